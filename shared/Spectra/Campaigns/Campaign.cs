@@ -1,0 +1,86 @@
+namespace Almagest.Spectra.Campaigns;
+
+/// <summary>
+/// What is simulated and learnt. Immutable; <see cref="Id"/> is the hash of its canonical text, so that equal campaigns are one.
+/// </summary>
+public sealed record Campaign
+{
+    /// <summary>A label for people; part of the hash.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>XSPEC expression, such as "tbabs*powerlaw".</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Abundance set of the absorption models, XSPEC's names.</summary>
+    public string Abundances { get; init; } = "wilm";
+
+    /// <summary>The network's energy grid, n + 1 edges in keV.</summary>
+    public required double[] GridEdges { get; init; }
+
+    /// <summary>One prior for each parameter of the model, in the model's order; frozen ones are <see cref="PriorKind.Fixed"/>.</summary>
+    public required IReadOnlyList<ParameterPrior> Parameters { get; init; }
+
+    /// <summary>Empty: spectra are noise-free flux densities at the grid's bin centres (Protocol S of the study).</summary>
+    public IReadOnlyList<CampaignInstrument> Instruments { get; init; } = [];
+
+    /// <summary>Drawn afresh, in equal shares, whenever a spectrum is shown to the trainer.</summary>
+    public IReadOnlyList<GapPattern> Gaps { get; init; } = [GapPattern.None];
+
+    /// <summary>How many spectra are drawn.</summary>
+    public required int Spectra { get; init; }
+
+    public int ShardSize { get; init; } = 256;
+
+    public long Seed { get; init; } = 1;
+
+    public int ShardCount => (Spectra + ShardSize - 1) / ShardSize;
+
+    /// <summary>Lower-case hex of the SHA-256 of <see cref="CampaignText.Write"/>.</summary>
+    public string Id => CampaignText.Hash(this);
+}
+
+public enum PriorKind { Fixed, Uniform, LogUniform, TruncatedNormal, ExpectedCounts }
+
+/// <summary>What is believed of a parameter before the data.</summary>
+/// <param name="Name">As the model names it, such as "powerlaw.PhoIndex".</param>
+/// <param name="Kind">
+/// <see cref="PriorKind.ExpectedCounts"/> is for norms: the norm is set so that the source counts expected in the band are
+/// log-uniform between <paramref name="Lower"/> and <paramref name="Upper"/>.
+/// </param>
+/// <param name="Lower">In the parameter's unit (or counts). For Fixed: the value.</param>
+/// <param name="Upper">At least <paramref name="Lower"/>. For Fixed: the value again.</param>
+/// <param name="Mean">TruncatedNormal only.</param>
+/// <param name="Sigma">TruncatedNormal only.</param>
+public sealed record ParameterPrior(
+    string Name, PriorKind Kind, double Lower, double Upper, double? Mean = null, double? Sigma = null)
+{
+    public bool IsFree => Kind != PriorKind.Fixed;
+}
+
+/// <summary>An instrument of a campaign; each synthetic spectrum draws one of its responses.</summary>
+/// <param name="Name">For people.</param>
+/// <param name="ResponseKeys">See <see cref="Responses.ResponseKey"/>.</param>
+/// <param name="ExposureLower">s, log-uniform.</param>
+/// <param name="ExposureUpper">s.</param>
+/// <param name="Background">Null: no background.</param>
+public sealed record CampaignInstrument(
+    string Name, IReadOnlyList<string> ResponseKeys, double ExposureLower, double ExposureUpper, BackgroundPrior? Background);
+
+/// <summary>Backgrounds of random level and shape, so that one network serves observations with different ones.</summary>
+/// <param name="FractionLower">Expected background over source counts in the source region, log-uniform.</param>
+/// <param name="FractionUpper">See <paramref name="FractionLower"/>.</param>
+/// <param name="ScaleLower">Background region's exposure × BACKSCAL × AREASCAL over the source's, log-uniform.</param>
+/// <param name="ScaleUpper">See <paramref name="ScaleLower"/>.</param>
+/// <param name="Share">The share of spectra that have any background.</param>
+public sealed record BackgroundPrior(double FractionLower, double FractionUpper, double ScaleLower, double ScaleUpper, double Share);
+
+public enum GapKind { None, Fixed, Random }
+
+/// <summary>Missing energies.</summary>
+/// <param name="Kind">Fixed: from Lower to Upper, keV. Random: one contiguous gap of a share Lower to Upper of the bins, anywhere.</param>
+/// <param name="Lower">keV, or share of the bins.</param>
+/// <param name="Upper">keV, or share of the bins.</param>
+public sealed record GapPattern(GapKind Kind, double Lower, double Upper)
+{
+    public static GapPattern None { get; } = new(GapKind.None, 0, 0);
+}

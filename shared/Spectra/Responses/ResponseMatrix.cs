@@ -1,0 +1,57 @@
+namespace Almagest.Spectra.Responses;
+
+/// <summary>Response (RMF × ARF), cm², [channel, energy bin], packed by energy bin. Folds a model into expected counts.</summary>
+/// <remarks>Thread-safe: nothing changes after construction.</remarks>
+public sealed class ResponseMatrix
+{
+    private readonly RedistributionMatrix _matrix;
+    private readonly double[] _area;
+
+    private ResponseMatrix(RedistributionMatrix matrix, double[] area) => (_matrix, _area) = (matrix, area);
+
+    /// <summary>The response of an RMF and an ARF, or of a full response (RSP) alone.</summary>
+    /// <param name="matrix">n energy bins.</param>
+    /// <param name="area">On the same grid (edges equal to 1e-4 relative); null for area 1, or where the matrix includes it.</param>
+    /// <exception cref="SpectralDataException">The grids differ.</exception>
+    public static ResponseMatrix Combine(RedistributionMatrix matrix, EffectiveArea? area)
+    {
+        int bins = matrix.Energies.BinCount;
+        if (area is null)
+        {
+            double[] ones = new double[bins];
+            Array.Fill(ones, 1);
+            return new ResponseMatrix(matrix, ones);
+        }
+        if (area.Energies.BinCount != bins)
+            throw SpectralDataException.At("ARF and RMF", $"{area.Energies.BinCount} energy bins in the ARF and {bins} in the RMF", "the same energy grid");
+        for (int i = 1; i <= bins; i++)
+            if (Math.Abs(area.Energies.Edges[i] - matrix.Energies.Edges[i]) > 1e-4 * matrix.Energies.Edges[i])
+                throw SpectralDataException.At("ARF and RMF", $"edge {i} at {area.Energies.Edges[i]} keV in the ARF and {matrix.Energies.Edges[i]} keV in the RMF", "the same energy grid");
+        return new ResponseMatrix(matrix, area.Area.ToArray());
+    }
+
+    public EnergyGrid Energies => _matrix.Energies;
+    public int ChannelCount => _matrix.ChannelCount;
+    public RedistributionMatrix Redistribution => _matrix;
+
+    /// <summary>Expected count rate in every channel.</summary>
+    /// <param name="flux">Shape [energy bins], photons cm⁻² s⁻¹ per bin.</param>
+    /// <param name="rate">Shape [channels], counts s⁻¹; overwritten.</param>
+    public void Fold(ReadOnlySpan<double> flux, Span<double> rate)
+    {
+        Energies.RequireOneValuePerBin(flux);
+        if (rate.Length != ChannelCount) throw new ArgumentException($"{rate.Length} values for {ChannelCount} channels.", nameof(rate));
+        rate.Clear();
+        for (int bin = 0; bin < flux.Length; bin++)
+        {
+            double photons = flux[bin] * _area[bin];
+            if (photons == 0) continue;
+            foreach (RedistributionMatrix.Run run in _matrix.RunsOf(bin))
+            {
+                ReadOnlySpan<float> values = _matrix.ValuesOf(run);
+                Span<double> channels = rate.Slice(run.FirstChannel, run.ChannelCount);
+                for (int i = 0; i < channels.Length; i++) channels[i] += photons * values[i];
+            }
+        }
+    }
+}
