@@ -54,4 +54,34 @@ public sealed class ResponseMatrix
             }
         }
     }
+
+    /// <summary>The same response with its channels summed into groups.</summary>
+    /// <param name="groupOfChannel">Shape [channels]: 0 .. groupCount - 1, or -1 for a channel that is left out.</param>
+    /// <param name="groupCount">How many groups; some may be empty.</param>
+    /// <exception cref="ArgumentException">Another number of channels, or a group out of range.</exception>
+    public GroupedResponse Group(ReadOnlySpan<int> groupOfChannel, int groupCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groupCount);
+        if (groupOfChannel.Length != ChannelCount)
+            throw new ArgumentException($"{groupOfChannel.Length} values for {ChannelCount} channels.", nameof(groupOfChannel));
+        foreach (int group in groupOfChannel)
+            if (group < -1 || group >= groupCount)
+                throw new ArgumentException($"Group {group} of {groupCount}.", nameof(groupOfChannel));
+        int[] groups = groupOfChannel.ToArray();
+        return new GroupedResponse(Energies, groupCount, PackedMatrix.Build(groupCount, Energies.BinCount, WriteColumn));
+
+        void WriteColumn(int bin, Span<double> column)
+        {
+            if (_area[bin] == 0) return;
+            foreach (RedistributionMatrix.Run run in _matrix.RunsOf(bin))
+            {
+                ReadOnlySpan<float> values = _matrix.ValuesOf(run);
+                for (int i = 0; i < values.Length; i++)
+                {
+                    int group = groups[run.FirstChannel + i];
+                    if (group >= 0) column[group] += _area[bin] * values[i];
+                }
+            }
+        }
+    }
 }
