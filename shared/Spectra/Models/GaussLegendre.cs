@@ -6,14 +6,14 @@ internal static class GaussLegendre
     public const int NodesPerBin = 3;
 
     /// <summary>Nodes and weights of the rule of order 3.</summary>
-    public static ReadOnlySpan<double> Nodes3 => [-0.774596669241483377, 0, 0.774596669241483377];
-    public static ReadOnlySpan<double> Weights3 => [0.555555555555555556, 0.888888888888888889, 0.555555555555555556];
+    public static double[] Nodes3 { get; } = [-0.774596669241483377, 0, 0.774596669241483377];
+    public static double[] Weights3 { get; } = [0.555555555555555556, 0.888888888888888889, 0.555555555555555556];
 
     /// <summary>Nodes and weights of the rule of order 5.</summary>
-    public static ReadOnlySpan<double> Nodes5 =>
+    public static double[] Nodes5 { get; } =
         [-0.906179845938663993, -0.538469310105683091, 0, 0.538469310105683091, 0.906179845938663993];
 
-    public static ReadOnlySpan<double> Weights5 =>
+    public static double[] Weights5 { get; } =
         [0.236926885056189088, 0.478628670499366468, 0.568888888888888889, 0.478628670499366468, 0.236926885056189088];
 
     public static double[] NodesOf(EnergyGrid grid)

@@ -13,6 +13,7 @@ public sealed class ModelReferenceTests
     [InlineData("cutoffpl", "cutoffpl", "exact", 1e-8)]
     [InlineData("bbody", "bbody", "exact", 1e-8)]
     [InlineData("diskbb", "diskbb", "exact", 1e-7)]
+    [InlineData("bremss", "bremss", "xspec_fine", 2e-4)]
     [InlineData("gaussian", "gaussian", "exact", 1e-6)]
     public void Additive_components_agree_bin_by_bin(string reference, string expression, string column, double tolerance)
     {

@@ -68,7 +68,8 @@ public sealed class SpectralModelTests
         for (int bin = 0; bin < 20; bin++)
         {
             double sum = parts.Skip(500 * bin).Take(500).Sum();
-            Assert.Equal(sum, whole[bin], 1e-7 * sum);
+            // The fits of the Gaunt factor join with small steps, which no quadrature of a fixed order sees.
+            Assert.Equal(sum, whole[bin], (expression == "bremss" ? 1e-4 : 1e-7) * sum);
             double integral = density.Skip(500 * bin).Take(500).Sum() * fine.Width(0);
             Assert.Equal(integral, whole[bin], 2e-5 * whole.Max());
         }
@@ -110,10 +111,11 @@ public sealed class SpectralModelTests
         for (int i = 0; i < 5; i++) Assert.Equal(there[i], here[i], 1e-9);
     }
 
-    [Fact]
-    public void An_evaluation_on_a_known_grid_allocates_nothing()
+    [Theory]
+    [InlineData("tbabs*zphabs*powerlaw"), InlineData("gaussian"), InlineData("bbody+bremss"), InlineData("constant*(diskbb+powerlaw)")]
+    public void An_evaluation_on_a_known_grid_allocates_nothing(string expression)
     {
-        SpectralModel model = SpectralModel.Parse("tbabs*zphabs*(powerlaw+gaussian+bbody)");
+        SpectralModel model = SpectralModel.Parse(expression);
         BoundModel bound = model.Bind(EnergyGrid.Linear(0.3, 7, 500));
         double[] flux = new double[500], parameters = model.Defaults;
         for (int i = 0; i < 50; i++) bound.Evaluate(parameters, flux);

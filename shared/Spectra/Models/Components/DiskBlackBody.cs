@@ -38,7 +38,7 @@ internal static class DiskIntegral
 {
     private const double Step = 0.02, Start = 0.5, End = 60;
     // u / (e^u - 1) = 1 - u/2 + Σ B_2k u^2k / (2k)!
-    private static ReadOnlySpan<double> Series =>
+    private static readonly double[] Series =
         [1, -0.5, 1.0 / 12, 0, -1.0 / 720, 0, 1.0 / 30240, 0, -1.0 / 1209600, 0, 1.0 / 47900160];
 
     private static readonly double[] Table = Build();   // e^x G at Start + i Step

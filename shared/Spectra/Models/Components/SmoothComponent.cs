@@ -19,7 +19,7 @@ internal abstract class SmoothComponent : AdditiveComponent
         Density(nodes, parameters, density);
         double scale = Scale(parameters);
         ReadOnlySpan<double> edges = grid.Grid.Edges;
-        ReadOnlySpan<double> weights = GaussLegendre.Weights3;
+        double[] weights = GaussLegendre.Weights3;
         for (int bin = 0; bin < flux.Length; bin++)
         {
             double lower = edges[bin], upper = edges[bin + 1], width = upper - lower;
