@@ -1,0 +1,36 @@
+using System.Buffers;
+using Almagest.Spectra.Models.Absorption;
+
+namespace Almagest.Spectra.Models.Components;
+
+/// <summary>exp(-nH σ(E (1 + z))). Unshifted cross-sections are remembered per grid.</summary>
+/// <remarks>Source: XSPEC manual, models <c>wabs</c>, <c>phabs</c>, <c>zphabs</c>, <c>tbabs</c>, <c>ztbabs</c>.</remarks>
+internal sealed class Absorber(CrossSection section, bool redshifted) : MultiplicativeComponent
+{
+    public override void Factor(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> factor)
+    {
+        double column = parameters[0], stretch = redshifted ? 1 + parameters[1] : 1;
+        if (stretch == 1 && points.Sections is { } cache)
+        {
+            ReadOnlySpan<double> sigma = cache.Of(section);
+            for (int i = 0; i < factor.Length; i++) factor[i] = -column * sigma[i];
+        }
+        else
+        {
+            WriteShifted(points, stretch, factor);
+            for (int i = 0; i < factor.Length; i++) factor[i] *= -column;
+        }
+        VectorMath.Exp(factor, factor);
+    }
+
+    private void WriteShifted(EnergyPoints points, double stretch, Span<double> sigma)
+    {
+        int count = points.Length;
+        double[] rented = ArrayPool<double>.Shared.Rent(2 * count);
+        Span<double> energy = rented.AsSpan(0, count), log = rented.AsSpan(count, count);
+        double shift = Math.Log(stretch);
+        for (int i = 0; i < count; i++) (energy[i], log[i]) = (points.Energy[i] * stretch, points.Log[i] + shift);
+        section.Evaluate(energy, log, sigma);
+        ArrayPool<double>.Shared.Return(rented);
+    }
+}

@@ -1,0 +1,66 @@
+using Almagest.Spectra.Models.Absorption;
+
+namespace Almagest.Spectra.Models;
+
+/// <summary>Energies at which a component is evaluated, with what can be computed once for all its parameters.</summary>
+/// <param name="Energy">Shape [n], keV, more than 0.</param>
+/// <param name="Log">Shape [n], ln of <paramref name="Energy"/>.</param>
+/// <param name="Sections">Remembers unshifted cross-sections of these points; null where points come and go.</param>
+internal readonly ref struct EnergyPoints(ReadOnlySpan<double> Energy, ReadOnlySpan<double> Log, SectionCache? Sections)
+{
+    public ReadOnlySpan<double> Energy { get; } = Energy;
+    public ReadOnlySpan<double> Log { get; } = Log;
+    public SectionCache? Sections { get; } = Sections;
+    public int Length => Energy.Length;
+}
+
+/// <summary>Energies that stay, so that logarithms and cross-sections are computed once.</summary>
+internal sealed class FixedPoints
+{
+    private readonly double[] _energy;
+    private readonly double[] _log;
+    private readonly SectionCache _sections;
+
+    public FixedPoints(double[] energy)
+    {
+        _energy = energy;
+        _log = Array.ConvertAll(energy, Math.Log);
+        _sections = new SectionCache(_energy, _log);
+    }
+
+    public EnergyPoints Points => new(_energy, _log, _sections);
+}
+
+/// <summary>A grid with what every component needs of it. Thread-safe.</summary>
+internal sealed class BoundGrid
+{
+    private readonly Lazy<FixedPoints> _edges;
+    private readonly Lazy<FixedPoints> _middles;
+    private readonly Lazy<FixedPoints> _nodes;
+
+    public BoundGrid(EnergyGrid grid)
+    {
+        Grid = grid;
+        _edges = new(() => new FixedPoints(grid.Edges.ToArray()));
+        _middles = new(() => new FixedPoints(MiddlesOf(grid)));
+        _nodes = new(() => new FixedPoints(GaussLegendre.NodesOf(grid)));
+    }
+
+    public EnergyGrid Grid { get; }
+
+    /// <summary>The n + 1 edges.</summary>
+    public EnergyPoints Edges => _edges.Value.Points;
+
+    /// <summary>The n arithmetic middles.</summary>
+    public EnergyPoints Middles => _middles.Value.Points;
+
+    /// <summary>Three Gauss-Legendre nodes a bin, bin by bin.</summary>
+    public EnergyPoints Nodes => _nodes.Value.Points;
+
+    private static double[] MiddlesOf(EnergyGrid grid)
+    {
+        double[] middles = new double[grid.BinCount];
+        for (int bin = 0; bin < middles.Length; bin++) middles[bin] = grid.Center(bin);
+        return middles;
+    }
+}

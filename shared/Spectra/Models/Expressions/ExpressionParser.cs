@@ -1,0 +1,112 @@
+using Almagest.Spectra.Models.Absorption;
+using Almagest.Spectra.Models.Components;
+
+namespace Almagest.Spectra.Models.Expressions;
+
+/// <summary>
+/// Reads XSPEC's grammar: sums and products of component names, parentheses, case-insensitive, names cut short where no other
+/// fits; "phabs(powerlaw)" multiplies as "phabs*(powerlaw)" does.
+/// </summary>
+internal sealed class ExpressionParser
+{
+    private const int MaximumLength = 4096;
+    private const int MaximumDepth = 64;
+
+    private readonly string _text;
+    private readonly AbundanceSet _abundances;
+    private readonly Dictionary<string, int> _instances = [];
+    private int _at;
+    private int _depth;
+
+    public ExpressionParser(string text, AbundanceSet abundances) => (_text, _abundances) = (text, abundances);
+
+    public List<ModelParameter> Parameters { get; } = [];
+
+    /// <exception cref="SpectralDataException">The expression is not a source's: the message points at the character.</exception>
+    public ModelNode Parse()
+    {
+        if (_text.Length > MaximumLength)
+            throw SpectralDataException.At("model expression", $"{_text.Length} characters", $"at most {MaximumLength}");
+        ModelNode root = ParseSum();
+        SkipBlanks();
+        if (_at < _text.Length) throw Error(_at, $"'{_text[_at]}'", "'+', '*' or the end");
+        if (root.Kind != ComponentKind.Additive)
+            throw Error(root.Position, "only multiplicative components", "at least one additive component, such as powerlaw, for them to multiply");
+        return root;
+    }
+
+    private ModelNode ParseSum()
+    {
+        List<ModelNode> terms = [ParseProduct()];
+        while (Accept('+')) terms.Add(ParseProduct());
+        if (terms.Count == 1) return terms[0];
+        foreach (ModelNode term in terms)
+            if (term.Kind != ComponentKind.Additive) throw Error(term.Position, "a multiplicative term in a sum", "additive terms only");
+        return new SumNode([.. terms], terms[0].Position);
+    }
+
+    private ModelNode ParseProduct()
+    {
+        List<ModelNode> factors = [];
+        ModelNode? source = null;
+        int position = _at;
+        do
+        {
+            ModelNode factor = ParseFactor();
+            if (factors.Count == 0 && source is null) position = factor.Position;
+            if (factor.Kind == ComponentKind.Multiplicative) factors.Add(factor);
+            else if (source is null) source = factor;
+            else throw Error(factor.Position, "a second additive factor in a product", "one: additive components may only be added");
+        }
+        while (Accept('*') || Peek() == '(');
+        if (factors.Count == 0) return source!;
+        return factors.Count == 1 && source is null ? factors[0] : new ProductNode([.. factors], source, position);
+    }
+
+    private ModelNode ParseFactor()
+    {
+        if (!Accept('(')) return ParseComponent();
+        int open = _at - 1;
+        if (++_depth > MaximumDepth) throw Error(open, $"more than {MaximumDepth} parentheses in one another", "fewer");
+        ModelNode inner = ParseSum();
+        _depth--;
+        if (!Accept(')')) throw Error(_at, _at < _text.Length ? $"'{_text[_at]}'" : "the end", $"the ')' of the '(' at character {open + 1}");
+        return inner;
+    }
+
+    private ComponentNode ParseComponent()
+    {
+        SkipBlanks();
+        int start = _at;
+        while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] == '_')) _at++;
+        if (_at == start)
+            throw Error(start, start < _text.Length ? $"'{_text[start]}'" : "the end", "a component's name or '('");
+        ComponentDefinition definition = ComponentNames.Resolve(_text, start, _at);
+        int instance = _instances[definition.Name] = _instances.GetValueOrDefault(definition.Name) + 1;
+        string name = instance == 1 ? definition.Name : $"{definition.Name}_{instance}";
+        int first = Parameters.Count;
+        Parameters.AddRange(definition.Parameters.Select(parameter => parameter with { Name = $"{name}.{parameter.Name}" }));
+        return new ComponentNode(definition, name, definition.Create(_abundances), first, start);
+    }
+
+    private char Peek()
+    {
+        SkipBlanks();
+        return _at < _text.Length ? _text[_at] : '\0';
+    }
+
+    private bool Accept(char expected)
+    {
+        if (Peek() != expected) return false;
+        _at++;
+        return true;
+    }
+
+    private void SkipBlanks()
+    {
+        while (_at < _text.Length && char.IsWhiteSpace(_text[_at])) _at++;
+    }
+
+    private SpectralDataException Error(int position, string found, string expected) =>
+        ComponentNames.Error(_text, position, found, expected);
+}

@@ -1,0 +1,19 @@
+namespace Almagest.Spectra.Models;
+
+/// <summary>A parameter of a spectral model, as XSPEC names and limits it.</summary>
+/// <param name="Name">"component.parameter", such as "powerlaw.PhoIndex"; a second power law's is "powerlaw_2.PhoIndex".</param>
+/// <param name="Unit">Empty if it has none.</param>
+/// <param name="Default">Where a fit starts if nobody says otherwise.</param>
+/// <param name="HardMin">The model is not defined below.</param>
+/// <param name="SoftMin">A fit stays above.</param>
+/// <param name="SoftMax">A fit stays below.</param>
+/// <param name="HardMax">The model is not defined above.</param>
+/// <param name="FrozenByDefault">True for redshifts and the like.</param>
+/// <param name="Description">For people.</param>
+public sealed record ModelParameter(
+    string Name, string Unit, double Default, double HardMin, double SoftMin, double SoftMax, double HardMax,
+    bool FrozenByDefault, string Description)
+{
+    /// <summary>True for the normalisation of an additive component, in which the model is linear.</summary>
+    public bool IsNorm => Name.EndsWith(".norm", StringComparison.Ordinal);
+}

@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Almagest.Spectra.Models.Absorption;
+using Almagest.Spectra.Models.Expressions;
+
+namespace Almagest.Spectra.Models;
+
+/// <summary>A formula such as <c>tbabs*(powerlaw+gaussian)</c>, with XSPEC's names, order of parameters, units and defaults.</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed class SpectralModel
+{
+    private readonly ModelNode _root;
+    private readonly ConditionalWeakTable<EnergyGrid, BoundModel> _bound = [];
+    private readonly Dictionary<string, int> _byName;
+
+    private SpectralModel(string expression, AbundanceSet abundances, ModelNode root, IReadOnlyList<ModelParameter> parameters)
+    {
+        (Expression, Abundances, _root, Parameters) = (expression, abundances.Name, root, parameters);
+        _byName = IndexNames(parameters);
+    }
+
+    /// <summary>As it was written.</summary>
+    public string Expression { get; }
+
+    /// <summary>The abundance set of its absorbers.</summary>
+    public string Abundances { get; }
+
+    public IReadOnlyList<ModelParameter> Parameters { get; }
+
+    /// <summary>The default of every parameter.</summary>
+    public double[] Defaults => [.. Parameters.Select(p => p.Default)];
+
+    /// <param name="expression">XSPEC's syntax; names may be cut short where no other fits.</param>
+    /// <param name="abundances">angr, aspl, feld, aneb, grsa, wilm, lodd, lgpp or lgps.</param>
+    /// <exception cref="SpectralDataException">Not a model of a source: the message points at the character.</exception>
+    public static SpectralModel Parse(string expression, string abundances = "wilm")
+    {
+        AbundanceSet set = AbundanceSet.Get(abundances);
+        ExpressionParser parser = new(expression, set);
+        ModelNode root = parser.Parse();
+        return new SpectralModel(expression, set, root, parser.Parameters);
+    }
+
+    /// <summary>The index, from 0, of a parameter.</summary>
+    /// <param name="name">"powerlaw.PhoIndex", "PhoIndex" if only one component has it, or a number from 1 as XSPEC counts.</param>
+    /// <exception cref="SpectralDataException">No such parameter, or several.</exception>
+    public int IndexOf(string name)
+    {
+        if (_byName.TryGetValue(name, out int index) && index >= 0) return index;
+        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= Parameters.Count)
+            return number - 1;
+        throw SpectralDataException.At(
+            $"model {Expression}", $"{(_byName.ContainsKey(name) ? "the ambiguous" : "no")} parameter \"{name}\"",
+            $"one of {string.Join(", ", Parameters.Select(p => p.Name))}, or a number from 1 to {Parameters.Count}");
+    }
+
+    /// <summary>The model on one grid, with everything computed once that does not depend on the parameters.</summary>
+    public BoundModel Bind(EnergyGrid grid) => _bound.GetValue(grid, g => new BoundModel(this, _root, new BoundGrid(g)));
+
+    /// <summary>Writes the flux of each bin, photons cm⁻² s⁻¹: see <see cref="BoundModel.Evaluate"/>.</summary>
+    public void Evaluate(EnergyGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) => Bind(grid).Evaluate(parameters, flux);
+
+    /// <summary>Writes the flux density at points, photons cm⁻² s⁻¹ keV⁻¹.</summary>
+    /// <param name="energies">Shape [n], keV, more than 0, in any order.</param>
+    /// <param name="parameters">Shape [<see cref="Parameters"/>].</param>
+    /// <param name="density">Shape [n]; overwritten.</param>
+    public void EvaluateDensity(ReadOnlySpan<double> energies, ReadOnlySpan<double> parameters, Span<double> density)
+    {
+        RequireOneValuePerParameter(parameters);
+        if (energies.Length != density.Length) throw new ArgumentException($"{density.Length} values for {energies.Length} energies.", nameof(density));
+        double[] rented = ArrayPool<double>.Shared.Rent(energies.Length);
+        Span<double> log = rented.AsSpan(0, energies.Length);
+        for (int i = 0; i < log.Length; i++) log[i] = Math.Log(energies[i]);
+        ModelEvaluator.Density(_root, new EnergyPoints(energies, log, null), parameters, density);
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    internal void RequireOneValuePerParameter(ReadOnlySpan<double> parameters)
+    {
+        if (parameters.Length != Parameters.Count)
+            throw new ArgumentException($"{parameters.Length} values for the {Parameters.Count} parameters of {Expression}.", nameof(parameters));
+    }
+
+    private static Dictionary<string, int> IndexNames(IReadOnlyList<ModelParameter> parameters)
+    {
+        Dictionary<string, int> names = new(StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < parameters.Count; i++)
+        {
+            string name = parameters[i].Name, bare = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
+            names[name] = i;
+            names[bare] = names.ContainsKey(bare) ? -1 : i;
+        }
+        return names;
+    }
+}

@@ -1,0 +1,126 @@
+using Almagest.Spectra.Models;
+
+namespace Almagest.Spectra.Tests.Models;
+
+public sealed class SpectralModelTests
+{
+    [Fact]
+    public void Names_and_numbers_parameters_as_XSPEC_does()
+    {
+        SpectralModel model = SpectralModel.Parse("TBabs*zphabs*(powerlaw + gaussian + powerlaw)");
+        Assert.Equal(
+            ["tbabs.nH", "zphabs.nH", "zphabs.Redshift", "powerlaw.PhoIndex", "powerlaw.norm",
+             "gaussian.LineE", "gaussian.Sigma", "gaussian.norm", "powerlaw_2.PhoIndex", "powerlaw_2.norm"],
+            model.Parameters.Select(p => p.Name));
+        Assert.Equal(5, model.IndexOf("gaussian.linee"));
+        Assert.Equal(2, model.IndexOf("redshift"));
+        Assert.Equal(3, model.IndexOf("4"));
+        Assert.True(model.Parameters[2].FrozenByDefault);
+    }
+
+    [Theory]
+    [InlineData("po"), InlineData("phabs(po)"), InlineData("constant * ( tb * pow )"), InlineData("bb+diskb"), InlineData("(wabs*phabs)*(po)")]
+    public void Accepts_what_XSPEC_accepts(string expression) => SpectralModel.Parse(expression);
+
+    [Theory]
+    [InlineData("tbabs", 1, "additive"), InlineData("tbabs*powerlow", 7, "powerlaw"), InlineData("powerlaw+", 10, "the end")]
+    [InlineData("powerlaw*gaussian", 10, "added"), InlineData("tbabs*(powerlaw", 16, "')'"), InlineData("tbabs+powerlaw", 1, "additive")]
+    [InlineData("powerlaw)", 9, "'+'"), InlineData("", 1, "component"), InlineData("e*powerlaw", 1, "edge"), InlineData("powerlaw^2", 9, "'^'")]
+    public void Points_at_the_character_that_is_wrong(string expression, int character, string mentions)
+    {
+        SpectralDataException error = Assert.Throws<SpectralDataException>(() => SpectralModel.Parse(expression));
+        Assert.Contains($"character {character}:", error.Message, StringComparison.Ordinal);
+        Assert.Contains(mentions, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nH"), InlineData("0"), InlineData("6"), InlineData("alpha")]
+    public void Refuses_names_that_are_ambiguous_or_unknown(string name)
+    {
+        SpectralModel model = SpectralModel.Parse("tbabs*zphabs*powerlaw");
+        Assert.Contains("tbabs.nH", Assert.Throws<SpectralDataException>(() => model.IndexOf(name)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deep_nesting_is_refused_rather_than_overflowing_the_stack() =>
+        Assert.Throws<SpectralDataException>(() => SpectralModel.Parse(new string('(', 4000) + "powerlaw"));
+
+    /// <summary>All additive components, at odd parameters.</summary>
+    public static TheoryData<string, double[]> Additive => new()
+    {
+        { "powerlaw", [1.7, 2] }, { "zpowerlw", [1, 0.5, 2] }, { "cutoffpl", [0.9, 3, 2] }, { "zcutoffpl", [0.9, 3, 0.5, 2] },
+        { "bknpower", [1, 2.003, 2.5, 2] }, { "bbody", [0.6, 2] }, { "zbbody", [0.6, 0.5, 2] }, { "bbodyrad", [0.6, 2] },
+        { "gaussian", [2.001, 0.15, 2] }, { "zgauss", [2.001, 0.15, 0.5, 2] }, { "lorentz", [2.001, 0.15, 2] },
+        { "tbabs*powerlaw+bbody", [0, 1.7, 1, 0.6, 1] }, { "diskbb", [0.8, 2] }, { "bremss", [2.5, 2] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Additive))]
+    public void A_bin_split_in_many_keeps_its_photons_and_they_are_the_integral_of_the_density(string expression, double[] parameters)
+    {
+        SpectralModel model = SpectralModel.Parse(expression);
+        EnergyGrid coarse = EnergyGrid.Linear(0.5, 8, 20), fine = EnergyGrid.Linear(0.5, 8, 20 * 500);
+        double[] whole = new double[20], parts = new double[20 * 500], centers = new double[20 * 500], density = new double[20 * 500];
+        model.Evaluate(coarse, parameters, whole);
+        model.Evaluate(fine, parameters, parts);
+        for (int i = 0; i < centers.Length; i++) centers[i] = fine.Center(i);
+        model.EvaluateDensity(centers, parameters, density);
+        for (int bin = 0; bin < 20; bin++)
+        {
+            double sum = parts.Skip(500 * bin).Take(500).Sum();
+            // The fits of the Gaunt factor join with small steps, which no quadrature of a fixed order sees.
+            Assert.Equal(sum, whole[bin], (expression == "bremss" ? 1e-4 : 1e-7) * sum);
+            double integral = density.Skip(500 * bin).Take(500).Sum() * fine.Width(0);
+            Assert.Equal(integral, whole[bin], 2e-5 * whole.Max());
+        }
+    }
+
+    [Fact]
+    public void The_power_law_passes_smoothly_through_index_1()
+    {
+        EnergyGrid grid = EnergyGrid.Linear(1, 2, 1);
+        double[] flux = new double[1];
+        SpectralModel model = SpectralModel.Parse("powerlaw");
+        foreach (double index in new[] { 1, 1 + 1e-12, 1 - 1e-9 })
+        {
+            model.Evaluate(grid, [index, 1], flux);
+            Assert.Equal(Math.Log(2), flux[0], 1e-9);
+        }
+    }
+
+    [Fact]
+    public void A_response_that_begins_at_0_keV_gives_finite_photons_for_every_default()
+    {
+        EnergyGrid grid = new([0, 0.1, 1, 200, 1e6]);
+        foreach (var definition in Spectra.Models.Components.ComponentCatalogue.All)
+        {
+            bool additive = definition.Kind == Spectra.Models.Components.ComponentKind.Additive;
+            SpectralModel model = SpectralModel.Parse(additive ? definition.Name : $"{definition.Name}*powerlaw");
+            double[] flux = new double[4];
+            model.Evaluate(grid, model.Defaults, flux);
+            Assert.All(flux, value => Assert.True(double.IsFinite(value) && value >= 0, $"{definition.Name}: {value}"));
+        }
+    }
+
+    [Fact]
+    public void Redshifted_absorption_is_the_absorption_at_the_source()
+    {
+        double[] energies = [0.3, 0.7, 1.1, 2.5, 6.3], shifted = [0.6, 1.4, 2.2, 5, 12.6], here = new double[5], there = new double[5];
+        SpectralModel.Parse("zphabs*powerlaw").EvaluateDensity(energies, [0.3, 1, 0, 1], here);
+        SpectralModel.Parse("phabs*powerlaw").EvaluateDensity(shifted, [0.3, 0, 1], there);
+        for (int i = 0; i < 5; i++) Assert.Equal(there[i], here[i], 1e-9);
+    }
+
+    [Theory]
+    [InlineData("tbabs*zphabs*powerlaw"), InlineData("gaussian"), InlineData("bbody+bremss"), InlineData("constant*(diskbb+powerlaw)")]
+    public void An_evaluation_on_a_known_grid_allocates_nothing(string expression)
+    {
+        SpectralModel model = SpectralModel.Parse(expression);
+        BoundModel bound = model.Bind(EnergyGrid.Linear(0.3, 7, 500));
+        double[] flux = new double[500], parameters = model.Defaults;
+        for (int i = 0; i < 50; i++) bound.Evaluate(parameters, flux);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++) bound.Evaluate(parameters, flux);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}
