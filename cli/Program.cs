@@ -1,1 +1,3 @@
-return 0;
+using Almagest.Cli;
+
+return await EntryPoint.RunAsync(args);

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Almagest.Cli.Commands;
+using Almagest.Cli.Terminal;
+using Almagest.Spectra;
+
+namespace Almagest.Cli;
+
+/// <summary>Every verb, and what each kind of error looks like to a person and to a script.</summary>
+public static class EntryPoint
+{
+    /// <summary>POSIX-like exit codes: 0 done, 1 failed, 2 the caller's mistake, 130 interrupted.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        RootCommand root = Create();
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) Complain(error.Message);
+            Complain($"See '{parsed.CommandResult.Command.Name} --help'.");
+            return 2;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception error) when (error is SpectralDataException or UsageException)
+        {
+            Complain(error.Message);
+            return 2;
+        }
+        catch (OperationCanceledException)
+        {
+            Complain("Interrupted. What was finished is stored; the same command goes on from there.");
+            return 130;
+        }
+        catch (Exception error) when (Environment.GetEnvironmentVariable("ALMAGEST_TRACE") is null)
+        {
+            Complain($"{error.GetType().Name}: {error.Message}");
+            Complain("Set ALMAGEST_TRACE=1 for the stack trace.");
+            return 1;
+        }
+    }
+
+    private static RootCommand Create() => new(
+        """
+        Almagest fits catalogues of X-ray spectra by deep learning, gaps and all.
+
+        First contact:   almagest demo
+        Your own file:   almagest fit source.pha --model 'tbabs*powerlaw'
+        """)
+    {
+        DemoCommand.Create(), FitCommand.Create(), CampaignCommand.Create(), IngestCommand.Create(), TrainCommand.Create(),
+        NetworkCommand.Create(), RunCommand.Create(), ResultsCommand.Create(), UpCommand.Create(),
+    };
+
+    private static void Complain(string message) => Console.Error.WriteLine($"almagest: {message}");
+}

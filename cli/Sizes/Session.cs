@@ -1,0 +1,81 @@
+using Almagest.Cli.Terminal;
+using Almagest.Fitter;
+using Almagest.Gateway;
+using Almagest.Hosting;
+using Almagest.Simulator;
+using Almagest.Storage;
+using Almagest.Trainer;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Almagest.Cli.Sizes;
+
+/// <summary>
+/// What stands behind a command. Embedded size: all roles in this process, over a SQLite file. Cluster size (Messaging:Transport
+/// is rabbitmq): a client of the workers that run elsewhere. The commands see no difference.
+/// </summary>
+internal sealed class Session : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private Session(IHost host, string home, bool isEmbedded) => (_host, Home, IsEmbedded) = (host, home, isEmbedded);
+
+    public string Home { get; }
+
+    public bool IsEmbedded { get; }
+
+    /// <param name="home">Where the embedded size keeps its files; null: ALMAGEST_HOME, else the user's data folder.</param>
+    /// <param name="withRoles">Whether this command needs simulator, trainer and fitter; a query does not.</param>
+    /// <param name="cancellation">Stops the start.</param>
+    public static async Task<Session> OpenAsync(string? home, bool withRoles, CancellationToken cancellation)
+    {
+        string folder = Path.GetFullPath(home ?? DefaultHome());
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(EmbeddedDefaults(folder)).AddEnvironmentVariables("ALMAGEST_");
+        bool embedded = builder.IsMemoryTransport();
+        if (embedded) Directory.CreateDirectory(folder);
+        builder.Logging.AddAlmagestLogging(LogLevel.Warning);
+        builder.Services.AddAlmagestStorage();
+        builder.AddSubmission();
+        if (embedded && withRoles)
+        {
+            builder.AddSimulator();
+            builder.AddTrainer();
+            builder.AddFitter();
+            builder.AddAlmagestMessaging(bus =>
+            {
+                bus.AddSimulatorConsumers();
+                bus.AddTrainerConsumers();
+                bus.AddFitterConsumers();
+            });
+        }
+        else builder.AddAlmagestMessaging(_ => { });
+        IHost host = builder.Build();
+        await host.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(cancellation);
+        if (withRoles) await host.StartAsync(cancellation);
+        return new Session(host, folder, embedded);
+    }
+
+    public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await _host.StopAsync(patience.Token);
+        if (_host is IAsyncDisposable host) await host.DisposeAsync();
+    }
+
+    private static string DefaultHome() =>
+        Environment.GetEnvironmentVariable("ALMAGEST_HOME") is { Length: > 0 } named ? named
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "almagest");
+
+    private static Dictionary<string, string?> EmbeddedDefaults(string folder) => new()
+    {
+        ["Storage:Provider"] = "sqlite",
+        ["Storage:ConnectionString"] = Path.Combine(folder, "almagest.db"),
+        ["Messaging:Transport"] = "memory",
+        ["ShardLog:Folder"] = Path.Combine(folder, "shards"),
+    };
+}

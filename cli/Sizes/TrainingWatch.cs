@@ -1,0 +1,55 @@
+using System.Globalization;
+using Almagest.Cli.Terminal;
+using Almagest.Gateway.Submission;
+using Almagest.Spectra;
+using Almagest.Spectra.Campaigns;
+using Almagest.Storage;
+
+namespace Almagest.Cli.Sizes;
+
+/// <summary>Asks for a network and shows, from the database alone, how the fleet gets on with it.</summary>
+internal sealed class TrainingWatch(Session session, WorkDisplay display)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private DateTimeOffset _sentAt = DateTimeOffset.UtcNow;
+
+    /// <returns>The network's id.</returns>
+    /// <exception cref="SpectralDataException">The training failed, with its reason.</exception>
+    public async Task<string> TrainAsync(Campaign campaign, CancellationToken cancellation)
+    {
+        Guid training = await session.Get<TrainingSubmission>().SubmitAsync(campaign, cancellation);
+        await display.WatchAsync("simulating", "spectra", token => ShardsAsync(training, campaign, token), cancellation);
+        await display.WatchAsync("training", "epochs", token => EpochsAsync(training, campaign, token), cancellation);
+        Training ended = await FindAsync(training, cancellation);
+        return ended.NetworkId ?? throw new SpectralDataException($"Training {training} failed: {ended.Message}");
+    }
+
+    private async Task<WorkState> ShardsAsync(Guid training, Campaign campaign, CancellationToken cancellation)
+    {
+        ShardProgress progress = await session.Get<IShardStore>().ProgressAsync(campaign.Id, cancellation);
+        await ResendAsync(training, campaign, cancellation);
+        return new WorkState(progress.Spectra, campaign.Spectra, "", progress.Drawn >= progress.Total);
+    }
+
+    private async Task<WorkState> EpochsAsync(Guid training, Campaign campaign, CancellationToken cancellation)
+    {
+        Training state = await FindAsync(training, cancellation);
+        bool ended = state.State is TrainingState.Completed or TrainingState.Failed;
+        if (!ended && state.Epoch == 0) await ResendAsync(training, campaign, cancellation);
+        string detail = state.Loss is { } loss
+            ? string.Create(CultureInfo.InvariantCulture, $"{state.Stage} loss {loss:G3}, kept out {state.ValidationLoss:G3}") : state.Stage ?? "";
+        return new WorkState(state.Epoch, state.Epochs, detail, ended);
+    }
+
+    /// <summary>A worker that was killed may have taken a message with it into a dead session: after a while, ask again.</summary>
+    private async Task ResendAsync(Guid training, Campaign campaign, CancellationToken cancellation)
+    {
+        if (DateTimeOffset.UtcNow - _sentAt < Patience) return;
+        _sentAt = DateTimeOffset.UtcNow;
+        await session.Get<TrainingSubmission>().ResendAsync(training, campaign.Id, Patience, cancellation);
+    }
+
+    private async Task<Training> FindAsync(Guid training, CancellationToken cancellation) =>
+        await session.Get<ITrainingStore>().FindAsync(training, cancellation)
+        ?? throw new InvalidOperationException($"Training {training} has vanished from the database.");
+}

@@ -1,0 +1,8 @@
+using Almagest.Contracts;
+using Almagest.Hosting.Messaging;
+using Microsoft.Extensions.Options;
+
+namespace Almagest.Fitter;
+
+public sealed class FitChunkConsumerDefinition(IOptions<FitterOptions> options)
+    : CommandConsumerDefinition<FitChunkConsumer, FitChunk>(options.Value.Concurrency);

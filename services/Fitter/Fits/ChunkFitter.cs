@@ -1,0 +1,75 @@
+using Almagest.Networks;
+using Almagest.Spectra;
+using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Inputs;
+using Almagest.Spectra.Observations;
+using Almagest.Storage;
+
+namespace Almagest.Fitter.Fits;
+
+/// <summary>
+/// Fits a chunk: fill the gaps by the iterated auto-encoder, regress on the composite, refine counts classically.
+/// What is wrong with one observation becomes its failure; the others are fitted.
+/// </summary>
+public sealed class ChunkFitter(FitEngineCache engines, ClassicalRefinement refinement)
+{
+    private static readonly string Worker = $"{Environment.MachineName}:{Environment.ProcessId}";
+
+    public async Task<ChunkResult> FitAsync(ChunkWork work, CancellationToken cancellation)
+    {
+        RunSettings settings = RunSettings.Parse(work.Run.SettingsJson);
+        FitEngine engine = await engines.GetAsync(work.Run.NetworkId, work.Run.CampaignId, cancellation);
+        var failures = new List<FitFailure>();
+        IReadOnlyList<ReadySpectrum> ready = await EncodeAsync(work, engine, failures, cancellation);
+        var fits = new List<FitResult>(ready.Count);
+        if (ready.Count > 0)
+        {
+            NetworkInput input = CampaignEncoder.Stack([.. ready.Select(one => one.Encoded)]);
+            (Inference filled, float[] gapIgnored) = engine.Infer(input, new InferenceSettings { MaxPasses = settings.MaxPasses, Tolerance = settings.Tolerance });
+            for (int row = 0; row < ready.Count; row++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var answer = new NetworkAnswer(engine.Encoder, ready[row].Encoded, filled, gapIgnored, row);
+                try
+                {
+                    fits.Add(await refinement.CompleteAsync(answer.ToFit(ready[row].Id), answer, engine, ready[row].Source, settings, cancellation));
+                }
+                catch (SpectralDataException error)
+                {
+                    failures.Add(new FitFailure(ready[row].Id, "refine", error.Message));
+                }
+            }
+        }
+        return new ChunkResult
+        {
+            RunId = work.Run.Id, ChunkNumber = work.ChunkNumber, Worker = Worker, NetworkId = engine.NetworkId, Fits = fits, Failures = failures,
+        };
+    }
+
+    private static async Task<IReadOnlyList<ReadySpectrum>> EncodeAsync(
+        ChunkWork work, FitEngine engine, List<FitFailure> failures, CancellationToken cancellation)
+    {
+        var read = new List<(long Id, Observation Source)>();
+        foreach (ChunkObservation observation in work.Observations)
+        {
+            try
+            {
+                read.Add((observation.Id, new Observation { Name = observation.Name, Payload = observation.ReadPayload() }));
+            }
+            catch (SpectralDataException error)
+            {
+                failures.Add(new FitFailure(observation.Id, "load", error.Message));
+            }
+        }
+        IReadOnlyList<EncodingOutcome> outcomes = await engine.Encoder.EncodeAsync([.. read.Select(one => one.Source)], cancellation);
+        var ready = new List<ReadySpectrum>();
+        for (int i = 0; i < outcomes.Count; i++)
+        {
+            if (outcomes[i] is Encoded encoded) ready.Add(new ReadySpectrum(read[i].Id, read[i].Source, encoded.Observation));
+            else failures.Add(new FitFailure(read[i].Id, "load", ((NotEncoded)outcomes[i]).Reason));
+        }
+        return ready;
+    }
+
+    private sealed record ReadySpectrum(long Id, Observation Source, EncodedObservation Encoded);
+}

@@ -1,0 +1,47 @@
+using Almagest.Networks;
+using Almagest.Networks.Devices;
+using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Inputs;
+using Almagest.Spectra.Models;
+using Almagest.Spectra.Responses;
+using Almagest.Storage;
+
+namespace Almagest.Fitter.Fits;
+
+/// <summary>A network made ready, with the campaign that it was trained for.</summary>
+/// <remarks>Inference is serialised: a runner belongs to one thread at a time. Everything else is thread-safe.</remarks>
+public sealed class FitEngine : IDisposable
+{
+    private readonly Lock _one = new();
+    private readonly NetworkRunner _runner;
+
+    private FitEngine(NetworkRunner runner, CampaignEncoder encoder, string networkId)
+    {
+        (_runner, Encoder, NetworkId) = (runner, encoder, networkId);
+        Model = SpectralModel.Parse(encoder.Campaign.Model, encoder.Campaign.Abundances);
+    }
+
+    public string NetworkId { get; }
+
+    public CampaignEncoder Encoder { get; }
+
+    public Campaign Campaign => Encoder.Campaign;
+
+    public SpectralModel Model { get; }
+
+    /// <exception cref="Spectra.SpectralDataException">The bundle is damaged, or was trained for another campaign.</exception>
+    public static async Task<FitEngine> LoadAsync(
+        NetworkRecord network, Campaign campaign, IResponseLibrary responses, TorchDevice device, CancellationToken cancellation)
+    {
+        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
+        NetworkRunner runner = NetworkRunner.Load(NetworkBundle.Read(network.Bundle, network.Id), campaign.Id, device);
+        return new FitEngine(runner, encoder, network.Id);
+    }
+
+    public (Inference Filled, float[] GapIgnored) Infer(NetworkInput input, InferenceSettings settings)
+    {
+        lock (_one) return (_runner.Infer(input, settings), _runner.InferGapIgnored(input));
+    }
+
+    public void Dispose() => _runner.Dispose();
+}

@@ -1,0 +1,68 @@
+using Almagest.Networks;
+using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Inputs;
+using Almagest.Storage;
+
+namespace Almagest.Fitter.Fits;
+
+/// <summary>What the network says of one observation: row <paramref name="row"/> of a batch, in physical units.</summary>
+public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation encoded, Inference inference, float[] gapIgnored, int row)
+{
+    /// <summary>Fewer net counts than this say little of any parameter.</summary>
+    private const double FewCounts = 20;
+
+    private readonly int _targets = encoder.TargetCount;
+
+    public EncodedObservation Encoded => encoded;
+
+    /// <summary>All parameters of the model in its order, the frozen ones included.</summary>
+    public double[] Parameters => encoder.DecodeParameters(encoded, Row(inference.Targets));
+
+    /// <summary>Shape [P], the free parameters.</summary>
+    public ParameterInterval[] Intervals => encoder.DecodeIntervals(encoded, Row(inference.Targets), Row(inference.Sigmas));
+
+    public FitResult ToFit(long observationId) => new()
+    {
+        ObservationId = observationId,
+        StatisticName = "none",
+        ObservedBins = encoded.Observed.Count(observed => observed),
+        Passes = inference.PassCount,
+        Converged = inference.Converged[row],
+        Flags = Flags(),
+        PassTrace = Trace(),
+        Filled = inference.Filled.AsSpan(row * encoder.BinCount, encoder.BinCount).ToArray(),
+        Parameters = [.. Intervals.Select(one => ParameterEstimate.OfNetwork(one.Value, one.Lower, one.Upper))],
+    };
+
+    /// <summary>
+    /// Shape [passes + 1, 1 + P]: pass 0 is the network's answer with the gap left as it is; each row holds the largest change
+    /// of a missing bin and the free parameters.
+    /// </summary>
+    private float[] Trace()
+    {
+        var trace = new List<float> { float.NaN };
+        trace.AddRange(Free(Row(gapIgnored)));
+        for (int pass = 0; pass < inference.PassCount; pass++)
+        {
+            trace.Add(inference.Changes[(row * inference.PassCount) + pass]);
+            trace.AddRange(Free(inference.TargetsOfPass(pass).AsSpan(row * _targets, _targets)));
+        }
+        return [.. trace];
+    }
+
+    private float[] Free(ReadOnlySpan<float> targets) =>
+        [.. encoder.DecodeIntervals(encoded, targets, new float[_targets]).Select(one => (float)one.Value)];
+
+    private FitFlags Flags()
+    {
+        FitFlags flags = encoded.Observed.AsSpan().Contains(false) ? FitFlags.GapFilled : FitFlags.None;
+        ParameterPrior[] free = [.. encoder.Campaign.Parameters.Where(prior => prior.IsFree)];
+        ParameterInterval[] found = Intervals;
+        for (int i = 0; i < free.Length; i++)
+            if (free[i].Kind != PriorKind.ExpectedCounts && (found[i].Value <= free[i].Lower || found[i].Value >= free[i].Upper)) flags |= FitFlags.AtPriorEdge;
+        if (encoder.ContextCount > 0 && encoded.Reference.Sum() < FewCounts) flags |= FitFlags.FewCounts;
+        return flags;
+    }
+
+    private ReadOnlySpan<float> Row(float[] values) => values.AsSpan(row * _targets, _targets);
+}

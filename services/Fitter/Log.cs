@@ -1,0 +1,7 @@
+namespace Almagest.Fitter;
+
+internal static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Inference runs on {Device}")]
+    public static partial void InferenceDevice(ILogger logger, string device);
+}

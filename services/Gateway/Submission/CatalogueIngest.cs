@@ -1,0 +1,56 @@
+using Almagest.Ogip;
+using Almagest.Ogip.Catalogues;
+using Almagest.Storage;
+
+namespace Almagest.Gateway.Submission;
+
+/// <summary>Reads spectra and their responses into the database; what can't be read is kept with its reason.</summary>
+public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileStore responses)
+{
+    private const int Batch = 256;
+
+    /// <param name="name">Of the catalogue, unique. The same name and sources again go on where an ingest was broken off.</param>
+    /// <param name="sources">Where it was read from, for people.</param>
+    /// <param name="listing">What to read.</param>
+    /// <param name="reader">Keeps parsed responses.</param>
+    /// <param name="onRead">Told of each entry as it is read.</param>
+    /// <param name="cancellation">Stops it between two entries.</param>
+    public async Task<Catalogue> IngestAsync(
+        string name, string sources, CatalogueListing listing, ObservationReader reader, Action<CatalogueOutcome>? onRead, CancellationToken cancellation)
+    {
+        Catalogue catalogue = await catalogues.CreateAsync(name, sources, cancellation);
+        var stored = new HashSet<string>();
+        int number = 0;
+        foreach (CatalogueOutcome[] batch in new CatalogueReader(reader).Read(listing, cancellation).Chunk(Batch))
+        {
+            var observations = new List<NewObservation>();
+            var failures = new List<IngestFailure>();
+            foreach (CatalogueOutcome outcome in batch)
+            {
+                onRead?.Invoke(outcome);
+                if (outcome is CatalogueOutcome.Failed failed) failures.Add(new IngestFailure(failed.Entry.Path, failed.Reason));
+                else if (outcome is CatalogueOutcome.Read read) observations.Add(await ToRowAsync(number, read.Value, stored, cancellation));
+                number++;
+            }
+            await catalogues.AddAsync(catalogue.Id, observations, cancellation);
+            if (failures.Count > 0) await catalogues.AddFailuresAsync(catalogue.Id, failures, cancellation);
+        }
+        if (listing.Failures.Count > 0)
+            await catalogues.AddFailuresAsync(catalogue.Id, [.. listing.Failures.Select(f => new IngestFailure(f.Path, f.Reason))], cancellation);
+        return await catalogues.FindAsync(name, cancellation) ?? catalogue;
+    }
+
+    /// <summary>Responses go to the database too: a fitter on another machine has no other way to them.</summary>
+    public async Task StoreResponsesAsync(IEnumerable<InputFile> inputs, ISet<string> stored, CancellationToken cancellation)
+    {
+        foreach (InputFile file in inputs.Where(file => file.Role is InputFile.RmfRole or InputFile.ArfRole))
+            if (stored.Add(file.Sha256))
+                await responses.AddAsync(file.Sha256, Path.GetFileName(file.Path), file.ReadUnzipped(), cancellation);
+    }
+
+    private async Task<NewObservation> ToRowAsync(int number, ReadObservation read, HashSet<string> stored, CancellationToken cancellation)
+    {
+        await StoreResponsesAsync(read.Inputs, stored, cancellation);
+        return NewObservation.Of(number, read.Observation, [.. read.Inputs.Select(file => new ObservationFile(file.Role, file.Path, file.Sha256))]);
+    }
+}

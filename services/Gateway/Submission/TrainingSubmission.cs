@@ -1,0 +1,32 @@
+using Almagest.Contracts;
+using Almagest.Hosting.Messaging;
+using Almagest.Spectra.Campaigns;
+using Almagest.Storage;
+
+namespace Almagest.Gateway.Submission;
+
+/// <summary>Asks for the shards of a campaign and for the network to be learnt from them.</summary>
+public sealed class TrainingSubmission(
+    ICampaignStore campaigns, IShardStore shards, ITrainingStore trainings, ICommandSender commands)
+{
+    private const int ResendAtOnce = 10_000;
+
+    /// <summary>Plans the shards, sends what is to be drawn, then asks for the network.</summary>
+    public async Task<Guid> SubmitAsync(Campaign campaign, CancellationToken cancellation)
+    {
+        await campaigns.AddAsync(campaign, cancellation);
+        await shards.PlanAsync(campaign.Id, campaign.ShardCount, cancellation);
+        Guid training = await trainings.CreateAsync(campaign.Id, "{}", cancellation);
+        await ResendAsync(training, campaign.Id, TimeSpan.Zero, cancellation);
+        return training;
+    }
+
+    /// <summary>Sends again what has been pending for longer than a time; harmless if it is only slow.</summary>
+    public async Task ResendAsync(Guid training, string campaignId, TimeSpan pendingFor, CancellationToken cancellation)
+    {
+        IReadOnlyList<int> pending = await shards.PendingAsync(campaignId, pendingFor, ResendAtOnce, cancellation);
+        await commands.SendManyAsync(pending.Select(shard => new SimulateShard { CampaignId = campaignId, ShardIndex = shard }), cancellation);
+        await shards.MarkSentAsync(campaignId, pending, cancellation);
+        await commands.SendAsync(new TrainNetwork { TrainingId = training, CampaignId = campaignId }, cancellation);
+    }
+}

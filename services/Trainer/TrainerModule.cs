@@ -1,0 +1,27 @@
+using Almagest.Hosting.Messaging;
+using Almagest.Ogip;
+using Almagest.Spectra.Responses;
+using Almagest.Storage;
+using Almagest.Trainer.Training;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Almagest.Trainer;
+
+/// <summary>What a process needs to be a trainer.</summary>
+public static class TrainerModule
+{
+    public static void AddTrainer(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<TrainerOptions>()
+            .BindConfiguration("Trainer", binding => binding.ErrorOnUnknownConfiguration = true).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<IResponseLibrary>(services =>
+            new StoredResponseLibrary(services.GetRequiredService<IResponseFileStore>().ReadAsync));
+        builder.Services.AddSingleton<ShardCollector>();
+        builder.Services.AddSingleton<TrainingSession>();
+    }
+
+    public static void AddTrainerConsumers(this IBusRegistrationConfigurator bus) =>
+        bus.AddConsumer<TrainNetworkConsumer, TrainNetworkConsumerDefinition>();
+}

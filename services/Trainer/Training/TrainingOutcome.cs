@@ -1,0 +1,13 @@
+namespace Almagest.Trainer.Training;
+
+/// <summary>How a training ended.</summary>
+public abstract record TrainingOutcome
+{
+    private TrainingOutcome() { }
+
+    /// <summary>The network is stored.</summary>
+    public sealed record Published(string NetworkId) : TrainingOutcome;
+
+    /// <summary>There is no network, and trying again would not make one.</summary>
+    public sealed record Failed(string Reason) : TrainingOutcome;
+}

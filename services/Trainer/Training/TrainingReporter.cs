@@ -1,0 +1,52 @@
+using Almagest.Networks;
+using Almagest.Storage;
+
+namespace Almagest.Trainer.Training;
+
+/// <summary>Writes the newest state of a training to the database twice a second, however often it changes.</summary>
+public sealed class TrainingReporter : IProgress<TrainingProgress>, IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private readonly ITrainingStore _trainings;
+    private readonly Guid _id;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _writing;
+    private TrainingReport? _newest;
+
+    public TrainingReporter(ITrainingStore trainings, Guid id, TimeProvider time)
+    {
+        (_trainings, _id) = (trainings, id);
+        _writing = WriteAsync(time);
+    }
+
+    public void Collected(int shards, int of) =>
+        _newest = new TrainingReport { TrainingId = _id, Stage = $"reading shards, {shards} of {of}" };
+
+    public void Report(TrainingProgress value) => _newest = new TrainingReport
+    {
+        TrainingId = _id, Stage = value.Stage, Epoch = value.Epoch, Epochs = value.Epochs,
+        Loss = value.Loss, ValidationLoss = value.ValidationLoss, SpectraPerSecond = value.SpectraPerSecond,
+    };
+
+    /// <summary>No report is written after this.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _writing;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stop.Dispose();
+    }
+
+    private async Task WriteAsync(TimeProvider time)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            if (Interlocked.Exchange(ref _newest, null) is { } report) await _trainings.ReportAsync(report, CancellationToken.None);
+            await Task.Delay(Interval, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Almagest.Spectra.Fitting;
+
+/// <summary>How the spectra of a run are fitted. Part of a run's provenance.</summary>
+public sealed record RunSettings
+{
+    private static readonly JsonSerializerOptions Form = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    public static RunSettings Default { get; } = new();
+
+    /// <summary>Passes of the auto-encoder at the most.</summary>
+    [Range(1, 100)] public int MaxPasses { get; init; } = 10;
+
+    /// <summary>A filled spectrum has settled when no missing bin moves by more than this, in sd of the training spectra.</summary>
+    [Range(0, 1)] public double Tolerance { get; init; } = 1e-3;
+
+    /// <summary>Whether counts are fitted classically from the network's answer on.</summary>
+    public bool Refine { get; init; } = true;
+
+    public string ToJson() => JsonSerializer.Serialize(this, Form);
+
+    /// <exception cref="SpectralDataException">The text is no settings, or a value is out of range.</exception>
+    public static RunSettings Parse(string json)
+    {
+        try
+        {
+            RunSettings settings = JsonSerializer.Deserialize<RunSettings>(json, Form)
+                ?? throw SpectralDataException.At("run settings", "null", "a JSON object");
+            Validator.ValidateObject(settings, new ValidationContext(settings), validateAllProperties: true);
+            return settings;
+        }
+        catch (Exception error) when (error is JsonException or ValidationException)
+        {
+            throw new SpectralDataException($"run settings: {error.Message}", error);
+        }
+    }
+}
