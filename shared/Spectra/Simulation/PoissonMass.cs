@@ -10,13 +10,13 @@ public static class PoissonMass
     /// <param name="count">Whole, at least 0.</param>
     /// <param name="mean">More than 0.</param>
     public static double Log(double count, double mean) =>
-        count == 0 ? -mean : -StirlingError(count) - Deviance(count, mean) - (0.5 * Math.Log(2 * Math.PI * count));
+        count == 0 ? -mean : -StirlingError(count) - Deviance(count, mean) - (0.5 * PortableMath.Log(2 * Math.PI * count));
 
     /// <summary>k ln(k / μ) + μ - k.</summary>
     private static double Deviance(double count, double mean)
     {
         double difference = count - mean;
-        if (Math.Abs(difference) >= 0.1 * (count + mean)) return (count * Math.Log(count / mean)) - difference;
+        if (Math.Abs(difference) >= 0.1 * (count + mean)) return (count * PortableMath.Log(count / mean)) - difference;
         double ratio = difference / (count + mean);
         double sum = difference * ratio;
         double term = 2 * count * ratio;
@@ -44,8 +44,8 @@ public static class PoissonMass
         double logFactorial = 0;
         for (int k = 1; k < length; k++)
         {
-            logFactorial += Math.Log(k);
-            errors[k] = logFactorial - ((k + 0.5) * Math.Log(k)) + k - (0.5 * Math.Log(2 * Math.PI));
+            logFactorial += PortableMath.Log(k);
+            errors[k] = logFactorial - ((k + 0.5) * PortableMath.Log(k)) + k - (0.5 * PortableMath.Log(2 * Math.PI));
         }
         return errors;
     }

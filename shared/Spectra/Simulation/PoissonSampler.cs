@@ -22,7 +22,7 @@ public static class PoissonSampler
     {
         if (mean == 0) return 0;
         double remaining = random.NextUniform();
-        double probability = Math.Exp(-mean);
+        double probability = PortableMath.Exp(-mean);
         long count = 0;
         // Past 80 counts less than 1e-40 is left, and a uniform number's last digit ends the search long before.
         while (remaining > probability && count < 80)
@@ -48,7 +48,7 @@ public static class PoissonSampler
             double count = Math.Floor((((2 * a / distance) + b) * u) + mean + 0.43);
             if (distance >= 0.07 && v <= squeeze) return (long)count;
             if (count < 0 || (distance < 0.013 && v > distance)) continue;
-            double logProposal = Math.Log(v * inverseAlpha / ((a / (distance * distance)) + b));
+            double logProposal = PortableMath.Log(v * inverseAlpha / ((a / (distance * distance)) + b));
             if (logProposal <= PoissonMass.Log(count, mean)) return (long)count;
         }
     }

@@ -55,11 +55,23 @@ public sealed class RandomNumbers
 
     /// <summary>Uniform in the logarithm, between two numbers above 0.</summary>
     public double NextLogUniform(double lower, double upper) =>
-        Math.Clamp(lower * Math.Exp(Math.Log(upper / lower) * NextUniform()), lower, upper);
+        Math.Clamp(lower * PortableMath.Exp(PortableMath.Log(upper / lower) * NextUniform()), lower, upper);
 
     /// <summary>One of 0 .. count - 1. A word of 32 bits favours none by more than count / 2^32.</summary>
     public int NextIndex(int count) => (int)(((ulong)NextWord() * (ulong)count) >> 32);
 
-    /// <summary>Standard normal (Box and Muller 1958; the second number is dropped, so that streams stay easy to follow).</summary>
-    public double NextNormal() => Math.Sqrt(-2 * Math.Log(NextUniform())) * Math.Cos(2 * Math.PI * NextUniform());
+    /// <summary>Exponential of mean 1.</summary>
+    public double NextExponential() => -PortableMath.Log(NextUniform());
+
+    /// <summary>Standard normal (Marsaglia &amp; Bray's polar method 1964; the second number is dropped, so that nothing is remembered).</summary>
+    public double NextNormal()
+    {
+        while (true)
+        {
+            double x = NextUniform(-1, 1);
+            double y = NextUniform(-1, 1);
+            double square = (x * x) + (y * y);
+            if (square is > 0 and < 1) return x * Math.Sqrt(-2 * PortableMath.Log(square) / square);
+        }
+    }
 }

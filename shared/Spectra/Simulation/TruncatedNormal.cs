@@ -34,9 +34,9 @@ public static class TruncatedNormal
         double rate = 0.5 * (from + Math.Sqrt((from * from) + 4));
         while (true)
         {
-            double draw = from - (Math.Log(random.NextUniform()) / rate);
+            double draw = from + (random.NextExponential() / rate);
             double distance = draw - rate;
-            if (Math.Log(random.NextUniform()) <= -0.5 * distance * distance && draw <= to) return draw;
+            if (PortableMath.Log(random.NextUniform()) <= -0.5 * distance * distance && draw <= to) return draw;
         }
     }
 
@@ -46,7 +46,7 @@ public static class TruncatedNormal
         while (true)
         {
             double draw = random.NextUniform(from, to);
-            if (Math.Log(random.NextUniform()) <= 0.5 * ((mode * mode) - (draw * draw))) return draw;
+            if (PortableMath.Log(random.NextUniform()) <= 0.5 * ((mode * mode) - (draw * draw))) return draw;
         }
     }
 }
