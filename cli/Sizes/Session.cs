@@ -1,10 +1,5 @@
-using Almagest.Cli.Terminal;
-using Almagest.Fitter;
-using Almagest.Gateway;
-using Almagest.Hosting;
-using Almagest.Simulator;
+using Almagest.Hosting.Messaging;
 using Almagest.Storage;
-using Almagest.Trainer;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -34,24 +29,12 @@ internal sealed class Session : IAsyncDisposable
         string folder = Path.GetFullPath(home ?? DefaultHome());
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(EmbeddedDefaults(folder)).AddEnvironmentVariables("ALMAGEST_");
-        bool embedded = builder.IsMemoryTransport();
+        MessagingOptions messaging = builder.Configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new();
+        bool embedded = messaging.Transport == MessagingTransport.Memory;
         if (embedded) Directory.CreateDirectory(folder);
-        builder.Logging.AddAlmagestLogging(LogLevel.Warning);
-        builder.Services.AddAlmagestStorage();
-        builder.AddSubmission();
-        if (embedded && withRoles)
-        {
-            builder.AddSimulator();
-            builder.AddTrainer();
-            builder.AddFitter();
-            builder.AddAlmagestMessaging(bus =>
-            {
-                bus.AddSimulatorConsumers();
-                bus.AddTrainerConsumers();
-                bus.AddFitterConsumers();
-            });
-        }
-        else builder.AddAlmagestMessaging(_ => { });
+        // Warnings only: progress is told by the commands, and stdout belongs to results.
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        Roles.Add(builder, embedded && withRoles ? ["simulator", "trainer", "fitter"] : []);
         IHost host = builder.Build();
         await host.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(cancellation);
         if (withRoles) await host.StartAsync(cancellation);

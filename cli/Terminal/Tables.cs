@@ -8,7 +8,7 @@ namespace Almagest.Cli.Terminal;
 /// <summary>Results on stdout: aligned columns for people, JSON for scripts.</summary>
 internal static class Tables
 {
-    private static readonly JsonSerializerOptions JsonForm = new()
+    public static JsonSerializerOptions JsonForm { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },

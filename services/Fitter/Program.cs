@@ -1,3 +1,18 @@
+using Almagest.Hosting.Health;
+using Almagest.Hosting.Messaging;
+using Almagest.Hosting.Telemetry;
+using Almagest.Storage;
+using Almagest.Fitter;
+
 var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
+builder.Configuration.AddEnvironmentVariables("ALMAGEST_");
+builder.AddAlmagestObservability("fitter");
+builder.Services.AddAlmagestStorage();
+builder.AddFitter();
+builder.AddAlmagestMessaging(bus => bus.AddFitterConsumers());
+builder.AddAlmagestHealth((services, cancellation) => services.GetRequiredService<ICampaignStore>().ListAsync(cancellation));
+
+WebApplication app = builder.Build();
+app.MapAlmagestHealth();
+await app.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(CancellationToken.None);
 await app.RunAsync();

@@ -1,3 +1,19 @@
+using Almagest.Hosting.Health;
+using Almagest.Hosting.Messaging;
+using Almagest.Hosting.Telemetry;
+using Almagest.Storage;
+using Almagest.Gateway;
+
 var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
+builder.Configuration.AddEnvironmentVariables("ALMAGEST_");
+builder.AddAlmagestObservability("gateway");
+builder.Services.AddAlmagestStorage();
+builder.AddGateway();
+builder.AddAlmagestMessaging();
+builder.AddAlmagestHealth((services, cancellation) => services.GetRequiredService<ICampaignStore>().ListAsync(cancellation));
+
+WebApplication app = builder.Build();
+app.MapAlmagestHealth();
+app.MapGateway();
+await app.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(CancellationToken.None);
 await app.RunAsync();

@@ -1,3 +1,20 @@
+using Almagest.Hosting.Health;
+using Almagest.Hosting.Messaging;
+using Almagest.Hosting.ShardLog;
+using Almagest.Hosting.Telemetry;
+using Almagest.Storage;
+using Almagest.Trainer;
+
 var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
+builder.Configuration.AddEnvironmentVariables("ALMAGEST_");
+builder.AddAlmagestObservability("trainer");
+builder.Services.AddAlmagestStorage();
+builder.AddAlmagestShardLog();
+builder.AddTrainer();
+builder.AddAlmagestMessaging(bus => bus.AddTrainerConsumers());
+builder.AddAlmagestHealth((services, cancellation) => services.GetRequiredService<ICampaignStore>().ListAsync(cancellation));
+
+WebApplication app = builder.Build();
+app.MapAlmagestHealth();
+await app.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(CancellationToken.None);
 await app.RunAsync();

@@ -1,0 +1,48 @@
+using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Inputs;
+using Almagest.Spectra.Observations;
+using Almagest.Spectra.Simulation;
+
+namespace Almagest.Cli.Demo;
+
+/// <summary>A spectrum that the networks have not seen, with its gap and its truth.</summary>
+/// <param name="Gap">The name of its gap pattern.</param>
+/// <param name="Truth">Shape [P], the free parameters.</param>
+/// <param name="Density">Shape [B], photons cm⁻² s⁻¹ keV⁻¹, in every bin.</param>
+/// <param name="Observed">Shape [B]; false in the gap.</param>
+/// <param name="Observation">What the fitter is given.</param>
+internal sealed record HeldOutSpectrum(string Gap, double[] Truth, double[] Density, bool[] Observed, Observation Observation);
+
+/// <summary>Spectra drawn from a campaign's priors with another seed, the gap patterns in equal shares.</summary>
+internal static class HeldOutSpectra
+{
+    private const long Seed = 2;
+
+    private static readonly (string Name, GapPattern Pattern)[] Patterns =
+        [("no gap", GapPattern.None), ("fix24", ProtocolS.Fix24), ("twosat", ProtocolS.TwoSat), ("rand", ProtocolS.Rand)];
+
+    public static async Task<IReadOnlyList<HeldOutSpectrum>> DrawAsync(Campaign learnt, int count, CancellationToken cancellation)
+    {
+        Campaign campaign = learnt with { Spectra = count, Seed = Seed };
+        ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, null, cancellation);
+        GapSampler[] samplers = [.. Patterns.Select(pattern => new GapSampler(campaign with { Gaps = [pattern.Pattern] }))];
+        int[] free = [.. Enumerable.Range(0, campaign.Parameters.Count).Where(p => campaign.Parameters[p].IsFree)];
+        var spectra = new List<HeldOutSpectrum>(count);
+        for (int index = 0; index < campaign.ShardCount; index++)
+        {
+            Shard shard = simulator.Draw(index, cancellation);
+            for (int row = 0; row < shard.Count; row++)
+            {
+                int number = spectra.Count, pattern = number % Patterns.Length;
+                bool[] observed = new bool[shard.BinCount];
+                samplers[pattern].Draw((uint)index, row, observed);
+                double[] density = [.. shard.Expected.AsSpan(row * shard.BinCount, shard.BinCount).ToArray().Select(v => (double)v)];
+                double[] seen = [.. density.Select((value, bin) => observed[bin] ? value : 0)];
+                spectra.Add(new HeldOutSpectrum(
+                    Patterns[pattern].Name, [.. free.Select(p => shard.Parameters[(row * shard.ParameterCount) + p])], density, observed,
+                    new Observation { Name = $"demo-{number:00000}", Payload = new FluxPayload(seen, observed) }));
+            }
+        }
+        return spectra;
+    }
+}

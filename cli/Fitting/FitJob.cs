@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Almagest.Cli.Results;
+using Almagest.Cli.Sizes;
+using Almagest.Cli.Terminal;
+using Almagest.Gateway.Submission;
+using Almagest.Ogip;
+using Almagest.Ogip.Catalogues;
+using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Observations;
+using Almagest.Storage;
+
+namespace Almagest.Cli.Fitting;
+
+/// <summary>`almagest fit`: reads, groups by instrument, learns where nothing is learnt yet, fits as runs, reports.</summary>
+internal sealed class FitJob(FitRequest request, WorkDisplay display, bool json)
+{
+    private const int ChunkSize = 128;
+
+    /// <returns>0; 1 if some spectra failed to be fitted; 2 if none could be read.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        CatalogueListing listing = CatalogueSource.Find(request.Sources, request.Files);
+        var reader = new ObservationReader();
+        CatalogueOutcome[] outcomes = [.. new CatalogueReader(reader).Read(listing, cancellation)];
+        CatalogueOutcome.Read[] read = [.. outcomes.OfType<CatalogueOutcome.Read>()];
+        foreach (CatalogueProblem problem in listing.Failures) Console.Error.WriteLine($"almagest: {problem.Reason}");
+        foreach (CatalogueOutcome.Failed failed in outcomes.OfType<CatalogueOutcome.Failed>()) Console.Error.WriteLine($"almagest: {failed.Reason}");
+        foreach (string warning in read.SelectMany(one => one.Value.Warnings).Distinct().Take(10)) display.Say($"note: {warning}");
+        if (read.Length == 0) return 2;
+
+        await using Session session = await Session.OpenAsync(request.Home, withRoles: true, cancellation);
+        var fitted = new List<FittedGroup>();
+        foreach (IGrouping<string, CatalogueOutcome.Read> group in read.GroupBy(one => Spectrum(one.Value).Source.Instrument))
+            fitted.Add(await FitGroupAsync(session, group.Key, [.. group], reader, cancellation));
+        await ReportAsync(fitted, clock.Elapsed, cancellation);
+        bool complete = read.Length == listing.Entries.Count && fitted.All(group => group.Failures.Count == 0);
+        return complete ? 0 : 1;
+    }
+
+    private async Task<FittedGroup> FitGroupAsync(
+        Session session, string instrument, CatalogueOutcome.Read[] members, ObservationReader reader, CancellationToken cancellation)
+    {
+        Campaign campaign = MakeCampaign(instrument, members);
+        CatalogueIngest ingest = session.Get<CatalogueIngest>();
+        await ingest.StoreResponsesAsync(members.SelectMany(one => one.Value.Inputs), new HashSet<string>(), cancellation);
+        if (await session.Get<INetworkStore>().FindLatestAsync(campaign.Id, cancellation) is null)
+        {
+            display.Say($"{Label(instrument)}: nothing learnt yet for {campaign.Model} through {campaign.Instruments[0].ResponseKeys.Count} response(s); simulating {Tables.Whole(campaign.Spectra)} spectra.");
+            await new TrainingWatch(session, display).TrainAsync(campaign, cancellation);
+        }
+        string catalogue = string.Create(CultureInfo.InvariantCulture, $"fit {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss.fff} {Label(instrument)}");
+        var listing = new CatalogueListing([.. members.Select(one => one.Entry)], [], []);
+        await ingest.IngestAsync(catalogue, string.Join(' ', request.Sources), listing, reader, onRead: null, cancellation);
+        Stopwatch clock = Stopwatch.StartNew();
+        Run run = await session.Get<RunSubmission>().SubmitAsync(
+            null, catalogue, campaign, ChunkSize, RunSettings.Default with { Refine = request.Refine }, cancellation);
+        await new RunWatch(session, display).WatchAsync(run.Id, cancellation);
+        double rate = members.Length / clock.Elapsed.TotalSeconds;
+        IResultReader results = session.Get<IResultReader>();
+        List<FitRecord> fits = await results.ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, cancellation).ToListAsync(cancellation);
+        List<FailureRecord> failures = await results.ReadFailuresAsync(run.Id, cancellation).ToListAsync(cancellation);
+        return new FittedGroup(Label(instrument), campaign, run, [.. members.Select(one => one.Value)], fits, failures, rate);
+    }
+
+    private Campaign MakeCampaign(string instrument, CatalogueOutcome.Read[] members)
+    {
+        (double lowest, double highest) = UsualBand.Of(instrument, members[0].Value.Response);
+        (lowest, highest) = (request.Lowest ?? lowest, request.Highest ?? highest);
+        if (!(highest > lowest)) throw new UsageException($"--emin, --emax: found {lowest} to {highest} keV; expected an upper end above the lower.");
+        NamedResponse[] responses = [.. members.DistinctBy(one => Spectrum(one.Value).ResponseKey)
+            .Select(one => new NamedResponse(Spectrum(one.Value).ResponseKey, one.Value.Response))];
+        return CampaignFactory.ForResponses(
+            request.Model, responses, lowest, highest, request.Frozen, abundances: request.Abundances,
+            spectra: request.Simulations ?? CampaignFactory.DefaultSpectra);
+    }
+
+    private async Task ReportAsync(IReadOnlyList<FittedGroup> groups, TimeSpan elapsed, CancellationToken cancellation)
+    {
+        if (request.Output is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+            await FitReport.WriteAsync(Path.Combine(folder, "report.html"), request, groups, elapsed, cancellation);
+            foreach (FittedGroup group in groups)
+            {
+                string name = groups.Count == 1 ? "fits" : $"fits-{group.Instrument.Replace(' ', '-')}";
+                await using (StreamWriter csv = File.CreateText(Path.Combine(folder, $"{name}.csv")))
+                    await FitExport.WriteAsync(csv, group.Run, group.Fits);
+                await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.json"), JsonSerializer.Serialize(group.Fits.Select(FitJson.Of), Tables.JsonForm), cancellation);
+            }
+        }
+        foreach (FittedGroup group in groups)
+        {
+            if (json) Tables.WriteJson(new { group.Instrument, Campaign = group.Campaign.Id, Run = group.Run.Id, Fits = group.Fits.Select(FitJson.Of), group.Failures });
+            else FitTable.Write(group.Run, group.Fits);
+            foreach (FailureRecord failure in group.Failures) Console.Error.WriteLine($"almagest: {failure.Name}: failed in {failure.Stage}: {failure.Reason}");
+            display.Say(string.Create(CultureInfo.InvariantCulture, $"{group.Instrument}: {group.Fits.Count} fitted, {group.Failures.Count} failed, {group.SpectraPerSecond:0} spectra/s."));
+        }
+        if (request.Output is { } written) display.Say($"Report: {Path.Combine(Path.GetFullPath(written), "report.html")}");
+    }
+
+    private static ObservedSpectrum Spectrum(ReadObservation read) => ((CountsPayload)read.Observation.Payload).Spectra[0];
+
+    private static string Label(string instrument) => instrument.Length > 0 ? instrument : "unnamed instrument";
+}

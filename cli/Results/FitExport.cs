@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Almagest.Storage;
+
+namespace Almagest.Cli.Results;
+
+/// <summary>Every fit of a run, row by row, so that a million take no memory.</summary>
+internal static class FitExport
+{
+    private static readonly JsonSerializerOptions LineForm = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    public static async Task WriteAsync(TextWriter writer, string format, Run run, IResultReader results, CancellationToken cancellation)
+    {
+        if (format == "csv") await writer.WriteLineAsync(Header(run));
+        await foreach (FitRecord fit in results.ReadAsync(run.Id, ResultFilter.All, cancellation))
+            await writer.WriteLineAsync(format == "csv" ? Line(fit) : JsonSerializer.Serialize(FitJson.Of(fit), LineForm));
+    }
+
+    /// <summary>The same as CSV, of fits that are at hand.</summary>
+    public static async Task WriteAsync(TextWriter writer, Run run, IEnumerable<FitRecord> fits)
+    {
+        await writer.WriteLineAsync(Header(run));
+        foreach (FitRecord fit in fits) await writer.WriteLineAsync(Line(fit));
+    }
+
+    private static string Header(Run run) => string.Join(',', new[] { "name", "number", "ra_deg", "dec_deg" }
+        .Concat(run.Parameters.SelectMany(p => new[] { "", "_lower", "_upper", "_network", "_network_lower", "_network_upper" }.Select(end => Quote(p.Name + end))))
+        .Concat(["statistic_name", "statistic", "degrees_of_freedom", "network_statistic", "goodness", "net_counts", "observed_bins", "passes", "converged", "flags", "network_id"]));
+
+    private static string Line(FitRecord record)
+    {
+        FitResult fit = record.Fit;
+        IEnumerable<string> parameters = record.Parameters.SelectMany(named => new[]
+        {
+            named.Estimate.Value, named.Estimate.Lower, named.Estimate.Upper,
+            named.Estimate.NetworkValue, named.Estimate.NetworkLower, named.Estimate.NetworkUpper,
+        }.Select(Number));
+        return string.Join(',', new[] { Quote(record.Name), record.Number.ToString(CultureInfo.InvariantCulture), Number(record.Ra), Number(record.Dec) }
+            .Concat(parameters)
+            .Concat([fit.StatisticName, Number(fit.Statistic), fit.DegreesOfFreedom?.ToString(CultureInfo.InvariantCulture) ?? "", Number(fit.NetworkStatistic),
+                Number(fit.Goodness), Number(fit.NetCounts), fit.ObservedBins.ToString(CultureInfo.InvariantCulture), fit.Passes.ToString(CultureInfo.InvariantCulture),
+                fit.Converged ? "true" : "false", Quote(fit.Flags.ToString()), record.NetworkId]));
+    }
+
+    private static string Number(double? value) => value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
+
+    private static string Quote(string text) => text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}
