@@ -1,0 +1,140 @@
+using System.Globalization;
+using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+
+namespace Almagest.Cli.Reports;
+
+/// <summary>One picture as SVG: axes once, then series laid over one another. Nothing is fetched, no font is embedded.</summary>
+internal sealed class Chart
+{
+    /// <summary>Colours that people with colour blindness can tell apart (Okabe and Ito).</summary>
+    public static readonly OxyColor Blue = OxyColor.FromRgb(0x00, 0x72, 0xB2);
+    public static readonly OxyColor Orange = OxyColor.FromRgb(0xD5, 0x5E, 0x00);
+    public static readonly OxyColor Green = OxyColor.FromRgb(0x00, 0x9E, 0x73);
+    public static readonly OxyColor Purple = OxyColor.FromRgb(0xCC, 0x79, 0xA7);
+    public static readonly OxyColor Grey = OxyColor.FromRgb(0x88, 0x88, 0x88);
+    private static readonly OxyColor Grid = OxyColor.FromArgb(0x22, 0, 0, 0);
+
+    private readonly PlotModel _plot;
+
+    public Chart(string title, string xTitle, string yTitle, bool logX = false, bool logY = false)
+    {
+        _plot = new PlotModel
+        {
+            Title = title, TitleFontSize = 13, TitleFontWeight = FontWeights.Normal,
+            DefaultFont = "system-ui, sans-serif", DefaultFontSize = 11, PlotAreaBorderColor = Grey,
+        };
+        _plot.Axes.Add(Axis(AxisPosition.Bottom, xTitle, logX));
+        _plot.Axes.Add(Axis(AxisPosition.Left, yTitle, logY));
+        _plot.Legends.Add(new Legend { LegendBackground = OxyColor.FromArgb(0xCC, 255, 255, 255), LegendPosition = LegendPosition.TopRight });
+    }
+
+    public Chart XRange(double lower, double upper) => Range(_plot.Axes[0], lower, upper);
+
+    public Chart YRange(double lower, double upper) => Range(_plot.Axes[1], lower, upper);
+
+    public Chart Line(string? name, IEnumerable<(double X, double Y)> points, OxyColor color, bool dashed = false)
+    {
+        var line = new LineSeries { Title = name, Color = color, StrokeThickness = 1.6, LineStyle = dashed ? LineStyle.Dash : LineStyle.Solid };
+        line.Points.AddRange(Finite(points).Select(p => new DataPoint(p.X, p.Y)));
+        _plot.Series.Add(line);
+        return this;
+    }
+
+    /// <summary>A value per bin, drawn flat over the bin.</summary>
+    public Chart Steps(string? name, IReadOnlyList<double> edges, IReadOnlyList<double> values, OxyColor color)
+    {
+        var line = new LineSeries { Title = name, Color = color, StrokeThickness = 1.4 };
+        for (int bin = 0; bin < values.Count; bin++)
+        {
+            if (!Drawable(edges[bin], _plot.Axes[0]) || !Drawable(values[bin], _plot.Axes[1])) continue;
+            line.Points.Add(new DataPoint(edges[bin], values[bin]));
+            line.Points.Add(new DataPoint(edges[bin + 1], values[bin]));
+        }
+        _plot.Series.Add(line);
+        return this;
+    }
+
+    public Chart Dots(string? name, IEnumerable<(double X, double Y)> points, OxyColor color, double size = 1.8)
+    {
+        var dots = new ScatterSeries { Title = name, MarkerFill = color, MarkerType = MarkerType.Circle, MarkerSize = size };
+        dots.Points.AddRange(Finite(points).Select(p => new ScatterPoint(p.X, p.Y)));
+        _plot.Series.Add(dots);
+        return this;
+    }
+
+    /// <summary>Points with half-widths in x and 1 sigma in y.</summary>
+    public Chart Errors(string? name, IEnumerable<(double X, double Y, double Dx, double Dy)> points, OxyColor color)
+    {
+        var bars = new ScatterErrorSeries
+        {
+            Title = name, MarkerFill = color, MarkerType = MarkerType.Circle, MarkerSize = 1.6,
+            ErrorBarColor = OxyColor.FromAColor(0xA0, color), ErrorBarStopWidth = 0, ErrorBarStrokeThickness = 1,
+        };
+        foreach ((double x, double y, double dx, double dy) in points)
+            if (Drawable(x, _plot.Axes[0]) && Drawable(y, _plot.Axes[1]))
+                // On a logarithmic axis a bar that reaches zero would be drawn to minus infinity.
+                bars.Points.Add(new ScatterErrorPoint(x, y, 2 * dx, 2 * (_plot.Axes[1] is LogarithmicAxis ? Math.Min(dy, 0.95 * y) : dy)));
+        _plot.Series.Add(bars);
+        return this;
+    }
+
+    public Chart Histogram(string? name, IReadOnlyList<double> edges, IReadOnlyList<double> counts, OxyColor color)
+    {
+        var bars = new RectangleBarSeries { Title = name, FillColor = OxyColor.FromAColor(0x90, color), StrokeThickness = 0.3, StrokeColor = color };
+        for (int i = 0; i < counts.Count; i++) bars.Items.Add(new RectangleBarItem(edges[i], 0, edges[i + 1], counts[i]));
+        _plot.Series.Add(bars);
+        return this;
+    }
+
+    /// <summary>Shades the energies that were not observed.</summary>
+    public Chart Shade(double fromX, double toX)
+    {
+        _plot.Annotations.Add(new RectangleAnnotation
+        {
+            MinimumX = fromX, MaximumX = toX, Fill = OxyColor.FromArgb(0x1C, 0, 0, 0), Layer = AnnotationLayer.BelowSeries,
+        });
+        return this;
+    }
+
+    public Chart HorizontalLine(double y, string? text = null)
+    {
+        _plot.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Horizontal, Y = y, Color = Grey, LineStyle = LineStyle.Dash, Text = text });
+        return this;
+    }
+
+    public string ToSvg(int width = 560, int height = 340)
+    {
+        string svg = new SvgExporter { Width = width, Height = height, IsDocument = false }.ExportToString(_plot);
+        return svg[svg.IndexOf("<svg", StringComparison.Ordinal)..]
+            .Replace("<svg ", $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" ", StringComparison.Ordinal);
+    }
+
+    private static Axis Axis(AxisPosition position, string title, bool logarithmic)
+    {
+        Axis axis = logarithmic
+            ? new LogarithmicAxis { LabelFormatter = Label, PowerPadding = false }
+            : new LinearAxis { LabelFormatter = Label };
+        (axis.Position, axis.Title) = (position, title);
+        (axis.MajorGridlineStyle, axis.MajorGridlineColor) = (LineStyle.Solid, Grid);
+        (axis.TicklineColor, axis.AxislineColor) = (Grey, Grey);
+        return axis;
+    }
+
+    private static string Label(double value) => value.ToString(
+        value != 0 && (Math.Abs(value) < 1e-3 || Math.Abs(value) >= 1e5) ? "0.##e0" : "0.####", CultureInfo.InvariantCulture);
+
+    private Chart Range(Axis axis, double lower, double upper)
+    {
+        (axis.Minimum, axis.Maximum) = (lower, upper);
+        return this;
+    }
+
+    private IEnumerable<(double X, double Y)> Finite(IEnumerable<(double X, double Y)> points) =>
+        points.Where(p => Drawable(p.X, _plot.Axes[0]) && Drawable(p.Y, _plot.Axes[1]));
+
+    private static bool Drawable(double value, Axis axis) => double.IsFinite(value) && (axis is not LogarithmicAxis || value > 0);
+}

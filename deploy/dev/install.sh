@@ -1,0 +1,38 @@
+# Sourced by `servers`: installs what is absent from the distribution's own packages, and leaves nothing of it running.
+
+missing_packages() {
+  rabbitmq_home >/dev/null || echo rabbitmq-server
+  postgres_home >/dev/null || echo postgresql
+  command -v setpriv >/dev/null && command -v setsid >/dev/null || echo util-linux
+}
+
+install_missing() {
+  local -a packages become=()
+  mapfile -t packages < <(missing_packages)
+  [ ${#packages[@]} -eq 0 ] && return 0
+  local plainly="Missing: ${packages[*]}. Install with: apt-get install ${packages[*]}"
+  command -v apt-get >/dev/null || die "$plainly (or your system's like)."
+  if [ "$(id -u)" != 0 ]; then
+    sudo -n true 2>/dev/null || die "$plainly, as root; or run ./test --unit, which needs no servers."
+    become=(sudo -n)
+  fi
+  say "Installing ${packages[*]} ..."
+  # The packages' scripts start their services and, with RabbitMQ, a name server on all addresses: 101 forbids it.
+  local policy=/usr/sbin/policy-rc.d ours=no status=0
+  if [ ! -e "$policy" ]; then
+    ours=yes
+    printf '#!/bin/sh\nexit 101\n' | "${become[@]}" tee "$policy" >/dev/null
+    "${become[@]}" chmod 755 "$policy"
+  fi
+  local before log; before=" $(pidof epmd || true) "; log=$(mktemp)
+  { "${become[@]}" apt-get update -q &&
+    "${become[@]}" env DEBIAN_FRONTEND=noninteractive ERL_EPMD_ADDRESS=127.0.0.1 \
+      apt-get install -q -y --no-install-recommends "${packages[@]}"; } >"$log" 2>&1 || status=$?
+  [ "$ours" = yes ] && "${become[@]}" rm -f "$policy"
+  local pid
+  for pid in $(pidof epmd || true); do
+    case "$before" in *" $pid "*) ;; *) "${become[@]}" kill "$pid" || true ;; esac
+  done
+  [ "$status" = 0 ] || { tail -n 20 "$log" >&2; rm -f "$log"; die "$plainly: apt-get failed (above)."; }
+  rm -f "$log"
+}

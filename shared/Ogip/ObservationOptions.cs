@@ -1,0 +1,27 @@
+namespace Almagest.Ogip;
+
+/// <summary>Which files to use instead of those that a spectrum's header names. Null: the header decides; "none": none.</summary>
+public sealed record ObservationOptions
+{
+    public const string None = "none";
+
+    public static ObservationOptions Default { get; } = new();
+
+    /// <summary>Path of the RMF or RSP.</summary>
+    public string? Rmf { get; init; }
+
+    /// <summary>Path of the ARF.</summary>
+    public string? Arf { get; init; }
+
+    /// <summary>Path of the background, with a selector where need be.</summary>
+    public string? Background { get; init; }
+
+    /// <summary>The observation's name; null for the file's, without its ending.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>ICRS, degrees; null for what the header says.</summary>
+    public double? RightAscension { get; init; }
+
+    /// <summary>ICRS, degrees; null for what the header says.</summary>
+    public double? Declination { get; init; }
+}

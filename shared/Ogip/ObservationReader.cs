@@ -1,0 +1,64 @@
+using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
+using Almagest.Ogip.Responses;
+using Almagest.Spectra;
+using Almagest.Spectra.Observations;
+
+namespace Almagest.Ogip;
+
+/// <summary>
+/// Reads a spectrum with its background and its response, found through its header or given. Responses are parsed once,
+/// however many spectra share them, so keep one reader for a catalogue. Thread-safe.
+/// </summary>
+public sealed class ObservationReader(FitsLimits? limits = null)
+{
+    private readonly FitsLimits _limits = limits ?? FitsLimits.Default;
+    private readonly ResponseFileCache _responses = new(limits ?? FitsLimits.Default);
+
+    /// <param name="path">A PHA file, zipped or not, with a selector where need be: "file.pha{3}".</param>
+    /// <param name="options">Null: the header decides everything.</param>
+    /// <exception cref="SpectralDataException">A file is absent or wrong, or the files don't belong together.</exception>
+    public ReadObservation Read(string path, ObservationOptions? options = null)
+    {
+        options ??= ObservationOptions.Default;
+        (string filePath, SpectrumSelector selector) = SpectrumSelector.Split(path);
+        FitsFile file = FitsFile.Open(filePath, _limits);
+        PhaSpectrum source = PhaReader.Read(file, selector);
+        List<string> warnings = [.. source.Warnings];
+
+        LoadedResponse response = LoadResponse(filePath, source, options, warnings);
+        CountSpectrum spectrum = ChannelAlignment.Align(source, response.Matrix.Redistribution, warnings);
+        (PhaSpectrum Pha, InputFile Input)? background = new BackgroundFinder(_limits).Find(filePath, file, source, options.Background, warnings);
+        CountSpectrum? backgroundSpectrum = background is null ? null : ChannelAlignment.Align(background.Value.Pha, response.Matrix.Redistribution, warnings);
+
+        InputFile?[] inputs = [InputFile.Of(InputFile.SpectrumRole, filePath, file), background?.Input, response.Rmf, response.Arf];
+        var observation = new Observation
+        {
+            Name = options.Name ?? FileStem.Of(filePath) + selector.Text,
+            RightAscension = options.RightAscension ?? source.RightAscension,
+            Declination = options.Declination ?? source.Declination,
+            Payload = new CountsPayload([new ObservedSpectrum(spectrum, backgroundSpectrum, response.Key)]),
+        };
+        return new(observation, response.Matrix, [.. inputs.OfType<InputFile>()], warnings);
+    }
+
+    private LoadedResponse LoadResponse(string path, PhaSpectrum source, ObservationOptions options, List<string> warnings)
+    {
+        string rmf = Resolve(path, source, options.Rmf, source.ResponseFile, "RESPFILE")
+            ?? throw SpectralDataException.At($"{source.Where} RESPFILE", "no response named", "an RMF or RSP, in the header or given with the spectrum");
+        string? arf = Resolve(path, source, options.Arf, source.AncillaryFile, "ANCRFILE");
+        LoadedResponse response = _responses.Load(rmf, arf);
+        if (arf is null && !response.Matrix.Redistribution.IncludesArea)
+            warnings.Add($"{source.Where}: no ARF, and {Path.GetFileName(rmf)} does not say that it includes the area; taken as 1 cm².");
+        return response;
+    }
+
+    /// <summary>The path of a response file; null if none is named.</summary>
+    private static string? Resolve(string path, PhaSpectrum source, string? given, string? link, string keyword)
+    {
+        if (given is not null) return given.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase) ? null : given;
+        if (link is null) return null;
+        return HeaderLinks.Find(path, link)
+            ?? throw SpectralDataException.At($"{source.Where} {keyword}", $"'{link}', which is not in the spectrum's folder", "a file there, or one given with the spectrum");
+    }
+}

@@ -1,0 +1,45 @@
+namespace Almagest.Ogip.Pha;
+
+/// <summary>
+/// Finds the files that a header names, in the spectrum's own folder and nowhere else: a header is not to be trusted with
+/// other folders, and the paths in it are those of the machine that wrote it.
+/// </summary>
+internal static class HeaderLinks
+{
+    private static readonly string[] MatchEndings = [".rsp", ".rmf"];
+
+    /// <param name="spectrumPath">The file whose header it is.</param>
+    /// <param name="link">The keyword's value: a name, or "%match%" for the spectrum's own with another ending.</param>
+    /// <returns>The path of a file that exists; null if there is none.</returns>
+    public static string? Find(string spectrumPath, string link)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(spectrumPath)) ?? "/";
+        return Names(spectrumPath, link).SelectMany(WithAndWithoutGzip).Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    }
+
+    private static IEnumerable<string> Names(string spectrumPath, string link)
+    {
+        if (link.Equals("%match%", StringComparison.OrdinalIgnoreCase))
+            return MatchEndings.Select(ending => FileStem.Of(spectrumPath) + ending);
+        // Selectors of extensions may follow: the readers find theirs by themselves.
+        string name = link.Split('[', '{')[0].Trim().Replace('\\', '/');
+        bool isInside = !name.StartsWith('/') && !name.Contains(':') && !name.Split('/').Contains("..");
+        string last = name[(name.LastIndexOf('/') + 1)..];
+        string[] names = isInside && last != name ? [name, last] : [last];
+        return names.Where(candidate => candidate.Length > 0 && !candidate.EndsWith('/') && !candidate.Contains('\0'));
+    }
+
+    private static string[] WithAndWithoutGzip(string name) =>
+        name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? [name, name[..^3]] : [name, name + ".gz"];
+}
+
+/// <summary>A file's name without its folder, ".gz" and last ending: "src.pha.gz" is "src".</summary>
+internal static class FileStem
+{
+    public static string Of(string path)
+    {
+        string name = Path.GetFileName(path);
+        if (name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) name = name[..^3];
+        return Path.GetFileNameWithoutExtension(name);
+    }
+}

@@ -1,0 +1,125 @@
+using Almagest.Spectra.Observations;
+
+namespace Almagest.Ogip.Pha;
+
+/// <summary>Makes a spectrum of its fields: checks them, orders the channels, fills in OGIP's defaults.</summary>
+internal sealed class PhaBuilder(PhaFields fields)
+{
+    private static readonly string[] InstrumentKeywords = ["TELESCOP", "INSTRUME", "FILTER"];
+
+    private readonly List<string> _warnings = [];
+
+    public PhaSpectrum Build()
+    {
+        double[] counts = fields.Column("COUNTS") is { } whole ? Finite("COUNTS", whole) : [];
+        bool isRate = counts.Length == 0;
+        if (isRate) counts = Finite("RATE", fields.Column("RATE") ?? throw fields.Wrong("column COUNTS", "neither COUNTS nor RATE", "one of them"));
+        if (counts.Length == 0) throw fields.Wrong("column COUNTS", "no channels", "at least one");
+        var channels = ChannelOrder.Of(fields, counts.Length);
+        double exposure = Exposure();
+        double[]? error = PerChannel("STAT_ERR", counts.Length);
+        if (error is not null && Array.TrueForAll(error, value => value == 0)) error = null;
+        RequireNoneNegative("STAT_ERR", error);
+        double[]? systematic = PerChannel("SYS_ERR", counts.Length);
+        if (systematic is not null && Array.TrueForAll(systematic, value => value == 0)) systematic = null;
+        RequireNoneNegative("SYS_ERR", systematic);
+        if (isRate)
+        {
+            Scale(counts, exposure);
+            if (error is not null) Scale(error, exposure);
+        }
+        bool isPoisson = !isRate && PoissonTest.Passes(counts, error, fields.Header.Logical("POISSERR"), fields.Header.Text("HDUCLAS2"));
+        (double? ascension, double? declination) = SkyPosition.Of(fields);
+        return new PhaSpectrum
+        {
+            Where = fields.Where,
+            ResponseFile = Link("RESPFILE"),
+            AncillaryFile = Link("ANCRFILE"),
+            BackgroundFile = Link("BACKFILE"),
+            DetectorChannels = (int)Math.Clamp(fields.Header.Integer("DETCHANS") ?? counts.Length, 1, int.MaxValue),
+            LegalMinimum = channels.LegalMinimum,
+            IsBackground = PhaReader.IsBackground(fields.Hdu),
+            RightAscension = ascension,
+            Declination = declination,
+            Spectrum = new CountSpectrum
+            {
+                Instrument = Instrument(),
+                FirstChannel = channels.First,
+                Counts = channels.Place(counts, 0),
+                IsPoisson = isPoisson,
+                StatisticalError = error is null ? null : channels.Place(error, 0),
+                SystematicError = systematic is null ? null : channels.Place(systematic, 0),
+                Quality = channels.PlaceFlags(Flags("QUALITY", counts.Length), ChannelOrder.Absent),
+                Grouping = channels.PlaceFlags(Flags("GROUPING", counts.Length), 1, onlyIfPresent: true),
+                Exposure = exposure,
+                BackScale = ScaleFactor("BACKSCAL", channels),
+                AreaScale = ScaleFactor("AREASCAL", channels),
+            },
+            Warnings = _warnings,
+        };
+    }
+
+    private double Exposure()
+    {
+        double[] values = fields.Values("EXPOSURE") ?? (fields.Hdu.File.Primary.Header.Real("EXPOSURE") is double inherited ? [inherited] : []);
+        if (values.Length == 0) throw fields.Wrong("EXPOSURE", "no such keyword", "the exposure in seconds");
+        // A column per channel has no place in the domain; all its values must be one.
+        if (Array.Exists(values, value => !(value > 0) || !double.IsFinite(value) || value != values[0]))
+            throw fields.Wrong("EXPOSURE", $"{Array.Find(values, value => !(value > 0) || value != values[0])} s", "a finite time above 0");
+        return values[0];
+    }
+
+    private double[] ScaleFactor(string name, ChannelOrder channels)
+    {
+        double[] values = Finite(name, fields.Values(name) ?? [1]);
+        RequireNoneNegative(name, values);
+        if (values.Length != 1 && values.Length != channels.RowCount) throw fields.Wrong(name, $"{values.Length} values", $"1 or {channels.RowCount}");
+        if (values.Length > 1 && Array.TrueForAll(values, value => value == values[0])) values = [values[0]];
+        if (values.Length == 1 && values[0] == 0) throw fields.Wrong(name, "0", "more than 0");
+        return values.Length == 1 ? values : channels.Place(values, 1);
+    }
+
+    private double[]? PerChannel(string name, int count)
+    {
+        if (fields.Values(name) is not double[] values) return null;
+        if (values.Length == 1 && count != 1) return [.. Enumerable.Repeat(Finite(name, values)[0], count)];
+        return values.Length == count ? Finite(name, values) : throw fields.Wrong($"column {name}", $"{values.Length} values", $"{count}, one a channel");
+    }
+
+    /// <summary>Null where the file has no such flags, or one keyword of 0 for all channels.</summary>
+    private short[]? Flags(string name, int count)
+    {
+        bool isColumn = fields.Column(name) is not null;
+        if (PerChannel(name, count) is not double[] values || (!isColumn && values[0] == 0)) return null;
+        short[] flags = new short[count];
+        for (int i = 0; i < count; i++)
+            flags[i] = values[i] is >= short.MinValue and <= short.MaxValue ? (short)values[i] : throw fields.Wrong($"column {name}, channel {i + 1}", $"{values[i]}", "a small whole number");
+        return flags;
+    }
+
+    private double[] Finite(string name, double[] values)
+    {
+        int bad = Array.FindIndex(values, value => !double.IsFinite(value));
+        return bad < 0 ? values : throw fields.Wrong($"column {name}, value {bad + 1}", $"{values[bad]}", "a finite number");
+    }
+
+    private void RequireNoneNegative(string name, double[]? values)
+    {
+        if (values is not null && Array.FindIndex(values, value => value < 0) is >= 0 and int at)
+            throw fields.Wrong($"{name}, value {at + 1}", $"{values[at]}", "at least 0");
+    }
+
+    private static void Scale(double[] values, double factor)
+    {
+        for (int i = 0; i < values.Length; i++) values[i] *= factor;
+    }
+
+    private string? Link(string name) => fields.Text(name)?.Trim() is { Length: > 0 } text && !text.Equals("none", StringComparison.OrdinalIgnoreCase) ? text : null;
+
+    private string Instrument()
+    {
+        IEnumerable<string> parts = InstrumentKeywords.Select(keyword => fields.Inherited(keyword)?.Trim() ?? "")
+            .Where(part => part.Length > 0 && !part.Equals("none", StringComparison.OrdinalIgnoreCase));
+        return string.Join(' ', string.Join(' ', parts).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+}

@@ -1,0 +1,38 @@
+using Almagest.Spectra.Observations;
+
+namespace Almagest.Ogip.Pha;
+
+/// <summary>One spectrum of a PHA file, and what its header says of the files that belong to it.</summary>
+public sealed record PhaSpectrum
+{
+    public required CountSpectrum Spectrum { get; init; }
+
+    /// <summary>"file[1:SPECTRUM]", with "{2}" for a row of type II: how errors name it.</summary>
+    public required string Where { get; init; }
+
+    /// <summary>RESPFILE as the header has it; null for none.</summary>
+    public string? ResponseFile { get; init; }
+
+    /// <summary>ANCRFILE; null for none.</summary>
+    public string? AncillaryFile { get; init; }
+
+    /// <summary>BACKFILE; null for none.</summary>
+    public string? BackgroundFile { get; init; }
+
+    /// <summary>DETCHANS; the number of rows if the file doesn't say.</summary>
+    public required int DetectorChannels { get; init; }
+
+    /// <summary>TLMIN of CHANNEL: the number of the detector's first channel; null if the file doesn't say.</summary>
+    public int? LegalMinimum { get; init; }
+
+    /// <summary>HDUCLAS2 says that this is a background.</summary>
+    public bool IsBackground { get; init; }
+
+    /// <summary>Degrees, ICRS or FK5 of 2000; null if unknown or in another frame.</summary>
+    public double? RightAscension { get; init; }
+
+    public double? Declination { get; init; }
+
+    /// <summary>What was odd and how it was read.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -1,0 +1,51 @@
+using Almagest.Ogip.Fits;
+using Almagest.Spectra;
+using Almagest.Spectra.Responses;
+
+namespace Almagest.Ogip.Responses;
+
+/// <summary>Reads a redistribution matrix (RMF) or a full response (RSP), with its EBOUNDS, in any order of extensions.</summary>
+/// <remarks>Source: OGIP memo CAL/GEN/92-002 and 92-002a.</remarks>
+public static class RmfReader
+{
+    /// <exception cref="SpectralDataException">No matrix, no EBOUNDS, or a matrix that contradicts itself.</exception>
+    public static RedistributionMatrix Read(FitsFile file)
+    {
+        FitsHdu hdu = FindMatrix(file) ?? throw SpectralDataException.At(file.Name, "no extension with a MATRIX column", "an RMF: extension MATRIX or SPECRESP MATRIX, and EBOUNDS");
+        ChannelBounds channels = ChannelBounds.Read(FindBounds(file)
+            ?? throw SpectralDataException.At(file.Name, "no EBOUNDS extension", "one, with CHANNEL, E_MIN, E_MAX"));
+        MatrixRows rows = MatrixRows.Read(hdu.Table, EnergyColumns.Descend(hdu.Table));
+        EnergyGrid energies = EnergyColumns.ReadGrid(hdu.Table, firstIsIdle: rows.FirstRun[^1] > 0 && rows.FirstRun[1] == 0);
+        int first = FirstChannel(hdu, rows, channels);
+        return Located.In(hdu.Where, () => new RedistributionMatrix(
+            energies, first, channels.Lower, channels.Upper, rows.FirstRun, rows.RunsFrom(first), rows.Values, IncludesArea(hdu)));
+    }
+
+    internal static FitsHdu? FindMatrix(FitsFile file) =>
+        file.Hdus.FirstOrDefault(hdu => hdu.IsTable && (hdu.IsNamed("MATRIX") || hdu.IsNamed("SPECRESP MATRIX") || hdu.HasClass(2, "RSP_MATRIX")))
+        ?? file.Hdus.FirstOrDefault(hdu => hdu.IsTable && hdu.Table.Find("MATRIX") is not null);
+
+    private static FitsHdu? FindBounds(FitsFile file) =>
+        file.Hdus.FirstOrDefault(hdu => hdu.IsTable && (hdu.IsNamed("EBOUNDS") || hdu.HasClass(2, "EBOUNDS")))
+        ?? file.Hdus.FirstOrDefault(hdu => hdu.IsTable && hdu.Table.Find("E_MIN") is not null);
+
+    /// <summary>
+    /// The number of the first channel in F_CHAN: TLMIN of F_CHAN, which may differ from EBOUNDS (old Chandra files number
+    /// F_CHAN from 1 and CHANNEL from 0); without it EBOUNDS decides; without either OGIP's default is 1.
+    /// </summary>
+    private static int FirstChannel(FitsHdu hdu, MatrixRows rows, ChannelBounds channels)
+    {
+        TableColumn column = hdu.Table.Require("F_CHAN");
+        int told = column.LegalMinimum ?? channels.First ?? 1;
+        int count = channels.Lower.Length;
+        // A TLMIN that F_CHAN contradicts is a known slip of writers; EBOUNDS is taken if it fits.
+        if (!rows.Fit(told, count) && channels.First is int first && rows.Fit(first, count)) return first;
+        if (!rows.Fit(told, count))
+            throw SpectralDataException.At(column.Where, $"channels {rows.Lowest} to {rows.Highest}", $"channels {told} to {(long)told + count - 1}: EBOUNDS has {count}");
+        return told;
+    }
+
+    /// <summary>HDUCLAS3 says so; without it the name "SPECRESP MATRIX" does.</summary>
+    private static bool IncludesArea(FitsHdu hdu) =>
+        hdu.HasClass(3, "FULL") || (hdu.IsNamed("SPECRESP MATRIX") && !hdu.HasClass(3, "REDIST") && !hdu.HasClass(3, "DETECTOR"));
+}

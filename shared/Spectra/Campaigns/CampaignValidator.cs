@@ -1,0 +1,72 @@
+using Almagest.Spectra.Models;
+
+namespace Almagest.Spectra.Campaigns;
+
+/// <summary>Finds, before anything is drawn, what is wrong with a campaign.</summary>
+public static class CampaignValidator
+{
+    private const int MostBins = 4096;
+    private const int MostSpectra = 1_000_000_000;
+    private const int LargestShard = 65_536;
+
+    /// <returns>The campaign's model, parsed.</returns>
+    /// <exception cref="SpectralDataException">Says which part of the campaign, what was found there and what was expected.</exception>
+    public static SpectralModel Require(Campaign campaign)
+    {
+        Require(!string.IsNullOrWhiteSpace(campaign.Name), "name", "nothing", "a name");
+        var grid = new EnergyGrid(campaign.GridEdges);
+        Require(grid.BinCount <= MostBins, "grid", $"{grid.BinCount} bins", $"at most {MostBins}");
+        Require(campaign.Spectra is >= 1 and <= MostSpectra, "spectra", $"{campaign.Spectra}", $"1 to {MostSpectra}");
+        Require(campaign.ShardSize is >= 1 and <= LargestShard, "shard size", $"{campaign.ShardSize}", $"1 to {LargestShard}");
+        SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances);
+        RequireParameters(campaign, model);
+        RequireGaps(campaign.Gaps, grid);
+        foreach (CampaignInstrument instrument in campaign.Instruments) InstrumentValidator.Require(instrument);
+        return model;
+    }
+
+    private static void RequireParameters(Campaign campaign, SpectralModel model)
+    {
+        string names = string.Join(", ", model.Parameters.Select(parameter => parameter.Name));
+        Require(
+            campaign.Parameters.Count == model.Parameters.Count, "parameters", $"{campaign.Parameters.Count} priors",
+            $"{model.Parameters.Count}, one for each of {names}");
+        for (int i = 0; i < model.Parameters.Count; i++)
+        {
+            string found = campaign.Parameters[i].Name;
+            Require(found == model.Parameters[i].Name, $"parameter {i + 1}", $"\"{found}\"", $"\"{model.Parameters[i].Name}\" (the model has {names})");
+            PriorValidator.Require(campaign.Parameters[i], model.Parameters[i], hasInstruments: campaign.Instruments.Count > 0);
+        }
+        Require(campaign.Parameters.Any(prior => prior.IsFree), "parameters", "only fixed ones", "at least one that varies");
+        Require(
+            campaign.Instruments.Count == 0 || campaign.Parameters.Any(prior => prior.Kind == PriorKind.ExpectedCounts),
+            "parameters", "no norm with a prior of expectedCounts", "one, so that spectra through an instrument have the counts that are asked for");
+    }
+
+    private static void RequireGaps(IReadOnlyList<GapPattern> gaps, EnergyGrid grid)
+    {
+        Require(gaps.Count > 0, "gaps", "none", "at least one pattern; the pattern \"none\" for no gap");
+        for (int i = 0; i < gaps.Count; i++)
+        {
+            GapPattern gap = gaps[i];
+            if (gap.Kind == GapKind.None) continue;
+            string where = $"gaps, pattern {i + 1}";
+            string found = $"{gap.Lower} to {gap.Upper}";
+            if (gap.Kind == GapKind.Random)
+            {
+                Require(gap.Lower >= 0 && gap.Lower <= gap.Upper && gap.Upper < 1, where, found, "shares of the bins, ascending, from 0 to less than 1");
+                continue;
+            }
+            (double first, double last) = (grid.Edges[0], grid.Edges[^1]);
+            Require(gap.Lower < gap.Upper && gap.Upper > first && gap.Lower < last, where, $"{found} keV", $"ascending energies that meet the grid, {first} to {last} keV");
+            Require(LeavesABin(gap, grid), where, $"{found} keV", "a gap that leaves at least one bin");
+        }
+    }
+
+    private static bool LeavesABin(GapPattern gap, EnergyGrid grid) => grid.Center(0) < gap.Lower || grid.Center(grid.BinCount - 1) >= gap.Upper;
+
+    internal static void Require(bool holds, string where, string found, string expected)
+    {
+        if (!holds) throw SpectralDataException.At($"campaign, {where}", found, expected);
+    }
+}

@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Models;
+using Almagest.Spectra.Observations;
+using Almagest.Spectra.Responses;
+using Almagest.Spectra.Simulation;
+
+namespace Almagest.Spectra.Inputs;
+
+/// <summary>
+/// Between a campaign's spectra, synthetic or observed, and what its networks see. N spectra, B bins, S context, P targets.
+/// Counts: see <see cref="CountEncoder"/>. Flux: log10 of the density over the reference spectrum's. Thread-safe.
+/// </summary>
+/// <remarks>
+/// An observation brings its own response, which need not be one of the campaign's: what differs between responses is divided
+/// out with the reference spectrum, so one network serves all epochs of an instrument.
+/// </remarks>
+public sealed class CampaignEncoder
+{
+    private readonly ISpectrumEncoder _spectra;
+    private readonly TargetCodec _targets;
+    private readonly IResponseLibrary? _library;
+    private readonly ReferenceSpectrum _reference;
+    private readonly ConcurrentDictionary<string, ReferencedResponse> _responses = new();
+
+    private CampaignEncoder(Campaign campaign, ReferenceSpectrum reference, ISpectrumEncoder spectra, IResponseLibrary? library)
+    {
+        (Campaign, CampaignId, Grid) = (campaign, campaign.Id, new EnergyGrid(campaign.GridEdges));
+        (_reference, _spectra, _library) = (reference, spectra, library);
+        _targets = new TargetCodec(campaign, reference.Parameters);
+        TargetNames = _targets.Names;
+    }
+
+    public Campaign Campaign { get; }
+
+    public string CampaignId { get; }
+
+    public EnergyGrid Grid { get; }
+
+    /// <summary>B.</summary>
+    public int BinCount => Grid.BinCount;
+
+    /// <summary>S.</summary>
+    public int ContextCount => _spectra.ContextCount;
+
+    /// <summary>P.</summary>
+    public int TargetCount => _targets.Count;
+
+    /// <summary>The free parameters, in the model's order.</summary>
+    public IReadOnlyList<string> TargetNames { get; }
+
+    /// <param name="campaign">Checked here.</param>
+    /// <param name="responses">May be null for a campaign without instruments.</param>
+    /// <param name="cancellation">Ends the loading of responses.</param>
+    /// <exception cref="SpectralDataException">The campaign is wrong, or a response is missing.</exception>
+    public static async Task<CampaignEncoder> CreateAsync(Campaign campaign, IResponseLibrary? responses, CancellationToken cancellation)
+    {
+        SpectralModel model = CampaignValidator.Require(campaign);
+        var reference = new ReferenceSpectrum(campaign, model);
+        if (campaign.Instruments.Count == 0) return new CampaignEncoder(campaign, reference, new FluxEncoder(reference.Density()), responses);
+        if (responses is null) throw SpectralDataException.At($"campaign \"{campaign.Name}\"", "no library of responses", "one, as it has instruments");
+        var binRates = new List<double[]>();
+        var encoder = new CampaignEncoder(campaign, reference, new ShardCountEncoder(campaign.GridEdges.Length - 1, binRates), responses);
+        foreach (string key in campaign.Instruments.SelectMany(instrument => instrument.ResponseKeys))
+            binRates.Add((await encoder.ResponseAsync(key, cancellation).ConfigureAwait(false)).BinRate);
+        return encoder;
+    }
+
+    /// <summary>Shards as they were drawn, without gaps.</summary>
+    /// <exception cref="SpectralDataException">A shard of another campaign, or of another shape.</exception>
+    public TrainingSet Encode(IReadOnlyList<Shard> shards) => Encode(shards, epoch: null);
+
+    /// <summary>
+    /// Shards with gaps drawn afresh from the campaign's patterns and, from epoch 1, counts drawn afresh. Brightness and context
+    /// are taken from the bins outside the gap, as they are of a real spectrum: a mask laid over <see cref="Encode(IReadOnlyList{Shard})"/>
+    /// would leak what it hides.
+    /// </summary>
+    public TrainingSet EncodeEpoch(IReadOnlyList<Shard> shards, int epoch) => Encode(shards, epoch);
+
+    /// <summary>Observations in their order, each encoded or with the reason why not.</summary>
+    public async Task<IReadOnlyList<EncodingOutcome>> EncodeAsync(IReadOnlyList<Observation> observations, CancellationToken cancellation)
+    {
+        var outcomes = new EncodingOutcome[observations.Count];
+        for (int i = 0; i < outcomes.Length; i++) outcomes[i] = await EncodeAsync(observations[i], cancellation).ConfigureAwait(false);
+        return outcomes;
+    }
+
+    /// <summary>Encoded observations as one batch.</summary>
+    public static NetworkInput Stack(IReadOnlyList<EncodedObservation> observations) => new(
+        observations.Count,
+        [.. observations.SelectMany(observation => observation.Values)],
+        [.. observations.SelectMany(observation => observation.Observed)],
+        [.. observations.SelectMany(observation => observation.Context)]);
+
+    /// <summary>All parameters in the model's order, the fixed ones included.</summary>
+    /// <param name="observation">Its brightness scales the norms.</param>
+    /// <param name="targets">Shape [P].</param>
+    public double[] DecodeParameters(EncodedObservation observation, ReadOnlySpan<float> targets) => _targets.Decode(targets, observation.Amplitude);
+
+    /// <summary>Shape [P]: the free parameters with intervals of one sigma.</summary>
+    /// <param name="observation">Its brightness scales the norms.</param>
+    /// <param name="means">Shape [P], of the targets.</param>
+    /// <param name="sigmas">Shape [P], of the targets.</param>
+    public ParameterInterval[] DecodeIntervals(EncodedObservation observation, ReadOnlySpan<float> means, ReadOnlySpan<float> sigmas) =>
+        _targets.DecodeIntervals(means, sigmas, observation.Amplitude);
+
+    /// <summary>The targets, shape [P], of known parameters: what a perfect network would answer.</summary>
+    public float[] EncodeParameters(EncodedObservation observation, ReadOnlySpan<double> parameters)
+    {
+        float[] targets = new float[TargetCount];
+        _targets.Encode(parameters, observation.Amplitude, targets);
+        return targets;
+    }
+
+    /// <summary>A network's filled spectrum in physical units.</summary>
+    /// <param name="observation">As it was encoded.</param>
+    /// <param name="values">Shape [B], as networks give them.</param>
+    public FilledSpectrum DecodeFilled(EncodedObservation observation, ReadOnlySpan<float> values)
+    {
+        Grid.RequireOneValuePerBin(observation.Reference);
+        double[] data = new double[BinCount], filled = new double[BinCount];
+        for (int bin = 0; bin < BinCount; bin++)
+        {
+            data[bin] = observation.Observed[bin] ? _spectra.DecodeValue(observation, bin, observation.Values[bin]) : double.NaN;
+            filled[bin] = _spectra.DecodeValue(observation, bin, values[bin]);
+        }
+        return new FilledSpectrum(Grid, data, filled, observation.Observed, _spectra.Unit);
+    }
+
+    private TrainingSet Encode(IReadOnlyList<Shard> shards, int? epoch)
+    {
+        int count = 0;
+        int[] firstRow = new int[shards.Count];
+        for (int i = 0; i < shards.Count; i++)
+        {
+            ShardMatch.Require(shards[i], this);
+            firstRow[i] = count;
+            count = checked(count + shards[i].Count);
+        }
+        var rows = new TrainingRows(this, _targets, count);
+        Parallel.For(0, shards.Count, i => rows.Write(shards[i], firstRow[i], _spectra.ForOneThread(Campaign, epoch)));
+        return rows.ToSet();
+    }
+
+    private async Task<EncodingOutcome> EncodeAsync(Observation observation, CancellationToken cancellation)
+    {
+        try
+        {
+            EncodedObservation encoded = observation.Payload switch
+            {
+                FluxPayload flux => _spectra.Encode(flux),
+                CountsPayload counts => _spectra.Encode(await BinAsync(counts, cancellation).ConfigureAwait(false)),
+                _ => throw SpectralDataException.At(observation.Name, observation.Payload.GetType().Name, "counts or a flux"),
+            };
+            return encoded.Observed.AsSpan().Contains(true) ? new Encoded(encoded) : new NotEncoded("No bin of the campaign's grid was observed.");
+        }
+        catch (SpectralDataException error)
+        {
+            return new NotEncoded(error.Message);
+        }
+    }
+
+    private async Task<BinnedCounts> BinAsync(CountsPayload payload, CancellationToken cancellation)
+    {
+        var counts = new BinnedCounts(BinCount);
+        foreach (ObservedSpectrum spectrum in payload.Spectra)
+            ObservationBinner.Add(spectrum, await ResponseAsync(spectrum.ResponseKey, cancellation).ConfigureAwait(false), counts);
+        return counts;
+    }
+
+    private async Task<ReferencedResponse> ResponseAsync(string key, CancellationToken cancellation)
+    {
+        if (_responses.TryGetValue(key, out ReferencedResponse? known)) return known;
+        if (_library is null) throw SpectralDataException.At($"campaign \"{Campaign.Name}\"", "no library of responses", "one, for observations of counts");
+        var loaded = new ReferencedResponse(await _library.LoadAsync(key, cancellation).ConfigureAwait(false), Grid, _reference);
+        return _responses.GetOrAdd(key, loaded);
+    }
+}

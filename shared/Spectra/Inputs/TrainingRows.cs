@@ -1,0 +1,56 @@
+using Almagest.Spectra.Simulation;
+
+namespace Almagest.Spectra.Inputs;
+
+/// <summary>The arrays of a training set while shards are written into them, each by one thread.</summary>
+internal sealed class TrainingRows(CampaignEncoder encoder, TargetCodec codec, int count)
+{
+    private readonly float[] _values = new float[checked(count * encoder.BinCount)];
+    private readonly float[] _clean = new float[count * encoder.BinCount];
+    private readonly bool[] _observed = new bool[count * encoder.BinCount];
+    private readonly float[] _context = new float[count * encoder.ContextCount];
+    private readonly float[] _targets = new float[count * encoder.TargetCount];
+
+    public void Write(Shard shard, int firstRow, IRowEncoder rows)
+    {
+        (int bins, int contexts, int targets) = (encoder.BinCount, encoder.ContextCount, encoder.TargetCount);
+        for (int row = 0; row < shard.Count; row++)
+        {
+            int at = firstRow + row;
+            double amplitude = rows.Write(
+                shard, row, _values.AsSpan(at * bins, bins), _clean.AsSpan(at * bins, bins), _observed.AsSpan(at * bins, bins),
+                _context.AsSpan(at * contexts, contexts));
+            codec.Encode(
+                shard.Parameters.AsSpan(row * shard.ParameterCount, shard.ParameterCount), amplitude, _targets.AsSpan(at * targets, targets));
+        }
+    }
+
+    public TrainingSet ToSet() => new(new NetworkInput(count, _values, _observed, _context), _clean, _targets);
+}
+
+/// <summary>Each shard of each epoch is a batch of gaps of its own.</summary>
+internal static class EpochGaps
+{
+    private const uint ShardsOfAnEpoch = 1 << 20;
+
+    public static uint Batch(Shard shard, int epoch) => unchecked(((uint)epoch * ShardsOfAnEpoch) + (uint)shard.Index);
+}
+
+/// <summary>Shards come from a log that others write: a shard must be of this campaign and of its shape.</summary>
+internal static class ShardMatch
+{
+    public static void Require(Shard shard, CampaignEncoder encoder)
+    {
+        if (shard.CampaignId != encoder.CampaignId)
+            throw SpectralDataException.At($"shard {shard.Index}", $"campaign {shard.CampaignId}", encoder.CampaignId);
+        if (shard.BinCount != encoder.BinCount || shard.ParameterCount != encoder.Campaign.Parameters.Count)
+            throw SpectralDataException.At(
+                $"shard {shard.Index}", $"{shard.BinCount} bins and {shard.ParameterCount} parameters",
+                $"{encoder.BinCount} and {encoder.Campaign.Parameters.Count}");
+        int responses = encoder.Campaign.Instruments.Sum(instrument => instrument.ResponseKeys.Count);
+        if (shard.Counts is null != (responses == 0))
+            throw SpectralDataException.At($"shard {shard.Index}", shard.Counts is null ? "a flux" : "counts", responses == 0 ? "a flux" : "counts");
+        foreach (int response in shard.Counts?.Responses ?? [])
+            if (response >= responses) throw SpectralDataException.At($"shard {shard.Index}", $"response {response}", $"less than {responses}");
+    }
+}

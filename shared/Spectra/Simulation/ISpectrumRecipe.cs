@@ -1,0 +1,10 @@
+namespace Almagest.Spectra.Simulation;
+
+/// <summary>Draws one spectrum into a row of a shard.</summary>
+internal interface ISpectrumRecipe
+{
+    /// <summary>A recipe with working memory of its own, so that drawing a spectrum allocates nothing.</summary>
+    ISpectrumRecipe ForOneThread();
+
+    void Draw(RandomNumbers random, Shard shard, int row);
+}

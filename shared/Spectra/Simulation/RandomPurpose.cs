@@ -1,0 +1,14 @@
+namespace Almagest.Spectra.Simulation;
+
+/// <summary>Keeps the random streams of one spectrum apart; see <see cref="RandomNumbers.Begin"/>. Numbers never change.</summary>
+internal static class RandomPurpose
+{
+    /// <summary>Parameters, exposure, background and counts of a shard.</summary>
+    public const uint Shard = 0;
+
+    /// <summary>Gaps for the trainer.</summary>
+    public const uint Gaps = 1;
+
+    /// <summary>The counts of epoch n are drawn with purpose <c>FreshNoise + n</c>.</summary>
+    public const uint FreshNoise = 1 << 16;
+}

@@ -1,0 +1,19 @@
+using Almagest.Spectra;
+
+namespace Almagest.Storage;
+
+/// <summary>RMF, RSP and ARF files by the SHA-256 of their bytes.</summary>
+public interface IResponseFileStore
+{
+    /// <summary>Adding it again does nothing.</summary>
+    /// <param name="sha256">Lower-case hex.</param>
+    /// <param name="name">As the file was called; for people.</param>
+    /// <param name="bytes">Unzipped.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="SpectralDataException">The bytes have another hash.</exception>
+    Task AddAsync(string sha256, string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellation);
+
+    /// <returns>The file, unzipped.</returns>
+    /// <exception cref="SpectralDataException">No such file is held, or it is damaged.</exception>
+    Task<byte[]> ReadAsync(string sha256, CancellationToken cancellation);
+}

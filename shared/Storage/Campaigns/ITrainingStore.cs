@@ -1,0 +1,62 @@
+namespace Almagest.Storage;
+
+/// <summary>Attempts to learn a network, and how far each has come.</summary>
+public interface ITrainingStore
+{
+    /// <param name="campaignId">What to learn.</param>
+    /// <param name="settingsJson">How; JSON.</param>
+    /// <param name="cancellation">Stops it.</param>
+    Task<Guid> CreateAsync(string campaignId, string settingsJson, CancellationToken cancellation);
+
+    Task<Training?> FindAsync(Guid id, CancellationToken cancellation);
+
+    /// <summary>Says how far it has come; it is running from now on. Does nothing once it is completed.</summary>
+    Task ReportAsync(TrainingReport report, CancellationToken cancellation);
+
+    /// <summary>Completing it again does nothing.</summary>
+    Task CompleteAsync(Guid id, string networkId, CancellationToken cancellation);
+
+    /// <summary>Does nothing once it is completed.</summary>
+    Task FailAsync(Guid id, string reason, CancellationToken cancellation);
+
+    /// <summary>Newest first.</summary>
+    Task<IReadOnlyList<Training>> ListAsync(CancellationToken cancellation);
+}
+
+public enum TrainingState { Waiting, Running, Completed, Failed }
+
+/// <summary>How far a training has come. NaN: not known.</summary>
+public sealed record TrainingReport
+{
+    public required Guid TrainingId { get; init; }
+    /// <summary>What is being trained now.</summary>
+    public required string Stage { get; init; }
+    public int Epoch { get; init; }
+    public int Epochs { get; init; }
+    public double Loss { get; init; } = double.NaN;
+    public double ValidationLoss { get; init; } = double.NaN;
+    public double SpectraPerSecond { get; init; } = double.NaN;
+    public string? Message { get; init; }
+}
+
+/// <summary>One attempt. NaN: not known.</summary>
+public sealed record Training
+{
+    public required Guid Id { get; init; }
+    public required string CampaignId { get; init; }
+    public required TrainingState State { get; init; }
+    public string? Stage { get; init; }
+    public int Epoch { get; init; }
+    public int Epochs { get; init; }
+    public double Loss { get; init; } = double.NaN;
+    public double ValidationLoss { get; init; } = double.NaN;
+    public double SpectraPerSecond { get; init; } = double.NaN;
+    /// <summary>The last report's, or why it failed.</summary>
+    public string? Message { get; init; }
+    public required string SettingsJson { get; init; }
+    public string? NetworkId { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; init; }
+}

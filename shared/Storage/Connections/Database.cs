@@ -1,0 +1,109 @@
+using System.Data.Common;
+using Almagest.Storage.Schema;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Polly;
+
+namespace Almagest.Storage.Connections;
+
+/// <summary>The one way to the database: contexts, raw connections, and another try after bad weather.</summary>
+internal sealed class Database : IDisposable, IAsyncDisposable
+{
+    private readonly ResiliencePipeline _weather;
+    private readonly Func<AlmagestContext> _createContext;
+    private readonly Func<DbConnection> _createConnection;
+
+    public Database(IOptions<StorageOptions> options)
+    {
+        StorageOptions storage = options.Value;
+        _weather = Weather.Pipeline(storage);
+        CommandTimeoutSeconds = storage.CommandTimeoutSeconds;
+        if (storage.Provider == StorageProvider.Postgres)
+        {
+            NpgsqlDataSource source = NpgsqlDataSource.Create(PostgresConnectionString(storage));
+            Postgres = source;
+            DbContextOptions<PostgresContext> context = PostgresContext.OptionsFor(source);
+            _createContext = () => new PostgresContext(context);
+            _createConnection = source.CreateConnection;
+        }
+        else
+        {
+            SqliteConnectionStringBuilder sqlite = SqliteConnectionString(storage);
+            SqlitePath = sqlite.DataSource;
+            DbContextOptions<SqliteContext> context = SqliteContext.OptionsFor(sqlite.ToString());
+            _createContext = () => new SqliteContext(context);
+            _createConnection = () => new SqliteConnection(sqlite.ToString());
+        }
+    }
+
+    /// <summary>Null on SQLite.</summary>
+    public NpgsqlDataSource? Postgres { get; }
+
+    /// <summary>Null on PostgreSQL.</summary>
+    public string? SqlitePath { get; }
+
+    public int CommandTimeoutSeconds { get; }
+
+    public bool IsPostgres => Postgres is not null;
+
+    public AlmagestContext CreateContext() => _createContext();
+
+    public async Task<DbConnection> OpenAsync(CancellationToken cancellation)
+    {
+        DbConnection connection = _createConnection();
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a unit of work that may be run again from its beginning.</summary>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation) =>
+        await _weather.ExecuteAsync(static async (work, token) => await work(token), work, cancellation);
+
+    /// <summary>Likewise, with a context of its own.</summary>
+    public Task<T> RunAsync<T>(Func<AlmagestContext, CancellationToken, Task<T>> work, CancellationToken cancellation) =>
+        RunAsync(async token =>
+        {
+            await using AlmagestContext context = CreateContext();
+            return await work(context, token);
+        }, cancellation);
+
+    public void Dispose() => Postgres?.Dispose();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Postgres is not null) await Postgres.DisposeAsync();
+    }
+
+    private static string PostgresConnectionString(StorageOptions storage)
+    {
+        NpgsqlConnectionStringBuilder builder = new(storage.ConnectionString)
+        {
+            // Nothing here leaves settings behind, and a reset would drop the bulk writer's temporary tables.
+            NoResetOnClose = true,
+            CommandTimeout = storage.CommandTimeoutSeconds,
+        };
+        builder.ApplicationName ??= "almagest";
+        return builder.ToString();
+    }
+
+    private static SqliteConnectionStringBuilder SqliteConnectionString(StorageOptions storage)
+    {
+        SqliteConnectionStringBuilder builder = storage.ConnectionString.Contains('=', StringComparison.Ordinal)
+            ? new SqliteConnectionStringBuilder(storage.ConnectionString)
+            : new SqliteConnectionStringBuilder { DataSource = storage.ConnectionString };
+        builder.DefaultTimeout = storage.CommandTimeoutSeconds;
+        builder.ForeignKeys = true;
+        builder.DataSource = Path.GetFullPath(builder.DataSource);
+        return builder;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Almagest.Spectra;
+using Almagest.Storage.Connections;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Almagest.Storage;
+
+internal sealed class ChunkStore(Database database, IRunStore runs, TimeProvider clock) : IChunkStore
+{
+    // Runs and networks never change, so what was once looked up stays true.
+    private readonly ConcurrentDictionary<Guid, (int Number, Run Run)> _runs = new();
+    private readonly ConcurrentDictionary<string, int> _networks = new();
+
+    public async Task<ChunkWork> LoadAsync(Guid runId, int chunkNumber, CancellationToken cancellation)
+    {
+        (int runNumber, Run run) = await RunOfAsync(runId, cancellation);
+        DateTime now = clock.GetUtcNow().UtcDateTime;
+        return await database.RunAsync(async (context, token) =>
+        {
+            var chunk = await context.Chunks.Where(row => row.RunNumber == runNumber && row.Number == chunkNumber)
+                .Select(row => new { row.FirstObservation, row.LastObservation, row.Observations, row.DoneAt }).SingleOrDefaultAsync(token)
+                ?? throw SpectralDataException.At($"run {runId}", $"no chunk {chunkNumber}", "one of the run's chunks");
+            if (chunk.DoneAt is not null) return new ChunkWork(run, chunkNumber, AlreadyDone: true, []);
+            await context.Chunks.Where(row => row.RunNumber == runNumber && row.Number == chunkNumber)
+                .ExecuteUpdateAsync(row => row
+                    .SetProperty(known => known.LoadedAt, now)
+                    .SetProperty(known => known.Attempts, known => known.Attempts + 1), token);
+            List<ChunkObservation> observations = await context.Observations
+                .Where(row => row.CatalogueId == run.CatalogueId && row.Number >= chunk.FirstObservation && row.Number <= chunk.LastObservation)
+                .OrderBy(row => row.Number)
+                .Select(row => new ChunkObservation(row.Id, row.Number, row.Name, row.Payload))
+                .ToListAsync(token);
+            return observations.Count == chunk.Observations ? new ChunkWork(run, chunkNumber, AlreadyDone: false, observations)
+                : throw SpectralDataException.At(
+                    $"chunk {chunkNumber} of run {runId}", $"{observations.Count} observations", $"{chunk.Observations}, as when the run was made");
+        }, cancellation);
+    }
+
+    public async Task<bool> WriteAsync(ChunkResult result, CancellationToken cancellation)
+    {
+        (int runNumber, Run run) = await RunOfAsync(result.RunId, cancellation);
+        RequireSound(result, run);
+        int networkNumber = await NetworkNumberAsync(result.NetworkId, cancellation);
+        ChunkKeys keys = new(runNumber, networkNumber, clock.GetUtcNow().UtcDateTime);
+        return await database.RunAsync(async token =>
+        {
+            await using DbConnection connection = await database.OpenAsync(token);
+            await using DbTransaction transaction = await connection.BeginTransactionAsync(token);
+            if (await ChunkClaim.TakeAsync(connection, transaction, keys, result, token) is not { } claim) return false;
+            if (claim.Observations != result.Fits.Count + result.Failures.Count)
+                throw new ArgumentException(
+                    $"chunk {result.ChunkNumber}: found {result.Fits.Count} fits and {result.Failures.Count} failures; expected {claim.Observations} together.",
+                    nameof(result));
+            if (claim.Writes > 1) await ChunkClaim.ClearAsync(connection, transaction, keys, result.ChunkNumber, token);
+            if (connection is NpgsqlConnection postgres) await PostgresChunkRows.InsertAsync(postgres, keys, result, token);
+            else SqliteChunkRows.Insert((SqliteConnection)connection, keys, result);
+            await transaction.CommitAsync(token);
+            return true;
+        }, cancellation);
+    }
+
+    private async Task<(int Number, Run Run)> RunOfAsync(Guid runId, CancellationToken cancellation)
+    {
+        if (_runs.TryGetValue(runId, out (int, Run) known)) return known;
+        Run run = await runs.FindAsync(runId.ToString(), cancellation)
+            ?? throw SpectralDataException.At($"run {runId}", "none in the database", "a run that was submitted");
+        int number = await database.RunAsync((context, token) =>
+            context.Runs.Where(row => row.Id == runId).Select(row => row.Number).SingleAsync(token), cancellation);
+        return _runs[runId] = (number, run);
+    }
+
+    private async Task<int> NetworkNumberAsync(string networkId, CancellationToken cancellation)
+    {
+        if (_networks.TryGetValue(networkId, out int known)) return known;
+        int number = await database.RunAsync((context, token) =>
+                context.Networks.Where(row => row.Id == networkId).Select(row => (int?)row.Number).SingleOrDefaultAsync(token), cancellation)
+            ?? throw SpectralDataException.At($"network {networkId}", "none in the database", "the network of the run");
+        return _networks[networkId] = number;
+    }
+
+    private static void RequireSound(ChunkResult result, Run run)
+    {
+        HashSet<long> told = [];
+        foreach (long id in result.Fits.Select(fit => fit.ObservationId).Concat(result.Failures.Select(failure => failure.ObservationId)))
+            if (!told.Add(id)) throw new ArgumentException($"observation {id}: found twice in a chunk's result; expected once.", nameof(result));
+        foreach (FitResult fit in result.Fits)
+            if (fit.Parameters.Count != run.Parameters.Count)
+                throw new ArgumentException(
+                    $"observation {fit.ObservationId}: found {fit.Parameters.Count} parameters; expected {run.Parameters.Count}, as the run has.", nameof(result));
+    }
+}
+
+/// <summary>What every row of a chunk repeats.</summary>
+internal readonly record struct ChunkKeys(int RunNumber, int NetworkNumber, DateTime Now);

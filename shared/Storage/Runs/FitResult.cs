@@ -1,0 +1,85 @@
+namespace Almagest.Storage;
+
+/// <summary>What a fit found. NaN: not known (NULL in the database).</summary>
+public sealed record FitResult
+{
+    /// <summary>Of <see cref="ChunkObservation"/>.</summary>
+    public required long ObservationId { get; init; }
+
+    /// <summary>"cstat", "chi2", "mse", ...</summary>
+    public required string StatisticName { get; init; }
+
+    /// <summary>Of the refined fit, or of the network's answer where it was not refined.</summary>
+    public double Statistic { get; init; } = double.NaN;
+
+    public int? DegreesOfFreedom { get; init; }
+
+    /// <summary>Of the network's answer.</summary>
+    public double NetworkStatistic { get; init; } = double.NaN;
+
+    /// <summary>The chance of a worse statistic if the model is right.</summary>
+    public double Goodness { get; init; } = double.NaN;
+
+    /// <summary>Background-subtracted counts in the bins used.</summary>
+    public double NetCounts { get; init; } = double.NaN;
+
+    /// <summary>Bins of the network's grid that carry data.</summary>
+    public required int ObservedBins { get; init; }
+
+    /// <summary>Passes of the auto-encoder.</summary>
+    public required int Passes { get; init; }
+
+    /// <summary>Whether the filled spectrum settled.</summary>
+    public required bool Converged { get; init; }
+
+    public FitMarks Flags { get; init; }
+
+    /// <summary>What changed from pass to pass: shape [passes, n], row-major.</summary>
+    public float[] PassTrace { get; init; } = [];
+
+    /// <summary>The spectrum with its gaps filled: shape [bins of the network's grid].</summary>
+    public float[] Filled { get; init; } = [];
+
+    /// <summary>s.</summary>
+    public double ElapsedSeconds { get; init; } = double.NaN;
+
+    public string? Message { get; init; }
+
+    /// <summary>In the order of the run's parameters.</summary>
+    public required IReadOnlyList<ParameterEstimate> Parameters { get; init; }
+}
+
+/// <summary>One parameter of a fit, in its own unit. NaN: not known.</summary>
+/// <param name="Value">Refined, or the network's where it was not refined.</param>
+/// <param name="Lower">Lower end of the 68 % interval.</param>
+/// <param name="Upper">Upper end of the 68 % interval.</param>
+/// <param name="NetworkValue">The network's estimate.</param>
+/// <param name="NetworkLower">Lower end of the network's 68 % interval.</param>
+/// <param name="NetworkUpper">Upper end of the network's 68 % interval.</param>
+public readonly record struct ParameterEstimate(
+    double Value, double Lower, double Upper, double NetworkValue, double NetworkLower, double NetworkUpper)
+{
+    /// <summary>An answer that was not refined.</summary>
+    public static ParameterEstimate OfNetwork(double value, double lower, double upper) => new(value, lower, upper, value, lower, upper);
+}
+
+/// <summary>What a reader of a fit should know. Bits of a column: never give one another meaning.</summary>
+[Flags]
+public enum FitMarks
+{
+    None = 0,
+    /// <summary>Part of the spectrum was filled in.</summary>
+    GapFilled = 1,
+    /// <summary>The values come from a fit to the counts, not from the network alone.</summary>
+    Refined = 2,
+    /// <summary>A parameter lies at the edge of its prior.</summary>
+    AtPriorEdge = 4,
+    /// <summary>Too few counts for the answer to mean much.</summary>
+    FewCounts = 8,
+    /// <summary>The spectrum is unlike those the network learnt from.</summary>
+    OutsideTraining = 16,
+    /// <summary>The classical fit did not converge; the values are the network's.</summary>
+    RefinementFailed = 32,
+    /// <summary>The counts are not Poisson (background-subtracted, say), so the statistic is approximate.</summary>
+    NotPoisson = 64,
+}

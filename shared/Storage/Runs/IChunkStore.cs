@@ -1,0 +1,55 @@
+using Almagest.Spectra;
+using Almagest.Spectra.Observations;
+
+namespace Almagest.Storage;
+
+/// <summary>A fitter's two calls: take up a chunk, and write what came of it.</summary>
+public interface IChunkStore
+{
+    /// <summary>Reads a chunk's observations, and notes that it was taken up. A chunk that is done comes without them.</summary>
+    /// <exception cref="SpectralDataException">No such run or chunk.</exception>
+    Task<ChunkWork> LoadAsync(Guid runId, int chunkNumber, CancellationToken cancellation);
+
+    /// <summary>
+    /// Writes fits, parameters and failures and marks the chunk done, in one transaction. Whoever comes second, also at the same
+    /// moment, changes nothing.
+    /// </summary>
+    /// <returns>False if the chunk was done already.</returns>
+    /// <exception cref="ArgumentException">
+    /// The result does not tell of each observation of the chunk exactly once, or a fit has not the run's number of parameters.
+    /// </exception>
+    Task<bool> WriteAsync(ChunkResult result, CancellationToken cancellation);
+}
+
+/// <param name="Run">What it belongs to.</param>
+/// <param name="ChunkNumber">Counted from 0.</param>
+/// <param name="AlreadyDone">True: nothing is to do, and <paramref name="Observations"/> is empty.</param>
+/// <param name="Observations">In the catalogue's order.</param>
+public sealed record ChunkWork(Run Run, int ChunkNumber, bool AlreadyDone, IReadOnlyList<ChunkObservation> Observations);
+
+/// <param name="Id">Of the observation in the database.</param>
+/// <param name="Number">In the catalogue.</param>
+/// <param name="Name">Of the source.</param>
+/// <param name="PayloadBytes">As stored.</param>
+public sealed record ChunkObservation(long Id, int Number, string Name, byte[] PayloadBytes)
+{
+    /// <exception cref="SpectralDataException">The stored bytes are damaged: a failure of this observation, not of the chunk.</exception>
+    public ObservationPayload ReadPayload() => PayloadCodec.Decode(PayloadBytes);
+}
+
+public sealed record ChunkResult
+{
+    public required Guid RunId { get; init; }
+    public required int ChunkNumber { get; init; }
+    /// <summary>Who fitted it.</summary>
+    public required string Worker { get; init; }
+    /// <summary>The network that was used.</summary>
+    public required string NetworkId { get; init; }
+    public required IReadOnlyList<FitResult> Fits { get; init; }
+    public required IReadOnlyList<FitFailure> Failures { get; init; }
+}
+
+/// <param name="ObservationId">Of <see cref="ChunkObservation"/>.</param>
+/// <param name="Stage">Where it failed: "load", "fill", "regress", "refine".</param>
+/// <param name="Reason">What was found, where, and what was expected.</param>
+public sealed record FitFailure(long ObservationId, string Stage, string Reason);

@@ -1,0 +1,81 @@
+namespace Almagest.Storage;
+
+/// <summary>The runs and their chunks: what is to be fitted, and the outbox of fitting.</summary>
+public interface IRunStore
+{
+    /// <summary>Stores the run, cuts the catalogue into chunks, and makes the run's wide view.</summary>
+    /// <exception cref="ArgumentException">
+    /// No such catalogue, campaign or network, an empty catalogue, or a network trained for another campaign.
+    /// </exception>
+    Task<Run> CreateAsync(NewRun run, CancellationToken cancellation);
+
+    /// <param name="idOrName">The id, the unique beginning of one, or a name (of several so named, the newest).</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="ArgumentException">Several ids begin so.</exception>
+    Task<Run?> FindAsync(string idOrName, CancellationToken cancellation);
+
+    /// <summary>Newest first.</summary>
+    Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellation);
+
+    Task<RunProgress> ProgressAsync(Guid runId, CancellationToken cancellation);
+
+    /// <summary>Chunks not done, and neither sent nor taken up lately, in order.</summary>
+    /// <param name="runId">Of the run.</param>
+    /// <param name="notTouchedFor">Leave out what was sent or taken up within this time; what was never sent is always told.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellation">Stops it.</param>
+    Task<IReadOnlyList<int>> PendingChunksAsync(Guid runId, TimeSpan notTouchedFor, int limit, CancellationToken cancellation);
+
+    /// <summary>Notes that these were sent just now.</summary>
+    Task MarkSentAsync(Guid runId, IReadOnlyCollection<int> chunks, CancellationToken cancellation);
+
+    /// <summary>Lets a chunk be fitted anew: its next results take the place of those there.</summary>
+    Task ReopenChunkAsync(Guid runId, int chunk, CancellationToken cancellation);
+}
+
+public sealed record NewRun
+{
+    /// <summary>For people; need not be unique.</summary>
+    public required string Name { get; init; }
+    public required string CatalogueName { get; init; }
+    public required string CampaignId { get; init; }
+    public required string NetworkId { get; init; }
+    /// <summary>JSON.</summary>
+    public required string SettingsJson { get; init; }
+    public int ChunkSize { get; init; } = 512;
+    /// <summary>What each fit of this run estimates, in the order of <see cref="FitResult.Parameters"/>.</summary>
+    public required IReadOnlyList<RunParameter> Parameters { get; init; }
+}
+
+/// <param name="Name">As the campaign names it.</param>
+/// <param name="Unit">Empty: dimensionless.</param>
+public sealed record RunParameter(string Name, string Unit);
+
+public sealed record Run
+{
+    public required Guid Id { get; init; }
+    public required string Name { get; init; }
+    public required int CatalogueId { get; init; }
+    public required string CatalogueName { get; init; }
+    public required string CampaignId { get; init; }
+    public required string NetworkId { get; init; }
+    public required string SettingsJson { get; init; }
+    public required int ChunkSize { get; init; }
+    public required IReadOnlyList<RunParameter> Parameters { get; init; }
+    /// <summary>A view in the database with one row per fit and columns for each parameter; it shows all runs alike.</summary>
+    public required string WideView { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <param name="Observations">In all chunks.</param>
+/// <param name="Chunks">In all.</param>
+/// <param name="ChunksDone">Of those.</param>
+/// <param name="Fitted">Observations fitted.</param>
+/// <param name="Failed">Observations that could not be fitted.</param>
+/// <param name="StartedAt">When the first chunk was taken up; null before.</param>
+/// <param name="LastAt">When the latest chunk was done; null before.</param>
+public sealed record RunProgress(
+    long Observations, int Chunks, int ChunksDone, long Fitted, long Failed, DateTimeOffset? StartedAt, DateTimeOffset? LastAt)
+{
+    public bool IsDone => ChunksDone == Chunks;
+}

@@ -1,0 +1,51 @@
+using Almagest.Storage.Connections;
+using Microsoft.Data.Sqlite;
+
+namespace Almagest.Storage;
+
+/// <summary>The rows of a chunk by prepared statements, within the transaction that holds its <see cref="ChunkClaim"/>.</summary>
+internal static class SqliteChunkRows
+{
+    private const string InsertFit =
+        """
+        INSERT INTO fits (run_number, chunk_number, observation_id, statistic, network_statistic, goodness, net_counts, fitted_at,
+            degrees_of_freedom, network_number, flags, observed_bins, elapsed_seconds, passes, converged, statistic_name, message,
+            pass_trace, filled)
+        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18)
+        """;
+
+    private const string InsertParameter =
+        """
+        INSERT INTO fit_parameters (run_number, parameter_number, observation_id, value, lower, upper, network_value, network_lower, network_upper)
+        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8)
+        """;
+
+    private const string InsertFailure =
+        "INSERT INTO failures (run_number, chunk_number, observation_id, stage, reason, failed_at) VALUES (@0, @1, @2, @3, @4, @5)";
+
+    public static void Insert(SqliteConnection connection, ChunkKeys keys, ChunkResult result)
+    {
+        using SqliteStatement fitRow = new(connection, InsertFit, 19), parameterRow = new(connection, InsertParameter, 9);
+        foreach (FitResult fit in result.Fits)
+        {
+            fitRow.Execute(
+                keys.RunNumber, result.ChunkNumber, fit.ObservationId, fit.Statistic, fit.NetworkStatistic, fit.Goodness, fit.NetCounts,
+                keys.Now, fit.DegreesOfFreedom, keys.NetworkNumber, (int)fit.Flags, fit.ObservedBins, fit.ElapsedSeconds,
+                fit.Passes, fit.Converged, StoredText.Clean(fit.StatisticName), StoredText.CleanOrNull(fit.Message),
+                FloatBytes.Of(fit.PassTrace), FloatBytes.Of(fit.Filled));
+            for (int number = 0; number < fit.Parameters.Count; number++)
+            {
+                ParameterEstimate estimate = fit.Parameters[number];
+                parameterRow.Execute(
+                    keys.RunNumber, number, fit.ObservationId, estimate.Value, estimate.Lower, estimate.Upper,
+                    estimate.NetworkValue, estimate.NetworkLower, estimate.NetworkUpper);
+            }
+        }
+        if (result.Failures.Count == 0) return;
+        using SqliteStatement failureRow = new(connection, InsertFailure, 6);
+        foreach (FitFailure failure in result.Failures)
+            failureRow.Execute(
+                keys.RunNumber, result.ChunkNumber, failure.ObservationId,
+                StoredText.Clean(failure.Stage), StoredText.Clean(failure.Reason), keys.Now);
+    }
+}

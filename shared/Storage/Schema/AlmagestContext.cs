@@ -1,0 +1,59 @@
+using System.Reflection;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Almagest.Storage.Schema;
+
+/// <summary>The tables, for either database. EF Core makes the schema and answers queries; bulk writing goes past it.</summary>
+internal abstract class AlmagestContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<CampaignRow> Campaigns => Set<CampaignRow>();
+    public DbSet<ResponseFileRow> ResponseFiles => Set<ResponseFileRow>();
+    public DbSet<ShardRow> Shards => Set<ShardRow>();
+    public DbSet<TrainingRow> Trainings => Set<TrainingRow>();
+    public DbSet<NetworkRow> Networks => Set<NetworkRow>();
+    public DbSet<CatalogueRow> Catalogues => Set<CatalogueRow>();
+    public DbSet<ObservationRow> Observations => Set<ObservationRow>();
+    public DbSet<ObservationFileRow> ObservationFiles => Set<ObservationFileRow>();
+    public DbSet<IngestFailureRow> IngestFailures => Set<IngestFailureRow>();
+    public DbSet<RunRow> Runs => Set<RunRow>();
+    public DbSet<RunParameterRow> RunParameters => Set<RunParameterRow>();
+    public DbSet<ChunkRow> Chunks => Set<ChunkRow>();
+    public DbSet<FitRow> Fits => Set<FitRow>();
+    public DbSet<FitParameterRow> FitParameters => Set<FitParameterRow>();
+    public DbSet<FailureRow> Failures => Set<FailureRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<ShardRow>().HasOne<CampaignRow>().WithMany().HasForeignKey(shard => shard.CampaignId);
+        modelBuilder.Entity<TrainingRow>().HasOne<CampaignRow>().WithMany().HasForeignKey(training => training.CampaignId);
+        modelBuilder.Entity<NetworkRow>().HasOne<CampaignRow>().WithMany().HasForeignKey(network => network.CampaignId);
+        modelBuilder.Entity<ObservationRow>().HasOne<CatalogueRow>().WithMany().HasForeignKey(observation => observation.CatalogueId);
+        modelBuilder.Entity<IngestFailureRow>().HasOne<CatalogueRow>().WithMany().HasForeignKey(failure => failure.CatalogueId);
+        modelBuilder.Entity<RunRow>().HasOne<CatalogueRow>().WithMany().HasForeignKey(run => run.CatalogueId);
+        modelBuilder.Entity<RunRow>().HasOne<CampaignRow>().WithMany().HasForeignKey(run => run.CampaignId);
+        modelBuilder.Entity<RunRow>().HasOne<NetworkRow>().WithMany().HasPrincipalKey(network => network.Id).HasForeignKey(run => run.NetworkId);
+        modelBuilder.Entity<RunParameterRow>().HasOne<RunRow>().WithMany().HasForeignKey(parameter => parameter.RunNumber);
+        modelBuilder.Entity<ChunkRow>().HasOne<RunRow>().WithMany().HasForeignKey(chunk => chunk.RunNumber);
+        foreach (IMutableEntityType table in modelBuilder.Model.GetEntityTypes())
+        {
+            table.SetTableName(SnakeCase(GetType().GetProperties().Single(set => set.PropertyType.GenericTypeArguments is [var row] && row == table.ClrType).Name));
+            foreach (IMutableProperty column in table.GetProperties()) column.SetColumnName(SnakeCase(column.Name));
+        }
+        foreach (Type bulk in (Type[])[typeof(FitRow), typeof(FitParameterRow)])
+            foreach ((int order, PropertyInfo property) in bulk.GetProperties().OrderBy(property => property.MetadataToken).Index())
+                modelBuilder.Entity(bulk).Property(property.Name).HasColumnOrder(order);
+    }
+
+    private static string SnakeCase(string name)
+    {
+        StringBuilder snake = new();
+        foreach (char letter in name)
+        {
+            if (char.IsUpper(letter) && snake.Length > 0) snake.Append('_');
+            snake.Append(char.ToLowerInvariant(letter));
+        }
+        return snake.ToString();
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Npgsql;
+
+namespace Almagest.Storage.Schema;
+
+internal sealed class PostgresContext(DbContextOptions<PostgresContext> options) : AlmagestContext(options)
+{
+    public static DbContextOptions<PostgresContext> OptionsFor(NpgsqlDataSource source) =>
+        new DbContextOptionsBuilder<PostgresContext>()
+            .UseNpgsql(source, npgsql => npgsql.MigrationsHistoryTable("schema_migrations"))
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+            .Options;
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<TrainingRow>().Property(training => training.Settings).HasColumnType("jsonb");
+        modelBuilder.Entity<NetworkRow>().Property(network => network.Metadata).HasColumnType("jsonb");
+        modelBuilder.Entity<RunRow>().Property(run => run.Settings).HasColumnType("jsonb");
+    }
+
+    /// <summary>For dotnet-ef, which adds migrations without a database.</summary>
+    internal sealed class Factory : IDesignTimeDbContextFactory<PostgresContext>
+    {
+        public PostgresContext CreateDbContext(string[] args) => new(OptionsFor(NpgsqlDataSource.Create("Host=localhost")));
+    }
+}

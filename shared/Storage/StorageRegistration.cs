@@ -1,0 +1,30 @@
+using Almagest.Storage.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Almagest.Storage;
+
+public static class StorageRegistration
+{
+    /// <summary>Adds every store, configured by section "Storage" (see <see cref="StorageOptions"/>). The tables must have been made.</summary>
+    public static IServiceCollection AddAlmagestStorage(this IServiceCollection services)
+    {
+        services.AddOptions<StorageOptions>()
+            .BindConfiguration(StorageOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Database>();
+        services.TryAddSingleton<IStorageMigrator, StorageMigrator>();
+        services.TryAddSingleton<ICampaignStore, CampaignStore>();
+        services.TryAddSingleton<IResponseFileStore, ResponseFileStore>();
+        services.TryAddSingleton<IShardStore, ShardStore>();
+        services.TryAddSingleton<ITrainingStore, TrainingStore>();
+        services.TryAddSingleton<INetworkStore, NetworkStore>();
+        services.TryAddSingleton<ICatalogueStore, CatalogueStore>();
+        services.TryAddSingleton<IRunStore, RunStore>();
+        services.TryAddSingleton<IChunkStore, ChunkStore>();
+        services.TryAddSingleton<IResultReader, ResultReader>();
+        return services;
+    }
+}

@@ -1,0 +1,65 @@
+namespace Almagest.Architecture.Tests;
+
+/// <summary>The one table of who may use what. A new line here is a decision: say why in docs/decisions.</summary>
+internal static class Rules
+{
+    private static readonly string[] AllShared = ["Contracts", "Spectra", "Ogip", "Networks", "Storage", "Hosting"];
+    private static readonly string[] Services = ["Simulator", "Trainer", "Fitter", "Gateway"];
+
+    /// <summary>Project: the projects it may reference.</summary>
+    public static IReadOnlyDictionary<string, string[]> References { get; } = new Dictionary<string, string[]>
+    {
+        ["shared/Contracts"] = [],
+        ["shared/Spectra"] = [],
+        ["shared/Ogip"] = ["Spectra"],
+        ["shared/Networks"] = ["Spectra"],
+        ["shared/Storage"] = ["Spectra"],
+        ["shared/Hosting"] = ["Contracts"],
+        ["services/Simulator"] = AllShared,
+        ["services/Trainer"] = AllShared,
+        ["services/Fitter"] = AllShared,
+        ["services/Gateway"] = AllShared,
+        ["cli"] = [.. AllShared, .. Services],
+    };
+
+    /// <summary>Package (or its prefix, with a star): the only projects that may name it.</summary>
+    public static IReadOnlyDictionary<string, string[]> Fences { get; } = new Dictionary<string, string[]>
+    {
+        ["TorchSharp*"] = ["Networks"],
+        ["libtorch-*"] = ["Networks"],
+        ["Microsoft.EntityFrameworkCore*"] = ["Storage"],
+        ["Npgsql.EntityFrameworkCore*"] = ["Storage"],
+        ["Microsoft.Data.Sqlite*"] = ["Storage"],
+        ["Npgsql"] = ["Storage"],
+        ["Npgsql.OpenTelemetry"] = ["Hosting"],
+        ["MassTransit*"] = ["Hosting"],
+        ["RabbitMQ.Client"] = ["Hosting"],
+        ["OpenTelemetry*"] = ["Hosting"],
+        ["Polly*"] = ["Hosting", "Storage"],
+        ["MathNet.Numerics"] = ["Spectra"],
+        ["YamlDotNet"] = ["Gateway", "Cli"],
+        ["CsvHelper"] = ["Gateway", "Cli"],
+        ["System.CommandLine"] = ["Cli"],
+        ["Spectre.Console"] = ["Cli"],
+        ["OxyPlot*"] = ["Cli"],
+        ["BenchmarkDotNet"] = ["Benchmarks"],
+        ["xunit*"] = [],
+    };
+
+    /// <summary>Namespaces that may appear only in these folders, whatever comes in through a reference.</summary>
+    public static IReadOnlyDictionary<string, string[]> Namespaces { get; } = new Dictionary<string, string[]>
+    {
+        ["TorchSharp"] = ["shared/Networks"],
+        ["Microsoft.EntityFrameworkCore"] = ["shared/Storage"],
+        ["Npgsql"] = ["shared/Storage"],
+        ["RabbitMQ.Client"] = ["shared/Hosting"],
+        // Consumers live in the services; the CLI composes them without a word of MassTransit.
+        ["MassTransit"] = ["shared/Hosting", "services"],
+    };
+
+    /// <summary>What lies at the top, as DESIGN's layout has it.</summary>
+    public static string[] TopFolders { get; } = ["cli", "deploy", "docs", "services", "shared", "tests"];
+
+    /// <summary>Lines in a C# file beyond which it wants to be two.</summary>
+    public const int LongestFile = 350;
+}

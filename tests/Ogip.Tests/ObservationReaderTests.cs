@@ -1,0 +1,126 @@
+using Almagest.Spectra;
+using Almagest.Spectra.Observations;
+using Almagest.Spectra.Responses;
+
+namespace Almagest.Ogip.Tests;
+
+public sealed class ObservationReaderTests
+{
+    private static readonly ObservationReader Reader = new();
+
+    [Fact]
+    public void The_header_leads_to_the_response_and_the_background()
+    {
+        string path = Reference.File("chandra-acis-3c273", "3c273.pi");
+        ReadObservation read = Reader.Read(path);
+        ObservedSpectrum spectrum = Spectrum(read);
+        Assert.Equal("3c273", read.Observation.Name);
+        Assert.Equal(736, spectrum.Source.Counts.Sum());
+        Assert.Equal(216, spectrum.Background!.Counts.Sum());
+        Assert.Equal(["spectrum", "background", "rmf", "arf"], read.Inputs.Select(input => input.Role));
+        Assert.Equal(["3c273.pi", "3c273_bg.pi", "3c273.rmf", "3c273.arf"], read.Inputs.Select(input => Path.GetFileName(input.Path)));
+        Assert.Equal(ResponseKey.Of(ResponseKey.Sha256(File.ReadAllBytes(read.Inputs[2].Path)), ResponseKey.Sha256(File.ReadAllBytes(read.Inputs[3].Path))), spectrum.ResponseKey);
+        Assert.Equal(187.277, read.Observation.RightAscension!.Value, 0.01);
+    }
+
+    [Theory]
+    [InlineData("chandra-acis-3c273", "3c273.pi", true)]
+    [InlineData("chandra-acis-m33", "source.pi", true)]
+    [InlineData("chandra-acis-gcs28", "pi2286.fits", true)]
+    [InlineData("chandra-hetg-3c120", "3c120_heg_1.pha.gz", true)]
+    [InlineData("swift-xrt-pc-2m0259", "target_sr.pha", true)]
+    [InlineData("hxmt-he-crab", "P011160506306_HE_TOTAL.fits", true)]
+    [InlineData("hxmt-he-crab", "P011160506306_HE_BKG.fits", false)]
+    [InlineData("ixpe-du1", "det1_filt_src_I.pha", false)]
+    [InlineData("exosat-me-1e1048", "s54405.pha", false)]
+    [InlineData("rxte-pca-xtej1550", "cor_rbs.s1550_d2359_a.2.pha", false)]
+    public void Poisson_counts_are_known_by_the_data_and_not_by_POISSERR(string folder, string file, bool isPoisson) =>
+        Assert.Equal(isPoisson, Ogip.Pha.PhaReader.Read(Fits.FitsFile.Open(Reference.File(folder, file))).Spectrum.IsPoisson);
+
+    [Fact]
+    public void Source_and_background_may_be_two_extensions_of_one_file()
+    {
+        ReadObservation read = Reader.Read(Reference.File("chandra-acis-csc", "acisf04938_000N002_r0043_pha3.fits"));
+        Assert.Equal(2116, Spectrum(read).Source.Counts.Sum());
+        Assert.Equal(10414, Spectrum(read).Background!.Counts.Sum());
+        Assert.Equal(read.Inputs[0].Sha256, read.Inputs[1].Sha256);
+    }
+
+    [Fact]
+    public void Channels_that_the_file_leaves_out_are_padded_as_bad()
+    {
+        ReadObservation read = Reader.Read(Reference.File("exosat-me-1e1048", "s54405.pha"));
+        CountSpectrum spectrum = Spectrum(read).Source;
+        Assert.Equal((1, 128), (spectrum.FirstChannel, spectrum.ChannelCount));
+        Assert.Equal(43, spectrum.Quality!.Count(flag => flag != 0));
+        Assert.All(spectrum.Quality![..3], flag => Assert.NotEqual(0, flag));
+        Assert.Equal("s54405.rsp", Path.GetFileName(read.Inputs[1].Path));
+    }
+
+    [Theory]
+    [InlineData("nicer-xti-fakeit", "spec.pha", 135)]
+    [InlineData("chandra-acis-cdfs179", "179.pi", 19068)]
+    [InlineData("chandra-acis-sdssj1030", "combined_grp.pi", 102)]
+    [InlineData("xmm-epn-ngc7793ulx4", "PN_spectrum_grp20.fits", 1213)]
+    [InlineData("chandra-acis-pks1127", "q1127_src1_grp30.pi", null)]
+    public void Every_folder_with_links_reads_by_its_header(string folder, string file, int? backgroundCounts)
+    {
+        ReadObservation read = Reader.Read(Reference.File(folder, file));
+        if (backgroundCounts is int counts) Assert.Equal(counts, Spectrum(read).Background!.Counts.Sum());
+        Assert.Equal(read.Response.ChannelCount, Spectrum(read).Source.ChannelCount);
+        Assert.Equal(read.Response.ChannelCount, Spectrum(read).Background!.ChannelCount);
+        Assert.Equal(read.Response.Redistribution.FirstChannel, Spectrum(read).Source.FirstChannel);
+    }
+
+    [Theory]
+    [InlineData("asca-sis0-he1104", "s0_mar24_bin.pha", "s0_bkg_sky.pha")]
+    public void A_background_named_in_vain_is_warned_of(string folder, string file, string background)
+    {
+        ReadObservation read = Reader.Read(Reference.File(folder, file));
+        Assert.Null(Spectrum(read).Background);
+        Assert.Contains(background, Assert.Single(read.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_response_on_another_grid_than_its_area_is_refused()
+    {
+        var wrong = Assert.Throws<SpectralDataException>(() => Reader.Read(Reference.File("chandra-acis-g215-mismatch", "source1.pi"), new()
+        {
+            Rmf = Reference.File("chandra-acis-g215-mismatch", "rmf_1024.fits"),
+            Arf = Reference.File("chandra-acis-g215-mismatch", "arf_1024.fits"),
+        }));
+        Assert.Contains("arf_1024.fits with rmf_1024.fits", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("495", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_spectrum_without_a_response_says_which_keyword_names_none()
+    {
+        var wrong = Assert.Throws<SpectralDataException>(() => Reader.Read(Reference.File("swift-xrt-pc-2m0259", "target_sr.pha")));
+        Assert.Contains("target_sr.pha[1:SPECTRUM] RESPFILE", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_response_of_another_detector_is_refused()
+    {
+        var wrong = Assert.Throws<SpectralDataException>(() => Reader.Read(Reference.File("chandra-acis-3c273", "3c273.pi"), new()
+        {
+            Rmf = Reference.File("xmm-epn-ngc7793ulx4", "PN.rmf"),
+            Arf = Reference.File("xmm-epn-ngc7793ulx4", "PN.arf"),
+        }));
+        Assert.Contains("channels 1 to 1024", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("channels 0 to 4095", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_zipped_response_is_found_under_its_plain_name_and_may_be_given()
+    {
+        string folder = Path.GetDirectoryName(Reference.File("swift-xrt-pc-2m0259", "target_sr.pha"))!;
+        ReadObservation read = Reader.Read(Reference.File("swift-xrt-pc-grb070110", "interval0pc.pi"), new() { Rmf = Path.Combine(folder, "swxpc0to12s6_20130101v014.rmf.gz") });
+        Assert.Equal(2751, Spectrum(read).Source.Counts.Sum());
+        Assert.Equal(286, Spectrum(read).Background!.Counts.Sum());
+        Assert.Equal(read.Inputs.Single(input => input.Role == "rmf").Sha256, ResponseKey.Sha256(read.Inputs.Single(input => input.Role == "rmf").ReadUnzipped()));
+    }
+
+    private static ObservedSpectrum Spectrum(ReadObservation read) => Assert.Single(((CountsPayload)read.Observation.Payload).Spectra);
+}

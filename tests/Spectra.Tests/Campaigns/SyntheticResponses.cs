@@ -1,0 +1,48 @@
+using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Responses;
+
+namespace Almagest.Spectra.Tests.Campaigns;
+
+/// <summary>A CCD-like detector made up for tests: Gaussian redistribution, an area with a mirror's edge.</summary>
+internal sealed class SyntheticResponses : IResponseLibrary
+{
+    private readonly Dictionary<string, ResponseMatrix> _responses = [];
+
+    /// <param name="gain">Shifts the nominal energies, as in another epoch of an instrument.</param>
+    public string Add(string key, int channels = 256, int energies = 300, double gain = 1, double area = 300)
+    {
+        _responses[key] = Make(channels, energies, gain, area);
+        return key;
+    }
+
+    public NamedResponse Named(string key) => new(key, _responses[key]);
+
+    public Task<ResponseMatrix> LoadAsync(string responseKey, CancellationToken cancellation) =>
+        _responses.TryGetValue(responseKey, out ResponseMatrix? response)
+            ? Task.FromResult(response)
+            : throw SpectralDataException.At("library", $"no response \"{responseKey}\"", "one that was added");
+
+    public static ResponseMatrix Make(int channels, int energies, double gain, double area)
+    {
+        EnergyGrid grid = EnergyGrid.Linear(0.1, 10, energies);
+        double width = 10.0 / channels;
+        double[] lower = [.. Enumerable.Range(0, channels).Select(i => gain * i * width)];
+        double[] upper = [.. Enumerable.Range(1, channels).Select(i => gain * i * width)];
+        var values = new List<float>();
+        var runs = new List<RedistributionMatrix.Run>();
+        int[] firstRun = new int[energies + 1];
+        for (int bin = 0; bin < energies; bin++)
+        {
+            double energy = grid.Center(bin), sigma = Math.Sqrt(0.0009 + (0.0005 * energy));
+            int from = Math.Clamp((int)((energy - (4 * sigma)) / (gain * width)), 0, channels - 1);
+            int to = Math.Clamp((int)((energy + (4 * sigma)) / (gain * width)), 0, channels - 1);
+            runs.Add(new RedistributionMatrix.Run(from, to - from + 1, values.Count));
+            for (int channel = from; channel <= to; channel++)
+                values.Add((float)(Math.Exp(-0.5 * Math.Pow(((0.5 * (lower[channel] + upper[channel])) - energy) / sigma, 2)) * gain * width / (sigma * Math.Sqrt(2 * Math.PI))));
+            firstRun[bin + 1] = runs.Count;
+        }
+        double[] areas = [.. Enumerable.Range(0, energies).Select(bin => area * Math.Exp(-Math.Pow(Math.Log(grid.Center(bin) / 1.5), 2)) * (grid.Center(bin) > 2.1 ? 0.8 : 1))];
+        return ResponseMatrix.Combine(
+            new RedistributionMatrix(grid, 1, lower, upper, firstRun, [.. runs], [.. values], includesArea: false), new EffectiveArea(grid, areas));
+    }
+}

@@ -1,0 +1,68 @@
+using Almagest.Spectra.Simulation;
+using MathNet.Numerics;
+using MathNet.Numerics.Distributions;
+
+namespace Almagest.Spectra.Tests.Simulation;
+
+public sealed class PoissonSamplerTests
+{
+    private const int Draws = 300_000;
+    private readonly RandomNumbers _random = new(new string('c', 64));
+
+    [Theory]
+    [InlineData(0.01), InlineData(0.5), InlineData(3.0), InlineData(9.99), InlineData(10.0), InlineData(11.5), InlineData(40.0), InlineData(1000.0)]
+    public void Frequencies_agree_with_the_closed_form(double mean)
+    {
+        var observed = new Dictionary<long, int>();
+        for (int i = 0; i < Draws; i++)
+        {
+            long count = PoissonSampler.Draw(_random, mean);
+            observed[count] = observed.GetValueOrDefault(count) + 1;
+        }
+        double chiSquare = 0, rest = Draws, restObserved = Draws;
+        int cells = 0;
+        for (long count = 0; count < mean + (20 * Math.Sqrt(mean)) + 20; count++)
+        {
+            // From MathNet, which computes k ln μ - μ - ln k! its own way.
+            double expected = Draws * Poisson.PMF(mean, (int)count);
+            if (expected < 20) continue;
+            chiSquare += Math.Pow(observed.GetValueOrDefault(count) - expected, 2) / expected;
+            rest -= expected;
+            restObserved -= observed.GetValueOrDefault(count);
+            cells++;
+        }
+        if (rest > 5) chiSquare += Math.Pow(restObserved - rest, 2) / rest;
+        Assert.InRange(SpecialFunctions.GammaUpperRegularized(0.5 * cells, 0.5 * chiSquare), 1e-3, 1);
+    }
+
+    [Theory]
+    [InlineData(1e6), InlineData(1e9), InlineData(1e13)]
+    public void Large_means_keep_their_mean_and_variance(double mean)
+    {
+        double sum = 0, squares = 0;
+        for (int i = 0; i < Draws; i++)
+        {
+            double deviation = (PoissonSampler.Draw(_random, mean) - mean) / Math.Sqrt(mean);
+            sum += deviation;
+            squares += deviation * deviation;
+        }
+        Assert.InRange(sum / Math.Sqrt(Draws), -4, 4);
+        Assert.InRange(((squares / Draws) - 1) * Math.Sqrt(Draws / 2.0), -4, 4);
+    }
+
+    [Theory]
+    [InlineData(5, 7.5), InlineData(15, 15.5), InlineData(16, 2.5), InlineData(140, 150.25)]
+    public void Log_probabilities_agree_with_factorials(int count, double mean)
+    {
+        double expected = (count * Math.Log(mean)) - mean - SpecialFunctions.FactorialLn(count);
+        Assert.Equal(expected, PoissonMass.Log(count, mean), 11);
+    }
+
+    [Fact]
+    public void Nothing_expected_gives_nothing() => Assert.Equal(0, PoissonSampler.Draw(_random, 0));
+
+    [Theory]
+    [InlineData(-1e-9), InlineData(double.NaN), InlineData(double.PositiveInfinity)]
+    public void Refuses_what_is_no_mean(double mean) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => PoissonSampler.Draw(_random, mean));
+}
