@@ -3,7 +3,7 @@ using System.Globalization;
 using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;
 using Almagest.Gateway.Submission;
-using Almagest.Networks;
+using Almagest.Networks.Bundles;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Inputs;
@@ -72,7 +72,7 @@ internal sealed class DemoJob(string folder, int simulations, int observations, 
     }
 
     private static IReadOnlyList<(string, double[], double[])> Curves(NetworkBundle bundle) =>
-        [.. bundle.Metadata.Curves.Select(curve => (curve.Stage, curve.Loss, curve.ValidationLoss))];
+        [.. bundle.Metadata.Curves.Select(curve => (curve.Key, curve.Value.Select(e => e.Training).ToArray(), curve.Value.Select(e => e.Validation).ToArray()))];
 
     private static (string, string)[] Figures(DemoTable table, RunProgress progress, TimeSpan elapsed) =>
     [

@@ -1,4 +1,5 @@
 using Almagest.Cli.Reports;
+using Almagest.Spectra.Inputs;
 
 namespace Almagest.Cli.Fitting;
 
@@ -25,15 +26,14 @@ internal static class FitCharts
             .HorizontalLine(0).ToSvg(width, 190);
     }
 
-    /// <param name="edges">The campaign's grid, n + 1 edges, keV.</param>
-    /// <param name="filled">Shape [n], after the last pass.</param>
-    /// <param name="observed">Shape [n].</param>
-    /// <param name="quantity">What the values are, with their unit.</param>
-    public static string Filled(IReadOnlyList<double> edges, IReadOnlyList<double> filled, IReadOnlyList<bool> observed, string quantity)
+    /// <summary>The whole spectrum on the network's grid: what was observed, and what was filled in where nothing was.</summary>
+    public static string Filled(FilledSpectrum spectrum)
     {
-        var chart = new Chart("as the network sees it", "energy (keV)", quantity, logX: true);
-        IEnumerable<(double, double)> Points(bool seen) => Enumerable.Range(0, filled.Count)
-            .Where(bin => observed[bin] == seen).Select(bin => (Math.Sqrt(Math.Max(edges[bin], 1e-6) * edges[bin + 1]), filled[bin]));
-        return chart.Dots("observed", Points(true), Chart.Blue).Dots("filled", Points(false), Chart.Orange, 2.4).ToSvg(440, 330);
+        int[] missing = [.. Enumerable.Range(0, spectrum.Filled.Length).Where(bin => !spectrum.Observed[bin])];
+        var chart = new Chart("as the network sees it", "energy (keV)", $"{spectrum.Unit} per bin", logX: true);
+        foreach (int bin in missing) chart.Shade(spectrum.Grid.Lower(bin), spectrum.Grid.Upper(bin));
+        double Middle(int bin) => Math.Sqrt(spectrum.Grid.Lower(bin) * spectrum.Grid.Upper(bin));
+        return chart.Dots("observed", Enumerable.Range(0, spectrum.Data.Length).Where(bin => spectrum.Observed[bin]).Select(bin => (Middle(bin), spectrum.Data[bin])), Chart.Blue)
+            .Dots("filled", missing.Select(bin => (Middle(bin), spectrum.Filled[bin])), Chart.Orange, 2.4).ToSvg(440, 330);
     }
 }

@@ -9,6 +9,7 @@ using Almagest.Ogip;
 using Almagest.Ogip.Catalogues;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Observations;
 using Almagest.Storage;
 
@@ -63,7 +64,12 @@ internal sealed class FitJob(FitRequest request, WorkDisplay display, bool json)
         IResultReader results = session.Get<IResultReader>();
         List<FitRecord> fits = await results.ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, cancellation).ToListAsync(cancellation);
         List<FailureRecord> failures = await results.ReadFailuresAsync(run.Id, cancellation).ToListAsync(cancellation);
-        return new FittedGroup(Label(instrument), campaign, run, [.. members.Select(one => one.Value)], fits, failures, rate);
+        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, new ReadResponses(members.Select(one => one.Value)), cancellation);
+        IReadOnlyList<EncodingOutcome> encoded = await encoder.EncodeAsync([.. members.Select(one => one.Value.Observation)], cancellation);
+        return new FittedGroup(Label(instrument), encoder, run, [.. members.Select(one => one.Value)], fits, failures, rate)
+        {
+            Encoded = [.. encoded.Select(outcome => (outcome as Encoded)?.Observation)],
+        };
     }
 
     private Campaign MakeCampaign(string instrument, CatalogueOutcome.Read[] members)

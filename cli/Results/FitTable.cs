@@ -9,7 +9,7 @@ internal static class FitTable
 {
     public static void Write(Run run, IReadOnlyList<FitRecord> fits)
     {
-        bool refined = fits.Any(fit => fit.Fit.Flags.HasFlag(FitFlags.Refined));
+        bool refined = fits.Any(fit => fit.Fit.Flags.HasFlag(FitMarks.Refined));
         var headings = new List<string> { "source" };
         foreach (RunParameter parameter in run.Parameters)
         {
@@ -48,5 +48,5 @@ internal static class FitTable
         return row;
     }
 
-    private static string Flags(FitFlags flags) => flags == FitFlags.None ? "" : flags.ToString().Replace(", ", " ", StringComparison.Ordinal);
+    private static string Flags(FitMarks flags) => flags == FitMarks.None ? "" : flags.ToString().Replace(", ", " ", StringComparison.Ordinal);
 }

@@ -1,5 +1,5 @@
 using Almagest.Fitter.Fits;
-using Almagest.Ogip;
+using Almagest.Ogip.Responses;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
 using MassTransit;

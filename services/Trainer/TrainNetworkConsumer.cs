@@ -1,6 +1,5 @@
 using Almagest.Contracts;
-using Almagest.Spectra;
-using Almagest.Trainer.Training;
+using Almagest.Trainer.Sessions;
 using MassTransit;
 
 namespace Almagest.Trainer;

@@ -1,8 +1,7 @@
-using Almagest.Hosting.Messaging;
-using Almagest.Ogip;
+using Almagest.Ogip.Responses;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
-using Almagest.Trainer.Training;
+using Almagest.Trainer.Sessions;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

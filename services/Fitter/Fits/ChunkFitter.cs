@@ -1,4 +1,4 @@
-using Almagest.Networks;
+using Almagest.Networks.Inference;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Inputs;
@@ -25,7 +25,7 @@ public sealed class ChunkFitter(FitEngineCache engines, ClassicalRefinement refi
         if (ready.Count > 0)
         {
             NetworkInput input = CampaignEncoder.Stack([.. ready.Select(one => one.Encoded)]);
-            (Inference filled, float[] gapIgnored) = engine.Infer(input, new InferenceSettings { MaxPasses = settings.MaxPasses, Tolerance = settings.Tolerance });
+            (InferenceResult filled, float[] gapIgnored) = engine.Infer(input, new InferenceSettings(settings.MaxPasses, settings.Tolerance));
             for (int row = 0; row < ready.Count; row++)
             {
                 cancellation.ThrowIfCancellationRequested();

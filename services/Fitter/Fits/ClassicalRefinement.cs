@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Almagest.Spectra;
+using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Observations;
@@ -14,8 +17,50 @@ public sealed class ClassicalRefinement(IResponseLibrary responses)
         source.Payload switch
         {
             FluxPayload flux => WithMisfit(fit, answer, engine, flux),
-            _ => fit,
+            CountsPayload counts => Refine(fit, answer, engine, await ProblemAsync(engine, counts, cancellation), settings),
+            _ => throw SpectralDataException.At(source.Name, source.Payload.GetType().Name, "counts or a flux"),
         };
+
+    /// <summary>The classical problem of an observation: its campaign's model and limits, its own channels within the campaign's grid.</summary>
+    private async Task<FitProblem> ProblemAsync(FitEngine engine, CountsPayload counts, CancellationToken cancellation)
+    {
+        var spectra = new List<FitSpectrum>();
+        foreach (ObservedSpectrum spectrum in counts.Spectra)
+            spectra.Add(new FitSpectrum(spectrum, await responses.LoadAsync(spectrum.ResponseKey, cancellation)));
+        return CampaignProblem.Of(engine.Campaign, engine.Model, spectra);
+    }
+
+    private static FitResult Refine(FitResult fit, NetworkAnswer answer, FitEngine engine, FitProblem problem, RunSettings settings)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        double[] start = answer.Parameters;
+        FitResult judged = fit with
+        {
+            StatisticName = CampaignProblem.NameOf(problem), Statistic = problem.Statistic(start), NetworkStatistic = problem.Statistic(start),
+            DegreesOfFreedom = problem.DegreesOfFreedom, NetCounts = answer.NetCounts,
+            Flags = fit.Flags | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitMarks.NotPoisson : FitMarks.None),
+        };
+        if (!settings.Refine) return judged;
+        FitOutcome outcome = ClassicalFit.Refine(problem, start);
+        double elapsed = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        if (outcome is FitOutcome.NotConverged failed)
+            return judged with { Flags = judged.Flags | FitMarks.RefinementFailed, Message = failed.Reason, ElapsedSeconds = elapsed };
+        var converged = (FitOutcome.Converged)outcome;
+        var estimates = new List<ParameterEstimate>();
+        for (int i = 0; i < problem.Free.Count; i++)
+        {
+            int index = problem.Free[i];
+            (double value, double sigma) = (converged.Parameters[index], converged.Sigmas[index]);
+            ParameterEstimate network = fit.Parameters[i];
+            estimates.Add(network with { Value = value, Lower = Math.Max(problem.Parameters[index].Lower, value - sigma), Upper = value + sigma });
+        }
+        bool atBound = problem.Free.Any(index => converged.AtBound[index]);
+        return judged with
+        {
+            Statistic = converged.Statistic, Parameters = estimates, ElapsedSeconds = elapsed,
+            Flags = judged.Flags | FitMarks.Refined | (atBound ? FitMarks.AtPriorEdge : FitMarks.None),
+        };
+    }
 
     /// <summary>A flux has no noise to weigh by: the mean squared distance to the model, in log10, over the observed bins.</summary>
     private static FitResult WithMisfit(FitResult fit, NetworkAnswer answer, FitEngine engine, FluxPayload flux)
@@ -28,10 +73,6 @@ public sealed class ClassicalRefinement(IResponseLibrary responses)
         for (int bin = 0; bin < model.Length; bin++)
             if (flux.Observed[bin]) sum += Math.Pow(Math.Log10(flux.FluxDensity[bin] / model[bin]), 2);
         double misfit = sum / fit.ObservedBins;
-        return fit with
-        {
-            StatisticName = "mse", Statistic = misfit, NetworkStatistic = misfit,
-            DegreesOfFreedom = fit.ObservedBins - fit.Parameters.Count,
-        };
+        return fit with { StatisticName = "mse", Statistic = misfit, NetworkStatistic = misfit, DegreesOfFreedom = fit.ObservedBins - fit.Parameters.Count };
     }
 }

@@ -1,5 +1,6 @@
-using Almagest.Networks;
+using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
+using Almagest.Networks.Inference;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Models;
@@ -38,7 +39,7 @@ public sealed class FitEngine : IDisposable
         return new FitEngine(runner, encoder, network.Id);
     }
 
-    public (Inference Filled, float[] GapIgnored) Infer(NetworkInput input, InferenceSettings settings)
+    public (InferenceResult Filled, float[] GapIgnored) Infer(NetworkInput input, InferenceSettings settings)
     {
         lock (_one) return (_runner.Infer(input, settings), _runner.InferGapIgnored(input));
     }

@@ -1,4 +1,4 @@
-using Almagest.Networks;
+using Almagest.Networks.Inference;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
 using Almagest.Storage;
@@ -6,27 +6,28 @@ using Almagest.Storage;
 namespace Almagest.Fitter.Fits;
 
 /// <summary>What the network says of one observation: row <paramref name="row"/> of a batch, in physical units.</summary>
-public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation encoded, Inference inference, float[] gapIgnored, int row)
+public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation encoded, InferenceResult inference, float[] gapIgnored, int row)
 {
     /// <summary>Fewer net counts than this say little of any parameter.</summary>
     private const double FewCounts = 20;
 
     private readonly int _targets = encoder.TargetCount;
 
-    public EncodedObservation Encoded => encoded;
+    /// <summary>Background-subtracted counts of the observed bins; NaN for a flux.</summary>
+    public double NetCounts => encoder.ContextCount > 0 ? Math.Exp(encoded.Context[0]) / encoded.Weight : double.NaN;
 
     /// <summary>All parameters of the model in its order, the frozen ones included.</summary>
     public double[] Parameters => encoder.DecodeParameters(encoded, Row(inference.Targets));
 
     /// <summary>Shape [P], the free parameters.</summary>
-    public ParameterInterval[] Intervals => encoder.DecodeIntervals(encoded, Row(inference.Targets), Row(inference.Sigmas));
+    public ParameterInterval[] Intervals => encoder.DecodeIntervals(encoded, Row(inference.Targets), Row(inference.TargetSigmas));
 
     public FitResult ToFit(long observationId) => new()
     {
         ObservationId = observationId,
         StatisticName = "none",
         ObservedBins = encoded.Observed.Count(observed => observed),
-        Passes = inference.PassCount,
+        Passes = inference.PassesMade[row],
         Converged = inference.Converged[row],
         Flags = Flags(),
         PassTrace = Trace(),
@@ -42,10 +43,10 @@ public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation en
     {
         var trace = new List<float> { float.NaN };
         trace.AddRange(Free(Row(gapIgnored)));
-        for (int pass = 0; pass < inference.PassCount; pass++)
+        for (int pass = 0; pass < inference.PassesMade[row]; pass++)
         {
-            trace.Add(inference.Changes[(row * inference.PassCount) + pass]);
-            trace.AddRange(Free(inference.TargetsOfPass(pass).AsSpan(row * _targets, _targets)));
+            trace.Add(inference.Changes[(row * inference.Passes) + pass]);
+            trace.AddRange(Free(inference.PassTargets[pass].AsSpan(row * _targets, _targets)));
         }
         return [.. trace];
     }
@@ -53,14 +54,14 @@ public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation en
     private float[] Free(ReadOnlySpan<float> targets) =>
         [.. encoder.DecodeIntervals(encoded, targets, new float[_targets]).Select(one => (float)one.Value)];
 
-    private FitFlags Flags()
+    private FitMarks Flags()
     {
-        FitFlags flags = encoded.Observed.AsSpan().Contains(false) ? FitFlags.GapFilled : FitFlags.None;
+        FitMarks flags = encoded.Observed.AsSpan().Contains(false) ? FitMarks.GapFilled : FitMarks.None;
         ParameterPrior[] free = [.. encoder.Campaign.Parameters.Where(prior => prior.IsFree)];
         ParameterInterval[] found = Intervals;
         for (int i = 0; i < free.Length; i++)
-            if (free[i].Kind != PriorKind.ExpectedCounts && (found[i].Value <= free[i].Lower || found[i].Value >= free[i].Upper)) flags |= FitFlags.AtPriorEdge;
-        if (encoder.ContextCount > 0 && encoded.Reference.Sum() < FewCounts) flags |= FitFlags.FewCounts;
+            if (free[i].Kind != PriorKind.ExpectedCounts && (found[i].Value <= free[i].Lower || found[i].Value >= free[i].Upper)) flags |= FitMarks.AtPriorEdge;
+        if (NetCounts < FewCounts) flags |= FitMarks.FewCounts;
         return flags;
     }
 

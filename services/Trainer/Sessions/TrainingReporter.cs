@@ -1,7 +1,7 @@
 using Almagest.Networks;
 using Almagest.Storage;
 
-namespace Almagest.Trainer.Training;
+namespace Almagest.Trainer.Sessions;
 
 /// <summary>Writes the newest state of a training to the database twice a second, however often it changes.</summary>
 public sealed class TrainingReporter : IProgress<TrainingProgress>, IAsyncDisposable
@@ -11,6 +11,7 @@ public sealed class TrainingReporter : IProgress<TrainingProgress>, IAsyncDispos
     private readonly Guid _id;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _writing;
+    private readonly Dictionary<string, TrainingProgress> _stages = [];
     private TrainingReport? _newest;
 
     public TrainingReporter(ITrainingStore trainings, Guid id, TimeProvider time)
@@ -22,11 +23,16 @@ public sealed class TrainingReporter : IProgress<TrainingProgress>, IAsyncDispos
     public void Collected(int shards, int of) =>
         _newest = new TrainingReport { TrainingId = _id, Stage = $"reading shards, {shards} of {of}" };
 
-    public void Report(TrainingProgress value) => _newest = new TrainingReport
+    /// <summary>Networks learn side by side: the epochs of all are added up, the loss is that of the one which spoke last.</summary>
+    public void Report(TrainingProgress value)
     {
-        TrainingId = _id, Stage = value.Stage, Epoch = value.Epoch, Epochs = value.Epochs,
-        Loss = value.Loss, ValidationLoss = value.ValidationLoss, SpectraPerSecond = value.SpectraPerSecond,
-    };
+        _stages[value.Stage] = value;
+        _newest = new TrainingReport
+        {
+            TrainingId = _id, Stage = value.Stage, Epoch = _stages.Values.Sum(stage => stage.Epoch), Epochs = _stages.Values.Sum(stage => stage.Epochs),
+            Loss = value.TrainingLoss, ValidationLoss = value.ValidationLoss, SpectraPerSecond = _stages.Values.Sum(stage => stage.SpectraPerSecond),
+        };
+    }
 
     /// <summary>No report is written after this.</summary>
     public async Task StopAsync()

@@ -1,4 +1,4 @@
-namespace Almagest.Trainer.Training;
+namespace Almagest.Trainer.Sessions;
 
 /// <summary>How a training ended.</summary>
 public abstract record TrainingOutcome

@@ -1,10 +1,11 @@
 using Almagest.Contracts;
 using Almagest.Hosting.Messaging;
+using Almagest.Hosting.ShardLog;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Simulation;
 using Microsoft.Extensions.Options;
 
-namespace Almagest.Trainer.Training;
+namespace Almagest.Trainer.Sessions;
 
 /// <summary>Reads every shard of a campaign from the log, and asks again for those that don't come.</summary>
 /// <remarks>A shard is a pure function of campaign and index, so one that retention has dropped is simply drawn again.</remarks>
@@ -26,7 +27,7 @@ public sealed class ShardCollector(IShardLog log, ICommandSender commands, IOpti
             ShardLogEntry entry = entries.Current;
             // The log may hold a shard twice: a simulator was killed between the log and the database.
             if (entry.ShardIndex < 0 || entry.ShardIndex >= shards.Length || shards[entry.ShardIndex] is not null) continue;
-            shards[entry.ShardIndex] = Shard.Read(entry.Data, campaign.Id);
+            shards[entry.ShardIndex] = ShardCodec.Read(entry.Data.Span);
             onShard(++found);
         }
         return [.. shards.Select(shard => shard ?? throw new InvalidOperationException("The shard log ended early."))];

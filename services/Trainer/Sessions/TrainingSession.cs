@@ -1,4 +1,5 @@
-using Almagest.Networks;
+using System.Text.Json;
+using Almagest.Networks.Bundles;
 using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
@@ -7,7 +8,7 @@ using Almagest.Spectra.Simulation;
 using Almagest.Storage;
 using Microsoft.Extensions.Options;
 
-namespace Almagest.Trainer.Training;
+namespace Almagest.Trainer.Sessions;
 
 /// <summary>One training from shards to a stored network, reported to the database as it goes.</summary>
 public sealed class TrainingSession(
@@ -43,7 +44,7 @@ public sealed class TrainingSession(
 
     private NetworkRecord ToRecord(NetworkBundle bundle, string campaignId) => new()
     {
-        Id = bundle.Id, CampaignId = campaignId, Bundle = bundle.Bytes, MetadataJson = bundle.MetadataJson, CreatedAt = time.GetUtcNow(),
+        Id = bundle.Id, CampaignId = campaignId, Bundle = bundle.Bytes.ToArray(), MetadataJson = JsonSerializer.Serialize(bundle.Metadata.Metrics), CreatedAt = time.GetUtcNow(),
     };
 
     private async Task<NetworkBundle> LearnAsync(Campaign campaign, TrainingReporter reporter, CancellationToken cancellation)
@@ -52,8 +53,7 @@ public sealed class TrainingSession(
             throw SpectralDataException.At($"campaign {campaign.Name}", $"{campaign.Spectra} spectra", $"at most Trainer:MaxSpectra = {options.Value.MaxSpectra}");
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
         IReadOnlyList<Shard> drawn = await shards.CollectAsync(campaign, count => reporter.Collected(count, campaign.ShardCount), cancellation);
-        TrainingSet set = encoder.Encode(drawn);
         // Tensor work keeps to its threads; this one only waits.
-        return await Task.Run(() => NetworkRecipe.Train(campaign, encoder, set, options.Value, reporter, logger, cancellation), cancellation);
+        return await Task.Run(() => NetworkRecipe.Train(encoder, drawn, options.Value, reporter, logger, cancellation), cancellation);
     }
 }
