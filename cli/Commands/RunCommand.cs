@@ -3,6 +3,7 @@ using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;
 using Almagest.Gateway.Submission;
 using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Fitting;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Commands;

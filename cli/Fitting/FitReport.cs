@@ -29,8 +29,7 @@ internal static class FitReport
     private static void AddGroup(HtmlReport page, FittedGroup group)
     {
         page.Section(group.Instrument, string.Create(CultureInfo.InvariantCulture,
-            $"{group.Campaign.GridEdges[0]:0.###} to {group.Campaign.GridEdges[^1]:0.###} keV. Campaign {group.Campaign.Id[..12]}, network {group.Run.NetworkId[..12]}, {group.SpectraPerSecond:0} spectra/s. "
-            + "\"Network\" is the answer after the gaps were filled; the fit proper starts from it."));
+            $"{group.Campaign.GridEdges[0]:0.###} to {group.Campaign.GridEdges[^1]:0.###} keV. Campaign {group.Campaign.Id[..12]}, network {group.Run.NetworkId[..12]}, {group.SpectraPerSecond:0} spectra/s. \"Network\" is the answer after the gaps were filled; the fit proper starts from it."));
         if (group.Fits.Count > 2) page.Charts([.. CatalogueCharts.Of(group)]);
         foreach (FitRecord fit in group.Fits.Take(MostDrawn))
             page.Charts([.. Drawn(group, fit)]);

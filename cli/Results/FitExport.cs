@@ -38,7 +38,7 @@ internal static class FitExport
         {
             named.Estimate.Value, named.Estimate.Lower, named.Estimate.Upper,
             named.Estimate.NetworkValue, named.Estimate.NetworkLower, named.Estimate.NetworkUpper,
-        }.Select(Number));
+        }.Select(value => Number(value)));
         return string.Join(',', new[] { Quote(record.Name), record.Number.ToString(CultureInfo.InvariantCulture), Number(record.Ra), Number(record.Dec) }
             .Concat(parameters)
             .Concat([fit.StatisticName, Number(fit.Statistic), fit.DegreesOfFreedom?.ToString(CultureInfo.InvariantCulture) ?? "", Number(fit.NetworkStatistic),

@@ -7,7 +7,6 @@ using Almagest.Hosting.Telemetry;
 using Almagest.Simulator;
 using Almagest.Storage;
 using Almagest.Trainer;
-using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -48,7 +47,7 @@ internal static class Roles
         builder.WebHost.UseUrls(urls);
         builder.AddAlmagestObservability(roles.Count == 1 ? roles.First() : "worker");
         Add(builder, roles);
-        builder.AddAlmagestHealth((services, token) => services.GetRequiredService<ICampaignStore>().ListAsync(token));
+        builder.AddAlmagestHealth(SimulatorModule.AskDatabaseAsync);
         await using WebApplication app = builder.Build();
         app.MapAlmagestHealth();
         if (roles.Contains("gateway", StringComparer.OrdinalIgnoreCase)) app.MapGateway();

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
