@@ -121,7 +121,7 @@ public sealed class FitBins
     {
         CountSpectrum source = spectrum.Observed.Source;
         CountSpectrum? background = kind == StatisticKind.CStat ? null : spectrum.Observed.Background;
-        double counts = group.Sum(channel => source.Counts[channel]), backgroundCounts = 0, scale = 0, variance = VarianceOf(source, group);
+        double counts = group.Sum(channel => source.Counts[channel]), backgroundCounts = 0, scale = 0, variance = VarianceOf(source, group, ofNothing: 1);
         if (background is not null)
         {
             backgroundCounts = group.Sum(channel => background.Counts[channel]);
@@ -130,7 +130,7 @@ public sealed class FitBins
         if (background is not null && kind == StatisticKind.ChiSquare)
         {
             counts -= group.Sum(channel => ScaleOf(source, background, channel) * background.Counts[channel]);
-            variance += scale * scale * VarianceOf(background, group);
+            variance += scale * scale * VarianceOf(background, group, ofNothing: 0);
         }
         (double lower, double upper) = EnergiesOf(group, spectrum);
         return new Bin(source.FirstChannel + group[0], source.FirstChannel + group[^1], lower, upper, counts, backgroundCounts, scale, variance);
@@ -141,13 +141,14 @@ public sealed class FitBins
         / (background.Exposure * background.BackScaleAt(channel) * background.AreaScaleAt(channel));
 
     /// <summary>
-    /// Given errors add in quadrature. Poisson counts have the variance of their sum (1 if there are none): errors that were
-    /// written for single channels, such as Gehrels', would add up to far more.
+    /// Given errors add in quadrature. Poisson counts have the variance of their sum: errors that were written for single
+    /// channels, such as Gehrels', would add up to far more.
     /// </summary>
-    private static double VarianceOf(CountSpectrum spectrum, List<int> group)
+    private static double VarianceOf(CountSpectrum spectrum, List<int> group, double ofNothing)
     {
+        double counts = group.Sum(channel => spectrum.Counts[channel]);
         double statistical = spectrum.IsPoisson || spectrum.StatisticalError is not { } error
-            ? ChiSquare.DataVariance(group.Sum(channel => spectrum.Counts[channel]))
+            ? (counts > 0 ? counts : ofNothing)
             : group.Sum(channel => error[channel] * error[channel]);
         return spectrum.SystematicError is { } systematic
             ? statistical + group.Sum(channel => ChiSquare.Variance(spectrum.Counts[channel], 0, systematic[channel]))

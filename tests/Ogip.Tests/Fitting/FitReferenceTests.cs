@@ -31,17 +31,24 @@ public sealed class FitReferenceTests
 
         FitOutcome.Converged fit = Assert.IsType<FitOutcome.Converged>(ClassicalFit.Refine(problem, problem.Start));
         double statistic = expected.Number("stat");
-        string[] names = ["nH_1e22", "gamma", "norm"], sigmaNames = ["nH", "gamma", "ampl"];
-        string[] atBound = [.. expected.GetProperty("at_bound").EnumerateArray().Select(e => e.GetString()!)];
-        string log = $"{name} {expected.TextOrNull("stat_name")}: {fit.Statistic - statistic:e2} ev {fit.Evaluations}";
+        Assert.True(fit.Statistic <= statistic + 1e-3 + Excess(name, statistic), $"{fit.Statistic} is above {statistic}");
+
+        // Where Sherpa sits on a bound the intervals mean little, and its minimum is not quite one.
+        if (expected.GetProperty("at_bound").GetArrayLength() > 0) return;
+        (string Parameter, string Sigma)[] names = [("nH_1e22", "nH"), ("gamma", "gamma"), ("norm", "ampl")];
         foreach (int i in problem.Free)
         {
-            double sigma = expected.GetProperty("covar_1sigma").NumberOrNull(sigmaNames[i]) ?? double.NaN;
-            log += $" | {names[i]} {(fit.Parameters[i] - expected.GetProperty("params").Number(names[i])) / sigma:f4} sigma, {fit.Sigmas[i] / sigma - 1:f4} {fit.AtBound[i]}";
+            double sigma = expected.GetProperty("covar_1sigma").Number(names[i].Sigma);
+            Assert.Equal(expected.GetProperty("params").Number(names[i].Parameter), fit.Parameters[i], 0.02 * sigma);
+            Assert.Equal(sigma, fit.Sigmas[i], 0.01 * sigma);
         }
-        File.AppendAllText("/tmp/fits.log", log + "\n");
-        Assert.True(fit.Statistic <= statistic + 1e-3, log);
     }
+
+    /// <summary>
+    /// The reference takes the absorption above 20 keV, where its table ends, as that at 20 keV; here it falls on. A spectrum of 3e5
+    /// counts that a power law can't describe tells the difference: 3e-5 of its χ².
+    /// </summary>
+    private static double Excess(string name, double statistic) => name == "rxte-j1550-bright" ? 5e-5 * statistic : 0;
 
     private static FitProblem Problem(JsonElement reference, JsonElement expected)
     {
@@ -83,6 +90,7 @@ public sealed class FitReferenceTests
             Arf = folder switch
             {
                 "chandra-acis-m33" => Reference.File(folder, "source.arf"),
+                "swift-xrt-pc-2m0259" => Reference.File(folder, "target_sr.arf"),
                 "chandra-acis-gcs28" => Reference.File(folder, "arf2286.fits"),
                 _ => null,
             },
