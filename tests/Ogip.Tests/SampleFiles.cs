@@ -35,10 +35,10 @@ internal static class SampleFiles
         return new FitsWriter().AddTable("EBOUNDS", bounds).AddTable("MATRIX", matrix, new HeaderCards().Add("HDUCLAS3", "REDIST")).ToBytes();
     }
 
-    public static byte[] Arf(float[]? area = null, string unit = "keV", float scale = 1) => new FitsWriter().AddTable("SPECRESP",
+    public static byte[] Arf(float[]? area = null, string unit = "keV", float scale = 1, string areaUnit = "cm**2") => new FitsWriter().AddTable("SPECRESP",
         [
             OutputColumn.Of("ENERG_LO", unit, [1 * scale, 2 * scale, 3 * scale]), OutputColumn.Of("ENERG_HI", unit, [2 * scale, 3 * scale, 4 * scale]),
-            OutputColumn.Of("SPECRESP", "cm**2", area ?? [10f, 20f, 30f]),
+            OutputColumn.Of("SPECRESP", areaUnit, area ?? [10f, 20f, 30f]),
         ]).ToBytes();
 
 }

@@ -30,6 +30,14 @@ public sealed class RmfReaderTests
     [Fact]
     public void Energies_in_eV_become_keV() => Assert.Equal([1.0, 2, 3, 4], ArfReader.Read(FitsFile.Read(SampleFiles.Arf(unit: "eV", scale: 1000), "a.arf")).Energies.Edges.ToArray());
 
+    [Fact]
+    public void Areas_in_square_metres_and_energies_in_TeV_are_those_of_gamma_rays()
+    {
+        EffectiveArea area = ArfReader.Read(FitsFile.Read(SampleFiles.Arf(unit: "TeV", areaUnit: "m2"), "a.arf"));
+        Assert.Equal([1e9, 2e9, 3e9, 4e9], area.Energies.Edges.ToArray());
+        Assert.Equal([1e5, 2e5, 3e5], area.Area.ToArray());
+    }
+
     public static TheoryData<string, byte[], string> WrongFiles() => new()
     {
         { "no EBOUNDS", SampleFiles.Arf(), "w.rmf: found no extension with a MATRIX column" },

@@ -25,11 +25,21 @@ public sealed class StoredResponseLibraryTests
     }
 
     [Fact]
+    public async Task An_RMF_is_parsed_once_for_all_its_ARFs()
+    {
+        var library = new StoredResponseLibrary(ReadAsync);
+        ResponseMatrix one = await library.LoadAsync("rmf+arf", Cancellation);
+        ResponseMatrix bare = await library.LoadAsync("rmf", Cancellation);
+        Assert.Same(one.Redistribution, bare.Redistribution);
+        Assert.Equal(1, _reads["rmf"]);
+    }
+
+    [Fact]
     public async Task What_was_used_last_is_kept()
     {
         var library = new StoredResponseLibrary(ReadAsync, capacity: 2);
-        foreach (string key in (string[])["rmf", "rmf2", "rmf", "rmf3", "rmf", "rmf2"]) await library.LoadAsync(key, Cancellation);
-        Assert.Equal((1, 2, 1), (_reads["rmf"], _reads["rmf2"], _reads["rmf3"]));
+        foreach (string key in (string[])["rmf", "rmf2", "rmf3", "rmf4", "rmf4", "rmf"]) await library.LoadAsync(key, Cancellation);
+        Assert.Equal((2, 1), (_reads["rmf"], _reads["rmf4"]));
     }
 
     [Fact]
