@@ -1,3 +1,5 @@
+using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
@@ -35,7 +37,7 @@ public sealed class ObservationReaderTests
     [InlineData("exosat-me-1e1048", "s54405.pha", false)]
     [InlineData("rxte-pca-xtej1550", "cor_rbs.s1550_d2359_a.2.pha", false)]
     public void Poisson_counts_are_known_by_the_data_and_not_by_POISSERR(string folder, string file, bool isPoisson) =>
-        Assert.Equal(isPoisson, Ogip.Pha.PhaReader.Read(Fits.FitsFile.Open(Reference.File(folder, file))).Spectrum.IsPoisson);
+        Assert.Equal(isPoisson, PhaReader.Read(FitsFile.Open(Reference.File(folder, file))).Spectrum.IsPoisson);
 
     [Fact]
     public void Source_and_background_may_be_two_extensions_of_one_file()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Almagest.Storage.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -120,7 +121,7 @@ public sealed class TestStorage : IAsyncDisposable
     /// <summary>The first column of the first row.</summary>
     public async Task<object?> QueryAsync(string sql)
     {
-        await using var connection = await Get<Connections.Database>().OpenAsync(CancellationToken.None);
+        await using var connection = await Get<Database>().OpenAsync(CancellationToken.None);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         return await command.ExecuteScalarAsync() is { } value and not DBNull ? value : null;

@@ -6,7 +6,7 @@ namespace Almagest.Ogip.Fits;
 /// <remarks>Source: FITS Standard 4.0 (2018). A file whose last padding is missing is read all the same.</remarks>
 public sealed class FitsFile
 {
-    private const int Block = 2880;
+    internal const int Block = 2880;
     private readonly List<FitsHdu> _hdus = [];
 
     private FitsFile(string name, ReadOnlyMemory<byte> bytes)

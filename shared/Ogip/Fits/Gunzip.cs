@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 using Almagest.Spectra;
@@ -37,17 +38,17 @@ internal static class Gunzip
                 throw SpectralDataException.At(name, $"more than {limits.MaximumBytes} bytes after unzipping", "a smaller file");
             target.Write(buffer, 0, read);
         }
-        RequireLength(bytes.Span, target.Length, name);
-        return target.GetBuffer().AsMemory(0, (int)target.Length);
+        ReadOnlyMemory<byte> whole = target.GetBuffer().AsMemory(0, (int)target.Length);
+        RequireEnd(bytes.Span, whole.Span, name);
+        return whole;
     }
 
-    // The runtime may end a stream that was cut short without a word; gzip's last four bytes are the length it should have.
-    private static void RequireLength(ReadOnlySpan<byte> zipped, long length, string name)
+    // The runtime ends a stream that was cut short without a word. Gzip's last eight bytes are the checksum and the length of
+    // what its last member holds (the only one, mostly), so that they prove the end.
+    private static void RequireEnd(ReadOnlySpan<byte> zipped, ReadOnlySpan<byte> whole, string name)
     {
-        if (zipped.Length < 18) throw SpectralDataException.At(name, $"a gzip stream of {zipped.Length} bytes", "a whole one");
-        uint told = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(zipped[^4..]);
-        // Several members in one file: only the last one's length is told, so a longer whole is no error.
-        if (told > length || length == 0)
-            throw SpectralDataException.At(name, $"a gzip stream that ends after {length} bytes", $"{told} bytes, as its end says");
+        uint length = zipped.Length < 18 ? uint.MaxValue : BinaryPrimitives.ReadUInt32LittleEndian(zipped[^4..]);
+        if (whole.Length == 0 || length > whole.Length || Crc32.Of(whole[^(int)length..]) != BinaryPrimitives.ReadUInt32LittleEndian(zipped[^8..]))
+            throw SpectralDataException.At(name, $"a gzip stream that is cut short after {whole.Length} bytes, or followed by something else", "a whole one");
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 using Almagest.Ogip.Fits;
 using Almagest.Spectra.Responses;
 
@@ -12,12 +10,15 @@ internal sealed record LoadedResponse(ResponseMatrix Matrix, string Key, InputFi
 /// <remarks>A file is known by its path, length and time of change, so that one edited meanwhile is read again.</remarks>
 internal sealed class ResponseFileCache(FitsLimits limits)
 {
+    /// <summary>A catalogue with a response for every source must not fill the memory.</summary>
+    private const int Capacity = 64;
+
     private readonly record struct Stamp(string Path, long Length, DateTime Changed);
 
-    private readonly ConcurrentDictionary<(Stamp Rmf, Stamp? Arf), Lazy<LoadedResponse>> _loaded = new();
+    private readonly LastUsedCache<(Stamp Rmf, Stamp? Arf), Lazy<LoadedResponse>> _loaded = new(Capacity);
 
-    public LoadedResponse Load(string rmf, string? arf) =>
-        _loaded.GetOrAdd((StampOf(rmf), arf is null ? null : StampOf(arf)), _ => new Lazy<LoadedResponse>(() => Read(rmf, arf))).Value;
+    public LoadedResponse Load(string rmf, string? arf) => _loaded.GetOrAdd(
+        (StampOf(rmf), arf is null ? null : StampOf(arf)), () => new Lazy<LoadedResponse>(() => Read(rmf, arf)), _ => false).Value;
 
     private LoadedResponse Read(string rmfPath, string? arfPath)
     {

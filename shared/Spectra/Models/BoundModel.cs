@@ -27,4 +27,17 @@ public sealed class BoundModel
         Grid.RequireOneValuePerBin(flux);
         ModelEvaluator.Flux(_root, _grid, parameters, flux);
     }
+
+    /// <summary>Writes ∂ flux / ∂ parameter of each bin: by formula for norms, columns and power laws, else by differences.</summary>
+    /// <param name="parameters">Shape [parameters of the model].</param>
+    /// <param name="index">Of the parameter, from 0.</param>
+    /// <param name="derivative">Shape [bins]; overwritten.</param>
+    public void Differentiate(ReadOnlySpan<double> parameters, int index, Span<double> derivative)
+    {
+        Model.RequireOneValuePerParameter(parameters);
+        Grid.RequireOneValuePerBin(derivative);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, parameters.Length);
+        ModelEvaluator.Derivative(_root, _grid, parameters, index, derivative);
+    }
 }

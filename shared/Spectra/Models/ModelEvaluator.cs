@@ -34,6 +34,33 @@ internal static class ModelEvaluator
         }
     }
 
+    /// <summary>Writes ∂ flux / ∂ parameter of each bin.</summary>
+    public static void Derivative(ModelNode node, BoundGrid grid, ReadOnlySpan<double> parameters, int index, Span<double> derivative)
+    {
+        switch (node)
+        {
+            case ComponentNode { Component: AdditiveComponent component } leaf:
+                ReadOnlySpan<double> own = parameters.Slice(leaf.First, leaf.Count);
+                if (index == leaf.First + leaf.Count - 1)
+                {
+                    component.Integrate(grid, own, derivative);
+                    break;
+                }
+                component.Differentiate(grid, own, index - leaf.First, leaf.Definition.Parameters[index - leaf.First], derivative);
+                Multiply(derivative, own[^1]);
+                break;
+            case SumNode sum:
+                foreach (ModelNode term in sum.Terms)
+                    if (term.Owns(index)) Derivative(term, grid, parameters, index, derivative);
+                break;
+            case ProductNode { Source: { } source } product:
+                if (source.Owns(index)) Derivative(source, grid, parameters, index, derivative);
+                else Flux(source, grid, parameters, derivative);
+                MultiplyFactors(product, grid.Middles, parameters, derivative, index);
+                break;
+        }
+    }
+
     /// <summary>Writes photons cm⁻² s⁻¹ keV⁻¹ at points.</summary>
     public static void Density(ModelNode node, EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
     {
@@ -61,19 +88,25 @@ internal static class ModelEvaluator
         }
     }
 
-    private static void MultiplyFactors(ProductNode product, EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> values)
+    /// <summary>Multiplies by all factors; by the derivative of the one that owns the parameter, if any does.</summary>
+    private static void MultiplyFactors(
+        ProductNode product, EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> values, int index = -1)
     {
         foreach (ModelNode factor in product.Factors)
         {
             if (factor is ProductNode inner)
             {
-                MultiplyFactors(inner, points, parameters, values);
+                MultiplyFactors(inner, points, parameters, values, index);
                 continue;
             }
             ComponentNode leaf = (ComponentNode)factor;
             double[] rented = ArrayPool<double>.Shared.Rent(values.Length);
             Span<double> transmission = rented.AsSpan(0, values.Length);
-            ((MultiplicativeComponent)leaf.Component).Factor(points, parameters.Slice(leaf.First, leaf.Count), transmission);
+            MultiplicativeComponent component = (MultiplicativeComponent)leaf.Component;
+            ReadOnlySpan<double> own = parameters.Slice(leaf.First, leaf.Count);
+            int at = index - leaf.First;
+            if (leaf.Owns(index)) component.Differentiate(points, own, at, leaf.Definition.Parameters[at], transmission);
+            else component.Factor(points, own, transmission);
             for (int i = 0; i < values.Length; i++) values[i] *= transmission[i];
             ArrayPool<double>.Shared.Return(rented);
         }

@@ -59,7 +59,10 @@ public sealed class ResponseMatrix
     /// <param name="groupOfChannel">Shape [channels]: 0 .. groupCount - 1, or -1 for a channel that is left out.</param>
     /// <param name="groupCount">How many groups; some may be empty.</param>
     /// <exception cref="ArgumentException">Another number of channels, or a group out of range.</exception>
-    public GroupedResponse Group(ReadOnlySpan<int> groupOfChannel, int groupCount)
+    public GroupedResponse Group(ReadOnlySpan<int> groupOfChannel, int groupCount) => Group(groupOfChannel, groupCount, []);
+
+    /// <summary>As above, each channel multiplied by a weight of its own; an empty span stands for weights of 1.</summary>
+    internal GroupedResponse Group(ReadOnlySpan<int> groupOfChannel, int groupCount, ReadOnlySpan<double> weightOfChannel)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groupCount);
         if (groupOfChannel.Length != ChannelCount)
@@ -68,6 +71,7 @@ public sealed class ResponseMatrix
             if (group < -1 || group >= groupCount)
                 throw new ArgumentException($"Group {group} of {groupCount}.", nameof(groupOfChannel));
         int[] groups = groupOfChannel.ToArray();
+        double[] weights = weightOfChannel.ToArray();
         return new GroupedResponse(Energies, groupCount, PackedMatrix.Build(groupCount, Energies.BinCount, WriteColumn));
 
         void WriteColumn(int bin, Span<double> column)
@@ -78,8 +82,8 @@ public sealed class ResponseMatrix
                 ReadOnlySpan<float> values = _matrix.ValuesOf(run);
                 for (int i = 0; i < values.Length; i++)
                 {
-                    int group = groups[run.FirstChannel + i];
-                    if (group >= 0) column[group] += _area[bin] * values[i];
+                    int channel = run.FirstChannel + i, group = groups[channel];
+                    if (group >= 0) column[group] += _area[bin] * values[i] * (weights.Length == 0 ? 1 : weights[channel]);
                 }
             }
         }

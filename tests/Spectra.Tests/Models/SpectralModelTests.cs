@@ -123,4 +123,26 @@ public sealed class SpectralModelTests
         for (int i = 0; i < 100; i++) bound.Evaluate(parameters, flux);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    [Theory]
+    [InlineData("tbabs*(powerlaw+bbody)", new[] { 0.3, 1.7, 2, 0.6, 3 })]
+    [InlineData("constant*zphabs*(zpowerlw+gaussian)", new[] { 1.1, 0.3, 0.5, 1.0, 0.4, 2, 3.1, 0.2, 0.5 })]
+    [InlineData("(phabs*edge)*cutoffpl+powerlaw", new[] { 0.3, 2.1, 0.5, 1.4, 5, 2, 1, 0.1 })]
+    public void Derivatives_are_the_limits_of_differences(string expression, double[] parameters)
+    {
+        BoundModel model = SpectralModel.Parse(expression).Bind(EnergyGrid.Linear(0.3, 8, 60));
+        double[] derivative = new double[60], above = new double[60], below = new double[60];
+        for (int k = 0; k < parameters.Length; k++)
+        {
+            model.Differentiate(parameters, k, derivative);
+            double step = 1e-4 * parameters[k];
+            model.Evaluate([.. parameters.Select((p, i) => i == k ? p + step : p)], above);
+            model.Evaluate([.. parameters.Select((p, i) => i == k ? p - step : p)], below);
+            double largest = derivative.Max(Math.Abs);
+            // Across an edge the midpoint of a bin jumps as the edge moves.
+            bool jumps = model.Model.Parameters[k].Name is "edge.edgeE" or "zphabs.Redshift";
+            for (int i = 0; i < 60; i++)
+                if (!jumps) Assert.Equal((above[i] - below[i]) / (2 * step), derivative[i], 1e-5 * largest);
+        }
+    }
 }

@@ -1,3 +1,6 @@
+using Almagest.Spectra;
+using Almagest.Spectra.Observations;
+
 namespace Almagest.Storage.Tests.Runs;
 
 public sealed class ChunkStoreTests(Databases databases)
@@ -14,6 +17,7 @@ public sealed class ChunkStoreTests(Databases databases)
         ChunkWork work = await chunks.LoadAsync(run.Id, 2, Cancellation);
         Assert.False(work.AlreadyDone);
         Assert.Equal([20, 21, 22, 23, 24], work.Observations.Select(observation => observation.Number));
+        Assert.IsType<FluxPayload>(work.Observations[0].ReadPayload());
         Assert.True(await chunks.WriteAsync(Samples.Result(work, failEvery: 4), Cancellation));
 
         RunProgress progress = await storage.Get<IRunStore>().ProgressAsync(run.Id, Cancellation);
@@ -21,6 +25,115 @@ public sealed class ChunkStoreTests(Databases databases)
         FitRecord fit = (await storage.Get<IResultReader>().ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, Cancellation).ToListAsync(Cancellation))[0];
         Assert.Equal("source 21", fit.Name);
         Assert.Equivalent(Samples.Fit(fit.ObservationId), fit.Fit, strict: true);
-        Assert.True((await chunks.LoadAsync(run.Id, 2, Cancellation)).AlreadyDone);
+        Assert.Equal("powerlaw.PhoIndex", fit.Parameters[0].Name);
+        ChunkWork again = await chunks.LoadAsync(run.Id, 2, Cancellation);
+        Assert.True(again.AlreadyDone);
+        Assert.Empty(again.Observations);
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Written_a_second_time_it_changes_nothing(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(storage, 20);
+        IChunkStore chunks = storage.Get<IChunkStore>();
+        ChunkWork work = await chunks.LoadAsync(run.Id, 0, Cancellation);
+        Assert.True(await chunks.WriteAsync(Samples.Result(work, failEvery: 5), Cancellation));
+        Assert.False(await chunks.WriteAsync(Samples.Result(work, value: 99), Cancellation));
+        Assert.Equal((16, 32, 4), (await storage.CountAsync("fits"), await storage.CountAsync("fit_parameters"), await storage.CountAsync("failures")));
+        Assert.Equal(1.7, await storage.QueryAsync("SELECT max(value) FROM fit_parameters WHERE parameter_number = 0"));
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Of_many_writers_at_once_one_writes(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        await using TestStorage other = storage.Another();
+        Run run = await Samples.RunAsync(storage, 512);
+        ChunkWork work = await storage.Get<IChunkStore>().LoadAsync(run.Id, 0, Cancellation);
+        bool[] written = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(
+            () => (i % 2 == 0 ? storage : other).Get<IChunkStore>().WriteAsync(Samples.Result(work, failEvery: 10, value: i), Cancellation), Cancellation)));
+        Assert.Single(written, each => each);
+        Assert.Equal(1L, Convert.ToInt64(await storage.QueryAsync("SELECT count(DISTINCT value) FROM fit_parameters WHERE parameter_number = 0"), null));
+        Assert.Equal(512, await storage.CountAsync("fits") + await storage.CountAsync("failures"));
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task A_chunk_opened_again_is_written_anew(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(storage, 20, chunkSize: 10);
+        IChunkStore chunks = storage.Get<IChunkStore>();
+        foreach (int chunk in (int[])[0, 1])
+            await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, chunk, Cancellation), failEvery: 5), Cancellation);
+        await storage.Get<IRunStore>().ReopenChunkAsync(run.Id, 1, Cancellation);
+        Assert.Equal([1], await storage.Get<IRunStore>().PendingChunksAsync(run.Id, TimeSpan.FromHours(1), 10, Cancellation));
+        Assert.True(await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, 1, Cancellation), value: 2.5), Cancellation));
+        Assert.Equal((18, 36, 2), (await storage.CountAsync("fits"), await storage.CountAsync("fit_parameters"), await storage.CountAsync("failures")));
+        Assert.Equal(10L, Convert.ToInt64(await storage.QueryAsync("SELECT count(*) FROM fit_parameters WHERE value = 2.5"), null));
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Unknown_numbers_are_NULL_and_infinite_ones_are_kept(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(storage, 1);
+        IChunkStore chunks = storage.Get<IChunkStore>();
+        ChunkWork work = await chunks.LoadAsync(run.Id, 0, Cancellation);
+        FitResult fit = Samples.Fit(work.Observations[0].Id) with
+        {
+            Statistic = double.NaN, Goodness = double.NegativeInfinity, NetworkStatistic = double.NaN, NetCounts = -1.5, DegreesOfFreedom = null,
+            ElapsedSeconds = double.NaN, Message = "σ\0", Filled = [float.NaN, float.PositiveInfinity, -0f, float.Epsilon], PassTrace = [],
+            Parameters = [new(1, double.NegativeInfinity, double.PositiveInfinity, double.NaN, 5e-324, double.MaxValue), ParameterEstimate.OfNetwork(double.NaN, 0, -0.0)],
+        };
+        await chunks.WriteAsync(Samples.Result(work) with { Fits = [fit] }, Cancellation);
+        FitRecord read = (await storage.Get<IResultReader>().GetAsync(run.Id, "source 0", Cancellation))!.Fit!;
+        Assert.Equivalent(fit with { Message = "σ\uFFFD" }, read.Fit, strict: true);
+        Assert.Equal(1L, Convert.ToInt64(await storage.QueryAsync("SELECT count(*) FROM fits WHERE statistic IS NULL"), null));
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task A_result_that_leaves_out_repeats_or_misshapes_an_observation_is_refused_whole(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(storage, 10);
+        IChunkStore chunks = storage.Get<IChunkStore>();
+        ChunkResult good = Samples.Result(await chunks.LoadAsync(run.Id, 0, Cancellation));
+        ChunkResult[] bad =
+        [
+            good with { Fits = [.. good.Fits.Skip(1)] },
+            good with { Fits = [.. good.Fits.Skip(1), good.Fits[1]] },
+            good with { Failures = [new FitFailure(good.Fits[0].ObservationId, "fill", "twice")] },
+            good with { Fits = [good.Fits[0] with { Parameters = [] }, .. good.Fits.Skip(1)] },
+            good with { ChunkNumber = 1 },
+        ];
+        foreach (ChunkResult result in bad) await Assert.ThrowsAsync<ArgumentException>(() => chunks.WriteAsync(result, Cancellation));
+        await Assert.ThrowsAsync<SpectralDataException>(() => chunks.WriteAsync(good with { RunId = Guid.NewGuid() }, Cancellation));
+        await Assert.ThrowsAsync<SpectralDataException>(() => chunks.WriteAsync(good with { NetworkId = "none" }, Cancellation));
+        await Assert.ThrowsAsync<SpectralDataException>(() => chunks.LoadAsync(run.Id, 1, Cancellation));
+        Assert.Equal(0, await storage.CountAsync("fits"));
+        Assert.True(await chunks.WriteAsync(good, Cancellation));
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Ten_thousand_observations_in_chunks_by_several_writers_are_all_there_once(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        await using TestStorage other = storage.Another();
+        Run run = await Samples.RunAsync(storage, 10_000, chunkSize: 512);
+        IReadOnlyList<int> pending = await storage.Get<IRunStore>().PendingChunksAsync(run.Id, TimeSpan.Zero, 100, Cancellation);
+        Assert.Equal(20, pending.Count);
+        await Parallel.ForEachAsync(pending.Concat(pending), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Cancellation }, async (chunk, token) =>
+        {
+            IChunkStore chunks = (chunk % 2 == 0 ? storage : other).Get<IChunkStore>();
+            ChunkWork work = await chunks.LoadAsync(run.Id, chunk, token);
+            if (!work.AlreadyDone) await chunks.WriteAsync(Samples.Result(work, failEvery: 100), token);
+        });
+        RunProgress progress = await storage.Get<IRunStore>().ProgressAsync(run.Id, Cancellation);
+        Assert.Equal((true, 9900, 100), (progress.IsDone, progress.Fitted, progress.Failed));
+        List<FitRecord> fits = await storage.Get<IResultReader>().ReadAsync(run.Id, ResultFilter.All, Cancellation).ToListAsync(Cancellation);
+        List<FailureRecord> failures = await storage.Get<IResultReader>().ReadFailuresAsync(run.Id, Cancellation).ToListAsync(Cancellation);
+        Assert.Equal(Enumerable.Range(0, 10_000), fits.Select(fit => fit.Number).Concat(failures.Select(failure => failure.Number)).Order());
+        Assert.All(fits, fit => Assert.Equal(2, fit.Parameters.Count));
     }
 }

@@ -9,18 +9,33 @@ internal sealed class Absorber(CrossSection section, bool redshifted) : Multipli
 {
     public override void Factor(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> factor)
     {
-        double column = parameters[0], stretch = redshifted ? 1 + parameters[1] : 1;
-        if (stretch == 1 && points.Sections is { } cache)
-        {
-            ReadOnlySpan<double> sigma = cache.Of(section);
-            for (int i = 0; i < factor.Length; i++) factor[i] = -column * sigma[i];
-        }
-        else
-        {
-            WriteShifted(points, stretch, factor);
-            for (int i = 0; i < factor.Length; i++) factor[i] *= -column;
-        }
+        double column = parameters[0];
+        WriteSigma(points, parameters, factor);
+        for (int i = 0; i < factor.Length; i++) factor[i] *= -column;
         VectorMath.Exp(factor, factor);
+    }
+
+    public override void Differentiate(
+        EnergyPoints points, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+    {
+        if (index != 0)
+        {
+            base.Differentiate(points, parameters, index, parameter, derivative);
+            return;
+        }
+        double[] rented = ArrayPool<double>.Shared.Rent(points.Length);
+        Span<double> sigma = rented.AsSpan(0, points.Length);
+        WriteSigma(points, parameters, sigma);
+        Factor(points, parameters, derivative);
+        for (int i = 0; i < derivative.Length; i++) derivative[i] *= -sigma[i];
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    private void WriteSigma(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> sigma)
+    {
+        double stretch = redshifted ? 1 + parameters[1] : 1;
+        if (stretch == 1 && points.Sections is { } cache) cache.Of(section).CopyTo(sigma);
+        else WriteShifted(points, stretch, sigma);
     }
 
     private void WriteShifted(EnergyPoints points, double stretch, Span<double> sigma)

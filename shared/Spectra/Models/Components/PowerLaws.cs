@@ -19,6 +19,33 @@ internal sealed class PowerLaw(bool redshifted) : AdditiveComponent
         VectorMath.Exp(density, density);
     }
 
+    public override void Differentiate(
+        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+    {
+        Integrate(grid, parameters, derivative);
+        double photonIndex = parameters[0];
+        if (index == 1)
+        {
+            Scale(derivative, -photonIndex / (1 + parameters[1]));
+            return;
+        }
+        // d ln flux / dΓ is minus the mean of ln E (1 + z), weighted by the photons of the bin.
+        double shift = redshifted ? Math.Log(1 + parameters[1]) : 0;
+        ReadOnlySpan<double> log = grid.Edges.Log;
+        for (int i = 0; i < derivative.Length; i++)
+        {
+            double width = log[i + 1] - log[i];
+            derivative[i] *= -((0.5 * (log[i] + log[i + 1])) + shift + (0.5 * width * Langevin(0.5 * (1 - photonIndex) * width)));
+        }
+    }
+
+    /// <summary>coth x - 1/x.</summary>
+    private static double Langevin(double x)
+    {
+        double square = x * x;
+        return square < 0.01 ? x / 3 * (1 - (square / 15 * (1 - (square * 2 / 21 * (1 - (square / 10)))))) : (1 / Math.Tanh(x)) - (1 / x);
+    }
+
     /// <summary>∫ E^-Γ dE of each bin between n + 1 edges.</summary>
     internal static void Integrate(EnergyPoints edges, double index, Span<double> flux)
     {

@@ -3,18 +3,40 @@ using Almagest.Spectra.Models.Components;
 namespace Almagest.Spectra.Models.Expressions;
 
 /// <summary>A model expression as a tree. Positions are characters of the expression, from 0.</summary>
-internal abstract record ModelNode(ComponentKind Kind, int Position);
+internal abstract record ModelNode(ComponentKind Kind, int Position)
+{
+    /// <summary>True if a parameter of the model, counted from 0, is one of this part's.</summary>
+    public abstract bool Owns(int parameter);
+}
 
 /// <summary>A component; its parameters begin at <see cref="First"/> among the model's.</summary>
 internal sealed record ComponentNode(ComponentDefinition Definition, string InstanceName, Component Component, int First, int Position)
     : ModelNode(Definition.Kind, Position)
 {
-    public int Count => Definition.Parameters.Count;
+    public int Count { get; } = Definition.Parameters.Count;
+
+    public override bool Owns(int parameter) => parameter >= First && parameter < First + Count;
 }
 
 /// <summary>Additive terms.</summary>
-internal sealed record SumNode(ModelNode[] Terms, int Position) : ModelNode(ComponentKind.Additive, Position);
+internal sealed record SumNode(ModelNode[] Terms, int Position) : ModelNode(ComponentKind.Additive, Position)
+{
+    public override bool Owns(int parameter)
+    {
+        foreach (ModelNode term in Terms)
+            if (term.Owns(parameter)) return true;
+        return false;
+    }
+}
 
 /// <summary>Factors, and at most one additive term that they multiply.</summary>
 internal sealed record ProductNode(ModelNode[] Factors, ModelNode? Source, int Position)
-    : ModelNode(Source is null ? ComponentKind.Multiplicative : ComponentKind.Additive, Position);
+    : ModelNode(Source is null ? ComponentKind.Multiplicative : ComponentKind.Additive, Position)
+{
+    public override bool Owns(int parameter)
+    {
+        foreach (ModelNode factor in Factors)
+            if (factor.Owns(parameter)) return true;
+        return Source?.Owns(parameter) == true;
+    }
+}

@@ -1,0 +1,34 @@
+using MassTransit;
+
+namespace Almagest.Hosting.Messaging;
+
+/// <summary>
+/// Sends to the command's exchange: sending to <c>queue:name</c> would redeclare the queue as a classic one and be refused for ever.
+/// </summary>
+/// <param name="bus">The running bus.</param>
+/// <param name="topology">Null where queues live in the process and come to be with their consumers.</param>
+internal sealed class BusCommandSender(IBus bus, BrokerTopology? topology) : ICommandSender
+{
+    public async Task SendAsync<T>(T command, CancellationToken cancellation) where T : class
+    {
+        string name = CommandQueues.NameOf(typeof(T));
+        if (topology is not null) await topology.EnsureAsync(cancellation).ConfigureAwait(false);
+        ISendEndpoint endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{name}")).ConfigureAwait(false);
+        try
+        {
+            await endpoint.Send(command, Pipe.Execute<SendContext<T>>(RequireQueue), cancellation).ConfigureAwait(false);
+        }
+        catch (MessageReturnedException)
+        {
+            // Somebody removed the queue. The next attempt declares it anew.
+            topology?.Forget();
+            throw;
+        }
+    }
+
+    // Without this flag the broker confirms, and drops, a message that no queue takes.
+    private static void RequireQueue(SendContext context)
+    {
+        if (context.TryGetPayload(out RabbitMqSendContext? rabbit)) rabbit.Mandatory = true;
+    }
+}

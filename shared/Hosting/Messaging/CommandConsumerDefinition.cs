@@ -1,0 +1,34 @@
+using MassTransit;
+
+namespace Almagest.Hosting.Messaging;
+
+/// <summary>
+/// Base of each consumer's definition: which queue, how many at once. What else an endpoint does is convention
+/// (<see cref="MessagingExtensions"/>).
+/// </summary>
+/// <example><code>
+/// public sealed class SimulateShardDefinition(IOptions&lt;SimulatorOptions&gt; options)
+///     : CommandConsumerDefinition&lt;SimulateShardConsumer, SimulateShard&gt;(options.Value.Concurrency);
+/// </code></example>
+public abstract class CommandConsumerDefinition<TConsumer, TCommand> : ConsumerDefinition<TConsumer>
+    where TConsumer : class, IConsumer<TCommand>
+    where TCommand : class
+{
+    private readonly int concurrency;
+
+    /// <param name="concurrency">Messages worked on at once in this process.</param>
+    protected CommandConsumerDefinition(int concurrency)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1);
+        this.concurrency = concurrency;
+        EndpointName = CommandQueues.NameOf(typeof(TCommand));
+        ConcurrentMessageLimit = concurrency;
+    }
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        // One in hand for each at work: enough to never wait, few enough that idle workers get their share.
+        endpointConfigurator.PrefetchCount = concurrency * 2;
+    }
+}

@@ -1,0 +1,41 @@
+using Almagest.Contracts;
+
+namespace Almagest.Hosting.Messaging;
+
+/// <summary>The one table of commands and the queues they wait in.</summary>
+public static class CommandQueues
+{
+    private static readonly Dictionary<Type, string> Names = new()
+    {
+        [typeof(SimulateShard)] = "simulate-shard",
+        [typeof(TrainNetwork)] = "train-network",
+        [typeof(FitChunk)] = "fit-chunk",
+    };
+
+    public static IReadOnlyCollection<string> All => Names.Values;
+
+    /// <summary>The queue (and exchange) of a command.</summary>
+    /// <exception cref="ArgumentException">No command of that type is in the table.</exception>
+    public static string NameOf(Type command) => Names.TryGetValue(command, out string? name)
+        ? name
+        : throw new ArgumentException($"{command.Name} is not in the table of commands ({nameof(CommandQueues)}).", nameof(command));
+
+    /// <summary>Where rejected messages of a queue wait for a person.</summary>
+    public static string ErrorQueueOf(string queue) => $"{queue}_error";
+
+    /// <summary>
+    /// The arguments every queue of ours is declared with. Whoever declares a queue has to give the same, to the letter:
+    /// RabbitMQ refuses any other with PRECONDITION_FAILED.
+    /// </summary>
+    /// <remarks>
+    /// RabbitMQ before 4.0 has no delivery limit of its own, and a message that kills its worker would go round for ever;
+    /// beyond the limit it is dropped unless it is dead-lettered, so that goes to the error queue.
+    /// MassTransit gives the error queue the same arguments: there a message that was looked at too often returns to its end.
+    /// </remarks>
+    public static IReadOnlyDictionary<string, object?> Arguments(string queue, MessagingOptions options) => new Dictionary<string, object?>
+    {
+        ["x-queue-type"] = "quorum",
+        ["x-delivery-limit"] = options.DeliveryLimit,
+        ["x-dead-letter-exchange"] = ErrorQueueOf(queue),
+    };
+}

@@ -1,0 +1,97 @@
+using Almagest.Hosting.Resilience;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Almagest.Hosting.Messaging;
+
+public static class MessagingExtensions
+{
+    /// <summary>
+    /// The bus, over memory or RabbitMQ as configured, with the conventions that every endpoint shares, and the
+    /// <see cref="ICommandSender"/>. MassTransit acknowledges a message after its consumer has returned, so a consumer that
+    /// commits before it returns loses nothing, and may see a message twice.
+    /// </summary>
+    /// <param name="builder">Of a web application or of a plain host.</param>
+    /// <param name="consumers">Adds this process's consumers, each with a definition derived from <see cref="CommandConsumerDefinition{TConsumer,TCommand}"/>.</param>
+    public static IHostApplicationBuilder AddAlmagestMessaging(
+        this IHostApplicationBuilder builder, Action<IBusRegistrationConfigurator>? consumers = null)
+    {
+        builder.Services.AddOptions<MessagingOptions>()
+            .BindConfiguration(MessagingOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        // The transport shapes the registrations, so it has to be known before there are any options.
+        MessagingOptions early = builder.Configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new();
+        bool memory = early.Transport == MessagingTransport.Memory;
+
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.SetKebabCaseEndpointNameFormatter();
+            consumers?.Invoke(bus);
+            bus.AddConfigureEndpointsCallback(Conventions);
+            if (memory) bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+            else bus.UsingRabbitMq(ConfigureRabbitMq);
+        });
+        builder.Services.AddOptions<MassTransitHostOptions>().Configure<IOptions<MessagingOptions>>((host, messaging) =>
+        {
+            // In memory a command needs its consumer's queue; a service, though, should live, and say "not ready", while the broker is away.
+            host.WaitUntilStarted = memory;
+            host.StopTimeout = messaging.Value.StopTimeout;
+        });
+        builder.Services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = TimeSpan.FromTicks(Math.Max(host.ShutdownTimeout.Ticks, (early.StopTimeout + TimeSpan.FromSeconds(5)).Ticks)));
+        AddSender(builder.Services, memory);
+        return builder;
+    }
+
+    private static void AddSender(IServiceCollection services, bool memory)
+    {
+        if (!memory)
+        {
+            services.AddKeyedSingleton(typeof(BrokerTopology), (provider, _) =>
+                new BrokerConnection(BrokerAddress.From(provider.GetRequiredService<IOptions<MessagingOptions>>().Value), "topology"));
+            services.AddSingleton(provider => new BrokerTopology(
+                provider.GetRequiredKeyedService<BrokerConnection>(typeof(BrokerTopology)),
+                provider.GetRequiredService<IOptions<MessagingOptions>>().Value,
+                provider.GetRequiredService<ILogger<BrokerTopology>>()));
+            services.AddHostedService<TopologyAtStart>();
+        }
+        services.AddSingleton<ICommandSender>(provider =>
+            new BusCommandSender(provider.GetRequiredService<IBus>(), provider.GetService<BrokerTopology>()));
+    }
+
+    /// <summary>What holds for every endpoint: how it is declared, and what it repeats.</summary>
+    private static void Conventions(IRegistrationContext context, string name, IReceiveEndpointConfigurator endpoint)
+    {
+        MessagingOptions options = context.GetRequiredService<IOptions<MessagingOptions>>().Value;
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+        {
+            foreach ((string argument, object? value) in CommandQueues.Arguments(name, options)) rabbit.SetQueueArgument(argument, value);
+        }
+        if (options.Retries == 0) return;
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Handle<Exception>(Weather.IsWorthRetrying);
+            TimeSpan first = options.FirstRetryDelay;
+            retry.Intervals([.. Enumerable.Range(0, options.Retries).Select(attempt => first * Math.Pow(2, attempt))]);
+        });
+    }
+
+    private static void ConfigureRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport)
+    {
+        BrokerAddress address = BrokerAddress.From(context.GetRequiredService<IOptions<MessagingOptions>>().Value);
+        transport.Host(address.Host, (ushort)address.Port, address.VirtualHost, "almagest bus", host =>
+        {
+            host.Username(address.Username);
+            host.Password(address.Password);
+            if (address.Tls) host.UseSsl(tls => tls.ServerName = address.Host);
+            host.Heartbeat(TimeSpan.FromSeconds(20));
+        });
+        transport.ConfigureEndpoints(context);
+    }
+}

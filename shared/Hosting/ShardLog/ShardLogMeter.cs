@@ -1,0 +1,24 @@
+using System.Diagnostics.Metrics;
+
+namespace Almagest.Hosting.ShardLog;
+
+internal static class ShardLogMeter
+{
+    private static readonly Meter Meter = new("Almagest.ShardLog");
+    private static readonly Counter<long> ShardsAppended = Meter.CreateCounter<long>("almagest.shard_log.appended", "{shard}");
+    private static readonly Counter<long> BytesAppended = Meter.CreateCounter<long>("almagest.shard_log.appended_bytes", "By");
+    private static readonly Counter<long> ShardsRead = Meter.CreateCounter<long>("almagest.shard_log.read", "{shard}");
+    private static readonly Counter<long> BytesRead = Meter.CreateCounter<long>("almagest.shard_log.read_bytes", "By");
+
+    public static void Appended(int bytes)
+    {
+        ShardsAppended.Add(1);
+        BytesAppended.Add(bytes);
+    }
+
+    public static void Read(int bytes)
+    {
+        ShardsRead.Add(1);
+        BytesRead.Add(bytes);
+    }
+}

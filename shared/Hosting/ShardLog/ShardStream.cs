@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Almagest.Hosting.ShardLog;
+
+/// <summary>What writers and readers of a campaign's stream must agree on: its name, its settings, its headers.</summary>
+internal static class ShardStream
+{
+    public const string ShardHeader = "almagest-shard";
+    public const string OffsetHeader = "x-stream-offset";
+
+    public static string NameOf(string campaignId) => $"almagest.shards.{campaignId}";
+
+    /// <summary>Opens a channel on which the campaign's stream is known to exist.</summary>
+    public static async ValueTask<IChannel> OpenAsync(
+        IConnection connection, string campaignId, ShardLogOptions options, CreateChannelOptions? channelOptions, ILogger log, CancellationToken cancellation)
+    {
+        IChannel channel = await connection.CreateChannelAsync(channelOptions, cancellation).ConfigureAwait(false);
+        try
+        {
+            await channel.QueueDeclareAsync(NameOf(campaignId), durable: true, exclusive: false, autoDelete: false, Arguments(options), cancellationToken: cancellation).ConfigureAwait(false);
+            return channel;
+        }
+        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.PreconditionFailed)
+        {
+            // It exists with other settings. They are about retention only; the refusal has closed the channel, no more.
+            await channel.DisposeAsync().ConfigureAwait(false);
+            log.StreamKeepsItsSettings(campaignId, exception.ShutdownReason.ReplyText);
+            return await connection.CreateChannelAsync(channelOptions, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await channel.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static Dictionary<string, object?> Arguments(ShardLogOptions options) => new()
+    {
+        ["x-queue-type"] = "stream",
+        ["x-max-length-bytes"] = options.MaxBytes,
+        ["x-max-age"] = $"{(long)options.MaxAge.TotalSeconds}s",
+        ["x-stream-max-segment-size-bytes"] = options.SegmentBytes,
+    };
+}

@@ -1,0 +1,23 @@
+using Almagest.Spectra;
+
+namespace Almagest.Ogip.Catalogues;
+
+/// <summary>Reads the spectra of a listing, each response once.</summary>
+public sealed class CatalogueReader(ObservationReader reader)
+{
+    /// <summary>Every entry's outcome, in order, as they are asked for; over all cores.</summary>
+    public IEnumerable<CatalogueOutcome> Read(CatalogueListing listing, CancellationToken cancellation = default) =>
+        listing.Entries.AsParallel().AsOrdered().WithCancellation(cancellation).Select(Read);
+
+    private CatalogueOutcome Read(CatalogueEntry entry)
+    {
+        try
+        {
+            return new CatalogueOutcome.Read(entry, reader.Read(entry.Path, entry.Options));
+        }
+        catch (SpectralDataException wrong)
+        {
+            return new CatalogueOutcome.Failed(entry, wrong.Message);
+        }
+    }
+}

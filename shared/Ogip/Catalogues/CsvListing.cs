@@ -1,0 +1,94 @@
+using System.Globalization;
+
+using Almagest.Spectra;
+
+using CsvHelper;
+
+namespace Almagest.Ogip.Catalogues;
+
+/// <summary>
+/// A CSV that lists spectra, with a header in any case: file, and if wanted name, ra and dec (ICRS, degrees), rmf, arf,
+/// background; other columns are ignored. Empty fields leave the matter to the spectrum's header; "none" means none.
+/// </summary>
+/// <remarks>
+/// Paths are relative to the CSV's folder and must stay in it: a listing may come from anyone, and must not reach for other
+/// files of who runs it.
+/// </remarks>
+public static class CsvListing
+{
+    private static readonly CsvReaderOptions Format = new()
+    {
+        Separator = ',',
+        CommentPrefix = '#',
+        TrimWhitespace = true,
+        TrackLineNumbers = true,
+        MaxRecordSize = 1 << 16,
+        MalformedData = CsvMalformedDataHandling.Throw,
+    };
+
+    /// <param name="path">The CSV.</param>
+    /// <param name="defaults">For what a row leaves open.</param>
+    /// <param name="entries">Gets an entry for every good row.</param>
+    /// <param name="failures">Gets every other row, and the file itself if it is none.</param>
+    public static void Read(string path, ObservationOptions defaults, ICollection<CatalogueEntry> entries, ICollection<CatalogueProblem> failures)
+    {
+        try
+        {
+            using CsvReader csv = CsvReader.FromFile(path, Format);
+            csv.ReadHeader();
+            if (!csv.TryGetFieldIndex("file", out _))
+                throw SpectralDataException.At(path, "no column 'file' in the first line", "a header with file, and if wanted name, ra, dec, rmf, arf, background");
+            while (csv.Read()) AddRow(csv, path, defaults, entries, failures);
+        }
+        catch (CsvFormatException wrong)
+        {
+            failures.Add(new(path, $"{path}, line {wrong.LineNumber}: found no CSV ({wrong.Message}); expected one."));
+        }
+        catch (Exception failure) when (failure is SpectralDataException or IOException or UnauthorizedAccessException)
+        {
+            failures.Add(new(path, failure.Message));
+        }
+    }
+
+    private static void AddRow(CsvReader csv, string path, ObservationOptions defaults, ICollection<CatalogueEntry> entries, ICollection<CatalogueProblem> failures)
+    {
+        string where = $"{path}, line {csv.LineNumber}";
+        try
+        {
+            string file = Inside(path, where, Field(csv, "file") ?? throw SpectralDataException.At($"{where}, file", "nothing", "a path"))!;
+            entries.Add(new(file, defaults with
+            {
+                Name = Field(csv, "name") ?? defaults.Name,
+                RightAscension = Degrees(csv, where, "ra", 0, 360) ?? defaults.RightAscension,
+                Declination = Degrees(csv, where, "dec", -90, 90) ?? defaults.Declination,
+                Rmf = Inside(path, where, Field(csv, "rmf")) ?? defaults.Rmf,
+                Arf = Inside(path, where, Field(csv, "arf")) ?? defaults.Arf,
+                Background = Inside(path, where, Field(csv, "background")) ?? defaults.Background,
+            }));
+        }
+        catch (SpectralDataException wrong)
+        {
+            failures.Add(new(Field(csv, "file") ?? where, wrong.Message));
+        }
+    }
+
+    private static string? Field(CsvReader csv, string name) => 
+        csv.TryGetFieldIndex(name, out int index) && csv.GetString(index) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+
+    private static double? Degrees(CsvReader csv, string where, string name, double least, double most)
+    {
+        if (Field(csv, name) is not string text) return null;
+        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double degrees);
+        return isNumber && degrees >= least && degrees <= most ? degrees : throw SpectralDataException.At($"{where}, {name}", $"'{text}'", $"degrees from {least} to {most}");
+    }
+
+    private static string? Inside(string csvPath, string where, string? path)
+    {
+        if (path is null || path.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase)) return path;
+        string folder = Path.GetDirectoryName(Path.GetFullPath(csvPath))!;
+        string full = Path.GetFullPath(Path.Combine(folder, path));
+        return full.StartsWith(Path.TrimEndingDirectorySeparator(folder) + '/', StringComparison.Ordinal)
+            ? full
+            : throw SpectralDataException.At(where, $"the path '{path}'", "one inside the listing's own folder");
+    }
+}

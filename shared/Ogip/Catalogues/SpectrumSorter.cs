@@ -1,0 +1,76 @@
+using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
+using Almagest.Spectra;
+
+namespace Almagest.Ogip.Catalogues;
+
+/// <summary>Parts sources from the responses and backgrounds that lie beside them.</summary>
+internal sealed class SpectrumSorter(FitsLimits limits)
+{
+    private static readonly string[] BackgroundWords = ["bkg", "bgd", "back", "_bg"];
+
+    private readonly List<(string Path, string? Background, bool LooksLikeBackground)> _found = [];
+    private readonly List<CatalogueProblem> _skipped = [];
+    private readonly List<CatalogueProblem> _failures = [];
+
+    public IReadOnlyList<CatalogueProblem> Skipped => _skipped;
+
+    public IReadOnlyList<CatalogueProblem> Failures => _failures;
+
+    public void Add(IEnumerable<string> paths)
+    {
+        foreach (string path in paths)
+        {
+            try
+            {
+                if (FileEndings.IsResponse(path)) _skipped.Add(new(path, "a response"));
+                else Look(path);
+            }
+            catch (SpectralDataException wrong)
+            {
+                _failures.Add(new(path, wrong.Message));
+            }
+        }
+    }
+
+    /// <summary>Those that no other names as its background; call once, after all were added.</summary>
+    public IEnumerable<string> Spectra()
+    {
+        HashSet<string> backgrounds = [.. _found.Where(found => found.Background is not null).Select(found => found.Background!)];
+        foreach ((string path, _, bool looksLikeBackground) in _found)
+        {
+            if (backgrounds.Contains(Path.GetFullPath(path))) _skipped.Add(new(path, "the background of another spectrum"));
+            else if (looksLikeBackground) _skipped.Add(new(path, "a background by its name, with no response"));
+            else yield return path;
+        }
+    }
+
+    private void Look(string path)
+    {
+        (string filePath, SpectrumSelector selector) = SpectrumSelector.Split(path);
+        FitsFile file = FitsFile.Open(filePath, limits);
+        FitsHdu[] spectra = [.. PhaReader.FindSpectra(file)];
+        FitsHdu[] sources = [.. spectra.Where(hdu => !PhaReader.IsBackground(hdu))];
+        if (spectra.Length == 0) _skipped.Add(new(path, Responses.RmfReader.FindMatrix(file) is not null || Responses.ArfReader.Find(file) is not null ? "a response" : "no SPECTRUM extension"));
+        else if (selector.Text.Length > 0) AddSource(path, filePath, selector.Choose(file, spectra));
+        else if (sources.Length == 0) _skipped.Add(new(path, "a background"));
+        else foreach (FitsHdu hdu in sources) AddAll(path, hdu, sources.Length > 1 ? $"[{hdu.Index}]" : "");
+    }
+
+    private void AddAll(string path, FitsHdu hdu, string extension)
+    {
+        int count = PhaReader.CountIn(hdu);
+        for (int row = 1; row <= count; row++) AddSource(path + extension + (count > 1 ? $"{{{row}}}" : ""), path, hdu);
+    }
+
+    private void AddSource(string path, string filePath, FitsHdu hdu)
+    {
+        string? link = hdu.Header.Text("BACKFILE")?.Trim() is { Length: > 0 } text && !text.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase) ? text : null;
+        string? background = link is null ? null : HeaderLinks.Find(filePath, link);
+        // A file may hold its own background; that does not make it one.
+        if (background is not null && Path.GetFullPath(background) == Path.GetFullPath(filePath)) background = null;
+        bool hasResponse = hdu.Header.Text("RESPFILE")?.Trim() is { Length: > 0 } response && !response.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase);
+        bool isNamedSo = BackgroundWords.Any(word => FileStem.Of(filePath).Contains(word, StringComparison.OrdinalIgnoreCase));
+        _found.Add((path, background, !hasResponse && isNamedSo));
+    }
+}

@@ -1,0 +1,42 @@
+using Almagest.Spectra.Statistics;
+
+namespace Almagest.Spectra.Fitting;
+
+/// <summary>A spectrum's statistic as a function of the counts that the model expects.</summary>
+internal static class BinStatistic
+{
+    public static double Sum(FitBins bins, ReadOnlySpan<double> expected) => bins.Statistic switch
+    {
+        StatisticKind.CStat => PoissonStatistics.CStat(bins.Counts, expected),
+        StatisticKind.WStat => WStatistic.WStat(bins.Counts, bins.Background, bins.BackgroundScale, expected),
+        _ => ChiSquare.Statistic(bins.Counts, bins.Variance, expected),
+    };
+
+    /// <summary>First derivatives with respect to the expected counts, and the expectation of the second ones.</summary>
+    /// <param name="bins">n bins.</param>
+    /// <param name="expected">m, shape [n].</param>
+    /// <param name="slope">Shape [n]; overwritten.</param>
+    /// <param name="weight">Shape [n], at least 0; overwritten.</param>
+    public static void Derivatives(FitBins bins, ReadOnlySpan<double> expected, Span<double> slope, Span<double> weight)
+    {
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double m = Math.Max(expected[i], PoissonStatistics.SmallestExpectation), counts = bins.Counts[i];
+            switch (bins.Statistic)
+            {
+                case StatisticKind.CStat:
+                    (slope[i], weight[i]) = (2 * (1 - (counts / m)), 2 / m);
+                    break;
+                case StatisticKind.WStat:
+                    double a = bins.BackgroundScale[i], f = WStatistic.ProfiledBackground(counts, bins.Background[i], a, m), inSource = m + (a * f);
+                    // Where the background is at its best, W changes with m as C does; its uncertainty widens the variance.
+                    (slope[i], weight[i]) = (2 * (1 - (counts / inSource)), 2 / (inSource + (a * a * f)));
+                    break;
+                default:
+                    double variance = bins.Variance[i];
+                    (slope[i], weight[i]) = variance > 0 ? (2 * (expected[i] - counts) / variance, 2 / variance) : (0, 0);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace Almagest.Spectra.Fitting;
+
+/// <summary>Covariance from the curvature of the statistic at its minimum: 2 H⁻¹.</summary>
+internal static class CovarianceEstimate
+{
+    /// <summary>By the observed curvature (differences of the gradient), or by Fisher's information where that is not positive.</summary>
+    /// <returns>Shape [free, free]; NaN where the data say nothing.</returns>
+    public static (double[,] Covariance, int Evaluations) At(FitProblem problem, double[] parameters)
+    {
+        int n = problem.Free.Count;
+        double[] gradient = new double[n], fisher = new double[n * n];
+        problem.Linearise(parameters, gradient, fisher);
+        bool[] known = [.. Enumerable.Range(0, n).Select(i => fisher[(i * n) + i] > 0)];
+        double[] observed = ObservedCurvature(problem, parameters, fisher);
+        double[,]? inverse = SmallMatrix.Invert(observed, known) ?? SmallMatrix.Invert(fisher, known);
+        double[,] covariance = new double[n, n];
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j < n; j++) covariance[i, j] = inverse is null || !known[i] || !known[j] ? double.NaN : 2 * inverse[i, j];
+        return (covariance, (1 + n) * (1 + (2 * n)));
+    }
+
+    private static double[] ObservedCurvature(FitProblem problem, double[] parameters, double[] fisher)
+    {
+        int n = problem.Free.Count;
+        double[] curvature = new double[n * n], above = new double[n], below = new double[n], unused = new double[n * n];
+        double[] moved = [.. parameters];
+        for (int i = 0; i < n; i++)
+        {
+            int index = problem.Free[i];
+            // A hundredth of σ (with the others held) is small beside the curve and large beside rounding.
+            double step = 0.01 * Math.Sqrt(2 / fisher[(i * n) + i]);
+            if (!double.IsFinite(step)) continue;
+            double upper = Math.Min(parameters[index] + step, problem.Model.Parameters[index].HardMax);
+            double lower = Math.Max(parameters[index] - step, problem.Model.Parameters[index].HardMin);
+            moved[index] = upper;
+            problem.Linearise(moved, above, unused);
+            moved[index] = lower;
+            problem.Linearise(moved, below, unused);
+            moved[index] = parameters[index];
+            for (int j = 0; j < n; j++) curvature[(i * n) + j] = (above[j] - below[j]) / (upper - lower);
+        }
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j < i; j++)
+                curvature[(i * n) + j] = curvature[(j * n) + i] = 0.5 * (curvature[(i * n) + j] + curvature[(j * n) + i]);
+        return curvature;
+    }
+}

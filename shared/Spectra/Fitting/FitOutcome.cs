@@ -1,0 +1,27 @@
+namespace Almagest.Spectra.Fitting;
+
+/// <summary>How a fit ended. Either way, the parameters are the best that were visited.</summary>
+/// <param name="Statistic">At the best parameters.</param>
+/// <param name="DegreesOfFreedom">Bins less free parameters.</param>
+/// <param name="Parameters">Shape [parameters of the model].</param>
+/// <param name="Evaluations">How often the model was folded, derivatives included.</param>
+public abstract record FitOutcome(double Statistic, int DegreesOfFreedom, double[] Parameters, int Evaluations)
+{
+    /// <summary>A minimum.</summary>
+    public sealed record Converged(double Statistic, int DegreesOfFreedom, double[] Parameters, int Evaluations)
+        : FitOutcome(Statistic, DegreesOfFreedom, Parameters, Evaluations)
+    {
+        /// <summary>Shape [parameters]: 1 σ from the curvature; 0 if frozen, NaN where the data don't say.</summary>
+        public required double[] Sigmas { get; init; }
+
+        /// <summary>Shape [parameters]: true where a bound, not the data, stopped it; its σ then means little.</summary>
+        public required bool[] AtBound { get; init; }
+
+        /// <summary>Shape [free, free], in the order of <see cref="FitProblem.Free"/>.</summary>
+        public required double[,] Covariance { get; init; }
+    }
+
+    /// <summary>No minimum was reached.</summary>
+    public sealed record NotConverged(double Statistic, int DegreesOfFreedom, double[] Parameters, int Evaluations, string Reason)
+        : FitOutcome(Statistic, DegreesOfFreedom, Parameters, Evaluations);
+}

@@ -1,0 +1,38 @@
+using Almagest.Spectra.Observations;
+using Almagest.Spectra.Responses;
+
+namespace Almagest.Spectra.Fitting;
+
+/// <summary>A spectrum with the response that its key names.</summary>
+public sealed record FitSpectrum(ObservedSpectrum Observed, ResponseMatrix Response);
+
+public enum StatisticKind
+{
+    /// <summary>Poisson counts; a background is ignored.</summary>
+    CStat,
+
+    /// <summary>Poisson counts with a Poisson background, profiled out.</summary>
+    WStat,
+
+    /// <summary>Gaussian errors; the background is scaled and subtracted.</summary>
+    ChiSquare,
+}
+
+/// <summary>Which channels are fitted, and by what.</summary>
+public sealed record FitSettings
+{
+    /// <summary>keV; a channel (or group) counts if any part of it lies between the limits.</summary>
+    public double LowerEnergy { get; init; }
+
+    /// <summary>keV.</summary>
+    public double UpperEnergy { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Channels whose QUALITY is not 0 are left out, before groups are formed.</summary>
+    public bool DropBadQuality { get; init; } = true;
+
+    /// <summary>Channels are summed as the file's GROUPING says.</summary>
+    public bool UseGrouping { get; init; }
+
+    /// <summary>Null: W with a background, C without, χ² where the counts are not Poisson.</summary>
+    public StatisticKind? Statistic { get; init; }
+}

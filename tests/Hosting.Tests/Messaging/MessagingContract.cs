@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using Almagest.Contracts;
+using Almagest.Hosting.Messaging;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Almagest.Hosting.Tests.Messaging;
+
+/// <summary>What holds over either transport.</summary>
+public abstract class MessagingContract
+{
+    private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private protected abstract Dictionary<string, string?> Settings { get; }
+
+    [Fact]
+    public async Task Every_command_reaches_its_consumer_once()
+    {
+        using IHost host = await StartAsync(new Recorder());
+        ICommandSender sender = host.Services.GetRequiredService<ICommandSender>();
+
+        await sender.SendManyAsync(Enumerable.Range(0, 600).Select(Command), Cancellation);
+
+        Recorder recorder = host.Services.GetRequiredService<Recorder>();
+        await Eventually(() => recorder.Seen.Count >= 600);
+        Assert.Equal(Enumerable.Range(0, 600), recorder.Seen.Order());
+        await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task A_command_that_always_meets_bad_weather_is_repeated_as_often_as_configured_and_put_aside()
+    {
+        using IHost host = await StartAsync(new Recorder { Failure = new TimeoutException("the weather never clears") });
+        await host.Services.GetRequiredService<ICommandSender>().SendAsync(Command(1), Cancellation);
+
+        await EventuallyInErrorQueue(host, 1);
+
+        Assert.Equal([1, 1, 1], host.Services.GetRequiredService<Recorder>().Seen);
+        await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task A_command_that_no_repetition_can_mend_is_put_aside_at_once()
+    {
+        using IHost host = await StartAsync(new Recorder { Failure = new ArgumentException("wrong for ever") });
+        await host.Services.GetRequiredService<ICommandSender>().SendAsync(Command(1), Cancellation);
+
+        await EventuallyInErrorQueue(host, 1);
+
+        Assert.Equal([1], host.Services.GetRequiredService<Recorder>().Seen);
+        await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task A_poisonous_command_does_not_hold_up_the_others()
+    {
+        using IHost host = await StartAsync(new Recorder { Failure = new InvalidOperationException("poison"), Poison = 7 });
+        await host.Services.GetRequiredService<ICommandSender>().SendManyAsync(Enumerable.Range(0, 20).Select(Command), Cancellation);
+
+        await EventuallyInErrorQueue(host, 1);
+        await Eventually(() => host.Services.GetRequiredService<Recorder>().Seen.Distinct().Count() == 20);
+        await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task No_more_run_at_once_than_the_definition_allows()
+    {
+        using IHost host = await StartAsync(new Recorder { Work = TimeSpan.FromMilliseconds(20) });
+        await host.Services.GetRequiredService<ICommandSender>().SendManyAsync(Enumerable.Range(0, 40).Select(Command), Cancellation);
+
+        Recorder recorder = host.Services.GetRequiredService<Recorder>();
+        await Eventually(() => recorder.Seen.Count == 40);
+        Assert.InRange(recorder.MostAtOnce, 2, SlowDefinition.Concurrency);
+        await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_no_command_is_refused()
+    {
+        using IHost host = await StartAsync(new Recorder());
+        var stranger = new ShardSimulated { CampaignId = "c", ShardIndex = 0, Spectra = 0, Bytes = 0 };
+
+        await Assert.ThrowsAsync<ArgumentException>(() => host.Services.GetRequiredService<ICommandSender>().SendAsync(stranger, Cancellation));
+        await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task A_misspelt_setting_stops_the_start()
+    {
+        using IHost host = Build(null, ("Messaging:Prefech", "3"));
+
+        Exception error = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync(Cancellation));
+
+        Assert.Contains("Prefech", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private protected abstract Task EventuallyInErrorQueue(IHost host, int count);
+
+    private protected static SimulateShard Command(int index) => new() { CampaignId = "c", ShardIndex = index };
+
+    private protected async Task<IHost> StartAsync(Recorder? recorder, params (string Key, string Value)[] more)
+    {
+        IHost host = Build(recorder, more);
+        await host.StartAsync(Cancellation);
+        return host;
+    }
+
+    private protected IHost Build(Recorder? recorder, params (string Key, string Value)[] more)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(Settings);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Messaging:Retries"] = "2",
+            ["Messaging:FirstRetryDelay"] = "00:00:00.050",
+            ["Messaging:StopTimeout"] = "00:00:10",
+        });
+        builder.Configuration.AddInMemoryCollection(more.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
+        if (recorder is not null) builder.Services.AddSingleton(recorder);
+        builder.AddAlmagestMessaging(bus =>
+        {
+            if (recorder is not null) bus.AddConsumer<RecordingConsumer, SlowDefinition>();
+        });
+        return builder.Build();
+    }
+
+    private protected static async Task Eventually(Func<bool> condition)
+    {
+        for (int attempt = 0; attempt < 400; attempt++)
+        {
+            if (condition()) return;
+            await Task.Delay(50, Cancellation);
+        }
+        Assert.Fail("It has not come about in 20 s.");
+    }
+}
+
+/// <summary>What the consumer has seen, and how it should behave.</summary>
+public sealed class Recorder
+{
+    private int atOnce;
+
+    public ConcurrentQueue<int> Seen { get; } = [];
+    public Exception? Failure { get; init; }
+    /// <summary>The only index that fails; null: each does.</summary>
+    public int? Poison { get; init; }
+    public TimeSpan Work { get; init; }
+    public int MostAtOnce { get; private set; }
+
+    public async Task ObeyAsync(SimulateShard command)
+    {
+        int now = Interlocked.Increment(ref atOnce);
+        lock (Seen) MostAtOnce = Math.Max(MostAtOnce, now);
+        if (Work > TimeSpan.Zero) await Task.Delay(Work);
+        Interlocked.Decrement(ref atOnce);
+        Seen.Enqueue(command.ShardIndex);
+        if (Failure is not null && (Poison is null || Poison == command.ShardIndex)) throw Failure;
+    }
+}
+
+public sealed class RecordingConsumer(Recorder recorder) : IConsumer<SimulateShard>
+{
+    public Task Consume(ConsumeContext<SimulateShard> context) => recorder.ObeyAsync(context.Message);
+}
+
+public sealed class SlowDefinition() : CommandConsumerDefinition<RecordingConsumer, SimulateShard>(Concurrency)
+{
+    public const int Concurrency = 3;
+}

@@ -1,0 +1,56 @@
+namespace Almagest.Storage.Tests.Results;
+
+public sealed class ResultReaderTests(Databases databases)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Filters_and_limits_choose_what_is_read(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(storage, 2500);
+        IChunkStore chunks = storage.Get<IChunkStore>();
+        for (int chunk = 0; chunk < 5; chunk++)
+        {
+            ChunkResult result = Samples.Result(await chunks.LoadAsync(run.Id, chunk, Cancellation));
+            await chunks.WriteAsync(chunk < 4 ? result : result with
+            {
+                Fits = [.. result.Fits.Select(fit => fit with { Converged = false, Flags = FitMarks.Refined | FitMarks.FewCounts })],
+            }, Cancellation);
+        }
+        async Task<List<FitRecord>> Read(ResultFilter filter) =>
+            await storage.Get<IResultReader>().ReadAsync(run.Id, filter, Cancellation).ToListAsync(Cancellation);
+        Assert.Equal(2500, (await Read(ResultFilter.All)).Count);
+        Assert.Equal(Enumerable.Range(0, 1500), (await Read(new ResultFilter { Limit = 1500 })).Select(fit => fit.Number));
+        Assert.Empty(await Read(new ResultFilter { Limit = 0 }));
+        Assert.Equal(452, (await Read(new ResultFilter { Converged = false })).Count);
+        Assert.Equal(2048, (await Read(new ResultFilter { Flags = FitMarks.GapFilled | FitMarks.FewCounts })).Count);
+        Assert.Equal([24, 240, 241, 242, 243], (await Read(new ResultFilter { NameContains = "ce 24", Limit = 5 })).Select(fit => fit.Number));
+        FitRecord plain = (await Read(new ResultFilter { Limit = 1 }))[0];
+        Assert.Empty(plain.Fit.Filled);
+        Assert.Equal((0.0, -30.0, run.NetworkId), (plain.Ra, plain.Dec, plain.NetworkId));
+        Assert.Equal(storage.Clock.GetUtcNow(), plain.FittedAt);
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task One_observation_is_got_by_name_or_id_fitted_failed_or_neither(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(storage, 4, chunkSize: 2);
+        IChunkStore chunks = storage.Get<IChunkStore>();
+        ChunkWork work = await chunks.LoadAsync(run.Id, 0, Cancellation);
+        await chunks.WriteAsync(Samples.Result(work, failEvery: 2), Cancellation);
+        IResultReader results = storage.Get<IResultReader>();
+
+        ObservationResult fitted = (await results.GetAsync(run.Id, "source 1", Cancellation))!;
+        Assert.Equal([1f, 2, 3, 4], fitted.Fit!.Fit.Filled);
+        Assert.Null(fitted.Failure);
+        ObservationResult failed = (await results.GetAsync(run.Id, work.Observations[0].Id.ToString(System.Globalization.CultureInfo.InvariantCulture), Cancellation))!;
+        Assert.Equal(("source 0", "load"), (failed.Name, failed.Failure!.Stage));
+        Assert.Null(failed.Fit);
+        ObservationResult waiting = (await results.GetAsync(run.Id, "source 3", Cancellation))!;
+        Assert.Null(waiting.Fit ?? (object?)waiting.Failure);
+        Assert.Null(await results.GetAsync(run.Id, "source 4", Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(() => results.GetAsync(Guid.NewGuid(), "source 1", Cancellation));
+    }
+}

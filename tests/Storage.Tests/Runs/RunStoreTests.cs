@@ -1,0 +1,146 @@
+using System.Globalization;
+using Almagest.Spectra.Campaigns;
+
+namespace Almagest.Storage.Tests.Runs;
+
+public sealed class RunStoreTests(Databases databases)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task A_run_cuts_its_catalogue_into_chunks_and_is_found_by_id_prefix_and_name(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(storage, observations: 25, chunkSize: 10);
+        IRunStore runs = storage.Get<IRunStore>();
+        Assert.Equal("10 10 5", await storage.QueryAsync(
+            provider == StorageProvider.Sqlite
+                ? "SELECT group_concat(observations, ' ') FROM (SELECT * FROM chunks ORDER BY number)"
+                : "SELECT string_agg(observations::text, ' ' ORDER BY number) FROM chunks"));
+        foreach (string words in (string[])[run.Id.ToString(), run.Id.ToString()[..13], "run"])
+            Assert.Equivalent(run, await runs.FindAsync(words, Cancellation), strict: true);
+        Assert.Equal(Samples.Parameters, run.Parameters);
+        Assert.Equal(storage.Clock.GetUtcNow(), run.CreatedAt);
+        Assert.Null(await runs.FindAsync("walk", Cancellation));
+        Assert.Equal(new RunProgress(25, 3, 0, 0, 0, null, null), await runs.ProgressAsync(run.Id, Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(() => runs.ProgressAsync(Guid.NewGuid(), Cancellation));
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Chunks_are_told_again_when_they_were_not_touched_for_long(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(storage, observations: 50, chunkSize: 10);
+        IRunStore runs = storage.Get<IRunStore>();
+        IChunkStore chunks = storage.Get<IChunkStore>();
+        TimeSpan minute = TimeSpan.FromMinutes(1);
+        Assert.Equal([0, 1, 2], await runs.PendingChunksAsync(run.Id, minute, 3, Cancellation));
+        await runs.MarkSentAsync(run.Id, [0, 1, 2, 3], Cancellation);
+        Assert.Equal([4], await runs.PendingChunksAsync(run.Id, minute, 10, Cancellation));
+
+        storage.Clock.Advance(2 * minute);
+        await chunks.LoadAsync(run.Id, 1, Cancellation);
+        await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, 3, Cancellation)), Cancellation);
+        Assert.Equal([0, 2, 4], await runs.PendingChunksAsync(run.Id, minute, 10, Cancellation));
+        RunProgress progress = await runs.ProgressAsync(run.Id, Cancellation);
+        Assert.Equal((5, 1, false), (progress.Chunks, progress.ChunksDone, progress.IsDone));
+        Assert.Equal((storage.Clock.GetUtcNow(), storage.Clock.GetUtcNow()), (progress.StartedAt, progress.LastAt));
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task A_users_mistake_is_told_and_leaves_nothing(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(storage, 5);
+        Campaign other = Samples.Campaign("other");
+        await storage.Get<ICampaignStore>().AddAsync(other, Cancellation);
+        await storage.Get<ICatalogueStore>().CreateAsync("empty", "", Cancellation);
+        NewRun good = new()
+        {
+            Name = "second", CatalogueName = run.CatalogueName, CampaignId = run.CampaignId, NetworkId = run.NetworkId,
+            SettingsJson = "{}", Parameters = Samples.Parameters,
+        };
+        (NewRun Run, string Says)[] mistakes =
+        [
+            (good with { CatalogueName = "none" }, "catalogue 'none'"),
+            (good with { CatalogueName = "empty" }, "no observations"),
+            (good with { NetworkId = new string('0', 64) }, "none in the database"),
+            (good with { CampaignId = other.Id }, "trained for campaign"),
+            (good with { CampaignId = "x'; DROP TABLE fits" }, "the hash"),
+            (good with { SettingsJson = "{" }, "not JSON"),
+            (good with { ChunkSize = 0 }, "ChunkSize"),
+            (good with { Parameters = [.. Enumerable.Repeat(new RunParameter("p", ""), 51)] }, "at most 50"),
+        ];
+        foreach ((NewRun mistake, string says) in mistakes)
+        {
+            Exception error = await Assert.ThrowsAnyAsync<ArgumentException>(() => storage.Get<IRunStore>().CreateAsync(mistake, Cancellation));
+            Assert.Contains(says, error.Message, StringComparison.Ordinal);
+        }
+        Assert.Equal(1, await storage.CountAsync("runs"));
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task The_wide_view_has_a_row_per_fit_and_is_shared_by_the_runs_of_a_campaign(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run first = await Samples.RunAsync(storage, 5, name: "first"), second = await Samples.RunAsync(storage, 5, name: "second");
+        Assert.Equal(first.WideView, second.WideView);
+        IChunkStore chunks = storage.Get<IChunkStore>();
+        foreach (Run run in (Run[])[first, second])
+            await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, 0, Cancellation), failEvery: 3), Cancellation);
+        Assert.Equal(6, await storage.CountAsync(first.WideView));
+        Assert.Equal(1.7, await storage.QueryAsync(
+            $"SELECT p_powerlaw_phoindex FROM {first.WideView} WHERE run = 'second' AND observation = 'source 4'"));
+        Assert.Equal(1.2e-3, await storage.QueryAsync($"SELECT max(p_powerlaw_norm_upper) FROM {first.WideView}"));
+        Assert.Equal(12, await storage.CountAsync("fit_parameters_named"));
+        Assert.Equal(6, await storage.CountAsync("fits_named"));
+        Assert.Equal(4, await storage.CountAsync("failures_named"));
+        Assert.Equal(6L, Convert.ToInt64(await storage.QueryAsync("SELECT sum(fitted) FROM run_progress"), CultureInfo.InvariantCulture));
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Parameter_names_and_units_of_any_kind_make_a_sound_wide_view(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(storage, 2);
+        RunParameter[] parameters =
+        [
+            new("a\"; DROP TABLE fits; --", "it's \\ '{0}' {x}"), new("a'; DROP TABLE fits; --", ""), new("select", "{"),
+            new(new string('n', 200), "keV"), new(new string('n', 200) + "2", "keV"), new("Γ", "10²²"), new("", ""), new("ra", "deg"),
+        ];
+        Run strange = await storage.Get<IRunStore>().CreateAsync(new NewRun
+        {
+            Name = "Robert'); DROP TABLE runs;--{0}", CatalogueName = run.CatalogueName, CampaignId = run.CampaignId, NetworkId = run.NetworkId,
+            SettingsJson = "{}", Parameters = parameters,
+        }, Cancellation);
+        Assert.NotEqual(run.WideView, strange.WideView);
+        IChunkStore chunks = storage.Get<IChunkStore>();
+        ChunkWork work = await chunks.LoadAsync(strange.Id, 0, Cancellation);
+        FitResult Wide(long id) => Samples.Fit(id) with { Parameters = [.. parameters.Select((_, i) => ParameterEstimate.OfNetwork(i, i, i))] };
+        await chunks.WriteAsync(Samples.Result(work) with { Fits = [.. work.Observations.Select(observation => Wide(observation.Id))] }, Cancellation);
+        Assert.Equal(3.0, await storage.QueryAsync($"SELECT max(p_{new string('n', 63 - 6 - 3 - 2)}) FROM {strange.WideView}"));
+        Assert.Equal(2, await storage.CountAsync(strange.WideView));
+        if (provider == StorageProvider.Postgres)
+            Assert.Equal("a\"; DROP TABLE fits; --, it's \\ '{0}' {x}", await storage.QueryAsync(
+                $"SELECT col_description('{strange.WideView}'::regclass, attnum) FROM pg_attribute WHERE attrelid = '{strange.WideView}'::regclass AND attname LIKE 'p\\_a%' ORDER BY attnum LIMIT 1"));
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Runs_made_at_once_share_the_view_and_stay_apart(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        await using TestStorage other = storage.Another();
+        Run run = await Samples.RunAsync(storage, 20);
+        NewRun again = new()
+        {
+            Name = "again", CatalogueName = run.CatalogueName, CampaignId = run.CampaignId, NetworkId = run.NetworkId,
+            SettingsJson = "{}", ChunkSize = 5, Parameters = [new("x", "")],
+        };
+        Run[] made = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
+            Task.Run(() => (i % 2 == 0 ? storage : other).Get<IRunStore>().CreateAsync(again, Cancellation), Cancellation)));
+        Assert.Equal(8, made.Select(each => each.Id).Distinct().Count());
+        Assert.Single(made.Select(each => each.WideView).Distinct());
+        Assert.Equal(33, await storage.CountAsync("chunks"));
+        Assert.Equal(9, (await storage.Get<IRunStore>().ListAsync(Cancellation)).Count);
+    }
+}
