@@ -71,6 +71,16 @@ public sealed class CampaignEncoder
     public TrainingSet Encode(IReadOnlyList<Shard> shards) => Encode(shards, epoch: null);
 
     /// <summary>
+    /// What a trainer should be given. Noise-free spectra may have their gaps drawn anew whenever they are shown. With counts a gap
+    /// changes brightness and context, so each spectrum keeps the gap it was encoded with, and more masks are not laid over it.
+    /// </summary>
+    public TrainingMaterial ForTraining(IReadOnlyList<Shard> shards)
+    {
+        if (Campaign.Instruments.Count == 0) return new TrainingMaterial(Encode(shards), new GapSampler(Campaign).Draw);
+        return new TrainingMaterial(EncodeEpoch(shards, 0), (_, count) => Enumerable.Repeat(true, count * BinCount).ToArray());
+    }
+
+    /// <summary>
     /// Shards with gaps drawn afresh from the campaign's patterns and, from epoch 1, counts drawn afresh. Brightness and context
     /// are taken from the bins outside the gap, as they are of a real spectrum: a mask laid over <see cref="Encode(IReadOnlyList{Shard})"/>
     /// would leak what it hides.

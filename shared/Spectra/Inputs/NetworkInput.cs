@@ -15,3 +15,8 @@ public sealed record NetworkInput(int Count, float[] Values, bool[] Observed, fl
 /// <param name="Clean">Shape [N, B]: the same without noise, in every bin.</param>
 /// <param name="Targets">Shape [N, P]: encoded free parameters.</param>
 public sealed record TrainingSet(NetworkInput Input, float[] Clean, float[] Targets);
+
+/// <summary>A training set with the masks to lay over it.</summary>
+/// <param name="Set">Its Observed is false where nothing may be shown, whatever the masks say.</param>
+/// <param name="Masks">From the number of a batch, which counts on through all epochs, and N: shape [N, B], false in gaps.</param>
+public sealed record TrainingMaterial(TrainingSet Set, Func<uint, int, bool[]> Masks);

@@ -1,0 +1,81 @@
+using Almagest.Spectra;
+using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Models;
+using YamlDotNet.RepresentationModel;
+
+namespace Almagest.Gateway.Campaigns;
+
+/// <summary>The key of a response whose files a campaign names.</summary>
+/// <param name="rmf">Path of an RMF or RSP, as written in the campaign.</param>
+/// <param name="arf">Path of the ARF; null if none is named.</param>
+/// <returns>See <see cref="Almagest.Spectra.Responses.ResponseKey"/>.</returns>
+public delegate string ResponseKeyOf(string rmf, string? arf);
+
+/// <summary>campaign.yaml, the campaign as people write it. docs/examples has samples.</summary>
+public static class CampaignYaml
+{
+    /// <param name="text">YAML.</param>
+    /// <param name="file">How errors name it.</param>
+    /// <param name="keyOf">Asked for each response; may throw <see cref="SpectralDataException"/>.</param>
+    /// <exception cref="SpectralDataException">Says the line and the key, what was found and what was expected.</exception>
+    public static Campaign Read(string text, string file, ResponseKeyOf keyOf)
+    {
+        var yaml = new YamlSection(file, "", YamlText.Parse(file, text));
+        string expression = yaml.Text("model"), abundances = yaml.OptionalText("abundances") ?? "wilm";
+        SpectralModel model = SpectralModel.Parse(expression, abundances);
+        var campaign = new Campaign
+        {
+            Name = yaml.Text("name"),
+            Model = expression,
+            Abundances = abundances,
+            GridEdges = GridOf(yaml.Section("grid")).Edges.ToArray(),
+            Parameters = PriorYaml.Read(yaml.Section("parameters"), model),
+            Instruments = yaml.Has("instruments") ? [.. InstrumentYaml.Read(yaml, keyOf)] : [],
+            Gaps = yaml.Has("gaps") ? [.. yaml.List("gaps").Select(gap => GapOf(yaml, gap.Node, gap.Path))] : [GapPattern.None],
+            Spectra = WholeNumber(yaml.Whole("spectra"), file, "spectra"),
+            ShardSize = WholeNumber(yaml.OptionalWhole("shardSize") ?? 256, file, "shardSize"),
+            Seed = yaml.OptionalWhole("seed") ?? 1,
+        };
+        yaml.End();
+        CampaignValidator.Require(campaign);
+        return campaign;
+    }
+
+    private static EnergyGrid GridOf(YamlSection grid)
+    {
+        if (grid.Has("edges"))
+        {
+            double[] edges = [.. grid.List("edges").Select(edge => grid.Number(edge.Node, edge.Path))];
+            grid.End();
+            return new EnergyGrid(edges);
+        }
+        YamlNode spacing = grid.Require("spacing");
+        (double lower, double upper, long bins) = (grid.Number("lower"), grid.Number("upper"), grid.Whole("bins"));
+        grid.Take("edges");
+        grid.End();
+        if (bins is < 1 or > 1 << 16) throw SpectralDataException.At("grid.bins", $"{bins}", "1 to 65536");
+        return grid.Text(spacing, "grid.spacing") switch
+        {
+            "linear" => EnergyGrid.Linear(lower, upper, (int)bins),
+            "logarithmic" => EnergyGrid.Logarithmic(lower, upper, (int)bins),
+            _ => throw grid.Wrong(spacing, "grid.spacing", "linear or logarithmic"),
+        };
+    }
+
+    /// <summary>"none", {fixed: {lower, upper}} in keV, or {random: {lower, upper}} in shares of the bins.</summary>
+    private static GapPattern GapOf(YamlSection yaml, YamlNode node, string path)
+    {
+        if (node is YamlScalarNode { Value: "none" }) return GapPattern.None;
+        if (node is not YamlMappingNode) throw yaml.Wrong(node, path, "none, fixed or random");
+        YamlSection gap = yaml.SectionOf(node, path);
+        GapKind kind = gap.Has("random") ? GapKind.Random : GapKind.Fixed;
+        YamlSection range = gap.Section(kind == GapKind.Random ? "random" : "fixed");
+        var pattern = new GapPattern(kind, range.Number("lower"), range.Number("upper"));
+        range.End();
+        gap.End();
+        return pattern;
+    }
+
+    private static int WholeNumber(long number, string file, string key) =>
+        number is >= 0 and <= int.MaxValue ? (int)number : throw SpectralDataException.At($"{file}, {key}", $"{number}", $"0 to {int.MaxValue}");
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Almagest.Contracts;
+using Almagest.Hosting.ShardLog;
+using Almagest.Spectra.Simulation;
+using Almagest.Storage;
+using MassTransit;
+
+namespace Almagest.Simulator;
+
+/// <summary>Draws the requested shard, appends it to the shard log, and says so.</summary>
+public sealed class SimulateShardConsumer(
+    CampaignSimulators simulators, IShardLog shardLog, IShardStore shards, ILogger<SimulateShardConsumer> log) : IConsumer<SimulateShard>
+{
+    private static readonly string Worker = $"{Environment.MachineName}/{Environment.ProcessId}";
+
+    public async Task Consume(ConsumeContext<SimulateShard> context)
+    {
+        SimulateShard request = context.Message;
+        CancellationToken cancellation = context.CancellationToken;
+        long began = Stopwatch.GetTimestamp();
+        ShardSimulator simulator = await simulators.GetAsync(request.CampaignId, cancellation);
+        Shard shard = simulator.Draw(request.ShardIndex, cancellation);
+        // Delivered twice, it is drawn and appended twice: the same bytes, which readers of the log know by their index.
+        byte[] bytes = ShardCodec.Write(shard);
+        await shardLog.AppendAsync(request.CampaignId, shard.Index, bytes, cancellation);
+        await shards.MarkDrawnAsync(request.CampaignId, shard.Index, shard.Count, bytes.Length, Worker, cancellation);
+        await context.Publish(
+            new ShardSimulated { CampaignId = request.CampaignId, ShardIndex = shard.Index, Spectra = shard.Count, Bytes = bytes.Length }, cancellation);
+        TimeSpan took = Stopwatch.GetElapsedTime(began);
+        SimulatorMeter.Drew(shard.Count, took);
+        log.ShardDrawn(request.CampaignId, shard.Index, shard.Count, bytes.Length, took.TotalSeconds);
+    }
+}

@@ -1,0 +1,77 @@
+using Almagest.Gateway.Campaigns;
+using Almagest.Spectra;
+using Almagest.Spectra.Campaigns;
+
+namespace Almagest.Gateway.Tests.Campaigns;
+
+public sealed class CampaignYamlTests
+{
+    private static readonly string ProtocolSText = Example("protocol-s.yaml");
+    private static readonly string ChandraText = Example("chandra-power-law.yaml");
+
+    [Fact]
+    public void The_example_of_protocol_S_is_the_campaign_of_that_name() =>
+        Assert.Equal(ProtocolS.Campaign().Id, CampaignYaml.Read(ProtocolSText, "campaign.yaml", NoResponses).Id);
+
+    [Fact]
+    public void The_example_with_an_instrument_reads_all_its_keys()
+    {
+        Campaign campaign = CampaignYaml.Read(ChandraText, "campaign.yaml", (rmf, arf) => $"{rmf}+{arf}");
+        CampaignInstrument instrument = Assert.Single(campaign.Instruments);
+        Assert.Equal(["3c273.rmf+3c273.arf"], instrument.ResponseKeys);
+        Assert.Equal((1e3, 1e5), (instrument.ExposureLower, instrument.ExposureUpper));
+        Assert.Equal(new BackgroundPrior(1e-3, 1, 1, 100, 0.8), instrument.Background);
+        Assert.Equal(EnergyGrid.Logarithmic(0.5, 7, 96).Edges.ToArray(), campaign.GridEdges);
+        Assert.Equal(new ParameterPrior("powerlaw.norm", PriorKind.ExpectedCounts, 30, 1e6), campaign.Parameters[2]);
+        Assert.Equal([GapPattern.None, new GapPattern(GapKind.Random, 0.1, 0.4)], campaign.Gaps);
+    }
+
+    [Theory]
+    [InlineData("spectra: 10000", "spectre: 10000", "no key \"spectra\"")]
+    [InlineData("spectra: 10000", "spectra: 10000\nsede: 2", "line 14: found the key \"sede\"")]
+    [InlineData("upper: 7, bins", "uper: 7, bins", "line 4, grid: found no key \"upper\"")]
+    [InlineData("spacing: linear", "spacing: cubic", "line 4, grid.spacing: found \"cubic\"; expected linear or logarithmic")]
+    [InlineData("lower: 0.5, upper: 2.5", "lower: 2.5, upper: 0.5", "2.5 to 0.5")]
+    [InlineData("lower: 0.5,", "lower: low,", "line 6, parameters.PhoIndex.lower: found \"low\"; expected a finite number")]
+    [InlineData("prior: uniform, lower: 0.1", "prior: flat, lower: 0.1", "line 7, parameters.Redshift.prior: found \"flat\"")]
+    [InlineData("PhoIndex:", "Gamma:", "\"Gamma\"")]
+    [InlineData("  norm: 1e-7 ", "  # norm: 1e-7 ", "no prior of zpowerlw.norm")]
+    [InlineData("model: zpowerlw", "model: zpowerlow", "zpowerlow")]
+    [InlineData("bins: 128", "bins: many", "line 4, grid.bins: found \"many\"; expected a whole number")]
+    [InlineData("gaps:", "gaps: [", "no YAML")]
+    [InlineData("name: protocol-s", "name: [a, b]", "line 2, name: found a list; expected a word")]
+    [InlineData("name: protocol-s", "name: &a protocol-s\nb: *a", "an alias")]
+    public void Says_the_line_and_the_key_of_a_mistake(string right, string wrong, string told)
+    {
+        Assert.Contains(right, ProtocolSText, StringComparison.Ordinal);
+        string text = ProtocolSText.Replace(right, wrong, StringComparison.Ordinal);
+        Assert.Contains(told, Assert.Throws<SpectralDataException>(() => CampaignYaml.Read(text, "campaign.yaml", NoResponses)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("arf: 3c273.arf", "area: 3c273.arf", "instruments[1].responses[1].area")]
+    [InlineData("share: 0.8", "share: 8", "found 8; expected 0 to 1")]
+    [InlineData("exposure: { lower: 1e3", "exposure: { lower: -1", "exposure: found -1")]
+    [InlineData("[none, {", "[nothing, {", "expected none, fixed or random")]
+    public void Says_what_is_wrong_with_an_instrument_or_a_gap(string right, string wrong, string told)
+    {
+        Assert.Contains(right, ChandraText, StringComparison.Ordinal);
+        string text = ChandraText.Replace(right, wrong, StringComparison.Ordinal);
+        Assert.Contains(told, Assert.Throws<SpectralDataException>(() => CampaignYaml.Read(text, "campaign.yaml", (rmf, _) => rmf)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_nested_without_end_is_refused() =>
+        Assert.Contains("levels", Assert.Throws<SpectralDataException>(
+            () => CampaignYaml.Read(new string('[', 100_000), "campaign.yaml", NoResponses)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(""), InlineData("---\na: 1\n---\nb: 2"), InlineData("[1, 2]"), InlineData("just words")]
+    public void A_text_that_is_no_campaign_is_refused(string text) =>
+        Assert.Throws<SpectralDataException>(() => CampaignYaml.Read(text, "campaign.yaml", NoResponses));
+
+    private static string NoResponses(string rmf, string? arf) => throw new InvalidOperationException("No response is named.");
+
+    private static string Example(string name) =>
+        File.ReadAllText(Path.Combine(Almagest.Tests.SharedData.RepositoryRoot, "docs", "examples", name));
+}
