@@ -37,7 +37,8 @@ public sealed class CatalogueReferenceTests
         FitParameter[] parameters = FitParameter.DefaultsOf(model);
         parameters[0] = parameters[0].Freeze(0.7);
         bool disk = model.Parameters.Count > 3;
-        if (disk) parameters[1] = parameters[1] with { Lower = 0.1, Upper = 5 };
+        // The limits of the reference: 0.1 to 5 keV, and Γ from -3 to 9.
+        if (disk) (parameters[1], parameters[3]) = (parameters[1] with { Lower = 0.1, Upper = 5 }, parameters[3] with { Lower = -3 });
         FitProblem problem = new(model, parameters, [new FitSpectrum(spectrum, read.Response)], new FitSettings
         {
             LowerEnergy = 3,
