@@ -24,7 +24,7 @@ public sealed class ObservationReader(FitsLimits? limits = null)
         (string filePath, SpectrumSelector selector) = SpectrumSelector.Split(path);
         FitsFile file = FitsFile.Open(filePath, _limits);
         PhaSpectrum source = PhaReader.Read(file, selector);
-        List<string> warnings = [.. source.Warnings];
+        List<string> warnings = [];
 
         LoadedResponse response = LoadResponse(filePath, source, options, warnings);
         CountSpectrum spectrum = ChannelAlignment.Align(source, response.Matrix.Redistribution, warnings);

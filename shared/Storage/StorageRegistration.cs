@@ -6,7 +6,7 @@ namespace Almagest.Storage;
 
 public static class StorageRegistration
 {
-    /// <summary>Adds every store, configured by section "Storage" (see <see cref="StorageOptions"/>). The tables must have been made.</summary>
+    /// <summary>Adds every store and a health check, configured by section "Storage" (see <see cref="StorageOptions"/>). The tables must have been made.</summary>
     public static IServiceCollection AddAlmagestStorage(this IServiceCollection services)
     {
         services.AddOptions<StorageOptions>()
@@ -25,6 +25,7 @@ public static class StorageRegistration
         services.TryAddSingleton<IRunStore, RunStore>();
         services.TryAddSingleton<IChunkStore, ChunkStore>();
         services.TryAddSingleton<IResultReader, ResultReader>();
+        services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage", tags: ["ready"]);
         return services;
     }
 }

@@ -38,7 +38,7 @@ internal static class Rules
         ["Polly*"] = ["Hosting", "Storage"],
         ["MathNet.Numerics"] = ["Spectra"],
         ["YamlDotNet"] = ["Gateway", "Cli"],
-        ["CsvHelper"] = ["Gateway", "Cli"],
+        ["CsvHelper"] = ["Ogip", "Gateway", "Cli"],
         ["System.CommandLine"] = ["Cli"],
         ["Spectre.Console"] = ["Cli"],
         ["OxyPlot*"] = ["Cli"],

@@ -103,6 +103,7 @@ public sealed class TestStorage : IAsyncDisposable
         _services = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(configuration).Build())
             .AddSingleton<TimeProvider>(Clock)
+            .AddLogging()
             .AddAlmagestStorage()
             .BuildServiceProvider();
     }

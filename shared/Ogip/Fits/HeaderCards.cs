@@ -9,6 +9,7 @@ public sealed class HeaderCards
 {
     private const int LongestString = 68;
     private readonly StringBuilder _text = new();
+    private bool _hasLongStrings;
 
     /// <summary>A string; one too long for a card goes on over CONTINUE cards.</summary>
     /// <exception cref="ArgumentException">The keyword or the string can't stand in a header.</exception>
@@ -17,12 +18,14 @@ public sealed class HeaderCards
         if (value.Any(letter => letter is < ' ' or > '~')) throw new ArgumentException($"{keyword} = '{value}' is not printable ASCII.", nameof(value));
         string quoted = value.Replace("'", "''", StringComparison.Ordinal);
         if (quoted.Length <= LongestString) return AddCard(keyword, $"'{quoted,-8}'", comment);
+        if (!_hasLongStrings) Add("LONGSTRN", "OGIP 1.0", "long strings go on over CONTINUE cards");
+        _hasLongStrings = true;
         string head = keyword;
         while (quoted.Length > LongestString)
         {
             // One place is kept for the "&", and a doubled quote isn't torn apart.
             int cut = LongestString - 1;
-            while (quoted[..cut].Length > 0 && TearsQuote(quoted, cut)) cut--;
+            if (TearsQuote(quoted, cut)) cut--;
             AddLine(head == "CONTINUE" ? $"CONTINUE  '{quoted[..cut]}&'" : $"{Checked(head),-8}= '{quoted[..cut]}&'");
             (quoted, head) = (quoted[cut..], "CONTINUE");
         }
@@ -54,7 +57,8 @@ public sealed class HeaderCards
         return bytes;
     }
 
-    internal HeaderCards AddAll(HeaderCards others)
+    /// <summary>The cards of another list, after these.</summary>
+    public HeaderCards AddAll(HeaderCards others)
     {
         _text.Append(others._text);
         return this;

@@ -12,7 +12,7 @@ public sealed class OutputColumn
     private OutputColumn(string name, string unit, char type, int elementBytes, byte[][] rows, bool isVariable)
     {
         (Name, Unit, Rows, IsVariable) = (name, unit, rows, isVariable);
-        int longest = rows.Length == 0 ? 0 : rows.Max(row => row.Length);
+        int longest = rows.Length == 0 ? elementBytes : rows.Max(row => row.Length);
         Format = isVariable
             ? string.Create(CultureInfo.InvariantCulture, $"1P{type}({longest / elementBytes})")
             : string.Create(CultureInfo.InvariantCulture, $"{longest / elementBytes}{type}");

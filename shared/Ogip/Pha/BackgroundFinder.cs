@@ -11,7 +11,8 @@ internal sealed class BackgroundFinder(FitsLimits limits)
     public (PhaSpectrum Pha, InputFile Input)? Find(string path, FitsFile file, PhaSpectrum source, string? given, List<string> warnings)
     {
         if (given is not null) return given.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase) ? null : Open(given);
-        if (source.BackgroundFile is not string link) return null;
+        if (source.BackgroundFile is not string link)
+            return source.ColumnBackground is { } own ? (source with { Spectrum = own }, InputFile.Of(InputFile.BackgroundRole, path, file)) : null;
         if (HeaderLinks.Find(path, link) is not string found)
         {
             warnings.Add($"{source.Where} BACKFILE: '{link}' is not in the spectrum's folder; read without a background.");

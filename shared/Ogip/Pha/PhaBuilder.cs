@@ -7,13 +7,11 @@ internal sealed class PhaBuilder(PhaFields fields)
 {
     private static readonly string[] InstrumentKeywords = ["TELESCOP", "INSTRUME", "FILTER"];
 
-    private readonly List<string> _warnings = [];
-
     public PhaSpectrum Build()
     {
-        double[] counts = fields.Column("COUNTS") is { } whole ? Finite("COUNTS", whole) : [];
-        bool isRate = counts.Length == 0;
-        if (isRate) counts = Finite("RATE", fields.Column("RATE") ?? throw fields.Wrong("column COUNTS", "neither COUNTS nor RATE", "one of them"));
+        double[]? whole = fields.Column("COUNTS");
+        bool isRate = whole is null;
+        double[] counts = Finite(isRate ? "RATE" : "COUNTS", whole ?? fields.Column("RATE") ?? throw fields.Wrong("column COUNTS", "neither COUNTS nor RATE", "one of them"));
         if (counts.Length == 0) throw fields.Wrong("column COUNTS", "no channels", "at least one");
         var channels = ChannelOrder.Of(fields, counts.Length);
         double exposure = Exposure();
@@ -30,8 +28,24 @@ internal sealed class PhaBuilder(PhaFields fields)
         }
         bool isPoisson = !isRate && PoissonTest.Passes(counts, error, fields.Header.Logical("POISSERR"), fields.Header.Text("HDUCLAS2"));
         (double? ascension, double? declination) = SkyPosition.Of(fields);
+        var spectrum = new CountSpectrum
+        {
+            Instrument = Instrument(),
+            FirstChannel = channels.First,
+            Counts = channels.Place(counts, 0),
+            IsPoisson = isPoisson,
+            StatisticalError = error is null ? null : channels.Place(error, 0),
+            SystematicError = systematic is null ? null : channels.Place(systematic, 0),
+            Quality = channels.PlaceFlags(Flags("QUALITY", counts.Length), ChannelOrder.Absent),
+            Grouping = channels.PlaceFlags(Flags("GROUPING", counts.Length), 1, onlyIfPresent: true),
+            Exposure = exposure,
+            BackScale = ScaleFactor("BACKSCAL", channels),
+            AreaScale = ScaleFactor("AREASCAL", channels),
+        };
         return new PhaSpectrum
         {
+            Spectrum = spectrum,
+            ColumnBackground = ColumnBackground.Of(fields, spectrum, channels),
             Where = fields.Where,
             ResponseFile = Link("RESPFILE"),
             AncillaryFile = Link("ANCRFILE"),
@@ -41,21 +55,6 @@ internal sealed class PhaBuilder(PhaFields fields)
             IsBackground = PhaReader.IsBackground(fields.Hdu),
             RightAscension = ascension,
             Declination = declination,
-            Spectrum = new CountSpectrum
-            {
-                Instrument = Instrument(),
-                FirstChannel = channels.First,
-                Counts = channels.Place(counts, 0),
-                IsPoisson = isPoisson,
-                StatisticalError = error is null ? null : channels.Place(error, 0),
-                SystematicError = systematic is null ? null : channels.Place(systematic, 0),
-                Quality = channels.PlaceFlags(Flags("QUALITY", counts.Length), ChannelOrder.Absent),
-                Grouping = channels.PlaceFlags(Flags("GROUPING", counts.Length), 1, onlyIfPresent: true),
-                Exposure = exposure,
-                BackScale = ScaleFactor("BACKSCAL", channels),
-                AreaScale = ScaleFactor("AREASCAL", channels),
-            },
-            Warnings = _warnings,
         };
     }
 

@@ -19,6 +19,9 @@ public sealed record PhaSpectrum
     /// <summary>BACKFILE; null for none.</summary>
     public string? BackgroundFile { get; init; }
 
+    /// <summary>The background that the spectrum carries in columns of its own, as gratings' do; null if none.</summary>
+    public CountSpectrum? ColumnBackground { get; init; }
+
     /// <summary>DETCHANS; the number of rows if the file doesn't say.</summary>
     public required int DetectorChannels { get; init; }
 
@@ -32,7 +35,4 @@ public sealed record PhaSpectrum
     public double? RightAscension { get; init; }
 
     public double? Declination { get; init; }
-
-    /// <summary>What was odd and how it was read.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -8,6 +8,8 @@ namespace Almagest.Ogip.Responses;
 /// <remarks>Source: OGIP memo CAL/GEN/92-002 and 92-002a.</remarks>
 public static class ArfReader
 {
+    private const double SquareCentimetresPerSquareMetre = 1e4;
+
     /// <exception cref="SpectralDataException">No SPECRESP extension, or one that does not hold areas on an energy grid.</exception>
     public static EffectiveArea Read(FitsFile file)
     {
@@ -15,6 +17,8 @@ public static class ArfReader
         EnergyGrid grid = EnergyColumns.ReadGrid(hdu.Table);
         TableColumn column = hdu.Table.Require("SPECRESP");
         double[] area = column.ReadScalars();
+        // Gamma-ray telescopes give m².
+        if (column.Unit is ['m', '2' or '^' or '*', ..]) area = Array.ConvertAll(area, value => value * SquareCentimetresPerSquareMetre);
         if (EnergyColumns.Descend(hdu.Table)) Array.Reverse(area);
         return Located.In(column.Where, () => new EffectiveArea(grid, area));
     }

@@ -6,27 +6,40 @@ namespace Almagest.Ogip.Responses;
 /// <summary>A response read from files, with what they were.</summary>
 internal sealed record LoadedResponse(ResponseMatrix Matrix, string Key, InputFile Rmf, InputFile? Arf);
 
-/// <summary>Reads each pair of response files once, however many spectra share it. Thread-safe.</summary>
-/// <remarks>A file is known by its path, length and time of change, so that one edited meanwhile is read again.</remarks>
+/// <summary>
+/// Reads each RMF once, however many spectra and ARFs share it, and each pair once; copies of a file count as one.
+/// Thread-safe.
+/// </summary>
 internal sealed class ResponseFileCache(FitsLimits limits)
 {
     /// <summary>A catalogue with a response for every source must not fill the memory.</summary>
     private const int Capacity = 64;
 
+    /// <summary>A file is known by these, so that one edited meanwhile is read again.</summary>
     private readonly record struct Stamp(string Path, long Length, DateTime Changed);
 
-    private readonly LastUsedCache<(Stamp Rmf, Stamp? Arf), Lazy<LoadedResponse>> _loaded = new(Capacity);
+    private sealed record LoadedMatrix(InputFile Input, RedistributionMatrix Matrix);
 
-    public LoadedResponse Load(string rmf, string? arf) => _loaded.GetOrAdd(
-        (StampOf(rmf), arf is null ? null : StampOf(arf)), () => new Lazy<LoadedResponse>(() => Read(rmf, arf)), _ => false).Value;
+    private readonly LastUsedCache<Stamp, Lazy<LoadedMatrix>> _files = new(Capacity);
+    private readonly LastUsedCache<string, Lazy<RedistributionMatrix>> _matrices = new(Capacity);
+    private readonly LastUsedCache<string, Lazy<ResponseMatrix>> _responses = new(Capacity);
 
-    private LoadedResponse Read(string rmfPath, string? arfPath)
+    public LoadedResponse Load(string rmfPath, string? arfPath)
     {
-        FitsFile rmf = FitsFile.Open(rmfPath, limits);
+        LoadedMatrix rmf = _files.GetOrAdd(StampOf(rmfPath), () => new(() => ReadMatrix(rmfPath)), _ => false).Value;
         FitsFile? arf = arfPath is null ? null : FitsFile.Open(arfPath, limits);
-        InputFile rmfInput = InputFile.Of(InputFile.RmfRole, rmfPath, rmf);
         InputFile? arfInput = arf is null ? null : InputFile.Of(InputFile.ArfRole, arfPath!, arf);
-        return new(ResponseFiles.Combine(rmf, arf), ResponseKey.Of(rmfInput.Sha256, arfInput?.Sha256), rmfInput, arfInput);
+        string key = ResponseKey.Of(rmf.Input.Sha256, arfInput?.Sha256);
+        string rmfName = Path.GetFileName(rmfPath);
+        Lazy<ResponseMatrix> response = _responses.GetOrAdd(key, () => new(() => ResponseFiles.Combine(rmf.Matrix, rmfName, arf)), _ => false);
+        return new(response.Value, key, rmf.Input, arfInput);
+    }
+
+    private LoadedMatrix ReadMatrix(string path)
+    {
+        FitsFile file = FitsFile.Open(path, limits);
+        InputFile input = InputFile.Of(InputFile.RmfRole, path, file);
+        return new(input, _matrices.GetOrAdd(input.Sha256, () => new(() => RmfReader.Read(file)), _ => false).Value);
     }
 
     private static Stamp StampOf(string path)

@@ -13,12 +13,11 @@ public static class ResponseFiles
     /// <param name="arfName">How errors name it.</param>
     /// <exception cref="SpectralDataException">Either can't be read, or their energy grids differ.</exception>
     public static ResponseMatrix Parse(byte[] rmf, string rmfName, byte[]? arf, string? arfName) =>
-        Combine(FitsFile.Read(rmf, rmfName), arf is null ? null : FitsFile.Read(arf, arfName ?? "ARF"));
+        Combine(RmfReader.Read(FitsFile.Read(rmf, rmfName)), rmfName, arf is null ? null : FitsFile.Read(arf, arfName ?? "ARF"));
 
-    internal static ResponseMatrix Combine(FitsFile rmf, FitsFile? arf)
+    internal static ResponseMatrix Combine(RedistributionMatrix matrix, string rmfName, FitsFile? arf)
     {
-        RedistributionMatrix matrix = RmfReader.Read(rmf);
         EffectiveArea? area = arf is null ? null : ArfReader.Read(arf);
-        return Located.In(arf is null ? rmf.Name : $"{arf.Name} with {rmf.Name}", () => ResponseMatrix.Combine(matrix, area));
+        return Located.In(arf is null ? rmfName : $"{arf.Name} with {rmfName}", () => ResponseMatrix.Combine(matrix, area));
     }
 }

@@ -7,6 +7,8 @@ namespace Almagest.Spectra.Fitting;
 /// <summary>One spectrum as it is fitted: noticed channels or groups, with all that a statistic needs. Arrays are [bins].</summary>
 public sealed class FitBins
 {
+    private const double EnergyTolerance = 1e-6;
+
     private FitBins(StatisticKind statistic, GroupedResponse response, double exposure, List<Bin> bins)
     {
         (Statistic, Response, Exposure) = (statistic, response, exposure);
@@ -111,25 +113,24 @@ public sealed class FitBins
     private static bool IsNoticed(List<int> group, FitSpectrum spectrum, FitSettings settings)
     {
         (double lower, double upper) = EnergiesOf(group, spectrum);
-        return upper > settings.LowerEnergy && lower < settings.UpperEnergy;
+        // EBOUNDS are single precision: a channel that ends at 0.30000001 keV has no part above 0.3.
+        return upper > settings.LowerEnergy * (1 + EnergyTolerance) && lower < settings.UpperEnergy * (1 - EnergyTolerance);
     }
 
     private static Bin Sum(List<int> group, FitSpectrum spectrum, StatisticKind kind)
     {
         CountSpectrum source = spectrum.Observed.Source;
         CountSpectrum? background = kind == StatisticKind.CStat ? null : spectrum.Observed.Background;
-        double counts = 0, backgroundCounts = 0, scale = 0, variance = 0;
-        foreach (int channel in group)
+        double counts = group.Sum(channel => source.Counts[channel]), backgroundCounts = 0, scale = 0, variance = VarianceOf(source, group, ofNothing: 1);
+        if (background is not null)
         {
-            counts += source.Counts[channel];
-            variance += VarianceOf(source, channel);
-            if (background is null) continue;
-            double ratio = ScaleOf(source, background, channel);
-            scale += ratio / group.Count;
-            backgroundCounts += background.Counts[channel];
-            if (kind != StatisticKind.ChiSquare) continue;
-            counts -= ratio * background.Counts[channel];
-            variance += ratio * ratio * VarianceOf(background, channel);
+            backgroundCounts = group.Sum(channel => background.Counts[channel]);
+            scale = group.Average(channel => ScaleOf(source, background, channel));
+        }
+        if (background is not null && kind == StatisticKind.ChiSquare)
+        {
+            counts -= group.Sum(channel => ScaleOf(source, background, channel) * background.Counts[channel]);
+            variance += scale * scale * VarianceOf(background, group, ofNothing: 0);
         }
         (double lower, double upper) = EnergiesOf(group, spectrum);
         return new Bin(source.FirstChannel + group[0], source.FirstChannel + group[^1], lower, upper, counts, backgroundCounts, scale, variance);
@@ -139,10 +140,20 @@ public sealed class FitBins
         source.Exposure * source.BackScaleAt(channel) * source.AreaScaleAt(channel)
         / (background.Exposure * background.BackScaleAt(channel) * background.AreaScaleAt(channel));
 
-    private static double VarianceOf(CountSpectrum spectrum, int channel) =>
-        spectrum.StatisticalError is { } error
-            ? ChiSquare.Variance(spectrum.Counts[channel], error[channel], spectrum.SystematicError?[channel] ?? 0)
-            : ChiSquare.Variance(spectrum.Counts[channel], Math.Sqrt(ChiSquare.DataVariance(spectrum.Counts[channel])), spectrum.SystematicError?[channel] ?? 0);
+    /// <summary>
+    /// Given errors add in quadrature. Poisson counts have the variance of their sum: errors that were written for single
+    /// channels, such as Gehrels', would add up to far more.
+    /// </summary>
+    private static double VarianceOf(CountSpectrum spectrum, List<int> group, double ofNothing)
+    {
+        double counts = group.Sum(channel => spectrum.Counts[channel]);
+        double statistical = spectrum.IsPoisson || spectrum.StatisticalError is not { } error
+            ? (counts > 0 ? counts : ofNothing)
+            : group.Sum(channel => error[channel] * error[channel]);
+        return spectrum.SystematicError is { } systematic
+            ? statistical + group.Sum(channel => ChiSquare.Variance(spectrum.Counts[channel], 0, systematic[channel]))
+            : statistical;
+    }
 
     private static double[] WeightsOf(FitSpectrum spectrum)
     {

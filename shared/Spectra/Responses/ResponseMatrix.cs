@@ -7,7 +7,13 @@ public sealed class ResponseMatrix
     private readonly RedistributionMatrix _matrix;
     private readonly double[] _area;
 
-    private ResponseMatrix(RedistributionMatrix matrix, double[] area) => (_matrix, _area) = (matrix, area);
+    private readonly Lazy<GroupedResponse> _channels;
+
+    private ResponseMatrix(RedistributionMatrix matrix, double[] area)
+    {
+        (_matrix, _area) = (matrix, area);
+        _channels = new(() => Group([.. Enumerable.Range(0, ChannelCount)], ChannelCount));
+    }
 
     /// <summary>The response of an RMF and an ARF, or of a full response (RSP) alone.</summary>
     /// <param name="matrix">n energy bins.</param>
@@ -39,20 +45,8 @@ public sealed class ResponseMatrix
     /// <param name="rate">Shape [channels], counts s⁻¹; overwritten.</param>
     public void Fold(ReadOnlySpan<double> flux, Span<double> rate)
     {
-        Energies.RequireOneValuePerBin(flux);
         if (rate.Length != ChannelCount) throw new ArgumentException($"{rate.Length} values for {ChannelCount} channels.", nameof(rate));
-        rate.Clear();
-        for (int bin = 0; bin < flux.Length; bin++)
-        {
-            double photons = flux[bin] * _area[bin];
-            if (photons == 0) continue;
-            foreach (RedistributionMatrix.Run run in _matrix.RunsOf(bin))
-            {
-                ReadOnlySpan<float> values = _matrix.ValuesOf(run);
-                Span<double> channels = rate.Slice(run.FirstChannel, run.ChannelCount);
-                for (int i = 0; i < channels.Length; i++) channels[i] += photons * values[i];
-            }
-        }
+        _channels.Value.Fold(flux, rate);
     }
 
     /// <summary>The same response with its channels summed into groups.</summary>

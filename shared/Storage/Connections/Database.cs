@@ -56,6 +56,7 @@ internal sealed class Database : IDisposable, IAsyncDisposable
         try
         {
             await connection.OpenAsync(cancellation);
+            if (!IsPostgres) await TuneSqliteAsync(connection, cancellation);
             return connection;
         }
         catch
@@ -76,6 +77,14 @@ internal sealed class Database : IDisposable, IAsyncDisposable
             await using AlmagestContext context = CreateContext();
             return await work(context, token);
         }, cancellation);
+
+    // With the write-ahead log a power cut may undo the last chunks, whole, but harms nothing: they are pending again.
+    private static async Task TuneSqliteAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 1000";
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
 
     public void Dispose() => Postgres?.Dispose();
 

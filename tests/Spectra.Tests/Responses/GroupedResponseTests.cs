@@ -44,6 +44,19 @@ public sealed class GroupedResponseTests
         Assert.Throws<ArgumentException>(() => Response.Group(groupOfChannel, 3));
     }
 
+    [Fact]
+    public void Folds_every_channel_as_the_plain_double_sum_does()
+    {
+        double[] flux = SomeFlux(), rate = new double[Response.ChannelCount], expected = new double[Response.ChannelCount];
+        EnergyGrid energies = Response.Energies;
+        for (int bin = 0; bin < energies.BinCount; bin++)
+            foreach (RedistributionMatrix.Run run in Response.Redistribution.RunsOf(bin))
+                for (int i = 0; i < run.ChannelCount; i++)
+                    expected[run.FirstChannel + i] += flux[bin] * SyntheticResponse.AreaAt(energies.Center(bin)) * Response.Redistribution.ValuesOf(run)[i];
+        Response.Fold(flux, rate);
+        for (int i = 0; i < rate.Length; i++) Assert.Equal(expected[i], rate[i], 1e-13 * expected[i]);
+    }
+
     private static double[] SomeFlux()
     {
         double[] flux = new double[Response.Energies.BinCount];

@@ -17,7 +17,7 @@ internal static class SyntheticResponse
         for (int bin = 0; bin < energyBins; bin++)
         {
             double energy = energies.Center(bin);
-            area[bin] = 400 * Math.Exp(-Math.Pow((energy - 2.5) / 4, 2));
+            area[bin] = AreaAt(energy);
             int low = Math.Max(0, nominal.FindBin(Math.Max(0.2, energy - (6 * sigma))));
             int high = Math.Min(channels - 1, nominal.FindBin(Math.Min(9.999, energy + (6 * sigma))));
             runs.Add(new(low, high - low + 1, values.Count));
@@ -32,4 +32,7 @@ internal static class SyntheticResponse
             energies, firstChannel, nominal.Edges[..^1].ToArray(), nominal.Edges[1..].ToArray(), firstRun, [.. runs], [.. values], includesArea: false);
         return ResponseMatrix.Combine(matrix, new EffectiveArea(energies, area));
     }
+
+    /// <summary>cm².</summary>
+    public static double AreaAt(double energy) => 400 * Math.Exp(-Math.Pow((energy - 2.5) / 4, 2));
 }

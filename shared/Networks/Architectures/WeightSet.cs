@@ -1,0 +1,63 @@
+using TorchSharp;
+
+namespace Almagest.Networks.Architectures;
+
+/// <summary>The weights of one net, side by side in one flat tensor, so that an optimiser's step is a handful of operations.</summary>
+internal sealed class WeightSet : IDisposable
+{
+    private readonly torch.Tensor[] _views;
+    private readonly torch.Tensor[] _gradients = [];
+
+    /// <param name="values">All weights in the order of the net's shapes.</param>
+    /// <param name="trainable">Whether <see cref="Gradient"/> collects what a backward pass finds.</param>
+    public WeightSet(INet net, float[] values, torch.Device device, bool trainable)
+    {
+        using var scope = torch.NewDisposeScope();
+        Net = net;
+        Flat = torch.tensor(values, device: device).DetachFromDisposeScope();
+        _views = Views(Flat);
+        if (!trainable) return;
+        Gradient = torch.zeros_like(Flat).DetachFromDisposeScope();
+        _gradients = Views(Gradient);
+        for (int i = 0; i < _views.Length; i++)
+        {
+            _views[i].requires_grad = true;
+            _views[i].grad = _gradients[i];
+        }
+    }
+
+    public INet Net { get; }
+
+    public torch.Tensor Flat { get; }
+
+    /// <summary>Null unless trainable.</summary>
+    public torch.Tensor? Gradient { get; }
+
+    public static int Count(INet net) => net.Shapes.Sum(shape => shape.Length);
+
+    /// <summary>What a net begins its training with.</summary>
+    public static float[] Draw(INet net, Random random) => [.. net.Shapes.SelectMany(shape =>
+    {
+        float bound = 1 / MathF.Sqrt(shape.FanIn);
+        return Enumerable.Range(0, shape.Length).Select(_ => shape.Start ?? (((2 * random.NextSingle()) - 1) * bound)).ToArray();
+    })];
+
+    public torch.Tensor Forward(torch.Tensor input) => Net.Forward(_views, input);
+
+    public float[] Values() => Flat.cpu().data<float>().ToArray();
+
+    public void Dispose()
+    {
+        foreach (torch.Tensor tensor in _views.Concat(_gradients)) tensor.Dispose();
+        Gradient?.Dispose();
+        Flat.Dispose();
+    }
+
+    private torch.Tensor[] Views(torch.Tensor flat)
+    {
+        var views = new torch.Tensor[Net.Shapes.Count];
+        for (int i = 0, at = 0; i < views.Length; at += Net.Shapes[i].Length, i++)
+            views[i] = flat.narrow(0, at, Net.Shapes[i].Length).view(Net.Shapes[i].Shape).detach().DetachFromDisposeScope();
+        return views;
+    }
+}

@@ -1,0 +1,95 @@
+using Almagest.Networks.Architectures;
+using Almagest.Networks.Inference;
+using Almagest.Spectra;
+using TorchSharp;
+
+namespace Almagest.Networks.Bundles;
+
+/// <summary>Which tensors a bundle holds, under which names. B bins, S context, P targets.</summary>
+internal static class BundleLayout
+{
+    private const int WidestLayer = 1 << 14, MostLayers = 64;
+
+    public static INet DenoiserNet(BundleArchitecture architecture, int bins, int context) =>
+        new Perceptron([(2 * bins) + context, .. architecture.DenoiserWidths, bins]);
+
+    public static INet RegressorNet(BundleArchitecture architecture, int bins, int context, int targets) => new ResidualNet(
+        (architecture.RegressorSeesMask ? 2 * bins : bins) + context,
+        architecture.RegressorWidth,
+        architecture.RegressorBlocks,
+        architecture.RegressorGivesVariance ? 2 * targets : targets);
+
+    public static IEnumerable<StoredTensor> Write(Normalisation normalisation) =>
+    [
+        .. Write("normalisation.values", normalisation.Values),
+        .. Write("normalisation.context", normalisation.Context),
+        .. Write("normalisation.targets", normalisation.Targets),
+    ];
+
+    public static IEnumerable<StoredTensor> Write(string prefix, WeightSet weights)
+    {
+        float[] values = weights.Values();
+        int at = 0;
+        foreach (WeightShape shape in weights.Net.Shapes)
+            yield return new StoredTensor($"{prefix}.{shape.Name}", shape.Shape, values[at..(at += shape.Length)]);
+    }
+
+    public static string Regressor(int member) => $"regressor.{member}";
+
+    public const string Denoiser = "denoiser";
+
+    public static Normalisation ReadNormalisation(NetworkBundle bundle)
+    {
+        BundleMetadata about = bundle.Metadata;
+        return new Normalisation(
+            ReadScale(bundle, "normalisation.values", about.GridEdges.Count - 1),
+            ReadScale(bundle, "normalisation.context", about.ContextCount),
+            ReadScale(bundle, "normalisation.targets", about.TargetNames.Count));
+    }
+
+    /// <exception cref="SpectralDataException">The tensors do not fit the nets.</exception>
+    public static TrainedNets ReadNets(NetworkBundle bundle, torch.Device device)
+    {
+        (BundleArchitecture nets, int bins) = (bundle.Metadata.Architecture, bundle.Metadata.GridEdges.Count - 1);
+        (int context, int targets) = (bundle.Metadata.ContextCount, bundle.Metadata.TargetNames.Count);
+        INet regressor = RegressorNet(nets, bins, context, targets);
+        return new TrainedNets(
+            Read(bundle, Denoiser, DenoiserNet(nets, bins, context), device),
+            [.. Enumerable.Range(0, nets.EnsembleSize).Select(member => Read(bundle, Regressor(member), regressor, device))],
+            targets, nets.RegressorSeesMask, nets.RegressorGivesVariance);
+    }
+
+    private static WeightSet Read(NetworkBundle bundle, string prefix, INet net, torch.Device device)
+    {
+        float[] values = [.. net.Shapes.SelectMany(shape => bundle.Values($"{prefix}.{shape.Name}", shape.Shape))];
+        return new WeightSet(net, values, device, trainable: false);
+    }
+
+    /// <exception cref="SpectralDataException">The metadata describe no net that could be built.</exception>
+    public static void Check(BundleMetadata about)
+    {
+        BundleArchitecture nets = about.Architecture;
+        int[] sizes = [about.GridEdges.Count - 1, about.TargetNames.Count, nets.EnsembleSize, nets.RegressorWidth, .. nets.DenoiserWidths];
+        if (sizes.Any(size => size is < 1 or > WidestLayer) || about.ContextCount is < 0 or > WidestLayer
+            || nets.DenoiserWidths.Count > MostLayers || nets.RegressorBlocks is < 0 or > MostLayers)
+        {
+            throw SpectralDataException.At("network bundle, architecture", $"{nets} for {sizes[0]} bins and {sizes[1]} targets",
+                $"layers of 1 to {WidestLayer}, at most {MostLayers} of them");
+        }
+    }
+
+    private static IEnumerable<StoredTensor> Write(string name, Scale scale) =>
+    [
+        new($"{name}.mean", [scale.Mean.Length], scale.Mean),
+        new($"{name}.deviation", [scale.Deviation.Length], scale.Deviation),
+    ];
+
+    private static Scale ReadScale(NetworkBundle bundle, string name, int columns)
+    {
+        float[] deviation = bundle.Values($"{name}.deviation", columns);
+        int bad = Array.FindIndex(deviation, value => !(value > 0) || !float.IsFinite(value));
+        return bad < 0
+            ? new Scale(bundle.Values($"{name}.mean", columns), deviation)
+            : throw SpectralDataException.At($"network bundle, {name}.deviation[{bad}]", $"{deviation[bad]}", "a finite number above 0");
+    }
+}

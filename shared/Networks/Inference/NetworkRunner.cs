@@ -1,0 +1,104 @@
+using Almagest.Networks.Bundles;
+using Almagest.Networks.Devices;
+using Almagest.Spectra;
+using Almagest.Spectra.Inputs;
+using static TorchSharp.torch;
+
+namespace Almagest.Networks.Inference;
+
+/// <summary>
+/// Fills gaps and reads off targets with one bundle. One runner for each thread. N spectra, B bins, S context, P targets.
+/// </summary>
+public sealed class NetworkRunner : IDisposable
+{
+    private readonly Normalisation _normalisation;
+    private readonly TrainedNets _nets;
+    private readonly TargetDecoder _decoder;
+    private readonly Device _device;
+
+    internal NetworkRunner(Normalisation normalisation, TrainedNets nets, IReadOnlyList<double>? targetErrors, Device device)
+    {
+        (_normalisation, _nets, _device) = (normalisation, nets, device);
+        _decoder = new TargetDecoder(normalisation.Targets, targetErrors);
+    }
+
+    /// <exception cref="SpectralDataException">The bundle is for another campaign, or its tensors do not fit its architecture.</exception>
+    public static NetworkRunner Load(NetworkBundle bundle, string expectedCampaignId, TorchDevice device)
+    {
+        BundleMetadata about = bundle.Metadata;
+        if (about.CampaignId != expectedCampaignId)
+        {
+            throw SpectralDataException.At(
+                $"network {bundle.Id}", $"a network trained for campaign {about.CampaignId}", $"one for campaign {expectedCampaignId}");
+        }
+        BundleLayout.Check(about);
+        return new NetworkRunner(BundleLayout.ReadNormalisation(bundle), BundleLayout.ReadNets(bundle, device.Torch), about.TargetErrors, device.Torch);
+    }
+
+    /// <summary>Fills the gaps pass by pass, observed bins clamped to the data, and reads off the targets after each pass.</summary>
+    /// <exception cref="ArgumentException">The arrays do not fit the network, or the settings are out of range.</exception>
+    public InferenceResult Infer(NetworkInput batch, InferenceSettings settings)
+    {
+        CheckShapes(batch);
+        var trace = new PassTrace(batch.Count, settings);
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        (Tensor values, Tensor mask, Tensor context) = Normalised(batch);
+        Tensor seen = mask.to(ScalarType.Bool), missing = (1 - mask).sum(1).clamp_(min: 1);             // [N, B], [N]
+        Tensor filled = zeros_like(values);
+        while (!trace.Finished)
+        {
+            using var pass = NewDisposeScope();
+            Tensor active = tensor(trace.Active, [batch.Count, 1], device: _device);
+            Tensor next = where(active, _nets.Fill(where(seen, values, filled), mask, context), filled);
+            Tensor change = (((next - filled) * (1 - mask)).square().sum(1) / missing).sqrt();         // [N]
+            Tensor output = _nets.Regress(where(seen, values, next), mask, context);                   // [N, 2 P]
+            trace.Add(Floats(change), Floats(output));
+            filled = next.MoveToOuterDisposeScope();
+        }
+        return trace.Result(_decoder, Composite(batch, Floats(filled)));
+    }
+
+    /// <summary>Targets, shape [N, P], of spectra whose gaps are left as they are: at the training data's mean.</summary>
+    /// <exception cref="ArgumentException">The arrays do not fit the network.</exception>
+    public float[] InferGapIgnored(NetworkInput batch)
+    {
+        CheckShapes(batch);
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        (Tensor values, Tensor mask, Tensor context) = Normalised(batch);
+        return _decoder.Means(Floats(_nets.Regress(values, mask, context)));
+    }
+
+    public void Dispose() => _nets.Dispose();
+
+    private (Tensor Values, Tensor Mask, Tensor Context) Normalised(NetworkInput batch) => (
+        Matrix(_normalisation.Values.Apply(batch.Values, batch.Observed), batch.Count),
+        Matrix(Array.ConvertAll(batch.Observed, seen => seen ? 1f : 0f), batch.Count),
+        Matrix(_normalisation.Context.Apply(batch.Context), batch.Count));
+
+    private Tensor Matrix(float[] values, int rows) => tensor(values, [rows, values.Length / rows], device: _device);
+
+    private static float[] Floats(Tensor tensor) => tensor.cpu().data<float>().ToArray();
+
+    /// <summary>Observed values as given, the others as filled, in the training set's units.</summary>
+    private float[] Composite(NetworkInput batch, float[] filled)
+    {
+        (float[] mean, float[] deviation) = (_normalisation.Values.Mean, _normalisation.Values.Deviation);
+        for (int i = 0; i < filled.Length; i++)
+            filled[i] = batch.Observed[i] ? batch.Values[i] : mean[i % mean.Length] + (filled[i] * deviation[i % mean.Length]);
+        return filled;
+    }
+
+    private void CheckShapes(NetworkInput batch)
+    {
+        long bins = _normalisation.Values.Mean.Length, context = _normalisation.Context.Mean.Length;
+        if (batch.Count < 1 || batch.Values.Length != batch.Count * bins || batch.Observed.Length != batch.Count * bins
+            || batch.Context.Length != batch.Count * context)
+        {
+            throw new ArgumentException(
+                $"{batch.Count} spectra with {batch.Values.Length} values, {batch.Observed.Length} masks and {batch.Context.Length} numbers of "
+                + $"context; the network takes {bins} bins and {context} numbers of context each.", nameof(batch));
+        }
+    }
+}

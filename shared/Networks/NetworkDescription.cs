@@ -1,0 +1,19 @@
+namespace Almagest.Networks;
+
+/// <summary>What a network is for.</summary>
+/// <param name="CampaignId">The only campaign whose spectra it will be given.</param>
+/// <param name="TargetNames">One for each target.</param>
+/// <param name="GridEdges">B + 1 edges in keV.</param>
+/// <param name="ContextCount">S numbers of context with each spectrum.</param>
+/// <param name="Provenance">Whatever else should travel with the bundle, such as the campaign's text.</param>
+public sealed record NetworkDescription(
+    string CampaignId,
+    IReadOnlyList<string> TargetNames,
+    IReadOnlyList<double> GridEdges,
+    int ContextCount,
+    IReadOnlyDictionary<string, string>? Provenance = null)
+{
+    internal int BinCount => GridEdges.Count - 1;
+
+    internal int TargetCount => TargetNames.Count;
+}

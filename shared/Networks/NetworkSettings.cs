@@ -1,0 +1,74 @@
+namespace Almagest.Networks;
+
+/// <summary>How networks are trained. The defaults suit 10,000 noise-free spectra of 128 bins.</summary>
+public sealed record NetworkSettings
+{
+    /// <summary>Times that the denoising auto-encoder sees every spectrum.</summary>
+    public int Epochs { get; init; } = 60;
+
+    /// <summary>Times that the regressor sees every spectrum, where it is trained by itself (noise-free campaigns).</summary>
+    public int RegressorEpochs { get; init; } = 100;
+
+    /// <summary>Spectra per step.</summary>
+    public int Batch { get; init; } = 128;
+
+    public double DenoiserRate { get; init; } = 1.5e-3;
+
+    public double RegressorRate { get; init; } = 3e-3;
+
+    /// <summary>Hidden layers; the narrowest is the bottleneck.</summary>
+    public IReadOnlyList<int> DenoiserWidths { get; init; } = [256, 128, 8, 128, 256];
+
+    public int RegressorWidth { get; init; } = 128;
+
+    /// <summary>Residual blocks of the regressor.</summary>
+    public int RegressorBlocks { get; init; } = 3;
+
+    /// <summary>Regressors that begin differently and whose answers are averaged.</summary>
+    public int EnsembleSize { get; init; } = 1;
+
+    /// <summary>Each spectrum goes through a random number of passes, from this ...</summary>
+    public int MinPasses { get; init; } = 2;
+
+    /// <summary>... to this, before it begins anew with another gap.</summary>
+    public int MaxPasses { get; init; } = 8;
+
+    /// <summary>Weight of the observed bins in the auto-encoder's loss; missing ones have 1.</summary>
+    public double ObservedWeight { get; init; } = 0.1;
+
+    /// <summary>Share of the steps in which a regressor of noisy spectra learns the mean alone, before it learns the errors too.</summary>
+    public double MeanFirst { get; init; } = 0.3;
+
+    /// <summary>Gradients longer than this are shortened.</summary>
+    public double ClipNorm { get; init; } = 1;
+
+    /// <summary>Share of the spectra kept apart for the metrics.</summary>
+    public double ValidationShare { get; init; } = 0.1;
+
+    /// <summary>Draws the first weights, the order of the spectra and the numbers of passes.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>
+    /// Where given, training ends by then, its rates falling in time. The bundle then depends on the machine's speed; without it,
+    /// the same seed, data and machine give the same bytes.
+    /// </summary>
+    public TimeSpan? TimeBudget { get; init; }
+
+    /// <exception cref="ArgumentException">A number is out of its range.</exception>
+    internal void Check()
+    {
+        Require(Epochs > 0 && RegressorEpochs > 0 && Batch > 0, "epochs and batch of at least 1");
+        Require(DenoiserRate > 0 && RegressorRate > 0 && ClipNorm > 0, "learning rates and a clip norm above 0");
+        Require(DenoiserWidths.Count > 0 && DenoiserWidths.All(width => width > 0), "at least one hidden layer");
+        Require(RegressorWidth > 0 && RegressorBlocks >= 0 && EnsembleSize > 0, "a regressor of at least one member, 1 wide");
+        Require(MinPasses > 0 && MaxPasses >= MinPasses, "1 or more passes, the fewest first");
+        Require(ObservedWeight >= 0 && MeanFirst is >= 0 and <= 1, "a weight of at least 0 and a share from 0 to 1");
+        Require(ValidationShare is > 0 and < 1, "a validation share between 0 and 1");
+        Require(TimeBudget is null || TimeBudget > TimeSpan.Zero, "a time budget above 0");
+    }
+
+    private static void Require(bool fulfilled, string expected)
+    {
+        if (!fulfilled) throw new ArgumentException($"Network settings: expected {expected}.");
+    }
+}

@@ -1,0 +1,66 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Almagest.Networks.Architectures;
+using Almagest.Networks.Bundles;
+using Almagest.Networks.Devices;
+using Almagest.Networks.Inference;
+using Almagest.Spectra.Inputs;
+using TorchSharp;
+
+namespace Almagest.Networks.Training;
+
+/// <summary>Judges trained nets on the validation part, and puts them and all that is known of them into a bundle.</summary>
+internal sealed class BundleWriter(
+    TrainingSet set, TrainingArrays data, NetworkDescription description, NetworkSettings settings,
+    BundleArchitecture nets, MaskSource masks, TorchDevice device)
+{
+    public NetworkBundle Write(
+        WeightSet denoiser, IReadOnlyList<WeightSet> regressors, IReadOnlyDictionary<string, IReadOnlyList<EpochLosses>> curves)
+    {
+        // Not disposed: the weights belong to the trainings.
+        var trained = new TrainedNets(denoiser, regressors, data.TargetCount, nets.RegressorSeesMask, nets.RegressorGivesVariance);
+        var judge = new BundleJudge(set, data, masks);
+        double[]? errors = data.Noisy ? null : judge.TargetErrors(new NetworkRunner(data.Normalisation, trained, null, device.Torch));
+        BundleMetrics metrics = judge.Metrics(new NetworkRunner(data.Normalisation, trained, errors, device.Torch));
+        return NetworkBundle.Write(
+            About(curves) with { TargetErrors = errors, Metrics = metrics },
+            [
+                .. BundleLayout.Write(data.Normalisation),
+                .. BundleLayout.Write(BundleLayout.Denoiser, denoiser),
+                .. regressors.SelectMany((member, i) => BundleLayout.Write(BundleLayout.Regressor(i), member)),
+            ]);
+    }
+
+    private BundleMetadata About(IReadOnlyDictionary<string, IReadOnlyList<EpochLosses>> curves) => new()
+    {
+        Format = 1,
+        CampaignId = description.CampaignId,
+        TargetNames = description.TargetNames,
+        GridEdges = description.GridEdges,
+        ContextCount = description.ContextCount,
+        Architecture = nets,
+        Settings = settings,
+        DataHash = DataHash(),
+        TrainingSpectra = data.Training.Length,
+        ValidationSpectra = data.Validation.Length,
+        Versions = new Dictionary<string, string>
+        {
+            ["almagest"] = typeof(BundleWriter).Assembly.GetName().Version!.ToString(3),
+            ["torchsharp"] = typeof(torch).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version ?? "unknown",
+            ["libtorch"] = torch.__version__,
+            ["dotnet"] = Environment.Version.ToString(),
+        },
+        Provenance = description.Provenance ?? new Dictionary<string, string>(),
+        Curves = curves,
+    };
+
+    private string DataHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (float[] array in (float[][])[set.Input.Values, set.Input.Context, set.Clean, set.Targets])
+            hash.AppendData(MemoryMarshal.AsBytes(array.AsSpan()));
+        hash.AppendData(MemoryMarshal.AsBytes(set.Input.Observed.AsSpan()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,26 @@
+namespace Almagest.Networks.Training;
+
+/// <summary>What a regressor learns from where there is no noise: clean spectra in every bin, in a new order each epoch.</summary>
+internal sealed class CleanBatches(TrainingArrays data, NetworkSettings settings)
+{
+    public IEnumerable<RegressorBatch> All()
+    {
+        var random = new Random(settings.Seed + 2);
+        int[] order = [.. data.Training];
+        int batch = data.BatchLength(settings), batches = data.BatchesPerEpoch(settings);
+        RegressorBatch validation = Batch(data.Validation);
+        for (int epoch = 0; epoch < settings.RegressorEpochs; epoch++)
+        {
+            random.Shuffle(order);
+            for (int step = 0; step < batches; step++)
+                yield return Batch(order.AsSpan(step * batch, batch)) with { Validation = step == batches - 1 ? validation : null };
+        }
+    }
+
+    private RegressorBatch Batch(ReadOnlySpan<int> rows)
+    {
+        float[] values = TrainingArrays.Rows(data.Clean, data.Bins, rows), context = TrainingArrays.Rows(data.Context, data.ContextCount, rows);
+        return new RegressorBatch(
+            TrainingArrays.SideBySide(values, data.Bins, context, data.ContextCount), TrainingArrays.Rows(data.Targets, data.TargetCount, rows));
+    }
+}

@@ -1,0 +1,20 @@
+namespace Almagest.Networks;
+
+/// <summary>How far one of the networks has come. Losses are in units of the spread of the training data, squared.</summary>
+/// <param name="Stage">See <see cref="TrainingStage"/>.</param>
+/// <param name="Epoch">Epochs done.</param>
+/// <param name="SpectraPerSecond">Spectra shown to this network, over the last epoch.</param>
+public sealed record TrainingProgress(
+    string Stage, int Epoch, int Epochs, double TrainingLoss, double ValidationLoss, double SpectraPerSecond, TimeSpan TimeLeft);
+
+public static class TrainingStage
+{
+    public const string Denoiser = "dae";
+    public const string Regressor = "regressor";
+}
+
+/// <summary>Masks for the training spectra, a pure function of its arguments; called by one thread at a time.</summary>
+/// <param name="batch">Counts on, so that no two calls need give the same gaps.</param>
+/// <param name="count">N spectra.</param>
+/// <returns>Shape [N, B]; false in gaps.</returns>
+public delegate bool[] MaskSource(uint batch, int count);

@@ -1,0 +1,128 @@
+using Almagest.Networks.Bundles;
+using Almagest.Networks.Devices;
+using Almagest.Networks.Training;
+using Almagest.Spectra;
+using Almagest.Spectra.Inputs;
+
+namespace Almagest.Networks.Tests.Training;
+
+public sealed class NetworkTrainerTests
+{
+    private static readonly NetworkSettings Tiny = new()
+    {
+        Epochs = 2, RegressorEpochs = 2, Batch = 64, DenoiserWidths = [32, 4, 32], RegressorWidth = 16, RegressorBlocks = 1,
+    };
+
+    [Fact]
+    public void The_same_seed_and_data_give_the_same_bytes_and_another_seed_gives_others()
+    {
+        NetworkBundle first = ProtocolS.Train(ProtocolS.Draw(300, seed: 1), Tiny);
+
+        Assert.Equal(first.Id, ProtocolS.Train(ProtocolS.Draw(300, seed: 1), Tiny).Id);
+        Assert.NotEqual(first.Id, ProtocolS.Train(ProtocolS.Draw(300, seed: 1), Tiny with { Seed = 2 }).Id);
+        Assert.NotEqual(first.Metadata.DataHash, ProtocolS.Train(ProtocolS.Draw(300, seed: 2), Tiny).Metadata.DataHash);
+    }
+
+    [Fact]
+    public void With_noise_too_the_bytes_do_not_depend_on_how_the_threads_ran()
+    {
+        NetworkSettings ensemble = Tiny with { EnsembleSize = 2 };
+        Assert.Equal(ProtocolS.Train(NoisyLines.Draw(300, seed: 1), ensemble).Id, ProtocolS.Train(NoisyLines.Draw(300, seed: 1), ensemble).Id);
+    }
+
+    [Fact]
+    public void Both_networks_tell_of_every_epoch()
+    {
+        var told = new Listener();
+        Train(ProtocolS.Draw(300, seed: 1), Tiny with { Epochs = 3 }, told, CancellationToken.None);
+
+        Assert.Equal([1, 2, 3], told.Steps.Where(step => step.Stage == TrainingStage.Denoiser).Select(step => step.Epoch));
+        Assert.Equal([1, 2], told.Steps.Where(step => step.Stage == TrainingStage.Regressor).Select(step => step.Epoch));
+        Assert.All(told.Steps, step => Assert.True(step is { SpectraPerSecond: > 0, TrainingLoss: > 0, ValidationLoss: > 0 }));
+        Assert.Equal(TimeSpan.Zero, told.Steps[^1].TimeLeft);
+    }
+
+    [Fact]
+    public void Cancelled_it_stops_at_once()
+    {
+        using var cancelled = new CancellationTokenSource();
+        var told = new Listener(_ => cancelled.Cancel());
+
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(ProtocolS.Draw(300, seed: 1), Tiny with { Epochs = 100_000 }, told, cancelled.Token));
+    }
+
+    [Fact]
+    public void A_training_that_loses_its_way_says_so()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            Train(ProtocolS.Draw(300, seed: 1), Tiny with { RegressorRate = 1e30, RegressorEpochs = 100 }, null, CancellationToken.None));
+        Assert.Contains("regressor", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Data_that_is_not_finite_is_refused_by_its_place()
+    {
+        TrainingSet set = ProtocolS.Draw(300, seed: 1);
+        set.Targets[7] = float.PositiveInfinity;
+
+        var error = Assert.Throws<SpectralDataException>(() => Train(set, Tiny, null, CancellationToken.None));
+        Assert.Contains("Targets[7]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Arrays_and_settings_that_make_no_sense_are_the_callers_mistake()
+    {
+        TrainingSet set = ProtocolS.Draw(300, seed: 1);
+        Assert.Throws<ArgumentException>(() => Train(set with { Targets = [1] }, Tiny, null, CancellationToken.None));
+        Assert.Throws<ArgumentException>(() => Train(set, Tiny with { MaxPasses = 1 }, null, CancellationToken.None));
+    }
+
+    [Fact]
+    public void With_noise_the_errors_it_gives_hold_the_truth_about_two_times_in_three()
+    {
+        BundleMetrics metrics = ProtocolS.Train(NoisyLines.Draw(6000, seed: 1), new NetworkSettings
+        {
+            Epochs = 15, Batch = 64, DenoiserWidths = [64, 8, 64], RegressorWidth = 64, RegressorBlocks = 1,
+        }).Metadata.Metrics!;
+
+        Assert.InRange(metrics.Coverage, 0.6, 0.76);
+        Assert.InRange(metrics.PassErrors[2], 0, 0.15 * metrics.BaselineError);
+    }
+
+    private static void Train(TrainingSet set, NetworkSettings settings, Listener? told, CancellationToken cancellation) =>
+        NetworkTrainer.Train(set, ProtocolS.Masks, ProtocolS.Description, settings, told, TorchDevice.Cpu(), cancellation);
+
+    private sealed class Listener(Action<TrainingProgress>? also = null) : IProgress<TrainingProgress>
+    {
+        public List<TrainingProgress> Steps { get; } = [];
+
+        public void Report(TrainingProgress value)
+        {
+            Steps.Add(value);
+            also?.Invoke(value);
+        }
+    }
+}
+
+/// <summary>Straight lines of random height and slope with normal noise, so that errors of the right size are known: the line's own.</summary>
+internal static class NoisyLines
+{
+    public static TrainingSet Draw(int count, int seed)
+    {
+        var random = new Random(seed);
+        TrainingSet set = ProtocolS.Draw(count, seed);
+        for (int row = 0; row < count; row++)
+        {
+            (set.Targets[2 * row], set.Targets[(2 * row) + 1]) = (Normal(), Normal());
+            for (int bin = 0; bin < ProtocolS.Bins; bin++)
+            {
+                int i = (row * ProtocolS.Bins) + bin;
+                set.Clean[i] = set.Targets[2 * row] + (set.Targets[(2 * row) + 1] * ((bin / 63.5f) - 1));
+                set.Input.Values[i] = set.Clean[i] + Normal();
+            }
+        }
+        return set;
+
+        float Normal() => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+    }
+}

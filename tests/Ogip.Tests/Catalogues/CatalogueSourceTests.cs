@@ -1,0 +1,99 @@
+using Almagest.Ogip.Catalogues;
+using Almagest.Spectra.Observations;
+using Almagest.Tests;
+
+namespace Almagest.Ogip.Tests.Catalogues;
+
+public sealed class CatalogueSourceTests
+{
+    [Fact]
+    public void A_folder_of_517_spectra_reads_with_its_22_responses()
+    {
+        CatalogueListing listing = CatalogueSource.Find([SharedData.Require("data", "ogip", "rxte-pca-xtej1550")]);
+        Assert.Equal((517, 22, 0), (listing.Entries.Count, listing.Skipped.Count, listing.Failures.Count));
+        CatalogueOutcome[] outcomes = [.. new CatalogueReader(new ObservationReader()).Read(listing, TestContext.Current.CancellationToken)];
+        ReadObservation[] read = [.. outcomes.OfType<CatalogueOutcome.Read>().Select(outcome => outcome.Value)];
+        Assert.Equal(517, read.Length);
+        Assert.Equal(22, read.Select(one => ((CountsPayload)one.Observation.Payload).Spectra[0].ResponseKey).Distinct().Count());
+        Assert.Equal(22, read.Select(one => one.Response).Distinct().Count());
+        Assert.Equal(517, read.Select(one => one.Observation.Name).Distinct().Count());
+        Assert.Equal(listing.Entries.Select(entry => entry.Options.Name), read.Select(one => one.Observation.Name));
+        Assert.All(read, one => Assert.Empty(one.Warnings));
+    }
+
+    [Fact]
+    public void Responses_and_backgrounds_are_put_aside()
+    {
+        CatalogueListing listing = CatalogueSource.Find([SharedData.Require("data", "ogip", "chandra-acis-3c273"), Path.Combine(SharedData.Require("data", "ogip", "hxmt-he-crab"), "*.fits")]);
+        Assert.Equal(["3c273.pi", "P011160506306_HE_TOTAL.fits"], listing.Entries.Select(entry => Path.GetFileName(entry.Path)));
+        Assert.Equal(["3c273.arf", "3c273.rmf", "3c273_bg.pi", "P011160506306_HE_BKG.fits", "P011160506306_HE_RSP.fits"], listing.Skipped.Select(file => Path.GetFileName(file.Path)).Order());
+    }
+
+    [Fact]
+    public void All_real_folders_give_their_sources_and_no_background()
+    {
+        CatalogueListing listing = CatalogueSource.Find([SharedData.Require("data", "ogip")]);
+        Assert.Empty(listing.Failures);
+        Assert.Equal(517 + 175 + 24, listing.Entries.Count);
+        Assert.DoesNotContain(listing.Entries, entry => Path.GetFileName(entry.Path).Contains("bkg", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void A_failure_never_stops_the_rest()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("good.pha", SampleFiles.Pha(cards: new Almagest.Ogip.Fits.HeaderCards().Add("RESPFILE", "r.rmf").Add("ANCRFILE", "a.arf")));
+        folder.Write("bad.pha", [1, 2, 3]);
+        folder.Write("lonely.pha", SampleFiles.Pha());
+        folder.Write("r.rmf", SampleFiles.Rmf());
+        folder.Write("a.arf", SampleFiles.Arf());
+        CatalogueListing listing = CatalogueSource.Find([folder.Path, folder.File("none*.pha")]);
+        Assert.Equal(["none*.pha", "bad.pha"], listing.Failures.Select(failure => Path.GetFileName(failure.Path)));
+        CatalogueOutcome[] outcomes = [.. new CatalogueReader(new ObservationReader()).Read(listing, TestContext.Current.CancellationToken)];
+        Assert.Equal("good", Assert.IsType<CatalogueOutcome.Read>(outcomes[0]).Value.Observation.Name);
+        Assert.Contains("RESPFILE", Assert.IsType<CatalogueOutcome.Failed>(outcomes[1]).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_listing_gives_names_positions_and_files()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("sub/s.pha", SampleFiles.Pha());
+        folder.Write("r.rmf", SampleFiles.Rmf());
+        folder.Write("a.arf", SampleFiles.Arf());
+        folder.Write("list.csv", "# ours\nFile, Name ,RA,Dec,RMF,arf,remark\nsub/s.pha,\"NGC 1, core\",12.5,-3,r.rmf,a.arf,x\n"u8.ToArray());
+        CatalogueListing listing = CatalogueSource.Find([folder.File("list.csv")]);
+        Assert.Empty(listing.Failures);
+        var read = Assert.IsType<CatalogueOutcome.Read>(Assert.Single(new CatalogueReader(new ObservationReader()).Read(listing, TestContext.Current.CancellationToken)));
+        Assert.Equal(("NGC 1, core", 12.5, -3.0), (read.Value.Observation.Name, read.Value.Observation.RightAscension, read.Value.Observation.Declination));
+    }
+
+    [Theory]
+    [InlineData("file\n/etc/passwd\n", "line 2: found the path '/etc/passwd'; expected one inside the listing's own folder")]
+    [InlineData("file\n../other.pha\n", "one inside the listing's own folder")]
+    [InlineData("file,rmf\ns.pha,../r.rmf\n", "one inside the listing's own folder")]
+    [InlineData("file,ra\ns.pha,12:30:00\n", "line 2, ra: found '12:30:00'; expected degrees from 0 to 360")]
+    [InlineData("file,dec\ns.pha,-91\n", "line 2, dec: found '-91'")]
+    [InlineData("pha\ns.pha\n", "no column 'file'")]
+    [InlineData("file,name\n,x\n", "line 2, file: found nothing")]
+    [InlineData("file\n\"s.pha", "expected one")]
+    [InlineData("", "no column 'file'")]
+    public void A_listing_that_is_wrong_says_where(string text, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("list.csv", System.Text.Encoding.UTF8.GetBytes(text));
+        CatalogueListing listing = CatalogueSource.Find([folder.File("list.csv")]);
+        Assert.Empty(listing.Entries);
+        Assert.Contains(expected, Assert.Single(listing.Failures).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_row_of_type_II_is_a_source_and_names_are_unique()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] two = new Almagest.Ogip.Fits.FitsWriter().AddTable("SPECTRUM", [Almagest.Ogip.Fits.OutputColumn.Fixed("COUNTS", "", [[1, 2], [3, 4]])]).ToBytes();
+        folder.Write("a/spec.pha2", two);
+        folder.Write("b/spec.pha2", two);
+        Assert.Equal(["a/spec{1}", "a/spec{2}", "b/spec{1}", "b/spec{2}"], CatalogueSource.Find([folder.Path]).Entries.Select(entry => entry.Options.Name));
+    }
+}

@@ -1,0 +1,92 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
+using Almagest.Spectra.Observations;
+
+namespace Almagest.Ogip.Tests.Pha;
+
+public sealed class PhaWriterTests
+{
+    private static readonly PhaHeader Header = new()
+    {
+        ResponseFile = "a response with a rather long name, and one that does not fit into a single header card.rmf",
+        BackgroundFile = "O'Brien's.pha", Object = "Test 1", RightAscension = 10.5, Declination = -3,
+    };
+
+    public static TheoryData<string, string> RealSpectra() => new()
+    {
+        { "chandra-acis-3c273", "3c273.pi" }, { "exosat-me-1e1048", "s54405.pha" }, { "asca-sis0-he1104", "s0_mar24_bin.pha" },
+        { "rxte-pca-xtej1550", "cor_rbs.s1550_d2359_a.2.pha" }, { "hxmt-he-crab", "P011160506306_HE_BKG.fits" }, { "xmm-epn-ngc7793ulx4", "PN_spectrum_grp20.fits" },
+    };
+
+    [Theory, MemberData(nameof(RealSpectra))]
+    public void What_is_written_is_read_back_equal(string folder, string file) =>
+        ReadsBack(PhaReader.Read(FitsFile.Open(Reference.File(folder, file))).Spectrum);
+
+    [Fact]
+    public void Every_field_is_read_back_equal() => ReadsBack(Full);
+
+    [Fact]
+    public void The_headers_links_and_position_are_read_back()
+    {
+        PhaSpectrum read = PhaReader.Read(FitsFile.Read(PhaWriter.Write(Full, Header), "out.pha"));
+        Assert.Equal((Header.ResponseFile, null, Header.BackgroundFile), (read.ResponseFile, read.AncillaryFile, read.BackgroundFile));
+        Assert.Equal((10.5, -3.0), (read.RightAscension, read.Declination));
+    }
+
+    [Theory]
+    [InlineData("fitsverify", "{0}")]
+    [InlineData("/usr/bin/python3", "-c \"import sys;from astropy.io import fits;h=fits.open(sys.argv[1]);h.verify('exception');assert h[1].data['COUNTS'].sum()==8 and h[1].header['RESPFILE'].endswith('card.rmf')\" {0}")]
+    public void Others_accept_what_is_written(string program, string arguments)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"almagest-{Guid.NewGuid():N}.pha");
+        File.WriteAllBytes(path, PhaWriter.Write(Full, Header));
+        try
+        {
+            if (program.EndsWith("python3", StringComparison.Ordinal) && Run(program, "-c \"import astropy\"").Code != 0) Assert.Skip("astropy is not installed.");
+            (int code, string output) = Run(program, string.Format(System.Globalization.CultureInfo.InvariantCulture, arguments, path));
+            Assert.True(code == 0, output);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static CountSpectrum Full { get; } = new()
+    {
+        Instrument = "SAT CAM Thin 1", FirstChannel = 3, Counts = [1, 0, 7], IsPoisson = true, StatisticalError = [1, 0, Math.Sqrt(7)],
+        SystematicError = [0.01, 0, 0.02], Quality = [0, 5, 0], Grouping = [1, -1, 0], Exposure = 1234.5678901234567, BackScale = [1e-7, 2, 3], AreaScale = [0.25],
+    };
+
+    private static void ReadsBack(CountSpectrum spectrum)
+    {
+        CountSpectrum read = PhaReader.Read(FitsFile.Read(PhaWriter.Write(spectrum, Header), "out.pha")).Spectrum;
+        Assert.Equal(spectrum.Counts, read.Counts);
+        Assert.Equal(spectrum.StatisticalError, read.StatisticalError);
+        Assert.Equal(spectrum.SystematicError, read.SystematicError);
+        Assert.Equal(spectrum.Quality, read.Quality);
+        Assert.Equal(spectrum.Grouping, read.Grouping);
+        Assert.Equal(spectrum.BackScale, read.BackScale);
+        Assert.Equal(spectrum.AreaScale, read.AreaScale);
+        Assert.Equal((spectrum.Instrument, spectrum.FirstChannel, spectrum.IsPoisson, spectrum.Exposure), (read.Instrument, read.FirstChannel, read.IsPoisson, read.Exposure));
+    }
+
+    private static (int Code, string Output) Run(string program, string arguments)
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            string output = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, output);
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip($"{program} is not installed.");
+            throw;
+        }
+    }
+}
