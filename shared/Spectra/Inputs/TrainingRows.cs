@@ -5,6 +5,9 @@ namespace Almagest.Spectra.Inputs;
 /// <summary>The arrays of a training set while shards are written into them, each by one thread.</summary>
 internal sealed class TrainingRows(CampaignEncoder encoder, ParameterCoordinates coordinates, int count)
 {
+    /// <summary>An estimate that climbed the wrong hill may be hundreds of sigmas off: one such must not outweigh all others.</summary>
+    private const double FarthestTarget = 30;
+
     private readonly float[] _values = new float[checked(count * encoder.BinCount)];
     private readonly float[] _clean = new float[count * encoder.BinCount];
     private readonly bool[] _observed = new bool[count * encoder.BinCount];
@@ -22,7 +25,7 @@ internal sealed class TrainingRows(CampaignEncoder encoder, ParameterCoordinates
                 shard, row, _values.AsSpan(at * bins, bins), _clean.AsSpan(at * bins, bins), _observed.AsSpan(at * bins, bins),
                 _context.AsSpan(at * contexts, contexts), center, unit);
             coordinates.Encode(shard.Parameters.AsSpan(row * shard.ParameterCount, shard.ParameterCount), truth);
-            for (int i = 0; i < targets; i++) _targets[(at * targets) + i] = (float)((truth[i] - center[i]) / unit[i]);
+            for (int i = 0; i < targets; i++) _targets[(at * targets) + i] = (float)Math.Clamp((truth[i] - center[i]) / unit[i], -FarthestTarget, FarthestTarget);
         }
     }
 
