@@ -4,6 +4,7 @@ namespace Almagest.Spectra.Inputs;
 internal sealed class EmulatedCounts(TemplateBank bank, int coordinateCount)
 {
     private const double LogTen = 2.302585092994046;
+    private const double LeastWeight = 1e-6;
     private const double LeastExpected = 1e-10;
     private const double LongestReach = 5;
     private const int NormRounds = 5;
@@ -15,19 +16,22 @@ internal sealed class EmulatedCounts(TemplateBank bank, int coordinateCount)
     private readonly double[] _gradient = new double[coordinateCount];
     private readonly List<int> _bins = [];
     private BinnedCounts _counts = null!;
-    private double _weight;
+    private readonly double[] _weight = new double[bank.BinCount];
 
     /// <summary>Takes the observed bins of a spectrum.</summary>
     public void Begin(BinnedCounts counts, ReadOnlySpan<bool> observed, CountScale scale)
     {
-        (_counts, _weight) = (counts, scale.Weight);
+        _counts = counts;
         _bins.Clear();
         for (int bin = 0; bin < observed.Length; bin++)
         {
             if (!observed[bin]) continue;
             _bins.Add(bin);
-            _source[bin] = _weight * Math.Max(0, counts.Gross[bin]);
-            _background[bin] = _weight * Math.Max(0, counts.Background[bin]);
+            // Here each bin has a weight of its own, as systematic errors spoil bright bins first.
+            bool hasError = counts.Gross[bin] > 0 && counts.Variance[bin] > 0;
+            _weight[bin] = hasError ? Math.Clamp(counts.Gross[bin] / counts.Variance[bin], LeastWeight, 1) : scale.Weight;
+            _source[bin] = _weight[bin] * Math.Max(0, counts.Gross[bin]);
+            _background[bin] = _weight[bin] * Math.Max(0, counts.Background[bin]);
         }
     }
 
@@ -40,7 +44,7 @@ internal sealed class EmulatedCounts(TemplateBank bank, int coordinateCount)
         Span<double> factors = stackalloc double[bank.ComponentCount];
         factors.Fill(1);
         double reference = 0;
-        foreach (int bin in _bins) reference += _weight * _counts.Reference[bin];
+        foreach (int bin in _bins) reference += _weight[bin] * _counts.Reference[bin];
         int free = bank.Norms.Length;
         for (int i = 0; i < free; i++) factors[i] = scale.Amplitude * reference / Math.Max(SumOf(_expected[i]), 1e-100) / free;
         for (int round = 0; round < (bank.ComponentCount > 1 ? NormRounds : 0); round++) Maximise(factors[..free], factors);
@@ -75,7 +79,7 @@ internal sealed class EmulatedCounts(TemplateBank bank, int coordinateCount)
         for (int component = 0; component < _expected.Length; component++)
         {
             bool isFree = component < bank.Norms.Length;
-            double norm = _weight * (isFree ? Math.Exp(LogTen * coordinates[bank.Norms[component]]) : 1);
+            double norm = isFree ? Math.Exp(LogTen * coordinates[bank.Norms[component]]) : 1;
             Array.Clear(_expected[component]);
             foreach ((TemplateRates rates, double[] factor) in _counts.Parts) AddPart(rates, factor, template, component, norm, point, coordinates, withSlopes);
             if (!withSlopes || !isFree) continue;
@@ -92,14 +96,14 @@ internal sealed class EmulatedCounts(TemplateBank bank, int coordinateCount)
         if (!withSlopes)
         {
             // Norms are fitted at the template itself.
-            foreach (int bin in _bins) _expected[component][bin] += factor[bin] * norm * rate[bin];
+            foreach (int bin in _bins) _expected[component][bin] += _weight[bin] * factor[bin] * norm * rate[bin];
             return;
         }
         foreach (int bin in _bins)
         {
             double reach = 0;
             for (int s = 0; s < shapes.Length; s++) reach += rates.Slope(template, component, s)[bin] * (coordinates[shapes[s]] - point[shapes[s]]);
-            double expected = factor[bin] * norm * rate[bin] * Math.Exp(Math.Clamp(reach, -LongestReach, LongestReach));
+            double expected = _weight[bin] * factor[bin] * norm * rate[bin] * Math.Exp(Math.Clamp(reach, -LongestReach, LongestReach));
             _expected[component][bin] += expected;
             for (int s = 0; s < shapes.Length; s++) _slopes[shapes[s]][bin] += expected * rates.Slope(template, component, s)[bin];
         }

@@ -22,6 +22,7 @@ internal sealed class TemplateBank
     private readonly ParameterCoordinates _coordinates;
     private readonly int[] _shapes;
     private readonly bool[][] _isLit;
+    private readonly bool[][] _bears;
 
     public TemplateBank(Campaign campaign, SpectralModel model, ParameterCoordinates coordinates)
     {
@@ -32,6 +33,7 @@ internal sealed class TemplateBank
         Norms = [.. Enumerable.Range(0, coordinates.Count).Where(coordinates.IsNorm)];
         bool hasFixed = Enumerable.Range(0, model.Parameters.Count).Any(i => model.Parameters[i].IsNorm && campaign.Parameters[i] is { Kind: PriorKind.Fixed, Lower: not 0 });
         _isLit = [.. Norms.Select(norm => LitBy(i => i == coordinates.ParameterOf(norm))), .. hasFixed ? [LitBy(i => campaign.Parameters[i].Kind == PriorKind.Fixed)] : Array.Empty<bool[]>()];
+        _bears = [.. _isLit.Select(lit => _shapes.Select(shape => Bears(lit, coordinates.ParameterOf(shape))).ToArray())];
         Count = _shapes.Length == 0 ? 1 : MostTemplates;
         Points = [.. Enumerable.Range(1, Count).Select(Point)];
     }
@@ -90,6 +92,8 @@ internal sealed class TemplateBank
                 Evaluate(bound, grouped, point, component, flux, log);
                 for (int shape = 0; shape < _shapes.Length; shape++)
                 {
+                    // The slopes of another component's parameter are 0.
+                    if (!_bears[component][shape]) continue;
                     (double lower, double upper) = RangeOf(_shapes[shape]);
                     double before = point[_shapes[shape]], step = Step * (upper - lower);
                     if (before + step > upper) step = -step;
@@ -117,6 +121,16 @@ internal sealed class TemplateBank
     }
 
     private bool[] LitBy(Func<int, bool> isLit) => [.. Enumerable.Range(0, _model.Parameters.Count).Select(i => _model.Parameters[i].IsNorm && isLit(i))];
+
+    /// <summary>Whether a parameter matters while only some components are lit: all do but those of a component that is dark.</summary>
+    private bool Bears(bool[] isLit, int parameter)
+    {
+        string component = ComponentOf(parameter);
+        int norm = Enumerable.Range(0, isLit.Length).FirstOrDefault(i => _model.Parameters[i].IsNorm && ComponentOf(i) == component, -1);
+        return norm < 0 || isLit[norm];
+    }
+
+    private string ComponentOf(int parameter) => _model.Parameters[parameter].Name.Split('.')[0];
 
     /// <summary>Halton's sequence: any first part of it is spread evenly too.</summary>
     private double[] Point(int index)
