@@ -124,5 +124,43 @@ public sealed class ObservationReaderTests
         Assert.Equal(read.Inputs.Single(input => input.Role == "rmf").Sha256, ResponseKey.Sha256(read.Inputs.Single(input => input.Role == "rmf").ReadUnzipped()));
     }
 
+    [Theory]
+    [InlineData("r.rmf", "r.rmf", true)]
+    [InlineData("r.rmf.gz", "r.rmf", true)]
+    [InlineData("data/r.rmf", "data/r.rmf", true)]
+    [InlineData("data/r.rmf", "r.rmf", true)]
+    [InlineData("/home/someone/r.rmf", "r.rmf", true)]
+    [InlineData("r.rmf[MATRIX]", "r.rmf", true)]
+    [InlineData("C:\\data\\r.rmf", "r.rmf", true)]
+    [InlineData("../r.rmf", "../r.rmf", false)]
+    [InlineData("data/../../r.rmf", "../r.rmf", false)]
+    [InlineData("r.rmf", "../r.rmf", false)]
+    public void A_link_is_followed_in_the_spectrums_folder_and_nowhere_else(string link, string place, bool isFound)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("inner/s.pha", SampleFiles.Pha(cards: new HeaderCards().Add("RESPFILE", link)));
+        folder.Write(Path.Combine("inner", place), SampleFiles.Rmf());
+        if (isFound) Assert.Equal(4, Reader.Read(folder.File("inner/s.pha")).Response.ChannelCount);
+        else Assert.Contains("which is not in the spectrum's folder", Assert.Throws<SpectralDataException>(() => Reader.Read(folder.File("inner/s.pha"))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, true), InlineData(2, true), InlineData(3, false), InlineData(-1, false)]
+    public void Channels_one_off_the_responses_are_taken_in_order_and_others_refused(int firstChannel, bool isTaken)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("s.pha", SampleFiles.Pha([SampleFiles.Channels(firstChannel, 4), OutputColumn.Of("COUNTS", "", [1, 2, 3, 4])], new HeaderCards().Add("RESPFILE", "r.rmf")));
+        folder.Write("r.rmf", SampleFiles.Rmf());
+        if (!isTaken)
+        {
+            Assert.Contains("those of the response", Assert.Throws<SpectralDataException>(() => Reader.Read(folder.File("s.pha"))).Message, StringComparison.Ordinal);
+            return;
+        }
+        ReadObservation read = Reader.Read(folder.File("s.pha"));
+        Assert.Equal([1, 2, 3, 4], Spectrum(read).Source.Counts);
+        Assert.Equal(1, Spectrum(read).Source.FirstChannel);
+        Assert.Contains(read.Warnings, warning => warning.Contains("taken in order", StringComparison.Ordinal));
+    }
+
     private static ObservedSpectrum Spectrum(ReadObservation read) => Assert.Single(((CountsPayload)read.Observation.Payload).Spectra);
 }

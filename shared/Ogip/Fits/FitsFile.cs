@@ -47,7 +47,8 @@ public sealed class FitsFile
         {
             long length = new FileInfo(path).Length;
             if (length > limits.MaximumBytes) throw SpectralDataException.At(path, $"{length} bytes", $"at most {limits.MaximumBytes}");
-            return File.ReadAllBytes(path);
+            // Devices and pipes have no length, but no end either.
+            return length == 0 ? [] : File.ReadAllBytes(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -31,6 +31,17 @@ public static class ClassicalFit
         return descent.NotConverged($"{MaximumIterations} iterations were not enough");
     }
 
+    /// <summary>The lowest of the minima that several starts lead to: a way out of local ones.</summary>
+    /// <param name="problem">What to minimise.</param>
+    /// <param name="starts">At least one, each of shape [parameters of the model].</param>
+    public static FitOutcome Refine(FitProblem problem, IReadOnlyList<double[]> starts)
+    {
+        FitOutcome[] outcomes = [.. starts.Select(start => Refine(problem, start.AsSpan()))];
+        double lowest = outcomes.Min(outcome => outcome.Statistic);
+        // Of equal ones, a minimum is worth more than a point where the search gave up.
+        return outcomes.Where(outcome => outcome.Statistic <= lowest + 1e-6).OrderBy(outcome => outcome is FitOutcome.Converged ? 0 : 1).First();
+    }
+
     private static FitOutcome.Converged Conclude(FitProblem problem, Descent descent)
     {
         double[] parameters = descent.Parameters.ToArray();

@@ -8,6 +8,9 @@ public sealed class FitProblem
 {
     private readonly BoundModel[] _models;
 
+    /// <summary>The norm, if there is one only: the model is then proportional to it, and its derivative is at hand. Else -1.</summary>
+    private readonly int _onlyNorm;
+
     /// <param name="model">One model for all spectra.</param>
     /// <param name="parameters">One for each of the model's, in its order.</param>
     /// <param name="spectra">At least one.</param>
@@ -24,6 +27,8 @@ public sealed class FitProblem
         (Model, Parameters) = (model, parameters);
         Spectra = [.. spectra.Select(spectrum => FitBins.Prepare(spectrum, settings))];
         Free = [.. Enumerable.Range(0, parameters.Count).Where(i => parameters[i].IsFree)];
+        int[] norms = [.. Enumerable.Range(0, parameters.Count).Where(i => model.Parameters[i].IsNorm)];
+        _onlyNorm = norms.Length == 1 ? norms[0] : -1;
         _models = [.. Spectra.Select(bins => model.Bind(bins.Response.Energies))];
     }
 
@@ -101,8 +106,14 @@ public sealed class FitProblem
         Fold(bins, flux, expected);
         for (int i = 0; i < free; i++)
         {
+            Span<double> column = jacobian.Slice(i * count, count);
+            if (Free[i] == _onlyNorm && parameters[_onlyNorm] > 0)
+            {
+                for (int b = 0; b < count; b++) column[b] = expected[b] / parameters[_onlyNorm];
+                continue;
+            }
             model.Differentiate(parameters, Free[i], flux);
-            Fold(bins, flux, jacobian.Slice(i * count, count));
+            Fold(bins, flux, column);
         }
         double sum = BinStatistic.Sum(bins, expected);
         BinStatistic.Derivatives(bins, expected, slope, weight);

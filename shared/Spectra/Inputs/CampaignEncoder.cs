@@ -18,17 +18,18 @@ namespace Almagest.Spectra.Inputs;
 public sealed class CampaignEncoder
 {
     private readonly ISpectrumEncoder _spectra;
-    private readonly TargetCodec _targets;
+    private readonly ParameterCoordinates _coordinates;
+    private readonly TemplateBank? _bank;
     private readonly IResponseLibrary? _library;
     private readonly ReferenceSpectrum _reference;
     private readonly ConcurrentDictionary<string, ReferencedResponse> _responses = new();
 
-    private CampaignEncoder(Campaign campaign, ReferenceSpectrum reference, ISpectrumEncoder spectra, IResponseLibrary? library)
+    private CampaignEncoder(
+        Campaign campaign, ReferenceSpectrum reference, ParameterCoordinates coordinates, TemplateBank? bank, ISpectrumEncoder spectra, IResponseLibrary? library)
     {
         (Campaign, CampaignId, Grid) = (campaign, campaign.Id, new EnergyGrid(campaign.GridEdges));
-        (_reference, _spectra, _library) = (reference, spectra, library);
-        _targets = new TargetCodec(campaign, reference.Parameters);
-        TargetNames = _targets.Names;
+        (_reference, _coordinates, _bank, _spectra, _library) = (reference, coordinates, bank, spectra, library);
+        TargetNames = coordinates.Names;
     }
 
     public Campaign Campaign { get; }
@@ -44,7 +45,7 @@ public sealed class CampaignEncoder
     public int ContextCount => _spectra.ContextCount;
 
     /// <summary>P.</summary>
-    public int TargetCount => _targets.Count;
+    public int TargetCount => _coordinates.Count;
 
     /// <summary>The free parameters, in the model's order.</summary>
     public IReadOnlyList<string> TargetNames { get; }
@@ -57,12 +58,15 @@ public sealed class CampaignEncoder
     {
         SpectralModel model = CampaignValidator.Require(campaign);
         var reference = new ReferenceSpectrum(campaign, model);
-        if (campaign.Instruments.Count == 0) return new CampaignEncoder(campaign, reference, new FluxEncoder(reference.Density()), responses);
+        var coordinates = new ParameterCoordinates(campaign, reference.Parameters);
+        if (campaign.Instruments.Count == 0)
+            return new CampaignEncoder(campaign, reference, coordinates, null, new FluxEncoder(reference.Density(), coordinates.Count), responses);
         if (responses is null) throw SpectralDataException.At($"campaign \"{campaign.Name}\"", "no library of responses", "one, as it has instruments");
-        var binRates = new List<double[]>();
-        var encoder = new CampaignEncoder(campaign, reference, new ShardCountEncoder(campaign.GridEdges.Length - 1, binRates), responses);
+        var loaded = new List<ReferencedResponse>();
+        var bank = new TemplateBank(campaign, model, coordinates);
+        var encoder = new CampaignEncoder(campaign, reference, coordinates, bank, new ShardCountEncoder(bank, coordinates, loaded), responses);
         foreach (string key in campaign.Instruments.SelectMany(instrument => instrument.ResponseKeys))
-            binRates.Add((await encoder.ResponseAsync(key, cancellation).ConfigureAwait(false)).BinRate);
+            loaded.Add(await encoder.ResponseAsync(key, cancellation).ConfigureAwait(false));
         return encoder;
     }
 
@@ -103,23 +107,31 @@ public sealed class CampaignEncoder
         [.. observations.SelectMany(observation => observation.Context)]);
 
     /// <summary>All parameters in the model's order, the fixed ones included.</summary>
-    /// <param name="observation">Its brightness scales the norms.</param>
+    /// <param name="observation">Targets are counted from its quick estimate.</param>
     /// <param name="targets">Shape [P].</param>
-    public double[] DecodeParameters(EncodedObservation observation, ReadOnlySpan<float> targets) => _targets.Decode(targets, observation.Amplitude);
+    public double[] DecodeParameters(EncodedObservation observation, ReadOnlySpan<float> targets) => _coordinates.Decode(CoordinatesOf(observation, targets));
 
     /// <summary>Shape [P]: the free parameters with intervals of one sigma.</summary>
-    /// <param name="observation">Its brightness scales the norms.</param>
+    /// <param name="observation">Targets are counted from its quick estimate.</param>
     /// <param name="means">Shape [P], of the targets.</param>
     /// <param name="sigmas">Shape [P], of the targets.</param>
-    public ParameterInterval[] DecodeIntervals(EncodedObservation observation, ReadOnlySpan<float> means, ReadOnlySpan<float> sigmas) =>
-        _targets.DecodeIntervals(means, sigmas, observation.Amplitude);
+    public ParameterInterval[] DecodeIntervals(EncodedObservation observation, ReadOnlySpan<float> means, ReadOnlySpan<float> sigmas)
+    {
+        double[] scaled = new double[TargetCount];
+        for (int i = 0; i < scaled.Length; i++) scaled[i] = observation.Unit[i] * sigmas[i];
+        return _coordinates.DecodeIntervals(CoordinatesOf(observation, means), scaled);
+    }
+
+    /// <summary>Shape [P]: the quick estimate that targets are counted from, with its sigma; null without instruments.</summary>
+    public ParameterInterval[]? QuickEstimate(EncodedObservation observation) =>
+        _bank is null ? null : _coordinates.DecodeIntervals(observation.Center, observation.Unit);
 
     /// <summary>The targets, shape [P], of known parameters: what a perfect network would answer.</summary>
     public float[] EncodeParameters(EncodedObservation observation, ReadOnlySpan<double> parameters)
     {
-        float[] targets = new float[TargetCount];
-        _targets.Encode(parameters, observation.Amplitude, targets);
-        return targets;
+        double[] coordinates = new double[TargetCount];
+        _coordinates.Encode(parameters, coordinates);
+        return [.. coordinates.Select((value, i) => (float)((value - observation.Center[i]) / observation.Unit[i]))];
     }
 
     /// <summary>A network's filled spectrum in physical units.</summary>
@@ -137,6 +149,13 @@ public sealed class CampaignEncoder
         return new FilledSpectrum(Grid, data, filled, observation.Observed, _spectra.Unit);
     }
 
+    private double[] CoordinatesOf(EncodedObservation observation, ReadOnlySpan<float> targets)
+    {
+        double[] coordinates = new double[TargetCount];
+        for (int i = 0; i < coordinates.Length; i++) coordinates[i] = observation.Center[i] + (observation.Unit[i] * targets[i]);
+        return coordinates;
+    }
+
     private TrainingSet Encode(IReadOnlyList<Shard> shards, int? epoch)
     {
         int count = 0;
@@ -147,7 +166,7 @@ public sealed class CampaignEncoder
             firstRow[i] = count;
             count = checked(count + shards[i].Count);
         }
-        var rows = new TrainingRows(this, _targets, count);
+        var rows = new TrainingRows(this, _coordinates, count);
         Parallel.For(0, shards.Count, i => rows.Write(shards[i], firstRow[i], _spectra.ForOneThread(Campaign, epoch)));
         return rows.ToSet();
     }
@@ -181,8 +200,8 @@ public sealed class CampaignEncoder
     private async Task<ReferencedResponse> ResponseAsync(string key, CancellationToken cancellation)
     {
         if (_responses.TryGetValue(key, out ReferencedResponse? known)) return known;
-        if (_library is null) throw SpectralDataException.At($"campaign \"{Campaign.Name}\"", "no library of responses", "one, for observations of counts");
-        var loaded = new ReferencedResponse(await _library.LoadAsync(key, cancellation).ConfigureAwait(false), Grid, _reference);
+        if (_library is null || _bank is null) throw SpectralDataException.At($"campaign \"{Campaign.Name}\"", "no library of responses", "one, for observations of counts");
+        var loaded = new ReferencedResponse(await _library.LoadAsync(key, cancellation).ConfigureAwait(false), Grid, _reference, _bank!);
         return _responses.GetOrAdd(key, loaded);
     }
 }

@@ -5,7 +5,7 @@ using Almagest.Spectra.Simulation;
 namespace Almagest.Spectra.Inputs;
 
 /// <summary>Noise-free flux densities, as log10 of their ratio to the reference spectrum's: near 0, where float has its digits.</summary>
-internal sealed class FluxEncoder(double[] reference) : ISpectrumEncoder
+internal sealed class FluxEncoder(double[] reference, int targetCount) : ISpectrumEncoder
 {
     /// <summary>What a flux of 0 is taken as, in log10 of the ratio.</summary>
     private const double Lowest = -12;
@@ -28,7 +28,7 @@ internal sealed class FluxEncoder(double[] reference) : ISpectrumEncoder
                 throw SpectralDataException.At($"flux, bin {bin}", $"{density}", "a finite density of at least 0 in an observed bin");
             values[bin] = (float)Value(density, bin);
         }
-        return new EncodedObservation(values, observed, [], 1, reference, 1);
+        return new EncodedObservation(values, observed, [], 1, reference, 1, new double[targetCount], Ones());
     }
 
     public EncodedObservation Encode(BinnedCounts counts) =>
@@ -38,12 +38,17 @@ internal sealed class FluxEncoder(double[] reference) : ISpectrumEncoder
 
     public IRowEncoder ForOneThread(Campaign campaign, int? epoch) => new Rows(this, epoch is null ? null : new GapSampler(campaign), epoch ?? 0);
 
+    private double[] Ones() => [.. Enumerable.Repeat(1.0, targetCount)];
+
     private double Value(double density, int bin) => Math.Max(Lowest, Math.Log10(density / reference[bin]));
 
     private sealed class Rows(FluxEncoder encoder, GapSampler? gaps, int epoch) : IRowEncoder
     {
-        public double Write(Shard shard, int row, Span<float> values, Span<float> clean, Span<bool> observed, Span<float> context)
+        public void Write(
+            Shard shard, int row, Span<float> values, Span<float> clean, Span<bool> observed, Span<float> context, Span<double> center, Span<double> unit)
         {
+            center.Clear();
+            unit.Fill(1);
             observed.Fill(true);
             gaps?.Draw(EpochGaps.Batch(shard, epoch), row, observed);
             for (int bin = 0; bin < values.Length; bin++)
@@ -51,7 +56,6 @@ internal sealed class FluxEncoder(double[] reference) : ISpectrumEncoder
                 clean[bin] = (float)encoder.Value(shard.Expected[(row * shard.BinCount) + bin], bin);
                 values[bin] = observed[bin] ? clean[bin] : 0;
             }
-            return 1;
         }
     }
 }

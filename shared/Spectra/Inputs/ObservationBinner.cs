@@ -17,15 +17,19 @@ internal static class ObservationBinner
                 "source spectrum", $"channels {source.FirstChannel} to {source.FirstChannel + source.ChannelCount - 1}",
                 $"channels of its response, {response.FirstChannel} to {response.FirstChannel + response.ChannelCount - 1}");
         AddFullReference(source, response, counts);
+        double[] exposure = new double[counts.BinCount];
         for (int channel = 0; channel < source.ChannelCount; channel++)
         {
             int bin = response.BinOfChannel[first + channel];
             bool isGood = source.Quality is null || source.Quality[channel] == 0;
             if (bin == ChannelBinning.None || !isGood || source.AreaScaleAt(channel) <= 0) continue;
             AddSource(source, channel, bin, counts);
-            counts.Reference[bin] += source.Exposure * source.AreaScaleAt(channel) * response.ChannelRate[first + channel];
+            double reference = source.Exposure * source.AreaScaleAt(channel) * response.ChannelRate[first + channel];
+            counts.Reference[bin] += reference;
+            if (reference > 0) exposure[bin] += reference / response.BinRate[bin];
             if (spectrum.Background is { } background) AddBackground(source, background, channel, bin, counts);
         }
+        counts.Parts.Add((response.Templates, exposure));
     }
 
     /// <summary>What all channels of the response would hold, those that the file leaves out included.</summary>

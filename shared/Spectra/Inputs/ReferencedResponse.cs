@@ -5,8 +5,9 @@ namespace Almagest.Spectra.Inputs;
 /// <summary>A response with the counts that the reference spectrum has through it. Thread-safe.</summary>
 internal sealed class ReferencedResponse
 {
-    public ReferencedResponse(ResponseMatrix response, EnergyGrid grid, ReferenceSpectrum reference)
+    public ReferencedResponse(ResponseMatrix response, EnergyGrid grid, ReferenceSpectrum reference, TemplateBank bank)
     {
+        Templates = bank.Fold(response);
         FirstChannel = response.Redistribution.FirstChannel;
         BinOfChannel = ChannelBinning.BinOfChannel(response.Redistribution, grid);
         ChannelRate = reference.RateOf(response);
@@ -14,6 +15,8 @@ internal sealed class ReferencedResponse
         for (int channel = 0; channel < BinOfChannel.Length; channel++)
             if (BinOfChannel[channel] != ChannelBinning.None) BinRate[BinOfChannel[channel]] += ChannelRate[channel];
     }
+
+    public TemplateRates Templates { get; }
 
     /// <summary>The number that files give to channel 0.</summary>
     public int FirstChannel { get; }

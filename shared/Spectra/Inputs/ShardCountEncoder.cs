@@ -5,11 +5,13 @@ using Almagest.Spectra.Simulation;
 namespace Almagest.Spectra.Inputs;
 
 /// <summary>Spectra of counts; synthetic ones know their response by its number.</summary>
-/// <param name="binCount">B.</param>
-/// <param name="binRates">Of each response of the campaign: shape [B], counts s⁻¹ of the reference spectrum.</param>
-internal sealed class ShardCountEncoder(int binCount, IReadOnlyList<double[]> binRates) : ISpectrumEncoder
+/// <param name="bank">For the quick estimate.</param>
+/// <param name="coordinates">Of the free parameters.</param>
+/// <param name="responses">Of the campaign, in the order of its instruments.</param>
+internal sealed class ShardCountEncoder(TemplateBank bank, ParameterCoordinates coordinates, IReadOnlyList<ReferencedResponse> responses) : ISpectrumEncoder
 {
-    public int ContextCount => CountEncoder.ContextCount;
+    /// <summary>What <see cref="CountEncoder"/> says, then the quick estimate, then ln of its sigmas.</summary>
+    public int ContextCount => CountEncoder.ContextCount + (2 * coordinates.Count);
 
     public string Unit => "counts";
 
@@ -18,28 +20,48 @@ internal sealed class ShardCountEncoder(int binCount, IReadOnlyList<double[]> bi
 
     public EncodedObservation Encode(BinnedCounts counts)
     {
-        float[] values = new float[binCount], context = new float[ContextCount];
-        bool[] observed = new bool[binCount];
-        double[] reference = new double[binCount];
-        for (int bin = 0; bin < binCount; bin++) observed[bin] = counts.IsCovered(bin);
+        float[] values = new float[bank.BinCount], context = new float[ContextCount];
+        bool[] observed = new bool[bank.BinCount];
+        double[] reference = new double[bank.BinCount], center = new double[coordinates.Count], unit = new double[coordinates.Count];
+        for (int bin = 0; bin < observed.Length; bin++) observed[bin] = counts.IsCovered(bin);
         CountScale scale = CountEncoder.Scale(counts, observed, context);
         CountEncoder.Values(counts, observed, scale, values);
-        for (int bin = 0; bin < binCount; bin++) reference[bin] = CountEncoder.Expected(counts, bin, observed[bin], scale);
-        return new EncodedObservation(values, observed, context, scale.Amplitude, reference, scale.Weight);
+        new SpectrumEstimator(bank, coordinates.Count).Estimate(counts, observed, scale, center, unit);
+        WriteEstimate(scale, center, unit, context);
+        for (int bin = 0; bin < observed.Length; bin++) reference[bin] = CountEncoder.Expected(counts, bin, observed[bin], scale);
+        return new EncodedObservation(values, observed, context, scale.Amplitude, reference, scale.Weight, center, unit);
     }
 
     public double DecodeValue(EncodedObservation observation, int bin, float value) =>
         CountTransform.Back(value, observation.Reference[bin]) / observation.Weight;
 
-    public IRowEncoder ForOneThread(Campaign campaign, int? epoch) => new Rows(campaign, binRates, epoch);
+    public IRowEncoder ForOneThread(Campaign campaign, int? epoch) => new Rows(this, campaign, epoch);
 
-    private sealed class Rows(Campaign campaign, IReadOnlyList<double[]> binRates, int? epoch) : IRowEncoder
+    private ReferencedResponse Response(int number) => responses[number];
+
+    private SpectrumEstimator NewEstimator() => new(bank, coordinates.Count);
+
+    /// <summary>Norms relative to the brightness, which says nothing.</summary>
+    private void WriteEstimate(CountScale scale, ReadOnlySpan<double> center, ReadOnlySpan<double> unit, Span<float> context)
     {
+        Span<float> rest = context[CountEncoder.ContextCount..];
+        for (int i = 0; i < center.Length; i++)
+        {
+            rest[i] = (float)(coordinates.IsNorm(i) ? center[i] - Math.Log10(scale.Amplitude) : center[i]);
+            rest[center.Length + i] = (float)Math.Log(unit[i]);
+        }
+    }
+
+    private sealed class Rows(ShardCountEncoder encoder, Campaign campaign, int? epoch) : IRowEncoder
+    {
+        private readonly SpectrumEstimator _estimator = encoder.NewEstimator();
+        private readonly double[] _exposure = new double[campaign.GridEdges.Length - 1];
         private readonly BinnedCounts _counts = new(campaign.GridEdges.Length - 1);
         private readonly GapSampler? _gaps = epoch is null ? null : new GapSampler(campaign);
         private readonly RandomNumbers _random = new(campaign.Id);
 
-        public double Write(Shard shard, int row, Span<float> values, Span<float> clean, Span<bool> observed, Span<float> context)
+        public void Write(
+            Shard shard, int row, Span<float> values, Span<float> clean, Span<bool> observed, Span<float> context, Span<double> center, Span<double> unit)
         {
             Fill(shard, row);
             observed.Fill(true);
@@ -50,13 +72,18 @@ internal sealed class ShardCountEncoder(int binCount, IReadOnlyList<double[]> bi
             for (int bin = 0; bin < clean.Length; bin++)
                 clean[bin] = (float)CountTransform.Forward(
                     shard.Expected[(row * shard.BinCount) + bin], CountEncoder.Expected(_counts, bin, observed[bin], scale));
-            return scale.Amplitude;
+            _estimator.Estimate(_counts, observed, scale, center, unit);
+            encoder.WriteEstimate(scale, center, unit, context);
         }
 
         private void Fill(Shard shard, int row)
         {
             ShardCounts counts = shard.Counts!;
-            double[] rate = binRates[counts.Responses[row]];
+            ReferencedResponse response = encoder.Response(counts.Responses[row]);
+            double[] rate = response.BinRate;
+            Array.Fill(_exposure, counts.Exposures[row]);
+            _counts.Parts.Clear();
+            _counts.Parts.Add((response.Templates, _exposure));
             double scale = counts.BackgroundScales[row];
             if (epoch > 0) _random.Begin(RandomPurpose.FreshNoise + (uint)epoch.Value, (uint)shard.Index, (uint)row);
             for (int bin = 0; bin < rate.Length; bin++)

@@ -3,8 +3,11 @@ using Almagest.Spectra.Simulation;
 namespace Almagest.Spectra.Inputs;
 
 /// <summary>The arrays of a training set while shards are written into them, each by one thread.</summary>
-internal sealed class TrainingRows(CampaignEncoder encoder, TargetCodec codec, int count)
+internal sealed class TrainingRows(CampaignEncoder encoder, ParameterCoordinates coordinates, int count)
 {
+    /// <summary>An estimate that climbed the wrong hill may be hundreds of sigmas off: one such must not outweigh all others.</summary>
+    private const double FarthestTarget = 30;
+
     private readonly float[] _values = new float[checked(count * encoder.BinCount)];
     private readonly float[] _clean = new float[count * encoder.BinCount];
     private readonly bool[] _observed = new bool[count * encoder.BinCount];
@@ -14,14 +17,15 @@ internal sealed class TrainingRows(CampaignEncoder encoder, TargetCodec codec, i
     public void Write(Shard shard, int firstRow, IRowEncoder rows)
     {
         (int bins, int contexts, int targets) = (encoder.BinCount, encoder.ContextCount, encoder.TargetCount);
+        double[] truth = new double[targets], center = new double[targets], unit = new double[targets];
         for (int row = 0; row < shard.Count; row++)
         {
             int at = firstRow + row;
-            double amplitude = rows.Write(
+            rows.Write(
                 shard, row, _values.AsSpan(at * bins, bins), _clean.AsSpan(at * bins, bins), _observed.AsSpan(at * bins, bins),
-                _context.AsSpan(at * contexts, contexts));
-            codec.Encode(
-                shard.Parameters.AsSpan(row * shard.ParameterCount, shard.ParameterCount), amplitude, _targets.AsSpan(at * targets, targets));
+                _context.AsSpan(at * contexts, contexts), center, unit);
+            coordinates.Encode(shard.Parameters.AsSpan(row * shard.ParameterCount, shard.ParameterCount), truth);
+            for (int i = 0; i < targets; i++) _targets[(at * targets) + i] = (float)Math.Clamp((truth[i] - center[i]) / unit[i], -FarthestTarget, FarthestTarget);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class FixedPoints
     public FixedPoints(double[] energy)
     {
         _energy = energy;
-        _log = Array.ConvertAll(energy, Math.Log);
+        _log = Array.ConvertAll(energy, VectorMath.Log);
         _sections = new SectionCache(_energy, _log);
     }
 

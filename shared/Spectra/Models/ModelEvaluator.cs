@@ -12,6 +12,10 @@ internal static class ModelEvaluator
     {
         switch (node)
         {
+            case ComponentNode { Component: AdditiveComponent } leaf when parameters[leaf.First + leaf.Count - 1] == 0:
+                // Simulation sees components one by one, the others' norms at 0.
+                flux.Clear();
+                break;
             case ComponentNode { Component: AdditiveComponent component } leaf:
                 component.Integrate(grid, parameters.Slice(leaf.First, leaf.Count), flux);
                 Multiply(flux, parameters[leaf.First + leaf.Count - 1]);

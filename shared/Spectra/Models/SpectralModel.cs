@@ -71,7 +71,7 @@ public sealed class SpectralModel
         if (energies.Length != density.Length) throw new ArgumentException($"{density.Length} values for {energies.Length} energies.", nameof(density));
         double[] rented = ArrayPool<double>.Shared.Rent(energies.Length);
         Span<double> log = rented.AsSpan(0, energies.Length);
-        for (int i = 0; i < log.Length; i++) log[i] = Math.Log(energies[i]);
+        for (int i = 0; i < log.Length; i++) log[i] = VectorMath.Log(energies[i]);
         ModelEvaluator.Density(_root, new EnergyPoints(energies, log, null), parameters, density);
         ArrayPool<double>.Shared.Return(rented);
     }

@@ -55,4 +55,19 @@ internal static class VectorMath
         result = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(-708.0)), Vector256<double>.Zero, result);
         return Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256.Create(709.7)), Vector256.Create(double.PositiveInfinity), result);
     }
+
+    /// <summary>ln x of a positive, normal x: 2 artanh((m - 1) / (m + 1)) for the mantissa m, by its series in fdlibm's minimax form.</summary>
+    public static double Log(double x)
+    {
+        if (!(x >= 2.2250738585072014e-308) || double.IsPositiveInfinity(x)) return Math.Log(x);
+        long bits = BitConverter.DoubleToInt64Bits(x);
+        int exponent = (int)(bits >> 52) - 1023;
+        double mantissa = BitConverter.Int64BitsToDouble((bits & 0xFFFFFFFFFFFFF) | (1023L << 52));
+        if (mantissa > 1.4142135623730951) (mantissa, exponent) = (0.5 * mantissa, exponent + 1);
+        double f = mantissa - 1, s = f / (2 + f), z = s * s, half = 0.5 * f * f;
+        double series = z * (6.666666666666735130e-01 + (z * (3.999999999940941908e-01 + (z * (2.857142874366239149e-01
+            + (z * (2.222219843214978396e-01 + (z * (1.818357216161805012e-01 + (z * (1.531383769920937332e-01
+            + (z * 1.479819860511658591e-01))))))))))));
+        return (exponent * 6.93147180369123816490e-01) - (half - ((s * (half + series)) + (exponent * 1.90821492927058770002e-10)) - f);
+    }
 }

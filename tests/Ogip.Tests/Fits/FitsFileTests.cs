@@ -56,6 +56,10 @@ public sealed class FitsFileTests
         Assert.Contains("/no/such/file.pha", Assert.Throws<SpectralDataException>(() => FitsFile.Open("/no/such/file.pha")).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void A_device_without_end_is_not_read() =>
+        Assert.Contains("an empty file", Assert.Throws<SpectralDataException>(() => FitsFile.Open("/dev/zero")).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void What_follows_the_last_extension_is_ignored() => Assert.Equal(2, FitsFile.Read((byte[])[.. Whole, .. new byte[2880]], "t.fits").Hdus.Count);
 
     [Theory]

@@ -5,12 +5,13 @@ namespace Almagest.Spectra.Tests.Inputs;
 
 public sealed class GapSamplerTests
 {
-    [Fact]
-    public void Fixed_gaps_hide_the_bins_whose_middle_lies_in_them()
+    [Theory]
+    [InlineData(2.0, 4.0), InlineData(2.02, 4.03)]
+    public void Fixed_gaps_hide_the_bins_whose_middle_lies_in_them(double lower, double upper)
     {
-        bool[] observed = new GapSampler(ProtocolS.Campaign() with { Gaps = [ProtocolS.Fix24] }).Draw(0, 3);
+        bool[] observed = new GapSampler(ProtocolS.Campaign() with { Gaps = [new GapPattern(GapKind.Fixed, lower, upper)] }).Draw(0, 3);
         var grid = EnergyGrid.Linear(0.3, 7, 128);
-        for (int i = 0; i < observed.Length; i++) Assert.Equal(grid.Center(i % 128) is < 2 or >= 4, observed[i]);
+        for (int i = 0; i < observed.Length; i++) Assert.Equal(grid.Center(i % 128) < lower || grid.Center(i % 128) >= upper, observed[i]);
     }
 
     [Fact]

@@ -43,9 +43,23 @@ internal sealed class Absorber(CrossSection section, bool redshifted) : Multipli
         int count = points.Length;
         double[] rented = ArrayPool<double>.Shared.Rent(2 * count);
         Span<double> energy = rented.AsSpan(0, count), log = rented.AsSpan(count, count);
-        double shift = Math.Log(stretch);
+        double shift = VectorMath.Log(stretch);
         for (int i = 0; i < count; i++) (energy[i], log[i]) = (points.Energy[i] * stretch, points.Log[i] + shift);
         section.Evaluate(energy, log, sigma);
         ArrayPool<double>.Shared.Return(rented);
+    }
+}
+
+/// <summary>1 - f + f exp(-nH σ(E (1 + z))): an absorber that covers a fraction f of the source.</summary>
+/// <remarks>Source: XSPEC manual, models <c>pcfabs</c> and <c>zpcfabs</c>.</remarks>
+internal sealed class PartialAbsorber(CrossSection section, bool redshifted) : MultiplicativeComponent
+{
+    private readonly Absorber _whole = new(section, redshifted);
+
+    public override void Factor(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> factor)
+    {
+        double covered = parameters[1];
+        _whole.Factor(points, redshifted ? [parameters[0], parameters[2]] : [parameters[0]], factor);
+        for (int i = 0; i < factor.Length; i++) factor[i] = 1 - covered + (covered * factor[i]);
     }
 }

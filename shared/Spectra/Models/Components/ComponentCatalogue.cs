@@ -18,14 +18,28 @@ public static class ComponentCatalogue
     private static readonly ModelParameter EdgeEnergy = new("edgeE", "keV", 7, 0, 0, 100, 100, false, "threshold");
     private static readonly ModelParameter EdgeDepth = new("MaxTau", "", 1, 0, 0, 5, 10, false, "absorption depth at the threshold");
 
+    private static readonly ModelParameter CutoffStart = new("cutoffE", "keV", 10, 1e-4, 0.01, 1e6, 1e6, false, "cutoff energy");
+    private static readonly ModelParameter FoldEnergy = new("foldE", "keV", 15, 1e-4, 0.01, 1e6, 1e6, false, "e-folding energy");
+
+    private static readonly ModelParameter Covered =
+        new("CvrFract", "", 0.5, 0, 0.05, 0.95, 1, false, "covered fraction");
+
     public static IReadOnlyList<ComponentDefinition> All { get; } =
     [
         Additive("powerlaw", "K E^-PhoIndex; K at 1 keV", new PowerLaw(redshifted: false), Index("PhoIndex", 1)),
         Additive("zpowerlw", "K [E (1+z)]^-PhoIndex", new PowerLaw(redshifted: true), Index("PhoIndex", 1), Redshift),
         Additive("cutoffpl", "K E^-PhoIndex exp(-E/HighECut)", new CutoffPowerLaw(redshifted: false), Index("PhoIndex", 1), CutoffEnergy()),
         Additive("zcutoffpl", "cutoffpl at E (1+z)", new CutoffPowerLaw(redshifted: true), Index("PhoIndex", 1), CutoffEnergy(), Redshift),
-        Additive("bknpower", "K E^-PhoIndx1 to BreakE; K BreakE^(PhoIndx2-PhoIndx1) E^-PhoIndx2 above", new BrokenPowerLaw(),
-            Index("PhoIndx1", 1), new("BreakE", "keV", 5, 0, 0.01, 1e6, 1e6, false, "break energy"), Index("PhoIndx2", 2)),
+        Additive("bknpower", "K E^-PhoIndx1 to BreakE; K BreakE^(PhoIndx2-PhoIndx1) E^-PhoIndx2 above", new BrokenPowerLaw(1),
+            Index("PhoIndx1", 1), BreakEnergy("BreakE", 5), Index("PhoIndx2", 2)),
+        Additive("bkn2pow", "bknpower with a second break", new BrokenPowerLaw(2),
+            Index("PhoIndx1", 1), BreakEnergy("BreakE1", 5), Index("PhoIndx2", 2), BreakEnergy("BreakE2", 10), Index("PhoIndx3", 3)),
+        Additive("pegpwrlw", "E^-PhoIndex; K = energy flux from eMin to eMax, 1e-12 erg/cm^2/s", new PeggedPowerLaw(), Index("PhoIndex", 1),
+            new("eMin", "keV", 2, 1e-3, 1e-3, 1e10, 1e10, true, "lower end of the flux"), new("eMax", "keV", 10, 1e-3, 1e-3, 1e10, 1e10, true, "upper end of the flux")),
+        Additive("logpar", "K (E/pivotE)^(-alpha - beta log10(E/pivotE))", new LogParabola(),
+            new("alpha", "", 1.5, 0, 0, 4, 4, false, "slope at the pivot"), new("beta", "", 0.2, -4, -4, 4, 4, false, "curvature"),
+            new("pivotE", "keV", 1, 1e-3, 1e-3, 1e6, 1e6, true, "pivot energy")),
+        Additive("expdec", "K exp(-factor E)", new ExponentialDecay(), new ModelParameter("factor", "keV^-1", 1, 0, 0, 100, 100, false, "decay per keV")),
         Additive("bbody", "8.0525 K E^2 / (kT^4 (exp(E/kT) - 1)); K = L39/D10^2",
             new BlackBody(8.0525, perTemperature: true, redshifted: false), Temperature(3, 1e-4, 0.01, 100)),
         Additive("zbbody", "bbody at E (1+z)", new BlackBody(8.0525, perTemperature: true, redshifted: true), Temperature(3, 1e-4, 0.01, 100), Redshift),
@@ -46,9 +60,15 @@ public static class ComponentCatalogue
         Absorber("zphabs", "phabs at E (1+z)", InterstellarMatter.Gas, redshifted: true),
         Absorber("tbabs", "exp(-nH sigma(E)), gas, H2 and grains (Wilms, Allen & McCray 2000)", InterstellarMatter.GasAndGrains, redshifted: false),
         Absorber("ztbabs", "tbabs without grains at E (1+z)", InterstellarMatter.Gas, redshifted: true),
-        Factor("highecut", "exp((cutoffE - E)/foldE) above cutoffE", new HighEnergyCutoff(),
-            new("cutoffE", "keV", 10, 1e-4, 0.01, 1e6, 1e6, false, "cutoff energy"),
-            new("foldE", "keV", 15, 1e-4, 0.01, 1e6, 1e6, false, "e-folding energy")),
+        Partial("pcfabs", "1 - CvrFract (1 - exp(-nH sigma(E)))", redshifted: false),
+        Partial("zpcfabs", "pcfabs at E (1+z)", redshifted: true),
+        Factor("highecut", "exp((cutoffE - E)/foldE) above cutoffE", new HighEnergyCutoff(redshifted: false), CutoffStart, FoldEnergy),
+        Factor("zhighect", "highecut at E (1+z)", new HighEnergyCutoff(redshifted: true), CutoffStart, FoldEnergy, Redshift),
+        Factor("expfac", "1 + Ampl exp(-Factor E) from StartE on", new ExponentialFactor(),
+            new("Ampl", "", 1, 0, 0, 1e5, 1e6, false, "amplitude"), new("Factor", "keV^-1", 1, 0, 0, 1e5, 1e6, false, "decay per keV"),
+            new("StartE", "keV", 0.5, 0, 0, 1e5, 1e6, false, "where it begins")),
+        Factor("gabs", "exp(-Strength N(E; LineE, Sigma))", new GaussianAbsorption(), LineEnergy with { Default = 1 },
+            LineSigma() with { Default = 0.01 }, new("Strength", "keV", 1, 0, 0, 1e6, 1e6, false, "line depth times sigma sqrt(2 pi)")),
         Factor("expabs", "exp(-LowECut/E)", new LowEnergyCutoff(),
             new ModelParameter("LowECut", "keV", 2, 0, 0, 100, 200, false, "e-folding energy")),
         Factor("edge", "exp(-MaxTau (E/edgeE)^-3) from edgeE on", new AbsorptionEdge(redshifted: false), EdgeEnergy, EdgeDepth),
@@ -56,6 +76,8 @@ public static class ComponentCatalogue
     ];
 
     private static ModelParameter Index(string name, double value) => new(name, "", value, -3, -2, 9, 10, false, "photon index");
+
+    private static ModelParameter BreakEnergy(string name, double value) => new(name, "keV", value, 0, 0.01, 1e6, 1e6, false, "break energy");
 
     private static ModelParameter CutoffEnergy() => new("HighECut", "keV", 15, 0.01, 1, 500, 500, false, "e-folding energy of the cutoff");
 
@@ -74,5 +96,11 @@ public static class ComponentCatalogue
         new(name, ComponentKind.Multiplicative, formula, redshifted ? [Column, Redshift] : [Column])
         {
             Create = abundances => new Absorber(section(abundances), redshifted),
+        };
+
+    private static ComponentDefinition Partial(string name, string formula, bool redshifted) =>
+        new(name, ComponentKind.Multiplicative, formula, redshifted ? [Column, Covered, Redshift] : [Column, Covered])
+        {
+            Create = abundances => new PartialAbsorber(InterstellarMatter.Gas(abundances), redshifted),
         };
 }

@@ -42,20 +42,23 @@ internal static class DiskIntegral
         [1, -0.5, 1.0 / 12, 0, -1.0 / 720, 0, 1.0 / 30240, 0, -1.0 / 1209600, 0, 1.0 / 47900160];
 
     private static readonly double[] Table = Build();   // e^x G at Start + i Step
+    private static readonly double[] Slopes = BuildSlopes();
     private static readonly double Whole = (Math.Exp(-Start) * Table[0]) + Below(Start);
 
     public static double Scaled(double x)
     {
         if (x < Start) return Math.Exp(x) * (Whole - Below(x));
         if (x >= End) return Tail(x);
-        // Cubic Hermite: the slope of e^x G is e^x G - x^(5/3) / (1 - e^-x).
-        int cell = Math.Min((int)((x - Start) / Step), Table.Length - 2);
-        double left = Start + (cell * Step), t = (x - left) / Step, y0 = Table[cell], y1 = Table[cell + 1];
-        double s0 = Step * Slope(left, y0), s1 = Step * Slope(left + Step, y1), difference = y1 - y0;
+        // Cubic Hermite.
+        double at = (x - Start) / Step;
+        int cell = Math.Min((int)at, Table.Length - 2);
+        double t = at - cell, y0 = Table[cell], y1 = Table[cell + 1], s0 = Slopes[cell], s1 = Slopes[cell + 1], difference = y1 - y0;
         return y0 + (t * (s0 + (t * ((3 * difference) - (2 * s0) - s1 + (t * (s0 + s1 - (2 * difference)))))));
     }
 
-    private static double Slope(double x, double y) => y - (Math.Pow(x, 5.0 / 3) / -double.ExpM1(-x));
+    // d/dx e^x G = e^x G - x^(5/3) / (1 - e^-x), per step.
+    private static double[] BuildSlopes() =>
+        [.. Table.Select((y, i) => Step * (y - (Math.Pow(Start + (i * Step), 5.0 / 3) / -double.ExpM1(-(Start + (i * Step))))))];
 
     /// <summary>∫ from 0 to x, below 1.</summary>
     private static double Below(double x)

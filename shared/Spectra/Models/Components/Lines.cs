@@ -85,3 +85,24 @@ internal sealed class LorentzianLine : AdditiveComponent
 
     private static double Norm(ReadOnlySpan<double> parameters) => 1 / ((Math.PI / 2) + Math.Atan(2 * parameters[0] / parameters[1]));
 }
+
+/// <summary>e^(-f E), integrated exactly. Source: XSPEC manual, model <c>expdec</c>.</summary>
+internal sealed class ExponentialDecay : AdditiveComponent
+{
+    public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    {
+        double rate = parameters[0];
+        for (int bin = 0; bin < flux.Length; bin++)
+        {
+            // -(e^(-f w) - 1) / f, without the loss of digits where f w is small.
+            double width = grid.Grid.Width(bin), x = rate * width;
+            flux[bin] = Math.Exp(-rate * grid.Grid.Lower(bin)) * width * (x < 1e-8 ? 1 : -double.ExpM1(-x) / x);
+        }
+    }
+
+    public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
+    {
+        for (int i = 0; i < density.Length; i++) density[i] = -parameters[0] * points.Energy[i];
+        VectorMath.Exp(density, density);
+    }
+}

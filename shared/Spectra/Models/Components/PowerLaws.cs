@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Almagest.Spectra.Models.Components;
 
 /// <summary>[E (1 + z)]^-Γ, integrated exactly. Without a redshift among its parameters, z = 0.</summary>
@@ -8,13 +10,13 @@ internal sealed class PowerLaw(bool redshifted) : AdditiveComponent
     {
         double index = parameters[0];
         Integrate(grid.Edges, index, flux);
-        if (redshifted) Scale(flux, Math.Pow(1 + parameters[1], -index));
+        if (redshifted) Scale(flux, VectorMath.Exp(-index * VectorMath.Log(1 + parameters[1])));
     }
 
     public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
     {
         double index = parameters[0];
-        double shift = redshifted ? Math.Log(1 + parameters[1]) : 0;
+        double shift = redshifted ? VectorMath.Log(1 + parameters[1]) : 0;
         for (int i = 0; i < density.Length; i++) density[i] = -index * (points.Log[i] + shift);
         VectorMath.Exp(density, density);
     }
@@ -30,7 +32,7 @@ internal sealed class PowerLaw(bool redshifted) : AdditiveComponent
             return;
         }
         // d ln flux / dΓ is minus the mean of ln E (1 + z), weighted by the photons of the bin.
-        double shift = redshifted ? Math.Log(1 + parameters[1]) : 0;
+        double shift = redshifted ? VectorMath.Log(1 + parameters[1]) : 0;
         ReadOnlySpan<double> log = grid.Edges.Log;
         for (int i = 0; i < derivative.Length; i++)
         {
@@ -47,24 +49,42 @@ internal sealed class PowerLaw(bool redshifted) : AdditiveComponent
     }
 
     /// <summary>∫ E^-Γ dE of each bin between n + 1 edges.</summary>
+    /// <remarks>
+    /// A difference of E^slope / slope loses its digits near Γ = 1 or in narrow bins; √(E1 E2)^slope · 2 sinh(slope w / 2) / slope,
+    /// where w = ln E2/E1, keeps them.
+    /// </remarks>
     internal static void Integrate(EnergyPoints edges, double index, Span<double> flux)
     {
-        double slope = 1 - index;
         ReadOnlySpan<double> log = edges.Log;
-        // A difference of E^slope / slope loses its digits near Γ = 1 or in narrow bins; √(E1 E2)^slope · 2 sinh(slope w / 2) / slope keeps them.
-        for (int i = 0; i < flux.Length; i++) flux[i] = 0.5 * slope * (log[i] + log[i + 1]);
-        VectorMath.Exp(flux, flux);
-        for (int i = 0; i < flux.Length; i++) flux[i] *= IntegralOfExp(slope, log[i + 1] - log[i]);
+        Vector256<double> halfSlope = Vector256.Create(0.5 * (1 - index));
+        int bin = 0;
+        for (; bin + 4 <= flux.Length; bin += 4)
+        {
+            Vector256<double> lower = Vector256.Create(log[bin..]), upper = Vector256.Create(log[(bin + 1)..]), width = upper - lower;
+            Vector256<double> x = halfSlope * width, square = x * x;
+            if (Vector256.GreaterThanAny(square, Vector256.Create(0.01)))
+            {
+                for (int i = bin; i < bin + 4; i++) flux[i] = Between(log[i], log[i + 1], index);
+                continue;
+            }
+            Vector256<double> sinhc = Vector256.Create(1.0 / 72);
+            sinhc = Vector256<double>.One + (square * sinhc);
+            sinhc = Vector256<double>.One + (square * Vector256.Create(1.0 / 42) * sinhc);
+            sinhc = Vector256<double>.One + (square * Vector256.Create(1.0 / 20) * sinhc);
+            sinhc = Vector256<double>.One + (square * Vector256.Create(1.0 / 6) * sinhc);
+            (VectorMath.Exp(halfSlope * (lower + upper)) * width * sinhc).CopyTo(flux[bin..]);
+        }
+        for (; bin < flux.Length; bin++) flux[bin] = Between(log[bin], log[bin + 1], index);
     }
 
-    /// <summary>∫ e^(slope t) dt over abs(t) &lt; width / 2.</summary>
-    private static double IntegralOfExp(double slope, double width)
+    /// <summary>∫ E^-Γ dE between two energies, given by their logarithms.</summary>
+    internal static double Between(double lower, double upper, double index)
     {
-        double x = 0.5 * slope * width, square = x * x;
+        double halfSlope = 0.5 * (1 - index), width = upper - lower, x = halfSlope * width, square = x * x;
         double sinhc = square < 0.01
             ? 1 + (square / 6 * (1 + (square / 20 * (1 + (square / 42 * (1 + (square / 72)))))))
-            : Math.Sinh(x) / x;
-        return width * sinhc;
+            : (VectorMath.Exp(x) - VectorMath.Exp(-x)) / (2 * x);
+        return VectorMath.Exp(halfSlope * (lower + upper)) * width * sinhc;
     }
 
     private static void Scale(Span<double> values, double factor)
@@ -73,36 +93,88 @@ internal sealed class PowerLaw(bool redshifted) : AdditiveComponent
     }
 }
 
-/// <summary>E^-Γ1 below the break Eb, Eb^(Γ2-Γ1) E^-Γ2 above; exact, the bin with the break in two parts.</summary>
-/// <remarks>Source: XSPEC manual, model <c>bknpower</c>.</remarks>
-internal sealed class BrokenPowerLaw : AdditiveComponent
+/// <summary>E^-Γ1 up to E1, then E1^(Γ2-Γ1) E^-Γ2, and so on: continuous, and exact also in the bins that hold a break.</summary>
+/// <remarks>Source: XSPEC manual, models <c>bknpower</c> and <c>bkn2pow</c>; parameters Γ1, E1, Γ2, E2, Γ3.</remarks>
+internal sealed class BrokenPowerLaw(int breaks) : AdditiveComponent
 {
     public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
-        double below = parameters[0], breakEnergy = parameters[1], above = parameters[2];
-        ReadOnlySpan<double> edges = grid.Grid.Edges;
-        int low = 0;
-        while (low < flux.Length && edges[low + 1] <= breakEnergy) low++;
-        double logBreak = Math.Log(breakEnergy), match = Math.Exp((above - below) * logBreak);
-        PowerLaw.Integrate(grid.Edges, below, flux[..low]);
-        if (low == flux.Length) return;
-        int high = edges[low] < breakEnergy ? low + 1 : low;
-        EnergyPoints rest = new(edges[high..], grid.Edges.Log[high..], null);
-        PowerLaw.Integrate(rest, above, flux[high..]);
-        for (int i = high; i < flux.Length; i++) flux[i] *= match;
-        if (high == low) return;
-        Span<double> part = stackalloc double[1];
-        PowerLaw.Integrate(new([edges[low], breakEnergy], [grid.Edges.Log[low], logBreak], null), below, part);
-        flux[low] = part[0];
-        PowerLaw.Integrate(new([breakEnergy, edges[low + 1]], [logBreak, grid.Edges.Log[low + 1]], null), above, part);
-        flux[low] += match * part[0];
+        ReadOnlySpan<double> log = grid.Edges.Log;
+        flux.Clear();
+        double start = double.NegativeInfinity, match = 0;
+        for (int piece = 0; piece <= breaks; piece++)
+        {
+            double index = parameters[2 * piece];
+            double end = piece == breaks ? double.PositiveInfinity : Math.Max(start, VectorMath.Log(parameters[(2 * piece) + 1]));
+            double scale = VectorMath.Exp(match);
+            for (int i = 0; i < flux.Length; i++)
+            {
+                double lower = Math.Max(log[i], start), upper = Math.Min(log[i + 1], end);
+                if (upper > lower) flux[i] += scale * PowerLaw.Between(lower, upper, index);
+            }
+            if (piece < breaks) match += (parameters[(2 * piece) + 2] - index) * end;
+            start = end;
+        }
     }
 
     public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
     {
-        double below = parameters[0], breakEnergy = parameters[1], above = parameters[2], logBreak = Math.Log(breakEnergy);
         for (int i = 0; i < density.Length; i++)
-            density[i] = points.Energy[i] <= breakEnergy ? -below * points.Log[i] : ((above - below) * logBreak) - (above * points.Log[i]);
+        {
+            int piece = 0;
+            double match = 0, start = double.NegativeInfinity;
+            for (; piece < breaks; piece++)
+            {
+                double end = Math.Max(start, VectorMath.Log(parameters[(2 * piece) + 1]));
+                if (points.Log[i] <= end) break;
+                match += (parameters[(2 * piece) + 2] - parameters[2 * piece]) * end;
+                start = end;
+            }
+            density[i] = match - (parameters[2 * piece] * points.Log[i]);
+        }
+        VectorMath.Exp(density, density);
+    }
+}
+
+/// <summary>A power law whose norm is its energy flux between eMin and eMax, 1e-12 erg cm⁻² s⁻¹.</summary>
+/// <remarks>Source: XSPEC manual, model <c>pegpwrlw</c>; parameters Γ, eMin, eMax.</remarks>
+internal sealed class PeggedPowerLaw : AdditiveComponent
+{
+    private const double ErgPerKeV = 1.602176634e-9;
+
+    public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    {
+        PowerLaw.Integrate(grid.Edges, parameters[0], flux);
+        double scale = ScaleOf(parameters);
+        for (int i = 0; i < flux.Length; i++) flux[i] *= scale;
+    }
+
+    public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
+    {
+        double scale = ScaleOf(parameters);
+        for (int i = 0; i < density.Length; i++) density[i] = -parameters[0] * points.Log[i];
+        VectorMath.Exp(density, density);
+        for (int i = 0; i < density.Length; i++) density[i] *= scale;
+    }
+
+    private static double ScaleOf(ReadOnlySpan<double> parameters) =>
+        1e-12 / (ErgPerKeV * PowerLaw.Between(VectorMath.Log(parameters[1]), VectorMath.Log(parameters[2]), parameters[0] - 1));
+}
+
+/// <summary>(E/E0)^(-a - b log10(E/E0)).</summary>
+/// <remarks>Sources: Massaro et al. 2004, A&amp;A 413, 489; XSPEC manual, model <c>logpar</c>; parameters a, b, E0.</remarks>
+internal sealed class LogParabola : SmoothComponent
+{
+    protected override double Scale(ReadOnlySpan<double> parameters) => double.PositiveInfinity;
+
+    public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
+    {
+        double pivot = VectorMath.Log(parameters[2]), perDecade = parameters[1] / 2.302585092994045684;
+        for (int i = 0; i < density.Length; i++)
+        {
+            double offset = points.Log[i] - pivot;
+            density[i] = -offset * (parameters[0] + (perDecade * offset));
+        }
         VectorMath.Exp(density, density);
     }
 }
@@ -117,7 +189,7 @@ internal sealed class CutoffPowerLaw(bool redshifted) : SmoothComponent
     public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
     {
         double index = parameters[0], stretch = redshifted ? 1 + parameters[2] : 1;
-        double perEnergy = stretch / parameters[1], shift = index * Math.Log(stretch);
+        double perEnergy = stretch / parameters[1], shift = index * VectorMath.Log(stretch);
         for (int i = 0; i < density.Length; i++) density[i] = -(index * points.Log[i]) - shift - (points.Energy[i] * perEnergy);
         VectorMath.Exp(density, density);
     }

@@ -8,7 +8,7 @@ namespace Almagest.Spectra.Models.Components;
 /// </summary>
 internal abstract class SmoothComponent : AdditiveComponent
 {
-    /// <summary>The energy, keV, over which the density changes by about e, other than as a power law.</summary>
+    /// <summary>The energy, keV, over which the density falls by e at high energies, beside a power law; infinite if it doesn't.</summary>
     protected abstract double Scale(ReadOnlySpan<double> parameters);
 
     public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
@@ -22,6 +22,11 @@ internal abstract class SmoothComponent : AdditiveComponent
         double[] weights = GaussLegendre.Weights3;
         for (int bin = 0; bin < flux.Length; bin++)
         {
+            if (edges[bin] > 740 * scale)
+            {
+                flux[bin..].Clear();   // e^-740 is the smallest number there is
+                break;
+            }
             double lower = edges[bin], upper = edges[bin + 1], width = upper - lower;
             bool narrow = width < 0.1 * lower && width < 0.5 * scale;
             ReadOnlySpan<double> at = density.Slice(GaussLegendre.NodesPerBin * bin, GaussLegendre.NodesPerBin);
@@ -34,15 +39,15 @@ internal abstract class SmoothComponent : AdditiveComponent
 
     private double IntegrateWide(double lower, double upper, double scale, ReadOnlySpan<double> parameters)
     {
-        // Past some hundred scales nothing is left, and a bin may reach 1e6 of them.
-        upper = Math.Min(upper, lower + (800 * scale));
-        double ratio = Math.Log(upper / lower), sum = 0;
+        // Past 40 scales nothing of the bin is left, and it may reach 1e6 of them.
+        upper = Math.Min(upper, lower + (40 * scale));
+        double ratio = VectorMath.Log(upper / lower), sum = 0;
         int panels = (int)Math.Ceiling(Math.Max(ratio / 0.5, 1));
         for (int p = 0; p < panels; p++)
         {
-            double from = lower * Math.Exp(ratio * p / panels);
-            double to = p + 1 == panels ? upper : lower * Math.Exp(ratio * (p + 1) / panels);
-            int parts = (int)Math.Ceiling((to - from) / scale);
+            double from = lower * VectorMath.Exp(ratio * p / panels);
+            double to = p + 1 == panels ? upper : lower * VectorMath.Exp(ratio * (p + 1) / panels);
+            int parts = Math.Max(1, (int)Math.Ceiling((to - from) / (2 * scale)));
             for (int k = 0; k < parts; k++) sum += IntegratePanel(from + ((to - from) * k / parts), from + ((to - from) * (k + 1) / parts), parameters);
         }
         return sum;
@@ -54,7 +59,7 @@ internal abstract class SmoothComponent : AdditiveComponent
         for (int k = 0; k < 5; k++)
         {
             energy[k] = (0.5 * (from + to)) + (0.5 * (to - from) * GaussLegendre.Nodes5[k]);
-            log[k] = Math.Log(energy[k]);
+            log[k] = VectorMath.Log(energy[k]);
         }
         Density(new EnergyPoints(energy, log, null), parameters, density);
         double sum = 0;
