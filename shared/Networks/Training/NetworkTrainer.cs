@@ -102,6 +102,7 @@ public static class NetworkTrainer
                     stop.Cancel();
                 }
             });
+            thread.IsBackground = true;
             thread.Start();
             threads.Add(thread);
         }
