@@ -5,24 +5,25 @@ namespace Almagest.Networks.Training;
 /// <summary>A batch with its observed bins clamped to the data and the others filled. n spectra, B bins, S context, P targets.</summary>
 internal sealed class Composite
 {
-    private readonly Tensor _values, _seen, _context;
+    private readonly Tensor _values, _mask, _seen, _context;
     private readonly float[] _targets;
 
     /// <summary>Missing bins begin at the training data's mean. The tensors belong to the scope at hand.</summary>
-    public Composite(TrainingArrays data, ReadOnlySpan<int> rows, Device device)
+    public Composite(TrainingArrays data, ReadOnlySpan<int> rows, double observedWeight, Device device)
     {
-        float[] observed = Array.ConvertAll(TrainingArrays.Rows(data.Observed, data.Bins, rows), seen => seen ? 1f : 0f);
-        Mask = tensor(observed, [rows.Length, data.Bins], device: device);
+        bool[] observed = TrainingArrays.Rows(data.Observed, data.Bins, rows);
+        _mask = tensor(Array.ConvertAll(observed, seen => seen ? 1f : 0f), [rows.Length, data.Bins], device: device);
+        Weights = tensor(Array.ConvertAll(observed, seen => seen ? (float)observedWeight : 1f), [rows.Length, data.Bins], device: device);
         Clean = tensor(TrainingArrays.Rows(data.Clean, data.Bins, rows), [rows.Length, data.Bins], device: device);
         _values = tensor(TrainingArrays.Rows(data.Values, data.Bins, rows), [rows.Length, data.Bins], device: device);
         _context = tensor(TrainingArrays.Rows(data.Context, data.ContextCount, rows), [rows.Length, data.ContextCount], device: device);
         _targets = TrainingArrays.Rows(data.Targets, data.TargetCount, rows);
-        _seen = Mask.to(ScalarType.Bool);
-        Input = cat([_values, Mask, _context], 1);
+        _seen = _mask.to(ScalarType.Bool);
+        Input = cat([_values, _mask, _context], 1);
     }
 
-    /// <summary>Shape [n, B]: 1 if observed.</summary>
-    public Tensor Mask { get; }
+    /// <summary>Shape [n, B]: of each bin in the loss.</summary>
+    public Tensor Weights { get; }
 
     /// <summary>Shape [n, B].</summary>
     public Tensor Clean { get; }
@@ -31,7 +32,7 @@ internal sealed class Composite
     public Tensor Input { get; private set; }
 
     /// <param name="output">Shape [n, B], of which the missing bins are taken.</param>
-    public void Fill(Tensor output) => Input = cat([where(_seen, _values, output), Mask, _context], 1);
+    public void Fill(Tensor output) => Input = cat([where(_seen, _values, output), _mask, _context], 1);
 
     public RegressorBatch ForRegressor() => new(Input.cpu().data<float>().ToArray(), _targets);
 }

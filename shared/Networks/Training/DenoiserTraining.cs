@@ -64,7 +64,7 @@ internal sealed class DenoiserTraining : IDisposable
     private (double Loss, RegressorBatch? Feed) Step(TrainingArrays data, ReadOnlySpan<int> rows)
     {
         using var scope = NewDisposeScope();
-        var batch = new Composite(data, rows, _device);
+        var batch = new Composite(data, rows, _settings.ObservedWeight, _device);
         int passes = _random.Next(1, _random.Next(_settings.MinPasses, _settings.MaxPasses + 1) + 1);
         for (int pass = 1; pass < passes; pass++)
         {
@@ -75,7 +75,7 @@ internal sealed class DenoiserTraining : IDisposable
         Tensor loss = Loss(batch, output);
         loss.backward();
         batch.Fill(output.detach());
-        return (loss.item<float>(), Feed is null ? null : batch.ForRegressor());
+        return (loss.Number(), Feed is null ? null : batch.ForRegressor());
     }
 
     /// <summary>After three passes from nothing, always with the gaps of epoch 0.</summary>
@@ -83,12 +83,11 @@ internal sealed class DenoiserTraining : IDisposable
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        var batch = new Composite(first, first.Validation.AsSpan(0, Math.Min(512, first.Validation.Length)), _device);
+        var batch = new Composite(first, first.Validation.AsSpan(0, Math.Min(512, first.Validation.Length)), _settings.ObservedWeight, _device);
         Tensor output = batch.Input;
         for (int pass = 0; pass < 3; pass++) batch.Fill(output = Weights.Forward(batch.Input));
-        return (Loss(batch, output).item<float>(), batch.ForRegressor());
+        return (Loss(batch, output).Number(), batch.ForRegressor());
     }
 
-    private Tensor Loss(Composite batch, Tensor output) =>
-        ((output - batch.Clean).square() * (1 - (batch.Mask * (1 - _settings.ObservedWeight)))).mean();
+    private static Tensor Loss(Composite batch, Tensor output) => output.Minus(batch.Clean).Squared().mul(batch.Weights).mean();
 }
