@@ -31,30 +31,6 @@ public sealed class NetworkTrainerTests
     }
 
     [Fact]
-    public void Garbage_collections_at_any_moment_do_not_disturb_it()
-    {
-        using var trained = new CancellationTokenSource();
-        var collector = new Thread(() =>
-        {
-            while (!trained.IsCancellationRequested)
-            {
-                GC.Collect(0);
-                GC.WaitForPendingFinalizers();
-            }
-        });
-        collector.Start();
-        try
-        {
-            Assert.NotNull(ProtocolS.Train(NoisyLines.Draw(1000, seed: 1), Tiny with { Batch = 8, Epochs = 4 }));
-        }
-        finally
-        {
-            trained.Cancel();
-            collector.Join();
-        }
-    }
-
-    [Fact]
     public void Both_networks_tell_of_every_epoch()
     {
         var told = new Listener();
