@@ -51,7 +51,8 @@ internal static class Rules
     {
         ["TorchSharp"] = ["shared/Networks"],
         ["Microsoft.EntityFrameworkCore"] = ["shared/Storage"],
-        ["Npgsql"] = ["shared/Storage"],
+        // Its telemetry is switched on by an extension method of that namespace.
+        ["Npgsql"] = ["shared/Storage", "shared/Hosting/Telemetry"],
         ["RabbitMQ.Client"] = ["shared/Hosting"],
         // Consumers live in the services; the CLI composes them without a word of MassTransit.
         ["MassTransit"] = ["shared/Hosting", "services"],

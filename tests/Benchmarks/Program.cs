@@ -1,13 +1,15 @@
+using Almagest.Benchmarks.ShardLog;
 using Almagest.Benchmarks.Storage;
 
 return args switch
 {
     ["storage", .. string[] rest] => await StorageBenchmark.RunAsync(rest),
+    ["shardlog", .. string[] rest] => await ShardLogBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Say which: storage [observations]");
+    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards]");
     return 2;
 }

@@ -26,11 +26,7 @@ internal sealed class CuttableProxy : IDisposable
         lock (open)
         {
             int cut = open.Count;
-            foreach (TcpClient client in open)
-            {
-                client.LingerState = new LingerOption(true, 0);
-                client.Dispose();
-            }
+            foreach (TcpClient client in open) client.Dispose();
             open.Clear();
             return cut / 2;
         }
@@ -51,6 +47,8 @@ internal sealed class CuttableProxy : IDisposable
                 TcpClient near = await listener.AcceptTcpClientAsync();
                 var far = new TcpClient();
                 await far.ConnectAsync(host, port);
+                // Closed so, a connection is reset, and nothing that was under way arrives.
+                near.LingerState = far.LingerState = new LingerOption(true, 0);
                 lock (open) open.AddRange([near, far]);
                 _ = PumpAsync(near, far);
                 _ = PumpAsync(far, near);

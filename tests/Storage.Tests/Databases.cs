@@ -13,6 +13,9 @@ public sealed class Databases : IAsyncDisposable
 {
     public const string PostgresVariable = "ALMAGEST_TEST_POSTGRES";
 
+    // s: making and dropping a database waits for a checkpoint, whose many small files a slow disk takes long to sync.
+    private const int Patience = 600;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("almagest-storage-").FullName;
     private readonly string _prefix = string.Create(CultureInfo.InvariantCulture, $"almagest_storage_{Environment.ProcessId}_");
     private readonly SemaphoreSlim _templates = new(1);
@@ -56,6 +59,7 @@ public sealed class Databases : IAsyncDisposable
         foreach (string name in names)
         {
             await using NpgsqlCommand drop = source.CreateCommand($"DROP DATABASE \"{name}\" WITH (FORCE)");
+            drop.CommandTimeout = Patience;
             await drop.ExecuteNonQueryAsync();
         }
     }
@@ -80,6 +84,7 @@ public sealed class Databases : IAsyncDisposable
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(server);
         await using NpgsqlCommand create = source.CreateCommand(
             $"CREATE DATABASE \"{database}\"" + (template is null ? "" : $" TEMPLATE \"{_prefix}{template}\""));
+        create.CommandTimeout = Patience;
         await create.ExecuteNonQueryAsync();
         return new TestStorage(provider, new NpgsqlConnectionStringBuilder(server) { Database = database }.ToString(), settings);
     }

@@ -7,12 +7,15 @@ namespace Almagest.Hosting.Messaging;
 /// </summary>
 /// <param name="bus">The running bus.</param>
 /// <param name="topology">Null where queues live in the process and come to be with their consumers.</param>
-internal sealed class BusCommandSender(IBus bus, BrokerTopology? topology) : ICommandSender
+internal sealed class BusCommandSender(IBusControl bus, BrokerTopology? topology) : ICommandSender
 {
+    private volatile bool started;
+
     public async Task SendAsync<T>(T command, CancellationToken cancellation) where T : class
     {
         string name = CommandQueues.NameOf(typeof(T));
         if (topology is not null) await topology.EnsureAsync(cancellation).ConfigureAwait(false);
+        else await StartedAsync(cancellation).ConfigureAwait(false);
         ISendEndpoint endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{name}")).ConfigureAwait(false);
         try
         {
@@ -24,6 +27,14 @@ internal sealed class BusCommandSender(IBus bus, BrokerTopology? topology) : ICo
             topology?.Forget();
             throw;
         }
+    }
+
+    // In memory a queue begins with the bus: a background service that starts earlier would send into nothing.
+    private async ValueTask StartedAsync(CancellationToken cancellation)
+    {
+        if (started) return;
+        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellation).ConfigureAwait(false);
+        started = true;
     }
 
     // Without this flag the broker confirms, and drops, a message that no queue takes.

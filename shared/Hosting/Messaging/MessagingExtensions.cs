@@ -62,7 +62,7 @@ public static class MessagingExtensions
             services.AddHostedService<TopologyAtStart>();
         }
         services.AddSingleton<ICommandSender>(provider =>
-            new BusCommandSender(provider.GetRequiredService<IBus>(), provider.GetService<BrokerTopology>()));
+            new BusCommandSender(provider.GetRequiredService<IBusControl>(), provider.GetService<BrokerTopology>()));
     }
 
     /// <summary>What holds for every endpoint: how it is declared, and what it repeats.</summary>

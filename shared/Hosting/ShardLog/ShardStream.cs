@@ -25,15 +25,30 @@ internal static class ShardStream
         catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.PreconditionFailed)
         {
             // It exists with other settings. They are about retention only; the refusal has closed the channel, no more.
-            await channel.DisposeAsync().ConfigureAwait(false);
+            await LeaveAsync(channel).ConfigureAwait(false);
             log.StreamKeepsItsSettings(campaignId, exception.ShutdownReason.ReplyText);
             return await connection.CreateChannelAsync(channelOptions, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationInterruptedException)
+        {
+            await LeaveAsync(channel).ConfigureAwait(false);
+            throw;
         }
         catch
         {
             await channel.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>
+    /// Lets go of a channel that the broker has closed. The client may still think it open for a moment, and would close it
+    /// once more: the broker then closes the whole connection, and with it everybody's channels.
+    /// </summary>
+    public static async ValueTask LeaveAsync(IChannel channel)
+    {
+        for (int attempt = 0; channel.IsOpen && attempt < 100; attempt++) await Task.Delay(10).ConfigureAwait(false);
+        await channel.DisposeAsync().ConfigureAwait(false);
     }
 
     private static Dictionary<string, object?> Arguments(ShardLogOptions options) => new()

@@ -41,7 +41,7 @@ internal sealed class StreamReader : IAsyncDisposable
         catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.PreconditionFailed)
         {
             // A stream declared a moment ago, perhaps by another reader, has no replica to read from yet.
-            await reader.DisposeAsync().ConfigureAwait(false);
+            await ShardStream.LeaveAsync(channel).ConfigureAwait(false);
             throw new TimeoutException($"The shard log of campaign {campaignId} is not ready: {exception.ShutdownReason.ReplyText}", exception);
         }
         catch

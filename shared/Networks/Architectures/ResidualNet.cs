@@ -22,7 +22,7 @@ internal sealed class ResidualNet(int inputs, int width, int blocks, int outputs
         for (int block = 0; block < blocks; block++, at += 6)
         {
             torch.Tensor inner = layer_norm(hidden, [width], weights[at], weights[at + 1]);
-            hidden = hidden + linear(silu(linear(inner, weights[at + 2], weights[at + 3])), weights[at + 4], weights[at + 5]);
+            hidden = hidden.Plus(linear(silu(linear(inner, weights[at + 2], weights[at + 3])), weights[at + 4], weights[at + 5]));
         }
         return linear(silu(layer_norm(hidden, [width], weights[at], weights[at + 1])), weights[at + 2], weights[at + 3]);
     }

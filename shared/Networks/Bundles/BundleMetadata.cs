@@ -87,8 +87,8 @@ public sealed record EpochLosses(double Training, double Validation);
 /// <param name="BaselineError">Mean square error over all targets of an answer that ignores the data (their mean), in the targets' units.</param>
 /// <param name="GapIgnoredError">The same, of the regressor given spectra whose gaps are left as they are.</param>
 /// <param name="PassErrors">The same, after each pass of the auto-encoder.</param>
-/// <param name="FullBandError">The same, without gaps.</param>
+/// <param name="FullBandError">The same, without gaps; null with noise.</param>
 /// <param name="Coverage">Share of targets within one of their own standard deviations; 0.6827 if these are right.</param>
 /// <param name="Converged">Share of spectra whose filling came to rest.</param>
 public sealed record BundleMetrics(
-    double BaselineError, double GapIgnoredError, IReadOnlyList<double> PassErrors, double FullBandError, double Coverage, double Converged);
+    double BaselineError, double GapIgnoredError, IReadOnlyList<double> PassErrors, double? FullBandError, double Coverage, double Converged);

@@ -1,3 +1,4 @@
+using Almagest.Networks.Architectures;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Spectra;
@@ -44,16 +45,16 @@ public sealed class NetworkRunner : IDisposable
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         (Tensor values, Tensor mask, Tensor context) = Normalised(batch);
-        Tensor seen = mask.to(ScalarType.Bool), missing = (1 - mask).sum(1).clamp_(min: 1);             // [N, B], [N]
+        Tensor seen = mask.to(ScalarType.Bool), gap = mask.eq(zeros_like(mask)).to(ScalarType.Float32);                // [N, B]
         Tensor filled = zeros_like(values);
         while (!trace.Finished)
         {
             using var pass = NewDisposeScope();
             Tensor active = tensor(trace.Active, [batch.Count, 1], device: _device);
             Tensor next = where(active, _nets.Fill(where(seen, values, filled), mask, context), filled);
-            Tensor change = (((next - filled) * (1 - mask)).square().sum(1) / missing).sqrt();         // [N]
+            Tensor change = next.Minus(filled).mul(gap).Squared().sum(1).sqrt();                       // [N]
             Tensor output = _nets.Regress(where(seen, values, next), mask, context);                   // [N, 2 P]
-            trace.Add(Floats(change), Floats(output));
+            trace.Add(OverMissing(Floats(change), batch.Observed), Floats(output));
             filled = next.MoveToOuterDisposeScope();
         }
         return trace.Result(_decoder, Composite(batch, Floats(filled)));
@@ -80,6 +81,15 @@ public sealed class NetworkRunner : IDisposable
     private Tensor Matrix(float[] values, int rows) => tensor(values, [rows, values.Length / rows], device: _device);
 
     private static float[] Floats(Tensor tensor) => tensor.cpu().data<float>().ToArray();
+
+    /// <summary>From the root of a sum over the missing bins to that of their mean; shape [N].</summary>
+    private static float[] OverMissing(float[] change, bool[] observed)
+    {
+        int bins = observed.Length / change.Length;
+        for (int row = 0; row < change.Length; row++)
+            change[row] /= MathF.Sqrt(Math.Max(1, observed.AsSpan(row * bins, bins).Count(false)));
+        return change;
+    }
 
     /// <summary>Observed values as given, the others as filled, in the training set's units.</summary>
     private float[] Composite(NetworkInput batch, float[] filled)

@@ -15,8 +15,8 @@ internal sealed class TrainedNets(WeightSet denoiser, IReadOnlyList<WeightSet> r
         Tensor input = seesMask ? cat([composite, mask, context], 1) : cat([composite, context], 1);
         Tensor outputs = stack([.. regressors.Select(member => member.Forward(input))]);            // [E, N, P or 2 P]
         Tensor means = outputs.narrow(2, 0, targets), mean = means.mean([0]);
-        Tensor variance = (means - mean).square().mean([0]);
-        if (givesVariance) variance += Training.Gaussian.LogVariance(outputs.narrow(2, targets, targets)).exp().mean([0]);
+        Tensor variance = means.Minus(mean).Squared().mean([0]);
+        if (givesVariance) variance = variance.Plus(Training.Gaussian.LogVariance(outputs.narrow(2, targets, targets)).exp().mean([0]));
         return cat([mean, variance], 1);
     }
 

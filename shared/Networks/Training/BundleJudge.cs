@@ -9,18 +9,21 @@ internal sealed class BundleJudge
 {
     private const int Most = 2000;
     private static readonly InferenceSettings Passes = new(MaxPasses: 10, Tolerance: 0);
-    private readonly NetworkInput _full, _gapped;
+    private readonly NetworkInput _gapped;
+    private readonly NetworkInput? _full;
     private readonly float[] _targets, _means;
     private readonly int _columns;
 
-    public BundleJudge(TrainingSet set, TrainingArrays data, MaskSource masks)
+    public BundleJudge(TrainingSet set, TrainingArrays data)
     {
         int[] rows = data.Validation[..Math.Min(Most, data.Validation.Length)];
-        bool[] covered = [.. rows.SelectMany(row => set.Input.Observed[(row * data.Bins)..((row + 1) * data.Bins)])];
-        bool[] gaps = masks(0, rows.Length);
-        _full = new NetworkInput(rows.Length, TrainingArrays.Rows(set.Input.Values, data.Bins, rows), covered,
+        _gapped = new NetworkInput(
+            rows.Length, TrainingArrays.Rows(set.Input.Values, data.Bins, rows), TrainingArrays.Rows(set.Input.Observed, data.Bins, rows),
             TrainingArrays.Rows(set.Input.Context, data.ContextCount, rows));
-        _gapped = _full with { Observed = [.. covered.Zip(gaps, (seen, open) => seen && open)] };
+        bool[] all = new bool[_gapped.Observed.Length];
+        Array.Fill(all, true);
+        // With noise there are no spectra without their gaps.
+        _full = data.Noisy ? null : _gapped with { Values = TrainingArrays.Rows(set.Clean, data.Bins, rows), Observed = all };
         _columns = data.TargetCount;
         _targets = TrainingArrays.Rows(set.Targets, _columns, rows);
         _means = data.Normalisation.Targets.Mean;
@@ -32,7 +35,7 @@ internal sealed class BundleJudge
         float[] answers = runner.Infer(_gapped, Passes).Targets;
         double[] squares = new double[_columns];
         for (int i = 0; i < answers.Length; i++) squares[i % _columns] += Math.Pow(answers[i] - _targets[i], 2);
-        return [.. squares.Select(sum => Math.Sqrt(sum / _full.Count))];
+        return [.. squares.Select(sum => Math.Sqrt(sum / _gapped.Count))];
     }
 
     public BundleMetrics Metrics(NetworkRunner runner)
@@ -44,9 +47,9 @@ internal sealed class BundleJudge
             Error([.. _targets.Select((_, i) => _means[i % _columns])]),
             Error(runner.InferGapIgnored(_gapped)),
             [.. result.PassTargets.Select(Error)],
-            Error(runner.Infer(_full, Passes with { MaxPasses = 1 }).Targets),
+            _full is null ? null : Error(runner.Infer(_full, Passes with { MaxPasses = 1 }).Targets),
             (double)within / _targets.Length,
-            (double)stopped.Converged.Count(converged => converged) / _full.Count);
+            (double)stopped.Converged.Count(converged => converged) / _gapped.Count);
     }
 
     private double Error(float[] answers) => answers.Zip(_targets, (answer, truth) => Math.Pow(answer - truth, 2)).Average();

@@ -13,14 +13,14 @@ namespace Almagest.Networks.Training;
 /// <summary>Judges trained nets on the validation part, and puts them and all that is known of them into a bundle.</summary>
 internal sealed class BundleWriter(
     TrainingSet set, TrainingArrays data, NetworkDescription description, NetworkSettings settings,
-    BundleArchitecture nets, MaskSource masks, TorchDevice device)
+    BundleArchitecture nets, TorchDevice device)
 {
     public NetworkBundle Write(
         WeightSet denoiser, IReadOnlyList<WeightSet> regressors, IReadOnlyDictionary<string, IReadOnlyList<EpochLosses>> curves)
     {
         // Not disposed: the weights belong to the trainings.
         var trained = new TrainedNets(denoiser, regressors, data.TargetCount, nets.RegressorSeesMask, nets.RegressorGivesVariance);
-        var judge = new BundleJudge(set, data, masks);
+        var judge = new BundleJudge(set, data);
         double[]? errors = data.Noisy ? null : judge.TargetErrors(new NetworkRunner(data.Normalisation, trained, null, device.Torch));
         BundleMetrics metrics = judge.Metrics(new NetworkRunner(data.Normalisation, trained, errors, device.Torch));
         return NetworkBundle.Write(

@@ -4,136 +4,90 @@ using static TorchSharp.torch;
 namespace Almagest.Networks.Training;
 
 /// <summary>
-/// Trains the denoising auto-encoder on its own fillings. Every spectrum keeps its gap and the last filling of it, and each time
-/// it is shown makes one pass more, observed bins clamped to the data; after a random number of passes it begins anew with
-/// another gap. N spectra, n in a batch, B bins, S context.
+/// Trains the denoising auto-encoder on its own fillings: a batch makes some passes without learning, observed bins clamped to
+/// the data, then one from which it learns to give the truth in every bin. n spectra in a batch, B bins, S context.
 /// </summary>
 /// <remarks>
-/// This teaches what an unrolled training teaches (to pull any filling of its own nearer to the truth), at the cost of one pass a step.
+/// The number of passes is drawn as if a spectrum were to make from MinPasses to MaxPasses of them and each were as likely to be
+/// the one that is learnt from. Learning through all passes at once costs more than twice as much and was no better here.
 /// </remarks>
 internal sealed class DenoiserTraining : IDisposable
 {
-    private readonly TrainingArrays _data;
     private readonly NetworkSettings _settings;
-    private readonly MaskSource _masks;
     private readonly Random _random;
-    private readonly int[] _passesLeft;
-    private readonly Tensor _values, _clean, _context, _covered, _mask, _filled;
     private readonly Device _device;
 
-    public DenoiserTraining(TrainingArrays data, INet net, MaskSource masks, NetworkSettings settings, Device device)
+    public DenoiserTraining(INet net, NetworkSettings settings, Device device)
     {
-        (_data, _settings, _masks, _device) = (data, settings, masks, device);
+        (_settings, _device) = (settings, device);
         _random = new Random(settings.Seed + 1);
-        _passesLeft = new int[data.Count];
         Weights = new WeightSet(net, WeightSet.Draw(net, _random), device, trainable: true);
-        using var scope = NewDisposeScope();
-        _values = Keep(Matrix(data.Values, data.Bins));
-        _clean = Keep(Matrix(data.Clean, data.Bins));
-        _context = Keep(Matrix(data.Context, data.ContextCount));
-        _covered = Keep(Matrix(data.Covered, data.Bins));
-        _mask = Keep(zeros_like(_covered));
-        _filled = Keep(zeros_like(_values));
     }
 
     public WeightSet Weights { get; }
 
-    /// <summary>Called with what the regressor may learn from: composite, mask and context of each batch, and at an epoch's end of the validation part.</summary>
+    /// <summary>Called with what the regressors may learn from: each batch as filled by then, and at an epoch's end the validation part.</summary>
     public Action<RegressorBatch>? Feed { get; init; }
 
-    public void Run(TrainingReporter reporter, CancellationToken cancellation)
+    /// <param name="first">Epoch 0, whose validation part is looked at after every epoch.</param>
+    /// <param name="epochs">The spectra at an epoch, counted from 1.</param>
+    public void Run(TrainingArrays first, Func<int, TrainingArrays> epochs, TrainingReporter reporter, CancellationToken cancellation)
     {
         using var adam = new Adam(Weights, _settings.ClipNorm);
-        int[] order = [.. _data.Training];
-        int batch = _data.BatchLength(_settings), batches = _data.BatchesPerEpoch(_settings);
+        int[] order = [.. first.Training];
+        int batch = first.BatchLength(_settings), batches = first.BatchesPerEpoch(_settings);
         var schedule = new CosineSchedule(_settings.DenoiserRate, (long)batches * _settings.Epochs, _settings.TimeBudget);
-        for (int epoch = 0; epoch < _settings.Epochs && schedule.Progress < 1; epoch++)
+        for (int epoch = 1; epoch <= _settings.Epochs && schedule.Progress < 1; epoch++)
         {
+            TrainingArrays data = epochs(epoch);
             _random.Shuffle(order);
-            using var scope = NewDisposeScope();
-            Tensor freshMasks = Matrix(_masks((uint)epoch + 1, _data.Count), _data.Bins).mul_(_covered);
-            Tensor loss = zeros(1, device: _device);
+            double loss = 0;
             for (int step = 0; step < batches; step++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                int[] rows = order[(step * batch)..((step + 1) * batch)];
-                RegressorBatch? feed = Step(rows, freshMasks, loss);
+                (double stepLoss, RegressorBatch? feed) = Step(data, order.AsSpan(step * batch, batch));
+                loss += stepLoss;
                 adam.Step(schedule.Next());
-                if (step < batches - 1)
+                if (step == batches - 1)
                 {
-                    Feed?.Invoke(feed!);
-                    continue;
+                    (double validationLoss, RegressorBatch validation) = Validate(first);
+                    reporter.Report(loss / batches, validationLoss, (long)batches * batch, schedule.Progress);
+                    feed = feed is null ? null : feed with { Validation = validation };
                 }
-                RegressorBatch validation = Validate(out double validationLoss);
-                reporter.Report(loss.item<float>() / batches, validationLoss, batches * batch, schedule.Progress);
-                Feed?.Invoke(feed! with { Validation = validation });
+                if (feed is not null) Feed!(feed);
             }
         }
     }
 
-    public void Dispose()
-    {
-        Weights.Dispose();
-        foreach (Tensor tensor in (Tensor[])[_values, _clean, _context, _covered, _mask, _filled]) tensor.Dispose();
-    }
+    public void Dispose() => Weights.Dispose();
 
-    private RegressorBatch? Step(int[] rows, Tensor freshMasks, Tensor loss)
+    private (double Loss, RegressorBatch? Feed) Step(TrainingArrays data, ReadOnlySpan<int> rows)
     {
         using var scope = NewDisposeScope();
-        Tensor index = tensor(Array.ConvertAll(rows, row => (long)row), device: _device);      // [n]
-        Tensor begins = tensor(Array.ConvertAll(rows, BeginsAnew), [rows.Length, 1], device: _device);
-        Tensor mask = where(begins, freshMasks.index_select(0, index), _mask.index_select(0, index));   // [n, B]
-        Tensor seen = mask.to(ScalarType.Bool);
-        Tensor values = _values.index_select(0, index);
-        Tensor filled = _filled.index_select(0, index).masked_fill_(begins, 0);
-        Tensor context = _context.index_select(0, index);                                      // [n, S]
-        Tensor output = Weights.Forward(Input(where(seen, values, filled), mask, context));    // [n, B]
-        Tensor error = (output - _clean.index_select(0, index)).square();
-        Tensor weighted = (error * (1 - (mask * (1 - _settings.ObservedWeight)))).mean();
-        weighted.backward();
-        using var quiet = no_grad();
-        loss.add_(weighted.detach());
-        Tensor next = output.detach();
-        _mask.index_copy_(0, index, mask);
-        _filled.index_copy_(0, index, next);
-        return Feed is null ? null : Batch(rows, where(seen, values, next), mask, context);
+        var batch = new Composite(data, rows, _settings.ObservedWeight, _device);
+        int passes = _random.Next(1, _random.Next(_settings.MinPasses, _settings.MaxPasses + 1) + 1);
+        for (int pass = 1; pass < passes; pass++)
+        {
+            using var quiet = no_grad();
+            batch.Fill(Weights.Forward(batch.Input));
+        }
+        Tensor output = Weights.Forward(batch.Input);                                             // [n, B]
+        Tensor loss = Loss(batch, output);
+        loss.backward();
+        batch.Fill(output.detach());
+        return (loss.Number(), Feed is null ? null : batch.ForRegressor());
     }
 
-    /// <summary>The loss over missing and observed bins after a few passes from nothing, always with the same gaps.</summary>
-    private RegressorBatch Validate(out double loss)
+    /// <summary>After three passes from nothing, always with the gaps of epoch 0.</summary>
+    private (double Loss, RegressorBatch Filled) Validate(TrainingArrays first)
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        int[] rows = _data.Validation[..Math.Min(512, _data.Validation.Length)];
-        Tensor index = tensor(Array.ConvertAll(rows, row => (long)row), device: _device);
-        Tensor mask = Matrix(_masks(0, rows.Length), _data.Bins).mul_(_covered.index_select(0, index));
-        Tensor seen = mask.to(ScalarType.Bool);
-        Tensor values = _values.index_select(0, index), context = _context.index_select(0, index);
-        Tensor output = zeros_like(values);
-        for (int pass = 0; pass < 3; pass++) output = Weights.Forward(Input(where(seen, values, output), mask, context));
-        Tensor error = (output - _clean.index_select(0, index)).square();
-        loss = (error * (1 - (mask * (1 - _settings.ObservedWeight)))).mean().item<float>();
-        return Batch(rows, where(seen, values, output), mask, context);
+        var batch = new Composite(first, first.Validation.AsSpan(0, Math.Min(512, first.Validation.Length)), _settings.ObservedWeight, _device);
+        Tensor output = batch.Input;
+        for (int pass = 0; pass < 3; pass++) batch.Fill(output = Weights.Forward(batch.Input));
+        return (Loss(batch, output).Number(), batch.ForRegressor());
     }
 
-    private bool BeginsAnew(int row)
-    {
-        bool begins = _passesLeft[row] == 0;
-        if (begins) _passesLeft[row] = _random.Next(_settings.MinPasses, _settings.MaxPasses + 1);
-        _passesLeft[row]--;
-        return begins;
-    }
-
-    private RegressorBatch Batch(int[] rows, Tensor composite, Tensor mask, Tensor context) => new(
-        Input(composite, mask, context).cpu().data<float>().ToArray(),
-        TrainingArrays.Rows(_data.Targets, _data.TargetCount, rows));
-
-    private static Tensor Input(Tensor composite, Tensor mask, Tensor context) => cat([composite, mask, context], 1);
-
-    private Tensor Matrix(float[] values, int columns) => tensor(values, [columns == 0 ? _data.Count : values.Length / columns, columns], device: _device);
-
-    private Tensor Matrix(bool[] values, int columns) =>
-        tensor(Array.ConvertAll(values, value => value ? 1f : 0f), [values.Length / columns, columns], device: _device);
-
-    private static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
+    private static Tensor Loss(Composite batch, Tensor output) => output.Minus(batch.Clean).Squared().mul(batch.Weights).mean();
 }

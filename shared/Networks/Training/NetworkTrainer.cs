@@ -15,7 +15,9 @@ public static class NetworkTrainer
 {
     private const int BatchesAhead = 16;
 
-    /// <param name="set">N spectra in every bin that instruments cover; gaps are drawn by <paramref name="masks"/>.</param>
+    /// <summary>Trains on the same spectra in every epoch, under gaps that are drawn anew.</summary>
+    /// <param name="set">N spectra in every bin that instruments cover.</param>
+    /// <param name="masks">Batch 0 is for validation, batch n for epoch n.</param>
     /// <param name="progress">Told after every epoch of either network; null: nobody.</param>
     /// <exception cref="ArgumentException">Arrays that do not fit, or settings out of range.</exception>
     /// <exception cref="SpectralDataException">Too few spectra, or numbers that are not finite.</exception>
@@ -24,37 +26,54 @@ public static class NetworkTrainer
         TrainingSet set, MaskSource masks, NetworkDescription description, NetworkSettings settings,
         IProgress<TrainingProgress>? progress, TorchDevice device, CancellationToken cancellation)
     {
+        bool[] covered = set.Input.Observed;
+        return Train(
+            epoch => set with { Input = set.Input with { Observed = [.. covered.Zip(masks((uint)epoch, set.Input.Count), (seen, open) => seen && open)] } },
+            description, settings, progress, device, cancellation);
+    }
+
+    /// <summary>Trains on spectra whose gaps, and noise if any, may be drawn anew in each epoch.</summary>
+    /// <param name="epochs">
+    /// The spectra at an epoch, a pure function of its number, with gaps; always as many, in the same order. Epoch 0 is for
+    /// validation and for the normalisation, the training begins with 1. Called by one thread at a time.
+    /// </param>
+    /// <inheritdoc cref="Train(TrainingSet, MaskSource, NetworkDescription, NetworkSettings, IProgress{TrainingProgress}?, TorchDevice, CancellationToken)"/>
+    public static NetworkBundle Train(
+        Func<int, TrainingSet> epochs, NetworkDescription description, NetworkSettings settings,
+        IProgress<TrainingProgress>? progress, TorchDevice device, CancellationToken cancellation)
+    {
         settings.Check();
-        var data = new TrainingArrays(set, description, settings);
+        TrainingSet set = epochs(0);
+        var first = new TrainingArrays(set, description, settings);
+        bool noisy = first.Noisy;
         var nets = new BundleArchitecture(settings.DenoiserWidths, settings.RegressorWidth, settings.RegressorBlocks, settings.EnsembleSize,
-            RegressorSeesMask: data.Noisy, RegressorGivesVariance: data.Noisy);
+            RegressorSeesMask: noisy, RegressorGivesVariance: noisy);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var batches = new BlockingCollection<RegressorBatch>(BatchesAhead);
-        using var denoiser = new DenoiserTraining(
-            data, BundleLayout.DenoiserNet(nets, data.Bins, data.ContextCount), masks, settings, device.Torch)
+        using var denoiser = new DenoiserTraining(BundleLayout.DenoiserNet(nets, first.Bins, first.ContextCount), settings, device.Torch)
         {
-            Feed = data.Noisy ? batch => batches.Add(batch, stop.Token) : null,
+            Feed = noisy ? batch => batches.Add(batch, stop.Token) : null,
         };
         using var regressors = new RegressorTraining(
-            BundleLayout.RegressorNet(nets, data.Bins, data.ContextCount, data.TargetCount), data.TargetCount, data.Noisy, settings, device.Torch);
+            BundleLayout.RegressorNet(nets, first.Bins, first.ContextCount, first.TargetCount), first.TargetCount, noisy, settings, device.Torch);
         var told = new Lock();
         void Tell(TrainingProgress step)
         {
             lock (told) progress?.Report(step);
         }
-        int regressorEpochs = data.Noisy ? settings.Epochs : settings.RegressorEpochs;
+        int regressorEpochs = noisy ? settings.Epochs : settings.RegressorEpochs;
         var denoiserReporter = new TrainingReporter(TrainingStage.Denoiser, settings.Epochs, Tell);
         var regressorReporter = new TrainingReporter(TrainingStage.Regressor, regressorEpochs, Tell);
-        IEnumerable<RegressorBatch> shown = data.Noisy ? batches.GetConsumingEnumerable(stop.Token) : new CleanBatches(data, settings).All();
+        IEnumerable<RegressorBatch> shown = noisy ? batches.GetConsumingEnumerable(stop.Token) : new CleanBatches(first, settings).All();
         RunTogether(stop,
             () =>
             {
-                denoiser.Run(denoiserReporter, stop.Token);
+                denoiser.Run(first, epoch => first.At(epochs(epoch)), denoiserReporter, stop.Token);
                 batches.CompleteAdding();
             },
-            () => regressors.Run(shown, (long)regressorEpochs * data.BatchesPerEpoch(settings), regressorReporter, stop.Token));
+            () => regressors.Run(shown, (long)regressorEpochs * first.BatchesPerEpoch(settings), regressorReporter, stop.Token));
         cancellation.ThrowIfCancellationRequested();
-        return new BundleWriter(set, data, description, settings, nets, masks, device).Write(denoiser.Weights, regressors.Members,
+        return new BundleWriter(set, first, description, settings, nets, device).Write(denoiser.Weights, regressors.Members,
             new Dictionary<string, IReadOnlyList<EpochLosses>>
             {
                 [TrainingStage.Denoiser] = denoiserReporter.Curve,
@@ -83,6 +102,7 @@ public static class NetworkTrainer
                     stop.Cancel();
                 }
             });
+            thread.IsBackground = true;
             thread.Start();
             threads.Add(thread);
         }

@@ -55,17 +55,17 @@ internal sealed class RegressorTraining : IDisposable
         using var scope = NewDisposeScope();
         Tensor targets = Matrix(batch.Targets, _targets);                                     // [n, P]
         Tensor output = weights.Forward(Matrix(batch.Input, batch.Input.Length / (int)targets.shape[0]));
-        Tensor error = (output.narrow(1, 0, _targets) - targets).square();
+        Tensor error = output.narrow(1, 0, _targets).Minus(targets).Squared();
         Tensor loss = error.mean();
         if (_noisy)
         {
             Tensor logVariance = Gaussian.LogVariance(output.narrow(1, _targets, _targets));
             // While the mean is learnt, the errors follow it without pulling at it.
-            Tensor likelihood = (0.5 * (logVariance + ((meanOnly ? error.detach() : error) * (-logVariance).exp()))).mean();
-            loss = meanOnly ? loss + (0.1 * likelihood) : likelihood;
+            Tensor likelihood = logVariance.Plus((meanOnly ? error.detach() : error).mul(logVariance.neg().exp())).Times(0.5).mean();
+            loss = meanOnly ? loss.Plus(likelihood.Times(0.1)) : likelihood;
         }
         loss.backward();
-        return loss.item<float>();
+        return loss.Number();
     }
 
     /// <summary>Mean square of the mean's error, in units of the targets' spread.</summary>
@@ -75,7 +75,7 @@ internal sealed class RegressorTraining : IDisposable
         using var inference = inference_mode();
         Tensor targets = Matrix(batch.Targets, _targets), input = Matrix(batch.Input, batch.Input.Length / (int)targets.shape[0]);
         Tensor mean = stack([.. Members.Select(member => member.Forward(input).narrow(1, 0, _targets))]).mean([0]);
-        return (mean - targets).square().mean().item<float>();
+        return mean.Minus(targets).Squared().mean().Number();
     }
 
     private Tensor Matrix(float[] values, int columns) => tensor(values, [values.Length / columns, columns], device: _device);
@@ -84,5 +84,5 @@ internal sealed class RegressorTraining : IDisposable
 internal static class Gaussian
 {
     /// <summary>Keeps the logarithm of a variance (in units of the targets' spread) between -16 and 4, without a corner for the gradient; 0 gives 0.</summary>
-    public static Tensor LogVariance(Tensor raw) => (10 * ((raw + 6.93) / 10).tanh()) - 6;
+    public static Tensor LogVariance(Tensor raw) => raw.Plus(6.93).Times(0.1).tanh().Times(10).Plus(-6);
 }

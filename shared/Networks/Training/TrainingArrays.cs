@@ -6,25 +6,38 @@ namespace Almagest.Networks.Training;
 /// <summary>A training set, checked and normalised, its rows in two parts. N spectra, B bins, S context, P targets.</summary>
 internal sealed class TrainingArrays
 {
+    private readonly NetworkDescription _description;
+
+    /// <summary>Of the first epoch: normalisation and the two parts are found here.</summary>
     /// <exception cref="ArgumentException">The arrays' lengths do not fit each other.</exception>
     /// <exception cref="SpectralDataException">Too few spectra, or numbers that are not finite.</exception>
     public TrainingArrays(TrainingSet set, NetworkDescription description, NetworkSettings settings)
+        : this(set, description, first: null)
     {
-        (Count, Bins, ContextCount, TargetCount) =
-            (set.Input.Count, description.BinCount, description.ContextCount, description.TargetCount);
-        CheckShapes(set);
-        Normalisation = Normalisation.Of(set, Bins, ContextCount, TargetCount);
-        Covered = set.Input.Observed;
-        Values = Normalisation.Values.Apply(set.Input.Values, Covered);
-        Clean = Normalisation.Values.Apply(set.Clean);
-        Context = Normalisation.Context.Apply(set.Input.Context);
-        Targets = Normalisation.Targets.Apply(set.Targets);
-        Noisy = Enumerable.Range(0, Values.Length).Any(i => Covered[i] && set.Input.Values[i] != set.Clean[i]);
         int[] rows = [.. Enumerable.Range(0, Count)];
         new Random(settings.Seed).Shuffle(rows);
         int validation = Math.Clamp((int)(settings.ValidationShare * Count), 1, Count - 1);
         (Validation, Training) = (rows[..validation], rows[validation..]);
     }
+
+    private TrainingArrays(TrainingSet set, NetworkDescription description, TrainingArrays? first)
+    {
+        (_description, Count, Bins, ContextCount, TargetCount) =
+            (description, set.Input.Count, description.BinCount, description.ContextCount, description.TargetCount);
+        CheckShapes(set);
+        if (first is not null && first.Count != Count) throw new ArgumentException($"{Count} spectra in an epoch, {first.Count} in the first.");
+        Normalisation = first?.Normalisation ?? Normalisation.Of(set, Bins, ContextCount, TargetCount);
+        (Training, Validation) = (first?.Training ?? [], first?.Validation ?? []);
+        Observed = set.Input.Observed;
+        Values = Normalisation.Values.Apply(set.Input.Values, Observed);
+        Clean = Normalisation.Values.Apply(set.Clean);
+        Context = Normalisation.Context.Apply(set.Input.Context);
+        Targets = Normalisation.Targets.Apply(set.Targets);
+        Noisy = first?.Noisy ?? Enumerable.Range(0, Values.Length).Any(i => Observed[i] && set.Input.Values[i] != set.Clean[i]);
+    }
+
+    /// <summary>The same spectra at another epoch, with other gaps and perhaps other noise.</summary>
+    public TrainingArrays At(TrainingSet epoch) => new(epoch, _description, this);
 
     public int Count { get; }
 
@@ -36,10 +49,10 @@ internal sealed class TrainingArrays
 
     public Normalisation Normalisation { get; }
 
-    /// <summary>Shape [N, B]: whether any instrument covers the bin.</summary>
-    public bool[] Covered { get; }
+    /// <summary>Shape [N, B].</summary>
+    public bool[] Observed { get; }
 
-    /// <summary>Shape [N, B], normalised; 0 where not covered.</summary>
+    /// <summary>Shape [N, B], normalised; 0 where not observed.</summary>
     public float[] Values { get; }
 
     /// <summary>Shape [N, B], normalised.</summary>
@@ -76,9 +89,9 @@ internal sealed class TrainingArrays
         return joined;
     }
 
-    public static float[] Rows(float[] values, int columns, ReadOnlySpan<int> rows)
+    public static T[] Rows<T>(T[] values, int columns, ReadOnlySpan<int> rows)
     {
-        float[] picked = new float[rows.Length * columns];
+        T[] picked = new T[rows.Length * columns];
         for (int i = 0; i < rows.Length; i++) values.AsSpan(rows[i] * columns, columns).CopyTo(picked.AsSpan(i * columns));
         return picked;
     }

@@ -86,11 +86,24 @@ internal sealed class Database : IDisposable, IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    public void Dispose() => Postgres?.Dispose();
+    public void Dispose()
+    {
+        Postgres?.Dispose();
+        ClearSqlitePool();
+    }
 
     public async ValueTask DisposeAsync()
     {
         if (Postgres is not null) await Postgres.DisposeAsync();
+        ClearSqlitePool();
+    }
+
+    // Pooled connections would hold the file open, and serve whoever makes another of its name.
+    private void ClearSqlitePool()
+    {
+        if (IsPostgres) return;
+        using SqliteConnection connection = (SqliteConnection)_createConnection();
+        SqliteConnection.ClearPool(connection);
     }
 
     private static string PostgresConnectionString(StorageOptions storage)

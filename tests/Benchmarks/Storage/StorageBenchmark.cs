@@ -24,7 +24,7 @@ internal static class StorageBenchmark
         // What is compiled on the way is not to be timed.
         if (observations > ChunkSize * 10) await RunAsync(["5120"]);
         Console.WriteLine($"{observations} observations:");
-        string file = Path.Combine(Path.GetTempPath(), $"almagest-benchmark-{Environment.ProcessId}.db");
+        string file = Path.Combine(Path.GetTempPath(), $"almagest-benchmark-{Environment.ProcessId}-{observations}.db");
         try
         {
             await MeasureAsync("sqlite", file, observations);

@@ -1,7 +1,6 @@
 using Almagest.Contracts;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Almagest.Hosting.Tests.Messaging;
 
@@ -9,7 +8,7 @@ public sealed class MemoryMessagingTests : MessagingContract
 {
     private protected override Dictionary<string, string?> Settings => new() { ["Messaging:Transport"] = "memory" };
 
-    private protected override async Task EventuallyInErrorQueue(IHost host, int count)
+    private protected override async Task<Func<Task<int>>> WatchErrorQueueAsync(RunningHost host)
     {
         int found = 0;
         HostReceiveEndpointHandle handle = host.Services.GetRequiredService<IBusControl>().ConnectReceiveEndpoint("simulate-shard_error", endpoint =>
@@ -19,6 +18,6 @@ public sealed class MemoryMessagingTests : MessagingContract
                 return Task.CompletedTask;
             }));
         await handle.Ready;
-        await Eventually(() => found == count);
+        return () => Task.FromResult(Volatile.Read(ref found));
     }
 }

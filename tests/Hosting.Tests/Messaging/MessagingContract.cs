@@ -18,7 +18,7 @@ public abstract class MessagingContract
     [Fact]
     public async Task Every_command_reaches_its_consumer_once()
     {
-        using IHost host = await StartAsync(new Recorder());
+        await using RunningHost host = await StartAsync(new Recorder());
         ICommandSender sender = host.Services.GetRequiredService<ICommandSender>();
 
         await sender.SendManyAsync(Enumerable.Range(0, 600).Select(Command), Cancellation);
@@ -26,64 +26,69 @@ public abstract class MessagingContract
         Recorder recorder = host.Services.GetRequiredService<Recorder>();
         await Eventually(() => recorder.Seen.Count >= 600);
         Assert.Equal(Enumerable.Range(0, 600), recorder.Seen.Order());
-        await host.StopAsync(Cancellation);
     }
 
     [Fact]
     public async Task A_command_that_always_meets_bad_weather_is_repeated_as_often_as_configured_and_put_aside()
     {
-        using IHost host = await StartAsync(new Recorder { Failure = new TimeoutException("the weather never clears") });
+        await using RunningHost host = await StartAsync(new Recorder { Failure = new TimeoutException("the weather never clears") });
+        Func<Task<int>> putAside = await WatchErrorQueueAsync(host);
         await host.Services.GetRequiredService<ICommandSender>().SendAsync(Command(1), Cancellation);
 
-        await EventuallyInErrorQueue(host, 1);
+        await Eventually(async () => await putAside() == 1);
 
         Assert.Equal([1, 1, 1], host.Services.GetRequiredService<Recorder>().Seen);
-        await host.StopAsync(Cancellation);
     }
 
     [Fact]
     public async Task A_command_that_no_repetition_can_mend_is_put_aside_at_once()
     {
-        using IHost host = await StartAsync(new Recorder { Failure = new ArgumentException("wrong for ever") });
+        await using RunningHost host = await StartAsync(new Recorder { Failure = new ArgumentException("wrong for ever") });
+        Func<Task<int>> putAside = await WatchErrorQueueAsync(host);
         await host.Services.GetRequiredService<ICommandSender>().SendAsync(Command(1), Cancellation);
 
-        await EventuallyInErrorQueue(host, 1);
+        await Eventually(async () => await putAside() == 1);
 
         Assert.Equal([1], host.Services.GetRequiredService<Recorder>().Seen);
-        await host.StopAsync(Cancellation);
     }
 
     [Fact]
     public async Task A_poisonous_command_does_not_hold_up_the_others()
     {
-        using IHost host = await StartAsync(new Recorder { Failure = new InvalidOperationException("poison"), Poison = 7 });
+        await using RunningHost host = await StartAsync(new Recorder { Failure = new InvalidOperationException("poison"), Poison = 7 });
+        Func<Task<int>> putAside = await WatchErrorQueueAsync(host);
         await host.Services.GetRequiredService<ICommandSender>().SendManyAsync(Enumerable.Range(0, 20).Select(Command), Cancellation);
 
-        await EventuallyInErrorQueue(host, 1);
+        await Eventually(async () => await putAside() == 1);
         await Eventually(() => host.Services.GetRequiredService<Recorder>().Seen.Distinct().Count() == 20);
-        await host.StopAsync(Cancellation);
     }
 
     [Fact]
     public async Task No_more_run_at_once_than_the_definition_allows()
     {
-        using IHost host = await StartAsync(new Recorder { Work = TimeSpan.FromMilliseconds(20) });
+        await using RunningHost host = await StartAsync(new Recorder { Work = TimeSpan.FromMilliseconds(20) });
         await host.Services.GetRequiredService<ICommandSender>().SendManyAsync(Enumerable.Range(0, 40).Select(Command), Cancellation);
 
         Recorder recorder = host.Services.GetRequiredService<Recorder>();
         await Eventually(() => recorder.Seen.Count == 40);
         Assert.InRange(recorder.MostAtOnce, 2, SlowDefinition.Concurrency);
-        await host.StopAsync(Cancellation);
     }
 
     [Fact]
     public async Task A_message_that_is_no_command_is_refused()
     {
-        using IHost host = await StartAsync(new Recorder());
+        await using RunningHost host = await StartAsync(new Recorder());
         var stranger = new ShardSimulated { CampaignId = "c", ShardIndex = 0, Spectra = 0, Bytes = 0 };
 
         await Assert.ThrowsAsync<ArgumentException>(() => host.Services.GetRequiredService<ICommandSender>().SendAsync(stranger, Cancellation));
-        await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task A_service_that_starts_before_the_bus_may_send()
+    {
+        await using RunningHost host = await RunningHost.StartAsync(Build(new Recorder(), services => services.AddHostedService<EarlySender>()));
+
+        await Eventually(() => host.Services.GetRequiredService<Recorder>().Seen.Contains(99));
     }
 
     [Fact]
@@ -96,18 +101,17 @@ public abstract class MessagingContract
         Assert.Contains("Prefech", error.ToString(), StringComparison.Ordinal);
     }
 
-    private protected abstract Task EventuallyInErrorQueue(IHost host, int count);
+    /// <summary>Tells how many commands have been put aside since; asked for before the first is sent.</summary>
+    private protected abstract Task<Func<Task<int>>> WatchErrorQueueAsync(RunningHost host);
 
     private protected static SimulateShard Command(int index) => new() { CampaignId = "c", ShardIndex = index };
 
-    private protected async Task<IHost> StartAsync(Recorder? recorder, params (string Key, string Value)[] more)
-    {
-        IHost host = Build(recorder, more);
-        await host.StartAsync(Cancellation);
-        return host;
-    }
+    private protected Task<RunningHost> StartAsync(Recorder? recorder, params (string Key, string Value)[] more) =>
+        RunningHost.StartAsync(Build(recorder, more));
 
-    private protected IHost Build(Recorder? recorder, params (string Key, string Value)[] more)
+    private protected IHost Build(Recorder? recorder, params (string Key, string Value)[] more) => Build(recorder, null, more);
+
+    private IHost Build(Recorder? recorder, Action<IServiceCollection>? first, params (string Key, string Value)[] more)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(Settings);
@@ -118,6 +122,7 @@ public abstract class MessagingContract
             ["Messaging:StopTimeout"] = "00:00:10",
         });
         builder.Configuration.AddInMemoryCollection(more.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
+        first?.Invoke(builder.Services);
         if (recorder is not null) builder.Services.AddSingleton(recorder);
         builder.AddAlmagestMessaging(bus =>
         {
@@ -126,11 +131,13 @@ public abstract class MessagingContract
         return builder.Build();
     }
 
-    private protected static async Task Eventually(Func<bool> condition)
+    private protected static Task Eventually(Func<bool> condition) => Eventually(() => Task.FromResult(condition()));
+
+    private protected static async Task Eventually(Func<Task<bool>> condition)
     {
         for (int attempt = 0; attempt < 400; attempt++)
         {
-            if (condition()) return;
+            if (await condition()) return;
             await Task.Delay(50, Cancellation);
         }
         Assert.Fail("It has not come about in 20 s.");
@@ -168,4 +175,10 @@ public sealed class RecordingConsumer(Recorder recorder) : IConsumer<SimulateSha
 public sealed class SlowDefinition() : CommandConsumerDefinition<RecordingConsumer, SimulateShard>(Concurrency)
 {
     public const int Concurrency = 3;
+}
+
+internal sealed class EarlySender(ICommandSender sender) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        sender.SendAsync(new SimulateShard { CampaignId = "c", ShardIndex = 99 }, stoppingToken);
 }

@@ -1,6 +1,6 @@
 using Almagest.Hosting.Messaging;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using RabbitMQ.Client;
 
 namespace Almagest.Hosting.Tests.Messaging;
@@ -20,12 +20,13 @@ public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         connection = new BrokerConnection(BrokerAddress.From(new MessagingOptions { Uri = Broker.Require() }), "tests");
+        // Emptied, not removed: a quorum queue that is declared again while its removal is under way may never start
+        // (RabbitMQ 3.10), and the queues are other test programs' too.
+        using (var topology = new BrokerTopology(connection, new MessagingOptions(), NullLogger<BrokerTopology>.Instance))
+            await topology.EnsureAsync(Cancellation);
         await using IChannel channel = await ChannelAsync();
         foreach (string queue in CommandQueues.All.SelectMany(name => new[] { name, CommandQueues.ErrorQueueOf(name) }))
-        {
-            await channel.QueueDeleteAsync(queue, cancellationToken: Cancellation);
-            await channel.ExchangeDeleteAsync(queue, cancellationToken: Cancellation);
-        }
+            await channel.QueuePurgeAsync(queue, Cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -36,69 +37,63 @@ public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
     [Fact]
     public async Task A_command_sent_before_any_worker_lives_is_kept_for_the_first_one()
     {
-        using (IHost gateway = await StartAsync(null))
+        await using (RunningHost gateway = await StartAsync(null))
         {
             await gateway.Services.GetRequiredService<ICommandSender>().SendManyAsync(Enumerable.Range(0, 30).Select(Command), Cancellation);
-            await gateway.StopAsync(Cancellation);
         }
-        Assert.Equal(30u, await CountAsync(Queue));
+        await Eventually(async () => await CountAsync(Queue) == 30);
 
-        using IHost worker = await StartAsync(new Recorder());
+        await using RunningHost worker = await StartAsync(new Recorder());
         await Eventually(() => worker.Services.GetRequiredService<Recorder>().Seen.Count == 30);
-        await worker.StopAsync(Cancellation);
-        Assert.Equal(0u, await CountAsync(Queue));
+        await Eventually(async () => await CountAsync(Queue) == 0);
     }
 
     [Fact]
     public async Task A_worker_that_came_first_and_a_sender_agree_on_the_queue()
     {
-        using IHost worker = await StartAsync(new Recorder());
-        using IHost gateway = await StartAsync(null);
+        await using RunningHost worker = await StartAsync(new Recorder());
+        await using RunningHost gateway = await StartAsync(null);
         await gateway.Services.GetRequiredService<ICommandSender>().SendAsync(Command(5), Cancellation);
 
         await Eventually(() => worker.Services.GetRequiredService<Recorder>().Seen.Contains(5));
-        await gateway.StopAsync(Cancellation);
-        await worker.StopAsync(Cancellation);
     }
 
     [Fact]
     public async Task A_command_that_kills_its_workers_goes_to_the_error_queue_at_the_delivery_limit()
     {
-        using IHost gateway = await StartAsync(null, ("Messaging:DeliveryLimit", "3"));
+        await using RunningHost gateway = await StartAsync(null);
         await gateway.Services.GetRequiredService<ICommandSender>().SendAsync(Command(13), Cancellation);
         int deliveries = 0;
 
         // A worker that dies with the message in its hands, again and again.
-        while (await CountAsync(CommandQueues.ErrorQueueOf(Queue)) == 0 && deliveries < 20)
+        while (await CountAsync(CommandQueues.ErrorQueueOf(Queue)) == 0 && deliveries < 50)
         {
             await using IChannel worker = await ChannelAsync();
             if (await worker.BasicGetAsync(Queue, autoAck: false, Cancellation) is not null) deliveries++;
             else await Task.Delay(20, Cancellation);
         }
 
-        Assert.Equal(4, deliveries);   // the first delivery and three more
-        await gateway.StopAsync(Cancellation);
+        Assert.Equal(1 + new MessagingOptions().DeliveryLimit, deliveries);
     }
 
     [Fact]
-    public async Task A_queue_that_was_removed_is_an_error_and_then_declared_anew()
+    public async Task A_command_that_no_queue_takes_is_an_error_and_the_queue_is_declared_anew()
     {
-        using IHost gateway = await StartAsync(null);
+        await using RunningHost gateway = await StartAsync(null);
         ICommandSender sender = gateway.Services.GetRequiredService<ICommandSender>();
         await sender.SendAsync(Command(1), Cancellation);
-        await using (IChannel channel = await ChannelAsync()) await channel.QueueDeleteAsync(Queue, cancellationToken: Cancellation);
+        await using (IChannel channel = await ChannelAsync()) await channel.QueueUnbindAsync(Queue, Queue, "", cancellationToken: Cancellation);
 
         await Assert.ThrowsAnyAsync<Exception>(() => sender.SendAsync(Command(2), Cancellation));
         await sender.SendAsync(Command(3), Cancellation);
 
-        Assert.Equal(1u, await CountAsync(Queue));
-        await gateway.StopAsync(Cancellation);
+        await Eventually(async () => await CountAsync(Queue) == 2);   // the first and the third
     }
 
     [Fact]
     public async Task Workers_and_senders_go_on_when_the_broker_closes_every_connection()
     {
-        using IHost host = await StartAsync(new Recorder { Work = TimeSpan.FromMilliseconds(5) });
+        await using RunningHost host = await StartAsync(new Recorder { Work = TimeSpan.FromMilliseconds(5) });
         ICommandSender sender = host.Services.GetRequiredService<ICommandSender>();
         Recorder recorder = host.Services.GetRequiredService<Recorder>();
         await sender.SendManyAsync(Enumerable.Range(0, 200).Select(Command), Cancellation);
@@ -108,7 +103,6 @@ public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
 
         // What was in hand when the connection fell comes again: at least once each.
         await Eventually(() => recorder.Seen.Distinct().Count() == 300);
-        await host.StopAsync(Cancellation);
     }
 
     [Fact]
@@ -117,26 +111,18 @@ public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
         Uri broker = Broker.Require();
         string file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, BrokerAddress.From(new MessagingOptions { Uri = broker }).Password + "\n", Cancellation);
-        using IHost host = await StartAsync(
+        await using RunningHost host = await StartAsync(
             new Recorder(),
             ("Messaging:Uri", new UriBuilder(broker) { Password = "wrong" }.Uri.ToString()),
             ("Messaging:PasswordFile", file));
 
         await host.Services.GetRequiredService<ICommandSender>().SendAsync(Command(1), Cancellation);
         await Eventually(() => host.Services.GetRequiredService<Recorder>().Seen.Count == 1);
-        await host.StopAsync(Cancellation);
         File.Delete(file);
     }
 
-    private protected override async Task EventuallyInErrorQueue(IHost host, int count)
-    {
-        for (int attempt = 0; attempt < 200; attempt++)
-        {
-            if (await CountAsync(CommandQueues.ErrorQueueOf(Queue)) == count) return;
-            await Task.Delay(50, Cancellation);
-        }
-        Assert.Equal((uint)count, await CountAsync(CommandQueues.ErrorQueueOf(Queue)));
-    }
+    private protected override Task<Func<Task<int>>> WatchErrorQueueAsync(RunningHost host) =>
+        Task.FromResult<Func<Task<int>>>(async () => (int)await CountAsync(CommandQueues.ErrorQueueOf(Queue)));
 
     private async Task<uint> CountAsync(string queue)
     {

@@ -43,6 +43,32 @@ public sealed class NetworkTrainerTests
     }
 
     [Fact]
+    public void Every_epoch_is_asked_for_once_and_must_bring_the_same_number_of_spectra()
+    {
+        var asked = new List<int>();
+        TrainingSet Lines(int epoch, int count)
+        {
+            asked.Add(epoch);
+            return NoisyLines.Draw(count, seed: epoch);
+        }
+
+        Train(epoch => Lines(epoch, 300));
+        Assert.Equal([0, 1, 2], asked);
+        Assert.Throws<ArgumentException>(() => Train(epoch => Lines(epoch, 300 + epoch)));
+
+        static void Train(Func<int, TrainingSet> epochs) =>
+            NetworkTrainer.Train(epochs, ProtocolS.Description, Tiny, null, TorchDevice.Cpu(), CancellationToken.None);
+    }
+
+    [Theory]
+    [InlineData(10_000, false, 40, 70), InlineData(60_000, true, 17, 70), InlineData(100, false, 200, 400), InlineData(10_000_000, true, 8, 70)]
+    public void More_spectra_need_fewer_epochs(int spectra, bool noisy, int epochs, int regressorEpochs)
+    {
+        NetworkSettings settings = NetworkSettings.For(spectra, noisy);
+        Assert.Equal((epochs, regressorEpochs), (settings.Epochs, settings.RegressorEpochs));
+    }
+
+    [Fact]
     public void Cancelled_it_stops_at_once()
     {
         using var cancelled = new CancellationTokenSource();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Almagest.Spectra.Campaigns;
+using Almagest.Storage.Connections;
 
 namespace Almagest.Storage.Tests.Runs;
 
@@ -136,8 +137,22 @@ public sealed class RunStoreTests(Databases databases)
             Name = "again", CatalogueName = run.CatalogueName, CampaignId = run.CampaignId, NetworkId = run.NetworkId,
             SettingsJson = "{}", ChunkSize = 5, Parameters = [new("x", "")],
         };
-        Run[] made = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
-            Task.Run(() => (i % 2 == 0 ? storage : other).Get<IRunStore>().CreateAsync(again, Cancellation), Cancellation)));
+        // All wait for the first of them at their chunks, so that they come to the view together.
+        await using var gate = await storage.Get<Database>().OpenAsync(Cancellation);
+        await using var closed = await gate.BeginTransactionAsync(Cancellation);
+        if (provider == StorageProvider.Postgres)
+        {
+            await using var command = gate.CreateCommand();
+            command.CommandText = "LOCK TABLE chunks IN SHARE MODE";
+            await command.ExecuteNonQueryAsync(Cancellation);
+        }
+        Task<Run>[] making = [.. Enumerable.Range(0, 8).Select(i =>
+            Task.Run(() => (i % 2 == 0 ? storage : other).Get<IRunStore>().CreateAsync(again, Cancellation), Cancellation))];
+        if (provider == StorageProvider.Postgres)
+            while (Convert.ToInt32(await storage.QueryAsync("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'chunks'::regclass"), null) < 8)
+                await Task.Delay(20, Cancellation);
+        await closed.RollbackAsync(Cancellation);
+        Run[] made = await Task.WhenAll(making);
         Assert.Equal(8, made.Select(each => each.Id).Distinct().Count());
         Assert.Single(made.Select(each => each.WideView).Distinct());
         Assert.Equal(33, await storage.CountAsync("chunks"));

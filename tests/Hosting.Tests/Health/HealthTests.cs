@@ -1,0 +1,89 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Almagest.Hosting.Health;
+using Almagest.Hosting.Messaging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Almagest.Hosting.Tests.Health;
+
+public sealed class HealthTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_service_with_bus_and_database_is_alive_and_ready()
+    {
+        await using WebApplication app = await StartAsync((_, _) => Task.CompletedTask);
+
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "live")).Status);
+        (HttpStatusCode status, string body) = await AskAsync(app, "ready");
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("database", body, StringComparison.Ordinal);
+        Assert.Contains("masstransit-bus", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_its_database_it_is_alive_but_not_ready_and_says_why()
+    {
+        await using WebApplication app = await StartAsync((_, _) => throw new TimeoutException("the database does not answer"));
+
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "live")).Status);
+        (HttpStatusCode status, string body) = await AskAsync(app, "ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Equal("the database does not answer", (string?)JsonNode.Parse(body)!["checks"]!["database"]!["reason"]);
+    }
+
+    [Fact]
+    public async Task Without_its_broker_it_starts_and_is_alive_but_not_ready()
+    {
+        await using WebApplication app = await StartAsync(
+            (_, _) => Task.CompletedTask, ("Messaging:Transport", "rabbitmq"), ("Messaging:Port", "1"), ("Messaging:StopTimeout", "00:00:01"));
+
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "live")).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await AskAsync(app, "ready")).Status);
+    }
+
+    [Fact]
+    public async Task Listens_on_loopback_where_nothing_else_is_said()
+    {
+        await using WebApplication app = await StartAsync((_, _) => Task.CompletedTask);
+
+        Uri address = new(Assert.Single(app.Urls));
+        Assert.Equal("127.0.0.1", address.Host);
+        Assert.NotEqual(0, address.Port);
+    }
+
+    [Fact]
+    public async Task Listens_where_it_is_told_to()
+    {
+        await using WebApplication app = await StartAsync((_, _) => Task.CompletedTask, ("urls", "http://127.0.0.2:0"));
+
+        Assert.Equal("127.0.0.2", new Uri(Assert.Single(app.Urls)).Host);
+    }
+
+    private static async Task<WebApplication> StartAsync(
+        Func<IServiceProvider, CancellationToken, Task> database, params (string Key, string Value)[] settings)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
+        builder.AddAlmagestMessaging();
+        builder.AddAlmagestHealth(database);
+        WebApplication app = builder.Build();
+        app.UseRouting();
+        app.MapAlmagestHealth();
+        await app.StartAsync(Cancellation);
+        return app;
+    }
+
+    private static async Task<(HttpStatusCode Status, string Body)> AskAsync(WebApplication app, string question)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        using HttpResponseMessage answer = await client.GetAsync(new Uri($"/health/{question}", UriKind.Relative), Cancellation);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+    }
+}
