@@ -59,7 +59,7 @@ public sealed record NetworkSettings
     /// <param name="noisy">Whether spectra are of counts.</param>
     public static NetworkSettings For(int spectra, bool noisy)
     {
-        const double Shown = 360_000, ShownToRegressor = 630_000, ShownNoisy = 900_000;
+        const double Shown = 360_000, ShownToRegressor = 630_000, ShownNoisy = 1_350_000;
         int Epochs(double shown, int most) => Math.Clamp((int)Math.Round(shown / Math.Max(1, 0.9 * spectra)), 8, most);
         return noisy
             ? new NetworkSettings { Epochs = Epochs(ShownNoisy, 40), Batch = 256, DenoiserWidths = [128, 64, 8, 64, 128] }
