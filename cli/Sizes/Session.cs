@@ -35,6 +35,7 @@ internal sealed class Session : IAsyncDisposable
         // Warnings only: progress is told by the commands, and stdout belongs to results.
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
         Roles.Add(builder, embedded && withRoles ? ["simulator", "trainer", "fitter"] : []);
+        builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true }));
         IHost host = builder.Build();
         await host.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(cancellation);
         if (withRoles) await host.StartAsync(cancellation);

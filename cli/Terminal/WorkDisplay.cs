@@ -30,7 +30,7 @@ internal sealed class WorkDisplay(bool quiet)
 
     public void Say(string text)
     {
-        if (!quiet) Console.WriteLine(text);
+        if (!quiet) System.Console.Error.WriteLine(text);
     }
 
     private static async Task WatchLiveAsync(

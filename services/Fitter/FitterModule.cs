@@ -18,6 +18,7 @@ public static class FitterModule
         builder.Services.TryAddSingleton<IResponseLibrary>(services =>
             new StoredResponseLibrary(services.GetRequiredService<IResponseFileStore>().ReadAsync));
         builder.Services.AddSingleton<FitEngineCache>();
+        builder.Services.AddSingleton<ClassicalRefinement>();
         builder.Services.AddSingleton<ChunkFitter>();
     }
 

@@ -11,8 +11,8 @@ namespace Almagest.Trainer.Sessions;
 /// <summary>Which data and settings suit a campaign.</summary>
 public static class NetworkRecipe
 {
-    /// <summary>Of a campaign with noise: enough for some 60,000 spectra, after which more epochs learn the noise.</summary>
-    private const int NoisyEpochs = 24;
+    /// <summary>Draws of the noise that a network of counts sees, in turn.</summary>
+    private const int NoiseDraws = 3;
 
     public static NetworkBundle Train(
         CampaignEncoder encoder, IReadOnlyList<Shard> shards, TrainerOptions options, IProgress<TrainingProgress> progress,
@@ -31,27 +31,26 @@ public static class NetworkRecipe
 
     private static NetworkBundle TrainOnFlux(
         CampaignEncoder encoder, IReadOnlyList<Shard> shards, NetworkDescription description, TrainerOptions options,
-        IProgress<TrainingProgress> progress, TorchDevice device, CancellationToken cancellation)
-    {
-        var settings = new NetworkSettings();
-        if (options.Epochs is { } epochs) settings = settings with { Epochs = epochs, RegressorEpochs = epochs };
-        var gaps = new GapSampler(encoder.Campaign);
-        return NetworkTrainer.Train(encoder.Encode(shards), gaps.Draw, description, settings, progress, device, cancellation);
-    }
+        IProgress<TrainingProgress> progress, TorchDevice device, CancellationToken cancellation) =>
+        NetworkTrainer.Train(encoder.Encode(shards), new GapSampler(encoder.Campaign).Draw, description,
+            SettingsFor(encoder.Campaign, options, noisy: false), progress, device, cancellation);
 
-    /// <summary>Gaps come with the encoding: brightness and context may not know of what lies in a gap.</summary>
+    /// <summary>
+    /// Gaps and noise come with the encoding, for brightness and context may not know of what lies in a gap. Encoding costs more
+    /// than a step of training, so a few draws of the noise are made once and shown in turn.
+    /// </summary>
     private static NetworkBundle TrainOnCounts(
         CampaignEncoder encoder, IReadOnlyList<Shard> shards, NetworkDescription description, TrainerOptions options,
         IProgress<TrainingProgress> progress, TorchDevice device, CancellationToken cancellation)
     {
-        var settings = new NetworkSettings { Epochs = options.Epochs ?? NoisyEpochs, Batch = 256 };
-        return NetworkTrainer.Train(encoder.EncodeEpoch(shards, epoch: 0), NoFurtherGaps, description, settings, progress, device, cancellation);
+        var drawn = new TrainingSet?[NoiseDraws];
+        TrainingSet OfEpoch(int epoch) => drawn[epoch % NoiseDraws] ??= encoder.EncodeEpoch(shards, epoch % NoiseDraws);
+        return NetworkTrainer.Train(OfEpoch, description, SettingsFor(encoder.Campaign, options, noisy: true), progress, device, cancellation);
+    }
 
-        bool[] NoFurtherGaps(uint batch, int count)
-        {
-            bool[] observed = new bool[count * encoder.BinCount];
-            Array.Fill(observed, true);
-            return observed;
-        }
+    private static NetworkSettings SettingsFor(Campaign campaign, TrainerOptions options, bool noisy)
+    {
+        NetworkSettings settings = NetworkSettings.For(campaign.Spectra, noisy);
+        return options.Epochs is { } epochs ? settings with { Epochs = epochs, RegressorEpochs = epochs } : settings;
     }
 }
