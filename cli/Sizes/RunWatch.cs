@@ -15,6 +15,7 @@ internal sealed class RunWatch(Session session, WorkDisplay display)
         RunProgress progress = await session.Get<IRunStore>().ProgressAsync(run, cancellation);
         await display.WatchAsync("fitting", "spectra", async token =>
         {
+            session.ThrowIfFaulted();
             progress = await session.Get<IRunStore>().ProgressAsync(run, token);
             if (DateTimeOffset.UtcNow - _sentAt > Patience)
             {

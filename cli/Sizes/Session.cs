@@ -44,6 +44,12 @@ internal sealed class Session : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
+    /// <summary>In the embedded size nobody else will try again: an error in one of our own roles ends the command.</summary>
+    public void ThrowIfFaulted()
+    {
+        if (IsEmbedded && Get<ConsumeFaults>().Last is { } fault) throw new InvalidOperationException($"A worker failed: {fault.Message}", fault);
+    }
+
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));

@@ -11,6 +11,7 @@ namespace Almagest.Cli.Sizes;
 internal sealed class TrainingWatch(Session session, WorkDisplay display)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(5);
     private DateTimeOffset _sentAt = DateTimeOffset.UtcNow;
 
     /// <returns>The network's id.</returns>
@@ -35,15 +36,18 @@ internal sealed class TrainingWatch(Session session, WorkDisplay display)
     {
         Training state = await FindAsync(training, cancellation);
         bool ended = state.State is TrainingState.Completed or TrainingState.Failed;
-        if (!ended && state.Epoch == 0) await ResendAsync(training, campaign, cancellation);
-        string detail = state.Loss is { } loss
-            ? string.Create(CultureInfo.InvariantCulture, $"{state.Stage} loss {loss:G3}, kept out {state.ValidationLoss:G3}") : state.Stage ?? "";
+        session.ThrowIfFaulted();
+        // A trainer that works reports twice a second, but for the minutes in which it encodes a large campaign.
+        if (!ended && DateTimeOffset.UtcNow - state.UpdatedAt > Silence) await ResendAsync(training, campaign, cancellation);
+        string detail = double.IsFinite(state.Loss)
+            ? string.Create(CultureInfo.InvariantCulture, $"{state.Stage} loss {state.Loss:G3}, kept out {state.ValidationLoss:G3}") : state.Stage ?? "";
         return new WorkState(state.Epoch, state.Epochs, detail, ended);
     }
 
     /// <summary>A worker that was killed may have taken a message with it into a dead session: after a while, ask again.</summary>
     private async Task ResendAsync(Guid training, Campaign campaign, CancellationToken cancellation)
     {
+        session.ThrowIfFaulted();
         if (DateTimeOffset.UtcNow - _sentAt < Patience) return;
         _sentAt = DateTimeOffset.UtcNow;
         await session.Get<TrainingSubmission>().ResendAsync(training, campaign.Id, Patience, cancellation);

@@ -18,7 +18,16 @@ public sealed class ChunkFitter(FitEngineCache engines, ClassicalRefinement refi
     public async Task<ChunkResult> FitAsync(ChunkWork work, CancellationToken cancellation)
     {
         RunSettings settings = RunSettings.Parse(work.Run.SettingsJson);
-        FitEngine engine = await engines.GetAsync(work.Run.NetworkId, work.Run.CampaignId, cancellation);
+        FitEngine engine;
+        try
+        {
+            engine = await engines.GetAsync(work.Run.NetworkId, work.Run.CampaignId, cancellation);
+        }
+        catch (SpectralDataException error)
+        {
+            // No retry mends a damaged network: the run ends, with the reason beside every observation.
+            return ResultOf(work, [], [.. work.Observations.Select(one => new FitFailure(one.Id, "load", error.Message))]);
+        }
         var failures = new List<FitFailure>();
         IReadOnlyList<ReadySpectrum> ready = await EncodeAsync(work, engine, failures, cancellation);
         var fits = new List<FitResult>(ready.Count);
@@ -40,11 +49,13 @@ public sealed class ChunkFitter(FitEngineCache engines, ClassicalRefinement refi
                 }
             }
         }
-        return new ChunkResult
-        {
-            RunId = work.Run.Id, ChunkNumber = work.ChunkNumber, Worker = Worker, NetworkId = engine.NetworkId, Fits = fits, Failures = failures,
-        };
+        return ResultOf(work, fits, failures);
     }
+
+    private static ChunkResult ResultOf(ChunkWork work, IReadOnlyList<FitResult> fits, IReadOnlyList<FitFailure> failures) => new()
+    {
+        RunId = work.Run.Id, ChunkNumber = work.ChunkNumber, Worker = Worker, NetworkId = work.Run.NetworkId, Fits = fits, Failures = failures,
+    };
 
     private static async Task<IReadOnlyList<ReadySpectrum>> EncodeAsync(
         ChunkWork work, FitEngine engine, List<FitFailure> failures, CancellationToken cancellation)

@@ -12,7 +12,7 @@ namespace Almagest.Trainer.Sessions;
 public static class NetworkRecipe
 {
     /// <summary>Draws of the noise that a network of counts sees, in turn.</summary>
-    private const int NoiseDraws = 3;
+    private const int NoiseDraws = 2;
 
     public static NetworkBundle Train(
         CampaignEncoder encoder, IReadOnlyList<Shard> shards, TrainerOptions options, IProgress<TrainingProgress> progress,

@@ -28,11 +28,13 @@ public static class MessagingExtensions
         MessagingOptions early = builder.Configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new();
         bool memory = early.Transport == MessagingTransport.Memory;
 
+        builder.Services.AddSingleton<ConsumeFaults>();
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
             bus.SetKebabCaseEndpointNameFormatter();
             consumers?.Invoke(bus);
+            bus.AddReceiveObserver(provider => provider.GetRequiredService<ConsumeFaults>());
             bus.AddConfigureEndpointsCallback(Conventions);
             if (memory) bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
             else bus.UsingRabbitMq(ConfigureRabbitMq);

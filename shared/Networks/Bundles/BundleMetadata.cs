@@ -91,4 +91,6 @@ public sealed record EpochLosses(double Training, double Validation);
 /// <param name="Coverage">Share of targets within one of their own standard deviations; 0.6827 if these are right.</param>
 /// <param name="Converged">Share of spectra whose filling came to rest.</param>
 public sealed record BundleMetrics(
-    double BaselineError, double GapIgnoredError, IReadOnlyList<double> PassErrors, double? FullBandError, double Coverage, double Converged);
+    double BaselineError, double GapIgnoredError, IReadOnlyList<double> PassErrors,
+    // Written even where it is null: a reader requires every member.
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? FullBandError, double Coverage, double Converged);

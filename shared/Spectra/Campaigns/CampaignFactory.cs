@@ -9,7 +9,8 @@ public sealed record NamedResponse(string Key, ResponseMatrix Response);
 /// <summary>The campaign that fits observations whose owner said no more than model, responses and energies.</summary>
 public static class CampaignFactory
 {
-    public const int DefaultSpectra = 60_000;
+    /// <summary>The networks start from a quick estimate (decision 0004) and learn what it lacks: this many are enough.</summary>
+    public const int DefaultSpectra = 24_000;
 
     /// <summary>A norm is drawn such that so many counts are expected.</summary>
     public const double FewestCounts = 30;
