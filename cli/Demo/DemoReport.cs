@@ -32,7 +32,7 @@ internal static class DemoReport
             .Charts(
                 (PassChart(table), "Pass 0 leaves the gap as it is. Every later pass clamps the observed bins and lets the denoising auto-encoder fill the rest again."),
                 (CurveChart(curves), "Loss on the training part and, dashed, on spectra that were kept out of it."))
-            .Section("Gaps filled", "Grey bands were missing. Dots were observed; the line is the truth; the orange steps are what the auto-encoder filled in.")
+            .Section("Gaps filled", "Grey bands were missing. Dots were observed; the line is the truth; orange is what the auto-encoder filled in.")
             .Charts([.. Examples(spectra, energies)])
             .Section("Recovered against true");
         page.Charts([.. parameters.SelectMany((name, p) => new[]
@@ -55,7 +55,7 @@ internal static class DemoReport
             (double, double)[] points = [.. Enumerable.Range(0, table.PassCount + 1).Select(p => ((double)p, table.Error(gap, p)))];
             chart.Line(gap, points, Colors[g % Colors.Length]).Dots(null, points, Colors[g % Colors.Length], 2.5);
         }
-        return chart.HorizontalLine(table.Rows[0].Errors[0], "baseline").ToSvg();
+        return chart.HorizontalLine(table.Rows[0].Errors[0], "baseline").ToSvg(540, 340);
     }
 
     private static string CurveChart(IReadOnlyList<(string Name, double[] Loss, double[] Validation)> curves)
@@ -66,13 +66,13 @@ internal static class DemoReport
             chart.Line(curves[c].Name, curves[c].Loss.Select((y, x) => (x + 1.0, y)), Colors[c % Colors.Length]);
             chart.Line($"{curves[c].Name}, kept out", curves[c].Validation.Select((y, x) => (x + 1.0, y)), Colors[c % Colors.Length], dashed: true);
         }
-        return chart.ToSvg();
+        return chart.ToSvg(540, 340);
     }
 
     private static IEnumerable<(string, string)> Examples(IReadOnlyList<DemoSpectrum> spectra, double[] energies) =>
         spectra.Where(s => s.Observed.Contains(false)).GroupBy(s => s.Gap).SelectMany(g => g.Take(2)).Select(spectrum =>
         {
-            var chart = new Chart($"{spectrum.Gap}: z = {spectrum.Truth[^1]:0.00}, Γ = {spectrum.Truth[0]:0.00}", "energy (keV)", "log10 flux density");
+            var chart = new Chart($"{spectrum.Gap}: z = {spectrum.Truth[^1]:0.00}, Γ = {spectrum.Truth[0]:0.00}", "energy (keV)", "log10 flux density", logX: true);
             int[] missing = [.. Enumerable.Range(0, energies.Length).Where(bin => !spectrum.Observed[bin])];
             double half = (energies[1] - energies[0]) / 2;
             foreach ((int from, int to) in Stretches(missing)) chart.Shade(energies[from] - half, energies[to] + half);
@@ -80,7 +80,7 @@ internal static class DemoReport
                 .Dots("observed", energies.Zip(spectrum.TrueValues).Where((_, bin) => spectrum.Observed[bin]), Chart.Blue)
                 .Dots("filled", missing.Select(bin => (energies[bin], spectrum.Filled[bin])), Chart.Orange, 2.2);
             string found = string.Join(", ", spectrum.Passes[^1].Select(v => v.ToString("0.000", CultureInfo.InvariantCulture)));
-            return (chart.ToSvg(440, 300), $"Found (Γ, z) = ({found}) after pass {spectrum.Passes.Length - 1}.");
+            return (chart.ToSvg(500, 300), $"Found (Γ, z) = ({found}) after pass {spectrum.Passes.Length - 1}.");
         });
 
     /// <summary>First and last of each run of consecutive numbers.</summary>

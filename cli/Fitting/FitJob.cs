@@ -58,7 +58,7 @@ internal sealed class FitJob(FitRequest request, WorkDisplay display, bool json)
         await ingest.IngestAsync(catalogue, string.Join(' ', request.Sources), listing, reader, onRead: null, cancellation);
         Stopwatch clock = Stopwatch.StartNew();
         Run run = await session.Get<RunSubmission>().SubmitAsync(
-            null, catalogue, campaign, ChunkSize, RunSettings.Default with { Refine = request.Refine }, cancellation);
+            null, catalogue, campaign, ChunkSize, SettingsFor(instrument, members), cancellation);
         await new RunWatch(session, display).WatchAsync(run.Id, cancellation);
         double rate = members.Length / clock.Elapsed.TotalSeconds;
         IResultReader results = session.Get<IResultReader>();
@@ -72,11 +72,23 @@ internal sealed class FitJob(FitRequest request, WorkDisplay display, bool json)
         };
     }
 
-    private Campaign MakeCampaign(string instrument, CatalogueOutcome.Read[] members)
+    private RunSettings SettingsFor(string instrument, CatalogueOutcome.Read[] members)
+    {
+        (double lowest, double highest) = BandOf(instrument, members);
+        return RunSettings.Default with { Refine = request.Refine, LowestEnergy = lowest, HighestEnergy = highest };
+    }
+
+    private (double Lowest, double Highest) BandOf(string instrument, CatalogueOutcome.Read[] members)
     {
         (double lowest, double highest) = UsualBand.Of(instrument, members[0].Value.Response);
         (lowest, highest) = (request.Lowest ?? lowest, request.Highest ?? highest);
-        if (!(highest > lowest)) throw new UsageException($"--emin, --emax: found {lowest} to {highest} keV; expected an upper end above the lower.");
+        return highest > lowest ? (lowest, highest)
+            : throw new UsageException($"--emin, --emax: found {lowest} to {highest} keV; expected an upper end above the lower.");
+    }
+
+    private Campaign MakeCampaign(string instrument, CatalogueOutcome.Read[] members)
+    {
+        (double lowest, double highest) = BandOf(instrument, members);
         NamedResponse[] responses = [.. members.DistinctBy(one => Spectrum(one.Value).ResponseKey)
             .Select(one => new NamedResponse(Spectrum(one.Value).ResponseKey, one.Value.Response))];
         return CampaignFactory.ForResponses(

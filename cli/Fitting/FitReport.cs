@@ -43,7 +43,7 @@ internal static class FitReport
         ReadObservation read = group.Observations[record.Number];
         ObservedSpectrum spectrum = ((CountsPayload)read.Observation.Payload).Spectra[0];
         SpectralModel model = SpectralModel.Parse(group.Campaign.Model, group.Campaign.Abundances);
-        FitProblem problem = CampaignProblem.Of(group.Campaign, model, [new FitSpectrum(spectrum, read.Response)]);
+        FitProblem problem = CampaignProblem.Of(group.Campaign, model, [new FitSpectrum(spectrum, read.Response)], RunSettings.Parse(group.Run.SettingsJson));
         double[] parameters = problem.Start;
         for (int i = 0; i < problem.Free.Count; i++) parameters[problem.Free[i]] = record.Parameters[i].Estimate.Value;
         (IReadOnlyList<PlotChannel> channels, double exposure) = PlotChannels.Of(problem, parameters);
@@ -53,7 +53,9 @@ internal static class FitReport
             $"{values}; {record.Fit.StatisticName} {Tables.Number(record.Fit.Statistic)} for {record.Fit.DegreesOfFreedom} degrees of freedom. Channels are grouped for the eye only.");
         if (group.Encoded[record.Number] is { } encoded)
             yield return (FitCharts.Filled(group.Encoder.DecodeFilled(encoded, record.Fit.Filled)),
-                $"Counts on the network's grid; grey bins were not observed and were filled in {record.Fit.Passes} passes{(record.Fit.Converged ? "" : ", which did not settle")}.");
+                encoded.Observed.Contains(false)
+                    ? $"Counts on the network's grid; grey bins were not observed and were filled in {record.Fit.Passes} passes{(record.Fit.Converged ? "" : ", which did not settle")}."
+                    : "Counts on the network's grid; every bin was observed.");
     }
 
     private static string Heading(RunParameter parameter) =>

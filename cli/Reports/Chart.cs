@@ -18,6 +18,7 @@ internal sealed class Chart
     public static readonly OxyColor Grey = OxyColor.FromRgb(0x88, 0x88, 0x88);
     private static readonly OxyColor Grid = OxyColor.FromArgb(0x22, 0, 0, 0);
 
+    private static int s_pictures;
     private readonly PlotModel _plot;
 
     public Chart(string title, string xTitle, string yTitle, bool logX = false, bool logY = false)
@@ -25,11 +26,12 @@ internal sealed class Chart
         _plot = new PlotModel
         {
             Title = title, TitleFontSize = 13, TitleFontWeight = FontWeights.Normal,
-            DefaultFont = "system-ui, sans-serif", DefaultFontSize = 11, PlotAreaBorderColor = Grey,
+            // A font whose widths the layout knows; Liberation Sans, which Linux puts in its place, has the same.
+            DefaultFont = "Arial", DefaultFontSize = 11, PlotAreaBorderColor = Grey,
         };
         _plot.Axes.Add(Axis(AxisPosition.Bottom, xTitle, logX));
         _plot.Axes.Add(Axis(AxisPosition.Left, yTitle, logY));
-        _plot.Legends.Add(new Legend { LegendBackground = OxyColor.FromArgb(0xCC, 255, 255, 255), LegendPosition = LegendPosition.TopRight });
+        _plot.Legends.Add(new Legend { LegendBackground = OxyColor.FromArgb(0xCC, 255, 255, 255), LegendPosition = LegendPosition.TopRight, LegendPadding = 10, LegendMargin = 6 });
     }
 
     public Chart XRange(double lower, double upper) => Range(_plot.Axes[0], lower, upper);
@@ -38,7 +40,7 @@ internal sealed class Chart
 
     public Chart Line(string? name, IEnumerable<(double X, double Y)> points, OxyColor color, bool dashed = false)
     {
-        var line = new LineSeries { Title = name, Color = color, StrokeThickness = 1.6, LineStyle = dashed ? LineStyle.Dash : LineStyle.Solid };
+        var line = new LineSeries { Title = Padded(name), Color = color, StrokeThickness = 1.6, LineStyle = dashed ? LineStyle.Dash : LineStyle.Solid };
         line.Points.AddRange(Finite(points).Select(p => new DataPoint(p.X, p.Y)));
         _plot.Series.Add(line);
         return this;
@@ -47,7 +49,7 @@ internal sealed class Chart
     /// <summary>A value per bin, drawn flat over the bin.</summary>
     public Chart Steps(string? name, IReadOnlyList<double> edges, IReadOnlyList<double> values, OxyColor color)
     {
-        var line = new LineSeries { Title = name, Color = color, StrokeThickness = 1.4 };
+        var line = new LineSeries { Title = Padded(name), Color = color, StrokeThickness = 1.4 };
         for (int bin = 0; bin < values.Count; bin++)
         {
             if (!Drawable(edges[bin], _plot.Axes[0]) || !Drawable(values[bin], _plot.Axes[1])) continue;
@@ -60,7 +62,7 @@ internal sealed class Chart
 
     public Chart Dots(string? name, IEnumerable<(double X, double Y)> points, OxyColor color, double size = 1.8)
     {
-        var dots = new ScatterSeries { Title = name, MarkerFill = color, MarkerType = MarkerType.Circle, MarkerSize = size };
+        var dots = new ScatterSeries { Title = Padded(name), MarkerFill = color, MarkerType = MarkerType.Circle, MarkerSize = size };
         dots.Points.AddRange(Finite(points).Select(p => new ScatterPoint(p.X, p.Y)));
         _plot.Series.Add(dots);
         return this;
@@ -71,7 +73,7 @@ internal sealed class Chart
     {
         var bars = new ScatterErrorSeries
         {
-            Title = name, MarkerFill = color, MarkerType = MarkerType.Circle, MarkerSize = 1.6,
+            Title = Padded(name), MarkerFill = color, MarkerType = MarkerType.Circle, MarkerSize = 1.6,
             ErrorBarColor = OxyColor.FromAColor(0xA0, color), ErrorBarStopWidth = 0, ErrorBarStrokeThickness = 1,
         };
         foreach ((double x, double y, double dx, double dy) in points)
@@ -84,7 +86,7 @@ internal sealed class Chart
 
     public Chart Histogram(string? name, IReadOnlyList<double> edges, IReadOnlyList<double> counts, OxyColor color)
     {
-        var bars = new RectangleBarSeries { Title = name, FillColor = OxyColor.FromAColor(0x90, color), StrokeThickness = 0.3, StrokeColor = color };
+        var bars = new RectangleBarSeries { Title = Padded(name), FillColor = OxyColor.FromAColor(0x90, color), StrokeThickness = 0.3, StrokeColor = color };
         for (int i = 0; i < counts.Count; i++) bars.Items.Add(new RectangleBarItem(edges[i], 0, edges[i + 1], counts[i]));
         _plot.Series.Add(bars);
         return this;
@@ -109,16 +111,22 @@ internal sealed class Chart
     public string ToSvg(int width = 560, int height = 340)
     {
         string svg = new SvgExporter { Width = width, Height = height, IsDocument = false }.ExportToString(_plot);
+        // Several pictures share a page, and with it the names of their clip paths.
+        string unique = $"clip{Interlocked.Increment(ref s_pictures)}-";
         return svg[svg.IndexOf("<svg", StringComparison.Ordinal)..]
+            .Replace("id=\"clipPath", $"id=\"{unique}", StringComparison.Ordinal).Replace("url(#clipPath", $"url(#{unique}", StringComparison.Ordinal)
             .Replace("<svg ", $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" ", StringComparison.Ordinal);
     }
+
+    /// <summary>Room for fonts that are wider than the one the layout measured.</summary>
+    private static string? Padded(string? name) => name is null ? null : name + "\u00A0\u00A0\u00A0";
 
     private static Axis Axis(AxisPosition position, string title, bool logarithmic)
     {
         Axis axis = logarithmic
             ? new LogarithmicAxis { LabelFormatter = Label, PowerPadding = false }
             : new LinearAxis { LabelFormatter = Label };
-        (axis.Position, axis.Title) = (position, title);
+        (axis.Position, axis.Title, axis.AxisTitleDistance) = (position, title, position == AxisPosition.Left ? 14 : 6);
         (axis.MajorGridlineStyle, axis.MajorGridlineColor) = (LineStyle.Solid, Grid);
         (axis.TicklineColor, axis.AxislineColor) = (Grey, Grey);
         return axis;

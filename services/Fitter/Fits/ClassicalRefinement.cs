@@ -15,17 +15,17 @@ public sealed class ClassicalRefinement(IResponseLibrary responses)
         source.Payload switch
         {
             FluxPayload flux => WithMisfit(fit, answer, engine, flux),
-            CountsPayload counts => Refine(fit, answer, engine, await ProblemAsync(engine, counts, cancellation), settings),
+            CountsPayload counts => Refine(fit, answer, engine, await ProblemAsync(engine, counts, settings, cancellation), settings),
             _ => throw SpectralDataException.At(source.Name, source.Payload.GetType().Name, "counts or a flux"),
         };
 
-    /// <summary>The classical problem of an observation: its campaign's model and limits, its own channels within the campaign's grid.</summary>
-    private async Task<FitProblem> ProblemAsync(FitEngine engine, CountsPayload counts, CancellationToken cancellation)
+    /// <summary>The classical problem of an observation: its campaign's model and limits, its own channels.</summary>
+    private async Task<FitProblem> ProblemAsync(FitEngine engine, CountsPayload counts, RunSettings settings, CancellationToken cancellation)
     {
         var spectra = new List<FitSpectrum>();
         foreach (ObservedSpectrum spectrum in counts.Spectra)
             spectra.Add(new FitSpectrum(spectrum, await responses.LoadAsync(spectrum.ResponseKey, cancellation)));
-        return CampaignProblem.Of(engine.Campaign, engine.Model, spectra);
+        return CampaignProblem.Of(engine.Campaign, engine.Model, spectra, settings);
     }
 
     private static FitResult Refine(FitResult fit, NetworkAnswer answer, FitEngine engine, FitProblem problem, RunSettings settings)

@@ -15,7 +15,7 @@ internal static class DefaultPriors
         return parameter.Name[(parameter.Name.IndexOf('.', StringComparison.Ordinal) + 1)..] switch
         {
             "nH" => LogUniform(parameter, 0.005, 5),
-            "PhoIndex" or "PhoIndx1" or "PhoIndx2" => Uniform(parameter, 0, 4),
+            "PhoIndex" or "PhoIndx1" or "PhoIndx2" => Uniform(parameter, -0.5, 6),
             "kT" or "Tin" => LogUniform(parameter, 0.05, 15),
             "HighECut" or "foldE" => LogUniform(parameter, 1, 300),
             "BreakE" or "LineE" or "cutoffE" or "edgeE" or "LowECut" => Uniform(parameter, lowest, highest),

@@ -23,6 +23,12 @@ public sealed record RunSettings
     /// <summary>Whether counts are fitted classically from the network's answer on.</summary>
     public bool Refine { get; init; } = true;
 
+    /// <summary>keV; the classical fit takes every channel that reaches into the range. Null: the campaign's grid.</summary>
+    [Range(0, 1e6)] public double? LowestEnergy { get; init; }
+
+    /// <summary>keV.</summary>
+    [Range(0, 1e6)] public double? HighestEnergy { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, Form);
 
     /// <exception cref="SpectralDataException">The text is no settings, or a value is out of range.</exception>
