@@ -11,7 +11,7 @@ internal sealed class HtmlReport(string title, string subtitle)
         :root { color-scheme: light; } body { font: 15px/1.5 system-ui, sans-serif; color: #1c2330; margin: 0; background: #f6f7f9; }
         main { max-width: 1180px; margin: 0 auto; padding: 28px 24px 60px; } h1 { font-size: 26px; margin: 0 0 2px; }
         h2 { font-size: 18px; margin: 34px 0 8px; } .sub { color: #5a6473; margin: 0 0 18px; } p { max-width: 78ch; }
-        .row { display: flex; flex-wrap: wrap; gap: 14px; } figure { margin: 0; background: #fff; border: 1px solid #e2e5ea; border-radius: 8px; padding: 8px; }
+        .row { display: flex; flex-wrap: wrap; gap: 14px; margin: 14px 0; } figure { margin: 0; background: #fff; border: 1px solid #e2e5ea; border-radius: 8px; padding: 8px; }
         figure svg { display: block; max-width: 100%; height: auto; } figcaption { color: #5a6473; font-size: 13px; max-width: 62ch; padding: 2px 8px 6px; }
         table { border-collapse: collapse; background: #fff; font-variant-numeric: tabular-nums; } th, td { padding: 4px 12px; border-bottom: 1px solid #e8eaee; text-align: right; }
         th { background: #eef0f4; font-weight: 600; } th:first-child, td:first-child { text-align: left; } .scroll { overflow-x: auto; }
