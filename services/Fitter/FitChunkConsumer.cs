@@ -15,9 +15,13 @@ public sealed class FitChunkConsumer(IChunkStore chunks, ChunkFitter fitter) : I
         ChunkWork work = await chunks.LoadAsync(request.RunId, request.ChunkNumber, cancellation);
         if (!work.AlreadyDone)
         {
-            ChunkResult result = await fitter.FitAsync(work, cancellation);
-            await chunks.WriteAsync(result, cancellation);
+            await chunks.WriteAsync(await fitter.FitAsync(work, cancellation), cancellation);
+            // Told as stored: another fitter may have been first, and then its results stand.
+            work = await chunks.LoadAsync(request.RunId, request.ChunkNumber, cancellation);
         }
-        await context.Publish(new ChunkFitted { RunId = request.RunId, ChunkNumber = request.ChunkNumber, Fitted = 0, Failed = 0 }, cancellation);
+        await context.Publish(new ChunkFitted
+        {
+            RunId = request.RunId, ChunkNumber = request.ChunkNumber, Fitted = work.Fitted, Failed = work.Failed,
+        }, cancellation);
     }
 }

@@ -21,23 +21,32 @@ public static class CampaignYaml
     public static Campaign Read(string text, string file, ResponseKeyOf keyOf)
     {
         var yaml = new YamlSection(file, "", YamlText.Parse(file, text));
-        string expression = yaml.Text("model"), abundances = yaml.OptionalText("abundances") ?? "wilm";
-        SpectralModel model = SpectralModel.Parse(expression, abundances);
+        YamlNode modelNode = yaml.Require("model");
+        string expression = yaml.Text(modelNode, "model"), abundances = yaml.OptionalText("abundances") ?? "wilm";
+        SpectralModel model = yaml.Located(modelNode, "model", () => SpectralModel.Parse(expression, abundances));
+        bool hasInstruments = yaml.Has("instruments");
         var campaign = new Campaign
         {
             Name = yaml.Text("name"),
             Model = expression,
             Abundances = abundances,
             GridEdges = GridOf(yaml.Section("grid")).Edges.ToArray(),
-            Parameters = PriorYaml.Read(yaml.Section("parameters"), model),
-            Instruments = yaml.Has("instruments") ? [.. InstrumentYaml.Read(yaml, keyOf)] : [],
+            Parameters = PriorYaml.Read(yaml.Section("parameters"), model, hasInstruments),
+            Instruments = hasInstruments ? [.. InstrumentYaml.Read(yaml, keyOf)] : [],
             Gaps = yaml.Has("gaps") ? [.. yaml.List("gaps").Select(gap => GapOf(yaml, gap.Node, gap.Path))] : [GapPattern.None],
             Spectra = WholeNumber(yaml.Whole("spectra"), file, "spectra"),
             ShardSize = WholeNumber(yaml.OptionalWhole("shardSize") ?? 256, file, "shardSize"),
             Seed = yaml.OptionalWhole("seed") ?? 1,
         };
         yaml.End();
-        CampaignValidator.Require(campaign);
+        try
+        {
+            CampaignValidator.Require(campaign);
+        }
+        catch (SpectralDataException error)
+        {
+            throw new SpectralDataException($"{file}: {error.Message}", error);
+        }
         return campaign;
     }
 
@@ -47,7 +56,7 @@ public static class CampaignYaml
         {
             double[] edges = [.. grid.List("edges").Select(edge => grid.Number(edge.Node, edge.Path))];
             grid.End();
-            return new EnergyGrid(edges);
+            return grid.Located(() => new EnergyGrid(edges));
         }
         YamlNode spacing = grid.Require("spacing");
         (double lower, double upper, long bins) = (grid.Number("lower"), grid.Number("upper"), grid.Whole("bins"));
@@ -56,8 +65,8 @@ public static class CampaignYaml
         if (bins is < 1 or > 1 << 16) throw SpectralDataException.At("grid.bins", $"{bins}", "1 to 65536");
         return grid.Text(spacing, "grid.spacing") switch
         {
-            "linear" => EnergyGrid.Linear(lower, upper, (int)bins),
-            "logarithmic" => EnergyGrid.Logarithmic(lower, upper, (int)bins),
+            "linear" => grid.Located(() => EnergyGrid.Linear(lower, upper, (int)bins)),
+            "logarithmic" => grid.Located(() => EnergyGrid.Logarithmic(lower, upper, (int)bins)),
             _ => throw grid.Wrong(spacing, "grid.spacing", "linear or logarithmic"),
         };
     }

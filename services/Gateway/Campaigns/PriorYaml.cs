@@ -11,16 +11,17 @@ namespace Almagest.Gateway.Campaigns;
 /// </summary>
 internal static class PriorYaml
 {
-    public static IReadOnlyList<ParameterPrior> Read(YamlSection section, SpectralModel model)
+    public static IReadOnlyList<ParameterPrior> Read(YamlSection section, SpectralModel model, bool hasInstruments)
     {
         var priors = new ParameterPrior?[model.Parameters.Count];
         foreach (string name in section.Keys)
         {
-            int index = model.IndexOf(name);
             YamlNode node = section.Require(name);
             string path = $"{section.Path}.{name}";
+            int index = section.Located(node, path, () => model.IndexOf(name));
             if (priors[index] is not null) throw section.Wrong(node, path, $"one prior for {model.Parameters[index].Name}, not two");
-            priors[index] = PriorOf(section, node, path, model.Parameters[index].Name);
+            ParameterPrior prior = PriorOf(section, node, path, model.Parameters[index].Name);
+            priors[index] = section.Located(node, path, () => PriorValidator.Require(prior, model.Parameters[index], hasInstruments));
         }
         return [.. priors.Select((prior, i) => prior ?? Frozen(model.Parameters[i]))];
     }

@@ -75,6 +75,24 @@ internal sealed class YamlSection
         double.TryParse(Text(node, path), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
             ? number : throw Error(_file, path, node, "a finite number");
 
+    /// <summary>Lets what the science finds wrong be told with its line and key.</summary>
+    public T Located<T>(YamlNode node, string path, Func<T> read) => Located(node.Start, path, read);
+
+    /// <summary>Likewise, of the whole section.</summary>
+    public T Located<T>(Func<T> read) => Located(_start, Path, read);
+
+    private T Located<T>(Mark mark, string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SpectralDataException error)
+        {
+            throw new SpectralDataException($"{_file}, line {mark.Line}, {path}: {error.Message}", error);
+        }
+    }
+
     public SpectralDataException Wrong(YamlNode node, string path, string expected) => Error(_file, path, node, expected);
 
     public YamlSection SectionOf(YamlNode node, string path) => new(_file, path, node);

@@ -3,12 +3,14 @@ using Almagest.Spectra.Models;
 namespace Almagest.Spectra.Campaigns;
 
 /// <summary>What a prior may be for a given parameter.</summary>
-internal static class PriorValidator
+public static class PriorValidator
 {
     /// <summary>Counts of a bin, background included, are stored as int.</summary>
     public const double MostCounts = 1e8;
 
-    public static void Require(ParameterPrior prior, ModelParameter parameter, bool hasInstruments)
+    /// <returns>The prior.</returns>
+    /// <exception cref="SpectralDataException">Says what was found and what was expected.</exception>
+    public static ParameterPrior Require(ParameterPrior prior, ModelParameter parameter, bool hasInstruments)
     {
         string where = $"prior of {prior.Name}";
         string range = $"{prior.Lower} to {prior.Upper}";
@@ -27,6 +29,7 @@ internal static class PriorValidator
             CampaignValidator.Require(prior.Lower > 0, where, $"a lower end of {prior.Lower}", "more than 0, as it is uniform in the logarithm");
         if (prior.Kind == PriorKind.ExpectedCounts) RequireCounts(prior, parameter, hasInstruments, where);
         else RequireLimits(prior, parameter, hasInstruments, where);
+        return prior;
     }
 
     private static void RequireLimits(ParameterPrior prior, ModelParameter parameter, bool hasInstruments, string where)

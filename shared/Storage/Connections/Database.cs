@@ -67,8 +67,8 @@ internal sealed class Database : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Runs a unit of work that may be run again from its beginning.</summary>
-    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation) =>
-        await _weather.ExecuteAsync(static async (work, token) => await work(token), work, cancellation);
+    public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation) =>
+        Weather.ExecuteAsync(_weather, work, cancellation);
 
     /// <summary>Likewise, with a context of its own.</summary>
     public Task<T> RunAsync<T>(Func<AlmagestContext, CancellationToken, Task<T>> work, CancellationToken cancellation) =>

@@ -21,9 +21,9 @@ internal sealed class ChunkStore(Database database, IRunStore runs, TimeProvider
         return await database.RunAsync(async (context, token) =>
         {
             var chunk = await context.Chunks.Where(row => row.RunNumber == runNumber && row.Number == chunkNumber)
-                .Select(row => new { row.FirstObservation, row.LastObservation, row.Observations, row.DoneAt }).SingleOrDefaultAsync(token)
+                .Select(row => new { row.FirstObservation, row.LastObservation, row.Observations, row.DoneAt, row.Fitted, row.Failed }).SingleOrDefaultAsync(token)
                 ?? throw SpectralDataException.At($"run {runId}", $"no chunk {chunkNumber}", "one of the run's chunks");
-            if (chunk.DoneAt is not null) return new ChunkWork(run, chunkNumber, AlreadyDone: true, []);
+            if (chunk.DoneAt is not null) return new ChunkWork(run, chunkNumber, AlreadyDone: true, []) { Fitted = chunk.Fitted, Failed = chunk.Failed };
             await context.Chunks.Where(row => row.RunNumber == runNumber && row.Number == chunkNumber)
                 .ExecuteUpdateAsync(row => row
                     .SetProperty(known => known.LoadedAt, now)

@@ -87,11 +87,22 @@ public sealed class WeatherTests(Databases databases)
     {
         await using TestStorage storage = await databases.CreateAsync(StorageProvider.Sqlite, ("Storage:RetryAttempts", "3"));
         int tries = 0;
-        await Assert.ThrowsAsync<TimeoutException>(() => storage.Get<Database>().RunAsync<int>(_ =>
+        TimeoutException error = await Assert.ThrowsAsync<TimeoutException>(() => storage.Get<Database>().RunAsync<int>(_ =>
         {
             tries++;
             throw new TimeoutException();
         }, Cancellation));
         Assert.Equal(4, tries);
+        Assert.True(error.Data["Almagest.AlreadyRetried"] is true, "the endpoint would begin again");
+    }
+
+    [Theory, InlineData("0", true), InlineData("3", false)]
+    public async Task What_was_not_tried_again_here_is_not_marked(string attempts, bool isWeather)
+    {
+        await using TestStorage storage = await databases.CreateAsync(StorageProvider.Sqlite, ("Storage:RetryAttempts", attempts));
+        Exception thrown = isWeather ? new TimeoutException() : new InvalidOperationException();
+        Exception? caught = await Record.ExceptionAsync(() => storage.Get<Database>().RunAsync<int>(_ => throw thrown, Cancellation));
+        Assert.Same(thrown, caught);
+        Assert.Null(thrown.Data["Almagest.AlreadyRetried"]);
     }
 }
