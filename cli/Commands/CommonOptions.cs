@@ -11,6 +11,18 @@ internal static class CommonOptions
         HelpName = "DIR",
     };
 
+    /// <summary>Files, as many as one likes; so what looks like an option and is none has to be refused here.</summary>
+    public static Argument<string[]> Sources(string name, string description)
+    {
+        Argument<string[]> sources = new(name) { Description = description, Arity = ArgumentArity.OneOrMore };
+        sources.Validators.Add(result =>
+        {
+            foreach (string wrong in result.Tokens.Select(token => token.Value).Where(text => text.StartsWith('-') && !File.Exists(text)))
+                result.AddError($"Unrecognized option '{wrong}'.");
+        });
+        return sources;
+    }
+
     public static Option<bool> Json() => new("--json") { Description = "Write JSON to stdout, for scripts." };
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "No progress on stderr." };

@@ -11,7 +11,7 @@ internal static class FitCommand
 {
     public static Command Create()
     {
-        Argument<string[]> sources = new("PHA") { Description = "PHA files, patterns, folders, or a CSV listing.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> sources = CommonOptions.Sources("PHA", "PHA files, patterns, folders, or a CSV listing.");
         Option<string> model = new("--model") { Description = "XSPEC expression.", DefaultValueFactory = _ => "tbabs*powerlaw" };
         Option<string> abundances = new("--abund") { Description = "Abundances of the absorption models: wilm, angr, aspl, lodd, grsa, feld.", DefaultValueFactory = _ => "wilm" };
         Option<double?> lowest = new("--emin") { Description = "keV. Default: the instrument's usual band." };

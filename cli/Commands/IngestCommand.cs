@@ -14,7 +14,7 @@ internal static class IngestCommand
     public static Command Create()
     {
         Argument<string> name = new("name") { Description = "A name for the catalogue." };
-        Argument<string[]> sources = new("source") { Description = "PHA files, patterns, folders, or a CSV (file, name, ra, dec, rmf, arf, background).", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> sources = CommonOptions.Sources("source", "PHA files, patterns, folders, or a CSV (file, name, ra, dec, rmf, arf, background).");
         (Option<string?> home, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Quiet());
         Command command = new("ingest",
             """
@@ -28,10 +28,13 @@ internal static class IngestCommand
             await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
             var display = new WorkDisplay(parsed.GetValue(quiet));
             string[] given = parsed.GetRequiredValue(sources);
+            string source = string.Join(' ', given);
+            if (await session.Get<ICatalogueStore>().FindAsync(parsed.GetRequiredValue(name), cancellation) is { } there && there.Source != source)
+                throw new UsageException($"catalogue '{there.Name}': found one from {there.Source}; expected another name for {source}.");
             CatalogueListing listing = CatalogueSource.Find(given);
             int done = 0;
             Task<Catalogue> work = Task.Run(() => session.Get<CatalogueIngest>().IngestAsync(
-                parsed.GetRequiredValue(name), string.Join(' ', given), listing, new ObservationReader(), _ => Interlocked.Increment(ref done), cancellation), cancellation);
+                parsed.GetRequiredValue(name), source, listing, new ObservationReader(), _ => Interlocked.Increment(ref done), cancellation), cancellation);
             await display.WatchAsync("reading", "files", _ => Task.FromResult(new WorkState(done, listing.Entries.Count, "", work.IsCompleted)), cancellation);
             Catalogue catalogue = await work;
             foreach (IngestFailure failure in await session.Get<ICatalogueStore>().FailuresAsync(catalogue.Id, cancellation))

@@ -31,8 +31,10 @@ internal static class RunCommand
         {
             await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: true, cancellation);
             Campaign chosen = await Lookup.CampaignAsync(session, parsed.GetRequiredValue(campaign), cancellation);
+            Catalogue observed = await Lookup.CatalogueAsync(session, parsed.GetRequiredValue(catalogue), cancellation);
+            if (parsed.GetValue(chunk) < 1) throw new UsageException($"--chunk: found {parsed.GetValue(chunk)}; expected at least 1.");
             Run run = await session.Get<RunSubmission>().SubmitAsync(
-                parsed.GetValue(name), parsed.GetRequiredValue(catalogue), chosen, parsed.GetValue(chunk), RunSettings.Default, cancellation);
+                parsed.GetValue(name), observed.Name, chosen, parsed.GetValue(chunk), RunSettings.Default, cancellation);
             if (session.IsEmbedded || parsed.GetValue(watch))
                 await new RunWatch(session, new WorkDisplay(parsed.GetValue(quiet))).WatchAsync(run.Id, cancellation);
             Console.Out.WriteLine(run.Id);

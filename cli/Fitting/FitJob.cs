@@ -31,6 +31,9 @@ internal sealed class FitJob(FitRequest request, WorkDisplay display, bool json)
         foreach (CatalogueProblem problem in listing.Failures) Console.Error.WriteLine($"almagest: {problem.Reason}");
         foreach (CatalogueOutcome.Failed failed in outcomes.OfType<CatalogueOutcome.Failed>()) Console.Error.WriteLine($"almagest: {failed.Reason}");
         foreach (string warning in read.SelectMany(one => one.Value.Warnings).Distinct().Take(10)) display.Say($"note: {warning}");
+        if (listing.Entries.Count == 0 && listing.Failures.Count == 0)
+            throw new UsageException($"{string.Join(' ', request.Sources)}: found {Aside(listing)}; expected a spectrum.");
+        if (listing.Skipped.Count > 0) display.Say($"note: put aside {Aside(listing)}.");
         if (read.Length == 0) return 2;
 
         await using Session session = await Session.OpenAsync(request.Home, withRoles: true, cancellation);
@@ -38,7 +41,7 @@ internal sealed class FitJob(FitRequest request, WorkDisplay display, bool json)
         foreach (IGrouping<string, CatalogueOutcome.Read> group in read.GroupBy(one => Spectrum(one.Value).Source.Instrument))
             fitted.Add(await FitGroupAsync(session, group.Key, [.. group], reader, cancellation));
         await ReportAsync(fitted, clock.Elapsed, cancellation);
-        bool complete = read.Length == listing.Entries.Count && fitted.All(group => group.Failures.Count == 0);
+        bool complete = read.Length == listing.Entries.Count && listing.Failures.Count == 0 && fitted.All(group => group.Failures.Count == 0);
         return complete ? 0 : 1;
     }
 
@@ -110,10 +113,11 @@ internal sealed class FitJob(FitRequest request, WorkDisplay display, bool json)
                 await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.json"), JsonSerializer.Serialize(group.Fits.Select(FitJson.Of), Tables.JsonForm), cancellation);
             }
         }
+        // One document, however many instruments there are.
+        if (json) Tables.WriteJson(groups.Select(group => new { group.Instrument, Campaign = group.Campaign.Id, Run = group.Run.Id, Fits = group.Fits.Select(FitJson.Of), group.Failures }));
         foreach (FittedGroup group in groups)
         {
-            if (json) Tables.WriteJson(new { group.Instrument, Campaign = group.Campaign.Id, Run = group.Run.Id, Fits = group.Fits.Select(FitJson.Of), group.Failures });
-            else FitTable.Write(group.Run, group.Fits);
+            if (!json) FitTable.Write(group.Run, group.Fits);
             foreach (FailureRecord failure in group.Failures) Console.Error.WriteLine($"almagest: {failure.Name}: failed in {failure.Stage}: {failure.Reason}");
             display.Say(string.Create(CultureInfo.InvariantCulture, $"{group.Instrument}: {group.Fits.Count} fitted, {group.Failures.Count} failed, {group.SpectraPerSecond:0} spectra/s."));
         }
@@ -121,6 +125,14 @@ internal sealed class FitJob(FitRequest request, WorkDisplay display, bool json)
     }
 
     private static ObservedSpectrum Spectrum(ReadObservation read) => ((CountsPayload)read.Observation.Payload).Spectra[0];
+
+    /// <summary>What lay beside the spectra: "a.rsp (a response), ...".</summary>
+    private static string Aside(CatalogueListing listing)
+    {
+        const int shown = 3;
+        string named = string.Join(", ", listing.Skipped.Take(shown).Select(one => $"{Path.GetFileName(one.Path)} ({one.Reason})"));
+        return listing.Skipped.Count switch { 0 => "nothing", <= shown => named, int all => $"{named} and {all - shown} more" };
+    }
 
     private static string Label(string instrument) => instrument.Length > 0 ? instrument : "unnamed instrument";
 }

@@ -8,14 +8,35 @@ namespace Almagest.Cli.Sizes;
 internal static class Lookup
 {
     public static async Task<Campaign> CampaignAsync(Session session, string name, CancellationToken cancellation) =>
-        await session.Get<ICampaignStore>().FindAsync(name, cancellation)
+        await OneAsync(session.Get<ICampaignStore>().FindAsync(name, cancellation))
         ?? throw new UsageException($"No campaign '{name}'. 'almagest campaign list' shows what there is.");
 
     public static async Task<Run> RunAsync(Session session, string name, CancellationToken cancellation) =>
-        await session.Get<IRunStore>().FindAsync(name, cancellation)
+        await OneAsync(session.Get<IRunStore>().FindAsync(name, cancellation))
         ?? throw new UsageException($"No run '{name}'. 'almagest run list' shows what there is.");
 
     public static async Task<NetworkRecord> NetworkAsync(Session session, string campaignId, CancellationToken cancellation) =>
         await session.Get<INetworkStore>().FindLatestAsync(campaignId, cancellation)
         ?? throw new UsageException($"No network is trained for campaign {campaignId[..12]}. 'almagest train {campaignId[..12]}' makes one.");
+
+    /// <exception cref="UsageException">No such catalogue, or an empty one.</exception>
+    public static async Task<Catalogue> CatalogueAsync(Session session, string name, CancellationToken cancellation)
+    {
+        Catalogue found = await session.Get<ICatalogueStore>().FindAsync(name, cancellation)
+            ?? throw new UsageException($"No catalogue '{name}'. 'almagest ingest {name} FILES' makes one.");
+        return found.Observations > 0 ? found : throw new UsageException($"Catalogue '{name}' holds no observation; expected at least one.");
+    }
+
+    // The stores say so where several ids begin alike; to them it is an argument, to us a slip of the user's.
+    private static async Task<T?> OneAsync<T>(Task<T?> search) where T : class
+    {
+        try
+        {
+            return await search;
+        }
+        catch (ArgumentException several)
+        {
+            throw new UsageException(several.Message.Split(" (Parameter", 2)[0]);
+        }
+    }
 }

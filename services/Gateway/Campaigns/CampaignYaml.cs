@@ -62,7 +62,7 @@ public static class CampaignYaml
         (double lower, double upper, long bins) = (grid.Number("lower"), grid.Number("upper"), grid.Whole("bins"));
         grid.Take("edges");
         grid.End();
-        if (bins is < 1 or > 1 << 16) throw SpectralDataException.At("grid.bins", $"{bins}", "1 to 65536");
+        if (bins is < 1 or > 1 << 16) grid.Located<int>(() => throw SpectralDataException.At("bins", $"{bins}", "1 to 65536"));
         return grid.Text(spacing, "grid.spacing") switch
         {
             "linear" => grid.Located(() => EnergyGrid.Linear(lower, upper, (int)bins)),
