@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Almagest.Spectra;
+using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
@@ -52,13 +53,18 @@ public sealed class ClassicalRefinement(IResponseLibrary responses)
             ParameterEstimate network = fit.Parameters[i];
             estimates.Add(network with { Value = value, Lower = Math.Max(problem.Parameters[index].Lower, value - sigma), Upper = value + sigma });
         }
-        bool atBound = problem.Free.Any(index => converged.AtBound[index]);
+        // What the network's answer said of the priors is void: other values are told now.
+        bool atEdge = problem.Free.Any(index => converged.AtBound[index] || IsAtEdge(engine.Campaign.Parameters[index], converged.Parameters[index]));
         return judged with
         {
             Statistic = converged.Statistic, Parameters = estimates, ElapsedSeconds = elapsed,
-            Flags = judged.Flags | FitMarks.Refined | (atBound ? FitMarks.AtPriorEdge : FitMarks.None),
+            Flags = (judged.Flags & ~FitMarks.AtPriorEdge) | FitMarks.Refined | (atEdge ? FitMarks.AtPriorEdge : FitMarks.None),
         };
     }
+
+    // The norm's prior is of counts, and brightness is no matter of belief.
+    private static bool IsAtEdge(ParameterPrior prior, double value) =>
+        prior.Kind != PriorKind.ExpectedCounts && (value <= prior.Lower || value >= prior.Upper);
 
     /// <summary>A flux has no noise to weigh by: the mean squared distance to the model, in log10, over the observed bins.</summary>
     private static FitResult WithMisfit(FitResult fit, NetworkAnswer answer, FitEngine engine, FluxPayload flux)

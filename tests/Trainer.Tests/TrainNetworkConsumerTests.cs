@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using Almagest.Contracts;
+using Almagest.Hosting.ShardLog;
+using Almagest.Networks.Bundles;
+using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Simulation;
+using Almagest.Storage;
+using Almagest.Tests;
+
+namespace Almagest.Trainer.Tests;
+
+public sealed class TrainNetworkConsumerTests : IAsyncLifetime
+{
+    private readonly Campaign _campaign = ProtocolS.Campaign(spectra: 400);
+    private RoleHost _host = null!;
+    private ConcurrentQueue<NetworkPublished> _published = null!;
+    private ConcurrentQueue<TrainingFailed> _failed = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await RoleHost.StartAsync(
+            builder => builder.AddTrainer(), bus => bus.AddTrainerConsumers(), ("Trainer:Epochs", "2"), ("Trainer:ShardPatienceSeconds", "1"), ("Trainer:MaxSpectra", "1000"));
+        (_published, _failed) = (await _host.HearAsync<NetworkPublished>(), await _host.HearAsync<TrainingFailed>());
+        await _host.Get<ICampaignStore>().AddAsync(_campaign, Cancellation);
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Shards_of_the_log_become_a_stored_network_and_a_second_delivery_tells_of_the_same()
+    {
+        await DrawAsync(0, 1);
+        Guid training = await AskAsync(_campaign);
+        await RoleHost.EventuallyAsync(() => _published.Count == 1);
+        NetworkPublished published = _published.Single();
+        Assert.Equal((training, _campaign.Id), (published.TrainingId, published.CampaignId));
+        NetworkRecord network = await _host.Get<INetworkStore>().GetAsync(published.NetworkId, Cancellation);
+        NetworkBundle bundle = NetworkBundle.Read(network.Bundle, published.NetworkId);
+        Assert.Equal((_campaign.Id, 400), (bundle.Metadata.CampaignId, bundle.Metadata.TrainingSpectra + bundle.Metadata.ValidationSpectra));
+        Training done = (await _host.Get<ITrainingStore>().FindAsync(training, Cancellation))!;
+        Assert.Equal((TrainingState.Completed, published.NetworkId), (done.State, done.NetworkId));
+
+        // Without shards nothing could be learnt again, so an answer shows that nothing was.
+        await _host.Get<IShardLog>().DeleteAsync(_campaign.Id, Cancellation);
+        await _host.SendAsync(new TrainNetwork { TrainingId = training, CampaignId = _campaign.Id });
+        await RoleHost.EventuallyAsync(() => _published.Count == 2);
+        Assert.Equal(_published.First(), _published.Last());
+        Assert.Single(await _host.Get<INetworkStore>().ListAsync(Cancellation));
+        Assert.Equal(done.FinishedAt, (await _host.Get<ITrainingStore>().FindAsync(training, Cancellation))!.FinishedAt);
+    }
+
+    [Fact]
+    public async Task Shards_that_do_not_come_are_asked_for_again_and_those_alone()
+    {
+        ConcurrentQueue<SimulateShard> asked = await _host.HearAsync<SimulateShard>("simulate-shard");
+        await DrawAsync(1);
+        await AskAsync(_campaign);
+        await RoleHost.EventuallyAsync(() => !asked.IsEmpty);
+        Assert.All(asked, command => Assert.Equal((_campaign.Id, 0), (command.CampaignId, command.ShardIndex)));
+        Assert.Empty(_published);
+        await DrawAsync(0);
+        await RoleHost.EventuallyAsync(() => _published.Count == 1);
+    }
+
+    [Theory]
+    [InlineData(true, "expected a campaign in the database"), InlineData(false, "found 1001 spectra; expected at most Trainer:MaxSpectra = 1000")]
+    public async Task What_cannot_be_trained_ends_as_a_failed_training_with_its_reason(bool isUnknown, string reason)
+    {
+        Campaign other = _campaign with { Spectra = 1001 };
+        if (!isUnknown) await _host.Get<ICampaignStore>().AddAsync(other, Cancellation);
+        Guid training = await AskAsync(isUnknown ? _campaign : other, isUnknown ? new string('0', 64) : other.Id);
+        await RoleHost.EventuallyAsync(() => !_failed.IsEmpty);
+        Assert.Contains(reason, _failed.Single().Reason, StringComparison.Ordinal);
+        Training ended = (await _host.Get<ITrainingStore>().FindAsync(training, Cancellation))!;
+        Assert.Equal((TrainingState.Failed, _failed.Single().Reason), (ended.State, ended.Message));
+        Assert.Empty(_published);
+    }
+
+    private async Task<Guid> AskAsync(Campaign campaign, string? campaignId = null)
+    {
+        Guid training = await _host.Get<ITrainingStore>().CreateAsync(campaign.Id, "{}", Cancellation);
+        await _host.SendAsync(new TrainNetwork { TrainingId = training, CampaignId = campaignId ?? campaign.Id });
+        return training;
+    }
+
+    /// <summary>As a simulator would; twice, as one that was killed in between.</summary>
+    private async Task DrawAsync(params int[] shards)
+    {
+        ShardSimulator simulator = await ShardSimulator.CreateAsync(_campaign, null, Cancellation);
+        foreach (int shard in shards.Concat(shards))
+            await _host.Get<IShardLog>().AppendAsync(_campaign.Id, shard, ShardCodec.Write(simulator.Draw(shard, Cancellation)), Cancellation);
+    }
+}
