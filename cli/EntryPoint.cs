@@ -2,12 +2,16 @@ using System.CommandLine;
 using Almagest.Cli.Commands;
 using Almagest.Cli.Terminal;
 using Almagest.Spectra;
+using Microsoft.Extensions.Options;
 
 namespace Almagest.Cli;
 
 /// <summary>Every verb, and what each kind of error looks like to a person and to a script.</summary>
 public static class EntryPoint
 {
+    // Longer than Messaging:StopTimeout: workers finish and commit what they have begun.
+    private static readonly TimeSpan Draining = TimeSpan.FromSeconds(45);
+
     /// <summary>POSIX-like exit codes: 0 done, 1 failed, 2 the caller's mistake, 130 interrupted.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -21,9 +25,9 @@ public static class EntryPoint
         }
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Draining });
         }
-        catch (Exception error) when (error is SpectralDataException or UsageException)
+        catch (Exception error) when (error is SpectralDataException or UsageException or OptionsValidationException)
         {
             Complain(error.Message);
             return 2;

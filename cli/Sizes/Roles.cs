@@ -1,5 +1,7 @@
+using Almagest.Cli.Terminal;
 using Almagest.Fitter;
 using Almagest.Gateway;
+using Almagest.Hosting;
 using Almagest.Hosting.Health;
 using Almagest.Hosting.Messaging;
 using Almagest.Hosting.ShardLog;
@@ -11,6 +13,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace Almagest.Cli.Sizes;
@@ -44,6 +47,8 @@ internal static class Roles
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddEnvironmentVariables("ALMAGEST_");
+        IReadOnlyList<string> missing = ServiceProcess.MissingSettings(builder.Configuration);
+        if (missing.Count > 0) throw new UsageException(string.Join("\nalmagest: ", missing));
         builder.WebHost.UseUrls(urls);
         builder.AddAlmagestObservability(roles.Count == 1 ? roles.First() : "worker");
         Add(builder, roles);
@@ -54,7 +59,22 @@ internal static class Roles
         await app.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(cancellation);
         await app.StartAsync(cancellation);
         // One line on stdout that scripts can wait for.
-        Console.Out.WriteLine($"ready: {string.Join(", ", roles)} at {string.Join(" ", app.Urls)}");
+        if (await ReadyAsync(app.Services, cancellation)) Console.Out.WriteLine($"ready: {string.Join(", ", roles)} at {string.Join(" ", app.Urls)}");
         await app.WaitForShutdownAsync(cancellation);
+    }
+
+    /// <summary>The bus starts in the background: a service lives while the broker is away, but is not ready.</summary>
+    /// <returns>False if it was told to stop before.</returns>
+    private static async Task<bool> ReadyAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        CancellationToken stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
+        HealthCheckService health = services.GetRequiredService<HealthCheckService>();
+        while (!either.IsCancellationRequested)
+        {
+            if ((await health.CheckHealthAsync(check => check.Tags.Contains("ready"), CancellationToken.None)).Status == HealthStatus.Healthy) return true;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        return false;
     }
 }

@@ -1,3 +1,4 @@
+using Almagest.Hosting;
 using Almagest.Hosting.Health;
 using Almagest.Hosting.Messaging;
 using Almagest.Hosting.Telemetry;
@@ -14,5 +15,4 @@ builder.AddAlmagestHealth((services, cancellation) => services.GetRequiredServic
 
 WebApplication app = builder.Build();
 app.MapAlmagestHealth();
-await app.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(CancellationToken.None);
-await app.RunAsync();
+return await app.RunServiceAsync(cancellation => app.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(cancellation));

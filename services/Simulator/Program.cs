@@ -1,3 +1,4 @@
+using Almagest.Hosting;
 using Almagest.Hosting.Health;
 using Almagest.Hosting.Messaging;
 using Almagest.Hosting.ShardLog;
@@ -6,6 +7,7 @@ using Almagest.Simulator;
 using Almagest.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.Configuration.AddEnvironmentVariables("ALMAGEST_");
 builder.AddAlmagestObservability("simulator");
 builder.Services.AddAlmagestStorage();
 builder.AddSimulator();
@@ -14,4 +16,4 @@ builder.AddAlmagestMessaging(bus => bus.AddSimulatorConsumers());
 builder.AddAlmagestHealth(SimulatorModule.AskDatabaseAsync);
 var app = builder.Build();
 app.MapAlmagestHealth();
-await app.RunAsync();
+return await app.RunServiceAsync(cancellation => app.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(cancellation));

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+using Almagest.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Almagest.EndToEnd.Tests.Processes;
+
+/// <summary>A database and a virtual host of its own on the servers that ./test starts, and processes that work on them.</summary>
+public sealed class Cluster : IAsyncDisposable
+{
+    private readonly string _server;
+    private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"almagest_e2e_{Environment.ProcessId}_{Guid.NewGuid():N}")[..40];
+    private readonly string _rabbitmqctl;
+    private readonly List<Worker> _workers = [];
+    private ServiceProvider? _stores;
+
+    private Cluster(string server, string rabbitmqctl, Uri broker)
+    {
+        (_server, _rabbitmqctl) = (server, rabbitmqctl);
+        ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = _name }.ToString();
+        Settings = new Dictionary<string, string>
+        {
+            ["ALMAGEST_Storage__Provider"] = "postgres",
+            ["ALMAGEST_Storage__ConnectionString"] = ConnectionString,
+            ["ALMAGEST_Messaging__Transport"] = "rabbitmq",
+            ["ALMAGEST_Messaging__Uri"] = new UriBuilder(broker) { Path = _name }.Uri.ToString(),
+        };
+    }
+
+    /// <summary>What a process needs to belong to this cluster.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; }
+
+    public string ConnectionString { get; }
+
+    /// <summary>Skips the test where there are no servers.</summary>
+    public static async Task<Cluster> StartAsync()
+    {
+        Cluster cluster = new(Require("ALMAGEST_TEST_POSTGRES"), Require("ALMAGEST_TEST_RABBITMQCTL"), new Uri(Require("ALMAGEST_TEST_RABBITMQ")));
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(cluster._server);
+        await using NpgsqlCommand create = source.CreateCommand($"CREATE DATABASE {cluster._name}");
+        create.CommandTimeout = 300;
+        await create.ExecuteNonQueryAsync();
+        string user = new Uri(Require("ALMAGEST_TEST_RABBITMQ")).UserInfo.Split(':')[0];
+        await cluster.ControlAsync("add_vhost", cluster._name);
+        await cluster.ControlAsync("set_permissions", "-p", cluster._name, user, ".*", ".*", ".*");
+        cluster._stores = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Storage:Provider"] = "postgres", ["Storage:ConnectionString"] = cluster.ConnectionString,
+            }).Build())
+            .AddLogging().AddAlmagestStorage().BuildServiceProvider();
+        await cluster.Get<IStorageMigrator>().MigrateAsync(CancellationToken.None);
+        return cluster;
+    }
+
+    public T Get<T>() where T : notnull => _stores!.GetRequiredService<T>();
+
+    /// <summary>Starts a worker and waits until it says that it is ready.</summary>
+    public async Task<Worker> UpAsync(string roles, params (string Key, string Value)[] settings)
+    {
+        Dictionary<string, string> all = new(Settings);
+        foreach ((string key, string value) in settings) all[key] = value;
+        Worker worker = Worker.Start(all, "up", "--roles", roles);
+        _workers.Add(worker);
+        await worker.SaidAsync("ready:");
+        return worker;
+    }
+
+    /// <summary>The first column of the first row.</summary>
+    public async Task<T> QueryAsync<T>(string sql)
+    {
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(ConnectionString);
+        await using NpgsqlCommand command = source.CreateCommand(sql);
+        return (T)Convert.ChangeType((await command.ExecuteScalarAsync())!, typeof(T), CultureInfo.InvariantCulture);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Worker worker in _workers) await worker.DisposeAsync();
+        if (_stores is not null) await _stores.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        await using (NpgsqlDataSource source = NpgsqlDataSource.Create(_server))
+        await using (NpgsqlCommand drop = source.CreateCommand($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)"))
+        {
+            drop.CommandTimeout = 300;
+            await drop.ExecuteNonQueryAsync();
+        }
+        await ControlAsync("delete_vhost", _name);
+    }
+
+    private static string Require(string variable)
+    {
+        string? value = Environment.GetEnvironmentVariable(variable);
+        if (string.IsNullOrEmpty(value)) Assert.Skip($"{variable} is not set: ./test starts RabbitMQ and PostgreSQL and sets it.");
+        return value!;
+    }
+
+    private async Task ControlAsync(params string[] arguments)
+    {
+        using Process control = Process.Start(new ProcessStartInfo(_rabbitmqctl, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> said = control.StandardError.ReadToEndAsync();
+        await control.StandardOutput.ReadToEndAsync();
+        await control.WaitForExitAsync();
+        Assert.True(control.ExitCode == 0, await said);
+    }
+}
