@@ -5,6 +5,7 @@ using Almagest.Cli.Results;
 using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;
 using Almagest.Gateway.Submission;
+using Almagest.Networks.Bundles;
 using Almagest.Ogip;
 using Almagest.Ogip.Catalogues;
 using Almagest.Spectra.Campaigns;
@@ -51,7 +52,7 @@ internal sealed class FitJob(FitRequest request, WorkDisplay display, bool json)
         Campaign campaign = MakeCampaign(instrument, members);
         CatalogueIngest ingest = session.Get<CatalogueIngest>();
         await ingest.StoreResponsesAsync(members.SelectMany(one => one.Value.Inputs), new HashSet<string>(), cancellation);
-        if (await session.Get<INetworkStore>().FindLatestAsync(campaign.Id, cancellation) is null)
+        if (!IsUsable(await session.Get<INetworkStore>().FindLatestAsync(campaign.Id, cancellation)))
         {
             display.Say($"{Label(instrument)}: nothing learnt yet for {campaign.Model} through {campaign.Instruments[0].ResponseKeys.Count} response(s); simulating {Tables.Whole(campaign.Spectra)} spectra.");
             await new TrainingWatch(session, display).TrainAsync(campaign, cancellation);
@@ -123,6 +124,10 @@ internal sealed class FitJob(FitRequest request, WorkDisplay display, bool json)
         }
         if (request.Output is { } written) display.Say($"Report: {Path.Combine(Path.GetFullPath(written), "report.html")}");
     }
+
+    /// <summary>A network that an older version trained may have been shown spectra in another form: it is trained anew.</summary>
+    private static bool IsUsable(NetworkRecord? network) => network is not null
+        && NetworkBundle.Read(network.Bundle, network.Id).Metadata.Provenance.GetValueOrDefault(CampaignEncoder.VersionKey) == CampaignEncoder.Version;
 
     private static ObservedSpectrum Spectrum(ReadObservation read) => ((CountsPayload)read.Observation.Payload).Spectra[0];
 

@@ -1,6 +1,7 @@
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Inference;
+using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Models;
@@ -30,12 +31,16 @@ public sealed class FitEngine : IDisposable
 
     public SpectralModel Model { get; }
 
-    /// <exception cref="Spectra.SpectralDataException">The bundle is damaged, or was trained for another campaign.</exception>
+    /// <exception cref="SpectralDataException">The bundle is damaged, or was trained for another campaign or encoding.</exception>
     public static async Task<FitEngine> LoadAsync(
         NetworkRecord network, Campaign campaign, IResponseLibrary responses, TorchDevice device, CancellationToken cancellation)
     {
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
-        NetworkRunner runner = NetworkRunner.Load(NetworkBundle.Read(network.Bundle, network.Id), campaign.Id, device);
+        NetworkBundle bundle = NetworkBundle.Read(network.Bundle, network.Id);
+        string learnt = bundle.Metadata.Provenance.GetValueOrDefault(CampaignEncoder.VersionKey, "none");
+        if (learnt != CampaignEncoder.Version)
+            throw SpectralDataException.At($"network {network.Id}", $"encoding {learnt}", $"encoding {CampaignEncoder.Version}: train the campaign again");
+        NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, device);
         return new FitEngine(runner, encoder, network.Id);
     }
 

@@ -23,7 +23,7 @@ public static class NetworkRecipe
         Campaign campaign = encoder.Campaign;
         var description = new NetworkDescription(
             campaign.Id, encoder.TargetNames, campaign.GridEdges, encoder.ContextCount,
-            new Dictionary<string, string> { ["campaign"] = CampaignText.Write(campaign) });
+            new Dictionary<string, string> { ["campaign"] = CampaignText.Write(campaign), [CampaignEncoder.VersionKey] = CampaignEncoder.Version });
         return campaign.Instruments.Count == 0
             ? TrainOnFlux(encoder, shards, description, options, progress, device, cancellation)
             : TrainOnCounts(encoder, shards, description, options, progress, device, cancellation);

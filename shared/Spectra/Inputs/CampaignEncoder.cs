@@ -17,6 +17,15 @@ namespace Almagest.Spectra.Inputs;
 /// </remarks>
 public sealed class CampaignEncoder
 {
+    /// <summary>
+    /// Goes up with every change of what networks are shown or asked for: a network is read by the encoding it learnt from, or
+    /// its answers are nonsense that looks like numbers.
+    /// </summary>
+    public const string Version = "2";
+
+    /// <summary>Under which a bundle's provenance names the <see cref="Version"/> that it learnt from.</summary>
+    public const string VersionKey = "encoder";
+
     private readonly ISpectrumEncoder _spectra;
     private readonly ParameterCoordinates _coordinates;
     private readonly TemplateBank? _bank;
