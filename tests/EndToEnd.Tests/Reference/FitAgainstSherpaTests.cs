@@ -57,6 +57,6 @@ public sealed class FitAgainstSherpaTests
             Directory.Delete(home, recursive: true);
         }
         using JsonDocument document = JsonDocument.Parse(written.ToString());
-        return document.RootElement.GetProperty("fits")[0].Clone();
+        return document.RootElement[0].GetProperty("fits")[0].Clone();
     }
 }
