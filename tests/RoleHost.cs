@@ -52,7 +52,7 @@ internal sealed class RoleHost : IAsyncDisposable
     public async Task<ConcurrentQueue<T>> HearAsync<T>(string? queue = null) where T : class
     {
         var heard = new ConcurrentQueue<T>();
-        HostReceiveEndpointHandle handle = Get<IBusControl>().ConnectReceiveEndpoint(queue ?? $"listener-{typeof(T).Name}-{Guid.NewGuid():N}", endpoint =>
+        HostReceiveEndpointHandle handle = Get<IBusControl>().ConnectReceiveEndpoint(queue ?? $"listener-{Guid.NewGuid():N}", endpoint =>
             endpoint.Handler<T>(context =>
             {
                 heard.Enqueue(context.Message);

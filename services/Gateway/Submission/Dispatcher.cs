@@ -13,6 +13,9 @@ public sealed class Dispatcher(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Untouched = TimeSpan.FromMinutes(5);
 
+    // A training's row does not note when it was asked for; a sweep that forgot would ask for it at every round.
+    private readonly Dictionary<Guid, DateTimeOffset> _trainingsSent = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
@@ -39,7 +42,17 @@ public sealed class Dispatcher(
             if (sent > 0) Log.ChunksSentAgain(logger, sent, run.Id);
         }
         foreach (Training training in await trainings.ListAsync(cancellation))
-            if (training.State is TrainingState.Waiting or TrainingState.Running && time.GetUtcNow() - training.UpdatedAt > Untouched)
-                await trainingSubmission.ResendAsync(training.Id, training.CampaignId, Untouched, cancellation);
+        {
+            if (training.State is not (TrainingState.Waiting or TrainingState.Running) || !IsUntouched(training)) continue;
+            await trainingSubmission.ResendAsync(training.Id, training.CampaignId, Untouched, cancellation);
+            _trainingsSent[training.Id] = time.GetUtcNow();
+        }
+    }
+
+    private bool IsUntouched(Training training)
+    {
+        DateTimeOffset touched = training.UpdatedAt;
+        if (_trainingsSent.TryGetValue(training.Id, out DateTimeOffset sent) && sent > touched) touched = sent;
+        return time.GetUtcNow() - touched > Untouched;
     }
 }

@@ -69,6 +69,9 @@ public sealed class DispatcherTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromMinutes(6));
         await RoleHost.EventuallyAsync(() => _shards.Count == 3 && _trainings.Count == 2);
         Assert.Equal((1, training), (_shards.Last().ShardIndex, _trainings.Last().TrainingId));
+        // Some sweeps later it is still only that once.
+        await Task.Delay(500, Cancellation);
+        Assert.Equal((3, 2), (_shards.Count, _trainings.Count));
     }
 
     [Fact]

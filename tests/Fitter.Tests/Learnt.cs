@@ -1,0 +1,93 @@
+using Almagest.Networks;
+using Almagest.Networks.Bundles;
+using Almagest.Networks.Devices;
+using Almagest.Networks.Training;
+using Almagest.Spectra;
+using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Inputs;
+using Almagest.Spectra.Models;
+using Almagest.Spectra.Observations;
+using Almagest.Spectra.Responses;
+using Almagest.Spectra.Simulation;
+using Almagest.Spectra.Tests.Campaigns;
+using Almagest.Storage;
+
+[assembly: AssemblyFixture(typeof(Almagest.Fitter.Tests.Learnt))]
+
+namespace Almagest.Fitter.Tests;
+
+/// <summary>Two small campaigns and a network for each, trained once for all tests: long enough to be of use, not to be good.</summary>
+public sealed class Learnt
+{
+    private const double ExposureSeconds = 1e4;
+
+    private readonly SyntheticResponses _responses = new();
+    private readonly ResponseMatrix _response;
+
+    public Learnt()
+    {
+        string key = _responses.Add("ccd", channels: 100, energies: 120);
+        _response = SyntheticResponses.Make(100, 120, gain: 1, area: 300);
+        Flux = ProtocolS.Campaign(spectra: 512);
+        Counts = CampaignFactory.ForResponses("powerlaw", [_responses.Named(key)], 0.5, 7, spectra: 1024);
+        FluxNetwork = Train(Flux, null);
+        CountsNetwork = Train(Counts, _responses);
+    }
+
+    public Campaign Flux { get; }
+
+    public Campaign Counts { get; }
+
+    public NetworkRecord FluxNetwork { get; }
+
+    public NetworkRecord CountsNetwork { get; }
+
+    internal IResponseLibrary Responses => _responses;
+
+    /// <summary>A power law as Protocol S has it, its middle missing.</summary>
+    internal Observation GappedFlux(double index, double redshift)
+    {
+        var grid = new EnergyGrid(Flux.GridEdges);
+        bool[] observed = [.. Enumerable.Range(0, grid.BinCount).Select(bin => grid.Center(bin) is < 2 or > 4)];
+        double[] density = [.. Enumerable.Range(0, grid.BinCount).Select(bin => ProtocolS.Norm * Math.Pow(grid.Center(bin) * (1 + redshift), -index))];
+        return new Observation { Name = $"flux {index} {redshift}", Payload = new FluxPayload(density, observed) };
+    }
+
+    /// <summary>Poisson counts of a power law through the response.</summary>
+    /// <param name="edit">Changes the spectrum; null for as drawn.</param>
+    internal Observation DrawnCounts(double index, double norm, int seed, Func<CountSpectrum, CountSpectrum>? edit = null)
+    {
+        double[] flux = new double[_response.Energies.BinCount], rate = new double[_response.ChannelCount];
+        SpectralModel.Parse("powerlaw").Evaluate(_response.Energies, [index, norm], flux);
+        _response.Fold(flux, rate);
+        var random = new Random(seed);
+        var spectrum = new CountSpectrum
+        {
+            Instrument = "TEST CCD", FirstChannel = 1, Counts = [.. rate.Select(r => Poisson(random, r * ExposureSeconds))], IsPoisson = true, Exposure = ExposureSeconds,
+        };
+        return new Observation { Name = $"counts {seed}", Payload = new CountsPayload([new ObservedSpectrum(edit?.Invoke(spectrum) ?? spectrum, null, "ccd")]) };
+    }
+
+    private static NetworkRecord Train(Campaign campaign, SyntheticResponses? responses)
+    {
+        ShardSimulator simulator = ShardSimulator.CreateAsync(campaign, responses, CancellationToken.None).GetAwaiter().GetResult();
+        CampaignEncoder encoder = CampaignEncoder.CreateAsync(campaign, responses, CancellationToken.None).GetAwaiter().GetResult();
+        Shard[] shards = [.. Enumerable.Range(0, campaign.ShardCount).Select(index => simulator.Draw(index, CancellationToken.None))];
+        var description = new NetworkDescription(campaign.Id, encoder.TargetNames, campaign.GridEdges, encoder.ContextCount, new Dictionary<string, string>());
+        var settings = new NetworkSettings { Epochs = 6, RegressorEpochs = 6, DenoiserWidths = [64, 8, 64], RegressorWidth = 32 };
+        NetworkBundle bundle = responses is null
+            ? NetworkTrainer.Train(encoder.Encode(shards), new GapSampler(campaign).Draw, description, settings, null, TorchDevice.Choose(), CancellationToken.None)
+            : NetworkTrainer.Train(epoch => encoder.EncodeEpoch(shards, epoch), description, settings, null, TorchDevice.Choose(), CancellationToken.None);
+        return new NetworkRecord
+        {
+            Id = bundle.Id, CampaignId = campaign.Id, Bundle = bundle.Bytes.ToArray(), MetadataJson = "{}", CreatedAt = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero),
+        };
+    }
+
+    private static double Poisson(Random random, double mean)
+    {
+        int counts = 0;
+        for (double time = -Math.Log(1 - random.NextDouble()); time < mean; time -= Math.Log(1 - random.NextDouble())) counts++;
+        return counts;
+    }
+}
