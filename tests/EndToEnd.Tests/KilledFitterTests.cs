@@ -5,6 +5,7 @@ using Xunit.Sdk;
 
 namespace Almagest.EndToEnd.Tests;
 
+[Collection(nameof(OneByOne))]
 public sealed class KilledFitterTests
 {
     private const int Observations = 20_000;

@@ -106,3 +106,7 @@ public sealed class Cluster : IAsyncDisposable
         Assert.True(control.ExitCode == 0, await said);
     }
 }
+
+/// <summary>Each test keeps all cores busy, and one has to kill a worker before the others have done its work: one after the other.</summary>
+[CollectionDefinition(nameof(OneByOne), DisableParallelization = true)]
+public sealed class OneByOne;
