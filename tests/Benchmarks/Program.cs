@@ -1,3 +1,4 @@
+using Almagest.Benchmarks.Pipeline;
 using Almagest.Benchmarks.ShardLog;
 using Almagest.Benchmarks.Storage;
 
@@ -5,11 +6,12 @@ return args switch
 {
     ["storage", .. string[] rest] => await StorageBenchmark.RunAsync(rest),
     ["shardlog", .. string[] rest] => await ShardLogBenchmark.RunAsync(rest),
+    ["pipeline", .. string[] rest] => await PipelineBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards]");
+    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters]");
     return 2;
 }

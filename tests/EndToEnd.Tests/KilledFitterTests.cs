@@ -1,10 +1,13 @@
+using Almagest.Contracts;
 using Almagest.EndToEnd.Tests.Processes;
+using Almagest.Hosting.Messaging;
 using Almagest.Spectra.Campaigns;
 using Almagest.Storage;
 using Xunit.Sdk;
 
 namespace Almagest.EndToEnd.Tests;
 
+[Collection(nameof(OneByOne))]
 public sealed class KilledFitterTests
 {
     private const int Observations = 20_000;
@@ -31,7 +34,11 @@ public sealed class KilledFitterTests
         string run = await Worker.RunAsync(
             cluster.Settings, "run", "submit", "--catalogue", "drawn", "--campaign", "protocol-s", "--name", "killed", "--chunk", $"{ChunkSize}", "--quiet");
         RunProgress atDeath = await KillInTheMiddleAsync(cluster, Guid.Parse(run), doomed);
+        // Every message comes twice: of chunks that are done, at work and waiting.
+        await cluster.Get<ICommandSender>().SendManyAsync(
+            Enumerable.Range(0, atDeath.Chunks).Select(chunk => new FitChunk { RunId = Guid.Parse(run), ChunkNumber = chunk }), Cancellation);
         string watched = await Worker.RunAsync(cluster.Settings, "run", "watch", "killed", "--quiet");
+        await cluster.RunDryAsync("fit-chunk");
 
         Assert.InRange(atDeath.ChunksDone, 1, atDeath.Chunks - 1);
         Assert.Equal("20,000 fitted, 0 failed", watched);
@@ -71,8 +78,8 @@ public sealed class KilledFitterTests
         // Written twice, and tidied up in between, would count the same above.
         Assert.Equal(0, await cluster.QueryAsync<int>("SELECT count(*) FROM chunks WHERE writes <> 1 OR done_at IS NULL"));
         Assert.Equal(2, await cluster.QueryAsync<int>("SELECT count(DISTINCT worker) FROM chunks"));
-        // A chunk was in the hands of the one that was killed, and was handed out anew.
-        Assert.InRange(await cluster.QueryAsync<int>("SELECT count(*) FROM chunks WHERE attempts > 1"), 1, 32);
+        // What was in the hands of the one that was killed was handed out anew.
+        Assert.NotEqual(0, await cluster.QueryAsync<int>("SELECT count(*) FROM chunks WHERE attempts > 1"));
     }
 
     private static async Task RightAsync(Cluster cluster, Guid run, Truth truth)

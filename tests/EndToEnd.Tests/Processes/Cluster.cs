@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using Almagest.Hosting.Messaging;
 using Almagest.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 
 namespace Almagest.EndToEnd.Tests.Processes;
@@ -14,7 +16,7 @@ public sealed class Cluster : IAsyncDisposable
     private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"almagest_e2e_{Environment.ProcessId}_{Guid.NewGuid():N}")[..40];
     private readonly string _rabbitmqctl;
     private readonly List<Worker> _workers = [];
-    private ServiceProvider? _stores;
+    private IHost? _client;
 
     private Cluster(string server, string rabbitmqctl, Uri broker)
     {
@@ -45,17 +47,26 @@ public sealed class Cluster : IAsyncDisposable
         string user = new Uri(Require("ALMAGEST_TEST_RABBITMQ")).UserInfo.Split(':')[0];
         await cluster.ControlAsync("add_vhost", cluster._name);
         await cluster.ControlAsync("set_permissions", "-p", cluster._name, user, ".*", ".*", ".*");
-        cluster._stores = new ServiceCollection()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["Storage:Provider"] = "postgres", ["Storage:ConnectionString"] = cluster.ConnectionString,
-            }).Build())
-            .AddLogging().AddAlmagestStorage().BuildServiceProvider();
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(
+            cluster.Settings.Select(one => KeyValuePair.Create(one.Key["ALMAGEST_".Length..].Replace("__", ":", StringComparison.Ordinal), (string?)one.Value)));
+        builder.Services.AddAlmagestStorage();
+        builder.AddAlmagestMessaging();
+        cluster._client = builder.Build();
         await cluster.Get<IStorageMigrator>().MigrateAsync(CancellationToken.None);
+        await cluster._client.StartAsync();
         return cluster;
     }
 
-    public T Get<T>() where T : notnull => _stores!.GetRequiredService<T>();
+    /// <summary>The stores, and the sender of commands, as any process of the cluster has them.</summary>
+    public T Get<T>() where T : notnull => _client!.Services.GetRequiredService<T>();
+
+    /// <summary>Returns when no message waits in a queue or is worked on.</summary>
+    public async Task RunDryAsync(string queue)
+    {
+        while (!(await ControlAsync("list_queues", "-p", _name, "--silent", "name", "messages")).Split('\n').Contains($"{queue}\t0"))
+            await Task.Delay(500, TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Starts a worker and waits until it says that it is ready.</summary>
     public async Task<Worker> UpAsync(string roles, params (string Key, string Value)[] settings)
@@ -79,7 +90,8 @@ public sealed class Cluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (Worker worker in _workers) await worker.DisposeAsync();
-        if (_stores is not null) await _stores.DisposeAsync();
+        if (_client is not null) await _client.StopAsync();
+        _client?.Dispose();
         NpgsqlConnection.ClearAllPools();
         await using (NpgsqlDataSource source = NpgsqlDataSource.Create(_server))
         await using (NpgsqlCommand drop = source.CreateCommand($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)"))
@@ -97,12 +109,17 @@ public sealed class Cluster : IAsyncDisposable
         return value!;
     }
 
-    private async Task ControlAsync(params string[] arguments)
+    private async Task<string> ControlAsync(params string[] arguments)
     {
         using Process control = Process.Start(new ProcessStartInfo(_rabbitmqctl, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> said = control.StandardError.ReadToEndAsync();
-        await control.StandardOutput.ReadToEndAsync();
+        Task<string> errors = control.StandardError.ReadToEndAsync();
+        string output = await control.StandardOutput.ReadToEndAsync();
         await control.WaitForExitAsync();
-        Assert.True(control.ExitCode == 0, await said);
+        Assert.True(control.ExitCode == 0, await errors);
+        return output;
     }
 }
+
+/// <summary>Each test keeps all cores busy, and one has to kill a worker before the others have done its work: one after the other.</summary>
+[CollectionDefinition(nameof(OneByOne), DisableParallelization = true)]
+public sealed class OneByOne;

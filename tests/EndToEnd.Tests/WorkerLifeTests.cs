@@ -1,0 +1,32 @@
+using Almagest.EndToEnd.Tests.Processes;
+
+namespace Almagest.EndToEnd.Tests;
+
+[Collection(nameof(OneByOne))]
+public sealed class WorkerLifeTests
+{
+    [Fact]
+    public async Task Workers_that_are_told_to_stop_end_in_order()
+    {
+        await using Cluster cluster = await Cluster.StartAsync();
+        foreach (string role in (string[])["simulator", "trainer", "fitter", "gateway"])
+        {
+            Worker worker = await cluster.UpAsync(role);
+
+            await worker.SignalAsync("TERM");
+
+            Assert.Equal(0, await worker.EndedAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_worker_without_settings_names_those_that_are_missing()
+    {
+        await using Worker worker = Worker.Start(new Dictionary<string, string>(), "up", "--roles", "fitter");
+
+        Assert.Equal(2, await worker.EndedAsync());
+        Assert.Contains("ALMAGEST_Storage__Provider", worker.Errors, StringComparison.Ordinal);
+        Assert.Contains("ALMAGEST_Storage__ConnectionString", worker.Errors, StringComparison.Ordinal);
+        Assert.Contains("ALMAGEST_Messaging__Transport", worker.Errors, StringComparison.Ordinal);
+    }
+}
