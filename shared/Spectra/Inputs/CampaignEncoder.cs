@@ -111,9 +111,9 @@ public sealed class CampaignEncoder
     /// <summary>Encoded observations as one batch.</summary>
     public static NetworkInput Stack(IReadOnlyList<EncodedObservation> observations) => new(
         observations.Count,
-        [.. observations.SelectMany(observation => observation.Values)],
-        [.. observations.SelectMany(observation => observation.Observed)],
-        [.. observations.SelectMany(observation => observation.Context)]);
+        Join(observations, observation => observation.Values),
+        Join(observations, observation => observation.Observed),
+        Join(observations, observation => observation.Context));
 
     /// <summary>All parameters in the model's order, the fixed ones included.</summary>
     /// <param name="observation">Targets are counted from its quick estimate.</param>
@@ -156,6 +156,22 @@ public sealed class CampaignEncoder
             filled[bin] = _spectra.DecodeValue(observation, bin, values[bin]);
         }
         return new FilledSpectrum(Grid, data, filled, observation.Observed, _spectra.Unit);
+    }
+
+    private static T[] Join<T>(IReadOnlyList<EncodedObservation> observations, Func<EncodedObservation, T[]> part) =>
+        Join([.. observations.Select(part)]);
+
+    // Block by block: a chunk has a hundred thousand values.
+    private static T[] Join<T>(T[][] parts)
+    {
+        T[] joined = new T[parts.Sum(part => part.Length)];
+        int at = 0;
+        foreach (T[] part in parts)
+        {
+            part.CopyTo(joined, at);
+            at += part.Length;
+        }
+        return joined;
     }
 
     private double[] CoordinatesOf(EncodedObservation observation, ReadOnlySpan<float> targets)

@@ -1,4 +1,5 @@
 using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Simulation;
 using Almagest.Storage;

@@ -59,8 +59,9 @@ internal static class PipelineBenchmark
         };
         using IHost host = await StartAsync(settings);
         Dictionary<string, string> ofWorkers = settings.ToDictionary(pair => $"ALMAGEST_{pair.Key}", pair => pair.Value);
-        Campaign learnt = ProtocolS.Campaign(spectra: 1_024);
-        await using (await WorkerProcess.StartAsync("trainer", new Dictionary<string, string>(ofWorkers) { ["ALMAGEST_Trainer__Epochs"] = "3" }))
+        // A network that has learnt too little makes more passes than users would see.
+        Campaign learnt = ProtocolS.Campaign(spectra: 3_000);
+        await using (await WorkerProcess.StartAsync("trainer", new Dictionary<string, string>(ofWorkers) { ["ALMAGEST_Trainer__Epochs"] = "40" }))
         await using (await WorkerProcess.StartAsync("simulator", ofWorkers))
         {
             await TrainAsync(host.Services, learnt);
@@ -140,6 +141,7 @@ internal static class PipelineBenchmark
         FitRecord[] fits = await services.GetRequiredService<IResultReader>()
             .ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, CancellationToken.None).ToArrayAsync();
         if (fits.Length != observations) throw new InvalidOperationException($"Found {fits.Length} fits; expected {observations}.");
+        Console.WriteLine($"passes of the auto-encoder: {fits.Average(fit => fit.Fit.Passes):F1} on average, {fits.Max(fit => fit.Fit.Passes)} at most");
         await using BareCopy bare = await BareCopy.OpenAsync(database);
         Meter upsert = new();
         foreach ((int number, FitRecord[] chunk) in fits.Chunk(ChunkSize).Index())
