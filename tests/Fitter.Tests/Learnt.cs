@@ -73,7 +73,8 @@ public sealed class Learnt
         ShardSimulator simulator = ShardSimulator.CreateAsync(campaign, responses, CancellationToken.None).GetAwaiter().GetResult();
         CampaignEncoder encoder = CampaignEncoder.CreateAsync(campaign, responses, CancellationToken.None).GetAwaiter().GetResult();
         Shard[] shards = [.. Enumerable.Range(0, campaign.ShardCount).Select(index => simulator.Draw(index, CancellationToken.None))];
-        var description = new NetworkDescription(campaign.Id, encoder.TargetNames, campaign.GridEdges, encoder.ContextCount, new Dictionary<string, string>());
+        var description = new NetworkDescription(campaign.Id, encoder.TargetNames, campaign.GridEdges, encoder.ContextCount,
+            new Dictionary<string, string> { [CampaignEncoder.VersionKey] = CampaignEncoder.Version });
         var settings = new NetworkSettings { Epochs = 6, RegressorEpochs = 6, DenoiserWidths = [64, 8, 64], RegressorWidth = 32 };
         NetworkBundle bundle = responses is null
             ? NetworkTrainer.Train(encoder.Encode(shards), new GapSampler(campaign).Draw, description, settings, null, TorchDevice.Choose(), CancellationToken.None)
