@@ -20,7 +20,8 @@ public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation en
     public double[] Parameters => encoder.DecodeParameters(encoded, Row(inference.Targets));
 
     /// <summary>Shape [P], the free parameters.</summary>
-    public ParameterInterval[] Intervals => encoder.DecodeIntervals(encoded, Row(inference.Targets), Row(inference.TargetSigmas));
+    public ParameterInterval[] Intervals { get; } = encoder.DecodeIntervals(
+        encoded, inference.Targets.AsSpan(row * encoder.TargetCount, encoder.TargetCount), inference.TargetSigmas.AsSpan(row * encoder.TargetCount, encoder.TargetCount));
 
     public FitResult ToFit(long observationId) => new()
     {

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Almagest.Networks.Inference;
 
 /// <summary>
-/// Fills gaps and reads off targets with one bundle. One runner for each thread. N spectra, B bins, S context, P targets.
+/// Fills gaps and reads off targets with one bundle. One runner for each thread. N spectra, B bins, S context, P targets; A of the spectra are still at it.
 /// </summary>
 public sealed class NetworkRunner : IDisposable
 {
@@ -50,12 +50,16 @@ public sealed class NetworkRunner : IDisposable
         while (!trace.Finished)
         {
             using var pass = NewDisposeScope();
-            Tensor active = tensor(trace.Active, [batch.Count, 1], device: _device);
-            Tensor next = where(active, _nets.Fill(where(seen, values, filled), mask, context), filled);
-            Tensor change = next.Minus(filled).mul(gap).Squared().sum(1).sqrt();                       // [N]
-            Tensor output = _nets.Regress(where(seen, values, next), mask, context);                   // [N, 2 P]
-            trace.Add(OverMissing(Floats(change), batch.Observed), Floats(output));
-            filled = next.MoveToOuterDisposeScope();
+            // Most spectra settle in a few passes: only the A others are computed on.
+            int[] rows = trace.Active;
+            Tensor index = tensor(Array.ConvertAll(rows, row => (long)row), device: _device);
+            Tensor Of(Tensor all) => rows.Length == batch.Count ? all : all.index_select(0, index);
+            (Tensor data, Tensor isSeen, Tensor known, Tensor about, Tensor before) = (Of(values), Of(seen), Of(mask), Of(context), Of(filled));
+            Tensor next = _nets.Fill(where(isSeen, data, before), known, about);                       // [A, B]
+            Tensor change = next.Minus(before).mul(Of(gap)).Squared().sum(1).sqrt();                   // [A]
+            Tensor output = _nets.Regress(where(isSeen, data, next), known, about);                    // [A, 2 P]
+            trace.Add(rows, OverMissing(Floats(change), rows, batch.Observed), Floats(output));
+            filled.index_copy_(0, index, next);
         }
         return trace.Result(_decoder, Composite(batch, Floats(filled)));
     }
@@ -82,12 +86,12 @@ public sealed class NetworkRunner : IDisposable
 
     private static float[] Floats(Tensor tensor) => tensor.cpu().data<float>().ToArray();
 
-    /// <summary>From the root of a sum over the missing bins to that of their mean; shape [N].</summary>
-    private static float[] OverMissing(float[] change, bool[] observed)
+    /// <summary>From the root of a sum over the missing bins to that of their mean; shape [A], of the spectra in rows.</summary>
+    private float[] OverMissing(float[] change, int[] rows, bool[] observed)
     {
-        int bins = observed.Length / change.Length;
-        for (int row = 0; row < change.Length; row++)
-            change[row] /= MathF.Sqrt(Math.Max(1, observed.AsSpan(row * bins, bins).Count(false)));
+        int bins = _normalisation.Values.Mean.Length;
+        for (int i = 0; i < rows.Length; i++)
+            change[i] /= MathF.Sqrt(Math.Max(1, observed.AsSpan(rows[i] * bins, bins).Count(false)));
         return change;
     }
 

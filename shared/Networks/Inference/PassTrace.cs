@@ -14,31 +14,37 @@ internal sealed class PassTrace
     {
         settings.Check();
         (_count, _settings) = (count, settings);
-        (_made, _converged, _diverged, Active) = (new int[count], new bool[count], new bool[count], new bool[count]);
-        Array.Fill(Active, true);
+        (_made, _converged, _diverged) = (new int[count], new bool[count], new bool[count]);
+        Active = [.. Enumerable.Range(0, count)];
     }
 
-    /// <summary>Shape [N]: whether the spectrum makes another pass.</summary>
-    public bool[] Active { get; }
+    /// <summary>Shape [A]: the spectra that make another pass, ascending.</summary>
+    public int[] Active { get; private set; }
 
-    public bool Finished => _changes.Count == _settings.MaxPasses || !Active.Contains(true);
+    public bool Finished => _changes.Count == _settings.MaxPasses || Active.Length == 0;
 
-    /// <param name="change">Shape [N]: what the pass changed.</param>
-    /// <param name="output">Shape [N, 2 P]: what the regressor says after it.</param>
-    public void Add(float[] change, float[] output)
+    /// <summary>Notes a pass of some spectra; the others keep what they had, and changed by 0.</summary>
+    /// <param name="rows">Shape [A].</param>
+    /// <param name="change">Shape [A]: what the pass changed.</param>
+    /// <param name="output">Shape [A, 2 P]: what the regressor says after it.</param>
+    public void Add(int[] rows, float[] change, float[] output)
     {
-        int targets = output.Length / _count;
-        for (int row = 0; row < _count; row++)
+        int targets = output.Length / rows.Length;
+        float[] changes = new float[_count];
+        float[] outputs = _outputs.Count > 0 ? [.. _outputs[^1]] : new float[_count * targets];
+        for (int i = 0; i < rows.Length; i++)
         {
-            if (!Active[row]) continue;
+            int row = rows[i];
+            ReadOnlySpan<float> said = output.AsSpan(i * targets, targets);
+            said.CopyTo(outputs.AsSpan(row * targets));
+            changes[row] = change[i];
             _made[row]++;
-            bool finite = output.AsSpan(row * targets, targets).IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) < 0;
-            _diverged[row] = !finite || !(change[row] <= InferenceSettings.RunAway);
-            _converged[row] = !_diverged[row] && change[row] <= _settings.Tolerance;
-            Active[row] = !_diverged[row] && !_converged[row];
+            _diverged[row] = said.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) >= 0 || !(change[i] <= InferenceSettings.RunAway);
+            _converged[row] = !_diverged[row] && change[i] <= _settings.Tolerance;
         }
-        _changes.Add(change);
-        _outputs.Add(output);
+        Active = [.. rows.Where(row => !_diverged[row] && !_converged[row])];
+        _changes.Add(changes);
+        _outputs.Add(outputs);
     }
 
     /// <param name="filled">Shape [N, B], in the training set's units.</param>

@@ -8,20 +8,27 @@ internal sealed class TargetDecoder(Scale targets, IReadOnlyList<double>? floor)
 
     /// <param name="output">Shape [N, 2 P]: means and variances in spreads of the training data.</param>
     /// <returns>Shape [N, P].</returns>
-    public float[] Means(float[] output) => Decode(output, (row, target) => targets.Mean[target] + (row[target] * targets.Deviation[target]));
+    public float[] Means(float[] output)
+    {
+        float[] means = new float[output.Length / 2];
+        for (int i = 0; i < means.Length; i++)
+        {
+            int target = i % _count;
+            means[i] = targets.Mean[target] + (output[(i / _count * 2 * _count) + target] * targets.Deviation[target]);
+        }
+        return means;
+    }
 
     /// <summary>Standard deviations, shape [N, P].</summary>
-    public float[] Sigmas(float[] output) => Decode(output, (row, target) =>
+    public float[] Sigmas(float[] output)
     {
-        double own = Math.Sqrt(row[_count + target]) * targets.Deviation[target];
-        return (float)Math.Sqrt((own * own) + Math.Pow(floor?[target] ?? 0, 2));
-    });
-
-    private float[] Decode(float[] output, Func<ArraySegment<float>, int, float> decode)
-    {
-        float[] decoded = new float[output.Length / 2];
-        for (int i = 0; i < decoded.Length; i++)
-            decoded[i] = decode(new ArraySegment<float>(output, i / _count * 2 * _count, 2 * _count), i % _count);
-        return decoded;
+        float[] sigmas = new float[output.Length / 2];
+        for (int i = 0; i < sigmas.Length; i++)
+        {
+            int target = i % _count;
+            double own = Math.Sqrt(output[(i / _count * 2 * _count) + _count + target]) * targets.Deviation[target];
+            sigmas[i] = (float)Math.Sqrt((own * own) + Math.Pow(floor?[target] ?? 0, 2));
+        }
+        return sigmas;
     }
 }
