@@ -69,7 +69,8 @@ public sealed class NetworkRunnerTests(ShortTraining training) : IClassFixture<S
 
         Assert.True(after.Diverged[0] && !after.Converged[0]);
         Assert.DoesNotContain(true, after.Diverged[1..]);
-        Assert.Equal(before.Targets[2..], after.Targets[2..]);
+        // To the last digit but one: a pass of another number of spectra is summed in another order.
+        foreach ((float alone, float beside) in before.Targets[2..].Zip(after.Targets[2..])) Assert.Equal(alone, beside, 1e-5f);
     }
 
     [Fact]
