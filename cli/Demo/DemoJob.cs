@@ -33,7 +33,7 @@ internal sealed class DemoJob(string folder, int simulations, int observations, 
         Catalogue catalogue = await catalogues.CreateAsync("demo", "drawn by the demonstration", cancellation);
         await catalogues.AddAsync(catalogue.Id, [.. heldOut.Select((one, number) => NewObservation.Of(number, one.Observation))], cancellation);
 
-        Run run = await session.Get<RunSubmission>().SubmitAsync("demo", catalogue.Name, campaign, ChunkSize, RunSettings.Default, cancellation);
+        Run run = await session.Get<RunSubmission>().SubmitAsync("demo", catalogue.Name, campaign, ChunkSize, RunSettings.Default with { TraceParameters = true }, cancellation);
         RunProgress progress = await new RunWatch(session, display).WatchAsync(run.Id, cancellation);
 
         IReadOnlyList<DemoSpectrum> spectra = await ReadAsync(session, run, campaign, heldOut, cancellation);

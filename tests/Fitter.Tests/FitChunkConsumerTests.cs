@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Almagest.Contracts;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Observations;
 using Almagest.Storage;
 using Almagest.Tests;
 using MassTransit;
@@ -38,13 +39,31 @@ public sealed class FitChunkConsumerTests(Learnt learnt) : IAsyncLifetime
             Assert.Equal("mse", fit.Fit.StatisticName);
             Assert.Equal((FitMarks.GapFilled, fit.Fit.Statistic), (fit.Fit.Flags & (FitMarks.GapFilled | FitMarks.Refined), fit.Fit.NetworkStatistic));
             Assert.Equal(128, fit.Fit.Filled.Length);
-            Assert.Equal((fit.Fit.Passes + 1) * 3, fit.Fit.PassTrace.Length);
+            Assert.Equal(fit.Fit.Passes, fit.Fit.PassTrace.Length);
         });
 
         await AskAsync(run);
         await RoleHost.EventuallyAsync(() => _told.Count == 2);
         Assert.Equal(new ChunkFitted { RunId = run.Id, ChunkNumber = 0, Fitted = 3, Failed = 0 }, Assert.Single(_told.Distinct()));
         Assert.Equal(fits.Select(fit => fit.FittedAt), (await FitsAsync(run)).Select(fit => fit.FittedAt));
+    }
+
+    [Fact]
+    public async Task A_trace_with_parameters_ends_in_the_answer_that_comes_without_it()
+    {
+        Observation observation = learnt.GappedFlux(1.5, 1);
+        Run traced = await FitterRole.SubmitAsync(_host, learnt.Flux, learnt.FluxNetwork, RunSettings.Default with { TraceParameters = true }, observation);
+        Run plain = await FitterRole.SubmitAsync(_host, learnt.Flux, learnt.FluxNetwork, RunSettings.Default, observation);
+        await AskAsync(traced);
+        await AskAsync(plain);
+        await RoleHost.EventuallyAsync(() => _told.Count == 2);
+        FitRecord with = Assert.Single(await FitsAsync(traced)), without = Assert.Single(await FitsAsync(plain));
+        Assert.Equal((with.Fit.Passes + 1) * 3, with.Fit.PassTrace.Length);
+        for (int p = 0; p < 2; p++)
+        {
+            Assert.Equal(with.Parameters[p].Estimate.Value, with.Fit.PassTrace[^(2 - p)], 1e-5);
+            Assert.Equal(with.Parameters[p].Estimate.Value, without.Parameters[p].Estimate.Value, 1e-5);
+        }
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class ChunkFitter(FitEngineCache engines, ClassicalRefinement refi
         if (ready.Count > 0)
         {
             NetworkInput input = CampaignEncoder.Stack([.. ready.Select(one => one.Encoded)]);
-            (InferenceResult filled, float[] gapIgnored) = engine.Infer(input, new InferenceSettings(settings.MaxPasses, settings.Tolerance));
+            (InferenceResult filled, float[]? gapIgnored) = engine.Infer(input, new InferenceSettings(settings.MaxPasses, settings.Tolerance, settings.TraceParameters));
             for (int row = 0; row < ready.Count; row++)
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -51,7 +51,7 @@ public sealed class ClassicalRefinement(IResponseLibrary responses)
             int index = problem.Free[i];
             (double value, double sigma) = (converged.Parameters[index], converged.Sigmas[index]);
             ParameterEstimate network = fit.Parameters[i];
-            estimates.Add(network with { Value = value, Lower = Math.Max(problem.Parameters[index].Lower, value - sigma), Upper = value + sigma });
+            estimates.Add(network with { Value = value, Lower = Math.Max(problem.Parameters[index].Lower, value - sigma), Upper = Math.Min(problem.Parameters[index].Upper, value + sigma) });
         }
         // What the network's answer said of the priors is void: other values are told now.
         bool atEdge = problem.Free.Any(index => converged.AtBound[index] || IsAtEdge(engine.Campaign.Parameters[index], converged.Parameters[index]));

@@ -44,9 +44,10 @@ public sealed class FitEngine : IDisposable
         return new FitEngine(runner, encoder, network.Id);
     }
 
-    public (InferenceResult Filled, float[] GapIgnored) Infer(NetworkInput input, InferenceSettings settings)
+    /// <summary>Fills and regresses; the answers with the gap ignored come with those of every pass, if these are asked for.</summary>
+    public (InferenceResult Filled, float[]? GapIgnored) Infer(NetworkInput input, InferenceSettings settings)
     {
-        lock (_one) return (_runner.Infer(input, settings), _runner.InferGapIgnored(input));
+        lock (_one) return (_runner.Infer(input, settings), settings.TargetsOfEveryPass ? _runner.InferGapIgnored(input) : null);
     }
 
     public void Dispose() => _runner.Dispose();

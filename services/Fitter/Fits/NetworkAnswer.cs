@@ -6,7 +6,7 @@ using Almagest.Storage;
 namespace Almagest.Fitter.Fits;
 
 /// <summary>What the network says of one observation: row <paramref name="row"/> of a batch, in physical units.</summary>
-public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation encoded, InferenceResult inference, float[] gapIgnored, int row)
+public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation encoded, InferenceResult inference, float[]? gapIgnored, int row)
 {
     /// <summary>Fewer net counts than this say little of any parameter.</summary>
     private const double FewCounts = 20;
@@ -37,16 +37,18 @@ public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation en
     };
 
     /// <summary>
-    /// Shape [passes + 1, 1 + P]: pass 0 is the network's answer with the gap left as it is; each row holds the largest change
-    /// of a missing bin and the free parameters.
+    /// Shape [passes]: the root mean square change of the missing bins. With parameters, [passes + 1, 1 + P]: pass 0 is the
+    /// network's answer with the gap left as it is, and each row holds the change and the free parameters.
     /// </summary>
     private float[] Trace()
     {
+        ReadOnlySpan<float> changes = inference.Changes.AsSpan(row * inference.Passes, inference.PassesMade[row]);
+        if (gapIgnored is null) return changes.ToArray();
         var trace = new List<float> { float.NaN };
         trace.AddRange(Free(Row(gapIgnored)));
         for (int pass = 0; pass < inference.PassesMade[row]; pass++)
         {
-            trace.Add(inference.Changes[(row * inference.Passes) + pass]);
+            trace.Add(changes[pass]);
             trace.AddRange(Free(inference.PassTargets[pass].AsSpan(row * _targets, _targets)));
         }
         return [.. trace];

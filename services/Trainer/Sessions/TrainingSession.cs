@@ -33,7 +33,8 @@ public sealed class TrainingSession(
             Log.NetworkStored(logger, bundle.Id, campaign.Id);
             return new TrainingOutcome.Published(bundle.Id);
         }
-        catch (SpectralDataException error)
+        // A training whose loss is no number has nothing inside; a database's weather has, and is tried again.
+        catch (Exception error) when (error is SpectralDataException or InvalidOperationException { InnerException: null })
         {
             await reporter.StopAsync();
             await trainings.FailAsync(trainingId, error.Message, cancellation);

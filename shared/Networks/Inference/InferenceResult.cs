@@ -9,7 +9,7 @@ public sealed record InferenceResult
     /// <summary>K, at least 1.</summary>
     public required int Passes { get; init; }
 
-    /// <summary>For each pass, shape [N, P]: means of the targets, in the training set's units.</summary>
+    /// <summary>For each pass (or for the last alone, as asked for), shape [N, P]: means of the targets, in the training set's units.</summary>
     public required IReadOnlyList<float[]> PassTargets { get; init; }
 
     /// <summary>The last of <see cref="PassTargets"/>.</summary>

@@ -57,11 +57,12 @@ public sealed class NetworkRunner : IDisposable
             (Tensor data, Tensor isSeen, Tensor known, Tensor about, Tensor before) = (Of(values), Of(seen), Of(mask), Of(context), Of(filled));
             Tensor next = _nets.Fill(where(isSeen, data, before), known, about);                       // [A, B]
             Tensor change = next.Minus(before).mul(Of(gap)).Squared().sum(1).sqrt();                   // [A]
-            Tensor output = _nets.Regress(where(isSeen, data, next), known, about);                    // [A, 2 P]
-            trace.Add(rows, OverMissing(Floats(change), rows, batch.Observed), Floats(output));
+            float[]? output = settings.TargetsOfEveryPass ? Floats(_nets.Regress(where(isSeen, data, next), known, about)) : null;
+            trace.Add(rows, OverMissing(Floats(change), rows, batch.Observed), output);                // output [A, 2 P]
             filled.index_copy_(0, index, next);
         }
-        return trace.Result(_decoder, Composite(batch, Floats(filled)));
+        float[]? last = settings.TargetsOfEveryPass ? null : Floats(_nets.Regress(where(seen, values, filled), mask, context));
+        return trace.Result(_decoder, last, Composite(batch, Floats(filled)));
     }
 
     /// <summary>Targets, shape [N, P], of spectra whose gaps are left as they are: at the training data's mean.</summary>

@@ -26,10 +26,10 @@ internal sealed class PassTrace
     /// <summary>Notes a pass of some spectra; the others keep what they had, and changed by 0.</summary>
     /// <param name="rows">Shape [A].</param>
     /// <param name="change">Shape [A]: what the pass changed.</param>
-    /// <param name="output">Shape [A, 2 P]: what the regressor says after it.</param>
-    public void Add(int[] rows, float[] change, float[] output)
+    /// <param name="output">Shape [A, 2 P]: what the regressor says after it; null if it was not asked.</param>
+    public void Add(int[] rows, float[] change, float[]? output)
     {
-        int targets = output.Length / rows.Length;
+        int targets = (output?.Length ?? 0) / rows.Length;
         float[] changes = new float[_count];
         float[] outputs = _outputs.Count > 0 ? [.. _outputs[^1]] : new float[_count * targets];
         for (int i = 0; i < rows.Length; i++)
@@ -47,9 +47,16 @@ internal sealed class PassTrace
         _outputs.Add(outputs);
     }
 
+    /// <param name="decoder">Into the training set's units.</param>
+    /// <param name="last">Shape [N, 2 P]: what the regressor says in the end, where it was not asked after each pass.</param>
     /// <param name="filled">Shape [N, B], in the training set's units.</param>
-    public InferenceResult Result(TargetDecoder decoder, float[] filled)
+    public InferenceResult Result(TargetDecoder decoder, float[]? last, float[] filled)
     {
+        if (last is not null)
+        {
+            _outputs.Clear();
+            _outputs.Add(last);
+        }
         int passes = _changes.Count;
         float[] changes = new float[_count * passes];
         for (int i = 0; i < changes.Length; i++) changes[i] = _changes[i % passes][i / passes];

@@ -29,6 +29,9 @@ public sealed record RunSettings
     /// <summary>keV.</summary>
     [Range(0, 1e6)] public double? HighestEnergy { get; init; }
 
+    /// <summary>Keep the parameters after every pass, and with the gap ignored, in the trace: for studies.</summary>
+    public bool TraceParameters { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, Form);
 
     /// <exception cref="SpectralDataException">The text is no settings, or a value is out of range.</exception>
