@@ -33,7 +33,9 @@ internal sealed class Session : IAsyncDisposable
         bool embedded = messaging.Transport == MessagingTransport.Memory;
         if (embedded) Directory.CreateDirectory(folder);
         // Warnings only: progress is told by the commands, and stdout belongs to results.
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        // A worker's error ends the command and is told there, once; the bus would tell it again with its stack.
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("MassTransit", LogLevel.None);
         Roles.Add(builder, embedded && withRoles ? ["simulator", "trainer", "fitter"] : []);
         builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true }));
         IHost host = builder.Build();
@@ -52,7 +54,8 @@ internal sealed class Session : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        // What a role has not finished lies undone in the database, and the same command goes on with it.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _host.StopAsync(patience.Token);
         if (_host is IAsyncDisposable host) await host.DisposeAsync();
     }
