@@ -42,7 +42,11 @@ public sealed class DispatcherTests : IAsyncLifetime
     public async Task Chunks_that_nobody_touched_are_sent_again_and_done_ones_are_not()
     {
         Run run = await SubmitAsync(observations: 3, chunkSize: 1);
-        await RoleHost.EventuallyAsync(() => _chunks.Count == 3);
+        // A sweep may fall between the run's making and its chunks' sending, and send them too: harmless, but not to be counted.
+        await RoleHost.EventuallyAsync(() => _chunks.Count >= 3);
+        await Task.Delay(500, Cancellation);
+        int sent = _chunks.Count;
+        Assert.True(sent is 3 or 6, $"{sent} chunks");
         IChunkStore chunks = _host.Get<IChunkStore>();
         ChunkWork done = await chunks.LoadAsync(run.Id, 0, Cancellation);
         await chunks.WriteAsync(new ChunkResult
@@ -53,10 +57,10 @@ public sealed class DispatcherTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromMinutes(4));
         await chunks.LoadAsync(run.Id, 1, Cancellation);   // taken up just now
         _clock.Advance(TimeSpan.FromMinutes(2));
-        await RoleHost.EventuallyAsync(() => _chunks.Count == 4);
+        await RoleHost.EventuallyAsync(() => _chunks.Count == sent + 1);
         Assert.Equal((run.Id, 2), (_chunks.Last().RunId, _chunks.Last().ChunkNumber));
         _clock.Advance(TimeSpan.FromMinutes(3.5));
-        await RoleHost.EventuallyAsync(() => _chunks.Count == 5);
+        await RoleHost.EventuallyAsync(() => _chunks.Count == sent + 2);
         Assert.Equal(1, _chunks.Last().ChunkNumber);
     }
 
