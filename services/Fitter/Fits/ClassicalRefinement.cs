@@ -33,9 +33,10 @@ public sealed class ClassicalRefinement(IResponseLibrary responses)
     {
         long begun = Stopwatch.GetTimestamp();
         double[] start = answer.Parameters;
+        double statistic = problem.Statistic(start);
         FitResult judged = fit with
         {
-            StatisticName = CampaignProblem.NameOf(problem), Statistic = problem.Statistic(start), NetworkStatistic = problem.Statistic(start),
+            StatisticName = CampaignProblem.NameOf(problem), Statistic = statistic, NetworkStatistic = statistic,
             DegreesOfFreedom = problem.DegreesOfFreedom, NetCounts = answer.NetCounts,
             Flags = fit.Flags | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitMarks.NotPoisson : FitMarks.None),
         };
