@@ -9,28 +9,33 @@ internal static class BinStatistic
     {
         StatisticKind.CStat => PoissonStatistics.CStat(bins.Counts, expected),
         StatisticKind.WStat => WStatistic.WStat(bins.Counts, bins.Background, bins.BackgroundScale, expected),
+        StatisticKind.PgStat => PgStatistic.PgStat(bins.Counts, bins.Background, bins.Variance, bins.BackgroundScale, expected),
         _ => ChiSquare.Statistic(bins.Counts, bins.Variance, expected),
     };
 
-    /// <summary>First derivatives with respect to the expected counts, and the expectation of the second ones.</summary>
+    /// <summary>The statistic, its first derivatives with respect to the expected counts, and the expectation of the second ones.</summary>
     /// <param name="bins">n bins.</param>
     /// <param name="expected">m, shape [n].</param>
     /// <param name="slope">Shape [n]; overwritten.</param>
     /// <param name="weight">Shape [n], at least 0; overwritten.</param>
-    public static void Derivatives(FitBins bins, ReadOnlySpan<double> expected, Span<double> slope, Span<double> weight)
+    public static double Linearise(FitBins bins, ReadOnlySpan<double> expected, Span<double> slope, Span<double> weight)
     {
         for (int i = 0; i < expected.Length; i++)
         {
-            double m = Math.Max(expected[i], PoissonStatistics.SmallestExpectation), counts = bins.Counts[i];
+            double m = Math.Max(expected[i], PoissonStatistics.SmallestExpectation), counts = bins.Counts[i], a = bins.BackgroundScale[i];
             switch (bins.Statistic)
             {
                 case StatisticKind.CStat:
                     (slope[i], weight[i]) = (2 * (1 - (counts / m)), 2 / m);
                     break;
+                // Where the background is at its best, W and PG change with m as C does; its uncertainty widens the variance.
                 case StatisticKind.WStat:
-                    double a = bins.BackgroundScale[i], f = WStatistic.ProfiledBackground(counts, bins.Background[i], a, m), inSource = m + (a * f);
-                    // Where the background is at its best, W changes with m as C does; its uncertainty widens the variance.
+                    double f = WStatistic.ProfiledBackground(counts, bins.Background[i], a, m), inSource = m + (a * f);
                     (slope[i], weight[i]) = (2 * (1 - (counts / inSource)), 2 / (inSource + (a * a * f)));
+                    break;
+                case StatisticKind.PgStat:
+                    inSource = m + (a * PgStatistic.ProfiledBackground(counts, bins.Background[i], bins.Variance[i], a, m));
+                    (slope[i], weight[i]) = (2 * (1 - (counts / inSource)), 2 / (inSource + (a * a * bins.Variance[i])));
                     break;
                 default:
                     double variance = bins.Variance[i];
@@ -38,5 +43,6 @@ internal static class BinStatistic
                     break;
             }
         }
+        return Sum(bins, expected);
     }
 }

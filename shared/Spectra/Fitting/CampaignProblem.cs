@@ -27,6 +27,7 @@ public static class CampaignProblem
     {
         StatisticKind.CStat => "cstat",
         StatisticKind.WStat => "wstat",
+        StatisticKind.PgStat => "pgstat",
         _ => "chi2",
     }).Distinct());
 }

@@ -45,16 +45,12 @@ public static class ClassicalFit
     private static FitOutcome.Converged Conclude(FitProblem problem, Descent descent)
     {
         double[] parameters = descent.Parameters.ToArray();
+        problem.ApplyTies(parameters);
         (double[,] covariance, int evaluations) = CovarianceEstimate.At(problem, parameters);
         double[] sigmas = new double[parameters.Length];
+        for (int i = 0; i < sigmas.Length; i++) sigmas[i] = CovarianceEstimate.SigmaOf(problem.SlopesOf(i), covariance);
         bool[] atBound = new bool[parameters.Length];
-        for (int i = 0; i < problem.Free.Count; i++)
-        {
-            int index = problem.Free[i];
-            FitParameter limits = problem.Parameters[index];
-            sigmas[index] = Math.Sqrt(covariance[i, i]);
-            atBound[index] = parameters[index] <= limits.Lower || parameters[index] >= limits.Upper;
-        }
+        foreach (int index in problem.Free) atBound[index] = parameters[index] <= problem.Parameters[index].Lower || parameters[index] >= problem.Parameters[index].Upper;
         return new FitOutcome.Converged(descent.Statistic, problem.DegreesOfFreedom, parameters, descent.Evaluations + evaluations)
         {
             Sigmas = sigmas,

@@ -19,6 +19,15 @@ internal static class CovarianceEstimate
         return (covariance, (1 + n) * (1 + (2 * n)));
     }
 
+    /// <summary>1 σ of a parameter that moves with free ones; 0 if it does not.</summary>
+    public static double SigmaOf(ReadOnlySpan<TieTerm> slopes, double[,] covariance)
+    {
+        double variance = 0;
+        foreach (TieTerm a in slopes)
+            foreach (TieTerm b in slopes) variance += a.Factor * b.Factor * covariance[a.Parameter, b.Parameter];
+        return Math.Sqrt(variance);
+    }
+
     private static double[] ObservedCurvature(FitProblem problem, double[] parameters, double[] fisher)
     {
         int n = problem.Free.Count;
@@ -30,8 +39,8 @@ internal static class CovarianceEstimate
             // A hundredth of σ (with the others held) is small beside the curve and large beside rounding.
             double step = 0.01 * Math.Sqrt(2 / fisher[(i * n) + i]);
             if (!double.IsFinite(step)) continue;
-            double upper = Math.Min(parameters[index] + step, problem.Model.Parameters[index].HardMax);
-            double lower = Math.Max(parameters[index] - step, problem.Model.Parameters[index].HardMin);
+            double upper = Math.Min(parameters[index] + step, problem.Definitions[index].HardMax);
+            double lower = Math.Max(parameters[index] - step, problem.Definitions[index].HardMin);
             moved[index] = upper;
             problem.Linearise(moved, above, unused);
             moved[index] = lower;

@@ -33,8 +33,12 @@ internal sealed class Descent
 
     public int Evaluations { get; private set; }
 
-    public FitOutcome.NotConverged NotConverged(string reason) =>
-        new(Statistic, _problem.DegreesOfFreedom, [.. _best], Evaluations, reason);
+    public FitOutcome.NotConverged NotConverged(string reason)
+    {
+        double[] parameters = [.. _best];
+        _problem.ApplyTies(parameters);
+        return new(Statistic, _problem.DegreesOfFreedom, parameters, Evaluations, reason);
+    }
 
     /// <summary>
     /// Multiplies all free norms by what brings the model's counts to the data's, if that lowers the statistic: a start at norm 1
@@ -50,14 +54,14 @@ internal sealed class Descent
             _problem.Expected(k, _best, expected);
             model += expected.Sum();
             data += bins.Counts.Sum();
-            if (bins.Statistic == StatisticKind.WStat)
+            if (bins.Statistic is StatisticKind.WStat or StatisticKind.PgStat)
                 for (int i = 0; i < bins.Count; i++) data -= bins.Background[i] * bins.BackgroundScale[i];
         }
         double factor = data / model;
         if (!double.IsFinite(factor) || factor <= 0) return;
         _best.CopyTo(_trial, 0);
         foreach (int index in _problem.Free)
-            if (_problem.Model.Parameters[index].IsNorm) _trial[index] = Limit(index, _trial[index] * factor);
+            if (_problem.Definitions[index].IsNorm) _trial[index] = Limit(index, _trial[index] * factor);
         Keep(Evaluate(_trial));
     }
 

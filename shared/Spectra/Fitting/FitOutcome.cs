@@ -3,7 +3,7 @@ namespace Almagest.Spectra.Fitting;
 /// <summary>How a fit ended. Either way, the parameters are the best that were visited.</summary>
 /// <param name="Statistic">At the best parameters.</param>
 /// <param name="DegreesOfFreedom">Bins less free parameters.</param>
-/// <param name="Parameters">Shape [parameters of the model].</param>
+/// <param name="Parameters">Shape [all parameters]; tied ones have their values.</param>
 /// <param name="Evaluations">How often the model was folded, derivatives included.</param>
 public abstract record FitOutcome(double Statistic, int DegreesOfFreedom, double[] Parameters, int Evaluations)
 {

@@ -1,41 +1,64 @@
-using System.Buffers;
 using Almagest.Spectra.Models;
 
 namespace Almagest.Spectra.Fitting;
 
 /// <summary>Spectra, a model and what may vary: a function to minimise, with its derivatives. Thread-safe.</summary>
+/// <remarks>
+/// Every group of spectra has its own copy of the model's parameters, which may be tied to others. A vector of all parameters may hold
+/// anything where one is tied: its value is computed.
+/// </remarks>
 public sealed class FitProblem
 {
-    private readonly BoundModel[] _models;
+    private readonly ProblemFolds _folds;
+    private readonly TieMap _map;
 
-    /// <summary>The norm, if there is one only: the model is then proportional to it, and its derivative is at hand. Else -1.</summary>
-    private readonly int _onlyNorm;
-
+    /// <summary>One group.</summary>
     /// <param name="model">One model for all spectra.</param>
     /// <param name="parameters">One for each of the model's, in its order.</param>
     /// <param name="spectra">At least one.</param>
     /// <param name="settings">For all spectra.</param>
     /// <exception cref="SpectralDataException">Nothing is left to fit, or a bound is the wrong way round.</exception>
     public FitProblem(SpectralModel model, IReadOnlyList<FitParameter> parameters, IReadOnlyList<FitSpectrum> spectra, FitSettings settings)
+        : this(model, parameters, [new DataGroup(spectra)], settings) { }
+
+    /// <summary>Any number of groups.</summary>
+    /// <param name="model">One model for all groups, each with its own copy of the parameters.</param>
+    /// <param name="parameters">All groups', in the order of <see cref="ParameterLayout"/>: see <see cref="ParameterTable"/>.</param>
+    /// <param name="groups">At least one.</param>
+    /// <param name="settings">For all spectra that have none of their own.</param>
+    /// <exception cref="SpectralDataException">Nothing is left to fit, a bound is the wrong way round, or ties run in a circle.</exception>
+    public FitProblem(SpectralModel model, IReadOnlyList<FitParameter> parameters, IReadOnlyList<DataGroup> groups, FitSettings settings)
+        : this(model, parameters, new ParameterLayout(model, groups), SpectrumSource.Of(groups, settings)) { }
+
+    private FitProblem(SpectralModel model, IReadOnlyList<FitParameter> parameters, ParameterLayout layout, IReadOnlyList<SpectrumSource> sources)
     {
-        if (parameters.Count != model.Parameters.Count)
-            throw new ArgumentException($"{parameters.Count} fit parameters for the {model.Parameters.Count} of {model.Expression}.", nameof(parameters));
-        if (spectra.Count == 0) throw SpectralDataException.At("fit", "no spectrum", "at least one");
+        if (parameters.Count != layout.Definitions.Count)
+            throw new ArgumentException($"{parameters.Count} fit parameters for the {layout.Definitions.Count} of {model.Expression}.", nameof(parameters));
         for (int i = 0; i < parameters.Count; i++)
             if (parameters[i].IsFree && !(parameters[i].Lower <= parameters[i].Upper))
-                throw SpectralDataException.At($"fit, {model.Parameters[i].Name}", $"limits {parameters[i].Lower} to {parameters[i].Upper}", "ascending limits");
-        (Model, Parameters) = (model, parameters);
-        Spectra = [.. spectra.Select(spectrum => FitBins.Prepare(spectrum, settings))];
-        Free = [.. Enumerable.Range(0, parameters.Count).Where(i => parameters[i].IsFree)];
-        int[] norms = [.. Enumerable.Range(0, parameters.Count).Where(i => model.Parameters[i].IsNorm)];
-        _onlyNorm = norms.Length == 1 ? norms[0] : -1;
-        _models = [.. Spectra.Select(bins => model.Bind(bins.Response.Energies))];
+                throw SpectralDataException.At($"fit, {layout.Definitions[i].Name}", $"limits {parameters[i].Lower} to {parameters[i].Upper}", "ascending limits");
+        (Model, Layout) = (model, layout);
+        _map = new TieMap(parameters, layout.Definitions);
+        Parameters = [.. parameters.Select((parameter, i) => parameter.IsFree ? _map.Narrow(i, parameter) : parameter)];
+        Free = _map.Free;
+        Sources = sources;
+        _folds = new ProblemFolds(sources, layout, _map, model);
+        Spectra = [.. sources.Select(source => source.Bins)];
     }
 
+    /// <summary>The source's model.</summary>
     public SpectralModel Model { get; }
 
+    /// <summary>Where each group's parameters stand, and what they are called.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>All groups'; limits are those that ties leave.</summary>
     public IReadOnlyList<FitParameter> Parameters { get; }
 
+    /// <summary>What every parameter is, with its name in the joint fit.</summary>
+    public IReadOnlyList<ModelParameter> Definitions => Layout.Definitions;
+
+    /// <summary>Group by group; then the background spectra that are fitted by a model.</summary>
     public IReadOnlyList<FitBins> Spectra { get; }
 
     /// <summary>Indices of the free parameters.</summary>
@@ -45,98 +68,67 @@ public sealed class FitProblem
     public int DegreesOfFreedom => Spectra.Sum(bins => bins.Count) - Free.Count;
 
     /// <summary>The values of all parameters at the start.</summary>
-    public double[] Start => [.. Parameters.Select(p => p.Value)];
-
-    /// <summary>The sum of all spectra's statistics.</summary>
-    /// <param name="parameters">Shape [parameters of the model].</param>
-    public double Statistic(ReadOnlySpan<double> parameters)
+    public double[] Start
     {
-        double sum = 0;
-        for (int k = 0; k < Spectra.Count; k++)
+        get
         {
-            FitBins bins = Spectra[k];
-            double[] rented = ArrayPool<double>.Shared.Rent(bins.Count);
-            Span<double> expected = rented.AsSpan(0, bins.Count);
-            Expected(k, parameters, expected);
-            sum += BinStatistic.Sum(bins, expected);
-            ArrayPool<double>.Shared.Return(rented);
+            double[] values = [.. Parameters.Select(p => p.Value)];
+            _map.Apply(values);
+            return values;
         }
-        return sum;
     }
 
-    /// <summary>Source counts that the model gives in each bin.</summary>
+    internal IReadOnlyList<SpectrumSource> Sources { get; }
+
+    /// <summary>How many fluxes one evaluation takes: spectra with the same energies and parameters share one.</summary>
+    internal int FluxCount => _folds.TermCount;
+
+    /// <summary>The same spectra with other limits, ties, or parameters free: cheap, for the data are shared.</summary>
+    public FitProblem With(IReadOnlyList<FitParameter> parameters) => new(Model, parameters, Layout, Sources);
+
+    /// <summary>Gives the tied parameters of a vector of all their values, in place.</summary>
+    /// <returns>False if one leaves its hard limits: the statistic is then infinite.</returns>
+    public bool ApplyTies(Span<double> parameters) => _map.Apply(parameters);
+
+    /// <summary>∂ parameter / ∂ free ones, by position in <see cref="Free"/>.</summary>
+    internal ReadOnlySpan<TieTerm> SlopesOf(int parameter) => _map.SlopesOf(parameter);
+
+    /// <summary>The sum of all spectra's statistics.</summary>
+    /// <param name="parameters">Shape [all parameters].</param>
+    public double Statistic(ReadOnlySpan<double> parameters)
+    {
+        Span<double> values = stackalloc double[Parameters.Count];
+        return Apply(parameters, values) ? _folds.Statistic(values) : double.PositiveInfinity;
+    }
+
+    /// <summary>Counts that the model gives in each bin of a spectrum, with the background's where that is a model.</summary>
     /// <param name="spectrum">Index, from 0.</param>
-    /// <param name="parameters">Shape [parameters of the model].</param>
+    /// <param name="parameters">Shape [all parameters].</param>
     /// <param name="expected">Shape [bins]; overwritten.</param>
     public void Expected(int spectrum, ReadOnlySpan<double> parameters, Span<double> expected)
     {
-        double[] rented = ArrayPool<double>.Shared.Rent(_models[spectrum].Grid.BinCount);
-        Span<double> flux = rented.AsSpan(0, _models[spectrum].Grid.BinCount);
-        _models[spectrum].Evaluate(parameters, flux);
-        Fold(Spectra[spectrum], flux, expected);
-        ArrayPool<double>.Shared.Return(rented);
+        Span<double> values = stackalloc double[Parameters.Count];
+        Apply(parameters, values);
+        _folds.Expected(spectrum, values, expected);
     }
 
     /// <summary>The statistic with its gradient and Fisher's information, with respect to the free parameters.</summary>
-    /// <param name="parameters">Shape [parameters of the model].</param>
+    /// <param name="parameters">Shape [all parameters].</param>
     /// <param name="gradient">Shape [free]; overwritten.</param>
     /// <param name="fisher">Shape [free, free], row-major: the expected second derivatives; overwritten.</param>
     public double Linearise(ReadOnlySpan<double> parameters, Span<double> gradient, Span<double> fisher)
     {
         gradient.Clear();
         fisher.Clear();
-        double sum = 0;
-        for (int k = 0; k < Spectra.Count; k++) sum += Linearise(k, parameters, gradient, fisher);
-        for (int i = 0; i < Free.Count; i++)
-            for (int j = 0; j < i; j++) fisher[(j * Free.Count) + i] = fisher[(i * Free.Count) + j];
-        return sum;
+        Span<double> values = stackalloc double[Parameters.Count];
+        return Apply(parameters, values) ? _folds.Linearise(values, gradient, fisher) : double.PositiveInfinity;
     }
 
-    private double Linearise(int spectrum, ReadOnlySpan<double> parameters, Span<double> gradient, Span<double> fisher)
+    private bool Apply(ReadOnlySpan<double> parameters, Span<double> values)
     {
-        FitBins bins = Spectra[spectrum];
-        BoundModel model = _models[spectrum];
-        int free = Free.Count, count = bins.Count;
-        double[] rentedFlux = ArrayPool<double>.Shared.Rent(model.Grid.BinCount);
-        double[] rented = ArrayPool<double>.Shared.Rent(count * (free + 3));
-        Span<double> flux = rentedFlux.AsSpan(0, model.Grid.BinCount);
-        Span<double> expected = rented.AsSpan(0, count), slope = rented.AsSpan(count, count), weight = rented.AsSpan(2 * count, count);
-        Span<double> jacobian = rented.AsSpan(3 * count, free * count);
-        model.Evaluate(parameters, flux);
-        Fold(bins, flux, expected);
-        for (int i = 0; i < free; i++)
-        {
-            Span<double> column = jacobian.Slice(i * count, count);
-            if (Free[i] == _onlyNorm && parameters[_onlyNorm] > 0)
-            {
-                for (int b = 0; b < count; b++) column[b] = expected[b] / parameters[_onlyNorm];
-                continue;
-            }
-            model.Differentiate(parameters, Free[i], flux);
-            Fold(bins, flux, column);
-        }
-        double sum = BinStatistic.Sum(bins, expected);
-        BinStatistic.Derivatives(bins, expected, slope, weight);
-        for (int i = 0; i < free; i++)
-        {
-            ReadOnlySpan<double> left = jacobian.Slice(i * count, count);
-            for (int b = 0; b < count; b++) gradient[i] += slope[b] * left[b];
-            for (int j = 0; j <= i; j++)
-            {
-                ReadOnlySpan<double> right = jacobian.Slice(j * count, count);
-                double product = 0;
-                for (int b = 0; b < count; b++) product += weight[b] * left[b] * right[b];
-                fisher[(i * free) + j] += product;
-            }
-        }
-        ArrayPool<double>.Shared.Return(rented);
-        ArrayPool<double>.Shared.Return(rentedFlux);
-        return sum;
-    }
-
-    private static void Fold(FitBins bins, ReadOnlySpan<double> flux, Span<double> counts)
-    {
-        bins.Response.Fold(flux, counts);
-        for (int i = 0; i < counts.Length; i++) counts[i] *= bins.Exposure;
+        if (parameters.Length != values.Length)
+            throw new ArgumentException($"{parameters.Length} values for {values.Length} parameters.", nameof(parameters));
+        parameters.CopyTo(values);
+        return _map.Apply(values);
     }
 }

@@ -4,7 +4,11 @@ using Almagest.Spectra.Responses;
 namespace Almagest.Spectra.Fitting;
 
 /// <summary>A spectrum with the response that its key names.</summary>
-public sealed record FitSpectrum(ObservedSpectrum Observed, ResponseMatrix Response);
+public sealed record FitSpectrum(ObservedSpectrum Observed, ResponseMatrix Response)
+{
+    /// <summary>Null: those of the whole fit.</summary>
+    public FitSettings? Settings { get; init; }
+}
 
 public enum StatisticKind
 {
@@ -16,6 +20,9 @@ public enum StatisticKind
 
     /// <summary>Gaussian errors; the background is scaled and subtracted.</summary>
     ChiSquare,
+
+    /// <summary>Poisson counts with a Gaussian background, profiled out.</summary>
+    PgStat,
 }
 
 /// <summary>Which channels are fitted, and by what.</summary>

@@ -1,0 +1,105 @@
+using System.Buffers;
+using Almagest.Spectra.Models;
+
+namespace Almagest.Spectra.Fitting;
+
+/// <summary>The arithmetic of a problem: every flux once, folded into every spectrum that it reaches. Thread-safe.</summary>
+internal sealed class ProblemFolds
+{
+    private readonly FluxTerm[] _terms;
+    private readonly SpectrumFold[] _spectra;
+    private readonly int[] _fluxOffsets, _blockOffsets;   // [terms + 1]
+    private readonly int _free;
+
+    public ProblemFolds(IReadOnlyList<SpectrumSource> sources, ParameterLayout layout, TieMap map, SpectralModel model)
+    {
+        FluxTerms terms = new(map);
+        List<FluxPath[]> paths = [];
+        foreach (SpectrumSource source in sources)
+        {
+            List<FluxPath> of = [];
+            if (source.HasSource) of.Add(new(terms.IndexOf(model, layout.FirstOf(source.Group), source.Bins.Response.Energies), source.Bins.Response, source.Bins.Exposure));
+            if (source.Background is { } background)
+                of.Add(new(terms.IndexOf(background.Model, layout.FirstOfBackground(source.Group), background.Response.Energies), background.Response, background.Factor));
+            paths.Add([.. of]);
+        }
+        _terms = terms.All;
+        _spectra = [.. sources.Select((source, k) => new SpectrumFold(source.Bins, paths[k], _terms))];
+        (_fluxOffsets, _blockOffsets, _free) = (new int[_terms.Length + 1], new int[_terms.Length + 1], map.Free.Length);
+        for (int t = 0; t < _terms.Length; t++)
+        {
+            _fluxOffsets[t + 1] = _fluxOffsets[t] + _terms[t].Bins;
+            _blockOffsets[t + 1] = _blockOffsets[t] + ((1 + _terms[t].Rows.Length) * _terms[t].Bins);
+        }
+    }
+
+    /// <summary>How many fluxes an evaluation takes.</summary>
+    public int TermCount => _terms.Length;
+
+    /// <param name="values">All parameters, ties applied.</param>
+    public double Statistic(ReadOnlySpan<double> values)
+    {
+        double[] rented = Fluxes(values);
+        double sum = 0;
+        foreach (SpectrumFold spectrum in _spectra)
+        {
+            double[] counts = ArrayPool<double>.Shared.Rent(spectrum.Bins.Count);
+            Span<double> expected = counts.AsSpan(0, spectrum.Bins.Count);
+            spectrum.Expected(rented, _fluxOffsets, expected);
+            sum += BinStatistic.Sum(spectrum.Bins, expected);
+            ArrayPool<double>.Shared.Return(counts);
+        }
+        ArrayPool<double>.Shared.Return(rented);
+        return sum;
+    }
+
+    public void Expected(int spectrum, ReadOnlySpan<double> values, Span<double> expected)
+    {
+        double[] rented = Fluxes(values);
+        _spectra[spectrum].Expected(rented, _fluxOffsets, expected);
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <param name="values">All parameters, ties applied.</param>
+    /// <param name="gradient">Shape [free]; added to.</param>
+    /// <param name="fisher">Shape [free, free]; added to.</param>
+    public double Linearise(ReadOnlySpan<double> values, Span<double> gradient, Span<double> fisher)
+    {
+        double[] rented = ArrayPool<double>.Shared.Rent(_blockOffsets[^1]);
+        for (int t = 0; t < _terms.Length; t++) _terms[t].Linearise(values, rented.AsSpan(_blockOffsets[t].._blockOffsets[t + 1]));
+        double sum = 0;
+        foreach (SpectrumFold spectrum in _spectra) sum += Linearise(spectrum, values, rented, gradient, fisher);
+        for (int i = 0; i < _free; i++)
+            for (int j = 0; j < i; j++) fisher[(j * _free) + i] = fisher[(i * _free) + j];
+        ArrayPool<double>.Shared.Return(rented);
+        return sum;
+    }
+
+    private double Linearise(SpectrumFold spectrum, ReadOnlySpan<double> values, ReadOnlySpan<double> blocks, Span<double> gradient, Span<double> fisher)
+    {
+        int count = spectrum.Bins.Count, moved = spectrum.Free.Length;
+        double[] rented = ArrayPool<double>.Shared.Rent(count * (moved + 3));
+        Span<double> counts = rented.AsSpan(0, count * (1 + moved)), slope = rented.AsSpan((1 + moved) * count, count), weight = rented.AsSpan((2 + moved) * count, count);
+        spectrum.Linearise(values, blocks, _blockOffsets, counts);
+        double sum = BinStatistic.Linearise(spectrum.Bins, counts[..count], slope, weight);
+        for (int i = 0; i < moved; i++)
+        {
+            ReadOnlySpan<double> left = counts.Slice((1 + i) * count, count);
+            gradient[spectrum.Free[i]] += Sums.Dot(slope, left);
+            for (int j = 0; j <= i; j++)
+            {
+                int row = Math.Max(spectrum.Free[i], spectrum.Free[j]), column = Math.Min(spectrum.Free[i], spectrum.Free[j]);
+                fisher[(row * _free) + column] += Sums.Dot(weight, left, counts.Slice((1 + j) * count, count));
+            }
+        }
+        ArrayPool<double>.Shared.Return(rented);
+        return sum;
+    }
+
+    private double[] Fluxes(ReadOnlySpan<double> values)
+    {
+        double[] rented = ArrayPool<double>.Shared.Rent(_fluxOffsets[^1]);
+        for (int t = 0; t < _terms.Length; t++) _terms[t].Evaluate(values, rented.AsSpan(_fluxOffsets[t].._fluxOffsets[t + 1]));
+        return rented;
+    }
+}

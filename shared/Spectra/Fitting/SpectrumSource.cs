@@ -1,0 +1,58 @@
+using Almagest.Spectra.Models;
+using Almagest.Spectra.Observations;
+using Almagest.Spectra.Responses;
+
+namespace Almagest.Spectra.Fitting;
+
+/// <summary>A spectrum ready to be fitted, and what its counts come from.</summary>
+/// <param name="Bins">The data.</param>
+/// <param name="Group">Of the joint fit, from 0.</param>
+/// <param name="HasSource">False for a background spectrum that is fitted as data.</param>
+/// <param name="Background">The background's model in it; null if there is none.</param>
+internal sealed record SpectrumSource(FitBins Bins, int Group, bool HasSource, BackgroundShare? Background)
+{
+    /// <summary>Every spectrum of every group, then the background spectra that are modelled.</summary>
+    public static IReadOnlyList<SpectrumSource> Of(IReadOnlyList<DataGroup> groups, FitSettings settings)
+    {
+        List<SpectrumSource> spectra = [], backgrounds = [];
+        for (int g = 0; g < groups.Count; g++)
+            foreach (FitSpectrum spectrum in groups[g].Spectra)
+            {
+                FitSettings own = spectrum.Settings ?? settings;
+                if (groups[g].Background is not { } model)
+                {
+                    spectra.Add(new(FitBins.Prepare(spectrum, own), g, HasSource: true, null));
+                    continue;
+                }
+                CountSpectrum observed = spectrum.Observed.Background
+                    ?? throw SpectralDataException.At($"group {g + 1}", "no background spectrum", "one, for the background's model to be fitted to");
+                // Each is data by itself; W or a subtraction would count the background twice.
+                FitSettings alone = own with { Statistic = own.Statistic ?? (spectrum.Observed.Source.IsPoisson && observed.IsPoisson ? StatisticKind.CStat : StatisticKind.ChiSquare) };
+                CountSpectrum source = spectrum.Observed.Source;
+                FitSpectrum inSource = spectrum with { Observed = spectrum.Observed with { Background = null } };
+                FitSpectrum inBackground = spectrum with
+                {
+                    Observed = spectrum.Observed with { Source = observed with { Grouping = source.Grouping, Quality = observed.Quality ?? source.Quality }, Background = null },
+                };
+                if (observed.ChannelCount != source.ChannelCount)
+                    throw SpectralDataException.At("background", $"{observed.ChannelCount} channels", $"{source.ChannelCount}, as in the source spectrum");
+                spectra.Add(Modelled(inSource, alone, g, hasSource: true, model, channel => source.BackScaleAt(channel) / observed.BackScaleAt(channel)));
+                backgrounds.Add(Modelled(inBackground, alone, g, hasSource: false, model, null));
+            }
+        return [.. spectra, .. backgrounds];
+    }
+
+    private static SpectrumSource Modelled(
+        FitSpectrum spectrum, FitSettings settings, int group, bool hasSource, BackgroundModel model, Func<int, double>? scaleOfChannel)
+    {
+        FitBins bins = FitBins.Prepare(spectrum, settings);
+        (GroupedResponse response, double factor) = new ChannelGroups(spectrum, settings).PathTo(model.Path, scaleOfChannel);
+        return new(bins, group, hasSource, new BackgroundShare(model.Model, response, factor));
+    }
+}
+
+/// <summary>How a background's model reaches a spectrum.</summary>
+/// <param name="Model">Its parameters are those of the spectrum's group.</param>
+/// <param name="Response">To the spectrum's bins.</param>
+/// <param name="Factor">Expected counts = this × folded flux: s, times BACKSCAL over the background's.</param>
+internal sealed record BackgroundShare(SpectralModel Model, GroupedResponse Response, double Factor);
