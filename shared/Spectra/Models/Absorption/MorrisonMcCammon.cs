@@ -2,14 +2,15 @@ namespace Almagest.Spectra.Models.Absorption;
 
 /// <summary>Cold interstellar matter of Anders and Ebihara 1982 abundances: piecewise (c0 + c1 E + c2 E²) / E³.</summary>
 /// <remarks>
-/// Source: Morrison and McCammon 1983, ApJ 270, 119, table 2 (0.03 to 10 keV). Its first and last pieces are used down to 13.6 eV
-/// and up without end, as XSPEC's wabs does; below 13.6 eV matter is transparent.
+/// Source: Morrison and McCammon 1983, ApJ 270, 119, table 2 (0.03 to 10 keV). Outside, σ falls as E⁻³, and below 13.6 eV
+/// matter is transparent, as in XSPEC's wabs.
 /// </remarks>
 internal sealed class MorrisonMcCammon : CrossSection
 {
     public static MorrisonMcCammon Instance { get; } = new();
 
-    private const double HydrogenThreshold = 0.0136;
+    private const double HydrogenThreshold = 0.0135984;
+    private const double FirstEnergy = 0.03, LastEnergy = 10;
 
     private static readonly (double Upper, double C0, double C1, double C2)[] Pieces =
     [
@@ -28,9 +29,13 @@ internal sealed class MorrisonMcCammon : CrossSection
     private static double At(double energy)
     {
         if (energy < HydrogenThreshold) return 0;
+        if (energy < FirstEnergy) return At(FirstEnergy) * Cube(FirstEnergy / energy);
+        if (energy > LastEnergy) return At(LastEnergy) * Cube(LastEnergy / energy);
         int piece = 0;
         while (energy > Pieces[piece].Upper) piece++;
         (_, double c0, double c1, double c2) = Pieces[piece];
-        return 0.01 * (c0 + (energy * (c1 + (energy * c2)))) / (energy * energy * energy);
+        return 0.01 * (c0 + (energy * (c1 + (energy * c2)))) / Cube(energy);
     }
+
+    private static double Cube(double x) => x * x * x;
 }

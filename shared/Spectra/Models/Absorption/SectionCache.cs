@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 
 namespace Almagest.Spectra.Models.Absorption;
@@ -10,6 +11,25 @@ internal abstract class CrossSection
     /// <param name="log">Shape [n], ln of energy.</param>
     /// <param name="sigma">Shape [n]; overwritten.</param>
     public abstract void Evaluate(ReadOnlySpan<double> energy, ReadOnlySpan<double> log, Span<double> sigma);
+
+    /// <summary>Writes XSPEC's σ of each bin, the mean of its two edges.</summary>
+    /// <param name="edges">Shape [n + 1], keV.</param>
+    /// <param name="log">Shape [n + 1], ln of <paramref name="edges"/>.</param>
+    /// <param name="sigma">Shape [n]; overwritten.</param>
+    public virtual void EvaluateBins(ReadOnlySpan<double> edges, ReadOnlySpan<double> log, Span<double> sigma)
+    {
+        double[] rented = ArrayPool<double>.Shared.Rent(edges.Length);
+        Span<double> at = rented.AsSpan(0, edges.Length);
+        Evaluate(edges, log, at);
+        for (int bin = 0; bin < sigma.Length; bin++) sigma[bin] = 0.5 * (at[bin] + at[bin + 1]);
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <summary>keV, ascending: where σ jumps.</summary>
+    public virtual IReadOnlyList<double> Jumps => [];
+
+    /// <summary>The same as tables of cross-sections have it, edges smeared over their cells.</summary>
+    public virtual CrossSection Tabulated => this;
 }
 
 /// <summary>Cross-sections at fixed energies, each computed once. Thread-safe.</summary>

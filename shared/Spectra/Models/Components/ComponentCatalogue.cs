@@ -59,7 +59,7 @@ public static class ComponentCatalogue
         Absorber("phabs", "exp(-nH sigma(E)), neutral gas", InterstellarMatter.Gas, redshifted: false),
         Absorber("zphabs", "phabs at E (1+z)", InterstellarMatter.Gas, redshifted: true),
         Absorber("tbabs", "exp(-nH sigma(E)), gas, H2 and grains (Wilms, Allen & McCray 2000)", InterstellarMatter.GasAndGrains, redshifted: false),
-        Absorber("ztbabs", "tbabs without grains at E (1+z)", InterstellarMatter.Gas, redshifted: true),
+        Absorber("ztbabs", "tbabs without grains at E (1+z)", InterstellarMatter.GasAndMolecules, redshifted: true),
         Partial("pcfabs", "1 - CvrFract (1 - exp(-nH sigma(E)))", redshifted: false),
         Partial("zpcfabs", "pcfabs at E (1+z)", redshifted: true),
         Factor("highecut", "exp((cutoffE - E)/foldE) above cutoffE", new HighEnergyCutoff(redshifted: false), CutoffStart, FoldEnergy),
