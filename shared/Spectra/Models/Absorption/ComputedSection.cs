@@ -1,48 +1,25 @@
 namespace Almagest.Spectra.Models.Absorption;
 
 /// <summary>
-/// A cross-section given by a slow formula, looked up as σ E³, linear in ln E between nodes that lie 4e-4 apart or closer: good to
-/// 1e-7 where the formula is smooth, and with a node on either side of every jump.
+/// A mixture of species: σ E³, linear in ln E between <see cref="SectionNodes"/>. Good to 3e-7 where it is smooth, and with sharp
+/// jumps.
 /// </summary>
 internal sealed class ComputedSection : CrossSection
 {
-    private const double Step = 4e-4;
+    private const double PerMegabarn = 1e4;   // 1 Mb = 1e-18 cm², in units of 1e-22 cm²
 
-    // Wider than the rounding of keV to eV, so that the formula is surely on one side or the other.
-    private const double Hair = 1e-13;
+    private readonly double[] _scaled = new double[SectionNodes.Energy.Length];
 
-    private readonly double _lower, _upper, _logLower;
-    private readonly double[] _log;      // ascending; two at a jump, a hair apart
-    private readonly double[] _scaled;   // σ E³
-    private readonly int[] _start;       // the last node at or below the beginning of each step
-
-    /// <param name="formula">σ at an energy in keV, 1e-22 cm².</param>
-    /// <param name="jumps">keV, where it is not continuous.</param>
-    /// <param name="bends">keV, where it is not smooth.</param>
-    /// <param name="lower">keV; 0 below.</param>
-    /// <param name="upper">keV; 0 above.</param>
-    public ComputedSection(Func<double, double> formula, IEnumerable<double> jumps, IEnumerable<double> bends, double lower, double upper)
+    /// <param name="mixture">Number of each per H atom, and its σ E³ at the nodes, Mb keV³.</param>
+    public ComputedSection(IEnumerable<(double Abundance, double[] Scaled)> mixture)
     {
-        Jumps = [.. jumps.Append(lower).Append(upper).Where(energy => energy >= lower && energy <= upper).Distinct().Order()];
-        (_lower, _upper, _logLower) = (lower, upper, VectorMath.Log(lower));
-        int cells = (int)Math.Ceiling((VectorMath.Log(upper) - _logLower) / Step);
-        double[] nodes =
-        [
-            .. Enumerable.Range(0, cells + 1).Select(i => Math.Min(upper, lower * VectorMath.Exp(i * Step)))
-                .Concat(Jumps.SelectMany<double, double>(jump => [jump * (1 - Hair), jump * (1 + Hair)])).Concat(bends)
-                .Where(energy => energy >= lower && energy <= upper).Distinct().Order(),
-        ];
-        _log = Array.ConvertAll(nodes, VectorMath.Log);
-        _scaled = Array.ConvertAll(nodes, energy => formula(energy) * energy * energy * energy);
-        _start = new int[cells + 2];
-        for (int cell = 0, node = 0; cell < _start.Length; cell++)
-        {
-            while (node + 1 < _log.Length && _log[node + 1] <= _logLower + (cell * Step)) node++;
-            _start[cell] = node;
-        }
+        foreach ((double abundance, double[] scaled) in mixture)
+            for (int node = 0; node < _scaled.Length; node++) _scaled[node] += PerMegabarn * abundance * scaled[node];
     }
 
-    public override IReadOnlyList<double> Jumps { get; }
+    public override ReadOnlySpan<double> Jumps => SectionNodes.Jumps;
+
+    public override ReadOnlySpan<double> Bends => SectionNodes.Bends;
 
     public override void Evaluate(ReadOnlySpan<double> energy, ReadOnlySpan<double> log, Span<double> sigma)
     {
@@ -51,10 +28,8 @@ internal sealed class ComputedSection : CrossSection
 
     private double At(double energy, double log)
     {
-        if (!(energy >= _lower) || energy > _upper) return 0;
-        int node = _start[Math.Clamp((int)((log - _logLower) / Step), 0, _start.Length - 1)];
-        while (node + 2 < _log.Length && _log[node + 1] <= log) node++;
-        double width = _log[node + 1] - _log[node], share = width > 0 ? Math.Clamp((log - _log[node]) / width, 0, 1) : 1;
+        if (!(energy >= SectionNodes.Lower) || energy > SectionNodes.Upper) return 0;
+        (int node, double share) = SectionNodes.Locate(log);
         return (_scaled[node] + (share * (_scaled[node + 1] - _scaled[node]))) / (energy * energy * energy);
     }
 }

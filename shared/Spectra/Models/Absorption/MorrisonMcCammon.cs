@@ -20,6 +20,10 @@ internal sealed class MorrisonMcCammon : CrossSection
         (8.331, 629.0, 30.9, 0), (double.PositiveInfinity, 701.2, 25.2, 0),
     ];
 
+    private static readonly double[] Edges = [HydrogenThreshold, .. Pieces.SkipLast(1).Select(piece => piece.Upper)];
+
+    public override ReadOnlySpan<double> Jumps => Edges;
+
     public override void Evaluate(ReadOnlySpan<double> energy, ReadOnlySpan<double> log, Span<double> sigma)
     {
         for (int i = 0; i < energy.Length; i++) sigma[i] = At(energy[i]);

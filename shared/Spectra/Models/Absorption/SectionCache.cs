@@ -25,8 +25,11 @@ internal abstract class CrossSection
         ArrayPool<double>.Shared.Return(rented);
     }
 
-    /// <summary>keV, ascending: where σ jumps.</summary>
-    public virtual IReadOnlyList<double> Jumps => [];
+    /// <summary>Energies, keV, ascending, where σ jumps.</summary>
+    public virtual ReadOnlySpan<double> Jumps => [];
+
+    /// <summary>Energies, keV, ascending, where σ bends: the nodes of a table with structure of its own.</summary>
+    public virtual ReadOnlySpan<double> Bends => [];
 
     /// <summary>The same as tables of cross-sections have it, edges smeared over their cells.</summary>
     public virtual CrossSection Tabulated => this;

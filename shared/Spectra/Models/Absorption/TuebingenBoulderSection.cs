@@ -24,18 +24,21 @@ internal sealed class TuebingenBoulderSection : CrossSection
 
     public TuebingenBoulderSection(AbundanceSet abundances)
     {
-        _gas = Compute(energy => Gas(abundances, 1000 * energy, element => element.Gas));
-        _bound = Compute(energy => 1e4 * Table.Sum(e => abundances[e.Z] * (1 - e.Gas) * Metal(e.Z, 1000 * energy)));
+        _gas = new([.. Light(abundances), .. Table.Select(e => (abundances[e.Z] * e.Gas, Species.Structured(e.Z)))]);
+        _bound = new(Table.Select(e => (abundances[e.Z] * (1 - e.Gas), Species.Structured(e.Z))));
         _grains = new Grains(Table.Sum(e => abundances[e.Z] * (1 - e.Gas)), Table.Sum(e => abundances[e.Z] * (1 - e.Gas) * e.Weight));
         _tabulated = new CellMeans(this);
     }
 
-    public override IReadOnlyList<double> Jumps => _gas.Jumps;
+    public override ReadOnlySpan<double> Jumps => _gas.Jumps;
+
+    public override ReadOnlySpan<double> Bends => _gas.Bends;
 
     public override CrossSection Tabulated => _tabulated;
 
     /// <summary>The same matter with nothing in grains: ztbabs.</summary>
-    public static ComputedSection WithoutGrains(AbundanceSet abundances) => Compute(energy => Gas(abundances, 1000 * energy, _ => 1));
+    public static ComputedSection WithoutGrains(AbundanceSet abundances) =>
+        new([.. Light(abundances), .. Table.Select(e => (abundances[e.Z], Species.Structured(e.Z)))]);
 
     public override void Evaluate(ReadOnlySpan<double> energy, ReadOnlySpan<double> log, Span<double> sigma)
     {
@@ -58,16 +61,6 @@ internal sealed class TuebingenBoulderSection : CrossSection
         ArrayPool<double>.Shared.Return(rented);
     }
 
-    private static ComputedSection Compute(Func<double, double> formula) => InterstellarMatter.Compute(
-        formula, [.. LightSpecies.Jumps, .. StructuredEdges.Jumps], [.. LightSpecies.Bends, .. StructuredEdges.Bends]);
-
-    private static double Gas(AbundanceSet abundances, double eV, Func<(int Z, double Weight, double Gas), double> share)
-    {
-        double sum = ((1 - MolecularFraction) * LightSpecies.Hydrogen(eV))
-            + (0.5 * MolecularFraction * LightSpecies.MolecularHydrogen(eV)) + (abundances[2] * LightSpecies.Helium(eV));
-        foreach (var element in Table) sum += abundances[element.Z] * share(element) * Metal(element.Z, eV);
-        return 1e4 * sum;
-    }
-
-    private static double Metal(int z, double eV) => StructuredEdges.At(z, eV) ?? VernerAtoms.At(z, eV);
+    private static IEnumerable<(double, double[])> Light(AbundanceSet abundances) =>
+        [(1 - MolecularFraction, Species.Hydrogen), (0.5 * MolecularFraction, Species.MolecularHydrogen), (abundances[2], Species.Helium)];
 }
