@@ -13,7 +13,7 @@ internal sealed class DiskBlackBody : SmoothComponent
     private const double PlanckTimesC = 1.23984198433200e-7;   // keV cm
     private const double SpeedOfLight = 2.99792458e10;         // cm s⁻¹
     private const double KmOver10Kpc = 1e5 / 3.0856775814913673e22;
-    private const double Unit = 16 * Math.PI / 3 * SpeedOfLight / (PlanckTimesC * PlanckTimesC * PlanckTimesC) * KmOver10Kpc * KmOver10Kpc;
+    public const double Unit = 16 * Math.PI / 3 * SpeedOfLight / (PlanckTimesC * PlanckTimesC * PlanckTimesC) * KmOver10Kpc * KmOver10Kpc;
 
     protected override double Scale(ReadOnlySpan<double> parameters) => parameters[0];
 
@@ -36,57 +36,7 @@ internal sealed class DiskBlackBody : SmoothComponent
 /// <summary>e^x ∫ u^(5/3) / (e^u - 1) du from x to ∞, to 1e-9.</summary>
 internal static class DiskIntegral
 {
-    private const double Step = 0.02, Start = 0.5, End = 60;
-    // u / (e^u - 1) = 1 - u/2 + Σ B_2k u^2k / (2k)!
-    private static readonly double[] Series =
-        [1, -0.5, 1.0 / 12, 0, -1.0 / 720, 0, 1.0 / 30240, 0, -1.0 / 1209600, 0, 1.0 / 47900160];
+    private static readonly BoseIntegral Integral = new(5.0 / 3);
 
-    private static readonly double[] Table = Build();   // e^x G at Start + i Step
-    private static readonly double[] Slopes = BuildSlopes();
-    private static readonly double Whole = (Math.Exp(-Start) * Table[0]) + Below(Start);
-
-    public static double Scaled(double x)
-    {
-        if (x < Start) return Math.Exp(x) * (Whole - Below(x));
-        if (x >= End) return Tail(x);
-        // Cubic Hermite.
-        double at = (x - Start) / Step;
-        int cell = Math.Min((int)at, Table.Length - 2);
-        double t = at - cell, y0 = Table[cell], y1 = Table[cell + 1], s0 = Slopes[cell], s1 = Slopes[cell + 1], difference = y1 - y0;
-        return y0 + (t * (s0 + (t * ((3 * difference) - (2 * s0) - s1 + (t * (s0 + s1 - (2 * difference)))))));
-    }
-
-    // d/dx e^x G = e^x G - x^(5/3) / (1 - e^-x), per step.
-    private static double[] BuildSlopes() =>
-        [.. Table.Select((y, i) => Step * (y - (Math.Pow(Start + (i * Step), 5.0 / 3) / -double.ExpM1(-(Start + (i * Step))))))];
-
-    /// <summary>∫ from 0 to x, below 1.</summary>
-    private static double Below(double x)
-    {
-        double sum = 0;
-        for (int k = Series.Length - 1; k >= 0; k--) sum = (sum * x) + (Series[k] / (k + (5.0 / 3)));
-        return sum * Math.Pow(x, 5.0 / 3);
-    }
-
-    /// <summary>e^x Γ(8/3, x) by its asymptotic series; the next terms of 1 / (e^u - 1) are e^-x smaller.</summary>
-    private static double Tail(double x) =>
-        Math.Pow(x, 5.0 / 3) * (1 + (5.0 / 3 / x * (1 + (2.0 / 3 / x * (1 - (1.0 / 3 / x * (1 - (4.0 / 3 / x * (1 - (7.0 / 3 / x))))))))));
-
-    private static double[] Build()
-    {
-        int cells = (int)Math.Round((End - Start) / Step);
-        double[] table = new double[cells + 1];
-        table[cells] = Tail(End);
-        for (int i = cells - 1; i >= 0; i--)
-        {
-            double from = Start + (i * Step), sum = 0;
-            for (int k = 0; k < 5; k++)
-            {
-                double u = from + (0.5 * Step * (1 + GaussLegendre.Nodes5[k]));
-                sum += GaussLegendre.Weights5[k] * Math.Pow(u, 5.0 / 3) * Math.Exp(from - u) / -double.ExpM1(-u);
-            }
-            table[i] = (table[i + 1] * Math.Exp(-Step)) + (0.5 * Step * sum);
-        }
-        return table;
-    }
+    public static double Scaled(double x) => Integral.Scaled(x);
 }

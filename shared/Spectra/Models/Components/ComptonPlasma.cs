@@ -1,0 +1,123 @@
+using MathNet.Numerics;
+
+namespace Almagest.Spectra.Models.Components;
+
+/// <summary>Electrons that scatter: their spectral slope and the shape of Green's function, for one temperature and depth.</summary>
+/// <remarks>Sources: Titarchuk 1994, equations 17 to 28; Hua and Titarchuk 1995, equation 10. Immutable.</remarks>
+internal sealed class ComptonPlasma
+{
+    private const double RestEnergy = 511;    // keV
+    private const double Steepest = 10;
+
+    // Double-exponential quadrature of ∫ e^-z f(z) dz from 0 to ∞: z = exp(t - e^-t).
+    private const double Step = 0.15;
+    private static readonly double[] Abscissas = [.. Enumerable.Range(0, 97).Select(i => -9 + (i * Step))];
+
+    [ThreadStatic] private static ComptonPlasma[]? _recent;
+    [ThreadStatic] private static int _next;
+
+    private readonly double _temperature, _depth, _shadow;
+    private readonly bool _isSphere;
+
+    private ComptonPlasma(double temperature, double depth, bool isSphere)
+    {
+        (_temperature, _depth, _isSphere) = (temperature, depth, isSphere);
+        double theta = temperature / RestEnergy, beta = isSphere ? SphereBeta(depth) : DiskBeta(depth);
+        Slope = Math.Min(Steepest, SolveSlope(beta, theta));
+        double effective = depth / (1 + Math.Pow(temperature / 39.2, 0.86));
+        _shadow = isSphere ? SphereShadow(effective) : DiskShadow(effective);
+    }
+
+    /// <summary>α of the energy flux, E^-α, far above the seeds and below kT.</summary>
+    public double Slope { get; }
+
+    /// <summary>The last few of this thread: a fit comes back to the same.</summary>
+    public static ComptonPlasma Of(double temperature, double depth, bool isSphere)
+    {
+        _recent ??= new ComptonPlasma[4];
+        foreach (ComptonPlasma? known in _recent)
+            if (known is not null && known._temperature == temperature && known._depth == depth && known._isSphere == isSphere) return known;
+        return _recent[_next = (_next + 1) % _recent.Length] = new ComptonPlasma(temperature, depth, isSphere);
+    }
+
+    /// <summary>Writes ln of the seeds below an energy, γ(α + 3, E/T0), times Green's function for them, as a function of E/kT.</summary>
+    /// <param name="log">ln E, in any order.</param>
+    /// <param name="logSeed">ln kT0.</param>
+    /// <param name="logTemperature">ln kT.</param>
+    /// <param name="values">Shape of <paramref name="log"/>; overwritten.</param>
+    public void WriteLogGreen(ReadOnlySpan<double> log, double logSeed, double logTemperature, Span<double> values)
+    {
+        double lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
+        foreach (double at in log) (lowest, highest) = (Math.Min(lowest, at), Math.Max(highest, at));
+        // The function bends over a unit of ln E: eight nodes for each are enough for 1e-9.
+        int nodes = 12 + (int)Math.Ceiling(8 * (highest - lowest));
+        if (log.Length <= nodes)
+        {
+            for (int i = 0; i < log.Length; i++) values[i] = At(log[i]);
+            return;
+        }
+        LogInterpolation.Write(At, lowest, highest, nodes, log, values);
+
+        double At(double logEnergy) => LogSeedsBelow(Math.Exp(logEnergy - logSeed)) + LogGreen(logEnergy - logTemperature);
+    }
+
+    /// <summary>ln γ(α + 3, y).</summary>
+    private double LogSeedsBelow(double y)
+    {
+        double a = Slope + 3;
+        if (y > a + 1) return Math.Log(SpecialFunctions.GammaLowerIncomplete(a, y));
+        // y^a e^-y Σ y^k / (a (a+1) ... (a+k)): positive terms, no underflow.
+        double term = 1 / a, sum = term;
+        for (int k = 1; term > 1e-17 * sum; k++) sum += term *= y / (a + k);
+        return (a * Math.Log(y)) - y + Math.Log(sum);
+    }
+
+    /// <summary>ln of ∫ e^-z (x + z)^(α+3) z^(α-1) dz / Γ(2α + 4), where x is E/kT in the shade of the plasma's depth.</summary>
+    private double LogGreen(double logX)
+    {
+        double x = Math.Exp(logX + (Math.Log(_shadow) / (Slope + 3)));
+        // Scaled by the integrand at z = 1, so that no power overflows.
+        double reference = (Slope + 3) * Math.Log(x + 1), sum = 0;
+        foreach (double t in Abscissas)
+        {
+            double decay = Math.Exp(-t), logZ = t - decay, z = Math.Exp(logZ);
+            sum += (1 + decay) * Math.Exp(((Slope + 3) * Math.Log(x + z)) - reference + (Slope * logZ) - z);
+        }
+        return Math.Log(Step * sum) + reference - SpecialFunctions.GammaLn((2 * Slope) + 4);
+    }
+
+    private static double SolveSlope(double beta, double theta)
+    {
+        double slope = Math.Min(Steepest, Math.Sqrt(2.25 + (beta / theta)) - 1.5);
+        for (int i = 0; i < 500; i++)
+        {
+            double next = beta / Math.Log(1 + ((slope + 3) * theta / (1 + theta)) + (4 * Math.Exp(LogD0(slope) / slope) * theta * theta));
+            if (Math.Abs(next - slope) < 1e-12 * slope) return next;
+            slope = next;
+        }
+        return slope;
+    }
+
+    /// <summary>ln of 3 [(α + 3) α + 4] Γ(2α + 2) / [(α + 3) (α + 2)²].</summary>
+    private static double LogD0(double slope) =>
+        Math.Log(3 * (((slope + 3) * slope) + 4) / ((slope + 3) * (slope + 2) * (slope + 2))) + SpecialFunctions.GammaLn((2 * slope) + 2);
+
+    private static double SphereBeta(double depth)
+    {
+        if (depth <= 0.1) return Math.Log(1 / (0.75 * depth));
+        double thick = depth + (2.0 / 3);
+        return (Math.PI * Math.PI * (1 - Math.Exp(-0.7 * depth)) / (3 * thick * thick)) + (Math.Exp(-1.4 * depth) * Math.Log(4 / (3 * depth)));
+    }
+
+    private static double DiskBeta(double depth)
+    {
+        if (depth <= 0.1) return Math.Log(1 / (depth * Math.Log(1.53 / depth)));
+        double thick = depth + (2.0 / 3);
+        return (Math.PI * Math.PI * (1 - Math.Exp(-1.35 * depth)) / (12 * thick * thick)) + (0.45 * Math.Exp(-3.7 * depth) * Math.Log(10 / (3 * depth)));
+    }
+
+    private static double SphereShadow(double depth) =>
+        depth < 0.01 ? depth / 2 : 1 - (3 / depth * (1 - (2 / depth) + (2 / (depth * depth) * (1 - Math.Exp(-depth)))));
+
+    private static double DiskShadow(double depth) => depth < 0.01 ? depth / 2 : 1 - ((1 - Math.Exp(-depth)) / depth);
+}

@@ -1,0 +1,46 @@
+namespace Almagest.Spectra.Models.Components;
+
+/// <summary>exp(-nH σ(E)): light that electrons scatter out of the line of sight, one electron per H atom, nothing absorbed.</summary>
+/// <remarks>Source: XSPEC manual, model <c>cabs</c>: Thomson's cross-section with the correction of Klein and Nishina.</remarks>
+internal sealed class ComptonScattering : MultiplicativeComponent
+{
+    public override void Factor(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> factor)
+    {
+        for (int i = 0; i < factor.Length; i++) factor[i] = -parameters[0] * KleinNishina.Section(points.Energy[i]);
+        VectorMath.Exp(factor, factor);
+    }
+}
+
+/// <summary>Compton scattering by an electron at rest.</summary>
+/// <remarks>Source: Rybicki and Lightman 1979, Radiative Processes in Astrophysics, equation 7.5.</remarks>
+internal static class KleinNishina
+{
+    private const double Thomson = 6.6524587e-3;   // 1e-22 cm²
+    private const double RestEnergy = 510.99895;   // keV
+
+    /// <summary>1e-22 cm².</summary>
+    /// <param name="energy">keV.</param>
+    public static double Section(double energy)
+    {
+        double x = energy / RestEnergy;
+        return Thomson * (x < 0.1 ? Quadrature(x) : Closed(x));
+    }
+
+    private static double Closed(double x)
+    {
+        double y = 1 + (2 * x), log = Math.Log(y);
+        return 0.75 * (((1 + x) / (x * x * x) * ((2 * x * (1 + x) / y) - log)) + (log / (2 * x)) - ((1 + (3 * x)) / (y * y)));
+    }
+
+    /// <summary>The closed form loses its digits at low energies; the mean over angles by Gauss-Legendre keeps them.</summary>
+    private static double Quadrature(double x)
+    {
+        double sum = 0;
+        for (int k = 0; k < 5; k++)
+        {
+            double cosine = GaussLegendre.Nodes5[k], ratio = 1 / (1 + (x * (1 - cosine)));
+            sum += GaussLegendre.Weights5[k] * ratio * ratio * (ratio + (1 / ratio) - 1 + (cosine * cosine));
+        }
+        return 0.375 * sum;
+    }
+}
