@@ -52,7 +52,8 @@ public sealed class SpectralModelTests
         { "bknpower", [1, 2.003, 2.5, 2] }, { "bbody", [0.6, 2] }, { "zbbody", [0.6, 0.5, 2] }, { "bbodyrad", [0.6, 2] },
         { "gaussian", [2.001, 0.15, 2] }, { "zgauss", [2.001, 0.15, 0.5, 2] }, { "lorentz", [2.001, 0.15, 2] },
         { "tbabs*powerlaw+bbody", [0, 1.7, 1, 0.6, 1] }, { "diskbb", [0.8, 2] }, { "diskbb", [0.03, 2] },
-        { "bkn2pow", [1, 2.003, 2.5, 5.1, 0.5, 2] }, { "logpar", [1.5, 0.6, 2, 2] }, { "expdec", [0.7, 2] }, { "pegpwrlw", [1.7, 2, 10, 3] }, { "bremss", [2.5, 2] },
+        { "bkn2pow", [1, 2.003, 2.5, 5.1, 0.5, 2] }, { "logpar", [1.5, 0.6, 2, 2] }, { "expdec", [0.7, 2] }, { "pegpwrlw", [1.7, 2, 10, 3] }, { "diskpbb", [0.8, 0.6, 2] }, { "comptt", [0.2, 0.3, 20, 2, 1, 2] },
+        { "zlogpar", [1.5, 0.6, 2, 0.5, 2] }, { "zbknpower", [1, 2.003, 2.5, 0.5, 2] }, { "bremss", [2.5, 2] },
     };
 
     [Theory]

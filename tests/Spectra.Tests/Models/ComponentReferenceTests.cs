@@ -1,0 +1,71 @@
+using Almagest.Spectra.Models;
+
+namespace Almagest.Spectra.Tests.Models;
+
+/// <summary>Single bins against integrals of the published formulas in 30 digits (mpmath 1.2.1), and factors against published values.</summary>
+public sealed class ComponentReferenceTests
+{
+    public static TheoryData<string, double[], double[], double[]> Integrals => new()
+    {
+        { "diskpbb", [1, 0.6, 1], [0.3, 0.4, 1, 1.3, 5, 7], [0.0044736381462575, 0.0024357735461256, 0.00017365488139691] },
+        { "diskpbb", [1, 0.75, 1], [0.3, 0.4, 1, 1.3, 5, 7], [0.0010289886865969, 0.0010717122531343, 0.000121806127514] },
+        { "diskpbb", [0.4, 1, 1], [0.3, 0.4, 1, 1.3, 5, 7], [3.1349612271506e-5, 2.2626086104557e-5, 7.1145027089445e-9] },
+        { "comptt", [0, 0.1, 50, 1, 1, 1], [0.3, 0.4, 1, 1.3, 10, 12], [5.0449307529232, 2.9217107685085, 0.44491848151126] },
+        { "comptt", [0, 0.5, 10, 5, 2, 1], [0.3, 0.4, 1, 1.3, 10, 12], [0.11456451288221, 0.92053075044684, 0.13648974931938] },
+        { "comptt", [0.5, 0.1, 100, 0.05, 1, 1], [0.3, 0.4, 1, 1.3, 10, 12], [9.1541368494985, 1.326338056365, 0.0170687339098] },
+        { "comptt", [0, 0.2, 20, 3, 1, 1], [0.3, 0.4, 1, 1.3, 10, 12], [0.77835567388106, 1.5025471888084, 0.38627074936152] },
+    };
+
+    /// <summary>Alone in a grid, and among other bins, where components share work between energies.</summary>
+    [Theory, MemberData(nameof(Integrals))]
+    public void Photons_of_a_bin_are_the_integral(string name, double[] parameters, double[] bins, double[] expected)
+    {
+        SpectralModel model = SpectralModel.Parse(name);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double[] alone = new double[1], many = new double[400];
+            model.Evaluate(new EnergyGrid([bins[2 * i], bins[(2 * i) + 1]]), parameters, alone);
+            model.Evaluate(EnergyGrid.Logarithmic(bins[2 * i], bins[(2 * i) + 1], 400), parameters, many);
+            Assert.Equal(expected[i], alone[0], 1e-6 * expected[i]);
+            Assert.Equal(expected[i], many.Sum(), 1e-7 * expected[i]);
+        }
+    }
+
+    [Theory]
+    [InlineData(0.1, 0.0066498563167373), InlineData(5, 0.0065255043554038), InlineData(40, 0.0057873820302301)]
+    [InlineData(60, 0.0054561982607862), InlineData(500, 0.0028916631684064)]
+    public void Electrons_scatter_by_Klein_and_Nishina(double energy, double section) =>
+        Assert.Equal(Math.Exp(-3 * section), Factor("cabs", [3], energy), 1e-11);
+
+    /// <summary>A(λ)/A(V) of the bands U, V, J and K: Cardelli, Clayton and Mathis 1989, table 3; of B by definition of R = 3.1.</summary>
+    [Theory]
+    [InlineData(2.78, 1.569), InlineData(2.27, 1 + (1 / 3.1)), InlineData(1.82, 1), InlineData(0.80, 0.282), InlineData(0.46, 0.114)]
+    public void Dust_reddens_as_published(double perMicron, double extinction) =>
+        Assert.Equal(extinction, -2.5 * Math.Log10(Factor("redden", [1 / 3.1], perMicron * 1.239841984e-3)), 0.01);
+
+    [Fact]
+    public void Dust_lets_X_rays_through() => Assert.Equal(1, Factor("redden", [1], 0.1));
+
+    [Theory]
+    [InlineData("smedge", new[] { 7.0, 1, -2.67, 10 }, 6.9, 1), InlineData("smedge", new[] { 7.0, 1, -3, 0.01 }, 14, 0.8824969025845955)]
+    [InlineData("cyclabs", new[] { 2.0, 30, 10, 0, 20 }, 30, 0.1353352832366127), InlineData("cyclabs", new[] { 0.0, 30, 10, 1, 20 }, 60, 0.36787944117144233)]
+    public void Broad_absorption_has_its_depth(string name, double[] parameters, double energy, double expected) =>
+        Assert.Equal(expected, Factor(name, parameters, energy), 1e-9);
+
+    [Theory]
+    [InlineData("zlogpar", "logpar", new[] { 1.5, 0.6, 2, 0.7, 3 }), InlineData("zbknpower", "bknpower", new[] { 1.2, 3.1, 2.5, 0.7, 3 })]
+    public void A_redshifted_component_is_the_other_at_the_source(string shifted, string name, double[] parameters)
+    {
+        double[] energies = [0.4, 1.3, 2.2, 6.1], found = new double[4], expected = new double[4];
+        SpectralModel.Parse(shifted).EvaluateDensity(energies, parameters, found);
+        SpectralModel.Parse(name).EvaluateDensity(Array.ConvertAll(energies, e => e * 1.7), [.. parameters[..3], parameters[4]], expected);
+        for (int i = 0; i < 4; i++) Assert.Equal(expected[i], found[i], 1e-12 * expected[i]);
+    }
+
+    private static double Factor(string name, double[] parameters, double energy)
+    {
+        double[] value = new double[1];
+        SpectralModel.Parse($"{name}*powerlaw").EvaluateDensity([energy], [.. parameters, 0, 1], value);
+        return value[0];
+    }
+}
