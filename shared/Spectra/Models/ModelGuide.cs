@@ -10,17 +10,23 @@ public static class ModelGuide
     /// <summary>Markdown, one row a component; limits are "default [hard min; soft min, soft max; hard max]".</summary>
     public static string Table()
     {
-        StringBuilder text = new("| component | kind | formula | parameters |\n| --- | --- | --- | --- |\n");
+        StringBuilder text = new("| component | kind | formula | parameters | source |\n| --- | --- | --- | --- | --- |\n");
         foreach (ComponentDefinition definition in ComponentCatalogue.All)
         {
-            string kind = definition.Kind == ComponentKind.Additive ? "additive" : "multiplicative";
             string parameters = string.Join("; ", definition.Parameters.Select(Describe));
-            text.Append(CultureInfo.InvariantCulture, $"| {definition.Name} | {kind} | `{definition.Formula}` | {parameters} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {definition.Name} | {KindOf(definition)} | `{definition.Formula}` | {parameters} | {definition.Source} |\n");
         }
         return text.ToString();
     }
 
+    /// <summary>As people call it.</summary>
+    public static string KindOf(ComponentDefinition definition) => definition.Kind switch
+    {
+        ComponentKind.Additive => "additive",
+        _ => "multiplicative",
+    };
+
     private static string Describe(ModelParameter parameter) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{parameter.Name}{(parameter.Unit.Length > 0 ? $" ({parameter.Unit})" : "")} {parameter.Default} [{parameter.HardMin}; {parameter.SoftMin}, {parameter.SoftMax}; {parameter.HardMax}]{(parameter.FrozenByDefault ? " frozen" : "")}");
+        $"{parameter.Name}{(parameter.Unit.Length > 0 ? $" ({parameter.Unit})" : "")} {parameter.Default:g6} [{parameter.HardMin:g6}; {parameter.SoftMin:g6}, {parameter.SoftMax:g6}; {parameter.HardMax:g6}]{(parameter.FrozenByDefault ? " frozen" : "")}");
 }

@@ -20,7 +20,13 @@ public sealed class SpectralModelTests
 
     [Theory]
     [InlineData("po"), InlineData("phabs(po)"), InlineData("constant * ( tb * pow )"), InlineData("bb+diskb"), InlineData("(wabs*phabs)*(po)")]
+    [InlineData("wabs(po)"), InlineData("const*po"), InlineData("po + ga"), InlineData("ga*po"), InlineData(" ( po + zgau ) "), InlineData("TBABS (POW+DISKBB)")]
     public void Accepts_what_XSPEC_accepts(string expression) => SpectralModel.Parse(expression);
+
+    [Theory]
+    [InlineData("po+ga", "gaussian.LineE"), InlineData("ga*po", "gabs.LineE"), InlineData("zgau", "zgauss.LineE"), InlineData("cut", "cutoffpl.PhoIndex"), InlineData("bb", "bbody.kT")]
+    public void A_short_name_means_what_fits_its_place(string expression, string parameter) =>
+        Assert.Contains(SpectralModel.Parse(expression).Parameters, p => p.Name == parameter);
 
     [Theory]
     [InlineData("tbabs", 1, "additive"), InlineData("tbabs*powerlow", 7, "powerlaw"), InlineData("powerlaw+", 10, "the end")]

@@ -9,8 +9,9 @@ public enum ComponentKind { Additive, Multiplicative }
 /// <param name="Name">XSPEC's name.</param>
 /// <param name="Kind">Additive components give photons, multiplicative ones a factor.</param>
 /// <param name="Formula">In words or symbols, for the documentation.</param>
+/// <param name="Source">The paper or manual that defines it.</param>
 /// <param name="Parameters">Named without the component; the norm of an additive component is last.</param>
-public sealed record ComponentDefinition(string Name, ComponentKind Kind, string Formula, IReadOnlyList<ModelParameter> Parameters)
+public sealed record ComponentDefinition(string Name, ComponentKind Kind, string Formula, string Source, IReadOnlyList<ModelParameter> Parameters)
 {
     internal Func<AbundanceSet, Component> Create { get; init; } = _ => throw new InvalidOperationException("A component of the catalogue can be created, a description cannot.");
 }

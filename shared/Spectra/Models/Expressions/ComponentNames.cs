@@ -13,12 +13,18 @@ internal static class ComponentNames
         if (all.FirstOrDefault(d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } exact) return exact;
         ComponentDefinition[] matches =
             [.. all.Where(d => d.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase)).OrderBy(d => d.Name.Length)];
-        // "bb" means bbody although bbodyrad begins so too.
-        if (matches.Length > 0 && matches.All(d => d.Name.StartsWith(matches[0].Name, StringComparison.Ordinal))) return matches[0];
+        if (Shortest(matches) is { } whole) return whole;
+        // "ga" is gabs where it multiplies, gaussian where it ends a term.
+        bool multiplies = text.AsSpan(end).TrimStart() is ['*' or '(', ..];
+        if (Shortest([.. matches.Where(d => d.Kind == ComponentKind.Additive != multiplies)]) is { } fitting) return fitting;
         if (matches.Length > 0)
             throw Error(text, start, $"\"{name}\", which may be {string.Join(" or ", matches.Select(d => d.Name))}", "an unambiguous name");
         throw Error(text, start, $"unknown component \"{name}\"", $"a name such as {string.Join(", ", NearestTo(name))}");
     }
+
+    /// <summary>"bb" means bbody although bbodyrad begins so too; null if they differ otherwise.</summary>
+    private static ComponentDefinition? Shortest(ComponentDefinition[] matches) =>
+        matches.Length > 0 && matches.All(d => d.Name.StartsWith(matches[0].Name, StringComparison.Ordinal)) ? matches[0] : null;
 
     /// <summary>An error that shows the expression with a mark under the character.</summary>
     public static SpectralDataException Error(string text, int position, string found, string expected) =>
