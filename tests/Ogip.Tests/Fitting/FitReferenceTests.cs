@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Models;
-using Almagest.Spectra.Observations;
 using Almagest.Tests;
 
 namespace Almagest.Ogip.Tests.Fitting;
