@@ -1,3 +1,4 @@
+using Almagest.Benchmarks.Fitting;
 using Almagest.Benchmarks.Pipeline;
 using Almagest.Benchmarks.ShardLog;
 using Almagest.Benchmarks.Storage;
@@ -6,12 +7,13 @@ return args switch
 {
     ["storage", .. string[] rest] => await StorageBenchmark.RunAsync(rest),
     ["shardlog", .. string[] rest] => await ShardLogBenchmark.RunAsync(rest),
+    ["fit", .. string[] rest] => FitBenchmark.Run(rest),
     ["pipeline", .. string[] rest] => await PipelineBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters]");
+    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], fit [case]");
     return 2;
 }

@@ -52,7 +52,7 @@ internal sealed class ChannelGroups
             int inResponse = ResponseChannel(channel);
             if (inResponse >= 0 && inResponse < weights.Length) weights[inResponse] = scales[channel];
         }
-        return (response.Group(_groupOfChannel, All.Count, weights), source.Exposure);
+        return (response.GroupForFit(_groupOfChannel, All.Count, weights), source.Exposure);
     }
 
     private int ResponseChannel(int channel) => channel + _spectrum.Observed.Source.FirstChannel - _spectrum.Response.Redistribution.FirstChannel;

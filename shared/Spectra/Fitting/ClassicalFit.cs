@@ -6,47 +6,54 @@ namespace Almagest.Spectra.Fitting;
 /// </summary>
 public static class ClassicalFit
 {
-    private const int MaximumIterations = 200;
-
-    /// <summary>Stop where a full step promises less than this, in units of the statistic: parameters are then within 0.0001 σ.</summary>
-    private const double PromisedDecrease = 1e-8;
-
     /// <param name="problem">What to minimise.</param>
-    /// <param name="start">Shape [parameters of the model]; free ones are moved into their limits, frozen ones keep their values here.</param>
-    public static FitOutcome Refine(FitProblem problem, ReadOnlySpan<double> start)
+    /// <param name="start">Shape [all parameters]; free ones are moved into their limits, frozen ones keep their values here.</param>
+    /// <param name="options">Null: the defaults.</param>
+    public static FitOutcome Refine(FitProblem problem, ReadOnlySpan<double> start, FitOptions? options = null)
     {
-        Descent descent = new(problem, start);
-        if (!double.IsFinite(descent.Statistic)) return descent.NotConverged("the statistic is not finite at the start");
-        descent.RescaleNorms();
-        for (int iteration = 0; iteration < MaximumIterations; iteration++)
-        {
-            if (!descent.Linearise()) return descent.NotConverged("the derivatives are not finite");
-            if (descent.Promise() < PromisedDecrease) return Conclude(problem, descent);
-            if (!descent.Step())
-                // Rounding hides what little is left.
-                return descent.Promise() < 1e-4 * (1 + (1e-6 * Math.Abs(descent.Statistic)))
-                    ? Conclude(problem, descent)
-                    : descent.NotConverged($"no step lowers the statistic, although {descent.Promise():g3} is promised");
-        }
-        return descent.NotConverged($"{MaximumIterations} iterations were not enough");
+        Descent descent = new(problem);
+        string? failure = Descend(descent, start, options ??= FitOptions.Default);
+        return failure is null
+            ? Conclude(problem, descent, options)
+            : new FitOutcome.NotConverged(descent.Statistic, problem.DegreesOfFreedom, descent.Parameters.ToArray(), descent.Evaluations, failure);
     }
 
     /// <summary>The lowest of the minima that several starts lead to: a way out of local ones.</summary>
     /// <param name="problem">What to minimise.</param>
-    /// <param name="starts">At least one, each of shape [parameters of the model].</param>
-    public static FitOutcome Refine(FitProblem problem, IReadOnlyList<double[]> starts)
+    /// <param name="starts">At least one, each of shape [all parameters].</param>
+    /// <param name="options">Null: the defaults.</param>
+    public static FitOutcome Refine(FitProblem problem, IReadOnlyList<double[]> starts, FitOptions? options = null)
     {
-        FitOutcome[] outcomes = [.. starts.Select(start => Refine(problem, start.AsSpan()))];
+        options ??= FitOptions.Default;
+        FitOutcome[] outcomes = [.. starts.Select(start => Refine(problem, start.AsSpan(), options with { Covariance = starts.Count == 1 && options.Covariance }))];
         double lowest = outcomes.Min(outcome => outcome.Statistic);
         // Of equal ones, a minimum is worth more than a point where the search gave up.
-        return outcomes.Where(outcome => outcome.Statistic <= lowest + 1e-6).OrderBy(outcome => outcome is FitOutcome.Converged ? 0 : 1).First();
+        FitOutcome best = outcomes.Where(outcome => outcome.Statistic <= lowest + 1e-6).OrderBy(outcome => outcome is FitOutcome.Converged ? 0 : 1).First();
+        return starts.Count > 1 && options.Covariance && best is FitOutcome.Converged ? Refine(problem, best.Parameters.AsSpan(), options) : best;
     }
 
-    private static FitOutcome.Converged Conclude(FitProblem problem, Descent descent)
+    /// <returns>Null at a minimum; else why there is none.</returns>
+    internal static string? Descend(Descent descent, ReadOnlySpan<double> start, FitOptions options)
+    {
+        if (!descent.Begin(start)) return double.IsFinite(descent.Statistic) ? "the derivatives are not finite at the start" : "the statistic is not finite at the start";
+        for (int iteration = 0; iteration < options.MaximumIterations; iteration++)
+        {
+            double promise = descent.Promise();
+            if (promise < options.PromisedDecrease) return null;
+            if (descent.Step()) continue;
+            // Rounding hides what little is left.
+            return promise < 1e-4 * (1 + (1e-6 * Math.Abs(descent.Statistic))) ? null : $"no step lowers the statistic, although {promise:g3} is promised";
+        }
+        return $"{options.MaximumIterations} iterations were not enough";
+    }
+
+    private static FitOutcome.Converged Conclude(FitProblem problem, Descent descent, FitOptions options)
     {
         double[] parameters = descent.Parameters.ToArray();
-        problem.ApplyTies(parameters);
-        (double[,] covariance, int evaluations) = CovarianceEstimate.At(problem, parameters);
+        int free = problem.Free.Count;
+        double[,] covariance = new double[free, free];
+        int evaluations = 0;
+        if (options.Covariance) (covariance, evaluations) = CovarianceEstimate.At(problem, parameters, descent.Fisher);
         double[] sigmas = new double[parameters.Length];
         for (int i = 0; i < sigmas.Length; i++) sigmas[i] = CovarianceEstimate.SigmaOf(problem.SlopesOf(i), covariance);
         bool[] atBound = new bool[parameters.Length];

@@ -4,19 +4,22 @@ namespace Almagest.Spectra.Fitting;
 internal static class CovarianceEstimate
 {
     /// <summary>By the observed curvature (differences of the gradient), or by Fisher's information where that is not positive.</summary>
+    /// <param name="problem">What was minimised.</param>
+    /// <param name="parameters">Its minimum.</param>
+    /// <param name="fisher">Shape [free, free], at the minimum.</param>
     /// <returns>Shape [free, free]; NaN where the data say nothing.</returns>
-    public static (double[,] Covariance, int Evaluations) At(FitProblem problem, double[] parameters)
+    public static (double[,] Covariance, int Evaluations) At(FitProblem problem, double[] parameters, ReadOnlySpan<double> fisher)
     {
         int n = problem.Free.Count;
-        double[] gradient = new double[n], fisher = new double[n * n];
-        problem.Linearise(parameters, gradient, fisher);
-        bool[] known = [.. Enumerable.Range(0, n).Select(i => fisher[(i * n) + i] > 0)];
-        double[] observed = ObservedCurvature(problem, parameters, fisher);
+        double[] diagonal = new double[n];
+        for (int i = 0; i < n; i++) diagonal[i] = fisher[(i * n) + i];
+        bool[] known = Array.ConvertAll(diagonal, value => value > 0);
+        double[] observed = ObservedCurvature(problem, parameters, diagonal);
         double[,]? inverse = SmallMatrix.Invert(observed, known) ?? SmallMatrix.Invert(fisher, known);
         double[,] covariance = new double[n, n];
         for (int i = 0; i < n; i++)
             for (int j = 0; j < n; j++) covariance[i, j] = inverse is null || !known[i] || !known[j] ? double.NaN : 2 * inverse[i, j];
-        return (covariance, (1 + n) * (1 + (2 * n)));
+        return (covariance, (1 + n) * 2 * n);
     }
 
     /// <summary>1 σ of a parameter that moves with free ones; 0 if it does not.</summary>
@@ -28,7 +31,7 @@ internal static class CovarianceEstimate
         return Math.Sqrt(variance);
     }
 
-    private static double[] ObservedCurvature(FitProblem problem, double[] parameters, double[] fisher)
+    private static double[] ObservedCurvature(FitProblem problem, double[] parameters, double[] fisherDiagonal)
     {
         int n = problem.Free.Count;
         double[] curvature = new double[n * n], above = new double[n], below = new double[n], unused = new double[n * n];
@@ -37,7 +40,7 @@ internal static class CovarianceEstimate
         {
             int index = problem.Free[i];
             // A hundredth of σ (with the others held) is small beside the curve and large beside rounding.
-            double step = 0.01 * Math.Sqrt(2 / fisher[(i * n) + i]);
+            double step = 0.01 * Math.Sqrt(2 / fisherDiagonal[i]);
             if (!double.IsFinite(step)) continue;
             double upper = Math.Min(parameters[index] + step, problem.Definitions[index].HardMax);
             double lower = Math.Max(parameters[index] - step, problem.Definitions[index].HardMin);

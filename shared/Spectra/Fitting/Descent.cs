@@ -1,80 +1,62 @@
 namespace Almagest.Spectra.Fitting;
 
-/// <summary>The state of one minimisation: the best point so far, and the quadratic that is believed around it.</summary>
+/// <summary>The state of one minimisation: the best point so far, and the quadratic that is believed around it. Made once, used for many fits.</summary>
 internal sealed class Descent
 {
-    private const double LargestDamping = 1e12;
+    private const double LargestDamping = 1e12, FirstDamping = 1e-3;
+
+    /// <summary>A start whose counts are this close to the data's is left as it is.</summary>
+    private const double WorthRescaling = 0.1;
 
     private readonly FitProblem _problem;
     private readonly int _free;
-    private readonly double[] _best, _trial, _gradient, _fisher, _step, _right;
+    private readonly double[] _best, _trial, _step, _right, _moved;
     private readonly bool[] _active;
-    private double _damping = 1e-3;
+    private double[] _gradient, _fisher, _trialGradient, _trialFisher;
+    private double _damping = FirstDamping;
 
-    public Descent(FitProblem problem, ReadOnlySpan<double> start)
+    public Descent(FitProblem problem)
     {
-        _problem = problem;
-        _free = problem.Free.Count;
-        _best = start.ToArray();
-        for (int i = 0; i < _free; i++)
-        {
-            FitParameter limits = problem.Parameters[problem.Free[i]];
-            _best[problem.Free[i]] = Math.Clamp(_best[problem.Free[i]], limits.Lower, limits.Upper);
-        }
-        _trial = new double[_best.Length];
-        (_gradient, _step, _right, _active) = (new double[_free], new double[_free], new double[_free], new bool[_free]);
-        _fisher = new double[_free * _free];
-        Statistic = Evaluate(_best);
+        (_problem, _free) = (problem, problem.Free.Count);
+        (_best, _trial) = (new double[problem.Parameters.Count], new double[problem.Parameters.Count]);
+        (_gradient, _trialGradient, _step, _right, _moved) = (new double[_free], new double[_free], new double[_free], new double[_free], new double[_free]);
+        (_fisher, _trialFisher, _active) = (new double[_free * _free], new double[_free * _free], new bool[_free]);
     }
 
     public double Statistic { get; private set; }
 
+    /// <summary>The best so far; tied ones have their values.</summary>
     public ReadOnlySpan<double> Parameters => _best;
 
+    /// <summary>At the best point.</summary>
+    public ReadOnlySpan<double> Gradient => _gradient;
+
+    /// <summary>At the best point.</summary>
+    public ReadOnlySpan<double> Fisher => _fisher;
+
+    /// <summary>How often the model was folded; with its derivatives counts as once and once for each.</summary>
     public int Evaluations { get; private set; }
 
-    public FitOutcome.NotConverged NotConverged(string reason)
+    /// <summary>Goes to a start, moved into the limits, its norms multiplied by what brings the model's counts to the data's.</summary>
+    /// <returns>False if the statistic or a derivative is not finite there.</returns>
+    public bool Begin(ReadOnlySpan<double> start)
     {
-        double[] parameters = [.. _best];
-        _problem.ApplyTies(parameters);
-        return new(Statistic, _problem.DegreesOfFreedom, parameters, Evaluations, reason);
-    }
-
-    /// <summary>
-    /// Multiplies all free norms by what brings the model's counts to the data's, if that lowers the statistic: a start at norm 1
-    /// is often wrong by powers of ten.
-    /// </summary>
-    public void RescaleNorms()
-    {
-        double data = 0, model = 0;
-        for (int k = 0; k < _problem.Spectra.Count; k++)
+        (Evaluations, _damping) = (0, FirstDamping);
+        start.CopyTo(_best);
+        for (int i = 0; i < _free; i++) _best[_problem.Free[i]] = Limit(_problem.Free[i], _best[_problem.Free[i]]);
+        _problem.ApplyTies(_best);
+        Evaluations++;
+        // A start at norm 1 is often wrong by powers of ten.
+        Statistic = _problem.Statistic(_best, out double factor);
+        if (double.IsFinite(factor) && factor > 0 && Math.Abs(Math.Log(factor)) > WorthRescaling)
         {
-            FitBins bins = _problem.Spectra[k];
-            double[] expected = new double[bins.Count];
-            _problem.Expected(k, _best, expected);
-            model += expected.Sum();
-            data += bins.Counts.Sum();
-            if (bins.Statistic is StatisticKind.WStat or StatisticKind.PgStat)
-                for (int i = 0; i < bins.Count; i++) data -= bins.Background[i] * bins.BackgroundScale[i];
+            _best.CopyTo(_trial, 0);
+            for (int i = 0; i < _free; i++)
+                if (_problem.Definitions[_problem.Free[i]].IsNorm) _trial[_problem.Free[i]] = Limit(_problem.Free[i], _trial[_problem.Free[i]] * factor);
+            if (Try()) return true;
         }
-        double factor = data / model;
-        if (!double.IsFinite(factor) || factor <= 0) return;
-        _best.CopyTo(_trial, 0);
-        foreach (int index in _problem.Free)
-            if (_problem.Definitions[index].IsNorm) _trial[index] = Limit(index, _trial[index] * factor);
-        Keep(Evaluate(_trial));
-    }
-
-    /// <returns>False if a derivative is not finite.</returns>
-    public bool Linearise()
-    {
-        _problem.Linearise(_best, _gradient, _fisher);
-        Evaluations += 1 + _free;
-        foreach (double value in _gradient)
-            if (!double.IsFinite(value)) return false;
-        foreach (double value in _fisher)
-            if (!double.IsFinite(value)) return false;
-        return true;
+        Statistic = Linearise(_best, _gradient, _fisher);
+        return double.IsFinite(Statistic) && IsFinite(_gradient) && IsFinite(_fisher);
     }
 
     /// <summary>By how much an undamped step would lower the statistic, were it quadratic.</summary>
@@ -96,26 +78,37 @@ internal sealed class Descent
             if (!SolveWithinLimits()) continue;
             _best.CopyTo(_trial, 0);
             for (int i = 0; i < _free; i++) _trial[_problem.Free[i]] = Limit(_problem.Free[i], _trial[_problem.Free[i]] + _step[i]);
-            if (!Keep(Evaluate(_trial))) continue;
+            if (!Try()) continue;
             _damping = Math.Max(_damping / 20, 1e-9);
             return true;
         }
-        _damping = 1e-3;
+        _damping = FirstDamping;
         return false;
     }
 
-    private bool Keep(double statistic)
+    /// <summary>Most trials are taken, so their derivatives are computed along with them.</summary>
+    private bool Try()
     {
-        if (!(statistic < Statistic)) return false;
-        _trial.CopyTo(_best, 0);
+        double statistic = Linearise(_trial, _trialGradient, _trialFisher);
+        if (!(statistic < Statistic) || !IsFinite(_trialGradient) || !IsFinite(_trialFisher)) return false;
         Statistic = statistic;
+        _trial.CopyTo(_best, 0);
+        _problem.ApplyTies(_best);
+        (_gradient, _trialGradient, _fisher, _trialFisher) = (_trialGradient, _gradient, _trialFisher, _fisher);
         return true;
     }
 
-    private double Evaluate(double[] parameters)
+    private double Linearise(double[] parameters, double[] gradient, double[] fisher)
     {
-        Evaluations++;
-        return _problem.Statistic(parameters);
+        Evaluations += 1 + _free;
+        return _problem.Linearise(parameters, gradient, fisher);
+    }
+
+    private static bool IsFinite(double[] values)
+    {
+        foreach (double value in values)
+            if (!double.IsFinite(value)) return false;
+        return true;
     }
 
     private double Limit(int index, double value) => Math.Clamp(value, _problem.Parameters[index].Lower, _problem.Parameters[index].Upper);
@@ -142,14 +135,13 @@ internal sealed class Descent
     private bool SolveWithinLimits()
     {
         Activate();
-        Span<double> moved = stackalloc double[_free];
-        moved.Clear();
+        Array.Clear(_moved);
         for (int round = 0; round <= _free; round++)
         {
             for (int i = 0; i < _free; i++)
             {
                 _right[i] = -_gradient[i];
-                for (int j = 0; j < _free; j++) _right[i] -= _fisher[(i * _free) + j] * moved[j];
+                for (int j = 0; j < _free; j++) _right[i] -= _fisher[(i * _free) + j] * _moved[j];
             }
             if (!SmallMatrix.Solve(_fisher, _damping, _right, _active, _step)) return false;
             bool crossed = false;
@@ -159,10 +151,10 @@ internal sealed class Descent
                 int index = _problem.Free[i];
                 double target = _best[index] + _step[i], limited = Limit(index, target);
                 if (limited == target) continue;
-                (moved[i], _active[i], crossed) = (limited - _best[index], false, true);
+                (_moved[i], _active[i], crossed) = (limited - _best[index], false, true);
             }
             if (crossed) continue;
-            for (int i = 0; i < _free; i++) _step[i] += moved[i];
+            for (int i = 0; i < _free; i++) _step[i] += _moved[i];
             return true;
         }
         return false;

@@ -52,6 +52,18 @@ public sealed class FitBins
 
     public double[] Upper { get; }
 
+    /// <summary>Counts less the scaled background, where that is data.</summary>
+    internal double NetCounts
+    {
+        get
+        {
+            double sum = 0;
+            for (int i = 0; i < Count; i++)
+                sum += Counts[i] - (Statistic is StatisticKind.WStat or StatisticKind.PgStat ? BackgroundScale[i] * Background[i] : 0);
+            return sum;
+        }
+    }
+
     private sealed record Bin(int First, int Last, double Lower, double Upper, double Counts, double Background, double Scale, double Variance);
 
     /// <exception cref="SpectralDataException">No channel is left, or source and background have different channels.</exception>

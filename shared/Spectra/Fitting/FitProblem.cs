@@ -98,7 +98,15 @@ public sealed class FitProblem
     public double Statistic(ReadOnlySpan<double> parameters)
     {
         Span<double> values = stackalloc double[Parameters.Count];
-        return Apply(parameters, values) ? _folds.Statistic(values) : double.PositiveInfinity;
+        return Apply(parameters, values) ? _folds.Statistic(values, out _) : double.PositiveInfinity;
+    }
+
+    /// <summary>As above, with the factor that would bring the model's counts to the data's.</summary>
+    internal double Statistic(ReadOnlySpan<double> parameters, out double factor)
+    {
+        Span<double> values = stackalloc double[Parameters.Count];
+        factor = double.NaN;
+        return Apply(parameters, values) ? _folds.Statistic(values, out factor) : double.PositiveInfinity;
     }
 
     /// <summary>Counts that the model gives in each bin of a spectrum, with the background's where that is a model.</summary>

@@ -14,6 +14,6 @@ internal static class GroupedResponses
     public static GroupedResponse Get(ResponseMatrix response, int[] groupOfChannel, int groupCount)
     {
         string key = Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(groupOfChannel.AsSpan())));
-        return Known.GetOrCreateValue(response).GetOrAdd(key, _ => response.Group(groupOfChannel, groupCount));
+        return Known.GetOrCreateValue(response).GetOrAdd(key, _ => response.GroupForFit(groupOfChannel, groupCount));
     }
 }

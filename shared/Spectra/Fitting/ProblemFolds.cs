@@ -37,19 +37,23 @@ internal sealed class ProblemFolds
     public int TermCount => _terms.Length;
 
     /// <param name="values">All parameters, ties applied.</param>
-    public double Statistic(ReadOnlySpan<double> values)
+    /// <param name="factor">The data's net counts over the model's.</param>
+    public double Statistic(ReadOnlySpan<double> values, out double factor)
     {
         double[] rented = Fluxes(values);
-        double sum = 0;
+        double sum = 0, data = 0, model = 0;
         foreach (SpectrumFold spectrum in _spectra)
         {
-            double[] counts = ArrayPool<double>.Shared.Rent(spectrum.Bins.Count);
-            Span<double> expected = counts.AsSpan(0, spectrum.Bins.Count);
+            double[] rentedCounts = ArrayPool<double>.Shared.Rent(spectrum.Bins.Count);
+            Span<double> expected = rentedCounts.AsSpan(0, spectrum.Bins.Count);
             spectrum.Expected(rented, _fluxOffsets, expected);
             sum += BinStatistic.Sum(spectrum.Bins, expected);
-            ArrayPool<double>.Shared.Return(counts);
+            data += spectrum.Bins.NetCounts;
+            foreach (double counts in expected) model += counts;
+            ArrayPool<double>.Shared.Return(rentedCounts);
         }
         ArrayPool<double>.Shared.Return(rented);
+        factor = data / model;
         return sum;
     }
 

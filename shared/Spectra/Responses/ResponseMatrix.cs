@@ -53,10 +53,19 @@ public sealed class ResponseMatrix
     /// <param name="groupOfChannel">Shape [channels]: 0 .. groupCount - 1, or -1 for a channel that is left out.</param>
     /// <param name="groupCount">How many groups; some may be empty.</param>
     /// <exception cref="ArgumentException">Another number of channels, or a group out of range.</exception>
-    public GroupedResponse Group(ReadOnlySpan<int> groupOfChannel, int groupCount) => Group(groupOfChannel, groupCount, []);
+    public GroupedResponse Group(ReadOnlySpan<int> groupOfChannel, int groupCount) => Group(groupOfChannel, groupCount, [], areaApart: false);
 
-    /// <summary>As above, each channel multiplied by a weight of its own; an empty span stands for weights of 1.</summary>
-    internal GroupedResponse Group(ReadOnlySpan<int> groupOfChannel, int groupCount, ReadOnlySpan<double> weightOfChannel)
+    /// <summary>
+    /// As above, but the area is kept apart: where groups are single channels, the matrix is then as the file has it, in single
+    /// precision, and half as long. Folds differ from the other's by rounding.
+    /// </summary>
+    /// <param name="groupOfChannel">As above.</param>
+    /// <param name="groupCount">As above.</param>
+    /// <param name="weightOfChannel">A factor for each channel; empty for 1.</param>
+    internal GroupedResponse GroupForFit(ReadOnlySpan<int> groupOfChannel, int groupCount, ReadOnlySpan<double> weightOfChannel = default) =>
+        Group(groupOfChannel, groupCount, weightOfChannel, areaApart: true);
+
+    private GroupedResponse Group(ReadOnlySpan<int> groupOfChannel, int groupCount, ReadOnlySpan<double> weightOfChannel, bool areaApart)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groupCount);
         if (groupOfChannel.Length != ChannelCount)
@@ -66,18 +75,19 @@ public sealed class ResponseMatrix
                 throw new ArgumentException($"Group {group} of {groupCount}.", nameof(groupOfChannel));
         int[] groups = groupOfChannel.ToArray();
         double[] weights = weightOfChannel.ToArray();
-        return new GroupedResponse(Energies, groupCount, PackedMatrix.Build(groupCount, Energies.BinCount, WriteColumn));
+        return new GroupedResponse(Energies, groupCount, PackedMatrix.Build(groupCount, Energies.BinCount, WriteColumn), areaApart ? _area : null);
 
         void WriteColumn(int bin, Span<double> column)
         {
             if (_area[bin] == 0) return;
+            double area = areaApart ? 1 : _area[bin];
             foreach (RedistributionMatrix.Run run in _matrix.RunsOf(bin))
             {
                 ReadOnlySpan<float> values = _matrix.ValuesOf(run);
                 for (int i = 0; i < values.Length; i++)
                 {
                     int channel = run.FirstChannel + i, group = groups[channel];
-                    if (group >= 0) column[group] += _area[bin] * values[i] * (weights.Length == 0 ? 1 : weights[channel]);
+                    if (group >= 0) column[group] += area * values[i] * (weights.Length == 0 ? 1 : weights[channel]);
                 }
             }
         }

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json;
+using Almagest.Spectra.Fitting;
+using Almagest.Tests;
+
+namespace Almagest.Benchmarks.Fitting;
+
+/// <summary>Fits, and fits with profile intervals, beside the CPU seconds that Sherpa took for the same (reference/timing.json).</summary>
+internal static class FitBenchmark
+{
+    /// <summary>Each case is repeated for so long, after as long a warm-up.</summary>
+    private static readonly TimeSpan Span = TimeSpan.FromSeconds(0.15);
+
+    // Sherpa computes none in fit() either.
+    private static readonly FitOptions WithoutCovariance = new() { Covariance = false };
+
+    public static int Run(string[] arguments)
+    {
+        string root = Environment.GetEnvironmentVariable("ALMAGEST_SHARED") ?? Path.GetFullPath("../shared");
+        JsonElement timing = Read(root, "timing.json").GetProperty("sherpa").GetProperty("fits");
+        List<double> fits = [], intervals = [];
+        Console.WriteLine("case                               stat   bins    fit ms  Sherpa   ratio | with intervals  Sherpa   ratio");
+        foreach (JsonProperty reference in Read(root, "fits_dev.json").GetProperty("cases").EnumerateObject())
+        {
+            if (arguments.Length > 0 && !reference.Name.Contains(arguments[0], StringComparison.Ordinal)) continue;
+            if (!timing.TryGetProperty(reference.Name, out JsonElement timed)) continue;
+            for (int k = 0; k < Math.Min(timed.GetArrayLength(), reference.Value.GetProperty("fits").GetArrayLength()); k++)
+            {
+                ReferenceFits.Case @case = ReferenceFits.Load(root, reference, k);
+                double fit = Measure(() => ClassicalFit.Refine(@case.Problem, @case.Problem.Start, WithoutCovariance));
+                double sherpa = timed[k].GetProperty("fit").GetProperty("cpu").GetDouble();
+                fits.Add(sherpa / fit);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{reference.Name,-34} {timed[k].GetProperty("stat").GetString(),-6} {@case.Problem.Spectra[0].Count,4} {1e3 * fit,9:f3} {1e3 * sherpa,7:f2} {sherpa / fit,7:f1}"));
+            }
+        }
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median over {fits.Count} cases: fit {Median(fits):f1} x"));
+        return 0;
+    }
+
+    /// <summary>CPU seconds of one call.</summary>
+    private static double Measure(Action action)
+    {
+        Meter meter = new();
+        for (int round = 0; round < 2; round++)
+        {
+            meter = new();
+            meter.Start();
+            int calls = 0;
+            for (long begun = Environment.TickCount64; Environment.TickCount64 - begun < Span.TotalMilliseconds; calls++) action();
+            meter.Stop();
+            if (round == 1) return meter.Processor.TotalSeconds / calls;
+        }
+        return double.NaN;
+    }
+
+    private static double Median(List<double> values) => values.Count == 0 ? double.NaN : values.Order().ElementAt(values.Count / 2);
+
+    private static JsonElement Read(string root, string name)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(root, "reference", name)));
+        return document.RootElement.Clone();
+    }
+}
