@@ -2,7 +2,7 @@ using Almagest.Spectra.Statistics.Goodness;
 
 namespace Almagest.Spectra.Fitting.Goodness;
 
-/// <summary>What C, W or χ² should be at a minimum.</summary>
+/// <summary>What C, W, PG or χ² should be at a minimum.</summary>
 /// <param name="Fitted">
 /// All spectra, less what the fitted parameters take out of the value and of its variance: the one to judge a fit by.
 /// </param>
@@ -49,11 +49,12 @@ public sealed record ExpectedStatistic(StatisticExpectation Fitted, StatisticExp
     /// <summary>Moments of every bin. For χ², those of a Gaussian; a bin of variance 0 says nothing.</summary>
     private static StatisticMoments[] MomentsOf(FitBins bins, double[] expected)
     {
-        double[] background = bins.Statistic == StatisticKind.WStat ? BackgroundRate.Of(bins, expected) : [];
+        double[] background = BackgroundRate.Of(bins, expected);
         return [.. Enumerable.Range(0, bins.Count).Select(i => bins.Statistic switch
         {
             StatisticKind.CStat => ExpectedCStat.Of(expected[i]),
             StatisticKind.WStat => ExpectedWStat.Of(expected[i], background[i], bins.BackgroundScale[i]),
+            StatisticKind.PgStat => ExpectedPgStat.Of(expected[i], background[i], bins.Variance[i], bins.BackgroundScale[i]),
             _ => bins.Variance[i] > 0 ? new StatisticMoments(1, 2, 0, 1 / bins.Variance[i]) : default,
         })];
     }

@@ -10,7 +10,7 @@ public sealed class SpectrumSimulation(FitProblem problem, FitOutcome fit)
 {
     private readonly double[][] _background = [.. Enumerable.Range(0, problem.Spectra.Count).Select(k => BackgroundOf(problem, k, fit.Parameters))];
 
-    /// <summary>C: Poisson. W: source and background both Poisson. χ²: Gaussian of the bins' variance, background subtracted.</summary>
+    /// <summary>C: Poisson. W: source and background both Poisson; PG: its background Gaussian. χ²: Gaussian, background subtracted.</summary>
     /// <param name="parameters">Shape [parameters].</param>
     /// <param name="seed">With the number it determines the counts.</param>
     /// <param name="number">Of the simulation.</param>
@@ -30,24 +30,21 @@ public sealed class SpectrumSimulation(FitProblem problem, FitOutcome fit)
                 counts[i] = bins.Statistic == StatisticKind.ChiSquare
                     ? expected[i] + (Math.Sqrt(bins.Variance[i]) * random.NextNormal())
                     : PoissonSampler.Draw(random, mean + (bins.BackgroundScale[i] * rate));
-                background[i] = PoissonSampler.Draw(random, rate);
+                background[i] = bins.Statistic == StatisticKind.PgStat ? rate + (Math.Sqrt(bins.Variance[i]) * random.NextNormal()) : PoissonSampler.Draw(random, rate);
             }
             drawn[k] = bins.WithCounts(counts, background);
         }
         return problem.WithCounts(drawn);
     }
 
-    /// <summary>The tests of a spectrum's residuals; with W, of the source region's counts against model and profiled background.</summary>
+    /// <summary>The tests of a spectrum's residuals; with W and PG, of the source region's counts against model and profiled background.</summary>
     public static ResidualTests ResidualsOf(FitProblem problem, int spectrum, double[] parameters)
     {
         FitBins bins = problem.Spectra[spectrum];
         double[] expected = new double[bins.Count];
         problem.Expected(spectrum, parameters, expected);
-        if (bins.Statistic == StatisticKind.WStat)
-        {
-            double[] background = BackgroundRate.Of(bins, expected);
-            for (int i = 0; i < expected.Length; i++) expected[i] += bins.BackgroundScale[i] * background[i];
-        }
+        double[] background = BackgroundRate.Of(bins, expected);
+        for (int i = 0; i < expected.Length; i++) expected[i] += bins.BackgroundScale[i] * background[i];
         return ResidualTests.Of(bins.Counts, expected);
     }
 
@@ -55,7 +52,6 @@ public sealed class SpectrumSimulation(FitProblem problem, FitOutcome fit)
     {
         FitBins bins = problem.Spectra[spectrum];
         double[] expected = new double[bins.Count];
-        if (bins.Statistic != StatisticKind.WStat) return expected;
         problem.Expected(spectrum, parameters, expected);
         return BackgroundRate.Of(bins, expected);
     }

@@ -40,4 +40,23 @@ public sealed class ExpectedWStatTests
         Assert.Equal(1, moments.Mean, 0.002);
         Assert.Equal(2, moments.Variance, 0.01);
     }
+
+    [Theory]
+    [InlineData(2, 5, 4, 0.2), InlineData(30, 20, 9, 1), InlineData(0.5, 3, 0, 1)]
+    public void With_a_Gaussian_background_it_agrees_with_simulation_too(double source, double background, double variance, double scale)
+    {
+        const int draws = 400_000;
+        RandomNumbers random = new(13);
+        (double sum, double squares) = (0, 0);
+        for (int k = 0; k < draws; k++)
+        {
+            double s = PoissonSampler.Draw(random, source + (scale * background)), b = background + (Math.Sqrt(variance) * random.NextNormal());
+            double value = PgStatistic.Term(s, b, variance, scale, source);
+            (sum, squares) = (sum + value, squares + (value * value));
+        }
+        double mean = sum / draws, deviation = (squares / draws) - (mean * mean);
+        StatisticMoments moments = ExpectedPgStat.Of(source, background, variance, scale);
+        Assert.Equal(mean, moments.Mean, 4 * Math.Sqrt(deviation / draws));
+        Assert.Equal(deviation, moments.Variance, 4 * deviation * Math.Sqrt(30.0 / draws));
+    }
 }
