@@ -50,7 +50,7 @@ public sealed class FitReferenceTests
     /// </summary>
     private static double Excess(string name, double statistic) => name == "rxte-j1550-bright" ? 5e-5 * statistic : 0;
 
-    private static FitProblem Problem(JsonElement reference, JsonElement expected)
+    internal static FitProblem Problem(JsonElement reference, JsonElement expected)
     {
         string folder = reference.TextOrNull("folder")!;
         ReadObservation read = Reader.Read(Reference.File(folder, reference.TextOrNull("pha")!), Options(reference));

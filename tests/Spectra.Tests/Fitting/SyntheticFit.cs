@@ -12,6 +12,8 @@ internal static class SyntheticFit
 {
     private static readonly ResponseMatrix Response = SyntheticResponse.Gaussian(energyBins: 150, channels: 100);
 
+    private static readonly FitSettings Band = new() { LowerEnergy = 0.3, UpperEnergy = 8 };
+
     /// <param name="model">XSPEC expression.</param>
     /// <param name="truth">Shape [parameters].</param>
     /// <param name="exposure">s.</param>
@@ -26,14 +28,28 @@ internal static class SyntheticFit
         FitParameter[] parameters = FitParameter.DefaultsOf(parsed);
         for (int i = 0; i < truth.Length; i++) parameters[i] = parameters[i] with { Value = truth[i] };
         adjust?.Invoke(parsed, parameters);
+        return new FitProblem(parsed, parameters, [Simulate(parsed, truth, exposure, seed, background)], Band with { Statistic = statistic });
+    }
+
+    /// <summary>Two groups, each drawn from its own truth.</summary>
+    public static FitProblem Joint(string model, double[] first, double[] second, double exposure, ulong seed, Action<ParameterTable> adjust)
+    {
+        SpectralModel parsed = SpectralModel.Parse(model);
+        DataGroup[] groups = [new([Simulate(parsed, first, exposure, seed, -1)]), new([Simulate(parsed, second, exposure, seed + 1, -1)])];
+        ParameterTable table = new(parsed, groups);
+        adjust(table);
+        return new FitProblem(parsed, table.Parameters, groups, Band);
+    }
+
+    private static FitSpectrum Simulate(SpectralModel model, double[] truth, double exposure, ulong seed, double background)
+    {
         double[] flux = new double[Response.Energies.BinCount], rate = new double[Response.ChannelCount];
-        parsed.Evaluate(Response.Energies, truth, flux);
+        model.Evaluate(Response.Energies, truth, flux);
         Response.Fold(flux, rate);
         RandomNumbers random = new(seed);
         double[] counts = [.. rate.Select(r => Drawn(random, seed, (r * exposure) + Math.Max(0, background / 5)))];
         double[]? behind = background < 0 ? null : [.. rate.Select(_ => Drawn(random, seed, background))];
-        ObservedSpectrum observed = new(Spectrum(counts, exposure, 1), behind is null ? null : Spectrum(behind, exposure, 5), "synthetic");
-        return new FitProblem(parsed, parameters, [new FitSpectrum(observed, Response)], new FitSettings { LowerEnergy = 0.3, UpperEnergy = 8, Statistic = statistic });
+        return new FitSpectrum(new(Spectrum(counts, exposure, 1), behind is null ? null : Spectrum(behind, exposure, 5), "synthetic"), Response);
     }
 
     public static FitOutcome.Converged Fit(FitProblem problem) => Assert.IsType<FitOutcome.Converged>(ClassicalFit.Refine(problem, problem.Start));
