@@ -20,6 +20,23 @@ public sealed class FitBins
         Upper = [.. bins.Select(b => b.Upper)];
     }
 
+    private FitBins(FitBins other, double[] counts, double[] background)
+    {
+        (Statistic, Response, Exposure) = (other.Statistic, other.Response, other.Exposure);
+        (Counts, Background) = (counts, background);
+        (BackgroundScale, Variance) = (other.BackgroundScale, other.Variance);
+        (FirstChannel, LastChannel, Lower, Upper) = (other.FirstChannel, other.LastChannel, other.Lower, other.Upper);
+    }
+
+    /// <summary>The same bins with other counts: for simulated spectra.</summary>
+    /// <param name="counts">Shape [bins].</param>
+    /// <param name="background">Shape [bins].</param>
+    public FitBins WithCounts(double[] counts, double[] background)
+    {
+        if (counts.Length != Count || background.Length != Count) throw new ArgumentException($"{counts.Length} and {background.Length} counts for {Count} bins.", nameof(counts));
+        return new FitBins(this, counts, background);
+    }
+
     public StatisticKind Statistic { get; }
 
     /// <summary>True energies to bins, cm²; AREASCAL is included where it differs between channels.</summary>

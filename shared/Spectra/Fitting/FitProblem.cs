@@ -86,6 +86,10 @@ public sealed class FitProblem
     /// <summary>The same spectra with other limits, ties, or parameters free: cheap, for the data are shared.</summary>
     public FitProblem With(IReadOnlyList<FitParameter> parameters) => new(Model, parameters, Layout, Sources);
 
+    /// <summary>The same problem with other counts in its bins: for simulated spectra.</summary>
+    /// <param name="spectra">One for each of <see cref="Spectra"/>, made from it by <see cref="FitBins.WithCounts"/>.</param>
+    public FitProblem WithCounts(IReadOnlyList<FitBins> spectra) => new(Model, Parameters, Layout, [.. Sources.Zip(spectra, (source, bins) => source with { Bins = bins })]);
+
     /// <summary>Gives the tied parameters of a vector of all their values, in place.</summary>
     /// <returns>False if one leaves its hard limits: the statistic is then infinite.</returns>
     public bool ApplyTies(Span<double> parameters) => _map.Apply(parameters);

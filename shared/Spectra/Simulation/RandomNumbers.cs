@@ -22,6 +22,9 @@ public sealed class RandomNumbers
         (_key0, _key1) = ((uint)key, (uint)(key >> 32));
     }
 
+    /// <param name="seed">The key itself, for what is drawn for no campaign.</param>
+    public RandomNumbers(ulong seed) => (_key0, _key1) = ((uint)seed, (uint)(seed >> 32));
+
     /// <summary>
     /// Goes to the beginning of a stream. A block is a shard or a batch, a row a spectrum in it; the purpose keeps apart what is
     /// drawn for one spectrum (its recipe, its gaps, its noise at each epoch).

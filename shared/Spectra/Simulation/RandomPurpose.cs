@@ -9,6 +9,15 @@ internal static class RandomPurpose
     /// <summary>Gaps for the trainer.</summary>
     public const uint Gaps = 1;
 
+    /// <summary>The moves of a Markov chain.</summary>
+    public const uint Chain = 2;
+
+    /// <summary>Parameters from a covariance.</summary>
+    public const uint ParameterDraws = 3;
+
+    /// <summary>Spectra that are simulated from a fit, to judge it.</summary>
+    public const uint Goodness = 4;
+
     /// <summary>The counts of epoch n are drawn with purpose <c>FreshNoise + n</c>.</summary>
     public const uint FreshNoise = 1 << 16;
 }

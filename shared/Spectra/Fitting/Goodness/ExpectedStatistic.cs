@@ -1,0 +1,117 @@
+using Almagest.Spectra.Statistics.Goodness;
+
+namespace Almagest.Spectra.Fitting.Goodness;
+
+/// <summary>What C, W, PG or χ² should be at a minimum.</summary>
+/// <param name="Fitted">
+/// All spectra, less what the fitted parameters take out of the value and of its variance: the one to judge a fit by.
+/// </param>
+/// <param name="Fixed">All spectra, as if the model had not been fitted: Kaastra's, as SPEX and others print it.</param>
+/// <param name="Spectra">Each spectrum on its own, as if the model had not been fitted to it.</param>
+/// <remarks>
+/// Sources: Kaastra 2017, A&amp;A 605, A51 (sums per bin); McCullagh 1986, JASA 81, 104, and Bonamente 2020, J. Appl. Stat. 47,
+/// 2044 (fitted parameters). A fit with p parameters lowers the statistic by p on the mean. Where bins have few counts, the
+/// statistic's scatter is mostly that of the total counts, which the fit follows: that part is regressed out, or the test would
+/// be blind.
+/// </remarks>
+public sealed record ExpectedStatistic(StatisticExpectation Fitted, StatisticExpectation Fixed, IReadOnlyList<StatisticExpectation> Spectra)
+{
+    private const double StepInSigma = 0.1;
+
+    /// <param name="problem">As fitted.</param>
+    /// <param name="parameters">Shape [parameters], at the minimum.</param>
+    public static ExpectedStatistic Of(FitProblem problem, double[] parameters)
+    {
+        int free = problem.Free.Count, bins = problem.Spectra.Sum(spectrum => spectrum.Count);
+        double[] steps = StepsOf(problem, parameters);
+        double[] covariance = new double[free], information = new double[free * free];
+        StatisticExpectation[] spectra = new StatisticExpectation[problem.Spectra.Count];
+        (double statistic, double mean, double variance) = (0, 0, 0);
+        for (int k = 0; k < spectra.Length; k++)
+        {
+            FitBins spectrum = problem.Spectra[k];
+            double[] expected = new double[spectrum.Count];
+            problem.Expected(k, parameters, expected);
+            StatisticMoments[] moments = MomentsOf(spectrum, expected);
+            double spectrumMean = moments.Sum(bin => bin.Mean), spectrumVariance = moments.Sum(bin => bin.Variance);
+            spectra[k] = new(BinStatistic.Sum(spectrum, expected), spectrumMean, Math.Sqrt(spectrumVariance));
+            (statistic, mean, variance) = (statistic + spectra[k].Statistic, mean + spectrumMean, variance + spectrumVariance);
+            Regress(moments, Jacobian(problem, k, parameters, steps), covariance, information);
+        }
+        bool[] active = [.. Enumerable.Range(0, free).Select(i => steps[i] > 0 && information[(i * free) + i] > 0)];
+        // What the scores explain of the variance, and the share of it that p of n degrees of freedom take besides.
+        double fitted = active.Count(one => one);
+        double left = (variance - Explained(covariance, information, active)) * Math.Max(0, 1 - (fitted / bins));
+        return new ExpectedStatistic(
+            new(statistic, Math.Max(0, mean - fitted), Math.Sqrt(Math.Max(0, left))), new(statistic, mean, Math.Sqrt(variance)), spectra);
+    }
+
+    /// <summary>Moments of every bin. For χ², those of a Gaussian; a bin of variance 0 says nothing.</summary>
+    private static StatisticMoments[] MomentsOf(FitBins bins, double[] expected)
+    {
+        double[] background = BackgroundRate.Of(bins, expected);
+        return [.. Enumerable.Range(0, bins.Count).Select(i => bins.Statistic switch
+        {
+            StatisticKind.CStat => ExpectedCStat.Of(expected[i]),
+            StatisticKind.WStat => ExpectedWStat.Of(expected[i], background[i], bins.BackgroundScale[i]),
+            StatisticKind.PgStat => ExpectedPgStat.Of(expected[i], background[i], bins.Variance[i], bins.BackgroundScale[i]),
+            _ => bins.Variance[i] > 0 ? new StatisticMoments(1, 2, 0, 1 / bins.Variance[i]) : default,
+        })];
+    }
+
+    /// <summary>Shape [free]: a tenth of σ with the others held; 0 for what sits on a limit, and so was not fitted.</summary>
+    private static double[] StepsOf(FitProblem problem, double[] parameters)
+    {
+        int free = problem.Free.Count;
+        double[] gradient = new double[free], fisher = new double[free * free];
+        problem.Linearise(parameters, gradient, fisher);
+        return [.. Enumerable.Range(0, free).Select(i =>
+        {
+            FitParameter limits = problem.Parameters[problem.Free[i]];
+            double value = parameters[problem.Free[i]], step = StepInSigma * Math.Sqrt(2 / fisher[(i * free) + i]);
+            return value > limits.Lower && value < limits.Upper && double.IsFinite(step) ? Math.Min(step, Math.Min(value - limits.Lower, limits.Upper - value)) : 0;
+        })];
+    }
+
+    /// <returns>∂ expected counts / ∂ parameter, shape [free][bins]; empty where a parameter was not fitted.</returns>
+    private static double[][] Jacobian(FitProblem problem, int spectrum, double[] parameters, double[] steps)
+    {
+        int count = problem.Spectra[spectrum].Count;
+        double[] moved = [.. parameters];
+        double[][] jacobian = new double[steps.Length][];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            jacobian[i] = [];
+            if (steps[i] == 0) continue;
+            int index = problem.Free[i];
+            double[] above = new double[count], below = new double[count];
+            moved[index] = parameters[index] + steps[i];
+            problem.Expected(spectrum, moved, above);
+            moved[index] = parameters[index] - steps[i];
+            problem.Expected(spectrum, moved, below);
+            moved[index] = parameters[index];
+            jacobian[i] = [.. above.Zip(below, (a, b) => (a - b) / (2 * steps[i]))];
+        }
+        return jacobian;
+    }
+
+    private static void Regress(StatisticMoments[] moments, double[][] jacobian, double[] covariance, double[] information)
+    {
+        int free = jacobian.Length;
+        for (int i = 0; i < free; i++)
+            for (int b = 0; b < jacobian[i].Length; b++)
+            {
+                covariance[i] += jacobian[i][b] * moments[b].SlopeCovariance;
+                for (int j = 0; j < free; j++)
+                    if (jacobian[j].Length > 0) information[(i * free) + j] += jacobian[i][b] * jacobian[j][b] * moments[b].SlopeVariance;
+            }
+    }
+
+    private static double Explained(double[] covariance, double[] information, bool[] active)
+    {
+        double[] solution = new double[covariance.Length];
+        // Two parameters that do the same: without their regression the variance is a little too large, which is safe.
+        if (!SmallMatrix.Solve(information, 0, covariance, active, solution)) return 0;
+        return solution.Zip(covariance, (x, c) => x * c).Sum();
+    }
+}

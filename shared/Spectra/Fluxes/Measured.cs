@@ -1,0 +1,28 @@
+using Almagest.Spectra.Fitting.Sampling;
+
+namespace Almagest.Spectra.Fluxes;
+
+/// <summary>A figure that follows from the parameters of a fit, with its errors.</summary>
+/// <param name="Value">At the best fit.</param>
+/// <param name="Sigma">1 σ by the delta method: slopes and covariance. NaN where the covariance says nothing.</param>
+/// <param name="Lower68">The central 68.3 % of draws begin here.</param>
+/// <param name="Upper68">They end here.</param>
+/// <param name="Lower90">The central 90 % of draws.</param>
+/// <param name="Upper90">They end here.</param>
+public sealed record Measured(double Value, double Sigma, double Lower68, double Upper68, double Lower90, double Upper90)
+{
+    /// <param name="value">At the best fit.</param>
+    /// <param name="sigma">By the delta method.</param>
+    /// <param name="draws">The figure at drawn parameters; sorted here. Empty: intervals by σ.</param>
+    internal static Measured Of(double value, double sigma, double[] draws)
+    {
+        if (draws.Length == 0) return new(value, sigma, value - sigma, value + sigma, value - (1.6449 * sigma), value + (1.6449 * sigma));
+        Array.Sort(draws);
+        return new(value, sigma, At(0.158655), At(0.841345), At(0.05), At(0.95));
+
+        double At(double probability) => PosteriorSummary.Quantile(draws, probability);
+    }
+
+    public Measured Times(double factor) =>
+        new(Value * factor, Sigma * factor, Lower68 * factor, Upper68 * factor, Lower90 * factor, Upper90 * factor);
+}

@@ -1,0 +1,30 @@
+namespace Almagest.Spectra.Statistics.Goodness;
+
+/// <summary>The moments of W in one bin: sums over source and background counts, each Poisson.</summary>
+/// <remarks>
+/// W's expected value depends on the background, which W profiles out: unlike C's it is no function of the model alone. It is
+/// below 1 where either region has few counts, down to 0 for empty bins.
+/// </remarks>
+public static class ExpectedWStat
+{
+    /// <param name="source">m, counts of the model in the source region.</param>
+    /// <param name="background">f, counts expected in the background region.</param>
+    /// <param name="scale">a: what multiplies background counts to give those in the source region.</param>
+    public static StatisticMoments Of(double source, double background, double scale)
+    {
+        double m = Math.Max(source, PoissonStatistics.SmallestExpectation);
+        Span<double> s = stackalloc double[PoissonAxis.MostPoints], sWeight = stackalloc double[PoissonAxis.MostPoints];
+        Span<double> b = stackalloc double[PoissonAxis.MostPoints], bWeight = stackalloc double[PoissonAxis.MostPoints];
+        int sCount = PoissonAxis.Write(m + (scale * background), s, sWeight), bCount = PoissonAxis.Write(background, b, bWeight);
+        StatisticMoments.Sums sums = default;
+        for (int i = 0; i < sCount; i++)
+            for (int j = 0; j < bCount; j++)
+            {
+                double weight = sWeight[i] * bWeight[j];
+                if (weight < 1e-14) continue;
+                double inSource = m + (scale * WStatistic.ProfiledBackground(s[i], b[j], scale, m));
+                sums.Add(weight, WStatistic.Term(s[i], b[j], scale, m), (s[i] / inSource) - 1);
+            }
+        return sums.ToMoments();
+    }
+}
