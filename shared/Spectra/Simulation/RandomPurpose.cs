@@ -9,6 +9,12 @@ internal static class RandomPurpose
     /// <summary>Gaps for the trainer.</summary>
     public const uint Gaps = 1;
 
+    /// <summary>Where classical fits start.</summary>
+    public const uint Starts = 2;
+
+    /// <summary>Spectra simulated for a person who asked: `fakeit`.</summary>
+    public const uint Fakes = 3;
+
     /// <summary>The counts of epoch n are drawn with purpose <c>FreshNoise + n</c>.</summary>
     public const uint FreshNoise = 1 << 16;
 }

@@ -1,0 +1,53 @@
+using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Models;
+using Almagest.Spectra.Simulation;
+
+namespace Almagest.Spectra.Fitting;
+
+/// <summary>Where a classical fit starts if nobody knows: the model's defaults, and points among what X-ray sources have.</summary>
+public static class StartingPoints
+{
+    private const int Drawn = 24;
+    private const int Kept = 3;
+
+    /// <param name="model">Whose parameters.</param>
+    /// <param name="parameters">The first start, and what may vary.</param>
+    /// <param name="given">Indices of those whose start the caller chose: they start there always.</param>
+    /// <param name="lowest">keV, of the fit.</param>
+    /// <param name="highest">keV, of the fit.</param>
+    /// <returns>The same points in every call, the given start first.</returns>
+    public static IReadOnlyList<double[]> Of(SpectralModel model, IReadOnlyList<FitParameter> parameters, IReadOnlyCollection<int> given, double lowest, double highest)
+    {
+        List<double[]> starts = [[.. parameters.Select(parameter => parameter.Value)]];
+        int[] open = [.. Enumerable.Range(0, parameters.Count).Where(i => parameters[i].IsFree && !model.Parameters[i].IsNorm && !given.Contains(i))];
+        // Norms are found by scaling; one start is enough where nothing else is open.
+        if (open.Length == 0) return starts;
+        ParameterPrior?[] priors = [.. open.Select(i => DefaultPriors.Find(model.Parameters[i], lowest, highest))];
+        var random = new RandomNumbers(new string('0', 16));
+        for (int point = 1; point <= Drawn; point++)
+        {
+            double[] start = [.. starts[0]];
+            random.Begin(RandomPurpose.Starts, 0, (uint)point);
+            for (int k = 0; k < open.Length; k++)
+                if (priors[k] is { IsFree: true } prior)
+                    start[open[k]] = prior.Kind == PriorKind.LogUniform ? random.NextLogUniform(prior.Lower, prior.Upper) : random.NextUniform(prior.Lower, prior.Upper);
+            starts.Add(start);
+        }
+        return starts;
+    }
+
+    /// <summary>The first, and those where the statistic is lowest once the norms fit the counts.</summary>
+    public static IReadOnlyList<double[]> Best(FitProblem problem, IReadOnlyList<double[]> starts)
+    {
+        if (starts.Count <= Kept) return starts;
+        return [starts[0], .. starts.Skip(1).Select(start => (Start: start, Statistic: StatisticAt(problem, start))).Where(one => double.IsFinite(one.Statistic))
+            .OrderBy(one => one.Statistic).Take(Kept - 1).Select(one => one.Start)];
+    }
+
+    private static double StatisticAt(FitProblem problem, double[] start)
+    {
+        var descent = new Descent(problem, start);
+        descent.RescaleNorms();
+        return descent.Statistic;
+    }
+}
