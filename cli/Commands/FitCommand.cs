@@ -13,7 +13,7 @@ internal static class FitCommand
     {
         Argument<string[]> sources = CommonOptions.Sources("PHA", "PHA files, patterns, folders, or a CSV listing.");
         Option<string> model = new("--model") { Description = "XSPEC expression.", DefaultValueFactory = _ => "tbabs*powerlaw" };
-        Option<string> abundances = new("--abund") { Description = "Abundances of the absorption models: wilm, angr, aspl, lodd, grsa, feld.", DefaultValueFactory = _ => "wilm" };
+        Option<string> abundances = CommonOptions.Abundances();
         Option<double?> lowest = new("--emin") { Description = "keV. Default: the instrument's usual band." };
         Option<double?> highest = new("--emax") { Description = "keV. Default: the instrument's usual band." };
         Option<string[]> freeze = new("--freeze") { Description = "A parameter that is not fitted, such as nH=0.7." };

@@ -25,7 +25,7 @@ internal sealed class BackgroundFinder(FitsLimits limits)
         return (background, InputFile.Of(InputFile.BackgroundRole, path, file));
     }
 
-    private (PhaSpectrum Pha, InputFile Input) Open(string path)
+    public (PhaSpectrum Pha, InputFile Input) Open(string path)
     {
         (string filePath, SpectrumSelector selector) = SpectrumSelector.Split(path);
         FitsFile file = FitsFile.Open(filePath, limits);

@@ -55,7 +55,7 @@ public sealed class ClassicalFitTests : IDisposable
     [InlineData("no parameter \"Gamma\"", "--thaw", "Gamma")]
     [InlineData("classical", "--method", "quick")]
     public async Task A_request_that_makes_no_sense_is_refused(string told, params string[] options) =>
-        (await _here.RunAsync(["fit", _here.WriteSpectrum("s.pha"), "--method", "classical", .. options])).IsRefused(told);
+        (await _here.RunAsync(["fit", _here.WriteSpectrum("s.pha"), .. options.Contains("--method") ? Array.Empty<string>() : ["--method", "classical"], .. options])).IsRefused(told);
 
     [Fact]
     public async Task A_saved_fit_tells_its_files_and_channels()
