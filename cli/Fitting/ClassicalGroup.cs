@@ -4,7 +4,6 @@ using Almagest.Ogip;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
-using Almagest.Spectra.Observations;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Fitting;
@@ -15,7 +14,7 @@ internal static class ClassicalGroup
     public static FittedGroup Fit(FitRequest request, string instrument, IReadOnlyList<ReadObservation> members, CancellationToken cancellation)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        (double Lowest, double Highest) band = UsualBand.Of(request, instrument, members[0].Response);
+        (double Lowest, double Highest) band = UsualBand.Of(request.Lowest, request.Highest, instrument, members[0].Response);
         SpectralModel model = SpectralModel.Parse(request.Model, request.Abundances);
         FitParameter[] parameters = ClassicalParameters.Of(model, request);
         var settings = new FitSettings { LowerEnergy = band.Lowest, UpperEnergy = band.Highest };
@@ -35,8 +34,7 @@ internal static class ClassicalGroup
         };
     }
 
-    private static FitSpectrum[] SpectraOf(ReadObservation read) =>
-        [.. ((CountsPayload)read.Observation.Payload).Spectra.Select(spectrum => new FitSpectrum(spectrum, read.Response))];
+    public static FitSpectrum[] SpectraOf(ReadObservation read) => [.. read.Spectra.Zip(read.Responses, (spectrum, response) => new FitSpectrum(spectrum, response))];
 
     private static (FitRecord?, FailureRecord?) FitOne(ReadObservation read, int number, Func<ReadObservation, FitProblem> problemOf, IReadOnlyList<double[]> starts)
     {

@@ -3,7 +3,6 @@ using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip;
 using Almagest.Ogip.Catalogues;
-using Almagest.Spectra.Observations;
 
 namespace Almagest.Cli.Fitting;
 
@@ -34,7 +33,7 @@ internal sealed class FitJob(FitRequest request, WorkDisplay display, bool json)
 
     private async Task<IReadOnlyList<FittedGroup>> FitAsync(CatalogueOutcome.Read[] read, ObservationReader reader, CancellationToken cancellation)
     {
-        var groups = read.GroupBy(one => ((CountsPayload)one.Value.Observation.Payload).Spectra[0].Source.Instrument);
+        var groups = read.GroupBy(one => one.Value.Spectra[0].Source.Instrument);
         // No database is opened where nothing is learnt and nothing kept.
         if (request.Method == FitMethod.Classical) return [.. groups.Select(group => ClassicalGroup.Fit(request, group.Key, [.. group.Select(one => one.Value)], cancellation))];
         await using Session session = await Session.OpenAsync(request.Home, withRoles: true, cancellation);

@@ -60,7 +60,7 @@ internal sealed record FitRecipe
             LowestEnergy = group.Band.Lowest,
             HighestEnergy = group.Band.Highest,
             Parameters = [.. values.Select((value, i) => RecipeParameter.Of(problem, i, value))],
-            Spectra = [.. ((CountsPayload)read.Observation.Payload).Spectra.Select((spectrum, k) => RecipeSpectrum.Of(spectrum, problem.Spectra[k], read))],
+            Spectra = [.. read.Spectra.Select((spectrum, k) => RecipeSpectrum.Of(spectrum, problem.Spectra[k], read.InputsOfSpectra[k]))],
         };
     }
 }
@@ -100,10 +100,10 @@ internal sealed record RecipeSpectrum
     /// <summary>First and last of each stretch of channels that was fitted, by the file's numbers.</summary>
     public required IReadOnlyList<int[]> Noticed { get; init; }
 
-    public static RecipeSpectrum Of(ObservedSpectrum observed, FitBins bins, ReadObservation read) => new()
+    public static RecipeSpectrum Of(ObservedSpectrum observed, FitBins bins, IReadOnlyList<InputFile> inputs) => new()
     {
         Instrument = observed.Source.Instrument,
-        Files = [.. read.Inputs.Select(file => new RecipeFile(file.Role, Path.GetFullPath(file.Path), file.Sha256))],
+        Files = [.. inputs.Select(file => new RecipeFile(file.Role, Path.GetFullPath(file.Path) + file.Selector, file.Sha256))],
         FirstChannel = observed.Source.FirstChannel,
         IsGrouped = observed.Source.Grouping is { } grouping && Array.Exists(grouping, flag => flag == -1),
         Noticed = Stretches(bins),

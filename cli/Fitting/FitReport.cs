@@ -44,10 +44,8 @@ internal static class FitReport
     {
         ReadObservation read = group.Observations[record.Number];
         FitProblem problem = group.Problem(read);
-        (IReadOnlyList<PlotChannel> channels, double exposure) = PlotChannels.Of(problem, FittedGroup.ParametersOf(problem, record));
-        IReadOnlyList<DisplayBin> bins = DisplayBins.Group(channels, exposure);
         string values = string.Join(", ", record.Parameters.Select(p => $"{FitTable.Short(p.Name)} = {FitTable.Interval(p.Estimate.Value, p.Estimate.Lower, p.Estimate.Upper)}"));
-        yield return (FitCharts.Data(record.Name, bins) + FitCharts.Residuals(bins),
+        yield return (FitCharts.Data(record.Name, problem, FittedGroup.ParametersOf(problem, record)),
             $"{values}; {record.Fit.StatisticName} {Tables.Number(record.Fit.Statistic)} for {record.Fit.DegreesOfFreedom} degrees of freedom. Channels are grouped for the eye only.");
         if (group.Network is { } network && network.Encoded[record.Number] is { } encoded)
             yield return (FitCharts.Filled(network.Encoder.DecodeFilled(encoded, record.Fit.Filled)),

@@ -10,7 +10,6 @@ using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Models;
-using Almagest.Spectra.Observations;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Fitting;
@@ -23,7 +22,7 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
     public async Task<FittedGroup> FitAsync(string instrument, CatalogueOutcome.Read[] members, CancellationToken cancellation)
     {
         string label = UsualBand.Label(instrument);
-        (double Lowest, double Highest) band = UsualBand.Of(request, instrument, members[0].Value.Response);
+        (double Lowest, double Highest) band = UsualBand.Of(request.Lowest, request.Highest, instrument, members[0].Value.Response);
         Campaign campaign = MakeCampaign(members, band);
         CatalogueIngest ingest = session.Get<CatalogueIngest>();
         await ingest.StoreResponsesAsync(members.SelectMany(one => one.Value.Inputs), new HashSet<string>(), cancellation);
@@ -46,7 +45,7 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
         {
             Instrument = label,
             Parameters = run.Parameters,
-            Problem = read => CampaignProblem.Of(campaign, model, [new FitSpectrum(((CountsPayload)read.Observation.Payload).Spectra[0], read.Response)], settings),
+            Problem = read => CampaignProblem.Of(campaign, model, ClassicalGroup.SpectraOf(read), settings),
             Band = band,
             Observations = [.. members.Select(one => one.Value)],
             Fits = await results.ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, cancellation).ToListAsync(cancellation),
@@ -65,8 +64,8 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
 
     private Campaign MakeCampaign(CatalogueOutcome.Read[] members, (double Lowest, double Highest) band)
     {
-        NamedResponse[] responses = [.. members.DistinctBy(one => Spectrum(one.Value).ResponseKey)
-            .Select(one => new NamedResponse(Spectrum(one.Value).ResponseKey, one.Value.Response))];
+        NamedResponse[] responses = [.. members.SelectMany(one => one.Value.Spectra.Zip(one.Value.Responses)).DistinctBy(one => one.First.ResponseKey)
+            .Select(one => new NamedResponse(one.First.ResponseKey, one.Second))];
         return CampaignFactory.ForResponses(
             request.Model, responses, band.Lowest, band.Highest, request.Frozen, abundances: request.Abundances,
             spectra: request.Simulations ?? CampaignFactory.DefaultSpectra);
@@ -75,6 +74,4 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
     /// <summary>A network that an older version trained may have been shown spectra in another form: it is trained anew.</summary>
     private static bool IsUsable(NetworkRecord? network) => network is not null
         && NetworkBundle.Read(network.Bundle, network.Id).Metadata.Provenance.GetValueOrDefault(CampaignEncoder.VersionKey) == CampaignEncoder.Version;
-
-    private static ObservedSpectrum Spectrum(ReadObservation read) => ((CountsPayload)read.Observation.Payload).Spectra[0];
 }

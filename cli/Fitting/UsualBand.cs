@@ -17,10 +17,10 @@ internal static class UsualBand
 
     /// <summary>The instrument's, as far as the caller did not say otherwise.</summary>
     /// <exception cref="UsageException">The limits are the wrong way round.</exception>
-    public static (double Lowest, double Highest) Of(FitRequest request, string instrument, ResponseMatrix response)
+    public static (double Lowest, double Highest) Of(double? toldLowest, double? toldHighest, string instrument, ResponseMatrix response)
     {
         (double lowest, double highest) = Of(instrument, response);
-        (lowest, highest) = (request.Lowest ?? lowest, request.Highest ?? highest);
+        (lowest, highest) = (toldLowest ?? lowest, toldHighest ?? highest);
         return highest > lowest ? (lowest, highest)
             : throw new UsageException($"--emin, --emax: found {lowest} to {highest} keV; expected an upper end above the lower.");
     }

@@ -53,7 +53,7 @@ internal sealed class FakeJob(FakeRequest request, WorkDisplay display, bool jso
     private Inputs ReadLike(string path)
     {
         ReadObservation read = new ObservationReader().Read(path, new ObservationOptions { Rmf = request.Rmf, Arf = request.Arf, Background = request.Background });
-        ObservedSpectrum like = ((CountsPayload)read.Observation.Payload).Spectra[0];
+        ObservedSpectrum like = read.Spectra[0];
         if (like.Source.AreaScale.Length > 1 || like.Source.BackScale.Length > 1)
             throw SpectralDataException.At(path, "a scale for every channel", "one BACKSCAL and one AREASCAL, where a spectrum shall be simulated like it");
         FakeObservation observation = Observation(

@@ -31,7 +31,7 @@ public sealed class ObservationReader(FitsLimits? limits = null)
         (PhaSpectrum Pha, InputFile Input)? background = new BackgroundFinder(_limits).Find(filePath, file, source, options.Background, warnings);
         CountSpectrum? backgroundSpectrum = background is null ? null : ChannelAlignment.Align(background.Value.Pha, response.Matrix.Redistribution, warnings);
 
-        InputFile?[] inputs = [InputFile.Of(InputFile.SpectrumRole, filePath, file), background?.Input, response.Rmf, response.Arf];
+        InputFile?[] inputs = [InputFile.Of(InputFile.SpectrumRole, filePath, file) with { Selector = selector.Text }, background?.Input, response.Rmf, response.Arf];
         var observation = new Observation
         {
             Name = options.Name ?? FileStem.Of(filePath) + selector.Text,
@@ -39,7 +39,7 @@ public sealed class ObservationReader(FitsLimits? limits = null)
             Declination = options.Declination ?? source.Declination,
             Payload = new CountsPayload([new ObservedSpectrum(spectrum, backgroundSpectrum, response.Key)]),
         };
-        return new(observation, response.Matrix, [.. inputs.OfType<InputFile>()], warnings);
+        return new(observation, [response.Matrix], [.. inputs.OfType<InputFile>()], warnings);
     }
 
     /// <summary>A response on its own, and a background for it: what a simulation needs.</summary>

@@ -36,18 +36,46 @@ public static class StartingPoints
         return starts;
     }
 
-    /// <summary>The first, and those where the statistic is lowest once the norms fit the counts.</summary>
+    /// <summary>The first, and those where the statistic is lowest once the norms are the best for them.</summary>
     public static IReadOnlyList<double[]> Best(FitProblem problem, IReadOnlyList<double[]> starts)
     {
-        if (starts.Count <= Kept) return starts;
-        return [starts[0], .. starts.Skip(1).Select(start => (Start: start, Statistic: StatisticAt(problem, start))).Where(one => double.IsFinite(one.Statistic))
-            .OrderBy(one => one.Statistic).Take(Kept - 1).Select(one => one.Start)];
+        if (starts.Count == 1) return starts;
+        return [starts[0], .. starts.Select(start => WithBestNorms(problem, start)).Where(one => double.IsFinite(one.Statistic))
+            .OrderBy(one => one.Statistic).Take(Kept).Select(one => one.Start)];
     }
 
-    private static double StatisticAt(FitProblem problem, double[] start)
+    /// <summary>
+    /// A model is linear in its norms, so that their best values are found at once from anywhere. Left at 1 they would be wrong by
+    /// powers of ten against one another, and the fit would begin with one component alone.
+    /// </summary>
+    private static (double[] Start, double Statistic) WithBestNorms(FitProblem problem, double[] start)
     {
-        var descent = new Descent(problem, start);
-        descent.RescaleNorms();
-        return descent.Statistic;
+        double[] point = [.. start];
+        int[] norms = [.. problem.Free.Where(index => problem.Definitions[index].IsNorm)];
+        if (norms.Length == 0) return (point, problem.Statistic(point));
+        double counts = problem.Spectra.Sum(bins => bins.Counts.Sum());
+        foreach (int norm in norms)
+        {
+            double[] alone = [.. start];
+            foreach (int other in norms) alone[other] = other == norm ? 1 : 0;
+            problem.ApplyTies(alone);
+            double share = counts / (norms.Length * CountsOf(problem, alone));
+            if (double.IsFinite(share) && share > 0) point[norm] = share;
+        }
+        FitParameter[] onlyNorms = [.. problem.Parameters.Select((parameter, i) => parameter.Tie is not null || norms.Contains(i) ? parameter : parameter.Freeze(point[i]))];
+        FitOutcome outcome = ClassicalFit.Refine(problem.With(onlyNorms), point.AsSpan());
+        return (outcome.Parameters, outcome.Statistic);
+    }
+
+    private static double CountsOf(FitProblem problem, double[] parameters)
+    {
+        double sum = 0;
+        for (int k = 0; k < problem.Spectra.Count; k++)
+        {
+            double[] expected = new double[problem.Spectra[k].Count];
+            problem.Expected(k, parameters, expected);
+            sum += expected.Sum();
+        }
+        return sum;
     }
 }
