@@ -23,6 +23,9 @@ internal static class CommonOptions
         return sources;
     }
 
+    public static Option<string> Abundances() =>
+        new("--abund") { Description = "Abundances of the absorption models: wilm, angr, aspl, lodd, grsa, feld.", DefaultValueFactory = _ => "wilm" };
+
     public static Option<bool> Json() => new("--json") { Description = "Write JSON to stdout, for scripts." };
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "No progress on stderr." };

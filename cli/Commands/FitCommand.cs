@@ -13,7 +13,7 @@ internal static class FitCommand
     {
         Argument<string[]> sources = CommonOptions.Sources("PHA", "PHA files, patterns, folders, or a CSV listing.");
         Option<string> model = new("--model") { Description = "XSPEC expression.", DefaultValueFactory = _ => "tbabs*powerlaw" };
-        Option<string> abundances = new("--abund") { Description = "Abundances of the absorption models: wilm, angr, aspl, lodd, grsa, feld.", DefaultValueFactory = _ => "wilm" };
+        Option<string> abundances = CommonOptions.Abundances();
         Option<double?> lowest = new("--emin") { Description = "keV. Default: the instrument's usual band." };
         Option<double?> highest = new("--emax") { Description = "keV. Default: the instrument's usual band." };
         Option<string[]> freeze = new("--freeze") { Description = "A parameter that is not fitted, such as nH=0.7." };
@@ -22,43 +22,60 @@ internal static class FitCommand
         Option<string?> background = new("--background") { Description = "Background instead of the header's BACKFILE; 'none' for none." };
         Option<DirectoryInfo?> output = new("--out") { Description = "Folder for report.html, fits.csv and fits.json.", HelpName = "DIR" };
         Option<int?> simulations = new("--simulations") { Description = "Synthetic spectra to learn from." };
-        Option<bool> networkOnly = new("--network-only") { Description = "Do not refine the network's answer by the classical fit." };
+        Option<FitMethod> method = new("--method") { Description = "classical: at once, any model. network: learnt from simulations. both: from the network's answer to the best fit.", DefaultValueFactory = _ => FitMethod.Both };
+        method.AcceptOnlyFromAmong("classical", "network", "both");
+        Option<string[]> starts = new("--set") { Description = "Where a parameter starts, such as powerlaw.PhoIndex=2 (method classical)." };
+        Option<string[]> thaw = new("--thaw") { Description = "A parameter that is fitted although it is frozen by default (method classical)." };
+        Option<FileInfo?> save = new("--save") { Description = "File for the fits and all it takes to repeat them; see 'plot' and 'script'.", HelpName = "FILE" };
         (Option<string?> home, Option<bool> json, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Json(), CommonOptions.Quiet());
         Command command = new("fit",
             """
             Fit spectra: reads OGIP files, learns a network for their responses (once; the next call with the same responses
             starts fitting at once), fills what is missing, regresses the parameters, refines them, and draws the fit.
+            With --method classical there is nothing to learn: the statistic is minimised at once, for any model.
 
             Examples:  almagest fit source.pha --model 'wabs*powerlaw' --emin 0.5 --emax 7 --out fit/
+                       almagest fit source.pha --method classical --model 'tbabs*(powerlaw+bbody)' --set bbody.kT=0.3 --save fit.json
                        almagest fit rxte/*.pha --freeze nH=0.7 --emin 3 --emax 20 --out rxte/
             """)
-        { sources, model, abundances, lowest, highest, freeze, rmf, arf, background, output, simulations, networkOnly, home, json, quiet };
+        { sources, model, abundances, lowest, highest, freeze, rmf, arf, background, method, starts, thaw, output, save, simulations, home, json, quiet };
         command.SetAction(async (parsed, cancellation) =>
         {
             var request = new FitRequest
             {
+                Method = parsed.GetValue(method),
+                Starts = Assignments("--set", parsed.GetValue(starts)),
+                Thawed = parsed.GetValue(thaw) ?? [],
+                Save = parsed.GetValue(save)?.FullName,
                 Sources = parsed.GetRequiredValue(sources),
                 Model = parsed.GetRequiredValue(model),
                 Abundances = parsed.GetRequiredValue(abundances),
                 Lowest = parsed.GetValue(lowest),
                 Highest = parsed.GetValue(highest),
-                Frozen = (parsed.GetValue(freeze) ?? []).Select(Assignment).ToDictionary(),
+                Frozen = Assignments("--freeze", parsed.GetValue(freeze)),
                 Files = new ObservationOptions { Rmf = parsed.GetValue(rmf), Arf = parsed.GetValue(arf), Background = parsed.GetValue(background) },
                 Output = parsed.GetValue(output)?.FullName,
                 Simulations = parsed.GetValue(simulations),
-                Refine = !parsed.GetValue(networkOnly),
                 Home = parsed.GetValue(home),
             };
+            if (request.Method != FitMethod.Classical && request.Starts.Count + request.Thawed.Count > 0)
+                throw new UsageException("--set, --thaw: found a method whose network decides where the fit starts; expected --method classical.");
             return await new FitJob(request, new WorkDisplay(parsed.GetValue(quiet)), parsed.GetValue(json)).RunAsync(cancellation);
         });
         return command;
     }
 
-    private static KeyValuePair<string, double> Assignment(string text)
+    /// <exception cref="UsageException">Not NAME=VALUE, or a name twice.</exception>
+    internal static Dictionary<string, double> Assignments(string option, string[]? texts)
     {
-        string[] parts = text.Split('=', 2);
-        return parts.Length == 2 && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
-            ? new(parts[0].Trim(), value)
-            : throw new UsageException($"--freeze: found '{text}'; expected NAME=VALUE, such as nH=0.7.");
+        var values = new Dictionary<string, double>();
+        foreach (string text in texts ?? [])
+        {
+            string[] parts = text.Split('=', 2);
+            if (parts.Length != 2 || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
+                throw new UsageException($"{option}: found '{text}'; expected NAME=VALUE, such as nH=0.7.");
+            if (!values.TryAdd(parts[0].Trim(), value)) throw new UsageException($"{option}: found {parts[0].Trim()} twice; expected it once.");
+        }
+        return values;
     }
 }

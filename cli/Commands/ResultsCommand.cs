@@ -27,7 +27,7 @@ internal static class ResultsCommand
             if (parsed.GetValue(json)) Tables.WriteJson(new { run, fits = fits.Select(FitJson.Of), failures });
             else
             {
-                FitTable.Write(run, fits);
+                FitTable.Write(run.Parameters, fits);
                 foreach (FailureRecord failure in failures) Console.Error.WriteLine($"{failure.Name}: failed in {failure.Stage}: {failure.Reason}");
             }
             return 0;

@@ -11,15 +11,16 @@ internal static class CatalogueCharts
 
     public static IEnumerable<(string Svg, string Caption)> Of(FittedGroup group)
     {
-        for (int p = 0; p < group.Run.Parameters.Count; p++)
+        for (int p = 0; p < group.Parameters.Count; p++)
         {
             int at = p;
-            RunParameter parameter = group.Run.Parameters[p];
+            RunParameter parameter = group.Parameters[p];
             string name = FitTable.Short(parameter.Name);
             bool log = group.Fits.All(fit => fit.Parameters[at].Estimate.Value > 0) && Spread(group, at) > 30;
             yield return (new Chart(name, "position in the catalogue", name, logY: log)
                 .Errors(null, group.Fits.Select(fit => (fit.Number + 1.0, fit.Parameters[at].Estimate.Value, 0.0, Sigma(fit.Parameters[at].Estimate))), Chart.Blue)
                 .ToSvg(440, 300), $"{parameter.Name} with 1 sigma, in the catalogue's order.");
+            if (group.Network is null) continue;
             yield return (new Chart($"{name}: network against fit", "fit", "network", logX: log, logY: log)
                 .Dots(null, group.Fits.Select(fit => (fit.Parameters[at].Estimate.Value, fit.Parameters[at].Estimate.NetworkValue)), Chart.Orange)
                 .Line(null, Diagonal(group, at), Chart.Grey, dashed: true).ToSvg(440, 300), "The network's answer before the classical fit; the line is equality.");

@@ -4,8 +4,6 @@ using Almagest.Cli.Results;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Models;
-using Almagest.Spectra.Observations;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Fitting;
@@ -29,30 +27,28 @@ internal static class FitReport
     private static void AddGroup(HtmlReport page, FittedGroup group)
     {
         page.Section(group.Instrument, string.Create(CultureInfo.InvariantCulture,
-            $"{group.Campaign.GridEdges[0]:0.###} to {group.Campaign.GridEdges[^1]:0.###} keV. Campaign {group.Campaign.Id[..12]}, network {group.Run.NetworkId[..12]}, {group.SpectraPerSecond:0} spectra/s. \"Network\" is the answer after the gaps were filled; the fit proper starts from it."));
+            $"{group.Band.Lowest:0.###} to {group.Band.Highest:0.###} keV, {group.SpectraPerSecond:0} spectra/s. {Method(group)}"));
         if (group.Fits.Count > 2) page.Charts([.. CatalogueCharts.Of(group)]);
         foreach (FitRecord fit in group.Fits.Take(MostDrawn))
             page.Charts([.. Drawn(group, fit)]);
         if (group.Fits.Count > MostDrawn) page.Paragraph($"The first {MostDrawn} of {group.Fits.Count} spectra are drawn; fits.csv has them all.");
-        page.Table(["source", .. group.Run.Parameters.SelectMany(p => new[] { Heading(p), "network" }), "statistic", "", "dof", "network's"],
-            group.Fits.Take(MostRows).Select(Row));
+        bool isLearnt = group.Network is not null;
+        page.Table(["source", .. group.Parameters.SelectMany(p => isLearnt ? new[] { Heading(p), "network" } : [Heading(p)]), "statistic", "", "dof", .. isLearnt ? new[] { "network's" } : []],
+            group.Fits.Take(MostRows).Select(fit => Row(fit, isLearnt)));
     }
+
+    private static string Method(FittedGroup group) => group.Network is not { } network ? "Fitted classically."
+        : $"Campaign {network.Campaign.Id[..12]}, network {network.Run.NetworkId[..12]}. \"Network\" is the answer after the gaps were filled; the fit proper starts from it.";
 
     private static IEnumerable<(string, string)> Drawn(FittedGroup group, FitRecord record)
     {
         ReadObservation read = group.Observations[record.Number];
-        ObservedSpectrum spectrum = ((CountsPayload)read.Observation.Payload).Spectra[0];
-        SpectralModel model = SpectralModel.Parse(group.Campaign.Model, group.Campaign.Abundances);
-        FitProblem problem = CampaignProblem.Of(group.Campaign, model, [new FitSpectrum(spectrum, read.Response)], RunSettings.Parse(group.Run.SettingsJson));
-        double[] parameters = problem.Start;
-        for (int i = 0; i < problem.Free.Count; i++) parameters[problem.Free[i]] = record.Parameters[i].Estimate.Value;
-        (IReadOnlyList<PlotChannel> channels, double exposure) = PlotChannels.Of(problem, parameters);
-        IReadOnlyList<DisplayBin> bins = DisplayBins.Group(channels, exposure);
+        FitProblem problem = group.Problem(read);
         string values = string.Join(", ", record.Parameters.Select(p => $"{FitTable.Short(p.Name)} = {FitTable.Interval(p.Estimate.Value, p.Estimate.Lower, p.Estimate.Upper)}"));
-        yield return (FitCharts.Data(record.Name, bins) + FitCharts.Residuals(bins),
+        yield return (FitCharts.Data(record.Name, problem, FittedGroup.ParametersOf(problem, record)),
             $"{values}; {record.Fit.StatisticName} {Tables.Number(record.Fit.Statistic)} for {record.Fit.DegreesOfFreedom} degrees of freedom. Channels are grouped for the eye only.");
-        if (group.Encoded[record.Number] is { } encoded)
-            yield return (FitCharts.Filled(group.Encoder.DecodeFilled(encoded, record.Fit.Filled)),
+        if (group.Network is { } network && network.Encoded[record.Number] is { } encoded)
+            yield return (FitCharts.Filled(network.Encoder.DecodeFilled(encoded, record.Fit.Filled)),
                 encoded.Observed.Contains(false)
                     ? $"Counts on the network's grid; grey bins were not observed and were filled in {record.Fit.Passes} passes{(record.Fit.Converged ? "" : ", which did not settle")}."
                     : "Counts on the network's grid; every bin was observed.");
@@ -61,14 +57,13 @@ internal static class FitReport
     private static string Heading(RunParameter parameter) =>
         parameter.Unit.Length > 0 ? $"{FitTable.Short(parameter.Name)} ({parameter.Unit})" : FitTable.Short(parameter.Name);
 
-    private static IReadOnlyList<string> Row(FitRecord record) =>
+    private static IReadOnlyList<string> Row(FitRecord record, bool isLearnt) =>
     [
         record.Name,
-        .. record.Parameters.SelectMany(p => new[]
-        {
-            FitTable.Interval(p.Estimate.Value, p.Estimate.Lower, p.Estimate.Upper),
-            FitTable.Interval(p.Estimate.NetworkValue, p.Estimate.NetworkLower, p.Estimate.NetworkUpper),
-        }),
-        record.Fit.StatisticName, Tables.Number(record.Fit.Statistic), Tables.Number(record.Fit.DegreesOfFreedom), Tables.Number(record.Fit.NetworkStatistic),
+        .. record.Parameters.Select(p => p.Estimate).SelectMany(p => isLearnt
+            ? new[] { FitTable.Interval(p.Value, p.Lower, p.Upper), FitTable.Interval(p.NetworkValue, p.NetworkLower, p.NetworkUpper) }
+            : [FitTable.Interval(p.Value, p.Lower, p.Upper)]),
+        record.Fit.StatisticName, Tables.Number(record.Fit.Statistic), Tables.Number(record.Fit.DegreesOfFreedom),
+        .. isLearnt ? new[] { Tables.Number(record.Fit.NetworkStatistic) } : [],
     ];
 }

@@ -2,21 +2,40 @@ using Almagest.Ogip;
 
 namespace Almagest.Cli.Fitting;
 
+/// <summary>Who answers.</summary>
+internal enum FitMethod
+{
+    /// <summary>The network's answer, refined by the classical fit.</summary>
+    Both,
+
+    /// <summary>The network alone.</summary>
+    Network,
+
+    /// <summary>The classical fit alone: nothing is learnt, nothing is stored.</summary>
+    Classical,
+}
+
 /// <summary>What `almagest fit` was asked for.</summary>
 internal sealed record FitRequest
 {
     public required IReadOnlyList<string> Sources { get; init; }
     public required string Model { get; init; }
     public required string Abundances { get; init; }
+    public FitMethod Method { get; init; } = FitMethod.Both;
     /// <summary>keV; null for the instrument's usual band.</summary>
     public double? Lowest { get; init; }
     /// <summary>keV; null for the instrument's usual band.</summary>
     public double? Highest { get; init; }
     public required IReadOnlyDictionary<string, double> Frozen { get; init; }
+    /// <summary>Where free parameters start; for <see cref="FitMethod.Classical"/>.</summary>
+    public IReadOnlyDictionary<string, double> Starts { get; init; } = new Dictionary<string, double>();
+    /// <summary>Fitted although frozen by default; for <see cref="FitMethod.Classical"/>.</summary>
+    public IReadOnlyList<string> Thawed { get; init; } = [];
     public required ObservationOptions Files { get; init; }
     /// <summary>Folder of the report; null for none.</summary>
     public string? Output { get; init; }
+    /// <summary>A file for the fits with all that it takes to repeat them; null for none.</summary>
+    public string? Save { get; init; }
     public int? Simulations { get; init; }
-    public bool Refine { get; init; } = true;
     public string? Home { get; init; }
 }

@@ -1,24 +1,53 @@
 using Almagest.Ogip;
 using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Inputs;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Fitting;
 
-/// <summary>The spectra of one instrument, fitted as one run.</summary>
-/// <param name="Instrument">For people.</param>
-/// <param name="Encoder">Of the campaign that its network learnt.</param>
+/// <summary>The spectra of one instrument and their fits.</summary>
+internal sealed record FittedGroup
+{
+    /// <summary>For people.</summary>
+    public required string Instrument { get; init; }
+
+    /// <summary>What each fit estimates.</summary>
+    public required IReadOnlyList<RunParameter> Parameters { get; init; }
+
+    /// <summary>The function that was minimised, with its channels and limits.</summary>
+    public required Func<ReadObservation, FitProblem> Problem { get; init; }
+
+    /// <summary>keV.</summary>
+    public required (double Lowest, double Highest) Band { get; init; }
+
+    /// <summary>As read; a fit's number is the place here.</summary>
+    public required IReadOnlyList<ReadObservation> Observations { get; init; }
+
+    /// <summary>With their vectors.</summary>
+    public required IReadOnlyList<FitRecord> Fits { get; init; }
+
+    public required IReadOnlyList<FailureRecord> Failures { get; init; }
+
+    public required double SpectraPerSecond { get; init; }
+
+    /// <summary>Null where no network was asked.</summary>
+    public NetworkRun? Network { get; init; }
+
+    /// <summary>The values of all the model's parameters at a fit, the frozen ones included.</summary>
+    public static double[] ParametersOf(FitProblem problem, FitRecord record)
+    {
+        double[] parameters = problem.Start;
+        for (int i = 0; i < problem.Free.Count; i++) parameters[problem.Free[i]] = record.Parameters[i].Estimate.Value;
+        return parameters;
+    }
+}
+
+/// <summary>What a network had to do with a group.</summary>
 /// <param name="Run">As stored.</param>
-/// <param name="Observations">As read, in the catalogue's order.</param>
-/// <param name="Fits">With their vectors.</param>
-/// <param name="Failures">Of the run.</param>
-/// <param name="SpectraPerSecond">Of the run, from submission to the last chunk.</param>
-internal sealed record FittedGroup(
-    string Instrument, CampaignEncoder Encoder, Run Run, IReadOnlyList<ReadObservation> Observations,
-    IReadOnlyList<FitRecord> Fits, IReadOnlyList<FailureRecord> Failures, double SpectraPerSecond)
+/// <param name="Encoder">Of the campaign that it learnt.</param>
+/// <param name="Encoded">As it saw each observation; null where that could not be encoded.</param>
+internal sealed record NetworkRun(Run Run, CampaignEncoder Encoder, IReadOnlyList<EncodedObservation?> Encoded)
 {
     public Campaign Campaign => Encoder.Campaign;
-
-    /// <summary>As the network saw each observation; null where it could not be encoded.</summary>
-    public required IReadOnlyList<EncodedObservation?> Encoded { get; init; }
 }

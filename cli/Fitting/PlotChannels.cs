@@ -2,22 +2,21 @@ using Almagest.Spectra.Fitting;
 
 namespace Almagest.Cli.Fitting;
 
-/// <summary>What a plot needs of a fit: net counts with errors and the folded model, channel by channel.</summary>
+/// <summary>What a plot needs of a spectrum: net counts with errors and the folded model, channel by channel.</summary>
 internal static class PlotChannels
 {
-    /// <param name="problem">Of one spectrum.</param>
-    /// <param name="parameters">Shape [parameters of the model].</param>
-    /// <returns>In order of energy, with the exposure in s.</returns>
-    public static (IReadOnlyList<PlotChannel> Channels, double Exposure) Of(FitProblem problem, double[] parameters)
+    /// <param name="bins">As they were fitted.</param>
+    /// <param name="expected">Shape [bins], source counts; null without a model.</param>
+    /// <param name="components">Each of shape [bins].</param>
+    /// <returns>In order of energy.</returns>
+    public static IReadOnlyList<PlotChannel> Of(FitBins bins, double[]? expected, IReadOnlyList<double[]> components)
     {
-        FitBins bins = problem.Spectra[0];
-        double[] expected = new double[bins.Count];
-        problem.Expected(0, parameters, expected);
-        bool gaussian = bins.Statistic == StatisticKind.ChiSquare;
-        IEnumerable<PlotChannel> channels = Enumerable.Range(0, bins.Count).Select(i => gaussian
-            ? new PlotChannel(bins.Lower[i], bins.Upper[i], bins.Counts[i], bins.Variance[i], expected[i])
-            : new PlotChannel(bins.Lower[i], bins.Upper[i], bins.Counts[i] - (bins.BackgroundScale[i] * bins.Background[i]),
-                bins.Counts[i] + (bins.BackgroundScale[i] * bins.BackgroundScale[i] * bins.Background[i]), expected[i]));
-        return ([.. channels.OrderBy(channel => channel.Lower)], bins.Exposure);
+        bool isSubtracted = bins.Statistic == StatisticKind.ChiSquare;
+        return [.. Enumerable.Range(0, bins.Count).Select(i =>
+        {
+            double scale = bins.BackgroundScale[i], background = scale * bins.Background[i];
+            (double net, double variance) = isSubtracted ? (bins.Counts[i], bins.Variance[i]) : (bins.Counts[i] - background, bins.Counts[i] + (scale * background));
+            return new PlotChannel(bins.Lower[i], bins.Upper[i], net, variance, expected?[i] ?? double.NaN, background, [.. components.Select(component => component[i])]);
+        }).OrderBy(channel => channel.Lower)];
     }
 }

@@ -1,3 +1,4 @@
+using Almagest.Cli.Terminal;
 using Almagest.Spectra.Responses;
 
 namespace Almagest.Cli.Fitting;
@@ -13,6 +14,19 @@ internal static class UsualBand
         (["SUZAKU", "XIS"], 0.5, 9), (["HXMT", "HE"], 28, 250), (["HXMT", "ME"], 10, 35), (["HXMT", "LE"], 1, 10),
         (["IXPE"], 2, 8), (["EROSITA"], 0.2, 8), (["ATHENA"], 0.3, 10), (["EXOSAT"], 1, 10), (["ROSAT"], 0.1, 2.4),
     ];
+
+    /// <summary>The instrument's, as far as the caller did not say otherwise.</summary>
+    /// <exception cref="UsageException">The limits are the wrong way round.</exception>
+    public static (double Lowest, double Highest) Of(double? toldLowest, double? toldHighest, string instrument, ResponseMatrix response)
+    {
+        (double lowest, double highest) = Of(instrument, response);
+        (lowest, highest) = (toldLowest ?? lowest, toldHighest ?? highest);
+        return highest > lowest ? (lowest, highest)
+            : throw new UsageException($"--emin, --emax: found {lowest} to {highest} keV; expected an upper end above the lower.");
+    }
+
+    /// <summary>An instrument's name for people.</summary>
+    public static string Label(string instrument) => instrument.Length > 0 ? instrument : "unnamed instrument";
 
     /// <param name="instrument">"TELESCOP INSTRUME" of the file.</param>
     /// <param name="response">Its channels bound the band, whatever the table says.</param>

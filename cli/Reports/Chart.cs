@@ -7,7 +7,10 @@ using OxyPlot.Series;
 
 namespace Almagest.Cli.Reports;
 
-/// <summary>One picture as SVG: axes once, then series laid over one another. Nothing is fetched, no font is embedded.</summary>
+/// <summary>
+/// One picture as SVG: axes once, then series laid over one another; below them, if wanted, further panels over the same x axis.
+/// Nothing is fetched, no font is embedded.
+/// </summary>
 internal sealed class Chart
 {
     /// <summary>Colours that people with colour blindness can tell apart (Okabe and Ito).</summary>
@@ -15,11 +18,17 @@ internal sealed class Chart
     public static readonly OxyColor Orange = OxyColor.FromRgb(0xD5, 0x5E, 0x00);
     public static readonly OxyColor Green = OxyColor.FromRgb(0x00, 0x9E, 0x73);
     public static readonly OxyColor Purple = OxyColor.FromRgb(0xCC, 0x79, 0xA7);
+    public static readonly OxyColor Sky = OxyColor.FromRgb(0x56, 0xB4, 0xE9);
+    public static readonly OxyColor Yellow = OxyColor.FromRgb(0xE6, 0x9F, 0x00);
+    public static readonly OxyColor Black = OxyColor.FromRgb(0x22, 0x22, 0x22);
     public static readonly OxyColor Grey = OxyColor.FromRgb(0x88, 0x88, 0x88);
+    private const double PanelGap = 0.02;
     private static readonly OxyColor Grid = OxyColor.FromArgb(0x22, 0, 0, 0);
 
     private static int s_pictures;
     private readonly PlotModel _plot;
+    private readonly List<double> _shares = [1];
+    private Axis _y;
 
     public Chart(string title, string xTitle, string yTitle, bool logX = false, bool logY = false)
     {
@@ -30,33 +39,69 @@ internal sealed class Chart
             DefaultFont = "Arial", DefaultFontSize = 11, PlotAreaBorderColor = Grey,
         };
         _plot.Axes.Add(Axis(AxisPosition.Bottom, xTitle, logX));
-        _plot.Axes.Add(Axis(AxisPosition.Left, yTitle, logY));
+        _plot.Axes.Add(_y = Axis(AxisPosition.Left, yTitle, logY));
         _plot.Legends.Add(new Legend { LegendBackground = OxyColor.FromArgb(0xCC, 255, 255, 255), LegendPosition = LegendPosition.TopRight, LegendPadding = 10, LegendMargin = 6 });
+    }
+
+    /// <summary>Series may hide what a legend inside would cover: here it stands in a line above the picture.</summary>
+    public Chart LegendAbove()
+    {
+        Legend legend = (Legend)_plot.Legends[0];
+        (legend.LegendPlacement, legend.LegendPosition, legend.LegendOrientation) = (LegendPlacement.Outside, LegendPosition.TopCenter, LegendOrientation.Horizontal);
+        (legend.LegendPadding, legend.LegendMargin, legend.LegendItemSpacing, legend.LegendFontSize) = (2, 4, 18, 12);
+        return this;
+    }
+
+    /// <summary>Begins a panel below: what is added from now on is drawn there.</summary>
+    /// <param name="yTitle">Of its axis.</param>
+    /// <param name="share">Of the height, where the first panel has 1.</param>
+    /// <param name="logY">Whether its axis is logarithmic.</param>
+    public Chart Panel(string yTitle, double share, bool logY = false)
+    {
+        _y = Axis(AxisPosition.Left, yTitle, logY);
+        _y.Key = FormattableString.Invariant($"y{_shares.Count}");
+        _shares.Add(share);
+        _plot.Axes.Add(_y);
+        double top = 1, unit = (1 - (PanelGap * (_shares.Count - 1))) / _shares.Sum();
+        for (int i = 0; i < _shares.Count; i++)
+        {
+            (_plot.Axes[i + 1].StartPosition, _plot.Axes[i + 1].EndPosition) = (top - (_shares[i] * unit), top);
+            top -= (_shares[i] * unit) + PanelGap;
+        }
+        return this;
     }
 
     public Chart XRange(double lower, double upper) => Range(_plot.Axes[0], lower, upper);
 
-    public Chart YRange(double lower, double upper) => Range(_plot.Axes[1], lower, upper);
+    public Chart YRange(double lower, double upper)
+    {
+        // A line parts a panel from the one above.
+        if (_shares.Count > 1)
+            _plot.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Horizontal, Y = upper, Color = Grey, LineStyle = LineStyle.Solid, StrokeThickness = 1, YAxisKey = _y.Key, ClipByYAxis = false });
+        return Range(_y, lower, upper);
+    }
 
     public Chart Line(string? name, IEnumerable<(double X, double Y)> points, OxyColor color, bool dashed = false)
     {
         var line = new LineSeries { Title = Padded(name), Color = color, StrokeThickness = 1.6, LineStyle = dashed ? LineStyle.Dash : LineStyle.Solid };
         line.Points.AddRange(Finite(points).Select(p => new DataPoint(p.X, p.Y)));
-        _plot.Series.Add(line);
+        Add(line);
         return this;
     }
 
     /// <summary>A value per bin, drawn flat over the bin.</summary>
-    public Chart Steps(string? name, IReadOnlyList<double> edges, IReadOnlyList<double> values, OxyColor color)
+    public Chart Steps(string? name, IReadOnlyList<(double Lower, double Upper)> bins, IReadOnlyList<double> values, OxyColor color, bool dashed = false)
     {
-        var line = new LineSeries { Title = Padded(name), Color = color, StrokeThickness = 1.4 };
+        var line = new LineSeries { Title = Padded(name), Color = color, StrokeThickness = dashed ? 1 : 1.4, LineStyle = dashed ? LineStyle.Dash : LineStyle.Solid };
         for (int bin = 0; bin < values.Count; bin++)
         {
-            if (!Drawable(edges[bin], _plot.Axes[0]) || !Drawable(values[bin], _plot.Axes[1])) continue;
-            line.Points.Add(new DataPoint(edges[bin], values[bin]));
-            line.Points.Add(new DataPoint(edges[bin + 1], values[bin]));
+            if (!Drawable(bins[bin].Lower, _plot.Axes[0]) || !Drawable(values[bin], _y)) continue;
+            // A hole between two bins is left open.
+            if (bin > 0 && bins[bin].Lower - bins[bin - 1].Upper > 0.01 * bins[bin].Upper) line.Points.Add(DataPoint.Undefined);
+            line.Points.Add(new DataPoint(bins[bin].Lower, values[bin]));
+            line.Points.Add(new DataPoint(bins[bin].Upper, values[bin]));
         }
-        _plot.Series.Add(line);
+        Add(line);
         return this;
     }
 
@@ -64,7 +109,7 @@ internal sealed class Chart
     {
         var dots = new ScatterSeries { Title = Padded(name), MarkerFill = color, MarkerType = MarkerType.Circle, MarkerSize = size };
         dots.Points.AddRange(Finite(points).Select(p => new ScatterPoint(p.X, p.Y)));
-        _plot.Series.Add(dots);
+        Add(dots);
         return this;
     }
 
@@ -73,14 +118,14 @@ internal sealed class Chart
     {
         var bars = new ScatterErrorSeries
         {
-            Title = Padded(name), MarkerFill = color, MarkerType = MarkerType.Circle, MarkerSize = 1.6,
+            Title = Padded(name), MarkerFill = color, MarkerType = MarkerType.Circle, MarkerSize = 1.9,
             ErrorBarColor = OxyColor.FromAColor(0xA0, color), ErrorBarStopWidth = 0, ErrorBarStrokeThickness = 1,
         };
         foreach ((double x, double y, double dx, double dy) in points)
-            if (Drawable(x, _plot.Axes[0]) && Drawable(y, _plot.Axes[1]))
+            if (Drawable(x, _plot.Axes[0]) && Drawable(y, _y))
                 // On a logarithmic axis a bar that reaches zero would be drawn to minus infinity.
-                bars.Points.Add(new ScatterErrorPoint(x, y, 2 * dx, 2 * (_plot.Axes[1] is LogarithmicAxis ? Math.Min(dy, 0.95 * y) : dy)));
-        _plot.Series.Add(bars);
+                bars.Points.Add(new ScatterErrorPoint(x, y, 2 * dx, 2 * (_y is LogarithmicAxis ? Math.Min(dy, 0.95 * y) : dy)));
+        Add(bars);
         return this;
     }
 
@@ -88,7 +133,7 @@ internal sealed class Chart
     {
         var bars = new RectangleBarSeries { Title = Padded(name), FillColor = OxyColor.FromAColor(0x90, color), StrokeThickness = 0.3, StrokeColor = color };
         for (int i = 0; i < counts.Count; i++) bars.Items.Add(new RectangleBarItem(edges[i], 0, edges[i + 1], counts[i]));
-        _plot.Series.Add(bars);
+        Add(bars);
         return this;
     }
 
@@ -104,8 +149,15 @@ internal sealed class Chart
 
     public Chart HorizontalLine(double y, string? text = null)
     {
-        _plot.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Horizontal, Y = y, Color = Grey, LineStyle = LineStyle.Dash, Text = text });
+        _plot.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Horizontal, Y = y, Color = Grey, LineStyle = LineStyle.Dash, Text = text, YAxisKey = _y.Key });
         return this;
+    }
+
+    /// <summary>A file of its own, on white paper.</summary>
+    public string ToSvgDocument(int width, int height)
+    {
+        _plot.Background = OxyColors.White;
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + ToSvg(width, height);
     }
 
     public string ToSvg(int width = 560, int height = 340)
@@ -119,7 +171,7 @@ internal sealed class Chart
     }
 
     /// <summary>Room for fonts that are wider than the one the layout measured.</summary>
-    private static string? Padded(string? name) => name is null ? null : name + "\u00A0\u00A0\u00A0";
+    private static string? Padded(string? name) => name is null ? null : name + new string('\u00A0', 3 + (name.Length / 5));
 
     private static Axis Axis(AxisPosition position, string title, bool logarithmic)
     {
@@ -132,8 +184,19 @@ internal sealed class Chart
         return axis;
     }
 
-    private static string Label(double value) => value.ToString(
-        value != 0 && (Math.Abs(value) < 1e-3 || Math.Abs(value) >= 1e5) ? "0.##e0" : "0.####", CultureInfo.InvariantCulture);
+    private void Add(XYAxisSeries series)
+    {
+        series.YAxisKey = _y.Key;
+        _plot.Series.Add(series);
+    }
+
+    private static string Label(double value)
+    {
+        if (value == 0 || (Math.Abs(value) >= 1e-3 && Math.Abs(value) < 1e5)) return value.ToString("0.####", CultureInfo.InvariantCulture);
+        string[] parts = value.ToString("0.##e0", CultureInfo.InvariantCulture).Split('e');
+        string power = "10" + string.Concat(parts[1].Select(letter => letter == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[letter - '0']));
+        return parts[0] == "1" ? power : $"{parts[0]}×{power}";
+    }
 
     private Chart Range(Axis axis, double lower, double upper)
     {
@@ -142,7 +205,7 @@ internal sealed class Chart
     }
 
     private IEnumerable<(double X, double Y)> Finite(IEnumerable<(double X, double Y)> points) =>
-        points.Where(p => Drawable(p.X, _plot.Axes[0]) && Drawable(p.Y, _plot.Axes[1]));
+        points.Where(p => Drawable(p.X, _plot.Axes[0]) && Drawable(p.Y, _y));
 
     private static bool Drawable(double value, Axis axis) => double.IsFinite(value) && (axis is not LogarithmicAxis || value > 0);
 }

@@ -17,6 +17,9 @@ internal sealed class HtmlReport(string title, string subtitle)
         th { background: #eef0f4; font-weight: 600; } th:first-child, td:first-child { text-align: left; } .scroll { overflow-x: auto; }
         .big { display: flex; flex-wrap: wrap; gap: 14px; } .big div { background: #fff; border: 1px solid #e2e5ea; border-radius: 8px; padding: 10px 16px; }
         .big b { display: block; font-size: 21px; } .big span { color: #5a6473; font-size: 13px; } code { background: #eef0f4; padding: 1px 4px; border-radius: 4px; }
+        @media (prefers-color-scheme: dark) { :root { color-scheme: dark; } body { background: #14171c; color: #e4e7ec; } .sub, figcaption, .big span { color: #a3adbb; }
+        figure, table, .big div { background: #1d2127; border-color: #333a44; } th, code { background: #2a3039; } th, td { border-color: #333a44; }
+        /* Turns ink light and keeps the hues apart. */ figure svg { filter: invert(0.9) hue-rotate(180deg); } }
         """;
 
     private readonly StringBuilder _body = new();

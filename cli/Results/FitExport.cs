@@ -15,20 +15,20 @@ internal static class FitExport
 
     public static async Task WriteAsync(TextWriter writer, string format, Run run, IResultReader results, CancellationToken cancellation)
     {
-        if (format == "csv") await writer.WriteLineAsync(Header(run));
+        if (format == "csv") await writer.WriteLineAsync(Header(run.Parameters));
         await foreach (FitRecord fit in results.ReadAsync(run.Id, ResultFilter.All, cancellation))
             await writer.WriteLineAsync(format == "csv" ? Line(fit) : JsonSerializer.Serialize(FitJson.Of(fit), LineForm));
     }
 
     /// <summary>The same as CSV, of fits that are at hand.</summary>
-    public static async Task WriteAsync(TextWriter writer, Run run, IEnumerable<FitRecord> fits)
+    public static async Task WriteAsync(TextWriter writer, IReadOnlyList<RunParameter> parameters, IEnumerable<FitRecord> fits)
     {
-        await writer.WriteLineAsync(Header(run));
+        await writer.WriteLineAsync(Header(parameters));
         foreach (FitRecord fit in fits) await writer.WriteLineAsync(Line(fit));
     }
 
-    private static string Header(Run run) => string.Join(',', new[] { "name", "number", "ra_deg", "dec_deg" }
-        .Concat(run.Parameters.SelectMany(p => new[] { "", "_lower", "_upper", "_network", "_network_lower", "_network_upper" }.Select(end => Quote(p.Name + end))))
+    private static string Header(IReadOnlyList<RunParameter> parameters) => string.Join(',', new[] { "name", "number", "ra_deg", "dec_deg" }
+        .Concat(parameters.SelectMany(p => new[] { "", "_lower", "_upper", "_network", "_network_lower", "_network_upper" }.Select(end => Quote(p.Name + end))))
         .Concat(["statistic_name", "statistic", "degrees_of_freedom", "network_statistic", "goodness", "net_counts", "observed_bins", "passes", "converged", "flags", "network_id"]));
 
     private static string Line(FitRecord record)

@@ -7,11 +7,11 @@ namespace Almagest.Cli.Results;
 /// <summary>Fits as a table for people.</summary>
 internal static class FitTable
 {
-    public static void Write(Run run, IReadOnlyList<FitRecord> fits)
+    public static void Write(IReadOnlyList<RunParameter> parameters, IReadOnlyList<FitRecord> fits)
     {
-        bool refined = fits.Any(fit => fit.Fit.Flags.HasFlag(FitMarks.Refined));
+        bool refined = fits.Any(fit => fit.Fit.Flags.HasFlag(FitMarks.Refined) && fit.Parameters.Any(one => double.IsFinite(one.Estimate.NetworkValue)));
         var headings = new List<string> { "source" };
-        foreach (RunParameter parameter in run.Parameters)
+        foreach (RunParameter parameter in parameters)
         {
             string unit = parameter.Unit.Length > 0 ? $" ({parameter.Unit})" : "";
             headings.Add($"{Short(parameter.Name)}{unit}");

@@ -16,6 +16,9 @@ public sealed record InputFile(string Role, string Path, string Sha256, long Byt
     public const string RmfRole = "rmf";
     public const string ArfRole = "arf";
 
+    /// <summary>Which part of the file was read, as in "[2]" or "{3}"; empty for the first.</summary>
+    public string Selector { get; init; } = "";
+
     /// <summary>The unzipped bytes, to be stored.</summary>
     /// <exception cref="SpectralDataException">The file is gone, or no longer what was hashed.</exception>
     public byte[] ReadUnzipped(FitsLimits? limits = null)

@@ -31,7 +31,7 @@ public sealed class ObservationReader(FitsLimits? limits = null)
         (PhaSpectrum Pha, InputFile Input)? background = new BackgroundFinder(_limits).Find(filePath, file, source, options.Background, warnings);
         CountSpectrum? backgroundSpectrum = background is null ? null : ChannelAlignment.Align(background.Value.Pha, response.Matrix.Redistribution, warnings);
 
-        InputFile?[] inputs = [InputFile.Of(InputFile.SpectrumRole, filePath, file), background?.Input, response.Rmf, response.Arf];
+        InputFile?[] inputs = [InputFile.Of(InputFile.SpectrumRole, filePath, file) with { Selector = selector.Text }, background?.Input, response.Rmf, response.Arf];
         var observation = new Observation
         {
             Name = options.Name ?? FileStem.Of(filePath) + selector.Text,
@@ -39,8 +39,25 @@ public sealed class ObservationReader(FitsLimits? limits = null)
             Declination = options.Declination ?? source.Declination,
             Payload = new CountsPayload([new ObservedSpectrum(spectrum, backgroundSpectrum, response.Key)]),
         };
-        return new(observation, response.Matrix, [.. inputs.OfType<InputFile>()], warnings);
+        return new(observation, [response.Matrix], [.. inputs.OfType<InputFile>()], warnings);
     }
+
+    /// <summary>A response on its own, and a background for it: what a simulation needs.</summary>
+    /// <param name="rmf">Path of the RMF or RSP.</param>
+    /// <param name="arf">Path of the ARF; null or "none" for none.</param>
+    /// <param name="background">Path of a PHA file, with a selector where need be; null or "none" for none.</param>
+    /// <exception cref="SpectralDataException">A file is absent or wrong, or the files don't belong together.</exception>
+    public ReadResponse ReadResponse(string rmf, string? arf, string? background)
+    {
+        List<string> warnings = [];
+        LoadedResponse response = _responses.Load(rmf, IsNone(arf) ? null : arf);
+        (PhaSpectrum Pha, InputFile Input)? found = IsNone(background) ? null : new BackgroundFinder(_limits).Open(background!);
+        CountSpectrum? spectrum = found is null ? null : ChannelAlignment.Align(found.Value.Pha, response.Matrix.Redistribution, warnings);
+        InputFile?[] inputs = [found?.Input, response.Rmf, response.Arf];
+        return new(response.Matrix, spectrum, response.Instrument, [.. inputs.OfType<InputFile>()], warnings);
+    }
+
+    private static bool IsNone(string? path) => path is null || path.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase);
 
     private LoadedResponse LoadResponse(string path, PhaSpectrum source, ObservationOptions options, List<string> warnings)
     {

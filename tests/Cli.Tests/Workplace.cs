@@ -12,6 +12,7 @@ internal sealed class Workplace : IDisposable
     /// <returns>The path.</returns>
     public string Write(string name, byte[] bytes)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(this[name])!);
         File.WriteAllBytes(this[name], bytes);
         return this[name];
     }

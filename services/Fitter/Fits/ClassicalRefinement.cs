@@ -46,14 +46,7 @@ public sealed class ClassicalRefinement(IResponseLibrary responses)
         if (outcome is FitOutcome.NotConverged failed)
             return judged with { Flags = judged.Flags | FitMarks.RefinementFailed, Message = failed.Reason, ElapsedSeconds = elapsed };
         var converged = (FitOutcome.Converged)outcome;
-        var estimates = new List<ParameterEstimate>();
-        for (int i = 0; i < problem.Free.Count; i++)
-        {
-            int index = problem.Free[i];
-            (double value, double sigma) = (converged.Parameters[index], converged.Sigmas[index]);
-            ParameterEstimate network = fit.Parameters[i];
-            estimates.Add(network with { Value = value, Lower = Math.Max(problem.Parameters[index].Lower, value - sigma), Upper = Math.Min(problem.Parameters[index].Upper, value + sigma) });
-        }
+        IReadOnlyList<ParameterEstimate> estimates = Estimates(problem, converged, fit.Parameters);
         // What the network's answer said of the priors is void: other values are told now.
         bool atEdge = problem.Free.Any(index => converged.AtBound[index] || IsAtEdge(engine.Campaign.Parameters[index], converged.Parameters[index]));
         return judged with
@@ -62,6 +55,16 @@ public sealed class ClassicalRefinement(IResponseLibrary responses)
             Flags = (judged.Flags & ~FitMarks.AtPriorEdge) | FitMarks.Refined | (atEdge ? FitMarks.AtPriorEdge : FitMarks.None),
         };
     }
+
+    /// <summary>Values and 68 % intervals of the free parameters, beside what a network said of them.</summary>
+    public static IReadOnlyList<ParameterEstimate> Estimates(FitProblem problem, FitOutcome.Converged minimum, IReadOnlyList<ParameterEstimate> network) =>
+    [
+        .. problem.Free.Select((index, i) =>
+        {
+            (double value, double sigma) = (minimum.Parameters[index], minimum.Sigmas[index]);
+            return network[i] with { Value = value, Lower = Math.Max(problem.Parameters[index].Lower, value - sigma), Upper = Math.Min(problem.Parameters[index].Upper, value + sigma) };
+        }),
+    ];
 
     // The norm's prior is of counts, and brightness is no matter of belief.
     private static bool IsAtEdge(ParameterPrior prior, double value) =>

@@ -10,7 +10,11 @@ public sealed record CatalogueListing(
 /// <summary>One source of a catalogue.</summary>
 /// <param name="Path">Its PHA file, with a selector where need be.</param>
 /// <param name="Options">Its name and position, and the files to use instead of those that its header names.</param>
-public sealed record CatalogueEntry(string Path, ObservationOptions Options);
+public sealed record CatalogueEntry(string Path, ObservationOptions Options)
+{
+    /// <summary>Further spectra of the same observation.</summary>
+    public IReadOnlyList<CatalogueEntry> Others { get; init; } = [];
+}
 
 /// <summary>A file that is not in the catalogue, and why.</summary>
 public sealed record CatalogueProblem(string Path, string Reason);

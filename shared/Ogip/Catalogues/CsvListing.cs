@@ -8,7 +8,8 @@ namespace Almagest.Ogip.Catalogues;
 
 /// <summary>
 /// A CSV that lists spectra, with a header in any case: file, and if wanted name, ra and dec (ICRS, degrees), rmf, arf,
-/// background; other columns are ignored. Empty fields leave the matter to the spectrum's header; "none" means none.
+/// background, observation; other columns are ignored. Empty fields leave the matter to the spectrum's header; "none" means none.
+/// Rows with the same observation are spectra of one source, read and fitted as one; it is named so unless its first row has a name.
 /// </summary>
 /// <remarks>
 /// Paths are relative to the CSV's folder and must stay in it: a listing may come from anyone, and must not reach for other
@@ -38,7 +39,10 @@ public static class CsvListing
             csv.ReadHeader();
             if (!csv.TryGetFieldIndex("file", out _))
                 throw SpectralDataException.At(path, "no column 'file' in the first line", "a header with file, and if wanted name, ra, dec, rmf, arf, background");
-            while (csv.Read()) AddRow(csv, path, defaults, entries, failures);
+            List<CatalogueEntry> rows = [];
+            Dictionary<string, int> observations = new(StringComparer.Ordinal);
+            while (csv.Read()) AddRow(csv, path, defaults, rows, observations, failures);
+            foreach (CatalogueEntry entry in rows) entries.Add(entry);
         }
         catch (CsvFormatException wrong)
         {
@@ -50,21 +54,28 @@ public static class CsvListing
         }
     }
 
-    private static void AddRow(CsvReader csv, string path, ObservationOptions defaults, ICollection<CatalogueEntry> entries, ICollection<CatalogueProblem> failures)
+    private static void AddRow(CsvReader csv, string path, ObservationOptions defaults, List<CatalogueEntry> rows, Dictionary<string, int> observations, ICollection<CatalogueProblem> failures)
     {
         string where = $"{path}, line {csv.LineNumber}";
         try
         {
             string file = Inside(path, where, Field(csv, "file") ?? throw SpectralDataException.At($"{where}, file", "nothing", "a path"))!;
-            entries.Add(new(file, defaults with
+            string? observation = Field(csv, "observation");
+            CatalogueEntry entry = new(file, defaults with
             {
-                Name = Field(csv, "name") ?? defaults.Name,
+                Name = Field(csv, "name") ?? observation ?? defaults.Name,
                 RightAscension = Degrees(csv, where, "ra", 0, 360) ?? defaults.RightAscension,
                 Declination = Degrees(csv, where, "dec", -90, 90) ?? defaults.Declination,
                 Rmf = Inside(path, where, Field(csv, "rmf")) ?? defaults.Rmf,
                 Arf = Inside(path, where, Field(csv, "arf")) ?? defaults.Arf,
                 Background = Inside(path, where, Field(csv, "background")) ?? defaults.Background,
-            }));
+            });
+            if (observation is not null && observations.TryGetValue(observation, out int at)) rows[at] = rows[at] with { Others = [.. rows[at].Others, entry] };
+            else
+            {
+                if (observation is not null) observations[observation] = rows.Count;
+                rows.Add(entry);
+            }
         }
         catch (SpectralDataException wrong)
         {

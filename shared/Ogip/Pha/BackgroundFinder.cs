@@ -25,11 +25,11 @@ internal sealed class BackgroundFinder(FitsLimits limits)
         return (background, InputFile.Of(InputFile.BackgroundRole, path, file));
     }
 
-    private (PhaSpectrum Pha, InputFile Input) Open(string path)
+    public (PhaSpectrum Pha, InputFile Input) Open(string path)
     {
         (string filePath, SpectrumSelector selector) = SpectrumSelector.Split(path);
         FitsFile file = FitsFile.Open(filePath, limits);
-        return (PhaReader.Read(file, selector), InputFile.Of(InputFile.BackgroundRole, filePath, file));
+        return (PhaReader.Read(file, selector), InputFile.Of(InputFile.BackgroundRole, filePath, file) with { Selector = selector.Text });
     }
 
     private static string SelectorOf(string link) => link.IndexOfAny(['[', '{']) is >= 0 and int at ? link[at..].Trim() : "";

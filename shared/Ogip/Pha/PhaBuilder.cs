@@ -5,8 +5,6 @@ namespace Almagest.Ogip.Pha;
 /// <summary>Makes a spectrum of its fields: checks them, orders the channels, fills in OGIP's defaults.</summary>
 internal sealed class PhaBuilder(PhaFields fields)
 {
-    private static readonly string[] InstrumentKeywords = ["TELESCOP", "INSTRUME", "FILTER"];
-
     public PhaSpectrum Build()
     {
         double[]? whole = fields.Column("COUNTS");
@@ -30,7 +28,7 @@ internal sealed class PhaBuilder(PhaFields fields)
         (double? ascension, double? declination) = SkyPosition.Of(fields);
         var spectrum = new CountSpectrum
         {
-            Instrument = Instrument(),
+            Instrument = InstrumentName.Of(fields.Inherited),
             FirstChannel = channels.First,
             Counts = channels.Place(counts, 0),
             IsPoisson = isPoisson,
@@ -114,11 +112,4 @@ internal sealed class PhaBuilder(PhaFields fields)
     }
 
     private string? Link(string name) => fields.Text(name)?.Trim() is { Length: > 0 } text && !text.Equals("none", StringComparison.OrdinalIgnoreCase) ? text : null;
-
-    private string Instrument()
-    {
-        IEnumerable<string> parts = InstrumentKeywords.Select(keyword => fields.Inherited(keyword)?.Trim() ?? "")
-            .Where(part => part.Length > 0 && !part.Equals("none", StringComparison.OrdinalIgnoreCase));
-        return string.Join(' ', string.Join(' ', parts).Split(' ', StringSplitOptions.RemoveEmptyEntries));
-    }
 }

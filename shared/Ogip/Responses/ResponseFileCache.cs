@@ -4,7 +4,7 @@ using Almagest.Spectra.Responses;
 namespace Almagest.Ogip.Responses;
 
 /// <summary>A response read from files, with what they were.</summary>
-internal sealed record LoadedResponse(ResponseMatrix Matrix, string Key, InputFile Rmf, InputFile? Arf);
+internal sealed record LoadedResponse(ResponseMatrix Matrix, string Key, InputFile Rmf, InputFile? Arf, string Instrument);
 
 /// <summary>
 /// Reads each RMF once, however many spectra and ARFs share it, and each pair once; copies of a file count as one.
@@ -18,7 +18,7 @@ internal sealed class ResponseFileCache(FitsLimits limits)
     /// <summary>A file is known by these, so that one edited meanwhile is read again.</summary>
     private readonly record struct Stamp(string Path, long Length, DateTime Changed);
 
-    private sealed record LoadedMatrix(InputFile Input, RedistributionMatrix Matrix);
+    private sealed record LoadedMatrix(InputFile Input, RedistributionMatrix Matrix, string Instrument);
 
     private readonly LastUsedCache<Stamp, Lazy<LoadedMatrix>> _files = new(Capacity);
     private readonly LastUsedCache<string, Lazy<RedistributionMatrix>> _matrices = new(Capacity);
@@ -32,14 +32,14 @@ internal sealed class ResponseFileCache(FitsLimits limits)
         string key = ResponseKey.Of(rmf.Input.Sha256, arfInput?.Sha256);
         string rmfName = Path.GetFileName(rmfPath);
         Lazy<ResponseMatrix> response = _responses.GetOrAdd(key, () => new(() => ResponseFiles.Combine(rmf.Matrix, rmfName, arf)), _ => false);
-        return new(response.Value, key, rmf.Input, arfInput);
+        return new(response.Value, key, rmf.Input, arfInput, rmf.Instrument);
     }
 
     private LoadedMatrix ReadMatrix(string path)
     {
         FitsFile file = FitsFile.Open(path, limits);
         InputFile input = InputFile.Of(InputFile.RmfRole, path, file);
-        return new(input, _matrices.GetOrAdd(input.Sha256, () => new(() => RmfReader.Read(file)), _ => false).Value);
+        return new(input, _matrices.GetOrAdd(input.Sha256, () => new(() => RmfReader.Read(file)), _ => false).Value, RmfReader.InstrumentOf(file));
     }
 
     private static Stamp StampOf(string path)

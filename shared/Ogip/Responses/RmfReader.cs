@@ -21,6 +21,9 @@ public static class RmfReader
             energies, first, channels.Lower, channels.Upper, rows.FirstRun, rows.RunsFrom(first), rows.Values, IncludesArea(hdu)));
     }
 
+    /// <summary>Which instrument's response a file holds; empty if it does not say.</summary>
+    internal static string InstrumentOf(FitsFile file) => FindMatrix(file) is { } hdu ? InstrumentName.Of(keyword => hdu.Header.Text(keyword) ?? file.Primary.Header.Text(keyword)) : "";
+
     internal static FitsHdu? FindMatrix(FitsFile file) =>
         file.Hdus.FirstOrDefault(hdu => hdu.IsTable && (hdu.IsNamed("MATRIX") || hdu.IsNamed("SPECRESP MATRIX") || hdu.HasClass(2, "RSP_MATRIX")))
         ?? file.Hdus.FirstOrDefault(hdu => hdu.IsTable && hdu.Table.Find("MATRIX") is not null);

@@ -7,6 +7,19 @@ internal static class DefaultPriors
 {
     private const double WidestUniform = 100;
 
+    /// <summary>Null where no guess is right.</summary>
+    public static ParameterPrior? Find(ModelParameter parameter, double lowest, double highest)
+    {
+        try
+        {
+            return Of(parameter with { FrozenByDefault = false }, lowest, highest);
+        }
+        catch (SpectralDataException)
+        {
+            return null;
+        }
+    }
+
     /// <exception cref="SpectralDataException">No guess is right for this parameter.</exception>
     public static ParameterPrior Of(ModelParameter parameter, double lowest, double highest)
     {

@@ -18,6 +18,12 @@ internal static class RandomPurpose
     /// <summary>Spectra that are simulated from a fit, to judge it.</summary>
     public const uint Goodness = 4;
 
+    /// <summary>Where classical fits start.</summary>
+    public const uint Starts = 5;
+
+    /// <summary>Spectra simulated for a person who asked: `fakeit`.</summary>
+    public const uint Fakes = 6;
+
     /// <summary>The counts of epoch n are drawn with purpose <c>FreshNoise + n</c>.</summary>
     public const uint FreshNoise = 1 << 16;
 }

@@ -1,0 +1,122 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Almagest.Cli.Results;
+using Almagest.Cli.Terminal;
+using Almagest.Ogip;
+using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Models;
+using Almagest.Spectra.Observations;
+using Almagest.Storage;
+
+namespace Almagest.Cli.Fitting;
+
+/// <summary>All that it takes to repeat a fit, or to draw it: what `almagest plot` and `almagest script` read of a saved one.</summary>
+internal sealed record FitRecipe
+{
+    /// <summary>The cross-sections of all absorbers but wabs.</summary>
+    public const string Vern = "vern";
+
+    /// <summary>Name and version of what fitted.</summary>
+    public required string Program { get; init; }
+    public required string Model { get; init; }
+    public required string Abundances { get; init; }
+    public string CrossSections { get; init; } = Vern;
+    public required FitMethod Method { get; init; }
+    /// <summary>"cstat", "wstat" or "chi2"; several are joined by "+".</summary>
+    public required string Statistic { get; init; }
+    /// <summary>keV.</summary>
+    public required double LowestEnergy { get; init; }
+    /// <summary>keV.</summary>
+    public required double HighestEnergy { get; init; }
+    /// <summary>Channels were summed as the file's GROUPING says.</summary>
+    public bool UseGrouping { get; init; }
+    /// <summary>Channels of bad QUALITY were left out.</summary>
+    public bool DropBadQuality { get; init; } = true;
+    /// <summary>All of the model's, in its order.</summary>
+    public required IReadOnlyList<RecipeParameter> Parameters { get; init; }
+    public required IReadOnlyList<RecipeSpectrum> Spectra { get; init; }
+
+    /// <summary>A fit as scripts read it, with its recipe.</summary>
+    public static JsonNode Save(FitRequest request, FittedGroup group, FitRecord fit)
+    {
+        ReadObservation read = group.Observations[fit.Number];
+        JsonNode node = JsonSerializer.SerializeToNode(FitJson.Of(fit), Tables.JsonForm)!;
+        node["recipe"] = JsonSerializer.SerializeToNode(Of(request, group, read, fit), Tables.JsonForm);
+        return node;
+    }
+
+    private static FitRecipe Of(FitRequest request, FittedGroup group, ReadObservation read, FitRecord fit)
+    {
+        FitProblem problem = group.Problem(read);
+        double[] values = FittedGroup.ParametersOf(problem, fit);
+        return new FitRecipe
+        {
+            Program = $"almagest {typeof(FitRecipe).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}",
+            Model = problem.Model.Expression,
+            Abundances = problem.Model.Abundances,
+            Method = request.Method,
+            Statistic = fit.Fit.StatisticName,
+            LowestEnergy = group.Band.Lowest,
+            HighestEnergy = group.Band.Highest,
+            Parameters = [.. values.Select((value, i) => RecipeParameter.Of(problem, i, value))],
+            Spectra = [.. read.Spectra.Select((spectrum, k) => RecipeSpectrum.Of(spectrum, problem.Spectra[k], read.InputsOfSpectra[k]))],
+        };
+    }
+}
+
+/// <summary>One parameter of the model at the fit.</summary>
+/// <param name="Name">"component.parameter".</param>
+/// <param name="Value">At the fit.</param>
+/// <param name="IsFree">False: frozen.</param>
+/// <param name="HardMin">The model is not defined below.</param>
+/// <param name="Lower">The fit stayed above.</param>
+/// <param name="Upper">The fit stayed below.</param>
+/// <param name="HardMax">The model is not defined above.</param>
+internal sealed record RecipeParameter(string Name, double Value, bool IsFree, double HardMin, double Lower, double Upper, double HardMax)
+{
+    public static RecipeParameter Of(FitProblem problem, int index, double value)
+    {
+        (ModelParameter parameter, FitParameter fitted) = (problem.Model.Parameters[index], problem.Parameters[index]);
+        return new(parameter.Name, value, fitted.IsFree, parameter.HardMin, fitted.Lower, fitted.Upper, parameter.HardMax);
+    }
+}
+
+/// <summary>A file that a fit was made from.</summary>
+/// <param name="Role">"spectrum", "background", "rmf" or "arf".</param>
+/// <param name="Path">Whole, with a selector where one was given.</param>
+/// <param name="Sha256">Of the unzipped bytes.</param>
+internal sealed record RecipeFile(string Role, string Path, string Sha256);
+
+/// <summary>One spectrum of a fit.</summary>
+internal sealed record RecipeSpectrum
+{
+    public required string Instrument { get; init; }
+    public required IReadOnlyList<RecipeFile> Files { get; init; }
+    /// <summary>The number of the first channel of the response.</summary>
+    public required int FirstChannel { get; init; }
+    /// <summary>The file groups its channels, whether the fit did or not.</summary>
+    public required bool IsGrouped { get; init; }
+    /// <summary>First and last of each stretch of channels that was fitted, by the file's numbers.</summary>
+    public required IReadOnlyList<int[]> Noticed { get; init; }
+
+    public static RecipeSpectrum Of(ObservedSpectrum observed, FitBins bins, IReadOnlyList<InputFile> inputs) => new()
+    {
+        Instrument = observed.Source.Instrument,
+        Files = [.. inputs.Select(file => new RecipeFile(file.Role, Path.GetFullPath(file.Path) + file.Selector, file.Sha256))],
+        FirstChannel = observed.Source.FirstChannel,
+        IsGrouped = observed.Source.Grouping is { } grouping && Array.Exists(grouping, flag => flag == -1),
+        Noticed = Stretches(bins),
+    };
+
+    private static List<int[]> Stretches(FitBins bins)
+    {
+        List<int[]> stretches = [];
+        for (int i = 0; i < bins.Count; i++)
+        {
+            if (stretches.Count > 0 && bins.FirstChannel[i] == stretches[^1][1] + 1) stretches[^1][1] = bins.LastChannel[i];
+            else stretches.Add([bins.FirstChannel[i], bins.LastChannel[i]]);
+        }
+        return stretches;
+    }
+}

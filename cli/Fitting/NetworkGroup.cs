@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using Almagest.Cli.Sizes;
+using Almagest.Cli.Terminal;
+using Almagest.Gateway.Submission;
+using Almagest.Networks.Bundles;
+using Almagest.Ogip;
+using Almagest.Ogip.Catalogues;
+using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Inputs;
+using Almagest.Spectra.Models;
+using Almagest.Storage;
+
+namespace Almagest.Cli.Fitting;
+
+/// <summary>Fits the spectra of one instrument with a network: learns where nothing is learnt yet, and fits them as a run.</summary>
+internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Session session, ObservationReader reader)
+{
+    private const int ChunkSize = 128;
+
+    public async Task<FittedGroup> FitAsync(string instrument, CatalogueOutcome.Read[] members, CancellationToken cancellation)
+    {
+        string label = UsualBand.Label(instrument);
+        (double Lowest, double Highest) band = UsualBand.Of(request.Lowest, request.Highest, instrument, members[0].Value.Response);
+        Campaign campaign = MakeCampaign(members, band);
+        CatalogueIngest ingest = session.Get<CatalogueIngest>();
+        await ingest.StoreResponsesAsync(members.SelectMany(one => one.Value.Inputs), new HashSet<string>(), cancellation);
+        if (!IsUsable(await session.Get<INetworkStore>().FindLatestAsync(campaign.Id, cancellation)))
+        {
+            display.Say($"{label}: nothing learnt yet for {campaign.Model} through {campaign.Instruments[0].ResponseKeys.Count} response(s); simulating {Tables.Whole(campaign.Spectra)} spectra.");
+            await new TrainingWatch(session, display).TrainAsync(campaign, cancellation);
+        }
+        string catalogue = string.Create(CultureInfo.InvariantCulture, $"fit {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss.fff} {label}");
+        var listing = new CatalogueListing([.. members.Select(one => one.Entry)], [], []);
+        await ingest.IngestAsync(catalogue, string.Join(' ', request.Sources), listing, reader, onRead: null, cancellation);
+        Stopwatch clock = Stopwatch.StartNew();
+        RunSettings settings = RunSettings.Default with { Refine = request.Method == FitMethod.Both, LowestEnergy = band.Lowest, HighestEnergy = band.Highest };
+        Run run = await session.Get<RunSubmission>().SubmitAsync(null, catalogue, campaign, ChunkSize, settings, cancellation);
+        await new RunWatch(session, display).WatchAsync(run.Id, cancellation);
+        double rate = members.Length / clock.Elapsed.TotalSeconds;
+        IResultReader results = session.Get<IResultReader>();
+        SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances);
+        return new FittedGroup
+        {
+            Instrument = label,
+            Parameters = run.Parameters,
+            Problem = read => CampaignProblem.Of(campaign, model, ClassicalGroup.SpectraOf(read), settings),
+            Band = band,
+            Observations = [.. members.Select(one => one.Value)],
+            Fits = await results.ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, cancellation).ToListAsync(cancellation),
+            Failures = await results.ReadFailuresAsync(run.Id, cancellation).ToListAsync(cancellation),
+            SpectraPerSecond = rate,
+            Network = await NetworkOfAsync(run, campaign, members, cancellation),
+        };
+    }
+
+    private static async Task<NetworkRun> NetworkOfAsync(Run run, Campaign campaign, CatalogueOutcome.Read[] members, CancellationToken cancellation)
+    {
+        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, new ReadResponses(members.Select(one => one.Value)), cancellation);
+        IReadOnlyList<EncodingOutcome> encoded = await encoder.EncodeAsync([.. members.Select(one => one.Value.Observation)], cancellation);
+        return new NetworkRun(run, encoder, [.. encoded.Select(outcome => (outcome as Encoded)?.Observation)]);
+    }
+
+    private Campaign MakeCampaign(CatalogueOutcome.Read[] members, (double Lowest, double Highest) band)
+    {
+        NamedResponse[] responses = [.. members.SelectMany(one => one.Value.Spectra.Zip(one.Value.Responses)).DistinctBy(one => one.First.ResponseKey)
+            .Select(one => new NamedResponse(one.First.ResponseKey, one.Second))];
+        return CampaignFactory.ForResponses(
+            request.Model, responses, band.Lowest, band.Highest, request.Frozen, abundances: request.Abundances,
+            spectra: request.Simulations ?? CampaignFactory.DefaultSpectra);
+    }
+
+    /// <summary>A network that an older version trained may have been shown spectra in another form: it is trained anew.</summary>
+    private static bool IsUsable(NetworkRecord? network) => network is not null
+        && NetworkBundle.Read(network.Bundle, network.Id).Metadata.Provenance.GetValueOrDefault(CampaignEncoder.VersionKey) == CampaignEncoder.Version;
+}

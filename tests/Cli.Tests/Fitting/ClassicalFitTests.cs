@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Almagest.Tests;
+
+namespace Almagest.Cli.Tests.Fitting;
+
+/// <summary>`almagest fit --method classical`: no network, no database, any model.</summary>
+public sealed class ClassicalFitTests : IDisposable
+{
+    private readonly Workplace _here = new();
+
+    public void Dispose() => _here.Dispose();
+
+    [Fact]
+    public async Task Nothing_is_learnt_and_nothing_is_stored()
+    {
+        JsonElement fit = await FitAsync(_here.WriteSpectrum("s.pha"), "--model", "powerlaw");
+        Assert.InRange(Value(fit, "powerlaw.PhoIndex"), 1.4, 2.0);
+        Assert.Equal("NaN", fit.GetProperty("networkStatistic").GetString());
+        Assert.Contains("Refined", fit.GetProperty("flags").GetString(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_here.Home));
+    }
+
+    /// <summary>Sherpa's minimum of the same case, tbabs*powerlaw by wstat: reference/fits_dev.json.</summary>
+    [Fact]
+    public async Task A_real_spectrum_has_Sherpas_answer()
+    {
+        string data = SharedData.Require("data", "ogip");
+        using JsonDocument reference = JsonDocument.Parse(await File.ReadAllTextAsync(SharedData.Require("reference", "fits_dev.json"), TestContext.Current.CancellationToken));
+        JsonElement sherpa = reference.RootElement.GetProperty("cases").GetProperty("xmm-pn-ngc7793ulx4").GetProperty("fits")[0];
+        JsonElement fit = await FitAsync(Path.Combine(data, "xmm-epn-ngc7793ulx4", "PN_spectrum_grp20.fits"), "--emin", "0.3", "--emax", "10");
+        Assert.Equal(sherpa.GetProperty("stat").GetDouble(), fit.GetProperty("statistic").GetDouble(), 1e-3);
+        Assert.Equal(sherpa.GetProperty("params").GetProperty("gamma").GetDouble(), Value(fit, "powerlaw.PhoIndex"), 1e-3);
+    }
+
+    [Theory]
+    [InlineData("bbody+powerlaw"), InlineData("phabs*(cutoffpl + gaussian)"), InlineData("constant*zpo"), InlineData("edge*bremss")]
+    public async Task Any_model_is_fitted(string model) =>
+        Assert.True((await FitAsync(_here.WriteSpectrum("s.pha"), "--model", model)).GetProperty("statistic").GetDouble() < 200);
+
+    [Fact]
+    public async Task Starts_frozen_and_thawed_parameters_are_as_told()
+    {
+        JsonElement fit = await FitAsync(_here.WriteSpectrum("s.pha"), "--model", "constant*powerlaw", "--freeze", "norm=0.9", "--thaw", "factor", "--set", "powerlaw.PhoIndex=2.5");
+        JsonElement[] recipe = [.. fit.GetProperty("recipe").GetProperty("parameters").EnumerateArray()];
+        Assert.Equal([true, true, false], recipe.Select(parameter => parameter.GetProperty("isFree").GetBoolean()));
+        Assert.Equal(0.9, recipe[2].GetProperty("value").GetDouble());
+        Assert.Equal(2, fit.GetProperty("parameters").EnumerateObject().Count());
+    }
+
+    [Theory]
+    [InlineData("expected --method classical", "--set", "PhoIndex=2", "--method", "both")]
+    [InlineData("expected NAME=VALUE", "--set", "PhoIndex")]
+    [InlineData("found PhoIndex twice", "--set", "PhoIndex=2", "--set", "PhoIndex=3")]
+    [InlineData("within the model's limits, -3 to 10", "--set", "PhoIndex=11")]
+    [InlineData("no parameter \"Gamma\"", "--thaw", "Gamma")]
+    [InlineData("classical", "--method", "quick")]
+    public async Task A_request_that_makes_no_sense_is_refused(string told, params string[] options) =>
+        (await _here.RunAsync(["fit", _here.WriteSpectrum("s.pha"), .. options.Contains("--method") ? Array.Empty<string>() : ["--method", "classical"], .. options])).IsRefused(told);
+
+    [Fact]
+    public async Task A_saved_fit_tells_its_files_and_channels()
+    {
+        (await _here.RunAsync("fit", _here.WriteSpectrum("s.pha"), "--method", "classical", "--model", "powerlaw", "--emin", "1", "--emax", "5", "-q", "--save", _here["fit.json"], "--out", _here["out"])).Succeeds();
+        string saved = await File.ReadAllTextAsync(_here["fit.json"], TestContext.Current.CancellationToken);
+        Assert.Equal(saved, await File.ReadAllTextAsync(_here["out/fits.json"], TestContext.Current.CancellationToken));
+        JsonElement recipe = JsonDocument.Parse(saved).RootElement[0].GetProperty("recipe");
+        JsonElement spectrum = Assert.Single(recipe.GetProperty("spectra").EnumerateArray());
+        Assert.Equal([_here["s.pha"], _here["ccd.rsp"]], spectrum.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("path").GetString()));
+        // Channel n covers 0.5 + 0.2 (n - 1) keV and 0.2 keV more: those that reach into 1 to 5 keV.
+        Assert.Equal([3, 23], spectrum.GetProperty("noticed")[0].EnumerateArray().Select(channel => channel.GetInt32()));
+        Assert.Equal((1.0, 5.0), (recipe.GetProperty("lowestEnergy").GetDouble(), recipe.GetProperty("highestEnergy").GetDouble()));
+    }
+
+    private async Task<JsonElement> FitAsync(string file, params string[] options)
+    {
+        Answer answer = (await _here.RunAsync(["fit", file, "--method", "classical", "--json", "-q", .. options])).Succeeds();
+        return JsonDocument.Parse(answer.Out).RootElement[0].GetProperty("fits")[0].Clone();
+    }
+
+    private static double Value(JsonElement fit, string parameter) => fit.GetProperty("parameters").GetProperty(parameter).GetProperty("value").GetDouble();
+}
