@@ -3,6 +3,7 @@ using System.Globalization;
 using Almagest.Cli.Fitting;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip;
+using Almagest.Spectra.Models;
 
 namespace Almagest.Cli.Commands;
 
@@ -23,6 +24,7 @@ internal static class FitCommand
         Option<DirectoryInfo?> output = new("--out") { Description = "Folder for report.html, fits.csv and fits.json.", HelpName = "DIR" };
         Option<int?> simulations = new("--simulations") { Description = "Synthetic spectra to learn from." };
         Option<bool> networkOnly = new("--network-only") { Description = "Do not refine the network's answer by the classical fit." };
+        Option<bool> xspec = new("--xspec-compat") { Description = "Compute each energy bin by XSPEC's own rules (trapezium, mean cross-section) instead of its integral, to match XSPEC's numbers." };
         (Option<string?> home, Option<bool> json, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Json(), CommonOptions.Quiet());
         Command command = new("fit",
             """
@@ -32,7 +34,7 @@ internal static class FitCommand
             Examples:  almagest fit source.pha --model 'wabs*powerlaw' --emin 0.5 --emax 7 --out fit/
                        almagest fit rxte/*.pha --freeze nH=0.7 --emin 3 --emax 20 --out rxte/
             """)
-        { sources, model, abundances, lowest, highest, freeze, rmf, arf, background, output, simulations, networkOnly, home, json, quiet };
+        { sources, model, abundances, lowest, highest, freeze, rmf, arf, background, output, simulations, networkOnly, xspec, home, json, quiet };
         command.SetAction(async (parsed, cancellation) =>
         {
             var request = new FitRequest
@@ -47,6 +49,7 @@ internal static class FitCommand
                 Output = parsed.GetValue(output)?.FullName,
                 Simulations = parsed.GetValue(simulations),
                 Refine = !parsed.GetValue(networkOnly),
+                Bins = parsed.GetValue(xspec) ? BinIntegration.Xspec : BinIntegration.Exact,
                 Home = parsed.GetValue(home),
             };
             return await new FitJob(request, new WorkDisplay(parsed.GetValue(quiet)), parsed.GetValue(json)).RunAsync(cancellation);

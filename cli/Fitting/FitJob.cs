@@ -79,7 +79,7 @@ internal sealed class FitJob(FitRequest request, WorkDisplay display, bool json)
     private RunSettings SettingsFor(string instrument, CatalogueOutcome.Read[] members)
     {
         (double lowest, double highest) = BandOf(instrument, members);
-        return RunSettings.Default with { Refine = request.Refine, LowestEnergy = lowest, HighestEnergy = highest };
+        return RunSettings.Default with { Refine = request.Refine, Bins = request.Bins, LowestEnergy = lowest, HighestEnergy = highest };
     }
 
     private (double Lowest, double Highest) BandOf(string instrument, CatalogueOutcome.Read[] members)

@@ -42,8 +42,9 @@ internal static class FitReport
     {
         ReadObservation read = group.Observations[record.Number];
         ObservedSpectrum spectrum = ((CountsPayload)read.Observation.Payload).Spectra[0];
-        SpectralModel model = SpectralModel.Parse(group.Campaign.Model, group.Campaign.Abundances);
-        FitProblem problem = CampaignProblem.Of(group.Campaign, model, [new FitSpectrum(spectrum, read.Response)], RunSettings.Parse(group.Run.SettingsJson));
+        RunSettings settings = RunSettings.Parse(group.Run.SettingsJson);
+        SpectralModel model = SpectralModel.Parse(group.Campaign.Model, group.Campaign.Abundances, settings.Bins);
+        FitProblem problem = CampaignProblem.Of(group.Campaign, model, [new FitSpectrum(spectrum, read.Response)], settings);
         double[] parameters = problem.Start;
         for (int i = 0; i < problem.Free.Count; i++) parameters[problem.Free[i]] = record.Parameters[i].Estimate.Value;
         (IReadOnlyList<PlotChannel> channels, double exposure) = PlotChannels.Of(problem, parameters);

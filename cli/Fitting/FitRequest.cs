@@ -1,4 +1,5 @@
 using Almagest.Ogip;
+using Almagest.Spectra.Models;
 
 namespace Almagest.Cli.Fitting;
 
@@ -18,5 +19,7 @@ internal sealed record FitRequest
     public string? Output { get; init; }
     public int? Simulations { get; init; }
     public bool Refine { get; init; } = true;
+    /// <summary>How the classical fit computes the photons of a bin.</summary>
+    public BinIntegration Bins { get; init; }
     public string? Home { get; init; }
 }

@@ -10,7 +10,7 @@ namespace Almagest.Ogip.Tests.Fitting;
 public sealed class FitReferenceTests
 {
     private static readonly ObservationReader Reader = new();
-    private static readonly SpectralModel Model = SpectralModel.Parse("tbabs*powerlaw", "wilm");
+    private static readonly SpectralModel Model = SpectralModel.Parse("tbabs*powerlaw", "wilm", BinIntegration.Midpoint);
 
     public static TheoryData<string, int> Cases()
     {

@@ -35,7 +35,7 @@ public sealed class ModelReferenceTests
     [InlineData("phabs_aspl", "phabs", "aspl", 1e-5, 4)]
     public void Absorbers_agree_at_the_middle_of_the_bin(string reference, string name, string abundances, double tolerance, int exceptions)
     {
-        SpectralModel model = SpectralModel.Parse($"{name}*powerlaw", abundances), bare = SpectralModel.Parse("powerlaw");
+        SpectralModel model = SpectralModel.Parse($"{name}*powerlaw", abundances, BinIntegration.Midpoint), bare = SpectralModel.Parse("powerlaw");
         foreach ((EnergyGrid grid, double[] parameters, JsonElement row) in Cases(reference))
         {
             double[] absorbed = new double[grid.BinCount], flux = new double[grid.BinCount];
