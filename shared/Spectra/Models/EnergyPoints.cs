@@ -60,6 +60,17 @@ internal sealed class BoundGrid
     /// <summary>Three Gauss-Legendre nodes a bin, bin by bin.</summary>
     public EnergyPoints Nodes => _nodes.Value.Points;
 
+    private readonly ConcurrentDictionary<CrossSection, double[]> _binSigma = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>XSPEC's mean cross-section of each bin, 1e-22 cm².</summary>
+    public ReadOnlySpan<double> BinSigma(CrossSection section)
+    {
+        if (_binSigma.TryGetValue(section, out double[]? known)) return known;
+        double[] sigma = new double[Grid.BinCount];
+        section.EvaluateBins(Edges.Energy, Edges.Log, sigma);
+        return _binSigma.GetOrAdd(section, sigma);
+    }
+
     private readonly ConcurrentDictionary<ModelNode, CellPlans> _plans = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Where a part of a model is evaluated for its integrals.</summary>

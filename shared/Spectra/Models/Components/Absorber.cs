@@ -56,7 +56,7 @@ internal sealed class Absorber(CrossSection section, bool redshifted) : Multipli
     /// <remarks><c>slope</c>: σ at the points; overwritten.</remarks>
     private void WriteShiftSlope(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> slope)
     {
-        double stretch = 1 + parameters[1], step = 1e-4 * stretch;
+        double stretch = 1 + parameters[1], step = 1e-7 * stretch;
         double[] rented = ArrayPool<double>.Shared.Rent(2 * points.Length);
         Span<double> above = rented.AsSpan(0, points.Length), below = rented.AsSpan(points.Length, points.Length);
         WriteShifted(points, stretch + step, above);
@@ -77,16 +77,44 @@ internal sealed class Absorber(CrossSection section, bool redshifted) : Multipli
         ArrayPool<double>.Shared.Return(rented);
     }
 
-    /// <summary>The mean σ of the bin's edges.</summary>
     public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
     {
-        EnergyPoints edges = grid.Edges;
-        double[] rented = ArrayPool<double>.Shared.Rent(edges.Length);
-        Span<double> sigma = rented.AsSpan(0, edges.Length);
-        WriteSigma(edges, parameters, sigma);
-        double half = -0.5 * parameters[0];
-        for (int i = 0; i < factor.Length; i++) factor[i] = half * (sigma[i] + sigma[i + 1]);
+        WriteBinSigma(grid, parameters, factor);
+        VectorMath.Multiply(factor, -parameters[0]);
         VectorMath.Exp(factor, factor);
+    }
+
+    public override void DifferentiateAsXspec(
+        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+    {
+        if (index != 0)
+        {
+            base.DifferentiateAsXspec(grid, parameters, index, parameter, derivative);
+            return;
+        }
+        double[] rented = ArrayPool<double>.Shared.Rent(derivative.Length);
+        Span<double> factor = rented.AsSpan(0, derivative.Length);
+        FactorAsXspec(grid, parameters, factor);
+        WriteBinSigma(grid, parameters, derivative);
+        VectorMath.Multiply(derivative, -1);
+        VectorMath.Multiply(derivative, factor);
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <summary>XSPEC's mean σ of each bin, see <see cref="CrossSection.EvaluateBins"/>.</summary>
+    private void WriteBinSigma(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> sigma)
+    {
+        if (!IsMoved(parameters))
+        {
+            grid.BinSigma(section).CopyTo(sigma);
+            return;
+        }
+        double stretch = 1 + parameters[1], shift = VectorMath.Log(stretch);
+        EnergyPoints edges = grid.Edges;
+        double[] rented = ArrayPool<double>.Shared.Rent(2 * edges.Length);
+        Span<double> energy = rented.AsSpan(0, edges.Length), log = rented.AsSpan(edges.Length, edges.Length);
+        for (int i = 0; i < energy.Length; i++) (energy[i], log[i]) = (edges.Energy[i] * stretch, edges.Log[i] + shift);
+        section.EvaluateBins(energy, log, sigma);
         ArrayPool<double>.Shared.Return(rented);
     }
 
