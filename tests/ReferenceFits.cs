@@ -9,7 +9,7 @@ namespace Almagest.Tests;
 /// <summary>The fits that Sherpa made of an absorbed power law (reference/fits_dev.json), as problems of ours.</summary>
 internal static class ReferenceFits
 {
-    private static readonly SpectralModel Model = SpectralModel.Parse("tbabs*powerlaw", "wilm");
+    private static readonly SpectralModel Model = SpectralModel.Parse("tbabs*powerlaw", "wilm", BinIntegration.Midpoint);
 
     /// <param name="Name">The reference's.</param>
     /// <param name="Number">A case has several fits.</param>

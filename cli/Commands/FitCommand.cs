@@ -3,6 +3,7 @@ using System.Globalization;
 using Almagest.Cli.Fitting;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip;
+using Almagest.Spectra.Models;
 
 namespace Almagest.Cli.Commands;
 
@@ -26,6 +27,7 @@ internal static class FitCommand
         method.AcceptOnlyFromAmong("classical", "network", "both");
         Option<string[]> starts = new("--set") { Description = "Where a parameter starts, such as powerlaw.PhoIndex=2 (method classical)." };
         Option<string[]> thaw = new("--thaw") { Description = "A parameter that is fitted although it is frozen by default (method classical)." };
+        Option<bool> xspec = new("--xspec-compat") { Description = "Compute each energy bin by XSPEC's own rules (trapezium, mean cross-section) instead of its integral, to match XSPEC's numbers." };
         Option<FileInfo?> save = new("--save") { Description = "File for the fits and all it takes to repeat them; see 'plot' and 'script'.", HelpName = "FILE" };
         (Option<string?> home, Option<bool> json, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Json(), CommonOptions.Quiet());
         Command command = new("fit",
@@ -38,7 +40,7 @@ internal static class FitCommand
                        almagest fit source.pha --method classical --model 'tbabs*(powerlaw+bbody)' --set bbody.kT=0.3 --save fit.json
                        almagest fit rxte/*.pha --freeze nH=0.7 --emin 3 --emax 20 --out rxte/
             """)
-        { sources, model, abundances, lowest, highest, freeze, rmf, arf, background, method, starts, thaw, output, save, simulations, home, json, quiet };
+        { sources, model, abundances, lowest, highest, freeze, rmf, arf, background, method, starts, thaw, xspec, output, save, simulations, home, json, quiet };
         command.SetAction(async (parsed, cancellation) =>
         {
             var request = new FitRequest
@@ -56,6 +58,7 @@ internal static class FitCommand
                 Files = new ObservationOptions { Rmf = parsed.GetValue(rmf), Arf = parsed.GetValue(arf), Background = parsed.GetValue(background) },
                 Output = parsed.GetValue(output)?.FullName,
                 Simulations = parsed.GetValue(simulations),
+                Bins = parsed.GetValue(xspec) ? BinIntegration.Xspec : BinIntegration.Exact,
                 Home = parsed.GetValue(home),
             };
             if (request.Method != FitMethod.Classical && request.Starts.Count + request.Thawed.Count > 0)

@@ -15,7 +15,7 @@ internal static class ClassicalGroup
     {
         Stopwatch clock = Stopwatch.StartNew();
         (double Lowest, double Highest) band = UsualBand.Of(request.Lowest, request.Highest, instrument, members[0].Response);
-        SpectralModel model = SpectralModel.Parse(request.Model, request.Abundances);
+        SpectralModel model = SpectralModel.Parse(request.Model, request.Abundances, request.Bins);
         FitParameter[] parameters = ClassicalParameters.Of(model, request);
         var settings = new FitSettings { LowerEnergy = band.Lowest, UpperEnergy = band.Highest };
         FitProblem Problem(ReadObservation read) => new(model, parameters, SpectraOf(read), settings);

@@ -22,6 +22,8 @@ internal sealed record FitRecipe
     public required string Model { get; init; }
     public required string Abundances { get; init; }
     public string CrossSections { get; init; } = Vern;
+    /// <summary>How the photons of a bin were computed.</summary>
+    public BinIntegration Bins { get; init; }
     public required FitMethod Method { get; init; }
     /// <summary>"cstat", "wstat" or "chi2"; several are joined by "+".</summary>
     public required string Statistic { get; init; }
@@ -55,6 +57,7 @@ internal sealed record FitRecipe
             Program = $"almagest {typeof(FitRecipe).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}",
             Model = problem.Model.Expression,
             Abundances = problem.Model.Abundances,
+            Bins = problem.Model.Bins,
             Method = request.Method,
             Statistic = fit.Fit.StatisticName,
             LowestEnergy = group.Band.Lowest,

@@ -1,4 +1,5 @@
 using Almagest.Ogip;
+using Almagest.Spectra.Models;
 
 namespace Almagest.Cli.Fitting;
 
@@ -37,5 +38,7 @@ internal sealed record FitRequest
     /// <summary>A file for the fits with all that it takes to repeat them; null for none.</summary>
     public string? Save { get; init; }
     public int? Simulations { get; init; }
+    /// <summary>How the classical fit computes the photons of a bin.</summary>
+    public BinIntegration Bins { get; init; }
     public string? Home { get; init; }
 }

@@ -56,7 +56,7 @@ internal sealed record SavedFit(string Source, string Name, double Statistic, in
     /// <exception cref="SpectralDataException">A file is gone, or no longer what was fitted.</exception>
     public (FitProblem Problem, double[] Parameters) Rebuild(ObservationReader reader)
     {
-        SpectralModel model = SpectralModel.Parse(Recipe.Model, Recipe.Abundances);
+        SpectralModel model = SpectralModel.Parse(Recipe.Model, Recipe.Abundances, Recipe.Bins);
         if (!model.Parameters.Select(parameter => parameter.Name).SequenceEqual(Recipe.Parameters.Select(parameter => parameter.Name)))
             throw SpectralDataException.At($"{Source}, {Name}", $"the parameters {string.Join(", ", Recipe.Parameters.Select(parameter => parameter.Name))}", $"those of {Recipe.Model}");
         FitParameter[] parameters = [.. Recipe.Parameters.Select(parameter => new FitParameter(parameter.Value, parameter.IsFree, parameter.Lower, parameter.Upper))];

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
@@ -26,7 +27,7 @@ public sealed class ClassicalRefinement(IResponseLibrary responses)
         var spectra = new List<FitSpectrum>();
         foreach (ObservedSpectrum spectrum in counts.Spectra)
             spectra.Add(new FitSpectrum(spectrum, await responses.LoadAsync(spectrum.ResponseKey, cancellation)));
-        return CampaignProblem.Of(engine.Campaign, engine.Model, spectra, settings);
+        return CampaignProblem.Of(engine.Campaign, engine.ModelWith(settings.Bins), spectra, settings);
     }
 
     private static FitResult Refine(FitResult fit, NetworkAnswer answer, FitEngine engine, FitProblem problem, RunSettings settings)
@@ -76,7 +77,7 @@ public sealed class ClassicalRefinement(IResponseLibrary responses)
         EnergyGrid grid = engine.Encoder.Grid;
         double[] energies = [.. Enumerable.Range(0, grid.BinCount).Select(grid.Center)];
         double[] model = new double[energies.Length];
-        engine.Model.EvaluateDensity(energies, answer.Parameters, model);
+        engine.ModelWith(BinIntegration.Exact).EvaluateDensity(energies, answer.Parameters, model);
         double sum = 0;
         for (int bin = 0; bin < model.Length; bin++)
             if (flux.Observed[bin]) sum += Math.Pow(Math.Log10(flux.FluxDensity[bin] / model[bin]), 2);

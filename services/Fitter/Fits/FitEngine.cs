@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Inference;
@@ -20,7 +21,6 @@ public sealed class FitEngine : IDisposable
     private FitEngine(NetworkRunner runner, CampaignEncoder encoder, string networkId)
     {
         (_runner, Encoder, NetworkId) = (runner, encoder, networkId);
-        Model = SpectralModel.Parse(encoder.Campaign.Model, encoder.Campaign.Abundances);
     }
 
     public string NetworkId { get; }
@@ -29,7 +29,11 @@ public sealed class FitEngine : IDisposable
 
     public Campaign Campaign => Encoder.Campaign;
 
-    public SpectralModel Model { get; }
+    private readonly ConcurrentDictionary<BinIntegration, SpectralModel> _models = new();
+
+    /// <summary>The campaign's model with its bins computed as a run wants them.</summary>
+    public SpectralModel ModelWith(BinIntegration bins) =>
+        _models.GetOrAdd(bins, rule => SpectralModel.Parse(Campaign.Model, Campaign.Abundances, rule));
 
     /// <exception cref="SpectralDataException">The bundle is damaged, or was trained for another campaign or encoding.</exception>
     public static async Task<FitEngine> LoadAsync(

@@ -30,6 +30,7 @@ public static class CampaignYaml
             Name = yaml.Text("name"),
             Model = expression,
             Abundances = abundances,
+            Bins = yaml.OptionalText("bins") is { } bins ? BinsOf(yaml, bins) : null,
             GridEdges = GridOf(yaml.Section("grid")).Edges.ToArray(),
             Parameters = PriorYaml.Read(yaml.Section("parameters"), model, hasInstruments),
             Instruments = hasInstruments ? [.. InstrumentYaml.Read(yaml, keyOf)] : [],
@@ -49,6 +50,14 @@ public static class CampaignYaml
         }
         return campaign;
     }
+
+    private static BinIntegration BinsOf(YamlSection yaml, string text) => text switch
+    {
+        "exact" => BinIntegration.Exact,
+        "xspec" => BinIntegration.Xspec,
+        "midpoint" => BinIntegration.Midpoint,
+        _ => throw yaml.Wrong(yaml.Require("bins"), "bins", "exact, xspec or midpoint"),
+    };
 
     private static EnergyGrid GridOf(YamlSection grid)
     {

@@ -1,3 +1,5 @@
+using Almagest.Spectra.Models;
+
 namespace Almagest.Spectra.Campaigns;
 
 /// <summary>
@@ -13,6 +15,9 @@ public sealed record Campaign
 
     /// <summary>Abundance set of the absorption models, XSPEC's names.</summary>
     public string Abundances { get; init; } = "wilm";
+
+    /// <summary>How simulated photons are binned. Null, as in campaigns from before this was said: at the middles of the bins.</summary>
+    public BinIntegration? Bins { get; init; }
 
     /// <summary>The network's energy grid, n + 1 edges in keV.</summary>
     public required double[] GridEdges { get; init; }

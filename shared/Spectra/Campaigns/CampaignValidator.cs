@@ -14,11 +14,12 @@ public static class CampaignValidator
     public static SpectralModel Require(Campaign campaign)
     {
         Require(!string.IsNullOrWhiteSpace(campaign.Name), "name", "nothing", "a name");
+        Require(campaign.Bins is null || Enum.IsDefined(campaign.Bins.Value), "bins", $"{campaign.Bins}", string.Join(", ", Enum.GetNames<BinIntegration>()));
         var grid = new EnergyGrid(campaign.GridEdges);
         Require(grid.BinCount <= MostBins, "grid", $"{grid.BinCount} bins", $"at most {MostBins}");
         Require(campaign.Spectra is >= 1 and <= MostSpectra, "spectra", $"{campaign.Spectra}", $"1 to {MostSpectra}");
         Require(campaign.ShardSize is >= 1 and <= LargestShard, "shard size", $"{campaign.ShardSize}", $"1 to {LargestShard}");
-        SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances);
+        SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances, campaign.Bins ?? BinIntegration.Midpoint);
         RequireParameters(campaign, model);
         RequireGaps(campaign.Gaps, grid);
         foreach (CampaignInstrument instrument in campaign.Instruments) InstrumentValidator.Require(instrument);

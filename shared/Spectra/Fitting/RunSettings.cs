@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Almagest.Spectra.Models;
 
 namespace Almagest.Spectra.Fitting;
 
@@ -10,6 +11,7 @@ public sealed record RunSettings
     private static readonly JsonSerializerOptions Form = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     public static RunSettings Default { get; } = new();
@@ -22,6 +24,9 @@ public sealed record RunSettings
 
     /// <summary>Whether counts are fitted classically from the network's answer on.</summary>
     public bool Refine { get; init; } = true;
+
+    /// <summary>How the classical fit computes the photons of a bin.</summary>
+    public BinIntegration Bins { get; init; }
 
     /// <summary>keV; the classical fit takes every channel that reaches into the range. Null: the campaign's grid.</summary>
     [Range(0, 1e6)] public double? LowestEnergy { get; init; }

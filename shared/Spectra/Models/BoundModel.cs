@@ -1,3 +1,5 @@
+using System.Buffers;
+using Almagest.Spectra.Models.Binning;
 using Almagest.Spectra.Models.Expressions;
 
 namespace Almagest.Spectra.Models;
@@ -14,31 +16,25 @@ public sealed class BoundModel
 
     public EnergyGrid Grid => _grid.Grid;
 
-    /// <summary>Writes the flux of each bin, photons cm⁻² s⁻¹.</summary>
+    /// <summary>Writes the flux of each bin, photons cm⁻² s⁻¹, by the model's rule of <see cref="BinIntegration"/>.</summary>
     /// <remarks>
-    /// Additive components are integrated over the bin to 1e-7; the factors that multiply them are taken at its arithmetic middle.
-    /// Where a factor jumps inside a wide bin (52 eV at an absorption edge) that bin may be wrong by tens of per cent.
+    /// By default that is the integral over the bin to 1e-7 of it, at any parameters and always the same for the same ones. Bins with less
+    /// than 1e-60 of the brightest bin's photons may be less exact.
     /// </remarks>
     /// <param name="parameters">Shape [parameters of the model].</param>
     /// <param name="flux">Shape [bins]; overwritten.</param>
-    public void Evaluate(ReadOnlySpan<double> parameters, Span<double> flux)
-    {
-        Model.RequireOneValuePerParameter(parameters);
-        Grid.RequireOneValuePerBin(flux);
-        ModelEvaluator.Flux(_root, _grid, parameters, flux);
-    }
+    public void Evaluate(ReadOnlySpan<double> parameters, Span<double> flux) => Linearise(parameters, [], flux, []);
 
-    /// <summary>Writes ∂ flux / ∂ parameter of each bin: by formula for norms, columns and power laws, else by differences.</summary>
+    /// <summary>Writes ∂ flux / ∂ parameter of each bin: by formula, or by differences where a component has none.</summary>
     /// <param name="parameters">Shape [parameters of the model].</param>
     /// <param name="index">Of the parameter, from 0.</param>
     /// <param name="derivative">Shape [bins]; overwritten.</param>
     public void Differentiate(ReadOnlySpan<double> parameters, int index, Span<double> derivative)
     {
-        Model.RequireOneValuePerParameter(parameters);
         Grid.RequireOneValuePerBin(derivative);
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, parameters.Length);
-        ModelEvaluator.Derivative(_root, _grid, parameters, index, derivative);
+        double[] rented = ArrayPool<double>.Shared.Rent(derivative.Length);
+        Linearise(parameters, [index], rented.AsSpan(0, derivative.Length), derivative);
+        ArrayPool<double>.Shared.Return(rented);
     }
 
     /// <summary>Writes the flux of each bin and its derivatives together, which costs less than one after the other.</summary>
@@ -48,9 +44,15 @@ public sealed class BoundModel
     /// <param name="jacobian">Shape [free, bins], row-major: ∂ flux / ∂ parameter; overwritten.</param>
     public void Linearise(ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> flux, Span<double> jacobian)
     {
+        Model.RequireOneValuePerParameter(parameters);
+        Grid.RequireOneValuePerBin(flux);
         if (jacobian.Length != free.Length * flux.Length)
             throw new ArgumentException($"{jacobian.Length} values for {free.Length} parameters and {flux.Length} bins.", nameof(jacobian));
-        Evaluate(parameters, flux);
-        for (int i = 0; i < free.Length; i++) Differentiate(parameters, free[i], jacobian.Slice(i * flux.Length, flux.Length));
+        foreach (int index in free)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index, nameof(free));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, parameters.Length, nameof(free));
+        }
+        ModelEvaluator.Walk(_root, Samples.Of(_grid, Model.Bins), parameters, free, flux, jacobian);
     }
 }

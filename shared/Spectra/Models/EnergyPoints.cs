@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using Almagest.Spectra.Models.Absorption;
+using Almagest.Spectra.Models.Binning;
+using Almagest.Spectra.Models.Expressions;
 
 namespace Almagest.Spectra.Models;
 
@@ -56,6 +59,26 @@ internal sealed class BoundGrid
 
     /// <summary>Three Gauss-Legendre nodes a bin, bin by bin.</summary>
     public EnergyPoints Nodes => _nodes.Value.Points;
+
+    private readonly ConcurrentDictionary<CrossSection, double[]> _binSigma = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>XSPEC's mean cross-section of each bin, 1e-22 cm².</summary>
+    public ReadOnlySpan<double> BinSigma(CrossSection section)
+    {
+        if (_binSigma.TryGetValue(section, out double[]? known)) return known;
+        double[] sigma = new double[Grid.BinCount];
+        section.EvaluateBins(Edges.Energy, Edges.Log, sigma);
+        return _binSigma.GetOrAdd(section, sigma);
+    }
+
+    private readonly ConcurrentDictionary<ModelNode, CellPlans> _plans = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Where a part of a model is evaluated for its integrals.</summary>
+    public CellPlans PlansOf(ModelNode node)
+    {
+        if (_plans.TryGetValue(node, out CellPlans? plans)) return plans;
+        return _plans.GetOrAdd(node, CellPlans.For(node, Grid));
+    }
 
     private static double[] MiddlesOf(EnergyGrid grid)
     {

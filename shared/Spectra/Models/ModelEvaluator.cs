@@ -1,129 +1,115 @@
 using System.Buffers;
+using Almagest.Spectra.Models.Binning;
 using Almagest.Spectra.Models.Components;
 using Almagest.Spectra.Models.Expressions;
 
 namespace Almagest.Spectra.Models;
 
-/// <summary>Walks an expression's tree, over bins or over points.</summary>
+/// <summary>Walks an expression's tree over samples, for the values and their derivatives by the free parameters.</summary>
+/// <remarks>
+/// Each parameter belongs to one component: that component's row is written there and multiplied on the way up. Rows have the length
+/// of the values; rows of parameters that a part does not own are left as they are.
+/// </remarks>
 internal static class ModelEvaluator
 {
-    /// <summary>Writes photons cm⁻² s⁻¹ of each bin.</summary>
-    public static void Flux(ModelNode node, BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    /// <remarks><c>free</c>: Indices of the model's parameters. <c>values</c>: Shape [n]; overwritten. <c>rows</c>: Shape [free, n], row-major.</remarks>
+    public static void Walk(
+        ModelNode node, Samples samples, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> values, Span<double> rows)
     {
         switch (node)
         {
-            case ComponentNode { Component: AdditiveComponent } leaf when parameters[leaf.First + leaf.Count - 1] == 0:
-                // Simulation sees components one by one, the others' norms at 0.
-                flux.Clear();
+            case ComponentNode { Component: AdditiveComponent { HasClosedIntegral: false } } when samples.ExactGrid is { } ofLeaf:
+                ExactBins.Walk(node, ofLeaf, parameters, free, values, rows);
                 break;
-            case ComponentNode { Component: AdditiveComponent component } leaf:
-                component.Integrate(grid, parameters.Slice(leaf.First, leaf.Count), flux);
-                Multiply(flux, parameters[leaf.First + leaf.Count - 1]);
+            case ComponentNode leaf:
+                WalkLeaf(leaf, samples, parameters, free, values, rows);
                 break;
             case SumNode sum:
-                Flux(sum.Terms[0], grid, parameters, flux);
-                double[] rented = ArrayPool<double>.Shared.Rent(flux.Length);
-                Span<double> term = rented.AsSpan(0, flux.Length);
+                Walk(sum.Terms[0], samples, parameters, free, values, rows);
+                double[] rented = ArrayPool<double>.Shared.Rent(values.Length);
+                Span<double> term = rented.AsSpan(0, values.Length);
                 for (int i = 1; i < sum.Terms.Length; i++)
                 {
-                    Flux(sum.Terms[i], grid, parameters, term);
-                    Add(flux, term);
+                    Walk(sum.Terms[i], samples, parameters, free, term, rows);
+                    for (int k = 0; k < term.Length; k++) values[k] += term[k];
                 }
                 ArrayPool<double>.Shared.Return(rented);
                 break;
             case ProductNode { Source: { } source } product:
-                Flux(source, grid, parameters, flux);
-                MultiplyFactors(product, grid.Middles, parameters, flux);
+                if (samples.ExactGrid is { } grid && !IsFlat(product)) ExactBins.Walk(product, grid, parameters, free, values, rows);
+                else if (samples.ArePoints) PointProduct.Walk(product, source, samples, parameters, free, values, rows);
+                else WalkProduct(product, source, samples, parameters, free, values, rows);
                 break;
         }
     }
 
-    /// <summary>Writes ∂ flux / ∂ parameter of each bin.</summary>
-    public static void Derivative(ModelNode node, BoundGrid grid, ReadOnlySpan<double> parameters, int index, Span<double> derivative)
-    {
-        switch (node)
-        {
-            case ComponentNode { Component: AdditiveComponent component } leaf:
-                ReadOnlySpan<double> own = parameters.Slice(leaf.First, leaf.Count);
-                if (index == leaf.First + leaf.Count - 1)
-                {
-                    component.Integrate(grid, own, derivative);
-                    break;
-                }
-                component.Differentiate(grid, own, index - leaf.First, leaf.Definition.Parameters[index - leaf.First], derivative);
-                Multiply(derivative, own[^1]);
-                break;
-            case SumNode sum:
-                foreach (ModelNode term in sum.Terms)
-                    if (term.Owns(index)) Derivative(term, grid, parameters, index, derivative);
-                break;
-            case ProductNode { Source: { } source } product:
-                if (source.Owns(index)) Derivative(source, grid, parameters, index, derivative);
-                else Flux(source, grid, parameters, derivative);
-                MultiplyFactors(product, grid.Middles, parameters, derivative, index);
-                break;
-        }
-    }
-
-    /// <summary>Writes photons cm⁻² s⁻¹ keV⁻¹ at points.</summary>
-    public static void Density(ModelNode node, EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
-    {
-        switch (node)
-        {
-            case ComponentNode { Component: AdditiveComponent component } leaf:
-                component.Density(points, parameters.Slice(leaf.First, leaf.Count), density);
-                Multiply(density, parameters[leaf.First + leaf.Count - 1]);
-                break;
-            case SumNode sum:
-                Density(sum.Terms[0], points, parameters, density);
-                double[] rented = ArrayPool<double>.Shared.Rent(density.Length);
-                Span<double> term = rented.AsSpan(0, density.Length);
-                for (int i = 1; i < sum.Terms.Length; i++)
-                {
-                    Density(sum.Terms[i], points, parameters, term);
-                    Add(density, term);
-                }
-                ArrayPool<double>.Shared.Return(rented);
-                break;
-            case ProductNode { Source: { } source } product:
-                Density(source, points, parameters, density);
-                MultiplyFactors(product, points, parameters, density);
-                break;
-        }
-    }
-
-    /// <summary>Multiplies by all factors; by the derivative of the one that owns the parameter, if any does.</summary>
-    private static void MultiplyFactors(
-        ProductNode product, EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> values, int index = -1)
+    /// <summary>True if its factors are the same at all energies, so that it is as good as its source.</summary>
+    private static bool IsFlat(ProductNode product)
     {
         foreach (ModelNode factor in product.Factors)
+            if (factor is not (ComponentNode { Component: MultiplicativeComponent { IsFlat: true } } or ProductNode { Source: null }) || (factor is ProductNode inner && !IsFlat(inner)))
+                return false;
+        return true;
+    }
+
+    private static void WalkLeaf(
+        ComponentNode leaf, Samples samples, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> values, Span<double> rows)
+    {
+        ReadOnlySpan<double> own = parameters.Slice(leaf.First, leaf.Count);
+        double norm = own[^1];
+        // Simulation sees components one by one, the others' norms at 0.
+        bool isOff = norm == 0 && !free.Contains(leaf.First + leaf.Count - 1);
+        if (isOff) values.Clear();
+        else samples.Additive(leaf, own, values);
+        for (int i = 0; i < free.Length; i++)
         {
-            if (factor is ProductNode inner)
+            if (!leaf.Owns(free[i])) continue;
+            Span<double> row = rows.Slice(i * values.Length, values.Length);
+            int index = free[i] - leaf.First;
+            if (isOff) row.Clear();
+            else if (index == leaf.Count - 1) values.CopyTo(row);
+            else
             {
-                MultiplyFactors(inner, points, parameters, values, index);
+                samples.AdditiveSlope(leaf, own, index, values, row);
+                VectorMath.Multiply(row, norm);
+            }
+        }
+        VectorMath.Multiply(values, norm);
+    }
+
+    private static void WalkProduct(
+        ProductNode product, ModelNode source, Samples samples, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> values, Span<double> rows)
+    {
+        Walk(source, samples, parameters, free, values, rows);
+        // Rows of the factors' parameters begin as the source, and every factor multiplies them, the owner by its derivative.
+        for (int i = 0; i < free.Length; i++)
+            if (product.Owns(free[i]) && !source.Owns(free[i])) values.CopyTo(rows.Slice(i * values.Length, values.Length));
+        MultiplyFactors(product, product, samples, parameters, free, values, rows);
+    }
+
+    private static void MultiplyFactors(
+        ProductNode whole, ProductNode part, Samples samples, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> values, Span<double> rows)
+    {
+        double[] rented = ArrayPool<double>.Shared.Rent(2 * values.Length);
+        Span<double> factor = rented.AsSpan(0, values.Length), slope = rented.AsSpan(values.Length, values.Length);
+        foreach (ModelNode node in part.Factors)
+        {
+            if (node is ProductNode inner)
+            {
+                MultiplyFactors(whole, inner, samples, parameters, free, values, rows);
                 continue;
             }
-            ComponentNode leaf = (ComponentNode)factor;
-            double[] rented = ArrayPool<double>.Shared.Rent(values.Length);
-            Span<double> transmission = rented.AsSpan(0, values.Length);
-            MultiplicativeComponent component = (MultiplicativeComponent)leaf.Component;
+            ComponentNode leaf = (ComponentNode)node;
             ReadOnlySpan<double> own = parameters.Slice(leaf.First, leaf.Count);
-            int at = index - leaf.First;
-            if (leaf.Owns(index)) component.Differentiate(points, own, at, leaf.Definition.Parameters[at], transmission);
-            else component.Factor(points, own, transmission);
-            for (int i = 0; i < values.Length; i++) values[i] *= transmission[i];
-            ArrayPool<double>.Shared.Return(rented);
+            samples.Factor(leaf, own, factor);
+            for (int i = 0; i < free.Length; i++)
+            {
+                if (!whole.Owns(free[i])) continue;
+                if (leaf.Owns(free[i])) samples.FactorSlope(leaf, own, free[i] - leaf.First, slope);
+                VectorMath.Multiply(rows.Slice(i * values.Length, values.Length), leaf.Owns(free[i]) ? slope : factor);
+            }
+            VectorMath.Multiply(values, factor);
         }
-    }
-
-    private static void Multiply(Span<double> values, double factor)
-    {
-        if (factor == 1) return;
-        for (int i = 0; i < values.Length; i++) values[i] *= factor;
-    }
-
-    private static void Add(Span<double> sum, ReadOnlySpan<double> term)
-    {
-        for (int i = 0; i < sum.Length; i++) sum[i] += term[i];
+        ArrayPool<double>.Shared.Return(rented);
     }
 }

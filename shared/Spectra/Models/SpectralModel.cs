@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Almagest.Spectra.Models.Absorption;
+using Almagest.Spectra.Models.Binning;
 using Almagest.Spectra.Models.Expressions;
 
 namespace Almagest.Spectra.Models;
@@ -14,9 +15,9 @@ public sealed class SpectralModel
     private readonly ConditionalWeakTable<EnergyGrid, BoundModel> _bound = [];
     private readonly Dictionary<string, int> _byName;
 
-    private SpectralModel(string expression, AbundanceSet abundances, ModelNode root, IReadOnlyList<ModelParameter> parameters)
+    private SpectralModel(string expression, AbundanceSet abundances, BinIntegration bins, ModelNode root, IReadOnlyList<ModelParameter> parameters)
     {
-        (Expression, Abundances, _root, Parameters) = (expression, abundances.Name, root, parameters);
+        (Expression, Abundances, Bins, _root, Parameters) = (expression, abundances.Name, bins, root, parameters);
         _byName = IndexNames(parameters);
     }
 
@@ -26,6 +27,9 @@ public sealed class SpectralModel
     /// <summary>The abundance set of its absorbers.</summary>
     public string Abundances { get; }
 
+    /// <summary>How its bins are computed.</summary>
+    public BinIntegration Bins { get; }
+
     public IReadOnlyList<ModelParameter> Parameters { get; }
 
     /// <summary>The default of every parameter.</summary>
@@ -33,13 +37,14 @@ public sealed class SpectralModel
 
     /// <param name="expression">XSPEC's syntax; names may be cut short where no other fits.</param>
     /// <param name="abundances">angr, aspl, feld, aneb, grsa, wilm, lodd, lgpp or lgps.</param>
+    /// <param name="bins">How its bins are computed.</param>
     /// <exception cref="SpectralDataException">Not a model of a source: the message points at the character.</exception>
-    public static SpectralModel Parse(string expression, string abundances = "wilm")
+    public static SpectralModel Parse(string expression, string abundances = "wilm", BinIntegration bins = BinIntegration.Exact)
     {
         AbundanceSet set = AbundanceSet.Get(abundances);
         ExpressionParser parser = new(expression, set);
         ModelNode root = parser.Parse();
-        return new SpectralModel(expression, set, root, parser.Parameters);
+        return new SpectralModel(expression, set, bins, root, parser.Parameters);
     }
 
     /// <summary>The index, from 0, of a parameter.</summary>
@@ -72,7 +77,7 @@ public sealed class SpectralModel
         double[] rented = ArrayPool<double>.Shared.Rent(energies.Length);
         Span<double> log = rented.AsSpan(0, energies.Length);
         for (int i = 0; i < log.Length; i++) log[i] = VectorMath.Log(energies[i]);
-        ModelEvaluator.Density(_root, new EnergyPoints(energies, log, null), parameters, density);
+        ModelEvaluator.Walk(_root, Samples.At(new EnergyPoints(energies, log, null)), parameters, [], density, []);
         ArrayPool<double>.Shared.Return(rented);
     }
 

@@ -25,6 +25,36 @@ internal static class VectorMath
         tail[..(x.Length - i)].CopyTo(y[i..]);
     }
 
+    /// <summary>sum += factor · x, element by element.</summary>
+    public static void AddScaled(Span<double> sum, double factor, ReadOnlySpan<double> x)
+    {
+        int i = 0;
+        Vector256<double> times = Vector256.Create(factor);
+        for (; i + 4 <= sum.Length; i += 4) (Vector256.Create(sum[i..]) + (times * Vector256.Create(x[i..]))).CopyTo(sum[i..]);
+        for (; i < sum.Length; i++) sum[i] += factor * x[i];
+    }
+
+    /// <summary>sum += number, element by element.</summary>
+    public static void Add(Span<double> sum, double number)
+    {
+        for (int i = 0; i < sum.Length; i++) sum[i] += number;
+    }
+
+    /// <summary>product *= x, element by element.</summary>
+    public static void Multiply(Span<double> product, ReadOnlySpan<double> x)
+    {
+        int i = 0;
+        for (; i + 4 <= product.Length; i += 4) (Vector256.Create(product[i..]) * Vector256.Create(x[i..])).CopyTo(product[i..]);
+        for (; i < product.Length; i++) product[i] *= x[i];
+    }
+
+    /// <summary>product *= factor, element by element.</summary>
+    public static void Multiply(Span<double> product, double factor)
+    {
+        if (factor == 1) return;
+        for (int i = 0; i < product.Length; i++) product[i] *= factor;
+    }
+
     public static double Exp(double x) => Exp(Vector256.Create(x)).ToScalar();
 
     /// <summary>Cody-Waite reduction to abs(r) &lt; ln 2 / 2, then the Taylor series to r^13 (remainder 4e-18).</summary>

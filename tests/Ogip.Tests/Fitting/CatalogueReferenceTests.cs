@@ -17,7 +17,7 @@ public sealed class CatalogueReferenceTests
     {
         string[][] rows = [.. File.ReadLines(SharedData.Require("reference", $"catalogue_{folder}.csv")).Select(line => line.Split(','))];
         int expectedAt = Array.IndexOf(rows[0], column);
-        SpectralModel model = SpectralModel.Parse(expression);
+        SpectralModel model = SpectralModel.Parse(expression, bins: BinIntegration.Midpoint);
         ObservationReader reader = new();
         ConcurrentBag<string> above = [];
         // The disc takes a hundred times as long: one spectrum in ten stands for all.

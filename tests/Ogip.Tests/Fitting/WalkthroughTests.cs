@@ -24,7 +24,7 @@ public sealed class WalkthroughTests
     {
         JsonElement reference = Reference.Json("xspec_walkthrough_exosat.json").GetProperty("fits")[number];
         double published = reference.GetProperty("xspec_published").Number("chi2"), best = reference.GetProperty("here").Number("chi2_best");
-        SpectralModel model = SpectralModel.Parse(expression, "angr");
+        SpectralModel model = SpectralModel.Parse(expression, "angr", BinIntegration.Xspec);
         FitParameter[] parameters = FitParameter.DefaultsOf(model);
         foreach (string index in frozen.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             parameters[model.IndexOf(index)] = parameters[model.IndexOf(index)].Freeze(start[model.IndexOf(index)]);

@@ -1,6 +1,5 @@
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
-using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 using Almagest.Spectra.Simulation;
@@ -256,7 +255,7 @@ public sealed class CampaignEncoderTests
     {
         ResponseMatrix response = _library.Named(key).Response;
         double[] flux = new double[response.Energies.BinCount], rate = new double[response.ChannelCount];
-        SpectralModel.Parse(campaign.Model).Evaluate(response.Energies, parameters, flux);
+        CampaignValidator.Require(campaign).Evaluate(response.Energies, parameters, flux);
         response.Fold(flux, rate);
         var source = new CountSpectrum { FirstChannel = 1, Counts = [.. rate.Select(r => r * exposure)], IsPoisson = true, Exposure = exposure };
         return new Observation { Name = "made up", Payload = new CountsPayload([new ObservedSpectrum(source, null, key)]) };

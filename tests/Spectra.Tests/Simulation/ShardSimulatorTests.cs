@@ -69,7 +69,7 @@ public sealed class ShardSimulatorTests
         Campaign campaign = Counts();
         ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, _library, Cancellation);
         Shard shard = simulator.Draw(0, Cancellation);
-        SpectralModel model = SpectralModel.Parse(campaign.Model);
+        SpectralModel model = CampaignValidator.Require(campaign);
         var grid = new EnergyGrid(campaign.GridEdges);
         for (int row = 0; row < shard.Count; row++)
         {

@@ -20,9 +20,12 @@ internal sealed class MorrisonMcCammon : CrossSection
         (8.331, 629.0, 30.9, 0), (double.PositiveInfinity, 701.2, 25.2, 0),
     ];
 
+    private static readonly double[] Ends = [FirstEnergy, LastEnergy];
     private static readonly double[] Edges = [HydrogenThreshold, .. Pieces.SkipLast(1).Select(piece => piece.Upper)];
 
     public override ReadOnlySpan<double> Jumps => Edges;
+
+    public override ReadOnlySpan<double> Bends => Ends;
 
     public override void Evaluate(ReadOnlySpan<double> energy, ReadOnlySpan<double> log, Span<double> sigma)
     {

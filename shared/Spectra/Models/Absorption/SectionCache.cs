@@ -40,6 +40,9 @@ internal sealed class SectionCache(double[] energy, double[] log)
 {
     private readonly ConcurrentDictionary<CrossSection, double[]> _sigma = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>Gives what <see cref="Of"/> is to answer: a mean of σ about each point, say.</summary>
+    public void Put(CrossSection section, double[] sigma) => _sigma[section] = sigma;
+
     /// <summary>σ at every point, 1e-22 cm².</summary>
     public ReadOnlySpan<double> Of(CrossSection section)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Almagest.Spectra.Models.Absorption;
+using Almagest.Spectra.Models.Binning;
 
 namespace Almagest.Spectra.Models.Components;
 
@@ -15,21 +16,109 @@ internal sealed class Absorber(CrossSection section, bool redshifted) : Multipli
         VectorMath.Exp(factor, factor);
     }
 
-    public override void Differentiate(
-        EnergyPoints points, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+    public override CrossSection Section => section;
+
+    public override bool IsShifted => redshifted;
+
+    public override void Describe(ReadOnlySpan<double> parameters, Features features)
     {
-        if (index != 0)
+        // Thresholds that stay are known to the grid's cells.
+        if (!redshifted) return;
+        double stretch = 1 + parameters[1];
+        foreach (double threshold in section.Jumps) features.AddBreak(threshold / stretch, 1, -threshold / (stretch * stretch));
+    }
+
+    public override bool IsExponential => true;
+
+    public override void AddLog(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> exponent)
+    {
+        if (!IsMoved(parameters) && points.Sections is { } cache)
         {
-            base.Differentiate(points, parameters, index, parameter, derivative);
+            VectorMath.AddScaled(exponent, -parameters[0], cache.Of(section));
             return;
         }
         double[] rented = ArrayPool<double>.Shared.Rent(points.Length);
         Span<double> sigma = rented.AsSpan(0, points.Length);
         WriteSigma(points, parameters, sigma);
-        Factor(points, parameters, derivative);
-        for (int i = 0; i < derivative.Length; i++) derivative[i] *= -sigma[i];
+        VectorMath.AddScaled(exponent, -parameters[0], sigma);
         ArrayPool<double>.Shared.Return(rented);
     }
+
+    public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
+    {
+        WriteSigma(points, parameters, slope);
+        if (index == 0) VectorMath.Multiply(slope, -1);
+        else WriteShiftSlope(points, parameters, slope);
+        return true;
+    }
+
+    /// <summary>-nH ∂σ(E (1 + z))/∂z, by a difference that stays on one side of the thresholds.</summary>
+    /// <remarks><c>slope</c>: σ at the points; overwritten.</remarks>
+    private void WriteShiftSlope(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> slope)
+    {
+        double stretch = 1 + parameters[1], step = 1e-7 * stretch;
+        double[] rented = ArrayPool<double>.Shared.Rent(2 * points.Length);
+        Span<double> above = rented.AsSpan(0, points.Length), below = rented.AsSpan(points.Length, points.Length);
+        WriteShifted(points, stretch + step, above);
+        WriteShifted(points, stretch - step, below);
+        ReadOnlySpan<double> jumps = section.Jumps;
+        for (int i = 0; i < slope.Length; i++)
+        {
+            double energy = points.Energy[i], here = energy * stretch, low = energy * (stretch - step), high = energy * (stretch + step);
+            int next = jumps.BinarySearch(here);
+            if (next < 0) next = ~next;
+            bool crossesUp = next < jumps.Length && jumps[next] <= high, crossesDown = next > 0 && jumps[next - 1] >= low;
+            double change = crossesUp && crossesDown ? 0
+                : crossesUp ? (slope[i] - below[i]) / step
+                : crossesDown ? (above[i] - slope[i]) / step
+                : (above[i] - below[i]) / (2 * step);
+            slope[i] = -parameters[0] * change;
+        }
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
+    {
+        WriteBinSigma(grid, parameters, factor);
+        VectorMath.Multiply(factor, -parameters[0]);
+        VectorMath.Exp(factor, factor);
+    }
+
+    public override void DifferentiateAsXspec(
+        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+    {
+        if (index != 0)
+        {
+            base.DifferentiateAsXspec(grid, parameters, index, parameter, derivative);
+            return;
+        }
+        double[] rented = ArrayPool<double>.Shared.Rent(derivative.Length);
+        Span<double> factor = rented.AsSpan(0, derivative.Length);
+        FactorAsXspec(grid, parameters, factor);
+        WriteBinSigma(grid, parameters, derivative);
+        VectorMath.Multiply(derivative, -1);
+        VectorMath.Multiply(derivative, factor);
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <summary>XSPEC's mean σ of each bin, see <see cref="CrossSection.EvaluateBins"/>.</summary>
+    private void WriteBinSigma(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> sigma)
+    {
+        if (!IsMoved(parameters))
+        {
+            grid.BinSigma(section).CopyTo(sigma);
+            return;
+        }
+        double stretch = 1 + parameters[1], shift = VectorMath.Log(stretch);
+        EnergyPoints edges = grid.Edges;
+        double[] rented = ArrayPool<double>.Shared.Rent(2 * edges.Length);
+        Span<double> energy = rented.AsSpan(0, edges.Length), log = rented.AsSpan(edges.Length, edges.Length);
+        for (int i = 0; i < energy.Length; i++) (energy[i], log[i]) = (edges.Energy[i] * stretch, edges.Log[i] + shift);
+        section.EvaluateBins(energy, log, sigma);
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    private bool IsMoved(ReadOnlySpan<double> parameters) => redshifted && parameters[1] != 0;
 
     private void WriteSigma(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> sigma)
     {
@@ -56,10 +145,46 @@ internal sealed class PartialAbsorber(CrossSection section, bool redshifted) : M
 {
     private readonly Absorber _whole = new(section, redshifted);
 
+    public override CrossSection Section => section;
+
+    public override bool IsShifted => redshifted;
+
     public override void Factor(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> factor)
     {
-        double covered = parameters[1];
-        _whole.Factor(points, redshifted ? [parameters[0], parameters[2]] : [parameters[0]], factor);
+        _whole.Factor(points, OfWhole(parameters), factor);
+        Cover(parameters[1], factor);
+    }
+
+    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
+    {
+        _whole.FactorAsXspec(grid, OfWhole(parameters), factor);
+        Cover(parameters[1], factor);
+    }
+
+    public override void Describe(ReadOnlySpan<double> parameters, Features features)
+    {
+        if (!redshifted) return;
+        double stretch = 1 + parameters[2];
+        foreach (double threshold in section.Jumps) features.AddBreak(threshold / stretch, 2, -threshold / (stretch * stretch));
+    }
+
+    public override void Differentiate(
+        EnergyPoints points, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+    {
+        if (index == 1)
+        {
+            _whole.Factor(points, OfWhole(parameters), derivative);
+            VectorMath.Add(derivative, -1);
+            return;
+        }
+        _whole.Differentiate(points, OfWhole(parameters), Math.Min(index, 1), parameter, derivative);
+        VectorMath.Multiply(derivative, parameters[1]);
+    }
+
+    private double[] OfWhole(ReadOnlySpan<double> parameters) => redshifted ? [parameters[0], parameters[2]] : [parameters[0]];
+
+    private static void Cover(double covered, Span<double> factor)
+    {
         for (int i = 0; i < factor.Length; i++) factor[i] = 1 - covered + (covered * factor[i]);
     }
 }

@@ -1,3 +1,5 @@
+using Almagest.Spectra.Models.Binning;
+
 namespace Almagest.Spectra.Models.Components;
 
 /// <summary>Thermal bremsstrahlung of H and He (He/H = 0.085): T^-1/2 e^(-E/T) / E · [g(1) + 4 · 0.085 g(2)]; 0 past 50 kT.</summary>
@@ -8,8 +10,30 @@ namespace Almagest.Spectra.Models.Components;
 internal sealed class Bremsstrahlung(bool redshifted) : SmoothComponent
 {
     private const double HeliumWeight = 4 * 0.085;
+    private const double Cut = 50;
 
     protected override double Scale(ReadOnlySpan<double> parameters) => parameters[0] / (redshifted ? 1 + parameters[1] : 1);
+
+    /// <summary>Where the pieces of the Gaunt factors join, which move with the temperature and the redshift.</summary>
+    public override void Describe(ReadOnlySpan<double> parameters, Features features)
+    {
+        double scale = Scale(parameters), perTemperature = scale / parameters[0], perStretch = redshifted ? -scale / (1 + parameters[1]) : 0;
+        for (int charge = 1; charge <= 2; charge++)
+            foreach (double u in new GauntFactor(parameters[0], charge).Joins)
+            {
+                features.AddBreak(u * scale, 0, u * perTemperature);
+                if (redshifted) features.AddBreak(u * scale, 1, u * perStretch);
+            }
+        features.AddBreak(Cut * scale);
+    }
+
+    /// <summary>The trapezium of each bin.</summary>
+    public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) =>
+        Trapezium.Integrate(this, grid, parameters, double.PositiveInfinity, flux);
+
+    public override void DifferentiateAsXspec(
+        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
+        Trapezium.Differentiate(this, grid, parameters, index, parameter, double.PositiveInfinity, derivative);
 
     public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
     {
@@ -21,7 +45,7 @@ internal sealed class Bremsstrahlung(bool redshifted) : SmoothComponent
         for (int i = 0; i < density.Length; i++)
         {
             double energy = points.Energy[i] * stretch, u = energy / temperature;
-            density[i] = u > 50 ? 0 : density[i] * scale / energy * (hydrogen.At(u) + (HeliumWeight * helium.At(u)));
+            density[i] = u > Cut ? 0 : density[i] * scale / energy * (hydrogen.At(u) + (HeliumWeight * helium.At(u)));
         }
     }
 }
@@ -74,6 +98,11 @@ internal readonly struct GauntFactor
     private static readonly double[] I0 = [1, 3.5156229, 3.0899424, 1.2067492, .2659732, .0360768, .0045813];
     private static readonly double[] K0 = [-.57721566, .42278420, .23069756, .03488590, .00262698, .00010750, .00000740];
 
+    // u where the table's rows join; where the fits' pieces and the two forms of K0 do; where only the latter do.
+    private static readonly double[] TableJoins = [.. Enumerable.Range(0, 12).Select(row => Math.Pow(10, (0.5 * row) - 4))];
+    private static readonly double[] FitJoins = [0.003, .. UpperU, 4];
+    private static readonly double[] BornJoins = [4];
+
     private readonly double _gamma2;       // Z² Ry / kT
     private readonly int _column;          // of γ², in the fits or in the table
     private readonly double _share;        // of the next column
@@ -95,6 +124,9 @@ internal readonly struct GauntFactor
             _share = (thousandth - GammaStart[_column]) / GammaStep[_column];
         }
     }
+
+    /// <summary>u, where the factor bends or has a small step.</summary>
+    public ReadOnlySpan<double> Joins => _gamma2 > 0.1 ? TableJoins : _gamma2 < 0.001 ? BornJoins : FitJoins;
 
     public double At(double u)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Almagest.Spectra.Models.Absorption;
+using Almagest.Spectra.Models.Binning;
 
 namespace Almagest.Spectra.Models.Components;
 
@@ -17,11 +18,48 @@ public sealed record ComponentDefinition(string Name, ComponentKind Kind, string
 }
 
 /// <summary>The mathematics of a component. Immutable and thread-safe.</summary>
-internal abstract class Component;
+internal abstract class Component
+{
+    /// <summary>Tells where the component jumps, bends or is narrow at these parameters, so that a quadrature may split there.</summary>
+    public virtual void Describe(ReadOnlySpan<double> parameters, Features features)
+    {
+    }
+
+    /// <summary>True if the component's value is an exponential: a product of them takes one exponential of the sum.</summary>
+    public virtual bool IsExponential => false;
+
+    /// <summary>Adds the logarithm of the component's value, where <see cref="IsExponential"/>.</summary>
+    public virtual void AddLog(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> exponent) => throw new NotSupportedException();
+
+    /// <summary>Writes ∂ ln value / ∂ parameter.</summary>
+    /// <returns>False, with nothing written, if there is no formula.</returns>
+    public virtual bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope) => false;
+
+    /// <summary>Writes ∂ ln value / ∂ parameter of a component that is an exponential, by formula or by differences of the exponent.</summary>
+    public void LogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> slope)
+    {
+        if (TryLogSlope(points, parameters, index, slope)) return;
+        (double lower, double upper) = Differences.Around(parameters[index], parameter);
+        double[] rented = ArrayPool<double>.Shared.Rent(slope.Length);
+        Span<double> below = rented.AsSpan(0, slope.Length), moved = stackalloc double[parameters.Length];
+        parameters.CopyTo(moved);
+        moved[index] = upper;
+        slope.Clear();
+        AddLog(points, moved, slope);
+        moved[index] = lower;
+        below.Clear();
+        AddLog(points, moved, below);
+        Differences.Quotient(slope, below, upper - lower);
+        ArrayPool<double>.Shared.Return(rented);
+    }
+}
 
 /// <summary>A component that gives photons, for a norm of 1.</summary>
 internal abstract class AdditiveComponent : Component
 {
+    /// <summary>True if <see cref="Integrate"/> is exact in bins of any width; else the density is integrated where that is asked for.</summary>
+    public virtual bool HasClosedIntegral => true;
+
     /// <summary>Writes photons cm⁻² s⁻¹ per bin.</summary>
     /// <param name="grid">n bins.</param>
     /// <param name="parameters">In the definition's order; the norm, if it is there, is ignored.</param>
@@ -30,6 +68,39 @@ internal abstract class AdditiveComponent : Component
 
     /// <summary>Writes photons cm⁻² s⁻¹ keV⁻¹ at points.</summary>
     public abstract void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density);
+
+    /// <summary>Writes photons cm⁻² s⁻¹ per bin as XSPEC computes them, where that is not the integral.</summary>
+    public virtual void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) => Integrate(grid, parameters, flux);
+
+    /// <summary>Photons of a component that is a delta, see <see cref="Features.AddDelta"/>.</summary>
+    public virtual double DeltaPhotons(ReadOnlySpan<double> parameters) => 0;
+
+    /// <summary>Writes ∂ density / ∂ parameter at points.</summary>
+    /// <remarks><c>density</c>: The density there.</remarks>
+    public void DifferentiateDensity(
+        EnergyPoints points, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, ReadOnlySpan<double> density, Span<double> derivative)
+    {
+        if (TryLogSlope(points, parameters, index, derivative))
+        {
+            for (int i = 0; i < derivative.Length; i++) derivative[i] *= density[i];
+            return;
+        }
+        (double lower, double upper) = Differences.Around(parameters[index], parameter);
+        double[] rented = ArrayPool<double>.Shared.Rent(derivative.Length);
+        Span<double> below = rented.AsSpan(0, derivative.Length), moved = stackalloc double[parameters.Length];
+        parameters.CopyTo(moved);
+        moved[index] = upper;
+        Density(points, moved, derivative);
+        moved[index] = lower;
+        Density(points, moved, below);
+        Differences.Quotient(derivative, below, upper - lower);
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <summary>Writes ∂ photons / ∂ parameter of each bin of <see cref="IntegrateAsXspec"/>.</summary>
+    public virtual void DifferentiateAsXspec(
+        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
+        Differentiate(grid, parameters, index, parameter, derivative);
 
     /// <summary>Writes ∂ photons / ∂ parameter of each bin; central differences where a component has no formula.</summary>
     public virtual void Differentiate(
@@ -54,10 +125,46 @@ internal abstract class MultiplicativeComponent : Component
     /// <summary>Writes the dimensionless factor at points.</summary>
     public abstract void Factor(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> factor);
 
+    /// <summary>True if the factor is the same at all energies.</summary>
+    public virtual bool IsFlat => false;
+
+    /// <summary>The cross-section of cold matter whose column is the first parameter, if the component is an absorber.</summary>
+    public virtual CrossSection? Section => null;
+
+    /// <summary>True if <see cref="Section"/> is taken at shifted energies.</summary>
+    public virtual bool IsShifted => false;
+
+    /// <summary>Writes the factor of each bin as XSPEC computes it; at the bin's middle where no rule of its own is known.</summary>
+    public virtual void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor) => Factor(grid.Middles, parameters, factor);
+
+    /// <summary>Writes ∂ factor / ∂ parameter of each bin of <see cref="FactorAsXspec"/>, by central differences where there is no formula.</summary>
+    public virtual void DifferentiateAsXspec(
+        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+    {
+        (double lower, double upper) = Differences.Around(parameters[index], parameter);
+        double[] rented = ArrayPool<double>.Shared.Rent(derivative.Length);
+        Span<double> below = rented.AsSpan(0, derivative.Length), moved = stackalloc double[parameters.Length];
+        parameters.CopyTo(moved);
+        moved[index] = upper;
+        FactorAsXspec(grid, moved, derivative);
+        moved[index] = lower;
+        FactorAsXspec(grid, moved, below);
+        Differences.Quotient(derivative, below, upper - lower);
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
     /// <summary>Writes ∂ factor / ∂ parameter at points; central differences where a component has no formula.</summary>
     public virtual void Differentiate(
         EnergyPoints points, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
     {
+        if (TryLogSlope(points, parameters, index, derivative))
+        {
+            double[] values = ArrayPool<double>.Shared.Rent(derivative.Length);
+            Factor(points, parameters, values.AsSpan(0, derivative.Length));
+            for (int i = 0; i < derivative.Length; i++) derivative[i] *= values[i];
+            ArrayPool<double>.Shared.Return(values);
+            return;
+        }
         (double lower, double upper) = Differences.Around(parameters[index], parameter);
         double[] rented = ArrayPool<double>.Shared.Rent(derivative.Length);
         Span<double> below = rented.AsSpan(0, derivative.Length), moved = stackalloc double[parameters.Length];

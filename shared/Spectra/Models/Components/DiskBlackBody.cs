@@ -31,6 +31,25 @@ internal sealed class DiskBlackBody : SmoothComponent
         VectorMath.Exp(density, density);
         for (int i = 0; i < density.Length; i++) density[i] *= DiskIntegral.Scaled(points.Energy[i] / temperature);
     }
+
+    /// <summary>∂ ln / ∂ ln Tin = 8/3 - d ln G / d ln x.</summary>
+    public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
+    {
+        double temperature = parameters[0];
+        if (temperature == 0)
+        {
+            slope.Clear();
+            return true;
+        }
+        for (int i = 0; i < slope.Length; i++) slope[i] = 8.0 / 3 * VectorMath.Log(points.Energy[i] / temperature);
+        VectorMath.Exp(slope, slope);
+        for (int i = 0; i < slope.Length; i++)
+        {
+            double x = points.Energy[i] / temperature;
+            slope[i] = ((8.0 / 3) + (slope[i] / (-double.ExpM1(-x) * DiskIntegral.Scaled(x)))) / temperature;
+        }
+        return true;
+    }
 }
 
 /// <summary>e^x ∫ u^(5/3) / (e^u - 1) du from x to ∞, to 1e-9.</summary>

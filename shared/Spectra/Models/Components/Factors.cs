@@ -1,9 +1,16 @@
+using Almagest.Spectra.Models.Binning;
+
 namespace Almagest.Spectra.Models.Components;
 
 /// <summary>A number.</summary>
 internal sealed class Constant : MultiplicativeComponent
 {
+    public override bool IsFlat => true;
+
     public override void Factor(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> factor) => factor.Fill(parameters[0]);
+
+    public override void Differentiate(
+        EnergyPoints points, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) => derivative.Fill(1);
 }
 
 /// <summary>e^(-E0/E). Source: XSPEC manual, model <c>expabs</c>.</summary>
@@ -14,6 +21,22 @@ internal sealed class LowEnergyCutoff : MultiplicativeComponent
         for (int i = 0; i < factor.Length; i++) factor[i] = -parameters[0] / points.Energy[i];
         VectorMath.Exp(factor, factor);
     }
+
+    public override bool IsExponential => true;
+
+    public override void AddLog(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> exponent)
+    {
+        for (int i = 0; i < exponent.Length; i++) exponent[i] -= parameters[0] / points.Energy[i];
+    }
+
+    public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
+    {
+        for (int i = 0; i < slope.Length; i++) slope[i] = -1 / points.Energy[i];
+        return true;
+    }
+
+    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor) =>
+        EdgeAverage.Factor(this, grid, parameters, factor);
 }
 
 /// <summary>1 up to Ec, e^((Ec-E)/Ef) above, at E (1 + z). Source: XSPEC manual, models <c>highecut</c> and <c>zhighect</c>.</summary>
@@ -25,6 +48,45 @@ internal sealed class HighEnergyCutoff(bool redshifted) : MultiplicativeComponen
         for (int i = 0; i < factor.Length; i++) factor[i] = Math.Min(0, (parameters[0] - (points.Energy[i] * stretch)) / parameters[1]);
         VectorMath.Exp(factor, factor);
     }
+
+    /// <summary>It only bends at the cutoff: nothing jumps there as it moves.</summary>
+    public override void Describe(ReadOnlySpan<double> parameters, Features features) =>
+        features.AddBreak(parameters[0] / (redshifted ? 1 + parameters[2] : 1));
+
+    public override bool IsExponential => true;
+
+    public override void AddLog(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> exponent)
+    {
+        double stretch = redshifted ? 1 + parameters[2] : 1;
+        for (int i = 0; i < exponent.Length; i++) exponent[i] += Math.Min(0, (parameters[0] - (points.Energy[i] * stretch)) / parameters[1]);
+    }
+
+    public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
+    {
+        double start = parameters[0], fold = parameters[1], stretch = redshifted ? 1 + parameters[2] : 1;
+        for (int i = 0; i < slope.Length; i++)
+        {
+            double past = (points.Energy[i] * stretch) - start;
+            slope[i] = past <= 0 ? 0 : index switch { 0 => 1 / fold, 1 => past / (fold * fold), _ => -points.Energy[i] / fold };
+        }
+        return true;
+    }
+
+    /// <summary>The mean of the bin's edges, where E - Ec is at least 1 eV: just below 1 under the cutoff.</summary>
+    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
+    {
+        double stretch = redshifted ? 1 + parameters[2] : 1;
+        ReadOnlySpan<double> edges = grid.Grid.Edges;
+        double before = AtEdge(edges[0], parameters);
+        for (int bin = 0; bin < factor.Length; bin++)
+        {
+            double after = AtEdge(edges[bin + 1], parameters);
+            factor[bin] = 0.5 * (before + after);
+            before = after;
+        }
+
+        double AtEdge(double energy, ReadOnlySpan<double> values) => VectorMath.Exp(-Math.Max((energy * stretch) - values[0], 0.001) / values[1]);
+    }
 }
 
 /// <summary>1 + A e^(-f E) from E0 on, 1 below. Source: XSPEC manual, model <c>expfac</c>; parameters A, f, E0.</summary>
@@ -35,6 +97,17 @@ internal sealed class ExponentialFactor : MultiplicativeComponent
         for (int i = 0; i < factor.Length; i++) factor[i] = -parameters[1] * points.Energy[i];
         VectorMath.Exp(factor, factor);
         for (int i = 0; i < factor.Length; i++) factor[i] = points.Energy[i] >= parameters[2] ? 1 + (parameters[0] * factor[i]) : 1;
+    }
+
+    public override void Describe(ReadOnlySpan<double> parameters, Features features) => features.AddBreak(parameters[2], 2, 1);
+
+    public override void Differentiate(
+        EnergyPoints points, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+    {
+        for (int i = 0; i < derivative.Length; i++) derivative[i] = -parameters[1] * points.Energy[i];
+        VectorMath.Exp(derivative, derivative);
+        for (int i = 0; i < derivative.Length; i++)
+            derivative[i] *= points.Energy[i] < parameters[2] ? 0 : index switch { 0 => 1, 1 => -parameters[0] * points.Energy[i], _ => 0 };
     }
 }
 
@@ -58,6 +131,30 @@ internal sealed class GaussianAbsorption : MultiplicativeComponent
         for (int i = 0; i < factor.Length; i++) factor[i] *= -depth;
         VectorMath.Exp(factor, factor);
     }
+
+    public override void Describe(ReadOnlySpan<double> parameters, Features features)
+    {
+        if (parameters[1] > 0) features.AddGaussian(parameters[0], parameters[1], parameters[2] / (parameters[1] * Math.Sqrt(2 * Math.PI)));
+    }
+
+    public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
+    {
+        double sigma = parameters[1], unit = 1 / (sigma * Math.Sqrt(2 * Math.PI)), strength = parameters[2];
+        slope.Clear();
+        if (sigma == 0) return true;
+        for (int i = 0; i < slope.Length; i++)
+        {
+            double offset = (points.Energy[i] - parameters[0]) / sigma;
+            slope[i] = -0.5 * offset * offset;
+        }
+        VectorMath.Exp(slope, slope);
+        for (int i = 0; i < slope.Length; i++)
+        {
+            double offset = (points.Energy[i] - parameters[0]) / sigma;
+            slope[i] *= -unit * index switch { 0 => strength * offset / sigma, 1 => strength * ((offset * offset) - 1) / sigma, _ => 1 };
+        }
+        return true;
+    }
 }
 
 /// <summary>1 below Ec, e^(-D (E/Ec)^-3) from there on, at E (1 + z). Source: XSPEC manual, models <c>edge</c> and <c>zedge</c>.</summary>
@@ -72,5 +169,35 @@ internal sealed class AbsorptionEdge(bool redshifted) : MultiplicativeComponent
             factor[i] = ratio <= 1 ? -depth * ratio * ratio * ratio : 0;
         }
         VectorMath.Exp(factor, factor);
+    }
+
+    public override void Describe(ReadOnlySpan<double> parameters, Features features)
+    {
+        double stretch = redshifted ? 1 + parameters[2] : 1, threshold = parameters[0] / stretch;
+        features.AddBreak(threshold, 0, 1 / stretch);
+        if (redshifted) features.AddBreak(threshold, 2, -threshold / stretch);
+    }
+
+    public override bool IsExponential => true;
+
+    public override void AddLog(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> exponent)
+    {
+        double threshold = parameters[0] / (redshifted ? 1 + parameters[2] : 1), depth = parameters[1];
+        for (int i = 0; i < exponent.Length; i++)
+        {
+            double ratio = threshold / points.Energy[i];
+            if (ratio <= 1) exponent[i] -= depth * ratio * ratio * ratio;
+        }
+    }
+
+    public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
+    {
+        double stretch = redshifted ? 1 + parameters[2] : 1, threshold = parameters[0] / stretch, depth = parameters[1];
+        for (int i = 0; i < slope.Length; i++)
+        {
+            double ratio = threshold / points.Energy[i], cube = ratio * ratio * ratio;
+            slope[i] = ratio > 1 ? 0 : index switch { 0 => -3 * depth * ratio * ratio / (points.Energy[i] * stretch), 1 => -cube, _ => 3 * depth * cube / stretch };
+        }
+        return true;
     }
 }

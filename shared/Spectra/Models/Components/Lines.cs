@@ -1,3 +1,4 @@
+using Almagest.Spectra.Models.Binning;
 using MathNet.Numerics;
 
 namespace Almagest.Spectra.Models.Components;
@@ -31,13 +32,13 @@ internal sealed class GaussianLine(bool redshifted) : AdditiveComponent
         }
     }
 
-    /// <summary>A delta has no density: with σ = 0 it is 0 everywhere but in its own energy.</summary>
+    /// <summary>A delta has no density: with σ = 0 it is 0.</summary>
     public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
     {
         double stretch = redshifted ? 1 + parameters[2] : 1, sigma = parameters[1];
         if (sigma == 0)
         {
-            for (int i = 0; i < density.Length; i++) density[i] = points.Energy[i] * stretch == parameters[0] ? double.PositiveInfinity : 0;
+            density.Clear();
             return;
         }
         for (int i = 0; i < density.Length; i++)
@@ -47,6 +48,62 @@ internal sealed class GaussianLine(bool redshifted) : AdditiveComponent
         }
         VectorMath.Exp(density, density);
         for (int i = 0; i < density.Length; i++) density[i] /= sigma * Math.Sqrt(2 * Math.PI);
+    }
+
+    public override void Describe(ReadOnlySpan<double> parameters, Features features)
+    {
+        double stretch = redshifted ? 1 + parameters[2] : 1, center = parameters[0] / stretch, sigma = parameters[1] / stretch;
+        if (sigma == 0) features.AddDelta(center);
+        else features.AddGaussian(center, sigma);
+    }
+
+    public override double DeltaPhotons(ReadOnlySpan<double> parameters) => 1 / (redshifted ? 1 + parameters[2] : 1);
+
+    public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
+    {
+        double stretch = redshifted ? 1 + parameters[2] : 1, sigma = parameters[1];
+        if (sigma == 0) slope.Clear();
+        else for (int i = 0; i < slope.Length; i++)
+        {
+            double offset = ((points.Energy[i] * stretch) - parameters[0]) / sigma;
+            slope[i] = index switch
+            {
+                0 => offset / sigma,
+                1 => ((offset * offset) - 1) / sigma,
+                _ => -offset * points.Energy[i] / sigma,
+            };
+        }
+        return true;
+    }
+
+    /// <summary>The photons of a bin are a difference of the error function at its edges, so that its derivatives are of Gaussians.</summary>
+    public override void Differentiate(
+        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+    {
+        double stretch = redshifted ? 1 + parameters[2] : 1, sigma = parameters[1];
+        double center = parameters[0];
+        derivative.Clear();
+        if (sigma == 0) return;
+        if (index == 2)
+        {
+            Integrate(grid, parameters, derivative);
+            VectorMath.Multiply(derivative, -1 / stretch);
+        }
+        ReadOnlySpan<double> edges = grid.Grid.Edges;
+        double before = AtEdge(edges[0]);
+        for (int bin = 0; bin < derivative.Length; bin++)
+        {
+            double after = AtEdge(edges[bin + 1]);
+            derivative[bin] += after - before;
+            before = after;
+        }
+
+        double AtEdge(double energy)
+        {
+            double offset = ((energy * stretch) - center) / sigma;
+            double height = VectorMath.Exp(-0.5 * offset * offset) / (sigma * stretch * Math.Sqrt(2 * Math.PI));
+            return index switch { 0 => -height, 1 => -offset * height, _ => energy * height };
+        }
     }
 }
 
@@ -76,10 +133,69 @@ internal sealed class LorentzianLine : AdditiveComponent
     public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
     {
         double width = parameters[1];
+        if (width == 0)
+        {
+            density.Clear();
+            return;
+        }
         for (int i = 0; i < density.Length; i++)
         {
             double offset = 2 * (points.Energy[i] - parameters[0]) / width;
             density[i] = Norm(parameters) * 2 / width / (1 + (offset * offset));
+        }
+    }
+
+    public override void Describe(ReadOnlySpan<double> parameters, Features features)
+    {
+        if (parameters[1] == 0) features.AddDelta(parameters[0]);
+        else features.AddLorentzian(parameters[0], 0.5 * parameters[1]);
+    }
+
+    public override double DeltaPhotons(ReadOnlySpan<double> parameters) => 1;
+
+    public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
+    {
+        double width = parameters[1], start = 2 * parameters[0] / width;
+        if (width == 0)
+        {
+            slope.Clear();
+            return true;
+        }
+        double ofNorm = Norm(parameters) * 2 / width / (1 + (start * start));
+        for (int i = 0; i < slope.Length; i++)
+        {
+            double offset = 2 * (points.Energy[i] - parameters[0]) / width, share = offset / (1 + (offset * offset));
+            slope[i] = index == 0 ? (4 / width * share) - ofNorm : ((((2 * offset * share) - 1) / width) + (0.5 * start * ofNorm));
+        }
+        return true;
+    }
+
+    /// <summary>From the arctangents at the edges and the norm.</summary>
+    public override void Differentiate(
+        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+    {
+        double center = parameters[0], width = parameters[1];
+        if (width == 0)
+        {
+            derivative.Clear();
+            return;
+        }
+        Integrate(grid, parameters, derivative);
+        double norm = Norm(parameters), start = 2 * center / width, ofNorm = norm * 2 / width / (1 + (start * start));
+        VectorMath.Multiply(derivative, index == 0 ? -ofNorm : 0.5 * start * ofNorm);
+        ReadOnlySpan<double> edges = grid.Grid.Edges;
+        double before = AtEdge(edges[0]);
+        for (int bin = 0; bin < derivative.Length; bin++)
+        {
+            double after = AtEdge(edges[bin + 1]);
+            derivative[bin] += after - before;
+            before = after;
+        }
+
+        double AtEdge(double energy)
+        {
+            double offset = 2 * (energy - center) / width;
+            return -norm / (1 + (offset * offset)) * (index == 0 ? 2 / width : offset / width);
         }
     }
 
@@ -100,9 +216,34 @@ internal sealed class ExponentialDecay : AdditiveComponent
         }
     }
 
+    /// <summary>The mean energy of a bin's photons times their number.</summary>
+    public override void Differentiate(BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+    {
+        Integrate(grid, parameters, derivative);
+        for (int bin = 0; bin < derivative.Length; bin++)
+        {
+            double width = grid.Grid.Width(bin), x = parameters[0] * width;
+            double share = x < 0.02 ? 0.5 - (x / 12) + (x * x * x / 720) : (1 / x) - (1 / double.ExpM1(x));
+            derivative[bin] *= -(grid.Grid.Lower(bin) + (width * share));
+        }
+    }
+
     public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
     {
         for (int i = 0; i < density.Length; i++) density[i] = -parameters[0] * points.Energy[i];
         VectorMath.Exp(density, density);
+    }
+
+    public override bool IsExponential => true;
+
+    public override void AddLog(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> exponent)
+    {
+        VectorMath.AddScaled(exponent, -parameters[0], points.Energy);
+    }
+
+    public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
+    {
+        for (int i = 0; i < slope.Length; i++) slope[i] = -points.Energy[i];
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Almagest.Spectra.Models.Binning;
 
 namespace Almagest.Spectra.Models.Components;
 
@@ -21,6 +22,23 @@ internal sealed class PowerLaw(bool redshifted) : AdditiveComponent
         VectorMath.Exp(density, density);
     }
 
+    public override bool IsExponential => true;
+
+    public override void AddLog(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> exponent)
+    {
+        double index = parameters[0];
+        VectorMath.AddScaled(exponent, -index, points.Log);
+        if (redshifted) VectorMath.Add(exponent, -index * VectorMath.Log(1 + parameters[1]));
+    }
+
+    public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
+    {
+        double shift = redshifted ? VectorMath.Log(1 + parameters[1]) : 0;
+        if (index == 1) slope.Fill(-parameters[0] / (1 + parameters[1]));
+        else for (int i = 0; i < slope.Length; i++) slope[i] = -(points.Log[i] + shift);
+        return true;
+    }
+
     public override void Differentiate(
         BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
     {
@@ -34,11 +52,14 @@ internal sealed class PowerLaw(bool redshifted) : AdditiveComponent
         // d ln flux / dΓ is minus the mean of ln E (1 + z), weighted by the photons of the bin.
         double shift = redshifted ? VectorMath.Log(1 + parameters[1]) : 0;
         ReadOnlySpan<double> log = grid.Edges.Log;
-        for (int i = 0; i < derivative.Length; i++)
-        {
-            double width = log[i + 1] - log[i];
-            derivative[i] *= -((0.5 * (log[i] + log[i + 1])) + shift + (0.5 * width * Langevin(0.5 * (1 - photonIndex) * width)));
-        }
+        for (int i = 0; i < derivative.Length; i++) derivative[i] *= -(shift + MeanLog(log[i], log[i + 1], photonIndex));
+    }
+
+    /// <summary>The mean of ln E between two energies, given by their logarithms, weighted by E^-Γ.</summary>
+    internal static double MeanLog(double lower, double upper, double index)
+    {
+        double width = upper - lower;
+        return (0.5 * (lower + upper)) + (0.5 * width * Langevin(0.5 * (1 - index) * width));
     }
 
     /// <summary>coth x - 1/x.</summary>
@@ -97,10 +118,19 @@ internal sealed class PowerLaw(bool redshifted) : AdditiveComponent
 /// <remarks>Source: XSPEC manual, models <c>bknpower</c> and <c>bkn2pow</c>; parameters Γ1, E1, Γ2, E2, Γ3.</remarks>
 internal sealed class BrokenPowerLaw(int breaks) : AdditiveComponent
 {
-    public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) => Integrate(grid, parameters, -1, flux);
+
+    public override void Differentiate(BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
+        Integrate(grid, parameters, index, derivative);
+
+    /// <remarks><c>by</c>: Index of the parameter to differentiate by, see <see cref="TryLogSlope"/>; -1: the photons themselves.</remarks>
+    private void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, int by, Span<double> flux)
     {
         ReadOnlySpan<double> log = grid.Edges.Log;
         flux.Clear();
+        int own = by < 0 ? -1 : by / 2;
+        double ownStart = own < 1 ? 0 : VectorMath.Log(parameters[(2 * own) - 1]);
+        double ownEnd = own < 0 || own == breaks ? 0 : VectorMath.Log(parameters[(2 * own) + 1]);
         double start = double.NegativeInfinity, match = 0;
         for (int piece = 0; piece <= breaks; piece++)
         {
@@ -110,7 +140,11 @@ internal sealed class BrokenPowerLaw(int breaks) : AdditiveComponent
             for (int i = 0; i < flux.Length; i++)
             {
                 double lower = Math.Max(log[i], start), upper = Math.Min(log[i + 1], end);
-                if (upper > lower) flux[i] += scale * PowerLaw.Between(lower, upper, index);
+                if (!(upper > lower)) continue;
+                double photons = scale * PowerLaw.Between(lower, upper, index);
+                if (by < 0) flux[i] += photons;
+                else if (by % 2 == 1) flux[i] += piece > own ? photons * (parameters[by + 1] - parameters[by - 1]) / parameters[by] : 0;
+                else if (piece >= own) flux[i] += photons * (ownStart - (piece > own ? ownEnd : PowerLaw.MeanLog(lower, upper, index)));
             }
             if (piece < breaks) match += (parameters[(2 * piece) + 2] - index) * end;
             start = end;
@@ -133,6 +167,28 @@ internal sealed class BrokenPowerLaw(int breaks) : AdditiveComponent
             density[i] = match - (parameters[2 * piece] * points.Log[i]);
         }
         VectorMath.Exp(density, density);
+    }
+
+    public override void Describe(ReadOnlySpan<double> parameters, Features features)
+    {
+        // It only bends there: nothing jumps as a break moves.
+        for (int piece = 0; piece < breaks; piece++) features.AddBreak(parameters[(2 * piece) + 1]);
+    }
+
+    /// <remarks>ln A = Σ over the breaks below E of (Γj+1 - Γj) ln Ej, less Γ ln E.</remarks>
+    public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
+    {
+        int own = index / 2;
+        double start = own == 0 ? double.NegativeInfinity : VectorMath.Log(parameters[(2 * own) - 1]);
+        double end = own == breaks ? double.PositiveInfinity : VectorMath.Log(parameters[(2 * own) + 1]);
+        double step = own < breaks ? (parameters[(2 * own) + 2] - parameters[2 * own]) / parameters[(2 * own) + 1] : 0;
+        for (int i = 0; i < slope.Length; i++)
+        {
+            double log = points.Log[i];
+            if (index % 2 == 1) slope[i] = log > end ? step : 0;
+            else slope[i] = log <= start ? 0 : (own == 0 ? 0 : start) - Math.Min(log, end);
+        }
+        return true;
     }
 }
 
@@ -157,6 +213,31 @@ internal sealed class PeggedPowerLaw : AdditiveComponent
         for (int i = 0; i < density.Length; i++) density[i] *= scale;
     }
 
+    public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
+    {
+        if (index != 0) return false;
+        double mean = MeanLogOfEnergy(parameters);
+        for (int i = 0; i < slope.Length; i++) slope[i] = mean - points.Log[i];
+        return true;
+    }
+
+    public override void Differentiate(BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+    {
+        if (index != 0)
+        {
+            base.Differentiate(grid, parameters, index, parameter, derivative);
+            return;
+        }
+        Integrate(grid, parameters, derivative);
+        ReadOnlySpan<double> log = grid.Edges.Log;
+        double mean = MeanLogOfEnergy(parameters);
+        for (int i = 0; i < derivative.Length; i++) derivative[i] *= mean - PowerLaw.MeanLog(log[i], log[i + 1], parameters[0]);
+    }
+
+    /// <summary>Of the band in which the norm is counted: -d ln scale / dΓ.</summary>
+    private static double MeanLogOfEnergy(ReadOnlySpan<double> parameters) =>
+        PowerLaw.MeanLog(VectorMath.Log(parameters[1]), VectorMath.Log(parameters[2]), parameters[0] - 1);
+
     private static double ScaleOf(ReadOnlySpan<double> parameters) =>
         1e-12 / (ErgPerKeV * PowerLaw.Between(VectorMath.Log(parameters[1]), VectorMath.Log(parameters[2]), parameters[0] - 1));
 }
@@ -177,6 +258,22 @@ internal sealed class LogParabola : SmoothComponent
         }
         VectorMath.Exp(density, density);
     }
+
+    public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
+    {
+        double pivot = VectorMath.Log(parameters[2]), perDecade = parameters[1] / 2.302585092994045684;
+        for (int i = 0; i < slope.Length; i++)
+        {
+            double offset = points.Log[i] - pivot;
+            slope[i] = index switch
+            {
+                0 => -offset,
+                1 => -offset * offset / 2.302585092994045684,
+                _ => (parameters[0] + (2 * perDecade * offset)) / parameters[2],
+            };
+        }
+        return true;
+    }
 }
 
 /// <summary>E^-Γ e^(-E/β) at E (1 + z), the norm in the source's frame.</summary>
@@ -192,5 +289,28 @@ internal sealed class CutoffPowerLaw(bool redshifted) : SmoothComponent
         double perEnergy = stretch / parameters[1], shift = index * VectorMath.Log(stretch);
         for (int i = 0; i < density.Length; i++) density[i] = -(index * points.Log[i]) - shift - (points.Energy[i] * perEnergy);
         VectorMath.Exp(density, density);
+    }
+
+    public override bool IsExponential => true;
+
+    public override void AddLog(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> exponent)
+    {
+        double index = parameters[0], stretch = redshifted ? 1 + parameters[2] : 1;
+        VectorMath.AddScaled(exponent, -index, points.Log);
+        VectorMath.AddScaled(exponent, -stretch / parameters[1], points.Energy);
+        if (redshifted) VectorMath.Add(exponent, -index * VectorMath.Log(stretch));
+    }
+
+    public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
+    {
+        double cutoff = parameters[1], stretch = redshifted ? 1 + parameters[2] : 1, shift = VectorMath.Log(stretch);
+        for (int i = 0; i < slope.Length; i++)
+            slope[i] = index switch
+            {
+                0 => -(points.Log[i] + shift),
+                1 => points.Energy[i] * stretch / (cutoff * cutoff),
+                _ => -(parameters[0] / stretch) - (points.Energy[i] / cutoff),
+            };
+        return true;
     }
 }

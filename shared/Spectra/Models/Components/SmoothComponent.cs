@@ -11,12 +11,21 @@ internal abstract class SmoothComponent : AdditiveComponent
     /// <summary>The energy, keV, over which the density falls by e at high energies, beside a power law; infinite if it doesn't.</summary>
     protected abstract double Scale(ReadOnlySpan<double> parameters);
 
-    public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    public override bool HasClosedIntegral => false;
+
+    public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) => Integrate(grid, parameters, -1, null, flux);
+
+    /// <summary>The integral of the density's derivative, by the same nodes.</summary>
+    public override void Differentiate(BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
+        Integrate(grid, parameters, index, parameter, derivative);
+
+    /// <remarks><c>index</c>: Of the parameter to differentiate by; -1: the density itself.</remarks>
+    private void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter? parameter, Span<double> flux)
     {
         EnergyPoints nodes = grid.Nodes;
         double[] rented = ArrayPool<double>.Shared.Rent(nodes.Length);
         Span<double> density = rented.AsSpan(0, nodes.Length);
-        Density(nodes, parameters, density);
+        Evaluate(nodes, parameters, index, parameter, density);
         double scale = Scale(parameters);
         ReadOnlySpan<double> edges = grid.Grid.Edges;
         double[] weights = GaussLegendre.Weights3;
@@ -32,12 +41,12 @@ internal abstract class SmoothComponent : AdditiveComponent
             ReadOnlySpan<double> at = density.Slice(GaussLegendre.NodesPerBin * bin, GaussLegendre.NodesPerBin);
             flux[bin] = narrow
                 ? 0.5 * width * ((weights[0] * at[0]) + (weights[1] * at[1]) + (weights[2] * at[2]))
-                : IntegrateWide(lower, upper, scale, parameters);
+                : IntegrateWide(lower, upper, scale, parameters, index, parameter);
         }
         ArrayPool<double>.Shared.Return(rented);
     }
 
-    private double IntegrateWide(double lower, double upper, double scale, ReadOnlySpan<double> parameters)
+    private double IntegrateWide(double lower, double upper, double scale, ReadOnlySpan<double> parameters, int index, ModelParameter? parameter)
     {
         // Past 40 scales nothing of the bin is left, and it may reach 1e6 of them.
         upper = Math.Min(upper, lower + (40 * scale));
@@ -48,12 +57,12 @@ internal abstract class SmoothComponent : AdditiveComponent
             double from = lower * VectorMath.Exp(ratio * p / panels);
             double to = p + 1 == panels ? upper : lower * VectorMath.Exp(ratio * (p + 1) / panels);
             int parts = Math.Max(1, (int)Math.Ceiling((to - from) / (2 * scale)));
-            for (int k = 0; k < parts; k++) sum += IntegratePanel(from + ((to - from) * k / parts), from + ((to - from) * (k + 1) / parts), parameters);
+            for (int k = 0; k < parts; k++) sum += IntegratePanel(from + ((to - from) * k / parts), from + ((to - from) * (k + 1) / parts), parameters, index, parameter);
         }
         return sum;
     }
 
-    private double IntegratePanel(double from, double to, ReadOnlySpan<double> parameters)
+    private double IntegratePanel(double from, double to, ReadOnlySpan<double> parameters, int index, ModelParameter? parameter)
     {
         Span<double> energy = stackalloc double[5], log = stackalloc double[5], density = stackalloc double[5];
         for (int k = 0; k < 5; k++)
@@ -61,9 +70,20 @@ internal abstract class SmoothComponent : AdditiveComponent
             energy[k] = (0.5 * (from + to)) + (0.5 * (to - from) * GaussLegendre.Nodes5[k]);
             log[k] = VectorMath.Log(energy[k]);
         }
-        Density(new EnergyPoints(energy, log, null), parameters, density);
+        Evaluate(new EnergyPoints(energy, log, null), parameters, index, parameter, density);
         double sum = 0;
         for (int k = 0; k < 5; k++) sum += GaussLegendre.Weights5[k] * density[k];
         return 0.5 * (to - from) * sum;
+    }
+
+    private void Evaluate(EnergyPoints points, ReadOnlySpan<double> parameters, int index, ModelParameter? parameter, Span<double> values)
+    {
+        Density(points, parameters, values);
+        if (parameter is null) return;
+        double[] rented = ArrayPool<double>.Shared.Rent(values.Length);
+        Span<double> density = rented.AsSpan(0, values.Length);
+        values.CopyTo(density);
+        DifferentiateDensity(points, parameters, index, parameter, density, values);
+        ArrayPool<double>.Shared.Return(rented);
     }
 }

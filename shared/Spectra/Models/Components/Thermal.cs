@@ -1,3 +1,5 @@
+using Almagest.Spectra.Models.Binning;
+
 namespace Almagest.Spectra.Models.Components;
 
 /// <summary>Planck's photon spectrum, factor · E² / (e^(E/kT) - 1) at E (1 + z).</summary>
@@ -24,4 +26,29 @@ internal sealed class BlackBody(double factor, bool perTemperature, bool redshif
             density[i] = scale * energy * energy * occupation;
         }
     }
+
+    /// <summary>With x = E (1 + z) / kT: d ln occupation / d ln x = -x / (1 - e^-x).</summary>
+    public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
+    {
+        double kT = parameters[0], stretch = redshifted ? 1 + parameters[1] : 1, perEnergy = stretch / kT;
+        for (int i = 0; i < slope.Length; i++) slope[i] = -points.Energy[i] * perEnergy;
+        VectorMath.Exp(slope, slope);
+        for (int i = 0; i < slope.Length; i++)
+        {
+            double x = points.Energy[i] * perEnergy, fall = x < 1e-3 ? 1 + (x / 2 * (1 + (x / 6))) : x / (1 - slope[i]);
+            slope[i] = index == 0 ? (fall - (perTemperature ? 4 : 0)) / kT : (2 - fall) / stretch;
+        }
+        return true;
+    }
+
+    /// <summary>The trapezium of each bin; XSPEC takes 0 past E / kT = 60.</summary>
+    public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    {
+        double limit = 60 * Scale(parameters);
+        Trapezium.Integrate(this, grid, parameters, limit, flux);
+    }
+
+    public override void DifferentiateAsXspec(
+        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
+        Trapezium.Differentiate(this, grid, parameters, index, parameter, 60 * Scale(parameters), derivative);
 }

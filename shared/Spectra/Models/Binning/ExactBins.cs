@@ -1,0 +1,79 @@
+using System.Buffers;
+using Almagest.Spectra.Models.Expressions;
+
+namespace Almagest.Spectra.Models.Binning;
+
+/// <summary>The integral of a model's part over every bin: by the nodes of a plan, and where these don't suffice by <see cref="Refinement"/>.</summary>
+/// <remarks>The outcome is a pure function of grid and parameters: nothing is learnt from one call to the next.</remarks>
+internal static class ExactBins
+{
+    /// <summary>Bins with less than this share of the brightest bin's photons are not looked at again.</summary>
+    private const double Dark = 1e-60;
+
+    [ThreadStatic] private static List<Doubt>? _doubts;
+    [ThreadStatic] private static List<int>? _marked;
+
+    /// <remarks><c>free</c>: Indices of the model's parameters. <c>flux</c>: Shape [bins]; overwritten. <c>rows</c>: Shape [free, bins], row-major; rows that the part owns are overwritten.</remarks>
+    public static void Walk(
+        ModelNode node, BoundGrid grid, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> flux, Span<double> rows)
+    {
+        CellPlan plan = grid.PlansOf(node).At(node, parameters);
+        EnergyPoints points = plan.Points;
+        int count = points.Length, bins = flux.Length;
+        double[] rented = ArrayPool<double>.Shared.Rent(count * (1 + free.Length));
+        Span<double> values = rented.AsSpan(0, count), slopes = rented.AsSpan(count, count * free.Length);
+        ModelEvaluator.Walk(node, Samples.At(points), parameters, free, values, slopes);
+
+        List<Doubt> doubts = _doubts ??= [];
+        doubts.Clear();
+        flux.Clear();
+        plan.AddIntegrals(values, flux, doubts);
+        for (int i = 0; i < free.Length; i++)
+        {
+            if (!node.Owns(free[i])) continue;
+            Span<double> row = rows.Slice(i * bins, bins);
+            row.Clear();
+            plan.AddIntegrals(slopes.Slice(i * count, count), row);
+        }
+        ArrayPool<double>.Shared.Return(rented);
+
+        Features features = Features.Of(node, parameters);
+        List<int> marked = _marked ??= [];
+        Mark(grid.Grid, features, doubts, flux, marked);
+        if (marked.Count > 0) Refinement.Run(node, grid, features, marked, parameters, free, flux, rows);
+        Deltas.Add(node, grid.Grid, features, parameters, free, flux, rows);
+        MovingJumps.Add(node, grid.Grid, features, parameters, free, rows);
+    }
+
+    /// <summary>Lists, ascending and each once, the bins that need more than the plan's nodes.</summary>
+    private static void Mark(EnergyGrid grid, Features features, List<Doubt> doubts, ReadOnlySpan<double> flux, List<int> marked)
+    {
+        marked.Clear();
+        foreach (Break at in features.Breaks)
+            if (grid.FindBin(at.Energy) is >= 0 and int bin && at.Energy > grid.Lower(bin)) marked.Add(bin);
+        foreach (Feature line in features.Lines) MarkLine(grid, line, marked);
+        if (doubts.Count > 0)
+        {
+            double brightest = 0;
+            foreach (double photons in flux) brightest = Math.Max(brightest, Math.Abs(photons));
+            foreach (Doubt doubt in doubts)
+                if (doubt.Photons > Dark * brightest) marked.Add(doubt.Bin);
+        }
+        marked.Sort();
+        int kept = 0;
+        for (int i = 0; i < marked.Count; i++)
+            if (i == 0 || marked[i] != marked[i - 1]) marked[kept++] = marked[i];
+        marked.RemoveRange(kept, marked.Count - kept);
+    }
+
+    /// <summary>Bins that are not narrow beside a line.</summary>
+    private static void MarkLine(EnergyGrid grid, Feature line, List<int> marked)
+    {
+        for (int bin = 0; bin < grid.BinCount; bin++)
+        {
+            double nearest = Math.Clamp(line.Center, grid.Lower(bin), grid.Upper(bin));
+            double farthest = line.Center < nearest ? grid.Upper(bin) : line.Center > nearest ? grid.Lower(bin) : nearest;
+            if (grid.Width(bin) > Math.Min(line.WidestAt(nearest), line.WidestAt(farthest))) marked.Add(bin);
+        }
+    }
+}

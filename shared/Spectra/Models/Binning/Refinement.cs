@@ -1,0 +1,156 @@
+using System.Buffers;
+using Almagest.Spectra.Models.Components;
+using Almagest.Spectra.Models.Expressions;
+
+namespace Almagest.Spectra.Models.Binning;
+
+/// <summary>
+/// Integrates a part of a model over some bins anew: cells between all energies where it jumps or bends, five nodes each, halved until
+/// the nodes' values are those of a smooth function. Many cells are evaluated at once.
+/// </summary>
+internal static class Refinement
+{
+    private const int Order = 5;
+    private const int CellsAtOnce = 256;
+    private const int Deepest = 40;
+    private const double WidestCell = 0.2;        // in ln E
+    private const double LargestDetail = 1e-3;    // of the mean: the integral is then off by 1e-8
+    private const double Negligible = 2e-9;       // of the bin
+
+    private static readonly double[] Third = GaussLegendre.Coefficient(Order, 3), Fourth = GaussLegendre.Coefficient(Order, 4);
+    private static readonly double[] LineCuts = [0, 0.7, 1.5, 2.5, 3.5, 5, 7, 10];
+
+    private readonly record struct Cell(int Bin, double Lower, double Upper, int Depth);
+
+    [ThreadStatic] private static List<Cell>? _cells;
+    [ThreadStatic] private static List<double>? _cuts;
+
+    /// <remarks><c>bins</c>: Ascending. <c>flux</c>: The given bins are overwritten. <c>rows</c>: As <c>flux</c>, in the rows that the part owns.</remarks>
+    public static void Run(
+        ModelNode node, BoundGrid grid, Features features, List<int> bins, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free,
+        Span<double> flux, Span<double> rows)
+    {
+        List<Cell> cells = _cells ??= [];
+        cells.Clear();
+        foreach (int bin in bins)
+        {
+            Cut(node, grid.Grid, features, bin, cells);
+            flux[bin] = 0;
+            for (int i = 0; i < free.Length; i++)
+                if (node.Owns(free[i])) rows[(i * flux.Length) + bin] = 0;
+        }
+        int size = CellsAtOnce * Order;
+        double[] rented = ArrayPool<double>.Shared.Rent(size * (3 + free.Length));
+        for (int done = 0, count; done < cells.Count; done += count)
+        {
+            count = Math.Min(CellsAtOnce, cells.Count - done);
+            int nodes = count * Order;
+            Span<double> energy = rented.AsSpan(0, nodes), log = rented.AsSpan(size, nodes), values = rented.AsSpan(2 * size, nodes);
+            Span<double> slopes = rented.AsSpan(3 * size, nodes * free.Length);
+            for (int i = 0; i < count; i++) WriteNodes(cells[done + i], energy[(i * Order)..]);
+            for (int i = 0; i < nodes; i++) log[i] = VectorMath.Log(energy[i]);
+            ModelEvaluator.Walk(node, Samples.At(new EnergyPoints(energy, log, null)), parameters, free, values, slopes);
+            // First those that are smooth: what the others are worth shows beside them.
+            for (int pass = 0; pass < 2; pass++)
+                for (int i = 0; i < count; i++)
+                    Settle(node, cells, cells[done + i], i, pass, values, slopes, free, flux, rows);
+        }
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    private static void Settle(
+        ModelNode node, List<Cell> cells, Cell cell, int at, int pass, ReadOnlySpan<double> values, ReadOnlySpan<double> slopes,
+        ReadOnlySpan<int> free, Span<double> flux, Span<double> rows)
+    {
+        double half = 0.5 * (cell.Upper - cell.Lower);
+        ReadOnlySpan<double> own = values.Slice(at * Order, Order);
+        double sum = Dot(GaussLegendre.Weights5, own), detail = Math.Abs(Dot(Fourth, own)) + (0.1 * Math.Abs(Dot(Third, own)));
+        bool isSmooth = !(detail > 0.5 * LargestDetail * Math.Abs(sum)) || cell.Depth == Deepest;
+        if (isSmooth != (pass == 0)) return;
+        if (!isSmooth && detail * half > Negligible * Math.Abs(flux[cell.Bin]))
+        {
+            double middle = 0.5 * (cell.Lower + cell.Upper);
+            cells.Add(new(cell.Bin, cell.Lower, middle, cell.Depth + 1));
+            cells.Add(new(cell.Bin, middle, cell.Upper, cell.Depth + 1));
+            return;
+        }
+        flux[cell.Bin] += half * sum;
+        for (int i = 0; i < free.Length; i++)
+            if (node.Owns(free[i]))
+                rows[(i * flux.Length) + cell.Bin] += half * Dot(GaussLegendre.Weights5, slopes.Slice((i * values.Length) + (at * Order), Order));
+    }
+
+    private static void Cut(ModelNode node, EnergyGrid grid, Features features, int bin, List<Cell> cells)
+    {
+        double lower = grid.Lower(bin), upper = grid.Upper(bin);
+        List<double> cuts = _cuts ??= [];
+        cuts.Clear();
+        foreach (Break at in features.Breaks) cuts.Add(at.Energy);
+        foreach (Feature line in features.Lines)
+            foreach (double distance in LineCuts)
+            {
+                cuts.Add(line.Center - (distance * line.Width));
+                cuts.Add(line.Center + (distance * line.Width));
+            }
+        AddSections(node, lower, upper, cuts);
+        cuts.Sort();
+        double from = lower;
+        foreach (double cut in cuts)
+        {
+            if (!(cut > from) || !(cut < upper)) continue;
+            AddCells(bin, from, cut, cells);
+            from = cut;
+        }
+        AddCells(bin, from, upper, cells);
+    }
+
+    private static void AddSections(ModelNode part, double lower, double upper, List<double> cuts)
+    {
+        switch (part)
+        {
+            case ComponentNode { Component: MultiplicativeComponent { Section: { } section, IsShifted: false } }:
+                AddBetween(section.Jumps, lower, upper, cuts);
+                AddBetween(section.Bends, lower, upper, cuts);
+                break;
+            case SumNode sum:
+                foreach (ModelNode term in sum.Terms) AddSections(term, lower, upper, cuts);
+                break;
+            case ProductNode product:
+                foreach (ModelNode factor in product.Factors) AddSections(factor, lower, upper, cuts);
+                if (product.Source is { } source) AddSections(source, lower, upper, cuts);
+                break;
+        }
+    }
+
+    private static void AddBetween(ReadOnlySpan<double> energies, double lower, double upper, List<double> cuts)
+    {
+        int at = energies.BinarySearch(lower);
+        for (at = at < 0 ? ~at : at; at < energies.Length && energies[at] < upper; at++) cuts.Add(energies[at]);
+    }
+
+    private static void AddCells(int bin, double lower, double upper, List<Cell> cells)
+    {
+        double ratio = VectorMath.Log(upper / lower);
+        int parts = Math.Max(1, (int)Math.Ceiling(ratio / WidestCell));
+        double from = lower;
+        for (int part = 1; part <= parts; part++)
+        {
+            double to = part == parts ? upper : lower * VectorMath.Exp(ratio * part / parts);
+            cells.Add(new(bin, from, to, 0));
+            from = to;
+        }
+    }
+
+    private static void WriteNodes(Cell cell, Span<double> energy)
+    {
+        for (int k = 0; k < Order; k++)
+            energy[k] = (0.5 * (cell.Lower + cell.Upper)) + (0.5 * (cell.Upper - cell.Lower) * GaussLegendre.Nodes5[k]);
+    }
+
+    private static double Dot(ReadOnlySpan<double> weights, ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        for (int k = 0; k < Order; k++) sum += weights[k] * values[k];
+        return sum;
+    }
+}
