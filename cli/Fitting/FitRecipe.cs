@@ -33,7 +33,7 @@ internal sealed record FitRecipe
     public bool UseGrouping { get; init; }
     /// <summary>Channels of bad QUALITY were left out.</summary>
     public bool DropBadQuality { get; init; } = true;
-    /// <summary>All of the model's, in its order.</summary>
+    /// <summary>All of the model's, in its order, group after group.</summary>
     public required IReadOnlyList<RecipeParameter> Parameters { get; init; }
     public required IReadOnlyList<RecipeSpectrum> Spectra { get; init; }
 
@@ -75,10 +75,13 @@ internal sealed record FitRecipe
 /// <param name="HardMax">The model is not defined above.</param>
 internal sealed record RecipeParameter(string Name, double Value, bool IsFree, double HardMin, double Lower, double Upper, double HardMax)
 {
+    /// <summary>What it follows; null if nothing.</summary>
+    public ParameterTie? Tie { get; init; }
+
     public static RecipeParameter Of(FitProblem problem, int index, double value)
     {
-        (ModelParameter parameter, FitParameter fitted) = (problem.Model.Parameters[index], problem.Parameters[index]);
-        return new(parameter.Name, value, fitted.IsFree, parameter.HardMin, fitted.Lower, fitted.Upper, parameter.HardMax);
+        (ModelParameter parameter, FitParameter fitted) = (problem.Definitions[index], problem.Parameters[index]);
+        return new(parameter.Name, value, fitted.IsFree, parameter.HardMin, fitted.Lower, fitted.Upper, parameter.HardMax) { Tie = fitted.Tie };
     }
 }
 
@@ -92,6 +95,8 @@ internal sealed record RecipeFile(string Role, string Path, string Sha256);
 internal sealed record RecipeSpectrum
 {
     public required string Instrument { get; init; }
+    /// <summary>Data group, from 1: spectra of one group share the parameters.</summary>
+    public int Group { get; init; } = 1;
     public required IReadOnlyList<RecipeFile> Files { get; init; }
     /// <summary>The number of the first channel of the response.</summary>
     public required int FirstChannel { get; init; }

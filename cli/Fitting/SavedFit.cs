@@ -57,14 +57,16 @@ internal sealed record SavedFit(string Source, string Name, double Statistic, in
     public (FitProblem Problem, double[] Parameters) Rebuild(ObservationReader reader)
     {
         SpectralModel model = SpectralModel.Parse(Recipe.Model, Recipe.Abundances);
-        if (!model.Parameters.Select(parameter => parameter.Name).SequenceEqual(Recipe.Parameters.Select(parameter => parameter.Name)))
+        DataGroup[] groups = [.. Recipe.Spectra.GroupBy(spectrum => spectrum.Group).OrderBy(group => group.Key)
+            .Select(group => new DataGroup([.. group.SelectMany(spectrum => ClassicalGroup.SpectraOf(ReadAgain(reader, spectrum)))]))];
+        if (!new ParameterLayout(model, groups).Definitions.Select(parameter => parameter.Name).SequenceEqual(Recipe.Parameters.Select(parameter => parameter.Name)))
             throw SpectralDataException.At($"{Source}, {Name}", $"the parameters {string.Join(", ", Recipe.Parameters.Select(parameter => parameter.Name))}", $"those of {Recipe.Model}");
-        FitParameter[] parameters = [.. Recipe.Parameters.Select(parameter => new FitParameter(parameter.Value, parameter.IsFree, parameter.Lower, parameter.Upper))];
+        FitParameter[] parameters = [.. Recipe.Parameters.Select(parameter => new FitParameter(parameter.Value, parameter.IsFree, parameter.Lower, parameter.Upper) { Tie = parameter.Tie })];
         var settings = new FitSettings
         {
             LowerEnergy = Recipe.LowestEnergy, UpperEnergy = Recipe.HighestEnergy, UseGrouping = Recipe.UseGrouping, DropBadQuality = Recipe.DropBadQuality,
         };
-        var problem = new FitProblem(model, parameters, [.. Recipe.Spectra.SelectMany(spectrum => ClassicalGroup.SpectraOf(ReadAgain(reader, spectrum)))], settings);
+        var problem = new FitProblem(model, parameters, groups, settings);
         return (problem, problem.Start);
     }
 
