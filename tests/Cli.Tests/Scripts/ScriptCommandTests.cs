@@ -159,12 +159,12 @@ public sealed partial class ScriptCommandTests : IDisposable
 
     private static FitRecipe Recipe(string model, RecipeParameter[] parameters) => new()
     {
-        Program = "almagest", Model = model, Abundances = "wilm", Method = FitMethod.Classical, Statistic = "cstat", LowestEnergy = 1, HighestEnergy = 2, Parameters = parameters, Spectra = [Spectrum(1)],
+        Program = "almagest", Model = model, Abundances = "wilm", Method = FitMethod.Classical, Statistic = "cstat", Parameters = parameters, Spectra = [Spectrum(1)],
     };
 
     private static RecipeSpectrum Spectrum(int number) => new()
     {
-        Instrument = "TEST", Group = number, FirstChannel = 0, IsGrouped = false, Noticed = [[0, 3]], Files = [new("spectrum", $"/a/{number}.pha", "00"), new("rmf", "/a/r.rmf", "00")],
+        Instrument = "TEST", Group = number, LowestEnergy = 1, HighestEnergy = 2, FirstChannel = 0, IsGrouped = false, Noticed = [[0, 3]], Files = [new("spectrum", $"/a/{number}.pha", "00"), new("rmf", "/a/r.rmf", "00")],
     };
 
     [GeneratedRegex(@"# almagest \S+: s, cstat \S+ for")]
