@@ -12,9 +12,9 @@ internal sealed class PhaBuilder(PhaFields fields)
         double[]? whole = fields.Column("COUNTS");
         bool isRate = whole is null;
         double[] counts = whole ?? fields.Column("RATE") ?? throw fields.Wrong("column COUNTS", "neither COUNTS nor RATE", "one of them");
+        if (counts.Length == 0) throw fields.Wrong("column COUNTS", "no channels", "at least one");
         _quality = Flags("QUALITY", counts.Length);
         Finite(isRate ? "RATE" : "COUNTS", counts);
-        if (counts.Length == 0) throw fields.Wrong("column COUNTS", "no channels", "at least one");
         var channels = ChannelOrder.Of(fields, counts.Length);
         double exposure = Exposure();
         double[]? error = PerChannel("STAT_ERR", counts.Length);
