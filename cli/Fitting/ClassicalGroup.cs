@@ -18,7 +18,7 @@ internal static class ClassicalGroup
         SpectralModel model = SpectralModel.Parse(request.Model, request.Abundances, request.Bins);
         FitParameter[] parameters = ClassicalParameters.Of(model, request);
         var settings = new FitSettings { LowerEnergy = band.Lowest, UpperEnergy = band.Highest };
-        FitProblem Problem(ReadObservation read) => new(model, parameters, SpectraOf(read), settings);
+        FitProblem Problem(ReadObservation read) => new(model, parameters, SpectraOf(read, request), settings);
         IReadOnlyList<double[]> starts = StartingPoints.Of(model, parameters, [.. request.Starts.Keys.Select(model.IndexOf)], band.Lowest, band.Highest);
         (FitRecord? Fit, FailureRecord? Failure)[] outcomes = [.. members.AsParallel().AsOrdered().WithCancellation(cancellation).Select((read, number) => FitOne(read, number, Problem, starts))];
         return new FittedGroup
@@ -27,6 +27,7 @@ internal static class ClassicalGroup
             Parameters = [.. parameters.Index().Where(one => one.Item.IsFree).Select(one => new RunParameter(model.Parameters[one.Index].Name, model.Parameters[one.Index].Unit))],
             Problem = Problem,
             Band = band,
+            BandOf = (spectrum, response) => UsualBand.Of(request.Lowest, request.Highest, spectrum.Source.Instrument, response),
             Observations = members,
             Fits = [.. outcomes.Select(one => one.Fit).OfType<FitRecord>()],
             Failures = [.. outcomes.Select(one => one.Failure).OfType<FailureRecord>()],
@@ -35,6 +36,13 @@ internal static class ClassicalGroup
     }
 
     public static FitSpectrum[] SpectraOf(ReadObservation read) => [.. read.Spectra.Zip(read.Responses, (spectrum, response) => new FitSpectrum(spectrum, response))];
+
+    /// <summary>Each over the usual band of its own instrument, as far as the caller did not say otherwise.</summary>
+    private static FitSpectrum[] SpectraOf(ReadObservation read, FitRequest request) => [.. SpectraOf(read).Select(spectrum =>
+    {
+        (double lowest, double highest) = UsualBand.Of(request.Lowest, request.Highest, spectrum.Observed.Source.Instrument, spectrum.Response);
+        return spectrum with { Settings = new FitSettings { LowerEnergy = lowest, UpperEnergy = highest } };
+    })];
 
     private static (FitRecord?, FailureRecord?) FitOne(ReadObservation read, int number, Func<ReadObservation, FitProblem> problemOf, IReadOnlyList<double[]> starts)
     {

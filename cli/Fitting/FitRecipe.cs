@@ -27,15 +27,11 @@ internal sealed record FitRecipe
     public required FitMethod Method { get; init; }
     /// <summary>"cstat", "wstat" or "chi2"; several are joined by "+".</summary>
     public required string Statistic { get; init; }
-    /// <summary>keV.</summary>
-    public required double LowestEnergy { get; init; }
-    /// <summary>keV.</summary>
-    public required double HighestEnergy { get; init; }
     /// <summary>Channels were summed as the file's GROUPING says.</summary>
     public bool UseGrouping { get; init; }
     /// <summary>Channels of bad QUALITY were left out.</summary>
     public bool DropBadQuality { get; init; } = true;
-    /// <summary>All of the model's, in its order.</summary>
+    /// <summary>All of the model's, in its order, group after group.</summary>
     public required IReadOnlyList<RecipeParameter> Parameters { get; init; }
     public required IReadOnlyList<RecipeSpectrum> Spectra { get; init; }
 
@@ -60,10 +56,8 @@ internal sealed record FitRecipe
             Bins = problem.Model.Bins,
             Method = request.Method,
             Statistic = fit.Fit.StatisticName,
-            LowestEnergy = group.Band.Lowest,
-            HighestEnergy = group.Band.Highest,
             Parameters = [.. values.Select((value, i) => RecipeParameter.Of(problem, i, value))],
-            Spectra = [.. read.Spectra.Select((spectrum, k) => RecipeSpectrum.Of(spectrum, problem.Spectra[k], read.InputsOfSpectra[k]))],
+            Spectra = [.. read.Spectra.Select((spectrum, k) => RecipeSpectrum.Of(spectrum, problem.Spectra[k], read.InputsOfSpectra[k], group.BandOf(spectrum, read.Responses[k])))],
         };
     }
 }
@@ -78,10 +72,13 @@ internal sealed record FitRecipe
 /// <param name="HardMax">The model is not defined above.</param>
 internal sealed record RecipeParameter(string Name, double Value, bool IsFree, double HardMin, double Lower, double Upper, double HardMax)
 {
+    /// <summary>What it follows; null if nothing.</summary>
+    public ParameterTie? Tie { get; init; }
+
     public static RecipeParameter Of(FitProblem problem, int index, double value)
     {
-        (ModelParameter parameter, FitParameter fitted) = (problem.Model.Parameters[index], problem.Parameters[index]);
-        return new(parameter.Name, value, fitted.IsFree, parameter.HardMin, fitted.Lower, fitted.Upper, parameter.HardMax);
+        (ModelParameter parameter, FitParameter fitted) = (problem.Definitions[index], problem.Parameters[index]);
+        return new(parameter.Name, value, fitted.IsFree, parameter.HardMin, fitted.Lower, fitted.Upper, parameter.HardMax) { Tie = fitted.Tie };
     }
 }
 
@@ -95,7 +92,13 @@ internal sealed record RecipeFile(string Role, string Path, string Sha256);
 internal sealed record RecipeSpectrum
 {
     public required string Instrument { get; init; }
+    /// <summary>Data group, from 1: spectra of one group share the parameters.</summary>
+    public int Group { get; init; } = 1;
     public required IReadOnlyList<RecipeFile> Files { get; init; }
+    /// <summary>keV.</summary>
+    public required double LowestEnergy { get; init; }
+    /// <summary>keV.</summary>
+    public required double HighestEnergy { get; init; }
     /// <summary>The number of the first channel of the response.</summary>
     public required int FirstChannel { get; init; }
     /// <summary>The file groups its channels, whether the fit did or not.</summary>
@@ -103,9 +106,11 @@ internal sealed record RecipeSpectrum
     /// <summary>First and last of each stretch of channels that was fitted, by the file's numbers.</summary>
     public required IReadOnlyList<int[]> Noticed { get; init; }
 
-    public static RecipeSpectrum Of(ObservedSpectrum observed, FitBins bins, IReadOnlyList<InputFile> inputs) => new()
+    public static RecipeSpectrum Of(ObservedSpectrum observed, FitBins bins, IReadOnlyList<InputFile> inputs, (double Lowest, double Highest) band) => new()
     {
         Instrument = observed.Source.Instrument,
+        LowestEnergy = band.Lowest,
+        HighestEnergy = band.Highest,
         Files = [.. inputs.Select(file => new RecipeFile(file.Role, Path.GetFullPath(file.Path) + file.Selector, file.Sha256))],
         FirstChannel = observed.Source.FirstChannel,
         IsGrouped = observed.Source.Grouping is { } grouping && Array.Exists(grouping, flag => flag == -1),

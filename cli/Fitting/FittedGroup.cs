@@ -2,6 +2,8 @@ using Almagest.Ogip;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Inputs;
+using Almagest.Spectra.Observations;
+using Almagest.Spectra.Responses;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Fitting;
@@ -18,8 +20,11 @@ internal sealed record FittedGroup
     /// <summary>The function that was minimised, with its channels and limits.</summary>
     public required Func<ReadObservation, FitProblem> Problem { get; init; }
 
-    /// <summary>keV.</summary>
+    /// <summary>keV, of the first spectrum.</summary>
     public required (double Lowest, double Highest) Band { get; init; }
+
+    /// <summary>keV, of each.</summary>
+    public required Func<ObservedSpectrum, ResponseMatrix, (double Lowest, double Highest)> BandOf { get; init; }
 
     /// <summary>As read; a fit's number is the place here.</summary>
     public required IReadOnlyList<ReadObservation> Observations { get; init; }

@@ -47,6 +47,7 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
             Parameters = run.Parameters,
             Problem = read => CampaignProblem.Of(campaign, model, ClassicalGroup.SpectraOf(read), settings),
             Band = band,
+            BandOf = (_, _) => band,
             Observations = [.. members.Select(one => one.Value)],
             Fits = await results.ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, cancellation).ToListAsync(cancellation),
             Failures = await results.ReadFailuresAsync(run.Id, cancellation).ToListAsync(cancellation),

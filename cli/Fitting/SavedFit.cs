@@ -57,16 +57,19 @@ internal sealed record SavedFit(string Source, string Name, double Statistic, in
     public (FitProblem Problem, double[] Parameters) Rebuild(ObservationReader reader)
     {
         SpectralModel model = SpectralModel.Parse(Recipe.Model, Recipe.Abundances, Recipe.Bins);
-        if (!model.Parameters.Select(parameter => parameter.Name).SequenceEqual(Recipe.Parameters.Select(parameter => parameter.Name)))
+        DataGroup[] groups = [.. Recipe.Spectra.GroupBy(spectrum => spectrum.Group).OrderBy(group => group.Key)
+            .Select(group => new DataGroup([.. group.SelectMany(spectrum => ClassicalGroup.SpectraOf(ReadAgain(reader, spectrum)).Select(one => one with { Settings = SettingsOf(spectrum) }))]))];
+        if (!new ParameterLayout(model, groups).Definitions.Select(parameter => parameter.Name).SequenceEqual(Recipe.Parameters.Select(parameter => parameter.Name)))
             throw SpectralDataException.At($"{Source}, {Name}", $"the parameters {string.Join(", ", Recipe.Parameters.Select(parameter => parameter.Name))}", $"those of {Recipe.Model}");
-        FitParameter[] parameters = [.. Recipe.Parameters.Select(parameter => new FitParameter(parameter.Value, parameter.IsFree, parameter.Lower, parameter.Upper))];
-        var settings = new FitSettings
-        {
-            LowerEnergy = Recipe.LowestEnergy, UpperEnergy = Recipe.HighestEnergy, UseGrouping = Recipe.UseGrouping, DropBadQuality = Recipe.DropBadQuality,
-        };
-        var problem = new FitProblem(model, parameters, [.. Recipe.Spectra.SelectMany(spectrum => ClassicalGroup.SpectraOf(ReadAgain(reader, spectrum)))], settings);
+        FitParameter[] parameters = [.. Recipe.Parameters.Select(parameter => new FitParameter(parameter.Value, parameter.IsFree, parameter.Lower, parameter.Upper) { Tie = parameter.Tie })];
+        var problem = new FitProblem(model, parameters, groups, new FitSettings());
         return (problem, problem.Start);
     }
+
+    private FitSettings SettingsOf(RecipeSpectrum spectrum) => new()
+    {
+        LowerEnergy = spectrum.LowestEnergy, UpperEnergy = spectrum.HighestEnergy, UseGrouping = Recipe.UseGrouping, DropBadQuality = Recipe.DropBadQuality,
+    };
 
     private ReadObservation ReadAgain(ObservationReader reader, RecipeSpectrum spectrum)
     {

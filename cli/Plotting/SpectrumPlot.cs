@@ -39,7 +39,11 @@ internal static class SpectrumPlot
             if (panel > 0) chart.Panel(kind.Title, kind.Level is null ? 1 : ResidualShare, kind.IsLog);
             if (kind.Level is { } level) chart.HorizontalLine(level);
             var extent = new Extent(kind);
-            for (int k = 0; k < spectra.Count; k++) DrawOne(chart, kind, spectra, k, style, energies, named: panel == 0, extent);
+            for (int k = 0; k < spectra.Count; k++)
+            {
+                extent.BeginSpectrum();
+                DrawOne(chart, kind, spectra, k, style, energies, named: panel == 0, extent);
+            }
             if (extent.Range is { } range) chart.YRange(range.Lower, range.Upper);
         }
         return chart;
@@ -84,7 +88,20 @@ internal static class SpectrumPlot
         /// <summary>Decades below the highest point that are worth showing.</summary>
         private const double Depth = 1e-4;
 
+        /// <summary>Ratios beyond say only that the model is next to nothing there.</summary>
+        private const double LargestRatio = 10;
+
         private double _lowest = double.PositiveInfinity, _highest = double.NegativeInfinity, _furthest;
+
+        // Of the spectra before: a faint instrument is not lost below a bright one.
+        private double _lowestBefore = double.PositiveInfinity, _highestBefore = double.NegativeInfinity;
+
+        public void BeginSpectrum()
+        {
+            _lowestBefore = Math.Min(_lowestBefore, kind.IsLog ? Math.Max(_lowest, _highest * Depth) : _lowest);
+            _highestBefore = Math.Max(_highestBefore, _highest);
+            (_lowest, _highest) = (double.PositiveInfinity, double.NegativeInfinity);
+        }
 
         public void Add(double value, double error, double model)
         {
@@ -109,11 +126,15 @@ internal static class SpectrumPlot
         {
             get
             {
-                if (!double.IsFinite(_lowest) || !(_highest > _lowest)) return null;
-                if (kind.Level is { } level) return (level - (1.08 * _furthest), level + (1.08 * _furthest));
-                if (kind.IsLog) return (Math.Max(_lowest / 1.7, _highest * Depth), _highest * 1.5);
-                double room = 0.06 * (_highest - _lowest);
-                return (Math.Min(_lowest - room, 0), _highest + room);
+                if (kind.Level is { } level)
+                {
+                    double reach = 1.08 * (kind.Level == 1 ? Math.Min(_furthest, LargestRatio) : _furthest);
+                    return reach > 0 ? (level - reach, level + reach) : null;
+                }
+                double lowest = Math.Min(_lowestBefore, kind.IsLog ? Math.Max(_lowest, _highest * Depth) : _lowest), highest = Math.Max(_highestBefore, _highest);
+                if (!double.IsFinite(lowest) || !(highest > lowest)) return null;
+                double room = 0.06 * (highest - lowest);
+                return kind.IsLog ? (lowest / 1.7, highest * 1.5) : (Math.Min(lowest - room, 0), highest + room);
             }
         }
     }

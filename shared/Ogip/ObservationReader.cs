@@ -51,6 +51,7 @@ public sealed class ObservationReader(FitsLimits? limits = null)
     {
         List<string> warnings = [];
         LoadedResponse response = _responses.Load(rmf, IsNone(arf) ? null : arf);
+        warnings.AddRange(response.Warnings);
         (PhaSpectrum Pha, InputFile Input)? found = IsNone(background) ? null : new BackgroundFinder(_limits).Open(background!);
         CountSpectrum? spectrum = found is null ? null : ChannelAlignment.Align(found.Value.Pha, response.Matrix.Redistribution, warnings);
         InputFile?[] inputs = [found?.Input, response.Rmf, response.Arf];
@@ -65,6 +66,7 @@ public sealed class ObservationReader(FitsLimits? limits = null)
             ?? throw SpectralDataException.At($"{source.Where} RESPFILE", "no response named", "an RMF or RSP, in the header or given with the spectrum");
         string? arf = Resolve(path, source, options.Arf, source.AncillaryFile, "ANCRFILE");
         LoadedResponse response = _responses.Load(rmf, arf);
+        warnings.AddRange(response.Warnings);
         if (arf is null && !response.Matrix.Redistribution.IncludesArea)
             warnings.Add($"{source.Where}: no ARF, and {Path.GetFileName(rmf)} does not say that it includes the area; taken as 1 cm².");
         return response;
@@ -75,7 +77,7 @@ public sealed class ObservationReader(FitsLimits? limits = null)
     {
         if (given is not null) return given.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase) ? null : given;
         if (link is null) return null;
-        return HeaderLinks.Find(path, link)
-            ?? throw SpectralDataException.At($"{source.Where} {keyword}", $"'{link}', which is not in the spectrum's folder", "a file there, or one given with the spectrum");
+        return HeaderLinks.Find(path, link) is { } found ? found + HeaderLinks.SelectorOf(link)
+            : throw SpectralDataException.At($"{source.Where} {keyword}", $"'{link}', which is not in the spectrum's folder", "a file there, or one given with the spectrum");
     }
 }

@@ -144,6 +144,21 @@ public sealed class ObservationReaderTests
         else Assert.Contains("which is not in the spectrum's folder", Assert.Throws<SpectralDataException>(() => Reader.Read(folder.File("inner/s.pha"))).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A header that reaches for files of whoever runs this gets none: of a path only the name counts.</summary>
+    [Theory]
+    [InlineData("/etc/passwd"), InlineData("../../../../etc/passwd"), InlineData("file:///etc/passwd"), InlineData("..\\..\\secret.pha"), InlineData("sub/../../secret.pha")]
+    public void A_background_elsewhere_is_not_opened(string link)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("secret.pha", SampleFiles.Pha());
+        folder.Write("inner/s.pha", SampleFiles.Pha(cards: new HeaderCards().Add("RESPFILE", "r.rmf").Add("BACKFILE", link)));
+        folder.Write("inner/r.rmf", SampleFiles.Rmf());
+        ReadObservation read = Reader.Read(folder.File("inner/s.pha"));
+        Assert.Null(Spectrum(read).Background);
+        Assert.Contains("is not in the spectrum's folder", read.Warnings[^1], StringComparison.Ordinal);
+        Assert.All(read.Inputs, input => Assert.StartsWith(folder.File("inner"), input.Path, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(0, true), InlineData(2, true), InlineData(3, false), InlineData(-1, false)]
     public void Channels_one_off_the_responses_are_taken_in_order_and_others_refused(int firstChannel, bool isTaken)

@@ -51,7 +51,7 @@ internal sealed class SpectrumSorter(FitsLimits limits)
         FitsFile file = FitsFile.Open(filePath, limits);
         FitsHdu[] spectra = [.. PhaReader.FindSpectra(file)];
         FitsHdu[] sources = [.. spectra.Where(hdu => !PhaReader.IsBackground(hdu))];
-        if (spectra.Length == 0) _skipped.Add(new(path, Responses.RmfReader.FindMatrix(file) is not null || Responses.ArfReader.Find(file) is not null ? "a response" : "no SPECTRUM extension"));
+        if (spectra.Length == 0) _skipped.Add(new(path, Responses.RmfReader.FindMatrix(file) is not null || Responses.ArfReader.FindAll(file).Count > 0 ? "a response" : "no SPECTRUM extension"));
         else if (selector.Text.Length > 0) AddSource(path, filePath, selector.Choose(file, spectra));
         else if (sources.Length == 0) _skipped.Add(new(path, "a background"));
         else foreach (FitsHdu hdu in sources) AddAll(path, hdu, sources.Length > 1 ? $"[{hdu.Index}]" : "");

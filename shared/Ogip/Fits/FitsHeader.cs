@@ -28,6 +28,8 @@ public sealed class FitsHeader
             if (at + CardLength > span.Length) throw SpectralDataException.At(where, $"the end of the file after {at / CardLength} header cards", "an END card");
             ulong key = BinaryPrimitives.ReadUInt64BigEndian(span[at..]);
             if (key == End) break;
+            // FITS knows capitals only, but not every writer does.
+            if (span.Slice(at, 8).ContainsAnyInRange((byte)'a', (byte)'z')) key = Key(Encoding.ASCII.GetString(span.Slice(at, 8)).ToUpperInvariant());
             // COMMENT, HISTORY and HIERARCH cards have no "=" here, or are never asked for by name.
             if (span[at + 8] == '=') _positions.TryAdd(key, at);
         }

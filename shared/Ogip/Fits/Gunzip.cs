@@ -47,8 +47,16 @@ internal static class Gunzip
     // what its last member holds (the only one, mostly), so that they prove the end.
     private static void RequireEnd(ReadOnlySpan<byte> zipped, ReadOnlySpan<byte> whole, string name)
     {
-        uint length = zipped.Length < 18 ? uint.MaxValue : BinaryPrimitives.ReadUInt32LittleEndian(zipped[^4..]);
-        if (whole.Length == 0 || length > whole.Length || Crc32.Of(whole[^(int)length..]) != BinaryPrimitives.ReadUInt32LittleEndian(zipped[^8..]))
-            throw SpectralDataException.At(name, $"a gzip stream that is cut short after {whole.Length} bytes, or followed by something else", "a whole one");
+        // Tapes pad a file with zeros, of which the checksum and the length may hold up to eight themselves.
+        int end = zipped.LastIndexOfAnyExcept((byte)0) + 1;
+        for (int last = zipped.Length; last >= Math.Max(end, 18); last = Math.Min(last - 1, end + 8))
+            if (Ends(zipped[..last], whole)) return;
+        throw SpectralDataException.At(name, $"a gzip stream that is cut short after {whole.Length} bytes, or followed by something else", "a whole one");
+    }
+
+    private static bool Ends(ReadOnlySpan<byte> zipped, ReadOnlySpan<byte> whole)
+    {
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(zipped[^4..]);
+        return whole.Length > 0 && length > 0 && length <= whole.Length && Crc32.Of(whole[^(int)length..]) == BinaryPrimitives.ReadUInt32LittleEndian(zipped[^8..]);
     }
 }

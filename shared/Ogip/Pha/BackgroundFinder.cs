@@ -18,8 +18,8 @@ internal sealed class BackgroundFinder(FitsLimits limits)
             warnings.Add($"{source.Where} BACKFILE: '{link}' is not in the spectrum's folder; read without a background.");
             return null;
         }
-        if (Path.GetFullPath(found) != Path.GetFullPath(path)) return Open(found + SelectorOf(link));
-        PhaSpectrum background = SelectorOf(link) is { Length: > 0 } selector
+        if (Path.GetFullPath(found) != Path.GetFullPath(path)) return Open(found + HeaderLinks.SelectorOf(link));
+        PhaSpectrum background = HeaderLinks.SelectorOf(link) is { Length: > 0 } selector
             ? PhaReader.Read(file, SpectrumSelector.Split(selector).Selector)
             : PhaReader.ReadBackgroundOf(file) ?? throw SpectralDataException.At($"{source.Where} BACKFILE", "the file itself, which holds no other spectrum with HDUCLAS2 = BKG", "a background extension");
         return (background, InputFile.Of(InputFile.BackgroundRole, path, file));
@@ -31,6 +31,4 @@ internal sealed class BackgroundFinder(FitsLimits limits)
         FitsFile file = FitsFile.Open(filePath, limits);
         return (PhaReader.Read(file, selector), InputFile.Of(InputFile.BackgroundRole, filePath, file) with { Selector = selector.Text });
     }
-
-    private static string SelectorOf(string link) => link.IndexOfAny(['[', '{']) is >= 0 and int at ? link[at..].Trim() : "";
 }

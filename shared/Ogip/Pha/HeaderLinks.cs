@@ -17,11 +17,14 @@ internal static class HeaderLinks
         return Names(spectrumPath, link).SelectMany(WithAndWithoutGzip).Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 
+    /// <summary>What stands after the name in a link: "[2]" or "{3}"; empty if nothing does.</summary>
+    public static string SelectorOf(string link) => link.IndexOfAny(['[', '{']) is >= 0 and int at ? link[at..].Trim() : "";
+
     private static IEnumerable<string> Names(string spectrumPath, string link)
     {
         if (link.Equals("%match%", StringComparison.OrdinalIgnoreCase))
             return MatchEndings.Select(ending => FileStem.Of(spectrumPath) + ending);
-        // Selectors of extensions may follow: the readers find theirs by themselves.
+        // A selector may follow.
         string name = link.Split('[', '{')[0].Trim().Replace('\\', '/');
         bool isInside = !name.StartsWith('/') && !name.Contains(':') && !name.Split('/').Contains("..");
         string last = name[(name.LastIndexOf('/') + 1)..];

@@ -5,12 +5,16 @@ namespace Almagest.Ogip.Pha;
 /// <summary>Makes a spectrum of its fields: checks them, orders the channels, fills in OGIP's defaults.</summary>
 internal sealed class PhaBuilder(PhaFields fields)
 {
+    private short[]? _quality;
+
     public PhaSpectrum Build()
     {
         double[]? whole = fields.Column("COUNTS");
         bool isRate = whole is null;
-        double[] counts = Finite(isRate ? "RATE" : "COUNTS", whole ?? fields.Column("RATE") ?? throw fields.Wrong("column COUNTS", "neither COUNTS nor RATE", "one of them"));
+        double[] counts = whole ?? fields.Column("RATE") ?? throw fields.Wrong("column COUNTS", "neither COUNTS nor RATE", "one of them");
         if (counts.Length == 0) throw fields.Wrong("column COUNTS", "no channels", "at least one");
+        _quality = Flags("QUALITY", counts.Length);
+        Finite(isRate ? "RATE" : "COUNTS", counts);
         var channels = ChannelOrder.Of(fields, counts.Length);
         double exposure = Exposure();
         double[]? error = PerChannel("STAT_ERR", counts.Length);
@@ -24,7 +28,8 @@ internal sealed class PhaBuilder(PhaFields fields)
             Scale(counts, exposure);
             if (error is not null) Scale(error, exposure);
         }
-        bool isPoisson = !isRate && PoissonTest.Passes(counts, error, fields.Header.Logical("POISSERR"), fields.Header.Text("HDUCLAS2"));
+        bool? poissonErrors = fields.Header.Logical("POISSERR");
+        bool isPoisson = isRate ? PoissonTest.RatesPass(counts, error, poissonErrors) : PoissonTest.Passes(counts, error, poissonErrors, fields.Header.Text("HDUCLAS2"));
         (double? ascension, double? declination) = SkyPosition.Of(fields);
         var spectrum = new CountSpectrum
         {
@@ -34,7 +39,7 @@ internal sealed class PhaBuilder(PhaFields fields)
             IsPoisson = isPoisson,
             StatisticalError = error is null ? null : channels.Place(error, 0),
             SystematicError = systematic is null ? null : channels.Place(systematic, 0),
-            Quality = channels.PlaceFlags(Flags("QUALITY", counts.Length), ChannelOrder.Absent),
+            Quality = channels.PlaceFlags(_quality, ChannelOrder.Absent),
             Grouping = channels.PlaceFlags(Flags("GROUPING", counts.Length), 1, onlyIfPresent: true),
             Exposure = exposure,
             BackScale = ScaleFactor("BACKSCAL", channels),
@@ -94,8 +99,12 @@ internal sealed class PhaBuilder(PhaFields fields)
         return flags;
     }
 
+    /// <summary>NULL and NaN count as 0 where QUALITY is bad; where it is good they are an error.</summary>
     private double[] Finite(string name, double[] values)
     {
+        if (_quality is { } quality && quality.Length == values.Length)
+            for (int i = 0; i < values.Length; i++)
+                if (quality[i] != 0 && !double.IsFinite(values[i])) values[i] = 0;
         int bad = Array.FindIndex(values, value => !double.IsFinite(value));
         return bad < 0 ? values : throw fields.Wrong($"column {name}, value {bad + 1}", $"{values[bad]}", "a finite number");
     }

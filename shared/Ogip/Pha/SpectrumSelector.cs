@@ -33,6 +33,24 @@ public sealed record SpectrumSelector(string? Extension, int Row, string Text)
         return (path, path.Length == text.Length ? First : new(extension, row, text[path.Length..]));
     }
 
+    /// <summary>Chooses among extensions of responses: by number, by name ("[MATRIX]", "[MATRIX,2]" with its EXTVER), or by EXTVER alone ("{2}"), which without EXTVERs is the place.</summary>
+    /// <param name="found">At least one.</param>
+    /// <param name="what">For errors, such as "response".</param>
+    /// <exception cref="SpectralDataException">There is no such extension.</exception>
+    internal FitsHdu ChooseVersion(IReadOnlyList<FitsHdu> found, string what)
+    {
+        // Where there is one only, what a header says of its extension does not matter.
+        if (found.Count == 1 && !Text.EndsWith('}')) return found[0];
+        string name = Extension?.Split(',', ';')[0].Trim() ?? "";
+        int? version = Extension?.Split(',', ';') is [_, var told, ..] && int.TryParse(told, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        FitsHdu[] named = [.. found.Where(hdu => name.Length == 0 || (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? hdu.Index == index : hdu.IsNamed(name)))];
+        if (Text.EndsWith('}')) version = Row;
+        bool haveVersions = named.Select(hdu => hdu.Header.Integer("EXTVER")).Distinct().Count() == named.Length && named.All(hdu => hdu.Header.Has("EXTVER"));
+        FitsHdu? chosen = version is not int wanted ? named.FirstOrDefault()
+            : haveVersions ? named.FirstOrDefault(hdu => hdu.Header.Integer("EXTVER") == wanted) : named.ElementAtOrDefault(wanted - 1);
+        return chosen ?? throw SpectralDataException.At(found[0].File.Name, $"no {what} {Text}", $"one of {found.Count}: {string.Join(", ", found.Take(20).Select(hdu => $"[{hdu.Index}]"))}");
+    }
+
     internal FitsHdu Choose(FitsFile file, IReadOnlyList<FitsHdu> spectra)
     {
         if (Extension is not null)

@@ -1,4 +1,5 @@
 using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
 
@@ -8,23 +9,31 @@ namespace Almagest.Ogip.Responses;
 /// <remarks>Source: OGIP memo CAL/GEN/92-002 and 92-002a.</remarks>
 public static class ArfReader
 {
-    private const double SquareCentimetresPerSquareMetre = 1e4;
-
+    /// <param name="file">With one area or more.</param>
+    /// <param name="selector">Which of several: an extension, or a row of type II, which has an area a row; null for the first.</param>
     /// <exception cref="SpectralDataException">No SPECRESP extension, or one that does not hold areas on an energy grid.</exception>
-    public static EffectiveArea Read(FitsFile file)
+    public static EffectiveArea Read(FitsFile file, SpectrumSelector? selector = null)
     {
-        FitsHdu hdu = Find(file) ?? throw SpectralDataException.At(file.Name, "no extension with a SPECRESP column", "an ARF: extension SPECRESP with ENERG_LO, ENERG_HI, SPECRESP");
-        EnergyGrid grid = EnergyColumns.ReadGrid(hdu.Table);
+        selector ??= SpectrumSelector.First;
+        IReadOnlyList<FitsHdu> areas = FindAll(file);
+        if (areas.Count == 0) throw SpectralDataException.At(file.Name, "no extension with a SPECRESP column", "an ARF: extension SPECRESP with ENERG_LO, ENERG_HI, SPECRESP");
+        bool typeTwo = areas.Count == 1 && areas[0].Table.Require("SPECRESP") is { IsScalar: false, IsText: false };
+        FitsHdu hdu = typeTwo ? areas[0] : selector.ChooseVersion(areas, "area");
+        int? row = typeTwo ? selector.Row - 1 : null;
+        if (row >= hdu.Table.RowCount) throw SpectralDataException.At(hdu.Where, $"{hdu.Table.RowCount} areas", $"an area number {selector.Row}");
+        EnergyGrid grid = EnergyColumns.ReadGrid(hdu.Table, row: row);
         TableColumn column = hdu.Table.Require("SPECRESP");
-        double[] area = column.ReadScalars();
+        double[] area = row is int at ? column.ReadRow(at) : column.ReadScalars();
         // Gamma-ray telescopes give m².
-        if (column.Unit is ['m', '2' or '^' or '*', ..]) area = Array.ConvertAll(area, value => value * SquareCentimetresPerSquareMetre);
-        if (EnergyColumns.Descend(hdu.Table)) Array.Reverse(area);
+        if (EnergyColumns.IsSquareMetres(column)) area = Array.ConvertAll(area, value => value * EnergyColumns.SquareCentimetresPerSquareMetre);
+        if (EnergyColumns.Descend(hdu.Table, row)) Array.Reverse(area);
         return Located.In(column.Where, () => new EffectiveArea(grid, area));
     }
 
-    /// <summary>The extension that holds an ARF; null if the file has none.</summary>
-    internal static FitsHdu? Find(FitsFile file) =>
-        file.Hdus.FirstOrDefault(hdu => hdu.IsTable && (hdu.IsNamed("SPECRESP") || hdu.HasClass(2, "SPECRESP")))
-        ?? file.Hdus.FirstOrDefault(hdu => hdu.IsTable && hdu.Table.Find("SPECRESP") is not null);
+    /// <summary>The extensions that hold areas, in order.</summary>
+    internal static IReadOnlyList<FitsHdu> FindAll(FitsFile file)
+    {
+        FitsHdu[] named = [.. file.Hdus.Where(hdu => hdu.IsTable && (hdu.IsNamed("SPECRESP") || hdu.HasClass(2, "SPECRESP")))];
+        return named.Length > 0 ? named : [.. file.Hdus.Where(hdu => hdu.IsTable && hdu.Table.Find("SPECRESP") is not null)];
+    }
 }

@@ -14,6 +14,7 @@ internal sealed class MatrixRows
     private readonly TableColumn _firstChannel;
     private readonly TableColumn _channelCount;
     private readonly TableColumn _matrix;
+    private readonly float _unit;
     private int _used;
 
     private MatrixRows(BinaryTable table)
@@ -22,6 +23,7 @@ internal sealed class MatrixRows
         _firstChannel = table.Require("F_CHAN");
         _channelCount = table.Require("N_CHAN");
         _matrix = table.Require("MATRIX");
+        _unit = EnergyColumns.IsSquareMetres(_matrix) ? (float)EnergyColumns.SquareCentimetresPerSquareMetre : 1;
         FirstRun = new int[table.RowCount + 1];
         Values = new float[_matrix.TotalCount()];
         // Asked for their cap on shared heaps alone.
@@ -88,6 +90,6 @@ internal sealed class MatrixRows
         _groups.Add(new(first, elements.Length, _used));
         Lowest = Math.Min(Lowest, first);
         Highest = Math.Max(Highest, (long)first + elements.Length - 1);
-        foreach (double element in elements) Values[_used++] = (float)element;
+        foreach (double element in elements) Values[_used++] = (float)element * _unit;
     }
 }

@@ -1,10 +1,11 @@
 using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra.Responses;
 
 namespace Almagest.Ogip.Responses;
 
 /// <summary>A response read from files, with what they were.</summary>
-internal sealed record LoadedResponse(ResponseMatrix Matrix, string Key, InputFile Rmf, InputFile? Arf, string Instrument);
+internal sealed record LoadedResponse(ResponseMatrix Matrix, string Key, InputFile Rmf, InputFile? Arf, string Instrument, IReadOnlyList<string> Warnings);
 
 /// <summary>
 /// Reads each RMF once, however many spectra and ARFs share it, and each pair once; copies of a file count as one.
@@ -16,9 +17,9 @@ internal sealed class ResponseFileCache(FitsLimits limits)
     private const int Capacity = 64;
 
     /// <summary>A file is known by these, so that one edited meanwhile is read again.</summary>
-    private readonly record struct Stamp(string Path, long Length, DateTime Changed);
+    private readonly record struct Stamp(string Path, string Selector, long Length, DateTime Changed);
 
-    private sealed record LoadedMatrix(InputFile Input, RedistributionMatrix Matrix, string Instrument);
+    private sealed record LoadedMatrix(InputFile Input, RedistributionMatrix Matrix, string Instrument, IReadOnlyList<string> Warnings);
 
     private readonly LastUsedCache<Stamp, Lazy<LoadedMatrix>> _files = new(Capacity);
     private readonly LastUsedCache<string, Lazy<RedistributionMatrix>> _matrices = new(Capacity);
@@ -27,25 +28,32 @@ internal sealed class ResponseFileCache(FitsLimits limits)
     public LoadedResponse Load(string rmfPath, string? arfPath)
     {
         LoadedMatrix rmf = _files.GetOrAdd(StampOf(rmfPath), () => new(() => ReadMatrix(rmfPath)), _ => false).Value;
-        FitsFile? arf = arfPath is null ? null : FitsFile.Open(arfPath, limits);
-        InputFile? arfInput = arf is null ? null : InputFile.Of(InputFile.ArfRole, arfPath!, arf);
-        string key = ResponseKey.Of(rmf.Input.Sha256, arfInput?.Sha256);
+        (string? areaPath, SpectrumSelector ofArf) = arfPath is null ? (null, SpectrumSelector.First) : SpectrumSelector.Split(arfPath);
+        FitsFile? arf = areaPath is null ? null : FitsFile.Open(areaPath, limits);
+        InputFile? arfInput = arf is null ? null : InputFile.Of(InputFile.ArfRole, areaPath!, arf) with { Selector = ofArf.Text };
+        string key = ResponseKey.Of(rmf.Input.Sha256 + rmf.Input.Selector, arfInput is null ? null : arfInput.Sha256 + arfInput.Selector);
         string rmfName = Path.GetFileName(rmfPath);
-        Lazy<ResponseMatrix> response = _responses.GetOrAdd(key, () => new(() => ResponseFiles.Combine(rmf.Matrix, rmfName, arf)), _ => false);
-        return new(response.Value, key, rmf.Input, arfInput, rmf.Instrument);
+        Lazy<ResponseMatrix> response = _responses.GetOrAdd(key, () => new(() => ResponseFiles.Combine(rmf.Matrix, rmfName, arf, ofArf)), _ => false);
+        return new(response.Value, key, rmf.Input, arfInput, rmf.Instrument, rmf.Warnings);
     }
 
     private LoadedMatrix ReadMatrix(string path)
     {
-        FitsFile file = FitsFile.Open(path, limits);
-        InputFile input = InputFile.Of(InputFile.RmfRole, path, file);
-        return new(input, _matrices.GetOrAdd(input.Sha256, () => new(() => RmfReader.Read(file)), _ => false).Value, RmfReader.InstrumentOf(file));
+        (string filePath, SpectrumSelector selector) = SpectrumSelector.Split(path);
+        FitsFile file = FitsFile.Open(filePath, limits);
+        InputFile input = InputFile.Of(InputFile.RmfRole, filePath, file) with { Selector = selector.Text };
+        RedistributionMatrix matrix = _matrices.GetOrAdd(input.Sha256 + input.Selector, () => new(() => RmfReader.Read(file, selector)), _ => false).Value;
+        int count = RmfReader.FindMatrices(file).Count;
+        // XSPEC would use all together, which is right for parts of one response and wrong for those of different times.
+        string[] warnings = count > 1 && selector.Text.Length == 0 ? [$"{file.Name}: found {count} responses; took the first. {Path.GetFileName(filePath)}{{2}} is the second."] : [];
+        return new(input, matrix, RmfReader.InstrumentOf(file), warnings);
     }
 
     private static Stamp StampOf(string path)
     {
-        var info = new FileInfo(path);
+        (string filePath, SpectrumSelector selector) = SpectrumSelector.Split(path);
+        var info = new FileInfo(filePath);
         // An absent file is told by the reader, with its name.
-        return info.Exists ? new(info.FullName, info.Length, info.LastWriteTimeUtc) : new(info.FullName, -1, default);
+        return info.Exists ? new(info.FullName, selector.Text, info.Length, info.LastWriteTimeUtc) : new(info.FullName, selector.Text, -1, default);
     }
 }

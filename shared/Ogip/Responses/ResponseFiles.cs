@@ -1,4 +1,5 @@
 using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
 
@@ -15,9 +16,9 @@ public static class ResponseFiles
     public static ResponseMatrix Parse(byte[] rmf, string rmfName, byte[]? arf, string? arfName) =>
         Combine(RmfReader.Read(FitsFile.Read(rmf, rmfName)), rmfName, arf is null ? null : FitsFile.Read(arf, arfName ?? "ARF"));
 
-    internal static ResponseMatrix Combine(RedistributionMatrix matrix, string rmfName, FitsFile? arf)
+    internal static ResponseMatrix Combine(RedistributionMatrix matrix, string rmfName, FitsFile? arf, SpectrumSelector? ofArf = null)
     {
-        EffectiveArea? area = arf is null ? null : ArfReader.Read(arf);
+        EffectiveArea? area = arf is null ? null : ArfReader.Read(arf, ofArf);
         return Located.In(arf is null ? rmfName : $"{arf.Name} with {rmfName}", () => ResponseMatrix.Combine(matrix, area));
     }
 }

@@ -1,4 +1,5 @@
 using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
 
@@ -8,10 +9,14 @@ namespace Almagest.Ogip.Responses;
 /// <remarks>Source: OGIP memo CAL/GEN/92-002 and 92-002a.</remarks>
 public static class RmfReader
 {
+    /// <param name="file">With one matrix or more.</param>
+    /// <param name="selector">Which of several; null or <see cref="SpectrumSelector.First"/> for the first.</param>
     /// <exception cref="SpectralDataException">No matrix, no EBOUNDS, or a matrix that contradicts itself.</exception>
-    public static RedistributionMatrix Read(FitsFile file)
+    public static RedistributionMatrix Read(FitsFile file, SpectrumSelector? selector = null)
     {
-        FitsHdu hdu = FindMatrix(file) ?? throw SpectralDataException.At(file.Name, "no extension with a MATRIX column", "an RMF: extension MATRIX or SPECRESP MATRIX, and EBOUNDS");
+        IReadOnlyList<FitsHdu> matrices = FindMatrices(file);
+        if (matrices.Count == 0) throw SpectralDataException.At(file.Name, "no extension with a MATRIX column", "an RMF: extension MATRIX or SPECRESP MATRIX, and EBOUNDS");
+        FitsHdu hdu = (selector ?? SpectrumSelector.First).ChooseVersion(matrices, "response");
         ChannelBounds channels = ChannelBounds.Read(FindBounds(file)
             ?? throw SpectralDataException.At(file.Name, "no EBOUNDS extension", "one, with CHANNEL, E_MIN, E_MAX"));
         MatrixRows rows = MatrixRows.Read(hdu.Table, EnergyColumns.Descend(hdu.Table));
@@ -24,9 +29,14 @@ public static class RmfReader
     /// <summary>Which instrument's response a file holds; empty if it does not say.</summary>
     internal static string InstrumentOf(FitsFile file) => FindMatrix(file) is { } hdu ? InstrumentName.Of(keyword => hdu.Header.Text(keyword) ?? file.Primary.Header.Text(keyword)) : "";
 
-    internal static FitsHdu? FindMatrix(FitsFile file) =>
-        file.Hdus.FirstOrDefault(hdu => hdu.IsTable && (hdu.IsNamed("MATRIX") || hdu.IsNamed("SPECRESP MATRIX") || hdu.HasClass(2, "RSP_MATRIX")))
-        ?? file.Hdus.FirstOrDefault(hdu => hdu.IsTable && hdu.Table.Find("MATRIX") is not null);
+    internal static FitsHdu? FindMatrix(FitsFile file) => FindMatrices(file) is [var first, ..] ? first : null;
+
+    /// <summary>All extensions that hold a response, in order.</summary>
+    internal static IReadOnlyList<FitsHdu> FindMatrices(FitsFile file)
+    {
+        FitsHdu[] named = [.. file.Hdus.Where(hdu => hdu.IsTable && (hdu.IsNamed("MATRIX") || hdu.IsNamed("SPECRESP MATRIX") || hdu.HasClass(2, "RSP_MATRIX")))];
+        return named.Length > 0 ? named : [.. file.Hdus.Where(hdu => hdu.IsTable && hdu.Table.Find("MATRIX") is not null)];
+    }
 
     private static FitsHdu? FindBounds(FitsFile file) =>
         file.Hdus.FirstOrDefault(hdu => hdu.IsTable && (hdu.IsNamed("EBOUNDS") || hdu.HasClass(2, "EBOUNDS")))

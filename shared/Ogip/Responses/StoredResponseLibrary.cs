@@ -1,4 +1,5 @@
 using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
 
@@ -28,9 +29,12 @@ public sealed class StoredResponseLibrary(Func<string, CancellationToken, Task<b
     {
         string[] files = key.Split('+');
         if (files.Length > 2) throw SpectralDataException.At("response key", $"'{key}'", "the SHA-256 of an RMF, and of an ARF after '+'");
-        RedistributionMatrix matrix = await Once(_matrices, files[0], async () => RmfReader.Read(await OpenAsync("RMF", files[0]).ConfigureAwait(false))).ConfigureAwait(false);
-        FitsFile? arf = files.Length == 2 ? await OpenAsync("ARF", files[1]).ConfigureAwait(false) : null;
-        return ResponseFiles.Combine(matrix, NameOf("RMF", files[0]), arf);
+        // Of a file with several responses, a selector after the hash names one.
+        (string rmf, SpectrumSelector ofRmf) = SpectrumSelector.Split(files[0]);
+        (string? area, SpectrumSelector ofArf) = files.Length == 2 ? SpectrumSelector.Split(files[1]) : (null, SpectrumSelector.First);
+        RedistributionMatrix matrix = await Once(_matrices, files[0], async () => RmfReader.Read(await OpenAsync("RMF", rmf).ConfigureAwait(false), ofRmf)).ConfigureAwait(false);
+        FitsFile? arf = area is null ? null : await OpenAsync("ARF", area).ConfigureAwait(false);
+        return ResponseFiles.Combine(matrix, NameOf("RMF", rmf), arf, ofArf);
     }
 
     private async Task<FitsFile> OpenAsync(string kind, string sha256) =>

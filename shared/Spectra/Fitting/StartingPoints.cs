@@ -10,6 +10,9 @@ public static class StartingPoints
     private const int Drawn = 24;
     private const int Kept = 3;
 
+    /// <summary>Enough to tell a good point from a bad one.</summary>
+    private static readonly FitOptions RoughNorms = new() { MaximumIterations = 12, PromisedDecrease = 0.1, Covariance = false };
+
     /// <param name="model">Whose parameters.</param>
     /// <param name="parameters">The first start, and what may vary.</param>
     /// <param name="given">Indices of those whose start the caller chose: they start there always.</param>
@@ -63,7 +66,7 @@ public static class StartingPoints
             if (double.IsFinite(share) && share > 0) point[norm] = share;
         }
         FitParameter[] onlyNorms = [.. problem.Parameters.Select((parameter, i) => parameter.Tie is not null || norms.Contains(i) ? parameter : parameter.Freeze(point[i]))];
-        FitOutcome outcome = ClassicalFit.Refine(problem.With(onlyNorms), point.AsSpan());
+        FitOutcome outcome = ClassicalFit.Refine(problem.With(onlyNorms), point.AsSpan(), RoughNorms);
         return (outcome.Parameters, outcome.Statistic);
     }
 

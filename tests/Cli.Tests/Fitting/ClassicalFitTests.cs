@@ -68,7 +68,24 @@ public sealed class ClassicalFitTests : IDisposable
         Assert.Equal([_here["s.pha"], _here["ccd.rsp"]], spectrum.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("path").GetString()));
         // Channel n covers 0.5 + 0.2 (n - 1) keV and 0.2 keV more: those that reach into 1 to 5 keV.
         Assert.Equal([3, 23], spectrum.GetProperty("noticed")[0].EnumerateArray().Select(channel => channel.GetInt32()));
-        Assert.Equal((1.0, 5.0), (recipe.GetProperty("lowestEnergy").GetDouble(), recipe.GetProperty("highestEnergy").GetDouble()));
+        Assert.Equal((1.0, 5.0), (spectrum.GetProperty("lowestEnergy").GetDouble(), spectrum.GetProperty("highestEnergy").GetDouble()));
+    }
+
+    /// <summary>Two spectra of one observation have one answer, with the errors of both, and are drawn and scripted together.</summary>
+    [Fact]
+    public async Task Spectra_of_one_observation_are_fitted_as_one()
+    {
+        _here.WriteSpectrum("a.pha");
+        _here.WriteSpectrum("b.pha", seed: 2);
+        string list = _here.Write("list.csv", "file,observation\na.pha,both\nb.pha,both\n");
+        double SigmaOf(JsonElement fit) => fit.GetProperty("parameters").GetProperty("powerlaw.PhoIndex").GetProperty("upper").GetDouble() - Value(fit, "powerlaw.PhoIndex");
+        (JsonElement one, JsonElement both) = (await FitAsync(_here["a.pha"], "--model", "powerlaw"), await FitAsync(list, "--model", "powerlaw", "--save", _here["both.json"]));
+        Assert.Equal("both", both.GetProperty("name").GetString());
+        Assert.Equal((2 * one.GetProperty("degreesOfFreedom").GetInt32()) + 2, both.GetProperty("degreesOfFreedom").GetInt32());
+        Assert.InRange(SigmaOf(both) / SigmaOf(one), 0.6, 0.8);
+        Assert.Contains("data 1:2 ", (await CommandLine.RunAsync("script", _here["both.json"])).Succeeds().Out, StringComparison.Ordinal);
+        (await CommandLine.RunAsync("plot", _here["both.json"], "--out", _here["both.svg"], "-q")).Succeeds();
+        Assert.Contains("TEST CCD b", await File.ReadAllTextAsync(_here["both.svg"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     private async Task<JsonElement> FitAsync(string file, params string[] options)

@@ -54,6 +54,25 @@ public sealed class CatalogueSourceTests
         Assert.Contains("RESPFILE", Assert.IsType<CatalogueOutcome.Failed>(outcomes[1]).Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>The broad-band case: spectra of several instruments, each with its own response, are one observation.</summary>
+    [Fact]
+    public void Rows_of_one_observation_are_read_as_one()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string name in new[] { "pn", "mos", "other" }) folder.Write($"{name}.pha", SampleFiles.Pha(cards: new Almagest.Ogip.Fits.HeaderCards().Add("RESPFILE", "r.rmf").Add("ANCRFILE", "a.arf")));
+        folder.Write("r.rmf", SampleFiles.Rmf());
+        folder.Write("a.arf", SampleFiles.Arf());
+        folder.Write("b.arf", SampleFiles.Arf([1f, 2f, 3f]));
+        folder.Write("list.csv", "file,observation,arf\npn.pha,NGC 1,\nother.pha,,\nmos.pha,NGC 1,b.arf\n"u8.ToArray());
+        CatalogueOutcome[] outcomes = [.. new CatalogueReader(new ObservationReader()).Read(CatalogueSource.Find([folder.File("list.csv")]), TestContext.Current.CancellationToken)];
+        ReadObservation[] read = [.. outcomes.Cast<CatalogueOutcome.Read>().Select(outcome => outcome.Value)];
+        Assert.Equal(["NGC 1", "other"], read.Select(one => one.Observation.Name));
+        Assert.Equal((2, 2, 1), (read[0].Spectra.Count, read[0].Responses.Count, read[1].Spectra.Count));
+        Assert.NotEqual(read[0].Spectra[0].ResponseKey, read[0].Spectra[1].ResponseKey);
+        Assert.Equal(["pn.pha", "mos.pha"], read[0].InputsOfSpectra.Select(inputs => Path.GetFileName(inputs[0].Path)));
+        Assert.Equal(["spectrum", "rmf", "arf"], read[0].InputsOfSpectra[1].Select(input => input.Role));
+    }
+
     [Fact]
     public void A_listing_gives_names_positions_and_files()
     {

@@ -1,0 +1,175 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Almagest.Cli.Fitting;
+using Almagest.Cli.Scripts;
+using Almagest.Tests;
+
+namespace Almagest.Cli.Tests.Scripts;
+
+/// <summary>
+/// Texts as XSPEC 12's and Sherpa 4.17's manuals have their commands: `model` is followed by a line a parameter with value, step, hard
+/// and soft limits, as in what XSPEC's own `save` writes; `notice` counts channels from 1 in XSPEC, as the file does in Sherpa.
+/// </summary>
+public sealed partial class ScriptCommandTests : IDisposable
+{
+    private readonly Workplace _here = new();
+
+    public void Dispose() => _here.Dispose();
+
+    [Fact]
+    public async Task XSPEC_is_told_everything()
+    {
+        Assert.Equal(
+            $"""
+            # almagest: s, cstat S for 19 degrees of freedom.
+            # xspec - THIS_FILE
+            query yes
+            abund wilm
+            xsect vern
+            statistic cstat
+            data 1:1 {_here["s.pha"]}
+            response 1 {_here["ccd.rsp"]}
+            arf 1 none
+            backgrnd 1 none
+            ignore 1:**-**
+            notice 1:3-23
+            model phabs*(powerlaw + gaussian)
+            0.1 -0.001 0 0 100000 1000000
+            G 0.01 -3 -2 9 10
+            N 0.01 0 0 1E+24 1E+24
+            6.4 -0.064 0 0 1000000 1000000
+            0.1 -0.001 0 0 10 20
+            0 -1E-10 0 0 1E+24 1E+24
+            fit 1000
+            error 1.0 2 3
+            show all
+
+            """, Normal(await ScriptAsync("xspec")));
+    }
+
+    [Fact]
+    public async Task Sherpa_is_told_everything()
+    {
+        Assert.Equal(
+            $"""
+            # almagest: s, cstat S for 19 degrees of freedom.
+            from sherpa.astro.ui import *
+
+            set_xsabund("wilm")
+            set_xsxsect("vern")
+
+            load_pha(1, "{_here["s.pha"]}")
+            load_rmf(1, "{_here["ccd.rsp"]}")
+            set_analysis(1, "channel")
+            ignore_id(1)
+            notice_id(1, 3, 23)
+            set_analysis(1, "energy")
+            set_source(1, xsphabs.m_phabs * (xspowerlaw.m_powerlaw + xsgaussian.m_gaussian))
+            set_par(m_phabs.nH, 0.1, min=0, max=100000, frozen=True)
+            set_par(m_powerlaw.PhoIndex, G, min=-2, max=9, frozen=False)
+            set_par(m_powerlaw.norm, N, min=0, max=1E+24, frozen=False)
+            set_par(m_gaussian.LineE, 6.4, min=0, max=1000000, frozen=True)
+            set_par(m_gaussian.Sigma, 0.1, min=0, max=10, frozen=True)
+            set_par(m_gaussian.norm, 0, min=0, max=1E+24, frozen=True)
+
+            set_stat("cstat")
+            set_method("levmar")
+            fit()
+            conf()
+
+            """, Normal(await ScriptAsync("sherpa")));
+    }
+
+    /// <summary>Channels from 0, grouping and bad quality in the file: XSPEC must not group, and counts from 1; Sherpa counts as the file does.</summary>
+    [Fact]
+    public async Task Exactly_the_channels_of_the_fit_are_noticed()
+    {
+        string file = Path.Combine(SharedData.Require("data", "ogip", "xmm-epn-ngc7793ulx4"), "PN_spectrum_grp20.fits");
+        (await _here.RunAsync("fit", file, "--method", "classical", "--emin", "2", "--emax", "2.1", "-q", "--save", _here["pn.json"])).Succeeds();
+        string xspec = (await CommandLine.RunAsync("script", _here["pn.json"])).Succeeds().Out, sherpa = (await CommandLine.RunAsync("script", _here["pn.json"], "--for", "sherpa")).Succeeds().Out;
+        // By EBOUNDS, whose first channel is 0, channel 399 ends at 2.00129 keV and 419 begins at 2.09586.
+        Assert.Contains("\nnotice 1:400-420\n", xspec, StringComparison.Ordinal);
+        Assert.Contains("\nnotice_id(1, 399, 419)\n", sherpa, StringComparison.Ordinal);
+        Assert.Contains("comm=reset grouping & reset quality & exit", xspec, StringComparison.Ordinal);
+        Assert.Contains("\nungroup(1)\n", sherpa, StringComparison.Ordinal);
+        Assert.Contains("\nload_bkg(1, ", sherpa, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tbabs(pow)", "tbabs(powerlaw)", "tbabs * (powerlaw)")]
+    [InlineData("phabs*cflux*(po+bbody)", "phabs*cflux*(powerlaw + bbody)", "phabs * cflux((powerlaw + bbody))")]
+    [InlineData("constant*tbabs*gsmooth(po)", "constant*tbabs*gsmooth(powerlaw)", "constant * tbabs * gsmooth((powerlaw))")]
+    [InlineData("po+po", "powerlaw + powerlaw", "powerlaw + powerlaw_2")]
+    public void Expressions_are_written_out(string expression, string xspec, string python)
+    {
+        string[] kinds = [.. python.Split([' ', '*', '+', '(', ')'], StringSplitOptions.RemoveEmptyEntries)];
+        var model = new ScriptModel(Recipe(expression, [.. kinds.Select(kind => new RecipeParameter($"{kind}.x", 1, true, 0, 0, 1, 1))]));
+        Assert.Equal(xspec, model.ToXspec());
+        Assert.Equal(python, model.ToPython(instance => instance));
+    }
+
+    [Fact]
+    public void Ties_and_groups_are_told()
+    {
+        FitRecipe recipe = Recipe("powerlaw",
+        [
+            new("1:powerlaw.PhoIndex", 2, true, -3, -2, 9, 10), new("1:powerlaw.norm", 1, true, 0, 0, 1, 1),
+            new("2:powerlaw.PhoIndex", 2, false, -3, -2, 9, 10) { Tie = new(0, [new(0, 1)]) }, new("2:powerlaw.norm", 1.3, false, 0, 0, 1, 1) { Tie = new(0.1, [new(1, 1.2)]) },
+        ]) with { Spectra = [Spectrum(1), Spectrum(2)] };
+        var fit = new SavedFit("fit.json", "joint", 1, 1, recipe);
+        string xspec = XspecScript.Write(fit), sherpa = SherpaScript.Write(fit);
+        foreach (string line in new[] { "data 1:1 /a/1.pha", "data 2:2 /a/2.pha", "= p1", "= 1.2*p2 + 0.1", "notice 2:1-4" }) Assert.Contains($"\n{line}\n", xspec, StringComparison.Ordinal);
+        foreach (string line in new[] { "set_source(2, xspowerlaw.m_powerlaw_g2)", "m_powerlaw_g2.PhoIndex = m_powerlaw.PhoIndex", "m_powerlaw_g2.norm = 1.2 * m_powerlaw.norm + 0.1" })
+            Assert.Contains($"\n{line}\n", sherpa, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "found no saved fits")]
+    [InlineData("{}", "a fit without a recipe")]
+    [InlineData("[]", "found no fit")]
+    [InlineData("[{\"name\": \"x\", \"recipe\": {\"model\": 3}}]", "found no saved fits")]
+    public async Task What_is_no_saved_fit_is_refused(string content, string told) =>
+        (await CommandLine.RunAsync("script", _here.Write("x.json", content))).IsRefused("x.json", told);
+
+    [Fact]
+    public async Task One_of_several_fits_has_to_be_named()
+    {
+        (await _here.RunAsync("fit", _here.WriteSpectrum("a.pha"), _here.WriteSpectrum("b.pha", 2), "--model", "powerlaw", "--method", "classical", "-q", "--save", _here["two.json"])).Succeeds();
+        (await CommandLine.RunAsync("script", _here["two.json"])).IsRefused("found 2 fits", "a, b");
+        (await CommandLine.RunAsync("script", _here["two.json"], "--source", "c")).IsRefused("found no 'c'");
+        Assert.Contains("b.pha", (await CommandLine.RunAsync("script", _here["two.json"], "--source", "b")).Succeeds().Out, StringComparison.Ordinal);
+    }
+
+    private async Task<string> ScriptAsync(string program)
+    {
+        (await _here.RunAsync("fit", _here.WriteSpectrum("s.pha"), "--method", "classical", "--model", "phabs*(po + gauss)", "--emin", "1", "--emax", "5", "-q", "--save", _here["fit.json"],
+            "--freeze", "nH=0.1", "--freeze", "LineE=6.4", "--freeze", "Sigma=0.1", "--freeze", "gaussian.norm=0")).Succeeds();
+        return (await CommandLine.RunAsync("script", _here["fit.json"], "--for", program)).Succeeds().Out;
+    }
+
+    /// <summary>The numbers that the fit found have their own tests.</summary>
+    private string Normal(string script)
+    {
+        JsonElement fit = JsonDocument.Parse(File.ReadAllText(_here["fit.json"])).RootElement[0];
+        JsonElement[] parameters = [.. fit.GetProperty("recipe").GetProperty("parameters").EnumerateArray()];
+        string Value(int i) => parameters[i].GetProperty("value").GetDouble().ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        string named = Version().Replace(script, "# almagest: s, cstat S for").Replace(Value(1), "G", StringComparison.Ordinal).Replace(Value(2), "N", StringComparison.Ordinal);
+        return Step().Replace(named, "$1 0.01 ");
+    }
+
+    private static FitRecipe Recipe(string model, RecipeParameter[] parameters) => new()
+    {
+        Program = "almagest", Model = model, Abundances = "wilm", Method = FitMethod.Classical, Statistic = "cstat", Parameters = parameters, Spectra = [Spectrum(1)],
+    };
+
+    private static RecipeSpectrum Spectrum(int number) => new()
+    {
+        Instrument = "TEST", Group = number, LowestEnergy = 1, HighestEnergy = 2, FirstChannel = 0, IsGrouped = false, Noticed = [[0, 3]], Files = [new("spectrum", $"/a/{number}.pha", "00"), new("rmf", "/a/r.rmf", "00")],
+    };
+
+    [GeneratedRegex(@"# almagest \S+: s, cstat \S+ for")]
+    private static partial Regex Version();
+
+    [GeneratedRegex(@"^([GN]) \S+ ", RegexOptions.Multiline)]
+    private static partial Regex Step();
+}
