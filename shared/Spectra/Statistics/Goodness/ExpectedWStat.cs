@@ -21,7 +21,7 @@ public static class ExpectedWStat
             for (int j = 0; j < bCount; j++)
             {
                 double weight = sWeight[i] * bWeight[j];
-                if (weight < 1e-14) continue;
+                if (weight < 1e-9) continue;
                 double inSource = m + (scale * WStatistic.ProfiledBackground(s[i], b[j], scale, m));
                 sums.Add(weight, WStatistic.Term(s[i], b[j], scale, m), (s[i] / inSource) - 1);
             }
