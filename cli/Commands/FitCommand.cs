@@ -69,6 +69,8 @@ internal static class FitCommand
             };
             if (request.Method != FitMethod.Classical && request.Starts.Count + request.Thawed.Count > 0)
                 throw new UsageException("--set, --thaw: found a method whose network decides where the fit starts; expected --method classical.");
+            if (request.Inference.Scans.Count + request.Inference.Lines.Count > 0)
+                InferenceOptions.Require(request.Inference, SpectralModel.Parse(request.Model, request.Abundances), request.Frozen.Keys);
             return await new FitJob(request, new WorkDisplay(parsed.GetValue(quiet)), parsed.GetValue(json)).RunAsync(cancellation);
         });
         return command;

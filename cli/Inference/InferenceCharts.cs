@@ -57,7 +57,7 @@ internal static class InferenceCharts
         foreach (double value in goodness.Statistics) counts[Math.Clamp((int)((value - lower) / (upper - lower) * HistogramBins), 0, HistogramBins - 1)]++;
         double[] edges = [.. Enumerable.Range(0, HistogramBins + 1).Select(i => lower + ((upper - lower) * i / HistogramBins))];
         return (new Chart("goodness of fit", "statistic", "simulated spectra").XRange(lower, upper).YRange(0, 1.15 * counts.Max()).LegendAbove()
-                .Histogram("simulated from the fit, and fitted", edges, counts, Chart.Blue)
+                .Histogram("simulated from the fit", edges, counts, Chart.Blue)
                 .Line("data", [(data, 0), (data, 1.15 * counts.Max())], Chart.Orange).ToSvg(440, 330),
             string.Create(CultureInfo.InvariantCulture, $"{100 * goodness.Statistic.ShareBelow:0.0} % of {goodness.Statistics.Count} simulated spectra fit better than the data (p = {goodness.Statistic.Probability:G2}). Order of residuals: Anderson-Darling p = {goodness.AndersonDarling.Probability:G2}, runs p = {goodness.Runs.Probability:G2}."));
     }

@@ -2,7 +2,9 @@ using System.CommandLine;
 using Almagest.Cli.Fitting;
 using Almagest.Cli.Terminal;
 using Almagest.Spectra;
+using Almagest.Spectra.Fitting.Scans;
 using Almagest.Spectra.Fluxes;
+using Almagest.Spectra.Models;
 
 namespace Almagest.Cli.Inference;
 
@@ -38,6 +40,18 @@ internal sealed class InferenceOptions
         return request.NeedsMinimum && method == FitMethod.Network
             ? throw new UsageException("--chain, --goodness, --steppar, --flux, --luminosity, --eqwidth: found method network, which ends at no minimum; expected --method both or classical.")
             : request;
+    }
+
+    /// <summary>Scans and lines are held against the model before anything is fitted.</summary>
+    /// <exception cref="SpectralDataException">The model has no such parameter or component, or the parameter is not fitted.</exception>
+    public static void Require(InferenceRequest request, SpectralModel model, IEnumerable<string> frozen)
+    {
+        int[] held = [.. frozen.Select(model.IndexOf)];
+        foreach (ScanAxis axis in request.Scans.SelectMany(scan => ScanAxis.Parse(scan, model.IndexOf)))
+            if (held.Contains(axis.Parameter)) throw SpectralDataException.At("--steppar", $"{model.Parameters[axis.Parameter].Name}, which is frozen", "a free parameter");
+        foreach (string line in request.Lines)
+            if (!model.Parameters.Any(parameter => parameter.Name.Equals($"{line}.norm", StringComparison.OrdinalIgnoreCase)))
+                throw SpectralDataException.At("--eqwidth", $"\"{line}\"", $"an additive component of {model.Expression}");
     }
 
     private static int? Within(string option, int? value, int lowest, int highest) =>
