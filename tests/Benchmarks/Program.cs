@@ -11,11 +11,12 @@ return args switch
     ["fit", .. string[] rest] => FitBenchmark.Run(rest),
     ["pipeline", .. string[] rest] => await PipelineBenchmark.RunAsync(rest),
     ["inference", .. string[] rest] => InferenceBenchmark.Run(rest),
+    ["coverage", .. string[] rest] => CoverageStudy.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], fit [case], inference [folder of OGIP data]");
+    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], fit [case], inference [folder of OGIP data], coverage [spectra] [folder of OGIP data]");
     return 2;
 }

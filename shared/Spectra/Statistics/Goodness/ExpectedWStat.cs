@@ -9,6 +9,7 @@ namespace Almagest.Spectra.Statistics.Goodness;
 /// </remarks>
 public static class ExpectedWStat
 {
+    /// <summary>Beside the likeliest pair of counts.</summary>
     private const double Negligible = 1e-8;
 
     /// <param name="source">m, counts of the model in the source region.</param>
@@ -22,6 +23,7 @@ public static class ExpectedWStat
         int sCount = PoissonAxis.Write(m + (scale * background), s, sWeight), bCount = PoissonAxis.Write(background, b, bWeight);
         Span<double> bLog = stackalloc double[bCount];
         for (int j = 0; j < bCount; j++) bLog[j] = b[j] == 0 ? 0 : b[j] * Math.Log(b[j]);
+        double least = Negligible * Largest(sWeight[..sCount]) * Largest(bWeight[..bCount]);
         StatisticMoments.Sums sums = default;
         for (int i = 0; i < sCount; i++)
         {
@@ -29,7 +31,7 @@ public static class ExpectedWStat
             for (int j = 0; j < bCount; j++)
             {
                 double weight = sWeight[i] * bWeight[j];
-                if (weight < Negligible) continue;
+                if (weight < least) continue;
                 double f = WStatistic.ProfiledBackground(s[i], b[j], scale, m), inSource = m + (scale * f);
                 // The term of W, its logarithms of counts computed once; its last digits do not matter here.
                 double value = 2 * (inSource + f - s[i] - b[j] + sLog - (s[i] == 0 ? 0 : s[i] * VectorMath.Log(inSource)) + bLog[j] - (b[j] == 0 ? 0 : b[j] * VectorMath.Log(f)));
@@ -37,5 +39,12 @@ public static class ExpectedWStat
             }
         }
         return sums.ToMoments();
+    }
+
+    private static double Largest(ReadOnlySpan<double> values)
+    {
+        double largest = 0;
+        foreach (double value in values) largest = Math.Max(largest, value);
+        return largest;
     }
 }

@@ -6,7 +6,7 @@ namespace Almagest.Spectra.Statistics.Goodness;
 internal static class PoissonAxis
 {
     private const double LargestWhole = 20;
-    private const double Reach = 5;
+    private const double Reach = 5.5;
 
     /// <summary>As many counts as this hold any axis.</summary>
     public const int MostPoints = 80;
