@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Almagest.Cli.Fitting;
+using Almagest.Cli.Inference;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip;
 using Almagest.Spectra.Models;
@@ -29,6 +30,7 @@ internal static class FitCommand
         Option<string[]> thaw = new("--thaw") { Description = "A parameter that is fitted although it is frozen by default (method classical)." };
         Option<bool> xspec = new("--xspec-compat") { Description = "Compute each energy bin by XSPEC's own rules (trapezium, mean cross-section) instead of its integral, to match XSPEC's numbers." };
         Option<FileInfo?> save = new("--save") { Description = "File for the fits and all it takes to repeat them; see 'plot' and 'script'.", HelpName = "FILE" };
+        InferenceOptions inference = new();
         (Option<string?> home, Option<bool> json, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Json(), CommonOptions.Quiet());
         Command command = new("fit",
             """
@@ -38,9 +40,12 @@ internal static class FitCommand
 
             Examples:  almagest fit source.pha --model 'wabs*powerlaw' --emin 0.5 --emax 7 --out fit/
                        almagest fit source.pha --method classical --model 'tbabs*(powerlaw+bbody)' --set bbody.kT=0.3 --save fit.json
+                       almagest fit source.pha --method classical --flux 2-10,0.5-2 --luminosity 0.158 --chain 40000 --goodness --out fit/
+                       almagest fit source.pha --method classical --steppar "PhoIndex 1 3 20 nH 0 0.5 20" --out fit/
                        almagest fit rxte/*.pha --freeze nH=0.7 --emin 3 --emax 20 --out rxte/
             """)
         { sources, model, abundances, lowest, highest, freeze, rmf, arf, background, method, starts, thaw, xspec, output, save, simulations, home, json, quiet };
+        foreach (Option option in inference.All) command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
             var request = new FitRequest
@@ -60,9 +65,12 @@ internal static class FitCommand
                 Simulations = parsed.GetValue(simulations),
                 Bins = parsed.GetValue(xspec) ? BinIntegration.Xspec : BinIntegration.Exact,
                 Home = parsed.GetValue(home),
+                Inference = inference.Read(parsed, parsed.GetValue(method)),
             };
             if (request.Method != FitMethod.Classical && request.Starts.Count + request.Thawed.Count > 0)
                 throw new UsageException("--set, --thaw: found a method whose network decides where the fit starts; expected --method classical.");
+            if (request.Inference.Scans.Count + request.Inference.Lines.Count > 0)
+                InferenceOptions.Require(request.Inference, SpectralModel.Parse(request.Model, request.Abundances), request.Frozen.Keys);
             return await new FitJob(request, new WorkDisplay(parsed.GetValue(quiet)), parsed.GetValue(json)).RunAsync(cancellation);
         });
         return command;

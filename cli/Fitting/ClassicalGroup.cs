@@ -3,6 +3,7 @@ using Almagest.Fitter.Fits;
 using Almagest.Ogip;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Models;
 using Almagest.Storage;
 
@@ -74,7 +75,8 @@ internal static class ClassicalGroup
             NetworkId = "", FittedAt = DateTimeOffset.UtcNow,
             Fit = new FitResult
             {
-                ObservationId = 0, StatisticName = CampaignProblem.NameOf(problem), Statistic = outcome.Statistic, DegreesOfFreedom = problem.DegreesOfFreedom,
+                ObservationId = 0, StatisticName = CampaignProblem.NameOf(problem), Statistic = outcome.Statistic,
+                Goodness = converged ? ExpectedStatistic.Of(problem, outcome.Parameters).Fitted.Probability : double.NaN, DegreesOfFreedom = problem.DegreesOfFreedom,
                 NetCounts = problem.Spectra.Sum(NetCounts), ObservedBins = problem.Spectra.Sum(bins => bins.Count), Passes = 0, Converged = converged,
                 Flags = marks, ElapsedSeconds = elapsed, Message = (outcome as FitOutcome.NotConverged)?.Reason, Parameters = estimates,
             },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Almagest.Cli.Inference;
 using Almagest.Cli.Results;
 using Almagest.Cli.Terminal;
 using Almagest.Storage;
@@ -12,11 +13,12 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
 {
     public async Task WriteAsync(IReadOnlyList<FittedGroup> groups, TimeSpan elapsed, CancellationToken cancellation)
     {
-        (string Instrument, JsonNode[] Fits)[] saved = [.. groups.Select(group => (group.Instrument, group.Fits.Select(fit => FitRecipe.Save(request, group, fit)).ToArray()))];
+        FitInference[][] inferred = [.. groups.Select(group => Infer(group, cancellation))];
+        (string Instrument, JsonNode[] Fits)[] saved = [.. groups.Select((group, g) => (group.Instrument, group.Fits.Select((fit, i) => Saved(group, fit, inferred[g][i])).ToArray()))];
         if (request.Output is { } folder)
         {
             Directory.CreateDirectory(folder);
-            await FitReport.WriteAsync(Path.Combine(folder, "report.html"), request, groups, elapsed, cancellation);
+            await FitReport.WriteAsync(Path.Combine(folder, "report.html"), request, groups, inferred, elapsed, cancellation);
             foreach (FittedGroup group in groups)
             {
                 string name = groups.Count == 1 ? "fits" : $"fits-{group.Instrument.Replace(' ', '-')}";
@@ -28,13 +30,38 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
         if (request.Save is { } file) await WriteFitsAsync(file, saved.SelectMany(one => one.Fits), cancellation);
         // One document, however many instruments there are.
         if (json) Tables.WriteJson(groups.Select((group, i) => new { group.Instrument, Campaign = group.Network?.Campaign.Id, Run = group.Network?.Run.Id, saved[i].Fits, group.Failures }));
-        foreach (FittedGroup group in groups)
+        foreach ((int g, FittedGroup group) in groups.Index())
         {
-            if (!json) FitTable.Write(group.Parameters, group.Fits);
+            if (!json) WriteTables(group, inferred[g]);
+            foreach (string warning in inferred[g].SelectMany(one => one.Warnings).Distinct().Take(10)) display.Say($"note: {warning}");
             foreach (FailureRecord failure in group.Failures) Console.Error.WriteLine($"almagest: {failure.Name}: failed in {failure.Stage}: {failure.Reason}");
             display.Say(string.Create(CultureInfo.InvariantCulture, $"{group.Instrument}: {group.Fits.Count} fitted, {group.Failures.Count} failed, {group.SpectraPerSecond:0} spectra/s."));
         }
         if (request.Output is { } written) display.Say($"Report: {Path.Combine(Path.GetFullPath(written), "report.html")}");
+    }
+
+    /// <summary>Many fits share the cores; within one fit a chain or a scan does.</summary>
+    private FitInference[] Infer(FittedGroup group, CancellationToken cancellation) => request.Inference.NeedsMinimum
+        ? [.. group.Fits.Select(fit => FitInference.Of(request.Inference, group, fit, cancellation))]
+        : [.. group.Fits.AsParallel().AsOrdered().WithCancellation(cancellation).Select(fit => FitInference.Of(request.Inference, group, fit, cancellation))];
+
+    private JsonNode Saved(FittedGroup group, FitRecord fit, FitInference inference)
+    {
+        JsonNode node = FitRecipe.Save(request, group, fit);
+        InferenceJson.AddTo(node, inference);
+        return node;
+    }
+
+    private static void WriteTables(FittedGroup group, FitInference[] inferred)
+    {
+        FitTable.Write(group.Parameters, group.Fits, [.. inferred.Select(one => InferenceTables.Expectation(one.Expected.Fitted))]);
+        foreach ((int i, FitRecord fit) in group.Fits.Index())
+            foreach (InferenceTable table in InferenceTables.Of(inferred[i]))
+            {
+                Console.Out.WriteLine();
+                Console.Out.WriteLine($"{fit.Name}, {table.Title}");
+                Tables.Write(table.Headings, table.Rows);
+            }
     }
 
     private static Task WriteFitsAsync(string path, IEnumerable<JsonNode> fits, CancellationToken cancellation) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Almagest.Cli.Inference;
 using Almagest.Cli.Reports;
 using Almagest.Cli.Results;
 using Almagest.Cli.Terminal;
@@ -14,39 +15,44 @@ internal static class FitReport
     private const int MostDrawn = 12;
     private const int MostRows = 2_000;
 
-    public static Task WriteAsync(string path, FitRequest request, IReadOnlyList<FittedGroup> groups, TimeSpan elapsed, CancellationToken cancellation)
+    public static Task WriteAsync(string path, FitRequest request, IReadOnlyList<FittedGroup> groups, FitInference[][] inferred, TimeSpan elapsed, CancellationToken cancellation)
     {
         int fitted = groups.Sum(group => group.Fits.Count), failed = groups.Sum(group => group.Failures.Count);
         HtmlReport page = new HtmlReport(
             fitted == 1 ? groups.SelectMany(group => group.Fits).First().Name : $"{Tables.Whole(fitted)} spectra fitted",
             string.Create(CultureInfo.InvariantCulture, $"{request.Model}, abundances {request.Abundances}. {fitted} fitted, {failed} failed, {elapsed.TotalSeconds:0.0} s in all."));
-        foreach (FittedGroup group in groups) AddGroup(page, group);
+        foreach ((int g, FittedGroup group) in groups.Index()) AddGroup(page, group, inferred[g]);
         return page.WriteAsync(path, cancellation);
     }
 
-    private static void AddGroup(HtmlReport page, FittedGroup group)
+    private static void AddGroup(HtmlReport page, FittedGroup group, FitInference[] inferred)
     {
         page.Section(group.Instrument, string.Create(CultureInfo.InvariantCulture,
             $"{group.Band.Lowest:0.###} to {group.Band.Highest:0.###} keV, {group.SpectraPerSecond:0} spectra/s. {Method(group)}"));
         if (group.Fits.Count > 2) page.Charts([.. CatalogueCharts.Of(group)]);
-        foreach (FitRecord fit in group.Fits.Take(MostDrawn))
-            page.Charts([.. Drawn(group, fit)]);
+        foreach ((int i, FitRecord fit) in group.Fits.Take(MostDrawn).Index())
+        {
+            page.Charts([.. Drawn(group, fit, inferred[i])]);
+            foreach (InferenceTable table in InferenceTables.Of(inferred[i])) page.Paragraph($"{fit.Name}, {table.Title}:").Table(table.Headings, table.Rows);
+            foreach (string warning in inferred[i].Warnings) page.Paragraph(warning);
+        }
         if (group.Fits.Count > MostDrawn) page.Paragraph($"The first {MostDrawn} of {group.Fits.Count} spectra are drawn; fits.csv has them all.");
         bool isLearnt = group.Network is not null;
-        page.Table(["source", .. group.Parameters.SelectMany(p => isLearnt ? new[] { Heading(p), "network" } : [Heading(p)]), "statistic", "", "dof", .. isLearnt ? new[] { "network's" } : []],
-            group.Fits.Take(MostRows).Select(fit => Row(fit, isLearnt)));
+        page.Table(["source", .. group.Parameters.SelectMany(p => isLearnt ? new[] { Heading(p), "network" } : [Heading(p)]), "statistic", "", "expected", "dof", .. isLearnt ? new[] { "network's" } : []],
+            group.Fits.Take(MostRows).Select((fit, i) => Row(fit, inferred[i], isLearnt)));
     }
 
     private static string Method(FittedGroup group) => group.Network is not { } network ? "Fitted classically."
         : $"Campaign {network.Campaign.Id[..12]}, network {network.Run.NetworkId[..12]}. \"Network\" is the answer after the gaps were filled; the fit proper starts from it.";
 
-    private static IEnumerable<(string, string)> Drawn(FittedGroup group, FitRecord record)
+    private static IEnumerable<(string, string)> Drawn(FittedGroup group, FitRecord record, FitInference inference)
     {
         ReadObservation read = group.Observations[record.Number];
         FitProblem problem = group.Problem(read);
         string values = string.Join(", ", record.Parameters.Select(p => $"{FitTable.Short(p.Name)} = {FitTable.Interval(p.Estimate.Value, p.Estimate.Lower, p.Estimate.Upper)}"));
         yield return (FitCharts.Data(record.Name, problem, FittedGroup.ParametersOf(problem, record)),
-            $"{values}; {record.Fit.StatisticName} {Tables.Number(record.Fit.Statistic)} for {record.Fit.DegreesOfFreedom} degrees of freedom. Channels are grouped for the eye only.");
+            $"{values}; {record.Fit.StatisticName} {Tables.Number(record.Fit.Statistic)} for {record.Fit.DegreesOfFreedom} degrees of freedom, where {InferenceTables.Expectation(inference.Expected.Fitted)} is expected of a right model (p = {inference.Expected.Fitted.Probability.ToString("G2", CultureInfo.InvariantCulture)}). Channels are grouped for the eye only.");
+        foreach ((string, string) chart in InferenceCharts.Of(inference)) yield return chart;
         if (group.Network is { } network && network.Encoded[record.Number] is { } encoded)
             yield return (FitCharts.Filled(network.Encoder.DecodeFilled(encoded, record.Fit.Filled)),
                 encoded.Observed.Contains(false)
@@ -57,13 +63,13 @@ internal static class FitReport
     private static string Heading(RunParameter parameter) =>
         parameter.Unit.Length > 0 ? $"{FitTable.Short(parameter.Name)} ({parameter.Unit})" : FitTable.Short(parameter.Name);
 
-    private static IReadOnlyList<string> Row(FitRecord record, bool isLearnt) =>
+    private static IReadOnlyList<string> Row(FitRecord record, FitInference inference, bool isLearnt) =>
     [
         record.Name,
         .. record.Parameters.Select(p => p.Estimate).SelectMany(p => isLearnt
             ? new[] { FitTable.Interval(p.Value, p.Lower, p.Upper), FitTable.Interval(p.NetworkValue, p.NetworkLower, p.NetworkUpper) }
             : [FitTable.Interval(p.Value, p.Lower, p.Upper)]),
-        record.Fit.StatisticName, Tables.Number(record.Fit.Statistic), Tables.Number(record.Fit.DegreesOfFreedom),
+        record.Fit.StatisticName, Tables.Number(record.Fit.Statistic), InferenceTables.Expectation(inference.Expected.Fitted), Tables.Number(record.Fit.DegreesOfFreedom),
         .. isLearnt ? new[] { Tables.Number(record.Fit.NetworkStatistic) } : [],
     ];
 }

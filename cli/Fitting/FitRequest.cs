@@ -1,3 +1,4 @@
+using Almagest.Cli.Inference;
 using Almagest.Ogip;
 using Almagest.Spectra.Models;
 
@@ -40,5 +41,7 @@ internal sealed record FitRequest
     public int? Simulations { get; init; }
     /// <summary>How the classical fit computes the photons of a bin.</summary>
     public BinIntegration Bins { get; init; }
+    /// <summary>What is done with each fit besides.</summary>
+    public InferenceRequest Inference { get; init; } = new();
     public string? Home { get; init; }
 }

@@ -7,7 +7,10 @@ namespace Almagest.Cli.Results;
 /// <summary>Fits as a table for people.</summary>
 internal static class FitTable
 {
-    public static void Write(IReadOnlyList<RunParameter> parameters, IReadOnlyList<FitRecord> fits)
+    /// <param name="parameters">Of the run.</param>
+    /// <param name="fits">A row each.</param>
+    /// <param name="expected">What each statistic is expected to be; null where nobody knows any more.</param>
+    public static void Write(IReadOnlyList<RunParameter> parameters, IReadOnlyList<FitRecord> fits, IReadOnlyList<string>? expected = null)
     {
         bool refined = fits.Any(fit => fit.Fit.Flags.HasFlag(FitMarks.Refined) && fit.Parameters.Any(one => double.IsFinite(one.Estimate.NetworkValue)));
         var headings = new List<string> { "source" };
@@ -17,8 +20,8 @@ internal static class FitTable
             headings.Add($"{Short(parameter.Name)}{unit}");
             if (refined) headings.Add("network");
         }
-        headings.AddRange(["statistic", "value", "dof", "flags"]);
-        Tables.Write(headings, [.. fits.Select(fit => Row(fit, refined))]);
+        headings.AddRange(["statistic", "value", .. expected is null ? Array.Empty<string>() : ["expected"], "dof", "flags"]);
+        Tables.Write(headings, [.. fits.Select((fit, row) => Row(fit, refined, expected is null ? [] : [expected[row]]))]);
     }
 
     /// <summary>"1.96 +0.11 -0.10": as many digits as the interval is worth.</summary>
@@ -34,7 +37,7 @@ internal static class FitTable
 
     public static string Short(string parameter) => parameter[(parameter.LastIndexOf('.') + 1)..];
 
-    private static List<string> Row(FitRecord record, bool refined)
+    private static List<string> Row(FitRecord record, bool refined, string[] expected)
     {
         FitResult fit = record.Fit;
         var row = new List<string> { record.Name };
@@ -44,7 +47,7 @@ internal static class FitTable
             row.Add(Interval(estimate.Value, estimate.Lower, estimate.Upper));
             if (refined) row.Add(Interval(estimate.NetworkValue, estimate.NetworkLower, estimate.NetworkUpper));
         }
-        row.AddRange([fit.StatisticName, Tables.Number(fit.Statistic), fit.DegreesOfFreedom?.ToString(CultureInfo.InvariantCulture) ?? "-", Flags(fit.Flags)]);
+        row.AddRange([fit.StatisticName, Tables.Number(fit.Statistic), .. expected, fit.DegreesOfFreedom?.ToString(CultureInfo.InvariantCulture) ?? "-", Flags(fit.Flags)]);
         return row;
     }
 

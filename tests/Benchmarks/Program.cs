@@ -1,4 +1,5 @@
 using Almagest.Benchmarks.Fitting;
+using Almagest.Benchmarks.Inference;
 using Almagest.Benchmarks.Pipeline;
 using Almagest.Benchmarks.ShardLog;
 using Almagest.Benchmarks.Storage;
@@ -9,11 +10,13 @@ return args switch
     ["shardlog", .. string[] rest] => await ShardLogBenchmark.RunAsync(rest),
     ["fit", .. string[] rest] => FitBenchmark.Run(rest),
     ["pipeline", .. string[] rest] => await PipelineBenchmark.RunAsync(rest),
+    ["inference", .. string[] rest] => InferenceBenchmark.Run(rest),
+    ["coverage", .. string[] rest] => CoverageStudy.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], fit [case]");
+    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], fit [case], inference [folder of OGIP data], coverage [spectra] [folder of OGIP data]");
     return 2;
 }

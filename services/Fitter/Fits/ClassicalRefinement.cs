@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
@@ -53,6 +54,7 @@ public sealed class ClassicalRefinement(IResponseLibrary responses)
         return judged with
         {
             Statistic = converged.Statistic, Parameters = estimates, ElapsedSeconds = elapsed,
+            Goodness = ExpectedStatistic.Of(problem, converged.Parameters).Fitted.Probability,
             Flags = (judged.Flags & ~FitMarks.AtPriorEdge) | FitMarks.Refined | (atEdge ? FitMarks.AtPriorEdge : FitMarks.None),
         };
     }

@@ -6,7 +6,7 @@ namespace Almagest.Spectra.Fluxes;
 /// <summary>What a model gives in a band. Thread-safe.</summary>
 public sealed class ModelFlux
 {
-    /// <summary>So fine that factors, taken at a bin's middle, and energies, are right to 1e-6.</summary>
+    /// <summary>So fine that a bin's photons all have the energy of its middle, to 1e-6.</summary>
     private const int BinsPerDecade = 2000;
 
     /// <summary>erg. Exact since 2019.</summary>

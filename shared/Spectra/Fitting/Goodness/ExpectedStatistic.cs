@@ -50,13 +50,17 @@ public sealed record ExpectedStatistic(StatisticExpectation Fitted, StatisticExp
     private static StatisticMoments[] MomentsOf(FitBins bins, double[] expected)
     {
         double[] background = BackgroundRate.Of(bins, expected);
+        // One scale serves all channels, as a rule.
+        Dictionary<double, WMoments> tables = [];
         return [.. Enumerable.Range(0, bins.Count).Select(i => bins.Statistic switch
         {
             StatisticKind.CStat => ExpectedCStat.Of(expected[i]),
-            StatisticKind.WStat => ExpectedWStat.Of(expected[i], background[i], bins.BackgroundScale[i]),
+            StatisticKind.WStat => Table(bins.BackgroundScale[i]).Of(expected[i], background[i]),
             StatisticKind.PgStat => ExpectedPgStat.Of(expected[i], background[i], bins.Variance[i], bins.BackgroundScale[i]),
             _ => bins.Variance[i] > 0 ? new StatisticMoments(1, 2, 0, 1 / bins.Variance[i]) : default,
         })];
+
+        WMoments Table(double scale) => tables.TryGetValue(scale, out WMoments? known) ? known : tables[scale] = new WMoments(scale);
     }
 
     /// <summary>Shape [free]: a tenth of σ with the others held; 0 for what sits on a limit, and so was not fitted.</summary>

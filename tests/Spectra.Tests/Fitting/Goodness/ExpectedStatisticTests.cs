@@ -6,7 +6,7 @@ namespace Almagest.Spectra.Tests.Fitting.Goodness;
 /// <summary>Against spectra that are simulated and fitted: what the formulas say, brute force must find.</summary>
 public sealed class ExpectedStatisticTests
 {
-    private const int Spectra = 250;
+    private const int Spectra = 160;
 
     [Theory]
     [InlineData("powerlaw", 3e4, -1, null), InlineData("powerlaw", 1e3, -1, null), InlineData("powerlaw", 60, -1, null), InlineData("tbabs*powerlaw", 1e4, -1, null)]
@@ -25,7 +25,8 @@ public sealed class ExpectedStatisticTests
         })];
         double mean = scores.Average(), sigma = Math.Sqrt(scores.Sum(z => (z - mean) * (z - mean)) / (Spectra - 1));
         Assert.Equal(0, mean, 0.25);
-        Assert.Equal(1, sigma, 0.16);
+        // The standard error of sigma is 0.056.
+        Assert.Equal(1, sigma, 0.19);
     }
 
     /// <summary>Few counts in a bin: C's scatter is that of the total, which the norm follows, and the fixed model's sigma is far too large.</summary>

@@ -49,7 +49,7 @@ public sealed class FitPosteriorTests
     [Fact]
     public void Intervals_hold_the_truth_as_often_as_they_say()
     {
-        const int spectra = 120;
+        const int spectra = 80;
         RandomNumbers random = new(77);
         Dictionary<int, ParameterPrior> priors = new() { [0] = new ParameterPrior.Gaussian(1.8, 0.4), [1] = new ParameterPrior.LogUniform(3e-5, 3e-4) };
         int inside = 0;
@@ -66,7 +66,7 @@ public sealed class FitPosteriorTests
                 if (truth[p] >= lower && truth[p] <= upper) inside++;
             }
         }
-        // Binomial, but for the two parameters of one spectrum that go together: 3.5 σ of 120, at the worst.
+        // Binomial, but for the two parameters of one spectrum that go together: 3.5 σ of 80, at the worst.
         Assert.Equal(0.6827, inside / (2.0 * spectra), 3.5 * Math.Sqrt(0.6827 * 0.3173 / spectra));
     }
 

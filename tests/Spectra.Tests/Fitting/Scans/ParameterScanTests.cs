@@ -28,6 +28,10 @@ public sealed class ParameterScanTests
         Assert.Equal(best + (1.645 * sigma), upper, 1e-3 * sigma);
         Assert.Null(surface.BetterMinimum);
         Assert.True(double.IsNaN(surface.Interval(16).Upper));
+        // So coarse that both ends lie in the steps beside the minimum.
+        ScanSurface coarse = ParameterScan.Refit(Quadratic, fit, [new(1, best - (3.5 * sigma), best + (2.5 * sigma), 3)], TestContext.Current.CancellationToken);
+        Assert.Equal(best - sigma, coarse.Interval(1).Lower, 1e-3 * sigma);
+        Assert.Equal(best + sigma, coarse.Interval(1).Upper, 1e-3 * sigma);
     }
 
     [Fact]
