@@ -1,5 +1,6 @@
 using Almagest.Spectra.Models.Absorption;
 using Almagest.Spectra.Models.Components;
+using Almagest.Spectra.Models.Tables;
 
 namespace Almagest.Spectra.Models.Expressions;
 
@@ -14,13 +15,17 @@ internal sealed class ExpressionParser
 
     private readonly string _text;
     private readonly AbundanceSet _abundances;
+    private readonly ITableLibrary? _tables;
     private readonly Dictionary<string, int> _instances = [];
     private int _at;
     private int _depth;
 
-    public ExpressionParser(string text, AbundanceSet abundances) => (_text, _abundances) = (text, abundances);
+    public ExpressionParser(string text, AbundanceSet abundances, ITableLibrary? tables) => (_text, _abundances, _tables) = (text, abundances, tables);
 
     public List<ModelParameter> Parameters { get; } = [];
+
+    /// <summary>Those that the expression names, in its order.</summary>
+    public List<KnownTable> Tables { get; } = [];
 
     /// <exception cref="SpectralDataException">The expression is not a source's: the message points at the character.</exception>
     public ModelNode Parse()
@@ -81,12 +86,37 @@ internal sealed class ExpressionParser
         while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] == '_')) _at++;
         if (_at == start)
             throw Error(start, start < _text.Length ? $"'{_text[start]}'" : "the end", "a component's name or '('");
-        ComponentDefinition definition = ComponentNames.Resolve(_text, start, _at);
+        int end = _at;
+        ComponentDefinition definition = Peek() == '{' ? ParseTable(start, end) : ComponentNames.Resolve(_text, start, end);
         int instance = _instances[definition.Name] = _instances.GetValueOrDefault(definition.Name) + 1;
         string name = instance == 1 ? definition.Name : $"{definition.Name}_{instance}";
         int first = Parameters.Count;
         Parameters.AddRange(definition.Parameters.Select(parameter => parameter with { Name = $"{name}.{parameter.Name}" }));
         return new ComponentNode(definition, name, definition.Create(_abundances), first, start);
+    }
+
+    /// <summary>"atable{file}": the name was read, the brace comes.</summary>
+    private ComponentDefinition ParseTable(int start, int end)
+    {
+        string name = _text[start..end];
+        if (!TableComponents.IsName(name)) throw Error(_at, "'{'", "the file of a table only after atable, mtable or etable");
+        int close = _text.IndexOf('}', _at);
+        if (close < 0) throw Error(_text.Length, "the end", $"the '}}' of the '{{' at character {_at + 1}");
+        string file = _text[(_at + 1)..close].Trim();
+        if (file.Length == 0) throw Error(_at + 1, "no file", "the name of a table, such as atable{model.fits}");
+        if (_tables is null) throw Error(start, $"a table, {file}", "a model without tables: here its file can't be read (a campaign is simulated and fitted by workers that don't have it)");
+        _at = close + 1;
+        try
+        {
+            KnownTable known = _tables.Load(file);
+            ComponentDefinition definition = TableComponents.Define(name, known);
+            Tables.Add(known);
+            return definition;
+        }
+        catch (SpectralDataException error)
+        {
+            throw new SpectralDataException($"model expression, character {start + 1}: {error.Message}\n  {_text}\n  {new string(' ', start)}^", error);
+        }
     }
 
     private char Peek()
