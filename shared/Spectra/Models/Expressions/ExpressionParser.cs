@@ -1,5 +1,6 @@
 using Almagest.Spectra.Models.Absorption;
 using Almagest.Spectra.Models.Components;
+using Almagest.Spectra.Models.Convolutions;
 using Almagest.Spectra.Models.Tables;
 
 namespace Almagest.Spectra.Models.Expressions;
@@ -59,6 +60,8 @@ internal sealed class ExpressionParser
         {
             ModelNode factor = ParseFactor();
             if (factors.Count == 0 && source is null) position = factor.Position;
+            if (factor is ComponentNode { Kind: ComponentKind.Convolution } convolution)
+                factor = ParseConvolved(convolution);
             if (factor.Kind == ComponentKind.Multiplicative) factors.Add(factor);
             else if (source is null) source = factor;
             else throw Error(factor.Position, "a second additive factor in a product", "one: additive components may only be added");
@@ -66,6 +69,29 @@ internal sealed class ExpressionParser
         while (Accept('*') || Peek() == '(');
         if (factors.Count == 0) return source!;
         return factors.Count == 1 && source is null ? factors[0] : new ProductNode([.. factors], source, position);
+    }
+
+    /// <summary>A convolution acts on all that stands to its right in its product.</summary>
+    private ConvolutionNode ParseConvolved(ComponentNode convolution)
+    {
+        if (!Accept('*') && Peek() != '(')
+            throw Error(convolution.Position, $"the convolution {convolution.Definition.Name} with nothing to its right", $"what it acts on, such as {convolution.Definition.Name}*powerlaw");
+        ModelNode source = ParseProduct();
+        if (source.Kind != ComponentKind.Additive) throw Error(source.Position, $"only multiplicative components right of {convolution.Definition.Name}", "an additive one among them");
+        if (((ConvolutionComponent)convolution.Component).SetsScale) LoseScale(source);
+        return new ConvolutionNode(convolution, source, convolution.Position);
+    }
+
+    /// <summary>The norms below a flux don't matter all together: the model is not linear in them, and the first is frozen.</summary>
+    private void LoseScale(ModelNode source)
+    {
+        bool isFirst = true;
+        for (int i = 0; i < Parameters.Count; i++)
+        {
+            if (!Parameters[i].IsNorm || !source.Owns(i)) continue;
+            Parameters[i] = Parameters[i] with { IsRelative = true, FrozenByDefault = isFirst || Parameters[i].FrozenByDefault };
+            isFirst = false;
+        }
     }
 
     private ModelNode ParseFactor()
