@@ -130,7 +130,7 @@ internal sealed class ExpressionParser
         if (close < 0) throw Error(_text.Length, "the end", $"the '}}' of the '{{' at character {_at + 1}");
         string file = _text[(_at + 1)..close].Trim();
         if (file.Length == 0) throw Error(_at + 1, "no file", "the name of a table, such as atable{model.fits}");
-        if (_tables is null) throw Error(start, $"a table, {file}", "a model without tables: here its file can't be read (a campaign is simulated and fitted by workers that don't have it)");
+        if (_tables is null) throw Error(start, $"a table, {file}", "a model without tables: a campaign's workers don't have its file, a classical fit reads it");
         _at = close + 1;
         try
         {
