@@ -20,7 +20,7 @@ internal static class InterstellarMatter
         Once($"without {element}", abundances, () => new ComputedSection(Species.Elements.Where(z => z != element).Select(z => (abundances[z], Species.Verner(z)))));
 
     /// <summary>Atoms, H2 and grains: tbabs.</summary>
-    public static CrossSection GasAndGrains(AbundanceSet abundances) => Once("grains", abundances, () => new TuebingenBoulderSection(abundances)).Tabulated;
+    public static CrossSection GasAndGrains(AbundanceSet abundances) => Once("grains", abundances, () => new TuebingenBoulderSection(abundances));
 
     /// <summary>Atoms and H2, nothing in grains: ztbabs.</summary>
     public static CrossSection GasAndMolecules(AbundanceSet abundances) => Once("molecules", abundances, () => TuebingenBoulderSection.WithoutGrains(abundances));
