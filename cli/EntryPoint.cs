@@ -53,7 +53,8 @@ public static class EntryPoint
         Your own file:   almagest fit source.pha --model 'tbabs*powerlaw'
         """)
     {
-        DemoCommand.Create(), FitCommand.Create(), PlotCommand.Create(), ScriptCommand.Create(), FakeitCommand.Create(), CampaignCommand.Create(), IngestCommand.Create(), TrainCommand.Create(),
+        DemoCommand.Create(), FitCommand.Create(), PlotCommand.Create(), ScriptCommand.Create(), FakeitCommand.Create(), ModelsCommand.Create(),
+        CampaignCommand.Create(), IngestCommand.Create(), TrainCommand.Create(),
         NetworkCommand.Create(), RunCommand.Create(), ResultsCommand.Create(), UpCommand.Create(),
     };
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Almagest.Fitter.Fits;
 using Almagest.Ogip;
+using Almagest.Ogip.Tables;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Goodness;
@@ -16,7 +17,7 @@ internal static class ClassicalGroup
     {
         Stopwatch clock = Stopwatch.StartNew();
         (double Lowest, double Highest) band = UsualBand.Of(request.Lowest, request.Highest, instrument, members[0].Response);
-        SpectralModel model = SpectralModel.Parse(request.Model, request.Abundances, request.Bins);
+        SpectralModel model = SpectralModel.Parse(request.Model, request.Abundances, request.Bins, new TableLibrary());
         FitParameter[] parameters = ClassicalParameters.Of(model, request);
         var settings = new FitSettings { LowerEnergy = band.Lowest, UpperEnergy = band.Highest };
         FitProblem Problem(ReadObservation read) => new(model, parameters, SpectraOf(read, request), settings);

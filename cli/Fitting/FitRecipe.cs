@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Almagest.Cli.Results;
-using Almagest.Cli.Terminal;
 using Almagest.Ogip;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
@@ -34,13 +33,15 @@ internal sealed record FitRecipe
     /// <summary>All of the model's, in its order, group after group.</summary>
     public required IReadOnlyList<RecipeParameter> Parameters { get; init; }
     public required IReadOnlyList<RecipeSpectrum> Spectra { get; init; }
+    /// <summary>The tables of atable{file} and its like.</summary>
+    public IReadOnlyList<RecipeFile> Tables { get; init; } = [];
 
     /// <summary>A fit as scripts read it, with its recipe.</summary>
     public static JsonNode Save(FitRequest request, FittedGroup group, FitRecord fit)
     {
         ReadObservation read = group.Observations[fit.Number];
-        JsonNode node = JsonSerializer.SerializeToNode(FitJson.Of(fit), Tables.JsonForm)!;
-        node["recipe"] = JsonSerializer.SerializeToNode(Of(request, group, read, fit), Tables.JsonForm);
+        JsonNode node = JsonSerializer.SerializeToNode(FitJson.Of(fit), Terminal.Tables.JsonForm)!;
+        node["recipe"] = JsonSerializer.SerializeToNode(Of(request, group, read, fit), Terminal.Tables.JsonForm);
         return node;
     }
 
@@ -58,6 +59,7 @@ internal sealed record FitRecipe
             Statistic = fit.Fit.StatisticName,
             Parameters = [.. values.Select((value, i) => RecipeParameter.Of(problem, i, value))],
             Spectra = [.. read.Spectra.Select((spectrum, k) => RecipeSpectrum.Of(spectrum, problem.Spectra[k], read.InputsOfSpectra[k], group.BandOf(spectrum, read.Responses[k])))],
+            Tables = [.. problem.Model.Tables.Select(table => new RecipeFile("table", Path.GetFullPath(table.File), table.Sha256))],
         };
     }
 }
@@ -83,7 +85,7 @@ internal sealed record RecipeParameter(string Name, double Value, bool IsFree, d
 }
 
 /// <summary>A file that a fit was made from.</summary>
-/// <param name="Role">"spectrum", "background", "rmf" or "arf".</param>
+/// <param name="Role">"spectrum", "background", "rmf", "arf" or "table".</param>
 /// <param name="Path">Whole, with a selector where one was given.</param>
 /// <param name="Sha256">Of the unzipped bytes.</param>
 internal sealed record RecipeFile(string Role, string Path, string Sha256);

@@ -3,9 +3,11 @@ using System.Text.Json.Nodes;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip;
 using Almagest.Ogip.Pha;
+using Almagest.Ogip.Tables;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
+using Almagest.Spectra.Models.Tables;
 
 namespace Almagest.Cli.Fitting;
 
@@ -56,7 +58,9 @@ internal sealed record SavedFit(string Source, string Name, double Statistic, in
     /// <exception cref="SpectralDataException">A file is gone, or no longer what was fitted.</exception>
     public (FitProblem Problem, double[] Parameters) Rebuild(ObservationReader reader)
     {
-        SpectralModel model = SpectralModel.Parse(Recipe.Model, Recipe.Abundances, Recipe.Bins);
+        SpectralModel model = SpectralModel.Parse(Recipe.Model, Recipe.Abundances, Recipe.Bins, new TableLibrary());
+        foreach ((KnownTable found, RecipeFile expected) in model.Tables.Zip(Recipe.Tables))
+            if (found.Sha256 != expected.Sha256) throw SpectralDataException.At(found.File, $"bytes with the SHA-256 {found.Sha256}", $"{expected.Sha256}, as when it was fitted");
         DataGroup[] groups = [.. Recipe.Spectra.GroupBy(spectrum => spectrum.Group).OrderBy(group => group.Key)
             .Select(group => new DataGroup([.. group.SelectMany(spectrum => ClassicalGroup.SpectraOf(ReadAgain(reader, spectrum)).Select(one => one with { Settings = SettingsOf(spectrum) }))]))];
         if (!new ParameterLayout(model, groups).Definitions.Select(parameter => parameter.Name).SequenceEqual(Recipe.Parameters.Select(parameter => parameter.Name)))

@@ -2,6 +2,7 @@ using System.Globalization;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip;
 using Almagest.Ogip.Pha;
+using Almagest.Ogip.Tables;
 using Almagest.Spectra;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
@@ -17,7 +18,7 @@ internal sealed class FakeJob(FakeRequest request, WorkDisplay display, bool jso
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        SpectralModel model = SpectralModel.Parse(request.Model, request.Abundances);
+        SpectralModel model = SpectralModel.Parse(request.Model, request.Abundances, tables: new TableLibrary());
         double[] parameters = model.Defaults;
         foreach ((string name, double value) in request.Parameters) parameters[model.IndexOf(name)] = value;
         Inputs inputs = request.Like is null ? ReadFiles() : ReadLike(request.Like);

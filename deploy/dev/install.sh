@@ -4,6 +4,8 @@ missing_packages() {
   rabbitmq_home >/dev/null || echo rabbitmq-server
   postgres_home >/dev/null || echo postgresql
   command -v setpriv >/dev/null && command -v setsid >/dev/null || echo util-linux
+  # Judges the FITS files that we write; astropy judges too where it is installed, but brings much with it.
+  command -v fitsverify >/dev/null || echo fitsverify
 }
 
 install_missing() {

@@ -23,7 +23,11 @@ public static class TableModelReader
         float[] spectra = ReadSpectra(spectrumHdu, parameters, energies.BinCount);
         string name = header.Text("MODLNAME")?.Trim() is { Length: > 0 } told ? told : "table";
         return Located.In(file.Name, () => new TableModel(name, header.Logical("ADDMODEL") ?? throw header.Missing("ADDMODEL"),
-            header.Logical("REDSHIFT") ?? false, energies, parameters, spectra));
+            header.Logical("REDSHIFT") ?? false, energies, parameters, spectra)
+        {
+            HasEnergyScale = header.Logical("ESCALE") ?? false,
+            Outside = (header.Real("LOELIMIT") ?? 0, header.Real("HIELIMIT") ?? 0),
+        });
     }
 
     private static FitsHdu Require(FitsFile file, string name) =>

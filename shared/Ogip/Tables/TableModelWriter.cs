@@ -10,7 +10,7 @@ public static class TableModelWriter
     public static byte[] Write(TableModel model) =>
         new FitsWriter(new HeaderCards()
                 .Add("MODLNAME", model.Name).Add("MODLUNIT", model.IsAdditive ? "photons/cm^2/s" : " ").Add("REDSHIFT", model.HasRedshift).Add("ADDMODEL", model.IsAdditive)
-                .Add("LOELIMIT", 0.0).Add("HIELIMIT", 0.0)
+                .Add("ESCALE", model.HasEnergyScale).Add("LOELIMIT", model.Outside.Below).Add("HIELIMIT", model.Outside.Above)
                 .Add("HDUCLASS", "OGIP").Add("HDUCLAS1", "XSPEC TABLE MODEL").Add("HDUVERS", "1.1.0"))
             .AddTable("PARAMETERS", ParameterColumns([.. model.Parameters]), Class("PARAMETERS")
                 .Add("NINTPARM", model.Parameters.Count(parameter => parameter.IsInterpolated)).Add("NADDPARM", model.Parameters.Count(parameter => !parameter.IsInterpolated)))

@@ -24,11 +24,11 @@ internal sealed class FixedPoints
     private readonly double[] _log;
     private readonly SectionCache _sections;
 
-    public FixedPoints(double[] energy)
+    public FixedPoints(double[] energy, bool tabulated = false)
     {
         _energy = energy;
         _log = Array.ConvertAll(energy, VectorMath.Log);
-        _sections = new SectionCache(_energy, _log);
+        _sections = new SectionCache(_energy, _log, tabulated);
     }
 
     public EnergyPoints Points => new(_energy, _log, _sections);
@@ -45,7 +45,7 @@ internal sealed class BoundGrid
     {
         Grid = grid;
         _edges = new(() => new FixedPoints(grid.Edges.ToArray()));
-        _middles = new(() => new FixedPoints(MiddlesOf(grid)));
+        _middles = new(() => new FixedPoints(MiddlesOf(grid), tabulated: true));
         _nodes = new(() => new FixedPoints(GaussLegendre.NodesOf(grid)));
     }
 
@@ -54,7 +54,7 @@ internal sealed class BoundGrid
     /// <summary>The n + 1 edges.</summary>
     public EnergyPoints Edges => _edges.Value.Points;
 
-    /// <summary>The n arithmetic middles.</summary>
+    /// <summary>The n arithmetic middles; cross-sections there are as tables have them, which is what else is fitted with at middles.</summary>
     public EnergyPoints Middles => _middles.Value.Points;
 
     /// <summary>Three Gauss-Legendre nodes a bin, bin by bin.</summary>

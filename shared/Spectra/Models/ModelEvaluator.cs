@@ -35,6 +35,9 @@ internal static class ModelEvaluator
                 }
                 ArrayPool<double>.Shared.Return(rented);
                 break;
+            case ConvolutionNode convolution:
+                convolution.Convolution.Walk(convolution, samples, parameters, free, values, rows);
+                break;
             case ProductNode { Source: { } source } product:
                 if (samples.ExactGrid is { } grid && !IsFlat(product)) ExactBins.Walk(product, grid, parameters, free, values, rows);
                 else if (samples.ArePoints) PointProduct.Walk(product, source, samples, parameters, free, values, rows);

@@ -23,6 +23,7 @@ public static class ModelGuide
     public static string KindOf(ComponentDefinition definition) => definition.Kind switch
     {
         ComponentKind.Additive => "additive",
+        ComponentKind.Convolution => "convolution",
         _ => "multiplicative",
     };
 

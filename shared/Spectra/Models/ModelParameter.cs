@@ -15,5 +15,8 @@ public sealed record ModelParameter(
     bool FrozenByDefault, string Description)
 {
     /// <summary>True for the normalisation of an additive component, in which the model is linear.</summary>
-    public bool IsNorm => Name.EndsWith(".norm", StringComparison.Ordinal);
+    public bool IsNorm => !IsRelative && Name.EndsWith(".norm", StringComparison.Ordinal);
+
+    /// <summary>True for a norm whose scale is set by a flux or luminosity (cflux, clumin): only its ratio to others counts.</summary>
+    public bool IsRelative { get; init; }
 }

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Almagest.Spectra.Models.Absorption;
 using Almagest.Spectra.Models.Binning;
 using Almagest.Spectra.Models.Expressions;
+using Almagest.Spectra.Models.Tables;
 
 namespace Almagest.Spectra.Models;
 
@@ -15,10 +16,10 @@ public sealed class SpectralModel
     private readonly ConditionalWeakTable<EnergyGrid, BoundModel> _bound = [];
     private readonly Dictionary<string, int> _byName;
 
-    private SpectralModel(string expression, AbundanceSet abundances, BinIntegration bins, ModelNode root, IReadOnlyList<ModelParameter> parameters)
+    private SpectralModel(string expression, AbundanceSet abundances, BinIntegration bins, ModelNode root, ExpressionParser parsed)
     {
-        (Expression, Abundances, Bins, _root, Parameters) = (expression, abundances.Name, bins, root, parameters);
-        _byName = IndexNames(parameters);
+        (Expression, Abundances, Bins, _root, Parameters, Tables) = (expression, abundances.Name, bins, root, parsed.Parameters, parsed.Tables);
+        _byName = IndexNames(Parameters);
     }
 
     /// <summary>As it was written.</summary>
@@ -32,19 +33,24 @@ public sealed class SpectralModel
 
     public IReadOnlyList<ModelParameter> Parameters { get; }
 
+    /// <summary>The files that the expression names, in its order, with their hashes: part of a fit's provenance.</summary>
+    public IReadOnlyList<KnownTable> Tables { get; }
+
     /// <summary>The default of every parameter.</summary>
     public double[] Defaults => [.. Parameters.Select(p => p.Default)];
 
     /// <param name="expression">XSPEC's syntax; names may be cut short where no other fits.</param>
     /// <param name="abundances">angr, aspl, feld, aneb, grsa, wilm, lodd, lgpp or lgps.</param>
     /// <param name="bins">How its bins are computed.</param>
+    /// <param name="tables">Reads the files of atable{file} and its like; null where there are none to be read.</param>
     /// <exception cref="SpectralDataException">Not a model of a source: the message points at the character.</exception>
-    public static SpectralModel Parse(string expression, string abundances = "wilm", BinIntegration bins = BinIntegration.Exact)
+    public static SpectralModel Parse(
+        string expression, string abundances = "wilm", BinIntegration bins = BinIntegration.Exact, ITableLibrary? tables = null)
     {
         AbundanceSet set = AbundanceSet.Get(abundances);
-        ExpressionParser parser = new(expression, set);
+        ExpressionParser parser = new(expression, set, tables);
         ModelNode root = parser.Parse();
-        return new SpectralModel(expression, set, bins, root, parser.Parameters);
+        return new SpectralModel(expression, set, bins, root, parser);
     }
 
     /// <summary>The index, from 0, of a parameter.</summary>

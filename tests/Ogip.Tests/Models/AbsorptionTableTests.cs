@@ -1,4 +1,5 @@
 using Almagest.Ogip.Fits;
+using Almagest.Spectra;
 using Almagest.Spectra.Models;
 using Almagest.Tests;
 
@@ -26,9 +27,14 @@ public sealed class AbsorptionTableTests
     /// <summary>1e-22 cm² per H atom.</summary>
     private static double[] Sigma(string model, string abundances, double[] energy)
     {
-        double[] absorbed = new double[energy.Length];
-        SpectralModel.Parse($"{model}*powerlaw", abundances).EvaluateDensity(energy, [0.01, 0, 1], absorbed);
-        return Array.ConvertAll(absorbed, transmission => -Math.Log(transmission) / 0.01);
+        // Bins about the energies, so that these are their middles.
+        double[] edges = new double[energy.Length + 1], absorbed = new double[energy.Length], bare = new double[energy.Length];
+        edges[0] = 0.1;
+        for (int i = 0; i < energy.Length; i++) edges[i + 1] = (2 * energy[i]) - edges[i];
+        var grid = new EnergyGrid(edges);
+        SpectralModel.Parse($"{model}*powerlaw", abundances, BinIntegration.Midpoint).Evaluate(grid, [0.01, 0, 1], absorbed);
+        SpectralModel.Parse("powerlaw").Evaluate(grid, [0, 1], bare);
+        return [.. absorbed.Select((flux, i) => -Math.Log(flux / bare[i]) / 0.01)];
     }
 
     private static (double[] Energy, double[] Sigma) ReadTable(string file)

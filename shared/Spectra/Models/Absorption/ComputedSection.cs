@@ -1,7 +1,7 @@
 namespace Almagest.Spectra.Models.Absorption;
 
 /// <summary>
-/// A mixture of species: σ E³, linear in ln E between <see cref="SectionNodes"/>. Good to 3e-7 where it is smooth, and with sharp
+/// A mixture of species: σ E³, linear in ln E between <see cref="SectionNodes"/>. Good to 1e-7 where it is smooth, and with sharp
 /// jumps.
 /// </summary>
 internal sealed class ComputedSection : CrossSection

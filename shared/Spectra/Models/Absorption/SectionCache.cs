@@ -36,7 +36,10 @@ internal abstract class CrossSection
 }
 
 /// <summary>Cross-sections at fixed energies, each computed once. Thread-safe.</summary>
-internal sealed class SectionCache(double[] energy, double[] log)
+/// <param name="energy">keV.</param>
+/// <param name="log">ln of it.</param>
+/// <param name="tabulated">True: as tables of cross-sections have them.</param>
+internal sealed class SectionCache(double[] energy, double[] log, bool tabulated)
 {
     private readonly ConcurrentDictionary<CrossSection, double[]> _sigma = new(ReferenceEqualityComparer.Instance);
 
@@ -48,7 +51,7 @@ internal sealed class SectionCache(double[] energy, double[] log)
     {
         if (_sigma.TryGetValue(section, out double[]? sigma)) return sigma;
         sigma = new double[energy.Length];
-        section.Evaluate(energy, log, sigma);
+        (tabulated ? section.Tabulated : section).Evaluate(energy, log, sigma);
         return _sigma.GetOrAdd(section, sigma);
     }
 }

@@ -1,7 +1,7 @@
 namespace Almagest.Spectra.Models.Absorption;
 
 /// <summary>
-/// The energies at which the cross-section of every species is computed, once: 1e-3 apart in ln E or closer, with one on either side
+/// The energies at which the cross-section of every species is computed, once: 5e-4 apart in ln E or closer, with one on either side
 /// of every jump and those at which a species has structure of its own.
 /// </summary>
 /// <remarks>As in XSPEC matter ends at 100 keV, where a column of 1e26 cm⁻² would absorb a tenth; below 13.6 eV it is transparent.</remarks>
@@ -9,7 +9,7 @@ internal static class SectionNodes
 {
     public const double Lower = 0.0136, Upper = 100;   // keV
 
-    private const double Step = 1e-3;
+    private const double Step = 5e-4;
 
     // Wider than the rounding of keV to eV, so that a formula is surely on one side or the other.
     private const double Hair = 1e-13;

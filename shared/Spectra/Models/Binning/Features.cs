@@ -1,3 +1,4 @@
+using Almagest.Spectra.Models.Components;
 using Almagest.Spectra.Models.Expressions;
 
 namespace Almagest.Spectra.Models.Binning;
@@ -81,6 +82,41 @@ internal sealed class Features
             case ProductNode product:
                 foreach (ModelNode factor in product.Factors) Visit(factor, parameters);
                 if (product.Source is { } source) Visit(source, parameters);
+                break;
+            case ConvolutionNode convolution:
+                if (convolution.Convolution.Stretch(parameters.Slice(convolution.Operator.First, convolution.Operator.Count)) is { } stretch)
+                    VisitShifted(convolution.Source, stretch, parameters);
+                break;
+        }
+    }
+
+    /// <summary>Energies of the source are <c>stretch</c> times those observed. Breaks that are shifted are taken to stay.</summary>
+    private void VisitShifted(ModelNode source, double stretch, ReadOnlySpan<double> parameters)
+    {
+        (int breaks, int lines, int deltas) = (Breaks.Count, Lines.Count, Deltas.Count);
+        Visit(source, parameters);
+        AddThresholds(source);
+        if (stretch == 1) return;
+        for (int i = breaks; i < Breaks.Count; i++) Breaks[i] = Breaks[i] with { Energy = Breaks[i].Energy / stretch, Parameter = -1 };
+        for (int i = lines; i < Lines.Count; i++) Lines[i] = Lines[i] with { Center = Lines[i].Center / stretch, Width = Lines[i].Width / stretch };
+        for (int i = deltas; i < Deltas.Count; i++) Deltas[i] = (Deltas[i].Leaf, Deltas[i].Energy / stretch);
+    }
+
+    /// <summary>Absorption in the source of a convolution is not known to the grid's cells.</summary>
+    private void AddThresholds(ModelNode node)
+    {
+        switch (node)
+        {
+            case ComponentNode { Component: MultiplicativeComponent { Section: { } section, IsShifted: false } } leaf:
+                _leaf = leaf;
+                foreach (double threshold in section.Jumps) AddBreak(threshold);
+                break;
+            case SumNode sum:
+                foreach (ModelNode term in sum.Terms) AddThresholds(term);
+                break;
+            case ProductNode product:
+                foreach (ModelNode factor in product.Factors) AddThresholds(factor);
+                if (product.Source is { } source) AddThresholds(source);
                 break;
         }
     }

@@ -35,6 +35,14 @@ internal readonly ref struct Samples
 
     public EnergyPoints Points => _points;
 
+    /// <summary>The grid, if they are bins.</summary>
+    public BoundGrid? Grid => _grid;
+
+    public BinIntegration Rule => _rule;
+
+    /// <summary>The one component that counts, if it is a delta's photons that are asked for.</summary>
+    public ComponentNode? Delta => _delta;
+
     /// <summary>For a norm of 1.</summary>
     public void Additive(ComponentNode leaf, ReadOnlySpan<double> own, Span<double> values)
     {

@@ -1,3 +1,4 @@
+using Almagest.Spectra.Models.Absorption;
 using static Almagest.Spectra.Models.Components.CommonParameters;
 
 namespace Almagest.Spectra.Models.Components;
@@ -43,6 +44,16 @@ internal static class AdditiveComponents
         New("comptt", "Wien photons of T0 scattered by electrons of kT and depth taup", "Titarchuk 1994, ApJ 434, 570; Hua & Titarchuk 1995, ApJ 449, 188", new Comptonisation(), Redshift,
             new("T0", "keV", 0.1, 0.01, 0.01, 100, 100, false, "temperature of the seed photons"), new("kT", "keV", 50, 2, 2, 500, 500, false, "temperature of the plasma"),
             new("taup", "", 1, 0.01, 0.01, 100, 200, false, "optical depth of the plasma"), Setting("approx", "", 1, 0, 5, "geometry: disc up to 1, else sphere")),
+        new("plcabs", ComponentKind.Additive, "K E^-PhoIndex, above HighECut exp((HighECut - E)/foldE), through a sphere of matter that absorbs and scatters", "Yaqoob 1997, ApJ 479, 184",
+        [
+            Column, Setting("nmax", "", 1, 1, 100, "scatterings that are followed"), Setting("FeAbun", "", 1, 0, 10, "abundance of iron beside the set's"),
+            Setting("FeKedge", "keV", 7.11, 7, 10, "K edge of iron"), new("PhoIndex", "", 2, -2, 0, 9, 10, false, "photon index"),
+            new("HighECut", "keV", 95, 0.01, 1, 100, 200, true, "where the cutoff begins"), new("foldE", "keV", 100, 1e-4, 1, 1e6, 1e6, true, "e-folding energy"),
+            Setting("acrit", "", 1, 0, 1, "albedo above which scattering shifts energies"), Setting("FAST", "", 0, 0, 1, "1: one exponential instead of scatterings"), Redshift, Norm,
+        ])
+        {
+            Create = abundances => new ObscuredPowerLaw(InterstellarMatter.GasWithout(abundances, 26), InterstellarMatter.Element(abundances, 26)),
+        },
         New("gaussian", "K N(E; LineE, Sigma)", "XSPEC manual; integrated exactly", new GaussianLine(redshifted: false), LineEnergy, LineSigma),
         New("zgauss", "gaussian at E (1+z)", "XSPEC manual; integrated exactly", new GaussianLine(redshifted: true), LineEnergy, LineSigma, Redshift),
         New("lorentz", "K Lorentz(E; LineE, Width), normalised over E > 0", "XSPEC manual; integrated exactly", new LorentzianLine(), LineEnergy,

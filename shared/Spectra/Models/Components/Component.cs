@@ -4,7 +4,7 @@ using Almagest.Spectra.Models.Binning;
 
 namespace Almagest.Spectra.Models.Components;
 
-public enum ComponentKind { Additive, Multiplicative }
+public enum ComponentKind { Additive, Multiplicative, Convolution }
 
 /// <summary>What a component of the language is: its name, kind, parameters and where its definition comes from.</summary>
 /// <param name="Name">XSPEC's name.</param>

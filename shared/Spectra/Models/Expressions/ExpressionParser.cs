@@ -1,5 +1,7 @@
 using Almagest.Spectra.Models.Absorption;
 using Almagest.Spectra.Models.Components;
+using Almagest.Spectra.Models.Convolutions;
+using Almagest.Spectra.Models.Tables;
 
 namespace Almagest.Spectra.Models.Expressions;
 
@@ -14,13 +16,17 @@ internal sealed class ExpressionParser
 
     private readonly string _text;
     private readonly AbundanceSet _abundances;
+    private readonly ITableLibrary? _tables;
     private readonly Dictionary<string, int> _instances = [];
     private int _at;
     private int _depth;
 
-    public ExpressionParser(string text, AbundanceSet abundances) => (_text, _abundances) = (text, abundances);
+    public ExpressionParser(string text, AbundanceSet abundances, ITableLibrary? tables) => (_text, _abundances, _tables) = (text, abundances, tables);
 
     public List<ModelParameter> Parameters { get; } = [];
+
+    /// <summary>Those that the expression names, in its order.</summary>
+    public List<KnownTable> Tables { get; } = [];
 
     /// <exception cref="SpectralDataException">The expression is not a source's: the message points at the character.</exception>
     public ModelNode Parse()
@@ -54,6 +60,8 @@ internal sealed class ExpressionParser
         {
             ModelNode factor = ParseFactor();
             if (factors.Count == 0 && source is null) position = factor.Position;
+            if (factor is ComponentNode { Kind: ComponentKind.Convolution } convolution)
+                factor = ParseConvolved(convolution);
             if (factor.Kind == ComponentKind.Multiplicative) factors.Add(factor);
             else if (source is null) source = factor;
             else throw Error(factor.Position, "a second additive factor in a product", "one: additive components may only be added");
@@ -61,6 +69,29 @@ internal sealed class ExpressionParser
         while (Accept('*') || Peek() == '(');
         if (factors.Count == 0) return source!;
         return factors.Count == 1 && source is null ? factors[0] : new ProductNode([.. factors], source, position);
+    }
+
+    /// <summary>A convolution acts on all that stands to its right in its product.</summary>
+    private ConvolutionNode ParseConvolved(ComponentNode convolution)
+    {
+        if (!Accept('*') && Peek() != '(')
+            throw Error(convolution.Position, $"the convolution {convolution.Definition.Name} with nothing to its right", $"what it acts on, such as {convolution.Definition.Name}*powerlaw");
+        ModelNode source = ParseProduct();
+        if (source.Kind != ComponentKind.Additive) throw Error(source.Position, $"only multiplicative components right of {convolution.Definition.Name}", "an additive one among them");
+        if (((ConvolutionComponent)convolution.Component).SetsScale) LoseScale(source);
+        return new ConvolutionNode(convolution, source, convolution.Position);
+    }
+
+    /// <summary>The norms below a flux don't matter all together: the model is not linear in them, and the first is frozen.</summary>
+    private void LoseScale(ModelNode source)
+    {
+        bool isFirst = true;
+        for (int i = 0; i < Parameters.Count; i++)
+        {
+            if (!Parameters[i].IsNorm || !source.Owns(i)) continue;
+            Parameters[i] = Parameters[i] with { IsRelative = true, FrozenByDefault = isFirst || Parameters[i].FrozenByDefault };
+            isFirst = false;
+        }
     }
 
     private ModelNode ParseFactor()
@@ -81,12 +112,37 @@ internal sealed class ExpressionParser
         while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] == '_')) _at++;
         if (_at == start)
             throw Error(start, start < _text.Length ? $"'{_text[start]}'" : "the end", "a component's name or '('");
-        ComponentDefinition definition = ComponentNames.Resolve(_text, start, _at);
+        int end = _at;
+        ComponentDefinition definition = Peek() == '{' ? ParseTable(start, end) : ComponentNames.Resolve(_text, start, end);
         int instance = _instances[definition.Name] = _instances.GetValueOrDefault(definition.Name) + 1;
         string name = instance == 1 ? definition.Name : $"{definition.Name}_{instance}";
         int first = Parameters.Count;
         Parameters.AddRange(definition.Parameters.Select(parameter => parameter with { Name = $"{name}.{parameter.Name}" }));
         return new ComponentNode(definition, name, definition.Create(_abundances), first, start);
+    }
+
+    /// <summary>"atable{file}": the name was read, the brace comes.</summary>
+    private ComponentDefinition ParseTable(int start, int end)
+    {
+        string name = _text[start..end];
+        if (!TableComponents.IsName(name)) throw Error(_at, "'{'", "the file of a table only after atable, mtable or etable");
+        int close = _text.IndexOf('}', _at);
+        if (close < 0) throw Error(_text.Length, "the end", $"the '}}' of the '{{' at character {_at + 1}");
+        string file = _text[(_at + 1)..close].Trim();
+        if (file.Length == 0) throw Error(_at + 1, "no file", "the name of a table, such as atable{model.fits}");
+        if (_tables is null) throw Error(start, $"a table, {file}", "a model without tables: a campaign's workers don't have its file, a classical fit reads it");
+        _at = close + 1;
+        try
+        {
+            KnownTable known = _tables.Load(file);
+            ComponentDefinition definition = TableComponents.Define(name, known);
+            Tables.Add(known);
+            return definition;
+        }
+        catch (SpectralDataException error)
+        {
+            throw new SpectralDataException($"model expression, character {start + 1}: {error.Message}\n  {_text}\n  {new string(' ', start)}^", error);
+        }
     }
 
     private char Peek()

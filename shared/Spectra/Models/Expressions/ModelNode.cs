@@ -1,4 +1,5 @@
 using Almagest.Spectra.Models.Components;
+using Almagest.Spectra.Models.Convolutions;
 
 namespace Almagest.Spectra.Models.Expressions;
 
@@ -39,4 +40,14 @@ internal sealed record ProductNode(ModelNode[] Factors, ModelNode? Source, int P
             if (factor.Owns(parameter)) return true;
         return Source?.Owns(parameter) == true;
     }
+}
+
+/// <summary>A convolution and the additive term to its right, on whose photons it acts.</summary>
+internal sealed record ConvolutionNode(ComponentNode Operator, ModelNode Source, int Position) : ModelNode(ComponentKind.Additive, Position)
+{
+    public ConvolutionComponent Convolution => (ConvolutionComponent)Operator.Component;
+
+    public GridCache Grids { get; } = new();
+
+    public override bool Owns(int parameter) => Operator.Owns(parameter) || Source.Owns(parameter);
 }

@@ -33,6 +33,13 @@ public sealed class TableModel
     public string Name { get; }
     public bool IsAdditive { get; }
     public bool HasRedshift { get; }
+
+    /// <summary>ESCALE: true if a factor of all energies is one more parameter.</summary>
+    public bool HasEnergyScale { get; init; }
+
+    /// <summary>LOELIMIT and HIELIMIT: a factor's values below and above the table's energies; photons there are 0.</summary>
+    public (double Below, double Above) Outside { get; init; }
+
     public EnergyGrid Energies { get; }
     public IReadOnlyList<TableParameter> Parameters { get; }
 
@@ -41,7 +48,7 @@ public sealed class TableModel
     /// <param name="layer">0 for the interpolated spectrum, k for that of the k-th additional parameter.</param>
     public ReadOnlySpan<float> Spectrum(int point, int layer) => _spectra.AsSpan(((point * _layers) + layer) * Energies.BinCount, Energies.BinCount);
 
-    /// <summary>The model in every bin of another grid. Outside the table's energies it is 0, as 92-009 has it.</summary>
+    /// <summary>The model in every bin of another grid.</summary>
     /// <param name="parameters">In the order of <see cref="Parameters"/>, without the redshift.</param>
     /// <param name="redshift">0 for a table without one.</param>
     /// <param name="grid">m bins.</param>
@@ -50,15 +57,25 @@ public sealed class TableModel
     public void Evaluate(ReadOnlySpan<double> parameters, double redshift, EnergyGrid grid, Span<double> result)
     {
         grid.RequireOneValuePerBin(result);
-        if (parameters.Length != Parameters.Count) throw new ArgumentException($"{parameters.Length} values for {Parameters.Count} parameters.", nameof(parameters));
         if (!(redshift > -1)) throw new ArgumentOutOfRangeException(nameof(redshift), redshift, "A redshift is above -1.");
-        double[] spectrum = new double[Energies.BinCount];
+        new TableSpectrum(this, parameters).Integrate(1 / (1 + redshift), grid, result);
+        if (!IsAdditive)
+            for (int bin = 0; bin < result.Length; bin++) result[bin] /= grid.Width(bin);
+        else
+            for (int bin = 0; bin < result.Length; bin++) result[bin] /= 1 + redshift;
+    }
+
+    /// <summary>Writes the spectrum of the table's own bins: linear between tabulated values, plus the additional parameters' times them.</summary>
+    /// <exception cref="ArgumentException">A parameter lies outside the table, or there are too many or too few.</exception>
+    internal void Interpolate(ReadOnlySpan<double> parameters, Span<double> spectrum)
+    {
+        if (parameters.Length != Parameters.Count) throw new ArgumentException($"{parameters.Length} values for {Parameters.Count} parameters.", nameof(parameters));
+        spectrum.Clear();
         Interpolate(parameters, 0, 0, 1, spectrum);
-        TableRebinning.Rebin(Energies, spectrum, 1 / (1 + redshift), grid, result, IsAdditive);
     }
 
     // One parameter after the other: the weights of its two neighbours multiply, so that 2^N corners of the cell add up.
-    private void Interpolate(ReadOnlySpan<double> parameters, int axis, int point, double weight, double[] sum)
+    private void Interpolate(ReadOnlySpan<double> parameters, int axis, int point, double weight, Span<double> sum)
     {
         if (axis < _interpolated.Length)
         {
