@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Almagest.Cli.Terminal;
 using Almagest.Fitter.Fits;
 using Almagest.Ogip;
 using Almagest.Ogip.Tables;
@@ -56,7 +57,7 @@ internal static class ClassicalGroup
             return (Record(read, number, problem, outcome, Stopwatch.GetElapsedTime(begun).TotalSeconds), null);
         }
         // A spectrum without a channel in the band is the caller's mistake if it is the only one, and one failure among many.
-        catch (SpectralDataException wrong)
+        catch (Exception wrong) when (wrong is SpectralDataException or UsageException)
         {
             return (null, new FailureRecord(0, number, read.Observation.Name, "fit", wrong.Message, DateTimeOffset.UtcNow));
         }

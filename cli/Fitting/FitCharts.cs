@@ -22,6 +22,6 @@ internal static class FitCharts
         foreach (int bin in missing) chart.Shade(spectrum.Grid.Lower(bin), spectrum.Grid.Upper(bin));
         double Middle(int bin) => Math.Sqrt(spectrum.Grid.Lower(bin) * spectrum.Grid.Upper(bin));
         return chart.Dots("observed", Enumerable.Range(0, spectrum.Data.Length).Where(bin => spectrum.Observed[bin]).Select(bin => (Middle(bin), spectrum.Data[bin])), Chart.Blue)
-            .Dots("filled", missing.Select(bin => (Middle(bin), spectrum.Filled[bin])), Chart.Orange, 2.4).ToSvg(440, 330);
+            .Dots(missing.Length > 0 ? "filled" : null, missing.Select(bin => (Middle(bin), spectrum.Filled[bin])), Chart.Orange, 2.4).ToSvg(440, 330);
     }
 }

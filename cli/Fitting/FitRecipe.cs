@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Almagest.Cli.Results;
 using Almagest.Ogip;
 using Almagest.Spectra.Fitting;
@@ -35,6 +36,16 @@ internal sealed record FitRecipe
     public required IReadOnlyList<RecipeSpectrum> Spectra { get; init; }
     /// <summary>The tables of atable{file} and its like.</summary>
     public IReadOnlyList<RecipeFile> Tables { get; init; } = [];
+
+    /// <summary>What is wrong with a recipe that somebody else may have written; null if nothing is.</summary>
+    [JsonIgnore]
+    public string? Fault =>
+        Parameters is null || Spectra is not { Count: > 0 } || Model is null || Abundances is null ? "nothing where a model, its parameters and spectra should be"
+        : Parameters.Any(parameter => parameter?.Name is not { } name || name.IndexOf('.', StringComparison.Ordinal) < 1 || name.EndsWith('.')) ? "a parameter that is not named component.parameter"
+        : Parameters.Any(parameter => parameter.Tie is { } tie && (tie.Terms is null || tie.Terms.Any(term => term.Parameter < 0 || term.Parameter >= Parameters.Count))) ? "a tie to no parameter"
+        : Spectra.Any(spectrum => spectrum?.Noticed is null || spectrum.Noticed.Any(stretch => stretch is not { Length: 2 })) ? "channels that are no pairs of first and last"
+        : Spectra.Any(spectrum => spectrum.Files is null || spectrum.Files.Any(file => file?.Path is null || file.Role is null) || !spectrum.Files.Any(file => file.Role == InputFile.SpectrumRole)) ? "a spectrum without its file"
+        : null;
 
     /// <summary>A fit as scripts read it, with its recipe.</summary>
     public static JsonNode Save(FitRequest request, FittedGroup group, FitRecord fit)

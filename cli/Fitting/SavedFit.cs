@@ -102,6 +102,7 @@ internal sealed record SavedFit(string Source, string Name, double Statistic, in
     private static SavedFit Parse(string file, JsonNode? node)
     {
         FitRecipe recipe = node?["recipe"]?.Deserialize<FitRecipe>(Tables.JsonForm) ?? throw SpectralDataException.At(file, "a fit without a recipe", "what 'almagest fit --save' writes");
+        if (recipe.Fault is { } fault) throw SpectralDataException.At(file, $"a recipe with {fault}", "what 'almagest fit --save' writes");
         return new SavedFit(file, node["name"]?.GetValue<string>() ?? "", node["statistic"].Deserialize<double>(Tables.JsonForm), node["degreesOfFreedom"]?.GetValue<int>(), recipe);
     }
 }

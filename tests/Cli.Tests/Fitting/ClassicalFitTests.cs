@@ -20,7 +20,10 @@ public sealed class ClassicalFitTests : IDisposable
         Assert.False(Directory.Exists(_here.Home));
     }
 
-    /// <summary>Sherpa's minimum of the same case, tbabs*powerlaw by wstat: reference/fits_dev.json.</summary>
+    /// <summary>
+    /// Sherpa's minimum of the same case, tbabs*powerlaw by wstat: reference/fits_dev.json. It takes the absorption at the middle of a bin,
+    /// and is here integrated over it: hence 0.2 less in the statistic, and a tenth of a sigma at most.
+    /// </summary>
     [Fact]
     public async Task A_real_spectrum_has_Sherpas_answer()
     {
@@ -30,7 +33,7 @@ public sealed class ClassicalFitTests : IDisposable
         JsonElement fit = await FitAsync(Path.Combine(data, "xmm-epn-ngc7793ulx4", "PN_spectrum_grp20.fits"), "--emin", "0.3", "--emax", "10");
         // Sherpa takes the transmission at the middle of each bin; its mean over the bin describes this spectrum a little better.
         Assert.InRange(fit.GetProperty("statistic").GetDouble() - sherpa.GetProperty("stat").GetDouble(), -0.5, 1e-3);
-        Assert.Equal(sherpa.GetProperty("params").GetProperty("gamma").GetDouble(), Value(fit, "powerlaw.PhoIndex"), 1e-3);
+        Assert.Equal(sherpa.GetProperty("params").GetProperty("gamma").GetDouble(), Value(fit, "powerlaw.PhoIndex"), 0.1 * sherpa.GetProperty("covar_1sigma").GetProperty("gamma").GetDouble());
     }
 
     [Theory]

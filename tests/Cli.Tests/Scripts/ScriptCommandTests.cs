@@ -131,6 +131,21 @@ public sealed partial class ScriptCommandTests : IDisposable
     public async Task What_is_no_saved_fit_is_refused(string content, string told) =>
         (await CommandLine.RunAsync("script", _here.Write("x.json", content))).IsRefused("x.json", told);
 
+    /// <summary>A recipe may come from anyone.</summary>
+    [Theory]
+    [InlineData("[1,20]", "[1]", "channels that are no pairs")]
+    [InlineData("powerlaw.norm", "powerlawnorm", "not named component.parameter")]
+    [InlineData("\"spectrum\"", "\"other\"", "a spectrum without its file")]
+    [InlineData("\"tie\":null", "\"tie\":{\"constant\":0,\"terms\":[{\"parameter\":9,\"factor\":1}]}", "a tie to no parameter")]
+    public async Task A_recipe_that_contradicts_itself_is_refused(string part, string lie, string told)
+    {
+        (await _here.RunAsync("fit", _here.WriteSpectrum("s.pha"), "--model", "powerlaw", "--method", "classical", "--emax", "4.4", "-q", "--save", _here["fit.json"])).Succeeds();
+        string saved = JsonDocument.Parse(await File.ReadAllTextAsync(_here["fit.json"], TestContext.Current.CancellationToken)).RootElement.ToString();
+        string dense = System.Text.Json.Nodes.JsonNode.Parse(saved)!.ToJsonString();
+        Assert.Contains(part, dense, StringComparison.Ordinal);
+        (await CommandLine.RunAsync("script", _here.Write("fit.json", dense.Replace(part, lie, StringComparison.Ordinal)))).IsRefused("fit.json", told);
+    }
+
     [Fact]
     public async Task One_of_several_fits_has_to_be_named()
     {
