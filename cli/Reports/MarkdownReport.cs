@@ -4,7 +4,8 @@ using System.Text;
 namespace Almagest.Cli.Reports;
 
 /// <summary>A page as Markdown, its pictures as files of their own beside it.</summary>
-internal sealed class MarkdownReport(string title, string subtitle) : IReport
+/// <param name="name">Of the page and its pictures, without extension.</param>
+internal sealed class MarkdownReport(string title, string subtitle, string name) : IReport
 {
     private readonly StringBuilder _body = new($"# {title}\n{subtitle}\n");
     private readonly List<string> _pictures = [];
@@ -39,12 +40,12 @@ internal sealed class MarkdownReport(string title, string subtitle) : IReport
         return this;
     }
 
-    /// <summary>Writes README.md and the pictures into a folder.</summary>
+    /// <summary>Writes the page and the pictures into a folder.</summary>
     public async Task WriteAsync(string folder, CancellationToken cancellation)
     {
         for (int i = 0; i < _pictures.Count; i++) await File.WriteAllTextAsync(Path.Combine(folder, Name(i + 1)), _pictures[i], cancellation);
-        await File.WriteAllTextAsync(Path.Combine(folder, "README.md"), _body.ToString().TrimEnd() + "\n", new UTF8Encoding(false), cancellation);
+        await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.md"), _body.ToString().TrimEnd() + "\n", new UTF8Encoding(false), cancellation);
     }
 
-    private static string Name(int picture) => $"figure-{picture:00}.svg";
+    private string Name(int picture) => $"{name}-{picture:00}.svg";
 }
