@@ -4,6 +4,8 @@ using System.Text;
 namespace Almagest.Cli.Reports;
 
 /// <summary>A page as Markdown, its pictures as files of their own beside it.</summary>
+/// <param name="title">Its heading.</param>
+/// <param name="subtitle">The line below.</param>
 /// <param name="name">Of the page and its pictures, without extension.</param>
 internal sealed class MarkdownReport(string title, string subtitle, string name) : IReport
 {

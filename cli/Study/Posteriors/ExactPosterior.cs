@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Almagest.Cli.Study.Posteriors;
 
 /// <summary>The posterior itself, on a grid of both parameters over the prior.</summary>
@@ -24,8 +26,8 @@ internal sealed class ExactPosterior
     /// <summary>The mean of Γ and z, and ln of the density at the truth.</summary>
     public (double[] Mean, double LogDensity) Of(PosteriorSpectrum spectrum)
     {
-        double[] log = new double[Side * Side];
-        for (int cell = 0; cell < log.Length; cell++) log[cell] = LogLikelihood(spectrum, _flux, _logFlux, cell * _protocol.Grid.BinCount);
+        double[] log = new double[Side * Side], seen = [.. spectrum.Observed.Select(observed => observed ? 1.0 : 0)];
+        for (int cell = 0; cell < log.Length; cell++) log[cell] = LogLikelihood(spectrum, seen, _flux, _logFlux, cell * _protocol.Grid.BinCount);
         double highest = log.Max(), sum = 0, index = 0, redshift = 0;
         for (int cell = 0; cell < log.Length; cell++)
         {
@@ -36,20 +38,24 @@ internal sealed class ExactPosterior
         }
         double[] flux = _protocol.Flux(spectrum.Truth[0], spectrum.Truth[1]);
         double area = _protocol.Coordinates.Width(0) * _protocol.Coordinates.Width(1) / (Side * Side);
-        return ([index / sum, redshift / sum], LogLikelihood(spectrum, flux, [.. flux.Select(photons => Math.Log(photons))], 0) - highest - Math.Log(sum * area));
+        return ([index / sum, redshift / sum], LogLikelihood(spectrum, seen, flux, [.. flux.Select(photons => Math.Log(photons))], 0) - highest - Math.Log(sum * area));
     }
 
-    private double LogLikelihood(PosteriorSpectrum spectrum, double[] flux, double[] logFlux, int first)
+    private double LogLikelihood(PosteriorSpectrum spectrum, double[] seen, double[] flux, double[] logFlux, int first)
     {
-        double counted = 0, expected = 0;
-        for (int bin = 0; bin < spectrum.Counts.Length; bin++)
-        {
-            if (!spectrum.Observed[bin]) continue;
-            expected += flux[first + bin];
-            if (spectrum.Counts[bin] > 0) counted += spectrum.Counts[bin] * logFlux[first + bin];
-        }
-        // ln of the exposure, once for every count, is the same in all cells.
-        return counted - (expected * _protocol.Exposure(spectrum.Case));
+        int bins = spectrum.Counts.Length;
+        // ln of the exposure, once for every count, is the same in all cells. There are no counts in a gap.
+        return Product(spectrum.Counts, logFlux.AsSpan(first, bins)) - (Product(seen, flux.AsSpan(first, bins)) * _protocol.Exposure(spectrum.Case));
+    }
+
+    private static double Product(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        Vector<double> sum = Vector<double>.Zero;
+        int i = 0;
+        for (; i <= left.Length - Vector<double>.Count; i += Vector<double>.Count) sum += new Vector<double>(left[i..]) * new Vector<double>(right[i..]);
+        double rest = 0;
+        for (; i < left.Length; i++) rest += left[i] * right[i];
+        return Vector.Sum(sum) + rest;
     }
 
     private double At(int parameter, int cell) =>

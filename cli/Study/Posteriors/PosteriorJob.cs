@@ -6,6 +6,8 @@ using Almagest.Spectra.Posteriors;
 namespace Almagest.Cli.Study.Posteriors;
 
 /// <summary>How a posterior network does in one case, beside the exact posterior.</summary>
+/// <param name="Case">Which.</param>
+/// <param name="Spectra">Judged.</param>
 /// <param name="BayesError">Mean squared error of the exact posterior's mean, over Γ and z.</param>
 /// <param name="Ratio">The network's over that; 1 can't be beaten but by luck.</param>
 /// <param name="Gap">Mean of ln exact - ln network at the truth, nats; 0 can't be beaten but by luck.</param>

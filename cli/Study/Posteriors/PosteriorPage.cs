@@ -41,7 +41,7 @@ internal static class PosteriorPage
     {
         var chart = new Chart("Ranks of the truth", "rank", "share of the spectra");
         foreach ((RankCalibration one, int p) in all.Parameters.Select((one, p) => (one, p)))
-            chart.Steps(p == 0 ? "Γ" : "z", [.. Enumerable.Range(0, CalibrationReport.RankBins + 1).Select(i => (double)i / CalibrationReport.RankBins)], one.Histogram, p == 0 ? Chart.Blue : Chart.Orange);
+            chart.Steps(p == 0 ? "Γ" : "z", [.. Enumerable.Range(0, CalibrationReport.RankBins).Select(i => ((double)i / CalibrationReport.RankBins, (i + 1.0) / CalibrationReport.RankBins))], one.Histogram, p == 0 ? Chart.Blue : Chart.Orange);
         return chart.YRange(0, 2.5 / CalibrationReport.RankBins).HorizontalLine(1.0 / CalibrationReport.RankBins).ToSvg(480, 330);
     }
 

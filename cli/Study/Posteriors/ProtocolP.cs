@@ -14,6 +14,7 @@ namespace Almagest.Cli.Study.Posteriors;
 internal readonly record struct PosteriorCase(int Counts, string Gap);
 
 /// <summary>One spectrum of counts, fitted.</summary>
+/// <param name="Case">Its number.</param>
 /// <param name="Truth">Shape [P]: Γ and z.</param>
 /// <param name="Counts">Shape [B]; 0 in the gap.</param>
 /// <param name="Observed">Shape [B].</param>
