@@ -5,7 +5,7 @@ using System.Text;
 namespace Almagest.Cli.Reports;
 
 /// <summary>A self-contained page: no script, no font, no picture is fetched from anywhere.</summary>
-internal sealed class HtmlReport(string title, string subtitle)
+internal sealed class HtmlReport(string title, string subtitle) : IReport
 {
     private const string Style = """
         :root { color-scheme: light; } body { font: 15px/1.5 system-ui, sans-serif; color: #1c2330; margin: 0; background: #f6f7f9; }
@@ -69,6 +69,14 @@ internal sealed class HtmlReport(string title, string subtitle)
         _body.Append("</tbody></table></div>\n");
         return this;
     }
+
+    IReport IReport.Section(string heading, string? text) => Section(heading, text);
+
+    IReport IReport.Paragraph(string text) => Paragraph(text);
+
+    IReport IReport.Charts(params (string Svg, string Caption)[] charts) => Charts(charts);
+
+    IReport IReport.Table(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows) => Table(headings, rows);
 
     public async Task WriteAsync(string path, CancellationToken cancellation)
     {

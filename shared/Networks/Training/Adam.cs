@@ -4,7 +4,8 @@ using TorchSharp;
 namespace Almagest.Networks.Training;
 
 /// <summary>Adam (Kingma and Ba 2015) with gradients shortened to a norm, on a flat set of weights.</summary>
-internal sealed class Adam(WeightSet weights, double clipNorm) : IDisposable
+/// <param name="decay">Share of the rate by which weights shrink in a step, apart from the gradient (AdamW, Loshchilov and Hutter 2019).</param>
+internal sealed class Adam(WeightSet weights, double clipNorm, double decay = 0) : IDisposable
 {
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
     private readonly torch.Tensor _mean = torch.zeros_like(weights.Flat).DetachFromDisposeScope();
@@ -19,6 +20,12 @@ internal sealed class Adam(WeightSet weights, double clipNorm) : IDisposable
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
         _steps++;
+        if (decay > 0)
+        {
+            Scalar kept = 1 - (rate * decay);
+            weights.Flat.mul_(kept);
+            GC.KeepAlive(kept);
+        }
         _gradient.mul_(_longest.div(torch.maximum(_gradient.mul(_gradient).sum().sqrt(), _longest)));
         _mean.mul_(Arithmetic.Keep(Beta1)).add_(_gradient, Arithmetic.Keep(1 - Beta1));
         _square.mul_(Arithmetic.Keep(Beta2)).addcmul_(_gradient, _gradient, Arithmetic.Keep(1 - Beta2));

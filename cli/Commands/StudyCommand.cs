@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Almagest.Cli.Reports;
+using Almagest.Cli.Study;
+using Almagest.Cli.Study.Posteriors;
+using Almagest.Cli.Terminal;
+
+namespace Almagest.Cli.Commands;
+
+/// <summary>`almagest study`: the origin's study run again, beside our networks on the same spectra; and posteriors beside the exact ones.</summary>
+internal static class StudyCommand
+{
+    public static Command Create()
+    {
+        Option<DirectoryInfo> output = new("--out") { Description = "Folder of the report.", DefaultValueFactory = _ => new DirectoryInfo("almagest-study") };
+        Option<bool> quick = new("--quick") { Description = "A tenth of the spectra, three epochs, one seed: to see that it works." };
+        Option<int> seeds = new("--seeds") { Description = "Trainings of each architecture.", DefaultValueFactory = _ => new StudyScale().Seeds };
+        Option<bool> quiet = CommonOptions.Quiet();
+        Option<string> part = new("--part") { Description = "all, gaps or posteriors.", DefaultValueFactory = _ => "all" };
+        part.AcceptOnlyFromAmong("all", "gaps", "posteriors");
+        Option<int> simulations = new("--simulations") { Description = "Spectra that posteriors are learnt from.", DefaultValueFactory = _ => 100_000 };
+        Command command = new("study",
+            """
+            Run the study that Almagest began with again, and what came of it. Writes a folder of Markdown with its pictures, and
+            pages for a browser. About half an hour on two cores.
+
+            gaps         dense regressors, auto-encoders and denoising auto-encoders on a power law with gaps, for two priors, and
+                         Almagest's own networks on the same spectra
+            posteriors   the same two parameters with Poisson counts: a posterior network beside the exact posterior
+
+            Example:  almagest study --out docs/study
+            """) { part, output, quick, seeds, simulations, quiet };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            bool isQuick = parsed.GetValue(quick);
+            StudyScale scale = isQuick ? StudyScale.Quick : new StudyScale(Seeds: parsed.GetValue(seeds));
+            if (scale.Seeds < 1) throw new UsageException($"--seeds: found {scale.Seeds}; expected at least 1.");
+            if (parsed.GetValue(simulations) < 1000) throw new UsageException($"--simulations: found {parsed.GetValue(simulations)}; expected at least 1,000.");
+            Stopwatch clock = Stopwatch.StartNew();
+            string folder = parsed.GetRequiredValue(output).FullName;
+            Directory.CreateDirectory(folder);
+            var display = new WorkDisplay(parsed.GetValue(quiet));
+            if (parsed.GetValue(part) != "posteriors") await GapsAsync(scale, folder, display, cancellation);
+            if (parsed.GetValue(part) != "gaps") await PosteriorsAsync(isQuick ? 4_000 : parsed.GetValue(simulations), isQuick ? 600 : 6_000, folder, display, cancellation);
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalMinutes:0.0} min. Reports: {folder}"));
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task GapsAsync(StudyScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
+    {
+        IReadOnlyList<PriorStudy> studies = await new StudyJob(scale, display).RunAsync(cancellation);
+        var report = new StudyReport(studies, scale);
+        await WriteAsync(StudyReport.Title, report.Subtitle, report.Write, folder, "gaps", cancellation);
+        Print(studies[0]);
+    }
+
+    private static async Task PosteriorsAsync(int simulations, int test, string folder, WorkDisplay display, CancellationToken cancellation)
+    {
+        PosteriorResult result = await new PosteriorJob(simulations, test, display).RunAsync(cancellation);
+        await WriteAsync(PosteriorPage.Title, PosteriorPage.Subtitle(result), page => PosteriorPage.Write(page, result), folder, "posteriors", cancellation);
+        Console.Out.WriteLine($"Posterior network against the exact posterior, {simulations} simulations");
+        Tables.Write(PosteriorPage.Headings, [.. PosteriorPage.Rows(result)]);
+        Console.Out.WriteLine($"Calibration: {Verdict(result)}");
+    }
+
+    private static string Verdict(PosteriorResult result) =>
+        result.Calibration.Groups.FirstOrDefault(group => group.Verdict is not null) is { } bad ? $"{bad.Name}: {bad.Verdict}" : "holds in every group";
+
+    private static async Task WriteAsync(string title, string subtitle, Action<IReport> write, string folder, string name, CancellationToken cancellation)
+    {
+        MarkdownReport markdown = new(title, subtitle, name);
+        HtmlReport html = new(title, subtitle);
+        write(markdown);
+        write(html);
+        await markdown.WriteAsync(folder, cancellation);
+        await html.WriteAsync(Path.Combine(folder, $"{name}.html"), cancellation);
+    }
+
+    private static void Print(PriorStudy study)
+    {
+        Console.Out.WriteLine($"Mean squared error of (Γ, z), prior {study.Name}");
+        Tables.Write(["", .. study.Spectra.Gaps.Select(gap => gap.Name)], [.. study.Rows
+            .Where(row => row.Pass is 0 or 1 or 3 or 10)
+            .Select(row => (IReadOnlyList<string>)[$"{row.System}: {row.Label}", .. row.Errors.Select(StudyReport.Number)])]);
+    }
+}

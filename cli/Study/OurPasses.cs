@@ -1,0 +1,90 @@
+using Almagest.Networks.Bundles;
+using Almagest.Networks.Devices;
+using Almagest.Networks.Emulation;
+using Almagest.Networks.Inference;
+using Almagest.Spectra.Inputs;
+using Almagest.Spectra.Observations;
+using Almagest.Trainer;
+using Almagest.Trainer.Sessions;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Almagest.Cli.Study;
+
+/// <summary>Almagest's own networks on the same spectra, trained as `almagest train` does.</summary>
+internal sealed class OurPasses(StudySpectra spectra)
+{
+    public const int Passes = 20;
+
+    /// <summary>A study may take longer than a demonstration.</summary>
+    private const int Epochs = 120;
+
+    /// <summary>Of the learnt Gauss-Newton.</summary>
+    private const int Seeds = 5;
+
+    public async Task<(IReadOnlyList<ParameterRow> Rows, double MissingError)> RowsAsync(IProgress<Networks.TrainingProgress> progress, CancellationToken cancellation)
+    {
+        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(spectra.Campaign, null, cancellation);
+        NetworkBundle bundle = await Task.Run(
+            () => NetworkRecipe.Train(encoder, spectra.Shards, new TrainerOptions { Epochs = Epochs }, progress, NullLogger.Instance, cancellation), cancellation);
+        using NetworkRunner runner = NetworkRunner.Load(bundle, encoder.CampaignId, TorchDevice.Choose());
+        var answers = new List<(InferenceResult Filled, float[] Ignored, IReadOnlyList<EncodedObservation> Encoded)>();
+        foreach (StudyGap gap in spectra.Gaps)
+        {
+            IReadOnlyList<EncodedObservation> encoded = [.. (await encoder.EncodeAsync(Observations(gap), cancellation)).Select(outcome => ((Encoded)outcome).Observation)];
+            NetworkInput input = CampaignEncoder.Stack(encoded);
+            answers.Add((runner.Infer(input, new InferenceSettings(Passes, Tolerance: 0)), runner.InferGapIgnored(input), encoded));
+        }
+        double[] ErrorsOf(Func<(InferenceResult Filled, float[] Ignored, IReadOnlyList<EncodedObservation> Encoded), float[]> targets) => [.. answers.Select(answer =>
+            Errors.MeanSquare(Decode(encoder, answer.Encoded, targets(answer)), spectra.Test.Truth))];
+        return ([
+            new("Almagest", "gap as it is", 0, ErrorsOf(answer => answer.Ignored)),
+            .. await GaussNewtonAsync(encoder, answers.Select(answer => answer.Encoded), cancellation),
+            .. Enumerable.Range(1, Passes).Select(pass => new ParameterRow("Almagest", $"DAE, pass {pass}", pass, ErrorsOf(answer => answer.Filled.PassTargets[Math.Min(pass, answer.Filled.Passes) - 1]))),
+        ], MissingError(encoder, answers[1].Encoded, answers[1].Filled.Filled));
+    }
+
+    /// <summary>The emulator of each seed, solved in as many steps; the worst seed is told.</summary>
+    private async Task<IReadOnlyList<ParameterRow>> GaussNewtonAsync(
+        CampaignEncoder encoder, IEnumerable<IReadOnlyList<EncodedObservation>> gaps, CancellationToken cancellation)
+    {
+        IReadOnlyList<EncodedObservation>[] encoded = [.. gaps];
+        TrainingSet set = encoder.Encode(spectra.Shards);
+        double[][][] errors = await Task.Run(() => Enumerable.Range(1, Seeds).Select(seed =>
+        {
+            Emulator emulator = EmulatorTraining.Train(set, Epochs, seed, cancellation);
+            return encoded.Select(one => emulator.Solve(CampaignEncoder.Stack(one), Passes)
+                .Select(targets => Errors.MeanSquare(Decode(encoder, one, targets), spectra.Test.Truth)).ToArray()).ToArray();
+        }).ToArray(), cancellation);
+        return [.. Enumerable.Range(1, Passes).Select(pass => new ParameterRow(
+            "learnt Gauss-Newton", $"step {pass}, worst of {Seeds} seeds", pass, [.. encoded.Select((_, gap) => errors.Max(seed => seed[gap][pass - 1]))]))];
+    }
+
+    private Observation[] Observations(StudyGap gap)
+    {
+        int bins = spectra.Grid.BinCount;
+        return [.. Enumerable.Range(0, spectra.Test.Count).Select(row => new Observation
+        {
+            Name = $"{row}",
+            Payload = new FluxPayload(
+                [.. Enumerable.Range(row * bins, bins).Select(i => gap.Observed[i] ? Math.Pow(10, spectra.Test.LogDensity[i]) : 0)],
+                gap.Observed[(row * bins)..((row + 1) * bins)]),
+        })];
+    }
+
+    private static float[] Decode(CampaignEncoder encoder, IReadOnlyList<EncodedObservation> encoded, float[] targets)
+    {
+        int columns = encoder.TargetCount;
+        float[] none = new float[columns];
+        return [.. encoded.SelectMany((one, row) =>
+            encoder.DecodeIntervals(one, targets.AsSpan(row * columns, columns), none).Select(interval => (float)interval.Value))];
+    }
+
+    /// <summary>Of x in the missing bins of fix24.</summary>
+    private double MissingError(CampaignEncoder encoder, IReadOnlyList<EncodedObservation> encoded, float[] filled)
+    {
+        int bins = spectra.Grid.BinCount;
+        double range = spectra.Highest - spectra.Lowest;
+        float[] x = [.. encoded.SelectMany((one, row) => encoder.DecodeFilled(one, filled.AsSpan(row * bins, bins)).Filled).Select(s => (float)((Math.Log10(s) - spectra.Lowest) / range))];
+        return Errors.Where(x, spectra.Normalised(spectra.Test), i => !spectra.Gaps[1].Observed[i]);
+    }
+}

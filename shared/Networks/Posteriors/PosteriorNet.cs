@@ -1,0 +1,52 @@
+using Almagest.Networks.Architectures;
+using static TorchSharp.torch;
+
+namespace Almagest.Networks.Posteriors;
+
+/// <summary>A trained posterior network: from features to a mixture of normal distributions. Thread-safe.</summary>
+public sealed class PosteriorNet
+{
+    private readonly Scale _features, _errors;
+    private readonly MixtureLayout _layout;
+    private readonly ResidualNet _net;
+    private readonly IReadOnlyList<float[]> _members;
+
+    internal PosteriorNet(Scale features, Scale errors, MixtureLayout layout, ResidualNet net, IReadOnlyList<float[]> members, IReadOnlyList<double> losses) =>
+        (_features, _errors, _layout, _net, _members, ValidationLosses) = (features, errors, layout, net, members, losses);
+
+    /// <summary>Mean of -ln density on the validation part, after each epoch of the first member.</summary>
+    public IReadOnlyList<double> ValidationLosses { get; }
+
+    /// <param name="features">Shape [N, F].</param>
+    /// <returns>N mixtures, in the coordinates of the examples' errors.</returns>
+    /// <exception cref="ArgumentException">Not a whole number of rows.</exception>
+    public GaussianMixture[] Predict(float[] features)
+    {
+        int columns = _features.Mean.Length, rows = features.Length / columns;
+        if (features.Length != rows * columns) throw new ArgumentException($"{features.Length} features are no whole number of rows of {columns}.", nameof(features));
+        float[] standard = _features.Apply(features);
+        float[][] outputs = [.. _members.Select(member => Forward(member, standard, rows))];
+        var mixtures = new GaussianMixture[rows];
+        Parallel.For(0, rows, row => mixtures[row] = GaussianMixture.Together(
+            [.. outputs.Select(output => Unscaled(_layout.Read(output.AsSpan(row * _layout.OutputCount, _layout.OutputCount))))]));
+        return mixtures;
+    }
+
+    private float[] Forward(float[] member, float[] features, int rows)
+    {
+        using var weights = new WeightSet(_net, member, CPU, trainable: false);
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        return weights.Forward(tensor(features, [rows, features.Length / rows])).data<float>().ToArray();
+    }
+
+    /// <summary>From standardised errors back to the examples' own.</summary>
+    private GaussianMixture Unscaled(GaussianMixture mixture)
+    {
+        int parameters = mixture.Parameters;
+        for (int i = 0; i < mixture.Means.Length; i++)
+            mixture.Means[i] = _errors.Mean[i % parameters] + (mixture.Means[i] * _errors.Deviation[i % parameters]);
+        for (int i = 0; i < mixture.Triangles.Length; i++) mixture.Triangles[i] /= _errors.Deviation[i % parameters];
+        return mixture;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Almagest.Cli.Tests.Study;
+
+public sealed partial class StudyCommandTests : IDisposable
+{
+    private readonly Workplace _here = new();
+
+    public void Dispose() => _here.Dispose();
+
+    [Fact]
+    public async Task A_quick_study_sets_every_system_beside_the_baseline_and_writes_it_down()
+    {
+        string folder = _here["study"];
+        string table = (await CommandLine.RunAsync("study", "--part", "gaps", "--quick", "--out", folder, "-q")).Succeeds().Out;
+        double[] Row(string label) => [.. table.Split('\n').Single(line => line.StartsWith(label, StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeLast(4).Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
+        double[] baseline = Row("baseline"), ours = Row("Almagest: DAE, pass 10"), closed = Row("closed form"), steps = Row("learnt Gauss-Newton: step 10");
+        // (2.4² + 2²) / 12 / 2, from 400 spectra.
+        Assert.All(baseline, error => Assert.InRange(error, 0.38, 0.44));
+        for (int gap = 0; gap < 4; gap++)
+        {
+            Assert.InRange(closed[gap], 0, 1e-12);
+            Assert.InRange(steps[gap], 0, 1e-9);
+            Assert.InRange(ours[gap], 0, 0.05 * baseline[gap]);
+        }
+        // What the gap is filled with matters, and three epochs of the origin's way are worth nothing.
+        Assert.NotEqual(Row("origin, gap as it is: missing bins N(0, 1)"), Row("origin, gap as it is: missing bins 0"));
+        Assert.True(Row("origin, DAE: DAE, pass 10")[1] > 100 * ours[1]);
+        await IsWrittenTwice(folder);
+    }
+
+    /// <summary>One page for a browser, one as Markdown with its pictures beside it.</summary>
+    private static async Task IsWrittenTwice(string folder)
+    {
+        string text = await File.ReadAllTextAsync(Path.Combine(folder, "gaps.md"), TestContext.Current.CancellationToken);
+        string[] pictures = [.. Pictures().Matches(text).Select(match => match.Groups[1].Value)];
+        Assert.Equal(11, pictures.Length);
+        Assert.All(pictures, picture => Assert.Contains("</svg>", File.ReadAllText(Path.Combine(folder, picture)), StringComparison.Ordinal));
+        Assert.Contains("15618", text, StringComparison.Ordinal);
+        string page = await File.ReadAllTextAsync(Path.Combine(folder, "gaps.html"), TestContext.Current.CancellationToken);
+        Assert.Equal(11, page.Split("<svg ").Length - 1);
+        Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_quick_look_at_posteriors_is_near_to_the_exact_ones()
+    {
+        string folder = _here["study"];
+        string table = (await CommandLine.RunAsync("study", "--part", "posteriors", "--quick", "--out", folder, "-q")).Succeeds().Out;
+        string[][] rows = [.. table.Split('\n').Where(line => line.StartsWith("200 ", StringComparison.Ordinal) || line.StartsWith("1000 ", StringComparison.Ordinal))
+            .Select(line => line.Replace("no gap", "none", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        Assert.Equal(6, rows.Length);
+        foreach (string[] row in rows)
+        {
+            // 4,000 simulations, 100 spectra a case: the prior's variance is 0.41, the errors 0.005 to 0.026.
+            Assert.InRange(double.Parse(row[2], CultureInfo.InvariantCulture), 0.003, 0.04);
+            Assert.InRange(double.Parse(row[3], CultureInfo.InvariantCulture), 0.8, 1.5);
+            Assert.InRange(double.Parse(row[4], CultureInfo.InvariantCulture), -0.1, 0.4);
+        }
+        Assert.Contains("<svg", await File.ReadAllTextAsync(Path.Combine(folder, "posteriors.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_training_at_all_is_refused() =>
+        (await CommandLine.RunAsync("study", "--seeds", "0", "--out", _here["study"])).IsRefused("--seeds", "at least 1");
+
+    [GeneratedRegex(@"!\[[^\]]*\]\(([^)]+)\)")]
+    private static partial Regex Pictures();
+}
