@@ -35,7 +35,7 @@ public static class ClassicalFit
     /// <returns>Null at a minimum; else why there is none.</returns>
     internal static string? Descend(Descent descent, ReadOnlySpan<double> start, FitOptions options)
     {
-        if (!descent.Begin(start)) return double.IsFinite(descent.Statistic) ? "the derivatives are not finite at the start" : "the statistic is not finite at the start";
+        if (!descent.Begin(start, options.Rescale)) return double.IsFinite(descent.Statistic) ? "the derivatives are not finite at the start" : "the statistic is not finite at the start";
         for (int iteration = 0; iteration < options.MaximumIterations; iteration++)
         {
             double promise = descent.Promise();

@@ -37,17 +37,23 @@ internal sealed class Descent
     /// <summary>How often the model was folded; with its derivatives counts as once and once for each.</summary>
     public int Evaluations { get; private set; }
 
-    /// <summary>Goes to a start, moved into the limits, its norms multiplied by what brings the model's counts to the data's.</summary>
+    /// <summary>Goes to a start, moved into the limits.</summary>
+    /// <param name="start">Shape [all parameters].</param>
+    /// <param name="rescale">Whether norms are multiplied by what brings the model's counts to the data's.</param>
     /// <returns>False if the statistic or a derivative is not finite there.</returns>
-    public bool Begin(ReadOnlySpan<double> start)
+    public bool Begin(ReadOnlySpan<double> start, bool rescale)
     {
         (Evaluations, _damping) = (0, FirstDamping);
         start.CopyTo(_best);
         for (int i = 0; i < _free; i++) _best[_problem.Free[i]] = Limit(_problem.Free[i], _best[_problem.Free[i]]);
         _problem.ApplyTies(_best);
-        Evaluations++;
         // A start at norm 1 is often wrong by powers of ten.
-        Statistic = _problem.Statistic(_best, out double factor);
+        double factor = 1;
+        if (rescale)
+        {
+            Evaluations++;
+            Statistic = _problem.Statistic(_best, out factor);
+        }
         if (double.IsFinite(factor) && factor > 0 && Math.Abs(Math.Log(factor)) > WorthRescaling)
         {
             _best.CopyTo(_trial, 0);
