@@ -31,6 +31,8 @@ internal sealed class ProfileWalk
         (_firstFisher, _fisher, _active, _point) = (new double[_free * _free], new double[_free * _free], new bool[_free], new double[fit.Parameters.Length]);
         Evaluations = 1 + _free;
         problem.Linearise(fit.Parameters, _firstGradient, _firstFisher);
+        Return();
+        if (Promise() > WorthRestarting) Lower = [.. fit.Parameters];
     }
 
     /// <summary>A point lower than the minimum, once one is met; what was found before is then of no use.</summary>
@@ -58,9 +60,7 @@ internal sealed class ProfileWalk
         FitParameter limits = _problem.Parameters[_index];
         double best = _fit.Parameters[_index], limit = side < 0 ? limits.Lower : limits.Upper, goal = _fit.Statistic + _delta;
         if (best == limit) return (limit, IntervalEnd.AtLimit);
-        _fit.Parameters.CopyTo(_point, 0);
-        _firstGradient.CopyTo(_gradient, 0);
-        _firstFisher.CopyTo(_fisher, 0);
+        Return();
         double statistic = _fit.Statistic, inside = best, outside = double.NaN;
         for (int step = 0; step < MostSteps; step++)
         {
@@ -87,18 +87,41 @@ internal sealed class ProfileWalk
         return (double.NaN, IntervalEnd.NotFound);
     }
 
-    /// <summary>The profile's value, slope and curvature by the quadratic around the point, and the ways of the other parameters.</summary>
-    private (double Value, double Slope, double Curvature) Profile(double statistic)
+    /// <summary>Back to the minimum.</summary>
+    private void Return()
+    {
+        _fit.Parameters.CopyTo(_point, 0);
+        _firstGradient.CopyTo(_gradient, 0);
+        _firstFisher.CopyTo(_fisher, 0);
+    }
+
+    /// <summary>By how much the statistic would fall if all parameters went to the quadratic's minimum: nothing, at a minimum.</summary>
+    private double Promise()
+    {
+        GoDownhill(except: -1);
+        double promise = 0;
+        for (int i = 0; i < _free; i++) promise -= 0.5 * _gradient[i] * _toRidge[i];
+        return promise;
+    }
+
+    /// <summary>Finds the way of all active parameters but one to where the quadratic is lowest.</summary>
+    private void GoDownhill(int except)
     {
         for (int i = 0; i < _free; i++)
         {
             FitParameter limits = _problem.Parameters[_problem.Free[i]];
             double at = _point[_problem.Free[i]];
             bool blocked = _gradient[i] > 0 ? at <= limits.Lower : at >= limits.Upper;
-            _active[i] = i != _own && !blocked && _fisher[(i * _free) + i] > 0;
+            _active[i] = i != except && !blocked && _fisher[(i * _free) + i] > 0;
         }
         for (int i = 0; i < _free; i++) _right[i] = -_gradient[i];
         if (!SmallMatrix.Solve(_fisher, 1e-12, _right, _active, _toRidge)) Array.Clear(_toRidge);
+    }
+
+    /// <summary>The profile's value, slope and curvature by the quadratic around the point, and the ways of the other parameters.</summary>
+    private (double Value, double Slope, double Curvature) Profile(double statistic)
+    {
+        GoDownhill(except: _own);
         for (int i = 0; i < _free; i++) _right[i] = -_fisher[(i * _free) + _own];
         if (!SmallMatrix.Solve(_fisher, 1e-12, _right, _active, _alongRidge)) Array.Clear(_alongRidge);
         double value = statistic, slope = _gradient[_own], curvature = _fisher[(_own * _free) + _own];

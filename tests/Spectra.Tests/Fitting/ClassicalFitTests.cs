@@ -114,7 +114,7 @@ public sealed class ClassicalFitTests
         return [.. rate.Select(r => r * 1e4)];
     }
 
-    private static int Poisson(Random random, double mean)
+    internal static int Poisson(Random random, double mean)
     {
         int counts = 0;
         for (double time = -Math.Log(1 - random.NextDouble()); time < mean; time -= Math.Log(1 - random.NextDouble())) counts++;
