@@ -1,7 +1,6 @@
 using System.Globalization;
 using Almagest.Ogip;
 using Almagest.Ogip.Fits;
-using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
@@ -14,8 +13,8 @@ internal static class ReferenceCatalogue
 {
     public static readonly string[] Folders = ["rxte-pca-xtej1550", "rxte-pca-groj1655-1996"];
 
-    /// <summary>Where a disc with a power law starts: [Tin, norm, Γ, norm]; cool and bright, hot and faint, no disc to speak of.</summary>
-    private static readonly double[][] DiscStarts = [[1, 500, 2, 1], [2.5, 5, 1.5, 0.1], [0.4, 2e4, 2.5, 1], [4, 0.5, 2.5, 1], [1, 500, 0, 0.01]];
+    /// <summary>Where a disc with a power law starts: [Tin, norm, Γ, norm]; hot and faint first.</summary>
+    private static readonly double[][] DiscStarts = [[2.5, 5, 1.5, 0.1], [1, 500, 0, 0.01], [1, 500, 2, 1], [0.4, 2e4, 2.5, 1]];
 
     /// <param name="Name">Of the file.</param>
     /// <param name="PowerLaw">The reference's χ² of tbabs*powerlaw.</param>

@@ -39,7 +39,11 @@ public static class ClassicalFit
         for (int iteration = 0; iteration < options.MaximumIterations; iteration++)
         {
             double promise = descent.Promise();
-            if (promise < options.PromisedDecrease) return null;
+            if (promise < options.PromisedDecrease)
+            {
+                descent.Settle(options.PromisedDecrease);
+                return null;
+            }
             if (descent.Step()) continue;
             // Rounding hides what little is left.
             return promise < 1e-4 * (1 + (1e-6 * Math.Abs(descent.Statistic))) ? null : $"no step lowers the statistic, although {promise:g3} is promised";

@@ -12,14 +12,20 @@ internal sealed class Descent
     private readonly int _free;
     private readonly double[] _best, _trial, _step, _right, _moved;
     private readonly bool[] _active;
+    private readonly int[] _norms;   // free ones, among all parameters
+    private readonly SecantCurvature _secant;
+    private readonly double[] _curvature;   // what the quadratic has: Fisher's information, or that with the secant's part
     private double[] _gradient, _fisher, _trialGradient, _trialFisher;
     private double _damping = FirstDamping;
+    private NormFit? _normFit;
 
     public Descent(FitProblem problem)
     {
         (_problem, _free) = (problem, problem.Free.Count);
         (_best, _trial) = (new double[problem.Parameters.Count], new double[problem.Parameters.Count]);
         (_gradient, _trialGradient, _step, _right, _moved) = (new double[_free], new double[_free], new double[_free], new double[_free], new double[_free]);
+        _norms = [.. problem.Free.Where(index => problem.Definitions[index].IsNorm)];
+        (_secant, _curvature) = (new SecantCurvature(_free), new double[_free * _free]);
         (_fisher, _trialFisher, _active) = (new double[_free * _free], new double[_free * _free], new bool[_free]);
     }
 
@@ -44,6 +50,7 @@ internal sealed class Descent
     public bool Begin(ReadOnlySpan<double> start, bool rescale)
     {
         (Evaluations, _damping) = (0, FirstDamping);
+        _secant.Forget();
         start.CopyTo(_best);
         for (int i = 0; i < _free; i++) _best[_problem.Free[i]] = Limit(_problem.Free[i], _best[_problem.Free[i]]);
         _problem.ApplyTies(_best);
@@ -57,46 +64,110 @@ internal sealed class Descent
         if (double.IsFinite(factor) && factor > 0 && Math.Abs(Math.Log(factor)) > WorthRescaling)
         {
             _best.CopyTo(_trial, 0);
-            for (int i = 0; i < _free; i++)
-                if (_problem.Definitions[_problem.Free[i]].IsNorm) _trial[_problem.Free[i]] = Limit(_problem.Free[i], _trial[_problem.Free[i]] * factor);
-            if (Try()) return true;
+            RescaleNorms(factor);
+            if (Try(learn: false)) return true;
         }
         Statistic = Linearise(_best, _gradient, _fisher);
         return double.IsFinite(Statistic) && IsFinite(_gradient) && IsFinite(_fisher);
+    }
+
+    /// <summary>One norm is multiplied by the factor; several are fitted, for their ratios may be as wrong.</summary>
+    private void RescaleNorms(double factor)
+    {
+        if (_norms.Length > 1 && _norms.Length < _free)
+        {
+            (_normFit ??= new NormFit(_problem)).Minimise(_trial);
+            return;
+        }
+        foreach (int index in _norms) _trial[index] = Limit(index, _trial[index] * factor);
     }
 
     /// <summary>By how much an undamped step would lower the statistic, were it quadratic.</summary>
     public double Promise()
     {
         Activate();
-        if (!Solve(0) && !Solve(1e-6)) return double.PositiveInfinity;
+        if (!Solve(0))
+        {
+            _secant.Forget();
+            if (!Solve(0) && !Solve(1e-6)) return double.PositiveInfinity;
+        }
         double sum = 0;
         for (int i = 0; i < _free; i++) sum -= 0.5 * _step[i] * _gradient[i];
         return sum;
+    }
+
+    /// <summary>Puts on its limit whatever is so near it that the way there is worth next to nothing: ratios never reach a limit of 0.</summary>
+    public void Settle(double worth)
+    {
+        bool moved = false;
+        _best.CopyTo(_trial, 0);
+        for (int i = 0; i < _free; i++)
+        {
+            int index = _problem.Free[i];
+            double limit = _gradient[i] > 0 ? _problem.Parameters[index].Lower : _problem.Parameters[index].Upper, way = limit - _best[index];
+            if (way == 0 || !(Math.Abs(way * _gradient[i]) < worth) || !(Math.Abs(way) * Math.Sqrt(_fisher[(i * _free) + i]) < worth)) continue;
+            (_trial[index], moved) = (limit, true);
+        }
+        if (moved) Try(learn: false);
     }
 
     /// <summary>Goes to a lower point, with as much damping as that takes.</summary>
     /// <returns>False if there is none to be found.</returns>
     public bool Step()
     {
-        for (; _damping < LargestDamping; _damping *= 8)
+        for (double raise = 2; _damping < LargestDamping; _damping *= raise, raise *= 2)
         {
-            if (!SolveWithinLimits()) continue;
+            if (!SolveWithinLimits())
+            {
+                _secant.Forget();
+                continue;
+            }
+            double before = Statistic, foretold = Foretold();
             _best.CopyTo(_trial, 0);
-            for (int i = 0; i < _free; i++) _trial[_problem.Free[i]] = Limit(_problem.Free[i], _trial[_problem.Free[i]] + _step[i]);
-            if (!Try()) continue;
-            _damping = Math.Max(_damping / 20, 1e-9);
+            for (int i = 0; i < _free; i++) _trial[_problem.Free[i]] = Limit(_problem.Free[i], Advance(_problem.Free[i], _step[i]));
+            if (!Try(learn: true)) continue;
+            // Nielsen 1999 (IMM-REP-1999-05): how far the quadratic was to be trusted says by how much to trust it next time.
+            double surprise = (2 * (before - Statistic) / foretold) - 1;
+            _damping = Math.Max(_damping * Math.Clamp(1 - (surprise * surprise * surprise), 0.05, 2), 1e-9);
             return true;
         }
         _damping = FirstDamping;
         return false;
     }
 
+    /// <summary>
+    /// Positive parameters go by ratios: valleys such as that of a disc, norm × temperature⁴ = constant, are then straight. A step that
+    /// would more than treble one, or take nearly all of it, goes straight to where it points.
+    /// </summary>
+    private double Advance(int index, double step)
+    {
+        double value = _best[index], ratio = step / value;
+        return value > 0 && _problem.Parameters[index].Lower >= 0 && ratio is > -0.9 and < 2 ? value * Math.Exp(ratio) : value + step;
+    }
+
+    /// <summary>By how much the quadratic says that the step will lower the statistic.</summary>
+    private double Foretold()
+    {
+        double fall = 0;
+        for (int i = 0; i < _free; i++)
+        {
+            double curved = 0;
+            for (int j = 0; j < _free; j++) curved += _curvature[(i * _free) + j] * _step[j];
+            fall -= _step[i] * (_gradient[i] + (0.5 * curved));
+        }
+        return fall;
+    }
+
     /// <summary>Most trials are taken, so their derivatives are computed along with them.</summary>
-    private bool Try()
+    private bool Try(bool learn)
     {
         double statistic = Linearise(_trial, _trialGradient, _trialFisher);
         if (!(statistic < Statistic) || !IsFinite(_trialGradient) || !IsFinite(_trialFisher)) return false;
+        if (learn)
+        {
+            for (int i = 0; i < _free; i++) _moved[i] = _trial[_problem.Free[i]] - _best[_problem.Free[i]];
+            _secant.Learn(_moved, Statistic - statistic, _gradient, _fisher, _trialGradient, _trialFisher);
+        }
         Statistic = statistic;
         _trial.CopyTo(_best, 0);
         _problem.ApplyTies(_best);
@@ -134,7 +205,8 @@ internal sealed class Descent
     private bool Solve(double damping)
     {
         for (int i = 0; i < _free; i++) _right[i] = -_gradient[i];
-        return SmallMatrix.Solve(_fisher, damping, _right, _active, _step);
+        _secant.Add(_fisher, _curvature);
+        return SmallMatrix.Solve(_curvature, damping, _right, _active, _step);
     }
 
     /// <summary>A step that would cross a limit goes to it, and the others are solved again given that.</summary>
@@ -142,14 +214,15 @@ internal sealed class Descent
     {
         Activate();
         Array.Clear(_moved);
+        _secant.Add(_fisher, _curvature);
         for (int round = 0; round <= _free; round++)
         {
             for (int i = 0; i < _free; i++)
             {
                 _right[i] = -_gradient[i];
-                for (int j = 0; j < _free; j++) _right[i] -= _fisher[(i * _free) + j] * _moved[j];
+                for (int j = 0; j < _free; j++) _right[i] -= _curvature[(i * _free) + j] * _moved[j];
             }
-            if (!SmallMatrix.Solve(_fisher, _damping, _right, _active, _step)) return false;
+            if (!SmallMatrix.Solve(_curvature, _damping, _right, _active, _step)) return false;
             bool crossed = false;
             for (int i = 0; i < _free; i++)
             {

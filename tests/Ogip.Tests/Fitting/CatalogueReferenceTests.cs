@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
-using Almagest.Spectra.Observations;
+using Almagest.Spectra.Responses;
 using Almagest.Tests;
 
 namespace Almagest.Ogip.Tests.Fitting;
@@ -10,45 +9,53 @@ namespace Almagest.Ogip.Tests.Fitting;
 /// <summary>Every RXTE spectrum, 3 to 20 keV, beside Sherpa's χ² (reference/catalogue_rxte-*.csv).</summary>
 public sealed class CatalogueReferenceTests
 {
+    private static readonly FitOptions Plain = new() { Covariance = false };
+
+    /// <summary>With the reference's own absorption, so that minima are compared and not cross-sections above 20 keV.</summary>
     [Theory]
-    [InlineData("rxte-pca-xtej1550", "tbabs*powerlaw", "pl_chi2"), InlineData("rxte-pca-groj1655-1996", "tbabs*powerlaw", "pl_chi2")]
-    [InlineData("rxte-pca-xtej1550", "tbabs*(diskbb+powerlaw)", "dp_chi2"), InlineData("rxte-pca-groj1655-1996", "tbabs*(diskbb+powerlaw)", "dp_chi2")]
-    public void No_fit_of_a_catalogue_ends_above_the_reference(string folder, string expression, string column)
+    [InlineData(0, "powerlaw"), InlineData(1, "powerlaw"), InlineData(0, "diskbb+powerlaw"), InlineData(1, "diskbb+powerlaw")]
+    public void No_fit_of_a_catalogue_ends_above_the_reference(int folder, string expression)
     {
-        string[][] rows = [.. File.ReadLines(SharedData.Require("reference", $"catalogue_{folder}.csv")).Select(line => line.Split(','))];
-        int expectedAt = Array.IndexOf(rows[0], column);
         SpectralModel model = SpectralModel.Parse(expression, bins: BinIntegration.Midpoint);
-        ObservationReader reader = new();
+        string root = SharedData.Root;
+        SharedData.Require("data", "xsect");
+        ConcurrentDictionary<ResponseMatrix, ResponseMatrix> absorbed = [];
         ConcurrentBag<string> above = [];
-        // The disc takes a hundred times as long: one spectrum in ten stands for all.
-        Parallel.ForEach(rows.Skip(1).Where((_, i) => !expression.Contains("disk", StringComparison.Ordinal) || i % 10 == 0), row =>
+        Parallel.ForEach(Rows(folder), row =>
         {
-            double expected = double.Parse(row[expectedAt], CultureInfo.InvariantCulture);
-            double found = Fit(model, reader.Read(Reference.File(folder, row[0]), new ObservationOptions { Rmf = Reference.File(folder, row[1]) }));
-            // The reference's absorption is constant above 20 keV, see FitReferenceTests; bright states tell.
-            if (found > expected + 0.01 + (3e-4 * expected)) above.Add($"{row[0]}: {found:F3} for {expected:F3}");
+            (FitProblem problem, double[][] starts) = ReferenceCatalogue.Fit(row, model, absorbed.GetOrAdd(row.Observation.Response, r => ReferenceCatalogue.Absorb(root, r)));
+            double expected = expression == "powerlaw" ? row.PowerLaw : row.Disc, found = ClassicalFit.Refine(problem, starts, Plain).Statistic;
+            // A local minimum may be the reference's better one: the global search settles it.
+            if (found > expected + 0.01) found = GlobalSearch.Run(problem, new GlobalOptions { Points = 64, Descents = 6, Fit = Plain }).Best.Statistic;
+            if (found > expected + 0.01) above.Add($"{row.Name}: {found:F3} for {expected:F3}");
         });
-        Assert.True(above.IsEmpty, $"{above.Count} of {rows.Length - 1}: {string.Join("; ", above.Take(20))}");
+        Assert.True(above.IsEmpty, $"{above.Count}: {string.Join("; ", above.Take(20))}");
     }
 
-    private static double Fit(SpectralModel model, ReadObservation read)
+    /// <summary>
+    /// With our own absorption. The reference takes it as constant above 20 keV; here it falls on, and is smoother at edges. Of a χ² in
+    /// the tens of thousands, which a power law does not describe, that is worth 3e-4.
+    /// </summary>
+    [Theory]
+    [InlineData(0), InlineData(1)]
+    public void Nor_does_the_usual_power_law_but_for_the_absorption_above_20_keV(int folder)
     {
-        ObservedSpectrum spectrum = ((CountsPayload)read.Observation.Payload).Spectra[0];
-        FitParameter[] parameters = FitParameter.DefaultsOf(model);
-        parameters[0] = parameters[0].Freeze(0.7);
-        bool disk = model.Parameters.Count > 3;
-        // The limits of the reference: 0.1 to 5 keV, and Γ from -3 to 9.
-        if (disk) (parameters[1], parameters[3]) = (parameters[1] with { Lower = 0.1, Upper = 5 }, parameters[3] with { Lower = -3 });
-        FitProblem problem = new(model, parameters, [new FitSpectrum(spectrum, read.Response)], new FitSettings
+        SpectralModel model = SpectralModel.Parse("tbabs*powerlaw", bins: BinIntegration.Midpoint);
+        ConcurrentBag<string> above = [];
+        Parallel.ForEach(Rows(folder), row =>
         {
-            LowerEnergy = 3,
-            UpperEnergy = 20,
-            DropBadQuality = false,
-            Statistic = StatisticKind.ChiSquare,
+            (FitProblem problem, double[][] starts) = ReferenceCatalogue.Fit(row, model, row.Observation.Response);
+            double found = ClassicalFit.Refine(problem, starts, Plain).Statistic;
+            if (found > row.PowerLaw + 0.01 + (3e-4 * row.PowerLaw)) above.Add($"{row.Name}: {found:F3} for {row.PowerLaw:F3}");
         });
-        double[][] starts = disk
-            ? [[0.7, 1, 500, 2, 1], [0.7, 2.5, 5, 1.5, 0.1], [0.7, 0.4, 2e4, 2.5, 1], [0.7, 4, 0.5, 2.5, 1], [0.7, 1, 500, 0, 0.01]]
-            : [[0.7, 2, 1]];
-        return ClassicalFit.Refine(problem, starts).Statistic;
+        Assert.True(above.IsEmpty, $"{above.Count}: {string.Join("; ", above.Take(20))}");
+    }
+
+    private static IEnumerable<ReferenceCatalogue.Row> Rows(int folder)
+    {
+        string name = ReferenceCatalogue.Folders[folder];
+        SharedData.Require("data", "ogip", name);
+        SharedData.Require("reference", $"catalogue_{name}.csv");
+        return ReferenceCatalogue.Read(SharedData.Root, name);
     }
 }
