@@ -10,9 +10,6 @@ public static class StartingPoints
     private const int Drawn = 24;
     private const int Kept = 3;
 
-    /// <summary>Enough to tell a good point from a bad one.</summary>
-    private static readonly FitOptions RoughNorms = new() { MaximumIterations = 12, PromisedDecrease = 0.1, Covariance = false };
-
     /// <param name="model">Whose parameters.</param>
     /// <param name="parameters">The first start, and what may vary.</param>
     /// <param name="given">Indices of those whose start the caller chose: they start there always.</param>
@@ -43,42 +40,13 @@ public static class StartingPoints
     public static IReadOnlyList<double[]> Best(FitProblem problem, IReadOnlyList<double[]> starts)
     {
         if (starts.Count == 1) return starts;
-        return [starts[0], .. starts.Select(start => WithBestNorms(problem, start)).Where(one => double.IsFinite(one.Statistic))
-            .OrderBy(one => one.Statistic).Take(Kept).Select(one => one.Start)];
-    }
+        NormFit norms = new(problem);
+        return [starts[0], .. starts.Select(WithBestNorms).Where(one => double.IsFinite(one.Statistic)).OrderBy(one => one.Statistic).Take(Kept).Select(one => one.Start)];
 
-    /// <summary>
-    /// A model is linear in its norms, so that their best values are found at once from anywhere. Left at 1 they would be wrong by
-    /// powers of ten against one another, and the fit would begin with one component alone.
-    /// </summary>
-    private static (double[] Start, double Statistic) WithBestNorms(FitProblem problem, double[] start)
-    {
-        double[] point = [.. start];
-        int[] norms = [.. problem.Free.Where(index => problem.Definitions[index].IsNorm)];
-        if (norms.Length == 0) return (point, problem.Statistic(point));
-        double counts = problem.Spectra.Sum(bins => bins.Counts.Sum());
-        foreach (int norm in norms)
+        (double[] Start, double Statistic) WithBestNorms(double[] start)
         {
-            double[] alone = [.. start];
-            foreach (int other in norms) alone[other] = other == norm ? 1 : 0;
-            problem.ApplyTies(alone);
-            double share = counts / (norms.Length * CountsOf(problem, alone));
-            if (double.IsFinite(share) && share > 0) point[norm] = share;
+            double[] point = [.. start];
+            return (point, norms.Minimise(point));
         }
-        FitParameter[] onlyNorms = [.. problem.Parameters.Select((parameter, i) => parameter.Tie is not null || norms.Contains(i) ? parameter : parameter.Freeze(point[i]))];
-        FitOutcome outcome = ClassicalFit.Refine(problem.With(onlyNorms), point.AsSpan(), RoughNorms);
-        return (outcome.Parameters, outcome.Statistic);
-    }
-
-    private static double CountsOf(FitProblem problem, double[] parameters)
-    {
-        double sum = 0;
-        for (int k = 0; k < problem.Spectra.Count; k++)
-        {
-            double[] expected = new double[problem.Spectra[k].Count];
-            problem.Expected(k, parameters, expected);
-            sum += expected.Sum();
-        }
-        return sum;
     }
 }

@@ -12,7 +12,7 @@ public sealed class FitPosteriorTests
     {
         FitProblem problem = SyntheticFit.Problem("powerlaw", [1.8, 2e-5], 1e3, seed: 4);
         FitOutcome.Converged fit = SyntheticFit.Fit(problem);
-        Chain chain = EnsembleSampler.Sample(problem, fit, new() { Steps = 3000, BurnIn = 300, Seed = 8 }, cancellation: TestContext.Current.CancellationToken);
+        Chain chain = EnsembleSampler.Sample(problem, fit, new() { Steps = 5000, BurnIn = 300, Seed = 8 }, cancellation: TestContext.Current.CancellationToken);
         Marginal exact = SumOver(problem, fit, 400);
         for (int p = 0; p < 2; p++)
         {
