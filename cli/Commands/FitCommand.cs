@@ -29,6 +29,10 @@ internal static class FitCommand
         Option<string[]> starts = new("--set") { Description = "Where a parameter starts, such as powerlaw.PhoIndex=2 (method classical)." };
         Option<string[]> thaw = new("--thaw") { Description = "A parameter that is fitted although it is frozen by default (method classical)." };
         Option<bool> xspec = new("--xspec-compat") { Description = "Compute each energy bin by XSPEC's own rules (trapezium, mean cross-section) instead of its integral, to match XSPEC's numbers." };
+        Option<bool> joint = new("--joint") { Description = "All files are one source: one fit, each file with its own copy of the parameters, tied to the first file's. Classical." };
+        Option<string[]> ties = new("--tie") { Description = "With --joint: a linear tie, such as '2:powerlaw.norm = 0.9 * 1:powerlaw.norm' or '2:1 = 1'." };
+        Option<string[]> errors = new("--error") { Description = "With --joint: a parameter that gets a profile interval, or all." };
+        Option<double> delta = new("--delta") { Description = "With --error: the statistic's rise at the ends; 1 for 68.3 %, 2.706 for 90 %.", DefaultValueFactory = _ => 2.706 };
         Option<FileInfo?> save = new("--save") { Description = "File for the fits and all it takes to repeat them; see 'plot' and 'script'.", HelpName = "FILE" };
         InferenceOptions inference = new();
         (Option<string?> home, Option<bool> json, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Json(), CommonOptions.Quiet());
@@ -42,9 +46,10 @@ internal static class FitCommand
                        almagest fit source.pha --method classical --model 'tbabs*(powerlaw+bbody)' --set bbody.kT=0.3 --save fit.json
                        almagest fit source.pha --method classical --flux 2-10,0.5-2 --luminosity 0.158 --chain 40000 --goodness --out fit/
                        almagest fit source.pha --method classical --steppar "PhoIndex 1 3 20 nH 0 0.5 20" --out fit/
+                       almagest fit mos1.pha mos2.pha pn.pha --joint --model 'constant*tbabs*powerlaw' --thaw 2:constant.factor --thaw 3:constant.factor --error all
                        almagest fit rxte/*.pha --freeze nH=0.7 --emin 3 --emax 20 --out rxte/
             """)
-        { sources, model, abundances, lowest, highest, freeze, rmf, arf, background, method, starts, thaw, xspec, output, save, simulations, home, json, quiet };
+        { sources, model, abundances, lowest, highest, freeze, rmf, arf, background, method, starts, thaw, joint, ties, errors, delta, xspec, output, save, simulations, home, json, quiet };
         foreach (Option option in inference.All) command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -66,14 +71,28 @@ internal static class FitCommand
                 Bins = parsed.GetValue(xspec) ? BinIntegration.Xspec : BinIntegration.Exact,
                 Home = parsed.GetValue(home),
                 Inference = inference.Read(parsed, parsed.GetValue(method)),
+                Joint = parsed.GetValue(joint),
+                Ties = parsed.GetValue(ties) ?? [],
+                Errors = parsed.GetValue(errors) ?? [],
+                Delta = parsed.GetValue(delta),
             };
-            if (request.Method != FitMethod.Classical && request.Starts.Count + request.Thawed.Count > 0)
-                throw new UsageException("--set, --thaw: found a method whose network decides where the fit starts; expected --method classical.");
+            RequireSense(request);
             if (request.Inference.Scans.Count + request.Inference.Lines.Count > 0)
                 InferenceOptions.Require(request.Inference, SpectralModel.Parse(request.Model, request.Abundances), request.Frozen.Keys);
             return await new FitJob(request, new WorkDisplay(parsed.GetValue(quiet)), parsed.GetValue(json)).RunAsync(cancellation);
         });
         return command;
+    }
+
+    /// <exception cref="UsageException">Options that exclude one another.</exception>
+    private static void RequireSense(FitRequest request)
+    {
+        if (!request.Joint && request.Method != FitMethod.Classical && request.Starts.Count + request.Thawed.Count > 0)
+            throw new UsageException("--set, --thaw: found a method whose network decides where the fit starts; expected --method classical.");
+        if (!request.Joint && request.Ties.Count + request.Errors.Count > 0) throw new UsageException("--tie, --error: found no --joint; expected it, be it for one file.");
+        if (request.Joint && request.Method == FitMethod.Network) throw new UsageException("--joint: found --method network; expected classical, for networks know one instrument.");
+        if (request.Joint && (request.Output ?? request.Save) is not null) throw new UsageException("--joint: found --out or --save; expected --json, which holds all of a joint fit.");
+        if (!(request.Delta > 0 && double.IsFinite(request.Delta))) throw new UsageException($"--delta: found {request.Delta}; expected a number above 0.");
     }
 
     /// <exception cref="UsageException">Not NAME=VALUE, or a name twice.</exception>

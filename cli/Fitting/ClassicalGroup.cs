@@ -41,7 +41,7 @@ internal static class ClassicalGroup
     public static FitSpectrum[] SpectraOf(ReadObservation read) => [.. read.Spectra.Zip(read.Responses, (spectrum, response) => new FitSpectrum(spectrum, response))];
 
     /// <summary>Each over the usual band of its own instrument, as far as the caller did not say otherwise.</summary>
-    private static FitSpectrum[] SpectraOf(ReadObservation read, FitRequest request) => [.. SpectraOf(read).Select(spectrum =>
+    public static FitSpectrum[] SpectraOf(ReadObservation read, FitRequest request) => [.. SpectraOf(read).Select(spectrum =>
     {
         (double lowest, double highest) = UsualBand.Of(request.Lowest, request.Highest, spectrum.Observed.Source.Instrument, spectrum.Response);
         return spectrum with { Settings = new FitSettings { LowerEnergy = lowest, UpperEnergy = highest } };

@@ -24,6 +24,8 @@ internal sealed class FitJob(FitRequest request, WorkDisplay display, bool json)
             throw new UsageException($"{string.Join(' ', request.Sources)}: found {Aside(listing)}; expected a spectrum.");
         if (listing.Skipped.Count > 0) display.Say($"note: put aside {Aside(listing)}.");
         if (read.Length == 0) return 2;
+        if (request.Joint)
+            return read.Length == listing.Entries.Count ? new JointFit(request, display, json).Run([.. read.Select(one => one.Value)], cancellation) : 2;
 
         IReadOnlyList<FittedGroup> fitted = await FitAsync(read, reader, cancellation);
         await new FitOutput(request, display, json).WriteAsync(fitted, clock.Elapsed, cancellation);

@@ -33,6 +33,14 @@ internal sealed record FitRequest
     public IReadOnlyDictionary<string, double> Starts { get; init; } = new Dictionary<string, double>();
     /// <summary>Fitted although frozen by default; for <see cref="FitMethod.Classical"/>.</summary>
     public IReadOnlyList<string> Thawed { get; init; } = [];
+    /// <summary>All files are one source, fitted together; by <see cref="JointFit"/>.</summary>
+    public bool Joint { get; init; }
+    /// <summary>Linear ties, such as "2:powerlaw.norm = 0.9*1:powerlaw.norm"; for a joint fit.</summary>
+    public IReadOnlyList<string> Ties { get; init; } = [];
+    /// <summary>Parameters that get a profile interval, or "all"; for a joint fit.</summary>
+    public IReadOnlyList<string> Errors { get; init; } = [];
+    /// <summary>The rise of the statistic at an interval's ends.</summary>
+    public double Delta { get; init; }
     public required ObservationOptions Files { get; init; }
     /// <summary>Folder of the report; null for none.</summary>
     public string? Output { get; init; }

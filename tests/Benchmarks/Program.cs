@@ -9,6 +9,8 @@ return args switch
     ["storage", .. string[] rest] => await StorageBenchmark.RunAsync(rest),
     ["shardlog", .. string[] rest] => await ShardLogBenchmark.RunAsync(rest),
     ["fit", .. string[] rest] => FitBenchmark.Run(rest),
+    ["fold"] => FoldBenchmark.Run(),
+    ["catalogue"] => CatalogueBenchmark.Run(),
     ["pipeline", .. string[] rest] => await PipelineBenchmark.RunAsync(rest),
     ["inference", .. string[] rest] => InferenceBenchmark.Run(rest),
     ["coverage", .. string[] rest] => CoverageStudy.Run(rest),
@@ -17,6 +19,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], fit [case], inference [folder of OGIP data], coverage [spectra] [folder of OGIP data]");
+    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], fit [case], fold, catalogue, inference [folder of OGIP data], coverage [spectra] [folder of OGIP data]");
     return 2;
 }

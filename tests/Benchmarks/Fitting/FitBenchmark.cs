@@ -14,9 +14,12 @@ internal static class FitBenchmark
     // Sherpa computes none in fit() either.
     private static readonly FitOptions WithoutCovariance = new() { Covariance = false };
 
+    /// <summary>The folder of spectra and reference answers.</summary>
+    public static string Root => Environment.GetEnvironmentVariable("ALMAGEST_SHARED") ?? Path.GetFullPath("../shared");
+
     public static int Run(string[] arguments)
     {
-        string root = Environment.GetEnvironmentVariable("ALMAGEST_SHARED") ?? Path.GetFullPath("../shared");
+        string root = Root;
         JsonElement timing = Read(root, "timing.json").GetProperty("sherpa").GetProperty("fits");
         List<double> fits = [], intervals = [];
         Console.WriteLine("case                               stat   bins    fit ms  Sherpa   ratio | with intervals  Sherpa   ratio");
@@ -55,7 +58,7 @@ internal static class FitBenchmark
     }
 
     /// <summary>CPU seconds of one call.</summary>
-    private static double Measure(Action action)
+    public static double Measure(Action action)
     {
         Meter meter = new();
         for (int round = 0; round < 2; round++)
@@ -72,7 +75,7 @@ internal static class FitBenchmark
 
     private static double Median(List<double> values) => values.Count == 0 ? double.NaN : values.Order().ElementAt(values.Count / 2);
 
-    private static JsonElement Read(string root, string name)
+    public static JsonElement Read(string root, string name)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(root, "reference", name)));
         return document.RootElement.Clone();
