@@ -29,7 +29,7 @@ internal sealed record FitInference
 
     public IReadOnlyList<BandFlux> Fluxes { get; init; } = [];
 
-    /// <summary>Of each band of <see cref="Fluxes"/>, all spectra together.</summary>
+    /// <summary>Of each band of <see cref="Fluxes"/>, in the first spectrum.</summary>
     public IReadOnlyList<BandSignal> Signals { get; init; } = [];
 
     public IReadOnlyList<BandLuminosity> Luminosities { get; init; } = [];
