@@ -29,7 +29,7 @@ internal sealed record FitInference
 
     public IReadOnlyList<BandFlux> Fluxes { get; init; } = [];
 
-    /// <summary>Of each band of <see cref="Fluxes"/>, all spectra together.</summary>
+    /// <summary>Of each band of <see cref="Fluxes"/>, in the first spectrum.</summary>
     public IReadOnlyList<BandSignal> Signals { get; init; } = [];
 
     public IReadOnlyList<BandLuminosity> Luminosities { get; init; } = [];
@@ -45,11 +45,19 @@ internal sealed record FitInference
     {
         FitProblem problem = group.Problem(group.Observations[record.Number]);
         double[] parameters = FittedGroup.ParametersOf(problem, record);
-        FitInference bare = new() { Problem = problem, Parameters = parameters, Expected = ExpectedStatistic.Of(problem, parameters) };
+        FitInference bare = new() { Problem = problem, Parameters = parameters, Expected = ExpectedStatistic.Of(problem, parameters), Warnings = EmptyBackgrounds(problem) };
         if (!request.NeedsMinimum) return bare;
         return ClassicalFit.Refine(problem, parameters) is FitOutcome.Converged fit
             ? bare.With(request, fit, cancellation)
-            : bare with { Warnings = ["The fit did not converge: no chain, scan, simulation or flux."] };
+            : bare with { Warnings = [.. bare.Warnings, "The fit did not converge: no chain, scan, simulation or flux."] };
+    }
+
+    /// <summary>W profiles a rate in every bin; where most have no background counts its answer is biased, in XSPEC and Sherpa too.</summary>
+    private static string[] EmptyBackgrounds(FitProblem problem)
+    {
+        FitBins[] profiled = [.. problem.Spectra.Where(bins => bins.Statistic == StatisticKind.WStat)];
+        int all = profiled.Sum(bins => bins.Count), empty = profiled.Sum(bins => bins.Background.Count(counts => counts == 0));
+        return 2 * empty <= all ? [] : [$"{empty} of {all} bins have no background counts: W is biased there. Group to at least one in each, or fit the background by a model."];
     }
 
     private FitInference With(InferenceRequest request, FitOutcome.Converged fit, CancellationToken cancellation)
@@ -72,6 +80,7 @@ internal sealed record FitInference
             Widths = [.. request.Lines.Select(line => EquivalentWidth.Of(Problem, function, line))],
             Warnings =
             [
+                .. Warnings,
                 .. chain is null ? [] : ChainDiagnostics.Warnings(chain, [.. posterior.Select(one => one.Diagnostics)]),
                 .. scans.Where(scan => scan.BetterMinimum is not null).Select(scan => FormattableString.Invariant($"The scan found a lower minimum, {scan.Lowest:0.###} instead of {fit.Statistic:0.###}: start the fit there (--set).")),
             ],

@@ -8,12 +8,13 @@ using Almagest.Spectra.Models;
 namespace Almagest.Benchmarks.Inference;
 
 /// <summary>
-/// How often intervals hold the truth and how often a right model is rejected: spectra simulated through a real response with its
-/// background, fitted by W like any others. The figures of docs/errors-and-goodness.md.
+/// How often intervals hold the truth and how often a right model is rejected: spectra simulated through a real response, without a
+/// background (C) and with its own (W), fitted like any others. The figures of docs/errors-and-goodness.md.
 /// </summary>
 internal static class CoverageStudy
 {
-    private static readonly double[] Brightness = [0.1, 1, 10];
+    private static readonly (StatisticKind Statistic, double Brightness)[] Cases =
+        [(StatisticKind.CStat, 0.1), (StatisticKind.CStat, 1), (StatisticKind.WStat, 0.1), (StatisticKind.WStat, 1)];
 
     public static int Run(string[] args)
     {
@@ -21,16 +22,16 @@ internal static class CoverageStudy
         string folder = args.Length > 1 ? args[1] : Path.Combine("..", "shared", "data", "ogip");
         ReadObservation read = new ObservationReader().Read(Path.Combine(folder, "chandra-acis-3c273", "3c273.pi"), new ObservationOptions());
         SpectralModel model = SpectralModel.Parse("tbabs*powerlaw");
-        FitProblem problem = new(model, FitParameter.DefaultsOf(model), [new FitSpectrum(read.Spectra[0], read.Response)], new FitSettings { LowerEnergy = 0.5, UpperEnergy = 7 });
-        FitOutcome fit = ClassicalFit.Refine(problem, [0.1, 1.8, 2e-4]);
-        foreach (double brightness in Brightness)
+        foreach ((StatisticKind statistic, double brightness) in Cases)
         {
+            FitProblem problem = new(model, FitParameter.DefaultsOf(model), [new FitSpectrum(read.Spectra[0], read.Response)], new FitSettings { LowerEnergy = 0.5, UpperEnergy = 7, Statistic = statistic });
+            FitOutcome fit = ClassicalFit.Refine(problem, [0.1, 1.8, 2e-4]);
             double[] truth = [0.3, 1.9, 3e-4 * brightness];
             SpectrumSimulation simulation = new(problem, fit);
             Tally[] all = [.. Enumerable.Range(0, spectra).AsParallel().AsOrdered().Select(number => One(simulation.Draw(truth, 2024, (uint)number), truth, (ulong)number))];
             double[] expected = new double[problem.Spectra[0].Count];
             problem.Expected(0, truth, expected);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{expected.Sum():0} source counts, {spectra} spectra; each row nH, PhoIndex, norm"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{statistic}: {expected.Sum():0} source counts, {spectra} spectra; each row nH, PhoIndex, norm"));
             Print("covariance, 68.3 %", all.Select(one => one.Covariance));
             Print("profile, delta 1, 68.3 %", all.Select(one => one.Profile));
             Print("profile, delta 2.706, 90 %", all.Select(one => one.Profile90));

@@ -82,6 +82,14 @@ public sealed class InferenceTests : IDisposable
         Assert.Equal(gamma + upper, fit.GetProperty("scans")[0].GetProperty("intervals")[0].GetProperty("upper").GetDouble(), 0.02 * upper);
     }
 
+    [Fact]
+    public async Task W_with_mostly_empty_background_bins_is_warned_of()
+    {
+        string file = Path.Combine(SharedData.Require("data", "ogip", "chandra-acis-3c273"), "3c273.pi");
+        Answer answer = (await _here.RunAsync("fit", file, "--method", "classical", "--emin", "0.5", "--emax", "7")).Succeeds();
+        Assert.Contains("bins have no background counts: W is biased", answer.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("expected --method both or classical", "--chain", "5000", "--method", "network")]
     [InlineData("expected 1000 to", "--chain", "5")]

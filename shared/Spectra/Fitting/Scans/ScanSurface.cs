@@ -20,11 +20,12 @@ public sealed record ScanSurface(ScanAxis First, ScanAxis? Second, double[,] Sta
 
     /// <summary>Where the statistic of one parameter rises by Δ on either side of its minimum.</summary>
     /// <param name="delta">1 for 68.3 %, 2.706 for 90 %, 6.63 for 99 %.</param>
-    /// <returns>NaN where the scan ends before.</returns>
+    /// <returns>NaN where the scan ends before, or is too coarse.</returns>
     public (double Lower, double Upper) Interval(double delta)
     {
         int lowest = Enumerable.Range(0, Rows).MinBy(row => Statistic[row, 0]);
-        return (Crossing(lowest, -1, delta), Crossing(lowest, 1, delta));
+        // A grid that steps over the whole interval says nothing of its ends.
+        return Delta(lowest) > delta ? (double.NaN, double.NaN) : (Crossing(lowest, -1, delta), Crossing(lowest, 1, delta));
     }
 
     /// <summary>Lines of equal Δ over two parameters.</summary>

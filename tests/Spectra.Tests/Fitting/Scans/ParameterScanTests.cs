@@ -32,6 +32,7 @@ public sealed class ParameterScanTests
         ScanSurface coarse = ParameterScan.Refit(Quadratic, fit, [new(1, best - (3.5 * sigma), best + (2.5 * sigma), 3)], TestContext.Current.CancellationToken);
         Assert.Equal(best - sigma, coarse.Interval(1).Lower, 1e-3 * sigma);
         Assert.Equal(best + sigma, coarse.Interval(1).Upper, 1e-3 * sigma);
+        Assert.True(double.IsNaN(coarse.Interval(0.2).Lower) && double.IsNaN(coarse.Interval(0.2).Upper));
     }
 
     [Fact]
