@@ -32,6 +32,10 @@ internal sealed class ScriptModel
     /// <summary>"tbabs" of "tbabs_2".</summary>
     public static string Kind(string instance) => instance.LastIndexOf('_') is > 0 and int at && instance.AsSpan(at + 1).IndexOfAnyExceptInRange('0', '9') < 0 ? instance[..at] : instance;
 
+    /// <summary>The tables: instance, "atable", "mtable" or "etable", and file.</summary>
+    public IEnumerable<(string Instance, string Kind, string File)> Tables =>
+        _tokens.Where(IsName).Index().Where(token => IsTable(token.Item)).Select(token => (_instances[token.Index], token.Item[..token.Item.IndexOf('{', StringComparison.Ordinal)].ToLowerInvariant(), token.Item[(token.Item.IndexOf('{', StringComparison.Ordinal) + 1)..^1]));
+
     /// <summary>XSPEC's own form.</summary>
     public string ToXspec()
     {

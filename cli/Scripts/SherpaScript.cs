@@ -21,10 +21,14 @@ internal static class SherpaScript
         bool isChiSquare = recipe.Statistic == "chi2";
         for (int k = 0; k < recipe.Spectra.Count; k++) Data(text, recipe.Spectra[k], k + 1, isChiSquare);
         ScriptModel model = new(recipe);
+        string[] tables = [.. model.Tables.Select(table => table.Instance)];
+        foreach (int group in recipe.Spectra.Select(spectrum => spectrum.Group).Distinct())
+            foreach ((string instance, string kind, string file) in model.Tables)
+                Line(text, $"load_xstable_model({Quoted(Instance(instance, group))}, {Quoted(file)}{(kind == "etable" ? ", etable=True" : "")})");
         for (int k = 0; k < recipe.Spectra.Count; k++)
         {
             int group = recipe.Spectra[k].Group;
-            Line(text, $"set_source({k + 1}, {model.ToPython(instance => Component(instance, group))})");
+            Line(text, $"set_source({k + 1}, {model.ToPython(instance => tables.Contains(instance) ? Instance(instance, group) : Component(instance, group))})");
         }
         foreach (RecipeParameter parameter in recipe.Parameters) Line(text, Parameter(recipe, parameter));
         Line(text, $"\nset_stat({Quoted(recipe.Statistic == "pgstat" ? "wstat" : recipe.Statistic)})\nset_method({Quoted("levmar")})");
@@ -72,7 +76,11 @@ internal static class SherpaScript
     private static string Component(string instance, int group) => $"xs{ScriptModel.Kind(instance)}.{Instance(instance, group)}";
 
     // A name of its own for each: Sherpa keeps one model a name. "constant" and others are names of Python or of Sherpa's.
-    private static string Instance(string instance, int group) => group == 1 ? $"m_{instance}" : FormattableString.Invariant($"m_{instance}_g{group}");
+    private static string Instance(string instance, int group)
+    {
+        string name = string.Concat(instance.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
+        return group == 1 ? $"m_{name}" : FormattableString.Invariant($"m_{name}_g{group}");
+    }
 
     private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 

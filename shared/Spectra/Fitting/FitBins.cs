@@ -118,9 +118,12 @@ public sealed class FitBins
         return new Bin(source.FirstChannel + group[0], source.FirstChannel + group[^1], energies.Lower, energies.Upper, counts, backgroundCounts, scale, variance);
     }
 
-    private static double ScaleOf(CountSpectrum source, CountSpectrum background, int channel) =>
-        source.Exposure * source.BackScaleAt(channel) * source.AreaScaleAt(channel)
-        / (background.Exposure * background.BackScaleAt(channel) * background.AreaScaleAt(channel));
+    private static double ScaleOf(CountSpectrum source, CountSpectrum background, int channel)
+    {
+        double seen = background.Exposure * background.BackScaleAt(channel) * background.AreaScaleAt(channel);
+        // Scales are 0 in the gaps of gratings' detectors: such a background region tells nothing of the source's.
+        return seen > 0 ? source.Exposure * source.BackScaleAt(channel) * source.AreaScaleAt(channel) / seen : 0;
+    }
 
     /// <summary>
     /// Given errors add in quadrature. Poisson counts have the variance of their sum: errors that were written for single

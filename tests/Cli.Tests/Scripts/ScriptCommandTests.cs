@@ -109,6 +109,16 @@ public sealed partial class ScriptCommandTests : IDisposable
     }
 
     [Fact]
+    public void Tables_are_loaded_first()
+    {
+        var fit = new SavedFit("fit.json", "t", 1, 1, Recipe("phabs*atable{/m/disc 1.mod}", [new("phabs.nH", 1, true, 0, 0, 1, 1), new("disc-1.norm", 1, true, 0, 0, 1, 1)]));
+        Assert.Contains("\nmodel phabs*atable{/m/disc 1.mod}\n", XspecScript.Write(fit), StringComparison.Ordinal);
+        string sherpa = SherpaScript.Write(fit);
+        foreach (string line in new[] { "load_xstable_model(\"m_disc_1\", \"/m/disc 1.mod\")", "set_source(1, xsphabs.m_phabs * m_disc_1)", "set_par(m_disc_1.norm, 1, min=0, max=1, frozen=False)" })
+            Assert.Contains($"\n{line}\n", sherpa, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Ties_and_groups_are_told()
     {
         FitRecipe recipe = Recipe("powerlaw",
