@@ -1,3 +1,4 @@
+using Almagest.Spectra.Models.Binning;
 using Almagest.Spectra.Models.Components;
 
 namespace Almagest.Spectra.Models.Tables;
@@ -43,6 +44,18 @@ internal static class TableComponents
             parameter.Step < 0, parameter.IsInterpolated ? "of the table" : "additional, of the table");
     }
 
+    /// <summary>A table steps at the edges of its bins, which move with a redshift or a scale.</summary>
+    public static void AddSteps(TableModel table, ReadOnlySpan<double> parameters, Features features)
+    {
+        (double shift, double stretch) = ShiftOf(table, parameters);
+        int scale = table.HasEnergyScale ? table.Parameters.Count : -1, redshift = table.HasRedshift ? table.Parameters.Count + (scale < 0 ? 0 : 1) : -1;
+        foreach (double edge in table.Energies.Edges)
+        {
+            if (redshift >= 0) features.AddBreak(edge * shift, redshift, -edge * shift / stretch);
+            else features.AddBreak(edge * shift, scale, edge / stretch);
+        }
+    }
+
     /// <summary>Observed energies over those of the table.</summary>
     public static (double Shift, double Stretch) ShiftOf(TableModel table, ReadOnlySpan<double> parameters)
     {
@@ -56,6 +69,8 @@ internal static class TableComponents
 /// <summary>Photons of a table; a redshifted one loses one factor 1 + z by time dilation.</summary>
 internal sealed class AdditiveTable(TableModel table) : AdditiveComponent
 {
+    public override void Describe(ReadOnlySpan<double> parameters, Features features) => TableComponents.AddSteps(table, parameters, features);
+
     public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         (double shift, double stretch) = TableComponents.ShiftOf(table, parameters);
@@ -74,6 +89,8 @@ internal sealed class AdditiveTable(TableModel table) : AdditiveComponent
 /// <summary>Factors of a table, or exp(-value) for an <c>etable</c>.</summary>
 internal sealed class FactorTable(TableModel table, bool isExponent) : MultiplicativeComponent
 {
+    public override void Describe(ReadOnlySpan<double> parameters, Features features) => TableComponents.AddSteps(table, parameters, features);
+
     public override void Factor(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> factor)
     {
         (double shift, _) = TableComponents.ShiftOf(table, parameters);
