@@ -32,9 +32,10 @@ internal static class Refinement
     {
         List<Cell> cells = _cells ??= [];
         cells.Clear();
+        List<double> cuts = CutsOf(node, grid.Grid, features);
         foreach (int bin in bins)
         {
-            Cut(node, grid.Grid, features, bin, cells);
+            Cut(cuts, grid.Grid, bin, cells);
             flux[bin] = 0;
             for (int i = 0; i < free.Length; i++)
                 if (node.Owns(free[i])) rows[(i * flux.Length) + bin] = 0;
@@ -80,9 +81,9 @@ internal static class Refinement
                 rows[(i * flux.Length) + cell.Bin] += half * Dot(GaussLegendre.Weights5, slopes.Slice((i * values.Length) + (at * Order), Order));
     }
 
-    private static void Cut(ModelNode node, EnergyGrid grid, Features features, int bin, List<Cell> cells)
+    /// <summary>Energies at which no cell may pass, ascending.</summary>
+    private static List<double> CutsOf(ModelNode node, EnergyGrid grid, Features features)
     {
-        double lower = grid.Lower(bin), upper = grid.Upper(bin);
         List<double> cuts = _cuts ??= [];
         cuts.Clear();
         foreach (Break at in features.Breaks) cuts.Add(at.Energy);
@@ -92,14 +93,20 @@ internal static class Refinement
                 cuts.Add(line.Center - (distance * line.Width));
                 cuts.Add(line.Center + (distance * line.Width));
             }
-        AddSections(node, lower, upper, cuts);
+        AddSections(node, grid.Edges[0], grid.Edges[^1], cuts);
         cuts.Sort();
-        double from = lower;
-        foreach (double cut in cuts)
+        return cuts;
+    }
+
+    private static void Cut(List<double> cuts, EnergyGrid grid, int bin, List<Cell> cells)
+    {
+        double from = grid.Lower(bin), upper = grid.Upper(bin);
+        int at = cuts.BinarySearch(from);
+        for (at = at < 0 ? ~at : at; at < cuts.Count && cuts[at] < upper; at++)
         {
-            if (!(cut > from) || !(cut < upper)) continue;
-            AddCells(bin, from, cut, cells);
-            from = cut;
+            if (!(cuts[at] > from)) continue;
+            AddCells(bin, from, cuts[at], cells);
+            from = cuts[at];
         }
         AddCells(bin, from, upper, cells);
     }
