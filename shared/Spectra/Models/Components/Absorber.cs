@@ -32,10 +32,18 @@ internal class Absorber(CrossSection section, bool redshifted) : MultiplicativeC
 
     public override void AddLog(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> exponent)
     {
-        if (!IsMoved(parameters) && points.Sections is { } cache)
+        if (points.Sections is { } cache)
         {
-            VectorMath.AddScaled(exponent, -parameters[0], cache.Of(section));
-            return;
+            if (!IsMoved(parameters) && cache.Knows(section))
+            {
+                VectorMath.AddScaled(exponent, -parameters[0], cache.Of(section));
+                return;
+            }
+            if (IsMoved(parameters) && cache.TryShifted(section, 1 + parameters[1], out ReadOnlySpan<double> shifted))
+            {
+                VectorMath.AddScaled(exponent, -parameters[0], shifted);
+                return;
+            }
         }
         double[] rented = ArrayPool<double>.Shared.Rent(points.Length);
         Span<double> sigma = rented.AsSpan(0, points.Length);
@@ -123,7 +131,8 @@ internal class Absorber(CrossSection section, bool redshifted) : MultiplicativeC
     private void WriteSigma(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> sigma)
     {
         double stretch = redshifted ? 1 + parameters[1] : 1;
-        if (stretch == 1 && points.Sections is { } cache) cache.Of(section).CopyTo(sigma);
+        if (stretch == 1 && points.Sections is { } cache && cache.Knows(section)) cache.Of(section)[..sigma.Length].CopyTo(sigma);
+        else if (points.Sections is { } moved && moved.TryShifted(section, stretch, out ReadOnlySpan<double> shifted)) shifted.CopyTo(sigma);
         else WriteShifted(points, stretch, sigma);
     }
 
