@@ -9,7 +9,7 @@ namespace Almagest.Tests;
 /// <summary>The fits that Sherpa made of an absorbed power law (reference/fits_dev.json), as problems of ours.</summary>
 internal static class ReferenceFits
 {
-    private static readonly SpectralModel Model = SpectralModel.Parse("tbabs*powerlaw", "wilm", BinIntegration.Midpoint);
+    private static readonly SpectralModel Middle = SpectralModel.Parse("tbabs*powerlaw", "wilm", BinIntegration.Midpoint);
 
     /// <param name="Name">The reference's.</param>
     /// <param name="Number">A case has several fits.</param>
@@ -20,27 +20,28 @@ internal static class ReferenceFits
     /// <param name="root">The folder that holds "data" and "reference".</param>
     /// <param name="reference">One of fits_dev.json's cases.</param>
     /// <param name="number">Of its fits.</param>
-    public static Case Load(string root, JsonProperty reference, int number)
+    /// <param name="model">Absorbed power law; by default with the absorption at the middle of each bin, as Sherpa had it.</param>
+    public static Case Load(string root, JsonProperty reference, int number, SpectralModel? model = null)
     {
         string folder = reference.Value.GetProperty("folder").GetString()!;
         ReadObservation read = new ObservationReader().Read(
             Path.Combine(root, "data", "ogip", folder, reference.Value.GetProperty("pha").GetString()!), Options(root, folder, reference.Value));
         JsonElement expected = reference.Value.GetProperty("fits")[number];
-        return new(reference.Name, number, expected, Problem(reference.Value, expected, read));
+        return new(reference.Name, number, expected, Problem(model ?? Middle, reference.Value, expected, read));
     }
 
-    private static FitProblem Problem(JsonElement reference, JsonElement expected, ReadObservation read)
+    private static FitProblem Problem(SpectralModel model, JsonElement reference, JsonElement expected, ReadObservation read)
     {
         ObservedSpectrum spectrum = ((CountsPayload)read.Observation.Payload).Spectra[0];
         JsonElement range = reference.GetProperty("range_keV"), start = expected.GetProperty("start");
-        FitParameter[] parameters = FitParameter.DefaultsOf(Model);
+        FitParameter[] parameters = FitParameter.DefaultsOf(model);
         double column = start.GetProperty("nH_1e22").GetDouble();
         parameters[0] = expected.GetProperty("nH").GetString() == "free"
             ? parameters[0].Start(column)
             : parameters[0].Freeze(expected.GetProperty("params").GetProperty("nH_1e22").GetDouble());
         parameters[1] = parameters[1].Start(start.GetProperty("gamma").GetDouble());
         parameters[2] = parameters[2].Start(start.GetProperty("norm").GetDouble());
-        return new FitProblem(Model, parameters, [new FitSpectrum(spectrum, read.Response)], new FitSettings
+        return new FitProblem(model, parameters, [new FitSpectrum(spectrum, read.Response)], new FitSettings
         {
             LowerEnergy = range[0].GetDouble(),
             UpperEnergy = range[1].GetDouble(),

@@ -1,5 +1,6 @@
 using Almagest.Benchmarks.Fitting;
 using Almagest.Benchmarks.Inference;
+using Almagest.Benchmarks.Models;
 using Almagest.Benchmarks.Pipeline;
 using Almagest.Benchmarks.ShardLog;
 using Almagest.Benchmarks.Storage;
@@ -8,6 +9,7 @@ return args switch
 {
     ["storage", .. string[] rest] => await StorageBenchmark.RunAsync(rest),
     ["shardlog", .. string[] rest] => await ShardLogBenchmark.RunAsync(rest),
+    ["bins", .. string[] rest] => BinBenchmark.Run(rest),
     ["fit", .. string[] rest] => FitBenchmark.Run(rest),
     ["fold"] => FoldBenchmark.Run(),
     ["catalogue"] => CatalogueBenchmark.Run(),
@@ -19,6 +21,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], fit [case], fold, catalogue, inference [folder of OGIP data], coverage [spectra] [folder of OGIP data]");
+    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], fit [case], bins FILE..., fold, catalogue, inference [folder of OGIP data], coverage [spectra] [folder of OGIP data]");
     return 2;
 }

@@ -18,8 +18,8 @@ public sealed class BoundModel
 
     /// <summary>Writes the flux of each bin, photons cm⁻² s⁻¹, by the model's rule of <see cref="BinIntegration"/>.</summary>
     /// <remarks>
-    /// By default that is the integral over the bin to 1e-7 of it, at any parameters and always the same for the same ones. Bins with less
-    /// than 1e-60 of the brightest bin's photons may be less exact.
+    /// By default that is the integral over the bin to 1e-7 of it, at any parameters and always the same for the same ones. Bins that
+    /// absorption leaves with less than 1e-30 of the brightest bin's photons are good to that.
     /// </remarks>
     /// <param name="parameters">Shape [parameters of the model].</param>
     /// <param name="flux">Shape [bins]; overwritten.</param>

@@ -49,7 +49,7 @@ public sealed class LineariseTests
 
     /// <param name="expression">Where XSPEC's own rule has a derivative of its own.</param>
     [Theory]
-    [InlineData("phabs*(powerlaw+bbody)", new[] { 0.3, 1.7, 2, 0.6, 3 }), InlineData("phabs*bremss", new[] { 0.3, 2.5, 1 }), InlineData("expabs*highecut*diskbb", new[] { 0.7, 3.3, 4, 0.8, 1 })]
+    [InlineData("phabs*(powerlaw+bbody)", new[] { 0.3, 1.7, 2, 0.6, 3 }), InlineData("phabs*bremss", new[] { 0.3, 2.5, 1 }), InlineData("expabs*highecut*bbodyrad", new[] { 0.7, 3.3, 4, 0.8, 1 }), InlineData("wabs*diskbb", new[] { 0.3, 0.8, 1 })]
     public void And_under_XSPECs_rules(string expression, double[] parameters) => Compare(BinIntegration.Xspec, expression, parameters);
 
     private static void Compare(BinIntegration rule, string expression, double[] parameters)
@@ -73,7 +73,7 @@ public sealed class LineariseTests
                     continue;
                 }
                 double error = Math.Abs(expected[bin] - derivative[bin]) / largest;
-                if (!(error < Tolerance(model.Model.Parameters[k].Name))) off.Add($"{model.Model.Parameters[k].Name}, bin {bin}: {derivative[bin]:g6} for {expected[bin]:g6}, {error:e1} of {largest:g3}");
+                if (!(error < Tolerance(model.Model.Parameters[k].Name, rule))) off.Add($"{model.Model.Parameters[k].Name}, bin {bin}: {derivative[bin]:g6} for {expected[bin]:g6}, {error:e1} of {largest:g3}");
             }
         }
         Assert.InRange(skipped, 0, 15);
@@ -81,8 +81,10 @@ public sealed class LineariseTests
     }
 
     /// <summary>σ is linear between the nodes of a table: its slope has steps, and at the structured edges of tbabs they are large.</summary>
-    private static double Tolerance(string name) => name switch
+    private static double Tolerance(string name, BinIntegration rule) => name switch
     {
+        // XSPEC's formula for the disc has kinks.
+        "diskbb.Tin" when rule == BinIntegration.Xspec => 1e-3,
         "ztbabs.Redshift" => 1e-2,
         _ when name.EndsWith("Redshift", StringComparison.Ordinal) => 5e-5,
         _ => 1e-5,

@@ -42,6 +42,39 @@ internal abstract class CrossSection
 internal sealed class SectionCache(double[] energy, double[] log, bool tabulated)
 {
     private readonly ConcurrentDictionary<CrossSection, double[]> _sigma = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<CrossSection, (double Stretch, double[]? Sigma)> _shifted = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>One of no energies, that knows only what it is given: working memory of one thread.</summary>
+    public static SectionCache Empty() => new([], [], tabulated: false);
+
+    /// <summary>An array for a section that this thread may write and others read as <see cref="Of"/>.</summary>
+    public double[] Scratch(CrossSection section, int length) =>
+        _sigma.TryGetValue(section, out double[]? known) ? known : _sigma[section] = new double[length];
+
+    /// <summary>True if <see cref="Of"/> answers.</summary>
+    public bool Knows(CrossSection section) => energy.Length > 0 || _sigma.ContainsKey(section);
+
+    /// <summary>σ at all points times a factor, or nothing if the factor is a new one: it is remembered when it comes again.</summary>
+    public bool TryShifted(CrossSection section, double stretch, out ReadOnlySpan<double> sigma)
+    {
+        sigma = default;
+        if (energy.Length == 0) return false;
+        (double Stretch, double[]? Sigma) known = _shifted.GetValueOrDefault(section);
+        if (known.Stretch != stretch)
+        {
+            _shifted[section] = (stretch, null);
+            return false;
+        }
+        if (known.Sigma is null)
+        {
+            double shift = VectorMath.Log(stretch);
+            known.Sigma = new double[energy.Length];
+            Form(section).Evaluate(Array.ConvertAll(energy, e => e * stretch), Array.ConvertAll(log, l => l + shift), known.Sigma);
+            _shifted[section] = known;
+        }
+        sigma = known.Sigma;
+        return true;
+    }
 
     /// <summary>Gives what <see cref="Of"/> is to answer: a mean of σ about each point, say.</summary>
     public void Put(CrossSection section, double[] sigma) => _sigma[section] = sigma;
@@ -51,7 +84,9 @@ internal sealed class SectionCache(double[] energy, double[] log, bool tabulated
     {
         if (_sigma.TryGetValue(section, out double[]? sigma)) return sigma;
         sigma = new double[energy.Length];
-        (tabulated ? section.Tabulated : section).Evaluate(energy, log, sigma);
+        Form(section).Evaluate(energy, log, sigma);
         return _sigma.GetOrAdd(section, sigma);
     }
+
+    private CrossSection Form(CrossSection section) => tabulated ? section.Tabulated : section;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Almagest.Spectra.Models.Absorption;
 
 namespace Almagest.Spectra.Models.Binning;
 
@@ -10,11 +11,32 @@ namespace Almagest.Spectra.Models.Binning;
 /// <param name="Half">Shape [Count]: half the width of a cell, keV.</param>
 internal sealed record CellGroup(int Order, int Start, int Count, int[] Bin, double[] Half);
 
+/// <summary>A cross-section over one cell.</summary>
+/// <param name="Bin">To which bin of the grid the cell belongs.</param>
+/// <param name="Lower">keV.</param>
+/// <param name="Upper">keV.</param>
+/// <param name="IsSmooth">True if the polynomials leave nothing of σ that counts.</param>
+/// <param name="Coefficients">Shape [sections, 5], row-major: of the Legendre polynomials, 1e-22 cm².</param>
+internal sealed record CellSections(int Bin, double Lower, double Upper, bool IsSmooth, double[] Coefficients)
+{
+    /// <summary>σ of a section at an energy of the cell.</summary>
+    public double At(int section, double energy)
+    {
+        double x = ((2 * energy) - Lower - Upper) / (Upper - Lower), before = 0, now = 1, sum = 0;
+        for (int k = 0; k < GaussLegendre.HighestOrder; k++)
+        {
+            sum += Coefficients[(section * GaussLegendre.HighestOrder) + k] * now;
+            (before, now) = (now, ((((2 * k) + 1) * x * now) - (k * before)) / (k + 1));
+        }
+        return sum;
+    }
+}
+
 /// <summary>A cell whose values at the nodes say that more of them are needed.</summary>
 internal readonly record struct Doubt(int Bin, double Photons);
 
 /// <summary>Where a product is evaluated for its integrals over the bins of a grid: each bin is one cell or more.</summary>
-internal sealed class CellPlan(CellGroup[] groups, FixedPoints points)
+internal sealed class CellPlan(CellGroup[] groups, FixedPoints points, CrossSection[] sections, CellSections[] cells, int[] firstCell)
 {
     // The coefficient of the highest Legendre polynomial that the nodes see, over that of the lowest: the integral of e^(slope E) is
     // then off by less than 2e-8 (its error goes by the square of that polynomial).
@@ -22,6 +44,12 @@ internal sealed class CellPlan(CellGroup[] groups, FixedPoints points)
     private static readonly double[][] Highest = [.. Enumerable.Range(0, GaussLegendre.HighestOrder + 1).Select(order => order == 0 ? [] : GaussLegendre.Coefficient(order, order - 1))];
 
     public EnergyPoints Points => points.Points;
+
+    /// <summary>Of absorption that is not shifted.</summary>
+    public CrossSection[] Sections => sections;
+
+    /// <summary>The cells of one bin, ascending.</summary>
+    public ReadOnlySpan<CellSections> CellsOf(int bin) => cells.AsSpan(firstCell[bin]..firstCell[bin + 1]);
 
     /// <summary>Adds the cells' integrals to the bins they belong to.</summary>
     /// <param name="values">Shape [points].</param>

@@ -16,27 +16,32 @@ internal sealed class CellPlanBuilder
     private static readonly double[] LargestChange = [0, 0, 0.075, 0.45, 1.0, 2.0];
 
     /// <summary>The slope d ln A / d ln E of sources that a cell allows for, beside the absorption.</summary>
-    private const double SourceSlope = 5;
+    private const double SourceSlope = 8;
 
     private const double WidestCell = 0.1;      // in ln E
     private const double NarrowestCell = 1e-7;
-    private const double Opaque = 560;          // optical depth at the column; at a quarter of it 1e-60 is left
+    private const double Opaque = 280;          // optical depth at the column; at a quarter of it 4e-31 is left
+    private const double SmoothRest = 1e-6;     // nH times what the projection leaves of σ
 
     private readonly CrossSection[] _sections;
-    private readonly double _column;
+    private readonly double _column, _allColumns;
+    private readonly bool _isLeast;
     private readonly List<Cell>[] _cells = [.. Enumerable.Range(0, GaussLegendre.HighestOrder + 1).Select(_ => new List<Cell>())];
     private readonly SectionSamples _samples = new();
 
-    private readonly record struct Cell(int Bin, double Lower, double Upper, double[] Sigma);
+    private readonly record struct Cell(int Bin, double Lower, double Upper, double[] Sigma, CellSections? Sections);
 
-    private CellPlanBuilder(CrossSection[] sections, double column) => (_sections, _column) = (sections, column);
+    private CellPlanBuilder(CrossSection[] sections, double column, double allColumns, bool isLeast) =>
+        (_sections, _column, _allColumns, _isLeast) = (sections, column, allColumns, isLeast);
 
     /// <param name="grid">n bins.</param>
     /// <param name="sections">Of absorption that is not shifted.</param>
-    /// <param name="column">1e22 cm⁻².</param>
-    public static CellPlan Build(EnergyGrid grid, CrossSection[] sections, double column)
+    /// <param name="column">The largest of that absorption, 1e22 cm⁻²; the least is a quarter of it.</param>
+    /// <param name="allColumns">The same, shifted absorption included.</param>
+    /// <param name="isLeast">True if the least column is 0.</param>
+    public static CellPlan Build(EnergyGrid grid, CrossSection[] sections, double column, double allColumns, bool isLeast)
     {
-        CellPlanBuilder builder = new(sections, column);
+        CellPlanBuilder builder = new(sections, column, allColumns, isLeast);
         for (int bin = 0; bin < grid.BinCount; bin++)
         {
             double ratio = VectorMath.Log(grid.Upper(bin) / grid.Lower(bin));
@@ -49,21 +54,22 @@ internal sealed class CellPlanBuilder
                 lower = upper;
             }
         }
-        return builder.Finish();
+        return builder.Finish(grid.BinCount);
     }
 
     private void Add(int bin, double lower, double upper)
     {
-        double width = upper - lower, change = SourceSlope * width / lower;
+        double width = upper - lower, change = SourceSlope * width / lower, allChange = change;
         int order = 2;
         bool isOpaque = false, isRough = false;
         foreach (CrossSection section in _sections)
         {
             _samples.Take(section, lower, upper);
-            isOpaque |= _samples.Least * _column > Opaque;
+            isOpaque |= !_isLeast && _samples.Least * _column > Opaque;
             change += _column * _samples.Change;
+            allChange += _allColumns * _samples.Change;
         }
-        while (order < GaussLegendre.HighestOrder && change > LargestChange[order]) order++;
+        while (order < GaussLegendre.HighestOrder && allChange > LargestChange[order]) order++;
         bool isSteep = change > LargestChange[order];
         if (!isOpaque)
         {
@@ -112,18 +118,21 @@ internal sealed class CellPlanBuilder
     {
         int terms = order;
         order = Math.Max(order, 2);
-        double[] sigma = new double[_sections.Length * order];
+        double[] sigma = new double[_sections.Length * order], coefficients = new double[_sections.Length * GaussLegendre.HighestOrder];
+        bool isSmooth = terms > 1;
         for (int s = 0; s < _sections.Length; s++)
         {
             _samples.Take(_sections[s], lower, upper);
+            isSmooth &= _column * _samples.Rest(GaussLegendre.HighestOrder) < SmoothRest;
+            _samples.Coefficients.CopyTo(coefficients.AsSpan(s * GaussLegendre.HighestOrder));
             for (int k = 0; k < order; k++)
                 for (int j = 0; j < terms; j++)
                     sigma[(s * order) + k] += _samples.Coefficients[j] * GaussLegendre.Polynomial(j, GaussLegendre.Nodes(order)[k]);
         }
-        _cells[order].Add(new(bin, lower, upper, sigma));
+        _cells[order].Add(new(bin, lower, upper, sigma, new(bin, lower, upper, isSmooth, coefficients)));
     }
 
-    private CellPlan Finish()
+    private CellPlan Finish(int bins)
     {
         List<CellGroup> groups = [];
         List<double> energies = [];
@@ -132,7 +141,7 @@ internal sealed class CellPlanBuilder
         {
             List<Cell> cells = _cells[order];
             if (cells.Count == 0) continue;
-            while (cells.Count % 4 != 0) cells.Add(cells[^1] with { Lower = cells[^1].Upper });
+            while (cells.Count % 4 != 0) cells.Add(cells[^1] with { Lower = cells[^1].Upper, Sections = null });
             groups.Add(new(order, energies.Count, cells.Count, [.. cells.Select(cell => cell.Bin)], [.. cells.Select(cell => 0.5 * (cell.Upper - cell.Lower))]));
             for (int k = 0; k < order; k++)
             {
@@ -145,6 +154,10 @@ internal sealed class CellPlanBuilder
         }
         FixedPoints points = new([.. energies]);
         for (int s = 0; s < sigmas.Length; s++) points.Points.Sections!.Put(_sections[s], [.. sigmas[s]]);
-        return new CellPlan([.. groups], points);
+        CellSections[] ordered = [.. _cells.SelectMany(cells => cells).Select(cell => cell.Sections).OfType<CellSections>().OrderBy(cell => cell.Lower)];
+        int[] firstCell = new int[bins + 1];
+        foreach (CellSections cell in ordered) firstCell[cell.Bin + 1]++;
+        for (int bin = 0; bin < bins; bin++) firstCell[bin + 1] += firstCell[bin];
+        return new CellPlan([.. groups], points, _sections, ordered, firstCell);
     }
 }

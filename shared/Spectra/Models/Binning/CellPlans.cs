@@ -5,24 +5,29 @@ using Almagest.Spectra.Models.Expressions;
 
 namespace Almagest.Spectra.Models.Binning;
 
-/// <summary>The plans of some absorbers on one grid, one for each power of 4 of the column. Thread-safe.</summary>
+/// <summary>The plans of some absorbers on one grid, one for each power of 4 of their column and of all absorbers'. Thread-safe.</summary>
 internal sealed class CellPlans
 {
-    private const double SmallestColumn = 0.25;   // 1e22 cm⁻²
-    private const int Levels = 9;
+    private const double SmallestColumn = 0.25 / 4096;   // 1e22 cm⁻²
+    private const int Levels = 16;
 
     // Models with the same absorption share the plans of a grid.
     private static readonly ConditionalWeakTable<EnergyGrid, List<CellPlans>> Shared = [];
 
     private readonly CrossSection[] _sections;
-    private readonly Lazy<CellPlan>[] _levels;
+    private readonly Lazy<CellPlan>[,] _levels = new Lazy<CellPlan>[Levels, Levels];
 
     private CellPlans(EnergyGrid grid, CrossSection[] sections)
     {
         _sections = sections;
-        // A plan must not hold its grid, which is the key to it.
-        _levels = [.. Enumerable.Range(0, Levels).Select(level => new Lazy<CellPlan>(() => CellPlanBuilder.Build(grid, sections, ColumnOf(level))))];
+        for (int level = 0; level < Levels; level++)
+            for (int all = 0; all < Levels; all++)
+                _levels[level, all] = MakeLazy(grid, sections, level, all);
     }
+
+    // The grid is the key under which this is kept: the table lets go of both together.
+    private static Lazy<CellPlan> MakeLazy(EnergyGrid grid, CrossSection[] sections, int level, int all) =>
+        new(() => CellPlanBuilder.Build(grid, sections, ColumnOf(level), ColumnOf(all), isLeast: level == 0));
 
     public static CellPlans For(ModelNode node, EnergyGrid grid)
     {
@@ -43,10 +48,15 @@ internal sealed class CellPlans
     /// <summary>The plan for the sum of the columns of the absorbers: a pure function of the parameters.</summary>
     public CellPlan At(ModelNode node, ReadOnlySpan<double> parameters)
     {
-        double column = SumColumns(node, parameters);
+        int level = LevelOf(SumColumns(node, parameters, shifted: false));
+        return _levels[level, Math.Max(level, LevelOf(SumColumns(node, parameters, shifted: true)))].Value;
+    }
+
+    private static int LevelOf(double column)
+    {
         int level = 0;
         while (level < Levels - 1 && column > ColumnOf(level)) level++;
-        return _levels[level].Value;
+        return level;
     }
 
     private static double ColumnOf(int level) => SmallestColumn * (1L << (2 * level));
@@ -68,19 +78,22 @@ internal sealed class CellPlans
         }
     }
 
-    private static double SumColumns(ModelNode node, ReadOnlySpan<double> parameters)
+    /// <param name="node">A part of the model.</param>
+    /// <param name="parameters">Of the model.</param>
+    /// <param name="shifted">True: of shifted absorbers too.</param>
+    private static double SumColumns(ModelNode node, ReadOnlySpan<double> parameters, bool shifted)
     {
         double sum = 0;
         switch (node)
         {
-            case ComponentNode { Component: MultiplicativeComponent { Section: not null } } leaf:
+            case ComponentNode { Component: MultiplicativeComponent { Section: not null } absorber } leaf when shifted || !absorber.IsShifted:
                 return Math.Abs(parameters[leaf.First]);
             case SumNode terms:
-                foreach (ModelNode term in terms.Terms) sum = Math.Max(sum, SumColumns(term, parameters));
+                foreach (ModelNode term in terms.Terms) sum = Math.Max(sum, SumColumns(term, parameters, shifted));
                 return sum;
             case ProductNode product:
-                foreach (ModelNode factor in product.Factors) sum += SumColumns(factor, parameters);
-                return product.Source is { } source ? sum + SumColumns(source, parameters) : sum;
+                foreach (ModelNode factor in product.Factors) sum += SumColumns(factor, parameters, shifted);
+                return product.Source is { } source ? sum + SumColumns(source, parameters, shifted) : sum;
             default:
                 return 0;
         }

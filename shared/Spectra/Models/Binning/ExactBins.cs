@@ -7,8 +7,8 @@ namespace Almagest.Spectra.Models.Binning;
 /// <remarks>The outcome is a pure function of grid and parameters: nothing is learnt from one call to the next.</remarks>
 internal static class ExactBins
 {
-    /// <summary>Bins with less than this share of the brightest bin's photons are not looked at again.</summary>
-    private const double Dark = 1e-60;
+    /// <summary>Bins with less than this share of the brightest bin's photons are not looked at again: with absorption, and without.</summary>
+    private const double DarkAbsorbed = 1e-30, Dark = 1e-60;
 
     [ThreadStatic] private static List<Doubt>? _doubts;
     [ThreadStatic] private static List<int>? _marked;
@@ -39,14 +39,14 @@ internal static class ExactBins
 
         Features features = Features.Of(node, parameters);
         List<int> marked = _marked ??= [];
-        Mark(grid.Grid, features, doubts, flux, marked);
-        if (marked.Count > 0) Refinement.Run(node, grid, features, marked, parameters, free, flux, rows);
+        Mark(grid.Grid, features, doubts, plan.Sections.Length > 0 ? DarkAbsorbed : Dark, flux, marked);
+        if (marked.Count > 0) Refinement.Run(node, grid, plan, features, marked, parameters, free, flux, rows);
         Deltas.Add(node, grid.Grid, features, parameters, free, flux, rows);
         MovingJumps.Add(node, grid.Grid, features, parameters, free, rows);
     }
 
     /// <summary>Lists, ascending and each once, the bins that need more than the plan's nodes.</summary>
-    private static void Mark(EnergyGrid grid, Features features, List<Doubt> doubts, ReadOnlySpan<double> flux, List<int> marked)
+    private static void Mark(EnergyGrid grid, Features features, List<Doubt> doubts, double dark, ReadOnlySpan<double> flux, List<int> marked)
     {
         marked.Clear();
         foreach (Break at in features.Breaks)
@@ -57,7 +57,7 @@ internal static class ExactBins
             double brightest = 0;
             foreach (double photons in flux) brightest = Math.Max(brightest, Math.Abs(photons));
             foreach (Doubt doubt in doubts)
-                if (doubt.Photons > Dark * brightest) marked.Add(doubt.Bin);
+                if (doubt.Photons > dark * brightest) marked.Add(doubt.Bin);
         }
         marked.Sort();
         int kept = 0;

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Almagest.Spectra.Models.Components;
+using Almagest.Spectra.Models.Absorption;
 using Almagest.Spectra.Models.Expressions;
 
 namespace Almagest.Spectra.Models.Binning;
@@ -20,21 +20,23 @@ internal static class Refinement
     private static readonly double[] Third = GaussLegendre.Coefficient(Order, 3), Fourth = GaussLegendre.Coefficient(Order, 4);
     private static readonly double[] LineCuts = [0, 0.7, 1.5, 2.5, 3.5, 5, 7, 10];
 
-    private readonly record struct Cell(int Bin, double Lower, double Upper, int Depth);
+    private readonly record struct Cell(CellSections Place, double Lower, double Upper, int Depth);
 
     [ThreadStatic] private static List<Cell>? _cells;
     [ThreadStatic] private static List<double>? _cuts;
+    [ThreadStatic] private static SectionCache? _sections;
 
     /// <remarks><c>bins</c>: Ascending. <c>flux</c>: The given bins are overwritten. <c>rows</c>: As <c>flux</c>, in the rows that the part owns.</remarks>
     public static void Run(
-        ModelNode node, BoundGrid grid, Features features, List<int> bins, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free,
+        ModelNode node, BoundGrid grid, CellPlan plan, Features features, List<int> bins, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free,
         Span<double> flux, Span<double> rows)
     {
         List<Cell> cells = _cells ??= [];
         cells.Clear();
+        List<double> cuts = CutsOf(features);
         foreach (int bin in bins)
         {
-            Cut(node, grid.Grid, features, bin, cells);
+            foreach (CellSections place in plan.CellsOf(bin)) Cut(cuts, plan.Sections, place, cells);
             flux[bin] = 0;
             for (int i = 0; i < free.Length; i++)
                 if (node.Owns(free[i])) rows[(i * flux.Length) + bin] = 0;
@@ -49,7 +51,8 @@ internal static class Refinement
             Span<double> slopes = rented.AsSpan(3 * size, nodes * free.Length);
             for (int i = 0; i < count; i++) WriteNodes(cells[done + i], energy[(i * Order)..]);
             for (int i = 0; i < nodes; i++) log[i] = VectorMath.Log(energy[i]);
-            ModelEvaluator.Walk(node, Samples.At(new EnergyPoints(energy, log, null)), parameters, free, values, slopes);
+            WriteSections(plan.Sections, cells, done, count, energy, log);
+            ModelEvaluator.Walk(node, Samples.At(new EnergyPoints(energy, log, _sections)), parameters, free, values, slopes);
             // First those that are smooth: what the others are worth shows beside them.
             for (int pass = 0; pass < 2; pass++)
                 for (int i = 0; i < count; i++)
@@ -67,22 +70,42 @@ internal static class Refinement
         double sum = Dot(GaussLegendre.Weights5, own), detail = Math.Abs(Dot(Fourth, own)) + (0.1 * Math.Abs(Dot(Third, own)));
         bool isSmooth = !(detail > 0.5 * LargestDetail * Math.Abs(sum)) || cell.Depth == Deepest;
         if (isSmooth != (pass == 0)) return;
-        if (!isSmooth && detail * half > Negligible * Math.Abs(flux[cell.Bin]))
+        if (!isSmooth && detail * half > Negligible * Math.Abs(flux[cell.Place.Bin]))
         {
             double middle = 0.5 * (cell.Lower + cell.Upper);
-            cells.Add(new(cell.Bin, cell.Lower, middle, cell.Depth + 1));
-            cells.Add(new(cell.Bin, middle, cell.Upper, cell.Depth + 1));
+            cells.Add(new(cell.Place, cell.Lower, middle, cell.Depth + 1));
+            cells.Add(new(cell.Place, middle, cell.Upper, cell.Depth + 1));
             return;
         }
-        flux[cell.Bin] += half * sum;
+        flux[cell.Place.Bin] += half * sum;
         for (int i = 0; i < free.Length; i++)
             if (node.Owns(free[i]))
-                rows[(i * flux.Length) + cell.Bin] += half * Dot(GaussLegendre.Weights5, slopes.Slice((i * values.Length) + (at * Order), Order));
+                rows[(i * flux.Length) + cell.Place.Bin] += half * Dot(GaussLegendre.Weights5, slopes.Slice((i * values.Length) + (at * Order), Order));
     }
 
-    private static void Cut(ModelNode node, EnergyGrid grid, Features features, int bin, List<Cell> cells)
+    /// <summary>
+    /// Cross-sections at the nodes: the plan's polynomials, which cost little and are smooth; the section itself where they leave
+    /// something of it.
+    /// </summary>
+    private static void WriteSections(CrossSection[] sections, List<Cell> cells, int first, int count, ReadOnlySpan<double> energy, ReadOnlySpan<double> log)
     {
-        double lower = grid.Lower(bin), upper = grid.Upper(bin);
+        SectionCache cache = _sections ??= SectionCache.Empty();
+        for (int s = 0; s < sections.Length; s++)
+        {
+            double[] sigma = cache.Scratch(sections[s], CellsAtOnce * Order);
+            for (int i = 0; i < count; i++)
+            {
+                CellSections place = cells[first + i].Place;
+                int at = i * Order;
+                if (!place.IsSmooth) sections[s].Evaluate(energy.Slice(at, Order), log.Slice(at, Order), sigma.AsSpan(at, Order));
+                else for (int k = at; k < at + Order; k++) sigma[k] = place.At(s, energy[k]);
+            }
+        }
+    }
+
+    /// <summary>Energies that no cell may pass, ascending.</summary>
+    private static List<double> CutsOf(Features features)
+    {
         List<double> cuts = _cuts ??= [];
         cuts.Clear();
         foreach (Break at in features.Breaks) cuts.Add(at.Energy);
@@ -92,43 +115,34 @@ internal static class Refinement
                 cuts.Add(line.Center - (distance * line.Width));
                 cuts.Add(line.Center + (distance * line.Width));
             }
-        AddSections(node, lower, upper, cuts);
         cuts.Sort();
-        double from = lower;
-        foreach (double cut in cuts)
-        {
-            if (!(cut > from) || !(cut < upper)) continue;
-            AddCells(bin, from, cut, cells);
-            from = cut;
-        }
-        AddCells(bin, from, upper, cells);
+        return cuts;
     }
 
-    private static void AddSections(ModelNode part, double lower, double upper, List<double> cuts)
+    private static void Cut(List<double> cuts, CrossSection[] sections, CellSections place, List<Cell> cells)
     {
-        switch (part)
+        int at = cuts.BinarySearch(place.Lower);
+        if (at < 0) at = ~at;
+        double from = place.Lower;
+        while (from < place.Upper)
         {
-            case ComponentNode { Component: MultiplicativeComponent { Section: { } section, IsShifted: false } }:
-                AddBetween(section.Jumps, lower, upper, cuts);
-                AddBetween(section.Bends, lower, upper, cuts);
-                break;
-            case SumNode sum:
-                foreach (ModelNode term in sum.Terms) AddSections(term, lower, upper, cuts);
-                break;
-            case ProductNode product:
-                foreach (ModelNode factor in product.Factors) AddSections(factor, lower, upper, cuts);
-                if (product.Source is { } source) AddSections(source, lower, upper, cuts);
-                break;
+            while (at < cuts.Count && cuts[at] <= from) at++;
+            double to = at < cuts.Count ? Math.Min(cuts[at], place.Upper) : place.Upper;
+            if (!place.IsSmooth)
+                foreach (CrossSection section in sections) to = Math.Min(to, Math.Min(Next(section.Jumps, from), Next(section.Bends, from)));
+            AddCells(place, from, to, cells);
+            from = to;
         }
     }
 
-    private static void AddBetween(ReadOnlySpan<double> energies, double lower, double upper, List<double> cuts)
+    private static double Next(ReadOnlySpan<double> energies, double after)
     {
-        int at = energies.BinarySearch(lower);
-        for (at = at < 0 ? ~at : at; at < energies.Length && energies[at] < upper; at++) cuts.Add(energies[at]);
+        int at = energies.BinarySearch(after);
+        at = at < 0 ? ~at : at + 1;
+        return at < energies.Length ? energies[at] : double.PositiveInfinity;
     }
 
-    private static void AddCells(int bin, double lower, double upper, List<Cell> cells)
+    private static void AddCells(CellSections place, double lower, double upper, List<Cell> cells)
     {
         double ratio = VectorMath.Log(upper / lower);
         int parts = Math.Max(1, (int)Math.Ceiling(ratio / WidestCell));
@@ -136,7 +150,7 @@ internal static class Refinement
         for (int part = 1; part <= parts; part++)
         {
             double to = part == parts ? upper : lower * VectorMath.Exp(ratio * part / parts);
-            cells.Add(new(bin, from, to, 0));
+            cells.Add(new(place, from, to, 0));
             from = to;
         }
     }

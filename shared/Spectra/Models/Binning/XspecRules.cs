@@ -6,7 +6,7 @@ namespace Almagest.Spectra.Models.Binning;
 /// <summary>The two-point trapezium of a density, as XSPEC integrates black bodies and bremsstrahlung.</summary>
 internal static class Trapezium
 {
-    /// <remarks><c>limit</c>: keV; the density is taken as 0 past it.</remarks>
+    /// <remarks><c>limit</c>: keV; bins that reach past it are 0.</remarks>
     public static void Integrate(AdditiveComponent component, BoundGrid grid, ReadOnlySpan<double> parameters, double limit, Span<double> flux)
     {
         EnergyPoints edges = grid.Edges;
@@ -29,12 +29,12 @@ internal static class Trapezium
         ArrayPool<double>.Shared.Return(rented);
     }
 
-    private static void Sum(EnergyGrid grid, Span<double> density, double limit, Span<double> sum)
+    /// <summary>A bin that reaches past the limit is 0, as are all above.</summary>
+    private static void Sum(EnergyGrid grid, ReadOnlySpan<double> density, double limit, Span<double> sum)
     {
         ReadOnlySpan<double> edges = grid.Edges;
-        for (int i = 0; i < density.Length; i++)
-            if (!(edges[i] <= limit)) density[i] = 0;
-        for (int bin = 0; bin < sum.Length; bin++) sum[bin] = 0.5 * (edges[bin + 1] - edges[bin]) * (density[bin] + density[bin + 1]);
+        for (int bin = 0; bin < sum.Length; bin++)
+            sum[bin] = edges[bin + 1] > limit ? 0 : 0.5 * (edges[bin + 1] - edges[bin]) * (density[bin] + density[bin + 1]);
     }
 }
 

@@ -6,7 +6,7 @@ namespace Almagest.Spectra.Models.Components;
 
 /// <summary>exp(-nH σ(E (1 + z))). Unshifted cross-sections are remembered per grid.</summary>
 /// <remarks>Source: XSPEC manual, models <c>wabs</c>, <c>phabs</c>, <c>zphabs</c>, <c>tbabs</c>, <c>ztbabs</c>.</remarks>
-internal sealed class Absorber(CrossSection section, bool redshifted) : MultiplicativeComponent
+internal class Absorber(CrossSection section, bool redshifted) : MultiplicativeComponent
 {
     public override void Factor(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> factor)
     {
@@ -32,10 +32,18 @@ internal sealed class Absorber(CrossSection section, bool redshifted) : Multipli
 
     public override void AddLog(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> exponent)
     {
-        if (!IsMoved(parameters) && points.Sections is { } cache)
+        if (points.Sections is { } cache)
         {
-            VectorMath.AddScaled(exponent, -parameters[0], cache.Of(section));
-            return;
+            if (!IsMoved(parameters) && cache.Knows(section))
+            {
+                VectorMath.AddScaled(exponent, -parameters[0], cache.Of(section));
+                return;
+            }
+            if (IsMoved(parameters) && cache.TryShifted(section, 1 + parameters[1], out ReadOnlySpan<double> shifted))
+            {
+                VectorMath.AddScaled(exponent, -parameters[0], shifted);
+                return;
+            }
         }
         double[] rented = ArrayPool<double>.Shared.Rent(points.Length);
         Span<double> sigma = rented.AsSpan(0, points.Length);
@@ -123,7 +131,8 @@ internal sealed class Absorber(CrossSection section, bool redshifted) : Multipli
     private void WriteSigma(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> sigma)
     {
         double stretch = redshifted ? 1 + parameters[1] : 1;
-        if (stretch == 1 && points.Sections is { } cache) cache.Of(section).CopyTo(sigma);
+        if (stretch == 1 && points.Sections is { } cache && cache.Knows(section)) cache.Of(section)[..sigma.Length].CopyTo(sigma);
+        else if (points.Sections is { } moved && moved.TryShifted(section, stretch, out ReadOnlySpan<double> shifted)) shifted.CopyTo(sigma);
         else WriteShifted(points, stretch, sigma);
     }
 
@@ -137,6 +146,54 @@ internal sealed class Absorber(CrossSection section, bool redshifted) : Multipli
         section.Evaluate(energy, log, sigma);
         ArrayPool<double>.Shared.Return(rented);
     }
+}
+
+/// <summary>An absorber whose bins XSPEC computes as trapezia of the transmission, split where σ jumps: wabs and zwabs.</summary>
+internal sealed class SplitAbsorber(CrossSection section, bool redshifted) : Absorber(section, redshifted)
+{
+    private const double Aside = 1e-9;   // of the energy
+    private static readonly double Darkest = VectorMath.Exp(-50);   // XSPEC has 0 below
+
+    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
+    {
+        EnergyPoints edges = grid.Edges;
+        double[] rented = ArrayPool<double>.Shared.Rent(edges.Length);
+        Span<double> transmission = rented.AsSpan(0, edges.Length);
+        Factor(edges, parameters, transmission);
+        for (int bin = 0; bin < factor.Length; bin++) factor[bin] = 0.5 * (Limit(transmission[bin]) + Limit(transmission[bin + 1]));
+        double stretch = IsShifted ? 1 + parameters[1] : 1;
+        foreach (double jump in Section.Jumps)
+            if (grid.Grid.FindBin(jump / stretch) is >= 0 and int bin)
+                factor[bin] = Split(grid.Grid.Lower(bin), grid.Grid.Upper(bin), stretch, parameters);
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <summary>No formula is worth it here.</summary>
+    public override void DifferentiateAsXspec(
+        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
+        DifferenceAsXspec(grid, parameters, index, parameter, derivative);
+
+    private double Split(double lower, double upper, double stretch, ReadOnlySpan<double> parameters)
+    {
+        double sum = 0, from = lower;
+        foreach (double jump in Section.Jumps)
+        {
+            double at = jump / stretch;
+            if (!(at > from) || at >= upper) continue;
+            sum += Trapezium(from, at, parameters);
+            from = at;
+        }
+        return (sum + Trapezium(from, upper, parameters)) / (upper - lower);
+    }
+
+    private double Trapezium(double from, double to, ReadOnlySpan<double> parameters)
+    {
+        Span<double> energy = [from * (1 + Aside), to * (1 - Aside)], log = [VectorMath.Log(energy[0]), VectorMath.Log(energy[1])], factor = stackalloc double[2];
+        Factor(new EnergyPoints(energy, log, null), parameters, factor);
+        return 0.5 * (to - from) * (Limit(factor[0]) + Limit(factor[1]));
+    }
+
+    private static double Limit(double transmission) => transmission < Darkest ? 0 : transmission;
 }
 
 /// <summary>1 - f + f exp(-nH σ(E (1 + z))): an absorber that covers a fraction f of the source.</summary>

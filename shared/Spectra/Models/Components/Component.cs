@@ -102,6 +102,22 @@ internal abstract class AdditiveComponent : Component
         BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
         Differentiate(grid, parameters, index, parameter, derivative);
 
+    /// <summary>The derivative of <see cref="IntegrateAsXspec"/> by central differences.</summary>
+    protected void DifferenceAsXspec(
+        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+    {
+        (double lower, double upper) = Differences.Around(parameters[index], parameter);
+        double[] rented = ArrayPool<double>.Shared.Rent(derivative.Length);
+        Span<double> below = rented.AsSpan(0, derivative.Length), moved = stackalloc double[parameters.Length];
+        parameters.CopyTo(moved);
+        moved[index] = upper;
+        IntegrateAsXspec(grid, moved, derivative);
+        moved[index] = lower;
+        IntegrateAsXspec(grid, moved, below);
+        Differences.Quotient(derivative, below, upper - lower);
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
     /// <summary>Writes ∂ photons / ∂ parameter of each bin; central differences where a component has no formula.</summary>
     public virtual void Differentiate(
         BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
@@ -139,6 +155,11 @@ internal abstract class MultiplicativeComponent : Component
 
     /// <summary>Writes ∂ factor / ∂ parameter of each bin of <see cref="FactorAsXspec"/>, by central differences where there is no formula.</summary>
     public virtual void DifferentiateAsXspec(
+        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
+        DifferenceAsXspec(grid, parameters, index, parameter, derivative);
+
+    /// <summary>The derivative by central differences.</summary>
+    protected void DifferenceAsXspec(
         BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
     {
         (double lower, double upper) = Differences.Around(parameters[index], parameter);

@@ -12,8 +12,8 @@ internal static class MultiplicativeComponents
     public static IReadOnlyList<ComponentDefinition> All { get; } =
     [
         New("constant", "factor", "XSPEC manual", new Constant(), new ModelParameter("factor", "", 1, 0, 0, 1e10, 1e10, false, "factor")),
-        New("wabs", "exp(-nH sigma(E))", "Morrison & McCammon 1983, ApJ 270, 119", new Absorber(MorrisonMcCammon.Instance, redshifted: false), Column),
-        New("zwabs", "wabs at E (1+z)", "Morrison & McCammon 1983, ApJ 270, 119", new Absorber(MorrisonMcCammon.Instance, redshifted: true), Column, Redshift),
+        New("wabs", "exp(-nH sigma(E))", "Morrison & McCammon 1983, ApJ 270, 119", new SplitAbsorber(MorrisonMcCammon.Instance, redshifted: false), Column),
+        New("zwabs", "wabs at E (1+z)", "Morrison & McCammon 1983, ApJ 270, 119", new SplitAbsorber(MorrisonMcCammon.Instance, redshifted: true), Column, Redshift),
         Matter("phabs", "exp(-nH sigma(E)), neutral gas", Verner, InterstellarMatter.Gas, redshifted: false),
         Matter("zphabs", "phabs at E (1+z)", Verner, InterstellarMatter.Gas, redshifted: true),
         Matter("tbabs", "exp(-nH sigma(E)), gas, H2 and grains", TuebingenBoulder, InterstellarMatter.GasAndGrains, redshifted: false),

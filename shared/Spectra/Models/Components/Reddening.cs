@@ -1,3 +1,5 @@
+using Almagest.Spectra.Models.Binning;
+
 namespace Almagest.Spectra.Models.Components;
 
 /// <summary>10^(-0.4 A(λ)) with A(V) = 3.1 E(B-V): extinction by dust from the infrared to 13.6 eV, above which it is 1.</summary>
@@ -22,6 +24,8 @@ internal sealed class Reddening : MultiplicativeComponent
             factor[i] = points.Energy[i] > Highest ? 0 : -0.4 * 2.302585092994045684 * visual * PerVisual(points.Energy[i] / PerMicron);
         VectorMath.Exp(factor, factor);
     }
+
+    public override void Describe(ReadOnlySpan<double> parameters, Features features) => features.AddBreak(Highest);
 
     /// <summary>A(λ) / A(V).</summary>
     /// <param name="x">1/λ, µm⁻¹.</param>

@@ -9,6 +9,19 @@ internal sealed class ComptonScattering : MultiplicativeComponent
         for (int i = 0; i < factor.Length; i++) factor[i] = -parameters[0] * KleinNishina.Section(points.Energy[i]);
         VectorMath.Exp(factor, factor);
     }
+
+    public override bool IsExponential => true;
+
+    public override void AddLog(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> exponent)
+    {
+        for (int i = 0; i < exponent.Length; i++) exponent[i] -= parameters[0] * KleinNishina.Section(points.Energy[i]);
+    }
+
+    public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
+    {
+        for (int i = 0; i < slope.Length; i++) slope[i] = -KleinNishina.Section(points.Energy[i]);
+        return true;
+    }
 }
 
 /// <summary>Compton scattering by an electron at rest.</summary>

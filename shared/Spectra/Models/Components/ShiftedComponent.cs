@@ -1,3 +1,5 @@
+using Almagest.Spectra.Models.Binning;
+
 namespace Almagest.Spectra.Models.Components;
 
 /// <summary>
@@ -26,6 +28,15 @@ internal sealed class ShiftedComponent(AdditiveComponent inner, ShiftedComponent
         observed[1] /= stretch;
         return Math.Pow(stretch, -parameters[0]);
     }
+
+    public override void Describe(ReadOnlySpan<double> parameters, Features features)
+    {
+        Span<double> observed = stackalloc double[3];
+        rule(parameters, 1 + parameters[3], observed);
+        inner.Describe(observed, features);
+    }
+
+    public override bool HasClosedIntegral => inner.HasClosedIntegral;
 
     public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {

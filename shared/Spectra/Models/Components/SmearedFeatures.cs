@@ -1,3 +1,5 @@
+using Almagest.Spectra.Models.Binning;
+
 namespace Almagest.Spectra.Models.Components;
 
 /// <summary>exp(-τ (E/Ec)^index (1 - e^((Ec-E)/W))) from Ec on: an edge smeared out towards high energies.</summary>
@@ -14,6 +16,9 @@ internal sealed class SmearedEdge : MultiplicativeComponent
         }
         VectorMath.Exp(factor, factor);
     }
+
+    /// <summary>It only bends at the edge: nothing jumps there as it moves.</summary>
+    public override void Describe(ReadOnlySpan<double> parameters, Features features) => features.AddBreak(parameters[0]);
 }
 
 /// <summary>exp(-D0 (W0 E/E0)² / ((E-E0)² + W0²) - D2 (W2 E/2E0)² / ((E-2E0)² + W2²)): cyclotron absorption and its harmonic.</summary>
@@ -28,6 +33,12 @@ internal sealed class CyclotronAbsorption : MultiplicativeComponent
             factor[i] = -Line(energy, parameters[1], parameters[0], parameters[2]) - Line(energy, 2 * parameters[1], parameters[3], parameters[4]);
         }
         VectorMath.Exp(factor, factor);
+    }
+
+    public override void Describe(ReadOnlySpan<double> parameters, Features features)
+    {
+        features.AddLorentzian(parameters[1], parameters[2]);
+        features.AddLorentzian(2 * parameters[1], parameters[4]);
     }
 
     private static double Line(double energy, double center, double depth, double width)
