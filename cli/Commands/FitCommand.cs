@@ -92,6 +92,8 @@ internal static class FitCommand
         if (!request.Joint && request.Ties.Count + request.Errors.Count > 0) throw new UsageException("--tie, --error: found no --joint; expected it, be it for one file.");
         if (request.Joint && request.Method == FitMethod.Network) throw new UsageException("--joint: found --method network; expected classical, for networks know one instrument.");
         if (request.Joint && (request.Output ?? request.Save) is not null) throw new UsageException("--joint: found --out or --save; expected --json, which holds all of a joint fit.");
+        if (request.Joint && request.Inference.NeedsMinimum)
+            throw new UsageException("--joint: found --chain, --goodness, --steppar, --flux, --luminosity or --eqwidth; expected --error, for these are of one spectrum.");
         if (!(request.Delta > 0 && double.IsFinite(request.Delta))) throw new UsageException($"--delta: found {request.Delta}; expected a number above 0.");
     }
 

@@ -29,6 +29,7 @@ public sealed class JointFitTests : IDisposable
     [InlineData("which is not free", "--joint", "--error", "2:PhoIndex")]
     [InlineData("expected a number above 0", "--joint", "--error", "all", "--delta", "0")]
     [InlineData("found --method network", "--joint", "--method", "network")]
+    [InlineData("for these are of one spectrum", "--joint", "--flux", "2-10")]
     public async Task A_request_that_makes_no_sense_is_refused(string told, params string[] options) =>
         (await _here.RunAsync(["fit", _here.WriteSpectrum("a.pha"), _here.WriteSpectrum("b.pha"), "--model", "powerlaw", .. options])).IsRefused(told);
 }
