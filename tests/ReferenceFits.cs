@@ -23,11 +23,17 @@ internal static class ReferenceFits
     /// <param name="model">Absorbed power law; by default with the absorption at the middle of each bin, as Sherpa had it.</param>
     public static Case Load(string root, JsonProperty reference, int number, SpectralModel? model = null)
     {
-        string folder = reference.Value.GetProperty("folder").GetString()!;
-        ReadObservation read = new ObservationReader().Read(
-            Path.Combine(root, "data", "ogip", folder, reference.Value.GetProperty("pha").GetString()!), Options(root, folder, reference.Value));
+        ReadObservation read = Read(root, reference);
         JsonElement expected = reference.Value.GetProperty("fits")[number];
         return new(reference.Name, number, expected, Problem(model ?? Middle, reference.Value, expected, read));
+    }
+
+    /// <summary>The files of a case.</summary>
+    public static ReadObservation Read(string root, JsonProperty reference)
+    {
+        string folder = reference.Value.GetProperty("folder").GetString()!;
+        return new ObservationReader().Read(
+            Path.Combine(root, "data", "ogip", folder, reference.Value.GetProperty("pha").GetString()!), Options(root, folder, reference.Value));
     }
 
     private static FitProblem Problem(SpectralModel model, JsonElement reference, JsonElement expected, ReadObservation read)

@@ -3,6 +3,7 @@ using Almagest.Benchmarks.Inference;
 using Almagest.Benchmarks.Models;
 using Almagest.Benchmarks.Pipeline;
 using Almagest.Benchmarks.ShardLog;
+using Almagest.Benchmarks.Simulation;
 using Almagest.Benchmarks.Storage;
 
 return args switch
@@ -12,6 +13,7 @@ return args switch
     ["bins", .. string[] rest] => BinBenchmark.Run(rest),
     ["fit", .. string[] rest] => FitBenchmark.Run(rest),
     ["fold"] => FoldBenchmark.Run(),
+    ["fake"] => FakeBenchmark.Run(),
     ["catalogue"] => CatalogueBenchmark.Run(),
     ["pipeline", .. string[] rest] => await PipelineBenchmark.RunAsync(rest),
     ["inference", .. string[] rest] => InferenceBenchmark.Run(rest),
@@ -21,6 +23,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], fit [case], bins FILE..., fold, catalogue, inference [folder of OGIP data], coverage [spectra] [folder of OGIP data]");
+    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], fit [case], bins FILE..., fold, fake, catalogue, inference [folder of OGIP data], coverage [spectra] [folder of OGIP data]");
     return 2;
 }

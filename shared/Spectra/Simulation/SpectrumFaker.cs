@@ -36,6 +36,7 @@ public sealed class SpectrumFaker
 {
     private readonly FakeObservation _observation;
     private readonly int _firstChannel;
+    private readonly PoissonSpectrum _source, _background;
 
     /// <param name="model">Of the source.</param>
     /// <param name="parameters">Shape [parameters of the model].</param>
@@ -62,6 +63,7 @@ public sealed class SpectrumFaker
             if (!(ExpectedTotal[i] >= 0 && ExpectedTotal[i] <= PoissonSampler.LargestMean))
                 throw SpectralDataException.At($"simulated spectrum, channel {_firstChannel + i}", $"{ExpectedTotal[i]} expected counts", $"0 to {PoissonSampler.LargestMean}");
         }
+        (_source, _background) = (new PoissonSpectrum(ExpectedTotal), new PoissonSpectrum(ExpectedBackground));
     }
 
     /// <summary>Shape [channels]: counts expected of the source alone.</summary>
@@ -82,14 +84,14 @@ public sealed class SpectrumFaker
         random.Begin(RandomPurpose.Fakes, 0, number);
         var source = new CountSpectrum
         {
-            Instrument = _observation.Instrument, FirstChannel = _firstChannel, Counts = Draw(random, ExpectedTotal), IsPoisson = true, Quality = _observation.Quality,
+            Instrument = _observation.Instrument, FirstChannel = _firstChannel, Counts = Draw(random, _source, ExpectedTotal.Length), IsPoisson = true, Quality = _observation.Quality,
             Exposure = _observation.Exposure, BackScale = [_observation.BackScale], AreaScale = [_observation.AreaScale],
         };
         if (_observation.Background is not { } background) return (source, null);
         random.Begin(RandomPurpose.Fakes, 1, number);
         return (source, background with
         {
-            Counts = Draw(random, ExpectedBackground), IsPoisson = true, StatisticalError = null, SystematicError = null, Grouping = null, Exposure = _observation.BackgroundExposure,
+            Counts = Draw(random, _background, ExpectedBackground.Length), IsPoisson = true, StatisticalError = null, SystematicError = null, Grouping = null, Exposure = _observation.BackgroundExposure,
         });
     }
 
@@ -103,10 +105,10 @@ public sealed class SpectrumFaker
         if (scale > 0) ExpectedTotal[channel] += counts / background.Exposure * _observation.Exposure * _observation.BackScale * _observation.AreaScale / scale;
     }
 
-    private static double[] Draw(RandomNumbers random, double[] means)
+    private static double[] Draw(RandomNumbers random, PoissonSpectrum spectrum, int channels)
     {
-        double[] counts = new double[means.Length];
-        for (int i = 0; i < counts.Length; i++) counts[i] = PoissonSampler.Draw(random, means[i]);
+        double[] counts = new double[channels];
+        spectrum.Draw(random, counts);
         return counts;
     }
 
