@@ -13,7 +13,7 @@ internal sealed class StudyReport(IReadOnlyList<PriorStudy> studies, StudyScale 
     private readonly PriorStudy _uniform = studies[0];
 
     public string Subtitle => string.Create(CultureInfo.InvariantCulture,
-        $"s(E) = 1e-7 [E (1 + z)]^-Γ in 128 linear bins, 0.3 to 7 keV, no noise. {scale.Training} spectra to learn from, {scale.Test} others to test on, {scale.Seeds} trainings of each architecture, {scale.Epochs} epochs.");
+        $"s(E) = 1e-7 [E (1 + z)]^-Γ in 128 linear bins, 0.3 to 7 keV, no noise. {scale.Training} spectra to learn from, {scale.Test} others to test on, {(scale.Seeds == 1 ? "one training" : $"{scale.Seeds} trainings")} of each architecture, {scale.Epochs} epochs.");
 
     public static string NameOf(OriginKind kind) => kind switch { OriginKind.Regressor => "Regressors", OriginKind.AutoEncoder => "Auto-encoders", _ => "Denoising auto-encoders" };
 
@@ -93,7 +93,7 @@ internal sealed class StudyReport(IReadOnlyList<PriorStudy> studies, StudyScale 
             .Paragraph(string.Create(CultureInfo.InvariantCulture,
                 $"The origin's 0.392 after one pass is no better than the {_uniform.Baseline:0.00} of an answer that ignores the data; the same way gives {Number(left)} here. Its 0.147 and 0.682 after two and three passes go up and down because every pass replaces the observed bins too: what was measured is forgotten. Clamping alone brings the same net from {Number(_uniform.Error("origin, DAE", 10, 1))} to {Number(clamped)} after ten passes, and training through the passes, with the mask as an input, to {Number(ours)}."))
             .Paragraph("The learnt Gauss-Newton is another way to the same end: an emulator learns spectra as a function of the targets (here Γ and Γ log10 (1 + z), in which log s is linear, so that least squares is all the learning it takes), and the observed bins alone decide on the targets. It says no more than the closed form does, but needs no formula. Where spectra are noisy it would be the classical fit, which Almagest makes through the real response instead.")
-            .Paragraph("Figures that differ from the origin's by more than a run differs from the next: the regressor's 3.5e-5 needs more epochs or a falling rate than were reported (longer training moves it that way); errors with the gap left as it is depend on what stands in the gap, which the origin did not say, by a factor of ten; the widths of its auto-encoders are not known, so 128-64-16-64-128 stands for them.");
+            .Paragraph("Figures that differ from the origin's by more than a run differs from the next: the regressor's 3.5e-5 needs more epochs or a falling rate than were reported (longer training moves it that way); errors with the gap left as it is depend on what stands in the gap, which the origin did not say, by a factor of ten; the widths of its auto-encoders are not known, so 128-64-16-64-128 stands for them; and the DAE here undoes gaps far better in its first pass, likeliest because it learnt from spectra with just such gaps, while the origin's was taught to undo noise: how its spectra were spoilt is not known.");
     }
 
     public static string Number(double value) => DemoReport.Number(value);
