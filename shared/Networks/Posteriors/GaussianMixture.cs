@@ -3,7 +3,7 @@ namespace Almagest.Networks.Posteriors;
 /// <summary>A mixture of K normal distributions in P dimensions.</summary>
 public sealed class GaussianMixture
 {
-    private const double HalfLogTwoPi = 0.918938533204673;
+    internal const double HalfLogTwoPi = 0.918938533204673;
 
     internal GaussianMixture(int components, int parameters)
     {

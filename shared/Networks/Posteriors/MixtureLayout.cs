@@ -12,8 +12,6 @@ internal sealed record MixtureLayout(int Components, int Parameters)
     /// <summary>Logarithms of the diagonal stay within ±this: widths from e^-6 to e^6 of the data's.</summary>
     private const double Widest = 6;
 
-    private const double HalfLogTwoPi = 0.918938533204673;
-
     private int Triangle => Parameters * (Parameters - 1) / 2;
 
     public int OutputCount => Components * (1 + (2 * Parameters) + Triangle);
@@ -33,7 +31,7 @@ internal sealed record MixtureLayout(int Components, int Parameters)
         Tensor logWeights = Next(1).squeeze(1).log_softmax(1);                                               // [n, K]
         Tensor means = Next(Parameters), logDiagonal = Bounded(Next(Parameters)), lower = Next(Triangle);
         Tensor apart = at.unsqueeze(2).Minus(means);                                                         // [n, P, K]
-        Tensor sum = logWeights.Plus(logDiagonal.sum(1)).Plus(-Parameters * HalfLogTwoPi);                   // [n, K]
+        Tensor sum = logWeights.Plus(logDiagonal.sum(1)).Plus(-Parameters * GaussianMixture.HalfLogTwoPi);   // [n, K]
         Tensor diagonal = logDiagonal.exp();
         for (int i = 0, entry = 0; i < Parameters; i++)
         {

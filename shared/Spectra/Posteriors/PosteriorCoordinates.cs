@@ -43,9 +43,6 @@ public sealed class PosteriorCoordinates
         return coordinates;
     }
 
-    /// <summary>The free parameter at a coordinate.</summary>
-    public double Value(int coordinate, double at) => _isLog[coordinate] ? Math.Pow(10, at) : at;
-
     /// <summary>∂ parameter / ∂ coordinate.</summary>
     public double Slope(int coordinate, double parameter) => _isLog[coordinate] ? Math.Max(Math.Abs(parameter), 1e-30) * Math.Log(10) : 1;
 

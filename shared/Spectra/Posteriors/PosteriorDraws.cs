@@ -15,18 +15,6 @@ public sealed record PosteriorDraws(double[] Points, int ParameterCount, double 
         return sum / Count;
     }
 
-    /// <summary>The value below which a share of the samples lies.</summary>
-    /// <param name="parameter">From 0.</param>
-    /// <param name="share">From 0 to 1.</param>
-    public double Quantile(int parameter, double share)
-    {
-        double[] values = [.. Enumerable.Range(0, Count).Select(s => Points[(s * ParameterCount) + parameter])];
-        Array.Sort(values);
-        double at = share * (values.Length - 1);
-        int below = Math.Min((int)at, values.Length - 2);
-        return values[below] + ((at - below) * (values[below + 1] - values[below]));
-    }
-
     /// <summary>Draws until enough points lie within the prior.</summary>
     /// <param name="draw">Writes one point, shape [P].</param>
     /// <param name="coordinates">The prior's box.</param>

@@ -39,18 +39,11 @@ internal abstract class Component
     public void LogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> slope)
     {
         if (TryLogSlope(points, parameters, index, slope)) return;
-        (double lower, double upper) = Differences.Around(parameters[index], parameter);
-        double[] rented = ArrayPool<double>.Shared.Rent(slope.Length);
-        Span<double> below = rented.AsSpan(0, slope.Length), moved = stackalloc double[parameters.Length];
-        parameters.CopyTo(moved);
-        moved[index] = upper;
-        slope.Clear();
-        AddLog(points, moved, slope);
-        moved[index] = lower;
-        below.Clear();
-        AddLog(points, moved, below);
-        Differences.Quotient(slope, below, upper - lower);
-        ArrayPool<double>.Shared.Return(rented);
+        Differences.Central(this, points, parameters, index, parameter, slope, static (component, points, moved, values) =>
+        {
+            values.Clear();
+            component.AddLog(points, moved, values);
+        });
     }
 }
 
@@ -85,16 +78,7 @@ internal abstract class AdditiveComponent : Component
             for (int i = 0; i < derivative.Length; i++) derivative[i] *= density[i];
             return;
         }
-        (double lower, double upper) = Differences.Around(parameters[index], parameter);
-        double[] rented = ArrayPool<double>.Shared.Rent(derivative.Length);
-        Span<double> below = rented.AsSpan(0, derivative.Length), moved = stackalloc double[parameters.Length];
-        parameters.CopyTo(moved);
-        moved[index] = upper;
-        Density(points, moved, derivative);
-        moved[index] = lower;
-        Density(points, moved, below);
-        Differences.Quotient(derivative, below, upper - lower);
-        ArrayPool<double>.Shared.Return(rented);
+        Differences.Central(this, points, parameters, index, parameter, derivative, static (component, points, moved, values) => component.Density(points, moved, values));
     }
 
     /// <summary>Writes ∂ photons / ∂ parameter of each bin of <see cref="IntegrateAsXspec"/>.</summary>
@@ -106,32 +90,14 @@ internal abstract class AdditiveComponent : Component
     protected void DifferenceAsXspec(
         BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
     {
-        (double lower, double upper) = Differences.Around(parameters[index], parameter);
-        double[] rented = ArrayPool<double>.Shared.Rent(derivative.Length);
-        Span<double> below = rented.AsSpan(0, derivative.Length), moved = stackalloc double[parameters.Length];
-        parameters.CopyTo(moved);
-        moved[index] = upper;
-        IntegrateAsXspec(grid, moved, derivative);
-        moved[index] = lower;
-        IntegrateAsXspec(grid, moved, below);
-        Differences.Quotient(derivative, below, upper - lower);
-        ArrayPool<double>.Shared.Return(rented);
+        Differences.Central(this, grid, parameters, index, parameter, derivative, static (component, grid, moved, values) => component.IntegrateAsXspec(grid, moved, values));
     }
 
     /// <summary>Writes ∂ photons / ∂ parameter of each bin; central differences where a component has no formula.</summary>
     public virtual void Differentiate(
         BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
     {
-        (double lower, double upper) = Differences.Around(parameters[index], parameter);
-        double[] rented = ArrayPool<double>.Shared.Rent(derivative.Length);
-        Span<double> below = rented.AsSpan(0, derivative.Length), moved = stackalloc double[parameters.Length];
-        parameters.CopyTo(moved);
-        moved[index] = upper;
-        Integrate(grid, moved, derivative);
-        moved[index] = lower;
-        Integrate(grid, moved, below);
-        Differences.Quotient(derivative, below, upper - lower);
-        ArrayPool<double>.Shared.Return(rented);
+        Differences.Central(this, grid, parameters, index, parameter, derivative, static (component, grid, moved, values) => component.Integrate(grid, moved, values));
     }
 }
 
@@ -162,16 +128,7 @@ internal abstract class MultiplicativeComponent : Component
     protected void DifferenceAsXspec(
         BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
     {
-        (double lower, double upper) = Differences.Around(parameters[index], parameter);
-        double[] rented = ArrayPool<double>.Shared.Rent(derivative.Length);
-        Span<double> below = rented.AsSpan(0, derivative.Length), moved = stackalloc double[parameters.Length];
-        parameters.CopyTo(moved);
-        moved[index] = upper;
-        FactorAsXspec(grid, moved, derivative);
-        moved[index] = lower;
-        FactorAsXspec(grid, moved, below);
-        Differences.Quotient(derivative, below, upper - lower);
-        ArrayPool<double>.Shared.Return(rented);
+        Differences.Central(this, grid, parameters, index, parameter, derivative, static (component, grid, moved, values) => component.FactorAsXspec(grid, moved, values));
     }
 
     /// <summary>Writes ∂ factor / ∂ parameter at points; central differences where a component has no formula.</summary>
@@ -186,31 +143,44 @@ internal abstract class MultiplicativeComponent : Component
             ArrayPool<double>.Shared.Return(values);
             return;
         }
-        (double lower, double upper) = Differences.Around(parameters[index], parameter);
+        Differences.Central(this, points, parameters, index, parameter, derivative, static (component, points, moved, values) => component.Factor(points, moved, values));
+    }
+}
+
+/// <summary>Numerical derivatives.</summary>
+internal static class Differences
+{
+    /// <summary>Writes one value for each point or bin.</summary>
+    public delegate void Evaluation<TComponent, TWhere>(TComponent component, TWhere where, ReadOnlySpan<double> parameters, Span<double> values)
+        where TWhere : allows ref struct;
+
+    /// <summary>Writes the derivative by a parameter as a central difference. Allocates nothing if <paramref name="evaluate"/> captures nothing.</summary>
+    public static void Central<TComponent, TWhere>(
+        TComponent component, TWhere where, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative,
+        Evaluation<TComponent, TWhere> evaluate)
+        where TWhere : allows ref struct
+    {
+        (double lower, double upper) = Around(parameters[index], parameter);
         double[] rented = ArrayPool<double>.Shared.Rent(derivative.Length);
         Span<double> below = rented.AsSpan(0, derivative.Length), moved = stackalloc double[parameters.Length];
         parameters.CopyTo(moved);
         moved[index] = upper;
-        Factor(points, moved, derivative);
+        evaluate(component, where, moved, derivative);
         moved[index] = lower;
-        Factor(points, moved, below);
-        Differences.Quotient(derivative, below, upper - lower);
+        evaluate(component, where, moved, below);
+        Quotient(derivative, below, upper - lower);
         ArrayPool<double>.Shared.Return(rented);
     }
-}
 
-/// <summary>Steps of numerical derivatives.</summary>
-internal static class Differences
-{
     /// <summary>Two values about a parameter's, within its hard limits; good for about ten digits of a smooth function.</summary>
-    public static (double Lower, double Upper) Around(double value, ModelParameter parameter)
+    private static (double Lower, double Upper) Around(double value, ModelParameter parameter)
     {
         double step = 1e-5 * Math.Max(Math.Abs(value), 1e-3 * Math.Max(1, Math.Abs(parameter.Default)));
         return (Math.Max(value - step, parameter.HardMin), Math.Min(value + step, parameter.HardMax));
     }
 
     /// <summary>(above - below) / width, in place.</summary>
-    public static void Quotient(Span<double> above, ReadOnlySpan<double> below, double width)
+    private static void Quotient(Span<double> above, ReadOnlySpan<double> below, double width)
     {
         for (int i = 0; i < above.Length; i++) above[i] = (above[i] - below[i]) / width;
     }
