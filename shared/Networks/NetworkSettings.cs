@@ -49,10 +49,10 @@ public sealed record NetworkSettings
     public int Seed { get; init; } = 1;
 
     /// <summary>
-    /// Where given, training ends by then, its rates falling in time. The bundle then depends on the machine's speed; without it,
-    /// the same seed, data and machine give the same bytes.
+    /// Training stops after so many epochs without a lower loss on the validation part, and the best epoch's weights are kept;
+    /// null: half the epochs. The rates fall to nothing by the last epoch, so that a training in good order runs to its end.
     /// </summary>
-    public TimeSpan? TimeBudget { get; init; }
+    public int? Patience { get; init; }
 
     /// <summary>For campaigns of any size: as many epochs as show the networks a measured number of spectra, and no fewer than 8.</summary>
     /// <param name="spectra">In the training set, the validation part included.</param>
@@ -66,6 +66,8 @@ public sealed record NetworkSettings
             : new NetworkSettings { Epochs = Epochs(Shown, 200), RegressorEpochs = Epochs(ShownToRegressor, 400) };
     }
 
+    internal int PatienceOf(int epochs) => Patience ?? Math.Max(1, epochs / 2);
+
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
     internal void Check()
     {
@@ -76,7 +78,7 @@ public sealed record NetworkSettings
         Require(MinPasses > 0 && MaxPasses >= MinPasses, "1 or more passes, the fewest first");
         Require(ObservedWeight >= 0 && MeanFirst is >= 0 and <= 1, "a weight of at least 0 and a share from 0 to 1");
         Require(ValidationShare is > 0 and < 1, "a validation share between 0 and 1");
-        Require(TimeBudget is null || TimeBudget > TimeSpan.Zero, "a time budget above 0");
+        Require(Patience is null or > 0, "a patience of at least 1 epoch");
     }
 
     private static void Require(bool fulfilled, string expected)

@@ -47,7 +47,7 @@ public static class EmulatorTraining
         var random = new Random(seed);
         using var weights = new WeightSet(net, WeightSet.Draw(net, random), CPU, trainable: true);
         using var adam = new Adam(weights, clipNorm: 1);
-        var schedule = new CosineSchedule(Rate, (long)epochs * steps, budget: null);
+        var schedule = new CosineSchedule(Rate, (long)epochs * steps);
         int[] order = [.. Enumerable.Range(0, count)];
         for (int epoch = 0; epoch < epochs; epoch++)
         {

@@ -42,7 +42,7 @@ public static class PosteriorTraining
         using var weights = new WeightSet(net, WeightSet.Draw(net, random), CPU, trainable: true);
         using var adam = new Adam(weights, settings.ClipNorm, settings.Decay);
         int batch = Math.Min(settings.Batch, training.Length), steps = training.Length / batch;
-        var schedule = new CosineSchedule(settings.Rate, (long)settings.Epochs * steps, budget: null);
+        var schedule = new CosineSchedule(settings.Rate, (long)settings.Epochs * steps);
         float[] best = [];
         for (int epoch = 1; epoch <= settings.Epochs; epoch++)
         {

@@ -14,6 +14,21 @@ internal sealed class Adam(WeightSet weights, double clipNorm, double decay = 0)
     private readonly torch.Tensor _gradient = weights.Gradient!;
     private int _steps;
 
+    /// <summary>Weights and all that the next step depends on.</summary>
+    public NetState Snapshot() => new(weights.Values(), Floats(_mean), Floats(_square), _steps);
+
+    /// <summary>Goes on from where a snapshot was taken; what was collected since is dropped.</summary>
+    public void Restore(NetState state)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var quiet = torch.no_grad();
+        weights.Flat.copy_(torch.tensor(state.Weights));
+        _mean.copy_(torch.tensor(state.Mean));
+        _square.copy_(torch.tensor(state.Square));
+        _gradient.zero_();
+        _steps = state.Steps;
+    }
+
     /// <summary>Uses up the collected gradient.</summary>
     public void Step(double rate)
     {
@@ -43,4 +58,13 @@ internal sealed class Adam(WeightSet weights, double clipNorm, double decay = 0)
         _square.Dispose();
         _longest.Dispose();
     }
+
+    private static float[] Floats(torch.Tensor tensor) => tensor.cpu().data<float>().ToArray();
 }
+
+/// <summary>A net in the midst of its training. W weights.</summary>
+/// <param name="Weights">Shape [W].</param>
+/// <param name="Mean">Shape [W]: of the gradients, as Adam keeps it.</param>
+/// <param name="Square">Shape [W]: the same of their squares.</param>
+/// <param name="Steps">Made so far.</param>
+internal sealed record NetState(float[] Weights, float[] Mean, float[] Square, int Steps);

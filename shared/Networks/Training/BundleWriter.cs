@@ -1,6 +1,4 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
@@ -32,6 +30,15 @@ internal sealed class BundleWriter(
             ]);
     }
 
+    /// <summary>Of what may change the result.</summary>
+    public static IReadOnlyDictionary<string, string> Versions => new Dictionary<string, string>
+    {
+        ["almagest"] = typeof(BundleWriter).Assembly.GetName().Version!.ToString(3),
+        ["torchsharp"] = typeof(torch).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version ?? "unknown",
+        ["libtorch"] = torch.__version__,
+        ["dotnet"] = Environment.Version.ToString(),
+    };
+
     private BundleMetadata About(IReadOnlyDictionary<string, IReadOnlyList<EpochLosses>> curves) => new()
     {
         Format = 1,
@@ -41,26 +48,11 @@ internal sealed class BundleWriter(
         ContextCount = description.ContextCount,
         Architecture = nets,
         Settings = settings,
-        DataHash = DataHash(),
+        DataHash = DataHash.Of(set),
         TrainingSpectra = data.Training.Length,
         ValidationSpectra = data.Validation.Length,
-        Versions = new Dictionary<string, string>
-        {
-            ["almagest"] = typeof(BundleWriter).Assembly.GetName().Version!.ToString(3),
-            ["torchsharp"] = typeof(torch).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version ?? "unknown",
-            ["libtorch"] = torch.__version__,
-            ["dotnet"] = Environment.Version.ToString(),
-        },
+        Versions = Versions,
         Provenance = description.Provenance ?? new Dictionary<string, string>(),
         Curves = curves,
     };
-
-    private string DataHash()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (float[] array in (float[][])[set.Input.Values, set.Input.Context, set.Clean, set.Targets])
-            hash.AppendData(MemoryMarshal.AsBytes(array.AsSpan()));
-        hash.AppendData(MemoryMarshal.AsBytes(set.Input.Observed.AsSpan()));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
 }

@@ -3,18 +3,13 @@ namespace Almagest.Networks.Training;
 /// <summary>What a regressor learns from where there is no noise: clean spectra in every bin, in a new order each epoch.</summary>
 internal sealed class CleanBatches(TrainingArrays data, NetworkSettings settings)
 {
-    public IEnumerable<RegressorBatch> All()
+    public IEnumerable<RegressorBatch> Of(int epoch)
     {
-        var random = new Random(settings.Seed + 2);
         int[] order = [.. data.Training];
+        EpochSeed.Of(settings, purpose: 2, epoch).Shuffle(order);
         int batch = data.BatchLength(settings), batches = data.BatchesPerEpoch(settings);
-        RegressorBatch validation = Batch(data.Validation);
-        for (int epoch = 0; epoch < settings.RegressorEpochs; epoch++)
-        {
-            random.Shuffle(order);
-            for (int step = 0; step < batches; step++)
-                yield return Batch(order.AsSpan(step * batch, batch)) with { Validation = step == batches - 1 ? validation : null };
-        }
+        for (int step = 0; step < batches; step++)
+            yield return Batch(order.AsSpan(step * batch, batch)) with { Validation = step == batches - 1 ? Batch(data.Validation) : null };
     }
 
     private RegressorBatch Batch(ReadOnlySpan<int> rows)

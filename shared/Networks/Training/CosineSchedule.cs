@@ -1,19 +1,14 @@
-using System.Diagnostics;
-
 namespace Almagest.Networks.Training;
 
 /// <summary>A learning rate that rises over the first steps, then falls as half a cosine to nothing at the end.</summary>
-/// <param name="budget">
-/// Where given, the rate falls with the time used up if that runs faster than the steps. The result then depends on the machine's speed.
-/// </param>
-internal sealed class CosineSchedule(double rate, long steps, TimeSpan? budget)
+/// <param name="begin">Steps made before, where a training goes on.</param>
+internal sealed class CosineSchedule(double rate, long steps, long begin = 0)
 {
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly double _warmUp = Math.Min(100, 0.05 * steps);
-    private long _step;
+    private long _step = begin;
 
     /// <summary>0 at the start, 1 when there is nothing left to do.</summary>
-    public double Progress => Math.Min(1, Math.Max((double)_step / steps, budget is { } limit ? _clock.Elapsed / limit : 0));
+    public double Progress => Math.Min(1, (double)_step / steps);
 
     public double Next()
     {

@@ -1,4 +1,5 @@
 using Almagest.Networks.Architectures;
+using Almagest.Networks.Bundles;
 using static TorchSharp.torch;
 
 namespace Almagest.Networks.Training;
@@ -11,61 +12,66 @@ namespace Almagest.Networks.Training;
 /// The number of passes is drawn as if a spectrum were to make from MinPasses to MaxPasses of them and each were as likely to be
 /// the one that is learnt from. Learning through all passes at once costs more than twice as much and was no better here.
 /// </remarks>
-internal sealed class DenoiserTraining : IDisposable
+internal sealed class DenoiserTraining : ITrainingStage, IDisposable
 {
+    private readonly TrainingArrays _first;
     private readonly NetworkSettings _settings;
-    private readonly Random _random;
     private readonly Device _device;
+    private readonly Adam _adam;
 
-    public DenoiserTraining(INet net, NetworkSettings settings, Device device)
+    /// <param name="first">Epoch 0, whose validation part is looked at after every epoch.</param>
+    public DenoiserTraining(INet net, TrainingArrays first, NetworkSettings settings, Device device)
     {
-        (_settings, _device) = (settings, device);
-        _random = new Random(settings.Seed + 1);
-        Weights = new WeightSet(net, WeightSet.Draw(net, _random), device, trainable: true);
+        (_first, _settings, _device) = (first, settings, device);
+        Weights = new WeightSet(net, WeightSet.Draw(net, EpochSeed.Of(settings, purpose: 1, epoch: 0)), device, trainable: true);
+        _adam = new Adam(Weights, settings.ClipNorm);
     }
+
+    public string Name => TrainingStage.Denoiser;
+
+    public IReadOnlyList<Adam> Optimisers => [_adam];
 
     public WeightSet Weights { get; }
 
-    /// <summary>Called with what the regressors may learn from: each batch as filled by then, and at an epoch's end the validation part.</summary>
-    public Action<RegressorBatch>? Feed { get; init; }
-
-    /// <param name="first">Epoch 0, whose validation part is looked at after every epoch.</param>
-    /// <param name="epochs">The spectra at an epoch, counted from 1.</param>
-    public void Run(TrainingArrays first, Func<int, TrainingArrays> epochs, TrainingReporter reporter, CancellationToken cancellation)
+    /// <param name="data">The spectra at this epoch.</param>
+    /// <param name="epoch">Counted from 1.</param>
+    /// <param name="share">Of the learning rate.</param>
+    /// <param name="feed">Called with what the regressors may learn from: each batch as filled by then, and at the end the validation part.</param>
+    public EpochOutcome Learn(TrainingArrays data, int epoch, double share, Action<RegressorBatch>? feed, CancellationToken cancellation)
     {
-        using var adam = new Adam(Weights, _settings.ClipNorm);
-        int[] order = [.. first.Training];
-        int batch = first.BatchLength(_settings), batches = first.BatchesPerEpoch(_settings);
-        var schedule = new CosineSchedule(_settings.DenoiserRate, (long)batches * _settings.Epochs, _settings.TimeBudget);
-        for (int epoch = 1; epoch <= _settings.Epochs && schedule.Progress < 1; epoch++)
+        Random random = EpochSeed.Of(_settings, purpose: 1, epoch);
+        int[] order = [.. data.Training];
+        random.Shuffle(order);
+        int batch = data.BatchLength(_settings), batches = data.BatchesPerEpoch(_settings);
+        var schedule = new CosineSchedule(share * _settings.DenoiserRate, (long)batches * _settings.Epochs, (long)batches * (epoch - 1));
+        double loss = 0, validationLoss = double.NaN;
+        for (int step = 0; step < batches; step++)
         {
-            TrainingArrays data = epochs(epoch);
-            _random.Shuffle(order);
-            double loss = 0;
-            for (int step = 0; step < batches; step++)
+            cancellation.ThrowIfCancellationRequested();
+            (double stepLoss, RegressorBatch? shown) = Step(data, order.AsSpan(step * batch, batch), random, feed is not null);
+            loss += stepLoss;
+            _adam.Step(schedule.Next());
+            if (step == batches - 1)
             {
-                cancellation.ThrowIfCancellationRequested();
-                (double stepLoss, RegressorBatch? feed) = Step(data, order.AsSpan(step * batch, batch));
-                loss += stepLoss;
-                adam.Step(schedule.Next());
-                if (step == batches - 1)
-                {
-                    (double validationLoss, RegressorBatch validation) = Validate(first);
-                    reporter.Report(loss / batches, validationLoss, (long)batches * batch, schedule.Progress);
-                    feed = feed is null ? null : feed with { Validation = validation };
-                }
-                if (feed is not null) Feed!(feed);
+                (validationLoss, RegressorBatch validation) = Validate();
+                shown = shown is null ? null : shown with { Validation = validation };
             }
+            if (shown is not null) feed!(shown);
         }
+        return new EpochOutcome(new EpochLosses(loss / batches, validationLoss), validationLoss, (long)batches * batch);
     }
 
-    public void Dispose() => Weights.Dispose();
+    public void Dispose()
+    {
+        _adam.Dispose();
+        Weights.Dispose();
+    }
 
-    private (double Loss, RegressorBatch? Feed) Step(TrainingArrays data, ReadOnlySpan<int> rows)
+    private (double Loss, RegressorBatch? Feed) Step(TrainingArrays data, ReadOnlySpan<int> rows, Random random, bool shown)
     {
         using var scope = NewDisposeScope();
         var batch = new Composite(data, rows, _settings.ObservedWeight, _device);
-        int passes = _random.Next(1, _random.Next(_settings.MinPasses, _settings.MaxPasses + 1) + 1);
+        int passes = random.Next(1, random.Next(_settings.MinPasses, _settings.MaxPasses + 1) + 1);
         for (int pass = 1; pass < passes; pass++)
         {
             using var quiet = no_grad();
@@ -75,15 +81,15 @@ internal sealed class DenoiserTraining : IDisposable
         Tensor loss = Loss(batch, output);
         loss.backward();
         batch.Fill(output.detach());
-        return (loss.Number(), Feed is null ? null : batch.ForRegressor());
+        return (loss.Number(), shown ? batch.ForRegressor() : null);
     }
 
     /// <summary>After three passes from nothing, always with the gaps of epoch 0.</summary>
-    private (double Loss, RegressorBatch Filled) Validate(TrainingArrays first)
+    private (double Loss, RegressorBatch Filled) Validate()
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        var batch = new Composite(first, first.Validation.AsSpan(0, Math.Min(512, first.Validation.Length)), _settings.ObservedWeight, _device);
+        var batch = new Composite(_first, _first.Validation.AsSpan(0, Math.Min(512, _first.Validation.Length)), _settings.ObservedWeight, _device);
         Tensor output = batch.Input;
         for (int pass = 0; pass < 3; pass++) batch.Fill(output = Weights.Forward(batch.Input));
         return (Loss(batch, output).Number(), batch.ForRegressor());

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Almagest.Networks.Bundles;
+using Almagest.Networks.Checkpoints;
 using Almagest.Networks.Devices;
 using Almagest.Spectra;
 using Almagest.Spectra.Inputs;
@@ -19,17 +20,18 @@ public static class NetworkTrainer
     /// <param name="set">N spectra in every bin that instruments cover.</param>
     /// <param name="masks">Batch 0 is for validation, batch n for epoch n.</param>
     /// <param name="progress">Told after every epoch of either network; null: nobody.</param>
+    /// <param name="checkpoints">Where a training that is broken off goes on from, with the same result as if it had not been; null: nowhere.</param>
     /// <exception cref="ArgumentException">Arrays that do not fit, or settings out of range.</exception>
     /// <exception cref="SpectralDataException">Too few spectra, or numbers that are not finite.</exception>
     /// <exception cref="InvalidOperationException">The training lost its way: a loss is not finite.</exception>
     public static NetworkBundle Train(
         TrainingSet set, MaskSource masks, NetworkDescription description, NetworkSettings settings,
-        IProgress<TrainingProgress>? progress, TorchDevice device, CancellationToken cancellation)
+        IProgress<TrainingProgress>? progress, TorchDevice device, CancellationToken cancellation, ICheckpoints? checkpoints = null)
     {
         bool[] covered = set.Input.Observed;
         return Train(
             epoch => set with { Input = set.Input with { Observed = [.. covered.Zip(masks((uint)epoch, set.Input.Count), (seen, open) => seen && open)] } },
-            description, settings, progress, device, cancellation);
+            description, settings, progress, device, cancellation, checkpoints);
     }
 
     /// <summary>Trains on spectra whose gaps, and noise if any, may be drawn anew in each epoch.</summary>
@@ -37,10 +39,10 @@ public static class NetworkTrainer
     /// The spectra at an epoch, a pure function of its number, with gaps; always as many, in the same order. Epoch 0 is for
     /// validation and for the normalisation, the training begins with 1. Called by one thread at a time.
     /// </param>
-    /// <inheritdoc cref="Train(TrainingSet, MaskSource, NetworkDescription, NetworkSettings, IProgress{TrainingProgress}?, TorchDevice, CancellationToken)"/>
+    /// <inheritdoc cref="Train(TrainingSet, MaskSource, NetworkDescription, NetworkSettings, IProgress{TrainingProgress}?, TorchDevice, CancellationToken, ICheckpoints?)"/>
     public static NetworkBundle Train(
         Func<int, TrainingSet> epochs, NetworkDescription description, NetworkSettings settings,
-        IProgress<TrainingProgress>? progress, TorchDevice device, CancellationToken cancellation)
+        IProgress<TrainingProgress>? progress, TorchDevice device, CancellationToken cancellation, ICheckpoints? checkpoints = null)
     {
         settings.Check();
         TrainingSet set = epochs(0);
@@ -48,41 +50,63 @@ public static class NetworkTrainer
         bool noisy = first.Noisy;
         var nets = new BundleArchitecture(settings.DenoiserWidths, settings.RegressorWidth, settings.RegressorBlocks, settings.EnsembleSize,
             RegressorSeesMask: noisy, RegressorGivesVariance: noisy);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var batches = new BlockingCollection<RegressorBatch>(BatchesAhead);
-        using var denoiser = new DenoiserTraining(BundleLayout.DenoiserNet(nets, first.Bins, first.ContextCount), settings, device.Torch)
-        {
-            Feed = noisy ? batch => batches.Add(batch, stop.Token) : null,
-        };
+        using var denoiser = new DenoiserTraining(BundleLayout.DenoiserNet(nets, first.Bins, first.ContextCount), first, settings, device.Torch);
         using var regressors = new RegressorTraining(
             BundleLayout.RegressorNet(nets, first.Bins, first.ContextCount, first.TargetCount), first.TargetCount, noisy, settings, device.Torch);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        TrainingArrays Data(int epoch) => first.At(epochs(epoch));
+        Track[] tracks = noisy
+            ? [Together(denoiser, regressors, Data, (first.BatchesPerEpoch(settings), settings.Epochs), settings, cancellation)]
+            : Apart(denoiser, regressors, Data, first, settings, stop.Token);
+        string identity = CheckpointFile.Identity(set, description, settings);
+        var keeper = new CheckpointKeeper(identity, checkpoints);
         var told = new Lock();
         void Tell(TrainingProgress step)
         {
             lock (told) progress?.Report(step);
         }
-        int regressorEpochs = noisy ? settings.Epochs : settings.RegressorEpochs;
-        var denoiserReporter = new TrainingReporter(TrainingStage.Denoiser, settings.Epochs, Tell);
-        var regressorReporter = new TrainingReporter(TrainingStage.Regressor, regressorEpochs, Tell);
-        IEnumerable<RegressorBatch> shown = noisy ? batches.GetConsumingEnumerable(stop.Token) : new CleanBatches(first, settings).All();
-        RunTogether(stop,
-            () =>
-            {
-                denoiser.Run(first, epoch => first.At(epochs(epoch)), denoiserReporter, stop.Token);
-                batches.CompleteAdding();
-            },
-            () => regressors.Run(shown, (long)regressorEpochs * first.BatchesPerEpoch(settings), regressorReporter, stop.Token));
+        RunTogether(stop, [.. tracks.Select<Track, Action>(track => () => track.Run(keeper.Found(track.Name), keeper.Keep, Tell, stop.Token))]);
         cancellation.ThrowIfCancellationRequested();
         return new BundleWriter(set, first, description, settings, nets, device).Write(denoiser.Weights, regressors.Members,
-            new Dictionary<string, IReadOnlyList<EpochLosses>>
-            {
-                [TrainingStage.Denoiser] = denoiserReporter.Curve,
-                [TrainingStage.Regressor] = regressorReporter.Curve,
-            });
+            tracks.SelectMany(track => track.Curves).ToDictionary());
+    }
+
+    /// <summary>The regressors learn on what the auto-encoder has filled, batch by batch and in order.</summary>
+    private static Track Together(
+        DenoiserTraining denoiser, RegressorTraining regressors, Func<int, TrainingArrays> data, (int PerEpoch, int Epochs) steps,
+        NetworkSettings settings, CancellationToken cancellation) =>
+        new("both", [denoiser, regressors], steps.Epochs, settings.PatienceOf(steps.Epochs), (epoch, share) =>
+        {
+            var outcomes = new EpochOutcome[2];
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var batches = new BlockingCollection<RegressorBatch>(BatchesAhead);
+            RunTogether(stop,
+                () =>
+                {
+                    outcomes[0] = denoiser.Learn(data(epoch), epoch, share, batch => batches.Add(batch, stop.Token), stop.Token);
+                    batches.CompleteAdding();
+                },
+                () => outcomes[1] = regressors.Learn(batches.GetConsumingEnumerable(stop.Token), epoch, steps, share, stop.Token));
+            return outcomes;
+        });
+
+    private static Track[] Apart(
+        DenoiserTraining denoiser, RegressorTraining regressors, Func<int, TrainingArrays> data, TrainingArrays first,
+        NetworkSettings settings, CancellationToken cancellation)
+    {
+        var clean = new CleanBatches(first, settings);
+        (int PerEpoch, int Epochs) steps = (first.BatchesPerEpoch(settings), settings.RegressorEpochs);
+        return
+        [
+            new(denoiser.Name, [denoiser], settings.Epochs, settings.PatienceOf(settings.Epochs),
+                (epoch, share) => [denoiser.Learn(data(epoch), epoch, share, feed: null, cancellation)]),
+            new(regressors.Name, [regressors], steps.Epochs, settings.PatienceOf(steps.Epochs),
+                (epoch, share) => [regressors.Learn(clean.Of(epoch), epoch, steps, share, cancellation)]),
+        ];
     }
 
     /// <summary>Each on a thread of its own, because a dispose scope belongs to its thread. If one fails, the others stop.</summary>
-    private static void RunTogether(CancellationTokenSource stop, params ReadOnlySpan<Action> actions)
+    private static void RunTogether(CancellationTokenSource stop, params IReadOnlyList<Action> actions)
     {
         var failures = new ConcurrentQueue<Exception>();
         var threads = new List<Thread>();

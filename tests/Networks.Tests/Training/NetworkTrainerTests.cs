@@ -86,6 +86,23 @@ public sealed class NetworkTrainerTests
     }
 
     [Fact]
+    public void One_that_learns_nothing_more_stops_and_keeps_its_best_epoch()
+    {
+        TrainingSet set = ProtocolS.Draw(400, seed: 1);
+        // Answers that have nothing to do with the spectra can only be learnt by heart.
+        new Random(1).Shuffle(set.Targets);
+        NetworkSettings settings = Tiny with { RegressorEpochs = 200, Patience = 10, RegressorWidth = 64 };
+        NetworkBundle bundle = ProtocolS.Train(set, settings);
+
+        double[] validation = [.. bundle.Metadata.Curves[TrainingStage.Regressor].Select(losses => losses.Validation)];
+        Assert.InRange(validation.Length, 11, 199);
+        Assert.Equal(validation.Length - 11, Array.IndexOf(validation, validation.Min()));
+        // The full band's error of the bundle is the best epoch's and not the last's: both are of the validation part.
+        double spread = set.Targets.Average(target => Math.Pow(target - set.Targets.Average(), 2));
+        Assert.InRange(bundle.Metadata.Metrics!.FullBandError!.Value / spread, 0.8 * validation.Min(), 1.25 * validation.Min());
+    }
+
+    [Fact]
     public void Data_that_is_not_finite_is_refused_by_its_place()
     {
         TrainingSet set = ProtocolS.Draw(300, seed: 1);
