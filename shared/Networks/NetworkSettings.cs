@@ -39,6 +39,15 @@ public sealed record NetworkSettings
     /// <summary>Share of the steps in which a regressor of noisy spectra learns the mean alone, before it learns the errors too.</summary>
     public double MeanFirst { get; init; } = 0.3;
 
+    /// <summary>Hidden layers of the net that says how far filled bins may be off.</summary>
+    public IReadOnlyList<int> BandWidths { get; init; } = [128, 128];
+
+    /// <summary>Draws of gaps and noise that it learns from, ...</summary>
+    public int BandDraws { get; init; } = 3;
+
+    /// <summary>... and how often it sees each.</summary>
+    public int BandEpochs { get; init; } = 5;
+
     /// <summary>Gradients longer than this are shortened.</summary>
     public double ClipNorm { get; init; } = 1;
 
@@ -76,6 +85,7 @@ public sealed record NetworkSettings
         Require(DenoiserWidths.Count > 0 && DenoiserWidths.All(width => width > 0), "at least one hidden layer");
         Require(RegressorWidth > 0 && RegressorBlocks >= 0 && EnsembleSize > 0, "a regressor of at least one member, 1 wide");
         Require(MinPasses > 0 && MaxPasses >= MinPasses, "1 or more passes, the fewest first");
+        Require(BandDraws > 0 && BandEpochs > 0 && BandWidths.All(width => width > 0), "bands learnt from at least one draw, in layers of at least 1");
         Require(ObservedWeight >= 0 && MeanFirst is >= 0 and <= 1, "a weight of at least 0 and a share from 0 to 1");
         Require(ValidationShare is > 0 and < 1, "a validation share between 0 and 1");
         Require(Patience is null or > 0, "a patience of at least 1 epoch");

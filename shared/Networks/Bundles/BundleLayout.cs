@@ -1,4 +1,5 @@
 using Almagest.Networks.Architectures;
+using Almagest.Networks.Bands;
 using Almagest.Networks.Inference;
 using Almagest.Spectra;
 using TorchSharp;
@@ -38,6 +39,8 @@ internal static class BundleLayout
 
     public const string Denoiser = "denoiser";
 
+    public const string Band = "band";
+
     public static Normalisation ReadNormalisation(NetworkBundle bundle)
     {
         BundleMetadata about = bundle.Metadata;
@@ -56,7 +59,8 @@ internal static class BundleLayout
         return new TrainedNets(
             Read(bundle, Denoiser, DenoiserNet(nets, bins, context), device),
             [.. Enumerable.Range(0, nets.EnsembleSize).Select(member => Read(bundle, Regressor(member), regressor, device))],
-            targets, nets.RegressorSeesMask, nets.RegressorGivesVariance);
+            targets, nets.RegressorSeesMask, nets.RegressorGivesVariance,
+            nets.BandWidths is { } widths ? Read(bundle, Band, BandNet.Of(widths, bins, context), device) : null);
     }
 
     private static WeightSet Read(NetworkBundle bundle, string prefix, INet net, torch.Device device)
@@ -69,9 +73,9 @@ internal static class BundleLayout
     public static void Check(BundleMetadata about)
     {
         BundleArchitecture nets = about.Architecture;
-        int[] sizes = [about.GridEdges.Count - 1, about.TargetNames.Count, nets.EnsembleSize, nets.RegressorWidth, .. nets.DenoiserWidths];
+        int[] sizes = [about.GridEdges.Count - 1, about.TargetNames.Count, nets.EnsembleSize, nets.RegressorWidth, .. nets.DenoiserWidths, .. nets.BandWidths ?? []];
         if (sizes.Any(size => size is < 1 or > WidestLayer) || about.ContextCount is < 0 or > WidestLayer
-            || nets.DenoiserWidths.Count > MostLayers || nets.RegressorBlocks is < 0 or > MostLayers)
+            || nets.DenoiserWidths.Count > MostLayers || nets.BandWidths?.Count > MostLayers || nets.RegressorBlocks is < 0 or > MostLayers)
         {
             throw SpectralDataException.At("network bundle, architecture", $"{nets} for {sizes[0]} bins and {sizes[1]} targets",
                 $"layers of 1 to {WidestLayer}, at most {MostLayers} of them");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Almagest.Networks.Bands;
 using Almagest.Spectra;
 
 namespace Almagest.Networks.Bundles;
@@ -77,8 +78,10 @@ public sealed record BundleMetadata
 /// <param name="RegressorWidth">Of the residual net; see <paramref name="RegressorBlocks"/>.</param>
 /// <param name="RegressorSeesMask">Whether its input is [composite, mask, context], or [composite, context] alone.</param>
 /// <param name="RegressorGivesVariance">Whether it gives the logarithm of each target's variance too.</param>
+/// <param name="BandWidths">Hidden layers of the perceptron [composite, mask, context] to the bands of filled bins; null: it gives none.</param>
 public sealed record BundleArchitecture(
-    IReadOnlyList<int> DenoiserWidths, int RegressorWidth, int RegressorBlocks, int EnsembleSize, bool RegressorSeesMask, bool RegressorGivesVariance);
+    IReadOnlyList<int> DenoiserWidths, int RegressorWidth, int RegressorBlocks, int EnsembleSize, bool RegressorSeesMask, bool RegressorGivesVariance,
+    IReadOnlyList<int>? BandWidths = null);
 
 /// <summary>Losses of one epoch, in units of the training data's spread, squared.</summary>
 public sealed record EpochLosses(double Training, double Validation);
@@ -93,4 +96,8 @@ public sealed record EpochLosses(double Training, double Validation);
 public sealed record BundleMetrics(
     double BaselineError, double GapIgnoredError, IReadOnlyList<double> PassErrors,
     // Written even where it is null: a reader requires every member.
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? FullBandError, double Coverage, double Converged);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? FullBandError, double Coverage, double Converged)
+{
+    /// <summary>Of filled bins: how many of the true values lie within their bands, in all, by the kind of gap, and by counts.</summary>
+    public IReadOnlyList<BandCoverage>? Bands { get; init; }
+}

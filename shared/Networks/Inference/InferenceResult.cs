@@ -27,9 +27,15 @@ public sealed record InferenceResult
     /// <summary>Shape [N].</summary>
     public required bool[] Converged { get; init; }
 
-    /// <summary>Shape [N]: the filling ran away or is not finite; its targets mean nothing.</summary>
+    /// <summary>Shape [N]: the filling ran away or was not finite. What is told of it is from its calmest pass, and means little.</summary>
     public required bool[] Diverged { get; init; }
 
     /// <summary>Shape [N, B]: observed values as given, missing ones as filled, in the training set's units.</summary>
     public required float[] Filled { get; init; }
+
+    /// <summary>
+    /// Shape [N, B]: the truth lies within so much of <see cref="Filled"/> with a chance of 68.27 %, in the training set's units;
+    /// 0 in observed bins. Null if the network was trained without.
+    /// </summary>
+    public float[]? FilledHalfWidths { get; init; }
 }

@@ -8,6 +8,12 @@ public sealed record InferenceSettings(int MaxPasses = 10, double Tolerance = 1e
     /// <summary>A change so large means that the filling runs away.</summary>
     internal const float RunAway = 10;
 
+    /// <summary>So does one this many times the smallest before it, ...</summary>
+    internal const float Growth = 4;
+
+    /// <summary>... unless it is smaller than this.</summary>
+    internal const float Calm = 0.5f;
+
     internal void Check()
     {
         if (MaxPasses is < 1 or > 1000 || !(Tolerance >= 0))

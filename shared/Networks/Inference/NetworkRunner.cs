@@ -46,7 +46,7 @@ public sealed class NetworkRunner : IDisposable
         using var inference = inference_mode();
         (Tensor values, Tensor mask, Tensor context) = Normalised(batch);
         Tensor seen = mask.to(ScalarType.Bool), gap = mask.eq(zeros_like(mask)).to(ScalarType.Float32);                // [N, B]
-        Tensor filled = zeros_like(values);
+        Tensor filled = zeros_like(values), calmest = zeros_like(values);
         while (!trace.Finished)
         {
             using var pass = NewDisposeScope();
@@ -58,11 +58,15 @@ public sealed class NetworkRunner : IDisposable
             Tensor next = _nets.Fill(where(isSeen, data, before), known, about);                       // [A, B]
             Tensor change = next.Minus(before).mul(Of(gap)).Squared().sum(1).sqrt();                   // [A]
             float[]? output = settings.TargetsOfEveryPass ? Floats(_nets.Regress(where(isSeen, data, next), known, about)) : null;
-            trace.Add(rows, OverMissing(Floats(change), rows, batch.Observed), output);                // output [A, 2 P]
+            int[] calmer = trace.Add(rows, OverMissing(Floats(change), rows, batch.Observed), output); // output [A, 2 P]
             filled.index_copy_(0, index, next);
+            Keep(calmest, filled, calmer);
         }
-        float[]? last = settings.TargetsOfEveryPass ? null : Floats(_nets.Regress(where(seen, values, filled), mask, context));
-        return trace.Result(_decoder, last, Composite(batch, Floats(filled)));
+        Keep(filled, calmest, trace.Runaways);
+        Tensor composite = where(seen, values, filled);
+        float[]? last = settings.TargetsOfEveryPass ? null : Floats(_nets.Regress(composite, mask, context));
+        float[]? half = _nets.HalfWidths(composite, mask, context);
+        return trace.Result(_decoder, last, Composite(batch, Floats(filled))) with { FilledHalfWidths = half is null ? null : InUnits(half) };
     }
 
     /// <summary>Targets, shape [N, P], of spectra whose gaps are left as they are: at the training data's mean.</summary>
@@ -82,6 +86,21 @@ public sealed class NetworkRunner : IDisposable
         Matrix(_normalisation.Values.Apply(batch.Values, batch.Observed), batch.Count),
         Matrix(Array.ConvertAll(batch.Observed, seen => seen ? 1f : 0f), batch.Count),
         Matrix(_normalisation.Context.Apply(batch.Context), batch.Count));
+
+    /// <summary>Copies some rows.</summary>
+    private void Keep(Tensor to, Tensor from, int[] rows)
+    {
+        if (rows.Length == 0) return;
+        Tensor index = tensor(Array.ConvertAll(rows, row => (long)row), device: _device);
+        to.index_copy_(0, index, from.index_select(0, index));
+    }
+
+    private float[] InUnits(float[] spreads)
+    {
+        float[] deviation = _normalisation.Values.Deviation;
+        for (int i = 0; i < spreads.Length; i++) spreads[i] *= deviation[i % deviation.Length];
+        return spreads;
+    }
 
     private Tensor Matrix(float[] values, int rows) => tensor(values, [rows, values.Length / rows], device: _device);
 

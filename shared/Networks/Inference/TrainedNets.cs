@@ -1,10 +1,11 @@
 using Almagest.Networks.Architectures;
+using Almagest.Networks.Bands;
 using static TorchSharp.torch;
 
 namespace Almagest.Networks.Inference;
 
-/// <summary>A trained auto-encoder and its regressors, on normalised tensors. N spectra, B bins, S context, P targets.</summary>
-internal sealed class TrainedNets(WeightSet denoiser, IReadOnlyList<WeightSet> regressors, int targets, bool seesMask, bool givesVariance) : IDisposable
+/// <summary>A trained auto-encoder, its regressors and perhaps its bands, on normalised tensors. N spectra, B bins, S context, P targets.</summary>
+internal sealed class TrainedNets(WeightSet denoiser, IReadOnlyList<WeightSet> regressors, int targets, bool seesMask, bool givesVariance, WeightSet? band = null) : IDisposable
 {
     /// <summary>One pass of the auto-encoder: values in every bin, shape [N, B].</summary>
     public Tensor Fill(Tensor composite, Tensor mask, Tensor context) => denoiser.Forward(cat([composite, mask, context], 1));
@@ -20,8 +21,12 @@ internal sealed class TrainedNets(WeightSet denoiser, IReadOnlyList<WeightSet> r
         return cat([mean, variance], 1);
     }
 
+    /// <summary>Half widths of the bands of filled bins, shape [N, B]; 0 in observed bins; null if the network has none.</summary>
+    public float[]? HalfWidths(Tensor composite, Tensor mask, Tensor context) => band is null ? null : BandNet.HalfWidths(band, composite, mask, context);
+
     public void Dispose()
     {
+        band?.Dispose();
         denoiser.Dispose();
         foreach (WeightSet regressor in regressors) regressor.Dispose();
     }

@@ -1,3 +1,4 @@
+using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Inference;
 using Almagest.Spectra.Inputs;
@@ -13,6 +14,7 @@ internal sealed class BundleJudge
     private readonly NetworkInput? _full;
     private readonly float[] _targets, _means;
     private readonly int _columns;
+    private readonly float[] _clean;
 
     public BundleJudge(TrainingSet set, TrainingArrays data)
     {
@@ -25,6 +27,7 @@ internal sealed class BundleJudge
         // With noise there are no spectra without their gaps.
         _full = data.Noisy ? null : _gapped with { Values = TrainingArrays.Rows(set.Clean, data.Bins, rows), Observed = all };
         _columns = data.TargetCount;
+        _clean = TrainingArrays.Rows(set.Clean, data.Bins, rows);
         _targets = TrainingArrays.Rows(set.Targets, _columns, rows);
         _means = data.Normalisation.Targets.Mean;
     }
@@ -38,7 +41,7 @@ internal sealed class BundleJudge
         return [.. squares.Select(sum => Math.Sqrt(sum / _gapped.Count))];
     }
 
-    public BundleMetrics Metrics(NetworkRunner runner)
+    public BundleMetrics Metrics(NetworkRunner runner, IReadOnlyList<double> edges)
     {
         InferenceResult result = runner.Infer(_gapped, Passes);
         int within = Enumerable.Range(0, _targets.Length).Count(i => Math.Abs(result.Targets[i] - _targets[i]) <= result.TargetSigmas[i]);
@@ -49,7 +52,10 @@ internal sealed class BundleJudge
             [.. result.PassTargets.Select(Error)],
             _full is null ? null : Error(runner.Infer(_full, Passes with { MaxPasses = 1 }).Targets),
             (double)within / _targets.Length,
-            (double)stopped.Converged.Count(converged => converged) / _gapped.Count);
+            (double)stopped.Converged.Count(converged => converged) / _gapped.Count)
+        {
+            Bands = BandCoverage.Of(_gapped, runner.Infer(_gapped, BandTraining.AsUsed), _clean, edges),
+        };
     }
 
     private double Error(float[] answers) => answers.Zip(_targets, (answer, truth) => Math.Pow(answer - truth, 2)).Average();

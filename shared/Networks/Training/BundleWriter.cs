@@ -1,5 +1,6 @@
 using System.Reflection;
 using Almagest.Networks.Architectures;
+using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Inference;
@@ -14,18 +15,23 @@ internal sealed class BundleWriter(
     BundleArchitecture nets, TorchDevice device)
 {
     public NetworkBundle Write(
-        WeightSet denoiser, IReadOnlyList<WeightSet> regressors, IReadOnlyDictionary<string, IReadOnlyList<EpochLosses>> curves)
+        WeightSet denoiser, IReadOnlyList<WeightSet> regressors, BandTraining bands, Func<int, TrainingSet> epochs, IReadOnlyDictionary<string, IReadOnlyList<EpochLosses>> curves, CancellationToken cancellation)
     {
         // Not disposed: the weights belong to the trainings.
-        var trained = new TrainedNets(denoiser, regressors, data.TargetCount, nets.RegressorSeesMask, nets.RegressorGivesVariance);
+        TrainedNets With(WeightSet? learnt) => new(denoiser, regressors, data.TargetCount, nets.RegressorSeesMask, nets.RegressorGivesVariance, learnt);
+        NetworkRunner Runner(WeightSet? learnt, double[]? errors) => new(data.Normalisation, With(learnt), errors, device.Torch);
         var judge = new BundleJudge(set, data);
-        double[]? errors = data.Noisy ? null : judge.TargetErrors(new NetworkRunner(data.Normalisation, trained, null, device.Torch));
-        BundleMetrics metrics = judge.Metrics(new NetworkRunner(data.Normalisation, trained, errors, device.Torch));
+        NetworkRunner bare = Runner(null, null);
+        using WeightSet band = bands.Run(data, epochs, bare, cancellation);
+        bands.Widen(band, data, epochs, Runner(band, null));
+        double[]? errors = data.Noisy ? null : judge.TargetErrors(bare);
+        BundleMetrics metrics = judge.Metrics(Runner(band, errors), description.GridEdges);
         return NetworkBundle.Write(
             About(curves) with { TargetErrors = errors, Metrics = metrics },
             [
                 .. BundleLayout.Write(data.Normalisation),
                 .. BundleLayout.Write(BundleLayout.Denoiser, denoiser),
+                .. BundleLayout.Write(BundleLayout.Band, band),
                 .. regressors.SelectMany((member, i) => BundleLayout.Write(BundleLayout.Regressor(i), member)),
             ]);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Checkpoints;
 using Almagest.Networks.Devices;
@@ -49,7 +50,7 @@ public static class NetworkTrainer
         var first = new TrainingArrays(set, description, settings);
         bool noisy = first.Noisy;
         var nets = new BundleArchitecture(settings.DenoiserWidths, settings.RegressorWidth, settings.RegressorBlocks, settings.EnsembleSize,
-            RegressorSeesMask: noisy, RegressorGivesVariance: noisy);
+            RegressorSeesMask: noisy, RegressorGivesVariance: noisy, settings.BandWidths);
         using var denoiser = new DenoiserTraining(BundleLayout.DenoiserNet(nets, first.Bins, first.ContextCount), first, settings, device.Torch);
         using var regressors = new RegressorTraining(
             BundleLayout.RegressorNet(nets, first.Bins, first.ContextCount, first.TargetCount), first.TargetCount, noisy, settings, device.Torch);
@@ -67,8 +68,9 @@ public static class NetworkTrainer
         }
         RunTogether(stop, [.. tracks.Select<Track, Action>(track => () => track.Run(keeper.Found(track.Name), keeper.Keep, Tell, stop.Token))]);
         cancellation.ThrowIfCancellationRequested();
+        var bands = new BandTraining(settings, BandNet.Of(settings.BandWidths, first.Bins, first.ContextCount), device.Torch);
         return new BundleWriter(set, first, description, settings, nets, device).Write(denoiser.Weights, regressors.Members,
-            tracks.SelectMany(track => track.Curves).ToDictionary());
+            bands, epochs, tracks.SelectMany(track => track.Curves).ToDictionary(), cancellation);
     }
 
     /// <summary>The regressors learn on what the auto-encoder has filled, batch by batch and in order.</summary>

@@ -1,0 +1,48 @@
+using Almagest.Networks.Inference;
+using Almagest.Spectra.Inputs;
+
+namespace Almagest.Networks.Bands;
+
+/// <summary>How many of the true values lie within the bands of filled bins, on spectra that nothing was trained on.</summary>
+/// <param name="Name">A gap's kind, or a range of counts.</param>
+/// <param name="Spectra">With at least one filled bin.</param>
+/// <param name="Bins">Filled ones.</param>
+/// <param name="Coverage">Share of the filled bins whose true value lies within the band; 0.6827 if these are right.</param>
+/// <param name="HalfWidth">Mean half width of the bands, in the values' units.</param>
+/// <param name="Error">Root mean square distance of the filled values from the true ones, in the values' units.</param>
+public sealed record BandCoverage(string Name, int Spectra, long Bins, double Coverage, double HalfWidth, double Error)
+{
+    public const string AllSpectra = "all";
+
+    /// <summary>All spectra, then by the kind of gap, then by counts.</summary>
+    /// <param name="input">N spectra.</param>
+    /// <param name="result">Of these, with bands.</param>
+    /// <param name="clean">Shape [N, B]: the truth.</param>
+    /// <param name="edges">B + 1 edges, keV, by which gaps are named.</param>
+    /// <exception cref="ArgumentException">The network gives no bands.</exception>
+    public static IReadOnlyList<BandCoverage> Of(NetworkInput input, InferenceResult result, float[] clean, IReadOnlyList<double> edges)
+    {
+        float[] half = result.FilledHalfWidths ?? throw new ArgumentException("The network gives no bands.", nameof(result));
+        return [.. HeldOutGroups.Of(input, edges).Select(group => Of(group.Name, group.Rows, input, result.Filled, half, clean, edges.Count - 1)).Where(one => one.Bins > 0)];
+    }
+
+    private static BandCoverage Of(string name, IReadOnlyList<int> rows, NetworkInput input, float[] filled, float[] half, float[] clean, int bins)
+    {
+        (long count, long within, int spectra, double width, double square) = (0, 0, 0, 0, 0);
+        foreach (int row in rows)
+        {
+            long before = count;
+            for (int i = row * bins; i < (row + 1) * bins; i++)
+            {
+                if (input.Observed[i]) continue;
+                double distance = Math.Abs(clean[i] - filled[i]);
+                count++;
+                if (distance <= half[i]) within++;
+                width += half[i];
+                square += distance * distance;
+            }
+            if (count > before) spectra++;
+        }
+        return new BandCoverage(name, spectra, count, (double)within / Math.Max(1, count), width / Math.Max(1, count), Math.Sqrt(square / Math.Max(1, count)));
+    }
+}

@@ -1,0 +1,120 @@
+using Almagest.Networks.Architectures;
+using Almagest.Networks.Inference;
+using Almagest.Networks.Training;
+using Almagest.Spectra.Inputs;
+using static TorchSharp.torch;
+
+namespace Almagest.Networks.Bands;
+
+/// <summary>
+/// Learns the bands of filled bins, after the auto-encoder has been trained: spectra are filled as they will be, and the net
+/// learns the 68.27 % quantile of the distance to the truth in each missing bin. n spectra, B bins, S context.
+/// </summary>
+/// <remarks>
+/// The quantile is that of the logarithm of the distance, by the pinball loss (Koenker and Bassett 1978): a quantile stays one
+/// under a logarithm, no form of the errors is supposed, and bins known to 1e-4 weigh as much as those known to 10 %. What is too
+/// narrow for spectra that the auto-encoder never saw is widened by one factor, found on spectra kept apart (conformal
+/// prediction, Vovk et al. 2005).
+/// </remarks>
+internal sealed class BandTraining(NetworkSettings settings, INet net, Device device)
+{
+    /// <summary>As fitters fill.</summary>
+    internal static readonly InferenceSettings AsUsed = new(TargetsOfEveryPass: false);
+
+    private const int MostRows = 10_000;
+    private const double Rate = 2e-3;
+
+    /// <summary>Smaller distances than this, in spreads, are rounding.</summary>
+    private const float Negligible = 2e-6f;
+
+    /// <param name="first">Epoch 0.</param>
+    /// <param name="epochs">The spectra at an epoch, counted from 1.</param>
+    /// <param name="runner">With the trained auto-encoder.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <returns>Weights of the band net; the caller's.</returns>
+    public WeightSet Run(TrainingArrays first, Func<int, TrainingSet> epochs, NetworkRunner runner, CancellationToken cancellation)
+    {
+        var random = new Random(settings.Seed + 3);
+        var weights = new WeightSet(net, WeightSet.Draw(net, random), device, trainable: true);
+        using var adam = new Adam(weights, clipNorm: 1);
+        int[] rows = [.. first.Training];
+        int count = Math.Min(MostRows, rows.Length), batch = Math.Min(settings.Batch, count), steps = count / batch;
+        var schedule = new CosineSchedule(Rate, (long)settings.BandDraws * settings.BandEpochs * steps, budget: null);
+        for (int draw = 1; draw <= settings.BandDraws; draw++)
+        {
+            random.Shuffle(rows);
+            BandExamples examples = BandExamples.Of(epochs(draw), rows.AsSpan(0, count), first, runner);
+            int[] order = [.. Enumerable.Range(0, count)];
+            for (int epoch = 0; epoch < settings.BandEpochs; epoch++)
+            {
+                random.Shuffle(order);
+                for (int step = 0; step < steps; step++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    Step(weights, examples, order.AsSpan(step * batch, batch));
+                    adam.Step(schedule.Next());
+                }
+            }
+        }
+        return weights;
+    }
+
+    /// <summary>Widens the bands, or narrows them, until they hold what they should of spectra kept apart, under gaps that no metrics are found with.</summary>
+    /// <param name="weights">Changed.</param>
+    /// <param name="first">Epoch 0.</param>
+    /// <param name="epochs">The spectra at an epoch.</param>
+    /// <param name="runner">With these bands.</param>
+    public void Widen(WeightSet weights, TrainingArrays first, Func<int, TrainingSet> epochs, NetworkRunner runner)
+    {
+        var ratios = new List<float>();
+        for (int draw = 1; draw <= settings.BandDraws; draw++)
+        {
+            TrainingSet set = epochs(draw);
+            NetworkInput input = RowsOf(set, first.Validation.AsSpan(0, Math.Min(MostRows / settings.BandDraws, first.Validation.Length)), first);
+            float[] clean = TrainingArrays.Rows(set.Clean, first.Bins, first.Validation.AsSpan(0, input.Count));
+            InferenceResult result = runner.Infer(input, AsUsed);
+            for (int i = 0; i < clean.Length; i++)
+                if (!input.Observed[i] && !result.Diverged[i / first.Bins]) ratios.Add(Math.Abs(clean[i] - result.Filled[i]) / result.FilledHalfWidths![i]);
+        }
+        if (ratios.Count == 0) return;
+        ratios.Sort();
+        BandNet.Widen(weights, Math.Clamp(ratios[(int)(BandNet.Level * (ratios.Count - 1))], 1e-3, 1e3));
+    }
+
+    internal static NetworkInput RowsOf(TrainingSet set, ReadOnlySpan<int> rows, TrainingArrays data) => new(
+        rows.Length, TrainingArrays.Rows(set.Input.Values, data.Bins, rows), TrainingArrays.Rows(set.Input.Observed, data.Bins, rows),
+        TrainingArrays.Rows(set.Input.Context, data.ContextCount, rows));
+
+    private void Step(WeightSet weights, BandExamples examples, ReadOnlySpan<int> rows)
+    {
+        using var scope = NewDisposeScope();
+        Tensor input = tensor(TrainingArrays.Rows(examples.Input, examples.Columns, rows), [rows.Length, examples.Columns], device: device);
+        float[] distance = TrainingArrays.Rows(examples.Distance, examples.Bins, rows);
+        float[] missing = Array.ConvertAll(distance, value => value >= 0 ? 1f : 0f), wanted = Array.ConvertAll(distance, value => MathF.Log(Math.Max(value, Negligible)));
+        Tensor above = tensor(wanted, [rows.Length, examples.Bins], device: device).Minus(weights.Forward(input));      // [n, B]
+        Tensor pinball = maximum(above.Times(BandNet.Level), above.Times(BandNet.Level - 1)).mul(tensor(missing, [rows.Length, examples.Bins], device: device));
+        pinball.sum().Times(1.0 / Math.Max(1, missing.Count(one => one > 0))).backward();
+    }
+}
+
+/// <summary>Spectra as filled, and how far the truth is from that.</summary>
+/// <param name="Input">Shape [n, 2 B + S]: composite, mask and context, normalised.</param>
+/// <param name="Distance">Shape [n, B], in spreads of the training data; -1 in observed bins, and everywhere in spectra whose filling ran away.</param>
+internal sealed record BandExamples(float[] Input, float[] Distance, int Bins, int Columns)
+{
+    public static BandExamples Of(TrainingSet set, ReadOnlySpan<int> rows, TrainingArrays data, NetworkRunner runner)
+    {
+        NetworkInput input = BandTraining.RowsOf(set, rows, data);
+        InferenceResult filled = runner.Infer(input, BandTraining.AsUsed);
+        float[] clean = TrainingArrays.Rows(set.Clean, data.Bins, rows), deviation = data.Normalisation.Values.Deviation;
+        float[] distance = new float[clean.Length], mask = new float[clean.Length];
+        for (int i = 0; i < distance.Length; i++)
+        {
+            mask[i] = input.Observed[i] ? 1 : 0;
+            distance[i] = input.Observed[i] || filled.Diverged[i / data.Bins] ? -1 : Math.Abs(clean[i] - filled.Filled[i]) / deviation[i % data.Bins];
+        }
+        float[] context = data.Normalisation.Context.Apply(input.Context), composite = data.Normalisation.Values.Apply(filled.Filled);
+        float[] all = TrainingArrays.SideBySide(TrainingArrays.SideBySide(composite, data.Bins, mask, data.Bins), 2 * data.Bins, context, data.ContextCount);
+        return new BandExamples(all, distance, data.Bins, (2 * data.Bins) + data.ContextCount);
+    }
+}
