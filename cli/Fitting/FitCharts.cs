@@ -21,6 +21,8 @@ internal static class FitCharts
         var chart = new Chart("as the network sees it", "energy (keV)", $"{spectrum.Unit} per bin", logX: true);
         foreach (int bin in missing) chart.Shade(spectrum.Grid.Lower(bin), spectrum.Grid.Upper(bin));
         double Middle(int bin) => Math.Sqrt(spectrum.Grid.Lower(bin) * spectrum.Grid.Upper(bin));
+        if (spectrum.Band is { } band)
+            foreach (int bin in missing) chart.Band(bin == missing[0] ? "68 % band" : null, spectrum.Grid.Lower(bin), spectrum.Grid.Upper(bin), band.Lower[bin], band.Upper[bin], Chart.Orange);
         return chart.Dots("observed", Enumerable.Range(0, spectrum.Data.Length).Where(bin => spectrum.Observed[bin]).Select(bin => (Middle(bin), spectrum.Data[bin])), Chart.Blue)
             .Dots(missing.Length > 0 ? "filled" : null, missing.Select(bin => (Middle(bin), spectrum.Filled[bin])), Chart.Orange, 2.4).ToSvg(440, 330);
     }

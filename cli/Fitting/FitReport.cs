@@ -54,9 +54,9 @@ internal static class FitReport
             $"{values}; {record.Fit.StatisticName} {Tables.Number(record.Fit.Statistic)} for {record.Fit.DegreesOfFreedom} degrees of freedom, where {InferenceTables.Expectation(inference.Expected.Fitted)} is expected of a right model (p = {inference.Expected.Fitted.Probability.ToString("G2", CultureInfo.InvariantCulture)}). Channels are grouped for the eye only.");
         foreach ((string, string) chart in InferenceCharts.Of(inference)) yield return chart;
         if (group.Network is { } network && network.Encoded[record.Number] is { } encoded)
-            yield return (FitCharts.Filled(network.Encoder.DecodeFilled(encoded, record.Fit.Filled)),
+            yield return (FitCharts.Filled(network.Encoder.DecodeFilled(encoded, record.Fit.Filled, record.Fit.FilledBand)),
                 encoded.Observed.Contains(false)
-                    ? $"Counts on the network's grid; grey bins were not observed and were filled in {record.Fit.Passes} passes{(record.Fit.Converged ? "" : ", which did not settle")}."
+                    ? $"Counts on the network's grid; grey bins were not observed and were filled in {record.Fit.Passes} passes, with the band that holds the truth with a chance of 68 %{(record.Fit.Converged ? "" : ", which did not settle")}."
                     : "Counts on the network's grid; every bin was observed.");
     }
 

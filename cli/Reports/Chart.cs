@@ -137,6 +137,18 @@ internal sealed class Chart
         return this;
     }
 
+    /// <summary>A box from one value to another, such as a band of uncertainty over a bin.</summary>
+    public Chart Band(string? name, double fromX, double toX, double lower, double upper, OxyColor color)
+    {
+        if (!double.IsFinite(lower) || !double.IsFinite(upper) || !Drawable(upper, _y)) return this;
+        // On a logarithmic axis a box that reaches zero would be drawn to minus infinity.
+        double bottom = _y is LogarithmicAxis && lower <= 0 ? upper * 1e-3 : lower;
+        var box = new RectangleBarSeries { Title = Padded(name), FillColor = OxyColor.FromAColor(0x50, color), StrokeThickness = 0 };
+        box.Items.Add(new RectangleBarItem(fromX, bottom, toX, upper));
+        Add(box);
+        return this;
+    }
+
     /// <summary>Shades the energies that were not observed.</summary>
     public Chart Shade(double fromX, double toX)
     {

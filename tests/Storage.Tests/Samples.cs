@@ -58,6 +58,7 @@ internal static class Samples
         Flags = FitMarks.GapFilled | FitMarks.FewCounts,
         PassTrace = [0.5f, 0.01f],
         Filled = [1, 2, 3, 4],
+        FilledBand = [0, 0.5f, 0, 0],
         ElapsedSeconds = 0.25,
         Parameters = [new ParameterEstimate(value, value - 0.1, value + 0.2, value + 0.01, value - 0.3, value + 0.3), ParameterEstimate.OfNetwork(1e-3, 9e-4, 1.2e-3)],
     };

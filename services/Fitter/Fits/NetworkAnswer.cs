@@ -33,6 +33,7 @@ public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation en
         Flags = Flags(),
         PassTrace = Trace(),
         Filled = inference.Filled.AsSpan(row * encoder.BinCount, encoder.BinCount).ToArray(),
+        FilledBand = inference.FilledHalfWidths?.AsSpan(row * encoder.BinCount, encoder.BinCount).ToArray() ?? [],
         Parameters = [.. Intervals.Select(one => ParameterEstimate.OfNetwork(one.Value, one.Lower, one.Upper))],
     };
 
@@ -64,6 +65,7 @@ public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation en
         ParameterInterval[] found = Intervals;
         for (int i = 0; i < free.Length; i++)
             if (free[i].Kind != PriorKind.ExpectedCounts && (found[i].Value <= free[i].Lower || found[i].Value >= free[i].Upper)) flags |= FitMarks.AtPriorEdge;
+        if (inference.Diverged[row]) flags |= FitMarks.FillingDiverged;
         if (NetCounts < FewCounts) flags |= FitMarks.FewCounts;
         return flags;
     }

@@ -146,7 +146,8 @@ public sealed class CampaignEncoder
     /// <summary>A network's filled spectrum in physical units.</summary>
     /// <param name="observation">As it was encoded.</param>
     /// <param name="values">Shape [B], as networks give them.</param>
-    public FilledSpectrum DecodeFilled(EncodedObservation observation, ReadOnlySpan<float> values)
+    /// <param name="halfWidths">Shape [B], of the bands of filled bins, as networks give them; empty: not known.</param>
+    public FilledSpectrum DecodeFilled(EncodedObservation observation, ReadOnlySpan<float> values, ReadOnlySpan<float> halfWidths = default)
     {
         Grid.RequireOneValuePerBin(observation.Reference);
         double[] data = new double[BinCount], filled = new double[BinCount];
@@ -155,7 +156,16 @@ public sealed class CampaignEncoder
             data[bin] = observation.Observed[bin] ? _spectra.DecodeValue(observation, bin, observation.Values[bin]) : double.NaN;
             filled[bin] = _spectra.DecodeValue(observation, bin, values[bin]);
         }
-        return new FilledSpectrum(Grid, data, filled, observation.Observed, _spectra.Unit);
+        var spectrum = new FilledSpectrum(Grid, data, filled, observation.Observed, _spectra.Unit);
+        return halfWidths.IsEmpty ? spectrum : spectrum with { Band = (EndOf(observation, values, halfWidths, -1), EndOf(observation, values, halfWidths, 1)) };
+    }
+
+    private double[] EndOf(EncodedObservation observation, ReadOnlySpan<float> values, ReadOnlySpan<float> halfWidths, int sign)
+    {
+        double[] end = new double[BinCount];
+        for (int bin = 0; bin < end.Length; bin++)
+            end[bin] = observation.Observed[bin] ? double.NaN : _spectra.DecodeValue(observation, bin, values[bin] + (sign * halfWidths[bin]));
+        return end;
     }
 
     private static T[] Join<T>(IReadOnlyList<EncodedObservation> observations, Func<EncodedObservation, T[]> part) =>

@@ -25,4 +25,8 @@ public sealed record NotEncoded(string Reason) : EncodingOutcome;
 /// <param name="Filled">Shape [B]: the network's spectrum, in the same unit, as if every channel were good.</param>
 /// <param name="Observed">Shape [B]; false in gaps.</param>
 /// <param name="Unit">Of <paramref name="Data"/> and <paramref name="Filled"/>.</param>
-public sealed record FilledSpectrum(EnergyGrid Grid, double[] Data, double[] Filled, bool[] Observed, string Unit);
+public sealed record FilledSpectrum(EnergyGrid Grid, double[] Data, double[] Filled, bool[] Observed, string Unit)
+{
+    /// <summary>Shape [B]: ends of the 68 % bands of filled bins; NaN in observed bins. Null: not known.</summary>
+    public (double[] Lower, double[] Upper)? Band { get; init; }
+}

@@ -31,6 +31,7 @@ internal static class FitPage
             NetworkId = context.Networks.Where(network => network.Number == pair.fit.NetworkNumber).Select(network => network.Id).First(),
             PassTrace = vectors ? pair.fit.PassTrace : null,
             Filled = vectors ? pair.fit.Filled : null,
+            FilledBand = vectors ? pair.fit.FilledBand : null,
         }).ToListAsync(cancellation);
         if (rows.Count == 0) return [];
         ILookup<long, ParameterEstimate> estimates = await EstimatesAsync(context, run, [.. rows.Select(row => row.Id)], cancellation);
@@ -61,6 +62,7 @@ internal static class FitPage
                 Message = row.Message,
                 PassTrace = FloatBytes.Read(row.PassTrace),
                 Filled = FloatBytes.Read(row.Filled),
+                FilledBand = FloatBytes.Read(row.FilledBand),
                 Parameters = [.. estimates[row.Id]],
             },
         })];

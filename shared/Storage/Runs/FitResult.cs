@@ -40,6 +40,12 @@ public sealed record FitResult
     /// <summary>The spectrum with its gaps filled: shape [bins of the network's grid].</summary>
     public float[] Filled { get; init; } = [];
 
+    /// <summary>
+    /// The truth of a filled bin lies within so much of <see cref="Filled"/> with a chance of 68 %, in the same unit: shape [bins],
+    /// 0 in observed bins; empty if the network gives no bands.
+    /// </summary>
+    public float[] FilledBand { get; init; } = [];
+
     /// <summary>s.</summary>
     public double ElapsedSeconds { get; init; } = double.NaN;
 
@@ -82,4 +88,6 @@ public enum FitMarks
     RefinementFailed = 32,
     /// <summary>The counts are not Poisson (background-subtracted, say), so the statistic is approximate.</summary>
     NotPoisson = 64,
+    /// <summary>The filling of the gaps ran away and was stopped; what is stored is from its calmest pass.</summary>
+    FillingDiverged = 128,
 }

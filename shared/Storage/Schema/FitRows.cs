@@ -28,6 +28,7 @@ internal sealed class FitRow
     public string? Message { get; init; }
     [Comment("float32, little-endian: [pass, n]")] public required byte[] PassTrace { get; init; }
     [Comment("Spectrum with its gaps filled, float32, little-endian: [bin]")] public required byte[] Filled { get; init; }
+    [Comment("Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]")] public byte[]? FilledBand { get; init; }
 }
 
 [Comment("One row per parameter of a fit. NULL where a number is unknown.")]

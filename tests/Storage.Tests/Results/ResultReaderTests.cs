@@ -27,7 +27,7 @@ public sealed class ResultReaderTests(Databases databases)
         Assert.Equal(2048, (await Read(new ResultFilter { Flags = FitMarks.GapFilled | FitMarks.FewCounts })).Count);
         Assert.Equal([24, 240, 241, 242, 243], (await Read(new ResultFilter { NameContains = "ce 24", Limit = 5 })).Select(fit => fit.Number));
         FitRecord plain = (await Read(new ResultFilter { Limit = 1 }))[0];
-        Assert.Empty(plain.Fit.Filled);
+        Assert.Empty(plain.Fit.Filled.Concat(plain.Fit.FilledBand));
         Assert.Equal((0.0, -30.0, run.NetworkId), (plain.Ra, plain.Dec, plain.NetworkId));
         Assert.Equal(storage.Clock.GetUtcNow(), plain.FittedAt);
     }
@@ -44,6 +44,7 @@ public sealed class ResultReaderTests(Databases databases)
 
         ObservationResult fitted = (await results.GetAsync(run.Id, "source 1", Cancellation))!;
         Assert.Equal([1f, 2, 3, 4], fitted.Fit!.Fit.Filled);
+        Assert.Equal([0, 0.5f, 0, 0], fitted.Fit.Fit.FilledBand);
         Assert.Null(fitted.Failure);
         ObservationResult failed = (await results.GetAsync(run.Id, work.Observations[0].Id.ToString(System.Globalization.CultureInfo.InvariantCulture), Cancellation))!;
         Assert.Equal(("source 0", "load"), (failed.Name, failed.Failure!.Stage));

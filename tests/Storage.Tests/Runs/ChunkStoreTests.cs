@@ -84,7 +84,7 @@ public sealed class ChunkStoreTests(Databases databases)
         FitResult fit = Samples.Fit(work.Observations[0].Id) with
         {
             Statistic = double.NaN, Goodness = double.NegativeInfinity, NetworkStatistic = double.NaN, NetCounts = -1.5, DegreesOfFreedom = null,
-            ElapsedSeconds = double.NaN, Message = "σ\0", Filled = [float.NaN, float.PositiveInfinity, -0f, float.Epsilon], PassTrace = [],
+            ElapsedSeconds = double.NaN, Message = "σ\0", Filled = [float.NaN, float.PositiveInfinity, -0f, float.Epsilon], FilledBand = [], PassTrace = [],
             Parameters = [new(1, double.NegativeInfinity, double.PositiveInfinity, double.NaN, 5e-324, double.MaxValue), ParameterEstimate.OfNetwork(double.NaN, 0, -0.0)],
         };
         await chunks.WriteAsync(Samples.Result(work) with { Fits = [fit] }, Cancellation);

@@ -319,6 +319,12 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnOrder(18)
                         .HasComment("Spectrum with its gaps filled, float32, little-endian: [bin]");
 
+                    b.Property<byte[]>("FilledBand")
+                        .HasColumnType("bytea")
+                        .HasColumnName("filled_band")
+                        .HasColumnOrder(19)
+                        .HasComment("Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]");
+
                     b.Property<DateTime>("FittedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("fitted_at")

@@ -312,6 +312,12 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnOrder(18)
                         .HasComment("Spectrum with its gaps filled, float32, little-endian: [bin]");
 
+                    b.Property<byte[]>("FilledBand")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("filled_band")
+                        .HasColumnOrder(19)
+                        .HasComment("Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]");
+
                     b.Property<DateTime>("FittedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("fitted_at")
