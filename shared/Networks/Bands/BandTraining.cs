@@ -16,7 +16,7 @@ namespace Almagest.Networks.Bands;
 /// narrow for spectra that the auto-encoder never saw is widened by one factor, found on spectra kept apart (conformal
 /// prediction, Vovk et al. 2005).
 /// </remarks>
-internal sealed class BandTraining(NetworkSettings settings, INet net, Device device)
+internal sealed class BandTraining(NetworkSettings settings, INet net, Func<int, TrainingSet> epochs, Device device)
 {
     /// <summary>As fitters fill.</summary>
     internal static readonly InferenceSettings AsUsed = new(TargetsOfEveryPass: false);
@@ -27,23 +27,24 @@ internal sealed class BandTraining(NetworkSettings settings, INet net, Device de
     /// <summary>Smaller distances than this, in spreads, are rounding.</summary>
     private const float Negligible = 2e-6f;
 
+    private readonly Lazy<TrainingSet[]> _draws = new(() => [.. Enumerable.Range(1, settings.BandDraws).Select(epochs)]);
+
     /// <param name="first">Epoch 0.</param>
-    /// <param name="epochs">The spectra at an epoch, counted from 1.</param>
     /// <param name="runner">With the trained auto-encoder.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <returns>Weights of the band net; the caller's.</returns>
-    public WeightSet Run(TrainingArrays first, Func<int, TrainingSet> epochs, NetworkRunner runner, CancellationToken cancellation)
+    public WeightSet Run(TrainingArrays first, NetworkRunner runner, CancellationToken cancellation)
     {
         var random = new Random(settings.Seed + 3);
         var weights = new WeightSet(net, WeightSet.Draw(net, random), device, trainable: true);
         using var adam = new Adam(weights, clipNorm: 1);
         int[] rows = [.. first.Training];
         int count = Math.Min(MostRows, rows.Length), batch = Math.Min(settings.Batch, count), steps = count / batch;
-        var schedule = new CosineSchedule(Rate, (long)settings.BandDraws * settings.BandEpochs * steps, budget: null);
-        for (int draw = 1; draw <= settings.BandDraws; draw++)
+        var schedule = new CosineSchedule(Rate, (long)settings.BandDraws * settings.BandEpochs * steps);
+        for (int draw = 0; draw < settings.BandDraws; draw++)
         {
             random.Shuffle(rows);
-            BandExamples examples = BandExamples.Of(epochs(draw), rows.AsSpan(0, count), first, runner);
+            BandExamples examples = BandExamples.Of(_draws.Value[draw], rows.AsSpan(0, count), first, runner);
             int[] order = [.. Enumerable.Range(0, count)];
             for (int epoch = 0; epoch < settings.BandEpochs; epoch++)
             {
@@ -62,23 +63,43 @@ internal sealed class BandTraining(NetworkSettings settings, INet net, Device de
     /// <summary>Widens the bands, or narrows them, until they hold what they should of spectra kept apart, under gaps that no metrics are found with.</summary>
     /// <param name="weights">Changed.</param>
     /// <param name="first">Epoch 0.</param>
-    /// <param name="epochs">The spectra at an epoch.</param>
     /// <param name="runner">With these bands.</param>
-    public void Widen(WeightSet weights, TrainingArrays first, Func<int, TrainingSet> epochs, NetworkRunner runner)
+    public void Widen(WeightSet weights, TrainingArrays first, NetworkRunner runner)
     {
         var ratios = new List<float>();
-        for (int draw = 1; draw <= settings.BandDraws; draw++)
+        int spectra = Math.Min(MostRows / settings.BandDraws, first.Validation.Length);
+        (double[] within, double[] filled) = (new double[spectra], new double[spectra]);
+        for (int draw = 0; draw < settings.BandDraws; draw++)
         {
-            TrainingSet set = epochs(draw);
-            NetworkInput input = RowsOf(set, first.Validation.AsSpan(0, Math.Min(MostRows / settings.BandDraws, first.Validation.Length)), first);
+            TrainingSet set = _draws.Value[draw];
+            NetworkInput input = RowsOf(set, first.Validation.AsSpan(0, spectra), first);
             float[] clean = TrainingArrays.Rows(set.Clean, first.Bins, first.Validation.AsSpan(0, input.Count));
             InferenceResult result = runner.Infer(input, AsUsed);
             for (int i = 0; i < clean.Length; i++)
-                if (!input.Observed[i] && !result.Diverged[i / first.Bins]) ratios.Add(Math.Abs(clean[i] - result.Filled[i]) / result.FilledHalfWidths![i]);
+            {
+                int row = i / first.Bins;
+                if (input.Observed[i] || result.Diverged[row]) continue;
+                float ratio = Math.Abs(clean[i] - result.Filled[i]) / result.FilledHalfWidths![i];
+                ratios.Add(ratio);
+                filled[row]++;
+                if (ratio <= 1) within[row]++;
+            }
         }
         if (ratios.Count == 0) return;
         ratios.Sort();
-        BandNet.Widen(weights, Math.Clamp(ratios[(int)(BandNet.Level * (ratios.Count - 1))], 1e-3, 1e3));
+        BandNet.Widen(weights, Math.Clamp(ratios[(int)(Goal(within, filled) * (ratios.Count - 1))], 1e-3, 1e3));
+    }
+
+    /// <summary>
+    /// The level, or as near to it as what is found differs significantly: bins of one spectrum err together, so a few hundred
+    /// spectra know their coverage to some per cent only, and bands should not be spoilt by chance.
+    /// </summary>
+    private static double Goal(double[] within, double[] filled)
+    {
+        double found = within.Sum() / filled.Sum(), square = 0;
+        for (int row = 0; row < filled.Length; row++) square += Math.Pow(within[row] - (found * filled[row]), 2);
+        double error = Math.Sqrt(square) / filled.Sum();
+        return Math.Clamp(BandNet.Level, Math.Max(0, found - error), Math.Min(1, found + error));
     }
 
     internal static NetworkInput RowsOf(TrainingSet set, ReadOnlySpan<int> rows, TrainingArrays data) => new(

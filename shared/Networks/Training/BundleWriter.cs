@@ -15,15 +15,15 @@ internal sealed class BundleWriter(
     BundleArchitecture nets, TorchDevice device)
 {
     public NetworkBundle Write(
-        WeightSet denoiser, IReadOnlyList<WeightSet> regressors, BandTraining bands, Func<int, TrainingSet> epochs, IReadOnlyDictionary<string, IReadOnlyList<EpochLosses>> curves, CancellationToken cancellation)
+        WeightSet denoiser, IReadOnlyList<WeightSet> regressors, BandTraining bands, IReadOnlyDictionary<string, IReadOnlyList<EpochLosses>> curves, CancellationToken cancellation)
     {
         // Not disposed: the weights belong to the trainings.
         TrainedNets With(WeightSet? learnt) => new(denoiser, regressors, data.TargetCount, nets.RegressorSeesMask, nets.RegressorGivesVariance, learnt);
         NetworkRunner Runner(WeightSet? learnt, double[]? errors) => new(data.Normalisation, With(learnt), errors, device.Torch);
         var judge = new BundleJudge(set, data);
         NetworkRunner bare = Runner(null, null);
-        using WeightSet band = bands.Run(data, epochs, bare, cancellation);
-        bands.Widen(band, data, epochs, Runner(band, null));
+        using WeightSet band = bands.Run(data, bare, cancellation);
+        bands.Widen(band, data, Runner(band, null));
         double[]? errors = data.Noisy ? null : judge.TargetErrors(bare);
         BundleMetrics metrics = judge.Metrics(Runner(band, errors), description.GridEdges);
         return NetworkBundle.Write(

@@ -68,9 +68,9 @@ public static class NetworkTrainer
         }
         RunTogether(stop, [.. tracks.Select<Track, Action>(track => () => track.Run(keeper.Found(track.Name), keeper.Keep, Tell, stop.Token))]);
         cancellation.ThrowIfCancellationRequested();
-        var bands = new BandTraining(settings, BandNet.Of(settings.BandWidths, first.Bins, first.ContextCount), device.Torch);
+        var bands = new BandTraining(settings, BandNet.Of(settings.BandWidths, first.Bins, first.ContextCount), epochs, device.Torch);
         return new BundleWriter(set, first, description, settings, nets, device).Write(denoiser.Weights, regressors.Members,
-            bands, epochs, tracks.SelectMany(track => track.Curves).ToDictionary(), cancellation);
+            bands, tracks.SelectMany(track => track.Curves).ToDictionary(), cancellation);
     }
 
     /// <summary>The regressors learn on what the auto-encoder has filled, batch by batch and in order.</summary>
