@@ -34,7 +34,7 @@ public static class CampaignYaml
             GridEdges = GridOf(yaml.Section("grid")).Edges.ToArray(),
             Parameters = PriorYaml.Read(yaml.Section("parameters"), model, hasInstruments),
             Instruments = hasInstruments ? [.. InstrumentYaml.Read(yaml, keyOf)] : [],
-            Gaps = yaml.Has("gaps") ? [.. yaml.List("gaps").Select(gap => GapOf(yaml, gap.Node, gap.Path))] : [GapPattern.None],
+            Gaps = yaml.Has("gaps") ? [.. yaml.List("gaps").Select(gap => GapYaml.Read(yaml, gap.Node, gap.Path))] : [GapPattern.None],
             Spectra = WholeNumber(yaml.Whole("spectra"), file, "spectra"),
             ShardSize = WholeNumber(yaml.OptionalWhole("shardSize") ?? 256, file, "shardSize"),
             Seed = yaml.OptionalWhole("seed") ?? 1,
@@ -78,20 +78,6 @@ public static class CampaignYaml
             "logarithmic" => grid.Located(() => EnergyGrid.Logarithmic(lower, upper, (int)bins)),
             _ => throw grid.Wrong(spacing, "grid.spacing", "linear or logarithmic"),
         };
-    }
-
-    /// <summary>"none", {fixed: {lower, upper}} in keV, or {random: {lower, upper}} in shares of the bins.</summary>
-    private static GapPattern GapOf(YamlSection yaml, YamlNode node, string path)
-    {
-        if (node is YamlScalarNode { Value: "none" }) return GapPattern.None;
-        if (node is not YamlMappingNode) throw yaml.Wrong(node, path, "none, fixed or random");
-        YamlSection gap = yaml.SectionOf(node, path);
-        GapKind kind = gap.Has("random") ? GapKind.Random : GapKind.Fixed;
-        YamlSection range = gap.Section(kind == GapKind.Random ? "random" : "fixed");
-        var pattern = new GapPattern(kind, range.Number("lower"), range.Number("upper"));
-        range.End();
-        gap.End();
-        return pattern;
     }
 
     private static int WholeNumber(long number, string file, string key) =>

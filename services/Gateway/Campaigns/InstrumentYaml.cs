@@ -5,7 +5,7 @@ namespace Almagest.Gateway.Campaigns;
 
 /// <summary>
 /// Instruments: name, responses (a list of {rmf, arf}), exposure {lower, upper} in s, and perhaps background {fraction {lower,
-/// upper}, scale {lower, upper}, share}.
+/// upper}, scale {lower, upper}, share} and dropOut, the share of sources that it did not see.
 /// </summary>
 internal static class InstrumentYaml
 {
@@ -21,8 +21,9 @@ internal static class InstrumentYaml
         (double lower, double upper) = RangeOf(instrument.Section("exposure"));
         BackgroundPrior? background = instrument.Has("background") ? BackgroundOf(instrument.Section("background")) : null;
         instrument.Take("background");
+        double? dropOut = instrument.OptionalNumber("dropOut");
         instrument.End();
-        return new CampaignInstrument(name, keys, lower, upper, background);
+        return new CampaignInstrument(name, keys, lower, upper, background) { DropOut = dropOut };
     }
 
     private static string KeyOf(YamlSection response, ResponseKeyOf keyOf)

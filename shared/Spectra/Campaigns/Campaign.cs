@@ -38,6 +38,15 @@ public sealed record Campaign
 
     public long Seed { get; init; } = 1;
 
+    /// <summary>
+    /// Whether every synthetic spectrum is one source seen by all instruments together, each absent now and then, instead of by
+    /// one of them.
+    /// </summary>
+    public bool IsJoint => Instruments.Any(instrument => instrument.DropOut is not null);
+
+    /// <summary>Spectra of each synthetic source.</summary>
+    public int SpectraPerSource => IsJoint ? Instruments.Count : 1;
+
     public int ShardCount => (Spectra + ShardSize - 1) / ShardSize;
 
     /// <summary>Lower-case hex of the SHA-256 of <see cref="CampaignText.Write"/>.</summary>
@@ -62,14 +71,21 @@ public sealed record ParameterPrior(
     public bool IsFree => Kind != PriorKind.Fixed;
 }
 
-/// <summary>An instrument of a campaign; each synthetic spectrum draws one of its responses.</summary>
+/// <summary>An instrument of a campaign; each synthetic spectrum that it takes draws one of its responses.</summary>
 /// <param name="Name">For people.</param>
 /// <param name="ResponseKeys">See <see cref="Responses.ResponseKey"/>.</param>
 /// <param name="ExposureLower">s, log-uniform.</param>
 /// <param name="ExposureUpper">s.</param>
 /// <param name="Background">Null: no background.</param>
 public sealed record CampaignInstrument(
-    string Name, IReadOnlyList<string> ResponseKeys, double ExposureLower, double ExposureUpper, BackgroundPrior? Background);
+    string Name, IReadOnlyList<string> ResponseKeys, double ExposureLower, double ExposureUpper, BackgroundPrior? Background)
+{
+    /// <summary>
+    /// The share of sources that this instrument did not see. Null for all instruments: each source is seen by one of them. Given
+    /// for all: each source is seen by all that are not absent, and at least by one.
+    /// </summary>
+    public double? DropOut { get; init; }
+}
 
 /// <summary>Backgrounds of random level and shape, so that one network serves observations with different ones.</summary>
 /// <param name="FractionLower">Expected background over source counts in the source region, log-uniform.</param>
@@ -79,13 +95,25 @@ public sealed record CampaignInstrument(
 /// <param name="Share">The share of spectra that have any background.</param>
 public sealed record BackgroundPrior(double FractionLower, double FractionUpper, double ScaleLower, double ScaleUpper, double Share);
 
-public enum GapKind { None, Fixed, Random }
+public enum GapKind { None, Fixed, Random, Scattered }
 
 /// <summary>Missing energies.</summary>
-/// <param name="Kind">Fixed: from Lower to Upper, keV. Random: one contiguous gap of a share Lower to Upper of the bins, anywhere.</param>
+/// <param name="Kind">
+/// Fixed: from Lower to Upper, keV. Random: one contiguous gap of a share Lower to Upper of the bins, anywhere. Scattered: single bins
+/// here and there, as of bad channels, a share Lower to Upper of all.
+/// </param>
 /// <param name="Lower">keV, or share of the bins.</param>
 /// <param name="Upper">keV, or share of the bins.</param>
 public sealed record GapPattern(GapKind Kind, double Lower, double Upper)
 {
     public static GapPattern None { get; } = new(GapKind.None, 0, 0);
+
+    /// <summary>Fixed only: more bands that are missing together with the first.</summary>
+    public IReadOnlyList<MissingBand>? Further { get; init; }
+
+    /// <summary>Random only: how many gaps of such a length; they may overlap. Null: one.</summary>
+    public int? Count { get; init; }
 }
+
+/// <summary>Missing energies, keV.</summary>
+public sealed record MissingBand(double Lower, double Upper);

@@ -21,8 +21,9 @@ public static class CampaignValidator
         Require(campaign.ShardSize is >= 1 and <= LargestShard, "shard size", $"{campaign.ShardSize}", $"1 to {LargestShard}");
         SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances, campaign.Bins ?? BinIntegration.Midpoint);
         RequireParameters(campaign, model);
-        RequireGaps(campaign.Gaps, grid);
+        GapValidator.Require(campaign.Gaps, grid);
         foreach (CampaignInstrument instrument in campaign.Instruments) InstrumentValidator.Require(instrument);
+        InstrumentValidator.RequireDropOuts(campaign.Instruments);
         return model;
     }
 
@@ -43,28 +44,6 @@ public static class CampaignValidator
             campaign.Instruments.Count == 0 || campaign.Parameters.Any(prior => prior.Kind == PriorKind.ExpectedCounts),
             "parameters", "no norm with a prior of expectedCounts", "one, so that spectra through an instrument have the counts that are asked for");
     }
-
-    private static void RequireGaps(IReadOnlyList<GapPattern> gaps, EnergyGrid grid)
-    {
-        Require(gaps.Count > 0, "gaps", "none", "at least one pattern; the pattern \"none\" for no gap");
-        for (int i = 0; i < gaps.Count; i++)
-        {
-            GapPattern gap = gaps[i];
-            if (gap.Kind == GapKind.None) continue;
-            string where = $"gaps, pattern {i + 1}";
-            string found = $"{gap.Lower} to {gap.Upper}";
-            if (gap.Kind == GapKind.Random)
-            {
-                Require(gap.Lower >= 0 && gap.Lower <= gap.Upper && gap.Upper < 1, where, found, "shares of the bins, ascending, from 0 to less than 1");
-                continue;
-            }
-            (double first, double last) = (grid.Edges[0], grid.Edges[^1]);
-            Require(gap.Lower < gap.Upper && gap.Upper > first && gap.Lower < last, where, $"{found} keV", $"ascending energies that meet the grid, {first} to {last} keV");
-            Require(LeavesABin(gap, grid), where, $"{found} keV", "a gap that leaves at least one bin");
-        }
-    }
-
-    private static bool LeavesABin(GapPattern gap, EnergyGrid grid) => grid.Center(0) < gap.Lower || grid.Center(grid.BinCount - 1) >= gap.Upper;
 
     internal static void Require(bool holds, string where, string found, string expected)
     {

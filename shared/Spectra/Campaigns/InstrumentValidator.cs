@@ -4,6 +4,7 @@ namespace Almagest.Spectra.Campaigns;
 internal static class InstrumentValidator
 {
     private const double LargestRatio = 1e4;
+    private const int MostTogether = 32;
 
     public static void Require(CampaignInstrument instrument)
     {
@@ -14,6 +15,16 @@ internal static class InstrumentValidator
         RequireAscending(background.FractionLower, background.FractionUpper, LargestRatio, $"{where}, background's fraction of the source");
         RequireAscending(background.ScaleLower, background.ScaleUpper, LargestRatio, $"{where}, background's scale");
         CampaignValidator.Require(background.Share is >= 0 and <= 1, $"{where}, share of spectra with a background", $"{background.Share}", "0 to 1");
+    }
+
+    public static void RequireDropOuts(IReadOnlyList<CampaignInstrument> instruments)
+    {
+        if (!instruments.Any(instrument => instrument.DropOut is not null)) return;
+        CampaignValidator.Require(instruments.Count <= MostTogether, "instruments", $"{instruments.Count} that see a source together", $"at most {MostTogether}");
+        foreach (CampaignInstrument instrument in instruments)
+            CampaignValidator.Require(
+                instrument.DropOut is >= 0 and < 1, $"instrument \"{instrument.Name}\", dropOut", $"{instrument.DropOut?.ToString() ?? "none"}",
+                "a share from 0 to less than 1, as another instrument has one");
     }
 
     /// <summary>Both are drawn uniform in the logarithm, so 0 is no end. Equal ends are one value.</summary>

@@ -9,7 +9,7 @@ namespace Almagest.Spectra.Inputs;
 
 /// <summary>
 /// Between a campaign's spectra, synthetic or observed, and what its networks see. N spectra, B bins, S context, P targets.
-/// Counts: see <see cref="CountEncoder"/>. Flux: log10 of the density over the reference spectrum's. Thread-safe.
+/// Counts: see <see cref="CountEncoder"/>, or <see cref="JointEncoder"/> where instruments see a source together. Flux: log10 of the density over the reference spectrum's. Thread-safe.
 /// </summary>
 /// <remarks>
 /// An observation brings its own response, which need not be one of the campaign's: what differs between responses is divided
@@ -73,7 +73,10 @@ public sealed class CampaignEncoder
         if (responses is null) throw SpectralDataException.At($"campaign \"{campaign.Name}\"", "no library of responses", "one, as it has instruments");
         var loaded = new List<ReferencedResponse>();
         var bank = new TemplateBank(campaign, model, coordinates);
-        var encoder = new CampaignEncoder(campaign, reference, coordinates, bank, new ShardCountEncoder(bank, coordinates, loaded), responses);
+        ISpectrumEncoder spectra = campaign.IsJoint
+            ? new JointEncoder(bank, coordinates, loaded, model.Bind(new EnergyGrid(campaign.GridEdges)), reference.Photons())
+            : new ShardCountEncoder(bank, coordinates, loaded);
+        var encoder = new CampaignEncoder(campaign, reference, coordinates, bank, spectra, responses);
         foreach (string key in campaign.Instruments.SelectMany(instrument => instrument.ResponseKeys))
             loaded.Add(await encoder.ResponseAsync(key, cancellation).ConfigureAwait(false));
         return encoder;

@@ -101,6 +101,8 @@ internal sealed class EmulatedCounts(TemplateBank bank, int coordinateCount)
         }
         foreach (int bin in _bins)
         {
+            // What this instrument does not see; of others that see the source with it, most bins are such.
+            if (factor[bin] == 0) continue;
             double reach = 0;
             for (int s = 0; s < shapes.Length; s++) reach += rates.Slope(template, component, s)[bin] * (coordinates[shapes[s]] - point[shapes[s]]);
             double expected = _weight[bin] * factor[bin] * norm * rate[bin] * Math.Exp(Math.Clamp(reach, -LongestReach, LongestReach));

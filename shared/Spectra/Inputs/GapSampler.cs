@@ -21,6 +21,14 @@ public sealed class GapSampler(Campaign campaign)
         return observed;
     }
 
+    /// <summary>Which instruments saw a source of a joint campaign, shape [instruments]; overwritten. At least one did.</summary>
+    public void DrawPresent(uint batch, int row, Span<bool> present)
+    {
+        _random.Begin(RandomPurpose.DropOuts, batch, (uint)row);
+        for (int i = 0; i < present.Length; i++) present[i] = _random.NextUniform() >= campaign.Instruments[i].DropOut;
+        if (!present.Contains(true)) present[_random.NextIndex(present.Length)] = true;
+    }
+
     /// <summary>The mask of one spectrum of a batch, shape [B]; overwritten.</summary>
     public void Draw(uint batch, int row, Span<bool> observed)
     {
@@ -34,15 +42,29 @@ public sealed class GapSampler(Campaign campaign)
         switch (pattern.Kind)
         {
             case GapKind.Fixed:
-                // A bin is missing if its middle is.
-                for (int bin = 0; bin < observed.Length; bin++)
-                    observed[bin] = !(_grid.Center(bin) >= pattern.Lower && _grid.Center(bin) < pattern.Upper);
+                Close(pattern.Lower, pattern.Upper, observed);
+                foreach (MissingBand band in pattern.Further ?? []) Close(band.Lower, band.Upper, observed);
                 break;
             case GapKind.Random:
-                int length = (int)Math.Round(_random.NextUniform(pattern.Lower, pattern.Upper) * observed.Length);
-                int first = _random.NextIndex(observed.Length - length + 1);
-                observed.Slice(first, length).Clear();
+                for (int gap = 0; gap < (pattern.Count ?? 1); gap++)
+                {
+                    int length = (int)Math.Round(_random.NextUniform(pattern.Lower, pattern.Upper) * observed.Length);
+                    int first = _random.NextIndex(observed.Length - length + 1);
+                    observed.Slice(first, length).Clear();
+                }
+                break;
+            case GapKind.Scattered:
+                double share = _random.NextUniform(pattern.Lower, pattern.Upper);
+                for (int bin = 0; bin < observed.Length; bin++) observed[bin] = _random.NextUniform() >= share;
+                // All bins by chance: one is left.
+                if (!observed.Contains(true)) observed[_random.NextIndex(observed.Length)] = true;
                 break;
         }
+    }
+
+    /// <summary>A bin is missing if its middle is.</summary>
+    private void Close(double lower, double upper, Span<bool> observed)
+    {
+        for (int bin = 0; bin < observed.Length; bin++) observed[bin] &= !(_grid.Center(bin) >= lower && _grid.Center(bin) < upper);
     }
 }

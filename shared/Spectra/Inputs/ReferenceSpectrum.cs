@@ -38,6 +38,14 @@ internal sealed class ReferenceSpectrum
         return density;
     }
 
+    /// <summary>Shape [B]: photons cm⁻² s⁻¹ in each bin, fixed norms left out.</summary>
+    public double[] Photons()
+    {
+        double[] photons = new double[_grid.BinCount];
+        _model.Evaluate(_grid, _folded, photons);
+        return photons;
+    }
+
     /// <summary>Shape [channels]: counts s⁻¹.</summary>
     public double[] RateOf(ResponseMatrix response)
     {

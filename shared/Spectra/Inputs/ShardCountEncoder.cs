@@ -10,8 +10,9 @@ namespace Almagest.Spectra.Inputs;
 /// <param name="responses">Of the campaign, in the order of its instruments.</param>
 internal sealed class ShardCountEncoder(TemplateBank bank, ParameterCoordinates coordinates, IReadOnlyList<ReferencedResponse> responses) : ISpectrumEncoder
 {
-    /// <summary>What <see cref="CountEncoder"/> says, then the quick estimate, then ln of its sigmas.</summary>
-    public int ContextCount => CountEncoder.ContextCount + (2 * coordinates.Count);
+    private readonly CountContext _context = new(coordinates);
+
+    public int ContextCount => _context.Count;
 
     public string Unit => "counts";
 
@@ -27,7 +28,7 @@ internal sealed class ShardCountEncoder(TemplateBank bank, ParameterCoordinates 
         CountScale scale = CountEncoder.Scale(counts, observed, context);
         CountEncoder.Values(counts, observed, scale, values);
         new SpectrumEstimator(bank, coordinates.Count).Estimate(counts, observed, scale, center, unit);
-        WriteEstimate(scale, center, unit, context);
+        _context.WriteEstimate(scale, center, unit, context);
         for (int bin = 0; bin < observed.Length; bin++) reference[bin] = CountEncoder.Expected(counts, bin, observed[bin], scale);
         return new EncodedObservation(values, observed, context, scale.Amplitude, reference, scale.Weight, center, unit);
     }
@@ -40,17 +41,6 @@ internal sealed class ShardCountEncoder(TemplateBank bank, ParameterCoordinates 
     private ReferencedResponse Response(int number) => responses[number];
 
     private SpectrumEstimator NewEstimator() => new(bank, coordinates.Count);
-
-    /// <summary>Norms relative to the brightness, which says nothing.</summary>
-    private void WriteEstimate(CountScale scale, ReadOnlySpan<double> center, ReadOnlySpan<double> unit, Span<float> context)
-    {
-        Span<float> rest = context[CountEncoder.ContextCount..];
-        for (int i = 0; i < center.Length; i++)
-        {
-            rest[i] = (float)(coordinates.IsNorm(i) ? center[i] - Math.Log10(scale.Amplitude) : center[i]);
-            rest[center.Length + i] = (float)Math.Log(unit[i]);
-        }
-    }
 
     private sealed class Rows(ShardCountEncoder encoder, Campaign campaign, int? epoch) : IRowEncoder
     {
@@ -73,7 +63,7 @@ internal sealed class ShardCountEncoder(TemplateBank bank, ParameterCoordinates 
                 clean[bin] = (float)CountTransform.Forward(
                     shard.Expected[(row * shard.BinCount) + bin], CountEncoder.Expected(_counts, bin, observed[bin], scale));
             _estimator.Estimate(_counts, observed, scale, center, unit);
-            encoder.WriteEstimate(scale, center, unit, context);
+            encoder._context.WriteEstimate(scale, center, unit, context);
         }
 
         private void Fill(Shard shard, int row)

@@ -51,6 +51,8 @@ internal static class ShardMatch
             throw SpectralDataException.At(
                 $"shard {shard.Index}", $"{shard.BinCount} bins and {shard.ParameterCount} parameters",
                 $"{encoder.BinCount} and {encoder.Campaign.Parameters.Count}");
+        if (shard.SpectraPerSource != encoder.Campaign.SpectraPerSource)
+            throw SpectralDataException.At($"shard {shard.Index}", $"{shard.SpectraPerSource} spectra of each source", $"{encoder.Campaign.SpectraPerSource}");
         int responses = encoder.Campaign.Instruments.Sum(instrument => instrument.ResponseKeys.Count);
         if (shard.Counts is null != (responses == 0))
             throw SpectralDataException.At($"shard {shard.Index}", shard.Counts is null ? "a flux" : "counts", responses == 0 ? "a flux" : "counts");

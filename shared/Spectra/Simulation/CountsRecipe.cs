@@ -6,7 +6,10 @@ namespace Almagest.Spectra.Simulation;
 /// <summary>An instrument of a campaign with its responses; the first of them has the number <paramref name="FirstResponse"/>.</summary>
 internal sealed record SimulatedInstrument(CampaignInstrument Settings, IReadOnlyList<SimulatedResponse> Responses, int FirstResponse);
 
-/// <summary>A spectrum of Poisson counts through one of the campaign's responses, with a background of random level and shape.</summary>
+/// <summary>
+/// Poisson counts through one of the campaign's responses, or, where its instruments see a source together, through one of each
+/// instrument's; each with a background of random level and shape.
+/// </summary>
 internal sealed class CountsRecipe : ISpectrumRecipe
 {
     private const int MostTrials = 1000;
@@ -15,7 +18,7 @@ internal sealed class CountsRecipe : ISpectrumRecipe
     private readonly SpectralModel _model;
     private readonly IReadOnlyList<SimulatedInstrument> _instruments;
     private readonly SourceExpectation _source;
-    private readonly double[] _expected;
+    private readonly SimulatedPart[] _parts;
     private readonly double[] _background;
 
     public CountsRecipe(Campaign campaign, SpectralModel model, IReadOnlyList<SimulatedInstrument> instruments)
@@ -23,8 +26,8 @@ internal sealed class CountsRecipe : ISpectrumRecipe
         (_campaign, _model, _instruments) = (campaign, model, instruments);
         int bins = campaign.GridEdges.Length - 1;
         int energies = instruments.Max(instrument => instrument.Responses.Max(response => response.EnergyCount));
-        _source = new SourceExpectation(campaign, model, energies);
-        _expected = new double[bins];
+        _source = new SourceExpectation(campaign, model, energies, campaign.SpectraPerSource);
+        _parts = [.. Enumerable.Range(0, campaign.SpectraPerSource).Select(_ => new SimulatedPart(bins))];
         _background = new double[bins];
     }
 
@@ -33,48 +36,48 @@ internal sealed class CountsRecipe : ISpectrumRecipe
     public void Draw(RandomNumbers random, Shard shard, int row)
     {
         ShardCounts counts = shard.Counts!;
-        SimulatedInstrument instrument = _instruments[random.NextIndex(_instruments.Count)];
-        int chosen = random.NextIndex(instrument.Responses.Count);
-        SimulatedResponse response = instrument.Responses[chosen];
-        counts.Responses[row] = instrument.FirstResponse + chosen;
-        counts.Exposures[row] = random.NextLogUniform(instrument.Settings.ExposureLower, instrument.Settings.ExposureUpper);
-        Span<double> parameters = shard.Parameters.AsSpan(row * shard.ParameterCount, shard.ParameterCount);
-        double total = DrawSource(random, response, counts.Exposures[row], parameters);
-        counts.BackgroundScales[row] = DrawBackground(random, response, instrument.Settings.Background, total);
-        DrawCounts(random, shard, row, counts.BackgroundScales[row]);
+        if (!_campaign.IsJoint) _parts[0].Draw(random, _instruments[random.NextIndex(_instruments.Count)]);
+        else for (int i = 0; i < _parts.Length; i++) _parts[i].Draw(random, _instruments[i]);
+        DrawSource(random, shard.Parameters.AsSpan(row * shard.ParameterCount, shard.ParameterCount));
+        for (int i = 0; i < _parts.Length; i++)
+        {
+            (SimulatedPart part, int at) = (_parts[i], (row * _parts.Length) + i);
+            (counts.Responses[at], counts.Exposures[at]) = (part.Number, part.Exposure);
+            counts.BackgroundScales[at] = DrawBackground(random, part);
+            DrawCounts(random, shard, at, part.Expected, counts.BackgroundScales[at]);
+        }
     }
 
-    /// <returns>Source counts expected on the grid.</returns>
-    private double DrawSource(RandomNumbers random, SimulatedResponse response, double exposure, Span<double> parameters)
+    private void DrawSource(RandomNumbers random, Span<double> parameters)
     {
         for (int trial = 0; trial < MostTrials; trial++)
-            if (_source.TryDraw(random, response, exposure, parameters, _expected) is { } total)
-                return total;
+            if (_source.TryDraw(random, _parts, parameters)) return;
         // Fully absorbed spectra are drawn again; priors of nothing else are wrong.
         throw SpectralDataException.At(
             $"campaign \"{_campaign.Name}\", model {_campaign.Model}", $"no counts on the grid in {MostTrials} draws from the priors", "some");
     }
 
     /// <returns>The background region's scale, or 0 if there is none.</returns>
-    private double DrawBackground(RandomNumbers random, SimulatedResponse response, BackgroundPrior? prior, double sourceTotal)
+    private double DrawBackground(RandomNumbers random, SimulatedPart part)
     {
         Array.Clear(_background);
+        BackgroundPrior? prior = part.Background;
         if (prior is null || random.NextUniform() >= prior.Share) return 0;
-        double total = sourceTotal * random.NextLogUniform(prior.FractionLower, prior.FractionUpper);
+        double total = part.Total * random.NextLogUniform(prior.FractionLower, prior.FractionUpper);
         double scale = random.NextLogUniform(prior.ScaleLower, prior.ScaleUpper);
-        response.DrawBackgroundShape(random, _background);
+        part.Response.DrawBackgroundShape(random, _background);
         for (int bin = 0; bin < _background.Length; bin++) _background[bin] *= total;
         return scale;
     }
 
-    private void DrawCounts(RandomNumbers random, Shard shard, int row, double scale)
+    private void DrawCounts(RandomNumbers random, Shard shard, int spectrum, double[] expected, double scale)
     {
         ShardCounts counts = shard.Counts!;
-        for (int bin = 0; bin < _expected.Length; bin++)
+        for (int bin = 0; bin < expected.Length; bin++)
         {
-            int at = (row * shard.BinCount) + bin;
+            int at = (spectrum * shard.BinCount) + bin;
             // Drawn from what is stored, so that fresh noise drawn later has the same expectation to the bit.
-            (shard.Expected[at], counts.ExpectedBackground[at]) = ((float)_expected[bin], (float)_background[bin]);
+            (shard.Expected[at], counts.ExpectedBackground[at]) = ((float)expected[bin], (float)_background[bin]);
             counts.Source[at] = Count(random, (double)shard.Expected[at] + counts.ExpectedBackground[at]);
             counts.Background[at] = Count(random, scale * counts.ExpectedBackground[at]);
         }

@@ -24,6 +24,9 @@ internal static class RandomPurpose
     /// <summary>Spectra simulated for a person who asked: `fakeit`.</summary>
     public const uint Fakes = 6;
 
+    /// <summary>Instruments that did not see a source.</summary>
+    public const uint DropOuts = 7;
+
     /// <summary>The counts of epoch n are drawn with purpose <c>FreshNoise + n</c>.</summary>
     public const uint FreshNoise = 1 << 16;
 }

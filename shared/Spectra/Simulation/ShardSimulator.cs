@@ -64,7 +64,7 @@ public sealed class ShardSimulator
 
     private Shard Allocate(int index, int count)
     {
-        int bins = Campaign.GridEdges.Length - 1;
+        int bins = Campaign.GridEdges.Length - 1, spectra = checked(count * Campaign.SpectraPerSource);
         return new Shard
         {
             CampaignId = CampaignId,
@@ -73,9 +73,10 @@ public sealed class ShardSimulator
             BinCount = bins,
             ParameterCount = Campaign.Parameters.Count,
             Parameters = new double[count * Campaign.Parameters.Count],
-            Expected = new float[count * bins],
+            SpectraPerSource = Campaign.SpectraPerSource,
+            Expected = new float[checked(spectra * bins)],
             Counts = Campaign.Instruments.Count == 0 ? null : new ShardCounts(
-                new int[count], new double[count], new double[count], new float[count * bins], new int[count * bins], new int[count * bins]),
+                new int[spectra], new double[spectra], new double[spectra], new float[spectra * bins], new int[spectra * bins], new int[spectra * bins]),
         };
     }
 }

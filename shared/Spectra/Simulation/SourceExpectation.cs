@@ -13,11 +13,15 @@ internal sealed class SourceExpectation
     private readonly int[] _norms;
     private readonly bool _hasFixedNorm;
     private readonly double[] _flux;
-    private readonly double[] _fixedRate;
-    private readonly double[][] _rates;
+    private readonly double[][] _fixedRates;
+    private readonly double[][][] _rates;
     private readonly double[] _shares;
 
-    public SourceExpectation(Campaign campaign, SpectralModel model, int energies)
+    /// <param name="campaign">Valid.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="energies">The most that a response has.</param>
+    /// <param name="parts">Spectra of each source.</param>
+    public SourceExpectation(Campaign campaign, SpectralModel model, int energies, int parts)
     {
         _campaign = campaign;
         _norms = [.. Enumerable.Range(0, campaign.Parameters.Count).Where(i => campaign.Parameters[i].Kind == PriorKind.ExpectedCounts)];
@@ -25,44 +29,49 @@ internal sealed class SourceExpectation
             .Any(i => model.Parameters[i].IsNorm && campaign.Parameters[i] is { Kind: PriorKind.Fixed, Lower: not 0 });
         int bins = campaign.GridEdges.Length - 1;
         _flux = new double[energies];
-        _fixedRate = new double[bins];
-        _rates = [.. _norms.Select(_ => new double[bins])];
+        _fixedRates = [.. Enumerable.Range(0, parts).Select(_ => new double[bins])];
+        _rates = [.. _norms.Select(_ => Enumerable.Range(0, parts).Select(_ => new double[bins]).ToArray())];
         _shares = new double[_norms.Length];
     }
 
-    /// <summary>Writes the parameters and the expected counts of every bin.</summary>
-    /// <returns>Counts expected in all; null if one component gives none, or what is no number.</returns>
-    public double? TryDraw(RandomNumbers random, SimulatedResponse response, double exposure, Span<double> parameters, Span<double> expected)
+    /// <summary>Writes the parameters, and into each part the counts expected of every bin. A prior of counts is of the counts of all parts together.</summary>
+    /// <returns>False if one component gives no counts, or what is no number.</returns>
+    public bool TryDraw(RandomNumbers random, ReadOnlySpan<SimulatedPart> parts, Span<double> parameters)
     {
         for (int i = 0; i < parameters.Length; i++) parameters[i] = PriorSampler.Draw(random, _campaign.Parameters[i]);
         double counts = parameters[_norms[0]];
         foreach (int norm in _norms) parameters[norm] = 0;
         DrawShares(random);
-        if (_hasFixedNorm) Fold(response, parameters, _fixedRate);
+        for (int k = 0; _hasFixedNorm && k < parts.Length; k++) Fold(parts[k].Response, parameters, _fixedRates[k]);
         for (int i = 0; i < _norms.Length; i++)
         {
-            double rate = FoldComponent(response, parameters, i);
-            if (!(rate > 0 && double.IsFinite(rate))) return null;
-            _shares[i] *= counts / (exposure * rate);
+            double expected = FoldComponent(parts, parameters, i);
+            if (!(expected > 0 && double.IsFinite(expected))) return false;
+            _shares[i] *= counts / expected;
         }
         for (int i = 0; i < _norms.Length; i++) parameters[_norms[i]] = _shares[i];
-        return Add(exposure, expected);
+        return Add(parts);
     }
 
-    /// <returns>Counts per second on the grid of one component with norm 1.</returns>
-    private double FoldComponent(SimulatedResponse response, Span<double> parameters, int component)
+    /// <returns>Counts of one component with norm 1, in all parts.</returns>
+    private double FoldComponent(ReadOnlySpan<SimulatedPart> parts, Span<double> parameters, int component)
     {
         parameters[_norms[component]] = 1;
-        Span<double> rate = _rates[component];
-        Fold(response, parameters, rate);
-        parameters[_norms[component]] = 0;
-        double sum = 0;
-        for (int bin = 0; bin < rate.Length; bin++)
+        double counts = 0;
+        for (int k = 0; k < parts.Length; k++)
         {
-            rate[bin] -= _fixedRate[bin];
-            sum += rate[bin];
+            Span<double> rate = _rates[component][k];
+            Fold(parts[k].Response, parameters, rate);
+            double sum = 0;
+            for (int bin = 0; bin < rate.Length; bin++)
+            {
+                rate[bin] -= _fixedRates[k][bin];
+                sum += rate[bin];
+            }
+            counts += parts[k].Exposure * sum;
         }
-        return sum;
+        parameters[_norms[component]] = 0;
+        return counts;
     }
 
     private void Fold(SimulatedResponse response, ReadOnlySpan<double> parameters, Span<double> rate)
@@ -84,17 +93,23 @@ internal sealed class SourceExpectation
         for (int i = 0; i < _shares.Length; i++) _shares[i] /= sum;
     }
 
-    private double? Add(double exposure, Span<double> expected)
+    private bool Add(ReadOnlySpan<SimulatedPart> parts)
     {
         double total = 0;
-        for (int bin = 0; bin < expected.Length; bin++)
+        for (int k = 0; k < parts.Length; k++)
         {
-            double rate = _fixedRate[bin];
-            for (int i = 0; i < _rates.Length; i++) rate += _shares[i] * _rates[i][bin];
-            // A difference of two folds may leave a tiny negative rest.
-            expected[bin] = Math.Max(0, exposure * rate);
-            total += expected[bin];
+            double[] expected = parts[k].Expected;
+            double sum = 0;
+            for (int bin = 0; bin < expected.Length; bin++)
+            {
+                double rate = _fixedRates[k][bin];
+                for (int i = 0; i < _rates.Length; i++) rate += _shares[i] * _rates[i][k][bin];
+                // A difference of two folds may leave a tiny negative rest.
+                expected[bin] = Math.Max(0, parts[k].Exposure * rate);
+                sum += expected[bin];
+            }
+            total += parts[k].Total = sum;
         }
-        return double.IsFinite(total) && total > 0 ? total : null;
+        return double.IsFinite(total) && total > 0;
     }
 }

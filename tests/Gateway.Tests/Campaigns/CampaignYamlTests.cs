@@ -54,7 +54,7 @@ public sealed class CampaignYamlTests
     [InlineData("arf: 3c273.arf", "area: 3c273.arf", "instruments[1].responses[1].area")]
     [InlineData("share: 0.8", "share: 8", "found 8; expected 0 to 1")]
     [InlineData("exposure: { lower: 1e3", "exposure: { lower: -1", "exposure: found -1")]
-    [InlineData("[none, {", "[nothing, {", "expected none, fixed or random")]
+    [InlineData("[none, {", "[nothing, {", "expected none, fixed, random or scattered")]
     public void Says_what_is_wrong_with_an_instrument_or_a_gap(string right, string wrong, string told)
     {
         Assert.Contains(right, ChandraText, StringComparison.Ordinal);

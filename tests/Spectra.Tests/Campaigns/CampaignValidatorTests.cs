@@ -31,6 +31,14 @@ public sealed class CampaignValidatorTests
         { "gap over the whole grid", "gaps, pattern 1", "0.1 to 9" },
         { "gap of more than all bins", "gaps, pattern 1", "0.3 to 1.5" },
         { "no gap pattern", "gaps", "none" },
+        { "several gaps over the whole grid", "gaps, pattern 1", "0.1 to 3, 2 to 9" },
+        { "a second band outside the grid", "gaps, pattern 1", "8 to 9" },
+        { "further bands of a random gap", "gaps, pattern 1", "further bands" },
+        { "no gaps at all of a random gap", "gaps, pattern 1", "0 gaps" },
+        { "too many gaps", "gaps, pattern 1", "3 gaps" },
+        { "all bins scattered", "gaps, pattern 1", "0 to 1" },
+        { "drop-out of one instrument alone", "instrument \"b\", dropOut", "none" },
+        { "an instrument that is never there", "instrument \"a\", dropOut", "1" },
         { "no spectra", "spectra", "0" },
         { "instrument without responses", "instrument \"a\"", "no responses" },
         { "exposures the wrong way round", "instrument \"a\", exposure", "10 to 1" },
@@ -64,6 +72,14 @@ public sealed class CampaignValidatorTests
         "gap outside the grid" => Valid with { Gaps = [new GapPattern(GapKind.Fixed, 8, 9)] },
         "gap over the whole grid" => Valid with { Gaps = [new GapPattern(GapKind.Fixed, 0.1, 9)] },
         "gap of more than all bins" => Valid with { Gaps = [new GapPattern(GapKind.Random, 0.3, 1.5)] },
+        "several gaps over the whole grid" => Valid with { Gaps = [new GapPattern(GapKind.Fixed, 0.1, 3) { Further = [new(2, 9)] }] },
+        "a second band outside the grid" => Valid with { Gaps = [new GapPattern(GapKind.Fixed, 1, 2) { Further = [new(8, 9)] }] },
+        "further bands of a random gap" => Valid with { Gaps = [new GapPattern(GapKind.Random, 0.1, 0.2) { Further = [new(2, 3)] }] },
+        "no gaps at all of a random gap" => Valid with { Gaps = [new GapPattern(GapKind.Random, 0.1, 0.2) { Count = 0 }] },
+        "too many gaps" => Valid with { Gaps = [new GapPattern(GapKind.Random, 0.3, 0.4) { Count = 3 }] },
+        "all bins scattered" => Valid with { Gaps = [new GapPattern(GapKind.Scattered, 0, 1)] },
+        "drop-out of one instrument alone" => Instrument(new CampaignInstrument("a", ["x"], 1, 10, null) { DropOut = 0.5 }, new CampaignInstrument("b", ["x"], 1, 10, null)),
+        "an instrument that is never there" => Instrument(new CampaignInstrument("a", ["x"], 1, 10, null) { DropOut = 1 }),
         "no gap pattern" => Valid with { Gaps = [] },
         "no spectra" => Valid with { Spectra = 0 },
         "instrument without responses" => Instrument(new CampaignInstrument("a", [], 1, 10, null)),
@@ -76,6 +92,6 @@ public sealed class CampaignValidatorTests
     private static Campaign Prior(int index, Func<ParameterPrior, ParameterPrior> change) =>
         Valid with { Parameters = [.. Valid.Parameters.Select((prior, i) => i == index ? change(prior) : prior)] };
 
-    private static Campaign Instrument(CampaignInstrument instrument) => Prior(
-        2, prior => prior with { Kind = PriorKind.ExpectedCounts, Lower = 10, Upper = 100 }) with { Instruments = [instrument] };
+    private static Campaign Instrument(params CampaignInstrument[] instruments) => Prior(
+        2, prior => prior with { Kind = PriorKind.ExpectedCounts, Lower = 10, Upper = 100 }) with { Instruments = instruments };
 }

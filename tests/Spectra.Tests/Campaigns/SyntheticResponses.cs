@@ -15,6 +15,26 @@ internal sealed class SyntheticResponses : IResponseLibrary
         return key;
     }
 
+    /// <summary>An instrument that sees nothing but one band: channels of equal ratio, 5 % resolution.</summary>
+    public string AddBand(string key, double lower, double upper, int channels, double area)
+    {
+        EnergyGrid grid = EnergyGrid.Logarithmic(0.8 * lower, 1.2 * upper, 3 * channels);
+        double[] edges = EnergyGrid.Logarithmic(lower, upper, channels).Edges.ToArray();
+        float[] values = new float[grid.BinCount * channels];
+        for (int bin = 0; bin < grid.BinCount; bin++)
+        {
+            double[] shares = [.. Enumerable.Range(0, channels).Select(c => Math.Exp(-0.5 * Math.Pow(Math.Log(Math.Sqrt(edges[c] * edges[c + 1]) / grid.Center(bin)) / 0.05, 2)))];
+            double step = Math.Log(edges[1] / edges[0]);
+            for (int c = 0; c < channels; c++) values[(bin * channels) + c] = (float)(shares[c] * step / (0.05 * Math.Sqrt(2 * Math.PI)));
+        }
+        _responses[key] = ResponseMatrix.Combine(
+            new RedistributionMatrix(
+                grid, 1, edges[..^1], edges[1..], [.. Enumerable.Range(0, grid.BinCount + 1)],
+                [.. Enumerable.Range(0, grid.BinCount).Select(bin => new RedistributionMatrix.Run(0, channels, bin * channels))], values, includesArea: false),
+            new EffectiveArea(grid, [.. Enumerable.Repeat(area, grid.BinCount)]));
+        return key;
+    }
+
     public NamedResponse Named(string key) => new(key, _responses[key]);
 
     public Task<ResponseMatrix> LoadAsync(string responseKey, CancellationToken cancellation) =>
