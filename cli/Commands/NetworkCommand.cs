@@ -1,14 +1,23 @@
 using System.CommandLine;
+using System.Text.Json;
 using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;
+using Almagest.Networks.Bundles;
+using Almagest.Spectra.Campaigns;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Commands;
 
-/// <summary>`almagest network list`.</summary>
+/// <summary>`almagest network list|show|history|compare|promote|rollback`.</summary>
 internal static class NetworkCommand
 {
-    public static Command Create()
+    public static Command Create() =>
+        new("network", "Networks: what was learnt. A campaign's champion is the one that fits.")
+        {
+            List(), Show(), History(), PromotionCommands.Compare(), PromotionCommands.Promote(), PromotionCommands.RollBack(),
+        };
+
+    private static Command List()
     {
         (Option<string?> home, Option<bool> json) = (CommonOptions.Home(), CommonOptions.Json());
         Command list = new("list", "List networks, newest first.\n\nExample:  almagest network list --json") { home, json };
@@ -18,10 +27,52 @@ internal static class NetworkCommand
             IReadOnlyList<NetworkSummary> networks = await session.Get<INetworkStore>().ListAsync(cancellation);
             if (parsed.GetValue(json)) Tables.WriteJson(networks);
             else
-                Tables.Write(["network", "campaign", "bytes", "created"],
-                    [.. networks.Select(n => (IReadOnlyList<string>)[n.Id[..12], n.CampaignId[..12], Tables.Whole(n.Bytes), Tables.Time(n.CreatedAt)])]);
+                Tables.Write(["network", "campaign", "champion", "bytes", "created"],
+                    [.. networks.Select(n => (IReadOnlyList<string>)[
+                        n.Id[..12], n.CampaignId[..12], n.IsChampion ? "yes" : "", Tables.Whole(n.Bytes), Tables.Time(n.CreatedAt)])]);
             return 0;
         });
-        return new Command("network", "Networks: what was learnt.") { list };
+        return list;
+    }
+
+    private static Command Show()
+    {
+        Argument<string> id = new("network") { Description = "Id, or the beginning of one." };
+        Option<string?> home = CommonOptions.Home();
+        Command show = new("show",
+            """
+            All that is known of a network but its weights, as JSON: architecture, settings, seeds, data, versions, curves, figures.
+
+            Example:  almagest network show 3f1a | jq .metrics
+            """) { id, home };
+        show.SetAction(async (parsed, cancellation) =>
+        {
+            await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
+            NetworkRecord found = await Lookup.NetworkOfIdAsync(session, parsed.GetRequiredValue(id), cancellation);
+            Console.Out.WriteLine(JsonSerializer.Serialize(NetworkBundle.Read(found.Bundle, found.Id).Metadata, Tables.JsonForm));
+            return 0;
+        });
+        return show;
+    }
+
+    private static Command History()
+    {
+        Argument<string> name = new("campaign") { Description = "Id, the beginning of an id, or a name." };
+        (Option<string?> home, Option<bool> json) = (CommonOptions.Home(), CommonOptions.Json());
+        Command history = new("history",
+            "The champions of a campaign, the present one first, each with why it was promoted.\n\nExample:  almagest network history protocol-s")
+            { name, home, json };
+        history.SetAction(async (parsed, cancellation) =>
+        {
+            await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
+            Campaign campaign = await Lookup.CampaignAsync(session, parsed.GetRequiredValue(name), cancellation);
+            IReadOnlyList<Promotion> promotions = await session.Get<INetworkStore>().HistoryAsync(campaign.Id, cancellation);
+            if (parsed.GetValue(json)) Tables.WriteJson(promotions);
+            else
+                Tables.Write(["champion", "since", "reason"],
+                    [.. promotions.Select(p => (IReadOnlyList<string>)[p.NetworkId[..12], Tables.Time(p.PromotedAt), p.Reason])]);
+            return 0;
+        });
+        return history;
     }
 }

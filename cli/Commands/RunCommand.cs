@@ -16,9 +16,10 @@ internal static class RunCommand
     private static Command SubmitVerb()
     {
         Option<string> catalogue = new("--catalogue") { Description = "Name of an ingested catalogue.", Required = true };
-        Option<string> campaign = new("--campaign") { Description = "Campaign whose newest network fits it.", Required = true };
+        Option<string> campaign = new("--campaign") { Description = "Campaign whose champion fits it.", Required = true };
         Option<string?> name = new("--name") { Description = "A name for the run. Default: catalogue and time." };
         Option<int> chunk = new("--chunk") { Description = "Observations in a chunk.", DefaultValueFactory = _ => 512 };
+        Option<string?> network = new("--network") { Description = "Id of another network of the campaign, or 'latest': each chunk by the champion of its time. Default: the champion now." };
         Option<bool> watch = new("--watch") { Description = "Stay until it is done (always so in the embedded size)." };
         (Option<string?> home, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Quiet());
         Command command = new("submit",
@@ -26,15 +27,17 @@ internal static class RunCommand
             Fit a catalogue; prints the run's id.
 
             Example:  almagest run submit --catalogue survey --campaign protocol-s
-            """) { catalogue, campaign, name, chunk, watch, home, quiet };
+            """) { catalogue, campaign, name, chunk, network, watch, home, quiet };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: true, cancellation);
             Campaign chosen = await Lookup.CampaignAsync(session, parsed.GetRequiredValue(campaign), cancellation);
             Catalogue observed = await Lookup.CatalogueAsync(session, parsed.GetRequiredValue(catalogue), cancellation);
             if (parsed.GetValue(chunk) < 1) throw new UsageException($"--chunk: found {parsed.GetValue(chunk)}; expected at least 1.");
+            bool follows = parsed.GetValue(network) == "latest";
+            string? named = follows || parsed.GetValue(network) is not { } wanted ? null : (await Lookup.NetworkOfIdAsync(session, wanted, cancellation)).Id;
             Run run = await session.Get<RunSubmission>().SubmitAsync(
-                parsed.GetValue(name), observed.Name, chosen, parsed.GetValue(chunk), RunSettings.Default, cancellation);
+                parsed.GetValue(name), observed.Name, chosen, parsed.GetValue(chunk), RunSettings.Default, cancellation, named, follows);
             if (session.IsEmbedded || parsed.GetValue(watch))
                 await new RunWatch(session, new WorkDisplay(parsed.GetValue(quiet))).WatchAsync(run.Id, cancellation);
             Console.Out.WriteLine(run.Id);

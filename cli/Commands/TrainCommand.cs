@@ -11,19 +11,24 @@ internal static class TrainCommand
     public static Command Create()
     {
         Argument<string> name = new("campaign") { Description = "Id, the beginning of an id, or a name." };
+        Option<int?> seed = new("--seed") { Description = "Draws the first weights and the order of the spectra. Default: 1." };
+        Option<int?> epochs = new("--epochs") { Description = "Times that each spectrum is shown. Default: what suits the campaign's size." };
         (Option<string?> home, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Quiet());
         Command command = new("train",
             """
             Draw the spectra of a campaign and learn a network from them; prints the network's id. Shards that were drawn
-            before are not drawn again.
+            before are not drawn again, and a training that was broken off goes on where it was. The first network of a
+            campaign becomes its champion, the one that fits; another only if it is better on spectra that neither has seen.
 
             Example:  almagest train protocol-s
-            """) { name, home, quiet };
+                      almagest train protocol-s --seed 2
+            """) { name, seed, epochs, home, quiet };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: true, cancellation);
             Campaign campaign = await Lookup.CampaignAsync(session, parsed.GetRequiredValue(name), cancellation);
-            string network = await new TrainingWatch(session, new WorkDisplay(parsed.GetValue(quiet))).TrainAsync(campaign, cancellation);
+            string network = await new TrainingWatch(session, new WorkDisplay(parsed.GetValue(quiet))).TrainAsync(
+                campaign, new TrainingSettings { Seed = parsed.GetValue(seed), Epochs = parsed.GetValue(epochs) }, cancellation);
             Console.Out.WriteLine(network);
             return 0;
         });

@@ -26,7 +26,7 @@ internal sealed class DemoJob(string folder, int simulations, int observations, 
 
         Campaign campaign = ProtocolS.Campaign(PriorKind.Uniform, simulations);
         display.Say($"Campaign {campaign.Id[..12]}: {campaign.Model}, {simulations} spectra, {campaign.GridEdges.Length - 1} bins.");
-        string networkId = await new TrainingWatch(session, display).TrainAsync(campaign, cancellation);
+        string networkId = await new TrainingWatch(session, display).TrainAsync(campaign, new TrainingSettings(), cancellation);
 
         IReadOnlyList<HeldOutSpectrum> heldOut = await HeldOutSpectra.DrawAsync(campaign, observations, cancellation);
         ICatalogueStore catalogues = session.Get<ICatalogueStore>();

@@ -26,10 +26,10 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
         Campaign campaign = MakeCampaign(members, band);
         CatalogueIngest ingest = session.Get<CatalogueIngest>();
         await ingest.StoreResponsesAsync(members.SelectMany(one => one.Value.Inputs), new HashSet<string>(), cancellation);
-        if (!IsUsable(await session.Get<INetworkStore>().FindLatestAsync(campaign.Id, cancellation)))
+        if (!IsUsable(await session.Get<INetworkStore>().FindChampionAsync(campaign.Id, cancellation)))
         {
             display.Say($"{label}: nothing learnt yet for {campaign.Model} through {campaign.Instruments[0].ResponseKeys.Count} response(s); simulating {Tables.Whole(campaign.Spectra)} spectra.");
-            await new TrainingWatch(session, display).TrainAsync(campaign, cancellation);
+            await new TrainingWatch(session, display).TrainAsync(campaign, new TrainingSettings(), cancellation);
         }
         string catalogue = string.Create(CultureInfo.InvariantCulture, $"fit {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss.fff} {label}");
         var listing = new CatalogueListing([.. members.Select(one => one.Entry)], [], []);

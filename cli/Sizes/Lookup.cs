@@ -15,8 +15,12 @@ internal static class Lookup
         await OneAsync(session.Get<IRunStore>().FindAsync(name, cancellation))
         ?? throw new UsageException($"No run '{name}'. 'almagest run list' shows what there is.");
 
+    public static async Task<NetworkRecord> NetworkOfIdAsync(Session session, string id, CancellationToken cancellation) =>
+        await OneAsync(session.Get<INetworkStore>().FindAsync(id, cancellation))
+        ?? throw new UsageException($"No network '{id}'. 'almagest network list' shows what there is.");
+
     public static async Task<NetworkRecord> NetworkAsync(Session session, string campaignId, CancellationToken cancellation) =>
-        await session.Get<INetworkStore>().FindLatestAsync(campaignId, cancellation)
+        await session.Get<INetworkStore>().FindChampionAsync(campaignId, cancellation)
         ?? throw new UsageException($"No network is trained for campaign {campaignId[..12]}. 'almagest train {campaignId[..12]}' makes one.");
 
     /// <exception cref="UsageException">No such catalogue, or an empty one.</exception>

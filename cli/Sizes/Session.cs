@@ -69,6 +69,8 @@ internal sealed class Session : IAsyncDisposable
         ["Storage:Provider"] = "sqlite",
         ["Storage:ConnectionString"] = Path.Combine(folder, "almagest.db"),
         ["Messaging:Transport"] = "memory",
+        // No broker waits for an acknowledgement, and the command waits to hear of a failure.
+        ["Trainer:AcknowledgeMinutes"] = "60000",
         ["ShardLog:Folder"] = Path.Combine(folder, "shards"),
     };
 }

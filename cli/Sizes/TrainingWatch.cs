@@ -16,9 +16,9 @@ internal sealed class TrainingWatch(Session session, WorkDisplay display)
 
     /// <returns>The network's id.</returns>
     /// <exception cref="SpectralDataException">The training failed, with its reason.</exception>
-    public async Task<string> TrainAsync(Campaign campaign, CancellationToken cancellation)
+    public async Task<string> TrainAsync(Campaign campaign, TrainingSettings settings, CancellationToken cancellation)
     {
-        Guid training = await session.Get<TrainingSubmission>().SubmitAsync(campaign, cancellation);
+        Guid training = await session.Get<TrainingSubmission>().SubmitAsync(campaign, settings, cancellation);
         await display.WatchAsync("simulating", "spectra", token => ShardsAsync(training, campaign, token), cancellation);
         await display.WatchAsync("training", "epochs", token => EpochsAsync(training, campaign, token), cancellation);
         Training ended = await FindAsync(training, cancellation);

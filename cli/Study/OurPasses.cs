@@ -4,7 +4,7 @@ using Almagest.Networks.Emulation;
 using Almagest.Networks.Inference;
 using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Observations;
-using Almagest.Trainer;
+using Almagest.Spectra.Campaigns;
 using Almagest.Trainer.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -25,7 +25,7 @@ internal sealed class OurPasses(StudySpectra spectra)
     {
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(spectra.Campaign, null, cancellation);
         NetworkBundle bundle = await Task.Run(
-            () => NetworkRecipe.Train(encoder, spectra.Shards, new TrainerOptions { Epochs = Epochs }, progress, NullLogger.Instance, cancellation), cancellation);
+            () => NetworkRecipe.Train(encoder, spectra.Shards, new TrainingSettings { Epochs = Epochs }, progress, null, NullLogger.Instance, cancellation), cancellation);
         using NetworkRunner runner = NetworkRunner.Load(bundle, encoder.CampaignId, TorchDevice.Choose());
         var answers = new List<(InferenceResult Filled, float[] Ignored, IReadOnlyList<EncodedObservation> Encoded)>();
         foreach (StudyGap gap in spectra.Gaps)

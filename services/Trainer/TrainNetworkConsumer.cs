@@ -4,26 +4,8 @@ using MassTransit;
 
 namespace Almagest.Trainer;
 
-/// <summary>Learns the network that was asked for, stores it, and says so.</summary>
-public sealed class TrainNetworkConsumer(TrainingSession session) : IConsumer<TrainNetwork>
+/// <summary>Has the network learnt that was asked for. Waits for it, but not so long that the broker would take the message for lost.</summary>
+public sealed class TrainNetworkConsumer(TrainingDesk trainings) : IConsumer<TrainNetwork>
 {
-    public async Task Consume(ConsumeContext<TrainNetwork> context)
-    {
-        TrainNetwork request = context.Message;
-        switch (await session.RunAsync(request.TrainingId, request.CampaignId, context.CancellationToken))
-        {
-            case TrainingOutcome.Published published:
-                await context.Publish(new NetworkPublished
-                {
-                    TrainingId = request.TrainingId, CampaignId = request.CampaignId, NetworkId = published.NetworkId,
-                }, context.CancellationToken);
-                break;
-            case TrainingOutcome.Failed failed:
-                await context.Publish(new TrainingFailed
-                {
-                    TrainingId = request.TrainingId, CampaignId = request.CampaignId, Reason = failed.Reason,
-                }, context.CancellationToken);
-                break;
-        }
-    }
+    public Task Consume(ConsumeContext<TrainNetwork> context) => trainings.RunAsync(context.Message, context.CancellationToken);
 }

@@ -1,6 +1,7 @@
 using Almagest.Ogip.Responses;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
+using Almagest.Trainer.Registry;
 using Almagest.Trainer.Sessions;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,7 +19,9 @@ public static class TrainerModule
         builder.Services.TryAddSingleton<IResponseLibrary>(services =>
             new StoredResponseLibrary(services.GetRequiredService<IResponseFileStore>().ReadAsync));
         builder.Services.AddSingleton<ShardCollector>();
+        builder.Services.AddSingleton<Challenge>();
         builder.Services.AddSingleton<TrainingSession>();
+        builder.Services.AddSingleton<TrainingDesk>();
     }
 
     public static void AddTrainerConsumers(this IBusRegistrationConfigurator bus) =>

@@ -13,4 +13,16 @@ public sealed class TrainerOptions
 
     /// <summary>Spectra beyond which a training is refused, so that one campaign can't take the machine's memory.</summary>
     [Range(1, int.MaxValue)] public int MaxSpectra { get; init; } = 4_000_000;
+
+    /// <summary>How far a training has come is kept this often, s. What was learnt since is learnt again after a crash.</summary>
+    [Range(0.1, 86_400)] public double CheckpointSeconds { get; init; } = 10;
+
+    /// <summary>A training whose trainer has been silent for so long is free for another, s.</summary>
+    [Range(1, 3_600)] public double LeaseSeconds { get; init; } = 30;
+
+    /// <summary>
+    /// A training that takes longer is no longer waited for by the consumer of its message, min: RabbitMQ takes a message for lost
+    /// that is not acknowledged within 30. Should the trainer die after that, the gateway sends it again.
+    /// </summary>
+    [Range(0.01, 60_000)] public double AcknowledgeMinutes { get; init; } = 15;
 }

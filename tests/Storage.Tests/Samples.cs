@@ -64,7 +64,8 @@ internal static class Samples
     };
 
     /// <summary>A campaign, its network, a catalogue and a run over it.</summary>
-    public static async Task<Run> RunAsync(TestStorage storage, int observations, int chunkSize = 512, string name = "run")
+    public static async Task<Run> RunAsync(
+        TestStorage storage, int observations, int chunkSize = 512, string name = "run", bool followsChampion = false)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         Campaign campaign = Campaign();
@@ -80,6 +81,7 @@ internal static class Samples
             CatalogueName = catalogue.Name,
             CampaignId = campaign.Id,
             NetworkId = network.Id,
+            FollowsChampion = followsChampion,
             SettingsJson = """{"passes": 5}""",
             ChunkSize = chunkSize,
             Parameters = Parameters,

@@ -16,21 +16,24 @@ public sealed class RunSubmission(IRunStore runs, INetworkStore networks, IComma
 
     /// <param name="name">Null: the catalogue's, with the time.</param>
     /// <param name="catalogue">Name of the catalogue.</param>
-    /// <param name="campaign">Its newest network is used.</param>
+    /// <param name="campaign">Whose champion fits it, unless a network is named.</param>
     /// <param name="chunkSize">Observations in a chunk.</param>
     /// <param name="settings">How to fit.</param>
     /// <param name="cancellation">Stops it; what was sent is worked on all the same.</param>
+    /// <param name="networkId">Null: the champion at this time.</param>
+    /// <param name="followsChampion">Whether each chunk is fitted by the champion of its time.</param>
     /// <exception cref="SpectralDataException">No network is trained for the campaign.</exception>
     public async Task<Run> SubmitAsync(
-        string? name, string catalogue, Campaign campaign, int chunkSize, RunSettings settings, CancellationToken cancellation)
+        string? name, string catalogue, Campaign campaign, int chunkSize, RunSettings settings, CancellationToken cancellation,
+        string? networkId = null, bool followsChampion = false)
     {
-        NetworkRecord network = await networks.FindLatestAsync(campaign.Id, cancellation)
-            ?? throw SpectralDataException.At($"campaign {campaign.Name} ({campaign.Id[..12]})", "no network", "one that was trained for it: almagest train");
+        string network = networkId ?? await networks.FindChampionIdAsync(campaign.Id, cancellation)
+            ?? throw SpectralDataException.At($"campaign {campaign.Name} ({campaign.Id[..12]})", "no network", "a champion: almagest train makes one, almagest network promote chooses one");
         SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances);
         Run run = await runs.CreateAsync(new NewRun
         {
             Name = name ?? string.Create(CultureInfo.InvariantCulture, $"{catalogue} {time.GetUtcNow():yyyy-MM-dd HH:mm:ss}"),
-            CatalogueName = catalogue, CampaignId = campaign.Id, NetworkId = network.Id,
+            CatalogueName = catalogue, CampaignId = campaign.Id, NetworkId = network, FollowsChampion = followsChampion,
             SettingsJson = settings.ToJson(), ChunkSize = chunkSize,
             Parameters = [.. campaign.Parameters.Where(prior => prior.IsFree)
                 .Select(prior => new RunParameter(prior.Name, model.Parameters[model.IndexOf(prior.Name)].Unit))],

@@ -11,12 +11,13 @@ public sealed class TrainingSubmission(
 {
     private const int ResendAtOnce = 10_000;
 
-    /// <summary>Plans the shards, sends what is to be drawn, then asks for the network.</summary>
-    public async Task<Guid> SubmitAsync(Campaign campaign, CancellationToken cancellation)
+    /// <summary>Plans the shards, sends what is to be drawn, then asks for the network. Joins a training of the same that is not done yet.</summary>
+    public async Task<Guid> SubmitAsync(Campaign campaign, TrainingSettings settings, CancellationToken cancellation)
     {
         await campaigns.AddAsync(campaign, cancellation);
         await shards.PlanAsync(campaign.Id, campaign.ShardCount, cancellation);
-        Guid training = await trainings.CreateAsync(campaign.Id, "{}", cancellation);
+        string json = settings.ToJson();
+        Guid training = await trainings.FindOpenAsync(campaign.Id, json, cancellation) ?? await trainings.CreateAsync(campaign.Id, json, cancellation);
         await ResendAsync(training, campaign.Id, TimeSpan.Zero, cancellation);
         return training;
     }

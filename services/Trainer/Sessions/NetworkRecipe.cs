@@ -15,8 +15,8 @@ public static class NetworkRecipe
     private const int NoiseDraws = 2;
 
     public static NetworkBundle Train(
-        CampaignEncoder encoder, IReadOnlyList<Shard> shards, TrainerOptions options, IProgress<TrainingProgress> progress,
-        ILogger logger, CancellationToken cancellation)
+        CampaignEncoder encoder, IReadOnlyList<Shard> shards, TrainingSettings wanted, IProgress<TrainingProgress> progress,
+        ICheckpoints? checkpoints, ILogger logger, CancellationToken cancellation)
     {
         TorchDevice device = TorchDevice.Choose();
         Log.TrainingDevice(logger, device.Description);
@@ -24,33 +24,20 @@ public static class NetworkRecipe
         var description = new NetworkDescription(
             campaign.Id, encoder.TargetNames, campaign.GridEdges, encoder.ContextCount,
             new Dictionary<string, string> { ["campaign"] = CampaignText.Write(campaign), [CampaignEncoder.VersionKey] = CampaignEncoder.Version });
-        return campaign.Instruments.Count == 0
-            ? TrainOnFlux(encoder, shards, description, options, progress, device, cancellation)
-            : TrainOnCounts(encoder, shards, description, options, progress, device, cancellation);
-    }
-
-    private static NetworkBundle TrainOnFlux(
-        CampaignEncoder encoder, IReadOnlyList<Shard> shards, NetworkDescription description, TrainerOptions options,
-        IProgress<TrainingProgress> progress, TorchDevice device, CancellationToken cancellation) =>
-        NetworkTrainer.Train(encoder.Encode(shards), new GapSampler(encoder.Campaign).Draw, description,
-            SettingsFor(encoder.Campaign, options, noisy: false), progress, device, cancellation);
-
-    /// <summary>
-    /// Gaps and noise come with the encoding, for brightness and context may not know of what lies in a gap. Encoding costs more
-    /// than a step of training, so a few draws of the noise are made once and shown in turn.
-    /// </summary>
-    private static NetworkBundle TrainOnCounts(
-        CampaignEncoder encoder, IReadOnlyList<Shard> shards, NetworkDescription description, TrainerOptions options,
-        IProgress<TrainingProgress> progress, TorchDevice device, CancellationToken cancellation)
-    {
+        NetworkSettings settings = SettingsFor(campaign, wanted);
+        if (campaign.Instruments.Count == 0)
+            return NetworkTrainer.Train(encoder.Encode(shards), new GapSampler(campaign).Draw, description, settings, progress, device, cancellation, checkpoints);
+        // Gaps and noise come with the encoding, for brightness and context may not know of what lies in a gap. Encoding costs more
+        // than a step of training, so a few draws of the noise are made once and shown in turn.
         var drawn = new TrainingSet?[NoiseDraws];
         TrainingSet OfEpoch(int epoch) => drawn[epoch % NoiseDraws] ??= encoder.EncodeEpoch(shards, epoch % NoiseDraws);
-        return NetworkTrainer.Train(OfEpoch, description, SettingsFor(encoder.Campaign, options, noisy: true), progress, device, cancellation);
+        return NetworkTrainer.Train(OfEpoch, description, settings, progress, device, cancellation, checkpoints);
     }
 
-    private static NetworkSettings SettingsFor(Campaign campaign, TrainerOptions options, bool noisy)
+    private static NetworkSettings SettingsFor(Campaign campaign, TrainingSettings wanted)
     {
-        NetworkSettings settings = NetworkSettings.For(campaign.Spectra, noisy);
-        return options.Epochs is { } epochs ? settings with { Epochs = epochs, RegressorEpochs = epochs } : settings;
+        NetworkSettings settings = NetworkSettings.For(campaign.Spectra, noisy: campaign.Instruments.Count > 0);
+        if (wanted.Epochs is { } epochs) settings = settings with { Epochs = epochs, RegressorEpochs = epochs };
+        return settings with { Seed = wanted.Seed ?? settings.Seed, Patience = wanted.Patience ?? settings.Patience };
     }
 }

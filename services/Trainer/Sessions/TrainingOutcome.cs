@@ -10,4 +10,7 @@ public abstract record TrainingOutcome
 
     /// <summary>There is no network, and trying again would not make one.</summary>
     public sealed record Failed(string Reason) : TrainingOutcome;
+
+    /// <summary>Another trainer is at work on it, and will tell.</summary>
+    public sealed record Elsewhere : TrainingOutcome;
 }

@@ -26,6 +26,7 @@ public sealed class TrainingReporter : IProgress<TrainingProgress>, IAsyncDispos
     /// <summary>Networks learn side by side: the epochs of all are added up, the loss is that of the one which spoke last.</summary>
     public void Report(TrainingProgress value)
     {
+        TrainerMeter.Learnt(value);
         _stages[value.Stage] = value;
         _newest = new TrainingReport
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Almagest.Networks;
 using Almagest.Networks.Bundles;
 using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
@@ -6,6 +7,7 @@ using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Responses;
 using Almagest.Spectra.Simulation;
 using Almagest.Storage;
+using Almagest.Trainer.Registry;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Trainer.Sessions;
@@ -13,48 +15,74 @@ namespace Almagest.Trainer.Sessions;
 /// <summary>One training from shards to a stored network, reported to the database as it goes.</summary>
 public sealed class TrainingSession(
     ICampaignStore campaigns, ITrainingStore trainings, INetworkStore networks, IResponseLibrary responses,
-    ShardCollector shards, IOptions<TrainerOptions> options, TimeProvider time, ILogger<TrainingSession> logger)
+    ShardCollector shards, Challenge challenge, IOptions<TrainerOptions> options, TimeProvider time, ILogger<TrainingSession> logger)
 {
-    /// <summary>A second call for a training that has ended says again how it ended.</summary>
+    /// <summary>A second call for a training that has ended says again how it ended; one for a training that another is at work on does nothing.</summary>
     public async Task<TrainingOutcome> RunAsync(Guid trainingId, string campaignId, CancellationToken cancellation)
     {
-        Training training = await trainings.FindAsync(trainingId, cancellation)
-            ?? throw SpectralDataException.At("training", $"no row {trainingId}", "a training that was asked for");
+        Training training = await FindAsync(trainingId, cancellation);
         if (training.NetworkId is { } done) return new TrainingOutcome.Published(done);
+        await using TrainingClaim? claim = await TrainingClaim.TakeAsync(trainings, trainingId, TimeSpan.FromSeconds(options.Value.LeaseSeconds), time, cancellation);
+        if (claim is null)
+        {
+            // It may have ended while this one waited.
+            if ((await FindAsync(trainingId, cancellation)).NetworkId is { } meanwhile) return new TrainingOutcome.Published(meanwhile);
+            Log.TrainingElsewhere(logger, trainingId);
+            return new TrainingOutcome.Elsewhere();
+        }
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, claim.Lost);
         await using var reporter = new TrainingReporter(trainings, trainingId, time);
+        await using StoredCheckpoints checkpoints = await StoredCheckpoints.OpenAsync(
+            trainings, trainingId, TimeSpan.FromSeconds(options.Value.CheckpointSeconds), time, logger, cancellation);
+        if (checkpoints.Newest is { } found) Log.TrainingResumed(logger, trainingId, found.Length);
         try
         {
             Campaign campaign = await campaigns.FindAsync(campaignId, cancellation)
                 ?? throw SpectralDataException.At("training", $"campaign {campaignId}", "a campaign in the database");
-            NetworkBundle bundle = await LearnAsync(campaign, reporter, cancellation);
-            await networks.AddAsync(ToRecord(bundle, campaign.Id), cancellation);
+            NetworkBundle bundle = await LearnAsync(campaign, TrainingSettings.Parse(training.SettingsJson), reporter, checkpoints, either.Token);
+            await networks.AddAsync(ToRecord(bundle, campaign.Id), either.Token);
+            Log.NetworkStored(logger, bundle.Id, campaign.Id);
+            string verdict = await challenge.JudgeAsync(bundle, campaign, either.Token);
+            Log.NetworkJudged(logger, bundle.Id, verdict);
+            checkpoints.Drop();
             await reporter.StopAsync();
             await trainings.CompleteAsync(trainingId, bundle.Id, cancellation);
-            Log.NetworkStored(logger, bundle.Id, campaign.Id);
             return new TrainingOutcome.Published(bundle.Id);
         }
         // A training whose loss is no number has nothing inside; a database's weather has, and is tried again.
         catch (Exception error) when (error is SpectralDataException or InvalidOperationException { InnerException: null })
         {
+            checkpoints.Drop();
             await reporter.StopAsync();
             await trainings.FailAsync(trainingId, error.Message, cancellation);
             Log.TrainingFailed(logger, trainingId, campaignId, error.Message);
             return new TrainingOutcome.Failed(error.Message);
         }
+        catch (OperationCanceledException) when (claim.Lost.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            checkpoints.Drop();
+            Log.TrainingElsewhere(logger, trainingId);
+            return new TrainingOutcome.Elsewhere();
+        }
     }
+
+    private async Task<Training> FindAsync(Guid trainingId, CancellationToken cancellation) =>
+        await trainings.FindAsync(trainingId, cancellation)
+        ?? throw SpectralDataException.At("training", $"no row {trainingId}", "a training that was asked for");
 
     private NetworkRecord ToRecord(NetworkBundle bundle, string campaignId) => new()
     {
         Id = bundle.Id, CampaignId = campaignId, Bundle = bundle.Bytes.ToArray(), MetadataJson = JsonSerializer.Serialize(bundle.Metadata.Metrics), CreatedAt = time.GetUtcNow(),
     };
 
-    private async Task<NetworkBundle> LearnAsync(Campaign campaign, TrainingReporter reporter, CancellationToken cancellation)
+    private async Task<NetworkBundle> LearnAsync(
+        Campaign campaign, TrainingSettings settings, TrainingReporter reporter, ICheckpoints checkpoints, CancellationToken cancellation)
     {
         if (campaign.Spectra > options.Value.MaxSpectra)
             throw SpectralDataException.At($"campaign {campaign.Name}", $"{campaign.Spectra} spectra", $"at most Trainer:MaxSpectra = {options.Value.MaxSpectra}");
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
         IReadOnlyList<Shard> drawn = await shards.CollectAsync(campaign, count => reporter.Collected(count, campaign.ShardCount), cancellation);
         // Tensor work keeps to its threads; this one only waits.
-        return await Task.Run(() => NetworkRecipe.Train(encoder, drawn, options.Value, reporter, logger, cancellation), cancellation);
+        return await Task.Run(() => NetworkRecipe.Train(encoder, drawn, settings with { Epochs = settings.Epochs ?? options.Value.Epochs }, reporter, checkpoints, logger, cancellation), cancellation);
     }
 }

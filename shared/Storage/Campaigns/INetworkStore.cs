@@ -12,8 +12,29 @@ public interface INetworkStore
     /// <exception cref="SpectralDataException">No such network is held, or it is damaged.</exception>
     Task<NetworkRecord> GetAsync(string id, CancellationToken cancellation);
 
-    /// <returns>The newest network of a campaign, or null.</returns>
-    Task<NetworkRecord?> FindLatestAsync(string campaignId, CancellationToken cancellation);
+    /// <summary>A network by its id or the beginning of it; null: none.</summary>
+    /// <exception cref="ArgumentException">Several begin so.</exception>
+    Task<NetworkRecord?> FindAsync(string id, CancellationToken cancellation);
+
+    /// <returns>The network that fits for a campaign: the one promoted last, or null.</returns>
+    Task<NetworkRecord?> FindChampionAsync(string campaignId, CancellationToken cancellation);
+
+    /// <summary>The champion's id, or null.</summary>
+    Task<string?> FindChampionIdAsync(string campaignId, CancellationToken cancellation);
+
+    /// <summary>Makes a network its campaign's champion. Promoting the champion again does nothing.</summary>
+    /// <param name="id">Of a network that is held.</param>
+    /// <param name="reason">For people.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="SpectralDataException">No such network is held.</exception>
+    Task PromoteAsync(string id, string reason, CancellationToken cancellation);
+
+    /// <summary>Promotes the network that was champion before the present one, again: after two, the one before that.</summary>
+    /// <returns>Its id; null: there was none.</returns>
+    Task<string?> RollBackAsync(string campaignId, CancellationToken cancellation);
+
+    /// <summary>Of one campaign, newest first: the first one's network is the champion.</summary>
+    Task<IReadOnlyList<Promotion>> HistoryAsync(string campaignId, CancellationToken cancellation);
 
     /// <summary>Newest first, without the bundles.</summary>
     Task<IReadOnlyList<NetworkSummary>> ListAsync(CancellationToken cancellation);
@@ -30,4 +51,8 @@ public sealed record NetworkRecord
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
-public sealed record NetworkSummary(string Id, string CampaignId, long Bytes, string MetadataJson, DateTimeOffset CreatedAt);
+/// <summary>A network without its bundle; the champion is the one that fits for its campaign.</summary>
+public sealed record NetworkSummary(string Id, string CampaignId, long Bytes, string MetadataJson, DateTimeOffset CreatedAt, bool IsChampion);
+
+/// <summary>That a network became its campaign's champion; where rolled back, again, by taking back the promotion before.</summary>
+public sealed record Promotion(string NetworkId, string Reason, bool RolledBack, DateTimeOffset PromotedAt);

@@ -8,12 +8,31 @@ public interface ITrainingStore
     /// <param name="cancellation">Stops it.</param>
     Task<Guid> CreateAsync(string campaignId, string settingsJson, CancellationToken cancellation);
 
+    /// <returns>A training of the same that waits or runs, the newest; null: none.</returns>
+    Task<Guid?> FindOpenAsync(string campaignId, string settingsJson, CancellationToken cancellation);
+
+    /// <summary>
+    /// Makes a trainer the only one at work on it, for a while; again to keep it. What was claimed by one that is silent since is
+    /// free for all.
+    /// </summary>
+    /// <returns>False: another has it, or it is completed.</returns>
+    Task<bool> ClaimAsync(Guid id, string worker, TimeSpan lease, CancellationToken cancellation);
+
+    /// <summary>Gives it back before the lease is over. Does nothing if another has it.</summary>
+    Task ReleaseAsync(Guid id, string worker, CancellationToken cancellation);
+
+    /// <summary>Keeps how far it has come, in place of what was kept before.</summary>
+    Task SaveCheckpointAsync(Guid id, byte[] checkpoint, CancellationToken cancellation);
+
+    /// <returns>What was kept last; null: nothing, or it is damaged.</returns>
+    Task<byte[]?> FindCheckpointAsync(Guid id, CancellationToken cancellation);
+
     Task<Training?> FindAsync(Guid id, CancellationToken cancellation);
 
     /// <summary>Says how far it has come; it is running from now on. Does nothing once it is completed.</summary>
     Task ReportAsync(TrainingReport report, CancellationToken cancellation);
 
-    /// <summary>Completing it again does nothing.</summary>
+    /// <summary>Completing it again does nothing. Its checkpoint is dropped.</summary>
     Task CompleteAsync(Guid id, string networkId, CancellationToken cancellation);
 
     /// <summary>Does nothing once it is completed.</summary>
@@ -55,6 +74,8 @@ public sealed record Training
     public string? Message { get; init; }
     public required string SettingsJson { get; init; }
     public string? NetworkId { get; init; }
+    /// <summary>The trainer that was the last to work on it.</summary>
+    public string? ClaimedBy { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Almagest.Storage;
 
-internal sealed class NetworkStore(Database database) : INetworkStore
+internal sealed class NetworkStore(Database database, TimeProvider clock) : INetworkStore
 {
     public Task AddAsync(NetworkRecord network, CancellationToken cancellation)
     {
@@ -35,14 +35,69 @@ internal sealed class NetworkStore(Database database) : INetworkStore
         await FindAsync(row => row.Id == id, cancellation)
             ?? throw SpectralDataException.At($"network {id}", "none in the database", "that it was trained");
 
-    public Task<NetworkRecord?> FindLatestAsync(string campaignId, CancellationToken cancellation) =>
-        FindAsync(row => row.CampaignId == campaignId, cancellation);
+    public Task<NetworkRecord?> FindAsync(string id, CancellationToken cancellation) =>
+        database.RunAsync(async (context, token) =>
+        {
+            List<(string, string)> known = [.. (await context.Networks.Select(row => row.Id).ToListAsync(token)).Select(one => (one, one))];
+            return Lookup.Find(known, id, "network") is { } found ? await FindAsync(row => row.Id == found, token) : null;
+        }, cancellation);
+
+    public async Task<NetworkRecord?> FindChampionAsync(string campaignId, CancellationToken cancellation) =>
+        await FindChampionIdAsync(campaignId, cancellation) is { } id ? await GetAsync(id, cancellation) : null;
+
+    public Task<string?> FindChampionIdAsync(string campaignId, CancellationToken cancellation) =>
+        database.RunAsync((context, token) => context.Promotions.Where(row => row.CampaignId == campaignId)
+            .OrderByDescending(row => row.Number).Select(row => row.NetworkId).FirstOrDefaultAsync(token), cancellation);
+
+    public Task PromoteAsync(string id, string reason, CancellationToken cancellation) => PromoteAsync(id, reason, rolledBack: false, cancellation);
+
+    private async Task PromoteAsync(string id, string reason, bool rolledBack, CancellationToken cancellation)
+    {
+        string campaign = await database.RunAsync((context, token) =>
+                context.Networks.Where(row => row.Id == id).Select(row => row.CampaignId).SingleOrDefaultAsync(token), cancellation)
+            ?? throw SpectralDataException.At($"network {id}", "none in the database", "that it was trained");
+        DateTime now = clock.GetUtcNow().UtcDateTime;
+        string clean = StoredText.Clean(reason);
+        // In one statement, so that a trainer that repeats itself adds no second row.
+        await database.RunAsync((context, token) => context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO promotions (campaign_id, network_id, reason, rolled_back, promoted_at)
+            SELECT {campaign}, {id}, {clean}, {rolledBack}, {now}
+            WHERE NOT EXISTS (SELECT 1 FROM promotions WHERE network_id = {id}
+                AND number = (SELECT max(number) FROM promotions WHERE campaign_id = {campaign}))
+            """, token), cancellation);
+    }
+
+    public async Task<string?> RollBackAsync(string campaignId, CancellationToken cancellation)
+    {
+        // A roll back takes away the newest promotion that none before took away: like brackets, from the oldest to the newest.
+        var standing = new Stack<string>();
+        foreach (Promotion promotion in (await HistoryAsync(campaignId, cancellation)).Reverse())
+        {
+            if (promotion.RolledBack) standing.Pop();
+            else standing.Push(promotion.NetworkId);
+        }
+        if (standing.Count < 2) return null;
+        string left = standing.Pop();
+        await PromoteAsync(standing.Peek(), $"rolled back from {left[..12]}", rolledBack: true, cancellation);
+        return standing.Peek();
+    }
+
+    public Task<IReadOnlyList<Promotion>> HistoryAsync(string campaignId, CancellationToken cancellation) =>
+        database.RunAsync<IReadOnlyList<Promotion>>(async (context, token) =>
+            [.. (await context.Promotions.Where(row => row.CampaignId == campaignId).OrderByDescending(row => row.Number).ToListAsync(token))
+                .Select(row => new Promotion(row.NetworkId, row.Reason, row.RolledBack, row.PromotedAt))], cancellation);
 
     public Task<IReadOnlyList<NetworkSummary>> ListAsync(CancellationToken cancellation) =>
         database.RunAsync<IReadOnlyList<NetworkSummary>>(async (context, token) =>
-            [.. (await context.Networks.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Number)
+        {
+            HashSet<string> champions = [.. await context.Promotions
+                .Where(row => row.Number == context.Promotions.Where(other => other.CampaignId == row.CampaignId).Max(other => other.Number))
+                .Select(row => row.NetworkId).ToListAsync(token)];
+            return [.. (await context.Networks.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Number)
                     .Select(row => new { row.Id, row.CampaignId, row.Size, row.Metadata, row.CreatedAt }).ToListAsync(token))
-                .Select(row => new NetworkSummary(row.Id, row.CampaignId, row.Size, row.Metadata, row.CreatedAt))], cancellation);
+                .Select(row => new NetworkSummary(row.Id, row.CampaignId, row.Size, row.Metadata, row.CreatedAt, champions.Contains(row.Id)))];
+        }, cancellation);
 
     private async Task<NetworkRecord?> FindAsync(Expression<Func<NetworkRow, bool>> wanted, CancellationToken cancellation)
     {

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Almagest.Storage;
 
-internal sealed class TrainingStore(Database database, TimeProvider clock) : ITrainingStore
+internal sealed partial class TrainingStore(Database database, TimeProvider clock) : ITrainingStore
 {
     private const string Waiting = "waiting", Running = "running", Completed = "completed", Failed = "failed";
 
@@ -61,12 +61,16 @@ internal sealed class TrainingStore(Database database, TimeProvider clock) : ITr
     public Task CompleteAsync(Guid id, string networkId, CancellationToken cancellation)
     {
         DateTime now = Now;
-        return database.RunAsync((context, token) => context.Trainings.Where(row => row.Id == id && row.State != Completed)
-            .ExecuteUpdateAsync(row => row
-                .SetProperty(training => training.State, Completed)
-                .SetProperty(training => training.NetworkId, networkId)
-                .SetProperty(training => training.UpdatedAt, now)
-                .SetProperty(training => training.FinishedAt, now), token), cancellation);
+        return database.RunAsync(async (context, token) =>
+        {
+            await context.Trainings.Where(row => row.Id == id && row.State != Completed)
+                .ExecuteUpdateAsync(row => row
+                    .SetProperty(training => training.State, Completed)
+                    .SetProperty(training => training.NetworkId, networkId)
+                    .SetProperty(training => training.UpdatedAt, now)
+                    .SetProperty(training => training.FinishedAt, now), token);
+            return await context.TrainingCheckpoints.Where(row => row.TrainingId == id).ExecuteDeleteAsync(token);
+        }, cancellation);
     }
 
     public Task FailAsync(Guid id, string reason, CancellationToken cancellation)
@@ -99,6 +103,7 @@ internal sealed class TrainingStore(Database database, TimeProvider clock) : ITr
         Message = row.Message,
         SettingsJson = row.Settings,
         NetworkId = row.NetworkId,
+        ClaimedBy = row.ClaimedBy,
         CreatedAt = row.CreatedAt,
         StartedAt = row.StartedAt,
         UpdatedAt = row.UpdatedAt,

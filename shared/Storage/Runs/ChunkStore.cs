@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Almagest.Storage;
 
-internal sealed class ChunkStore(Database database, IRunStore runs, TimeProvider clock) : IChunkStore
+internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStore networks, TimeProvider clock) : IChunkStore
 {
     // Runs and networks never change, so what was once looked up stays true.
     private readonly ConcurrentDictionary<Guid, (int Number, Run Run)> _runs = new();
@@ -17,6 +17,8 @@ internal sealed class ChunkStore(Database database, IRunStore runs, TimeProvider
     public async Task<ChunkWork> LoadAsync(Guid runId, int chunkNumber, CancellationToken cancellation)
     {
         (int runNumber, Run run) = await RunOfAsync(runId, cancellation);
+        // Another network may be promoted between two chunks; each row of a fit names the one that made it.
+        if (run.FollowsChampion && await networks.FindChampionIdAsync(run.CampaignId, cancellation) is { } champion) run = run with { NetworkId = champion };
         DateTime now = clock.GetUtcNow().UtcDateTime;
         return await database.RunAsync(async (context, token) =>
         {

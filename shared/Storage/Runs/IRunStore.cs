@@ -40,6 +40,8 @@ public sealed record NewRun
     public required string CatalogueName { get; init; }
     public required string CampaignId { get; init; }
     public required string NetworkId { get; init; }
+    /// <summary>Whether each chunk is fitted by whatever network is the campaign's champion then.</summary>
+    public bool FollowsChampion { get; init; }
     /// <summary>JSON.</summary>
     public required string SettingsJson { get; init; }
     public int ChunkSize { get; init; } = 512;
@@ -59,6 +61,8 @@ public sealed record Run
     public required string CatalogueName { get; init; }
     public required string CampaignId { get; init; }
     public required string NetworkId { get; init; }
+    /// <summary>Whether each chunk is fitted by whatever network is the campaign's champion then.</summary>
+    public bool FollowsChampion { get; init; }
     public required string SettingsJson { get; init; }
     public required int ChunkSize { get; init; }
     public required IReadOnlyList<RunParameter> Parameters { get; init; }

@@ -12,7 +12,9 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
     public DbSet<ResponseFileRow> ResponseFiles => Set<ResponseFileRow>();
     public DbSet<ShardRow> Shards => Set<ShardRow>();
     public DbSet<TrainingRow> Trainings => Set<TrainingRow>();
+    public DbSet<TrainingCheckpointRow> TrainingCheckpoints => Set<TrainingCheckpointRow>();
     public DbSet<NetworkRow> Networks => Set<NetworkRow>();
+    public DbSet<PromotionRow> Promotions => Set<PromotionRow>();
     public DbSet<CatalogueRow> Catalogues => Set<CatalogueRow>();
     public DbSet<ObservationRow> Observations => Set<ObservationRow>();
     public DbSet<ObservationFileRow> ObservationFiles => Set<ObservationFileRow>();
@@ -29,6 +31,9 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
         modelBuilder.Entity<ShardRow>().HasOne<CampaignRow>().WithMany().HasForeignKey(shard => shard.CampaignId);
         modelBuilder.Entity<TrainingRow>().HasOne<CampaignRow>().WithMany().HasForeignKey(training => training.CampaignId);
         modelBuilder.Entity<NetworkRow>().HasOne<CampaignRow>().WithMany().HasForeignKey(network => network.CampaignId);
+        modelBuilder.Entity<TrainingCheckpointRow>().HasOne<TrainingRow>().WithMany().HasForeignKey(checkpoint => checkpoint.TrainingId);
+        modelBuilder.Entity<PromotionRow>().HasOne<CampaignRow>().WithMany().HasForeignKey(promotion => promotion.CampaignId);
+        modelBuilder.Entity<PromotionRow>().HasOne<NetworkRow>().WithMany().HasPrincipalKey(network => network.Id).HasForeignKey(promotion => promotion.NetworkId);
         modelBuilder.Entity<ObservationRow>().HasOne<CatalogueRow>().WithMany().HasForeignKey(observation => observation.CatalogueId);
         modelBuilder.Entity<IngestFailureRow>().HasOne<CatalogueRow>().WithMany().HasForeignKey(failure => failure.CatalogueId);
         modelBuilder.Entity<RunRow>().HasOne<CatalogueRow>().WithMany().HasForeignKey(run => run.CatalogueId);

@@ -54,6 +54,8 @@ internal sealed class TrainingRow
     public string? Message { get; init; }
     [Comment("JSON")] public required string Settings { get; init; }
     [Comment("What came of it")] public string? NetworkId { get; init; }
+    [Comment("The trainer at work on it")] public string? ClaimedBy { get; init; }
+    [Comment("Until when it is that trainer's, unless it says so again")] public DateTime? ClaimedUntil { get; init; }
     public required DateTime CreatedAt { get; init; }
     [Comment("When it first reported")] public DateTime? StartedAt { get; init; }
     public required DateTime UpdatedAt { get; init; }
@@ -71,4 +73,25 @@ internal sealed class NetworkRow
     [Comment("Bytes of the bundle")] public required long Size { get; init; }
     [Comment("JSON: metrics and provenance")] public required string Metadata { get; init; }
     public required DateTime CreatedAt { get; init; }
+}
+
+[Comment("How far an unfinished training has come, so that another trainer can go on with it.")]
+internal sealed class TrainingCheckpointRow
+{
+    [Key] public required Guid TrainingId { get; init; }
+    [Comment("safetensors with JSON; float32")] public required byte[] Content { get; init; }
+    [Comment("Of the content, lower-case hex")] public required string Sha256 { get; init; }
+    public required DateTime SavedAt { get; init; }
+}
+
+[Comment("Which network is a campaign's champion, the one that fits: its newest row says. Rows are only ever added.")]
+[Index(nameof(CampaignId))]
+internal sealed class PromotionRow
+{
+    [Key] public int Number { get; init; }
+    public required string CampaignId { get; init; }
+    [Comment("SHA-256 of the network's bundle")] public required string NetworkId { get; init; }
+    [Comment("Why, for people")] public required string Reason { get; init; }
+    [Comment("Whether it takes back the promotion before it")] public bool RolledBack { get; init; }
+    public required DateTime PromotedAt { get; init; }
 }

@@ -13,6 +13,7 @@ internal sealed class RunRow
     public required int CatalogueId { get; init; }
     public required string CampaignId { get; init; }
     [Comment("SHA-256 of the network's bundle")] public required string NetworkId { get; init; }
+    [Comment("Whether each chunk is fitted by the network that is the campaign's champion when a fitter takes it up")] public bool FollowsChampion { get; init; }
     [Comment("JSON")] public required string Settings { get; init; }
     [Comment("Observations in a chunk")] public required int ChunkSize { get; init; }
     public required DateTime CreatedAt { get; init; }

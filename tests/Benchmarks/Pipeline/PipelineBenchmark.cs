@@ -103,7 +103,7 @@ internal static class PipelineBenchmark
 
     private static async Task TrainAsync(IServiceProvider services, Campaign campaign)
     {
-        Guid training = await services.GetRequiredService<TrainingSubmission>().SubmitAsync(campaign, CancellationToken.None);
+        Guid training = await services.GetRequiredService<TrainingSubmission>().SubmitAsync(campaign, new TrainingSettings(), CancellationToken.None);
         while ((await services.GetRequiredService<ITrainingStore>().FindAsync(training, CancellationToken.None))!.NetworkId is null) await Task.Delay(100);
     }
 

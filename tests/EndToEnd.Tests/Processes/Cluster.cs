@@ -36,6 +36,9 @@ public sealed class Cluster : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>Living or dead.</summary>
+    public IReadOnlyList<Worker> Workers => _workers;
+
     /// <summary>Skips the test where there are no servers.</summary>
     public static async Task<Cluster> StartAsync()
     {

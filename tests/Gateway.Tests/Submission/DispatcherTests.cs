@@ -67,7 +67,7 @@ public sealed class DispatcherTests : IAsyncLifetime
     [Fact]
     public async Task A_training_that_says_nothing_is_asked_for_again_with_the_shards_that_it_lacks()
     {
-        Guid training = await _host.Get<TrainingSubmission>().SubmitAsync(Campaign, Cancellation);
+        Guid training = await _host.Get<TrainingSubmission>().SubmitAsync(Campaign, new TrainingSettings(), Cancellation);
         await RoleHost.EventuallyAsync(() => _shards.Count == 2 && _trainings.Count == 1);
         await _host.Get<IShardStore>().MarkDrawnAsync(Campaign.Id, 0, 256, 1, "tests", Cancellation);
         _clock.Advance(TimeSpan.FromMinutes(6));
@@ -94,6 +94,7 @@ public sealed class DispatcherTests : IAsyncLifetime
         {
             Id = ResponseKey.Sha256(bundle), CampaignId = Campaign.Id, Bundle = bundle, MetadataJson = "{}", CreatedAt = _clock.GetUtcNow(),
         }, Cancellation);
+        await _host.Get<INetworkStore>().PromoteAsync(ResponseKey.Sha256(bundle), "the first", Cancellation);
         ICatalogueStore catalogues = _host.Get<ICatalogueStore>();
         Catalogue sky = await catalogues.CreateAsync("sky", "made up", Cancellation);
         var observation = new Observation { Name = "source", Payload = new FluxPayload([1, 2], [true, false]) };

@@ -32,6 +32,25 @@ public sealed class ChunkStoreTests(Databases databases)
         Assert.Equal((3, 2), (again.Fitted, again.Failed));
     }
 
+    [Theory]
+    [InlineData(StorageProvider.Sqlite, true), InlineData(StorageProvider.Postgres, true), InlineData(StorageProvider.Sqlite, false)]
+    public async Task A_run_may_follow_the_champion_from_chunk_to_chunk_and_each_fit_names_its_network(StorageProvider provider, bool follows)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(storage, observations: 20, chunkSize: 10, followsChampion: follows);
+        (IChunkStore chunks, INetworkStore networks) = (storage.Get<IChunkStore>(), storage.Get<INetworkStore>());
+        await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, 0, Cancellation)), Cancellation);
+        NetworkRecord newer = Samples.Network(run.CampaignId, 7, 8, 9);
+        await networks.AddAsync(newer, Cancellation);
+        await networks.PromoteAsync(newer.Id, "better", Cancellation);
+        await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, 1, Cancellation)), Cancellation);
+
+        string second = follows ? newer.Id : run.NetworkId;
+        Assert.Equal(
+            [.. Enumerable.Repeat(run.NetworkId, 10), .. Enumerable.Repeat(second, 10)],
+            (await storage.Get<IResultReader>().ReadAsync(run.Id, ResultFilter.All, Cancellation).ToListAsync(Cancellation)).Select(fit => fit.NetworkId));
+    }
+
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task Written_a_second_time_it_changes_nothing(StorageProvider provider)
     {

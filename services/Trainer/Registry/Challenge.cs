@@ -1,0 +1,58 @@
+using Almagest.Networks.Bundles;
+using Almagest.Spectra;
+using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Inputs;
+using Almagest.Spectra.Responses;
+using Almagest.Storage;
+
+namespace Almagest.Trainer.Registry;
+
+/// <summary>Decides whether a new network takes the champion's place: only if it is better, by more than chance, on spectra that neither has seen.</summary>
+public sealed class Challenge(INetworkStore networks, IResponseLibrary responses)
+{
+    private const int Spectra = 2000;
+
+    /// <returns>What was decided and why, for the log.</returns>
+    public async Task<string> JudgeAsync(NetworkBundle challenger, Campaign campaign, CancellationToken cancellation)
+    {
+        string? champion = await networks.FindChampionIdAsync(campaign.Id, cancellation);
+        if (champion == challenger.Id) return "is the champion already";
+        string? reason = champion is null ? "the first of its campaign" : await ReasonAsync(champion, challenger, campaign, cancellation);
+        if (reason is null) return $"does not replace champion {champion![..12]}";
+        await networks.PromoteAsync(challenger.Id, reason, cancellation);
+        return $"is now the champion: {reason}";
+    }
+
+    /// <exception cref="SpectralDataException">One of them is damaged, or of another campaign or encoding.</exception>
+    public async Task<Comparison> CompareAsync(string champion, string challenger, Campaign campaign, int spectra, CancellationToken cancellation)
+    {
+        (NetworkBundle one, NetworkBundle other) = (await ReadAsync(champion, cancellation), await ReadAsync(challenger, cancellation));
+        foreach (NetworkBundle bundle in (NetworkBundle[])[one, other]) RequireReadable(bundle);
+        HeldOut spectraForBoth = await HeldOut.DrawAsync(campaign, spectra, responses, cancellation);
+        return Comparison.Of(spectraForBoth.Judge(one), spectraForBoth.Judge(other));
+    }
+
+    /// <returns>Why the challenger should be the champion; null: it should not.</returns>
+    private async Task<string?> ReasonAsync(string champion, NetworkBundle challenger, Campaign campaign, CancellationToken cancellation)
+    {
+        try
+        {
+            Comparison comparison = await CompareAsync(champion, challenger.Id, campaign, Spectra, cancellation);
+            return comparison.IsWon ? $"better than {champion[..12]} by {comparison}" : null;
+        }
+        catch (SpectralDataException error)
+        {
+            return $"champion {champion[..12]} can't be used: {error.Message}";
+        }
+    }
+
+    private async Task<NetworkBundle> ReadAsync(string id, CancellationToken cancellation) =>
+        NetworkBundle.Read((await networks.GetAsync(id, cancellation)).Bundle, id);
+
+    private static void RequireReadable(NetworkBundle bundle)
+    {
+        string learnt = bundle.Metadata.Provenance.GetValueOrDefault(CampaignEncoder.VersionKey, "none");
+        if (learnt != CampaignEncoder.Version)
+            throw SpectralDataException.At($"network {bundle.Id}", $"encoding {learnt}", $"encoding {CampaignEncoder.Version}: train the campaign again");
+    }
+}

@@ -1,0 +1,61 @@
+using Almagest.Contracts;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace Almagest.Trainer.Sessions;
+
+/// <summary>One training at a time in this process, told of on the bus when it ends. Outlives the message that asked for it.</summary>
+public sealed class TrainingDesk(
+    TrainingSession session, IBus bus, IOptions<TrainerOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<TrainingDesk> logger)
+    : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private Task _current = Task.CompletedTask;
+
+    /// <summary>
+    /// Returns when the training has ended, or is under way for long; or, if another has kept this process busy for so long, with
+    /// nothing done: its row in the database stays open, and whoever watches over these sends it again.
+    /// </summary>
+    public async Task RunAsync(TrainNetwork request, CancellationToken cancellation)
+    {
+        TimeSpan patience = TimeSpan.FromMinutes(options.Value.AcknowledgeMinutes);
+        if (!await _one.WaitAsync(patience, cancellation)) return;
+        Task training = _current = TrainAsync(request);
+        if (await Task.WhenAny(training, Task.Delay(patience, time, cancellation)) == training) await training;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _current.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _one.Dispose();
+    }
+
+    private async Task TrainAsync(TrainNetwork request)
+    {
+        // The message's own token ends with the message.
+        CancellationToken stopping = lifetime.ApplicationStopping;
+        try
+        {
+            await TellAsync(request, await session.RunAsync(request.TrainingId, request.CampaignId, stopping), stopping);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // Where the consumer still waits it tells the bus of it too.
+            Log.TrainingBrokeOff(logger, request.TrainingId, error);
+            throw;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private Task TellAsync(TrainNetwork request, TrainingOutcome outcome, CancellationToken cancellation) => outcome switch
+    {
+        TrainingOutcome.Published published => bus.Publish(
+            new NetworkPublished { TrainingId = request.TrainingId, CampaignId = request.CampaignId, NetworkId = published.NetworkId }, cancellation),
+        TrainingOutcome.Failed failed => bus.Publish(
+            new TrainingFailed { TrainingId = request.TrainingId, CampaignId = request.CampaignId, Reason = failed.Reason }, cancellation),
+        _ => Task.CompletedTask,
+    };
+}
