@@ -13,7 +13,7 @@ return args switch
     ["bins", .. string[] rest] => BinBenchmark.Run(rest),
     ["fit", .. string[] rest] => FitBenchmark.Run(rest),
     ["fold"] => FoldBenchmark.Run(),
-    ["fake"] => FakeBenchmark.Run(),
+    ["fake", .. string[] rest] => FakeBenchmark.Run(rest),
     ["catalogue"] => CatalogueBenchmark.Run(),
     ["pipeline", .. string[] rest] => await PipelineBenchmark.RunAsync(rest),
     ["inference", .. string[] rest] => InferenceBenchmark.Run(rest),
@@ -23,6 +23,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], fit [case], bins FILE..., fold, fake, catalogue, inference [folder of OGIP data], coverage [spectra] [folder of OGIP data]");
+    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], fit [case], bins FILE..., fold, fake [case], catalogue, inference [folder of OGIP data], coverage [spectra] [folder of OGIP data]");
     return 2;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Almagest.Spectra.Models;
@@ -55,9 +56,11 @@ internal static class VectorMath
         for (int i = 0; i < product.Length; i++) product[i] *= factor;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static double Exp(double x) => Exp(Vector256.Create(x)).ToScalar();
 
     /// <summary>Cody-Waite reduction to abs(r) &lt; ln 2 / 2, then the Taylor series to r^13 (remainder 4e-18).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]   // neighbours in a loop then overlap
     public static Vector256<double> Exp(Vector256<double> x)
     {
         Vector256<double> limited = Vector256.Min(Vector256.Max(x, Vector256.Create(-708.0)), Vector256.Create(709.7));

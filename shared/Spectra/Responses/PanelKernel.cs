@@ -5,6 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Almagest.Spectra.Responses;
 
 /// <summary>32 rows of a matrix times one, two or three vectors: as many as the sums of 16 rows fit into 16 registers.</summary>
+/// <remarks>Each sum is a lane of its own, so registers of 512 bits give the same bits as those of 256.</remarks>
 internal static class PanelKernel
 {
     public const int Rows = 32;
@@ -17,6 +18,18 @@ internal static class PanelKernel
     /// <param name="vectors">1 to 3.</param>
     /// <param name="sums">Shape [3, 32]; the first vectors are overwritten.</param>
     public static void Multiply<T>(ref T values, nuint at, ReadOnlySpan<int> columns, ReadOnlySpan<double> x, int width, int vectors, Span<double> sums)
+        where T : unmanaged
+    {
+        if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
+        {
+            WidePanelKernel.Multiply(ref values, at, columns, x, width, vectors, sums);
+            return;
+        }
+        MultiplyNarrow(ref values, at, columns, x, width, vectors, sums);
+    }
+
+    /// <inheritdoc cref="Multiply"/>
+    internal static void MultiplyNarrow<T>(ref T values, nuint at, ReadOnlySpan<int> columns, ReadOnlySpan<double> x, int width, int vectors, Span<double> sums)
         where T : unmanaged
     {
         if (vectors == 1)

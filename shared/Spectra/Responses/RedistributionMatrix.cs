@@ -36,7 +36,10 @@ public sealed class RedistributionMatrix
                 || (long)run.FirstChannel + run.ChannelCount > channelLower.Length || (long)run.Offset + run.ChannelCount > values.Length)
                 throw SpectralDataException.At("redistribution matrix", $"a group of channels {run.FirstChannel}..{(long)run.FirstChannel + run.ChannelCount - 1} (counted from 0)", $"channels within 0..{channelLower.Length - 1}");
         for (int i = 0; i < values.Length; i++)
+        {
             if (!float.IsFinite(values[i])) throw SpectralDataException.At($"redistribution matrix, element {i}", $"{values[i]}", "a finite number");
+            HasNegative |= values[i] < 0;
+        }
         (Energies, FirstChannel, IncludesArea) = (energies, firstChannel, includesArea);
         (_channelLower, _channelUpper, _firstRun, _runs, _values) = (channelLower, channelUpper, firstRun, runs, values);
     }
@@ -45,6 +48,9 @@ public sealed class RedistributionMatrix
     public int FirstChannel { get; }
     public int ChannelCount => _channelLower.Length;
     public bool IncludesArea { get; }
+
+    /// <summary>True if an element is no probability: some files have tiny negative ones.</summary>
+    public bool HasNegative { get; }
 
     /// <summary>Nominal lower energies (EBOUNDS), keV; they may descend, as in gratings.</summary>
     public ReadOnlySpan<double> ChannelLower => _channelLower;

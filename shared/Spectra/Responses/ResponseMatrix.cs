@@ -12,7 +12,7 @@ public sealed class ResponseMatrix
     private ResponseMatrix(RedistributionMatrix matrix, double[] area)
     {
         (_matrix, _area) = (matrix, area);
-        _channels = new(() => Group([.. Enumerable.Range(0, ChannelCount)], ChannelCount));
+        _channels = new(() => GroupForFit([.. Enumerable.Range(0, ChannelCount)], ChannelCount));
     }
 
     /// <summary>The response of an RMF and an ARF, or of a full response (RSP) alone.</summary>
@@ -39,6 +39,9 @@ public sealed class ResponseMatrix
     public EnergyGrid Energies => _matrix.Energies;
     public int ChannelCount => _matrix.ChannelCount;
     public RedistributionMatrix Redistribution => _matrix;
+
+    /// <summary>Shape [energy bins], cm²; 1 where the redistribution includes it.</summary>
+    public ReadOnlySpan<double> Area => _area;
 
     /// <summary>Expected count rate in every channel.</summary>
     /// <param name="flux">Shape [energy bins], photons cm⁻² s⁻¹ per bin.</param>

@@ -1,60 +1,79 @@
+using System.Numerics;
+
 namespace Almagest.Spectra.Simulation;
 
 /// <summary>Draws spectra of Poisson counts with the same means again and again. Thread-safe.</summary>
 /// <remarks>
-/// A faint spectrum is drawn count by count: how many there are in all, then the channel of each, by a table of aliases (Walker 1977; Vose 1991,
-/// IEEE Trans. Softw. Eng. 17, 972). Poisson counts that are handed out so are independent Poisson counts again. A bright one is drawn channel by channel.
+/// Faint channels are drawn count by count: how many there are in all, then the channel of each. Poisson counts that are handed out so are
+/// independent Poisson counts again. Channels of more have a table each of how likely every count is, and the brightest are drawn by rejection.
 /// </remarks>
 public sealed class PoissonSpectrum
 {
-    /// <summary>A count costs about as much as half a channel does.</summary>
-    private const double CountsPerChannel = 2;
+    /// <summary>A count costs about as much as a channel with a table does.</summary>
+    private const double LargestFaint = 1;
 
-    private readonly double[] _means;
-    private readonly double _total;
-    private readonly uint[] _own = [];    // a word below this stays in its channel,
-    private readonly int[] _alias = [];   // any other goes to this one
+    /// <summary>Tables grow with the mean; beyond this one costs more than it saves.</summary>
+    private const double LargestTabulated = 200;
+
+    private readonly AliasCell[] _faint = [], _tables = [];
+    private readonly Tabulated[] _tabulated;
+    private readonly (int Channel, double Mean)[] _bright;
+    private readonly double _faintTotal;
+
+    /// <summary>A channel whose table has 2^(64 - Shift) cells: one for each count from the least that ever comes.</summary>
+    private readonly record struct Tabulated(int Channel, int First, int Shift, int Least);
 
     /// <param name="means">Shape [channels], each from 0 to <see cref="PoissonSampler.LargestMean"/>.</param>
     public PoissonSpectrum(double[] means)
     {
-        (_means, _total) = (means, means.Sum());
-        if (_total > 0 && _total < CountsPerChannel * means.Length) (_own, _alias) = Aliases(means, _total);
+        double[] faint = [.. means.Select(mean => mean < LargestFaint ? mean : 0)];
+        _faintTotal = faint.Sum();
+        if (_faintTotal > 0) AliasTable.Build(faint, _faint = new AliasCell[means.Length]);
+        _bright = [.. means.Index().Where(channel => channel.Item > LargestTabulated)];
+        (int Channel, double Mean)[] between = [.. means.Index().Where(channel => channel.Item is >= LargestFaint and <= LargestTabulated)];
+        _tables = new AliasCell[between.Sum(channel => 1 << BitsFor(channel.Mean))];
+        _tabulated = new Tabulated[between.Length];
+        int first = 0;
+        for (int i = 0; i < between.Length; i++)
+        {
+            int bits = BitsFor(between[i].Mean);
+            Tabulate(between[i].Mean, _tables.AsSpan(first, 1 << bits));
+            _tabulated[i] = new(between[i].Channel, first, 64 - bits, LeastOf(between[i].Mean));
+            first += 1 << bits;
+        }
     }
 
     /// <param name="random">Where it has come to.</param>
     /// <param name="counts">Shape [channels]; overwritten.</param>
     public void Draw(RandomNumbers random, Span<double> counts)
     {
-        if (_own.Length == 0)
-        {
-            for (int i = 0; i < counts.Length; i++) counts[i] = PoissonSampler.Draw(random, _means[i]);
-            return;
-        }
         counts.Clear();
-        for (long left = PoissonSampler.Draw(random, _total); left > 0; left--)
+        for (long left = PoissonSampler.Draw(random, _faintTotal); left > 0; left--)
         {
-            int channel = random.NextIndex(counts.Length);
-            counts[random.NextWord() < _own[channel] ? channel : _alias[channel]]++;
+            ulong words = random.NextTwoWords();
+            int cell = (int)(((words >> 32) * (ulong)_faint.Length) >> 32);
+            counts[_faint[cell].Choose(cell, (uint)words)]++;
         }
+        foreach (Tabulated channel in _tabulated)
+        {
+            ulong words = random.NextTwoWords();
+            int cell = (int)(words >> channel.Shift);
+            counts[channel.Channel] = channel.Least + _tables[channel.First + cell].Choose(cell, (uint)words);
+        }
+        foreach ((int channel, double mean) in _bright) counts[channel] = PoissonSampler.Draw(random, mean);
     }
 
-    /// <summary>Every channel gets one share of the total: its own, filled up by that of another which has more than one.</summary>
-    private static (uint[] Own, int[] Alias) Aliases(double[] means, double total)
+    /// <summary>Less than 1e-14 of the probability is below this count, and as little above the last of a table.</summary>
+    private static int LeastOf(double mean) => (int)Math.Max(0, mean - (8 * Math.Sqrt(mean)));
+
+    private static int BitsFor(double mean) => 64 - BitOperations.LeadingZeroCount((ulong)(mean + (8 * Math.Sqrt(mean)) + 10 - LeastOf(mean)));
+
+    private static void Tabulate(double mean, Span<AliasCell> cells)
     {
-        double[] share = [.. means.Select(mean => mean / total * means.Length)];
-        uint[] own = new uint[means.Length];
-        int[] alias = [.. Enumerable.Range(0, means.Length)];
-        Stack<int> poor = new(), rich = new();
-        for (int i = 0; i < share.Length; i++) (share[i] < 1 ? poor : rich).Push(i);
-        while (poor.Count > 0 && rich.Count > 0)
-        {
-            int from = rich.Peek(), to = poor.Pop();
-            (own[to], alias[to]) = ((uint)(share[to] * uint.MaxValue), from);
-            share[from] -= 1 - share[to];
-            if (share[from] < 1) poor.Push(rich.Pop());
-        }
-        // What rounding leaves over has its own share whole: its alias is itself.
-        return (own, alias);
+        int least = LeastOf(mean);
+        Span<double> probability = stackalloc double[cells.Length];
+        probability[0] = PortableMath.Exp(PoissonMass.Log(least, mean));
+        for (int i = 1; i < cells.Length; i++) probability[i] = probability[i - 1] * mean / (least + i);
+        AliasTable.Build(probability, cells);
     }
 }

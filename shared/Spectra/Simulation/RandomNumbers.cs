@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Almagest.Spectra.Simulation;
 
@@ -10,9 +11,9 @@ public sealed class RandomNumbers
 {
     private readonly uint _key0;
     private readonly uint _key1;
+    private readonly uint[] _words = new uint[Philox.WordsAtOnce];   // of the blocks that come next
     private Philox.Words _counter;
-    private Philox.Words _block;
-    private int _used = 4;
+    private int _used = Philox.WordsAtOnce;
 
     /// <param name="campaignId">Its first 64 bits are the key: campaigns that differ in anything, their seed included, share no numbers.</param>
     public RandomNumbers(string campaignId)
@@ -32,25 +33,42 @@ public sealed class RandomNumbers
     public void Begin(uint purpose, uint block, uint row)
     {
         _counter = new Philox.Words(0, row, block, purpose);
-        _used = 4;
+        _used = Philox.WordsAtOnce;
     }
 
     public uint NextWord()
     {
-        if (_used == 4)
-        {
-            _block = Philox.Block(_counter, _key0, _key1);
-            _counter = _counter with { W0 = unchecked(_counter.W0 + 1) };
-            _used = 0;
-        }
-        return _used++ switch { 0 => _block.W0, 1 => _block.W1, 2 => _block.W2, _ => _block.W3 };
+        if ((uint)_used >= (uint)_words.Length) Refill();
+        return _words[_used++];
+    }
+
+    /// <summary>Two words one after the other, the first in the upper half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong NextTwoWords()
+    {
+        int at = _used;
+        uint[] words = _words;
+        if ((uint)at + 1 >= (uint)words.Length) return OneByOne();
+        _used = at + 2;
+        return ((ulong)words[at] << 32) | words[at + 1];
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong OneByOne() => ((ulong)NextWord() << 32) | NextWord();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Refill()
+    {
+        Philox.Fill(_counter, _key0, _key1, _words);
+        _counter = _counter with { W0 = unchecked(_counter.W0 + Philox.BlocksAtOnce) };
+        _used = 0;
     }
 
     /// <summary>Uniform in (0, 1), both ends excluded, in steps of 2^-52.</summary>
     public double NextUniform()
     {
-        ulong high = NextWord();
-        ulong bits = (high << 20) ^ (NextWord() >> 12);
+        ulong words = NextTwoWords();
+        ulong bits = ((words >> 32) << 20) ^ ((uint)words >> 12);
         return (bits + 0.5) * (1.0 / (1UL << 52));
     }
 

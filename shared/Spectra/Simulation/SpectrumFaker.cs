@@ -28,10 +28,7 @@ public sealed record FakeObservation
 }
 
 /// <summary>Draws Poisson spectra of a model seen through a response, each with a background of its own. Thread-safe.</summary>
-/// <remarks>
-/// The background of the source region and that of the background region have the same expected rate, that of the background
-/// given: where that counted nothing, nothing is drawn.
-/// </remarks>
+/// <remarks>For sources that differ in their parameters, and one spectrum of each, see <see cref="SourceFaker"/>.</remarks>
 public sealed class SpectrumFaker
 {
     private readonly FakeObservation _observation;
@@ -46,20 +43,16 @@ public sealed class SpectrumFaker
     public SpectrumFaker(SpectralModel model, double[] parameters, ResponseMatrix response, FakeObservation observation)
     {
         (_observation, _firstChannel) = (observation, response.Redistribution.FirstChannel);
-        RequirePositive("exposure", observation.Exposure);
-        RequirePositive("BACKSCAL", observation.BackScale);
-        RequirePositive("AREASCAL", observation.AreaScale);
+        FakeBackground background = new(observation, response.ChannelCount, _firstChannel);
         double[] flux = new double[response.Energies.BinCount];
         model.Evaluate(response.Energies, parameters, flux);
         ExpectedSource = new double[response.ChannelCount];
         response.Fold(flux, ExpectedSource);
-        ExpectedTotal = new double[response.ChannelCount];
-        ExpectedBackground = new double[response.ChannelCount];
+        (ExpectedTotal, ExpectedBackground) = (background.InSource, background.Own);
         for (int i = 0; i < ExpectedTotal.Length; i++)
         {
             ExpectedSource[i] *= observation.Exposure * observation.AreaScale;
-            ExpectedTotal[i] = ExpectedSource[i];
-            if (observation.Background is { } background) AddBackground(background, i);
+            ExpectedTotal[i] += ExpectedSource[i];
             if (!(ExpectedTotal[i] >= 0 && ExpectedTotal[i] <= PoissonSampler.LargestMean))
                 throw SpectralDataException.At($"simulated spectrum, channel {_firstChannel + i}", $"{ExpectedTotal[i]} expected counts", $"0 to {PoissonSampler.LargestMean}");
         }
@@ -80,7 +73,7 @@ public sealed class SpectrumFaker
     /// <param name="number">Which of those that share a seed.</param>
     public (CountSpectrum Source, CountSpectrum? Background) Draw(ulong seed, uint number)
     {
-        var random = new RandomNumbers(seed.ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
+        var random = new RandomNumbers(seed);
         random.Begin(RandomPurpose.Fakes, 0, number);
         var source = new CountSpectrum
         {
@@ -95,25 +88,10 @@ public sealed class SpectrumFaker
         });
     }
 
-    private void AddBackground(CountSpectrum background, int channel)
-    {
-        RequirePositive("exposure of the background", _observation.BackgroundExposure);
-        double counts = background.Counts[channel], scale = background.BackScaleAt(channel) * background.AreaScaleAt(channel);
-        if (!(counts >= 0)) throw SpectralDataException.At($"background, channel {_firstChannel + channel}", $"{counts} counts", "at least 0: a background that was not subtracted from");
-        ExpectedBackground[channel] = counts / background.Exposure * _observation.BackgroundExposure;
-        // A channel that the background region does not see tells nothing of the source region.
-        if (scale > 0) ExpectedTotal[channel] += counts / background.Exposure * _observation.Exposure * _observation.BackScale * _observation.AreaScale / scale;
-    }
-
     private static double[] Draw(RandomNumbers random, PoissonSpectrum spectrum, int channels)
     {
-        double[] counts = new double[channels];
+        double[] counts = GC.AllocateUninitializedArray<double>(channels);
         spectrum.Draw(random, counts);
         return counts;
-    }
-
-    private static void RequirePositive(string what, double value)
-    {
-        if (!(value > 0) || !double.IsFinite(value)) throw SpectralDataException.At("simulated spectrum", $"{what} {value}", "a finite number above 0");
     }
 }

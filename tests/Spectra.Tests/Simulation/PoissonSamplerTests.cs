@@ -11,14 +11,31 @@ public sealed class PoissonSamplerTests
 
     [Theory]
     [InlineData(0.01), InlineData(0.5), InlineData(3.0), InlineData(9.99), InlineData(10.0), InlineData(11.5), InlineData(40.0), InlineData(1000.0)]
-    public void Frequencies_agree_with_the_closed_form(double mean)
+    public void Frequencies_agree_with_the_closed_form(double mean) => AssertFrequencies(mean, [.. Enumerable.Range(0, Draws).Select(_ => PoissonSampler.Draw(_random, mean))]);
+
+    /// <summary>Beside others that are fainter and brighter, in a number that no vector divides.</summary>
+    [Theory]
+    [InlineData(0.01), InlineData(0.5), InlineData(3.0), InlineData(11.5), InlineData(49.9), InlineData(50.1), InlineData(1000.0)]
+    public void Frequencies_of_many_at_once_agree_with_the_closed_form(double mean)
+    {
+        double[] means = [.. Enumerable.Range(0, 19).Select(i => i % 5 == 4 ? 0 : i % 5 == 3 ? 70 : mean)], counts = new double[means.Length];
+        List<long> drawn = [];
+        while (drawn.Count < Draws)
+        {
+            PoissonSampler.Draw(_random, means, counts);
+            for (int i = 0; i < counts.Length; i++)
+            {
+                if (means[i] == 0) Assert.Equal(0, counts[i]);
+                if (means[i] == mean) drawn.Add((long)counts[i]);
+            }
+        }
+        AssertFrequencies(mean, drawn[..Draws]);
+    }
+
+    private static void AssertFrequencies(double mean, IReadOnlyList<long> counts)
     {
         var observed = new Dictionary<long, int>();
-        for (int i = 0; i < Draws; i++)
-        {
-            long count = PoissonSampler.Draw(_random, mean);
-            observed[count] = observed.GetValueOrDefault(count) + 1;
-        }
+        foreach (long count in counts) observed[count] = observed.GetValueOrDefault(count) + 1;
         double chiSquare = 0, rest = Draws, restObserved = Draws;
         int cells = 0;
         for (long count = 0; count < mean + (20 * Math.Sqrt(mean)) + 20; count++)
@@ -63,6 +80,9 @@ public sealed class PoissonSamplerTests
 
     [Theory]
     [InlineData(-1e-9), InlineData(double.NaN), InlineData(double.PositiveInfinity)]
-    public void Refuses_what_is_no_mean(double mean) =>
+    public void Refuses_what_is_no_mean(double mean)
+    {
         Assert.Throws<ArgumentOutOfRangeException>(() => PoissonSampler.Draw(_random, mean));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PoissonSampler.Draw(_random, [1, mean], new double[2]));
+    }
 }

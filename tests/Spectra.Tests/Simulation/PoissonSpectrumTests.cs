@@ -7,9 +7,9 @@ public sealed class PoissonSpectrumTests
 {
     private const int Spectra = 40_000;
 
-    /// <summary>Channels from nothing to a third of all; the faint one is handed out count by count, the bright one drawn by channel.</summary>
+    /// <summary>Channels from nothing to a third of all: handed out count by count, drawn by tables from 0 or from more, by rejection.</summary>
     [Theory]
-    [InlineData(3), InlineData(300)]
+    [InlineData(3), InlineData(30), InlineData(300), InlineData(3000)]
     public void Channels_have_Poisson_means_and_variances_and_are_independent(double total)
     {
         double[] shares = [0, 0.01, 0.04, 0.1, 0.02, 0.15, 0.3, 0.08, 0, 0.3];

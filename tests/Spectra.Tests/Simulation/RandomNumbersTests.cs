@@ -18,6 +18,15 @@ public sealed class RandomNumbersTests
         for (int i = 0; i < 100; i++) Assert.Equal(fresh.NextWord(), used.NextWord());
     }
 
+    [Theory]
+    [InlineData(0), InlineData(1)]
+    public void Two_words_at_once_are_those_of_one_after_another(int before)
+    {
+        RandomNumbers single = Begun(5, 7), pairs = Begun(5, 7);
+        for (int i = 0; i < before; i++) Assert.Equal(single.NextWord(), pairs.NextWord());
+        for (int i = 0; i < 100; i++) Assert.Equal(((ulong)single.NextWord() << 32) | single.NextWord(), pairs.NextTwoWords());
+    }
+
     [Fact]
     public void Differs_between_rows_blocks_purposes_and_campaigns()
     {

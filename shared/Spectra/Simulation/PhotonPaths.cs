@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using Almagest.Spectra.Responses;
+
+namespace Almagest.Spectra.Simulation;
+
+/// <summary>Into which channels a response sends the photons of each energy bin, as tables to draw from. Thread-safe.</summary>
+internal sealed class PhotonPaths
+{
+    private readonly int[] _first;   // [bins + 1]
+    private readonly Path[] _paths;
+
+    private readonly record struct Path(uint Own, int OwnChannel, int OtherChannel);
+
+    /// <exception cref="ArgumentException">An element of the matrix is negative: no probability.</exception>
+    public PhotonPaths(ResponseMatrix response)
+    {
+        int bins = response.Energies.BinCount;
+        (Area, _first) = (new double[bins], new int[bins + 1]);
+        List<Path> paths = [];
+        List<int> channels = [];
+        List<double> weights = [];
+        for (int bin = 0; bin < bins; bin++)
+        {
+            channels.Clear();
+            weights.Clear();
+            foreach (RedistributionMatrix.Run run in response.Redistribution.RunsOf(bin))
+            {
+                ReadOnlySpan<float> values = response.Redistribution.ValuesOf(run);
+                for (int i = 0; i < values.Length; i++)
+                {
+                    if (values[i] < 0) throw new ArgumentException($"Element {values[i]} of bin {bin} is no probability.", nameof(response));
+                    if (values[i] == 0) continue;
+                    channels.Add(run.FirstChannel + i);
+                    weights.Add(values[i]);
+                }
+            }
+            Area[bin] = response.Area[bin] * weights.Sum();
+            AddPaths(channels, weights, paths);
+            _first[bin + 1] = paths.Count;
+        }
+        _paths = [.. paths];
+    }
+
+    /// <summary>Shape [energy bins], cm²: of all channels together.</summary>
+    public double[] Area { get; }
+
+    /// <summary>How many ways there are.</summary>
+    public int Count => _paths.Length;
+
+    /// <summary>Adds the photons of one energy bin to the channels they are detected in.</summary>
+    public void Add(RandomNumbers random, int bin, long photons, Span<double> counts)
+    {
+        ReadOnlySpan<Path> paths = _paths.AsSpan(_first[bin]..(_first[bin + 1]));
+        for (; photons > 0; photons--)
+        {
+            ulong words = random.NextTwoWords();
+            Path path = paths[(int)(((words >> 32) * (ulong)paths.Length) >> 32)];
+            counts[path.Own > (uint)words ? path.OwnChannel : path.OtherChannel]++;
+        }
+    }
+
+    private static void AddPaths(List<int> channels, List<double> weights, List<Path> paths)
+    {
+        AliasCell[] cells = new AliasCell[channels.Count];
+        if (cells.Length > 0) AliasTable.Build(CollectionsMarshal.AsSpan(weights), cells);
+        for (int i = 0; i < cells.Length; i++) paths.Add(new(cells[i].Own, channels[i], channels[cells[i].Other]));
+    }
+}
