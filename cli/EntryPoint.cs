@@ -55,7 +55,7 @@ public static class EntryPoint
     {
         DemoCommand.Create(), FitCommand.Create(), PlotCommand.Create(), ScriptCommand.Create(), FakeitCommand.Create(), ModelsCommand.Create(),
         CampaignCommand.Create(), IngestCommand.Create(), TrainCommand.Create(),
-        NetworkCommand.Create(), RunCommand.Create(), ResultsCommand.Create(), StudyCommand.Create(), UpCommand.Create(),
+        NetworkCommand.Create(), RunCommand.Create(), ResultsCommand.Create(), StudyCommand.Create(), BenchCommand.Create(), UpCommand.Create(),
     };
 
     private static void Complain(string message) => Console.Error.WriteLine($"almagest: {message}");

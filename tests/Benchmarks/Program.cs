@@ -3,7 +3,6 @@ using Almagest.Benchmarks.Inference;
 using Almagest.Benchmarks.Models;
 using Almagest.Benchmarks.Pipeline;
 using Almagest.Benchmarks.ShardLog;
-using Almagest.Benchmarks.Simulation;
 using Almagest.Benchmarks.Storage;
 
 return args switch
@@ -11,9 +10,7 @@ return args switch
     ["storage", .. string[] rest] => await StorageBenchmark.RunAsync(rest),
     ["shardlog", .. string[] rest] => await ShardLogBenchmark.RunAsync(rest),
     ["bins", .. string[] rest] => BinBenchmark.Run(rest),
-    ["fit", .. string[] rest] => FitBenchmark.Run(rest),
-    ["fold"] => FoldBenchmark.Run(),
-    ["fake", .. string[] rest] => FakeBenchmark.Run(rest),
+    ["bench", .. string[] rest] => AllCasesBenchmark.Run(rest),
     ["catalogue"] => CatalogueBenchmark.Run(),
     ["pipeline", .. string[] rest] => await PipelineBenchmark.RunAsync(rest),
     ["inference", .. string[] rest] => InferenceBenchmark.Run(rest),
@@ -23,6 +20,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], fit [case], bins FILE..., fold, fake [case], catalogue, inference [folder of OGIP data], coverage [spectra] [folder of OGIP data]");
+    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], bench [task] [case], bins FILE..., catalogue, inference [folder of OGIP data], coverage [spectra] [folder of OGIP data]");
     return 2;
 }

@@ -13,8 +13,8 @@ internal static class CatalogueBenchmark
 
     public static int Run()
     {
-        string root = FitBenchmark.Root;
-        JsonElement timed = FitBenchmark.Read(root, "timing.json").GetProperty("sherpa").GetProperty("catalogue");
+        string root = AllCasesBenchmark.Root;
+        JsonElement timed = BenchCase.Read(root, "timing.json").GetProperty("sherpa").GetProperty("catalogue");
         ReferenceCatalogue.Row[] rows = [.. ReferenceCatalogue.Folders.SelectMany(folder => ReferenceCatalogue.Read(root, folder))];
         double wall = 0, processor = 0, sherpa = 0;
         foreach ((string expression, string figure) in new[] { ("tbabs*powerlaw", "cpu_s_fit_pl_one_start"), ("tbabs*(diskbb+powerlaw)", "cpu_s_fit_diskbb_pl_one_start") })

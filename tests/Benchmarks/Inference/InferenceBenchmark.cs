@@ -9,8 +9,7 @@ using Almagest.Spectra.Models;
 namespace Almagest.Benchmarks.Inference;
 
 /// <summary>
-/// Samples, scanned points and simulated fits per CPU second on real spectra; beside the same chain by numpy, with the same matrix
-/// and the same moves, where a python with numpy is at hand.
+/// Samples, scanned points and simulated fits per CPU second on real spectra. `almagest bench --task chain` has the same chain by numpy beside it.
 /// </summary>
 internal static class InferenceBenchmark
 {
@@ -31,13 +30,12 @@ internal static class InferenceBenchmark
             Console.WriteLine($"{file}: {problem.Spectra[0].Count} bins, {problem.Spectra[0].Response.Energies.BinCount} energies, {CampaignProblem.NameOf(problem)}");
             ChainSettings settings = new() { Walkers = 20, Steps = 400, BurnIn = 0 };
             EnsembleSampler.Sample(problem, fit, settings);   // warm
-            double samples = Measure("chain, samples", 20 * 400, () => EnsembleSampler.Sample(problem, fit, settings));
+            Measure("chain, samples", 20 * 400, () => EnsembleSampler.Sample(problem, fit, settings));
             Measure("chain on one thread, samples", 20 * 400, () => EnsembleSampler.Sample(problem, fit, settings with { Parallelism = 1 }));
             Measure("fits", 20, () => Repeat(20, () => ClassicalFit.Refine(problem, [0.1, 1.8, 3e-4])));
             Measure("expected statistics", 20, () => Repeat(20, () => ExpectedStatistic.Of(problem, fit.Parameters)));
             Measure("scanned points (2-D)", 441, () => ParameterScan.Refit(problem, fit, [Axis(fit, 0), Axis(fit, 1)]));
             Measure("simulated and refitted", 100, () => SimulatedGoodness.Of(problem, fit, new() { Spectra = 100 }));
-            NumpyChain.Run(problem, fit, settings, samples);
         }
         return 0;
     }

@@ -4,7 +4,7 @@ using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 
-namespace Almagest.Tests;
+namespace Almagest.Cli.Bench;
 
 /// <summary>The fits that Sherpa made of an absorbed power law (reference/fits_dev.json), as problems of ours.</summary>
 internal static class ReferenceFits
