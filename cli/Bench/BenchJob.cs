@@ -22,6 +22,9 @@ internal sealed record BenchJob(IReadOnlyList<BenchTask> Tasks, bool Json)
         }.OfType<string>()];
         if (note is not null) notes.RemoveAt(notes.Count - 1);
         List<BenchRow> rows = [];
+        say("warming up ...");   // the runtime compiles well what has run for a while
+        BenchCase first = MadeUpDetector.Case();
+        foreach (BenchTask task in Tasks.Concat(Tasks)) task.Run(first, null);
         foreach (BenchCase @case in cases)
         {
             say($"{@case.Name} ...");
@@ -46,7 +49,7 @@ internal sealed record BenchJob(IReadOnlyList<BenchTask> Tasks, bool Json)
                 ["case", "bins", "Almagest", "exact bins", "scipy", "x", "Sherpa", "x", "limit", "off by", .. task.Name == "fit" ? new[] { "scipy's minimum" } : []],
                 [.. of.Select(row => (IReadOnlyList<string>)[
                     row.Case, $"{row.Bins}", Micro(row.Ours), Micro(row.OursExact), Micro(row.Scipy), Ratio(row.TimesScipy), Micro(row.Sherpa), Ratio(row.TimesSherpa), Micro(row.Limit), Ratio(row.TimesLimit),
-                    .. task.Name == "fit" ? new[] { row.ScipyAbove is { } above ? above.ToString("+0.0000;-0.0000", CultureInfo.InvariantCulture) : "-" } : []])]);
+                    .. task.Name == "fit" ? new[] { row.ScipyAbove is { } above ? (Math.Round(above, 4) + 0).ToString("+0.0000;-0.0000;0", CultureInfo.InvariantCulture) : "-" } : []])]);
             (double? scipy, double? sherpa, double? limit) = MedianOf(rows, task);
             Console.Out.WriteLine($"  median: {Ratio(scipy)} x scipy, {Ratio(sherpa)} x Sherpa, {Ratio(limit)} x the limit");
         }

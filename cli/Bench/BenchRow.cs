@@ -42,7 +42,7 @@ internal sealed record BenchTask(string Name, string Title, string Limit, Func<B
         new("intervals", "fit with profile intervals (68.3 %) of all free parameters", "reading the packed matrix once for every evaluation of the fit alone", FitBench.FitWithIntervals),
         new("fold", "fold of one flux into the fitted bins", "reading as many bytes as the packed matrix has", FoldBench.Run),
         new("fake", "Poisson spectrum in all channels, drawn again from one model (Sherpa's fake_pha folds each time)", "two random words for each count or each channel, whichever are fewer", FakeBench.Again),
-        new("sources", "Poisson spectrum in all channels, model evaluated anew for each", "two random words for each energy and each count", FakeBench.Anew),
+        new("sources", "Poisson spectrum in all channels, model evaluated anew for each", "two random words for each energy and each count, or one read of the matrix and two words for each channel", FakeBench.Anew),
         new("chain", "sample of an affine-invariant chain (20 walkers, one thread)", "reading the packed matrix once for every sample", ChainBench.Run),
     ];
 }

@@ -21,10 +21,10 @@ internal static class FakeBench
         SourceFaker exact = new(@case.Exact.Model, @case.Response, Observe(@case)), middle = new(@case.Problem.Model, @case.Response, Observe(@case));
         RandomNumbers random = new(1);
         exact.Draw(parameters, random, counts);
-        double draws = @case.Response.Energies.BinCount + counts.Sum();
+        double words = TwoWords(), byPhotons = words * (@case.Response.Energies.BinCount + counts.Sum()), byChannels = (words * counts.Length) + FoldBench.ReadOnce(@case.Problem);
         return new("sources", @case.Name, counts.Length, Meter.Best(() => middle.Draw(parameters, random, counts)))
         {
-            OursExact = Meter.Best(() => exact.Draw(parameters, random, counts)), Scipy = peer?.Fake, Sherpa = @case.Sherpa?.Fake, Limit = TwoWords() * draws,
+            OursExact = Meter.Best(() => exact.Draw(parameters, random, counts)), Scipy = peer?.Fake, Sherpa = @case.Sherpa?.Fake, Limit = Math.Min(byPhotons, byChannels),
         };
     }
 
