@@ -6,7 +6,7 @@ namespace Almagest.Cli.Bench;
 /// <summary>Samples of a Markov chain, as emcee runs it: walkers that stretch towards one another.</summary>
 internal static class ChainBench
 {
-    public static readonly ChainSettings Settings = new() { Walkers = 20, Steps = 100, BurnIn = 0, Parallelism = 1 };
+    public static readonly ChainSettings Settings = new() { Walkers = 20, Steps = 25, BurnIn = 0, Parallelism = 1 };
 
     public static BenchRow Run(BenchCase @case, PeerSeconds? peer)
     {

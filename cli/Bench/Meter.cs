@@ -8,6 +8,9 @@ internal sealed class Meter
     /// <summary>Rounds that only warm up: the runtime compiles a method well after it has run for a while.</summary>
     private const int WarmUp = 4, Rounds = 10;
 
+    /// <summary>How long <see cref="Best"/> measures, s. For the whole process, which measures one thing at a time.</summary>
+    public static double Seconds { get; set; } = 0.4;
+
     private long _started;
     private TimeSpan _processorAtStart;
 
@@ -24,9 +27,7 @@ internal sealed class Meter
     }
 
     /// <summary>CPU seconds of one call: the best of some rounds, for other jobs only ever slow it down.</summary>
-    /// <param name="action">What is called again and again.</param>
-    /// <param name="seconds">How long to measure in all.</param>
-    public static double Best(Action action, double seconds = 0.4)
+    public static double Best(Action action)
     {
         double best = double.PositiveInfinity;
         for (int round = 0; round < Rounds; round++)
@@ -34,7 +35,7 @@ internal sealed class Meter
             Meter meter = new();
             meter.Start();
             int calls = 0;
-            for (long begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun).TotalSeconds < seconds / Rounds; calls++) action();
+            for (long begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun).TotalSeconds < Seconds / Rounds; calls++) action();
             meter.Stop();
             if (round >= WarmUp) best = Math.Min(best, meter.Processor.TotalSeconds / calls);
         }

@@ -72,7 +72,7 @@ internal static class PythonPeer
         using FileStream file = File.Create(path);
         JsonSerializer.Serialize(file, new
         {
-            energies = grid.BinCount, bins = bins.Count, channels = @case.Response.ChannelCount, free_column = @case.Problem.Parameters[0].IsFree, tasks = tasks.ToArray(),
+            energies = grid.BinCount, bins = bins.Count, channels = @case.Response.ChannelCount, free_column = @case.Problem.Parameters[0].IsFree, tasks = tasks.ToArray(), seconds = Meter.Seconds,
             statistic = bins.Statistic switch { StatisticKind.CStat => "cstat", StatisticKind.WStat => "wstat", StatisticKind.ChiSquare => "chi2", _ => "other" },
         });
         file.WriteByte((byte)'\n');

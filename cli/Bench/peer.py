@@ -88,7 +88,7 @@ def intervals(best, x):
                 brentq(above, 0, step, xtol=1e-4 * step)
             except ValueError: pass   # an end that meets the limit
 
-def seconds(call, least=0.3):
+def seconds(call, least=head['seconds']):
     call()
     best = np.inf
     for _ in range(5):

@@ -15,6 +15,7 @@ internal static class BenchCommand
         Option<bool> all = new("--all") { Description = "Every case of $ALMAGEST_SHARED/reference." };
         Option<double> lowest = new("--emin") { Description = "keV, of PHA files.", DefaultValueFactory = _ => 0.3 };
         Option<double> highest = new("--emax") { Description = "keV, of PHA files.", DefaultValueFactory = _ => 10 };
+        Option<double> seconds = new("--seconds") { Description = "Of each measurement.", DefaultValueFactory = _ => Meter.Seconds };
         Option<bool> json = CommonOptions.Json(), quiet = CommonOptions.Quiet();
         Command command = new("bench",
             """
@@ -24,9 +25,11 @@ internal static class BenchCommand
 
             Examples:  almagest bench
                        almagest bench source.pha --task fit,intervals --emin 0.5 --emax 7
-            """) { sources, tasks, all, lowest, highest, json, quiet };
+            """) { sources, tasks, all, lowest, highest, seconds, json, quiet };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(seconds) is not (> 0 and <= 60)) throw new UsageException($"--seconds: found {parsed.GetValue(seconds)}; expected more than 0, up to 60.");
+            Meter.Seconds = parsed.GetValue(seconds);
             string[] files = parsed.GetValue(sources) ?? [];
             (IEnumerable<BenchCase> cases, string? note) = (files, BenchCase.SharedRoot) switch
             {
