@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Almagest.Cli.Fitting;
 using Almagest.Cli.Simulation;
 using Almagest.Cli.Terminal;
 
@@ -40,7 +41,7 @@ internal static class FakeitCommand
             {
                 Model = parsed.GetRequiredValue(model),
                 Abundances = parsed.GetRequiredValue(abundances),
-                Parameters = FitCommand.Assignments("--param", parsed.GetValue(parameters)),
+                Parameters = ParameterOptions.Assignments("--param", parsed.GetValue(parameters)),
                 Like = parsed.GetValue(like), Rmf = parsed.GetValue(rmf), Arf = parsed.GetValue(arf), Background = parsed.GetValue(background),
                 Exposure = parsed.GetValue(exposure), BackgroundExposure = parsed.GetValue(backgroundExposure), BackScale = parsed.GetValue(backScale),
                 Seed = parsed.GetValue(seed), Count = parsed.GetValue(count), Output = parsed.GetRequiredValue(output),
