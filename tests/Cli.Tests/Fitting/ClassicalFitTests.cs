@@ -66,6 +66,28 @@ public sealed class ClassicalFitTests : IDisposable
         Assert.Equal(1.9, held.GetProperty("recipe").GetProperty("parameters")[0].GetProperty("value").GetDouble());
     }
 
+    /// <summary>
+    /// XSPEC's walk-through, phabs*powerlaw of EXOSAT's spectrum (reference/xspec_walkthrough_exosat.json): its printed χ² and, by --error, its printed 90 %
+    /// intervals, whose ends XSPEC searches to 0.01 in χ².
+    /// </summary>
+    [Fact]
+    public async Task In_compat_mode_XSPECs_printed_fit_and_intervals_come_out()
+    {
+        using JsonDocument walk = JsonDocument.Parse(await File.ReadAllTextAsync(SharedData.Require("reference", "xspec_walkthrough_exosat.json"), TestContext.Current.CancellationToken));
+        JsonElement published = walk.RootElement.GetProperty("fits")[0].GetProperty("xspec_published");
+        string file = Path.Combine(SharedData.Require("data", "ogip", "exosat-me-1e1048"), "s54405.pha");
+        // XSPEC's "ignore 15.0-**" also drops the channel that holds 15 keV.
+        JsonElement fit = await FitAsync(file, "--model", "phabs*powerlaw", "--abund", "angr", "--grouping", "--emin", "0.01", "--emax", "14.9", "--xspec-compat", "--error", "all");
+        Assert.Equal(("xspec", "chi2", 42), (fit.GetProperty("recipe").GetProperty("bins").GetString(), fit.GetProperty("statisticName").GetString(), fit.GetProperty("degreesOfFreedom").GetInt32()));
+        Assert.Equal(published.GetProperty("chi2").GetDouble(), fit.GetProperty("statistic").GetDouble(), 1e-4);
+        foreach ((JsonElement interval, string name) in fit.GetProperty("intervals").EnumerateArray().Zip(["ph.nH", "pl.gamma", "pl.norm"]))
+        {
+            double[] ends = [.. published.GetProperty("err90").GetProperty(name).EnumerateArray().Select(end => end.GetDouble())];
+            Assert.Equal(ends[0], interval.GetProperty("lower").GetDouble(), 0.004 * (ends[1] - ends[0]));
+            Assert.Equal(ends[1], interval.GetProperty("upper").GetDouble(), 0.004 * (ends[1] - ends[0]));
+        }
+    }
+
     /// <summary>HXMT's background is a rate with errors and POISSERR = F, its source is counted: PG without being asked.</summary>
     [Theory]
     [InlineData("pgstat"), InlineData("chi2", "--statistic", "chi2"), InlineData("wstat", "--statistic", "cstat")]
