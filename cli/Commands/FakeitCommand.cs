@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Almagest.Cli.Fitting;
 using Almagest.Cli.Simulation;
 using Almagest.Cli.Terminal;
+using Almagest.Spectra.Models;
 
 namespace Almagest.Cli.Commands;
 
@@ -21,6 +23,7 @@ internal static class FakeitCommand
         Option<double?> exposure = new("--exposure") { Description = "s." };
         Option<double?> backgroundExposure = new("--background-exposure") { Description = "s. Default: that of the background file." };
         Option<double?> backScale = new("--backscale") { Description = "BACKSCAL of the source region. Default: that of --like, else the background's." };
+        Option<bool> xspec = new("--xspec-compat") { Description = "Compute each energy bin by XSPEC's own rules instead of its integral." };
         Option<ulong> seed = new("--seed") { Description = "The same seed gives the same counts on every machine.", DefaultValueFactory = _ => 1 };
         Option<int> count = new("--count") { Description = "How many spectra.", DefaultValueFactory = _ => 1 };
         Option<string> output = new("--out") { Description = "A file (.pha, .pi, .fak, .fits), or a folder.", Required = true, HelpName = "DIR|FILE" };
@@ -33,16 +36,17 @@ internal static class FakeitCommand
             Examples:  almagest fakeit --model 'tbabs*powerlaw' --param nH=0.1 --param norm=1e-3 --rmf a.rmf --arf a.arf --exposure 2e4 --out fake.pha
                        almagest fakeit --model powerlaw --param norm=1e-4 --like source.pha --count 100 --seed 7 --out fakes/
             """)
-        { model, parameters, abundances, like, rmf, arf, background, exposure, backgroundExposure, backScale, seed, count, output, json, quiet };
+        { model, parameters, abundances, like, rmf, arf, background, exposure, backgroundExposure, backScale, xspec, seed, count, output, json, quiet };
         command.SetAction(async (parsed, cancellation) =>
         {
             var request = new FakeRequest
             {
                 Model = parsed.GetRequiredValue(model),
                 Abundances = parsed.GetRequiredValue(abundances),
-                Parameters = FitCommand.Assignments("--param", parsed.GetValue(parameters)),
+                Parameters = ParameterOptions.Assignments("--param", parsed.GetValue(parameters)),
                 Like = parsed.GetValue(like), Rmf = parsed.GetValue(rmf), Arf = parsed.GetValue(arf), Background = parsed.GetValue(background),
                 Exposure = parsed.GetValue(exposure), BackgroundExposure = parsed.GetValue(backgroundExposure), BackScale = parsed.GetValue(backScale),
+                Bins = parsed.GetValue(xspec) ? BinIntegration.Xspec : BinIntegration.Exact,
                 Seed = parsed.GetValue(seed), Count = parsed.GetValue(count), Output = parsed.GetRequiredValue(output),
             };
             if (request.Count is < 1 or > MostSpectra) throw new UsageException($"--count: found {request.Count}; expected 1 to {MostSpectra}.");

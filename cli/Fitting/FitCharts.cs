@@ -10,8 +10,8 @@ internal static class FitCharts
 {
     private static readonly PlotStyle Style = new() { Kinds = PlotKind.Parse("ldata,delchi") };
 
-    public static string Data(string title, FitProblem problem, double[] parameters, int width = 680) => SpectrumPlot.Draw(title,
-        [.. Enumerable.Range(0, problem.Spectra.Count).Select(k => new PlotSeries(problem.Spectra.Count == 1 ? "data" : $"spectrum {k + 1}", problem, k, parameters, null))],
+    public static string Data(string title, FitProblem problem, double[] parameters, IReadOnlyList<string> labels, int width = 680) => SpectrumPlot.Draw(title,
+        [.. Enumerable.Range(0, problem.Spectra.Count).Select(k => new PlotSeries(problem.Spectra.Count == 1 ? "data" : labels[k], problem, k, parameters, null))],
         Style).ToSvg(width, 500);
 
     /// <summary>The whole spectrum on the network's grid: what was observed, and what was filled in where nothing was.</summary>

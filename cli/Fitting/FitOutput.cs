@@ -14,6 +14,7 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
     public async Task WriteAsync(IReadOnlyList<FittedGroup> groups, TimeSpan elapsed, CancellationToken cancellation)
     {
         FitInference[][] inferred = [.. groups.Select(group => Infer(group, cancellation))];
+        groups = [.. groups.Select((group, g) => AtMinima(group, inferred[g]))];
         (string Instrument, JsonNode[] Fits)[] saved = [.. groups.Select((group, g) => (group.Instrument, group.Fits.Select((fit, i) => Saved(group, fit, inferred[g][i])).ToArray()))];
         if (request.Output is { } folder)
         {
@@ -34,16 +35,23 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
         {
             if (!json) WriteTables(group, inferred[g]);
             foreach (string warning in inferred[g].SelectMany(one => one.Warnings).Distinct().Take(10)) display.Say($"note: {warning}");
+            foreach (FitRecord fit in group.Fits.Where(fit => fit.Fit.Message is not null).Take(10)) Console.Error.WriteLine($"almagest: {fit.Name}: no minimum was reached: {fit.Fit.Message}");
             foreach (FailureRecord failure in group.Failures) Console.Error.WriteLine($"almagest: {failure.Name}: failed in {failure.Stage}: {failure.Reason}");
-            display.Say(string.Create(CultureInfo.InvariantCulture, $"{group.Instrument}: {group.Fits.Count} fitted, {group.Failures.Count} failed, {group.SpectraPerSecond:0} spectra/s."));
+            display.Say(string.Create(CultureInfo.InvariantCulture, $"{group.Instrument}: {(group.IsJoint ? "one joint fit to all spectra" : $"{group.Fits.Count} fitted")}, {group.Failures.Count} failed, {group.SpectraPerSecond:0} spectra/s."));
         }
         if (request.Output is { } written) display.Say($"Report: {Path.Combine(Path.GetFullPath(written), "report.html")}");
     }
 
     /// <summary>Many fits share the cores; within one fit a chain or a scan does.</summary>
-    private FitInference[] Infer(FittedGroup group, CancellationToken cancellation) => request.Inference.NeedsMinimum
+    private FitInference[] Infer(FittedGroup group, CancellationToken cancellation) => request.Inference.IsParallel
         ? [.. group.Fits.Select(fit => FitInference.Of(request.Inference, group, fit, cancellation))]
         : [.. group.Fits.AsParallel().AsOrdered().WithCancellation(cancellation).Select(fit => FitInference.Of(request.Inference, group, fit, cancellation))];
+
+    /// <summary>Where intervals came across a lower minimum, that is the fit.</summary>
+    private static FittedGroup AtMinima(FittedGroup group, FitInference[] inferred) => group with
+    {
+        Fits = [.. group.Fits.Zip(inferred, (fit, one) => one.Profile is { FoundNewMinimum: true } profile ? ClassicalRecord.At(fit, one.Problem, profile.Fit) : fit)],
+    };
 
     private JsonNode Saved(FittedGroup group, FitRecord fit, FitInference inference)
     {
@@ -54,7 +62,9 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
 
     private static void WriteTables(FittedGroup group, FitInference[] inferred)
     {
-        FitTable.Write(group.Parameters, group.Fits, [.. inferred.Select(one => InferenceTables.Expectation(one.Expected.Fitted))]);
+        if (group.IsJoint)
+            foreach (FitRecord fit in group.Fits) Console.Out.WriteLine(FitTable.Summary(fit));
+        else FitTable.Write(group.Parameters, group.Fits, [.. inferred.Select(one => InferenceTables.Expectation(one.Expected.Fitted))]);
         foreach ((int i, FitRecord fit) in group.Fits.Index())
             foreach (InferenceTable table in InferenceTables.Of(inferred[i]))
             {

@@ -31,7 +31,11 @@ internal sealed record FitRecipe
     public bool UseGrouping { get; init; }
     /// <summary>Channels of bad QUALITY were left out.</summary>
     public bool DropBadQuality { get; init; } = true;
-    /// <summary>All of the model's, in its order, group after group.</summary>
+    /// <summary>An expression that describes the background; null where it was data.</summary>
+    public string? BackgroundModel { get; init; }
+    /// <summary>How that reaches the channels.</summary>
+    public BackgroundPath BackgroundPath { get; init; }
+    /// <summary>All of the model's, in its order, group after group; then those of the background's model.</summary>
     public required IReadOnlyList<RecipeParameter> Parameters { get; init; }
     public required IReadOnlyList<RecipeSpectrum> Spectra { get; init; }
     /// <summary>The tables of atable{file} and its like.</summary>
@@ -69,7 +73,10 @@ internal sealed record FitRecipe
             Method = request.Method,
             Statistic = fit.Fit.StatisticName,
             Parameters = [.. values.Select((value, i) => RecipeParameter.Of(problem, i, value))],
-            Spectra = [.. read.Spectra.Select((spectrum, k) => RecipeSpectrum.Of(spectrum, problem.Spectra[k], read.InputsOfSpectra[k], group.BandOf(spectrum, read.Responses[k])))],
+            Spectra = [.. read.Spectra.Select((spectrum, k) => RecipeSpectrum.Of(spectrum, problem, k, read.InputsOfSpectra[k], group.BandOf(spectrum, read.Responses[k])))],
+            UseGrouping = request.Data.UseGrouping,
+            BackgroundModel = request.Data.BackgroundModel,
+            BackgroundPath = request.Data.BackgroundPath,
             Tables = [.. problem.Model.Tables.Select(table => new RecipeFile("table", Path.GetFullPath(table.File), table.Sha256))],
         };
     }
@@ -107,6 +114,10 @@ internal sealed record RecipeSpectrum
     public required string Instrument { get; init; }
     /// <summary>Data group, from 1: spectra of one group share the parameters.</summary>
     public int Group { get; init; } = 1;
+    /// <summary>Of this spectrum: "cstat", "wstat", "pgstat", "chi2"; null in files of older versions.</summary>
+    public string? Statistic { get; init; }
+    /// <summary>BACKSCAL over the background's, where each is one number.</summary>
+    public double BackgroundScale { get; init; } = 1;
     public required IReadOnlyList<RecipeFile> Files { get; init; }
     /// <summary>keV.</summary>
     public required double LowestEnergy { get; init; }
@@ -119,15 +130,18 @@ internal sealed record RecipeSpectrum
     /// <summary>First and last of each stretch of channels that was fitted, by the file's numbers.</summary>
     public required IReadOnlyList<int[]> Noticed { get; init; }
 
-    public static RecipeSpectrum Of(ObservedSpectrum observed, FitBins bins, IReadOnlyList<InputFile> inputs, (double Lowest, double Highest) band) => new()
+    public static RecipeSpectrum Of(ObservedSpectrum observed, FitProblem problem, int number, IReadOnlyList<InputFile> inputs, (double Lowest, double Highest) band) => new()
     {
         Instrument = observed.Source.Instrument,
+        Group = problem.GroupOf(number) + 1,
+        Statistic = StatisticNames.Of(problem.Spectra[number].Statistic),
+        BackgroundScale = observed.Background is { BackScale: [double region], } && observed.Source.BackScale is [double own] && region > 0 ? own / region : 1,
         LowestEnergy = band.Lowest,
         HighestEnergy = band.Highest,
         Files = [.. inputs.Select(file => new RecipeFile(file.Role, Path.GetFullPath(file.Path) + file.Selector, file.Sha256))],
         FirstChannel = observed.Source.FirstChannel,
         IsGrouped = observed.Source.Grouping is { } grouping && Array.Exists(grouping, flag => flag == -1),
-        Noticed = Stretches(bins),
+        Noticed = Stretches(problem.Spectra[number]),
     };
 
     private static List<int[]> Stretches(FitBins bins)

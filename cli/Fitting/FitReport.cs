@@ -37,8 +37,9 @@ internal static class FitReport
             foreach (string warning in inferred[i].Warnings) page.Paragraph(warning);
         }
         if (group.Fits.Count > MostDrawn) page.Paragraph($"The first {MostDrawn} of {group.Fits.Count} spectra are drawn; fits.csv has them all.");
+        if (group.IsJoint) return;
         bool isLearnt = group.Network is not null;
-        page.Table(["source", .. group.Parameters.SelectMany(p => isLearnt ? new[] { Heading(p), "network" } : [Heading(p)]), "statistic", "", "expected", "dof", .. isLearnt ? new[] { "network's" } : []],
+        page.Table(["source", .. FitTable.Headings(group.Parameters).SelectMany(heading => isLearnt ? new[] { heading, "network" } : [heading]), "statistic", "", "expected", "dof", .. isLearnt ? new[] { "network's" } : []],
             group.Fits.Take(MostRows).Select((fit, i) => Row(fit, inferred[i], isLearnt)));
     }
 
@@ -49,8 +50,9 @@ internal static class FitReport
     {
         ReadObservation read = group.Observations[record.Number];
         FitProblem problem = group.Problem(read);
-        string values = string.Join(", ", record.Parameters.Select(p => $"{FitTable.Short(p.Name)} = {FitTable.Interval(p.Estimate.Value, p.Estimate.Lower, p.Estimate.Upper)}"));
-        yield return (FitCharts.Data(record.Name, problem, FittedGroup.ParametersOf(problem, record)),
+        // A joint fit has its parameters in a table.
+        string values = group.IsJoint ? record.Name : string.Join(", ", record.Parameters.Select(p => $"{FitTable.Short(p.Name)} = {FitTable.Interval(p.Estimate.Value, p.Estimate.Lower, p.Estimate.Upper)}"));
+        yield return (FitCharts.Data(record.Name, problem, FittedGroup.ParametersOf(problem, record), inference.Labels),
             $"{values}; {record.Fit.StatisticName} {Tables.Number(record.Fit.Statistic)} for {record.Fit.DegreesOfFreedom} degrees of freedom, where {InferenceTables.Expectation(inference.Expected.Fitted)} is expected of a right model (p = {inference.Expected.Fitted.Probability.ToString("G2", CultureInfo.InvariantCulture)}). Channels are grouped for the eye only.");
         foreach ((string, string) chart in InferenceCharts.Of(inference)) yield return chart;
         if (group.Network is { } network && network.Encoded[record.Number] is { } encoded)
@@ -59,9 +61,6 @@ internal static class FitReport
                     ? $"Counts on the network's grid; grey bins were not observed and were filled in {record.Fit.Passes} passes, with the band that holds the truth with a chance of 68 %{(record.Fit.Converged ? "" : ", which did not settle")}."
                     : "Counts on the network's grid; every bin was observed.");
     }
-
-    private static string Heading(RunParameter parameter) =>
-        parameter.Unit.Length > 0 ? $"{FitTable.Short(parameter.Name)} ({parameter.Unit})" : FitTable.Short(parameter.Name);
 
     private static IReadOnlyList<string> Row(FitRecord record, FitInference inference, bool isLearnt) =>
     [

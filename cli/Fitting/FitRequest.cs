@@ -1,5 +1,4 @@
 using Almagest.Cli.Inference;
-using Almagest.Ogip;
 using Almagest.Spectra.Models;
 
 namespace Almagest.Cli.Fitting;
@@ -24,24 +23,10 @@ internal sealed record FitRequest
     public required string Model { get; init; }
     public required string Abundances { get; init; }
     public FitMethod Method { get; init; } = FitMethod.Both;
-    /// <summary>keV; null for the instrument's usual band.</summary>
-    public double? Lowest { get; init; }
-    /// <summary>keV; null for the instrument's usual band.</summary>
-    public double? Highest { get; init; }
-    public required IReadOnlyDictionary<string, double> Frozen { get; init; }
-    /// <summary>Where free parameters start; for <see cref="FitMethod.Classical"/>.</summary>
-    public IReadOnlyDictionary<string, double> Starts { get; init; } = new Dictionary<string, double>();
-    /// <summary>Fitted although frozen by default; for <see cref="FitMethod.Classical"/>.</summary>
-    public IReadOnlyList<string> Thawed { get; init; } = [];
-    /// <summary>All files are one source, fitted together; by <see cref="JointFit"/>.</summary>
-    public bool Joint { get; init; }
-    /// <summary>Linear ties, such as "2:powerlaw.norm = 0.9*1:powerlaw.norm"; for a joint fit.</summary>
-    public IReadOnlyList<string> Ties { get; init; } = [];
-    /// <summary>Parameters that get a profile interval, or "all"; for a joint fit.</summary>
-    public IReadOnlyList<string> Errors { get; init; } = [];
-    /// <summary>The rise of the statistic at an interval's ends.</summary>
-    public double Delta { get; init; }
-    public required ObservationOptions Files { get; init; }
+    public required DataRequest Data { get; init; }
+    public required ParameterRequest Parameters { get; init; }
+    /// <summary>All files are one source, fitted together; classically.</summary>
+    public bool IsJoint { get; init; }
     /// <summary>Folder of the report; null for none.</summary>
     public string? Output { get; init; }
     /// <summary>A file for the fits with all that it takes to repeat them; null for none.</summary>

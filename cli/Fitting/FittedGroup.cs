@@ -8,7 +8,7 @@ using Almagest.Storage;
 
 namespace Almagest.Cli.Fitting;
 
-/// <summary>The spectra of one instrument and their fits.</summary>
+/// <summary>The spectra of one instrument and their fits, or those of several that were fitted as one.</summary>
 internal sealed record FittedGroup
 {
     /// <summary>For people.</summary>
@@ -36,6 +36,9 @@ internal sealed record FittedGroup
 
     public required double SpectraPerSecond { get; init; }
 
+    /// <summary>One fit to all spectra, with a group of parameters for each file.</summary>
+    public bool IsJoint { get; init; }
+
     /// <summary>Null where no network was asked.</summary>
     public NetworkRun? Network { get; init; }
 
@@ -44,6 +47,7 @@ internal sealed record FittedGroup
     {
         double[] parameters = problem.Start;
         for (int i = 0; i < problem.Free.Count; i++) parameters[problem.Free[i]] = record.Parameters[i].Estimate.Value;
+        problem.ApplyTies(parameters);
         return parameters;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
     public async Task<FittedGroup> FitAsync(string instrument, CatalogueOutcome.Read[] members, CancellationToken cancellation)
     {
         string label = UsualBand.Label(instrument);
-        (double Lowest, double Highest) band = UsualBand.Of(request.Lowest, request.Highest, instrument, members[0].Value.Response);
+        (double Lowest, double Highest) band = UsualBand.Of(request.Data.Lowest, request.Data.Highest, instrument, members[0].Value.Response);
         Campaign campaign = MakeCampaign(members, band);
         CatalogueIngest ingest = session.Get<CatalogueIngest>();
         await ingest.StoreResponsesAsync(members.SelectMany(one => one.Value.Inputs), new HashSet<string>(), cancellation);
@@ -45,7 +45,7 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
         {
             Instrument = label,
             Parameters = run.Parameters,
-            Problem = read => CampaignProblem.Of(campaign, model, ClassicalGroup.SpectraOf(read), settings),
+            Problem = read => CampaignProblem.Of(campaign, model, SpectraOf(read), settings),
             Band = band,
             BandOf = (_, _) => band,
             Observations = [.. members.Select(one => one.Value)],
@@ -68,9 +68,17 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
         NamedResponse[] responses = [.. members.SelectMany(one => one.Value.Spectra.Zip(one.Value.Responses)).DistinctBy(one => one.First.ResponseKey)
             .Select(one => new NamedResponse(one.First.ResponseKey, one.Second))];
         return CampaignFactory.ForResponses(
-            request.Model, responses, band.Lowest, band.Highest, request.Frozen, abundances: request.Abundances,
+            request.Model, responses, band.Lowest, band.Highest, Frozen(), abundances: request.Abundances,
             spectra: request.Simulations ?? CampaignFactory.DefaultSpectra);
     }
+
+    private Dictionary<string, double> Frozen()
+    {
+        SpectralModel model = SpectralModel.Parse(request.Model, request.Abundances);
+        return request.Parameters.Frozen.ToDictionary(one => one.Key, one => one.Value ?? model.Parameters[model.IndexOf(one.Key)].Default);
+    }
+
+    private static FitSpectrum[] SpectraOf(ReadObservation read) => [.. read.Spectra.Zip(read.Responses, (spectrum, response) => new FitSpectrum(spectrum, response))];
 
     /// <summary>A network that an older version trained may have been shown spectra in another form: it is trained anew.</summary>
     private static bool IsUsable(NetworkRecord? network) => network is not null

@@ -61,8 +61,9 @@ internal sealed record SavedFit(string Source, string Name, double Statistic, in
         SpectralModel model = SpectralModel.Parse(Recipe.Model, Recipe.Abundances, Recipe.Bins, new TableLibrary());
         foreach ((KnownTable found, RecipeFile expected) in model.Tables.Zip(Recipe.Tables))
             if (found.Sha256 != expected.Sha256) throw SpectralDataException.At(found.File, $"bytes with the SHA-256 {found.Sha256}", $"{expected.Sha256}, as when it was fitted");
+        BackgroundModel? background = Recipe.BackgroundModel is { } expression ? new(SpectralModel.Parse(expression, Recipe.Abundances, Recipe.Bins, new TableLibrary()), Recipe.BackgroundPath) : null;
         DataGroup[] groups = [.. Recipe.Spectra.GroupBy(spectrum => spectrum.Group).OrderBy(group => group.Key)
-            .Select(group => new DataGroup([.. group.SelectMany(spectrum => ClassicalGroup.SpectraOf(ReadAgain(reader, spectrum)).Select(one => one with { Settings = SettingsOf(spectrum) }))]))];
+            .Select(group => new DataGroup([.. group.SelectMany(spectrum => SpectraAgain(reader, spectrum))]) { Background = background })];
         if (!new ParameterLayout(model, groups).Definitions.Select(parameter => parameter.Name).SequenceEqual(Recipe.Parameters.Select(parameter => parameter.Name)))
             throw SpectralDataException.At($"{Source}, {Name}", $"the parameters {string.Join(", ", Recipe.Parameters.Select(parameter => parameter.Name))}", $"those of {Recipe.Model}");
         FitParameter[] parameters = [.. Recipe.Parameters.Select(parameter => new FitParameter(parameter.Value, parameter.IsFree, parameter.Lower, parameter.Upper) { Tie = parameter.Tie })];
@@ -70,8 +71,15 @@ internal sealed record SavedFit(string Source, string Name, double Statistic, in
         return (problem, problem.Start);
     }
 
+    private IEnumerable<FitSpectrum> SpectraAgain(ObservationReader reader, RecipeSpectrum spectrum)
+    {
+        ReadObservation read = ReadAgain(reader, spectrum);
+        return read.Spectra.Zip(read.Responses, (one, response) => new FitSpectrum(one, response) { Settings = SettingsOf(spectrum) });
+    }
+
     private FitSettings SettingsOf(RecipeSpectrum spectrum) => new()
     {
+        Statistic = spectrum.Statistic is { } name ? StatisticNames.Find(name) : null,
         LowerEnergy = spectrum.LowestEnergy, UpperEnergy = spectrum.HighestEnergy, UseGrouping = Recipe.UseGrouping, DropBadQuality = Recipe.DropBadQuality,
     };
 

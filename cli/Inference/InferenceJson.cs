@@ -19,9 +19,10 @@ internal static class InferenceJson
         if (inference.Chain is { } chain) fit["chain"] = Node(Of(inference, chain));
         if (inference.Goodness is { } goodness) fit["simulated"] = Node(goodness);
         if (inference.Scans.Count > 0) fit["scans"] = Node(inference.Scans.Select(scan => Of(inference, scan)));
-        if (inference.Fluxes.Count > 0) fit["fluxes"] = Node(inference.Fluxes.Zip(inference.Signals, (flux, signal) => new { Band = flux.Band.ToString(), flux.Photons, flux.Energy, flux.UnabsorbedPhotons, flux.UnabsorbedEnergy, Signal = signal }));
-        if (inference.Luminosities.Count > 0) fit["luminosities"] = Node(inference.Luminosities.Select(one => new { Band = one.Band.ToString(), one.Redshift, DistanceMpc = one.Distance, one.Absorbed, one.Unabsorbed }));
-        if (inference.Widths.Count > 0) fit["equivalentWidths"] = Node(inference.Widths);
+        if (inference.Profile is { } profile) fit["intervals"] = Node(profile.Intervals.Select(one => new { inference.Problem.Definitions[one.Parameter].Name, inference.Delta, one.Value, one.Lower, one.Upper, one.LowerEnd, one.UpperEnd }));
+        if (inference.Fluxes.Count > 0) fit["fluxes"] = Node(inference.Fluxes.Select(one => (one.Group, one.Figure.Flux, one.Figure.Signal)).Select(one => new { one.Group, Band = one.Flux.Band.ToString(), one.Flux.Photons, one.Flux.Energy, one.Flux.UnabsorbedPhotons, one.Flux.UnabsorbedEnergy, one.Signal }));
+        if (inference.Luminosities.Count > 0) fit["luminosities"] = Node(inference.Luminosities.Select(one => new { one.Group, Band = one.Figure.Band.ToString(), one.Figure.Redshift, DistanceMpc = one.Figure.Distance, one.Figure.Absorbed, one.Figure.Unabsorbed }));
+        if (inference.Widths.Count > 0) fit["equivalentWidths"] = Node(inference.Widths.Select(one => new { one.Group, one.Figure.Component, one.Figure.Width, one.Figure.PeakEnergy }));
         if (inference.Warnings.Count > 0) fit["warnings"] = Node(inference.Warnings);
     }
 

@@ -19,9 +19,11 @@ internal sealed class InferenceOptions
     private readonly Option<string?> _bands = new("--flux") { Description = "Fluxes in bands, keV: 2-10,0.5-2.", HelpName = "BANDS" };
     private readonly Option<double?> _redshift = new("--luminosity") { Description = "Luminosities at this redshift, in the bands of --flux in the source's frame (2-10 if there are none).", HelpName = "Z" };
     private readonly Option<string[]> _lines = new("--eqwidth") { Description = "Equivalent width of an additive component, such as gaussian.", HelpName = "NAME" };
+    private readonly Option<string[]> _errors = new("--error") { Description = "A parameter that gets an interval by the profile of the statistic, or all: XSPEC's error.", HelpName = "NAME" };
+    private readonly Option<double> _delta = new("--delta") { Description = "With --error: the statistic's rise at the ends; 1 for 68.3 %, 2.706 for 90 %.", DefaultValueFactory = _ => 2.706 };
     private readonly Option<long> _seed = new("--seed") { Description = "Of all that is drawn at random.", DefaultValueFactory = _ => 1 };
 
-    public IEnumerable<Option> All => [_chain, _goodness, _scans, _bands, _redshift, _lines, _seed];
+    public IEnumerable<Option> All => [_errors, _delta, _chain, _goodness, _scans, _bands, _redshift, _lines, _seed];
 
     /// <exception cref="UsageException">A value out of range, or a method that ends at no minimum.</exception>
     public InferenceRequest Read(ParseResult parsed, FitMethod method)
@@ -34,21 +36,30 @@ internal sealed class InferenceOptions
             Bands = Bands(parsed.GetValue(_bands) ?? (parsed.GetValue(_redshift) is null ? null : "2-10")),
             Redshift = parsed.GetValue(_redshift),
             Lines = parsed.GetValue(_lines) ?? [],
+            Errors = parsed.GetValue(_errors) ?? [],
+            Delta = parsed.GetValue(_delta),
             Seed = unchecked((ulong)parsed.GetValue(_seed)),
         };
         if (request.Redshift is { } z && !(z > 0 && z < 100)) throw new UsageException($"--luminosity: found {z}; expected a redshift above 0.");
+        if (!(request.Delta > 0 && double.IsFinite(request.Delta))) throw new UsageException($"--delta: found {request.Delta}; expected a number above 0.");
         return request.NeedsMinimum && method == FitMethod.Network
-            ? throw new UsageException("--chain, --goodness, --steppar, --flux, --luminosity, --eqwidth: found method network, which ends at no minimum; expected --method both or classical.")
+            ? throw new UsageException("--error, --chain, --goodness, --steppar, --flux, --luminosity, --eqwidth: found method network, which ends at no minimum; expected --method both or classical.")
             : request;
     }
 
-    /// <summary>Scans and lines are held against the model before anything is fitted.</summary>
+    /// <summary>Parameters and lines are held against the model before anything is fitted.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="model">Of the source.</param>
+    /// <param name="indexOf">Of a parameter's name, among all of the fit.</param>
+    /// <param name="nameOf">Of a parameter.</param>
+    /// <param name="isFree">Whether a parameter is fitted.</param>
     /// <exception cref="SpectralDataException">The model has no such parameter or component, or the parameter is not fitted.</exception>
-    public static void Require(InferenceRequest request, SpectralModel model, IEnumerable<string> frozen)
+    public static void Require(InferenceRequest request, SpectralModel model, Func<string, int> indexOf, Func<int, string> nameOf, Func<int, bool> isFree)
     {
-        int[] held = [.. frozen.Select(model.IndexOf)];
-        foreach (ScanAxis axis in request.Scans.SelectMany(scan => ScanAxis.Parse(scan, model.IndexOf)))
-            if (held.Contains(axis.Parameter)) throw SpectralDataException.At("--steppar", $"{model.Parameters[axis.Parameter].Name}, which is frozen", "a free parameter");
+        foreach (ScanAxis axis in request.Scans.SelectMany(scan => ScanAxis.Parse(scan, indexOf)))
+            if (!isFree(axis.Parameter)) throw SpectralDataException.At("--steppar", $"{nameOf(axis.Parameter)}, which is frozen or tied", "a free parameter");
+        foreach (string name in request.Errors)
+            if (name != "all" && !isFree(indexOf(name))) throw SpectralDataException.At("--error", $"{nameOf(indexOf(name))}, which is frozen or tied", "a free parameter, or all");
         foreach (string line in request.Lines)
             if (!model.Parameters.Any(parameter => parameter.Name.Equals($"{line}.norm", StringComparison.OrdinalIgnoreCase)))
                 throw SpectralDataException.At("--eqwidth", $"\"{line}\"", $"an additive component of {model.Expression}");

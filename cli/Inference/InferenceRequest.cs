@@ -22,8 +22,17 @@ internal sealed record InferenceRequest
     /// <summary>Additive components whose equivalent widths are wanted.</summary>
     public IReadOnlyList<string> Lines { get; init; } = [];
 
+    /// <summary>Parameters that get a profile interval, or "all".</summary>
+    public IReadOnlyList<string> Errors { get; init; } = [];
+
+    /// <summary>The rise of the statistic at an interval's ends.</summary>
+    public double Delta { get; init; }
+
     public ulong Seed { get; init; } = 1;
 
     /// <summary>True where a minimum is needed, with its covariance.</summary>
-    public bool NeedsMinimum => Chain is not null || Goodness is not null || Scans.Count + Bands.Count + Lines.Count > 0;
+    public bool NeedsMinimum => IsParallel || Errors.Count + Bands.Count + Lines.Count > 0;
+
+    /// <summary>True where one fit keeps all cores busy by itself.</summary>
+    public bool IsParallel => Chain is not null || Goodness is not null || Scans.Count > 0;
 }

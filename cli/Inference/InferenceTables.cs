@@ -15,15 +15,22 @@ internal static class InferenceTables
 {
     public static IEnumerable<InferenceTable> Of(FitInference inference)
     {
+        if (inference.Problem.Layout.GroupCount > 1 || inference.Profile is not null) yield return ParameterTables.Parameters(inference);
+        if (inference.Problem.Spectra.Count > 1) yield return ParameterTables.Spectra(inference);
         if (inference.Chain is { } chain) yield return Posterior(inference, string.Create(CultureInfo.InvariantCulture, $"chain: {chain.Walkers} walkers, {chain.Steps} steps each, {chain.AcceptedShare:0.00} of the moves accepted"));
         if (inference.Goodness is { } goodness) yield return Goodness(goodness);
         foreach (ScanSurface scan in inference.Scans) yield return Scan(inference, scan);
         if (inference.Fluxes.Count > 0) yield return Fluxes(inference);
         if (inference.Luminosities.Count > 0) yield return Luminosities(inference);
         if (inference.Widths.Count > 0)
-            yield return new("equivalent widths (keV)", ["component", "width 68 %", "90 %", "peak (keV)"],
-                [.. inference.Widths.Select(one => new[] { one.Component, Inner(one.Width), Outer(one.Width), Tables.Number(one.PeakEnergy) })]);
+            yield return Grouped("equivalent widths (keV)", ["component", "width 68 %", "90 %", "peak (keV)"], inference.Widths,
+                one => [one.Component, Inner(one.Width), Outer(one.Width), Tables.Number(one.PeakEnergy)]);
     }
+
+    /// <summary>With a column for the group, where there are figures of several.</summary>
+    private static InferenceTable Grouped<T>(string title, string[] headings, IReadOnlyList<OfGroup<T>> figures, Func<T, string[]> row) => figures.All(one => one.Group == 1)
+        ? new(title, headings, [.. figures.Select(one => row(one.Figure))])
+        : new(title, ["group", .. headings], [.. figures.Select(one => (string[])[one.Group.ToString(CultureInfo.InvariantCulture), .. row(one.Figure)])]);
 
     /// <summary>"77.2±11.3".</summary>
     public static string Expectation(StatisticExpectation one) => string.Create(CultureInfo.InvariantCulture, $"{one.Expected:0.0}±{one.Sigma:0.0}");
@@ -60,18 +67,17 @@ internal static class InferenceTables
     private static string[] Extent(string name, (double First, double Second)[] points) => points.Length == 0 ? [name, "-", "-", "-", "-"]
         : [name, Tables.Number(points.Min(p => p.First)), Tables.Number(points.Max(p => p.First)), Tables.Number(points.Min(p => p.Second)), Tables.Number(points.Max(p => p.Second))];
 
-    private static InferenceTable Fluxes(FitInference inference) => new(
-        "fluxes (erg/cm^2/s; photons/cm^2/s), 68 %", ["band (keV)", "absorbed", "unabsorbed", "photons", "unabsorbed", "net counts/s"],
-        [.. inference.Fluxes.Zip(inference.Signals, (flux, signal) => new[]
-        {
-            flux.Band.ToString(), Inner(flux.Energy), Inner(flux.UnabsorbedEnergy), Inner(flux.Photons), Inner(flux.UnabsorbedPhotons),
-            FitTable.Interval(signal.NetRate, signal.NetRate - signal.NetRateError, signal.NetRate + signal.NetRateError),
-        })]);
+    private static InferenceTable Fluxes(FitInference inference) => Grouped(
+        "fluxes (erg/cm^2/s; photons/cm^2/s), 68 %", ["band (keV)", "absorbed", "unabsorbed", "photons", "unabsorbed", "net counts/s"], inference.Fluxes, one =>
+        [
+            one.Flux.Band.ToString(), Inner(one.Flux.Energy), Inner(one.Flux.UnabsorbedEnergy), Inner(one.Flux.Photons), Inner(one.Flux.UnabsorbedPhotons),
+            FitTable.Interval(one.Signal.NetRate, one.Signal.NetRate - one.Signal.NetRateError, one.Signal.NetRate + one.Signal.NetRateError),
+        ]);
 
-    private static InferenceTable Luminosities(FitInference inference) => new(
-        string.Create(CultureInfo.InvariantCulture, $"luminosities (erg/s) at z = {inference.Luminosities[0].Redshift}, {inference.Luminosities[0].Distance:0.0} Mpc (H0 70, q0 0, Lambda0 0.73)"),
-        ["rest band (keV)", "unabsorbed 68 %", "90 %", "absorbed 68 %"],
-        [.. inference.Luminosities.Select(one => new[] { one.Band.ToString(), Inner(one.Unabsorbed), Outer(one.Unabsorbed), Inner(one.Absorbed) })]);
+    private static InferenceTable Luminosities(FitInference inference) => Grouped(
+        string.Create(CultureInfo.InvariantCulture, $"luminosities (erg/s) at z = {inference.Luminosities[0].Figure.Redshift}, {inference.Luminosities[0].Figure.Distance:0.0} Mpc (H0 70, q0 0, Lambda0 0.73)"),
+        ["rest band (keV)", "unabsorbed 68 %", "90 %", "absorbed 68 %"], inference.Luminosities,
+        one => [one.Band.ToString(), Inner(one.Unabsorbed), Outer(one.Unabsorbed), Inner(one.Absorbed)]);
 
     private static string Inner(Measured one) => Scientific(one.Value, one.Lower68, one.Upper68);
 

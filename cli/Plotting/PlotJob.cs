@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Almagest.Cli.Fitting;
+using Almagest.Cli.Inference;
 using Almagest.Cli.Reports;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip;
@@ -40,9 +41,9 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
         {
             (FitProblem problem, double[] parameters) = fit.Rebuild(reader);
             bool several = problem.Spectra.Count > 1 || request.IsTogether;
-            PlotSeries[] spectra = [.. Enumerable.Range(0, problem.Spectra.Count).Select(k => new PlotSeries(
-                several ? LabelOf(fit, k) : "data", problem, k, parameters, request.Rebinning))];
-            string values = string.Join(", ", fit.Recipe.Parameters.Select(one => $"{one.Name} = {Tables.Number(one.Value)}{(one.IsFree ? "" : " (frozen)")}"));
+            IReadOnlyList<string> labels = SpectrumLabels.WithBackgrounds(problem, [.. fit.Recipe.Spectra.Select((_, k) => several ? LabelOf(fit, k) : "data")]);
+            PlotSeries[] spectra = [.. Enumerable.Range(0, problem.Spectra.Count).Select(k => new PlotSeries(labels[k], problem, k, parameters, request.Rebinning))];
+            string values = string.Join(", ", fit.Recipe.Parameters.Select(one => $"{one.Name} = {Tables.Number(one.Value)}{(one.IsFree ? "" : one.Tie is null ? " (frozen)" : " (tied)")}"));
             yield return new(fit.Name, $"{fit.Recipe.Model}, {fit.Recipe.Abundances}: {values}; {fit.Recipe.Statistic} {Tables.Number(fit.Statistic)} for {fit.DegreesOfFreedom} degrees of freedom. Channels are grouped for the eye only.", spectra);
         }
     }
@@ -60,11 +61,9 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
         ReadObservation[] read = [.. new CatalogueReader(new ObservationReader()).Read(listing).Select(outcome =>
             outcome is CatalogueOutcome.Read good ? good.Value : throw new SpectralDataException(((CatalogueOutcome.Failed)outcome).Reason))];
         if (read.Length == 0) throw new UsageException($"{string.Join(' ', request.Sources)}: found no spectrum; expected at least one, or a saved fit.");
-        PlotSeries[] series = [.. read.SelectMany(one => ClassicalGroup.SpectraOf(one).Select(spectrum =>
-        {
-            (double lowest, double highest) = UsualBand.Of(request.Lowest, request.Highest, spectrum.Observed.Source.Instrument, spectrum.Response);
-            return new PlotSeries(one.Observation.Name, FitBins.Prepare(spectrum, new FitSettings { LowerEnergy = lowest, UpperEnergy = highest }), request.Rebinning);
-        }))];
+        DataRequest data = new() { Lowest = request.Lowest, Highest = request.Highest };
+        PlotSeries[] series = [.. read.SelectMany(one => ClassicalGroup.SpectraOf(one, data).Select(spectrum =>
+            new PlotSeries(one.Observation.Name, FitBins.Prepare(spectrum, spectrum.Settings!), request.Rebinning)))];
         return new(string.Join(", ", read.Select(one => one.Observation.Name)), "Background-subtracted counts; channels are grouped for the eye only.", series);
     }
 

@@ -33,15 +33,19 @@ internal sealed class PlotSeries
     /// <param name="rebinning">Null for the usual one.</param>
     public PlotSeries(string label, FitProblem problem, int spectrum, double[] parameters, Rebinning? rebinning)
     {
-        (Label, _model, _parameters) = (label, problem.Model, parameters);
+        (Label, _model, IsBackground) = (label, problem.Model, problem.IsBackground(spectrum));
+        Range own = problem.Layout.FirstOf(problem.GroupOf(spectrum))..(problem.Layout.FirstOf(problem.GroupOf(spectrum)) + problem.Model.Parameters.Count);
+        _parameters = parameters[own];
         FitBins bins = problem.Spectra[spectrum];
-        double[] expected = Expected(problem, spectrum, parameters);
-        (string Name, double[] Parameters)[] components = [.. Alone(problem.Model, parameters)];
-        double[][] folded = [.. components.Select(component => Expected(problem, spectrum, component.Parameters))];
+        double[] expected = Expected(problem, spectrum, parameters), background = new double[bins.Count];
+        problem.ExpectedBackground(spectrum, parameters, background);
+        (string Name, double[] Parameters)[] components = IsBackground ? [] : [.. Alone(problem, parameters)];
+        double[][] folded = [.. components.Select(component => Less(Expected(problem, spectrum, component.Parameters), background))];
+        _componentParameters = [.. components.Select(component => component.Parameters[own])];
+        if (!IsBackground && Array.Exists(background, counts => counts > 0)) (components, folded) = ([.. components, ("background", [])], [.. folded, background]);
         double total = expected.Sum(), sum = folded.Sum(component => component.Sum());
-        if (components.Length < 2 || !(Math.Abs(sum - total) <= SumTolerance * Math.Abs(total))) (components, folded) = ([], []);
+        if (components.Length < 2 || !(Math.Abs(sum - total) <= SumTolerance * Math.Abs(total))) (components, folded, _componentParameters) = ([], [], []);
         ComponentNames = [.. components.Select(component => component.Name)];
-        _componentParameters = [.. components.Select(component => component.Parameters)];
         Bins = DisplayBins.Group(PlotChannels.Of(bins, expected, folded), bins.Exposure, rebinning);
     }
 
@@ -51,7 +55,13 @@ internal sealed class PlotSeries
 
     public IReadOnlyList<string> ComponentNames { get; } = [];
 
+    /// <summary>How many of them, from the first, have an unfolded model: a fitted background has none.</summary>
+    public int UnfoldedComponents => _componentParameters.Count;
+
     public bool HasModel => _model is not null;
+
+    /// <summary>True for a background spectrum that a model was fitted to.</summary>
+    public bool IsBackground { get; }
 
     /// <summary>The unfolded model, photons cm⁻² s⁻¹ keV⁻¹.</summary>
     /// <param name="energies">keV.</param>
@@ -71,6 +81,9 @@ internal sealed class PlotSeries
         return (bin.Net * perCount, bin.Sigma * perCount, flux);
     }
 
+    /// <summary>True if the unfolded models of both are the same curve.</summary>
+    public bool HasModelOf(PlotSeries other) => _model is not null && _model == other._model && _parameters.AsSpan().SequenceEqual(other._parameters);
+
     private static double[] Expected(FitProblem problem, int spectrum, double[] parameters)
     {
         double[] expected = new double[problem.Spectra[spectrum].Count];
@@ -78,15 +91,24 @@ internal sealed class PlotSeries
         return expected;
     }
 
-    /// <summary>Each additive component by itself: the norms of the others are 0.</summary>
-    private static IEnumerable<(string Name, double[] Parameters)> Alone(SpectralModel model, double[] parameters)
+    private static double[] Less(double[] counts, double[] background)
     {
+        for (int i = 0; i < counts.Length; i++) counts[i] -= background[i];
+        return counts;
+    }
+
+    /// <summary>Each additive component by itself: the norms of the others are 0, in every group.</summary>
+    private static IEnumerable<(string Name, double[] Parameters)> Alone(FitProblem problem, double[] parameters)
+    {
+        SpectralModel model = problem.Model;
         int[] norms = [.. Enumerable.Range(0, model.Parameters.Count).Where(i => model.Parameters[i].IsNorm)];
         foreach (int norm in norms)
         {
             double[] alone = [.. parameters];
             foreach (int other in norms)
-                if (other != norm) alone[other] = 0;
+                if (other != norm)
+                    for (int group = 0; group < problem.Layout.GroupCount; group++) alone[problem.Layout.FirstOf(group) + other] = 0;
+            problem.ApplyTies(alone);
             string name = model.Parameters[norm].Name;
             yield return (name[..name.IndexOf('.', StringComparison.Ordinal)], alone);
         }

@@ -52,6 +52,8 @@ internal static class SpectrumPlot
     private static void DrawOne(Chart chart, PlotKind kind, IReadOnlyList<PlotSeries> spectra, int k, PlotStyle style, double[] energies, bool named, Extent extent)
     {
         PlotSeries one = spectra[k];
+        // The source's model is not what its background's spectrum is unfolded by.
+        if (kind.EnergyPower is not null && one.IsBackground) return;
         OxyColor colour = Colours[k % Colours.Length], ofModel = spectra.Count == 1 ? Chart.Orange : colour;
         string? Named(string name) => named ? name : null;
         string? model = spectra.Count == 1 ? Named("model") : null;
@@ -70,13 +72,15 @@ internal static class SpectrumPlot
                 chart.Steps(model, Edges(one), [.. points.Select(point => point.Y.Model)], ofModel);
             }
         }
-        // One model for all spectra: it is drawn once.
-        if (kind.EnergyPower is not { } power || !one.HasModel || k > 0) return;
-        for (int c = -1; c < (style.WithComponents ? one.ComponentNames.Count : 0); c++)
+        // A model that spectra share is drawn once.
+        if (kind.EnergyPower is not { } power || !one.HasModel || spectra.Take(k).Any(one.HasModelOf)) return;
+        OxyColor ofCurve = spectra.Count == 1 ? Chart.Orange : spectra.All(other => other.IsBackground || other.HasModelOf(one)) ? Chart.Black : colour;
+        for (int c = -1; c < (style.WithComponents ? one.UnfoldedComponents : 0); c++)
         {
             double[] curve = [.. one.Density(energies, c).Zip(energies, (density, energy) => density * Math.Pow(energy, power))];
             if (c < 0) extent.AddCurve(curve, isAlone: kind.IsModelAlone);
-            chart.Line(c < 0 ? Named("model") : Named(one.ComponentNames[c]), energies.Zip(curve), c >= 0 ? ComponentColours[c % ComponentColours.Length] : spectra.Count == 1 ? Chart.Orange : Chart.Black, dashed: c >= 0);
+            string? name = k > 0 ? null : c < 0 ? Named("model") : Named(one.ComponentNames[c]);
+            chart.Line(name, energies.Zip(curve), c >= 0 ? ComponentColours[c % ComponentColours.Length] : ofCurve, dashed: c >= 0);
         }
     }
 

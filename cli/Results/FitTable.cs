@@ -14,15 +14,18 @@ internal static class FitTable
     {
         bool refined = fits.Any(fit => fit.Fit.Flags.HasFlag(FitMarks.Refined) && fit.Parameters.Any(one => double.IsFinite(one.Estimate.NetworkValue)));
         var headings = new List<string> { "source" };
-        foreach (RunParameter parameter in parameters)
+        foreach (string heading in Headings(parameters))
         {
-            string unit = parameter.Unit.Length > 0 ? $" ({parameter.Unit})" : "";
-            headings.Add($"{Short(parameter.Name)}{unit}");
+            headings.Add(heading);
             if (refined) headings.Add("network");
         }
         headings.AddRange(["statistic", "value", .. expected is null ? Array.Empty<string>() : ["expected"], "dof", "flags"]);
         Tables.Write(headings, [.. fits.Select((fit, row) => Row(fit, refined, expected is null ? [] : [expected[row]]))]);
     }
+
+    /// <summary>"wstat 496.96 for 443 degrees of freedom (p = 0.11)": a fit of many parameters in one line.</summary>
+    public static string Summary(FitRecord record) => string.Create(CultureInfo.InvariantCulture,
+        $"{record.Name}: {record.Fit.StatisticName} {record.Fit.Statistic:0.00} for {record.Fit.DegreesOfFreedom} degrees of freedom{(double.IsFinite(record.Fit.Goodness) ? $"; p = {record.Fit.Goodness:G2} if the model is right" : "")}.");
 
     /// <summary>"1.96 +0.11 -0.10": as many digits as the interval is worth.</summary>
     public static string Interval(double value, double lower, double upper)
@@ -32,8 +35,14 @@ internal static class FitTable
         int decimals = Math.Clamp(1 - (int)Math.Floor(Math.Log10(error)), 0, 12);
         string form = Math.Abs(value) < 1e-3 || decimals > 6 ? "0.###e0" : "F" + decimals.ToString(CultureInfo.InvariantCulture);
         string Text(double number) => number.ToString(form, CultureInfo.InvariantCulture);
+        // At a limit the best value may lie beside the central interval.
+        if (up < 0 || down < 0) return $"{Text(value)} ({Text(lower)} to {Text(upper)})";
         return $"{Text(value)} +{Text(up)} -{Text(down)}";
     }
+
+    /// <summary>Names with units, cut short as far as they remain apart.</summary>
+    public static IReadOnlyList<string> Headings(IReadOnlyList<RunParameter> parameters) => [.. parameters.Select(parameter =>
+        (parameters.Count(other => Short(other.Name) == Short(parameter.Name)) > 1 ? parameter.Name : Short(parameter.Name)) + (parameter.Unit.Length > 0 ? $" ({parameter.Unit})" : ""))];
 
     public static string Short(string parameter) => parameter[(parameter.LastIndexOf('.') + 1)..];
 

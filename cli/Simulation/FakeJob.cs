@@ -18,7 +18,7 @@ internal sealed class FakeJob(FakeRequest request, WorkDisplay display, bool jso
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        SpectralModel model = SpectralModel.Parse(request.Model, request.Abundances, tables: new TableLibrary());
+        SpectralModel model = SpectralModel.Parse(request.Model, request.Abundances, request.Bins, new TableLibrary());
         double[] parameters = model.Defaults;
         foreach ((string name, double value) in request.Parameters) parameters[model.IndexOf(name)] = value;
         Inputs inputs = request.Like is null ? ReadFiles() : ReadLike(request.Like);

@@ -1,3 +1,5 @@
+using Almagest.Spectra.Models;
+
 namespace Almagest.Cli.Simulation;
 
 /// <summary>What `almagest fakeit` was asked for.</summary>
@@ -17,6 +19,8 @@ internal sealed record FakeRequest
     public double? BackgroundExposure { get; init; }
     /// <summary>Null for that of <see cref="Like"/>, else the background's.</summary>
     public double? BackScale { get; init; }
+    /// <summary>How the photons of a bin are computed.</summary>
+    public BinIntegration Bins { get; init; }
     public ulong Seed { get; init; }
     public int Count { get; init; }
     /// <summary>A file for one spectrum, or a folder.</summary>

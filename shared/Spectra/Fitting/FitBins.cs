@@ -89,7 +89,7 @@ public sealed class FitBins
         CountSpectrum source = spectrum.Observed.Source;
         CountSpectrum? background = spectrum.Observed.Background;
         StatisticKind kind = settings.Statistic
-            ?? (!source.IsPoisson || background is { IsPoisson: false } ? StatisticKind.ChiSquare : background is null ? StatisticKind.CStat : StatisticKind.WStat);
+            ?? (!source.IsPoisson ? StatisticKind.ChiSquare : background is null ? StatisticKind.CStat : background.IsPoisson ? StatisticKind.WStat : StatisticKind.PgStat);
         if (kind != StatisticKind.CStat && background is not null && background.ChannelCount != source.ChannelCount)
             throw SpectralDataException.At("background", $"{background.ChannelCount} channels", $"{source.ChannelCount}, as in the source spectrum");
         if (!(source.Exposure > 0)) throw SpectralDataException.At("spectrum", $"an exposure of {source.Exposure} s", "more than 0");

@@ -61,6 +61,12 @@ public sealed class FitProblem
     /// <summary>Group by group; then the background spectra that are fitted by a model.</summary>
     public IReadOnlyList<FitBins> Spectra { get; }
 
+    /// <summary>The group, from 0, whose parameters a spectrum has.</summary>
+    public int GroupOf(int spectrum) => Sources[spectrum].Group;
+
+    /// <summary>True for a background spectrum that a model is fitted to: data of its own, without the source.</summary>
+    public bool IsBackground(int spectrum) => !Sources[spectrum].HasSource;
+
     /// <summary>Indices of the free parameters.</summary>
     public IReadOnlyList<int> Free { get; }
 
@@ -122,6 +128,17 @@ public sealed class FitProblem
         Span<double> values = stackalloc double[Parameters.Count];
         Apply(parameters, values);
         _folds.Expected(spectrum, values, expected);
+    }
+
+    /// <summary>Of <see cref="Expected"/>, the part that is the background's model; 0 where the background is data.</summary>
+    /// <param name="spectrum">Index, from 0.</param>
+    /// <param name="parameters">Shape [all parameters].</param>
+    /// <param name="expected">Shape [bins]; overwritten.</param>
+    public void ExpectedBackground(int spectrum, ReadOnlySpan<double> parameters, Span<double> expected)
+    {
+        Span<double> values = stackalloc double[Parameters.Count];
+        Apply(parameters, values);
+        _folds.Expected(spectrum, values, expected, withoutSource: !IsBackground(spectrum));
     }
 
     /// <summary>The statistic with its gradient and Fisher's information, with respect to the free parameters.</summary>

@@ -40,6 +40,6 @@ public sealed record FitSettings
     /// <summary>Channels are summed as the file's GROUPING says.</summary>
     public bool UseGrouping { get; init; }
 
-    /// <summary>Null: W with a background, C without, χ² where the counts are not Poisson.</summary>
+    /// <summary>Null: W with a background, PG with one that is not Poisson, C without, χ² where the counts are not Poisson.</summary>
     public StatisticKind? Statistic { get; init; }
 }

@@ -57,10 +57,10 @@ internal sealed class ProblemFolds
         return sum;
     }
 
-    public void Expected(int spectrum, ReadOnlySpan<double> values, Span<double> expected)
+    public void Expected(int spectrum, ReadOnlySpan<double> values, Span<double> expected, bool withoutSource = false)
     {
         double[] rented = Fluxes(values);
-        _spectra[spectrum].Expected(rented, _fluxOffsets, expected);
+        _spectra[spectrum].Expected(rented, _fluxOffsets, expected, withoutSource ? 1 : 0);
         ArrayPool<double>.Shared.Return(rented);
     }
 

@@ -37,13 +37,15 @@ internal sealed class SpectrumFold
     /// <param name="fluxes">All terms' fluxes, each where <paramref name="offsets"/> says.</param>
     /// <param name="offsets">Shape [terms].</param>
     /// <param name="expected">Shape [bins]; overwritten.</param>
-    public void Expected(ReadOnlySpan<double> fluxes, ReadOnlySpan<int> offsets, Span<double> expected)
+    /// <param name="first">Paths before it are left out: 1 leaves the background's model where the first is the source's.</param>
+    public void Expected(ReadOnlySpan<double> fluxes, ReadOnlySpan<int> offsets, Span<double> expected, int first = 0)
     {
-        Fold(0, 1, fluxes, offsets, expected);
-        if (_paths.Length == 1) return;
+        if (first < _paths.Length) Fold(first, 1, fluxes, offsets, expected);
+        else expected.Clear();
+        if (_paths.Length <= first + 1) return;
         double[] rented = ArrayPool<double>.Shared.Rent(expected.Length);
         Span<double> part = rented.AsSpan(0, expected.Length);
-        for (int p = 1; p < _paths.Length; p++)
+        for (int p = first + 1; p < _paths.Length; p++)
         {
             Fold(p, 1, fluxes, offsets, part);
             Add(part, 1, expected);

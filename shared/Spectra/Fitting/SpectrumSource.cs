@@ -26,8 +26,6 @@ internal sealed record SpectrumSource(FitBins Bins, int Group, bool HasSource, B
                 }
                 CountSpectrum observed = spectrum.Observed.Background
                     ?? throw SpectralDataException.At($"group {g + 1}", "no background spectrum", "one, for the background's model to be fitted to");
-                // Each is data by itself; W or a subtraction would count the background twice.
-                FitSettings alone = own with { Statistic = own.Statistic ?? (spectrum.Observed.Source.IsPoisson && observed.IsPoisson ? StatisticKind.CStat : StatisticKind.ChiSquare) };
                 CountSpectrum source = spectrum.Observed.Source;
                 FitSpectrum inSource = spectrum with { Observed = spectrum.Observed with { Background = null } };
                 FitSpectrum inBackground = spectrum with
@@ -36,11 +34,15 @@ internal sealed record SpectrumSource(FitBins Bins, int Group, bool HasSource, B
                 };
                 if (observed.ChannelCount != source.ChannelCount)
                     throw SpectralDataException.At("background", $"{observed.ChannelCount} channels", $"{source.ChannelCount}, as in the source spectrum");
-                spectra.Add(Modelled(inSource, alone, g, hasSource: true, model, channel => source.BackScaleAt(channel) / observed.BackScaleAt(channel)));
-                backgrounds.Add(Modelled(inBackground, alone, g, hasSource: false, model, null));
+                spectra.Add(Modelled(inSource, Alone(own, source), g, hasSource: true, model, channel => source.BackScaleAt(channel) / observed.BackScaleAt(channel)));
+                backgrounds.Add(Modelled(inBackground, Alone(own, observed), g, hasSource: false, model, null));
             }
         return [.. spectra, .. backgrounds];
     }
+
+    /// <summary>Each is data by itself; W or a subtraction would count the background twice.</summary>
+    private static FitSettings Alone(FitSettings own, CountSpectrum data) =>
+        own with { Statistic = data.IsPoisson && own.Statistic != StatisticKind.ChiSquare ? StatisticKind.CStat : StatisticKind.ChiSquare };
 
     private static SpectrumSource Modelled(
         FitSpectrum spectrum, FitSettings settings, int group, bool hasSource, BackgroundModel model, Func<int, double>? scaleOfChannel)

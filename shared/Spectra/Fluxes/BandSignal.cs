@@ -4,7 +4,7 @@ namespace Almagest.Spectra.Fluxes;
 
 /// <summary>Counts of one spectrum in a band of nominal energies.</summary>
 /// <param name="Counts">In the source region; net ones where only those are known (χ²).</param>
-/// <param name="Background">Expected in the source region, from the background region.</param>
+/// <param name="Background">Expected in the source region, from the background region or by the background's model.</param>
 /// <param name="Net">Counts less background.</param>
 /// <param name="NetError">1 σ, counts: Poisson, of both regions.</param>
 /// <param name="Model">Source counts of the model.</param>
@@ -22,8 +22,9 @@ public sealed record BandSignal(double Counts, double Background, double Net, do
     public static BandSignal Of(FitProblem problem, ReadOnlySpan<double> parameters, int spectrum, EnergyBand band)
     {
         FitBins bins = problem.Spectra[spectrum];
-        double[] expected = new double[bins.Count];
+        double[] expected = new double[bins.Count], modelled = new double[bins.Count];
         problem.Expected(spectrum, parameters, expected);
+        problem.ExpectedBackground(spectrum, parameters, modelled);
         (double counts, double background, double variance, double model) = (0, 0, 0, 0);
         for (int i = 0; i < bins.Count; i++)
         {
@@ -31,8 +32,8 @@ public sealed record BandSignal(double Counts, double Background, double Net, do
             if (middle < band.Lower || middle > band.Upper) continue;
             double scale = bins.BackgroundScale[i], subtracted = bins.Statistic == StatisticKind.ChiSquare ? 0 : scale * bins.Background[i];
             counts += bins.Counts[i];
-            background += subtracted;
-            model += expected[i];
+            background += subtracted + modelled[i];
+            model += expected[i] - modelled[i];
             variance += bins.Statistic switch
             {
                 StatisticKind.ChiSquare => bins.Variance[i],

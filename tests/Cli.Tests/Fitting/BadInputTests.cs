@@ -81,7 +81,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--emax", "--emin", "0.5", "--emax", "NaN")]
     [InlineData("powerlaw", "--model", "tbabs*powerlaww")]
     [InlineData("character 6", "--model", "tbabs(powerlaw")]
-    [InlineData("expected NAME=VALUE", "--freeze", "nH")]
+    [InlineData("expected NAME=VALUE", "--freeze", "=0.7")]
     [InlineData("expected NAME=VALUE", "--freeze", "nH=much")]
     [InlineData("found no parameter \"Gamma\"; expected one of tbabs.nH, powerlaw.PhoIndex, powerlaw.norm", "--freeze", "Gamma=2")]
     [InlineData("within the model's limits", "--freeze", "nH=-3")]

@@ -51,9 +51,61 @@ public sealed class ClassicalFitTests : IDisposable
         Assert.Equal(2, fit.GetProperty("parameters").EnumerateObject().Count());
     }
 
+    /// <summary>XSPEC's newpar, freeze and error: limits hold the fit, and intervals need no --joint.</summary>
+    [Fact]
+    public async Task Limits_hold_and_a_single_file_has_intervals()
+    {
+        JsonElement free = await FitAsync(_here.WriteSpectrum("s.pha"), "--model", "powerlaw", "--error", "PhoIndex", "--delta", "1");
+        double value = Value(free, "powerlaw.PhoIndex"), sigma = free.GetProperty("parameters").GetProperty("powerlaw.PhoIndex").GetProperty("upper").GetDouble() - value;
+        JsonElement interval = Assert.Single(free.GetProperty("intervals").EnumerateArray());
+        Assert.Equal(value + sigma, interval.GetProperty("upper").GetDouble(), 0.05 * sigma);
+        string limits = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PhoIndex={value + sigma},{value + (0.5 * sigma)},4");
+        Assert.Equal(value + (0.5 * sigma), Value(await FitAsync(_here["s.pha"], "--model", "powerlaw", "--set", limits), "powerlaw.PhoIndex"), 1e-9);
+        JsonElement held = await FitAsync(_here["s.pha"], "--model", "powerlaw", "--set", "PhoIndex=1.9", "--freeze", "PhoIndex");
+        Assert.Equal("powerlaw.norm", Assert.Single(held.GetProperty("parameters").EnumerateObject()).Name);
+        Assert.Equal(1.9, held.GetProperty("recipe").GetProperty("parameters")[0].GetProperty("value").GetDouble());
+    }
+
+    /// <summary>
+    /// XSPEC's walk-through, phabs*powerlaw of EXOSAT's spectrum (reference/xspec_walkthrough_exosat.json): its printed χ² and, by --error, its printed 90 %
+    /// intervals, whose ends XSPEC searches to 0.01 in χ².
+    /// </summary>
+    [Fact]
+    public async Task In_compat_mode_XSPECs_printed_fit_and_intervals_come_out()
+    {
+        using JsonDocument walk = JsonDocument.Parse(await File.ReadAllTextAsync(SharedData.Require("reference", "xspec_walkthrough_exosat.json"), TestContext.Current.CancellationToken));
+        JsonElement published = walk.RootElement.GetProperty("fits")[0].GetProperty("xspec_published");
+        string file = Path.Combine(SharedData.Require("data", "ogip", "exosat-me-1e1048"), "s54405.pha");
+        // XSPEC's "ignore 15.0-**" also drops the channel that holds 15 keV.
+        JsonElement fit = await FitAsync(file, "--model", "phabs*powerlaw", "--abund", "angr", "--grouping", "--emin", "0.01", "--emax", "14.9", "--xspec-compat", "--error", "all");
+        Assert.Equal(("xspec", "chi2", 42), (fit.GetProperty("recipe").GetProperty("bins").GetString(), fit.GetProperty("statisticName").GetString(), fit.GetProperty("degreesOfFreedom").GetInt32()));
+        Assert.Equal(published.GetProperty("chi2").GetDouble(), fit.GetProperty("statistic").GetDouble(), 1e-4);
+        foreach ((JsonElement interval, string name) in fit.GetProperty("intervals").EnumerateArray().Zip(["ph.nH", "pl.gamma", "pl.norm"]))
+        {
+            double[] ends = [.. published.GetProperty("err90").GetProperty(name).EnumerateArray().Select(end => end.GetDouble())];
+            Assert.Equal(ends[0], interval.GetProperty("lower").GetDouble(), 0.004 * (ends[1] - ends[0]));
+            Assert.Equal(ends[1], interval.GetProperty("upper").GetDouble(), 0.004 * (ends[1] - ends[0]));
+        }
+    }
+
+    /// <summary>HXMT's background is a rate with errors and POISSERR = F, its source is counted: PG without being asked.</summary>
+    [Theory]
+    [InlineData("pgstat"), InlineData("chi2", "--statistic", "chi2"), InlineData("wstat", "--statistic", "cstat")]
+    public async Task The_statistic_suits_the_data_or_is_as_told(string name, params string[] options)
+    {
+        string folder = SharedData.Require("data", "ogip", "hxmt-he-crab");
+        JsonElement fit = await FitAsync(Path.Combine(folder, "P011160506306_HE_TOTAL.fits"), ["--model", "powerlaw", "--rmf", Path.Combine(folder, "P011160506306_HE_RSP.fits"),
+            "--background", Path.Combine(folder, "P011160506306_HE_BKG.fits"), "--grouping", .. options]);
+        Assert.Equal(name, fit.GetProperty("statisticName").GetString());
+        Assert.InRange(Value(fit, "powerlaw.PhoIndex"), 2.05, 2.2);
+    }
+
     [Theory]
     [InlineData("expected --method classical", "--set", "PhoIndex=2", "--method", "both")]
     [InlineData("expected NAME=VALUE", "--set", "PhoIndex")]
+    [InlineData("chi2", "--statistic", "chi")]
+    [InlineData("expected cstat, chi2 or auto", "--statistic", "wstat", "--background-model", "powerlaw")]
+    [InlineData("expected both", "--background-path", "detector")]
     [InlineData("found PhoIndex twice", "--set", "PhoIndex=2", "--set", "PhoIndex=3")]
     [InlineData("within the model's limits, -3 to 10", "--set", "PhoIndex=11")]
     [InlineData("no parameter \"Gamma\"", "--thaw", "Gamma")]

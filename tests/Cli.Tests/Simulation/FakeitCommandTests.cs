@@ -49,6 +49,16 @@ public sealed class FakeitCommandTests : IDisposable
         Assert.Equal(await File.ReadAllBytesAsync(_here["a.pha"], TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(_here["b.pha"], TestContext.Current.CancellationToken));
     }
 
+    /// <summary>The trapezium of a black body of 0.1 keV in bins of 0.2 keV is well above its integral.</summary>
+    [Fact]
+    public async Task XSPECs_bins_are_simulated_on_request()
+    {
+        _here.Write("ccd.rsp", SampleFiles.Response());
+        async Task<double> ExpectedAsync(params string[] options) => JsonDocument.Parse((await CommandLine.RunAsync(["fakeit", "--model", "bbody", "--param", "kT=0.1", "--rmf", _here["ccd.rsp"],
+            "--exposure", "100", "--out", _here["x.pha"], "-q", "--json", .. options])).Succeeds().Out).RootElement.GetProperty("expectedCounts").GetDouble();
+        Assert.InRange(await ExpectedAsync("--xspec-compat") / await ExpectedAsync(), 1.1, 1.5);
+    }
+
     [Theory]
     [InlineData("expected a response and an exposure", "--exposure", "100")]
     [InlineData("exposure 0", "--rmf", "RSP", "--exposure", "0")]

@@ -34,4 +34,23 @@ internal sealed class Comptonisation : SmoothComponent
         for (int i = 0; i < density.Length; i++) density[i] = scale * (scattered[i] + bare[i]);
         ArrayPool<double>.Shared.Return(rented);
     }
+
+    /// <summary>The trapezium of each bin, of a density with XSPEC's own approximations.</summary>
+    public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    {
+        double stretch = 1 + parameters[0], seed = parameters[1];
+        ComptonPlasma plasma = ComptonPlasma.Of(parameters[2], parameters[3], parameters[4] > 1, asXspec: true);
+        ReadOnlySpan<double> edges = grid.Grid.Edges;
+        double before = plasma.XspecDensity(edges[0] * stretch, seed);
+        for (int bin = 0; bin < flux.Length; bin++)
+        {
+            double after = plasma.XspecDensity(edges[bin + 1] * stretch, seed);
+            flux[bin] = 0.5 * (before + after) * (edges[bin + 1] - edges[bin]);
+            before = after;
+        }
+    }
+
+    public override void DifferentiateAsXspec(
+        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
+        DifferenceAsXspec(grid, parameters, index, parameter, derivative);
 }

@@ -101,6 +101,19 @@ internal sealed class ExponentialFactor : MultiplicativeComponent
 
     public override void Describe(ReadOnlySpan<double> parameters, Features features) => features.AddBreak(parameters[2], 2, 1);
 
+    /// <summary>The mean over the part of a bin that lies above the start; a bin that begins there exactly is left at 1.</summary>
+    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
+    {
+        (double amplitude, double rate, double start) = (parameters[0], parameters[1], parameters[2]);
+        for (int bin = 0; bin < factor.Length; bin++)
+        {
+            double lower = grid.Grid.Lower(bin), upper = grid.Grid.Upper(bin), from = Math.Max(lower, start);
+            bool isReached = upper >= start && lower != start;
+            double share = rate == 0 ? upper - from : -double.ExpM1(-rate * (upper - from)) * Math.Exp(-rate * from) / rate;
+            factor[bin] = isReached ? 1 + (amplitude * share / (upper - lower)) : 1;
+        }
+    }
+
     public override void Differentiate(
         EnergyPoints points, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
     {
@@ -114,6 +127,8 @@ internal sealed class ExponentialFactor : MultiplicativeComponent
 /// <summary>exp(-strength N(E; E0, σ)). Source: XSPEC manual, model <c>gabs</c>; parameters E0, σ, strength.</summary>
 internal sealed class GaussianAbsorption : MultiplicativeComponent
 {
+    private const double XspecReach = 6;   // σ
+
     public override void Factor(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> factor)
     {
         double sigma = parameters[1], depth = parameters[2] / (sigma * Math.Sqrt(2 * Math.PI));
@@ -135,6 +150,34 @@ internal sealed class GaussianAbsorption : MultiplicativeComponent
     public override void Describe(ReadOnlySpan<double> parameters, Features features)
     {
         if (parameters[1] > 0) features.AddGaussian(parameters[0], parameters[1], parameters[2] / (parameters[1] * Math.Sqrt(2 * Math.PI)));
+    }
+
+    /// <summary>The mean of the transmission over each bin within 6 σ, and 1 beyond.</summary>
+    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
+    {
+        (double center, double sigma) = (parameters[0], parameters[1]);
+        factor.Fill(1);
+        if (sigma == 0) return;
+        for (int bin = 0; bin < factor.Length; bin++)
+        {
+            double lower = grid.Grid.Lower(bin), upper = grid.Grid.Upper(bin);
+            if (upper < center - (XspecReach * sigma) || lower > center + (XspecReach * sigma)) continue;
+            double from = Math.Max(lower, center - (XspecReach * sigma)), to = Math.Min(upper, center + (XspecReach * sigma)), sum = upper - lower - (to - from);
+            int panels = (int)Math.Ceiling((to - from) / (0.25 * sigma));
+            for (int panel = 0; panel < panels; panel++) sum += Panel(from + ((to - from) * panel / panels), (to - from) / panels, parameters);
+            factor[bin] = sum / (upper - lower);
+        }
+    }
+
+    private static double Panel(double from, double width, ReadOnlySpan<double> parameters)
+    {
+        double sum = 0, depth = parameters[2] / (parameters[1] * Math.Sqrt(2 * Math.PI));
+        for (int k = 0; k < 5; k++)
+        {
+            double offset = (from + (0.5 * width * (1 + GaussLegendre.Nodes5[k])) - parameters[0]) / parameters[1];
+            sum += 0.5 * width * GaussLegendre.Weights5[k] * Math.Exp(-depth * Math.Exp(-0.5 * offset * offset));
+        }
+        return sum;
     }
 
     public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
@@ -200,4 +243,7 @@ internal sealed class AbsorptionEdge(bool redshifted) : MultiplicativeComponent
         }
         return true;
     }
+
+    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor) =>
+        EdgeAverage.Split(this, grid, parameters, parameters[0] / (redshifted ? 1 + parameters[2] : 1), Math.Exp(-parameters[1]), factor);
 }

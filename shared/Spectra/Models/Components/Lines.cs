@@ -7,6 +7,8 @@ namespace Almagest.Spectra.Models.Components;
 /// <remarks>Source: XSPEC manual, models <c>gaussian</c> and <c>zgauss</c>.</remarks>
 internal sealed class GaussianLine(bool redshifted) : AdditiveComponent
 {
+    private const double LeastTail = 1e-8;   // XSPEC's
+
     public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         double stretch = redshifted ? 1 + parameters[2] : 1, center = parameters[0] / stretch, sigma = parameters[1] / stretch;
@@ -30,6 +32,46 @@ internal sealed class GaussianLine(bool redshifted) : AdditiveComponent
                     ? SpecialFunctions.Erfc(-high) - SpecialFunctions.Erfc(-low)
                     : SpecialFunctions.Erf(high) - SpecialFunctions.Erf(low));
         }
+    }
+
+    /// <summary>
+    /// From the line's bin outwards; where less than 1e-8 of it is left within the grid, that is put into the bin that was reached, and
+    /// those beyond are 0.
+    /// </summary>
+    public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    {
+        double stretch = redshifted ? 1 + parameters[2] : 1, center = parameters[0] / stretch, sigma = parameters[1] / stretch;
+        if (sigma == 0)
+        {
+            Integrate(grid, parameters, flux);
+            return;
+        }
+        flux.Clear();
+        ReadOnlySpan<double> edges = grid.Grid.Edges;
+        int home = edges.BinarySearch(center);
+        home = Math.Clamp(home < 0 ? ~home - 1 : home - 1, 0, flux.Length - 1);
+        if (center >= edges[0]) AddHalf(edges, center, sigma, home, -1, flux);
+        if (center <= edges[^1]) AddHalf(edges, center, sigma, home, 1, flux);
+        VectorMath.Multiply(flux, 1 / stretch);
+    }
+
+    /// <summary>Adds the photons on one side of the line.</summary>
+    private static void AddHalf(ReadOnlySpan<double> edges, double center, double sigma, int home, int side, Span<double> flux)
+    {
+        double unit = 1 / (sigma * Math.Sqrt(2)), near = side < 0 ? Math.Min(center, edges[^1]) : Math.Max(center, edges[0]);
+        double before = Share(near), all = Share(side < 0 ? edges[0] : edges[^1]) - before, sum = 0;
+        for (int bin = home; bin >= 0 && bin < flux.Length; bin += side)
+        {
+            double after = Share(edges[side < 0 ? bin : bin + 1]);
+            flux[bin] += after - before;
+            sum += after - before;
+            before = after;
+            if (all - sum >= LeastTail) continue;
+            flux[bin] += all - sum;
+            return;
+        }
+
+        double Share(double energy) => 0.5 * SpecialFunctions.Erf(Math.Abs(energy - center) * unit);
     }
 
     /// <summary>A delta has no density: with σ = 0 it is 0.</summary>

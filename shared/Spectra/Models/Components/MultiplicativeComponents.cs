@@ -20,7 +20,7 @@ internal static class MultiplicativeComponents
         Matter("ztbabs", "tbabs without grains at E (1+z)", TuebingenBoulder, InterstellarMatter.GasAndMolecules, redshifted: true),
         Partial("pcfabs", "1 - CvrFract (1 - exp(-nH sigma(E)))", redshifted: false),
         Partial("zpcfabs", "pcfabs at E (1+z)", redshifted: true),
-        New("cabs", "exp(-nH sigma_KN(E))", "Klein & Nishina 1929; XSPEC manual", new ComptonScattering(), Column),
+        New("cabs", "exp(-1.21 nH sigma_KN(E))", "Klein & Nishina 1929; XSPEC manual", new ComptonScattering(), Column),
         New("redden", "10^(-0.4 A(lambda)), A(V) = 3.1 E_BmV", "Cardelli, Clayton & Mathis 1989, ApJ 345, 245", new Reddening(),
             new ModelParameter("E_BmV", "", 0.05, 0, 0, 10, 10, false, "colour excess E(B-V)")),
         New("highecut", "exp((cutoffE - E)/foldE) above cutoffE", "XSPEC manual", new HighEnergyCutoff(redshifted: false), CutoffStart, FoldEnergy),

@@ -5,22 +5,35 @@ namespace Almagest.Spectra.Models.Components;
 /// <summary>A power law with a cutoff in the middle of a sphere of cold matter: what is absorbed, scattered, and leaves.</summary>
 /// <remarks>
 /// Sources: Yaqoob 1997, ApJ 479, 184; XSPEC manual, model <c>plcabs</c>; parameters nH, nmax, FeAbun, FeKedge, PhoIndex, HighECut, foldE,
-/// acrit, FAST, z. Cross-sections are those of phabs with the abundances in use. All of nmax scatterings are summed, where XSPEC stops at
-/// one that adds less than 1 %.
+/// acrit, FAST, z; at a redshift one factor 1 / (1 + z) as in XSPEC's code (HEASoft 6.20). Cross-sections are those of phabs with the abundances
+/// in use. All of nmax scatterings are summed, where XSPEC stops at one that adds less than 1 %.
 /// </remarks>
 internal sealed class ObscuredPowerLaw(CrossSection others, CrossSection iron) : SmoothComponent
 {
     private const int MostScatterings = 100;
     private const double RestEnergy = 511;     // keV
     private const double ThomsonDepth = 0.00798;   // of 1e22 H cm⁻²
+    private const double XspecLeastShare = 0.01;
     private const double IronEdge = 7.124;     // keV, of the cross-sections
 
     public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
     {
         double stretch = 1 + parameters[9];
-        Sphere sphere = new(this, parameters);
-        for (int i = 0; i < density.Length; i++) density[i] = sphere.Density(points.Energy[i] * stretch);
+        Sphere sphere = new(this, parameters, leastShare: 0);
+        for (int i = 0; i < density.Length; i++) density[i] = sphere.Density(points.Energy[i] * stretch) / stretch;
     }
+
+    /// <summary>The density at a bin's middle, up to the scattering that adds less than 1 %.</summary>
+    public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    {
+        double stretch = 1 + parameters[9];
+        Sphere sphere = new(this, parameters, XspecLeastShare);
+        for (int bin = 0; bin < flux.Length; bin++) flux[bin] = sphere.Density(grid.Middles.Energy[bin] * stretch) / stretch * grid.Grid.Width(bin);
+    }
+
+    public override void DifferentiateAsXspec(
+        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
+        DifferenceAsXspec(grid, parameters, index, parameter, derivative);
 
     protected override double Scale(ReadOnlySpan<double> parameters) => parameters[6] / (1 + parameters[9]);
 
@@ -34,7 +47,7 @@ internal sealed class ObscuredPowerLaw(CrossSection others, CrossSection iron) :
         return sum + (ironAbundance * sigma[0]);
     }
 
-    private readonly ref struct Sphere(ObscuredPowerLaw model, ReadOnlySpan<double> parameters)
+    private readonly ref struct Sphere(ObscuredPowerLaw model, ReadOnlySpan<double> parameters, double leastShare)
     {
         private readonly ReadOnlySpan<double> _parameters = parameters;
         private readonly double _column = parameters[0], _depth = ThomsonDepth * parameters[0];
@@ -50,12 +63,19 @@ internal sealed class ObscuredPowerLaw(CrossSection others, CrossSection iron) :
             if (albedo <= _parameters[7])
             {
                 WriteEscape(energy, escape);
-                for (int n = 1; n <= _scatterings; n++) sum += escape[n] * source;
+                for (int n = 1; n <= _scatterings && IsWorth(escape[n] * source, sum); n++) sum += escape[n] * source;
                 return sum;
             }
-            for (int n = 1; n <= _scatterings; n++) sum += Shifted(energy, n, escape[..(n + 1)]);
+            for (int n = 1; n <= _scatterings; n++)
+            {
+                double more = Shifted(energy, n, escape[..(n + 1)]);
+                if (!IsWorth(more, sum)) break;
+                sum += more;
+            }
             return sum;
         }
+
+        private bool IsWorth(double more, double sum) => leastShare == 0 || more > leastShare * sum;
 
         /// <summary>Photons that come down to an energy in n scatterings: Yaqoob's integral over their first wavelength.</summary>
         private double Shifted(double energy, int n, Span<double> escape)

@@ -259,6 +259,12 @@ internal sealed class LogParabola : SmoothComponent
         VectorMath.Exp(density, density);
     }
 
+    public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) => Simpson.Integrate(this, grid, parameters, flux);
+
+    public override void DifferentiateAsXspec(
+        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
+        DifferenceAsXspec(grid, parameters, index, parameter, derivative);
+
     public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
     {
         double pivot = VectorMath.Log(parameters[2]), perDecade = parameters[1] / 2.302585092994045684;

@@ -5,11 +5,12 @@ namespace Almagest.Spectra.Models.Components;
 /// <summary>10^(-0.4 A(λ)) with A(V) = 3.1 E(B-V): extinction by dust from the infrared to 13.6 eV, above which it is 1.</summary>
 /// <remarks>
 /// Source: Cardelli, Clayton and Mathis 1989, ApJ 345, 245, equations 2 to 5 (0.3 to 10 µm⁻¹); the first and the last are used on to
-/// longer waves and to 13.6 eV. XSPEC's <c>redden</c> ends at 9.9 eV.
+/// longer waves and to 13.6 eV, as in XSPEC's <c>redden</c>.
 /// </remarks>
 internal sealed class Reddening : MultiplicativeComponent
 {
     private const double PerMicron = 1.239841984e-3;   // keV
+    private const double XspecPerMicron = 12.3963e-4;  // keV
     private const double Highest = 0.0136;             // keV
     private const double TotalToSelective = 3.1;
 
@@ -23,6 +24,26 @@ internal sealed class Reddening : MultiplicativeComponent
         for (int i = 0; i < factor.Length; i++)
             factor[i] = points.Energy[i] > Highest ? 0 : -0.4 * 2.302585092994045684 * visual * PerVisual(points.Energy[i] / PerMicron);
         VectorMath.Exp(factor, factor);
+    }
+
+    /// <summary>The mean of the bin's edges weighted with E², with XSPEC's hc and magnitudes, up to 11 µm⁻¹.</summary>
+    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
+    {
+        double visual = TotalToSelective * parameters[0];
+        ReadOnlySpan<double> edges = grid.Grid.Edges;
+        double before = AtEdge(edges[0]);
+        for (int bin = 0; bin < factor.Length; bin++)
+        {
+            double lower = edges[bin] * edges[bin], upper = edges[bin + 1] * edges[bin + 1], after = AtEdge(edges[bin + 1]);
+            factor[bin] = ((lower * before) + (upper * after)) / (lower + upper);
+            before = after;
+        }
+
+        double AtEdge(double energy)
+        {
+            double x = energy / XspecPerMicron;
+            return x > 11 ? 1 : Math.Pow(10, -visual * PerVisual(x) / 2.512);
+        }
     }
 
     public override void Describe(ReadOnlySpan<double> parameters, Features features) => features.AddBreak(Highest);

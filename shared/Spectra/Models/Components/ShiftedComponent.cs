@@ -46,6 +46,18 @@ internal sealed class ShiftedComponent(AdditiveComponent inner, ShiftedComponent
         for (int i = 0; i < flux.Length; i++) flux[i] *= factor;
     }
 
+    public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    {
+        Span<double> observed = stackalloc double[3];
+        double factor = rule(parameters, 1 + parameters[3], observed);
+        inner.IntegrateAsXspec(grid, observed, flux);
+        VectorMath.Multiply(flux, factor);
+    }
+
+    public override void DifferentiateAsXspec(
+        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
+        DifferenceAsXspec(grid, parameters, index, parameter, derivative);
+
     public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
     {
         Span<double> observed = stackalloc double[3];

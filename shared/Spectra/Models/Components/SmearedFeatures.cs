@@ -19,6 +19,9 @@ internal sealed class SmearedEdge : MultiplicativeComponent
 
     /// <summary>It only bends at the edge: nothing jumps there as it moves.</summary>
     public override void Describe(ReadOnlySpan<double> parameters, Features features) => features.AddBreak(parameters[0]);
+
+    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor) =>
+        EdgeAverage.Split(this, grid, parameters, parameters[0], above: 1, factor);
 }
 
 /// <summary>exp(-D0 (W0 E/E0)² / ((E-E0)² + W0²) - D2 (W2 E/2E0)² / ((E-2E0)² + W2²)): cyclotron absorption and its harmonic.</summary>
@@ -40,6 +43,8 @@ internal sealed class CyclotronAbsorption : MultiplicativeComponent
         features.AddLorentzian(parameters[1], parameters[2]);
         features.AddLorentzian(2 * parameters[1], parameters[4]);
     }
+
+    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor) => EdgeAverage.Factor(this, grid, parameters, factor);
 
     private static double Line(double energy, double center, double depth, double width)
     {

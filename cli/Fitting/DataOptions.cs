@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Almagest.Cli.Terminal;
+using Almagest.Ogip;
+using Almagest.Spectra.Fitting;
+
+namespace Almagest.Cli.Fitting;
+
+/// <summary>The options of `almagest fit` that are about data: files, channels, background, statistic.</summary>
+internal sealed class DataOptions
+{
+    public static readonly string[] Statistics = ["auto", "cstat", "wstat", "pgstat", "chi2"];
+
+    private readonly Option<double?> _lowest = new("--emin") { Description = "keV. Default: the instrument's usual band." };
+    private readonly Option<double?> _highest = new("--emax") { Description = "keV. Default: the instrument's usual band." };
+    private readonly Option<string?> _rmf = new("--rmf") { Description = "RMF or RSP instead of the header's RESPFILE." };
+    private readonly Option<string?> _arf = new("--arf") { Description = "ARF instead of the header's ANCRFILE; 'none' for none." };
+    private readonly Option<string?> _background = new("--background") { Description = "Background instead of the header's BACKFILE; 'none' for none." };
+    private readonly Option<bool> _grouping = new("--grouping") { Description = "Sum channels as the file's GROUPING says (classical); without it every channel is a bin." };
+    private readonly Option<string> _statistic = new("--statistic") { Description = "auto: wstat with a Poisson background, pgstat with a Gaussian one, cstat with none, chi2 for Gaussian data. cstat is wstat where there is a background, as in XSPEC; chi2 subtracts it (classical).", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string?> _model = new("--background-model") { Description = "Fit the background by a model, such as powerlaw, instead of taking it as data; its parameters are bkg.powerlaw.norm and so on (classical).", HelpName = "EXPRESSION" };
+    private readonly Option<BackgroundPath> _path = new("--background-path") { Description = "How the background's model reaches the channels: response, as the source does; detector, straight into them.", DefaultValueFactory = _ => BackgroundPath.Response };
+
+    public DataOptions()
+    {
+        _statistic.AcceptOnlyFromAmong(Statistics);
+        _path.AcceptOnlyFromAmong("response", "detector");
+    }
+
+    public IEnumerable<Option> All => [_lowest, _highest, _rmf, _arf, _background, _grouping, _statistic, _model, _path];
+
+    /// <summary>Those that a network cannot follow.</summary>
+    public IEnumerable<Option> Classical => [_grouping, _statistic, _model, _path];
+
+    /// <exception cref="UsageException">Options that exclude one another.</exception>
+    public DataRequest Read(ParseResult parsed)
+    {
+        DataRequest request = new()
+        {
+            Lowest = parsed.GetValue(_lowest), Highest = parsed.GetValue(_highest),
+            Files = new ObservationOptions { Rmf = parsed.GetValue(_rmf), Arf = parsed.GetValue(_arf), Background = parsed.GetValue(_background) },
+            UseGrouping = parsed.GetValue(_grouping), Statistic = parsed.GetRequiredValue(_statistic),
+            BackgroundModel = parsed.GetValue(_model), BackgroundPath = parsed.GetValue(_path),
+        };
+        if (request.BackgroundModel is null && parsed.GetResult(_path) is { Implicit: false }) throw new UsageException("--background-path: found no --background-model; expected both.");
+        if (request.BackgroundModel is not null && request.Statistic is "wstat" or "pgstat")
+            throw new UsageException($"--statistic: found {request.Statistic}, which takes the background for data, beside --background-model; expected cstat, chi2 or auto.");
+        return request;
+    }
+}

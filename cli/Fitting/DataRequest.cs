@@ -1,0 +1,53 @@
+using Almagest.Cli.Terminal;
+using Almagest.Ogip;
+using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Models;
+using Almagest.Spectra.Observations;
+using Almagest.Spectra.Responses;
+
+namespace Almagest.Cli.Fitting;
+
+/// <summary>Which data a fit is made to, and what is asked of them.</summary>
+internal sealed record DataRequest
+{
+    /// <summary>keV; null for the instrument's usual band.</summary>
+    public double? Lowest { get; init; }
+
+    /// <summary>keV; null for the instrument's usual band.</summary>
+    public double? Highest { get; init; }
+
+    public ObservationOptions Files { get; init; } = new();
+
+    /// <summary>Channels are summed as the file's GROUPING says.</summary>
+    public bool UseGrouping { get; init; }
+
+    /// <summary>"auto", or as XSPEC has it: "cstat" is W where there is a background.</summary>
+    public string Statistic { get; init; } = "auto";
+
+    /// <summary>An expression for the background; null where it is data.</summary>
+    public string? BackgroundModel { get; init; }
+
+    public BackgroundPath BackgroundPath { get; init; }
+
+    /// <summary>Of a spectrum: over the usual band of its own instrument, as far as the caller did not say otherwise.</summary>
+    public FitSettings SettingsOf(ObservedSpectrum spectrum, ResponseMatrix response)
+    {
+        (double lowest, double highest) = UsualBand.Of(Lowest, Highest, spectrum.Source.Instrument, response);
+        return new FitSettings { LowerEnergy = lowest, UpperEnergy = highest, UseGrouping = UseGrouping, Statistic = KindFor(spectrum) };
+    }
+
+    /// <param name="abundances">Of the source's model.</param>
+    /// <param name="bins">Of the source's model.</param>
+    /// <param name="tables">Reads tables.</param>
+    /// <returns>Null where the background is data.</returns>
+    public BackgroundModel? ReadBackground(string abundances, BinIntegration bins, Almagest.Spectra.Models.Tables.ITableLibrary tables) =>
+        BackgroundModel is null ? null : new(SpectralModel.Parse(BackgroundModel, abundances, bins, tables), BackgroundPath);
+
+    private StatisticKind? KindFor(ObservedSpectrum spectrum) => Statistic switch
+    {
+        "auto" => null,
+        "cstat" or "wstat" => spectrum.Background is null ? StatisticKind.CStat : StatisticKind.WStat,
+        "pgstat" => spectrum.Background is null ? StatisticKind.CStat : StatisticKind.PgStat,
+        string name => StatisticNames.Find(name) ?? throw new UsageException($"--statistic: found '{name}'; expected one of {string.Join(", ", DataOptions.Statistics)}."),
+    };
+}
