@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;
-using Almagest.Networks.Bundles;
 using Almagest.Spectra.Campaigns;
 using Almagest.Storage;
 
@@ -14,7 +12,7 @@ internal static class NetworkCommand
     public static Command Create() =>
         new("network", "Networks: what was learnt. A campaign's champion is the one that fits.")
         {
-            List(), Show(), History(), PromotionCommands.Compare(), PromotionCommands.Promote(), PromotionCommands.RollBack(),
+            List(), NetworkShow.Create(), History(), PromotionCommands.Compare(), PromotionCommands.Promote(), PromotionCommands.RollBack(),
         };
 
     private static Command List()
@@ -27,32 +25,12 @@ internal static class NetworkCommand
             IReadOnlyList<NetworkSummary> networks = await session.Get<INetworkStore>().ListAsync(cancellation);
             if (parsed.GetValue(json)) Tables.WriteJson(networks);
             else
-                Tables.Write(["network", "campaign", "champion", "bytes", "created"],
+                Tables.Write(["network", "campaign", "champion", "calibration", "bytes", "created"],
                     [.. networks.Select(n => (IReadOnlyList<string>)[
-                        n.Id[..12], n.CampaignId[..12], n.IsChampion ? "yes" : "", Tables.Whole(n.Bytes), Tables.Time(n.CreatedAt)])]);
+                        n.Id[..12], n.CampaignId[..12], n.IsChampion ? "yes" : "", NetworkMetadata.CalibrationOf(n.MetadataJson), Tables.Whole(n.Bytes), Tables.Time(n.CreatedAt)])]);
             return 0;
         });
         return list;
-    }
-
-    private static Command Show()
-    {
-        Argument<string> id = new("network") { Description = "Id, or the beginning of one." };
-        Option<string?> home = CommonOptions.Home();
-        Command show = new("show",
-            """
-            All that is known of a network but its weights, as JSON: architecture, settings, seeds, data, versions, curves, figures.
-
-            Example:  almagest network show 3f1a | jq .metrics
-            """) { id, home };
-        show.SetAction(async (parsed, cancellation) =>
-        {
-            await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-            NetworkRecord found = await Lookup.NetworkOfIdAsync(session, parsed.GetRequiredValue(id), cancellation);
-            Console.Out.WriteLine(JsonSerializer.Serialize(NetworkBundle.Read(found.Bundle, found.Id).Metadata, Tables.JsonForm));
-            return 0;
-        });
-        return show;
     }
 
     private static Command History()

@@ -20,6 +20,8 @@ internal static class RunCommand
         Option<string?> name = new("--name") { Description = "A name for the run. Default: catalogue and time." };
         Option<int> chunk = new("--chunk") { Description = "Observations in a chunk.", DefaultValueFactory = _ => 512 };
         Option<string?> network = new("--network") { Description = "Id of another network of the campaign, or 'latest': each chunk by the champion of its time. Default: the champion now." };
+        Option<int> samples = new("--samples") { Description = "Correlated samples of each posterior to keep with its fit." };
+        Option<long> seed = new("--seed") { Description = "Of those samples.", DefaultValueFactory = _ => 1 };
         Option<bool> watch = new("--watch") { Description = "Stay until it is done (always so in the embedded size)." };
         (Option<string?> home, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Quiet());
         Command command = new("submit",
@@ -27,17 +29,19 @@ internal static class RunCommand
             Fit a catalogue; prints the run's id.
 
             Example:  almagest run submit --catalogue survey --campaign protocol-s
-            """) { catalogue, campaign, name, chunk, network, watch, home, quiet };
+            """) { catalogue, campaign, name, chunk, network, samples, seed, watch, home, quiet };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: true, cancellation);
             Campaign chosen = await Lookup.CampaignAsync(session, parsed.GetRequiredValue(campaign), cancellation);
             Catalogue observed = await Lookup.CatalogueAsync(session, parsed.GetRequiredValue(catalogue), cancellation);
             if (parsed.GetValue(chunk) < 1) throw new UsageException($"--chunk: found {parsed.GetValue(chunk)}; expected at least 1.");
+            if (parsed.GetValue(samples) is < 0 or > 100_000) throw new UsageException($"--samples: found {parsed.GetValue(samples)}; expected 0 to 100,000.");
             bool follows = parsed.GetValue(network) == "latest";
             string? named = follows || parsed.GetValue(network) is not { } wanted ? null : (await Lookup.NetworkOfIdAsync(session, wanted, cancellation)).Id;
             Run run = await session.Get<RunSubmission>().SubmitAsync(
-                parsed.GetValue(name), observed.Name, chosen, parsed.GetValue(chunk), RunSettings.Default, cancellation, named, follows);
+                parsed.GetValue(name), observed.Name, chosen, parsed.GetValue(chunk),
+                RunSettings.Default with { PosteriorSamples = parsed.GetValue(samples), PosteriorSeed = parsed.GetValue(seed) }, cancellation, named, follows);
             if (session.IsEmbedded || parsed.GetValue(watch))
                 await new RunWatch(session, new WorkDisplay(parsed.GetValue(quiet))).WatchAsync(run.Id, cancellation);
             Console.Out.WriteLine(run.Id);

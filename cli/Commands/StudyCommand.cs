@@ -42,7 +42,7 @@ internal static class StudyCommand
             Directory.CreateDirectory(folder);
             var display = new WorkDisplay(parsed.GetValue(quiet));
             if (parsed.GetValue(part) != "posteriors") await GapsAsync(scale, folder, display, cancellation);
-            if (parsed.GetValue(part) != "gaps") await PosteriorsAsync(isQuick ? 4_000 : parsed.GetValue(simulations), isQuick ? 600 : 6_000, folder, display, cancellation);
+            if (parsed.GetValue(part) != "gaps") await PosteriorsAsync(isQuick ? 4_000 : parsed.GetValue(simulations), isQuick ? 600 : 12_000, folder, display, cancellation);
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalMinutes:0.0} min. Reports: {folder}"));
             return 0;
         });

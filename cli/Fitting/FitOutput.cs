@@ -11,6 +11,9 @@ namespace Almagest.Cli.Fitting;
 /// <summary>What `almagest fit` leaves behind: a table or JSON on stdout, files in a folder, and a file of saved fits.</summary>
 internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool json)
 {
+    /// <summary>Fits whose intervals are all printed; of more, the files tell.</summary>
+    private const int MostListed = 3;
+
     public async Task WriteAsync(IReadOnlyList<FittedGroup> groups, TimeSpan elapsed, CancellationToken cancellation)
     {
         FitInference[][] inferred = [.. groups.Select(group => Infer(group, cancellation))];
@@ -65,6 +68,14 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
         if (group.IsJoint)
             foreach (FitRecord fit in group.Fits) Console.Out.WriteLine(FitTable.Summary(fit));
         else FitTable.Write(group.Parameters, group.Fits, [.. inferred.Select(one => InferenceTables.Expectation(one.Expected.Fitted))]);
+        foreach (FitRecord fit in group.Fits.Count <= MostListed ? group.Fits : [])
+        {
+            IReadOnlyList<IReadOnlyList<string>> intervals = IntervalTable.Rows(fit);
+            if (intervals.Count == 0) continue;
+            Console.Out.WriteLine();
+            Console.Out.WriteLine($"{fit.Name}, intervals by method");
+            Tables.Write(IntervalTable.Headings, intervals);
+        }
         foreach ((int i, FitRecord fit) in group.Fits.Index())
             foreach (InferenceTable table in InferenceTables.Of(inferred[i]))
             {

@@ -33,6 +33,7 @@ internal static class FitReport
         foreach ((int i, FitRecord fit) in group.Fits.Take(MostDrawn).Index())
         {
             page.Charts([.. Drawn(group, fit, inferred[i])]);
+            if (IntervalTable.Rows(fit) is { Count: > 0 } intervals) page.Paragraph($"{fit.Name}, intervals by method:").Table(IntervalTable.Headings, intervals);
             foreach (InferenceTable table in InferenceTables.Of(inferred[i])) page.Paragraph($"{fit.Name}, {table.Title}:").Table(table.Headings, table.Rows);
             foreach (string warning in inferred[i].Warnings) page.Paragraph(warning);
         }

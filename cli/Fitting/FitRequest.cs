@@ -32,6 +32,8 @@ internal sealed record FitRequest
     /// <summary>A file for the fits with all that it takes to repeat them; null for none.</summary>
     public string? Save { get; init; }
     public int? Simulations { get; init; }
+    /// <summary>Samples of each posterior that are kept with its fit.</summary>
+    public int Samples { get; init; }
     /// <summary>How the classical fit computes the photons of a bin.</summary>
     public BinIntegration Bins { get; init; }
     /// <summary>What is done with each fit besides.</summary>

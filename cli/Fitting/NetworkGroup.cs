@@ -6,6 +6,7 @@ using Almagest.Gateway.Submission;
 using Almagest.Networks.Bundles;
 using Almagest.Ogip;
 using Almagest.Ogip.Catalogues;
+using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Inputs;
@@ -26,16 +27,18 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
         Campaign campaign = MakeCampaign(members, band);
         CatalogueIngest ingest = session.Get<CatalogueIngest>();
         await ingest.StoreResponsesAsync(members.SelectMany(one => one.Value.Inputs), new HashSet<string>(), cancellation);
-        if (!IsUsable(await session.Get<INetworkStore>().FindChampionAsync(campaign.Id, cancellation)))
+        INetworkStore networks = session.Get<INetworkStore>();
+        if (!IsUsable(await networks.FindChampionAsync(campaign.Id, cancellation)) && await FailedAsync(campaign, cancellation) is null)
         {
             display.Say($"{label}: nothing learnt yet for {campaign.Model} through {campaign.Instruments[0].ResponseKeys.Count} response(s); simulating {Tables.Whole(campaign.Spectra)} spectra.");
             await new TrainingWatch(session, display).TrainAsync(campaign, new TrainingSettings(), cancellation);
         }
+        if (await networks.FindChampionIdAsync(campaign.Id, cancellation) is null && await FailedAsync(campaign, cancellation) is { } failed) return Without(failed, label, instrument, members, cancellation);
         string catalogue = string.Create(CultureInfo.InvariantCulture, $"fit {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss.fff} {label}");
         var listing = new CatalogueListing([.. members.Select(one => one.Entry)], [], []);
         await ingest.IngestAsync(catalogue, string.Join(' ', request.Sources), listing, reader, onRead: null, cancellation);
         Stopwatch clock = Stopwatch.StartNew();
-        RunSettings settings = RunSettings.Default with { Refine = request.Method == FitMethod.Both, Bins = request.Bins, LowestEnergy = band.Lowest, HighestEnergy = band.Highest };
+        RunSettings settings = RunSettings.Default with { Refine = request.Method == FitMethod.Both, Bins = request.Bins, LowestEnergy = band.Lowest, HighestEnergy = band.Highest, PosteriorSamples = request.Samples, PosteriorSeed = (long)request.Inference.Seed };
         Run run = await session.Get<RunSubmission>().SubmitAsync(null, catalogue, campaign, ChunkSize, settings, cancellation);
         await new RunWatch(session, display).WatchAsync(run.Id, cancellation);
         double rate = members.Length / clock.Elapsed.TotalSeconds;
@@ -54,6 +57,19 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
             SpectraPerSecond = rate,
             Network = await NetworkOfAsync(run, campaign, members, cancellation),
         };
+    }
+
+    /// <summary>A network of the campaign whose posteriors failed their calibration: the same simulations would give the same again.</summary>
+    private async Task<NetworkSummary?> FailedAsync(Campaign campaign, CancellationToken cancellation) =>
+        (await session.Get<INetworkStore>().ListAsync(cancellation)).FirstOrDefault(one => one.CampaignId == campaign.Id && NetworkMetadata.FailureOf(one.MetadataJson) is not null);
+
+    /// <exception cref="SpectralDataException">The network's answer was all that was asked for.</exception>
+    private FittedGroup Without(NetworkSummary failed, string label, string instrument, CatalogueOutcome.Read[] members, CancellationToken cancellation)
+    {
+        string why = $"network {failed.Id[..12]} is not used, for its posteriors failed their calibration: {NetworkMetadata.FailureOf(failed.MetadataJson)}. 'almagest network show {failed.Id[..12]}' has the figures, --simulations makes another";
+        if (request.Method == FitMethod.Network) throw new SpectralDataException($"{label}: {why}.");
+        display.Say($"{label}: {why}. Fitted classically.");
+        return new ClassicalGroup(request with { Method = FitMethod.Classical }).Fit(instrument, [.. members.Select(one => one.Value)], cancellation);
     }
 
     private static async Task<NetworkRun> NetworkOfAsync(Run run, Campaign campaign, CatalogueOutcome.Read[] members, CancellationToken cancellation)

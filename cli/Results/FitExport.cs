@@ -28,23 +28,27 @@ internal static class FitExport
     }
 
     private static string Header(IReadOnlyList<RunParameter> parameters) => string.Join(',', new[] { "name", "number", "ra_deg", "dec_deg" }
-        .Concat(parameters.SelectMany(p => new[] { "", "_lower", "_upper", "_network", "_network_lower", "_network_upper" }.Select(end => Quote(p.Name + end))))
+        .Concat(parameters.SelectMany(p => new[] { "", "_lower", "_upper", "_network", "_network_lower", "_network_upper", "_posterior_mean", "_posterior_median", "_posterior_lower68", "_posterior_upper68", "_posterior_lower90", "_posterior_upper90", "_posterior_lower95", "_posterior_upper95" }.Select(end => Quote(p.Name + end))))
         .Concat(["statistic_name", "statistic", "degrees_of_freedom", "network_statistic", "goodness", "net_counts", "observed_bins", "passes", "converged", "flags", "network_id"]));
 
     private static string Line(FitRecord record)
     {
         FitResult fit = record.Fit;
-        IEnumerable<string> parameters = record.Parameters.SelectMany(named => new[]
-        {
-            named.Estimate.Value, named.Estimate.Lower, named.Estimate.Upper,
-            named.Estimate.NetworkValue, named.Estimate.NetworkLower, named.Estimate.NetworkUpper,
-        }.Select(value => Number(value)));
+        IEnumerable<string> parameters = record.Parameters.Index().SelectMany(one => Values(one.Item.Estimate, one.Index < fit.Posterior.Count ? fit.Posterior[one.Index] : Unknown).Select(value => Number(value)));
         return string.Join(',', new[] { Quote(record.Name), record.Number.ToString(CultureInfo.InvariantCulture), Number(record.Ra), Number(record.Dec) }
             .Concat(parameters)
             .Concat([fit.StatisticName, Number(fit.Statistic), fit.DegreesOfFreedom?.ToString(CultureInfo.InvariantCulture) ?? "", Number(fit.NetworkStatistic),
                 Number(fit.Goodness), Number(fit.NetCounts), fit.ObservedBins.ToString(CultureInfo.InvariantCulture), fit.Passes.ToString(CultureInfo.InvariantCulture),
                 fit.Converged ? "true" : "false", Quote(fit.Flags.ToString()), record.NetworkId]));
     }
+
+    private static PosteriorEstimate Unknown { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+
+    private static double[] Values(ParameterEstimate estimate, PosteriorEstimate posterior) =>
+    [
+        estimate.Value, estimate.Lower, estimate.Upper, estimate.NetworkValue, estimate.NetworkLower, estimate.NetworkUpper,
+        posterior.Mean, posterior.Median, posterior.Lower68, posterior.Upper68, posterior.Lower90, posterior.Upper90, posterior.Lower95, posterior.Upper95,
+    ];
 
     private static string Number(double? value) => value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
 

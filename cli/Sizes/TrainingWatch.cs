@@ -22,8 +22,14 @@ internal sealed class TrainingWatch(Session session, WorkDisplay display)
         await display.WatchAsync("simulating", "spectra", token => ShardsAsync(training, campaign, token), cancellation);
         await display.WatchAsync("training", "epochs", token => EpochsAsync(training, campaign, token), cancellation);
         Training ended = await FindAsync(training, cancellation);
-        return ended.NetworkId ?? throw new SpectralDataException($"Training {training} failed: {ended.Message}");
+        string network = ended.NetworkId ?? throw new SpectralDataException($"Training {training} failed: {ended.Message}");
+        if (await FailureAsync(network, cancellation) is { } failure)
+            display.Say($"note: network {network[..12]} is kept and never used, for its posteriors failed their calibration: {failure}. 'almagest network show {network[..12]}' has the figures.");
+        return network;
     }
+
+    private async Task<string?> FailureAsync(string network, CancellationToken cancellation) =>
+        NetworkMetadata.FailureOf((await session.Get<INetworkStore>().GetAsync(network, cancellation)).MetadataJson);
 
     private async Task<WorkState> ShardsAsync(Guid training, Campaign campaign, CancellationToken cancellation)
     {

@@ -19,6 +19,7 @@ public static class FitterModule
             new StoredResponseLibrary(services.GetRequiredService<IResponseFileStore>().ReadAsync));
         builder.Services.AddSingleton<FitEngineCache>();
         builder.Services.AddSingleton<ClassicalRefinement>();
+        builder.Services.AddSingleton<ChunkPosteriors>();
         builder.Services.AddSingleton<ChunkFitter>();
     }
 

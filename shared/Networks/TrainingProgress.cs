@@ -11,6 +11,7 @@ public static class TrainingStage
 {
     public const string Denoiser = "dae";
     public const string Regressor = "regressor";
+    public const string Posterior = "posterior";
 }
 
 /// <summary>Masks for the training spectra, a pure function of its arguments; called by one thread at a time.</summary>

@@ -71,7 +71,7 @@ public sealed class VerbsTests : IDisposable
         Assert.Equal(champion, await Worker.RunAsync(size, "network", "rollback", campaign[..12]));
         Assert.Equal(champion, await ChampionAsync());
         Assert.Contains("to see", await Worker.RunAsync(size, "network", "history", "small"), StringComparison.Ordinal);
-        Assert.Contains("\"seed\": 5", await Worker.RunAsync(size, "network", "show", hasty[..12]), StringComparison.Ordinal);
+        Assert.Contains("\"seed\": 5", await Worker.RunAsync(size, "network", "show", hasty[..12], "--json"), StringComparison.Ordinal);
     }
 
     /// <summary>3C 273 is a power law of photon index 1.6 to 2.3 in every epoch; refined, even a hasty network's answer gets there.</summary>

@@ -19,7 +19,7 @@ internal static class FitterRole
             builder.Services.AddSingleton(learnt.Responses);
             builder.AddFitter();
         }, bus => bus.AddFitterConsumers());
-        foreach ((Campaign campaign, NetworkRecord network) in new[] { (learnt.Flux, learnt.FluxNetwork), (learnt.Counts, learnt.CountsNetwork) })
+        foreach ((Campaign campaign, NetworkRecord network) in new[] { (learnt.Flux, learnt.FluxNetwork), (learnt.Counts, learnt.CountsNetwork), (learnt.Counts, learnt.PosteriorNetwork), (learnt.Counts, learnt.FailedNetwork) })
         {
             await host.Get<ICampaignStore>().AddAsync(campaign, Cancellation);
             await host.Get<INetworkStore>().AddAsync(network, Cancellation);

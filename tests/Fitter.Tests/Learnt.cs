@@ -1,12 +1,15 @@
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
+using Almagest.Networks.Posteriors;
 using Almagest.Networks.Training;
 using Almagest.Spectra;
+using Almagest.Spectra.Calibration;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
+using Almagest.Spectra.Posteriors;
 using Almagest.Spectra.Responses;
 using Almagest.Spectra.Simulation;
 using Almagest.Spectra.Tests.Campaigns;
@@ -21,7 +24,10 @@ public sealed class Learnt
 {
     private const double ExposureSeconds = 1e4;
 
+    private static readonly PosteriorSettings Small = new() { Width = 32, Blocks = 1, Components = 2, Epochs = 10 };
+
     private readonly SyntheticResponses _responses = new();
+    private (CampaignSummaries, PosteriorNet)? _posterior;
     private readonly ResponseMatrix _response;
 
     public Learnt()
@@ -32,6 +38,7 @@ public sealed class Learnt
         Counts = CampaignFactory.ForResponses("powerlaw", [_responses.Named(key)], 0.5, 7, spectra: 1024);
         FluxNetwork = Train(Flux, null);
         CountsNetwork = Train(Counts, _responses);
+        (PosteriorNetwork, FailedNetwork) = (WithPosterior(isCalibrated: true), WithPosterior(isCalibrated: false));
     }
 
     public Campaign Flux { get; }
@@ -41,6 +48,12 @@ public sealed class Learnt
     public NetworkRecord FluxNetwork { get; }
 
     public NetworkRecord CountsNetwork { get; }
+
+    /// <summary>The same with a small posterior network, which a report says is calibrated.</summary>
+    public NetworkRecord PosteriorNetwork { get; }
+
+    /// <summary>The same with a report that says it is not.</summary>
+    public NetworkRecord FailedNetwork { get; }
 
     internal IResponseLibrary Responses => _responses;
 
@@ -66,6 +79,31 @@ public sealed class Learnt
             Instrument = "TEST CCD", FirstChannel = 1, Counts = [.. rate.Select(r => Poisson(random, r * ExposureSeconds))], IsPoisson = true, Exposure = ExposureSeconds,
         };
         return new Observation { Name = $"counts {seed}", Payload = new CountsPayload([new ObservedSpectrum(edit?.Invoke(spectrum) ?? spectrum, null, "ccd")]) };
+    }
+
+    private NetworkRecord WithPosterior(bool isCalibrated)
+    {
+        (CampaignSummaries summaries, PosteriorNet net) = _posterior ??= LearnPosterior();
+        NetworkBundle bundle = PosteriorLayout.Add(NetworkBundle.Read(CountsNetwork.Bundle, CountsNetwork.Id), new BundlePosterior
+        {
+            Absence = null,
+            Network = new Almagest.Networks.Bundles.PosteriorNetwork
+            {
+                SummaryVersion = FitSummary.Version, FeatureCount = FitSummary.FeatureCount(2), ParameterCount = 2, Settings = Small, Simulations = 1024, HeldOut = 0, Seed = 1,
+                ValidationLosses = net.ValidationLosses, Calibration = new CalibrationReport([new GroupCalibration("all", 0, [], 0, isCalibrated ? null : "powerlaw.PhoIndex: biased")]),
+            },
+        }, net);
+        return CountsNetwork with { Id = bundle.Id, Bundle = bundle.Bytes.ToArray() };
+    }
+
+    private (CampaignSummaries, PosteriorNet) LearnPosterior()
+    {
+        ShardSimulator simulator = ShardSimulator.CreateAsync(Counts, _responses, CancellationToken.None).GetAwaiter().GetResult();
+        CampaignEncoder encoder = CampaignEncoder.CreateAsync(Counts, _responses, CancellationToken.None).GetAwaiter().GetResult();
+        CampaignSummaries summaries = CampaignSummaries.CreateAsync(encoder, _responses, CancellationToken.None).GetAwaiter().GetResult();
+        Shard[] shards = [.. Enumerable.Range(0, Counts.ShardCount).Select(index => simulator.Draw(index, CancellationToken.None))];
+        SummarisedSpectrum[] fitted = summaries.Of(shards, 0, Counts.Spectra, null, CancellationToken.None);
+        return (summaries, PosteriorTraining.Train(PosteriorTable.Examples([.. fitted.Select(one => (one.Summary, one.Truth))], summaries.Coordinates), Small, null, CancellationToken.None));
     }
 
     private static NetworkRecord Train(Campaign campaign, SyntheticResponses? responses)

@@ -34,11 +34,11 @@ internal sealed class PosteriorJob(int simulations, int test, WorkDisplay displa
         PosteriorSpectrum[] learnt = await drawing;
         TimeSpan fitting = clock.Elapsed;
 
-        PosteriorSettings settings = simulations < 20_000 ? new PosteriorSettings { Width = 64, EnsembleSize = 4 } : new PosteriorSettings();
+        PosteriorSettings settings = PosteriorSettings.For(simulations);
         (int epochs, double loss) = (0, double.NaN);
         int total = settings.Epochs * settings.EnsembleSize;
         Task<PosteriorNet> training = Task.Run(() => PosteriorTraining.Train(
-            new PosteriorExamples(learnt.Length, [.. learnt.SelectMany(s => s.Summary.Features)], [.. learnt.SelectMany(s => s.Summary.ErrorOf(s.Truth)).Select(e => (float)e)]),
+            PosteriorTable.Examples([.. learnt.Select(one => (one.Summary, one.Truth))], protocol.Coordinates),
             settings, (_, _, value) => (epochs, loss) = (epochs + 1, value), cancellation), cancellation);
         await display.WatchAsync("learning posteriors", "epochs", _ => Task.FromResult(new WorkState(epochs, total, $"loss {loss:0.000}", training.IsCompleted)), cancellation);
         PosteriorNet net = await training;
@@ -53,24 +53,17 @@ internal sealed class PosteriorJob(int simulations, int test, WorkDisplay displa
     private PosteriorResult Judge(ProtocolP protocol, PosteriorNet net, Action judged, TimeSpan fitting, TimeSpan training, CancellationToken cancellation)
     {
         PosteriorSpectrum[] held = protocol.Draw(test, seed: 2, () => { }, cancellation);
-        GaussianMixture[] mixtures = net.Predict([.. held.SelectMany(s => s.Summary.Features)]);
+        SpectrumPosterior[] posteriors = PosteriorTable.Predict(net, [.. held.Select(one => one.Summary)], protocol.Coordinates);
         var exact = new ExactPosterior(protocol);
         var answers = new (double[] Mean, double LogExact, double[] OwnMean, double LogOwn, double Level, double[] Points)[held.Length];
         Parallel.For(0, held.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {
             PosteriorSpectrum one = held[i];
-            var random = new Random(1000 + i);
-            double[] error = new double[one.Truth.Length];
-            PosteriorDraws draws = PosteriorDraws.From(point =>
-            {
-                mixtures[i].Sample(random, error);
-                one.Summary.Locate(error, point);
-            }, protocol.Coordinates, Samples);
-            double LogDensity(ReadOnlySpan<double> point) => mixtures[i].LogDensity(one.Summary.ErrorOf(point));
-            double own = LogDensity(one.Truth);
-            int denser = Enumerable.Range(0, Samples).Count(s => LogDensity(draws.Points.AsSpan(s * 2, 2)) > own);
+            PosteriorDraws draws = posteriors[i].Draw(Samples, 1000 + i);
+            double own = posteriors[i].LogDensity(one.Truth);
+            int denser = Enumerable.Range(0, Samples).Count(s => posteriors[i].LogDensity(draws.Points[(2 * s)..((2 * s) + 2)]) > own);
             (double[] mean, double logExact) = exact.Of(one);
-            answers[i] = (mean, logExact, [draws.Mean(0), draws.Mean(1)], own + one.Summary.LogDeterminant - Math.Log(draws.Accepted), (double)denser / Samples, draws.Points);
+            answers[i] = (mean, logExact, [draws.Mean(0), draws.Mean(1)], own, (double)denser / Samples, draws.Points);
             judged();
         });
         double Error(Func<int, double[]> found, int[] rows) => rows.Average(i => Enumerable.Range(0, 2).Average(p => Math.Pow(found(i)[p] - held[i].Truth[p], 2)));
@@ -78,11 +71,12 @@ internal sealed class PosteriorJob(int simulations, int test, WorkDisplay displa
         {
             int[] rows = [.. Enumerable.Range(0, held.Length).Where(i => held[i].Case == number)];
             double bayes = Error(i => answers[i].Mean, rows);
+            Console.Error.WriteLine($"{one} excess {rows.Average(i => Enumerable.Range(0, 2).Average(p => Math.Pow(answers[i].Mean[p] - answers[i].OwnMean[p], 2))) / bayes:0.0000}");
             return new PosteriorScore(one, rows.Length, bayes, Error(i => answers[i].OwnMean, rows) / bayes, rows.Average(i => answers[i].LogExact - answers[i].LogOwn),
                 rows.Average(i => answers[i].Level <= 0.6827 ? 1.0 : 0), rows.Average(i => answers[i].Level <= 0.9545 ? 1.0 : 0));
         })];
         var trials = new PosteriorTrials(2, Samples, [.. held.SelectMany(s => s.Truth)], [.. answers.SelectMany(a => a.Points)],
-            [.. held.Select(s => $"{ProtocolP.Cases[s.Case].Counts} counts, {ProtocolP.Cases[s.Case].Gap}")]);
+            [.. held.Select(s => new[] { $"{ProtocolP.Cases[s.Case].Counts} counts, {ProtocolP.Cases[s.Case].Gap}" })]);
         return new PosteriorResult(simulations, scores, CalibrationReport.Of(trials, ["Γ", "z"]), fitting, training);
     }
 }

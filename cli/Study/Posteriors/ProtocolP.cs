@@ -3,7 +3,6 @@ using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Models;
-using Almagest.Spectra.Observations;
 using Almagest.Spectra.Posteriors;
 using Almagest.Spectra.Responses;
 using Almagest.Spectra.Simulation;
@@ -32,7 +31,7 @@ internal sealed class ProtocolP
     private readonly Campaign _campaign = ProtocolS.Campaign();
     private readonly SpectralModel _model;
     private readonly BoundModel _bound;
-    private readonly ResponseMatrix _response;
+    private readonly FitProblem _template;
     private readonly double[] _exposures;   // s cm², one a case
 
     public ProtocolP()
@@ -41,11 +40,11 @@ internal sealed class ProtocolP
         Grid = new EnergyGrid(_campaign.GridEdges);
         _bound = _model.Bind(Grid);
         Coordinates = new PosteriorCoordinates(_campaign.Parameters);
-        int bins = Grid.BinCount;
-        RedistributionMatrix.Run[] runs = [.. Enumerable.Range(0, bins).Select(bin => new RedistributionMatrix.Run(bin, 1, 0))];
-        double[] edges = Grid.Edges.ToArray();
-        _response = ResponseMatrix.Combine(
-            new RedistributionMatrix(Grid, 1, edges[..^1], edges[1..], [.. Enumerable.Range(0, bins + 1)], runs, [1f], includesArea: true), null);
+        FitParameter[] parameters = FitParameter.DefaultsOf(_model);
+        parameters[0] = new FitParameter(Index, true, Coordinates.Lower[0], Coordinates.Upper[0]);
+        parameters[1] = new FitParameter(Redshift, true, Coordinates.Lower[1], Coordinates.Upper[1]);
+        parameters[2] = parameters[2].Freeze(ProtocolS.Norm);
+        _template = FitProblem.Of(_model, parameters, [FitBins.OnGrid(StatisticKind.CStat, Photons(Grid), Grid)]);
         double[] flux = Flux(Index, Redshift);
         _exposures = [.. Cases.Select(one => one.Counts / flux.Sum())];
     }
@@ -56,6 +55,16 @@ internal sealed class ProtocolP
     public EnergyGrid Grid { get; }
 
     public PosteriorCoordinates Coordinates { get; }
+
+    /// <summary>A response that gives back photons per cm² and s.</summary>
+    private static GroupedResponse Photons(EnergyGrid grid)
+    {
+        RedistributionMatrix.Run[] runs = [.. Enumerable.Range(0, grid.BinCount).Select(bin => new RedistributionMatrix.Run(bin, 1, 0))];
+        double[] edges = grid.Edges.ToArray();
+        int[] bins = [.. Enumerable.Range(0, grid.BinCount)];
+        return ResponseMatrix.Combine(
+            new RedistributionMatrix(grid, 1, edges[..^1], edges[1..], [.. bins, grid.BinCount], runs, [1f], includesArea: true), null).Group(bins, grid.BinCount);
+    }
 
     /// <summary>Photons cm⁻² s⁻¹ in every bin, shape [B].</summary>
     public double[] Flux(double index, double redshift)
@@ -79,36 +88,26 @@ internal sealed class ProtocolP
             gaps[row % Cases.Count].Draw(0, row, observed);
             return observed;
         })];
-        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, () => new RandomNumbers(seeded.Id), (row, _, random) =>
+        var options = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, count, options, () => (Random: new RandomNumbers(seeded.Id), Fit: new BatchFit(_template)), (row, _, worker) =>
         {
-            random.Begin(2, 0, (uint)row);
-            spectra[row] = DrawOne(row % Cases.Count, masks[row], random);
+            worker.Random.Begin(2, 0, (uint)row);
+            spectra[row] = DrawOne(row % Cases.Count, masks[row], worker.Random, worker.Fit);
             drawn();
-            return random;
+            return worker;
         }, _ => { });
         return spectra;
     }
 
-    private PosteriorSpectrum DrawOne(int number, bool[] observed, RandomNumbers random)
+    private PosteriorSpectrum DrawOne(int number, bool[] observed, RandomNumbers random, BatchFit fit)
     {
         double[] truth = [.. Enumerable.Range(0, Coordinates.Count).Select(c => random.NextUniform(Coordinates.Lower[c], Coordinates.Upper[c]))];
         double[] flux = Flux(truth[0], truth[1]);
         double[] counts = [.. flux.Select((photons, bin) => observed[bin] ? PoissonSampler.Draw(random, photons * _exposures[number]) : 0.0)];
-        return new PosteriorSpectrum(number, truth, counts, observed, Fit(number, counts, observed));
-    }
-
-    private FitSummary Fit(int number, double[] counts, bool[] observed)
-    {
-        var spectrum = new CountSpectrum
-        {
-            FirstChannel = 1, Counts = counts, IsPoisson = true, Exposure = _exposures[number],
-            Quality = [.. observed.Select(seen => (short)(seen ? 0 : 1))],
-        };
-        FitParameter[] parameters = FitParameter.DefaultsOf(_model);
-        parameters[0] = new FitParameter(Index, true, Coordinates.Lower[0], Coordinates.Upper[0]);
-        parameters[1] = new FitParameter(Redshift, true, Coordinates.Lower[1], Coordinates.Upper[1]);
-        parameters[2] = parameters[2].Freeze(ProtocolS.Norm);
-        var problem = new FitProblem(_model, parameters, [new FitSpectrum(new ObservedSpectrum(spectrum, null, ""), _response)], new FitSettings());
-        return FitSummary.Of(problem, ClassicalFit.Refine(problem, problem.Start).Parameters, Coordinates, Grid.Edges);
+        counts.CopyTo(fit.Counts(0));
+        for (int bin = 0; bin < observed.Length; bin++) fit.Exposure(0)[bin] = observed[bin] ? _exposures[number] : 0;
+        double[] best = new double[3];
+        fit.Fit([Index, Redshift, ProtocolS.Norm], best);
+        return new PosteriorSpectrum(number, truth, counts, observed, FitSummary.Of(fit.Problem, best, Coordinates, Grid.Edges));
     }
 }

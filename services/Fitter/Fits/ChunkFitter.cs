@@ -8,10 +8,10 @@ using Almagest.Storage;
 namespace Almagest.Fitter.Fits;
 
 /// <summary>
-/// Fits a chunk: fill the gaps by the iterated auto-encoder, regress on the composite, refine counts classically.
+/// Fits a chunk: fill the gaps by the iterated auto-encoder, regress on the composite, sample the posterior, refine counts classically.
 /// What is wrong with one observation becomes its failure; the others are fitted.
 /// </summary>
-public sealed class ChunkFitter(FitEngineCache engines, ClassicalRefinement refinement)
+public sealed class ChunkFitter(FitEngineCache engines, ChunkPosteriors posteriors, ClassicalRefinement refinement)
 {
     private static readonly string Worker = $"{Environment.MachineName}:{Environment.ProcessId}";
 
@@ -35,13 +35,14 @@ public sealed class ChunkFitter(FitEngineCache engines, ClassicalRefinement refi
         {
             NetworkInput input = CampaignEncoder.Stack([.. ready.Select(one => one.Encoded)]);
             (InferenceResult filled, float[]? gapIgnored) = engine.Infer(input, new InferenceSettings(settings.MaxPasses, settings.Tolerance, settings.TraceParameters));
+            PosteriorAnswer?[] posterior = await posteriors.OfAsync(engine, [.. ready.Select(one => (one.Number, one.Source, one.Encoded))], settings, cancellation);
             for (int row = 0; row < ready.Count; row++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var answer = new NetworkAnswer(engine.Encoder, ready[row].Encoded, filled, gapIgnored, row);
                 try
                 {
-                    fits.Add(await refinement.CompleteAsync(answer.ToFit(ready[row].Id), answer, engine, ready[row].Source, settings, cancellation));
+                    fits.Add(await refinement.CompleteAsync(answer.ToFit(ready[row].Id), answer, posterior[row], engine, ready[row].Source, settings, cancellation));
                 }
                 catch (SpectralDataException error)
                 {
@@ -60,12 +61,12 @@ public sealed class ChunkFitter(FitEngineCache engines, ClassicalRefinement refi
     private static async Task<IReadOnlyList<ReadySpectrum>> EncodeAsync(
         ChunkWork work, FitEngine engine, List<FitFailure> failures, CancellationToken cancellation)
     {
-        var read = new List<(long Id, Observation Source)>();
+        var read = new List<(long Id, int Number, Observation Source)>();
         foreach (ChunkObservation observation in work.Observations)
         {
             try
             {
-                read.Add((observation.Id, new Observation { Name = observation.Name, Payload = observation.ReadPayload() }));
+                read.Add((observation.Id, observation.Number, new Observation { Name = observation.Name, Payload = observation.ReadPayload() }));
             }
             catch (SpectralDataException error)
             {
@@ -76,11 +77,11 @@ public sealed class ChunkFitter(FitEngineCache engines, ClassicalRefinement refi
         var ready = new List<ReadySpectrum>();
         for (int i = 0; i < outcomes.Count; i++)
         {
-            if (outcomes[i] is Encoded encoded) ready.Add(new ReadySpectrum(read[i].Id, read[i].Source, encoded.Observation));
+            if (outcomes[i] is Encoded encoded) ready.Add(new ReadySpectrum(read[i].Id, read[i].Number, read[i].Source, encoded.Observation));
             else failures.Add(new FitFailure(read[i].Id, "load", ((NotEncoded)outcomes[i]).Reason));
         }
         return ready;
     }
 
-    private sealed record ReadySpectrum(long Id, Observation Source, EncodedObservation Encoded);
+    private sealed record ReadySpectrum(long Id, int Number, Observation Source, EncodedObservation Encoded);
 }

@@ -14,11 +14,11 @@ namespace Almagest.Fitter.Fits;
 public sealed class ClassicalRefinement(IResponseLibrary responses)
 {
     public async Task<FitResult> CompleteAsync(
-        FitResult fit, NetworkAnswer answer, FitEngine engine, Observation source, RunSettings settings, CancellationToken cancellation) =>
+        FitResult fit, NetworkAnswer answer, PosteriorAnswer? posterior, FitEngine engine, Observation source, RunSettings settings, CancellationToken cancellation) =>
         source.Payload switch
         {
             FluxPayload flux => WithMisfit(fit, answer, engine, flux),
-            CountsPayload counts => Refine(fit, answer, engine, await ProblemAsync(engine, counts, settings, cancellation), settings),
+            CountsPayload counts => Refine(posterior?.AddTo(fit) ?? fit, answer, posterior, engine, await ProblemAsync(engine, counts, settings, cancellation), settings),
             _ => throw SpectralDataException.At(source.Name, source.Payload.GetType().Name, "counts or a flux"),
         };
 
@@ -31,7 +31,7 @@ public sealed class ClassicalRefinement(IResponseLibrary responses)
         return CampaignProblem.Of(engine.Campaign, engine.ModelWith(settings.Bins), spectra, settings);
     }
 
-    private static FitResult Refine(FitResult fit, NetworkAnswer answer, FitEngine engine, FitProblem problem, RunSettings settings)
+    private static FitResult Refine(FitResult fit, NetworkAnswer answer, PosteriorAnswer? posterior, FitEngine engine, FitProblem problem, RunSettings settings)
     {
         long begun = Stopwatch.GetTimestamp();
         double[] start = answer.Parameters;
@@ -43,7 +43,10 @@ public sealed class ClassicalRefinement(IResponseLibrary responses)
             Flags = fit.Flags | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitMarks.NotPoisson : FitMarks.None),
         };
         if (!settings.Refine) return judged;
-        FitOutcome outcome = ClassicalFit.Refine(problem, start);
+        // One component has one minimum; of several, the samples of the posterior know where others may be.
+        FitOutcome outcome = posterior is null || engine.ComponentCount == 1
+            ? ClassicalFit.Refine(problem, start)
+            : ClassicalFit.Refine(problem, [start, .. posterior.Starts(problem, start)]);
         double elapsed = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         if (outcome is FitOutcome.NotConverged failed)
             return judged with { Flags = judged.Flags | FitMarks.RefinementFailed, Message = failed.Reason, ElapsedSeconds = elapsed };

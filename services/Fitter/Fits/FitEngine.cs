@@ -2,10 +2,12 @@ using System.Collections.Concurrent;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Inference;
+using Almagest.Networks.Posteriors;
 using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Models;
+using Almagest.Spectra.Posteriors;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
 
@@ -25,9 +27,15 @@ public sealed class FitEngine : IDisposable
 
     public string NetworkId { get; }
 
+    /// <summary>Null where the network has no posterior, or one that failed its calibration.</summary>
+    public EnginePosterior? Posterior { get; private init; }
+
     public CampaignEncoder Encoder { get; }
 
     public Campaign Campaign => Encoder.Campaign;
+
+    /// <summary>Of the model, by their norms.</summary>
+    public int ComponentCount => Campaign.Parameters.Count(prior => prior.Kind == PriorKind.ExpectedCounts);
 
     private readonly ConcurrentDictionary<BinIntegration, SpectralModel> _models = new();
 
@@ -45,7 +53,9 @@ public sealed class FitEngine : IDisposable
         if (learnt != CampaignEncoder.Version)
             throw SpectralDataException.At($"network {network.Id}", $"encoding {learnt}", $"encoding {CampaignEncoder.Version}: train the campaign again");
         NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, device);
-        return new FitEngine(runner, encoder, network.Id);
+        EnginePosterior? posterior = bundle.Metadata.Posterior?.IsCalibrated == true && PosteriorLayout.Read(bundle) is { } net
+            ? new EnginePosterior(net, await CampaignSummaries.CreateAsync(encoder, responses, cancellation)) : null;
+        return new FitEngine(runner, encoder, network.Id) { Posterior = posterior };
     }
 
     /// <summary>Fills and regresses; the answers with the gap ignored come with those of every pass, if these are asked for.</summary>

@@ -15,6 +15,7 @@ public sealed class Challenge(INetworkStore networks, IResponseLibrary responses
     /// <returns>What was decided and why, for the log.</returns>
     public async Task<string> JudgeAsync(NetworkBundle challenger, Campaign campaign, CancellationToken cancellation)
     {
+        if (challenger.Metadata.Posterior is { IsCalibrated: false } posterior) return $"is kept and never promoted: its posteriors failed their calibration: {posterior.Verdict}";
         string? champion = await networks.FindChampionIdAsync(campaign.Id, cancellation);
         if (champion == challenger.Id) return "is the champion already";
         string? reason = champion is null ? "the first of its campaign" : await ReasonAsync(champion, challenger, campaign, cancellation);

@@ -72,7 +72,9 @@ public sealed class TrainingSession(
 
     private NetworkRecord ToRecord(NetworkBundle bundle, string campaignId) => new()
     {
-        Id = bundle.Id, CampaignId = campaignId, Bundle = bundle.Bytes.ToArray(), MetadataJson = JsonSerializer.Serialize(bundle.Metadata.Metrics), CreatedAt = time.GetUtcNow(),
+        Id = bundle.Id, CampaignId = campaignId, Bundle = bundle.Bytes.ToArray(), CreatedAt = time.GetUtcNow(),
+        MetadataJson = NetworkMetadata.Write(
+            JsonSerializer.SerializeToNode(bundle.Metadata.Metrics), bundle.Metadata.Posterior?.IsCalibrated, bundle.Metadata.Posterior?.Verdict ?? ""),
     };
 
     private async Task<NetworkBundle> LearnAsync(
@@ -83,6 +85,7 @@ public sealed class TrainingSession(
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
         IReadOnlyList<Shard> drawn = await shards.CollectAsync(campaign, count => reporter.Collected(count, campaign.ShardCount), cancellation);
         // Tensor work keeps to its threads; this one only waits.
-        return await Task.Run(() => NetworkRecipe.Train(encoder, drawn, settings with { Epochs = settings.Epochs ?? options.Value.Epochs }, reporter, checkpoints, logger, cancellation), cancellation);
+        NetworkBundle bundle = await Task.Run(() => NetworkRecipe.Train(encoder, drawn, settings with { Epochs = settings.Epochs ?? options.Value.Epochs }, reporter, checkpoints, logger, cancellation), cancellation);
+        return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, cancellation);
     }
 }

@@ -88,7 +88,7 @@ internal static class BundleLayout
         new($"{name}.deviation", [scale.Deviation.Length], scale.Deviation),
     ];
 
-    private static Scale ReadScale(NetworkBundle bundle, string name, int columns)
+    public static Scale ReadScale(NetworkBundle bundle, string name, int columns)
     {
         float[] deviation = bundle.Values($"{name}.deviation", columns);
         int bad = Array.FindIndex(deviation, value => !(value > 0) || !float.IsFinite(value));

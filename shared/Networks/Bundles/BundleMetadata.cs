@@ -46,6 +46,9 @@ public sealed record BundleMetadata
     /// <summary>For networks without noise: what a target is off by on the validation part, root mean square, in the targets' units.</summary>
     public IReadOnlyList<double>? TargetErrors { get; init; }
 
+    /// <summary>Null in bundles from before there were posteriors.</summary>
+    public BundlePosterior? Posterior { get; init; }
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

@@ -16,9 +16,9 @@ internal sealed record MixtureLayout(int Components, int Parameters)
 
     public int OutputCount => Components * (1 + (2 * Parameters) + Triangle);
 
-    /// <summary>Log density of each row, shape [n].</summary>
+    /// <summary>Log of the density of each row, summed over the images of its point, shape [n].</summary>
     /// <param name="output">Shape [n, <see cref="OutputCount"/>].</param>
-    /// <param name="at">Shape [n, P].</param>
+    /// <param name="at">Shape [n, I, P].</param>
     public Tensor LogDensity(Tensor output, Tensor at)
     {
         int first = 0;
@@ -30,16 +30,17 @@ internal sealed record MixtureLayout(int Components, int Parameters)
         }
         Tensor logWeights = Next(1).squeeze(1).log_softmax(1);                                               // [n, K]
         Tensor means = Next(Parameters), logDiagonal = Bounded(Next(Parameters)), lower = Next(Triangle);
-        Tensor apart = at.unsqueeze(2).Minus(means);                                                         // [n, P, K]
-        Tensor sum = logWeights.Plus(logDiagonal.sum(1)).Plus(-Parameters * GaussianMixture.HalfLogTwoPi);   // [n, K]
-        Tensor diagonal = logDiagonal.exp();
+        Tensor apart = at.transpose(1, 2).unsqueeze(2).Minus(means.unsqueeze(3));                            // [n, P, K, I]
+        Tensor sum = logWeights.Plus(logDiagonal.sum(1)).Plus(-Parameters * GaussianMixture.HalfLogTwoPi).unsqueeze(2);   // [n, K, 1]
+        Tensor diagonal = logDiagonal.exp().unsqueeze(3);                                                    // [n, P, K, 1]
+        lower = lower.unsqueeze(3);
         for (int i = 0, entry = 0; i < Parameters; i++)
         {
-            Tensor z = diagonal.select(1, i).mul(apart.select(1, i));                                        // [n, K]
+            Tensor z = diagonal.select(1, i).mul(apart.select(1, i));                                        // [n, K, I]
             for (int j = 0; j < i; j++, entry++) z = z.Plus(lower.select(1, entry).mul(apart.select(1, j)));
             sum = sum.Plus(z.Squared().Times(-0.5));
         }
-        return sum.logsumexp(1);
+        return sum.flatten(1).logsumexp(1);
     }
 
     /// <summary>The same numbers for one row, for arithmetic outside of tensors.</summary>

@@ -6,13 +6,19 @@ namespace Almagest.Networks.Posteriors;
 /// <summary>A trained posterior network: from features to a mixture of normal distributions. Thread-safe.</summary>
 public sealed class PosteriorNet
 {
-    private readonly Scale _features, _errors;
     private readonly MixtureLayout _layout;
-    private readonly ResidualNet _net;
-    private readonly IReadOnlyList<float[]> _members;
 
     internal PosteriorNet(Scale features, Scale errors, MixtureLayout layout, ResidualNet net, IReadOnlyList<float[]> members, IReadOnlyList<double> losses) =>
-        (_features, _errors, _layout, _net, _members, ValidationLosses) = (features, errors, layout, net, members, losses);
+        (Features, Errors, _layout, Net, Members, ValidationLosses) = (features, errors, layout, net, members, losses);
+
+    internal Scale Features { get; }
+
+    internal Scale Errors { get; }
+
+    internal ResidualNet Net { get; }
+
+    /// <summary>Each member's weights, in the order of the net's shapes.</summary>
+    internal IReadOnlyList<float[]> Members { get; }
 
     /// <summary>Mean of -ln density on the validation part, after each epoch of the first member.</summary>
     public IReadOnlyList<double> ValidationLosses { get; }
@@ -22,10 +28,10 @@ public sealed class PosteriorNet
     /// <exception cref="ArgumentException">Not a whole number of rows.</exception>
     public GaussianMixture[] Predict(float[] features)
     {
-        int columns = _features.Mean.Length, rows = features.Length / columns;
+        int columns = Features.Mean.Length, rows = features.Length / columns;
         if (features.Length != rows * columns) throw new ArgumentException($"{features.Length} features are no whole number of rows of {columns}.", nameof(features));
-        float[] standard = _features.Apply(features);
-        float[][] outputs = [.. _members.Select(member => Forward(member, standard, rows))];
+        float[] standard = Features.Apply(features);
+        float[][] outputs = [.. Members.Select(member => Forward(member, standard, rows))];
         var mixtures = new GaussianMixture[rows];
         Parallel.For(0, rows, row => mixtures[row] = GaussianMixture.Together(
             [.. outputs.Select(output => Unscaled(_layout.Read(output.AsSpan(row * _layout.OutputCount, _layout.OutputCount))))]));
@@ -34,7 +40,7 @@ public sealed class PosteriorNet
 
     private float[] Forward(float[] member, float[] features, int rows)
     {
-        using var weights = new WeightSet(_net, member, CPU, trainable: false);
+        using var weights = new WeightSet(Net, member, CPU, trainable: false);
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         return weights.Forward(tensor(features, [rows, features.Length / rows])).data<float>().ToArray();
@@ -45,8 +51,8 @@ public sealed class PosteriorNet
     {
         int parameters = mixture.Parameters;
         for (int i = 0; i < mixture.Means.Length; i++)
-            mixture.Means[i] = _errors.Mean[i % parameters] + (mixture.Means[i] * _errors.Deviation[i % parameters]);
-        for (int i = 0; i < mixture.Triangles.Length; i++) mixture.Triangles[i] /= _errors.Deviation[i % parameters];
+            mixture.Means[i] = Errors.Mean[i % parameters] + (mixture.Means[i] * Errors.Deviation[i % parameters]);
+        for (int i = 0; i < mixture.Triangles.Length; i++) mixture.Triangles[i] /= Errors.Deviation[i % parameters];
         return mixture;
     }
 }

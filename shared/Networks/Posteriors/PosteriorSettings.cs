@@ -30,14 +30,21 @@ public sealed record PosteriorSettings
     public double ValidationShare { get; init; } = 0.05;
 
     public int Seed { get; init; } = 1;
+
+    /// <summary>What few simulations make overconfident, narrower networks put together mend.</summary>
+    public static PosteriorSettings For(int simulations) => simulations < 20_000 ? new() { Width = 64, EnsembleSize = 4 } : new();
 }
 
 /// <summary>What a posterior network learns from. N examples, F features, P parameters.</summary>
 /// <param name="Features">Shape [N, F]: all that is known of a spectrum.</param>
-/// <param name="Errors">Shape [N, P]: where the truth lies, in whatever coordinates are near to normal.</param>
-public sealed record PosteriorExamples(int Count, float[] Features, float[] Errors)
+/// <param name="Errors">Shape [N, I, P]: where the truth lies, in whatever coordinates are near to normal; then its mirror images at edges.</param>
+/// <param name="Images">I: the density of a truth is the sum over its images.</param>
+public sealed record PosteriorExamples(int Count, float[] Features, float[] Errors, int Images = 1)
 {
     internal int FeatureCount => Features.Length / Count;
 
-    internal int ParameterCount => Errors.Length / Count;
+    internal int ParameterCount => Errors.Length / Count / Images;
+
+    /// <summary>Shape [N, P]: without the images.</summary>
+    internal float[] Truths => Images == 1 ? Errors : [.. Enumerable.Range(0, Count).SelectMany(row => Errors.AsSpan(row * Images * ParameterCount, ParameterCount).ToArray())];
 }

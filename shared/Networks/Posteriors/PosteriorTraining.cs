@@ -21,7 +21,7 @@ public static class PosteriorTraining
         if (!Array.TrueForAll(examples.Features, float.IsFinite) || !Array.TrueForAll(examples.Errors, float.IsFinite))
             throw SpectralDataException.At("posterior", "features or truths that are not finite", "finite ones");
         TorchLibrary.Ensure();
-        Scale features = Scale.Of(examples.Features, null, examples.FeatureCount).Usable(), errors = Scale.Of(examples.Errors, null, examples.ParameterCount).Usable();
+        Scale features = Scale.Of(examples.Features, null, examples.FeatureCount).Usable(), errors = Scale.Of(examples.Truths, null, examples.ParameterCount).Usable();
         var data = examples with { Features = features.Apply(examples.Features), Errors = errors.Apply(examples.Errors) };
         var layout = new MixtureLayout(settings.Components, examples.ParameterCount);
         var net = new ResidualNet(examples.FeatureCount, settings.Width, settings.Blocks, layout.OutputCount);
@@ -29,8 +29,15 @@ public static class PosteriorTraining
         new Random(settings.Seed).Shuffle(rows);
         int kept = Math.Max(1, (int)(settings.ValidationShare * data.Count));
         var losses = new List<double>[settings.EnsembleSize];
-        float[][] members = [.. Enumerable.Range(0, settings.EnsembleSize).Select(member => Learn(
-            data, rows[kept..], rows[..kept], layout, net, settings, member, losses[member] = [], progress, cancellation))];
+        var members = new float[settings.EnsembleSize][];
+        var told = new Lock();
+        Action<int, int, double>? tell = progress is null ? null : (member, epoch, loss) =>
+        {
+            lock (told) progress(member, epoch, loss);
+        };
+        // Each member on a thread of its own, as torch uses one for each: what they learn does not depend on it.
+        Parallel.For(0, members.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, member =>
+            members[member] = Learn(data, rows[kept..], rows[..kept], layout, net, settings, member, losses[member] = [], tell, cancellation));
         return new PosteriorNet(features, errors, layout, net, members, losses[0]);
     }
 
@@ -64,7 +71,7 @@ public static class PosteriorTraining
     private static Tensor Loss(PosteriorExamples data, ReadOnlySpan<int> rows, MixtureLayout layout, WeightSet weights)
     {
         Tensor features = tensor(TrainingArrays.Rows(data.Features, data.FeatureCount, rows), [rows.Length, data.FeatureCount]);
-        Tensor truths = tensor(TrainingArrays.Rows(data.Errors, data.ParameterCount, rows), [rows.Length, data.ParameterCount]);
+        Tensor truths = tensor(TrainingArrays.Rows(data.Errors, data.Images * data.ParameterCount, rows), [rows.Length, data.Images, data.ParameterCount]);
         return layout.LogDensity(weights.Forward(features), truths).mean().neg();
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Almagest.Spectra.Calibration;
 
 /// <summary>How posteriors hold against known truths: the ranks of one parameter.</summary>
@@ -14,7 +16,10 @@ public sealed record RankCalibration(double[] Histogram, double MeanRank, double
 /// <param name="Parameters">One for each parameter.</param>
 /// <param name="JointDeviation">Largest distance between expected and found coverage of all parameters together (TARP).</param>
 /// <param name="Verdict">Null if it holds, else the first figure that does not.</param>
-public sealed record GroupCalibration(string Name, int Trials, IReadOnlyList<RankCalibration> Parameters, double JointDeviation, string? Verdict);
+public sealed record GroupCalibration(
+    string Name, int Trials, IReadOnlyList<RankCalibration> Parameters, double JointDeviation,
+    // Written even where it is null: a reader requires every member.
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Verdict);
 
 /// <summary>Whether a posterior network may be trusted: simulation-based calibration, coverage, and a joint test.</summary>
 /// <remarks>
@@ -38,7 +43,10 @@ public sealed record CalibrationReport(IReadOnlyList<GroupCalibration> Groups)
     public const double ToleranceJoint = 0.05;
 
     /// <summary>All trials together and every group hold.</summary>
-    public bool Passes => Groups.All(group => group.Verdict is null);
+    [JsonIgnore] public bool Passes => Failure is null;
+
+    /// <summary>Null if it passes, else the first group that does not hold, and why.</summary>
+    [JsonIgnore] public string? Failure => Groups.FirstOrDefault(group => group.Verdict is not null) is { } bad ? $"{bad.Name}, {bad.Verdict}" : null;
 
     /// <param name="trials">At least 100; groups of fewer than 100 are only in the whole.</param>
     /// <param name="names">Of the parameters, for the verdicts.</param>
@@ -51,7 +59,8 @@ public sealed record CalibrationReport(IReadOnlyList<GroupCalibration> Groups)
         int[] all = [.. Enumerable.Range(0, trials.Count)];
         return new CalibrationReport([
             Judge("all", all, trials, names, joint),
-            .. all.GroupBy(trial => trials.Groups[trial]).Where(group => group.Count() is var n && n >= 100 && n < trials.Count)
+            .. all.SelectMany(trial => trials.Groups[trial].Select(name => (Name: name, Trial: trial))).GroupBy(member => member.Name, member => member.Trial)
+                .Where(group => group.Count() is var n && n >= 100 && n < trials.Count)
                 .OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => Judge(group.Key, [.. group], trials, names, joint)),
         ]);
     }

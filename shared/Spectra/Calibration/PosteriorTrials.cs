@@ -5,8 +5,8 @@ namespace Almagest.Spectra.Calibration;
 /// <param name="SampleCount">S.</param>
 /// <param name="Truth">Shape [N, P].</param>
 /// <param name="Samples">Shape [N, S, P], from each trial's posterior.</param>
-/// <param name="Groups">Shape [N]: what a trial is reported with, such as "200-1k counts, twosat".</param>
-public sealed record PosteriorTrials(int ParameterCount, int SampleCount, double[] Truth, double[] Samples, string[] Groups)
+/// <param name="Groups">Shape [N, any]: all that a trial is reported with, such as "200-1000 counts" and "twosat".</param>
+public sealed record PosteriorTrials(int ParameterCount, int SampleCount, double[] Truth, double[] Samples, string[][] Groups)
 {
     public int Count => Groups.Length;
 

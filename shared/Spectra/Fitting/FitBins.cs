@@ -7,9 +7,11 @@ namespace Almagest.Spectra.Fitting;
 /// <summary>One spectrum as it is fitted: noticed channels or groups, with all that a statistic needs. Arrays are [bins].</summary>
 public sealed class FitBins
 {
+    private readonly double _exposure;
+
     private FitBins(StatisticKind statistic, GroupedResponse response, double exposure, List<Bin> bins)
     {
-        (Statistic, Response, Exposure) = (statistic, response, exposure);
+        (Statistic, Response, _exposure) = (statistic, response, exposure);
         Counts = [.. bins.Select(b => b.Counts)];
         Background = [.. bins.Select(b => b.Background)];
         BackgroundScale = [.. bins.Select(b => b.Scale)];
@@ -22,11 +24,25 @@ public sealed class FitBins
 
     private FitBins(FitBins other, double[] counts, double[] background)
     {
-        (Statistic, Response, Exposure) = (other.Statistic, other.Response, other.Exposure);
+        (Statistic, Response, _exposure, BinExposure) = (other.Statistic, other.Response, other._exposure, other.BinExposure);
         (Counts, Background) = (counts, background);
         (BackgroundScale, Variance) = (other.BackgroundScale, other.Variance);
         (FirstChannel, LastChannel, Lower, Upper) = (other.FirstChannel, other.LastChannel, other.Lower, other.Upper);
     }
+
+    private FitBins(FitBins other, double[] counts, double[] background, double[] backgroundScale, double[] exposure)
+        : this(other, counts, background) => (BackgroundScale, BinExposure) = (backgroundScale, exposure);
+
+    private FitBins(StatisticKind statistic, GroupedResponse response, EnergyGrid grid)
+        : this(statistic, response, 1, [.. Enumerable.Range(0, grid.BinCount).Select(bin => new Bin(bin, bin, grid.Lower(bin), grid.Upper(bin), 0, 0, 0, 0))]) { }
+
+    /// <summary>Bins of a campaign's grid, still without counts, exposure or background.</summary>
+    /// <param name="statistic">Not χ², whose variances belong to counts.</param>
+    /// <param name="response">Its groups are the grid's bins.</param>
+    /// <param name="grid">n bins.</param>
+    public static FitBins OnGrid(StatisticKind statistic, GroupedResponse response, EnergyGrid grid) => response.GroupCount == grid.BinCount
+        ? new FitBins(statistic, response, grid)
+        : throw new ArgumentException($"{response.GroupCount} groups for {grid.BinCount} bins.", nameof(response));
 
     /// <summary>The same bins with other counts: for simulated spectra.</summary>
     /// <param name="counts">Shape [bins].</param>
@@ -37,13 +53,19 @@ public sealed class FitBins
         return new FitBins(this, counts, background);
     }
 
+    /// <summary>As above, with scales and exposures too; the arrays are not copied.</summary>
+    internal FitBins WithRow(double[] counts, double[] background, double[] backgroundScale, double[] exposure) => new(this, counts, background, backgroundScale, exposure);
+
     public StatisticKind Statistic { get; }
 
     /// <summary>True energies to bins, cm²; AREASCAL is included where it differs between channels.</summary>
     public GroupedResponse Response { get; }
 
-    /// <summary>s, times AREASCAL where it is one number: expected counts = this × rate.</summary>
-    public double Exposure { get; }
+    /// <summary>s, times AREASCAL where it is one number: expected counts = this × rate. Where bins differ, the longest.</summary>
+    public double Exposure => BinExposure is { } exposures ? exposures.Max() : _exposure;
+
+    /// <summary>s, of each bin; 0 in a gap. Null: <see cref="Exposure"/> in all of them.</summary>
+    internal double[]? BinExposure { get; }
 
     public int Count => Counts.Length;
 

@@ -30,6 +30,10 @@ public sealed class FitProblem
     public FitProblem(SpectralModel model, IReadOnlyList<FitParameter> parameters, IReadOnlyList<DataGroup> groups, FitSettings settings)
         : this(model, parameters, new ParameterLayout(model, groups), SpectrumSource.Of(groups, settings)) { }
 
+    /// <summary>One group, of spectra whose bins are made already.</summary>
+    public static FitProblem Of(SpectralModel model, IReadOnlyList<FitParameter> parameters, IReadOnlyList<FitBins> bins) =>
+        new(model, parameters, new ParameterLayout(model, [new DataGroup([])]), [.. bins.Select(one => new SpectrumSource(one, 0, HasSource: true, null))]);
+
     private FitProblem(SpectralModel model, IReadOnlyList<FitParameter> parameters, ParameterLayout layout, IReadOnlyList<SpectrumSource> sources)
     {
         if (parameters.Count != layout.Definitions.Count)

@@ -17,7 +17,7 @@ public sealed class ParameterLayout
     /// <param name="groups">At least one.</param>
     public ParameterLayout(SpectralModel model, IReadOnlyList<DataGroup> groups)
     {
-        if (groups.Count == 0 || groups.Any(group => group.Spectra.Count == 0)) throw SpectralDataException.At("fit", "no spectrum", "at least one in every group");
+        if (groups.Count == 0) throw SpectralDataException.At("fit", "no spectrum", "at least one in every group");
         (_model, _groups) = (model, groups);
         List<ModelParameter> all = [];
         for (int g = 0; g < groups.Count; g++) all.AddRange(model.Parameters.Select(p => p with { Name = Prefix(g) + p.Name }));

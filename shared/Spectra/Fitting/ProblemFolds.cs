@@ -18,7 +18,7 @@ internal sealed class ProblemFolds
         foreach (SpectrumSource source in sources)
         {
             List<FluxPath> of = [];
-            if (source.HasSource) of.Add(new(terms.IndexOf(model, layout.FirstOf(source.Group), source.Bins.Response.Energies), source.Bins.Response, source.Bins.Exposure));
+            if (source.HasSource) of.Add(new(terms.IndexOf(model, layout.FirstOf(source.Group), source.Bins.Response.Energies), source.Bins.Response, null));
             if (source.Background is { } background)
                 of.Add(new(terms.IndexOf(background.Model, layout.FirstOfBackground(source.Group), background.Response.Energies), background.Response, background.Factor));
             paths.Add([.. of]);

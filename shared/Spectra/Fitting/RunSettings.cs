@@ -25,6 +25,15 @@ public sealed record RunSettings
     /// <summary>Whether counts are fitted classically from the network's answer on.</summary>
     public bool Refine { get; init; } = true;
 
+    /// <summary>Whether posteriors are told, where the network has calibrated ones.</summary>
+    public bool Posterior { get; init; } = true;
+
+    /// <summary>Correlated samples of each posterior that are stored with the fit.</summary>
+    [Range(0, 100_000)] public int PosteriorSamples { get; init; }
+
+    /// <summary>The same seed gives the same samples.</summary>
+    public long PosteriorSeed { get; init; } = 1;
+
     /// <summary>How the classical fit computes the photons of a bin.</summary>
     public BinIntegration Bins { get; init; }
 

@@ -6,8 +6,8 @@ namespace Almagest.Spectra.Fitting;
 /// <summary>A model on its way into a spectrum.</summary>
 /// <param name="Term">Which of the problem's fluxes.</param>
 /// <param name="Response">On the term's grid, to the spectrum's bins.</param>
-/// <param name="Factor">Expected counts = this × folded flux: s, times scales.</param>
-internal sealed record FluxPath(int Term, GroupedResponse Response, double Factor);
+/// <param name="Factor">Expected counts = this × folded flux: s, times scales. Null: the exposure of the spectrum's bins.</param>
+internal sealed record FluxPath(int Term, GroupedResponse Response, double? Factor);
 
 /// <summary>One spectrum with all that is folded into it: the source, and perhaps a background's model.</summary>
 internal sealed class SpectrumFold
@@ -98,9 +98,20 @@ internal sealed class SpectrumFold
 
     private void Fold(int path, int rows, ReadOnlySpan<double> blocks, ReadOnlySpan<int> offsets, Span<double> counts)
     {
-        (int term, GroupedResponse response, double factor) = _paths[path];
+        (int term, GroupedResponse response, double? factor) = _paths[path];
         response.Fold(blocks.Slice(offsets[term], rows * _terms[term].Bins), rows, counts);
-        for (int i = 0; i < counts.Length; i++) counts[i] *= factor;
+        if (factor is null && Bins.BinExposure is { } exposure)
+        {
+            for (int row = 0; row < rows; row++) Multiply(counts.Slice(row * exposure.Length, exposure.Length), exposure);
+            return;
+        }
+        double all = factor ?? Bins.Exposure;
+        for (int i = 0; i < counts.Length; i++) counts[i] *= all;
+    }
+
+    private static void Multiply(Span<double> values, double[] by)
+    {
+        for (int i = 0; i < values.Length; i++) values[i] *= by[i];
     }
 
     private static void Add(ReadOnlySpan<double> part, double factor, Span<double> sum)

@@ -14,6 +14,7 @@ internal sealed record SpectrumSource(FitBins Bins, int Group, bool HasSource, B
     /// <summary>Every spectrum of every group, then the background spectra that are modelled.</summary>
     public static IReadOnlyList<SpectrumSource> Of(IReadOnlyList<DataGroup> groups, FitSettings settings)
     {
+        if (groups.Any(group => group.Spectra.Count == 0)) throw SpectralDataException.At("fit", "no spectrum", "at least one in every group");
         List<SpectrumSource> spectra = [], backgrounds = [];
         for (int g = 0; g < groups.Count; g++)
             foreach (FitSpectrum spectrum in groups[g].Spectra)

@@ -171,6 +171,12 @@ public sealed class CampaignEncoder
         return end;
     }
 
+    /// <summary>A writer of rows as they were drawn, with the gaps of epoch 0. For one thread.</summary>
+    internal IRowEncoder RowsWithGaps() => _spectra.ForOneThread(Campaign, epoch: 0);
+
+    /// <summary>All parameters in the model's order at coordinates [P], such as a quick estimate's.</summary>
+    internal double[] ParametersAt(ReadOnlySpan<double> coordinates) => _coordinates.Decode(coordinates);
+
     private static T[] Join<T>(IReadOnlyList<EncodedObservation> observations, Func<EncodedObservation, T[]> part) =>
         Join([.. observations.Select(part)]);
 

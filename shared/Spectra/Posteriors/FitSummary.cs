@@ -12,11 +12,23 @@ namespace Almagest.Spectra.Posteriors;
 /// </remarks>
 public sealed class FitSummary
 {
+    /// <summary>Goes up with every change of the features: a network is read by the form it learnt from.</summary>
+    public const string Version = "1";
+
     /// <summary>Spectral bands whose counts are told.</summary>
     private const int Bands = 7;
 
     /// <summary>Further than this many sigma, a bound is out of sight.</summary>
     private const double FarBound = 8;
+
+    /// <summary>A truth further off than this many sigma, where a fit climbed the wrong hill, must not outweigh all others.</summary>
+    private const double FarthestError = 25;
+
+    /// <summary>Mirror images are as far off as the edges are.</summary>
+    private const double FarthestImage = 1000;
+
+    /// <summary>Edges that matter at once: the nearest ones.</summary>
+    private const int MostEdges = 3;
 
     private readonly double[] _lower;   // L, shape [P, P]
 
@@ -39,7 +51,7 @@ public sealed class FitSummary
         }
     }
 
-    public static int FeatureCount(int parameters) => (7 * parameters) + (parameters * (parameters - 1) / 2) + 2 + Bands;
+    public static int FeatureCount(int parameters) => (7 * parameters) + (parameters * (parameters - 1) / 2) + 2 + Bands + LikelihoodProbes.Count(parameters);
 
     /// <param name="problem">Its free parameters are the coordinates'.</param>
     /// <param name="parameters">Shape [all parameters]: where the fit ended, minimum or not.</param>
@@ -53,8 +65,8 @@ public sealed class FitSummary
         double[] lower = Information(fisher, parameters, coordinates);
         double[] score = new double[free];
         for (int c = 0; c < free; c++) score[c] = -0.5 * gradient[c] * coordinates.Slope(c, parameters[coordinates.Free[c]]);
-        Cholesky(lower, free);
-        Forward(lower, score);
+        Triangle.Cholesky(lower, free);
+        Triangle.Forward(lower, score);
         var features = new List<float>(FeatureCount(free));
         for (int c = 0; c < free; c++) features.Add(Finite(double.IsFinite(coordinates.Lower[c]) ? (estimate[c] - coordinates.Lower[c]) / coordinates.Width(c) : estimate[c]));
         for (int i = 0; i < free; i++)
@@ -65,14 +77,34 @@ public sealed class FitSummary
         for (int c = 0; c < free; c++) features.Add(Finite(Math.Clamp(score[c], -10, 10)));
         for (int c = 0; c < free; c++)
         {
-            double sigmas = Math.Sqrt(Row(lower, c, free));
+            double sigmas = Math.Sqrt(Triangle.SquareOfRow(lower, c, free));
             double below = (estimate[c] - coordinates.Lower[c]) * sigmas, above = (coordinates.Upper[c] - estimate[c]) * sigmas;
             features.AddRange([Finite(Math.Min(below, FarBound)), Finite(Math.Min(above, FarBound)), below < 1e-6 ? 1 : 0, above < 1e-6 ? 1 : 0]);
         }
         features.Add(Finite(Math.Log(problem.Spectra.Sum(bins => bins.Exposure))));
         features.Add(Finite(Math.Log(1 + Math.Max(0, statistic))));
         features.AddRange(BandCounts(problem, bandEdges));
+        foreach (double probed in new LikelihoodProbes(problem, parameters, coordinates).Around(estimate, lower, statistic)) features.Add(Finite(probed));
         return new FitSummary([.. features], estimate, lower);
+    }
+
+    /// <summary>How many images <see cref="ImagesOf"/> gives.</summary>
+    public static int ImageCount(PosteriorCoordinates coordinates) => 1 << Math.Min(coordinates.Bounded.Length, MostEdges);
+
+    /// <summary>
+    /// The errors of a point and of its mirror images at the prior's nearest edges: a density that is folded at the edges is the sum
+    /// over them, and has lost nothing beyond.
+    /// </summary>
+    /// <param name="point">Shape [P].</param>
+    /// <param name="coordinates">Of the campaign.</param>
+    /// <returns>Shape [images, P].</returns>
+    public double[][] ImagesOf(double[] point, PosteriorCoordinates coordinates)
+    {
+        double SigmasFromEdge(int c) =>
+            Math.Min(point[c] - coordinates.Lower[c], coordinates.Upper[c] - point[c]) * Math.Sqrt(Triangle.SquareOfRow(_lower, c, Estimate.Length));
+        int[] edges = coordinates.Bounded;
+        if (edges.Length > MostEdges) edges = [.. edges.OrderBy(SigmasFromEdge).Take(MostEdges)];
+        return [.. coordinates.Images(point, edges).Select(image => ErrorOf(image))];
     }
 
     /// <summary>Where a point lies against the fit's ellipse: e = Lᵀ (t - estimate).</summary>
@@ -85,18 +117,17 @@ public sealed class FitSummary
         return error;
     }
 
+    /// <summary>The images of a truth, [images, P], for learning from it.</summary>
+    public IEnumerable<float> LearntImagesOf(double[] truth, PosteriorCoordinates coordinates) =>
+        ImagesOf(truth, coordinates).SelectMany((image, i) => image.Select(error => (float)Math.Clamp(error, -Farthest(i), Farthest(i))));
+
     /// <summary>The point at an error: the inverse of <see cref="ErrorOf"/>.</summary>
     /// <param name="error">Shape [P].</param>
     /// <param name="point">Shape [P]; overwritten.</param>
     public void Locate(ReadOnlySpan<double> error, Span<double> point)
     {
-        int free = Estimate.Length;
-        for (int i = free - 1; i >= 0; i--)
-        {
-            double value = error[i];
-            for (int j = i + 1; j < free; j++) value -= _lower[(j * free) + i] * (point[j] - Estimate[j]);
-            point[i] = Estimate[i] + (value / _lower[(i * free) + i]);
-        }
+        Triangle.BackwardTransposed(_lower, error, point);
+        for (int i = 0; i < point.Length; i++) point[i] += Estimate[i];
     }
 
     /// <summary>Half of Fisher's information in coordinates, with that of a normal distribution as wide as the prior.</summary>
@@ -115,39 +146,6 @@ public sealed class FitSummary
         return information;
     }
 
-    private static void Cholesky(double[] matrix, int n)
-    {
-        for (int i = 0; i < n; i++)
-            for (int j = 0; j <= i; j++)
-            {
-                double sum = matrix[(i * n) + j];
-                for (int k = 0; k < j; k++) sum -= matrix[(i * n) + k] * matrix[(j * n) + k];
-                // Rounding may leave a direction that says nothing just below zero.
-                matrix[(i * n) + j] = i == j ? Math.Sqrt(Math.Max(sum, 1e-12 * matrix[(i * n) + i])) : sum / matrix[(j * n) + j];
-            }
-        for (int i = 0; i < n; i++)
-            for (int j = i + 1; j < n; j++) matrix[(i * n) + j] = 0;
-    }
-
-    /// <summary>L⁻¹ b, in place.</summary>
-    private static void Forward(double[] lower, double[] right)
-    {
-        int n = right.Length;
-        for (int i = 0; i < n; i++)
-        {
-            for (int k = 0; k < i; k++) right[i] -= lower[(i * n) + k] * right[k];
-            right[i] /= lower[(i * n) + i];
-        }
-    }
-
-    /// <summary>A diagonal element of L Lᵀ.</summary>
-    private static double Row(double[] lower, int i, int n)
-    {
-        double sum = 0;
-        for (int k = 0; k <= i; k++) sum += lower[(i * n) + k] * lower[(i * n) + k];
-        return sum;
-    }
-
     /// <summary>Square roots of the counts, less the scaled background's where there is one.</summary>
     private static float[] BandCounts(FitProblem problem, ReadOnlySpan<double> edges)
     {
@@ -161,6 +159,8 @@ public sealed class FitSummary
             }
         return [.. counts.Select(count => Finite(Math.Sqrt(Math.Max(0, count))))];
     }
+
+    private static double Farthest(int image) => image == 0 ? FarthestError : FarthestImage;
 
     private static float Finite(double value) => double.IsFinite(value) ? (float)value : 0;
 }

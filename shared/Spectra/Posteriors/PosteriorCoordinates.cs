@@ -46,11 +46,52 @@ public sealed class PosteriorCoordinates
     /// <summary>∂ parameter / ∂ coordinate.</summary>
     public double Slope(int coordinate, double parameter) => _isLog[coordinate] ? Math.Max(Math.Abs(parameter), 1e-30) * Math.Log(10) : 1;
 
-    public bool Contains(ReadOnlySpan<double> point)
+    /// <summary>A free parameter's value at a coordinate: the inverse of <see cref="Of"/>.</summary>
+    public double ParameterOf(int coordinate, double value) => _isLog[coordinate] ? Math.Pow(10, value) : value;
+
+    /// <summary>The share of a way, at most 1, that leads from a point within the prior to its edge.</summary>
+    public double ShareWithin(ReadOnlySpan<double> point, ReadOnlySpan<double> way)
+    {
+        double share = 1;
+        for (int c = 0; c < Count; c++)
+        {
+            double room = way[c] > 0 ? Upper[c] - point[c] : point[c] - Lower[c];
+            if (way[c] != 0) share = Math.Min(share, Math.Max(0, room / Math.Abs(way[c])));
+        }
+        return share;
+    }
+
+    /// <summary>A point's mirror images at the edges of the prior that are nearest to it, itself first.</summary>
+    /// <param name="point">Shape [P], within the prior.</param>
+    /// <param name="edges">Coordinates to mirror.</param>
+    public double[][] Images(double[] point, ReadOnlySpan<int> edges)
+    {
+        var images = new double[1 << edges.Length][];
+        for (int image = 0; image < images.Length; image++)
+        {
+            images[image] = [.. point];
+            for (int k = 0; k < edges.Length; k++)
+            {
+                int c = edges[k];
+                if ((image >> k & 1) == 1) images[image][c] = (2 * (point[c] - Lower[c] < Upper[c] - point[c] ? Lower[c] : Upper[c])) - point[c];
+            }
+        }
+        return images;
+    }
+
+    /// <summary>Coordinates that have edges.</summary>
+    public int[] Bounded => [.. Enumerable.Range(0, Count).Where(c => double.IsFinite(Upper[c] - Lower[c]))];
+
+    /// <summary>A mixture of normal distributions ends nowhere, a prior does: what lies beyond an edge is folded back.</summary>
+    /// <param name="point">Shape [P]; changed.</param>
+    public void Fold(Span<double> point)
     {
         for (int c = 0; c < Count; c++)
-            if (!(point[c] >= Lower[c] && point[c] <= Upper[c])) return false;
-        return true;
+        {
+            if (point[c] < Lower[c]) point[c] = (2 * Lower[c]) - point[c];
+            else if (point[c] > Upper[c]) point[c] = (2 * Upper[c]) - point[c];
+            point[c] = Math.Clamp(point[c], Lower[c], Upper[c]);
+        }
     }
 
     private double Scale(int coordinate, double value) => _isLog[coordinate] ? Math.Log10(Math.Max(value, 1e-30)) : value;

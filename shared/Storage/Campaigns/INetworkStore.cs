@@ -26,7 +26,7 @@ public interface INetworkStore
     /// <param name="id">Of a network that is held.</param>
     /// <param name="reason">For people.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="SpectralDataException">No such network is held.</exception>
+    /// <exception cref="SpectralDataException">No such network is held, or its posteriors failed their calibration.</exception>
     Task PromoteAsync(string id, string reason, CancellationToken cancellation);
 
     /// <summary>Promotes the network that was champion before the present one, again: after two, the one before that.</summary>

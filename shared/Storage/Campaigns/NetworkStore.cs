@@ -53,9 +53,12 @@ internal sealed class NetworkStore(Database database, TimeProvider clock) : INet
 
     private async Task PromoteAsync(string id, string reason, bool rolledBack, CancellationToken cancellation)
     {
-        string campaign = await database.RunAsync((context, token) =>
-                context.Networks.Where(row => row.Id == id).Select(row => row.CampaignId).SingleOrDefaultAsync(token), cancellation)
+        var network = await database.RunAsync((context, token) =>
+                context.Networks.Where(row => row.Id == id).Select(row => new { row.CampaignId, row.Metadata }).SingleOrDefaultAsync(token), cancellation)
             ?? throw SpectralDataException.At($"network {id}", "none in the database", "that it was trained");
+        if (NetworkMetadata.FailureOf(network.Metadata) is { } failure)
+            throw SpectralDataException.At($"network {id[..Math.Min(12, id.Length)]}", $"posteriors that failed their calibration ({failure})", "calibrated ones: such a network is never promoted");
+        string campaign = network.CampaignId;
         DateTime now = clock.GetUtcNow().UtcDateTime;
         string clean = StoredText.Clean(reason);
         // In one statement, so that a trainer that repeats itself adds no second row.

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Almagest.Storage;
 
-/// <summary>Reads some fits in two queries: the fits, then their parameters.</summary>
+/// <summary>Reads some fits in a few queries: the fits, then their parameters, posteriors and samples.</summary>
 internal static class FitPage
 {
     /// <param name="context">Open.</param>
@@ -34,7 +34,11 @@ internal static class FitPage
             FilledBand = vectors ? pair.fit.FilledBand : null,
         }).ToListAsync(cancellation);
         if (rows.Count == 0) return [];
-        ILookup<long, ParameterEstimate> estimates = await EstimatesAsync(context, run, [.. rows.Select(row => row.Id)], cancellation);
+        long[] ids = [.. rows.Select(row => row.Id)];
+        ILookup<long, ParameterEstimate> estimates = await EstimatesAsync(context, run, ids, cancellation);
+        ILookup<long, PosteriorEstimate> posteriors = await PosteriorsAsync(context, run, ids, cancellation);
+        Dictionary<long, byte[]> samples = vectors ? await context.FitSamples.Where(row => row.RunNumber == run.Number && ids.Contains(row.ObservationId))
+            .ToDictionaryAsync(row => row.ObservationId, row => row.Samples, cancellation) : [];
         return [.. rows.Select(row => new FitRecord
         {
             ObservationId = row.Id,
@@ -64,9 +68,19 @@ internal static class FitPage
                 Filled = FloatBytes.Read(row.Filled),
                 FilledBand = FloatBytes.Read(row.FilledBand),
                 Parameters = [.. estimates[row.Id]],
+                Posterior = [.. posteriors[row.Id]],
+                Samples = FloatBytes.Read(samples.GetValueOrDefault(row.Id)),
             },
         })];
     }
+
+    private static async Task<ILookup<long, PosteriorEstimate>> PosteriorsAsync(
+        AlmagestContext context, RunShape run, long[] observations, CancellationToken cancellation) =>
+        (await context.FitPosteriors.Where(row => row.RunNumber == run.Number && observations.Contains(row.ObservationId))
+            .OrderBy(row => row.ObservationId).ThenBy(row => row.ParameterNumber).ToListAsync(cancellation))
+        .ToLookup(row => row.ObservationId, row => new PosteriorEstimate(
+            row.Mean ?? double.NaN, row.Median ?? double.NaN, row.Lower68 ?? double.NaN, row.Upper68 ?? double.NaN,
+            row.Lower90 ?? double.NaN, row.Upper90 ?? double.NaN, row.Lower95 ?? double.NaN, row.Upper95 ?? double.NaN));
 
     private static async Task<ILookup<long, ParameterEstimate>> EstimatesAsync(
         AlmagestContext context, RunShape run, long[] observations, CancellationToken cancellation) =>

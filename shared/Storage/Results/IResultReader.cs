@@ -36,7 +36,10 @@ public sealed record ResultFilter
     /// <summary>Only fits with all of these.</summary>
     public FitMarks Flags { get; init; }
 
-    /// <summary>Also read <see cref="FitResult.Filled"/>, <see cref="FitResult.FilledBand"/> and <see cref="FitResult.PassTrace"/>, most of a fit's bytes.</summary>
+    /// <summary>
+    /// Also read <see cref="FitResult.Filled"/>, <see cref="FitResult.FilledBand"/>, <see cref="FitResult.PassTrace"/> and <see cref="FitResult.Samples"/>,
+    /// most of a fit's bytes.
+    /// </summary>
     public bool IncludeVectors { get; init; }
 }
 

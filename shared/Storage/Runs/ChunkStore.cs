@@ -89,9 +89,13 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
         foreach (long id in result.Fits.Select(fit => fit.ObservationId).Concat(result.Failures.Select(failure => failure.ObservationId)))
             if (!told.Add(id)) throw new ArgumentException($"observation {id}: found twice in a chunk's result; expected once.", nameof(result));
         foreach (FitResult fit in result.Fits)
-            if (fit.Parameters.Count != run.Parameters.Count)
+        {
+            if (fit.Parameters.Count != run.Parameters.Count || (fit.Posterior.Count > 0 && fit.Posterior.Count != run.Parameters.Count))
                 throw new ArgumentException(
-                    $"observation {fit.ObservationId}: found {fit.Parameters.Count} parameters; expected {run.Parameters.Count}, as the run has.", nameof(result));
+                    $"observation {fit.ObservationId}: found {fit.Parameters.Count} parameters and {fit.Posterior.Count} posteriors; expected {run.Parameters.Count}, as the run has.", nameof(result));
+            if (fit.Samples.Length % run.Parameters.Count != 0)
+                throw new ArgumentException($"observation {fit.ObservationId}: found {fit.Samples.Length} numbers of samples; expected a multiple of {run.Parameters.Count}.", nameof(result));
+        }
     }
 }
 

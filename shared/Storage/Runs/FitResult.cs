@@ -53,7 +53,17 @@ public sealed record FitResult
 
     /// <summary>In the order of the run's parameters.</summary>
     public required IReadOnlyList<ParameterEstimate> Parameters { get; init; }
+
+    /// <summary>The posterior network's, in the same order; empty where there is no posterior.</summary>
+    public IReadOnlyList<PosteriorEstimate> Posterior { get; init; } = [];
+
+    /// <summary>Correlated samples of the posterior, if a run asked for them: shape [samples, parameters], in the parameters' units.</summary>
+    public float[] Samples { get; init; } = [];
 }
+
+/// <summary>One parameter's posterior, in its own unit: mean, median, and the central intervals of 68.27, 90 and 95.45 %.</summary>
+public readonly record struct PosteriorEstimate(
+    double Mean, double Median, double Lower68, double Upper68, double Lower90, double Upper90, double Lower95, double Upper95);
 
 /// <summary>One parameter of a fit, in its own unit. NaN: not known.</summary>
 /// <param name="Value">Refined, or the network's where it was not refined.</param>

@@ -11,6 +11,9 @@ internal static class PostgresChunkRows
         "network_number, flags, observed_bins, elapsed_seconds, passes, converged, statistic_name, message, pass_trace, filled, filled_band)";
     public const string Parameters =
         "fit_parameters (run_number, parameter_number, observation_id, value, lower, upper, network_value, network_lower, network_upper)";
+    private const string Posteriors =
+        "fit_posteriors (run_number, parameter_number, observation_id, mean, median, lower68, upper68, lower90, upper90, lower95, upper95)";
+    private const string Samples = "fit_samples (run_number, observation_id, samples)";
     private const string Failures = "failures (run_number, chunk_number, observation_id, stage, reason, failed_at)";
 
     public static async Task InsertAsync(NpgsqlConnection connection, ChunkKeys keys, ChunkResult result, CancellationToken cancellation)
@@ -26,6 +29,7 @@ internal static class PostgresChunkRows
             }
             await fits.SendAsync(connection, Fits, cancellation);
             await parameters.SendAsync(connection, Parameters, cancellation);
+            await InsertPosteriorsAsync(connection, keys, result, cancellation);
         }
         if (result.Failures.Count > 0)
         {
@@ -33,6 +37,38 @@ internal static class PostgresChunkRows
             foreach (FitFailure failure in result.Failures) WriteFailure(failures, keys, result.ChunkNumber, failure);
             await failures.SendAsync(connection, Failures, cancellation);
         }
+    }
+
+    private static async Task InsertPosteriorsAsync(NpgsqlConnection connection, ChunkKeys keys, ChunkResult result, CancellationToken cancellation)
+    {
+        using CopyBuffer posteriors = new(), samples = new();
+        foreach (FitResult fit in result.Fits)
+        {
+            for (int number = 0; number < fit.Posterior.Count; number++) WritePosterior(posteriors, keys, fit.ObservationId, number, fit.Posterior[number]);
+            if (fit.Samples.Length == 0) continue;
+            samples.BeginRow(3);
+            samples.Int32(keys.RunNumber);
+            samples.Int64(fit.ObservationId);
+            samples.Floats(fit.Samples);
+        }
+        if (result.Fits.Any(fit => fit.Posterior.Count > 0)) await posteriors.SendAsync(connection, Posteriors, cancellation);
+        if (result.Fits.Any(fit => fit.Samples.Length > 0)) await samples.SendAsync(connection, Samples, cancellation);
+    }
+
+    private static void WritePosterior(CopyBuffer row, ChunkKeys keys, long observationId, int number, PosteriorEstimate estimate)
+    {
+        row.BeginRow(11);
+        row.Int32(keys.RunNumber);
+        row.Int16(checked((short)number));
+        row.Int64(observationId);
+        row.Double(estimate.Mean);
+        row.Double(estimate.Median);
+        row.Double(estimate.Lower68);
+        row.Double(estimate.Upper68);
+        row.Double(estimate.Lower90);
+        row.Double(estimate.Upper90);
+        row.Double(estimate.Lower95);
+        row.Double(estimate.Upper95);
     }
 
     public static void WriteFit(CopyBuffer row, ChunkKeys keys, int chunkNumber, FitResult fit)

@@ -20,6 +20,14 @@ internal static class SqliteChunkRows
         VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8)
         """;
 
+    private const string InsertPosterior =
+        """
+        INSERT INTO fit_posteriors (run_number, parameter_number, observation_id, mean, median, lower68, upper68, lower90, upper90, lower95, upper95)
+        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10)
+        """;
+
+    private const string InsertSamples = "INSERT INTO fit_samples (run_number, observation_id, samples) VALUES (@0, @1, @2)";
+
     private const string InsertFailure =
         "INSERT INTO failures (run_number, chunk_number, observation_id, stage, reason, failed_at) VALUES (@0, @1, @2, @3, @4, @5)";
 
@@ -41,11 +49,28 @@ internal static class SqliteChunkRows
                     estimate.NetworkValue, estimate.NetworkLower, estimate.NetworkUpper);
             }
         }
+        if (result.Fits.Any(fit => fit.Posterior.Count > 0)) InsertPosteriors(connection, keys, result);
         if (result.Failures.Count == 0) return;
         using SqliteStatement failureRow = new(connection, InsertFailure, 6);
         foreach (FitFailure failure in result.Failures)
             failureRow.Execute(
                 keys.RunNumber, result.ChunkNumber, failure.ObservationId,
                 StoredText.Clean(failure.Stage), StoredText.Clean(failure.Reason), keys.Now);
+    }
+
+    private static void InsertPosteriors(SqliteConnection connection, ChunkKeys keys, ChunkResult result)
+    {
+        using SqliteStatement posteriorRow = new(connection, InsertPosterior, 11), sampleRow = new(connection, InsertSamples, 3);
+        foreach (FitResult fit in result.Fits)
+        {
+            for (int number = 0; number < fit.Posterior.Count; number++)
+            {
+                PosteriorEstimate one = fit.Posterior[number];
+                posteriorRow.Execute(
+                    keys.RunNumber, number, fit.ObservationId, one.Mean, one.Median,
+                    one.Lower68, one.Upper68, one.Lower90, one.Upper90, one.Lower95, one.Upper95);
+            }
+            if (fit.Samples.Length > 0) sampleRow.Execute(keys.RunNumber, fit.ObservationId, FloatBytes.Of(fit.Samples));
+        }
     }
 }

@@ -24,6 +24,8 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
     public DbSet<ChunkRow> Chunks => Set<ChunkRow>();
     public DbSet<FitRow> Fits => Set<FitRow>();
     public DbSet<FitParameterRow> FitParameters => Set<FitParameterRow>();
+    public DbSet<FitPosteriorRow> FitPosteriors => Set<FitPosteriorRow>();
+    public DbSet<FitSampleRow> FitSamples => Set<FitSampleRow>();
     public DbSet<FailureRow> Failures => Set<FailureRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -46,7 +48,7 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
             table.SetTableName(SnakeCase(GetType().GetProperties().Single(set => set.PropertyType.GenericTypeArguments is [var row] && row == table.ClrType).Name));
             foreach (IMutableProperty column in table.GetProperties()) column.SetColumnName(SnakeCase(column.Name));
         }
-        foreach (Type bulk in (Type[])[typeof(FitRow), typeof(FitParameterRow)])
+        foreach (Type bulk in (Type[])[typeof(FitRow), typeof(FitParameterRow), typeof(FitPosteriorRow), typeof(FitSampleRow)])
             foreach ((int order, PropertyInfo property) in bulk.GetProperties().OrderBy(property => property.MetadataToken).Index())
                 modelBuilder.Entity(bulk).Property(property.Name).HasColumnOrder(order);
     }

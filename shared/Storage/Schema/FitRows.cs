@@ -46,6 +46,32 @@ internal sealed class FitParameterRow
     [Comment("Upper end of the network's 68 % interval")] public double? NetworkUpper { get; init; }
 }
 
+[Comment("One row per parameter of a fit whose network has calibrated posteriors.")]
+[PrimaryKey(nameof(RunNumber), nameof(ObservationId), nameof(ParameterNumber))]
+internal sealed class FitPosteriorRow
+{
+    public required int RunNumber { get; init; }
+    [Comment("See run_parameters")] public required short ParameterNumber { get; init; }
+    public required long ObservationId { get; init; }
+    [Comment("In the parameter's unit")] public double? Mean { get; init; }
+    [Comment("In the parameter's unit")] public double? Median { get; init; }
+    [Comment("Lower end of the central 68.27 %, in the parameter's unit")] public double? Lower68 { get; init; }
+    [Comment("Upper end of the central 68.27 %, in the parameter's unit")] public double? Upper68 { get; init; }
+    [Comment("Lower end of the central 90 %, in the parameter's unit")] public double? Lower90 { get; init; }
+    [Comment("Upper end of the central 90 %, in the parameter's unit")] public double? Upper90 { get; init; }
+    [Comment("Lower end of the central 95.45 %, in the parameter's unit")] public double? Lower95 { get; init; }
+    [Comment("Upper end of the central 95.45 %, in the parameter's unit")] public double? Upper95 { get; init; }
+}
+
+[Comment("Correlated samples of a fit's posterior, for runs that asked for them.")]
+[PrimaryKey(nameof(RunNumber), nameof(ObservationId))]
+internal sealed class FitSampleRow
+{
+    public required int RunNumber { get; init; }
+    public required long ObservationId { get; init; }
+    [Comment("float32, little-endian, in the parameters' units: [sample, parameter]")] public required byte[] Samples { get; init; }
+}
+
 [Comment("Observations of a run that could not be fitted, and why.")]
 [PrimaryKey(nameof(RunNumber), nameof(ObservationId))]
 internal sealed class FailureRow

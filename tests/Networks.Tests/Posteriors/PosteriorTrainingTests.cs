@@ -91,7 +91,7 @@ public sealed class PosteriorTrainingTests
             double[] middle = ExactMean(held, i / Samples);
             for (int p = 0; p < 2; p++) samples[(2 * i) + p] = middle[p] + (width * (point[p] - middle[p]));
         }
-        return CalibrationReport.Of(new PosteriorTrials(2, Samples, [.. held.Errors.Select(e => (double)e)], samples, [.. Enumerable.Repeat("all", held.Count)]), ["a", "b"]);
+        return CalibrationReport.Of(new PosteriorTrials(2, Samples, [.. held.Errors.Select(e => (double)e)], samples, [.. Enumerable.Repeat(new[] { "all" }, held.Count)]), ["a", "b"]);
     }
 
     private static (PosteriorExamples Examples, Random Random) Draw(int count, int seed)

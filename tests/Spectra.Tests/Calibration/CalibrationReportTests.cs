@@ -15,7 +15,7 @@ public sealed class CalibrationReportTests
     {
         CalibrationReport report = CalibrationReport.Of(Trials(), Names);
         Assert.True(report.Passes, string.Join("; ", report.Groups.Select(group => group.Verdict)));
-        Assert.Equal(["all", "bright", "faint"], report.Groups.Select(group => group.Name));
+        Assert.Equal(["all", "bright", "faint", "gap", "no gap"], report.Groups.Select(group => group.Name));
         // 2,000 trials: a standard error of 0.010.
         Assert.All(report.Groups[0].Parameters, one => Assert.InRange(one.Coverage68, 0.65, 0.715));
         Assert.All(report.Groups[0].Parameters, one => Assert.InRange(one.RankProbability, 1e-4, 1));
@@ -91,6 +91,6 @@ public sealed class CalibrationReportTests
                 samples[(2 * ((trial * Samples) + s)) + 1] = center[1] + (spread * (v + bias));
             }
         }
-        return new PosteriorTrials(2, Samples, truth, samples, groups);
+        return new PosteriorTrials(2, Samples, truth, samples, [.. groups.Select((group, trial) => new[] { group, trial % 2 == 0 ? "gap" : "no gap" })]);
     }
 }

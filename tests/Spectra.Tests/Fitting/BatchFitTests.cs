@@ -55,6 +55,43 @@ public sealed class BatchFitTests
         }
     }
 
+    [Fact]
+    public void Gaps_exposures_and_backgrounds_may_differ_from_fit_to_fit()
+    {
+        Random random = new(3);
+        double[] mean = new double[40], best = new double[3];
+        double[] background = [.. Enumerable.Range(0, 40).Select(_ => (double)ClassicalFitTests.Poisson(random, 2))];
+        FitProblem template = Problem(new double[40], background);
+        BatchFit batch = new(template);
+        foreach ((double exposure, double scale, int first) in new[] { (1e4, 5.0, 12), (3e3, 0.7, 0), (5e4, 20.0, 30) })
+        {
+            short[] quality = [.. Enumerable.Range(0, 40).Select(channel => (short)(channel >= first && channel < first + 8 ? 1 : 0))];
+            Problem(new double[40], background).Expected(0, Truth, mean.AsSpan(0, template.Spectra[0].Count));
+            double[] counts = new double[40];
+            int lowest = template.Spectra[0].FirstChannel[0] - 1;
+            for (int b = 0; b < template.Spectra[0].Count; b++) counts[lowest + b] = ClassicalFitTests.Poisson(random, mean[b] * exposure / 1e4);
+            FitProblem alone = Problem(counts, background, exposure, scale, quality);
+            for (int b = 0; b < template.Spectra[0].Count; b++)
+            {
+                bool seen = quality[lowest + b] == 0;
+                batch.Counts(0)[b] = seen ? counts[lowest + b] : 0;
+                batch.Background(0)[b] = seen ? background[lowest + b] : 0;
+                batch.BackgroundScale(0)[b] = 1 / scale;
+                batch.Exposure(0)[b] = seen ? exposure : 0;
+            }
+            FitOutcome expected = ClassicalFit.Refine(alone, Truth);
+            BatchOutcome outcome = batch.Fit(Truth, best);
+            Assert.Equal(expected.Statistic, outcome.Statistic, 6);
+            for (int p = 0; p < 3; p++) Assert.Equal(expected.Parameters[p], best[p], 1e-5 * (1e-6 + Math.Abs(best[p])));
+        }
+    }
+
+    private static FitProblem Problem(double[] counts, double[] background, double exposure = 1e4, double scale = 1, short[]? quality = null)
+    {
+        CountSpectrum Of(double[] values, double backScale) => new() { FirstChannel = 1, Counts = values, IsPoisson = true, Exposure = exposure, Quality = quality, BackScale = [backScale] };
+        return new(Model, FitParameter.DefaultsOf(Model), [new FitSpectrum(new ObservedSpectrum(Of(counts, 1), Of(background, scale), "synthetic"), Response)], new FitSettings { LowerEnergy = 0.3, UpperEnergy = 8 });
+    }
+
     private static FitProblem Problem(double[] counts)
     {
         CountSpectrum spectrum = new() { FirstChannel = 1, Counts = counts, IsPoisson = true, Exposure = 1e4 };

@@ -27,7 +27,8 @@ public sealed class ResultReaderTests(Databases databases)
         Assert.Equal(2048, (await Read(new ResultFilter { Flags = FitMarks.GapFilled | FitMarks.FewCounts })).Count);
         Assert.Equal([24, 240, 241, 242, 243], (await Read(new ResultFilter { NameContains = "ce 24", Limit = 5 })).Select(fit => fit.Number));
         FitRecord plain = (await Read(new ResultFilter { Limit = 1 }))[0];
-        Assert.Empty(plain.Fit.Filled.Concat(plain.Fit.FilledBand));
+        Assert.Empty(plain.Fit.Filled.Concat(plain.Fit.FilledBand).Concat(plain.Fit.Samples));
+        Assert.Equal(2, plain.Fit.Posterior.Count);
         Assert.Equal((0.0, -30.0, run.NetworkId), (plain.Ra, plain.Dec, plain.NetworkId));
         Assert.Equal(storage.Clock.GetUtcNow(), plain.FittedAt);
     }

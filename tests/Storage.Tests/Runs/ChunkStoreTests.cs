@@ -52,6 +52,25 @@ public sealed class ChunkStoreTests(Databases databases)
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task The_view_of_intervals_says_which_method_gave_each(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(storage, observations: 2);
+        ChunkWork work = await storage.Get<IChunkStore>().LoadAsync(run.Id, 0, Cancellation);
+        ChunkResult result = Samples.Result(work);
+        // The first is refined, the second has no posterior.
+        FitResult[] fits = [result.Fits[0] with { Flags = FitMarks.Refined }, result.Fits[1] with { Posterior = [], Samples = [] }];
+        Assert.True(await storage.Get<IChunkStore>().WriteAsync(result with { Fits = fits }, Cancellation));
+        async Task<object?> Count(string where) => Convert.ToInt64(await storage.QueryAsync($"SELECT count(*) FROM fit_intervals_named WHERE {where}"), null);
+        Assert.Equal(2L, await Count("method = 'classical' AND observation = 'source 0'"));
+        Assert.Equal(0L, await Count("method = 'classical' AND observation = 'source 1'"));
+        Assert.Equal(4L, await Count("method = 'network'"));
+        Assert.Equal(6L, await Count("method = 'posterior'"));
+        Assert.Equal(1L, await Count("method = 'posterior' AND probability > 0.95 AND parameter = 'powerlaw.norm' AND unit = 'photons cm⁻² s⁻¹ keV⁻¹' AND value = 0.0011 AND lower = 0.0007 AND upper = 0.0014"));
+        Assert.Equal((2L, 1L), (Convert.ToInt64(await storage.QueryAsync("SELECT count(*) FROM fit_posteriors_named"), null), await storage.CountAsync("fit_samples")));
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task Written_a_second_time_it_changes_nothing(StorageProvider provider)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);

@@ -1,0 +1,70 @@
+using Almagest.Networks;
+using Almagest.Networks.Bundles;
+using Almagest.Networks.Posteriors;
+using Almagest.Spectra.Inputs;
+using Almagest.Spectra.Posteriors;
+using Almagest.Spectra.Responses;
+using Almagest.Spectra.Simulation;
+
+namespace Almagest.Trainer.Sessions;
+
+/// <summary>
+/// What comes after the networks: fits simulations classically, learns where the truth lies against the fits, and holds what was
+/// learnt against simulations that were kept apart.
+/// </summary>
+public static class PosteriorSession
+{
+    /// <summary>More teach little that is new: see docs/study/posteriors.md.</summary>
+    public const int MostSimulations = 10_000;
+
+    public const int HeldOut = 2_000;
+
+    /// <summary>Fewer would teach a network to be sure of itself.</summary>
+    public const int FewestSimulations = 1_000;
+
+    /// <summary>Of the samples that are held against the truths.</summary>
+    private const int Seed = 20_000;
+
+    /// <summary>The same bundle with a posterior and its calibration, or with the reason why there is none.</summary>
+    public static async Task<NetworkBundle> AddAsync(
+        NetworkBundle bundle, CampaignEncoder encoder, IResponseLibrary responses, IReadOnlyList<Shard> shards,
+        IProgress<TrainingProgress> progress, CancellationToken cancellation)
+    {
+        if (encoder.Campaign.Instruments.Count == 0)
+            return PosteriorLayout.Add(bundle, BundlePosterior.None("The campaign's spectra have no noise, so there is nothing to be uncertain of."), null);
+        int all = shards.Sum(shard => shard.Count), held = Math.Min(HeldOut, all / 4), learnt = Math.Min(MostSimulations, all - held);
+        if (learnt < FewestSimulations)
+            return PosteriorLayout.Add(bundle, BundlePosterior.None($"{all} simulations are too few to learn posteriors and to test them; {FewestSimulations * 4 / 3} are enough."), null);
+        CampaignSummaries summaries = await CampaignSummaries.CreateAsync(encoder, responses, cancellation);
+        return await Task.Run(() => Learn(bundle, summaries, shards, learnt, held, progress, cancellation), cancellation);
+    }
+
+    private static NetworkBundle Learn(
+        NetworkBundle bundle, CampaignSummaries summaries, IReadOnlyList<Shard> shards, int learnt, int held,
+        IProgress<TrainingProgress> progress, CancellationToken cancellation)
+    {
+        progress.Report(new TrainingProgress("fits for posteriors", 0, 0, double.NaN, double.NaN, 0, default));
+        SummarisedSpectrum[] fitted = summaries.Of(shards, 0, learnt + held, null, cancellation);
+        PosteriorSettings settings = PosteriorSettings.For(learnt);
+        int done = 0, epochs = settings.Epochs * settings.EnsembleSize;
+        PosteriorNet net = PosteriorTraining.Train(
+            PosteriorTable.Examples([.. fitted[..learnt].Select(one => (one.Summary, one.Truth))], summaries.Coordinates), settings,
+            (_, _, loss) => progress.Report(new TrainingProgress(TrainingStage.Posterior, ++done, epochs, double.NaN, loss, 0, default)), cancellation);
+        return PosteriorLayout.Add(bundle, new BundlePosterior
+        {
+            Absence = null,
+            Network = new PosteriorNetwork
+            {
+                SummaryVersion = FitSummary.Version,
+                FeatureCount = FitSummary.FeatureCount(summaries.Coordinates.Count),
+                ParameterCount = summaries.Coordinates.Count,
+                Settings = settings,
+                Simulations = learnt,
+                HeldOut = held,
+                Seed = Seed,
+                ValidationLosses = net.ValidationLosses,
+                Calibration = PosteriorJudge.Report(net, fitted[learnt..], summaries.Coordinates, summaries.Names, Seed),
+            },
+        }, net);
+    }
+}

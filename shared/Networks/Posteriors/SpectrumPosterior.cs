@@ -1,0 +1,33 @@
+using Almagest.Spectra.Posteriors;
+
+namespace Almagest.Networks.Posteriors;
+
+/// <summary>The posterior of one spectrum: the network's mixture laid over the fit's ellipse, and folded at the prior's edges. P coordinates.</summary>
+public sealed class SpectrumPosterior(FitSummary summary, GaussianMixture mixture, PosteriorCoordinates coordinates)
+{
+    /// <summary>Correlated samples; the same for the same seed. None lies outside the prior.</summary>
+    /// <param name="count">At least 2.</param>
+    /// <param name="seed">Of the random numbers.</param>
+    public PosteriorDraws Draw(int count, int seed)
+    {
+        var random = new Random(seed);
+        double[] error = new double[coordinates.Count], points = new double[count * coordinates.Count];
+        for (int i = 0; i < count; i++)
+        {
+            Span<double> point = points.AsSpan(i * coordinates.Count, coordinates.Count);
+            mixture.Sample(random, error);
+            summary.Locate(error, point);
+            coordinates.Fold(point);
+        }
+        return new PosteriorDraws(points, coordinates.Count);
+    }
+
+    /// <summary>ln of the density in coordinates.</summary>
+    /// <param name="point">Shape [P], within the prior.</param>
+    public double LogDensity(double[] point)
+    {
+        double[] logs = [.. summary.ImagesOf(point, coordinates).Select(image => mixture.LogDensity(image))];
+        double highest = logs.Max();
+        return highest + Math.Log(logs.Sum(log => Math.Exp(log - highest))) + summary.LogDeterminant;
+    }
+}

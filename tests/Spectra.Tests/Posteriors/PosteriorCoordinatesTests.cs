@@ -1,0 +1,54 @@
+using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Posteriors;
+
+namespace Almagest.Spectra.Tests.Posteriors;
+
+public sealed class PosteriorCoordinatesTests
+{
+    private static readonly PosteriorCoordinates Coordinates = new(
+    [
+        new ParameterPrior("tbabs.nH", PriorKind.LogUniform, 0.01, 10), new ParameterPrior("powerlaw.PhoIndex", PriorKind.Uniform, 1, 3),
+        new ParameterPrior("bbody.kT", PriorKind.Fixed, 1, 1), new ParameterPrior("powerlaw.norm", PriorKind.ExpectedCounts, 30, 1e6),
+    ]);
+
+    [Fact]
+    public void Logarithms_where_the_prior_is_log_uniform_or_of_counts()
+    {
+        Assert.Equal([0, 1, 3], Coordinates.Free);
+        double[] point = Coordinates.Of([0.1, 2.5, 1, 1e-4]);
+        Assert.Equal([-1, 2.5, -4], point);
+        Assert.Equal([0.1, 2.5, 1e-4], point.Select((value, c) => Coordinates.ParameterOf(c, value)), (a, b) => Math.Abs(a - b) < 1e-12 * b);
+        Assert.Equal(0.1 * Math.Log(10), Coordinates.Slope(0, 0.1), 12);
+    }
+
+    [Fact]
+    public void What_lies_beyond_an_edge_is_folded_back_and_norms_have_none()
+    {
+        double[] point = [-2.3, 3.25, -9];
+        Coordinates.Fold(point);
+        Assert.Equal([-1.7, 2.75, -9], point, (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal([0, 1], Coordinates.Bounded);
+    }
+
+    [Fact]
+    public void Every_image_of_a_point_is_folded_back_onto_it()
+    {
+        double[] point = [-1.9, 2.9, -4];
+        double[][] images = Coordinates.Images(point, [0, 1]);
+        Assert.Equal(point, images[0]);
+        Assert.Equal([-2.1, 3.1, -4], images[3], (a, b) => Math.Abs(a - b) < 1e-12);
+        foreach (double[] image in images)
+        {
+            Coordinates.Fold(image);
+            Assert.Equal(point, image, (a, b) => Math.Abs(a - b) < 1e-12);
+        }
+    }
+
+    [Fact]
+    public void A_way_is_cut_off_at_the_first_edge()
+    {
+        Assert.Equal(0.5, Coordinates.ShareWithin([-1.5, 2, -4], [1, 2, 100]), 12);
+        Assert.Equal(1, Coordinates.ShareWithin([-1.5, 2, -4], [0.1, 0, 100]), 12);
+        Assert.Equal(0, Coordinates.ShareWithin([-2, 2, -4], [-1, 0, 0]), 12);
+    }
+}
