@@ -117,7 +117,7 @@ public sealed class RunStoreTests(Databases databases)
         Assert.NotEqual(run.WideView, strange.WideView);
         IChunkStore chunks = storage.Get<IChunkStore>();
         ChunkWork work = await chunks.LoadAsync(strange.Id, 0, Cancellation);
-        FitResult Wide(long id) => Samples.Fit(id) with { Parameters = [.. parameters.Select((_, i) => ParameterEstimate.OfNetwork(i, i, i))] };
+        FitResult Wide(long id) => Samples.Fit(id) with { Parameters = [.. parameters.Select((_, i) => ParameterEstimate.OfNetwork(i, i, i))], Posterior = [], Samples = [] };
         await chunks.WriteAsync(Samples.Result(work) with { Fits = [.. work.Observations.Select(observation => Wide(observation.Id))] }, Cancellation);
         Assert.Equal(3.0, await storage.QueryAsync($"SELECT max(p_{new string('n', 63 - 6 - 3 - 2)}) FROM {strange.WideView}"));
         Assert.Equal(2, await storage.CountAsync(strange.WideView));
