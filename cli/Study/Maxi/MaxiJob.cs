@@ -6,7 +6,6 @@ using Almagest.Networks.Inference;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Simulation;
-using Almagest.Trainer;
 using Almagest.Trainer.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,7 +36,7 @@ internal sealed class MaxiJob(MaxiScale scale, WorkDisplay display)
         Task<NetworkBundle> training = Task.Run(
             () => NetworkRecipe.Train(
                 encoder, [.. Enumerable.Range(0, campaign.ShardCount).Select(index => simulator.Draw(index, cancellation))],
-                new TrainerOptions { Epochs = scale.Epochs }, last, NullLogger.Instance, cancellation), cancellation);
+                new TrainingSettings { Epochs = scale.Epochs }, last, checkpoints: null, NullLogger.Instance, cancellation), cancellation);
         await display.WatchAsync($"{campaign.Model}: learning", "epochs", _ => Task.FromResult(last.State(training.IsCompleted)), cancellation);
         NetworkBundle bundle = await training;
         TimeSpan learnt = clock.Elapsed;
