@@ -13,11 +13,12 @@ namespace Almagest.Cli.Study.Maxi;
 
 /// <summary>How large this part of the study is.</summary>
 /// <param name="Training">Sources to learn from.</param>
-/// <param name="Test">Others to judge by.</param>
+/// <param name="Test">Others, to judge bands by.</param>
+/// <param name="Fits">The first of these, which are fitted too.</param>
 /// <param name="Epochs">Null: as many as `almagest train` takes.</param>
-internal sealed record MaxiScale(int Training = 24_000, int Test = 400, int? Epochs = null)
+internal sealed record MaxiScale(int Training = 24_000, int Test = 2_000, int Fits = 400, int? Epochs = null)
 {
-    public static MaxiScale Quick { get; } = new(1_500, 30, 4);
+    public static MaxiScale Quick { get; } = new(1_500, 100, 30, 4);
 }
 
 /// <summary>The named campaign: learns a network, and sets it beside classical fits on sources that lack any of three bands.</summary>
@@ -49,7 +50,7 @@ internal sealed class MaxiJob(MaxiScale scale, WorkDisplay display)
         {
             foreach (int[] present in Seen)
             {
-                var pattern = new MaxiJudge(campaign, _library, sources, present);
+                var pattern = new MaxiJudge(campaign, _library, sources, scale.Fits, present);
                 IReadOnlyList<EncodedObservation> encoded = [.. (await encoder.EncodeAsync([.. sources.Select(source => source.SeenBy(present))], cancellation)).Select(outcome => ((Encoded)outcome).Observation)];
                 InferenceResult answer = runner.Infer(CampaignEncoder.Stack(encoded), new InferenceSettings(TargetsOfEveryPass: false));
                 FilledSpectrum[] filled = [.. encoded.Select((one, row) => encoder.DecodeFilled(one, Row(answer.Filled, row, encoder.BinCount), Row(answer.FilledHalfWidths!, row, encoder.BinCount)))];
@@ -60,7 +61,7 @@ internal sealed class MaxiJob(MaxiScale scale, WorkDisplay display)
         }, cancellation);
         await display.WatchAsync($"{campaign.Model}: classical fits", "patterns", _ => Task.FromResult(new WorkState(patterns.Count, Seen.Length, "", judging.IsCompleted)), cancellation);
         await judging;
-        return new MaxiResult(campaign, sources.Count, MaxiJudge.ShapesOf(campaign), patterns, bundle.Metadata.Metrics!.Bands!, examples, learnt);
+        return new MaxiResult(campaign, sources.Count, scale.Fits, MaxiJudge.ShapesOf(campaign), patterns, bundle.Metadata.Metrics!.Bands!, examples, learnt);
     }
 
     private static ReadOnlySpan<float> Row(float[] values, int row, int columns) => values.AsSpan(row * columns, columns);

@@ -4,7 +4,12 @@ using Almagest.Spectra.Inputs;
 namespace Almagest.Cli.Study.Maxi;
 
 /// <summary>Sets answers beside the truth, for sources seen by the same telescopes. B bins.</summary>
-internal sealed class MaxiJudge(Campaign campaign, SyntheticLibrary library, IReadOnlyList<MaxiSource> sources, int[] present)
+/// <param name="campaign">That was learnt.</param>
+/// <param name="library">Of its telescopes.</param>
+/// <param name="sources">To judge bands by.</param>
+/// <param name="fits">The first of these, to judge answers by.</param>
+/// <param name="present">The telescopes that saw them.</param>
+internal sealed class MaxiJudge(Campaign campaign, SyntheticLibrary library, IReadOnlyList<MaxiSource> sources, int fits, int[] present)
 {
     private readonly MaxiFits _fits = new(campaign, library);
     private readonly int[] _shapes = [.. Enumerable.Range(0, campaign.Parameters.Count).Where(i => campaign.Parameters[i].Kind != PriorKind.ExpectedCounts)];
@@ -16,17 +21,17 @@ internal sealed class MaxiJudge(Campaign campaign, SyntheticLibrary library, IRe
     /// <param name="cancellation">Stops between sources.</param>
     public MaxiPattern Judge(double[][] parameters, FilledSpectrum[] filled, CancellationToken cancellation)
     {
-        var fromNetwork = new (double Statistic, double[] Parameters)[sources.Count];
-        var fromMiddle = new (double Statistic, double[] Parameters)[sources.Count];
-        double[] best = new double[sources.Count];
-        Parallel.For(0, sources.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, row =>
+        var fromNetwork = new (double Statistic, double[] Parameters)[fits];
+        var fromMiddle = new (double Statistic, double[] Parameters)[fits];
+        double[] best = new double[fits];
+        Parallel.For(0, fits, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, row =>
         {
             fromNetwork[row] = _fits.Fit(sources[row], present, parameters[row]);
             fromMiddle[row] = _fits.Fit(sources[row], present, _fits.Middle);
             // The truth is the best start there is; who starts there shows what can be reached.
             best[row] = Math.Min(Math.Min(fromNetwork[row].Statistic, fromMiddle[row].Statistic), _fits.Fit(sources[row], present, sources[row].Truth).Statistic);
         });
-        double AtBest((double Statistic, double[])[] fits) => fits.Index().Average(fit => fit.Item.Statistic <= best[fit.Index] + 0.1 ? 1.0 : 0);
+        double AtBest((double Statistic, double[])[] ends) => ends.Index().Average(fit => fit.Item.Statistic <= best[fit.Index] + 0.1 ? 1.0 : 0);
         MaxiScore ScoreOf(string method, Func<int, double[]> answers, Func<int, double[]> flux, double atBest) =>
             new(method, [.. _shapes.Select(p => Typical(row => Distance(p, answers(row)[p], sources[row].Truth[p])))], BandErrors(flux), atBest);
         return new MaxiPattern(present,
@@ -46,9 +51,9 @@ internal sealed class MaxiJudge(Campaign campaign, SyntheticLibrary library, IRe
 
     private double[] BandErrors(Func<int, double[]> flux)
     {
-        double[][] found = [.. Enumerable.Range(0, sources.Count).Select(flux)];
+        double[][] found = [.. Enumerable.Range(0, fits).Select(flux)];
         return [.. SyntheticTelescope.All.Select((_, k) => present.Contains(k) ? double.NaN : Typical(
-            Enumerable.Range(0, sources.Count).SelectMany(row => Bins(k).Select(bin => Math.Abs(Math.Log10(Math.Max(found[row][bin], 1e-100) / sources[row].Flux[bin]))))))];
+            Enumerable.Range(0, fits).SelectMany(row => Bins(k).Select(bin => Math.Abs(Math.Log10(Math.Max(found[row][bin], 1e-100) / sources[row].Flux[bin]))))))];
     }
 
     private double Coverage(int telescope, FilledSpectrum[] filled)
@@ -68,7 +73,7 @@ internal sealed class MaxiJudge(Campaign campaign, SyntheticLibrary library, IRe
     private IEnumerable<int> Bins(int telescope) => Enumerable.Range(0, campaign.GridEdges.Length - 1)
         .Where(bin => campaign.GridEdges[bin] >= SyntheticTelescope.All[telescope].Lower && campaign.GridEdges[bin + 1] <= SyntheticTelescope.All[telescope].Upper);
 
-    private double Typical(Func<int, double> distance) => Typical(Enumerable.Range(0, sources.Count).Select(distance));
+    private double Typical(Func<int, double> distance) => Typical(Enumerable.Range(0, fits).Select(distance));
 
     /// <summary>What 68 % are no larger than: one sigma, which a few that went far astray don't spoil.</summary>
     private static double Typical(IEnumerable<double> distances)

@@ -11,7 +11,7 @@ internal static class MaxiPage
     public const string Title = "The study: a black-hole binary in three bands";
 
     public static string Subtitle(IReadOnlyList<MaxiResult> results) => string.Create(CultureInfo.InvariantCulture,
-        $"Like MAXI J1820+070: absorbed disc and power law, optical (0.002-0.008 keV), soft (0.3-10 keV) and hard (15-150 keV), any of them absent. {results[0].Campaign.Spectra} sources to learn from (seed 1), {results[0].Test} others to judge by (seed 2).");
+        $"Like MAXI J1820+070: absorbed disc and power law, optical (0.002-0.008 keV), soft (0.3-10 keV) and hard (15-150 keV), any of them absent. {results[0].Campaign.Spectra} sources to learn from (seed 1), {results[0].Test} others to judge bands by (seed 2), of which the first {results[0].Fits} are fitted.");
 
     public static void Write(IReport page, IReadOnlyList<MaxiResult> results)
     {

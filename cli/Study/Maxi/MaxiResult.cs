@@ -25,12 +25,13 @@ internal sealed record MaxiExample(int Absent, MaxiSource Source, FilledSpectrum
 
 /// <summary>What was found for one model.</summary>
 /// <param name="Campaign">That was learnt.</param>
-/// <param name="Test">Sources judged by.</param>
+/// <param name="Test">Sources by which bands are judged.</param>
+/// <param name="Fits">The first of these, by which answers are.</param>
 /// <param name="Shapes">Parameters that are no norms.</param>
 /// <param name="Patterns">By which telescopes are there.</param>
 /// <param name="Bands">As the bundle tells of them, on the validation part of its own spectra.</param>
 /// <param name="Examples">One for each telescope.</param>
 /// <param name="Training">How long drawing and learning took.</param>
 internal sealed record MaxiResult(
-    Campaign Campaign, int Test, IReadOnlyList<ParameterPrior> Shapes, IReadOnlyList<MaxiPattern> Patterns, IReadOnlyList<BandCoverage> Bands,
+    Campaign Campaign, int Test, int Fits, IReadOnlyList<ParameterPrior> Shapes, IReadOnlyList<MaxiPattern> Patterns, IReadOnlyList<BandCoverage> Bands,
     IReadOnlyList<MaxiExample> Examples, TimeSpan Training);
