@@ -7,7 +7,7 @@ namespace Almagest.Cli.Study.Maxi;
 
 internal static class MaxiCharts
 {
-    /// <summary>E² N(E) of a source, its filling and the truth. What lies below a thousandth of a millionth of the peak is not drawn.</summary>
+    /// <summary>E² N(E) of a source, its filling and the truth. What lies below a hundred-thousandth of the peak is not drawn.</summary>
     public static string Filled(Campaign campaign, MaxiExample example)
     {
         (EnergyGrid grid, FilledSpectrum filled) = (new EnergyGrid(campaign.GridEdges), example.Filled);
@@ -21,8 +21,11 @@ internal static class MaxiCharts
         int[] missing = [.. all.Where(bin => !filled.Observed[bin] && truth[bin] > floor)];
         foreach (int bin in missing)
             chart.Band(bin == missing[0] ? "68 % band" : null, grid.Lower(bin), grid.Upper(bin), Math.Max(floor, Power(bin, lower[bin])), Power(bin, upper[bin]), Chart.Orange);
-        return chart.Line("truth", all.Where(bin => truth[bin] > floor).Select(bin => (Middle(bin), truth[bin])), Chart.Grey)
-            .Dots("data", all.Where(bin => filled.Observed[bin]).Select(bin => (Middle(bin), Power(bin, filled.Data[bin]))), Chart.Blue)
+        // Where absorption leaves nothing the line is broken.
+        int[] lit = [.. all.Where(bin => truth[bin] > floor)];
+        foreach (IGrouping<int, (int Bin, int Place)> stretch in lit.Select((bin, place) => (bin, place)).GroupBy(one => one.bin - one.place))
+            chart.Line(stretch.First().Place == 0 ? "truth" : null, stretch.Select(one => (Middle(one.Bin), truth[one.Bin])), Chart.Grey);
+        return chart.Dots("data", all.Where(bin => filled.Observed[bin]).Select(bin => (Middle(bin), Power(bin, filled.Data[bin]))), Chart.Blue)
             .Dots("filled", missing.Select(bin => (Middle(bin), Power(bin, filled.Filled[bin]))), Chart.Orange, 2.2).ToSvg(560, 360);
     }
 }
