@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Almagest.Cli.Reports;
 using Almagest.Cli.Study;
+using Almagest.Cli.Study.Fillers;
+using Almagest.Cli.Study.Maxi;
 using Almagest.Cli.Study.Posteriors;
 using Almagest.Cli.Terminal;
 
@@ -17,8 +19,8 @@ internal static class StudyCommand
         Option<bool> quick = new("--quick") { Description = "A tenth of the spectra, three epochs, one seed: to see that it works." };
         Option<int> seeds = new("--seeds") { Description = "Trainings of each architecture.", DefaultValueFactory = _ => new StudyScale().Seeds };
         Option<bool> quiet = CommonOptions.Quiet();
-        Option<string> part = new("--part") { Description = "all, gaps or posteriors.", DefaultValueFactory = _ => "all" };
-        part.AcceptOnlyFromAmong("all", "gaps", "posteriors");
+        Option<string> part = new("--part") { Description = "all, gaps, posteriors, fillers or maxi.", DefaultValueFactory = _ => "all" };
+        part.AcceptOnlyFromAmong("all", "gaps", "posteriors", "fillers", "maxi");
         Option<int> simulations = new("--simulations") { Description = "Spectra that posteriors are learnt from.", DefaultValueFactory = _ => 100_000 };
         Command command = new("study",
             """
@@ -28,6 +30,8 @@ internal static class StudyCommand
             gaps         dense regressors, auto-encoders and denoising auto-encoders on a power law with gaps, for two priors, and
                          Almagest's own networks on the same spectra
             posteriors   the same two parameters with Poisson counts: a posterior network beside the exact posterior
+            fillers      ways to fill gaps beside one another: the auto-encoder, a variational one, flow matching
+            maxi         a black-hole binary seen by an optical, a soft and a hard X-ray telescope, any of them absent
 
             Example:  almagest study --out docs/study
             """) { part, output, quick, seeds, simulations, quiet };
@@ -41,8 +45,11 @@ internal static class StudyCommand
             string folder = parsed.GetRequiredValue(output).FullName;
             Directory.CreateDirectory(folder);
             var display = new WorkDisplay(parsed.GetValue(quiet));
-            if (parsed.GetValue(part) != "posteriors") await GapsAsync(scale, folder, display, cancellation);
-            if (parsed.GetValue(part) != "gaps") await PosteriorsAsync(isQuick ? 4_000 : parsed.GetValue(simulations), isQuick ? 600 : 12_000, folder, display, cancellation);
+            string chosen = parsed.GetRequiredValue(part);
+            if (chosen is "all" or "gaps") await GapsAsync(scale, folder, display, cancellation);
+            if (chosen is "all" or "fillers") await FillersAsync(isQuick ? FillerScale.Quick : new FillerScale(), folder, display, cancellation);
+            if (chosen is "all" or "maxi") await MaxiAsync(isQuick ? MaxiScale.Quick : new MaxiScale(), folder, display, cancellation);
+            if (chosen is "all" or "posteriors") await PosteriorsAsync(isQuick ? 4_000 : parsed.GetValue(simulations), isQuick ? 600 : 12_000, folder, display, cancellation);
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalMinutes:0.0} min. Reports: {folder}"));
             return 0;
         });
@@ -64,6 +71,30 @@ internal static class StudyCommand
         Console.Out.WriteLine($"Posterior network against the exact posterior, {simulations} simulations");
         Tables.Write(PosteriorPage.Headings, [.. PosteriorPage.Rows(result)]);
         Console.Out.WriteLine($"Calibration: {Verdict(result)}");
+    }
+
+    private static async Task FillersAsync(FillerScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
+    {
+        IReadOnlyList<FillerResult> results = await new FillerJob(scale, display).RunAsync(cancellation);
+        await WriteAsync(FillerPage.Title, FillerPage.Subtitle(scale), page => FillerPage.Write(page, results), folder, "fillers", cancellation);
+        foreach (FillerResult result in results)
+        {
+            Console.Out.WriteLine(result.Title);
+            Tables.Write(FillerPage.Headings(result), [.. FillerPage.Rows(result)]);
+        }
+    }
+
+    private static async Task MaxiAsync(MaxiScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
+    {
+        var job = new MaxiJob(scale, display);
+        MaxiResult[] results = [await job.RunAsync(hasCutoff: false, cancellation), await job.RunAsync(hasCutoff: true, cancellation)];
+        await WriteAsync(MaxiPage.Title, MaxiPage.Subtitle(results), page => MaxiPage.Write(page, results), folder, "maxi-j1820", cancellation);
+        foreach (SyntheticTelescope telescope in SyntheticTelescope.All) await File.WriteAllBytesAsync(Path.Combine(folder, telescope.FileName), telescope.File(), cancellation);
+        foreach (MaxiResult result in results)
+        {
+            Console.Out.WriteLine($"{result.Campaign.Model}: errors that 68 % of the answers stay below");
+            Tables.Write(MaxiPage.Headings(result), [.. MaxiPage.Rows(result)]);
+        }
     }
 
     private static string Verdict(PosteriorResult result) =>

@@ -1,3 +1,4 @@
+using Almagest.Networks.Fillers;
 using Almagest.Networks.Inference;
 using Almagest.Spectra.Inputs;
 
@@ -20,11 +21,12 @@ public sealed record BandCoverage(string Name, int Spectra, long Bins, double Co
     /// <param name="clean">Shape [N, B]: the truth.</param>
     /// <param name="edges">B + 1 edges, keV, by which gaps are named.</param>
     /// <exception cref="ArgumentException">The network gives no bands.</exception>
-    public static IReadOnlyList<BandCoverage> Of(NetworkInput input, InferenceResult result, float[] clean, IReadOnlyList<double> edges)
-    {
-        float[] half = result.FilledHalfWidths ?? throw new ArgumentException("The network gives no bands.", nameof(result));
-        return [.. HeldOutGroups.Of(input, edges).Select(group => Of(group.Name, group.Rows, input, result.Filled, half, clean, edges.Count - 1)).Where(one => one.Bins > 0)];
-    }
+    public static IReadOnlyList<BandCoverage> Of(NetworkInput input, InferenceResult result, float[] clean, IReadOnlyList<double> edges) =>
+        Of(input, new GapFilling(result.Filled, result.FilledHalfWidths ?? throw new ArgumentException("The network gives no bands.", nameof(result))), clean, edges);
+
+    /// <summary>The same of any way to fill gaps.</summary>
+    public static IReadOnlyList<BandCoverage> Of(NetworkInput input, GapFilling filling, float[] clean, IReadOnlyList<double> edges) =>
+        [.. HeldOutGroups.Of(input, edges).Select(group => Of(group.Name, group.Rows, input, filling.Filled, filling.HalfWidths, clean, edges.Count - 1)).Where(one => one.Bins > 0)];
 
     private static BandCoverage Of(string name, IReadOnlyList<int> rows, NetworkInput input, float[] filled, float[] half, float[] clean, int bins)
     {

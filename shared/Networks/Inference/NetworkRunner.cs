@@ -80,6 +80,19 @@ public sealed class NetworkRunner : IDisposable
         return _decoder.Means(Floats(_nets.Regress(values, mask, context)));
     }
 
+    /// <summary>Targets, shape [N, P], of spectra whose gaps somebody else has filled.</summary>
+    /// <param name="batch">N spectra.</param>
+    /// <param name="filled">Shape [N, B], in the training set's units; observed values as given.</param>
+    /// <exception cref="ArgumentException">The arrays do not fit the network.</exception>
+    public float[] InferFilled(NetworkInput batch, float[] filled)
+    {
+        CheckShapes(batch with { Values = filled });
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        (_, Tensor mask, Tensor context) = Normalised(batch);
+        return _decoder.Means(Floats(_nets.Regress(Matrix(_normalisation.Values.Apply(filled), batch.Count), mask, context)));
+    }
+
     public void Dispose() => _nets.Dispose();
 
     private (Tensor Values, Tensor Mask, Tensor Context) Normalised(NetworkInput batch) => (

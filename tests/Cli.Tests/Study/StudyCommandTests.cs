@@ -63,6 +63,35 @@ public sealed partial class StudyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_quick_look_at_the_black_hole_binary_sets_every_answer_beside_the_truth()
+    {
+        string folder = _here["study"];
+        string table = (await CommandLine.RunAsync("study", "--part", "maxi", "--quick", "--out", folder, "-q")).Succeeds().Out;
+        string[] rows = table.Split('\n');
+        Assert.Equal(14, rows.Count(row => row.Contains("network, then fit", StringComparison.Ordinal)));
+        double[] Numbers(string row, string label) =>
+            [.. row[(row.IndexOf(label, StringComparison.Ordinal) + label.Length)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(cell => cell != "%").Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
+        // All three telescopes, the model without a cutoff: log nH, log Tin, Γ; the share of fits that end at the best minimum.
+        double[] middle = Numbers(rows.First(row => row.Contains("prior's middle", StringComparison.Ordinal)), "middle");
+        double[] fit = Numbers(rows.First(row => row.Contains("network, then fit", StringComparison.Ordinal)), "then fit");
+        for (int p = 0; p < 3; p++) Assert.InRange(fit[p], 0, 0.1 * middle[p]);
+        Assert.InRange(fit[^1], 90, 100);
+        string text = await File.ReadAllTextAsync(Path.Combine(folder, "maxi-j1820.md"), TestContext.Current.CancellationToken);
+        Assert.Equal(6, Pictures().Count(text));
+        Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_quick_look_at_fillers_compares_three_of_them_on_two_tasks()
+    {
+        string folder = _here["study"];
+        string table = (await CommandLine.RunAsync("study", "--part", "fillers", "--quick", "--out", folder, "-q")).Succeeds().Out;
+        foreach (string filler in (string[])["DAE, iterated", "variational auto-encoder", "flow matching"])
+            Assert.Equal(2, table.Split('\n').Count(row => row.Contains(filler, StringComparison.Ordinal)));
+        Assert.Contains("What is kept", await File.ReadAllTextAsync(Path.Combine(folder, "fillers.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_training_at_all_is_refused() =>
         (await CommandLine.RunAsync("study", "--seeds", "0", "--out", _here["study"])).IsRefused("--seeds", "at least 1");
 

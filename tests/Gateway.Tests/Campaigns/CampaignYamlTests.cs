@@ -62,6 +62,30 @@ public sealed class CampaignYamlTests
         Assert.Contains(told, Assert.Throws<SpectralDataException>(() => CampaignYaml.Read(text, "campaign.yaml", (rmf, _) => rmf)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("fixed: { lower: 2, upper: 4 }", "fixed: [{ lower: 1, upper: 1.5 }, { lower: 2, upper: 4 }]", "{\"kind\":\"fixed\",\"lower\":1,\"upper\":1.5,\"further\":[{\"lower\":2,\"upper\":4}]}")]
+    [InlineData("random: { lower: 0.3, upper: 0.5 }", "random: { lower: 0.05, upper: 0.1, count: 3 }", "{\"kind\":\"random\",\"lower\":0.05,\"upper\":0.1,\"count\":3}")]
+    [InlineData("random: { lower: 0.3, upper: 0.5 }", "scattered: { lower: 0.02, upper: 0.2 }", "{\"kind\":\"scattered\",\"lower\":0.02,\"upper\":0.2}")]
+    public void Gaps_of_every_kind_can_be_asked_for(string right, string other, string canonical)
+    {
+        Assert.Contains(right, ProtocolSText, StringComparison.Ordinal);
+        Campaign campaign = CampaignYaml.Read(ProtocolSText.Replace(right, other, StringComparison.Ordinal), "campaign.yaml", NoResponses);
+        Assert.Contains(canonical, CampaignText.Write(campaign), StringComparison.Ordinal);
+        Assert.Equal(campaign.Id, CampaignText.Read(CampaignText.Write(campaign)).Id);
+    }
+
+    [Fact]
+    public void Instruments_that_see_a_source_together_say_how_often_each_is_absent()
+    {
+        string text = Example("maxi-j1820.yaml");
+        Campaign campaign = CampaignYaml.Read(text, "campaign.yaml", (rmf, _) => rmf);
+        Assert.True(campaign.IsJoint);
+        Assert.Equal([0.3, 0.3, 0.3], campaign.Instruments.Select(instrument => instrument.DropOut!.Value));
+        Assert.Equal(campaign.Id, CampaignText.Read(CampaignText.Write(campaign)).Id);
+        string without = text.Replace(", dropOut: 0.3", "", StringComparison.Ordinal);
+        Assert.DoesNotContain("dropOut", CampaignText.Write(CampaignYaml.Read(without, "campaign.yaml", (rmf, _) => rmf)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_text_nested_without_end_is_refused() =>
         Assert.Contains("levels", Assert.Throws<SpectralDataException>(

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Almagest.Cli.Terminal;
+using Almagest.Networks.Bundles;
+using Almagest.Networks.Devices;
+using Almagest.Networks.Inference;
+using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Inputs;
+using Almagest.Spectra.Simulation;
+using Almagest.Trainer.Sessions;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Almagest.Cli.Study.Maxi;
+
+/// <summary>How large this part of the study is.</summary>
+/// <param name="Training">Sources to learn from.</param>
+/// <param name="Test">Others, to judge bands by.</param>
+/// <param name="Fits">The first of these, which are fitted too.</param>
+/// <param name="Epochs">Null: as many as `almagest train` takes.</param>
+internal sealed record MaxiScale(int Training = 24_000, int Test = 2_000, int Fits = 400, int? Epochs = null)
+{
+    public static MaxiScale Quick { get; } = new(1_500, 100, 30, 4);
+}
+
+/// <summary>The named campaign: learns a network, and sets it beside classical fits on sources that lack any of three bands.</summary>
+internal sealed class MaxiJob(MaxiScale scale, WorkDisplay display)
+{
+    private static readonly int[][] Seen = [[0, 1, 2], [1, 2], [0, 2], [0, 1], [0], [1], [2]];
+    private readonly SyntheticLibrary _library = new();
+
+    public async Task<MaxiResult> RunAsync(bool hasCutoff, CancellationToken cancellation)
+    {
+        Campaign campaign = MaxiCampaign.Of(hasCutoff, scale.Training, _library.Keys);
+        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, _library, cancellation);
+        ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, _library, cancellation);
+        var clock = Stopwatch.StartNew();
+        var last = new Latest();
+        Task<NetworkBundle> training = Task.Run(
+            () => NetworkRecipe.Train(
+                encoder, [.. Enumerable.Range(0, campaign.ShardCount).Select(index => simulator.Draw(index, cancellation))],
+                new TrainingSettings { Epochs = scale.Epochs }, last, checkpoints: null, NullLogger.Instance, cancellation), cancellation);
+        await display.WatchAsync($"{campaign.Model}: learning", "epochs", _ => Task.FromResult(last.State(training.IsCompleted)), cancellation);
+        NetworkBundle bundle = await training;
+        TimeSpan learnt = clock.Elapsed;
+
+        IReadOnlyList<MaxiSource> sources = await MaxiSource.DrawAsync(MaxiCampaign.Of(hasCutoff, scale.Test, _library.Keys, seed: 2), _library, cancellation);
+        using NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, TorchDevice.Choose());
+        var patterns = new List<MaxiPattern>();
+        var examples = new List<MaxiExample>();
+        Task judging = Task.Run(async () =>
+        {
+            foreach (int[] present in Seen)
+            {
+                var pattern = new MaxiJudge(campaign, _library, sources, scale.Fits, present);
+                IReadOnlyList<EncodedObservation> encoded = [.. (await encoder.EncodeAsync([.. sources.Select(source => source.SeenBy(present))], cancellation)).Select(outcome => ((Encoded)outcome).Observation)];
+                InferenceResult answer = runner.Infer(CampaignEncoder.Stack(encoded), new InferenceSettings(TargetsOfEveryPass: false));
+                FilledSpectrum[] filled = [.. encoded.Select((one, row) => encoder.DecodeFilled(one, Row(answer.Filled, row, encoder.BinCount), Row(answer.FilledHalfWidths!, row, encoder.BinCount)))];
+                double[][] parameters = [.. encoded.Select((one, row) => encoder.DecodeParameters(one, Row(answer.Targets, row, encoder.TargetCount)))];
+                patterns.Add(pattern.Judge(parameters, filled, cancellation));
+                if (present.Length == 2) examples.Add(new MaxiExample(Enumerable.Range(0, 3).Except(present).Single(), sources[0], filled[0]));
+            }
+        }, cancellation);
+        await display.WatchAsync($"{campaign.Model}: classical fits", "patterns", _ => Task.FromResult(new WorkState(patterns.Count, Seen.Length, "", judging.IsCompleted)), cancellation);
+        await judging;
+        return new MaxiResult(campaign, sources.Count, scale.Fits, MaxiJudge.ShapesOf(campaign), patterns, bundle.Metadata.Metrics!.Bands!, examples, learnt);
+    }
+
+    private static ReadOnlySpan<float> Row(float[] values, int row, int columns) => values.AsSpan(row * columns, columns);
+
+    private sealed class Latest : IProgress<Networks.TrainingProgress>
+    {
+        private Networks.TrainingProgress? _last;
+
+        public void Report(Networks.TrainingProgress value) => _last = value;
+
+        public WorkState State(bool isDone) => new(_last?.Epoch ?? 0, _last?.Epochs ?? 0, _last?.Stage ?? "", isDone);
+    }
+}
