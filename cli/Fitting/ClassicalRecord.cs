@@ -17,17 +17,17 @@ internal static class ClassicalRecord
         FitMarks marks = (converged ? FitMarks.Refined : FitMarks.RefinementFailed)
             | (outcome is FitOutcome.Converged { AtBound: var atBound } && problem.Free.Any(index => atBound[index]) ? FitMarks.AtPriorEdge : FitMarks.None)
             | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitMarks.NotPoisson : FitMarks.None);
+        FitResult fit = new()
+        {
+            ObservationId = 0, StatisticName = CampaignProblem.NameOf(problem), Statistic = outcome.Statistic, DegreesOfFreedom = problem.DegreesOfFreedom,
+            NetCounts = Enumerable.Range(0, problem.Spectra.Count).Sum(k => NetCounts(problem, k, outcome.Parameters)), ObservedBins = problem.Spectra.Sum(bins => bins.Count), Passes = 0, Converged = converged,
+            Flags = marks, ElapsedSeconds = elapsed, Message = (outcome as FitOutcome.NotConverged)?.Reason, Parameters = estimates,
+        };
         return new FitRecord
         {
             ObservationId = 0, Number = number, Name = read.Observation.Name, Ra = read.Observation.RightAscension, Dec = read.Observation.Declination,
             NetworkId = "", FittedAt = DateTimeOffset.UtcNow,
-            Fit = new FitResult
-            {
-                ObservationId = 0, StatisticName = CampaignProblem.NameOf(problem), Statistic = outcome.Statistic,
-                Goodness = converged ? ExpectedStatistic.Of(problem, outcome.Parameters).Fitted.Probability : double.NaN, DegreesOfFreedom = problem.DegreesOfFreedom,
-                NetCounts = Enumerable.Range(0, problem.Spectra.Count).Sum(k => NetCounts(problem, k, outcome.Parameters)), ObservedBins = problem.Spectra.Sum(bins => bins.Count), Passes = 0, Converged = converged,
-                Flags = marks, ElapsedSeconds = elapsed, Message = (outcome as FitOutcome.NotConverged)?.Reason, Parameters = estimates,
-            },
+            Fit = converged ? fit.JudgedBy(ExpectedStatistic.Of(problem, outcome.Parameters).Fitted) : fit,
             Parameters = [.. problem.Free.Select((index, i) => new NamedEstimate(problem.Definitions[index].Name, problem.Definitions[index].Unit, estimates[i]))],
         };
     }
@@ -38,7 +38,7 @@ internal static class ClassicalRecord
         IReadOnlyList<ParameterEstimate> estimates = ClassicalRefinement.Estimates(problem, minimum, record.Fit.Parameters);
         return record with
         {
-            Fit = record.Fit with { Statistic = minimum.Statistic, Goodness = ExpectedStatistic.Of(problem, minimum.Parameters).Fitted.Probability, Parameters = estimates },
+            Fit = record.Fit.JudgedBy(ExpectedStatistic.Of(problem, minimum.Parameters).Fitted) with { Statistic = minimum.Statistic, Parameters = estimates },
             Parameters = [.. record.Parameters.Zip(estimates, (named, estimate) => named with { Estimate = estimate })],
         };
     }

@@ -51,6 +51,8 @@ internal static class Samples
         DegreesOfFreedom = 98,
         NetworkStatistic = 103.25,
         Goodness = 0.4,
+        ExpectedStatistic = 99.5,
+        ExpectedStatisticSigma = 14.25,
         NetCounts = 512,
         ObservedBins = 3,
         Passes = 2,

@@ -54,10 +54,9 @@ public sealed class ClassicalRefinement(IResponseLibrary responses)
         IReadOnlyList<ParameterEstimate> estimates = Estimates(problem, converged, fit.Parameters);
         // What the network's answer said of the priors is void: other values are told now.
         bool atEdge = problem.Free.Any(index => converged.AtBound[index] || IsAtEdge(engine.Campaign.Parameters[index], converged.Parameters[index]));
-        return judged with
+        return judged.JudgedBy(ExpectedStatistic.Of(problem, converged.Parameters).Fitted) with
         {
             Statistic = converged.Statistic, Parameters = estimates, ElapsedSeconds = elapsed,
-            Goodness = ExpectedStatistic.Of(problem, converged.Parameters).Fitted.Probability,
             Flags = (judged.Flags & ~FitMarks.AtPriorEdge) | FitMarks.Refined | (atEdge ? FitMarks.AtPriorEdge : FitMarks.None),
         };
     }

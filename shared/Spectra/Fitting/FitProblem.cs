@@ -145,6 +145,18 @@ public sealed class FitProblem
         _folds.Expected(spectrum, values, expected, withoutSource: !IsBackground(spectrum));
     }
 
+    /// <summary>As <see cref="Expected"/>, with the derivatives.</summary>
+    /// <param name="spectrum">Index, from 0.</param>
+    /// <param name="parameters">Shape [all parameters].</param>
+    /// <param name="expected">Shape [bins]; overwritten.</param>
+    /// <param name="slopes">Shape [free, bins], row-major: ∂ counts / ∂ parameter; overwritten.</param>
+    internal void ExpectedWithSlopes(int spectrum, ReadOnlySpan<double> parameters, Span<double> expected, Span<double> slopes)
+    {
+        Span<double> values = stackalloc double[Parameters.Count];
+        Apply(parameters, values);
+        _folds.ExpectedWithSlopes(spectrum, values, expected, slopes);
+    }
+
     /// <summary>The statistic with its gradient and Fisher's information, with respect to the free parameters.</summary>
     /// <param name="parameters">Shape [all parameters].</param>
     /// <param name="gradient">Shape [free]; overwritten.</param>

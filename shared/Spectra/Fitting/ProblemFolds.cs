@@ -64,13 +64,30 @@ internal sealed class ProblemFolds
         ArrayPool<double>.Shared.Return(rented);
     }
 
+    /// <param name="spectrum">Index, from 0.</param>
+    /// <param name="values">All parameters, ties applied.</param>
+    /// <param name="expected">Shape [bins]; overwritten.</param>
+    /// <param name="slopes">Shape [free, bins]; overwritten.</param>
+    public void ExpectedWithSlopes(int spectrum, ReadOnlySpan<double> values, Span<double> expected, Span<double> slopes)
+    {
+        SpectrumFold fold = _spectra[spectrum];
+        int count = fold.Bins.Count;
+        double[] blocks = Blocks(values), rented = ArrayPool<double>.Shared.Rent(count * (1 + fold.Free.Length));
+        Span<double> counts = rented.AsSpan(0, count * (1 + fold.Free.Length));
+        fold.Linearise(values, blocks, _blockOffsets, counts);
+        counts[..count].CopyTo(expected);
+        slopes.Clear();
+        for (int i = 0; i < fold.Free.Length; i++) counts.Slice((1 + i) * count, count).CopyTo(slopes.Slice(fold.Free[i] * count, count));
+        ArrayPool<double>.Shared.Return(rented);
+        ArrayPool<double>.Shared.Return(blocks);
+    }
+
     /// <param name="values">All parameters, ties applied.</param>
     /// <param name="gradient">Shape [free]; added to.</param>
     /// <param name="fisher">Shape [free, free]; added to.</param>
     public double Linearise(ReadOnlySpan<double> values, Span<double> gradient, Span<double> fisher)
     {
-        double[] rented = ArrayPool<double>.Shared.Rent(_blockOffsets[^1]);
-        for (int t = 0; t < _terms.Length; t++) _terms[t].Linearise(values, rented.AsSpan(_blockOffsets[t].._blockOffsets[t + 1]));
+        double[] rented = Blocks(values);
         double sum = 0;
         foreach (SpectrumFold spectrum in _spectra) sum += Linearise(spectrum, values, rented, gradient, fisher);
         for (int i = 0; i < _free; i++)
@@ -98,6 +115,13 @@ internal sealed class ProblemFolds
         }
         ArrayPool<double>.Shared.Return(rented);
         return sum;
+    }
+
+    private double[] Blocks(ReadOnlySpan<double> values)
+    {
+        double[] rented = ArrayPool<double>.Shared.Rent(_blockOffsets[^1]);
+        for (int t = 0; t < _terms.Length; t++) _terms[t].Linearise(values, rented.AsSpan(_blockOffsets[t].._blockOffsets[t + 1]));
+        return rented;
     }
 
     private double[] Fluxes(ReadOnlySpan<double> values)

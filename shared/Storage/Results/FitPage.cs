@@ -25,7 +25,7 @@ internal static class FitPage
         var rows = await joined.OrderBy(pair => pair.fit.ObservationId).Take(limit).Select(pair => new
         {
             pair.row.Id, pair.row.Number, pair.row.Name, pair.row.Ra, pair.row.Dec,
-            pair.fit.StatisticName, pair.fit.Statistic, pair.fit.DegreesOfFreedom, pair.fit.NetworkStatistic, pair.fit.Goodness,
+            pair.fit.StatisticName, pair.fit.Statistic, pair.fit.DegreesOfFreedom, pair.fit.NetworkStatistic, pair.fit.Goodness, pair.fit.ExpectedStatistic, pair.fit.ExpectedStatisticSigma,
             pair.fit.NetCounts, pair.fit.ObservedBins, pair.fit.Passes, pair.fit.Converged, pair.fit.Flags, pair.fit.ElapsedSeconds,
             pair.fit.Message, pair.fit.FittedAt,
             NetworkId = context.Networks.Where(network => network.Number == pair.fit.NetworkNumber).Select(network => network.Id).First(),
@@ -57,6 +57,8 @@ internal static class FitPage
                 DegreesOfFreedom = row.DegreesOfFreedom,
                 NetworkStatistic = row.NetworkStatistic ?? double.NaN,
                 Goodness = row.Goodness ?? double.NaN,
+                ExpectedStatistic = row.ExpectedStatistic ?? double.NaN,
+                ExpectedStatisticSigma = row.ExpectedStatisticSigma ?? double.NaN,
                 NetCounts = row.NetCounts ?? double.NaN,
                 ObservedBins = row.ObservedBins,
                 Passes = row.Passes,

@@ -1,3 +1,5 @@
+using Almagest.Spectra.Fitting.Goodness;
+
 namespace Almagest.Storage;
 
 /// <summary>What a fit found. NaN: not known (NULL in the database).</summary>
@@ -19,6 +21,10 @@ public sealed record FitResult
 
     /// <summary>The chance of a worse statistic if the model is right.</summary>
     public double Goodness { get; init; } = double.NaN;
+
+    /// <summary>What <see cref="Statistic"/> would be on the mean if the model is right, and the standard deviation of it.</summary>
+    public double ExpectedStatistic { get; init; } = double.NaN;
+    public double ExpectedStatisticSigma { get; init; } = double.NaN;
 
     /// <summary>Background-subtracted counts in the bins used.</summary>
     public double NetCounts { get; init; } = double.NaN;
@@ -59,6 +65,10 @@ public sealed record FitResult
 
     /// <summary>Correlated samples of the posterior, if a run asked for them: shape [samples, parameters], in the parameters' units.</summary>
     public float[] Samples { get; init; } = [];
+
+    /// <summary>The same fit, beside what its statistic should be.</summary>
+    public FitResult JudgedBy(StatisticExpectation expected) =>
+        this with { Goodness = expected.Probability, ExpectedStatistic = expected.Expected, ExpectedStatisticSigma = expected.Sigma };
 }
 
 /// <summary>One parameter's posterior, in its own unit: mean, median, and the central intervals of 68.27, 90 and 95.45 %.</summary>

@@ -8,7 +8,8 @@ internal static class PostgresChunkRows
 {
     public const string Fits =
         "fits (run_number, chunk_number, observation_id, statistic, network_statistic, goodness, net_counts, fitted_at, degrees_of_freedom, " +
-        "network_number, flags, observed_bins, elapsed_seconds, passes, converged, statistic_name, message, pass_trace, filled, filled_band)";
+        "network_number, flags, observed_bins, elapsed_seconds, passes, converged, statistic_name, message, pass_trace, filled, filled_band, " +
+        "expected_statistic, expected_statistic_sigma)";
     public const string Parameters =
         "fit_parameters (run_number, parameter_number, observation_id, value, lower, upper, network_value, network_lower, network_upper)";
     private const string Posteriors =
@@ -73,7 +74,7 @@ internal static class PostgresChunkRows
 
     public static void WriteFit(CopyBuffer row, ChunkKeys keys, int chunkNumber, FitResult fit)
     {
-        row.BeginRow(20);
+        row.BeginRow(22);
         row.Int32(keys.RunNumber);
         row.Int32(chunkNumber);
         row.Int64(fit.ObservationId);
@@ -95,6 +96,8 @@ internal static class PostgresChunkRows
         row.Floats(fit.Filled);
         if (fit.FilledBand.Length > 0) row.Floats(fit.FilledBand);
         else row.Null();
+        row.Double(fit.ExpectedStatistic);
+        row.Double(fit.ExpectedStatisticSigma);
     }
 
     public static void WriteParameter(CopyBuffer row, ChunkKeys keys, long observationId, int number, ParameterEstimate estimate)

@@ -70,7 +70,8 @@ internal sealed class WideView
         return $"""
             SELECT r.name AS run, r.id AS run_id, o.id AS observation_id, o.number AS observation_number, o.name AS observation,
                    o.ra, o.dec{columns}, f.statistic_name, f.statistic, f.degrees_of_freedom, f.goodness, f.network_statistic,
-                   f.net_counts, f.observed_bins, f.passes, f.converged, f.flags, f.fitted_at
+                   f.net_counts, f.observed_bins, f.passes, f.converged, f.flags, f.fitted_at,
+                   f.expected_statistic, f.expected_statistic_sigma
             FROM runs r JOIN fits f ON f.run_number = r.number JOIN observations o ON o.id = f.observation_id{joins}
             WHERE r.wide_view = '{Name}'
             """;

@@ -29,6 +29,8 @@ internal sealed class FitRow
     [Comment("float32, little-endian: [pass, n]")] public required byte[] PassTrace { get; init; }
     [Comment("Spectrum with its gaps filled, float32, little-endian: [bin]")] public required byte[] Filled { get; init; }
     [Comment("Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]")] public byte[]? FilledBand { get; init; }
+    [Comment("Expected value of the statistic if the model is right")] public double? ExpectedStatistic { get; init; }
+    [Comment("Standard deviation of the statistic if the model is right")] public double? ExpectedStatisticSigma { get; init; }
 }
 
 [Comment("One row per parameter of a fit. NULL where a number is unknown.")]

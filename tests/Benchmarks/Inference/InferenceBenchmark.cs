@@ -33,7 +33,8 @@ internal static class InferenceBenchmark
             Measure("chain, samples", 20 * 400, () => EnsembleSampler.Sample(problem, fit, settings));
             Measure("chain on one thread, samples", 20 * 400, () => EnsembleSampler.Sample(problem, fit, settings with { Parallelism = 1 }));
             Measure("fits", 20, () => Repeat(20, () => ClassicalFit.Refine(problem, [0.1, 1.8, 3e-4])));
-            Measure("expected statistics", 20, () => Repeat(20, () => ExpectedStatistic.Of(problem, fit.Parameters)));
+            Measure("expected statistic, the first", 1, () => ExpectedStatistic.Of(problem, fit.Parameters));
+            Measure("expected statistics", 200, () => Repeat(200, () => ExpectedStatistic.Of(problem, fit.Parameters)));
             Measure("scanned points (2-D)", 441, () => ParameterScan.Refit(problem, fit, [Axis(fit, 0), Axis(fit, 1)]));
             Measure("simulated and refitted", 100, () => SimulatedGoodness.Of(problem, fit, new() { Spectra = 100 }));
         }

@@ -16,29 +16,28 @@ namespace Almagest.Spectra.Fitting.Goodness;
 /// </remarks>
 public sealed record ExpectedStatistic(StatisticExpectation Fitted, StatisticExpectation Fixed, IReadOnlyList<StatisticExpectation> Spectra)
 {
-    private const double StepInSigma = 0.1;
-
     /// <param name="problem">As fitted.</param>
     /// <param name="parameters">Shape [parameters], at the minimum.</param>
     public static ExpectedStatistic Of(FitProblem problem, double[] parameters)
     {
         int free = problem.Free.Count, bins = problem.Spectra.Sum(spectrum => spectrum.Count);
-        double[] steps = StepsOf(problem, parameters);
+        bool[] isInside = [.. problem.Free.Select(index => parameters[index] > problem.Parameters[index].Lower && parameters[index] < problem.Parameters[index].Upper)];
         double[] covariance = new double[free], information = new double[free * free];
         StatisticExpectation[] spectra = new StatisticExpectation[problem.Spectra.Count];
         (double statistic, double mean, double variance) = (0, 0, 0);
         for (int k = 0; k < spectra.Length; k++)
         {
             FitBins spectrum = problem.Spectra[k];
-            double[] expected = new double[spectrum.Count];
-            problem.Expected(k, parameters, expected);
+            double[] expected = new double[spectrum.Count], jacobian = new double[free * spectrum.Count];
+            problem.ExpectedWithSlopes(k, parameters, expected, jacobian);
             StatisticMoments[] moments = MomentsOf(spectrum, expected);
             double spectrumMean = moments.Sum(bin => bin.Mean), spectrumVariance = moments.Sum(bin => bin.Variance);
             spectra[k] = new(BinStatistic.Sum(spectrum, expected), spectrumMean, Math.Sqrt(spectrumVariance));
             (statistic, mean, variance) = (statistic + spectra[k].Statistic, mean + spectrumMean, variance + spectrumVariance);
-            Regress(moments, Jacobian(problem, k, parameters, steps), covariance, information);
+            Regress(moments, jacobian, covariance, information);
         }
-        bool[] active = [.. Enumerable.Range(0, free).Select(i => steps[i] > 0 && information[(i * free) + i] > 0)];
+        // What sits on a limit was not fitted.
+        bool[] active = [.. Enumerable.Range(0, free).Select(i => isInside[i] && information[(i * free) + i] > 0)];
         // What the scores explain of the variance, and the share of it that p of n degrees of freedom take besides.
         double fitted = active.Count(one => one);
         double left = (variance - Explained(covariance, information, active)) * Math.Max(0, 1 - (fitted / bins));
@@ -54,7 +53,7 @@ public sealed record ExpectedStatistic(StatisticExpectation Fitted, StatisticExp
         Dictionary<double, WMoments> tables = [];
         return [.. Enumerable.Range(0, bins.Count).Select(i => bins.Statistic switch
         {
-            StatisticKind.CStat => ExpectedCStat.Of(expected[i]),
+            StatisticKind.CStat => CMoments.Of(expected[i]),
             StatisticKind.WStat => Table(bins.BackgroundScale[i]).Of(expected[i], background[i]),
             StatisticKind.PgStat => ExpectedPgStat.Of(expected[i], background[i], bins.Variance[i], bins.BackgroundScale[i]),
             _ => bins.Variance[i] > 0 ? new StatisticMoments(1, 2, 0, 1 / bins.Variance[i]) : default,
@@ -63,52 +62,17 @@ public sealed record ExpectedStatistic(StatisticExpectation Fitted, StatisticExp
         WMoments Table(double scale) => tables.TryGetValue(scale, out WMoments? known) ? known : tables[scale] = new WMoments(scale);
     }
 
-    /// <summary>Shape [free]: a tenth of σ with the others held; 0 for what sits on a limit, and so was not fitted.</summary>
-    private static double[] StepsOf(FitProblem problem, double[] parameters)
+    /// <remarks><c>jacobian</c>: ∂ expected counts / ∂ parameter, shape [free, bins].</remarks>
+    private static void Regress(StatisticMoments[] moments, ReadOnlySpan<double> jacobian, double[] covariance, double[] information)
     {
-        int free = problem.Free.Count;
-        double[] gradient = new double[free], fisher = new double[free * free];
-        problem.Linearise(parameters, gradient, fisher);
-        return [.. Enumerable.Range(0, free).Select(i =>
-        {
-            FitParameter limits = problem.Parameters[problem.Free[i]];
-            double value = parameters[problem.Free[i]], step = StepInSigma * Math.Sqrt(2 / fisher[(i * free) + i]);
-            return value > limits.Lower && value < limits.Upper && double.IsFinite(step) ? Math.Min(step, Math.Min(value - limits.Lower, limits.Upper - value)) : 0;
-        })];
-    }
-
-    /// <returns>∂ expected counts / ∂ parameter, shape [free][bins]; empty where a parameter was not fitted.</returns>
-    private static double[][] Jacobian(FitProblem problem, int spectrum, double[] parameters, double[] steps)
-    {
-        int count = problem.Spectra[spectrum].Count;
-        double[] moved = [.. parameters];
-        double[][] jacobian = new double[steps.Length][];
-        for (int i = 0; i < steps.Length; i++)
-        {
-            jacobian[i] = [];
-            if (steps[i] == 0) continue;
-            int index = problem.Free[i];
-            double[] above = new double[count], below = new double[count];
-            moved[index] = parameters[index] + steps[i];
-            problem.Expected(spectrum, moved, above);
-            moved[index] = parameters[index] - steps[i];
-            problem.Expected(spectrum, moved, below);
-            moved[index] = parameters[index];
-            jacobian[i] = [.. above.Zip(below, (a, b) => (a - b) / (2 * steps[i]))];
-        }
-        return jacobian;
-    }
-
-    private static void Regress(StatisticMoments[] moments, double[][] jacobian, double[] covariance, double[] information)
-    {
-        int free = jacobian.Length;
+        int free = covariance.Length, bins = moments.Length;
+        double[] slopeCovariance = [.. moments.Select(bin => bin.SlopeCovariance)], slopeVariance = [.. moments.Select(bin => bin.SlopeVariance)];
         for (int i = 0; i < free; i++)
-            for (int b = 0; b < jacobian[i].Length; b++)
-            {
-                covariance[i] += jacobian[i][b] * moments[b].SlopeCovariance;
-                for (int j = 0; j < free; j++)
-                    if (jacobian[j].Length > 0) information[(i * free) + j] += jacobian[i][b] * jacobian[j][b] * moments[b].SlopeVariance;
-            }
+        {
+            ReadOnlySpan<double> row = jacobian.Slice(i * bins, bins);
+            covariance[i] += Sums.Dot(row, slopeCovariance);
+            for (int j = 0; j < free; j++) information[(i * free) + j] += Sums.Dot(slopeVariance, row, jacobian.Slice(j * bins, bins));
+        }
     }
 
     private static double Explained(double[] covariance, double[] information, bool[] active)

@@ -7,6 +7,11 @@ namespace Almagest.Spectra.Statistics.Goodness;
 /// <param name="SlopeVariance">Of u.</param>
 public readonly record struct StatisticMoments(double Mean, double Variance, double SlopeCovariance, double SlopeVariance)
 {
+    /// <summary>Between two, by their shares.</summary>
+    internal static StatisticMoments Mix(StatisticMoments from, StatisticMoments to, double share) => new(
+        from.Mean + (share * (to.Mean - from.Mean)), from.Variance + (share * (to.Variance - from.Variance)),
+        from.SlopeCovariance + (share * (to.SlopeCovariance - from.SlopeCovariance)), from.SlopeVariance + (share * (to.SlopeVariance - from.SlopeVariance)));
+
     /// <summary>Sums p c, p c², p u, p u² and p c u over outcomes of probability p.</summary>
     internal struct Sums
     {

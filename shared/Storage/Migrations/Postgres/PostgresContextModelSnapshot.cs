@@ -386,6 +386,18 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnOrder(12)
                         .HasComment("s");
 
+                    b.Property<double?>("ExpectedStatistic")
+                        .HasColumnType("double precision")
+                        .HasColumnName("expected_statistic")
+                        .HasColumnOrder(20)
+                        .HasComment("Expected value of the statistic if the model is right");
+
+                    b.Property<double?>("ExpectedStatisticSigma")
+                        .HasColumnType("double precision")
+                        .HasColumnName("expected_statistic_sigma")
+                        .HasColumnOrder(21)
+                        .HasComment("Standard deviation of the statistic if the model is right");
+
                     b.Property<byte[]>("Filled")
                         .IsRequired()
                         .HasColumnType("bytea")

@@ -379,6 +379,18 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnOrder(12)
                         .HasComment("s");
 
+                    b.Property<double?>("ExpectedStatistic")
+                        .HasColumnType("REAL")
+                        .HasColumnName("expected_statistic")
+                        .HasColumnOrder(20)
+                        .HasComment("Expected value of the statistic if the model is right");
+
+                    b.Property<double?>("ExpectedStatisticSigma")
+                        .HasColumnType("REAL")
+                        .HasColumnName("expected_statistic_sigma")
+                        .HasColumnOrder(21)
+                        .HasComment("Standard deviation of the statistic if the model is right");
+
                     b.Property<byte[]>("Filled")
                         .IsRequired()
                         .HasColumnType("BLOB")

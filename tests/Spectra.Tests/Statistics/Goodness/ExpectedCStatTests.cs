@@ -67,4 +67,19 @@ public sealed class ExpectedCStatTests
         Assert.Equal(below.SlopeCovariance, above.SlopeCovariance, 5e-8);
         Assert.Equal(below.SlopeVariance, above.SlopeVariance, 1e-9);
     }
+
+    /// <summary>From next to nothing to beyond the table, 2,000 means.</summary>
+    [Fact]
+    public void A_table_is_as_good_as_the_sums()
+    {
+        for (int i = 0; i < 2000; i++)
+        {
+            double mean = Math.Exp(-15 + (0.01 * i) + 0.00337);
+            StatisticMoments sums = ExpectedCStat.Of(mean), table = CMoments.Of(mean);
+            Assert.Equal(sums.Mean, table.Mean, 1e-4 * sums.Mean);
+            Assert.Equal(sums.Variance, table.Variance, 1e-4 * sums.Variance);
+            Assert.Equal(sums.SlopeCovariance, table.SlopeCovariance, 1e-4 * Math.Abs(sums.SlopeCovariance) + 1e-5);
+            Assert.Equal(sums.SlopeVariance, table.SlopeVariance, 1e-4 * sums.SlopeVariance);
+        }
+    }
 }
