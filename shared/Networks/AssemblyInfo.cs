@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Almagest.Networks.Tests")]
+[assembly: InternalsVisibleTo("Almagest.Benchmarks")]

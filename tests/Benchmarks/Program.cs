@@ -1,5 +1,6 @@
 using Almagest.Benchmarks.Fitting;
 using Almagest.Benchmarks.Inference;
+using Almagest.Benchmarks.Learning;
 using Almagest.Benchmarks.Models;
 using Almagest.Benchmarks.Pipeline;
 using Almagest.Benchmarks.ShardLog;
@@ -14,12 +15,13 @@ return args switch
     ["catalogue"] => CatalogueBenchmark.Run(),
     ["pipeline", .. string[] rest] => await PipelineBenchmark.RunAsync(rest),
     ["inference", .. string[] rest] => InferenceBenchmark.Run(rest),
+    ["learn", .. string[] rest] => LearningBenchmark.Run(rest),
     ["coverage", .. string[] rest] => CoverageStudy.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], bench [task] [case], bins FILE..., catalogue, inference [folder of OGIP data], coverage [spectra] [folder of OGIP data]");
+    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], bench [task] [case], bins FILE..., catalogue, inference [folder of OGIP data], learn [CPU seconds each], coverage [spectra] [folder of OGIP data]");
     return 2;
 }

@@ -10,7 +10,7 @@ internal sealed class WeightSet : IDisposable
 
     /// <param name="values">All weights in the order of the net's shapes.</param>
     /// <param name="trainable">Whether <see cref="Gradient"/> collects what a backward pass finds.</param>
-    public WeightSet(INet net, float[] values, torch.Device device, bool trainable)
+    public WeightSet(Net net, float[] values, torch.Device device, bool trainable)
     {
         using var scope = torch.NewDisposeScope();
         Net = net;
@@ -26,17 +26,15 @@ internal sealed class WeightSet : IDisposable
         }
     }
 
-    public INet Net { get; }
+    public Net Net { get; }
 
     public torch.Tensor Flat { get; }
 
     /// <summary>Null unless trainable.</summary>
     public torch.Tensor? Gradient { get; }
 
-    public static int Count(INet net) => net.Shapes.Sum(shape => shape.Length);
-
     /// <summary>What a net begins its training with.</summary>
-    public static float[] Draw(INet net, Random random) => [.. net.Shapes.SelectMany(shape =>
+    public static float[] Draw(Net net, Random random) => [.. net.Shapes.SelectMany(shape =>
     {
         float bound = 1 / MathF.Sqrt(shape.FanIn);
         return Enumerable.Range(0, shape.Length).Select(_ => shape.Start ?? (((2 * random.NextSingle()) - 1) * bound)).ToArray();

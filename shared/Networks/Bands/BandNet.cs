@@ -15,7 +15,7 @@ internal static class BandNet
     /// <summary>Logarithms of half widths; what lies beyond is drawn in.</summary>
     public const float Narrowest = -13, Widest = 3;
 
-    public static INet Of(IReadOnlyList<int> widths, int bins, int context) => new Perceptron([(2 * bins) + context, .. widths, bins]);
+    public static Net Of(IReadOnlyList<int> widths, int bins, int context) => Net.Perceptron([(2 * bins) + context, .. widths, bins]);
 
     /// <summary>Multiplies every half width.</summary>
     public static void Widen(WeightSet weights, double factor)

@@ -16,7 +16,7 @@ namespace Almagest.Networks.Bands;
 /// narrow for spectra that the auto-encoder never saw is widened by one factor, found on spectra kept apart (conformal
 /// prediction, Vovk et al. 2005).
 /// </remarks>
-internal sealed class BandTraining(NetworkSettings settings, INet net, Func<int, TrainingSet> epochs, Device device)
+internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, TrainingSet> epochs, Device device)
 {
     /// <summary>As fitters fill.</summary>
     internal static readonly InferenceSettings AsUsed = new(TargetsOfEveryPass: false);

@@ -11,10 +11,10 @@ internal static class BundleLayout
 {
     private const int WidestLayer = 1 << 14, MostLayers = 64;
 
-    public static INet DenoiserNet(BundleArchitecture architecture, int bins, int context) =>
-        new Perceptron([(2 * bins) + context, .. architecture.DenoiserWidths, bins]);
+    public static Net DenoiserNet(BundleArchitecture architecture, int bins, int context) =>
+        Net.Perceptron([(2 * bins) + context, .. architecture.DenoiserWidths, bins]);
 
-    public static INet RegressorNet(BundleArchitecture architecture, int bins, int context, int targets) => new ResidualNet(
+    public static Net RegressorNet(BundleArchitecture architecture, int bins, int context, int targets) => Net.Residual(
         (architecture.RegressorSeesMask ? 2 * bins : bins) + context,
         architecture.RegressorWidth,
         architecture.RegressorBlocks,
@@ -55,7 +55,7 @@ internal static class BundleLayout
     {
         (BundleArchitecture nets, int bins) = (bundle.Metadata.Architecture, bundle.Metadata.GridEdges.Count - 1);
         (int context, int targets) = (bundle.Metadata.ContextCount, bundle.Metadata.TargetNames.Count);
-        INet regressor = RegressorNet(nets, bins, context, targets);
+        Net regressor = RegressorNet(nets, bins, context, targets);
         return new TrainedNets(
             Read(bundle, Denoiser, DenoiserNet(nets, bins, context), device),
             [.. Enumerable.Range(0, nets.EnsembleSize).Select(member => Read(bundle, Regressor(member), regressor, device))],
@@ -63,7 +63,7 @@ internal static class BundleLayout
             nets.BandWidths is { } widths ? Read(bundle, Band, BandNet.Of(widths, bins, context), device) : null);
     }
 
-    private static WeightSet Read(NetworkBundle bundle, string prefix, INet net, torch.Device device)
+    private static WeightSet Read(NetworkBundle bundle, string prefix, Net net, torch.Device device)
     {
         float[] values = [.. net.Shapes.SelectMany(shape => bundle.Values($"{prefix}.{shape.Name}", shape.Shape))];
         return new WeightSet(net, values, device, trainable: false);

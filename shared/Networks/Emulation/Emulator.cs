@@ -20,14 +20,14 @@ public sealed class Emulator
 
     private readonly Matrix<double> _linear;   // [P + 1, B], the constant last
     private readonly Scale _targets;
-    private readonly Perceptron? _net;
+    private readonly Net? _net;
     private readonly float[] _weights;
     private readonly double _rest;
 
     /// <param name="linear">Shape [P + 1, B], from standardised targets and 1.</param>
     /// <param name="net">Null: the linear part is enough.</param>
     /// <param name="rest">What an answer of 1 of the net is worth.</param>
-    internal Emulator(Matrix<double> linear, Scale targets, Perceptron? net, float[] weights, double rest) =>
+    internal Emulator(Matrix<double> linear, Scale targets, Net? net, float[] weights, double rest) =>
         (_linear, _targets, _net, _weights, _rest) = (linear, targets, net, weights, rest);
 
     /// <summary>Whether spectra are more than a linear function of their targets.</summary>

@@ -34,13 +34,13 @@ public static class EmulatorTraining
         Matrix<double> left = clean - (design * linear);
         double rest = left.FrobeniusNorm() / Math.Sqrt(count * bins), spread = Math.Max(1, clean.FrobeniusNorm() / Math.Sqrt(count * bins));
         if (rest < Negligible * spread) return new Emulator(linear, targets, null, [], 0);
-        var net = new Perceptron([free, 64, 64, bins]);
+        var net = Net.Perceptron([free, 64, 64, bins]);
         float[] wanted = new float[count * bins];
         for (int i = 0; i < wanted.Length; i++) wanted[i] = (float)(left[i / bins, i % bins] / rest);
         return new Emulator(linear, targets, net, Learn(net, standard, wanted, count, epochs, seed, cancellation), rest);
     }
 
-    private static float[] Learn(Perceptron net, float[] inputs, float[] wanted, int count, int epochs, int seed, CancellationToken cancellation)
+    private static float[] Learn(Net net, float[] inputs, float[] wanted, int count, int epochs, int seed, CancellationToken cancellation)
     {
         int free = inputs.Length / count, bins = wanted.Length / count, batch = Math.Min(Batch, count), steps = count / batch;
         TorchLibrary.Ensure();

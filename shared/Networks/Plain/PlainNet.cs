@@ -38,8 +38,8 @@ public sealed class PlainNet
     {
         int columns = Settings.Widths[0];
         if (inputs.Length % columns != 0) throw new ArgumentException($"{inputs.Length} values are no whole number of rows of {columns}.", nameof(inputs));
-        var net = new Perceptron([.. Settings.Widths.Take(layers + 1)], Activation.Relu);
-        using var weights = new WeightSet(net, _weights[..WeightSet.Count(net)], CPU, trainable: false);
+        var net = Net.Perceptron([.. Settings.Widths.Take(layers + 1)], Activation.Relu);
+        using var weights = new WeightSet(net, _weights[..net.WeightCount], CPU, trainable: false);
         float[] outputs = new float[inputs.Length / columns * Settings.Widths[layers]];
         for (int first = 0, written = 0; first < inputs.Length; first += RowsAtOnce * columns)
         {

@@ -25,7 +25,7 @@ public static class PlainTraining
         Loss loss = settings.Loss == PlainLoss.MeanSquare ? (a, b) => a.Minus(b).Squared().mean() : (a, b) => a.Minus(b).abs().mean();
         TorchLibrary.Ensure();
         var random = new Random(settings.Seed);
-        var net = new Perceptron(settings.Widths, Activation.Relu);
+        var net = Net.Perceptron(settings.Widths, Activation.Relu);
         using var weights = new WeightSet(net, WeightSet.Draw(net, random), CPU, trainable: true);
         // The origin's gradients were not clipped.
         using var adam = new Adam(weights, clipNorm: 1e30);

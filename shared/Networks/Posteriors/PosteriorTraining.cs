@@ -24,7 +24,7 @@ public static class PosteriorTraining
         Scale features = Scale.Of(examples.Features, null, examples.FeatureCount).Usable(), errors = Scale.Of(examples.Truths, null, examples.ParameterCount).Usable();
         var data = examples with { Features = features.Apply(examples.Features), Errors = errors.Apply(examples.Errors) };
         var layout = new MixtureLayout(settings.Components, examples.ParameterCount);
-        var net = new ResidualNet(examples.FeatureCount, settings.Width, settings.Blocks, layout.OutputCount);
+        var net = Net.Residual(examples.FeatureCount, settings.Width, settings.Blocks, layout.OutputCount);
         int[] rows = [.. Enumerable.Range(0, data.Count)];
         new Random(settings.Seed).Shuffle(rows);
         int kept = Math.Max(1, (int)(settings.ValidationShare * data.Count));
@@ -42,7 +42,7 @@ public static class PosteriorTraining
     }
 
     private static float[] Learn(
-        PosteriorExamples data, int[] training, int[] validation, MixtureLayout layout, ResidualNet net, PosteriorSettings settings, int member,
+        PosteriorExamples data, int[] training, int[] validation, MixtureLayout layout, Net net, PosteriorSettings settings, int member,
         List<double> losses, Action<int, int, double>? progress, CancellationToken cancellation)
     {
         var random = new Random(settings.Seed + (1000 * (member + 1)));

@@ -45,12 +45,18 @@ internal sealed class Adam(WeightSet weights, double clipNorm, double decay = 0)
         _mean.mul_(Arithmetic.Keep(Beta1)).add_(_gradient, Arithmetic.Keep(1 - Beta1));
         _square.mul_(Arithmetic.Keep(Beta2)).addcmul_(_gradient, _gradient, Arithmetic.Keep(1 - Beta2));
         torch.Tensor spread = _square.sqrt().add_(Arithmetic.Keep(Epsilon), Arithmetic.Keep(1));
-        // Both corrections of the first steps in one number, as the paper's section 2 has it.
-        Scalar step = -rate * Math.Sqrt(1 - Math.Pow(Beta2, _steps)) / (1 - Math.Pow(Beta1, _steps));
+        Scalar step = -Corrected(rate, _steps);
         weights.Flat.addcdiv_(_mean, spread, step);
         GC.KeepAlive(step);
         _gradient.zero_();
     }
+
+    /// <summary>The same step for <see cref="Fused.VectorMath"/>.</summary>
+    public static Fused.AdamStep StepOf(double rate, int steps, double gradientScale, double decay) =>
+        new((float)gradientScale, (float)Beta1, (float)Beta2, (float)Epsilon, (float)Corrected(rate, steps), (float)(rate * decay));
+
+    /// <summary>Both corrections of the first steps in one number, as the paper's section 2 has it.</summary>
+    private static double Corrected(double rate, int steps) => rate * Math.Sqrt(1 - Math.Pow(Beta2, steps)) / (1 - Math.Pow(Beta1, steps));
 
     public void Dispose()
     {

@@ -20,7 +20,7 @@ internal sealed class DenoiserTraining : ITrainingStage, IDisposable
     private readonly Adam _adam;
 
     /// <param name="first">Epoch 0, whose validation part is looked at after every epoch.</param>
-    public DenoiserTraining(INet net, TrainingArrays first, NetworkSettings settings, Device device)
+    public DenoiserTraining(Net net, TrainingArrays first, NetworkSettings settings, Device device)
     {
         (_first, _settings, _device) = (first, settings, device);
         Weights = new WeightSet(net, WeightSet.Draw(net, EpochSeed.Of(settings, purpose: 1, epoch: 0)), device, trainable: true);

@@ -13,7 +13,7 @@ internal sealed class RegressorTraining : ITrainingStage, IDisposable
     private readonly Device _device;
 
     /// <param name="noisy">Whether it also learns the logarithm of the variance of each target.</param>
-    public RegressorTraining(INet net, int targets, bool noisy, NetworkSettings settings, Device device)
+    public RegressorTraining(Net net, int targets, bool noisy, NetworkSettings settings, Device device)
     {
         (_settings, _targets, _noisy, _device) = (settings, targets, noisy, device);
         Members = [.. Enumerable.Range(0, settings.EnsembleSize)

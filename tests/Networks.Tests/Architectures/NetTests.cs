@@ -16,14 +16,14 @@ public sealed class NetTests
         double[] x = [0.3, -1.2];
         double[] hidden = [.. Dense(w, 0, x, 3).Select(Silu)];
 
-        Assert.Equal(Dense(w, 9, hidden, 1)[0], Forward(new Perceptron([2, 3, 1]), w, x)[0], 1e-5);
+        Assert.Equal(Dense(w, 9, hidden, 1)[0], Forward(Net.Perceptron([2, 3, 1]), w, x)[0], 1e-5);
     }
 
     [Fact]
     public void A_residual_net_adds_to_what_it_has_after_normalising_it()
     {
-        var net = new ResidualNet(inputs: 2, width: 3, blocks: 1, outputs: 2);
-        float[] w = Numbers(WeightSet.Count(net));
+        var net = Net.Residual(inputs: 2, width: 3, blocks: 1, outputs: 2);
+        float[] w = Numbers(net.WeightCount);
         double[] x = [0.3, -1.2];
         double[] hidden = Dense(w, 0, x, 3);
         double[] inner = [.. Dense(w, 15, Norm(w, 9, hidden), 3).Select(Silu)];
@@ -37,7 +37,7 @@ public sealed class NetTests
     [Fact]
     public void Weights_begin_within_the_inverse_root_of_their_fan_in()
     {
-        float[] w = WeightSet.Draw(new Perceptron([100, 50, 1]), new Random(1));
+        float[] w = WeightSet.Draw(Net.Perceptron([100, 50, 1]), new Random(1));
 
         Assert.All(w[..5050], weight => Assert.InRange(weight, -0.1f, 0.1f));
         Assert.InRange(w[..5050].Select(weight => (double)weight * weight).Average(), 0.0031, 0.0036);
@@ -49,7 +49,7 @@ public sealed class NetTests
         return [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
     }
 
-    private static float[] Forward(INet net, float[] w, double[] x)
+    private static float[] Forward(Net net, float[] w, double[] x)
     {
         using var weights = new WeightSet(net, w, torch.CPU, trainable: false);
         using var input = torch.tensor([.. x.Select(value => (float)value)], [1, x.Length]);

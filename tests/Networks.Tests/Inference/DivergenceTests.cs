@@ -55,10 +55,10 @@ public sealed class DivergenceTests
         var scale = new Scale([.. new float[Bins]], [.. Enumerable.Repeat(1f, Bins)]);
         // [B, 2 B]: values times a factor, the mask left out; then biases.
         float[] denoiser = [.. Enumerable.Range(0, Bins * 2 * Bins).Select(i => i / (2 * Bins) == i % (2 * Bins) ? factor : 0), .. Enumerable.Repeat(added, Bins)];
-        var regressor = new Perceptron([Bins, 1]);
-        var band = new Perceptron([2 * Bins, Bins]);
+        var regressor = Net.Perceptron([Bins, 1]);
+        var band = Net.Perceptron([2 * Bins, Bins]);
         var nets = new TrainedNets(
-            new WeightSet(new Perceptron([2 * Bins, Bins]), denoiser, torch.CPU, trainable: false),
+            new WeightSet(Net.Perceptron([2 * Bins, Bins]), denoiser, torch.CPU, trainable: false),
             [new WeightSet(regressor, WeightSet.Draw(regressor, new Random(1)), torch.CPU, trainable: false)], 1, seesMask: false, givesVariance: false,
             new WeightSet(band, WeightSet.Draw(band, new Random(2)), torch.CPU, trainable: false));
         using var runner = new NetworkRunner(new Normalisation(scale, new Scale([], []), new Scale([0f], [1f])), nets, null, torch.CPU);

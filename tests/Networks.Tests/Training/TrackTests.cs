@@ -76,7 +76,7 @@ public sealed class TrackTests : IDisposable
         public OneNet()
         {
             TorchDevice.Cpu();
-            Weights = new WeightSet(new Perceptron([1, 1]), [0, 0], torch.CPU, trainable: true);
+            Weights = new WeightSet(Net.Perceptron([1, 1]), [0, 0], torch.CPU, trainable: true);
             _adam = new Adam(Weights, 1);
         }
 

@@ -1,0 +1,69 @@
+using Almagest.Networks.Architectures;
+
+namespace Almagest.Networks.Fused;
+
+/// <summary>One layer at work on a tile of rows, with room of its own. n rows of a tile, I inputs, O outputs; all matrices are panels.</summary>
+internal abstract class FusedLayer(int inputs, int outputs)
+{
+    public const int TileRows = 64;
+
+    private float[]? _inputGradient;
+
+    public int Inputs => inputs;
+
+    public int Outputs => outputs;
+
+    /// <summary>Shape [n, O], of the last <see cref="Forward"/>.</summary>
+    public float[] Output { get; protected init; } = new float[TileRows * Panel.Stride(outputs)];
+
+    /// <summary>Shape [n, I], of the last <see cref="Backward"/>.</summary>
+    public float[] InputGradient => _inputGradient ??= new float[TileRows * Panel.Stride(inputs)];
+
+    /// <summary>Arrays that are learnt, in the order of <see cref="Layer.Shapes"/>.</summary>
+    public virtual IEnumerable<FusedWeights> Weights => [];
+
+    public abstract void Forward(float[] input, int rows);
+
+    /// <param name="input">As it was given to <see cref="Forward"/>.</param>
+    /// <param name="gradient">Shape [n, O]: of the loss, with respect to the output.</param>
+    /// <param name="rows">n.</param>
+    /// <param name="isFirst">Whether nobody asks for the gradient with respect to the input.</param>
+    public abstract void Backward(float[] input, float[] gradient, int rows, bool isFirst);
+
+    /// <summary>After the weights have changed.</summary>
+    public virtual void Refresh() { }
+
+    public static FusedLayer Of(Layer layer, int inputs) => layer switch
+    {
+        Layer.Dense dense => new FusedDense(dense.Inputs, dense.Outputs),
+        Layer.Norm norm => new FusedNorm(norm.Width),
+        Layer.Activate { Kind: Activation.Silu } => new FusedSilu(inputs),
+        Layer.Activate => new FusedRelu(inputs),
+        Layer.Branch branch => new FusedBranch(inputs, branch.Inner),
+        _ => throw new ArgumentException($"No fused form of {layer}.", nameof(layer)),
+    };
+}
+
+/// <summary>A panel that is learnt, with its gradient.</summary>
+internal sealed class FusedWeights(int rows, int columns)
+{
+    private readonly int _length = rows * Panel.Stride(columns);
+    private float[]? _gradient, _mean, _square;
+
+    public int Rows => rows;
+
+    public int Columns => columns;
+
+    public int Count => rows * columns;
+
+    public float[] Values { get; } = new float[rows * Panel.Stride(columns)];
+
+    /// <summary>What was found since the last step.</summary>
+    public float[] Gradient => _gradient ??= new float[_length];
+
+    /// <summary>Of the gradients, as Adam keeps it.</summary>
+    public float[] Mean => _mean ??= new float[_length];
+
+    /// <summary>Of the gradients' squares, as Adam keeps it.</summary>
+    public float[] Square => _square ??= new float[_length];
+}

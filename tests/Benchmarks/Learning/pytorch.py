@@ -1,0 +1,72 @@
+"""The nets of Protocol S in plain PyTorch, as its users write them: one line for each measurement, CPU seconds a step or a batch."""
+import sys, time
+import torch
+from torch import nn
+
+torch.manual_seed(1)
+torch.set_num_threads(1)
+BINS, TARGETS = 128, 2
+
+
+def perceptron(widths):
+    layers = []
+    for i, (a, b) in enumerate(zip(widths, widths[1:])):
+        layers += ([nn.SiLU()] if i else []) + [nn.Linear(a, b)]
+    return nn.Sequential(*layers)
+
+
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.inner = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, width), nn.SiLU(), nn.Linear(width, width))
+
+    def forward(self, x):
+        return x + self.inner(x)
+
+
+denoiser = perceptron([2 * BINS, 256, 128, 8, 128, 256, BINS])
+regressor = nn.Sequential(nn.Linear(BINS, 128), Block(128), Block(128), Block(128), nn.LayerNorm(128), nn.SiLU(), nn.Linear(128, TARGETS))
+
+
+def cost(action, least):
+    for _ in range(5):
+        action()
+    count, began = 0, time.process_time()
+    while time.process_time() - began < least:
+        action()
+        count += 1
+    return (time.process_time() - began) / count
+
+
+def training(net, inputs, outputs, batch):
+    x, y = torch.randn(batch, inputs), torch.randn(batch, outputs)
+    adam = torch.optim.Adam(net.parameters(), lr=1e-4)
+
+    def step():
+        adam.zero_grad()
+        ((net(x) - y) ** 2).mean().backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        adam.step()
+    return step
+
+
+def inference(batch):
+    values, mask = torch.randn(batch, BINS), (torch.rand(batch, BINS) > 0.3).float()
+    seen = mask > 0
+
+    @torch.inference_mode()
+    def run():
+        filled = torch.zeros_like(values)
+        for _ in range(2):
+            filled = denoiser(torch.cat([torch.where(seen, values, filled), mask], 1))
+        return regressor(torch.where(seen, values, filled))
+    return run
+
+
+least = float(sys.argv[1]) if len(sys.argv) > 1 else 2.0
+print("version", torch.__version__)
+for batch in (64, 512):
+    print("train-dae", batch, cost(training(denoiser, 2 * BINS, BINS, batch), least))
+    print("train-regressor", batch, cost(training(regressor, BINS, TARGETS, batch), least))
+for batch in (1, 16, 64, 256, 1024):
+    print("infer", batch, cost(inference(batch), least))
