@@ -11,6 +11,12 @@ internal sealed class Net(IReadOnlyList<Layer> layers)
     /// <summary>Of all weights, in order.</summary>
     public IReadOnlyList<WeightShape> Shapes { get; } = [.. layers.SelectMany(layer => layer.Shapes)];
 
+    /// <summary>I.</summary>
+    public int Inputs { get; } = layers.OfType<Layer.Dense>().First().Inputs;
+
+    /// <summary>O.</summary>
+    public int Outputs { get; } = layers.OfType<Layer.Dense>().Last().Outputs;
+
     /// <summary>All weights.</summary>
     public int WeightCount => Shapes.Sum(shape => shape.Length);
 

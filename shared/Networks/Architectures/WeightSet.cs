@@ -42,6 +42,9 @@ internal sealed class WeightSet : IDisposable
 
     public torch.Tensor Forward(torch.Tensor input) => Net.Forward(_views, input);
 
+    /// <summary>Rows of inputs, where the weights are.</summary>
+    public torch.Tensor Matrix(float[] input) => torch.tensor(input, [input.Length / Net.Inputs, Net.Inputs], device: Flat.device);
+
     public float[] Values() => Flat.cpu().data<float>().ToArray();
 
     public void Dispose()

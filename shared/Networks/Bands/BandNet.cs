@@ -1,5 +1,4 @@
 using Almagest.Networks.Architectures;
-using static TorchSharp.torch;
 
 namespace Almagest.Networks.Bands;
 
@@ -18,24 +17,22 @@ internal static class BandNet
     public static Net Of(IReadOnlyList<int> widths, int bins, int context) => Net.Perceptron([(2 * bins) + context, .. widths, bins]);
 
     /// <summary>Multiplies every half width.</summary>
-    public static void Widen(WeightSet weights, double factor)
+    public static float[] Widened(Net net, float[] weights, double factor)
     {
-        using var scope = NewDisposeScope();
-        using var quiet = no_grad();
-        int bins = weights.Net.Shapes[^1].Length;
         // The bias of the last layer comes last.
-        weights.Flat.narrow(0, weights.Flat.shape[0] - bins, bins).add_(tensor((float)Math.Log(factor), device: weights.Flat.device), Arithmetic.Keep(1));
+        float[] widened = [.. weights];
+        foreach (ref float bias in widened.AsSpan(^net.Outputs..)) bias += (float)Math.Log(factor);
+        return widened;
     }
 
     /// <summary>Half widths in spreads of the training data, shape [N, B]; 0 in observed bins.</summary>
-    /// <param name="weights">Of <see cref="Of"/>.</param>
-    /// <param name="composite">Shape [N, B], after the last pass.</param>
-    /// <param name="mask">Shape [N, B], 1 where observed.</param>
-    /// <param name="context">Shape [N, S].</param>
-    public static float[] HalfWidths(WeightSet weights, Tensor composite, Tensor mask, Tensor context)
+    /// <param name="band">Of <see cref="Of"/>.</param>
+    /// <param name="input">Shape [N, 2 B + S]: composite after the last pass, mask and context.</param>
+    /// <param name="observed">Shape [N, B].</param>
+    public static float[] HalfWidths(IEvaluator band, ReadOnlySpan<float> input, bool[] observed)
     {
-        float[] log = weights.Forward(cat([composite, mask, context], 1)).cpu().data<float>().ToArray(), seen = mask.cpu().data<float>().ToArray();
-        for (int i = 0; i < log.Length; i++) log[i] = seen[i] > 0 ? 0 : MathF.Exp(Math.Clamp(log[i], Narrowest, Widest));
+        float[] log = band.Forward(input);
+        for (int i = 0; i < log.Length; i++) log[i] = observed[i] ? 0 : MathF.Exp(Math.Clamp(log[i], Narrowest, Widest));
         return log;
     }
 }

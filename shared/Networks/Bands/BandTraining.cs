@@ -1,8 +1,8 @@
 using Almagest.Networks.Architectures;
+using Almagest.Networks.Devices;
 using Almagest.Networks.Inference;
 using Almagest.Networks.Training;
 using Almagest.Spectra.Inputs;
-using static TorchSharp.torch;
 
 namespace Almagest.Networks.Bands;
 
@@ -16,7 +16,7 @@ namespace Almagest.Networks.Bands;
 /// narrow for spectra that the auto-encoder never saw is widened by one factor, found on spectra kept apart (conformal
 /// prediction, Vovk et al. 2005).
 /// </remarks>
-internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, TrainingSet> epochs, Device device)
+internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, TrainingSet> epochs, TorchDevice device)
 {
     /// <summary>As fitters fill.</summary>
     internal static readonly InferenceSettings AsUsed = new(TargetsOfEveryPass: false);
@@ -32,12 +32,11 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
     /// <param name="first">Epoch 0.</param>
     /// <param name="runner">With the trained auto-encoder.</param>
     /// <param name="cancellation">Stops between steps.</param>
-    /// <returns>Weights of the band net; the caller's.</returns>
-    public WeightSet Run(TrainingArrays first, NetworkRunner runner, CancellationToken cancellation)
+    /// <returns>Weights of the band net.</returns>
+    public float[] Run(TrainingArrays first, NetworkRunner runner, CancellationToken cancellation)
     {
         var random = new Random(settings.Seed + 3);
-        var weights = new WeightSet(net, WeightSet.Draw(net, random), device, trainable: true);
-        using var adam = new Adam(weights, clipNorm: 1);
+        using ILearner learner = Learner.Of(net, WeightSet.Draw(net, random), device, clipNorm: 1);
         int[] rows = [.. first.Training];
         int count = Math.Min(MostRows, rows.Length), batch = Math.Min(settings.Batch, count), steps = count / batch;
         var schedule = new CosineSchedule(Rate, (long)settings.BandDraws * settings.BandEpochs * steps);
@@ -52,19 +51,20 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
                 for (int step = 0; step < steps; step++)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    Step(weights, examples, order.AsSpan(step * batch, batch));
-                    adam.Step(schedule.Next());
+                    Learn(learner, examples, order.AsSpan(step * batch, batch));
+                    learner.Step(schedule.Next());
                 }
             }
         }
-        return weights;
+        return learner.Values();
     }
 
     /// <summary>Widens the bands, or narrows them, until they hold what they should of spectra kept apart, under gaps that no metrics are found with.</summary>
-    /// <param name="weights">Changed.</param>
+    /// <param name="weights">Of the band net.</param>
     /// <param name="first">Epoch 0.</param>
     /// <param name="runner">With these bands.</param>
-    public void Widen(WeightSet weights, TrainingArrays first, NetworkRunner runner)
+    /// <returns>Weights that give the right widths.</returns>
+    public float[] Widened(float[] weights, TrainingArrays first, NetworkRunner runner)
     {
         var ratios = new List<float>();
         int spectra = Math.Min(MostRows / settings.BandDraws, first.Validation.Length);
@@ -85,9 +85,9 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
                 if (ratio <= 1) within[row]++;
             }
         }
-        if (ratios.Count == 0) return;
+        if (ratios.Count == 0) return weights;
         ratios.Sort();
-        BandNet.Widen(weights, Math.Clamp(ratios[(int)(Goal(within, filled) * (ratios.Count - 1))], 1e-3, 1e3));
+        return BandNet.Widened(net, weights, Math.Clamp(ratios[(int)(Goal(within, filled) * (ratios.Count - 1))], 1e-3, 1e3));
     }
 
     /// <summary>
@@ -106,15 +106,24 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
         rows.Length, TrainingArrays.Rows(set.Input.Values, data.Bins, rows), TrainingArrays.Rows(set.Input.Observed, data.Bins, rows),
         TrainingArrays.Rows(set.Input.Context, data.ContextCount, rows));
 
-    private void Step(WeightSet weights, BandExamples examples, ReadOnlySpan<int> rows)
+    private static void Learn(ILearner learner, BandExamples examples, ReadOnlySpan<int> rows)
     {
-        using var scope = NewDisposeScope();
-        Tensor input = tensor(TrainingArrays.Rows(examples.Input, examples.Columns, rows), [rows.Length, examples.Columns], device: device);
         float[] distance = TrainingArrays.Rows(examples.Distance, examples.Bins, rows);
-        float[] missing = Array.ConvertAll(distance, value => value >= 0 ? 1f : 0f), wanted = Array.ConvertAll(distance, value => MathF.Log(Math.Max(value, Negligible)));
-        Tensor above = tensor(wanted, [rows.Length, examples.Bins], device: device).Minus(weights.Forward(input));      // [n, B]
-        Tensor pinball = maximum(above.Times(BandNet.Level), above.Times(BandNet.Level - 1)).mul(tensor(missing, [rows.Length, examples.Bins], device: device));
-        pinball.sum().Times(1.0 / Math.Max(1, missing.Count(one => one > 0))).backward();
+        double each = 1.0 / Math.Max(1, distance.Count(value => value >= 0));
+        learner.Learn(TrainingArrays.Rows(examples.Input, examples.Columns, rows), (row, output, gradient) =>
+        {
+            double loss = 0;
+            for (int bin = 0; bin < output.Length; bin++)
+            {
+                float known = distance[(row * output.Length) + bin];
+                gradient[bin] = 0;
+                if (known < 0) continue;
+                double above = Math.Log(Math.Max(known, Negligible)) - output[bin], slope = above > 0 ? BandNet.Level : BandNet.Level - 1;
+                loss += each * slope * above;
+                gradient[bin] = (float)(-each * slope);
+            }
+            return loss;
+        });
     }
 }
 

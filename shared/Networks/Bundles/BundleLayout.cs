@@ -1,8 +1,8 @@
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Bands;
+using Almagest.Networks.Devices;
 using Almagest.Networks.Inference;
 using Almagest.Spectra;
-using TorchSharp;
 
 namespace Almagest.Networks.Bundles;
 
@@ -27,11 +27,10 @@ internal static class BundleLayout
         .. Write("normalisation.targets", normalisation.Targets),
     ];
 
-    public static IEnumerable<StoredTensor> Write(string prefix, WeightSet weights)
+    public static IEnumerable<StoredTensor> Write(string prefix, Net net, float[] values)
     {
-        float[] values = weights.Values();
         int at = 0;
-        foreach (WeightShape shape in weights.Net.Shapes)
+        foreach (WeightShape shape in net.Shapes)
             yield return new StoredTensor($"{prefix}.{shape.Name}", shape.Shape, values[at..(at += shape.Length)]);
     }
 
@@ -51,7 +50,7 @@ internal static class BundleLayout
     }
 
     /// <exception cref="SpectralDataException">The tensors do not fit the nets.</exception>
-    public static TrainedNets ReadNets(NetworkBundle bundle, torch.Device device)
+    public static TrainedNets ReadNets(NetworkBundle bundle, TorchDevice device)
     {
         (BundleArchitecture nets, int bins) = (bundle.Metadata.Architecture, bundle.Metadata.GridEdges.Count - 1);
         (int context, int targets) = (bundle.Metadata.ContextCount, bundle.Metadata.TargetNames.Count);
@@ -63,10 +62,10 @@ internal static class BundleLayout
             nets.BandWidths is { } widths ? Read(bundle, Band, BandNet.Of(widths, bins, context), device) : null);
     }
 
-    private static WeightSet Read(NetworkBundle bundle, string prefix, Net net, torch.Device device)
+    private static IEvaluator Read(NetworkBundle bundle, string prefix, Net net, TorchDevice device)
     {
         float[] values = [.. net.Shapes.SelectMany(shape => bundle.Values($"{prefix}.{shape.Name}", shape.Shape))];
-        return new WeightSet(net, values, device, trainable: false);
+        return Evaluator.Of(net, values, device);
     }
 
     /// <exception cref="SpectralDataException">The metadata describe no net that could be built.</exception>

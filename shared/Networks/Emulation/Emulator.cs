@@ -1,7 +1,7 @@
 using Almagest.Networks.Architectures;
+using Almagest.Networks.Devices;
 using Almagest.Spectra.Inputs;
 using MathNet.Numerics.LinearAlgebra;
-using static TorchSharp.torch;
 
 namespace Almagest.Networks.Emulation;
 
@@ -106,10 +106,8 @@ public sealed class Emulator
     private float[] Net(double[] at)
     {
         if (_net is null) return [];
-        using var weights = new WeightSet(_net, _weights, CPU, trainable: false);
-        using var scope = NewDisposeScope();
-        using var inference = inference_mode();
-        return weights.Forward(tensor(Array.ConvertAll(at, value => (float)value), [at.Length / TargetCount, TargetCount])).data<float>().ToArray();
+        using IEvaluator net = Evaluator.Of(_net, _weights, TorchDevice.Cpu());
+        return net.Forward(Array.ConvertAll(at, value => (float)value));
     }
 
     private float[] Raw(double[] at) => [.. at.Select((value, i) => (float)(_targets.Mean[i % TargetCount] + (value * _targets.Deviation[i % TargetCount])))];

@@ -4,7 +4,6 @@ using Almagest.Networks.Training;
 using Almagest.Spectra;
 using Almagest.Spectra.Inputs;
 using MathNet.Numerics.LinearAlgebra;
-using static TorchSharp.torch;
 
 namespace Almagest.Networks.Emulation;
 
@@ -43,10 +42,8 @@ public static class EmulatorTraining
     private static float[] Learn(Net net, float[] inputs, float[] wanted, int count, int epochs, int seed, CancellationToken cancellation)
     {
         int free = inputs.Length / count, bins = wanted.Length / count, batch = Math.Min(Batch, count), steps = count / batch;
-        TorchLibrary.Ensure();
         var random = new Random(seed);
-        using var weights = new WeightSet(net, WeightSet.Draw(net, random), CPU, trainable: true);
-        using var adam = new Adam(weights, clipNorm: 1);
+        using ILearner learner = Learner.Of(net, WeightSet.Draw(net, random), TorchDevice.Cpu(), clipNorm: 1);
         var schedule = new CosineSchedule(Rate, (long)epochs * steps);
         int[] order = [.. Enumerable.Range(0, count)];
         for (int epoch = 0; epoch < epochs; epoch++)
@@ -56,14 +53,11 @@ public static class EmulatorTraining
             {
                 cancellation.ThrowIfCancellationRequested();
                 ReadOnlySpan<int> rows = order.AsSpan(step * batch, batch);
-                using (NewDisposeScope())
-                {
-                    Tensor output = weights.Forward(tensor(TrainingArrays.Rows(inputs, free, rows), [batch, free]));
-                    output.Minus(tensor(TrainingArrays.Rows(wanted, bins, rows), [batch, bins])).Squared().mean().backward();
-                }
-                adam.Step(schedule.Next());
+                float[] targets = TrainingArrays.Rows(wanted, bins, rows);
+                learner.Learn(TrainingArrays.Rows(inputs, free, rows), (row, output, gradient) => MeanSquare.Of(row, output, targets, gradient));
+                learner.Step(schedule.Next());
             }
         }
-        return weights.Values();
+        return learner.Values();
     }
 }

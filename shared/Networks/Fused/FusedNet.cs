@@ -15,10 +15,9 @@ internal sealed class FusedNet
     /// <param name="weights">All weights in the order of the net's shapes.</param>
     public FusedNet(Net net, ReadOnlySpan<float> weights)
     {
-        int inputs = net.Layers.OfType<Layer.Dense>().First().Inputs;
-        _chain = new FusedChain(net.Layers, inputs);
+        _chain = new FusedChain(net.Layers, net.Inputs);
         _weights = [.. _chain.Weights];
-        _input = new float[FusedLayer.TileRows * Panel.Stride(inputs)];
+        _input = new float[FusedLayer.TileRows * Panel.Stride(net.Inputs)];
         _gradient = new float[FusedLayer.TileRows * Panel.Stride(_chain.Outputs)];
         Write(weights, one => one.Values);
         _chain.Refresh();

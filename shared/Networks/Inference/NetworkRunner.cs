@@ -1,9 +1,8 @@
-using Almagest.Networks.Architectures;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
+using Almagest.Networks.Training;
 using Almagest.Spectra;
 using Almagest.Spectra.Inputs;
-using static TorchSharp.torch;
 
 namespace Almagest.Networks.Inference;
 
@@ -15,11 +14,11 @@ public sealed class NetworkRunner : IDisposable
     private readonly Normalisation _normalisation;
     private readonly TrainedNets _nets;
     private readonly TargetDecoder _decoder;
-    private readonly Device _device;
+    private readonly int _bins;
 
-    internal NetworkRunner(Normalisation normalisation, TrainedNets nets, IReadOnlyList<double>? targetErrors, Device device)
+    internal NetworkRunner(Normalisation normalisation, TrainedNets nets, IReadOnlyList<double>? targetErrors)
     {
-        (_normalisation, _nets, _device) = (normalisation, nets, device);
+        (_normalisation, _nets, _bins) = (normalisation, nets, normalisation.Values.Mean.Length);
         _decoder = new TargetDecoder(normalisation.Targets, targetErrors);
     }
 
@@ -33,7 +32,7 @@ public sealed class NetworkRunner : IDisposable
                 $"network {bundle.Id}", $"a network trained for campaign {about.CampaignId}", $"one for campaign {expectedCampaignId}");
         }
         BundleLayout.Check(about);
-        return new NetworkRunner(BundleLayout.ReadNormalisation(bundle), BundleLayout.ReadNets(bundle, device.Torch), about.TargetErrors, device.Torch);
+        return new NetworkRunner(BundleLayout.ReadNormalisation(bundle), BundleLayout.ReadNets(bundle, device), about.TargetErrors);
     }
 
     /// <summary>Fills the gaps pass by pass, observed bins clamped to the data, and reads off the targets after each pass.</summary>
@@ -42,31 +41,20 @@ public sealed class NetworkRunner : IDisposable
     {
         CheckShapes(batch);
         var trace = new PassTrace(batch.Count, settings);
-        using var scope = NewDisposeScope();
-        using var inference = inference_mode();
-        (Tensor values, Tensor mask, Tensor context) = Normalised(batch);
-        Tensor seen = mask.to(ScalarType.Bool), gap = mask.eq(zeros_like(mask)).to(ScalarType.Float32);                // [N, B]
-        Tensor filled = zeros_like(values), calmest = zeros_like(values);
+        float[] composite = Rows(batch);                                                    // [N, 2 B + S]
+        float[] calmest = new float[batch.Count * _bins];
         while (!trace.Finished)
         {
-            using var pass = NewDisposeScope();
             // Most spectra settle in a few passes: only the A others are computed on.
             int[] rows = trace.Active;
-            Tensor index = tensor(Array.ConvertAll(rows, row => (long)row), device: _device);
-            Tensor Of(Tensor all) => rows.Length == batch.Count ? all : all.index_select(0, index);
-            (Tensor data, Tensor isSeen, Tensor known, Tensor about, Tensor before) = (Of(values), Of(seen), Of(mask), Of(context), Of(filled));
-            Tensor next = _nets.Fill(where(isSeen, data, before), known, about);                       // [A, B]
-            Tensor change = next.Minus(before).mul(Of(gap)).Squared().sum(1).sqrt();                   // [A]
-            float[]? output = settings.TargetsOfEveryPass ? Floats(_nets.Regress(where(isSeen, data, next), known, about)) : null;
-            int[] calmer = trace.Add(rows, OverMissing(Floats(change), rows, batch.Observed), output); // output [A, 2 P]
-            filled.index_copy_(0, index, next);
-            Keep(calmest, filled, calmer);
+            float[] next = _nets.Fill(Picked(composite, rows));                             // [A, B]
+            float[] change = Fill(composite, next, rows, batch.Observed);                   // [A]
+            float[]? output = settings.TargetsOfEveryPass ? _nets.Regress(Picked(composite, rows), _bins) : null;   // [A, 2 P]
+            foreach (int row in trace.Add(rows, change, output)) Values(composite, row).CopyTo(calmest.AsSpan(row * _bins));
         }
-        Keep(filled, calmest, trace.Runaways);
-        Tensor composite = where(seen, values, filled);
-        float[]? last = settings.TargetsOfEveryPass ? null : Floats(_nets.Regress(composite, mask, context));
-        float[]? half = _nets.HalfWidths(composite, mask, context);
-        return trace.Result(_decoder, last, Composite(batch, Floats(filled))) with { FilledHalfWidths = half is null ? null : InUnits(half) };
+        foreach (int row in trace.Runaways) calmest.AsSpan(row * _bins, _bins).CopyTo(Values(composite, row));
+        float[]? last = settings.TargetsOfEveryPass ? null : _nets.Regress(composite, _bins);
+        return trace.Result(_decoder, last, InUnits(batch, composite)) with { FilledHalfWidths = _nets.HasBands ? HalfWidths(batch, composite) : null };
     }
 
     /// <summary>Targets, shape [N, P], of spectra whose gaps are left as they are: at the training data's mean.</summary>
@@ -74,10 +62,7 @@ public sealed class NetworkRunner : IDisposable
     public float[] InferGapIgnored(NetworkInput batch)
     {
         CheckShapes(batch);
-        using var scope = NewDisposeScope();
-        using var inference = inference_mode();
-        (Tensor values, Tensor mask, Tensor context) = Normalised(batch);
-        return _decoder.Means(Floats(_nets.Regress(values, mask, context)));
+        return _decoder.Means(_nets.Regress(Rows(batch), _bins));
     }
 
     /// <summary>Targets, shape [N, P], of spectra whose gaps somebody else has filled.</summary>
@@ -95,46 +80,72 @@ public sealed class NetworkRunner : IDisposable
 
     public void Dispose() => _nets.Dispose();
 
-    private (Tensor Values, Tensor Mask, Tensor Context) Normalised(NetworkInput batch) => (
-        Matrix(_normalisation.Values.Apply(batch.Values, batch.Observed), batch.Count),
-        Matrix(Array.ConvertAll(batch.Observed, seen => seen ? 1f : 0f), batch.Count),
-        Matrix(_normalisation.Context.Apply(batch.Context), batch.Count));
-
-    /// <summary>Copies some rows.</summary>
-    private void Keep(Tensor to, Tensor from, int[] rows)
+    /// <summary>Shape [N, 2 B + S]: values with 0 in the gaps, mask and context, normalised.</summary>
+    private float[] Rows(NetworkInput batch)
     {
-        if (rows.Length == 0) return;
-        Tensor index = tensor(Array.ConvertAll(rows, row => (long)row), device: _device);
-        to.index_copy_(0, index, from.index_select(0, index));
+        float[] values = _normalisation.Values.Apply(batch.Values, batch.Observed), context = _normalisation.Context.Apply(batch.Context);
+        int known = _normalisation.Context.Mean.Length, columns = (2 * _bins) + known;
+        float[] rows = new float[batch.Count * columns];
+        for (int row = 0; row < batch.Count; row++)
+        {
+            Span<float> line = rows.AsSpan(row * columns, columns);
+            values.AsSpan(row * _bins, _bins).CopyTo(line);
+            for (int bin = 0; bin < _bins; bin++) line[_bins + bin] = batch.Observed[(row * _bins) + bin] ? 1 : 0;
+            context.AsSpan(row * known, known).CopyTo(line[(2 * _bins)..]);
+        }
+        return rows;
     }
 
-    private float[] InUnits(float[] spreads)
+    private int Columns => (2 * _bins) + _normalisation.Context.Mean.Length;
+
+    private Span<float> Values(float[] rows, int row) => rows.AsSpan(row * Columns, _bins);
+
+    private float[] Picked(float[] rows, int[] wanted) =>
+        wanted.Length == rows.Length / Columns ? rows : TrainingArrays.Rows(rows, Columns, wanted);
+
+    /// <summary>Writes a pass into the gaps.</summary>
+    /// <param name="next">Shape [A, B].</param>
+    /// <returns>Shape [A]: root mean square of the change in the missing bins.</returns>
+    private float[] Fill(float[] composite, float[] next, int[] rows, bool[] observed)
     {
-        float[] deviation = _normalisation.Values.Deviation;
-        for (int i = 0; i < spreads.Length; i++) spreads[i] *= deviation[i % deviation.Length];
-        return spreads;
-    }
-
-    private Tensor Matrix(float[] values, int rows) => tensor(values, [rows, values.Length / rows], device: _device);
-
-    private static float[] Floats(Tensor tensor) => tensor.cpu().data<float>().ToArray();
-
-    /// <summary>From the root of a sum over the missing bins to that of their mean; shape [A], of the spectra in rows.</summary>
-    private float[] OverMissing(float[] change, int[] rows, bool[] observed)
-    {
-        int bins = _normalisation.Values.Mean.Length;
+        float[] changes = new float[rows.Length];
         for (int i = 0; i < rows.Length; i++)
-            change[i] /= MathF.Sqrt(Math.Max(1, observed.AsSpan(rows[i] * bins, bins).Count(false)));
-        return change;
+        {
+            Span<float> values = Values(composite, rows[i]);
+            ReadOnlySpan<bool> seen = observed.AsSpan(rows[i] * _bins, _bins);
+            (double square, int missing) = (0, 0);
+            for (int bin = 0; bin < _bins; bin++)
+            {
+                if (seen[bin]) continue;
+                float filled = next[(i * _bins) + bin], change = filled - values[bin];
+                square += (double)change * change;
+                missing++;
+                values[bin] = filled;
+            }
+            changes[i] = (float)Math.Sqrt(square / Math.Max(1, missing));
+        }
+        return changes;
     }
 
-    /// <summary>Observed values as given, the others as filled, in the training set's units.</summary>
-    private float[] Composite(NetworkInput batch, float[] filled)
+    /// <summary>Shape [N, B]: observed values as given, the others as filled, in the training set's units.</summary>
+    private float[] InUnits(NetworkInput batch, float[] composite)
     {
         (float[] mean, float[] deviation) = (_normalisation.Values.Mean, _normalisation.Values.Deviation);
-        for (int i = 0; i < filled.Length; i++)
-            filled[i] = batch.Observed[i] ? batch.Values[i] : mean[i % mean.Length] + (filled[i] * deviation[i % mean.Length]);
+        float[] filled = new float[batch.Count * _bins];
+        for (int row = 0; row < batch.Count; row++)
+        {
+            ReadOnlySpan<float> values = Values(composite, row);
+            for (int bin = 0, i = row * _bins; bin < _bins; bin++, i++)
+                filled[i] = batch.Observed[i] ? batch.Values[i] : mean[bin] + (values[bin] * deviation[bin]);
+        }
         return filled;
+    }
+
+    private float[] HalfWidths(NetworkInput batch, float[] composite)
+    {
+        float[] half = _nets.HalfWidths(composite, batch.Observed), deviation = _normalisation.Values.Deviation;
+        for (int i = 0; i < half.Length; i++) half[i] *= deviation[i % deviation.Length];
+        return half;
     }
 
     private void CheckShapes(NetworkInput batch)

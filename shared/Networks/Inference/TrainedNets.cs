@@ -1,33 +1,78 @@
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Bands;
-using static TorchSharp.torch;
 
 namespace Almagest.Networks.Inference;
 
-/// <summary>A trained auto-encoder, its regressors and perhaps its bands, on normalised tensors. N spectra, B bins, S context, P targets.</summary>
-internal sealed class TrainedNets(WeightSet denoiser, IReadOnlyList<WeightSet> regressors, int targets, bool seesMask, bool givesVariance, WeightSet? band = null) : IDisposable
+/// <summary>A trained auto-encoder, its regressors and perhaps its bands, on normalised rows. N spectra, B bins, S context, P targets.</summary>
+internal sealed class TrainedNets(
+    IEvaluator denoiser, IReadOnlyList<IEvaluator> regressors, int targets, bool seesMask, bool givesVariance, IEvaluator? band = null) : IDisposable
 {
+    public bool HasBands => band is not null;
+
     /// <summary>One pass of the auto-encoder: values in every bin, shape [N, B].</summary>
-    public Tensor Fill(Tensor composite, Tensor mask, Tensor context) => denoiser.Forward(cat([composite, mask, context], 1));
+    /// <param name="input">Shape [N, 2 B + S]: composite, mask and context.</param>
+    public float[] Fill(ReadOnlySpan<float> input) => denoiser.Forward(input);
 
     /// <summary>Means and variances of the targets, shape [N, 2 P]; where the nets give no variance, only the ensemble's own spread counts.</summary>
-    public Tensor Regress(Tensor composite, Tensor mask, Tensor context)
+    /// <param name="input">Shape [N, 2 B + S]: composite, mask and context.</param>
+    /// <param name="bins">B.</param>
+    public float[] Regress(ReadOnlySpan<float> input, int bins)
     {
-        Tensor input = seesMask ? cat([composite, mask, context], 1) : cat([composite, context], 1);
-        Tensor outputs = stack([.. regressors.Select(member => member.Forward(input))]);            // [E, N, P or 2 P]
-        Tensor means = outputs.narrow(2, 0, targets), mean = means.mean([0]);
-        Tensor variance = means.Minus(mean).Squared().mean([0]);
-        if (givesVariance) variance = variance.Plus(Training.Gaussian.LogVariance(outputs.narrow(2, targets, targets)).exp().mean([0]));
-        return cat([mean, variance], 1);
+        int columns = denoiser.Net.Inputs, rows = input.Length / columns;
+        ReadOnlySpan<float> shown = seesMask ? input : WithoutMask(input, rows, columns, bins);
+        float[][] outputs = new float[regressors.Count][];
+        for (int member = 0; member < outputs.Length; member++) outputs[member] = regressors[member].Forward(shown);
+        float[] answer = new float[rows * 2 * targets];
+        int width = regressors[0].Net.Outputs;
+        for (int row = 0; row < rows; row++)
+        {
+            for (int target = 0; target < targets; target++)
+            {
+                (double sum, double squares, double variance) = (0, 0, 0);
+                foreach (float[] output in outputs) sum += output[(row * width) + target];
+                double mean = sum / outputs.Length;
+                foreach (float[] output in outputs)
+                {
+                    squares += Math.Pow(output[(row * width) + target] - mean, 2);
+                    if (givesVariance) variance += Math.Exp(LogVariance.Of(output[(row * width) + targets + target]));
+                }
+                answer[(row * 2 * targets) + target] = (float)mean;
+                answer[(row * 2 * targets) + targets + target] = (float)((squares + variance) / outputs.Length);
+            }
+        }
+        return answer;
     }
 
-    /// <summary>Half widths of the bands of filled bins, shape [N, B]; 0 in observed bins; null if the network has none.</summary>
-    public float[]? HalfWidths(Tensor composite, Tensor mask, Tensor context) => band is null ? null : BandNet.HalfWidths(band, composite, mask, context);
+    /// <summary>Half widths of the bands of filled bins, shape [N, B]; 0 in observed bins.</summary>
+    /// <param name="input">Shape [N, 2 B + S]: composite after the last pass, mask and context.</param>
+    /// <param name="observed">Shape [N, B].</param>
+    public float[] HalfWidths(ReadOnlySpan<float> input, bool[] observed) => BandNet.HalfWidths(band!, input, observed);
 
     public void Dispose()
     {
         band?.Dispose();
         denoiser.Dispose();
-        foreach (WeightSet regressor in regressors) regressor.Dispose();
+        foreach (IEvaluator regressor in regressors) regressor.Dispose();
     }
+
+    private static float[] WithoutMask(ReadOnlySpan<float> input, int rows, int columns, int bins)
+    {
+        int left = columns - bins;
+        float[] shown = new float[rows * left];
+        for (int row = 0; row < rows; row++)
+        {
+            input.Slice(row * columns, bins).CopyTo(shown.AsSpan(row * left));
+            input.Slice((row * columns) + (2 * bins), left - bins).CopyTo(shown.AsSpan((row * left) + bins));
+        }
+        return shown;
+    }
+}
+
+internal static class LogVariance
+{
+    /// <summary>Keeps the logarithm of a variance (in units of the targets' spread) between -16 and 4, without a corner for the gradient; 0 gives 0.</summary>
+    public static double Of(double raw) => -6 + (10 * Math.Tanh(0.1 * (raw + 6.93)));
+
+    /// <summary>Its derivative, where it has a value.</summary>
+    public static double Slope(double value) => 1 - Math.Pow((value + 6) / 10, 2);
 }

@@ -1,6 +1,6 @@
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Bundles;
-using static TorchSharp.torch;
+using Almagest.Networks.Devices;
 
 namespace Almagest.Networks.Plain;
 
@@ -8,7 +8,6 @@ namespace Almagest.Networks.Plain;
 /// <remarks>For comparison only: it knows neither masks nor passes, and no fitter uses it.</remarks>
 public sealed class PlainNet
 {
-    private const int RowsAtOnce = 4096;
     private readonly float[] _weights;
 
     internal PlainNet(PlainSettings settings, float[] weights, IReadOnlyList<EpochLosses> curve) =>
@@ -39,17 +38,7 @@ public sealed class PlainNet
         int columns = Settings.Widths[0];
         if (inputs.Length % columns != 0) throw new ArgumentException($"{inputs.Length} values are no whole number of rows of {columns}.", nameof(inputs));
         var net = Net.Perceptron([.. Settings.Widths.Take(layers + 1)], Activation.Relu);
-        using var weights = new WeightSet(net, _weights[..net.WeightCount], CPU, trainable: false);
-        float[] outputs = new float[inputs.Length / columns * Settings.Widths[layers]];
-        for (int first = 0, written = 0; first < inputs.Length; first += RowsAtOnce * columns)
-        {
-            using var scope = NewDisposeScope();
-            using var inference = inference_mode();
-            float[] part = inputs[first..Math.Min(inputs.Length, first + (RowsAtOnce * columns))];
-            float[] answer = weights.Forward(tensor(part, [part.Length / columns, columns])).data<float>().ToArray();
-            answer.CopyTo(outputs, written);
-            written += answer.Length;
-        }
-        return outputs;
+        using IEvaluator evaluator = Evaluator.Of(net, _weights[..net.WeightCount], TorchDevice.Cpu());
+        return evaluator.Forward(inputs);
     }
 }

@@ -2,7 +2,6 @@ using Almagest.Networks.Architectures;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Training;
-using static TorchSharp.torch;
 
 namespace Almagest.Networks.Plain;
 
@@ -22,13 +21,11 @@ public static class PlainTraining
         int count = training.Inputs.Length / inputs;
         if (count == 0 || training.Inputs.Length != count * inputs || training.Targets.Length != count * outputs)
             throw new ArgumentException($"{training.Inputs.Length} inputs and {training.Targets.Length} targets don't fit {settings.Name}.", nameof(training));
-        Loss loss = settings.Loss == PlainLoss.MeanSquare ? (a, b) => a.Minus(b).Squared().mean() : (a, b) => a.Minus(b).abs().mean();
-        TorchLibrary.Ensure();
+        Loss loss = settings.Loss == PlainLoss.MeanSquare ? MeanSquare.Of : MeanDistance;
         var random = new Random(settings.Seed);
         var net = Net.Perceptron(settings.Widths, Activation.Relu);
-        using var weights = new WeightSet(net, WeightSet.Draw(net, random), CPU, trainable: true);
         // The origin's gradients were not clipped.
-        using var adam = new Adam(weights, clipNorm: 1e30);
+        using ILearner learner = Learner.Of(net, WeightSet.Draw(net, random), TorchDevice.Cpu(), clipNorm: 1e30);
         var curve = new List<EpochLosses>();
         int[] order = [.. Enumerable.Range(0, count)];
         for (int epoch = 0; epoch < settings.Epochs; epoch++)
@@ -43,30 +40,37 @@ public static class PlainTraining
                 float[] shown = TrainingArrays.Rows(training.Inputs, inputs, rows);
                 if (spoil is not null)
                     for (int row = 0; row < rows.Length; row++) spoil(random, shown.AsSpan(row * inputs, inputs));
-                sum += Step(weights, loss, shown, TrainingArrays.Rows(training.Targets, outputs, rows), rows.Length);
-                adam.Step(settings.Rate);
+                float[] targets = TrainingArrays.Rows(training.Targets, outputs, rows);
+                sum += learner.Learn(shown, (row, output, gradient) => loss(row, output, targets, gradient));
+                learner.Step(settings.Rate);
             }
-            curve.Add(new EpochLosses(sum / steps, Look(weights, loss, validation, inputs)));
+            curve.Add(new EpochLosses(sum / steps, Look(learner, loss, validation)));
             if (!double.IsFinite(sum)) throw new InvalidOperationException($"The loss of {settings.Name} is {sum} after epoch {epoch + 1}: try a lower rate.");
         }
-        return new PlainNet(settings, weights.Values(), curve);
+        return new PlainNet(settings, learner.Values(), curve);
     }
 
-    private delegate Tensor Loss(Tensor output, Tensor target);
+    /// <summary>See <see cref="MeanSquare"/>.</summary>
+    private delegate double Loss(int row, ReadOnlySpan<float> output, float[] targets, Span<float> gradient);
 
-    private static double Step(WeightSet weights, Loss loss, float[] inputs, float[] targets, int rows)
+    private static double MeanDistance(int row, ReadOnlySpan<float> output, float[] targets, Span<float> gradient)
     {
-        using var scope = NewDisposeScope();
-        Tensor value = loss(weights.Forward(tensor(inputs, [rows, inputs.Length / rows])), tensor(targets, [rows, targets.Length / rows]));
-        value.backward();
-        return value.Number();
+        double sum = 0, each = 1.0 / targets.Length;
+        for (int i = 0; i < output.Length; i++)
+        {
+            float away = output[i] - targets[(row * output.Length) + i];
+            sum += each * Math.Abs(away);
+            gradient[i] = (float)each * MathF.Sign(away);
+        }
+        return sum;
     }
 
-    private static double Look(WeightSet weights, Loss loss, PlainRows rows, int inputs)
+    private static double Look(ILearner learner, Loss loss, PlainRows rows)
     {
-        using var scope = NewDisposeScope();
-        using var inference = inference_mode();
-        int count = rows.Inputs.Length / inputs;
-        return loss(weights.Forward(tensor(rows.Inputs, [count, inputs])), tensor(rows.Targets, [count, rows.Targets.Length / count])).Number();
+        float[] outputs = learner.Forward(rows.Inputs), unused = new float[learner.Net.Outputs];
+        double sum = 0;
+        for (int row = 0; row < outputs.Length / unused.Length; row++)
+            sum += loss(row, outputs.AsSpan(row * unused.Length, unused.Length), rows.Targets, unused);
+        return sum;
     }
 }

@@ -15,24 +15,26 @@ internal sealed class BundleWriter(
     BundleArchitecture nets, TorchDevice device)
 {
     public NetworkBundle Write(
-        WeightSet denoiser, IReadOnlyList<WeightSet> regressors, BandTraining bands, IReadOnlyDictionary<string, IReadOnlyList<EpochLosses>> curves, CancellationToken cancellation)
+        ILearner denoiser, IReadOnlyList<ILearner> regressors, Net bandNet, BandTraining bands, IReadOnlyDictionary<string, IReadOnlyList<EpochLosses>> curves, CancellationToken cancellation)
     {
-        // Not disposed: the weights belong to the trainings.
-        TrainedNets With(WeightSet? learnt) => new(denoiser, regressors, data.TargetCount, nets.RegressorSeesMask, nets.RegressorGivesVariance, learnt);
-        NetworkRunner Runner(WeightSet? learnt, double[]? errors) => new(data.Normalisation, With(learnt), errors, device.Torch);
+        // Not disposed: the learners belong to the trainings.
+        TrainedNets With(float[]? band) => new(
+            denoiser, regressors, data.TargetCount, nets.RegressorSeesMask, nets.RegressorGivesVariance,
+            band is null ? null : Evaluator.Of(bandNet, band, device));
+        NetworkRunner Runner(float[]? band, double[]? errors) => new(data.Normalisation, With(band), errors);
         var judge = new BundleJudge(set, data);
         NetworkRunner bare = Runner(null, null);
-        using WeightSet band = bands.Run(data, bare, cancellation);
-        bands.Widen(band, data, Runner(band, null));
+        float[] band = bands.Run(data, bare, cancellation);
+        band = bands.Widened(band, data, Runner(band, null));
         double[]? errors = data.Noisy ? null : judge.TargetErrors(bare);
         BundleMetrics metrics = judge.Metrics(Runner(band, errors), description.GridEdges);
         return NetworkBundle.Write(
             About(curves) with { TargetErrors = errors, Metrics = metrics },
             [
                 .. BundleLayout.Write(data.Normalisation),
-                .. BundleLayout.Write(BundleLayout.Denoiser, denoiser),
-                .. BundleLayout.Write(BundleLayout.Band, band),
-                .. regressors.SelectMany((member, i) => BundleLayout.Write(BundleLayout.Regressor(i), member)),
+                .. BundleLayout.Write(BundleLayout.Denoiser, denoiser.Net, denoiser.Values()),
+                .. BundleLayout.Write(BundleLayout.Band, bandNet, band),
+                .. regressors.SelectMany((member, i) => BundleLayout.Write(BundleLayout.Regressor(i), member.Net, member.Values())),
             ]);
     }
 
@@ -41,7 +43,6 @@ internal sealed class BundleWriter(
     {
         ["almagest"] = typeof(BundleWriter).Assembly.GetName().Version!.ToString(3),
         ["torchsharp"] = typeof(torch).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version ?? "unknown",
-        ["libtorch"] = torch.__version__,
         ["dotnet"] = Environment.Version.ToString(),
     };
 

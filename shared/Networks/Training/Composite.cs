@@ -1,38 +1,58 @@
-using static TorchSharp.torch;
-
 namespace Almagest.Networks.Training;
 
 /// <summary>A batch with its observed bins clamped to the data and the others filled. n spectra, B bins, S context, P targets.</summary>
 internal sealed class Composite
 {
-    private readonly Tensor _values, _mask, _seen, _context;
-    private readonly float[] _targets;
+    private readonly int _bins, _columns;
+    private readonly float[] _clean, _targets;
+    private readonly double _observedWeight;
 
-    /// <summary>Missing bins begin at the training data's mean. The tensors belong to the scope at hand.</summary>
-    public Composite(TrainingArrays data, ReadOnlySpan<int> rows, double observedWeight, Device device)
+    /// <summary>Missing bins begin at the training data's mean.</summary>
+    public Composite(TrainingArrays data, ReadOnlySpan<int> rows, double observedWeight)
     {
-        bool[] observed = TrainingArrays.Rows(data.Observed, data.Bins, rows);
-        _mask = tensor(Array.ConvertAll(observed, seen => seen ? 1f : 0f), [rows.Length, data.Bins], device: device);
-        Weights = tensor(Array.ConvertAll(observed, seen => seen ? (float)observedWeight : 1f), [rows.Length, data.Bins], device: device);
-        Clean = tensor(TrainingArrays.Rows(data.Clean, data.Bins, rows), [rows.Length, data.Bins], device: device);
-        _values = tensor(TrainingArrays.Rows(data.Values, data.Bins, rows), [rows.Length, data.Bins], device: device);
-        _context = tensor(TrainingArrays.Rows(data.Context, data.ContextCount, rows), [rows.Length, data.ContextCount], device: device);
+        (_bins, _columns, _observedWeight) = (data.Bins, (2 * data.Bins) + data.ContextCount, observedWeight);
+        Observed = TrainingArrays.Rows(data.Observed, data.Bins, rows);
+        _clean = TrainingArrays.Rows(data.Clean, data.Bins, rows);
         _targets = TrainingArrays.Rows(data.Targets, data.TargetCount, rows);
-        _seen = _mask.to(ScalarType.Bool);
-        Input = cat([_values, _mask, _context], 1);
+        Input = new float[rows.Length * _columns];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Span<float> line = Input.AsSpan(i * _columns, _columns);
+            data.Values.AsSpan(rows[i] * _bins, _bins).CopyTo(line);
+            for (int bin = 0; bin < _bins; bin++) line[_bins + bin] = Observed[(i * _bins) + bin] ? 1 : 0;
+            data.Context.AsSpan(rows[i] * data.ContextCount, data.ContextCount).CopyTo(line[(2 * _bins)..]);
+        }
     }
 
-    /// <summary>Shape [n, B]: of each bin in the loss.</summary>
-    public Tensor Weights { get; }
-
     /// <summary>Shape [n, B].</summary>
-    public Tensor Clean { get; }
+    public bool[] Observed { get; }
 
     /// <summary>Composite, mask and context side by side, shape [n, 2 B + S].</summary>
-    public Tensor Input { get; private set; }
+    public float[] Input { get; }
 
-    /// <param name="output">Shape [n, B], of which the missing bins are taken.</param>
-    public void Fill(Tensor output) => Input = cat([where(_seen, _values, output), _mask, _context], 1);
+    /// <param name="row">Of the batch.</param>
+    /// <param name="output">Shape [B], of which the missing bins are taken.</param>
+    public void Fill(int row, ReadOnlySpan<float> output)
+    {
+        Span<float> line = Input.AsSpan(row * _columns, _bins);
+        for (int bin = 0; bin < _bins; bin++)
+            if (!Observed[(row * _bins) + bin]) line[bin] = output[bin];
+    }
 
-    public RegressorBatch ForRegressor() => new(Input.cpu().data<float>().ToArray(), _targets);
+    /// <summary>A row's part of the mean square distance to the clean spectra; observed bins weigh less.</summary>
+    /// <param name="gradient">Shape [B]; written.</param>
+    public double Loss(int row, ReadOnlySpan<float> output, Span<float> gradient)
+    {
+        double sum = 0, each = 1.0 / _clean.Length;
+        for (int bin = 0, i = row * _bins; bin < _bins; bin++, i++)
+        {
+            double away = output[bin] - _clean[i], weight = Observed[i] ? _observedWeight * each : each;
+            sum += weight * away * away;
+            gradient[bin] = (float)(2 * weight * away);
+        }
+        return sum;
+    }
+
+    /// <summary>As it is now; what comes after does not change it.</summary>
+    public RegressorBatch ForRegressor() => new([.. Input], _targets);
 }

@@ -1,6 +1,6 @@
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Bundles;
-using static TorchSharp.torch;
+using Almagest.Networks.Devices;
 
 namespace Almagest.Networks.Training;
 
@@ -16,22 +16,19 @@ internal sealed class DenoiserTraining : ITrainingStage, IDisposable
 {
     private readonly TrainingArrays _first;
     private readonly NetworkSettings _settings;
-    private readonly Device _device;
-    private readonly Adam _adam;
 
     /// <param name="first">Epoch 0, whose validation part is looked at after every epoch.</param>
-    public DenoiserTraining(Net net, TrainingArrays first, NetworkSettings settings, Device device)
+    public DenoiserTraining(Net net, TrainingArrays first, NetworkSettings settings, TorchDevice device)
     {
-        (_first, _settings, _device) = (first, settings, device);
-        Weights = new WeightSet(net, WeightSet.Draw(net, EpochSeed.Of(settings, purpose: 1, epoch: 0)), device, trainable: true);
-        _adam = new Adam(Weights, settings.ClipNorm);
+        (_first, _settings) = (first, settings);
+        Learner = Training.Learner.Of(net, WeightSet.Draw(net, EpochSeed.Of(settings, purpose: 1, epoch: 0)), device, settings.ClipNorm);
     }
 
     public string Name => TrainingStage.Denoiser;
 
-    public IReadOnlyList<Adam> Optimisers => [_adam];
+    public IReadOnlyList<ILearner> Learners => [Learner];
 
-    public WeightSet Weights { get; }
+    public ILearner Learner { get; }
 
     /// <param name="data">The spectra at this epoch.</param>
     /// <param name="epoch">Counted from 1.</param>
@@ -50,7 +47,7 @@ internal sealed class DenoiserTraining : ITrainingStage, IDisposable
             cancellation.ThrowIfCancellationRequested();
             (double stepLoss, RegressorBatch? shown) = Step(data, order.AsSpan(step * batch, batch), random, feed is not null);
             loss += stepLoss;
-            _adam.Step(schedule.Next());
+            Learner.Step(schedule.Next());
             if (step == batches - 1)
             {
                 (validationLoss, RegressorBatch validation) = Validate();
@@ -61,39 +58,41 @@ internal sealed class DenoiserTraining : ITrainingStage, IDisposable
         return new EpochOutcome(new EpochLosses(loss / batches, validationLoss), validationLoss, (long)batches * batch);
     }
 
-    public void Dispose()
-    {
-        _adam.Dispose();
-        Weights.Dispose();
-    }
+    public void Dispose() => Learner.Dispose();
 
     private (double Loss, RegressorBatch? Feed) Step(TrainingArrays data, ReadOnlySpan<int> rows, Random random, bool shown)
     {
-        using var scope = NewDisposeScope();
-        var batch = new Composite(data, rows, _settings.ObservedWeight, _device);
+        var batch = new Composite(data, rows, _settings.ObservedWeight);
         int passes = random.Next(1, random.Next(_settings.MinPasses, _settings.MaxPasses + 1) + 1);
-        for (int pass = 1; pass < passes; pass++)
+        for (int pass = 1; pass < passes; pass++) Pass(batch);
+        double loss = Learner.Learn(batch.Input, (row, output, gradient) =>
         {
-            using var quiet = no_grad();
-            batch.Fill(Weights.Forward(batch.Input));
-        }
-        Tensor output = Weights.Forward(batch.Input);                                             // [n, B]
-        Tensor loss = Loss(batch, output);
-        loss.backward();
-        batch.Fill(output.detach());
-        return (loss.Number(), shown ? batch.ForRegressor() : null);
+            // The row has been read by then: the tile that it is of lies elsewhere.
+            batch.Fill(row, output);
+            return batch.Loss(row, output, gradient);
+        });
+        return (loss, shown ? batch.ForRegressor() : null);
     }
 
     /// <summary>After three passes from nothing, always with the gaps of epoch 0.</summary>
     private (double Loss, RegressorBatch Filled) Validate()
     {
-        using var scope = NewDisposeScope();
-        using var inference = inference_mode();
-        var batch = new Composite(_first, _first.Validation.AsSpan(0, Math.Min(512, _first.Validation.Length)), _settings.ObservedWeight, _device);
-        Tensor output = batch.Input;
-        for (int pass = 0; pass < 3; pass++) batch.Fill(output = Weights.Forward(batch.Input));
-        return (Loss(batch, output).Number(), batch.ForRegressor());
+        var batch = new Composite(_first, _first.Validation.AsSpan(0, Math.Min(512, _first.Validation.Length)), _settings.ObservedWeight);
+        double loss = 0;
+        for (int pass = 0; pass < 3; pass++)
+        {
+            float[] output = Pass(batch), unused = new float[_first.Bins];
+            loss = 0;
+            for (int row = 0; row < output.Length / _first.Bins; row++) loss += batch.Loss(row, output.AsSpan(row * _first.Bins, _first.Bins), unused);
+        }
+        return (loss, batch.ForRegressor());
     }
 
-    private static Tensor Loss(Composite batch, Tensor output) => output.Minus(batch.Clean).Squared().mul(batch.Weights).mean();
+    /// <returns>Shape [n, B]: what was filled in.</returns>
+    private float[] Pass(Composite batch)
+    {
+        float[] output = Learner.Forward(batch.Input);
+        for (int row = 0; row < output.Length / _first.Bins; row++) batch.Fill(row, output.AsSpan(row * _first.Bins, _first.Bins));
+        return output;
+    }
 }

@@ -6,12 +6,8 @@ using TorchSharp;
 namespace Almagest.Networks.Training;
 
 /// <summary>A net that learns: one engine for processors, one for CUDA. N rows, I inputs, O outputs.</summary>
-internal interface ILearner : IDisposable
+internal interface ILearner : IEvaluator
 {
-    /// <param name="input">Shape [N, I].</param>
-    /// <returns>Shape [N, O].</returns>
-    float[] Forward(float[] input);
-
     /// <summary>Adds to the gradient what a loss finds.</summary>
     /// <param name="input">Shape [N, I].</param>
     /// <returns>The sum of what the loss gave.</returns>
@@ -45,12 +41,9 @@ internal sealed class FusedLearner(Net net, float[] weights, double clipNorm, do
     private readonly FusedNet _net = new(net, weights);
     private int _steps;
 
-    public float[] Forward(float[] input)
-    {
-        float[] output = new float[input.Length / _net.Inputs * _net.Outputs];
-        _net.Forward(input, output);
-        return output;
-    }
+    public Net Net => net;
+
+    public void Forward(ReadOnlySpan<float> input, Span<float> output) => _net.Forward(input, output);
 
     public double Learn(float[] input, RowLoss loss) => _net.Learn(input, loss);
 
@@ -76,7 +69,7 @@ internal sealed class FusedLearner(Net net, float[] weights, double clipNorm, do
     public void Dispose() { }
 }
 
-/// <summary>By libtorch, wherever its device is; multiplies in bfloat16 on CUDA, where that is several times as fast.</summary>
+/// <summary>By libtorch, wherever its device is.</summary>
 internal sealed class TorchLearner : ILearner
 {
     private readonly WeightSet _weights;
@@ -90,17 +83,19 @@ internal sealed class TorchLearner : ILearner
         _adam = new Adam(_weights, clipNorm, decay);
     }
 
-    public float[] Forward(float[] input)
+    public Net Net => _weights.Net;
+
+    public void Forward(ReadOnlySpan<float> input, Span<float> output)
     {
         using var scope = torch.NewDisposeScope();
         using var inference = torch.inference_mode();
-        return _weights.Forward(Matrix(input)).cpu().data<float>().ToArray();
+        _weights.Forward(_weights.Matrix(input.ToArray())).cpu().data<float>().CopyTo(output);
     }
 
     public double Learn(float[] input, RowLoss loss)
     {
         using var scope = torch.NewDisposeScope();
-        torch.Tensor output = _weights.Forward(Matrix(input));                                   // [N, O]
+        torch.Tensor output = _weights.Forward(_weights.Matrix(input));                                   // [N, O]
         float[] values = output.detach().cpu().data<float>().ToArray(), gradient = new float[values.Length];
         int columns = (int)output.shape[1];
         double sum = 0;
@@ -122,11 +117,5 @@ internal sealed class TorchLearner : ILearner
     {
         _adam.Dispose();
         _weights.Dispose();
-    }
-
-    private torch.Tensor Matrix(float[] values)
-    {
-        int inputs = _weights.Net.Layers.OfType<Layer.Dense>().First().Inputs;
-        return torch.tensor(values, [values.Length / inputs, inputs], device: _device);
     }
 }

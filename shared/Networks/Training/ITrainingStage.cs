@@ -8,7 +8,7 @@ internal interface ITrainingStage
     /// <summary>See <see cref="TrainingStage"/>.</summary>
     string Name { get; }
 
-    IReadOnlyList<Adam> Optimisers { get; }
+    IReadOnlyList<ILearner> Learners { get; }
 }
 
 /// <summary>What an epoch came to.</summary>

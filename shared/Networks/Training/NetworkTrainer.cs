@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Almagest.Networks.Architectures;
 using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Checkpoints;
@@ -51,9 +52,9 @@ public static class NetworkTrainer
         bool noisy = first.Noisy;
         var nets = new BundleArchitecture(settings.DenoiserWidths, settings.RegressorWidth, settings.RegressorBlocks, settings.EnsembleSize,
             RegressorSeesMask: noisy, RegressorGivesVariance: noisy, settings.BandWidths);
-        using var denoiser = new DenoiserTraining(BundleLayout.DenoiserNet(nets, first.Bins, first.ContextCount), first, settings, device.Torch);
+        using var denoiser = new DenoiserTraining(BundleLayout.DenoiserNet(nets, first.Bins, first.ContextCount), first, settings, device);
         using var regressors = new RegressorTraining(
-            BundleLayout.RegressorNet(nets, first.Bins, first.ContextCount, first.TargetCount), first.TargetCount, noisy, settings, device.Torch);
+            BundleLayout.RegressorNet(nets, first.Bins, first.ContextCount, first.TargetCount), first.TargetCount, noisy, settings, device);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         TrainingArrays Data(int epoch) => first.At(epochs(epoch));
         Track[] tracks = noisy
@@ -68,9 +69,10 @@ public static class NetworkTrainer
         }
         RunTogether(stop, [.. tracks.Select<Track, Action>(track => () => track.Run(keeper.Found(track.Name), keeper.Keep, Tell, stop.Token))]);
         cancellation.ThrowIfCancellationRequested();
-        var bands = new BandTraining(settings, BandNet.Of(settings.BandWidths, first.Bins, first.ContextCount), epochs, device.Torch);
-        return new BundleWriter(set, first, description, settings, nets, device).Write(denoiser.Weights, regressors.Members,
-            bands, tracks.SelectMany(track => track.Curves).ToDictionary(), cancellation);
+        Net bandNet = BandNet.Of(settings.BandWidths, first.Bins, first.ContextCount);
+        var bands = new BandTraining(settings, bandNet, epochs, device);
+        return new BundleWriter(set, first, description, settings, nets, device).Write(denoiser.Learner, regressors.Members,
+            bandNet, bands, tracks.SelectMany(track => track.Curves).ToDictionary(), cancellation);
     }
 
     /// <summary>The regressors learn on what the auto-encoder has filled, batch by batch and in order.</summary>

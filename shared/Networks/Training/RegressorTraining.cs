@@ -1,6 +1,7 @@
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Bundles;
-using static TorchSharp.torch;
+using Almagest.Networks.Devices;
+using Almagest.Networks.Inference;
 
 namespace Almagest.Networks.Training;
 
@@ -10,22 +11,20 @@ internal sealed class RegressorTraining : ITrainingStage, IDisposable
     private readonly NetworkSettings _settings;
     private readonly int _targets;
     private readonly bool _noisy;
-    private readonly Device _device;
 
     /// <param name="noisy">Whether it also learns the logarithm of the variance of each target.</param>
-    public RegressorTraining(Net net, int targets, bool noisy, NetworkSettings settings, Device device)
+    public RegressorTraining(Net net, int targets, bool noisy, NetworkSettings settings, TorchDevice device)
     {
-        (_settings, _targets, _noisy, _device) = (settings, targets, noisy, device);
+        (_settings, _targets, _noisy) = (settings, targets, noisy);
         Members = [.. Enumerable.Range(0, settings.EnsembleSize)
-            .Select(member => new WeightSet(net, WeightSet.Draw(net, new Random(settings.Seed + 1000 + member)), device, trainable: true))];
-        Optimisers = [.. Members.Select(member => new Adam(member, settings.ClipNorm))];
+            .Select(member => Learner.Of(net, WeightSet.Draw(net, new Random(settings.Seed + 1000 + member)), device, settings.ClipNorm))];
     }
 
     public string Name => TrainingStage.Regressor;
 
-    public IReadOnlyList<Adam> Optimisers { get; }
+    public IReadOnlyList<ILearner> Learners => Members;
 
-    public IReadOnlyList<WeightSet> Members { get; }
+    public IReadOnlyList<ILearner> Members { get; }
 
     /// <param name="batches">Of one epoch; the last brings what to judge by.</param>
     /// <param name="epoch">Counted from 1.</param>
@@ -43,8 +42,11 @@ internal sealed class RegressorTraining : ITrainingStage, IDisposable
             cancellation.ThrowIfCancellationRequested();
             bool meanOnly = !_noisy || schedule.Progress < _settings.MeanFirst;
             double rate = schedule.Next();
-            for (int member = 0; member < Members.Count; member++) loss += Step(Members[member], batch, meanOnly);
-            foreach (Adam optimiser in Optimisers) optimiser.Step(rate);
+            foreach (ILearner member in Members)
+            {
+                loss += member.Learn(batch.Input, (row, output, gradient) => Loss(batch.Targets, row, output, gradient, meanOnly));
+                member.Step(rate);
+            }
             shown += Members.Count;
             spectra += batch.Targets.Length / _targets;
             if (batch.Validation is { } validation) validated = Validate(validation);
@@ -54,51 +56,48 @@ internal sealed class RegressorTraining : ITrainingStage, IDisposable
 
     public void Dispose()
     {
-        foreach (Adam optimiser in Optimisers) optimiser.Dispose();
-        foreach (WeightSet member in Members) member.Dispose();
+        foreach (ILearner member in Members) member.Dispose();
     }
 
-    private double Step(WeightSet weights, RegressorBatch batch, bool meanOnly)
+    /// <summary>A row's part of the mean over targets: the square of the error, or minus the logarithm of a Gaussian's density but for a constant.</summary>
+    private double Loss(float[] targets, int row, ReadOnlySpan<float> output, Span<float> gradient, bool meanOnly)
     {
-        using var scope = NewDisposeScope();
-        Tensor targets = Matrix(batch.Targets, _targets);                                     // [n, P]
-        Tensor output = weights.Forward(Matrix(batch.Input, batch.Input.Length / (int)targets.shape[0]));
-        Tensor error = output.narrow(1, 0, _targets).Minus(targets).Squared();
-        Tensor loss = error.mean();
-        if (_noisy)
+        double sum = 0, each = 1.0 / targets.Length;
+        for (int target = 0; target < _targets; target++)
         {
-            // While the mean is learnt, the errors follow it without pulling at it.
-            Tensor likelihood = Likelihood(output, meanOnly ? error.detach() : error);
-            loss = meanOnly ? loss.Plus(likelihood.Times(0.1)) : likelihood;
+            double error = output[target] - targets[(row * _targets) + target], square = error * error;
+            double loss = square, slope = 2 * error;
+            if (_noisy)
+            {
+                double log = LogVariance.Of(output[_targets + target]), scaled = square * Math.Exp(-log), likelihood = 0.5 * (log + scaled);
+                // While the mean is learnt, the errors follow it without pulling at it.
+                double share = meanOnly ? 0.1 : 1;
+                gradient[_targets + target] = (float)(each * share * 0.5 * (1 - scaled) * LogVariance.Slope(log));
+                if (meanOnly) loss += share * likelihood;
+                else (loss, slope) = (likelihood, error * Math.Exp(-log));
+            }
+            gradient[target] = (float)(each * slope);
+            sum += each * loss;
         }
-        loss.backward();
-        return loss.Number();
+        return sum;
     }
 
     /// <summary>Mean square of the mean's error, in units of the targets' spread, and what epochs are judged by.</summary>
     private (double MeanError, double Judged) Validate(RegressorBatch batch)
     {
-        using var scope = NewDisposeScope();
-        using var inference = inference_mode();
-        Tensor targets = Matrix(batch.Targets, _targets), input = Matrix(batch.Input, batch.Input.Length / (int)targets.shape[0]);
-        Tensor outputs = stack([.. Members.Select(member => member.Forward(input))]).mean([0]);
-        Tensor error = outputs.narrow(1, 0, _targets).Minus(targets).Squared();
-        double meanError = error.mean().Number();
-        return (meanError, _noisy ? Likelihood(outputs, error).Number() : meanError);
+        float[][] outputs = [.. Members.Select(member => member.Forward(batch.Input))];
+        int width = outputs[0].Length / (batch.Targets.Length / _targets);
+        (double squares, double likelihood) = (0, 0);
+        for (int i = 0; i < batch.Targets.Length; i++)
+        {
+            int at = (i / _targets * width) + (i % _targets);
+            double square = Math.Pow(outputs.Average(output => output[at]) - batch.Targets[i], 2);
+            squares += square;
+            if (!_noisy) continue;
+            double log = LogVariance.Of(outputs.Average(output => output[at + _targets]));
+            likelihood += 0.5 * (log + (square * Math.Exp(-log)));
+        }
+        double meanError = squares / batch.Targets.Length;
+        return (meanError, _noisy ? likelihood / batch.Targets.Length : meanError);
     }
-
-    /// <summary>Minus the logarithm of a Gaussian's density but for a constant, mean over targets.</summary>
-    private Tensor Likelihood(Tensor output, Tensor error)
-    {
-        Tensor logVariance = Gaussian.LogVariance(output.narrow(1, _targets, _targets));
-        return logVariance.Plus(error.mul(logVariance.neg().exp())).Times(0.5).mean();
-    }
-
-    private Tensor Matrix(float[] values, int columns) => tensor(values, [values.Length / columns, columns], device: _device);
-}
-
-internal static class Gaussian
-{
-    /// <summary>Keeps the logarithm of a variance (in units of the targets' spread) between -16 and 4, without a corner for the gradient; 0 gives 0.</summary>
-    public static Tensor LogVariance(Tensor raw) => raw.Plus(6.93).Times(0.1).tanh().Times(10).Plus(-6);
 }

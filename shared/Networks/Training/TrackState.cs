@@ -34,7 +34,7 @@ internal sealed record TrackState(
 
     public void Restore(IReadOnlyList<ITrainingStage> stages)
     {
-        foreach ((Adam optimiser, NetState net) in stages.SelectMany(stage => stage.Optimisers).Zip(Nets)) optimiser.Restore(net);
+        foreach ((ILearner learner, NetState net) in stages.SelectMany(stage => stage.Learners).Zip(Nets)) learner.Restore(net);
     }
 
     /// <summary>Leaves the nets with the weights of the best epoch.</summary>
@@ -44,5 +44,5 @@ internal sealed record TrackState(
     }
 
     private static IReadOnlyList<NetState> Snapshots(IReadOnlyList<ITrainingStage> stages) =>
-        [.. stages.SelectMany(stage => stage.Optimisers).Select(optimiser => optimiser.Snapshot())];
+        [.. stages.SelectMany(stage => stage.Learners).Select(learner => learner.Snapshot())];
 }

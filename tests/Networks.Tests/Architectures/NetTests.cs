@@ -7,7 +7,7 @@ namespace Almagest.Networks.Tests.Architectures;
 /// <summary>The nets against their formulas, written out in loops.</summary>
 public sealed class NetTests
 {
-    public NetTests() => TorchDevice.Cpu();
+    public NetTests() => TorchLibrary.Ensure();
 
     [Fact]
     public void A_perceptron_is_dense_layers_with_SiLU_between_them()

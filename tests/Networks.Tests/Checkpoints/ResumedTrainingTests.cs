@@ -28,7 +28,8 @@ public sealed class ResumedTrainingTests
 
         Assert.Equal(uninterrupted, resumed.Id);
         int all = noisy ? 2 * Tiny.Epochs : Tiny.Epochs + Tiny.RegressorEpochs;
-        Assert.InRange(told.Epochs, 1, all - epochs);
+        // Each of two threads may be between its epoch and its checkpoint when the power goes.
+        Assert.InRange(told.Epochs, 1, all - epochs + 2);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ public sealed class TorchDeviceTests
     [Fact]
     public void Libtorch_loads_and_the_choice_says_what_it_is()
     {
+        TorchLibrary.Ensure();
         TorchDevice device = TorchDevice.Choose();
 
         Assert.Equal(torch.cuda_is_available(), device.IsCuda);
@@ -17,7 +18,7 @@ public sealed class TorchDeviceTests
     [Fact]
     public void Every_thread_of_ours_computes_with_one_of_libtorchs()
     {
-        TorchDevice.Cpu();
+        TorchLibrary.Ensure();
         if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is not (null or "1")) Assert.Skip("OMP_NUM_THREADS asks for another number.");
         int threads = 0;
 

@@ -9,7 +9,7 @@ namespace Almagest.Networks.Tests.Fused;
 /// <summary>Beside libtorch, whose kernels and gradients are not ours.</summary>
 public sealed class FusedNetTests
 {
-    public FusedNetTests() => TorchDevice.Cpu();
+    public FusedNetTests() => TorchLibrary.Ensure();
 
     /// <summary>Widths around the blocks of 16, and inputs that fill none.</summary>
     private static Net Of(string name) => name switch

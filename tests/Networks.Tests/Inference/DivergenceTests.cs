@@ -2,7 +2,6 @@ using Almagest.Networks.Architectures;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Inference;
 using Almagest.Spectra.Inputs;
-using TorchSharp;
 
 namespace Almagest.Networks.Tests.Inference;
 
@@ -51,17 +50,16 @@ public sealed class DivergenceTests
 
     private static InferenceResult Infer(float factor, float added, bool everyPass)
     {
-        TorchLibrary.Ensure();
         var scale = new Scale([.. new float[Bins]], [.. Enumerable.Repeat(1f, Bins)]);
         // [B, 2 B]: values times a factor, the mask left out; then biases.
         float[] denoiser = [.. Enumerable.Range(0, Bins * 2 * Bins).Select(i => i / (2 * Bins) == i % (2 * Bins) ? factor : 0), .. Enumerable.Repeat(added, Bins)];
         var regressor = Net.Perceptron([Bins, 1]);
         var band = Net.Perceptron([2 * Bins, Bins]);
         var nets = new TrainedNets(
-            new WeightSet(Net.Perceptron([2 * Bins, Bins]), denoiser, torch.CPU, trainable: false),
-            [new WeightSet(regressor, WeightSet.Draw(regressor, new Random(1)), torch.CPU, trainable: false)], 1, seesMask: false, givesVariance: false,
-            new WeightSet(band, WeightSet.Draw(band, new Random(2)), torch.CPU, trainable: false));
-        using var runner = new NetworkRunner(new Normalisation(scale, new Scale([], []), new Scale([0f], [1f])), nets, null, torch.CPU);
+            Evaluator.Of(Net.Perceptron([2 * Bins, Bins]), denoiser, TorchDevice.Cpu()),
+            [Evaluator.Of(regressor, WeightSet.Draw(regressor, new Random(1)), TorchDevice.Cpu())], 1, seesMask: false, givesVariance: false,
+            Evaluator.Of(band, WeightSet.Draw(band, new Random(2)), TorchDevice.Cpu()));
+        using var runner = new NetworkRunner(new Normalisation(scale, new Scale([], []), new Scale([0f], [1f])), nets, null);
         return runner.Infer(Half, new InferenceSettings(MaxPasses: 20, TargetsOfEveryPass: everyPass));
     }
 }

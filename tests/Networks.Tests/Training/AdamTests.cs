@@ -7,7 +7,7 @@ namespace Almagest.Networks.Tests.Training;
 
 public sealed class AdamTests
 {
-    public AdamTests() => TorchDevice.Cpu();
+    public AdamTests() => TorchLibrary.Ensure();
 
     [Theory]
     [InlineData(100), InlineData(0.5)]

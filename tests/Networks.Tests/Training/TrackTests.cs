@@ -2,7 +2,6 @@ using Almagest.Networks.Architectures;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Training;
-using TorchSharp;
 
 namespace Almagest.Networks.Tests.Training;
 
@@ -19,13 +18,13 @@ public sealed class TrackTests : IDisposable
             shares.Add((epoch, share));
             // At full rate epoch 3 is too much for it.
             if (epoch == 3 && share == 1) Overwrite(float.NaN);
-            else Overwrite(_net.Weights.Values()[0] + 1);
+            else Overwrite(_net.Learner.Values()[0] + 1);
             return 10 - epoch;
         });
 
         Assert.Equal([(1, 1), (2, 1), (3, 1), (3, 0.5), (4, 0.5)], shares);
         Assert.Equal(4, track.State.Epoch);
-        Assert.Equal(4, _net.Weights.Values()[0]);
+        Assert.Equal(4, _net.Learner.Values()[0]);
     }
 
     [Fact]
@@ -46,7 +45,7 @@ public sealed class TrackTests : IDisposable
         });
 
         Assert.Equal((7, 4), (track.State.Epoch, track.State.BestEpoch));
-        Assert.Equal(4, _net.Weights.Values()[0]);
+        Assert.Equal(4, _net.Learner.Values()[0]);
     }
 
     public void Dispose() => _net.Dispose();
@@ -62,34 +61,21 @@ public sealed class TrackTests : IDisposable
         return track;
     }
 
-    private void Overwrite(float value)
-    {
-        using var quiet = torch.no_grad();
-        using torch.Tensor all = torch.tensor([value, value]);
-        _net.Weights.Flat.copy_(all);
-    }
+    private void Overwrite(float value) => _net.Learner.Restore(_net.Learner.Snapshot() with { Weights = [value, value] });
 
     private sealed class OneNet : ITrainingStage, IDisposable
     {
-        private readonly Adam _adam;
-
         public OneNet()
         {
-            TorchDevice.Cpu();
-            Weights = new WeightSet(Net.Perceptron([1, 1]), [0, 0], torch.CPU, trainable: true);
-            _adam = new Adam(Weights, 1);
+            Learner = Networks.Training.Learner.Of(Net.Perceptron([1, 1]), [0, 0], TorchDevice.Cpu(), 1);
         }
 
-        public WeightSet Weights { get; }
+        public ILearner Learner { get; }
 
         public string Name => "one";
 
-        public IReadOnlyList<Adam> Optimisers => [_adam];
+        public IReadOnlyList<ILearner> Learners => [Learner];
 
-        public void Dispose()
-        {
-            _adam.Dispose();
-            Weights.Dispose();
-        }
+        public void Dispose() => Learner.Dispose();
     }
 }
