@@ -1,5 +1,4 @@
 using Almagest.Networks.Architectures;
-using Almagest.Networks.Training;
 using static TorchSharp.torch;
 
 namespace Almagest.Networks.Fillers;
@@ -15,7 +14,7 @@ internal abstract class GenerativeModel(Device device, int seed) : IDisposable
     private readonly Generator _generator = new((ulong)seed, device);
 
     /// <summary>One for each of its nets, in the order in which weights are given.</summary>
-    public abstract IReadOnlyList<INet> Nets { get; }
+    public abstract IReadOnlyList<Net> Nets { get; }
 
     /// <param name="nets">Trained so far.</param>
     /// <param name="batch">n spectra.</param>
@@ -40,11 +39,11 @@ internal sealed class VariationalModel(int bins, int context, FillerSettings set
     private readonly int _latent = settings.LatentWidth;
 
     /// <summary>The encoder, which sees the whole spectrum; the prior, which sees what is observed; the decoder.</summary>
-    public override IReadOnlyList<INet> Nets { get; } =
+    public override IReadOnlyList<Net> Nets { get; } =
     [
-        new Perceptron([(3 * bins) + context, .. settings.Widths, 2 * settings.LatentWidth]),
-        new Perceptron([(2 * bins) + context, .. settings.Widths, 2 * settings.LatentWidth]),
-        new Perceptron([settings.LatentWidth + (2 * bins) + context, .. settings.Widths, 2 * bins]),
+        Net.Perceptron([(3 * bins) + context, .. settings.Widths, 2 * settings.LatentWidth]),
+        Net.Perceptron([(2 * bins) + context, .. settings.Widths, 2 * settings.LatentWidth]),
+        Net.Perceptron([settings.LatentWidth + (2 * bins) + context, .. settings.Widths, 2 * bins]),
     ];
 
     /// <summary>Minus the evidence's lower bound, for each missing bin.</summary>
@@ -67,14 +66,17 @@ internal sealed class VariationalModel(int bins, int context, FillerSettings set
 
     private (Tensor Mean, Tensor Log) Decode(IReadOnlyList<WeightSet> nets, Tensor latent, FillBatch batch) => Halves(nets[2].Forward(cat([latent, batch.Given], 1)), bins);
 
+    /// <summary>See <see cref="Inference.LogVariance"/>.</summary>
+    private static Tensor Bounded(Tensor raw) => raw.Plus(6.93).Times(0.1).tanh().Times(10).Plus(-6);
+
     /// <summary>Means, and logarithms of variances.</summary>
-    private static (Tensor Mean, Tensor Log) Halves(Tensor output, int width) => (output.narrow(1, 0, width), Gaussian.LogVariance(output.narrow(1, width, width)));
+    private static (Tensor Mean, Tensor Log) Halves(Tensor output, int width) => (output.narrow(1, 0, width), Bounded(output.narrow(1, width, width)));
 }
 
 internal sealed class FlowModel(int bins, int context, FillerSettings settings, Device device) : GenerativeModel(device, settings.Seed)
 {
     /// <summary>From [where it is, time, given] to its velocity.</summary>
-    public override IReadOnlyList<INet> Nets { get; } = [new Perceptron([(3 * bins) + context + 1, .. settings.Widths, settings.Widths[^1], bins])];
+    public override IReadOnlyList<Net> Nets { get; } = [Net.Perceptron([(3 * bins) + context + 1, .. settings.Widths, settings.Widths[^1], bins])];
 
     public override Tensor Loss(IReadOnlyList<WeightSet> nets, FillBatch batch, Tensor clean)
     {

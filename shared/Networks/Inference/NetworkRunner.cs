@@ -72,10 +72,9 @@ public sealed class NetworkRunner : IDisposable
     public float[] InferFilled(NetworkInput batch, float[] filled)
     {
         CheckShapes(batch with { Values = filled });
-        using var scope = NewDisposeScope();
-        using var inference = inference_mode();
-        (_, Tensor mask, Tensor context) = Normalised(batch);
-        return _decoder.Means(Floats(_nets.Regress(Matrix(_normalisation.Values.Apply(filled), batch.Count), mask, context)));
+        float[] rows = Rows(batch), values = _normalisation.Values.Apply(filled);
+        for (int row = 0; row < batch.Count; row++) values.AsSpan(row * _bins, _bins).CopyTo(Values(rows, row));
+        return _decoder.Means(_nets.Regress(rows, _bins));
     }
 
     public void Dispose() => _nets.Dispose();

@@ -29,7 +29,7 @@ public static class PosteriorLayout
             || about.FeatureCount != FitSummary.FeatureCount(parameters))
             throw SpectralDataException.At("network bundle, posterior", $"{settings} for {about.FeatureCount} features and {parameters} parameters", "a net that could be built");
         var layout = new MixtureLayout(settings.Components, parameters);
-        var net = new ResidualNet(about.FeatureCount, settings.Width, settings.Blocks, layout.OutputCount);
+        var net = Net.Residual(about.FeatureCount, settings.Width, settings.Blocks, layout.OutputCount);
         return new PosteriorNet(
             ReadScale(bundle, "features", about.FeatureCount), ReadScale(bundle, "errors", parameters), layout, net,
             [.. Enumerable.Range(0, settings.EnsembleSize).Select(member => net.Shapes.SelectMany(shape => bundle.Values($"{Prefix}.{member}.{shape.Name}", shape.Shape)).ToArray())],

@@ -1,5 +1,5 @@
 using Almagest.Networks.Architectures;
-using static TorchSharp.torch;
+using Almagest.Networks.Devices;
 
 namespace Almagest.Networks.Posteriors;
 
@@ -8,14 +8,14 @@ public sealed class PosteriorNet
 {
     private readonly MixtureLayout _layout;
 
-    internal PosteriorNet(Scale features, Scale errors, MixtureLayout layout, ResidualNet net, IReadOnlyList<float[]> members, IReadOnlyList<double> losses) =>
+    internal PosteriorNet(Scale features, Scale errors, MixtureLayout layout, Net net, IReadOnlyList<float[]> members, IReadOnlyList<double> losses) =>
         (Features, Errors, _layout, Net, Members, ValidationLosses) = (features, errors, layout, net, members, losses);
 
     internal Scale Features { get; }
 
     internal Scale Errors { get; }
 
-    internal ResidualNet Net { get; }
+    internal Net Net { get; }
 
     /// <summary>Each member's weights, in the order of the net's shapes.</summary>
     internal IReadOnlyList<float[]> Members { get; }
@@ -31,19 +31,17 @@ public sealed class PosteriorNet
         int columns = Features.Mean.Length, rows = features.Length / columns;
         if (features.Length != rows * columns) throw new ArgumentException($"{features.Length} features are no whole number of rows of {columns}.", nameof(features));
         float[] standard = Features.Apply(features);
-        float[][] outputs = [.. Members.Select(member => Forward(member, standard, rows))];
+        float[][] outputs = [.. Members.Select(member => Forward(member, standard))];
         var mixtures = new GaussianMixture[rows];
         Parallel.For(0, rows, row => mixtures[row] = GaussianMixture.Together(
             [.. outputs.Select(output => Unscaled(_layout.Read(output.AsSpan(row * _layout.OutputCount, _layout.OutputCount))))]));
         return mixtures;
     }
 
-    private float[] Forward(float[] member, float[] features, int rows)
+    private float[] Forward(float[] member, float[] features)
     {
-        using var weights = new WeightSet(Net, member, CPU, trainable: false);
-        using var scope = NewDisposeScope();
-        using var inference = inference_mode();
-        return weights.Forward(tensor(features, [rows, features.Length / rows])).data<float>().ToArray();
+        using IEvaluator evaluator = Evaluator.Of(Net, member, TorchDevice.Cpu());
+        return evaluator.Forward(features);
     }
 
     /// <summary>From standardised errors back to the examples' own.</summary>
