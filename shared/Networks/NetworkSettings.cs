@@ -42,11 +42,11 @@ public sealed record NetworkSettings
     /// <summary>Hidden layers of the net that says how far filled bins may be off.</summary>
     public IReadOnlyList<int> BandWidths { get; init; } = [128, 128];
 
-    /// <summary>Draws of gaps and noise that it learns from, ...</summary>
-    public int BandDraws { get; init; } = 3;
+    /// <summary>Draws of gaps and noise that it learns from, after those of the epochs, ...</summary>
+    public int BandDraws { get; init; } = 2;
 
     /// <summary>... and how often it sees each.</summary>
-    public int BandEpochs { get; init; } = 5;
+    public int BandEpochs { get; init; } = 8;
 
     /// <summary>Gradients longer than this are shortened.</summary>
     public double ClipNorm { get; init; } = 1;

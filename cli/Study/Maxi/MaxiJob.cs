@@ -18,7 +18,7 @@ namespace Almagest.Cli.Study.Maxi;
 /// <param name="Epochs">Null: as many as `almagest train` takes.</param>
 internal sealed record MaxiScale(int Training = 24_000, int Test = 2_000, int Fits = 400, int? Epochs = null)
 {
-    public static MaxiScale Quick { get; } = new(1_500, 100, 30, 4);
+    public static MaxiScale Quick { get; } = new(768, 60, 16, 4);
 }
 
 /// <summary>The named campaign: learns a network, and sets it beside classical fits on sources that lack any of three bands.</summary>

@@ -28,9 +28,10 @@ public static class NetworkRecipe
         if (campaign.Instruments.Count == 0)
             return NetworkTrainer.Train(encoder.Encode(shards), new GapSampler(campaign).Draw, description, settings, progress, device, cancellation, checkpoints);
         // Gaps and noise come with the encoding, for brightness and context may not know of what lies in a gap. Encoding costs more
-        // than a step of training, so a few draws of the noise are made once and shown in turn.
+        // than a step of training, so a few draws of the noise are made once and shown in turn; bands are learnt from others.
         var drawn = new TrainingSet?[NoiseDraws];
-        TrainingSet OfEpoch(int epoch) => drawn[epoch % NoiseDraws] ??= encoder.EncodeEpoch(shards, epoch % NoiseDraws);
+        TrainingSet OfEpoch(int epoch) => epoch > settings.Epochs ? encoder.EncodeEpoch(shards, epoch)
+            : drawn[epoch % NoiseDraws] ??= encoder.EncodeEpoch(shards, epoch % NoiseDraws);
         return NetworkTrainer.Train(OfEpoch, description, settings, progress, device, cancellation, checkpoints);
     }
 

@@ -7,8 +7,9 @@ using Almagest.Spectra.Inputs;
 namespace Almagest.Networks.Bands;
 
 /// <summary>
-/// Learns the bands of filled bins, after the auto-encoder has been trained: spectra are filled as they will be, and the net
-/// learns the 68.27 % quantile of the distance to the truth in each missing bin. n spectra, B bins, S context.
+/// Learns the bands of filled bins, after the auto-encoder has been trained: spectra are filled as they will be, under gaps and
+/// noise that the auto-encoder did not see (those that it saw it may know by heart), and the net learns the 68.27 % quantile of
+/// the distance to the truth in each missing bin. n spectra, B bins, S context.
 /// </summary>
 /// <remarks>
 /// The quantile is that of the logarithm of the distance, by the pinball loss (Koenker and Bassett 1978): a quantile stays one
@@ -27,7 +28,7 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
     /// <summary>Smaller distances than this, in spreads, are rounding.</summary>
     private const float Negligible = 2e-6f;
 
-    private readonly Lazy<TrainingSet[]> _draws = new(() => [.. Enumerable.Range(1, settings.BandDraws).Select(epochs)]);
+    private readonly Lazy<TrainingSet[]> _draws = new(() => [.. Enumerable.Range(settings.Epochs + 1, settings.BandDraws).Select(epochs)]);
 
     /// <param name="first">Epoch 0.</param>
     /// <param name="runner">With the trained auto-encoder.</param>

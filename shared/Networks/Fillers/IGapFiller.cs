@@ -22,7 +22,7 @@ public interface IGapFiller : IDisposable
 /// <param name="runner">Of a network with bands; disposed of with the filler.</param>
 public sealed class DenoiserFiller(NetworkRunner runner) : IGapFiller
 {
-    public string Name => "DAE, iterated, with bands";
+    public string Name => "iterated auto-encoder";
 
     public GapFilling Fill(NetworkInput input)
     {
