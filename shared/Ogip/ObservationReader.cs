@@ -24,11 +24,12 @@ public sealed class ObservationReader(FitsLimits? limits = null)
         (string filePath, SpectrumSelector selector) = SpectrumSelector.Split(path);
         FitsFile file = FitsFile.Open(filePath, _limits);
         PhaSpectrum source = PhaReader.Read(file, selector);
-        List<string> warnings = [];
+        List<string> warnings = [.. source.Warnings];
 
         LoadedResponse response = LoadResponse(filePath, source, options, warnings);
         CountSpectrum spectrum = ChannelAlignment.Align(source, response.Matrix.Redistribution, warnings);
         (PhaSpectrum Pha, InputFile Input)? background = new BackgroundFinder(_limits).Find(filePath, file, source, options.Background, warnings);
+        warnings.AddRange(background?.Pha.Warnings.Except(source.Warnings) ?? []);
         CountSpectrum? backgroundSpectrum = background is null ? null : ChannelAlignment.Align(background.Value.Pha, response.Matrix.Redistribution, warnings);
 
         InputFile?[] inputs = [InputFile.Of(InputFile.SpectrumRole, filePath, file) with { Selector = selector.Text }, background?.Input, response.Rmf, response.Arf];
@@ -69,6 +70,8 @@ public sealed class ObservationReader(FitsLimits? limits = null)
         warnings.AddRange(response.Warnings);
         if (arf is null && !response.Matrix.Redistribution.IncludesArea)
             warnings.Add($"{source.Where}: no ARF, and {Path.GetFileName(rmf)} does not say that it includes the area; taken as 1 cm².");
+        if (arf is not null && response.Matrix.Redistribution.IncludesArea)
+            warnings.Add($"{source.Where}: {Path.GetFileName(rmf)} says that it includes the area, and {Path.GetFileName(arf)} is another; multiplied, as in XSPEC. --arf none leaves it out.");
         return response;
     }
 
