@@ -1,3 +1,4 @@
+using Almagest.Ogip.Catalogues;
 using Almagest.Ogip.Fits;
 using Almagest.Ogip.Pha;
 using Almagest.Ogip.Responses;
@@ -64,7 +65,7 @@ public sealed class ObservationReader(FitsLimits? limits = null)
     private LoadedResponse LoadResponse(string path, PhaSpectrum source, ObservationOptions options, List<string> warnings)
     {
         string rmf = Resolve(path, source, options.Rmf, source.ResponseFile, "RESPFILE")
-            ?? throw SpectralDataException.At($"{source.Where} RESPFILE", "no response named", "an RMF or RSP, in the header or given with the spectrum");
+            ?? throw SpectralDataException.At($"{source.Where} RESPFILE", "no response named", $"an RMF or RSP, in the header or given with the spectrum{Beside(path)}");
         string? arf = Resolve(path, source, options.Arf, source.AncillaryFile, "ANCRFILE");
         LoadedResponse response = _responses.Load(rmf, arf);
         warnings.AddRange(response.Warnings);
@@ -81,6 +82,15 @@ public sealed class ObservationReader(FitsLimits? limits = null)
         if (given is not null) return given.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase) ? null : given;
         if (link is null) return null;
         return HeaderLinks.Find(path, link) is { } found ? found + HeaderLinks.SelectorOf(link)
-            : throw SpectralDataException.At($"{source.Where} {keyword}", $"'{link}', which is not in the spectrum's folder", "a file there, or one given with the spectrum");
+            : throw SpectralDataException.At($"{source.Where} {keyword}", $"'{link}', which is not in the spectrum's folder", $"a file there, or one given with the spectrum{Beside(path)}");
+    }
+
+    /// <summary>What may have been meant.</summary>
+    private static string Beside(string path)
+    {
+        const int shown = 4;
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        string[] found = [.. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { IgnoreInaccessible = true }).Where(FileEndings.IsResponse).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal).Take(shown + 1)];
+        return found.Length == 0 ? "" : $" (beside it: {string.Join(", ", found.Take(shown))}{(found.Length > shown ? ", ..." : "")})";
     }
 }
