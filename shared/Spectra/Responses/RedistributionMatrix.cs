@@ -60,7 +60,8 @@ public sealed class RedistributionMatrix
         int[] offsets = new int[parts.Count + 1], firstRun = new int[edges.Length];
         for (int p = 0; p < parts.Count; p++) offsets[p + 1] = checked(offsets[p] + parts[p]._values.Length);
         List<Run> runs = [];
-        long elements = 0;
+        // A fine grid repeats the rows of a coarse one.
+        long elements = 0, most = SmallSum + (LargestGrowth * (long)offsets[^1]);
         for (int bin = 0; bin + 1 < edges.Length; bin++)
         {
             for (int p = 0; p < parts.Count; p++)
@@ -68,15 +69,15 @@ public sealed class RedistributionMatrix
                     foreach (Run run in parts[p].RunsOf(own))
                     {
                         runs.Add(run with { Offset = run.Offset + offsets[p] });
-                        if ((elements += run.ChannelCount) > MostElements)
-                            throw SpectralDataException.At("matrices", $"grids of {string.Join(" and ", parts.Select(part => part.Energies.BinCount))} bins, which together take over {MostElements} elements", "one of them, chosen by {n} behind the file's name");
+                        if ((elements += run.ChannelCount) > most)
+                            throw SpectralDataException.At("matrices", $"grids of {string.Join(" and ", parts.Select(part => part.Energies.BinCount))} bins, which together take over {most} elements", "one of them, chosen by {n} behind the file's name");
                     }
             firstRun[bin + 1] = runs.Count;
         }
         return new(new EnergyGrid(edges), first.FirstChannel, first._channelLower, first._channelUpper, firstRun, [.. runs], [.. parts.SelectMany(part => part._values)], first.IncludesArea);
     }
 
-    private const long MostElements = 1L << 27;
+    private const int SmallSum = 1 << 16, LargestGrowth = 4;
 
     /// <summary>All parts' edges, ascending; those that differ by rounding are one.</summary>
     private static double[] EdgesOf(IReadOnlyList<RedistributionMatrix> parts)

@@ -73,6 +73,17 @@ public sealed class SeveralResponsesTests
         Assert.Contains("found 2 matrices; took all together", Assert.Single(read.Warnings), StringComparison.Ordinal);
     }
 
+    /// <summary>Thousands of fine bins beside rows of thousands of channels would fill the memory.</summary>
+    [Fact]
+    public void Parts_that_are_too_large_together_are_refused()
+    {
+        const int bins = 4000;
+        RedistributionMatrix Part(double[] edges, int channels) => new(new EnergyGrid(edges), 1, [.. Enumerable.Range(1, bins).Select(i => (double)i)], [.. Enumerable.Range(2, bins).Select(i => (double)i)],
+            [.. Enumerable.Range(0, edges.Length)], [.. Enumerable.Range(0, edges.Length - 1).Select(_ => new RedistributionMatrix.Run(0, channels, 0))], new float[channels], includesArea: false);
+        RedistributionMatrix fine = Part([.. Enumerable.Range(0, bins + 1).Select(i => 1 + (i * 0.001))], 1), coarse = Part([1, 5], bins);
+        Assert.Contains("chosen by {n}", Assert.Throws<SpectralDataException>(() => RedistributionMatrix.Sum([fine, coarse])).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", 10.0), InlineData("{1}", 10.0), InlineData("{2}", 100.0)]
     public void A_row_of_an_area_of_type_II_is_an_area(string selector, double area)
