@@ -117,8 +117,10 @@ internal sealed record RecipeSpectrum
     public required string Instrument { get; init; }
     /// <summary>Data group, from 1: spectra of one group share the parameters.</summary>
     public int Group { get; init; } = 1;
-    /// <summary>Of this spectrum: "cstat", "wstat", "pgstat", "chi2"; null in files of older versions.</summary>
+    /// <summary>Of this spectrum: "cstat", "wstat", "pgstat", "chi2", "chi2gehrels", "chi2modvar"; null in files of older versions.</summary>
     public string? Statistic { get; init; }
+    /// <summary>The file's STAT_ERR counted: its counts are not Poisson.</summary>
+    public bool HasErrors { get; init; } = true;
     /// <summary>BACKSCAL over the background's, where each is one number.</summary>
     public double BackgroundScale { get; init; } = 1;
     public required IReadOnlyList<RecipeFile> Files { get; init; }
@@ -141,7 +143,8 @@ internal sealed record RecipeSpectrum
     {
         Instrument = observed.Source.Instrument,
         Group = problem.GroupOf(number) + 1,
-        Statistic = StatisticNames.Of(problem.Spectra[number].Statistic),
+        Statistic = StatisticNames.Of(problem.Spectra[number]),
+        HasErrors = !observed.Source.IsPoisson && observed.Source.StatisticalError is not null,
         BackgroundScale = observed.Background is { BackScale: [double region], } && observed.Source.BackScale is [double own] && region > 0 ? own / region : 1,
         LowestEnergy = band.Lowest,
         HighestEnergy = band.Highest,

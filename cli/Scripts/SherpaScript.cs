@@ -17,8 +17,9 @@ internal static class SherpaScript
     {
         FitRecipe recipe = fit.Recipe;
         ScriptText text = new ScriptText(fit).Line("from sherpa.astro.ui import *\n").Line($"set_xsabund({Quoted(recipe.Abundances)})\nset_xsxsect({Quoted(recipe.CrossSections)})");
-        string[] statistics = [.. recipe.Spectra.Select(spectrum => spectrum.Statistic ?? recipe.Statistic).Distinct()];
-        for (int k = 0; k < recipe.Spectra.Count; k++) Data(text, recipe, recipe.Spectra[k], k + 1, statistics.Contains("chi2"));
+        // Without errors of the file's, Sherpa's chi2 has none; XSPEC's variance is the counts, 1 where there are none.
+        string[] statistics = [.. recipe.Spectra.Select(spectrum => spectrum.Statistic ?? recipe.Statistic).Zip(recipe.Spectra, (name, spectrum) => name == "chi2" && !spectrum.HasErrors ? "chi2xspecvar" : name).Distinct()];
+        for (int k = 0; k < recipe.Spectra.Count; k++) Data(text, recipe, recipe.Spectra[k], k + 1, statistics.Any(name => name.StartsWith("chi2", StringComparison.Ordinal)));
         Models(text, recipe, ScriptModel.OfSource(recipe), "set_source", "");
         if (recipe.BackgroundModel is not null)
         {
@@ -35,7 +36,7 @@ internal static class SherpaScript
     private static void Data(ScriptText text, FitRecipe recipe, RecipeSpectrum spectrum, int number, bool isChiSquare)
     {
         string? Of(string role) => spectrum.Files.FirstOrDefault(file => file.Role == role)?.Path;
-        string errors = isChiSquare ? ", use_errors=True" : "";
+        string errors = isChiSquare && spectrum.HasErrors ? ", use_errors=True" : "";
         text.Line($"\nload_pha({number}, {Quoted(Of(InputFile.SpectrumRole)!)}{errors})").Line($"load_rmf({number}, {Quoted(Of(InputFile.RmfRole)!)})");
         if (Of(InputFile.ArfRole) is { } arf) text.Line($"load_arf({number}, {Quoted(arf)})");
         string? background = Of(InputFile.BackgroundRole);

@@ -21,6 +21,8 @@ internal static class XspecScript
         ScriptText text = new(fit);
         string statistic = Statistic(recipe.Spectra[0].Statistic ?? recipe.Statistic);
         text.Line("# xspec - THIS_FILE").Line($"query yes\nabund {recipe.Abundances}\nxsect {recipe.CrossSections}").Line($"statistic {statistic}");
+        string[] weights = [.. recipe.Spectra.Select(spectrum => Weight(spectrum.Statistic)).OfType<string>().Distinct()];
+        foreach (string weight in weights) text.Line($"weight {weight}");
         bool isModelled = recipe.BackgroundModel is not null;
         int spectra = recipe.Spectra.Count, groups = recipe.Spectra.Max(spectrum => spectrum.Group);
         for (int k = 0; k < spectra; k++) Data(text, recipe, recipe.Spectra[k], k + 1, recipe.Spectra[k].Group, Path(recipe.Spectra[k], InputFile.SpectrumRole), isModelled ? "none" : Path(recipe.Spectra[k], InputFile.BackgroundRole));
@@ -43,7 +45,9 @@ internal static class XspecScript
     }
 
     // W is what XSPEC computes for cstat where there is a background.
-    private static string Statistic(string name) => name switch { "chi2" => "chi", "pgstat" => "pgstat", _ => "cstat" };
+    private static string Statistic(string name) => name switch { "pgstat" => "pgstat", _ => name.StartsWith("chi2", StringComparison.Ordinal) ? "chi" : "cstat" };
+
+    private static string? Weight(string? statistic) => statistic switch { "chi2gehrels" => "gehrels", "chi2modvar" => "model", _ => null };
 
     private static void Data(ScriptText text, FitRecipe recipe, RecipeSpectrum spectrum, int number, int group, string path, string background)
     {

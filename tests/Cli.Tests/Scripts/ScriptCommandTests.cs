@@ -203,6 +203,20 @@ public sealed partial class ScriptCommandTests : IDisposable
         Assert.Contains("# Sherpa has one statistic for all data sets; this fit had wstat, chi2.", SherpaScript.Write(fit), StringComparison.Ordinal);
     }
 
+    /// <summary>χ² of Poisson counts has another name in Sherpa than that of given errors, and a weight in XSPEC.</summary>
+    [Theory]
+    [InlineData("chi2", true, "", "chi2", true), InlineData("chi2", false, "", "chi2xspecvar", false)]
+    [InlineData("chi2gehrels", false, "weight gehrels", "chi2gehrels", false), InlineData("chi2modvar", false, "weight model", "chi2modvar", false)]
+    public void Chi_square_is_that_of_the_fit(string statistic, bool hasErrors, string weight, string ofSherpa, bool usesErrors)
+    {
+        FitRecipe recipe = Recipe("powerlaw", [new("powerlaw.PhoIndex", 2, true, -3, -2, 9, 10), new("powerlaw.norm", 1, true, 0, 0, 1, 1)]) with { Statistic = statistic, Spectra = [Spectrum(1) with { Statistic = statistic, HasErrors = hasErrors }] };
+        var fit = new SavedFit("fit.json", "x", 1, 1, recipe);
+        Assert.Contains($"\nstatistic chi\n{weight}", XspecScript.Write(fit), StringComparison.Ordinal);
+        string sherpa = SherpaScript.Write(fit);
+        Assert.Contains($"\nset_stat(\"{ofSherpa}\")\n", sherpa, StringComparison.Ordinal);
+        Assert.Equal(usesErrors, sherpa.Contains("use_errors=True", StringComparison.Ordinal));
+    }
+
     /// <summary>Groups of three channels from channel 1: 1-5 keV is in channels 3 to 23, hence groups 1 to 8, channels 1 to 24, 0.5 to 5.3 keV.</summary>
     [Fact]
     public async Task Groups_that_were_fitted_are_counted_in_XSPEC_and_ranged_in_Sherpa()
