@@ -42,6 +42,17 @@ internal static class SyntheticFit
         return new FitProblem(parsed, table.Parameters, groups, Band);
     }
 
+    /// <summary>Two groups with backgrounds, each described by a power law of its own.</summary>
+    public static FitProblem JointWithBackgrounds(string model, double[] truth, double exposure, ulong seed, double background)
+    {
+        SpectralModel parsed = SpectralModel.Parse(model);
+        BackgroundModel behind = new(SpectralModel.Parse("powerlaw"), BackgroundPath.Detector);
+        DataGroup[] groups = [.. new[] { seed, seed + 1 }.Select(one => new DataGroup([Simulate(parsed, truth, exposure, one, background)]) { Background = behind })];
+        ParameterTable table = new(parsed, groups);
+        foreach (string group in new[] { "1", "2" }) table[$"{group}:bkg.powerlaw.PhoIndex"] = table[$"{group}:bkg.powerlaw.PhoIndex"] with { Value = 0 };
+        return new FitProblem(parsed, table.Parameters, groups, Band);
+    }
+
     private static FitSpectrum Simulate(SpectralModel model, double[] truth, double exposure, ulong seed, double background)
     {
         double[] flux = new double[Response.Energies.BinCount], rate = new double[Response.ChannelCount];
