@@ -48,11 +48,7 @@ public sealed class SeveralResponsesTests
     [Fact]
     public void Parts_of_one_response_are_taken_together()
     {
-        byte[] file = new FitsWriter().AddTable("EBOUNDS", Bounds()).AddTable("MATRIX", Matrix(0.5f)).AddTable("MATRIX",
-        [
-            OutputColumn.Of("ENERG_LO", "keV", [1.5f, 3f]), OutputColumn.Of("ENERG_HI", "keV", [3f, 5f]), OutputColumn.Of("N_GRP", "", [1, 1]),
-            OutputColumn.Of("F_CHAN", "", [1, 1]), OutputColumn.Of("N_CHAN", "", [4, 1]), OutputColumn.Variable("MATRIX", "", [[0.1f, 0.1f, 0.1f, 0.1f], [0.2f]]),
-        ]).ToBytes();
+        byte[] file = SampleFiles.Parts();
         RedistributionMatrix both = RmfReader.Read(FitsFile.Read(file, "xl.rmf"));
         Assert.Equal([1.0, 1.5, 2, 3, 4, 5], both.Energies.Edges.ToArray());
         // One photon in each bin: the first part sees bins 1-2, 2-3 and 3-4, the second 1.5-3 and 3-5.
