@@ -42,7 +42,7 @@ internal static class PlotCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             string[] given = parsed.GetRequiredValue(sources);
-            bool areFits = given.Any(source => source.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || Directory.Exists(source));
+            bool areFits = given.Any(PlotJob.IsFit);
             string kind = parsed.GetRequiredValue(kinds) is { Length: > 0 } told ? told : areFits ? "ldata,delchi" : "ldata";
             var request = new PlotRequest
             {

@@ -1,4 +1,3 @@
-using Almagest.Cli.Terminal;
 using Almagest.Ogip;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
@@ -33,7 +32,8 @@ internal sealed record DataRequest
     public FitSettings SettingsOf(ObservedSpectrum spectrum, ResponseMatrix response)
     {
         (double lowest, double highest) = UsualBand.Of(Lowest, Highest, spectrum.Source.Instrument, response);
-        return new FitSettings { LowerEnergy = lowest, UpperEnergy = highest, UseGrouping = UseGrouping, Statistic = KindFor(spectrum) };
+        FitSettings settings = new() { LowerEnergy = lowest, UpperEnergy = highest, UseGrouping = UseGrouping };
+        return NameFor(spectrum) is { } name ? StatisticNames.In(settings, name)! : settings;
     }
 
     /// <param name="abundances">Of the source's model.</param>
@@ -43,11 +43,12 @@ internal sealed record DataRequest
     public BackgroundModel? ReadBackground(string abundances, BinIntegration bins, Almagest.Spectra.Models.Tables.ITableLibrary tables) =>
         BackgroundModel is null ? null : new(SpectralModel.Parse(BackgroundModel, abundances, bins, tables), BackgroundPath);
 
-    private StatisticKind? KindFor(ObservedSpectrum spectrum) => Statistic switch
+    /// <summary>What XSPEC's words mean for a spectrum; null where its data decide.</summary>
+    private string? NameFor(ObservedSpectrum spectrum) => Statistic switch
     {
         "auto" => null,
-        "cstat" or "wstat" => spectrum.Background is null ? StatisticKind.CStat : StatisticKind.WStat,
-        "pgstat" => spectrum.Background is null ? StatisticKind.CStat : StatisticKind.PgStat,
-        string name => StatisticNames.Find(name) ?? throw new UsageException($"--statistic: found '{name}'; expected one of {string.Join(", ", DataOptions.Statistics)}."),
+        "cstat" or "wstat" => spectrum.Background is null ? "cstat" : "wstat",
+        "pgstat" => spectrum.Background is null ? "cstat" : "pgstat",
+        string name => name,
     };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -46,9 +47,11 @@ internal sealed record FitRecipe
     public string? Fault =>
         Parameters is null || Spectra is not { Count: > 0 } || Model is null || Abundances is null ? "nothing where a model, its parameters and spectra should be"
         : Parameters.Any(parameter => parameter?.Name is not { } name || name.IndexOf('.', StringComparison.Ordinal) < 1 || name.EndsWith('.')) ? "a parameter that is not named component.parameter"
+        : Parameters.Any(parameter => parameter.Name.IndexOf(':', StringComparison.Ordinal) is >= 0 and int colon && !int.TryParse(parameter.Name.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out _)) ? "a parameter of no group"
         : Parameters.Any(parameter => parameter.Tie is { } tie && (tie.Terms is null || tie.Terms.Any(term => term.Parameter < 0 || term.Parameter >= Parameters.Count))) ? "a tie to no parameter"
-        : Spectra.Any(spectrum => spectrum?.Noticed is null || spectrum.Noticed.Any(stretch => stretch is not { Length: 2 })) ? "channels that are no pairs of first and last"
+        : Spectra.Any(spectrum => spectrum?.Noticed is null || spectrum.Noticed.Concat(spectrum.NoticedGroups ?? []).Any(stretch => stretch is not { Length: 2 }) || spectrum.NoticedEnergies?.Any(stretch => stretch is not { Length: 2 }) == true) ? "channels that are no pairs of first and last"
         : Spectra.Any(spectrum => spectrum.Files is null || spectrum.Files.Any(file => file?.Path is null || file.Role is null) || !spectrum.Files.Any(file => file.Role == InputFile.SpectrumRole)) ? "a spectrum without its file"
+        : !Spectra.Select(spectrum => spectrum.Group).Distinct().Order().SequenceEqual(Enumerable.Range(1, Spectra.Max(spectrum => spectrum.Group) is > 0 and var groups && groups <= Spectra.Count ? groups : 0)) ? "groups that are not counted from 1"
         : null;
 
     /// <summary>A fit as scripts read it, with its recipe.</summary>
@@ -114,8 +117,10 @@ internal sealed record RecipeSpectrum
     public required string Instrument { get; init; }
     /// <summary>Data group, from 1: spectra of one group share the parameters.</summary>
     public int Group { get; init; } = 1;
-    /// <summary>Of this spectrum: "cstat", "wstat", "pgstat", "chi2"; null in files of older versions.</summary>
+    /// <summary>Of this spectrum: "cstat", "wstat", "pgstat", "chi2", "chi2gehrels", "chi2modvar"; null in files of older versions.</summary>
     public string? Statistic { get; init; }
+    /// <summary>The file's STAT_ERR counted: its counts are not Poisson.</summary>
+    public bool HasErrors { get; init; } = true;
     /// <summary>BACKSCAL over the background's, where each is one number.</summary>
     public double BackgroundScale { get; init; } = 1;
     public required IReadOnlyList<RecipeFile> Files { get; init; }
@@ -129,29 +134,50 @@ internal sealed record RecipeSpectrum
     public required bool IsGrouped { get; init; }
     /// <summary>First and last of each stretch of channels that was fitted, by the file's numbers.</summary>
     public required IReadOnlyList<int[]> Noticed { get; init; }
+    /// <summary>The same by the numbers of the file's groups, from 1; null where the file has none.</summary>
+    public IReadOnlyList<int[]>? NoticedGroups { get; init; }
+    /// <summary>The same, keV.</summary>
+    public IReadOnlyList<double[]>? NoticedEnergies { get; init; }
 
     public static RecipeSpectrum Of(ObservedSpectrum observed, FitProblem problem, int number, IReadOnlyList<InputFile> inputs, (double Lowest, double Highest) band) => new()
     {
         Instrument = observed.Source.Instrument,
         Group = problem.GroupOf(number) + 1,
-        Statistic = StatisticNames.Of(problem.Spectra[number].Statistic),
+        Statistic = StatisticNames.Of(problem.Spectra[number]),
+        HasErrors = !observed.Source.IsPoisson && observed.Source.StatisticalError is not null,
         BackgroundScale = observed.Background is { BackScale: [double region], } && observed.Source.BackScale is [double own] && region > 0 ? own / region : 1,
         LowestEnergy = band.Lowest,
         HighestEnergy = band.Highest,
         Files = [.. inputs.Select(file => new RecipeFile(file.Role, Path.GetFullPath(file.Path) + file.Selector, file.Sha256))],
         FirstChannel = observed.Source.FirstChannel,
         IsGrouped = observed.Source.Grouping is { } grouping && Array.Exists(grouping, flag => flag == -1),
-        Noticed = Stretches(problem.Spectra[number]),
+        Noticed = Stretches(problem.Spectra[number], channel => channel),
+        NoticedGroups = observed.Source.Grouping is { } flags ? Stretches(problem.Spectra[number], channel => flags.Take(channel - observed.Source.FirstChannel + 1).Count(flag => flag != -1)) : null,
+        NoticedEnergies = observed.Source.Grouping is null ? null : Energies(problem.Spectra[number]),
     };
 
-    private static List<int[]> Stretches(FitBins bins)
+    /// <summary>First and last of each stretch without a hole, counted as the caller says.</summary>
+    private static List<int[]> Stretches(FitBins bins, Func<int, int> numberOf)
     {
         List<int[]> stretches = [];
         for (int i = 0; i < bins.Count; i++)
         {
-            if (stretches.Count > 0 && bins.FirstChannel[i] == stretches[^1][1] + 1) stretches[^1][1] = bins.LastChannel[i];
-            else stretches.Add([bins.FirstChannel[i], bins.LastChannel[i]]);
+            if (Joins(bins, i)) stretches[^1][1] = numberOf(bins.LastChannel[i]);
+            else stretches.Add([numberOf(bins.FirstChannel[i]), numberOf(bins.LastChannel[i])]);
         }
         return stretches;
     }
+
+    private static List<double[]> Energies(FitBins bins)
+    {
+        List<double[]> stretches = [];
+        for (int i = 0; i < bins.Count; i++)
+        {
+            if (Joins(bins, i)) stretches[^1] = [Math.Min(stretches[^1][0], bins.Lower[i]), Math.Max(stretches[^1][1], bins.Upper[i])];
+            else stretches.Add([bins.Lower[i], bins.Upper[i]]);
+        }
+        return stretches;
+    }
+
+    private static bool Joins(FitBins bins, int i) => i > 0 && bins.FirstChannel[i] == bins.LastChannel[i - 1] + 1;
 }

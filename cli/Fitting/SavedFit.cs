@@ -77,11 +77,14 @@ internal sealed record SavedFit(string Source, string Name, double Statistic, in
         return read.Spectra.Zip(read.Responses, (one, response) => new FitSpectrum(one, response) { Settings = SettingsOf(spectrum) });
     }
 
-    private FitSettings SettingsOf(RecipeSpectrum spectrum) => new()
+    private FitSettings SettingsOf(RecipeSpectrum spectrum)
     {
-        Statistic = spectrum.Statistic is { } name ? StatisticNames.Find(name) : null,
-        LowerEnergy = spectrum.LowestEnergy, UpperEnergy = spectrum.HighestEnergy, UseGrouping = Recipe.UseGrouping, DropBadQuality = Recipe.DropBadQuality,
-    };
+        FitSettings settings = new()
+        {
+            LowerEnergy = spectrum.LowestEnergy, UpperEnergy = spectrum.HighestEnergy, UseGrouping = Recipe.UseGrouping, DropBadQuality = Recipe.DropBadQuality,
+        };
+        return spectrum.Statistic is { } name ? StatisticNames.In(settings, name) ?? throw SpectralDataException.At($"{Source}, {Name}", $"the statistic '{name}'", "one that this version knows") : settings;
+    }
 
     private ReadObservation ReadAgain(ObservationReader reader, RecipeSpectrum spectrum)
     {

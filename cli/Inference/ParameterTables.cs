@@ -33,7 +33,7 @@ internal static class ParameterTables
             [
                 (k + 1).ToString(CultureInfo.InvariantCulture), (inference.Problem.GroupOf(k) + 1).ToString(CultureInfo.InvariantCulture), inference.Labels[k],
                 string.Create(CultureInfo.InvariantCulture, $"{bins.Lower.Min():0.###}-{bins.Upper.Max():0.###}"), Tables.Whole(bins.Count),
-                StatisticNames.Of(bins.Statistic), Tables.Number(one.Statistic), InferenceTables.Expectation(one),
+                StatisticNames.Of(bins), Tables.Number(one.Statistic), InferenceTables.Expectation(one),
             ];
         })]);
 

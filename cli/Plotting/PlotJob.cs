@@ -31,7 +31,8 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
         return 0;
     }
 
-    private static bool IsFit(string source) =>
+    /// <summary>True for what 'almagest fit' saved, false for spectra.</summary>
+    public static bool IsFit(string source) =>
         source.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || (Directory.Exists(source) && File.Exists(Path.Combine(source, "fits.json")));
 
     private IEnumerable<Picture> Fits()

@@ -74,13 +74,15 @@ internal static class SpectrumPlot
         }
         // A model that spectra share is drawn once.
         if (kind.EnergyPower is not { } power || !one.HasModel || spectra.Take(k).Any(one.HasModelOf)) return;
-        OxyColor ofCurve = spectra.Count == 1 ? Chart.Orange : spectra.All(other => other.IsBackground || other.HasModelOf(one)) ? Chart.Black : colour;
-        for (int c = -1; c < (style.WithComponents ? one.UnfoldedComponents : 0); c++)
+        bool isShared = spectra.All(other => other.IsBackground || other.HasModelOf(one));
+        OxyColor ofCurve = spectra.Count == 1 ? Chart.Orange : isShared ? Chart.Black : colour;
+        // A component alone is the model.
+        for (int c = -1; c < (style.WithComponents && one.UnfoldedComponents > 1 ? one.UnfoldedComponents : 0); c++)
         {
             double[] curve = [.. one.Density(energies, c).Zip(energies, (density, energy) => density * Math.Pow(energy, power))];
             if (c < 0) extent.AddCurve(curve, isAlone: kind.IsModelAlone);
-            string? name = k > 0 ? null : c < 0 ? Named("model") : Named(one.ComponentNames[c]);
-            chart.Line(name, energies.Zip(curve), c >= 0 ? ComponentColours[c % ComponentColours.Length] : ofCurve, dashed: c >= 0);
+            string? name = !isShared ? null : c < 0 ? Named("model") : Named(one.ComponentNames[c]);
+            chart.Line(name, energies.Zip(curve), c >= 0 && isShared ? ComponentColours[c % ComponentColours.Length] : ofCurve, dashed: c >= 0);
         }
     }
 

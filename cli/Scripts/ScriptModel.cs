@@ -1,6 +1,7 @@
 using System.Text;
 using Almagest.Cli.Fitting;
 using Almagest.Spectra;
+using Almagest.Spectra.Fitting;
 
 namespace Almagest.Cli.Scripts;
 
@@ -16,18 +17,31 @@ internal sealed class ScriptModel
     private int _at;
     private int _used;
 
-    public ScriptModel(FitRecipe recipe)
+    private ScriptModel(string expression, IEnumerable<RecipeParameter> parameters)
     {
-        _expression = recipe.Model;
-        _instances = [.. recipe.Parameters.Where(parameter => !parameter.Name.Contains(':') || parameter.Name.StartsWith("1:", StringComparison.Ordinal))
+        _expression = expression;
+        _instances = [.. parameters.Where(parameter => !parameter.Name.Contains(':') || parameter.Name.StartsWith("1:", StringComparison.Ordinal))
             .Select(parameter => ComponentOf(parameter.Name)).Distinct()];
-        Tokenise(recipe.Model);
+        Tokenise(expression);
         if (_tokens.Count(IsName) != _instances.Length)
-            throw SpectralDataException.At("saved fit", $"the model {recipe.Model} with parameters of {string.Join(", ", _instances)}", "parameters of each component");
+            throw SpectralDataException.At("saved fit", $"the model {expression} with parameters of {string.Join(", ", _instances)}", "parameters of each component");
     }
 
-    /// <summary>The component of a parameter: "tbabs" of "2:tbabs.nH".</summary>
-    public static string ComponentOf(string parameter) => parameter[(parameter.IndexOf(':', StringComparison.Ordinal) + 1)..parameter.LastIndexOf('.')];
+    public static ScriptModel OfSource(FitRecipe recipe) => new(recipe.Model, recipe.Parameters.Where(parameter => !IsOfBackground(parameter.Name)));
+
+    /// <summary>Of a recipe with a model for the background.</summary>
+    public static ScriptModel OfBackground(FitRecipe recipe) => new(recipe.BackgroundModel!, recipe.Parameters.Where(parameter => IsOfBackground(parameter.Name)));
+
+    /// <summary>True for parameters such as "2:bkg.powerlaw.norm".</summary>
+    public static bool IsOfBackground(string parameter) =>
+        parameter.AsSpan(parameter.IndexOf(':', StringComparison.Ordinal) + 1).StartsWith(ParameterLayout.BackgroundName + ".", StringComparison.Ordinal);
+
+    /// <summary>The component of a parameter: "tbabs" of "2:tbabs.nH", "powerlaw" of "bkg.powerlaw.norm".</summary>
+    public static string ComponentOf(string parameter)
+    {
+        string component = parameter[(parameter.IndexOf(':', StringComparison.Ordinal) + 1)..parameter.LastIndexOf('.')];
+        return IsOfBackground(parameter) ? component[(ParameterLayout.BackgroundName.Length + 1)..] : component;
+    }
 
     /// <summary>"tbabs" of "tbabs_2".</summary>
     public static string Kind(string instance) => instance.LastIndexOf('_') is > 0 and int at && instance.AsSpan(at + 1).IndexOfAnyExceptInRange('0', '9') < 0 ? instance[..at] : instance;

@@ -1,55 +1,79 @@
 using System.Globalization;
-using System.Text;
 using Almagest.Cli.Fitting;
-using Almagest.Cli.Terminal;
 using Almagest.Ogip;
+using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 
 namespace Almagest.Cli.Scripts;
 
 /// <summary>A fit as a Python script for Sherpa with its XSPEC models.</summary>
-/// <remarks>Source: Sherpa 4.17 documentation, sherpa.astro.ui and sherpa.astro.xspec.</remarks>
+/// <remarks>Source: Sherpa 4.17 documentation, sherpa.astro.ui and sherpa.astro.xspec; a background's model is scaled into the source's spectrum by Sherpa itself.</remarks>
 internal static class SherpaScript
 {
+    private const string BackgroundPrefix = "bkg_";
+    private const double Within = 1e-4;   // of an energy
+
     public static string Write(SavedFit fit)
     {
         FitRecipe recipe = fit.Recipe;
-        var text = new StringBuilder();
-        Line(text, $"# {recipe.Program}: {fit.Name}, {recipe.Statistic} {Tables.Number(fit.Statistic)} for {fit.DegreesOfFreedom} degrees of freedom.");
-        Line(text, $"from sherpa.astro.ui import *\n");
-        Line(text, $"set_xsabund({Quoted(recipe.Abundances)})\nset_xsxsect({Quoted(recipe.CrossSections)})");
-        bool isChiSquare = recipe.Statistic == "chi2";
-        for (int k = 0; k < recipe.Spectra.Count; k++) Data(text, recipe.Spectra[k], k + 1, isChiSquare);
-        ScriptModel model = new(recipe);
+        ScriptText text = new ScriptText(fit).Line("from sherpa.astro.ui import *\n").Line($"set_xsabund({Quoted(recipe.Abundances)})\nset_xsxsect({Quoted(recipe.CrossSections)})");
+        // Without errors of the file's, Sherpa's chi2 has none; XSPEC's variance is the counts, 1 where there are none.
+        string[] statistics = [.. recipe.Spectra.Select(spectrum => spectrum.Statistic ?? recipe.Statistic).Zip(recipe.Spectra, (name, spectrum) => name == "chi2" && !spectrum.HasErrors ? "chi2xspecvar" : name).Distinct()];
+        for (int k = 0; k < recipe.Spectra.Count; k++) Data(text, recipe, recipe.Spectra[k], k + 1, statistics.Any(name => name.StartsWith("chi2", StringComparison.Ordinal)));
+        Models(text, recipe, ScriptModel.OfSource(recipe), "set_source", "");
+        if (recipe.BackgroundModel is not null)
+        {
+            if (recipe.BackgroundPath != BackgroundPath.Response) throw SpectralDataException.At("saved fit", "a background model that goes straight into the channels", "one that Sherpa scales by itself: --background-path response");
+            Models(text, recipe, ScriptModel.OfBackground(recipe), "set_bkg_model", BackgroundPrefix);
+        }
+        foreach (RecipeParameter parameter in recipe.Parameters) text.Line(Parameter(recipe, parameter));
+        string statistic = statistics.Contains("pgstat") ? "wstat" : statistics[0];
+        if (statistics.Length > 1) text.Line($"# Sherpa has one statistic for all data sets; this fit had {string.Join(", ", statistics)}.");
+        if (statistics.Contains("pgstat")) text.Line("# Sherpa has no pgstat: W takes the background for Poisson.");
+        return text.Line($"\nset_stat({Quoted(statistic)})\nset_method({Quoted("levmar")})").Line("fit()\nconf()").ToString();
+    }
+
+    private static void Data(ScriptText text, FitRecipe recipe, RecipeSpectrum spectrum, int number, bool isChiSquare)
+    {
+        string? Of(string role) => spectrum.Files.FirstOrDefault(file => file.Role == role)?.Path;
+        string errors = isChiSquare && spectrum.HasErrors ? ", use_errors=True" : "";
+        text.Line($"\nload_pha({number}, {Quoted(Of(InputFile.SpectrumRole)!)}{errors})").Line($"load_rmf({number}, {Quoted(Of(InputFile.RmfRole)!)})");
+        if (Of(InputFile.ArfRole) is { } arf) text.Line($"load_arf({number}, {Quoted(arf)})");
+        string? background = Of(InputFile.BackgroundRole);
+        // One in the spectrum's own file comes with it.
+        if (background is not null && background != Of(InputFile.SpectrumRole)) text.Line($"load_bkg({number}, {Quoted(background)}{errors})");
+        if (recipe.BackgroundModel is not null)
+        {
+            text.Line($"load_bkg_rmf({number}, {Quoted(Of(InputFile.RmfRole)!)})");
+            if (Of(InputFile.ArfRole) is { } area) text.Line($"load_bkg_arf({number}, {Quoted(area)})");
+        }
+        else if (isChiSquare && background is not null) text.Line($"subtract({number})");
+        if (spectrum is { IsGrouped: true, NoticedEnergies: { } energies } && recipe.UseGrouping)
+        {
+            // Groups count if any part of them lies in a range.
+            text.Line($"ignore_bad({number})\nset_analysis({number}, {Quoted("energy")})\nignore_id({number})");
+            foreach (double[] stretch in energies) text.Line($"notice_id({number}, {stretch[0] * (1 + Within):R}, {stretch[1] * (1 - Within):R})");
+            return;
+        }
+        if (spectrum.IsGrouped) text.Line($"ungroup({number})");
+        text.Line($"set_analysis({number}, {Quoted("channel")})\nignore_id({number})");
+        foreach (int[] stretch in spectrum.Noticed) text.Line($"notice_id({number}, {stretch[0]}, {stretch[1]})");
+        text.Line($"set_analysis({number}, {Quoted("energy")})");
+    }
+
+    /// <summary>A model for each spectrum, with instances of its own for each group.</summary>
+    private static void Models(ScriptText text, FitRecipe recipe, ScriptModel model, string command, string prefix)
+    {
         string[] tables = [.. model.Tables.Select(table => table.Instance)];
         foreach (int group in recipe.Spectra.Select(spectrum => spectrum.Group).Distinct())
             foreach ((string instance, string kind, string file) in model.Tables)
-                Line(text, $"load_xstable_model({Quoted(Instance(instance, group))}, {Quoted(file)}{(kind == "etable" ? ", etable=True" : "")})");
+                text.Line($"load_xstable_model({Quoted(Instance(prefix + instance, group))}, {Quoted(file)}{(kind == "etable" ? ", etable=True" : "")})");
         for (int k = 0; k < recipe.Spectra.Count; k++)
         {
             int group = recipe.Spectra[k].Group;
-            Line(text, $"set_source({k + 1}, {model.ToPython(instance => tables.Contains(instance) ? Instance(instance, group) : Component(instance, group))})");
+            string Named(string instance) => Instance(prefix + instance, group);
+            text.Line($"{command}({k + 1}, {model.ToPython(instance => tables.Contains(instance) ? Named(instance) : $"xs{ScriptModel.Kind(instance)}.{Named(instance)}")})");
         }
-        foreach (RecipeParameter parameter in recipe.Parameters) Line(text, Parameter(recipe, parameter));
-        Line(text, $"\nset_stat({Quoted(recipe.Statistic == "pgstat" ? "wstat" : recipe.Statistic)})\nset_method({Quoted("levmar")})");
-        if (recipe.Statistic == "pgstat") Line(text, $"# Sherpa has no pgstat: W takes the background for Poisson.");
-        return text.Append("fit()\nconf()\n").ToString();
-    }
-
-    private static void Data(StringBuilder text, RecipeSpectrum spectrum, int number, bool isChiSquare)
-    {
-        string? Of(string role) => spectrum.Files.FirstOrDefault(file => file.Role == role)?.Path;
-        Line(text, $"\nload_pha({number}, {Quoted(Of(InputFile.SpectrumRole)!)}{(isChiSquare ? ", use_errors=True" : "")})");
-        Line(text, $"load_rmf({number}, {Quoted(Of(InputFile.RmfRole)!)})");
-        if (Of(InputFile.ArfRole) is { } arf) Line(text, $"load_arf({number}, {Quoted(arf)})");
-        string? background = Of(InputFile.BackgroundRole);
-        // One in the spectrum's own file comes with it.
-        if (background is not null && background != Of(InputFile.SpectrumRole)) Line(text, $"load_bkg({number}, {Quoted(background)}{(isChiSquare ? ", use_errors=True" : "")})");
-        if (spectrum.IsGrouped) Line(text, $"ungroup({number})");
-        if (isChiSquare && background is not null) Line(text, $"subtract({number})");
-        Line(text, $"set_analysis({number}, {Quoted("channel")})\nignore_id({number})");
-        foreach (int[] stretch in spectrum.Noticed) Line(text, $"notice_id({number}, {stretch[0]}, {stretch[1]})");
-        Line(text, $"set_analysis({number}, {Quoted("energy")})");
     }
 
     private static string Parameter(FitRecipe recipe, RecipeParameter parameter)
@@ -70,10 +94,9 @@ internal static class SherpaScript
     private static string Name(string parameter)
     {
         int group = parameter.IndexOf(':', StringComparison.Ordinal) is > 0 and int colon ? int.Parse(parameter[..colon], CultureInfo.InvariantCulture) : 1;
-        return $"{Instance(ScriptModel.ComponentOf(parameter), group)}.{parameter[(parameter.LastIndexOf('.') + 1)..]}";
+        string prefix = ScriptModel.IsOfBackground(parameter) ? BackgroundPrefix : "";
+        return $"{Instance(prefix + ScriptModel.ComponentOf(parameter), group)}.{parameter[(parameter.LastIndexOf('.') + 1)..]}";
     }
-
-    private static string Component(string instance, int group) => $"xs{ScriptModel.Kind(instance)}.{Instance(instance, group)}";
 
     // A name of its own for each: Sherpa keeps one model a name. "constant" and others are names of Python or of Sherpa's.
     private static string Instance(string instance, int group)
@@ -83,8 +106,4 @@ internal static class SherpaScript
     }
 
     private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
-
-    private static void Line(StringBuilder text, FormattableString line) => Line(text, line.ToString(CultureInfo.InvariantCulture));
-
-    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }

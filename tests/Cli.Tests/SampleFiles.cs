@@ -42,12 +42,14 @@ internal static class SampleFiles
     /// <param name="response">RESPFILE.</param>
     /// <param name="columnName">Of the counts.</param>
     /// <param name="extensionClass">HDUCLAS1 and EXTNAME.</param>
-    public static byte[] Spectrum(float[] counts, string response = ResponseName, string columnName = "COUNTS", string extensionClass = "SPECTRUM")
+    /// <param name="grouping">Channels of each group of the GROUPING column; 0 for no such column.</param>
+    public static byte[] Spectrum(float[] counts, string response = ResponseName, string columnName = "COUNTS", string extensionClass = "SPECTRUM", int grouping = 0)
     {
         HeaderCards all = new HeaderCards().Add("HDUCLASS", "OGIP").Add("HDUCLAS1", extensionClass).Add("HDUCLAS2", "TOTAL")
             .Add("TELESCOP", "TEST").Add("INSTRUME", "CCD").Add("EXPOSURE", 1000.0).Add("RESPFILE", response).Add("ANCRFILE", "NONE")
             .Add("BACKFILE", "NONE").Add("POISSERR", true).Add("DETCHANS", counts.Length);
-        OutputColumn[] columns = [OutputColumn.Of("CHANNEL", "", [.. Enumerable.Range(1, counts.Length)]), OutputColumn.Of(columnName, "count", counts)];
+        List<OutputColumn> columns = [OutputColumn.Of("CHANNEL", "", [.. Enumerable.Range(1, counts.Length)]), OutputColumn.Of(columnName, "count", counts)];
+        if (grouping > 0) columns.Add(OutputColumn.Of("GROUPING", "", [.. Enumerable.Range(0, counts.Length).Select(i => (short)(i % grouping == 0 ? 1 : -1))]));
         return new FitsWriter().AddTable(extensionClass, columns, all).ToBytes();
     }
 }

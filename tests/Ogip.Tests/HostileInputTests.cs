@@ -108,5 +108,7 @@ public sealed class HostileInputTests
             if (new FileInfo(path).Length >= LargestFile || Path.GetExtension(path) is ".csv" or ".md") continue;
             yield return new(Path.GetFileName(path), File.ReadAllBytes(path), path.Contains("rxte", StringComparison.Ordinal));
         }
+        // None of the real ones has several matrices.
+        yield return new("parts.rmf", SampleFiles.Parts(), IsOfCatalogue: false);
     }
 }

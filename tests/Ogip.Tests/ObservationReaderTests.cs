@@ -132,6 +132,8 @@ public sealed class ObservationReaderTests
     [InlineData("/home/someone/r.rmf", "r.rmf", true)]
     [InlineData("r.rmf[MATRIX]", "r.rmf", true)]
     [InlineData("C:\\data\\r.rmf", "r.rmf", true)]
+    [InlineData("R.RMF", "r.rmf", true)]
+    [InlineData("r.rmf", "R.RMF", true)]
     [InlineData("../r.rmf", "../r.rmf", false)]
     [InlineData("data/../../r.rmf", "../r.rmf", false)]
     [InlineData("r.rmf", "../r.rmf", false)]
@@ -142,6 +144,32 @@ public sealed class ObservationReaderTests
         folder.Write(Path.Combine("inner", place), SampleFiles.Rmf());
         if (isFound) Assert.Equal(4, Reader.Read(folder.File("inner/s.pha")).Response.ChannelCount);
         else Assert.Contains("which is not in the spectrum's folder", Assert.Throws<SpectralDataException>(() => Reader.Read(folder.File("inner/s.pha"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_may_have_been_meant_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("s.pha", SampleFiles.Pha());
+        folder.Write("of-it.rmf", SampleFiles.Rmf());
+        Assert.EndsWith("an RMF or RSP, in the header or given with the spectrum (beside it: of-it.rmf).", Assert.Throws<SpectralDataException>(() => Reader.Read(folder.File("s.pha"))).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A full response with an area beside it: XSPEC multiplies the two, and so do we, aloud.</summary>
+    [Fact]
+    public void An_area_that_is_counted_twice_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("s.pha", SampleFiles.Pha(cards: new HeaderCards().Add("RESPFILE", "a.rsp").Add("ANCRFILE", "a.arf")));
+        folder.Write("a.rsp", new FitsWriter().AddTable("EBOUNDS", [OutputColumn.Of("CHANNEL", "", [1, 2, 3, 4]), OutputColumn.Of("E_MIN", "keV", [1f, 2f, 3f, 4f]), OutputColumn.Of("E_MAX", "keV", [2f, 3f, 4f, 5f])])
+            .AddTable("SPECRESP MATRIX",
+            [
+                OutputColumn.Of("ENERG_LO", "keV", [1f, 2f, 3f]), OutputColumn.Of("ENERG_HI", "keV", [2f, 3f, 4f]), OutputColumn.Of("N_GRP", "", [1, 1, 1]),
+                OutputColumn.Of("F_CHAN", "", [1, 2, 3]), OutputColumn.Of("N_CHAN", "", [1, 1, 1]), OutputColumn.Variable("MATRIX", "cm**2", [[2f], [2f], [2f]]),
+            ], new HeaderCards().Add("HDUCLAS3", "FULL")).ToBytes());
+        folder.Write("a.arf", SampleFiles.Arf());
+        ReadObservation read = Reader.Read(folder.File("s.pha"));
+        Assert.Contains("a.rsp says that it includes the area, and a.arf is another", Assert.Single(read.Warnings), StringComparison.Ordinal);
     }
 
     /// <summary>A header that reaches for files of whoever runs this gets none: of a path only the name counts.</summary>

@@ -41,4 +41,17 @@ internal static class SampleFiles
             OutputColumn.Of("SPECRESP", areaUnit, area ?? [10f, 20f, 30f]),
         ]).ToBytes();
 
+    /// <summary>Two matrices that are parts of one response, each on energies of its own; 4 channels.</summary>
+    public static byte[] Parts() => new FitsWriter()
+        .AddTable("EBOUNDS", [Channels(1, 4), OutputColumn.Of("E_MIN", "keV", [1f, 2f, 3f, 4f]), OutputColumn.Of("E_MAX", "keV", [2f, 3f, 4f, 5f])])
+        .AddTable("MATRIX",
+        [
+            OutputColumn.Of("ENERG_LO", "keV", [1f, 2f, 3f]), OutputColumn.Of("ENERG_HI", "keV", [2f, 3f, 4f]), OutputColumn.Of("N_GRP", "", [1, 1, 1]),
+            OutputColumn.Of("F_CHAN", "", [1, 2, 3]), OutputColumn.Of("N_CHAN", "", [2, 2, 2]), OutputColumn.Variable("MATRIX", "", [[0.5f, 0.5f], [0.5f, 0.5f], [0.5f, 0.5f]]),
+        ])
+        .AddTable("MATRIX",
+        [
+            OutputColumn.Of("ENERG_LO", "keV", [1.5f, 3f]), OutputColumn.Of("ENERG_HI", "keV", [3f, 5f]), OutputColumn.Of("N_GRP", "", [1, 1]),
+            OutputColumn.Of("F_CHAN", "", [1, 1]), OutputColumn.Of("N_CHAN", "", [4, 1]), OutputColumn.Variable("MATRIX", "", [[0.1f, 0.1f, 0.1f, 0.1f], [0.2f]]),
+        ]).ToBytes();
 }

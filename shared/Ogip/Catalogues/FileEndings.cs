@@ -7,7 +7,7 @@ internal static class FileEndings
     private static readonly HashSet<string> Spectra = new(StringComparer.OrdinalIgnoreCase)
         { ".pha", ".pi", ".pha1", ".pha2", ".pi2", ".fak", ".ds", ".fits", ".fit", ".fts", ".ftz", ".spec", ".sp" };
 
-    private static readonly HashSet<string> Responses = new(StringComparer.OrdinalIgnoreCase) { ".rmf", ".arf", ".rsp", ".wrmf", ".warf" };
+    private static readonly HashSet<string> Responses = new(StringComparer.OrdinalIgnoreCase) { ".rmf", ".arf", ".rsp", ".rsp2", ".wrmf", ".warf" };
 
     /// <summary>The files of a folder, and of the folders in it, that may be spectra or responses, in order of name.</summary>
     public static IEnumerable<string> FilesIn(string folder) =>

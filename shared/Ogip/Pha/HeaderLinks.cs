@@ -14,7 +14,9 @@ internal static class HeaderLinks
     public static string? Find(string spectrumPath, string link)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(spectrumPath)) ?? "/";
-        return Names(spectrumPath, link).SelectMany(WithAndWithoutGzip).Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        // Old archives were written where letters had no case.
+        return Names(spectrumPath, link).SelectMany(WithAndWithoutGzip).SelectMany(name => new[] { name, name.ToLowerInvariant(), name.ToUpperInvariant() })
+            .Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 
     /// <summary>What stands after the name in a link: "[2]" or "{3}"; empty if nothing does.</summary>

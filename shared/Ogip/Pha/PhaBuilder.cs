@@ -5,6 +5,7 @@ namespace Almagest.Ogip.Pha;
 /// <summary>Makes a spectrum of its fields: checks them, orders the channels, fills in OGIP's defaults.</summary>
 internal sealed class PhaBuilder(PhaFields fields)
 {
+    private readonly List<string> _warnings = [];
     private short[]? _quality;
 
     public PhaSpectrum Build()
@@ -58,8 +59,14 @@ internal sealed class PhaBuilder(PhaFields fields)
             IsBackground = PhaReader.IsBackground(fields.Hdu),
             RightAscension = ascension,
             Declination = declination,
+            Warnings = [.. _warnings, .. Stokes()],
         };
     }
+
+    /// <summary>IXPE's spectra of Q and U are told by XFLTnnnn = "Stokes:1" or "Stokes:2".</summary>
+    private IEnumerable<string> Stokes() => Enumerable.Range(1, 9).Select(i => fields.Header.Text($"XFLT{i:0000}")).OfType<string>()
+        .Select(text => text.Replace(" ", "", StringComparison.Ordinal)).Where(text => text.StartsWith("Stokes:", StringComparison.OrdinalIgnoreCase) && text[7..] is "1" or "2")
+        .Select(text => $"{fields.Where}: found the Stokes parameter {(text[7..] == "1" ? "Q" : "U")}; a model of intensity does not describe it.");
 
     private double Exposure()
     {
@@ -77,7 +84,12 @@ internal sealed class PhaBuilder(PhaFields fields)
         RequireNoneNegative(name, values);
         if (values.Length != 1 && values.Length != channels.RowCount) throw fields.Wrong(name, $"{values.Length} values", $"1 or {channels.RowCount}");
         if (values.Length > 1 && Array.TrueForAll(values, value => value == values[0])) values = [values[0]];
-        if (values.Length == 1 && values[0] == 0) throw fields.Wrong(name, "0", "more than 0");
+        if (values.Length == 1 && values[0] == 0)
+        {
+            // Old files have 0 where nobody knew; a detector of no size has no spectrum.
+            _warnings.Add($"{fields.Where} {name}: found 0; taken as 1.");
+            return [1];
+        }
         return values.Length == 1 ? values : channels.Place(values, 1);
     }
 

@@ -35,4 +35,7 @@ public sealed record PhaSpectrum
     public double? RightAscension { get; init; }
 
     public double? Declination { get; init; }
+
+    /// <summary>What was odd in the file, and how it was taken.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

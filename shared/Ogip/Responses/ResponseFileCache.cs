@@ -43,9 +43,10 @@ internal sealed class ResponseFileCache(FitsLimits limits)
         FitsFile file = FitsFile.Open(filePath, limits);
         InputFile input = InputFile.Of(InputFile.RmfRole, filePath, file) with { Selector = selector.Text };
         RedistributionMatrix matrix = _matrices.GetOrAdd(input.Sha256 + input.Selector, () => new(() => RmfReader.Read(file, selector)), _ => false).Value;
-        int count = RmfReader.FindMatrices(file).Count;
-        // XSPEC would use all together, which is right for parts of one response and wrong for those of different times.
-        string[] warnings = count > 1 && selector.Text.Length == 0 ? [$"{file.Name}: found {count} responses; took the first. {Path.GetFileName(filePath)}{{2}} is the second."] : [];
+        IReadOnlyList<FitsHdu> all = RmfReader.FindMatrices(file);
+        string[] warnings = all.Count == 1 || selector.Text.Length > 0 ? []
+            : RmfReader.AreParts(all) ? [$"{file.Name}: found {all.Count} matrices; took all together. {Path.GetFileName(filePath)}{{1}} is the first alone."]
+            : [$"{file.Name}: found {all.Count} responses of different times; took the first. {Path.GetFileName(filePath)}{{2}} is the second."];
         return new(input, matrix, RmfReader.InstrumentOf(file), warnings);
     }
 

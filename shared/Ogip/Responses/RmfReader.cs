@@ -10,14 +10,27 @@ namespace Almagest.Ogip.Responses;
 public static class RmfReader
 {
     /// <param name="file">With one matrix or more.</param>
-    /// <param name="selector">Which of several; null or <see cref="SpectrumSelector.First"/> for the first.</param>
+    /// <param name="selector">Which of several; null or <see cref="SpectrumSelector.First"/> for all together, as XSPEC takes them, if they are parts of one response.</param>
     /// <exception cref="SpectralDataException">No matrix, no EBOUNDS, or a matrix that contradicts itself.</exception>
     public static RedistributionMatrix Read(FitsFile file, SpectrumSelector? selector = null)
     {
         IReadOnlyList<FitsHdu> matrices = FindMatrices(file);
         if (matrices.Count == 0) throw SpectralDataException.At(file.Name, "no extension with a MATRIX column", "an RMF: extension MATRIX or SPECRESP MATRIX, and EBOUNDS");
-        FitsHdu hdu = (selector ?? SpectrumSelector.First).ChooseVersion(matrices, "response");
-        ChannelBounds channels = ChannelBounds.Read(FindBounds(file)
+        selector ??= SpectrumSelector.First;
+        if (selector.Text.Length > 0 || !AreParts(matrices)) return Read(file, selector.ChooseVersion(matrices, "response"));
+        return Located.In(file.Name, () => RedistributionMatrix.Sum([.. matrices.Select(hdu => Read(file, hdu))]));
+    }
+
+    /// <summary>True unless the responses are of different times, as in Fermi's RSP2 files: together those would count every photon several times.</summary>
+    internal static bool AreParts(IReadOnlyList<FitsHdu> matrices)
+    {
+        string?[] times = [.. matrices.Select(hdu => hdu.Header.Text("TSTART") ?? hdu.Header.Text("DATE-OBS"))];
+        return matrices.Count == 1 || times.Contains(null) || times.Distinct().Count() < times.Length;
+    }
+
+    private static RedistributionMatrix Read(FitsFile file, FitsHdu hdu)
+    {
+        ChannelBounds channels = ChannelBounds.Read(FindBounds(file, hdu.Header.Text("EXTVER"))
             ?? throw SpectralDataException.At(file.Name, "no EBOUNDS extension", "one, with CHANNEL, E_MIN, E_MAX"));
         MatrixRows rows = MatrixRows.Read(hdu.Table, EnergyColumns.Descend(hdu.Table));
         EnergyGrid energies = EnergyColumns.ReadGrid(hdu.Table, firstIsIdle: rows.FirstRun[^1] > 0 && rows.FirstRun[1] == 0);
@@ -38,9 +51,13 @@ public static class RmfReader
         return named.Length > 0 ? named : [.. file.Hdus.Where(hdu => hdu.IsTable && hdu.Table.Find("MATRIX") is not null)];
     }
 
-    private static FitsHdu? FindBounds(FitsFile file) =>
-        file.Hdus.FirstOrDefault(hdu => hdu.IsTable && (hdu.IsNamed("EBOUNDS") || hdu.HasClass(2, "EBOUNDS")))
-        ?? file.Hdus.FirstOrDefault(hdu => hdu.IsTable && hdu.Table.Find("E_MIN") is not null);
+    /// <summary>The only one, or the one of the matrix' EXTVER, or the first.</summary>
+    private static FitsHdu? FindBounds(FitsFile file, string? version)
+    {
+        FitsHdu[] named = [.. file.Hdus.Where(hdu => hdu.IsTable && (hdu.IsNamed("EBOUNDS") || hdu.HasClass(2, "EBOUNDS")))];
+        return named.FirstOrDefault(hdu => version is not null && hdu.Header.Text("EXTVER") == version) ?? named.FirstOrDefault()
+            ?? file.Hdus.FirstOrDefault(hdu => hdu.IsTable && hdu.Table.Find("E_MIN") is not null);
+    }
 
     /// <summary>
     /// The number of the first channel in F_CHAN: TLMIN of F_CHAN, which may differ from EBOUNDS (old Chandra files number

@@ -10,6 +10,7 @@ internal static class BinStatistic
         StatisticKind.CStat => PoissonStatistics.CStat(bins.Counts, expected),
         StatisticKind.WStat => WStatistic.WStat(bins.Counts, bins.Background, bins.BackgroundScale, expected),
         StatisticKind.PgStat => PgStatistic.PgStat(bins.Counts, bins.Background, bins.Variance, bins.BackgroundScale, expected),
+        _ when bins.Weight == ChiSquareWeight.Model => ChiSquare.ModelStatistic(bins.Counts, bins.Variance, expected),
         _ => ChiSquare.Statistic(bins.Counts, bins.Variance, expected),
     };
 
@@ -38,8 +39,10 @@ internal static class BinStatistic
                     (slope[i], weight[i]) = (2 * (1 - (counts / inSource)), 2 / (inSource + (a * a * bins.Variance[i])));
                     break;
                 default:
-                    double variance = bins.Variance[i];
-                    (slope[i], weight[i]) = variance > 0 ? (2 * (expected[i] - counts) / variance, 2 / variance) : (0, 0);
+                    double variance = bins.VarianceAt(i, expected[i]), off = (expected[i] - counts) / variance;
+                    (slope[i], weight[i]) = variance > 0 ? (2 * off, 2 / variance) : (0, 0);
+                    // A variance that grows with the model lowers χ² as it grows.
+                    if (bins.Weight == ChiSquareWeight.Model && expected[i] > 1) slope[i] -= off * off;
                     break;
             }
         }

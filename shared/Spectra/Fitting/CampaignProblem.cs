@@ -23,5 +23,5 @@ public static class CampaignProblem
     };
 
     /// <summary>"cstat", "wstat" or "chi2"; several spectra by different statistics are joined by "+".</summary>
-    public static string NameOf(FitProblem problem) => string.Join('+', problem.Spectra.Select(bins => StatisticNames.Of(bins.Statistic)).Distinct());
+    public static string NameOf(FitProblem problem) => string.Join('+', problem.Spectra.Select(bins => StatisticNames.Of(bins)).Distinct());
 }

@@ -9,9 +9,9 @@ public sealed class FitBins
 {
     private readonly double _exposure;
 
-    private FitBins(StatisticKind statistic, GroupedResponse response, double exposure, List<Bin> bins)
+    private FitBins(StatisticKind statistic, ChiSquareWeight weight, GroupedResponse response, double exposure, List<Bin> bins)
     {
-        (Statistic, Response, _exposure) = (statistic, response, exposure);
+        (Statistic, Weight, Response, _exposure) = (statistic, weight, response, exposure);
         Counts = [.. bins.Select(b => b.Counts)];
         Background = [.. bins.Select(b => b.Background)];
         BackgroundScale = [.. bins.Select(b => b.Scale)];
@@ -24,7 +24,7 @@ public sealed class FitBins
 
     private FitBins(FitBins other, double[] counts, double[] background)
     {
-        (Statistic, Response, _exposure, BinExposure) = (other.Statistic, other.Response, other._exposure, other.BinExposure);
+        (Statistic, Weight, Response, _exposure, BinExposure) = (other.Statistic, other.Weight, other.Response, other._exposure, other.BinExposure);
         (Counts, Background) = (counts, background);
         (BackgroundScale, Variance) = (other.BackgroundScale, other.Variance);
         (FirstChannel, LastChannel, Lower, Upper) = (other.FirstChannel, other.LastChannel, other.Lower, other.Upper);
@@ -34,7 +34,7 @@ public sealed class FitBins
         : this(other, counts, background) => (BackgroundScale, BinExposure) = (backgroundScale, exposure);
 
     private FitBins(StatisticKind statistic, GroupedResponse response, EnergyGrid grid)
-        : this(statistic, response, 1, [.. Enumerable.Range(0, grid.BinCount).Select(bin => new Bin(bin, bin, grid.Lower(bin), grid.Upper(bin), 0, 0, 0, 0))]) { }
+        : this(statistic, ChiSquareWeight.Data, response, 1, [.. Enumerable.Range(0, grid.BinCount).Select(bin => new Bin(bin, bin, grid.Lower(bin), grid.Upper(bin), 0, 0, 0, 0))]) { }
 
     /// <summary>Bins of a campaign's grid, still without counts, exposure or background.</summary>
     /// <param name="statistic">Not χ², whose variances belong to counts.</param>
@@ -58,6 +58,9 @@ public sealed class FitBins
 
     public StatisticKind Statistic { get; }
 
+    /// <summary>Data where the errors are given: only Poisson counts have others.</summary>
+    public ChiSquareWeight Weight { get; }
+
     /// <summary>True energies to bins, cm²; AREASCAL is included where it differs between channels.</summary>
     public GroupedResponse Response { get; }
 
@@ -79,7 +82,11 @@ public sealed class FitBins
     public double[] BackgroundScale { get; }
 
     /// <summary>σ² of <see cref="Counts"/>, for <see cref="StatisticKind.ChiSquare"/>; of <see cref="Background"/> for <see cref="StatisticKind.PgStat"/>.</summary>
+    /// <remarks>With <see cref="ChiSquareWeight.Model"/> what comes on top of the model's: see <see cref="VarianceAt"/>.</remarks>
     public double[] Variance { get; }
+
+    /// <summary>σ² of a bin's <see cref="Counts"/>, for χ², where so many counts are expected.</summary>
+    public double VarianceAt(int bin, double expected) => Weight == ChiSquareWeight.Model ? Variance[bin] + Math.Max(expected, 1) : Variance[bin];
 
     /// <summary>The numbers that the file gives to the first and last channel of each bin.</summary>
     public int[] FirstChannel { get; }
@@ -118,14 +125,15 @@ public sealed class FitBins
 
         ChannelGroups groups = new(spectrum, settings);
         (GroupedResponse response, double exposure) = groups.PathTo();
-        return new FitBins(kind, response, exposure, [.. groups.All.Select(group => Sum(group, groups.EnergiesOf(group), spectrum, kind))]);
+        ChiSquareWeight weight = kind == StatisticKind.ChiSquare && HasPoissonErrors(source) ? settings.Weight : ChiSquareWeight.Data;
+        return new FitBins(kind, weight, response, exposure, [.. groups.All.Select(group => Sum(group, groups.EnergiesOf(group), spectrum, kind, weight))]);
     }
 
-    private static Bin Sum(List<int> group, (double Lower, double Upper) energies, FitSpectrum spectrum, StatisticKind kind)
+    private static Bin Sum(List<int> group, (double Lower, double Upper) energies, FitSpectrum spectrum, StatisticKind kind, ChiSquareWeight weight)
     {
         CountSpectrum source = spectrum.Observed.Source;
         CountSpectrum? background = kind == StatisticKind.CStat ? null : spectrum.Observed.Background;
-        double counts = group.Sum(channel => source.Counts[channel]), backgroundCounts = 0, scale = 0, variance = kind == StatisticKind.PgStat ? 0 : VarianceOf(source, group, ofNothing: 1);
+        double counts = group.Sum(channel => source.Counts[channel]), backgroundCounts = 0, scale = 0, variance = kind == StatisticKind.PgStat ? 0 : VarianceOf(source, group, ofNothing: 1, weight);
         if (background is not null)
         {
             backgroundCounts = group.Sum(channel => background.Counts[channel]);
@@ -134,9 +142,10 @@ public sealed class FitBins
         if (background is not null && kind == StatisticKind.ChiSquare)
         {
             counts -= group.Sum(channel => ScaleOf(source, background, channel) * background.Counts[channel]);
-            variance += scale * scale * VarianceOf(background, group, ofNothing: 0);
+            // The model is of the source: the background's own variance is that of its counts.
+            variance += scale * scale * VarianceOf(background, group, ofNothing: 0, weight == ChiSquareWeight.Gehrels ? weight : ChiSquareWeight.Data);
         }
-        if (background is not null && kind == StatisticKind.PgStat) variance = VarianceOf(background, group, ofNothing: 0);
+        if (background is not null && kind == StatisticKind.PgStat) variance = VarianceOf(background, group, ofNothing: 0, ChiSquareWeight.Data);
         return new Bin(source.FirstChannel + group[0], source.FirstChannel + group[^1], energies.Lower, energies.Upper, counts, backgroundCounts, scale, variance);
     }
 
@@ -151,14 +160,20 @@ public sealed class FitBins
     /// Given errors add in quadrature. Poisson counts have the variance of their sum: errors that were written for single
     /// channels, such as Gehrels', would add up to far more.
     /// </summary>
-    private static double VarianceOf(CountSpectrum spectrum, List<int> group, double ofNothing)
+    private static double VarianceOf(CountSpectrum spectrum, List<int> group, double ofNothing, ChiSquareWeight weight)
     {
         double counts = group.Sum(channel => spectrum.Counts[channel]);
-        double statistical = spectrum.IsPoisson || spectrum.StatisticalError is not { } error
-            ? (counts > 0 ? counts : ofNothing)
-            : group.Sum(channel => error[channel] * error[channel]);
+        double statistical = !HasPoissonErrors(spectrum) ? group.Sum(channel => spectrum.StatisticalError![channel] * spectrum.StatisticalError[channel]) : weight switch
+        {
+            ChiSquareWeight.Gehrels => ChiSquare.GehrelsVariance(counts),
+            ChiSquareWeight.Model => 0,
+            _ => counts > 0 ? counts : ofNothing,
+        };
         return spectrum.SystematicError is { } systematic
             ? statistical + group.Sum(channel => ChiSquare.Variance(spectrum.Counts[channel], 0, systematic[channel]))
             : statistical;
     }
+
+    /// <summary>False where the file gives errors that its counts do not.</summary>
+    private static bool HasPoissonErrors(CountSpectrum spectrum) => spectrum.IsPoisson || spectrum.StatisticalError is null;
 }

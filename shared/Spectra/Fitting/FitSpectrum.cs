@@ -25,6 +25,19 @@ public enum StatisticKind
     PgStat,
 }
 
+/// <summary>What χ² takes for the variance of Poisson counts; given errors count for themselves.</summary>
+public enum ChiSquareWeight
+{
+    /// <summary>The counts, 1 where there are none.</summary>
+    Data,
+
+    /// <summary>(1 + √(d + 0.75))²: Gehrels 1986.</summary>
+    Gehrels,
+
+    /// <summary>What the model expects, at least 1.</summary>
+    Model,
+}
+
 /// <summary>Which channels are fitted, and by what.</summary>
 public sealed record FitSettings
 {
@@ -42,4 +55,7 @@ public sealed record FitSettings
 
     /// <summary>Null: W with a background, PG with one that is not Poisson, C without, χ² where the counts are not Poisson.</summary>
     public StatisticKind? Statistic { get; init; }
+
+    /// <summary>For χ² of Poisson counts.</summary>
+    public ChiSquareWeight Weight { get; init; }
 }

@@ -36,7 +36,7 @@ public sealed record BandSignal(double Counts, double Background, double Net, do
             model += expected[i] - modelled[i];
             variance += bins.Statistic switch
             {
-                StatisticKind.ChiSquare => bins.Variance[i],
+                StatisticKind.ChiSquare => bins.VarianceAt(i, expected[i]),
                 StatisticKind.PgStat => bins.Counts[i] + (scale * scale * bins.Variance[i]),
                 _ => bins.Counts[i] + (scale * subtracted),
             };

@@ -44,6 +44,50 @@ public sealed class RedistributionMatrix
         (_channelLower, _channelUpper, _firstRun, _runs, _values) = (channelLower, channelUpper, firstRun, runs, values);
     }
 
+    /// <summary>
+    /// Several matrices of one detector as one: what a photon may do by any of them. Where their energy grids differ, the sum has all
+    /// their edges, for a row holds for every energy of its bin.
+    /// </summary>
+    /// <param name="parts">At least one, with the same channels.</param>
+    /// <exception cref="SpectralDataException">Their channels differ, or the sum would be too large.</exception>
+    public static RedistributionMatrix Sum(IReadOnlyList<RedistributionMatrix> parts)
+    {
+        RedistributionMatrix first = parts[0];
+        if (parts.Count == 1) return first;
+        if (parts.Any(part => part.FirstChannel != first.FirstChannel || part.ChannelCount != first.ChannelCount || part.IncludesArea != first.IncludesArea))
+            throw SpectralDataException.At("matrices", $"{string.Join(" and ", parts.Select(part => $"channels {part.FirstChannel} to {part.FirstChannel + part.ChannelCount - 1}{(part.IncludesArea ? ", area included" : "")}"))}", "parts of one response, with the same channels");
+        double[] edges = EdgesOf(parts);
+        int[] offsets = new int[parts.Count + 1], firstRun = new int[edges.Length];
+        for (int p = 0; p < parts.Count; p++) offsets[p + 1] = checked(offsets[p] + parts[p]._values.Length);
+        List<Run> runs = [];
+        // A fine grid repeats the rows of a coarse one.
+        long elements = 0, most = SmallSum + (LargestGrowth * (long)offsets[^1]);
+        for (int bin = 0; bin + 1 < edges.Length; bin++)
+        {
+            for (int p = 0; p < parts.Count; p++)
+                if (parts[p].Energies.FindBin(0.5 * (edges[bin] + edges[bin + 1])) is >= 0 and int own)
+                    foreach (Run run in parts[p].RunsOf(own))
+                    {
+                        runs.Add(run with { Offset = run.Offset + offsets[p] });
+                        if ((elements += run.ChannelCount) > most)
+                            throw SpectralDataException.At("matrices", $"grids of {string.Join(" and ", parts.Select(part => part.Energies.BinCount))} bins, which together take over {most} elements", "one of them, chosen by {n} behind the file's name");
+                    }
+            firstRun[bin + 1] = runs.Count;
+        }
+        return new(new EnergyGrid(edges), first.FirstChannel, first._channelLower, first._channelUpper, firstRun, [.. runs], [.. parts.SelectMany(part => part._values)], first.IncludesArea);
+    }
+
+    private const int SmallSum = 1 << 16, LargestGrowth = 4;
+
+    /// <summary>All parts' edges, ascending; those that differ by rounding are one.</summary>
+    private static double[] EdgesOf(IReadOnlyList<RedistributionMatrix> parts)
+    {
+        List<double> edges = [];
+        foreach (double edge in parts.SelectMany(part => part.Energies.Edges.ToArray()).Order())
+            if (edges.Count == 0 || edge - edges[^1] > 1e-6 * edge) edges.Add(edge);
+        return [.. edges];
+    }
+
     public EnergyGrid Energies { get; }
     public int FirstChannel { get; }
     public int ChannelCount => _channelLower.Length;

@@ -90,7 +90,7 @@ public sealed class ClassicalFitTests : IDisposable
 
     /// <summary>HXMT's background is a rate with errors and POISSERR = F, its source is counted: PG without being asked.</summary>
     [Theory]
-    [InlineData("pgstat"), InlineData("chi2", "--statistic", "chi2"), InlineData("wstat", "--statistic", "cstat")]
+    [InlineData("pgstat"), InlineData("chi2", "--statistic", "chi2"), InlineData("chi2gehrels", "--statistic", "chi2gehrels"), InlineData("chi2modvar", "--statistic", "chi2modvar"), InlineData("wstat", "--statistic", "cstat")]
     public async Task The_statistic_suits_the_data_or_is_as_told(string name, params string[] options)
     {
         string folder = SharedData.Require("data", "ogip", "hxmt-he-crab");

@@ -103,7 +103,7 @@ public sealed partial class ScriptCommandTests : IDisposable
     public void Expressions_are_written_out(string expression, string xspec, string python)
     {
         string[] kinds = [.. python.Split([' ', '*', '+', '(', ')'], StringSplitOptions.RemoveEmptyEntries)];
-        var model = new ScriptModel(Recipe(expression, [.. kinds.Select(kind => new RecipeParameter($"{kind}.x", 1, true, 0, 0, 1, 1))]));
+        ScriptModel model = ScriptModel.OfSource(Recipe(expression, [.. kinds.Select(kind => new RecipeParameter($"{kind}.x", 1, true, 0, 0, 1, 1))]));
         Assert.Equal(xspec, model.ToXspec());
         Assert.Equal(python, model.ToPython(instance => instance));
     }
@@ -133,6 +133,104 @@ public sealed partial class ScriptCommandTests : IDisposable
             Assert.Contains($"\n{line}\n", sherpa, StringComparison.Ordinal);
     }
 
+    /// <summary>Spectrum 3 and 4 are the backgrounds of 1 and 2, in data groups of their own; model 2 reaches all of them, in 1 and 2 scaled by BACKSCAL.</summary>
+    [Fact]
+    public void A_background_that_is_a_model_is_told()
+    {
+        RecipeParameter[] parameters =
+        [
+            new("1:powerlaw.PhoIndex", 2, true, -3, -2, 9, 10), new("1:powerlaw.norm", 1, true, 0, 0, 1, 1),
+            new("2:powerlaw.PhoIndex", 2, false, -3, -2, 9, 10) { Tie = new(0, [new(0, 1)]) }, new("2:powerlaw.norm", 1, false, 0, 0, 1, 1) { Tie = new(0, [new(1, 1)]) },
+            new("1:bkg.powerlaw.PhoIndex", 0.5, true, -3, -2, 9, 10), new("1:bkg.powerlaw.norm", 0.1, true, 0, 0, 1, 1),
+            new("2:bkg.powerlaw.PhoIndex", 0.5, false, -3, -2, 9, 10) { Tie = new(0, [new(4, 1)]) }, new("2:bkg.powerlaw.norm", 0.2, true, 0, 0, 1, 1),
+        ];
+        RecipeSpectrum Observed(int number) => Spectrum(number) with { Files = [.. Spectrum(number).Files, new("background", $"/a/b{number}.pha", "00")], BackgroundScale = 0.25 * number, Statistic = "cstat" };
+        var fit = new SavedFit("fit.json", "joint", 1, 1, Recipe("powerlaw", parameters) with { Spectra = [Observed(1), Observed(2)], BackgroundModel = "po" });
+        Assert.Contains("""
+            data 4:4 /a/b2.pha
+            response 4 /a/r.rmf
+            arf 4 none
+            backgrnd 4 none
+            ignore 4:**-**
+            notice 4:1-4
+            response 2:1 /a/r.rmf
+            arf 2:1 none
+            """, XspecScript.Write(fit), StringComparison.Ordinal);
+        Assert.Contains("""
+            model powerlaw
+            2 0.02 -3 -2 9 10
+            1 0.01 0 0 1 1
+            = p1
+            = p2
+            = p1
+            0 -1 0 0 1e24 1e24
+            = p3
+            0 -1 0 0 1e24 1e24
+            model 2:bkg constant*(powerlaw)
+            0.25 -1 0 0 1e10 1e10
+            0.5 0.005 -3 -2 9 10
+            0.1 0.001 0 0 1 1
+            0.5 -1 0 0 1e10 1e10
+            = bkg:p2
+            0.2 0.002 0 0 1 1
+            1 -1 0 0 1e10 1e10
+            = bkg:p2
+            = bkg:p3
+            1 -1 0 0 1e10 1e10
+            = bkg:p5
+            = bkg:p6
+            fit 1000
+            error 1.0 1 2 bkg:2 bkg:3 bkg:6
+            """, XspecScript.Write(fit), StringComparison.Ordinal);
+        string sherpa = SherpaScript.Write(fit);
+        foreach (string line in new[]
+        {
+            "load_bkg(2, \"/a/b2.pha\")", "load_bkg_rmf(2, \"/a/r.rmf\")", "set_bkg_model(2, xspowerlaw.m_bkg_powerlaw_g2)", "m_bkg_powerlaw_g2.PhoIndex = m_bkg_powerlaw.PhoIndex",
+            "set_par(m_bkg_powerlaw_g2.norm, 0.2, min=0, max=1, frozen=False)", "set_stat(\"cstat\")",
+        })
+            Assert.Contains($"\n{line}\n", sherpa, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Statistics_of_single_spectra_are_told_where_that_can_be()
+    {
+        FitRecipe recipe = Recipe("powerlaw", [new("1:powerlaw.PhoIndex", 2, true, -3, -2, 9, 10), new("1:powerlaw.norm", 1, true, 0, 0, 1, 1), new("2:powerlaw.PhoIndex", 2, true, -3, -2, 9, 10), new("2:powerlaw.norm", 1, true, 0, 0, 1, 1)])
+            with { Spectra = [Spectrum(1) with { Statistic = "wstat" }, Spectrum(2) with { Statistic = "chi2" }] };
+        var fit = new SavedFit("fit.json", "joint", 1, 1, recipe);
+        string xspec = XspecScript.Write(fit);
+        Assert.Contains("\nstatistic cstat\n", xspec, StringComparison.Ordinal);
+        Assert.Contains("\nstatistic chi 2\nmodel ", xspec, StringComparison.Ordinal);
+        Assert.Contains("# Sherpa has one statistic for all data sets; this fit had wstat, chi2.", SherpaScript.Write(fit), StringComparison.Ordinal);
+    }
+
+    /// <summary>χ² of Poisson counts has another name in Sherpa than that of given errors, and a weight in XSPEC.</summary>
+    [Theory]
+    [InlineData("chi2", true, "", "chi2", true), InlineData("chi2", false, "", "chi2xspecvar", false)]
+    [InlineData("chi2gehrels", false, "weight gehrels", "chi2gehrels", false), InlineData("chi2modvar", false, "weight model", "chi2modvar", false)]
+    public void Chi_square_is_that_of_the_fit(string statistic, bool hasErrors, string weight, string ofSherpa, bool usesErrors)
+    {
+        FitRecipe recipe = Recipe("powerlaw", [new("powerlaw.PhoIndex", 2, true, -3, -2, 9, 10), new("powerlaw.norm", 1, true, 0, 0, 1, 1)]) with { Statistic = statistic, Spectra = [Spectrum(1) with { Statistic = statistic, HasErrors = hasErrors }] };
+        var fit = new SavedFit("fit.json", "x", 1, 1, recipe);
+        Assert.Contains($"\nstatistic chi\n{weight}", XspecScript.Write(fit), StringComparison.Ordinal);
+        string sherpa = SherpaScript.Write(fit);
+        Assert.Contains($"\nset_stat(\"{ofSherpa}\")\n", sherpa, StringComparison.Ordinal);
+        Assert.Equal(usesErrors, sherpa.Contains("use_errors=True", StringComparison.Ordinal));
+    }
+
+    /// <summary>Groups of three channels from channel 1: 1-5 keV is in channels 3 to 23, hence groups 1 to 8, channels 1 to 24, 0.5 to 5.3 keV.</summary>
+    [Fact]
+    public async Task Groups_that_were_fitted_are_counted_in_XSPEC_and_ranged_in_Sherpa()
+    {
+        _here.Write(SampleFiles.ResponseName, SampleFiles.Response());
+        string file = _here.Write("g.pha", SampleFiles.Spectrum(SampleFiles.Counts(1), grouping: 3));
+        (await _here.RunAsync("fit", file, "--method", "classical", "--grouping", "--model", "powerlaw", "--emin", "1", "--emax", "5", "-q", "--save", _here["g.json"])).Succeeds();
+        string xspec = (await CommandLine.RunAsync("script", _here["g.json"])).Succeeds().Out, sherpa = (await CommandLine.RunAsync("script", _here["g.json"], "--for", "sherpa")).Succeeds().Out;
+        Assert.Contains("\nnotice 1:1-8\n", xspec, StringComparison.Ordinal);
+        Assert.DoesNotContain("grppha", xspec, StringComparison.Ordinal);
+        Assert.Contains("\nignore_bad(1)\nset_analysis(1, \"energy\")\nignore_id(1)\nnotice_id(1, 0.50005, 5.299", sherpa, StringComparison.Ordinal);
+        Assert.DoesNotContain("ungroup", sherpa, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "found no saved fits")]
     [InlineData("{}", "a fit without a recipe")]
@@ -146,6 +244,8 @@ public sealed partial class ScriptCommandTests : IDisposable
     [InlineData("[1,20]", "[1]", "channels that are no pairs")]
     [InlineData("powerlaw.norm", "powerlawnorm", "not named component.parameter")]
     [InlineData("\"spectrum\"", "\"other\"", "a spectrum without its file")]
+    [InlineData("\"group\":1", "\"group\":2", "groups that are not counted from 1")]
+    [InlineData("\"powerlaw.norm\",\"value\"", "\"x:powerlaw.norm\",\"value\"", "a parameter of no group")]
     [InlineData("\"tie\":null", "\"tie\":{\"constant\":0,\"terms\":[{\"parameter\":9,\"factor\":1}]}", "a tie to no parameter")]
     public async Task A_recipe_that_contradicts_itself_is_refused(string part, string lie, string told)
     {

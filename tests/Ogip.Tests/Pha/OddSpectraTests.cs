@@ -74,6 +74,19 @@ public sealed class OddSpectraTests
     }
 
     /// <summary>XSPEC reads NULL as (nearly) nothing, for such channels are flagged: so here; a good channel without a number is an error.</summary>
+    /// <summary>Old tools write 0 where nobody knew the region or the area.</summary>
+    [Theory, InlineData("BACKSCAL"), InlineData("AREASCAL")]
+    public void A_scale_of_0_is_1_and_told(string keyword)
+    {
+        PhaSpectrum read = PhaReader.Read(FitsFile.Read(SampleFiles.Pha(cards: new HeaderCards().Add(keyword, 0.0)), "old.pha"));
+        Assert.Equal((1.0, 1.0), (read.Spectrum.BackScale[0], read.Spectrum.AreaScale[0]));
+        Assert.Equal($"old.pha[1:SPECTRUM] {keyword}: found 0; taken as 1.", Assert.Single(read.Warnings));
+    }
+
+    [Theory, InlineData("Stokes:0", 0), InlineData("Stokes:1", 1), InlineData("Stokes: 2", 1)]
+    public void Stokes_Q_and_U_are_told(string stokes, int warnings) =>
+        Assert.Equal(warnings, PhaReader.Read(FitsFile.Read(SampleFiles.Pha(cards: new HeaderCards().Add("XFLT0001", stokes)), "q.pha")).Warnings.Count);
+
     [Fact]
     public void NaN_is_nothing_in_a_bad_channel_and_an_error_in_a_good_one()
     {

@@ -87,7 +87,7 @@ public sealed class PhaReaderTests
         { "half a channel", SampleFiles.Pha([OutputColumn.Of("CHANNEL", "", [1.5, 2]), OutputColumn.Of("COUNTS", "", [1, 2])]), "column CHANNEL, value 1: found 1.5; expected a channel number" },
         { "far channels", SampleFiles.Pha([OutputColumn.Of("CHANNEL", "", [1, 2_000_000_000]), OutputColumn.Of("COUNTS", "", [1, 2])]), "expected fewer absent channels" },
         { "negative error", SampleFiles.Pha([SampleFiles.Channels(1, 2), OutputColumn.Of("COUNTS", "", [1, 2]), OutputColumn.Of("STAT_ERR", "", [1.0, -1.0])]), "STAT_ERR, value 2: found -1; expected at least 0" },
-        { "no background scale", SampleFiles.Pha(cards: new HeaderCards().Add("BACKSCAL", 0.0)), "BACKSCAL: found 0; expected more than 0" },
+        { "a negative background scale", SampleFiles.Pha(cards: new HeaderCards().Add("BACKSCAL", -1.0)), "BACKSCAL, value 1: found -1; expected at least 0" },
         { "no rows", SampleFiles.Pha([SampleFiles.Channels(1, 0), OutputColumn.Of("COUNTS", "", Array.Empty<int>())]), "at least one" },
         { "no spectrum", SampleFiles.Arf(), "w.pha: found only the extensions SPECRESP; expected a SPECTRUM extension" },
         { "an event list", new FitsWriter().AddTable("EVENTS", [OutputColumn.Of("PI", "", [1, 2])]).ToBytes(), "only the extensions EVENTS" },

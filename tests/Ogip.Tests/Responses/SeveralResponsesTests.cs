@@ -10,7 +10,7 @@ namespace Almagest.Ogip.Tests.Responses;
 public sealed class SeveralResponsesTests
 {
     [Theory]
-    [InlineData("", 0.5f), InlineData("{1}", 0.5f), InlineData("{2}", 0.25f), InlineData("[2]", 0.5f), InlineData("[3]", 0.25f)]
+    [InlineData("{1}", 0.5f), InlineData("{2}", 0.25f), InlineData("[2]", 0.5f), InlineData("[3]", 0.25f)]
     [InlineData("[SPECRESP MATRIX]", 0.5f), InlineData("[SPECRESP MATRIX,2]", 0.25f), InlineData("[specresp matrix]{2}", 0.25f)]
     public void A_selector_says_which(string selector, float element) => Assert.Equal(element, ElementOf(RmfReader.Read(FitsFile.Read(Two(), "two.rsp2"), Select(selector))));
 
@@ -29,18 +29,55 @@ public sealed class SeveralResponsesTests
     public async Task A_headers_link_chooses_and_the_key_remembers()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("two.rsp2", Two());
+        byte[] two = Two(starts: [100.5, 200.5]);
+        folder.Write("two.rsp2", two);
         folder.Write("first.pha", SampleFiles.Pha(cards: new HeaderCards().Add("RESPFILE", "two.rsp2")));
         folder.Write("second.pha", SampleFiles.Pha(cards: new HeaderCards().Add("RESPFILE", "two.rsp2{2}")));
         var reader = new ObservationReader();
         (ReadObservation first, ReadObservation second) = (reader.Read(folder.File("first.pha")), reader.Read(folder.File("second.pha")));
         Assert.Equal((0.5f, 0.25f), (ElementOf(first.Response.Redistribution), ElementOf(second.Response.Redistribution)));
-        Assert.Contains("found 2 responses; took the first", Assert.Single(first.Warnings), StringComparison.Ordinal);
+        Assert.Contains("found 2 responses of different times; took the first", Assert.Single(first.Warnings), StringComparison.Ordinal);
         Assert.Empty(second.Warnings);
-        string hash = ResponseKey.Sha256(Two());
+        string hash = ResponseKey.Sha256(two);
         Assert.Equal((hash, hash + "{2}"), (first.Spectra[0].ResponseKey, second.Spectra[0].ResponseKey));
-        var stored = new StoredResponseLibrary((sha256, _) => Task.FromResult(sha256 == hash ? Two() : throw new InvalidOperationException(sha256)));
+        var stored = new StoredResponseLibrary((sha256, _) => Task.FromResult(sha256 == hash ? two : throw new InvalidOperationException(sha256)));
         Assert.Equal(0.25f, ElementOf((await stored.LoadAsync(hash + "{2}", TestContext.Current.CancellationToken)).Redistribution));
+    }
+
+    /// <summary>As XSPEC takes them: SPI's photopeak and continua, Resolve's main part and electron loss, each on energies of its own.</summary>
+    [Fact]
+    public void Parts_of_one_response_are_taken_together()
+    {
+        byte[] file = SampleFiles.Parts();
+        RedistributionMatrix both = RmfReader.Read(FitsFile.Read(file, "xl.rmf"));
+        Assert.Equal([1.0, 1.5, 2, 3, 4, 5], both.Energies.Edges.ToArray());
+        // One photon in each bin: the first part sees bins 1-2, 2-3 and 3-4, the second 1.5-3 and 3-5.
+        double[] rate = new double[4];
+        ResponseMatrix.Combine(both, null).Fold([1, 1, 1, 1, 1], rate);
+        foreach ((double expected, double found) in new[] { 1.0 + 0.2 + 0.4, 1.0 + 0.5 + 0.2, 0.5 + 0.5 + 0.2, 0.5 + 0.2 }.Zip(rate)) Assert.Equal(expected, found, 1e-6);
+        Assert.Equal([1.0, 2, 3, 4], RmfReader.Read(FitsFile.Read(file, "xl.rmf"), Select("{1}")).Energies.Edges.ToArray());
+    }
+
+    [Fact]
+    public void Together_they_are_their_sum_and_that_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("two.rmf", Two());
+        folder.Write("a.pha", SampleFiles.Pha(cards: new HeaderCards().Add("RESPFILE", "two.rmf")));
+        ReadObservation read = new ObservationReader().Read(folder.File("a.pha"));
+        Assert.Equal([0.5f, 0.25f], read.Response.Redistribution.RunsOf(0).ToArray().Select(run => read.Response.Redistribution.ValuesOf(run)[0]));
+        Assert.Contains("found 2 matrices; took all together", Assert.Single(read.Warnings), StringComparison.Ordinal);
+    }
+
+    /// <summary>Thousands of fine bins beside rows of thousands of channels would fill the memory.</summary>
+    [Fact]
+    public void Parts_that_are_too_large_together_are_refused()
+    {
+        const int bins = 4000;
+        RedistributionMatrix Part(double[] edges, int channels) => new(new EnergyGrid(edges), 1, [.. Enumerable.Range(1, bins).Select(i => (double)i)], [.. Enumerable.Range(2, bins).Select(i => (double)i)],
+            [.. Enumerable.Range(0, edges.Length)], [.. Enumerable.Range(0, edges.Length - 1).Select(_ => new RedistributionMatrix.Run(0, channels, 0))], new float[channels], includesArea: false);
+        RedistributionMatrix fine = Part([.. Enumerable.Range(0, bins + 1).Select(i => 1 + (i * 0.001))], 1), coarse = Part([1, 5], bins);
+        Assert.Contains("chosen by {n}", Assert.Throws<SpectralDataException>(() => RedistributionMatrix.Sum([fine, coarse])).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -65,9 +102,15 @@ public sealed class SeveralResponsesTests
     private static float ElementOf(RedistributionMatrix matrix) => matrix.ValuesOf(matrix.RunsOf(0)[0])[0];
 
     /// <summary>EBOUNDS and two matrices, of elements 0.5 and 0.25.</summary>
-    private static byte[] Two(int[]? versions = null)
+    private static byte[] Two(int[]? versions = null, double[]? starts = null)
     {
-        HeaderCards Cards(int place) => versions is null ? new HeaderCards() : new HeaderCards().Add("EXTVER", versions[place]);
+        HeaderCards Cards(int place)
+        {
+            HeaderCards cards = new();
+            if (versions is not null) cards.Add("EXTVER", versions[place]);
+            if (starts is not null) cards.Add("TSTART", starts[place]);
+            return cards;
+        }
         return new FitsWriter().AddTable("EBOUNDS", Bounds()).AddTable("SPECRESP MATRIX", Matrix(0.5f), Cards(0)).AddTable("SPECRESP MATRIX", Matrix(0.25f), Cards(1)).ToBytes();
     }
 

@@ -21,14 +21,15 @@ internal static class SyntheticFit
     /// <param name="background">Counts of each channel in a background region of five times the area; negative: no background.</param>
     /// <param name="statistic">Null: C, or W with a background.</param>
     /// <param name="adjust">Changes limits, or freezes.</param>
+    /// <param name="weight">For χ².</param>
     public static FitProblem Problem(
-        string model, double[] truth, double exposure, ulong seed, double background = -1, StatisticKind? statistic = null, Action<SpectralModel, FitParameter[]>? adjust = null)
+        string model, double[] truth, double exposure, ulong seed, double background = -1, StatisticKind? statistic = null, Action<SpectralModel, FitParameter[]>? adjust = null, ChiSquareWeight weight = default)
     {
         SpectralModel parsed = SpectralModel.Parse(model);
         FitParameter[] parameters = FitParameter.DefaultsOf(parsed);
         for (int i = 0; i < truth.Length; i++) parameters[i] = parameters[i] with { Value = truth[i] };
         adjust?.Invoke(parsed, parameters);
-        return new FitProblem(parsed, parameters, [Simulate(parsed, truth, exposure, seed, background)], Band with { Statistic = statistic });
+        return new FitProblem(parsed, parameters, [Simulate(parsed, truth, exposure, seed, background)], Band with { Statistic = statistic, Weight = weight });
     }
 
     /// <summary>Two groups, each drawn from its own truth.</summary>
@@ -38,6 +39,17 @@ internal static class SyntheticFit
         DataGroup[] groups = [new([Simulate(parsed, first, exposure, seed, -1)]), new([Simulate(parsed, second, exposure, seed + 1, -1)])];
         ParameterTable table = new(parsed, groups);
         adjust(table);
+        return new FitProblem(parsed, table.Parameters, groups, Band);
+    }
+
+    /// <summary>Two groups with backgrounds, each described by a power law of its own.</summary>
+    public static FitProblem JointWithBackgrounds(string model, double[] truth, double exposure, ulong seed, double background)
+    {
+        SpectralModel parsed = SpectralModel.Parse(model);
+        BackgroundModel behind = new(SpectralModel.Parse("powerlaw"), BackgroundPath.Detector);
+        DataGroup[] groups = [.. new[] { seed, seed + 1 }.Select(one => new DataGroup([Simulate(parsed, truth, exposure, one, background)]) { Background = behind })];
+        ParameterTable table = new(parsed, groups);
+        foreach (string group in new[] { "1", "2" }) table[$"{group}:bkg.powerlaw.PhoIndex"] = table[$"{group}:bkg.powerlaw.PhoIndex"] with { Value = 0 };
         return new FitProblem(parsed, table.Parameters, groups, Band);
     }
 

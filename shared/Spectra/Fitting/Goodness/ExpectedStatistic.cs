@@ -56,7 +56,7 @@ public sealed record ExpectedStatistic(StatisticExpectation Fitted, StatisticExp
             StatisticKind.CStat => CMoments.Of(expected[i]),
             StatisticKind.WStat => Table(bins.BackgroundScale[i]).Of(expected[i], background[i]),
             StatisticKind.PgStat => ExpectedPgStat.Of(expected[i], background[i], bins.Variance[i], bins.BackgroundScale[i]),
-            _ => bins.Variance[i] > 0 ? new StatisticMoments(1, 2, 0, 1 / bins.Variance[i]) : default,
+            _ => bins.VarianceAt(i, expected[i]) is > 0 and double variance ? new StatisticMoments(1, 2, 0, 1 / variance) : default,
         })];
 
         WMoments Table(double scale) => tables.TryGetValue(scale, out WMoments? known) ? known : tables[scale] = new WMoments(scale);

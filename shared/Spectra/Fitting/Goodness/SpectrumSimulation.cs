@@ -28,7 +28,7 @@ public sealed class SpectrumSimulation(FitProblem problem, FitOutcome fit)
             {
                 double rate = _background[k][i], mean = Math.Max(0, expected[i]);
                 counts[i] = bins.Statistic == StatisticKind.ChiSquare
-                    ? expected[i] + (Math.Sqrt(bins.Variance[i]) * random.NextNormal())
+                    ? expected[i] + (Math.Sqrt(bins.VarianceAt(i, expected[i])) * random.NextNormal())
                     : PoissonSampler.Draw(random, mean + (bins.BackgroundScale[i] * rate));
                 background[i] = bins.Statistic == StatisticKind.PgStat ? rate + (Math.Sqrt(bins.Variance[i]) * random.NextNormal()) : PoissonSampler.Draw(random, rate);
             }

@@ -14,7 +14,16 @@ public sealed class ExpectedStatisticTests
     public void Mean_and_sigma_of_a_fitted_statistic_are_those_of_simulations(string model, double exposure, double background, StatisticKind? statistic)
     {
         double[] truth = model == "powerlaw" ? [1.8, 1e-3] : [0.3, 1.8, 1e-3];
-        FitProblem problem = SyntheticFit.Problem(model, truth, exposure, seed: 5, background, statistic);
+        CompareWithSimulations(SyntheticFit.Problem(model, truth, exposure, seed: 5, background, statistic));
+    }
+
+    /// <summary>Two sources of some 70 counts with 30 and 300 in each background, which a power law describes.</summary>
+    [Theory, InlineData(0.3), InlineData(3)]
+    public void So_are_those_of_joint_fits_with_modelled_backgrounds(double background) =>
+        CompareWithSimulations(SyntheticFit.JointWithBackgrounds("powerlaw", [1.8, 1e-3], 60, seed: 5, background));
+
+    private static void CompareWithSimulations(FitProblem problem)
+    {
         FitOutcome.Converged fit = SyntheticFit.Fit(problem);
         SpectrumSimulation simulation = new(problem, fit);
         // How far each simulated fit is from what is expected at its own minimum, in its own sigma.

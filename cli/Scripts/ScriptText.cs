@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Text;
+using Almagest.Cli.Fitting;
+using Almagest.Cli.Terminal;
+
+namespace Almagest.Cli.Scripts;
+
+/// <summary>A script while it is written: numbers as both programs read them, wherever it is run.</summary>
+internal sealed class ScriptText
+{
+    private readonly StringBuilder _text = new();
+
+    /// <summary>Begins with what is to come out.</summary>
+    public ScriptText(SavedFit fit) => Line($"# {fit.Recipe.Program}: {fit.Name}, {fit.Recipe.Statistic} {Tables.Number(fit.Statistic)} for {fit.DegreesOfFreedom} degrees of freedom.");
+
+    public ScriptText Line(FormattableString line) => Line(line.ToString(CultureInfo.InvariantCulture));
+
+    public ScriptText Line(string line)
+    {
+        _text.Append(line).Append('\n');
+        return this;
+    }
+
+    public override string ToString() => _text.ToString();
+}
