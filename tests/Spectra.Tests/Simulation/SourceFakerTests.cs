@@ -13,11 +13,11 @@ public sealed class SourceFakerTests
     private static readonly ResponseMatrix Response = SyntheticResponses.Make(channels: 128, energies: 200, gain: 1, area: 300);
 
     /// <summary>
-    /// 4,000 spectra, 700 counts each by their photons, and 70,000 folded: mean and variance of each channel are the expected counts of
+    /// 4,000 spectra, 30 and 700 counts each by their photons, and 70,000 folded: mean and variance of each channel are the expected counts of
     /// <see cref="SpectrumFaker"/>, neighbours are independent, all within 5 standard errors.
     /// </summary>
     [Theory]
-    [InlineData(1000, false), InlineData(1000, true), InlineData(100_000, false), InlineData(100_000, true)]
+    [InlineData(40, false), InlineData(1000, false), InlineData(1000, true), InlineData(100_000, false), InlineData(100_000, true)]
     public void Counts_are_Poisson_counts_of_the_folded_model(double exposure, bool withBackground)
     {
         const int spectra = 4000;

@@ -48,6 +48,9 @@ internal sealed class CellPlan(CellGroup[] groups, FixedPoints points, CrossSect
     /// <summary>Of absorption that is not shifted.</summary>
     public CrossSection[] Sections => sections;
 
+    /// <summary>Nodes beside the plan's own, where the model's jumps stay. Any thread's.</summary>
+    public volatile KeptNodes? Kept;
+
     /// <summary>The cells of one bin, ascending.</summary>
     public ReadOnlySpan<CellSections> CellsOf(int bin) => cells.AsSpan(firstCell[bin]..firstCell[bin + 1]);
 

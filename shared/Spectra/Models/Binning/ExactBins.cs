@@ -11,7 +11,7 @@ internal static class ExactBins
     private const double DarkAbsorbed = 1e-30, Dark = 1e-60;
 
     [ThreadStatic] private static List<Doubt>? _doubts;
-    [ThreadStatic] private static List<int>? _marked;
+    [ThreadStatic] private static List<int>? _known, _doubtful;
 
     /// <remarks><c>free</c>: Indices of the model's parameters. <c>flux</c>: Shape [bins]; overwritten. <c>rows</c>: Shape [free, bins], row-major; rows that the part owns are overwritten.</remarks>
     public static void Walk(
@@ -38,32 +38,38 @@ internal static class ExactBins
         ArrayPool<double>.Shared.Return(rented);
 
         Features features = Features.Of(node, parameters);
-        List<int> marked = _marked ??= [];
-        Mark(grid.Grid, features, doubts, plan.Sections.Length > 0 ? DarkAbsorbed : Dark, flux, marked);
-        if (marked.Count > 0) Refinement.Run(node, grid, plan, features, marked, parameters, free, flux, rows);
+        List<int> known = _known ??= [], doubtful = _doubtful ??= [];
+        Mark(grid.Grid, features, doubts, plan.Sections.Length > 0 ? DarkAbsorbed : Dark, flux, known, doubtful);
+        if (known.Count + doubtful.Count > 0) Refinement.Run(node, plan, features, known, doubtful, parameters, free, flux, rows);
         Deltas.Add(node, grid.Grid, features, parameters, free, flux, rows);
         MovingJumps.Add(node, grid.Grid, features, parameters, free, rows);
     }
 
     /// <summary>Lists, ascending and each once, the bins that need more than the plan's nodes.</summary>
-    private static void Mark(EnergyGrid grid, Features features, List<Doubt> doubts, double dark, ReadOnlySpan<double> flux, List<int> marked)
+    private static void Mark(EnergyGrid grid, Features features, List<Doubt> doubts, double dark, ReadOnlySpan<double> flux, List<int> known, List<int> doubtful)
     {
-        marked.Clear();
+        known.Clear();
+        doubtful.Clear();
         foreach (Break at in features.Breaks)
-            if (grid.FindBin(at.Energy) is >= 0 and int bin && at.Energy > grid.Lower(bin)) marked.Add(bin);
-        foreach (Feature line in features.Lines) MarkLine(grid, line, marked);
-        if (doubts.Count > 0)
-        {
-            double brightest = 0;
-            foreach (double photons in flux) brightest = Math.Max(brightest, Math.Abs(photons));
-            foreach (Doubt doubt in doubts)
-                if (doubt.Photons > dark * brightest) marked.Add(doubt.Bin);
-        }
-        marked.Sort();
+            if (grid.FindBin(at.Energy) is >= 0 and int bin && at.Energy > grid.Lower(bin)) known.Add(bin);
+        foreach (Feature line in features.Lines) MarkLine(grid, line, known);
+        SortOut(known);
+        if (doubts.Count == 0) return;
+        double brightest = 0;
+        foreach (double photons in flux) brightest = Math.Max(brightest, Math.Abs(photons));
+        foreach (Doubt doubt in doubts)
+            if (doubt.Photons > dark * brightest && known.BinarySearch(doubt.Bin) < 0) doubtful.Add(doubt.Bin);
+        SortOut(doubtful);
+    }
+
+    /// <summary>Ascending, each once.</summary>
+    private static void SortOut(List<int> bins)
+    {
+        bins.Sort();
         int kept = 0;
-        for (int i = 0; i < marked.Count; i++)
-            if (i == 0 || marked[i] != marked[i - 1]) marked[kept++] = marked[i];
-        marked.RemoveRange(kept, marked.Count - kept);
+        for (int i = 0; i < bins.Count; i++)
+            if (i == 0 || bins[i] != bins[i - 1]) bins[kept++] = bins[i];
+        bins.RemoveRange(kept, bins.Count - kept);
     }
 
     /// <summary>Bins that are not narrow beside a line.</summary>

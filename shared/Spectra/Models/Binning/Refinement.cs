@@ -12,6 +12,7 @@ internal static class Refinement
 {
     private const int Order = 5;
     private const int CellsAtOnce = 256;
+    private const int MostKept = 4096;
     private const int Deepest = 40;
     private const double WidestCell = 0.2;        // in ln E
     private const double LargestDetail = 1e-3;    // of the mean: the integral is then off by 1e-8
@@ -26,38 +27,82 @@ internal static class Refinement
     [ThreadStatic] private static List<double>? _cuts;
     [ThreadStatic] private static SectionCache? _sections;
 
-    /// <remarks><c>bins</c>: Ascending. <c>flux</c>: The given bins are overwritten. <c>rows</c>: As <c>flux</c>, in the rows that the part owns.</remarks>
+    /// <remarks>
+    /// <c>known</c>: Bins with a jump, a bend or something narrow in them. <c>doubtful</c>: Others whose nodes did not suffice. Both ascend.
+    /// <c>flux</c>: The given bins are overwritten. <c>rows</c>: As <c>flux</c>, in the rows that the part owns.
+    /// </remarks>
     public static void Run(
-        ModelNode node, BoundGrid grid, CellPlan plan, Features features, List<int> bins, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free,
+        ModelNode node, CellPlan plan, Features features, List<int> known, List<int> doubtful, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free,
         Span<double> flux, Span<double> rows)
     {
         List<Cell> cells = _cells ??= [];
         cells.Clear();
         List<double> cuts = CutsOf(features);
-        foreach (int bin in bins)
+        CutBins(known, cuts, plan, cells);
+        int first = cells.Count;
+        CutBins(doubtful, cuts, plan, cells);
+        foreach (List<int> bins in (ReadOnlySpan<List<int>>)[known, doubtful])
+            foreach (int bin in bins)
+            {
+                flux[bin] = 0;
+                for (int i = 0; i < free.Length; i++)
+                    if (node.Owns(free[i])) rows[(i * flux.Length) + bin] = 0;
+            }
+        int done = 0;
+        if (first is > 0 and <= MostKept)
         {
-            foreach (CellSections place in plan.CellsOf(bin)) Cut(cuts, plan.Sections, place, cells);
-            flux[bin] = 0;
-            for (int i = 0; i < free.Length; i++)
-                if (node.Owns(free[i])) rows[(i * flux.Length) + bin] = 0;
+            // Where the jumps stay, so do these nodes, and what is known of them.
+            KeptNodes? kept = plan.Kept is { } last && last.AreFor(cuts, known) ? last : KeptNodes.SeenTwice(plan, cuts, known) ? plan.Kept = Keep(plan, cuts, known, cells, first) : null;
+            Evaluate(node, plan, kept, cells, 0, first, parameters, free, flux, rows);
+            done = first;
         }
-        int size = CellsAtOnce * Order;
-        double[] rented = ArrayPool<double>.Shared.Rent(size * (3 + free.Length));
-        for (int done = 0, count; done < cells.Count; done += count)
+        for (int count; done < cells.Count; done += count)
         {
             count = Math.Min(CellsAtOnce, cells.Count - done);
-            int nodes = count * Order;
-            Span<double> energy = rented.AsSpan(0, nodes), log = rented.AsSpan(size, nodes), values = rented.AsSpan(2 * size, nodes);
-            Span<double> slopes = rented.AsSpan(3 * size, nodes * free.Length);
+            Evaluate(node, plan, null, cells, done, count, parameters, free, flux, rows);
+        }
+    }
+
+    private static void CutBins(List<int> bins, List<double> cuts, CellPlan plan, List<Cell> cells)
+    {
+        foreach (int bin in bins)
+            foreach (CellSections place in plan.CellsOf(bin)) Cut(cuts, plan.Sections, place, cells);
+    }
+
+    private static KeptNodes Keep(CellPlan plan, List<double> cuts, List<int> bins, List<Cell> cells, int count)
+    {
+        double[] energy = new double[count * Order];
+        for (int i = 0; i < count; i++) WriteNodes(cells[i], energy.AsSpan(i * Order));
+        FixedPoints points = new(energy);
+        for (int s = 0; s < plan.Sections.Length; s++)
+        {
+            double[] sigma = new double[energy.Length];
+            WriteSection(plan.Sections[s], s, cells, 0, count, energy, points.Points.Log, sigma);
+            points.Points.Sections!.Put(plan.Sections[s], sigma);
+        }
+        return new KeptNodes([.. cuts], [.. bins], points);
+    }
+
+    private static void Evaluate(
+        ModelNode node, CellPlan plan, KeptNodes? kept, List<Cell> cells, int done, int count, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> flux, Span<double> rows)
+    {
+        int nodes = count * Order;
+        double[] rented = ArrayPool<double>.Shared.Rent(nodes * (3 + free.Length));
+        Span<double> values = rented.AsSpan(0, nodes), slopes = rented.AsSpan(nodes, nodes * free.Length);
+        if (kept is not null) ModelEvaluator.Walk(node, Samples.At(kept.Points), parameters, free, values, slopes);
+        else
+        {
+            Span<double> energy = rented.AsSpan((1 + free.Length) * nodes, nodes), log = rented.AsSpan((2 + free.Length) * nodes, nodes);
             for (int i = 0; i < count; i++) WriteNodes(cells[done + i], energy[(i * Order)..]);
             for (int i = 0; i < nodes; i++) log[i] = VectorMath.Log(energy[i]);
-            WriteSections(plan.Sections, cells, done, count, energy, log);
-            ModelEvaluator.Walk(node, Samples.At(new EnergyPoints(energy, log, _sections)), parameters, free, values, slopes);
-            // First those that are smooth: what the others are worth shows beside them.
-            for (int pass = 0; pass < 2; pass++)
-                for (int i = 0; i < count; i++)
-                    Settle(node, cells, cells[done + i], i, pass, values, slopes, free, flux, rows);
+            SectionCache cache = _sections ??= SectionCache.Empty();
+            for (int s = 0; s < plan.Sections.Length; s++) WriteSection(plan.Sections[s], s, cells, done, count, energy, log, cache.Scratch(plan.Sections[s], Math.Max(CellsAtOnce, MostKept) * Order));
+            ModelEvaluator.Walk(node, Samples.At(new EnergyPoints(energy, log, cache)), parameters, free, values, slopes);
         }
+        // First those that are smooth: what the others are worth shows beside them.
+        for (int pass = 0; pass < 2; pass++)
+            for (int i = 0; i < count; i++)
+                Settle(node, cells, cells[done + i], i, pass, values, slopes, free, flux, rows);
         ArrayPool<double>.Shared.Return(rented);
     }
 
@@ -84,22 +129,18 @@ internal static class Refinement
     }
 
     /// <summary>
-    /// Cross-sections at the nodes: the plan's polynomials, which cost little and are smooth; the section itself where they leave
+    /// A cross-section at the nodes: the plan's polynomials, which cost little and are smooth; the section itself where they leave
     /// something of it.
     /// </summary>
-    private static void WriteSections(CrossSection[] sections, List<Cell> cells, int first, int count, ReadOnlySpan<double> energy, ReadOnlySpan<double> log)
+    private static void WriteSection(
+        CrossSection section, int number, List<Cell> cells, int first, int count, ReadOnlySpan<double> energy, ReadOnlySpan<double> log, Span<double> sigma)
     {
-        SectionCache cache = _sections ??= SectionCache.Empty();
-        for (int s = 0; s < sections.Length; s++)
+        for (int i = 0; i < count; i++)
         {
-            double[] sigma = cache.Scratch(sections[s], CellsAtOnce * Order);
-            for (int i = 0; i < count; i++)
-            {
-                CellSections place = cells[first + i].Place;
-                int at = i * Order;
-                if (!place.IsSmooth) sections[s].Evaluate(energy.Slice(at, Order), log.Slice(at, Order), sigma.AsSpan(at, Order));
-                else for (int k = at; k < at + Order; k++) sigma[k] = place.At(s, energy[k]);
-            }
+            CellSections place = cells[first + i].Place;
+            int at = i * Order;
+            if (!place.IsSmooth) section.Evaluate(energy.Slice(at, Order), log.Slice(at, Order), sigma.Slice(at, Order));
+            else for (int k = at; k < at + Order; k++) sigma[k] = place.At(number, energy[k]);
         }
     }
 

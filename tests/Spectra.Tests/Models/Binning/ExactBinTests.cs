@@ -43,6 +43,29 @@ public sealed class ExactBinTests
         }
     }
 
+    /// <summary>What is kept of one call for the next never shows: the first, repeated ones, and those after another redshift are the same to the bit.</summary>
+    [Fact]
+    public void The_same_parameters_give_the_same_bits_whatever_was_asked_before()
+    {
+        SpectralModel model = SpectralModel.Parse("tbabs*zphabs*cutoffpl");
+        EnergyGrid grid = EnergyGrid.Linear(0.3, 11, 1070), other = EnergyGrid.Linear(0.3, 11, 1070);
+        double[] near = [0.1, 1, 0.3, 1.7, 50, 1], far = [0.1, 1, 2.1, 1.7, 50, 1], first = new double[grid.BinCount], again = new double[grid.BinCount], distant = new double[grid.BinCount];
+        model.Evaluate(grid, near, first);
+        model.Evaluate(other, far, distant);
+        for (int k = 0; k < 5; k++)
+        {
+            model.Evaluate(grid, near, again);
+            Assert.Equal(first, again);
+        }
+        for (int k = 0; k < 5; k++)
+        {
+            model.Evaluate(grid, far, again);
+            Assert.Equal(distant, again);
+        }
+        model.Evaluate(grid, near, again);
+        Assert.Equal(first, again);
+    }
+
     /// <summary>Thresholds of the absorbers and everything among the parameters that may be an energy, with and without the redshift.</summary>
     private static double[] Cuts(SpectralModel model, double[] parameters)
     {
