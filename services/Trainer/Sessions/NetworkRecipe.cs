@@ -14,8 +14,36 @@ public static class NetworkRecipe
     /// <summary>Draws of the noise that a network of counts sees, in turn.</summary>
     private const int NoiseDraws = 2;
 
+    /// <summary>Encodes shards as they come, and those alone that the first epochs need: the fleet may still be drawing others.</summary>
+    /// <returns>All shards by index, and what they became.</returns>
+    public static async Task<(IReadOnlyList<Shard> Shards, IReadOnlyList<TrainingSet> Draws)> EncodeAsync(
+        CampaignEncoder encoder, IAsyncEnumerable<Shard> shards, Action<int> onShard, CancellationToken cancellation)
+    {
+        bool noisy = encoder.Campaign.Instruments.Count > 0;
+        TrainingSetBuilder[] builders = [.. Enumerable.Range(0, noisy ? NoiseDraws : 1).Select(epoch => encoder.Build(noisy ? epoch : null))];
+        var all = new Shard[encoder.Campaign.ShardCount];
+        int encoded = 0;
+        await Parallel.ForEachAsync(shards, cancellation, (shard, _) =>
+        {
+            foreach (TrainingSetBuilder builder in builders) builder.Add(shard);
+            all[shard.Index] = shard;
+            onShard(Interlocked.Increment(ref encoded));
+            return ValueTask.CompletedTask;
+        });
+        return (all, [.. builders.Select(builder => builder.ToSet())]);
+    }
+
+    /// <summary>Trains on shards that are all there.</summary>
     public static NetworkBundle Train(
         CampaignEncoder encoder, IReadOnlyList<Shard> shards, TrainingSettings wanted, IProgress<TrainingProgress> progress,
+        ICheckpoints? checkpoints, ILogger logger, CancellationToken cancellation) =>
+        Train(encoder, shards, encoder.Campaign.Instruments.Count == 0
+            ? [encoder.Encode(shards)] : [.. Enumerable.Range(0, NoiseDraws).Select(epoch => encoder.EncodeEpoch(shards, epoch))],
+            wanted, progress, checkpoints, logger, cancellation);
+
+    /// <summary>Trains on what <see cref="EncodeAsync"/> made of the shards; these are there for more draws of the noise.</summary>
+    public static NetworkBundle Train(
+        CampaignEncoder encoder, IReadOnlyList<Shard> shards, IReadOnlyList<TrainingSet> draws, TrainingSettings wanted, IProgress<TrainingProgress> progress,
         ICheckpoints? checkpoints, ILogger logger, CancellationToken cancellation)
     {
         TorchDevice device = TorchDevice.Choose();
@@ -26,12 +54,13 @@ public static class NetworkRecipe
             new Dictionary<string, string> { ["campaign"] = CampaignText.Write(campaign), [CampaignEncoder.VersionKey] = CampaignEncoder.Version });
         NetworkSettings settings = SettingsFor(campaign, wanted);
         if (campaign.Instruments.Count == 0)
-            return NetworkTrainer.Train(encoder.Encode(shards), new GapSampler(campaign).Draw, description, settings, progress, device, cancellation, checkpoints);
+            return NetworkTrainer.Train(draws[0], new GapSampler(campaign).Draw, description, settings, progress, device, cancellation, checkpoints);
         // Gaps and noise come with the encoding, for brightness and context may not know of what lies in a gap. Encoding costs more
-        // than a step of training, so a few draws of the noise are made once and shown in turn; bands are learnt from others.
-        var drawn = new TrainingSet?[NoiseDraws];
+        // than a step of training, so unless it is asked for, a few draws of the noise are made once and shown in turn; bands are
+        // learnt from others.
+        int all = wanted.NoiseDraws ?? NoiseDraws;
         TrainingSet OfEpoch(int epoch) => epoch > settings.Epochs ? encoder.EncodeEpoch(shards, epoch)
-            : drawn[epoch % NoiseDraws] ??= encoder.EncodeEpoch(shards, epoch % NoiseDraws);
+            : epoch % all < draws.Count ? draws[epoch % all] : encoder.EncodeEpoch(shards, epoch % all);
         return NetworkTrainer.Train(OfEpoch, description, settings, progress, device, cancellation, checkpoints);
     }
 

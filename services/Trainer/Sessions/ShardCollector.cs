@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Almagest.Contracts;
 using Almagest.Hosting.Messaging;
 using Almagest.Hosting.ShardLog;
@@ -11,26 +12,23 @@ namespace Almagest.Trainer.Sessions;
 /// <remarks>A shard is a pure function of campaign and index, so one that retention has dropped is simply drawn again.</remarks>
 public sealed class ShardCollector(IShardLog log, ICommandSender commands, IOptions<TrainerOptions> options)
 {
-    /// <param name="campaign">Whose shards.</param>
-    /// <param name="onShard">Told how many are there, after each.</param>
-    /// <param name="cancellation">Stops the waiting.</param>
-    /// <returns>All shards, by index.</returns>
-    public async Task<IReadOnlyList<Shard>> CollectAsync(Campaign campaign, Action<int> onShard, CancellationToken cancellation)
+    /// <summary>Every shard once, as soon as it is in the log.</summary>
+    public async IAsyncEnumerable<Shard> ReadAsync(Campaign campaign, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var shards = new Shard?[campaign.ShardCount];
+        bool[] seen = new bool[campaign.ShardCount];
         int found = 0;
         await using IAsyncEnumerator<ShardLogEntry> entries =
             log.ReadAsync(campaign.Id, fromOffset: 0, cancellation).GetAsyncEnumerator(cancellation);
-        while (found < shards.Length)
+        while (found < seen.Length)
         {
-            if (!await NextAsync(entries, () => RequestMissingAsync(campaign, shards, cancellation), cancellation)) break;
+            if (!await NextAsync(entries, () => RequestMissingAsync(campaign, seen, cancellation), cancellation)) throw new InvalidOperationException("The shard log ended early.");
             ShardLogEntry entry = entries.Current;
             // The log may hold a shard twice: a simulator was killed between the log and the database.
-            if (entry.ShardIndex < 0 || entry.ShardIndex >= shards.Length || shards[entry.ShardIndex] is not null) continue;
-            shards[entry.ShardIndex] = ShardCodec.Read(entry.Data.Span);
-            onShard(++found);
+            if (entry.ShardIndex < 0 || entry.ShardIndex >= seen.Length || seen[entry.ShardIndex]) continue;
+            Shard shard = ShardCodec.Read(entry.Data.Span);
+            (seen[entry.ShardIndex], found) = (true, found + 1);
+            yield return shard;
         }
-        return [.. shards.Select(shard => shard ?? throw new InvalidOperationException("The shard log ended early."))];
     }
 
     private async Task<bool> NextAsync(IAsyncEnumerator<ShardLogEntry> entries, Func<Task> onSilence, CancellationToken cancellation)
@@ -45,10 +43,10 @@ public sealed class ShardCollector(IShardLog log, ICommandSender commands, IOpti
         return await next;
     }
 
-    private async Task RequestMissingAsync(Campaign campaign, Shard?[] shards, CancellationToken cancellation)
+    private async Task RequestMissingAsync(Campaign campaign, bool[] seen, CancellationToken cancellation)
     {
-        for (int index = 0; index < shards.Length; index++)
-            if (shards[index] is null)
+        for (int index = 0; index < seen.Length; index++)
+            if (!seen[index])
                 await commands.SendAsync(new SimulateShard { CampaignId = campaign.Id, ShardIndex = index }, cancellation);
     }
 }

@@ -83,9 +83,10 @@ public sealed class TrainingSession(
         if (campaign.Spectra > options.Value.MaxSpectra)
             throw SpectralDataException.At($"campaign {campaign.Name}", $"{campaign.Spectra} spectra", $"at most Trainer:MaxSpectra = {options.Value.MaxSpectra}");
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
-        IReadOnlyList<Shard> drawn = await shards.CollectAsync(campaign, count => reporter.Collected(count, campaign.ShardCount), cancellation);
-        // Tensor work keeps to its threads; this one only waits.
-        NetworkBundle bundle = await Task.Run(() => NetworkRecipe.Train(encoder, drawn, settings with { Epochs = settings.Epochs ?? options.Value.Epochs }, reporter, checkpoints, logger, cancellation), cancellation);
+        (IReadOnlyList<Shard> drawn, IReadOnlyList<TrainingSet> draws) = await NetworkRecipe.EncodeAsync(
+            encoder, shards.ReadAsync(campaign, cancellation), count => reporter.Collected(count, campaign.ShardCount), cancellation);
+        // The nets learn on threads of their own; this one only waits.
+        NetworkBundle bundle = await Task.Run(() => NetworkRecipe.Train(encoder, drawn, draws, settings with { Epochs = settings.Epochs ?? options.Value.Epochs }, reporter, checkpoints, logger, cancellation), cancellation);
         return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, cancellation);
     }
 }

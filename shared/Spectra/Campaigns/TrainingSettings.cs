@@ -18,6 +18,9 @@ public sealed record TrainingSettings
     /// <summary>Times every spectrum is shown.</summary>
     public int? Epochs { get; init; }
 
+    /// <summary>How many draws of the noise are shown in turn; as many as epochs: fresh noise in each. Costs an encoding of all spectra each.</summary>
+    public int? NoiseDraws { get; init; }
+
     /// <summary>Epochs without a better one after which it stops.</summary>
     public int? Patience { get; init; }
 
@@ -30,8 +33,8 @@ public sealed record TrainingSettings
         {
             TrainingSettings settings = JsonSerializer.Deserialize<TrainingSettings>(json, Options)
                 ?? throw SpectralDataException.At("training settings", "null", "a JSON object");
-            if (settings is { Epochs: < 1 or > 100_000 } or { Patience: < 1 })
-                throw SpectralDataException.At("training settings", json, "1 to 100000 epochs and a patience of at least 1");
+            if (settings is { Epochs: < 1 or > 100_000 } or { Patience: < 1 } or { NoiseDraws: < 1 or > 100_000 })
+                throw SpectralDataException.At("training settings", json, "1 to 100000 epochs and draws, and a patience of at least 1");
             return settings;
         }
         catch (JsonException error)

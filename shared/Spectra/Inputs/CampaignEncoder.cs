@@ -103,6 +103,12 @@ public sealed class CampaignEncoder
     /// </summary>
     public TrainingSet EncodeEpoch(IReadOnlyList<Shard> shards, int epoch) => Encode(shards, epoch);
 
+    /// <summary>For all shards of the campaign, as they come.</summary>
+    /// <param name="epoch">As in <see cref="EncodeEpoch"/>; null: as they were drawn, without gaps.</param>
+    public TrainingSetBuilder Build(int? epoch) => new(this, _coordinates, epoch);
+
+    internal IRowEncoder RowsForOneThread(int? epoch) => _spectra.ForOneThread(Campaign, epoch);
+
     /// <summary>Observations in their order, each encoded or with the reason why not.</summary>
     public async Task<IReadOnlyList<EncodingOutcome>> EncodeAsync(IReadOnlyList<Observation> observations, CancellationToken cancellation)
     {
