@@ -42,6 +42,10 @@ internal sealed class WeightSet : IDisposable
 
     public torch.Tensor Forward(torch.Tensor input) => Net.Forward(_views, input);
 
+    /// <summary>Multiplies in bfloat16, adds up and keeps in single precision: weights, gradients and steps lose nothing by it.</summary>
+    public torch.Tensor ForwardMixed(torch.Tensor input) =>
+        Net.Forward([.. _views.Select(view => view.to(torch.ScalarType.BFloat16))], input.to(torch.ScalarType.BFloat16)).to(torch.ScalarType.Float32);
+
     /// <summary>Rows of inputs, where the weights are.</summary>
     public torch.Tensor Matrix(float[] input) => torch.tensor(input, [input.Length / Net.Inputs, Net.Inputs], device: Flat.device);
 

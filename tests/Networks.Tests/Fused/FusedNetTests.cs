@@ -71,6 +71,31 @@ public sealed class FusedNetTests
     }
 
     [Fact]
+    public void In_mixed_precision_the_weights_stay_single_and_learn_nearly_the_same()
+    {
+        Net net = Of("perceptron");
+        (float[] weights, float[] input) = Draw(net, 64);
+        float[] targets = Normals(64 * net.Outputs, new Random(5));
+        double Fit(ILearner learner)
+        {
+            double loss = 0;
+            for (int step = 0; step < 300; step++)
+            {
+                loss = learner.Learn(input, (row, output, gradient) => MeanSquare.Of(row, output, targets, gradient));
+                learner.Step(3e-3);
+            }
+            return loss;
+        }
+        using ILearner single = new TorchLearner(net, weights, torch.CPU, 1, 0), mixed = new TorchLearner(net, weights, torch.CPU, 1, 0, mixed: true);
+        (double one, double other) = (Fit(single), Fit(mixed));
+
+        Assert.InRange(one, 0, 0.8);
+        Assert.InRange(other, 0.5 * one, 1.5 * one);
+        // bfloat16 keeps 8 bits: were the weights kept in it, none would have more.
+        Assert.Contains(mixed.Values(), value => (BitConverter.SingleToInt32Bits(value) & 0xffff) != 0);
+    }
+
+    [Fact]
     public void A_snapshot_taken_back_learns_on_as_if_nothing_had_been()
     {
         Net net = Of("residual");
