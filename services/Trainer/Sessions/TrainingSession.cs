@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
+using Almagest.Networks.Devices;
+using Almagest.Networks.Domain;
 using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
@@ -86,6 +88,7 @@ public sealed class TrainingSession(
         IReadOnlyList<Shard> drawn = await shards.CollectAsync(campaign, count => reporter.Collected(count, campaign.ShardCount), cancellation);
         // Tensor work keeps to its threads; this one only waits.
         NetworkBundle bundle = await Task.Run(() => NetworkRecipe.Train(encoder, drawn, settings with { Epochs = settings.Epochs ?? options.Value.Epochs }, reporter, checkpoints, logger, cancellation), cancellation);
+        bundle = await DomainTraining.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), cancellation);
         return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, cancellation);
     }
 }
