@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Almagest.Cli.Reports;
 using Almagest.Cli.Study;
+using Almagest.Cli.Study.Domain;
 using Almagest.Cli.Study.Fillers;
 using Almagest.Cli.Study.Maxi;
 using Almagest.Cli.Study.Posteriors;
@@ -19,8 +20,8 @@ internal static class StudyCommand
         Option<bool> quick = new("--quick") { Description = "A tenth of the spectra, three epochs, one seed: to see that it works." };
         Option<int> seeds = new("--seeds") { Description = "Trainings of each architecture.", DefaultValueFactory = _ => new StudyScale().Seeds };
         Option<bool> quiet = CommonOptions.Quiet();
-        Option<string> part = new("--part") { Description = "all, gaps, posteriors, fillers or maxi.", DefaultValueFactory = _ => "all" };
-        part.AcceptOnlyFromAmong("all", "gaps", "posteriors", "fillers", "maxi");
+        Option<string> part = new("--part") { Description = "all, gaps, posteriors, fillers, maxi or domain.", DefaultValueFactory = _ => "all" };
+        part.AcceptOnlyFromAmong("all", "gaps", "posteriors", "fillers", "maxi", "domain");
         Option<int> simulations = new("--simulations") { Description = "Spectra that posteriors are learnt from.", DefaultValueFactory = _ => 100_000 };
         Command command = new("study",
             """
@@ -32,6 +33,7 @@ internal static class StudyCommand
             posteriors   the same two parameters with Poisson counts: a posterior network beside the exact posterior
             fillers      ways to fill gaps beside one another: the auto-encoder, a variational one, flow matching
             maxi         a black-hole binary seen by an optical, a soft and a hard X-ray telescope, any of them absent
+            domain       which spectra that no network has learnt are flagged as such
 
             Example:  almagest study --out docs/study
             """) { part, output, quick, seeds, simulations, quiet };
@@ -49,6 +51,7 @@ internal static class StudyCommand
             if (chosen is "all" or "gaps") await GapsAsync(scale, folder, display, cancellation);
             if (chosen is "all" or "fillers") await FillersAsync(isQuick ? FillerScale.Quick : new FillerScale(), folder, display, cancellation);
             if (chosen is "all" or "maxi") await MaxiAsync(isQuick ? MaxiScale.Quick : new MaxiScale(), folder, display, cancellation);
+            if (chosen is "all" or "domain") await DomainAsync(isQuick ? DomainScale.Quick : new DomainScale(), folder, display, cancellation);
             if (chosen is "all" or "posteriors") await PosteriorsAsync(isQuick ? 4_000 : parsed.GetValue(simulations), isQuick ? 600 : 12_000, folder, display, cancellation);
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalMinutes:0.0} min. Reports: {folder}"));
             return 0;
@@ -95,6 +98,14 @@ internal static class StudyCommand
             Console.Out.WriteLine($"{result.Campaign.Model}: errors that 68 % of the answers stay below");
             Tables.Write(MaxiPage.Headings(result), [.. MaxiPage.Rows(result)]);
         }
+    }
+
+    private static async Task DomainAsync(DomainScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
+    {
+        IReadOnlyList<DomainScore> scores = await new DomainJob(scale, display).RunAsync(cancellation);
+        await WriteAsync(DomainPage.Title, DomainPage.Subtitle(scale), page => DomainPage.Write(page, scale, scores), folder, "domain", cancellation);
+        Console.Out.WriteLine("Flagged as outside the training domain, %");
+        Tables.Write(DomainPage.Headings, [.. DomainPage.Rows(scores)]);
     }
 
     private static string Verdict(PosteriorResult result) =>

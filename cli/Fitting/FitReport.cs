@@ -40,7 +40,7 @@ internal static class FitReport
         if (group.Fits.Count > MostDrawn) page.Paragraph($"The first {MostDrawn} of {group.Fits.Count} spectra are drawn; fits.csv has them all.");
         if (group.IsJoint) return;
         bool isLearnt = group.Network is not null;
-        page.Table(["source", .. FitTable.Headings(group.Parameters).SelectMany(heading => isLearnt ? new[] { heading, "network" } : [heading]), "statistic", "", "expected", "dof", .. isLearnt ? new[] { "network's" } : []],
+        page.Table(["source", .. FitTable.Headings(group.Parameters).SelectMany(heading => isLearnt ? new[] { heading, "network" } : [heading]), "statistic", "", "expected", "dof", .. isLearnt ? new[] { "network's" } : [], "flags"],
             group.Fits.Take(MostRows).Select((fit, i) => Row(fit, inferred[i], isLearnt)));
     }
 
@@ -71,5 +71,6 @@ internal static class FitReport
             : [FitTable.Interval(p.Value, p.Lower, p.Upper)]),
         record.Fit.StatisticName, Tables.Number(record.Fit.Statistic), InferenceTables.Expectation(inference.Expected.Fitted), Tables.Number(record.Fit.DegreesOfFreedom),
         .. isLearnt ? new[] { Tables.Number(record.Fit.NetworkStatistic) } : [],
+        FitTable.Flags(record.Fit.Flags),
     ];
 }

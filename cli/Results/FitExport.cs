@@ -29,7 +29,7 @@ internal static class FitExport
 
     private static string Header(IReadOnlyList<RunParameter> parameters) => string.Join(',', new[] { "name", "number", "ra_deg", "dec_deg" }
         .Concat(parameters.SelectMany(p => new[] { "", "_lower", "_upper", "_network", "_network_lower", "_network_upper", "_posterior_mean", "_posterior_median", "_posterior_lower68", "_posterior_upper68", "_posterior_lower90", "_posterior_upper90", "_posterior_lower95", "_posterior_upper95" }.Select(end => Quote(p.Name + end))))
-        .Concat(["statistic_name", "statistic", "degrees_of_freedom", "network_statistic", "goodness", "expected_statistic", "expected_statistic_sigma", "net_counts", "observed_bins", "passes", "converged", "flags", "network_id"]));
+        .Concat(["statistic_name", "statistic", "degrees_of_freedom", "network_statistic", "goodness", "expected_statistic", "expected_statistic_sigma", "net_counts", "observed_bins", "passes", "converged", "flags", "domain", "domain_residuals", "domain_reconstruction", "domain_distance", "network_id"]));
 
     private static string Line(FitRecord record)
     {
@@ -39,7 +39,7 @@ internal static class FitExport
             .Concat(parameters)
             .Concat([fit.StatisticName, Number(fit.Statistic), fit.DegreesOfFreedom?.ToString(CultureInfo.InvariantCulture) ?? "", Number(fit.NetworkStatistic),
                 Number(fit.Goodness), Number(fit.ExpectedStatistic), Number(fit.ExpectedStatisticSigma), Number(fit.NetCounts), fit.ObservedBins.ToString(CultureInfo.InvariantCulture), fit.Passes.ToString(CultureInfo.InvariantCulture),
-                fit.Converged ? "true" : "false", Quote(fit.Flags.ToString()), record.NetworkId]));
+                fit.Converged ? "true" : "false", Quote(fit.Flags.ToString()), Number(fit.Domain.Combined), Number(fit.Domain.Residuals), Number(fit.Domain.Reconstruction), Number(fit.Domain.Distance), record.NetworkId]));
     }
 
     private static PosteriorEstimate Unknown { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);

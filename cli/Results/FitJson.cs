@@ -10,7 +10,7 @@ internal static class FitJson
         record.Name, record.Number, record.Ra, record.Dec, record.NetworkId, record.FittedAt,
         record.Fit.StatisticName, record.Fit.Statistic, record.Fit.DegreesOfFreedom, record.Fit.NetworkStatistic, record.Fit.Goodness,
         record.Fit.ExpectedStatistic, record.Fit.ExpectedStatisticSigma,
-        record.Fit.NetCounts, record.Fit.ObservedBins, record.Fit.Passes, record.Fit.Converged, Flags = record.Fit.Flags.ToString(), record.Fit.Message,
+        record.Fit.NetCounts, record.Fit.ObservedBins, record.Fit.Passes, record.Fit.Converged, Flags = record.Fit.Flags.ToString(), record.Fit.Domain, record.Fit.Message,
         Parameters = record.Parameters.Index().ToDictionary(one => one.Item.Name, one => new
         {
             one.Item.Unit, one.Item.Estimate.Value, one.Item.Estimate.Lower, one.Item.Estimate.Upper,

@@ -60,5 +60,6 @@ internal static class FitTable
         return row;
     }
 
-    private static string Flags(FitMarks flags) => flags == FitMarks.None ? "" : flags.ToString().Replace(", ", " ", StringComparison.Ordinal);
+    /// <summary>By name, see docs/flags.md.</summary>
+    public static string Flags(FitMarks flags) => flags == FitMarks.None ? "" : flags.ToString().Replace(", ", " ", StringComparison.Ordinal);
 }

@@ -1,6 +1,7 @@
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
+using Almagest.Networks.Domain;
 using Almagest.Networks.Posteriors;
 using Almagest.Networks.Training;
 using Almagest.Spectra;
@@ -23,6 +24,7 @@ namespace Almagest.Fitter.Tests;
 public sealed class Learnt
 {
     private const double ExposureSeconds = 1e4;
+    private const int MonitorSimulations = 3000;
 
     private static readonly PosteriorSettings Small = new() { Width = 32, Blocks = 1, Components = 2, Epochs = 10 };
 
@@ -36,8 +38,9 @@ public sealed class Learnt
         _response = SyntheticResponses.Make(100, 120, gain: 1, area: 300);
         Flux = ProtocolS.Campaign(spectra: 512);
         Counts = CampaignFactory.ForResponses("powerlaw", [_responses.Named(key)], 0.5, 7, spectra: 1024);
-        FluxNetwork = Train(Flux, null);
-        CountsNetwork = Train(Counts, _responses);
+        FluxNetwork = RecordOf(WithMonitor(Train(Flux, null), Flux, null));
+        NetworkBundle counts = Train(Counts, _responses);
+        (CountsWithoutMonitor, CountsNetwork) = (RecordOf(counts), RecordOf(WithMonitor(counts, Counts, _responses)));
         (PosteriorNetwork, FailedNetwork) = (WithPosterior(isCalibrated: true), WithPosterior(isCalibrated: false));
     }
 
@@ -54,6 +57,9 @@ public sealed class Learnt
 
     /// <summary>The same with a report that says it is not.</summary>
     public NetworkRecord FailedNetwork { get; }
+
+    /// <summary>As networks were stored before there were monitors.</summary>
+    public NetworkRecord CountsWithoutMonitor { get; }
 
     internal IResponseLibrary Responses => _responses;
 
@@ -106,7 +112,10 @@ public sealed class Learnt
         return (summaries, PosteriorTraining.Train(PosteriorTable.Examples([.. fitted.Select(one => (one.Summary, one.Truth))], summaries.Coordinates), Small, null, CancellationToken.None));
     }
 
-    private static NetworkRecord Train(Campaign campaign, SyntheticResponses? responses)
+    private static NetworkBundle WithMonitor(NetworkBundle bundle, Campaign campaign, SyntheticResponses? responses) =>
+        DomainTraining.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), CancellationToken.None, MonitorSimulations).GetAwaiter().GetResult();
+
+    private static NetworkBundle Train(Campaign campaign, SyntheticResponses? responses)
     {
         ShardSimulator simulator = ShardSimulator.CreateAsync(campaign, responses, CancellationToken.None).GetAwaiter().GetResult();
         CampaignEncoder encoder = CampaignEncoder.CreateAsync(campaign, responses, CancellationToken.None).GetAwaiter().GetResult();
@@ -114,14 +123,15 @@ public sealed class Learnt
         var description = new NetworkDescription(campaign.Id, encoder.TargetNames, campaign.GridEdges, encoder.ContextCount,
             new Dictionary<string, string> { [CampaignEncoder.VersionKey] = CampaignEncoder.Version });
         var settings = new NetworkSettings { Epochs = 6, RegressorEpochs = 6, DenoiserWidths = [64, 8, 64], RegressorWidth = 32 };
-        NetworkBundle bundle = responses is null
+        return responses is null
             ? NetworkTrainer.Train(encoder.Encode(shards), new GapSampler(campaign).Draw, description, settings, null, TorchDevice.Choose(), CancellationToken.None)
             : NetworkTrainer.Train(epoch => encoder.EncodeEpoch(shards, epoch), description, settings, null, TorchDevice.Choose(), CancellationToken.None);
-        return new NetworkRecord
-        {
-            Id = bundle.Id, CampaignId = campaign.Id, Bundle = bundle.Bytes.ToArray(), MetadataJson = "{}", CreatedAt = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero),
-        };
     }
+
+    private static NetworkRecord RecordOf(NetworkBundle bundle) => new()
+    {
+        Id = bundle.Id, CampaignId = bundle.Metadata.CampaignId, Bundle = bundle.Bytes.ToArray(), MetadataJson = "{}", CreatedAt = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero),
+    };
 
     private static double Poisson(Random random, double mean)
     {

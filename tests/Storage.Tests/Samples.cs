@@ -61,6 +61,7 @@ internal static class Samples
         PassTrace = [0.5f, 0.01f],
         Filled = [1, 2, 3, 4],
         FilledBand = [0, 0.5f, 0, 0],
+        Domain = new DomainProbabilities(0.125, 0.25, 0.5, double.NaN),
         ElapsedSeconds = 0.25,
         Parameters = [new ParameterEstimate(value, value - 0.1, value + 0.2, value + 0.01, value - 0.3, value + 0.3), ParameterEstimate.OfNetwork(1e-3, 9e-4, 1.2e-3)],
         Posterior = [new PosteriorEstimate(value, value + 0.01, 1, 2, 0.9, 2.1, 0.8, 2.2), new PosteriorEstimate(1e-3, 1.1e-3, 9e-4, 1.2e-3, 8e-4, 1.3e-3, 7e-4, 1.4e-3)],

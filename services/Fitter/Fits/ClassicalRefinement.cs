@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Domain;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Models;
@@ -17,7 +18,7 @@ public sealed class ClassicalRefinement(IResponseLibrary responses)
         FitResult fit, NetworkAnswer answer, PosteriorAnswer? posterior, FitEngine engine, Observation source, RunSettings settings, CancellationToken cancellation) =>
         source.Payload switch
         {
-            FluxPayload flux => WithMisfit(fit, answer, engine, flux),
+            FluxPayload flux => FitFlags.AddTo(WithMisfit(fit, answer, engine, flux), answer, engine, null, settings),
             CountsPayload counts => Refine(posterior?.AddTo(fit) ?? fit, answer, posterior, engine, await ProblemAsync(engine, counts, settings, cancellation), settings),
             _ => throw SpectralDataException.At(source.Name, source.Payload.GetType().Name, "counts or a flux"),
         };
@@ -42,23 +43,24 @@ public sealed class ClassicalRefinement(IResponseLibrary responses)
             DegreesOfFreedom = problem.DegreesOfFreedom, NetCounts = answer.NetCounts,
             Flags = fit.Flags | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitMarks.NotPoisson : FitMarks.None),
         };
-        if (!settings.Refine) return judged;
+        FitResult Flagged(FitResult one, ResidualScan? residuals) => FitFlags.AddTo(one, answer, engine, residuals, settings);
+        if (!settings.Refine) return Flagged(judged, null);
         // One component has one minimum; of several, the samples of the posterior know where others may be.
         FitOutcome outcome = posterior is null || engine.ComponentCount == 1
             ? ClassicalFit.Refine(problem, start)
             : ClassicalFit.Refine(problem, [start, .. posterior.Starts(problem, start)]);
         double elapsed = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         if (outcome is FitOutcome.NotConverged failed)
-            return judged with { Flags = judged.Flags | FitMarks.RefinementFailed, Message = failed.Reason, ElapsedSeconds = elapsed };
+            return Flagged(judged with { Flags = judged.Flags | FitMarks.RefinementFailed, Message = failed.Reason, ElapsedSeconds = elapsed }, null);
         var converged = (FitOutcome.Converged)outcome;
         IReadOnlyList<ParameterEstimate> estimates = Estimates(problem, converged, fit.Parameters);
         // What the network's answer said of the priors is void: other values are told now.
         bool atEdge = problem.Free.Any(index => converged.AtBound[index] || IsAtEdge(engine.Campaign.Parameters[index], converged.Parameters[index]));
-        return judged.JudgedBy(ExpectedStatistic.Of(problem, converged.Parameters).Fitted) with
+        return Flagged(judged.JudgedBy(ExpectedStatistic.Of(problem, converged.Parameters).Fitted) with
         {
             Statistic = converged.Statistic, Parameters = estimates, ElapsedSeconds = elapsed,
             Flags = (judged.Flags & ~FitMarks.AtPriorEdge) | FitMarks.Refined | (atEdge ? FitMarks.AtPriorEdge : FitMarks.None),
-        };
+        }, FitResiduals.Of(problem, converged.Parameters, engine.Encoder.Grid));
     }
 
     /// <summary>Values and 68 % intervals of the free parameters, beside what a network said of them.</summary>

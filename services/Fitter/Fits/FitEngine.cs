@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
+using Almagest.Networks.Domain;
 using Almagest.Networks.Inference;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra;
@@ -34,6 +35,9 @@ public sealed class FitEngine : IDisposable
 
     public Campaign Campaign => Encoder.Campaign;
 
+    /// <summary>Null for a network from before there were monitors: whether a spectrum is like those it learnt is then not known.</summary>
+    public DomainMonitor? Monitor { get; private init; }
+
     /// <summary>Of the model, by their norms.</summary>
     public int ComponentCount => Campaign.Parameters.Count(prior => prior.Kind == PriorKind.ExpectedCounts);
 
@@ -55,7 +59,7 @@ public sealed class FitEngine : IDisposable
         NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, device);
         EnginePosterior? posterior = bundle.Metadata.Posterior?.IsCalibrated == true && PosteriorLayout.Read(bundle) is { } net
             ? new EnginePosterior(net, await CampaignSummaries.CreateAsync(encoder, responses, cancellation)) : null;
-        return new FitEngine(runner, encoder, network.Id) { Posterior = posterior };
+        return new FitEngine(runner, encoder, network.Id) { Posterior = posterior, Monitor = DomainLayout.Read(bundle) };
     }
 
     /// <summary>Fills and regresses; the answers with the gap ignored come with those of every pass, if these are asked for.</summary>

@@ -1,5 +1,7 @@
+using Almagest.Networks.Domain;
 using Almagest.Networks.Inference;
 using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Domain;
 using Almagest.Spectra.Inputs;
 using Almagest.Storage;
 
@@ -22,6 +24,9 @@ public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation en
     /// <summary>Shape [P], the free parameters.</summary>
     public ParameterInterval[] Intervals { get; } = encoder.DecodeIntervals(
         encoded, inference.Targets.AsSpan(row * encoder.TargetCount, encoder.TargetCount), inference.TargetSigmas.AsSpan(row * encoder.TargetCount, encoder.TargetCount));
+
+    /// <summary>What tells whether the networks have learnt the like of this.</summary>
+    public DomainEvidence Evidence(ResidualScan? fit) => DomainTraining.Of(encoded, inference, row, fit);
 
     public FitResult ToFit(long observationId) => new()
     {
@@ -66,6 +71,7 @@ public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation en
         for (int i = 0; i < free.Length; i++)
             if (free[i].Kind != PriorKind.ExpectedCounts && (found[i].Value <= free[i].Lower || found[i].Value >= free[i].Upper)) flags |= FitMarks.AtPriorEdge;
         if (inference.Diverged[row]) flags |= FitMarks.FillingDiverged;
+        else if (!inference.Converged[row]) flags |= FitMarks.FillingUnsettled;
         if (NetCounts < FewCounts) flags |= FitMarks.FewCounts;
         return flags;
     }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
+using Almagest.Networks.Devices;
+using Almagest.Networks.Domain;
 using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
@@ -87,6 +89,7 @@ public sealed class TrainingSession(
             encoder, shards.ReadAsync(campaign, cancellation), count => reporter.Collected(count, campaign.ShardCount), cancellation);
         // The nets learn on threads of their own; this one only waits.
         NetworkBundle bundle = await Task.Run(() => NetworkRecipe.Train(encoder, drawn, draws, settings with { Epochs = settings.Epochs ?? options.Value.Epochs }, reporter, checkpoints, logger, cancellation), cancellation);
+        bundle = await DomainTraining.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), cancellation);
         return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, cancellation);
     }
 }

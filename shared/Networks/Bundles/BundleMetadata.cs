@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Almagest.Networks.Bands;
+using Almagest.Networks.Domain;
 using Almagest.Spectra;
 
 namespace Almagest.Networks.Bundles;
@@ -48,6 +49,9 @@ public sealed record BundleMetadata
 
     /// <summary>Null in bundles from before there were posteriors.</summary>
     public BundlePosterior? Posterior { get; init; }
+
+    /// <summary>Null in bundles from before there were monitors.</summary>
+    public BundleDomain? Domain { get; init; }
 
     private static readonly JsonSerializerOptions Options = new()
     {

@@ -33,6 +33,9 @@ public sealed record InferenceResult
     /// <summary>Shape [N, B]: observed values as given, missing ones as filled, in the training set's units.</summary>
     public required float[] Filled { get; init; }
 
+    /// <summary>Shape [N, B]: what the auto-encoder's last pass gives in every bin, observed ones included, in the training set's units.</summary>
+    public required float[] Reconstruction { get; init; }
+
     /// <summary>
     /// Shape [N, B]: the truth lies within so much of <see cref="Filled"/> with a chance of 68.27 %, in the training set's units;
     /// 0 in observed bins. Null if the network was trained without.

@@ -42,19 +42,20 @@ public sealed class NetworkRunner : IDisposable
         CheckShapes(batch);
         var trace = new PassTrace(batch.Count, settings);
         float[] composite = Rows(batch);                                                    // [N, 2 B + S]
-        float[] calmest = new float[batch.Count * _bins];
+        float[] calmest = new float[batch.Count * _bins], reconstruction = new float[batch.Count * _bins];
         while (!trace.Finished)
         {
             // Most spectra settle in a few passes: only the A others are computed on.
             int[] rows = trace.Active;
             float[] next = _nets.Fill(Picked(composite, rows));                             // [A, B]
             float[] change = Fill(composite, next, rows, batch.Observed);                   // [A]
+            for (int i = 0; i < rows.Length; i++) next.AsSpan(i * _bins, _bins).CopyTo(reconstruction.AsSpan(rows[i] * _bins));
             float[]? output = settings.TargetsOfEveryPass ? _nets.Regress(Picked(composite, rows), _bins) : null;   // [A, 2 P]
             foreach (int row in trace.Add(rows, change, output)) Values(composite, row).CopyTo(calmest.AsSpan(row * _bins));
         }
         foreach (int row in trace.Runaways) calmest.AsSpan(row * _bins, _bins).CopyTo(Values(composite, row));
         float[]? last = settings.TargetsOfEveryPass ? null : _nets.Regress(composite, _bins);
-        return trace.Result(_decoder, last, InUnits(batch, composite)) with { FilledHalfWidths = _nets.HasBands ? HalfWidths(batch, composite) : null };
+        return trace.Result(_decoder, last, Decoded(reconstruction), InUnits(batch, composite)) with { FilledHalfWidths = _nets.HasBands ? HalfWidths(batch, composite) : null };
     }
 
     /// <summary>Targets, shape [N, P], of spectra whose gaps are left as they are: at the training data's mean.</summary>
@@ -124,6 +125,14 @@ public sealed class NetworkRunner : IDisposable
             changes[i] = (float)Math.Sqrt(square / Math.Max(1, missing));
         }
         return changes;
+    }
+
+    /// <summary>Shape [N, B], in the training set's units.</summary>
+    private float[] Decoded(float[] normalised)
+    {
+        (float[] mean, float[] deviation) = (_normalisation.Values.Mean, _normalisation.Values.Deviation);
+        for (int i = 0; i < normalised.Length; i++) normalised[i] = mean[i % _bins] + (normalised[i] * deviation[i % _bins]);
+        return normalised;
     }
 
     /// <summary>Shape [N, B]: observed values as given, the others as filled, in the training set's units.</summary>

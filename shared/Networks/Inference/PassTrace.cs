@@ -75,8 +75,9 @@ internal sealed class PassTrace
 
     /// <param name="decoder">Into the training set's units.</param>
     /// <param name="last">Shape [N, 2 P]: what the regressor says in the end, where it was not asked after each pass.</param>
-    /// <param name="filled">Shape [N, B], in the training set's units.</param>
-    public InferenceResult Result(TargetDecoder decoder, float[]? last, float[] filled)
+    /// <param name="reconstruction">Shape [N, B], in the training set's units: every bin as the auto-encoder gives it.</param>
+    /// <param name="filled">The same, observed bins as given.</param>
+    public InferenceResult Result(TargetDecoder decoder, float[]? last, float[] reconstruction, float[] filled)
     {
         if (last is not null)
         {
@@ -102,6 +103,7 @@ internal sealed class PassTrace
             Converged = _converged,
             Diverged = _diverged,
             Filled = filled,
+            Reconstruction = reconstruction,
         };
     }
 }

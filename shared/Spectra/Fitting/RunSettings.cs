@@ -46,6 +46,9 @@ public sealed record RunSettings
     /// <summary>Keep the parameters after every pass, and with the gap ignored, in the trace: for studies.</summary>
     public bool TraceParameters { get; init; }
 
+    /// <summary>The share of spectra like those learnt from that may be flagged as unlike them.</summary>
+    [Range(1e-6, 0.5)] public double FalseAlarmRate { get; init; } = 0.01;
+
     public string ToJson() => JsonSerializer.Serialize(this, Form);
 
     /// <exception cref="SpectralDataException">The text is no settings, or a value is out of range.</exception>

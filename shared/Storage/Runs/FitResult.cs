@@ -52,6 +52,9 @@ public sealed record FitResult
     /// </summary>
     public float[] FilledBand { get; init; } = [];
 
+    /// <summary>How strange the spectrum is beside those that the network learnt from.</summary>
+    public DomainProbabilities Domain { get; init; } = DomainProbabilities.Unknown;
+
     /// <summary>s.</summary>
     public double ElapsedSeconds { get; init; } = double.NaN;
 
@@ -74,6 +77,18 @@ public sealed record FitResult
 /// <summary>One parameter's posterior, in its own unit: mean, median, and the central intervals of 68.27, 90 and 95.45 %.</summary>
 public readonly record struct PosteriorEstimate(
     double Mean, double Median, double Lower68, double Upper68, double Lower90, double Upper90, double Lower95, double Upper95);
+
+/// <summary>
+/// The chance that a spectrum like those the network learnt from looks as strange as this one, measured on simulations. NaN: not known.
+/// </summary>
+/// <param name="Combined">By the strangest of the others: what <see cref="FitMarks.OutsideTraining"/> goes by.</param>
+/// <param name="Residuals">Of the classical fit.</param>
+/// <param name="Reconstruction">By what the auto-encoder can't reproduce.</param>
+/// <param name="Distance">By the place among the network's inputs.</param>
+public readonly record struct DomainProbabilities(double Combined, double Residuals, double Reconstruction, double Distance)
+{
+    public static DomainProbabilities Unknown { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN);
+}
 
 /// <summary>One parameter of a fit, in its own unit. NaN: not known.</summary>
 /// <param name="Value">Refined, or the network's where it was not refined.</param>
@@ -110,4 +125,10 @@ public enum FitMarks
     NotPoisson = 64,
     /// <summary>The filling of the gaps ran away and was stopped; what is stored is from its calmest pass.</summary>
     FillingDiverged = 128,
+    /// <summary>The passes allowed ended before the filling of the gaps came to rest.</summary>
+    FillingUnsettled = 256,
+    /// <summary>The 68 % interval of a parameter is nearly as wide as its prior's: the data say little of it.</summary>
+    PriorDominated = 512,
+    /// <summary>The network's answer and the classical fit differ by more than their errors allow.</summary>
+    NetworkDisagrees = 1024,
 }

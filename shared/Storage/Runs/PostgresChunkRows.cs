@@ -9,7 +9,7 @@ internal static class PostgresChunkRows
     public const string Fits =
         "fits (run_number, chunk_number, observation_id, statistic, network_statistic, goodness, net_counts, fitted_at, degrees_of_freedom, " +
         "network_number, flags, observed_bins, elapsed_seconds, passes, converged, statistic_name, message, pass_trace, filled, filled_band, " +
-        "expected_statistic, expected_statistic_sigma)";
+        "expected_statistic, expected_statistic_sigma, domain, domain_residuals, domain_reconstruction, domain_distance)";
     public const string Parameters =
         "fit_parameters (run_number, parameter_number, observation_id, value, lower, upper, network_value, network_lower, network_upper)";
     private const string Posteriors =
@@ -74,7 +74,7 @@ internal static class PostgresChunkRows
 
     public static void WriteFit(CopyBuffer row, ChunkKeys keys, int chunkNumber, FitResult fit)
     {
-        row.BeginRow(22);
+        row.BeginRow(26);
         row.Int32(keys.RunNumber);
         row.Int32(chunkNumber);
         row.Int64(fit.ObservationId);
@@ -98,6 +98,10 @@ internal static class PostgresChunkRows
         else row.Null();
         row.Double(fit.ExpectedStatistic);
         row.Double(fit.ExpectedStatisticSigma);
+        row.Single((float)fit.Domain.Combined);
+        row.Single((float)fit.Domain.Residuals);
+        row.Single((float)fit.Domain.Reconstruction);
+        row.Single((float)fit.Domain.Distance);
     }
 
     public static void WriteParameter(CopyBuffer row, ChunkKeys keys, long observationId, int number, ParameterEstimate estimate)

@@ -10,8 +10,9 @@ internal static class SqliteChunkRows
         """
         INSERT INTO fits (run_number, chunk_number, observation_id, statistic, network_statistic, goodness, net_counts, fitted_at,
             degrees_of_freedom, network_number, flags, observed_bins, elapsed_seconds, passes, converged, statistic_name, message,
-            pass_trace, filled, filled_band, expected_statistic, expected_statistic_sigma)
-        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, @20, @21)
+            pass_trace, filled, filled_band, expected_statistic, expected_statistic_sigma,
+            domain, domain_residuals, domain_reconstruction, domain_distance)
+        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, @20, @21, @22, @23, @24, @25)
         """;
 
     private const string InsertParameter =
@@ -33,7 +34,7 @@ internal static class SqliteChunkRows
 
     public static void Insert(SqliteConnection connection, ChunkKeys keys, ChunkResult result)
     {
-        using SqliteStatement fitRow = new(connection, InsertFit, 22), parameterRow = new(connection, InsertParameter, 9);
+        using SqliteStatement fitRow = new(connection, InsertFit, 26), parameterRow = new(connection, InsertParameter, 9);
         foreach (FitResult fit in result.Fits)
         {
             fitRow.Execute(
@@ -41,7 +42,8 @@ internal static class SqliteChunkRows
                 keys.Now, fit.DegreesOfFreedom, keys.NetworkNumber, (int)fit.Flags, fit.ObservedBins, fit.ElapsedSeconds,
                 fit.Passes, fit.Converged, StoredText.Clean(fit.StatisticName), StoredText.CleanOrNull(fit.Message),
                 FloatBytes.Of(fit.PassTrace), FloatBytes.Of(fit.Filled), fit.FilledBand.Length > 0 ? FloatBytes.Of(fit.FilledBand) : null,
-                fit.ExpectedStatistic, fit.ExpectedStatisticSigma);
+                fit.ExpectedStatistic, fit.ExpectedStatisticSigma,
+                fit.Domain.Combined, fit.Domain.Residuals, fit.Domain.Reconstruction, fit.Domain.Distance);
             for (int number = 0; number < fit.Parameters.Count; number++)
             {
                 ParameterEstimate estimate = fit.Parameters[number];

@@ -31,6 +31,10 @@ internal sealed class FitRow
     [Comment("Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]")] public byte[]? FilledBand { get; init; }
     [Comment("Expected value of the statistic if the model is right")] public double? ExpectedStatistic { get; init; }
     [Comment("Standard deviation of the statistic if the model is right")] public double? ExpectedStatisticSigma { get; init; }
+    [Comment("Chance that a spectrum like those the network learnt from looks as strange: by the strangest of the following")] public float? Domain { get; init; }
+    [Comment("The same by the residuals of the classical fit")] public float? DomainResiduals { get; init; }
+    [Comment("The same by what the auto-encoder can't reproduce")] public float? DomainReconstruction { get; init; }
+    [Comment("The same by the place among the network's inputs")] public float? DomainDistance { get; init; }
 }
 
 [Comment("One row per parameter of a fit. NULL where a number is unknown.")]

@@ -29,8 +29,27 @@ public sealed class ResultReaderTests(Databases databases)
         FitRecord plain = (await Read(new ResultFilter { Limit = 1 }))[0];
         Assert.Empty(plain.Fit.Filled.Concat(plain.Fit.FilledBand).Concat(plain.Fit.Samples));
         Assert.Equal(2, plain.Fit.Posterior.Count);
+        Assert.Equal(new DomainProbabilities(0.125, 0.25, 0.5, double.NaN), plain.Fit.Domain);
         Assert.Equal((0.0, -30.0, run.NetworkId), (plain.Ra, plain.Dec, plain.NetworkId));
         Assert.Equal(storage.Clock.GetUtcNow(), plain.FittedAt);
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Every_flag_of_a_fit_has_its_name_in_a_view(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(storage, 2);
+        IChunkStore chunks = storage.Get<IChunkStore>();
+        FitMarks[] flags = [.. Enum.GetValues<FitMarks>().Where(flag => flag != FitMarks.None)];
+        ChunkResult result = Samples.Result(await chunks.LoadAsync(run.Id, 0, Cancellation));
+        await chunks.WriteAsync(result with
+        {
+            Fits = [.. result.Fits.Select((fit, number) => fit with { Flags = number == 0 ? flags.Aggregate((all, one) => all | one) : FitMarks.OutsideTraining })],
+        }, Cancellation);
+        Assert.Equal(flags.Length + 1, await storage.CountAsync("fit_flags_named"));
+        foreach (FitMarks flag in flags) Assert.Equal(flag == FitMarks.OutsideTraining ? 2 : 1, await storage.CountAsync($"fit_flags_named WHERE flag = '{flag}' AND domain = 0.125"));
+        FitRecord[] outside = await storage.Get<IResultReader>().ReadAsync(run.Id, new ResultFilter { Flags = FitMarks.OutsideTraining }, Cancellation).ToArrayAsync(Cancellation);
+        Assert.Equal([0, 1], outside.Select(fit => fit.Number));
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]

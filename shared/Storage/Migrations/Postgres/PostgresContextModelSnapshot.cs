@@ -380,6 +380,30 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnName("degrees_of_freedom")
                         .HasColumnOrder(8);
 
+                    b.Property<float?>("Domain")
+                        .HasColumnType("real")
+                        .HasColumnName("domain")
+                        .HasColumnOrder(22)
+                        .HasComment("Chance that a spectrum like those the network learnt from looks as strange: by the strangest of the following");
+
+                    b.Property<float?>("DomainDistance")
+                        .HasColumnType("real")
+                        .HasColumnName("domain_distance")
+                        .HasColumnOrder(25)
+                        .HasComment("The same by the place among the network's inputs");
+
+                    b.Property<float?>("DomainReconstruction")
+                        .HasColumnType("real")
+                        .HasColumnName("domain_reconstruction")
+                        .HasColumnOrder(24)
+                        .HasComment("The same by what the auto-encoder can't reproduce");
+
+                    b.Property<float?>("DomainResiduals")
+                        .HasColumnType("real")
+                        .HasColumnName("domain_residuals")
+                        .HasColumnOrder(23)
+                        .HasComment("The same by the residuals of the classical fit");
+
                     b.Property<float?>("ElapsedSeconds")
                         .HasColumnType("real")
                         .HasColumnName("elapsed_seconds")

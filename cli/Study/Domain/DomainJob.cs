@@ -1,0 +1,97 @@
+using Almagest.Cli.Terminal;
+using Almagest.Networks;
+using Almagest.Networks.Bundles;
+using Almagest.Networks.Devices;
+using Almagest.Networks.Domain;
+using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Inputs;
+using Almagest.Spectra.Observations;
+using Almagest.Spectra.Simulation;
+using Almagest.Trainer.Sessions;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Almagest.Cli.Study.Domain;
+
+/// <summary>How large this part is.</summary>
+/// <param name="Training">Spectra that the networks learn from; the monitor learns from a quarter as many others.</param>
+/// <param name="Spectra">Of each case and brightness.</param>
+/// <param name="Epochs">Null: as `almagest train` has it.</param>
+internal sealed record DomainScale(int Training = 24_000, int Spectra = 1000, int? Epochs = null)
+{
+    public const int Seed = 5;
+
+    public static DomainScale Quick { get; } = new(3_000, 100, 8);
+}
+
+/// <summary>Shares of the spectra of a case that are flagged at a rate of 1 %: by each statistic, and by all together.</summary>
+internal sealed record DomainScore(DomainCase Case, int Counts, int Spectra, double Fit, double Reconstruction, double Distance, double Combined);
+
+/// <summary>Trains networks of tbabs*powerlaw, as `almagest fit` does, and shows them spectra of other kinds.</summary>
+internal sealed class DomainJob(DomainScale scale, WorkDisplay display)
+{
+    public const double Rate = 0.01, Lowest = 0.5, Highest = 8;   // keV
+
+    private const double BackgroundScale = 10, Exposure = 1e4;
+
+    public static IReadOnlyList<int> Brightnesses { get; } = [100, 1_000, 10_000];
+
+    public async Task<IReadOnlyList<DomainScore>> RunAsync(CancellationToken cancellation)
+    {
+        var ccd = new StudyCcd();
+        Campaign campaign = CampaignFactory.ForResponses("tbabs*powerlaw", [new NamedResponse(StudyCcd.Key, ccd.Response)], Lowest, Highest, spectra: scale.Training);
+        NetworkBundle bundle = await TrainAsync(campaign, ccd, cancellation);
+        display.Say("Measuring what right spectra look like.");
+        bundle = await DomainTraining.AddAsync(bundle, campaign, ccd, TorchDevice.Choose(), cancellation);
+        DomainMonitor monitor = DomainLayout.Read(bundle)!;
+        var rates = new ChannelRates(ccd.Response, Lowest, Highest);
+        var scores = new List<DomainScore>();
+        foreach ((DomainCase one, int number) in DomainCase.All.Select((one, number) => (one, number)))
+        {
+            display.Say($"{one.Name}.");
+            foreach (int counts in Brightnesses)
+            {
+                Observation[] drawn = Draw(one, number, counts, rates);
+                DomainEvidence[] evidence = await DomainTraining.EvidenceAsync(bundle, campaign, ccd, drawn, TorchDevice.Choose(), cancellation);
+                DomainVerdict[] verdicts = [.. evidence.Select(monitor.Judge)];
+                double Share(Func<DomainVerdict, double> by) => verdicts.Average(verdict => by(verdict) < Rate ? 1.0 : 0);
+                scores.Add(new DomainScore(one, counts, verdicts.Length, Share(v => v.Fit), Share(v => v.Reconstruction), Share(v => v.Distance), Share(v => v.Combined)));
+            }
+        }
+        return scores;
+    }
+
+    private async Task<NetworkBundle> TrainAsync(Campaign campaign, StudyCcd ccd, CancellationToken cancellation)
+    {
+        ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, ccd, cancellation);
+        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, ccd, cancellation);
+        Shard[] shards = [.. Enumerable.Range(0, campaign.ShardCount).AsParallel().AsOrdered().Select(index => simulator.Draw(index, cancellation))];
+        TrainingProgress? last = null;
+        Task<NetworkBundle> training = Task.Run(
+            () => NetworkRecipe.Train(encoder, shards, new TrainingSettings { Epochs = scale.Epochs }, new Latest(step => last = step), null, NullLogger.Instance, cancellation), cancellation);
+        await display.WatchAsync("networks", "epochs", _ => Task.FromResult(new WorkState(last?.Epoch ?? 0, last?.Epochs ?? 0, last?.Stage ?? "", training.IsCompleted)), cancellation);
+        return await training;
+    }
+
+    /// <summary>Γ from 1.4 to 2.4; nH from 5e20 to 2e22 cm⁻², equal shares a decade.</summary>
+    private Observation[] Draw(DomainCase one, int number, int counts, ChannelRates rates)
+    {
+        double[] flat = rates.Flat();
+        double all = flat.Sum();
+        return [.. Enumerable.Range(0, scale.Spectra).AsParallel().AsOrdered().Select(row =>
+        {
+            var random = new RandomNumbers(DomainScale.Seed);
+            random.Begin(2, (uint)number, (uint)(row + (counts * 1_000)));
+            double[] source = one.Rate(rates, random.NextLogUniform(0.05, 2), random.NextUniform(1.4, 2.4));
+            double factor = counts / source.Sum(), level = one.Background * counts / all;
+            double[] seen = [.. source.Select((rate, channel) => (double)PoissonSampler.Draw(random, (factor * rate) + (one.BackgroundError * level * flat[channel])))];
+            double[] beside = [.. flat.Select(share => (double)PoissonSampler.Draw(random, BackgroundScale * level * share))];
+            CountSpectrum Spectrum(double[] drawn, double scaled) => new() { FirstChannel = 1, Counts = drawn, IsPoisson = true, Exposure = Exposure, BackScale = [scaled] };
+            return new Observation { Name = $"{one.Name} {row}", Payload = new CountsPayload([new ObservedSpectrum(Spectrum(seen, 1), Spectrum(beside, BackgroundScale), StudyCcd.Key)]) };
+        })];
+    }
+
+    private sealed class Latest(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}

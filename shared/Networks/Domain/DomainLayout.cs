@@ -1,0 +1,62 @@
+using Almagest.Networks.Bundles;
+using Almagest.Spectra;
+
+namespace Almagest.Networks.Domain;
+
+/// <summary>A monitor as tensors of a bundle. B bins, S context, K components, F features, Q predictors.</summary>
+public static class DomainLayout
+{
+    private const int MostComponents = 1024;
+
+    /// <summary>The same bundle with a monitor.</summary>
+    /// <param name="simulations">That the monitor was learnt from.</param>
+    public static NetworkBundle Add(NetworkBundle bundle, DomainMonitor monitor, int simulations)
+    {
+        int bins = monitor.Space.Mean.Length, components = monitor.Space.Axes.Length / bins, context = monitor.Context.ContextCount;
+        int features = FeatureSpace.FeatureCount(components, context);
+        return NetworkBundle.Write(
+            bundle.Metadata with { Domain = new BundleDomain { Version = BundleDomain.CurrentVersion, Simulations = simulations, Components = components } },
+            [
+                .. bundle.Tensors.Values.Where(tensor => !tensor.Name.StartsWith("domain.", StringComparison.Ordinal)),
+                new("domain.context", [4, context], [.. monitor.Context.Mean, .. monitor.Context.Deviation, .. monitor.Context.Lowest, .. monitor.Context.Highest]),
+                new("domain.residuals", [2, bins, monitor.Context.Count], [.. monitor.Residuals.Means, .. monitor.Residuals.LogVariances]),
+                new("domain.mean", [bins], monitor.Space.Mean),
+                new("domain.axes", [components, bins], monitor.Space.Axes),
+                new("domain.features", [2, features, monitor.Context.FewCount], [.. monitor.Space.Spread.Means, .. monitor.Space.Spread.LogVariances]),
+                new("domain.precision", [features, features], monitor.Space.Precision),
+                new("domain.tails", [DomainMonitor.TailCount, TailProbability.Length], [.. monitor.Tails.SelectMany(tail => tail.Numbers)]),
+            ]);
+    }
+
+    /// <returns>Null for a bundle from before there were monitors, or with one of another form.</returns>
+    /// <exception cref="SpectralDataException">The monitor is damaged.</exception>
+    public static DomainMonitor? Read(NetworkBundle bundle)
+    {
+        if (bundle.Metadata.Domain is not { Version: BundleDomain.CurrentVersion } about) return null;
+        (int bins, int count) = (bundle.Metadata.GridEdges.Count - 1, bundle.Metadata.ContextCount);
+        if (about.Components is < 1 or > MostComponents) throw SpectralDataException.At("network bundle, domain", $"{about.Components} components", $"1 to {MostComponents}");
+        float[] Values(string name, params ReadOnlySpan<long> shape)
+        {
+            float[] values = bundle.Values(name, shape);
+            int bad = Array.FindIndex(values, value => !float.IsFinite(value));
+            return bad < 0 ? values : throw SpectralDataException.At($"network bundle, {name}[{bad}]", $"{values[bad]}", "a finite number");
+        }
+        float[] numbers = Values("domain.context", 4, count);
+        var context = new ContextPredictors(numbers[..count], numbers[count..(2 * count)], numbers[(2 * count)..(3 * count)], numbers[(3 * count)..]);
+        for (int i = 0; i < count; i++)
+            if (!(context.Deviation[i] > 0) || context.Lowest[i] > context.Highest[i])
+                throw SpectralDataException.At($"network bundle, domain.context[{i}]", $"a spread of {context.Deviation[i]} from {context.Lowest[i]} to {context.Highest[i]}", "a spread above 0, the lowest first");
+        ConditionalSpread Spread(string name, int columns, int predictors)
+        {
+            float[] both = Values(name, 2, columns, predictors);
+            return ConditionalSpread.From(predictors, both[..(columns * predictors)], both[(columns * predictors)..]);
+        }
+        int features = FeatureSpace.FeatureCount(about.Components, count);
+        float[] tails = Values("domain.tails", DomainMonitor.TailCount, TailProbability.Length);
+        return new DomainMonitor(
+            context, Spread("domain.residuals", bins, context.Count),
+            FeatureSpace.From(Values("domain.mean", bins), Values("domain.axes", about.Components, bins), Values("domain.precision", features, features), context, Spread("domain.features", features, context.FewCount)),
+            [.. Enumerable.Range(0, DomainMonitor.TailCount).Select(t => TailProbability.From(tails.AsSpan(t * TailProbability.Length, TailProbability.Length))
+                ?? throw SpectralDataException.At($"network bundle, domain.tails[{t}]", "numbers that do not ascend", "a distribution"))]);
+    }
+}
