@@ -11,9 +11,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Almagest.Cli.Study;
 
 /// <summary>Almagest's own networks on the same spectra, trained as `almagest train` does.</summary>
-internal sealed class OurPasses(StudySpectra spectra)
+/// <param name="spectra">To learn from and to test on.</param>
+/// <param name="trainings">That differ in their first weights.</param>
+internal sealed class OurPasses(StudySpectra spectra, int trainings)
 {
     public const int Passes = 20;
+    private const string Name = "Almagest";
 
     /// <summary>A study may take longer than a demonstration.</summary>
     private const int Epochs = 120;
@@ -24,22 +27,45 @@ internal sealed class OurPasses(StudySpectra spectra)
     public async Task<(IReadOnlyList<ParameterRow> Rows, double MissingError)> RowsAsync(IProgress<Networks.TrainingProgress> progress, CancellationToken cancellation)
     {
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(spectra.Campaign, null, cancellation);
+        var all = new List<(IReadOnlyList<ParameterRow> Rows, double Missing)>();
+        for (int seed = 1; seed <= trainings; seed++) all.Add(await TrainAsync(encoder, seed, progress, cancellation));
+        // The learnt Gauss-Newton has seeds of its own and is told once.
+        IReadOnlyList<ParameterRow> first = all[0].Rows;
+        ParameterRow Over(int row, string system, Func<IEnumerable<double>, double> figure) =>
+            first[row] with { System = system, Errors = [.. first[row].Errors.Select((_, gap) => figure(all.Select(one => one.Rows[row].Errors[gap])))] };
+        int[] numbers = [.. Enumerable.Range(0, first.Count)];
+        return ([
+            .. numbers.Select(row => Over(row, Name, errors => errors.Average())),
+            .. trainings == 1 ? [] : numbers.Select(row => Over(row, $"{Name}, worst of {trainings} seeds", errors => errors.Max())),
+            .. await GaussNewtonAsync(encoder, await EncodedAsync(encoder, cancellation), cancellation),
+        ], all.Average(one => one.Missing));
+    }
+
+    private async Task<IReadOnlyList<IReadOnlyList<EncodedObservation>>> EncodedAsync(CampaignEncoder encoder, CancellationToken cancellation)
+    {
+        var gaps = new List<IReadOnlyList<EncodedObservation>>();
+        foreach (StudyGap gap in spectra.Gaps)
+            gaps.Add([.. (await encoder.EncodeAsync(Observations(gap), cancellation)).Select(outcome => ((Encoded)outcome).Observation)]);
+        return gaps;
+    }
+
+    private async Task<(IReadOnlyList<ParameterRow> Rows, double Missing)> TrainAsync(
+        CampaignEncoder encoder, int seed, IProgress<Networks.TrainingProgress> progress, CancellationToken cancellation)
+    {
         NetworkBundle bundle = await Task.Run(
-            () => NetworkRecipe.Train(encoder, spectra.Shards, new TrainingSettings { Epochs = Epochs }, progress, null, NullLogger.Instance, cancellation), cancellation);
+            () => NetworkRecipe.Train(encoder, spectra.Shards, new TrainingSettings { Epochs = Epochs, Seed = seed }, progress, null, NullLogger.Instance, cancellation), cancellation);
         using NetworkRunner runner = NetworkRunner.Load(bundle, encoder.CampaignId, TorchDevice.Choose());
         var answers = new List<(InferenceResult Filled, float[] Ignored, IReadOnlyList<EncodedObservation> Encoded)>();
-        foreach (StudyGap gap in spectra.Gaps)
+        foreach (IReadOnlyList<EncodedObservation> encoded in await EncodedAsync(encoder, cancellation))
         {
-            IReadOnlyList<EncodedObservation> encoded = [.. (await encoder.EncodeAsync(Observations(gap), cancellation)).Select(outcome => ((Encoded)outcome).Observation)];
             NetworkInput input = CampaignEncoder.Stack(encoded);
             answers.Add((runner.Infer(input, new InferenceSettings(Passes, Tolerance: 0)), runner.InferGapIgnored(input), encoded));
         }
         double[] ErrorsOf(Func<(InferenceResult Filled, float[] Ignored, IReadOnlyList<EncodedObservation> Encoded), float[]> targets) => [.. answers.Select(answer =>
             Errors.MeanSquare(Decode(encoder, answer.Encoded, targets(answer)), spectra.Test.Truth))];
         return ([
-            new("Almagest", "gap as it is", 0, ErrorsOf(answer => answer.Ignored)),
-            .. await GaussNewtonAsync(encoder, answers.Select(answer => answer.Encoded), cancellation),
-            .. Enumerable.Range(1, Passes).Select(pass => new ParameterRow("Almagest", $"DAE, pass {pass}", pass, ErrorsOf(answer => answer.Filled.PassTargets[Math.Min(pass, answer.Filled.Passes) - 1]))),
+            new(Name, "gap as it is", 0, ErrorsOf(answer => answer.Ignored)),
+            .. Enumerable.Range(1, Passes).Select(pass => new ParameterRow(Name, $"DAE, pass {pass}", pass, ErrorsOf(answer => answer.Filled.PassTargets[Math.Min(pass, answer.Filled.Passes) - 1]))),
         ], MissingError(encoder, answers[1].Encoded, answers[1].Filled.Filled));
     }
 

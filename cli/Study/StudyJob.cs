@@ -37,7 +37,7 @@ internal sealed class StudyJob(StudyScale scale, WorkDisplay display)
         (IReadOnlyList<ArchitectureTable> tables, OriginRun longer) = await origin;
 
         Networks.TrainingProgress? last = null;
-        var ours = new OurPasses(spectra).RowsAsync(new Latest(step => last = step), cancellation);
+        var ours = new OurPasses(spectra, scale.Seeds).RowsAsync(new Latest(step => last = step), cancellation);
         await display.WatchAsync($"our networks, {name} priors", "epochs",
             _ => Task.FromResult(new WorkState(last?.Epoch ?? 0, last?.Epochs ?? 0, last?.Stage ?? "", ours.IsCompleted)), cancellation);
         (IReadOnlyList<ParameterRow> ourRows, double missing) = await ours;
