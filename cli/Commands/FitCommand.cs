@@ -62,6 +62,7 @@ internal static class FitCommand
                 Inference = inference.Read(parsed, chosen),
             };
             if (request.Samples is < 0 or > 100_000) throw new UsageException($"--samples: found {request.Samples}; expected 0 to 100,000.");
+            if (request.Data.OfGroups.Count > 0 && !request.IsJoint) throw new UsageException($"--emin, --emax: found group {request.Data.OfGroups.Keys.First()} without --joint; expected an energy in keV.");
             if (chosen != FitMethod.Classical) RequireForNetwork(request);
             else if (request.Samples > 0) throw new UsageException("--samples: found a fit without a network; expected --method network or both, or --chain for a Markov chain.");
             return await new FitJob(request, new WorkDisplay(parsed.GetValue(quiet)), parsed.GetValue(json)).RunAsync(cancellation);

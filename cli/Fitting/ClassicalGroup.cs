@@ -39,7 +39,8 @@ internal sealed class ClassicalGroup
         FitProblem Problem(ReadObservation read) => new(_model, table.Parameters, GroupsOf(read), new FitSettings());
         FitOutcome Minimise(FitProblem problem) => starts is null ? GlobalSearch.Run(problem, Search, cancellation).Best : ClassicalFit.Refine(problem, StartingPoints.Best(problem, starts));
         var outcomes = members.AsParallel().AsOrdered().WithCancellation(cancellation).Select((read, number) => FitOne(read, number, Problem, Minimise)).ToArray();
-        return Result(UsualBand.Label(instrument), members, table, Problem, band, outcomes, clock) with { IsJoint = false };
+        (double, double) BandOf(ReadObservation read, int k) => EnergiesOf(_request.Data.SettingsOf(read.Spectra[k], read.Responses[k]));
+        return Result(UsualBand.Label(instrument), members, table, Problem, band, BandOf, outcomes, clock);
     }
 
     /// <summary>All files as one source: a group each, with parameters of its own that are tied as the caller says.</summary>
@@ -48,17 +49,21 @@ internal sealed class ClassicalGroup
         Stopwatch clock = Stopwatch.StartNew();
         ReadObservation all = ReadObservation.Join(files);
         all = all with { Observation = all.Observation with { Name = string.Join(" + ", files.Select(file => file.Observation.Name)) } };
-        DataGroup[] groups = [.. files.Select(file => new DataGroup(SpectraOf(file)) { Background = _background })];
+        if (_request.Data.OfGroups.Keys.Any(group => group > files.Count))
+            throw new UsageException($"--emin, --emax: found group {_request.Data.OfGroups.Keys.Max()}; expected 1 to {files.Count}.");
+        DataGroup[] groups = [.. files.Select((file, g) => new DataGroup(SpectraOf(file, _request.Data, g + 1)) { Background = _background })];
         ParameterTable table = ParametersOf(groups);
         FitProblem problem = new(_model, table.Parameters, groups, new FitSettings());
         var outcome = FitOne(all, 0, _ => problem, one => GlobalSearch.Run(one, Search, cancellation).Best);
         FitSettings[] settings = [.. groups.SelectMany(group => group.Spectra).Select(spectrum => spectrum.Settings!)];
         string label = string.Join(" + ", files.SelectMany(file => file.Spectra).Select(spectrum => UsualBand.Label(spectrum.Source.Instrument)).Distinct());
-        return Result(label, [all], table, _ => problem, (settings.Min(one => one.LowerEnergy), settings.Max(one => one.UpperEnergy)), [outcome], clock) with { IsJoint = true };
+        return Result(label, [all], table, _ => problem, (settings.Min(one => one.LowerEnergy), settings.Max(one => one.UpperEnergy)), (_, k) => EnergiesOf(settings[k]), [outcome], clock) with { IsJoint = true };
     }
 
-    public static FitSpectrum[] SpectraOf(ReadObservation read, DataRequest request) => [.. read.Spectra.Zip(read.Responses, (spectrum, response) =>
-        new FitSpectrum(spectrum, response) { Settings = request.SettingsOf(spectrum, response) })];
+    public static FitSpectrum[] SpectraOf(ReadObservation read, DataRequest request, int group = 1) => [.. read.Spectra.Zip(read.Responses, (spectrum, response) =>
+        new FitSpectrum(spectrum, response) { Settings = request.SettingsOf(spectrum, response, group) })];
+
+    private static (double, double) EnergiesOf(FitSettings settings) => (settings.LowerEnergy, settings.UpperEnergy);
 
     private FitSpectrum[] SpectraOf(ReadObservation read) => SpectraOf(read, _request.Data);
 
@@ -70,15 +75,15 @@ internal sealed class ClassicalGroup
         return table;
     }
 
-    private FittedGroup Result(
-        string label, IReadOnlyList<ReadObservation> members, ParameterTable table, Func<ReadObservation, FitProblem> problem, (double, double) band,
+    private static FittedGroup Result(
+        string label, IReadOnlyList<ReadObservation> members, ParameterTable table, Func<ReadObservation, FitProblem> problem, (double, double) band, Func<ReadObservation, int, (double, double)> bandOf,
         (FitRecord? Fit, FailureRecord? Failure)[] outcomes, Stopwatch clock) => new()
         {
             Instrument = label,
             Parameters = [.. table.Parameters.Index().Where(one => one.Item.IsFree).Select(one => table.Layout.Definitions[one.Index]).Select(one => new RunParameter(one.Name, one.Unit))],
             Problem = problem,
             Band = band,
-            BandOf = (spectrum, response) => UsualBand.Of(_request.Data.Lowest, _request.Data.Highest, spectrum.Source.Instrument, response),
+            BandOf = bandOf,
             Observations = members,
             Fits = [.. outcomes.Select(one => one.Fit).OfType<FitRecord>()],
             Failures = [.. outcomes.Select(one => one.Failure).OfType<FailureRecord>()],

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip;
 using Almagest.Spectra.Fitting;
@@ -10,8 +11,8 @@ internal sealed class DataOptions
 {
     public static readonly string[] Statistics = ["auto", "cstat", "wstat", "pgstat", "chi2", "chi2gehrels", "chi2modvar"];
 
-    private readonly Option<double?> _lowest = new("--emin") { Description = "keV. Default: the instrument's usual band." };
-    private readonly Option<double?> _highest = new("--emax") { Description = "keV. Default: the instrument's usual band." };
+    private readonly Option<string[]> _lowest = new("--emin") { Description = "keV; 2:0.5 for the second file of a joint fit. Default: the instrument's usual band.", HelpName = "KEV" };
+    private readonly Option<string[]> _highest = new("--emax") { Description = "keV; 2:7 for the second file of a joint fit. Default: the instrument's usual band.", HelpName = "KEV" };
     private readonly Option<string?> _rmf = new("--rmf") { Description = "RMF or RSP instead of the header's RESPFILE." };
     private readonly Option<string?> _arf = new("--arf") { Description = "ARF instead of the header's ANCRFILE; 'none' for none." };
     private readonly Option<string?> _background = new("--background") { Description = "Background instead of the header's BACKFILE; 'none' for none." };
@@ -34,9 +35,12 @@ internal sealed class DataOptions
     /// <exception cref="UsageException">Options that exclude one another.</exception>
     public DataRequest Read(ParseResult parsed)
     {
+        (Dictionary<int, double> lowest, Dictionary<int, double> highest) = (Limits("--emin", parsed.GetValue(_lowest)), Limits("--emax", parsed.GetValue(_highest)));
         DataRequest request = new()
         {
-            Lowest = parsed.GetValue(_lowest), Highest = parsed.GetValue(_highest),
+            Lowest = lowest.TryGetValue(0, out double from) ? from : null, Highest = highest.TryGetValue(0, out double to) ? to : null,
+            OfGroups = lowest.Keys.Union(highest.Keys).Where(group => group > 0).ToDictionary(group => group, group => (
+                lowest.TryGetValue(group, out double first) ? first : (double?)null, highest.TryGetValue(group, out double last) ? last : (double?)null)),
             Files = new ObservationOptions { Rmf = parsed.GetValue(_rmf), Arf = parsed.GetValue(_arf), Background = parsed.GetValue(_background) },
             UseGrouping = parsed.GetValue(_grouping), Statistic = parsed.GetRequiredValue(_statistic),
             BackgroundModel = parsed.GetValue(_model), BackgroundPath = parsed.GetValue(_path),
@@ -45,5 +49,21 @@ internal sealed class DataOptions
         if (request.BackgroundModel is not null && request.Statistic is "wstat" or "pgstat")
             throw new UsageException($"--statistic: found {request.Statistic}, which takes the background for data, beside --background-model; expected cstat, chi2 or auto.");
         return request;
+    }
+
+    /// <summary>By group, 0 for all.</summary>
+    private static Dictionary<int, double> Limits(string option, string[]? texts)
+    {
+        var limits = new Dictionary<int, double>();
+        foreach (string text in texts ?? [])
+        {
+            string[] parts = text.Split(':');
+            bool isRead = double.TryParse(parts[^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double energy) && double.IsFinite(energy);
+            int group = 0;
+            if (parts.Length == 2) isRead &= int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out group) && group > 0;
+            if (!isRead || parts.Length > 2) throw new UsageException($"{option}: found '{text}'; expected an energy in keV, or GROUP:KEV such as 2:0.5.");
+            if (!limits.TryAdd(group, energy)) throw new UsageException($"{option}: found {(group > 0 ? $"group {group}" : "it")} twice; expected it once.");
+        }
+        return limits;
     }
 }

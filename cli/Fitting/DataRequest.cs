@@ -15,6 +15,9 @@ internal sealed record DataRequest
     /// <summary>keV; null for the instrument's usual band.</summary>
     public double? Highest { get; init; }
 
+    /// <summary>Limits of single groups of a joint fit, counted from 1, instead of those: keV, null for the others'.</summary>
+    public IReadOnlyDictionary<int, (double? Lowest, double? Highest)> OfGroups { get; init; } = new Dictionary<int, (double?, double?)>();
+
     public ObservationOptions Files { get; init; } = new();
 
     /// <summary>Channels are summed as the file's GROUPING says.</summary>
@@ -29,9 +32,13 @@ internal sealed record DataRequest
     public BackgroundPath BackgroundPath { get; init; }
 
     /// <summary>Of a spectrum: over the usual band of its own instrument, as far as the caller did not say otherwise.</summary>
-    public FitSettings SettingsOf(ObservedSpectrum spectrum, ResponseMatrix response)
+    /// <param name="spectrum">With its background.</param>
+    /// <param name="response">Of the spectrum.</param>
+    /// <param name="group">Of a joint fit, from 1.</param>
+    public FitSettings SettingsOf(ObservedSpectrum spectrum, ResponseMatrix response, int group = 1)
     {
-        (double lowest, double highest) = UsualBand.Of(Lowest, Highest, spectrum.Source.Instrument, response);
+        (double? first, double? last) = OfGroups.GetValueOrDefault(group);
+        (double lowest, double highest) = UsualBand.Of(first ?? Lowest, last ?? Highest, spectrum.Source.Instrument, response);
         FitSettings settings = new() { LowerEnergy = lowest, UpperEnergy = highest, UseGrouping = UseGrouping };
         return NameFor(spectrum) is { } name ? StatisticNames.In(settings, name)! : settings;
     }

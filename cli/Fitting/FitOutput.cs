@@ -23,11 +23,11 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
         {
             Directory.CreateDirectory(folder);
             await FitReport.WriteAsync(Path.Combine(folder, "report.html"), request, groups, inferred, elapsed, cancellation);
-            foreach (FittedGroup group in groups)
+            foreach ((int g, FittedGroup group) in groups.Index())
             {
                 string name = groups.Count == 1 ? "fits" : $"fits-{group.Instrument.Replace(' ', '-')}";
                 await using (StreamWriter csv = File.CreateText(Path.Combine(folder, $"{name}.csv")))
-                    await FitExport.WriteAsync(csv, group.Parameters, group.Fits);
+                    await FitExport.WriteAsync(csv, group.Parameters, group.Fits, IntervalHeadings(group, inferred[g]), i => IntervalsOf(group, inferred[g][i]));
                 await WriteFitsAsync(Path.Combine(folder, $"{name}.json"), saved.First(one => one.Instrument == group.Instrument).Fits, cancellation);
             }
         }
@@ -55,6 +55,14 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
     {
         Fits = [.. group.Fits.Zip(inferred, (fit, one) => one.Profile is { FoundNewMinimum: true } profile ? ClassicalRecord.At(fit, one.Problem, profile.Fit) : fit)],
     };
+
+    private static string[] IntervalHeadings(FittedGroup group, FitInference[] inferred) =>
+        inferred.Any(one => one.Profile is not null) ? [.. group.Parameters.SelectMany(parameter => new[] { $"{parameter.Name}_error_lower", $"{parameter.Name}_error_upper" })] : [];
+
+    /// <summary>Two ends for each parameter, NaN where none was asked for.</summary>
+    private static IEnumerable<double> IntervalsOf(FittedGroup group, FitInference inference) => group.Parameters
+        .Select(parameter => inference.Profile?.Intervals.FirstOrDefault(one => inference.Problem.Definitions[one.Parameter].Name == parameter.Name))
+        .SelectMany(interval => new[] { interval?.Lower ?? double.NaN, interval?.Upper ?? double.NaN });
 
     private JsonNode Saved(FittedGroup group, FitRecord fit, FitInference inference)
     {

@@ -76,7 +76,7 @@ internal sealed record FitRecipe
             Method = request.Method,
             Statistic = fit.Fit.StatisticName,
             Parameters = [.. values.Select((value, i) => RecipeParameter.Of(problem, i, value))],
-            Spectra = [.. read.Spectra.Select((spectrum, k) => RecipeSpectrum.Of(spectrum, problem, k, read.InputsOfSpectra[k], group.BandOf(spectrum, read.Responses[k])))],
+            Spectra = [.. read.Spectra.Select((spectrum, k) => RecipeSpectrum.Of(spectrum, problem, k, read.InputsOfSpectra[k], group.BandOf(read, k)))],
             UseGrouping = request.Data.UseGrouping,
             BackgroundModel = request.Data.BackgroundModel,
             BackgroundPath = request.Data.BackgroundPath,

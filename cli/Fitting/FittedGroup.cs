@@ -2,8 +2,6 @@ using Almagest.Ogip;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Inputs;
-using Almagest.Spectra.Observations;
-using Almagest.Spectra.Responses;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Fitting;
@@ -23,8 +21,8 @@ internal sealed record FittedGroup
     /// <summary>keV, of the first spectrum.</summary>
     public required (double Lowest, double Highest) Band { get; init; }
 
-    /// <summary>keV, of each.</summary>
-    public required Func<ObservedSpectrum, ResponseMatrix, (double Lowest, double Highest)> BandOf { get; init; }
+    /// <summary>keV, of each spectrum of an observation, by its place.</summary>
+    public required Func<ReadObservation, int, (double Lowest, double Highest)> BandOf { get; init; }
 
     /// <summary>As read; a fit's number is the place here.</summary>
     public required IReadOnlyList<ReadObservation> Observations { get; init; }

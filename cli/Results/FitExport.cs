@@ -21,10 +21,15 @@ internal static class FitExport
     }
 
     /// <summary>The same as CSV, of fits that are at hand.</summary>
-    public static async Task WriteAsync(TextWriter writer, IReadOnlyList<RunParameter> parameters, IEnumerable<FitRecord> fits)
+    /// <param name="writer">Where to.</param>
+    /// <param name="parameters">Of the fits.</param>
+    /// <param name="fits">A row each.</param>
+    /// <param name="more">Headings of further columns.</param>
+    /// <param name="figures">What stands in those, for each fit; NaN for nothing.</param>
+    public static async Task WriteAsync(TextWriter writer, IReadOnlyList<RunParameter> parameters, IReadOnlyList<FitRecord> fits, IReadOnlyList<string> more, Func<int, IEnumerable<double>> figures)
     {
-        await writer.WriteLineAsync(Header(parameters));
-        foreach (FitRecord fit in fits) await writer.WriteLineAsync(Line(fit));
+        await writer.WriteLineAsync(string.Join(',', [Header(parameters), .. more.Select(Quote)]));
+        foreach ((int i, FitRecord fit) in fits.Index()) await writer.WriteLineAsync(string.Join(',', [Line(fit), .. more.Count > 0 ? figures(i).Select(figure => Number(figure)) : []]));
     }
 
     private static string Header(IReadOnlyList<RunParameter> parameters) => string.Join(',', new[] { "name", "number", "ra_deg", "dec_deg" }

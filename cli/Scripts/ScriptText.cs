@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Almagest.Cli.Fitting;
 using Almagest.Cli.Terminal;
+using Almagest.Spectra.Models;
 
 namespace Almagest.Cli.Scripts;
 
@@ -11,7 +12,11 @@ internal sealed class ScriptText
     private readonly StringBuilder _text = new();
 
     /// <summary>Begins with what is to come out.</summary>
-    public ScriptText(SavedFit fit) => Line($"# {fit.Recipe.Program}: {fit.Name}, {fit.Recipe.Statistic} {Tables.Number(fit.Statistic)} for {fit.DegreesOfFreedom} degrees of freedom.");
+    public ScriptText(SavedFit fit)
+    {
+        Line($"# {fit.Recipe.Program}: {fit.Name}, {fit.Recipe.Statistic} {Tables.Number(fit.Statistic)} for {fit.DegreesOfFreedom} degrees of freedom.");
+        if (fit.Recipe.Bins != BinIntegration.Xspec) Line("# Bins were integrated; by XSPEC's own rules (almagest fit --xspec-compat) the numbers differ a little.");
+    }
 
     public ScriptText Line(FormattableString line) => Line(line.ToString(CultureInfo.InvariantCulture));
 

@@ -133,6 +133,8 @@ public sealed class ObservationReaderTests
     [InlineData("r.rmf[MATRIX]", "r.rmf", true)]
     [InlineData("C:\\data\\r.rmf", "r.rmf", true)]
     [InlineData("R.RMF", "r.rmf", true)]
+    [InlineData("P1RSPMAT.FIT", "P1RSPMAT.FTZ", true)]
+    [InlineData("P1RSPMAT.FTZ", "P1RSPMAT.FIT", true)]
     [InlineData("r.rmf", "R.RMF", true)]
     [InlineData("../r.rmf", "../r.rmf", false)]
     [InlineData("data/../../r.rmf", "../r.rmf", false)]

@@ -34,8 +34,14 @@ internal static class HeaderLinks
         return names.Where(candidate => candidate.Length > 0 && !candidate.EndsWith('/') && !candidate.Contains('\0'));
     }
 
-    private static string[] WithAndWithoutGzip(string name) =>
-        name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? [name, name[..^3]] : [name, name + ".gz"];
+    /// <summary>XMM's pipeline calls a zipped .FIT .FTZ.</summary>
+    private static string[] WithAndWithoutGzip(string name) => Path.GetExtension(name).ToUpperInvariant() switch
+    {
+        ".GZ" => [name, name[..^3]],
+        ".FIT" => [name, name + ".gz", name[..^4] + ".FTZ"],
+        ".FTZ" => [name, name[..^4] + ".FIT"],
+        _ => [name, name + ".gz"],
+    };
 }
 
 /// <summary>A file's name without its folder, ".gz" and last ending: "src.pha.gz" is "src".</summary>

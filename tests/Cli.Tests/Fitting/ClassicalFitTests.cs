@@ -88,6 +88,22 @@ public sealed class ClassicalFitTests : IDisposable
         }
     }
 
+    /// <summary>A catalogue's intervals are for other programs.</summary>
+    [Fact]
+    public async Task Intervals_are_columns_of_the_table_of_fits()
+    {
+        (await _here.RunAsync("fit", _here.WriteSpectrum("a.pha"), _here.WriteSpectrum("b.pha", 2), "--method", "classical", "--model", "powerlaw", "--error", "PhoIndex", "-q", "--out", _here["out"])).Succeeds();
+        string[][] rows = [.. (await File.ReadAllLinesAsync(_here["out/fits.csv"], TestContext.Current.CancellationToken)).Select(line => line.Split(','))];
+        Assert.Equal(["powerlaw.PhoIndex_error_lower", "powerlaw.PhoIndex_error_upper", "powerlaw.norm_error_lower", "powerlaw.norm_error_upper"], rows[0][^4..]);
+        foreach (string[] row in rows[1..])
+        {
+            Assert.Equal(rows[0].Length, row.Length);
+            double[] ends = [.. row[^4..^2].Select(end => double.Parse(end, System.Globalization.CultureInfo.InvariantCulture))];
+            Assert.InRange(double.Parse(row[Array.IndexOf(rows[0], "powerlaw.PhoIndex")], System.Globalization.CultureInfo.InvariantCulture), ends[0], ends[1]);
+            Assert.Equal(["", ""], row[^2..]);
+        }
+    }
+
     /// <summary>HXMT's background is a rate with errors and POISSERR = F, its source is counted: PG without being asked.</summary>
     [Theory]
     [InlineData("pgstat"), InlineData("chi2", "--statistic", "chi2"), InlineData("chi2gehrels", "--statistic", "chi2gehrels"), InlineData("chi2modvar", "--statistic", "chi2modvar"), InlineData("wstat", "--statistic", "cstat")]

@@ -60,6 +60,16 @@ public sealed class JointFitTests : IDisposable
         foreach (string line in new[] { "data 1:1 ", "data 2:2 ", "\n= p2\n" }) Assert.Contains(line, script, StringComparison.Ordinal);
     }
 
+    /// <summary>Channel n covers 0.5 + 0.2 (n - 1) keV and 0.2 keV more.</summary>
+    [Fact]
+    public async Task Each_file_may_have_energies_of_its_own()
+    {
+        JsonElement fit = await FitAsync("--model", "powerlaw", "--emin", "1", "--emin", "2:2", "--emax", "2:5");
+        JsonElement[] spectra = [.. fit.GetProperty("recipe").GetProperty("spectra").EnumerateArray()];
+        Assert.Equal([3, 40, 8, 23], spectra.SelectMany(one => one.GetProperty("noticed")[0].EnumerateArray()).Select(channel => channel.GetInt32()));
+        Assert.Equal((2.0, 5.0), (spectra[1].GetProperty("lowestEnergy").GetDouble(), spectra[1].GetProperty("highestEnergy").GetDouble()));
+    }
+
     [Fact]
     public async Task Equivalent_widths_are_told_once_where_groups_differ_in_nothing()
     {
@@ -94,6 +104,9 @@ public sealed class JointFitTests : IDisposable
     [InlineData("no background spectrum", "--joint", "--background-model", "powerlaw")]
     [InlineData("VALUE,MIN,MAX with the value between", "--set", "PhoIndex=2,3,4")]
     [InlineData("VALUE,MIN,MAX with the value between", "--set", "PhoIndex=2,3")]
+    [InlineData("found group 2 without --joint", "--emin", "2:1")]
+    [InlineData("found group 3; expected 1 to 2", "--joint", "--emax", "3:5")]
+    [InlineData("GROUP:KEV such as 2:0.5", "--joint", "--emax", "0:5")]
     public async Task A_request_that_makes_no_sense_is_refused(string told, params string[] options) =>
         (await _here.RunAsync(["fit", _here.WriteSpectrum("a.pha"), _here.WriteSpectrum("b.pha"), "--model", "powerlaw", .. options])).IsRefused(told);
 

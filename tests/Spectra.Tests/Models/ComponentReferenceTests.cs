@@ -84,6 +84,42 @@ public sealed class ComponentReferenceTests
         Assert.InRange(found[0] * 3600, 0.94, 1.03);
     }
 
+    /// <summary>
+    /// Photons followed one by one from the centre of a sphere (Thomson's phase function, energies unchanged): what leaves of them, where energies hardly shift.
+    /// The formulas are Yaqoob's fits to such calculations.
+    /// </summary>
+    [Theory, InlineData(30, 6), InlineData(60, 10), InlineData(150, 10), InlineData(150, 15)]
+    public void Obscured_light_is_what_a_Monte_Carlo_calculation_gives(double column, double energy)
+    {
+        double thomson = 0.00798 * column, total = thomson - Math.Log(Factor("phabs", [column], energy)), left = 0;
+        const int photons = 200_000;
+        Random random = new(1997);
+        for (int photon = 0; photon < photons; photon++)
+        {
+            (double x, double y, double z, double u, double v, double w) = (0, 0, 0, 0, 0, 1);
+            while (true)
+            {
+                double path = -Math.Log(1 - random.NextDouble()) / total;
+                (x, y, z) = (x + (path * u), y + (path * v), z + (path * w));
+                if ((x * x) + (y * y) + (z * z) > 1)
+                {
+                    left++;
+                    break;
+                }
+                if (random.NextDouble() > thomson / total) break;
+                double cosine = (2 * random.NextDouble()) - 1;
+                while (2 * random.NextDouble() > 1 + (cosine * cosine)) cosine = (2 * random.NextDouble()) - 1;
+                double sine = Math.Sqrt(1 - (cosine * cosine)), angle = 2 * Math.PI * random.NextDouble(), side = Math.Sqrt(Math.Max(1e-12, 1 - (w * w)));
+                (double p, double q) = (sine * Math.Cos(angle), sine * Math.Sin(angle));
+                (u, v, w) = side < 1e-5 ? (p, q, cosine * Math.Sign(w))
+                    : ((cosine * u) + (((p * u * w) - (q * v)) / side), (cosine * v) + (((p * v * w) + (q * u)) / side), (cosine * w) - (p * side));
+            }
+        }
+        double[] found = new double[1];
+        SpectralModel.Parse("plcabs").EvaluateDensity([energy], [column, 30, 1, 7.124, 0, 200, 100, 1, 0, 0, 1], found);
+        Assert.Equal(left / photons, found[0], 0.05 * left / photons);
+    }
+
     [Fact]
     public void Obscured_light_is_the_absorbed_and_the_scattered()
     {
