@@ -14,13 +14,7 @@ internal sealed record BenchJob(IReadOnlyList<BenchTask> Tasks, bool Json)
     public void Run(IEnumerable<BenchCase> cases, string? note, Action<string> say)
     {
         string? python = PythonPeer.Find();
-        List<string> notes = [.. new[]
-        {
-            note,
-            python is null ? "No python3 with numpy and scipy was found (Debian: python3-numpy, python3-scipy): nothing was measured beside Almagest in this run." : null,
-            "Sherpa's seconds are of version 4.18.0, from reference/timing.json: measured on another day, two cores shared with other work. Scipy's, Almagest's and the limits are of this run.",
-        }.OfType<string>()];
-        if (note is not null) notes.RemoveAt(notes.Count - 1);
+        List<string> notes = [.. new[] { note, python is null ? "No python3 with numpy and scipy was found (Debian: python3-numpy, python3-scipy): nothing was measured beside Almagest in this run." : null }.OfType<string>()];
         List<BenchRow> rows = [];
         say("warming up ...");   // the runtime compiles well what has run for a while
         BenchCase first = MadeUpDetector.Case();
@@ -32,6 +26,8 @@ internal sealed record BenchJob(IReadOnlyList<BenchTask> Tasks, bool Json)
             if (python is not null && peer is null) notes.Add($"{@case.Name}: the Python side failed.");
             rows.AddRange(Tasks.Select(task => task.Run(@case, peer)));
         }
+        if (rows.Any(row => row.Sherpa is not null))
+            notes.Add("Sherpa's seconds are of version 4.18.0, from reference/timing.json: measured on another day, on two cores shared with other work. All others are of this run.");
         if (Json) Tables.WriteJson(new { Unit = "s of CPU", Notes = notes, Tasks = Tasks.Select(task => new { task.Name, task.Title, task.Limit, Median = MedianOf(rows, task), Rows = rows.Where(row => row.Task == task.Name) }) });
         else Print(rows, notes);
     }

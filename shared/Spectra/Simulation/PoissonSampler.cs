@@ -58,9 +58,9 @@ public static class PoissonSampler
     /// <param name="means">Shape [<see cref="Lanes"/>]; overwritten by the counts.</param>
     private static void SumUp(RandomNumbers random, Span<double> means)
     {
-        Span<double> uniform = stackalloc double[Lanes];
-        for (int k = 0; k < uniform.Length; k++) uniform[k] = random.NextUniform();
-        Vector256<double> u0 = Vector256.Create<double>(uniform), u1 = Vector256.Create<double>(uniform[4..]), u2 = Vector256.Create<double>(uniform[8..]), u3 = Vector256.Create<double>(uniform[12..]);
+        Span<uint> words = stackalloc uint[2 * Lanes];
+        random.Fill(words);
+        Vector256<double> u0 = Uniform(words), u1 = Uniform(words[8..]), u2 = Uniform(words[16..]), u3 = Uniform(words[24..]);
         Vector256<double> m0 = Vector256.Create<double>(means), m1 = Vector256.Create<double>(means[4..]), m2 = Vector256.Create<double>(means[8..]), m3 = Vector256.Create<double>(means[12..]);
         if (Vector256.LessThanAny(Vector256.Min(Vector256.Min(m0, m1), Vector256.Min(m2, m3)), Vector256<double>.Zero))
             throw new ArgumentOutOfRangeException(nameof(means), "A negative mean is no mean of a Poisson distribution.");
@@ -81,6 +81,13 @@ public static class PoissonSampler
         Vector256.ConvertToDouble(n1).CopyTo(means[4..]);
         Vector256.ConvertToDouble(n2).CopyTo(means[8..]);
         Vector256.ConvertToDouble(n3).CopyTo(means[12..]);
+    }
+
+    /// <summary>What <see cref="RandomNumbers.NextUniform()"/> makes of the same words.</summary>
+    private static Vector256<double> Uniform(ReadOnlySpan<uint> words)
+    {
+        Vector256<ulong> pairs = Vector256.Create(words).AsUInt64(), bits = ((pairs & Vector256.Create((ulong)uint.MaxValue)) << 20) ^ (pairs >>> 44);
+        return (bits | Vector256.Create(1023UL << 52)).AsDouble() - Vector256<double>.One + Vector256.Create(0.5 / (1UL << 52));
     }
 
     private static long DrawByInversion(RandomNumbers random, double mean)

@@ -53,6 +53,19 @@ public sealed class RandomNumbers
         return ((ulong)words[at] << 32) | words[at + 1];
     }
 
+    /// <summary>The next words.</summary>
+    public void Fill(Span<uint> words)
+    {
+        while (words.Length > 0)
+        {
+            if (_used == _words.Length) Refill();
+            int count = Math.Min(words.Length, _words.Length - _used);
+            _words.AsSpan(_used, count).CopyTo(words);
+            _used += count;
+            words = words[count..];
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ulong OneByOne() => ((ulong)NextWord() << 32) | NextWord();
 

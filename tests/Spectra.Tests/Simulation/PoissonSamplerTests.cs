@@ -32,6 +32,24 @@ public sealed class PoissonSamplerTests
         AssertFrequencies(mean, drawn[..Draws]);
     }
 
+    /// <summary>By the definition of inversion: the count is how many of the summed probabilities lie below the uniform number.</summary>
+    [Fact]
+    public void Many_at_once_invert_the_next_uniform_numbers()
+    {
+        double[] means = [.. Enumerable.Range(0, 100).Select(i => 0.01 + (0.37 * i))], counts = new double[means.Length];
+        RandomNumbers random = new(7), same = new(7);
+        random.NextWord();
+        same.NextWord();
+        PoissonSampler.Draw(random, means, counts);
+        for (int i = 0; i < means.Length; i++)
+        {
+            double uniform = same.NextUniform();
+            int count = 0;
+            while (uniform > Poisson.CDF(means[i], count)) count++;
+            Assert.Equal(count, counts[i]);
+        }
+    }
+
     private static void AssertFrequencies(double mean, IReadOnlyList<long> counts)
     {
         var observed = new Dictionary<long, int>();
