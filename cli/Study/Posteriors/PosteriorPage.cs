@@ -12,11 +12,11 @@ internal static class PosteriorPage
     public static string Subtitle(PosteriorResult result) => string.Create(CultureInfo.InvariantCulture,
         $"Γ and z of Poisson counts in 128 bins. {result.Simulations} simulations to learn from, {result.Scores.Sum(score => score.Spectra)} others to judge by.");
 
-    public static IReadOnlyList<string> Headings { get; } = ["counts", "gap", "Bayes error", "error / Bayes", "log score gap, nats", "within 68.3 %", "within 95.4 %"];
+    public static IReadOnlyList<string> Headings { get; } = ["counts", "gap", "Bayes error", "error / Bayes", "expected", "log score gap, nats", "within 68.3 %", "within 95.4 %"];
 
     public static IEnumerable<IReadOnlyList<string>> Rows(PosteriorResult result) => result.Scores.Select(score => (IReadOnlyList<string>)
     [
-        score.Case.Counts.ToString(CultureInfo.InvariantCulture), score.Case.Gap, StudyReport.Number(score.BayesError), Format(score.Ratio, "0.000"), Format(score.Gap, "0.000"),
+        score.Case.Counts.ToString(CultureInfo.InvariantCulture), score.Case.Gap, StudyReport.Number(score.BayesError), Format(score.Ratio, "0.000"), Format(score.ExpectedRatio, "0.000"), Format(score.Gap, "0.000"),
         Format(100 * score.Coverage68, "0.0"), Format(100 * score.Coverage95, "0.0"),
     ]);
 
@@ -24,7 +24,8 @@ internal static class PosteriorPage
     {
         page.Section("Against the exact posterior",
                 "A C-stat fit says where the minimum lies and how curved it is; the network learns from simulations where the truth lies against that ellipse, as a mixture of eight normal distributions. "
-                + "Beside it stands the exact posterior, on a grid of 200 x 200 cells: no method can have a smaller mean squared error than its mean has (error / Bayes of 1), nor a higher log score (gap of 0).")
+                + "Beside it stands the exact posterior, on a grid of 200 x 200 cells: no method can have a smaller mean squared error than its mean has (error / Bayes of 1), nor a higher log score (gap of 0). "
+                + "The ratio of errors scatters with the few spectra whose posteriors are broadest; expected is what it tends to with many, from the distance between the two means.")
             .Table(Headings, Rows(result))
             .Paragraph(string.Create(CultureInfo.InvariantCulture, $"Drawing and fitting took {result.Fitting.TotalSeconds:0} s, learning {result.Training.TotalSeconds:0} s."));
         page.Section("Calibration", $"All cases together and each by itself; a thousand samples of each posterior. {(result.Calibration.Passes ? "It passes." : "It does not pass.")}")

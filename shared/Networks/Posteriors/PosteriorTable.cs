@@ -9,7 +9,7 @@ public static class PosteriorTable
     /// <param name="coordinates">Of the campaign.</param>
     public static PosteriorExamples Examples(IReadOnlyList<(FitSummary Summary, double[] Truth)> spectra, PosteriorCoordinates coordinates) => new(
         spectra.Count, [.. spectra.SelectMany(one => one.Summary.Features)],
-        [.. spectra.SelectMany(one => one.Summary.LearntImagesOf(one.Truth, coordinates))], FitSummary.ImageCount(coordinates));
+        [.. spectra.SelectMany(one => one.Summary.LearntImagesOf(one.Truth))], FitSummary.ImageCount(coordinates));
 
     /// <summary>The posterior of each spectrum.</summary>
     public static SpectrumPosterior[] Predict(PosteriorNet net, IReadOnlyList<FitSummary> summaries, PosteriorCoordinates coordinates) =>

@@ -26,7 +26,7 @@ public sealed class SpectrumPosterior(FitSummary summary, GaussianMixture mixtur
     /// <param name="point">Shape [P], within the prior.</param>
     public double LogDensity(double[] point)
     {
-        double[] logs = [.. summary.ImagesOf(point, coordinates).Select(image => mixture.LogDensity(image))];
+        double[] logs = [.. summary.ImagesOf(point).Select(image => mixture.LogDensity(image))];
         double highest = logs.Max();
         return highest + Math.Log(logs.Sum(log => Math.Exp(log - highest))) + summary.LogDeterminant;
     }

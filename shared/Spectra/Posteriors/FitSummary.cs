@@ -8,21 +8,22 @@ namespace Almagest.Spectra.Posteriors;
 /// </summary>
 /// <remarks>
 /// The network then learns only where the truth lies against the fit's own ellipse, e = Lᵀ (t - estimate) with L Lᵀ = half of
-/// Fisher's information, plus what a wide prior adds: nearly a standard normal, whatever the spectrum.
+/// Fisher's information, plus what a wide prior adds: nearly a standard normal, whatever the spectrum. Where the others lie follows an
+/// absorbing column linearly, however its own prior is drawn: they are held against the column itself, the column against its logarithm.
 /// </remarks>
 public sealed class FitSummary
 {
     /// <summary>Goes up with every change of the features: a network is read by the form it learnt from.</summary>
-    public const string Version = "1";
+    public const string Version = "2";
 
     /// <summary>Spectral bands whose counts are told.</summary>
     private const int Bands = 7;
 
     /// <summary>Further than this many sigma, a bound is out of sight.</summary>
-    private const double FarBound = 8;
+    private const double FarBound = 30;
 
     /// <summary>A truth further off than this many sigma, where a fit climbed the wrong hill, must not outweigh all others.</summary>
-    private const double FarthestError = 25;
+    private const double FarthestError = 40;
 
     /// <summary>Mirror images are as far off as the edges are.</summary>
     private const double FarthestImage = 1000;
@@ -30,17 +31,31 @@ public sealed class FitSummary
     /// <summary>Edges that matter at once: the nearest ones.</summary>
     private const int MostEdges = 3;
 
-    private readonly double[] _lower;   // L, shape [P, P]
+    private readonly PosteriorCoordinates _coordinates;
+    private readonly double[] _lower;    // L, shape [P, P], in the coordinates' order of solution
+    private readonly double[] _sigmas;   // shape [P], of the coordinates: marginal
 
-    private FitSummary(float[] features, double[] estimate, double[] lower) => (Features, Estimate, _lower) = (features, estimate, lower);
+    private FitSummary(PosteriorCoordinates coordinates, double[] estimate, double[] lower)
+    {
+        (_coordinates, Estimate, _lower) = (coordinates, estimate, lower);
+        _sigmas = new double[estimate.Length];
+        double[] unit = new double[estimate.Length];
+        for (int i = 0; i < unit.Length; i++)
+        {
+            Array.Clear(unit);
+            unit[i] = 1;
+            Triangle.Forward(lower, unit);
+            _sigmas[coordinates.Order[i]] = Math.Sqrt(unit.Sum(value => value * value));
+        }
+    }
 
     /// <summary>Shape [F], see <see cref="FeatureCount"/>.</summary>
-    public float[] Features { get; }
+    public float[] Features { get; private init; } = [];
 
     /// <summary>Shape [P], coordinates.</summary>
     public double[] Estimate { get; }
 
-    /// <summary>ln of the determinant of L: what turns a density of e into one of coordinates.</summary>
+    /// <summary>ln of the determinant of what turns a density of e into one of coordinates: the same everywhere.</summary>
     public double LogDeterminant
     {
         get
@@ -62,11 +77,15 @@ public sealed class FitSummary
         int free = coordinates.Count;
         double[] gradient = new double[free], fisher = new double[free * free], estimate = coordinates.Of(parameters);
         double statistic = problem.Linearise(parameters, gradient, fisher);
-        double[] lower = Information(fisher, parameters, coordinates);
-        double[] score = new double[free];
-        for (int c = 0; c < free; c++) score[c] = -0.5 * gradient[c] * coordinates.Slope(c, parameters[coordinates.Free[c]]);
+        double[] lower = Information(fisher, parameters, coordinates), score = new double[free];
+        for (int i = 0; i < free; i++)
+        {
+            int c = coordinates.Order[i];
+            score[i] = -0.5 * gradient[c] * coordinates.Slope(c, parameters[coordinates.Free[c]]);
+        }
         Triangle.Cholesky(lower, free);
         Triangle.Forward(lower, score);
+        var summary = new FitSummary(coordinates, estimate, lower);
         var features = new List<float>(FeatureCount(free));
         for (int c = 0; c < free; c++) features.Add(Finite(double.IsFinite(coordinates.Lower[c]) ? (estimate[c] - coordinates.Lower[c]) / coordinates.Width(c) : estimate[c]));
         for (int i = 0; i < free; i++)
@@ -74,18 +93,17 @@ public sealed class FitSummary
             features.Add(Finite(Math.Log(lower[(i * free) + i])));
             for (int j = 0; j < i; j++) features.Add(Finite(Math.Clamp(lower[(i * free) + j] / lower[(j * free) + j], -20, 20)));
         }
-        for (int c = 0; c < free; c++) features.Add(Finite(Math.Clamp(score[c], -10, 10)));
+        for (int i = 0; i < free; i++) features.Add(Finite(Math.Clamp(score[i], -10, 10)));
         for (int c = 0; c < free; c++)
         {
-            double sigmas = Math.Sqrt(Triangle.SquareOfRow(lower, c, free));
-            double below = (estimate[c] - coordinates.Lower[c]) * sigmas, above = (coordinates.Upper[c] - estimate[c]) * sigmas;
+            double below = (estimate[c] - coordinates.Lower[c]) / summary._sigmas[c], above = (coordinates.Upper[c] - estimate[c]) / summary._sigmas[c];
             features.AddRange([Finite(Math.Min(below, FarBound)), Finite(Math.Min(above, FarBound)), below < 1e-6 ? 1 : 0, above < 1e-6 ? 1 : 0]);
         }
         features.Add(Finite(Math.Log(problem.Spectra.Sum(bins => bins.Exposure))));
         features.Add(Finite(Math.Log(1 + Math.Max(0, statistic))));
         features.AddRange(BandCounts(problem, bandEdges));
-        foreach (double probed in new LikelihoodProbes(problem, parameters, coordinates).Around(estimate, lower, statistic)) features.Add(Finite(probed));
-        return new FitSummary([.. features], estimate, lower);
+        foreach (double probed in new LikelihoodProbes(problem, parameters, coordinates).Around(summary, statistic)) features.Add(Finite(probed));
+        return new FitSummary(coordinates, estimate, lower) { Features = [.. features] };
     }
 
     /// <summary>How many images <see cref="ImagesOf"/> gives.</summary>
@@ -96,41 +114,55 @@ public sealed class FitSummary
     /// over them, and has lost nothing beyond.
     /// </summary>
     /// <param name="point">Shape [P].</param>
-    /// <param name="coordinates">Of the campaign.</param>
     /// <returns>Shape [images, P].</returns>
-    public double[][] ImagesOf(double[] point, PosteriorCoordinates coordinates)
+    public double[][] ImagesOf(double[] point)
     {
-        double SigmasFromEdge(int c) =>
-            Math.Min(point[c] - coordinates.Lower[c], coordinates.Upper[c] - point[c]) * Math.Sqrt(Triangle.SquareOfRow(_lower, c, Estimate.Length));
-        int[] edges = coordinates.Bounded;
+        double SigmasFromEdge(int c) => Math.Min(point[c] - _coordinates.Lower[c], _coordinates.Upper[c] - point[c]) / _sigmas[c];
+        int[] edges = _coordinates.Bounded;
         if (edges.Length > MostEdges) edges = [.. edges.OrderBy(SigmasFromEdge).Take(MostEdges)];
-        return [.. coordinates.Images(point, edges).Select(image => ErrorOf(image))];
+        return [.. _coordinates.Images(point, edges).Select(image => ErrorOf(image))];
     }
 
-    /// <summary>Where a point lies against the fit's ellipse: e = Lᵀ (t - estimate).</summary>
+    /// <summary>The images of a truth, [images, P], for learning from it.</summary>
+    public IEnumerable<float> LearntImagesOf(double[] truth) =>
+        ImagesOf(truth).SelectMany((image, i) => image.Select(error => (float)Math.Clamp(error, -Farthest(i), Farthest(i))));
+
+    /// <summary>Where a point lies against the fit's ellipse.</summary>
+    /// <param name="point">Shape [P], coordinates.</param>
     public double[] ErrorOf(ReadOnlySpan<double> point)
     {
         int free = Estimate.Length;
         double[] error = new double[free];
-        for (int i = 0; i < free; i++)
-            for (int j = i; j < free; j++) error[i] += _lower[(j * free) + i] * (point[j] - Estimate[j]);
+        for (int j = 0; j < free; j++)
+        {
+            int c = _coordinates.Order[j];
+            error[j] += _lower[(j * free) + j] * (point[c] - Estimate[c]);
+            double seen = _coordinates.SeenByOthers(c, point[c], Estimate[c]);
+            for (int i = 0; i < j; i++) error[i] += _lower[(j * free) + i] * seen;
+        }
         return error;
     }
 
-    /// <summary>The images of a truth, [images, P], for learning from it.</summary>
-    public IEnumerable<float> LearntImagesOf(double[] truth, PosteriorCoordinates coordinates) =>
-        ImagesOf(truth, coordinates).SelectMany((image, i) => image.Select(error => (float)Math.Clamp(error, -Farthest(i), Farthest(i))));
-
     /// <summary>The point at an error: the inverse of <see cref="ErrorOf"/>.</summary>
     /// <param name="error">Shape [P].</param>
-    /// <param name="point">Shape [P]; overwritten.</param>
+    /// <param name="point">Shape [P], coordinates; overwritten.</param>
     public void Locate(ReadOnlySpan<double> error, Span<double> point)
     {
-        Triangle.BackwardTransposed(_lower, error, point);
-        for (int i = 0; i < point.Length; i++) point[i] += Estimate[i];
+        int free = Estimate.Length;
+        for (int i = free - 1; i >= 0; i--)
+        {
+            double value = error[i];
+            for (int j = i + 1; j < free; j++)
+            {
+                int other = _coordinates.Order[j];
+                value -= _lower[(j * free) + i] * _coordinates.SeenByOthers(other, point[other], Estimate[other]);
+            }
+            int c = _coordinates.Order[i];
+            point[c] = Estimate[c] + (value / _lower[(i * free) + i]);
+        }
     }
 
-    /// <summary>Half of Fisher's information in coordinates, with that of a normal distribution as wide as the prior.</summary>
+    /// <summary>Half of Fisher's information in coordinates, in their order of solution, with that of a normal distribution as wide as the prior.</summary>
     private static double[] Information(double[] fisher, ReadOnlySpan<double> parameters, PosteriorCoordinates coordinates)
     {
         int free = coordinates.Count;
@@ -138,11 +170,11 @@ public sealed class FitSummary
         for (int i = 0; i < free; i++)
             for (int j = 0; j < free; j++)
             {
-                double value = 0.5 * fisher[(i * free) + j]
-                    * coordinates.Slope(i, parameters[coordinates.Free[i]]) * coordinates.Slope(j, parameters[coordinates.Free[j]]);
-                information[(i * free) + j] = double.IsFinite(value) ? value : 0;
+                (int a, int b) = (coordinates.Order[i], coordinates.Order[j]);
+                double value = 0.5 * fisher[(a * free) + b]
+                    * coordinates.Slope(a, parameters[coordinates.Free[a]]) * coordinates.Slope(b, parameters[coordinates.Free[b]]);
+                information[(i * free) + j] = (double.IsFinite(value) ? value : 0) + (i == j ? 1 / (coordinates.Width(a) * coordinates.Width(a)) : 0);
             }
-        for (int i = 0; i < free; i++) information[(i * free) + i] += 1 / (coordinates.Width(i) * coordinates.Width(i));
         return information;
     }
 

@@ -16,25 +16,22 @@ internal sealed class LikelihoodProbes(FitProblem problem, ReadOnlySpan<double> 
     private readonly double[] _all = parameters.ToArray();
 
     /// <summary>How many numbers they make.</summary>
-    public static int Count(int parameters) => 4 * parameters * Distances.Length;
+    public static int Count(int parameters) => 2 * parameters * Distances.Length;
 
-    /// <summary>For each probe, the share of the way that the prior allows, and the square root of the rise there.</summary>
-    /// <param name="estimate">Shape [P], coordinates.</param>
-    /// <param name="lower">L, shape [P, P].</param>
+    /// <summary>For each probe, the square root of the rise there, or at the prior's edge that is in its way.</summary>
+    /// <param name="summary">Whose ellipse.</param>
     /// <param name="statistic">At the estimate.</param>
-    public IEnumerable<double> Around(double[] estimate, double[] lower, double statistic)
+    public IEnumerable<double> Around(FitSummary summary, double statistic)
     {
-        int free = estimate.Length;
-        double[] axis = new double[free], way = new double[free];
+        double[] error = new double[coordinates.Count], point = new double[coordinates.Count];
         foreach (double distance in Distances)
-            for (int probe = 0; probe < 2 * free; probe++)
+            for (int probe = 0; probe < 2 * error.Length; probe++)
             {
-                Array.Clear(axis);
-                axis[probe / 2] = probe % 2 == 0 ? -distance : distance;
-                Triangle.BackwardTransposed(lower, axis, way);
-                double share = coordinates.ShareWithin(estimate, way);
-                for (int c = 0; c < free; c++) _all[coordinates.Free[c]] = coordinates.ParameterOf(c, estimate[c] + (share * way[c]));
-                yield return share;
+                Array.Clear(error);
+                error[probe / 2] = probe % 2 == 0 ? -distance : distance;
+                summary.Locate(error, point);
+                for (int c = 0; c < point.Length; c++)
+                    _all[coordinates.Free[c]] = coordinates.ParameterOf(c, Math.Clamp(point[c], coordinates.Lower[c], coordinates.Upper[c]));
                 yield return Math.Sqrt(Math.Clamp(problem.Statistic(_all) - statistic, 0, HighestRise));
             }
     }

@@ -8,13 +8,15 @@ namespace Almagest.Spectra.Posteriors;
 /// </summary>
 public sealed class PosteriorCoordinates
 {
-    private readonly bool[] _isLog;
+    private readonly bool[] _isLog, _isColumn;
 
     /// <param name="priors">All parameters of the model, in its order.</param>
     public PosteriorCoordinates(IReadOnlyList<ParameterPrior> priors)
     {
         Free = [.. Enumerable.Range(0, priors.Count).Where(i => priors[i].IsFree)];
         _isLog = [.. Free.Select(i => priors[i].Kind is PriorKind.LogUniform or PriorKind.ExpectedCounts)];
+        _isColumn = [.. Free.Select((i, c) => _isLog[c] && priors[i].Name.EndsWith(".nH", StringComparison.OrdinalIgnoreCase))];
+        Order = [.. Enumerable.Range(0, Free.Length).OrderBy(c => _isColumn[c])];
         // Counts don't bound a norm, for what a norm gives in counts depends on all else.
         Lower = [.. Free.Select((i, c) => priors[i].Kind == PriorKind.ExpectedCounts ? double.NegativeInfinity : Scale(c, priors[i].Lower))];
         Upper = [.. Free.Select((i, c) => priors[i].Kind == PriorKind.ExpectedCounts ? double.PositiveInfinity : Scale(c, priors[i].Upper))];
@@ -24,6 +26,9 @@ public sealed class PosteriorCoordinates
 
     /// <summary>Indices of the free parameters among the model's.</summary>
     public int[] Free { get; }
+
+    /// <summary>Coordinates, those last whose value is settled before the others': columns.</summary>
+    public int[] Order { get; }
 
     /// <summary>Shape [P]; the prior is 0 below. -∞ for a norm.</summary>
     public double[] Lower { get; }
@@ -49,17 +54,12 @@ public sealed class PosteriorCoordinates
     /// <summary>A free parameter's value at a coordinate: the inverse of <see cref="Of"/>.</summary>
     public double ParameterOf(int coordinate, double value) => _isLog[coordinate] ? Math.Pow(10, value) : value;
 
-    /// <summary>The share of a way, at most 1, that leads from a point within the prior to its edge.</summary>
-    public double ShareWithin(ReadOnlySpan<double> point, ReadOnlySpan<double> way)
-    {
-        double share = 1;
-        for (int c = 0; c < Count; c++)
-        {
-            double room = way[c] > 0 ? Upper[c] - point[c] : point[c] - Lower[c];
-            if (way[c] != 0) share = Math.Min(share, Math.Max(0, room / Math.Abs(way[c])));
-        }
-        return share;
-    }
+    /// <summary>
+    /// How far a coordinate is from its estimate as the others see it, to first order its own difference: a column absorbs by itself, not by
+    /// its logarithm.
+    /// </summary>
+    public double SeenByOthers(int coordinate, double value, double estimate) =>
+        _isColumn[coordinate] ? (Math.Pow(10, value - estimate) - 1) / Math.Log(10) : value - estimate;
 
     /// <summary>A point's mirror images at the edges of the prior that are nearest to it, itself first.</summary>
     /// <param name="point">Shape [P], within the prior.</param>

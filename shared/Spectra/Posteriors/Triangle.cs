@@ -28,27 +28,4 @@ internal static class Triangle
             right[i] /= lower[(i * n) + i];
         }
     }
-
-    /// <summary>L⁻ᵀ b.</summary>
-    /// <param name="lower">L.</param>
-    /// <param name="right">b, shape [n].</param>
-    /// <param name="solution">Shape [n]; overwritten.</param>
-    public static void BackwardTransposed(double[] lower, ReadOnlySpan<double> right, Span<double> solution)
-    {
-        int n = right.Length;
-        for (int i = n - 1; i >= 0; i--)
-        {
-            double value = right[i];
-            for (int j = i + 1; j < n; j++) value -= lower[(j * n) + i] * solution[j];
-            solution[i] = value / lower[(i * n) + i];
-        }
-    }
-
-    /// <summary>A diagonal element of L Lᵀ.</summary>
-    public static double SquareOfRow(double[] lower, int row, int n)
-    {
-        double sum = 0;
-        for (int k = 0; k <= row; k++) sum += lower[(row * n) + k] * lower[(row * n) + k];
-        return sum;
-    }
 }

@@ -45,10 +45,12 @@ public sealed class PosteriorCoordinatesTests
     }
 
     [Fact]
-    public void A_way_is_cut_off_at_the_first_edge()
+    public void A_column_is_settled_last_and_seen_by_the_others_as_itself()
     {
-        Assert.Equal(0.5, Coordinates.ShareWithin([-1.5, 2, -4], [1, 2, 100]), 12);
-        Assert.Equal(1, Coordinates.ShareWithin([-1.5, 2, -4], [0.1, 0, 100]), 12);
-        Assert.Equal(0, Coordinates.ShareWithin([-2, 2, -4], [-1, 0, 0]), 12);
+        Assert.Equal([1, 2, 0], Coordinates.Order);
+        Assert.Equal(1e-6, Coordinates.SeenByOthers(0, -0.999999, -1), 1e-11);
+        // From 0.1 down to 0.01 is 0.9 of it, to first order 0.9 / ln 10 decades.
+        Assert.Equal(-0.9 / Math.Log(10), Coordinates.SeenByOthers(0, -2, -1), 12);
+        Assert.Equal(0.5, Coordinates.SeenByOthers(1, 2.5, 2), 12);
     }
 }
