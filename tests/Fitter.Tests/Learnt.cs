@@ -38,7 +38,7 @@ public sealed class Learnt
         _response = SyntheticResponses.Make(100, 120, gain: 1, area: 300);
         Flux = ProtocolS.Campaign(spectra: 512);
         Counts = CampaignFactory.ForResponses("powerlaw", [_responses.Named(key)], 0.5, 7, spectra: 1024);
-        FluxNetwork = RecordOf(WithMonitor(Train(Flux, null), Flux, null));
+        FluxNetwork = RecordOf(WithMonitor(Train(Flux, null), Flux, _responses));
         NetworkBundle counts = Train(Counts, _responses);
         (CountsWithoutMonitor, CountsNetwork) = (RecordOf(counts), RecordOf(WithMonitor(counts, Counts, _responses)));
         (PosteriorNetwork, FailedNetwork) = (WithPosterior(isCalibrated: true), WithPosterior(isCalibrated: false));

@@ -24,6 +24,7 @@ public static class DomainLayout
                 new("domain.axes", [components, bins], monitor.Space.Axes),
                 new("domain.features", [2, features, monitor.Context.FewCount], [.. monitor.Space.Spread.Means, .. monitor.Space.Spread.LogVariances]),
                 new("domain.precision", [features, features], monitor.Space.Precision),
+                new("domain.statistics", [2, DomainMonitor.StatisticCount, monitor.Context.Count], [.. monitor.StatisticSpread.Means, .. monitor.StatisticSpread.LogVariances]),
                 new("domain.tails", [DomainMonitor.TailCount, TailProbability.Length], [.. monitor.Tails.SelectMany(tail => tail.Numbers)]),
             ]);
     }
@@ -56,6 +57,7 @@ public static class DomainLayout
         return new DomainMonitor(
             context, Spread("domain.residuals", bins, context.Count),
             FeatureSpace.From(Values("domain.mean", bins), Values("domain.axes", about.Components, bins), Values("domain.precision", features, features), context, Spread("domain.features", features, context.FewCount)),
+            Spread("domain.statistics", DomainMonitor.StatisticCount, context.Count),
             [.. Enumerable.Range(0, DomainMonitor.TailCount).Select(t => TailProbability.From(tails.AsSpan(t * TailProbability.Length, TailProbability.Length))
                 ?? throw SpectralDataException.At($"network bundle, domain.tails[{t}]", "numbers that do not ascend", "a distribution"))]);
     }

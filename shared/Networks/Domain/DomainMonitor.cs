@@ -17,13 +17,16 @@ public sealed class DomainMonitor
     private readonly ContextPredictors _context;
     private readonly ConditionalSpread _residuals;
     private readonly FeatureSpace _space;
+    private readonly ConditionalSpread _statistics;
     private readonly TailProbability[] _tails;
 
-    internal DomainMonitor(ContextPredictors context, ConditionalSpread residuals, FeatureSpace space, TailProbability[] tails) =>
-        (_context, _residuals, _space, _tails) = (context, residuals, space, tails);
+    internal DomainMonitor(ContextPredictors context, ConditionalSpread residuals, FeatureSpace space, ConditionalSpread statistics, TailProbability[] tails) =>
+        (_context, _residuals, _space, _statistics, _tails) = (context, residuals, space, statistics, tails);
 
-    /// <summary>In the order of <see cref="Tail"/>.</summary>
-    internal enum Tail { FitMisfit, FitBump, Fit, ReconstructionMisfit, ReconstructionBump, Reconstruction, Distance, Combined }
+    /// <summary>The first <see cref="StatisticCount"/> are of statistics, the others of what these make together.</summary>
+    internal enum Tail { FitMisfit, FitBump, ReconstructionMisfit, ReconstructionBump, Distance, Fit, Reconstruction, Combined }
+
+    internal const int StatisticCount = 5;
 
     internal static int TailCount => Enum.GetValues<Tail>().Length;
 
@@ -33,6 +36,10 @@ public sealed class DomainMonitor
 
     internal FeatureSpace Space => _space;
 
+    /// <summary>What right spectra of like context have: an auto-encoder errs more where there is more to see.</summary>
+    internal ConditionalSpread StatisticSpread => _statistics;
+
+    /// <summary>In the order of <see cref="Tail"/>.</summary>
     internal IReadOnlyList<TailProbability> Tails => _tails;
 
     /// <param name="simulated">At least <see cref="Fewest"/>, filled and fitted as observations are.</param>
@@ -42,17 +49,15 @@ public sealed class DomainMonitor
         int learnt = (int)(LearntShare * simulated.Count);
         DomainEvidence[] first = [.. simulated.Take(learnt)], rest = [.. simulated.Skip(learnt)];
         ContextPredictors context = ContextPredictors.Learn(first);
-        var monitor = new DomainMonitor(
-            context, ConditionalSpread.Learn([.. first.Select(one => context.Of(one.Context))], [.. first.Select(Unexplained)]),
-            FeatureSpace.Learn(first, context), new TailProbability[TailCount]);
-        Statistics[] found = [.. rest.AsParallel().AsOrdered().Select(monitor.Of)];
-        void Count(Tail tail, Func<Statistics, double> value) =>
+        ConditionalSpread residuals = ConditionalSpread.Learn([.. first.Select(one => context.Of(one.Context))], [.. first.Select(Unexplained)]);
+        FeatureSpace space = FeatureSpace.Learn(first, context);
+        double[][] predictors = [.. rest.Select(one => context.Of(one.Context))];
+        double[][] raw = [.. rest.AsParallel().AsOrdered().Select(one => Statistics(one, context, residuals, space))];
+        var monitor = new DomainMonitor(context, residuals, space, ConditionalSpread.Learn(predictors, raw), new TailProbability[TailCount]);
+        double[][] found = [.. raw.Zip(predictors, monitor.Standardised)];
+        void Count(Tail tail, Func<double[], double> value) =>
             monitor._tails[(int)tail] = TailProbability.Learn([.. found.Select(value).Where(double.IsFinite).DefaultIfEmpty(0)]);
-        Count(Tail.FitMisfit, one => one.Fit?.Misfit ?? double.NaN);
-        Count(Tail.FitBump, one => one.Fit?.Bump ?? double.NaN);
-        Count(Tail.ReconstructionMisfit, one => one.Reconstruction.Misfit);
-        Count(Tail.ReconstructionBump, one => one.Reconstruction.Bump);
-        Count(Tail.Distance, one => one.Distance);
+        for (int statistic = 0; statistic < StatisticCount; statistic++) Count((Tail)statistic, one => one[statistic]);
         Count(Tail.Fit, monitor.FitSurprise);
         Count(Tail.Reconstruction, monitor.ReconstructionSurprise);
         Count(Tail.Combined, one => Surprise(monitor.Single(one)));
@@ -61,19 +66,25 @@ public sealed class DomainMonitor
 
     public DomainVerdict Judge(DomainEvidence evidence)
     {
-        Statistics found = Of(evidence);
-        double[] single = Single(found);
-        return new DomainVerdict(single[0], single[1], single[2], _tails[(int)Tail.Combined].Of(Surprise(single)));
+        double[] single = Single(Standardised(Statistics(evidence, _context, _residuals, _space), _context.Of(evidence.Context)));
+        return new DomainVerdict(single[0], single[1], single[2], Of(Tail.Combined, Surprise(single)));
     }
 
-    private readonly record struct Statistics(ResidualScan? Fit, ResidualScan Reconstruction, double Distance);
-
-    private Statistics Of(DomainEvidence one)
+    /// <summary>Shape [<see cref="StatisticCount"/>], in the order of <see cref="Tail"/>, with short tails; NaN where not known.</summary>
+    private static double[] Statistics(DomainEvidence one, ContextPredictors context, ConditionalSpread residuals, FeatureSpace space)
     {
-        double[] predictors = _context.Of(one.Context), unexplained = Unexplained(one);
-        double[] sigmas = [.. Enumerable.Range(0, unexplained.Length).Where(bin => one.Observed[bin]).Select(bin => Bounded(_residuals.Standardise(predictors, bin, unexplained[bin])))];
-        return new Statistics(one.Fit, ResidualScan.OfSigmas(sigmas), Bounded(_space.Distance(one)));
+        double[] predictors = context.Of(one.Context), unexplained = Unexplained(one);
+        double[] sigmas = [.. Enumerable.Range(0, unexplained.Length).Where(bin => one.Observed[bin]).Select(bin => Bounded(residuals.Standardise(predictors, bin, unexplained[bin])))];
+        ResidualScan reconstruction = ResidualScan.OfSigmas(sigmas);
+        return
+        [
+            one.Fit is { } fit ? Math.Asinh(fit.Misfit) : double.NaN, one.Fit is { } scan ? Math.Log(1 + scan.Bump) : double.NaN,
+            Math.Asinh(reconstruction.Misfit), Math.Log(1 + reconstruction.Bump), Math.Log(1 + Bounded(space.Distance(one))),
+        ];
     }
+
+    private double[] Standardised(double[] statistics, double[] predictors) =>
+        [.. statistics.Select((value, i) => _statistics.Standardise(predictors, i, value))];
 
     /// <summary>Shape [B]: NaN in gaps.</summary>
     private static double[] Unexplained(DomainEvidence one) =>
@@ -82,19 +93,17 @@ public sealed class DomainMonitor
     /// <summary>What is no number, of a filling that ran away, is as strange as can be.</summary>
     private static double Bounded(double value) => double.IsNaN(value) ? 1e6 : Math.Clamp(value, -1e6, 1e6);
 
-    private double[] Single(Statistics one) =>
-    [
-        _tails[(int)Tail.Fit].Of(FitSurprise(one)),
-        _tails[(int)Tail.Reconstruction].Of(ReconstructionSurprise(one)),
-        _tails[(int)Tail.Distance].Of(one.Distance),
-    ];
+    private double Of(Tail tail, double value) => _tails[(int)tail].Of(value);
 
-    private double FitSurprise(Statistics one) => one.Fit is not { } fit ? double.NaN
-        : Surprise([_tails[(int)Tail.FitMisfit].Of(fit.Misfit), _tails[(int)Tail.FitBump].Of(fit.Bump)]);
+    private double[] Single(double[] found) =>
+        [Of(Tail.Fit, FitSurprise(found)), Of(Tail.Reconstruction, ReconstructionSurprise(found)), Of(Tail.Distance, found[(int)Tail.Distance])];
 
-    private double ReconstructionSurprise(Statistics one) =>
-        Surprise([_tails[(int)Tail.ReconstructionMisfit].Of(one.Reconstruction.Misfit), _tails[(int)Tail.ReconstructionBump].Of(one.Reconstruction.Bump)]);
+    private double FitSurprise(double[] found) => Surprise(found, Tail.FitMisfit, Tail.FitBump);
 
-    /// <summary>-ln of the smallest chance that is known.</summary>
-    private static double Surprise(double[] chances) => -Math.Log(chances.Where(chance => !double.IsNaN(chance)).Min());
+    private double ReconstructionSurprise(double[] found) => Surprise(found, Tail.ReconstructionMisfit, Tail.ReconstructionBump);
+
+    private double Surprise(double[] found, Tail one, Tail other) => Surprise([Of(one, found[(int)one]), Of(other, found[(int)other])]);
+
+    /// <summary>-ln of the smallest chance that is known; NaN if none is.</summary>
+    private static double Surprise(double[] chances) => -Math.Log(chances.Where(chance => !double.IsNaN(chance)).DefaultIfEmpty(double.NaN).Min());
 }

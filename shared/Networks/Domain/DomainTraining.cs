@@ -39,7 +39,7 @@ public static class DomainTraining
     /// <param name="bundle">With its networks.</param>
     /// <param name="campaign">That they learnt.</param>
     /// <param name="responses">The spectra's: <see cref="GridResponses"/> for those of <see cref="SimulatedObservations"/>.</param>
-    /// <param name="simulated">Of counts, if there are responses.</param>
+    /// <param name="simulated">Of counts, if the campaign has instruments.</param>
     /// <param name="device">Where the networks run.</param>
     /// <param name="cancellation">Asked now and then.</param>
     public static async Task<DomainEvidence[]> EvidenceAsync(
@@ -57,9 +57,9 @@ public static class DomainTraining
             cancellation.ThrowIfCancellationRequested();
             InferenceResult filled = runner.Infer(CampaignEncoder.Stack([.. block.Select(one => one.Encoded)]), new InferenceSettings(TargetsOfEveryPass: false));
             var fitted = new ResidualScan?[block.Length];
-            if (responses is not null)
+            if (campaign.Instruments.Count > 0)
             {
-                FitProblem[] problems = await Task.WhenAll(block.Select(one => ProblemAsync(campaign, model, (CountsPayload)one.Source.Payload, responses, cancellation))).ConfigureAwait(false);
+                FitProblem[] problems = await Task.WhenAll(block.Select(one => ProblemAsync(campaign, model, (CountsPayload)one.Source.Payload, responses!, cancellation))).ConfigureAwait(false);
                 Parallel.For(0, block.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, row =>
                 {
                     double[] start = encoder.DecodeParameters(block[row].Encoded, filled.Targets.AsSpan(row * encoder.TargetCount, encoder.TargetCount));
