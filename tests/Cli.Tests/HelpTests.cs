@@ -20,7 +20,7 @@ public sealed partial class HelpTests
         Assert.Matches(@"^\d+\.\d+\.\d+", (await CommandLine.RunAsync("--version")).Succeeds().Out);
 
     [Theory]
-    [InlineData("fit"), InlineData("fly"), InlineData("run"), InlineData("fit", "x.pha", "--emni", "3"), InlineData("fit", "x.pha", "--emin", "low")]
+    [InlineData("fit"), InlineData("fly"), InlineData("run"), InlineData("fit", "x.pha", "--emni", "3"), InlineData("fit", "x.pha", "--delta", "low")]
     [InlineData("run", "submit", "--catalogue", "x"), InlineData("results", "export", "x", "--format", "xml")]
     public async Task What_is_no_command_is_refused_with_a_way_to_help(params string[] args) =>
         (await CommandLine.RunAsync(args)).IsRefused("almagest: ", "--help'");
