@@ -52,7 +52,7 @@ internal static class StudyCommand
             if (chosen is "all" or "fillers") await FillersAsync(isQuick ? FillerScale.Quick : new FillerScale(), folder, display, cancellation);
             if (chosen is "all" or "maxi") await MaxiAsync(isQuick ? MaxiScale.Quick : new MaxiScale(), folder, display, cancellation);
             if (chosen is "all" or "domain") await DomainAsync(isQuick ? DomainScale.Quick : new DomainScale(), folder, display, cancellation);
-            if (chosen is "all" or "posteriors") await PosteriorsAsync(isQuick ? 4_000 : parsed.GetValue(simulations), isQuick ? 600 : 6_000, folder, display, cancellation);
+            if (chosen is "all" or "posteriors") await PosteriorsAsync(isQuick ? 4_000 : parsed.GetValue(simulations), isQuick ? 600 : 24_000, folder, display, cancellation);
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalMinutes:0.0} min. Reports: {folder}"));
             return 0;
         });
