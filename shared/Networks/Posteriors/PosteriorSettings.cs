@@ -32,7 +32,7 @@ public sealed record PosteriorSettings
     public int Seed { get; init; } = 1;
 
     /// <summary>What few simulations make overconfident, narrower networks put together mend; and they need steps enough to learn where posteriors end.</summary>
-    public static PosteriorSettings For(int simulations) => simulations < 20_000 ? new() { Width = 64, EnsembleSize = 4, Batch = 128 } : new();
+    public static PosteriorSettings For(int simulations) => simulations < 20_000 ? new() { Width = 64, EnsembleSize = 2, Batch = 128 } : new();
 }
 
 /// <summary>What a posterior network learns from. N examples, F features, P parameters.</summary>
