@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;
+using Almagest.Networks.Bundles;
 using Almagest.Ogip.Responses;
 using Almagest.Spectra.Campaigns;
 using Almagest.Storage;
@@ -33,7 +34,8 @@ internal static class PromotionCommands
                 throw new UsageException($"{champion.Id[..12]} is of campaign {champion.CampaignId[..12]}, {challenger.Id[..12]} of {challenger.CampaignId[..12]}; expected two of one campaign.");
             Campaign campaign = await Lookup.CampaignAsync(session, champion.CampaignId, cancellation);
             var challenge = new Challenge(session.Get<INetworkStore>(), new StoredResponseLibrary(session.Get<IResponseFileStore>().ReadAsync));
-            Comparison comparison = await challenge.CompareAsync(champion.Id, challenger.Id, campaign, parsed.GetValue(spectra), cancellation);
+            Comparison comparison = await challenge.CompareAsync(
+                NetworkBundle.Read(champion.Bundle, champion.Id), NetworkBundle.Read(challenger.Bundle, challenger.Id), campaign, parsed.GetValue(spectra), cancellation);
             if (parsed.GetValue(json)) Tables.WriteJson(comparison);
             else
             {

@@ -98,5 +98,5 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
 
     /// <summary>A network that an older version trained may have been shown spectra in another form: it is trained anew.</summary>
     private static bool IsUsable(NetworkRecord? network) => network is not null
-        && NetworkBundle.Read(network.Bundle, network.Id).Metadata.Provenance.GetValueOrDefault(CampaignEncoder.VersionKey) == CampaignEncoder.Version;
+        && NetworkBundle.Read(network.Bundle, network.Id).IsReadable;
 }

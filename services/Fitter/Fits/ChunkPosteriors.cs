@@ -44,9 +44,7 @@ public sealed class ChunkPosteriors(IResponseLibrary responses)
     {
         // Counts that are not Poisson's were not among the simulations: their posterior is not known.
         if (source.Payload is not CountsPayload counts || counts.Spectra.Any(one => !one.Source.IsPoisson || one.Background is { IsPoisson: false })) return null;
-        var spectra = new List<FitSpectrum>();
-        foreach (ObservedSpectrum spectrum in counts.Spectra)
-            spectra.Add(new FitSpectrum(spectrum, await responses.LoadAsync(spectrum.ResponseKey, cancellation)));
+        IReadOnlyList<FitSpectrum> spectra = await FitSpectrum.LoadAsync(counts, responses, cancellation);
         try
         {
             return posterior.Summaries.Of(encoded, spectra, engine.ModelWith(settings.Bins));

@@ -24,13 +24,8 @@ public sealed class ClassicalRefinement(IResponseLibrary responses)
         };
 
     /// <summary>The classical problem of an observation: its campaign's model and limits, its own channels.</summary>
-    private async Task<FitProblem> ProblemAsync(FitEngine engine, CountsPayload counts, RunSettings settings, CancellationToken cancellation)
-    {
-        var spectra = new List<FitSpectrum>();
-        foreach (ObservedSpectrum spectrum in counts.Spectra)
-            spectra.Add(new FitSpectrum(spectrum, await responses.LoadAsync(spectrum.ResponseKey, cancellation)));
-        return CampaignProblem.Of(engine.Campaign, engine.ModelWith(settings.Bins), spectra, settings);
-    }
+    private async Task<FitProblem> ProblemAsync(FitEngine engine, CountsPayload counts, RunSettings settings, CancellationToken cancellation) =>
+        CampaignProblem.Of(engine.Campaign, engine.ModelWith(settings.Bins), await FitSpectrum.LoadAsync(counts, responses, cancellation), settings);
 
     private static FitResult Refine(FitResult fit, NetworkAnswer answer, PosteriorAnswer? posterior, FitEngine engine, FitProblem problem, RunSettings settings)
     {

@@ -53,9 +53,7 @@ public sealed class FitEngine : IDisposable
     {
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
         NetworkBundle bundle = NetworkBundle.Read(network.Bundle, network.Id);
-        string learnt = bundle.Metadata.Provenance.GetValueOrDefault(CampaignEncoder.VersionKey, "none");
-        if (learnt != CampaignEncoder.Version)
-            throw SpectralDataException.At($"network {network.Id}", $"encoding {learnt}", $"encoding {CampaignEncoder.Version}: train the campaign again");
+        bundle.RequireReadable();
         NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, device);
         EnginePosterior? posterior = bundle.Metadata.Posterior?.IsCalibrated == true && PosteriorLayout.Read(bundle) is { } net
             ? new EnginePosterior(net, await CampaignSummaries.CreateAsync(encoder, responses, cancellation)) : null;

@@ -1,7 +1,6 @@
 using Almagest.Networks.Bundles;
 using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
 
@@ -25,12 +24,12 @@ public sealed class Challenge(INetworkStore networks, IResponseLibrary responses
     }
 
     /// <exception cref="SpectralDataException">One of them is damaged, or of another campaign or encoding.</exception>
-    public async Task<Comparison> CompareAsync(string champion, string challenger, Campaign campaign, int spectra, CancellationToken cancellation)
+    public async Task<Comparison> CompareAsync(NetworkBundle champion, NetworkBundle challenger, Campaign campaign, int spectra, CancellationToken cancellation)
     {
-        (NetworkBundle one, NetworkBundle other) = (await ReadAsync(champion, cancellation), await ReadAsync(challenger, cancellation));
-        foreach (NetworkBundle bundle in (NetworkBundle[])[one, other]) RequireReadable(bundle);
+        champion.RequireReadable();
+        challenger.RequireReadable();
         HeldOut spectraForBoth = await HeldOut.DrawAsync(campaign, spectra, responses, cancellation);
-        return Comparison.Of(spectraForBoth.Judge(one), spectraForBoth.Judge(other));
+        return Comparison.Of(spectraForBoth.Judge(champion), spectraForBoth.Judge(challenger));
     }
 
     /// <returns>Why the challenger should be the champion; null: it should not.</returns>
@@ -38,22 +37,13 @@ public sealed class Challenge(INetworkStore networks, IResponseLibrary responses
     {
         try
         {
-            Comparison comparison = await CompareAsync(champion, challenger.Id, campaign, Spectra, cancellation);
+            NetworkBundle held = NetworkBundle.Read((await networks.GetAsync(champion, cancellation)).Bundle, champion);
+            Comparison comparison = await CompareAsync(held, challenger, campaign, Spectra, cancellation);
             return comparison.IsWon ? $"better than {champion[..12]} by {comparison}" : null;
         }
         catch (SpectralDataException error)
         {
             return $"champion {champion[..12]} can't be used: {error.Message}";
         }
-    }
-
-    private async Task<NetworkBundle> ReadAsync(string id, CancellationToken cancellation) =>
-        NetworkBundle.Read((await networks.GetAsync(id, cancellation)).Bundle, id);
-
-    private static void RequireReadable(NetworkBundle bundle)
-    {
-        string learnt = bundle.Metadata.Provenance.GetValueOrDefault(CampaignEncoder.VersionKey, "none");
-        if (learnt != CampaignEncoder.Version)
-            throw SpectralDataException.At($"network {bundle.Id}", $"encoding {learnt}", $"encoding {CampaignEncoder.Version}: train the campaign again");
     }
 }

@@ -73,7 +73,7 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
         for (int draw = 0; draw < settings.BandDraws; draw++)
         {
             TrainingSet set = _draws.Value[draw];
-            NetworkInput input = RowsOf(set, first.Validation.AsSpan(0, spectra), first);
+            NetworkInput input = first.InputOf(set, first.Validation.AsSpan(0, spectra));
             float[] clean = TrainingArrays.Rows(set.Clean, first.Bins, first.Validation.AsSpan(0, input.Count));
             InferenceResult result = runner.Infer(input, AsUsed);
             for (int i = 0; i < clean.Length; i++)
@@ -103,10 +103,6 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
         return Math.Clamp(BandNet.Level, Math.Max(0, found - error), Math.Min(1, found + error));
     }
 
-    internal static NetworkInput RowsOf(TrainingSet set, ReadOnlySpan<int> rows, TrainingArrays data) => new(
-        rows.Length, TrainingArrays.Rows(set.Input.Values, data.Bins, rows), TrainingArrays.Rows(set.Input.Observed, data.Bins, rows),
-        TrainingArrays.Rows(set.Input.Context, data.ContextCount, rows));
-
     private static void Learn(ILearner learner, BandExamples examples, ReadOnlySpan<int> rows)
     {
         float[] distance = TrainingArrays.Rows(examples.Distance, examples.Bins, rows);
@@ -135,17 +131,14 @@ internal sealed record BandExamples(float[] Input, float[] Distance, int Bins, i
 {
     public static BandExamples Of(TrainingSet set, ReadOnlySpan<int> rows, TrainingArrays data, NetworkRunner runner)
     {
-        NetworkInput input = BandTraining.RowsOf(set, rows, data);
+        NetworkInput input = data.InputOf(set, rows);
         InferenceResult filled = runner.Infer(input, BandTraining.AsUsed);
         float[] clean = TrainingArrays.Rows(set.Clean, data.Bins, rows), deviation = data.Normalisation.Values.Deviation;
-        float[] distance = new float[clean.Length], mask = new float[clean.Length];
+        float[] distance = new float[clean.Length];
         for (int i = 0; i < distance.Length; i++)
-        {
-            mask[i] = input.Observed[i] ? 1 : 0;
             distance[i] = input.Observed[i] || filled.Diverged[i / data.Bins] ? -1 : Math.Abs(clean[i] - filled.Filled[i]) / deviation[i % data.Bins];
-        }
-        float[] context = data.Normalisation.Context.Apply(input.Context), composite = data.Normalisation.Values.Apply(filled.Filled);
-        float[] all = TrainingArrays.SideBySide(TrainingArrays.SideBySide(composite, data.Bins, mask, data.Bins), 2 * data.Bins, context, data.ContextCount);
+        float[] all = NetRows.Of(
+            data.Normalisation.Values.Apply(filled.Filled), input.Observed, data.Normalisation.Context.Apply(input.Context), data.Bins);
         return new BandExamples(all, distance, data.Bins, (2 * data.Bins) + data.ContextCount);
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Almagest.Spectra;
+using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Bundles;
 
@@ -37,6 +38,17 @@ public sealed class NetworkBundle
         if (!metadata.TryGetValue(MetadataKey, out string? text))
             throw SpectralDataException.At("network bundle, metadata", $"no key {MetadataKey}", "one");
         return new NetworkBundle(copy, BundleMetadata.Read(text), tensors);
+    }
+
+    /// <summary>Whether it learnt from what observations are encoded as now: what it says of any other encoding is nonsense that looks like numbers.</summary>
+    public bool IsReadable => Encoding == CampaignEncoder.Version;
+
+    private string Encoding => Metadata.Provenance.GetValueOrDefault(CampaignEncoder.VersionKey, "none");
+
+    /// <exception cref="SpectralDataException">It is not <see cref="IsReadable"/>.</exception>
+    public void RequireReadable()
+    {
+        if (!IsReadable) throw SpectralDataException.At($"network {Id}", $"encoding {Encoding}", $"encoding {CampaignEncoder.Version}: train the campaign again");
     }
 
     internal static NetworkBundle Write(BundleMetadata metadata, IReadOnlyList<StoredTensor> tensors)

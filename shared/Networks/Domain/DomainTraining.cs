@@ -79,11 +79,6 @@ public static class DomainTraining
             inferred.Filled.AsSpan(row * bins, bins).ToArray(), encoded.Observed, encoded.Context, inferred.Reconstruction.AsSpan(row * bins, bins).ToArray(), fit);
     }
 
-    private static async Task<FitProblem> ProblemAsync(Campaign campaign, SpectralModel model, CountsPayload counts, IResponseLibrary responses, CancellationToken cancellation)
-    {
-        var spectra = new List<FitSpectrum>();
-        foreach (ObservedSpectrum spectrum in counts.Spectra)
-            spectra.Add(new FitSpectrum(spectrum, await responses.LoadAsync(spectrum.ResponseKey, cancellation).ConfigureAwait(false)));
-        return CampaignProblem.Of(campaign, model, spectra, RunSettings.Default);
-    }
+    private static async Task<FitProblem> ProblemAsync(Campaign campaign, SpectralModel model, CountsPayload counts, IResponseLibrary responses, CancellationToken cancellation) =>
+        CampaignProblem.Of(campaign, model, await FitSpectrum.LoadAsync(counts, responses, cancellation).ConfigureAwait(false), RunSettings.Default);
 }

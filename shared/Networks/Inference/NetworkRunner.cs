@@ -81,20 +81,8 @@ public sealed class NetworkRunner : IDisposable
     public void Dispose() => _nets.Dispose();
 
     /// <summary>Shape [N, 2 B + S]: values with 0 in the gaps, mask and context, normalised.</summary>
-    private float[] Rows(NetworkInput batch)
-    {
-        float[] values = _normalisation.Values.Apply(batch.Values, batch.Observed), context = _normalisation.Context.Apply(batch.Context);
-        int known = _normalisation.Context.Mean.Length, columns = (2 * _bins) + known;
-        float[] rows = new float[batch.Count * columns];
-        for (int row = 0; row < batch.Count; row++)
-        {
-            Span<float> line = rows.AsSpan(row * columns, columns);
-            values.AsSpan(row * _bins, _bins).CopyTo(line);
-            for (int bin = 0; bin < _bins; bin++) line[_bins + bin] = batch.Observed[(row * _bins) + bin] ? 1 : 0;
-            context.AsSpan(row * known, known).CopyTo(line[(2 * _bins)..]);
-        }
-        return rows;
-    }
+    private float[] Rows(NetworkInput batch) => NetRows.Of(
+        _normalisation.Values.Apply(batch.Values, batch.Observed), batch.Observed, _normalisation.Context.Apply(batch.Context), _bins);
 
     private int Columns => (2 * _bins) + _normalisation.Context.Mean.Length;
 

@@ -19,9 +19,7 @@ internal sealed class BundleJudge
     public BundleJudge(TrainingSet set, TrainingArrays data)
     {
         int[] rows = data.Validation[..Math.Min(Most, data.Validation.Length)];
-        _gapped = new NetworkInput(
-            rows.Length, TrainingArrays.Rows(set.Input.Values, data.Bins, rows), TrainingArrays.Rows(set.Input.Observed, data.Bins, rows),
-            TrainingArrays.Rows(set.Input.Context, data.ContextCount, rows));
+        _gapped = data.InputOf(set, rows);
         bool[] all = new bool[_gapped.Observed.Length];
         Array.Fill(all, true);
         // With noise there are no spectra without their gaps.

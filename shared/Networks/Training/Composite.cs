@@ -1,3 +1,5 @@
+using Almagest.Networks.Inference;
+
 namespace Almagest.Networks.Training;
 
 /// <summary>A batch with its observed bins clamped to the data and the others filled. n spectra, B bins, S context, P targets.</summary>
@@ -14,14 +16,8 @@ internal sealed class Composite
         Observed = TrainingArrays.Rows(data.Observed, data.Bins, rows);
         _clean = TrainingArrays.Rows(data.Clean, data.Bins, rows);
         _targets = TrainingArrays.Rows(data.Targets, data.TargetCount, rows);
-        Input = new float[rows.Length * _columns];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            Span<float> line = Input.AsSpan(i * _columns, _columns);
-            data.Values.AsSpan(rows[i] * _bins, _bins).CopyTo(line);
-            for (int bin = 0; bin < _bins; bin++) line[_bins + bin] = Observed[(i * _bins) + bin] ? 1 : 0;
-            data.Context.AsSpan(rows[i] * data.ContextCount, data.ContextCount).CopyTo(line[(2 * _bins)..]);
-        }
+        Input = NetRows.Of(
+            TrainingArrays.Rows(data.Values, data.Bins, rows), Observed, TrainingArrays.Rows(data.Context, data.ContextCount, rows), data.Bins);
     }
 
     /// <summary>Shape [n, B].</summary>

@@ -73,6 +73,7 @@ internal sealed class FusedLearner(Net net, float[] weights, double clipNorm, do
 internal sealed class TorchLearner : ILearner
 {
     private readonly WeightSet _weights;
+    private readonly TorchEvaluator _evaluator;
     private readonly Adam _adam;
     private readonly torch.Device _device;
     private readonly bool _mixed;
@@ -81,17 +82,13 @@ internal sealed class TorchLearner : ILearner
     {
         (_device, _mixed) = (device, mixed);
         _weights = new WeightSet(net, weights, device, trainable: true);
+        _evaluator = new TorchEvaluator(_weights);
         _adam = new Adam(_weights, clipNorm, decay);
     }
 
     public Net Net => _weights.Net;
 
-    public void Forward(ReadOnlySpan<float> input, Span<float> output)
-    {
-        using var scope = torch.NewDisposeScope();
-        using var inference = torch.inference_mode();
-        _weights.Forward(_weights.Matrix(input.ToArray())).cpu().data<float>().CopyTo(output);
-    }
+    public void Forward(ReadOnlySpan<float> input, Span<float> output) => _evaluator.Forward(input, output);
 
     public double Learn(float[] input, RowLoss loss)
     {
@@ -117,6 +114,6 @@ internal sealed class TorchLearner : ILearner
     public void Dispose()
     {
         _adam.Dispose();
-        _weights.Dispose();
+        _evaluator.Dispose();
     }
 }

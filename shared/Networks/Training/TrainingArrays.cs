@@ -89,6 +89,10 @@ internal sealed class TrainingArrays
         return joined;
     }
 
+    /// <summary>Some spectra of a set, as they came.</summary>
+    public NetworkInput InputOf(TrainingSet set, ReadOnlySpan<int> rows) => new(
+        rows.Length, Rows(set.Input.Values, Bins, rows), Rows(set.Input.Observed, Bins, rows), Rows(set.Input.Context, ContextCount, rows));
+
     public static T[] Rows<T>(T[] values, int columns, ReadOnlySpan<int> rows)
     {
         T[] picked = new T[rows.Length * columns];

@@ -8,6 +8,15 @@ public sealed record FitSpectrum(ObservedSpectrum Observed, ResponseMatrix Respo
 {
     /// <summary>Null: those of the whole fit.</summary>
     public FitSettings? Settings { get; init; }
+
+    /// <summary>All spectra of an observation.</summary>
+    public static async Task<IReadOnlyList<FitSpectrum>> LoadAsync(CountsPayload counts, IResponseLibrary responses, CancellationToken cancellation)
+    {
+        var spectra = new List<FitSpectrum>();
+        foreach (ObservedSpectrum spectrum in counts.Spectra)
+            spectra.Add(new FitSpectrum(spectrum, await responses.LoadAsync(spectrum.ResponseKey, cancellation).ConfigureAwait(false)));
+        return spectra;
+    }
 }
 
 public enum StatisticKind

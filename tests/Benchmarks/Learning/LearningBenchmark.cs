@@ -39,17 +39,7 @@ internal static class LearningBenchmark
         using ILearner learner = new FusedLearner(net, WeightSet.Draw(net, random), clipNorm: 1, decay: 0);
         return Cost(seconds, () =>
         {
-            learner.Learn(input, (row, output, gradient) =>
-            {
-                double sum = 0;
-                for (int i = 0; i < output.Length; i++)
-                {
-                    float away = output[i] - targets[(row * outputs) + i];
-                    sum += away * away;
-                    gradient[i] = 2 * away / targets.Length;
-                }
-                return sum;
-            });
+            learner.Learn(input, (row, output, gradient) => MeanSquare.Of(row, output, targets, gradient));
             learner.Step(1e-4);
         });
     }

@@ -26,7 +26,7 @@ public sealed class GlobalSearchTests
                 Math.Pow(10, -1 + (1.3 * random.NextDouble())), 0,
             ];
             truth[4] = truth[2] * CountsOf([truth[0], truth[1], 1, 1, 0]).Sum() / CountsOf([truth[0], 1, 0, truth[3], 1]).Sum() * (0.3 + random.NextDouble());
-            FitProblem problem = Problem([.. CountsOf(truth).Select(mean => (double)Poisson(random, mean))]);
+            FitProblem problem = Problem([.. CountsOf(truth).Select(mean => (double)ClassicalFitTests.Poisson(random, mean))]);
             double fromDefaults = ClassicalFit.Refine(problem, problem.Start).Statistic, fromTruth = ClassicalFit.Refine(problem, truth).Statistic;
             GlobalOutcome found = GlobalSearch.Run(problem, null, TestContext.Current.CancellationToken);
             double best = Math.Min(Math.Min(fromDefaults, fromTruth), found.Best.Statistic);
@@ -41,7 +41,7 @@ public sealed class GlobalSearchTests
     public void Is_the_same_each_time_and_never_above_the_local_fit()
     {
         Random random = new(7);
-        FitProblem problem = Problem([.. CountsOf([0.1, 1.7, 1e-3, 0.4, 3e-5]).Select(mean => (double)Poisson(random, mean))]);
+        FitProblem problem = Problem([.. CountsOf([0.1, 1.7, 1e-3, 0.4, 3e-5]).Select(mean => (double)ClassicalFitTests.Poisson(random, mean))]);
         GlobalOutcome first = GlobalSearch.Run(problem, null, TestContext.Current.CancellationToken), second = GlobalSearch.Run(problem, null, TestContext.Current.CancellationToken);
         Assert.Equal(first.Best.Parameters, second.Best.Parameters);
         Assert.True(first.Best.Statistic <= ClassicalFit.Refine(problem, problem.Start).Statistic);
@@ -71,12 +71,5 @@ public sealed class GlobalSearchTests
         Model.Evaluate(Response.Energies, parameters, flux);
         Response.Fold(flux, rate);
         return [.. rate.Select(r => r * 1e4)];
-    }
-
-    private static int Poisson(Random random, double mean)
-    {
-        int counts = 0;
-        for (double time = -Math.Log(1 - random.NextDouble()); time < mean; time -= Math.Log(1 - random.NextDouble())) counts++;
-        return counts;
     }
 }
