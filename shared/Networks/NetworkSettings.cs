@@ -57,6 +57,9 @@ public sealed record NetworkSettings
     /// <summary>Draws the first weights, the order of the spectra and the numbers of passes.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Which member of an ensemble this is, from 0: members differ in their first weights and in the order of the spectra, and keep the same spectra apart.</summary>
+    public int Member { get; init; }
+
     /// <summary>
     /// Training stops after so many epochs without a lower loss on the validation part, and the best epoch's weights are kept;
     /// null: half the epochs. The rates fall to nothing by the last epoch, so that a training in good order runs to its end.
@@ -74,6 +77,9 @@ public sealed record NetworkSettings
             ? new NetworkSettings { Epochs = Epochs(ShownNoisy, 40), Batch = 256, DenoiserWidths = [128, 64, 8, 64, 128] }
             : new NetworkSettings { Epochs = Epochs(Shown, 200), RegressorEpochs = Epochs(ShownToRegressor, 400) };
     }
+
+    /// <summary>Of all that members should not have in common.</summary>
+    internal int OwnSeed => unchecked(Seed + (15_485_863 * Member));
 
     internal int PatienceOf(int epochs) => Patience ?? Math.Max(1, epochs / 2);
 

@@ -36,7 +36,7 @@ internal static class BundleLayout
 
     public static string Regressor(int member) => $"regressor.{member}";
 
-    public const string Denoiser = "denoiser";
+    public static string Denoiser(int member) => member == 0 ? "denoiser" : $"denoiser.member.{member}";
 
     public const string Band = "band";
 
@@ -52,27 +52,30 @@ internal static class BundleLayout
     /// <exception cref="SpectralDataException">The tensors do not fit the nets.</exception>
     public static TrainedNets ReadNets(NetworkBundle bundle, TorchDevice device)
     {
-        (BundleArchitecture nets, int bins) = (bundle.Metadata.Architecture, bundle.Metadata.GridEdges.Count - 1);
-        (int context, int targets) = (bundle.Metadata.ContextCount, bundle.Metadata.TargetNames.Count);
-        Net regressor = RegressorNet(nets, bins, context, targets);
-        return new TrainedNets(
-            Read(bundle, Denoiser, DenoiserNet(nets, bins, context), device),
-            [.. Enumerable.Range(0, nets.EnsembleSize).Select(member => Read(bundle, Regressor(member), regressor, device))],
-            targets, nets.RegressorSeesMask, nets.RegressorGivesVariance,
-            nets.BandWidths is { } widths ? Read(bundle, Band, BandNet.Of(widths, bins, context), device) : null);
+        BundleMetadata about = bundle.Metadata;
+        return ReadWeights(bundle).Build(about.Architecture, about.GridEdges.Count - 1, about.ContextCount, about.TargetNames.Count, device,
+            about.Architecture.BandWidths is { } widths ? Read(bundle, Band, BandNet.Of(widths, about.GridEdges.Count - 1, about.ContextCount)) : null);
     }
 
-    private static IEvaluator Read(NetworkBundle bundle, string prefix, Net net, TorchDevice device)
+    /// <summary>Without the bands.</summary>
+    /// <exception cref="SpectralDataException">The tensors do not fit the nets.</exception>
+    public static BundleWeights ReadWeights(NetworkBundle bundle)
     {
-        float[] values = [.. net.Shapes.SelectMany(shape => bundle.Values($"{prefix}.{shape.Name}", shape.Shape))];
-        return Evaluator.Of(net, values, device);
+        (BundleArchitecture nets, int bins, int context) = (bundle.Metadata.Architecture, bundle.Metadata.GridEdges.Count - 1, bundle.Metadata.ContextCount);
+        (Net denoiser, Net regressor) = (DenoiserNet(nets, bins, context), RegressorNet(nets, bins, context, bundle.Metadata.TargetNames.Count));
+        return new BundleWeights(
+            [.. Enumerable.Range(0, nets.DenoiserCount).Select(member => Read(bundle, Denoiser(member), denoiser))],
+            [.. Enumerable.Range(0, nets.EnsembleSize).Select(member => Read(bundle, Regressor(member), regressor))]);
     }
+
+    private static float[] Read(NetworkBundle bundle, string prefix, Net net) =>
+        [.. net.Shapes.SelectMany(shape => bundle.Values($"{prefix}.{shape.Name}", shape.Shape))];
 
     /// <exception cref="SpectralDataException">The metadata describe no net that could be built.</exception>
     public static void Check(BundleMetadata about)
     {
         BundleArchitecture nets = about.Architecture;
-        int[] sizes = [about.GridEdges.Count - 1, about.TargetNames.Count, nets.EnsembleSize, nets.RegressorWidth, .. nets.DenoiserWidths, .. nets.BandWidths ?? []];
+        int[] sizes = [about.GridEdges.Count - 1, about.TargetNames.Count, nets.EnsembleSize, nets.DenoiserCount, nets.RegressorWidth, .. nets.DenoiserWidths, .. nets.BandWidths ?? []];
         if (sizes.Any(size => size is < 1 or > WidestLayer) || about.ContextCount is < 0 or > WidestLayer
             || nets.DenoiserWidths.Count > MostLayers || nets.BandWidths?.Count > MostLayers || nets.RegressorBlocks is < 0 or > MostLayers)
         {

@@ -86,9 +86,15 @@ public sealed record BundleMetadata
 /// <param name="RegressorSeesMask">Whether its input is [composite, mask, context], or [composite, context] alone.</param>
 /// <param name="RegressorGivesVariance">Whether it gives the logarithm of each target's variance too.</param>
 /// <param name="BandWidths">Hidden layers of the perceptron [composite, mask, context] to the bands of filled bins; null: it gives none.</param>
+/// <param name="DenoiserCount">Auto-encoders whose fillings are averaged in each pass.</param>
 public sealed record BundleArchitecture(
     IReadOnlyList<int> DenoiserWidths, int RegressorWidth, int RegressorBlocks, int EnsembleSize, bool RegressorSeesMask, bool RegressorGivesVariance,
-    IReadOnlyList<int>? BandWidths = null);
+    IReadOnlyList<int>? BandWidths = null, int DenoiserCount = 1)
+{
+    internal bool IsLike(BundleArchitecture other) =>
+        DenoiserWidths.SequenceEqual(other.DenoiserWidths) && (BandWidths ?? []).SequenceEqual(other.BandWidths ?? [])
+        && this == other with { DenoiserWidths = DenoiserWidths, BandWidths = BandWidths };
+}
 
 /// <summary>Losses of one epoch, in units of the training data's spread, squared.</summary>
 public sealed record EpochLosses(double Training, double Validation);

@@ -3,22 +3,32 @@ using Almagest.Networks.Bands;
 
 namespace Almagest.Networks.Inference;
 
-/// <summary>A trained auto-encoder, its regressors and perhaps its bands, on normalised rows. N spectra, B bins, S context, P targets.</summary>
+/// <summary>Trained auto-encoders, regressors and perhaps bands, on normalised rows. N spectra, B bins, S context, P targets.</summary>
 internal sealed class TrainedNets(
-    IEvaluator denoiser, IReadOnlyList<IEvaluator> regressors, int targets, bool seesMask, bool givesVariance, IEvaluator? band = null) : IDisposable
+    IReadOnlyList<IEvaluator> denoisers, IReadOnlyList<IEvaluator> regressors, int targets, bool seesMask, bool givesVariance, IEvaluator? band = null) : IDisposable
 {
     public bool HasBands => band is not null;
 
-    /// <summary>One pass of the auto-encoder: values in every bin, shape [N, B].</summary>
+    /// <summary>One pass: values in every bin, the mean of all auto-encoders, shape [N, B].</summary>
     /// <param name="input">Shape [N, 2 B + S]: composite, mask and context.</param>
-    public float[] Fill(ReadOnlySpan<float> input) => denoiser.Forward(input);
+    public float[] Fill(ReadOnlySpan<float> input)
+    {
+        float[] mean = denoisers[0].Forward(input);
+        for (int member = 1; member < denoisers.Count; member++)
+        {
+            float[] filled = denoisers[member].Forward(input);
+            // The running mean, so that one member alone costs nothing.
+            for (int i = 0; i < mean.Length; i++) mean[i] += (filled[i] - mean[i]) / (member + 1);
+        }
+        return mean;
+    }
 
     /// <summary>Means and variances of the targets, shape [N, 2 P]; where the nets give no variance, only the ensemble's own spread counts.</summary>
     /// <param name="input">Shape [N, 2 B + S]: composite, mask and context.</param>
     /// <param name="bins">B.</param>
     public float[] Regress(ReadOnlySpan<float> input, int bins)
     {
-        int columns = denoiser.Net.Inputs, rows = input.Length / columns;
+        int columns = denoisers[0].Net.Inputs, rows = input.Length / columns;
         ReadOnlySpan<float> shown = seesMask ? input : WithoutMask(input, rows, columns, bins);
         float[][] outputs = new float[regressors.Count][];
         for (int member = 0; member < outputs.Length; member++) outputs[member] = regressors[member].Forward(shown);
@@ -51,8 +61,7 @@ internal sealed class TrainedNets(
     public void Dispose()
     {
         band?.Dispose();
-        denoiser.Dispose();
-        foreach (IEvaluator regressor in regressors) regressor.Dispose();
+        foreach (IEvaluator net in denoisers.Concat(regressors)) net.Dispose();
     }
 
     private static float[] WithoutMask(ReadOnlySpan<float> input, int rows, int columns, int bins)

@@ -14,27 +14,32 @@ internal sealed class BundleWriter(
     TrainingSet set, TrainingArrays data, NetworkDescription description, NetworkSettings settings,
     BundleArchitecture nets, TorchDevice device)
 {
+    /// <param name="weights">Of the nets that fill and answer; the bands are learnt here.</param>
+    /// <param name="epochs">As for <see cref="NetworkTrainer"/>.</param>
+    /// <param name="curves">By stage.</param>
     public NetworkBundle Write(
-        ILearner denoiser, IReadOnlyList<ILearner> regressors, Net bandNet, BandTraining bands, IReadOnlyDictionary<string, IReadOnlyList<EpochLosses>> curves, CancellationToken cancellation)
+        BundleWeights weights, Func<int, TrainingSet> epochs, IReadOnlyDictionary<string, IReadOnlyList<EpochLosses>> curves, CancellationToken cancellation)
     {
-        // Not disposed: the learners belong to the trainings.
-        TrainedNets With(float[]? band) => new(
-            denoiser, regressors, data.TargetCount, nets.RegressorSeesMask, nets.RegressorGivesVariance,
-            band is null ? null : Evaluator.Of(bandNet, band, device));
-        NetworkRunner Runner(float[]? band, double[]? errors) => new(data.Normalisation, With(band), errors);
+        Net bandNet = BandNet.Of(nets.BandWidths!, data.Bins, data.ContextCount);
+        var bands = new BandTraining(settings, bandNet, epochs, device);
+        NetworkRunner Runner(float[]? band, double[]? errors) =>
+            new(data.Normalisation, weights.Build(nets, data.Bins, data.ContextCount, data.TargetCount, device, band), errors);
         var judge = new BundleJudge(set, data);
-        NetworkRunner bare = Runner(null, null);
+        using NetworkRunner bare = Runner(null, null);
         float[] band = bands.Run(data, bare, cancellation);
-        band = bands.Widened(band, data, Runner(band, null));
+        using (NetworkRunner narrow = Runner(band, null)) band = bands.Widened(band, data, narrow);
         double[]? errors = data.Noisy ? null : judge.TargetErrors(bare);
-        BundleMetrics metrics = judge.Metrics(Runner(band, errors), description.GridEdges);
+        using NetworkRunner whole = Runner(band, errors);
+        BundleMetrics metrics = judge.Metrics(whole, description.GridEdges);
         return NetworkBundle.Write(
             About(curves) with { TargetErrors = errors, Metrics = metrics },
             [
                 .. BundleLayout.Write(data.Normalisation),
-                .. BundleLayout.Write(BundleLayout.Denoiser, denoiser.Net, denoiser.Values()),
+                .. weights.Denoisers.SelectMany((values, member) =>
+                    BundleLayout.Write(BundleLayout.Denoiser(member), BundleLayout.DenoiserNet(nets, data.Bins, data.ContextCount), values)),
                 .. BundleLayout.Write(BundleLayout.Band, bandNet, band),
-                .. regressors.SelectMany((member, i) => BundleLayout.Write(BundleLayout.Regressor(i), member.Net, member.Values())),
+                .. weights.Regressors.SelectMany((values, member) =>
+                    BundleLayout.Write(BundleLayout.Regressor(member), BundleLayout.RegressorNet(nets, data.Bins, data.ContextCount, data.TargetCount), values)),
             ]);
     }
 

@@ -4,5 +4,5 @@ namespace Almagest.Networks.Training;
 internal static class EpochSeed
 {
     public static Random Of(NetworkSettings settings, int purpose, int epoch) =>
-        new(unchecked((((settings.Seed * 31) + purpose) * 1_000_003) + epoch));
+        new(unchecked((((settings.OwnSeed * 31) + purpose) * 1_000_003) + epoch));
 }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Almagest.Networks.Architectures;
-using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Checkpoints;
 using Almagest.Networks.Devices;
@@ -30,10 +28,14 @@ public static class NetworkTrainer
         TrainingSet set, MaskSource masks, NetworkDescription description, NetworkSettings settings,
         IProgress<TrainingProgress>? progress, TorchDevice device, CancellationToken cancellation, ICheckpoints? checkpoints = null)
     {
+        return Train(UnderGaps(set, masks), description, settings, progress, device, cancellation, checkpoints);
+    }
+
+    /// <summary>The same spectra in every epoch, under gaps of its own.</summary>
+    public static Func<int, TrainingSet> UnderGaps(TrainingSet set, MaskSource masks)
+    {
         bool[] covered = set.Input.Observed;
-        return Train(
-            epoch => set with { Input = set.Input with { Observed = [.. covered.Zip(masks((uint)epoch, set.Input.Count), (seen, open) => seen && open)] } },
-            description, settings, progress, device, cancellation, checkpoints);
+        return epoch => set with { Input = set.Input with { Observed = [.. covered.Zip(masks((uint)epoch, set.Input.Count), (seen, open) => seen && open)] } };
     }
 
     /// <summary>Trains on spectra whose gaps, and noise if any, may be drawn anew in each epoch.</summary>
@@ -69,10 +71,36 @@ public static class NetworkTrainer
         }
         RunTogether(stop, [.. tracks.Select<Track, Action>(track => () => track.Run(keeper.Found(track.Name), keeper.Keep, Tell, stop.Token))]);
         cancellation.ThrowIfCancellationRequested();
-        Net bandNet = BandNet.Of(settings.BandWidths, first.Bins, first.ContextCount);
-        var bands = new BandTraining(settings, bandNet, epochs, device);
-        return new BundleWriter(set, first, description, settings, nets, device).Write(denoiser.Learner, regressors.Members,
-            bandNet, bands, tracks.SelectMany(track => track.Curves).ToDictionary(), cancellation);
+        return new BundleWriter(set, first, description, settings, nets, device).Write(
+            new BundleWeights([denoiser.Learner.Values()], [.. regressors.Members.Select(member => member.Values())]),
+            epochs, tracks.SelectMany(track => track.Curves).ToDictionary(), cancellation);
+    }
+
+    /// <summary>
+    /// One network of several that learnt apart: in each pass their fillings are averaged, and so are their answers, whose variance
+    /// has the members' disagreement in it. Bands and figures are found anew, for the whole.
+    /// </summary>
+    /// <param name="members">Of the same spectra, gaps and settings, but for <see cref="NetworkSettings.Member"/>.</param>
+    /// <param name="epochs">As they learnt from.</param>
+    /// <exception cref="SpectralDataException">A member learnt something else.</exception>
+    public static NetworkBundle Join(
+        IReadOnlyList<NetworkBundle> members, Func<int, TrainingSet> epochs, NetworkDescription description, NetworkSettings settings, TorchDevice device,
+        CancellationToken cancellation)
+    {
+        settings.Check();
+        TrainingSet set = epochs(0);
+        var first = new TrainingArrays(set, description, settings);
+        (BundleArchitecture nets, string hash) = (members[0].Metadata.Architecture, DataHash.Of(set));
+        foreach (NetworkBundle member in members)
+            if (member.Metadata.DataHash != hash || !member.Metadata.Architecture.IsLike(nets))
+                throw SpectralDataException.At($"network {member.Id}", $"{member.Metadata.Architecture}, learnt from {member.Metadata.DataHash}", $"{nets}, learnt from {hash}");
+        BundleWeights[] weights = [.. members.Select(BundleLayout.ReadWeights)];
+        var joined = new BundleWeights([.. weights.SelectMany(one => one.Denoisers)], [.. weights.SelectMany(one => one.Regressors)]);
+        var provenance = new Dictionary<string, string>(description.Provenance ?? new Dictionary<string, string>())
+            { ["members"] = string.Join(' ', members.Select(member => member.Id)) };
+        return new BundleWriter(set, first, description with { Provenance = provenance }, settings,
+            nets with { DenoiserCount = joined.Denoisers.Count, EnsembleSize = joined.Regressors.Count }, device).Write(joined, epochs,
+                members.SelectMany((member, i) => member.Metadata.Curves.Select(curve => KeyValuePair.Create($"{curve.Key}.{i}", curve.Value))).ToDictionary(), cancellation);
     }
 
     /// <summary>The regressors learn on what the auto-encoder has filled, batch by batch and in order.</summary>

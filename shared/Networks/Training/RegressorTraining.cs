@@ -17,7 +17,7 @@ internal sealed class RegressorTraining : ITrainingStage, IDisposable
     {
         (_settings, _targets, _noisy) = (settings, targets, noisy);
         Members = [.. Enumerable.Range(0, settings.EnsembleSize)
-            .Select(member => Learner.Of(net, WeightSet.Draw(net, new Random(settings.Seed + 1000 + member)), device, settings.ClipNorm))];
+            .Select(member => Learner.Of(net, WeightSet.Draw(net, new Random(settings.OwnSeed + 1000 + member)), device, settings.ClipNorm))];
     }
 
     public string Name => TrainingStage.Regressor;

@@ -56,7 +56,7 @@ public sealed class DivergenceTests
         var regressor = Net.Perceptron([Bins, 1]);
         var band = Net.Perceptron([2 * Bins, Bins]);
         var nets = new TrainedNets(
-            Evaluator.Of(Net.Perceptron([2 * Bins, Bins]), denoiser, TorchDevice.Cpu()),
+            [Evaluator.Of(Net.Perceptron([2 * Bins, Bins]), denoiser, TorchDevice.Cpu())],
             [Evaluator.Of(regressor, WeightSet.Draw(regressor, new Random(1)), TorchDevice.Cpu())], 1, seesMask: false, givesVariance: false,
             Evaluator.Of(band, WeightSet.Draw(band, new Random(2)), TorchDevice.Cpu()));
         using var runner = new NetworkRunner(new Normalisation(scale, new Scale([], []), new Scale([0f], [1f])), nets, null);
