@@ -27,7 +27,7 @@ internal static class NetworkCommand
             else
                 Tables.Write(["network", "campaign", "champion", "calibration", "bytes", "created"],
                     [.. networks.Select(n => (IReadOnlyList<string>)[
-                        n.Id[..12], n.CampaignId[..12], n.IsChampion ? "yes" : "", NetworkMetadata.CalibrationOf(n.MetadataJson), Tables.Whole(n.Bytes), Tables.Time(n.CreatedAt)])]);
+                        n.Id[..12], n.CampaignId[..12], n.IsChampion ? "yes" : NetworkMetadata.IsMember(n.MetadataJson) ? "(member)" : "", NetworkMetadata.CalibrationOf(n.MetadataJson), Tables.Whole(n.Bytes), Tables.Time(n.CreatedAt)])]);
             return 0;
         });
         return list;

@@ -20,7 +20,7 @@ internal sealed class TrainingWatch(Session session, WorkDisplay display)
     {
         Guid training = await session.Get<TrainingSubmission>().SubmitAsync(campaign, settings, cancellation);
         await display.WatchAsync("simulating", "spectra", token => ShardsAsync(training, campaign, token), cancellation);
-        await display.WatchAsync("training", "epochs", token => EpochsAsync(training, campaign, token), cancellation);
+        await display.WatchAsync("training", "epochs", token => EpochsAsync(training, campaign, settings.MembersOf(training), token), cancellation);
         Training ended = await FindAsync(training, cancellation);
         string network = ended.NetworkId ?? throw new SpectralDataException($"Training {training} failed: {ended.Message}");
         if (await FailureAsync(network, cancellation) is { } failure)
@@ -38,16 +38,24 @@ internal sealed class TrainingWatch(Session session, WorkDisplay display)
         return new WorkState(progress.Spectra, campaign.Spectra, "", progress.Drawn >= progress.Total);
     }
 
-    private async Task<WorkState> EpochsAsync(Guid training, Campaign campaign, CancellationToken cancellation)
+    /// <summary>Members of an ensemble learn first, and each has as many epochs.</summary>
+    private async Task<WorkState> EpochsAsync(
+        Guid training, Campaign campaign, IReadOnlyList<(Guid Id, TrainingSettings Settings)> members, CancellationToken cancellation)
     {
         Training state = await FindAsync(training, cancellation);
+        var learning = new List<Training>();
+        foreach ((Guid id, _) in members)
+            if (await session.Get<ITrainingStore>().FindAsync(id, cancellation) is { } member) learning.Add(member);
         bool ended = state.State is TrainingState.Completed or TrainingState.Failed;
         session.ThrowIfFaulted();
         // A trainer that works reports twice a second, but for the minutes in which it encodes a large campaign.
-        if (!ended && DateTimeOffset.UtcNow - state.UpdatedAt > Silence) await ResendAsync(training, campaign, cancellation);
-        string detail = double.IsFinite(state.Loss)
-            ? string.Create(CultureInfo.InvariantCulture, $"{state.Stage} loss {state.Loss:G3}, kept out {state.ValidationLoss:G3}") : state.Stage ?? "";
-        return new WorkState(state.Epoch, state.Epochs, detail, ended);
+        Training spoke = learning.Append(state).MaxBy(one => one.UpdatedAt)!;
+        if (!ended && DateTimeOffset.UtcNow - spoke.UpdatedAt > (members.Count > 0 ? Patience : Silence)) await ResendAsync(training, campaign, cancellation);
+        string detail = double.IsFinite(spoke.Loss)
+            ? string.Create(CultureInfo.InvariantCulture, $"{spoke.Stage} loss {spoke.Loss:G3}, kept out {spoke.ValidationLoss:G3}") : spoke.Stage ?? "";
+        if (learning.Count > 0) detail = $"{learning.Count(one => one.NetworkId is not null)} of {members.Count} networks; {detail}";
+        long epochs = state.Epochs + ((long)members.Count * (learning.Count > 0 ? learning.Max(one => one.Epochs) : 0));
+        return new WorkState(state.Epoch + learning.Sum(one => (long)one.Epoch), epochs, detail, ended);
     }
 
     /// <summary>A worker that was killed may have taken a message with it into a dead session: after a while, ask again.</summary>

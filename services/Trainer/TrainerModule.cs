@@ -19,6 +19,7 @@ public static class TrainerModule
         builder.Services.TryAddSingleton<IResponseLibrary>(services =>
             new StoredResponseLibrary(services.GetRequiredService<IResponseFileStore>().ReadAsync));
         builder.Services.AddSingleton<ShardCollector>();
+        builder.Services.AddSingleton<EnsembleMembers>();
         builder.Services.AddSingleton<Challenge>();
         builder.Services.AddSingleton<TrainingSession>();
         builder.Services.AddSingleton<TrainingDesk>();

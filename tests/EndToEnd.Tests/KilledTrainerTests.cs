@@ -49,6 +49,31 @@ public sealed class KilledTrainerTests
         Assert.Equal(2, await cluster.QueryAsync<int>("SELECT count(*) FROM trainings WHERE state = 'completed'"));
     }
 
+    /// <summary>Two trainers share the members of an ensemble, and a third comes when one of them is killed at a member.</summary>
+    [Fact]
+    public async Task Several_trainers_learn_an_ensemble_from_one_stream_and_outlive_one_of_them()
+    {
+        await using Cluster cluster = await Cluster.StartAsync();
+        Campaign campaign = ProtocolS.Campaign(spectra: 3_000);
+        await cluster.Get<ICampaignStore>().AddAsync(campaign, Cancellation);
+        await cluster.UpAsync("simulator");
+        Worker doomed = await cluster.UpAsync("trainer", Settings);
+        await cluster.UpAsync("trainer", Settings);
+        await using Worker watcher = Worker.Start(cluster.Settings, "train", "protocol-s", "--ensemble", "3", "--epochs", "20", "--quiet");
+
+        while (await cluster.QueryAsync<int>("SELECT count(DISTINCT claimed_by) FROM trainings WHERE state = 'running' AND epoch > 0") < 2)
+            await Task.Delay(20, Cancellation);
+        doomed.Kill();
+        await doomed.EndedAsync();
+        await cluster.UpAsync("trainer", Settings);
+        Assert.Equal(0, await watcher.EndedAsync());
+
+        Assert.Equal(4, await cluster.QueryAsync<int>("SELECT count(*) FROM trainings WHERE state = 'completed'"));
+        Assert.Equal(4, await cluster.QueryAsync<int>("SELECT count(*) FROM networks"));
+        Assert.Equal(0, await cluster.QueryAsync<int>("SELECT count(*) FROM training_checkpoints"));
+        Assert.Equal(watcher.Output.Trim(), await cluster.Get<INetworkStore>().FindChampionIdAsync(campaign.Id, Cancellation));
+    }
+
     private static string[] TrainingsOf(Cluster cluster) => [.. cluster.Workers.SelectMany(worker => (worker.Output + worker.Errors).Split('\n'))];
 
     /// <summary>Once some epochs are kept and many are left.</summary>

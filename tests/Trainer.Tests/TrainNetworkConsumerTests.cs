@@ -78,9 +78,45 @@ public sealed class TrainNetworkConsumerTests : IAsyncLifetime
         Assert.Empty(_published);
     }
 
-    private async Task<Guid> AskAsync(Campaign campaign, string? campaignId = null)
+    [Fact]
+    public async Task Members_of_an_ensemble_are_learnt_one_by_one_and_then_joined_and_the_whole_alone_is_told_of_and_promoted()
     {
-        Guid training = await _host.Get<ITrainingStore>().CreateAsync(campaign.Id, "{}", Cancellation);
+        await DrawAsync(0, 1);
+        Guid training = await AskAsync(_campaign, settings: new TrainingSettings { Members = 2 });
+        await RoleHost.EventuallyAsync(() => !_published.IsEmpty);
+
+        NetworkPublished published = _published.Single();
+        Assert.Equal(training, published.TrainingId);
+        NetworkBundle whole = NetworkBundle.Read((await _host.Get<INetworkStore>().GetAsync(published.NetworkId, Cancellation)).Bundle, published.NetworkId);
+        Assert.Equal(2, whole.Metadata.Architecture.DenoiserCount);
+        string[] members = whole.Metadata.Provenance["members"].Split(' ');
+        IReadOnlyList<NetworkSummary> all = await _host.Get<INetworkStore>().ListAsync(Cancellation);
+        Assert.Equal(members.Append(whole.Id).Order(), all.Select(network => network.Id).Order());
+        Assert.Equal(members.Order(), all.Where(network => NetworkMetadata.IsMember(network.MetadataJson)).Select(network => network.Id).Order());
+        Assert.Equal(whole.Id, await _host.Get<INetworkStore>().FindChampionIdAsync(_campaign.Id, Cancellation));
+        Assert.All(await _host.Get<ITrainingStore>().ListAsync(Cancellation), one => Assert.Equal(TrainingState.Completed, one.State));
+
+        // The same again: nothing new is learnt.
+        await _host.SendAsync(new TrainNetwork { TrainingId = training, CampaignId = _campaign.Id });
+        await RoleHost.EventuallyAsync(() => _published.Count == 2);
+        Assert.Equal(3, (await _host.Get<INetworkStore>().ListAsync(Cancellation)).Count);
+    }
+
+    [Fact]
+    public async Task An_ensemble_fails_with_a_member_and_says_which()
+    {
+        Guid training = await _host.Get<ITrainingStore>().CreateAsync(_campaign.Id, new TrainingSettings { Members = 2 }.ToJson(), Cancellation);
+        (Guid first, TrainingSettings settings) = new TrainingSettings { Members = 2 }.MembersOf(training)[0];
+        await _host.Get<ITrainingStore>().CreateAsync(first, _campaign.Id, settings.ToJson(), Cancellation);
+        await _host.Get<ITrainingStore>().FailAsync(first, "out of luck", Cancellation);
+        await _host.SendAsync(new TrainNetwork { TrainingId = training, CampaignId = _campaign.Id });
+        await RoleHost.EventuallyAsync(() => !_failed.IsEmpty);
+        Assert.Equal("Member 1 of 2: out of luck", _failed.Single().Reason);
+    }
+
+    private async Task<Guid> AskAsync(Campaign campaign, string? campaignId = null, TrainingSettings? settings = null)
+    {
+        Guid training = await _host.Get<ITrainingStore>().CreateAsync(campaign.Id, (settings ?? new()).ToJson(), Cancellation);
         await _host.SendAsync(new TrainNetwork { TrainingId = training, CampaignId = campaignId ?? campaign.Id });
         return training;
     }

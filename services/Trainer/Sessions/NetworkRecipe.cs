@@ -48,26 +48,42 @@ public static class NetworkRecipe
     {
         TorchDevice device = TorchDevice.Choose();
         Log.TrainingDevice(logger, device.Description);
+        (Func<int, TrainingSet> epochs, NetworkDescription description, NetworkSettings settings) = Of(encoder, shards, draws, wanted);
+        return NetworkTrainer.Train(epochs, description, settings, progress, device, cancellation, checkpoints);
+    }
+
+    /// <summary>Makes one network of several that learnt the same.</summary>
+    public static NetworkBundle Join(
+        CampaignEncoder encoder, IReadOnlyList<Shard> shards, IReadOnlyList<TrainingSet> draws, TrainingSettings wanted, IReadOnlyList<NetworkBundle> members,
+        CancellationToken cancellation)
+    {
+        (Func<int, TrainingSet> epochs, NetworkDescription description, NetworkSettings settings) = Of(encoder, shards, draws, wanted);
+        return NetworkTrainer.Join(members, epochs, description, settings, TorchDevice.Choose(), cancellation);
+    }
+
+    private static (Func<int, TrainingSet> Epochs, NetworkDescription Description, NetworkSettings Settings) Of(
+        CampaignEncoder encoder, IReadOnlyList<Shard> shards, IReadOnlyList<TrainingSet> draws, TrainingSettings wanted)
+    {
         Campaign campaign = encoder.Campaign;
         var description = new NetworkDescription(
             campaign.Id, encoder.TargetNames, campaign.GridEdges, encoder.ContextCount,
             new Dictionary<string, string> { ["campaign"] = CampaignText.Write(campaign), [CampaignEncoder.VersionKey] = CampaignEncoder.Version });
         NetworkSettings settings = SettingsFor(campaign, wanted);
         if (campaign.Instruments.Count == 0)
-            return NetworkTrainer.Train(draws[0], new GapSampler(campaign).Draw, description, settings, progress, device, cancellation, checkpoints);
+            return (NetworkTrainer.UnderGaps(draws[0], new GapSampler(campaign).Draw), description, settings);
         // Gaps and noise come with the encoding, for brightness and context may not know of what lies in a gap. Encoding costs more
         // than a step of training, so unless it is asked for, a few draws of the noise are made once and shown in turn; bands are
         // learnt from others.
         int all = wanted.NoiseDraws ?? NoiseDraws;
         TrainingSet OfEpoch(int epoch) => epoch > settings.Epochs ? encoder.EncodeEpoch(shards, epoch)
             : epoch % all < draws.Count ? draws[epoch % all] : encoder.EncodeEpoch(shards, epoch % all);
-        return NetworkTrainer.Train(OfEpoch, description, settings, progress, device, cancellation, checkpoints);
+        return (OfEpoch, description, settings);
     }
 
     private static NetworkSettings SettingsFor(Campaign campaign, TrainingSettings wanted)
     {
         NetworkSettings settings = NetworkSettings.For(campaign.Spectra, noisy: campaign.Instruments.Count > 0);
         if (wanted.Epochs is { } epochs) settings = settings with { Epochs = epochs, RegressorEpochs = epochs };
-        return settings with { Seed = wanted.Seed ?? settings.Seed, Patience = wanted.Patience ?? settings.Patience };
+        return settings with { Seed = wanted.Seed ?? settings.Seed, Patience = wanted.Patience ?? settings.Patience, Member = wanted.Member ?? 0 };
     }
 }

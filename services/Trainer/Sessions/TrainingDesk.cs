@@ -1,4 +1,5 @@
 using Almagest.Contracts;
+using Almagest.Hosting.Messaging;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -6,7 +7,7 @@ namespace Almagest.Trainer.Sessions;
 
 /// <summary>One training at a time in this process, told of on the bus when it ends. Outlives the message that asked for it.</summary>
 public sealed class TrainingDesk(
-    TrainingSession session, IBus bus, IOptions<TrainerOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<TrainingDesk> logger)
+    TrainingSession session, IBus bus, ICommandSender commands, IOptions<TrainerOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<TrainingDesk> logger)
     : IAsyncDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -56,6 +57,9 @@ public sealed class TrainingDesk(
             new NetworkPublished { TrainingId = request.TrainingId, CampaignId = request.CampaignId, NetworkId = published.NetworkId }, cancellation),
         TrainingOutcome.Failed failed => bus.Publish(
             new TrainingFailed { TrainingId = request.TrainingId, CampaignId = request.CampaignId, Reason = failed.Reason }, cancellation),
+        TrainingOutcome.MemberEnded member => commands.SendAsync(new TrainNetwork { TrainingId = member.Whole, CampaignId = request.CampaignId }, cancellation),
+        TrainingOutcome.WaitsFor waits => commands.SendManyAsync(
+            waits.Members.Select(member => new TrainNetwork { TrainingId = member, CampaignId = request.CampaignId }), cancellation),
         _ => Task.CompletedTask,
     };
 }

@@ -17,18 +17,18 @@ namespace Almagest.Trainer.Sessions;
 /// <summary>One training from shards to a stored network, reported to the database as it goes.</summary>
 public sealed class TrainingSession(
     ICampaignStore campaigns, ITrainingStore trainings, INetworkStore networks, IResponseLibrary responses,
-    ShardCollector shards, Challenge challenge, IOptions<TrainerOptions> options, TimeProvider time, ILogger<TrainingSession> logger)
+    ShardCollector shards, EnsembleMembers ensemble, Challenge challenge, IOptions<TrainerOptions> options, TimeProvider time, ILogger<TrainingSession> logger)
 {
     /// <summary>A second call for a training that has ended says again how it ended; one for a training that another is at work on does nothing.</summary>
     public async Task<TrainingOutcome> RunAsync(Guid trainingId, string campaignId, CancellationToken cancellation)
     {
         Training training = await FindAsync(trainingId, cancellation);
-        if (training.NetworkId is { } done) return new TrainingOutcome.Published(done);
+        if (training.NetworkId is { } done) return Ended(training, done);
         await using TrainingClaim? claim = await TrainingClaim.TakeAsync(trainings, trainingId, TimeSpan.FromSeconds(options.Value.LeaseSeconds), time, cancellation);
         if (claim is null)
         {
             // It may have ended while this one waited.
-            if ((await FindAsync(trainingId, cancellation)).NetworkId is { } meanwhile) return new TrainingOutcome.Published(meanwhile);
+            if ((await FindAsync(trainingId, cancellation)).NetworkId is { } meanwhile) return Ended(training, meanwhile);
             Log.TrainingElsewhere(logger, trainingId);
             return new TrainingOutcome.Elsewhere();
         }
@@ -41,15 +41,21 @@ public sealed class TrainingSession(
         {
             Campaign campaign = await campaigns.FindAsync(campaignId, cancellation)
                 ?? throw SpectralDataException.At("training", $"campaign {campaignId}", "a campaign in the database");
-            NetworkBundle bundle = await LearnAsync(campaign, TrainingSettings.Parse(training.SettingsJson), reporter, checkpoints, either.Token);
-            await networks.AddAsync(ToRecord(bundle, campaign.Id), either.Token);
+            var settings = TrainingSettings.Parse(training.SettingsJson);
+            (IReadOnlyList<Training> members, IReadOnlyList<Guid> idle) = await ensemble.FindAsync(training, settings, either.Token);
+            if (members.Any(member => member.NetworkId is null)) return new TrainingOutcome.WaitsFor(idle);
+            NetworkBundle bundle = await LearnAsync(campaign, settings, await ensemble.LoadAsync(members, either.Token), reporter, checkpoints, either.Token);
+            await networks.AddAsync(ToRecord(bundle, campaign.Id, settings.Whole), either.Token);
             Log.NetworkStored(logger, bundle.Id, campaign.Id);
-            string verdict = await challenge.JudgeAsync(bundle, campaign, either.Token);
-            Log.NetworkJudged(logger, bundle.Id, verdict);
+            if (settings.Whole is null)
+            {
+                string verdict = await challenge.JudgeAsync(bundle, campaign, either.Token);
+                Log.NetworkJudged(logger, bundle.Id, verdict);
+            }
             checkpoints.Drop();
             await reporter.StopAsync();
             await trainings.CompleteAsync(trainingId, bundle.Id, cancellation);
-            return new TrainingOutcome.Published(bundle.Id);
+            return Ended(training, bundle.Id);
         }
         // A training whose loss is no number has nothing inside; a database's weather has, and is tried again.
         catch (Exception error) when (error is SpectralDataException or InvalidOperationException { InnerException: null })
@@ -58,7 +64,7 @@ public sealed class TrainingSession(
             await reporter.StopAsync();
             await trainings.FailAsync(trainingId, error.Message, cancellation);
             Log.TrainingFailed(logger, trainingId, campaignId, error.Message);
-            return new TrainingOutcome.Failed(error.Message);
+            return WholeOf(training) is { } whole ? new TrainingOutcome.MemberEnded(whole) : new TrainingOutcome.Failed(error.Message);
         }
         catch (OperationCanceledException) when (claim.Lost.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -72,15 +78,30 @@ public sealed class TrainingSession(
         await trainings.FindAsync(trainingId, cancellation)
         ?? throw SpectralDataException.At("training", $"no row {trainingId}", "a training that was asked for");
 
-    private NetworkRecord ToRecord(NetworkBundle bundle, string campaignId) => new()
+    private static TrainingOutcome Ended(Training training, string network) =>
+        WholeOf(training) is { } whole ? new TrainingOutcome.MemberEnded(whole) : new TrainingOutcome.Published(network);
+
+    private static Guid? WholeOf(Training training)
+    {
+        try
+        {
+            return TrainingSettings.Parse(training.SettingsJson).Whole;
+        }
+        catch (SpectralDataException)
+        {
+            return null;
+        }
+    }
+
+    private NetworkRecord ToRecord(NetworkBundle bundle, string campaignId, Guid? memberOf) => new()
     {
         Id = bundle.Id, CampaignId = campaignId, Bundle = bundle.Bytes.ToArray(), CreatedAt = time.GetUtcNow(),
         MetadataJson = NetworkMetadata.Write(
-            JsonSerializer.SerializeToNode(bundle.Metadata.Metrics), bundle.Metadata.Posterior?.IsCalibrated, bundle.Metadata.Posterior?.Verdict ?? ""),
+            JsonSerializer.SerializeToNode(bundle.Metadata.Metrics), bundle.Metadata.Posterior?.IsCalibrated, bundle.Metadata.Posterior?.Verdict ?? "", memberOf),
     };
 
     private async Task<NetworkBundle> LearnAsync(
-        Campaign campaign, TrainingSettings settings, TrainingReporter reporter, ICheckpoints checkpoints, CancellationToken cancellation)
+        Campaign campaign, TrainingSettings settings, IReadOnlyList<NetworkBundle> members, TrainingReporter reporter, ICheckpoints checkpoints, CancellationToken cancellation)
     {
         if (campaign.Spectra > options.Value.MaxSpectra)
             throw SpectralDataException.At($"campaign {campaign.Name}", $"{campaign.Spectra} spectra", $"at most Trainer:MaxSpectra = {options.Value.MaxSpectra}");
@@ -88,7 +109,12 @@ public sealed class TrainingSession(
         (IReadOnlyList<Shard> drawn, IReadOnlyList<TrainingSet> draws) = await NetworkRecipe.EncodeAsync(
             encoder, shards.ReadAsync(campaign, cancellation), count => reporter.Collected(count, campaign.ShardCount), cancellation);
         // The nets learn on threads of their own; this one only waits.
-        NetworkBundle bundle = await Task.Run(() => NetworkRecipe.Train(encoder, drawn, draws, settings with { Epochs = settings.Epochs ?? options.Value.Epochs }, reporter, checkpoints, logger, cancellation), cancellation);
+        settings = settings with { Epochs = settings.Epochs ?? options.Value.Epochs };
+        NetworkBundle bundle = await Task.Run(() => members.Count > 0
+            ? NetworkRecipe.Join(encoder, drawn, draws, settings, members, cancellation)
+            : NetworkRecipe.Train(encoder, drawn, draws, settings, reporter, checkpoints, logger, cancellation), cancellation);
+        // What fitters need beside the nets is learnt once, for the whole.
+        if (settings.Member is not null) return bundle;
         bundle = await DomainTraining.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), cancellation);
         return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, cancellation);
     }

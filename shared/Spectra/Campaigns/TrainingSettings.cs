@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -6,6 +7,8 @@ namespace Almagest.Spectra.Campaigns;
 /// <summary>What may differ between two trainings of one campaign; what is null is left to the campaign's size.</summary>
 public sealed record TrainingSettings
 {
+    public const int MostMembers = 32;
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -24,6 +27,19 @@ public sealed record TrainingSettings
     /// <summary>Epochs without a better one after which it stops.</summary>
     public int? Patience { get; init; }
 
+    /// <summary>Networks that learn apart, each by whichever trainer is free, and then answer as one.</summary>
+    public int? Members { get; init; }
+
+    /// <summary>Of a training that is part of another: which member it learns, from 0 ...</summary>
+    public int? Member { get; init; }
+
+    /// <summary>... and the training that waits for it.</summary>
+    public Guid? Whole { get; init; }
+
+    /// <summary>Trainings of the members have ids that follow from the whole's, so that asking twice makes no second one. Empty for a network that learns alone.</summary>
+    public IReadOnlyList<(Guid Id, TrainingSettings Settings)> MembersOf(Guid whole) => Members is > 1 and { } count
+        ? [.. Enumerable.Range(0, count).Select(member => (MemberId(whole, member), this with { Members = null, Member = member, Whole = whole }))] : [];
+
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 
     /// <exception cref="SpectralDataException">Not such settings.</exception>
@@ -33,13 +49,19 @@ public sealed record TrainingSettings
         {
             TrainingSettings settings = JsonSerializer.Deserialize<TrainingSettings>(json, Options)
                 ?? throw SpectralDataException.At("training settings", "null", "a JSON object");
-            if (settings is { Epochs: < 1 or > 100_000 } or { Patience: < 1 } or { NoiseDraws: < 1 or > 100_000 })
-                throw SpectralDataException.At("training settings", json, "1 to 100000 epochs and draws, and a patience of at least 1");
-            return settings;
+            return settings.Checked();
         }
         catch (JsonException error)
         {
             throw new SpectralDataException($"training settings: {error.Message}", error);
         }
     }
+
+    /// <exception cref="SpectralDataException">A number is out of its range.</exception>
+    public TrainingSettings Checked() =>
+        this is { Epochs: < 1 or > 100_000 } or { Patience: < 1 } or { NoiseDraws: < 1 or > 100_000 } or { Members: < 1 or > MostMembers } or { Member: < 0 or >= MostMembers }
+            ? throw SpectralDataException.At("training settings", ToJson(), $"1 to 100000 epochs and draws, a patience of at least 1, and 1 to {MostMembers} members")
+            : this;
+
+    private static Guid MemberId(Guid whole, int member) => new(SHA256.HashData([.. whole.ToByteArray(), (byte)member]).AsSpan(0, 16));
 }

@@ -8,6 +8,9 @@ public interface ITrainingStore
     /// <param name="cancellation">Stops it.</param>
     Task<Guid> CreateAsync(string campaignId, string settingsJson, CancellationToken cancellation);
 
+    /// <summary>The same with an id of the caller's; creating it again does nothing.</summary>
+    Task CreateAsync(Guid id, string campaignId, string settingsJson, CancellationToken cancellation);
+
     /// <returns>A training of the same that waits or runs, the newest; null: none.</returns>
     Task<Guid?> FindOpenAsync(string campaignId, string settingsJson, CancellationToken cancellation);
 
@@ -76,6 +79,8 @@ public sealed record Training
     public string? NetworkId { get; init; }
     /// <summary>The trainer that was the last to work on it.</summary>
     public string? ClaimedBy { get; init; }
+    /// <summary>When another may take it up, unless the trainer says again that it lives.</summary>
+    public DateTimeOffset? ClaimedUntil { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }

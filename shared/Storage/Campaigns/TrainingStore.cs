@@ -12,24 +12,30 @@ internal sealed partial class TrainingStore(Database database, TimeProvider cloc
 
     public async Task<Guid> CreateAsync(string campaignId, string settingsJson, CancellationToken cancellation)
     {
+        Guid id = Guid.CreateVersion7(clock.GetUtcNow());
+        await CreateAsync(id, campaignId, settingsJson, cancellation);
+        return id;
+    }
+
+    public Task CreateAsync(Guid id, string campaignId, string settingsJson, CancellationToken cancellation)
+    {
         DateTime now = Now;
         TrainingRow row = new()
         {
-            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            Id = id,
             CampaignId = campaignId,
             State = Waiting,
             Settings = StoredText.RequireJson(settingsJson, nameof(settingsJson)),
             CreatedAt = now,
             UpdatedAt = now,
         };
-        await database.RunAsync(async (context, token) =>
+        return database.RunAsync(async (context, token) =>
         {
             // After a commit whose answer was lost, the second try finds the row.
             if (await context.Trainings.AnyAsync(known => known.Id == row.Id, token)) return 0;
             context.Add(row);
             return await context.SaveChangesAsync(token);
         }, cancellation);
-        return row.Id;
     }
 
     public Task<Training?> FindAsync(Guid id, CancellationToken cancellation) =>
@@ -104,6 +110,7 @@ internal sealed partial class TrainingStore(Database database, TimeProvider cloc
         SettingsJson = row.Settings,
         NetworkId = row.NetworkId,
         ClaimedBy = row.ClaimedBy,
+        ClaimedUntil = row.ClaimedUntil,
         CreatedAt = row.CreatedAt,
         StartedAt = row.StartedAt,
         UpdatedAt = row.UpdatedAt,
