@@ -2,6 +2,7 @@ using System.CommandLine;
 using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;
 using Almagest.Gateway.Submission;
+using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Storage;
@@ -43,7 +44,7 @@ internal static class RunCommand
                 parsed.GetValue(name), observed.Name, chosen, parsed.GetValue(chunk),
                 RunSettings.Default with { PosteriorSamples = parsed.GetValue(samples), PosteriorSeed = parsed.GetValue(seed) }, cancellation, named, follows);
             if (session.IsEmbedded || parsed.GetValue(watch))
-                await new RunWatch(session, new WorkDisplay(parsed.GetValue(quiet))).WatchAsync(run.Id, cancellation);
+                await WatchAsync(session, run.Id, parsed.GetValue(quiet), cancellation);
             Console.Out.WriteLine(run.Id);
             return 0;
         });
@@ -66,11 +67,23 @@ internal static class RunCommand
             Run run = await Lookup.RunAsync(session, parsed.GetRequiredValue(name), cancellation);
             // Nobody else works in the embedded size: what is not done here was dropped with the process that was.
             if (session.IsEmbedded) await session.Get<RunSubmission>().ResendAsync(run.Id, TimeSpan.Zero, cancellation);
-            RunProgress done = await new RunWatch(session, new WorkDisplay(parsed.GetValue(quiet))).WatchAsync(run.Id, cancellation);
+            RunProgress done = await WatchAsync(session, run.Id, parsed.GetValue(quiet), cancellation);
             Console.Out.WriteLine($"{Tables.Whole(done.Fitted)} fitted, {Tables.Whole(done.Failed)} failed");
             return 0;
         });
         return command;
+    }
+
+    /// <exception cref="SpectralDataException">Not a single observation could be fitted; as the first of them has it.</exception>
+    private static async Task<RunProgress> WatchAsync(Session session, Guid run, bool quiet, CancellationToken cancellation)
+    {
+        RunProgress done = await new RunWatch(session, new WorkDisplay(quiet)).WatchAsync(run, cancellation);
+        if (done is { Fitted: 0, Failed: > 0 })
+        {
+            FailureRecord first = await session.Get<IResultReader>().ReadFailuresAsync(run, cancellation).FirstAsync(cancellation);
+            throw new SpectralDataException($"Run {run}: none of {Tables.Whole(done.Failed)} observations could be fitted. The first, {first.Name}: {first.Reason}");
+        }
+        return done;
     }
 
     private static Command ListVerb()

@@ -11,16 +11,16 @@ namespace Almagest.Trainer.Sessions;
 /// <summary>Which data and settings suit a campaign.</summary>
 public static class NetworkRecipe
 {
-    /// <summary>Draws of the noise that a network of counts sees, in turn.</summary>
+    /// <summary>Draws of the noise that a network of counts sees, in turn, unless others are asked for.</summary>
     private const int NoiseDraws = 2;
 
     /// <summary>Encodes shards as they come, and those alone that the first epochs need: the fleet may still be drawing others.</summary>
     /// <returns>All shards by index, and what they became.</returns>
     public static async Task<(IReadOnlyList<Shard> Shards, IReadOnlyList<TrainingSet> Draws)> EncodeAsync(
-        CampaignEncoder encoder, IAsyncEnumerable<Shard> shards, Action<int> onShard, CancellationToken cancellation)
+        CampaignEncoder encoder, IAsyncEnumerable<Shard> shards, TrainingSettings wanted, Action<int> onShard, CancellationToken cancellation)
     {
         bool noisy = encoder.Campaign.Instruments.Count > 0;
-        TrainingSetBuilder[] builders = [.. Enumerable.Range(0, noisy ? NoiseDraws : 1).Select(epoch => encoder.Build(noisy ? epoch : null))];
+        TrainingSetBuilder[] builders = [.. Enumerable.Range(0, noisy ? KeptDraws(wanted) : 1).Select(epoch => encoder.Build(noisy ? epoch : null))];
         var all = new Shard[encoder.Campaign.ShardCount];
         int encoded = 0;
         await Parallel.ForEachAsync(shards, cancellation, (shard, _) =>
@@ -38,7 +38,7 @@ public static class NetworkRecipe
         CampaignEncoder encoder, IReadOnlyList<Shard> shards, TrainingSettings wanted, IProgress<TrainingProgress> progress,
         ICheckpoints? checkpoints, ILogger logger, CancellationToken cancellation) =>
         Train(encoder, shards, encoder.Campaign.Instruments.Count == 0
-            ? [encoder.Encode(shards)] : [.. Enumerable.Range(0, NoiseDraws).Select(epoch => encoder.EncodeEpoch(shards, epoch))],
+            ? [encoder.Encode(shards)] : [.. Enumerable.Range(0, KeptDraws(wanted)).Select(epoch => encoder.EncodeEpoch(shards, epoch))],
             wanted, progress, checkpoints, logger, cancellation);
 
     /// <summary>Trains on what <see cref="EncodeAsync"/> made of the shards; these are there for more draws of the noise.</summary>
@@ -79,6 +79,9 @@ public static class NetworkRecipe
             : epoch % all < draws.Count ? draws[epoch % all] : encoder.EncodeEpoch(shards, epoch % all);
         return (OfEpoch, description, settings);
     }
+
+    /// <summary>Of many, the first few are kept and the others made when they are shown: memory does not grow with them.</summary>
+    private static int KeptDraws(TrainingSettings wanted) => Math.Min(NoiseDraws, wanted.NoiseDraws ?? NoiseDraws);
 
     private static NetworkSettings SettingsFor(Campaign campaign, TrainingSettings wanted)
     {

@@ -107,7 +107,7 @@ public sealed class TrainingSession(
             throw SpectralDataException.At($"campaign {campaign.Name}", $"{campaign.Spectra} spectra", $"at most Trainer:MaxSpectra = {options.Value.MaxSpectra}");
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
         (IReadOnlyList<Shard> drawn, IReadOnlyList<TrainingSet> draws) = await NetworkRecipe.EncodeAsync(
-            encoder, shards.ReadAsync(campaign, cancellation), count => reporter.Collected(count, campaign.ShardCount), cancellation);
+            encoder, shards.ReadAsync(campaign, cancellation), settings, count => reporter.Collected(count, campaign.ShardCount), cancellation);
         // The nets learn on threads of their own; this one only waits.
         settings = settings with { Epochs = settings.Epochs ?? options.Value.Epochs };
         NetworkBundle bundle = await Task.Run(() => members.Count > 0
