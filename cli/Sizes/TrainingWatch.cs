@@ -1,6 +1,7 @@
 using System.Globalization;
 using Almagest.Cli.Terminal;
 using Almagest.Gateway.Submission;
+using Almagest.Networks;
 using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
 using Almagest.Storage;
@@ -51,12 +52,18 @@ internal sealed class TrainingWatch(Session session, WorkDisplay display)
         // A trainer that works reports twice a second, but for the minutes in which it encodes a large campaign.
         Training spoke = learning.Append(state).MaxBy(one => one.UpdatedAt)!;
         if (!ended && DateTimeOffset.UtcNow - spoke.UpdatedAt > (members.Count > 0 ? Patience : Silence)) await ResendAsync(training, campaign, cancellation);
-        string detail = double.IsFinite(spoke.Loss)
-            ? string.Create(CultureInfo.InvariantCulture, $"{spoke.Stage} loss {spoke.Loss:G3}, kept out {spoke.ValidationLoss:G3}") : spoke.Stage ?? "";
-        if (learning.Count > 0) detail = $"{learning.Count(one => one.NetworkId is not null)} of {members.Count} networks; {detail}";
-        long epochs = state.Epochs + ((long)members.Count * (learning.Count > 0 ? learning.Max(one => one.Epochs) : 0));
-        return new WorkState(state.Epoch + learning.Sum(one => (long)one.Epoch), epochs, detail, ended);
+        string detail = !double.IsFinite(spoke.Loss) ? "" : double.IsFinite(spoke.ValidationLoss)
+            ? string.Create(CultureInfo.InvariantCulture, $"{spoke.Stage} loss {spoke.Loss:G3}, kept out {spoke.ValidationLoss:G3}")
+            : string.Create(CultureInfo.InvariantCulture, $"loss {spoke.Loss:G3}");
+        int learnt = learning.Count(one => one.NetworkId is not null);
+        if (learnt < learning.Count)
+            return new WorkState(learning.Sum(one => (long)one.Epoch), (long)members.Count * learning.Max(one => one.Epochs), detail, ended, $"{members.Count} networks, {learnt} done");
+        bool ofSpectra = state.Stage is TrainingStage.Monitor or TrainingStage.PosteriorFits;
+        return new WorkState(state.Epoch, state.Epochs, detail, ended, PartOf(state.Stage), ofSpectra ? "spectra" : null);
     }
+
+    /// <summary>Auto-encoder and regressors learn side by side.</summary>
+    private static string? PartOf(string? stage) => stage is TrainingStage.Denoiser or TrainingStage.Regressor ? "networks" : stage;
 
     /// <summary>A worker that was killed may have taken a message with it into a dead session: after a while, ask again.</summary>
     private async Task ResendAsync(Guid training, Campaign campaign, CancellationToken cancellation)

@@ -21,7 +21,7 @@ internal sealed class WorkDisplay(bool quiet)
     /// <param name="cancellation">Stops the watching, not the work.</param>
     public async Task WatchAsync(string title, string unit, Func<CancellationToken, Task<WorkState>> poll, CancellationToken cancellation)
     {
-        Stopwatch clock = Stopwatch.StartNew();
+        var clock = new Clock(title);
         if (!quiet && Console.Profile.Capabilities.Ansi && !System.Console.IsErrorRedirected)
             await WatchLiveAsync(title, unit, poll, clock, cancellation);
         else
@@ -34,17 +34,18 @@ internal sealed class WorkDisplay(bool quiet)
     }
 
     private static async Task WatchLiveAsync(
-        string title, string unit, Func<CancellationToken, Task<WorkState>> poll, Stopwatch clock, CancellationToken cancellation)
+        string title, string unit, Func<CancellationToken, Task<WorkState>> poll, Clock clock, CancellationToken cancellation)
     {
         WorkState state = default;
         await Console.Progress().AutoClear(false).Columns(
             new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn(),
-            new TextColumn(() => Describe(state, unit, clock.Elapsed))).StartAsync(async context =>
+            new TextColumn(() => Describe(state, unit, clock))).StartAsync(async context =>
             {
                 ProgressTask task = context.AddTask(title.PadRight(12), maxValue: 1);
                 do
                 {
-                    state = await poll(cancellation);
+                    clock.See(state = await poll(cancellation));
+                    task.Description = clock.Title.PadRight(12);
                     task.IsIndeterminate = state.Total == 0;
                     if (state.Total > 0) task.Value = state.Finished ? 1 : Math.Min(0.999, state.Done / state.Total);
                     if (!state.Finished) await Task.Delay(Poll, cancellation);
@@ -55,28 +56,29 @@ internal sealed class WorkDisplay(bool quiet)
     }
 
     private async Task WatchInLinesAsync(
-        string title, string unit, Func<CancellationToken, Task<WorkState>> poll, Stopwatch clock, CancellationToken cancellation)
+        string title, string unit, Func<CancellationToken, Task<WorkState>> poll, Clock clock, CancellationToken cancellation)
     {
         TimeSpan said = TimeSpan.Zero;
         while (true)
         {
             WorkState state = await poll(cancellation);
-            if (state.Finished || clock.Elapsed - said >= LineEvery)
+            clock.See(state);
+            if (state.Finished || clock.InAll - said >= LineEvery)
             {
-                said = clock.Elapsed;
+                said = clock.InAll;
                 double percent = state.Finished ? 100 : state.Total > 0 ? 100 * state.Done / state.Total : 0;
-                Say(string.Create(CultureInfo.InvariantCulture, $"{title}: {percent:0} %  {Describe(state, unit, clock.Elapsed)}"));
+                Say(string.Create(CultureInfo.InvariantCulture, $"{clock.Title}: {percent:0} %  {Describe(state, unit, clock)}"));
             }
             if (state.Finished) return;
             await Task.Delay(Poll, cancellation);
         }
     }
 
-    private static string Describe(WorkState state, string unit, TimeSpan elapsed)
+    private static string Describe(WorkState state, string unit, Clock clock)
     {
-        double rate = elapsed > TimeSpan.Zero ? state.Done / elapsed.TotalSeconds : 0;
-        string pace = rate > 0 ? string.Create(CultureInfo.InvariantCulture, $"{rate:#,0.#} {unit}/s") : "";
-        string time = state.Finished ? $"{Duration(elapsed)} in all"
+        double rate = clock.OfPart > TimeSpan.Zero ? state.Done / clock.OfPart.TotalSeconds : 0;
+        string pace = rate > 0 ? string.Create(CultureInfo.InvariantCulture, $"{rate:#,0.#} {state.Unit ?? unit}/s") : "";
+        string time = state.Finished ? $"{Duration(clock.InAll)} in all"
             : rate > 0 && state.Total > state.Done ? $"{Duration(TimeSpan.FromSeconds((state.Total - state.Done) / rate))} left" : "";
         return string.Join("  ", new[] { pace, time, state.Detail }.Where(part => part.Length > 0));
     }
@@ -84,6 +86,28 @@ internal sealed class WorkDisplay(bool quiet)
     private static string Duration(TimeSpan time) => time.TotalSeconds < 100
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
         : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds:00} s");
+
+    /// <summary>How long the whole has taken, and the part that it is at.</summary>
+    private sealed class Clock(string title)
+    {
+        private readonly Stopwatch _all = Stopwatch.StartNew(), _part = Stopwatch.StartNew();
+        private string? _name;
+
+        public TimeSpan InAll => _all.Elapsed;
+
+        public TimeSpan OfPart => _part.Elapsed;
+
+        public string Title => _name is null ? title : $"{title}, {_name}";
+
+        public void See(WorkState state)
+        {
+            // At the end the whole is told of.
+            string? name = state.Finished ? null : state.Part;
+            if (name == _name) return;
+            _name = name;
+            _part.Restart();
+        }
+    }
 
     private sealed class TextColumn(Func<string> text) : ProgressColumn
     {

@@ -11,6 +11,9 @@ public static class TrainingStage
 {
     public const string Denoiser = "dae";
     public const string Regressor = "regressor";
+    public const string Bands = "bands";
+    public const string Monitor = "monitor";
+    public const string PosteriorFits = "fits for posteriors";
     public const string Posterior = "posterior";
 }
 

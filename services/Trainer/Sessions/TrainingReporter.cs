@@ -23,10 +23,14 @@ public sealed class TrainingReporter : IProgress<TrainingProgress>, IAsyncDispos
     public void Collected(int shards, int of) =>
         _newest = new TrainingReport { TrainingId = _id, Stage = $"reading shards, {shards} of {of}" };
 
-    /// <summary>Networks learn side by side: the epochs of all are added up, the loss is that of the one which spoke last.</summary>
+    /// <summary>
+    /// Auto-encoder and regressors learn side by side: the epochs of both are added up, the loss is that of the one which spoke
+    /// last. What comes after them comes one by one.
+    /// </summary>
     public void Report(TrainingProgress value)
     {
         TrainerMeter.Learnt(value);
+        if (value.Stage is not (TrainingStage.Denoiser or TrainingStage.Regressor)) _stages.Clear();
         _stages[value.Stage] = value;
         _newest = new TrainingReport
         {

@@ -217,7 +217,8 @@ public sealed class CampaignEncoder
             count = checked(count + shards[i].Count);
         }
         var rows = new TrainingRows(this, _coordinates, count);
-        Parallel.For(0, shards.Count, i => rows.Write(shards[i], firstRow[i], _spectra.ForOneThread(Campaign, epoch)));
+        // Without a limit, a pool that sees long work adds threads without end.
+        Parallel.For(0, shards.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i => rows.Write(shards[i], firstRow[i], _spectra.ForOneThread(Campaign, epoch)));
         return rows.ToSet();
     }
 

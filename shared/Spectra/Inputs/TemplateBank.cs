@@ -82,7 +82,7 @@ internal sealed class TemplateBank
         GroupedResponse grouped = response.Group(ChannelBinning.BinOfChannel(response.Redistribution, _grid), _grid.BinCount);
         BoundModel bound = _model.Bind(grouped.Energies);
         var rates = new TemplateRates(Count, ComponentCount, _shapes.Length, _grid.BinCount);
-        Parallel.For(0, Count, template =>
+        Parallel.For(0, Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, template =>
         {
             double[] flux = new double[grouped.Energies.BinCount], shifted = new double[_grid.BinCount];
             double[] point = [.. Points[template]];
