@@ -29,7 +29,7 @@ public sealed class PosteriorSessionTests
     public async Task A_campaign_of_counts_gets_a_posterior_whose_calibration_is_told_by_counts_and_gaps()
     {
         (NetworkBundle bundle, CampaignEncoder encoder, Shard[] shards) = await LearnAsync(Campaign(4000));
-        NetworkBundle with = await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, Cancellation);
+        NetworkBundle with = await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, null, Cancellation);
         PosteriorNetwork about = NetworkBundle.Read(with.Bytes.Span, with.Id).Metadata.Posterior!.Network!;
         Assert.Equal((3000, 1000), (about.Simulations, about.HeldOut));
         string[] groups = [.. about.Calibration.Groups.Select(group => group.Name)];
@@ -40,7 +40,7 @@ public sealed class PosteriorSessionTests
         Assert.Contains("gap anywhere", groups);
         Assert.True(about.Calibration.Passes, about.Calibration.Failure);
         // Another trainer, or this one started again, makes the same.
-        Assert.Equal(with.Id, (await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, Cancellation)).Id);
+        Assert.Equal(with.Id, (await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, null, Cancellation)).Id);
     }
 
     [Theory]
@@ -81,11 +81,11 @@ public sealed class PosteriorSessionTests
     {
         Campaign flux = ProtocolS.Campaign(spectra: 400);
         (NetworkBundle bundle, CampaignEncoder encoder, Shard[] shards) = await LearnAsync(flux);
-        NetworkBundle without = await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, Cancellation);
+        NetworkBundle without = await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, null, Cancellation);
         Assert.Equal((null, "no noise"), (without.Metadata.Posterior!.IsCalibrated, without.Metadata.Posterior.Verdict[28..36]));
         Assert.Null(NetworkMetadata.FailureOf(NetworkMetadata.Write(null, null, without.Metadata.Posterior.Verdict)));
         (bundle, encoder, shards) = await LearnAsync(Campaign(400));
-        without = await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, Cancellation);
+        without = await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, null, Cancellation);
         Assert.StartsWith("400 simulations are too few", without.Metadata.Posterior!.Verdict, StringComparison.Ordinal);
         Assert.Null(PosteriorLayout.Read(without));
     }
