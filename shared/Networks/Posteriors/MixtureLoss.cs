@@ -63,7 +63,7 @@ internal sealed class MixtureLoss
                 double term = _base[k];
                 for (int i = 0, entry = ((1 + (2 * parameters)) * components) + k; i < parameters; i++)
                 {
-                    away[i] = at[(image * parameters) + i] - output[((1 + i) * components) + k];
+                    away[i] = (double)at[(image * parameters) + i] - output[((1 + i) * components) + k];
                     double z = _diagonal[(i * components) + k] * away[i];
                     for (int j = 0; j < i; j++, entry += components) z += output[entry] * away[j];
                     normal[i] = z;
