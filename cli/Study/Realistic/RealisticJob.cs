@@ -13,7 +13,7 @@ internal sealed record RealisticScale(int Simulations, int Test, int Checked)
 {
     public const ulong LearntSeed = 1, TestSeed = 2;
 
-    public static RealisticScale Of(bool quick, int simulations) => quick ? new(4_000, 200, 1) : new(simulations, 8_000, 4);
+    public static RealisticScale Of(bool quick, int simulations) => quick ? new(4_000, 200, 1) : new(simulations, 4_000, 4);
 }
 
 /// <summary>Seconds of processor time.</summary>

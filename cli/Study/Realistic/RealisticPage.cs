@@ -18,7 +18,7 @@ internal static class RealisticPage
     public static IEnumerable<IReadOnlyList<string>> Rows(RealisticResult result) =>
         [.. result.Hybrid.Select(score => Row("on top of fits", score)), .. result.Direct.Select(score => Row("straight from counts", score))];
 
-    public static void Write(IReport page, RealisticResult result, StartsResult starts)
+    public static void Write(IReport page, RealisticResult result)
     {
         RealisticCosts costs = result.Costs;
         page.Section("Against the posterior",
@@ -41,18 +41,7 @@ internal static class RealisticPage
                 "Share of the spectra whose statistic is within 0.1 of the optimum after so many steps from the mean of the network that sees only counts. With one component a fixed start leads there as well.")
             .Table(["counts", .. RealisticSteps.Steps.Select(steps => steps == 0 ? "as it is, %" : steps == 1 ? "1 step, %" : steps == 100 ? "to the end, %" : Format($"{steps} steps, %"))],
                 result.Steps.Select(one => (IReadOnlyList<string>)[one.Bin, .. one.Shares.Select(share => Format($"{100 * share:0.0}"))]));
-        page.Section("Two components: where fits should begin",
-                Format($"wabs*(powerlaw+bbody) with nH and Γ as above, kT log-uniform from 0.1 to 2 keV and 100 to 10,000 counts of each component, log-uniform: {starts.Spectra} spectra (seed {StartsJob.TestSeed}), a posterior from {starts.Simulations} simulations (seed {StartsJob.LearntSeed}). ")
-                + "The fits are the product's own, within the model's limits; it fits norms first wherever it begins, and its samples are the best 4 of 64, as a fitter takes them. The best known is the lowest of all fits here, of one from the truth and of a global search (128 points, 12 descents). "
-                + "Iterations are those of all fits of a spectrum together, by evaluations of the model (one with its derivatives is one iteration), the 64 statistics that choose samples included; the fit that the posterior stands on is the sensible fixed start's.")
-            .Table(StartHeadings, StartRows(starts))
-            .Paragraph(Format($"For {100 * starts.BestByGlobalSearchAlone:0.0} % of the spectra only the global search ended at the best known."));
     }
-
-    public static IReadOnlyList<string> StartHeadings { get; } = ["fits begin at", "within 0.1 of the best, %", "more than 10 above, %", "iterations"];
-
-    public static IEnumerable<IReadOnlyList<string>> StartRows(StartsResult starts) => starts.Scores.Select(score => (IReadOnlyList<string>)
-        [score.Name, Format($"{100 * score.Best:0.0}"), Format($"{100 * score.Far:0.0}"), Format($"{score.Iterations:0.0}")]);
 
     private static IReadOnlyList<string> Row(string network, RealisticScore score) =>
     [

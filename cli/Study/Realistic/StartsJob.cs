@@ -14,18 +14,27 @@ namespace Almagest.Cli.Study.Realistic;
 /// <param name="Iterations">Mean, of all fits of a spectrum together: evaluations over those that one step takes.</param>
 internal sealed record StartScore(string Name, double Best, double Far, double Iterations);
 
+/// <summary>How large this part is.</summary>
+/// <param name="Simulations">To learn from.</param>
+/// <param name="Spectra">To be fitted.</param>
+internal sealed record StartsScale(int Simulations = 24_000, int Spectra = 1_000)
+{
+    public static StartsScale Quick { get; } = new(2_000, 40);
+}
+
 /// <summary>What was found.</summary>
-internal sealed record StartsResult(int Simulations, int Spectra, IReadOnlyList<StartScore> Scores, double BestByGlobalSearchAlone);
+/// <param name="Scale">Of the part.</param>
+/// <param name="Scores">By where fits begin.</param>
+/// <param name="OnlyGlobal">Share of the spectra whose best is known from the global search alone.</param>
+internal sealed record StartsResult(StartsScale Scale, IReadOnlyList<StartScore> Scores, double OnlyGlobal);
 
 /// <summary>
 /// Power law and black body, whose statistic has local minima: where a classical fit should begin. The fit is the product's, within the
 /// model's own limits; the posterior's samples are chosen as the product chooses them.
 /// </summary>
-internal sealed class StartsJob(int simulations, int test, WorkDisplay display)
+internal sealed class StartsJob(StartsScale scale, WorkDisplay display)
 {
     public const ulong LearntSeed = 3, TestSeed = 4;
-
-    public const int Simulations = 100_000;
 
     private const uint StartsPurpose = 9;
     private const int RandomStarts = 4;
@@ -36,14 +45,14 @@ internal sealed class StartsJob(int simulations, int test, WorkDisplay display)
 
     public async Task<StartsResult> RunAsync(CancellationToken cancellation)
     {
-        (RealisticSpectrum[] learnt, _) = await display.CostOfAsync("drawing and fitting two components", simulations, told => _protocol.Draw(simulations, LearntSeed, told, cancellation), cancellation);
+        (RealisticSpectrum[] learnt, _) = await display.CostOfAsync("drawing and fitting two components", scale.Simulations, told => _protocol.Draw(scale.Simulations, LearntSeed, told, cancellation), cancellation);
         (PosteriorNet net, _) = await display.CostOfAsync("learning from fits", () => PosteriorTable.Examples(
-            [.. learnt.Select(one => (one.Summary, _protocol.Coordinates.Of(one.Parameters)))], _protocol.Coordinates), PosteriorSettings.For(simulations), cancellation);
-        RealisticSpectrum[] spectra = _protocol.Draw(test, TestSeed, () => { }, cancellation);
+            [.. learnt.Select(one => (one.Summary, _protocol.Coordinates.Of(one.Parameters)))], _protocol.Coordinates), PosteriorSettings.For(scale.Simulations), cancellation);
+        RealisticSpectrum[] spectra = _protocol.Draw(scale.Spectra, TestSeed, () => { }, cancellation);
         SpectrumPosterior[] posteriors = PosteriorTable.Predict(net, [.. spectra.Select(one => one.Summary)], _protocol.Coordinates);
-        (StartTrial[] trials, _) = await display.CostOfAsync("fits from many starts", test, told => ProtocolR.Each(
+        (StartTrial[] trials, _) = await display.CostOfAsync("fits from many starts", scale.Spectra, told => ProtocolR.Each(
             spectra, told, () => new RealisticFit(_protocol, seed: 0, isWithinPriors: false), (one, fit) => Try(one, posteriors[one.Row], fit), cancellation), cancellation);
-        return new StartsResult(simulations, test,
+        return new StartsResult(scale,
         [
             .. trials[0].Ways.Select((way, w) => new StartScore(
                 way.Name, trials.Average(trial => trial.Ways[w].Statistic - trial.Best < 0.1 ? 1.0 : 0), trials.Average(trial => trial.Ways[w].Statistic - trial.Best > 10 ? 1.0 : 0),

@@ -43,6 +43,22 @@ public sealed class PosteriorSessionTests
         Assert.Equal(with.Id, (await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, null, Cancellation)).Id);
     }
 
+    [Fact]
+    public async Task Broken_off_while_posteriors_are_learnt_it_goes_on_there_and_makes_the_same_bundle()
+    {
+        (NetworkBundle bundle, CampaignEncoder encoder, Shard[] shards) = await LearnAsync(Campaign(1400));
+        Task<NetworkBundle> Add(IProgress<TrainingProgress> told, ICheckpoints? checkpoints, CancellationToken cancellation) =>
+            PosteriorSession.AddAsync(bundle, encoder, _responses, shards, told, checkpoints, cancellation);
+        string uninterrupted = (await Add(Nobody, null, Cancellation)).Id;
+        using var power = new CancellationTokenSource();
+        var kept = new Kept(null, count => { if (count == 15) power.Cancel(); });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Add(Nobody, kept, power.Token));
+        var told = new Told();
+        Assert.Equal(uninterrupted, (await Add(told, new Kept(kept.Newest, _ => { }), Cancellation)).Id);
+        // Of two networks of twelve epochs; each may be between its epoch and its checkpoint when the power goes.
+        Assert.InRange(told.Epochs, 1, 24 - 15 + 2);
+    }
+
     [Theory]
     [InlineData(1, 0.0, null), InlineData(0.55, 0.0, "within 68.3 %"), InlineData(1, 0.7, "mean rank")]
     public async Task Posteriors_that_are_too_narrow_or_biased_are_kept_and_never_promoted(double width, double bias, string? reason)
@@ -122,5 +138,25 @@ public sealed class PosteriorSessionTests
             new Dictionary<string, string> { [CampaignEncoder.VersionKey] = CampaignEncoder.Version });
         TrainingMaterial material = encoder.ForTraining(shards[..1]);
         return (NetworkTrainer.Train(material.Set, material.Masks.Invoke, description, new NetworkSettings { Epochs = 1, RegressorEpochs = 1, DenoiserWidths = [16], RegressorWidth = 16 }, null, TorchDevice.Cpu(), Cancellation), encoder, shards);
+    }
+
+    private sealed class Kept(byte[]? newest, Action<int> afterwards) : ICheckpoints
+    {
+        private int _count;
+
+        public byte[]? Newest { get; private set; } = newest;
+
+        public void Keep(Func<byte[]> checkpoint)
+        {
+            Newest = checkpoint();
+            afterwards(Interlocked.Increment(ref _count));
+        }
+    }
+
+    private sealed class Told : IProgress<TrainingProgress>
+    {
+        public int Epochs { get; private set; }
+
+        public void Report(TrainingProgress value) => Epochs += value.Stage == TrainingStage.Posterior ? 1 : 0;
     }
 }
