@@ -7,6 +7,7 @@ using Almagest.Cli.Study.Domain;
 using Almagest.Cli.Study.Fillers;
 using Almagest.Cli.Study.Maxi;
 using Almagest.Cli.Study.Posteriors;
+using Almagest.Cli.Study.Realistic;
 using Almagest.Cli.Terminal;
 
 namespace Almagest.Cli.Commands;
@@ -20,8 +21,8 @@ internal static class StudyCommand
         Option<bool> quick = new("--quick") { Description = "A tenth of the spectra, three epochs, one seed: to see that it works." };
         Option<int> seeds = new("--seeds") { Description = "Trainings of each architecture.", DefaultValueFactory = _ => new StudyScale().Seeds };
         Option<bool> quiet = CommonOptions.Quiet();
-        Option<string> part = new("--part") { Description = "all, gaps, posteriors, fillers, maxi or domain.", DefaultValueFactory = _ => "all" };
-        part.AcceptOnlyFromAmong("all", "gaps", "posteriors", "fillers", "maxi", "domain");
+        Option<string> part = new("--part") { Description = "all, gaps, posteriors, realistic, starts, fillers, maxi or domain.", DefaultValueFactory = _ => "all" };
+        part.AcceptOnlyFromAmong("all", "gaps", "posteriors", "realistic", "starts", "fillers", "maxi", "domain");
         Option<int> simulations = new("--simulations") { Description = "Spectra that posteriors are learnt from.", DefaultValueFactory = _ => 100_000 };
         Command command = new("study",
             """
@@ -31,6 +32,9 @@ internal static class StudyCommand
             gaps         dense regressors, auto-encoders and denoising auto-encoders on a power law with gaps, for two priors, and
                          Almagest's own networks on the same spectra
             posteriors   the same two parameters with Poisson counts: a posterior network beside the exact posterior
+            realistic    an absorbed power law through a CCD's response, as faint as 50 counts: posterior networks beside importance
+                         sampling
+            starts       with a black body besides: where classical fits should begin
             fillers      ways to fill gaps beside one another: the auto-encoder, a variational one, flow matching
             maxi         a black-hole binary seen by an optical, a soft and a hard X-ray telescope, any of them absent
             domain       which spectra that no network has learnt are flagged as such
@@ -53,6 +57,8 @@ internal static class StudyCommand
             if (chosen is "all" or "maxi") await MaxiAsync(isQuick ? MaxiScale.Quick : new MaxiScale(), folder, display, cancellation);
             if (chosen is "all" or "domain") await DomainAsync(isQuick ? DomainScale.Quick : new DomainScale(), folder, display, cancellation);
             if (chosen is "all" or "posteriors") await PosteriorsAsync(isQuick ? 4_000 : parsed.GetValue(simulations), isQuick ? 600 : 24_000, folder, display, cancellation);
+            if (chosen is "all" or "realistic") await RealisticAsync(RealisticScale.Of(isQuick, parsed.GetValue(simulations)), folder, display, cancellation);
+            if (chosen is "all" or "starts") await StartsAsync(isQuick ? StartsScale.Quick : new StartsScale(), folder, display, cancellation);
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalMinutes:0.0} min. Reports: {folder}"));
             return 0;
         });
@@ -74,6 +80,23 @@ internal static class StudyCommand
         Console.Out.WriteLine($"Posterior network against the exact posterior, {simulations} simulations");
         Tables.Write(PosteriorPage.Headings, [.. PosteriorPage.Rows(result)]);
         Console.Out.WriteLine($"Calibration: {Verdict(result)}");
+    }
+
+    private static async Task RealisticAsync(RealisticScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
+    {
+        RealisticResult result = await new RealisticJob(scale, display).RunAsync(cancellation);
+        await WriteAsync(RealisticPage.Title, RealisticPage.Subtitle(result), page => RealisticPage.Write(page, result), folder, "realistic", cancellation);
+        Console.Out.WriteLine($"Posterior networks against importance sampling, {scale.Simulations} simulations");
+        Tables.Write(RealisticPage.Headings, [.. RealisticPage.Rows(result)]);
+        Console.Out.WriteLine($"Calibration: {result.Calibration.Failure ?? "holds in every group"}");
+    }
+
+    private static async Task StartsAsync(StartsScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
+    {
+        StartsResult result = await new StartsJob(scale, display).RunAsync(cancellation);
+        await WriteAsync(StartsPage.Title, StartsPage.Subtitle(result), page => StartsPage.Write(page, result), folder, "starts", cancellation);
+        Console.Out.WriteLine("Classical fits of two components by where they begin");
+        Tables.Write(StartsPage.Headings, [.. StartsPage.Rows(result)]);
     }
 
     private static async Task FillersAsync(FillerScale scale, string folder, WorkDisplay display, CancellationToken cancellation)

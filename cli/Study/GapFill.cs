@@ -1,3 +1,5 @@
+using Almagest.Spectra.Simulation;
+
 namespace Almagest.Cli.Study;
 
 /// <summary>What stands in the missing bins before anything has filled them.</summary>
@@ -18,8 +20,7 @@ internal static class GapFills
 
     public static float Draw(GapFill fill, Random random) => fill switch
     {
-        // Box and Muller; 1 - u is never 0.
-        GapFill.Normal => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())),
+        GapFill.Normal => (float)random.NextNormal(),
         GapFill.Uniform => random.NextSingle(),
         _ => 0,
     };

@@ -36,10 +36,10 @@ internal sealed class StudyJob(StudyScale scale, WorkDisplay display)
             _ => Task.FromResult(new WorkState(trained, trainings, "", origin.IsCompleted)), cancellation);
         (IReadOnlyList<ArchitectureTable> tables, OriginRun longer) = await origin;
 
-        Networks.TrainingProgress? last = null;
-        var ours = new OurPasses(spectra, scale.Seeds).RowsAsync(new Latest(step => last = step), cancellation);
+        var last = new Latest();
+        var ours = new OurPasses(spectra, scale.Seeds).RowsAsync(last, cancellation);
         await display.WatchAsync($"our networks, {name} priors", "epochs",
-            _ => Task.FromResult(new WorkState(last?.Epoch ?? 0, last?.Epochs ?? 0, last?.Stage ?? "", ours.IsCompleted)), cancellation);
+            _ => Task.FromResult(last.State(ours.IsCompleted)), cancellation);
         (IReadOnlyList<ParameterRow> ourRows, double missing) = await ours;
 
         PlainNet NetOf(OriginKind kind) => tables.Single(table => table.Kind == kind).Reported.Net;
@@ -58,10 +58,5 @@ internal sealed class StudyJob(StudyScale scale, WorkDisplay display)
     {
         ParameterPrior[] free = [.. spectra.Campaign.Parameters.Where(prior => prior.IsFree)];
         return Errors.MeanSquare([.. spectra.Test.Truth.Select((_, i) => (float)((free[i % 2].Lower + free[i % 2].Upper) / 2))], spectra.Test.Truth);
-    }
-
-    private sealed class Latest(Action<Networks.TrainingProgress> report) : IProgress<Networks.TrainingProgress>
-    {
-        public void Report(Networks.TrainingProgress value) => report(value);
     }
 }

@@ -18,8 +18,6 @@ public static class FitterModule
         builder.Services.TryAddSingleton<IResponseLibrary>(services =>
             new StoredResponseLibrary(services.GetRequiredService<IResponseFileStore>().ReadAsync));
         builder.Services.AddSingleton<FitEngineCache>();
-        builder.Services.AddSingleton<ClassicalRefinement>();
-        builder.Services.AddSingleton<ChunkPosteriors>();
         builder.Services.AddSingleton<ChunkFitter>();
     }
 

@@ -29,8 +29,8 @@ public sealed class Learnt
     private static readonly PosteriorSettings Small = new() { Width = 32, Blocks = 1, Components = 2, Epochs = 10 };
 
     private readonly SyntheticResponses _responses = new();
-    private (CampaignSummaries, PosteriorNet)? _posterior;
     private readonly ResponseMatrix _response;
+    private readonly Lazy<NetworkRecord> _twoComponentNetwork;
 
     public Learnt()
     {
@@ -41,7 +41,10 @@ public sealed class Learnt
         FluxNetwork = RecordOf(WithMonitor(Train(Flux, null), Flux, _responses));
         NetworkBundle counts = Train(Counts, _responses);
         (CountsWithoutMonitor, CountsNetwork) = (RecordOf(counts), RecordOf(WithMonitor(counts, Counts, _responses)));
-        (PosteriorNetwork, FailedNetwork) = (WithPosterior(isCalibrated: true), WithPosterior(isCalibrated: false));
+        (CampaignSummaries, PosteriorNet) posterior = LearnPosterior(Counts);
+        (PosteriorNetwork, FailedNetwork) = (WithPosterior(CountsNetwork, posterior, isCalibrated: true), WithPosterior(CountsNetwork, posterior, isCalibrated: false));
+        TwoComponents = CampaignFactory.ForResponses("powerlaw+gaussian", [_responses.Named(key)], 0.5, 7, spectra: 512);
+        _twoComponentNetwork = new(() => WithPosterior(RecordOf(Train(TwoComponents, _responses)), LearnPosterior(TwoComponents), isCalibrated: true));
     }
 
     public Campaign Flux { get; }
@@ -57,6 +60,11 @@ public sealed class Learnt
 
     /// <summary>The same with a report that says it is not.</summary>
     public NetworkRecord FailedNetwork { get; }
+
+    public Campaign TwoComponents { get; }
+
+    /// <summary>Whose statistic has local minima; with a posterior. Learnt when it is asked for first.</summary>
+    public NetworkRecord TwoComponentNetwork => _twoComponentNetwork.Value;
 
     /// <summary>As networks were stored before there were monitors.</summary>
     public NetworkRecord CountsWithoutMonitor { get; }
@@ -74,10 +82,14 @@ public sealed class Learnt
 
     /// <summary>Poisson counts of a power law through the response.</summary>
     /// <param name="edit">Changes the spectrum; null for as drawn.</param>
-    internal Observation DrawnCounts(double index, double norm, int seed, Func<CountSpectrum, CountSpectrum>? edit = null)
+    internal Observation DrawnCounts(double index, double norm, int seed, Func<CountSpectrum, CountSpectrum>? edit = null) =>
+        DrawnCounts("powerlaw", [index, norm], seed, edit);
+
+    /// <summary>The same of any model.</summary>
+    internal Observation DrawnCounts(string model, double[] parameters, int seed, Func<CountSpectrum, CountSpectrum>? edit = null)
     {
         double[] flux = new double[_response.Energies.BinCount], rate = new double[_response.ChannelCount];
-        SpectralModel.Parse("powerlaw").Evaluate(_response.Energies, [index, norm], flux);
+        SpectralModel.Parse(model).Evaluate(_response.Energies, parameters, flux);
         _response.Fold(flux, rate);
         var random = new Random(seed);
         var spectrum = new CountSpectrum
@@ -87,28 +99,28 @@ public sealed class Learnt
         return new Observation { Name = $"counts {seed}", Payload = new CountsPayload([new ObservedSpectrum(edit?.Invoke(spectrum) ?? spectrum, null, "ccd")]) };
     }
 
-    private NetworkRecord WithPosterior(bool isCalibrated)
+    private static NetworkRecord WithPosterior(NetworkRecord network, (CampaignSummaries Summaries, PosteriorNet Net) posterior, bool isCalibrated)
     {
-        (CampaignSummaries summaries, PosteriorNet net) = _posterior ??= LearnPosterior();
-        NetworkBundle bundle = PosteriorLayout.Add(NetworkBundle.Read(CountsNetwork.Bundle, CountsNetwork.Id), new BundlePosterior
+        int parameters = posterior.Summaries.Coordinates.Count;
+        NetworkBundle bundle = PosteriorLayout.Add(NetworkBundle.Read(network.Bundle, network.Id), new BundlePosterior
         {
             Absence = null,
             Network = new Almagest.Networks.Bundles.PosteriorNetwork
             {
-                SummaryVersion = FitSummary.Version, FeatureCount = FitSummary.FeatureCount(2), ParameterCount = 2, Settings = Small, Simulations = 1024, HeldOut = 0, Seed = 1,
-                ValidationLosses = net.ValidationLosses, Calibration = new CalibrationReport([new GroupCalibration("all", 0, [], 0, isCalibrated ? null : "powerlaw.PhoIndex: biased")]),
+                SummaryVersion = FitSummary.Version, FeatureCount = FitSummary.FeatureCount(parameters), ParameterCount = parameters, Settings = Small, Simulations = 1024, HeldOut = 0, Seed = 1,
+                ValidationLosses = posterior.Net.ValidationLosses, Calibration = new CalibrationReport([new GroupCalibration("all", 0, [], 0, isCalibrated ? null : "powerlaw.PhoIndex: biased")]),
             },
-        }, net);
-        return CountsNetwork with { Id = bundle.Id, Bundle = bundle.Bytes.ToArray() };
+        }, posterior.Net);
+        return network with { Id = bundle.Id, Bundle = bundle.Bytes.ToArray() };
     }
 
-    private (CampaignSummaries, PosteriorNet) LearnPosterior()
+    private (CampaignSummaries, PosteriorNet) LearnPosterior(Campaign campaign)
     {
-        ShardSimulator simulator = ShardSimulator.CreateAsync(Counts, _responses, CancellationToken.None).GetAwaiter().GetResult();
-        CampaignEncoder encoder = CampaignEncoder.CreateAsync(Counts, _responses, CancellationToken.None).GetAwaiter().GetResult();
+        ShardSimulator simulator = ShardSimulator.CreateAsync(campaign, _responses, CancellationToken.None).GetAwaiter().GetResult();
+        CampaignEncoder encoder = CampaignEncoder.CreateAsync(campaign, _responses, CancellationToken.None).GetAwaiter().GetResult();
         CampaignSummaries summaries = CampaignSummaries.CreateAsync(encoder, _responses, CancellationToken.None).GetAwaiter().GetResult();
-        Shard[] shards = [.. Enumerable.Range(0, Counts.ShardCount).Select(index => simulator.Draw(index, CancellationToken.None))];
-        SummarisedSpectrum[] fitted = summaries.Of(shards, 0, Counts.Spectra, null, CancellationToken.None);
+        Shard[] shards = [.. Enumerable.Range(0, campaign.ShardCount).Select(index => simulator.Draw(index, CancellationToken.None))];
+        SummarisedSpectrum[] fitted = summaries.Of(shards, 0, campaign.Spectra, null, CancellationToken.None);
         return (summaries, PosteriorTraining.Train(PosteriorTable.Examples([.. fitted.Select(one => (one.Summary, one.Truth))], summaries.Coordinates), Small, null, CancellationToken.None));
     }
 

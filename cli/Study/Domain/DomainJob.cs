@@ -1,5 +1,4 @@
 using Almagest.Cli.Terminal;
-using Almagest.Networks;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Domain;
@@ -65,10 +64,10 @@ internal sealed class DomainJob(DomainScale scale, WorkDisplay display)
         ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, ccd, cancellation);
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, ccd, cancellation);
         Shard[] shards = [.. Enumerable.Range(0, campaign.ShardCount).AsParallel().AsOrdered().Select(index => simulator.Draw(index, cancellation))];
-        TrainingProgress? last = null;
+        var last = new Latest();
         Task<NetworkBundle> training = Task.Run(
-            () => NetworkRecipe.Train(encoder, shards, new TrainingSettings { Epochs = scale.Epochs }, new Latest(step => last = step), null, NullLogger.Instance, cancellation), cancellation);
-        await display.WatchAsync("networks", "epochs", _ => Task.FromResult(new WorkState(last?.Epoch ?? 0, last?.Epochs ?? 0, last?.Stage ?? "", training.IsCompleted)), cancellation);
+            () => NetworkRecipe.Train(encoder, shards, new TrainingSettings { Epochs = scale.Epochs }, last, null, NullLogger.Instance, cancellation), cancellation);
+        await display.WatchAsync("networks", "epochs", _ => Task.FromResult(last.State(training.IsCompleted)), cancellation);
         return await training;
     }
 
@@ -88,10 +87,5 @@ internal sealed class DomainJob(DomainScale scale, WorkDisplay display)
             CountSpectrum Spectrum(double[] drawn, double scaled) => new() { FirstChannel = 1, Counts = drawn, IsPoisson = true, Exposure = Exposure, BackScale = [scaled] };
             return new Observation { Name = $"{one.Name} {row}", Payload = new CountsPayload([new ObservedSpectrum(Spectrum(seen, 1), Spectrum(beside, BackgroundScale), StudyCcd.Key)]) };
         })];
-    }
-
-    private sealed class Latest(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
     }
 }

@@ -65,13 +65,4 @@ internal sealed class MaxiJob(MaxiScale scale, WorkDisplay display)
     }
 
     private static ReadOnlySpan<float> Row(float[] values, int row, int columns) => values.AsSpan(row * columns, columns);
-
-    private sealed class Latest : IProgress<Networks.TrainingProgress>
-    {
-        private Networks.TrainingProgress? _last;
-
-        public void Report(Networks.TrainingProgress value) => _last = value;
-
-        public WorkState State(bool isDone) => new(_last?.Epoch ?? 0, _last?.Epochs ?? 0, _last?.Stage ?? "", isDone);
-    }
 }

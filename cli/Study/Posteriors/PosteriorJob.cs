@@ -36,12 +36,11 @@ internal sealed class PosteriorJob(int simulations, int test, WorkDisplay displa
         TimeSpan fitting = clock.Elapsed;
 
         PosteriorSettings settings = PosteriorSettings.For(simulations);
-        (int epochs, double loss) = (0, double.NaN);
-        int total = settings.Epochs * settings.EnsembleSize;
+        var last = new Latest();
         Task<PosteriorNet> training = Task.Run(() => PosteriorTraining.Train(
             PosteriorTable.Examples([.. learnt.Select(one => (one.Summary, one.Truth))], protocol.Coordinates),
-            settings, (_, _, value) => (epochs, loss) = (epochs + 1, value), cancellation), cancellation);
-        await display.WatchAsync("learning posteriors", "epochs", _ => Task.FromResult(new WorkState(epochs, total, $"loss {loss:0.000}", training.IsCompleted)), cancellation);
+            settings, last, cancellation), cancellation);
+        await display.WatchAsync("learning posteriors", "epochs", _ => Task.FromResult(last.State(training.IsCompleted)), cancellation);
         PosteriorNet net = await training;
         TimeSpan trained = clock.Elapsed - fitting;
 

@@ -3,6 +3,7 @@ using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Observations;
+using Almagest.Spectra.Responses;
 using Almagest.Storage;
 
 namespace Almagest.Fitter.Fits;
@@ -11,7 +12,7 @@ namespace Almagest.Fitter.Fits;
 /// Fits a chunk: fill the gaps by the iterated auto-encoder, regress on the composite, sample the posterior, refine counts classically.
 /// What is wrong with one observation becomes its failure; the others are fitted.
 /// </summary>
-public sealed class ChunkFitter(FitEngineCache engines, ChunkPosteriors posteriors, ClassicalRefinement refinement)
+public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary responses)
 {
     private static readonly string Worker = $"{Environment.MachineName}:{Environment.ProcessId}";
 
@@ -35,14 +36,14 @@ public sealed class ChunkFitter(FitEngineCache engines, ChunkPosteriors posterio
         {
             NetworkInput input = CampaignEncoder.Stack([.. ready.Select(one => one.Encoded)]);
             (InferenceResult filled, float[]? gapIgnored) = engine.Infer(input, new InferenceSettings(settings.MaxPasses, settings.Tolerance, settings.TraceParameters));
-            PosteriorAnswer?[] posterior = await posteriors.OfAsync(engine, [.. ready.Select(one => (one.Number, one.Source, one.Encoded))], settings, cancellation);
+            PosteriorAnswer?[] posterior = ChunkPosteriors.Of(engine, [.. ready.Select(one => (one.Number, one.Spectra, one.Encoded))], settings, cancellation);
             for (int row = 0; row < ready.Count; row++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var answer = new NetworkAnswer(engine.Encoder, ready[row].Encoded, filled, gapIgnored, row);
                 try
                 {
-                    fits.Add(await refinement.CompleteAsync(answer.ToFit(ready[row].Id), answer, posterior[row], engine, ready[row].Source, settings, cancellation));
+                    fits.Add(ClassicalRefinement.Complete(answer.ToFit(ready[row].Id), answer, posterior[row], engine, ready[row].Source, ready[row].Spectra, settings));
                 }
                 catch (SpectralDataException error)
                 {
@@ -58,7 +59,7 @@ public sealed class ChunkFitter(FitEngineCache engines, ChunkPosteriors posterio
         RunId = work.Run.Id, ChunkNumber = work.ChunkNumber, Worker = Worker, NetworkId = work.Run.NetworkId, Fits = fits, Failures = failures,
     };
 
-    private static async Task<IReadOnlyList<ReadySpectrum>> EncodeAsync(
+    private async Task<IReadOnlyList<ReadySpectrum>> EncodeAsync(
         ChunkWork work, FitEngine engine, List<FitFailure> failures, CancellationToken cancellation)
     {
         var read = new List<(long Id, int Number, Observation Source)>();
@@ -77,11 +78,18 @@ public sealed class ChunkFitter(FitEngineCache engines, ChunkPosteriors posterio
         var ready = new List<ReadySpectrum>();
         for (int i = 0; i < outcomes.Count; i++)
         {
-            if (outcomes[i] is Encoded encoded) ready.Add(new ReadySpectrum(read[i].Id, read[i].Number, read[i].Source, encoded.Observation));
-            else failures.Add(new FitFailure(read[i].Id, "load", ((NotEncoded)outcomes[i]).Reason));
+            if (outcomes[i] is NotEncoded failed)
+            {
+                failures.Add(new FitFailure(read[i].Id, "load", failed.Reason));
+                continue;
+            }
+            // The encoder has loaded the same responses, so they are there.
+            IReadOnlyList<FitSpectrum> spectra = read[i].Source.Payload is CountsPayload counts ? await FitSpectrum.LoadAsync(counts, responses, cancellation) : [];
+            ready.Add(new ReadySpectrum(read[i].Id, read[i].Number, read[i].Source, spectra, ((Encoded)outcomes[i]).Observation));
         }
         return ready;
     }
 
-    private sealed record ReadySpectrum(long Id, int Number, Observation Source, EncodedObservation Encoded);
+    // Spectra: with their responses; none of a flux.
+    private sealed record ReadySpectrum(long Id, int Number, Observation Source, IReadOnlyList<FitSpectrum> Spectra, EncodedObservation Encoded);
 }

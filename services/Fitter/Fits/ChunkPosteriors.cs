@@ -2,22 +2,20 @@ using Almagest.Networks.Posteriors;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Inputs;
-using Almagest.Spectra.Observations;
 using Almagest.Spectra.Posteriors;
-using Almagest.Spectra.Responses;
 
 namespace Almagest.Fitter.Fits;
 
 /// <summary>The posteriors of a chunk: each observation is fitted as the network's simulations were, then all go through it together.</summary>
-public sealed class ChunkPosteriors(IResponseLibrary responses)
+public static class ChunkPosteriors
 {
     /// <param name="engine">Its network, and its campaign's summaries.</param>
     /// <param name="observations">With what the networks saw of each.</param>
     /// <param name="settings">Of the run.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>One for each observation; null where the network has no calibrated posterior, or the data none.</returns>
-    public async Task<PosteriorAnswer?[]> OfAsync(
-        FitEngine engine, IReadOnlyList<(int Number, Observation Source, EncodedObservation Encoded)> observations, RunSettings settings, CancellationToken cancellation)
+    public static PosteriorAnswer?[] Of(
+        FitEngine engine, IReadOnlyList<(int Number, IReadOnlyList<FitSpectrum> Spectra, EncodedObservation Encoded)> observations, RunSettings settings, CancellationToken cancellation)
     {
         var answers = new PosteriorAnswer?[observations.Count];
         if (engine.Posterior is not { } posterior || !settings.Posterior) return answers;
@@ -26,25 +24,19 @@ public sealed class ChunkPosteriors(IResponseLibrary responses)
         for (int row = 0; row < answers.Length; row++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (await SummaryAsync(posterior, engine, observations[row].Source, observations[row].Encoded, settings, cancellation) is not { } summary) continue;
+            if (SummaryOf(posterior, engine, observations[row].Spectra, observations[row].Encoded, settings) is not { } summary) continue;
             rows.Add(row);
             summaries.Add(summary);
         }
         SpectrumPosterior[] found = rows.Count == 0 ? [] : PosteriorTable.Predict(posterior.Net, summaries, posterior.Summaries.Coordinates);
-        for (int i = 0; i < found.Length; i++)
-        {
-            int number = observations[rows[i]].Number;
-            answers[rows[i]] = new PosteriorAnswer(found[i], posterior.Summaries.Coordinates, settings, number);
-        }
+        for (int i = 0; i < found.Length; i++) answers[rows[i]] = new PosteriorAnswer(found[i], posterior.Summaries.Coordinates, settings, observations[rows[i]].Number);
         return answers;
     }
 
-    private async Task<FitSummary?> SummaryAsync(
-        EnginePosterior posterior, FitEngine engine, Observation source, EncodedObservation encoded, RunSettings settings, CancellationToken cancellation)
+    private static FitSummary? SummaryOf(EnginePosterior posterior, FitEngine engine, IReadOnlyList<FitSpectrum> spectra, EncodedObservation encoded, RunSettings settings)
     {
-        // Counts that are not Poisson's were not among the simulations: their posterior is not known.
-        if (source.Payload is not CountsPayload counts || counts.Spectra.Any(one => !one.Source.IsPoisson || one.Background is { IsPoisson: false })) return null;
-        IReadOnlyList<FitSpectrum> spectra = await FitSpectrum.LoadAsync(counts, responses, cancellation);
+        // Counts that are not Poisson's were not among the simulations: their posterior is not known. A flux has no spectra.
+        if (spectra.Count == 0 || spectra.Any(one => !one.Observed.Source.IsPoisson || one.Observed.Background is { IsPoisson: false })) return null;
         try
         {
             return posterior.Summaries.Of(encoded, spectra, engine.ModelWith(settings.Bins));

@@ -6,26 +6,30 @@ using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
-using Almagest.Spectra.Responses;
 using Almagest.Storage;
 
 namespace Almagest.Fitter.Fits;
 
 /// <summary>What comes after the network: the statistic of its answer, and for counts a classical fit that starts from it.</summary>
-public sealed class ClassicalRefinement(IResponseLibrary responses)
+public static class ClassicalRefinement
 {
-    public async Task<FitResult> CompleteAsync(
-        FitResult fit, NetworkAnswer answer, PosteriorAnswer? posterior, FitEngine engine, Observation source, RunSettings settings, CancellationToken cancellation) =>
+    /// <param name="fit">What the network says.</param>
+    /// <param name="answer">The same, with more.</param>
+    /// <param name="posterior">Null: none.</param>
+    /// <param name="engine">Of the network.</param>
+    /// <param name="source">The observation.</param>
+    /// <param name="spectra">Its spectra; none of a flux.</param>
+    /// <param name="settings">Of the run.</param>
+    public static FitResult Complete(
+        FitResult fit, NetworkAnswer answer, PosteriorAnswer? posterior, FitEngine engine, Observation source, IReadOnlyList<FitSpectrum> spectra, RunSettings settings) =>
         source.Payload switch
         {
             FluxPayload flux => FitFlags.AddTo(WithMisfit(fit, answer, engine, flux), answer, engine, null, settings),
-            CountsPayload counts => Refine(posterior?.AddTo(fit) ?? fit, answer, posterior, engine, await ProblemAsync(engine, counts, settings, cancellation), settings),
+            // The classical problem of an observation: its campaign's model and limits, its own channels.
+            CountsPayload => Refine(
+                posterior?.AddTo(fit) ?? fit, answer, posterior, engine, CampaignProblem.Of(engine.Campaign, engine.ModelWith(settings.Bins), spectra, settings), settings),
             _ => throw SpectralDataException.At(source.Name, source.Payload.GetType().Name, "counts or a flux"),
         };
-
-    /// <summary>The classical problem of an observation: its campaign's model and limits, its own channels.</summary>
-    private async Task<FitProblem> ProblemAsync(FitEngine engine, CountsPayload counts, RunSettings settings, CancellationToken cancellation) =>
-        CampaignProblem.Of(engine.Campaign, engine.ModelWith(settings.Bins), await FitSpectrum.LoadAsync(counts, responses, cancellation), settings);
 
     private static FitResult Refine(FitResult fit, NetworkAnswer answer, PosteriorAnswer? posterior, FitEngine engine, FitProblem problem, RunSettings settings)
     {

@@ -14,7 +14,10 @@ public sealed class PosteriorAnswer(SpectrumPosterior posterior, PosteriorCoordi
     /// <summary>The ends of a 68 % interval are then known to 0.03 sigma.</summary>
     private const int FewestSamples = 2000;
 
-    private const int Tried = 64, Kept = 4;
+    private const int Kept = 4;
+
+    /// <summary>Samples whose statistic is computed, to choose from.</summary>
+    public const int Tried = 64;
 
     private readonly Lazy<PosteriorDraws> _draws = new(() =>
         posterior.Draw(Math.Max(FewestSamples, settings.PosteriorSamples), unchecked((int)((settings.PosteriorSeed * 1_000_003) + number))));
@@ -24,6 +27,9 @@ public sealed class PosteriorAnswer(SpectrumPosterior posterior, PosteriorCoordi
     /// <param name="answer">All parameters of the network's own answer.</param>
     public IReadOnlyList<double[]> Starts(FitProblem problem, double[] answer) =>
         [.. Enumerable.Range(0, Tried).Select(sample => ParametersOf(sample, answer)).OrderBy(point => problem.Statistic(point)).Take(Kept)];
+
+    /// <summary>Of a coordinate.</summary>
+    public double MeanOf(int coordinate) => _draws.Value.Mean(coordinate);
 
     public FitResult AddTo(FitResult fit)
     {

@@ -28,7 +28,7 @@ public static class PosteriorSession
     /// <summary>The same bundle with a posterior and its calibration, or with the reason why there is none.</summary>
     public static async Task<NetworkBundle> AddAsync(
         NetworkBundle bundle, CampaignEncoder encoder, IResponseLibrary responses, IReadOnlyList<Shard> shards,
-        IProgress<TrainingProgress> progress, CancellationToken cancellation)
+        IProgress<TrainingProgress> progress, ICheckpoints? checkpoints, CancellationToken cancellation)
     {
         if (encoder.Campaign.Instruments.Count == 0)
             return PosteriorLayout.Add(bundle, BundlePosterior.None("The campaign's spectra have no noise, so there is nothing to be uncertain of."), null);
@@ -36,20 +36,18 @@ public static class PosteriorSession
         if (learnt < FewestSimulations)
             return PosteriorLayout.Add(bundle, BundlePosterior.None($"{all} simulations are too few to learn posteriors and to test them; {FewestSimulations * 4 / 3} are enough."), null);
         CampaignSummaries summaries = await CampaignSummaries.CreateAsync(encoder, responses, cancellation);
-        return await Task.Run(() => Learn(bundle, summaries, shards, learnt, held, progress, cancellation), cancellation);
+        return await Task.Run(() => Learn(bundle, summaries, shards, learnt, held, progress, checkpoints, cancellation), cancellation);
     }
 
     private static NetworkBundle Learn(
         NetworkBundle bundle, CampaignSummaries summaries, IReadOnlyList<Shard> shards, int learnt, int held,
-        IProgress<TrainingProgress> progress, CancellationToken cancellation)
+        IProgress<TrainingProgress> progress, ICheckpoints? checkpoints, CancellationToken cancellation)
     {
         progress.Report(new TrainingProgress("fits for posteriors", 0, 0, double.NaN, double.NaN, 0, default));
         SummarisedSpectrum[] fitted = summaries.Of(shards, 0, learnt + held, null, cancellation);
         PosteriorSettings settings = PosteriorSettings.For(learnt);
-        int done = 0, epochs = settings.Epochs * settings.EnsembleSize;
         PosteriorNet net = PosteriorTraining.Train(
-            PosteriorTable.Examples([.. fitted[..learnt].Select(one => (one.Summary, one.Truth))], summaries.Coordinates), settings,
-            (_, _, loss) => progress.Report(new TrainingProgress(TrainingStage.Posterior, ++done, epochs, double.NaN, loss, 0, default)), cancellation);
+            PosteriorTable.Examples([.. fitted[..learnt].Select(one => (one.Summary, one.Truth))], summaries.Coordinates), settings, progress, cancellation, checkpoints);
         return PosteriorLayout.Add(bundle, new BundlePosterior
         {
             Absence = null,

@@ -11,24 +11,25 @@ public sealed class StoredCheckpoints : ICheckpoints, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _writing;
-    private Func<byte[]>? _newest;
+    private readonly byte[]? _found;
+    private Func<byte[]>? _unwritten, _newest;
 
     private StoredCheckpoints(ITrainingStore trainings, Guid id, byte[]? found, TimeSpan interval, TimeProvider time, ILogger logger)
     {
-        (_trainings, _id, Newest, _logger) = (trainings, id, found, logger);
+        (_trainings, _id, _found, _logger) = (trainings, id, found, logger);
         _writing = WriteAsync(interval, time);
     }
 
-    public byte[]? Newest { get; }
+    public byte[]? Newest => _newest?.Invoke() ?? _found;
 
     public static async Task<StoredCheckpoints> OpenAsync(
         ITrainingStore trainings, Guid id, TimeSpan interval, TimeProvider time, ILogger logger, CancellationToken cancellation) =>
         new(trainings, id, await trainings.FindCheckpointAsync(id, cancellation), interval, time, logger);
 
-    public void Keep(Func<byte[]> checkpoint) => _newest = checkpoint;
+    public void Keep(Func<byte[]> checkpoint) => _unwritten = _newest = checkpoint;
 
     /// <summary>The training is over: nothing is written any more.</summary>
-    public void Drop() => _newest = null;
+    public void Drop() => _unwritten = null;
 
     public async ValueTask DisposeAsync()
     {
@@ -49,7 +50,7 @@ public sealed class StoredCheckpoints : ICheckpoints, IAsyncDisposable
 
     private async Task WriteNewestAsync()
     {
-        if (Interlocked.Exchange(ref _newest, null) is not { } checkpoint) return;
+        if (Interlocked.Exchange(ref _unwritten, null) is not { } checkpoint) return;
         try
         {
             await _trainings.SaveCheckpointAsync(_id, checkpoint(), CancellationToken.None);

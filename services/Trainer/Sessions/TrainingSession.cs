@@ -116,6 +116,6 @@ public sealed class TrainingSession(
         // What fitters need beside the nets is learnt once, for the whole.
         if (settings.Member is not null) return bundle;
         bundle = await DomainTraining.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), cancellation);
-        return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, cancellation);
+        return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, checkpoints, cancellation);
     }
 }

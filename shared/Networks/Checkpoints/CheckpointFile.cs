@@ -14,36 +14,39 @@ internal static class CheckpointFile
     private const string Key = "almagest.checkpoint";
 
     /// <summary>What decides the result of a training. A checkpoint of any other is of no use to it.</summary>
-    public static string Identity(TrainingSet set, NetworkDescription description, NetworkSettings settings)
-    {
-        string all = JsonSerializer.Serialize(new { data = DataHash.Of(set), description.CampaignId, settings, BundleWriter.Versions });
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)));
-    }
+    public static string Identity(TrainingSet set, NetworkDescription description, NetworkSettings settings) =>
+        Identity(new { data = DataHash.Of(set), description.CampaignId, settings, BundleWriter.Versions });
 
-    public static byte[] Write(string identity, IReadOnlyDictionary<string, TrackState> states)
+    /// <summary>The same of whatever decides.</summary>
+    public static string Identity<T>(T all) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(all))));
+
+    public static byte[] Write(IReadOnlyDictionary<string, CheckpointStage> stages)
     {
-        var about = new About(identity, states.ToDictionary(pair => pair.Key, pair => new TrackAbout(
-            pair.Value.Epoch, pair.Value.BestEpoch, double.IsFinite(pair.Value.BestJudged) ? pair.Value.BestJudged : null, pair.Value.RateShare,
-            pair.Value.Curves, [.. pair.Value.Nets.Select(net => net.Steps)])));
+        var about = stages.ToDictionary(pair => pair.Key, pair => new StageAbout(pair.Value.Identity, pair.Value.Tracks.ToDictionary(track => track.Key, track => AboutOf(track.Value))));
         return SafeTensors.Write(
             new Dictionary<string, string> { [Key] = JsonSerializer.Serialize(about) },
-            [.. states.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => Tensors(pair.Key, pair.Value))]);
+            [.. stages.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => pair.Value.Tracks
+                .OrderBy(track => track.Key, StringComparer.Ordinal).SelectMany(track => Tensors($"{pair.Key}.{track.Key}", track.Value)))]);
     }
 
-    /// <returns>The tracks by their names; null if it is of another training, or not sound: then the training begins anew, which costs time and no more.</returns>
-    public static Dictionary<string, TrackState>? Read(byte[] bytes, string identity)
+    /// <returns>The stages by their names; none if it is not sound: then the training begins anew, which costs time and no more.</returns>
+    public static Dictionary<string, CheckpointStage> Read(byte[] bytes)
     {
         try
         {
             (IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, StoredTensor> tensors) = SafeTensors.Read(bytes);
-            About? about = metadata.TryGetValue(Key, out string? text) ? JsonSerializer.Deserialize<About>(text) : null;
-            return about?.Identity == identity ? about.Tracks.ToDictionary(pair => pair.Key, pair => ToState(pair.Key, pair.Value, tensors)) : null;
+            Dictionary<string, StageAbout>? about = metadata.TryGetValue(Key, out string? text) ? JsonSerializer.Deserialize<Dictionary<string, StageAbout>>(text) : null;
+            return about?.ToDictionary(pair => pair.Key, pair => new CheckpointStage(
+                pair.Value.Identity, pair.Value.Tracks.ToDictionary(track => track.Key, track => ToState($"{pair.Key}.{track.Key}", track.Value, tensors)))) ?? [];
         }
         catch (Exception error) when (error is SpectralDataException or JsonException or KeyNotFoundException)
         {
-            return null;
+            return [];
         }
     }
+
+    private static TrackAbout AboutOf(TrackState state) => new(
+        state.Epoch, state.BestEpoch, double.IsFinite(state.BestJudged) ? state.BestJudged : null, state.RateShare, state.Curves, [.. state.Nets.Select(net => net.Steps)]);
 
     private static IEnumerable<StoredTensor> Tensors(string track, TrackState state)
     {
@@ -66,8 +69,11 @@ internal static class CheckpointFile
 
     private static StoredTensor Flat(string name, float[] values) => new(name, [values.Length], values);
 
-    private sealed record About(string Identity, IReadOnlyDictionary<string, TrackAbout> Tracks);
+    private sealed record StageAbout(string Identity, IReadOnlyDictionary<string, TrackAbout> Tracks);
 
     private sealed record TrackAbout(
         int Epoch, int BestEpoch, double? BestJudged, double RateShare, IReadOnlyList<IReadOnlyList<EpochLosses>> Curves, IReadOnlyList<int> Steps);
 }
+
+/// <summary>One stage of a training: what decides its result, and how far its tracks have come.</summary>
+internal sealed record CheckpointStage(string Identity, IReadOnlyDictionary<string, TrackState> Tracks);

@@ -2,12 +2,27 @@ using Almagest.Networks.Training;
 
 namespace Almagest.Networks.Checkpoints;
 
-/// <summary>Puts together how far the tracks of a training have come. Thread-safe.</summary>
-/// <param name="identity">Of the training: data, settings, versions.</param>
-internal sealed class CheckpointKeeper(string identity, ICheckpoints? checkpoints)
+/// <summary>
+/// Puts together how far the tracks of a training's stage have come. What other stages have kept stays: who goes on after a break
+/// makes them all again, those that had ended in no time. Thread-safe.
+/// </summary>
+internal sealed class CheckpointKeeper
 {
     private readonly Lock _one = new();
-    private readonly Dictionary<string, TrackState> _states = Read(identity, checkpoints);
+    private readonly string _stage, _identity;
+    private readonly ICheckpoints? _checkpoints;
+    private readonly Dictionary<string, CheckpointStage> _others;
+    private readonly Dictionary<string, TrackState> _states;
+
+    /// <param name="stage">Its name.</param>
+    /// <param name="identity">Of all that decides its result: data, settings, versions.</param>
+    /// <param name="checkpoints">Null: nothing is kept.</param>
+    public CheckpointKeeper(string stage, string identity, ICheckpoints? checkpoints)
+    {
+        (_stage, _identity, _checkpoints) = (stage, identity, checkpoints);
+        _others = checkpoints?.Newest is { } bytes ? CheckpointFile.Read(bytes) : [];
+        _states = _others.Remove(stage, out CheckpointStage? own) && own.Identity == identity ? new(own.Tracks) : [];
+    }
 
     public TrackState? Found(string track)
     {
@@ -16,16 +31,13 @@ internal sealed class CheckpointKeeper(string identity, ICheckpoints? checkpoint
 
     public void Keep(Track track)
     {
-        if (checkpoints is null) return;
-        Dictionary<string, TrackState> now;
+        if (_checkpoints is null) return;
+        Dictionary<string, CheckpointStage> now;
         lock (_one)
         {
             _states[track.Name] = track.State;
-            now = new(_states);
+            now = new(_others) { [_stage] = new(_identity, new Dictionary<string, TrackState>(_states)) };
         }
-        checkpoints.Keep(() => CheckpointFile.Write(identity, now));
+        _checkpoints.Keep(() => CheckpointFile.Write(now));
     }
-
-    private static Dictionary<string, TrackState> Read(string identity, ICheckpoints? checkpoints) =>
-        checkpoints?.Newest is { } bytes && CheckpointFile.Read(bytes, identity) is { } states ? new(states) : [];
 }

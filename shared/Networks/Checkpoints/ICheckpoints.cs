@@ -7,6 +7,6 @@ public interface ICheckpoints
     byte[]? Newest { get; }
 
     /// <summary>Called after every epoch by the threads that train, so it should only note what is to be kept.</summary>
-    /// <param name="checkpoint">Makes the bytes when asked, once; any later call of this method makes it obsolete.</param>
+    /// <param name="checkpoint">Makes the bytes whenever asked; any later call of this method makes it obsolete.</param>
     void Keep(Func<byte[]> checkpoint);
 }

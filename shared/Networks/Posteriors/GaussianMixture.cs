@@ -1,3 +1,5 @@
+using Almagest.Spectra.Simulation;
+
 namespace Almagest.Networks.Posteriors;
 
 /// <summary>A mixture of K normal distributions in P dimensions.</summary>
@@ -65,7 +67,7 @@ public sealed class GaussianMixture
         // Solves U (x - mean) = z row by row.
         for (int i = 0; i < Parameters; i++)
         {
-            double value = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+            double value = random.NextNormal();
             ReadOnlySpan<double> row = Triangles.AsSpan(((k * Parameters) + i) * Parameters, Parameters);
             for (int j = 0; j < i; j++) value -= row[j] * point[j];
             point[i] = value / row[i];

@@ -63,13 +63,13 @@ public static class NetworkTrainer
             ? [Together(denoiser, regressors, Data, (first.BatchesPerEpoch(settings), settings.Epochs), settings, cancellation)]
             : Apart(denoiser, regressors, Data, first, settings, stop.Token);
         string identity = CheckpointFile.Identity(set, description, settings);
-        var keeper = new CheckpointKeeper(identity, checkpoints);
+        var keeper = new CheckpointKeeper("networks", identity, checkpoints);
         var told = new Lock();
         void Tell(TrainingProgress step)
         {
             lock (told) progress?.Report(step);
         }
-        RunTogether(stop, [.. tracks.Select<Track, Action>(track => () => track.Run(keeper.Found(track.Name), keeper.Keep, Tell, stop.Token))]);
+        SideBySide.Run(stop, [.. tracks.Select<Track, Action>(track => () => track.Run(keeper.Found(track.Name), keeper.Keep, Tell, stop.Token))]);
         cancellation.ThrowIfCancellationRequested();
         return new BundleWriter(set, first, description, settings, nets, device).Write(
             new BundleWeights([denoiser.Learner.Values()], [.. regressors.Members.Select(member => member.Values())]),
@@ -112,7 +112,7 @@ public static class NetworkTrainer
             var outcomes = new EpochOutcome[2];
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             using var batches = new BlockingCollection<RegressorBatch>(BatchesAhead);
-            RunTogether(stop,
+            SideBySide.Run(stop,
                 () =>
                 {
                     outcomes[0] = denoiser.Learn(data(epoch), epoch, share, batch => batches.Add(batch, stop.Token), stop.Token);
@@ -135,35 +135,5 @@ public static class NetworkTrainer
             new(regressors.Name, [regressors], steps.Epochs, settings.PatienceOf(steps.Epochs),
                 (epoch, share) => [regressors.Learn(clean.Of(epoch), epoch, steps, share, cancellation)]),
         ];
-    }
-
-    /// <summary>Each on a thread of its own, because a dispose scope belongs to its thread. If one fails, the others stop.</summary>
-    private static void RunTogether(CancellationTokenSource stop, params IReadOnlyList<Action> actions)
-    {
-        var failures = new ConcurrentQueue<Exception>();
-        var threads = new List<Thread>();
-        foreach (Action action in actions)
-        {
-            var thread = new Thread(() =>
-            {
-                try
-                {
-                    action();
-                }
-#pragma warning disable CA1031 // Whatever it is, it is thrown again by the thread that waits.
-                catch (Exception error)
-#pragma warning restore CA1031
-                {
-                    failures.Enqueue(error);
-                    stop.Cancel();
-                }
-            });
-            thread.IsBackground = true;
-            thread.Start();
-            threads.Add(thread);
-        }
-        foreach (Thread thread in threads) thread.Join();
-        // The one that failed first told the others to stop; what they say of that is no news.
-        if (failures.TryPeek(out Exception? first)) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
     }
 }

@@ -111,7 +111,7 @@ public sealed class CampaignSummaries
         FitParameter[] parameters = FitParameter.DefaultsOf(_simulated);
         for (int i = 0; i < parameters.Length; i++)
         {
-            Campaigns.ParameterPrior prior = _encoder.Campaign.Parameters[i];
+            ParameterPrior prior = _encoder.Campaign.Parameters[i];
             parameters[i] = !prior.IsFree ? parameters[i].Freeze(prior.Lower)
                 : prior.Kind == PriorKind.ExpectedCounts ? parameters[i] with { IsFree = true }
                 : new FitParameter(prior.Lower, true, prior.Lower, prior.Upper);

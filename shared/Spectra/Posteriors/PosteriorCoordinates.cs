@@ -56,10 +56,10 @@ public sealed class PosteriorCoordinates
 
     /// <summary>
     /// How far a coordinate is from its estimate as the others see it, to first order its own difference: a column absorbs by itself, not by
-    /// its logarithm.
+    /// its logarithm. Beyond its prior, where it is folded back, it is seen as at the edge: there are powers of ten out there.
     /// </summary>
     public double SeenByOthers(int coordinate, double value, double estimate) =>
-        _isColumn[coordinate] ? (Math.Pow(10, value - estimate) - 1) / Math.Log(10) : value - estimate;
+        _isColumn[coordinate] ? (Math.Pow(10, Math.Min(value, Upper[coordinate]) - estimate) - 1) / Math.Log(10) : value - estimate;
 
     /// <summary>A point's mirror images at the edges of the prior that are nearest to it, itself first.</summary>
     /// <param name="point">Shape [P], within the prior.</param>

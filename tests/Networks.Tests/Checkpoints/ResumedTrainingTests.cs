@@ -55,25 +55,4 @@ public sealed class ResumedTrainingTests
     private static NetworkBundle Train(
         TrainingSet set, NetworkSettings settings, ICheckpoints checkpoints, IProgress<TrainingProgress>? told, CancellationToken cancellation) =>
         NetworkTrainer.Train(set, ProtocolS.Masks, ProtocolS.Description, settings, told, TorchDevice.Cpu(), cancellation, checkpoints);
-
-    private sealed class Kept(byte[]? newest = null, Action<int>? afterwards = null) : ICheckpoints
-    {
-        private int _count;
-
-        public byte[]? Newest { get; private set; } = newest;
-
-        public void Keep(Func<byte[]> checkpoint)
-        {
-            byte[] bytes = checkpoint();
-            Newest = bytes;
-            afterwards?.Invoke(Interlocked.Increment(ref _count));
-        }
-    }
-
-    private sealed class Told : IProgress<TrainingProgress>
-    {
-        public int Epochs { get; private set; }
-
-        public void Report(TrainingProgress value) => Epochs++;
-    }
 }

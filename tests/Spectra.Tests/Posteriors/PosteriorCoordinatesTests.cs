@@ -52,5 +52,7 @@ public sealed class PosteriorCoordinatesTests
         // From 0.1 down to 0.01 is 0.9 of it, to first order 0.9 / ln 10 decades.
         Assert.Equal(-0.9 / Math.Log(10), Coordinates.SeenByOthers(0, -2, -1), 12);
         Assert.Equal(0.5, Coordinates.SeenByOthers(1, 2.5, 2), 12);
+        // Beyond its prior, of up to 10, as at the edge.
+        Assert.Equal(Coordinates.SeenByOthers(0, 1, -1), Coordinates.SeenByOthers(0, 6, -1));
     }
 }

@@ -70,15 +70,15 @@ public sealed class PosteriorAgainstChainTests
     private static Chain ChainOf(Campaign campaign, SpectralModel model, FitSpectrum[] spectra, double lowest, double highest)
     {
         FitParameter[] parameters = FitParameter.DefaultsOf(model);
-        var priors = new Dictionary<int, Spectra.Fitting.Sampling.ParameterPrior>();
+        var priors = new Dictionary<int, ChainPrior>();
         for (int i = 0; i < parameters.Length; i++)
         {
-            Spectra.Campaigns.ParameterPrior prior = campaign.Parameters[i];
-            if (prior.Kind == PriorKind.ExpectedCounts) priors[i] = new Spectra.Fitting.Sampling.ParameterPrior.LogUniform(1e-20, 1e20);
+            ParameterPrior prior = campaign.Parameters[i];
+            if (prior.Kind == PriorKind.ExpectedCounts) priors[i] = new ChainPrior.LogUniform(1e-20, 1e20);
             else
             {
                 parameters[i] = new FitParameter(Math.Clamp(parameters[i].Value, prior.Lower, prior.Upper), true, prior.Lower, prior.Upper);
-                if (prior.Kind == PriorKind.LogUniform) priors[i] = new Spectra.Fitting.Sampling.ParameterPrior.LogUniform(prior.Lower, prior.Upper);
+                if (prior.Kind == PriorKind.LogUniform) priors[i] = new ChainPrior.LogUniform(prior.Lower, prior.Upper);
             }
         }
         var problem = new FitProblem(model, parameters, spectra, new FitSettings { LowerEnergy = lowest, UpperEnergy = highest });

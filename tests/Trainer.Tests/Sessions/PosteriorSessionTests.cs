@@ -29,7 +29,7 @@ public sealed class PosteriorSessionTests
     public async Task A_campaign_of_counts_gets_a_posterior_whose_calibration_is_told_by_counts_and_gaps()
     {
         (NetworkBundle bundle, CampaignEncoder encoder, Shard[] shards) = await LearnAsync(Campaign(4000));
-        NetworkBundle with = await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, Cancellation);
+        NetworkBundle with = await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, null, Cancellation);
         PosteriorNetwork about = NetworkBundle.Read(with.Bytes.Span, with.Id).Metadata.Posterior!.Network!;
         Assert.Equal((3000, 1000), (about.Simulations, about.HeldOut));
         string[] groups = [.. about.Calibration.Groups.Select(group => group.Name)];
@@ -40,7 +40,23 @@ public sealed class PosteriorSessionTests
         Assert.Contains("gap anywhere", groups);
         Assert.True(about.Calibration.Passes, about.Calibration.Failure);
         // Another trainer, or this one started again, makes the same.
-        Assert.Equal(with.Id, (await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, Cancellation)).Id);
+        Assert.Equal(with.Id, (await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, null, Cancellation)).Id);
+    }
+
+    [Fact]
+    public async Task Broken_off_while_posteriors_are_learnt_it_goes_on_there_and_makes_the_same_bundle()
+    {
+        (NetworkBundle bundle, CampaignEncoder encoder, Shard[] shards) = await LearnAsync(Campaign(1400));
+        Task<NetworkBundle> Add(IProgress<TrainingProgress> told, ICheckpoints? checkpoints, CancellationToken cancellation) =>
+            PosteriorSession.AddAsync(bundle, encoder, _responses, shards, told, checkpoints, cancellation);
+        string uninterrupted = (await Add(Nobody, null, Cancellation)).Id;
+        using var power = new CancellationTokenSource();
+        var kept = new Kept(null, count => { if (count == 15) power.Cancel(); });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Add(Nobody, kept, power.Token));
+        var told = new Told();
+        Assert.Equal(uninterrupted, (await Add(told, new Kept(kept.Newest, _ => { }), Cancellation)).Id);
+        // Of two networks of twelve epochs; each may be between its epoch and its checkpoint when the power goes.
+        Assert.InRange(told.Epochs, 1, 24 - 15 + 2);
     }
 
     [Theory]
@@ -81,11 +97,11 @@ public sealed class PosteriorSessionTests
     {
         Campaign flux = ProtocolS.Campaign(spectra: 400);
         (NetworkBundle bundle, CampaignEncoder encoder, Shard[] shards) = await LearnAsync(flux);
-        NetworkBundle without = await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, Cancellation);
+        NetworkBundle without = await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, null, Cancellation);
         Assert.Equal((null, "no noise"), (without.Metadata.Posterior!.IsCalibrated, without.Metadata.Posterior.Verdict[28..36]));
         Assert.Null(NetworkMetadata.FailureOf(NetworkMetadata.Write(null, null, without.Metadata.Posterior.Verdict)));
         (bundle, encoder, shards) = await LearnAsync(Campaign(400));
-        without = await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, Cancellation);
+        without = await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, null, Cancellation);
         Assert.StartsWith("400 simulations are too few", without.Metadata.Posterior!.Verdict, StringComparison.Ordinal);
         Assert.Null(PosteriorLayout.Read(without));
     }
@@ -122,5 +138,25 @@ public sealed class PosteriorSessionTests
             new Dictionary<string, string> { [CampaignEncoder.VersionKey] = CampaignEncoder.Version });
         TrainingMaterial material = encoder.ForTraining(shards[..1]);
         return (NetworkTrainer.Train(material.Set, material.Masks.Invoke, description, new NetworkSettings { Epochs = 1, RegressorEpochs = 1, DenoiserWidths = [16], RegressorWidth = 16 }, null, TorchDevice.Cpu(), Cancellation), encoder, shards);
+    }
+
+    private sealed class Kept(byte[]? newest, Action<int> afterwards) : ICheckpoints
+    {
+        private int _count;
+
+        public byte[]? Newest { get; private set; } = newest;
+
+        public void Keep(Func<byte[]> checkpoint)
+        {
+            Newest = checkpoint();
+            afterwards(Interlocked.Increment(ref _count));
+        }
+    }
+
+    private sealed class Told : IProgress<TrainingProgress>
+    {
+        public int Epochs { get; private set; }
+
+        public void Report(TrainingProgress value) => Epochs += value.Stage == TrainingStage.Posterior ? 1 : 0;
     }
 }

@@ -37,7 +37,7 @@ public static class EnsembleSampler
 
     /// <summary>A chain over a fit's free parameters, from walkers drawn about its minimum.</summary>
     public static Chain Sample(
-        FitProblem problem, FitOutcome.Converged fit, ChainSettings settings, IReadOnlyDictionary<int, ParameterPrior>? priors = null,
+        FitProblem problem, FitOutcome.Converged fit, ChainSettings settings, IReadOnlyDictionary<int, ChainPrior>? priors = null,
         CancellationToken cancellation = default)
     {
         FitPosterior posterior = new(problem, fit.Parameters, priors);

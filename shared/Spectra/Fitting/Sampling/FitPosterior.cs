@@ -6,15 +6,15 @@ public sealed class FitPosterior : ILogDensity
 {
     private readonly FitProblem _problem;
     private readonly double[] _parameters;
-    private readonly ParameterPrior[] _priors;
+    private readonly ChainPrior[] _priors;
 
     /// <param name="problem">Whose free parameters are sampled.</param>
     /// <param name="parameters">Shape [parameters of the problem]: the values of those that are frozen.</param>
     /// <param name="priors">By the index of a parameter; a flat one where none is given.</param>
-    public FitPosterior(FitProblem problem, ReadOnlySpan<double> parameters, IReadOnlyDictionary<int, ParameterPrior>? priors = null)
+    public FitPosterior(FitProblem problem, ReadOnlySpan<double> parameters, IReadOnlyDictionary<int, ChainPrior>? priors = null)
     {
         (_problem, _parameters) = (problem, parameters.ToArray());
-        _priors = [.. problem.Free.Select(index => priors?.GetValueOrDefault(index) ?? ParameterPrior.Flat)];
+        _priors = [.. problem.Free.Select(index => priors?.GetValueOrDefault(index) ?? ChainPrior.Flat)];
     }
 
     public int Dimension => _problem.Free.Count;

@@ -36,7 +36,7 @@ public sealed class FitPosteriorTests
         double[] at = [1.7, 9e-4];
         double flat = new FitPosterior(problem, at).At(at);
         Assert.Equal(-0.5 * problem.Statistic(at), flat, 1e-12);
-        FitPosterior informed = new(problem, at, new Dictionary<int, ParameterPrior> { [0] = new ParameterPrior.Gaussian(2, 0.1), [1] = new ParameterPrior.LogUniform(1e-5, 1) });
+        FitPosterior informed = new(problem, at, new Dictionary<int, ChainPrior> { [0] = new ChainPrior.Gaussian(2, 0.1), [1] = new ChainPrior.LogUniform(1e-5, 1) });
         Assert.Equal(flat - 4.5 - Math.Log(9e-4), informed.At(at), 1e-9);
         Assert.Equal(double.NegativeInfinity, informed.At([1.7, 1e-6]));
         Assert.Equal(double.NegativeInfinity, new FitPosterior(problem, at).At([-2.5, 9e-4]));
@@ -51,7 +51,7 @@ public sealed class FitPosteriorTests
     {
         const int spectra = 80;
         RandomNumbers random = new(77);
-        Dictionary<int, ParameterPrior> priors = new() { [0] = new ParameterPrior.Gaussian(1.8, 0.4), [1] = new ParameterPrior.LogUniform(3e-5, 3e-4) };
+        Dictionary<int, ChainPrior> priors = new() { [0] = new ChainPrior.Gaussian(1.8, 0.4), [1] = new ChainPrior.LogUniform(3e-5, 3e-4) };
         int inside = 0;
         for (uint k = 0; k < spectra; k++)
         {
