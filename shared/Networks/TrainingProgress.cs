@@ -2,10 +2,24 @@ namespace Almagest.Networks;
 
 /// <summary>How far one of the networks has come. Losses are in units of the spread of the training data, squared.</summary>
 /// <param name="Stage">See <see cref="TrainingStage"/>.</param>
-/// <param name="Epoch">Epochs done.</param>
+/// <param name="Epoch">Epochs done; or spectra, in stages that have no epochs.</param>
 /// <param name="SpectraPerSecond">Spectra shown to this network, over the last epoch.</param>
 public sealed record TrainingProgress(
-    string Stage, int Epoch, int Epochs, double TrainingLoss, double ValidationLoss, double SpectraPerSecond, TimeSpan TimeLeft);
+    string Stage, int Epoch, int Epochs, double TrainingLoss, double ValidationLoss, double SpectraPerSecond, TimeSpan TimeLeft)
+{
+    private const int Now = 50;
+
+    /// <summary>Counts what has no epochs and no loss, such as spectra that are fitted: to be called after each, by any thread.</summary>
+    public static Action Counting(IProgress<TrainingProgress>? progress, string stage, int all)
+    {
+        int done = 0;
+        return () =>
+        {
+            int count = Interlocked.Increment(ref done);
+            if (count % Now == 0 || count == all) progress?.Report(new(stage, count, all, double.NaN, double.NaN, double.NaN, default));
+        };
+    }
+}
 
 public static class TrainingStage
 {

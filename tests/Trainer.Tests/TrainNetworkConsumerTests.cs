@@ -85,7 +85,8 @@ public sealed class TrainNetworkConsumerTests : IAsyncLifetime
         Guid training = await AskAsync(_campaign, settings: new TrainingSettings { Members = 2 });
         await RoleHost.EventuallyAsync(() => !_published.IsEmpty);
 
-        NetworkPublished published = _published.Single();
+        // A slow machine may have asked for a member twice, and so been told of the whole twice.
+        NetworkPublished published = Assert.Single(_published.Distinct());
         Assert.Equal(training, published.TrainingId);
         NetworkBundle whole = NetworkBundle.Read((await _host.Get<INetworkStore>().GetAsync(published.NetworkId, Cancellation)).Bundle, published.NetworkId);
         Assert.Equal(2, whole.Metadata.Architecture.DenoiserCount);
@@ -97,8 +98,9 @@ public sealed class TrainNetworkConsumerTests : IAsyncLifetime
         Assert.All(await _host.Get<ITrainingStore>().ListAsync(Cancellation), one => Assert.Equal(TrainingState.Completed, one.State));
 
         // The same again: nothing new is learnt.
+        int told = _published.Count;
         await _host.SendAsync(new TrainNetwork { TrainingId = training, CampaignId = _campaign.Id });
-        await RoleHost.EventuallyAsync(() => _published.Count == 2);
+        await RoleHost.EventuallyAsync(() => _published.Count > told);
         Assert.Equal(3, (await _host.Get<INetworkStore>().ListAsync(Cancellation)).Count);
     }
 

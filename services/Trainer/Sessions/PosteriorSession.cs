@@ -43,8 +43,7 @@ public static class PosteriorSession
         NetworkBundle bundle, CampaignSummaries summaries, IReadOnlyList<Shard> shards, int learnt, int held,
         IProgress<TrainingProgress> progress, ICheckpoints? checkpoints, CancellationToken cancellation)
     {
-        progress.Report(new TrainingProgress("fits for posteriors", 0, 0, double.NaN, double.NaN, 0, default));
-        SummarisedSpectrum[] fitted = summaries.Of(shards, 0, learnt + held, null, cancellation);
+        SummarisedSpectrum[] fitted = summaries.Of(shards, 0, learnt + held, TrainingProgress.Counting(progress, TrainingStage.PosteriorFits, learnt + held), cancellation);
         PosteriorSettings settings = PosteriorSettings.For(learnt);
         PosteriorNet net = PosteriorTraining.Train(
             PosteriorTable.Examples([.. fitted[..learnt].Select(one => (one.Summary, one.Truth))], summaries.Coordinates), settings, progress, cancellation, checkpoints);

@@ -29,7 +29,12 @@ public sealed class TrainingReporter : IProgress<TrainingProgress>, IAsyncDispos
     /// </summary>
     public void Report(TrainingProgress value)
     {
-        TrainerMeter.Learnt(value);
+        if (double.IsFinite(value.TrainingLoss)) TrainerMeter.Learnt(value);
+        lock (_stages) Add(value);
+    }
+
+    private void Add(TrainingProgress value)
+    {
         if (value.Stage is not (TrainingStage.Denoiser or TrainingStage.Regressor)) _stages.Clear();
         _stages[value.Stage] = value;
         _newest = new TrainingReport

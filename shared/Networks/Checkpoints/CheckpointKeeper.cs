@@ -32,12 +32,12 @@ internal sealed class CheckpointKeeper
     public void Keep(Track track)
     {
         if (_checkpoints is null) return;
-        Dictionary<string, CheckpointStage> now;
+        // Under the lock, or an older state of another track could be kept after a newer one.
         lock (_one)
         {
             _states[track.Name] = track.State;
-            now = new(_others) { [_stage] = new(_identity, new Dictionary<string, TrackState>(_states)) };
+            var now = new Dictionary<string, CheckpointStage>(_others) { [_stage] = new(_identity, new Dictionary<string, TrackState>(_states)) };
+            _checkpoints.Keep(() => CheckpointFile.Write(now));
         }
-        _checkpoints.Keep(() => CheckpointFile.Write(now));
     }
 }

@@ -61,7 +61,7 @@ public sealed class NetworkTrainerTests
     }
 
     [Theory]
-    [InlineData(10_000, false, 40, 70), InlineData(60_000, true, 25, 70), InlineData(100, false, 200, 400), InlineData(10_000_000, true, 8, 70)]
+    [InlineData(10_000, false, 40, 70), InlineData(60_000, true, 20, 70), InlineData(100_000, true, 15, 70), InlineData(100, false, 200, 400), InlineData(10_000_000, true, 8, 70)]
     public void More_spectra_need_fewer_epochs(int spectra, bool noisy, int epochs, int regressorEpochs)
     {
         NetworkSettings settings = NetworkSettings.For(spectra, noisy);
