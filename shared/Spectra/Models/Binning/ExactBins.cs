@@ -52,6 +52,7 @@ internal static class ExactBins
         doubtful.Clear();
         foreach (Break at in features.Breaks)
             if (grid.FindBin(at.Energy) is >= 0 and int bin && at.Energy > grid.Lower(bin)) known.Add(bin);
+        foreach (ShiftedSection shifted in features.Sections) MarkBends(grid, shifted, known);
         foreach (Feature line in features.Lines) MarkLine(grid, line, known);
         SortOut(known);
         if (doubts.Count == 0) return;
@@ -70,6 +71,18 @@ internal static class ExactBins
         for (int i = 0; i < bins.Count; i++)
             if (i == 0 || bins[i] != bins[i - 1]) bins[kept++] = bins[i];
         bins.RemoveRange(kept, bins.Count - kept);
+    }
+
+    private static void MarkBends(EnergyGrid grid, ShiftedSection shifted, List<int> marked)
+    {
+        double seen = 0;
+        foreach (double bend in shifted.Section.Bends)
+        {
+            double energy = bend / shifted.Stretch;
+            if (energy < seen || grid.FindBin(energy) is not (>= 0 and int bin)) continue;
+            marked.Add(bin);
+            seen = grid.Upper(bin);
+        }
     }
 
     /// <summary>Bins that are not narrow beside a line.</summary>
