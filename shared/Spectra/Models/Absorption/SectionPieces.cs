@@ -8,11 +8,11 @@ internal static class SectionPieces
 {
     public const int Terms = 4;
 
-    private const double StepsPerUnit = 256;
+    private const double StepsPerUnit = 256, IndexPerUnit = 1024;
     private const double Narrowest = 1e-12;   // of the energy: what is closer is one energy, rounded twice
 
     private static readonly double LogLower = VectorMath.Log(SectionNodes.Lower);
-    private static readonly int[] First;   // the piece at the beginning of each step
+    private static readonly int[] First;   // the piece at the beginning of each step of the index
 
     static SectionPieces()
     {
@@ -30,10 +30,10 @@ internal static class SectionPieces
             int piece = i / Terms;
             Samples[i] = VectorMath.Exp(LogEnds[piece] + (0.5 * (LogEnds[piece + 1] - LogEnds[piece]) * (1 + Node(i % Terms))));
         }
-        First = new int[steps + 1];
+        First = new int[(int)Math.Ceiling((LogEnds[^1] - LogLower) * IndexPerUnit) + 1];
         for (int step = 0, piece = 0; step < First.Length; step++)
         {
-            while (piece + 1 < Count && LogEnds[piece + 1] <= LogLower + (step / StepsPerUnit)) piece++;
+            while (piece + 1 < Count && LogEnds[piece + 1] <= LogLower + (step / IndexPerUnit)) piece++;
             First[step] = piece;
         }
     }
@@ -53,7 +53,7 @@ internal static class SectionPieces
     /// <summary>The piece that an energy from <see cref="SectionNodes.Lower"/> to <see cref="SectionNodes.Upper"/> lies in.</summary>
     public static int At(double log)
     {
-        int piece = First[Math.Clamp((int)((log - LogLower) * StepsPerUnit), 0, First.Length - 1)];
+        int piece = First[Math.Clamp((int)((log - LogLower) * IndexPerUnit), 0, First.Length - 1)];
         while (piece + 1 < Count && LogEnds[piece + 1] <= log) piece++;
         return piece;
     }
