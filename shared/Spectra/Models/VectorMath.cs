@@ -41,6 +41,22 @@ internal static class VectorMath
         for (int i = 0; i < sum.Length; i++) sum[i] += number;
     }
 
+    /// <summary>sum = x + number, element by element.</summary>
+    public static void Add(ReadOnlySpan<double> x, double number, Span<double> sum)
+    {
+        int i = 0;
+        for (; i + 4 <= sum.Length; i += 4) (Vector256.Create(x[i..]) + Vector256.Create(number)).CopyTo(sum[i..]);
+        for (; i < sum.Length; i++) sum[i] = x[i] + number;
+    }
+
+    /// <summary>product = x · factor, element by element.</summary>
+    public static void Multiply(ReadOnlySpan<double> x, double factor, Span<double> product)
+    {
+        int i = 0;
+        for (; i + 4 <= product.Length; i += 4) (Vector256.Create(x[i..]) * Vector256.Create(factor)).CopyTo(product[i..]);
+        for (; i < product.Length; i++) product[i] = x[i] * factor;
+    }
+
     /// <summary>product *= x, element by element.</summary>
     public static void Multiply(Span<double> product, ReadOnlySpan<double> x)
     {

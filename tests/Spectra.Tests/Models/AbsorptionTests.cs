@@ -1,4 +1,5 @@
 using Almagest.Spectra.Models;
+using Almagest.Spectra.Models.Absorption;
 
 namespace Almagest.Spectra.Tests.Models;
 
@@ -50,6 +51,44 @@ public sealed class AbsorptionTests
     {
         double[] sigma = Sigma("phabs", "wilm", [7.124 * (1 - 1e-6), 7.124 * (1 + 1e-6)]);
         Assert.InRange(sigma[1] / sigma[0], 1.5, 3);
+    }
+
+    /// <summary>What is read off polynomials in pieces is what the formulas give, up to either side of every threshold, and so is its slope.</summary>
+    [Fact]
+    public void Cross_sections_are_the_published_formulas()
+    {
+        AbundanceSet set = AbundanceSet.Get("aspl");
+        CrossSection gas = InterstellarMatter.Gas(set), molecules = InterstellarMatter.GasAndMolecules(set);
+        Random random = new(7);
+        double[] energies = [.. Enumerable.Range(0, 20_000).Select(_ => 0.07 * Math.Exp(random.NextDouble() * 7.2)), .. gas.Jumps.ToArray()[1..^1].SelectMany<double, double>(e => [e * (1 - 1e-9), e * (1 + 1e-9)])];
+        double[] log = Array.ConvertAll(energies, Math.Log), sigma = new double[energies.Length], slope = new double[energies.Length], structured = new double[energies.Length];
+        gas.Evaluate(energies, log, sigma);
+        gas.EvaluateSlope(energies, log, slope);
+        molecules.Evaluate(energies, log, structured);
+        const double step = 1e-6;
+        for (int i = 0; i < energies.Length; i++)
+        {
+            double eV = 1000 * energies[i], expected = Neutral(eV);
+            Assert.Equal(1, sigma[i] / expected, 1e-9);
+            if (i < 20_000 && Math.Abs(gas.Jumps.BinarySearch(energies[i] * (1 - step)) - gas.Jumps.BinarySearch(energies[i] * (1 + step))) == 0)
+                Assert.Equal((Neutral(eV * (1 + step)) - Neutral(eV * (1 - step))) / (2 * step), slope[i], 1e-7 * expected);
+            Assert.Equal(1, structured[i] / Structured(eV), 1e-8);
+        }
+
+        double Neutral(double eV) => Species.Elements.Sum(z => 1e4 * set[z] * VernerAtoms.At(z, eV));
+        double Structured(double eV) => 1e4 * ((0.8 * LightSpecies.Hydrogen(eV)) + (0.1 * LightSpecies.MolecularHydrogen(eV)) + (set[2] * LightSpecies.Helium(eV))
+            + Species.Elements.Where(z => z > 2).Sum(z => set[z] * (StructuredEdges.At(z, eV) ?? VernerAtoms.At(z, eV))));
+    }
+
+    [Fact]
+    public void The_slope_of_wabs_is_that_of_its_formula()
+    {
+        double[] energies = [0.02, 0.05, 0.2, 0.6, 3.1, 9, 30], log = Array.ConvertAll(energies, Math.Log), slope = new double[7], above = new double[7], below = new double[7];
+        const double step = 1e-6;
+        MorrisonMcCammon.Instance.EvaluateSlope(energies, log, slope);
+        MorrisonMcCammon.Instance.Evaluate(Array.ConvertAll(energies, e => e * (1 + step)), log, above);
+        MorrisonMcCammon.Instance.Evaluate(Array.ConvertAll(energies, e => e * (1 - step)), log, below);
+        for (int i = 0; i < 7; i++) Assert.Equal((above[i] - below[i]) / (2 * step), slope[i], 1e-8 * above[i]);
     }
 
     private static double[] Sigma(string model, string abundances, double[] energies)

@@ -11,14 +11,9 @@ internal sealed class CellMeans : CrossSection
     private const double First = 0.1, Last = 20;
 
     private readonly CrossSection _exact;
-    private readonly double[] _jumps;
     private readonly Lazy<(double[] Energy, double[] Sigma)> _table;
 
-    public CellMeans(CrossSection exact) => (_exact, _table, _jumps) = (exact, new(Tabulate), [.. exact.Jumps.ToArray().Where(jump => jump is < First or > Last)]);
-
-    public override ReadOnlySpan<double> Jumps => _jumps;
-
-    public override ReadOnlySpan<double> Bends => _table.Value.Energy;
+    public CellMeans(CrossSection exact) => (_exact, _table) = (exact, new(Tabulate));
 
     public override void Evaluate(ReadOnlySpan<double> energy, ReadOnlySpan<double> log, Span<double> sigma)
     {

@@ -9,21 +9,21 @@ internal static class InterstellarMatter
 
     /// <summary>Neutral atoms alone: phabs with cross-sections "vern".</summary>
     public static CrossSection Gas(AbundanceSet abundances) =>
-        Once("gas", abundances, () => new ComputedSection(Species.Elements.Select(z => (abundances[z], Species.Verner(z)))));
+        Once("gas", abundances, () => SmoothSection.Of(Species.Elements.Select(z => (abundances[z], Species.Verner(z)))));
 
     /// <summary>One element of it.</summary>
     public static CrossSection Element(AbundanceSet abundances, int element) =>
-        Once($"only {element}", abundances, () => new ComputedSection([(abundances[element], Species.Verner(element))]));
+        Once($"only {element}", abundances, () => SmoothSection.Of([(abundances[element], Species.Verner(element))]));
 
     /// <summary>All elements but one.</summary>
     public static CrossSection GasWithout(AbundanceSet abundances, int element) =>
-        Once($"without {element}", abundances, () => new ComputedSection(Species.Elements.Where(z => z != element).Select(z => (abundances[z], Species.Verner(z)))));
+        Once($"without {element}", abundances, () => SmoothSection.Of(Species.Elements.Where(z => z != element).Select(z => (abundances[z], Species.Verner(z)))));
 
     /// <summary>Atoms, H2 and grains: tbabs.</summary>
-    public static CrossSection GasAndGrains(AbundanceSet abundances) => Once("grains", abundances, () => new TuebingenBoulderSection(abundances));
+    public static CrossSection GasAndGrains(AbundanceSet abundances) => Once("grains", abundances, () => TuebingenBoulder.WithGrains(abundances));
 
     /// <summary>Atoms and H2, nothing in grains: ztbabs.</summary>
-    public static CrossSection GasAndMolecules(AbundanceSet abundances) => Once("molecules", abundances, () => TuebingenBoulderSection.WithoutGrains(abundances));
+    public static CrossSection GasAndMolecules(AbundanceSet abundances) => Once("molecules", abundances, () => TuebingenBoulder.WithoutGrains(abundances));
 
     private static CrossSection Once(string kind, AbundanceSet abundances, Func<CrossSection> build) =>
         Built.GetOrAdd((kind, abundances.Name), _ => new(build)).Value;

@@ -32,15 +32,32 @@ internal sealed class MorrisonMcCammon : CrossSection
         for (int i = 0; i < energy.Length; i++) sigma[i] = At(energy[i]);
     }
 
+    public override void EvaluateSlope(ReadOnlySpan<double> energy, ReadOnlySpan<double> log, Span<double> slope)
+    {
+        for (int i = 0; i < energy.Length; i++) slope[i] = SlopeAt(energy[i]);
+    }
+
+    private static double SlopeAt(double energy)
+    {
+        if (energy is < FirstEnergy or > LastEnergy) return -3 * At(energy);
+        (_, double c0, double c1, double c2) = Pieces[PieceOf(energy)];
+        return -0.01 * ((3 * c0) + (energy * ((2 * c1) + (energy * c2)))) / Cube(energy);
+    }
+
+    private static int PieceOf(double energy)
+    {
+        int piece = 0;
+        while (energy > Pieces[piece].Upper) piece++;
+        return piece;
+    }
+
     /// <summary>1e-22 cm² (the paper's unit is 1e-24).</summary>
     private static double At(double energy)
     {
         if (energy < HydrogenThreshold) return 0;
         if (energy < FirstEnergy) return At(FirstEnergy) * Cube(FirstEnergy / energy);
         if (energy > LastEnergy) return At(LastEnergy) * Cube(LastEnergy / energy);
-        int piece = 0;
-        while (energy > Pieces[piece].Upper) piece++;
-        (_, double c0, double c1, double c2) = Pieces[piece];
+        (_, double c0, double c1, double c2) = Pieces[PieceOf(energy)];
         return 0.01 * (c0 + (energy * (c1 + (energy * c2)))) / Cube(energy);
     }
 

@@ -12,6 +12,13 @@ internal abstract class CrossSection
     /// <param name="sigma">Shape [n]; overwritten.</param>
     public abstract void Evaluate(ReadOnlySpan<double> energy, ReadOnlySpan<double> log, Span<double> sigma);
 
+    /// <summary>Writes dσ / d ln E, 1e-22 cm², at any energies.</summary>
+    /// <param name="energy">Shape [n], keV.</param>
+    /// <param name="log">Shape [n], ln of energy.</param>
+    /// <param name="slope">Shape [n]; overwritten.</param>
+    public virtual void EvaluateSlope(ReadOnlySpan<double> energy, ReadOnlySpan<double> log, Span<double> slope) =>
+        throw new NotSupportedException("This matter is not taken at shifted energies.");
+
     /// <summary>Writes XSPEC's σ of each bin, the mean of its two edges.</summary>
     /// <param name="edges">Shape [n + 1], keV.</param>
     /// <param name="log">Shape [n + 1], ln of <paramref name="edges"/>.</param>
@@ -69,7 +76,7 @@ internal sealed class SectionCache(double[] energy, double[] log, bool tabulated
         {
             double shift = VectorMath.Log(stretch);
             known.Sigma = new double[energy.Length];
-            Form(section).Evaluate(Array.ConvertAll(energy, e => e * stretch), Array.ConvertAll(log, l => l + shift), known.Sigma);
+            FormOf(section).Evaluate(Array.ConvertAll(energy, e => e * stretch), Array.ConvertAll(log, l => l + shift), known.Sigma);
             _shifted[section] = known;
         }
         sigma = known.Sigma;
@@ -84,9 +91,10 @@ internal sealed class SectionCache(double[] energy, double[] log, bool tabulated
     {
         if (_sigma.TryGetValue(section, out double[]? sigma)) return sigma;
         sigma = new double[energy.Length];
-        Form(section).Evaluate(energy, log, sigma);
+        FormOf(section).Evaluate(energy, log, sigma);
         return _sigma.GetOrAdd(section, sigma);
     }
 
-    private CrossSection Form(CrossSection section) => tabulated ? section.Tabulated : section;
+    /// <summary>How these points take a section: sharp, or as tables have it.</summary>
+    public CrossSection FormOf(CrossSection section) => tabulated ? section.Tabulated : section;
 }

@@ -40,8 +40,8 @@ internal sealed class CellPlan(CellGroup[] groups, FixedPoints points, CrossSect
 {
     // The coefficient of the highest Legendre polynomial that the nodes see, over that of the lowest: the integral of e^(slope E) is
     // then off by less than 2e-8 (its error goes by the square of that polynomial).
-    private static readonly double[] Limits = [0, 0, 0.045, 0.02, 0.01, 0.01];
-    private static readonly double[][] Highest = [.. Enumerable.Range(0, GaussLegendre.HighestOrder + 1).Select(order => order == 0 ? [] : GaussLegendre.Coefficient(order, order - 1))];
+    internal static readonly double[] Limits = [0, 0, 0.045, 0.02, 0.01, 0.01];
+    internal static readonly double[][] Highest = [.. Enumerable.Range(0, GaussLegendre.HighestOrder + 1).Select(order => order == 0 ? [] : GaussLegendre.Coefficient(order, order - 1))];
 
     public EnergyPoints Points => points.Points;
 

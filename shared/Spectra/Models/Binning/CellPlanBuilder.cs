@@ -23,7 +23,7 @@ internal sealed class CellPlanBuilder
     private const double Opaque = 280;          // optical depth at the column; at a quarter of it 4e-31 is left
     private const double SmoothRest = 1e-6;     // nH times what the projection leaves of σ
 
-    private readonly CrossSection[] _sections;
+    private readonly CrossSection[] _sections, _shifted;
     private readonly double _column, _allColumns;
     private readonly bool _isLeast;
     private readonly List<Cell>[] _cells = [.. Enumerable.Range(0, GaussLegendre.HighestOrder + 1).Select(_ => new List<Cell>())];
@@ -31,17 +31,18 @@ internal sealed class CellPlanBuilder
 
     private readonly record struct Cell(int Bin, double Lower, double Upper, double[] Sigma, CellSections? Sections);
 
-    private CellPlanBuilder(CrossSection[] sections, double column, double allColumns, bool isLeast) =>
-        (_sections, _column, _allColumns, _isLeast) = (sections, column, allColumns, isLeast);
+    private CellPlanBuilder(CrossSection[] sections, CrossSection[] shifted, double column, double allColumns, bool isLeast) =>
+        (_sections, _shifted, _column, _allColumns, _isLeast) = (sections, shifted, column, allColumns, isLeast);
 
     /// <param name="grid">n bins.</param>
     /// <param name="sections">Of absorption that is not shifted.</param>
+    /// <param name="shifted">Of absorption at a redshift.</param>
     /// <param name="column">The largest of that absorption, 1e22 cm⁻²; the least is a quarter of it.</param>
     /// <param name="allColumns">The same, shifted absorption included.</param>
     /// <param name="isLeast">True if the least column is 0.</param>
-    public static CellPlan Build(EnergyGrid grid, CrossSection[] sections, double column, double allColumns, bool isLeast)
+    public static CellPlan Build(EnergyGrid grid, CrossSection[] sections, CrossSection[] shifted, double column, double allColumns, bool isLeast)
     {
-        CellPlanBuilder builder = new(sections, column, allColumns, isLeast);
+        CellPlanBuilder builder = new(sections, shifted, column, allColumns, isLeast);
         for (int bin = 0; bin < grid.BinCount; bin++)
         {
             double ratio = VectorMath.Log(grid.Upper(bin) / grid.Lower(bin));
@@ -59,7 +60,7 @@ internal sealed class CellPlanBuilder
 
     private void Add(int bin, double lower, double upper)
     {
-        double width = upper - lower, change = SourceSlope * width / lower, allChange = change;
+        double width = upper - lower, change = SourceSlope * width / lower, shiftedChange = 0;
         int order = 2;
         bool isOpaque = false, isRough = false;
         foreach (CrossSection section in _sections)
@@ -67,9 +68,14 @@ internal sealed class CellPlanBuilder
             _samples.Take(section, lower, upper);
             isOpaque |= !_isLeast && _samples.Least * _column > Opaque;
             change += _column * _samples.Change;
-            allChange += _allColumns * _samples.Change;
         }
-        while (order < GaussLegendre.HighestOrder && allChange > LargestChange[order]) order++;
+        // At a redshift σ changes less than here.
+        foreach (CrossSection section in _shifted)
+        {
+            _samples.Take(section, lower, upper);
+            shiftedChange += _allColumns * _samples.Change;
+        }
+        while (order < GaussLegendre.HighestOrder && change + shiftedChange > LargestChange[order]) order++;
         bool isSteep = change > LargestChange[order];
         if (!isOpaque)
         {

@@ -14,32 +14,30 @@ internal sealed class CellPlans
     // Models with the same absorption share the plans of a grid.
     private static readonly ConditionalWeakTable<EnergyGrid, List<CellPlans>> Shared = [];
 
-    private readonly CrossSection[] _sections;
+    private readonly CrossSection[] _sections, _shifted;
     private readonly Lazy<CellPlan>[,] _levels = new Lazy<CellPlan>[Levels, Levels];
 
-    private CellPlans(EnergyGrid grid, CrossSection[] sections)
+    private CellPlans(EnergyGrid grid, CrossSection[] sections, CrossSection[] shifted)
     {
-        _sections = sections;
+        (_sections, _shifted) = (sections, shifted);
         for (int level = 0; level < Levels; level++)
             for (int all = 0; all < Levels; all++)
-                _levels[level, all] = MakeLazy(grid, sections, level, all);
+                _levels[level, all] = MakeLazy(grid, sections, shifted, level, all);
     }
 
     // The grid is the key under which this is kept: the table lets go of both together.
-    private static Lazy<CellPlan> MakeLazy(EnergyGrid grid, CrossSection[] sections, int level, int all) =>
-        new(() => CellPlanBuilder.Build(grid, sections, ColumnOf(level), ColumnOf(all), isLeast: level == 0));
+    private static Lazy<CellPlan> MakeLazy(EnergyGrid grid, CrossSection[] sections, CrossSection[] shifted, int level, int all) =>
+        new(() => CellPlanBuilder.Build(grid, sections, shifted, ColumnOf(level), ColumnOf(all), isLeast: level == 0));
 
     public static CellPlans For(ModelNode node, EnergyGrid grid)
     {
-        List<CrossSection> sections = [];
-        Collect(node, sections);
-        CrossSection[] distinct = [.. sections.Distinct<CrossSection>(ReferenceEqualityComparer.Instance)];
+        CrossSection[] sections = Distinct(node, shifted: false), shifted = Distinct(node, shifted: true);
         List<CellPlans> known = Shared.GetValue(grid, _ => []);
         lock (known)
         {
             foreach (CellPlans plans in known)
-                if (plans._sections.AsSpan().SequenceEqual(distinct)) return plans;
-            CellPlans added = new(grid, distinct);
+                if (plans._sections.AsSpan().SequenceEqual(sections) && plans._shifted.AsSpan().SequenceEqual(shifted)) return plans;
+            CellPlans added = new(grid, sections, shifted);
             known.Add(added);
             return added;
         }
@@ -61,19 +59,26 @@ internal sealed class CellPlans
 
     private static double ColumnOf(int level) => SmallestColumn * (1L << (2 * level));
 
-    private static void Collect(ModelNode node, List<CrossSection> sections)
+    private static CrossSection[] Distinct(ModelNode node, bool shifted)
+    {
+        List<CrossSection> sections = [];
+        Collect(node, shifted, sections);
+        return [.. sections.Distinct<CrossSection>(ReferenceEqualityComparer.Instance)];
+    }
+
+    private static void Collect(ModelNode node, bool shifted, List<CrossSection> sections)
     {
         switch (node)
         {
-            case ComponentNode { Component: MultiplicativeComponent { Section: { } section, IsShifted: false } }:
+            case ComponentNode { Component: MultiplicativeComponent { Section: { } section } absorber } when absorber.IsShifted == shifted:
                 sections.Add(section);
                 break;
             case SumNode sum:
-                foreach (ModelNode term in sum.Terms) Collect(term, sections);
+                foreach (ModelNode term in sum.Terms) Collect(term, shifted, sections);
                 break;
             case ProductNode product:
-                foreach (ModelNode factor in product.Factors) Collect(factor, sections);
-                if (product.Source is { } source) Collect(source, sections);
+                foreach (ModelNode factor in product.Factors) Collect(factor, shifted, sections);
+                if (product.Source is { } source) Collect(source, shifted, sections);
                 break;
         }
     }

@@ -10,6 +10,9 @@ internal static class ExactBins
     /// <summary>Bins with less than this share of the brightest bin's photons are not looked at again: with absorption, and without.</summary>
     private const double DarkAbsorbed = 1e-30, Dark = 1e-60;
 
+    /// <summary>What the nodes of a plan may miss of a bin where a model jumps.</summary>
+    private const double Margin = 1e-10;
+
     [ThreadStatic] private static List<Doubt>? _doubts;
     [ThreadStatic] private static List<int>? _known, _doubtful;
 
@@ -52,11 +55,14 @@ internal static class ExactBins
         doubtful.Clear();
         foreach (Break at in features.Breaks)
             if (grid.FindBin(at.Energy) is >= 0 and int bin && at.Energy > grid.Lower(bin)) known.Add(bin);
+        foreach (ShiftedSection shifted in features.Sections) MarkBends(grid, shifted, known);
         foreach (Feature line in features.Lines) MarkLine(grid, line, known);
         SortOut(known);
-        if (doubts.Count == 0) return;
+        if (doubts.Count + known.Count == 0) return;
         double brightest = 0;
         foreach (double photons in flux) brightest = Math.Max(brightest, Math.Abs(photons));
+        for (int i = known.Count - 1; i >= 0; i--)
+            if (Math.Abs(flux[known[i]]) < dark * Margin * brightest) known.RemoveAt(i);
         foreach (Doubt doubt in doubts)
             if (doubt.Photons > dark * brightest && known.BinarySearch(doubt.Bin) < 0) doubtful.Add(doubt.Bin);
         SortOut(doubtful);
@@ -70,6 +76,18 @@ internal static class ExactBins
         for (int i = 0; i < bins.Count; i++)
             if (i == 0 || bins[i] != bins[i - 1]) bins[kept++] = bins[i];
         bins.RemoveRange(kept, bins.Count - kept);
+    }
+
+    private static void MarkBends(EnergyGrid grid, ShiftedSection shifted, List<int> marked)
+    {
+        double seen = 0;
+        foreach (double bend in shifted.Section.Bends)
+        {
+            double energy = bend / shifted.Stretch;
+            if (energy < seen || grid.FindBin(energy) is not (>= 0 and int bin)) continue;
+            marked.Add(bin);
+            seen = grid.Upper(bin);
+        }
     }
 
     /// <summary>Bins that are not narrow beside a line.</summary>

@@ -1,3 +1,4 @@
+using Almagest.Spectra.Models.Absorption;
 using Almagest.Spectra.Models.Components;
 using Almagest.Spectra.Models.Expressions;
 
@@ -29,6 +30,11 @@ internal readonly record struct Feature(double Center, double Width, double Dept
     }
 }
 
+/// <summary>Absorption at a redshift, which the grid's cells know nothing of.</summary>
+/// <param name="Section">At the source.</param>
+/// <param name="Stretch">1 + z: energies there over those observed.</param>
+internal readonly record struct ShiftedSection(CrossSection Section, double Stretch);
+
 /// <summary>What a quadrature must know of a model at some parameters. Memory of one thread, used again and again.</summary>
 internal sealed class Features
 {
@@ -43,6 +49,9 @@ internal sealed class Features
 
     public List<Feature> Lines { get; } = [];
 
+    /// <summary>Whose jumps are among <see cref="Breaks"/>, and whose bends are many.</summary>
+    public List<ShiftedSection> Sections { get; } = [];
+
     /// <summary>Additive components that are a delta now, with their energies.</summary>
     public List<(ComponentNode Leaf, double Energy)> Deltas { get; } = [];
 
@@ -53,6 +62,7 @@ internal sealed class Features
         features.Breaks.Clear();
         features.Lines.Clear();
         features.Deltas.Clear();
+        features.Sections.Clear();
         features.Visit(node, parameters);
         return features;
     }
@@ -61,6 +71,15 @@ internal sealed class Features
     /// <param name="index">The component's own parameter that moves it; -1: none.</param>
     /// <param name="slope">d energy / d parameter.</param>
     public void AddBreak(double energy, int index = -1, double slope = 0) => Breaks.Add(new(energy, _leaf!, index < 0 ? -1 : _leaf!.First + index, slope));
+
+    /// <param name="section">Of cold matter.</param>
+    /// <param name="stretch">1 + z.</param>
+    /// <param name="index">The component's own parameter that is z; -1: none.</param>
+    public void AddSection(CrossSection section, double stretch, int index = -1)
+    {
+        foreach (double threshold in section.Jumps) AddBreak(threshold / stretch, index, -threshold / (stretch * stretch));
+        if (section.Bends.Length > 0) Sections.Add(new(section, stretch));
+    }
 
     public void AddGaussian(double center, double sigma, double depth = 1) => Lines.Add(new(center, sigma, Math.Max(1, depth), true));
 
@@ -93,12 +112,13 @@ internal sealed class Features
     /// <summary>Energies of the source are <c>stretch</c> times those observed. Breaks that are shifted are taken to stay.</summary>
     private void VisitShifted(ModelNode source, double stretch, ReadOnlySpan<double> parameters)
     {
-        (int breaks, int lines, int deltas) = (Breaks.Count, Lines.Count, Deltas.Count);
+        (int breaks, int lines, int deltas, int sections) = (Breaks.Count, Lines.Count, Deltas.Count, Sections.Count);
         Visit(source, parameters);
         AddThresholds(source);
         if (stretch == 1) return;
         for (int i = breaks; i < Breaks.Count; i++) Breaks[i] = Breaks[i] with { Energy = Breaks[i].Energy / stretch, Parameter = -1 };
         for (int i = lines; i < Lines.Count; i++) Lines[i] = Lines[i] with { Center = Lines[i].Center / stretch, Width = Lines[i].Width / stretch };
+        for (int i = sections; i < Sections.Count; i++) Sections[i] = Sections[i] with { Stretch = Sections[i].Stretch * stretch };
         for (int i = deltas; i < Deltas.Count; i++) Deltas[i] = (Deltas[i].Leaf, Deltas[i].Energy / stretch);
     }
 
@@ -109,7 +129,7 @@ internal sealed class Features
         {
             case ComponentNode { Component: MultiplicativeComponent { Section: { } section, IsShifted: false } } leaf:
                 _leaf = leaf;
-                foreach (double threshold in section.Jumps) AddBreak(threshold);
+                AddSection(section, 1);
                 break;
             case SumNode sum:
                 foreach (ModelNode term in sum.Terms) AddThresholds(term);

@@ -2,14 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace Almagest.Spectra.Models.Binning;
 
-/// <summary>Nodes about the jumps of a model, kept while the jumps stay where they are: a redshift that is not fitted.</summary>
-/// <remarks>They are where they would be anew, and so are the values: only the cross-sections there need not be computed again.</remarks>
+/// <summary>Cells and nodes about the jumps of a model, kept while the jumps stay where they are: a redshift that is not fitted.</summary>
+/// <remarks>They are where they would be anew, and so are the values: only they and the cross-sections there need not be computed again.</remarks>
 /// <param name="cuts">Energies that no cell passes, keV.</param>
 /// <param name="bins">Which bins the nodes are for.</param>
+/// <param name="cells">Ascending.</param>
 /// <param name="points">In the order of the cells.</param>
-internal sealed class KeptNodes(double[] cuts, int[] bins, FixedPoints points)
+internal sealed class KeptNodes(double[] cuts, int[] bins, RefinedCell[] cells, FixedPoints points)
 {
     [ThreadStatic] private static (CellPlan? Plan, List<double> Cuts, List<int> Bins) _seen;
+
+    public RefinedCell[] Cells => cells;
 
     public EnergyPoints Points => points.Points;
 

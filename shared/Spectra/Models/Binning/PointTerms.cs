@@ -1,3 +1,4 @@
+using System.Buffers;
 using Almagest.Spectra.Models.Components;
 using Almagest.Spectra.Models.Expressions;
 
@@ -31,31 +32,43 @@ internal static class MovingJumps
 {
     private const double Aside = 1e-9;   // of the energy
 
+    [ThreadStatic] private static List<Break>? _moving;
+
     public static void Add(
         ModelNode node, EnergyGrid grid, Features features, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> rows)
     {
         if (free.Length == 0) return;
-        Span<double> energy = stackalloc double[2], log = stackalloc double[2], density = stackalloc double[2];
+        List<Break> moving = _moving ??= [];
+        moving.Clear();
         for (int i = 0; i < features.Breaks.Count; i++)
+            if (features.Breaks[i] is var at && at.Parameter >= 0 && free.Contains(at.Parameter) && grid.FindBin(at.Energy) >= 0 && !IsRepeated(features, i)) moving.Add(at);
+        if (moving.Count == 0) return;
+        // All at once: below and above each jump, the density and what its owner makes of it.
+        int count = 2 * moving.Count;
+        double[] rented = ArrayPool<double>.Shared.Rent(4 * count);
+        Span<double> energy = rented.AsSpan(0, count), log = rented.AsSpan(count, count), density = rented.AsSpan(2 * count, count), factor = rented.AsSpan(3 * count, count);
+        for (int i = 0; i < count; i++)
         {
-            Break at = features.Breaks[i];
-            int row = at.Parameter < 0 ? -1 : free.IndexOf(at.Parameter), bin = grid.FindBin(at.Energy);
-            if (row < 0 || bin < 0 || IsRepeated(features, i)) continue;
-            (energy[0], energy[1]) = (at.Energy * (1 - Aside), at.Energy * (1 + Aside));
-            (log[0], log[1]) = (VectorMath.Log(energy[0]), VectorMath.Log(energy[1]));
-            EnergyPoints points = new(energy, log, null);
-            ModelEvaluator.Walk(node, Samples.At(points), parameters, [], density, []);
-            rows[(row * grid.BinCount) + bin] += (density[0] - At(points, at.Owner, parameters, density)) * at.Slope;
+            energy[i] = moving[i / 2].Energy * (i % 2 == 0 ? 1 - Aside : 1 + Aside);
+            log[i] = VectorMath.Log(energy[i]);
         }
-    }
-
-    /// <summary>The density above the jump, if only its owner jumps there: another component's threshold may lie at the same energy.</summary>
-    private static double At(EnergyPoints points, ComponentNode owner, ReadOnlySpan<double> parameters, ReadOnlySpan<double> density)
-    {
-        if (owner.Component is not MultiplicativeComponent component) return density[1];
-        Span<double> factor = stackalloc double[2];
-        component.Factor(points, parameters.Slice(owner.First, owner.Count), factor);
-        return factor[0] > 0 ? density[0] * factor[1] / factor[0] : density[1];
+        EnergyPoints points = new(energy, log, null);
+        ModelEvaluator.Walk(node, Samples.At(points), parameters, [], density, []);
+        ComponentNode? owner = null;
+        for (int i = 0; i < moving.Count; i++)
+        {
+            Break at = moving[i];
+            double below = density[2 * i], above = density[(2 * i) + 1];
+            if (at.Owner.Component is MultiplicativeComponent component)
+            {
+                if (at.Owner != owner) component.Factor(points, parameters.Slice(at.Owner.First, at.Owner.Count), factor);
+                owner = at.Owner;
+                // The density above the jump, if only its owner jumps there: another component's threshold may lie at the same energy.
+                if (factor[2 * i] > 0) above = below * factor[(2 * i) + 1] / factor[2 * i];
+            }
+            rows[(free.IndexOf(at.Parameter) * grid.BinCount) + grid.FindBin(at.Energy)] += (below - above) * at.Slope;
+        }
+        ArrayPool<double>.Shared.Return(rented);
     }
 
     private static bool IsRepeated(Features features, int index)

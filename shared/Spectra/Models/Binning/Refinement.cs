@@ -1,30 +1,28 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Almagest.Spectra.Models.Absorption;
 using Almagest.Spectra.Models.Expressions;
 
 namespace Almagest.Spectra.Models.Binning;
 
 /// <summary>
-/// Integrates a part of a model over some bins anew: cells between all energies where it jumps or bends, five nodes each, halved until
-/// the nodes' values are those of a smooth function. Many cells are evaluated at once.
+/// Integrates a part of a model over some bins anew: cells between all energies where it jumps or bends, of two or three nodes where they are narrow and of five elsewhere
+/// and where those don't suffice, divided until the nodes' values are those of a smooth function. Many cells are evaluated at once.
 /// </summary>
 internal static class Refinement
 {
-    private const int Order = 5;
     private const int CellsAtOnce = 256;
     private const int MostKept = 4096;
     private const int Deepest = 40;
-    private const double WidestCell = 0.2;        // in ln E
-    private const double LargestDetail = 1e-3;    // of the mean: the integral is then off by 1e-8
-    private const double Negligible = 2e-9;       // of the bin
+    private const double LargestDetail = 1e-3;    // of the mean, beside lines, whose wings fall slowly: the integral is then off by 1e-8
+    private const double SteepestCell = 0.9;      // change of ln flux over half a cell that five nodes bear
+    private const int MostParts = 16;
+    private const double Negligible = 1e-10;      // of the bin, which may have a hundred steep cells
 
-    private static readonly double[] Third = GaussLegendre.Coefficient(Order, 3), Fourth = GaussLegendre.Coefficient(Order, 4);
-    private static readonly double[] LineCuts = [0, 0.7, 1.5, 2.5, 3.5, 5, 7, 10];
+    private static readonly double[] Third = GaussLegendre.Coefficient(GaussLegendre.HighestOrder, 3);
 
-    private readonly record struct Cell(CellSections Place, double Lower, double Upper, int Depth);
-
-    [ThreadStatic] private static List<Cell>? _cells;
-    [ThreadStatic] private static List<double>? _cuts;
+    [ThreadStatic] private static List<RefinedCell>? _cells;
+    [ThreadStatic] private static List<(int Cell, int Node)>? _rough;
     [ThreadStatic] private static SectionCache? _sections;
 
     /// <remarks>
@@ -35,12 +33,6 @@ internal static class Refinement
         ModelNode node, CellPlan plan, Features features, List<int> known, List<int> doubtful, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free,
         Span<double> flux, Span<double> rows)
     {
-        List<Cell> cells = _cells ??= [];
-        cells.Clear();
-        List<double> cuts = CutsOf(features);
-        CutBins(known, cuts, plan, cells);
-        int first = cells.Count;
-        CutBins(doubtful, cuts, plan, cells);
         foreach (List<int> bins in (ReadOnlySpan<List<int>>)[known, doubtful])
             foreach (int bin in bins)
             {
@@ -48,11 +40,18 @@ internal static class Refinement
                 for (int i = 0; i < free.Length; i++)
                     if (node.Owns(free[i])) rows[(i * flux.Length) + bin] = 0;
             }
-        int done = 0;
+        List<RefinedCell> cells = _cells ??= [];
+        cells.Clear();
+        List<double> cuts = RefinedCells.CutsOf(features);
+        // Where the jumps stay, so do these cells, and what is known of them.
+        KeptNodes? kept = plan.Kept is { } last && last.AreFor(cuts, known) ? last : null;
+        if (kept is not null) cells.AddRange(kept.Cells);
+        else RefinedCells.Add(known, cuts, features, plan, cells);
+        int first = cells.Count, done = 0;
+        RefinedCells.Add(doubtful, cuts, features, plan, cells);
         if (first is > 0 and <= MostKept)
         {
-            // Where the jumps stay, so do these nodes, and what is known of them.
-            KeptNodes? kept = plan.Kept is { } last && last.AreFor(cuts, known) ? last : KeptNodes.SeenTwice(plan, cuts, known) ? plan.Kept = Keep(plan, cuts, known, cells, first) : null;
+            if (kept is null && KeptNodes.SeenTwice(plan, cuts, known)) kept = plan.Kept = Keep(plan, cuts, known, CollectionsMarshal.AsSpan(cells)[..first]);
             Evaluate(node, plan, kept, cells, 0, first, parameters, free, flux, rows);
             done = first;
         }
@@ -63,69 +62,100 @@ internal static class Refinement
         }
     }
 
-    private static void CutBins(List<int> bins, List<double> cuts, CellPlan plan, List<Cell> cells)
+    private static KeptNodes Keep(CellPlan plan, List<double> cuts, List<int> bins, ReadOnlySpan<RefinedCell> cells)
     {
-        foreach (int bin in bins)
-            foreach (CellSections place in plan.CellsOf(bin)) Cut(cuts, plan.Sections, place, cells);
-    }
-
-    private static KeptNodes Keep(CellPlan plan, List<double> cuts, List<int> bins, List<Cell> cells, int count)
-    {
-        double[] energy = new double[count * Order];
-        for (int i = 0; i < count; i++) WriteNodes(cells[i], energy.AsSpan(i * Order));
+        double[] energy = new double[cells.Length * GaussLegendre.HighestOrder];
+        Array.Resize(ref energy, RefinedCells.WriteNodes(cells, energy));
         FixedPoints points = new(energy);
         for (int s = 0; s < plan.Sections.Length; s++)
         {
             double[] sigma = new double[energy.Length];
-            WriteSection(plan.Sections[s], s, cells, 0, count, energy, points.Points.Log, sigma);
+            WriteSection(plan.Sections[s], s, cells, energy, points.Points.Log, sigma);
             points.Points.Sections!.Put(plan.Sections[s], sigma);
         }
-        return new KeptNodes([.. cuts], [.. bins], points);
+        return new KeptNodes([.. cuts], [.. bins], cells.ToArray(), points);
     }
 
     private static void Evaluate(
-        ModelNode node, CellPlan plan, KeptNodes? kept, List<Cell> cells, int done, int count, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> flux, Span<double> rows)
+        ModelNode node, CellPlan plan, KeptNodes? kept, List<RefinedCell> cells, int done, int count, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> flux, Span<double> rows)
     {
-        int nodes = count * Order;
-        double[] rented = ArrayPool<double>.Shared.Rent(nodes * (3 + free.Length));
-        Span<double> values = rented.AsSpan(0, nodes), slopes = rented.AsSpan(nodes, nodes * free.Length);
+        int most = kept?.Points.Length ?? (count * GaussLegendre.HighestOrder);
+        double[] rented = ArrayPool<double>.Shared.Rent(most * (3 + free.Length));
+        ReadOnlySpan<RefinedCell> these = CollectionsMarshal.AsSpan(cells).Slice(done, count);
+        int nodes = kept is null ? RefinedCells.WriteNodes(these, rented) : most;
+        Span<double> energy = rented.AsSpan(0, nodes), log = rented.AsSpan(nodes, nodes), values = rented.AsSpan(2 * nodes, nodes), slopes = rented.AsSpan(3 * nodes, nodes * free.Length);
         if (kept is not null) ModelEvaluator.Walk(node, Samples.At(kept.Points), parameters, free, values, slopes);
         else
         {
-            Span<double> energy = rented.AsSpan((1 + free.Length) * nodes, nodes), log = rented.AsSpan((2 + free.Length) * nodes, nodes);
-            for (int i = 0; i < count; i++) WriteNodes(cells[done + i], energy[(i * Order)..]);
             for (int i = 0; i < nodes; i++) log[i] = VectorMath.Log(energy[i]);
             SectionCache cache = _sections ??= SectionCache.Empty();
-            for (int s = 0; s < plan.Sections.Length; s++) WriteSection(plan.Sections[s], s, cells, done, count, energy, log, cache.Scratch(plan.Sections[s], Math.Max(CellsAtOnce, MostKept) * Order));
+            for (int s = 0; s < plan.Sections.Length; s++)
+                WriteSection(plan.Sections[s], s, these, energy, log, cache.Scratch(plan.Sections[s], MostKept * GaussLegendre.HighestOrder));
             ModelEvaluator.Walk(node, Samples.At(new EnergyPoints(energy, log, cache)), parameters, free, values, slopes);
         }
         // First those that are smooth: what the others are worth shows beside them.
-        for (int pass = 0; pass < 2; pass++)
-            for (int i = 0; i < count; i++)
-                Settle(node, cells, cells[done + i], i, pass, values, slopes, free, flux, rows);
+        List<(int Cell, int Node)> rough = _rough ??= [];
+        rough.Clear();
+        int at = 0;
+        for (int i = done; i < done + count; i++)
+        {
+            RefinedCell cell = cells[i];
+            if (IsSmooth(cell, values.Slice(at, cell.Order))) AddIntegral(node, cell, at, values, slopes, free, flux, rows);
+            else rough.Add((i, at));
+            at += cell.Order;
+        }
+        foreach ((int index, int first) in rough)
+        {
+            RefinedCell cell = cells[index];
+            ReadOnlySpan<double> own = values.Slice(first, cell.Order);
+            if (cell.Depth < Deepest && Worth(own) * (cell.Upper - cell.Lower) > Negligible * Math.Abs(flux[cell.Place.Bin])) Divide(cell, own, cells);
+            else AddIntegral(node, cell, first, values, slopes, free, flux, rows);
+        }
         ArrayPool<double>.Shared.Return(rented);
     }
 
-    private static void Settle(
-        ModelNode node, List<Cell> cells, Cell cell, int at, int pass, ReadOnlySpan<double> values, ReadOnlySpan<double> slopes,
-        ReadOnlySpan<int> free, Span<double> flux, Span<double> rows)
+    private static bool IsSmooth(in RefinedCell cell, ReadOnlySpan<double> values)
+    {
+        double mean = 0.5 * Math.Abs(Dot(GaussLegendre.Weights(cell.Order), values)), detail = Math.Abs(Dot(CellPlan.Highest[cell.Order], values));
+        return cell.IsByLine ? !(detail + (0.1 * Math.Abs(Dot(Third, values))) > LargestDetail * mean) : !(detail > CellPlan.Limits[cell.Order] * mean);
+    }
+
+    private static void AddIntegral(
+        ModelNode node, in RefinedCell cell, int at, ReadOnlySpan<double> values, ReadOnlySpan<double> slopes, ReadOnlySpan<int> free, Span<double> flux, Span<double> rows)
     {
         double half = 0.5 * (cell.Upper - cell.Lower);
-        ReadOnlySpan<double> own = values.Slice(at * Order, Order);
-        double sum = Dot(GaussLegendre.Weights5, own), detail = Math.Abs(Dot(Fourth, own)) + (0.1 * Math.Abs(Dot(Third, own)));
-        bool isSmooth = !(detail > 0.5 * LargestDetail * Math.Abs(sum)) || cell.Depth == Deepest;
-        if (isSmooth != (pass == 0)) return;
-        if (!isSmooth && detail * half > Negligible * Math.Abs(flux[cell.Place.Bin]))
-        {
-            double middle = 0.5 * (cell.Lower + cell.Upper);
-            cells.Add(new(cell.Place, cell.Lower, middle, cell.Depth + 1));
-            cells.Add(new(cell.Place, middle, cell.Upper, cell.Depth + 1));
-            return;
-        }
-        flux[cell.Place.Bin] += half * sum;
+        double[] weights = GaussLegendre.Weights(cell.Order);
+        flux[cell.Place.Bin] += half * Dot(weights, values.Slice(at, cell.Order));
         for (int i = 0; i < free.Length; i++)
             if (node.Owns(free[i]))
-                rows[(i * flux.Length) + cell.Place.Bin] += half * Dot(GaussLegendre.Weights5, slopes.Slice((i * values.Length) + (at * Order), Order));
+                rows[(i * flux.Length) + cell.Place.Bin] += half * Dot(weights, slopes.Slice((i * values.Length) + at, cell.Order));
+    }
+
+    /// <summary>Into parts over which the flux changes little enough for five nodes, or halves.</summary>
+    private static void Divide(RefinedCell cell, ReadOnlySpan<double> values, List<RefinedCell> cells)
+    {
+        double[] nodes = GaussLegendre.Nodes(cell.Order);
+        double change = Math.Abs(Math.Log(Math.Abs(values[0] / values[^1]))) / (nodes[^1] - nodes[0]);
+        int parts = double.IsFinite(change) ? (int)Math.Clamp(Math.Ceiling(change / SteepestCell), 1, MostParts) : 2;
+        if (parts == 1 && cell.Order == GaussLegendre.HighestOrder) parts = 2;
+        double from = cell.Lower;
+        for (int part = 1; part <= parts; part++)
+        {
+            double to = part == parts ? cell.Upper : cell.Lower + ((cell.Upper - cell.Lower) * part / parts);
+            cells.Add(cell with { Lower = from, Upper = to, Order = GaussLegendre.HighestOrder, Depth = cell.Depth + 1 });
+            from = to;
+        }
+    }
+
+    /// <summary>About the largest value of a rough cell, of whose brighter end the nodes may see next to nothing.</summary>
+    private static double Worth(ReadOnlySpan<double> values)
+    {
+        double[] nodes = GaussLegendre.Nodes(values.Length);
+        double beyond = (1 - nodes[^1]) / (nodes[^1] - nodes[^2]), most = Math.Max(Extend(values[0], values[1], beyond), Extend(values[^1], values[^2], beyond));
+        foreach (double value in values) most = Math.Max(most, Math.Abs(value));
+        return most;
+
+        static double Extend(double last, double next, double beyond) => Math.Abs(last) > Math.Abs(next) ? Math.Abs(last) * Math.Pow(Math.Min(Math.Abs(last / next), 1e30), beyond) : 0;
     }
 
     /// <summary>
@@ -133,79 +163,22 @@ internal static class Refinement
     /// something of it.
     /// </summary>
     private static void WriteSection(
-        CrossSection section, int number, List<Cell> cells, int first, int count, ReadOnlySpan<double> energy, ReadOnlySpan<double> log, Span<double> sigma)
+        CrossSection section, int number, ReadOnlySpan<RefinedCell> cells, ReadOnlySpan<double> energy, ReadOnlySpan<double> log, Span<double> sigma)
     {
-        for (int i = 0; i < count; i++)
+        int at = 0;
+        foreach (ref readonly RefinedCell cell in cells)
         {
-            CellSections place = cells[first + i].Place;
-            int at = i * Order;
-            if (!place.IsSmooth) section.Evaluate(energy.Slice(at, Order), log.Slice(at, Order), sigma.Slice(at, Order));
-            else for (int k = at; k < at + Order; k++) sigma[k] = place.At(number, energy[k]);
+            int order = cell.Order;
+            if (!cell.Place.IsSmooth) section.Evaluate(energy.Slice(at, order), log.Slice(at, order), sigma.Slice(at, order));
+            else for (int k = at; k < at + order; k++) sigma[k] = cell.Place.At(number, energy[k]);
+            at += order;
         }
-    }
-
-    /// <summary>Energies that no cell may pass, ascending.</summary>
-    private static List<double> CutsOf(Features features)
-    {
-        List<double> cuts = _cuts ??= [];
-        cuts.Clear();
-        foreach (Break at in features.Breaks) cuts.Add(at.Energy);
-        foreach (Feature line in features.Lines)
-            foreach (double distance in LineCuts)
-            {
-                cuts.Add(line.Center - (distance * line.Width));
-                cuts.Add(line.Center + (distance * line.Width));
-            }
-        cuts.Sort();
-        return cuts;
-    }
-
-    private static void Cut(List<double> cuts, CrossSection[] sections, CellSections place, List<Cell> cells)
-    {
-        int at = cuts.BinarySearch(place.Lower);
-        if (at < 0) at = ~at;
-        double from = place.Lower;
-        while (from < place.Upper)
-        {
-            while (at < cuts.Count && cuts[at] <= from) at++;
-            double to = at < cuts.Count ? Math.Min(cuts[at], place.Upper) : place.Upper;
-            if (!place.IsSmooth)
-                foreach (CrossSection section in sections) to = Math.Min(to, Math.Min(Next(section.Jumps, from), Next(section.Bends, from)));
-            AddCells(place, from, to, cells);
-            from = to;
-        }
-    }
-
-    private static double Next(ReadOnlySpan<double> energies, double after)
-    {
-        int at = energies.BinarySearch(after);
-        at = at < 0 ? ~at : at + 1;
-        return at < energies.Length ? energies[at] : double.PositiveInfinity;
-    }
-
-    private static void AddCells(CellSections place, double lower, double upper, List<Cell> cells)
-    {
-        double ratio = VectorMath.Log(upper / lower);
-        int parts = Math.Max(1, (int)Math.Ceiling(ratio / WidestCell));
-        double from = lower;
-        for (int part = 1; part <= parts; part++)
-        {
-            double to = part == parts ? upper : lower * VectorMath.Exp(ratio * part / parts);
-            cells.Add(new(place, from, to, 0));
-            from = to;
-        }
-    }
-
-    private static void WriteNodes(Cell cell, Span<double> energy)
-    {
-        for (int k = 0; k < Order; k++)
-            energy[k] = (0.5 * (cell.Lower + cell.Upper)) + (0.5 * (cell.Upper - cell.Lower) * GaussLegendre.Nodes5[k]);
     }
 
     private static double Dot(ReadOnlySpan<double> weights, ReadOnlySpan<double> values)
     {
         double sum = 0;
-        for (int k = 0; k < Order; k++) sum += weights[k] * values[k];
+        for (int k = 0; k < weights.Length; k++) sum += weights[k] * values[k];
         return sum;
     }
 }

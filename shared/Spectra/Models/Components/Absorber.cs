@@ -24,8 +24,7 @@ internal class Absorber(CrossSection section, bool redshifted) : MultiplicativeC
     {
         // Thresholds that stay are known to the grid's cells.
         if (!redshifted) return;
-        double stretch = 1 + parameters[1];
-        foreach (double threshold in section.Jumps) features.AddBreak(threshold / stretch, 1, -threshold / (stretch * stretch));
+        features.AddSection(section, 1 + parameters[1], index: 1);
     }
 
     public override bool IsExponential => true;
@@ -54,35 +53,23 @@ internal class Absorber(CrossSection section, bool redshifted) : MultiplicativeC
 
     public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
     {
-        WriteSigma(points, parameters, slope);
-        if (index == 0) VectorMath.Multiply(slope, -1);
+        if (index == 0)
+        {
+            WriteSigma(points, parameters, slope);
+            VectorMath.Multiply(slope, -1);
+        }
         else WriteShiftSlope(points, parameters, slope);
         return true;
     }
 
-    /// <summary>-nH ∂σ(E (1 + z))/∂z, by a difference that stays on one side of the thresholds.</summary>
-    /// <remarks><c>slope</c>: σ at the points; overwritten.</remarks>
+    /// <summary>-nH ∂σ(E (1 + z))/∂z.</summary>
     private void WriteShiftSlope(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> slope)
     {
-        double stretch = 1 + parameters[1], step = 1e-7 * stretch;
-        double[] rented = ArrayPool<double>.Shared.Rent(2 * points.Length);
-        Span<double> above = rented.AsSpan(0, points.Length), below = rented.AsSpan(points.Length, points.Length);
-        WriteShifted(points, stretch + step, above);
-        WriteShifted(points, stretch - step, below);
-        ReadOnlySpan<double> jumps = section.Jumps;
-        for (int i = 0; i < slope.Length; i++)
-        {
-            double energy = points.Energy[i], here = energy * stretch, low = energy * (stretch - step), high = energy * (stretch + step);
-            int next = jumps.BinarySearch(here);
-            if (next < 0) next = ~next;
-            bool crossesUp = next < jumps.Length && jumps[next] <= high, crossesDown = next > 0 && jumps[next - 1] >= low;
-            double change = crossesUp && crossesDown ? 0
-                : crossesUp ? (slope[i] - below[i]) / step
-                : crossesDown ? (above[i] - slope[i]) / step
-                : (above[i] - below[i]) / (2 * step);
-            slope[i] = -parameters[0] * change;
-        }
-        ArrayPool<double>.Shared.Return(rented);
+        double stretch = 1 + parameters[1];
+        Shifted shifted = Shift(points, stretch);
+        section.EvaluateSlope(shifted.Energy, shifted.Log, slope);
+        VectorMath.Multiply(slope, -parameters[0] / stretch);
+        shifted.Return();
     }
 
     public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
@@ -138,13 +125,30 @@ internal class Absorber(CrossSection section, bool redshifted) : MultiplicativeC
 
     private void WriteShifted(EnergyPoints points, double stretch, Span<double> sigma)
     {
-        int count = points.Length;
-        double[] rented = ArrayPool<double>.Shared.Rent(2 * count);
-        Span<double> energy = rented.AsSpan(0, count), log = rented.AsSpan(count, count);
+        Shifted shifted = Shift(points, stretch);
+        (points.Sections?.FormOf(section) ?? section).Evaluate(shifted.Energy, shifted.Log, sigma);
+        shifted.Return();
+    }
+
+    private static Shifted Shift(EnergyPoints points, double stretch)
+    {
+        Shifted shifted = new(points.Length);
         double shift = VectorMath.Log(stretch);
-        for (int i = 0; i < count; i++) (energy[i], log[i]) = (points.Energy[i] * stretch, points.Log[i] + shift);
-        section.Evaluate(energy, log, sigma);
-        ArrayPool<double>.Shared.Return(rented);
+        VectorMath.Multiply(points.Energy, stretch, shifted.Energy);
+        VectorMath.Add(points.Log, shift, shifted.Log);
+        return shifted;
+    }
+
+    /// <summary>Energies at the source, keV, and their logarithms, in rented memory.</summary>
+    private readonly ref struct Shifted(int count)
+    {
+        private readonly double[] _rented = ArrayPool<double>.Shared.Rent(2 * count);
+
+        public Span<double> Energy => _rented.AsSpan(0, count);
+
+        public Span<double> Log => _rented.AsSpan(count, count);
+
+        public void Return() => ArrayPool<double>.Shared.Return(_rented);
     }
 }
 
@@ -221,8 +225,7 @@ internal sealed class PartialAbsorber(CrossSection section, bool redshifted) : M
     public override void Describe(ReadOnlySpan<double> parameters, Features features)
     {
         if (!redshifted) return;
-        double stretch = 1 + parameters[2];
-        foreach (double threshold in section.Jumps) features.AddBreak(threshold / stretch, 2, -threshold / (stretch * stretch));
+        features.AddSection(section, 1 + parameters[2], index: 2);
     }
 
     public override void Differentiate(

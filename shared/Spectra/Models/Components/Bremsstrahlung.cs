@@ -7,8 +7,12 @@ namespace Almagest.Spectra.Models.Components;
 /// Source: XSPEC manual, model <c>bremss</c>: K = 3.02e-15 / (4 π D²) ∫ n_e n_I dV. The Gaunt factors are fits in pieces, so that
 /// the spectrum has small steps (1e-3) where they join.
 /// </remarks>
-internal sealed class Bremsstrahlung(bool redshifted) : SmoothComponent
+/// <param name="redshifted">True: at E (1 + z).</param>
+/// <param name="single">True: E / kT in single precision, as XSPEC has it, which tells on which side of a join an energy falls that lies at it.</param>
+internal sealed class Bremsstrahlung(bool redshifted, bool single = false) : SmoothComponent
 {
+    private readonly Bremsstrahlung? _asXspec = single ? null : new(redshifted, single: true);
+
     private const double HeliumWeight = 4 * 0.085;
     private const double Cut = 50;
 
@@ -29,11 +33,11 @@ internal sealed class Bremsstrahlung(bool redshifted) : SmoothComponent
 
     /// <summary>The trapezium of each bin.</summary>
     public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) =>
-        Trapezium.Integrate(this, grid, parameters, double.PositiveInfinity, flux);
+        Trapezium.Integrate(_asXspec ?? this, grid, parameters, double.PositiveInfinity, flux);
 
     public override void DifferentiateAsXspec(
         BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
-        Trapezium.Differentiate(this, grid, parameters, index, parameter, double.PositiveInfinity, derivative);
+        Trapezium.Differentiate(_asXspec ?? this, grid, parameters, index, parameter, double.PositiveInfinity, derivative);
 
     public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
     {
@@ -44,9 +48,18 @@ internal sealed class Bremsstrahlung(bool redshifted) : SmoothComponent
         VectorMath.Exp(density, density);
         for (int i = 0; i < density.Length; i++)
         {
-            double energy = points.Energy[i] * stretch, u = energy / temperature;
+            double energy = points.Energy[i] * stretch, u = single ? Single(energy, temperature) : energy / temperature;
             density[i] = u > Cut ? 0 : density[i] * scale / energy * (hydrogen.At(u) + (HeliumWeight * helium.At(u)));
         }
+    }
+
+    /// <summary>The quotient, on the side of a join where single precision puts it.</summary>
+    private static double Single(double energy, double temperature)
+    {
+        float u = (float)energy / (float)temperature;
+        foreach (double join in GauntFactor.UpperU)
+            if (u == (float)join) return join;
+        return u;
     }
 }
 
@@ -59,7 +72,7 @@ internal readonly struct GauntFactor
 {
     private static readonly double[] GammaStep = [.7783, 1.2217, 2.6234, 4.3766, 20, 70];
     private static readonly double[] GammaStart = [1, 1.7783, 3, 5.6234, 10, 30];
-    private static readonly double[] UpperU = [0.03, 0.3, 1, 5, 15];
+    internal static readonly double[] UpperU = [0.03, 0.3, 1, 5, 15];
 
     // [column of γ², piece of u]
     private static readonly double[] Coefficient0 =

@@ -12,11 +12,10 @@ public sealed class BinReferenceTests
     public void By_default_an_additive_component_is_its_converged_integral(string reference, string expression) =>
         CompareAdditive(reference, expression, BinIntegration.Exact, "exact", 1e-6);
 
-    /// <summary>bremss: with kT = 10 the edge of 0.3 keV is E/kT = 0.03, where two fits of the Gaunt factor join, and single precision falls on the other side.</summary>
     [Theory]
-    [InlineData("bbody", "bbody", 0), InlineData("diskbb", "diskbb", 0), InlineData("bremss", "bremss", 1)]
-    public void In_compat_mode_an_additive_component_is_XSPECs(string reference, string expression, int exceptions) =>
-        CompareAdditive(reference, expression, BinIntegration.Xspec, "xspec", 2e-5, exceptions);
+    [InlineData("bbody", "bbody"), InlineData("diskbb", "diskbb"), InlineData("bremss", "bremss")]
+    public void In_compat_mode_an_additive_component_is_XSPECs(string reference, string expression) =>
+        CompareAdditive(reference, expression, BinIntegration.Xspec, "xspec", 2e-5);
 
     /// <summary>
     /// A flat source shows the mean transmission of each bin. The reference's phabs and tbabs are tables that smear every edge over 5e-4 of its
@@ -29,14 +28,31 @@ public sealed class BinReferenceTests
         CompareAbsorber(reference, name, abundances, BinIntegration.Exact, "average", 1e-6, exceptions);
 
     /// <summary>
-    /// The exceptions lie in the structure of the edges of O (0.49 to 0.585 keV) and Fe L (0.70 to 0.745 keV), which we have from means over cells of
-    /// 5e-4 and XSPEC takes at the bin's edges: 1 % of σ at 0.5617 keV, a quarter in the resonance at 0.54 keV.
+    /// The exceptions are bins with an edge in the structure of O (0.49 to 0.585 keV) or Fe L (0.70 to 0.745 keV), which we have from means over cells of 5e-4 and XSPEC
+    /// takes at the edges themselves: these and no others (their middles are given), and by no more of σ than so.
     /// </summary>
     [Theory]
-    [InlineData("wabs", "wabs", "angr", 0), InlineData("phabs_angr", "phabs", "angr", 0), InlineData("phabs_aspl", "phabs", "aspl", 0)]
-    [InlineData("tbabs_wilm", "tbabs", "wilm", 8), InlineData("tbabs_angr", "tbabs", "angr", 8)]
-    public void In_compat_mode_absorption_is_XSPECs(string reference, string name, string abundances, int exceptions) =>
-        CompareAbsorber(reference, name, abundances, BinIntegration.Xspec, "xspec", 2e-5, exceptions);
+    [InlineData("wabs", "wabs", "angr", new double[0], 0), InlineData("phabs_angr", "phabs", "angr", new double[0], 0), InlineData("phabs_aspl", "phabs", "aspl", new double[0], 0)]
+    [InlineData("tbabs_wilm", "tbabs", "wilm", new[] { 0.5219, 0.5349, 0.5355, 0.5483, 0.5759, 0.5879, 0.5903, 0.6926, 0.7012, 0.7187, 0.7366, 0.7449 }, 0.135)]
+    [InlineData("tbabs_angr", "tbabs", "angr", new[] { 0.5219, 0.5349, 0.5355, 0.5483, 0.5759, 0.5879, 0.5903, 0.6926, 0.7012, 0.7187, 0.7366, 0.7449 }, 0.185)]
+    public void In_compat_mode_absorption_is_XSPECs(string reference, string name, string abundances, double[] exceptions, double most)
+    {
+        SpectralModel model = SpectralModel.Parse($"{name}*powerlaw", abundances, BinIntegration.Xspec);
+        SortedDictionary<double, double> off = [];
+        foreach ((EnergyGrid grid, double[] parameters, JsonElement row) in Cases(reference))
+        {
+            double[] flux = new double[grid.BinCount], expected = Numbers(row, "xspec");
+            model.Evaluate(grid, [parameters[0], 0, 1], flux);
+            for (int bin = 0; bin < flux.Length; bin++)
+            {
+                double depth = -Math.Log(flux[bin] / grid.Width(bin)), theirs = -Math.Log(expected[bin]), error = Math.Abs(depth - theirs);
+                // XSPEC's numbers are of single precision, and nothing is left of the darkest bins.
+                if (expected[bin] > 1e-29 && error > 2e-5 * (1 + theirs)) off[Math.Round(grid.Center(bin), 4)] = Math.Max(off.GetValueOrDefault(Math.Round(grid.Center(bin), 4)), error / theirs);
+            }
+        }
+        Assert.True(off.Keys.SequenceEqual(exceptions), string.Join("; ", off.Select(at => $"{at.Key} keV: {at.Value:e1}")));
+        Assert.InRange(off.Values.DefaultIfEmpty().Max(), 0, most);
+    }
 
     private static void CompareAdditive(string reference, string expression, BinIntegration rule, string column, double tolerance, int exceptions = 0)
     {
