@@ -56,9 +56,14 @@ internal sealed class Bremsstrahlung(bool redshifted, bool single = false) : Smo
     /// <summary>The quotient, on the side of a join where single precision puts it.</summary>
     private static double Single(double energy, double temperature)
     {
-        float u = (float)energy / (float)temperature;
+        // Rounded itself, it would have no smooth derivatives.
+        float rounded = (float)energy / (float)temperature;
+        double u = energy / temperature;
         foreach (double join in GauntFactor.UpperU)
-            if (u == (float)join) return join;
+        {
+            bool below = rounded <= (float)join;
+            if (below != u <= join) return below ? join : Math.BitIncrement(join);
+        }
         return u;
     }
 }
