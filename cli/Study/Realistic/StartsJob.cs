@@ -19,7 +19,7 @@ internal sealed record StartScore(string Name, double Best, double Far, double I
 /// <param name="Spectra">To be fitted.</param>
 internal sealed record StartsScale(int Simulations = 24_000, int Spectra = 1_000)
 {
-    public static StartsScale Quick { get; } = new(2_000, 40);
+    public static StartsScale Quick { get; } = new(1_500, 16);
 }
 
 /// <summary>What was found.</summary>
