@@ -96,7 +96,9 @@ internal static class StudyCommand
         StartsResult result = await new StartsJob(scale, display).RunAsync(cancellation);
         await WriteAsync(StartsPage.Title, StartsPage.Subtitle(result), page => StartsPage.Write(page, result), folder, "starts", cancellation);
         Console.Out.WriteLine("Classical fits of two components by where they begin");
-        Tables.Write(StartsPage.Headings, [.. StartsPage.Rows(result)]);
+        Tables.Write(StartsPage.Headings, [.. StartsPage.Rows(result.WithinPriors)]);
+        Console.Out.WriteLine("Within the model's own limits");
+        Tables.Write(StartsPage.Headings, [.. StartsPage.Rows(result.WithinModel)]);
     }
 
     private static async Task FillersAsync(FillerScale scale, string folder, WorkDisplay display, CancellationToken cancellation)

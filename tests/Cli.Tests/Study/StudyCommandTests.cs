@@ -87,9 +87,9 @@ public sealed partial class StudyCommandTests : IDisposable
     {
         string folder = _here["study"];
         string table = (await CommandLine.RunAsync("study", "--part", "starts", "--quick", "--out", folder, "-q")).Succeeds().Out;
-        double[] Row(string label) => [.. table.Split('\n').Single(line => line.StartsWith(label, StringComparison.Ordinal))
+        double[] Row(string label) => [.. table.Split('\n').First(line => line.StartsWith(label, StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeLast(3).Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
-        double[] fixedStart = Row("a sensible fixed start"), random = Row("4 random starts"), samples = Row("the posterior's best 4 samples");
+        double[] fixedStart = Row("a sensible fixed start"), random = Row("4 random starts"), samples = Row("four samples ");
         Assert.True(random[0] > fixedStart[0], $"random {random[0]}, fixed {fixedStart[0]}");
         Assert.True(samples[0] >= fixedStart[0] && samples[1] <= fixedStart[1], $"samples {samples[0]}, fixed {fixedStart[0]}");
         Assert.True(samples[2] < random[2], $"samples {samples[2]}, random {random[2]}");
