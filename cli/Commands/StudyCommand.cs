@@ -19,7 +19,7 @@ internal static class StudyCommand
     {
         Option<DirectoryInfo> output = new("--out") { Description = "Folder of the report.", DefaultValueFactory = _ => new DirectoryInfo("almagest-study") };
         Option<bool> quick = new("--quick") { Description = "A tenth of the spectra, three epochs, one seed: to see that it works." };
-        Option<int> seeds = new("--seeds") { Description = "Trainings of each architecture.", DefaultValueFactory = _ => new StudyScale().Seeds };
+        Option<int> seeds = new("--seeds") { Description = "Trainings of each architecture, and of the posterior network.", DefaultValueFactory = _ => new StudyScale().Seeds };
         Option<bool> quiet = CommonOptions.Quiet();
         Option<string> part = new("--part") { Description = "all, gaps, posteriors, realistic, starts, fillers, maxi or domain.", DefaultValueFactory = _ => "all" };
         part.AcceptOnlyFromAmong("all", "gaps", "posteriors", "realistic", "starts", "fillers", "maxi", "domain");
@@ -56,7 +56,7 @@ internal static class StudyCommand
             if (chosen is "all" or "fillers") await FillersAsync(isQuick ? FillerScale.Quick : new FillerScale(), folder, display, cancellation);
             if (chosen is "all" or "maxi") await MaxiAsync(isQuick ? MaxiScale.Quick : new MaxiScale(), folder, display, cancellation);
             if (chosen is "all" or "domain") await DomainAsync(isQuick ? DomainScale.Quick : new DomainScale(), folder, display, cancellation);
-            if (chosen is "all" or "posteriors") await PosteriorsAsync(isQuick ? 4_000 : parsed.GetValue(simulations), isQuick ? 600 : 24_000, folder, display, cancellation);
+            if (chosen is "all" or "posteriors") await PosteriorsAsync(isQuick ? 4_000 : parsed.GetValue(simulations), isQuick ? 600 : 24_000, scale.Seeds, folder, display, cancellation);
             if (chosen is "all" or "realistic") await RealisticAsync(RealisticScale.Of(isQuick, parsed.GetValue(simulations)), folder, display, cancellation);
             if (chosen is "all" or "starts") await StartsAsync(isQuick ? StartsScale.Quick : new StartsScale(), folder, display, cancellation);
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalMinutes:0.0} min. Reports: {folder}"));
@@ -73,13 +73,13 @@ internal static class StudyCommand
         Print(studies[0]);
     }
 
-    private static async Task PosteriorsAsync(int simulations, int test, string folder, WorkDisplay display, CancellationToken cancellation)
+    private static async Task PosteriorsAsync(int simulations, int test, int seeds, string folder, WorkDisplay display, CancellationToken cancellation)
     {
-        PosteriorResult result = await new PosteriorJob(simulations, test, display).RunAsync(cancellation);
+        PosteriorResult result = await new PosteriorJob(simulations, test, seeds, display).RunAsync(cancellation);
         await WriteAsync(PosteriorPage.Title, PosteriorPage.Subtitle(result), page => PosteriorPage.Write(page, result), folder, "posteriors", cancellation);
         Console.Out.WriteLine($"Posterior network against the exact posterior, {simulations} simulations");
         Tables.Write(PosteriorPage.Headings, [.. PosteriorPage.Rows(result)]);
-        Console.Out.WriteLine($"Calibration: {Verdict(result)}");
+        foreach (JudgedPosterior training in result.Trainings) Console.Out.WriteLine($"Calibration, training {training.Seed}: {training.Calibration.Failure ?? "holds in every group"}");
     }
 
     private static async Task RealisticAsync(RealisticScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
@@ -96,7 +96,9 @@ internal static class StudyCommand
         StartsResult result = await new StartsJob(scale, display).RunAsync(cancellation);
         await WriteAsync(StartsPage.Title, StartsPage.Subtitle(result), page => StartsPage.Write(page, result), folder, "starts", cancellation);
         Console.Out.WriteLine("Classical fits of two components by where they begin");
-        Tables.Write(StartsPage.Headings, [.. StartsPage.Rows(result)]);
+        Tables.Write(StartsPage.Headings, [.. StartsPage.Rows(result.WithinPriors)]);
+        Console.Out.WriteLine("Within the model's own limits");
+        Tables.Write(StartsPage.Headings, [.. StartsPage.Rows(result.WithinModel)]);
     }
 
     private static async Task FillersAsync(FillerScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
@@ -130,9 +132,6 @@ internal static class StudyCommand
         Console.Out.WriteLine("Flagged as outside the training domain, %");
         Tables.Write(DomainPage.Headings, [.. DomainPage.Rows(scores)]);
     }
-
-    private static string Verdict(PosteriorResult result) =>
-        result.Calibration.Groups.FirstOrDefault(group => group.Verdict is not null) is { } bad ? $"{bad.Name}: {bad.Verdict}" : "holds in every group";
 
     private static async Task WriteAsync(string title, string subtitle, Action<IReport> write, string folder, string name, CancellationToken cancellation)
     {

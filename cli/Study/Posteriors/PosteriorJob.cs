@@ -16,67 +16,77 @@ namespace Almagest.Cli.Study.Posteriors;
 /// <param name="Coverage95">95.45 %.</param>
 internal sealed record PosteriorScore(PosteriorCase Case, int Spectra, double BayesError, double Ratio, double ExpectedRatio, double Gap, double Coverage68, double Coverage95);
 
+/// <summary>One training, judged.</summary>
+internal sealed record JudgedPosterior(int Seed, IReadOnlyList<PosteriorScore> Scores, CalibrationReport Calibration);
+
 /// <summary>What part 2 of the study found.</summary>
-internal sealed record PosteriorResult(
-    int Simulations, IReadOnlyList<PosteriorScore> Scores, CalibrationReport Calibration, TimeSpan Fitting, TimeSpan Training);
+/// <param name="Simulations">Learnt from, in every training.</param>
+/// <param name="Trainings">That differ in their seed: first weights, order, and which examples are kept apart.</param>
+/// <param name="Fitting">CPU seconds of drawing and fitting.</param>
+/// <param name="Learning">CPU seconds of a training.</param>
+internal sealed record PosteriorResult(int Simulations, IReadOnlyList<JudgedPosterior> Trainings, double Fitting, double Learning);
 
 /// <summary>Protocol P: a posterior network on top of C-stat fits, judged against the exact posterior.</summary>
-internal sealed class PosteriorJob(int simulations, int test, WorkDisplay display)
+internal sealed class PosteriorJob(int simulations, int test, int seeds, WorkDisplay display)
 {
     private const int Samples = 1000;
 
+    private readonly ProtocolP _protocol = new();
+
     public async Task<PosteriorResult> RunAsync(CancellationToken cancellation)
     {
-        var protocol = new ProtocolP();
-        int drawn = 0;
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        Task<PosteriorSpectrum[]> drawing = Task.Run(() => protocol.Draw(simulations, seed: 1, () => Interlocked.Increment(ref drawn), cancellation), cancellation);
-        await display.WatchAsync("drawing and fitting", "spectra", _ => Task.FromResult(new WorkState(drawn, simulations, "", drawing.IsCompleted)), cancellation);
-        PosteriorSpectrum[] learnt = await drawing;
-        TimeSpan fitting = clock.Elapsed;
-
+        (PosteriorSpectrum[] learnt, double fitting) = await display.CostOfAsync("drawing and fitting", simulations, told => _protocol.Draw(simulations, seed: 1, told, cancellation), cancellation);
         PosteriorSettings settings = PosteriorSettings.For(simulations);
-        var last = new Latest();
-        Task<PosteriorNet> training = Task.Run(() => PosteriorTraining.Train(
-            PosteriorTable.Examples([.. learnt.Select(one => (one.Summary, one.Truth))], protocol.Coordinates),
-            settings, last, cancellation), cancellation);
-        await display.WatchAsync("learning posteriors", "epochs", _ => Task.FromResult(last.State(training.IsCompleted)), cancellation);
-        PosteriorNet net = await training;
-        TimeSpan trained = clock.Elapsed - fitting;
-
-        int judged = 0;
-        Task<PosteriorResult> judging = Task.Run(() => Judge(protocol, net, () => Interlocked.Increment(ref judged), fitting, trained, cancellation), cancellation);
-        await display.WatchAsync("exact posteriors", "spectra", _ => Task.FromResult(new WorkState(judged, test, "", judging.IsCompleted)), cancellation);
-        return await judging;
+        var nets = new List<PosteriorNet>();
+        double learning = 0;
+        for (int seed = 1; seed <= seeds; seed++)
+        {
+            (PosteriorNet net, double seconds) = await display.CostOfAsync("learning posteriors", () => PosteriorTable.Examples(
+                [.. learnt.Select(one => (one.Summary, one.Truth))], _protocol.Coordinates), settings with { Seed = seed }, cancellation);
+            nets.Add(net);
+            learning += seconds / seeds;
+        }
+        PosteriorSpectrum[] held = _protocol.Draw(test, seed: 2, () => { }, cancellation);
+        ((double[] Mean, double LogDensity)[] exact, _) = await display.CostOfAsync("exact posteriors", test, told => Exact(held, told, cancellation), cancellation);
+        return new PosteriorResult(simulations, [.. nets.Select((net, i) => Judge(i + 1, net, held, exact, cancellation))], fitting, learning);
     }
 
-    private PosteriorResult Judge(ProtocolP protocol, PosteriorNet net, Action judged, TimeSpan fitting, TimeSpan training, CancellationToken cancellation)
+    private (double[] Mean, double LogDensity)[] Exact(PosteriorSpectrum[] held, Action told, CancellationToken cancellation)
     {
-        PosteriorSpectrum[] held = protocol.Draw(test, seed: 2, () => { }, cancellation);
-        SpectrumPosterior[] posteriors = PosteriorTable.Predict(net, [.. held.Select(one => one.Summary)], protocol.Coordinates);
-        var exact = new ExactPosterior(protocol);
-        var answers = new (double[] Mean, double LogExact, double[] OwnMean, double LogOwn, double Level, double[] Points)[held.Length];
-        Parallel.For(0, held.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+        var posterior = new ExactPosterior(_protocol);
+        var exact = new (double[], double)[held.Length];
+        Parallel.For(0, held.Length, Cores(cancellation), i =>
         {
-            PosteriorSpectrum one = held[i];
+            exact[i] = posterior.Of(held[i]);
+            told();
+        });
+        return exact;
+    }
+
+    private JudgedPosterior Judge(int seed, PosteriorNet net, PosteriorSpectrum[] held, (double[] Mean, double LogDensity)[] exact, CancellationToken cancellation)
+    {
+        SpectrumPosterior[] posteriors = PosteriorTable.Predict(net, [.. held.Select(one => one.Summary)], _protocol.Coordinates);
+        var answers = new (double[] Mean, double LogDensity, double Level, double[] Points)[held.Length];
+        Parallel.For(0, held.Length, Cores(cancellation), i =>
+        {
             PosteriorDraws draws = posteriors[i].Draw(Samples, 1000 + i);
-            double own = posteriors[i].LogDensity(one.Truth);
+            double own = posteriors[i].LogDensity(held[i].Truth);
             int denser = Enumerable.Range(0, Samples).Count(s => posteriors[i].LogDensity(draws.Points[(2 * s)..((2 * s) + 2)]) > own);
-            (double[] mean, double logExact) = exact.Of(one);
-            answers[i] = (mean, logExact, [draws.Mean(0), draws.Mean(1)], own, (double)denser / Samples, draws.Points);
-            judged();
+            answers[i] = ([draws.Mean(0), draws.Mean(1)], own, (double)denser / Samples, draws.Points);
         });
         double Error(Func<int, double[]> found, int[] rows) => rows.Average(i => Enumerable.Range(0, 2).Average(p => Math.Pow(found(i)[p] - held[i].Truth[p], 2)));
         PosteriorScore[] scores = [.. ProtocolP.Cases.Select((one, number) =>
         {
             int[] rows = [.. Enumerable.Range(0, held.Length).Where(i => held[i].Case == number)];
-            double bayes = Error(i => answers[i].Mean, rows);
-            double apart = rows.Average(i => Enumerable.Range(0, 2).Average(p => Math.Pow(answers[i].Mean[p] - answers[i].OwnMean[p], 2)));
-            return new PosteriorScore(one, rows.Length, bayes, Error(i => answers[i].OwnMean, rows) / bayes, 1 + (apart / bayes), rows.Average(i => answers[i].LogExact - answers[i].LogOwn),
+            double bayes = Error(i => exact[i].Mean, rows);
+            double apart = rows.Average(i => Enumerable.Range(0, 2).Average(p => Math.Pow(exact[i].Mean[p] - answers[i].Mean[p], 2)));
+            return new PosteriorScore(one, rows.Length, bayes, Error(i => answers[i].Mean, rows) / bayes, 1 + (apart / bayes), rows.Average(i => exact[i].LogDensity - answers[i].LogDensity),
                 rows.Average(i => answers[i].Level <= 0.6827 ? 1.0 : 0), rows.Average(i => answers[i].Level <= 0.9545 ? 1.0 : 0));
         })];
         var trials = new PosteriorTrials(2, Samples, [.. held.SelectMany(s => s.Truth)], [.. answers.SelectMany(a => a.Points)],
             [.. held.Select(s => new[] { $"{ProtocolP.Cases[s.Case].Counts} counts, {ProtocolP.Cases[s.Case].Gap}" })]);
-        return new PosteriorResult(simulations, scores, CalibrationReport.Of(trials, ["Γ", "z"]), fitting, training);
+        return new JudgedPosterior(seed, scores, CalibrationReport.Of(trials, ["Γ", "z"]));
     }
+
+    private static ParallelOptions Cores(CancellationToken cancellation) => new() { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
 }

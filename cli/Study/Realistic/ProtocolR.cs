@@ -33,12 +33,10 @@ internal sealed class ProtocolR
         // As campaigns have it: fits and simulations agree on what a bin is, whichever rule it is.
         Model = SpectralModel.Parse(expression, "wilm", BinIntegration.Midpoint);
         FitParameter[] limits = FitParameter.DefaultsOf(Model);
-        FitProblem Of(FitParameter[] parameters) => FitProblem.Of(Model, parameters, [FitBins.OnGrid(StatisticKind.WStat, StudyTelescope.Response, StudyTelescope.Channels)]);
-        Unbounded = Of(limits);
         for (int i = 0; i < limits.Length; i++)
             limits[i] = priors[i].Kind == PriorKind.ExpectedCounts ? limits[i].Start(start[i]) : new FitParameter(start[i], true, priors[i].Lower, priors[i].Upper);
         Norms = [.. Enumerable.Range(0, limits.Length).Where(i => priors[i].Kind == PriorKind.ExpectedCounts)];
-        Template = Of(limits);
+        Template = FitProblem.Of(Model, limits, [FitBins.OnGrid(StatisticKind.WStat, StudyTelescope.Response, StudyTelescope.Channels)]);
         Gap = [.. Enumerable.Range(0, StudyTelescope.Channels.BinCount).Select(bin => StudyTelescope.Channels.Center(bin) is >= GapLower and < GapUpper)];
     }
 
@@ -47,13 +45,6 @@ internal sealed class ProtocolR
     [
         new("wabs.nH", PriorKind.LogUniform, 0.01, 10), new("powerlaw.PhoIndex", PriorKind.Uniform, 0.5, 3.5), new("powerlaw.norm", PriorKind.ExpectedCounts, 50, 20_000),
     ], [0.3, 2, 1]);
-
-    /// <summary>With a black body besides, each component with 100 to 10,000 counts: there are local minima.</summary>
-    public static ProtocolR WithBlackBody() => new("wabs*(powerlaw+bbody)",
-    [
-        new("wabs.nH", PriorKind.LogUniform, 0.01, 10), new("powerlaw.PhoIndex", PriorKind.Uniform, 0.5, 3.5), new("powerlaw.norm", PriorKind.ExpectedCounts, 100, 10_000),
-        new("bbody.kT", PriorKind.LogUniform, 0.1, 2), new("bbody.norm", PriorKind.ExpectedCounts, 100, 10_000),
-    ], [0.3, 2, 1, 0.5, 1]);
 
     public SpectralModel Model { get; }
 
@@ -70,9 +61,6 @@ internal sealed class ProtocolR
 
     /// <summary>Within the priors, without counts, exposure or background yet.</summary>
     public FitProblem Template { get; }
-
-    /// <summary>The same within the model's own limits.</summary>
-    public FitProblem Unbounded { get; }
 
     /// <summary>Shape [B]: true where every other spectrum has nothing.</summary>
     public IReadOnlyList<bool> Gap { get; }

@@ -26,13 +26,10 @@ internal sealed class RealisticFit
     private readonly BatchFit _fit;
     private readonly double[] _expected, _best;
 
-    /// <param name="protocol">What is drawn and fitted.</param>
-    /// <param name="seed">Of what is drawn.</param>
-    /// <param name="isWithinPriors">Whether fits are; else the model's own limits hold.</param>
-    public RealisticFit(ProtocolR protocol, ulong seed, bool isWithinPriors = true)
+    public RealisticFit(ProtocolR protocol, ulong seed)
     {
         (_protocol, _random) = (protocol, new RandomNumbers(seed));
-        _fit = new BatchFit(isWithinPriors ? protocol.Template : protocol.Unbounded, new FitOptions { Covariance = false, MaximumIterations = 100 });
+        _fit = new BatchFit(protocol.Template, new FitOptions { Covariance = false, MaximumIterations = 100 });
         _fit.BackgroundScale(0).Fill(1 / ProtocolR.BackgroundRegion);
         (_expected, _best) = (new double[StudyTelescope.Channels.BinCount], new double[protocol.Priors.Count]);
     }

@@ -13,7 +13,7 @@ internal sealed record RealisticScale(int Simulations, int Test, int Checked)
 {
     public const ulong LearntSeed = 1, TestSeed = 2;
 
-    public static RealisticScale Of(bool quick, int simulations) => quick ? new(4_000, 200, 1) : new(simulations, 4_000, 4);
+    public static RealisticScale Of(bool quick, int simulations) => quick ? new(3_000, 120, 0) : new(simulations, 4_000, 4);
 }
 
 /// <summary>Seconds of processor time.</summary>
@@ -82,7 +82,7 @@ internal sealed class RealisticJob(RealisticScale scale, WorkDisplay display)
             CalibrationReport.Of(trials, ["log10 nH", "Γ", "log10 norm"]),
             [.. RealisticScores.Bins.Select((name, bin) => new RealisticSteps(name, [.. RealisticSteps.Steps.Select((_, s) =>
                 answers.Where((_, i) => RealisticScores.BinOf(test[i]) == bin).Average(one => one.Item3[s] < 0.1 ? 1.0 : 0))]))],
-            [.. references.Select(one => one.EffectiveSamples).Order()], distances.Max(), new RealisticCosts(drawing, learning, learningDirect, reference));
+            [.. references.Select(one => one.EffectiveSamples).Order()], distances.DefaultIfEmpty().Max(), new RealisticCosts(drawing, learning, learningDirect, reference));
     }
 
     /// <summary>How far the statistic is above the optimum after each number of steps from the answer's mean.</summary>

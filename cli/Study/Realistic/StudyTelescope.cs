@@ -8,16 +8,22 @@ namespace Almagest.Cli.Study.Realistic;
 /// The telescope of Protocol R: 400 bins of true energy from 0.2 to 9 keV, 128 channels from 0.3 to 7 keV, all of equal width; lines
 /// are normal distributions of σ² = (0.03 keV)² + (0.055 keV)² E / 6 keV; an area as of a CCD behind a mirror.
 /// </summary>
-internal static class StudyTelescope
+internal sealed class StudyTelescope : IResponseLibrary
 {
+    public const string Key = "telescope";
+
     private const int Energies = 400;
 
     public static EnergyGrid Channels { get; } = EnergyGrid.Linear(0.3, 7, 128);
 
-    /// <summary>cm²; its groups are the channels.</summary>
-    public static GroupedResponse Response { get; } = Make();
+    public static ResponseMatrix Matrix { get; } = Make();
 
-    private static GroupedResponse Make()
+    /// <summary>cm²; its groups are the channels.</summary>
+    public static GroupedResponse Response { get; } = Matrix.Group([.. Enumerable.Range(0, Channels.BinCount)], Channels.BinCount);
+
+    public Task<ResponseMatrix> LoadAsync(string responseKey, CancellationToken cancellation) => Task.FromResult(Matrix);
+
+    private static ResponseMatrix Make()
     {
         EnergyGrid grid = EnergyGrid.Linear(0.2, 9, Energies);
         double[] edges = Channels.Edges.ToArray(), area = [.. Enumerable.Range(0, Energies).Select(bin => AreaAt(grid.Center(bin)))];
@@ -30,7 +36,7 @@ internal static class StudyTelescope
             shares.AddRange(seen);
         }
         var matrix = new RedistributionMatrix(grid, 1, edges[..^1], edges[1..], [.. Enumerable.Range(0, Energies + 1)], runs, [.. shares], includesArea: false);
-        return ResponseMatrix.Combine(matrix, new EffectiveArea(grid, area)).Group([.. Enumerable.Range(0, Channels.BinCount)], Channels.BinCount);
+        return ResponseMatrix.Combine(matrix, new EffectiveArea(grid, area));
     }
 
     private static (int First, float[] Shares) Shares(double energy, double[] edges)

@@ -16,17 +16,35 @@ public sealed class PosteriorAnswer(SpectrumPosterior posterior, PosteriorCoordi
 
     private const int Kept = 4;
 
+    /// <summary>Spreads between starts, over all parameters.</summary>
+    private const double Apart = 2;
+
     /// <summary>Samples whose statistic is computed, to choose from.</summary>
     public const int Tried = 64;
 
     private readonly Lazy<PosteriorDraws> _draws = new(() =>
         posterior.Draw(Math.Max(FewestSamples, settings.PosteriorSamples), unchecked((int)((settings.PosteriorSeed * 1_000_003) + number))));
 
-    /// <summary>Where a classical fit of several components should start besides: the posterior's samples that suit the counts best.</summary>
+    /// <summary>
+    /// Where a classical fit of several components should start besides: of the posterior's samples those that suit the counts best, each
+    /// well away from the others, or all would lead to one minimum.
+    /// </summary>
     /// <param name="problem">The fit's.</param>
     /// <param name="answer">All parameters of the network's own answer.</param>
-    public IReadOnlyList<double[]> Starts(FitProblem problem, double[] answer) =>
-        [.. Enumerable.Range(0, Tried).Select(sample => ParametersOf(sample, answer)).OrderBy(point => problem.Statistic(point)).Take(Kept)];
+    public IReadOnlyList<double[]> Starts(FitProblem problem, double[] answer)
+    {
+        double[][] errors = [.. Enumerable.Range(0, Tried).Select(sample => posterior.ErrorOf(PointOf(sample)))];
+        double[] spreads = [.. Enumerable.Range(0, coordinates.Count).Select(p =>
+        {
+            double mean = errors.Average(error => error[p]);
+            return Math.Sqrt(errors.Average(error => Math.Pow(error[p] - mean, 2)));
+        })];
+        double Distance(int one, int other) => Math.Sqrt(spreads.Select((spread, p) => spread > 0 ? Math.Pow((errors[one][p] - errors[other][p]) / spread, 2) : 0).Sum());
+        var kept = new List<int>();
+        foreach (int sample in Enumerable.Range(0, Tried).OrderBy(sample => problem.Statistic(ParametersOf(sample, answer))))
+            if (kept.Count < Kept && kept.TrueForAll(better => Distance(better, sample) > Apart)) kept.Add(sample);
+        return [.. kept.Select(sample => ParametersOf(sample, answer))];
+    }
 
     /// <summary>Of a coordinate.</summary>
     public double MeanOf(int coordinate) => _draws.Value.Mean(coordinate);
@@ -61,8 +79,10 @@ public sealed class PosteriorAnswer(SpectrumPosterior posterior, PosteriorCoordi
 
     private double[] ParametersOf(int sample, double[] answer)
     {
-        double[] parameters = [.. answer];
-        for (int c = 0; c < coordinates.Count; c++) parameters[coordinates.Free[c]] = coordinates.ParameterOf(c, _draws.Value.Points[(sample * coordinates.Count) + c]);
+        double[] parameters = [.. answer], point = PointOf(sample);
+        for (int c = 0; c < coordinates.Count; c++) parameters[coordinates.Free[c]] = coordinates.ParameterOf(c, point[c]);
         return parameters;
     }
+
+    private double[] PointOf(int sample) => _draws.Value.Points[(sample * coordinates.Count)..((sample + 1) * coordinates.Count)];
 }

@@ -22,6 +22,9 @@ public sealed class SpectrumPosterior(FitSummary summary, GaussianMixture mixtur
         return new PosteriorDraws(points, coordinates.Count);
     }
 
+    /// <summary>Where a point lies against the fit's ellipse, whose axes are alike.</summary>
+    public double[] ErrorOf(double[] point) => summary.ErrorOf(point);
+
     /// <summary>ln of the density in coordinates.</summary>
     /// <param name="point">Shape [P], within the prior.</param>
     public double LogDensity(double[] point)

@@ -65,6 +65,37 @@ public sealed partial class StudyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_quick_look_at_realistic_spectra_sets_both_networks_beside_importance_sampling()
+    {
+        string folder = _here["study"];
+        string table = (await CommandLine.RunAsync("study", "--part", "realistic", "--quick", "--out", folder, "-q")).Succeeds().Out;
+        // Error over Bayes, what it tends to, log score gap, coverage at 68 and 95 %: four bins of counts each.
+        double[][] Rows(string network) => [.. table.Split('\n').Where(line => line.StartsWith(network, StringComparison.Ordinal))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeLast(5).Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
+        (double[][] hybrid, double[][] direct) = (Rows("on top of fits"), Rows("straight from counts"));
+        Assert.Equal((4, 4), (hybrid.Length, direct.Length));
+        // 3,000 simulations, 30 spectra a bin.
+        Assert.All(hybrid, row => Assert.InRange(row[1], 1, 2.5));
+        Assert.True(direct[3][1] > 5 * hybrid[3][1], $"straight from counts {direct[3][1]}, on top of fits {hybrid[3][1]}");
+        string text = await File.ReadAllTextAsync(Path.Combine(folder, "realistic.md"), TestContext.Current.CancellationToken);
+        Assert.Equal(2, Pictures().Count(text));
+        Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_quick_look_at_starts_tells_where_fits_of_two_components_end_and_what_they_cost()
+    {
+        string folder = _here["study"];
+        string table = (await CommandLine.RunAsync("study", "--part", "starts", "--quick", "--out", folder, "-q")).Succeeds().Out;
+        double[] Row(string label) => [.. table.Split('\n').First(line => line.StartsWith(label, StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeLast(3).Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
+        double[] fixedStart = Row("a sensible fixed start"), random = Row("4 random starts"), samples = Row("four samples ");
+        Assert.True(random[0] > fixedStart[0], $"random {random[0]}, fixed {fixedStart[0]}");
+        Assert.True(samples[0] >= fixedStart[0] && samples[1] <= fixedStart[1], $"samples {samples[0]}, fixed {fixedStart[0]}");
+        Assert.True(samples[2] < random[2], $"samples {samples[2]}, random {random[2]}");
+    }
+
+    [Fact]
     public async Task A_quick_look_at_the_black_hole_binary_sets_every_answer_beside_the_truth()
     {
         string folder = _here["study"];
