@@ -14,7 +14,7 @@ internal sealed class HtmlReport(string title, string subtitle) : IReport
         .row { display: flex; flex-wrap: wrap; gap: 14px; margin: 14px 0; } figure { margin: 0; background: #fff; border: 1px solid #e2e5ea; border-radius: 8px; padding: 8px; }
         figure svg { display: block; max-width: 100%; height: auto; } figcaption { color: #5a6473; font-size: 13px; max-width: 62ch; padding: 2px 8px 6px; }
         table { border-collapse: collapse; background: #fff; font-variant-numeric: tabular-nums; } th, td { padding: 4px 12px; border-bottom: 1px solid #e8eaee; text-align: right; }
-        th { background: #eef0f4; font-weight: 600; } th:first-child, td:first-child { text-align: left; } .scroll { overflow-x: auto; }
+        th { background: #eef0f4; font-weight: 600; } th:first-child, td:first-child { text-align: left; } td:not(:first-child) { white-space: nowrap; } .scroll { overflow-x: auto; }
         .big { display: flex; flex-wrap: wrap; gap: 14px; } .big div { background: #fff; border: 1px solid #e2e5ea; border-radius: 8px; padding: 10px 16px; }
         .big b { display: block; font-size: 21px; } .big span { color: #5a6473; font-size: 13px; } code { background: #eef0f4; padding: 1px 4px; border-radius: 4px; }
         @media (prefers-color-scheme: dark) { :root { color-scheme: dark; } body { background: #14171c; color: #e4e7ec; } .sub, figcaption, .big span { color: #a3adbb; }
