@@ -3,11 +3,8 @@ using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Domain;
 using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Simulation;
-using Almagest.Trainer.Sessions;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Almagest.Cli.Study.Domain;
 
@@ -38,7 +35,7 @@ internal sealed class DomainJob(DomainScale scale, WorkDisplay display)
     {
         var ccd = new StudyCcd();
         Campaign campaign = CampaignFactory.ForResponses("tbabs*powerlaw", [new NamedResponse(StudyCcd.Key, ccd.Response)], Lowest, Highest, spectra: scale.Training);
-        NetworkBundle bundle = await TrainAsync(campaign, ccd, cancellation);
+        NetworkBundle bundle = await StudyTraining.LearnAsync(campaign, ccd, scale.Epochs, "networks", display, cancellation);
         display.Say("Measuring what right spectra look like.");
         bundle = await DomainTraining.AddAsync(bundle, campaign, ccd, TorchDevice.Choose(), cancellation);
         DomainMonitor monitor = DomainLayout.Read(bundle)!;
@@ -57,18 +54,6 @@ internal sealed class DomainJob(DomainScale scale, WorkDisplay display)
             }
         }
         return scores;
-    }
-
-    private async Task<NetworkBundle> TrainAsync(Campaign campaign, StudyCcd ccd, CancellationToken cancellation)
-    {
-        ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, ccd, cancellation);
-        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, ccd, cancellation);
-        Shard[] shards = [.. Enumerable.Range(0, campaign.ShardCount).AsParallel().AsOrdered().Select(index => simulator.Draw(index, cancellation))];
-        var last = new Latest();
-        Task<NetworkBundle> training = Task.Run(
-            () => NetworkRecipe.Train(encoder, shards, new TrainingSettings { Epochs = scale.Epochs }, last, null, NullLogger.Instance, cancellation), cancellation);
-        await display.WatchAsync("networks", "epochs", _ => Task.FromResult(last.State(training.IsCompleted)), cancellation);
-        return await training;
     }
 
     /// <summary>Γ from 1.4 to 2.4; nH from 5e20 to 2e22 cm⁻², equal shares a decade.</summary>
