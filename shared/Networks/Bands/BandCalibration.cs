@@ -16,7 +16,7 @@ public static class BandCalibration
     /// <summary>Turn the campaign's seed into ones that nothing else has.</summary>
     private const long SeedOfFactors = 0x62616e6473, SeedOfMeasure = 0x6d65617375;
 
-    private const int Most = 24_000, MostMeasured = 6_000, Fewest = 300, Block = 2_048;
+    private const int Most = 48_000, MostMeasured = 6_000, Fewest = 300, Block = 2_048;
 
     /// <summary>The same bundle with factors for its bands, and <see cref="BundleMetrics.Bands"/> of spectra that neither these nor the networks were learnt from.</summary>
     /// <param name="bundle">With its networks.</param>
@@ -24,12 +24,12 @@ public static class BandCalibration
     /// <param name="responses">The campaign's; null for one without instruments.</param>
     /// <param name="device">Where the networks run.</param>
     /// <param name="cancellation">Asked now and then.</param>
-    /// <param name="simulations">Null: as many as the networks learnt from, 24,000 at the most.</param>
+    /// <param name="simulations">Null: twice as many as the networks learnt from, 48,000 at the most.</param>
     public static async Task<NetworkBundle> AddAsync(
         NetworkBundle bundle, Campaign campaign, IResponseLibrary? responses, TorchDevice device, CancellationToken cancellation, int? simulations = null)
     {
         if (bundle.Metadata.Architecture.BandWidths is null) return bundle;
-        int count = simulations ?? Math.Clamp(campaign.Spectra, Fewest, Most), measured = Math.Clamp(count / 4, Fewest, MostMeasured);
+        int count = simulations ?? Math.Clamp(2 * Math.Min(campaign.Spectra, Most), Fewest, Most), measured = Math.Clamp(count / 8, Fewest, MostMeasured);
         TrainingSet known = (await HeldOutSpectra.DrawAsync(campaign, count, SeedOfFactors, responses, cancellation).ConfigureAwait(false)).Set;
         NetworkBundle plain = BandFactors.None.AddTo(bundle, 0);
         NetworkBundle widened = BandFactors.Learn(Filled(plain, known, device, cancellation)).AddTo(plain, count);

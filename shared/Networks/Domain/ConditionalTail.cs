@@ -9,13 +9,16 @@ namespace Almagest.Networks.Domain;
 /// </summary>
 /// <remarks>
 /// Quantile regression with a smoothed loss (He, Pan, Tan and Zhou 2023, "Smoothed quantile regression with large-scale inference"),
-/// drawn towards quantiles that are the same for all. Up to a chance of 3 %; beyond, where few simulations are left, an exponential with
-/// their mean excess.
+/// drawn towards quantiles that are the same for all. Up to a chance of 3 %; beyond, where few simulations are left, an exponential as
+/// steep as their mean excess says, in units of the distance between quantiles there.
 /// </remarks>
 internal sealed class ConditionalTail
 {
     /// <summary>L.</summary>
     public const int Levels = 24;
+
+    /// <summary>The level whose chance is some 15 %.</summary>
+    private const int InTail = 12;
 
     private const double LeastCounted = 0.03;
 
@@ -25,8 +28,8 @@ internal sealed class ConditionalTail
     /// <summary>Of the kernel, in spreads of the statistic.</summary>
     private const double Bandwidth = 0.15;
 
-    /// <summary>What is known of a slope without simulations: that it is 0, to about a third of the statistic's spread.</summary>
-    private const double Ridge = 6;
+    /// <summary>What is known of a slope without simulations: that it is 0, to about two thirds of the statistic's spread.</summary>
+    private const double Ridge = 1.5;
 
     private const int Rounds = 40;
 
@@ -35,7 +38,7 @@ internal sealed class ConditionalTail
     /// <summary>Shape [L, Q].</summary>
     public float[] Quantiles { get; }
 
-    /// <summary>1 / mean excess over the last quantile.</summary>
+    /// <summary>1 / mean excess over the last quantile, in units of <see cref="Unit"/>.</summary>
     public float InverseExcess { get; }
 
     public static ConditionalTail From(float[] quantiles, float inverseExcess) => new(quantiles, inverseExcess);
@@ -55,11 +58,12 @@ internal sealed class ConditionalTail
         for (int level = 0; level < Levels; level++)
         {
             double chance = LevelOf(level);
-            slopes[0] = sorted[Math.Clamp((int)((1 - chance) * y.Length), 0, y.Length - 1)] - slopes.Skip(1).Zip(x[0].Skip(1), (_, _) => 0.0).Sum();
+            slopes[0] = sorted[Math.Clamp((int)((1 - chance) * y.Length), 0, y.Length - 1)];
             Fit(x, y, chance, Bandwidth * spread, spread, slopes);
             for (int j = 0; j < q; j++) quantiles[(level * q) + j] = (float)slopes[j];
         }
-        double[] excess = [.. Enumerable.Range(0, y.Length).Select(i => y[i] - Dot(slopes, x[i])).Where(value => value > 0)];
+        var tail = new ConditionalTail(quantiles, 1);
+        double[] excess = [.. Enumerable.Range(0, y.Length).Select(i => (y[i] - Dot(slopes, x[i])) / tail.Unit(x[i])).Where(value => value > 0)];
         return new ConditionalTail(quantiles, (float)(1 / Math.Max(excess.DefaultIfEmpty(0).Average(), 1e-6)));
     }
 
@@ -67,24 +71,36 @@ internal sealed class ConditionalTail
     public double Of(double[] predictors, double value)
     {
         if (double.IsNaN(value)) return double.NaN;
-        int q = predictors.Length;
         double below = double.NegativeInfinity;
         for (int level = 0; level < Levels; level++)
         {
-            double quantile = 0;
-            for (int j = 0; j < q; j++) quantile += Quantiles[(level * q) + j] * predictors[j];
             // Lines may cross where there were no simulations.
-            quantile = Math.Max(quantile, below);
+            double quantile = Math.Max(QuantileOf(level, predictors), below);
             if (value < quantile)
             {
                 // Before the first, as an exponential that reaches 1 nowhere in particular.
-                if (level == 0) return 1 - ((1 - LevelOf(0)) * Math.Exp((value - quantile) * InverseExcess));
+                if (level == 0) return 1 - ((1 - LevelOf(0)) * Math.Exp((value - quantile) * InverseExcess / Unit(predictors)));
                 double part = quantile > below ? (value - below) / (quantile - below) : 1;
                 return LevelOf(level - 1) * Math.Pow(LevelOf(level) / LevelOf(level - 1), part);
             }
             below = quantile;
         }
-        return Math.Max(Least, LeastCounted * Math.Exp(-(value - below) * InverseExcess));
+        return Math.Max(Least, LeastCounted * Math.Exp(-(value - below) * InverseExcess / Unit(predictors)));
+    }
+
+    /// <summary>How far apart quantiles are in the tail; at least a fifth of what it is where all predictors are 0.</summary>
+    private double Unit(double[] predictors)
+    {
+        int q = predictors.Length;
+        double usual = Quantiles[^q] - Quantiles[InTail * q], here = QuantileOf(Levels - 1, predictors) - QuantileOf(InTail, predictors);
+        return Math.Max(Math.Max(here, 0.2 * usual), 1e-9);
+    }
+
+    private double QuantileOf(int level, double[] predictors)
+    {
+        double quantile = 0;
+        for (int j = 0; j < predictors.Length; j++) quantile += Quantiles[(level * predictors.Length) + j] * predictors[j];
+        return quantile;
     }
 
     /// <summary>From 97 % to 3 %: at the low chances, which matter, in nearly equal ratios.</summary>

@@ -62,7 +62,9 @@ public sealed class DomainMonitor
         FeatureSpace space = FeatureSpace.Learn(first, context);
         double[][] predictors = [.. rest.Select(one => context.Of(one.Context))], forTails = [.. rest.Select(one => context.ForTails(one.Context))];
         double[][] raw = [.. rest.AsParallel().AsOrdered().Select(one => Statistics(one, context, residuals, space))];
-        float[] informative = [.. Enumerable.Range(0, rest[0].Knowledge.Count).Select(p => InformationThreshold.Learn(rest.Select(one => one.Knowledge[p])))];
+        // Where the fit did not converge nothing was said.
+        DomainEvidence[] said = [.. rest.Where(one => one.Knowledge.Count > 0)];
+        float[] informative = [.. Enumerable.Range(0, said.Length == 0 ? 0 : said[0].Knowledge.Count).Select(p => InformationThreshold.Learn(said.Select(one => one.Knowledge[p])))];
         var monitor = new DomainMonitor(context, residuals, space, ConditionalSpread.Learn(predictors, raw), new ConditionalTail[TailCount], informative);
         double[][] found = [.. raw.Zip(predictors, monitor.Standardised)];
         void Count(Tail tail, Func<int, double> value) => monitor._tails[(int)tail] = ConditionalTail.Learn(forTails, [.. Enumerable.Range(0, found.Length).Select(value)]);
