@@ -29,6 +29,8 @@ public static class FitKnowledge
     /// </summary>
     public static double Gained(ParameterPrior prior, double lower, double value, double upper, double truth)
     {
+        // Where the data don't say how far, nothing was told.
+        if (double.IsNaN(lower) || double.IsNaN(upper)) return 0;
         (double at, double middle, double first, double last) = (To(prior, truth), To(prior, value), To(prior, prior.Lower), To(prior, prior.Upper));
         double tiny = 1e-9 * (last - first), below = Math.Max(middle - To(prior, lower), tiny), above = Math.Max(To(prior, upper) - middle, tiny);
         double inside = (below * (0.5 - Normal.CDF(0, 1, (first - middle) / below))) + (above * (Normal.CDF(0, 1, (last - middle) / above) - 0.5));

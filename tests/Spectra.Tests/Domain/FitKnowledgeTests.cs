@@ -26,6 +26,7 @@ public sealed class FitKnowledgeTests
         Assert.Equal(double.NaN, FitKnowledge.Told(Even, 0, 0, 1));
         Assert.Equal(double.NaN, FitKnowledge.Told(Even, 3, 5, 6));
         Assert.Equal(double.NegativeInfinity, FitKnowledge.Told(Even, 1, 1, 1));
+        Assert.Equal(double.NegativeInfinity, FitKnowledge.Told(Even, double.NaN, 1, double.NaN));
     }
 
     [Fact]
@@ -36,6 +37,7 @@ public sealed class FitKnowledgeTests
         Assert.Equal(Math.Log(4 / (0.1 * Math.Sqrt(2 * Math.PI))) - 2, FitKnowledge.Gained(Even, 1.9, 2, 2.1, 2.2), 1e-6);
         // An interval much wider than the prior tells nothing; one that is sure and wrong costs, but not without end.
         Assert.Equal(0, FitKnowledge.Gained(Even, -96, 2, 102, 3), 1e-3);
+        Assert.Equal(0, FitKnowledge.Gained(Even, double.NaN, 2, double.NaN, 3));
         Assert.Equal(-3, FitKnowledge.Gained(Even, 0.99, 1, 1.01, 3));
     }
 
