@@ -16,7 +16,7 @@ internal sealed record BandsScale(int Training = 24_000, int Test = 12_000, int?
 {
     public const long Seed = 7;
 
-    public static BandsScale Quick { get; } = new(2_048, 512, 4);
+    public static BandsScale Quick { get; } = new(1_024, 256, 3);
 }
 
 /// <summary>What bands hold of spectra of one brightness.</summary>

@@ -16,7 +16,7 @@ internal sealed record DomainScale(int Training = 24_000, int Spectra = 1000, in
 {
     public const int Seed = 5;
 
-    public static DomainScale Quick { get; } = new(1_024, 40, 3);
+    public static DomainScale Quick { get; } = new(640, 10, 2);
 }
 
 /// <summary>Shares of the spectra of a case that are flagged at a rate of 1 %: by each statistic, by all together, and by the best test there could be.</summary>

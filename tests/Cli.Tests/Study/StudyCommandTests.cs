@@ -143,12 +143,12 @@ public sealed partial class StudyCommandTests : IDisposable
         string[] table = (await CommandLine.RunAsync("study", "--part", "domain", "--quick", "--out", folder, "-q")).Succeeds().Out.Split('\n');
         double[] Row(string spectrum, string counts) => [.. table.Single(row => row.StartsWith(spectrum + "  ", StringComparison.Ordinal) && row[spectrum.Length..].TrimStart().StartsWith(counts + "  ", StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeLast(4).Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
-        // Of 40 spectra a share of 1 % is none or one or two; a line of 1 keV among 10,000 counts nobody overlooks.
-        Assert.InRange(Row("right", "1000")[1], 0, 10);
+        // Of 10 spectra a share of 1 % is none or one; a line of 1 keV among 10,000 counts nobody overlooks who knows of it.
+        Assert.InRange(Row("right", "1000")[2], 0, 20);
         double[] line = Row("line at 6.4 keV, 1 keV wide in equivalent", "10000"), faint = Row("line at 6.4 keV, 0.3 keV wide in equivalent", "100");
         Assert.InRange(line[1], 30, 100);
-        Assert.InRange(line[2], 95, 100);
-        Assert.InRange(faint[2], 0, 30);
+        Assert.InRange(line[2], 90, 100);
+        Assert.InRange(faint[2], 0, 60);
         Assert.Contains("<svg", await File.ReadAllTextAsync(Path.Combine(folder, "domain.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 

@@ -4,7 +4,7 @@ namespace Almagest.Networks.Tests.Domain;
 
 public sealed class ConditionalTailTests
 {
-    /// <summary>N = 9,000 to learn from, seed 1, and 30,000 to measure by, seed 2, in three parts of 10,000: good to 0.1 points at 1 %, beside 0.2 of what was learnt.</summary>
+    /// <summary>N = 9,000 to learn from, seed 1, and 30,000 to measure by, seed 2, in three parts of 10,000: good to 0.1 points at 1 %, beside 0.13 of what was learnt.</summary>
     [Fact]
     public void Under_every_condition_so_many_are_beyond_as_stated()
     {
@@ -15,7 +15,7 @@ public sealed class ConditionalTailTests
         {
             int[] part = [.. Enumerable.Range(0, drawn.Length).Where(i => test[i][1] >= lowest && test[i][1] < highest)];
             double Share(double rate, Func<int, double> chance) => part.Average(i => chance(i) < rate ? 1.0 : 0);
-            foreach (double rate in (double[])[0.5, 0.1, 0.01]) Assert.Equal(rate, Share(rate, i => tail.Of(test[i], drawn[i])), Math.Max(0.004, 0.12 * rate));
+            foreach (double rate in (double[])[0.5, 0.1, 0.01]) Assert.Equal(rate, Share(rate, i => tail.Of(test[i], drawn[i])), Math.Max(0.005, 0.12 * rate));
             // Who does not ask for the condition is wrong where it matters.
             if (lowest > 0) Assert.True(Share(0.01, i => blind.Of([1], drawn[i])) > 0.02);
         }
