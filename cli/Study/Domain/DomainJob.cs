@@ -44,7 +44,7 @@ internal sealed class DomainJob(DomainScale scale, WorkDisplay display)
         bundle = await DomainTraining.AddAsync(bundle, campaign, ccd, TorchDevice.Choose(), cancellation);
         DomainMonitor monitor = DomainLayout.Read(bundle)!;
         var rates = new ChannelRates(ccd.Response, Lowest, Highest);
-        var oracle = new DomainOracle(rates, scale.Spectra);
+        var oracle = new DomainOracle(rates, Math.Min(DomainOracle.Most, scale.Spectra));
         var scores = new List<DomainScore>();
         foreach ((DomainCase one, int number) in DomainCase.All.Select((one, number) => (one, number)))
         {

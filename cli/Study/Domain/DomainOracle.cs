@@ -12,6 +12,9 @@ namespace Almagest.Cli.Study.Domain;
 /// <param name="spectra">Of either kind.</param>
 internal sealed class DomainOracle(ChannelRates rates, int spectra)
 {
+    /// <summary>Spectra of either kind: a share of a half is then good to 2.5 points.</summary>
+    public const int Most = 400;
+
     private const int Steps = 30;
     private static readonly double[] Lowest = [Math.Log(1e-3), -1, -50], Highest = [Math.Log(50), 7, 50];   // ln nH, Γ, ln norm
 

@@ -27,7 +27,7 @@ internal static class DomainPage
         page.Section("Flagged at a false-alarm rate of 1 %",
                 "Three questions are put to every fit: do the residuals of the classical fit look like noise, does the auto-encoder reproduce the observed bins to within noise, and does the input lie among those the network learnt from? "
                 + "How large each answer may be is measured on simulations of the campaign that the networks have not seen; the flag goes by the most surprising of the three, and its own chance is measured in the same way. Each column alone is at 1 % as well. "
-                + "\"Best possible\" is what a test would notice at the same rate of false alarms that is told beforehand what is wrong, how much of it there is, and the background exactly: it compares the likelihoods of the right and the true model, with nH, Γ and the norm fitted in both. "
+                + "\"Best possible\" is what a test would notice at the same rate of false alarms that is told beforehand what is wrong, how much of it there is, and the background exactly: it compares the likelihoods of the right and the true model, with nH, Γ and the norm fitted in both, of 400 spectra of either kind. "
                 + "Who is told nothing has to look for everything, and can't reach it; where it is near 1 %, nobody can notice. \"Network disagrees\" is the flag of that name, which is no part of \"flagged\".")
             .Table(Headings, Rows(scores))
             .Charts((Curves(scores), "Share flagged, all statistics together. Right spectra should lie at 1 %."))

@@ -6,8 +6,6 @@ namespace Almagest.Spectra.Domain;
 /// <summary>The residuals of a classical fit, on the bins of a campaign's grid: coarse enough to mean something for few counts.</summary>
 public static class FitResiduals
 {
-    private const int MostLines = 64;
-
     /// <param name="problem">As fitted; what its spectra have in a bin of the grid is added up.</param>
     /// <param name="parameters">Shape [all parameters], of the best fit.</param>
     /// <param name="grid">Of the campaign.</param>
@@ -47,27 +45,23 @@ public static class FitResiduals
         double[] seen = Kept(counts), expected = [.. Kept(source).Zip(Kept(background), (one, other) => one + other)], spread = Kept(variance);
         var scan = new ScoreScan([.. seen.Zip(expected, (data, mean) => data - mean)], spread, Kept(skew), slopes.Select(Kept));
         return new FitScan(
-            ResidualScan.OfCounts(seen, expected, spread), scan.Furthest(Lines(problem, places, sums)),
+            ResidualScan.OfCounts(seen, expected, spread), scan.Furthest(Lines(problem, places, sums, grid)),
             scan.Furthest(MisfitTemplates.Of(sums.Lower, sums.Upper, Kept(source), Kept(background))));
     }
 
-    /// <summary>Lines of one photon cm⁻² s⁻¹ at the middles of the bins that were seen, every second one if they are many.</summary>
-    private static IEnumerable<double[]> Lines(FitProblem problem, List<int[]> places, GridSums sums)
+    /// <summary>Lines of one photon cm⁻² s⁻¹ through the responses of all spectra.</summary>
+    private static IEnumerable<double[]> Lines(FitProblem problem, List<int[]> places, GridSums sums, EnergyGrid grid)
     {
-        double[] energies = [.. sums.Centers.Where((_, i) => i % (1 + (sums.Centers.Length / MostLines)) == 0)];
-        double[][] lines = [.. energies.Select(_ => sums.New())];
+        double[][]? lines = null;
         for (int k = 0; k < problem.Spectra.Count; k++)
         {
             FitBins bins = problem.Spectra[k];
-            EnergyGrid photons = bins.Response.Energies;
-            double[] flux = new double[energies.Length * photons.BinCount], rates = new double[energies.Length * bins.Count];
-            for (int line = 0; line < energies.Length; line++)
-                if (photons.FindBin(energies[line]) is >= 0 and var at) flux[(line * photons.BinCount) + at] = 1;
-            bins.Response.Fold(flux, energies.Length, rates);
-            for (int line = 0; line < energies.Length; line++)
+            double[][] rates = LineFolds.Of(bins.Response, grid);
+            lines ??= [.. rates.Select(_ => sums.New())];
+            for (int line = 0; line < rates.Length; line++)
                 for (int i = 0; i < bins.Count; i++)
-                    if (places[k][i] >= 0) lines[line][places[k][i]] += (bins.BinExposure?[i] ?? bins.Exposure) * rates[(line * bins.Count) + i];
+                    if (places[k][i] >= 0) lines[line][places[k][i]] += (bins.BinExposure?[i] ?? bins.Exposure) * rates[line][i];
         }
-        return lines.Select(sums.Kept);
+        return lines!.Select(sums.Kept);
     }
 }

@@ -2,10 +2,11 @@ using Almagest.Spectra.Fitting;
 
 namespace Almagest.Spectra.Domain;
 
-/// <summary>Channels of several spectra in the bins of a grid, and which of the bins have any.</summary>
+/// <summary>Channels of several spectra in the bins of a grid, and which of the bins have any: asked when all spectra have been placed.</summary>
 internal sealed class GridSums(EnergyGrid grid)
 {
     private readonly bool[] _seen = new bool[grid.BinCount];
+    private int[]? _bins;
 
     public bool Any => _seen.Contains(true);
 
@@ -14,9 +15,7 @@ internal sealed class GridSums(EnergyGrid grid)
 
     public double[] Upper => [.. Bins.Select(grid.Upper)];
 
-    public double[] Centers => [.. Bins.Select(grid.Center)];
-
-    private IEnumerable<int> Bins => Enumerable.Range(0, grid.BinCount).Where(bin => _seen[bin]);
+    private int[] Bins => _bins ??= [.. Enumerable.Range(0, grid.BinCount).Where(bin => _seen[bin])];
 
     /// <summary>Shape [grid's bins].</summary>
     public double[] New() => new double[grid.BinCount];
