@@ -9,7 +9,7 @@ using Almagest.Spectra.Responses;
 namespace Almagest.Cli.Study.Bands;
 
 /// <summary>How large this part of the study is.</summary>
-/// <param name="Training">Spectra that networks learn from; bands are set on as many others.</param>
+/// <param name="Training">Spectra that networks learn from; bands are set on twice as many others.</param>
 /// <param name="Test">Others still, of each brightness, to measure bands by.</param>
 /// <param name="Epochs">Null: as many as `almagest train` takes.</param>
 internal sealed record BandsScale(int Training = 24_000, int Test = 12_000, int? Epochs = null)

@@ -13,7 +13,7 @@ internal static class BandsPage
     private const double Level = 0.6827, Tolerance = 0.03;
 
     public static string Subtitle(BandsScale scale) => string.Create(CultureInfo.InvariantCulture,
-        $"Networks of {scale.Training} spectra (10000 at the most without noise), bands set on as many others, and measured on {scale.Test} others still (seed {BandsScale.Seed}) of each brightness.");
+        $"Networks of {scale.Training} spectra (10000 at the most without noise), bands set on twice as many others, and measured on {scale.Test} others still (seed {BandsScale.Seed}) of each brightness.");
 
     public static void Write(IReport page, IReadOnlyList<BandsResult> results)
     {
