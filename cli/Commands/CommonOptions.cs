@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
+using Almagest.Cli.Terminal;
+using Almagest.Spectra.Fitting;
 
 namespace Almagest.Cli.Commands;
 
@@ -25,6 +28,16 @@ internal static class CommonOptions
 
     public static Option<string> Abundances() =>
         new("--abund") { Description = "Abundances of the absorption models: wilm, angr, aspl, lodd, grsa, feld.", DefaultValueFactory = _ => "wilm" };
+
+    public static Option<double> FalseAlarmRate() => new("--false-alarm-rate")
+    {
+        Description = "Share of spectra like those that the network learnt from that may be flagged as outside its training, and as many whose network disagrees with the fit.",
+        DefaultValueFactory = _ => RunSettings.Default.FalseAlarmRate, HelpName = "SHARE",
+    };
+
+    /// <exception cref="UsageException">Not within what a network can tell.</exception>
+    public static double FalseAlarmRate(double found) => found is >= RunSettings.LowestFalseAlarmRate and <= RunSettings.HighestFalseAlarmRate
+        ? found : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--false-alarm-rate: found {found}; expected {RunSettings.LowestFalseAlarmRate} to {RunSettings.HighestFalseAlarmRate}."));
 
     public static Option<bool> Json() => new("--json") { Description = "Write JSON to stdout, for scripts." };
 

@@ -17,6 +17,7 @@ internal static class FitCommand
         Option<DirectoryInfo?> output = new("--out") { Description = "Folder for report.html, fits.csv and fits.json.", HelpName = "DIR" };
         Option<int?> simulations = new("--simulations") { Description = "Synthetic spectra to learn from." };
         Option<int> samples = new("--samples") { Description = "Correlated samples of each posterior to keep with its fit (methods network and both)." };
+        Option<double> rate = CommonOptions.FalseAlarmRate();
         Option<FitMethod?> method = new("--method") { Description = "classical: at once, any model. network: learnt from simulations. both: from the network's answer to the best fit. Default: both, or classical where an option asks for what networks do not know." };
         method.AcceptOnlyFromAmong("classical", "network", "both");
         Option<bool> xspec = new("--xspec-compat") { Description = "Compute each energy bin by XSPEC's own rules (trapezium, mean cross-section) instead of its integral, to match XSPEC's numbers." };
@@ -38,7 +39,7 @@ internal static class FitCommand
                        almagest fit source.pha --model 'tbabs*powerlaw' --background-model 'powerlaw+gaussian' --set bkg.gaussian.LineE=1.49,1.4,1.6
                        almagest fit rxte/*.pha --freeze nH=0.7 --emin 3 --emax 20 --out rxte/
             """)
-        { sources, model, abundances, method, joint, xspec, output, save, simulations, samples, home, json, quiet };
+        { sources, model, abundances, method, joint, xspec, output, save, simulations, samples, rate, home, json, quiet };
         foreach (Option option in data.All.Concat(parameters.All).Concat(inference.All)) command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -57,6 +58,7 @@ internal static class FitCommand
                 Output = parsed.GetValue(output)?.FullName,
                 Simulations = parsed.GetValue(simulations),
                 Samples = parsed.GetValue(samples),
+                FalseAlarmRate = CommonOptions.FalseAlarmRate(parsed.GetValue(rate)),
                 Bins = parsed.GetValue(xspec) ? BinIntegration.Xspec : BinIntegration.Exact,
                 Home = parsed.GetValue(home),
                 Inference = inference.Read(parsed, chosen),
@@ -64,6 +66,7 @@ internal static class FitCommand
             if (request.Samples is < 0 or > 100_000) throw new UsageException($"--samples: found {request.Samples}; expected 0 to 100,000.");
             if (request.Data.OfGroups.Count > 0 && !request.IsJoint) throw new UsageException($"--emin, --emax: found group {request.Data.OfGroups.Keys.First()} without --joint; expected an energy in keV.");
             if (chosen != FitMethod.Classical) RequireForNetwork(request);
+            else if (parsed.GetResult(rate) is { Implicit: false }) throw new UsageException("--false-alarm-rate: found a fit without a network; expected --method network or both.");
             else if (request.Samples > 0) throw new UsageException("--samples: found a fit without a network; expected --method network or both, or --chain for a Markov chain.");
             return await new FitJob(request, new WorkDisplay(parsed.GetValue(quiet)), parsed.GetValue(json)).RunAsync(cancellation);
         });

@@ -23,6 +23,7 @@ internal static class RunCommand
         Option<string?> network = new("--network") { Description = "Id of another network of the campaign, or 'latest': each chunk by the champion of its time. Default: the champion now." };
         Option<int> samples = new("--samples") { Description = "Correlated samples of each posterior to keep with its fit." };
         Option<long> seed = new("--seed") { Description = "Of those samples.", DefaultValueFactory = _ => 1 };
+        Option<double> rate = CommonOptions.FalseAlarmRate();
         Option<bool> watch = new("--watch") { Description = "Stay until it is done (always so in the embedded size)." };
         (Option<string?> home, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Quiet());
         Command command = new("submit",
@@ -30,7 +31,7 @@ internal static class RunCommand
             Fit a catalogue; prints the run's id.
 
             Example:  almagest run submit --catalogue survey --campaign protocol-s
-            """) { catalogue, campaign, name, chunk, network, samples, seed, watch, home, quiet };
+            """) { catalogue, campaign, name, chunk, network, samples, seed, rate, watch, home, quiet };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: true, cancellation);
@@ -38,11 +39,12 @@ internal static class RunCommand
             Catalogue observed = await Lookup.CatalogueAsync(session, parsed.GetRequiredValue(catalogue), cancellation);
             if (parsed.GetValue(chunk) < 1) throw new UsageException($"--chunk: found {parsed.GetValue(chunk)}; expected at least 1.");
             if (parsed.GetValue(samples) is < 0 or > 100_000) throw new UsageException($"--samples: found {parsed.GetValue(samples)}; expected 0 to 100,000.");
+            double flagged = CommonOptions.FalseAlarmRate(parsed.GetValue(rate));
             bool follows = parsed.GetValue(network) == "latest";
             string? named = follows || parsed.GetValue(network) is not { } wanted ? null : (await Lookup.NetworkOfIdAsync(session, wanted, cancellation)).Id;
             Run run = await session.Get<RunSubmission>().SubmitAsync(
                 parsed.GetValue(name), observed.Name, chosen, parsed.GetValue(chunk),
-                RunSettings.Default with { PosteriorSamples = parsed.GetValue(samples), PosteriorSeed = parsed.GetValue(seed) }, cancellation, named, follows);
+                RunSettings.Default with { PosteriorSamples = parsed.GetValue(samples), PosteriorSeed = parsed.GetValue(seed), FalseAlarmRate = flagged }, cancellation, named, follows);
             if (session.IsEmbedded || parsed.GetValue(watch))
                 await WatchAsync(session, run.Id, parsed.GetValue(quiet), cancellation);
             Console.Out.WriteLine(run.Id);

@@ -3,12 +3,15 @@ using System.Diagnostics;
 using System.Globalization;
 using Almagest.Cli.Reports;
 using Almagest.Cli.Study;
+using Almagest.Cli.Study.Bands;
 using Almagest.Cli.Study.Domain;
 using Almagest.Cli.Study.Fillers;
 using Almagest.Cli.Study.Maxi;
 using Almagest.Cli.Study.Posteriors;
 using Almagest.Cli.Study.Realistic;
 using Almagest.Cli.Terminal;
+using Almagest.Ogip;
+using Almagest.Spectra.Responses;
 
 namespace Almagest.Cli.Commands;
 
@@ -21,9 +24,11 @@ internal static class StudyCommand
         Option<bool> quick = new("--quick") { Description = "A tenth of the spectra, three epochs, one seed: to see that it works." };
         Option<int> seeds = new("--seeds") { Description = "Trainings of each architecture, and of the posterior network.", DefaultValueFactory = _ => new StudyScale().Seeds };
         Option<bool> quiet = CommonOptions.Quiet();
-        Option<string> part = new("--part") { Description = "all, gaps, posteriors, realistic, starts, fillers, maxi or domain.", DefaultValueFactory = _ => "all" };
-        part.AcceptOnlyFromAmong("all", "gaps", "posteriors", "realistic", "starts", "fillers", "maxi", "domain");
+        Option<string> part = new("--part") { Description = "all, gaps, bands, posteriors, realistic, starts, fillers, maxi or domain.", DefaultValueFactory = _ => "all" };
+        part.AcceptOnlyFromAmong("all", "gaps", "bands", "posteriors", "realistic", "starts", "fillers", "maxi", "domain");
         Option<int> simulations = new("--simulations") { Description = "Spectra that posteriors are learnt from.", DefaultValueFactory = _ => 100_000 };
+        Option<string?> rmf = new("--rmf") { Description = "RMF or RSP of the instrument of the bands' counts. Default: a CCD made up for the study." };
+        Option<string?> arf = new("--arf") { Description = "Its ARF." };
         Command command = new("study",
             """
             Run the study that Almagest began with again, and what came of it. Writes a folder of Markdown with its pictures, and
@@ -31,6 +36,7 @@ internal static class StudyCommand
 
             gaps         dense regressors, auto-encoders and denoising auto-encoders on a power law with gaps, for two priors, and
                          Almagest's own networks on the same spectra
+            bands        how many truths the bands of filled bins hold, by gap and brightness
             posteriors   the same two parameters with Poisson counts: a posterior network beside the exact posterior
             realistic    an absorbed power law through a CCD's response, as faint as 50 counts: posterior networks beside importance
                          sampling
@@ -40,7 +46,7 @@ internal static class StudyCommand
             domain       which spectra that no network has learnt are flagged as such
 
             Example:  almagest study --out docs/study
-            """) { part, output, quick, seeds, simulations, quiet };
+            """) { part, output, quick, seeds, simulations, rmf, arf, quiet };
         command.SetAction(async (parsed, cancellation) =>
         {
             bool isQuick = parsed.GetValue(quick);
@@ -53,6 +59,7 @@ internal static class StudyCommand
             var display = new WorkDisplay(parsed.GetValue(quiet));
             string chosen = parsed.GetRequiredValue(part);
             if (chosen is "all" or "gaps") await GapsAsync(scale, folder, display, cancellation);
+            if (chosen is "all" or "bands") await BandsAsync(isQuick ? BandsScale.Quick : new BandsScale(), InstrumentOf(parsed.GetValue(rmf), parsed.GetValue(arf)), folder, display, cancellation);
             if (chosen is "all" or "fillers") await FillersAsync(isQuick ? FillerScale.Quick : new FillerScale(), folder, display, cancellation);
             if (chosen is "all" or "maxi") await MaxiAsync(isQuick ? MaxiScale.Quick : new MaxiScale(), folder, display, cancellation);
             if (chosen is "all" or "domain") await DomainAsync(isQuick ? DomainScale.Quick : new DomainScale(), folder, display, cancellation);
@@ -99,6 +106,21 @@ internal static class StudyCommand
         Tables.Write(StartsPage.Headings, [.. StartsPage.Rows(result.WithinPriors)]);
         Console.Out.WriteLine("Within the model's own limits");
         Tables.Write(StartsPage.Headings, [.. StartsPage.Rows(result.WithinModel)]);
+    }
+
+    private static (string Name, ResponseMatrix Response) InstrumentOf(string? rmf, string? arf) => rmf is null
+        ? ("a CCD made up for the study", new StudyCcd().Response)
+        : ($"{Path.GetFileName(rmf)}{(arf is null ? "" : $" and {Path.GetFileName(arf)}")}", new ObservationReader().ReadResponse(rmf, arf, null).Response);
+
+    private static async Task BandsAsync(BandsScale scale, (string, ResponseMatrix) instrument, string folder, WorkDisplay display, CancellationToken cancellation)
+    {
+        IReadOnlyList<BandsResult> results = await new BandsJob(scale, instrument, display).RunAsync(cancellation);
+        await WriteAsync(BandsPage.Title, BandsPage.Subtitle(scale), page => BandsPage.Write(page, results), folder, "bands", cancellation);
+        foreach (BandsResult result in results)
+        {
+            Console.Out.WriteLine(result.Title);
+            Tables.Write(BandsPage.Headings(result), [.. BandsPage.Rows(result)]);
+        }
     }
 
     private static async Task FillersAsync(FillerScale scale, string folder, WorkDisplay display, CancellationToken cancellation)

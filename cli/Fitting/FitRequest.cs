@@ -34,6 +34,8 @@ internal sealed record FitRequest
     public int? Simulations { get; init; }
     /// <summary>Samples of each posterior that are kept with its fit.</summary>
     public int Samples { get; init; }
+    /// <summary>Share of right spectra that may be flagged.</summary>
+    public double FalseAlarmRate { get; init; }
     /// <summary>How the classical fit computes the photons of a bin.</summary>
     public BinIntegration Bins { get; init; }
     /// <summary>What is done with each fit besides.</summary>

@@ -38,7 +38,7 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
         var listing = new CatalogueListing([.. members.Select(one => one.Entry)], [], []);
         await ingest.IngestAsync(catalogue, string.Join(' ', request.Sources), listing, reader, onRead: null, cancellation);
         Stopwatch clock = Stopwatch.StartNew();
-        RunSettings settings = RunSettings.Default with { Refine = request.Method == FitMethod.Both, Bins = request.Bins, LowestEnergy = band.Lowest, HighestEnergy = band.Highest, PosteriorSamples = request.Samples, PosteriorSeed = unchecked((long)request.Inference.Seed) };
+        RunSettings settings = RunSettings.Default with { Refine = request.Method == FitMethod.Both, Bins = request.Bins, LowestEnergy = band.Lowest, HighestEnergy = band.Highest, PosteriorSamples = request.Samples, FalseAlarmRate = request.FalseAlarmRate, PosteriorSeed = unchecked((long)request.Inference.Seed) };
         Run run = await session.Get<RunSubmission>().SubmitAsync(null, catalogue, campaign, ChunkSize, settings, cancellation);
         await new RunWatch(session, display).WatchAsync(run.Id, cancellation);
         double rate = members.Length / clock.Elapsed.TotalSeconds;

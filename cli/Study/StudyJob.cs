@@ -36,11 +36,8 @@ internal sealed class StudyJob(StudyScale scale, WorkDisplay display)
             _ => Task.FromResult(new WorkState(trained, trainings, "", origin.IsCompleted)), cancellation);
         (IReadOnlyList<ArchitectureTable> tables, OriginRun longer) = await origin;
 
-        var last = new Latest();
-        var ours = new OurPasses(spectra, scale.Seeds).RowsAsync(last, cancellation);
-        await display.WatchAsync($"our networks, {name} priors", "epochs",
-            _ => Task.FromResult(last.State(ours.IsCompleted)), cancellation);
-        (IReadOnlyList<ParameterRow> ourRows, double missing) = await ours;
+        (IReadOnlyList<ParameterRow> ourRows, double missing) = await StudyTraining.WatchAsync(
+            $"our networks, {name} priors", display, progress => new OurPasses(spectra, scale.Seeds).RowsAsync(progress, cancellation), cancellation);
 
         PlainNet NetOf(OriginKind kind) => tables.Single(table => table.Kind == kind).Reported.Net;
         double baseline = Baseline(spectra);

@@ -46,13 +46,13 @@ internal sealed class ChannelRates(ResponseMatrix response, double lowest, doubl
         return [.. one.Zip(other, (a, b) => a + (factor * b))];
     }
 
+    /// <summary>keV.</summary>
+    public double Middle(int channel) => 0.5 * (response.Redistribution.ChannelLower[channel] + response.Redistribution.ChannelUpper[channel]);
+
     private double[] InBand(double[] rate)
     {
         for (int channel = 0; channel < rate.Length; channel++)
-        {
-            double middle = 0.5 * (response.Redistribution.ChannelLower[channel] + response.Redistribution.ChannelUpper[channel]);
-            if (middle < lowest || middle > highest) rate[channel] = 0;
-        }
+            if (Middle(channel) < lowest || Middle(channel) > highest) rate[channel] = 0;
         return rate;
     }
 }

@@ -16,10 +16,18 @@ internal sealed record DomainCase(string Name, Func<ChannelRates, double, double
     /// <summary>What the source region has of it in truth.</summary>
     public double BackgroundError { get; init; } = 1;
 
+    /// <summary>keV that were not observed; null: all were.</summary>
+    public (double Lower, double Upper)? Gap { get; init; }
+
+    /// <summary>The first is what the network has learnt.</summary>
     public static IReadOnlyList<DomainCase> All { get; } =
     [
         new("right", Right) { IsRight = true },
+        new("right, 1-1.5 keV missing", Right) { IsRight = true, Gap = (1, 1.5) },
+        new("right, 2-5 keV missing", Right) { IsRight = true, Gap = (2, 5) },
         new("right, background as bright as the source", Right) { IsRight = true, Background = 1 },
+        new("right, background as bright as the source, 1-1.5 keV missing", Right) { IsRight = true, Background = 1, Gap = (1, 1.5) },
+        new("right, background as bright as the source, 2-5 keV missing", Right) { IsRight = true, Background = 1, Gap = (2, 5) },
         new("line at 6.4 keV, 0.3 keV wide in equivalent", WithLine(0.3)),
         new("line at 6.4 keV, 1 keV wide in equivalent", WithLine(1)),
         new("70 % covered by 5e22 cm-2 more", (rates, nH, index) => rates.Of("tbabs*pcfabs*powerlaw", nH, 5, 0.7, index, 1)),

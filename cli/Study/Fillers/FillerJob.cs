@@ -56,8 +56,7 @@ internal sealed class FillerJob(FillerScale scale, WorkDisplay display)
     private async Task<FillerResult> RunAsync(string title, string unit, Campaign campaign, IResponseLibrary? library, CancellationToken cancellation)
     {
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, library, cancellation);
-        ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, library, cancellation);
-        Shard[] all = [.. Enumerable.Range(0, campaign.ShardCount).Select(index => simulator.Draw(index, cancellation))];
+        Shard[] all = await StudyTraining.DrawAsync(campaign, library, cancellation);
         Shard[] learnt = all[..(scale.Training / campaign.ShardSize)], held = all[learnt.Length..];
         TrainingSet test = encoder.EncodeEpoch(held, 0);
         var epochs = new Dictionary<int, TrainingSet>();
@@ -67,11 +66,12 @@ internal sealed class FillerJob(FillerScale scale, WorkDisplay display)
         var description = new NetworkDescription(campaign.Id, encoder.TargetNames, campaign.GridEdges, encoder.ContextCount);
         int done = 0;
         var scores = new List<FillerScore>();
-        Task work = Task.Run(() =>
+        Task work = Task.Run(async () =>
         {
             TimeSpan begun = Spent();
             NetworkBundle bundle = NetworkRecipe.Train(
                 encoder, learnt, new TrainingSettings { Epochs = scale.Epochs }, new Progress<TrainingProgress>(), checkpoints: null, NullLogger.Instance, cancellation);
+            bundle = await BandCalibration.AddAsync(bundle, campaign, library, TorchDevice.Choose(), cancellation);
             TimeSpan learning = Spent() - begun;
             using NetworkRunner reader = NetworkRunner.Load(bundle, campaign.Id, TorchDevice.Choose());
             Judge(new DenoiserFiller(NetworkRunner.Load(bundle, campaign.Id, TorchDevice.Choose())), learning);

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using Almagest.Cli.Terminal;
+using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Inference;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
-using Almagest.Spectra.Simulation;
-using Almagest.Trainer.Sessions;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Almagest.Cli.Study.Maxi;
 
@@ -31,15 +29,9 @@ internal sealed class MaxiJob(MaxiScale scale, WorkDisplay display)
     {
         Campaign campaign = MaxiCampaign.Of(hasCutoff, scale.Training, _library.Keys);
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, _library, cancellation);
-        ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, _library, cancellation);
         var clock = Stopwatch.StartNew();
-        var last = new Latest();
-        Task<NetworkBundle> training = Task.Run(
-            () => NetworkRecipe.Train(
-                encoder, [.. Enumerable.Range(0, campaign.ShardCount).Select(index => simulator.Draw(index, cancellation))],
-                new TrainingSettings { Epochs = scale.Epochs }, last, checkpoints: null, NullLogger.Instance, cancellation), cancellation);
-        await display.WatchAsync($"{campaign.Model}: learning", "epochs", _ => Task.FromResult(last.State(training.IsCompleted)), cancellation);
-        NetworkBundle bundle = await training;
+        NetworkBundle bundle = await StudyTraining.LearnAsync(campaign, _library, scale.Epochs, $"{campaign.Model}: learning", display, cancellation);
+        bundle = await BandCalibration.AddAsync(bundle, campaign, _library, TorchDevice.Choose(), cancellation);
         TimeSpan learnt = clock.Elapsed;
 
         IReadOnlyList<MaxiSource> sources = await MaxiSource.DrawAsync(MaxiCampaign.Of(hasCutoff, scale.Test, _library.Keys, seed: 2), _library, cancellation);

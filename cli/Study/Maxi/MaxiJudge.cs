@@ -56,15 +56,18 @@ internal sealed class MaxiJudge(Campaign campaign, SyntheticLibrary library, IRe
             Enumerable.Range(0, fits).SelectMany(row => Bins(k).Select(bin => Math.Abs(Math.Log10(Math.Max(found[row][bin], 1e-100) / sources[row].Flux[bin]))))))];
     }
 
-    private double Coverage(int telescope, FilledSpectrum[] filled)
+    /// <summary>The bins of a source err together: sources count, and not bins.</summary>
+    private (double Share, double Error) Coverage(int telescope, FilledSpectrum[] filled)
     {
-        if (present.Contains(telescope)) return double.NaN;
-        return Enumerable.Range(0, sources.Count).SelectMany(row => Bins(telescope).Select(bin =>
+        if (present.Contains(telescope)) return (double.NaN, double.NaN);
+        double[] shares = [.. Enumerable.Range(0, sources.Count).Select(row => Bins(telescope).Average(bin =>
         {
             double truth = sources[row].Flux[bin] / filled[row].Grid.Width(bin);
             (double[] lower, double[] upper) = filled[row].Band!.Value;
             return truth >= lower[bin] && truth <= upper[bin] ? 1.0 : 0;
-        })).Average();
+        }))];
+        double mean = shares.Average();
+        return (mean, Math.Sqrt(shares.Sum(share => Math.Pow(share - mean, 2))) / shares.Length);
     }
 
     private double[] Densities(double[] perKeV) => [.. perKeV.Select((density, bin) => density * (campaign.GridEdges[bin + 1] - campaign.GridEdges[bin]))];

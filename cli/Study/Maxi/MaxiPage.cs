@@ -1,6 +1,6 @@
 using System.Globalization;
 using Almagest.Cli.Reports;
-using Almagest.Networks.Bands;
+using Almagest.Cli.Study.Bands;
 using Almagest.Spectra.Campaigns;
 
 namespace Almagest.Cli.Study.Maxi;
@@ -38,16 +38,13 @@ internal static class MaxiPage
     {
         page.Section(result.Campaign.Model, string.Create(CultureInfo.InvariantCulture, $"Learnt in {result.Training.TotalSeconds:0} s. Rows \"optical\", \"soft\" and \"hard\" are each band by itself."))
             .Table(Headings(result), Rows(result))
-            .Paragraph("Bands of filled bins: how many of the true fluxes of an absent telescope's bins lie within the network's 68 % band.")
+            .Paragraph($"Bands of filled bins: how many of the true fluxes of an absent telescope's bins lie within the network's 68 % band, with the standard error of {result.Test} sources whose bins err together.")
             .Table(["seen by", .. SyntheticTelescope.All.Select(telescope => $"within the {telescope.Name} band's")],
-                result.Patterns.Where(pattern => pattern.Present.Length < 3).Select(pattern => (IReadOnlyList<string>)[pattern.Name, .. pattern.Coverage.Select(Percent)]))
-            .Paragraph("The same as the network's bundle tells of it, over all bins of the grid that a spectrum lacks, those between the bands included, by what is missing and by counts.")
-            .Table(["spectra", "number", "within the band", "half width, dex", "error, rms dex"], result.Bands.Select(Row))
+                result.Patterns.Where(pattern => pattern.Present.Length < 3).Select(pattern => (IReadOnlyList<string>)[pattern.Name, .. pattern.Coverage.Select(one => BandTable.Share(one.Share, one.Error))]))
+            .Paragraph("The same as the network's bundle tells of it, of other simulations that nothing in it was learnt from: over all bins of the grid that a spectrum lacks, those between the bands included, by what is missing and by counts.")
+            .Table(BandTable.Headings("dex"), BandTable.Rows(result.Bands))
             .Charts([.. result.Examples.Select(example => (MaxiCharts.Filled(result.Campaign, example), $"One source without its {SyntheticTelescope.All[example.Absent].Name} telescope: data, the network's filling with its 68 % band, and the truth."))]);
     }
-
-    private static IReadOnlyList<string> Row(BandCoverage group) =>
-        [group.Name, group.Spectra.ToString(CultureInfo.InvariantCulture), Percent(group.Coverage), Number(group.HalfWidth), Number(group.Error)];
 
     private static string NameOf(ParameterPrior prior)
     {

@@ -14,8 +14,8 @@ internal sealed record MaxiScore(string Method, double[] Errors, double[] BandEr
 /// <summary>Sources seen by some of the telescopes.</summary>
 /// <param name="Present">Which.</param>
 /// <param name="Scores">Of all methods.</param>
-/// <param name="Coverage">For each telescope, the share of true fluxes in the bins of its band that lie within the network's band; NaN where it saw the source.</param>
-internal sealed record MaxiPattern(int[] Present, IReadOnlyList<MaxiScore> Scores, double[] Coverage)
+/// <param name="Coverage">For each telescope, the share of true fluxes in the bins of its band that lie within the network's band, and its standard error; NaN where it saw the source.</param>
+internal sealed record MaxiPattern(int[] Present, IReadOnlyList<MaxiScore> Scores, (double Share, double Error)[] Coverage)
 {
     public string Name => Present.Length == SyntheticTelescope.All.Count ? "all three" : string.Join(" and ", Present.Select(k => SyntheticTelescope.All[k].Name));
 }
@@ -29,7 +29,7 @@ internal sealed record MaxiExample(int Absent, MaxiSource Source, FilledSpectrum
 /// <param name="Fits">The first of these, by which answers are.</param>
 /// <param name="Shapes">Parameters that are no norms.</param>
 /// <param name="Patterns">By which telescopes are there.</param>
-/// <param name="Bands">As the bundle tells of them, on the validation part of its own spectra.</param>
+/// <param name="Bands">As the bundle tells of them, of simulations that nothing in it was learnt from.</param>
 /// <param name="Examples">One for each telescope.</param>
 /// <param name="Training">How long drawing and learning took.</param>
 internal sealed record MaxiResult(

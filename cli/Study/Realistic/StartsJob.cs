@@ -63,7 +63,7 @@ internal sealed class StartsJob(StartsScale scale, WorkDisplay display)
         (PosteriorNet net, _) = await display.CostOfAsync("learning from fits", () => PosteriorTable.Examples(
             [.. fitted.Select(one => (one.Summary, one.Truth))], summaries.Coordinates), PosteriorSettings.For(scale.Simulations), cancellation);
 
-        Observation[] observations = await SimulatedObservations.DrawAsync(_campaign, scale.Spectra, _telescope, cancellation);
+        Observation[] observations = [.. (await SimulatedObservations.DrawAsync(_campaign, scale.Spectra, _telescope, cancellation)).Select(one => one.Observation)];
         var gridded = new GridResponses(_telescope, new EnergyGrid(_campaign.GridEdges));
         EncodedObservation[] encoded = [.. (await (await CampaignEncoder.CreateAsync(_campaign, gridded, cancellation)).EncodeAsync(observations, cancellation)).Select(outcome => ((Encoded)outcome).Observation)];
         SpectralModel model = CampaignValidator.Require(_campaign);

@@ -42,7 +42,7 @@ public static class ClassicalRefinement
             DegreesOfFreedom = problem.DegreesOfFreedom, NetCounts = answer.NetCounts,
             Flags = fit.Flags | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitMarks.NotPoisson : FitMarks.None),
         };
-        FitResult Flagged(FitResult one, ResidualScan? residuals) => FitFlags.AddTo(one, answer, engine, residuals, settings);
+        FitResult Flagged(FitResult one, FitScan? residuals) => FitFlags.AddTo(one, answer, engine, residuals, settings);
         if (!settings.Refine) return Flagged(judged, null);
         // One component has one minimum; of several, the samples of the posterior know where others may be.
         FitOutcome outcome = posterior is null || engine.ComponentCount == 1
@@ -67,8 +67,8 @@ public static class ClassicalRefinement
     [
         .. problem.Free.Select((index, i) =>
         {
-            (double value, double sigma) = (minimum.Parameters[index], minimum.Sigmas[index]);
-            return network[i] with { Value = value, Lower = Math.Max(problem.Parameters[index].Lower, value - sigma), Upper = Math.Min(problem.Parameters[index].Upper, value + sigma) };
+            (double lower, double value, double upper) = minimum.IntervalOf(problem, index);
+            return network[i] with { Value = value, Lower = lower, Upper = upper };
         }),
     ];
 

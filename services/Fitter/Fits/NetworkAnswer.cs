@@ -26,7 +26,7 @@ public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation en
         encoded, inference.Targets.AsSpan(row * encoder.TargetCount, encoder.TargetCount), inference.TargetSigmas.AsSpan(row * encoder.TargetCount, encoder.TargetCount));
 
     /// <summary>What tells whether the networks have learnt the like of this.</summary>
-    public DomainEvidence Evidence(ResidualScan? fit) => DomainTraining.Of(encoded, inference, row, fit);
+    public DomainEvidence Evidence(FitScan? fit) => DomainTraining.Of(encoded, inference, row, fit);
 
     public FitResult ToFit(long observationId) => new()
     {

@@ -4,7 +4,6 @@ using Almagest.Networks.Inference;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Responses;
-using Almagest.Spectra.Simulation;
 
 namespace Almagest.Trainer.Registry;
 
@@ -32,14 +31,8 @@ public sealed class HeldOut
     /// <summary>Draws N spectra.</summary>
     public static async Task<HeldOut> DrawAsync(Campaign campaign, int count, IResponseLibrary responses, CancellationToken cancellation)
     {
-        Campaign other = campaign with { Spectra = count, Seed = campaign.Seed ^ OtherSeed };
-        ShardSimulator simulator = await ShardSimulator.CreateAsync(other, responses, cancellation);
-        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(other, responses, cancellation);
-        Shard[] shards = [.. Enumerable.Range(0, other.ShardCount).Select(index => simulator.Draw(index, cancellation))];
-        TrainingMaterial material = encoder.ForTraining(shards);
-        bool[] open = material.Masks(0, count);
-        NetworkInput input = material.Set.Input with { Observed = [.. material.Set.Input.Observed.Zip(open, (covered, seen) => covered && seen)] };
-        return new HeldOut(material.Set with { Input = input }, campaign.Id, encoder.TargetCount);
+        (TrainingSet set, CampaignEncoder encoder) = await HeldOutSpectra.DrawAsync(campaign, count, OtherSeed, responses, cancellation);
+        return new HeldOut(set, campaign.Id, encoder.TargetCount);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Almagest.Networks;
+using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Domain;
@@ -115,6 +116,7 @@ public sealed class TrainingSession(
             : NetworkRecipe.Train(encoder, drawn, draws, settings, reporter, checkpoints, logger, cancellation), cancellation);
         // What fitters need beside the nets is learnt once, for the whole.
         if (settings.Member is not null) return bundle;
+        bundle = await BandCalibration.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), cancellation);
         bundle = await DomainTraining.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), cancellation);
         return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, checkpoints, cancellation);
     }

@@ -15,6 +15,9 @@ public sealed record BandCoverage(string Name, int Spectra, long Bins, double Co
 {
     public const string AllSpectra = "all";
 
+    /// <summary>Of <see cref="Coverage"/>: bins of one spectrum err together, so that spectra count and not bins. Null in bundles from before it was told.</summary>
+    public double? StandardError { get; init; }
+
     /// <summary>All spectra, then by the kind of gap, then by counts.</summary>
     /// <param name="input">N spectra.</param>
     /// <param name="result">Of these, with bands.</param>
@@ -30,10 +33,11 @@ public sealed record BandCoverage(string Name, int Spectra, long Bins, double Co
 
     private static BandCoverage Of(string name, IReadOnlyList<int> rows, NetworkInput input, float[] filled, float[] half, float[] clean, int bins)
     {
-        (long count, long within, int spectra, double width, double square) = (0, 0, 0, 0, 0);
+        (long count, long within, double width, double square) = (0, 0, 0, 0);
+        var each = new List<(long Within, long Count)>();
         foreach (int row in rows)
         {
-            long before = count;
+            (long withinBefore, long before) = (within, count);
             for (int i = row * bins; i < (row + 1) * bins; i++)
             {
                 if (input.Observed[i]) continue;
@@ -43,8 +47,12 @@ public sealed record BandCoverage(string Name, int Spectra, long Bins, double Co
                 width += half[i];
                 square += distance * distance;
             }
-            if (count > before) spectra++;
+            if (count > before) each.Add((within - withinBefore, count - before));
         }
-        return new BandCoverage(name, spectra, count, (double)within / Math.Max(1, count), width / Math.Max(1, count), Math.Sqrt(square / Math.Max(1, count)));
+        double all = Math.Max(1, count), coverage = within / all;
+        return new BandCoverage(name, each.Count, count, coverage, width / all, Math.Sqrt(square / all))
+        {
+            StandardError = Math.Sqrt(each.Sum(one => Math.Pow(one.Within - (coverage * one.Count), 2))) / all,
+        };
     }
 }

@@ -16,15 +16,6 @@ internal static class BandNet
 
     public static Net Of(IReadOnlyList<int> widths, int bins, int context) => Net.Perceptron([(2 * bins) + context, .. widths, bins]);
 
-    /// <summary>Multiplies every half width.</summary>
-    public static float[] Widened(Net net, float[] weights, double factor)
-    {
-        // The bias of the last layer comes last.
-        float[] widened = [.. weights];
-        foreach (ref float bias in widened.AsSpan(^net.Outputs..)) bias += (float)Math.Log(factor);
-        return widened;
-    }
-
     /// <summary>Half widths in spreads of the training data, shape [N, B]; 0 in observed bins.</summary>
     /// <param name="band">Of <see cref="Of"/>.</param>
     /// <param name="input">Shape [N, 2 B + S]: composite after the last pass, mask and context.</param>

@@ -14,8 +14,7 @@ namespace Almagest.Networks.Bands;
 /// <remarks>
 /// The quantile is that of the logarithm of the distance, by the pinball loss (Koenker and Bassett 1978): a quantile stays one
 /// under a logarithm, no form of the errors is supposed, and bins known to 1e-4 weigh as much as those known to 10 %. What is too
-/// narrow for spectra that the auto-encoder never saw is widened by one factor, found on spectra kept apart (conformal
-/// prediction, Vovk et al. 2005).
+/// narrow for spectra that the auto-encoder never saw is widened by <see cref="BandFactors"/>, found on spectra kept apart.
 /// </remarks>
 internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, TrainingSet> epochs, TorchDevice device)
 {
@@ -60,47 +59,17 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
         return learner.Values();
     }
 
-    /// <summary>Widens the bands, or narrows them, until they hold what they should of spectra kept apart, under gaps that no metrics are found with.</summary>
-    /// <param name="weights">Of the band net.</param>
+    /// <summary>What widens the bands, or narrows them, until they hold what they should of spectra kept apart, under gaps that no metrics are found with.</summary>
     /// <param name="first">Epoch 0.</param>
     /// <param name="runner">With these bands.</param>
-    /// <returns>Weights that give the right widths.</returns>
-    public float[] Widened(float[] weights, TrainingArrays first, NetworkRunner runner)
+    public BandFactors Factors(TrainingArrays first, NetworkRunner runner)
     {
-        var ratios = new List<float>();
-        int spectra = Math.Min(MostRows / settings.BandDraws, first.Validation.Length);
-        (double[] within, double[] filled) = (new double[spectra], new double[spectra]);
-        for (int draw = 0; draw < settings.BandDraws; draw++)
+        int[] rows = first.Validation[..Math.Min(MostRows / settings.BandDraws, first.Validation.Length)];
+        return BandFactors.Learn([.. _draws.Value.Take(settings.BandDraws).Select(set =>
         {
-            TrainingSet set = _draws.Value[draw];
-            NetworkInput input = first.InputOf(set, first.Validation.AsSpan(0, spectra));
-            float[] clean = TrainingArrays.Rows(set.Clean, first.Bins, first.Validation.AsSpan(0, input.Count));
-            InferenceResult result = runner.Infer(input, AsUsed);
-            for (int i = 0; i < clean.Length; i++)
-            {
-                int row = i / first.Bins;
-                if (input.Observed[i] || result.Diverged[row]) continue;
-                float ratio = Math.Abs(clean[i] - result.Filled[i]) / result.FilledHalfWidths![i];
-                ratios.Add(ratio);
-                filled[row]++;
-                if (ratio <= 1) within[row]++;
-            }
-        }
-        if (ratios.Count == 0) return weights;
-        ratios.Sort();
-        return BandNet.Widened(net, weights, Math.Clamp(ratios[(int)(Goal(within, filled) * (ratios.Count - 1))], 1e-3, 1e3));
-    }
-
-    /// <summary>
-    /// The level, or as near to it as what is found differs significantly: bins of one spectrum err together, so a few hundred
-    /// spectra know their coverage to some per cent only, and bands should not be spoilt by chance.
-    /// </summary>
-    private static double Goal(double[] within, double[] filled)
-    {
-        double found = within.Sum() / filled.Sum(), square = 0;
-        for (int row = 0; row < filled.Length; row++) square += Math.Pow(within[row] - (found * filled[row]), 2);
-        double error = Math.Sqrt(square) / filled.Sum();
-        return Math.Clamp(BandNet.Level, Math.Max(0, found - error), Math.Min(1, found + error));
+            NetworkInput input = first.InputOf(set, rows);
+            return (input, runner.Infer(input, AsUsed), TrainingArrays.Rows(set.Clean, first.Bins, rows));
+        })]);
     }
 
     private static void Learn(ILearner learner, BandExamples examples, ReadOnlySpan<int> rows)

@@ -50,6 +50,9 @@ public sealed record BundleMetadata
     /// <summary>Null in bundles from before there were posteriors.</summary>
     public BundlePosterior? Posterior { get; init; }
 
+    /// <summary>Null in bundles whose bands have one width for all, or none.</summary>
+    public BundleBands? Bands { get; init; }
+
     /// <summary>Null in bundles from before there were monitors.</summary>
     public BundleDomain? Domain { get; init; }
 

@@ -57,6 +57,9 @@ public sealed class NetworkBundle
         return new NetworkBundle(bytes, metadata, tensors.ToDictionary(tensor => tensor.Name));
     }
 
+    /// <summary>The same tensors, of which something else is said.</summary>
+    internal NetworkBundle With(BundleMetadata metadata) => Write(metadata, [.. Tensors.Values]);
+
     /// <exception cref="SpectralDataException">There is no such tensor, or it has another shape.</exception>
     internal float[] Values(string name, params ReadOnlySpan<long> shape)
     {

@@ -4,12 +4,18 @@ namespace Almagest.Networks.Domain;
 public sealed record BundleDomain
 {
     /// <summary>The form of the statistics. A monitor of another form is not used: then nothing is known, and nothing flagged.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     public required int Version { get; init; }
 
     /// <summary>Simulations that it was learnt from and measured by; no network had seen them.</summary>
     public required int Simulations { get; init; }
+
+    /// <summary>How much of the context is conditions and a quick estimate.</summary>
+    public int Summary { get; init; }
+
+    /// <summary>Free parameters of which it is known when an interval tells hardly anything: all or none.</summary>
+    public int Informative { get; init; }
 
     /// <summary>K principal components.</summary>
     public required int Components { get; init; }

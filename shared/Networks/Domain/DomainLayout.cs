@@ -3,7 +3,7 @@ using Almagest.Spectra;
 
 namespace Almagest.Networks.Domain;
 
-/// <summary>A monitor as tensors of a bundle. B bins, S context, K components, F features, Q predictors.</summary>
+/// <summary>A monitor as tensors of a bundle. B bins, S summary of the context, K components, F features, Q predictors.</summary>
 public static class DomainLayout
 {
     private const int MostComponents = 1024;
@@ -13,19 +13,22 @@ public static class DomainLayout
     public static NetworkBundle Add(NetworkBundle bundle, DomainMonitor monitor, int simulations)
     {
         int bins = monitor.Space.Mean.Length, components = monitor.Space.Axes.Length / bins, context = monitor.Context.ContextCount;
-        int features = FeatureSpace.FeatureCount(components, context);
+        int features = FeatureSpace.FeatureCount(components, monitor.Context);
+        var about = new BundleDomain { Version = BundleDomain.CurrentVersion, Simulations = simulations, Components = components, Summary = context, Informative = monitor.Informative.Count };
         return NetworkBundle.Write(
-            bundle.Metadata with { Domain = new BundleDomain { Version = BundleDomain.CurrentVersion, Simulations = simulations, Components = components } },
+            bundle.Metadata with { Domain = about },
             [
                 .. bundle.Tensors.Values.Where(tensor => !tensor.Name.StartsWith("domain.", StringComparison.Ordinal)),
                 new("domain.context", [4, context], [.. monitor.Context.Mean, .. monitor.Context.Deviation, .. monitor.Context.Lowest, .. monitor.Context.Highest]),
                 new("domain.residuals", [2, bins, monitor.Context.Count], [.. monitor.Residuals.Means, .. monitor.Residuals.LogVariances]),
                 new("domain.mean", [bins], monitor.Space.Mean),
                 new("domain.axes", [components, bins], monitor.Space.Axes),
-                new("domain.features", [2, features, monitor.Context.FewCount], [.. monitor.Space.Spread.Means, .. monitor.Space.Spread.LogVariances]),
+                new("domain.features", [2, features, monitor.Context.ConditionsOnly], [.. monitor.Space.Spread.Means, .. monitor.Space.Spread.LogVariances]),
                 new("domain.precision", [features, features], monitor.Space.Precision),
                 new("domain.statistics", [2, DomainMonitor.StatisticCount, monitor.Context.Count], [.. monitor.StatisticSpread.Means, .. monitor.StatisticSpread.LogVariances]),
-                new("domain.tails", [DomainMonitor.TailCount, TailProbability.Length], [.. monitor.Tails.SelectMany(tail => tail.Numbers)]),
+                new("domain.quantiles", [DomainMonitor.TailCount, ConditionalTail.Levels, monitor.Context.TailCount], [.. monitor.Tails.SelectMany(tail => tail.Quantiles)]),
+                new("domain.tails", [DomainMonitor.TailCount], [.. monitor.Tails.Select(tail => tail.InverseExcess)]),
+                new("domain.informative", [monitor.Informative.Count], [.. monitor.Informative]),
             ]);
     }
 
@@ -34,7 +37,9 @@ public static class DomainLayout
     public static DomainMonitor? Read(NetworkBundle bundle)
     {
         if (bundle.Metadata.Domain is not { Version: BundleDomain.CurrentVersion } about) return null;
-        (int bins, int count) = (bundle.Metadata.GridEdges.Count - 1, bundle.Metadata.ContextCount);
+        (int bins, int count) = (bundle.Metadata.GridEdges.Count - 1, about.Summary);
+        if (count < 0 || count > bundle.Metadata.ContextCount) throw SpectralDataException.At("network bundle, domain", $"a summary of {count} numbers", $"0 to {bundle.Metadata.ContextCount}");
+        if (about.Informative != 0 && about.Informative != bundle.Metadata.TargetNames.Count) throw SpectralDataException.At("network bundle, domain", $"{about.Informative} parameters", $"0 or {bundle.Metadata.TargetNames.Count}");
         if (about.Components is < 1 or > MostComponents) throw SpectralDataException.At("network bundle, domain", $"{about.Components} components", $"1 to {MostComponents}");
         float[] Values(string name, params ReadOnlySpan<long> shape)
         {
@@ -52,13 +57,14 @@ public static class DomainLayout
             float[] both = Values(name, 2, columns, predictors);
             return ConditionalSpread.From(predictors, both[..(columns * predictors)], both[(columns * predictors)..]);
         }
-        int features = FeatureSpace.FeatureCount(about.Components, count);
-        float[] tails = Values("domain.tails", DomainMonitor.TailCount, TailProbability.Length);
+        int features = FeatureSpace.FeatureCount(about.Components, context), quantiles = ConditionalTail.Levels * context.TailCount;
+        float[] levels = Values("domain.quantiles", DomainMonitor.TailCount, ConditionalTail.Levels, context.TailCount), tails = Values("domain.tails", DomainMonitor.TailCount);
+        int flat = Array.FindIndex(tails, value => !(value > 0));
+        if (flat >= 0) throw SpectralDataException.At($"network bundle, domain.tails[{flat}]", $"{tails[flat]}", "a number above 0");
         return new DomainMonitor(
             context, Spread("domain.residuals", bins, context.Count),
-            FeatureSpace.From(Values("domain.mean", bins), Values("domain.axes", about.Components, bins), Values("domain.precision", features, features), context, Spread("domain.features", features, context.FewCount)),
+            FeatureSpace.From(Values("domain.mean", bins), Values("domain.axes", about.Components, bins), Values("domain.precision", features, features), context, Spread("domain.features", features, context.ConditionsOnly)),
             Spread("domain.statistics", DomainMonitor.StatisticCount, context.Count),
-            [.. Enumerable.Range(0, DomainMonitor.TailCount).Select(t => TailProbability.From(tails.AsSpan(t * TailProbability.Length, TailProbability.Length))
-                ?? throw SpectralDataException.At($"network bundle, domain.tails[{t}]", "numbers that do not ascend", "a distribution"))]);
+            [.. tails.Select((excess, t) => ConditionalTail.From(levels[(t * quantiles)..((t + 1) * quantiles)], excess))], Values("domain.informative", about.Informative));
     }
 }

@@ -12,79 +12,96 @@ public sealed class DomainMonitor
     public const int Fewest = 300;
 
     /// <summary>Simulations of which spreads and axes are learnt; the rest say how large the statistics are of right spectra.</summary>
-    private const double LearntShare = 1.0 / 3;
+    private const double LearntShare = 0.25;
 
-    private readonly ContextPredictors _context;
-    private readonly ConditionalSpread _residuals;
-    private readonly FeatureSpace _space;
-    private readonly ConditionalSpread _statistics;
-    private readonly TailProbability[] _tails;
+    /// <summary>The residuals know counts best, so that most of the false alarms are theirs; who is far out in another way is so by orders of magnitude.</summary>
+    private const double OfFit = 0.7, OfReconstruction = 0.15, OfDistance = 0.15;
 
-    internal DomainMonitor(ContextPredictors context, ConditionalSpread residuals, FeatureSpace space, ConditionalSpread statistics, TailProbability[] tails) =>
-        (_context, _residuals, _space, _statistics, _tails) = (context, residuals, space, statistics, tails);
+    private const double OfMisfit = 0.1, OfBump = 0.1, OfLine = 0.35, OfShape = 0.45;
 
-    /// <summary>The first <see cref="StatisticCount"/> are of statistics, the others of what these make together.</summary>
-    internal enum Tail { FitMisfit, FitBump, ReconstructionMisfit, ReconstructionBump, Distance, Fit, Reconstruction, Combined }
+    private readonly ConditionalTail[] _tails;
 
-    internal const int StatisticCount = 5;
+    internal DomainMonitor(
+        ContextPredictors context, ConditionalSpread residuals, FeatureSpace space, ConditionalSpread statistics, ConditionalTail[] tails, float[] informative) =>
+        (Context, Residuals, Space, StatisticSpread, _tails, Informative) = (context, residuals, space, statistics, tails, informative);
+
+    /// <summary>Single statistics, then those of them that answer one question together, then all.</summary>
+    internal enum Tail { FitMisfit, FitBump, FitLine, FitShape, ReconstructionMisfit, ReconstructionBump, Distance, Disagreement, Fit, Reconstruction, Combined }
+
+    internal const int StatisticCount = (int)Tail.Fit;
 
     internal static int TailCount => Enum.GetValues<Tail>().Length;
 
-    internal ContextPredictors Context => _context;
+    /// <summary>
+    /// By free parameter: an interval that says it narrows the prior by fewer nats than this tells hardly anything, see
+    /// <see cref="FitKnowledge.Told"/>. Empty where there are no classical fits.
+    /// </summary>
+    public IReadOnlyList<float> Informative { get; }
 
-    internal ConditionalSpread Residuals => _residuals;
+    internal ContextPredictors Context { get; }
 
-    internal FeatureSpace Space => _space;
+    internal ConditionalSpread Residuals { get; }
+
+    internal FeatureSpace Space { get; }
 
     /// <summary>What right spectra of like context have: an auto-encoder errs more where there is more to see.</summary>
-    internal ConditionalSpread StatisticSpread => _statistics;
+    internal ConditionalSpread StatisticSpread { get; }
 
     /// <summary>In the order of <see cref="Tail"/>.</summary>
-    internal IReadOnlyList<TailProbability> Tails => _tails;
+    internal IReadOnlyList<ConditionalTail> Tails => _tails;
 
     /// <param name="simulated">At least <see cref="Fewest"/>, filled and fitted as observations are.</param>
-    public static DomainMonitor Learn(IReadOnlyList<DomainEvidence> simulated)
+    /// <param name="summary">How much of the context is conditions and a quick estimate; null: all of it.</param>
+    public static DomainMonitor Learn(IReadOnlyList<DomainEvidence> simulated, int? summary = null)
     {
         if (simulated.Count < Fewest) throw new ArgumentException($"{simulated.Count} simulations; expected {Fewest} or more.", nameof(simulated));
         int learnt = (int)(LearntShare * simulated.Count);
         DomainEvidence[] first = [.. simulated.Take(learnt)], rest = [.. simulated.Skip(learnt)];
-        ContextPredictors context = ContextPredictors.Learn(first);
+        ContextPredictors context = ContextPredictors.Learn(simulated, summary ?? simulated[0].Context.Length);
         ConditionalSpread residuals = ConditionalSpread.Learn([.. first.Select(one => context.Of(one.Context))], [.. first.Select(Unexplained)]);
         FeatureSpace space = FeatureSpace.Learn(first, context);
-        double[][] predictors = [.. rest.Select(one => context.Of(one.Context))];
+        double[][] predictors = [.. rest.Select(one => context.Of(one.Context))], forTails = [.. rest.Select(one => context.ForTails(one.Context))];
         double[][] raw = [.. rest.AsParallel().AsOrdered().Select(one => Statistics(one, context, residuals, space))];
-        var monitor = new DomainMonitor(context, residuals, space, ConditionalSpread.Learn(predictors, raw), new TailProbability[TailCount]);
+        // Where the fit did not converge nothing was said.
+        DomainEvidence[] said = [.. rest.Where(one => one.Knowledge.Count > 0)];
+        float[] informative = [.. Enumerable.Range(0, said.Length == 0 ? 0 : said[0].Knowledge.Count).Select(p => InformationThreshold.Learn(said.Select(one => one.Knowledge[p])))];
+        var monitor = new DomainMonitor(context, residuals, space, ConditionalSpread.Learn(predictors, raw), new ConditionalTail[TailCount], informative);
         double[][] found = [.. raw.Zip(predictors, monitor.Standardised)];
-        void Count(Tail tail, Func<double[], double> value) =>
-            monitor._tails[(int)tail] = TailProbability.Learn([.. found.Select(value).Where(double.IsFinite).DefaultIfEmpty(0)]);
-        for (int statistic = 0; statistic < StatisticCount; statistic++) Count((Tail)statistic, one => one[statistic]);
-        Count(Tail.Fit, monitor.FitSurprise);
-        Count(Tail.Reconstruction, monitor.ReconstructionSurprise);
-        Count(Tail.Combined, one => Surprise(monitor.Single(one)));
+        void Count(Tail tail, Func<int, double> value) => monitor._tails[(int)tail] = ConditionalTail.Learn(forTails, [.. Enumerable.Range(0, found.Length).Select(value)]);
+        Parallel.For(0, StatisticCount, statistic => Count((Tail)statistic, row => found[row][statistic]));
+        Parallel.Invoke(() => Count(Tail.Fit, row => monitor.FitSurprise(found[row], forTails[row])), () => Count(Tail.Reconstruction, row => monitor.ReconstructionSurprise(found[row], forTails[row])));
+        Count(Tail.Combined, row => Together(monitor.Single(found[row], forTails[row])));
         return monitor;
     }
 
     public DomainVerdict Judge(DomainEvidence evidence)
     {
-        double[] single = Single(Standardised(Statistics(evidence, _context, _residuals, _space), _context.Of(evidence.Context)));
-        return new DomainVerdict(single[0], single[1], single[2], Of(Tail.Combined, Surprise(single)));
+        double[] conditions = Context.ForTails(evidence.Context), found = Standardised(Statistics(evidence, Context, Residuals, Space), Context.Of(evidence.Context));
+        double[] single = Single(found, conditions);
+        return new DomainVerdict(single[0], single[1], single[2], Of(Tail.Combined, Together(single), conditions), Of(Tail.Disagreement, found, conditions));
     }
 
-    /// <summary>Shape [<see cref="StatisticCount"/>], in the order of <see cref="Tail"/>, with short tails; NaN where not known.</summary>
+    /// <summary>Shape [<see cref="StatisticCount"/>], in the order of <see cref="Tail"/>, in forms whose tails fall exponentially; NaN where not known.</summary>
     private static double[] Statistics(DomainEvidence one, ContextPredictors context, ConditionalSpread residuals, FeatureSpace space)
     {
         double[] predictors = context.Of(one.Context), unexplained = Unexplained(one);
         double[] sigmas = [.. Enumerable.Range(0, unexplained.Length).Where(bin => one.Observed[bin]).Select(bin => Bounded(residuals.Standardise(predictors, bin, unexplained[bin])))];
         ResidualScan reconstruction = ResidualScan.OfSigmas(sigmas);
+        double[] fit = one.Fit is { } scan
+            ? [Math.Asinh(Bounded(scan.Residuals.Misfit)), Squared(scan.Residuals.Bump), Squared(scan.Line), Squared(scan.Shape)]
+            : [double.NaN, double.NaN, double.NaN, double.NaN];
         return
         [
-            one.Fit is { } fit ? Math.Asinh(fit.Misfit) : double.NaN, one.Fit is { } scan ? Math.Log(1 + scan.Bump) : double.NaN,
-            Math.Asinh(reconstruction.Misfit), Math.Log(1 + reconstruction.Bump), Math.Log(1 + Bounded(space.Distance(one))),
+            .. fit, Math.Asinh(reconstruction.Misfit), Math.Log(1 + reconstruction.Bump), Math.Log(1 + Bounded(space.Distance(one))),
+            double.IsNaN(one.Disagreement) ? double.NaN : Math.Log(1 + Bounded(one.Disagreement)),
         ];
     }
 
+    /// <summary>A normal number's tail is an exponential of this.</summary>
+    private static double Squared(double sigmas) => 0.5 * Bounded(sigmas) * Bounded(sigmas);
+
     private double[] Standardised(double[] statistics, double[] predictors) =>
-        [.. statistics.Select((value, i) => _statistics.Standardise(predictors, i, value))];
+        [.. statistics.Select((value, i) => StatisticSpread.Standardise(predictors, i, value))];
 
     /// <summary>Shape [B]: NaN in gaps.</summary>
     private static double[] Unexplained(DomainEvidence one) =>
@@ -93,17 +110,27 @@ public sealed class DomainMonitor
     /// <summary>What is no number, of a filling that ran away, is as strange as can be.</summary>
     private static double Bounded(double value) => double.IsNaN(value) ? 1e6 : Math.Clamp(value, -1e6, 1e6);
 
-    private double Of(Tail tail, double value) => _tails[(int)tail].Of(value);
+    private double Of(Tail tail, double value, double[] conditions) => _tails[(int)tail].Of(conditions, value);
 
-    private double[] Single(double[] found) =>
-        [Of(Tail.Fit, FitSurprise(found)), Of(Tail.Reconstruction, ReconstructionSurprise(found)), Of(Tail.Distance, found[(int)Tail.Distance])];
+    private double Of(Tail tail, double[] found, double[] conditions) => Of(tail, found[(int)tail], conditions);
 
-    private double FitSurprise(double[] found) => Surprise(found, Tail.FitMisfit, Tail.FitBump);
+    private double[] Single(double[] found, double[] conditions) =>
+        [Of(Tail.Fit, FitSurprise(found, conditions), conditions), Of(Tail.Reconstruction, ReconstructionSurprise(found, conditions), conditions), Of(Tail.Distance, found, conditions)];
 
-    private double ReconstructionSurprise(double[] found) => Surprise(found, Tail.ReconstructionMisfit, Tail.ReconstructionBump);
+    private double FitSurprise(double[] found, double[] conditions) => Surprise(
+        (Of(Tail.FitMisfit, found, conditions), OfMisfit), (Of(Tail.FitBump, found, conditions), OfBump), (Of(Tail.FitLine, found, conditions), OfLine), (Of(Tail.FitShape, found, conditions), OfShape));
 
-    private double Surprise(double[] found, Tail one, Tail other) => Surprise([Of(one, found[(int)one]), Of(other, found[(int)other])]);
+    private double ReconstructionSurprise(double[] found, double[] conditions) =>
+        Surprise((Of(Tail.ReconstructionMisfit, found, conditions), 0.5), (Of(Tail.ReconstructionBump, found, conditions), 0.5));
 
-    /// <summary>-ln of the smallest chance that is known; NaN if none is.</summary>
-    private static double Surprise(double[] chances) => -Math.Log(chances.Where(chance => !double.IsNaN(chance)).DefaultIfEmpty(double.NaN).Min());
+    private static double Together(double[] single) => Surprise((single[0], OfFit), (single[1], OfReconstruction), (single[2], OfDistance));
+
+    /// <summary>-ln of the smallest chance that is known, each over its share of the false alarms; NaN if none is.</summary>
+    private static double Surprise(params ReadOnlySpan<(double Chance, double Share)> questions)
+    {
+        double most = double.NaN;
+        foreach ((double chance, double share) in questions)
+            if (!double.IsNaN(chance)) most = double.IsNaN(most) ? Math.Log(share / chance) : Math.Max(most, Math.Log(share / chance));
+        return most;
+    }
 }

@@ -15,8 +15,7 @@ namespace Almagest.Networks.Domain;
 /// <summary>Learns the monitor of a bundle: simulations that its networks have not seen, filled and fitted as observations are.</summary>
 public static class DomainTraining
 {
-    private const int Most = 6000, Block = 256;
-    private static readonly FitOptions Options = new() { Covariance = false };
+    private const int Most = 12_000, Block = 256;
 
     /// <summary>The same bundle with its monitor.</summary>
     /// <param name="bundle">With its networks.</param>
@@ -24,15 +23,17 @@ public static class DomainTraining
     /// <param name="responses">The campaign's; null for one without instruments.</param>
     /// <param name="device">Where the networks run.</param>
     /// <param name="cancellation">Asked now and then.</param>
-    /// <param name="simulations">Null: a quarter of what the networks learnt from, 6,000 at the most.</param>
+    /// <param name="simulations">Null: half as many as the networks learnt from, 12,000 at the most.</param>
     public static async Task<NetworkBundle> AddAsync(
         NetworkBundle bundle, Campaign campaign, IResponseLibrary? responses, TorchDevice device, CancellationToken cancellation, int? simulations = null)
     {
-        int count = simulations ?? Math.Clamp(campaign.Spectra / 4, DomainMonitor.Fewest, Most);
-        Observation[] simulated = await SimulatedObservations.DrawAsync(campaign, count, responses, cancellation).ConfigureAwait(false);
+        int count = simulations ?? Math.Clamp(campaign.Spectra / 2, DomainMonitor.Fewest, Most);
+        (Observation Observation, double[] Truth)[] simulated = await SimulatedObservations.DrawAsync(campaign, count, responses, cancellation).ConfigureAwait(false);
         IResponseLibrary? gridded = responses is null ? null : new GridResponses(responses, new EnergyGrid(campaign.GridEdges));
-        DomainEvidence[] evidence = await EvidenceAsync(bundle, campaign, gridded, simulated, device, cancellation).ConfigureAwait(false);
-        return DomainLayout.Add(bundle, DomainMonitor.Learn(evidence), evidence.Length);
+        DomainEvidence[] evidence = await EvidenceAsync(
+            bundle, campaign, gridded, [.. simulated.Select(one => one.Observation)], device, cancellation, [.. simulated.Select(one => one.Truth)]).ConfigureAwait(false);
+        int summary = (await CampaignEncoder.CreateAsync(campaign, responses, cancellation).ConfigureAwait(false)).SummaryCount;
+        return DomainLayout.Add(bundle, DomainMonitor.Learn(evidence, summary), evidence.Length);
     }
 
     /// <summary>What is known of spectra once they are filled and fitted; those that can't be encoded are left out.</summary>
@@ -42,41 +43,60 @@ public static class DomainTraining
     /// <param name="simulated">Of counts, if the campaign has instruments.</param>
     /// <param name="device">Where the networks run.</param>
     /// <param name="cancellation">Asked now and then.</param>
+    /// <param name="truths">What each was drawn from: then it is told what fits told of it.</param>
     public static async Task<DomainEvidence[]> EvidenceAsync(
-        NetworkBundle bundle, Campaign campaign, IResponseLibrary? responses, IReadOnlyList<Observation> simulated, TorchDevice device, CancellationToken cancellation)
+        NetworkBundle bundle, Campaign campaign, IResponseLibrary? responses, IReadOnlyList<Observation> simulated, TorchDevice device, CancellationToken cancellation,
+        IReadOnlyList<double[]>? truths = null)
     {
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation).ConfigureAwait(false);
         SpectralModel model = CampaignValidator.Require(campaign);
         IReadOnlyList<EncodingOutcome>[] blocks = await Task.WhenAll(simulated.Chunk(Block).Select(block => Task.Run(() => encoder.EncodeAsync(block, cancellation), cancellation))).ConfigureAwait(false);
-        (Observation Source, EncodedObservation Encoded)[] ready =
-            [.. simulated.Zip(blocks.SelectMany(outcomes => outcomes)).Where(pair => pair.Second is Encoded).Select(pair => (pair.First, ((Encoded)pair.Second).Observation))];
+        (Observation Source, EncodedObservation Encoded, double[]? Truth)[] ready =
+            [.. simulated.Zip(blocks.SelectMany(outcomes => outcomes)).Select((pair, i) => (pair.First, pair.Second, Truth: truths?[i])).Where(one => one.Second is Encoded).Select(one => (one.First, ((Encoded)one.Second).Observation, one.Truth))];
         using NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, device);
         var evidence = new List<DomainEvidence>(ready.Length);
-        foreach ((Observation Source, EncodedObservation Encoded)[] block in ready.Chunk(Block))
+        foreach ((Observation Source, EncodedObservation Encoded, double[]? Truth)[] block in ready.Chunk(Block))
         {
             cancellation.ThrowIfCancellationRequested();
             InferenceResult filled = runner.Infer(CampaignEncoder.Stack([.. block.Select(one => one.Encoded)]), new InferenceSettings(TargetsOfEveryPass: false));
-            var fitted = new ResidualScan?[block.Length];
+            DomainEvidence[] found = [.. block.Select((one, row) => Of(one.Encoded, filled, row, null))];
             if (campaign.Instruments.Count > 0)
             {
                 FitProblem[] problems = await Task.WhenAll(block.Select(one => ProblemAsync(campaign, model, (CountsPayload)one.Source.Payload, responses!, cancellation))).ConfigureAwait(false);
                 Parallel.For(0, block.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, row =>
                 {
                     double[] start = encoder.DecodeParameters(block[row].Encoded, filled.Targets.AsSpan(row * encoder.TargetCount, encoder.TargetCount));
-                    fitted[row] = FitResiduals.Of(problems[row], ClassicalFit.Refine(problems[row], start, Options).Parameters, encoder.Grid);
+                    ParameterInterval[] network = encoder.DecodeIntervals(
+                        block[row].Encoded, filled.Targets.AsSpan(row * encoder.TargetCount, encoder.TargetCount), filled.TargetSigmas.AsSpan(row * encoder.TargetCount, encoder.TargetCount));
+                    if (ClassicalFit.Refine(problems[row], start.AsSpan()) is FitOutcome.Converged fit) found[row] = WithFit(found[row], campaign, problems[row], fit, network, encoder.Grid, block[row].Truth);
                 });
             }
-            for (int row = 0; row < block.Length; row++) evidence.Add(Of(block[row].Encoded, filled, row, fitted[row]));
+            evidence.AddRange(found);
         }
         return [.. evidence];
     }
 
     /// <summary>One row of a batch.</summary>
-    public static DomainEvidence Of(EncodedObservation encoded, InferenceResult inferred, int row, ResidualScan? fit)
+    public static DomainEvidence Of(EncodedObservation encoded, InferenceResult inferred, int row, FitScan? fit)
     {
         int bins = encoded.Values.Length;
         return new DomainEvidence(
             inferred.Filled.AsSpan(row * bins, bins).ToArray(), encoded.Observed, encoded.Context, inferred.Reconstruction.AsSpan(row * bins, bins).ToArray(), fit);
+    }
+
+    private static DomainEvidence WithFit(
+        DomainEvidence evidence, Campaign campaign, FitProblem problem, FitOutcome.Converged fit, ParameterInterval[] network, EnergyGrid grid, double[]? truth)
+    {
+        int[] free = [.. problem.Free];
+        (double Lower, double Value, double Upper)[] found = [.. free.Select(index => fit.IntervalOf(problem, index))];
+        return evidence with
+        {
+            Fit = FitResiduals.Of(problem, fit.Parameters, grid),
+            Disagreement = free.Index().Max(one => FitKnowledge.Disagreement(campaign.Parameters[one.Item], found[one.Index], (network[one.Index].Lower, network[one.Index].Value, network[one.Index].Upper))),
+            Knowledge = truth is null ? [] : [.. free.Select((index, i) => (
+                FitKnowledge.Told(campaign.Parameters[index], found[i].Lower, found[i].Value, found[i].Upper),
+                FitKnowledge.Gained(campaign.Parameters[index], found[i].Lower, found[i].Value, found[i].Upper, truth[index])))],
+        };
     }
 
     private static async Task<FitProblem> ProblemAsync(Campaign campaign, SpectralModel model, CountsPayload counts, IResponseLibrary responses, CancellationToken cancellation) =>

@@ -3,8 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Almagest.Networks.Domain;
 
 /// <summary>
-/// Where a spectrum lies among the networks' inputs: the leading principal components of the filled spectrum, and its context. F
-/// features, K components, B bins.
+/// Where a spectrum lies among the networks' inputs that were taken under the same conditions: the leading principal components of
+/// the filled spectrum, and its quick estimate. F features, K components, B bins.
 /// </summary>
 internal sealed class FeatureSpace
 {
@@ -13,7 +13,7 @@ internal sealed class FeatureSpace
 
     private const double Ridge = 0.02;
 
-    /// <summary>Brightness beyond what was learnt weighs so many times its spread.</summary>
+    /// <summary>Conditions beyond what was learnt weigh so many times their spread.</summary>
     private const double BeyondWeight = 10;
 
     private readonly float[] _mean, _axes, _precision;
@@ -37,7 +37,7 @@ internal sealed class FeatureSpace
     public static FeatureSpace From(float[] mean, float[] axes, float[] precision, ContextPredictors context, ConditionalSpread spread) =>
         new(mean, axes, precision, context, spread);
 
-    public static int FeatureCount(int components, int context) => components + Math.Max(0, context - 1);
+    public static int FeatureCount(int components, ContextPredictors context) => components + context.ContextCount - context.ConditionCount;
 
     public static FeatureSpace Learn(IReadOnlyList<DomainEvidence> spectra, ContextPredictors context)
     {
@@ -50,8 +50,8 @@ internal sealed class FeatureSpace
         float[] axes = new float[components * bins];
         for (int k = 0; k < components; k++)
             for (int bin = 0; bin < bins; bin++) axes[(k * bins) + bin] = (float)vectors[bin, bins - 1 - k];
-        double[][] predictors = [.. spectra.Select(one => context.FewOf(one.Context))];
-        double[][] features = [.. spectra.Select(one => Features(one, mean, axes))];
+        double[][] predictors = [.. spectra.Select(one => context.OfConditions(one.Context))];
+        double[][] features = [.. spectra.Select(one => Features(one, mean, axes, context))];
         ConditionalSpread spread = ConditionalSpread.Learn(predictors, features);
         int count = features[0].Length;
         Matrix<double> standard = Matrix<double>.Build.Dense(spectra.Count, count, (row, f) => Math.Clamp(spread.Standardise(predictors[row], f, features[row][f]), -8, 8));
@@ -63,7 +63,7 @@ internal sealed class FeatureSpace
     /// <summary>Mahalanobis' distance.</summary>
     public double Distance(DomainEvidence one)
     {
-        double[] predictors = _context.FewOf(one.Context), features = Features(one, _mean, _axes);
+        double[] predictors = _context.OfConditions(one.Context), features = Features(one, _mean, _axes, _context);
         for (int f = 0; f < features.Length; f++) features[f] = _spread.Standardise(predictors, f, features[f]);
         double sum = Math.Pow(BeyondWeight * _context.Beyond(one.Context), 2);
         for (int i = 0; i < features.Length; i++)
@@ -71,13 +71,13 @@ internal sealed class FeatureSpace
         return Math.Sqrt(Math.Max(0, sum));
     }
 
-    private static double[] Features(DomainEvidence one, float[] mean, float[] axes)
+    private static double[] Features(DomainEvidence one, float[] mean, float[] axes, ContextPredictors context)
     {
         int bins = mean.Length, components = axes.Length / bins;
-        double[] features = new double[FeatureCount(components, one.Context.Length)];
+        double[] features = new double[FeatureCount(components, context)];
         for (int k = 0; k < components; k++)
             for (int bin = 0; bin < bins; bin++) features[k] += axes[(k * bins) + bin] * (one.Filled[bin] - mean[bin]);
-        for (int i = 1; i < one.Context.Length; i++) features[components + i - 1] = one.Context[i];
+        for (int i = context.ConditionCount; i < context.ContextCount; i++) features[components + i - context.ConditionCount] = one.Context[i];
         return features;
     }
 }

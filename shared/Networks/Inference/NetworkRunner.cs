@@ -1,3 +1,4 @@
+using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Training;
@@ -14,11 +15,12 @@ public sealed class NetworkRunner : IDisposable
     private readonly Normalisation _normalisation;
     private readonly TrainedNets _nets;
     private readonly TargetDecoder _decoder;
+    private readonly BandFactors _factors;
     private readonly int _bins;
 
-    internal NetworkRunner(Normalisation normalisation, TrainedNets nets, IReadOnlyList<double>? targetErrors)
+    internal NetworkRunner(Normalisation normalisation, TrainedNets nets, IReadOnlyList<double>? targetErrors, BandFactors? factors = null)
     {
-        (_normalisation, _nets, _bins) = (normalisation, nets, normalisation.Values.Mean.Length);
+        (_normalisation, _nets, _factors, _bins) = (normalisation, nets, factors ?? BandFactors.None, normalisation.Values.Mean.Length);
         _decoder = new TargetDecoder(normalisation.Targets, targetErrors);
     }
 
@@ -32,7 +34,7 @@ public sealed class NetworkRunner : IDisposable
                 $"network {bundle.Id}", $"a network trained for campaign {about.CampaignId}", $"one for campaign {expectedCampaignId}");
         }
         BundleLayout.Check(about);
-        return new NetworkRunner(BundleLayout.ReadNormalisation(bundle), BundleLayout.ReadNets(bundle, device), about.TargetErrors);
+        return new NetworkRunner(BundleLayout.ReadNormalisation(bundle), BundleLayout.ReadNets(bundle, device), about.TargetErrors, BandFactors.Read(bundle));
     }
 
     /// <summary>Fills the gaps pass by pass, observed bins clamped to the data, and reads off the targets after each pass.</summary>
@@ -141,6 +143,7 @@ public sealed class NetworkRunner : IDisposable
     {
         float[] half = _nets.HalfWidths(composite, batch.Observed), deviation = _normalisation.Values.Deviation;
         for (int i = 0; i < half.Length; i++) half[i] *= deviation[i % deviation.Length];
+        _factors.Widen(batch, half);
         return half;
     }
 

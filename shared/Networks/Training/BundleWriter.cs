@@ -22,22 +22,25 @@ internal sealed class BundleWriter(
     {
         Net bandNet = BandNet.Of(nets.BandWidths!, data.Bins, data.ContextCount);
         var bands = new BandTraining(settings, bandNet, epochs, device);
-        NetworkRunner Runner(float[]? band, double[]? errors) =>
-            new(data.Normalisation, weights.Build(nets, data.Bins, data.ContextCount, data.TargetCount, device, band), errors);
+        NetworkRunner Runner(float[]? band, double[]? errors, BandFactors? factors = null) =>
+            new(data.Normalisation, weights.Build(nets, data.Bins, data.ContextCount, data.TargetCount, device, band), errors, factors);
         var judge = new BundleJudge(set, data);
         using NetworkRunner bare = Runner(null, null);
         float[] band = bands.Run(data, bare, cancellation);
-        using (NetworkRunner narrow = Runner(band, null)) band = bands.Widened(band, data, narrow);
+        BandFactors factors;
+        using (NetworkRunner narrow = Runner(band, null)) factors = bands.Factors(data, narrow);
+        (BundleMetadata about, StoredTensor[] widening) = factors.Write(About(curves), data.Validation.Length);
         double[]? errors = data.Noisy ? null : judge.TargetErrors(bare);
-        using NetworkRunner whole = Runner(band, errors);
+        using NetworkRunner whole = Runner(band, errors, factors);
         BundleMetrics metrics = judge.Metrics(whole, description.GridEdges);
         return NetworkBundle.Write(
-            About(curves) with { TargetErrors = errors, Metrics = metrics },
+            about with { TargetErrors = errors, Metrics = metrics },
             [
                 .. BundleLayout.Write(data.Normalisation),
                 .. weights.Denoisers.SelectMany((values, member) =>
                     BundleLayout.Write(BundleLayout.Denoiser(member), BundleLayout.DenoiserNet(nets, data.Bins, data.ContextCount), values)),
                 .. BundleLayout.Write(BundleLayout.Band, bandNet, band),
+                .. widening,
                 .. weights.Regressors.SelectMany((values, member) =>
                     BundleLayout.Write(BundleLayout.Regressor(member), BundleLayout.RegressorNet(nets, data.Bins, data.ContextCount, data.TargetCount), values)),
             ]);

@@ -19,13 +19,14 @@ public static class SimulatedObservations
     /// <param name="count">How many.</param>
     /// <param name="responses">The campaign's.</param>
     /// <param name="cancellation">Asked now and then.</param>
-    public static async Task<Observation[]> DrawAsync(Campaign learnt, int count, IResponseLibrary? responses, CancellationToken cancellation)
+    /// <returns>Observations, each with the parameters that it was drawn from.</returns>
+    public static async Task<(Observation Observation, double[] Truth)[]> DrawAsync(Campaign learnt, int count, IResponseLibrary? responses, CancellationToken cancellation)
     {
         Campaign campaign = learnt with { Spectra = count, Seed = learnt.Seed ^ OtherSeed };
         ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, responses, cancellation).ConfigureAwait(false);
         string[] keys = [.. campaign.Instruments.SelectMany(instrument => instrument.ResponseKeys)];
         var gaps = new GapSampler(campaign);
-        var observations = new List<Observation>(count);
+        var observations = new List<(Observation, double[])>(count);
         for (int index = 0; index < campaign.ShardCount; index++)
         {
             Shard shard = simulator.Draw(index, cancellation);
@@ -35,7 +36,9 @@ public static class SimulatedObservations
                 gaps.Draw((uint)index, row, observed);
                 Array.Fill(present, true);
                 if (campaign.IsJoint) gaps.DrawPresent((uint)index, row, present);
-                observations.Add(new Observation { Name = $"simulation {observations.Count + 1}", Payload = PayloadOf(shard, row, observed, present, keys) });
+                observations.Add((
+                    new Observation { Name = $"simulation {observations.Count + 1}", Payload = PayloadOf(shard, row, observed, present, keys) },
+                    shard.Parameters[(row * shard.ParameterCount)..((row + 1) * shard.ParameterCount)]));
             }
         }
         return [.. observations];

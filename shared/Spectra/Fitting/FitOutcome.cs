@@ -19,6 +19,13 @@ public abstract record FitOutcome(double Statistic, int DegreesOfFreedom, double
 
         /// <summary>Shape [free, free], in the order of <see cref="FitProblem.Free"/>.</summary>
         public required double[,] Covariance { get; init; }
+
+        /// <summary>One sigma about a parameter's value, within the limits of the problem that was fitted.</summary>
+        public (double Lower, double Value, double Upper) IntervalOf(FitProblem problem, int parameter)
+        {
+            (double value, double sigma, FitParameter limits) = (Parameters[parameter], Sigmas[parameter], problem.Parameters[parameter]);
+            return (Math.Max(limits.Lower, value - sigma), value, Math.Min(limits.Upper, value + sigma));
+        }
     }
 
     /// <summary>No minimum was reached.</summary>

@@ -46,8 +46,10 @@ public sealed record RunSettings
     /// <summary>Keep the parameters after every pass, and with the gap ignored, in the trace: for studies.</summary>
     public bool TraceParameters { get; init; }
 
-    /// <summary>The share of spectra like those learnt from that may be flagged as unlike them.</summary>
-    [Range(1e-6, 0.5)] public double FalseAlarmRate { get; init; } = 0.01;
+    public const double LowestFalseAlarmRate = 1e-6, HighestFalseAlarmRate = 0.5;
+
+    /// <summary>The share of spectra like those learnt from that may be flagged as unlike them; and that whose network may be said to disagree with the fit.</summary>
+    [Range(LowestFalseAlarmRate, HighestFalseAlarmRate)] public double FalseAlarmRate { get; init; } = 0.01;
 
     public string ToJson() => JsonSerializer.Serialize(this, Form);
 

@@ -53,6 +53,9 @@ public sealed class CampaignEncoder
     /// <summary>S.</summary>
     public int ContextCount => _spectra.ContextCount;
 
+    /// <summary>How much of the context is the same for campaigns of all kinds: conditions, then the quick estimate and its errors. What follows is by bin.</summary>
+    public int SummaryCount => ContextCount == 0 ? 0 : CountEncoder.ContextCount + (2 * TargetCount);
+
     /// <summary>P.</summary>
     public int TargetCount => _coordinates.Count;
 

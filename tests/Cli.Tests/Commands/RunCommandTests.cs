@@ -22,8 +22,11 @@ public sealed class RunCommandTests : IDisposable
         Answer networks = (await CommandLine.RunAsync("network", "list", "--home", home)).Succeeds();
         Assert.Equal(2, networks.Out.Split("(member)").Length - 1);
         (await CommandLine.RunAsync("ingest", "sources", _here["source.pha"], "--home", home, "-q")).Succeeds();
-        (await CommandLine.RunAsync("run", "submit", "--catalogue", "sources", "--campaign", "protocol-s", "--home", home, "-q"))
+        (await CommandLine.RunAsync("run", "submit", "--catalogue", "sources", "--campaign", "protocol-s", "--false-alarm-rate", "0.2", "--home", home, "-q"))
             .IsRefused("none of 1 observations could be fitted", "The first, ", "expected");
+        Assert.Matches(@"falseAlarmRate\W+(u0022\W+)?0\.2", (await CommandLine.RunAsync("run", "list", "--json", "--home", home)).Succeeds().Out);
+        (await CommandLine.RunAsync("run", "submit", "--catalogue", "sources", "--campaign", "protocol-s", "--false-alarm-rate", "0.7", "--home", home, "-q")).IsRefused("--false-alarm-rate: found 0.7", "1E-06 to 0.5");
+        (await CommandLine.RunAsync("fit", _here["source.pha"], "--method", "classical", "--false-alarm-rate", "0.1", "-q")).IsRefused("--false-alarm-rate", "--method network or both");
         (await CommandLine.RunAsync("train", "protocol-s", "--ensemble", "33", "--home", home, "-q")).IsRefused("1 to 32 members");
     }
 }

@@ -125,8 +125,39 @@ public sealed partial class StudyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_quick_look_at_bands_measures_them_by_gap_and_brightness()
+    {
+        string folder = _here["study"];
+        string table = (await CommandLine.RunAsync("study", "--part", "bands", "--quick", "--out", folder, "-q")).Succeeds().Out;
+        string[] rows = [.. table.Split('\n').Where(row => row.Contains('±', StringComparison.Ordinal))];
+        // Three gaps without noise, five with, and all of either.
+        Assert.Equal(4 + 6, rows.Length);
+        Assert.All(rows, row => Assert.All(Shares().Matches(row), share => Assert.InRange(double.Parse(share.Groups[1].Value, CultureInfo.InvariantCulture), 40, 95)));
+        Assert.Contains("± is the standard error", await File.ReadAllTextAsync(Path.Combine(folder, "bands.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_quick_look_at_the_training_domain_sets_what_is_flagged_beside_the_best_possible()
+    {
+        string folder = _here["study"];
+        string[] table = (await CommandLine.RunAsync("study", "--part", "domain", "--quick", "--out", folder, "-q")).Succeeds().Out.Split('\n');
+        double[] Row(string spectrum, string counts) => [.. table.Single(row => row.StartsWith(spectrum + "  ", StringComparison.Ordinal) && row[spectrum.Length..].TrimStart().StartsWith(counts + "  ", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeLast(4).Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
+        // Of 10 spectra a share of 1 % is none or one; a line of 1 keV among 10,000 counts nobody overlooks who knows of it.
+        Assert.InRange(Row("right", "1000")[2], 0, 20);
+        double[] line = Row("line at 6.4 keV, 1 keV wide in equivalent", "10000"), faint = Row("line at 6.4 keV, 0.3 keV wide in equivalent", "100");
+        Assert.InRange(line[1], 30, 100);
+        Assert.InRange(line[2], 90, 100);
+        Assert.InRange(faint[2], 0, 60);
+        Assert.Contains("<svg", await File.ReadAllTextAsync(Path.Combine(folder, "domain.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_training_at_all_is_refused() =>
         (await CommandLine.RunAsync("study", "--seeds", "0", "--out", _here["study"])).IsRefused("--seeds", "at least 1");
+
+    [GeneratedRegex(@"([0-9.]+) ± [0-9.]+ %")]
+    private static partial Regex Shares();
 
     [GeneratedRegex(@"!\[[^\]]*\]\(([^)]+)\)")]
     private static partial Regex Pictures();

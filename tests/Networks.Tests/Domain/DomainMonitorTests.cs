@@ -29,18 +29,25 @@ public sealed class DomainMonitorTests
     {
         DomainEvidence right = Draw(1, seed: 3)[0];
         Assert.InRange(Monitor.Judge(right).Combined, 0.01, 1);
-        Assert.InRange(Monitor.Judge(right with { Fit = new ResidualScan(0, 9) }).Fit, 0, 1e-3);
+        Assert.InRange(Monitor.Judge(right with { Fit = new FitScan(new ResidualScan(0, 2.5), 2.5, 9) }).Fit, 0, 1e-3);
         Assert.InRange(Monitor.Judge(right with { Reconstruction = [.. right.Reconstruction.Select((value, bin) => bin is 3 or 4 ? value + 1 : value)] }).Reconstruction, 0, 1e-3);
         Assert.InRange(Monitor.Judge(right with { Filled = [.. right.Filled.Select(value => value + 8)], Reconstruction = [.. right.Reconstruction.Select(value => value + 8)] }).Distance, 0, 1e-3);
         Assert.InRange(Monitor.Judge(right with { Context = [20, right.Context[1]] }).Distance, 0, 1e-3);
+        DomainVerdict apart = Monitor.Judge(right with { Disagreement = 9 });
+        Assert.InRange(apart.Disagreement, 0, 1e-3);
+        Assert.Equal(Monitor.Judge(right).Combined, apart.Combined);
     }
+
+    [Fact]
+    public void How_much_an_interval_has_to_say_to_be_of_use_is_learnt_too() =>
+        Assert.Equal(InformationThreshold.Least, Assert.Single(Monitor.Informative), 0.15);
 
     [Fact]
     public void Without_a_classical_fit_the_others_are_judged_by_and_what_is_no_number_is_strange()
     {
-        DomainEvidence right = Draw(1, seed: 3)[0] with { Fit = null };
+        DomainEvidence right = Draw(1, seed: 3)[0] with { Fit = null, Disagreement = double.NaN };
         DomainVerdict verdict = Monitor.Judge(right);
-        Assert.True(double.IsNaN(verdict.Fit) && verdict.Combined is > 0.01 and <= 1);
+        Assert.True(double.IsNaN(verdict.Fit) && double.IsNaN(verdict.Disagreement) && verdict.Combined is > 0.01 and <= 1);
         Assert.InRange(Monitor.Judge(right with { Reconstruction = [.. Enumerable.Repeat(float.NaN, Bins)] }).Combined, 0, 1e-6);
     }
 
@@ -84,7 +91,10 @@ public sealed class DomainMonitorTests
         {
             double logCounts = 4 + (6 * random.NextDouble()), noise = Math.Exp(-0.5 * logCounts), slope = Normal(), height = Normal();
             float[] clean = [.. Enumerable.Range(0, Bins).Select(bin => (float)(height + (slope * ((bin / (double)Bins) - 0.5))))];
-            return new DomainEvidence([.. clean.Select(value => (float)(value + (noise * Normal())))], [.. Enumerable.Repeat(true, Bins)], [(float)logCounts, (float)random.NextDouble()], clean, new ResidualScan(Normal(), 2.5 + Math.Abs(Normal())));
+            return new DomainEvidence([.. clean.Select(value => (float)(value + (noise * Normal())))], [.. Enumerable.Repeat(true, Bins)], [(float)logCounts, (float)random.NextDouble()], clean, new FitScan(new ResidualScan(Normal(), 2.5 + Math.Abs(Normal())), 2.5 + Math.Abs(Normal()), 2 + Math.Abs(Normal())))
+            {
+                Disagreement = Math.Abs(Normal()), Knowledge = [(logCounts - 5, logCounts - 5)],
+            };
         })];
     }
 
