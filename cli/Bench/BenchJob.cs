@@ -42,10 +42,10 @@ internal sealed record BenchJob(IReadOnlyList<BenchTask> Tasks, bool Json)
             Console.Out.WriteLine($"{task.Title}");
             Console.Out.WriteLine($"  limit: {task.Limit}");
             Tables.Write(
-                ["case", "bins", "Almagest", "exact bins", "scipy", "x", "Sherpa", "x", "limit", "off by", .. task.Name == "fit" ? new[] { "scipy's minimum" } : []],
+                ["case", "bins", "Almagest", "exact bins", "scipy", "x", "Sherpa", "x", "limit", "off by", .. task.Name == "fit" ? new[] { "scipy's minimum" } : task.Name == "fold" ? ["from memory", "off by"] : []],
                 [.. of.Select(row => (IReadOnlyList<string>)[
                     row.Case, $"{row.Bins}", Micro(row.Ours), Micro(row.OursExact), Micro(row.Scipy), Ratio(row.TimesScipy), Micro(row.Sherpa), Ratio(row.TimesSherpa), Micro(row.Limit), Ratio(row.TimesLimit),
-                    .. task.Name == "fit" ? new[] { row.ScipyAbove is { } above ? (Math.Round(above, 4) + 0).ToString("+0.0000;-0.0000;0", CultureInfo.InvariantCulture) : "-" } : []])]);
+                    .. task.Name == "fit" ? new[] { row.ScipyAbove is { } above ? (Math.Round(above, 4) + 0).ToString("+0.0000;-0.0000;0", CultureInfo.InvariantCulture) : "-" } : task.Name == "fold" ? [Micro(row.MemoryLimit), Ratio(row.TimesMemoryLimit)] : []])]);
             (double? scipy, double? sherpa, double? limit) = MedianOf(rows, task);
             Console.Out.WriteLine($"  median: {Ratio(scipy)} x scipy, {Ratio(sherpa)} x Sherpa, {Ratio(limit)} x the limit");
         }

@@ -19,6 +19,9 @@ internal sealed record BenchRow(string Task, string Case, int Bins, double Ours)
     /// <summary>What the machine needs at least, measured in the same run: see <see cref="BenchTask.Limit"/>.</summary>
     public double? Limit { get; init; }
 
+    /// <summary>Of a fold: what main memory needs at least to deliver the matrix, measured in the same run; the other limit is where it lies, in the caches if it fits.</summary>
+    public double? MemoryLimit { get; init; }
+
     /// <summary>By how much scipy's best statistic lies above ours: that both sides did the same.</summary>
     public double? ScipyAbove { get; init; }
 
@@ -27,6 +30,8 @@ internal sealed record BenchRow(string Task, string Case, int Bins, double Ours)
     public double? TimesSherpa => Sherpa / Ours;
 
     public double? TimesLimit => Ours / Limit;
+
+    public double? TimesMemoryLimit => Ours / MemoryLimit;
 }
 
 /// <summary>What can be measured.</summary>
@@ -40,7 +45,7 @@ internal sealed record BenchTask(string Name, string Title, string Limit, Func<B
     [
         new("fit", "fit of tbabs*powerlaw", "reading the packed matrix once for every evaluation of the fit", FitBench.Fit),
         new("intervals", "fit with profile intervals (68.3 %) of all free parameters", "reading the packed matrix once for every evaluation of the fit alone", FitBench.FitWithIntervals),
-        new("fold", "fold of one flux into the fitted bins", "reading as many bytes as the packed matrix has", FoldBench.Run),
+        new("fold", "fold of one flux into the fitted bins", "reading as many bytes as the packed matrix has where they lie (the caches, if they fit); and from main memory, at the speed of this run", FoldBench.Run),
         new("fake", "Poisson spectrum in all channels, drawn again from one model (Sherpa's fake_pha folds each time)", "two random words for each count or each channel, whichever are fewer", FakeBench.Again),
         new("sources", "Poisson spectrum in all channels, model evaluated anew for each", "two random words for each energy and each count, or one read of the matrix and two words for each channel", FakeBench.Anew),
         new("chain", "sample of an affine-invariant chain (20 walkers, one thread)", "reading the packed matrix once for every sample", ChainBench.Run),

@@ -8,10 +8,15 @@ namespace Almagest.Cli.Bench;
 /// <summary>Folding beside a plain read of as many bytes in the same run: the limit that memory sets.</summary>
 internal static class FoldBench
 {
+    private const long FarMoreThanCaches = 1L << 29;   // bytes
+
+    /// <summary>CPU seconds a byte of a buffer that no cache holds.</summary>
+    private static readonly Lazy<double> SecondsPerByte = new(() => ReadOnce(FarMoreThanCaches) / FarMoreThanCaches);
+
     public static BenchRow Run(BenchCase @case, PeerSeconds? peer)
     {
         GroupedResponse response = @case.Problem.Spectra[0].Response;
-        return new("fold", @case.Name, response.GroupCount, Fold(response, 1)) { Scipy = peer?.Fold, Limit = ReadOnce(@case.Problem) };
+        return new("fold", @case.Name, response.GroupCount, Fold(response, 1)) { Scipy = peer?.Fold, Limit = ReadOnce(@case.Problem), MemoryLimit = response.Bytes * SecondsPerByte.Value };
     }
 
     /// <summary>CPU seconds of folding some fluxes at once.</summary>

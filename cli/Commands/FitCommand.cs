@@ -23,7 +23,7 @@ internal static class FitCommand
         Option<bool> xspec = new("--xspec-compat") { Description = "Compute each energy bin by XSPEC's own rules (trapezium, mean cross-section) instead of its integral, to match XSPEC's numbers." };
         Option<bool> joint = new("--joint") { Description = "All files are one source: one fit, each file a group with its own copy of the parameters, tied to the first file's unless thawed, set or tied otherwise (classical)." };
         Option<FileInfo?> save = new("--save") { Description = "File for the fits and all it takes to repeat them; see 'plot' and 'script'.", HelpName = "FILE" };
-        (DataOptions data, ParameterOptions parameters, InferenceOptions inference) = (new(), new(), new());
+        (DataOptions data, ParameterOptions parameters, SearchOptions search, InferenceOptions inference) = (new(), new(), new(), new());
         (Option<string?> home, Option<bool> json, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Json(), CommonOptions.Quiet());
         Command command = new("fit",
             """
@@ -34,16 +34,18 @@ internal static class FitCommand
             Examples:  almagest fit source.pha --model 'wabs*powerlaw' --emin 0.5 --emax 7 --out fit/
                        almagest fit source.pha --method classical --model 'tbabs*(powerlaw+bbody)' --set bbody.kT=0.3,0.05,2 --save fit.json
                        almagest fit source.pha --method classical --error all --flux 2-10,0.5-2 --luminosity 0.158 --chain 40000 --goodness --out fit/
+                       almagest fit source.pha --statistic cash --model 'tbabs*(powerlaw+bbody)' --search global
+                       almagest fit source.pha --model 'tbabs*(diskbb+powerlaw)' --search grid --grid "nH 0 1 10 log Tin 0.1 3 20 PhoIndex 1 4 12"
                        almagest fit source.pha --method classical --steppar "PhoIndex 1 3 20 nH 0 0.5 20" --out fit/
                        almagest fit mos1.pha mos2.pha pn.pha --joint --model 'constant*tbabs*powerlaw' --thaw 2:constant.factor --thaw 3:constant.factor --error all --out fit/
                        almagest fit source.pha --model 'tbabs*powerlaw' --background-model 'powerlaw+gaussian' --set bkg.gaussian.LineE=1.49,1.4,1.6
                        almagest fit rxte/*.pha --freeze nH=0.7 --emin 3 --emax 20 --out rxte/
             """)
         { sources, model, abundances, method, joint, xspec, output, save, simulations, samples, rate, home, json, quiet };
-        foreach (Option option in data.All.Concat(parameters.All).Concat(inference.All)) command.Options.Add(option);
+        foreach (Option option in data.All.Concat(parameters.All).Concat(search.All).Concat(inference.All)) command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
-            Option[] classical = [joint, .. data.Classical, .. parameters.Classical];
+            Option[] classical = [joint, .. data.Classical, .. parameters.Classical, .. search.All];
             FitMethod chosen = MethodFor(parsed.GetValue(method), [.. classical.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)]);
             var request = new FitRequest
             {
@@ -53,6 +55,7 @@ internal static class FitCommand
                 Abundances = parsed.GetRequiredValue(abundances),
                 Data = data.Read(parsed),
                 Parameters = parameters.Read(parsed),
+                Search = search.Read(parsed),
                 IsJoint = parsed.GetValue(joint),
                 Save = parsed.GetValue(save)?.FullName,
                 Output = parsed.GetValue(output)?.FullName,

@@ -37,8 +37,15 @@ internal sealed class ClassicalGroup
         IReadOnlyList<double[]>? starts = _background is not null ? null
             : StartingPoints.Of(_model, table.Parameters, [.. _request.Parameters.Starts.Keys.Select(table.Layout.IndexOf)], band.Lowest, band.Highest);
         FitProblem Problem(ReadObservation read) => new(_model, table.Parameters, GroupsOf(read), new FitSettings());
-        FitOutcome Minimise(FitProblem problem) => starts is null ? GlobalSearch.Run(problem, Search, cancellation).Best : ClassicalFit.Refine(problem, StartingPoints.Best(problem, starts));
-        var outcomes = members.AsParallel().AsOrdered().WithCancellation(cancellation).Select((read, number) => FitOne(read, number, Problem, Minimise)).ToArray();
+        FitOutcome Usual(FitProblem problem)
+        {
+            if (starts is null) return GlobalSearch.Run(problem, Search, cancellation).Best;
+            FitOutcome fit = ClassicalFit.Refine(problem, StartingPoints.Best(problem, starts));
+            // A component that has vanished may have begun where there was no use for it.
+            bool hasVanished = fit is FitOutcome.Converged { AtBound: { } bound } && problem.Free.Any(index => problem.Definitions[index].IsNorm && bound[index]);
+            return hasVanished && GlobalSearch.Run(problem, Search, cancellation).Best is var other && other.Statistic < fit.Statistic ? other : fit;
+        }
+        var outcomes = members.AsParallel().AsOrdered().WithCancellation(cancellation).Select((read, number) => FitOne(read, number, Problem, problem => _request.Search.Minimise(problem, Usual, cancellation))).ToArray();
         (double, double) BandOf(ReadObservation read, int k) => EnergiesOf(_request.Data.SettingsOf(read.Spectra[k], read.Responses[k]));
         return Result(UsualBand.Label(instrument), members, table, Problem, band, BandOf, outcomes, clock);
     }
@@ -54,7 +61,7 @@ internal sealed class ClassicalGroup
         DataGroup[] groups = [.. files.Select((file, g) => new DataGroup(SpectraOf(file, _request.Data, g + 1)) { Background = _background })];
         ParameterTable table = ParametersOf(groups);
         FitProblem problem = new(_model, table.Parameters, groups, new FitSettings());
-        var outcome = FitOne(all, 0, _ => problem, one => GlobalSearch.Run(one, Search, cancellation).Best);
+        var outcome = FitOne(all, 0, _ => problem, one => _request.Search.Minimise(one, usual => GlobalSearch.Run(usual, Search, cancellation).Best, cancellation));
         FitSettings[] settings = [.. groups.SelectMany(group => group.Spectra).Select(spectrum => spectrum.Settings!)];
         string label = string.Join(" + ", files.SelectMany(file => file.Spectra).Select(spectrum => UsualBand.Label(spectrum.Source.Instrument)).Distinct());
         return Result(label, [all], table, _ => problem, (settings.Min(one => one.LowerEnergy), settings.Max(one => one.UpperEnergy)), (_, k) => EnergiesOf(settings[k]), [outcome], clock) with { IsJoint = true };
@@ -71,6 +78,7 @@ internal sealed class ClassicalGroup
     {
         ParameterTable table = RequestedParameters.Of(_model, groups, _request.Parameters);
         // What will be refused is refused before hours are spent.
+        _request.Search.Require(table.Layout.IndexOf);
         InferenceOptions.Require(_request.Inference, _model, table.Layout.IndexOf, index => table.Layout.Definitions[index].Name, index => table.Parameters[index].IsFree);
         return table;
     }

@@ -9,7 +9,7 @@ namespace Almagest.Cli.Fitting;
 /// <summary>The options of `almagest fit` that are about data: files, channels, background, statistic.</summary>
 internal sealed class DataOptions
 {
-    public static readonly string[] Statistics = ["auto", "cstat", "wstat", "pgstat", "chi2", "chi2gehrels", "chi2modvar"];
+    public static readonly string[] Statistics = ["auto", "cstat", "cash", "wstat", "pgstat", "chi2", "chi2gehrels", "chi2modvar"];
 
     private readonly Option<string[]> _lowest = new("--emin") { Description = "keV; 2:0.5 for the second file of a joint fit. Default: the instrument's usual band.", HelpName = "KEV" };
     private readonly Option<string[]> _highest = new("--emax") { Description = "keV; 2:7 for the second file of a joint fit. Default: the instrument's usual band.", HelpName = "KEV" };
@@ -17,7 +17,7 @@ internal sealed class DataOptions
     private readonly Option<string?> _arf = new("--arf") { Description = "ARF instead of the header's ANCRFILE; 'none' for none." };
     private readonly Option<string?> _background = new("--background") { Description = "Background instead of the header's BACKFILE; 'none' for none." };
     private readonly Option<bool> _grouping = new("--grouping") { Description = "Sum channels as the file's GROUPING says (classical); without it every channel is a bin." };
-    private readonly Option<string> _statistic = new("--statistic") { Description = "auto: wstat with a Poisson background, pgstat with a Gaussian one, cstat with none, chi2 for Gaussian data. cstat is wstat where there is a background, as in XSPEC; chi2 subtracts it, with the variance of the data, by Gehrels (chi2gehrels) or of the model (chi2modvar) (classical).", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> _statistic = new("--statistic") { Description = "auto: wstat with a Poisson background, pgstat with a Gaussian one, cstat with none, chi2 for Gaussian data. cstat is wstat where there is a background, as in XSPEC; cash is Cash's own formula, without the background; chi2 subtracts it, with the variance of the data, by Gehrels (chi2gehrels) or of the model (chi2modvar) (classical).", DefaultValueFactory = _ => "auto" };
     private readonly Option<string?> _model = new("--background-model") { Description = "Fit the background by a model, such as powerlaw, instead of taking it as data; its parameters are bkg.powerlaw.norm and so on (classical).", HelpName = "EXPRESSION" };
     private readonly Option<BackgroundPath> _path = new("--background-path") { Description = "How the background's model reaches the channels: response, as the source does; detector, straight into them.", DefaultValueFactory = _ => BackgroundPath.Response };
 

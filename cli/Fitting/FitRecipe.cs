@@ -8,6 +8,7 @@ using Almagest.Ogip;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
+using Almagest.Spectra.Responses;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Fitting;
@@ -30,6 +31,8 @@ internal sealed record FitRecipe
     public required string Statistic { get; init; }
     /// <summary>Channels were summed as the file's GROUPING says.</summary>
     public bool UseGrouping { get; init; }
+    /// <summary>How the minimum was looked for, such as "grid: nH 0 1 10"; null: as without a word.</summary>
+    public string? Search { get; init; }
     /// <summary>Channels of bad QUALITY were left out.</summary>
     public bool DropBadQuality { get; init; } = true;
     /// <summary>An expression that describes the background; null where it was data.</summary>
@@ -76,8 +79,9 @@ internal sealed record FitRecipe
             Method = request.Method,
             Statistic = fit.Fit.StatisticName,
             Parameters = [.. values.Select((value, i) => RecipeParameter.Of(problem, i, value))],
-            Spectra = [.. read.Spectra.Select((spectrum, k) => RecipeSpectrum.Of(spectrum, problem, k, read.InputsOfSpectra[k], group.BandOf(read, k)))],
+            Spectra = [.. read.Spectra.Select((spectrum, k) => RecipeSpectrum.Of(spectrum, read.Responses[k].Redistribution, problem, k, read.InputsOfSpectra[k], group.BandOf(read, k)))],
             UseGrouping = request.Data.UseGrouping,
+            Search = request.Search.Text,
             BackgroundModel = request.Data.BackgroundModel,
             BackgroundPath = request.Data.BackgroundPath,
             Tables = [.. problem.Model.Tables.Select(table => new RecipeFile("table", Path.GetFullPath(table.File), table.Sha256))],
@@ -117,7 +121,7 @@ internal sealed record RecipeSpectrum
     public required string Instrument { get; init; }
     /// <summary>Data group, from 1: spectra of one group share the parameters.</summary>
     public int Group { get; init; } = 1;
-    /// <summary>Of this spectrum: "cstat", "wstat", "pgstat", "chi2", "chi2gehrels", "chi2modvar"; null in files of older versions.</summary>
+    /// <summary>Of this spectrum: "cstat", "cash", "wstat", "pgstat", "chi2", "chi2gehrels", "chi2modvar"; null in files of older versions.</summary>
     public string? Statistic { get; init; }
     /// <summary>The file's STAT_ERR counted: its counts are not Poisson.</summary>
     public bool HasErrors { get; init; } = true;
@@ -130,6 +134,8 @@ internal sealed record RecipeSpectrum
     public required double HighestEnergy { get; init; }
     /// <summary>The number of the first channel of the response.</summary>
     public required int FirstChannel { get; init; }
+    /// <summary>How many channels the response has, where the first begins and the last ends, keV; null in files of older versions.</summary>
+    public double[]? Channels { get; init; }
     /// <summary>The file groups its channels, whether the fit did or not.</summary>
     public required bool IsGrouped { get; init; }
     /// <summary>First and last of each stretch of channels that was fitted, by the file's numbers.</summary>
@@ -139,7 +145,7 @@ internal sealed record RecipeSpectrum
     /// <summary>The same, keV.</summary>
     public IReadOnlyList<double[]>? NoticedEnergies { get; init; }
 
-    public static RecipeSpectrum Of(ObservedSpectrum observed, FitProblem problem, int number, IReadOnlyList<InputFile> inputs, (double Lowest, double Highest) band) => new()
+    public static RecipeSpectrum Of(ObservedSpectrum observed, RedistributionMatrix response, FitProblem problem, int number, IReadOnlyList<InputFile> inputs, (double Lowest, double Highest) band) => new()
     {
         Instrument = observed.Source.Instrument,
         Group = problem.GroupOf(number) + 1,
@@ -150,6 +156,7 @@ internal sealed record RecipeSpectrum
         HighestEnergy = band.Highest,
         Files = [.. inputs.Select(file => new RecipeFile(file.Role, Path.GetFullPath(file.Path) + file.Selector, file.Sha256))],
         FirstChannel = observed.Source.FirstChannel,
+        Channels = [response.ChannelCount, Math.Min(response.ChannelLower[0], response.ChannelLower[^1]), Math.Max(response.ChannelUpper[0], response.ChannelUpper[^1])],
         IsGrouped = observed.Source.Grouping is { } grouping && Array.Exists(grouping, flag => flag == -1),
         Noticed = Stretches(problem.Spectra[number], channel => channel),
         NoticedGroups = observed.Source.Grouping is { } flags ? Stretches(problem.Spectra[number], channel => flags.Take(channel - observed.Source.FirstChannel + 1).Count(flag => flag != -1)) : null,

@@ -25,6 +25,8 @@ internal sealed record FitRequest
     public FitMethod Method { get; init; } = FitMethod.Both;
     public required DataRequest Data { get; init; }
     public required ParameterRequest Parameters { get; init; }
+    /// <summary>Of a classical fit.</summary>
+    public MinimumSearch Search { get; init; } = MinimumSearch.Auto;
     /// <summary>All files are one source, fitted together; classically.</summary>
     public bool IsJoint { get; init; }
     /// <summary>Folder of the report; null for none.</summary>

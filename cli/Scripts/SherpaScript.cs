@@ -1,7 +1,6 @@
 using System.Globalization;
 using Almagest.Cli.Fitting;
 using Almagest.Ogip;
-using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 
 namespace Almagest.Cli.Scripts;
@@ -20,13 +19,14 @@ internal static class SherpaScript
         // Without errors of the file's, Sherpa's chi2 has none; XSPEC's variance is the counts, 1 where there are none.
         string[] statistics = [.. recipe.Spectra.Select(spectrum => spectrum.Statistic ?? recipe.Statistic).Zip(recipe.Spectra, (name, spectrum) => name == "chi2" && !spectrum.HasErrors ? "chi2xspecvar" : name).Distinct()];
         for (int k = 0; k < recipe.Spectra.Count; k++) Data(text, recipe, recipe.Spectra[k], k + 1, statistics.Any(name => name.StartsWith("chi2", StringComparison.Ordinal)));
-        Models(text, recipe, ScriptModel.OfSource(recipe), "set_source", "");
-        if (recipe.BackgroundModel is not null)
+        if (recipe.BackgroundModel is not null && recipe.BackgroundPath == BackgroundPath.Detector) Detector(text, recipe);
+        else
         {
-            if (recipe.BackgroundPath != BackgroundPath.Response) throw SpectralDataException.At("saved fit", "a background model that goes straight into the channels", "one that Sherpa scales by itself: --background-path response");
-            Models(text, recipe, ScriptModel.OfBackground(recipe), "set_bkg_model", BackgroundPrefix);
+            Models(text, recipe, ScriptModel.OfSource(recipe), "set_source", "");
+            if (recipe.BackgroundModel is not null) Models(text, recipe, ScriptModel.OfBackground(recipe), "set_bkg_model", BackgroundPrefix);
         }
         foreach (RecipeParameter parameter in recipe.Parameters) text.Line(Parameter(recipe, parameter));
+        if (recipe.Search is { } search) text.Line($"# The minimum was looked for by {search}; the model stands there.");
         string statistic = statistics.Contains("pgstat") ? "wstat" : statistics[0];
         if (statistics.Length > 1) text.Line($"# Sherpa has one statistic for all data sets; this fit had {string.Join(", ", statistics)}.");
         if (statistics.Contains("pgstat")) text.Line("# Sherpa has no pgstat: W takes the background for Poisson.");
@@ -61,19 +61,41 @@ internal static class SherpaScript
         text.Line($"set_analysis({number}, {Quoted("energy")})");
     }
 
+    /// <summary>The background straight into the channels: by a diagonal matrix of efficiency 1, in the source's data scaled by the regions' sizes.</summary>
+    private static void Detector(ScriptText text, FitRecipe recipe)
+    {
+        text.Line("\nfrom sherpa.astro.instrument import RMF1D");
+        ScriptModel source = ScriptModel.OfSource(recipe), background = ScriptModel.OfBackground(recipe);
+        Tables(text, recipe, source, "");
+        Tables(text, recipe, background, BackgroundPrefix);
+        for (int k = 0; k < recipe.Spectra.Count; k++)
+        {
+            (int group, string edges) = (recipe.Spectra[k].Group, $"get_rmf({k + 1}).e_min, get_rmf({k + 1}).e_max");
+            string own = Expression(source, group, ""), other = Expression(background, group, BackgroundPrefix);
+            text.Line($"unit = create_rmf({edges}, startchan={recipe.Spectra[k].FirstChannel}, e_min=get_rmf({k + 1}).e_min, e_max=get_rmf({k + 1}).e_max)");
+            text.Line($"set_full_model({k + 1}, get_response({k + 1})({own}) + {recipe.Spectra[k].BackgroundScale:R} * RMF1D(unit, get_data({k + 1}))({other}))");
+            text.Line($"set_bkg_full_model({k + 1}, RMF1D(unit, get_bkg({k + 1}))({other}))");
+        }
+    }
+
     /// <summary>A model for each spectrum, with instances of its own for each group.</summary>
     private static void Models(ScriptText text, FitRecipe recipe, ScriptModel model, string command, string prefix)
     {
-        string[] tables = [.. model.Tables.Select(table => table.Instance)];
+        Tables(text, recipe, model, prefix);
+        for (int k = 0; k < recipe.Spectra.Count; k++) text.Line($"{command}({k + 1}, {Expression(model, recipe.Spectra[k].Group, prefix)})");
+    }
+
+    private static void Tables(ScriptText text, FitRecipe recipe, ScriptModel model, string prefix)
+    {
         foreach (int group in recipe.Spectra.Select(spectrum => spectrum.Group).Distinct())
             foreach ((string instance, string kind, string file) in model.Tables)
                 text.Line($"load_xstable_model({Quoted(Instance(prefix + instance, group))}, {Quoted(file)}{(kind == "etable" ? ", etable=True" : "")})");
-        for (int k = 0; k < recipe.Spectra.Count; k++)
-        {
-            int group = recipe.Spectra[k].Group;
-            string Named(string instance) => Instance(prefix + instance, group);
-            text.Line($"{command}({k + 1}, {model.ToPython(instance => tables.Contains(instance) ? Named(instance) : $"xs{ScriptModel.Kind(instance)}.{Named(instance)}")})");
-        }
+    }
+
+    private static string Expression(ScriptModel model, int group, string prefix)
+    {
+        string[] tables = [.. model.Tables.Select(table => table.Instance)];
+        return model.ToPython(instance => tables.Contains(instance) ? Instance(prefix + instance, group) : $"xs{ScriptModel.Kind(instance)}.{Instance(prefix + instance, group)}");
     }
 
     private static string Parameter(FitRecipe recipe, RecipeParameter parameter)

@@ -21,16 +21,16 @@ internal static class XspecScript
         ScriptText text = new(fit);
         string statistic = Statistic(recipe.Spectra[0].Statistic ?? recipe.Statistic);
         text.Line("# xspec - THIS_FILE").Line($"query yes\nabund {recipe.Abundances}\nxsect {recipe.CrossSections}").Line($"statistic {statistic}");
+        if (recipe.Spectra.Any(spectrum => spectrum.Statistic == "cash")) text.Line("# XSPEC's cstat is Cash's formula with a term of the data's own: the same minimum at another value. Cash's knows no background.");
         string[] weights = [.. recipe.Spectra.Select(spectrum => Weight(spectrum.Statistic)).OfType<string>().Distinct()];
         foreach (string weight in weights) text.Line($"weight {weight}");
         bool isModelled = recipe.BackgroundModel is not null;
         int spectra = recipe.Spectra.Count, groups = recipe.Spectra.Max(spectrum => spectrum.Group);
-        for (int k = 0; k < spectra; k++) Data(text, recipe, recipe.Spectra[k], k + 1, recipe.Spectra[k].Group, Path(recipe.Spectra[k], InputFile.SpectrumRole), isModelled ? "none" : Path(recipe.Spectra[k], InputFile.BackgroundRole));
+        for (int k = 0; k < spectra; k++) Data(text, recipe, recipe.Spectra[k], k + 1, recipe.Spectra[k].Group, Path(recipe.Spectra[k], InputFile.SpectrumRole), isModelled || recipe.Spectra[k].Statistic == "cash" ? "none" : Path(recipe.Spectra[k], InputFile.BackgroundRole));
         if (isModelled)
         {
             for (int k = 0; k < spectra; k++) Data(text, recipe, recipe.Spectra[k], spectra + k + 1, groups + recipe.Spectra[k].Group, Path(recipe.Spectra[k], InputFile.BackgroundRole), "none");
-            for (int k = 0; k < 2 * spectra; k++)
-                text.Line($"response 2:{k + 1} {Path(recipe.Spectra[k % spectra], InputFile.RmfRole)}").Line($"arf 2:{k + 1} {Path(recipe.Spectra[k % spectra], InputFile.ArfRole)}");
+            for (int k = 0; k < 2 * spectra; k++) Response(text, recipe, recipe.Spectra[k % spectra], k + 1);
         }
         for (int k = 0; k < spectra; k++)
             if (recipe.Spectra[k].Statistic is { } own && Statistic(own) != statistic) text.Line($"statistic {Statistic(own)} {k + 1}");
@@ -38,6 +38,7 @@ internal static class XspecScript
         RecipeParameter[] source = [.. recipe.Parameters.Where(parameter => !ScriptModel.IsOfBackground(parameter.Name))];
         foreach (RecipeParameter parameter in source) text.Line(Parameter(recipe, parameter));
         if (isModelled) Background(text, recipe, source, groups);
+        if (recipe.Search is { } search) text.Line($"# The minimum was looked for by {search}; the model stands there.");
         text.Line("fit 1000");
         string[] free = [.. recipe.Parameters.Index().Where(one => one.Item.IsFree).Select(one => Number(recipe, one.Index))];
         if (free.Length > 0) text.Line($"error 1.0 {string.Join(' ', free)}");
@@ -68,6 +69,20 @@ internal static class XspecScript
             text.Line($"notice {number}:{stretch[0]}-{stretch[1]}");
     }
 
+    /// <summary>The background's: as the source's, or straight into the channels, by a diagonal matrix of efficiency 1.</summary>
+    private static void Response(ScriptText text, FitRecipe recipe, RecipeSpectrum spectrum, int number)
+    {
+        if (recipe.BackgroundPath == BackgroundPath.Response)
+        {
+            text.Line($"response 2:{number} {Path(spectrum, InputFile.RmfRole)}").Line($"arf 2:{number} {Path(spectrum, InputFile.ArfRole)}");
+            return;
+        }
+        if (spectrum.Channels is not [double count, double from, double to]) throw SpectralDataException.At("saved fit", "no energies of the channels, which a background model goes straight into", "a fit saved by this version");
+        if (number == 1) text.Line("# Straight into the channels, which XSPEC takes to be of one width each.");
+        // The source's response serves until the dummy takes its place: XSPEC makes dummies for sources that have one.
+        text.Line($"response 2:{number} {Path(spectrum, InputFile.RmfRole)}").Line($"dummyrsp {from:R} {to:R} {count:R} lin {from:R} {(to - from) / count:R} 2:{number}");
+    }
+
     /// <summary>A second model for all spectra; in those of the source it is scaled by the regions' sizes.</summary>
     private static void Background(ScriptText text, FitRecipe recipe, RecipeParameter[] source, int groups)
     {
@@ -75,7 +90,6 @@ internal static class XspecScript
         for (int i = 0; i < source.Length; i++)
             text.Line(source[i].Name.EndsWith(".norm", StringComparison.Ordinal) ? "0 -1 0 0 1e24 1e24" : $"= p{i + 1}");
         RecipeParameter[] own = [.. recipe.Parameters.Skip(source.Length)];
-        if (recipe.BackgroundPath != BackgroundPath.Response) throw SpectralDataException.At("saved fit", "a background model that goes straight into the channels", "one that XSPEC can be told of: --background-path response");
         text.Line($"model 2:{Bkg} constant*({ScriptModel.OfBackground(recipe).ToXspec()})");
         int each = own.Length / groups;
         for (int group = 1; group <= groups; group++)

@@ -26,18 +26,19 @@ internal sealed class FakeJob(FakeRequest request, WorkDisplay display, bool jso
         var faker = new SpectrumFaker(model, parameters, inputs.Response, inputs.Observation);
         var files = new FakeFiles(request.Output, request.Count);
         PhaHeader header = files.Link(inputs.Files) with { Object = "simulated" };
-        var written = new List<object>();
-        for (int number = 1; number <= request.Count; number++)
+        // Each has random numbers of its own: over all cores, and the same whoever draws it.
+        var written = new (string Path, object Told)[request.Count];
+        await Parallel.ForEachAsync(Enumerable.Range(1, request.Count), cancellation, async (number, stopped) =>
         {
-            cancellation.ThrowIfCancellationRequested();
             (CountSpectrum source, CountSpectrum? background) = faker.Draw(request.Seed, (uint)number);
             (string path, string backgroundPath) = files.NamesOf(number);
-            if (background is not null) await File.WriteAllBytesAsync(backgroundPath, PhaWriter.Write(background, header with { IsBackground = true }), cancellation);
-            await File.WriteAllBytesAsync(path, PhaWriter.Write(source, header with { BackgroundFile = background is null ? null : Path.GetFileName(backgroundPath) }), cancellation);
-            written.Add(new { File = path, Background = background is null ? null : backgroundPath, Counts = source.Counts.Sum(), BackgroundCounts = background?.Counts.Sum() });
-            if (!json) Console.Out.WriteLine(path);
-        }
-        if (json) Tables.WriteJson(new { request.Model, request.Seed, ExpectedCounts = faker.ExpectedTotal.Sum(), ExpectedSourceCounts = faker.ExpectedSource.Sum(), Spectra = written });
+            if (background is not null) await File.WriteAllBytesAsync(backgroundPath, PhaWriter.Write(background, header with { IsBackground = true }), stopped);
+            await File.WriteAllBytesAsync(path, PhaWriter.Write(source, header with { BackgroundFile = background is null ? null : Path.GetFileName(backgroundPath) }), stopped);
+            written[number - 1] = (path, new { File = path, Background = background is null ? null : backgroundPath, Counts = source.Counts.Sum(), BackgroundCounts = background?.Counts.Sum() });
+        });
+        if (!json)
+            foreach ((string path, _) in written) Console.Out.WriteLine(path);
+        if (json) Tables.WriteJson(new { request.Model, request.Seed, ExpectedCounts = faker.ExpectedTotal.Sum(), ExpectedSourceCounts = faker.ExpectedSource.Sum(), Spectra = written.Select(one => one.Told) });
         display.Say(string.Create(CultureInfo.InvariantCulture, $"{request.Count} spectra; {faker.ExpectedTotal.Sum():g6} counts expected in each, {faker.ExpectedSource.Sum():g6} of them the source's; seed {request.Seed}."));
         return 0;
     }

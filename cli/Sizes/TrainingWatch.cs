@@ -58,7 +58,7 @@ internal sealed class TrainingWatch(Session session, WorkDisplay display)
         int learnt = learning.Count(one => one.NetworkId is not null);
         if (learnt < learning.Count)
             return new WorkState(learning.Sum(one => (long)one.Epoch), (long)members.Count * learning.Max(one => one.Epochs), detail, ended, $"{members.Count} networks, {learnt} done");
-        bool ofSpectra = state.Stage is TrainingStage.Monitor or TrainingStage.PosteriorFits;
+        bool ofSpectra = state.Stage is TrainingStage.BandFactors or TrainingStage.Monitor or TrainingStage.PosteriorFits;
         return new WorkState(state.Epoch, state.Epochs, detail, ended, PartOf(state.Stage), ofSpectra ? "spectra" : null);
     }
 

@@ -7,16 +7,16 @@ namespace Almagest.Networks;
 public sealed record TrainingProgress(
     string Stage, int Epoch, int Epochs, double TrainingLoss, double ValidationLoss, double SpectraPerSecond, TimeSpan TimeLeft)
 {
-    private const int Now = 50;
-
-    /// <summary>Counts what has no epochs and no loss, such as spectra that are fitted: to be called after each, by any thread.</summary>
+    /// <summary>Counts what has no loss to be told, such as spectra that are fitted: to be called after each, by any thread.</summary>
     public static Action Counting(IProgress<TrainingProgress>? progress, string stage, int all)
     {
-        int done = 0;
+        int done = 0, every = Math.Max(1, all / 200);
+        void Tell(int count) => progress?.Report(new(stage, count, all, double.NaN, double.NaN, double.NaN, default));
+        Tell(0);
         return () =>
         {
             int count = Interlocked.Increment(ref done);
-            if (count % Now == 0 || count == all) progress?.Report(new(stage, count, all, double.NaN, double.NaN, double.NaN, default));
+            if (count % every == 0 || count == all) Tell(count);
         };
     }
 }
@@ -26,6 +26,7 @@ public static class TrainingStage
     public const string Denoiser = "dae";
     public const string Regressor = "regressor";
     public const string Bands = "bands";
+    public const string BandFactors = "widths of bands";
     public const string Monitor = "monitor";
     public const string PosteriorFits = "fits for posteriors";
     public const string Posterior = "posterior";

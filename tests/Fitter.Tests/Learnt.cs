@@ -125,7 +125,7 @@ public sealed class Learnt
     }
 
     private static NetworkBundle WithMonitor(NetworkBundle bundle, Campaign campaign, SyntheticResponses? responses) =>
-        DomainTraining.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), CancellationToken.None, MonitorSimulations).GetAwaiter().GetResult();
+        DomainTraining.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), CancellationToken.None, simulations: MonitorSimulations).GetAwaiter().GetResult();
 
     private static NetworkBundle Train(Campaign campaign, SyntheticResponses? responses)
     {

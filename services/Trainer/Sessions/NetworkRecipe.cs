@@ -55,10 +55,10 @@ public static class NetworkRecipe
     /// <summary>Makes one network of several that learnt the same.</summary>
     public static NetworkBundle Join(
         CampaignEncoder encoder, IReadOnlyList<Shard> shards, IReadOnlyList<TrainingSet> draws, TrainingSettings wanted, IReadOnlyList<NetworkBundle> members,
-        CancellationToken cancellation)
+        IProgress<TrainingProgress> progress, CancellationToken cancellation)
     {
         (Func<int, TrainingSet> epochs, NetworkDescription description, NetworkSettings settings) = Of(encoder, shards, draws, wanted);
-        return NetworkTrainer.Join(members, epochs, description, settings, TorchDevice.Choose(), cancellation);
+        return NetworkTrainer.Join(members, epochs, description, settings, progress, TorchDevice.Choose(), cancellation);
     }
 
     private static (Func<int, TrainingSet> Epochs, NetworkDescription Description, NetworkSettings Settings) Of(

@@ -112,12 +112,12 @@ public sealed class TrainingSession(
         // The nets learn on threads of their own; this one only waits.
         settings = settings with { Epochs = settings.Epochs ?? options.Value.Epochs };
         NetworkBundle bundle = await Task.Run(() => members.Count > 0
-            ? NetworkRecipe.Join(encoder, drawn, draws, settings, members, cancellation)
+            ? NetworkRecipe.Join(encoder, drawn, draws, settings, members, reporter, cancellation)
             : NetworkRecipe.Train(encoder, drawn, draws, settings, reporter, checkpoints, logger, cancellation), cancellation);
         // What fitters need beside the nets is learnt once, for the whole.
         if (settings.Member is not null) return bundle;
-        bundle = await BandCalibration.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), cancellation);
-        bundle = await DomainTraining.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), cancellation);
+        bundle = await BandCalibration.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), cancellation, reporter);
+        bundle = await DomainTraining.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), cancellation, reporter);
         return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, checkpoints, cancellation);
     }
 }

@@ -24,25 +24,28 @@ public static class BandCalibration
     /// <param name="responses">The campaign's; null for one without instruments.</param>
     /// <param name="device">Where the networks run.</param>
     /// <param name="cancellation">Asked now and then.</param>
+    /// <param name="progress">Told how many of the simulations are filled; null: nobody.</param>
     /// <param name="simulations">Null: twice as many as the networks learnt from, 48,000 at the most.</param>
     public static async Task<NetworkBundle> AddAsync(
-        NetworkBundle bundle, Campaign campaign, IResponseLibrary? responses, TorchDevice device, CancellationToken cancellation, int? simulations = null)
+        NetworkBundle bundle, Campaign campaign, IResponseLibrary? responses, TorchDevice device, CancellationToken cancellation,
+        IProgress<TrainingProgress>? progress = null, int? simulations = null)
     {
         if (bundle.Metadata.Architecture.BandWidths is null) return bundle;
         int count = simulations ?? Math.Clamp(2 * Math.Min(campaign.Spectra, Most), Fewest, Most), measured = Math.Clamp(count / 8, Fewest, MostMeasured);
+        Action done = TrainingProgress.Counting(progress, TrainingStage.BandFactors, count + measured);
         TrainingSet known = (await HeldOutSpectra.DrawAsync(campaign, count, SeedOfFactors, responses, cancellation).ConfigureAwait(false)).Set;
         NetworkBundle plain = BandFactors.None.AddTo(bundle, 0);
-        NetworkBundle widened = BandFactors.Learn(Filled(plain, known, device, cancellation)).AddTo(plain, count);
+        NetworkBundle widened = BandFactors.Learn(Filled(plain, known, device, done, cancellation)).AddTo(plain, count);
         TrainingSet others = (await HeldOutSpectra.DrawAsync(campaign, measured, SeedOfMeasure, responses, cancellation).ConfigureAwait(false)).Set;
-        return widened.Metadata.Metrics is null ? widened : widened.With(widened.Metadata with { Metrics = widened.Metadata.Metrics with { Bands = Measure(widened, others, device, cancellation) } });
+        return widened.Metadata.Metrics is null ? widened : widened.With(widened.Metadata with { Metrics = widened.Metadata.Metrics with { Bands = Measure(widened, others, device, cancellation, done) } });
     }
 
     /// <summary>What a bundle's bands hold of spectra with their gaps, in all, by the kind of gap, and by counts.</summary>
-    public static IReadOnlyList<BandCoverage> Measure(NetworkBundle bundle, TrainingSet set, TorchDevice device, CancellationToken cancellation)
+    public static IReadOnlyList<BandCoverage> Measure(NetworkBundle bundle, TrainingSet set, TorchDevice device, CancellationToken cancellation, Action? done = null)
     {
         float[] filled = new float[set.Clean.Length], half = new float[set.Clean.Length];
         int at = 0;
-        foreach ((_, InferenceResult block, _) in Filled(bundle, set, device, cancellation))
+        foreach ((_, InferenceResult block, _) in Filled(bundle, set, device, done, cancellation))
         {
             block.Filled.CopyTo(filled, at);
             block.FilledHalfWidths!.CopyTo(half, at);
@@ -51,7 +54,8 @@ public static class BandCalibration
         return BandCoverage.Of(set.Input, new Fillers.GapFilling(filled, half), set.Clean, bundle.Metadata.GridEdges);
     }
 
-    private static IEnumerable<(NetworkInput Input, InferenceResult Filled, float[] Clean)> Filled(NetworkBundle bundle, TrainingSet set, TorchDevice device, CancellationToken cancellation)
+    private static IEnumerable<(NetworkInput Input, InferenceResult Filled, float[] Clean)> Filled(
+        NetworkBundle bundle, TrainingSet set, TorchDevice device, Action? done, CancellationToken cancellation)
     {
         using NetworkRunner runner = NetworkRunner.Load(bundle, bundle.Metadata.CampaignId, device);
         int bins = set.Clean.Length / set.Input.Count, context = set.Input.Context.Length / set.Input.Count;
@@ -61,6 +65,7 @@ public static class BandCalibration
             T[] Part<T>(T[] values, int columns) => values[(rows[0] * columns)..((rows[^1] + 1) * columns)];
             var input = new NetworkInput(rows.Length, Part(set.Input.Values, bins), Part(set.Input.Observed, bins), Part(set.Input.Context, context));
             yield return (input, runner.Infer(input, BandTraining.AsUsed), Part(set.Clean, bins));
+            foreach (int _ in rows) done?.Invoke();
         }
     }
 }

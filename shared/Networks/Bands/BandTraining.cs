@@ -31,10 +31,12 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
 
     /// <param name="first">Epoch 0.</param>
     /// <param name="runner">With the trained auto-encoder.</param>
+    /// <param name="progress">Null: nobody.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <returns>Weights of the band net.</returns>
-    public float[] Run(TrainingArrays first, NetworkRunner runner, CancellationToken cancellation)
+    public float[] Run(TrainingArrays first, NetworkRunner runner, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
+        Action done = TrainingProgress.Counting(progress, TrainingStage.Bands, settings.BandDraws * settings.BandEpochs);
         var random = new Random(settings.Seed + 3);
         using ILearner learner = Learner.Of(net, WeightSet.Draw(net, random), device, clipNorm: 1);
         int[] rows = [.. first.Training];
@@ -54,6 +56,7 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
                     Learn(learner, examples, order.AsSpan(step * batch, batch));
                     learner.Step(schedule.Next());
                 }
+                done();
             }
         }
         return learner.Values();

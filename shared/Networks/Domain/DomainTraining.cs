@@ -23,15 +23,18 @@ public static class DomainTraining
     /// <param name="responses">The campaign's; null for one without instruments.</param>
     /// <param name="device">Where the networks run.</param>
     /// <param name="cancellation">Asked now and then.</param>
+    /// <param name="progress">Told how many of the simulations are filled and fitted; null: nobody.</param>
     /// <param name="simulations">Null: half as many as the networks learnt from, 12,000 at the most.</param>
     public static async Task<NetworkBundle> AddAsync(
-        NetworkBundle bundle, Campaign campaign, IResponseLibrary? responses, TorchDevice device, CancellationToken cancellation, int? simulations = null)
+        NetworkBundle bundle, Campaign campaign, IResponseLibrary? responses, TorchDevice device, CancellationToken cancellation,
+        IProgress<TrainingProgress>? progress = null, int? simulations = null)
     {
         int count = simulations ?? Math.Clamp(campaign.Spectra / 2, DomainMonitor.Fewest, Most);
         (Observation Observation, double[] Truth)[] simulated = await SimulatedObservations.DrawAsync(campaign, count, responses, cancellation).ConfigureAwait(false);
         IResponseLibrary? gridded = responses is null ? null : new GridResponses(responses, new EnergyGrid(campaign.GridEdges));
         DomainEvidence[] evidence = await EvidenceAsync(
-            bundle, campaign, gridded, [.. simulated.Select(one => one.Observation)], device, cancellation, [.. simulated.Select(one => one.Truth)]).ConfigureAwait(false);
+            bundle, campaign, gridded, [.. simulated.Select(one => one.Observation)], device, cancellation, [.. simulated.Select(one => one.Truth)],
+            TrainingProgress.Counting(progress, TrainingStage.Monitor, count)).ConfigureAwait(false);
         int summary = (await CampaignEncoder.CreateAsync(campaign, responses, cancellation).ConfigureAwait(false)).SummaryCount;
         return DomainLayout.Add(bundle, DomainMonitor.Learn(evidence, summary), evidence.Length);
     }
@@ -44,9 +47,10 @@ public static class DomainTraining
     /// <param name="device">Where the networks run.</param>
     /// <param name="cancellation">Asked now and then.</param>
     /// <param name="truths">What each was drawn from: then it is told what fits told of it.</param>
+    /// <param name="done">Called after each spectrum.</param>
     public static async Task<DomainEvidence[]> EvidenceAsync(
         NetworkBundle bundle, Campaign campaign, IResponseLibrary? responses, IReadOnlyList<Observation> simulated, TorchDevice device, CancellationToken cancellation,
-        IReadOnlyList<double[]>? truths = null)
+        IReadOnlyList<double[]>? truths = null, Action? done = null)
     {
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation).ConfigureAwait(false);
         SpectralModel model = CampaignValidator.Require(campaign);
@@ -72,6 +76,7 @@ public static class DomainTraining
                 });
             }
             evidence.AddRange(found);
+            foreach (DomainEvidence _ in found) done?.Invoke();
         }
         return [.. evidence];
     }

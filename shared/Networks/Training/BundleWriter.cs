@@ -18,7 +18,8 @@ internal sealed class BundleWriter(
     /// <param name="epochs">As for <see cref="NetworkTrainer"/>.</param>
     /// <param name="curves">By stage.</param>
     public NetworkBundle Write(
-        BundleWeights weights, Func<int, TrainingSet> epochs, IReadOnlyDictionary<string, IReadOnlyList<EpochLosses>> curves, CancellationToken cancellation)
+        BundleWeights weights, Func<int, TrainingSet> epochs, IReadOnlyDictionary<string, IReadOnlyList<EpochLosses>> curves,
+        IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         Net bandNet = BandNet.Of(nets.BandWidths!, data.Bins, data.ContextCount);
         var bands = new BandTraining(settings, bandNet, epochs, device);
@@ -26,7 +27,7 @@ internal sealed class BundleWriter(
             new(data.Normalisation, weights.Build(nets, data.Bins, data.ContextCount, data.TargetCount, device, band), errors, factors);
         var judge = new BundleJudge(set, data);
         using NetworkRunner bare = Runner(null, null);
-        float[] band = bands.Run(data, bare, cancellation);
+        float[] band = bands.Run(data, bare, progress, cancellation);
         BandFactors factors;
         using (NetworkRunner narrow = Runner(band, null)) factors = bands.Factors(data, narrow);
         (BundleMetadata about, StoredTensor[] widening) = factors.Write(About(curves), data.Validation.Length);

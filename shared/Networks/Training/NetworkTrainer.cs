@@ -73,7 +73,7 @@ public static class NetworkTrainer
         cancellation.ThrowIfCancellationRequested();
         return new BundleWriter(set, first, description, settings, nets, device).Write(
             new BundleWeights([denoiser.Learner.Values()], [.. regressors.Members.Select(member => member.Values())]),
-            epochs, tracks.SelectMany(track => track.Curves).ToDictionary(), cancellation);
+            epochs, tracks.SelectMany(track => track.Curves).ToDictionary(), progress, cancellation);
     }
 
     /// <summary>
@@ -84,8 +84,8 @@ public static class NetworkTrainer
     /// <param name="epochs">As they learnt from.</param>
     /// <exception cref="SpectralDataException">A member learnt something else.</exception>
     public static NetworkBundle Join(
-        IReadOnlyList<NetworkBundle> members, Func<int, TrainingSet> epochs, NetworkDescription description, NetworkSettings settings, TorchDevice device,
-        CancellationToken cancellation)
+        IReadOnlyList<NetworkBundle> members, Func<int, TrainingSet> epochs, NetworkDescription description, NetworkSettings settings,
+        IProgress<TrainingProgress>? progress, TorchDevice device, CancellationToken cancellation)
     {
         settings.Check();
         TrainingSet set = epochs(0);
@@ -100,7 +100,7 @@ public static class NetworkTrainer
             { ["members"] = string.Join(' ', members.Select(member => member.Id)) };
         return new BundleWriter(set, first, description with { Provenance = provenance }, settings,
             nets with { DenoiserCount = joined.Denoisers.Count, EnsembleSize = joined.Regressors.Count }, device).Write(joined, epochs,
-                members.SelectMany((member, i) => member.Metadata.Curves.Select(curve => KeyValuePair.Create($"{curve.Key}.{i}", curve.Value))).ToDictionary(), cancellation);
+                members.SelectMany((member, i) => member.Metadata.Curves.Select(curve => KeyValuePair.Create($"{curve.Key}.{i}", curve.Value))).ToDictionary(), progress, cancellation);
     }
 
     /// <summary>The regressors learn on what the auto-encoder has filled, batch by batch and in order.</summary>

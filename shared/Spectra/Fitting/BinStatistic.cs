@@ -8,6 +8,7 @@ internal static class BinStatistic
     public static double Sum(FitBins bins, ReadOnlySpan<double> expected) => bins.Statistic switch
     {
         StatisticKind.CStat => PoissonStatistics.CStat(bins.Counts, expected),
+        StatisticKind.Cash => PoissonStatistics.Cash(bins.Counts, expected),
         StatisticKind.WStat => WStatistic.WStat(bins.Counts, bins.Background, bins.BackgroundScale, expected),
         StatisticKind.PgStat => PgStatistic.PgStat(bins.Counts, bins.Background, bins.Variance, bins.BackgroundScale, expected),
         _ when bins.Weight == ChiSquareWeight.Model => ChiSquare.ModelStatistic(bins.Counts, bins.Variance, expected),
@@ -26,7 +27,7 @@ internal static class BinStatistic
             double m = Math.Max(expected[i], PoissonStatistics.SmallestExpectation), counts = bins.Counts[i], a = bins.BackgroundScale[i];
             switch (bins.Statistic)
             {
-                case StatisticKind.CStat:
+                case StatisticKind.CStat or StatisticKind.Cash:
                     (slope[i], weight[i]) = (2 * (1 - (counts / m)), 2 / m);
                     break;
                 // Where the background is at its best, W and PG change with m as C does; its uncertainty widens the variance.

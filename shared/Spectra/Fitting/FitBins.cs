@@ -119,7 +119,7 @@ public sealed class FitBins
         CountSpectrum? background = spectrum.Observed.Background;
         StatisticKind kind = settings.Statistic
             ?? (!source.IsPoisson ? StatisticKind.ChiSquare : background is null ? StatisticKind.CStat : background.IsPoisson ? StatisticKind.WStat : StatisticKind.PgStat);
-        if (kind != StatisticKind.CStat && background is not null && background.ChannelCount != source.ChannelCount)
+        if (kind is not (StatisticKind.CStat or StatisticKind.Cash) && background is not null && background.ChannelCount != source.ChannelCount)
             throw SpectralDataException.At("background", $"{background.ChannelCount} channels", $"{source.ChannelCount}, as in the source spectrum");
         if (!(source.Exposure > 0)) throw SpectralDataException.At("spectrum", $"an exposure of {source.Exposure} s", "more than 0");
 
@@ -132,7 +132,7 @@ public sealed class FitBins
     private static Bin Sum(List<int> group, (double Lower, double Upper) energies, FitSpectrum spectrum, StatisticKind kind, ChiSquareWeight weight)
     {
         CountSpectrum source = spectrum.Observed.Source;
-        CountSpectrum? background = kind == StatisticKind.CStat ? null : spectrum.Observed.Background;
+        CountSpectrum? background = kind is StatisticKind.CStat or StatisticKind.Cash ? null : spectrum.Observed.Background;
         double counts = group.Sum(channel => source.Counts[channel]), backgroundCounts = 0, scale = 0, variance = kind == StatisticKind.PgStat ? 0 : VarianceOf(source, group, ofNothing: 1, weight);
         if (background is not null)
         {

@@ -24,6 +24,9 @@ public enum StatisticKind
     /// <summary>Poisson counts; a background is ignored.</summary>
     CStat,
 
+    /// <summary>Poisson counts by Cash's formula without the data's own term: the minimum is C's, the value tells of no fit's quality.</summary>
+    Cash,
+
     /// <summary>Poisson counts with a Poisson background, profiled out.</summary>
     WStat,
 

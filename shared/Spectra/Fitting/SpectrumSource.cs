@@ -43,7 +43,7 @@ internal sealed record SpectrumSource(FitBins Bins, int Group, bool HasSource, B
 
     /// <summary>Each is data by itself; W or a subtraction would count the background twice.</summary>
     private static FitSettings Alone(FitSettings own, CountSpectrum data) =>
-        own with { Statistic = data.IsPoisson && own.Statistic != StatisticKind.ChiSquare ? StatisticKind.CStat : StatisticKind.ChiSquare };
+        own with { Statistic = !data.IsPoisson || own.Statistic == StatisticKind.ChiSquare ? StatisticKind.ChiSquare : own.Statistic == StatisticKind.Cash ? StatisticKind.Cash : StatisticKind.CStat };
 
     private static SpectrumSource Modelled(
         FitSpectrum spectrum, FitSettings settings, int group, bool hasSource, BackgroundModel model, Func<int, double>? scaleOfChannel)

@@ -5,7 +5,7 @@ public static class StatisticNames
 {
     private static readonly (string Name, StatisticKind Kind, ChiSquareWeight Weight)[] All =
     [
-        ("cstat", StatisticKind.CStat, default), ("wstat", StatisticKind.WStat, default), ("pgstat", StatisticKind.PgStat, default),
+        ("cstat", StatisticKind.CStat, default), ("cash", StatisticKind.Cash, default), ("wstat", StatisticKind.WStat, default), ("pgstat", StatisticKind.PgStat, default),
         ("chi2", StatisticKind.ChiSquare, ChiSquareWeight.Data), ("chi2gehrels", StatisticKind.ChiSquare, ChiSquareWeight.Gehrels), ("chi2modvar", StatisticKind.ChiSquare, ChiSquareWeight.Model),
     ];
 

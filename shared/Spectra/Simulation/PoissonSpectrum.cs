@@ -15,12 +15,14 @@ public sealed class PoissonSpectrum
     /// <summary>Tables grow with the mean; beyond this one costs more than it saves.</summary>
     private const double LargestTabulated = 200;
 
+    private const int AtOnce = 32;
+
     private readonly AliasCell[] _faint = [], _tables = [];
     private readonly Tabulated[] _tabulated;
     private readonly (int Channel, double Mean)[] _bright;
     private readonly double _faintTotal;
 
-    /// <summary>A channel whose table has 2^(64 - Shift) cells: one for each count from the least that ever comes.</summary>
+    /// <summary>A channel whose table has 2^(32 - Shift) cells: one for each count from the least that ever comes.</summary>
     private readonly record struct Tabulated(int Channel, int First, int Shift, int Least);
 
     /// <param name="means">Shape [channels], each from 0 to <see cref="PoissonSampler.LargestMean"/>.</param>
@@ -38,7 +40,7 @@ public sealed class PoissonSpectrum
         {
             int bits = BitsFor(between[i].Mean);
             Tabulate(between[i].Mean, _tables.AsSpan(first, 1 << bits));
-            _tabulated[i] = new(between[i].Channel, first, 64 - bits, LeastOf(between[i].Mean));
+            _tabulated[i] = new(between[i].Channel, first, 32 - bits, LeastOf(between[i].Mean));
             first += 1 << bits;
         }
     }
@@ -48,17 +50,29 @@ public sealed class PoissonSpectrum
     public void Draw(RandomNumbers random, Span<double> counts)
     {
         counts.Clear();
-        for (long left = PoissonSampler.Draw(random, _faintTotal); left > 0; left--)
+        // Words are taken in blocks, the same ones in the same order: one by one would wait for one another.
+        Span<uint> words = stackalloc uint[2 * AtOnce];
+        for (long left = PoissonSampler.Draw(random, _faintTotal); left > 0; left -= AtOnce)
         {
-            ulong words = random.NextTwoWords();
-            int cell = (int)(((words >> 32) * (ulong)_faint.Length) >> 32);
-            counts[_faint[cell].Choose(cell, (uint)words)]++;
+            int now = (int)Math.Min(AtOnce, left);
+            random.Fill(words[..(2 * now)]);
+            for (int k = 0; k < now; k++)
+            {
+                int cell = (int)((words[2 * k] * (ulong)_faint.Length) >> 32);
+                counts[_faint[cell].Choose(cell, words[(2 * k) + 1])]++;
+            }
         }
-        foreach (Tabulated channel in _tabulated)
+        ReadOnlySpan<AliasCell> tables = _tables;
+        for (int first = 0; first < _tabulated.Length; first += AtOnce)
         {
-            ulong words = random.NextTwoWords();
-            int cell = (int)(words >> channel.Shift);
-            counts[channel.Channel] = channel.Least + _tables[channel.First + cell].Choose(cell, (uint)words);
+            ReadOnlySpan<Tabulated> now = _tabulated.AsSpan(first, Math.Min(AtOnce, _tabulated.Length - first));
+            random.Fill(words[..(2 * now.Length)]);
+            for (int k = 0; k < now.Length; k++)
+            {
+                ref readonly Tabulated channel = ref now[k];
+                int cell = (int)(words[2 * k] >> channel.Shift);
+                counts[channel.Channel] = channel.Least + tables[channel.First + cell].Choose(cell, words[(2 * k) + 1]);
+            }
         }
         foreach ((int channel, double mean) in _bright) counts[channel] = PoissonSampler.Draw(random, mean);
     }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Almagest.Cli.Fitting;
 using Almagest.Cli.Scripts;
+using Almagest.Spectra;
+using Almagest.Spectra.Fitting;
 using Almagest.Tests;
 
 namespace Almagest.Cli.Tests.Scripts;
@@ -191,6 +193,38 @@ public sealed partial class ScriptCommandTests : IDisposable
             "set_par(m_bkg_powerlaw_g2.norm, 0.2, min=0, max=1, frozen=False)", "set_stat(\"cstat\")",
         })
             Assert.Contains($"\n{line}\n", sherpa, StringComparison.Ordinal);
+    }
+
+    /// <summary>By a diagonal matrix of efficiency 1 over the channels' energies, which both programs can make themselves.</summary>
+    [Fact]
+    public void A_background_that_goes_straight_into_the_channels_is_told()
+    {
+        RecipeParameter[] parameters = [new("powerlaw.PhoIndex", 2, true, -3, -2, 9, 10), new("powerlaw.norm", 1, true, 0, 0, 1, 1), new("bkg.powerlaw.PhoIndex", 0.5, true, -3, -2, 9, 10), new("bkg.powerlaw.norm", 0.1, true, 0, 0, 1, 1)];
+        RecipeSpectrum observed = Spectrum(1) with { Files = [.. Spectrum(1).Files, new("background", "/a/b.pha", "00")], BackgroundScale = 0.25, Statistic = "cstat", Channels = [100, 0.5, 10.5] };
+        FitRecipe recipe = Recipe("powerlaw", parameters) with { Spectra = [observed], BackgroundModel = "po", BackgroundPath = BackgroundPath.Detector };
+        Assert.Contains("""
+            response 2:1 /a/r.rmf
+            dummyrsp 0.5 10.5 100 lin 0.5 0.1 2:1
+            response 2:2 /a/r.rmf
+            dummyrsp 0.5 10.5 100 lin 0.5 0.1 2:2
+            model powerlaw
+            """, XspecScript.Write(new SavedFit("fit.json", "one", 1, 1, recipe)), StringComparison.Ordinal);
+        Assert.Contains("""
+            unit = create_rmf(get_rmf(1).e_min, get_rmf(1).e_max, startchan=0, e_min=get_rmf(1).e_min, e_max=get_rmf(1).e_max)
+            set_full_model(1, get_response(1)(xspowerlaw.m_powerlaw) + 0.25 * RMF1D(unit, get_data(1))(xspowerlaw.m_bkg_powerlaw))
+            set_bkg_full_model(1, RMF1D(unit, get_bkg(1))(xspowerlaw.m_bkg_powerlaw))
+            set_par(m_powerlaw.PhoIndex, 2, min=-2, max=9, frozen=False)
+            """, SherpaScript.Write(new SavedFit("fit.json", "one", 1, 1, recipe)), StringComparison.Ordinal);
+        Assert.Throws<SpectralDataException>(() => XspecScript.Write(new SavedFit("old.json", "one", 1, 1, recipe with { Spectra = [observed with { Channels = null }] })));
+    }
+
+    [Fact]
+    public void Cash_and_the_way_the_minimum_was_found_are_told()
+    {
+        FitRecipe recipe = Recipe("powerlaw", [new("powerlaw.PhoIndex", 2, true, -3, -2, 9, 10), new("powerlaw.norm", 1, true, 0, 0, 1, 1)]) with { Spectra = [Spectrum(1) with { Statistic = "cash", Files = [.. Spectrum(1).Files, new("background", "/a/b.pha", "00")] }], Search = "grid: PhoIndex 1 3 20" };
+        (string xspec, string sherpa) = (XspecScript.Write(new SavedFit("fit.json", "one", 1, 1, recipe)), SherpaScript.Write(new SavedFit("fit.json", "one", 1, 1, recipe)));
+        foreach (string line in new[] { "statistic cstat", "backgrnd 1 none", "# The minimum was looked for by grid: PhoIndex 1 3 20; the model stands there." }) Assert.Contains($"\n{line}\n", xspec, StringComparison.Ordinal);
+        foreach (string line in new[] { "set_stat(\"cash\")", "# The minimum was looked for by grid: PhoIndex 1 3 20; the model stands there." }) Assert.Contains($"\n{line}\n", sherpa, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class EnsembleTests
         NetworkTrainer.Train(epochs, ProtocolS.Description, Settings with { Member = member }, null, TorchDevice.Cpu(), CancellationToken.None);
 
     private static NetworkBundle Join(IReadOnlyList<NetworkBundle> members) =>
-        NetworkTrainer.Join(members, Epochs, ProtocolS.Description, Settings, TorchDevice.Cpu(), CancellationToken.None);
+        NetworkTrainer.Join(members, Epochs, ProtocolS.Description, Settings, null, TorchDevice.Cpu(), CancellationToken.None);
 
     private static NetworkRunner Run(NetworkBundle bundle) => NetworkRunner.Load(bundle, ProtocolS.Description.CampaignId, TorchDevice.Cpu());
 

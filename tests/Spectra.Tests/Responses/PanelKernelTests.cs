@@ -17,11 +17,11 @@ public sealed class PanelKernelTests
         float[] single = [.. values.Select(value => (float)value)];
         int[] columns = [.. Enumerable.Range(0, blocks).Select(i => i + (i / 3))];
         double[] wide = new double[3 * PanelKernel.Rows], narrow = new double[3 * PanelKernel.Rows];
-        WidePanelKernel.Multiply(ref values[0], 0, columns, x, width, vectors, wide);
-        PanelKernel.MultiplyNarrow(ref values[0], 0, columns, x, width, vectors, narrow);
+        PanelKernel<Lanes8>.Multiply(ref values[0], 0, columns, x, width, vectors, wide);
+        PanelKernel<Lanes4>.Multiply(ref values[0], 0, columns, x, width, vectors, narrow);
         Assert.Equal(narrow, wide);
-        WidePanelKernel.Multiply(ref single[0], 0, columns, x, width, vectors, wide);
-        PanelKernel.MultiplyNarrow(ref single[0], 0, columns, x, width, vectors, narrow);
+        PanelKernel<Lanes8>.Multiply(ref single[0], 0, columns, x, width, vectors, wide);
+        PanelKernel<Lanes4>.Multiply(ref single[0], 0, columns, x, width, vectors, narrow);
         Assert.Equal(narrow, wide);
         Assert.NotEqual(0, wide[(vectors * PanelKernel.Rows) - 1]);
     }

@@ -1,3 +1,4 @@
+using Almagest.Spectra.Statistics;
 using Almagest.Spectra.Statistics.Goodness;
 
 namespace Almagest.Spectra.Fitting.Goodness;
@@ -42,7 +43,7 @@ public sealed record ExpectedStatistic(StatisticExpectation Fitted, StatisticExp
         double fitted = active.Count(one => one);
         double left = (variance - Explained(covariance, information, active)) * Math.Max(0, 1 - (fitted / bins));
         return new ExpectedStatistic(
-            new(statistic, Math.Max(0, mean - fitted), Math.Sqrt(Math.Max(0, left))), new(statistic, mean, Math.Sqrt(variance)), spectra);
+            new(statistic, problem.Spectra.Any(spectrum => spectrum.Statistic == StatisticKind.Cash) ? mean - fitted : Math.Max(0, mean - fitted), Math.Sqrt(Math.Max(0, left))), new(statistic, mean, Math.Sqrt(variance)), spectra);
     }
 
     /// <summary>Moments of every bin. For χ², those of a Gaussian; a bin of variance 0 says nothing.</summary>
@@ -54,10 +55,14 @@ public sealed record ExpectedStatistic(StatisticExpectation Fitted, StatisticExp
         return [.. Enumerable.Range(0, bins.Count).Select(i => bins.Statistic switch
         {
             StatisticKind.CStat => CMoments.Of(expected[i]),
+            StatisticKind.Cash => OfCash(Math.Max(expected[i], PoissonStatistics.SmallestExpectation)),
             StatisticKind.WStat => Table(bins.BackgroundScale[i]).Of(expected[i], background[i]),
             StatisticKind.PgStat => ExpectedPgStat.Of(expected[i], background[i], bins.Variance[i], bins.BackgroundScale[i]),
             _ => bins.VarianceAt(i, expected[i]) is > 0 and double variance ? new StatisticMoments(1, 2, 0, 1 / variance) : default,
         })];
+
+        // Linear in the counts: 2 (m - d ln m).
+        static StatisticMoments OfCash(double m) => new(2 * (m - (m * Math.Log(m))), 4 * m * Math.Log(m) * Math.Log(m), -2 * Math.Log(m), 1 / m);
 
         WMoments Table(double scale) => tables.TryGetValue(scale, out WMoments? known) ? known : tables[scale] = new WMoments(scale);
     }

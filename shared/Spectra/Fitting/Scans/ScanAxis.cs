@@ -30,11 +30,12 @@ public sealed record ScanAxis
     /// <summary>Ascending.</summary>
     public double[] Values { get; }
 
-    /// <summary>Reads "PhoIndex 1 3 20", "log nH 0.01 1 20", or two of them one after another.</summary>
+    /// <summary>Reads "PhoIndex 1 3 20", "log nH 0.01 1 20", or several of them one after another.</summary>
     /// <param name="text">Parameter, first value, last value, steps.</param>
     /// <param name="indexOf">Of a parameter's name; it throws where there is none.</param>
+    /// <param name="most">How many there may be.</param>
     /// <exception cref="SpectralDataException">Another form.</exception>
-    public static ScanAxis[] Parse(string text, Func<string, int> indexOf)
+    public static ScanAxis[] Parse(string text, Func<string, int> indexOf, int most = 2)
     {
         Queue<string> words = new(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         List<ScanAxis> axes = [];
@@ -49,9 +50,9 @@ public sealed record ScanAxis
             axes.Add(new ScanAxis(indexOf(words.Peek()), lower, upper, steps, logarithmic));
             for (int i = 0; i < 4; i++) words.Dequeue();
         }
-        return axes.Count is 1 or 2 && axes.DistinctBy(axis => axis.Parameter).Count() == axes.Count ? [.. axes] : throw Unread(text);
+        return axes.Count >= 1 && axes.Count <= most && axes.DistinctBy(axis => axis.Parameter).Count() == axes.Count ? [.. axes] : throw Unread(text);
     }
 
     private static SpectralDataException Unread(string text) =>
-        SpectralDataException.At("scan", $"\"{text}\"", "one or two of: [log] parameter, first value, last value, steps; such as \"PhoIndex 1 3 20\"");
+        SpectralDataException.At("scan", $"\"{text}\"", "one or more (of --steppar two) of: [log] parameter, first value, last value, steps; such as \"PhoIndex 1 3 20\"");
 }

@@ -93,7 +93,7 @@ public sealed class ParameterScanTests
     public void A_grid_search_finds_the_point_next_to_the_truth()
     {
         FitProblem problem = SyntheticFit.Problem("powerlaw", [1.8, 1e-3], 1e4, seed: 0);
-        (double[] parameters, double statistic) = GridSearch.Lowest(problem, problem.Start, [new(0, 0, 4, 40), new(1, 1e-5, 1e-1, 40, logarithmic: true)], TestContext.Current.CancellationToken);
+        (double[] parameters, double statistic) = GridSearch.Lowest(problem, problem.Start, [new(0, 0, 4, 40), new(1, 1e-5, 1e-1, 40, logarithmic: true)], cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(1.8, parameters[0], 0.051);
         Assert.Equal(1e-3, parameters[1], 3e-4);
         Assert.Equal(problem.Statistic(parameters), statistic);
