@@ -21,5 +21,8 @@ internal sealed class Told : IProgress<TrainingProgress>
 {
     public int Epochs { get; private set; }
 
-    public void Report(TrainingProgress value) => Epochs++;
+    public void Report(TrainingProgress value)
+    {
+        if (double.IsFinite(value.TrainingLoss)) Epochs++;
+    }
 }
