@@ -77,7 +77,8 @@ public sealed record NetworkSettings
         const double Shown = 360_000, ShownToRegressor = 630_000, ShownNoisy = 1_350_000;
         int Epochs(double shown, int most) => Math.Clamp((int)Math.Round(shown / Math.Max(1, 0.9 * spectra)), 8, most);
         return noisy
-            ? new NetworkSettings { Epochs = Epochs(ShownNoisy, 20), Batch = 256, DenoiserWidths = [128, 64, 8, 64, 128] }
+            // A draw of counts is as dear to encode as it is to learn: one of more spectra teaches as much as two.
+            ? new NetworkSettings { Epochs = Epochs(ShownNoisy, 20), Batch = 256, DenoiserWidths = [128, 64, 8, 64, 128], BandDraws = 1 }
             : new NetworkSettings { Epochs = Epochs(Shown, 200), RegressorEpochs = Epochs(ShownToRegressor, 400) };
     }
 

@@ -21,7 +21,7 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
     /// <summary>As fitters fill.</summary>
     internal static readonly InferenceSettings AsUsed = new(TargetsOfEveryPass: false);
 
-    private const int MostRows = 10_000;
+    private const int MostRows = 20_000;
     private const double Rate = 2e-3;
 
     /// <summary>Smaller distances than this, in spreads, are rounding.</summary>
@@ -40,7 +40,7 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
         var random = new Random(settings.Seed + 3);
         using ILearner learner = Learner.Of(net, WeightSet.Draw(net, random), device, clipNorm: 1);
         int[] rows = [.. first.Training];
-        int count = Math.Min(MostRows, rows.Length), batch = Math.Min(settings.Batch, count), steps = count / batch;
+        int count = Math.Min(MostRows / settings.BandDraws, rows.Length), batch = Math.Min(settings.Batch, count), steps = count / batch;
         var schedule = new CosineSchedule(Rate, (long)settings.BandDraws * settings.BandEpochs * steps);
         for (int draw = 0; draw < settings.BandDraws; draw++)
         {
