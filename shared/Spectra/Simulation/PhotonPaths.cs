@@ -6,6 +6,8 @@ namespace Almagest.Spectra.Simulation;
 /// <summary>Into which channels a response sends the photons of each energy bin, as tables to draw from. Thread-safe.</summary>
 internal sealed class PhotonPaths
 {
+    private const int AtOnce = 64;
+
     private readonly int[] _first;   // [bins + 1]
     private readonly Path[] _paths;
 
@@ -47,15 +49,25 @@ internal sealed class PhotonPaths
     /// <summary>How many ways there are.</summary>
     public int Count => _paths.Length;
 
-    /// <summary>Adds the photons of one energy bin to the channels they are detected in.</summary>
-    public void Add(RandomNumbers random, int bin, long photons, Span<double> counts)
+    /// <summary>Adds photons to the channels they are detected in.</summary>
+    /// <param name="random">Two words for each photon.</param>
+    /// <param name="bins">Shape [photons]: the energy bin of each.</param>
+    /// <param name="counts">Shape [channels].</param>
+    public void Add(RandomNumbers random, ReadOnlySpan<int> bins, Span<double> counts)
     {
-        ReadOnlySpan<Path> paths = _paths.AsSpan(_first[bin]..(_first[bin + 1]));
-        for (; photons > 0; photons--)
+        // Without a branch that nobody could foretell, photons don't wait for one another's memory.
+        Span<uint> words = stackalloc uint[2 * AtOnce];
+        for (int first = 0; first < bins.Length; first += AtOnce)
         {
-            ulong words = random.NextTwoWords();
-            Path path = paths[(int)(((words >> 32) * (ulong)paths.Length) >> 32)];
-            counts[path.Own > (uint)words ? path.OwnChannel : path.OtherChannel]++;
+            ReadOnlySpan<int> now = bins.Slice(first, Math.Min(AtOnce, bins.Length - first));
+            random.Fill(words[..(2 * now.Length)]);
+            for (int k = 0; k < now.Length; k++)
+            {
+                int from = _first[now[k]], ways = _first[now[k] + 1] - from;
+                ref readonly Path path = ref _paths[from + (int)((words[2 * k] * (ulong)(uint)ways) >> 32)];
+                int own = (int)(((long)words[(2 * k) + 1] - path.Own) >> 63);   // all ones if the word is below
+                counts[path.OtherChannel ^ ((path.OtherChannel ^ path.OwnChannel) & own)]++;
+            }
         }
     }
 

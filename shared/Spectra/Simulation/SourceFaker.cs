@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Responses;
 
@@ -19,6 +20,9 @@ public sealed class SourceFaker
     /// <summary>To find the energy of one photon takes as long as to draw the photons of so many bins.</summary>
     private const int BinsPerPhoton = 3;
 
+    private const int PhotonsAtOnce = 4, MostWaiting = 1024;
+
+    private readonly int[] _energies = new int[MostWaiting + (2 * PhotonsAtOnce)];
     private readonly BoundModel _model;
     private readonly ResponseMatrix _response;
     private readonly PhotonPaths? _paths;
@@ -61,22 +65,42 @@ public sealed class SourceFaker
     private bool TryDrawPhotons(PhotonPaths paths, RandomNumbers random, Span<double> counts)
     {
         double sum = 0;
+        bool isSound = true;
         for (int bin = 0; bin < _photons.Length; bin++)
         {
-            _photons[bin] = Require("energy bin", bin, _flux[bin] * paths.Area[bin] * _exposure);
-            _cumulated[bin] = sum += _photons[bin];
+            double expected = _flux[bin] * paths.Area[bin] * _exposure;
+            isSound &= expected is >= 0 and <= PoissonSampler.LargestMean;
+            _photons[bin] = expected;
+            _cumulated[bin] = sum += expected;
         }
+        for (int bin = 0; !isSound && bin < _photons.Length; bin++) Require("energy bin", bin, _photons[bin]);
         if (sum > _mostPhotons) return false;
         if (sum * BinsPerPhoton < _photons.Length)
         {
             // Few photons find their energies one by one.
-            for (long left = PoissonSampler.Draw(random, sum); left > 0; left--) paths.Add(random, FindEnergy(random.NextUniform() * sum), 1, counts);
+            for (long left = PoissonSampler.Draw(random, sum); left > 0; left--) paths.Add(random, [FindEnergy(random.NextUniform() * sum)], counts);
             return true;
         }
         PoissonSampler.Draw(random, _photons, _photons);
+        int waiting = 0;
         for (int bin = 0; bin < _photons.Length; bin++)
-            if (_photons[bin] > 0) paths.Add(random, bin, (long)_photons[bin], counts);
+        {
+            int photons = (int)_photons[bin];
+            for (; photons > PhotonsAtOnce; photons -= PhotonsAtOnce) Wait(bin, PhotonsAtOnce, counts);
+            Wait(bin, photons, counts);
+        }
+        paths.Add(random, _energies.AsSpan(0, waiting), counts);
         return true;
+
+        // So many are written always, for a loop over 0, 1 or 2 of them could not be foretold.
+        void Wait(int bin, int photons, Span<double> counts)
+        {
+            Vector128.Create(bin).CopyTo(_energies.AsSpan(waiting));
+            waiting += photons;
+            if (waiting <= MostWaiting) return;
+            paths.Add(random, _energies.AsSpan(0, waiting), counts);
+            waiting = 0;
+        }
     }
 
     /// <summary>The first bin up to whose end there are more photons.</summary>
