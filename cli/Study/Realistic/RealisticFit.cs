@@ -20,6 +20,7 @@ internal sealed record RealisticSpectrum(
 internal sealed class RealisticFit
 {
     private const uint Purpose = 1;
+    private const double ThickColumn = 5;   // 1e22 cm⁻²
 
     private readonly ProtocolR _protocol;
     private readonly RandomNumbers _random;
@@ -54,8 +55,32 @@ internal sealed class RealisticFit
             if (!hasGap || !_protocol.Gap[bin]) drawn[bin] = PoissonSampler.Draw(_random, _expected[bin] + background);
         var spectrum = new RealisticSpectrum(row, exposure, hasGap, source, truth, drawn, null!);
         Load(spectrum);
-        _fit.Fit([.. _protocol.Start], _best);
+        FitWithinPrior(spectrum);
         return spectrum with { Summary = Summarise() };
+    }
+
+    /// <summary>
+    /// Where an absorber or a gap hides a source, the counts seen may as well be none: a fit that ends with fewer than the prior has is
+    /// made again from behind a thick absorber.
+    /// </summary>
+    private void FitWithinPrior(RealisticSpectrum spectrum)
+    {
+        double[] start = [.. _protocol.Start], other = new double[_best.Length];
+        BatchOutcome first = _fit.Fit(start, _best);
+        double lack = Lack(spectrum, _best);
+        if (lack == 0) return;
+        start[0] = ThickColumn;
+        BatchOutcome second = _fit.Fit(start, other);
+        if (second.Statistic + Lack(spectrum, other) < first.Statistic + lack) other.CopyTo(_best, 0);
+    }
+
+    /// <summary>How much worse than its statistic a fit is for having fewer counts, in all channels, than the prior has: 1 at a tenth too few.</summary>
+    private double Lack(RealisticSpectrum spectrum, double[] parameters)
+    {
+        Expose(spectrum.Exposure);
+        double lack = _protocol.Norms.Sum(norm => Math.Pow(Math.Max(0, Math.Log(_protocol.Priors[norm].Lower / Math.Max(1e-9, parameters[norm] * CountsOfNorm(parameters, norm)))) / 0.1, 2));
+        Load(spectrum);
+        return lack;
     }
 
     /// <summary>Background counts expected in a channel.</summary>
