@@ -1,4 +1,3 @@
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Posteriors;
 using Almagest.Spectra.Simulation;
@@ -20,6 +19,7 @@ internal sealed record RealisticSpectrum(
 internal sealed class RealisticFit
 {
     private const uint Purpose = 1;
+    private const int Norm = 2;              // among the parameters
     private const double ThickColumn = 5;   // 1e22 cm⁻²
 
     private readonly ProtocolR _protocol;
@@ -32,7 +32,7 @@ internal sealed class RealisticFit
         (_protocol, _random) = (protocol, new RandomNumbers(seed));
         _fit = new BatchFit(protocol.Template, new FitOptions { Covariance = false, MaximumIterations = 100 });
         _fit.BackgroundScale(0).Fill(1 / ProtocolR.BackgroundRegion);
-        (_expected, _best) = (new double[StudyTelescope.Channels.BinCount], new double[protocol.Priors.Count]);
+        (_expected, _best) = (new double[StudyTelescope.Channels.BinCount], new double[3]);
     }
 
     /// <summary>With the counts that were drawn or loaded last.</summary>
@@ -42,11 +42,10 @@ internal sealed class RealisticFit
     {
         _random.Begin(Purpose, 0, (uint)row);
         double exposure = _random.NextLogUniform(ProtocolR.ShortestExposure, ProtocolR.LongestExposure);
-        double[] truth = [.. _protocol.Priors.Select(prior => prior.Kind == PriorKind.Uniform ? _random.NextUniform(prior.Lower, prior.Upper) : _random.NextLogUniform(prior.Lower, prior.Upper))];
+        double[] truth = [_random.NextLogUniform(ProtocolR.Column.Lower, ProtocolR.Column.Upper), _random.NextUniform(ProtocolR.Index.Lower, ProtocolR.Index.Upper), 0];
+        double source = _random.NextLogUniform(ProtocolR.Counts.Lower, ProtocolR.Counts.Upper);
         Expose(exposure);
-        double source = _protocol.Norms.Sum(norm => truth[norm]);
-        double[] counts = [.. _protocol.Norms.Select(norm => truth[norm])];
-        for (int i = 0; i < counts.Length; i++) truth[_protocol.Norms[i]] = counts[i] / CountsOfNorm(truth, _protocol.Norms[i]);
+        truth[Norm] = source / CountsOfNorm(truth);
         bool hasGap = row % 2 == 1;
         Problem.Expected(0, truth, _expected);
         float[] drawn = new float[_expected.Length];
@@ -65,7 +64,7 @@ internal sealed class RealisticFit
     /// </summary>
     private void FitWithinPrior(RealisticSpectrum spectrum)
     {
-        double[] start = [.. _protocol.Start], other = new double[_best.Length];
+        double[] start = ProtocolR.Start, other = new double[_best.Length];
         BatchOutcome first = _fit.Fit(start, _best);
         double lack = Lack(spectrum, _best);
         if (lack == 0) return;
@@ -78,9 +77,9 @@ internal sealed class RealisticFit
     private double Lack(RealisticSpectrum spectrum, double[] parameters)
     {
         Expose(spectrum.Exposure);
-        double lack = _protocol.Norms.Sum(norm => Math.Pow(Math.Max(0, Math.Log(_protocol.Priors[norm].Lower / Math.Max(1e-9, parameters[norm] * CountsOfNorm(parameters, norm)))) / 0.1, 2));
+        double counts = Math.Max(1e-9, parameters[Norm] * CountsOfNorm(parameters));
         Load(spectrum);
-        return lack;
+        return Math.Pow(Math.Max(0, Math.Log(ProtocolR.Counts.Lower / counts)) / 0.1, 2);
     }
 
     /// <summary>Background counts expected in a channel.</summary>
@@ -105,20 +104,15 @@ internal sealed class RealisticFit
     /// <summary>A norm that gives less than one count is told as one that does: a logarithm has no 0.</summary>
     private FitSummary Summarise()
     {
-        foreach (int norm in _protocol.Norms)
-        {
-            double counts = CountsOfNorm(_best, norm);
-            if (counts > 0) _best[norm] = Math.Max(_best[norm], 1 / counts);
-        }
+        double counts = CountsOfNorm(_best);
+        if (counts > 0) _best[Norm] = Math.Max(_best[Norm], 1 / counts);
         return FitSummary.Of(Problem, _best, _protocol.Coordinates, StudyTelescope.Channels.Edges);
     }
 
-    /// <summary>Counts in the channels seen that one component has with a norm of 1.</summary>
-    private double CountsOfNorm(double[] parameters, int norm)
+    /// <summary>Counts in the channels that are exposed, with a norm of 1.</summary>
+    private double CountsOfNorm(double[] parameters)
     {
-        double[] alone = [.. parameters];
-        foreach (int other in _protocol.Norms) alone[other] = other == norm ? 1 : 0;
-        Problem.Expected(0, alone, _expected);
+        Problem.Expected(0, [parameters[0], parameters[1], 1], _expected);
         return _expected.Sum();
     }
 }
