@@ -9,7 +9,7 @@ internal static class StartsPage
     public const string Title = "The study: where fits should begin";
 
     public static string Subtitle(StartsResult result) => Format(
-        $"A power law and a black body behind one absorber, through the telescope of Protocol R: {result.Scale.Spectra} spectra, a posterior from {result.Scale.Simulations} others.");
+        $"A power law and a black body behind one absorber, through the telescope of Protocol R: {result.Scale.Spectra} spectra, a posterior from {result.Scale.Simulations} others (the campaign has seed 1).");
 
     public static IReadOnlyList<string> Headings { get; } = ["fits begin at", "within 0.1 of the best, %", "more than 10 above, %", "iterations"];
 
