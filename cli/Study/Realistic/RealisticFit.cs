@@ -19,8 +19,7 @@ internal sealed record RealisticSpectrum(
 internal sealed class RealisticFit
 {
     private const uint Purpose = 1;
-    private const int Norm = 2;              // among the parameters
-    private const double ThickColumn = 5;   // 1e22 cm⁻²
+    private const int Norm = 2;   // among the parameters
 
     private readonly ProtocolR _protocol;
     private readonly RandomNumbers _random;
@@ -54,32 +53,8 @@ internal sealed class RealisticFit
             if (!hasGap || !_protocol.Gap[bin]) drawn[bin] = PoissonSampler.Draw(_random, _expected[bin] + background);
         var spectrum = new RealisticSpectrum(row, exposure, hasGap, source, truth, drawn, null!);
         Load(spectrum);
-        FitWithinPrior(spectrum);
+        _fit.Fit(ProtocolR.Start, _best);
         return spectrum with { Summary = Summarise() };
-    }
-
-    /// <summary>
-    /// Where an absorber or a gap hides a source, the counts seen may as well be none: a fit that ends with fewer than the prior has is
-    /// made again from behind a thick absorber.
-    /// </summary>
-    private void FitWithinPrior(RealisticSpectrum spectrum)
-    {
-        double[] start = ProtocolR.Start, other = new double[_best.Length];
-        BatchOutcome first = _fit.Fit(start, _best);
-        double lack = Lack(spectrum, _best);
-        if (lack == 0) return;
-        start[0] = ThickColumn;
-        BatchOutcome second = _fit.Fit(start, other);
-        if (second.Statistic + Lack(spectrum, other) < first.Statistic + lack) other.CopyTo(_best, 0);
-    }
-
-    /// <summary>How much worse than its statistic a fit is for having fewer counts, in all channels, than the prior has: 1 at a tenth too few.</summary>
-    private double Lack(RealisticSpectrum spectrum, double[] parameters)
-    {
-        Expose(spectrum.Exposure);
-        double counts = Math.Max(1e-9, parameters[Norm] * CountsOfNorm(parameters));
-        Load(spectrum);
-        return Math.Pow(Math.Max(0, Math.Log(ProtocolR.Counts.Lower / counts)) / 0.1, 2);
     }
 
     /// <summary>Background counts expected in a channel.</summary>

@@ -24,7 +24,7 @@ internal static class RealisticPage
         page.Section("Against the posterior",
                 "Bayes' posterior is found by importance sampling: no method can have a smaller mean squared error than its mean has, over all spectra. Error / Bayes is the ratio of the geometric means over the three "
                 + "parameters; expected is what it tends to with many spectra, from the distance between the two means. Bins go by the source's expected counts, the gap's included, "
-                + "which no method is told: within one of them a ratio may fall below 1. A fit that ends with fewer counts than the prior has is made again from behind a thick absorber.")
+                + "which no method is told: within one of them a ratio may fall below 1.")
             .Table(Headings, Rows(result))
             .Charts((Ratios(result), "Mean squared error over that of the posterior's mean. A network that stands on a fit needs no more than there is to know; one that sees only counts needs ever more simulations the brighter the source."))
             .Paragraph(Format($"Drawing and fitting {result.Scale.Simulations} spectra took {costs.DrawingAndFitting:0.0} s of CPU and learning from the fits {costs.Learning:0.0} s: {costs.DrawingAndFitting + costs.Learning:0.0} s in all. Learning straight from counts took {costs.LearningDirect:0.0} s."))
