@@ -44,7 +44,7 @@ internal sealed class GridPosterior(ProtocolR protocol)
                 for (int k = 0; k < Norms; k++)
                 {
                     double logNorm = best + ((k + 0.5) * step) - (Reach * sigma), norm = Math.Pow(10, logNorm);
-                    if (likelihood.IsLikely(norm * all)) Add(likelihood.LogLikelihood(norm) + Math.Log(step), column, index, logNorm);
+                    if (RealisticLikelihood.IsLikely(norm * all)) Add(likelihood.LogLikelihood(norm) + Math.Log(step), column, index, logNorm);
                 }
             }
         return [.. mean.Select(value => value / sum)];

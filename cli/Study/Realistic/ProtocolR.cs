@@ -6,8 +6,9 @@ using Almagest.Spectra.Posteriors;
 namespace Almagest.Cli.Study.Realistic;
 
 /// <summary>
-/// Protocol R: spectra as a CCD sees them, of any brightness, with a background that is known. Exposures are log-uniform from 1e3 to 1e5 s; each
-/// component's counts, as expected in all channels, are log-uniform; every other spectrum lacks 2 to 5 keV.
+/// Protocol R: an absorbed power law as a CCD sees it, of any brightness, with a background that is known. nH log-uniform from 1e20 to 1e23
+/// cm⁻², Γ uniform from 0.5 to 3.5, 50 to 20,000 counts expected in all channels and exposures from 1e3 to 1e5 s, both log-uniform; every
+/// other spectrum lacks 2 to 5 keV.
 /// </summary>
 internal sealed class ProtocolR
 {
@@ -21,43 +22,31 @@ internal sealed class ProtocolR
 
     private const double GapLower = 2, GapUpper = 5;   // keV
 
-    private readonly ParameterPrior[] _priors;
-
-    /// <param name="expression">Of the model.</param>
-    /// <param name="priors">Of its parameters, in its order; norms have expected counts.</param>
-    /// <param name="start">Where fits begin. Norms are brought to the counts.</param>
-    public ProtocolR(string expression, IReadOnlyList<ParameterPrior> priors, IReadOnlyList<double> start)
+    public ProtocolR()
     {
-        (_priors, Start) = ([.. priors], [.. start]);
-        Coordinates = new PosteriorCoordinates(priors);
+        Coordinates = new PosteriorCoordinates([Column, Index, Counts]);
         // As campaigns have it: fits and simulations agree on what a bin is, whichever rule it is.
-        Model = SpectralModel.Parse(expression, "wilm", BinIntegration.Midpoint);
-        FitParameter[] limits = FitParameter.DefaultsOf(Model);
-        for (int i = 0; i < limits.Length; i++)
-            limits[i] = priors[i].Kind == PriorKind.ExpectedCounts ? limits[i].Start(start[i]) : new FitParameter(start[i], true, priors[i].Lower, priors[i].Upper);
-        Norms = [.. Enumerable.Range(0, limits.Length).Where(i => priors[i].Kind == PriorKind.ExpectedCounts)];
-        Template = FitProblem.Of(Model, limits, [FitBins.OnGrid(StatisticKind.WStat, StudyTelescope.Response, StudyTelescope.Channels)]);
+        var model = SpectralModel.Parse("wabs*powerlaw", "wilm", BinIntegration.Midpoint);
+        FitParameter[] limits =
+        [
+            new FitParameter(Start[0], true, Column.Lower, Column.Upper), new FitParameter(Start[1], true, Index.Lower, Index.Upper), FitParameter.DefaultOf(model.Parameters[2]),
+        ];
+        Template = FitProblem.Of(model, limits, [FitBins.OnGrid(StatisticKind.WStat, StudyTelescope.Response, StudyTelescope.Channels)]);
         Gap = [.. Enumerable.Range(0, StudyTelescope.Channels.BinCount).Select(bin => StudyTelescope.Channels.Center(bin) is >= GapLower and < GapUpper)];
     }
 
-    /// <summary>An absorbed power law of 50 to 20,000 counts: the protocol itself.</summary>
-    public static ProtocolR PowerLaw() => new("wabs*powerlaw",
-    [
-        new("wabs.nH", PriorKind.LogUniform, 0.01, 10), new("powerlaw.PhoIndex", PriorKind.Uniform, 0.5, 3.5), new("powerlaw.norm", PriorKind.ExpectedCounts, 50, 20_000),
-    ], [0.3, 2, 1]);
+    public static ParameterPrior Column { get; } = new("wabs.nH", PriorKind.LogUniform, 0.01, 10);
 
-    public SpectralModel Model { get; }
+    public static ParameterPrior Index { get; } = new("powerlaw.PhoIndex", PriorKind.Uniform, 0.5, 3.5);
 
+    /// <summary>Sets the norm.</summary>
+    public static ParameterPrior Counts { get; } = new("powerlaw.norm", PriorKind.ExpectedCounts, 50, 20_000);
+
+    /// <summary>Where fits begin; the norm is brought to the counts.</summary>
+    public static double[] Start => [0.3, 2, 1];
+
+    /// <summary>log10 nH, Γ, log10 norm.</summary>
     public PosteriorCoordinates Coordinates { get; }
-
-    /// <summary>In the model's order.</summary>
-    public IReadOnlyList<ParameterPrior> Priors => _priors;
-
-    /// <summary>Shape [parameters].</summary>
-    public IReadOnlyList<double> Start { get; }
-
-    /// <summary>Indices of the norms.</summary>
-    public IReadOnlyList<int> Norms { get; }
 
     /// <summary>Within the priors, without counts, exposure or background yet.</summary>
     public FitProblem Template { get; }

@@ -1,4 +1,3 @@
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Posteriors;
 using Almagest.Spectra.Simulation;
@@ -20,6 +19,7 @@ internal sealed record RealisticSpectrum(
 internal sealed class RealisticFit
 {
     private const uint Purpose = 1;
+    private const int Norm = 2;   // among the parameters
 
     private readonly ProtocolR _protocol;
     private readonly RandomNumbers _random;
@@ -31,7 +31,7 @@ internal sealed class RealisticFit
         (_protocol, _random) = (protocol, new RandomNumbers(seed));
         _fit = new BatchFit(protocol.Template, new FitOptions { Covariance = false, MaximumIterations = 100 });
         _fit.BackgroundScale(0).Fill(1 / ProtocolR.BackgroundRegion);
-        (_expected, _best) = (new double[StudyTelescope.Channels.BinCount], new double[protocol.Priors.Count]);
+        (_expected, _best) = (new double[StudyTelescope.Channels.BinCount], new double[3]);
     }
 
     /// <summary>With the counts that were drawn or loaded last.</summary>
@@ -41,11 +41,10 @@ internal sealed class RealisticFit
     {
         _random.Begin(Purpose, 0, (uint)row);
         double exposure = _random.NextLogUniform(ProtocolR.ShortestExposure, ProtocolR.LongestExposure);
-        double[] truth = [.. _protocol.Priors.Select(prior => prior.Kind == PriorKind.Uniform ? _random.NextUniform(prior.Lower, prior.Upper) : _random.NextLogUniform(prior.Lower, prior.Upper))];
+        double[] truth = [_random.NextLogUniform(ProtocolR.Column.Lower, ProtocolR.Column.Upper), _random.NextUniform(ProtocolR.Index.Lower, ProtocolR.Index.Upper), 0];
+        double source = _random.NextLogUniform(ProtocolR.Counts.Lower, ProtocolR.Counts.Upper);
         Expose(exposure);
-        double source = _protocol.Norms.Sum(norm => truth[norm]);
-        double[] counts = [.. _protocol.Norms.Select(norm => truth[norm])];
-        for (int i = 0; i < counts.Length; i++) truth[_protocol.Norms[i]] = counts[i] / CountsOfNorm(truth, _protocol.Norms[i]);
+        truth[Norm] = source / CountsOfNorm(truth);
         bool hasGap = row % 2 == 1;
         Problem.Expected(0, truth, _expected);
         float[] drawn = new float[_expected.Length];
@@ -54,7 +53,7 @@ internal sealed class RealisticFit
             if (!hasGap || !_protocol.Gap[bin]) drawn[bin] = PoissonSampler.Draw(_random, _expected[bin] + background);
         var spectrum = new RealisticSpectrum(row, exposure, hasGap, source, truth, drawn, null!);
         Load(spectrum);
-        _fit.Fit([.. _protocol.Start], _best);
+        _fit.Fit(ProtocolR.Start, _best);
         return spectrum with { Summary = Summarise() };
     }
 
@@ -80,20 +79,15 @@ internal sealed class RealisticFit
     /// <summary>A norm that gives less than one count is told as one that does: a logarithm has no 0.</summary>
     private FitSummary Summarise()
     {
-        foreach (int norm in _protocol.Norms)
-        {
-            double counts = CountsOfNorm(_best, norm);
-            if (counts > 0) _best[norm] = Math.Max(_best[norm], 1 / counts);
-        }
+        double counts = CountsOfNorm(_best);
+        if (counts > 0) _best[Norm] = Math.Max(_best[Norm], 1 / counts);
         return FitSummary.Of(Problem, _best, _protocol.Coordinates, StudyTelescope.Channels.Edges);
     }
 
-    /// <summary>Counts in the channels seen that one component has with a norm of 1.</summary>
-    private double CountsOfNorm(double[] parameters, int norm)
+    /// <summary>Counts in the channels that are exposed, with a norm of 1.</summary>
+    private double CountsOfNorm(double[] parameters)
     {
-        double[] alone = [.. parameters];
-        foreach (int other in _protocol.Norms) alone[other] = other == norm ? 1 : 0;
-        Problem.Expected(0, alone, _expected);
+        Problem.Expected(0, [parameters[0], parameters[1], 1], _expected);
         return _expected.Sum();
     }
 }

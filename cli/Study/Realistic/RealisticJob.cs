@@ -43,7 +43,7 @@ internal sealed class RealisticJob(RealisticScale scale, WorkDisplay display)
 {
     private const int Samples = 1000;
 
-    private readonly ProtocolR _protocol = ProtocolR.PowerLaw();
+    private readonly ProtocolR _protocol = new();
 
     public async Task<RealisticResult> RunAsync(CancellationToken cancellation)
     {

@@ -11,7 +11,6 @@ internal sealed record WeighedPoint(double[] At, double LogTarget, double LogSee
 /// <summary>Protocol R's likelihood and prior of one spectrum: C, the background being known. For one thread.</summary>
 internal sealed class RealisticLikelihood
 {
-    private readonly ProtocolR _protocol;
     private readonly PosteriorCoordinates _coordinates;
     private readonly RealisticFit _fit;
     private readonly double[] _counts, _seen, _expected;   // [B]; of what is seen 1, else 0; of a norm of 1
@@ -22,7 +21,7 @@ internal sealed class RealisticLikelihood
     /// <param name="spectrum">Of which.</param>
     public RealisticLikelihood(ProtocolR protocol, RealisticFit fit, RealisticSpectrum spectrum)
     {
-        (_protocol, _coordinates, _fit) = (protocol, protocol.Coordinates, fit);
+        (_coordinates, _fit) = (protocol.Coordinates, fit);
         _counts = [.. spectrum.Counts.Select(count => (double)count)];
         _seen = [.. protocol.Gap.Select(isGap => spectrum.HasGap && isGap ? 0.0 : 1)];
         (_expected, _background) = (new double[_counts.Length], RealisticFit.BackgroundOf(spectrum.Exposure));
@@ -42,7 +41,7 @@ internal sealed class RealisticLikelihood
     }
 
     /// <summary>Whether the prior has so many counts in all channels.</summary>
-    public bool IsLikely(double counts) => counts >= _protocol.Priors[2].Lower && counts <= _protocol.Priors[2].Upper;
+    public static bool IsLikely(double counts) => counts >= ProtocolR.Counts.Lower && counts <= ProtocolR.Counts.Upper;
 
     /// <summary>Computes what a norm of 1 gives in each channel.</summary>
     /// <returns>Counts in all channels, and in those that are there.</returns>

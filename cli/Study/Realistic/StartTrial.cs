@@ -73,6 +73,7 @@ internal sealed class StartTrial
         Way("two samples, each to where 0.01 is promised", [.. samples.Take(2)], chosen, Plain with { PromisedDecrease = Loose });
         Way("four samples", samples, chosen);
         Way("four samples, each to where 0.01 is promised", samples, chosen, Plain with { PromisedDecrease = Loose });
+        Way("the quick estimate and four samples", [estimate, .. samples], chosen);
         FitOutcome global = GlobalSearch.Run(_problem, GlobalOptions.Default with { Fit = Plain }).Best;
         OnlyGlobal = global.Statistic < Best - 0.1;
         Note(global);

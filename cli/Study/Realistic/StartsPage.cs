@@ -9,7 +9,7 @@ internal static class StartsPage
     public const string Title = "The study: where fits should begin";
 
     public static string Subtitle(StartsResult result) => Format(
-        $"A power law and a black body behind one absorber, through the telescope of Protocol R: {result.Scale.Spectra} spectra, a posterior from {result.Scale.Simulations} others.");
+        $"A power law and a black body behind one absorber, through the telescope of Protocol R: {result.Scale.Spectra} spectra, a posterior from {result.Scale.Simulations} others (the campaign has seed 1).");
 
     public static IReadOnlyList<string> Headings { get; } = ["fits begin at", "within 0.1 of the best, %", "more than 10 above, %", "iterations"];
 
@@ -23,7 +23,7 @@ internal static class StartsPage
                 + "Campaign, quick estimate, posterior and fit are the product's; fits keep to the priors. Wherever they begin, norms are fitted first. Of the posterior's first 64 samples those are taken that suit the counts best, each two spreads from the others, as a fitter takes them. "
                 + "The best known is the lowest of all fits here and of a global search (128 points, 12 descents).")
             .Table(Headings, Rows(result.WithinPriors))
-            .Paragraph("Iterations are those of all fits of a spectrum together, by evaluations of the model (one with its derivatives is one iteration), the 64 statistics that choose samples included, and go on until parameters are within 0.0001 sigma unless said. "
+            .Paragraph("Iterations are those of all fits of a spectrum together, by evaluations of the model (one with its derivatives is one iteration), the 64 statistics that choose samples included (they count as 10.7), and go on until parameters are within 0.0001 sigma unless said. "
                 + "The fit that the posterior stands on comes on top of its rows: it is that from the quick estimate.")
             .Paragraph(Format($"For {100 * result.WithinPriors.OnlyGlobal:0.0} % of the spectra only the global search ended at the best known. A share of 90 % of {result.Scale.Spectra} is good to {100 * Math.Sqrt(0.09 / result.Scale.Spectra):0.0} points."));
         page.Section("Within the model's own limits",

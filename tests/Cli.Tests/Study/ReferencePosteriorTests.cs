@@ -9,7 +9,7 @@ public sealed class ReferencePosteriorTests
     [InlineData(11, false), InlineData(12, true)]
     public void Importance_sampling_and_a_grid_agree_on_the_posterior_s_mean(int seed, bool hasGap)
     {
-        ProtocolR protocol = ProtocolR.PowerLaw();
+        var protocol = new ProtocolR();
         RealisticSpectrum spectrum = protocol.Draw(2, (ulong)seed, () => { }, TestContext.Current.CancellationToken)[hasGap ? 1 : 0];
         Reference sampled = new ReferencePosterior(protocol).Of(spectrum, seed: 1);
         double[] grid = new GridPosterior(protocol).MeanOf(spectrum, sampled);
