@@ -20,10 +20,7 @@ internal sealed record ContextPredictors(float[] Mean, float[] Deviation, float[
     private int EstimateCount => (ContextCount - ConditionCount) / 2;
 
     /// <summary>Numbers of <see cref="Of"/>.</summary>
-    public int Count => ConditionsOnly + ContextCount - ConditionCount;
-
-    /// <summary>Numbers of <see cref="OfConditions"/>.</summary>
-    public int ConditionsOnly => ContextCount == 0 ? 1 : 3 * ConditionCount;
+    public int Count => ContextCount == 0 ? 1 : (3 * ConditionCount) + (3 * (ContextCount - ConditionCount)) + (EstimateCount * (EstimateCount - 1) / 2);
 
     /// <summary>Numbers of <see cref="ForTails"/>.</summary>
     public int TailCount => ContextCount == 0 ? 1 : 2 + ConditionCount + (ConditionCount > 1 ? 1 : 0) + (2 * EstimateCount);
@@ -42,14 +39,16 @@ internal sealed record ContextPredictors(float[] Mean, float[] Deviation, float[
         return new ContextPredictors(mean, deviation, lowest, highest);
     }
 
-    /// <summary>1, the conditions, their squares, products of the first with the others; and the rest of the context.</summary>
-    public double[] Of(float[] context) => [.. OfConditions(context), .. Enumerable.Range(ConditionCount, ContextCount - ConditionCount).Select(i => Within(i, context))];
-
-    /// <summary>The part of <see cref="Of"/> that says nothing of the source.</summary>
-    public double[] OfConditions(float[] context)
+    /// <summary>A polynomial of second order but for a few products: 1, the conditions and the rest, their squares, their products with the first of them (ln counts), and those of the estimate among itself.</summary>
+    public double[] Of(float[] context)
     {
-        double[] conditions = [.. Enumerable.Range(0, ConditionCount).Select(i => Within(i, context))];
-        return [1, .. conditions, .. conditions.Select(value => (value * value) - 1), .. conditions.Skip(1).Select(value => value * conditions[0])];
+        double[] all = [.. Enumerable.Range(0, ContextCount).Select(i => Within(i, context))];
+        if (all.Length == 0) return [1];
+        ReadOnlySpan<double> estimate = all.AsSpan(ConditionCount, EstimateCount);
+        var products = new List<double>();
+        for (int i = 0; i < estimate.Length; i++)
+            for (int j = 0; j < i; j++) products.Add(estimate[i] * estimate[j]);
+        return [1, .. all, .. all.Select(value => (value * value) - 1), .. all.Skip(1).Select(value => value * all[0]), .. products];
     }
 
     /// <summary>Few, for tails are known from few spectra: the conditions, the first of them squared and with the second; the estimate and its squares.</summary>
@@ -61,9 +60,29 @@ internal sealed record ContextPredictors(float[] Mean, float[] Deviation, float[
         return [1, .. conditions, (conditions[0] * conditions[0]) - 1, .. crossed, .. estimate, .. estimate.Select(value => (value * value) - 1)];
     }
 
-    /// <summary>How far conditions lie outside what was learnt, in their spreads; 0 within.</summary>
+    /// <summary>The part of <see cref="Of"/> that says nothing of the source, the rest 0: for numbers that are compared among spectra of all kinds.</summary>
+    public double[] OfConditions(float[] context)
+    {
+        double[] all = Of(context);
+        for (int i = 1 + ConditionCount; i < all.Length; i++)
+        {
+            int square = i - 1 - ContextCount, product = i - (2 * ContextCount);
+            if (!(square >= 0 && square < ConditionCount) && !(square >= ContextCount && product < ConditionCount)) all[i] = 0;
+        }
+        return all;
+    }
+
+    /// <summary>Of <see cref="ForTails"/> the conditions, the estimate 0.</summary>
+    public double[] WithoutEstimate(double[] forTails)
+    {
+        double[] conditions = [.. forTails];
+        conditions.AsSpan(conditions.Length - (2 * EstimateCount)).Clear();
+        return conditions;
+    }
+
+    /// <summary>How far the context lies outside what was learnt, in its spreads; 0 within.</summary>
     public double Beyond(float[] context) =>
-        Math.Sqrt(Enumerable.Range(0, ConditionCount).Sum(i => Math.Pow(Standardise(i, context[i]) - Within(i, context), 2)));
+        Math.Sqrt(Enumerable.Range(0, ContextCount).Sum(i => Math.Pow(Standardise(i, context[i]) - Within(i, context), 2)));
 
     private double Within(int i, float[] context) => Standardise(i, Math.Clamp(context[i], Lowest[i], Highest[i]));
 

@@ -3,7 +3,7 @@ using Almagest.Spectra;
 
 namespace Almagest.Networks.Domain;
 
-/// <summary>A monitor as tensors of a bundle. B bins, S summary of the context, K components, F features, Q predictors.</summary>
+/// <summary>A monitor as tensors of a bundle. B bins, S summary of the context, K components, Q predictors.</summary>
 public static class DomainLayout
 {
     private const int MostComponents = 1024;
@@ -13,7 +13,6 @@ public static class DomainLayout
     public static NetworkBundle Add(NetworkBundle bundle, DomainMonitor monitor, int simulations)
     {
         int bins = monitor.Space.Mean.Length, components = monitor.Space.Axes.Length / bins, context = monitor.Context.ContextCount;
-        int features = FeatureSpace.FeatureCount(components, monitor.Context);
         var about = new BundleDomain { Version = BundleDomain.CurrentVersion, Simulations = simulations, Components = components, Summary = context, Informative = monitor.Informative.Count };
         return NetworkBundle.Write(
             bundle.Metadata with { Domain = about },
@@ -23,8 +22,8 @@ public static class DomainLayout
                 new("domain.residuals", [2, bins, monitor.Context.Count], [.. monitor.Residuals.Means, .. monitor.Residuals.LogVariances]),
                 new("domain.mean", [bins], monitor.Space.Mean),
                 new("domain.axes", [components, bins], monitor.Space.Axes),
-                new("domain.features", [2, features, monitor.Context.ConditionsOnly], [.. monitor.Space.Spread.Means, .. monitor.Space.Spread.LogVariances]),
-                new("domain.precision", [features, features], monitor.Space.Precision),
+                new("domain.features", [2, components, monitor.Context.Count], [.. monitor.Space.Spread.Means, .. monitor.Space.Spread.LogVariances]),
+                new("domain.precision", [components, components], monitor.Space.Precision),
                 new("domain.statistics", [2, DomainMonitor.StatisticCount, monitor.Context.Count], [.. monitor.StatisticSpread.Means, .. monitor.StatisticSpread.LogVariances]),
                 new("domain.quantiles", [DomainMonitor.TailCount, ConditionalTail.Levels, monitor.Context.TailCount], [.. monitor.Tails.SelectMany(tail => tail.Quantiles)]),
                 new("domain.tails", [DomainMonitor.TailCount], [.. monitor.Tails.Select(tail => tail.InverseExcess)]),
@@ -57,13 +56,13 @@ public static class DomainLayout
             float[] both = Values(name, 2, columns, predictors);
             return ConditionalSpread.From(predictors, both[..(columns * predictors)], both[(columns * predictors)..]);
         }
-        int features = FeatureSpace.FeatureCount(about.Components, context), quantiles = ConditionalTail.Levels * context.TailCount;
+        int quantiles = ConditionalTail.Levels * context.TailCount;
         float[] levels = Values("domain.quantiles", DomainMonitor.TailCount, ConditionalTail.Levels, context.TailCount), tails = Values("domain.tails", DomainMonitor.TailCount);
         int flat = Array.FindIndex(tails, value => !(value > 0));
         if (flat >= 0) throw SpectralDataException.At($"network bundle, domain.tails[{flat}]", $"{tails[flat]}", "a number above 0");
         return new DomainMonitor(
             context, Spread("domain.residuals", bins, context.Count),
-            FeatureSpace.From(Values("domain.mean", bins), Values("domain.axes", about.Components, bins), Values("domain.precision", features, features), context, Spread("domain.features", features, context.ConditionsOnly)),
+            FeatureSpace.From(Values("domain.mean", bins), Values("domain.axes", about.Components, bins), Values("domain.precision", about.Components, about.Components), context, Spread("domain.features", about.Components, context.Count)),
             Spread("domain.statistics", DomainMonitor.StatisticCount, context.Count),
             [.. tails.Select((excess, t) => ConditionalTail.From(levels[(t * quantiles)..((t + 1) * quantiles)], excess))], Values("domain.informative", about.Informative));
     }

@@ -15,7 +15,7 @@ public sealed class DomainMonitor
     private const double LearntShare = 0.25;
 
     /// <summary>The residuals know counts best, so that most of the false alarms are theirs; who is far out in another way is so by orders of magnitude.</summary>
-    private const double OfFit = 0.7, OfReconstruction = 0.15, OfDistance = 0.15;
+    private const double OfFit = 0.9, OfReconstruction = 0.05, OfDistance = 0.05;
 
     private const double OfMisfit = 0.1, OfBump = 0.1, OfLine = 0.35, OfShape = 0.45;
 
@@ -67,7 +67,8 @@ public sealed class DomainMonitor
         float[] informative = [.. Enumerable.Range(0, said.Length == 0 ? 0 : said[0].Knowledge.Count).Select(p => InformationThreshold.Learn(said.Select(one => one.Knowledge[p])))];
         var monitor = new DomainMonitor(context, residuals, space, ConditionalSpread.Learn(predictors, raw), new ConditionalTail[TailCount], informative);
         double[][] found = [.. raw.Zip(predictors, monitor.Standardised)];
-        void Count(Tail tail, Func<int, double> value) => monitor._tails[(int)tail] = ConditionalTail.Learn(forTails, [.. Enumerable.Range(0, found.Length).Select(value)]);
+        double[][] ofSourcesOfAllKinds = [.. forTails.Select(context.WithoutEstimate)];
+        void Count(Tail tail, Func<int, double> value) => monitor._tails[(int)tail] = ConditionalTail.Learn(tail == Tail.Distance ? ofSourcesOfAllKinds : forTails, [.. Enumerable.Range(0, found.Length).Select(value)]);
         Parallel.For(0, StatisticCount, statistic => Count((Tail)statistic, row => found[row][statistic]));
         Parallel.Invoke(() => Count(Tail.Fit, row => monitor.FitSurprise(found[row], forTails[row])), () => Count(Tail.Reconstruction, row => monitor.ReconstructionSurprise(found[row], forTails[row])));
         Count(Tail.Combined, row => Together(monitor.Single(found[row], forTails[row])));
@@ -100,8 +101,9 @@ public sealed class DomainMonitor
     /// <summary>A normal number's tail is an exponential of this.</summary>
     private static double Squared(double sigmas) => 0.5 * Bounded(sigmas) * Bounded(sigmas);
 
+    /// <summary>The distance says where among all sources a spectrum lies: it is not taken from the mean of those like it.</summary>
     private double[] Standardised(double[] statistics, double[] predictors) =>
-        [.. statistics.Select((value, i) => StatisticSpread.Standardise(predictors, i, value))];
+        [.. statistics.Select((value, i) => i == (int)Tail.Distance ? value : StatisticSpread.Standardise(predictors, i, value))];
 
     /// <summary>Shape [B]: NaN in gaps.</summary>
     private static double[] Unexplained(DomainEvidence one) =>
@@ -110,7 +112,8 @@ public sealed class DomainMonitor
     /// <summary>What is no number, of a filling that ran away, is as strange as can be.</summary>
     private static double Bounded(double value) => double.IsNaN(value) ? 1e6 : Math.Clamp(value, -1e6, 1e6);
 
-    private double Of(Tail tail, double value, double[] conditions) => _tails[(int)tail].Of(conditions, value);
+    private double Of(Tail tail, double value, double[] conditions) =>
+        _tails[(int)tail].Of(tail == Tail.Distance ? Context.WithoutEstimate(conditions) : conditions, value);
 
     private double Of(Tail tail, double[] found, double[] conditions) => Of(tail, found[(int)tail], conditions);
 

@@ -3,17 +3,17 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Almagest.Networks.Domain;
 
 /// <summary>
-/// Where a spectrum lies among the networks' inputs that were taken under the same conditions: the leading principal components of
-/// the filled spectrum, and its quick estimate. F features, K components, B bins.
+/// Where a spectrum lies among the networks' inputs that were taken under the same conditions (counts, background, share observed): the
+/// leading principal components of the filled spectrum. K components, B bins.
 /// </summary>
 internal sealed class FeatureSpace
 {
-    /// <summary>K at the most.</summary>
-    public const int MostComponents = 10;
+    /// <summary>K at the most: further ones are the shapes of a few spectra, and what is rare in all is common in some.</summary>
+    public const int MostComponents = 4;
 
     private const double Ridge = 0.02;
 
-    /// <summary>Conditions beyond what was learnt weigh so many times their spread.</summary>
+    /// <summary>Context beyond what was learnt weighs so many times its spread.</summary>
     private const double BeyondWeight = 10;
 
     private readonly float[] _mean, _axes, _precision;
@@ -29,15 +29,13 @@ internal sealed class FeatureSpace
     /// <summary>Shape [K, B].</summary>
     public float[] Axes => _axes;
 
-    /// <summary>Shape [F, F]: inverse of the features' correlations.</summary>
+    /// <summary>Shape [K, K]: inverse of the correlations of what is left.</summary>
     public float[] Precision => _precision;
 
     public ConditionalSpread Spread => _spread;
 
     public static FeatureSpace From(float[] mean, float[] axes, float[] precision, ContextPredictors context, ConditionalSpread spread) =>
         new(mean, axes, precision, context, spread);
-
-    public static int FeatureCount(int components, ContextPredictors context) => components + context.ContextCount - context.ConditionCount;
 
     public static FeatureSpace Learn(IReadOnlyList<DomainEvidence> spectra, ContextPredictors context)
     {
@@ -51,7 +49,7 @@ internal sealed class FeatureSpace
         for (int k = 0; k < components; k++)
             for (int bin = 0; bin < bins; bin++) axes[(k * bins) + bin] = (float)vectors[bin, bins - 1 - k];
         double[][] predictors = [.. spectra.Select(one => context.OfConditions(one.Context))];
-        double[][] features = [.. spectra.Select(one => Features(one, mean, axes, context))];
+        double[][] features = [.. spectra.Select(one => Features(one, mean, axes))];
         ConditionalSpread spread = ConditionalSpread.Learn(predictors, features);
         int count = features[0].Length;
         Matrix<double> standard = Matrix<double>.Build.Dense(spectra.Count, count, (row, f) => Math.Clamp(spread.Standardise(predictors[row], f, features[row][f]), -8, 8));
@@ -63,7 +61,7 @@ internal sealed class FeatureSpace
     /// <summary>Mahalanobis' distance.</summary>
     public double Distance(DomainEvidence one)
     {
-        double[] predictors = _context.OfConditions(one.Context), features = Features(one, _mean, _axes, _context);
+        double[] predictors = _context.OfConditions(one.Context), features = Features(one, _mean, _axes);
         for (int f = 0; f < features.Length; f++) features[f] = _spread.Standardise(predictors, f, features[f]);
         double sum = Math.Pow(BeyondWeight * _context.Beyond(one.Context), 2);
         for (int i = 0; i < features.Length; i++)
@@ -71,13 +69,12 @@ internal sealed class FeatureSpace
         return Math.Sqrt(Math.Max(0, sum));
     }
 
-    private static double[] Features(DomainEvidence one, float[] mean, float[] axes, ContextPredictors context)
+    private static double[] Features(DomainEvidence one, float[] mean, float[] axes)
     {
         int bins = mean.Length, components = axes.Length / bins;
-        double[] features = new double[FeatureCount(components, context)];
+        double[] features = new double[components];
         for (int k = 0; k < components; k++)
             for (int bin = 0; bin < bins; bin++) features[k] += axes[(k * bins) + bin] * (one.Filled[bin] - mean[bin]);
-        for (int i = context.ConditionCount; i < context.ContextCount; i++) features[components + i - context.ConditionCount] = one.Context[i];
         return features;
     }
 }
