@@ -76,7 +76,8 @@ internal sealed class WorkDisplay(bool quiet)
 
     private static string Describe(WorkState state, string unit, Clock clock)
     {
-        double rate = clock.OfPart > TimeSpan.Zero ? state.Done / clock.OfPart.TotalSeconds : 0;
+        // Work of several parts has no rate as a whole.
+        double rate = clock.OfPart > TimeSpan.Zero && !(state.Finished && state.Part is not null) ? state.Done / clock.OfPart.TotalSeconds : 0;
         string pace = rate > 0 ? string.Create(CultureInfo.InvariantCulture, $"{rate:#,0.#} {state.Unit ?? unit}/s") : "";
         string time = state.Finished ? $"{Duration(clock.InAll)} in all"
             : rate > 0 && state.Total > state.Done ? $"{Duration(TimeSpan.FromSeconds((state.Total - state.Done) / rate))} left" : "";
