@@ -14,7 +14,9 @@ internal sealed class StartTrial
     private const int RandomStarts = 4;
 
     /// <summary>A start's descent may end where a full step promises less: what is wanted is which minimum it leads to.</summary>
-    private const double Loose = 0.01;
+    private const double Loose = 0.01, Quick = 0.03;
+
+    private static readonly int[] Fewer = [32, 24, 16];
 
     private static readonly FitOptions Plain = new() { Covariance = false };
 
@@ -74,6 +76,11 @@ internal sealed class StartTrial
         Way("four samples", samples, chosen);
         Way("four samples, each to where 0.01 is promised", samples, chosen, Plain with { PromisedDecrease = Loose });
         Way("the quick estimate and four samples", [estimate, .. samples], chosen);
+        // A sample's norms are the posterior's own, which suit the counts as they are.
+        FitOptions quick = Plain with { PromisedDecrease = Quick, Rescale = false };
+        Way($"four samples, norms as sampled, each to where {Quick} is promised", samples, chosen, quick);
+        foreach (int tried in Fewer)
+            Way($"the same, chosen from {tried}", answer.Starts(_problem, defaults, tried), (double)tried / (1 + _problem.Free.Count), quick);
         FitOutcome global = GlobalSearch.Run(_problem, GlobalOptions.Default with { Fit = Plain }).Best;
         OnlyGlobal = global.Statistic < Best - 0.1;
         Note(global);

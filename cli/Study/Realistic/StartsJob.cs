@@ -13,10 +13,10 @@ using Almagest.Spectra.Simulation;
 namespace Almagest.Cli.Study.Realistic;
 
 /// <summary>How large this part is.</summary>
-/// <param name="Simulations">To learn from: as many as a trainer takes.</param>
+/// <param name="Simulations">To learn from: four times as many as a trainer takes.</param>
 /// <param name="Spectra">To be fitted within the priors.</param>
 /// <param name="Unbounded">Of these, so many are fitted within the model's own limits too.</param>
-internal sealed record StartsScale(int Simulations = 10_000, int Spectra = 1_000, int Unbounded = 200)
+internal sealed record StartsScale(int Simulations = 40_000, int Spectra = 1_000, int Unbounded = 200)
 {
     public static StartsScale Quick { get; } = new(1_500, 16, 8);
 }

@@ -31,9 +31,10 @@ public sealed class PosteriorAnswer(SpectrumPosterior posterior, PosteriorCoordi
     /// </summary>
     /// <param name="problem">The fit's.</param>
     /// <param name="answer">All parameters of the network's own answer.</param>
-    public IReadOnlyList<double[]> Starts(FitProblem problem, double[] answer)
+    /// <param name="tried">How many samples are looked at.</param>
+    public IReadOnlyList<double[]> Starts(FitProblem problem, double[] answer, int tried = Tried)
     {
-        double[][] errors = [.. Enumerable.Range(0, Tried).Select(sample => posterior.ErrorOf(PointOf(sample)))];
+        double[][] errors = [.. Enumerable.Range(0, tried).Select(sample => posterior.ErrorOf(PointOf(sample)))];
         double[] spreads = [.. Enumerable.Range(0, coordinates.Count).Select(p =>
         {
             double mean = errors.Average(error => error[p]);
@@ -41,7 +42,7 @@ public sealed class PosteriorAnswer(SpectrumPosterior posterior, PosteriorCoordi
         })];
         double Distance(int one, int other) => Math.Sqrt(spreads.Select((spread, p) => spread > 0 ? Math.Pow((errors[one][p] - errors[other][p]) / spread, 2) : 0).Sum());
         var kept = new List<int>();
-        foreach (int sample in Enumerable.Range(0, Tried).OrderBy(sample => problem.Statistic(ParametersOf(sample, answer))))
+        foreach (int sample in Enumerable.Range(0, tried).OrderBy(sample => problem.Statistic(ParametersOf(sample, answer))))
             if (kept.Count < Kept && kept.TrueForAll(better => Distance(better, sample) > Apart)) kept.Add(sample);
         return [.. kept.Select(sample => ParametersOf(sample, answer))];
     }

@@ -31,8 +31,11 @@ public sealed record PosteriorSettings
 
     public int Seed { get; init; } = 1;
 
-    /// <summary>What few simulations make overconfident, narrower networks put together mend; and they need steps enough to learn where posteriors end.</summary>
-    public static PosteriorSettings For(int simulations) => simulations < 20_000 ? new() { Width = 64, EnsembleSize = 2, Batch = 128 } : new();
+    /// <summary>
+    /// What few simulations make overconfident, narrower networks put together mend; and they need steps enough to learn where posteriors end:
+    /// in 12 epochs of 6,000 simulations the ranks of faint spectra's columns were 0.435 in the mean.
+    /// </summary>
+    public static PosteriorSettings For(int simulations) => simulations < 20_000 ? new() { Width = 64, EnsembleSize = 2, Batch = 128, Epochs = 24 } : new();
 }
 
 /// <summary>What a posterior network learns from. N examples, F features, P parameters.</summary>
