@@ -55,8 +55,8 @@ public sealed class PosteriorSessionTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Add(Nobody, kept, power.Token));
         var told = new Told();
         Assert.Equal(uninterrupted, (await Add(told, new Kept(kept.Newest, _ => { }), Cancellation)).Id);
-        // Of two networks of twelve epochs; each may be between its epoch and its checkpoint when the power goes.
-        Assert.InRange(told.Epochs, 1, 24 - 15 + 2);
+        // Of two networks of twenty-four epochs; each may be between its epoch and its checkpoint when the power goes.
+        Assert.InRange(told.Epochs, 1, 48 - 15 + 2);
     }
 
     [Theory]
