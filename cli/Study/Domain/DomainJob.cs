@@ -3,6 +3,7 @@ using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Domain;
 using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Simulation;
 
@@ -42,6 +43,7 @@ internal sealed class DomainJob(DomainScale scale, WorkDisplay display)
         NetworkBundle bundle = await StudyTraining.LearnAsync(campaign, ccd, scale.Epochs, "networks", display, cancellation);
         display.Say("Measuring what right spectra look like.");
         bundle = await DomainTraining.AddAsync(bundle, campaign, ccd, TorchDevice.Choose(), cancellation);
+        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, ccd, cancellation);
         DomainMonitor monitor = DomainLayout.Read(bundle)!;
         var rates = new ChannelRates(ccd.Response, Lowest, Highest);
         var oracle = new DomainOracle(rates, Math.Min(DomainOracle.Most, scale.Spectra));
@@ -52,7 +54,7 @@ internal sealed class DomainJob(DomainScale scale, WorkDisplay display)
             foreach (int counts in Brightnesses)
             {
                 Observation[] drawn = Draw(one, number, counts, rates);
-                DomainEvidence[] evidence = await DomainTraining.EvidenceAsync(bundle, campaign, ccd, drawn, TorchDevice.Choose(), cancellation);
+                DomainEvidence[] evidence = await DomainTraining.EvidenceAsync(bundle, encoder, ccd, drawn, TorchDevice.Choose(), cancellation);
                 DomainVerdict[] verdicts = [.. evidence.Select(monitor.Judge)];
                 double Share(Func<DomainVerdict, double> by) => verdicts.Average(verdict => by(verdict) < Rate ? 1.0 : 0);
                 double best = one.IsRight ? double.NaN : oracle.Noticed(Rate, number, one, counts);

@@ -16,12 +16,8 @@ internal static class DirectPosterior
         1 << coordinates.Bounded.Length);
 
     /// <summary>Folded at the prior's edges.</summary>
-    public static double LogDensity(GaussianMixture mixture, PosteriorCoordinates coordinates, double[] point)
-    {
-        double[] logs = [.. coordinates.Images(point, coordinates.Bounded).Select(image => mixture.LogDensity(image))];
-        double highest = logs.Max();
-        return highest + Math.Log(logs.Sum(log => Math.Exp(log - highest)));
-    }
+    public static double LogDensity(GaussianMixture mixture, PosteriorCoordinates coordinates, double[] point) =>
+        mixture.LogDensity(coordinates.Images(point, coordinates.Bounded));
 
     public static PosteriorDraws Draw(GaussianMixture mixture, PosteriorCoordinates coordinates, int count, int seed)
     {

@@ -57,9 +57,8 @@ internal sealed class StartsJob(StartsScale scale, WorkDisplay display)
     {
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(_campaign, _telescope, cancellation);
         CampaignSummaries summaries = await CampaignSummaries.CreateAsync(encoder, _telescope, cancellation);
-        ShardSimulator simulator = await ShardSimulator.CreateAsync(_campaign, _telescope, cancellation);
-        (SummarisedSpectrum[] fitted, _) = await display.CostOfAsync("drawing and fitting", scale.Simulations, told => summaries.Of(
-            [.. Enumerable.Range(0, _campaign.ShardCount).Select(index => simulator.Draw(index, cancellation))], 0, scale.Simulations, told, cancellation), cancellation);
+        Shard[] shards = await StudyTraining.DrawAsync(_campaign, _telescope, cancellation);
+        (SummarisedSpectrum[] fitted, _) = await display.CostOfAsync("fitting", scale.Simulations, told => summaries.Of(shards, 0, scale.Simulations, told, cancellation), cancellation);
         (PosteriorNet net, _) = await display.CostOfAsync("learning from fits", () => PosteriorTable.Examples(
             [.. fitted.Select(one => (one.Summary, one.Truth))], summaries.Coordinates), PosteriorSettings.For(scale.Simulations), cancellation);
 

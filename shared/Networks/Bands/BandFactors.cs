@@ -19,7 +19,7 @@ internal sealed class BandFactors
     /// <summary>Spectra whose word weighs as much as what is known without them: that nets are right to some 3 % of coverage.</summary>
     private const double Doubt = 200;
 
-    private const int Fewest = 30, Rounds = 5, Overall = 0, Most = 1 << 20;
+    private const int Fewest = 30, Rounds = 5, Most = 1 << 20;
     private const string Tensor = "bands.factors";
 
     /// <summary>Smaller ratios than this are rounding.</summary>
@@ -62,7 +62,7 @@ internal sealed class BandFactors
         if (_logs.Count == 0) return;
         int bins = halfWidths.Length / input.Count;
         int[] keys = new int[bins * BandGroups.Families];
-        double overall = _logs.GetValueOrDefault(Overall);
+        double overall = _logs.GetValueOrDefault(FactorTable.Overall);
         for (int row = 0; row < input.Count; row++)
         {
             KeysOf(input, row, bins, keys);

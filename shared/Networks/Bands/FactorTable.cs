@@ -6,7 +6,8 @@ internal sealed class FactorTable
     /// <summary>No term is further from 0: a factor of a thousand.</summary>
     public const double Furthest = 7;
 
-    private const int Overall = 0;
+    /// <summary>The key of the term that all values have.</summary>
+    public const int Overall = 0;
 
     private readonly List<double> _values = [];
     private readonly List<int>[] _groups = [.. Enumerable.Range(0, BandGroups.Families).Select(_ => new List<int>())];   // of each value, its group's place

@@ -32,16 +32,17 @@ public static class DomainTraining
         int count = simulations ?? Math.Clamp(campaign.Spectra / 2, DomainMonitor.Fewest, Most);
         (Observation Observation, double[] Truth)[] simulated = await SimulatedObservations.DrawAsync(campaign, count, responses, cancellation).ConfigureAwait(false);
         IResponseLibrary? gridded = responses is null ? null : new GridResponses(responses, new EnergyGrid(campaign.GridEdges));
+        // Bins of the grid for channels: conditions and estimate are as many as through the campaign's own responses.
+        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, gridded, cancellation).ConfigureAwait(false);
         DomainEvidence[] evidence = await EvidenceAsync(
-            bundle, campaign, gridded, [.. simulated.Select(one => one.Observation)], device, cancellation, [.. simulated.Select(one => one.Truth)],
+            bundle, encoder, gridded, [.. simulated.Select(one => one.Observation)], device, cancellation, [.. simulated.Select(one => one.Truth)],
             TrainingProgress.Counting(progress, TrainingStage.Monitor, count)).ConfigureAwait(false);
-        int summary = (await CampaignEncoder.CreateAsync(campaign, responses, cancellation).ConfigureAwait(false)).SummaryCount;
-        return DomainLayout.Add(bundle, DomainMonitor.Learn(evidence, summary), evidence.Length);
+        return DomainLayout.Add(bundle, DomainMonitor.Learn(evidence, encoder.SummaryCount), evidence.Length);
     }
 
     /// <summary>What is known of spectra once they are filled and fitted; those that can't be encoded are left out.</summary>
     /// <param name="bundle">With its networks.</param>
-    /// <param name="campaign">That they learnt.</param>
+    /// <param name="encoder">Of the campaign that they learnt, with the spectra's responses.</param>
     /// <param name="responses">The spectra's: <see cref="GridResponses"/> for those of <see cref="SimulatedObservations"/>.</param>
     /// <param name="simulated">Of counts, if the campaign has instruments.</param>
     /// <param name="device">Where the networks run.</param>
@@ -49,10 +50,10 @@ public static class DomainTraining
     /// <param name="truths">What each was drawn from: then it is told what fits told of it.</param>
     /// <param name="done">Called after each spectrum.</param>
     public static async Task<DomainEvidence[]> EvidenceAsync(
-        NetworkBundle bundle, Campaign campaign, IResponseLibrary? responses, IReadOnlyList<Observation> simulated, TorchDevice device, CancellationToken cancellation,
+        NetworkBundle bundle, CampaignEncoder encoder, IResponseLibrary? responses, IReadOnlyList<Observation> simulated, TorchDevice device, CancellationToken cancellation,
         IReadOnlyList<double[]>? truths = null, Action? done = null)
     {
-        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation).ConfigureAwait(false);
+        Campaign campaign = encoder.Campaign;
         SpectralModel model = CampaignValidator.Require(campaign);
         IReadOnlyList<EncodingOutcome>[] blocks = await Task.WhenAll(simulated.Chunk(Block).Select(block => Task.Run(() => encoder.EncodeAsync(block, cancellation), cancellation))).ConfigureAwait(false);
         (Observation Source, EncodedObservation Encoded, double[]? Truth)[] ready =

@@ -56,6 +56,15 @@ public sealed class GaussianMixture
         return highest + Math.Log(sum);
     }
 
+    /// <summary>ln of the density that is folded at edges: the sum over a point's mirror images.</summary>
+    /// <param name="images">Shape [P] each.</param>
+    public double LogDensity(IEnumerable<double[]> images)
+    {
+        double[] logs = [.. images.Select(image => LogDensity(image))];
+        double highest = logs.Max();
+        return highest + Math.Log(logs.Sum(log => Math.Exp(log - highest)));
+    }
+
     /// <summary>Draws one point.</summary>
     /// <param name="random">Anything.</param>
     /// <param name="point">Shape [P]; overwritten.</param>

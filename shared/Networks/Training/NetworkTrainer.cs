@@ -32,11 +32,7 @@ public static class NetworkTrainer
     }
 
     /// <summary>The same spectra in every epoch, under gaps of its own.</summary>
-    public static Func<int, TrainingSet> UnderGaps(TrainingSet set, MaskSource masks)
-    {
-        bool[] covered = set.Input.Observed;
-        return epoch => set with { Input = set.Input with { Observed = [.. covered.Zip(masks((uint)epoch, set.Input.Count), (seen, open) => seen && open)] } };
-    }
+    public static Func<int, TrainingSet> UnderGaps(TrainingSet set, MaskSource masks) => epoch => set.Under(masks((uint)epoch, set.Input.Count));
 
     /// <summary>Trains on spectra whose gaps, and noise if any, may be drawn anew in each epoch.</summary>
     /// <param name="epochs">

@@ -21,8 +21,6 @@ public static class HeldOutSpectra
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(other, responses, cancellation).ConfigureAwait(false);
         Shard[] shards = [.. Enumerable.Range(0, other.ShardCount).AsParallel().AsOrdered().WithCancellation(cancellation).Select(index => simulator.Draw(index, cancellation))];
         TrainingMaterial material = encoder.ForTraining(shards);
-        bool[] open = material.Masks(0, count);
-        NetworkInput input = material.Set.Input with { Observed = [.. material.Set.Input.Observed.Zip(open, (covered, seen) => covered && seen)] };
-        return (material.Set with { Input = input }, encoder);
+        return (material.Set.Under(material.Masks(0, count)), encoder);
     }
 }

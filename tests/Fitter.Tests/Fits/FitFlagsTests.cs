@@ -106,8 +106,9 @@ public sealed class FitFlagsTests(Learnt learnt) : IAsyncLifetime
     private async Task<DomainEvidence[]> EvidenceAsync(NetworkBundle bundle, Campaign campaign, int spectra)
     {
         (Observation Observation, double[] Truth)[] drawn = await SimulatedObservations.DrawAsync(campaign, spectra, learnt.Responses, Cancellation);
+        var gridded = new GridResponses(learnt.Responses, new EnergyGrid(learnt.Counts.GridEdges));
         return await DomainTraining.EvidenceAsync(
-            bundle, learnt.Counts, new GridResponses(learnt.Responses, new EnergyGrid(learnt.Counts.GridEdges)), [.. drawn.Select(one => one.Observation)], TorchDevice.Choose(), Cancellation,
+            bundle, await CampaignEncoder.CreateAsync(learnt.Counts, gridded, Cancellation), gridded, [.. drawn.Select(one => one.Observation)], TorchDevice.Choose(), Cancellation,
             [.. drawn.Select(one => one.Truth)]);
     }
 
