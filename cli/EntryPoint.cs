@@ -19,13 +19,16 @@ public static class EntryPoint
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) Complain(error.Message);
+            foreach (var error in parsed.Errors)
+                Complain(error.Message);
             Complain($"See '{parsed.CommandResult.Command.Name} --help'.");
             return 2;
         }
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Draining });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Draining }
+            );
         }
         catch (Exception error) when (error is SpectralDataException or UsageException or OptionsValidationException)
         {
@@ -45,18 +48,32 @@ public static class EntryPoint
         }
     }
 
-    private static RootCommand Create() => new(
-        """
-        Almagest fits catalogues of X-ray spectra by deep learning, gaps and all.
+    private static RootCommand Create() =>
+        new(
+            """
+            Almagest fits catalogues of X-ray spectra by deep learning, gaps and all.
 
-        First contact:   almagest demo
-        Your own file:   almagest fit source.pha --model 'tbabs*powerlaw'
-        """)
-    {
-        DemoCommand.Create(), FitCommand.Create(), PlotCommand.Create(), ScriptCommand.Create(), FakeitCommand.Create(), ModelsCommand.Create(),
-        CampaignCommand.Create(), IngestCommand.Create(), TrainCommand.Create(),
-        NetworkCommand.Create(), RunCommand.Create(), ResultsCommand.Create(), StudyCommand.Create(), BenchCommand.Create(), UpCommand.Create(),
-    };
+            First contact:   almagest demo
+            Your own file:   almagest fit source.pha --model 'tbabs*powerlaw'
+            """
+        )
+        {
+            DemoCommand.Create(),
+            FitCommand.Create(),
+            PlotCommand.Create(),
+            ScriptCommand.Create(),
+            FakeitCommand.Create(),
+            ModelsCommand.Create(),
+            CampaignCommand.Create(),
+            IngestCommand.Create(),
+            TrainCommand.Create(),
+            NetworkCommand.Create(),
+            RunCommand.Create(),
+            ResultsCommand.Create(),
+            StudyCommand.Create(),
+            BenchCommand.Create(),
+            UpCommand.Create(),
+        };
 
     private static void Complain(string message) => Console.Error.WriteLine($"almagest: {message}");
 }

@@ -9,21 +9,32 @@ using Microsoft.Extensions.Hosting;
 
 namespace Almagest.Tests;
 
-/// <summary>A service's role in this process: bus in memory, shard log in a folder, SQLite. Gone after the test, folder and all.</summary>
+/// <summary>A service's role in this process: bus in memory, shard log in a folder, SQLite. Gone after the test, folder and
+/// all.</summary>
 internal sealed class RoleHost : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("almagest-role-").FullName;
     private readonly IHost _host;
 
-    private RoleHost(Action<IHostApplicationBuilder> role, Action<IBusRegistrationConfigurator>? consumers, (string Key, string Value)[] settings)
+    private RoleHost(
+        Action<IHostApplicationBuilder> role,
+        Action<IBusRegistrationConfigurator>? consumers,
+        (string Key, string Value)[] settings
+    )
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Storage:Provider"] = "sqlite", ["Storage:ConnectionString"] = Path.Combine(_folder, "state.db"),
-            ["ShardLog:Folder"] = Path.Combine(_folder, "shards"), ["Messaging:Transport"] = "memory",
-        });
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Storage:Provider"] = "sqlite",
+                ["Storage:ConnectionString"] = Path.Combine(_folder, "state.db"),
+                ["ShardLog:Folder"] = Path.Combine(_folder, "shards"),
+                ["Messaging:Transport"] = "memory",
+            }
+        );
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))
+        );
         builder.Services.AddAlmagestStorage();
         role(builder);
         builder.AddAlmagestShardLog();
@@ -37,7 +48,10 @@ internal sealed class RoleHost : IAsyncDisposable
     /// <param name="consumers">Of the role; null for none.</param>
     /// <param name="settings">Configuration, such as ("Trainer:Epochs", "2").</param>
     public static async Task<RoleHost> StartAsync(
-        Action<IHostApplicationBuilder> role, Action<IBusRegistrationConfigurator>? consumers, params (string Key, string Value)[] settings)
+        Action<IHostApplicationBuilder> role,
+        Action<IBusRegistrationConfigurator>? consumers,
+        params (string Key, string Value)[] settings
+    )
     {
         var host = new RoleHost(role, consumers, settings);
         await host.Get<IStorageMigrator>().MigrateAsync(Cancellation);
@@ -45,28 +59,36 @@ internal sealed class RoleHost : IAsyncDisposable
         return host;
     }
 
-    public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+    public T Get<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
 
     /// <summary>Everything of a kind that is published, or sent to a queue, from now on.</summary>
     /// <param name="queue">A command's queue; null for what is published.</param>
-    public async Task<ConcurrentQueue<T>> HearAsync<T>(string? queue = null) where T : class
+    public async Task<ConcurrentQueue<T>> HearAsync<T>(string? queue = null)
+        where T : class
     {
         var heard = new ConcurrentQueue<T>();
-        HostReceiveEndpointHandle handle = Get<IBusControl>().ConnectReceiveEndpoint(queue ?? $"listener-{Guid.NewGuid():N}", endpoint =>
-            endpoint.Handler<T>(context =>
-            {
-                heard.Enqueue(context.Message);
-                return Task.CompletedTask;
-            }));
+        HostReceiveEndpointHandle handle = Get<IBusControl>()
+            .ConnectReceiveEndpoint(
+                queue ?? $"listener-{Guid.NewGuid():N}",
+                endpoint =>
+                    endpoint.Handler<T>(context =>
+                    {
+                        heard.Enqueue(context.Message);
+                        return Task.CompletedTask;
+                    })
+            );
         await handle.Ready;
         return heard;
     }
 
-    public Task SendAsync<T>(T command) where T : class => Get<ICommandSender>().SendAsync(command, Cancellation);
+    public Task SendAsync<T>(T command)
+        where T : class => Get<ICommandSender>().SendAsync(command, Cancellation);
 
     public static async Task EventuallyAsync(Func<bool> holds)
     {
-        for (int i = 0; i < 600 && !holds(); i++) await Task.Delay(50, Cancellation);
+        for (int i = 0; i < 600 && !holds(); i++)
+            await Task.Delay(50, Cancellation);
         Assert.True(holds(), "It did not happen within 30 s.");
     }
 

@@ -13,7 +13,8 @@ internal static class SharedData
         get
         {
             DirectoryInfo? folder = new(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Pipeline.sln"))) folder = folder.Parent;
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Pipeline.sln")))
+                folder = folder.Parent;
             return folder?.FullName ?? throw new InvalidOperationException("Pipeline.sln not found above the tests.");
         }
     }

@@ -8,7 +8,8 @@ using Almagest.Spectra.Responses;
 
 namespace Almagest.Cli.Bench;
 
-/// <summary>CPU seconds that Sherpa took for the same, on the machine and in the version that reference/timing.json names; null where it was not measured.</summary>
+/// <summary>CPU seconds that Sherpa took for the same, on the machine and in the version that reference/timing.json names; null
+/// where it was not measured.</summary>
 internal sealed record SherpaSeconds(double? Fit, double? FitWithIntervals, double? Fake);
 
 /// <summary>What is measured on: a spectrum that an absorbed power law is fitted to.</summary>
@@ -18,15 +19,36 @@ internal sealed record SherpaSeconds(double? Fit, double? FitWithIntervals, doub
 /// <param name="Response">Of all channels.</param>
 /// <param name="Exposure">s.</param>
 /// <param name="Sherpa">Null where nobody measured it.</param>
-internal sealed record BenchCase(string Name, FitProblem Problem, FitProblem Exact, ResponseMatrix Response, double Exposure, SherpaSeconds? Sherpa)
+internal sealed record BenchCase(
+    string Name,
+    FitProblem Problem,
+    FitProblem Exact,
+    ResponseMatrix Response,
+    double Exposure,
+    SherpaSeconds? Sherpa
+)
 {
     /// <summary>The folder of spectra and reference answers; null if there is none.</summary>
-    public static string? SharedRoot => Environment.GetEnvironmentVariable("ALMAGEST_SHARED") is { Length: > 0 } root && File.Exists(Path.Combine(root, "reference", "fits_dev.json")) ? root : null;
+    public static string? SharedRoot =>
+        Environment.GetEnvironmentVariable("ALMAGEST_SHARED") is { Length: > 0 } root
+        && File.Exists(Path.Combine(root, "reference", "fits_dev.json"))
+            ? root
+            : null;
 
-    private static readonly SpectralModel Middle = SpectralModel.Parse("tbabs*powerlaw", "wilm", BinIntegration.Midpoint), Whole = SpectralModel.Parse("tbabs*powerlaw");
+    private static readonly SpectralModel Middle = SpectralModel.Parse("tbabs*powerlaw", "wilm", BinIntegration.Midpoint),
+        Whole = SpectralModel.Parse("tbabs*powerlaw");
 
-    /// <summary>One of each kind: a CCD with few counts, a GRB, ungrouped XMM, a silicon drift detector, a proportional counter, grouped χ².</summary>
-    private static readonly string[] Few = ["chandra-3c273", "swift-grb070110", "xmm-pn-ngc7793ulx4", "nicer-fakeit-1", "exosat-1e1048", "rxte-j1550-median"];
+    /// <summary>One of each kind: a CCD with few counts, a GRB, ungrouped XMM, a silicon drift detector, a proportional
+    /// counter, grouped χ².</summary>
+    private static readonly string[] Few =
+    [
+        "chandra-3c273",
+        "swift-grb070110",
+        "xmm-pn-ngc7793ulx4",
+        "nicer-fakeit-1",
+        "exosat-1e1048",
+        "rxte-j1550-median",
+    ];
 
     /// <summary>The cases of fits_dev.json whose Sherpa side was timed.</summary>
     /// <param name="root">Holds "data" and "reference".</param>
@@ -37,16 +59,29 @@ internal sealed record BenchCase(string Name, FitProblem Problem, FitProblem Exa
         JsonElement sherpa = Read(root, "timing.json").GetProperty("sherpa");
         foreach (JsonProperty reference in Read(root, "fits_dev.json").GetProperty("cases").EnumerateObject())
         {
-            if (!(all || containing is not null || Few.Contains(reference.Name)) || (containing is not null && !reference.Name.Contains(containing, StringComparison.Ordinal))) continue;
-            if (!sherpa.GetProperty("fits").TryGetProperty(reference.Name, out JsonElement timed)) continue;
-            double? fake = sherpa.GetProperty("simulate").TryGetProperty(reference.Name, out JsonElement simulated) ? 1e-3 * Cpu(simulated, "fake_pha_s_per_1000") : null;
+            if (
+                !(all || containing is not null || Few.Contains(reference.Name))
+                || (containing is not null && !reference.Name.Contains(containing, StringComparison.Ordinal))
+            )
+                continue;
+            if (!sherpa.GetProperty("fits").TryGetProperty(reference.Name, out JsonElement timed))
+                continue;
+            double? fake = sherpa.GetProperty("simulate").TryGetProperty(reference.Name, out JsonElement simulated)
+                ? 1e-3 * Cpu(simulated, "fake_pha_s_per_1000")
+                : null;
             int fits = all ? Math.Min(timed.GetArrayLength(), reference.Value.GetProperty("fits").GetArrayLength()) : 1;
             ReadObservation read = ReferenceFits.Read(root, reference);
             for (int k = 0; k < fits; k++)
             {
                 string name = fits == 1 ? reference.Name : $"{reference.Name} {timed[k].GetProperty("stat").GetString()}";
                 yield return new(
-                    name, ReferenceFits.Load(root, reference, k).Problem, ReferenceFits.Load(root, reference, k, Whole).Problem, read.Response, read.Spectra[0].Source.Exposure, new(Cpu(timed[k], "fit"), Cpu(timed[k], "fit") + Cpu(timed[k], "conf"), fake));
+                    name,
+                    ReferenceFits.Load(root, reference, k).Problem,
+                    ReferenceFits.Load(root, reference, k, Whole).Problem,
+                    read.Response,
+                    read.Spectra[0].Source.Exposure,
+                    new(Cpu(timed[k], "fit"), Cpu(timed[k], "fit") + Cpu(timed[k], "conf"), fake)
+                );
             }
         }
     }
@@ -57,7 +92,8 @@ internal sealed record BenchCase(string Name, FitProblem Problem, FitProblem Exa
         foreach (string path in paths)
         {
             ReadObservation read = new ObservationReader().Read(path, new ObservationOptions());
-            if (read.Spectra.Count > 1) throw new UsageException($"{path}: found {read.Spectra.Count} spectra; expected one.");
+            if (read.Spectra.Count > 1)
+                throw new UsageException($"{path}: found {read.Spectra.Count} spectra; expected one.");
             yield return Of(Path.GetFileName(path), read.Spectra[0], read.Response, lower, upper);
         }
     }
@@ -73,7 +109,13 @@ internal sealed record BenchCase(string Name, FitProblem Problem, FitProblem Exa
         (parameters[0], parameters[1]) = (parameters[0].Start(0.1), parameters[1].Start(1.8));
         return new(name, Problem(Middle), Problem(Whole), response, spectrum.Source.Exposure, null);
 
-        FitProblem Problem(SpectralModel model) => new(model, parameters, [new FitSpectrum(spectrum, response)], new FitSettings { LowerEnergy = lower, UpperEnergy = upper });
+        FitProblem Problem(SpectralModel model) =>
+            new(
+                model,
+                parameters,
+                [new FitSpectrum(spectrum, response)],
+                new FitSettings { LowerEnergy = lower, UpperEnergy = upper }
+            );
     }
 
     public static JsonElement Read(string root, string name)

@@ -7,7 +7,8 @@ namespace Almagest.Cli.Bench;
 /// <param name="Ours">Almagest's.</param>
 internal sealed record BenchRow(string Task, string Case, int Bins, double Ours)
 {
-    /// <summary>With the integral of each bin instead of the value at its middle, which is what Almagest does by default.</summary>
+    /// <summary>With the integral of each bin instead of the value at its middle, which is what Almagest does by
+    /// default.</summary>
     public double? OursExact { get; init; }
 
     /// <summary>Measured in the same run.</summary>
@@ -19,7 +20,8 @@ internal sealed record BenchRow(string Task, string Case, int Bins, double Ours)
     /// <summary>What the machine needs at least, measured in the same run: see <see cref="BenchTask.Limit"/>.</summary>
     public double? Limit { get; init; }
 
-    /// <summary>Of a fold: what main memory needs at least to deliver the matrix, measured in the same run; the other limit is where it lies, in the caches if it fits.</summary>
+    /// <summary>Of a fold: what main memory needs at least to deliver the matrix, measured in the same run; the other limit is
+    /// where it lies, in the caches if it fits.</summary>
     public double? MemoryLimit { get; init; }
 
     /// <summary>By how much scipy's best statistic lies above ours: that both sides did the same.</summary>
@@ -44,10 +46,36 @@ internal sealed record BenchTask(string Name, string Title, string Limit, Func<B
     public static IReadOnlyList<BenchTask> All { get; } =
     [
         new("fit", "fit of tbabs*powerlaw", "reading the packed matrix once for every evaluation of the fit", FitBench.Fit),
-        new("intervals", "fit with profile intervals (68.3 %) of all free parameters", "reading the packed matrix once for every evaluation of the fit alone", FitBench.FitWithIntervals),
-        new("fold", "fold of one flux into the fitted bins", "reading as many bytes as the packed matrix has where they lie (the caches, if they fit); and from main memory, at the speed of this run", FoldBench.Run),
-        new("fake", "Poisson spectrum in all channels, drawn again from one model (Sherpa's fake_pha folds each time)", "two random words for each count or each channel, whichever are fewer", FakeBench.Again),
-        new("sources", "Poisson spectrum in all channels, model evaluated anew for each", "two random words for each energy and each count, or one read of the matrix and two words for each channel", FakeBench.Anew),
-        new("chain", "sample of an affine-invariant chain (20 walkers, one thread)", "reading the packed matrix once for every sample", ChainBench.Run),
+        new(
+            "intervals",
+            "fit with profile intervals (68.3 %) of all free parameters",
+            "reading the packed matrix once for every evaluation of the fit alone",
+            FitBench.FitWithIntervals
+        ),
+        new(
+            "fold",
+            "fold of one flux into the fitted bins",
+            "reading as many bytes as the packed matrix has where they lie (the caches, if they fit); and from main "
+                + "memory, at the speed of this run",
+            FoldBench.Run
+        ),
+        new(
+            "fake",
+            "Poisson spectrum in all channels, drawn again from one model (Sherpa's fake_pha folds each time)",
+            "two random words for each count or each channel, whichever are fewer",
+            FakeBench.Again
+        ),
+        new(
+            "sources",
+            "Poisson spectrum in all channels, model evaluated anew for each",
+            "two random words for each energy and each count, or one read of the matrix and two words for each channel",
+            FakeBench.Anew
+        ),
+        new(
+            "chain",
+            "sample of an affine-invariant chain (20 walkers, one thread)",
+            "reading the packed matrix once for every sample",
+            ChainBench.Run
+        ),
     ];
 }

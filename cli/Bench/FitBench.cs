@@ -2,7 +2,8 @@ using Almagest.Spectra.Fitting;
 
 namespace Almagest.Cli.Bench;
 
-/// <summary>Fits, and fits with profile intervals. Reading and grouping are left out, and so is the covariance: other sides compute none in a fit.</summary>
+/// <summary>Fits, and fits with profile intervals. Reading and grouping are left out, and so is the covariance: other sides
+/// compute none in a fit.</summary>
 internal static class FitBench
 {
     private static readonly FitOptions WithoutCovariance = new() { Covariance = false };
@@ -13,7 +14,10 @@ internal static class FitBench
         FitOutcome found = Refine(problem);
         return new("fit", @case.Name, problem.Spectra[0].Count, Meter.Best(() => Refine(problem)))
         {
-            OursExact = Meter.Best(() => Refine(@case.Exact)), Scipy = peer?.Fit, Sherpa = @case.Sherpa?.Fit, ScipyAbove = peer?.Statistic - found.Statistic,
+            OursExact = Meter.Best(() => Refine(@case.Exact)),
+            Scipy = peer?.Fit,
+            Sherpa = @case.Sherpa?.Fit,
+            ScipyAbove = peer?.Statistic - found.Statistic,
             Limit = FoldBench.ReadOnce(problem) * found.Evaluations / (1 + problem.Free.Count),
         };
     }
@@ -23,7 +27,9 @@ internal static class FitBench
         FitProblem problem = @case.Problem;
         return new("intervals", @case.Name, problem.Spectra[0].Count, Meter.Best(() => Both(problem)))
         {
-            OursExact = Meter.Best(() => Both(@case.Exact)), Scipy = peer?.FitWithIntervals, Sherpa = @case.Sherpa?.FitWithIntervals,
+            OursExact = Meter.Best(() => Both(@case.Exact)),
+            Scipy = peer?.FitWithIntervals,
+            Sherpa = @case.Sherpa?.FitWithIntervals,
             Limit = FoldBench.ReadOnce(problem) * Refine(problem).Evaluations / (1 + problem.Free.Count),
         };
     }
@@ -32,6 +38,7 @@ internal static class FitBench
 
     private static void Both(FitProblem problem)
     {
-        if (Refine(problem) is FitOutcome.Converged found) ProfileLikelihood.Intervals(problem, found);
+        if (Refine(problem) is FitOutcome.Converged found)
+            ProfileLikelihood.Intervals(problem, found);
     }
 }

@@ -8,7 +8,7 @@ namespace Almagest.Cli.Bench;
 /// <summary>Folding beside a plain read of as many bytes in the same run: the limit that memory sets.</summary>
 internal static class FoldBench
 {
-    private const long FarMoreThanCaches = 1L << 29;   // bytes
+    private const long FarMoreThanCaches = 1L << 29; // bytes
 
     /// <summary>CPU seconds a byte of a buffer that no cache holds.</summary>
     private static readonly Lazy<double> SecondsPerByte = new(() => ReadOnce(FarMoreThanCaches) / FarMoreThanCaches);
@@ -16,13 +16,19 @@ internal static class FoldBench
     public static BenchRow Run(BenchCase @case, PeerSeconds? peer)
     {
         GroupedResponse response = @case.Problem.Spectra[0].Response;
-        return new("fold", @case.Name, response.GroupCount, Fold(response, 1)) { Scipy = peer?.Fold, Limit = ReadOnce(@case.Problem), MemoryLimit = response.Bytes * SecondsPerByte.Value };
+        return new("fold", @case.Name, response.GroupCount, Fold(response, 1))
+        {
+            Scipy = peer?.Fold,
+            Limit = ReadOnce(@case.Problem),
+            MemoryLimit = response.Bytes * SecondsPerByte.Value,
+        };
     }
 
     /// <summary>CPU seconds of folding some fluxes at once.</summary>
     public static double Fold(GroupedResponse response, int vectors)
     {
-        double[] flux = new double[vectors * response.Energies.BinCount], rate = new double[vectors * response.GroupCount];
+        double[] flux = new double[vectors * response.Energies.BinCount],
+            rate = new double[vectors * response.GroupCount];
         Array.Fill(flux, 1e-3);
         return Meter.Best(() => response.Fold(flux, vectors, rate));
     }
@@ -34,7 +40,7 @@ internal static class FoldBench
     public static double ReadOnce(long bytes)
     {
         double[] same = new double[bytes / sizeof(double)];
-        Array.Fill(same, 1);   // untouched pages would all be one, in the nearest cache
+        Array.Fill(same, 1); // untouched pages would all be one, in the nearest cache
         double sink = 0;
         double seconds = Meter.Best(() => sink += Read(same));
         return double.IsNaN(sink) ? double.NaN : seconds;
@@ -44,7 +50,10 @@ internal static class FoldBench
     private static double Read(double[] values)
     {
         ref double first = ref MemoryMarshal.GetArrayDataReference(values);
-        Vector256<double> a = default, b = default, c = default, d = default;
+        Vector256<double> a = default,
+            b = default,
+            c = default,
+            d = default;
         for (nuint i = 0; i + 16 <= (nuint)values.Length; i += 16)
         {
             a += Vector256.LoadUnsafe(ref first, i);

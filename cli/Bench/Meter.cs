@@ -6,7 +6,8 @@ namespace Almagest.Cli.Bench;
 internal sealed class Meter
 {
     /// <summary>Rounds that only warm up: the runtime compiles a method well after it has run for a while.</summary>
-    private const int WarmUp = 10, Rounds = 50;
+    private const int WarmUp = 10,
+        Rounds = 50;
 
     /// <summary>How long <see cref="Best"/> measures, s. For the whole process, which measures one thing at a time.</summary>
     public static double Seconds { get; set; } = 0.4;
@@ -35,9 +36,11 @@ internal sealed class Meter
             Meter meter = new();
             meter.Start();
             int calls = 0;
-            for (long begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun).TotalSeconds < Seconds / Rounds; calls++) action();
+            for (long begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun).TotalSeconds < Seconds / Rounds; calls++)
+                action();
             meter.Stop();
-            if (round >= WarmUp) best = Math.Min(best, meter.Processor.TotalSeconds / calls);
+            if (round >= WarmUp)
+                best = Math.Min(best, meter.Processor.TotalSeconds / calls);
         }
         return best;
     }

@@ -19,8 +19,8 @@ internal static class ReferenceFits
 
     /// <param name="root">The folder that holds "data" and "reference".</param>
     /// <param name="reference">One of fits_dev.json's cases.</param>
-    /// <param name="number">Of its fits.</param>
-    /// <param name="model">Absorbed power law; by default with the absorption at the middle of each bin, as Sherpa had it.</param>
+    /// <param name="model">Absorbed power law; by default with the absorption at the middle of each bin, as Sherpa had
+    /// it.</param>
     public static Case Load(string root, JsonProperty reference, int number, SpectralModel? model = null)
     {
         ReadObservation read = Read(root, reference);
@@ -33,33 +33,42 @@ internal static class ReferenceFits
     {
         string folder = reference.Value.GetProperty("folder").GetString()!;
         return new ObservationReader().Read(
-            Path.Combine(root, "data", "ogip", folder, reference.Value.GetProperty("pha").GetString()!), Options(root, folder, reference.Value));
+            Path.Combine(root, "data", "ogip", folder, reference.Value.GetProperty("pha").GetString()!),
+            Options(root, folder, reference.Value)
+        );
     }
 
     private static FitProblem Problem(SpectralModel model, JsonElement reference, JsonElement expected, ReadObservation read)
     {
         ObservedSpectrum spectrum = ((CountsPayload)read.Observation.Payload).Spectra[0];
-        JsonElement range = reference.GetProperty("range_keV"), start = expected.GetProperty("start");
+        JsonElement range = reference.GetProperty("range_keV"),
+            start = expected.GetProperty("start");
         FitParameter[] parameters = FitParameter.DefaultsOf(model);
         double column = start.GetProperty("nH_1e22").GetDouble();
-        parameters[0] = expected.GetProperty("nH").GetString() == "free"
-            ? parameters[0].Start(column)
-            : parameters[0].Freeze(expected.GetProperty("params").GetProperty("nH_1e22").GetDouble());
+        parameters[0] =
+            expected.GetProperty("nH").GetString() == "free"
+                ? parameters[0].Start(column)
+                : parameters[0].Freeze(expected.GetProperty("params").GetProperty("nH_1e22").GetDouble());
         parameters[1] = parameters[1].Start(start.GetProperty("gamma").GetDouble());
         parameters[2] = parameters[2].Start(start.GetProperty("norm").GetDouble());
-        return new FitProblem(model, parameters, [new FitSpectrum(spectrum, read.Response)], new FitSettings
-        {
-            LowerEnergy = range[0].GetDouble(),
-            UpperEnergy = range[1].GetDouble(),
-            UseGrouping = reference.GetProperty("grouped").GetBoolean(),
-            DropBadQuality = reference.GetProperty("bad_quality_dropped").GetBoolean(),
-            Statistic = expected.GetProperty("stat_name").GetString() switch
+        return new FitProblem(
+            model,
+            parameters,
+            [new FitSpectrum(spectrum, read.Response)],
+            new FitSettings
             {
-                "wstat" => StatisticKind.WStat,
-                "cstat" => StatisticKind.CStat,
-                _ => StatisticKind.ChiSquare,
-            },
-        });
+                LowerEnergy = range[0].GetDouble(),
+                UpperEnergy = range[1].GetDouble(),
+                UseGrouping = reference.GetProperty("grouped").GetBoolean(),
+                DropBadQuality = reference.GetProperty("bad_quality_dropped").GetBoolean(),
+                Statistic = expected.GetProperty("stat_name").GetString() switch
+                {
+                    "wstat" => StatisticKind.WStat,
+                    "cstat" => StatisticKind.CStat,
+                    _ => StatisticKind.ChiSquare,
+                },
+            }
+        );
     }
 
     /// <summary>The reference names the files that a header leaves out.</summary>

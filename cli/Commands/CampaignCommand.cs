@@ -10,26 +10,37 @@ namespace Almagest.Cli.Commands;
 /// <summary>`almagest campaign create|list|show`.</summary>
 internal static class CampaignCommand
 {
-    public static Command Create() => new("campaign", "Campaigns: what is simulated and learnt.") { CreateVerb(), ListVerb(), ShowVerb() };
+    public static Command Create() =>
+        new("campaign", "Campaigns: what is simulated and learnt.") { CreateVerb(), ListVerb(), ShowVerb() };
 
     private static Command CreateVerb()
     {
         Argument<FileInfo> file = new("file") { Description = "A campaign in YAML; see docs/examples." };
         Option<string?> home = CommonOptions.Home();
-        Command command = new("create",
+        Command command = new(
+            "create",
             """
             Check a campaign and store it; prints its id. The same text gives the same campaign.
 
             Example:  almagest campaign create docs/examples/protocol-s.yaml
-            """) { file, home };
-        command.SetAction(async (parsed, cancellation) =>
+            """
+        )
         {
-            await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-            Campaign campaign = await session.Get<CampaignFiles>().ReadAsync(parsed.GetRequiredValue(file).FullName, cancellation);
-            await session.Get<ICampaignStore>().AddAsync(campaign, cancellation);
-            Console.Out.WriteLine(campaign.Id);
-            return 0;
-        });
+            file,
+            home,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
+                Campaign campaign = await session
+                    .Get<CampaignFiles>()
+                    .ReadAsync(parsed.GetRequiredValue(file).FullName, cancellation);
+                await session.Get<ICampaignStore>().AddAsync(campaign, cancellation);
+                Console.Out.WriteLine(campaign.Id);
+                return 0;
+            }
+        );
         return command;
     }
 
@@ -37,16 +48,26 @@ internal static class CampaignCommand
     {
         (Option<string?> home, Option<bool> json) = (CommonOptions.Home(), CommonOptions.Json());
         Command command = new("list", "List campaigns.\n\nExample:  almagest campaign list --json") { home, json };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-            var campaigns = await session.Get<ICampaignStore>().ListAsync(cancellation);
-            if (parsed.GetValue(json)) Tables.WriteJson(campaigns);
-            else
-                Tables.Write(["campaign", "name", "model", "spectra", "created"],
-                    [.. campaigns.Select(c => (IReadOnlyList<string>)[c.Id[..12], c.Name, c.Model, Tables.Whole(c.Spectra), Tables.Time(c.CreatedAt)])]);
-            return 0;
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
+                var campaigns = await session.Get<ICampaignStore>().ListAsync(cancellation);
+                if (parsed.GetValue(json))
+                    Tables.WriteJson(campaigns);
+                else
+                    Tables.Write(
+                        ["campaign", "name", "model", "spectra", "created"],
+                        [
+                            .. campaigns.Select(c =>
+                                (IReadOnlyList<string>)
+                                    [c.Id[..12], c.Name, c.Model, Tables.Whole(c.Spectra), Tables.Time(c.CreatedAt)]
+                            ),
+                        ]
+                    );
+                return 0;
+            }
+        );
         return command;
     }
 
@@ -54,13 +75,21 @@ internal static class CampaignCommand
     {
         Argument<string> name = new("campaign") { Description = "Id, the beginning of an id, or a name." };
         Option<string?> home = CommonOptions.Home();
-        Command command = new("show", "Print the canonical text of a campaign.\n\nExample:  almagest campaign show protocol-s") { name, home };
-        command.SetAction(async (parsed, cancellation) =>
+        Command command = new("show", "Print the canonical text of a campaign.\n\nExample:  almagest campaign show protocol-s")
         {
-            await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-            Console.Out.WriteLine(CampaignText.Write(await Lookup.CampaignAsync(session, parsed.GetRequiredValue(name), cancellation)));
-            return 0;
-        });
+            name,
+            home,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
+                Console.Out.WriteLine(
+                    CampaignText.Write(await Lookup.CampaignAsync(session, parsed.GetRequiredValue(name), cancellation))
+                );
+                return 0;
+            }
+        );
         return command;
     }
 }

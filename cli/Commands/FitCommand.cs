@@ -14,18 +14,54 @@ internal static class FitCommand
         Argument<string[]> sources = CommonOptions.Sources("PHA", "PHA files, patterns, folders, or a CSV listing.");
         Option<string> model = new("--model") { Description = "XSPEC expression.", DefaultValueFactory = _ => "tbabs*powerlaw" };
         Option<string> abundances = CommonOptions.Abundances();
-        Option<DirectoryInfo?> output = new("--out") { Description = "Folder for report.html, fits.csv and fits.json.", HelpName = "DIR" };
+        Option<DirectoryInfo?> output = new("--out")
+        {
+            Description = "Folder for report.html, fits.csv and fits.json.",
+            HelpName = "DIR",
+        };
         Option<int?> simulations = new("--simulations") { Description = "Synthetic spectra to learn from." };
-        Option<int> samples = new("--samples") { Description = "Correlated samples of each posterior to keep with its fit (methods network and both)." };
+        Option<int> samples = new("--samples")
+        {
+            Description = "Correlated samples of each posterior to keep with its fit (methods network and both).",
+        };
         Option<double> rate = CommonOptions.FalseAlarmRate();
-        Option<FitMethod?> method = new("--method") { Description = "classical: at once, any model. network: learnt from simulations. both: from the network's answer to the best fit. Default: both, or classical where an option asks for what networks do not know." };
+        Option<FitMethod?> method = new("--method")
+        {
+            Description =
+                "classical: at once, any model. network: learnt from simulations. both: from the network's answer to the "
+                + "best fit. Default: both, or classical where an option asks for what networks do not know.",
+        };
         method.AcceptOnlyFromAmong("classical", "network", "both");
-        Option<bool> xspec = new("--xspec-compat") { Description = "Compute each energy bin by XSPEC's own rules (trapezium, mean cross-section) instead of its integral, to match XSPEC's numbers." };
-        Option<bool> joint = new("--joint") { Description = "All files are one source: one fit, each file a group with its own copy of the parameters, tied to the first file's unless thawed, set or tied otherwise (classical)." };
-        Option<FileInfo?> save = new("--save") { Description = "File for the fits and all it takes to repeat them; see 'plot' and 'script'.", HelpName = "FILE" };
-        (DataOptions data, ParameterOptions parameters, SearchOptions search, InferenceOptions inference) = (new(), new(), new(), new());
-        (Option<string?> home, Option<bool> json, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Json(), CommonOptions.Quiet());
-        Command command = new("fit",
+        Option<bool> xspec = new("--xspec-compat")
+        {
+            Description =
+                "Compute each energy bin by XSPEC's own rules (trapezium, mean cross-section) instead of its integral, to "
+                + "match XSPEC's numbers.",
+        };
+        Option<bool> joint = new("--joint")
+        {
+            Description =
+                "All files are one source: one fit, each file a group with its own copy of the parameters, tied to the "
+                + "first file's unless thawed, set or tied otherwise (classical).",
+        };
+        Option<FileInfo?> save = new("--save")
+        {
+            Description = "File for the fits and all it takes to repeat them; see 'plot' and 'script'.",
+            HelpName = "FILE",
+        };
+        (DataOptions data, ParameterOptions parameters, SearchOptions search, InferenceOptions inference) = (
+            new(),
+            new(),
+            new(),
+            new()
+        );
+        (Option<string?> home, Option<bool> json, Option<bool> quiet) = (
+            CommonOptions.Home(),
+            CommonOptions.Json(),
+            CommonOptions.Quiet()
+        );
+        Command command = new(
+            "fit",
             """
             Fit spectra: reads OGIP files, learns a network for their responses (once; the next call with the same responses
             starts fitting at once), fills what is missing, regresses the parameters, refines them, and draws the fit.
@@ -40,56 +76,103 @@ internal static class FitCommand
                        almagest fit mos1.pha mos2.pha pn.pha --joint --model 'constant*tbabs*powerlaw' --thaw 2:constant.factor --thaw 3:constant.factor --error all --out fit/
                        almagest fit source.pha --model 'tbabs*powerlaw' --background-model 'powerlaw+gaussian' --set bkg.gaussian.LineE=1.49,1.4,1.6
                        almagest fit rxte/*.pha --freeze nH=0.7 --emin 3 --emax 20 --out rxte/
-            """)
-        { sources, model, abundances, method, joint, xspec, output, save, simulations, samples, rate, home, json, quiet };
-        foreach (Option option in data.All.Concat(parameters.All).Concat(search.All).Concat(inference.All)) command.Options.Add(option);
-        command.SetAction(async (parsed, cancellation) =>
+            """
+        )
         {
-            Option[] classical = [joint, .. data.Classical, .. parameters.Classical, .. search.All];
-            FitMethod chosen = MethodFor(parsed.GetValue(method), [.. classical.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)]);
-            var request = new FitRequest
+            sources,
+            model,
+            abundances,
+            method,
+            joint,
+            xspec,
+            output,
+            save,
+            simulations,
+            samples,
+            rate,
+            home,
+            json,
+            quiet,
+        };
+        foreach (Option option in data.All.Concat(parameters.All).Concat(search.All).Concat(inference.All))
+            command.Options.Add(option);
+        command.SetAction(
+            async (parsed, cancellation) =>
             {
-                Method = chosen,
-                Sources = parsed.GetRequiredValue(sources),
-                Model = parsed.GetRequiredValue(model),
-                Abundances = parsed.GetRequiredValue(abundances),
-                Data = data.Read(parsed),
-                Parameters = parameters.Read(parsed),
-                Search = search.Read(parsed),
-                IsJoint = parsed.GetValue(joint),
-                Save = parsed.GetValue(save)?.FullName,
-                Output = parsed.GetValue(output)?.FullName,
-                Simulations = parsed.GetValue(simulations),
-                Samples = parsed.GetValue(samples),
-                FalseAlarmRate = CommonOptions.FalseAlarmRate(parsed.GetValue(rate)),
-                Bins = parsed.GetValue(xspec) ? BinIntegration.Xspec : BinIntegration.Exact,
-                Home = parsed.GetValue(home),
-                Inference = inference.Read(parsed, chosen),
-            };
-            if (request.Samples is < 0 or > 100_000) throw new UsageException($"--samples: found {request.Samples}; expected 0 to 100,000.");
-            if (request.Data.OfGroups.Count > 0 && !request.IsJoint) throw new UsageException($"--emin, --emax: found group {request.Data.OfGroups.Keys.First()} without --joint; expected an energy in keV.");
-            if (chosen != FitMethod.Classical) RequireForNetwork(request);
-            else if (parsed.GetResult(rate) is { Implicit: false }) throw new UsageException("--false-alarm-rate: found a fit without a network; expected --method network or both.");
-            else if (request.Samples > 0) throw new UsageException("--samples: found a fit without a network; expected --method network or both, or --chain for a Markov chain.");
-            return await new FitJob(request, new WorkDisplay(parsed.GetValue(quiet)), parsed.GetValue(json)).RunAsync(cancellation);
-        });
+                Option[] classical = [joint, .. data.Classical, .. parameters.Classical, .. search.All];
+                FitMethod chosen = MethodFor(
+                    parsed.GetValue(method),
+                    [.. classical.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)]
+                );
+                var request = new FitRequest
+                {
+                    Method = chosen,
+                    Sources = parsed.GetRequiredValue(sources),
+                    Model = parsed.GetRequiredValue(model),
+                    Abundances = parsed.GetRequiredValue(abundances),
+                    Data = data.Read(parsed),
+                    Parameters = parameters.Read(parsed),
+                    Search = search.Read(parsed),
+                    IsJoint = parsed.GetValue(joint),
+                    Save = parsed.GetValue(save)?.FullName,
+                    Output = parsed.GetValue(output)?.FullName,
+                    Simulations = parsed.GetValue(simulations),
+                    Samples = parsed.GetValue(samples),
+                    FalseAlarmRate = CommonOptions.FalseAlarmRate(parsed.GetValue(rate)),
+                    Bins = parsed.GetValue(xspec) ? BinIntegration.Xspec : BinIntegration.Exact,
+                    Home = parsed.GetValue(home),
+                    Inference = inference.Read(parsed, chosen),
+                };
+                if (request.Samples is < 0 or > 100_000)
+                    throw new UsageException($"--samples: found {request.Samples}; expected 0 to 100,000.");
+                if (request.Data.OfGroups.Count > 0 && !request.IsJoint)
+                    throw new UsageException(
+                        $"--emin, --emax: found group {request.Data.OfGroups.Keys.First()} without --joint; expected an "
+                            + $"energy in keV."
+                    );
+                if (chosen != FitMethod.Classical)
+                    RequireForNetwork(request);
+                else if (parsed.GetResult(rate) is { Implicit: false })
+                    throw new UsageException(
+                        "--false-alarm-rate: found a fit without a network; expected --method network or both."
+                    );
+                else if (request.Samples > 0)
+                    throw new UsageException(
+                        "--samples: found a fit without a network; expected --method network or both, or --chain for a "
+                            + "Markov chain."
+                    );
+                return await new FitJob(request, new WorkDisplay(parsed.GetValue(quiet)), parsed.GetValue(json)).RunAsync(
+                    cancellation
+                );
+            }
+        );
         return command;
     }
 
     /// <exception cref="UsageException">A network is asked for what it cannot follow.</exception>
-    private static FitMethod MethodFor(FitMethod? told, string[] classical) => (told, classical) switch
-    {
-        (null, []) => FitMethod.Both,
-        (null or FitMethod.Classical, _) => FitMethod.Classical,
-        (_, []) => told.Value,
-        _ => throw new UsageException($"{string.Join(", ", classical)}: found --method {told.Value.ToString().ToLowerInvariant()}, whose network knows one instrument and decides where the fit starts; expected --method classical."),
-    };
+    private static FitMethod MethodFor(FitMethod? told, string[] classical) =>
+        (told, classical) switch
+        {
+            (null, []) => FitMethod.Both,
+            (null or FitMethod.Classical, _) => FitMethod.Classical,
+            (_, []) => told.Value,
+            _ => throw new UsageException(
+                $"{string.Join(", ", classical)}: found --method {told.Value.ToString().ToLowerInvariant()}, whose network "
+                    + $"knows one instrument and decides where the fit starts; expected --method classical."
+            ),
+        };
 
     /// <summary>What a classical fit holds against its parameters itself.</summary>
     private static void RequireForNetwork(FitRequest request)
     {
         SpectralModel model = SpectralModel.Parse(request.Model, request.Abundances);
         int[] held = [.. request.Parameters.Frozen.Keys.Select(model.IndexOf)];
-        InferenceOptions.Require(request.Inference, model, model.IndexOf, index => model.Parameters[index].Name, index => !held.Contains(index) && !model.Parameters[index].FrozenByDefault);
+        InferenceOptions.Require(
+            request.Inference,
+            model,
+            model.IndexOf,
+            index => model.Parameters[index].Name,
+            index => !held.Contains(index) && !model.Parameters[index].FrozenByDefault
+        );
     }
 }

@@ -12,24 +12,49 @@ internal static class PlotCommand
 {
     public static Command Create()
     {
-        Argument<string[]> sources = CommonOptions.Sources("FIT|PHA", "What 'almagest fit --save' wrote (or its --out folder), or PHA files.");
-        Option<string> kinds = new("--kind") { Description = $"Panels from top to bottom: {string.Join(", ", PlotKind.All.Select(kind => kind.Name))}. Default: ldata,delchi.", DefaultValueFactory = _ => "" };
-        Option<string?> rebin = new("--rebin") { Description = "Grouping for the eye: channels are added until they are SIGMA significant or MOST of them. Default: 4 sigma, a twelfth.", HelpName = "SIGMA,MOST" };
+        Argument<string[]> sources = CommonOptions.Sources(
+            "FIT|PHA",
+            "What 'almagest fit --save' wrote (or its --out folder), or PHA files."
+        );
+        Option<string> kinds = new("--kind")
+        {
+            Description =
+                $"Panels from top to bottom: {string.Join(", ", PlotKind.All.Select(kind => kind.Name))}. Default: ldata,delchi.",
+            DefaultValueFactory = _ => "",
+        };
+        Option<string?> rebin = new("--rebin")
+        {
+            Description =
+                "Grouping for the eye: channels are added until they are SIGMA significant or MOST of them. Default: 4 "
+                + "sigma, a twelfth.",
+            HelpName = "SIGMA,MOST",
+        };
         Option<string?> name = new("--source") { Description = "Only the fit of this name." };
         Option<bool> together = new("--together") { Description = "All fits in one picture." };
-        Option<bool> background = new("--with-background") { Description = "Also the background, scaled to the source's region." };
+        Option<bool> background = new("--with-background")
+        {
+            Description = "Also the background, scaled to the source's region.",
+        };
         Option<bool> noComponents = new("--no-components") { Description = "The model as a whole only." };
         Option<bool> linear = new("--linear") { Description = "A linear energy axis." };
         Option<double?> lowest = new("--emin") { Description = "keV, of PHA files." };
         Option<double?> highest = new("--emax") { Description = "keV, of PHA files." };
         Option<string?> rmf = new("--rmf") { Description = "RMF or RSP of PHA files, instead of the header's." };
         Option<string?> arf = new("--arf") { Description = "ARF of PHA files, instead of the header's; 'none' for none." };
-        Option<string?> backgroundFile = new("--background") { Description = "Background of PHA files, instead of the header's; 'none' for none." };
-        Option<string> output = new("--out") { Description = "An .svg file (numbered where there are several fits), or an .html page with all.", DefaultValueFactory = _ => "plot.svg" };
+        Option<string?> backgroundFile = new("--background")
+        {
+            Description = "Background of PHA files, instead of the header's; 'none' for none.",
+        };
+        Option<string> output = new("--out")
+        {
+            Description = "An .svg file (numbered where there are several fits), or an .html page with all.",
+            DefaultValueFactory = _ => "plot.svg",
+        };
         Option<int> width = new("--width") { Description = "Pixels.", DefaultValueFactory = _ => 900 };
         Option<int> height = new("--height") { Description = "Pixels.", DefaultValueFactory = _ => 640 };
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("plot",
+        Command command = new(
+            "plot",
             """
             Draw data, folded model and its components, residuals, unfolded spectra: the panels of XSPEC's plot, under its names.
             Grouping is for the eye only; the fit keeps every channel.
@@ -37,40 +62,80 @@ internal static class PlotCommand
             Examples:  almagest plot fit.json --kind ldata,ratio --rebin 5,30
                        almagest plot fit.json --kind eeufspec,delchi --out sed.html
                        almagest plot source.pha --with-background --out data.svg
-            """)
-        { sources, kinds, rebin, name, together, background, noComponents, linear, lowest, highest, rmf, arf, backgroundFile, output, width, height, quiet };
-        command.SetAction(async (parsed, cancellation) =>
+            """
+        )
         {
-            string[] given = parsed.GetRequiredValue(sources);
-            bool areFits = given.Any(PlotJob.IsFit);
-            string kind = parsed.GetRequiredValue(kinds) is { Length: > 0 } told ? told : areFits ? "ldata,delchi" : "ldata";
-            var request = new PlotRequest
+            sources,
+            kinds,
+            rebin,
+            name,
+            together,
+            background,
+            noComponents,
+            linear,
+            lowest,
+            highest,
+            rmf,
+            arf,
+            backgroundFile,
+            output,
+            width,
+            height,
+            quiet,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
             {
-                Sources = given,
-                Name = parsed.GetValue(name),
-                Style = new PlotStyle
+                string[] given = parsed.GetRequiredValue(sources);
+                bool areFits = given.Any(PlotJob.IsFit);
+                string kind =
+                    parsed.GetRequiredValue(kinds) is { Length: > 0 } told ? told
+                    : areFits ? "ldata,delchi"
+                    : "ldata";
+                var request = new PlotRequest
                 {
-                    Kinds = PlotKind.Parse(kind), WithComponents = !parsed.GetValue(noComponents), WithBackground = parsed.GetValue(background), IsLinearX = parsed.GetValue(linear),
-                },
-                Rebinning = parsed.GetValue(rebin) is { } rule ? ParseRebinning(rule) : null,
-                Lowest = parsed.GetValue(lowest), Highest = parsed.GetValue(highest),
-                Files = new ObservationOptions { Rmf = parsed.GetValue(rmf), Arf = parsed.GetValue(arf), Background = parsed.GetValue(backgroundFile) },
-                Output = parsed.GetRequiredValue(output), Width = Checked("--width", parsed.GetValue(width)), Height = Checked("--height", parsed.GetValue(height)),
-                IsTogether = parsed.GetValue(together),
-            };
-            if (Path.GetExtension(request.Output).ToLowerInvariant() is not (".svg" or ".html"))
-                throw new UsageException($"--out: found '{request.Output}'; expected a name that ends in .svg or .html.");
-            return await new PlotJob(request, new WorkDisplay(parsed.GetValue(quiet))).RunAsync(cancellation);
-        });
+                    Sources = given,
+                    Name = parsed.GetValue(name),
+                    Style = new PlotStyle
+                    {
+                        Kinds = PlotKind.Parse(kind),
+                        WithComponents = !parsed.GetValue(noComponents),
+                        WithBackground = parsed.GetValue(background),
+                        IsLinearX = parsed.GetValue(linear),
+                    },
+                    Rebinning = parsed.GetValue(rebin) is { } rule ? ParseRebinning(rule) : null,
+                    Lowest = parsed.GetValue(lowest),
+                    Highest = parsed.GetValue(highest),
+                    Files = new ObservationOptions
+                    {
+                        Rmf = parsed.GetValue(rmf),
+                        Arf = parsed.GetValue(arf),
+                        Background = parsed.GetValue(backgroundFile),
+                    },
+                    Output = parsed.GetRequiredValue(output),
+                    Width = Checked("--width", parsed.GetValue(width)),
+                    Height = Checked("--height", parsed.GetValue(height)),
+                    IsTogether = parsed.GetValue(together),
+                };
+                if (Path.GetExtension(request.Output).ToLowerInvariant() is not (".svg" or ".html"))
+                    throw new UsageException($"--out: found '{request.Output}'; expected a name that ends in .svg or .html.");
+                return await new PlotJob(request, new WorkDisplay(parsed.GetValue(quiet))).RunAsync(cancellation);
+            }
+        );
         return command;
     }
 
     private static Rebinning ParseRebinning(string text)
     {
         string[] parts = text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
-        return parts.Length == 2 && double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double sigma) && sigma >= 0
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most >= 1
-            ? new(sigma, most) : throw new UsageException($"--rebin: found '{text}'; expected SIGMA,MOST such as 5,30.");
+        return
+            parts.Length == 2
+            && double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double sigma)
+            && sigma >= 0
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int most)
+            && most >= 1
+            ? new(sigma, most)
+            : throw new UsageException($"--rebin: found '{text}'; expected SIGMA,MOST such as 5,30.");
     }
 
     private static int Checked(string option, int pixels) =>

@@ -16,41 +16,86 @@ internal static class ResultsCommand
         Argument<string> name = new("run") { Description = "Id, the beginning of an id, or a name." };
         Option<int> limit = new("--limit") { Description = "Rows at the most.", DefaultValueFactory = _ => 50 };
         (Option<string?> home, Option<bool> json) = (CommonOptions.Home(), CommonOptions.Json());
-        Command command = new("show", "Print the fits of a run and what failed.\n\nExample:  almagest results show survey --limit 10") { name, limit, home, json };
-        command.SetAction(async (parsed, cancellation) =>
+        Command command = new(
+            "show",
+            "Print the fits of a run and what failed.\n\nExample:  almagest results show survey --limit 10"
+        )
         {
-            await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-            Run run = await Lookup.RunAsync(session, parsed.GetRequiredValue(name), cancellation);
-            IResultReader reader = session.Get<IResultReader>();
-            var fits = await reader.ReadAsync(run.Id, new ResultFilter { Limit = parsed.GetValue(limit) }, cancellation).ToListAsync(cancellation);
-            var failures = await reader.ReadFailuresAsync(run.Id, cancellation).ToListAsync(cancellation);
-            if (parsed.GetValue(json)) Tables.WriteJson(new { run, fits = fits.Select(FitJson.Of), failures });
-            else
+            name,
+            limit,
+            home,
+            json,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
             {
-                FitTable.Write(run.Parameters, fits);
-                foreach (FailureRecord failure in failures) Console.Error.WriteLine($"{failure.Name}: failed in {failure.Stage}: {failure.Reason}");
+                await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
+                Run run = await Lookup.RunAsync(session, parsed.GetRequiredValue(name), cancellation);
+                IResultReader reader = session.Get<IResultReader>();
+                var fits = await reader
+                    .ReadAsync(run.Id, new ResultFilter { Limit = parsed.GetValue(limit) }, cancellation)
+                    .ToListAsync(cancellation);
+                var failures = await reader.ReadFailuresAsync(run.Id, cancellation).ToListAsync(cancellation);
+                if (parsed.GetValue(json))
+                    Tables.WriteJson(
+                        new
+                        {
+                            run,
+                            fits = fits.Select(FitJson.Of),
+                            failures,
+                        }
+                    );
+                else
+                {
+                    FitTable.Write(run.Parameters, fits);
+                    foreach (FailureRecord failure in failures)
+                        Console.Error.WriteLine($"{failure.Name}: failed in {failure.Stage}: {failure.Reason}");
+                }
+                return 0;
             }
-            return 0;
-        });
+        );
         return command;
     }
 
     private static Command ExportVerb()
     {
         Argument<string> name = new("run") { Description = "Id, the beginning of an id, or a name." };
-        Option<string> format = new("--format") { Description = "csv or json (one object a line).", DefaultValueFactory = _ => "csv" };
+        Option<string> format = new("--format")
+        {
+            Description = "csv or json (one object a line).",
+            DefaultValueFactory = _ => "csv",
+        };
         format.AcceptOnlyFromAmong("csv", "json");
         Option<FileInfo?> output = new("--out", "-o") { Description = "A file; default: stdout." };
         Option<string?> home = CommonOptions.Home();
-        Command command = new("export", "Write every fit of a run.\n\nExample:  almagest results export survey --format csv -o survey.csv") { name, format, output, home };
-        command.SetAction(async (parsed, cancellation) =>
+        Command command = new(
+            "export",
+            "Write every fit of a run.\n\nExample:  almagest results export survey --format csv -o survey.csv"
+        )
         {
-            await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-            Run run = await Lookup.RunAsync(session, parsed.GetRequiredValue(name), cancellation);
-            await using TextWriter writer = parsed.GetValue(output) is { } file ? file.CreateText() : new StreamWriter(Console.OpenStandardOutput());
-            await FitExport.WriteAsync(writer, parsed.GetRequiredValue(format), run, session.Get<IResultReader>(), cancellation);
-            return 0;
-        });
+            name,
+            format,
+            output,
+            home,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
+                Run run = await Lookup.RunAsync(session, parsed.GetRequiredValue(name), cancellation);
+                await using TextWriter writer = parsed.GetValue(output) is { } file
+                    ? file.CreateText()
+                    : new StreamWriter(Console.OpenStandardOutput());
+                await FitExport.WriteAsync(
+                    writer,
+                    parsed.GetRequiredValue(format),
+                    run,
+                    session.Get<IResultReader>(),
+                    cancellation
+                );
+                return 0;
+            }
+        );
         return command;
     }
 }

@@ -14,17 +14,28 @@ internal static class ScriptCommand
         Option<string> program = new("--for") { Description = "xspec or sherpa.", DefaultValueFactory = _ => "xspec" };
         program.AcceptOnlyFromAmong("xspec", "sherpa");
         Option<string?> name = new("--source") { Description = "The fit of this name, where there are several." };
-        Command command = new("script",
+        Command command = new(
+            "script",
             """
             Print the commands by which XSPEC (Tcl) or Sherpa (Python) repeats a fit: the same files, channels, model, limits,
             statistic and errors.
 
             Example:  almagest script fit.json --for xspec > fit.xcm
-            """) { source, program, name };
+            """
+        )
+        {
+            source,
+            program,
+            name,
+        };
         command.SetAction(parsed =>
         {
             IReadOnlyList<SavedFit> fits = SavedFit.Choose(SavedFit.Read(parsed.GetRequiredValue(source)), parsed.GetValue(name));
-            if (fits.Count > 1) throw new UsageException($"--source: found {fits.Count} fits; expected one of {string.Join(", ", fits.Take(10).Select(fit => fit.Name))}.");
+            if (fits.Count > 1)
+                throw new UsageException(
+                    $"--source: found {fits.Count} fits; expected one of "
+                        + $"{string.Join(", ", fits.Take(10).Select(fit => fit.Name))}."
+                );
             Console.Out.Write(parsed.GetValue(program) == "sherpa" ? SherpaScript.Write(fits[0]) : XspecScript.Write(fits[0]));
             return 0;
         });

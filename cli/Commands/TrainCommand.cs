@@ -12,11 +12,22 @@ internal static class TrainCommand
     {
         Argument<string> name = new("campaign") { Description = "Id, the beginning of an id, or a name." };
         Option<int?> seed = new("--seed") { Description = "Draws the first weights and the order of the spectra. Default: 1." };
-        Option<int?> epochs = new("--epochs") { Description = "Times that each spectrum is shown. Default: what suits the campaign's size." };
-        Option<int?> draws = new("--noise-draws") { Description = "Draws of the noise shown in turn; as many as epochs for fresh noise in each. Default: 2." };
-        Option<int?> members = new("--ensemble") { Description = "Networks that learn apart, by as many trainers as are free, and answer as one. Default: 1.", HelpName = "N" };
+        Option<int?> epochs = new("--epochs")
+        {
+            Description = "Times that each spectrum is shown. Default: what suits the campaign's size.",
+        };
+        Option<int?> draws = new("--noise-draws")
+        {
+            Description = "Draws of the noise shown in turn; as many as epochs for fresh noise in each. Default: 2.",
+        };
+        Option<int?> members = new("--ensemble")
+        {
+            Description = "Networks that learn apart, by as many trainers as are free, and answer as one. Default: 1.",
+            HelpName = "N",
+        };
         (Option<string?> home, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Quiet());
-        Command command = new("train",
+        Command command = new(
+            "train",
             """
             Draw the spectra of a campaign and learn a network from them; prints the network's id. Shards that were drawn
             before are not drawn again, and a training that was broken off goes on where it was. The first network of a
@@ -25,19 +36,37 @@ internal static class TrainCommand
             Example:  almagest train protocol-s
                       almagest train protocol-s --seed 2
                       almagest train protocol-s --ensemble 3
-            """) { name, seed, epochs, draws, members, home, quiet };
-        command.SetAction(async (parsed, cancellation) =>
+            """
+        )
         {
-            await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: true, cancellation);
-            Campaign campaign = await Lookup.CampaignAsync(session, parsed.GetRequiredValue(name), cancellation);
-            string network = await new TrainingWatch(session, new WorkDisplay(parsed.GetValue(quiet))).TrainAsync(
-                campaign, new TrainingSettings
-                {
-                    Seed = parsed.GetValue(seed), Epochs = parsed.GetValue(epochs), NoiseDraws = parsed.GetValue(draws), Members = parsed.GetValue(members),
-                }.Checked(), cancellation);
-            Console.Out.WriteLine(network);
-            return 0;
-        });
+            name,
+            seed,
+            epochs,
+            draws,
+            members,
+            home,
+            quiet,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: true, cancellation);
+                Campaign campaign = await Lookup.CampaignAsync(session, parsed.GetRequiredValue(name), cancellation);
+                string network = await new TrainingWatch(session, new WorkDisplay(parsed.GetValue(quiet))).TrainAsync(
+                    campaign,
+                    new TrainingSettings
+                    {
+                        Seed = parsed.GetValue(seed),
+                        Epochs = parsed.GetValue(epochs),
+                        NoiseDraws = parsed.GetValue(draws),
+                        Members = parsed.GetValue(members),
+                    }.Checked(),
+                    cancellation
+                );
+                Console.Out.WriteLine(network);
+                return 0;
+            }
+        );
         return command;
     }
 }

@@ -21,43 +21,97 @@ internal sealed class DemoJob(string folder, int simulations, int observations, 
         Stopwatch clock = Stopwatch.StartNew();
         string home = Path.Combine(folder, "data");
         // A demonstration that found its networks trained already would demonstrate nothing.
-        if (Directory.Exists(home)) Directory.Delete(home, recursive: true);
+        if (Directory.Exists(home))
+            Directory.Delete(home, recursive: true);
         await using Session session = await Session.OpenAsync(home, withRoles: true, cancellation);
 
         Campaign campaign = ProtocolS.Campaign(PriorKind.Uniform, simulations);
-        display.Say($"Campaign {campaign.Id[..12]}: {campaign.Model}, {simulations} spectra, {campaign.GridEdges.Length - 1} bins.");
+        display.Say(
+            $"Campaign {campaign.Id[..12]}: {campaign.Model}, {simulations} spectra, {campaign.GridEdges.Length - 1} bins."
+        );
         string networkId = await new TrainingWatch(session, display).TrainAsync(campaign, new TrainingSettings(), cancellation);
 
         IReadOnlyList<HeldOutSpectrum> heldOut = await HeldOutSpectra.DrawAsync(campaign, observations, cancellation);
         ICatalogueStore catalogues = session.Get<ICatalogueStore>();
         Catalogue catalogue = await catalogues.CreateAsync("demo", "drawn by the demonstration", cancellation);
-        await catalogues.AddAsync(catalogue.Id, [.. heldOut.Select((one, number) => NewObservation.Of(number, one.Observation))], cancellation);
+        await catalogues.AddAsync(
+            catalogue.Id,
+            [.. heldOut.Select((one, number) => NewObservation.Of(number, one.Observation))],
+            cancellation
+        );
 
-        Run run = await session.Get<RunSubmission>().SubmitAsync("demo", catalogue.Name, campaign, ChunkSize, RunSettings.Default with { TraceParameters = true }, cancellation);
+        Run run = await session
+            .Get<RunSubmission>()
+            .SubmitAsync(
+                "demo",
+                catalogue.Name,
+                campaign,
+                ChunkSize,
+                RunSettings.Default with
+                {
+                    TraceParameters = true,
+                },
+                cancellation
+            );
         RunProgress progress = await new RunWatch(session, display).WatchAsync(run.Id, cancellation);
 
         IReadOnlyList<DemoSpectrum> spectra = await ReadAsync(session, run, campaign, heldOut, cancellation);
         var table = new DemoTable(spectra, PriorMeans(campaign));
         string report = Path.Combine(folder, "report.html");
-        NetworkBundle bundle = NetworkBundle.Read((await session.Get<INetworkStore>().GetAsync(networkId, cancellation)).Bundle, networkId);
-        await DemoReport.WriteAsync(report, table, spectra, [.. campaign.Parameters.Where(p => p.IsFree).Select(p => p.Name)],
-            Centers(campaign), Curves(bundle), Figures(table, progress, clock.Elapsed), cancellation);
+        NetworkBundle bundle = NetworkBundle.Read(
+            (await session.Get<INetworkStore>().GetAsync(networkId, cancellation)).Bundle,
+            networkId
+        );
+        await DemoReport.WriteAsync(
+            report,
+            table,
+            spectra,
+            [.. campaign.Parameters.Where(p => p.IsFree).Select(p => p.Name)],
+            Centers(campaign),
+            Curves(bundle),
+            Figures(table, progress, clock.Elapsed),
+            cancellation
+        );
         Print(table, report, clock.Elapsed);
     }
 
     private static async Task<IReadOnlyList<DemoSpectrum>> ReadAsync(
-        Session session, Run run, Campaign campaign, IReadOnlyList<HeldOutSpectrum> heldOut, CancellationToken cancellation)
+        Session session,
+        Run run,
+        Campaign campaign,
+        IReadOnlyList<HeldOutSpectrum> heldOut,
+        CancellationToken cancellation
+    )
     {
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, null, cancellation);
-        IReadOnlyList<EncodingOutcome> inputs = await encoder.EncodeAsync([.. heldOut.Select(one => one.Observation)], cancellation);
+        IReadOnlyList<EncodingOutcome> inputs = await encoder.EncodeAsync(
+            [.. heldOut.Select(one => one.Observation)],
+            cancellation
+        );
         var spectra = new List<DemoSpectrum>();
-        await foreach (FitRecord record in session.Get<IResultReader>().ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, cancellation))
+        await foreach (
+            FitRecord record in session
+                .Get<IResultReader>()
+                .ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, cancellation)
+        )
         {
             HeldOutSpectrum one = heldOut[record.Number];
             int width = 1 + encoder.TargetCount;
-            double[][] passes = [.. record.Fit.PassTrace.Chunk(width).Select(row => row.Skip(1).Select(v => (double)v).ToArray())];
+            double[][] passes =
+            [
+                .. record.Fit.PassTrace.Chunk(width).Select(row => row.Skip(1).Select(v => (double)v).ToArray()),
+            ];
             FilledSpectrum filled = encoder.DecodeFilled(((Encoded)inputs[record.Number]).Observation, record.Fit.Filled);
-            spectra.Add(new DemoSpectrum(one.Gap, one.Truth, [.. one.Density.Select(Math.Log10)], one.Observed, passes, [.. filled.Filled.Select(Math.Log10)]));
+            spectra.Add(
+                new DemoSpectrum(
+                    one.Gap,
+                    one.Truth,
+                    [.. one.Density.Select(Math.Log10)],
+                    one.Observed,
+                    passes,
+                    [.. filled.Filled.Select(Math.Log10)]
+                )
+            );
         }
         return spectra;
     }
@@ -72,24 +126,38 @@ internal sealed class DemoJob(string folder, int simulations, int observations, 
     }
 
     private static IReadOnlyList<(string, double[], double[])> Curves(NetworkBundle bundle) =>
-        [.. bundle.Metadata.Curves.Select(curve => (curve.Key, curve.Value.Select(e => e.Training).ToArray(), curve.Value.Select(e => e.Validation).ToArray()))];
+        [
+            .. bundle.Metadata.Curves.Select(curve =>
+                (curve.Key, curve.Value.Select(e => e.Training).ToArray(), curve.Value.Select(e => e.Validation).ToArray())
+            ),
+        ];
 
     private static (string, string)[] Figures(DemoTable table, RunProgress progress, TimeSpan elapsed) =>
-    [
-        (string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0} s"), "from nothing to this page"),
-        (Tables.Whole(progress.Fitted), $"spectra fitted, {Tables.Whole(progress.Failed)} failed"),
-        (DemoReport.Number(table.Rows[0].Errors[0]), "parameter error that ignores the data"),
-        (DemoReport.Number(table.Gaps.Max(gap => table.Error(gap, table.PassCount))), "worst parameter error after the last pass"),
-    ];
+        [
+            (string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0} s"), "from nothing to this page"),
+            (Tables.Whole(progress.Fitted), $"spectra fitted, {Tables.Whole(progress.Failed)} failed"),
+            (DemoReport.Number(table.Rows[0].Errors[0]), "parameter error that ignores the data"),
+            (
+                DemoReport.Number(table.Gaps.Max(gap => table.Error(gap, table.PassCount))),
+                "worst parameter error after the last pass"
+            ),
+        ];
 
     private static void Print(DemoTable table, string report, TimeSpan elapsed)
     {
         Console.Out.WriteLine();
         Console.Out.WriteLine("Parameter mean squared error (mean over spectra and over both parameters)");
-        Tables.Write(["", .. table.Gaps], [.. table.Rows.Select(row => (IReadOnlyList<string>)[row.Label, .. row.Errors.Select(DemoReport.Number)])]);
+        Tables.Write(
+            ["", .. table.Gaps],
+            [.. table.Rows.Select(row => (IReadOnlyList<string>)[row.Label, .. row.Errors.Select(DemoReport.Number)])]
+        );
         Console.Out.WriteLine();
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{elapsed.TotalSeconds:0} s, {Process.GetCurrentProcess().PeakWorkingSet64 / (1 << 20)} MiB at the most."));
+        Console.Out.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{elapsed.TotalSeconds:0} s, {Process.GetCurrentProcess().PeakWorkingSet64 / (1 << 20)} MiB at the most."
+            )
+        );
         Console.Out.WriteLine($"Report: {report}");
     }
 }

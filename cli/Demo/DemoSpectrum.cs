@@ -8,7 +8,13 @@ namespace Almagest.Cli.Demo;
 /// <param name="Passes">Shape [passes + 1][P]: parameters with the gap ignored, then after each pass of the auto-encoder.</param>
 /// <param name="Filled">Shape [B], log10 flux density after the last pass.</param>
 internal sealed record DemoSpectrum(
-    string Gap, double[] Truth, double[] TrueValues, bool[] Observed, double[][] Passes, double[] Filled)
+    string Gap,
+    double[] Truth,
+    double[] TrueValues,
+    bool[] Observed,
+    double[][] Passes,
+    double[] Filled
+)
 {
     /// <summary>Mean over the parameters of the squared error after a pass; the last pass stands for later ones.</summary>
     public double SquaredError(int pass)
@@ -21,7 +27,8 @@ internal sealed record DemoSpectrum(
     public double FillError()
     {
         int[] missing = Enumerable.Range(0, Observed.Length).Where(bin => !Observed[bin]).ToArray();
-        return missing.Length == 0 ? double.NaN
+        return missing.Length == 0
+            ? double.NaN
             : missing.Average(bin => (Filled[bin] - TrueValues[bin]) * (Filled[bin] - TrueValues[bin]));
     }
 }

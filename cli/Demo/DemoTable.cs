@@ -11,7 +11,8 @@ internal sealed class DemoTable
     {
         _byGap = spectra.GroupBy(s => s.Gap).ToDictionary(g => g.Key, g => g.ToArray());
         PassCount = _byGap.Values.SelectMany(g => g).Max(s => s.Passes.Length) - 1;
-        double baseline = _byGap.Values.SelectMany(g => g)
+        double baseline = _byGap
+            .Values.SelectMany(g => g)
             .Average(s => s.Truth.Select((truth, i) => (truth - priorMeans[i]) * (truth - priorMeans[i])).Average());
         Rows = [.. BuildRows(baseline)];
     }

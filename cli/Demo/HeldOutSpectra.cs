@@ -19,7 +19,12 @@ internal static class HeldOutSpectra
     private const long Seed = 2;
 
     private static readonly (string Name, GapPattern Pattern)[] Patterns =
-        [("no gap", GapPattern.None), ("fix24", ProtocolS.Fix24), ("twosat", ProtocolS.TwoSat), ("rand", ProtocolS.Rand)];
+    [
+        ("no gap", GapPattern.None),
+        ("fix24", ProtocolS.Fix24),
+        ("twosat", ProtocolS.TwoSat),
+        ("rand", ProtocolS.Rand),
+    ];
 
     public static async Task<IReadOnlyList<HeldOutSpectrum>> DrawAsync(Campaign learnt, int count, CancellationToken cancellation)
     {
@@ -33,14 +38,24 @@ internal static class HeldOutSpectra
             Shard shard = simulator.Draw(index, cancellation);
             for (int row = 0; row < shard.Count; row++)
             {
-                int number = spectra.Count, pattern = number % Patterns.Length;
+                int number = spectra.Count,
+                    pattern = number % Patterns.Length;
                 bool[] observed = new bool[shard.BinCount];
                 samplers[pattern].Draw((uint)index, row, observed);
-                double[] density = [.. shard.Expected.AsSpan(row * shard.BinCount, shard.BinCount).ToArray().Select(v => (double)v)];
+                double[] density =
+                [
+                    .. shard.Expected.AsSpan(row * shard.BinCount, shard.BinCount).ToArray().Select(v => (double)v),
+                ];
                 double[] seen = [.. density.Select((value, bin) => observed[bin] ? value : 0)];
-                spectra.Add(new HeldOutSpectrum(
-                    Patterns[pattern].Name, [.. free.Select(p => shard.Parameters[(row * shard.ParameterCount) + p])], density, observed,
-                    new Observation { Name = $"demo-{number:00000}", Payload = new FluxPayload(seen, observed) }));
+                spectra.Add(
+                    new HeldOutSpectrum(
+                        Patterns[pattern].Name,
+                        [.. free.Select(p => shard.Parameters[(row * shard.ParameterCount) + p])],
+                        density,
+                        observed,
+                        new Observation { Name = $"demo-{number:00000}", Payload = new FluxPayload(seen, observed) }
+                    )
+                );
             }
         }
         return spectra;

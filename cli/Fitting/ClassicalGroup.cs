@@ -31,22 +31,50 @@ internal sealed class ClassicalGroup
     public FittedGroup Fit(string instrument, IReadOnlyList<ReadObservation> members, CancellationToken cancellation)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        (double Lowest, double Highest) band = UsualBand.Of(_request.Data.Lowest, _request.Data.Highest, instrument, members[0].Response);
+        (double Lowest, double Highest) band = UsualBand.Of(
+            _request.Data.Lowest,
+            _request.Data.Highest,
+            instrument,
+            members[0].Response
+        );
         DataGroup[] GroupsOf(ReadObservation read) => [new DataGroup(SpectraOf(read)) { Background = _background }];
         ParameterTable table = ParametersOf(GroupsOf(members[0]));
-        IReadOnlyList<double[]>? starts = _background is not null ? null
-            : StartingPoints.Of(_model, table.Parameters, [.. _request.Parameters.Starts.Keys.Select(table.Layout.IndexOf)], band.Lowest, band.Highest);
+        IReadOnlyList<double[]>? starts = _background is not null
+            ? null
+            : StartingPoints.Of(
+                _model,
+                table.Parameters,
+                [.. _request.Parameters.Starts.Keys.Select(table.Layout.IndexOf)],
+                band.Lowest,
+                band.Highest
+            );
         FitProblem Problem(ReadObservation read) => new(_model, table.Parameters, GroupsOf(read), new FitSettings());
         FitOutcome Usual(FitProblem problem)
         {
-            if (starts is null) return GlobalSearch.Run(problem, Search, cancellation).Best;
+            if (starts is null)
+                return GlobalSearch.Run(problem, Search, cancellation).Best;
             FitOutcome fit = ClassicalFit.Refine(problem, StartingPoints.Best(problem, starts));
             // A component that has vanished may have begun where there was no use for it.
-            bool hasVanished = fit is FitOutcome.Converged { AtBound: { } bound } && problem.Free.Any(index => problem.Definitions[index].IsNorm && bound[index]);
-            return hasVanished && GlobalSearch.Run(problem, Search, cancellation).Best is var other && other.Statistic < fit.Statistic ? other : fit;
+            bool hasVanished =
+                fit is FitOutcome.Converged { AtBound: { } bound }
+                && problem.Free.Any(index => problem.Definitions[index].IsNorm && bound[index]);
+            return
+                hasVanished
+                && GlobalSearch.Run(problem, Search, cancellation).Best is var other
+                && other.Statistic < fit.Statistic
+                ? other
+                : fit;
         }
-        var outcomes = members.AsParallel().AsOrdered().WithCancellation(cancellation).Select((read, number) => FitOne(read, number, Problem, problem => _request.Search.Minimise(problem, Usual, cancellation))).ToArray();
-        (double, double) BandOf(ReadObservation read, int k) => EnergiesOf(_request.Data.SettingsOf(read.Spectra[k], read.Responses[k]));
+        var outcomes = members
+            .AsParallel()
+            .AsOrdered()
+            .WithCancellation(cancellation)
+            .Select(
+                (read, number) => FitOne(read, number, Problem, problem => _request.Search.Minimise(problem, Usual, cancellation))
+            )
+            .ToArray();
+        (double, double) BandOf(ReadObservation read, int k) =>
+            EnergiesOf(_request.Data.SettingsOf(read.Spectra[k], read.Responses[k]));
         return Result(UsualBand.Label(instrument), members, table, Problem, band, BandOf, outcomes, clock);
     }
 
@@ -55,20 +83,54 @@ internal sealed class ClassicalGroup
     {
         Stopwatch clock = Stopwatch.StartNew();
         ReadObservation all = ReadObservation.Join(files);
-        all = all with { Observation = all.Observation with { Name = string.Join(" + ", files.Select(file => file.Observation.Name)) } };
+        all = all with
+        {
+            Observation = all.Observation with { Name = string.Join(" + ", files.Select(file => file.Observation.Name)) },
+        };
         if (_request.Data.OfGroups.Keys.Any(group => group > files.Count))
-            throw new UsageException($"--emin, --emax: found group {_request.Data.OfGroups.Keys.Max()}; expected 1 to {files.Count}.");
-        DataGroup[] groups = [.. files.Select((file, g) => new DataGroup(SpectraOf(file, _request.Data, g + 1)) { Background = _background })];
+            throw new UsageException(
+                $"--emin, --emax: found group {_request.Data.OfGroups.Keys.Max()}; expected 1 to {files.Count}."
+            );
+        DataGroup[] groups =
+        [
+            .. files.Select((file, g) => new DataGroup(SpectraOf(file, _request.Data, g + 1)) { Background = _background }),
+        ];
         ParameterTable table = ParametersOf(groups);
         FitProblem problem = new(_model, table.Parameters, groups, new FitSettings());
-        var outcome = FitOne(all, 0, _ => problem, one => _request.Search.Minimise(one, usual => GlobalSearch.Run(usual, Search, cancellation).Best, cancellation));
+        var outcome = FitOne(
+            all,
+            0,
+            _ => problem,
+            one => _request.Search.Minimise(one, usual => GlobalSearch.Run(usual, Search, cancellation).Best, cancellation)
+        );
         FitSettings[] settings = [.. groups.SelectMany(group => group.Spectra).Select(spectrum => spectrum.Settings!)];
-        string label = string.Join(" + ", files.SelectMany(file => file.Spectra).Select(spectrum => UsualBand.Label(spectrum.Source.Instrument)).Distinct());
-        return Result(label, [all], table, _ => problem, (settings.Min(one => one.LowerEnergy), settings.Max(one => one.UpperEnergy)), (_, k) => EnergiesOf(settings[k]), [outcome], clock) with { IsJoint = true };
+        string label = string.Join(
+            " + ",
+            files.SelectMany(file => file.Spectra).Select(spectrum => UsualBand.Label(spectrum.Source.Instrument)).Distinct()
+        );
+        return Result(
+            label,
+            [all],
+            table,
+            _ => problem,
+            (settings.Min(one => one.LowerEnergy), settings.Max(one => one.UpperEnergy)),
+            (_, k) => EnergiesOf(settings[k]),
+            [outcome],
+            clock
+        ) with
+        {
+            IsJoint = true,
+        };
     }
 
-    public static FitSpectrum[] SpectraOf(ReadObservation read, DataRequest request, int group = 1) => [.. read.Spectra.Zip(read.Responses, (spectrum, response) =>
-        new FitSpectrum(spectrum, response) { Settings = request.SettingsOf(spectrum, response, group) })];
+    public static FitSpectrum[] SpectraOf(ReadObservation read, DataRequest request, int group = 1) =>
+        [
+            .. read.Spectra.Zip(
+                read.Responses,
+                (spectrum, response) =>
+                    new FitSpectrum(spectrum, response) { Settings = request.SettingsOf(spectrum, response, group) }
+            ),
+        ];
 
     private static (double, double) EnergiesOf(FitSettings settings) => (settings.LowerEnergy, settings.UpperEnergy);
 
@@ -79,16 +141,37 @@ internal sealed class ClassicalGroup
         ParameterTable table = RequestedParameters.Of(_model, groups, _request.Parameters);
         // What will be refused is refused before hours are spent.
         _request.Search.Require(table.Layout.IndexOf);
-        InferenceOptions.Require(_request.Inference, _model, table.Layout.IndexOf, index => table.Layout.Definitions[index].Name, index => table.Parameters[index].IsFree);
+        InferenceOptions.Require(
+            _request.Inference,
+            _model,
+            table.Layout.IndexOf,
+            index => table.Layout.Definitions[index].Name,
+            index => table.Parameters[index].IsFree
+        );
         return table;
     }
 
     private static FittedGroup Result(
-        string label, IReadOnlyList<ReadObservation> members, ParameterTable table, Func<ReadObservation, FitProblem> problem, (double, double) band, Func<ReadObservation, int, (double, double)> bandOf,
-        (FitRecord? Fit, FailureRecord? Failure)[] outcomes, Stopwatch clock) => new()
+        string label,
+        IReadOnlyList<ReadObservation> members,
+        ParameterTable table,
+        Func<ReadObservation, FitProblem> problem,
+        (double, double) band,
+        Func<ReadObservation, int, (double, double)> bandOf,
+        (FitRecord? Fit, FailureRecord? Failure)[] outcomes,
+        Stopwatch clock
+    ) =>
+        new()
         {
             Instrument = label,
-            Parameters = [.. table.Parameters.Index().Where(one => one.Item.IsFree).Select(one => table.Layout.Definitions[one.Index]).Select(one => new RunParameter(one.Name, one.Unit))],
+            Parameters =
+            [
+                .. table
+                    .Parameters.Index()
+                    .Where(one => one.Item.IsFree)
+                    .Select(one => table.Layout.Definitions[one.Index])
+                    .Select(one => new RunParameter(one.Name, one.Unit)),
+            ],
             Problem = problem,
             Band = band,
             BandOf = bandOf,
@@ -98,7 +181,12 @@ internal sealed class ClassicalGroup
             SpectraPerSecond = members.Sum(one => one.Spectra.Count) / clock.Elapsed.TotalSeconds,
         };
 
-    private static (FitRecord?, FailureRecord?) FitOne(ReadObservation read, int number, Func<ReadObservation, FitProblem> problemOf, Func<FitProblem, FitOutcome> minimise)
+    private static (FitRecord?, FailureRecord?) FitOne(
+        ReadObservation read,
+        int number,
+        Func<ReadObservation, FitProblem> problemOf,
+        Func<FitProblem, FitOutcome> minimise
+    )
     {
         long begun = Stopwatch.GetTimestamp();
         try

@@ -16,7 +16,8 @@ internal sealed record DataRequest
     public double? Highest { get; init; }
 
     /// <summary>Limits of single groups of a joint fit, counted from 1, instead of those: keV, null for the others'.</summary>
-    public IReadOnlyDictionary<int, (double? Lowest, double? Highest)> OfGroups { get; init; } = new Dictionary<int, (double?, double?)>();
+    public IReadOnlyDictionary<int, (double? Lowest, double? Highest)> OfGroups { get; init; } =
+        new Dictionary<int, (double?, double?)>();
 
     public ObservationOptions Files { get; init; } = new();
 
@@ -32,14 +33,17 @@ internal sealed record DataRequest
     public BackgroundPath BackgroundPath { get; init; }
 
     /// <summary>Of a spectrum: over the usual band of its own instrument, as far as the caller did not say otherwise.</summary>
-    /// <param name="spectrum">With its background.</param>
-    /// <param name="response">Of the spectrum.</param>
     /// <param name="group">Of a joint fit, from 1.</param>
     public FitSettings SettingsOf(ObservedSpectrum spectrum, ResponseMatrix response, int group = 1)
     {
         (double? first, double? last) = OfGroups.GetValueOrDefault(group);
         (double lowest, double highest) = UsualBand.Of(first ?? Lowest, last ?? Highest, spectrum.Source.Instrument, response);
-        FitSettings settings = new() { LowerEnergy = lowest, UpperEnergy = highest, UseGrouping = UseGrouping };
+        FitSettings settings = new()
+        {
+            LowerEnergy = lowest,
+            UpperEnergy = highest,
+            UseGrouping = UseGrouping,
+        };
         return NameFor(spectrum) is { } name ? StatisticNames.In(settings, name)! : settings;
     }
 
@@ -47,15 +51,19 @@ internal sealed record DataRequest
     /// <param name="bins">Of the source's model.</param>
     /// <param name="tables">Reads tables.</param>
     /// <returns>Null where the background is data.</returns>
-    public BackgroundModel? ReadBackground(string abundances, BinIntegration bins, Almagest.Spectra.Models.Tables.ITableLibrary tables) =>
-        BackgroundModel is null ? null : new(SpectralModel.Parse(BackgroundModel, abundances, bins, tables), BackgroundPath);
+    public BackgroundModel? ReadBackground(
+        string abundances,
+        BinIntegration bins,
+        Almagest.Spectra.Models.Tables.ITableLibrary tables
+    ) => BackgroundModel is null ? null : new(SpectralModel.Parse(BackgroundModel, abundances, bins, tables), BackgroundPath);
 
     /// <summary>What XSPEC's words mean for a spectrum; null where its data decide.</summary>
-    private string? NameFor(ObservedSpectrum spectrum) => Statistic switch
-    {
-        "auto" => null,
-        "cstat" or "wstat" => spectrum.Background is null ? "cstat" : "wstat",
-        "pgstat" => spectrum.Background is null ? "cstat" : "pgstat",
-        string name => name,
-    };
+    private string? NameFor(ObservedSpectrum spectrum) =>
+        Statistic switch
+        {
+            "auto" => null,
+            "cstat" or "wstat" => spectrum.Background is null ? "cstat" : "wstat",
+            "pgstat" => spectrum.Background is null ? "cstat" : "pgstat",
+            string name => name,
+        };
 }

@@ -11,7 +11,16 @@ namespace Almagest.Cli.Fitting;
 /// <param name="Background">Background counts, scaled to the source's region.</param>
 /// <param name="Components">Expected counts of each additive component.</param>
 internal sealed record DisplayBin(
-    double Lower, double Upper, double Width, double Exposure, double Net, double Sigma, double Model, double Background, double[] Components)
+    double Lower,
+    double Upper,
+    double Width,
+    double Exposure,
+    double Net,
+    double Sigma,
+    double Model,
+    double Background,
+    double[] Components
+)
 {
     public double Center => Lower > 0 ? Math.Sqrt(Lower * Upper) : (Lower + Upper) / 2;
 
@@ -27,7 +36,15 @@ internal sealed record DisplayBin(
 /// <param name="Model">Expected source counts.</param>
 /// <param name="Background">Background counts, scaled.</param>
 /// <param name="Components">Expected counts of each additive component.</param>
-internal readonly record struct PlotChannel(double Lower, double Upper, double Net, double Variance, double Model, double Background, double[] Components);
+internal readonly record struct PlotChannel(
+    double Lower,
+    double Upper,
+    double Net,
+    double Variance,
+    double Model,
+    double Background,
+    double[] Components
+);
 
 /// <summary>XSPEC's setplot rebin: neighbours are added until they are significant or too many.</summary>
 /// <param name="Significance">In σ; errors add in quadrature.</param>
@@ -38,8 +55,10 @@ internal readonly record struct Rebinning(double Significance, int Most, int Lea
     private const double UsualSignificance = 4;
     private const int UsualPoints = 240;
 
-    /// <summary>Points that are significant, not too many of them, and none that spans more than a twelfth of the channels.</summary>
-    public static Rebinning Usual(int channels) => new(UsualSignificance, (channels / 12) + 1, Math.Max(1, channels / UsualPoints));
+    /// <summary>Points that are significant, not too many of them, and none that spans more than a twelfth of the
+    /// channels.</summary>
+    public static Rebinning Usual(int channels) =>
+        new(UsualSignificance, (channels / 12) + 1, Math.Max(1, channels / UsualPoints));
 }
 
 /// <summary>Grouping for the eye only: the fit used every channel.</summary>
@@ -48,17 +67,25 @@ internal static class DisplayBins
     /// <param name="channels">In order of energy.</param>
     /// <param name="exposure">s.</param>
     /// <param name="rebinning">Null for the usual one.</param>
-    public static IReadOnlyList<DisplayBin> Group(IReadOnlyList<PlotChannel> channels, double exposure, Rebinning? rebinning = null)
+    public static IReadOnlyList<DisplayBin> Group(
+        IReadOnlyList<PlotChannel> channels,
+        double exposure,
+        Rebinning? rebinning = null
+    )
     {
         Rebinning rule = rebinning ?? Rebinning.Usual(channels.Count);
         var bins = new List<DisplayBin>();
-        for (int from = 0; from < channels.Count;)
+        for (int from = 0; from < channels.Count; )
         {
             (double net, double variance) = (channels[from].Net, channels[from].Variance);
             int next = from + 1;
             // A point ends where it is significant, long enough, or at a hole in the channels.
-            while (next < channels.Count && next - from < rule.Most && channels[next].Lower - channels[next - 1].Upper < 0.01 * channels[next].Upper
-                && (next - from < rule.Least || net < rule.Significance * Math.Sqrt(Math.Max(variance, 1))))
+            while (
+                next < channels.Count
+                && next - from < rule.Most
+                && channels[next].Lower - channels[next - 1].Upper < 0.01 * channels[next].Upper
+                && (next - from < rule.Least || net < rule.Significance * Math.Sqrt(Math.Max(variance, 1)))
+            )
             {
                 net += channels[next].Net;
                 variance += channels[next++].Variance;
@@ -78,9 +105,20 @@ internal static class DisplayBins
             PlotChannel channel = channels[i];
             (width, net, variance) = (width + channel.Upper - channel.Lower, net + channel.Net, variance + channel.Variance);
             (model, background) = (model + channel.Model, background + channel.Background);
-            for (int k = 0; k < components.Length; k++) components[k] += channel.Components[k];
+            for (int k = 0; k < components.Length; k++)
+                components[k] += channel.Components[k];
         }
         // No counts at all have an error too.
-        return new(channels[from].Lower, channels[next - 1].Upper, width, exposure, net, Math.Sqrt(Math.Max(variance, 1)), model, background, components);
+        return new(
+            channels[from].Lower,
+            channels[next - 1].Upper,
+            width,
+            exposure,
+            net,
+            Math.Sqrt(Math.Max(variance, 1)),
+            model,
+            background,
+            components
+        );
     }
 }

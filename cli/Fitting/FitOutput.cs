@@ -18,7 +18,12 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
     {
         FitInference[][] inferred = [.. groups.Select(group => Infer(group, cancellation))];
         groups = [.. groups.Select((group, g) => AtMinima(group, inferred[g]))];
-        (string Instrument, JsonNode[] Fits)[] saved = [.. groups.Select((group, g) => (group.Instrument, group.Fits.Select((fit, i) => Saved(group, fit, inferred[g][i])).ToArray()))];
+        (string Instrument, JsonNode[] Fits)[] saved =
+        [
+            .. groups.Select(
+                (group, g) => (group.Instrument, group.Fits.Select((fit, i) => Saved(group, fit, inferred[g][i])).ToArray())
+            ),
+        ];
         if (request.Output is { } folder)
         {
             Directory.CreateDirectory(folder);
@@ -27,42 +32,104 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
             {
                 string name = groups.Count == 1 ? "fits" : $"fits-{group.Instrument.Replace(' ', '-')}";
                 await using (StreamWriter csv = File.CreateText(Path.Combine(folder, $"{name}.csv")))
-                    await FitExport.WriteAsync(csv, group.Parameters, group.Fits, IntervalHeadings(group, inferred[g]), i => IntervalsOf(group, inferred[g][i]));
-                await WriteFitsAsync(Path.Combine(folder, $"{name}.json"), saved.First(one => one.Instrument == group.Instrument).Fits, cancellation);
+                    await FitExport.WriteAsync(
+                        csv,
+                        group.Parameters,
+                        group.Fits,
+                        IntervalHeadings(group, inferred[g]),
+                        i => IntervalsOf(group, inferred[g][i])
+                    );
+                await WriteFitsAsync(
+                    Path.Combine(folder, $"{name}.json"),
+                    saved.First(one => one.Instrument == group.Instrument).Fits,
+                    cancellation
+                );
             }
         }
-        if (request.Save is { } file) await WriteFitsAsync(file, saved.SelectMany(one => one.Fits), cancellation);
+        if (request.Save is { } file)
+            await WriteFitsAsync(file, saved.SelectMany(one => one.Fits), cancellation);
         // One document, however many instruments there are.
-        if (json) Tables.WriteJson(groups.Select((group, i) => new { group.Instrument, Campaign = group.Network?.Campaign.Id, Run = group.Network?.Run.Id, saved[i].Fits, group.Failures }));
+        if (json)
+            Tables.WriteJson(
+                groups.Select(
+                    (group, i) =>
+                        new
+                        {
+                            group.Instrument,
+                            Campaign = group.Network?.Campaign.Id,
+                            Run = group.Network?.Run.Id,
+                            saved[i].Fits,
+                            group.Failures,
+                        }
+                )
+            );
         foreach ((int g, FittedGroup group) in groups.Index())
         {
-            if (!json) WriteTables(group, inferred[g]);
-            foreach (string warning in inferred[g].SelectMany(one => one.Warnings).Distinct().Take(10)) display.Say($"note: {warning}");
-            foreach (FitRecord fit in group.Fits.Where(fit => fit.Fit.Message is not null).Take(10)) Console.Error.WriteLine($"almagest: {fit.Name}: no minimum was reached: {fit.Fit.Message}");
-            foreach (FailureRecord failure in group.Failures) Console.Error.WriteLine($"almagest: {failure.Name}: failed in {failure.Stage}: {failure.Reason}");
-            display.Say(string.Create(CultureInfo.InvariantCulture, $"{group.Instrument}: {(group.IsJoint ? "one joint fit to all spectra" : $"{group.Fits.Count} fitted")}, {group.Failures.Count} failed, {group.SpectraPerSecond:0} spectra/s."));
+            if (!json)
+                WriteTables(group, inferred[g]);
+            foreach (string warning in inferred[g].SelectMany(one => one.Warnings).Distinct().Take(10))
+                display.Say($"note: {warning}");
+            foreach (FitRecord fit in group.Fits.Where(fit => fit.Fit.Message is not null).Take(10))
+                Console.Error.WriteLine($"almagest: {fit.Name}: no minimum was reached: {fit.Fit.Message}");
+            foreach (FailureRecord failure in group.Failures)
+                Console.Error.WriteLine($"almagest: {failure.Name}: failed in {failure.Stage}: {failure.Reason}");
+            display.Say(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{group.Instrument}: {(group.IsJoint ? "one joint fit to all spectra" : $"{group.Fits.Count} fitted")}, {group.Failures.Count} failed, {group.SpectraPerSecond:0} spectra/s."
+                )
+            );
         }
-        if (request.Output is { } written) display.Say($"Report: {Path.Combine(Path.GetFullPath(written), "report.html")}");
+        if (request.Output is { } written)
+            display.Say($"Report: {Path.Combine(Path.GetFullPath(written), "report.html")}");
     }
 
     /// <summary>Many fits share the cores; within one fit a chain or a scan does.</summary>
-    private FitInference[] Infer(FittedGroup group, CancellationToken cancellation) => request.Inference.IsParallel
-        ? [.. group.Fits.Select(fit => FitInference.Of(request.Inference, group, fit, cancellation))]
-        : [.. group.Fits.AsParallel().AsOrdered().WithCancellation(cancellation).Select(fit => FitInference.Of(request.Inference, group, fit, cancellation))];
+    private FitInference[] Infer(FittedGroup group, CancellationToken cancellation) =>
+        request.Inference.IsParallel
+            ? [.. group.Fits.Select(fit => FitInference.Of(request.Inference, group, fit, cancellation))]
+            :
+            [
+                .. group
+                    .Fits.AsParallel()
+                    .AsOrdered()
+                    .WithCancellation(cancellation)
+                    .Select(fit => FitInference.Of(request.Inference, group, fit, cancellation)),
+            ];
 
     /// <summary>Where intervals came across a lower minimum, that is the fit.</summary>
-    private static FittedGroup AtMinima(FittedGroup group, FitInference[] inferred) => group with
-    {
-        Fits = [.. group.Fits.Zip(inferred, (fit, one) => one.Profile is { FoundNewMinimum: true } profile ? ClassicalRecord.At(fit, one.Problem, profile.Fit) : fit)],
-    };
+    private static FittedGroup AtMinima(FittedGroup group, FitInference[] inferred) =>
+        group with
+        {
+            Fits =
+            [
+                .. group.Fits.Zip(
+                    inferred,
+                    (fit, one) =>
+                        one.Profile is { FoundNewMinimum: true } profile ? ClassicalRecord.At(fit, one.Problem, profile.Fit) : fit
+                ),
+            ],
+        };
 
     private static string[] IntervalHeadings(FittedGroup group, FitInference[] inferred) =>
-        inferred.Any(one => one.Profile is not null) ? [.. group.Parameters.SelectMany(parameter => new[] { $"{parameter.Name}_error_lower", $"{parameter.Name}_error_upper" })] : [];
+        inferred.Any(one => one.Profile is not null)
+            ?
+            [
+                .. group.Parameters.SelectMany(parameter =>
+                    new[] { $"{parameter.Name}_error_lower", $"{parameter.Name}_error_upper" }
+                ),
+            ]
+            : [];
 
     /// <summary>Two ends for each parameter, NaN where none was asked for.</summary>
-    private static IEnumerable<double> IntervalsOf(FittedGroup group, FitInference inference) => group.Parameters
-        .Select(parameter => inference.Profile?.Intervals.FirstOrDefault(one => inference.Problem.Definitions[one.Parameter].Name == parameter.Name))
-        .SelectMany(interval => new[] { interval?.Lower ?? double.NaN, interval?.Upper ?? double.NaN });
+    private static IEnumerable<double> IntervalsOf(FittedGroup group, FitInference inference) =>
+        group
+            .Parameters.Select(parameter =>
+                inference.Profile?.Intervals.FirstOrDefault(one =>
+                    inference.Problem.Definitions[one.Parameter].Name == parameter.Name
+                )
+            )
+            .SelectMany(interval => new[] { interval?.Lower ?? double.NaN, interval?.Upper ?? double.NaN });
 
     private JsonNode Saved(FittedGroup group, FitRecord fit, FitInference inference)
     {
@@ -74,23 +141,30 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
     private static void WriteTables(FittedGroup group, FitInference[] inferred)
     {
         if (group.IsJoint)
-            foreach (FitRecord fit in group.Fits) Console.Out.WriteLine(FitTable.Summary(fit));
-        else FitTable.Write(group.Parameters, group.Fits, [.. inferred.Select(one => InferenceTables.Expectation(one.Expected.Fitted))]);
+            foreach (FitRecord fit in group.Fits)
+                Console.Out.WriteLine(FitTable.Summary(fit));
+        else
+            FitTable.Write(
+                group.Parameters,
+                group.Fits,
+                [.. inferred.Select(one => InferenceTables.Expectation(one.Expected.Fitted))]
+            );
         foreach (FitRecord fit in group.Fits.Count <= MostListed ? group.Fits : [])
         {
             IReadOnlyList<IReadOnlyList<string>> intervals = IntervalTable.Rows(fit);
-            if (intervals.Count == 0) continue;
+            if (intervals.Count == 0)
+                continue;
             Console.Out.WriteLine();
             Console.Out.WriteLine($"{fit.Name}, intervals by method");
             Tables.Write(IntervalTable.Headings, intervals);
         }
         foreach ((int i, FitRecord fit) in group.Fits.Index())
-            foreach (InferenceTable table in InferenceTables.Of(inferred[i]))
-            {
-                Console.Out.WriteLine();
-                Console.Out.WriteLine($"{fit.Name}, {table.Title}");
-                Tables.Write(table.Headings, table.Rows);
-            }
+        foreach (InferenceTable table in InferenceTables.Of(inferred[i]))
+        {
+            Console.Out.WriteLine();
+            Console.Out.WriteLine($"{fit.Name}, {table.Title}");
+            Tables.Write(table.Headings, table.Rows);
+        }
     }
 
     private static Task WriteFitsAsync(string path, IEnumerable<JsonNode> fits, CancellationToken cancellation) =>

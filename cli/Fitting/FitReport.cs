@@ -15,62 +15,129 @@ internal static class FitReport
     private const int MostDrawn = 12;
     private const int MostRows = 2_000;
 
-    public static Task WriteAsync(string path, FitRequest request, IReadOnlyList<FittedGroup> groups, FitInference[][] inferred, TimeSpan elapsed, CancellationToken cancellation)
+    public static Task WriteAsync(
+        string path,
+        FitRequest request,
+        IReadOnlyList<FittedGroup> groups,
+        FitInference[][] inferred,
+        TimeSpan elapsed,
+        CancellationToken cancellation
+    )
     {
-        int fitted = groups.Sum(group => group.Fits.Count), failed = groups.Sum(group => group.Failures.Count);
+        int fitted = groups.Sum(group => group.Fits.Count),
+            failed = groups.Sum(group => group.Failures.Count);
         HtmlReport page = new HtmlReport(
             fitted == 1 ? groups.SelectMany(group => group.Fits).First().Name : $"{Tables.Whole(fitted)} spectra fitted",
-            string.Create(CultureInfo.InvariantCulture, $"{request.Model}, abundances {request.Abundances}. {fitted} fitted, {failed} failed, {elapsed.TotalSeconds:0.0} s in all."));
-        foreach ((int g, FittedGroup group) in groups.Index()) AddGroup(page, group, inferred[g]);
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{request.Model}, abundances {request.Abundances}. {fitted} fitted, {failed} failed, "
+                    + $"{elapsed.TotalSeconds:0.0} s in all."
+            )
+        );
+        foreach ((int g, FittedGroup group) in groups.Index())
+            AddGroup(page, group, inferred[g]);
         return page.WriteAsync(path, cancellation);
     }
 
     private static void AddGroup(HtmlReport page, FittedGroup group, FitInference[] inferred)
     {
-        page.Section(group.Instrument, string.Create(CultureInfo.InvariantCulture,
-            $"{group.Band.Lowest:0.###} to {group.Band.Highest:0.###} keV, {group.SpectraPerSecond:0} spectra/s. {Method(group)}"));
-        if (group.Fits.Count > 2) page.Charts([.. CatalogueCharts.Of(group)]);
+        page.Section(
+            group.Instrument,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{group.Band.Lowest:0.###} to {group.Band.Highest:0.###} keV, {group.SpectraPerSecond:0} spectra/s. "
+                    + $"{Method(group)}"
+            )
+        );
+        if (group.Fits.Count > 2)
+            page.Charts([.. CatalogueCharts.Of(group)]);
         foreach ((int i, FitRecord fit) in group.Fits.Take(MostDrawn).Index())
         {
             page.Charts([.. Drawn(group, fit, inferred[i])]);
-            if (IntervalTable.Rows(fit) is { Count: > 0 } intervals) page.Paragraph($"{fit.Name}, intervals by method:").Table(IntervalTable.Headings, intervals);
-            foreach (InferenceTable table in InferenceTables.Of(inferred[i])) page.Paragraph($"{fit.Name}, {table.Title}:").Table(table.Headings, table.Rows);
-            foreach (string warning in inferred[i].Warnings) page.Paragraph(warning);
+            if (IntervalTable.Rows(fit) is { Count: > 0 } intervals)
+                page.Paragraph($"{fit.Name}, intervals by method:").Table(IntervalTable.Headings, intervals);
+            foreach (InferenceTable table in InferenceTables.Of(inferred[i]))
+                page.Paragraph($"{fit.Name}, {table.Title}:").Table(table.Headings, table.Rows);
+            foreach (string warning in inferred[i].Warnings)
+                page.Paragraph(warning);
         }
-        if (group.Fits.Count > MostDrawn) page.Paragraph($"The first {MostDrawn} of {group.Fits.Count} spectra are drawn; fits.csv has them all.");
-        if (group.IsJoint) return;
+        if (group.Fits.Count > MostDrawn)
+            page.Paragraph($"The first {MostDrawn} of {group.Fits.Count} spectra are drawn; fits.csv has them all.");
+        if (group.IsJoint)
+            return;
         bool isLearnt = group.Network is not null;
-        page.Table(["source", .. FitTable.Headings(group.Parameters).SelectMany(heading => isLearnt ? new[] { heading, "network" } : [heading]), "statistic", "", "expected", "dof", .. isLearnt ? new[] { "network's" } : [], "flags"],
-            group.Fits.Take(MostRows).Select((fit, i) => Row(fit, inferred[i], isLearnt)));
+        page.Table(
+            [
+                "source",
+                .. FitTable.Headings(group.Parameters).SelectMany(heading => isLearnt ? new[] { heading, "network" } : [heading]),
+                "statistic",
+                "",
+                "expected",
+                "dof",
+                .. isLearnt ? new[] { "network's" } : [],
+                "flags",
+            ],
+            group.Fits.Take(MostRows).Select((fit, i) => Row(fit, inferred[i], isLearnt))
+        );
     }
 
-    private static string Method(FittedGroup group) => group.Network is not { } network ? "Fitted classically."
-        : $"Campaign {network.Campaign.Id[..12]}, network {network.Run.NetworkId[..12]}. \"Network\" is the answer after the gaps were filled; the fit proper starts from it.";
+    private static string Method(FittedGroup group) =>
+        group.Network is not { } network
+            ? "Fitted classically."
+            : $"Campaign {network.Campaign.Id[..12]}, network {network.Run.NetworkId[..12]}. \"Network\" is the answer "
+                + $"after the gaps were filled; the fit proper starts from it.";
 
     private static IEnumerable<(string, string)> Drawn(FittedGroup group, FitRecord record, FitInference inference)
     {
         ReadObservation read = group.Observations[record.Number];
         FitProblem problem = group.Problem(read);
         // A joint fit has its parameters in a table.
-        string values = group.IsJoint ? record.Name : string.Join(", ", record.Parameters.Select(p => $"{FitTable.Short(p.Name)} = {FitTable.Interval(p.Estimate.Value, p.Estimate.Lower, p.Estimate.Upper)}"));
-        yield return (FitCharts.Data(record.Name, problem, FittedGroup.ParametersOf(problem, record), inference.Labels),
-            $"{values}; {record.Fit.StatisticName} {Tables.Number(record.Fit.Statistic)} for {record.Fit.DegreesOfFreedom} degrees of freedom, where {InferenceTables.Expectation(inference.Expected.Fitted)} is expected of a right model (p = {inference.Expected.Fitted.Probability.ToString("G2", CultureInfo.InvariantCulture)}). Channels are grouped for the eye only.");
-        foreach ((string, string) chart in InferenceCharts.Of(inference)) yield return chart;
+        string values = group.IsJoint
+            ? record.Name
+            : string.Join(
+                ", ",
+                record.Parameters.Select(p =>
+                    $"{FitTable.Short(p.Name)} = {FitTable.Interval(p.Estimate.Value, p.Estimate.Lower, p.Estimate.Upper)}"
+                )
+            );
+        yield return (
+            FitCharts.Data(record.Name, problem, FittedGroup.ParametersOf(problem, record), inference.Labels),
+            $"{values}; {record.Fit.StatisticName} {Tables.Number(record.Fit.Statistic)} for {record.Fit.DegreesOfFreedom} "
+                + $"degrees of freedom, where {InferenceTables.Expectation(inference.Expected.Fitted)} is expected of a "
+                + $"right model (p = {inference.Expected.Fitted.Probability.ToString("G2", CultureInfo.InvariantCulture)}). Channels are grouped for the eye only."
+        );
+        foreach ((string, string) chart in InferenceCharts.Of(inference))
+            yield return chart;
         if (group.Network is { } network && network.Encoded[record.Number] is { } encoded)
-            yield return (FitCharts.Filled(network.Encoder.DecodeFilled(encoded, record.Fit.Filled, record.Fit.FilledBand)),
+            yield return (
+                FitCharts.Filled(network.Encoder.DecodeFilled(encoded, record.Fit.Filled, record.Fit.FilledBand)),
                 encoded.Observed.Contains(false)
-                    ? $"Counts on the network's grid; grey bins were not observed and were filled in {record.Fit.Passes} passes, with the band that holds the truth with a chance of 68 %{(record.Fit.Converged ? "" : ", which did not settle")}."
-                    : "Counts on the network's grid; every bin was observed.");
+                    ? $"Counts on the network's grid; grey bins were not observed and were filled in {record.Fit.Passes} "
+                        + $"passes, with the band that holds the truth with a chance of 68 "
+                        + $"%{(record.Fit.Converged ? "" : ", which did not settle")}."
+                    : "Counts on the network's grid; every bin was observed."
+            );
     }
 
     private static IReadOnlyList<string> Row(FitRecord record, FitInference inference, bool isLearnt) =>
-    [
-        record.Name,
-        .. record.Parameters.Select(p => p.Estimate).SelectMany(p => isLearnt
-            ? new[] { FitTable.Interval(p.Value, p.Lower, p.Upper), FitTable.Interval(p.NetworkValue, p.NetworkLower, p.NetworkUpper) }
-            : [FitTable.Interval(p.Value, p.Lower, p.Upper)]),
-        record.Fit.StatisticName, Tables.Number(record.Fit.Statistic), InferenceTables.Expectation(inference.Expected.Fitted), Tables.Number(record.Fit.DegreesOfFreedom),
-        .. isLearnt ? new[] { Tables.Number(record.Fit.NetworkStatistic) } : [],
-        FitTable.Flags(record.Fit.Flags),
-    ];
+        [
+            record.Name,
+            .. record
+                .Parameters.Select(p => p.Estimate)
+                .SelectMany(p =>
+                    isLearnt
+                        ? new[]
+                        {
+                            FitTable.Interval(p.Value, p.Lower, p.Upper),
+                            FitTable.Interval(p.NetworkValue, p.NetworkLower, p.NetworkUpper),
+                        }
+                        : [FitTable.Interval(p.Value, p.Lower, p.Upper)]
+                ),
+            record.Fit.StatisticName,
+            Tables.Number(record.Fit.Statistic),
+            InferenceTables.Expectation(inference.Expected.Fitted),
+            Tables.Number(record.Fit.DegreesOfFreedom),
+            .. isLearnt ? new[] { Tables.Number(record.Fit.NetworkStatistic) } : [],
+            FitTable.Flags(record.Fit.Flags),
+        ];
 }

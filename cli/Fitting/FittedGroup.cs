@@ -44,14 +44,14 @@ internal sealed record FittedGroup
     public static double[] ParametersOf(FitProblem problem, FitRecord record)
     {
         double[] parameters = problem.Start;
-        for (int i = 0; i < problem.Free.Count; i++) parameters[problem.Free[i]] = record.Parameters[i].Estimate.Value;
+        for (int i = 0; i < problem.Free.Count; i++)
+            parameters[problem.Free[i]] = record.Parameters[i].Estimate.Value;
         problem.ApplyTies(parameters);
         return parameters;
     }
 }
 
 /// <summary>What a network had to do with a group.</summary>
-/// <param name="Run">As stored.</param>
 /// <param name="Encoder">Of the campaign that it learnt.</param>
 /// <param name="Encoded">As it saw each observation; null where that could not be encoded.</param>
 internal sealed record NetworkRun(Run Run, CampaignEncoder Encoder, IReadOnlyList<EncodedObservation?> Encoded)

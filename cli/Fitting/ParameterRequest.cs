@@ -1,6 +1,7 @@
 namespace Almagest.Cli.Fitting;
 
-/// <summary>What a caller says of parameters; names are addresses such as "PhoIndex", "2:constant.factor" or "bkg.powerlaw.norm".</summary>
+/// <summary>What a caller says of parameters; names are addresses such as "PhoIndex", "2:constant.factor" or
+/// "bkg.powerlaw.norm".</summary>
 internal sealed record ParameterRequest
 {
     /// <summary>Not fitted; null: at the value that it has by default or by <see cref="Starts"/>.</summary>

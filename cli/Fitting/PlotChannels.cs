@@ -12,11 +12,28 @@ internal static class PlotChannels
     public static IReadOnlyList<PlotChannel> Of(FitBins bins, double[]? expected, IReadOnlyList<double[]> components)
     {
         bool isSubtracted = bins.Statistic == StatisticKind.ChiSquare;
-        return [.. Enumerable.Range(0, bins.Count).Select(i =>
-        {
-            double scale = bins.BackgroundScale[i], background = scale * bins.Background[i];
-            (double net, double variance) = isSubtracted ? (bins.Counts[i], bins.Variance[i]) : (bins.Counts[i] - background, bins.Counts[i] + (scale * background));
-            return new PlotChannel(bins.Lower[i], bins.Upper[i], net, variance, expected?[i] ?? double.NaN, background, [.. components.Select(component => component[i])]);
-        }).OrderBy(channel => channel.Lower)];
+        return
+        [
+            .. Enumerable
+                .Range(0, bins.Count)
+                .Select(i =>
+                {
+                    double scale = bins.BackgroundScale[i],
+                        background = scale * bins.Background[i];
+                    (double net, double variance) = isSubtracted
+                        ? (bins.Counts[i], bins.Variance[i])
+                        : (bins.Counts[i] - background, bins.Counts[i] + (scale * background));
+                    return new PlotChannel(
+                        bins.Lower[i],
+                        bins.Upper[i],
+                        net,
+                        variance,
+                        expected?[i] ?? double.NaN,
+                        background,
+                        [.. components.Select(component => component[i])]
+                    );
+                })
+                .OrderBy(channel => channel.Lower),
+        ];
     }
 }

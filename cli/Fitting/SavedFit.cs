@@ -13,7 +13,6 @@ namespace Almagest.Cli.Fitting;
 
 /// <summary>A fit that `almagest fit` saved: the file of --save, fits.json of --out, or what --json wrote.</summary>
 /// <param name="Source">The file that it was read from.</param>
-/// <param name="Name">Of the observation.</param>
 /// <param name="Statistic">At the best parameters.</param>
 /// <param name="DegreesOfFreedom">Null if unknown.</param>
 /// <param name="Recipe">What repeats it.</param>
@@ -26,22 +25,34 @@ internal sealed record SavedFit(string Source, string Name, double Statistic, in
     public static IReadOnlyList<SavedFit> Read(string path)
     {
         string file = Directory.Exists(path) ? Path.Combine(path, "fits.json") : path;
-        if (new FileInfo(file) is { Exists: true, Length: > LargestFile }) throw SpectralDataException.At(file, "over 1 GiB", "saved fits");
+        if (new FileInfo(file) is { Exists: true, Length: > LargestFile })
+            throw SpectralDataException.At(file, "over 1 GiB", "saved fits");
         try
         {
             JsonNode root = JsonNode.Parse(File.ReadAllText(file)) ?? throw SpectralDataException.At(file, "null", "saved fits");
             JsonNode?[] nodes = root is JsonArray array ? [.. array] : [root];
             // --json groups fits by instrument.
-            SavedFit[] fits = [.. nodes.SelectMany(node => node?["fits"] is JsonArray inner ? [.. inner] : new[] { node }).Select(node => Parse(file, node))];
+            SavedFit[] fits =
+            [
+                .. nodes
+                    .SelectMany(node => node?["fits"] is JsonArray inner ? [.. inner] : new[] { node })
+                    .Select(node => Parse(file, node)),
+            ];
             return fits.Length > 0 ? fits : throw SpectralDataException.At(file, "no fit", "at least one");
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException)
         {
-            throw new SpectralDataException($"{file}: found no saved fits ({wrong.Message}); expected what 'almagest fit --save' writes.", wrong);
+            throw new SpectralDataException(
+                $"{file}: found no saved fits ({wrong.Message}); expected what 'almagest fit --save' writes.",
+                wrong
+            );
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            throw new SpectralDataException($"{file}: found no readable file ({wrong.Message}); expected what 'almagest fit --save' writes.", wrong);
+            throw new SpectralDataException(
+                $"{file}: found no readable file ({wrong.Message}); expected what 'almagest fit --save' writes.",
+                wrong
+            );
         }
     }
 
@@ -49,9 +60,15 @@ internal sealed record SavedFit(string Source, string Name, double Statistic, in
     /// <exception cref="UsageException">There is none of that name.</exception>
     public static IReadOnlyList<SavedFit> Choose(IReadOnlyList<SavedFit> fits, string? name)
     {
-        if (name is null) return fits;
+        if (name is null)
+            return fits;
         SavedFit[] chosen = [.. fits.Where(fit => fit.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
-        return chosen.Length > 0 ? chosen : throw new UsageException($"--source: found no '{name}'; expected one of {string.Join(", ", fits.Take(10).Select(fit => fit.Name))}{(fits.Count > 10 ? ", ..." : "")}.");
+        return chosen.Length > 0
+            ? chosen
+            : throw new UsageException(
+                $"--source: found no '{name}'; expected one of "
+                    + $"{string.Join(", ", fits.Take(10).Select(fit => fit.Name))}{(fits.Count > 10 ? ", ..." : "")}."
+            );
     }
 
     /// <summary>The same function of the same data, with the parameters of the fit.</summary>
@@ -60,13 +77,47 @@ internal sealed record SavedFit(string Source, string Name, double Statistic, in
     {
         SpectralModel model = SpectralModel.Parse(Recipe.Model, Recipe.Abundances, Recipe.Bins, new TableLibrary());
         foreach ((KnownTable found, RecipeFile expected) in model.Tables.Zip(Recipe.Tables))
-            if (found.Sha256 != expected.Sha256) throw SpectralDataException.At(found.File, $"bytes with the SHA-256 {found.Sha256}", $"{expected.Sha256}, as when it was fitted");
-        BackgroundModel? background = Recipe.BackgroundModel is { } expression ? new(SpectralModel.Parse(expression, Recipe.Abundances, Recipe.Bins, new TableLibrary()), Recipe.BackgroundPath) : null;
-        DataGroup[] groups = [.. Recipe.Spectra.GroupBy(spectrum => spectrum.Group).OrderBy(group => group.Key)
-            .Select(group => new DataGroup([.. group.SelectMany(spectrum => SpectraAgain(reader, spectrum))]) { Background = background })];
-        if (!new ParameterLayout(model, groups).Definitions.Select(parameter => parameter.Name).SequenceEqual(Recipe.Parameters.Select(parameter => parameter.Name)))
-            throw SpectralDataException.At($"{Source}, {Name}", $"the parameters {string.Join(", ", Recipe.Parameters.Select(parameter => parameter.Name))}", $"those of {Recipe.Model}");
-        FitParameter[] parameters = [.. Recipe.Parameters.Select(parameter => new FitParameter(parameter.Value, parameter.IsFree, parameter.Lower, parameter.Upper) { Tie = parameter.Tie })];
+            if (found.Sha256 != expected.Sha256)
+                throw SpectralDataException.At(
+                    found.File,
+                    $"bytes with the SHA-256 {found.Sha256}",
+                    $"{expected.Sha256}, as when it was fitted"
+                );
+        BackgroundModel? background = Recipe.BackgroundModel is { } expression
+            ? new(SpectralModel.Parse(expression, Recipe.Abundances, Recipe.Bins, new TableLibrary()), Recipe.BackgroundPath)
+            : null;
+        DataGroup[] groups =
+        [
+            .. Recipe
+                .Spectra.GroupBy(spectrum => spectrum.Group)
+                .OrderBy(group => group.Key)
+                .Select(group => new DataGroup([.. group.SelectMany(spectrum => SpectraAgain(reader, spectrum))])
+                {
+                    Background = background,
+                }),
+        ];
+        if (
+            !new ParameterLayout(model, groups)
+                .Definitions.Select(parameter => parameter.Name)
+                .SequenceEqual(Recipe.Parameters.Select(parameter => parameter.Name))
+        )
+            throw SpectralDataException.At(
+                $"{Source}, {Name}",
+                $"the parameters {string.Join(", ", Recipe.Parameters.Select(parameter => parameter.Name))}",
+                $"those of {Recipe.Model}"
+            );
+        FitParameter[] parameters =
+        [
+            .. Recipe.Parameters.Select(parameter => new FitParameter(
+                parameter.Value,
+                parameter.IsFree,
+                parameter.Lower,
+                parameter.Upper
+            )
+            {
+                Tie = parameter.Tie,
+            }),
+        ];
         var problem = new FitProblem(model, parameters, groups, new FitSettings());
         return (problem, problem.Start);
     }
@@ -74,31 +125,55 @@ internal sealed record SavedFit(string Source, string Name, double Statistic, in
     private IEnumerable<FitSpectrum> SpectraAgain(ObservationReader reader, RecipeSpectrum spectrum)
     {
         ReadObservation read = ReadAgain(reader, spectrum);
-        return read.Spectra.Zip(read.Responses, (one, response) => new FitSpectrum(one, response) { Settings = SettingsOf(spectrum) });
+        return read.Spectra.Zip(
+            read.Responses,
+            (one, response) => new FitSpectrum(one, response) { Settings = SettingsOf(spectrum) }
+        );
     }
 
     private FitSettings SettingsOf(RecipeSpectrum spectrum)
     {
         FitSettings settings = new()
         {
-            LowerEnergy = spectrum.LowestEnergy, UpperEnergy = spectrum.HighestEnergy, UseGrouping = Recipe.UseGrouping, DropBadQuality = Recipe.DropBadQuality,
+            LowerEnergy = spectrum.LowestEnergy,
+            UpperEnergy = spectrum.HighestEnergy,
+            UseGrouping = Recipe.UseGrouping,
+            DropBadQuality = Recipe.DropBadQuality,
         };
-        return spectrum.Statistic is { } name ? StatisticNames.In(settings, name) ?? throw SpectralDataException.At($"{Source}, {Name}", $"the statistic '{name}'", "one that this version knows") : settings;
+        return spectrum.Statistic is { } name
+            ? StatisticNames.In(settings, name)
+                ?? throw SpectralDataException.At($"{Source}, {Name}", $"the statistic '{name}'", "one that this version knows")
+            : settings;
     }
 
     private ReadObservation ReadAgain(ObservationReader reader, RecipeSpectrum spectrum)
     {
-        string? Find(string role) => spectrum.Files.FirstOrDefault(file => file.Role == role) is { } file ? Here(file.Path) : null;
-        string path = Find(InputFile.SpectrumRole) ?? throw SpectralDataException.At($"{Source}, {Name}", "no spectrum", "the file that was fitted");
+        string? Find(string role) =>
+            spectrum.Files.FirstOrDefault(file => file.Role == role) is { } file ? Here(file.Path) : null;
+        string path =
+            Find(InputFile.SpectrumRole)
+            ?? throw SpectralDataException.At($"{Source}, {Name}", "no spectrum", "the file that was fitted");
         string? background = Find(InputFile.BackgroundRole);
-        ReadObservation read = reader.Read(path, new ObservationOptions
-        {
-            Rmf = Find(InputFile.RmfRole), Arf = Find(InputFile.ArfRole) ?? ObservationOptions.None,
-            // One in the spectrum's own file, in another extension or in columns, is found as it was before.
-            Background = background is not null && SpectrumSelector.Split(background).Path == SpectrumSelector.Split(path).Path ? null : background ?? ObservationOptions.None,
-        });
+        ReadObservation read = reader.Read(
+            path,
+            new ObservationOptions
+            {
+                Rmf = Find(InputFile.RmfRole),
+                Arf = Find(InputFile.ArfRole) ?? ObservationOptions.None,
+                // One in the spectrum's own file, in another extension or in columns, is found as it was before.
+                Background =
+                    background is not null && SpectrumSelector.Split(background).Path == SpectrumSelector.Split(path).Path
+                        ? null
+                        : background ?? ObservationOptions.None,
+            }
+        );
         foreach ((InputFile found, RecipeFile expected) in read.Inputs.Zip(spectrum.Files))
-            if (found.Sha256 != expected.Sha256) throw SpectralDataException.At(found.Path, $"bytes with the SHA-256 {found.Sha256}", $"{expected.Sha256}, as when it was fitted");
+            if (found.Sha256 != expected.Sha256)
+                throw SpectralDataException.At(
+                    found.Path,
+                    $"bytes with the SHA-256 {found.Sha256}",
+                    $"{expected.Sha256}, as when it was fitted"
+                );
         return read;
     }
 
@@ -112,8 +187,17 @@ internal sealed record SavedFit(string Source, string Name, double Statistic, in
 
     private static SavedFit Parse(string file, JsonNode? node)
     {
-        FitRecipe recipe = node?["recipe"]?.Deserialize<FitRecipe>(Tables.JsonForm) ?? throw SpectralDataException.At(file, "a fit without a recipe", "what 'almagest fit --save' writes");
-        if (recipe.Fault is { } fault) throw SpectralDataException.At(file, $"a recipe with {fault}", "what 'almagest fit --save' writes");
-        return new SavedFit(file, node["name"]?.GetValue<string>() ?? "", node["statistic"].Deserialize<double>(Tables.JsonForm), node["degreesOfFreedom"]?.GetValue<int>(), recipe);
+        FitRecipe recipe =
+            node?["recipe"]?.Deserialize<FitRecipe>(Tables.JsonForm)
+            ?? throw SpectralDataException.At(file, "a fit without a recipe", "what 'almagest fit --save' writes");
+        if (recipe.Fault is { } fault)
+            throw SpectralDataException.At(file, $"a recipe with {fault}", "what 'almagest fit --save' writes");
+        return new SavedFit(
+            file,
+            node["name"]?.GetValue<string>() ?? "",
+            node["statistic"].Deserialize<double>(Tables.JsonForm),
+            node["degreesOfFreedom"]?.GetValue<int>(),
+            recipe
+        );
     }
 }

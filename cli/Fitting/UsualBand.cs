@@ -9,20 +9,42 @@ internal static class UsualBand
     /// <summary>Of the channels' nominal energies; the first whose words are all in the instrument's name.</summary>
     private static readonly (string[] Words, double Lowest, double Highest)[] Bands =
     [
-        (["CHANDRA", "ACIS"], 0.5, 7), (["CHANDRA", "HRC"], 0.2, 8), (["SWIFT", "XRT"], 0.3, 10), (["SWIFT", "BAT"], 15, 150),
-        (["XMM"], 0.3, 10), (["NICER"], 0.3, 10), (["NUSTAR"], 3, 79), (["XTE", "PCA"], 3, 20), (["ASCA"], 0.6, 9),
-        (["SUZAKU", "XIS"], 0.5, 9), (["HXMT", "HE"], 28, 250), (["HXMT", "ME"], 10, 35), (["HXMT", "LE"], 1, 10),
-        (["IXPE"], 2, 8), (["EROSITA"], 0.2, 8), (["ATHENA"], 0.3, 10), (["EXOSAT"], 1, 10), (["ROSAT"], 0.1, 2.4),
+        (["CHANDRA", "ACIS"], 0.5, 7),
+        (["CHANDRA", "HRC"], 0.2, 8),
+        (["SWIFT", "XRT"], 0.3, 10),
+        (["SWIFT", "BAT"], 15, 150),
+        (["XMM"], 0.3, 10),
+        (["NICER"], 0.3, 10),
+        (["NUSTAR"], 3, 79),
+        (["XTE", "PCA"], 3, 20),
+        (["ASCA"], 0.6, 9),
+        (["SUZAKU", "XIS"], 0.5, 9),
+        (["HXMT", "HE"], 28, 250),
+        (["HXMT", "ME"], 10, 35),
+        (["HXMT", "LE"], 1, 10),
+        (["IXPE"], 2, 8),
+        (["EROSITA"], 0.2, 8),
+        (["ATHENA"], 0.3, 10),
+        (["EXOSAT"], 1, 10),
+        (["ROSAT"], 0.1, 2.4),
     ];
 
     /// <summary>The instrument's, as far as the caller did not say otherwise.</summary>
     /// <exception cref="UsageException">The limits are the wrong way round.</exception>
-    public static (double Lowest, double Highest) Of(double? toldLowest, double? toldHighest, string instrument, ResponseMatrix response)
+    public static (double Lowest, double Highest) Of(
+        double? toldLowest,
+        double? toldHighest,
+        string instrument,
+        ResponseMatrix response
+    )
     {
         (double lowest, double highest) = Of(instrument, response);
         (lowest, highest) = (toldLowest ?? lowest, toldHighest ?? highest);
-        return highest > lowest ? (lowest, highest)
-            : throw new UsageException($"--emin, --emax: found {lowest} to {highest} keV; expected an upper end above the lower.");
+        return highest > lowest
+            ? (lowest, highest)
+            : throw new UsageException(
+                $"--emin, --emax: found {lowest} to {highest} keV; expected an upper end above the lower."
+            );
     }
 
     /// <summary>An instrument's name for people.</summary>

@@ -11,11 +11,18 @@ internal static class SpectrumLabels
     {
         // The instrument is told where there are several.
         bool alike = read.Spectra.Select(spectrum => spectrum.Source.Instrument).Distinct().Count() == 1;
-        return WithBackgrounds(problem, [.. read.Spectra.Zip(read.InputsOfSpectra, (spectrum, inputs) =>
-            $"{(alike ? "" : spectrum.Source.Instrument)} {Path.GetFileNameWithoutExtension(inputs[0].Path)}{inputs[0].Selector}".Trim())]);
+        return WithBackgrounds(
+            problem,
+            [
+                .. read.Spectra.Zip(
+                    read.InputsOfSpectra,
+                    (spectrum, inputs) =>
+                        $"{(alike ? "" : spectrum.Source.Instrument)} {Path.GetFileNameWithoutExtension(inputs[0].Path)}{inputs[0].Selector}".Trim()
+                ),
+            ]
+        );
     }
 
-    /// <param name="problem">As fitted.</param>
     /// <param name="own">Of its source spectra.</param>
     public static IReadOnlyList<string> WithBackgrounds(FitProblem problem, IReadOnlyList<string> own)
     {

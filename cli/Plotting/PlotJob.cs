@@ -22,10 +22,22 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
     {
         bool areFits = request.Sources.Any(IsFit);
         Picture[] pictures = [.. areFits ? Fits() : [Spectra()]];
-        if (areFits && request.IsTogether) pictures = [new(string.Join(", ", pictures.Select(one => one.Title)), "", [.. pictures.SelectMany(one => one.Spectra)])];
-        if (pictures.Length > MostPictures) throw new UsageException($"{pictures.Length} fits: expected at most {MostPictures} pictures; --source NAME chooses one.");
-        if (request.Style.Kinds.FirstOrDefault(kind => kind.NeedsModel) is { } kind && pictures.SelectMany(one => one.Spectra).Any(one => !one.HasModel))
-            throw new UsageException($"--kind: found {kind.Name} for spectra without a model; expected a saved fit ('almagest fit --save').");
+        if (areFits && request.IsTogether)
+            pictures =
+            [
+                new(string.Join(", ", pictures.Select(one => one.Title)), "", [.. pictures.SelectMany(one => one.Spectra)]),
+            ];
+        if (pictures.Length > MostPictures)
+            throw new UsageException(
+                $"{pictures.Length} fits: expected at most {MostPictures} pictures; --source NAME chooses one."
+            );
+        if (
+            request.Style.Kinds.FirstOrDefault(kind => kind.NeedsModel) is { } kind
+            && pictures.SelectMany(one => one.Spectra).Any(one => !one.HasModel)
+        )
+            throw new UsageException(
+                $"--kind: found {kind.Name} for spectra without a model; expected a saved fit ('almagest fit --save')."
+            );
         bool isPage = Path.GetExtension(request.Output).Equals(".html", StringComparison.OrdinalIgnoreCase);
         await (isPage ? WritePageAsync(pictures, cancellation) : WriteFilesAsync(pictures, cancellation));
         return 0;
@@ -33,7 +45,8 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
 
     /// <summary>True for what 'almagest fit' saved, false for spectra.</summary>
     public static bool IsFit(string source) =>
-        source.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || (Directory.Exists(source) && File.Exists(Path.Combine(source, "fits.json")));
+        source.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+        || (Directory.Exists(source) && File.Exists(Path.Combine(source, "fits.json")));
 
     private IEnumerable<Picture> Fits()
     {
@@ -42,10 +55,29 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
         {
             (FitProblem problem, double[] parameters) = fit.Rebuild(reader);
             bool several = problem.Spectra.Count > 1 || request.IsTogether;
-            IReadOnlyList<string> labels = SpectrumLabels.WithBackgrounds(problem, [.. fit.Recipe.Spectra.Select((_, k) => several ? LabelOf(fit, k) : "data")]);
-            PlotSeries[] spectra = [.. Enumerable.Range(0, problem.Spectra.Count).Select(k => new PlotSeries(labels[k], problem, k, parameters, request.Rebinning))];
-            string values = string.Join(", ", fit.Recipe.Parameters.Select(one => $"{one.Name} = {Tables.Number(one.Value)}{(one.IsFree ? "" : one.Tie is null ? " (frozen)" : " (tied)")}"));
-            yield return new(fit.Name, $"{fit.Recipe.Model}, {fit.Recipe.Abundances}: {values}; {fit.Recipe.Statistic} {Tables.Number(fit.Statistic)} for {fit.DegreesOfFreedom} degrees of freedom. Channels are grouped for the eye only.", spectra);
+            IReadOnlyList<string> labels = SpectrumLabels.WithBackgrounds(
+                problem,
+                [.. fit.Recipe.Spectra.Select((_, k) => several ? LabelOf(fit, k) : "data")]
+            );
+            PlotSeries[] spectra =
+            [
+                .. Enumerable
+                    .Range(0, problem.Spectra.Count)
+                    .Select(k => new PlotSeries(labels[k], problem, k, parameters, request.Rebinning)),
+            ];
+            string values = string.Join(
+                ", ",
+                fit.Recipe.Parameters.Select(one =>
+                    $"{one.Name} = {Tables.Number(one.Value)}{(one.IsFree ? "" : one.Tie is null ? " (frozen)" : " (tied)")}"
+                )
+            );
+            yield return new(
+                fit.Name,
+                $"{fit.Recipe.Model}, {fit.Recipe.Abundances}: {values}; {fit.Recipe.Statistic} "
+                    + $"{Tables.Number(fit.Statistic)} for {fit.DegreesOfFreedom} degrees of freedom. Channels are grouped "
+                    + $"for the eye only.",
+                spectra
+            );
         }
     }
 
@@ -58,31 +90,70 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
     private Picture Spectra()
     {
         CatalogueListing listing = CatalogueSource.Find(request.Sources, request.Files);
-        foreach (CatalogueProblem problem in listing.Failures) throw new SpectralDataException(problem.Reason);
-        ReadObservation[] read = [.. new CatalogueReader(new ObservationReader()).Read(listing).Select(outcome =>
-            outcome is CatalogueOutcome.Read good ? good.Value : throw new SpectralDataException(((CatalogueOutcome.Failed)outcome).Reason))];
-        if (read.Length == 0) throw new UsageException($"{string.Join(' ', request.Sources)}: found no spectrum; expected at least one, or a saved fit.");
+        foreach (CatalogueProblem problem in listing.Failures)
+            throw new SpectralDataException(problem.Reason);
+        ReadObservation[] read =
+        [
+            .. new CatalogueReader(new ObservationReader())
+                .Read(listing)
+                .Select(outcome =>
+                    outcome is CatalogueOutcome.Read good
+                        ? good.Value
+                        : throw new SpectralDataException(((CatalogueOutcome.Failed)outcome).Reason)
+                ),
+        ];
+        if (read.Length == 0)
+            throw new UsageException(
+                $"{string.Join(' ', request.Sources)}: found no spectrum; expected at least one, or a saved fit."
+            );
         DataRequest data = new() { Lowest = request.Lowest, Highest = request.Highest };
-        PlotSeries[] series = [.. read.SelectMany(one => ClassicalGroup.SpectraOf(one, data).Select(spectrum =>
-            new PlotSeries(one.Observation.Name, FitBins.Prepare(spectrum, spectrum.Settings!), request.Rebinning)))];
-        return new(string.Join(", ", read.Select(one => one.Observation.Name)), "Background-subtracted counts; channels are grouped for the eye only.", series);
+        PlotSeries[] series =
+        [
+            .. read.SelectMany(one =>
+                ClassicalGroup
+                    .SpectraOf(one, data)
+                    .Select(spectrum => new PlotSeries(
+                        one.Observation.Name,
+                        FitBins.Prepare(spectrum, spectrum.Settings!),
+                        request.Rebinning
+                    ))
+            ),
+        ];
+        return new(
+            string.Join(", ", read.Select(one => one.Observation.Name)),
+            "Background-subtracted counts; channels are grouped for the eye only.",
+            series
+        );
     }
 
     private async Task WritePageAsync(Picture[] pictures, CancellationToken cancellation)
     {
-        var page = new HtmlReport(pictures.Length == 1 ? pictures[0].Title : $"{pictures.Length} spectra", string.Join(", ", request.Style.Kinds.Select(kind => kind.Name)));
-        foreach (Picture picture in pictures) page.Charts((Draw(picture).ToSvg(request.Width, request.Height), picture.Caption));
+        var page = new HtmlReport(
+            pictures.Length == 1 ? pictures[0].Title : $"{pictures.Length} spectra",
+            string.Join(", ", request.Style.Kinds.Select(kind => kind.Name))
+        );
+        foreach (Picture picture in pictures)
+            page.Charts((Draw(picture).ToSvg(request.Width, request.Height), picture.Caption));
         await page.WriteAsync(request.Output, cancellation);
         display.Say(request.Output);
     }
 
     private async Task WriteFilesAsync(Picture[] pictures, CancellationToken cancellation)
     {
-        string stem = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(request.Output))!, Path.GetFileNameWithoutExtension(request.Output));
+        string stem = Path.Combine(
+            Path.GetDirectoryName(Path.GetFullPath(request.Output))!,
+            Path.GetFileNameWithoutExtension(request.Output)
+        );
         for (int i = 0; i < pictures.Length; i++)
         {
-            string path = pictures.Length == 1 ? request.Output : string.Create(CultureInfo.InvariantCulture, $"{stem}-{i + 1}.svg");
-            await File.WriteAllTextAsync(path, Draw(pictures[i]).ToSvgDocument(request.Width, request.Height), new UTF8Encoding(false), cancellation);
+            string path =
+                pictures.Length == 1 ? request.Output : string.Create(CultureInfo.InvariantCulture, $"{stem}-{i + 1}.svg");
+            await File.WriteAllTextAsync(
+                path,
+                Draw(pictures[i]).ToSvgDocument(request.Width, request.Height),
+                new UTF8Encoding(false),
+                cancellation
+            );
             display.Say(path);
         }
     }

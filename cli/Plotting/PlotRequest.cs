@@ -8,16 +8,21 @@ internal sealed record PlotRequest
 {
     /// <summary>Saved fits or PHA files.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
+
     /// <summary>The fit of that name only.</summary>
     public string? Name { get; init; }
     public required PlotStyle Style { get; init; }
+
     /// <summary>Null for the usual one.</summary>
     public Rebinning? Rebinning { get; init; }
+
     /// <summary>keV, of PHA files; null for the instrument's usual band.</summary>
     public double? Lowest { get; init; }
     public double? Highest { get; init; }
+
     /// <summary>Of PHA files.</summary>
     public required ObservationOptions Files { get; init; }
+
     /// <summary>An .svg or .html file.</summary>
     public required string Output { get; init; }
     public int Width { get; init; } = 900;

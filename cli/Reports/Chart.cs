@@ -34,26 +34,41 @@ internal sealed class Chart
     {
         _plot = new PlotModel
         {
-            Title = title, TitleFontSize = 13, TitleFontWeight = FontWeights.Normal,
+            Title = title,
+            TitleFontSize = 13,
+            TitleFontWeight = FontWeights.Normal,
             // A font whose widths the layout knows; Liberation Sans, which Linux puts in its place, has the same.
-            DefaultFont = "Arial", DefaultFontSize = 11, PlotAreaBorderColor = Grey,
+            DefaultFont = "Arial",
+            DefaultFontSize = 11,
+            PlotAreaBorderColor = Grey,
         };
         _plot.Axes.Add(Axis(AxisPosition.Bottom, xTitle, logX));
         _plot.Axes.Add(_y = Axis(AxisPosition.Left, yTitle, logY));
-        _plot.Legends.Add(new Legend { LegendBackground = OxyColor.FromArgb(0xCC, 255, 255, 255), LegendPosition = LegendPosition.TopRight, LegendPadding = 10, LegendMargin = 6 });
+        _plot.Legends.Add(
+            new Legend
+            {
+                LegendBackground = OxyColor.FromArgb(0xCC, 255, 255, 255),
+                LegendPosition = LegendPosition.TopRight,
+                LegendPadding = 10,
+                LegendMargin = 6,
+            }
+        );
     }
 
     /// <summary>Series may hide what a legend inside would cover: here it stands in a line above the picture.</summary>
     public Chart LegendAbove()
     {
         Legend legend = (Legend)_plot.Legends[0];
-        (legend.LegendPlacement, legend.LegendPosition, legend.LegendOrientation) = (LegendPlacement.Outside, LegendPosition.TopCenter, LegendOrientation.Horizontal);
+        (legend.LegendPlacement, legend.LegendPosition, legend.LegendOrientation) = (
+            LegendPlacement.Outside,
+            LegendPosition.TopCenter,
+            LegendOrientation.Horizontal
+        );
         (legend.LegendPadding, legend.LegendMargin, legend.LegendItemSpacing, legend.LegendFontSize) = (2, 4, 18, 12);
         return this;
     }
 
     /// <summary>Begins a panel below: what is added from now on is drawn there.</summary>
-    /// <param name="yTitle">Of its axis.</param>
     /// <param name="share">Of the height, where the first panel has 1.</param>
     /// <param name="logY">Whether its axis is logarithmic.</param>
     public Chart Panel(string yTitle, double share, bool logY = false)
@@ -62,7 +77,8 @@ internal sealed class Chart
         _y.Key = FormattableString.Invariant($"y{_shares.Count}");
         _shares.Add(share);
         _plot.Axes.Add(_y);
-        double top = 1, unit = (1 - (PanelGap * (_shares.Count - 1))) / _shares.Sum();
+        double top = 1,
+            unit = (1 - (PanelGap * (_shares.Count - 1))) / _shares.Sum();
         for (int i = 0; i < _shares.Count; i++)
         {
             (_plot.Axes[i + 1].StartPosition, _plot.Axes[i + 1].EndPosition) = (top - (_shares[i] * unit), top);
@@ -77,27 +93,58 @@ internal sealed class Chart
     {
         // A line parts a panel from the one above.
         if (_shares.Count > 1)
-            _plot.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Horizontal, Y = upper, Color = Grey, LineStyle = LineStyle.Solid, StrokeThickness = 1, YAxisKey = _y.Key, ClipByYAxis = false });
+            _plot.Annotations.Add(
+                new LineAnnotation
+                {
+                    Type = LineAnnotationType.Horizontal,
+                    Y = upper,
+                    Color = Grey,
+                    LineStyle = LineStyle.Solid,
+                    StrokeThickness = 1,
+                    YAxisKey = _y.Key,
+                    ClipByYAxis = false,
+                }
+            );
         return Range(_y, lower, upper);
     }
 
     public Chart Line(string? name, IEnumerable<(double X, double Y)> points, OxyColor color, bool dashed = false)
     {
-        var line = new LineSeries { Title = Padded(name), Color = color, StrokeThickness = 1.6, LineStyle = dashed ? LineStyle.Dash : LineStyle.Solid };
+        var line = new LineSeries
+        {
+            Title = Padded(name),
+            Color = color,
+            StrokeThickness = 1.6,
+            LineStyle = dashed ? LineStyle.Dash : LineStyle.Solid,
+        };
         line.Points.AddRange(Finite(points).Select(p => new DataPoint(p.X, p.Y)));
         Add(line);
         return this;
     }
 
     /// <summary>A value per bin, drawn flat over the bin.</summary>
-    public Chart Steps(string? name, IReadOnlyList<(double Lower, double Upper)> bins, IReadOnlyList<double> values, OxyColor color, bool dashed = false)
+    public Chart Steps(
+        string? name,
+        IReadOnlyList<(double Lower, double Upper)> bins,
+        IReadOnlyList<double> values,
+        OxyColor color,
+        bool dashed = false
+    )
     {
-        var line = new LineSeries { Title = Padded(name), Color = color, StrokeThickness = dashed ? 1 : 1.4, LineStyle = dashed ? LineStyle.Dash : LineStyle.Solid };
+        var line = new LineSeries
+        {
+            Title = Padded(name),
+            Color = color,
+            StrokeThickness = dashed ? 1 : 1.4,
+            LineStyle = dashed ? LineStyle.Dash : LineStyle.Solid,
+        };
         for (int bin = 0; bin < values.Count; bin++)
         {
-            if (!Drawable(bins[bin].Lower, _plot.Axes[0]) || !Drawable(values[bin], _y)) continue;
+            if (!Drawable(bins[bin].Lower, _plot.Axes[0]) || !Drawable(values[bin], _y))
+                continue;
             // A hole between two bins is left open.
-            if (bin > 0 && bins[bin].Lower - bins[bin - 1].Upper > 0.01 * bins[bin].Upper) line.Points.Add(DataPoint.Undefined);
+            if (bin > 0 && bins[bin].Lower - bins[bin - 1].Upper > 0.01 * bins[bin].Upper)
+                line.Points.Add(DataPoint.Undefined);
             line.Points.Add(new DataPoint(bins[bin].Lower, values[bin]));
             line.Points.Add(new DataPoint(bins[bin].Upper, values[bin]));
         }
@@ -107,7 +154,13 @@ internal sealed class Chart
 
     public Chart Dots(string? name, IEnumerable<(double X, double Y)> points, OxyColor color, double size = 1.8)
     {
-        var dots = new ScatterSeries { Title = Padded(name), MarkerFill = color, MarkerType = MarkerType.Circle, MarkerSize = size };
+        var dots = new ScatterSeries
+        {
+            Title = Padded(name),
+            MarkerFill = color,
+            MarkerType = MarkerType.Circle,
+            MarkerSize = size,
+        };
         dots.Points.AddRange(Finite(points).Select(p => new ScatterPoint(p.X, p.Y)));
         Add(dots);
         return this;
@@ -118,8 +171,13 @@ internal sealed class Chart
     {
         var bars = new ScatterErrorSeries
         {
-            Title = Padded(name), MarkerFill = color, MarkerType = MarkerType.Circle, MarkerSize = 1.9,
-            ErrorBarColor = OxyColor.FromAColor(0xA0, color), ErrorBarStopWidth = 0, ErrorBarStrokeThickness = 1,
+            Title = Padded(name),
+            MarkerFill = color,
+            MarkerType = MarkerType.Circle,
+            MarkerSize = 1.9,
+            ErrorBarColor = OxyColor.FromAColor(0xA0, color),
+            ErrorBarStopWidth = 0,
+            ErrorBarStrokeThickness = 1,
         };
         foreach ((double x, double y, double dx, double dy) in points)
             if (Drawable(x, _plot.Axes[0]) && Drawable(y, _y))
@@ -131,8 +189,15 @@ internal sealed class Chart
 
     public Chart Histogram(string? name, IReadOnlyList<double> edges, IReadOnlyList<double> counts, OxyColor color)
     {
-        var bars = new RectangleBarSeries { Title = Padded(name), FillColor = OxyColor.FromAColor(0x90, color), StrokeThickness = 0.3, StrokeColor = color };
-        for (int i = 0; i < counts.Count; i++) bars.Items.Add(new RectangleBarItem(edges[i], 0, edges[i + 1], counts[i]));
+        var bars = new RectangleBarSeries
+        {
+            Title = Padded(name),
+            FillColor = OxyColor.FromAColor(0x90, color),
+            StrokeThickness = 0.3,
+            StrokeColor = color,
+        };
+        for (int i = 0; i < counts.Count; i++)
+            bars.Items.Add(new RectangleBarItem(edges[i], 0, edges[i + 1], counts[i]));
         Add(bars);
         return this;
     }
@@ -140,10 +205,16 @@ internal sealed class Chart
     /// <summary>A box from one value to another, such as a band of uncertainty over a bin.</summary>
     public Chart Band(string? name, double fromX, double toX, double lower, double upper, OxyColor color)
     {
-        if (!double.IsFinite(lower) || !double.IsFinite(upper) || !Drawable(upper, _y)) return this;
+        if (!double.IsFinite(lower) || !double.IsFinite(upper) || !Drawable(upper, _y))
+            return this;
         // On a logarithmic axis a box that reaches zero would be drawn to minus infinity.
         double bottom = _y is LogarithmicAxis && lower <= 0 ? upper * 1e-3 : lower;
-        var box = new RectangleBarSeries { Title = Padded(name), FillColor = OxyColor.FromAColor(0x50, color), StrokeThickness = 0 };
+        var box = new RectangleBarSeries
+        {
+            Title = Padded(name),
+            FillColor = OxyColor.FromAColor(0x50, color),
+            StrokeThickness = 0,
+        };
         box.Items.Add(new RectangleBarItem(fromX, bottom, toX, upper));
         Add(box);
         return this;
@@ -152,16 +223,31 @@ internal sealed class Chart
     /// <summary>Shades the energies that were not observed.</summary>
     public Chart Shade(double fromX, double toX)
     {
-        _plot.Annotations.Add(new RectangleAnnotation
-        {
-            MinimumX = fromX, MaximumX = toX, Fill = OxyColor.FromArgb(0x1C, 0, 0, 0), Layer = AnnotationLayer.BelowSeries,
-        });
+        _plot.Annotations.Add(
+            new RectangleAnnotation
+            {
+                MinimumX = fromX,
+                MaximumX = toX,
+                Fill = OxyColor.FromArgb(0x1C, 0, 0, 0),
+                Layer = AnnotationLayer.BelowSeries,
+            }
+        );
         return this;
     }
 
     public Chart HorizontalLine(double y, string? text = null)
     {
-        _plot.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Horizontal, Y = y, Color = Grey, LineStyle = LineStyle.Dash, Text = text, YAxisKey = _y.Key });
+        _plot.Annotations.Add(
+            new LineAnnotation
+            {
+                Type = LineAnnotationType.Horizontal,
+                Y = y,
+                Color = Grey,
+                LineStyle = LineStyle.Dash,
+                Text = text,
+                YAxisKey = _y.Key,
+            }
+        );
         return this;
     }
 
@@ -174,15 +260,22 @@ internal sealed class Chart
 
     public string ToSvg(int width = 560, int height = 340)
     {
-        string svg = new SvgExporter { Width = width, Height = height, IsDocument = false }.ExportToString(_plot);
+        string svg = new SvgExporter
+        {
+            Width = width,
+            Height = height,
+            IsDocument = false,
+        }.ExportToString(_plot);
         // Several pictures share a page, and with it the names of their clip paths.
         string unique = $"clip{Interlocked.Increment(ref s_pictures)}-";
         return svg[svg.IndexOf("<svg", StringComparison.Ordinal)..]
-            .Replace("id=\"clipPath", $"id=\"{unique}", StringComparison.Ordinal).Replace("url(#clipPath", $"url(#{unique}", StringComparison.Ordinal)
+            .Replace("id=\"clipPath", $"id=\"{unique}", StringComparison.Ordinal)
+            .Replace("url(#clipPath", $"url(#{unique}", StringComparison.Ordinal)
             .Replace("<svg ", $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" ", StringComparison.Ordinal);
     }
 
-    /// <summary>The layout measures text up to a quarter too narrow, and knows no widths beyond Latin: blanks, which SVG drops at the end, make up for it.</summary>
+    /// <summary>The layout measures text up to a quarter too narrow, and knows no widths beyond Latin: blanks, which SVG drops
+    /// at the end, make up for it.</summary>
     private static string? Padded(string? name) => name is null ? null : name + new string(' ', 2 + (name.Length * 4 / 5));
 
     private static Axis Axis(AxisPosition position, string title, bool logarithmic)
@@ -204,7 +297,8 @@ internal sealed class Chart
 
     private static string Label(double value)
     {
-        if (value == 0 || (Math.Abs(value) >= 1e-3 && Math.Abs(value) < 1e5)) return value.ToString("0.####", CultureInfo.InvariantCulture);
+        if (value == 0 || (Math.Abs(value) >= 1e-3 && Math.Abs(value) < 1e5))
+            return value.ToString("0.####", CultureInfo.InvariantCulture);
         string[] parts = value.ToString("0.##e0", CultureInfo.InvariantCulture).Split('e');
         string power = "10" + string.Concat(parts[1].Select(letter => letter == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[letter - '0']));
         return parts[0] == "1" ? power : $"{parts[0]}×{power}";

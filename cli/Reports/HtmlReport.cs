@@ -58,12 +58,14 @@ internal sealed class HtmlReport(string title, string subtitle) : IReport
     public HtmlReport Table(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
     {
         _body.Append("<div class=\"scroll\"><table><thead><tr>");
-        foreach (string heading in headings) _body.Append(CultureInfo.InvariantCulture, $"<th>{Escape(heading)}</th>");
+        foreach (string heading in headings)
+            _body.Append(CultureInfo.InvariantCulture, $"<th>{Escape(heading)}</th>");
         _body.Append("</tr></thead><tbody>\n");
         foreach (IReadOnlyList<string> row in rows)
         {
             _body.Append("<tr>");
-            foreach (string cell in row) _body.Append(CultureInfo.InvariantCulture, $"<td>{Escape(cell)}</td>");
+            foreach (string cell in row)
+                _body.Append(CultureInfo.InvariantCulture, $"<td>{Escape(cell)}</td>");
             _body.Append("</tr>\n");
         }
         _body.Append("</tbody></table></div>\n");

@@ -28,7 +28,13 @@ internal sealed class MarkdownReport(string title, string subtitle, string name)
     {
         foreach ((string svg, string caption) in charts)
         {
-            _pictures.Add(svg.Replace("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" style=\"background:#fff\" ", StringComparison.Ordinal));
+            _pictures.Add(
+                svg.Replace(
+                    "<svg ",
+                    "<svg xmlns=\"http://www.w3.org/2000/svg\" style=\"background:#fff\" ",
+                    StringComparison.Ordinal
+                )
+            );
             _body.Append(CultureInfo.InvariantCulture, $"![{caption}]({Name(_pictures.Count)})\n\n*{caption}*\n\n");
         }
         return this;
@@ -36,8 +42,12 @@ internal sealed class MarkdownReport(string title, string subtitle, string name)
 
     public IReport Table(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
     {
-        _body.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", headings)} |\n| --- |{string.Concat(headings.Skip(1).Select(_ => " ---: |"))}\n");
-        foreach (IReadOnlyList<string> row in rows) _body.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row)} |\n");
+        _body.Append(
+            CultureInfo.InvariantCulture,
+            $"| {string.Join(" | ", headings)} |\n| --- |{string.Concat(headings.Skip(1).Select(_ => " ---: |"))}\n"
+        );
+        foreach (IReadOnlyList<string> row in rows)
+            _body.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row)} |\n");
         _body.Append('\n');
         return this;
     }
@@ -45,8 +55,14 @@ internal sealed class MarkdownReport(string title, string subtitle, string name)
     /// <summary>Writes the page and the pictures into a folder.</summary>
     public async Task WriteAsync(string folder, CancellationToken cancellation)
     {
-        for (int i = 0; i < _pictures.Count; i++) await File.WriteAllTextAsync(Path.Combine(folder, Name(i + 1)), _pictures[i], cancellation);
-        await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.md"), _body.ToString().TrimEnd() + "\n", new UTF8Encoding(false), cancellation);
+        for (int i = 0; i < _pictures.Count; i++)
+            await File.WriteAllTextAsync(Path.Combine(folder, Name(i + 1)), _pictures[i], cancellation);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, $"{name}.md"),
+            _body.ToString().TrimEnd() + "\n",
+            new UTF8Encoding(false),
+            cancellation
+        );
     }
 
     private string Name(int picture) => $"{name}-{picture:00}.svg";

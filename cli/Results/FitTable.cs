@@ -7,42 +7,62 @@ namespace Almagest.Cli.Results;
 /// <summary>Fits as a table for people.</summary>
 internal static class FitTable
 {
-    /// <param name="parameters">Of the run.</param>
-    /// <param name="fits">A row each.</param>
     /// <param name="expected">What each statistic is expected to be; null where nobody knows any more.</param>
-    public static void Write(IReadOnlyList<RunParameter> parameters, IReadOnlyList<FitRecord> fits, IReadOnlyList<string>? expected = null)
+    public static void Write(
+        IReadOnlyList<RunParameter> parameters,
+        IReadOnlyList<FitRecord> fits,
+        IReadOnlyList<string>? expected = null
+    )
     {
-        bool refined = fits.Any(fit => fit.Fit.Flags.HasFlag(FitMarks.Refined) && fit.Parameters.Any(one => double.IsFinite(one.Estimate.NetworkValue)));
+        bool refined = fits.Any(fit =>
+            fit.Fit.Flags.HasFlag(FitMarks.Refined) && fit.Parameters.Any(one => double.IsFinite(one.Estimate.NetworkValue))
+        );
         var headings = new List<string> { "source" };
         foreach (string heading in Headings(parameters))
         {
             headings.Add(heading);
-            if (refined) headings.Add("network");
+            if (refined)
+                headings.Add("network");
         }
         headings.AddRange(["statistic", "value", .. expected is null ? Array.Empty<string>() : ["expected"], "dof", "flags"]);
         Tables.Write(headings, [.. fits.Select((fit, row) => Row(fit, refined, expected is null ? [] : [expected[row]]))]);
     }
 
     /// <summary>"wstat 496.96 for 443 degrees of freedom (p = 0.11)": a fit of many parameters in one line.</summary>
-    public static string Summary(FitRecord record) => string.Create(CultureInfo.InvariantCulture,
-        $"{record.Name}: {record.Fit.StatisticName} {record.Fit.Statistic:0.00} for {record.Fit.DegreesOfFreedom} degrees of freedom{(double.IsFinite(record.Fit.Goodness) ? $"; p = {record.Fit.Goodness:G2} if the model is right" : "")}.");
+    public static string Summary(FitRecord record) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{record.Name}: {record.Fit.StatisticName} {record.Fit.Statistic:0.00} for {record.Fit.DegreesOfFreedom} degrees of freedom{(double.IsFinite(record.Fit.Goodness) ? $"; p = {record.Fit.Goodness:G2} if the model is right" : "")}."
+        );
 
     /// <summary>"1.96 +0.11 -0.10": as many digits as the interval is worth.</summary>
     public static string Interval(double value, double lower, double upper)
     {
-        double up = upper - value, down = value - lower, error = Math.Min(Math.Abs(up), Math.Abs(down));
-        if (!double.IsFinite(error) || error <= 0) return Tables.Number(value);
+        double up = upper - value,
+            down = value - lower,
+            error = Math.Min(Math.Abs(up), Math.Abs(down));
+        if (!double.IsFinite(error) || error <= 0)
+            return Tables.Number(value);
         int decimals = Math.Clamp(1 - (int)Math.Floor(Math.Log10(error)), 0, 12);
         string form = Math.Abs(value) < 1e-3 || decimals > 6 ? "0.###e0" : "F" + decimals.ToString(CultureInfo.InvariantCulture);
         string Text(double number) => number.ToString(form, CultureInfo.InvariantCulture);
         // At a limit the best value may lie beside the central interval.
-        if (up < 0 || down < 0) return $"{Text(value)} ({Text(lower)} to {Text(upper)})";
+        if (up < 0 || down < 0)
+            return $"{Text(value)} ({Text(lower)} to {Text(upper)})";
         return $"{Text(value)} +{Text(up)} -{Text(down)}";
     }
 
     /// <summary>Names with units, cut short as far as they remain apart.</summary>
-    public static IReadOnlyList<string> Headings(IReadOnlyList<RunParameter> parameters) => [.. parameters.Select(parameter =>
-        (parameters.Count(other => Short(other.Name) == Short(parameter.Name)) > 1 ? parameter.Name : Short(parameter.Name)) + (parameter.Unit.Length > 0 ? $" ({parameter.Unit})" : ""))];
+    public static IReadOnlyList<string> Headings(IReadOnlyList<RunParameter> parameters) =>
+        [
+            .. parameters.Select(parameter =>
+                (
+                    parameters.Count(other => Short(other.Name) == Short(parameter.Name)) > 1
+                        ? parameter.Name
+                        : Short(parameter.Name)
+                ) + (parameter.Unit.Length > 0 ? $" ({parameter.Unit})" : "")
+            ),
+        ];
 
     public static string Short(string parameter) => parameter[(parameter.LastIndexOf('.') + 1)..];
 
@@ -54,12 +74,20 @@ internal static class FitTable
         {
             ParameterEstimate estimate = named.Estimate;
             row.Add(Interval(estimate.Value, estimate.Lower, estimate.Upper));
-            if (refined) row.Add(Interval(estimate.NetworkValue, estimate.NetworkLower, estimate.NetworkUpper));
+            if (refined)
+                row.Add(Interval(estimate.NetworkValue, estimate.NetworkLower, estimate.NetworkUpper));
         }
-        row.AddRange([fit.StatisticName, Tables.Number(fit.Statistic), .. expected, fit.DegreesOfFreedom?.ToString(CultureInfo.InvariantCulture) ?? "-", Flags(fit.Flags)]);
+        row.AddRange([
+            fit.StatisticName,
+            Tables.Number(fit.Statistic),
+            .. expected,
+            fit.DegreesOfFreedom?.ToString(CultureInfo.InvariantCulture) ?? "-",
+            Flags(fit.Flags),
+        ]);
         return row;
     }
 
     /// <summary>By name, see docs/flags.md.</summary>
-    public static string Flags(FitMarks flags) => flags == FitMarks.None ? "" : flags.ToString().Replace(", ", " ", StringComparison.Ordinal);
+    public static string Flags(FitMarks flags) =>
+        flags == FitMarks.None ? "" : flags.ToString().Replace(", ", " ", StringComparison.Ordinal);
 }

@@ -6,24 +6,54 @@ namespace Almagest.Cli.Results;
 /// <summary>All intervals of one fit, each with the method that gave it.</summary>
 internal static class IntervalTable
 {
-    public static IReadOnlyList<string> Headings { get; } = ["parameter", "unit", "method", "value", "68.27 %", "90 %", "95.45 %"];
+    public static IReadOnlyList<string> Headings { get; } =
+    ["parameter", "unit", "method", "value", "68.27 %", "90 %", "95.45 %"];
 
     /// <summary>Nothing where there is no posterior: the fit's own line says the rest.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Rows(FitRecord record) => record.Fit.Posterior.Count == 0 ? [] :
-    [
-        .. record.Parameters.Zip(record.Fit.Posterior).SelectMany(pair => Rows(pair.First, pair.Second, record.Fit.Flags.HasFlag(FitMarks.Refined))),
-    ];
+    public static IReadOnlyList<IReadOnlyList<string>> Rows(FitRecord record) =>
+        record.Fit.Posterior.Count == 0
+            ? []
+            :
+            [
+                .. record
+                    .Parameters.Zip(record.Fit.Posterior)
+                    .SelectMany(pair => Rows(pair.First, pair.Second, record.Fit.Flags.HasFlag(FitMarks.Refined))),
+            ];
 
     private static IEnumerable<IReadOnlyList<string>> Rows(NamedEstimate named, PosteriorEstimate posterior, bool isRefined)
     {
         ParameterEstimate estimate = named.Estimate;
         string name = FitTable.Short(named.Name);
-        if (isRefined) yield return [name, named.Unit, "classical", Tables.Number(estimate.Value), Between(estimate.Lower, estimate.Upper), "", ""];
-        yield return [name, named.Unit, "network", Tables.Number(estimate.NetworkValue), Between(estimate.NetworkLower, estimate.NetworkUpper), "", ""];
+        if (isRefined)
+            yield return
+            [
+                name,
+                named.Unit,
+                "classical",
+                Tables.Number(estimate.Value),
+                Between(estimate.Lower, estimate.Upper),
+                "",
+                "",
+            ];
         yield return
         [
-            name, named.Unit, "posterior median", Tables.Number(posterior.Median),
-            Between(posterior.Lower68, posterior.Upper68), Between(posterior.Lower90, posterior.Upper90), Between(posterior.Lower95, posterior.Upper95),
+            name,
+            named.Unit,
+            "network",
+            Tables.Number(estimate.NetworkValue),
+            Between(estimate.NetworkLower, estimate.NetworkUpper),
+            "",
+            "",
+        ];
+        yield return
+        [
+            name,
+            named.Unit,
+            "posterior median",
+            Tables.Number(posterior.Median),
+            Between(posterior.Lower68, posterior.Upper68),
+            Between(posterior.Lower90, posterior.Upper90),
+            Between(posterior.Lower95, posterior.Upper95),
         ];
         yield return [name, named.Unit, "posterior mean", Tables.Number(posterior.Mean), "", "", ""];
     }

@@ -5,11 +5,25 @@ using Almagest.Spectra.Fitting;
 
 namespace Almagest.Cli.Scripts;
 
-/// <summary>A model expression as other programs are told it: its components by their whole names, each with the name of its instance.</summary>
+/// <summary>A model expression as other programs are told it: its components by their whole names, each with the name of its
+/// instance.</summary>
 internal sealed class ScriptModel
 {
     /// <summary>What works on all that stands to the right of it: Python has to call it.</summary>
-    private static readonly string[] Convolutions = ["cflux", "clumin", "cpflux", "gsmooth", "lsmooth", "zashift", "vashift", "simpl", "kdblur", "rdblur", "reflect"];
+    private static readonly string[] Convolutions =
+    [
+        "cflux",
+        "clumin",
+        "cpflux",
+        "gsmooth",
+        "lsmooth",
+        "zashift",
+        "vashift",
+        "simpl",
+        "kdblur",
+        "rdblur",
+        "reflect",
+    ];
 
     private readonly List<string> _tokens = [];
     private readonly string[] _instances;
@@ -20,21 +34,34 @@ internal sealed class ScriptModel
     private ScriptModel(string expression, IEnumerable<RecipeParameter> parameters)
     {
         _expression = expression;
-        _instances = [.. parameters.Where(parameter => !parameter.Name.Contains(':') || parameter.Name.StartsWith("1:", StringComparison.Ordinal))
-            .Select(parameter => ComponentOf(parameter.Name)).Distinct()];
+        _instances =
+        [
+            .. parameters
+                .Where(parameter => !parameter.Name.Contains(':') || parameter.Name.StartsWith("1:", StringComparison.Ordinal))
+                .Select(parameter => ComponentOf(parameter.Name))
+                .Distinct(),
+        ];
         Tokenise(expression);
         if (_tokens.Count(IsName) != _instances.Length)
-            throw SpectralDataException.At("saved fit", $"the model {expression} with parameters of {string.Join(", ", _instances)}", "parameters of each component");
+            throw SpectralDataException.At(
+                "saved fit",
+                $"the model {expression} with parameters of {string.Join(", ", _instances)}",
+                "parameters of each component"
+            );
     }
 
-    public static ScriptModel OfSource(FitRecipe recipe) => new(recipe.Model, recipe.Parameters.Where(parameter => !IsOfBackground(parameter.Name)));
+    public static ScriptModel OfSource(FitRecipe recipe) =>
+        new(recipe.Model, recipe.Parameters.Where(parameter => !IsOfBackground(parameter.Name)));
 
     /// <summary>Of a recipe with a model for the background.</summary>
-    public static ScriptModel OfBackground(FitRecipe recipe) => new(recipe.BackgroundModel!, recipe.Parameters.Where(parameter => IsOfBackground(parameter.Name)));
+    public static ScriptModel OfBackground(FitRecipe recipe) =>
+        new(recipe.BackgroundModel!, recipe.Parameters.Where(parameter => IsOfBackground(parameter.Name)));
 
     /// <summary>True for parameters such as "2:bkg.powerlaw.norm".</summary>
     public static bool IsOfBackground(string parameter) =>
-        parameter.AsSpan(parameter.IndexOf(':', StringComparison.Ordinal) + 1).StartsWith(ParameterLayout.BackgroundName + ".", StringComparison.Ordinal);
+        parameter
+            .AsSpan(parameter.IndexOf(':', StringComparison.Ordinal) + 1)
+            .StartsWith(ParameterLayout.BackgroundName + ".", StringComparison.Ordinal);
 
     /// <summary>The component of a parameter: "tbabs" of "2:tbabs.nH", "powerlaw" of "bkg.powerlaw.norm".</summary>
     public static string ComponentOf(string parameter)
@@ -44,17 +71,37 @@ internal sealed class ScriptModel
     }
 
     /// <summary>"tbabs" of "tbabs_2".</summary>
-    public static string Kind(string instance) => instance.LastIndexOf('_') is > 0 and int at && instance.AsSpan(at + 1).IndexOfAnyExceptInRange('0', '9') < 0 ? instance[..at] : instance;
+    public static string Kind(string instance) =>
+        instance.LastIndexOf('_') is > 0 and int at && instance.AsSpan(at + 1).IndexOfAnyExceptInRange('0', '9') < 0
+            ? instance[..at]
+            : instance;
 
     /// <summary>The tables: instance, "atable", "mtable" or "etable", and file.</summary>
     public IEnumerable<(string Instance, string Kind, string File)> Tables =>
-        _tokens.Where(IsName).Index().Where(token => IsTable(token.Item)).Select(token => (_instances[token.Index], token.Item[..token.Item.IndexOf('{', StringComparison.Ordinal)].ToLowerInvariant(), token.Item[(token.Item.IndexOf('{', StringComparison.Ordinal) + 1)..^1]));
+        _tokens
+            .Where(IsName)
+            .Index()
+            .Where(token => IsTable(token.Item))
+            .Select(token =>
+                (
+                    _instances[token.Index],
+                    token.Item[..token.Item.IndexOf('{', StringComparison.Ordinal)].ToLowerInvariant(),
+                    token.Item[(token.Item.IndexOf('{', StringComparison.Ordinal) + 1)..^1]
+                )
+            );
 
     /// <summary>XSPEC's own form.</summary>
     public string ToXspec()
     {
         int used = 0;
-        return string.Concat(_tokens.Select(token => IsTable(token) ? Name(token) : IsName(token) ? Kind(_instances[used++]) : token == "+" ? " + " : token));
+        return string.Concat(
+            _tokens.Select(token =>
+                IsTable(token) ? Name(token)
+                : IsName(token) ? Kind(_instances[used++])
+                : token == "+" ? " + "
+                : token
+            )
+        );
 
         string Name(string table)
         {
@@ -74,7 +121,8 @@ internal sealed class ScriptModel
     private string Sum(Func<string, string> write)
     {
         var text = new StringBuilder(Product(write));
-        while (Accept("+")) text.Append(" + ").Append(Product(write));
+        while (Accept("+"))
+            text.Append(" + ").Append(Product(write));
         return text.ToString();
     }
 
@@ -99,28 +147,34 @@ internal sealed class ScriptModel
             return write(_instances[_used++]);
         }
         string inner = Sum(write);
-        if (!Accept(")")) throw SpectralDataException.At("saved fit", $"the model {_expression}", "a ')' for each '('");
+        if (!Accept(")"))
+            throw SpectralDataException.At("saved fit", $"the model {_expression}", "a ')' for each '('");
         return $"({inner})";
     }
 
     private bool Accept(string token)
     {
-        if (_at >= _tokens.Count || _tokens[_at] != token) return false;
+        if (_at >= _tokens.Count || _tokens[_at] != token)
+            return false;
         _at++;
         return true;
     }
 
     private void Tokenise(string text)
     {
-        for (int at = 0; at < text.Length;)
+        for (int at = 0; at < text.Length; )
         {
             int start = at;
-            if (char.IsWhiteSpace(text[at])) at++;
-            else if (!char.IsAsciiLetterOrDigit(text[at])) _tokens.Add(text[at++].ToString());
+            if (char.IsWhiteSpace(text[at]))
+                at++;
+            else if (!char.IsAsciiLetterOrDigit(text[at]))
+                _tokens.Add(text[at++].ToString());
             else
             {
-                while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '_')) at++;
-                if (at < text.Length && text[at] == '{' && text.IndexOf('}', at) is > 0 and int close) at = close + 1;
+                while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '_'))
+                    at++;
+                if (at < text.Length && text[at] == '{' && text.IndexOf('}', at) is > 0 and int close)
+                    at = close + 1;
                 _tokens.Add(text[start..at]);
             }
         }

@@ -14,8 +14,12 @@ internal sealed class ScriptText
     /// <summary>Begins with what is to come out.</summary>
     public ScriptText(SavedFit fit)
     {
-        Line($"# {fit.Recipe.Program}: {fit.Name}, {fit.Recipe.Statistic} {Tables.Number(fit.Statistic)} for {fit.DegreesOfFreedom} degrees of freedom.");
-        if (fit.Recipe.Bins != BinIntegration.Xspec) Line("# Bins were integrated; by XSPEC's own rules (almagest fit --xspec-compat) the numbers differ a little.");
+        Line(
+            $"# {fit.Recipe.Program}: {fit.Name}, {fit.Recipe.Statistic} {Tables.Number(fit.Statistic)} for "
+                + $"{fit.DegreesOfFreedom} degrees of freedom."
+        );
+        if (fit.Recipe.Bins != BinIntegration.Xspec)
+            Line("# Bins were integrated; by XSPEC's own rules (almagest fit --xspec-compat) the numbers differ a little.");
     }
 
     public ScriptText Line(FormattableString line) => Line(line.ToString(CultureInfo.InvariantCulture));

@@ -21,18 +21,24 @@ internal static class Lookup
 
     public static async Task<NetworkRecord> NetworkAsync(Session session, string campaignId, CancellationToken cancellation) =>
         await session.Get<INetworkStore>().FindChampionAsync(campaignId, cancellation)
-        ?? throw new UsageException($"No network is trained for campaign {campaignId[..12]}. 'almagest train {campaignId[..12]}' makes one.");
+        ?? throw new UsageException(
+            $"No network is trained for campaign {campaignId[..12]}. 'almagest train {campaignId[..12]}' makes one."
+        );
 
     /// <exception cref="UsageException">No such catalogue, or an empty one.</exception>
     public static async Task<Catalogue> CatalogueAsync(Session session, string name, CancellationToken cancellation)
     {
-        Catalogue found = await session.Get<ICatalogueStore>().FindAsync(name, cancellation)
+        Catalogue found =
+            await session.Get<ICatalogueStore>().FindAsync(name, cancellation)
             ?? throw new UsageException($"No catalogue '{name}'. 'almagest ingest {name} FILES' makes one.");
-        return found.Observations > 0 ? found : throw new UsageException($"Catalogue '{name}' holds no observation; expected at least one.");
+        return found.Observations > 0
+            ? found
+            : throw new UsageException($"Catalogue '{name}' holds no observation; expected at least one.");
     }
 
     // The stores say so where several ids begin alike; to them it is an argument, to us a slip of the user's.
-    private static async Task<T?> OneAsync<T>(Task<T?> search) where T : class
+    private static async Task<T?> OneAsync<T>(Task<T?> search)
+        where T : class
     {
         try
         {

@@ -29,16 +29,24 @@ internal static class Roles
         bool Chosen(string role) => roles.Contains(role, StringComparer.OrdinalIgnoreCase);
         builder.Services.AddAlmagestStorage();
         builder.AddAlmagestShardLog();
-        if (Chosen("simulator")) builder.AddSimulator();
-        if (Chosen("trainer")) builder.AddTrainer();
-        if (Chosen("fitter")) builder.AddFitter();
-        if (Chosen("gateway")) builder.AddGateway();
-        else builder.AddSubmission();
+        if (Chosen("simulator"))
+            builder.AddSimulator();
+        if (Chosen("trainer"))
+            builder.AddTrainer();
+        if (Chosen("fitter"))
+            builder.AddFitter();
+        if (Chosen("gateway"))
+            builder.AddGateway();
+        else
+            builder.AddSubmission();
         builder.AddAlmagestMessaging(bus =>
         {
-            if (Chosen("simulator")) bus.AddSimulatorConsumers();
-            if (Chosen("trainer")) bus.AddTrainerConsumers();
-            if (Chosen("fitter")) bus.AddFitterConsumers();
+            if (Chosen("simulator"))
+                bus.AddSimulatorConsumers();
+            if (Chosen("trainer"))
+                bus.AddTrainerConsumers();
+            if (Chosen("fitter"))
+                bus.AddFitterConsumers();
         });
     }
 
@@ -48,18 +56,21 @@ internal static class Roles
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddEnvironmentVariables("ALMAGEST_");
         IReadOnlyList<string> missing = ServiceProcess.MissingSettings(builder.Configuration);
-        if (missing.Count > 0) throw new UsageException(string.Join("\nalmagest: ", missing));
+        if (missing.Count > 0)
+            throw new UsageException(string.Join("\nalmagest: ", missing));
         builder.WebHost.UseUrls(urls);
         builder.AddAlmagestObservability(roles.Count == 1 ? roles.First() : "worker");
         Add(builder, roles);
         builder.AddAlmagestHealth(SimulatorModule.AskDatabaseAsync);
         await using WebApplication app = builder.Build();
         app.MapAlmagestHealth();
-        if (roles.Contains("gateway", StringComparer.OrdinalIgnoreCase)) app.MapGateway();
+        if (roles.Contains("gateway", StringComparer.OrdinalIgnoreCase))
+            app.MapGateway();
         await app.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(cancellation);
         await app.StartAsync(cancellation);
         // One line on stdout that scripts can wait for.
-        if (await ReadyAsync(app.Services, cancellation)) Console.Out.WriteLine($"ready: {string.Join(", ", roles)} at {string.Join(" ", app.Urls)}");
+        if (await ReadyAsync(app.Services, cancellation))
+            Console.Out.WriteLine($"ready: {string.Join(", ", roles)} at {string.Join(" ", app.Urls)}");
         await app.WaitForShutdownAsync(cancellation);
     }
 
@@ -72,7 +83,11 @@ internal static class Roles
         HealthCheckService health = services.GetRequiredService<HealthCheckService>();
         while (!either.IsCancellationRequested)
         {
-            if ((await health.CheckHealthAsync(check => check.Tags.Contains("ready"), CancellationToken.None)).Status == HealthStatus.Healthy) return true;
+            if (
+                (await health.CheckHealthAsync(check => check.Tags.Contains("ready"), CancellationToken.None)).Status
+                == HealthStatus.Healthy
+            )
+                return true;
             await Task.Delay(TimeSpan.FromMilliseconds(100), either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return false;

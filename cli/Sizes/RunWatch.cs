@@ -13,18 +13,28 @@ internal sealed class RunWatch(Session session, WorkDisplay display)
     public async Task<RunProgress> WatchAsync(Guid run, CancellationToken cancellation)
     {
         RunProgress progress = await session.Get<IRunStore>().ProgressAsync(run, cancellation);
-        await display.WatchAsync("fitting", "spectra", async token =>
-        {
-            session.ThrowIfFaulted();
-            progress = await session.Get<IRunStore>().ProgressAsync(run, token);
-            if (DateTimeOffset.UtcNow - _sentAt > Patience)
+        await display.WatchAsync(
+            "fitting",
+            "spectra",
+            async token =>
             {
-                _sentAt = DateTimeOffset.UtcNow;
-                await session.Get<RunSubmission>().ResendAsync(run, Patience, token);
-            }
-            string failed = progress.Failed > 0 ? $"{Tables.Whole(progress.Failed)} failed" : "";
-            return new WorkState(progress.Fitted + progress.Failed, progress.Observations, failed, progress.ChunksDone >= progress.Chunks);
-        }, cancellation);
+                session.ThrowIfFaulted();
+                progress = await session.Get<IRunStore>().ProgressAsync(run, token);
+                if (DateTimeOffset.UtcNow - _sentAt > Patience)
+                {
+                    _sentAt = DateTimeOffset.UtcNow;
+                    await session.Get<RunSubmission>().ResendAsync(run, Patience, token);
+                }
+                string failed = progress.Failed > 0 ? $"{Tables.Whole(progress.Failed)} failed" : "";
+                return new WorkState(
+                    progress.Fitted + progress.Failed,
+                    progress.Observations,
+                    failed,
+                    progress.ChunksDone >= progress.Chunks
+                );
+            },
+            cancellation
+        );
         return progress;
     }
 }

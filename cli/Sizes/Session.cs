@@ -23,7 +23,6 @@ internal sealed class Session : IAsyncDisposable
 
     /// <param name="home">Where the embedded size keeps its files; null: ALMAGEST_HOME, else the user's data folder.</param>
     /// <param name="withRoles">Whether this command needs simulator, trainer and fitter; a query does not.</param>
-    /// <param name="cancellation">Stops the start.</param>
     public static async Task<Session> OpenAsync(string? home, bool withRoles, CancellationToken cancellation)
     {
         string folder = Path.GetFullPath(home ?? DefaultHome());
@@ -31,25 +30,31 @@ internal sealed class Session : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(EmbeddedDefaults(folder)).AddEnvironmentVariables("ALMAGEST_");
         MessagingOptions messaging = builder.Configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new();
         bool embedded = messaging.Transport == MessagingTransport.Memory;
-        if (embedded) Directory.CreateDirectory(folder);
+        if (embedded)
+            Directory.CreateDirectory(folder);
         // Warnings only: progress is told by the commands, and stdout belongs to results.
         // A worker's error ends the command and is told there, once; the bus would tell it again with its stack.
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
+        builder
+            .Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("MassTransit", LogLevel.None);
         Roles.Add(builder, embedded && withRoles ? ["simulator", "trainer", "fitter"] : []);
         builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true }));
         IHost host = builder.Build();
         await host.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(cancellation);
-        if (withRoles) await host.StartAsync(cancellation);
+        if (withRoles)
+            await host.StartAsync(cancellation);
         return new Session(host, folder, embedded);
     }
 
-    public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+    public T Get<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
 
     /// <summary>In the embedded size nobody else will try again: an error in one of our own roles ends the command.</summary>
     public void ThrowIfFaulted()
     {
-        if (IsEmbedded && Get<ConsumeFaults>().Last is { } fault) throw new InvalidOperationException($"A worker failed: {fault.Message}", fault);
+        if (IsEmbedded && Get<ConsumeFaults>().Last is { } fault)
+            throw new InvalidOperationException($"A worker failed: {fault.Message}", fault);
     }
 
     public async ValueTask DisposeAsync()
@@ -57,20 +62,29 @@ internal sealed class Session : IAsyncDisposable
         // What a role has not finished lies undone in the database, and the same command goes on with it.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _host.StopAsync(patience.Token);
-        if (_host is IAsyncDisposable host) await host.DisposeAsync();
+        if (_host is IAsyncDisposable host)
+            await host.DisposeAsync();
     }
 
     private static string DefaultHome() =>
-        Environment.GetEnvironmentVariable("ALMAGEST_HOME") is { Length: > 0 } named ? named
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "almagest");
+        Environment.GetEnvironmentVariable("ALMAGEST_HOME") is { Length: > 0 } named
+            ? named
+            : Path.Combine(
+                Environment.GetFolderPath(
+                    Environment.SpecialFolder.LocalApplicationData,
+                    Environment.SpecialFolderOption.DoNotVerify
+                ),
+                "almagest"
+            );
 
-    private static Dictionary<string, string?> EmbeddedDefaults(string folder) => new()
-    {
-        ["Storage:Provider"] = "sqlite",
-        ["Storage:ConnectionString"] = Path.Combine(folder, "almagest.db"),
-        ["Messaging:Transport"] = "memory",
-        // No broker waits for an acknowledgement, and the command waits to hear of a failure.
-        ["Trainer:AcknowledgeMinutes"] = "60000",
-        ["ShardLog:Folder"] = Path.Combine(folder, "shards"),
-    };
+    private static Dictionary<string, string?> EmbeddedDefaults(string folder) =>
+        new()
+        {
+            ["Storage:Provider"] = "sqlite",
+            ["Storage:ConnectionString"] = Path.Combine(folder, "almagest.db"),
+            ["Messaging:Transport"] = "memory",
+            // No broker waits for an acknowledgement, and the command waits to hear of a failure.
+            ["Trainer:AcknowledgeMinutes"] = "60000",
+            ["ShardLog:Folder"] = Path.Combine(folder, "shards"),
+        };
 }

@@ -15,7 +15,8 @@ internal static class ClosedForm
         for (int row = 0; row < spectra.Test.Count; row++)
         {
             int[] seen = [.. Enumerable.Range(0, bins).Where(bin => observed[(row * bins) + bin])];
-            double meanX = seen.Average(bin => logEnergy[bin]), meanY = seen.Average(bin => spectra.Test.LogDensity[(row * bins) + bin]);
+            double meanX = seen.Average(bin => logEnergy[bin]),
+                meanY = seen.Average(bin => spectra.Test.LogDensity[(row * bins) + bin]);
             double covariance = seen.Sum(bin => (logEnergy[bin] - meanX) * (spectra.Test.LogDensity[(row * bins) + bin] - meanY));
             double index = -covariance / seen.Sum(bin => Math.Pow(logEnergy[bin] - meanX, 2));
             double intercept = meanY + (index * meanX) - Math.Log10(Spectra.Campaigns.ProtocolS.Norm);

@@ -23,7 +23,13 @@ internal sealed class StudySpectra
         Grid = new EnergyGrid(campaign.GridEdges);
         (Lowest, Highest) = (lowest, highest);
         Learnt = learnt;
-        Gaps = [new("no gap", Mask(null)), new("fix24", Mask(ProtocolS.Fix24)), new("twosat", Mask(ProtocolS.TwoSat)), new("rand", Mask(ProtocolS.Rand))];
+        Gaps =
+        [
+            new("no gap", Mask(null)),
+            new("fix24", Mask(ProtocolS.Fix24)),
+            new("twosat", Mask(ProtocolS.TwoSat)),
+            new("rand", Mask(ProtocolS.Rand)),
+        ];
     }
 
     /// <param name="LogDensity">Shape [N, B], log10 of photons cm⁻² s⁻¹ keV⁻¹.</param>
@@ -69,15 +75,20 @@ internal sealed class StudySpectra
     public (PlainRows Training, PlainRows Validation) Split(float[] targets, double share)
     {
         float[] x = Normalised(Learnt);
-        int columns = targets.Length / Learnt.Count, first = (int)(share * Learnt.Count);
-        return (new PlainRows(x[..(first * Grid.BinCount)], targets[..(first * columns)]), new PlainRows(x[(first * Grid.BinCount)..], targets[(first * columns)..]));
+        int columns = targets.Length / Learnt.Count,
+            first = (int)(share * Learnt.Count);
+        return (
+            new PlainRows(x[..(first * Grid.BinCount)], targets[..(first * columns)]),
+            new PlainRows(x[(first * Grid.BinCount)..], targets[(first * columns)..])
+        );
     }
 
     private bool[] Mask(GapPattern? gap)
     {
         bool[] observed = new bool[Test.Count * Grid.BinCount];
         Array.Fill(observed, true);
-        if (gap is not null) new GapSampler(Campaign with { Gaps = [gap] }).Draw(0, Test.Count).CopyTo(observed, 0);
+        if (gap is not null)
+            new GapSampler(Campaign with { Gaps = [gap] }).Draw(0, Test.Count).CopyTo(observed, 0);
         return observed;
     }
 
@@ -92,6 +103,13 @@ internal sealed class StudySpectra
         int[] free = [.. Enumerable.Range(0, campaign.Parameters.Count).Where(p => campaign.Parameters[p].IsFree)];
         return new Part(
             [.. shards.SelectMany(shard => shard.Expected).Select(density => Math.Log10(density))],
-            [.. shards.SelectMany(shard => Enumerable.Range(0, shard.Count).SelectMany(row => free.Select(p => (float)shard.Parameters[(row * shard.ParameterCount) + p])))]);
+            [
+                .. shards.SelectMany(shard =>
+                    Enumerable
+                        .Range(0, shard.Count)
+                        .SelectMany(row => free.Select(p => (float)shard.Parameters[(row * shard.ParameterCount) + p]))
+                ),
+            ]
+        );
     }
 }

@@ -12,14 +12,19 @@ internal sealed class WorkDisplay(bool quiet)
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
 
     /// <summary>Everything but results goes to stderr, so that results can be piped.</summary>
-    public static IAnsiConsole Console { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
+    public static IAnsiConsole Console { get; } =
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
 
     /// <summary>Asks for the state until it is finished.</summary>
     /// <param name="title">What is being done.</param>
     /// <param name="unit">Of the rate, such as "spectra".</param>
     /// <param name="poll">Asked four times a second.</param>
-    /// <param name="cancellation">Stops the watching, not the work.</param>
-    public async Task WatchAsync(string title, string unit, Func<CancellationToken, Task<WorkState>> poll, CancellationToken cancellation)
+    public async Task WatchAsync(
+        string title,
+        string unit,
+        Func<CancellationToken, Task<WorkState>> poll,
+        CancellationToken cancellation
+    )
     {
         var clock = new Clock(title);
         if (!quiet && Console.Profile.Capabilities.Ansi && !System.Console.IsErrorRedirected)
@@ -30,16 +35,29 @@ internal sealed class WorkDisplay(bool quiet)
 
     public void Say(string text)
     {
-        if (!quiet) System.Console.Error.WriteLine(text);
+        if (!quiet)
+            System.Console.Error.WriteLine(text);
     }
 
     private static async Task WatchLiveAsync(
-        string title, string unit, Func<CancellationToken, Task<WorkState>> poll, Clock clock, CancellationToken cancellation)
+        string title,
+        string unit,
+        Func<CancellationToken, Task<WorkState>> poll,
+        Clock clock,
+        CancellationToken cancellation
+    )
     {
         WorkState state = default;
-        await Console.Progress().AutoClear(false).Columns(
-            new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn(),
-            new TextColumn(() => Describe(state, unit, clock))).StartAsync(async context =>
+        await Console
+            .Progress()
+            .AutoClear(false)
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn { Width = 30 },
+                new PercentageColumn(),
+                new TextColumn(() => Describe(state, unit, clock))
+            )
+            .StartAsync(async context =>
             {
                 ProgressTask task = context.AddTask(title.PadRight(12), maxValue: 1);
                 do
@@ -47,16 +65,22 @@ internal sealed class WorkDisplay(bool quiet)
                     clock.See(state = await poll(cancellation));
                     task.Description = clock.Title.PadRight(12);
                     task.IsIndeterminate = state.Total == 0;
-                    if (state.Total > 0) task.Value = state.Finished ? 1 : Math.Min(0.999, state.Done / state.Total);
-                    if (!state.Finished) await Task.Delay(Poll, cancellation);
-                }
-                while (!state.Finished);
+                    if (state.Total > 0)
+                        task.Value = state.Finished ? 1 : Math.Min(0.999, state.Done / state.Total);
+                    if (!state.Finished)
+                        await Task.Delay(Poll, cancellation);
+                } while (!state.Finished);
                 task.Value = 1;
             });
     }
 
     private async Task WatchInLinesAsync(
-        string title, string unit, Func<CancellationToken, Task<WorkState>> poll, Clock clock, CancellationToken cancellation)
+        string title,
+        string unit,
+        Func<CancellationToken, Task<WorkState>> poll,
+        Clock clock,
+        CancellationToken cancellation
+    )
     {
         TimeSpan said = TimeSpan.Zero;
         while (true)
@@ -66,10 +90,14 @@ internal sealed class WorkDisplay(bool quiet)
             if (state.Finished || clock.InAll - said >= LineEvery)
             {
                 said = clock.InAll;
-                double percent = state.Finished ? 100 : state.Total > 0 ? 100 * state.Done / state.Total : 0;
+                double percent =
+                    state.Finished ? 100
+                    : state.Total > 0 ? 100 * state.Done / state.Total
+                    : 0;
                 Say(string.Create(CultureInfo.InvariantCulture, $"{clock.Title}: {percent:0} %  {Describe(state, unit, clock)}"));
             }
-            if (state.Finished) return;
+            if (state.Finished)
+                return;
             await Task.Delay(Poll, cancellation);
         }
     }
@@ -77,21 +105,28 @@ internal sealed class WorkDisplay(bool quiet)
     private static string Describe(WorkState state, string unit, Clock clock)
     {
         // Work of several parts has no rate as a whole.
-        double rate = clock.OfPart > TimeSpan.Zero && !(state.Finished && state.Part is not null) ? state.Done / clock.OfPart.TotalSeconds : 0;
+        double rate =
+            clock.OfPart > TimeSpan.Zero && !(state.Finished && state.Part is not null)
+                ? state.Done / clock.OfPart.TotalSeconds
+                : 0;
         string pace = rate > 0 ? string.Create(CultureInfo.InvariantCulture, $"{rate:#,0.#} {state.Unit ?? unit}/s") : "";
-        string time = state.Finished ? $"{Duration(clock.InAll)} in all"
-            : rate > 0 && state.Total > state.Done ? $"{Duration(TimeSpan.FromSeconds((state.Total - state.Done) / rate))} left" : "";
+        string time =
+            state.Finished ? $"{Duration(clock.InAll)} in all"
+            : rate > 0 && state.Total > state.Done ? $"{Duration(TimeSpan.FromSeconds((state.Total - state.Done) / rate))} left"
+            : "";
         return string.Join("  ", new[] { pace, time, state.Detail }.Where(part => part.Length > 0));
     }
 
-    private static string Duration(TimeSpan time) => time.TotalSeconds < 100
-        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds:00} s");
+    private static string Duration(TimeSpan time) =>
+        time.TotalSeconds < 100
+            ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds:00} s");
 
     /// <summary>How long the whole has taken, and the part that it is at.</summary>
     private sealed class Clock(string title)
     {
-        private readonly Stopwatch _all = Stopwatch.StartNew(), _part = Stopwatch.StartNew();
+        private readonly Stopwatch _all = Stopwatch.StartNew(),
+            _part = Stopwatch.StartNew();
         private string? _name;
 
         public TimeSpan InAll => _all.Elapsed;
@@ -104,7 +139,8 @@ internal sealed class WorkDisplay(bool quiet)
         {
             // At the end the whole is told of.
             string? name = state.Finished ? null : state.Part;
-            if (name == _name) return;
+            if (name == _name)
+                return;
             _name = name;
             _part.Restart();
         }

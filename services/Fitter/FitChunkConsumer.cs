@@ -5,7 +5,8 @@ using MassTransit;
 
 namespace Almagest.Fitter;
 
-/// <summary>Fits a chunk, writes it in one transaction, and says so. A chunk that is done is announced again, not fitted again.</summary>
+/// <summary>Fits a chunk, writes it in one transaction, and says so. A chunk that is done is announced again, not fitted
+/// again.</summary>
 public sealed class FitChunkConsumer(IChunkStore chunks, ChunkFitter fitter) : IConsumer<FitChunk>
 {
     public async Task Consume(ConsumeContext<FitChunk> context)
@@ -19,9 +20,15 @@ public sealed class FitChunkConsumer(IChunkStore chunks, ChunkFitter fitter) : I
             // Told as stored: another fitter may have been first, and then its results stand.
             work = await chunks.LoadAsync(request.RunId, request.ChunkNumber, cancellation);
         }
-        await context.Publish(new ChunkFitted
-        {
-            RunId = request.RunId, ChunkNumber = request.ChunkNumber, Fitted = work.Fitted, Failed = work.Failed,
-        }, cancellation);
+        await context.Publish(
+            new ChunkFitted
+            {
+                RunId = request.RunId,
+                ChunkNumber = request.ChunkNumber,
+                Fitted = work.Fitted,
+                Failed = work.Failed,
+            },
+            cancellation
+        );
     }
 }

@@ -12,11 +12,15 @@ public static class FitterModule
 {
     public static void AddFitter(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<FitterOptions>()
-            .BindConfiguration("Fitter", binding => binding.ErrorOnUnknownConfiguration = true).ValidateDataAnnotations().ValidateOnStart();
+        builder
+            .Services.AddOptions<FitterOptions>()
+            .BindConfiguration("Fitter", binding => binding.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton<IResponseLibrary>(services =>
-            new StoredResponseLibrary(services.GetRequiredService<IResponseFileStore>().ReadAsync));
+        builder.Services.TryAddSingleton<IResponseLibrary>(services => new StoredResponseLibrary(
+            services.GetRequiredService<IResponseFileStore>().ReadAsync
+        ));
         builder.Services.AddSingleton<FitEngineCache>();
         builder.Services.AddSingleton<ChunkFitter>();
     }

@@ -6,8 +6,10 @@ namespace Almagest.Fitter;
 public sealed class FitterOptions
 {
     /// <summary>Chunks worked on at once in this process.</summary>
-    [Range(1, 64)] public int Concurrency { get; init; } = 2;
+    [Range(1, 64)]
+    public int Concurrency { get; init; } = 2;
 
     /// <summary>Networks kept in memory.</summary>
-    [Range(1, 64)] public int CachedNetworks { get; init; } = 4;
+    [Range(1, 64)]
+    public int CachedNetworks { get; init; } = 4;
 }

@@ -1,9 +1,9 @@
+using Almagest.Fitter;
 using Almagest.Hosting;
 using Almagest.Hosting.Health;
 using Almagest.Hosting.Messaging;
 using Almagest.Hosting.Telemetry;
 using Almagest.Storage;
-using Almagest.Fitter;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.AddEnvironmentVariables("ALMAGEST_");

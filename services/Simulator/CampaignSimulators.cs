@@ -8,7 +8,8 @@ using Microsoft.Extensions.Options;
 
 namespace Almagest.Simulator;
 
-/// <summary>Keeps the simulators of the campaigns at work, as loading and grouping responses takes longer than drawing a shard.</summary>
+/// <summary>Keeps the simulators of the campaigns at work, as loading and grouping responses takes longer than drawing a
+/// shard.</summary>
 public sealed class CampaignSimulators(ICampaignStore campaigns, IResponseLibrary responses, IOptions<SimulatorOptions> options)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<ShardSimulator>>> _kept = new(StringComparer.Ordinal);
@@ -17,7 +18,8 @@ public sealed class CampaignSimulators(ICampaignStore campaigns, IResponseLibrar
     public async Task<ShardSimulator> GetAsync(string campaignId, CancellationToken cancellation)
     {
         // A campaign never changes, so it is only memory that is saved by forgetting one.
-        if (_kept.Count > options.Value.CampaignsKept) _kept.Clear();
+        if (_kept.Count > options.Value.CampaignsKept)
+            _kept.Clear();
         Lazy<Task<ShardSimulator>> simulator = _kept.GetOrAdd(campaignId, id => new(() => CreateAsync(id)));
         try
         {
@@ -34,7 +36,8 @@ public sealed class CampaignSimulators(ICampaignStore campaigns, IResponseLibrar
 
     private async Task<ShardSimulator> CreateAsync(string campaignId)
     {
-        Campaign campaign = await campaigns.FindAsync(campaignId, CancellationToken.None)
+        Campaign campaign =
+            await campaigns.FindAsync(campaignId, CancellationToken.None)
             ?? throw SpectralDataException.At($"campaign {campaignId}", "none in the database", "that it was created");
         return await ShardSimulator.CreateAsync(campaign, responses, CancellationToken.None);
     }

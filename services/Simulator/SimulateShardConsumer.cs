@@ -9,7 +9,11 @@ namespace Almagest.Simulator;
 
 /// <summary>Draws the requested shard, appends it to the shard log, and says so.</summary>
 public sealed class SimulateShardConsumer(
-    CampaignSimulators simulators, IShardLog shardLog, IShardStore shards, ILogger<SimulateShardConsumer> log) : IConsumer<SimulateShard>
+    CampaignSimulators simulators,
+    IShardLog shardLog,
+    IShardStore shards,
+    ILogger<SimulateShardConsumer> log
+) : IConsumer<SimulateShard>
 {
     private static readonly string Worker = $"{Environment.MachineName}/{Environment.ProcessId}";
 
@@ -25,7 +29,15 @@ public sealed class SimulateShardConsumer(
         await shardLog.AppendAsync(request.CampaignId, shard.Index, bytes, cancellation);
         await shards.MarkDrawnAsync(request.CampaignId, shard.Index, shard.Count, bytes.Length, Worker, cancellation);
         await context.Publish(
-            new ShardSimulated { CampaignId = request.CampaignId, ShardIndex = shard.Index, Spectra = shard.Count, Bytes = bytes.Length }, cancellation);
+            new ShardSimulated
+            {
+                CampaignId = request.CampaignId,
+                ShardIndex = shard.Index,
+                Spectra = shard.Count,
+                Bytes = bytes.Length,
+            },
+            cancellation
+        );
         TimeSpan took = Stopwatch.GetElapsedTime(began);
         SimulatorMeter.Drew(shard.Count, took);
         log.ShardDrawn(request.CampaignId, shard.Index, shard.Count, bytes.Length, took.TotalSeconds);

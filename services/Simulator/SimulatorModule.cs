@@ -13,7 +13,8 @@ public static class SimulatorModule
     /// <summary>Needs the stores and the shard log, which the process adds once for all its roles.</summary>
     public static IHostApplicationBuilder AddSimulator(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<SimulatorOptions>()
+        builder
+            .Services.AddOptions<SimulatorOptions>()
             .BindConfiguration(SimulatorOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .ValidateOnStart();

@@ -3,7 +3,8 @@ using Almagest.Networks;
 
 namespace Almagest.Trainer;
 
-/// <summary>How the training at hand gets on, one series for each network; losses in units of the spread of the training data, squared.</summary>
+/// <summary>How the training at hand gets on, one series for each network; losses in units of the spread of the training data,
+/// squared.</summary>
 internal static class TrainerMeter
 {
     private static readonly Meter Meter = new("Almagest.Trainer");

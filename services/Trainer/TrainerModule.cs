@@ -13,11 +13,15 @@ public static class TrainerModule
 {
     public static void AddTrainer(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<TrainerOptions>()
-            .BindConfiguration("Trainer", binding => binding.ErrorOnUnknownConfiguration = true).ValidateDataAnnotations().ValidateOnStart();
+        builder
+            .Services.AddOptions<TrainerOptions>()
+            .BindConfiguration("Trainer", binding => binding.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton<IResponseLibrary>(services =>
-            new StoredResponseLibrary(services.GetRequiredService<IResponseFileStore>().ReadAsync));
+        builder.Services.TryAddSingleton<IResponseLibrary>(services => new StoredResponseLibrary(
+            services.GetRequiredService<IResponseFileStore>().ReadAsync
+        ));
         builder.Services.AddSingleton<ShardCollector>();
         builder.Services.AddSingleton<EnsembleMembers>();
         builder.Services.AddSingleton<Challenge>();

@@ -6,23 +6,30 @@ namespace Almagest.Trainer;
 public sealed class TrainerOptions
 {
     /// <summary>Times every spectrum is shown. Null: what suits the campaign.</summary>
-    [Range(1, 100_000)] public int? Epochs { get; init; }
+    [Range(1, 100_000)]
+    public int? Epochs { get; init; }
 
     /// <summary>A shard that does not come within this time is asked for again, s.</summary>
-    [Range(1, 86_400)] public double ShardPatienceSeconds { get; init; } = 30;
+    [Range(1, 86_400)]
+    public double ShardPatienceSeconds { get; init; } = 30;
 
     /// <summary>Spectra beyond which a training is refused, so that one campaign can't take the machine's memory.</summary>
-    [Range(1, int.MaxValue)] public int MaxSpectra { get; init; } = 4_000_000;
+    [Range(1, int.MaxValue)]
+    public int MaxSpectra { get; init; } = 4_000_000;
 
     /// <summary>How far a training has come is kept this often, s. What was learnt since is learnt again after a crash.</summary>
-    [Range(0.1, 86_400)] public double CheckpointSeconds { get; init; } = 10;
+    [Range(0.1, 86_400)]
+    public double CheckpointSeconds { get; init; } = 10;
 
     /// <summary>A training whose trainer has been silent for so long is free for another, s.</summary>
-    [Range(1, 3_600)] public double LeaseSeconds { get; init; } = 30;
+    [Range(1, 3_600)]
+    public double LeaseSeconds { get; init; } = 30;
 
     /// <summary>
-    /// A training that takes longer is no longer waited for by the consumer of its message, min: RabbitMQ takes a message for lost
+    /// A training that takes longer is no longer waited for by the consumer of its message, min: RabbitMQ takes a message for
+    /// lost
     /// that is not acknowledged within 30. Should the trainer die after that, the gateway sends it again.
     /// </summary>
-    [Range(0.01, 60_000)] public double AcknowledgeMinutes { get; init; } = 15;
+    [Range(0.01, 60_000)]
+    public double AcknowledgeMinutes { get; init; } = 15;
 }

@@ -1,6 +1,7 @@
 namespace Almagest.Contracts;
 
-/// <summary>Command: learn a network from all shards of a campaign. Answered by <see cref="NetworkPublished"/> or <see cref="TrainingFailed"/>.</summary>
+/// <summary>Command: learn a network from all shards of a campaign. Answered by <see cref="NetworkPublished"/> or
+/// <see cref="TrainingFailed"/>.</summary>
 public sealed record TrainNetwork
 {
     public required Guid TrainingId { get; init; }
@@ -12,6 +13,7 @@ public sealed record NetworkPublished
 {
     public required Guid TrainingId { get; init; }
     public required string CampaignId { get; init; }
+
     /// <summary>SHA-256 of the bundle, lower-case hex.</summary>
     public required string NetworkId { get; init; }
 }

@@ -19,12 +19,17 @@ public static class ServiceProcess
         if (string.IsNullOrWhiteSpace(configuration["Storage:Provider"]))
             missing.Add("Storage:Provider is not set; expected postgres, by ALMAGEST_Storage__Provider or in appsettings.json.");
         if (string.IsNullOrWhiteSpace(configuration["Storage:ConnectionString"]))
-            missing.Add("Storage:ConnectionString is not set; expected where the database is, by ALMAGEST_Storage__ConnectionString or in appsettings.json.");
+            missing.Add(
+                "Storage:ConnectionString is not set; expected where the database is, by "
+                    + "ALMAGEST_Storage__ConnectionString or in appsettings.json."
+            );
         if (!string.Equals(configuration["Messaging:Transport"], "rabbitmq", StringComparison.OrdinalIgnoreCase))
         {
             missing.Add(
-                $"Messaging:Transport is {configuration["Messaging:Transport"] ?? "not set"}; expected rabbitmq, by ALMAGEST_Messaging__Transport "
-                + "or in appsettings.json, and Messaging:Uri to say where it is.");
+                $"Messaging:Transport is {configuration["Messaging:Transport"] ?? "not set"}; expected rabbitmq, by "
+                    + $"ALMAGEST_Messaging__Transport "
+                    + "or in appsettings.json, and Messaging:Uri to say where it is."
+            );
         }
         return missing;
     }
@@ -49,7 +54,8 @@ public static class ServiceProcess
                 wrong = [.. error.Failures];
             }
         }
-        foreach (string reason in wrong) await Console.Error.WriteLineAsync(reason).ConfigureAwait(false);
+        foreach (string reason in wrong)
+            await Console.Error.WriteLineAsync(reason).ConfigureAwait(false);
         return WrongSettings;
     }
 }

@@ -11,7 +11,8 @@ public sealed record NetworkDescription(
     IReadOnlyList<string> TargetNames,
     IReadOnlyList<double> GridEdges,
     int ContextCount,
-    IReadOnlyDictionary<string, string>? Provenance = null)
+    IReadOnlyDictionary<string, string>? Provenance = null
+)
 {
     internal int BinCount => GridEdges.Count - 1;
 

@@ -36,7 +36,8 @@ public sealed record NetworkSettings
     /// <summary>Weight of the observed bins in the auto-encoder's loss; missing ones have 1.</summary>
     public double ObservedWeight { get; init; } = 0.1;
 
-    /// <summary>Share of the steps in which a regressor of noisy spectra learns the mean alone, before it learns the errors too.</summary>
+    /// <summary>Share of the steps in which a regressor of noisy spectra learns the mean alone, before it learns the errors
+    /// too.</summary>
     public double MeanFirst { get; init; } = 0.3;
 
     /// <summary>Hidden layers of the net that says how far filled bins may be off.</summary>
@@ -57,7 +58,8 @@ public sealed record NetworkSettings
     /// <summary>Draws the first weights, the order of the spectra and the numbers of passes.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Which member of an ensemble this is, from 0: members differ in their first weights and in the order of the spectra, and keep the same spectra apart.</summary>
+    /// <summary>Which member of an ensemble this is, from 0: members differ in their first weights and in the order of the
+    /// spectra, and keep the same spectra apart.</summary>
     public int Member { get; init; }
 
     /// <summary>
@@ -67,18 +69,27 @@ public sealed record NetworkSettings
     public int? Patience { get; init; }
 
     /// <summary>
-    /// For campaigns of any size: as many epochs as show the networks a measured number of spectra, and no fewer than 8. Of counts no
+    /// For campaigns of any size: as many epochs as show the networks a measured number of spectra, and no fewer than 8. Of
+    /// counts no
     /// more than 20: a campaign of 24,000 spectra was learnt as well in 20 epochs as in 40, and by heart beyond that.
     /// </summary>
     /// <param name="spectra">In the training set, the validation part included.</param>
     /// <param name="noisy">Whether spectra are of counts.</param>
     public static NetworkSettings For(int spectra, bool noisy)
     {
-        const double Shown = 360_000, ShownToRegressor = 630_000, ShownNoisy = 1_350_000;
+        const double Shown = 360_000,
+            ShownToRegressor = 630_000,
+            ShownNoisy = 1_350_000;
         int Epochs(double shown, int most) => Math.Clamp((int)Math.Round(shown / Math.Max(1, 0.9 * spectra)), 8, most);
         return noisy
             // A draw of counts is as dear to encode as it is to learn: one of more spectra teaches as much as two.
-            ? new NetworkSettings { Epochs = Epochs(ShownNoisy, 20), Batch = 256, DenoiserWidths = [128, 64, 8, 64, 128], BandDraws = 1 }
+            ? new NetworkSettings
+            {
+                Epochs = Epochs(ShownNoisy, 20),
+                Batch = 256,
+                DenoiserWidths = [128, 64, 8, 64, 128],
+                BandDraws = 1,
+            }
             : new NetworkSettings { Epochs = Epochs(Shown, 200), RegressorEpochs = Epochs(ShownToRegressor, 400) };
     }
 
@@ -95,7 +106,10 @@ public sealed record NetworkSettings
         Require(DenoiserWidths.Count > 0 && DenoiserWidths.All(width => width > 0), "at least one hidden layer");
         Require(RegressorWidth > 0 && RegressorBlocks >= 0 && EnsembleSize > 0, "a regressor of at least one member, 1 wide");
         Require(MinPasses > 0 && MaxPasses >= MinPasses, "1 or more passes, the fewest first");
-        Require(BandDraws > 0 && BandEpochs > 0 && BandWidths.All(width => width > 0), "bands learnt from at least one draw, in layers of at least 1");
+        Require(
+            BandDraws > 0 && BandEpochs > 0 && BandWidths.All(width => width > 0),
+            "bands learnt from at least one draw, in layers of at least 1"
+        );
         Require(ObservedWeight >= 0 && MeanFirst is >= 0 and <= 1, "a weight of at least 0 and a share from 0 to 1");
         Require(ValidationShare is > 0 and < 1, "a validation share between 0 and 1");
         Require(Patience is null or > 0, "a patience of at least 1 epoch");
@@ -103,6 +117,7 @@ public sealed record NetworkSettings
 
     private static void Require(bool fulfilled, string expected)
     {
-        if (!fulfilled) throw new ArgumentException($"Network settings: expected {expected}.");
+        if (!fulfilled)
+            throw new ArgumentException($"Network settings: expected {expected}.");
     }
 }

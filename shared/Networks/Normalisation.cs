@@ -2,23 +2,25 @@ using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks;
 
-/// <summary>Brings values, context and targets to a mean of 0 and a spread of 1, and targets back. B bins, S context, P targets.</summary>
+/// <summary>Brings values, context and targets to a mean of 0 and a spread of 1, and targets back. B bins, S context, P
+/// targets.</summary>
 internal sealed record Normalisation(Scale Values, Scale Context, Scale Targets)
 {
     public static Normalisation Of(TrainingSet set, int bins, int context, int targets)
     {
         Scale clean = Scale.Of(set.Clean, null, bins);
         Scale noisy = Scale.Of(set.Input.Values, set.Input.Observed, bins);
-        float[] mean = new float[bins], deviation = new float[bins];
+        float[] mean = new float[bins],
+            deviation = new float[bins];
         // A bin that no instrument covers is known from the clean spectra alone.
         for (int bin = 0; bin < bins; bin++)
-            (mean[bin], deviation[bin]) = noisy.Deviation[bin] > 0
-                ? (noisy.Mean[bin], noisy.Deviation[bin])
-                : (clean.Mean[bin], clean.Deviation[bin]);
+            (mean[bin], deviation[bin]) =
+                noisy.Deviation[bin] > 0 ? (noisy.Mean[bin], noisy.Deviation[bin]) : (clean.Mean[bin], clean.Deviation[bin]);
         return new Normalisation(
             new Scale(mean, deviation).Usable(),
             Scale.Of(set.Input.Context, null, context).Usable(),
-            Scale.Of(set.Targets, null, targets).Usable());
+            Scale.Of(set.Targets, null, targets).Usable()
+        );
     }
 }
 
@@ -28,26 +30,34 @@ internal sealed record Scale(float[] Mean, float[] Deviation)
     /// <summary>What lies further out is drawn in to this many spreads: a network knows nothing out there.</summary>
     public const float Furthest = 20;
 
-    /// <param name="counted">Shape of the values; null: all count. A column of which fewer than 2 count has a spread of 0.</param>
+    /// <param name="counted">Shape of the values; null: all count. A column of which fewer than 2 count has a spread of
+    /// 0.</param>
     public static Scale Of(float[] values, bool[]? counted, int columns)
     {
-        double[] sum = new double[columns], square = new double[columns], n = new double[columns];
+        double[] sum = new double[columns],
+            square = new double[columns],
+            n = new double[columns];
         foreach (bool second in (bool[])[false, true])
         {
             for (int i = 0; i < values.Length; i++)
             {
-                if (counted is not null && !counted[i]) continue;
+                if (counted is not null && !counted[i])
+                    continue;
                 int column = i % columns;
-                if (second) square[column] += Math.Pow(values[i] - (sum[column] / n[column]), 2);
-                else (sum[column], n[column]) = (sum[column] + values[i], n[column] + 1);
+                if (second)
+                    square[column] += Math.Pow(values[i] - (sum[column] / n[column]), 2);
+                else
+                    (sum[column], n[column]) = (sum[column] + values[i], n[column] + 1);
             }
         }
         return new Scale(
             [.. sum.Select((s, c) => n[c] > 0 ? (float)(s / n[c]) : 0f)],
-            [.. square.Select((s, c) => n[c] > 1 ? (float)Math.Sqrt(s / n[c]) : 0f)]);
+            [.. square.Select((s, c) => n[c] > 1 ? (float)Math.Sqrt(s / n[c]) : 0f)]
+        );
     }
 
-    /// <summary>A column that hardly varies is not blown up: its spread is taken as at least a thousandth of the largest.</summary>
+    /// <summary>A column that hardly varies is not blown up: its spread is taken as at least a thousandth of the
+    /// largest.</summary>
     public Scale Usable()
     {
         float floor = Deviation.Length == 0 ? 1 : Math.Max(1e-12f, 1e-3f * Deviation.Max());

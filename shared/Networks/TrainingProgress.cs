@@ -5,18 +5,28 @@ namespace Almagest.Networks;
 /// <param name="Epoch">Epochs done; or spectra, in stages that have no epochs.</param>
 /// <param name="SpectraPerSecond">Spectra shown to this network, over the last epoch.</param>
 public sealed record TrainingProgress(
-    string Stage, int Epoch, int Epochs, double TrainingLoss, double ValidationLoss, double SpectraPerSecond, TimeSpan TimeLeft)
+    string Stage,
+    int Epoch,
+    int Epochs,
+    double TrainingLoss,
+    double ValidationLoss,
+    double SpectraPerSecond,
+    TimeSpan TimeLeft
+)
 {
-    /// <summary>Counts what has no loss to be told, such as spectra that are fitted: to be called after each, by any thread.</summary>
+    /// <summary>Counts what has no loss to be told, such as spectra that are fitted: to be called after each, by any
+    /// thread.</summary>
     public static Action Counting(IProgress<TrainingProgress>? progress, string stage, int all)
     {
-        int done = 0, every = Math.Max(1, all / 200);
+        int done = 0,
+            every = Math.Max(1, all / 200);
         void Tell(int count) => progress?.Report(new(stage, count, all, double.NaN, double.NaN, double.NaN, default));
         Tell(0);
         return () =>
         {
             int count = Interlocked.Increment(ref done);
-            if (count % every == 0 || count == all) Tell(count);
+            if (count % every == 0 || count == all)
+                Tell(count);
         };
     }
 }

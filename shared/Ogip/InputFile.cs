@@ -6,7 +6,6 @@ namespace Almagest.Ogip;
 
 /// <summary>A file that an observation was read from.</summary>
 /// <param name="Role">"spectrum", "background", "rmf" or "arf".</param>
-/// <param name="Path">As opened.</param>
 /// <param name="Sha256">Lower-case hex, of the unzipped bytes: zipped or not, the same data have the same hash.</param>
 /// <param name="Bytes">Length of the unzipped bytes.</param>
 public sealed record InputFile(string Role, string Path, string Sha256, long Bytes)
@@ -25,7 +24,9 @@ public sealed record InputFile(string Role, string Path, string Sha256, long Byt
     {
         byte[] bytes = FitsFile.Open(Path, limits).Bytes.ToArray();
         string found = ResponseKey.Sha256(bytes);
-        return found == Sha256 ? bytes : throw SpectralDataException.At(Path, $"bytes with the SHA-256 {found}", $"{Sha256}, as when it was first read");
+        return found == Sha256
+            ? bytes
+            : throw SpectralDataException.At(Path, $"bytes with the SHA-256 {found}", $"{Sha256}, as when it was first read");
     }
 
     internal static InputFile Of(string role, string path, FitsFile file) =>

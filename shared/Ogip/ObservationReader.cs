@@ -29,11 +29,28 @@ public sealed class ObservationReader(FitsLimits? limits = null)
 
         LoadedResponse response = LoadResponse(filePath, source, options, warnings);
         CountSpectrum spectrum = ChannelAlignment.Align(source, response.Matrix.Redistribution, warnings);
-        (PhaSpectrum Pha, InputFile Input)? background = new BackgroundFinder(_limits).Find(filePath, file, source, options.Background, warnings);
+        (PhaSpectrum Pha, InputFile Input)? background = new BackgroundFinder(_limits).Find(
+            filePath,
+            file,
+            source,
+            options.Background,
+            warnings
+        );
         warnings.AddRange(background?.Pha.Warnings.Except(source.Warnings) ?? []);
-        CountSpectrum? backgroundSpectrum = background is null ? null : ChannelAlignment.Align(background.Value.Pha, response.Matrix.Redistribution, warnings);
+        CountSpectrum? backgroundSpectrum = background is null
+            ? null
+            : ChannelAlignment.Align(background.Value.Pha, response.Matrix.Redistribution, warnings);
 
-        InputFile?[] inputs = [InputFile.Of(InputFile.SpectrumRole, filePath, file) with { Selector = selector.Text }, background?.Input, response.Rmf, response.Arf];
+        InputFile?[] inputs =
+        [
+            InputFile.Of(InputFile.SpectrumRole, filePath, file) with
+            {
+                Selector = selector.Text,
+            },
+            background?.Input,
+            response.Rmf,
+            response.Arf,
+        ];
         var observation = new Observation
         {
             Name = options.Name ?? FileStem.Of(filePath) + selector.Text,
@@ -55,34 +72,54 @@ public sealed class ObservationReader(FitsLimits? limits = null)
         LoadedResponse response = _responses.Load(rmf, IsNone(arf) ? null : arf);
         warnings.AddRange(response.Warnings);
         (PhaSpectrum Pha, InputFile Input)? found = IsNone(background) ? null : new BackgroundFinder(_limits).Open(background!);
-        CountSpectrum? spectrum = found is null ? null : ChannelAlignment.Align(found.Value.Pha, response.Matrix.Redistribution, warnings);
+        CountSpectrum? spectrum = found is null
+            ? null
+            : ChannelAlignment.Align(found.Value.Pha, response.Matrix.Redistribution, warnings);
         InputFile?[] inputs = [found?.Input, response.Rmf, response.Arf];
         return new(response.Matrix, spectrum, response.Instrument, [.. inputs.OfType<InputFile>()], warnings);
     }
 
-    private static bool IsNone(string? path) => path is null || path.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase);
+    private static bool IsNone(string? path) =>
+        path is null || path.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase);
 
     private LoadedResponse LoadResponse(string path, PhaSpectrum source, ObservationOptions options, List<string> warnings)
     {
-        string rmf = Resolve(path, source, options.Rmf, source.ResponseFile, "RESPFILE")
-            ?? throw SpectralDataException.At($"{source.Where} RESPFILE", "no response named", $"an RMF or RSP, in the header or given with the spectrum{Beside(path)}");
+        string rmf =
+            Resolve(path, source, options.Rmf, source.ResponseFile, "RESPFILE")
+            ?? throw SpectralDataException.At(
+                $"{source.Where} RESPFILE",
+                "no response named",
+                $"an RMF or RSP, in the header or given with the spectrum{Beside(path)}"
+            );
         string? arf = Resolve(path, source, options.Arf, source.AncillaryFile, "ANCRFILE");
         LoadedResponse response = _responses.Load(rmf, arf);
         warnings.AddRange(response.Warnings);
         if (arf is null && !response.Matrix.Redistribution.IncludesArea)
-            warnings.Add($"{source.Where}: no ARF, and {Path.GetFileName(rmf)} does not say that it includes the area; taken as 1 cm².");
+            warnings.Add(
+                $"{source.Where}: no ARF, and {Path.GetFileName(rmf)} does not say that it includes the area; taken as 1 cm²."
+            );
         if (arf is not null && response.Matrix.Redistribution.IncludesArea)
-            warnings.Add($"{source.Where}: {Path.GetFileName(rmf)} says that it includes the area, and {Path.GetFileName(arf)} is another; multiplied, as in XSPEC. --arf none leaves it out.");
+            warnings.Add(
+                $"{source.Where}: {Path.GetFileName(rmf)} says that it includes the area, and {Path.GetFileName(arf)} is "
+                    + $"another; multiplied, as in XSPEC. --arf none leaves it out."
+            );
         return response;
     }
 
     /// <summary>The path of a response file; null if none is named.</summary>
     private static string? Resolve(string path, PhaSpectrum source, string? given, string? link, string keyword)
     {
-        if (given is not null) return given.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase) ? null : given;
-        if (link is null) return null;
-        return HeaderLinks.Find(path, link) is { } found ? found + HeaderLinks.SelectorOf(link)
-            : throw SpectralDataException.At($"{source.Where} {keyword}", $"'{link}', which is not in the spectrum's folder", $"a file there, or one given with the spectrum{Beside(path)}");
+        if (given is not null)
+            return given.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase) ? null : given;
+        if (link is null)
+            return null;
+        return HeaderLinks.Find(path, link) is { } found
+            ? found + HeaderLinks.SelectorOf(link)
+            : throw SpectralDataException.At(
+                $"{source.Where} {keyword}",
+                $"'{link}', which is not in the spectrum's folder",
+                $"a file there, or one given with the spectrum{Beside(path)}"
+            );
     }
 
     /// <summary>What may have been meant.</summary>
@@ -90,7 +127,18 @@ public sealed class ObservationReader(FitsLimits? limits = null)
     {
         const int shown = 4;
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-        string[] found = [.. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { IgnoreInaccessible = true }).Where(FileEndings.IsResponse).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal).Take(shown + 1)];
-        return found.Length == 0 ? "" : $" (beside it: {string.Join(", ", found.Take(shown))}{(found.Length > shown ? ", ..." : "")})";
+        string[] found =
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", new EnumerationOptions { IgnoreInaccessible = true })
+                .Where(FileEndings.IsResponse)
+                .Select(Path.GetFileName)
+                .OfType<string>()
+                .Order(StringComparer.Ordinal)
+                .Take(shown + 1),
+        ];
+        return found.Length == 0
+            ? ""
+            : $" (beside it: {string.Join(", ", found.Take(shown))}{(found.Length > shown ? ", ..." : "")})";
     }
 }

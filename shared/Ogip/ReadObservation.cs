@@ -4,12 +4,17 @@ using Almagest.Spectra.Responses;
 namespace Almagest.Ogip;
 
 /// <summary>What was read of one source.</summary>
-/// <param name="Observation">With a <see cref="CountsPayload"/>, mostly of one spectrum, aligned with its response channel by channel.</param>
+/// <param name="Observation">With a <see cref="CountsPayload"/>, mostly of one spectrum, aligned with its response channel by
+/// channel.</param>
 /// <param name="Responses">What the payload's keys name, one for each spectrum.</param>
 /// <param name="Inputs">Every file that was used; each spectrum is followed by what belongs to it.</param>
 /// <param name="Warnings">What was odd and how it was read; empty, mostly.</param>
 public sealed record ReadObservation(
-    Observation Observation, IReadOnlyList<ResponseMatrix> Responses, IReadOnlyList<InputFile> Inputs, IReadOnlyList<string> Warnings)
+    Observation Observation,
+    IReadOnlyList<ResponseMatrix> Responses,
+    IReadOnlyList<InputFile> Inputs,
+    IReadOnlyList<string> Warnings
+)
 {
     /// <summary>That of the first spectrum.</summary>
     public ResponseMatrix Response => Responses[0];
@@ -24,7 +29,8 @@ public sealed record ReadObservation(
             List<List<InputFile>> all = [];
             foreach (InputFile input in Inputs)
             {
-                if (input.Role == InputFile.SpectrumRole) all.Add([]);
+                if (input.Role == InputFile.SpectrumRole)
+                    all.Add([]);
                 all[^1].Add(input);
             }
             return all;
@@ -33,7 +39,16 @@ public sealed record ReadObservation(
 
     /// <summary>Several spectra of one source as one observation, with the name and place of the first.</summary>
     /// <param name="parts">At least one.</param>
-    public static ReadObservation Join(IReadOnlyList<ReadObservation> parts) => parts.Count == 1 ? parts[0] : new(
-        parts[0].Observation with { Payload = new CountsPayload([.. parts.SelectMany(part => part.Spectra)]) },
-        [.. parts.SelectMany(part => part.Responses)], [.. parts.SelectMany(part => part.Inputs)], [.. parts.SelectMany(part => part.Warnings)]);
+    public static ReadObservation Join(IReadOnlyList<ReadObservation> parts) =>
+        parts.Count == 1
+            ? parts[0]
+            : new(
+                parts[0].Observation with
+                {
+                    Payload = new CountsPayload([.. parts.SelectMany(part => part.Spectra)]),
+                },
+                [.. parts.SelectMany(part => part.Responses)],
+                [.. parts.SelectMany(part => part.Inputs)],
+                [.. parts.SelectMany(part => part.Warnings)]
+            );
 }

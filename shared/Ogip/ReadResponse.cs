@@ -10,4 +10,9 @@ namespace Almagest.Ogip;
 /// <param name="Inputs">Every file that was used.</param>
 /// <param name="Warnings">What was odd and how it was read.</param>
 public sealed record ReadResponse(
-    ResponseMatrix Response, CountSpectrum? Background, string Instrument, IReadOnlyList<InputFile> Inputs, IReadOnlyList<string> Warnings);
+    ResponseMatrix Response,
+    CountSpectrum? Background,
+    string Instrument,
+    IReadOnlyList<InputFile> Inputs,
+    IReadOnlyList<string> Warnings
+);

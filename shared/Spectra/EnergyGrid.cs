@@ -15,13 +15,18 @@ public sealed class EnergyGrid
         if (edges.Length < 2)
             throw SpectralDataException.At("energy grid", $"{edges.Length} edges", "at least 2");
         _edges = edges.ToArray();
-        if (_edges[0] == 0) _edges[0] = SmallestEnergy;
+        if (_edges[0] == 0)
+            _edges[0] = SmallestEnergy;
         for (int i = 0; i < _edges.Length; i++)
         {
             if (!double.IsFinite(_edges[i]) || _edges[i] < 0)
                 throw SpectralDataException.At($"energy grid, edge {i}", $"{_edges[i]} keV", "a finite energy of at least 0");
             if (i > 0 && _edges[i] <= _edges[i - 1])
-                throw SpectralDataException.At($"energy grid, edge {i}", $"{_edges[i]} keV after {_edges[i - 1]} keV", "ascending edges");
+                throw SpectralDataException.At(
+                    $"energy grid, edge {i}",
+                    $"{_edges[i]} keV after {_edges[i - 1]} keV",
+                    "ascending edges"
+                );
         }
     }
 
@@ -44,7 +49,8 @@ public sealed class EnergyGrid
     {
         RequireRange(lower, upper, bins);
         double[] edges = new double[bins + 1];
-        for (int i = 0; i <= bins; i++) edges[i] = lower + ((upper - lower) * i / bins);
+        for (int i = 0; i <= bins; i++)
+            edges[i] = lower + ((upper - lower) * i / bins);
         edges[bins] = upper;
         return new EnergyGrid(edges);
     }
@@ -53,9 +59,11 @@ public sealed class EnergyGrid
     public static EnergyGrid Logarithmic(double lower, double upper, int bins)
     {
         RequireRange(lower, upper, bins);
-        if (lower <= 0) throw SpectralDataException.At("logarithmic energy grid", $"a lower end of {lower} keV", "more than 0");
+        if (lower <= 0)
+            throw SpectralDataException.At("logarithmic energy grid", $"a lower end of {lower} keV", "more than 0");
         double[] edges = new double[bins + 1];
-        for (int i = 0; i <= bins; i++) edges[i] = lower * Math.Pow(upper / lower, (double)i / bins);
+        for (int i = 0; i <= bins; i++)
+            edges[i] = lower * Math.Pow(upper / lower, (double)i / bins);
         edges[bins] = upper;
         return new EnergyGrid(edges);
     }
@@ -63,7 +71,8 @@ public sealed class EnergyGrid
     /// <summary>The bin that holds an energy (lower edge included), or -1.</summary>
     public int FindBin(double energy)
     {
-        if (!(energy >= _edges[0]) || energy >= _edges[^1]) return -1;
+        if (!(energy >= _edges[0]) || energy >= _edges[^1])
+            return -1;
         int at = Array.BinarySearch(_edges, energy);
         return at >= 0 ? at : ~at - 1;
     }
@@ -77,7 +86,9 @@ public sealed class EnergyGrid
 
     private static void RequireRange(double lower, double upper, int bins)
     {
-        if (bins < 1) throw SpectralDataException.At("energy grid", $"{bins} bins", "at least 1");
-        if (!(upper > lower)) throw SpectralDataException.At("energy grid", $"{lower} to {upper} keV", "an upper end above the lower");
+        if (bins < 1)
+            throw SpectralDataException.At("energy grid", $"{bins} bins", "at least 1");
+        if (!(upper > lower))
+            throw SpectralDataException.At("energy grid", $"{lower} to {upper} keV", "an upper end above the lower");
     }
 }

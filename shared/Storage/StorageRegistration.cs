@@ -6,10 +6,12 @@ namespace Almagest.Storage;
 
 public static class StorageRegistration
 {
-    /// <summary>Adds every store and a health check, configured by section "Storage" (see <see cref="StorageOptions"/>). The tables must have been made.</summary>
+    /// <summary>Adds every store and a health check, configured by section "Storage" (see <see cref="StorageOptions"/>). The
+    /// tables must have been made.</summary>
     public static IServiceCollection AddAlmagestStorage(this IServiceCollection services)
     {
-        services.AddOptions<StorageOptions>()
+        services
+            .AddOptions<StorageOptions>()
             .BindConfiguration(StorageOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .ValidateOnStart();

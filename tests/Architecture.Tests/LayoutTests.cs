@@ -10,7 +10,9 @@ public sealed class LayoutTests
     [Fact]
     public void Every_project_has_its_tests()
     {
-        IEnumerable<string> expected = ProjectFile.All.Where(project => !project.IsUnderTests).Select(project => $"{project.Name}.Tests");
+        IEnumerable<string> expected = ProjectFile
+            .All.Where(project => !project.IsUnderTests)
+            .Select(project => $"{project.Name}.Tests");
 
         Assert.Equal([], expected.Except(ProjectFile.All.Select(project => project.Name)));
     }
@@ -20,15 +22,21 @@ public sealed class LayoutTests
     {
         string solution = File.ReadAllText(Path.Combine(Root, "Pipeline.sln")).Replace('\\', '/');
 
-        Assert.Equal([], ProjectFile.All
-            .Select(project => $"{project.Folder}/{project.Name}.csproj")
-            .Where(project => !solution.Contains($"\"{project}\"", StringComparison.Ordinal)));
+        Assert.Equal(
+            [],
+            ProjectFile
+                .All.Select(project => $"{project.Folder}/{project.Name}.csproj")
+                .Where(project => !solution.Contains($"\"{project}\"", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public void Package_versions_are_central()
     {
-        Assert.Equal([], ProjectFile.All.SelectMany(project => project.OwnVersions.Select(package => $"{project.Folder}: {package}")));
+        Assert.Equal(
+            [],
+            ProjectFile.All.SelectMany(project => project.OwnVersions.Select(package => $"{project.Folder}: {package}"))
+        );
 
         XDocument central = XDocument.Load(Path.Combine(Root, "Directory.Packages.props"));
         string[] known = [.. central.Descendants("PackageVersion").Select(item => item.Attribute("Include")!.Value)];
@@ -39,9 +47,12 @@ public sealed class LayoutTests
 
     [Fact]
     public void Every_project_has_a_lock_file() =>
-        Assert.Equal([], ProjectFile.All
-            .Where(project => !File.Exists(Path.Combine(Path.GetDirectoryName(project.FullPath)!, "packages.lock.json")))
-            .Select(project => project.Folder));
+        Assert.Equal(
+            [],
+            ProjectFile
+                .All.Where(project => !File.Exists(Path.Combine(Path.GetDirectoryName(project.FullPath)!, "packages.lock.json")))
+                .Select(project => project.Folder)
+        );
 
     [Fact]
     public void Folders_at_the_top_are_those_of_the_design()
@@ -49,26 +60,40 @@ public sealed class LayoutTests
         // What git does not know of (build output, an editor's settings) is nobody's business here.
         string[] ignored = [.. File.ReadLines(Path.Combine(Root, ".gitignore")).Select(line => line.Trim('/', ' '))];
 
-        Assert.Equal([], Directory.GetDirectories(Root)
-            .Select(path => Path.GetFileName(path))
-            .Where(name => !name.StartsWith('.') && !ignored.Contains(name))
-            .Except(Rules.TopFolders));
+        Assert.Equal(
+            [],
+            Directory
+                .GetDirectories(Root)
+                .Select(path => Path.GetFileName(path))
+                .Where(name => !name.StartsWith('.') && !ignored.Contains(name))
+                .Except(Rules.TopFolders)
+        );
     }
 
     [Fact]
     public void No_folder_is_a_lumber_room() =>
-        Assert.Equal([], ProjectFile.Sources("*.cs")
-            .Select(path => Path.GetRelativePath(Root, Path.GetDirectoryName(path)!))
-            .Distinct()
-            .Where(folder => folder.Split(Path.DirectorySeparatorChar).Any(part => part is "Utils" or "Misc" or "Common" or "Helpers")));
+        Assert.Equal(
+            [],
+            ProjectFile
+                .Sources("*.cs")
+                .Select(path => Path.GetRelativePath(Root, Path.GetDirectoryName(path)!))
+                .Distinct()
+                .Where(folder =>
+                    folder.Split(Path.DirectorySeparatorChar).Any(part => part is "Utils" or "Misc" or "Common" or "Helpers")
+                )
+        );
 
     [Fact]
     public void No_file_is_too_long() =>
-        Assert.Equal([], ProjectFile.Sources("*.cs")
-            .Where(path => !path.Contains("/Migrations/", StringComparison.Ordinal))
-            .Select(path => (Name: Path.GetRelativePath(Root, path), Lines: File.ReadLines(path).Count()))
-            .Where(file => file.Lines > Rules.LongestFile)
-            .Select(file => $"{file.Name}: {file.Lines} lines"));
+        Assert.Equal(
+            [],
+            ProjectFile
+                .Sources("*.cs")
+                .Where(path => !path.Contains("/Migrations/", StringComparison.Ordinal))
+                .Select(path => (Name: Path.GetRelativePath(Root, path), Lines: File.ReadLines(path).Count()))
+                .Where(file => file.Lines > Rules.LongestFile)
+                .Select(file => $"{file.Name}: {file.Lines} lines")
+        );
 
     [Fact]
     public void The_licence_is_Apache_2() =>
@@ -78,7 +103,9 @@ public sealed class LayoutTests
     [InlineData("test"), InlineData("almagest"), InlineData(".ci/run"), InlineData("deploy/dev/servers")]
     public void Commands_are_executable(string command)
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("Windows keeps no executable bit.");
-        else Assert.True(File.GetUnixFileMode(Path.Combine(Root, command)).HasFlag(UnixFileMode.UserExecute), command);
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Windows keeps no executable bit.");
+        else
+            Assert.True(File.GetUnixFileMode(Path.Combine(Root, command)).HasFlag(UnixFileMode.UserExecute), command);
     }
 }

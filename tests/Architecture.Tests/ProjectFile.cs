@@ -22,14 +22,17 @@ internal sealed class ProjectFile
     public bool IsUnderTests => Folder.StartsWith("tests/", StringComparison.Ordinal);
 
     public IEnumerable<string> ProjectReferences =>
-        Items("ProjectReference").Select(item => Path.GetFileNameWithoutExtension(item.Attribute("Include")!.Value.Replace('\\', '/')));
+        Items("ProjectReference")
+            .Select(item => Path.GetFileNameWithoutExtension(item.Attribute("Include")!.Value.Replace('\\', '/')));
 
     public IEnumerable<string> PackageReferences => Items("PackageReference").Select(item => item.Attribute("Include")!.Value);
 
     /// <summary>Package references that carry a version of their own, as attribute or element.</summary>
     public IEnumerable<string> OwnVersions =>
         from item in Items("PackageReference")
-        where item.Attribute("Version") is not null || item.Attribute("VersionOverride") is not null
+        where
+            item.Attribute("Version") is not null
+            || item.Attribute("VersionOverride") is not null
             || item.Elements().Any(element => element.Name.LocalName is "Version" or "VersionOverride")
         select item.Attribute("Include")!.Value;
 

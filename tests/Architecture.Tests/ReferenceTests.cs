@@ -22,7 +22,11 @@ public sealed class ReferenceTests
     public void Every_project_has_its_line_in_the_table() =>
         Assert.Equal(
             Rules.References.Keys.Order(StringComparer.Ordinal),
-            ProjectFile.All.Where(project => !project.IsUnderTests).Select(project => project.Folder).Order(StringComparer.Ordinal));
+            ProjectFile
+                .All.Where(project => !project.IsUnderTests)
+                .Select(project => project.Folder)
+                .Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Fenced_packages_stay_where_they_belong()
@@ -69,7 +73,8 @@ public sealed class ReferenceTests
         Assert.Equal([], strays);
     }
 
-    private static bool Matches(string fence, string package) => fence.EndsWith('*')
-        ? package.StartsWith(fence[..^1], StringComparison.OrdinalIgnoreCase)
-        : string.Equals(package, fence, StringComparison.OrdinalIgnoreCase);
+    private static bool Matches(string fence, string package) =>
+        fence.EndsWith('*')
+            ? package.StartsWith(fence[..^1], StringComparison.OrdinalIgnoreCase)
+            : string.Equals(package, fence, StringComparison.OrdinalIgnoreCase);
 }

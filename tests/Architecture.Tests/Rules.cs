@@ -7,56 +7,59 @@ internal static class Rules
     private static readonly string[] Services = ["Simulator", "Trainer", "Fitter", "Gateway"];
 
     /// <summary>Project: the projects it may reference.</summary>
-    public static IReadOnlyDictionary<string, string[]> References { get; } = new Dictionary<string, string[]>
-    {
-        ["shared/Contracts"] = [],
-        ["shared/Spectra"] = [],
-        ["shared/Ogip"] = ["Spectra"],
-        ["shared/Networks"] = ["Spectra"],
-        ["shared/Storage"] = ["Spectra"],
-        ["shared/Hosting"] = ["Contracts"],
-        ["services/Simulator"] = AllShared,
-        ["services/Trainer"] = AllShared,
-        ["services/Fitter"] = AllShared,
-        ["services/Gateway"] = AllShared,
-        ["cli"] = [.. AllShared, .. Services],
-    };
+    public static IReadOnlyDictionary<string, string[]> References { get; } =
+        new Dictionary<string, string[]>
+        {
+            ["shared/Contracts"] = [],
+            ["shared/Spectra"] = [],
+            ["shared/Ogip"] = ["Spectra"],
+            ["shared/Networks"] = ["Spectra"],
+            ["shared/Storage"] = ["Spectra"],
+            ["shared/Hosting"] = ["Contracts"],
+            ["services/Simulator"] = AllShared,
+            ["services/Trainer"] = AllShared,
+            ["services/Fitter"] = AllShared,
+            ["services/Gateway"] = AllShared,
+            ["cli"] = [.. AllShared, .. Services],
+        };
 
     /// <summary>Package (or its prefix, with a star): the only projects that may name it.</summary>
-    public static IReadOnlyDictionary<string, string[]> Fences { get; } = new Dictionary<string, string[]>
-    {
-        ["TorchSharp*"] = ["Networks"],
-        ["libtorch-*"] = ["Networks"],
-        ["Microsoft.EntityFrameworkCore*"] = ["Storage"],
-        ["Npgsql.EntityFrameworkCore*"] = ["Storage"],
-        ["Microsoft.Data.Sqlite*"] = ["Storage"],
-        ["Npgsql"] = ["Storage"],
-        ["Npgsql.OpenTelemetry"] = ["Hosting"],
-        ["MassTransit*"] = ["Hosting"],
-        ["RabbitMQ.Client"] = ["Hosting"],
-        ["OpenTelemetry*"] = ["Hosting"],
-        ["Polly*"] = ["Hosting", "Storage"],
-        ["MathNet.Numerics"] = ["Spectra"],
-        ["YamlDotNet"] = ["Gateway", "Cli"],
-        ["CsvHelper"] = ["Ogip", "Gateway", "Cli"],
-        ["System.CommandLine"] = ["Cli"],
-        ["Spectre.Console"] = ["Cli"],
-        ["OxyPlot*"] = ["Cli"],
-        ["BenchmarkDotNet"] = ["Benchmarks"],
-        ["xunit*"] = [],
-    };
+    public static IReadOnlyDictionary<string, string[]> Fences { get; } =
+        new Dictionary<string, string[]>
+        {
+            ["TorchSharp*"] = ["Networks"],
+            ["libtorch-*"] = ["Networks"],
+            ["Microsoft.EntityFrameworkCore*"] = ["Storage"],
+            ["Npgsql.EntityFrameworkCore*"] = ["Storage"],
+            ["Microsoft.Data.Sqlite*"] = ["Storage"],
+            ["Npgsql"] = ["Storage"],
+            ["Npgsql.OpenTelemetry"] = ["Hosting"],
+            ["MassTransit*"] = ["Hosting"],
+            ["RabbitMQ.Client"] = ["Hosting"],
+            ["OpenTelemetry*"] = ["Hosting"],
+            ["Polly*"] = ["Hosting", "Storage"],
+            ["MathNet.Numerics"] = ["Spectra"],
+            ["YamlDotNet"] = ["Gateway", "Cli"],
+            ["CsvHelper"] = ["Ogip", "Gateway", "Cli"],
+            ["System.CommandLine"] = ["Cli"],
+            ["Spectre.Console"] = ["Cli"],
+            ["OxyPlot*"] = ["Cli"],
+            ["BenchmarkDotNet"] = ["Benchmarks"],
+            ["xunit*"] = [],
+        };
 
     /// <summary>Namespaces that may appear only in these folders, whatever comes in through a reference.</summary>
-    public static IReadOnlyDictionary<string, string[]> Namespaces { get; } = new Dictionary<string, string[]>
-    {
-        ["TorchSharp"] = ["shared/Networks"],
-        ["Microsoft.EntityFrameworkCore"] = ["shared/Storage"],
-        // Its telemetry is switched on by an extension method of that namespace.
-        ["Npgsql"] = ["shared/Storage", "shared/Hosting/Telemetry"],
-        ["RabbitMQ.Client"] = ["shared/Hosting"],
-        // Consumers live in the services; the CLI composes them without a word of MassTransit.
-        ["MassTransit"] = ["shared/Hosting", "services"],
-    };
+    public static IReadOnlyDictionary<string, string[]> Namespaces { get; } =
+        new Dictionary<string, string[]>
+        {
+            ["TorchSharp"] = ["shared/Networks"],
+            ["Microsoft.EntityFrameworkCore"] = ["shared/Storage"],
+            // Its telemetry is switched on by an extension method of that namespace.
+            ["Npgsql"] = ["shared/Storage", "shared/Hosting/Telemetry"],
+            ["RabbitMQ.Client"] = ["shared/Hosting"],
+            // Consumers live in the services; the CLI composes them without a word of MassTransit.
+            ["MassTransit"] = ["shared/Hosting", "services"],
+        };
 
     /// <summary>What lies at the top, as DESIGN's layout has it.</summary>
     public static string[] TopFolders { get; } = ["cli", "deploy", "docs", "services", "shared", "tests"];

@@ -22,6 +22,10 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], bench [task] [case], bins FILE..., catalogue, inference [folder of OGIP data], learn [CPU seconds each], coverage [spectra] [folder of OGIP data]");
+    Console.Error.WriteLine(
+        "Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], bench [task] [case], "
+            + "bins FILE..., catalogue, inference [folder of OGIP data], learn [CPU seconds each], coverage [spectra] "
+            + "[folder of OGIP data]"
+    );
     return 2;
 }

@@ -3,12 +3,14 @@ namespace Almagest.Cli.Tests;
 /// <summary>What a command wrote and how it ended.</summary>
 internal sealed record Answer(int ExitCode, string Out, string Error)
 {
-    /// <summary>A caller's mistake: exit code 2, one message that holds all these words, and nothing that only programmers read.</summary>
+    /// <summary>A caller's mistake: exit code 2, one message that holds all these words, and nothing that only programmers
+    /// read.</summary>
     public void IsRefused(params string[] words)
     {
         Assert.True(ExitCode == 2, $"exit code {ExitCode}: {Error}");
         Assert.Equal("", Out);
-        foreach (string word in words) Assert.Contains(word, Error, StringComparison.Ordinal);
+        foreach (string word in words)
+            Assert.Contains(word, Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", Error, StringComparison.Ordinal);
         Assert.DoesNotContain("(Parameter '", Error, StringComparison.Ordinal);
@@ -30,7 +32,8 @@ internal static class CommandLine
     {
         await Turn.WaitAsync(TestContext.Current.CancellationToken);
         (TextWriter console, TextWriter error) = (Console.Out, Console.Error);
-        using StringWriter written = new(), told = new();
+        using StringWriter written = new(),
+            told = new();
         try
         {
             Console.SetOut(TextWriter.Synchronized(written));

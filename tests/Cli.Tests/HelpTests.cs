@@ -11,8 +11,23 @@ public sealed partial class HelpTests
         await WalkAsync([], verbs);
         // Found by walking through the help itself, so that a verb can't be forgotten.
         Assert.Superset(
-            new HashSet<string> { "demo", "fit", "ingest", "train", "up", "campaign create", "run submit", "run watch", "run list", "results show", "results export", "network list" },
-            verbs.ToHashSet());
+            new HashSet<string>
+            {
+                "demo",
+                "fit",
+                "ingest",
+                "train",
+                "up",
+                "campaign create",
+                "run submit",
+                "run watch",
+                "run list",
+                "results show",
+                "results export",
+                "network list",
+            },
+            verbs.ToHashSet()
+        );
     }
 
     [Fact]
@@ -20,7 +35,13 @@ public sealed partial class HelpTests
         Assert.Matches(@"^\d+\.\d+\.\d+", (await CommandLine.RunAsync("--version")).Succeeds().Out);
 
     [Theory]
-    [InlineData("fit"), InlineData("fly"), InlineData("run"), InlineData("fit", "x.pha", "--emni", "3"), InlineData("fit", "x.pha", "--delta", "low")]
+    [
+        InlineData("fit"),
+        InlineData("fly"),
+        InlineData("run"),
+        InlineData("fit", "x.pha", "--emni", "3"),
+        InlineData("fit", "x.pha", "--delta", "low")
+    ]
     [InlineData("run", "submit", "--catalogue", "x"), InlineData("results", "export", "x", "--format", "xml")]
     public async Task What_is_no_command_is_refused_with_a_way_to_help(params string[] args) =>
         (await CommandLine.RunAsync(args)).IsRefused("almagest: ", "--help'");
@@ -35,7 +56,8 @@ public sealed partial class HelpTests
             verbs.Add(string.Join(' ', path));
             return;
         }
-        foreach (Match command in CommandName().Matches(help[at..])) await WalkAsync([.. path, command.Groups[1].Value], verbs);
+        foreach (Match command in CommandName().Matches(help[at..]))
+            await WalkAsync([.. path, command.Groups[1].Value], verbs);
     }
 
     [GeneratedRegex(@"^  ([a-z]+)(?= )", RegexOptions.Multiline)]

@@ -5,7 +5,8 @@ using Almagest.Tests;
 
 namespace Almagest.Contracts.Tests;
 
-/// <summary>Messages already sent must stay readable: one JSON sample per message and version, never edited, only added to.</summary>
+/// <summary>Messages already sent must stay readable: one JSON sample per message and version, never edited, only added
+/// to.</summary>
 public sealed class SampleTests
 {
     // As the bus writes them: camel case, and a member that is missing on the wire is an error where it is required.

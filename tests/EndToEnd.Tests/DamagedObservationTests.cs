@@ -22,12 +22,29 @@ public sealed class DamagedObservationTests
         NewObservation[] observations = [.. (await Truth.DrawAsync(campaign, 64)).Observations];
         observations[Damaged] = observations[Damaged] with { Payload = observations[Damaged].Payload[..20] };
         ICatalogueStore catalogues = cluster.Get<ICatalogueStore>();
-        await catalogues.AddAsync((await catalogues.CreateAsync("drawn", "Protocol S", Cancellation)).Id, observations, Cancellation);
+        await catalogues.AddAsync(
+            (await catalogues.CreateAsync("drawn", "Protocol S", Cancellation)).Id,
+            observations,
+            Cancellation
+        );
 
         string run = await Worker.RunAsync(
-            cluster.Settings, "run", "submit", "--catalogue", "drawn", "--campaign", "protocol-s", "--chunk", "32", "--watch", "--quiet");
+            cluster.Settings,
+            "run",
+            "submit",
+            "--catalogue",
+            "drawn",
+            "--campaign",
+            "protocol-s",
+            "--chunk",
+            "32",
+            "--watch",
+            "--quiet"
+        );
 
-        FailureRecord failure = Assert.Single(await cluster.Get<IResultReader>().ReadFailuresAsync(Guid.Parse(run), Cancellation).ToListAsync(Cancellation));
+        FailureRecord failure = Assert.Single(
+            await cluster.Get<IResultReader>().ReadFailuresAsync(Guid.Parse(run), Cancellation).ToListAsync(Cancellation)
+        );
         Assert.Equal((Damaged, "source 00007", "load"), (failure.Number, failure.Name, failure.Stage));
         Assert.Contains("payload", failure.Reason, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(63, await cluster.QueryAsync<int>("SELECT count(*) FROM fits"));

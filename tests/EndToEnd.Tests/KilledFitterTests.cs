@@ -32,11 +32,29 @@ public sealed class KilledFitterTests
         await cluster.UpAsync("fitter");
 
         string run = await Worker.RunAsync(
-            cluster.Settings, "run", "submit", "--catalogue", "drawn", "--campaign", "protocol-s", "--name", "killed", "--chunk", $"{ChunkSize}", "--quiet");
+            cluster.Settings,
+            "run",
+            "submit",
+            "--catalogue",
+            "drawn",
+            "--campaign",
+            "protocol-s",
+            "--name",
+            "killed",
+            "--chunk",
+            $"{ChunkSize}",
+            "--quiet"
+        );
         RunProgress atDeath = await KillInTheMiddleAsync(cluster, Guid.Parse(run), doomed);
         // Every message comes twice: of chunks that are done, at work and waiting.
-        await cluster.Get<ICommandSender>().SendManyAsync(
-            Enumerable.Range(0, atDeath.Chunks).Select(chunk => new FitChunk { RunId = Guid.Parse(run), ChunkNumber = chunk }), Cancellation);
+        await cluster
+            .Get<ICommandSender>()
+            .SendManyAsync(
+                Enumerable
+                    .Range(0, atDeath.Chunks)
+                    .Select(chunk => new FitChunk { RunId = Guid.Parse(run), ChunkNumber = chunk }),
+                Cancellation
+            );
         string watched = await Worker.RunAsync(cluster.Settings, "run", "watch", "killed", "--quiet");
         await cluster.RunDryAsync("fit-chunk");
 
@@ -51,17 +69,24 @@ public sealed class KilledFitterTests
         Truth truth = await Truth.DrawAsync(campaign, Observations);
         ICatalogueStore catalogues = cluster.Get<ICatalogueStore>();
         Catalogue catalogue = await catalogues.CreateAsync("drawn", "Protocol S", Cancellation);
-        foreach (NewObservation[] batch in truth.Observations.Chunk(2_048)) await catalogues.AddAsync(catalogue.Id, batch, Cancellation);
+        foreach (NewObservation[] batch in truth.Observations.Chunk(2_048))
+            await catalogues.AddAsync(catalogue.Id, batch, Cancellation);
         return truth;
     }
 
     /// <summary>Once the doomed fitter has written something of its own, so that it dies at work and not at rest.</summary>
     private static async Task<RunProgress> KillInTheMiddleAsync(Cluster cluster, Guid run, Worker doomed)
     {
-        while (await cluster.QueryAsync<int>($"SELECT count(*) FROM chunks WHERE done_at IS NOT NULL AND worker LIKE '%:{doomed.Id}'") < 3)
+        while (
+            await cluster.QueryAsync<int>(
+                $"SELECT count(*) FROM chunks WHERE done_at IS NOT NULL AND worker LIKE '%:{doomed.Id}'"
+            ) < 3
+        )
         {
             if ((await cluster.Get<IRunStore>().ProgressAsync(run, Cancellation)).IsDone)
-                throw new XunitException($"The run was over before the fitter {doomed.Id} had written three chunks:\n{doomed.Errors}");
+                throw new XunitException(
+                    $"The run was over before the fitter {doomed.Id} had written three chunks:\n{doomed.Errors}"
+                );
             await Task.Delay(10, Cancellation);
         }
         doomed.Kill();
@@ -84,7 +109,9 @@ public sealed class KilledFitterTests
     {
         double sum = 0;
         await foreach (FitRecord fit in cluster.Get<IResultReader>().ReadAsync(run, ResultFilter.All, Cancellation))
-            sum += fit.Parameters.Zip(truth.Parameters[fit.Number], (found, drawn) => Math.Pow(found.Estimate.Value - drawn, 2)).Average();
+            sum += fit
+                .Parameters.Zip(truth.Parameters[fit.Number], (found, drawn) => Math.Pow(found.Estimate.Value - drawn, 2))
+                .Average();
 
         Assert.InRange(sum / Observations, 0, 0.1 * Truth.Baseline);
     }

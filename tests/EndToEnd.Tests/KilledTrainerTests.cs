@@ -11,7 +11,11 @@ namespace Almagest.EndToEnd.Tests;
 public sealed class KilledTrainerTests
 {
     private static readonly (string, string)[] Settings =
-        [("ALMAGEST_Trainer__CheckpointSeconds", "0.2"), ("ALMAGEST_Trainer__LeaseSeconds", "3"), ("ALMAGEST_Trainer__AcknowledgeMinutes", "0.02")];
+    [
+        ("ALMAGEST_Trainer__CheckpointSeconds", "0.2"),
+        ("ALMAGEST_Trainer__LeaseSeconds", "3"),
+        ("ALMAGEST_Trainer__AcknowledgeMinutes", "0.02"),
+    ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -36,7 +40,9 @@ public sealed class KilledTrainerTests
         await cluster.UpAsync("trainer", Settings);
         await cluster.UpAsync("trainer", Settings);
         for (int i = 0; i < 3; i++)
-            await cluster.Get<ICommandSender>().SendAsync(new TrainNetwork { TrainingId = training.Id, CampaignId = campaign.Id }, Cancellation);
+            await cluster
+                .Get<ICommandSender>()
+                .SendAsync(new TrainNetwork { TrainingId = training.Id, CampaignId = campaign.Id }, Cancellation);
         Assert.Equal(0, await watcher.EndedAsync());
         string resumed = watcher.Output.Trim();
 
@@ -49,7 +55,8 @@ public sealed class KilledTrainerTests
         Assert.Equal(2, await cluster.QueryAsync<int>("SELECT count(*) FROM trainings WHERE state = 'completed'"));
     }
 
-    /// <summary>Two trainers share the members of an ensemble, and a third comes when one of them is killed at a member.</summary>
+    /// <summary>Two trainers share the members of an ensemble, and a third comes when one of them is killed at a
+    /// member.</summary>
     [Fact]
     public async Task Several_trainers_learn_an_ensemble_from_one_stream_and_outlive_one_of_them()
     {
@@ -59,9 +66,22 @@ public sealed class KilledTrainerTests
         await cluster.UpAsync("simulator");
         Worker doomed = await cluster.UpAsync("trainer", Settings);
         await cluster.UpAsync("trainer", Settings);
-        await using Worker watcher = Worker.Start(cluster.Settings, "train", "protocol-s", "--ensemble", "3", "--epochs", "20", "--quiet");
+        await using Worker watcher = Worker.Start(
+            cluster.Settings,
+            "train",
+            "protocol-s",
+            "--ensemble",
+            "3",
+            "--epochs",
+            "20",
+            "--quiet"
+        );
 
-        while (await cluster.QueryAsync<int>("SELECT count(DISTINCT claimed_by) FROM trainings WHERE state = 'running' AND epoch > 0") < 2)
+        while (
+            await cluster.QueryAsync<int>(
+                "SELECT count(DISTINCT claimed_by) FROM trainings WHERE state = 'running' AND epoch > 0"
+            ) < 2
+        )
             await Task.Delay(20, Cancellation);
         doomed.Kill();
         await doomed.EndedAsync();
@@ -74,12 +94,16 @@ public sealed class KilledTrainerTests
         Assert.Equal(watcher.Output.Trim(), await cluster.Get<INetworkStore>().FindChampionIdAsync(campaign.Id, Cancellation));
     }
 
-    private static string[] TrainingsOf(Cluster cluster) => [.. cluster.Workers.SelectMany(worker => (worker.Output + worker.Errors).Split('\n'))];
+    private static string[] TrainingsOf(Cluster cluster) =>
+        [.. cluster.Workers.SelectMany(worker => (worker.Output + worker.Errors).Split('\n'))];
 
     /// <summary>Once some epochs are kept and many are left.</summary>
     private static async Task<Training> CheckpointedAsync(Cluster cluster, Worker watcher)
     {
-        while (await cluster.QueryAsync<int>("SELECT count(*) FROM training_checkpoints") == 0 || (await OneAsync(cluster)).Epoch < 10)
+        while (
+            await cluster.QueryAsync<int>("SELECT count(*) FROM training_checkpoints") == 0
+            || (await OneAsync(cluster)).Epoch < 10
+        )
         {
             if (await cluster.QueryAsync<int>("SELECT count(*) FROM trainings WHERE state IN ('completed', 'failed')") > 0)
                 throw new XunitException($"The training was over before its trainer was killed:\n{watcher.Errors}");
@@ -88,5 +112,6 @@ public sealed class KilledTrainerTests
         return await OneAsync(cluster);
     }
 
-    private static async Task<Training> OneAsync(Cluster cluster) => Assert.Single(await cluster.Get<ITrainingStore>().ListAsync(Cancellation));
+    private static async Task<Training> OneAsync(Cluster cluster) =>
+        Assert.Single(await cluster.Get<ITrainingStore>().ListAsync(Cancellation));
 }

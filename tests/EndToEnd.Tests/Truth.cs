@@ -26,10 +26,15 @@ internal sealed record Truth(IReadOnlyList<NewObservation> Observations, IReadOn
             Shard shard = simulator.Draw(index, CancellationToken.None);
             for (int row = 0; row < shard.Count; row++)
             {
-                int first = row * shard.BinCount, drawn = row * shard.ParameterCount;
+                int first = row * shard.BinCount,
+                    drawn = row * shard.ParameterCount;
                 double[] seen = [.. observed.Select((isSeen, bin) => isSeen ? shard.Expected[first + bin] : 0.0)];
-                observations.Add(NewObservation.Of(
-                    observations.Count, new Observation { Name = $"source {observations.Count:00000}", Payload = new FluxPayload(seen, observed) }));
+                observations.Add(
+                    NewObservation.Of(
+                        observations.Count,
+                        new Observation { Name = $"source {observations.Count:00000}", Payload = new FluxPayload(seen, observed) }
+                    )
+                );
                 parameters.Add([.. free.Select(p => (double)shard.Parameters[drawn + p])]);
             }
         }

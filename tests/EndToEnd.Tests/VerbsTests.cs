@@ -15,7 +15,13 @@ public sealed class VerbsTests : IDisposable
 
     [Fact]
     public async Task The_verbs_lead_from_campaign_to_export_in_the_embedded_size() =>
-        await LeadAsync(new Dictionary<string, string> { ["ALMAGEST_HOME"] = Path.Combine(_folder, "home"), ["ALMAGEST_Trainer__Epochs"] = "10" });
+        await LeadAsync(
+            new Dictionary<string, string>
+            {
+                ["ALMAGEST_HOME"] = Path.Combine(_folder, "home"),
+                ["ALMAGEST_Trainer__Epochs"] = "10",
+            }
+        );
 
     [Fact]
     public async Task The_same_verbs_do_so_against_a_cluster()
@@ -36,7 +42,19 @@ public sealed class VerbsTests : IDisposable
         string campaign = await Worker.RunAsync(size, "campaign", "create", await CampaignAsync(Path.GetDirectoryName(source)!));
         string network = await Worker.RunAsync(size, "train", campaign[..12], "--quiet");
         string ingested = await Worker.RunAsync(size, "ingest", "quasars", source, "--quiet");
-        string run = await Worker.RunAsync(size, "run", "submit", "--catalogue", "quasars", "--campaign", "small", "--name", "first", "--watch", "--quiet");
+        string run = await Worker.RunAsync(
+            size,
+            "run",
+            "submit",
+            "--catalogue",
+            "quasars",
+            "--campaign",
+            "small",
+            "--name",
+            "first",
+            "--watch",
+            "--quiet"
+        );
         string watched = await Worker.RunAsync(size, "run", "watch", "first", "--quiet");
         string listed = await Worker.RunAsync(size, "run", "list", "--json");
         string shown = await Worker.RunAsync(size, "results", "show", "first", "--json");
@@ -52,29 +70,55 @@ public sealed class VerbsTests : IDisposable
         await ChampionsAsync(size, campaign, network);
     }
 
-    /// <summary>A network of one epoch is no match for one of ten; by hand it may fit all the same, and the place is given back.</summary>
+    /// <summary>A network of one epoch is no match for one of ten; by hand it may fit all the same, and the place is given
+    /// back.</summary>
     private static async Task ChampionsAsync(IReadOnlyDictionary<string, string> size, string campaign, string champion)
     {
         async Task<string> ChampionAsync()
         {
             using JsonDocument list = JsonDocument.Parse(await Worker.RunAsync(size, "network", "list", "--json"));
-            return list.RootElement.EnumerateArray().Single(one => one.GetProperty("isChampion").GetBoolean()).GetProperty("id").GetString()!;
+            return list
+                .RootElement.EnumerateArray()
+                .Single(one => one.GetProperty("isChampion").GetBoolean())
+                .GetProperty("id")
+                .GetString()!;
         }
         string hasty = await Worker.RunAsync(size, "train", "small", "--epochs", "1", "--seed", "5", "--quiet");
         Assert.NotEqual(champion, hasty);
         Assert.Equal(champion, await ChampionAsync());
-        using JsonDocument comparison = JsonDocument.Parse(await Worker.RunAsync(size, "network", "compare", hasty[..12], champion[..12], "--spectra", "500", "--json"));
+        using JsonDocument comparison = JsonDocument.Parse(
+            await Worker.RunAsync(size, "network", "compare", hasty[..12], champion[..12], "--spectra", "500", "--json")
+        );
         Assert.True(comparison.RootElement.GetProperty("isWon").GetBoolean());
         Assert.Equal(hasty, await Worker.RunAsync(size, "network", "promote", hasty[..12], "--reason", "to see"));
-        await Worker.RunAsync(size, "run", "submit", "--catalogue", "quasars", "--campaign", "small", "--name", "second", "--network", "latest", "--watch", "--quiet");
+        await Worker.RunAsync(
+            size,
+            "run",
+            "submit",
+            "--catalogue",
+            "quasars",
+            "--campaign",
+            "small",
+            "--name",
+            "second",
+            "--network",
+            "latest",
+            "--watch",
+            "--quiet"
+        );
         Assert.Contains(hasty, await Worker.RunAsync(size, "results", "show", "second", "--json"), StringComparison.Ordinal);
         Assert.Equal(champion, await Worker.RunAsync(size, "network", "rollback", campaign[..12]));
         Assert.Equal(champion, await ChampionAsync());
         Assert.Contains("to see", await Worker.RunAsync(size, "network", "history", "small"), StringComparison.Ordinal);
-        Assert.Contains("\"seed\": 5", await Worker.RunAsync(size, "network", "show", hasty[..12], "--json"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"seed\": 5",
+            await Worker.RunAsync(size, "network", "show", hasty[..12], "--json"),
+            StringComparison.Ordinal
+        );
     }
 
-    /// <summary>3C 273 is a power law of photon index 1.6 to 2.3 in every epoch; refined, even a hasty network's answer gets there.</summary>
+    /// <summary>3C 273 is a power law of photon index 1.6 to 2.3 in every epoch; refined, even a hasty network's answer gets
+    /// there.</summary>
     private static async Task RightAsync(string export)
     {
         string[] lines = await File.ReadAllLinesAsync(export, Cancellation);
@@ -86,7 +130,9 @@ public sealed class VerbsTests : IDisposable
     private async Task<string> CampaignAsync(string responses)
     {
         string file = Path.Combine(_folder, "campaign.yaml");
-        await File.WriteAllTextAsync(file, $$"""
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
             name: small
             model: tbabs*powerlaw
             grid: { spacing: logarithmic, lower: 0.5, upper: 7, bins: 48 }
@@ -101,7 +147,9 @@ public sealed class VerbsTests : IDisposable
                 exposure: { lower: 1e3, upper: 1e5 }
             gaps: [none]
             spectra: 1024
-            """, Cancellation);
+            """,
+            Cancellation
+        );
         return file;
     }
 }

@@ -27,25 +27,47 @@ public sealed class FitChunkConsumerTests(Learnt learnt) : IAsyncLifetime
     public async Task A_chunk_is_fitted_once_and_told_alike_at_every_delivery()
     {
         Run run = await FitterRole.SubmitAsync(
-            _host, learnt.Flux, learnt.FluxNetwork, RunSettings.Default, learnt.GappedFlux(1.5, 1), learnt.GappedFlux(2.2, 0.3), learnt.GappedFlux(0.8, 2));
+            _host,
+            learnt.Flux,
+            learnt.FluxNetwork,
+            RunSettings.Default,
+            learnt.GappedFlux(1.5, 1),
+            learnt.GappedFlux(2.2, 0.3),
+            learnt.GappedFlux(0.8, 2)
+        );
         await AskAsync(run);
         await RoleHost.EventuallyAsync(() => _told.Count == 1);
         IReadOnlyList<FitRecord> fits = await FitsAsync(run);
         Assert.Equal(["flux 1.5 1", "flux 2.2 0.3", "flux 0.8 2"], fits.Select(fit => fit.Name));
-        Assert.All(fits, fit =>
-        {
-            Assert.Equal(learnt.FluxNetwork.Id, fit.NetworkId);
-            Assert.Equal(["zpowerlw.PhoIndex", "zpowerlw.Redshift"], fit.Parameters.Select(parameter => parameter.Name));
-            Assert.Equal("mse", fit.Fit.StatisticName);
-            Assert.Equal((FitMarks.GapFilled, fit.Fit.Statistic), (fit.Fit.Flags & (FitMarks.GapFilled | FitMarks.Refined), fit.Fit.NetworkStatistic));
-            Assert.Equal((128, 128), (fit.Fit.Filled.Length, fit.Fit.FilledBand.Length));
-            Assert.Equal(fit.Fit.ObservedBins, fit.Fit.FilledBand.Count(half => half == 0));
-            Assert.Equal(fit.Fit.Passes, fit.Fit.PassTrace.Length);
-        });
+        Assert.All(
+            fits,
+            fit =>
+            {
+                Assert.Equal(learnt.FluxNetwork.Id, fit.NetworkId);
+                Assert.Equal(["zpowerlw.PhoIndex", "zpowerlw.Redshift"], fit.Parameters.Select(parameter => parameter.Name));
+                Assert.Equal("mse", fit.Fit.StatisticName);
+                Assert.Equal(
+                    (FitMarks.GapFilled, fit.Fit.Statistic),
+                    (fit.Fit.Flags & (FitMarks.GapFilled | FitMarks.Refined), fit.Fit.NetworkStatistic)
+                );
+                Assert.Equal((128, 128), (fit.Fit.Filled.Length, fit.Fit.FilledBand.Length));
+                Assert.Equal(fit.Fit.ObservedBins, fit.Fit.FilledBand.Count(half => half == 0));
+                Assert.Equal(fit.Fit.Passes, fit.Fit.PassTrace.Length);
+            }
+        );
 
         await AskAsync(run);
         await RoleHost.EventuallyAsync(() => _told.Count == 2);
-        Assert.Equal(new ChunkFitted { RunId = run.Id, ChunkNumber = 0, Fitted = 3, Failed = 0 }, Assert.Single(_told.Distinct()));
+        Assert.Equal(
+            new ChunkFitted
+            {
+                RunId = run.Id,
+                ChunkNumber = 0,
+                Fitted = 3,
+                Failed = 0,
+            },
+            Assert.Single(_told.Distinct())
+        );
         Assert.Equal(fits.Select(fit => fit.FittedAt), (await FitsAsync(run)).Select(fit => fit.FittedAt));
     }
 
@@ -53,12 +75,22 @@ public sealed class FitChunkConsumerTests(Learnt learnt) : IAsyncLifetime
     public async Task A_trace_with_parameters_ends_in_the_answer_that_comes_without_it()
     {
         Observation observation = learnt.GappedFlux(1.5, 1);
-        Run traced = await FitterRole.SubmitAsync(_host, learnt.Flux, learnt.FluxNetwork, RunSettings.Default with { TraceParameters = true }, observation);
+        Run traced = await FitterRole.SubmitAsync(
+            _host,
+            learnt.Flux,
+            learnt.FluxNetwork,
+            RunSettings.Default with
+            {
+                TraceParameters = true,
+            },
+            observation
+        );
         Run plain = await FitterRole.SubmitAsync(_host, learnt.Flux, learnt.FluxNetwork, RunSettings.Default, observation);
         await AskAsync(traced);
         await AskAsync(plain);
         await RoleHost.EventuallyAsync(() => _told.Count == 2);
-        FitRecord with = Assert.Single(await FitsAsync(traced)), without = Assert.Single(await FitsAsync(plain));
+        FitRecord with = Assert.Single(await FitsAsync(traced)),
+            without = Assert.Single(await FitsAsync(plain));
         Assert.Equal((with.Fit.Passes + 1) * 3, with.Fit.PassTrace.Length);
         for (int p = 0; p < 2; p++)
         {
@@ -71,19 +103,41 @@ public sealed class FitChunkConsumerTests(Learnt learnt) : IAsyncLifetime
     public async Task What_is_wrong_with_one_observation_is_its_failure_and_the_rest_is_fitted()
     {
         byte[] cut = NewObservation.Of(1, learnt.GappedFlux(1, 1)).Payload[..^5];
-        Run run = await FitterRole.SubmitAsync(_host, learnt.Flux, learnt.FluxNetwork, RunSettings.Default,
-        [
-            NewObservation.Of(0, learnt.GappedFlux(1.5, 1)),
-            new NewObservation { Number = 1, Name = "damaged", Payload = cut },
-            NewObservation.Of(2, learnt.DrawnCounts(1.7, 1e-3, seed: 1)),
-            NewObservation.Of(3, learnt.GappedFlux(2.2, 0.3)),
-        ]);
+        Run run = await FitterRole.SubmitAsync(
+            _host,
+            learnt.Flux,
+            learnt.FluxNetwork,
+            RunSettings.Default,
+            [
+                NewObservation.Of(0, learnt.GappedFlux(1.5, 1)),
+                new NewObservation
+                {
+                    Number = 1,
+                    Name = "damaged",
+                    Payload = cut,
+                },
+                NewObservation.Of(2, learnt.DrawnCounts(1.7, 1e-3, seed: 1)),
+                NewObservation.Of(3, learnt.GappedFlux(2.2, 0.3)),
+            ]
+        );
         await AskAsync(run);
         await AskAsync(run);
         await RoleHost.EventuallyAsync(() => _told.Count == 2);
-        Assert.Equal(new ChunkFitted { RunId = run.Id, ChunkNumber = 0, Fitted = 2, Failed = 2 }, Assert.Single(_told.Distinct()));
+        Assert.Equal(
+            new ChunkFitted
+            {
+                RunId = run.Id,
+                ChunkNumber = 0,
+                Fitted = 2,
+                Failed = 2,
+            },
+            Assert.Single(_told.Distinct())
+        );
         Assert.Equal([0, 3], (await FitsAsync(run)).Select(fit => fit.Number));
-        List<FailureRecord> failures = await _host.Get<IResultReader>().ReadFailuresAsync(run.Id, Cancellation).ToListAsync(Cancellation);
+        List<FailureRecord> failures = await _host
+            .Get<IResultReader>()
+            .ReadFailuresAsync(run.Id, Cancellation)
+            .ToListAsync(Cancellation);
         Assert.Equal([(1, "load"), (2, "load")], failures.Select(failure => (failure.Number, failure.Stage)));
         Assert.All(failures, failure => Assert.Contains("expected", failure.Reason, StringComparison.Ordinal));
     }
@@ -92,7 +146,10 @@ public sealed class FitChunkConsumerTests(Learnt learnt) : IAsyncLifetime
     public async Task A_network_that_was_trained_for_another_campaign_fits_nothing_and_says_so()
     {
         // As a hand that writes into the database might: the row says one campaign, the bundle another.
-        NetworkRecord wrong = learnt.CountsNetwork with { CampaignId = learnt.Flux.Id };
+        NetworkRecord wrong = learnt.CountsNetwork with
+        {
+            CampaignId = learnt.Flux.Id,
+        };
         await using RoleHost host = await RoleHost.StartAsync(builder => builder.AddFitter(), bus => bus.AddFitterConsumers());
         ConcurrentQueue<ChunkFitted> told = await host.HearAsync<ChunkFitted>();
         await host.Get<ICampaignStore>().AddAsync(learnt.Flux, Cancellation);
@@ -101,14 +158,33 @@ public sealed class FitChunkConsumerTests(Learnt learnt) : IAsyncLifetime
         await host.SendAsync(new FitChunk { RunId = run.Id, ChunkNumber = 0 });
         await RoleHost.EventuallyAsync(() => told.Count == 1);
         Assert.Equal((0, 1), (told.Single().Fitted, told.Single().Failed));
-        FailureRecord failure = Assert.Single(await host.Get<IResultReader>().ReadFailuresAsync(run.Id, Cancellation).ToListAsync(Cancellation));
-        Assert.Contains($"found a network trained for campaign {learnt.Counts.Id}; expected one for campaign {learnt.Flux.Id}", failure.Reason, StringComparison.Ordinal);
+        FailureRecord failure = Assert.Single(
+            await host.Get<IResultReader>().ReadFailuresAsync(run.Id, Cancellation).ToListAsync(Cancellation)
+        );
+        Assert.Contains(
+            $"found a network trained for campaign {learnt.Counts.Id}; expected one for campaign {learnt.Flux.Id}",
+            failure.Reason,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_run_may_not_even_begin_with_a_network_of_another_campaign() =>
-        Assert.Contains("found one trained for campaign", (await Assert.ThrowsAsync<ArgumentException>(() => FitterRole.SubmitAsync(
-            _host, learnt.Flux, learnt.CountsNetwork, RunSettings.Default, learnt.GappedFlux(1.5, 1)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "found one trained for campaign",
+            (
+                await Assert.ThrowsAsync<ArgumentException>(() =>
+                    FitterRole.SubmitAsync(
+                        _host,
+                        learnt.Flux,
+                        learnt.CountsNetwork,
+                        RunSettings.Default,
+                        learnt.GappedFlux(1.5, 1)
+                    )
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task A_chunk_that_no_run_has_is_put_aside_with_its_reason()
@@ -123,5 +199,8 @@ public sealed class FitChunkConsumerTests(Learnt learnt) : IAsyncLifetime
     private Task AskAsync(Run run) => _host.SendAsync(new FitChunk { RunId = run.Id, ChunkNumber = 0 });
 
     private async Task<IReadOnlyList<FitRecord>> FitsAsync(Run run) =>
-        await _host.Get<IResultReader>().ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, Cancellation).ToListAsync(Cancellation);
+        await _host
+            .Get<IResultReader>()
+            .ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, Cancellation)
+            .ToListAsync(Cancellation);
 }

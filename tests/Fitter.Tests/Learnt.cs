@@ -20,13 +20,20 @@ using Almagest.Storage;
 
 namespace Almagest.Fitter.Tests;
 
-/// <summary>Two small campaigns and a network for each, trained once for all tests: long enough to be of use, not to be good.</summary>
+/// <summary>Two small campaigns and a network for each, trained once for all tests: long enough to be of use, not to be
+/// good.</summary>
 public sealed class Learnt
 {
     private const double ExposureSeconds = 1e4;
     private const int MonitorSimulations = 3000;
 
-    private static readonly PosteriorSettings Small = new() { Width = 32, Blocks = 1, Components = 2, Epochs = 10 };
+    private static readonly PosteriorSettings Small = new()
+    {
+        Width = 32,
+        Blocks = 1,
+        Components = 2,
+        Epochs = 10,
+    };
 
     private readonly SyntheticResponses _responses = new();
     private readonly ResponseMatrix _response;
@@ -42,9 +49,14 @@ public sealed class Learnt
         NetworkBundle counts = Train(Counts, _responses);
         (CountsWithoutMonitor, CountsNetwork) = (RecordOf(counts), RecordOf(WithMonitor(counts, Counts, _responses)));
         (CampaignSummaries, PosteriorNet) posterior = LearnPosterior(Counts);
-        (PosteriorNetwork, FailedNetwork) = (WithPosterior(CountsNetwork, posterior, isCalibrated: true), WithPosterior(CountsNetwork, posterior, isCalibrated: false));
+        (PosteriorNetwork, FailedNetwork) = (
+            WithPosterior(CountsNetwork, posterior, isCalibrated: true),
+            WithPosterior(CountsNetwork, posterior, isCalibrated: false)
+        );
         TwoComponents = CampaignFactory.ForResponses("powerlaw+gaussian", [_responses.Named(key)], 0.5, 7, spectra: 512);
-        _twoComponentNetwork = new(() => WithPosterior(RecordOf(Train(TwoComponents, _responses)), LearnPosterior(TwoComponents), isCalibrated: true));
+        _twoComponentNetwork = new(() =>
+            WithPosterior(RecordOf(Train(TwoComponents, _responses)), LearnPosterior(TwoComponents), isCalibrated: true)
+        );
     }
 
     public Campaign Flux { get; }
@@ -76,7 +88,12 @@ public sealed class Learnt
     {
         var grid = new EnergyGrid(Flux.GridEdges);
         bool[] observed = [.. Enumerable.Range(0, grid.BinCount).Select(bin => grid.Center(bin) is < 2 or > 4)];
-        double[] density = [.. Enumerable.Range(0, grid.BinCount).Select(bin => ProtocolS.Norm * Math.Pow(grid.Center(bin) * (1 + redshift), -index))];
+        double[] density =
+        [
+            .. Enumerable
+                .Range(0, grid.BinCount)
+                .Select(bin => ProtocolS.Norm * Math.Pow(grid.Center(bin) * (1 + redshift), -index)),
+        ];
         return new Observation { Name = $"flux {index} {redshift}", Payload = new FluxPayload(density, observed) };
     }
 
@@ -88,67 +105,157 @@ public sealed class Learnt
     /// <summary>The same of any model.</summary>
     internal Observation DrawnCounts(string model, double[] parameters, int seed, Func<CountSpectrum, CountSpectrum>? edit = null)
     {
-        double[] flux = new double[_response.Energies.BinCount], rate = new double[_response.ChannelCount];
+        double[] flux = new double[_response.Energies.BinCount],
+            rate = new double[_response.ChannelCount];
         SpectralModel.Parse(model).Evaluate(_response.Energies, parameters, flux);
         _response.Fold(flux, rate);
         var random = new Random(seed);
         var spectrum = new CountSpectrum
         {
-            Instrument = "TEST CCD", FirstChannel = 1, Counts = [.. rate.Select(r => Poisson(random, r * ExposureSeconds))], IsPoisson = true, Exposure = ExposureSeconds,
+            Instrument = "TEST CCD",
+            FirstChannel = 1,
+            Counts = [.. rate.Select(r => Poisson(random, r * ExposureSeconds))],
+            IsPoisson = true,
+            Exposure = ExposureSeconds,
         };
-        return new Observation { Name = $"counts {seed}", Payload = new CountsPayload([new ObservedSpectrum(edit?.Invoke(spectrum) ?? spectrum, null, "ccd")]) };
+        return new Observation
+        {
+            Name = $"counts {seed}",
+            Payload = new CountsPayload([new ObservedSpectrum(edit?.Invoke(spectrum) ?? spectrum, null, "ccd")]),
+        };
     }
 
-    private static NetworkRecord WithPosterior(NetworkRecord network, (CampaignSummaries Summaries, PosteriorNet Net) posterior, bool isCalibrated)
+    private static NetworkRecord WithPosterior(
+        NetworkRecord network,
+        (CampaignSummaries Summaries, PosteriorNet Net) posterior,
+        bool isCalibrated
+    )
     {
         int parameters = posterior.Summaries.Coordinates.Count;
-        NetworkBundle bundle = PosteriorLayout.Add(NetworkBundle.Read(network.Bundle, network.Id), new BundlePosterior
-        {
-            Absence = null,
-            Network = new Almagest.Networks.Bundles.PosteriorNetwork
+        NetworkBundle bundle = PosteriorLayout.Add(
+            NetworkBundle.Read(network.Bundle, network.Id),
+            new BundlePosterior
             {
-                SummaryVersion = FitSummary.Version, FeatureCount = FitSummary.FeatureCount(parameters), ParameterCount = parameters, Settings = Small, Simulations = 1024, HeldOut = 0, Seed = 1,
-                ValidationLosses = posterior.Net.ValidationLosses, Calibration = new CalibrationReport([new GroupCalibration("all", 0, [], 0, isCalibrated ? null : "powerlaw.PhoIndex: biased")]),
+                Absence = null,
+                Network = new Almagest.Networks.Bundles.PosteriorNetwork
+                {
+                    SummaryVersion = FitSummary.Version,
+                    FeatureCount = FitSummary.FeatureCount(parameters),
+                    ParameterCount = parameters,
+                    Settings = Small,
+                    Simulations = 1024,
+                    HeldOut = 0,
+                    Seed = 1,
+                    ValidationLosses = posterior.Net.ValidationLosses,
+                    Calibration = new CalibrationReport([
+                        new GroupCalibration("all", 0, [], 0, isCalibrated ? null : "powerlaw.PhoIndex: biased"),
+                    ]),
+                },
             },
-        }, posterior.Net);
+            posterior.Net
+        );
         return network with { Id = bundle.Id, Bundle = bundle.Bytes.ToArray() };
     }
 
     private (CampaignSummaries, PosteriorNet) LearnPosterior(Campaign campaign)
     {
-        ShardSimulator simulator = ShardSimulator.CreateAsync(campaign, _responses, CancellationToken.None).GetAwaiter().GetResult();
-        CampaignEncoder encoder = CampaignEncoder.CreateAsync(campaign, _responses, CancellationToken.None).GetAwaiter().GetResult();
-        CampaignSummaries summaries = CampaignSummaries.CreateAsync(encoder, _responses, CancellationToken.None).GetAwaiter().GetResult();
-        Shard[] shards = [.. Enumerable.Range(0, campaign.ShardCount).Select(index => simulator.Draw(index, CancellationToken.None))];
+        ShardSimulator simulator = ShardSimulator
+            .CreateAsync(campaign, _responses, CancellationToken.None)
+            .GetAwaiter()
+            .GetResult();
+        CampaignEncoder encoder = CampaignEncoder
+            .CreateAsync(campaign, _responses, CancellationToken.None)
+            .GetAwaiter()
+            .GetResult();
+        CampaignSummaries summaries = CampaignSummaries
+            .CreateAsync(encoder, _responses, CancellationToken.None)
+            .GetAwaiter()
+            .GetResult();
+        Shard[] shards =
+        [
+            .. Enumerable.Range(0, campaign.ShardCount).Select(index => simulator.Draw(index, CancellationToken.None)),
+        ];
         SummarisedSpectrum[] fitted = summaries.Of(shards, 0, campaign.Spectra, null, CancellationToken.None);
-        return (summaries, PosteriorTraining.Train(PosteriorTable.Examples([.. fitted.Select(one => (one.Summary, one.Truth))], summaries.Coordinates), Small, null, CancellationToken.None));
+        return (
+            summaries,
+            PosteriorTraining.Train(
+                PosteriorTable.Examples([.. fitted.Select(one => (one.Summary, one.Truth))], summaries.Coordinates),
+                Small,
+                null,
+                CancellationToken.None
+            )
+        );
     }
 
     private static NetworkBundle WithMonitor(NetworkBundle bundle, Campaign campaign, SyntheticResponses? responses) =>
-        DomainTraining.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), CancellationToken.None, simulations: MonitorSimulations).GetAwaiter().GetResult();
+        DomainTraining
+            .AddAsync(bundle, campaign, responses, TorchDevice.Choose(), CancellationToken.None, simulations: MonitorSimulations)
+            .GetAwaiter()
+            .GetResult();
 
     private static NetworkBundle Train(Campaign campaign, SyntheticResponses? responses)
     {
-        ShardSimulator simulator = ShardSimulator.CreateAsync(campaign, responses, CancellationToken.None).GetAwaiter().GetResult();
-        CampaignEncoder encoder = CampaignEncoder.CreateAsync(campaign, responses, CancellationToken.None).GetAwaiter().GetResult();
-        Shard[] shards = [.. Enumerable.Range(0, campaign.ShardCount).Select(index => simulator.Draw(index, CancellationToken.None))];
-        var description = new NetworkDescription(campaign.Id, encoder.TargetNames, campaign.GridEdges, encoder.ContextCount,
-            new Dictionary<string, string> { [CampaignEncoder.VersionKey] = CampaignEncoder.Version });
-        var settings = new NetworkSettings { Epochs = 6, RegressorEpochs = 6, DenoiserWidths = [64, 8, 64], RegressorWidth = 32 };
+        ShardSimulator simulator = ShardSimulator
+            .CreateAsync(campaign, responses, CancellationToken.None)
+            .GetAwaiter()
+            .GetResult();
+        CampaignEncoder encoder = CampaignEncoder
+            .CreateAsync(campaign, responses, CancellationToken.None)
+            .GetAwaiter()
+            .GetResult();
+        Shard[] shards =
+        [
+            .. Enumerable.Range(0, campaign.ShardCount).Select(index => simulator.Draw(index, CancellationToken.None)),
+        ];
+        var description = new NetworkDescription(
+            campaign.Id,
+            encoder.TargetNames,
+            campaign.GridEdges,
+            encoder.ContextCount,
+            new Dictionary<string, string> { [CampaignEncoder.VersionKey] = CampaignEncoder.Version }
+        );
+        var settings = new NetworkSettings
+        {
+            Epochs = 6,
+            RegressorEpochs = 6,
+            DenoiserWidths = [64, 8, 64],
+            RegressorWidth = 32,
+        };
         return responses is null
-            ? NetworkTrainer.Train(encoder.Encode(shards), new GapSampler(campaign).Draw, description, settings, null, TorchDevice.Choose(), CancellationToken.None)
-            : NetworkTrainer.Train(epoch => encoder.EncodeEpoch(shards, epoch), description, settings, null, TorchDevice.Choose(), CancellationToken.None);
+            ? NetworkTrainer.Train(
+                encoder.Encode(shards),
+                new GapSampler(campaign).Draw,
+                description,
+                settings,
+                null,
+                TorchDevice.Choose(),
+                CancellationToken.None
+            )
+            : NetworkTrainer.Train(
+                epoch => encoder.EncodeEpoch(shards, epoch),
+                description,
+                settings,
+                null,
+                TorchDevice.Choose(),
+                CancellationToken.None
+            );
     }
 
-    private static NetworkRecord RecordOf(NetworkBundle bundle) => new()
-    {
-        Id = bundle.Id, CampaignId = bundle.Metadata.CampaignId, Bundle = bundle.Bytes.ToArray(), MetadataJson = "{}", CreatedAt = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero),
-    };
+    private static NetworkRecord RecordOf(NetworkBundle bundle) =>
+        new()
+        {
+            Id = bundle.Id,
+            CampaignId = bundle.Metadata.CampaignId,
+            Bundle = bundle.Bytes.ToArray(),
+            MetadataJson = "{}",
+            CreatedAt = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero),
+        };
 
     private static double Poisson(Random random, double mean)
     {
         int counts = 0;
-        for (double time = -Math.Log(1 - random.NextDouble()); time < mean; time -= Math.Log(1 - random.NextDouble())) counts++;
+        for (double time = -Math.Log(1 - random.NextDouble()); time < mean; time -= Math.Log(1 - random.NextDouble()))
+            counts++;
         return counts;
     }
 }

@@ -9,7 +9,8 @@ internal static class Broker
     public static Uri Require()
     {
         string? uri = Environment.GetEnvironmentVariable("ALMAGEST_TEST_RABBITMQ");
-        if (string.IsNullOrEmpty(uri)) Assert.Skip("ALMAGEST_TEST_RABBITMQ is not set: ./test starts a private RabbitMQ.");
+        if (string.IsNullOrEmpty(uri))
+            Assert.Skip("ALMAGEST_TEST_RABBITMQ is not set: ./test starts a private RabbitMQ.");
         return new Uri(uri);
     }
 
@@ -17,8 +18,11 @@ internal static class Broker
     public static async Task ControlAsync(params string[] arguments)
     {
         string? program = Environment.GetEnvironmentVariable("ALMAGEST_TEST_RABBITMQCTL");
-        if (string.IsNullOrEmpty(program)) Assert.Skip("ALMAGEST_TEST_RABBITMQCTL is not set: ./test starts a private RabbitMQ.");
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        if (string.IsNullOrEmpty(program))
+            Assert.Skip("ALMAGEST_TEST_RABBITMQCTL is not set: ./test starts a private RabbitMQ.");
+        using Process process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace Almagest.Hosting.Tests;
 
-/// <summary>Passes bytes on to a server until it is told to cut everybody off, without a word of farewell, as a failing network does.</summary>
+/// <summary>Passes bytes on to a server until it is told to cut everybody off, without a word of farewell, as a failing network
+/// does.</summary>
 internal sealed class CuttableProxy : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -26,7 +27,8 @@ internal sealed class CuttableProxy : IDisposable
         lock (open)
         {
             int cut = open.Count;
-            foreach (TcpClient client in open) client.Dispose();
+            foreach (TcpClient client in open)
+                client.Dispose();
             open.Clear();
             return cut / 2;
         }
@@ -49,14 +51,13 @@ internal sealed class CuttableProxy : IDisposable
                 await far.ConnectAsync(host, port);
                 // Closed so, a connection is reset, and nothing that was under way arrives.
                 near.LingerState = far.LingerState = new LingerOption(true, 0);
-                lock (open) open.AddRange([near, far]);
+                lock (open)
+                    open.AddRange([near, far]);
                 _ = PumpAsync(near, far);
                 _ = PumpAsync(far, near);
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException) { }
     }
 
     private static async Task PumpAsync(TcpClient from, TcpClient to)
@@ -65,9 +66,7 @@ internal sealed class CuttableProxy : IDisposable
         {
             await from.GetStream().CopyToAsync(to.GetStream());
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
-        {
-        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException) { }
         finally
         {
             to.Dispose();

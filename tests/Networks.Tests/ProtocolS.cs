@@ -22,10 +22,12 @@ internal static class ProtocolS
     public static TrainingSet Draw(int count, int seed)
     {
         var random = new Random(seed);
-        float[] values = new float[count * Bins], targets = new float[count * 2];
+        float[] values = new float[count * Bins],
+            targets = new float[count * 2];
         for (int row = 0; row < count; row++)
         {
-            double z = 0.1 + (2.4 * random.NextDouble()), alpha = 0.5 + (2 * random.NextDouble());
+            double z = 0.1 + (2.4 * random.NextDouble()),
+                alpha = 0.5 + (2 * random.NextDouble());
             (targets[2 * row], targets[(2 * row) + 1]) = ((float)z, (float)alpha);
             for (int bin = 0; bin < Bins; bin++)
                 values[(row * Bins) + bin] = (float)(-7 - (alpha * Math.Log10(0.5 * (Edges[bin] + Edges[bin + 1]) * (1 + z))));
@@ -42,14 +44,17 @@ internal static class ProtocolS
         bool[] observed = new bool[count * Bins];
         for (int row = 0; row < count; row++)
         {
-            int kind = random.Next(3), length = random.Next((int)(0.3 * Bins), Bins / 2), first = random.Next(Bins - length);
+            int kind = random.Next(3),
+                length = random.Next((int)(0.3 * Bins), Bins / 2),
+                first = random.Next(Bins - length);
             bool[] mask = kind == 2 ? Gap(first, first + length) : Gap(2.0, kind == 0 ? 4.0 : 5.0);
             mask.CopyTo(observed, row * Bins);
         }
         return observed;
     }
 
-    public static bool[] Gaps(double lower, double upper, int count) => [.. Enumerable.Repeat(Gap(lower, upper), count).SelectMany(mask => mask)];
+    public static bool[] Gaps(double lower, double upper, int count) =>
+        [.. Enumerable.Repeat(Gap(lower, upper), count).SelectMany(mask => mask)];
 
     public static double Error(float[] answers, float[] truth) => answers.Zip(truth, (a, t) => Math.Pow(a - t, 2)).Average();
 
@@ -65,8 +70,9 @@ internal static class ProtocolS
 /// <summary>A network trained for a few seconds, for all tests that look at one.</summary>
 public sealed class ShortTraining
 {
-    private static readonly Lazy<NetworkBundle> Trained = new(() => ProtocolS.Train(
-        ProtocolS.Draw(3000, seed: 7), new NetworkSettings { Epochs = 12, RegressorEpochs = 25 }));
+    private static readonly Lazy<NetworkBundle> Trained = new(() =>
+        ProtocolS.Train(ProtocolS.Draw(3000, seed: 7), new NetworkSettings { Epochs = 12, RegressorEpochs = 25 })
+    );
 
     public NetworkBundle Bundle { get; } = Trained.Value;
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-
 using Almagest.Ogip.Fits;
 using Almagest.Ogip.Pha;
 using Almagest.Ogip.Responses;
@@ -29,22 +28,41 @@ public sealed class HostileInputTests
     [Fact]
     public void Broken_files_are_read_or_refused_and_do_no_harm()
     {
-        SmallFile[] all = [.. SmallFiles()], varied = [.. all.Where(file => !file.IsOfCatalogue)];
+        SmallFile[] all = [.. SmallFiles()],
+            varied = [.. all.Where(file => !file.IsOfCatalogue)];
         Assert.True(varied.Length > 50 && all.Length > 700);
-        int reads = int.TryParse(Environment.GetEnvironmentVariable("ALMAGEST_FUZZ_READS"), NumberStyles.None, CultureInfo.InvariantCulture, out int told) ? told : DefaultReads;
+        int reads = int.TryParse(
+            Environment.GetEnvironmentVariable("ALMAGEST_FUZZ_READS"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int told
+        )
+            ? told
+            : DefaultReads;
         ConcurrentQueue<string> harms = [];
         int refused = 0;
-        Parallel.For(0, reads, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (number, loop) =>
-        {
-            // The catalogues' 692 spectra are alike: every file has its turn, but half of the turns are the others'.
-            SmallFile[] files = number % 2 == 0 ? varied : all;
-            SmallFile file = files[number / 2 % files.Length];
-            (byte[] bytes, string kind) = Mutation.Of(file.Bytes, new Random(number));
-            // A machine that stalls makes any read slow, but not the same one twice.
-            if (Harm(bytes, file.Name, out bool isRefused) is not null && Harm(bytes, file.Name, out isRefused) is string harm) harms.Enqueue($"read {number}, {file.Name}, {kind}: {harm}");
-            if (isRefused) Interlocked.Increment(ref refused);
-            if (harms.Count > 20) loop.Stop();
-        });
+        Parallel.For(
+            0,
+            reads,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            (number, loop) =>
+            {
+                // The catalogues' 692 spectra are alike: every file has its turn, but half of the turns are the others'.
+                SmallFile[] files = number % 2 == 0 ? varied : all;
+                SmallFile file = files[number / 2 % files.Length];
+                (byte[] bytes, string kind) = Mutation.Of(file.Bytes, new Random(number));
+                // A machine that stalls makes any read slow, but not the same one twice.
+                if (
+                    Harm(bytes, file.Name, out bool isRefused) is not null
+                    && Harm(bytes, file.Name, out isRefused) is string harm
+                )
+                    harms.Enqueue($"read {number}, {file.Name}, {kind}: {harm}");
+                if (isRefused)
+                    Interlocked.Increment(ref refused);
+                if (harms.Count > 20)
+                    loop.Stop();
+            }
+        );
         Assert.True(harms.IsEmpty, string.Join('\n', harms));
         // Both must happen often, or the mutations have lost their teeth.
         Assert.InRange(refused, reads * 0.2, reads * 0.8);
@@ -75,16 +93,19 @@ public sealed class HostileInputTests
         catch (SpectralDataException wrong)
         {
             isRefused = true;
-            if (!wrong.Message.Contains(name, StringComparison.Ordinal)) return $"a message without the file's name: {wrong.Message}";
+            if (!wrong.Message.Contains(name, StringComparison.Ordinal))
+                return $"a message without the file's name: {wrong.Message}";
             // A bomb may be unzipped up to the limit, into a buffer that doubles.
-            if (name.EndsWith(".gz", StringComparison.Ordinal)) length = Math.Max(length, Limits.MaximumBytes / 8);
+            if (name.EndsWith(".gz", StringComparison.Ordinal))
+                length = Math.Max(length, Limits.MaximumBytes / 8);
         }
         catch (Exception wrong)
         {
             return wrong.ToString();
         }
         long used = GC.GetAllocatedBytesForCurrentThread() - before;
-        if (used > (MemoryPerByte * length) + MemoryAtAll) return $"{used} bytes of memory for a file of {length}";
+        if (used > (MemoryPerByte * length) + MemoryAtAll)
+            return $"{used} bytes of memory for a file of {length}";
         TimeSpan taken = Stopwatch.GetElapsedTime(start);
         return taken > Longest ? $"{taken.TotalSeconds} s" : null;
     }
@@ -92,20 +113,29 @@ public sealed class HostileInputTests
     private static void ReadAll(FitsFile file)
     {
         IReadOnlyList<FitsHdu> spectra = PhaReader.FindSpectra(file);
-        foreach (FitsHdu hdu in spectra) PhaReader.Read(file, SpectrumSelector.Split($"[{hdu.Index}]").Selector);
-        if (spectra.Count > 0) return;
+        foreach (FitsHdu hdu in spectra)
+            PhaReader.Read(file, SpectrumSelector.Split($"[{hdu.Index}]").Selector);
+        if (spectra.Count > 0)
+            return;
         bool isArea = file.Hdus.Any(hdu => hdu.IsNamed("SPECRESP"));
-        if (isArea) ArfReader.Read(file);
-        else RmfReader.Read(file);
+        if (isArea)
+            ArfReader.Read(file);
+        else
+            RmfReader.Read(file);
     }
 
     private sealed record SmallFile(string Name, byte[] Bytes, bool IsOfCatalogue);
 
     private static IEnumerable<SmallFile> SmallFiles()
     {
-        foreach (string path in Directory.EnumerateFiles(SharedData.Require("data", "ogip"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (
+            string path in Directory
+                .EnumerateFiles(SharedData.Require("data", "ogip"), "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+        )
         {
-            if (new FileInfo(path).Length >= LargestFile || Path.GetExtension(path) is ".csv" or ".md") continue;
+            if (new FileInfo(path).Length >= LargestFile || Path.GetExtension(path) is ".csv" or ".md")
+                continue;
             yield return new(Path.GetFileName(path), File.ReadAllBytes(path), path.Contains("rxte", StringComparison.Ordinal));
         }
         // None of the real ones has several matrices.

@@ -9,9 +9,48 @@ internal static class Mutation
     private const int Card = 80;
 
     private static readonly string[] Numbers =
-        ["0", "-1", "1", "2", "3", "255", "32768", "65536", "1000000", "2147483647", "-2147483648", "4294967296", "9223372036854775807", "-9223372036854775808", "1E308", "-1.5", "NaN", "'x'", ""];
+    [
+        "0",
+        "-1",
+        "1",
+        "2",
+        "3",
+        "255",
+        "32768",
+        "65536",
+        "1000000",
+        "2147483647",
+        "-2147483648",
+        "4294967296",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "1E308",
+        "-1.5",
+        "NaN",
+        "'x'",
+        "",
+    ];
 
-    private static readonly string[] Formats = ["0E", "1E", "2E", "99999E", "X", "9X", "K", "M", "16A", "1PE(9)", "1QJ(9)", "PX", "PM", "2147483647B", "9999999999D", "Z", ""];
+    private static readonly string[] Formats =
+    [
+        "0E",
+        "1E",
+        "2E",
+        "99999E",
+        "X",
+        "9X",
+        "K",
+        "M",
+        "16A",
+        "1PE(9)",
+        "1QJ(9)",
+        "PX",
+        "PM",
+        "2147483647B",
+        "9999999999D",
+        "Z",
+        "",
+    ];
 
     /// <param name="original">Not changed.</param>
     /// <param name="random">Decides everything.</param>
@@ -21,14 +60,30 @@ internal static class Mutation
         byte[] bytes = [.. original];
         switch (random.Next(8))
         {
-            case 0: for (int i = random.Next(1, 9); i > 0; i--) bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8)); return (bytes, "bits flipped");
-            case 1: return (bytes[..random.Next(bytes.Length)], "cut short");
-            case 2: return (bytes[..(random.Next(bytes.Length / Block + 1) * Block)], "cut short at a block");
-            case 3: EditCard(bytes, random, isFormat: false); return (bytes, "a number edited");
-            case 4: EditCard(bytes, random, isFormat: true); return (bytes, "a format edited");
-            case 5: SwapBlocks(bytes, random); return (bytes, "blocks swapped");
-            case 6: Fill(bytes, random); return (bytes, "a stretch overwritten");
-            default: for (int i = random.Next(2, 5); i > 0; i--) EditCard(bytes, random, random.Next(4) == 0); return (bytes, "several cards edited");
+            case 0:
+                for (int i = random.Next(1, 9); i > 0; i--)
+                    bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+                return (bytes, "bits flipped");
+            case 1:
+                return (bytes[..random.Next(bytes.Length)], "cut short");
+            case 2:
+                return (bytes[..(random.Next(bytes.Length / Block + 1) * Block)], "cut short at a block");
+            case 3:
+                EditCard(bytes, random, isFormat: false);
+                return (bytes, "a number edited");
+            case 4:
+                EditCard(bytes, random, isFormat: true);
+                return (bytes, "a format edited");
+            case 5:
+                SwapBlocks(bytes, random);
+                return (bytes, "blocks swapped");
+            case 6:
+                Fill(bytes, random);
+                return (bytes, "a stretch overwritten");
+            default:
+                for (int i = random.Next(2, 5); i > 0; i--)
+                    EditCard(bytes, random, random.Next(4) == 0);
+                return (bytes, "several cards edited");
         }
     }
 
@@ -41,8 +96,11 @@ internal static class Mutation
         {
             int at = (start + i) % cards * Card;
             ReadOnlySpan<byte> card = bytes.AsSpan(at, Card);
-            bool fits = isFormat ? card.StartsWith("TFORM"u8) : card[8] == '=' && card[9] == ' ' && !card[10..].StartsWith("'"u8) && IsStructural(card, random);
-            if (!fits) continue;
+            bool fits = isFormat
+                ? card.StartsWith("TFORM"u8)
+                : card[8] == '=' && card[9] == ' ' && !card[10..].StartsWith("'"u8) && IsStructural(card, random);
+            if (!fits)
+                continue;
             string value = isFormat ? $"'{Formats[random.Next(Formats.Length)]}'" : Numbers[random.Next(Numbers.Length)];
             Encoding.ASCII.GetBytes(value.PadRight(Card - 10)).CopyTo(bytes.AsSpan(at + 10));
             return;
@@ -51,13 +109,22 @@ internal static class Mutation
 
     // Most cards say nothing of the file's structure; those that do are taken much more often.
     private static bool IsStructural(ReadOnlySpan<byte> card, Random random) =>
-        card.StartsWith("NAXIS"u8) || card.StartsWith("PCOUNT"u8) || card.StartsWith("GCOUNT"u8) || card.StartsWith("TFIELDS"u8) || card.StartsWith("THEAP"u8)
-        || card.StartsWith("BITPIX"u8) || card.StartsWith("TLM"u8) || card.StartsWith("DETCHANS"u8) || card.StartsWith("EXPOSURE"u8) || random.Next(50) == 0;
+        card.StartsWith("NAXIS"u8)
+        || card.StartsWith("PCOUNT"u8)
+        || card.StartsWith("GCOUNT"u8)
+        || card.StartsWith("TFIELDS"u8)
+        || card.StartsWith("THEAP"u8)
+        || card.StartsWith("BITPIX"u8)
+        || card.StartsWith("TLM"u8)
+        || card.StartsWith("DETCHANS"u8)
+        || card.StartsWith("EXPOSURE"u8)
+        || random.Next(50) == 0;
 
     private static void SwapBlocks(byte[] bytes, Random random)
     {
         int blocks = bytes.Length / Block;
-        if (blocks < 2) return;
+        if (blocks < 2)
+            return;
         Span<byte> one = bytes.AsSpan(random.Next(blocks) * Block, Block);
         Span<byte> other = bytes.AsSpan(random.Next(blocks) * Block, Block);
         byte[] kept = one.ToArray();
@@ -69,6 +136,18 @@ internal static class Mutation
     {
         int at = random.Next(bytes.Length);
         int length = Math.Min(bytes.Length - at, 1 << random.Next(12));
-        bytes.AsSpan(at, length).Fill((byte)(random.Next(4) switch { 0 => 0, 1 => 0xFF, 2 => 0x7F, _ => ' ' }));
+        bytes
+            .AsSpan(at, length)
+            .Fill(
+                (byte)(
+                    random.Next(4) switch
+                    {
+                        0 => 0,
+                        1 => 0xFF,
+                        2 => 0x7F,
+                        _ => ' ',
+                    }
+                )
+            );
     }
 }

@@ -20,8 +20,17 @@ public sealed class ObservationReaderTests
         Assert.Equal(736, spectrum.Source.Counts.Sum());
         Assert.Equal(216, spectrum.Background!.Counts.Sum());
         Assert.Equal(["spectrum", "background", "rmf", "arf"], read.Inputs.Select(input => input.Role));
-        Assert.Equal(["3c273.pi", "3c273_bg.pi", "3c273.rmf", "3c273.arf"], read.Inputs.Select(input => Path.GetFileName(input.Path)));
-        Assert.Equal(ResponseKey.Of(ResponseKey.Sha256(File.ReadAllBytes(read.Inputs[2].Path)), ResponseKey.Sha256(File.ReadAllBytes(read.Inputs[3].Path))), spectrum.ResponseKey);
+        Assert.Equal(
+            ["3c273.pi", "3c273_bg.pi", "3c273.rmf", "3c273.arf"],
+            read.Inputs.Select(input => Path.GetFileName(input.Path))
+        );
+        Assert.Equal(
+            ResponseKey.Of(
+                ResponseKey.Sha256(File.ReadAllBytes(read.Inputs[2].Path)),
+                ResponseKey.Sha256(File.ReadAllBytes(read.Inputs[3].Path))
+            ),
+            spectrum.ResponseKey
+        );
         Assert.Equal(187.277, read.Observation.RightAscension!.Value, 0.01);
     }
 
@@ -68,7 +77,8 @@ public sealed class ObservationReaderTests
     public void Every_folder_with_links_reads_by_its_header(string folder, string file, int? backgroundCounts)
     {
         ReadObservation read = Reader.Read(Reference.File(folder, file));
-        if (backgroundCounts is int counts) Assert.Equal(counts, Spectrum(read).Background!.Counts.Sum());
+        if (backgroundCounts is int counts)
+            Assert.Equal(counts, Spectrum(read).Background!.Counts.Sum());
         Assert.Equal(read.Response.ChannelCount, Spectrum(read).Source.ChannelCount);
         Assert.Equal(read.Response.ChannelCount, Spectrum(read).Background!.ChannelCount);
         Assert.Equal(read.Response.Redistribution.FirstChannel, Spectrum(read).Source.FirstChannel);
@@ -86,11 +96,16 @@ public sealed class ObservationReaderTests
     [Fact]
     public void A_response_on_another_grid_than_its_area_is_refused()
     {
-        var wrong = Assert.Throws<SpectralDataException>(() => Reader.Read(Reference.File("chandra-acis-g215-mismatch", "source1.pi"), new()
-        {
-            Rmf = Reference.File("chandra-acis-g215-mismatch", "rmf_1024.fits"),
-            Arf = Reference.File("chandra-acis-g215-mismatch", "arf_1024.fits"),
-        }));
+        var wrong = Assert.Throws<SpectralDataException>(() =>
+            Reader.Read(
+                Reference.File("chandra-acis-g215-mismatch", "source1.pi"),
+                new()
+                {
+                    Rmf = Reference.File("chandra-acis-g215-mismatch", "rmf_1024.fits"),
+                    Arf = Reference.File("chandra-acis-g215-mismatch", "arf_1024.fits"),
+                }
+            )
+        );
         Assert.Contains("arf_1024.fits with rmf_1024.fits", wrong.Message, StringComparison.Ordinal);
         Assert.Contains("495", wrong.Message, StringComparison.Ordinal);
     }
@@ -98,18 +113,25 @@ public sealed class ObservationReaderTests
     [Fact]
     public void A_spectrum_without_a_response_says_which_keyword_names_none()
     {
-        var wrong = Assert.Throws<SpectralDataException>(() => Reader.Read(Reference.File("swift-xrt-pc-2m0259", "target_sr.pha")));
+        var wrong = Assert.Throws<SpectralDataException>(() =>
+            Reader.Read(Reference.File("swift-xrt-pc-2m0259", "target_sr.pha"))
+        );
         Assert.Contains("target_sr.pha[1:SPECTRUM] RESPFILE", wrong.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_response_of_another_detector_is_refused()
     {
-        var wrong = Assert.Throws<SpectralDataException>(() => Reader.Read(Reference.File("chandra-acis-3c273", "3c273.pi"), new()
-        {
-            Rmf = Reference.File("xmm-epn-ngc7793ulx4", "PN.rmf"),
-            Arf = Reference.File("xmm-epn-ngc7793ulx4", "PN.arf"),
-        }));
+        var wrong = Assert.Throws<SpectralDataException>(() =>
+            Reader.Read(
+                Reference.File("chandra-acis-3c273", "3c273.pi"),
+                new()
+                {
+                    Rmf = Reference.File("xmm-epn-ngc7793ulx4", "PN.rmf"),
+                    Arf = Reference.File("xmm-epn-ngc7793ulx4", "PN.arf"),
+                }
+            )
+        );
         Assert.Contains("channels 1 to 1024", wrong.Message, StringComparison.Ordinal);
         Assert.Contains("channels 0 to 4095", wrong.Message, StringComparison.Ordinal);
     }
@@ -118,10 +140,16 @@ public sealed class ObservationReaderTests
     public void A_zipped_response_is_found_under_its_plain_name_and_may_be_given()
     {
         string folder = Path.GetDirectoryName(Reference.File("swift-xrt-pc-2m0259", "target_sr.pha"))!;
-        ReadObservation read = Reader.Read(Reference.File("swift-xrt-pc-grb070110", "interval0pc.pi"), new() { Rmf = Path.Combine(folder, "swxpc0to12s6_20130101v014.rmf.gz") });
+        ReadObservation read = Reader.Read(
+            Reference.File("swift-xrt-pc-grb070110", "interval0pc.pi"),
+            new() { Rmf = Path.Combine(folder, "swxpc0to12s6_20130101v014.rmf.gz") }
+        );
         Assert.Equal(2751, Spectrum(read).Source.Counts.Sum());
         Assert.Equal(286, Spectrum(read).Background!.Counts.Sum());
-        Assert.Equal(read.Inputs.Single(input => input.Role == "rmf").Sha256, ResponseKey.Sha256(read.Inputs.Single(input => input.Role == "rmf").ReadUnzipped()));
+        Assert.Equal(
+            read.Inputs.Single(input => input.Role == "rmf").Sha256,
+            ResponseKey.Sha256(read.Inputs.Single(input => input.Role == "rmf").ReadUnzipped())
+        );
     }
 
     [Theory]
@@ -144,8 +172,14 @@ public sealed class ObservationReaderTests
         using var folder = new TemporaryFolder();
         folder.Write("inner/s.pha", SampleFiles.Pha(cards: new HeaderCards().Add("RESPFILE", link)));
         folder.Write(Path.Combine("inner", place), SampleFiles.Rmf());
-        if (isFound) Assert.Equal(4, Reader.Read(folder.File("inner/s.pha")).Response.ChannelCount);
-        else Assert.Contains("which is not in the spectrum's folder", Assert.Throws<SpectralDataException>(() => Reader.Read(folder.File("inner/s.pha"))).Message, StringComparison.Ordinal);
+        if (isFound)
+            Assert.Equal(4, Reader.Read(folder.File("inner/s.pha")).Response.ChannelCount);
+        else
+            Assert.Contains(
+                "which is not in the spectrum's folder",
+                Assert.Throws<SpectralDataException>(() => Reader.Read(folder.File("inner/s.pha"))).Message,
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]
@@ -154,7 +188,11 @@ public sealed class ObservationReaderTests
         using var folder = new TemporaryFolder();
         folder.Write("s.pha", SampleFiles.Pha());
         folder.Write("of-it.rmf", SampleFiles.Rmf());
-        Assert.EndsWith("an RMF or RSP, in the header or given with the spectrum (beside it: of-it.rmf).", Assert.Throws<SpectralDataException>(() => Reader.Read(folder.File("s.pha"))).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "an RMF or RSP, in the header or given with the spectrum (beside it: of-it.rmf).",
+            Assert.Throws<SpectralDataException>(() => Reader.Read(folder.File("s.pha"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>A full response with an area beside it: XSPEC multiplies the two, and so do we, aloud.</summary>
@@ -163,20 +201,57 @@ public sealed class ObservationReaderTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("s.pha", SampleFiles.Pha(cards: new HeaderCards().Add("RESPFILE", "a.rsp").Add("ANCRFILE", "a.arf")));
-        folder.Write("a.rsp", new FitsWriter().AddTable("EBOUNDS", [OutputColumn.Of("CHANNEL", "", [1, 2, 3, 4]), OutputColumn.Of("E_MIN", "keV", [1f, 2f, 3f, 4f]), OutputColumn.Of("E_MAX", "keV", [2f, 3f, 4f, 5f])])
-            .AddTable("SPECRESP MATRIX",
-            [
-                OutputColumn.Of("ENERG_LO", "keV", [1f, 2f, 3f]), OutputColumn.Of("ENERG_HI", "keV", [2f, 3f, 4f]), OutputColumn.Of("N_GRP", "", [1, 1, 1]),
-                OutputColumn.Of("F_CHAN", "", [1, 2, 3]), OutputColumn.Of("N_CHAN", "", [1, 1, 1]), OutputColumn.Variable("MATRIX", "cm**2", [[2f], [2f], [2f]]),
-            ], new HeaderCards().Add("HDUCLAS3", "FULL")).ToBytes());
+        folder.Write(
+            "a.rsp",
+            new FitsWriter()
+                .AddTable(
+                    "EBOUNDS",
+                    [
+                        OutputColumn.Of("CHANNEL", "", [1, 2, 3, 4]),
+                        OutputColumn.Of("E_MIN", "keV", [1f, 2f, 3f, 4f]),
+                        OutputColumn.Of("E_MAX", "keV", [2f, 3f, 4f, 5f]),
+                    ]
+                )
+                .AddTable(
+                    "SPECRESP MATRIX",
+                    [
+                        OutputColumn.Of("ENERG_LO", "keV", [1f, 2f, 3f]),
+                        OutputColumn.Of("ENERG_HI", "keV", [2f, 3f, 4f]),
+                        OutputColumn.Of("N_GRP", "", [1, 1, 1]),
+                        OutputColumn.Of("F_CHAN", "", [1, 2, 3]),
+                        OutputColumn.Of("N_CHAN", "", [1, 1, 1]),
+                        OutputColumn.Variable(
+                            "MATRIX",
+                            "cm**2",
+                            [
+                                [2f],
+                                [2f],
+                                [2f],
+                            ]
+                        ),
+                    ],
+                    new HeaderCards().Add("HDUCLAS3", "FULL")
+                )
+                .ToBytes()
+        );
         folder.Write("a.arf", SampleFiles.Arf());
         ReadObservation read = Reader.Read(folder.File("s.pha"));
-        Assert.Contains("a.rsp says that it includes the area, and a.arf is another", Assert.Single(read.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "a.rsp says that it includes the area, and a.arf is another",
+            Assert.Single(read.Warnings),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>A header that reaches for files of whoever runs this gets none: of a path only the name counts.</summary>
     [Theory]
-    [InlineData("/etc/passwd"), InlineData("../../../../etc/passwd"), InlineData("file:///etc/passwd"), InlineData("..\\..\\secret.pha"), InlineData("sub/../../secret.pha")]
+    [
+        InlineData("/etc/passwd"),
+        InlineData("../../../../etc/passwd"),
+        InlineData("file:///etc/passwd"),
+        InlineData("..\\..\\secret.pha"),
+        InlineData("sub/../../secret.pha")
+    ]
     public void A_background_elsewhere_is_not_opened(string link)
     {
         using var folder = new TemporaryFolder();
@@ -194,11 +269,21 @@ public sealed class ObservationReaderTests
     public void Channels_one_off_the_responses_are_taken_in_order_and_others_refused(int firstChannel, bool isTaken)
     {
         using var folder = new TemporaryFolder();
-        folder.Write("s.pha", SampleFiles.Pha([SampleFiles.Channels(firstChannel, 4), OutputColumn.Of("COUNTS", "", [1, 2, 3, 4])], new HeaderCards().Add("RESPFILE", "r.rmf")));
+        folder.Write(
+            "s.pha",
+            SampleFiles.Pha(
+                [SampleFiles.Channels(firstChannel, 4), OutputColumn.Of("COUNTS", "", [1, 2, 3, 4])],
+                new HeaderCards().Add("RESPFILE", "r.rmf")
+            )
+        );
         folder.Write("r.rmf", SampleFiles.Rmf());
         if (!isTaken)
         {
-            Assert.Contains("those of the response", Assert.Throws<SpectralDataException>(() => Reader.Read(folder.File("s.pha"))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "those of the response",
+                Assert.Throws<SpectralDataException>(() => Reader.Read(folder.File("s.pha"))).Message,
+                StringComparison.Ordinal
+            );
             return;
         }
         ReadObservation read = Reader.Read(folder.File("s.pha"));
@@ -207,5 +292,6 @@ public sealed class ObservationReaderTests
         Assert.Contains(read.Warnings, warning => warning.Contains("taken in order", StringComparison.Ordinal));
     }
 
-    private static ObservedSpectrum Spectrum(ReadObservation read) => Assert.Single(((CountsPayload)read.Observation.Payload).Spectra);
+    private static ObservedSpectrum Spectrum(ReadObservation read) =>
+        Assert.Single(((CountsPayload)read.Observation.Payload).Spectra);
 }

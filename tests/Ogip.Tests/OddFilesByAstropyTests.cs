@@ -65,7 +65,10 @@ public sealed class OddFilesByAstropyTests
         foreach (string file in spectra)
         {
             PhaSpectrum read = PhaReader.Read(FitsFile.Open(file));
-            Assert.True(read.Spectrum.Counts.SequenceEqual([0, 1, 2, 3, 4, 5, 6, 7]), $"{file}: {string.Join(' ', read.Spectrum.Counts)}");
+            Assert.True(
+                read.Spectrum.Counts.SequenceEqual([0, 1, 2, 3, 4, 5, 6, 7]),
+                $"{file}: {string.Join(' ', read.Spectrum.Counts)}"
+            );
             Assert.Equal((1, 100.0), (read.Spectrum.FirstChannel, read.Spectrum.Exposure));
         }
         string[] matrices = [.. Directory.EnumerateFiles(folder.Path, "*.rmf").Order()];
@@ -80,10 +83,12 @@ public sealed class OddFilesByAstropyTests
             {
                 double[] row = new double[8];
                 foreach (RedistributionMatrix.Run run in read.RunsOf(bin))
-                    for (int k = 0; k < run.ChannelCount; k++) row[run.FirstChannel + k] += read.ValuesOf(run)[k];
+                    for (int k = 0; k < run.ChannelCount; k++)
+                        row[run.FirstChannel + k] += read.ValuesOf(run)[k];
                 double[] expected = new double[8];
                 int first = Math.Max(0, Math.Min(bin - 1, 5));
-                if (bin != 4) (expected[first], expected[first + 1], expected[first + 2]) = (0.25, 0.5, 0.25);
+                if (bin != 4)
+                    (expected[first], expected[first + 1], expected[first + 2]) = (0.25, 0.5, 0.25);
                 Assert.True(row.SequenceEqual(expected), $"{file}, energy {bin}: {string.Join(' ', row)}");
             }
         }
@@ -93,7 +98,9 @@ public sealed class OddFilesByAstropyTests
     {
         try
         {
-            using Process python = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-W", "ignore", script, folder]) { RedirectStandardError = true })!;
+            using Process python = Process.Start(
+                new ProcessStartInfo("/usr/bin/python3", ["-W", "ignore", script, folder]) { RedirectStandardError = true }
+            )!;
             string said = python.StandardError.ReadToEnd();
             python.WaitForExit();
             Assert.SkipWhen(said.Contains("No module named", StringComparison.Ordinal), "astropy is not installed.");

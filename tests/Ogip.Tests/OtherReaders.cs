@@ -14,8 +14,18 @@ internal static class OtherReaders
     /// <summary>Astropy's strict verification, and an assertion about the opened file h.</summary>
     public static void Astropy(byte[] file, string assertion)
     {
-        if (Run(Python, "-c", "import astropy").Code != 0) Assert.Skip("astropy is not installed.");
-        Accepts(file, path => Run(Python, "-c", $"import sys\nfrom astropy.io import fits\nh = fits.open(sys.argv[1])\nh.verify('exception')\n{assertion}", path));
+        if (Run(Python, "-c", "import astropy").Code != 0)
+            Assert.Skip("astropy is not installed.");
+        Accepts(
+            file,
+            path =>
+                Run(
+                    Python,
+                    "-c",
+                    $"import sys\nfrom astropy.io import fits\nh = fits.open(sys.argv[1])\nh.verify('exception')\n{assertion}",
+                    path
+                )
+        );
     }
 
     private static void Accepts(byte[] file, Func<string, (int Code, string Output)> judge)
@@ -30,7 +40,9 @@ internal static class OtherReaders
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+            )!;
             string output = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
             process.WaitForExit();
             return (process.ExitCode, output);

@@ -8,50 +8,120 @@ internal static class SampleFiles
     public static byte[] Pha(IReadOnlyList<OutputColumn>? columns = null, HeaderCards? cards = null, bool withExposure = true)
     {
         HeaderCards all = new HeaderCards().Add("HDUCLAS1", "SPECTRUM").Add("TELESCOP", "TEST").Add("INSTRUME", "CCD");
-        if (withExposure) all.Add("EXPOSURE", 100.0);
-        if (cards is not null) all.AddAll(cards);
-        return new FitsWriter().AddTable("SPECTRUM", columns ?? [Channels(1, 4), OutputColumn.Of("COUNTS", "count", [5, 0, 2, 1])], all).ToBytes();
+        if (withExposure)
+            all.Add("EXPOSURE", 100.0);
+        if (cards is not null)
+            all.AddAll(cards);
+        return new FitsWriter()
+            .AddTable("SPECTRUM", columns ?? [Channels(1, 4), OutputColumn.Of("COUNTS", "count", [5, 0, 2, 1])], all)
+            .ToBytes();
     }
 
-    public static OutputColumn Channels(int first, int count) => OutputColumn.Of("CHANNEL", "", [.. Enumerable.Range(first, count)]);
+    public static OutputColumn Channels(int first, int count) =>
+        OutputColumn.Of("CHANNEL", "", [.. Enumerable.Range(first, count)]);
 
     /// <summary>4 channels, 3 energy bins; bin j sends 0.5 to channels j and j + 1.</summary>
-    public static byte[] Rmf(int firstChannel = 1, bool withLegalMinimum = true, int[]? boundsChannels = null, OutputColumn? groups = null, OutputColumn? lower = null)
+    public static byte[] Rmf(
+        int firstChannel = 1,
+        bool withLegalMinimum = true,
+        int[]? boundsChannels = null,
+        OutputColumn? groups = null,
+        OutputColumn? lower = null
+    )
     {
-        OutputColumn first = OutputColumn.Of("F_CHAN", "", [.. Enumerable.Range(firstChannel, 3).Select(channel => (short)channel)]);
+        OutputColumn first = OutputColumn.Of(
+            "F_CHAN",
+            "",
+            [.. Enumerable.Range(firstChannel, 3).Select(channel => (short)channel)]
+        );
         OutputColumn[] matrix =
         [
-            lower ?? OutputColumn.Of("ENERG_LO", "keV", [1f, 2f, 3f]), OutputColumn.Of("ENERG_HI", "keV", [2f, 3f, 4f]),
+            lower ?? OutputColumn.Of("ENERG_LO", "keV", [1f, 2f, 3f]),
+            OutputColumn.Of("ENERG_HI", "keV", [2f, 3f, 4f]),
             groups ?? OutputColumn.Of("N_GRP", "", [1, 1, 1]),
             withLegalMinimum ? first.WithRange((firstChannel, firstChannel + 3)) : first,
             OutputColumn.Of("N_CHAN", "", [2, 2, 2]),
-            OutputColumn.Variable("MATRIX", "", [[0.5f, 0.5f], [0.5f, 0.5f], [0.5f, 0.5f]]),
+            OutputColumn.Variable(
+                "MATRIX",
+                "",
+                [
+                    [0.5f, 0.5f],
+                    [0.5f, 0.5f],
+                    [0.5f, 0.5f],
+                ]
+            ),
         ];
         OutputColumn[] bounds =
         [
             OutputColumn.Of("CHANNEL", "", boundsChannels ?? [.. Enumerable.Range(firstChannel, 4)]),
-            OutputColumn.Of("E_MIN", "keV", [1f, 2f, 3f, 4f]), OutputColumn.Of("E_MAX", "keV", [2f, 3f, 4f, 5f]),
+            OutputColumn.Of("E_MIN", "keV", [1f, 2f, 3f, 4f]),
+            OutputColumn.Of("E_MAX", "keV", [2f, 3f, 4f, 5f]),
         ];
-        return new FitsWriter().AddTable("EBOUNDS", bounds).AddTable("MATRIX", matrix, new HeaderCards().Add("HDUCLAS3", "REDIST")).ToBytes();
+        return new FitsWriter()
+            .AddTable("EBOUNDS", bounds)
+            .AddTable("MATRIX", matrix, new HeaderCards().Add("HDUCLAS3", "REDIST"))
+            .ToBytes();
     }
 
-    public static byte[] Arf(float[]? area = null, string unit = "keV", float scale = 1, string areaUnit = "cm**2") => new FitsWriter().AddTable("SPECRESP",
-        [
-            OutputColumn.Of("ENERG_LO", unit, [1 * scale, 2 * scale, 3 * scale]), OutputColumn.Of("ENERG_HI", unit, [2 * scale, 3 * scale, 4 * scale]),
-            OutputColumn.Of("SPECRESP", areaUnit, area ?? [10f, 20f, 30f]),
-        ]).ToBytes();
+    public static byte[] Arf(float[]? area = null, string unit = "keV", float scale = 1, string areaUnit = "cm**2") =>
+        new FitsWriter()
+            .AddTable(
+                "SPECRESP",
+                [
+                    OutputColumn.Of("ENERG_LO", unit, [1 * scale, 2 * scale, 3 * scale]),
+                    OutputColumn.Of("ENERG_HI", unit, [2 * scale, 3 * scale, 4 * scale]),
+                    OutputColumn.Of("SPECRESP", areaUnit, area ?? [10f, 20f, 30f]),
+                ]
+            )
+            .ToBytes();
 
     /// <summary>Two matrices that are parts of one response, each on energies of its own; 4 channels.</summary>
-    public static byte[] Parts() => new FitsWriter()
-        .AddTable("EBOUNDS", [Channels(1, 4), OutputColumn.Of("E_MIN", "keV", [1f, 2f, 3f, 4f]), OutputColumn.Of("E_MAX", "keV", [2f, 3f, 4f, 5f])])
-        .AddTable("MATRIX",
-        [
-            OutputColumn.Of("ENERG_LO", "keV", [1f, 2f, 3f]), OutputColumn.Of("ENERG_HI", "keV", [2f, 3f, 4f]), OutputColumn.Of("N_GRP", "", [1, 1, 1]),
-            OutputColumn.Of("F_CHAN", "", [1, 2, 3]), OutputColumn.Of("N_CHAN", "", [2, 2, 2]), OutputColumn.Variable("MATRIX", "", [[0.5f, 0.5f], [0.5f, 0.5f], [0.5f, 0.5f]]),
-        ])
-        .AddTable("MATRIX",
-        [
-            OutputColumn.Of("ENERG_LO", "keV", [1.5f, 3f]), OutputColumn.Of("ENERG_HI", "keV", [3f, 5f]), OutputColumn.Of("N_GRP", "", [1, 1]),
-            OutputColumn.Of("F_CHAN", "", [1, 1]), OutputColumn.Of("N_CHAN", "", [4, 1]), OutputColumn.Variable("MATRIX", "", [[0.1f, 0.1f, 0.1f, 0.1f], [0.2f]]),
-        ]).ToBytes();
+    public static byte[] Parts() =>
+        new FitsWriter()
+            .AddTable(
+                "EBOUNDS",
+                [
+                    Channels(1, 4),
+                    OutputColumn.Of("E_MIN", "keV", [1f, 2f, 3f, 4f]),
+                    OutputColumn.Of("E_MAX", "keV", [2f, 3f, 4f, 5f]),
+                ]
+            )
+            .AddTable(
+                "MATRIX",
+                [
+                    OutputColumn.Of("ENERG_LO", "keV", [1f, 2f, 3f]),
+                    OutputColumn.Of("ENERG_HI", "keV", [2f, 3f, 4f]),
+                    OutputColumn.Of("N_GRP", "", [1, 1, 1]),
+                    OutputColumn.Of("F_CHAN", "", [1, 2, 3]),
+                    OutputColumn.Of("N_CHAN", "", [2, 2, 2]),
+                    OutputColumn.Variable(
+                        "MATRIX",
+                        "",
+                        [
+                            [0.5f, 0.5f],
+                            [0.5f, 0.5f],
+                            [0.5f, 0.5f],
+                        ]
+                    ),
+                ]
+            )
+            .AddTable(
+                "MATRIX",
+                [
+                    OutputColumn.Of("ENERG_LO", "keV", [1.5f, 3f]),
+                    OutputColumn.Of("ENERG_HI", "keV", [3f, 5f]),
+                    OutputColumn.Of("N_GRP", "", [1, 1]),
+                    OutputColumn.Of("F_CHAN", "", [1, 1]),
+                    OutputColumn.Of("N_CHAN", "", [4, 1]),
+                    OutputColumn.Variable(
+                        "MATRIX",
+                        "",
+                        [
+                            [0.1f, 0.1f, 0.1f, 0.1f],
+                            [0.2f],
+                        ]
+                    ),
+                ]
+            )
+            .ToBytes();
 }

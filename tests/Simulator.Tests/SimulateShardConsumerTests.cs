@@ -26,12 +26,16 @@ public sealed class SimulateShardConsumerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Storage:Provider"] = "sqlite", ["Storage:ConnectionString"] = Path.Combine(_folder, "state.db"),
-            ["ShardLog:Folder"] = Path.Combine(_folder, "shards"), ["Messaging:Transport"] = "memory",
-            ["Simulator:Concurrency"] = "2",
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Storage:Provider"] = "sqlite",
+                ["Storage:ConnectionString"] = Path.Combine(_folder, "state.db"),
+                ["ShardLog:Folder"] = Path.Combine(_folder, "shards"),
+                ["Messaging:Transport"] = "memory",
+                ["Simulator:Concurrency"] = "2",
+            }
+        );
         builder.Services.AddAlmagestStorage();
         builder.AddSimulator();
         builder.AddAlmagestShardLog();
@@ -41,11 +45,17 @@ public sealed class SimulateShardConsumerTests : IAsyncLifetime
         await Get<ICampaignStore>().AddAsync(_campaign, Cancellation);
         await Get<IShardStore>().PlanAsync(_campaign.Id, _campaign.ShardCount, Cancellation);
         await _host.StartAsync(Cancellation);
-        HostReceiveEndpointHandle handle = Get<IBusControl>().ConnectReceiveEndpoint("listener", endpoint =>
-        {
-            endpoint.Handler<ShardSimulated>(context => Note(() => _told.Enqueue(context.Message)));
-            endpoint.Handler<Fault<SimulateShard>>(context => Note(() => _faults.Enqueue(context.Message.Exceptions[0].Message)));
-        });
+        HostReceiveEndpointHandle handle = Get<IBusControl>()
+            .ConnectReceiveEndpoint(
+                "listener",
+                endpoint =>
+                {
+                    endpoint.Handler<ShardSimulated>(context => Note(() => _told.Enqueue(context.Message)));
+                    endpoint.Handler<Fault<SimulateShard>>(context =>
+                        Note(() => _faults.Enqueue(context.Message.Exceptions[0].Message))
+                    );
+                }
+            );
         await handle.Ready;
     }
 
@@ -95,8 +105,12 @@ public sealed class SimulateShardConsumerTests : IAsyncLifetime
         Assert.Empty(_told);
     }
 
-    private Task AskAsync(params int[] shards) => Get<ICommandSender>().SendManyAsync(
-        shards.Select(shard => new SimulateShard { CampaignId = _campaign.Id, ShardIndex = shard }), Cancellation);
+    private Task AskAsync(params int[] shards) =>
+        Get<ICommandSender>()
+            .SendManyAsync(
+                shards.Select(shard => new SimulateShard { CampaignId = _campaign.Id, ShardIndex = shard }),
+                Cancellation
+            );
 
     private async Task<List<ShardLogEntry>> ReadAsync(int count)
     {
@@ -104,12 +118,14 @@ public sealed class SimulateShardConsumerTests : IAsyncLifetime
         await foreach (ShardLogEntry entry in Get<IShardLog>().ReadAsync(_campaign.Id, 0, Cancellation))
         {
             entries.Add(entry);
-            if (entries.Count == count) break;
+            if (entries.Count == count)
+                break;
         }
         return entries;
     }
 
-    private T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+    private T Get<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
 
     private static Task Note(Action action)
     {
@@ -119,7 +135,8 @@ public sealed class SimulateShardConsumerTests : IAsyncLifetime
 
     private static async Task Eventually(Func<bool> holds)
     {
-        for (int i = 0; i < 600 && !holds(); i++) await Task.Delay(50, Cancellation);
+        for (int i = 0; i < 600 && !holds(); i++)
+            await Task.Delay(50, Cancellation);
         Assert.True(holds(), "It did not happen within 30 s.");
     }
 }

@@ -50,12 +50,16 @@ public sealed class Databases : IAsyncDisposable
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
         _templates.Dispose();
-        if (Environment.GetEnvironmentVariable(PostgresVariable) is not { Length: > 0 } server) return;
+        if (Environment.GetEnvironmentVariable(PostgresVariable) is not { Length: > 0 } server)
+            return;
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(server);
         List<string> names = [];
-        await using (NpgsqlCommand list = source.CreateCommand($"SELECT datname FROM pg_database WHERE datname LIKE '{_prefix}%'"))
+        await using (
+            NpgsqlCommand list = source.CreateCommand($"SELECT datname FROM pg_database WHERE datname LIKE '{_prefix}%'")
+        )
         await using (NpgsqlDataReader reader = await list.ExecuteReaderAsync())
-            while (await reader.ReadAsync()) names.Add(reader.GetString(0));
+            while (await reader.ReadAsync())
+                names.Add(reader.GetString(0));
         foreach (string name in names)
         {
             await using NpgsqlCommand drop = source.CreateCommand($"DROP DATABASE \"{name}\" WITH (FORCE)");
@@ -67,12 +71,17 @@ public sealed class Databases : IAsyncDisposable
     private string NextName() => Interlocked.Increment(ref _made).ToString(CultureInfo.InvariantCulture);
 
     private async Task<TestStorage> CreateEmptyAsync(
-        StorageProvider provider, string name, string? template, params (string Key, string Value)[] settings)
+        StorageProvider provider,
+        string name,
+        string? template,
+        params (string Key, string Value)[] settings
+    )
     {
         if (provider == StorageProvider.Sqlite)
         {
             string path = Path.Combine(_folder, name + ".db");
-            if (template is not null) File.Copy(Path.Combine(_folder, template + ".db"), path);
+            if (template is not null)
+                File.Copy(Path.Combine(_folder, template + ".db"), path);
             return new TestStorage(provider, path, settings);
         }
         if (Environment.GetEnvironmentVariable(PostgresVariable) is not { Length: > 0 } server)
@@ -83,7 +92,8 @@ public sealed class Databases : IAsyncDisposable
         string database = _prefix + name;
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(server);
         await using NpgsqlCommand create = source.CreateCommand(
-            $"CREATE DATABASE \"{database}\"" + (template is null ? "" : $" TEMPLATE \"{_prefix}{template}\""));
+            $"CREATE DATABASE \"{database}\"" + (template is null ? "" : $" TEMPLATE \"{_prefix}{template}\"")
+        );
         create.CommandTimeout = Patience;
         await create.ExecuteNonQueryAsync();
         return new TestStorage(provider, new NpgsqlConnectionStringBuilder(server) { Database = database }.ToString(), settings);
@@ -104,7 +114,8 @@ public sealed class TestStorage : IAsyncDisposable
             ["Storage:ConnectionString"] = connectionString,
             ["Storage:RetryDelaySeconds"] = "0.01",
         };
-        foreach ((string key, string value) in settings) configuration[key] = value;
+        foreach ((string key, string value) in settings)
+            configuration[key] = value;
         _services = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(configuration).Build())
             .AddSingleton<TimeProvider>(Clock)
@@ -119,7 +130,8 @@ public sealed class TestStorage : IAsyncDisposable
 
     public TestClock Clock { get; } = new();
 
-    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Another process on the same database.</summary>
     public TestStorage Another() => new(Provider, ConnectionString);
@@ -139,8 +151,10 @@ public sealed class TestStorage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        if (Provider == StorageProvider.Sqlite) Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        else NpgsqlConnection.ClearAllPools();
+        if (Provider == StorageProvider.Sqlite)
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        else
+            NpgsqlConnection.ClearAllPools();
     }
 }
 

@@ -8,69 +8,94 @@ namespace Almagest.Storage.Tests;
 /// <summary>Small things to store.</summary>
 internal static class Samples
 {
-    public static IReadOnlyList<RunParameter> Parameters { get; } = [new("powerlaw.PhoIndex", ""), new("powerlaw.norm", "photons cm⁻² s⁻¹ keV⁻¹")];
+    public static IReadOnlyList<RunParameter> Parameters { get; } =
+    [new("powerlaw.PhoIndex", ""), new("powerlaw.norm", "photons cm⁻² s⁻¹ keV⁻¹")];
 
-    public static Campaign Campaign(string name = "power law") => new()
-    {
-        Name = name,
-        Model = "powerlaw",
-        GridEdges = [0.5, 1, 2, 4, 8],
-        Parameters =
-        [
-            new ParameterPrior("powerlaw.PhoIndex", PriorKind.Uniform, 1, 3),
-            new ParameterPrior("powerlaw.norm", PriorKind.LogUniform, 1e-5, 1e-1),
-        ],
-        Spectra = 1000,
-    };
-
-    public static NetworkRecord Network(string campaignId, params byte[] bundle) => new()
-    {
-        Id = ResponseKey.Sha256(bundle),
-        CampaignId = campaignId,
-        Bundle = bundle,
-        MetadataJson = """{"loss": 0.25}""",
-        CreatedAt = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(bundle.Length),
-    };
-
-    public static NewObservation Observation(int number, string? name = null) => NewObservation.Of(
-        number,
-        new Observation
+    public static Campaign Campaign(string name = "power law") =>
+        new()
         {
-            Name = name ?? string.Create(CultureInfo.InvariantCulture, $"source {number}"),
-            RightAscension = number % 360,
-            Declination = -30,
-            Payload = new FluxPayload([1, 2.5, number, 0.125], [true, false, true, true]),
-        },
-        [new ObservationFile("pha", string.Create(CultureInfo.InvariantCulture, $"spectra/{number}.pha"), new string('a', 64))]);
+            Name = name,
+            Model = "powerlaw",
+            GridEdges = [0.5, 1, 2, 4, 8],
+            Parameters =
+            [
+                new ParameterPrior("powerlaw.PhoIndex", PriorKind.Uniform, 1, 3),
+                new ParameterPrior("powerlaw.norm", PriorKind.LogUniform, 1e-5, 1e-1),
+            ],
+            Spectra = 1000,
+        };
 
-    public static FitResult Fit(long observationId, double value = 1.7) => new()
-    {
-        ObservationId = observationId,
-        StatisticName = "cstat",
-        Statistic = 100.5,
-        DegreesOfFreedom = 98,
-        NetworkStatistic = 103.25,
-        Goodness = 0.4,
-        ExpectedStatistic = 99.5,
-        ExpectedStatisticSigma = 14.25,
-        NetCounts = 512,
-        ObservedBins = 3,
-        Passes = 2,
-        Converged = true,
-        Flags = FitMarks.GapFilled | FitMarks.FewCounts,
-        PassTrace = [0.5f, 0.01f],
-        Filled = [1, 2, 3, 4],
-        FilledBand = [0, 0.5f, 0, 0],
-        Domain = new DomainProbabilities(0.125, 0.25, 0.5, double.NaN),
-        ElapsedSeconds = 0.25,
-        Parameters = [new ParameterEstimate(value, value - 0.1, value + 0.2, value + 0.01, value - 0.3, value + 0.3), ParameterEstimate.OfNetwork(1e-3, 9e-4, 1.2e-3)],
-        Posterior = [new PosteriorEstimate(value, value + 0.01, 1, 2, 0.9, 2.1, 0.8, 2.2), new PosteriorEstimate(1e-3, 1.1e-3, 9e-4, 1.2e-3, 8e-4, 1.3e-3, 7e-4, 1.4e-3)],
-        Samples = [1.5f, 1e-3f, 1.75f, 1.125e-3f, 2, 1.25e-3f],
-    };
+    public static NetworkRecord Network(string campaignId, params byte[] bundle) =>
+        new()
+        {
+            Id = ResponseKey.Sha256(bundle),
+            CampaignId = campaignId,
+            Bundle = bundle,
+            MetadataJson = """{"loss": 0.25}""",
+            CreatedAt = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(bundle.Length),
+        };
+
+    public static NewObservation Observation(int number, string? name = null) =>
+        NewObservation.Of(
+            number,
+            new Observation
+            {
+                Name = name ?? string.Create(CultureInfo.InvariantCulture, $"source {number}"),
+                RightAscension = number % 360,
+                Declination = -30,
+                Payload = new FluxPayload([1, 2.5, number, 0.125], [true, false, true, true]),
+            },
+            [
+                new ObservationFile(
+                    "pha",
+                    string.Create(CultureInfo.InvariantCulture, $"spectra/{number}.pha"),
+                    new string('a', 64)
+                ),
+            ]
+        );
+
+    public static FitResult Fit(long observationId, double value = 1.7) =>
+        new()
+        {
+            ObservationId = observationId,
+            StatisticName = "cstat",
+            Statistic = 100.5,
+            DegreesOfFreedom = 98,
+            NetworkStatistic = 103.25,
+            Goodness = 0.4,
+            ExpectedStatistic = 99.5,
+            ExpectedStatisticSigma = 14.25,
+            NetCounts = 512,
+            ObservedBins = 3,
+            Passes = 2,
+            Converged = true,
+            Flags = FitMarks.GapFilled | FitMarks.FewCounts,
+            PassTrace = [0.5f, 0.01f],
+            Filled = [1, 2, 3, 4],
+            FilledBand = [0, 0.5f, 0, 0],
+            Domain = new DomainProbabilities(0.125, 0.25, 0.5, double.NaN),
+            ElapsedSeconds = 0.25,
+            Parameters =
+            [
+                new ParameterEstimate(value, value - 0.1, value + 0.2, value + 0.01, value - 0.3, value + 0.3),
+                ParameterEstimate.OfNetwork(1e-3, 9e-4, 1.2e-3),
+            ],
+            Posterior =
+            [
+                new PosteriorEstimate(value, value + 0.01, 1, 2, 0.9, 2.1, 0.8, 2.2),
+                new PosteriorEstimate(1e-3, 1.1e-3, 9e-4, 1.2e-3, 8e-4, 1.3e-3, 7e-4, 1.4e-3),
+            ],
+            Samples = [1.5f, 1e-3f, 1.75f, 1.125e-3f, 2, 1.25e-3f],
+        };
 
     /// <summary>A campaign, its network, a catalogue and a run over it.</summary>
     public static async Task<Run> RunAsync(
-        TestStorage storage, int observations, int chunkSize = 512, string name = "run", bool followsChampion = false)
+        TestStorage storage,
+        int observations,
+        int chunkSize = 512,
+        string name = "run",
+        bool followsChampion = false
+    )
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         Campaign campaign = Campaign();
@@ -78,19 +103,25 @@ internal static class Samples
         await storage.Get<ICampaignStore>().AddAsync(campaign, cancellation);
         await storage.Get<INetworkStore>().AddAsync(network, cancellation);
         Catalogue catalogue = await storage.Get<ICatalogueStore>().CreateAsync("catalogue", "spectra/*.pha", cancellation);
-        await storage.Get<ICatalogueStore>().AddAsync(
-            catalogue.Id, [.. Enumerable.Range(0, observations).Select(number => Observation(number))], cancellation);
-        return await storage.Get<IRunStore>().CreateAsync(new NewRun
-        {
-            Name = name,
-            CatalogueName = catalogue.Name,
-            CampaignId = campaign.Id,
-            NetworkId = network.Id,
-            FollowsChampion = followsChampion,
-            SettingsJson = """{"passes": 5}""",
-            ChunkSize = chunkSize,
-            Parameters = Parameters,
-        }, cancellation);
+        await storage
+            .Get<ICatalogueStore>()
+            .AddAsync(catalogue.Id, [.. Enumerable.Range(0, observations).Select(number => Observation(number))], cancellation);
+        return await storage
+            .Get<IRunStore>()
+            .CreateAsync(
+                new NewRun
+                {
+                    Name = name,
+                    CatalogueName = catalogue.Name,
+                    CampaignId = campaign.Id,
+                    NetworkId = network.Id,
+                    FollowsChampion = followsChampion,
+                    SettingsJson = """{"passes": 5}""",
+                    ChunkSize = chunkSize,
+                    Parameters = Parameters,
+                },
+                cancellation
+            );
     }
 
     /// <summary>All fitted, but for those whose number is a multiple of <paramref name="failEvery"/> (0: none).</summary>
@@ -103,8 +134,16 @@ internal static class Samples
             ChunkNumber = work.ChunkNumber,
             Worker = "tests",
             NetworkId = work.Run.NetworkId,
-            Fits = [.. work.Observations.Where(observation => !Fails(observation)).Select(observation => Fit(observation.Id, value))],
-            Failures = [.. work.Observations.Where(Fails).Select(observation => new FitFailure(observation.Id, "load", "observation: found nothing."))],
+            Fits =
+            [
+                .. work.Observations.Where(observation => !Fails(observation)).Select(observation => Fit(observation.Id, value)),
+            ],
+            Failures =
+            [
+                .. work
+                    .Observations.Where(Fails)
+                    .Select(observation => new FitFailure(observation.Id, "load", "observation: found nothing.")),
+            ],
         };
     }
 }

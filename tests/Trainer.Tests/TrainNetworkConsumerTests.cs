@@ -21,7 +21,12 @@ public sealed class TrainNetworkConsumerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await RoleHost.StartAsync(
-            builder => builder.AddTrainer(), bus => bus.AddTrainerConsumers(), ("Trainer:Epochs", "2"), ("Trainer:ShardPatienceSeconds", "1"), ("Trainer:MaxSpectra", "1000"));
+            builder => builder.AddTrainer(),
+            bus => bus.AddTrainerConsumers(),
+            ("Trainer:Epochs", "2"),
+            ("Trainer:ShardPatienceSeconds", "1"),
+            ("Trainer:MaxSpectra", "1000")
+        );
         (_published, _failed) = (await _host.HearAsync<NetworkPublished>(), await _host.HearAsync<TrainingFailed>());
         await _host.Get<ICampaignStore>().AddAsync(_campaign, Cancellation);
     }
@@ -38,7 +43,10 @@ public sealed class TrainNetworkConsumerTests : IAsyncLifetime
         Assert.Equal((training, _campaign.Id), (published.TrainingId, published.CampaignId));
         NetworkRecord network = await _host.Get<INetworkStore>().GetAsync(published.NetworkId, Cancellation);
         NetworkBundle bundle = NetworkBundle.Read(network.Bundle, published.NetworkId);
-        Assert.Equal((_campaign.Id, 400), (bundle.Metadata.CampaignId, bundle.Metadata.TrainingSpectra + bundle.Metadata.ValidationSpectra));
+        Assert.Equal(
+            (_campaign.Id, 400),
+            (bundle.Metadata.CampaignId, bundle.Metadata.TrainingSpectra + bundle.Metadata.ValidationSpectra)
+        );
         Training done = (await _host.Get<ITrainingStore>().FindAsync(training, Cancellation))!;
         Assert.Equal((TrainingState.Completed, published.NetworkId), (done.State, done.NetworkId));
 
@@ -65,11 +73,15 @@ public sealed class TrainNetworkConsumerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(true, "expected a campaign in the database"), InlineData(false, "found 1001 spectra; expected at most Trainer:MaxSpectra = 1000")]
+    [
+        InlineData(true, "expected a campaign in the database"),
+        InlineData(false, "found 1001 spectra; expected at most Trainer:MaxSpectra = 1000")
+    ]
     public async Task What_cannot_be_trained_ends_as_a_failed_training_with_its_reason(bool isUnknown, string reason)
     {
         Campaign other = _campaign with { Spectra = 1001 };
-        if (!isUnknown) await _host.Get<ICampaignStore>().AddAsync(other, Cancellation);
+        if (!isUnknown)
+            await _host.Get<ICampaignStore>().AddAsync(other, Cancellation);
         Guid training = await AskAsync(isUnknown ? _campaign : other, isUnknown ? new string('0', 64) : other.Id);
         await RoleHost.EventuallyAsync(() => !_failed.IsEmpty);
         Assert.Contains(reason, _failed.Single().Reason, StringComparison.Ordinal);
@@ -88,14 +100,23 @@ public sealed class TrainNetworkConsumerTests : IAsyncLifetime
         // A slow machine may have asked for a member twice, and so been told of the whole twice.
         NetworkPublished published = Assert.Single(_published.Distinct());
         Assert.Equal(training, published.TrainingId);
-        NetworkBundle whole = NetworkBundle.Read((await _host.Get<INetworkStore>().GetAsync(published.NetworkId, Cancellation)).Bundle, published.NetworkId);
+        NetworkBundle whole = NetworkBundle.Read(
+            (await _host.Get<INetworkStore>().GetAsync(published.NetworkId, Cancellation)).Bundle,
+            published.NetworkId
+        );
         Assert.Equal(2, whole.Metadata.Architecture.DenoiserCount);
         string[] members = whole.Metadata.Provenance["members"].Split(' ');
         IReadOnlyList<NetworkSummary> all = await _host.Get<INetworkStore>().ListAsync(Cancellation);
         Assert.Equal(members.Append(whole.Id).Order(), all.Select(network => network.Id).Order());
-        Assert.Equal(members.Order(), all.Where(network => NetworkMetadata.IsMember(network.MetadataJson)).Select(network => network.Id).Order());
+        Assert.Equal(
+            members.Order(),
+            all.Where(network => NetworkMetadata.IsMember(network.MetadataJson)).Select(network => network.Id).Order()
+        );
         Assert.Equal(whole.Id, await _host.Get<INetworkStore>().FindChampionIdAsync(_campaign.Id, Cancellation));
-        Assert.All(await _host.Get<ITrainingStore>().ListAsync(Cancellation), one => Assert.Equal(TrainingState.Completed, one.State));
+        Assert.All(
+            await _host.Get<ITrainingStore>().ListAsync(Cancellation),
+            one => Assert.Equal(TrainingState.Completed, one.State)
+        );
 
         // The same again: nothing new is learnt.
         int told = _published.Count;
@@ -107,7 +128,9 @@ public sealed class TrainNetworkConsumerTests : IAsyncLifetime
     [Fact]
     public async Task An_ensemble_fails_with_a_member_and_says_which()
     {
-        Guid training = await _host.Get<ITrainingStore>().CreateAsync(_campaign.Id, new TrainingSettings { Members = 2 }.ToJson(), Cancellation);
+        Guid training = await _host
+            .Get<ITrainingStore>()
+            .CreateAsync(_campaign.Id, new TrainingSettings { Members = 2 }.ToJson(), Cancellation);
         (Guid first, TrainingSettings settings) = new TrainingSettings { Members = 2 }.MembersOf(training)[0];
         await _host.Get<ITrainingStore>().CreateAsync(first, _campaign.Id, settings.ToJson(), Cancellation);
         await _host.Get<ITrainingStore>().FailAsync(first, "out of luck", Cancellation);
@@ -128,6 +151,8 @@ public sealed class TrainNetworkConsumerTests : IAsyncLifetime
     {
         ShardSimulator simulator = await ShardSimulator.CreateAsync(_campaign, null, Cancellation);
         foreach (int shard in shards.Concat(shards))
-            await _host.Get<IShardLog>().AppendAsync(_campaign.Id, shard, ShardCodec.Write(simulator.Draw(shard, Cancellation)), Cancellation);
+            await _host
+                .Get<IShardLog>()
+                .AppendAsync(_campaign.Id, shard, ShardCodec.Write(simulator.Draw(shard, Cancellation)), Cancellation);
     }
 }

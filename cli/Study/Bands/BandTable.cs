@@ -6,12 +6,20 @@ namespace Almagest.Cli.Study.Bands;
 /// <summary>What bands of filled bins hold, for tables.</summary>
 internal static class BandTable
 {
-    public static IReadOnlyList<string> Headings(string unit) => ["spectra", "number", "within the band", $"half width, {unit}", $"error, rms {unit}"];
+    public static IReadOnlyList<string> Headings(string unit) =>
+        ["spectra", "number", "within the band", $"half width, {unit}", $"error, rms {unit}"];
 
-    public static IEnumerable<IReadOnlyList<string>> Rows(IEnumerable<BandCoverage> groups) => groups.Select(group => (IReadOnlyList<string>)
-    [
-        group.Name, group.Spectra.ToString(CultureInfo.InvariantCulture), Share(group.Coverage, group.StandardError ?? double.NaN), StudyReport.Number(group.HalfWidth), StudyReport.Number(group.Error),
-    ]);
+    public static IEnumerable<IReadOnlyList<string>> Rows(IEnumerable<BandCoverage> groups) =>
+        groups.Select(group =>
+            (IReadOnlyList<string>)
+                [
+                    group.Name,
+                    group.Spectra.ToString(CultureInfo.InvariantCulture),
+                    Share(group.Coverage, group.StandardError ?? double.NaN),
+                    StudyReport.Number(group.HalfWidth),
+                    StudyReport.Number(group.Error),
+                ]
+        );
 
     /// <summary>In per cent, with the standard error; nothing for NaN.</summary>
     public static string Share(double share, double error) =>

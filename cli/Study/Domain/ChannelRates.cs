@@ -5,7 +5,6 @@ using Almagest.Spectra.Responses;
 namespace Almagest.Cli.Study.Domain;
 
 /// <summary>Models folded through a response, in the channels of a band. Thread-safe.</summary>
-/// <param name="response">Of the instrument.</param>
 /// <param name="lowest">keV; channels whose middle lies outside have nothing.</param>
 /// <param name="highest">keV.</param>
 internal sealed class ChannelRates(ResponseMatrix response, double lowest, double highest)
@@ -16,14 +15,20 @@ internal sealed class ChannelRates(ResponseMatrix response, double lowest, doubl
     public double[] Of(string expression, params double[] parameters)
     {
         SpectralModel model = _models.GetOrAdd(expression, text => SpectralModel.Parse(text));
-        double[] flux = new double[response.Energies.BinCount], rate = new double[response.ChannelCount];
+        double[] flux = new double[response.Energies.BinCount],
+            rate = new double[response.ChannelCount];
         model.Evaluate(response.Energies, parameters, flux);
         response.Fold(flux, rate);
         return InBand(rate);
     }
 
     /// <summary>The same to every keV.</summary>
-    public double[] Flat() => InBand([.. Enumerable.Range(0, response.ChannelCount).Select(channel => response.Redistribution.ChannelUpper[channel] - response.Redistribution.ChannelLower[channel])]);
+    public double[] Flat() =>
+        InBand([
+            .. Enumerable
+                .Range(0, response.ChannelCount)
+                .Select(channel => response.Redistribution.ChannelUpper[channel] - response.Redistribution.ChannelLower[channel]),
+        ]);
 
     /// <summary>What a channel has goes to the one at so many times its energy, shared between two.</summary>
     public double[] Shift(double[] rate, double gain)
@@ -33,8 +38,10 @@ internal sealed class ChannelRates(ResponseMatrix response, double lowest, doubl
         {
             double at = ((channel + 0.5) * gain) - 0.5;
             int below = (int)at;
-            if (below < rate.Length) shifted[below] += (1 - (at - below)) * rate[channel];
-            if (below + 1 < rate.Length) shifted[below + 1] += (at - below) * rate[channel];
+            if (below < rate.Length)
+                shifted[below] += (1 - (at - below)) * rate[channel];
+            if (below + 1 < rate.Length)
+                shifted[below + 1] += (at - below) * rate[channel];
         }
         return InBand(shifted);
     }
@@ -47,12 +54,14 @@ internal sealed class ChannelRates(ResponseMatrix response, double lowest, doubl
     }
 
     /// <summary>keV.</summary>
-    public double Middle(int channel) => 0.5 * (response.Redistribution.ChannelLower[channel] + response.Redistribution.ChannelUpper[channel]);
+    public double Middle(int channel) =>
+        0.5 * (response.Redistribution.ChannelLower[channel] + response.Redistribution.ChannelUpper[channel]);
 
     private double[] InBand(double[] rate)
     {
         for (int channel = 0; channel < rate.Length; channel++)
-            if (Middle(channel) < lowest || Middle(channel) > highest) rate[channel] = 0;
+            if (Middle(channel) < lowest || Middle(channel) > highest)
+                rate[channel] = 0;
         return rate;
     }
 }

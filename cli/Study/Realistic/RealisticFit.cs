@@ -11,20 +11,27 @@ namespace Almagest.Cli.Study.Realistic;
 /// <param name="ExpectedCounts">Of the source, in all channels, the gap's included.</param>
 /// <param name="Parameters">Shape [parameters]: the truth.</param>
 /// <param name="Counts">Shape [B]; 0 in the gap.</param>
-/// <param name="Summary">Of its fit.</param>
 internal sealed record RealisticSpectrum(
-    int Row, double Exposure, bool HasGap, double ExpectedCounts, double[] Parameters, float[] Counts, FitSummary Summary);
+    int Row,
+    double Exposure,
+    bool HasGap,
+    double ExpectedCounts,
+    double[] Parameters,
+    float[] Counts,
+    FitSummary Summary
+);
 
 /// <summary>Draws and fits spectra of a protocol, one after the other. For one thread.</summary>
 internal sealed class RealisticFit
 {
     private const uint Purpose = 1;
-    private const int Norm = 2;   // among the parameters
+    private const int Norm = 2; // among the parameters
 
     private readonly ProtocolR _protocol;
     private readonly RandomNumbers _random;
     private readonly BatchFit _fit;
-    private readonly double[] _expected, _best;
+    private readonly double[] _expected,
+        _best;
 
     public RealisticFit(ProtocolR protocol, ulong seed)
     {
@@ -41,7 +48,12 @@ internal sealed class RealisticFit
     {
         _random.Begin(Purpose, 0, (uint)row);
         double exposure = _random.NextLogUniform(ProtocolR.ShortestExposure, ProtocolR.LongestExposure);
-        double[] truth = [_random.NextLogUniform(ProtocolR.Column.Lower, ProtocolR.Column.Upper), _random.NextUniform(ProtocolR.Index.Lower, ProtocolR.Index.Upper), 0];
+        double[] truth =
+        [
+            _random.NextLogUniform(ProtocolR.Column.Lower, ProtocolR.Column.Upper),
+            _random.NextUniform(ProtocolR.Index.Lower, ProtocolR.Index.Upper),
+            0,
+        ];
         double source = _random.NextLogUniform(ProtocolR.Counts.Lower, ProtocolR.Counts.Upper);
         Expose(exposure);
         truth[Norm] = source / CountsOfNorm(truth);
@@ -50,7 +62,8 @@ internal sealed class RealisticFit
         float[] drawn = new float[_expected.Length];
         double background = BackgroundOf(exposure);
         for (int bin = 0; bin < drawn.Length; bin++)
-            if (!hasGap || !_protocol.Gap[bin]) drawn[bin] = PoissonSampler.Draw(_random, _expected[bin] + background);
+            if (!hasGap || !_protocol.Gap[bin])
+                drawn[bin] = PoissonSampler.Draw(_random, _expected[bin] + background);
         var spectrum = new RealisticSpectrum(row, exposure, hasGap, source, truth, drawn, null!);
         Load(spectrum);
         _fit.Fit(ProtocolR.Start, _best);
@@ -80,7 +93,8 @@ internal sealed class RealisticFit
     private FitSummary Summarise()
     {
         double counts = CountsOfNorm(_best);
-        if (counts > 0) _best[Norm] = Math.Max(_best[Norm], 1 / counts);
+        if (counts > 0)
+            _best[Norm] = Math.Max(_best[Norm], 1 / counts);
         return FitSummary.Of(Problem, _best, _protocol.Coordinates, StudyTelescope.Channels.Edges);
     }
 

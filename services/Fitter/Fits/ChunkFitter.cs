@@ -9,7 +9,8 @@ using Almagest.Storage;
 namespace Almagest.Fitter.Fits;
 
 /// <summary>
-/// Fits a chunk: fill the gaps by the iterated auto-encoder, regress on the composite, sample the posterior, refine counts classically.
+/// Fits a chunk: fill the gaps by the iterated auto-encoder, regress on the composite, sample the posterior, refine counts
+/// classically.
 /// What is wrong with one observation becomes its failure; the others are fitted.
 /// </summary>
 public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary responses)
@@ -35,15 +36,33 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
         if (ready.Count > 0)
         {
             NetworkInput input = CampaignEncoder.Stack([.. ready.Select(one => one.Encoded)]);
-            (InferenceResult filled, float[]? gapIgnored) = engine.Infer(input, new InferenceSettings(settings.MaxPasses, settings.Tolerance, settings.TraceParameters));
-            PosteriorAnswer?[] posterior = ChunkPosteriors.Of(engine, [.. ready.Select(one => (one.Number, one.Spectra, one.Encoded))], settings, cancellation);
+            (InferenceResult filled, float[]? gapIgnored) = engine.Infer(
+                input,
+                new InferenceSettings(settings.MaxPasses, settings.Tolerance, settings.TraceParameters)
+            );
+            PosteriorAnswer?[] posterior = ChunkPosteriors.Of(
+                engine,
+                [.. ready.Select(one => (one.Number, one.Spectra, one.Encoded))],
+                settings,
+                cancellation
+            );
             for (int row = 0; row < ready.Count; row++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var answer = new NetworkAnswer(engine.Encoder, ready[row].Encoded, filled, gapIgnored, row);
                 try
                 {
-                    fits.Add(ClassicalRefinement.Complete(answer.ToFit(ready[row].Id), answer, posterior[row], engine, ready[row].Source, ready[row].Spectra, settings));
+                    fits.Add(
+                        ClassicalRefinement.Complete(
+                            answer.ToFit(ready[row].Id),
+                            answer,
+                            posterior[row],
+                            engine,
+                            ready[row].Source,
+                            ready[row].Spectra,
+                            settings
+                        )
+                    );
                 }
                 catch (SpectralDataException error)
                 {
@@ -54,27 +73,46 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
         return ResultOf(work, fits, failures);
     }
 
-    private static ChunkResult ResultOf(ChunkWork work, IReadOnlyList<FitResult> fits, IReadOnlyList<FitFailure> failures) => new()
-    {
-        RunId = work.Run.Id, ChunkNumber = work.ChunkNumber, Worker = Worker, NetworkId = work.Run.NetworkId, Fits = fits, Failures = failures,
-    };
+    private static ChunkResult ResultOf(ChunkWork work, IReadOnlyList<FitResult> fits, IReadOnlyList<FitFailure> failures) =>
+        new()
+        {
+            RunId = work.Run.Id,
+            ChunkNumber = work.ChunkNumber,
+            Worker = Worker,
+            NetworkId = work.Run.NetworkId,
+            Fits = fits,
+            Failures = failures,
+        };
 
     private async Task<IReadOnlyList<ReadySpectrum>> EncodeAsync(
-        ChunkWork work, FitEngine engine, List<FitFailure> failures, CancellationToken cancellation)
+        ChunkWork work,
+        FitEngine engine,
+        List<FitFailure> failures,
+        CancellationToken cancellation
+    )
     {
         var read = new List<(long Id, int Number, Observation Source)>();
         foreach (ChunkObservation observation in work.Observations)
         {
             try
             {
-                read.Add((observation.Id, observation.Number, new Observation { Name = observation.Name, Payload = observation.ReadPayload() }));
+                read.Add(
+                    (
+                        observation.Id,
+                        observation.Number,
+                        new Observation { Name = observation.Name, Payload = observation.ReadPayload() }
+                    )
+                );
             }
             catch (SpectralDataException error)
             {
                 failures.Add(new FitFailure(observation.Id, "load", error.Message));
             }
         }
-        IReadOnlyList<EncodingOutcome> outcomes = await engine.Encoder.EncodeAsync([.. read.Select(one => one.Source)], cancellation);
+        IReadOnlyList<EncodingOutcome> outcomes = await engine.Encoder.EncodeAsync(
+            [.. read.Select(one => one.Source)],
+            cancellation
+        );
         var ready = new List<ReadySpectrum>();
         for (int i = 0; i < outcomes.Count; i++)
         {
@@ -84,12 +122,20 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
                 continue;
             }
             // The encoder has loaded the same responses, so they are there.
-            IReadOnlyList<FitSpectrum> spectra = read[i].Source.Payload is CountsPayload counts ? await FitSpectrum.LoadAsync(counts, responses, cancellation) : [];
+            IReadOnlyList<FitSpectrum> spectra = read[i].Source.Payload is CountsPayload counts
+                ? await FitSpectrum.LoadAsync(counts, responses, cancellation)
+                : [];
             ready.Add(new ReadySpectrum(read[i].Id, read[i].Number, read[i].Source, spectra, ((Encoded)outcomes[i]).Observation));
         }
         return ready;
     }
 
     // Spectra: with their responses; none of a flux.
-    private sealed record ReadySpectrum(long Id, int Number, Observation Source, IReadOnlyList<FitSpectrum> Spectra, EncodedObservation Encoded);
+    private sealed record ReadySpectrum(
+        long Id,
+        int Number,
+        Observation Source,
+        IReadOnlyList<FitSpectrum> Spectra,
+        EncodedObservation Encoded
+    );
 }

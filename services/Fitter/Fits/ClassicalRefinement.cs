@@ -10,73 +10,122 @@ using Almagest.Storage;
 
 namespace Almagest.Fitter.Fits;
 
-/// <summary>What comes after the network: the statistic of its answer, and for counts a classical fit that starts from it.</summary>
+/// <summary>What comes after the network: the statistic of its answer, and for counts a classical fit that starts from
+/// it.</summary>
 public static class ClassicalRefinement
 {
     /// <param name="fit">What the network says.</param>
     /// <param name="answer">The same, with more.</param>
     /// <param name="posterior">Null: none.</param>
-    /// <param name="engine">Of the network.</param>
     /// <param name="source">The observation.</param>
     /// <param name="spectra">Its spectra; none of a flux.</param>
-    /// <param name="settings">Of the run.</param>
     public static FitResult Complete(
-        FitResult fit, NetworkAnswer answer, PosteriorAnswer? posterior, FitEngine engine, Observation source, IReadOnlyList<FitSpectrum> spectra, RunSettings settings) =>
+        FitResult fit,
+        NetworkAnswer answer,
+        PosteriorAnswer? posterior,
+        FitEngine engine,
+        Observation source,
+        IReadOnlyList<FitSpectrum> spectra,
+        RunSettings settings
+    ) =>
         source.Payload switch
         {
             FluxPayload flux => FitFlags.AddTo(WithMisfit(fit, answer, engine, flux), answer, engine, null, settings),
             // The classical problem of an observation: its campaign's model and limits, its own channels.
             CountsPayload => Refine(
-                posterior?.AddTo(fit) ?? fit, answer, posterior, engine, CampaignProblem.Of(engine.Campaign, engine.ModelWith(settings.Bins), spectra, settings), settings),
+                posterior?.AddTo(fit) ?? fit,
+                answer,
+                posterior,
+                engine,
+                CampaignProblem.Of(engine.Campaign, engine.ModelWith(settings.Bins), spectra, settings),
+                settings
+            ),
             _ => throw SpectralDataException.At(source.Name, source.Payload.GetType().Name, "counts or a flux"),
         };
 
-    private static FitResult Refine(FitResult fit, NetworkAnswer answer, PosteriorAnswer? posterior, FitEngine engine, FitProblem problem, RunSettings settings)
+    private static FitResult Refine(
+        FitResult fit,
+        NetworkAnswer answer,
+        PosteriorAnswer? posterior,
+        FitEngine engine,
+        FitProblem problem,
+        RunSettings settings
+    )
     {
         long begun = Stopwatch.GetTimestamp();
         double[] start = answer.Parameters;
         double statistic = problem.Statistic(start);
         FitResult judged = fit with
         {
-            StatisticName = CampaignProblem.NameOf(problem), Statistic = statistic, NetworkStatistic = statistic,
-            DegreesOfFreedom = problem.DegreesOfFreedom, NetCounts = answer.NetCounts,
-            Flags = fit.Flags | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitMarks.NotPoisson : FitMarks.None),
+            StatisticName = CampaignProblem.NameOf(problem),
+            Statistic = statistic,
+            NetworkStatistic = statistic,
+            DegreesOfFreedom = problem.DegreesOfFreedom,
+            NetCounts = answer.NetCounts,
+            Flags =
+                fit.Flags
+                | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitMarks.NotPoisson : FitMarks.None),
         };
         FitResult Flagged(FitResult one, FitScan? residuals) => FitFlags.AddTo(one, answer, engine, residuals, settings);
-        if (!settings.Refine) return Flagged(judged, null);
+        if (!settings.Refine)
+            return Flagged(judged, null);
         // One component has one minimum; of several, the samples of the posterior know where others may be.
-        FitOutcome outcome = posterior is null || engine.ComponentCount == 1
-            ? ClassicalFit.Refine(problem, start)
-            : ClassicalFit.Refine(problem, [start, .. posterior.Starts(problem, start)]);
+        FitOutcome outcome =
+            posterior is null || engine.ComponentCount == 1
+                ? ClassicalFit.Refine(problem, start)
+                : ClassicalFit.Refine(problem, [start, .. posterior.Starts(problem, start)]);
         double elapsed = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         if (outcome is FitOutcome.NotConverged failed)
-            return Flagged(judged with { Flags = judged.Flags | FitMarks.RefinementFailed, Message = failed.Reason, ElapsedSeconds = elapsed }, null);
+            return Flagged(
+                judged with
+                {
+                    Flags = judged.Flags | FitMarks.RefinementFailed,
+                    Message = failed.Reason,
+                    ElapsedSeconds = elapsed,
+                },
+                null
+            );
         var converged = (FitOutcome.Converged)outcome;
         IReadOnlyList<ParameterEstimate> estimates = Estimates(problem, converged, fit.Parameters);
         // What the network's answer said of the priors is void: other values are told now.
-        bool atEdge = problem.Free.Any(index => converged.AtBound[index] || IsAtEdge(engine.Campaign.Parameters[index], converged.Parameters[index]));
-        return Flagged(judged.JudgedBy(ExpectedStatistic.Of(problem, converged.Parameters).Fitted) with
-        {
-            Statistic = converged.Statistic, Parameters = estimates, ElapsedSeconds = elapsed,
-            Flags = (judged.Flags & ~FitMarks.AtPriorEdge) | FitMarks.Refined | (atEdge ? FitMarks.AtPriorEdge : FitMarks.None),
-        }, FitResiduals.Of(problem, converged.Parameters, engine.Encoder.Grid));
+        bool atEdge = problem.Free.Any(index =>
+            converged.AtBound[index] || IsAtEdge(engine.Campaign.Parameters[index], converged.Parameters[index])
+        );
+        return Flagged(
+            judged.JudgedBy(ExpectedStatistic.Of(problem, converged.Parameters).Fitted) with
+            {
+                Statistic = converged.Statistic,
+                Parameters = estimates,
+                ElapsedSeconds = elapsed,
+                Flags =
+                    (judged.Flags & ~FitMarks.AtPriorEdge) | FitMarks.Refined | (atEdge ? FitMarks.AtPriorEdge : FitMarks.None),
+            },
+            FitResiduals.Of(problem, converged.Parameters, engine.Encoder.Grid)
+        );
     }
 
     /// <summary>Values and 68 % intervals of the free parameters, beside what a network said of them.</summary>
-    public static IReadOnlyList<ParameterEstimate> Estimates(FitProblem problem, FitOutcome.Converged minimum, IReadOnlyList<ParameterEstimate> network) =>
-    [
-        .. problem.Free.Select((index, i) =>
-        {
-            (double lower, double value, double upper) = minimum.IntervalOf(problem, index);
-            return network[i] with { Value = value, Lower = lower, Upper = upper };
-        }),
-    ];
+    public static IReadOnlyList<ParameterEstimate> Estimates(
+        FitProblem problem,
+        FitOutcome.Converged minimum,
+        IReadOnlyList<ParameterEstimate> network
+    ) =>
+        [
+            .. problem.Free.Select(
+                (index, i) =>
+                {
+                    (double lower, double value, double upper) = minimum.IntervalOf(problem, index);
+                    return network[i] with { Value = value, Lower = lower, Upper = upper };
+                }
+            ),
+        ];
 
     // The norm's prior is of counts, and brightness is no matter of belief.
     private static bool IsAtEdge(ParameterPrior prior, double value) =>
         prior.Kind != PriorKind.ExpectedCounts && (value <= prior.Lower || value >= prior.Upper);
 
-    /// <summary>A flux has no noise to weigh by: the mean squared distance to the model, in log10, over the observed bins.</summary>
+    /// <summary>A flux has no noise to weigh by: the mean squared distance to the model, in log10, over the observed
+    /// bins.</summary>
     private static FitResult WithMisfit(FitResult fit, NetworkAnswer answer, FitEngine engine, FluxPayload flux)
     {
         EnergyGrid grid = engine.Encoder.Grid;
@@ -85,8 +134,15 @@ public static class ClassicalRefinement
         engine.ModelWith(BinIntegration.Exact).EvaluateDensity(energies, answer.Parameters, model);
         double sum = 0;
         for (int bin = 0; bin < model.Length; bin++)
-            if (flux.Observed[bin]) sum += Math.Pow(Math.Log10(flux.FluxDensity[bin] / model[bin]), 2);
+            if (flux.Observed[bin])
+                sum += Math.Pow(Math.Log10(flux.FluxDensity[bin] / model[bin]), 2);
         double misfit = sum / fit.ObservedBins;
-        return fit with { StatisticName = "mse", Statistic = misfit, NetworkStatistic = misfit, DegreesOfFreedom = fit.ObservedBins - fit.Parameters.Count };
+        return fit with
+        {
+            StatisticName = "mse",
+            Statistic = misfit,
+            NetworkStatistic = misfit,
+            DegreesOfFreedom = fit.ObservedBins - fit.Parameters.Count,
+        };
     }
 }

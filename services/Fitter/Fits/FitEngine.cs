@@ -35,7 +35,8 @@ public sealed class FitEngine : IDisposable
 
     public Campaign Campaign => Encoder.Campaign;
 
-    /// <summary>Null for a network from before there were monitors: whether a spectrum is like those it learnt is then not known.</summary>
+    /// <summary>Null for a network from before there were monitors: whether a spectrum is like those it learnt is then not
+    /// known.</summary>
     public DomainMonitor? Monitor { get; private init; }
 
     /// <summary>Of the model, by their norms.</summary>
@@ -47,23 +48,33 @@ public sealed class FitEngine : IDisposable
     public SpectralModel ModelWith(BinIntegration bins) =>
         _models.GetOrAdd(bins, rule => SpectralModel.Parse(Campaign.Model, Campaign.Abundances, rule));
 
-    /// <exception cref="SpectralDataException">The bundle is damaged, or was trained for another campaign or encoding.</exception>
+    /// <exception cref="SpectralDataException">The bundle is damaged, or was trained for another campaign or
+    /// encoding.</exception>
     public static async Task<FitEngine> LoadAsync(
-        NetworkRecord network, Campaign campaign, IResponseLibrary responses, TorchDevice device, CancellationToken cancellation)
+        NetworkRecord network,
+        Campaign campaign,
+        IResponseLibrary responses,
+        TorchDevice device,
+        CancellationToken cancellation
+    )
     {
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
         NetworkBundle bundle = NetworkBundle.Read(network.Bundle, network.Id);
         bundle.RequireReadable();
         NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, device);
-        EnginePosterior? posterior = bundle.Metadata.Posterior?.IsCalibrated == true && PosteriorLayout.Read(bundle) is { } net
-            ? new EnginePosterior(net, await CampaignSummaries.CreateAsync(encoder, responses, cancellation)) : null;
+        EnginePosterior? posterior =
+            bundle.Metadata.Posterior?.IsCalibrated == true && PosteriorLayout.Read(bundle) is { } net
+                ? new EnginePosterior(net, await CampaignSummaries.CreateAsync(encoder, responses, cancellation))
+                : null;
         return new FitEngine(runner, encoder, network.Id) { Posterior = posterior, Monitor = DomainLayout.Read(bundle) };
     }
 
-    /// <summary>Fills and regresses; the answers with the gap ignored come with those of every pass, if these are asked for.</summary>
+    /// <summary>Fills and regresses; the answers with the gap ignored come with those of every pass, if these are asked
+    /// for.</summary>
     public (InferenceResult Filled, float[]? GapIgnored) Infer(NetworkInput input, InferenceSettings settings)
     {
-        lock (_one) return (_runner.Infer(input, settings), settings.TargetsOfEveryPass ? _runner.InferGapIgnored(input) : null);
+        lock (_one)
+            return (_runner.Infer(input, settings), settings.TargetsOfEveryPass ? _runner.InferGapIgnored(input) : null);
     }
 
     public void Dispose() => _runner.Dispose();

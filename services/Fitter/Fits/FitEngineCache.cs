@@ -9,8 +9,12 @@ namespace Almagest.Fitter.Fits;
 
 /// <summary>The networks that this process has used last, each loaded once.</summary>
 public sealed class FitEngineCache(
-    ICampaignStore campaigns, INetworkStore networks, IResponseLibrary responses, IOptions<FitterOptions> options, ILogger<FitEngineCache> logger)
-    : IDisposable
+    ICampaignStore campaigns,
+    INetworkStore networks,
+    IResponseLibrary responses,
+    IOptions<FitterOptions> options,
+    ILogger<FitEngineCache> logger
+) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly LinkedList<FitEngine> _recent = new();
@@ -27,11 +31,13 @@ public sealed class FitEngineCache(
         try
         {
             FitEngine? engine = _recent.FirstOrDefault(known => known.NetworkId == networkId);
-            if (engine is not null) _recent.Remove(engine);
+            if (engine is not null)
+                _recent.Remove(engine);
             engine ??= await LoadAsync(networkId, campaignId, cancellation);
             _recent.AddFirst(engine);
             // A chunk may still be at work with the one that is pushed out; its finaliser frees the tensors.
-            if (_recent.Count > options.Value.CachedNetworks) _recent.RemoveLast();
+            if (_recent.Count > options.Value.CachedNetworks)
+                _recent.RemoveLast();
             return engine;
         }
         finally
@@ -42,14 +48,22 @@ public sealed class FitEngineCache(
 
     public void Dispose()
     {
-        foreach (FitEngine engine in _recent) engine.Dispose();
+        foreach (FitEngine engine in _recent)
+            engine.Dispose();
         _one.Dispose();
     }
 
     private async Task<FitEngine> LoadAsync(string networkId, string campaignId, CancellationToken cancellation)
     {
-        Campaign campaign = await campaigns.FindAsync(campaignId, cancellation)
+        Campaign campaign =
+            await campaigns.FindAsync(campaignId, cancellation)
             ?? throw SpectralDataException.At("run", $"campaign {campaignId}", "a campaign in the database");
-        return await FitEngine.LoadAsync(await networks.GetAsync(networkId, cancellation), campaign, responses, _device.Value, cancellation);
+        return await FitEngine.LoadAsync(
+            await networks.GetAsync(networkId, cancellation),
+            campaign,
+            responses,
+            _device.Value,
+            cancellation
+        );
     }
 }

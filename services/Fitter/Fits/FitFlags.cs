@@ -9,7 +9,8 @@ namespace Almagest.Fitter.Fits;
 /// <summary>What a reader should know of a fit once it is made; docs/flags.md says it to them.</summary>
 public static class FitFlags
 {
-    /// <summary>Where nothing was measured on simulations: an interval of three quarters of the prior's width tells hardly anything, ...</summary>
+    /// <summary>Where nothing was measured on simulations: an interval of three quarters of the prior's width tells hardly
+    /// anything, ...</summary>
     public static readonly double LeastNats = Math.Log(1 / 0.75);
 
     /// <summary>... and network and fit disagree if they are so many sigmas apart.</summary>
@@ -20,19 +21,38 @@ public static class FitFlags
         ParameterPrior[] free = [.. engine.Campaign.Parameters.Where(prior => prior.IsFree)];
         bool isRefined = fit.Flags.HasFlag(FitMarks.Refined);
         double disagreement = isRefined ? free.Zip(fit.Parameters).Max(one => Disagreement(one.First, one.Second)) : double.NaN;
-        DomainVerdict verdict = engine.Monitor?.Judge(answer.Evidence(residuals) with { Disagreement = disagreement }) ?? DomainVerdict.Unknown;
+        DomainVerdict verdict =
+            engine.Monitor?.Judge(answer.Evidence(residuals) with { Disagreement = disagreement }) ?? DomainVerdict.Unknown;
         FitMarks flags = fit.Flags;
-        if (verdict.Combined < settings.FalseAlarmRate) flags |= FitMarks.OutsideTraining;
-        if (double.IsNaN(verdict.Disagreement) ? disagreement > DisagreementSigmas : verdict.Disagreement < settings.FalseAlarmRate) flags |= FitMarks.NetworkDisagrees;
+        if (verdict.Combined < settings.FalseAlarmRate)
+            flags |= FitMarks.OutsideTraining;
+        if (
+            double.IsNaN(verdict.Disagreement)
+                ? disagreement > DisagreementSigmas
+                : verdict.Disagreement < settings.FalseAlarmRate
+        )
+            flags |= FitMarks.NetworkDisagrees;
         IReadOnlyList<float> informative = engine.Monitor?.Informative ?? [];
         for (int i = 0; i < free.Length; i++)
         {
             ParameterEstimate found = fit.Parameters[i];
-            if (FitKnowledge.Told(free[i], found.Lower, found.Value, found.Upper) < (i < informative.Count ? informative[i] : LeastNats)) flags |= FitMarks.PriorDominated;
+            if (
+                FitKnowledge.Told(free[i], found.Lower, found.Value, found.Upper)
+                < (i < informative.Count ? informative[i] : LeastNats)
+            )
+                flags |= FitMarks.PriorDominated;
         }
-        return fit with { Flags = flags, Domain = new DomainProbabilities(verdict.Combined, verdict.Fit, verdict.Reconstruction, verdict.Distance) };
+        return fit with
+        {
+            Flags = flags,
+            Domain = new DomainProbabilities(verdict.Combined, verdict.Fit, verdict.Reconstruction, verdict.Distance),
+        };
     }
 
-    private static double Disagreement(ParameterPrior prior, ParameterEstimate found) => FitKnowledge.Disagreement(
-        prior, (found.Lower, found.Value, found.Upper), (found.NetworkLower, found.NetworkValue, found.NetworkUpper));
+    private static double Disagreement(ParameterPrior prior, ParameterEstimate found) =>
+        FitKnowledge.Disagreement(
+            prior,
+            (found.Lower, found.Value, found.Upper),
+            (found.NetworkLower, found.NetworkValue, found.NetworkUpper)
+        );
 }

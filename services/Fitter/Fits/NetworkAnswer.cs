@@ -8,7 +8,13 @@ using Almagest.Storage;
 namespace Almagest.Fitter.Fits;
 
 /// <summary>What the network says of one observation: row <paramref name="row"/> of a batch, in physical units.</summary>
-public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation encoded, InferenceResult inference, float[]? gapIgnored, int row)
+public sealed class NetworkAnswer(
+    CampaignEncoder encoder,
+    EncodedObservation encoded,
+    InferenceResult inference,
+    float[]? gapIgnored,
+    int row
+)
 {
     /// <summary>Fewer net counts than this say little of any parameter.</summary>
     private const double FewCounts = 20;
@@ -22,25 +28,30 @@ public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation en
     public double[] Parameters => encoder.DecodeParameters(encoded, Row(inference.Targets));
 
     /// <summary>Shape [P], the free parameters.</summary>
-    public ParameterInterval[] Intervals { get; } = encoder.DecodeIntervals(
-        encoded, inference.Targets.AsSpan(row * encoder.TargetCount, encoder.TargetCount), inference.TargetSigmas.AsSpan(row * encoder.TargetCount, encoder.TargetCount));
+    public ParameterInterval[] Intervals { get; } =
+        encoder.DecodeIntervals(
+            encoded,
+            inference.Targets.AsSpan(row * encoder.TargetCount, encoder.TargetCount),
+            inference.TargetSigmas.AsSpan(row * encoder.TargetCount, encoder.TargetCount)
+        );
 
     /// <summary>What tells whether the networks have learnt the like of this.</summary>
     public DomainEvidence Evidence(FitScan? fit) => DomainTraining.Of(encoded, inference, row, fit);
 
-    public FitResult ToFit(long observationId) => new()
-    {
-        ObservationId = observationId,
-        StatisticName = "none",
-        ObservedBins = encoded.Observed.Count(observed => observed),
-        Passes = inference.PassesMade[row],
-        Converged = inference.Converged[row],
-        Flags = Flags(),
-        PassTrace = Trace(),
-        Filled = inference.Filled.AsSpan(row * encoder.BinCount, encoder.BinCount).ToArray(),
-        FilledBand = inference.FilledHalfWidths?.AsSpan(row * encoder.BinCount, encoder.BinCount).ToArray() ?? [],
-        Parameters = [.. Intervals.Select(one => ParameterEstimate.OfNetwork(one.Value, one.Lower, one.Upper))],
-    };
+    public FitResult ToFit(long observationId) =>
+        new()
+        {
+            ObservationId = observationId,
+            StatisticName = "none",
+            ObservedBins = encoded.Observed.Count(observed => observed),
+            Passes = inference.PassesMade[row],
+            Converged = inference.Converged[row],
+            Flags = Flags(),
+            PassTrace = Trace(),
+            Filled = inference.Filled.AsSpan(row * encoder.BinCount, encoder.BinCount).ToArray(),
+            FilledBand = inference.FilledHalfWidths?.AsSpan(row * encoder.BinCount, encoder.BinCount).ToArray() ?? [],
+            Parameters = [.. Intervals.Select(one => ParameterEstimate.OfNetwork(one.Value, one.Lower, one.Upper))],
+        };
 
     /// <summary>
     /// Shape [passes]: the root mean square change of the missing bins. With parameters, [passes + 1, 1 + P]: pass 0 is the
@@ -49,7 +60,8 @@ public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation en
     private float[] Trace()
     {
         ReadOnlySpan<float> changes = inference.Changes.AsSpan(row * inference.Passes, inference.PassesMade[row]);
-        if (gapIgnored is null) return changes.ToArray();
+        if (gapIgnored is null)
+            return changes.ToArray();
         var trace = new List<float> { float.NaN };
         trace.AddRange(Free(Row(gapIgnored)));
         for (int pass = 0; pass < inference.PassesMade[row]; pass++)
@@ -69,10 +81,14 @@ public sealed class NetworkAnswer(CampaignEncoder encoder, EncodedObservation en
         ParameterPrior[] free = [.. encoder.Campaign.Parameters.Where(prior => prior.IsFree)];
         ParameterInterval[] found = Intervals;
         for (int i = 0; i < free.Length; i++)
-            if (free[i].Kind != PriorKind.ExpectedCounts && (found[i].Value <= free[i].Lower || found[i].Value >= free[i].Upper)) flags |= FitMarks.AtPriorEdge;
-        if (inference.Diverged[row]) flags |= FitMarks.FillingDiverged;
-        else if (!inference.Converged[row]) flags |= FitMarks.FillingUnsettled;
-        if (NetCounts < FewCounts) flags |= FitMarks.FewCounts;
+            if (free[i].Kind != PriorKind.ExpectedCounts && (found[i].Value <= free[i].Lower || found[i].Value >= free[i].Upper))
+                flags |= FitMarks.AtPriorEdge;
+        if (inference.Diverged[row])
+            flags |= FitMarks.FillingDiverged;
+        else if (!inference.Converged[row])
+            flags |= FitMarks.FillingUnsettled;
+        if (NetCounts < FewCounts)
+            flags |= FitMarks.FewCounts;
         return flags;
     }
 

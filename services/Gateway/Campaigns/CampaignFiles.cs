@@ -15,12 +15,16 @@ public sealed class CampaignFiles(IResponseFileStore responses)
     public async Task<Campaign> ReadAsync(string path, CancellationToken cancellation)
     {
         var file = new FileInfo(path);
-        if (!file.Exists) throw SpectralDataException.At(path, "no file", "a campaign in YAML");
-        if (file.Length > LargestFile) throw SpectralDataException.At(path, $"{file.Length} bytes", $"a campaign of at most {LargestFile}");
+        if (!file.Exists)
+            throw SpectralDataException.At(path, "no file", "a campaign in YAML");
+        if (file.Length > LargestFile)
+            throw SpectralDataException.At(path, $"{file.Length} bytes", $"a campaign of at most {LargestFile}");
         var found = new Dictionary<string, (string Name, byte[] Bytes)>();
-        string KeyOf(string rmf, string? arf) => ResponseKey.Of(Load(file, rmf, found), arf is null ? null : Load(file, arf, found));
+        string KeyOf(string rmf, string? arf) =>
+            ResponseKey.Of(Load(file, rmf, found), arf is null ? null : Load(file, arf, found));
         Campaign campaign = CampaignYaml.Read(await File.ReadAllTextAsync(path, cancellation), path, KeyOf);
-        foreach ((string sha256, (string name, byte[] bytes)) in found) await responses.AddAsync(sha256, name, bytes, cancellation);
+        foreach ((string sha256, (string name, byte[] bytes)) in found)
+            await responses.AddAsync(sha256, name, bytes, cancellation);
         return campaign;
     }
 

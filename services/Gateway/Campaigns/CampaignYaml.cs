@@ -22,7 +22,8 @@ public static class CampaignYaml
     {
         var yaml = new YamlSection(file, "", YamlText.Parse(file, text));
         YamlNode modelNode = yaml.Require("model");
-        string expression = yaml.Text(modelNode, "model"), abundances = yaml.OptionalText("abundances") ?? "wilm";
+        string expression = yaml.Text(modelNode, "model"),
+            abundances = yaml.OptionalText("abundances") ?? "wilm";
         SpectralModel model = yaml.Located(modelNode, "model", () => SpectralModel.Parse(expression, abundances));
         bool hasInstruments = yaml.Has("instruments");
         var campaign = new Campaign
@@ -34,7 +35,9 @@ public static class CampaignYaml
             GridEdges = GridOf(yaml.Section("grid")).Edges.ToArray(),
             Parameters = PriorYaml.Read(yaml.Section("parameters"), model, hasInstruments),
             Instruments = hasInstruments ? [.. InstrumentYaml.Read(yaml, keyOf)] : [],
-            Gaps = yaml.Has("gaps") ? [.. yaml.List("gaps").Select(gap => GapYaml.Read(yaml, gap.Node, gap.Path))] : [GapPattern.None],
+            Gaps = yaml.Has("gaps")
+                ? [.. yaml.List("gaps").Select(gap => GapYaml.Read(yaml, gap.Node, gap.Path))]
+                : [GapPattern.None],
             Spectra = WholeNumber(yaml.Whole("spectra"), file, "spectra"),
             ShardSize = WholeNumber(yaml.OptionalWhole("shardSize") ?? 256, file, "shardSize"),
             Seed = yaml.OptionalWhole("seed") ?? 1,
@@ -51,13 +54,14 @@ public static class CampaignYaml
         return campaign;
     }
 
-    private static BinIntegration BinsOf(YamlSection yaml, string text) => text switch
-    {
-        "exact" => BinIntegration.Exact,
-        "xspec" => BinIntegration.Xspec,
-        "midpoint" => BinIntegration.Midpoint,
-        _ => throw yaml.Wrong(yaml.Require("bins"), "bins", "exact, xspec or midpoint"),
-    };
+    private static BinIntegration BinsOf(YamlSection yaml, string text) =>
+        text switch
+        {
+            "exact" => BinIntegration.Exact,
+            "xspec" => BinIntegration.Xspec,
+            "midpoint" => BinIntegration.Midpoint,
+            _ => throw yaml.Wrong(yaml.Require("bins"), "bins", "exact, xspec or midpoint"),
+        };
 
     private static EnergyGrid GridOf(YamlSection grid)
     {
@@ -71,7 +75,8 @@ public static class CampaignYaml
         (double lower, double upper, long bins) = (grid.Number("lower"), grid.Number("upper"), grid.Whole("bins"));
         grid.Take("edges");
         grid.End();
-        if (bins is < 1 or > 1 << 16) grid.Located<int>(() => throw SpectralDataException.At("bins", $"{bins}", "1 to 65536"));
+        if (bins is < 1 or > 1 << 16)
+            grid.Located<int>(() => throw SpectralDataException.At("bins", $"{bins}", "1 to 65536"));
         return grid.Text(spacing, "grid.spacing") switch
         {
             "linear" => grid.Located(() => EnergyGrid.Linear(lower, upper, (int)bins)),
@@ -81,5 +86,7 @@ public static class CampaignYaml
     }
 
     private static int WholeNumber(long number, string file, string key) =>
-        number is >= 0 and <= int.MaxValue ? (int)number : throw SpectralDataException.At($"{file}, {key}", $"{number}", $"0 to {int.MaxValue}");
+        number is >= 0 and <= int.MaxValue
+            ? (int)number
+            : throw SpectralDataException.At($"{file}, {key}", $"{number}", $"0 to {int.MaxValue}");
 }

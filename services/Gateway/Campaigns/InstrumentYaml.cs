@@ -11,13 +11,17 @@ internal static class InstrumentYaml
 {
     public static IEnumerable<CampaignInstrument> Read(YamlSection yaml, ResponseKeyOf keyOf)
     {
-        foreach ((YamlNode node, string path) in yaml.List("instruments")) yield return InstrumentOf(yaml.SectionOf(node, path), keyOf);
+        foreach ((YamlNode node, string path) in yaml.List("instruments"))
+            yield return InstrumentOf(yaml.SectionOf(node, path), keyOf);
     }
 
     private static CampaignInstrument InstrumentOf(YamlSection instrument, ResponseKeyOf keyOf)
     {
         string name = instrument.Text("name");
-        string[] keys = [.. instrument.List("responses").Select(response => KeyOf(instrument.SectionOf(response.Node, response.Path), keyOf))];
+        string[] keys =
+        [
+            .. instrument.List("responses").Select(response => KeyOf(instrument.SectionOf(response.Node, response.Path), keyOf)),
+        ];
         (double lower, double upper) = RangeOf(instrument.Section("exposure"));
         BackgroundPrior? background = instrument.Has("background") ? BackgroundOf(instrument.Section("background")) : null;
         instrument.Take("background");

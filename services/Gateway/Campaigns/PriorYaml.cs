@@ -19,9 +19,14 @@ internal static class PriorYaml
             YamlNode node = section.Require(name);
             string path = $"{section.Path}.{name}";
             int index = section.Located(node, path, () => model.IndexOf(name));
-            if (priors[index] is not null) throw section.Wrong(node, path, $"one prior for {model.Parameters[index].Name}, not two");
+            if (priors[index] is not null)
+                throw section.Wrong(node, path, $"one prior for {model.Parameters[index].Name}, not two");
             ParameterPrior prior = PriorOf(section, node, path, model.Parameters[index].Name);
-            priors[index] = section.Located(node, path, () => PriorValidator.Require(prior, model.Parameters[index], hasInstruments));
+            priors[index] = section.Located(
+                node,
+                path,
+                () => PriorValidator.Require(prior, model.Parameters[index], hasInstruments)
+            );
         }
         return [.. priors.Select((prior, i) => prior ?? Frozen(model.Parameters[i]))];
     }
@@ -41,15 +46,26 @@ internal static class PriorYaml
             "logUniform" => PriorKind.LogUniform,
             "truncatedNormal" => PriorKind.TruncatedNormal,
             "expectedCounts" => PriorKind.ExpectedCounts,
-            _ => throw prior.Wrong(kindNode, $"{path}.prior", "uniform, logUniform, truncatedNormal or expectedCounts; for a fixed parameter a number in place of the prior"),
+            _ => throw prior.Wrong(
+                kindNode,
+                $"{path}.prior",
+                "uniform, logUniform, truncatedNormal or expectedCounts; for a fixed parameter a number in place of the prior"
+            ),
         };
         var read = new ParameterPrior(
-            name, kind, prior.Number("lower"), prior.Number("upper"), prior.OptionalNumber("mean"), prior.OptionalNumber("sigma"));
+            name,
+            kind,
+            prior.Number("lower"),
+            prior.Number("upper"),
+            prior.OptionalNumber("mean"),
+            prior.OptionalNumber("sigma")
+        );
         prior.End();
         return read;
     }
 
     private static ParameterPrior Frozen(ModelParameter parameter) =>
-        parameter.FrozenByDefault ? new ParameterPrior(parameter.Name, PriorKind.Fixed, parameter.Default, parameter.Default)
+        parameter.FrozenByDefault
+            ? new ParameterPrior(parameter.Name, PriorKind.Fixed, parameter.Default, parameter.Default)
             : throw SpectralDataException.At("parameters", $"no prior of {parameter.Name}", "one, or a number to fix it at");
 }

@@ -16,7 +16,8 @@ internal sealed class YamlSection
     public YamlSection(string file, string path, YamlNode node)
     {
         (_file, Path, _start) = (file, path, node.Start);
-        if (node is not YamlMappingNode mapping) throw Error(file, path, node, "a mapping of keys to values");
+        if (node is not YamlMappingNode mapping)
+            throw Error(file, path, node, "a mapping of keys to values");
         foreach ((YamlNode key, YamlNode value) in mapping.Children)
             _left[key is YamlScalarNode { Value: { } name } ? name : throw Error(file, path, key, "a word as key")] = value;
     }
@@ -34,8 +35,13 @@ internal sealed class YamlSection
         return _left.Remove(key, out YamlNode? node) ? node : null;
     }
 
-    public YamlNode Require(string key) => Take(key) ?? throw SpectralDataException.At(
-        $"{_file}, line {_start.Line}{(Path.Length > 0 ? $", {Path}" : "")}", $"no key \"{key}\"", "one");
+    public YamlNode Require(string key) =>
+        Take(key)
+        ?? throw SpectralDataException.At(
+            $"{_file}, line {_start.Line}{(Path.Length > 0 ? $", {Path}" : "")}",
+            $"no key \"{key}\"",
+            "one"
+        );
 
     public YamlSection Section(string key) => new(_file, PathOf(key), Require(key));
 
@@ -63,17 +69,24 @@ internal sealed class YamlSection
     /// <summary>Complains of the first key that nobody asked for.</summary>
     public void End()
     {
-        if (_left.Count == 0) return;
+        if (_left.Count == 0)
+            return;
         (string key, YamlNode value) = _left.MinBy(pair => pair.Value.Start.Index);
-        throw SpectralDataException.At($"{_file}, line {value.Start.Line}", $"the key \"{PathOf(key)}\"", $"one of {string.Join(", ", _known.Distinct())}");
+        throw SpectralDataException.At(
+            $"{_file}, line {value.Start.Line}",
+            $"the key \"{PathOf(key)}\"",
+            $"one of {string.Join(", ", _known.Distinct())}"
+        );
     }
 
     public string Text(YamlNode node, string path) =>
         node is YamlScalarNode { Value: { } text } ? text : throw Error(_file, path, node, "a word");
 
     public double Number(YamlNode node, string path) =>
-        double.TryParse(Text(node, path), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
-            ? number : throw Error(_file, path, node, "a finite number");
+        double.TryParse(Text(node, path), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        && double.IsFinite(number)
+            ? number
+            : throw Error(_file, path, node, "a finite number");
 
     /// <summary>Lets what the science finds wrong be told with its line and key.</summary>
     public T Located<T>(YamlNode node, string path, Func<T> read) => Located(node.Start, path, read);
@@ -99,13 +112,20 @@ internal sealed class YamlSection
 
     private long Whole(YamlNode node, string path) =>
         long.TryParse(Text(node, path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
-            ? number : throw Error(_file, path, node, "a whole number");
+            ? number
+            : throw Error(_file, path, node, "a whole number");
 
     private string PathOf(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
 
     private static SpectralDataException Error(string file, string path, YamlNode node, string expected)
     {
-        string found = node switch { YamlScalarNode scalar => $"\"{scalar.Value}\"", YamlSequenceNode => "a list", YamlMappingNode => "a mapping", _ => "something else" };
+        string found = node switch
+        {
+            YamlScalarNode scalar => $"\"{scalar.Value}\"",
+            YamlSequenceNode => "a list",
+            YamlMappingNode => "a mapping",
+            _ => "something else",
+        };
         return SpectralDataException.At($"{file}, line {node.Start.Line}{(path.Length > 0 ? $", {path}" : "")}", found, expected);
     }
 }

@@ -14,13 +14,15 @@ internal static class YamlText
     /// <exception cref="SpectralDataException">No YAML, not one document, or one too long or too deep.</exception>
     public static YamlNode Parse(string file, string text)
     {
-        if (text.Length > LongestText) throw SpectralDataException.At(file, $"{text.Length} characters", $"at most {LongestText}");
+        if (text.Length > LongestText)
+            throw SpectralDataException.At(file, $"{text.Length} characters", $"at most {LongestText}");
         try
         {
             RequireShallow(file, text);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            return stream.Documents.Count == 1 ? stream.Documents[0].RootNode
+            return stream.Documents.Count == 1
+                ? stream.Documents[0].RootNode
                 : throw SpectralDataException.At(file, $"{stream.Documents.Count} YAML documents", "one");
         }
         catch (YamlException error)
@@ -37,8 +39,14 @@ internal static class YamlText
         while (parser.MoveNext())
         {
             depth += parser.Current!.NestingIncrease;
-            if (depth > Deepest + 2) throw SpectralDataException.At($"{file}, line {parser.Current.Start.Line}", $"more than {Deepest} levels", $"at most {Deepest}");
-            if (parser.Current is AnchorAlias) throw SpectralDataException.At($"{file}, line {parser.Current.Start.Line}", "an alias", "the value itself");
+            if (depth > Deepest + 2)
+                throw SpectralDataException.At(
+                    $"{file}, line {parser.Current.Start.Line}",
+                    $"more than {Deepest} levels",
+                    $"at most {Deepest}"
+                );
+            if (parser.Current is AnchorAlias)
+                throw SpectralDataException.At($"{file}, line {parser.Current.Start.Line}", "an alias", "the value itself");
         }
     }
 }

@@ -14,9 +14,14 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
     /// <param name="listing">What to read.</param>
     /// <param name="reader">Keeps parsed responses.</param>
     /// <param name="onRead">Told of each entry as it is read.</param>
-    /// <param name="cancellation">Stops it between two entries.</param>
     public async Task<Catalogue> IngestAsync(
-        string name, string sources, CatalogueListing listing, ObservationReader reader, Action<CatalogueOutcome>? onRead, CancellationToken cancellation)
+        string name,
+        string sources,
+        CatalogueListing listing,
+        ObservationReader reader,
+        Action<CatalogueOutcome>? onRead,
+        CancellationToken cancellation
+    )
     {
         Catalogue catalogue = await catalogues.CreateAsync(name, sources, cancellation);
         var stored = new HashSet<string>();
@@ -28,15 +33,22 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
             foreach (CatalogueOutcome outcome in batch)
             {
                 onRead?.Invoke(outcome);
-                if (outcome is CatalogueOutcome.Failed failed) failures.Add(new IngestFailure(failed.Entry.Path, failed.Reason));
-                else if (outcome is CatalogueOutcome.Read read) observations.Add(await ToRowAsync(number, read.Value, stored, cancellation));
+                if (outcome is CatalogueOutcome.Failed failed)
+                    failures.Add(new IngestFailure(failed.Entry.Path, failed.Reason));
+                else if (outcome is CatalogueOutcome.Read read)
+                    observations.Add(await ToRowAsync(number, read.Value, stored, cancellation));
                 number++;
             }
             await catalogues.AddAsync(catalogue.Id, observations, cancellation);
-            if (failures.Count > 0) await catalogues.AddFailuresAsync(catalogue.Id, failures, cancellation);
+            if (failures.Count > 0)
+                await catalogues.AddFailuresAsync(catalogue.Id, failures, cancellation);
         }
         if (listing.Failures.Count > 0)
-            await catalogues.AddFailuresAsync(catalogue.Id, [.. listing.Failures.Select(f => new IngestFailure(f.Path, f.Reason))], cancellation);
+            await catalogues.AddFailuresAsync(
+                catalogue.Id,
+                [.. listing.Failures.Select(f => new IngestFailure(f.Path, f.Reason))],
+                cancellation
+            );
         return await catalogues.FindAsync(name, cancellation) ?? catalogue;
     }
 
@@ -48,9 +60,18 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
                 await responses.AddAsync(file.Sha256, Path.GetFileName(file.Path), file.ReadUnzipped(), cancellation);
     }
 
-    private async Task<NewObservation> ToRowAsync(int number, ReadObservation read, HashSet<string> stored, CancellationToken cancellation)
+    private async Task<NewObservation> ToRowAsync(
+        int number,
+        ReadObservation read,
+        HashSet<string> stored,
+        CancellationToken cancellation
+    )
     {
         await StoreResponsesAsync(read.Inputs, stored, cancellation);
-        return NewObservation.Of(number, read.Observation, [.. read.Inputs.Select(file => new ObservationFile(file.Role, file.Path, file.Sha256))]);
+        return NewObservation.Of(
+            number,
+            read.Observation,
+            [.. read.Inputs.Select(file => new ObservationFile(file.Role, file.Path, file.Sha256))]
+        );
     }
 }

@@ -7,8 +7,13 @@ namespace Almagest.Gateway.Submission;
 /// in a way that the broker did not see.
 /// </summary>
 public sealed class Dispatcher(
-    IRunStore runs, ITrainingStore trainings, RunSubmission runSubmission, TrainingSubmission trainingSubmission, TimeProvider time, ILogger<Dispatcher> logger)
-    : BackgroundService
+    IRunStore runs,
+    ITrainingStore trainings,
+    RunSubmission runSubmission,
+    TrainingSubmission trainingSubmission,
+    TimeProvider time,
+    ILogger<Dispatcher> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Untouched = TimeSpan.FromMinutes(5);
@@ -37,13 +42,16 @@ public sealed class Dispatcher(
     {
         foreach (Run run in await runs.ListAsync(cancellation))
         {
-            if ((await runs.ProgressAsync(run.Id, cancellation)).IsDone) continue;
+            if ((await runs.ProgressAsync(run.Id, cancellation)).IsDone)
+                continue;
             int sent = await runSubmission.ResendAsync(run.Id, Untouched, cancellation);
-            if (sent > 0) Log.ChunksSentAgain(logger, sent, run.Id);
+            if (sent > 0)
+                Log.ChunksSentAgain(logger, sent, run.Id);
         }
         foreach (Training training in await trainings.ListAsync(cancellation))
         {
-            if (training.State is not (TrainingState.Waiting or TrainingState.Running) || !IsUntouched(training)) continue;
+            if (training.State is not (TrainingState.Waiting or TrainingState.Running) || !IsUntouched(training))
+                continue;
             await trainingSubmission.ResendAsync(training.Id, training.CampaignId, Untouched, cancellation);
             _trainingsSent[training.Id] = time.GetUtcNow();
         }
@@ -52,7 +60,8 @@ public sealed class Dispatcher(
     private bool IsUntouched(Training training)
     {
         DateTimeOffset touched = training.UpdatedAt;
-        if (_trainingsSent.TryGetValue(training.Id, out DateTimeOffset sent) && sent > touched) touched = sent;
+        if (_trainingsSent.TryGetValue(training.Id, out DateTimeOffset sent) && sent > touched)
+            touched = sent;
         return time.GetUtcNow() - touched > Untouched;
     }
 }

@@ -24,20 +24,44 @@ public sealed class RunSubmission(IRunStore runs, INetworkStore networks, IComma
     /// <param name="followsChampion">Whether each chunk is fitted by the champion of its time.</param>
     /// <exception cref="SpectralDataException">No network is trained for the campaign.</exception>
     public async Task<Run> SubmitAsync(
-        string? name, string catalogue, Campaign campaign, int chunkSize, RunSettings settings, CancellationToken cancellation,
-        string? networkId = null, bool followsChampion = false)
+        string? name,
+        string catalogue,
+        Campaign campaign,
+        int chunkSize,
+        RunSettings settings,
+        CancellationToken cancellation,
+        string? networkId = null,
+        bool followsChampion = false
+    )
     {
-        string network = networkId ?? await networks.FindChampionIdAsync(campaign.Id, cancellation)
-            ?? throw SpectralDataException.At($"campaign {campaign.Name} ({campaign.Id[..12]})", "no network", "a champion: almagest train makes one, almagest network promote chooses one");
+        string network =
+            networkId
+            ?? await networks.FindChampionIdAsync(campaign.Id, cancellation)
+            ?? throw SpectralDataException.At(
+                $"campaign {campaign.Name} ({campaign.Id[..12]})",
+                "no network",
+                "a champion: almagest train makes one, almagest network promote chooses one"
+            );
         SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances);
-        Run run = await runs.CreateAsync(new NewRun
-        {
-            Name = name ?? string.Create(CultureInfo.InvariantCulture, $"{catalogue} {time.GetUtcNow():yyyy-MM-dd HH:mm:ss}"),
-            CatalogueName = catalogue, CampaignId = campaign.Id, NetworkId = network, FollowsChampion = followsChampion,
-            SettingsJson = settings.ToJson(), ChunkSize = chunkSize,
-            Parameters = [.. campaign.Parameters.Where(prior => prior.IsFree)
-                .Select(prior => new RunParameter(prior.Name, model.Parameters[model.IndexOf(prior.Name)].Unit))],
-        }, cancellation);
+        Run run = await runs.CreateAsync(
+            new NewRun
+            {
+                Name = name ?? string.Create(CultureInfo.InvariantCulture, $"{catalogue} {time.GetUtcNow():yyyy-MM-dd HH:mm:ss}"),
+                CatalogueName = catalogue,
+                CampaignId = campaign.Id,
+                NetworkId = network,
+                FollowsChampion = followsChampion,
+                SettingsJson = settings.ToJson(),
+                ChunkSize = chunkSize,
+                Parameters =
+                [
+                    .. campaign
+                        .Parameters.Where(prior => prior.IsFree)
+                        .Select(prior => new RunParameter(prior.Name, model.Parameters[model.IndexOf(prior.Name)].Unit)),
+                ],
+            },
+            cancellation
+        );
         await ResendAsync(run.Id, TimeSpan.Zero, cancellation);
         return run;
     }

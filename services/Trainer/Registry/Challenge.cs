@@ -6,7 +6,8 @@ using Almagest.Storage;
 
 namespace Almagest.Trainer.Registry;
 
-/// <summary>Decides whether a new network takes the champion's place: only if it is better, by more than chance, on spectra that neither has seen.</summary>
+/// <summary>Decides whether a new network takes the champion's place: only if it is better, by more than chance, on spectra
+/// that neither has seen.</summary>
 public sealed class Challenge(INetworkStore networks, IResponseLibrary responses)
 {
     private const int Spectra = 2000;
@@ -14,17 +15,28 @@ public sealed class Challenge(INetworkStore networks, IResponseLibrary responses
     /// <returns>What was decided and why, for the log.</returns>
     public async Task<string> JudgeAsync(NetworkBundle challenger, Campaign campaign, CancellationToken cancellation)
     {
-        if (challenger.Metadata.Posterior is { IsCalibrated: false } posterior) return $"is kept and never promoted: its posteriors failed their calibration: {posterior.Verdict}";
+        if (challenger.Metadata.Posterior is { IsCalibrated: false } posterior)
+            return $"is kept and never promoted: its posteriors failed their calibration: {posterior.Verdict}";
         string? champion = await networks.FindChampionIdAsync(campaign.Id, cancellation);
-        if (champion == challenger.Id) return "is the champion already";
-        string? reason = champion is null ? "the first of its campaign" : await ReasonAsync(champion, challenger, campaign, cancellation);
-        if (reason is null) return $"does not replace champion {champion![..12]}";
+        if (champion == challenger.Id)
+            return "is the champion already";
+        string? reason = champion is null
+            ? "the first of its campaign"
+            : await ReasonAsync(champion, challenger, campaign, cancellation);
+        if (reason is null)
+            return $"does not replace champion {champion![..12]}";
         await networks.PromoteAsync(challenger.Id, reason, cancellation);
         return $"is now the champion: {reason}";
     }
 
     /// <exception cref="SpectralDataException">One of them is damaged, or of another campaign or encoding.</exception>
-    public async Task<Comparison> CompareAsync(NetworkBundle champion, NetworkBundle challenger, Campaign campaign, int spectra, CancellationToken cancellation)
+    public async Task<Comparison> CompareAsync(
+        NetworkBundle champion,
+        NetworkBundle challenger,
+        Campaign campaign,
+        int spectra,
+        CancellationToken cancellation
+    )
     {
         champion.RequireReadable();
         challenger.RequireReadable();
@@ -33,7 +45,12 @@ public sealed class Challenge(INetworkStore networks, IResponseLibrary responses
     }
 
     /// <returns>Why the challenger should be the champion; null: it should not.</returns>
-    private async Task<string?> ReasonAsync(string champion, NetworkBundle challenger, Campaign campaign, CancellationToken cancellation)
+    private async Task<string?> ReasonAsync(
+        string champion,
+        NetworkBundle challenger,
+        Campaign campaign,
+        CancellationToken cancellation
+    )
     {
         try
         {

@@ -23,20 +23,39 @@ public sealed class HeldOut
     private HeldOut(TrainingSet set, string campaignId, int targets)
     {
         (_set, _campaignId) = (set, campaignId);
-        _spreads = [.. Enumerable.Range(0, targets).Select(target => Spread([.. Enumerable.Range(0, set.Input.Count).Select(row => (double)set.Targets[(row * targets) + target])]))];
+        _spreads =
+        [
+            .. Enumerable
+                .Range(0, targets)
+                .Select(target =>
+                    Spread([.. Enumerable.Range(0, set.Input.Count).Select(row => (double)set.Targets[(row * targets) + target])])
+                ),
+        ];
     }
 
     public int Count => _set.Input.Count;
 
     /// <summary>Draws N spectra.</summary>
-    public static async Task<HeldOut> DrawAsync(Campaign campaign, int count, IResponseLibrary responses, CancellationToken cancellation)
+    public static async Task<HeldOut> DrawAsync(
+        Campaign campaign,
+        int count,
+        IResponseLibrary responses,
+        CancellationToken cancellation
+    )
     {
-        (TrainingSet set, CampaignEncoder encoder) = await HeldOutSpectra.DrawAsync(campaign, count, OtherSeed, responses, cancellation);
+        (TrainingSet set, CampaignEncoder encoder) = await HeldOutSpectra.DrawAsync(
+            campaign,
+            count,
+            OtherSeed,
+            responses,
+            cancellation
+        );
         return new HeldOut(set, campaign.Id, encoder.TargetCount);
     }
 
     /// <summary>
-    /// Shape [N]: the logarithm of the density that a network gives the truth, a Gaussian for each target in units of the targets'
+    /// Shape [N]: the logarithm of the density that a network gives the truth, a Gaussian for each target in units of the
+    /// targets'
     /// spread, mean over the targets; and the mean square error in the same units. More of the first is better.
     /// </summary>
     public (double[] Scores, double Error) Judge(NetworkBundle bundle)
@@ -48,10 +67,13 @@ public sealed class HeldOut
         for (int i = 0; i < said.Targets.Length; i++)
         {
             double spread = _spreads[i % _spreads.Length];
-            double error = (said.Targets[i] - _set.Targets[i]) / spread, sigma = Math.Max(said.TargetSigmas[i] / spread, 1e-9);
+            double error = (said.Targets[i] - _set.Targets[i]) / spread,
+                sigma = Math.Max(said.TargetSigmas[i] / spread, 1e-9);
             // A filling that ran away gives no numbers: it is as bad as an answer can be without spoiling all sums.
-            if (!double.IsFinite(error) || !double.IsFinite(sigma)) (error, sigma) = (10, 1);
-            scores[i / _spreads.Length] -= (Math.Log(sigma) + (0.5 * Math.Pow(error / sigma, 2)) + (0.5 * Math.Log(2 * Math.PI))) / _spreads.Length;
+            if (!double.IsFinite(error) || !double.IsFinite(sigma))
+                (error, sigma) = (10, 1);
+            scores[i / _spreads.Length] -=
+                (Math.Log(sigma) + (0.5 * Math.Pow(error / sigma, 2)) + (0.5 * Math.Log(2 * Math.PI))) / _spreads.Length;
             squares += error * error;
         }
         return (scores, squares / said.Targets.Length);
@@ -59,7 +81,8 @@ public sealed class HeldOut
 
     private static double Spread(double[] values)
     {
-        double mean = values.Average(), spread = Math.Sqrt(values.Average(value => Math.Pow(value - mean, 2)));
+        double mean = values.Average(),
+            spread = Math.Sqrt(values.Average(value => Math.Pow(value - mean, 2)));
         return spread > 0 ? spread : 1;
     }
 }

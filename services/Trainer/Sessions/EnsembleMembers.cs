@@ -7,23 +7,39 @@ using Microsoft.Extensions.Options;
 namespace Almagest.Trainer.Sessions;
 
 /// <summary>The trainings of an ensemble's members: each is a training of its own, for any trainer.</summary>
-public sealed class EnsembleMembers(ITrainingStore trainings, INetworkStore networks, IOptions<TrainerOptions> options, TimeProvider time)
+public sealed class EnsembleMembers(
+    ITrainingStore trainings,
+    INetworkStore networks,
+    IOptions<TrainerOptions> options,
+    TimeProvider time
+)
 {
     /// <summary>Creates what is not there.</summary>
-    /// <returns>As they stand, in the members' order; and those to be asked for: the new ones, and those that nobody has touched for the time of a lease.</returns>
+    /// <returns>As they stand, in the members' order; and those to be asked for: the new ones, and those that nobody has
+    /// touched for the time of a lease.</returns>
     /// <exception cref="SpectralDataException">A member failed, and so does the whole.</exception>
-    public async Task<(IReadOnlyList<Training> Members, IReadOnlyList<Guid> Idle)> FindAsync(Training whole, TrainingSettings settings, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<Training> Members, IReadOnlyList<Guid> Idle)> FindAsync(
+        Training whole,
+        TrainingSettings settings,
+        CancellationToken cancellation
+    )
     {
         (var members, var idle) = (new List<Training>(), new List<Guid>());
         DateTimeOffset quiet = time.GetUtcNow() - TimeSpan.FromSeconds(options.Value.LeaseSeconds);
         foreach ((Guid id, TrainingSettings wanted) in settings.MembersOf(whole.Id))
         {
             Training? found = await trainings.FindAsync(id, cancellation);
-            if (found is null) await trainings.CreateAsync(id, whole.CampaignId, wanted.ToJson(), cancellation);
+            if (found is null)
+                await trainings.CreateAsync(id, whole.CampaignId, wanted.ToJson(), cancellation);
             Training member = found ?? (await trainings.FindAsync(id, cancellation))!;
-            if (member.State == TrainingState.Failed) throw new SpectralDataException($"Member {wanted.Member + 1} of {settings.Members}: {member.Message}");
+            if (member.State == TrainingState.Failed)
+                throw new SpectralDataException($"Member {wanted.Member + 1} of {settings.Members}: {member.Message}");
             members.Add(member);
-            if (found is null || (member.NetworkId is null && member.UpdatedAt < quiet && !(member.ClaimedUntil > time.GetUtcNow()))) idle.Add(id);
+            if (
+                found is null
+                || (member.NetworkId is null && member.UpdatedAt < quiet && !(member.ClaimedUntil > time.GetUtcNow()))
+            )
+                idle.Add(id);
         }
         return (members, idle);
     }

@@ -27,41 +27,84 @@ public static class PosteriorSession
 
     /// <summary>The same bundle with a posterior and its calibration, or with the reason why there is none.</summary>
     public static async Task<NetworkBundle> AddAsync(
-        NetworkBundle bundle, CampaignEncoder encoder, IResponseLibrary responses, IReadOnlyList<Shard> shards,
-        IProgress<TrainingProgress> progress, ICheckpoints? checkpoints, CancellationToken cancellation)
+        NetworkBundle bundle,
+        CampaignEncoder encoder,
+        IResponseLibrary responses,
+        IReadOnlyList<Shard> shards,
+        IProgress<TrainingProgress> progress,
+        ICheckpoints? checkpoints,
+        CancellationToken cancellation
+    )
     {
         if (encoder.Campaign.Instruments.Count == 0)
-            return PosteriorLayout.Add(bundle, BundlePosterior.None("The campaign's spectra have no noise, so there is nothing to be uncertain of."), null);
-        int all = shards.Sum(shard => shard.Count), held = Math.Min(HeldOut, all / 4), learnt = Math.Min(MostSimulations, all - held);
+            return PosteriorLayout.Add(
+                bundle,
+                BundlePosterior.None("The campaign's spectra have no noise, so there is nothing to be uncertain of."),
+                null
+            );
+        int all = shards.Sum(shard => shard.Count),
+            held = Math.Min(HeldOut, all / 4),
+            learnt = Math.Min(MostSimulations, all - held);
         if (learnt < FewestSimulations)
-            return PosteriorLayout.Add(bundle, BundlePosterior.None($"{all} simulations are too few to learn posteriors and to test them; {FewestSimulations * 4 / 3} are enough."), null);
+            return PosteriorLayout.Add(
+                bundle,
+                BundlePosterior.None(
+                    $"{all} simulations are too few to learn posteriors and to test them; {FewestSimulations * 4 / 3} are enough."
+                ),
+                null
+            );
         CampaignSummaries summaries = await CampaignSummaries.CreateAsync(encoder, responses, cancellation);
-        return await Task.Run(() => Learn(bundle, summaries, shards, learnt, held, progress, checkpoints, cancellation), cancellation);
+        return await Task.Run(
+            () => Learn(bundle, summaries, shards, learnt, held, progress, checkpoints, cancellation),
+            cancellation
+        );
     }
 
     private static NetworkBundle Learn(
-        NetworkBundle bundle, CampaignSummaries summaries, IReadOnlyList<Shard> shards, int learnt, int held,
-        IProgress<TrainingProgress> progress, ICheckpoints? checkpoints, CancellationToken cancellation)
+        NetworkBundle bundle,
+        CampaignSummaries summaries,
+        IReadOnlyList<Shard> shards,
+        int learnt,
+        int held,
+        IProgress<TrainingProgress> progress,
+        ICheckpoints? checkpoints,
+        CancellationToken cancellation
+    )
     {
-        SummarisedSpectrum[] fitted = summaries.Of(shards, 0, learnt + held, TrainingProgress.Counting(progress, TrainingStage.PosteriorFits, learnt + held), cancellation);
+        SummarisedSpectrum[] fitted = summaries.Of(
+            shards,
+            0,
+            learnt + held,
+            TrainingProgress.Counting(progress, TrainingStage.PosteriorFits, learnt + held),
+            cancellation
+        );
         PosteriorSettings settings = PosteriorSettings.For(learnt);
         PosteriorNet net = PosteriorTraining.Train(
-            PosteriorTable.Examples([.. fitted[..learnt].Select(one => (one.Summary, one.Truth))], summaries.Coordinates), settings, progress, cancellation, checkpoints);
-        return PosteriorLayout.Add(bundle, new BundlePosterior
-        {
-            Absence = null,
-            Network = new PosteriorNetwork
+            PosteriorTable.Examples([.. fitted[..learnt].Select(one => (one.Summary, one.Truth))], summaries.Coordinates),
+            settings,
+            progress,
+            cancellation,
+            checkpoints
+        );
+        return PosteriorLayout.Add(
+            bundle,
+            new BundlePosterior
             {
-                SummaryVersion = FitSummary.Version,
-                FeatureCount = FitSummary.FeatureCount(summaries.Coordinates.Count),
-                ParameterCount = summaries.Coordinates.Count,
-                Settings = settings,
-                Simulations = learnt,
-                HeldOut = held,
-                Seed = Seed,
-                ValidationLosses = net.ValidationLosses,
-                Calibration = PosteriorJudge.Report(net, fitted[learnt..], summaries.Coordinates, summaries.Names, Seed),
+                Absence = null,
+                Network = new PosteriorNetwork
+                {
+                    SummaryVersion = FitSummary.Version,
+                    FeatureCount = FitSummary.FeatureCount(summaries.Coordinates.Count),
+                    ParameterCount = summaries.Coordinates.Count,
+                    Settings = settings,
+                    Simulations = learnt,
+                    HeldOut = held,
+                    Seed = Seed,
+                    ValidationLosses = net.ValidationLosses,
+                    Calibration = PosteriorJudge.Report(net, fitted[learnt..], summaries.Coordinates, summaries.Names, Seed),
+                },
             },
-        }, net);
+            net
+        );
     }
 }

@@ -17,21 +17,27 @@ public sealed class ShardCollector(IShardLog log, ICommandSender commands, IOpti
     {
         bool[] seen = new bool[campaign.ShardCount];
         int found = 0;
-        await using IAsyncEnumerator<ShardLogEntry> entries =
-            log.ReadAsync(campaign.Id, fromOffset: 0, cancellation).GetAsyncEnumerator(cancellation);
+        await using IAsyncEnumerator<ShardLogEntry> entries = log.ReadAsync(campaign.Id, fromOffset: 0, cancellation)
+            .GetAsyncEnumerator(cancellation);
         while (found < seen.Length)
         {
-            if (!await NextAsync(entries, () => RequestMissingAsync(campaign, seen, cancellation), cancellation)) throw new InvalidOperationException("The shard log ended early.");
+            if (!await NextAsync(entries, () => RequestMissingAsync(campaign, seen, cancellation), cancellation))
+                throw new InvalidOperationException("The shard log ended early.");
             ShardLogEntry entry = entries.Current;
             // The log may hold a shard twice: a simulator was killed between the log and the database.
-            if (entry.ShardIndex < 0 || entry.ShardIndex >= seen.Length || seen[entry.ShardIndex]) continue;
+            if (entry.ShardIndex < 0 || entry.ShardIndex >= seen.Length || seen[entry.ShardIndex])
+                continue;
             Shard shard = ShardCodec.Read(entry.Data.Span);
             (seen[entry.ShardIndex], found) = (true, found + 1);
             yield return shard;
         }
     }
 
-    private async Task<bool> NextAsync(IAsyncEnumerator<ShardLogEntry> entries, Func<Task> onSilence, CancellationToken cancellation)
+    private async Task<bool> NextAsync(
+        IAsyncEnumerator<ShardLogEntry> entries,
+        Func<Task> onSilence,
+        CancellationToken cancellation
+    )
     {
         Task<bool> next = entries.MoveNextAsync().AsTask();
         TimeSpan patience = TimeSpan.FromSeconds(options.Value.ShardPatienceSeconds);

@@ -12,9 +12,17 @@ public sealed class StoredCheckpoints : ICheckpoints, IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _writing;
     private readonly byte[]? _found;
-    private Func<byte[]>? _unwritten, _newest;
+    private Func<byte[]>? _unwritten,
+        _newest;
 
-    private StoredCheckpoints(ITrainingStore trainings, Guid id, byte[]? found, TimeSpan interval, TimeProvider time, ILogger logger)
+    private StoredCheckpoints(
+        ITrainingStore trainings,
+        Guid id,
+        byte[]? found,
+        TimeSpan interval,
+        TimeProvider time,
+        ILogger logger
+    )
     {
         (_trainings, _id, _found, _logger) = (trainings, id, found, logger);
         _writing = WriteAsync(interval, time);
@@ -23,8 +31,13 @@ public sealed class StoredCheckpoints : ICheckpoints, IAsyncDisposable
     public byte[]? Newest => _newest?.Invoke() ?? _found;
 
     public static async Task<StoredCheckpoints> OpenAsync(
-        ITrainingStore trainings, Guid id, TimeSpan interval, TimeProvider time, ILogger logger, CancellationToken cancellation) =>
-        new(trainings, id, await trainings.FindCheckpointAsync(id, cancellation), interval, time, logger);
+        ITrainingStore trainings,
+        Guid id,
+        TimeSpan interval,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken cancellation
+    ) => new(trainings, id, await trainings.FindCheckpointAsync(id, cancellation), interval, time, logger);
 
     public void Keep(Func<byte[]> checkpoint) => _unwritten = _newest = checkpoint;
 
@@ -44,13 +57,15 @@ public sealed class StoredCheckpoints : ICheckpoints, IAsyncDisposable
         while (!_stop.IsCancellationRequested)
         {
             await Task.Delay(interval, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!_stop.IsCancellationRequested) await WriteNewestAsync();
+            if (!_stop.IsCancellationRequested)
+                await WriteNewestAsync();
         }
     }
 
     private async Task WriteNewestAsync()
     {
-        if (Interlocked.Exchange(ref _unwritten, null) is not { } checkpoint) return;
+        if (Interlocked.Exchange(ref _unwritten, null) is not { } checkpoint)
+            return;
         try
         {
             await _trainings.SaveCheckpointAsync(_id, checkpoint(), CancellationToken.None);

@@ -3,7 +3,8 @@ using Almagest.Storage;
 namespace Almagest.Trainer.Sessions;
 
 /// <summary>
-/// Makes this session the only one at work on a training, and keeps it so. One message may be delivered to two trainers; a trainer
+/// Makes this session the only one at work on a training, and keeps it so. One message may be delivered to two trainers; a
+/// trainer
 /// that was killed says nothing more, and after a while its training is another's.
 /// </summary>
 public sealed class TrainingClaim : IAsyncDisposable
@@ -11,7 +12,8 @@ public sealed class TrainingClaim : IAsyncDisposable
     private readonly ITrainingStore _trainings;
     private readonly Guid _id;
     private readonly string _worker;
-    private readonly CancellationTokenSource _stop = new(), _lost = new();
+    private readonly CancellationTokenSource _stop = new(),
+        _lost = new();
     private readonly Task _renewing;
 
     private TrainingClaim(ITrainingStore trainings, Guid id, string worker, TimeSpan lease, TimeProvider time)
@@ -25,13 +27,20 @@ public sealed class TrainingClaim : IAsyncDisposable
 
     /// <summary>Waits out the lease of one that may have been killed.</summary>
     /// <returns>Null: another is alive and at work on it.</returns>
-    public static async Task<TrainingClaim?> TakeAsync(ITrainingStore trainings, Guid id, TimeSpan lease, TimeProvider time, CancellationToken cancellation)
+    public static async Task<TrainingClaim?> TakeAsync(
+        ITrainingStore trainings,
+        Guid id,
+        TimeSpan lease,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         string worker = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
         DateTimeOffset until = time.GetUtcNow() + (1.5 * lease);
         while (!await trainings.ClaimAsync(id, worker, lease, cancellation))
         {
-            if (time.GetUtcNow() > until) return null;
+            if (time.GetUtcNow() > until)
+                return null;
             await Task.Delay(lease / 20, time, cancellation);
         }
         return new TrainingClaim(trainings, id, worker, lease, time);
@@ -51,10 +60,12 @@ public sealed class TrainingClaim : IAsyncDisposable
         while (true)
         {
             await Task.Delay(lease / 3, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_stop.IsCancellationRequested) return;
+            if (_stop.IsCancellationRequested)
+                return;
             try
             {
-                if (await _trainings.ClaimAsync(_id, _worker, lease, CancellationToken.None)) continue;
+                if (await _trainings.ClaimAsync(_id, _worker, lease, CancellationToken.None))
+                    continue;
             }
 #pragma warning disable CA1031 // The database is away: hours of training are worth more than the lease, and the next round tells.
             catch (Exception)

@@ -5,10 +5,17 @@ using Microsoft.Extensions.Options;
 
 namespace Almagest.Trainer.Sessions;
 
-/// <summary>One training at a time in this process, told of on the bus when it ends. Outlives the message that asked for it.</summary>
+/// <summary>One training at a time in this process, told of on the bus when it ends. Outlives the message that asked for
+/// it.</summary>
 public sealed class TrainingDesk(
-    TrainingSession session, IBus bus, ICommandSender commands, IOptions<TrainerOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<TrainingDesk> logger)
-    : IAsyncDisposable
+    TrainingSession session,
+    IBus bus,
+    ICommandSender commands,
+    IOptions<TrainerOptions> options,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<TrainingDesk> logger
+) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private Task _current = Task.CompletedTask;
@@ -20,9 +27,11 @@ public sealed class TrainingDesk(
     public async Task RunAsync(TrainNetwork request, CancellationToken cancellation)
     {
         TimeSpan patience = TimeSpan.FromMinutes(options.Value.AcknowledgeMinutes);
-        if (!await _one.WaitAsync(patience, cancellation)) return;
+        if (!await _one.WaitAsync(patience, cancellation))
+            return;
         Task training = _current = TrainAsync(request);
-        if (await Task.WhenAny(training, Task.Delay(patience, time, cancellation)) == training) await training;
+        if (await Task.WhenAny(training, Task.Delay(patience, time, cancellation)) == training)
+            await training;
     }
 
     public async ValueTask DisposeAsync()
@@ -51,15 +60,35 @@ public sealed class TrainingDesk(
         }
     }
 
-    private Task TellAsync(TrainNetwork request, TrainingOutcome outcome, CancellationToken cancellation) => outcome switch
-    {
-        TrainingOutcome.Published published => bus.Publish(
-            new NetworkPublished { TrainingId = request.TrainingId, CampaignId = request.CampaignId, NetworkId = published.NetworkId }, cancellation),
-        TrainingOutcome.Failed failed => bus.Publish(
-            new TrainingFailed { TrainingId = request.TrainingId, CampaignId = request.CampaignId, Reason = failed.Reason }, cancellation),
-        TrainingOutcome.MemberEnded member => commands.SendAsync(new TrainNetwork { TrainingId = member.Whole, CampaignId = request.CampaignId }, cancellation),
-        TrainingOutcome.WaitsFor waits => commands.SendManyAsync(
-            waits.Members.Select(member => new TrainNetwork { TrainingId = member, CampaignId = request.CampaignId }), cancellation),
-        _ => Task.CompletedTask,
-    };
+    private Task TellAsync(TrainNetwork request, TrainingOutcome outcome, CancellationToken cancellation) =>
+        outcome switch
+        {
+            TrainingOutcome.Published published => bus.Publish(
+                new NetworkPublished
+                {
+                    TrainingId = request.TrainingId,
+                    CampaignId = request.CampaignId,
+                    NetworkId = published.NetworkId,
+                },
+                cancellation
+            ),
+            TrainingOutcome.Failed failed => bus.Publish(
+                new TrainingFailed
+                {
+                    TrainingId = request.TrainingId,
+                    CampaignId = request.CampaignId,
+                    Reason = failed.Reason,
+                },
+                cancellation
+            ),
+            TrainingOutcome.MemberEnded member => commands.SendAsync(
+                new TrainNetwork { TrainingId = member.Whole, CampaignId = request.CampaignId },
+                cancellation
+            ),
+            TrainingOutcome.WaitsFor waits => commands.SendManyAsync(
+                waits.Members.Select(member => new TrainNetwork { TrainingId = member, CampaignId = request.CampaignId }),
+                cancellation
+            ),
+            _ => Task.CompletedTask,
+        };
 }

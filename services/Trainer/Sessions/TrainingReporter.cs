@@ -29,18 +29,26 @@ public sealed class TrainingReporter : IProgress<TrainingProgress>, IAsyncDispos
     /// </summary>
     public void Report(TrainingProgress value)
     {
-        if (double.IsFinite(value.TrainingLoss)) TrainerMeter.Learnt(value);
-        lock (_stages) Add(value);
+        if (double.IsFinite(value.TrainingLoss))
+            TrainerMeter.Learnt(value);
+        lock (_stages)
+            Add(value);
     }
 
     private void Add(TrainingProgress value)
     {
-        if (value.Stage is not (TrainingStage.Denoiser or TrainingStage.Regressor)) _stages.Clear();
+        if (value.Stage is not (TrainingStage.Denoiser or TrainingStage.Regressor))
+            _stages.Clear();
         _stages[value.Stage] = value;
         _newest = new TrainingReport
         {
-            TrainingId = _id, Stage = value.Stage, Epoch = _stages.Values.Sum(stage => stage.Epoch), Epochs = _stages.Values.Sum(stage => stage.Epochs),
-            Loss = value.TrainingLoss, ValidationLoss = value.ValidationLoss, SpectraPerSecond = _stages.Values.Sum(stage => stage.SpectraPerSecond),
+            TrainingId = _id,
+            Stage = value.Stage,
+            Epoch = _stages.Values.Sum(stage => stage.Epoch),
+            Epochs = _stages.Values.Sum(stage => stage.Epochs),
+            Loss = value.TrainingLoss,
+            ValidationLoss = value.ValidationLoss,
+            SpectraPerSecond = _stages.Values.Sum(stage => stage.SpectraPerSecond),
         };
     }
 
@@ -61,7 +69,8 @@ public sealed class TrainingReporter : IProgress<TrainingProgress>, IAsyncDispos
     {
         while (!_stop.IsCancellationRequested)
         {
-            if (Interlocked.Exchange(ref _newest, null) is { } report) await _trainings.ReportAsync(report, CancellationToken.None);
+            if (Interlocked.Exchange(ref _newest, null) is { } report)
+                await _trainings.ReportAsync(report, CancellationToken.None);
             await Task.Delay(Interval, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -17,35 +17,73 @@ namespace Almagest.Trainer.Sessions;
 
 /// <summary>One training from shards to a stored network, reported to the database as it goes.</summary>
 public sealed class TrainingSession(
-    ICampaignStore campaigns, ITrainingStore trainings, INetworkStore networks, IResponseLibrary responses,
-    ShardCollector shards, EnsembleMembers ensemble, Challenge challenge, IOptions<TrainerOptions> options, TimeProvider time, ILogger<TrainingSession> logger)
+    ICampaignStore campaigns,
+    ITrainingStore trainings,
+    INetworkStore networks,
+    IResponseLibrary responses,
+    ShardCollector shards,
+    EnsembleMembers ensemble,
+    Challenge challenge,
+    IOptions<TrainerOptions> options,
+    TimeProvider time,
+    ILogger<TrainingSession> logger
+)
 {
-    /// <summary>A second call for a training that has ended says again how it ended; one for a training that another is at work on does nothing.</summary>
+    /// <summary>A second call for a training that has ended says again how it ended; one for a training that another is at work
+    /// on does nothing.</summary>
     public async Task<TrainingOutcome> RunAsync(Guid trainingId, string campaignId, CancellationToken cancellation)
     {
         Training training = await FindAsync(trainingId, cancellation);
-        if (training.NetworkId is { } done) return Ended(training, done);
-        await using TrainingClaim? claim = await TrainingClaim.TakeAsync(trainings, trainingId, TimeSpan.FromSeconds(options.Value.LeaseSeconds), time, cancellation);
+        if (training.NetworkId is { } done)
+            return Ended(training, done);
+        await using TrainingClaim? claim = await TrainingClaim.TakeAsync(
+            trainings,
+            trainingId,
+            TimeSpan.FromSeconds(options.Value.LeaseSeconds),
+            time,
+            cancellation
+        );
         if (claim is null)
         {
             // It may have ended while this one waited.
-            if ((await FindAsync(trainingId, cancellation)).NetworkId is { } meanwhile) return Ended(training, meanwhile);
+            if ((await FindAsync(trainingId, cancellation)).NetworkId is { } meanwhile)
+                return Ended(training, meanwhile);
             Log.TrainingElsewhere(logger, trainingId);
             return new TrainingOutcome.Elsewhere();
         }
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, claim.Lost);
         await using var reporter = new TrainingReporter(trainings, trainingId, time);
         await using StoredCheckpoints checkpoints = await StoredCheckpoints.OpenAsync(
-            trainings, trainingId, TimeSpan.FromSeconds(options.Value.CheckpointSeconds), time, logger, cancellation);
-        if (checkpoints.Newest is { } found) Log.TrainingResumed(logger, trainingId, found.Length);
+            trainings,
+            trainingId,
+            TimeSpan.FromSeconds(options.Value.CheckpointSeconds),
+            time,
+            logger,
+            cancellation
+        );
+        if (checkpoints.Newest is { } found)
+            Log.TrainingResumed(logger, trainingId, found.Length);
         try
         {
-            Campaign campaign = await campaigns.FindAsync(campaignId, cancellation)
+            Campaign campaign =
+                await campaigns.FindAsync(campaignId, cancellation)
                 ?? throw SpectralDataException.At("training", $"campaign {campaignId}", "a campaign in the database");
             var settings = TrainingSettings.Parse(training.SettingsJson);
-            (IReadOnlyList<Training> members, IReadOnlyList<Guid> idle) = await ensemble.FindAsync(training, settings, either.Token);
-            if (members.Any(member => member.NetworkId is null)) return new TrainingOutcome.WaitsFor(idle);
-            NetworkBundle bundle = await LearnAsync(campaign, settings, await ensemble.LoadAsync(members, either.Token), reporter, checkpoints, either.Token);
+            (IReadOnlyList<Training> members, IReadOnlyList<Guid> idle) = await ensemble.FindAsync(
+                training,
+                settings,
+                either.Token
+            );
+            if (members.Any(member => member.NetworkId is null))
+                return new TrainingOutcome.WaitsFor(idle);
+            NetworkBundle bundle = await LearnAsync(
+                campaign,
+                settings,
+                await ensemble.LoadAsync(members, either.Token),
+                reporter,
+                checkpoints,
+                either.Token
+            );
             await networks.AddAsync(ToRecord(bundle, campaign.Id, settings.Whole), either.Token);
             Log.NetworkStored(logger, bundle.Id, campaign.Id);
             if (settings.Whole is null)
@@ -65,7 +103,9 @@ public sealed class TrainingSession(
             await reporter.StopAsync();
             await trainings.FailAsync(trainingId, error.Message, cancellation);
             Log.TrainingFailed(logger, trainingId, campaignId, error.Message);
-            return WholeOf(training) is { } whole ? new TrainingOutcome.MemberEnded(whole) : new TrainingOutcome.Failed(error.Message);
+            return WholeOf(training) is { } whole
+                ? new TrainingOutcome.MemberEnded(whole)
+                : new TrainingOutcome.Failed(error.Message);
         }
         catch (OperationCanceledException) when (claim.Lost.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -94,28 +134,59 @@ public sealed class TrainingSession(
         }
     }
 
-    private NetworkRecord ToRecord(NetworkBundle bundle, string campaignId, Guid? memberOf) => new()
-    {
-        Id = bundle.Id, CampaignId = campaignId, Bundle = bundle.Bytes.ToArray(), CreatedAt = time.GetUtcNow(),
-        MetadataJson = NetworkMetadata.Write(
-            JsonSerializer.SerializeToNode(bundle.Metadata.Metrics), bundle.Metadata.Posterior?.IsCalibrated, bundle.Metadata.Posterior?.Verdict ?? "", memberOf),
-    };
+    private NetworkRecord ToRecord(NetworkBundle bundle, string campaignId, Guid? memberOf) =>
+        new()
+        {
+            Id = bundle.Id,
+            CampaignId = campaignId,
+            Bundle = bundle.Bytes.ToArray(),
+            CreatedAt = time.GetUtcNow(),
+            MetadataJson = NetworkMetadata.Write(
+                JsonSerializer.SerializeToNode(bundle.Metadata.Metrics),
+                bundle.Metadata.Posterior?.IsCalibrated,
+                bundle.Metadata.Posterior?.Verdict ?? "",
+                memberOf
+            ),
+        };
 
     private async Task<NetworkBundle> LearnAsync(
-        Campaign campaign, TrainingSettings settings, IReadOnlyList<NetworkBundle> members, TrainingReporter reporter, ICheckpoints checkpoints, CancellationToken cancellation)
+        Campaign campaign,
+        TrainingSettings settings,
+        IReadOnlyList<NetworkBundle> members,
+        TrainingReporter reporter,
+        ICheckpoints checkpoints,
+        CancellationToken cancellation
+    )
     {
         if (campaign.Spectra > options.Value.MaxSpectra)
-            throw SpectralDataException.At($"campaign {campaign.Name}", $"{campaign.Spectra} spectra", $"at most Trainer:MaxSpectra = {options.Value.MaxSpectra}");
+            throw SpectralDataException.At(
+                $"campaign {campaign.Name}",
+                $"{campaign.Spectra} spectra",
+                $"at most Trainer:MaxSpectra = {options.Value.MaxSpectra}"
+            );
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
         (IReadOnlyList<Shard> drawn, IReadOnlyList<TrainingSet> draws) = await NetworkRecipe.EncodeAsync(
-            encoder, shards.ReadAsync(campaign, cancellation), settings, count => reporter.Collected(count, campaign.ShardCount), cancellation);
+            encoder,
+            shards.ReadAsync(campaign, cancellation),
+            settings,
+            count => reporter.Collected(count, campaign.ShardCount),
+            cancellation
+        );
         // The nets learn on threads of their own; this one only waits.
-        settings = settings with { Epochs = settings.Epochs ?? options.Value.Epochs };
-        NetworkBundle bundle = await Task.Run(() => members.Count > 0
-            ? NetworkRecipe.Join(encoder, drawn, draws, settings, members, reporter, cancellation)
-            : NetworkRecipe.Train(encoder, drawn, draws, settings, reporter, checkpoints, logger, cancellation), cancellation);
+        settings = settings with
+        {
+            Epochs = settings.Epochs ?? options.Value.Epochs,
+        };
+        NetworkBundle bundle = await Task.Run(
+            () =>
+                members.Count > 0
+                    ? NetworkRecipe.Join(encoder, drawn, draws, settings, members, reporter, cancellation)
+                    : NetworkRecipe.Train(encoder, drawn, draws, settings, reporter, checkpoints, logger, cancellation),
+            cancellation
+        );
         // What fitters need beside the nets is learnt once, for the whole.
-        if (settings.Member is not null) return bundle;
+        if (settings.Member is not null)
+            return bundle;
         bundle = await BandCalibration.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), cancellation, reporter);
         bundle = await DomainTraining.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), cancellation, reporter);
         return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, checkpoints, cancellation);

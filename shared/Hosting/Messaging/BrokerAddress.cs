@@ -1,6 +1,7 @@
 namespace Almagest.Hosting.Messaging;
 
-/// <summary>Where the broker is and who we are there, resolved from <see cref="MessagingOptions"/>. Never print it: it holds the password.</summary>
+/// <summary>Where the broker is and who we are there, resolved from <see cref="MessagingOptions"/>. Never print it: it holds
+/// the password.</summary>
 internal sealed record BrokerAddress(string Host, int Port, string VirtualHost, string Username, string Password, bool Tls)
 {
     public static BrokerAddress From(MessagingOptions options)
@@ -20,10 +21,13 @@ internal sealed record BrokerAddress(string Host, int Port, string VirtualHost, 
         string path = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/'));
         return new(
             uri.Host,
-            uri.Port > 0 ? uri.Port : tls ? 5671 : 5672,
+            uri.Port > 0 ? uri.Port
+                : tls ? 5671
+                : 5672,
             path.Length > 0 ? path : "/",
             user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : "guest",
             user.Length > 1 ? Uri.UnescapeDataString(user[1]) : "guest",
-            tls);
+            tls
+        );
     }
 }

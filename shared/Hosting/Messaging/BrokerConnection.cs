@@ -14,12 +14,15 @@ internal sealed class BrokerConnection(BrokerAddress address, string purpose) : 
 
     public async ValueTask<IConnection> GetAsync(CancellationToken cancellation)
     {
-        if (current is { IsOpen: true } open) return open;
+        if (current is { IsOpen: true } open)
+            return open;
         await opening.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (current is { IsOpen: true } opened) return opened;
-            if (current is not null) await current.DisposeAsync().ConfigureAwait(false);
+            if (current is { IsOpen: true } opened)
+                return opened;
+            if (current is not null)
+                await current.DisposeAsync().ConfigureAwait(false);
             current = null;
             var factory = new ConnectionFactory
             {
@@ -47,7 +50,10 @@ internal sealed class BrokerConnection(BrokerAddress address, string purpose) : 
         if (current is not null)
         {
             // A broker that has gone away is no reason to hang or fail while stopping.
-            try { await current.CloseAsync(TimeSpan.FromSeconds(2)).ConfigureAwait(false); }
+            try
+            {
+                await current.CloseAsync(TimeSpan.FromSeconds(2)).ConfigureAwait(false);
+            }
             catch (Exception exception) when (Resilience.Weather.IsPassing(exception)) { }
             await current.DisposeAsync().ConfigureAwait(false);
         }

@@ -8,7 +8,8 @@ namespace Almagest.Hosting.Messaging;
 /// <summary>
 /// Declares the command queues as their consumers will, so that a command sent before any worker lives is kept.
 /// </summary>
-internal sealed class BrokerTopology(BrokerConnection connection, MessagingOptions options, ILogger<BrokerTopology> log) : IDisposable
+internal sealed class BrokerTopology(BrokerConnection connection, MessagingOptions options, ILogger<BrokerTopology> log)
+    : IDisposable
 {
     private readonly SemaphoreSlim once = new(1, 1);
     private readonly ResiliencePipeline weather = Weather.Pipeline(TimeSpan.FromMinutes(1), log, "declaring the command queues");
@@ -18,11 +19,13 @@ internal sealed class BrokerTopology(BrokerConnection connection, MessagingOptio
 
     public async Task EnsureAsync(CancellationToken cancellation)
     {
-        if (declared) return;
+        if (declared)
+            return;
         await once.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (declared) return;
+            if (declared)
+                return;
             await weather.ExecuteAsync(DeclareAllAsync, cancellation).ConfigureAwait(false);
             declared = true;
         }
@@ -50,10 +53,26 @@ internal sealed class BrokerTopology(BrokerConnection connection, MessagingOptio
         }
     }
 
-    private static async Task DeclareAsync(IChannel channel, string name, Dictionary<string, object?> arguments, CancellationToken cancellation)
+    private static async Task DeclareAsync(
+        IChannel channel,
+        string name,
+        Dictionary<string, object?> arguments,
+        CancellationToken cancellation
+    )
     {
-        await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellation).ConfigureAwait(false);
-        await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellation).ConfigureAwait(false);
+        await channel
+            .ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellation)
+            .ConfigureAwait(false);
+        await channel
+            .QueueDeclareAsync(
+                name,
+                durable: true,
+                exclusive: false,
+                autoDelete: false,
+                arguments,
+                cancellationToken: cancellation
+            )
+            .ConfigureAwait(false);
         await channel.QueueBindAsync(name, name, routingKey: "", cancellationToken: cancellation).ConfigureAwait(false);
     }
 }

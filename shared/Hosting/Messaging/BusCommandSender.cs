@@ -3,7 +3,8 @@ using MassTransit;
 namespace Almagest.Hosting.Messaging;
 
 /// <summary>
-/// Sends to the command's exchange: sending to <c>queue:name</c> would redeclare the queue as a classic one and be refused for ever.
+/// Sends to the command's exchange: sending to <c>queue:name</c> would redeclare the queue as a classic one and be refused for
+/// ever.
 /// </summary>
 /// <param name="bus">The running bus.</param>
 /// <param name="topology">Null where queues live in the process and come to be with their consumers.</param>
@@ -11,11 +12,14 @@ internal sealed class BusCommandSender(IBusControl bus, BrokerTopology? topology
 {
     private volatile bool started;
 
-    public async Task SendAsync<T>(T command, CancellationToken cancellation) where T : class
+    public async Task SendAsync<T>(T command, CancellationToken cancellation)
+        where T : class
     {
         string name = CommandQueues.NameOf(typeof(T));
-        if (topology is not null) await topology.EnsureAsync(cancellation).ConfigureAwait(false);
-        else await StartedAsync(cancellation).ConfigureAwait(false);
+        if (topology is not null)
+            await topology.EnsureAsync(cancellation).ConfigureAwait(false);
+        else
+            await StartedAsync(cancellation).ConfigureAwait(false);
         ISendEndpoint endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{name}")).ConfigureAwait(false);
         try
         {
@@ -32,7 +36,8 @@ internal sealed class BusCommandSender(IBusControl bus, BrokerTopology? topology
     // In memory a queue begins with the bus: a background service that starts earlier would send into nothing.
     private async ValueTask StartedAsync(CancellationToken cancellation)
     {
-        if (started) return;
+        if (started)
+            return;
         await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellation).ConfigureAwait(false);
         started = true;
     }
@@ -40,6 +45,7 @@ internal sealed class BusCommandSender(IBusControl bus, BrokerTopology? topology
     // Without this flag the broker confirms, and drops, a message that no queue takes.
     private static void RequireQueue(SendContext context)
     {
-        if (context.TryGetPayload(out RabbitMqSendContext? rabbit)) rabbit.Mandatory = true;
+        if (context.TryGetPayload(out RabbitMqSendContext? rabbit))
+            rabbit.Mandatory = true;
     }
 }

@@ -26,7 +26,10 @@ public abstract class CommandConsumerDefinition<TConsumer, TCommand> : ConsumerD
     }
 
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator, IRegistrationContext context)
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<TConsumer> consumerConfigurator,
+        IRegistrationContext context
+    )
     {
         // One in hand for each at work: enough to never wait, few enough that idle workers get their share.
         endpointConfigurator.PrefetchCount = concurrency * 2;

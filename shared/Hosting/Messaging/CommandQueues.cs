@@ -16,9 +16,13 @@ public static class CommandQueues
 
     /// <summary>The queue (and exchange) of a command.</summary>
     /// <exception cref="ArgumentException">No command of that type is in the table.</exception>
-    public static string NameOf(Type command) => Names.TryGetValue(command, out string? name)
-        ? name
-        : throw new ArgumentException($"{command.Name} is not in the table of commands ({nameof(CommandQueues)}).", nameof(command));
+    public static string NameOf(Type command) =>
+        Names.TryGetValue(command, out string? name)
+            ? name
+            : throw new ArgumentException(
+                $"{command.Name} is not in the table of commands ({nameof(CommandQueues)}).",
+                nameof(command)
+            );
 
     /// <summary>Where rejected messages of a queue wait for a person.</summary>
     public static string ErrorQueueOf(string queue) => $"{queue}_error";
@@ -32,10 +36,11 @@ public static class CommandQueues
     /// beyond the limit it is dropped unless it is dead-lettered, so that goes to the error queue.
     /// MassTransit gives the error queue the same arguments: there a message that was looked at too often returns to its end.
     /// </remarks>
-    public static IReadOnlyDictionary<string, object?> Arguments(string queue, MessagingOptions options) => new Dictionary<string, object?>
-    {
-        ["x-queue-type"] = "quorum",
-        ["x-delivery-limit"] = options.DeliveryLimit,
-        ["x-dead-letter-exchange"] = ErrorQueueOf(queue),
-    };
+    public static IReadOnlyDictionary<string, object?> Arguments(string queue, MessagingOptions options) =>
+        new Dictionary<string, object?>
+        {
+            ["x-queue-type"] = "quorum",
+            ["x-delivery-limit"] = options.DeliveryLimit,
+            ["x-dead-letter-exchange"] = ErrorQueueOf(queue),
+        };
 }

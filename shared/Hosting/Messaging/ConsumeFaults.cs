@@ -12,12 +12,15 @@ public sealed class ConsumeFaults : IReceiveObserver
 
     public Task PostReceive(ReceiveContext context) => Task.CompletedTask;
 
-    public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType) where T : class => Task.CompletedTask;
+    public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
+        where T : class => Task.CompletedTask;
 
-    public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) where T : class
+    public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
+        where T : class
     {
         // A host that stops takes its messages back unfinished: nobody's error.
-        if (exception is not OperationCanceledException) Last = exception;
+        if (exception is not OperationCanceledException)
+            Last = exception;
         return Task.CompletedTask;
     }
 

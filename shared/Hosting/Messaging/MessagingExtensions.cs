@@ -16,11 +16,15 @@ public static class MessagingExtensions
     /// commits before it returns loses nothing, and may see a message twice.
     /// </summary>
     /// <param name="builder">Of a web application or of a plain host.</param>
-    /// <param name="consumers">Adds this process's consumers, each with a definition derived from <see cref="CommandConsumerDefinition{TConsumer,TCommand}"/>.</param>
+    /// <param name="consumers">Adds this process's consumers, each with a definition derived from
+    /// <see cref="CommandConsumerDefinition{TConsumer,TCommand}"/>.</param>
     public static IHostApplicationBuilder AddAlmagestMessaging(
-        this IHostApplicationBuilder builder, Action<IBusRegistrationConfigurator>? consumers = null)
+        this IHostApplicationBuilder builder,
+        Action<IBusRegistrationConfigurator>? consumers = null
+    )
     {
-        builder.Services.AddOptions<MessagingOptions>()
+        builder
+            .Services.AddOptions<MessagingOptions>()
             .BindConfiguration(MessagingOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .ValidateOnStart();
@@ -36,17 +40,27 @@ public static class MessagingExtensions
             consumers?.Invoke(bus);
             bus.AddReceiveObserver(provider => provider.GetRequiredService<ConsumeFaults>());
             bus.AddConfigureEndpointsCallback(Conventions);
-            if (memory) bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
-            else bus.UsingRabbitMq(ConfigureRabbitMq);
+            if (memory)
+                bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+            else
+                bus.UsingRabbitMq(ConfigureRabbitMq);
         });
-        builder.Services.AddOptions<MassTransitHostOptions>().Configure<IOptions<MessagingOptions>>((host, messaging) =>
-        {
-            // In memory a command needs its consumer's queue; a service, though, should live, and say "not ready", while the broker is away.
-            host.WaitUntilStarted = memory;
-            host.StopTimeout = messaging.Value.StopTimeout;
-        });
+        builder
+            .Services.AddOptions<MassTransitHostOptions>()
+            .Configure<IOptions<MessagingOptions>>(
+                (host, messaging) =>
+                {
+                    // In memory a command needs its consumer's queue; a service, though, should live, and say "not ready",
+                    // while the broker is away.
+                    host.WaitUntilStarted = memory;
+                    host.StopTimeout = messaging.Value.StopTimeout;
+                }
+            );
         builder.Services.Configure<HostOptions>(host =>
-            host.ShutdownTimeout = TimeSpan.FromTicks(Math.Max(host.ShutdownTimeout.Ticks, (early.StopTimeout + TimeSpan.FromSeconds(5)).Ticks)));
+            host.ShutdownTimeout = TimeSpan.FromTicks(
+                Math.Max(host.ShutdownTimeout.Ticks, (early.StopTimeout + TimeSpan.FromSeconds(5)).Ticks)
+            )
+        );
         AddSender(builder.Services, memory);
         return builder;
     }
@@ -55,16 +69,25 @@ public static class MessagingExtensions
     {
         if (!memory)
         {
-            services.AddKeyedSingleton(typeof(BrokerTopology), (provider, _) =>
-                new BrokerConnection(BrokerAddress.From(provider.GetRequiredService<IOptions<MessagingOptions>>().Value), "topology"));
+            services.AddKeyedSingleton(
+                typeof(BrokerTopology),
+                (provider, _) =>
+                    new BrokerConnection(
+                        BrokerAddress.From(provider.GetRequiredService<IOptions<MessagingOptions>>().Value),
+                        "topology"
+                    )
+            );
             services.AddSingleton(provider => new BrokerTopology(
                 provider.GetRequiredKeyedService<BrokerConnection>(typeof(BrokerTopology)),
                 provider.GetRequiredService<IOptions<MessagingOptions>>().Value,
-                provider.GetRequiredService<ILogger<BrokerTopology>>()));
+                provider.GetRequiredService<ILogger<BrokerTopology>>()
+            ));
             services.AddHostedService<TopologyAtStart>();
         }
-        services.AddSingleton<ICommandSender>(provider =>
-            new BusCommandSender(provider.GetRequiredService<IBusControl>(), provider.GetService<BrokerTopology>()));
+        services.AddSingleton<ICommandSender>(provider => new BusCommandSender(
+            provider.GetRequiredService<IBusControl>(),
+            provider.GetService<BrokerTopology>()
+        ));
     }
 
     /// <summary>What holds for every endpoint: how it is declared, and what it repeats.</summary>
@@ -73,9 +96,11 @@ public static class MessagingExtensions
         MessagingOptions options = context.GetRequiredService<IOptions<MessagingOptions>>().Value;
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
         {
-            foreach ((string argument, object? value) in CommandQueues.Arguments(name, options)) rabbit.SetQueueArgument(argument, value);
+            foreach ((string argument, object? value) in CommandQueues.Arguments(name, options))
+                rabbit.SetQueueArgument(argument, value);
         }
-        if (options.Retries == 0) return;
+        if (options.Retries == 0)
+            return;
         endpoint.UseMessageRetry(retry =>
         {
             retry.Handle<Exception>(Weather.IsWorthRetrying);
@@ -87,13 +112,20 @@ public static class MessagingExtensions
     private static void ConfigureRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport)
     {
         BrokerAddress address = BrokerAddress.From(context.GetRequiredService<IOptions<MessagingOptions>>().Value);
-        transport.Host(address.Host, (ushort)address.Port, address.VirtualHost, "almagest bus", host =>
-        {
-            host.Username(address.Username);
-            host.Password(address.Password);
-            if (address.Tls) host.UseSsl(tls => tls.ServerName = address.Host);
-            host.Heartbeat(TimeSpan.FromSeconds(20));
-        });
+        transport.Host(
+            address.Host,
+            (ushort)address.Port,
+            address.VirtualHost,
+            "almagest bus",
+            host =>
+            {
+                host.Username(address.Username);
+                host.Password(address.Password);
+                if (address.Tls)
+                    host.UseSsl(tls => tls.ServerName = address.Host);
+                host.Heartbeat(TimeSpan.FromSeconds(20));
+            }
+        );
         transport.ConfigureEndpoints(context);
     }
 }

@@ -5,7 +5,8 @@ namespace Almagest.Hosting.Messaging;
 /// <summary>What carries the messages.</summary>
 public enum MessagingTransport
 {
-    /// <summary>Inside the process: the embedded size. A message does not outlive the process; the database's tables do.</summary>
+    /// <summary>Inside the process: the embedded size. A message does not outlive the process; the database's tables
+    /// do.</summary>
     Memory,
     RabbitMq,
 }
@@ -17,12 +18,18 @@ public sealed class MessagingOptions : IValidatableObject
 
     public MessagingTransport Transport { get; init; } = MessagingTransport.Memory;
 
-    /// <summary>amqp(s)://user:password@host:port/vhost. Takes the place of the single values below, but for the password file.</summary>
+    /// <summary>amqp(s)://user:password@host:port/vhost. Takes the place of the single values below, but for the password
+    /// file.</summary>
     public Uri? Uri { get; init; }
 
-    [Required] public string Host { get; init; } = "127.0.0.1";
-    [Range(1, 65535)] public int Port { get; init; } = 5672;
-    [Required] public string VirtualHost { get; init; } = "/";
+    [Required]
+    public string Host { get; init; } = "127.0.0.1";
+
+    [Range(1, 65535)]
+    public int Port { get; init; } = 5672;
+
+    [Required]
+    public string VirtualHost { get; init; } = "/";
     public string Username { get; init; } = "guest";
     public string Password { get; init; } = "guest";
     public bool Tls { get; init; }
@@ -30,11 +37,15 @@ public sealed class MessagingOptions : IValidatableObject
     /// <summary>A file that holds the password, as secrets are mounted. Read when connecting; wins over the other two.</summary>
     public string? PasswordFile { get; init; }
 
-    /// <summary>How often a message may be handed out anew after a worker died or lost its connection, before it goes to the error queue.</summary>
-    [Range(1, 1000)] public int DeliveryLimit { get; init; } = 10;
+    /// <summary>How often a message may be handed out anew after a worker died or lost its connection, before it goes to the
+    /// error queue.</summary>
+    [Range(1, 1000)]
+    public int DeliveryLimit { get; init; } = 10;
 
-    /// <summary>Repetitions inside one delivery when the weather was bad (see <see cref="Resilience.Weather"/>). Other errors are not repeated.</summary>
-    [Range(0, 20)] public int Retries { get; init; } = 4;
+    /// <summary>Repetitions inside one delivery when the weather was bad (see <see cref="Resilience.Weather"/>). Other errors
+    /// are not repeated.</summary>
+    [Range(0, 20)]
+    public int Retries { get; init; } = 4;
 
     /// <summary>Wait before the first repetition; each further one waits twice as long.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
@@ -47,7 +58,10 @@ public sealed class MessagingOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Uri is not null && (!Uri.IsAbsoluteUri || Uri.Scheme is not ("amqp" or "amqps")))
-            yield return new ValidationResult($"Messaging:Uri: found scheme of '{Uri.OriginalString.Split(':')[0]}'; expected amqp:// or amqps://.", [nameof(Uri)]);
+            yield return new ValidationResult(
+                $"Messaging:Uri: found scheme of '{Uri.OriginalString.Split(':')[0]}'; expected amqp:// or amqps://.",
+                [nameof(Uri)]
+            );
         if (PasswordFile is not null && !File.Exists(PasswordFile))
             yield return new ValidationResult($"Messaging:PasswordFile: {PasswordFile} does not exist.", [nameof(PasswordFile)]);
     }

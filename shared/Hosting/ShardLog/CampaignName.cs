@@ -6,7 +6,14 @@ internal static class CampaignName
     public static void Require(string campaignId)
     {
         ArgumentException.ThrowIfNullOrEmpty(campaignId);
-        if (campaignId.Length > 100 || !campaignId.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_'))
-            throw new ArgumentException($"Campaign id: found '{campaignId[..Math.Min(campaignId.Length, 120)]}'; expected 1 to 100 of a-z, 0-9, '-', '_'.", nameof(campaignId));
+        if (
+            campaignId.Length > 100
+            || !campaignId.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_')
+        )
+            throw new ArgumentException(
+                $"Campaign id: found '{campaignId[..Math.Min(campaignId.Length, 120)]}'; expected 1 to 100 of a-z, 0-9, "
+                    + $"'-', '_'.",
+                nameof(campaignId)
+            );
     }
 }

@@ -37,7 +37,10 @@ public sealed class FolderShardLog(string folder, TimeProvider clock) : IShardLo
     }
 
     public async IAsyncEnumerable<ShardLogEntry> ReadAsync(
-        string campaignId, long fromOffset, [EnumeratorCancellation] CancellationToken cancellation)
+        string campaignId,
+        long fromOffset,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fromOffset);
         CampaignFolder campaign = Campaign(campaignId);
@@ -85,29 +88,40 @@ public sealed class FolderShardLog(string folder, TimeProvider clock) : IShardLo
 
         public string Path => path;
 
-        public Task Changed { get { lock (sync) return changed.Task; } }
+        public Task Changed
+        {
+            get
+            {
+                lock (sync)
+                    return changed.Task;
+            }
+        }
 
-        public string FileOf(long offset) => System.IO.Path.Combine(path, offset.ToString("D12", CultureInfo.InvariantCulture) + Extension);
+        public string FileOf(long offset) =>
+            System.IO.Path.Combine(path, offset.ToString("D12", CultureInfo.InvariantCulture) + Extension);
 
         /// <summary>The highest offset taken; -1 where there is none.</summary>
-        public long LastOffset() => Directory.Exists(path)
-            ? Directory.EnumerateFiles(path, "*" + Extension).Select(OffsetOf).DefaultIfEmpty(-1).Max()
-            : -1;
+        public long LastOffset() =>
+            Directory.Exists(path)
+                ? Directory.EnumerateFiles(path, "*" + Extension).Select(OffsetOf).DefaultIfEmpty(-1).Max()
+                : -1;
 
         /// <summary>Gives a complete file the next free offset.</summary>
         public void Publish(string draft)
         {
             TaskCompletionSource waiting;
             lock (sync)
-            using (AcrossProcesses())
-            {
-                if (next < 0) next = LastOffset() + 1;
-                while (File.Exists(FileOf(next))) next++;   // another process has appended since
-                File.Move(draft, FileOf(next), overwrite: false);
-                next++;
-                waiting = changed;
-                changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
+                using (AcrossProcesses())
+                {
+                    if (next < 0)
+                        next = LastOffset() + 1;
+                    while (File.Exists(FileOf(next)))
+                        next++; // another process has appended since
+                    File.Move(draft, FileOf(next), overwrite: false);
+                    next++;
+                    waiting = changed;
+                    changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                }
             waiting.SetResult();
         }
 
@@ -116,13 +130,22 @@ public sealed class FolderShardLog(string folder, TimeProvider clock) : IShardLo
             // The next offset stays, so that a reader who waits does not miss what comes after.
             lock (sync)
             {
-                if (next < 0) next = LastOffset() + 1;
-                if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+                if (next < 0)
+                    next = LastOffset() + 1;
+                if (Directory.Exists(path))
+                    Directory.Delete(path, recursive: true);
             }
         }
 
         private static long OffsetOf(string file) =>
-            long.TryParse(System.IO.Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out long offset) ? offset : -1;
+            long.TryParse(
+                System.IO.Path.GetFileNameWithoutExtension(file),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out long offset
+            )
+                ? offset
+                : -1;
 
         // "Move unless it exists" is two steps in .NET, and between them another process's shard would be overwritten.
         // The system lets go of the lock when its holder dies.
@@ -132,11 +155,14 @@ public sealed class FolderShardLog(string folder, TimeProvider clock) : IShardLo
             {
                 try
                 {
-                    return new FileStream(System.IO.Path.Combine(path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                    return new FileStream(
+                        System.IO.Path.Combine(path, ".lock"),
+                        FileMode.OpenOrCreate,
+                        FileAccess.ReadWrite,
+                        FileShare.None
+                    );
                 }
-                catch (IOException) when (waited.Elapsed < Patience && Directory.Exists(path))
-                {
-                }
+                catch (IOException) when (waited.Elapsed < Patience && Directory.Exists(path)) { }
             }
         }
     }

@@ -10,7 +10,8 @@ namespace Almagest.Hosting.ShardLog;
 /// </remarks>
 public interface IShardLog
 {
-    /// <summary>Returns when the shard is safe. May be called from many threads; several appends at once are the fast way.</summary>
+    /// <summary>Returns when the shard is safe. May be called from many threads; several appends at once are the fast
+    /// way.</summary>
     /// <param name="campaignId">1 to 100 of a-z, 0-9, '-' and '_'.</param>
     /// <param name="shardIndex">At least 0.</param>
     /// <param name="shard">The bytes; not changed by the caller until the task is done.</param>
@@ -24,10 +25,10 @@ public interface IShardLog
     /// <param name="campaignId">As for appending.</param>
     /// <param name="fromOffset">The first offset wanted: 0 for the beginning, or the last one seen plus 1. What retention
     /// has removed is passed over.</param>
-    /// <param name="cancellation">Ends the reading.</param>
     IAsyncEnumerable<ShardLogEntry> ReadAsync(string campaignId, long fromOffset, CancellationToken cancellation);
 
-    /// <summary>Removes a campaign's log, whose readers should have ended: offsets may begin anew. Nothing happens where there is none.</summary>
+    /// <summary>Removes a campaign's log, whose readers should have ended: offsets may begin anew. Nothing happens where there
+    /// is none.</summary>
     Task DeleteAsync(string campaignId, CancellationToken cancellation);
 }
 

@@ -19,7 +19,13 @@ internal static class ShardFile
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(4), shardIndex);
         BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(8), shard.Length);
         using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(
-            path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous, HeaderBytes + shard.Length);
+            path,
+            FileMode.CreateNew,
+            FileAccess.Write,
+            FileShare.None,
+            FileOptions.Asynchronous,
+            HeaderBytes + shard.Length
+        );
         await RandomAccess.WriteAsync(file, [header, shard], fileOffset: 0, cancellation).ConfigureAwait(false);
     }
 
@@ -27,21 +33,25 @@ internal static class ShardFile
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static async Task<ShardLogEntry?> ReadAsync(string path, long offset, CancellationToken cancellation)
     {
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return null;
         byte[] bytes;
         try
         {
-            if (new FileInfo(path).Length > LargestShard + HeaderBytes) throw Damaged(path, "more than 1 GiB");
+            if (new FileInfo(path).Length > LargestShard + HeaderBytes)
+                throw Damaged(path, "more than 1 GiB");
             bytes = await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
-        if (bytes.Length < HeaderBytes || !bytes.AsSpan(0, 4).SequenceEqual(Magic)) throw Damaged(path, "no header");
+        if (bytes.Length < HeaderBytes || !bytes.AsSpan(0, 4).SequenceEqual(Magic))
+            throw Damaged(path, "no header");
         int shardIndex = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4));
         long length = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(8));
-        if (shardIndex < 0 || length != bytes.Length - HeaderBytes) throw Damaged(path, $"shard {shardIndex} of {length} bytes in a file of {bytes.Length}");
+        if (shardIndex < 0 || length != bytes.Length - HeaderBytes)
+            throw Damaged(path, $"shard {shardIndex} of {length} bytes in a file of {bytes.Length}");
         return new ShardLogEntry(offset, shardIndex, bytes.AsMemory(HeaderBytes));
     }
 

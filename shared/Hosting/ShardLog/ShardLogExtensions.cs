@@ -12,7 +12,8 @@ public static class ShardLogExtensions
     /// <remarks>Needs <see cref="MessagingExtensions.AddAlmagestMessaging"/>, which says where the broker is.</remarks>
     public static IHostApplicationBuilder AddAlmagestShardLog(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ShardLogOptions>()
+        builder
+            .Services.AddOptions<ShardLogOptions>()
             .BindConfiguration(ShardLogOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .ValidateOnStart();
@@ -22,7 +23,11 @@ public static class ShardLogExtensions
             ShardLogOptions options = provider.GetRequiredService<IOptions<ShardLogOptions>>().Value;
             return messaging.Transport == MessagingTransport.Memory
                 ? new FolderShardLog(options.Folder, provider.GetService<TimeProvider>() ?? TimeProvider.System)
-                : new StreamShardLog(BrokerAddress.From(messaging), options, provider.GetRequiredService<ILogger<StreamShardLog>>());
+                : new StreamShardLog(
+                    BrokerAddress.From(messaging),
+                    options,
+                    provider.GetRequiredService<ILogger<StreamShardLog>>()
+                );
         });
         return builder;
     }

@@ -14,12 +14,27 @@ internal static class ShardStream
 
     /// <summary>Opens a channel on which the campaign's stream is known to exist.</summary>
     public static async ValueTask<IChannel> OpenAsync(
-        IConnection connection, string campaignId, ShardLogOptions options, CreateChannelOptions? channelOptions, ILogger log, CancellationToken cancellation)
+        IConnection connection,
+        string campaignId,
+        ShardLogOptions options,
+        CreateChannelOptions? channelOptions,
+        ILogger log,
+        CancellationToken cancellation
+    )
     {
         IChannel channel = await connection.CreateChannelAsync(channelOptions, cancellation).ConfigureAwait(false);
         try
         {
-            await channel.QueueDeclareAsync(NameOf(campaignId), durable: true, exclusive: false, autoDelete: false, Arguments(options), cancellationToken: cancellation).ConfigureAwait(false);
+            await channel
+                .QueueDeclareAsync(
+                    NameOf(campaignId),
+                    durable: true,
+                    exclusive: false,
+                    autoDelete: false,
+                    Arguments(options),
+                    cancellationToken: cancellation
+                )
+                .ConfigureAwait(false);
             return channel;
         }
         catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.PreconditionFailed)
@@ -47,15 +62,17 @@ internal static class ShardStream
     /// </summary>
     public static async ValueTask LeaveAsync(IChannel channel)
     {
-        for (int attempt = 0; channel.IsOpen && attempt < 100; attempt++) await Task.Delay(10).ConfigureAwait(false);
+        for (int attempt = 0; channel.IsOpen && attempt < 100; attempt++)
+            await Task.Delay(10).ConfigureAwait(false);
         await channel.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static Dictionary<string, object?> Arguments(ShardLogOptions options) => new()
-    {
-        ["x-queue-type"] = "stream",
-        ["x-max-length-bytes"] = options.MaxBytes,
-        ["x-max-age"] = $"{(long)options.MaxAge.TotalSeconds}s",
-        ["x-stream-max-segment-size-bytes"] = options.SegmentBytes,
-    };
+    private static Dictionary<string, object?> Arguments(ShardLogOptions options) =>
+        new()
+        {
+            ["x-queue-type"] = "stream",
+            ["x-max-length-bytes"] = options.MaxBytes,
+            ["x-max-age"] = $"{(long)options.MaxAge.TotalSeconds}s",
+            ["x-stream-max-segment-size-bytes"] = options.SegmentBytes,
+        };
 }

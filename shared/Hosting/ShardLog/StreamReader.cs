@@ -16,8 +16,9 @@ internal sealed class StreamReader : IAsyncDisposable
 {
     private readonly IChannel channel;
     private readonly long first;
-    private readonly Channel<(ulong Tag, ShardLogEntry Entry)> arrived =
-        Channel.CreateUnbounded<(ulong, ShardLogEntry)>(new() { SingleReader = true, SingleWriter = true });
+    private readonly Channel<(ulong Tag, ShardLogEntry Entry)> arrived = Channel.CreateUnbounded<(ulong, ShardLogEntry)>(
+        new() { SingleReader = true, SingleWriter = true }
+    );
 
     private StreamReader(IChannel channel, long first)
     {
@@ -29,20 +30,34 @@ internal sealed class StreamReader : IAsyncDisposable
     public string ReasonOfEnd { get; private set; } = "the consumer was cancelled by the broker";
 
     public static async ValueTask<StreamReader> OpenAsync(
-        IConnection connection, string campaignId, long first, ShardLogOptions options, ILogger log, CancellationToken cancellation)
+        IConnection connection,
+        string campaignId,
+        long first,
+        ShardLogOptions options,
+        ILogger log,
+        CancellationToken cancellation
+    )
     {
-        IChannel channel = await ShardStream.OpenAsync(connection, campaignId, options, null, log, cancellation).ConfigureAwait(false);
+        IChannel channel = await ShardStream
+            .OpenAsync(connection, campaignId, options, null, log, cancellation)
+            .ConfigureAwait(false);
         var reader = new StreamReader(channel, first);
         try
         {
-            await reader.SubscribeAsync(ShardStream.NameOf(campaignId), (ushort)options.ReadAhead, cancellation).ConfigureAwait(false);
+            await reader
+                .SubscribeAsync(ShardStream.NameOf(campaignId), (ushort)options.ReadAhead, cancellation)
+                .ConfigureAwait(false);
             return reader;
         }
-        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.PreconditionFailed)
+        catch (OperationInterruptedException exception)
+            when (exception.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.PreconditionFailed)
         {
             // A stream declared a moment ago, perhaps by another reader, has no replica to read from yet.
             await ShardStream.LeaveAsync(channel).ConfigureAwait(false);
-            throw new TimeoutException($"The shard log of campaign {campaignId} is not ready: {exception.ShutdownReason.ReplyText}", exception);
+            throw new TimeoutException(
+                $"The shard log of campaign {campaignId} is not ready: {exception.ShutdownReason.ReplyText}",
+                exception
+            );
         }
         catch
         {
@@ -56,7 +71,8 @@ internal sealed class StreamReader : IAsyncDisposable
         await foreach ((ulong tag, ShardLogEntry entry) in arrived.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
         {
             // The broker delivers whole blocks of its file: the first may begin before what was asked for.
-            if (entry.Offset >= first) yield return entry;
+            if (entry.Offset >= first)
+                yield return entry;
             try
             {
                 await channel.BasicAckAsync(tag, multiple: false, cancellation).ConfigureAwait(false);
@@ -77,7 +93,11 @@ internal sealed class StreamReader : IAsyncDisposable
         consumer.ReceivedAsync += (_, delivery) =>
         {
             // The client takes its buffer back when this returns: the shard is copied out.
-            var entry = new ShardLogEntry(Number(delivery, ShardStream.OffsetHeader), (int)Number(delivery, ShardStream.ShardHeader), delivery.Body.ToArray());
+            var entry = new ShardLogEntry(
+                Number(delivery, ShardStream.OffsetHeader),
+                (int)Number(delivery, ShardStream.ShardHeader),
+                delivery.Body.ToArray()
+            );
             arrived.Writer.TryWrite((delivery.DeliveryTag, entry));
             return Task.CompletedTask;
         };
@@ -89,14 +109,24 @@ internal sealed class StreamReader : IAsyncDisposable
             arrived.Writer.TryComplete(failure.Exception);
             return Task.CompletedTask;
         };
-        await channel.BasicConsumeAsync(
-            stream, autoAck: false, consumerTag: "", noLocal: false, exclusive: false,
-            new Dictionary<string, object?> { ["x-stream-offset"] = first }, consumer, cancellation).ConfigureAwait(false);
+        await channel
+            .BasicConsumeAsync(
+                stream,
+                autoAck: false,
+                consumerTag: "",
+                noLocal: false,
+                exclusive: false,
+                new Dictionary<string, object?> { ["x-stream-offset"] = first },
+                consumer,
+                cancellation
+            )
+            .ConfigureAwait(false);
     }
 
     private Task End(string? reason)
     {
-        if (arrived.Writer.TryComplete() && reason is not null) ReasonOfEnd = reason;
+        if (arrived.Writer.TryComplete() && reason is not null)
+            ReasonOfEnd = reason;
         return Task.CompletedTask;
     }
 
@@ -106,7 +136,10 @@ internal sealed class StreamReader : IAsyncDisposable
             {
                 long number => number,
                 int number => number,
-                _ => throw new InvalidDataException($"{delivery.RoutingKey}: header {header} found as {value?.GetType().Name ?? "nothing"}; expected a whole number."),
+                _ => throw new InvalidDataException(
+                    $"{delivery.RoutingKey}: header {header} found as {value?.GetType().Name ?? "nothing"}; expected a "
+                        + $"whole number."
+                ),
             }
             : throw new InvalidDataException($"{delivery.RoutingKey}: a message without header {header}; expected a shard.");
 }

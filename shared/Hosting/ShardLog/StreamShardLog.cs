@@ -33,8 +33,12 @@ internal sealed class StreamShardLog : IShardLog, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(shardIndex);
         try
         {
-            await appending.ExecuteAsync(
-                async token => await writers.PublishAsync(campaignId, shardIndex, shard, token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            await appending
+                .ExecuteAsync(
+                    async token => await writers.PublishAsync(campaignId, shardIndex, shard, token).ConfigureAwait(false),
+                    cancellation
+                )
+                .ConfigureAwait(false);
         }
         catch (Exception exception) when (Weather.IsPassing(exception))
         {
@@ -45,19 +49,38 @@ internal sealed class StreamShardLog : IShardLog, IAsyncDisposable
     }
 
     public async IAsyncEnumerable<ShardLogEntry> ReadAsync(
-        string campaignId, long fromOffset, [EnumeratorCancellation] CancellationToken cancellation)
+        string campaignId,
+        long fromOffset,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         CampaignName.Require(campaignId);
         ArgumentOutOfRangeException.ThrowIfNegative(fromOffset);
-        ResiliencePipeline opening = Weather.Pipeline(Timeout.InfiniteTimeSpan, log, $"opening the shard log of campaign {campaignId}");
+        ResiliencePipeline opening = Weather.Pipeline(
+            Timeout.InfiniteTimeSpan,
+            log,
+            $"opening the shard log of campaign {campaignId}"
+        );
         long next = fromOffset;
         while (true)
         {
             long first = next;
-            StreamReader reader = await opening.ExecuteAsync(
-                async token => await StreamReader.OpenAsync(
-                    await reading.GetAsync(token).ConfigureAwait(false), campaignId, first, options, log, token).ConfigureAwait(false),
-                cancellation).ConfigureAwait(false);
+            StreamReader reader = await opening
+                .ExecuteAsync(
+                    async token =>
+                        await StreamReader
+                            .OpenAsync(
+                                await reading.GetAsync(token).ConfigureAwait(false),
+                                campaignId,
+                                first,
+                                options,
+                                log,
+                                token
+                            )
+                            .ConfigureAwait(false),
+                    cancellation
+                )
+                .ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 await foreach (ShardLogEntry entry in reader.ReadAsync(cancellation).ConfigureAwait(false))
@@ -74,15 +97,25 @@ internal sealed class StreamShardLog : IShardLog, IAsyncDisposable
     public async Task DeleteAsync(string campaignId, CancellationToken cancellation)
     {
         CampaignName.Require(campaignId);
-        await appending.ExecuteAsync(
-            async token =>
-            {
-                IConnection connection = await writing.GetAsync(token).ConfigureAwait(false);
-                IChannel channel = await connection.CreateChannelAsync(cancellationToken: token).ConfigureAwait(false);
-                await using (channel.ConfigureAwait(false))
-                    await channel.QueueDeleteAsync(ShardStream.NameOf(campaignId), ifUnused: false, ifEmpty: false, cancellationToken: token).ConfigureAwait(false);
-            },
-            cancellation).ConfigureAwait(false);
+        await appending
+            .ExecuteAsync(
+                async token =>
+                {
+                    IConnection connection = await writing.GetAsync(token).ConfigureAwait(false);
+                    IChannel channel = await connection.CreateChannelAsync(cancellationToken: token).ConfigureAwait(false);
+                    await using (channel.ConfigureAwait(false))
+                        await channel
+                            .QueueDeleteAsync(
+                                ShardStream.NameOf(campaignId),
+                                ifUnused: false,
+                                ifEmpty: false,
+                                cancellationToken: token
+                            )
+                            .ConfigureAwait(false);
+                },
+                cancellation
+            )
+            .ConfigureAwait(false);
         writers.Forget(campaignId);
     }
 

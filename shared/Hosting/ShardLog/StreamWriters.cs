@@ -14,7 +14,12 @@ internal sealed class StreamWriters(BrokerConnection connection, ShardLogOptions
     private IChannel? current;
 
     /// <summary>Returns when the broker has confirmed the shard.</summary>
-    public async ValueTask PublishAsync(string campaignId, int shardIndex, ReadOnlyMemory<byte> shard, CancellationToken cancellation)
+    public async ValueTask PublishAsync(
+        string campaignId,
+        int shardIndex,
+        ReadOnlyMemory<byte> shard,
+        CancellationToken cancellation
+    )
     {
         IChannel channel = await ChannelFor(campaignId, cancellation).ConfigureAwait(false);
         var properties = new BasicProperties
@@ -27,7 +32,9 @@ internal sealed class StreamWriters(BrokerConnection connection, ShardLogOptions
         {
             // With confirmations tracked, the client serialises the sending and waits for each confirmation outside that lock:
             // many callers may share the channel. `mandatory`: a stream that was deleted is an error, not a silent loss.
-            await channel.BasicPublishAsync(exchange: "", ShardStream.NameOf(campaignId), mandatory: true, properties, shard, cancellation).ConfigureAwait(false);
+            await channel
+                .BasicPublishAsync(exchange: "", ShardStream.NameOf(campaignId), mandatory: true, properties, shard, cancellation)
+                .ConfigureAwait(false);
         }
         catch (RabbitMQ.Client.Exceptions.PublishException exception) when (exception.IsReturn)
         {
@@ -40,34 +47,41 @@ internal sealed class StreamWriters(BrokerConnection connection, ShardLogOptions
 
     public async ValueTask DisposeAsync()
     {
-        if (current is not null) await current.DisposeAsync().ConfigureAwait(false);
+        if (current is not null)
+            await current.DisposeAsync().ConfigureAwait(false);
         opening.Dispose();
     }
 
     private async ValueTask<IChannel> ChannelFor(string campaignId, CancellationToken cancellation)
     {
-        if (declared.TryGetValue(campaignId, out IChannel? known) && known.IsOpen) return known;
+        if (declared.TryGetValue(campaignId, out IChannel? known) && known.IsOpen)
+            return known;
         await opening.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (declared.TryGetValue(campaignId, out known) && known.IsOpen) return known;
+            if (declared.TryGetValue(campaignId, out known) && known.IsOpen)
+                return known;
             IConnection open = await connection.GetAsync(cancellation).ConfigureAwait(false);
             // Declared on a channel of its own: a refusal closes the channel, and others publish on the shared one.
-            await (await ShardStream.OpenAsync(open, campaignId, options, null, log, cancellation).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            await (await ShardStream.OpenAsync(open, campaignId, options, null, log, cancellation).ConfigureAwait(false))
+                .DisposeAsync()
+                .ConfigureAwait(false);
             if (current is not { IsOpen: true })
             {
-                if (current is not null) await current.DisposeAsync().ConfigureAwait(false);
+                if (current is not null)
+                    await current.DisposeAsync().ConfigureAwait(false);
                 current = await open.CreateChannelAsync(
-                    new CreateChannelOptions(
-                        publisherConfirmationsEnabled: true,
-                        publisherConfirmationTrackingEnabled: true,
-                        // Not the client's own limiter: that one makes publishers sleep as soon as half its places are taken.
-                        outstandingPublisherConfirmationsRateLimiter: new ConcurrencyLimiter(new()
-                        {
-                            PermitLimit = options.AppendsInFlight,
-                            QueueLimit = int.MaxValue,
-                        })),
-                    cancellation).ConfigureAwait(false);
+                        new CreateChannelOptions(
+                            publisherConfirmationsEnabled: true,
+                            publisherConfirmationTrackingEnabled: true,
+                            // Not the client's own limiter: that one makes publishers sleep as soon as half its places are taken.
+                            outstandingPublisherConfirmationsRateLimiter: new ConcurrencyLimiter(
+                                new() { PermitLimit = options.AppendsInFlight, QueueLimit = int.MaxValue }
+                            )
+                        ),
+                        cancellation
+                    )
+                    .ConfigureAwait(false);
             }
             return declared[campaignId] = current;
         }

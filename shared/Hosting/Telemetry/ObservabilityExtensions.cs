@@ -22,30 +22,43 @@ public static class ObservabilityExtensions
     /// <param name="role">simulator, trainer, fitter, gateway, cli: the service's name behind "almagest-".</param>
     public static IHostApplicationBuilder AddAlmagestObservability(this IHostApplicationBuilder builder, string role)
     {
-        builder.Services.AddOptions<ObservabilityOptions>()
+        builder
+            .Services.AddOptions<ObservabilityOptions>()
             .BindConfiguration(ObservabilityOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .ValidateOnStart();
         // What is collected shapes the registrations, so it has to be known before there are any options.
-        ObservabilityOptions early = builder.Configuration.GetSection(ObservabilityOptions.Section).Get<ObservabilityOptions>() ?? new();
+        ObservabilityOptions early =
+            builder.Configuration.GetSection(ObservabilityOptions.Section).Get<ObservabilityOptions>() ?? new();
         AddLogs(builder.Logging, early.JsonLogs);
 
         string? standard = builder.Configuration[StandardEndpoint];
-        if (early.OtlpEndpoint is null && string.IsNullOrWhiteSpace(standard)) return builder;
-        OpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(
-                $"almagest-{role}", serviceVersion: typeof(ObservabilityExtensions).Assembly.GetName().Version?.ToString(3)))
-            .WithTracing(traces => traces
-                .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(early.TraceShare)))
-                .AddSource(OurSources, "MassTransit")
-                .AddNpgsql()
-                .AddAspNetCoreInstrumentation(web => web.Filter = request => !request.Request.Path.StartsWithSegments("/health")))
-            .WithMetrics(metrics => metrics
-                .AddMeter(OurSources, "MassTransit", "Npgsql")
-                .AddRuntimeInstrumentation()
-                .AddAspNetCoreInstrumentation());
-        if (early.OtlpEndpoint is { } endpoint) telemetry.UseOtlpExporter(OpenTelemetry.Exporter.OtlpExportProtocol.Grpc, endpoint);
-        else telemetry.UseOtlpExporter();
+        if (early.OtlpEndpoint is null && string.IsNullOrWhiteSpace(standard))
+            return builder;
+        OpenTelemetryBuilder telemetry = builder
+            .Services.AddOpenTelemetry()
+            .ConfigureResource(resource =>
+                resource.AddService(
+                    $"almagest-{role}",
+                    serviceVersion: typeof(ObservabilityExtensions).Assembly.GetName().Version?.ToString(3)
+                )
+            )
+            .WithTracing(traces =>
+                traces
+                    .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(early.TraceShare)))
+                    .AddSource(OurSources, "MassTransit")
+                    .AddNpgsql()
+                    .AddAspNetCoreInstrumentation(web =>
+                        web.Filter = request => !request.Request.Path.StartsWithSegments("/health")
+                    )
+            )
+            .WithMetrics(metrics =>
+                metrics.AddMeter(OurSources, "MassTransit", "Npgsql").AddRuntimeInstrumentation().AddAspNetCoreInstrumentation()
+            );
+        if (early.OtlpEndpoint is { } endpoint)
+            telemetry.UseOtlpExporter(OpenTelemetry.Exporter.OtlpExportProtocol.Grpc, endpoint);
+        else
+            telemetry.UseOtlpExporter();
         return builder;
     }
 

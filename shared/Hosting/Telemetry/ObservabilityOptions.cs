@@ -7,11 +7,13 @@ public sealed class ObservabilityOptions
 {
     public const string Section = "Observability";
 
-    /// <summary>Where traces and metrics are sent by OTLP; else OTEL_EXPORTER_OTLP_ENDPOINT; with neither, none are collected.</summary>
+    /// <summary>Where traces and metrics are sent by OTLP; else OTEL_EXPORTER_OTLP_ENDPOINT; with neither, none are
+    /// collected.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
     /// <summary>Share of traces that are kept, 0 to 1: a chunk of a large run looks like the next.</summary>
-    [Range(0.0, 1.0)] public double TraceShare { get; init; } = 1;
+    [Range(0.0, 1.0)]
+    public double TraceShare { get; init; } = 1;
 
     /// <summary>One JSON object a line, for a log collector, instead of plain lines. Both go to stderr.</summary>
     public bool JsonLogs { get; init; }

@@ -5,8 +5,10 @@ namespace Almagest.Networks.Architectures;
 
 /// <summary>Arithmetic with plain numbers that is safe beside a garbage collection.</summary>
 /// <remarks>
-/// TorchSharp hands a Scalar's native handle to libtorch without keeping the Scalar alive. One made on the way into a call (as the
-/// operators make) may be freed during it, by a collection that another thread brings about: trainings then died of a wrong type of
+/// TorchSharp hands a Scalar's native handle to libtorch without keeping the Scalar alive. One made on the way into a call (as
+/// the
+/// operators make) may be freed during it, by a collection that another thread brings about: trainings then died of a wrong
+/// type of
 /// number once in some 100,000 steps. So every Scalar is kept, and tensors are not added by operators, which make one too.
 /// </remarks>
 internal static class Arithmetic

@@ -4,7 +4,8 @@ using TorchSharp;
 
 namespace Almagest.Networks.Architectures;
 
-/// <summary>A net with its weights, ready to compute: on the processor by our own code, on CUDA by libtorch. One thread at a time.</summary>
+/// <summary>A net with its weights, ready to compute: on the processor by our own code, on CUDA by libtorch. One thread at a
+/// time.</summary>
 internal interface IEvaluator : IDisposable
 {
     Net Net { get; }
@@ -18,7 +19,9 @@ internal static class Evaluator
 {
     /// <param name="weights">All weights in the order of the net's shapes.</param>
     public static IEvaluator Of(Net net, float[] weights, TorchDevice device) =>
-        device.IsCuda ? new TorchEvaluator(new WeightSet(net, weights, device.Torch, trainable: false)) : new FusedEvaluator(net, weights);
+        device.IsCuda
+            ? new TorchEvaluator(new WeightSet(net, weights, device.Torch, trainable: false))
+            : new FusedEvaluator(net, weights);
 
     /// <returns>Shape [N, O].</returns>
     public static float[] Forward(this IEvaluator evaluator, ReadOnlySpan<float> input)

@@ -22,14 +22,26 @@ internal abstract record Layer
     public sealed record Branch(IReadOnlyList<Layer> Inner) : Layer;
 
     /// <summary>Arrays of weights of this layer and those within it, in order.</summary>
-    public IEnumerable<WeightShape> Shapes => this switch
-    {
-        Dense dense =>
-            [new($"{dense.Name}.weight", [dense.Outputs, dense.Inputs], dense.Inputs), new($"{dense.Name}.bias", [dense.Outputs], dense.Inputs)],
-        Norm norm => [new($"{norm.Name}.weight", [norm.Width], norm.Width, 1), new($"{norm.Name}.bias", [norm.Width], norm.Width, 0)],
-        Branch branch => branch.Inner.SelectMany(layer => layer.Shapes),
-        _ => [],
-    };
+    public IEnumerable<WeightShape> Shapes =>
+        this switch
+        {
+            Dense dense =>
+            [
+                new($"{dense.Name}.weight", [dense.Outputs, dense.Inputs], dense.Inputs),
+                new($"{dense.Name}.bias", [dense.Outputs], dense.Inputs),
+            ],
+            Norm norm =>
+            [
+                new($"{norm.Name}.weight", [norm.Width], norm.Width, 1),
+                new($"{norm.Name}.bias", [norm.Width], norm.Width, 0),
+            ],
+            Branch branch => branch.Inner.SelectMany(layer => layer.Shapes),
+            _ => [],
+        };
 }
 
-internal enum Activation { Silu, Relu }
+internal enum Activation
+{
+    Silu,
+    Relu,
+}

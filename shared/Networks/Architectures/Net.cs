@@ -22,23 +22,35 @@ internal sealed class Net(IReadOnlyList<Layer> layers)
 
     /// <summary>Dense layers with an activation between them; none after the last.</summary>
     /// <param name="widths">Inputs, hidden layers, outputs.</param>
-    public static Net Perceptron(IReadOnlyList<int> widths, Activation activation = Activation.Silu) => new(
-    [
-        .. Enumerable.Range(0, widths.Count - 1).SelectMany(layer => (IEnumerable<Layer>)
-            [.. layer > 0 ? [new Layer.Activate(activation)] : Array.Empty<Layer>(), new Layer.Dense($"{layer}", widths[layer], widths[layer + 1])]),
-    ]);
+    public static Net Perceptron(IReadOnlyList<int> widths, Activation activation = Activation.Silu) =>
+        new([
+            .. Enumerable
+                .Range(0, widths.Count - 1)
+                .SelectMany(layer =>
+                    (IEnumerable<Layer>)
+                        [
+                            .. layer > 0 ? [new Layer.Activate(activation)] : Array.Empty<Layer>(),
+                            new Layer.Dense($"{layer}", widths[layer], widths[layer + 1]),
+                        ]
+                ),
+        ]);
 
     /// <summary>A dense layer, then blocks h + W₂ SiLU(W₁ LayerNorm(h)), then LayerNorm, SiLU and a dense layer.</summary>
-    public static Net Residual(int inputs, int width, int blocks, int outputs) => new(
-    [
-        new Layer.Dense("in", inputs, width),
-        .. Enumerable.Range(0, blocks).Select(block => new Layer.Branch(
-        [
-            new Layer.Norm($"{block}.norm", width), new Layer.Dense($"{block}.0", width, width),
-            new Layer.Activate(Activation.Silu), new Layer.Dense($"{block}.1", width, width),
-        ])),
-        new Layer.Norm("norm", width), new Layer.Activate(Activation.Silu), new Layer.Dense("out", width, outputs),
-    ]);
+    public static Net Residual(int inputs, int width, int blocks, int outputs) =>
+        new([
+            new Layer.Dense("in", inputs, width),
+            .. Enumerable
+                .Range(0, blocks)
+                .Select(block => new Layer.Branch([
+                    new Layer.Norm($"{block}.norm", width),
+                    new Layer.Dense($"{block}.0", width, width),
+                    new Layer.Activate(Activation.Silu),
+                    new Layer.Dense($"{block}.1", width, width),
+                ])),
+            new Layer.Norm("norm", width),
+            new Layer.Activate(Activation.Silu),
+            new Layer.Dense("out", width, outputs),
+        ]);
 
     /// <param name="weights">In the order of <see cref="Shapes"/>.</param>
     /// <param name="input">Shape [N, I].</param>
@@ -49,7 +61,12 @@ internal sealed class Net(IReadOnlyList<Layer> layers)
         return Forward(layers, weights, ref at, input);
     }
 
-    private static torch.Tensor Forward(IReadOnlyList<Layer> layers, IReadOnlyList<torch.Tensor> weights, ref int at, torch.Tensor input)
+    private static torch.Tensor Forward(
+        IReadOnlyList<Layer> layers,
+        IReadOnlyList<torch.Tensor> weights,
+        ref int at,
+        torch.Tensor input
+    )
     {
         foreach (Layer layer in layers)
         {

@@ -2,7 +2,8 @@ using TorchSharp;
 
 namespace Almagest.Networks.Architectures;
 
-/// <summary>The weights of one net, side by side in one flat tensor, so that an optimiser's step is a handful of operations.</summary>
+/// <summary>The weights of one net, side by side in one flat tensor, so that an optimiser's step is a handful of
+/// operations.</summary>
 internal sealed class WeightSet : IDisposable
 {
     private readonly torch.Tensor[] _views;
@@ -16,7 +17,8 @@ internal sealed class WeightSet : IDisposable
         Net = net;
         Flat = torch.tensor(values, device: device).DetachFromDisposeScope();
         _views = Views(Flat);
-        if (!trainable) return;
+        if (!trainable)
+            return;
         Gradient = torch.zeros_like(Flat).DetachFromDisposeScope();
         _gradients = Views(Gradient);
         for (int i = 0; i < _views.Length; i++)
@@ -34,26 +36,36 @@ internal sealed class WeightSet : IDisposable
     public torch.Tensor? Gradient { get; }
 
     /// <summary>What a net begins its training with.</summary>
-    public static float[] Draw(Net net, Random random) => [.. net.Shapes.SelectMany(shape =>
-    {
-        float bound = 1 / MathF.Sqrt(shape.FanIn);
-        return Enumerable.Range(0, shape.Length).Select(_ => shape.Start ?? (((2 * random.NextSingle()) - 1) * bound)).ToArray();
-    })];
+    public static float[] Draw(Net net, Random random) =>
+        [
+            .. net.Shapes.SelectMany(shape =>
+            {
+                float bound = 1 / MathF.Sqrt(shape.FanIn);
+                return Enumerable
+                    .Range(0, shape.Length)
+                    .Select(_ => shape.Start ?? (((2 * random.NextSingle()) - 1) * bound))
+                    .ToArray();
+            }),
+        ];
 
     public torch.Tensor Forward(torch.Tensor input) => Net.Forward(_views, input);
 
-    /// <summary>Multiplies in bfloat16, adds up and keeps in single precision: weights, gradients and steps lose nothing by it.</summary>
+    /// <summary>Multiplies in bfloat16, adds up and keeps in single precision: weights, gradients and steps lose nothing by
+    /// it.</summary>
     public torch.Tensor ForwardMixed(torch.Tensor input) =>
-        Net.Forward([.. _views.Select(view => view.to(torch.ScalarType.BFloat16))], input.to(torch.ScalarType.BFloat16)).to(torch.ScalarType.Float32);
+        Net.Forward([.. _views.Select(view => view.to(torch.ScalarType.BFloat16))], input.to(torch.ScalarType.BFloat16))
+            .to(torch.ScalarType.Float32);
 
     /// <summary>Rows of inputs, where the weights are.</summary>
-    public torch.Tensor Matrix(float[] input) => torch.tensor(input, [input.Length / Net.Inputs, Net.Inputs], device: Flat.device);
+    public torch.Tensor Matrix(float[] input) =>
+        torch.tensor(input, [input.Length / Net.Inputs, Net.Inputs], device: Flat.device);
 
     public float[] Values() => Flat.cpu().data<float>().ToArray();
 
     public void Dispose()
     {
-        foreach (torch.Tensor tensor in _views.Concat(_gradients)) tensor.Dispose();
+        foreach (torch.Tensor tensor in _views.Concat(_gradients))
+            tensor.Dispose();
         Gradient?.Dispose();
         Flat.Dispose();
     }

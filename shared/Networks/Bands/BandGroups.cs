@@ -13,7 +13,10 @@ internal static class BandGroups
     /// <summary>No key is as large; a float holds it exactly.</summary>
     public const int Limit = (Families + 1) * Signatures * Regions * Levels;
 
-    private const int Segments = 8, Signatures = 1 << Segments, Regions = 16, Levels = 16;
+    private const int Segments = 8,
+        Signatures = 1 << Segments,
+        Regions = 16,
+        Levels = 16;
 
     /// <summary>So many neighbours missing together are single bad channels, more are a band.</summary>
     private const int Few = 2;
@@ -25,7 +28,7 @@ internal static class BandGroups
     {
         (int bins, int lacking, int level) = (observed.Length, Lacking(observed), LevelOf(logCounts));
         keys.Clear();
-        for (int bin = 0; bin < bins;)
+        for (int bin = 0; bin < bins; )
         {
             if (observed[bin])
             {
@@ -33,7 +36,8 @@ internal static class BandGroups
                 continue;
             }
             int end = bin;
-            while (end < bins && !observed[end]) end++;
+            while (end < bins && !observed[end])
+                end++;
             int length = end - bin;
             for (; bin < end; bin++)
             {
@@ -51,9 +55,11 @@ internal static class BandGroups
         int lacking = 0;
         for (int segment = 0; segment < Segments; segment++)
         {
-            int first = (int)((long)segment * observed.Length / Segments), end = (int)((long)(segment + 1) * observed.Length / Segments);
+            int first = (int)((long)segment * observed.Length / Segments),
+                end = (int)((long)(segment + 1) * observed.Length / Segments);
             ReadOnlySpan<bool> part = observed[first..end];
-            if (2 * part.Count(true) < part.Length) lacking |= 1 << segment;
+            if (2 * part.Count(true) < part.Length)
+                lacking |= 1 << segment;
         }
         return lacking;
     }
@@ -62,5 +68,6 @@ internal static class BandGroups
     private static int LevelOf(double? logCounts) =>
         logCounts is { } log && double.IsFinite(log) ? Math.Clamp((int)Math.Round(2 * log / Math.Log(10)), 1, Levels - 1) : 0;
 
-    private static int Key(int family, int lacking, int region, int level) => (((((family * Signatures) + lacking) * Regions) + region) * Levels) + level;
+    private static int Key(int family, int lacking, int region, int level) =>
+        (((((family * Signatures) + lacking) * Regions) + region) * Levels) + level;
 }

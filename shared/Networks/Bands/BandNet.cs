@@ -3,7 +3,8 @@ using Almagest.Networks.Architectures;
 namespace Almagest.Networks.Bands;
 
 /// <summary>
-/// How far a filled bin may be off: from [composite, mask, context] to the logarithm of the half width, in spreads of the training
+/// How far a filled bin may be off: from [composite, mask, context] to the logarithm of the half width, in spreads of the
+/// training
 /// data, within which the truth lies with a chance of 68.27 %. N spectra, B bins, S context.
 /// </summary>
 internal static class BandNet
@@ -12,9 +13,11 @@ internal static class BandNet
     public const double Level = 0.6827;
 
     /// <summary>Logarithms of half widths; what lies beyond is drawn in.</summary>
-    public const float Narrowest = -13, Widest = 3;
+    public const float Narrowest = -13,
+        Widest = 3;
 
-    public static Net Of(IReadOnlyList<int> widths, int bins, int context) => Net.Perceptron([(2 * bins) + context, .. widths, bins]);
+    public static Net Of(IReadOnlyList<int> widths, int bins, int context) =>
+        Net.Perceptron([(2 * bins) + context, .. widths, bins]);
 
     /// <summary>Half widths in spreads of the training data, shape [N, B]; 0 in observed bins.</summary>
     /// <param name="band">Of <see cref="Of"/>.</param>
@@ -23,7 +26,8 @@ internal static class BandNet
     public static float[] HalfWidths(IEvaluator band, ReadOnlySpan<float> input, bool[] observed)
     {
         float[] log = band.Forward(input);
-        for (int i = 0; i < log.Length; i++) log[i] = observed[i] ? 0 : MathF.Exp(Math.Clamp(log[i], Narrowest, Widest));
+        for (int i = 0; i < log.Length; i++)
+            log[i] = observed[i] ? 0 : MathF.Exp(Math.Clamp(log[i], Narrowest, Widest));
         return log;
     }
 }

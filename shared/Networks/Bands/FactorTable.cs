@@ -1,6 +1,7 @@
 namespace Almagest.Networks.Bands;
 
-/// <summary>Logarithms of distance over half width with the groups of each, and the sum of group terms that brings their quantiles to 0. V values in G groups.</summary>
+/// <summary>Logarithms of distance over half width with the groups of each, and the sum of group terms that brings their
+/// quantiles to 0. V values in G groups.</summary>
 internal sealed class FactorTable
 {
     /// <summary>No term is further from 0: a factor of a thousand.</summary>
@@ -10,7 +11,7 @@ internal sealed class FactorTable
     public const int Overall = 0;
 
     private readonly List<double> _values = [];
-    private readonly List<int>[] _groups = [.. Enumerable.Range(0, BandGroups.Families).Select(_ => new List<int>())];   // of each value, its group's place
+    private readonly List<int>[] _groups = [.. Enumerable.Range(0, BandGroups.Families).Select(_ => new List<int>())]; // of each value, its group's place
     private readonly Dictionary<int, int> _places = [];
     private readonly List<(int Key, int Spectra, int Last)> _known = [];
     private int _spectrum;
@@ -30,7 +31,8 @@ internal sealed class FactorTable
                 _known.Add((keys[family], 0, 0));
             }
             (int key, int spectra, int last) = _known[place];
-            if (last != _spectrum) _known[place] = (key, spectra + 1, _spectrum);
+            if (last != _spectrum)
+                _known[place] = (key, spectra + 1, _spectrum);
             _groups[family].Add(place);
         }
     }
@@ -41,8 +43,11 @@ internal sealed class FactorTable
     /// <returns>Terms by key; that of all values under 0. Empty without values.</returns>
     public Dictionary<int, double> Solve(int rounds, int fewest, double doubt)
     {
-        if (_values.Count == 0) return [];
-        double[] left = [.. _values], terms = new double[_known.Count], buffer = new double[left.Length];
+        if (_values.Count == 0)
+            return [];
+        double[] left = [.. _values],
+            terms = new double[_known.Count],
+            buffer = new double[left.Length];
         double all = 0;
         (int[] Order, int[] First)[] families = [.. _groups.Select(Sorted)];
         for (int round = 0; round < rounds; round++)
@@ -55,8 +60,10 @@ internal sealed class FactorTable
                 {
                     int spectra = _known[place].Spectra;
                     ReadOnlySpan<int> members = order.AsSpan(first[place], first[place + 1] - first[place]);
-                    if (members.Length == 0 || spectra < fewest) continue;
-                    for (int i = 0; i < members.Length; i++) buffer[i] = left[members[i]];
+                    if (members.Length == 0 || spectra < fewest)
+                        continue;
+                    for (int i = 0; i < members.Length; i++)
+                        buffer[i] = left[members[i]];
                     // Without the term that it has, the group would be off by so much.
                     double wanted = spectra / (spectra + doubt) * (Quantile(buffer.AsSpan(0, members.Length)) + terms[place]);
                     terms[place] += Move(left, members, terms[place], wanted);
@@ -64,7 +71,8 @@ internal sealed class FactorTable
         }
         Dictionary<int, double> found = new() { [Overall] = all };
         for (int place = 0; place < terms.Length; place++)
-            if (terms[place] != 0) found[_known[place].Key] = terms[place];
+            if (terms[place] != 0)
+                found[_known[place].Key] = terms[place];
         return found;
     }
 
@@ -73,9 +81,11 @@ internal sealed class FactorTable
     {
         double change = Math.Clamp(wanted, -Furthest, Furthest) - now;
         if (members.IsEmpty)
-            for (int i = 0; i < left.Length; i++) left[i] -= change;
+            for (int i = 0; i < left.Length; i++)
+                left[i] -= change;
         else
-            foreach (int i in members) left[i] -= change;
+            foreach (int i in members)
+                left[i] -= change;
         return change;
     }
 
@@ -88,11 +98,15 @@ internal sealed class FactorTable
     /// <summary>Values by their group's place: the members of place g are from First[g] to First[g + 1].</summary>
     private (int[] Order, int[] First) Sorted(List<int> groups)
     {
-        int[] first = new int[_known.Count + 1], order = new int[groups.Count];
-        foreach (int place in groups) first[place + 1]++;
-        for (int place = 0; place < _known.Count; place++) first[place + 1] += first[place];
+        int[] first = new int[_known.Count + 1],
+            order = new int[groups.Count];
+        foreach (int place in groups)
+            first[place + 1]++;
+        for (int place = 0; place < _known.Count; place++)
+            first[place + 1] += first[place];
         int[] next = [.. first];
-        for (int i = 0; i < order.Length; i++) order[next[groups[i]]++] = i;
+        for (int i = 0; i < order.Length; i++)
+            order[next[groups[i]]++] = i;
         return (order, first);
     }
 }

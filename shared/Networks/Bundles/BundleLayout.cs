@@ -9,23 +9,26 @@ namespace Almagest.Networks.Bundles;
 /// <summary>Which tensors a bundle holds, under which names. B bins, S context, P targets.</summary>
 internal static class BundleLayout
 {
-    private const int WidestLayer = 1 << 14, MostLayers = 64;
+    private const int WidestLayer = 1 << 14,
+        MostLayers = 64;
 
     public static Net DenoiserNet(BundleArchitecture architecture, int bins, int context) =>
         Net.Perceptron([(2 * bins) + context, .. architecture.DenoiserWidths, bins]);
 
-    public static Net RegressorNet(BundleArchitecture architecture, int bins, int context, int targets) => Net.Residual(
-        (architecture.RegressorSeesMask ? 2 * bins : bins) + context,
-        architecture.RegressorWidth,
-        architecture.RegressorBlocks,
-        architecture.RegressorGivesVariance ? 2 * targets : targets);
+    public static Net RegressorNet(BundleArchitecture architecture, int bins, int context, int targets) =>
+        Net.Residual(
+            (architecture.RegressorSeesMask ? 2 * bins : bins) + context,
+            architecture.RegressorWidth,
+            architecture.RegressorBlocks,
+            architecture.RegressorGivesVariance ? 2 * targets : targets
+        );
 
     public static IEnumerable<StoredTensor> Write(Normalisation normalisation) =>
-    [
-        .. Write("normalisation.values", normalisation.Values),
-        .. Write("normalisation.context", normalisation.Context),
-        .. Write("normalisation.targets", normalisation.Targets),
-    ];
+        [
+            .. Write("normalisation.values", normalisation.Values),
+            .. Write("normalisation.context", normalisation.Context),
+            .. Write("normalisation.targets", normalisation.Targets),
+        ];
 
     public static IEnumerable<StoredTensor> Write(string prefix, Net net, float[] values)
     {
@@ -46,26 +49,44 @@ internal static class BundleLayout
         return new Normalisation(
             ReadScale(bundle, "normalisation.values", about.GridEdges.Count - 1),
             ReadScale(bundle, "normalisation.context", about.ContextCount),
-            ReadScale(bundle, "normalisation.targets", about.TargetNames.Count));
+            ReadScale(bundle, "normalisation.targets", about.TargetNames.Count)
+        );
     }
 
     /// <exception cref="SpectralDataException">The tensors do not fit the nets.</exception>
     public static TrainedNets ReadNets(NetworkBundle bundle, TorchDevice device)
     {
         BundleMetadata about = bundle.Metadata;
-        return ReadWeights(bundle).Build(about.Architecture, about.GridEdges.Count - 1, about.ContextCount, about.TargetNames.Count, device,
-            about.Architecture.BandWidths is { } widths ? Read(bundle, Band, BandNet.Of(widths, about.GridEdges.Count - 1, about.ContextCount)) : null);
+        return ReadWeights(bundle)
+            .Build(
+                about.Architecture,
+                about.GridEdges.Count - 1,
+                about.ContextCount,
+                about.TargetNames.Count,
+                device,
+                about.Architecture.BandWidths is { } widths
+                    ? Read(bundle, Band, BandNet.Of(widths, about.GridEdges.Count - 1, about.ContextCount))
+                    : null
+            );
     }
 
     /// <summary>Without the bands.</summary>
     /// <exception cref="SpectralDataException">The tensors do not fit the nets.</exception>
     public static BundleWeights ReadWeights(NetworkBundle bundle)
     {
-        (BundleArchitecture nets, int bins, int context) = (bundle.Metadata.Architecture, bundle.Metadata.GridEdges.Count - 1, bundle.Metadata.ContextCount);
-        (Net denoiser, Net regressor) = (DenoiserNet(nets, bins, context), RegressorNet(nets, bins, context, bundle.Metadata.TargetNames.Count));
+        (BundleArchitecture nets, int bins, int context) = (
+            bundle.Metadata.Architecture,
+            bundle.Metadata.GridEdges.Count - 1,
+            bundle.Metadata.ContextCount
+        );
+        (Net denoiser, Net regressor) = (
+            DenoiserNet(nets, bins, context),
+            RegressorNet(nets, bins, context, bundle.Metadata.TargetNames.Count)
+        );
         return new BundleWeights(
             [.. Enumerable.Range(0, nets.DenoiserCount).Select(member => Read(bundle, Denoiser(member), denoiser))],
-            [.. Enumerable.Range(0, nets.EnsembleSize).Select(member => Read(bundle, Regressor(member), regressor))]);
+            [.. Enumerable.Range(0, nets.EnsembleSize).Select(member => Read(bundle, Regressor(member), regressor))]
+        );
     }
 
     private static float[] Read(NetworkBundle bundle, string prefix, Net net) =>
@@ -75,20 +96,37 @@ internal static class BundleLayout
     public static void Check(BundleMetadata about)
     {
         BundleArchitecture nets = about.Architecture;
-        int[] sizes = [about.GridEdges.Count - 1, about.TargetNames.Count, nets.EnsembleSize, nets.DenoiserCount, nets.RegressorWidth, .. nets.DenoiserWidths, .. nets.BandWidths ?? []];
-        if (sizes.Any(size => size is < 1 or > WidestLayer) || about.ContextCount is < 0 or > WidestLayer
-            || nets.DenoiserWidths.Count > MostLayers || nets.BandWidths?.Count > MostLayers || nets.RegressorBlocks is < 0 or > MostLayers)
+        int[] sizes =
+        [
+            about.GridEdges.Count - 1,
+            about.TargetNames.Count,
+            nets.EnsembleSize,
+            nets.DenoiserCount,
+            nets.RegressorWidth,
+            .. nets.DenoiserWidths,
+            .. nets.BandWidths ?? [],
+        ];
+        if (
+            sizes.Any(size => size is < 1 or > WidestLayer)
+            || about.ContextCount is < 0 or > WidestLayer
+            || nets.DenoiserWidths.Count > MostLayers
+            || nets.BandWidths?.Count > MostLayers
+            || nets.RegressorBlocks is < 0 or > MostLayers
+        )
         {
-            throw SpectralDataException.At("network bundle, architecture", $"{nets} for {sizes[0]} bins and {sizes[1]} targets",
-                $"layers of 1 to {WidestLayer}, at most {MostLayers} of them");
+            throw SpectralDataException.At(
+                "network bundle, architecture",
+                $"{nets} for {sizes[0]} bins and {sizes[1]} targets",
+                $"layers of 1 to {WidestLayer}, at most {MostLayers} of them"
+            );
         }
     }
 
     private static IEnumerable<StoredTensor> Write(string name, Scale scale) =>
-    [
-        new($"{name}.mean", [scale.Mean.Length], scale.Mean),
-        new($"{name}.deviation", [scale.Deviation.Length], scale.Deviation),
-    ];
+        [
+            new($"{name}.mean", [scale.Mean.Length], scale.Mean),
+            new($"{name}.deviation", [scale.Deviation.Length], scale.Deviation),
+        ];
 
     public static Scale ReadScale(NetworkBundle bundle, string name, int columns)
     {
@@ -96,6 +134,10 @@ internal static class BundleLayout
         int bad = Array.FindIndex(deviation, value => !(value > 0) || !float.IsFinite(value));
         return bad < 0
             ? new Scale(bundle.Values($"{name}.mean", columns), deviation)
-            : throw SpectralDataException.At($"network bundle, {name}.deviation[{bad}]", $"{deviation[bad]}", "a finite number above 0");
+            : throw SpectralDataException.At(
+                $"network bundle, {name}.deviation[{bad}]",
+                $"{deviation[bad]}",
+                "a finite number above 0"
+            );
     }
 }

@@ -44,7 +44,8 @@ public sealed record BundleMetadata
     /// <summary>Figures on the validation part: see <see cref="BundleMetrics"/>.</summary>
     public BundleMetrics? Metrics { get; init; }
 
-    /// <summary>For networks without noise: what a target is off by on the validation part, root mean square, in the targets' units.</summary>
+    /// <summary>For networks without noise: what a target is off by on the validation part, root mean square, in the targets'
+    /// units.</summary>
     public IReadOnlyList<double>? TargetErrors { get; init; }
 
     /// <summary>Null in bundles from before there were posteriors.</summary>
@@ -72,9 +73,12 @@ public sealed record BundleMetadata
     {
         try
         {
-            BundleMetadata metadata = JsonSerializer.Deserialize<BundleMetadata>(text, Options)
+            BundleMetadata metadata =
+                JsonSerializer.Deserialize<BundleMetadata>(text, Options)
                 ?? throw SpectralDataException.At("network bundle, metadata", "null", "a JSON object");
-            return metadata.Format == 1 ? metadata : throw SpectralDataException.At("network bundle, format", $"{metadata.Format}", "1");
+            return metadata.Format == 1
+                ? metadata
+                : throw SpectralDataException.At("network bundle, format", $"{metadata.Format}", "1");
         }
         catch (JsonException error)
         {
@@ -88,14 +92,23 @@ public sealed record BundleMetadata
 /// <param name="RegressorWidth">Of the residual net; see <paramref name="RegressorBlocks"/>.</param>
 /// <param name="RegressorSeesMask">Whether its input is [composite, mask, context], or [composite, context] alone.</param>
 /// <param name="RegressorGivesVariance">Whether it gives the logarithm of each target's variance too.</param>
-/// <param name="BandWidths">Hidden layers of the perceptron [composite, mask, context] to the bands of filled bins; null: it gives none.</param>
+/// <param name="BandWidths">Hidden layers of the perceptron [composite, mask, context] to the bands of filled bins; null: it
+/// gives none.</param>
 /// <param name="DenoiserCount">Auto-encoders whose fillings are averaged in each pass.</param>
 public sealed record BundleArchitecture(
-    IReadOnlyList<int> DenoiserWidths, int RegressorWidth, int RegressorBlocks, int EnsembleSize, bool RegressorSeesMask, bool RegressorGivesVariance,
-    IReadOnlyList<int>? BandWidths = null, int DenoiserCount = 1)
+    IReadOnlyList<int> DenoiserWidths,
+    int RegressorWidth,
+    int RegressorBlocks,
+    int EnsembleSize,
+    bool RegressorSeesMask,
+    bool RegressorGivesVariance,
+    IReadOnlyList<int>? BandWidths = null,
+    int DenoiserCount = 1
+)
 {
     internal bool IsLike(BundleArchitecture other) =>
-        DenoiserWidths.SequenceEqual(other.DenoiserWidths) && (BandWidths ?? []).SequenceEqual(other.BandWidths ?? [])
+        DenoiserWidths.SequenceEqual(other.DenoiserWidths)
+        && (BandWidths ?? []).SequenceEqual(other.BandWidths ?? [])
         && this == other with { DenoiserWidths = DenoiserWidths, BandWidths = BandWidths };
 }
 
@@ -103,17 +116,24 @@ public sealed record BundleArchitecture(
 public sealed record EpochLosses(double Training, double Validation);
 
 /// <summary>How good a bundle is, on spectra it was not trained on.</summary>
-/// <param name="BaselineError">Mean square error over all targets of an answer that ignores the data (their mean), in the targets' units.</param>
+/// <param name="BaselineError">Mean square error over all targets of an answer that ignores the data (their mean), in the
+/// targets' units.</param>
 /// <param name="GapIgnoredError">The same, of the regressor given spectra whose gaps are left as they are.</param>
 /// <param name="PassErrors">The same, after each pass of the auto-encoder.</param>
 /// <param name="FullBandError">The same, without gaps; null with noise.</param>
 /// <param name="Coverage">Share of targets within one of their own standard deviations; 0.6827 if these are right.</param>
 /// <param name="Converged">Share of spectra whose filling came to rest.</param>
 public sealed record BundleMetrics(
-    double BaselineError, double GapIgnoredError, IReadOnlyList<double> PassErrors,
+    double BaselineError,
+    double GapIgnoredError,
+    IReadOnlyList<double> PassErrors,
     // Written even where it is null: a reader requires every member.
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? FullBandError, double Coverage, double Converged)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? FullBandError,
+    double Coverage,
+    double Converged
+)
 {
-    /// <summary>Of filled bins: how many of the true values lie within their bands, in all, by the kind of gap, and by counts.</summary>
+    /// <summary>Of filled bins: how many of the true values lie within their bands, in all, by the kind of gap, and by
+    /// counts.</summary>
     public IReadOnlyList<BandCoverage>? Bands { get; init; }
 }

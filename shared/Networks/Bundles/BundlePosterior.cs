@@ -4,21 +4,32 @@ using Almagest.Spectra.Calibration;
 
 namespace Almagest.Networks.Bundles;
 
-/// <summary>The posterior network of a bundle, and how it stood up to simulations that it had not seen. Or why there is none.</summary>
+/// <summary>The posterior network of a bundle, and how it stood up to simulations that it had not seen. Or why there is
+/// none.</summary>
 public sealed record BundlePosterior
 {
     /// <summary>Null where there is a network.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)] public required string? Absence { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required string? Absence { get; init; }
 
     /// <summary>Null where there is none.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)] public required PosteriorNetwork? Network { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required PosteriorNetwork? Network { get; init; }
 
     /// <summary>Null: no posterior, nothing to calibrate.</summary>
-    [JsonIgnore] public bool? IsCalibrated => Network?.Calibration.Passes;
+    [JsonIgnore]
+    public bool? IsCalibrated => Network?.Calibration.Passes;
 
     /// <summary>Why there is no posterior, or why it failed, or how it passed.</summary>
-    [JsonIgnore] public string Verdict => Absence ?? (Network is { } network
-        ? network.Calibration.Failure ?? $"holds in {network.Calibration.Groups.Count} groups of {network.HeldOut} held-out simulations" : "");
+    [JsonIgnore]
+    public string Verdict =>
+        Absence
+        ?? (
+            Network is { } network
+                ? network.Calibration.Failure
+                    ?? $"holds in {network.Calibration.Groups.Count} groups of {network.HeldOut} held-out simulations"
+                : ""
+        );
 
     public static BundlePosterior None(string why) => new() { Absence = why, Network = null };
 }

@@ -34,13 +34,16 @@ public sealed class NetworkBundle
         string id = Hash(copy);
         if (!string.Equals(id, expectedId, StringComparison.OrdinalIgnoreCase))
             throw SpectralDataException.At("network bundle, SHA-256", id, expectedId);
-        (IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, StoredTensor> tensors) = SafeTensors.Read(copy);
+        (IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, StoredTensor> tensors) = SafeTensors.Read(
+            copy
+        );
         if (!metadata.TryGetValue(MetadataKey, out string? text))
             throw SpectralDataException.At("network bundle, metadata", $"no key {MetadataKey}", "one");
         return new NetworkBundle(copy, BundleMetadata.Read(text), tensors);
     }
 
-    /// <summary>Whether it learnt from what observations are encoded as now: what it says of any other encoding is nonsense that looks like numbers.</summary>
+    /// <summary>Whether it learnt from what observations are encoded as now: what it says of any other encoding is nonsense
+    /// that looks like numbers.</summary>
     public bool IsReadable => Encoding == CampaignEncoder.Version;
 
     private string Encoding => Metadata.Provenance.GetValueOrDefault(CampaignEncoder.VersionKey, "none");
@@ -48,7 +51,12 @@ public sealed class NetworkBundle
     /// <exception cref="SpectralDataException">It is not <see cref="IsReadable"/>.</exception>
     public void RequireReadable()
     {
-        if (!IsReadable) throw SpectralDataException.At($"network {Id}", $"encoding {Encoding}", $"encoding {CampaignEncoder.Version}: train the campaign again");
+        if (!IsReadable)
+            throw SpectralDataException.At(
+                $"network {Id}",
+                $"encoding {Encoding}",
+                $"encoding {CampaignEncoder.Version}: train the campaign again"
+            );
     }
 
     internal static NetworkBundle Write(BundleMetadata metadata, IReadOnlyList<StoredTensor> tensors)
@@ -63,11 +71,15 @@ public sealed class NetworkBundle
     /// <exception cref="SpectralDataException">There is no such tensor, or it has another shape.</exception>
     internal float[] Values(string name, params ReadOnlySpan<long> shape)
     {
-        if (!Tensors.TryGetValue(name, out StoredTensor? tensor)) throw SpectralDataException.At($"network bundle, tensor {name}", "none", "one");
+        if (!Tensors.TryGetValue(name, out StoredTensor? tensor))
+            throw SpectralDataException.At($"network bundle, tensor {name}", "none", "one");
         return shape.SequenceEqual(tensor.Shape)
             ? tensor.Values
             : throw SpectralDataException.At(
-                $"network bundle, tensor {name}", $"shape [{string.Join(", ", tensor.Shape)}]", $"[{string.Join(", ", shape.ToArray())}]");
+                $"network bundle, tensor {name}",
+                $"shape [{string.Join(", ", tensor.Shape)}]",
+                $"[{string.Join(", ", shape.ToArray())}]"
+            );
     }
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

@@ -9,7 +9,8 @@ namespace Almagest.Networks.Checkpoints;
 internal sealed class CheckpointKeeper
 {
     private readonly Lock _one = new();
-    private readonly string _stage, _identity;
+    private readonly string _stage,
+        _identity;
     private readonly ICheckpoints? _checkpoints;
     private readonly Dictionary<string, CheckpointStage> _others;
     private readonly Dictionary<string, TrackState> _states;
@@ -26,17 +27,22 @@ internal sealed class CheckpointKeeper
 
     public TrackState? Found(string track)
     {
-        lock (_one) return _states.GetValueOrDefault(track);
+        lock (_one)
+            return _states.GetValueOrDefault(track);
     }
 
     public void Keep(Track track)
     {
-        if (_checkpoints is null) return;
+        if (_checkpoints is null)
+            return;
         // Under the lock, or an older state of another track could be kept after a newer one.
         lock (_one)
         {
             _states[track.Name] = track.State;
-            var now = new Dictionary<string, CheckpointStage>(_others) { [_stage] = new(_identity, new Dictionary<string, TrackState>(_states)) };
+            var now = new Dictionary<string, CheckpointStage>(_others)
+            {
+                [_stage] = new(_identity, new Dictionary<string, TrackState>(_states)),
+            };
             _checkpoints.Keep(() => CheckpointFile.Write(now));
         }
     }

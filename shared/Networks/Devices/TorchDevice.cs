@@ -28,9 +28,11 @@ public sealed record TorchDevice
     public static TorchDevice Choose()
     {
         // Without CUDA nothing is asked of libtorch, and its 300 MiB need not be loaded to hear that.
-        if (!NativeFolders().Any(folder => File.Exists(Path.Combine(folder, CudaLibrary)))) return Cpu();
+        if (!NativeFolders().Any(folder => File.Exists(Path.Combine(folder, CudaLibrary))))
+            return Cpu();
         TorchLibrary.Ensure();
-        if (!torch.cuda_is_available()) return Cpu();
+        if (!torch.cuda_is_available())
+            return Cpu();
         int devices = torch.cuda.device_count();
         return new TorchDevice(true, $"CUDA, {devices} device{(devices == 1 ? "" : "s")}, libtorch {torch.__version__}");
     }
@@ -39,6 +41,7 @@ public sealed record TorchDevice
     public static TorchDevice Cpu() => new(false, $"CPU, {(Vector512.IsHardwareAccelerated ? 16 : 8)} lanes");
 
     private static IEnumerable<string> NativeFolders() =>
-        (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Append(AppContext.BaseDirectory);
 }

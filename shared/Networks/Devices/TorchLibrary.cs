@@ -21,7 +21,8 @@ internal static partial class TorchLibrary
     {
         string? wish = Environment.GetEnvironmentVariable(ThreadsVariable);
         // .NET keeps its own copy of the environment; libgomp reads the C library's, once, as it loads.
-        if (wish is null && !OperatingSystem.IsWindows()) SetVariable(ThreadsVariable, "1", overwrite: 0);
+        if (wish is null && !OperatingSystem.IsWindows())
+            SetVariable(ThreadsVariable, "1", overwrite: 0);
         int threads = int.TryParse(wish, NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? Math.Max(1, asked) : 1;
         torch.set_num_threads(threads);
         return threads;

@@ -3,7 +3,8 @@ namespace Almagest.Networks.Domain;
 /// <summary>What a bundle says of its <see cref="DomainMonitor"/>, whose numbers are tensors named "domain...".</summary>
 public sealed record BundleDomain
 {
-    /// <summary>The form of the statistics. A monitor of another form is not used: then nothing is known, and nothing flagged.</summary>
+    /// <summary>The form of the statistics. A monitor of another form is not used: then nothing is known, and nothing
+    /// flagged.</summary>
     public const int CurrentVersion = 2;
 
     public required int Version { get; init; }

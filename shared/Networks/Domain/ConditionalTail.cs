@@ -4,12 +4,15 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Almagest.Networks.Domain;
 
 /// <summary>
-/// How often a statistic is as large as a value, for spectra of like conditions, from how large it was on simulations: quantiles that
+/// How often a statistic is as large as a value, for spectra of like conditions, from how large it was on simulations:
+/// quantiles that
 /// are linear functions of predictors. Q predictors, L levels, n spectra.
 /// </summary>
 /// <remarks>
-/// Quantile regression with a smoothed loss (He, Pan, Tan and Zhou 2023, "Smoothed quantile regression with large-scale inference"),
-/// drawn towards quantiles that are the same for all. Up to a chance of 3 %; beyond, where few simulations are left, an exponential as
+/// Quantile regression with a smoothed loss (He, Pan, Tan and Zhou 2023, "Smoothed quantile regression with large-scale
+/// inference"),
+/// drawn towards quantiles that are the same for all. Up to a chance of 3 %; beyond, where few simulations are left, an
+/// exponential as
 /// steep as their mean excess says, in units of the distance between quantiles there.
 /// </remarks>
 internal sealed class ConditionalTail
@@ -28,7 +31,8 @@ internal sealed class ConditionalTail
     /// <summary>Of the kernel, in spreads of the statistic.</summary>
     private const double Bandwidth = 0.15;
 
-    /// <summary>What is known of a slope without simulations: that it is 0, to about two thirds of the statistic's spread.</summary>
+    /// <summary>What is known of a slope without simulations: that it is 0, to about two thirds of the statistic's
+    /// spread.</summary>
     private const double Ridge = 1.5;
 
     private const int Rounds = 40;
@@ -49,9 +53,11 @@ internal sealed class ConditionalTail
     {
         int[] known = [.. Enumerable.Range(0, values.Length).Where(i => double.IsFinite(values[i]))];
         int q = predictors[0].Length;
-        if (known.Length == 0) return new ConditionalTail(new float[Levels * q], 1);
+        if (known.Length == 0)
+            return new ConditionalTail(new float[Levels * q], 1);
         double[][] x = [.. known.Select(i => predictors[i])];
-        double[] y = [.. known.Select(i => values[i])], sorted = [.. y.Order()];
+        double[] y = [.. known.Select(i => values[i])],
+            sorted = [.. y.Order()];
         double spread = Math.Max(sorted[(int)(0.84 * (y.Length - 1))] - sorted[(int)(0.16 * (y.Length - 1))], 1e-9) / 2;
         float[] quantiles = new float[Levels * q];
         double[] slopes = new double[q];
@@ -60,17 +66,22 @@ internal sealed class ConditionalTail
             double chance = LevelOf(level);
             slopes[0] = sorted[Math.Clamp((int)((1 - chance) * y.Length), 0, y.Length - 1)];
             Fit(x, y, chance, Bandwidth * spread, spread, slopes);
-            for (int j = 0; j < q; j++) quantiles[(level * q) + j] = (float)slopes[j];
+            for (int j = 0; j < q; j++)
+                quantiles[(level * q) + j] = (float)slopes[j];
         }
         var tail = new ConditionalTail(quantiles, 1);
-        double[] excess = [.. Enumerable.Range(0, y.Length).Select(i => (y[i] - Dot(slopes, x[i])) / tail.Unit(x[i])).Where(value => value > 0)];
+        double[] excess =
+        [
+            .. Enumerable.Range(0, y.Length).Select(i => (y[i] - Dot(slopes, x[i])) / tail.Unit(x[i])).Where(value => value > 0),
+        ];
         return new ConditionalTail(quantiles, (float)(1 / Math.Max(excess.DefaultIfEmpty(0).Average(), 1e-6)));
     }
 
     /// <summary>From 1 down to 1e-9; NaN for NaN.</summary>
     public double Of(double[] predictors, double value)
     {
-        if (double.IsNaN(value)) return double.NaN;
+        if (double.IsNaN(value))
+            return double.NaN;
         double below = double.NegativeInfinity;
         for (int level = 0; level < Levels; level++)
         {
@@ -79,7 +90,8 @@ internal sealed class ConditionalTail
             if (value < quantile)
             {
                 // Before the first, as an exponential that reaches 1 nowhere in particular.
-                if (level == 0) return 1 - ((1 - LevelOf(0)) * Math.Exp((value - quantile) * InverseExcess / Unit(predictors)));
+                if (level == 0)
+                    return 1 - ((1 - LevelOf(0)) * Math.Exp((value - quantile) * InverseExcess / Unit(predictors)));
                 double part = quantile > below ? (value - below) / (quantile - below) : 1;
                 return LevelOf(level - 1) * Math.Pow(LevelOf(level) / LevelOf(level - 1), part);
             }
@@ -92,14 +104,16 @@ internal sealed class ConditionalTail
     private double Unit(double[] predictors)
     {
         int q = predictors.Length;
-        double usual = Quantiles[^q] - Quantiles[InTail * q], here = QuantileOf(Levels - 1, predictors) - QuantileOf(InTail, predictors);
+        double usual = Quantiles[^q] - Quantiles[InTail * q],
+            here = QuantileOf(Levels - 1, predictors) - QuantileOf(InTail, predictors);
         return Math.Max(Math.Max(here, 0.2 * usual), 1e-9);
     }
 
     private double QuantileOf(int level, double[] predictors)
     {
         double quantile = 0;
-        for (int j = 0; j < predictors.Length; j++) quantile += Quantiles[(level * predictors.Length) + j] * predictors[j];
+        for (int j = 0; j < predictors.Length; j++)
+            quantile += Quantiles[(level * predictors.Length) + j] * predictors[j];
         return quantile;
     }
 
@@ -118,20 +132,25 @@ internal sealed class ConditionalTail
             for (int i = 0; i < y.Length; i++)
             {
                 double at = (Dot(slopes, x[i]) - y[i]) / bandwidth;
-                double weight = Normal.CDF(0, 1, at) - (1 - chance), curve = Normal.PDF(0, 1, at) / bandwidth;
+                double weight = Normal.CDF(0, 1, at) - (1 - chance),
+                    curve = Normal.PDF(0, 1, at) / bandwidth;
                 for (int j = 0; j < q; j++)
                 {
                     gradient[j] += weight * x[i][j];
-                    if (curve < 1e-12) continue;
-                    for (int k = 0; k <= j; k++) curvature[j, k] += curve * x[i][j] * x[i][k];
+                    if (curve < 1e-12)
+                        continue;
+                    for (int k = 0; k <= j; k++)
+                        curvature[j, k] += curve * x[i][j] * x[i][k];
                 }
             }
             for (int j = 0; j < q; j++)
             {
-                for (int k = 0; k < j; k++) curvature[k, j] = curvature[j, k];
+                for (int k = 0; k < j; k++)
+                    curvature[k, j] = curvature[j, k];
                 // A floor, for the loss is flat where no value is near.
                 curvature[j, j] += 1e-3 * y.Length / spread;
-                if (j == 0) continue;
+                if (j == 0)
+                    continue;
                 gradient[j] += Ridge * slopes[j] / (spread * spread);
                 curvature[j, j] += Ridge / (spread * spread);
             }
@@ -140,16 +159,20 @@ internal sealed class ConditionalTail
             double[] next = [.. slopes];
             for (; share > 1e-4; share /= 2)
             {
-                for (int j = 0; j < q; j++) next[j] = slopes[j] - (share * step[j]);
+                for (int j = 0; j < q; j++)
+                    next[j] = slopes[j] - (share * step[j]);
                 double lower = Loss(next);
-                if (!(lower < loss)) continue;
+                if (!(lower < loss))
+                    continue;
                 bool done = loss - lower < 1e-7 * Math.Abs(loss);
                 loss = lower;
                 next.CopyTo(slopes, 0);
-                if (done) share = 0;
+                if (done)
+                    share = 0;
                 break;
             }
-            if (share <= 1e-4) break;
+            if (share <= 1e-4)
+                break;
         }
         double[] left = [.. x.Zip(y, (row, value) => value - Dot(slopes, row)).Order()];
         slopes[0] += left[Math.Clamp((int)((1 - chance) * left.Length), 0, left.Length - 1)];
@@ -159,11 +182,13 @@ internal sealed class ConditionalTail
             double sum = 0;
             for (int i = 0; i < y.Length; i++)
             {
-                double off = y[i] - Dot(trial, x[i]), at = off / bandwidth;
+                double off = y[i] - Dot(trial, x[i]),
+                    at = off / bandwidth;
                 // The check function, averaged over the kernel.
                 sum += ((1 - chance) * off) + (bandwidth * Normal.PDF(0, 1, at)) - (off * Normal.CDF(0, 1, -at));
             }
-            for (int j = 1; j < trial.Length; j++) sum += 0.5 * Ridge * trial[j] * trial[j] / (spread * spread);
+            for (int j = 1; j < trial.Length; j++)
+                sum += 0.5 * Ridge * trial[j] * trial[j] / (spread * spread);
             return sum;
         }
     }
@@ -171,7 +196,8 @@ internal sealed class ConditionalTail
     private static double Dot(double[] slopes, double[] row)
     {
         double sum = 0;
-        for (int j = 0; j < slopes.Length; j++) sum += slopes[j] * row[j];
+        for (int j = 0; j < slopes.Length; j++)
+            sum += slopes[j] * row[j];
         return sum;
     }
 }

@@ -20,7 +20,10 @@ internal sealed record ContextPredictors(float[] Mean, float[] Deviation, float[
     private int EstimateCount => (ContextCount - ConditionCount) / 2;
 
     /// <summary>Numbers of <see cref="Of"/>.</summary>
-    public int Count => ContextCount == 0 ? 1 : (3 * ConditionCount) + (3 * (ContextCount - ConditionCount)) + (EstimateCount * (EstimateCount - 1) / 2);
+    public int Count =>
+        ContextCount == 0
+            ? 1
+            : (3 * ConditionCount) + (3 * (ContextCount - ConditionCount)) + (EstimateCount * (EstimateCount - 1) / 2);
 
     /// <summary>Numbers of <see cref="ForTails"/>.</summary>
     public int TailCount => ContextCount == 0 ? 1 : 2 + ConditionCount + (ConditionCount > 1 ? 1 : 0) + (2 * EstimateCount);
@@ -29,45 +32,78 @@ internal sealed record ContextPredictors(float[] Mean, float[] Deviation, float[
     /// <param name="shown">So much of the context is summary; what follows is not predicted from.</param>
     public static ContextPredictors Learn(IReadOnlyList<DomainEvidence> spectra, int shown)
     {
-        float[] mean = new float[shown], deviation = new float[shown], lowest = new float[shown], highest = new float[shown];
+        float[] mean = new float[shown],
+            deviation = new float[shown],
+            lowest = new float[shown],
+            highest = new float[shown];
         for (int i = 0; i < shown; i++)
         {
             double[] values = [.. spectra.Select(one => (double)one.Context[i])];
-            double middle = values.Average(), spread = Math.Sqrt(values.Average(value => (value - middle) * (value - middle)));
-            (mean[i], deviation[i], lowest[i], highest[i]) = ((float)middle, (float)Math.Max(spread, 1e-6), (float)values.Min(), (float)values.Max());
+            double middle = values.Average(),
+                spread = Math.Sqrt(values.Average(value => (value - middle) * (value - middle)));
+            (mean[i], deviation[i], lowest[i], highest[i]) = (
+                (float)middle,
+                (float)Math.Max(spread, 1e-6),
+                (float)values.Min(),
+                (float)values.Max()
+            );
         }
         return new ContextPredictors(mean, deviation, lowest, highest);
     }
 
-    /// <summary>A polynomial of second order but for a few products: 1, the conditions and the rest, their squares, their products with the first of them (ln counts), and those of the estimate among itself.</summary>
+    /// <summary>A polynomial of second order but for a few products: 1, the conditions and the rest, their squares, their
+    /// products with the first of them (ln counts), and those of the estimate among itself.</summary>
     public double[] Of(float[] context)
     {
         double[] all = [.. Enumerable.Range(0, ContextCount).Select(i => Within(i, context))];
-        if (all.Length == 0) return [1];
+        if (all.Length == 0)
+            return [1];
         ReadOnlySpan<double> estimate = all.AsSpan(ConditionCount, EstimateCount);
         var products = new List<double>();
         for (int i = 0; i < estimate.Length; i++)
-            for (int j = 0; j < i; j++) products.Add(estimate[i] * estimate[j]);
-        return [1, .. all, .. all.Select(value => (value * value) - 1), .. all.Skip(1).Select(value => value * all[0]), .. products];
+        for (int j = 0; j < i; j++)
+            products.Add(estimate[i] * estimate[j]);
+        return
+        [
+            1,
+            .. all,
+            .. all.Select(value => (value * value) - 1),
+            .. all.Skip(1).Select(value => value * all[0]),
+            .. products,
+        ];
     }
 
-    /// <summary>Few, for tails are known from few spectra: the conditions, the first of them squared and with the second; the estimate and its squares.</summary>
+    /// <summary>Few, for tails are known from few spectra: the conditions, the first of them squared and with the second; the
+    /// estimate and its squares.</summary>
     public double[] ForTails(float[] context)
     {
-        double[] conditions = [.. Enumerable.Range(0, ConditionCount).Select(i => Within(i, context))], estimate = [.. Enumerable.Range(ConditionCount, EstimateCount).Select(i => Within(i, context))];
-        if (conditions.Length == 0) return [1];
+        double[] conditions = [.. Enumerable.Range(0, ConditionCount).Select(i => Within(i, context))],
+            estimate = [.. Enumerable.Range(ConditionCount, EstimateCount).Select(i => Within(i, context))];
+        if (conditions.Length == 0)
+            return [1];
         double[] crossed = conditions.Length > 1 ? [conditions[0] * conditions[1]] : [];
-        return [1, .. conditions, (conditions[0] * conditions[0]) - 1, .. crossed, .. estimate, .. estimate.Select(value => (value * value) - 1)];
+        return
+        [
+            1,
+            .. conditions,
+            (conditions[0] * conditions[0]) - 1,
+            .. crossed,
+            .. estimate,
+            .. estimate.Select(value => (value * value) - 1),
+        ];
     }
 
-    /// <summary>The part of <see cref="Of"/> that says nothing of the source, the rest 0: for numbers that are compared among spectra of all kinds.</summary>
+    /// <summary>The part of <see cref="Of"/> that says nothing of the source, the rest 0: for numbers that are compared among
+    /// spectra of all kinds.</summary>
     public double[] OfConditions(float[] context)
     {
         double[] all = Of(context);
         for (int i = 1 + ConditionCount; i < all.Length; i++)
         {
-            int square = i - 1 - ContextCount, product = i - (2 * ContextCount);
-            if (!(square >= 0 && square < ConditionCount) && !(square >= ContextCount && product < ConditionCount)) all[i] = 0;
+            int square = i - 1 - ContextCount,
+                product = i - (2 * ContextCount);
+            if (!(square >= 0 && square < ConditionCount) && !(square >= ContextCount && product < ConditionCount))
+                all[i] = 0;
         }
         return all;
     }

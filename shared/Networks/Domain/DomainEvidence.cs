@@ -2,7 +2,8 @@ using Almagest.Spectra.Domain;
 
 namespace Almagest.Networks.Domain;
 
-/// <summary>What is known of one fitted spectrum when it is asked whether the networks have learnt its like. B bins, S context.</summary>
+/// <summary>What is known of one fitted spectrum when it is asked whether the networks have learnt its like. B bins, S
+/// context.</summary>
 /// <param name="Filled">Shape [B]: the data where observed, the filling elsewhere, as networks are given them.</param>
 /// <param name="Observed">Shape [B].</param>
 /// <param name="Context">Shape [S].</param>
@@ -10,10 +11,12 @@ namespace Almagest.Networks.Domain;
 /// <param name="Fit">Residuals of the classical fit; null where there is none.</param>
 public sealed record DomainEvidence(float[] Filled, bool[] Observed, float[] Context, float[] Reconstruction, FitScan? Fit)
 {
-    /// <summary>Between network and classical fit, of the parameter in which they differ most, see <see cref="FitKnowledge.Disagreement"/>; NaN where there is no fit.</summary>
+    /// <summary>Between network and classical fit, of the parameter in which they differ most, see
+    /// <see cref="FitKnowledge.Disagreement"/>; NaN where there is no fit.</summary>
     public double Disagreement { get; init; } = double.NaN;
 
-    /// <summary>Of simulations, by free parameter: what the classical fit says that it tells, and what it did tell, nats.</summary>
+    /// <summary>Of simulations, by free parameter: what the classical fit says that it tells, and what it did tell,
+    /// nats.</summary>
     public IReadOnlyList<(double Told, double Gained)> Knowledge { get; init; } = [];
 }
 
@@ -26,7 +29,13 @@ public sealed record DomainEvidence(float[] Filled, bool[] Observed, float[] Con
 /// <param name="Distance">By the place among the networks' inputs.</param>
 /// <param name="Combined">By the strangest of them.</param>
 /// <param name="Disagreement">By how far the network is from the classical fit; no part of <paramref name="Combined"/>.</param>
-public readonly record struct DomainVerdict(double Fit, double Reconstruction, double Distance, double Combined, double Disagreement)
+public readonly record struct DomainVerdict(
+    double Fit,
+    double Reconstruction,
+    double Distance,
+    double Combined,
+    double Disagreement
+)
 {
     public static DomainVerdict Unknown { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
 }

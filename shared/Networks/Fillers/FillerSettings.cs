@@ -6,7 +6,8 @@ public enum GenerativeKind
     /// <summary>A conditional variational auto-encoder (Kingma and Welling 2014; Sohn, Lee and Yan 2015).</summary>
     Variational,
 
-    /// <summary>Conditional flow matching (Lipman et al. 2023): noise is carried to spectra along learnt straight lines.</summary>
+    /// <summary>Conditional flow matching (Lipman et al. 2023): noise is carried to spectra along learnt straight
+    /// lines.</summary>
     Flow,
 }
 

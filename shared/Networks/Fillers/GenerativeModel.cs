@@ -34,7 +34,8 @@ internal abstract class GenerativeModel(Device device, int seed) : IDisposable
     protected Tensor Constant(long rows, double value) => zeros([rows, 1], device: device).Plus(value);
 }
 
-internal sealed class VariationalModel(int bins, int context, FillerSettings settings, Device device) : GenerativeModel(device, settings.Seed)
+internal sealed class VariationalModel(int bins, int context, FillerSettings settings, Device device)
+    : GenerativeModel(device, settings.Seed)
 {
     private readonly int _latent = settings.LatentWidth;
 
@@ -53,7 +54,11 @@ internal sealed class VariationalModel(int bins, int context, FillerSettings set
         (Tensor priorMean, Tensor priorLog) = Halves(nets[1].Forward(batch.Given), _latent);
         (Tensor value, Tensor valueLog) = Decode(nets, mean.Plus(log.Times(0.5).exp().mul(Noise(mean.shape[0], _latent))), batch);
         Tensor misfit = valueLog.Plus(clean.Minus(value).Squared().mul(valueLog.neg().exp())).mul(batch.Missing).sum().Times(0.5);
-        Tensor divergence = priorLog.Minus(log).Plus(log.exp().Plus(mean.Minus(priorMean).Squared()).mul(priorLog.neg().exp())).sum().Times(0.5);
+        Tensor divergence = priorLog
+            .Minus(log)
+            .Plus(log.exp().Plus(mean.Minus(priorMean).Squared()).mul(priorLog.neg().exp()))
+            .sum()
+            .Times(0.5);
         return misfit.Plus(divergence).div(batch.Missing.sum().Plus(1));
     }
 
@@ -64,23 +69,29 @@ internal sealed class VariationalModel(int bins, int context, FillerSettings set
         return value.Plus(valueLog.Times(0.5).exp().mul(Noise(value.shape[0], bins)));
     }
 
-    private (Tensor Mean, Tensor Log) Decode(IReadOnlyList<WeightSet> nets, Tensor latent, FillBatch batch) => Halves(nets[2].Forward(cat([latent, batch.Given], 1)), bins);
+    private (Tensor Mean, Tensor Log) Decode(IReadOnlyList<WeightSet> nets, Tensor latent, FillBatch batch) =>
+        Halves(nets[2].Forward(cat([latent, batch.Given], 1)), bins);
 
     /// <summary>See <see cref="Inference.LogVariance"/>.</summary>
     private static Tensor Bounded(Tensor raw) => raw.Plus(6.93).Times(0.1).tanh().Times(10).Plus(-6);
 
     /// <summary>Means, and logarithms of variances.</summary>
-    private static (Tensor Mean, Tensor Log) Halves(Tensor output, int width) => (output.narrow(1, 0, width), Bounded(output.narrow(1, width, width)));
+    private static (Tensor Mean, Tensor Log) Halves(Tensor output, int width) =>
+        (output.narrow(1, 0, width), Bounded(output.narrow(1, width, width)));
 }
 
-internal sealed class FlowModel(int bins, int context, FillerSettings settings, Device device) : GenerativeModel(device, settings.Seed)
+internal sealed class FlowModel(int bins, int context, FillerSettings settings, Device device)
+    : GenerativeModel(device, settings.Seed)
 {
     /// <summary>From [where it is, time, given] to its velocity.</summary>
-    public override IReadOnlyList<Net> Nets { get; } = [Net.Perceptron([(3 * bins) + context + 1, .. settings.Widths, settings.Widths[^1], bins])];
+    public override IReadOnlyList<Net> Nets { get; } =
+    [Net.Perceptron([(3 * bins) + context + 1, .. settings.Widths, settings.Widths[^1], bins])];
 
     public override Tensor Loss(IReadOnlyList<WeightSet> nets, FillBatch batch, Tensor clean)
     {
-        Tensor start = Noise(clean.shape[0], bins), time = Uniform(clean.shape[0]), way = clean.Minus(start);        // [n, B], [n, 1]
+        Tensor start = Noise(clean.shape[0], bins),
+            time = Uniform(clean.shape[0]),
+            way = clean.Minus(start); // [n, B], [n, 1]
         Tensor velocity = Velocity(nets, start.Plus(way.mul(time)), time, batch);
         return velocity.Minus(way).Squared().mul(batch.Missing).sum().div(batch.Missing.sum().Plus(1));
     }

@@ -24,12 +24,14 @@ internal sealed class FusedRelu(int width) : FusedLayer(width, width)
     public override void Forward(float[] input, int rows)
     {
         int length = rows * Panel.Stride(Inputs);
-        for (int i = 0; i < length; i++) Output[i] = Math.Max(input[i], 0);
+        for (int i = 0; i < length; i++)
+            Output[i] = Math.Max(input[i], 0);
     }
 
     public override void Backward(float[] input, float[] gradient, int rows, bool isFirst)
     {
         int length = rows * Panel.Stride(Inputs);
-        for (int i = 0; i < length; i++) InputGradient[i] = input[i] > 0 ? gradient[i] : 0;
+        for (int i = 0; i < length; i++)
+            InputGradient[i] = input[i] > 0 ? gradient[i] : 0;
     }
 }

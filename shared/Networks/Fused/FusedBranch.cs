@@ -51,7 +51,8 @@ internal sealed class FusedChain
 
     public void Refresh()
     {
-        foreach (FusedLayer layer in _layers) layer.Refresh();
+        foreach (FusedLayer layer in _layers)
+            layer.Refresh();
     }
 
     public float[] Forward(float[] input, int rows)

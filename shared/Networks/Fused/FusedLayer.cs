@@ -2,7 +2,8 @@ using Almagest.Networks.Architectures;
 
 namespace Almagest.Networks.Fused;
 
-/// <summary>One layer at work on a tile of rows, with room of its own. n rows of a tile, I inputs, O outputs; all matrices are panels.</summary>
+/// <summary>One layer at work on a tile of rows, with room of its own. n rows of a tile, I inputs, O outputs; all matrices are
+/// panels.</summary>
 internal abstract class FusedLayer(int inputs, int outputs)
 {
     public const int TileRows = 64;
@@ -33,22 +34,25 @@ internal abstract class FusedLayer(int inputs, int outputs)
     /// <summary>After the weights have changed.</summary>
     public virtual void Refresh() { }
 
-    public static FusedLayer Of(Layer layer, int inputs) => layer switch
-    {
-        Layer.Dense dense => new FusedDense(dense.Inputs, dense.Outputs),
-        Layer.Norm norm => new FusedNorm(norm.Width),
-        Layer.Activate { Kind: Activation.Silu } => new FusedSilu(inputs),
-        Layer.Activate => new FusedRelu(inputs),
-        Layer.Branch branch => new FusedBranch(inputs, branch.Inner),
-        _ => throw new ArgumentException($"No fused form of {layer}.", nameof(layer)),
-    };
+    public static FusedLayer Of(Layer layer, int inputs) =>
+        layer switch
+        {
+            Layer.Dense dense => new FusedDense(dense.Inputs, dense.Outputs),
+            Layer.Norm norm => new FusedNorm(norm.Width),
+            Layer.Activate { Kind: Activation.Silu } => new FusedSilu(inputs),
+            Layer.Activate => new FusedRelu(inputs),
+            Layer.Branch branch => new FusedBranch(inputs, branch.Inner),
+            _ => throw new ArgumentException($"No fused form of {layer}.", nameof(layer)),
+        };
 }
 
 /// <summary>A panel that is learnt, with its gradient.</summary>
 internal sealed class FusedWeights(int rows, int columns)
 {
     private readonly int _length = rows * Panel.Stride(columns);
-    private float[]? _gradient, _mean, _square;
+    private float[]? _gradient,
+        _mean,
+        _square;
 
     public int Rows => rows;
 

@@ -3,14 +3,16 @@ using Almagest.Networks.Architectures;
 namespace Almagest.Networks.Fused;
 
 /// <summary>
-/// A net computed by this process's own code, tile by tile, so that what lies between two layers stays in the cache. One thread at
+/// A net computed by this process's own code, tile by tile, so that what lies between two layers stays in the cache. One thread
+/// at
 /// a time. N rows, I inputs, O outputs.
 /// </summary>
 internal sealed class FusedNet
 {
     private readonly FusedChain _chain;
     private readonly FusedWeights[] _weights;
-    private readonly float[] _input, _gradient;
+    private readonly float[] _input,
+        _gradient;
 
     /// <param name="weights">All weights in the order of the net's shapes.</param>
     public FusedNet(Net net, ReadOnlySpan<float> weights)
@@ -62,7 +64,8 @@ internal sealed class FusedNet
     public void Step(Func<double, AdamStep> step)
     {
         AdamStep now = step(Math.Sqrt(_weights.Sum(one => VectorMath.SumOfSquares(one.Gradient))));
-        foreach (FusedWeights one in _weights) VectorMath.Adam(one.Values, one.Gradient, one.Mean, one.Square, now);
+        foreach (FusedWeights one in _weights)
+            VectorMath.Adam(one.Values, one.Gradient, one.Mean, one.Square, now);
         _chain.Refresh();
     }
 
@@ -81,7 +84,8 @@ internal sealed class FusedNet
 
     public void Write(ReadOnlySpan<float> all, Func<FusedWeights, float[]> part)
     {
-        if (all.Length != _weights.Sum(one => one.Count)) throw new ArgumentException($"{all.Length} weights for a net of {_weights.Sum(one => one.Count)}.", nameof(all));
+        if (all.Length != _weights.Sum(one => one.Count))
+            throw new ArgumentException($"{all.Length} weights for a net of {_weights.Sum(one => one.Count)}.", nameof(all));
         foreach (FusedWeights one in _weights)
         {
             Panel.Fill(all[..one.Count], one.Rows, one.Columns, part(one));
@@ -93,12 +97,12 @@ internal sealed class FusedNet
     /// <summary>Drops what was found since the last step.</summary>
     public void Forget()
     {
-        foreach (FusedWeights one in _weights) one.Gradient.AsSpan().Clear();
+        foreach (FusedWeights one in _weights)
+            one.Gradient.AsSpan().Clear();
     }
 }
 
 /// <summary>What one row adds to the loss.</summary>
-/// <param name="row">Of the batch.</param>
 /// <param name="output">Shape [O].</param>
 /// <param name="gradient">Shape [O]: of the row's part with respect to its output; to be written.</param>
 internal delegate double RowLoss(int row, ReadOnlySpan<float> output, Span<float> gradient);

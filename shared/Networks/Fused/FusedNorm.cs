@@ -3,8 +3,10 @@ namespace Almagest.Networks.Fused;
 /// <summary>Layer normalisation.</summary>
 internal sealed class FusedNorm(int width) : FusedLayer(width, width)
 {
-    private readonly FusedWeights _scale = new(1, width), _shift = new(1, width);
-    private readonly float[] _standard = new float[TileRows * Panel.Stride(width)], _inverse = new float[TileRows];
+    private readonly FusedWeights _scale = new(1, width),
+        _shift = new(1, width);
+    private readonly float[] _standard = new float[TileRows * Panel.Stride(width)],
+        _inverse = new float[TileRows];
 
     public override IEnumerable<FusedWeights> Weights => [_scale, _shift];
 
@@ -14,7 +16,13 @@ internal sealed class FusedNorm(int width) : FusedLayer(width, width)
         for (int row = 0, at = 0; row < rows; row++, at += stride)
         {
             _inverse[row] = VectorMath.Normalise(
-                input.AsSpan(at, stride), Inputs, _scale.Values, _shift.Values, _standard.AsSpan(at, stride), Output.AsSpan(at, stride));
+                input.AsSpan(at, stride),
+                Inputs,
+                _scale.Values,
+                _shift.Values,
+                _standard.AsSpan(at, stride),
+                Output.AsSpan(at, stride)
+            );
         }
     }
 
@@ -24,8 +32,15 @@ internal sealed class FusedNorm(int width) : FusedLayer(width, width)
         for (int row = 0, at = 0; row < rows; row++, at += stride)
         {
             VectorMath.NormaliseGradient(
-                _standard.AsSpan(at, stride), _inverse[row], Inputs, _scale.Values, gradient.AsSpan(at, stride),
-                InputGradient.AsSpan(at, stride), _scale.Gradient, _shift.Gradient);
+                _standard.AsSpan(at, stride),
+                _inverse[row],
+                Inputs,
+                _scale.Values,
+                gradient.AsSpan(at, stride),
+                InputGradient.AsSpan(at, stride),
+                _scale.Gradient,
+                _shift.Gradient
+            );
         }
     }
 }

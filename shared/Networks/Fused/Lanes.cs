@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Almagest.Networks.Fused;
 
 /// <summary>Numbers that the processor computes with at once, so that a kernel is written once for both widths.</summary>
-internal interface ILanes<T> where T : struct, ILanes<T>
+internal interface ILanes<T>
+    where T : struct, ILanes<T>
 {
     static abstract int Count { get; }
 
@@ -48,7 +49,8 @@ internal readonly struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
     public static Lanes16 All(float value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Add(Lanes16 left, Lanes16 right, Lanes16 sum) => new(Vector512.FusedMultiplyAdd(left._value, right._value, sum._value));
+    public static Lanes16 Add(Lanes16 left, Lanes16 right, Lanes16 sum) =>
+        new(Vector512.FusedMultiplyAdd(left._value, right._value, sum._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 operator +(Lanes16 left, Lanes16 right) => new(left._value + right._value);
@@ -92,7 +94,8 @@ internal readonly struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
     public static Lanes8 All(float value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Add(Lanes8 left, Lanes8 right, Lanes8 sum) => new(Vector256.FusedMultiplyAdd(left._value, right._value, sum._value));
+    public static Lanes8 Add(Lanes8 left, Lanes8 right, Lanes8 sum) =>
+        new(Vector256.FusedMultiplyAdd(left._value, right._value, sum._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 operator +(Lanes8 left, Lanes8 right) => new(left._value + right._value);

@@ -20,19 +20,44 @@ internal static class MatrixProduct
     /// <param name="result">Shape [rows, columns], a panel; its zeros stay, where right's are.</param>
     /// <param name="keep">Whether it is added to what is there.</param>
     public static void Multiply(
-        ReadOnlySpan<float> left, Strides strides, ReadOnlySpan<float> right, Span<float> result, int rows, int inner, int columns, bool keep)
+        ReadOnlySpan<float> left,
+        Strides strides,
+        ReadOnlySpan<float> right,
+        Span<float> result,
+        int rows,
+        int inner,
+        int columns,
+        bool keep
+    )
     {
-        int stride = Panel.Stride(columns), padded = Panel.Padded(columns);
-        if (rows == 0 || columns == 0) return;
-        ArgumentOutOfRangeException.ThrowIfLessThan(left.Length, ((rows - 1) * strides.Row) + ((inner - 1) * strides.Column) + 1, nameof(left));
+        int stride = Panel.Stride(columns),
+            padded = Panel.Padded(columns);
+        if (rows == 0 || columns == 0)
+            return;
+        ArgumentOutOfRangeException.ThrowIfLessThan(
+            left.Length,
+            ((rows - 1) * strides.Row) + ((inner - 1) * strides.Column) + 1,
+            nameof(left)
+        );
         ArgumentOutOfRangeException.ThrowIfLessThan(right.Length, ((inner - 1) * stride) + padded, nameof(right));
         ArgumentOutOfRangeException.ThrowIfLessThan(result.Length, ((rows - 1) * stride) + padded, nameof(result));
-        if (Vector512.IsHardwareAccelerated) Run<Lanes16>(left, strides, right, result, rows, inner, stride, padded, keep);
-        else Run<Lanes8>(left, strides, right, result, rows, inner, stride, padded, keep);
+        if (Vector512.IsHardwareAccelerated)
+            Run<Lanes16>(left, strides, right, result, rows, inner, stride, padded, keep);
+        else
+            Run<Lanes8>(left, strides, right, result, rows, inner, stride, padded, keep);
     }
 
     private static void Run<T>(
-        ReadOnlySpan<float> left, Strides strides, ReadOnlySpan<float> right, Span<float> result, int rows, int inner, int stride, int padded, bool keep)
+        ReadOnlySpan<float> left,
+        Strides strides,
+        ReadOnlySpan<float> right,
+        Span<float> result,
+        int rows,
+        int inner,
+        int stride,
+        int padded,
+        bool keep
+    )
         where T : struct, ILanes<T>
     {
         ref float a = ref MemoryMarshal.GetReference(left);
@@ -45,9 +70,25 @@ internal static class MatrixProduct
             ref float into = ref Unsafe.Add(ref c, row * stride);
             int column = 0;
             for (; column + (2 * T.Count) <= padded; column += 2 * T.Count)
-                FourByTwo<T>(ref top, strides, ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref into, column), inner, stride, keep);
+                FourByTwo<T>(
+                    ref top,
+                    strides,
+                    ref Unsafe.Add(ref b, column),
+                    ref Unsafe.Add(ref into, column),
+                    inner,
+                    stride,
+                    keep
+                );
             for (; column < padded; column += T.Count)
-                FourByOne<T>(ref top, strides, ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref into, column), inner, stride, keep);
+                FourByOne<T>(
+                    ref top,
+                    strides,
+                    ref Unsafe.Add(ref b, column),
+                    ref Unsafe.Add(ref into, column),
+                    inner,
+                    stride,
+                    keep
+                );
         }
         for (; row < rows; row++)
         {
@@ -55,13 +96,30 @@ internal static class MatrixProduct
             ref float into = ref Unsafe.Add(ref c, row * stride);
             int column = 0;
             for (; column + (4 * T.Count) <= padded; column += 4 * T.Count)
-                OneByFour<T>(ref top, strides.Column, ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref into, column), inner, stride, keep);
+                OneByFour<T>(
+                    ref top,
+                    strides.Column,
+                    ref Unsafe.Add(ref b, column),
+                    ref Unsafe.Add(ref into, column),
+                    inner,
+                    stride,
+                    keep
+                );
             for (; column < padded; column += T.Count)
-                OneByOne<T>(ref top, strides.Column, ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref into, column), inner, stride, keep);
+                OneByOne<T>(
+                    ref top,
+                    strides.Column,
+                    ref Unsafe.Add(ref b, column),
+                    ref Unsafe.Add(ref into, column),
+                    inner,
+                    stride,
+                    keep
+                );
         }
     }
 
-    private static void FourByTwo<T>(ref float a, Strides strides, ref float b, ref float c, int inner, int stride, bool keep) where T : struct, ILanes<T>
+    private static void FourByTwo<T>(ref float a, Strides strides, ref float b, ref float c, int inner, int stride, bool keep)
+        where T : struct, ILanes<T>
     {
         ref float a1 = ref Unsafe.Add(ref a, strides.Row);
         ref float a2 = ref Unsafe.Add(ref a1, strides.Row);
@@ -71,12 +129,21 @@ internal static class MatrixProduct
         ref float c3 = ref Unsafe.Add(ref c2, stride);
         int second = T.Count;
         (T s00, T s01, T s10, T s11, T s20, T s21, T s30, T s31) = keep
-            ? (T.Load(ref c), T.Load(ref Unsafe.Add(ref c, second)), T.Load(ref c1), T.Load(ref Unsafe.Add(ref c1, second)),
-                T.Load(ref c2), T.Load(ref Unsafe.Add(ref c2, second)), T.Load(ref c3), T.Load(ref Unsafe.Add(ref c3, second)))
+            ? (
+                T.Load(ref c),
+                T.Load(ref Unsafe.Add(ref c, second)),
+                T.Load(ref c1),
+                T.Load(ref Unsafe.Add(ref c1, second)),
+                T.Load(ref c2),
+                T.Load(ref Unsafe.Add(ref c2, second)),
+                T.Load(ref c3),
+                T.Load(ref Unsafe.Add(ref c3, second))
+            )
             : default;
         for (nint k = 0, at = 0; k < inner; k++, at += strides.Column)
         {
-            T left = T.Load(ref b), right = T.Load(ref Unsafe.Add(ref b, second));
+            T left = T.Load(ref b),
+                right = T.Load(ref Unsafe.Add(ref b, second));
             T by = T.All(Unsafe.Add(ref a, at));
             s00 = T.Add(by, left, s00);
             s01 = T.Add(by, right, s01);
@@ -101,7 +168,8 @@ internal static class MatrixProduct
         s31.Store(ref Unsafe.Add(ref c3, second));
     }
 
-    private static void FourByOne<T>(ref float a, Strides strides, ref float b, ref float c, int inner, int stride, bool keep) where T : struct, ILanes<T>
+    private static void FourByOne<T>(ref float a, Strides strides, ref float b, ref float c, int inner, int stride, bool keep)
+        where T : struct, ILanes<T>
     {
         ref float a1 = ref Unsafe.Add(ref a, strides.Row);
         ref float a2 = ref Unsafe.Add(ref a1, strides.Row);
@@ -125,11 +193,20 @@ internal static class MatrixProduct
         s3.Store(ref c3);
     }
 
-    private static void OneByFour<T>(ref float a, int step, ref float b, ref float c, int inner, int stride, bool keep) where T : struct, ILanes<T>
+    private static void OneByFour<T>(ref float a, int step, ref float b, ref float c, int inner, int stride, bool keep)
+        where T : struct, ILanes<T>
     {
-        int one = T.Count, two = 2 * one, three = 3 * one;
+        int one = T.Count,
+            two = 2 * one,
+            three = 3 * one;
         (T s0, T s1, T s2, T s3) = keep
-            ? (T.Load(ref c), T.Load(ref Unsafe.Add(ref c, one)), T.Load(ref Unsafe.Add(ref c, two)), T.Load(ref Unsafe.Add(ref c, three))) : default;
+            ? (
+                T.Load(ref c),
+                T.Load(ref Unsafe.Add(ref c, one)),
+                T.Load(ref Unsafe.Add(ref c, two)),
+                T.Load(ref Unsafe.Add(ref c, three))
+            )
+            : default;
         for (nint k = 0, at = 0; k < inner; k++, at += step)
         {
             T by = T.All(Unsafe.Add(ref a, at));
@@ -145,7 +222,8 @@ internal static class MatrixProduct
         s3.Store(ref Unsafe.Add(ref c, three));
     }
 
-    private static void OneByOne<T>(ref float a, int step, ref float b, ref float c, int inner, int stride, bool keep) where T : struct, ILanes<T>
+    private static void OneByOne<T>(ref float a, int step, ref float b, ref float c, int inner, int stride, bool keep)
+        where T : struct, ILanes<T>
     {
         T sum = keep ? T.Load(ref c) : default;
         for (nint k = 0, at = 0; k < inner; k++, at += step)

@@ -7,7 +7,8 @@ internal static class Panel
     public const int Block = 16;
 
     /// <summary>
-    /// From one row's beginning to the next: room for whole blocks, and an odd number of them, or columns of long matrices would all
+    /// From one row's beginning to the next: room for whole blocks, and an odd number of them, or columns of long matrices
+    /// would all
     /// fall into the same few places of the processor's cache.
     /// </summary>
     public static int Stride(int columns)
@@ -22,13 +23,15 @@ internal static class Panel
     public static void Fill(ReadOnlySpan<float> values, int rows, int columns, Span<float> panel)
     {
         int stride = Stride(columns);
-        for (int row = 0; row < rows; row++) values.Slice(row * columns, columns).CopyTo(panel[(row * stride)..]);
+        for (int row = 0; row < rows; row++)
+            values.Slice(row * columns, columns).CopyTo(panel[(row * stride)..]);
     }
 
     public static void Read(ReadOnlySpan<float> panel, int rows, int columns, Span<float> values)
     {
         int stride = Stride(columns);
-        for (int row = 0; row < rows; row++) panel.Slice(row * stride, columns).CopyTo(values[(row * columns)..]);
+        for (int row = 0; row < rows; row++)
+            panel.Slice(row * stride, columns).CopyTo(values[(row * columns)..]);
     }
 
     /// <summary>Tile by tile, so that both sides stay in the cache.</summary>
@@ -41,11 +44,13 @@ internal static class Panel
         {
             for (int column = 0; column < columns; column += Block)
             {
-                int lastRow = Math.Min(row + Block, rows), lastColumn = Math.Min(column + Block, columns);
+                int lastRow = Math.Min(row + Block, rows),
+                    lastColumn = Math.Min(column + Block, columns);
                 for (int r = row; r < lastRow; r++)
                 {
                     ReadOnlySpan<float> line = panel[(r * from)..];
-                    for (int c = column; c < lastColumn; c++) turned[(c * to) + r] = line[c];
+                    for (int c = column; c < lastColumn; c++)
+                        turned[(c * to) + r] = line[c];
                 }
             }
         }

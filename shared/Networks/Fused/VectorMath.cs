@@ -12,59 +12,100 @@ internal static class VectorMath
     /// <summary>output = x · σ(x); σ is kept for <see cref="SiluGradient"/>.</summary>
     public static void Silu(ReadOnlySpan<float> x, Span<float> sigmoid, Span<float> output)
     {
-        if (IsWide) Silu<Lanes16>(x, sigmoid, output);
-        else Silu<Lanes8>(x, sigmoid, output);
+        if (IsWide)
+            Silu<Lanes16>(x, sigmoid, output);
+        else
+            Silu<Lanes8>(x, sigmoid, output);
     }
 
     /// <summary>result = gradient · σ (1 + x (1 - σ)).</summary>
-    public static void SiluGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> sigmoid, ReadOnlySpan<float> gradient, Span<float> result)
+    public static void SiluGradient(
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> sigmoid,
+        ReadOnlySpan<float> gradient,
+        Span<float> result
+    )
     {
-        if (IsWide) SiluGradient<Lanes16>(x, sigmoid, gradient, result);
-        else SiluGradient<Lanes8>(x, sigmoid, gradient, result);
+        if (IsWide)
+            SiluGradient<Lanes16>(x, sigmoid, gradient, result);
+        else
+            SiluGradient<Lanes8>(x, sigmoid, gradient, result);
     }
 
     /// <summary>sum += values.</summary>
     public static void Accumulate(ReadOnlySpan<float> values, Span<float> sum)
     {
-        if (IsWide) Accumulate<Lanes16>(values, sum);
-        else Accumulate<Lanes8>(values, sum);
+        if (IsWide)
+            Accumulate<Lanes16>(values, sum);
+        else
+            Accumulate<Lanes8>(values, sum);
     }
 
-    public static double SumOfSquares(ReadOnlySpan<float> values) => IsWide ? SumOfSquares<Lanes16>(values) : SumOfSquares<Lanes8>(values);
+    public static double SumOfSquares(ReadOnlySpan<float> values) =>
+        IsWide ? SumOfSquares<Lanes16>(values) : SumOfSquares<Lanes8>(values);
 
-    /// <summary>standard = (x - mean) / deviation, output = standard · scale + shift, over the first width numbers; zeros stay.</summary>
+    /// <summary>standard = (x - mean) / deviation, output = standard · scale + shift, over the first width numbers; zeros
+    /// stay.</summary>
     /// <returns>1 / deviation.</returns>
-    public static float Normalise(ReadOnlySpan<float> x, int width, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, Span<float> standard, Span<float> output) =>
-        IsWide ? Normalise<Lanes16>(x, width, scale, shift, standard, output) : Normalise<Lanes8>(x, width, scale, shift, standard, output);
+    public static float Normalise(
+        ReadOnlySpan<float> x,
+        int width,
+        ReadOnlySpan<float> scale,
+        ReadOnlySpan<float> shift,
+        Span<float> standard,
+        Span<float> output
+    ) =>
+        IsWide
+            ? Normalise<Lanes16>(x, width, scale, shift, standard, output)
+            : Normalise<Lanes8>(x, width, scale, shift, standard, output);
 
     /// <summary>The gradient with respect to x of <see cref="Normalise"/>.</summary>
     public static void NormaliseGradient(
-        ReadOnlySpan<float> standard, float inverse, int width, ReadOnlySpan<float> scale, ReadOnlySpan<float> gradient,
-        Span<float> result, Span<float> scaleGradient, Span<float> shiftGradient)
+        ReadOnlySpan<float> standard,
+        float inverse,
+        int width,
+        ReadOnlySpan<float> scale,
+        ReadOnlySpan<float> gradient,
+        Span<float> result,
+        Span<float> scaleGradient,
+        Span<float> shiftGradient
+    )
     {
-        if (IsWide) NormaliseGradient<Lanes16>(standard, inverse, width, scale, gradient, result, scaleGradient, shiftGradient);
-        else NormaliseGradient<Lanes8>(standard, inverse, width, scale, gradient, result, scaleGradient, shiftGradient);
+        if (IsWide)
+            NormaliseGradient<Lanes16>(standard, inverse, width, scale, gradient, result, scaleGradient, shiftGradient);
+        else
+            NormaliseGradient<Lanes8>(standard, inverse, width, scale, gradient, result, scaleGradient, shiftGradient);
     }
 
     /// <summary>One step of Adam, see <see cref="Training.Adam"/>; the gradient is used up.</summary>
     public static void Adam(Span<float> weights, Span<float> gradient, Span<float> mean, Span<float> square, AdamStep step)
     {
-        if (IsWide) Adam<Lanes16>(weights, gradient, mean, square, step);
-        else Adam<Lanes8>(weights, gradient, mean, square, step);
+        if (IsWide)
+            Adam<Lanes16>(weights, gradient, mean, square, step);
+        else
+            Adam<Lanes8>(weights, gradient, mean, square, step);
     }
 
-    private static void Silu<T>(ReadOnlySpan<float> x, Span<float> sigmoid, Span<float> output) where T : struct, ILanes<T>
+    private static void Silu<T>(ReadOnlySpan<float> x, Span<float> sigmoid, Span<float> output)
+        where T : struct, ILanes<T>
     {
-        T one = T.All(1), zero = default;
+        T one = T.All(1),
+            zero = default;
         for (int i = 0; i < x.Length; i += T.Count)
         {
-            T value = Load<T>(x, i), sigma = one / (one + T.Exp(zero - value));
+            T value = Load<T>(x, i),
+                sigma = one / (one + T.Exp(zero - value));
             sigma.Store(ref sigmoid[i]);
             (value * sigma).Store(ref output[i]);
         }
     }
 
-    private static void SiluGradient<T>(ReadOnlySpan<float> x, ReadOnlySpan<float> sigmoid, ReadOnlySpan<float> gradient, Span<float> result)
+    private static void SiluGradient<T>(
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> sigmoid,
+        ReadOnlySpan<float> gradient,
+        Span<float> result
+    )
         where T : struct, ILanes<T>
     {
         T one = T.All(1);
@@ -75,12 +116,15 @@ internal static class VectorMath
         }
     }
 
-    private static void Accumulate<T>(ReadOnlySpan<float> values, Span<float> sum) where T : struct, ILanes<T>
+    private static void Accumulate<T>(ReadOnlySpan<float> values, Span<float> sum)
+        where T : struct, ILanes<T>
     {
-        for (int i = 0; i < values.Length; i += T.Count) (Load<T>(sum, i) + Load<T>(values, i)).Store(ref sum[i]);
+        for (int i = 0; i < values.Length; i += T.Count)
+            (Load<T>(sum, i) + Load<T>(values, i)).Store(ref sum[i]);
     }
 
-    private static double SumOfSquares<T>(ReadOnlySpan<float> values) where T : struct, ILanes<T>
+    private static double SumOfSquares<T>(ReadOnlySpan<float> values)
+        where T : struct, ILanes<T>
     {
         // In pieces, so that single precision does not lose the small ones.
         double all = 0;
@@ -99,11 +143,19 @@ internal static class VectorMath
     }
 
     private static float Normalise<T>(
-        ReadOnlySpan<float> x, int width, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, Span<float> standard, Span<float> output)
+        ReadOnlySpan<float> x,
+        int width,
+        ReadOnlySpan<float> scale,
+        ReadOnlySpan<float> shift,
+        Span<float> standard,
+        Span<float> output
+    )
         where T : struct, ILanes<T>
     {
-        T sum = default, squares = default;
-        for (int i = 0; i < x.Length; i += T.Count) sum += Load<T>(x, i);
+        T sum = default,
+            squares = default;
+        for (int i = 0; i < x.Length; i += T.Count)
+            sum += Load<T>(x, i);
         float mean = T.Sum(sum) / width;
         T centre = T.All(mean);
         for (int i = 0; i < x.Length; i += T.Count)
@@ -127,32 +179,54 @@ internal static class VectorMath
     }
 
     private static void NormaliseGradient<T>(
-        ReadOnlySpan<float> standard, float inverse, int width, ReadOnlySpan<float> scale, ReadOnlySpan<float> gradient,
-        Span<float> result, Span<float> scaleGradient, Span<float> shiftGradient) where T : struct, ILanes<T>
+        ReadOnlySpan<float> standard,
+        float inverse,
+        int width,
+        ReadOnlySpan<float> scale,
+        ReadOnlySpan<float> gradient,
+        Span<float> result,
+        Span<float> scaleGradient,
+        Span<float> shiftGradient
+    )
+        where T : struct, ILanes<T>
     {
-        T sum = default, along = default;
+        T sum = default,
+            along = default;
         for (int i = 0; i < standard.Length; i += T.Count)
         {
-            T from = Load<T>(gradient, i), value = Load<T>(standard, i), inner = from * Load<T>(scale, i);
+            T from = Load<T>(gradient, i),
+                value = Load<T>(standard, i),
+                inner = from * Load<T>(scale, i);
             T.Add(from, value, Load<T>(scaleGradient, i)).Store(ref scaleGradient[i]);
             (Load<T>(shiftGradient, i) + from).Store(ref shiftGradient[i]);
             sum += inner;
             along = T.Add(inner, value, along);
         }
-        T mean = T.All(T.Sum(sum) / width), slope = T.All(T.Sum(along) / width), by = T.All(inverse);
+        T mean = T.All(T.Sum(sum) / width),
+            slope = T.All(T.Sum(along) / width),
+            by = T.All(inverse);
         for (int i = 0; i < standard.Length; i += T.Count)
             ((Load<T>(gradient, i) * Load<T>(scale, i) - mean - (Load<T>(standard, i) * slope)) * by).Store(ref result[i]);
         result[width..].Clear();
     }
 
-    private static void Adam<T>(Span<float> weights, Span<float> gradient, Span<float> mean, Span<float> square, AdamStep step) where T : struct, ILanes<T>
+    private static void Adam<T>(Span<float> weights, Span<float> gradient, Span<float> mean, Span<float> square, AdamStep step)
+        where T : struct, ILanes<T>
     {
-        T scale = T.All(step.GradientScale), beta1 = T.All(step.Beta1), rest1 = T.All(1 - step.Beta1), beta2 = T.All(step.Beta2), rest2 = T.All(1 - step.Beta2);
-        T epsilon = T.All(step.Epsilon), rate = T.All(step.Rate), kept = T.All(1 - step.Decay), zero = default;
+        T scale = T.All(step.GradientScale),
+            beta1 = T.All(step.Beta1),
+            rest1 = T.All(1 - step.Beta1),
+            beta2 = T.All(step.Beta2),
+            rest2 = T.All(1 - step.Beta2);
+        T epsilon = T.All(step.Epsilon),
+            rate = T.All(step.Rate),
+            kept = T.All(1 - step.Decay),
+            zero = default;
         for (int i = 0; i < weights.Length; i += T.Count)
         {
             T slope = Load<T>(gradient, i) * scale;
-            T average = T.Add(slope, rest1, Load<T>(mean, i) * beta1), spread = T.Add(slope * slope, rest2, Load<T>(square, i) * beta2);
+            T average = T.Add(slope, rest1, Load<T>(mean, i) * beta1),
+                spread = T.Add(slope * slope, rest2, Load<T>(square, i) * beta2);
             average.Store(ref mean[i]);
             spread.Store(ref square[i]);
             ((Load<T>(weights, i) * kept) - (rate * average / (T.Sqrt(spread) + epsilon))).Store(ref weights[i]);
@@ -161,10 +235,12 @@ internal static class VectorMath
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Load<T>(ReadOnlySpan<float> values, int at) where T : struct, ILanes<T>
+    private static T Load<T>(ReadOnlySpan<float> values, int at)
+        where T : struct, ILanes<T>
     {
         // Panels end in whole blocks; a span that does not is a mistake that must not be read past.
-        if ((uint)(at + T.Count) > (uint)values.Length) throw new ArgumentException("A length that is no whole number of blocks.", nameof(values));
+        if ((uint)(at + T.Count) > (uint)values.Length)
+            throw new ArgumentException("A length that is no whole number of blocks.", nameof(values));
         return T.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(values), at));
     }
 }

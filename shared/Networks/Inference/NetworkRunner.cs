@@ -8,7 +8,8 @@ using Almagest.Spectra.Inputs;
 namespace Almagest.Networks.Inference;
 
 /// <summary>
-/// Fills gaps and reads off targets with one bundle. One runner for each thread. N spectra, B bins, S context, P targets; A of the spectra are still at it.
+/// Fills gaps and reads off targets with one bundle. One runner for each thread. N spectra, B bins, S context, P targets; A of
+/// the spectra are still at it.
 /// </summary>
 public sealed class NetworkRunner : IDisposable
 {
@@ -18,46 +19,73 @@ public sealed class NetworkRunner : IDisposable
     private readonly BandFactors _factors;
     private readonly int _bins;
 
-    internal NetworkRunner(Normalisation normalisation, TrainedNets nets, IReadOnlyList<double>? targetErrors, BandFactors? factors = null)
+    internal NetworkRunner(
+        Normalisation normalisation,
+        TrainedNets nets,
+        IReadOnlyList<double>? targetErrors,
+        BandFactors? factors = null
+    )
     {
-        (_normalisation, _nets, _factors, _bins) = (normalisation, nets, factors ?? BandFactors.None, normalisation.Values.Mean.Length);
+        (_normalisation, _nets, _factors, _bins) = (
+            normalisation,
+            nets,
+            factors ?? BandFactors.None,
+            normalisation.Values.Mean.Length
+        );
         _decoder = new TargetDecoder(normalisation.Targets, targetErrors);
     }
 
-    /// <exception cref="SpectralDataException">The bundle is for another campaign, or its tensors do not fit its architecture.</exception>
+    /// <exception cref="SpectralDataException">The bundle is for another campaign, or its tensors do not fit its
+    /// architecture.</exception>
     public static NetworkRunner Load(NetworkBundle bundle, string expectedCampaignId, TorchDevice device)
     {
         BundleMetadata about = bundle.Metadata;
         if (about.CampaignId != expectedCampaignId)
         {
             throw SpectralDataException.At(
-                $"network {bundle.Id}", $"a network trained for campaign {about.CampaignId}", $"one for campaign {expectedCampaignId}");
+                $"network {bundle.Id}",
+                $"a network trained for campaign {about.CampaignId}",
+                $"one for campaign {expectedCampaignId}"
+            );
         }
         BundleLayout.Check(about);
-        return new NetworkRunner(BundleLayout.ReadNormalisation(bundle), BundleLayout.ReadNets(bundle, device), about.TargetErrors, BandFactors.Read(bundle));
+        return new NetworkRunner(
+            BundleLayout.ReadNormalisation(bundle),
+            BundleLayout.ReadNets(bundle, device),
+            about.TargetErrors,
+            BandFactors.Read(bundle)
+        );
     }
 
-    /// <summary>Fills the gaps pass by pass, observed bins clamped to the data, and reads off the targets after each pass.</summary>
+    /// <summary>Fills the gaps pass by pass, observed bins clamped to the data, and reads off the targets after each
+    /// pass.</summary>
     /// <exception cref="ArgumentException">The arrays do not fit the network, or the settings are out of range.</exception>
     public InferenceResult Infer(NetworkInput batch, InferenceSettings settings)
     {
         CheckShapes(batch);
         var trace = new PassTrace(batch.Count, settings);
-        float[] composite = Rows(batch);                                                    // [N, 2 B + S]
-        float[] calmest = new float[batch.Count * _bins], reconstruction = new float[batch.Count * _bins];
+        float[] composite = Rows(batch); // [N, 2 B + S]
+        float[] calmest = new float[batch.Count * _bins],
+            reconstruction = new float[batch.Count * _bins];
         while (!trace.Finished)
         {
             // Most spectra settle in a few passes: only the A others are computed on.
             int[] rows = trace.Active;
-            float[] next = _nets.Fill(Picked(composite, rows));                             // [A, B]
-            float[] change = Fill(composite, next, rows, batch.Observed);                   // [A]
-            for (int i = 0; i < rows.Length; i++) next.AsSpan(i * _bins, _bins).CopyTo(reconstruction.AsSpan(rows[i] * _bins));
-            float[]? output = settings.TargetsOfEveryPass ? _nets.Regress(Picked(composite, rows), _bins) : null;   // [A, 2 P]
-            foreach (int row in trace.Add(rows, change, output)) Values(composite, row).CopyTo(calmest.AsSpan(row * _bins));
+            float[] next = _nets.Fill(Picked(composite, rows)); // [A, B]
+            float[] change = Fill(composite, next, rows, batch.Observed); // [A]
+            for (int i = 0; i < rows.Length; i++)
+                next.AsSpan(i * _bins, _bins).CopyTo(reconstruction.AsSpan(rows[i] * _bins));
+            float[]? output = settings.TargetsOfEveryPass ? _nets.Regress(Picked(composite, rows), _bins) : null; // [A, 2 P]
+            foreach (int row in trace.Add(rows, change, output))
+                Values(composite, row).CopyTo(calmest.AsSpan(row * _bins));
         }
-        foreach (int row in trace.Runaways) calmest.AsSpan(row * _bins, _bins).CopyTo(Values(composite, row));
+        foreach (int row in trace.Runaways)
+            calmest.AsSpan(row * _bins, _bins).CopyTo(Values(composite, row));
         float[]? last = settings.TargetsOfEveryPass ? null : _nets.Regress(composite, _bins);
-        return trace.Result(_decoder, last, Decoded(reconstruction), InUnits(batch, composite)) with { FilledHalfWidths = _nets.HasBands ? HalfWidths(batch, composite) : null };
+        return trace.Result(_decoder, last, Decoded(reconstruction), InUnits(batch, composite)) with
+        {
+            FilledHalfWidths = _nets.HasBands ? HalfWidths(batch, composite) : null,
+        };
     }
 
     /// <summary>Targets, shape [N, P], of spectra whose gaps are left as they are: at the training data's mean.</summary>
@@ -75,16 +103,23 @@ public sealed class NetworkRunner : IDisposable
     public float[] InferFilled(NetworkInput batch, float[] filled)
     {
         CheckShapes(batch with { Values = filled });
-        float[] rows = Rows(batch), values = _normalisation.Values.Apply(filled);
-        for (int row = 0; row < batch.Count; row++) values.AsSpan(row * _bins, _bins).CopyTo(Values(rows, row));
+        float[] rows = Rows(batch),
+            values = _normalisation.Values.Apply(filled);
+        for (int row = 0; row < batch.Count; row++)
+            values.AsSpan(row * _bins, _bins).CopyTo(Values(rows, row));
         return _decoder.Means(_nets.Regress(rows, _bins));
     }
 
     public void Dispose() => _nets.Dispose();
 
     /// <summary>Shape [N, 2 B + S]: values with 0 in the gaps, mask and context, normalised.</summary>
-    private float[] Rows(NetworkInput batch) => NetRows.Of(
-        _normalisation.Values.Apply(batch.Values, batch.Observed), batch.Observed, _normalisation.Context.Apply(batch.Context), _bins);
+    private float[] Rows(NetworkInput batch) =>
+        NetRows.Of(
+            _normalisation.Values.Apply(batch.Values, batch.Observed),
+            batch.Observed,
+            _normalisation.Context.Apply(batch.Context),
+            _bins
+        );
 
     private int Columns => (2 * _bins) + _normalisation.Context.Mean.Length;
 
@@ -106,8 +141,10 @@ public sealed class NetworkRunner : IDisposable
             (double square, int missing) = (0, 0);
             for (int bin = 0; bin < _bins; bin++)
             {
-                if (seen[bin]) continue;
-                float filled = next[(i * _bins) + bin], change = filled - values[bin];
+                if (seen[bin])
+                    continue;
+                float filled = next[(i * _bins) + bin],
+                    change = filled - values[bin];
                 square += (double)change * change;
                 missing++;
                 values[bin] = filled;
@@ -121,7 +158,8 @@ public sealed class NetworkRunner : IDisposable
     private float[] Decoded(float[] normalised)
     {
         (float[] mean, float[] deviation) = (_normalisation.Values.Mean, _normalisation.Values.Deviation);
-        for (int i = 0; i < normalised.Length; i++) normalised[i] = mean[i % _bins] + (normalised[i] * deviation[i % _bins]);
+        for (int i = 0; i < normalised.Length; i++)
+            normalised[i] = mean[i % _bins] + (normalised[i] * deviation[i % _bins]);
         return normalised;
     }
 
@@ -141,21 +179,31 @@ public sealed class NetworkRunner : IDisposable
 
     private float[] HalfWidths(NetworkInput batch, float[] composite)
     {
-        float[] half = _nets.HalfWidths(composite, batch.Observed), deviation = _normalisation.Values.Deviation;
-        for (int i = 0; i < half.Length; i++) half[i] *= deviation[i % deviation.Length];
+        float[] half = _nets.HalfWidths(composite, batch.Observed),
+            deviation = _normalisation.Values.Deviation;
+        for (int i = 0; i < half.Length; i++)
+            half[i] *= deviation[i % deviation.Length];
         _factors.Widen(batch, half);
         return half;
     }
 
     private void CheckShapes(NetworkInput batch)
     {
-        long bins = _normalisation.Values.Mean.Length, context = _normalisation.Context.Mean.Length;
-        if (batch.Count < 1 || batch.Values.Length != batch.Count * bins || batch.Observed.Length != batch.Count * bins
-            || batch.Context.Length != batch.Count * context)
+        long bins = _normalisation.Values.Mean.Length,
+            context = _normalisation.Context.Mean.Length;
+        if (
+            batch.Count < 1
+            || batch.Values.Length != batch.Count * bins
+            || batch.Observed.Length != batch.Count * bins
+            || batch.Context.Length != batch.Count * context
+        )
         {
             throw new ArgumentException(
-                $"{batch.Count} spectra with {batch.Values.Length} values, {batch.Observed.Length} masks and {batch.Context.Length} numbers of "
-                + $"context; the network takes {bins} bins and {context} numbers of context each.", nameof(batch));
+                $"{batch.Count} spectra with {batch.Values.Length} values, {batch.Observed.Length} masks and "
+                    + $"{batch.Context.Length} numbers of "
+                    + $"context; the network takes {bins} bins and {context} numbers of context each.",
+                nameof(batch)
+            );
         }
     }
 }

@@ -5,9 +5,11 @@ internal sealed class PassTrace
 {
     private readonly InferenceSettings _settings;
     private readonly int _count;
-    private readonly List<float[]> _changes = [], _outputs = [];
+    private readonly List<float[]> _changes = [],
+        _outputs = [];
     private readonly int[] _made;
-    private readonly bool[] _converged, _diverged;
+    private readonly bool[] _converged,
+        _diverged;
     private readonly float[] _smallest;
     private float[]? _calmest;
 
@@ -40,7 +42,8 @@ internal sealed class PassTrace
         var calmer = new List<int>();
         int targets = (output?.Length ?? 0) / rows.Length;
         float[] changes = new float[_count];
-        float[] outputs = _outputs.Count > 0 ? [.. _outputs[^1]] : Unknown(targets), calmest = _calmest ??= Unknown(targets);
+        float[] outputs = _outputs.Count > 0 ? [.. _outputs[^1]] : Unknown(targets),
+            calmest = _calmest ??= Unknown(targets);
         for (int i = 0; i < rows.Length; i++)
         {
             int row = rows[i];
@@ -49,17 +52,21 @@ internal sealed class PassTrace
             changes[row] = float.IsFinite(change[i]) ? change[i] : float.MaxValue;
             _made[row]++;
             bool isNumber = said.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) < 0;
-            _diverged[row] = !isNumber || !(change[i] <= InferenceSettings.RunAway)
+            _diverged[row] =
+                !isNumber
+                || !(change[i] <= InferenceSettings.RunAway)
                 || (change[i] > InferenceSettings.Calm && change[i] > InferenceSettings.Growth * _smallest[row]);
             _converged[row] = !_diverged[row] && change[i] <= _settings.Tolerance;
-            Span<float> told = outputs.AsSpan(row * targets, targets), kept = calmest.AsSpan(row * targets, targets);
+            Span<float> told = outputs.AsSpan(row * targets, targets),
+                kept = calmest.AsSpan(row * targets, targets);
             if (_diverged[row])
             {
                 kept.CopyTo(told);
                 continue;
             }
             said.CopyTo(told);
-            if (!(change[i] <= _smallest[row])) continue;
+            if (!(change[i] <= _smallest[row]))
+                continue;
             said.CopyTo(kept);
             _smallest[row] = change[i];
             calmer.Add(row);
@@ -71,7 +78,8 @@ internal sealed class PassTrace
     }
 
     /// <summary>What is known without a network: the training data's mean and spread. Shape [N, 2 P].</summary>
-    private float[] Unknown(int targets) => [.. Enumerable.Range(0, _count * targets).Select(i => i % targets < targets / 2 ? 0f : 1f)];
+    private float[] Unknown(int targets) =>
+        [.. Enumerable.Range(0, _count * targets).Select(i => i % targets < targets / 2 ? 0f : 1f)];
 
     /// <param name="decoder">Into the training set's units.</param>
     /// <param name="last">Shape [N, 2 P]: what the regressor says in the end, where it was not asked after each pass.</param>
@@ -91,7 +99,8 @@ internal sealed class PassTrace
         }
         int passes = _changes.Count;
         float[] changes = new float[_count * passes];
-        for (int i = 0; i < changes.Length; i++) changes[i] = _changes[i % passes][i / passes];
+        for (int i = 0; i < changes.Length; i++)
+            changes[i] = _changes[i % passes][i / passes];
         return new InferenceResult
         {
             Count = _count,

@@ -1,7 +1,8 @@
 namespace Almagest.Networks.Inference;
 
 /// <summary>From a regressor's output to targets in the training set's units. N spectra, P targets.</summary>
-/// <param name="floor">What a target is off by where the network itself gives no variance, in the training set's units; null: 0.</param>
+/// <param name="floor">What a target is off by where the network itself gives no variance, in the training set's units; null:
+/// 0.</param>
 internal sealed class TargetDecoder(Scale targets, IReadOnlyList<double>? floor)
 {
     private readonly int _count = targets.Mean.Length;

@@ -3,9 +3,16 @@ using Almagest.Networks.Bands;
 
 namespace Almagest.Networks.Inference;
 
-/// <summary>Trained auto-encoders, regressors and perhaps bands, on normalised rows. N spectra, B bins, S context, P targets.</summary>
+/// <summary>Trained auto-encoders, regressors and perhaps bands, on normalised rows. N spectra, B bins, S context, P
+/// targets.</summary>
 internal sealed class TrainedNets(
-    IReadOnlyList<IEvaluator> denoisers, IReadOnlyList<IEvaluator> regressors, int targets, bool seesMask, bool givesVariance, IEvaluator? band = null) : IDisposable
+    IReadOnlyList<IEvaluator> denoisers,
+    IReadOnlyList<IEvaluator> regressors,
+    int targets,
+    bool seesMask,
+    bool givesVariance,
+    IEvaluator? band = null
+) : IDisposable
 {
     public bool HasBands => band is not null;
 
@@ -18,20 +25,24 @@ internal sealed class TrainedNets(
         {
             float[] filled = denoisers[member].Forward(input);
             // The running mean, so that one member alone costs nothing.
-            for (int i = 0; i < mean.Length; i++) mean[i] += (filled[i] - mean[i]) / (member + 1);
+            for (int i = 0; i < mean.Length; i++)
+                mean[i] += (filled[i] - mean[i]) / (member + 1);
         }
         return mean;
     }
 
-    /// <summary>Means and variances of the targets, shape [N, 2 P]; where the nets give no variance, only the ensemble's own spread counts.</summary>
+    /// <summary>Means and variances of the targets, shape [N, 2 P]; where the nets give no variance, only the ensemble's own
+    /// spread counts.</summary>
     /// <param name="input">Shape [N, 2 B + S]: composite, mask and context.</param>
     /// <param name="bins">B.</param>
     public float[] Regress(ReadOnlySpan<float> input, int bins)
     {
-        int columns = denoisers[0].Net.Inputs, rows = input.Length / columns;
+        int columns = denoisers[0].Net.Inputs,
+            rows = input.Length / columns;
         ReadOnlySpan<float> shown = seesMask ? input : WithoutMask(input, rows, columns, bins);
         float[][] outputs = new float[regressors.Count][];
-        for (int member = 0; member < outputs.Length; member++) outputs[member] = regressors[member].Forward(shown);
+        for (int member = 0; member < outputs.Length; member++)
+            outputs[member] = regressors[member].Forward(shown);
         float[] answer = new float[rows * 2 * targets];
         int width = regressors[0].Net.Outputs;
         for (int row = 0; row < rows; row++)
@@ -39,12 +50,14 @@ internal sealed class TrainedNets(
             for (int target = 0; target < targets; target++)
             {
                 (double sum, double squares, double variance) = (0, 0, 0);
-                foreach (float[] output in outputs) sum += output[(row * width) + target];
+                foreach (float[] output in outputs)
+                    sum += output[(row * width) + target];
                 double mean = sum / outputs.Length;
                 foreach (float[] output in outputs)
                 {
                     squares += Math.Pow(output[(row * width) + target] - mean, 2);
-                    if (givesVariance) variance += Math.Exp(LogVariance.Of(output[(row * width) + targets + target]));
+                    if (givesVariance)
+                        variance += Math.Exp(LogVariance.Of(output[(row * width) + targets + target]));
                 }
                 answer[(row * 2 * targets) + target] = (float)mean;
                 answer[(row * 2 * targets) + targets + target] = (float)((squares + variance) / outputs.Length);
@@ -61,7 +74,8 @@ internal sealed class TrainedNets(
     public void Dispose()
     {
         band?.Dispose();
-        foreach (IEvaluator net in denoisers.Concat(regressors)) net.Dispose();
+        foreach (IEvaluator net in denoisers.Concat(regressors))
+            net.Dispose();
     }
 
     private static float[] WithoutMask(ReadOnlySpan<float> input, int rows, int columns, int bins)
@@ -79,7 +93,8 @@ internal sealed class TrainedNets(
 
 internal static class LogVariance
 {
-    /// <summary>Keeps the logarithm of a variance (in units of the targets' spread) between -16 and 4, without a corner for the gradient; 0 gives 0.</summary>
+    /// <summary>Keeps the logarithm of a variance (in units of the targets' spread) between -16 and 4, without a corner for the
+    /// gradient; 0 gives 0.</summary>
     public static double Of(double raw) => -6 + (10 * Math.Tanh(0.1 * (raw + 6.93)));
 
     /// <summary>Its derivative, where it has a value.</summary>

@@ -1,8 +1,13 @@
 namespace Almagest.Networks.Plain;
 
-public enum PlainLoss { MeanSquare, MeanAbsolute }
+public enum PlainLoss
+{
+    MeanSquare,
+    MeanAbsolute,
+}
 
-/// <summary>A dense net with ReLU and how it is trained: as a first tutorial has it, Adam at a constant rate and one loss.</summary>
+/// <summary>A dense net with ReLU and how it is trained: as a first tutorial has it, Adam at a constant rate and one
+/// loss.</summary>
 /// <param name="Widths">Inputs, hidden layers, outputs.</param>
 /// <param name="Loss">Over all outputs of a batch.</param>
 public sealed record PlainSettings(IReadOnlyList<int> Widths, PlainLoss Loss)

@@ -10,7 +10,11 @@ public sealed class GaussianMixture
     internal GaussianMixture(int components, int parameters)
     {
         (Components, Parameters) = (components, parameters);
-        (LogWeights, Means, Triangles) = (new double[components], new double[components * parameters], new double[components * parameters * parameters]);
+        (LogWeights, Means, Triangles) = (
+            new double[components],
+            new double[components * parameters],
+            new double[components * parameters * parameters]
+        );
     }
 
     public int Components { get; }
@@ -30,11 +34,13 @@ public sealed class GaussianMixture
     /// <param name="members">At least one, all of the same shape.</param>
     public static GaussianMixture Together(IReadOnlyList<GaussianMixture> members)
     {
-        if (members.Count == 1) return members[0];
+        if (members.Count == 1)
+            return members[0];
         var all = new GaussianMixture(members.Sum(member => member.Components), members[0].Parameters);
         for (int m = 0, at = 0; m < members.Count; at += members[m].Components, m++)
         {
-            for (int k = 0; k < members[m].Components; k++) all.LogWeights[at + k] = members[m].LogWeights[k] - Math.Log(members.Count);
+            for (int k = 0; k < members[m].Components; k++)
+                all.LogWeights[at + k] = members[m].LogWeights[k] - Math.Log(members.Count);
             members[m].Means.CopyTo(all.Means, at * all.Parameters);
             members[m].Triangles.CopyTo(all.Triangles, at * all.Parameters * all.Parameters);
         }
@@ -45,13 +51,16 @@ public sealed class GaussianMixture
     /// <param name="at">Shape [P].</param>
     public double LogDensity(ReadOnlySpan<double> at)
     {
-        double highest = double.NegativeInfinity, sum = 0;
+        double highest = double.NegativeInfinity,
+            sum = 0;
         for (int k = 0; k < Components; k++)
         {
             double term = LogTerm(k, at);
             // A running log-sum-exp.
-            if (term <= highest) sum += Math.Exp(term - highest);
-            else (sum, highest) = ((sum * Math.Exp(highest - term)) + 1, term);
+            if (term <= highest)
+                sum += Math.Exp(term - highest);
+            else
+                (sum, highest) = ((sum * Math.Exp(highest - term)) + 1, term);
         }
         return highest + Math.Log(sum);
     }
@@ -66,22 +75,24 @@ public sealed class GaussianMixture
     }
 
     /// <summary>Draws one point.</summary>
-    /// <param name="random">Anything.</param>
     /// <param name="point">Shape [P]; overwritten.</param>
     public void Sample(Random random, Span<double> point)
     {
         double left = random.NextDouble();
         int k = 0;
-        while (k < Components - 1 && (left -= Math.Exp(LogWeights[k])) > 0) k++;
+        while (k < Components - 1 && (left -= Math.Exp(LogWeights[k])) > 0)
+            k++;
         // Solves U (x - mean) = z row by row.
         for (int i = 0; i < Parameters; i++)
         {
             double value = random.NextNormal();
             ReadOnlySpan<double> row = Triangles.AsSpan(((k * Parameters) + i) * Parameters, Parameters);
-            for (int j = 0; j < i; j++) value -= row[j] * point[j];
+            for (int j = 0; j < i; j++)
+                value -= row[j] * point[j];
             point[i] = value / row[i];
         }
-        for (int i = 0; i < Parameters; i++) point[i] += Means[(k * Parameters) + i];
+        for (int i = 0; i < Parameters; i++)
+            point[i] += Means[(k * Parameters) + i];
     }
 
     private double LogTerm(int k, ReadOnlySpan<double> at)
@@ -91,7 +102,8 @@ public sealed class GaussianMixture
         {
             ReadOnlySpan<double> row = Triangles.AsSpan(((k * Parameters) + i) * Parameters, Parameters);
             double z = 0;
-            for (int j = 0; j <= i; j++) z += row[j] * (at[j] - Means[(k * Parameters) + j]);
+            for (int j = 0; j <= i; j++)
+                z += row[j] * (at[j] - Means[(k * Parameters) + j]);
             sum += Math.Log(row[i]) - (0.5 * z * z);
         }
         return sum;

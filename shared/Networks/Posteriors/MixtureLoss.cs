@@ -1,7 +1,8 @@
 namespace Almagest.Networks.Posteriors;
 
 /// <summary>
-/// Minus the log density that a net's output gives a truth, and how that changes with the output: what <see cref="MixtureLayout"/>'s
+/// Minus the log density that a net's output gives a truth, and how that changes with the output: what
+/// <see cref="MixtureLayout"/>'s
 /// numbers learn from. One thread at a time. K components, P parameters, I images.
 /// </summary>
 internal sealed class MixtureLoss
@@ -11,10 +12,13 @@ internal sealed class MixtureLoss
 
     private readonly MixtureLayout _layout;
     private readonly int _images;
-    private readonly double[] _logWeights, _base;                  // [K]
-    private readonly double[] _diagonal, _slopes;                  // [P, K]
-    private readonly double[] _terms;                              // [I, K]
-    private readonly double[] _away, _normal;                      // [I, K, P]: at - mean, and U times that
+    private readonly double[] _logWeights,
+        _base; // [K]
+    private readonly double[] _diagonal,
+        _slopes; // [P, K]
+    private readonly double[] _terms; // [I, K]
+    private readonly double[] _away,
+        _normal; // [I, K, P]: at - mean, and U times that
 
     public MixtureLoss(MixtureLayout layout, int images)
     {
@@ -35,12 +39,14 @@ internal sealed class MixtureLoss
         double logDensity = Forward(output, at);
         gradient.Clear();
         for (int image = 0; image < _images; image++)
-            for (int k = 0; k < _layout.Components; k++)
-            {
-                double share = Math.Exp(_terms[(image * _layout.Components) + k] - logDensity);
-                if (share > LeastShare) Backward(output, image, k, weight * share, gradient);
-            }
-        for (int k = 0; k < _layout.Components; k++) gradient[k] += (float)(weight * Math.Exp(_logWeights[k]));
+        for (int k = 0; k < _layout.Components; k++)
+        {
+            double share = Math.Exp(_terms[(image * _layout.Components) + k] - logDensity);
+            if (share > LeastShare)
+                Backward(output, image, k, weight * share, gradient);
+        }
+        for (int k = 0; k < _layout.Components; k++)
+            gradient[k] += (float)(weight * Math.Exp(_logWeights[k]));
         return -weight * logDensity;
     }
 
@@ -48,31 +54,36 @@ internal sealed class MixtureLoss
     {
         (int components, int parameters) = (_layout.Components, _layout.Parameters);
         _layout.LogWeights(output, _logWeights);
-        for (int k = 0; k < components; k++) _base[k] = _logWeights[k] - (parameters * GaussianMixture.HalfLogTwoPi);
+        for (int k = 0; k < components; k++)
+            _base[k] = _logWeights[k] - (parameters * GaussianMixture.HalfLogTwoPi);
         for (int i = 0; i < parameters * components; i++)
         {
             (double log, _slopes[i]) = MixtureLayout.LogDiagonal(output[((1 + parameters) * components) + i]);
             _diagonal[i] = Math.Exp(log);
             _base[i % components] += log;
         }
-        double highest = double.NegativeInfinity, sum = 0;
+        double highest = double.NegativeInfinity,
+            sum = 0;
         for (int image = 0, cell = 0; image < _images; image++)
-            for (int k = 0; k < components; k++, cell++)
+        for (int k = 0; k < components; k++, cell++)
+        {
+            Span<double> away = _away.AsSpan(cell * parameters, parameters),
+                normal = _normal.AsSpan(cell * parameters, parameters);
+            double term = _base[k];
+            for (int i = 0, entry = ((1 + (2 * parameters)) * components) + k; i < parameters; i++)
             {
-                Span<double> away = _away.AsSpan(cell * parameters, parameters), normal = _normal.AsSpan(cell * parameters, parameters);
-                double term = _base[k];
-                for (int i = 0, entry = ((1 + (2 * parameters)) * components) + k; i < parameters; i++)
-                {
-                    away[i] = (double)at[(image * parameters) + i] - output[((1 + i) * components) + k];
-                    double z = _diagonal[(i * components) + k] * away[i];
-                    for (int j = 0; j < i; j++, entry += components) z += output[entry] * away[j];
-                    normal[i] = z;
-                    term -= 0.5 * z * z;
-                }
-                _terms[cell] = term;
-                highest = Math.Max(highest, term);
+                away[i] = (double)at[(image * parameters) + i] - output[((1 + i) * components) + k];
+                double z = _diagonal[(i * components) + k] * away[i];
+                for (int j = 0; j < i; j++, entry += components)
+                    z += output[entry] * away[j];
+                normal[i] = z;
+                term -= 0.5 * z * z;
             }
-        foreach (double term in _terms) sum += Math.Exp(term - highest);
+            _terms[cell] = term;
+            highest = Math.Max(highest, term);
+        }
+        foreach (double term in _terms)
+            sum += Math.Exp(term - highest);
         return highest + Math.Log(sum);
     }
 
@@ -80,13 +91,17 @@ internal sealed class MixtureLoss
     {
         (int components, int parameters) = (_layout.Components, _layout.Parameters);
         int cell = (image * components) + k;
-        ReadOnlySpan<double> away = _away.AsSpan(cell * parameters, parameters), normal = _normal.AsSpan(cell * parameters, parameters);
+        ReadOnlySpan<double> away = _away.AsSpan(cell * parameters, parameters),
+            normal = _normal.AsSpan(cell * parameters, parameters);
         gradient[k] -= (float)share;
         for (int i = 0, entry = ((1 + (2 * parameters)) * components) + k; i < parameters; i++)
         {
-            double pull = share * normal[i], diagonal = _diagonal[(i * components) + k];
+            double pull = share * normal[i],
+                diagonal = _diagonal[(i * components) + k];
             gradient[((1 + i) * components) + k] -= (float)(pull * diagonal);
-            gradient[((1 + parameters + i) * components) + k] -= (float)((share - (pull * diagonal * away[i])) * _slopes[(i * components) + k]);
+            gradient[((1 + parameters + i) * components) + k] -= (float)(
+                (share - (pull * diagonal * away[i])) * _slopes[(i * components) + k]
+            );
             for (int j = 0; j < i; j++, entry += components)
             {
                 gradient[((1 + j) * components) + k] -= (float)(pull * output[entry]);

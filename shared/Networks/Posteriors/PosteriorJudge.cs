@@ -15,24 +15,40 @@ public static class PosteriorJudge
     /// <summary>By bins of net counts and by kinds of gap.</summary>
     /// <param name="net">What is judged.</param>
     /// <param name="held">At least 100.</param>
-    /// <param name="coordinates">Of the campaign.</param>
-    /// <param name="names">Of the parameters.</param>
-    /// <param name="seed">Of the samples.</param>
     public static CalibrationReport Report(
-        PosteriorNet net, IReadOnlyList<SummarisedSpectrum> held, PosteriorCoordinates coordinates, IReadOnlyList<string> names, int seed)
+        PosteriorNet net,
+        IReadOnlyList<SummarisedSpectrum> held,
+        PosteriorCoordinates coordinates,
+        IReadOnlyList<string> names,
+        int seed
+    )
     {
         SpectrumPosterior[] posteriors = PosteriorTable.Predict(net, [.. held.Select(one => one.Summary)], coordinates);
         double[] samples = new double[held.Count * Samples * coordinates.Count];
-        Parallel.For(0, held.Count, i => posteriors[i].Draw(Samples, seed + i).Points.CopyTo(samples, i * Samples * coordinates.Count));
-        return CalibrationReport.Of(new PosteriorTrials(
-            coordinates.Count, Samples, [.. held.SelectMany(one => one.Truth)], samples, [.. held.Select(one => new[] { CountBin(one.NetCounts), one.Gap })]), names, seed);
+        Parallel.For(
+            0,
+            held.Count,
+            i => posteriors[i].Draw(Samples, seed + i).Points.CopyTo(samples, i * Samples * coordinates.Count)
+        );
+        return CalibrationReport.Of(
+            new PosteriorTrials(
+                coordinates.Count,
+                Samples,
+                [.. held.SelectMany(one => one.Truth)],
+                samples,
+                [.. held.Select(one => new[] { CountBin(one.NetCounts), one.Gap })]
+            ),
+            names,
+            seed
+        );
     }
 
     /// <summary>"below 200 counts", "200 to 1000 counts", ...</summary>
     public static string CountBin(double counts)
     {
         int above = CountEdges.Count(edge => counts >= edge);
-        if (above == 0) return string.Create(CultureInfo.InvariantCulture, $"below {CountEdges[0]:0} counts");
+        if (above == 0)
+            return string.Create(CultureInfo.InvariantCulture, $"below {CountEdges[0]:0} counts");
         return above == CountEdges.Length
             ? string.Create(CultureInfo.InvariantCulture, $"above {CountEdges[^1]:0} counts")
             : string.Create(CultureInfo.InvariantCulture, $"{CountEdges[above - 1]:0} to {CountEdges[above]:0} counts");

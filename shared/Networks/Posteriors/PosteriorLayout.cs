@@ -9,31 +9,65 @@ namespace Almagest.Networks.Posteriors;
 public static class PosteriorLayout
 {
     private const string Prefix = "posterior";
-    private const int Widest = 1 << 12, Most = 64;
+    private const int Widest = 1 << 12,
+        Most = 64;
 
     /// <summary>The same bundle with a posterior, or with the reason why it has none; another bundle by its hash.</summary>
-    public static NetworkBundle Add(NetworkBundle bundle, BundlePosterior about, PosteriorNet? net) => NetworkBundle.Write(
-        bundle.Metadata with { Posterior = about },
-        [.. bundle.Tensors.Values.Where(tensor => !tensor.Name.StartsWith(Prefix, StringComparison.Ordinal)), .. net is null ? [] : Tensors(net)]);
+    public static NetworkBundle Add(NetworkBundle bundle, BundlePosterior about, PosteriorNet? net) =>
+        NetworkBundle.Write(
+            bundle.Metadata with
+            {
+                Posterior = about,
+            },
+            [
+                .. bundle.Tensors.Values.Where(tensor => !tensor.Name.StartsWith(Prefix, StringComparison.Ordinal)),
+                .. net is null ? [] : Tensors(net),
+            ]
+        );
 
     /// <returns>Null if the bundle has none.</returns>
     /// <exception cref="SpectralDataException">Damaged, or of another form of the features.</exception>
     public static PosteriorNet? Read(NetworkBundle bundle)
     {
-        if (bundle.Metadata.Posterior?.Network is not { } about) return null;
+        if (bundle.Metadata.Posterior?.Network is not { } about)
+            return null;
         (PosteriorSettings settings, int parameters) = (about.Settings, about.ParameterCount);
         if (about.SummaryVersion != FitSummary.Version)
-            throw SpectralDataException.At("network bundle, posterior", $"features of form {about.SummaryVersion}", $"form {FitSummary.Version}: train the campaign again");
+            throw SpectralDataException.At(
+                "network bundle, posterior",
+                $"features of form {about.SummaryVersion}",
+                $"form {FitSummary.Version}: train the campaign again"
+            );
         int[] sizes = [settings.Width, settings.Components, settings.EnsembleSize, parameters, about.FeatureCount];
-        if (sizes.Any(size => size is < 1 or > Widest) || settings.EnsembleSize > Most || settings.Components > Most || parameters > Most || settings.Blocks is < 0 or > Most
-            || about.FeatureCount != FitSummary.FeatureCount(parameters))
-            throw SpectralDataException.At("network bundle, posterior", $"{settings} for {about.FeatureCount} features and {parameters} parameters", "a net that could be built");
+        if (
+            sizes.Any(size => size is < 1 or > Widest)
+            || settings.EnsembleSize > Most
+            || settings.Components > Most
+            || parameters > Most
+            || settings.Blocks is < 0 or > Most
+            || about.FeatureCount != FitSummary.FeatureCount(parameters)
+        )
+            throw SpectralDataException.At(
+                "network bundle, posterior",
+                $"{settings} for {about.FeatureCount} features and {parameters} parameters",
+                "a net that could be built"
+            );
         var layout = new MixtureLayout(settings.Components, parameters);
         var net = Net.Residual(about.FeatureCount, settings.Width, settings.Blocks, layout.OutputCount);
         return new PosteriorNet(
-            ReadScale(bundle, "features", about.FeatureCount), ReadScale(bundle, "errors", parameters), layout, net,
-            [.. Enumerable.Range(0, settings.EnsembleSize).Select(member => net.Shapes.SelectMany(shape => bundle.Values($"{Prefix}.{member}.{shape.Name}", shape.Shape)).ToArray())],
-            about.ValidationLosses);
+            ReadScale(bundle, "features", about.FeatureCount),
+            ReadScale(bundle, "errors", parameters),
+            layout,
+            net,
+            [
+                .. Enumerable
+                    .Range(0, settings.EnsembleSize)
+                    .Select(member =>
+                        net.Shapes.SelectMany(shape => bundle.Values($"{Prefix}.{member}.{shape.Name}", shape.Shape)).ToArray()
+                    ),
+            ],
+            about.ValidationLosses
+        );
     }
 
     private static IEnumerable<StoredTensor> Tensors(PosteriorNet net)
@@ -47,9 +81,14 @@ public static class PosteriorLayout
         {
             int at = 0;
             foreach (WeightShape shape in net.Net.Shapes)
-                yield return new StoredTensor($"{Prefix}.{member}.{shape.Name}", shape.Shape, net.Members[member][at..(at += shape.Length)]);
+                yield return new StoredTensor(
+                    $"{Prefix}.{member}.{shape.Name}",
+                    shape.Shape,
+                    net.Members[member][at..(at += shape.Length)]
+                );
         }
     }
 
-    private static Scale ReadScale(NetworkBundle bundle, string name, int columns) => BundleLayout.ReadScale(bundle, $"{Prefix}.{name}", columns);
+    private static Scale ReadScale(NetworkBundle bundle, string name, int columns) =>
+        BundleLayout.ReadScale(bundle, $"{Prefix}.{name}", columns);
 }

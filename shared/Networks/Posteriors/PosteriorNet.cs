@@ -8,8 +8,14 @@ public sealed class PosteriorNet
 {
     private readonly MixtureLayout _layout;
 
-    internal PosteriorNet(Scale features, Scale errors, MixtureLayout layout, Net net, IReadOnlyList<float[]> members, IReadOnlyList<double> losses) =>
-        (Features, Errors, _layout, Net, Members, ValidationLosses) = (features, errors, layout, net, members, losses);
+    internal PosteriorNet(
+        Scale features,
+        Scale errors,
+        MixtureLayout layout,
+        Net net,
+        IReadOnlyList<float[]> members,
+        IReadOnlyList<double> losses
+    ) => (Features, Errors, _layout, Net, Members, ValidationLosses) = (features, errors, layout, net, members, losses);
 
     internal Scale Features { get; }
 
@@ -28,13 +34,26 @@ public sealed class PosteriorNet
     /// <exception cref="ArgumentException">Not a whole number of rows.</exception>
     public GaussianMixture[] Predict(float[] features)
     {
-        int columns = Features.Mean.Length, rows = features.Length / columns;
-        if (features.Length != rows * columns) throw new ArgumentException($"{features.Length} features are no whole number of rows of {columns}.", nameof(features));
+        int columns = Features.Mean.Length,
+            rows = features.Length / columns;
+        if (features.Length != rows * columns)
+            throw new ArgumentException(
+                $"{features.Length} features are no whole number of rows of {columns}.",
+                nameof(features)
+            );
         float[] standard = Features.Apply(features);
         float[][] outputs = [.. Members.Select(member => Forward(member, standard))];
         var mixtures = new GaussianMixture[rows];
-        Parallel.For(0, rows, row => mixtures[row] = GaussianMixture.Together(
-            [.. outputs.Select(output => Unscaled(_layout.Read(output.AsSpan(row * _layout.OutputCount, _layout.OutputCount))))]));
+        Parallel.For(
+            0,
+            rows,
+            row =>
+                mixtures[row] = GaussianMixture.Together([
+                    .. outputs.Select(output =>
+                        Unscaled(_layout.Read(output.AsSpan(row * _layout.OutputCount, _layout.OutputCount)))
+                    ),
+                ])
+        );
         return mixtures;
     }
 
@@ -50,7 +69,8 @@ public sealed class PosteriorNet
         int parameters = mixture.Parameters;
         for (int i = 0; i < mixture.Means.Length; i++)
             mixture.Means[i] = Errors.Mean[i % parameters] + (mixture.Means[i] * Errors.Deviation[i % parameters]);
-        for (int i = 0; i < mixture.Triangles.Length; i++) mixture.Triangles[i] /= Errors.Deviation[i % parameters];
+        for (int i = 0; i < mixture.Triangles.Length; i++)
+            mixture.Triangles[i] /= Errors.Deviation[i % parameters];
         return mixture;
     }
 }

@@ -11,7 +11,8 @@ public sealed record PosteriorSettings
     /// <summary>Normal distributions in the mixture.</summary>
     public int Components { get; init; } = 8;
 
-    /// <summary>Networks that begin differently; their mixtures are put together. A few mend what few simulations make overconfident.</summary>
+    /// <summary>Networks that begin differently; their mixtures are put together. A few mend what few simulations make
+    /// overconfident.</summary>
     public int EnsembleSize { get; init; } = 1;
 
     public int Epochs { get; init; } = 12;
@@ -32,15 +33,26 @@ public sealed record PosteriorSettings
     public int Seed { get; init; } = 1;
 
     /// <summary>
-    /// What few simulations make overconfident, narrower networks put together mend; and they need steps enough to learn where posteriors end:
+    /// What few simulations make overconfident, narrower networks put together mend; and they need steps enough to learn where
+    /// posteriors end:
     /// in 12 epochs of 6,000 simulations the ranks of faint spectra's columns were 0.435 in the mean.
     /// </summary>
-    public static PosteriorSettings For(int simulations) => simulations < 20_000 ? new() { Width = 64, EnsembleSize = 2, Batch = 128, Epochs = 24 } : new();
+    public static PosteriorSettings For(int simulations) =>
+        simulations < 20_000
+            ? new()
+            {
+                Width = 64,
+                EnsembleSize = 2,
+                Batch = 128,
+                Epochs = 24,
+            }
+            : new();
 }
 
 /// <summary>What a posterior network learns from. N examples, F features, P parameters.</summary>
 /// <param name="Features">Shape [N, F]: all that is known of a spectrum.</param>
-/// <param name="Errors">Shape [N, I, P]: where the truth lies, in whatever coordinates are near to normal; then its mirror images at edges.</param>
+/// <param name="Errors">Shape [N, I, P]: where the truth lies, in whatever coordinates are near to normal; then its mirror
+/// images at edges.</param>
 /// <param name="Images">I: the density of a truth is the sum over its images.</param>
 public sealed record PosteriorExamples(int Count, float[] Features, float[] Errors, int Images = 1)
 {
@@ -49,5 +61,13 @@ public sealed record PosteriorExamples(int Count, float[] Features, float[] Erro
     internal int ParameterCount => Errors.Length / Count / Images;
 
     /// <summary>Shape [N, P]: without the images.</summary>
-    internal float[] Truths => Images == 1 ? Errors : [.. Enumerable.Range(0, Count).SelectMany(row => Errors.AsSpan(row * Images * ParameterCount, ParameterCount).ToArray())];
+    internal float[] Truths =>
+        Images == 1
+            ? Errors
+            :
+            [
+                .. Enumerable
+                    .Range(0, Count)
+                    .SelectMany(row => Errors.AsSpan(row * Images * ParameterCount, ParameterCount).ToArray()),
+            ];
 }

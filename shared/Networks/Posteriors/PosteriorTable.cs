@@ -6,12 +6,25 @@ namespace Almagest.Networks.Posteriors;
 public static class PosteriorTable
 {
     /// <param name="spectra">Their fits, and the truths in coordinates.</param>
-    /// <param name="coordinates">Of the campaign.</param>
-    public static PosteriorExamples Examples(IReadOnlyList<(FitSummary Summary, double[] Truth)> spectra, PosteriorCoordinates coordinates) => new(
-        spectra.Count, [.. spectra.SelectMany(one => one.Summary.Features)],
-        [.. spectra.SelectMany(one => one.Summary.LearntImagesOf(one.Truth))], FitSummary.ImageCount(coordinates));
+    public static PosteriorExamples Examples(
+        IReadOnlyList<(FitSummary Summary, double[] Truth)> spectra,
+        PosteriorCoordinates coordinates
+    ) =>
+        new(
+            spectra.Count,
+            [.. spectra.SelectMany(one => one.Summary.Features)],
+            [.. spectra.SelectMany(one => one.Summary.LearntImagesOf(one.Truth))],
+            FitSummary.ImageCount(coordinates)
+        );
 
     /// <summary>The posterior of each spectrum.</summary>
-    public static SpectrumPosterior[] Predict(PosteriorNet net, IReadOnlyList<FitSummary> summaries, PosteriorCoordinates coordinates) =>
-        [.. net.Predict([.. summaries.SelectMany(one => one.Features)]).Zip(summaries, (mixture, summary) => new SpectrumPosterior(summary, mixture, coordinates))];
+    public static SpectrumPosterior[] Predict(
+        PosteriorNet net,
+        IReadOnlyList<FitSummary> summaries,
+        PosteriorCoordinates coordinates
+    ) =>
+        [
+            .. net.Predict([.. summaries.SelectMany(one => one.Features)])
+                .Zip(summaries, (mixture, summary) => new SpectrumPosterior(summary, mixture, coordinates)),
+        ];
 }

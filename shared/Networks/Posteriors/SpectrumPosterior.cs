@@ -2,7 +2,8 @@ using Almagest.Spectra.Posteriors;
 
 namespace Almagest.Networks.Posteriors;
 
-/// <summary>The posterior of one spectrum: the network's mixture laid over the fit's ellipse, and folded at the prior's edges. P coordinates.</summary>
+/// <summary>The posterior of one spectrum: the network's mixture laid over the fit's ellipse, and folded at the prior's edges.
+/// P coordinates.</summary>
 public sealed class SpectrumPosterior(FitSummary summary, GaussianMixture mixture, PosteriorCoordinates coordinates)
 {
     /// <summary>Correlated samples; the same for the same seed. None lies outside the prior.</summary>
@@ -11,7 +12,8 @@ public sealed class SpectrumPosterior(FitSummary summary, GaussianMixture mixtur
     public PosteriorDraws Draw(int count, int seed)
     {
         var random = new Random(seed);
-        double[] error = new double[coordinates.Count], points = new double[count * coordinates.Count];
+        double[] error = new double[coordinates.Count],
+            points = new double[count * coordinates.Count];
         for (int i = 0; i < count; i++)
         {
             Span<double> point = points.AsSpan(i * coordinates.Count, coordinates.Count);

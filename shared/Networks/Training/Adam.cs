@@ -4,13 +4,18 @@ using TorchSharp;
 namespace Almagest.Networks.Training;
 
 /// <summary>Adam (Kingma and Ba 2015) with gradients shortened to a norm, on a flat set of weights.</summary>
-/// <param name="decay">Share of the rate by which weights shrink in a step, apart from the gradient (AdamW, Loshchilov and Hutter 2019).</param>
+/// <param name="decay">Share of the rate by which weights shrink in a step, apart from the gradient (AdamW, Loshchilov and
+/// Hutter 2019).</param>
 internal sealed class Adam(WeightSet weights, double clipNorm, double decay = 0) : IDisposable
 {
-    private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
+    private const double Beta1 = 0.9,
+        Beta2 = 0.999,
+        Epsilon = 1e-8;
     private readonly torch.Tensor _mean = torch.zeros_like(weights.Flat).DetachFromDisposeScope();
     private readonly torch.Tensor _square = torch.zeros_like(weights.Flat).DetachFromDisposeScope();
-    private readonly torch.Tensor _longest = torch.tensor([(float)clipNorm], device: weights.Flat.device).DetachFromDisposeScope();
+    private readonly torch.Tensor _longest = torch
+        .tensor([(float)clipNorm], device: weights.Flat.device)
+        .DetachFromDisposeScope();
     private readonly torch.Tensor _gradient = weights.Gradient!;
     private int _steps;
 
@@ -53,10 +58,18 @@ internal sealed class Adam(WeightSet weights, double clipNorm, double decay = 0)
 
     /// <summary>The same step for <see cref="Fused.VectorMath"/>.</summary>
     public static Fused.AdamStep StepOf(double rate, int steps, double gradientScale, double decay) =>
-        new((float)gradientScale, (float)Beta1, (float)Beta2, (float)Epsilon, (float)Corrected(rate, steps), (float)(rate * decay));
+        new(
+            (float)gradientScale,
+            (float)Beta1,
+            (float)Beta2,
+            (float)Epsilon,
+            (float)Corrected(rate, steps),
+            (float)(rate * decay)
+        );
 
     /// <summary>Both corrections of the first steps in one number, as the paper's section 2 has it.</summary>
-    private static double Corrected(double rate, int steps) => rate * Math.Sqrt(1 - Math.Pow(Beta2, steps)) / (1 - Math.Pow(Beta1, steps));
+    private static double Corrected(double rate, int steps) =>
+        rate * Math.Sqrt(1 - Math.Pow(Beta2, steps)) / (1 - Math.Pow(Beta1, steps));
 
     public void Dispose()
     {

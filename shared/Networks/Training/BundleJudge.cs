@@ -5,14 +5,16 @@ using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Training;
 
-/// <summary>Figures on the validation part of a training set, each spectrum with a gap of its own. n spectra, B bins, P targets.</summary>
+/// <summary>Figures on the validation part of a training set, each spectrum with a gap of its own. n spectra, B bins, P
+/// targets.</summary>
 internal sealed class BundleJudge
 {
     private const int Most = 2000;
     private static readonly InferenceSettings Passes = new(MaxPasses: 10, Tolerance: 0);
     private readonly NetworkInput _gapped;
     private readonly NetworkInput? _full;
-    private readonly float[] _targets, _means;
+    private readonly float[] _targets,
+        _means;
     private readonly int _columns;
     private readonly float[] _clean;
 
@@ -35,14 +37,17 @@ internal sealed class BundleJudge
     {
         float[] answers = runner.Infer(_gapped, Passes).Targets;
         double[] squares = new double[_columns];
-        for (int i = 0; i < answers.Length; i++) squares[i % _columns] += Math.Pow(answers[i] - _targets[i], 2);
+        for (int i = 0; i < answers.Length; i++)
+            squares[i % _columns] += Math.Pow(answers[i] - _targets[i], 2);
         return [.. squares.Select(sum => Math.Sqrt(sum / _gapped.Count))];
     }
 
     public BundleMetrics Metrics(NetworkRunner runner, IReadOnlyList<double> edges)
     {
         InferenceResult result = runner.Infer(_gapped, Passes);
-        int within = Enumerable.Range(0, _targets.Length).Count(i => Math.Abs(result.Targets[i] - _targets[i]) <= result.TargetSigmas[i]);
+        int within = Enumerable
+            .Range(0, _targets.Length)
+            .Count(i => Math.Abs(result.Targets[i] - _targets[i]) <= result.TargetSigmas[i]);
         InferenceResult stopped = runner.Infer(_gapped, new InferenceSettings());
         return new BundleMetrics(
             Error([.. _targets.Select((_, i) => _means[i % _columns])]),
@@ -50,7 +55,8 @@ internal sealed class BundleJudge
             [.. result.PassTargets.Select(Error)],
             _full is null ? null : Error(runner.Infer(_full, Passes with { MaxPasses = 1 }).Targets),
             (double)within / _targets.Length,
-            (double)stopped.Converged.Count(converged => converged) / _gapped.Count)
+            (double)stopped.Converged.Count(converged => converged) / _gapped.Count
+        )
         {
             Bands = BandCoverage.Of(_gapped, runner.Infer(_gapped, BandTraining.AsUsed), _clean, edges),
         };

@@ -2,11 +2,14 @@ using Almagest.Networks.Inference;
 
 namespace Almagest.Networks.Training;
 
-/// <summary>A batch with its observed bins clamped to the data and the others filled. n spectra, B bins, S context, P targets.</summary>
+/// <summary>A batch with its observed bins clamped to the data and the others filled. n spectra, B bins, S context, P
+/// targets.</summary>
 internal sealed class Composite
 {
-    private readonly int _bins, _columns;
-    private readonly float[] _clean, _targets;
+    private readonly int _bins,
+        _columns;
+    private readonly float[] _clean,
+        _targets;
     private readonly double _observedWeight;
 
     /// <summary>Missing bins begin at the training data's mean.</summary>
@@ -17,7 +20,11 @@ internal sealed class Composite
         _clean = TrainingArrays.Rows(data.Clean, data.Bins, rows);
         _targets = TrainingArrays.Rows(data.Targets, data.TargetCount, rows);
         Input = NetRows.Of(
-            TrainingArrays.Rows(data.Values, data.Bins, rows), Observed, TrainingArrays.Rows(data.Context, data.ContextCount, rows), data.Bins);
+            TrainingArrays.Rows(data.Values, data.Bins, rows),
+            Observed,
+            TrainingArrays.Rows(data.Context, data.ContextCount, rows),
+            data.Bins
+        );
     }
 
     /// <summary>Shape [n, B].</summary>
@@ -26,23 +33,25 @@ internal sealed class Composite
     /// <summary>Composite, mask and context side by side, shape [n, 2 B + S].</summary>
     public float[] Input { get; }
 
-    /// <param name="row">Of the batch.</param>
     /// <param name="output">Shape [B], of which the missing bins are taken.</param>
     public void Fill(int row, ReadOnlySpan<float> output)
     {
         Span<float> line = Input.AsSpan(row * _columns, _bins);
         for (int bin = 0; bin < _bins; bin++)
-            if (!Observed[(row * _bins) + bin]) line[bin] = output[bin];
+            if (!Observed[(row * _bins) + bin])
+                line[bin] = output[bin];
     }
 
     /// <summary>A row's part of the mean square distance to the clean spectra; observed bins weigh less.</summary>
     /// <param name="gradient">Shape [B]; written.</param>
     public double Loss(int row, ReadOnlySpan<float> output, Span<float> gradient)
     {
-        double sum = 0, each = 1.0 / _clean.Length;
+        double sum = 0,
+            each = 1.0 / _clean.Length;
         for (int bin = 0, i = row * _bins; bin < _bins; bin++, i++)
         {
-            double away = output[bin] - _clean[i], weight = Observed[i] ? _observedWeight * each : each;
+            double away = output[bin] - _clean[i],
+                weight = Observed[i] ? _observedWeight * each : each;
             sum += weight * away * away;
             gradient[bin] = (float)(2 * weight * away);
         }

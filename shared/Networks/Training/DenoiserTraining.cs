@@ -21,7 +21,12 @@ internal sealed class DenoiserTraining : ITrainingStage, IDisposable
     public DenoiserTraining(Net net, TrainingArrays first, NetworkSettings settings, TorchDevice device)
     {
         (_first, _settings) = (first, settings);
-        Learner = Training.Learner.Of(net, WeightSet.Draw(net, EpochSeed.Of(settings, purpose: 1, epoch: 0)), device, settings.ClipNorm);
+        Learner = Training.Learner.Of(
+            net,
+            WeightSet.Draw(net, EpochSeed.Of(settings, purpose: 1, epoch: 0)),
+            device,
+            settings.ClipNorm
+        );
     }
 
     public string Name => TrainingStage.Denoiser;
@@ -32,16 +37,28 @@ internal sealed class DenoiserTraining : ITrainingStage, IDisposable
 
     /// <param name="data">The spectra at this epoch.</param>
     /// <param name="epoch">Counted from 1.</param>
-    /// <param name="share">Of the learning rate.</param>
-    /// <param name="feed">Called with what the regressors may learn from: each batch as filled by then, and at the end the validation part.</param>
-    public EpochOutcome Learn(TrainingArrays data, int epoch, double share, Action<RegressorBatch>? feed, CancellationToken cancellation)
+    /// <param name="feed">Called with what the regressors may learn from: each batch as filled by then, and at the end the
+    /// validation part.</param>
+    public EpochOutcome Learn(
+        TrainingArrays data,
+        int epoch,
+        double share,
+        Action<RegressorBatch>? feed,
+        CancellationToken cancellation
+    )
     {
         Random random = EpochSeed.Of(_settings, purpose: 1, epoch);
         int[] order = [.. data.Training];
         random.Shuffle(order);
-        int batch = data.BatchLength(_settings), batches = data.BatchesPerEpoch(_settings);
-        var schedule = new CosineSchedule(share * _settings.DenoiserRate, (long)batches * _settings.Epochs, (long)batches * (epoch - 1));
-        double loss = 0, validationLoss = double.NaN;
+        int batch = data.BatchLength(_settings),
+            batches = data.BatchesPerEpoch(_settings);
+        var schedule = new CosineSchedule(
+            share * _settings.DenoiserRate,
+            (long)batches * _settings.Epochs,
+            (long)batches * (epoch - 1)
+        );
+        double loss = 0,
+            validationLoss = double.NaN;
         for (int step = 0; step < batches; step++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -53,7 +70,8 @@ internal sealed class DenoiserTraining : ITrainingStage, IDisposable
                 (validationLoss, RegressorBatch validation) = Validate();
                 shown = shown is null ? null : shown with { Validation = validation };
             }
-            if (shown is not null) feed!(shown);
+            if (shown is not null)
+                feed!(shown);
         }
         return new EpochOutcome(new EpochLosses(loss / batches, validationLoss), validationLoss, (long)batches * batch);
     }
@@ -64,26 +82,36 @@ internal sealed class DenoiserTraining : ITrainingStage, IDisposable
     {
         var batch = new Composite(data, rows, _settings.ObservedWeight);
         int passes = random.Next(1, random.Next(_settings.MinPasses, _settings.MaxPasses + 1) + 1);
-        for (int pass = 1; pass < passes; pass++) Pass(batch);
-        double loss = Learner.Learn(batch.Input, (row, output, gradient) =>
-        {
-            // The row has been read by then: the tile that it is of lies elsewhere.
-            batch.Fill(row, output);
-            return batch.Loss(row, output, gradient);
-        });
+        for (int pass = 1; pass < passes; pass++)
+            Pass(batch);
+        double loss = Learner.Learn(
+            batch.Input,
+            (row, output, gradient) =>
+            {
+                // The row has been read by then: the tile that it is of lies elsewhere.
+                batch.Fill(row, output);
+                return batch.Loss(row, output, gradient);
+            }
+        );
         return (loss, shown ? batch.ForRegressor() : null);
     }
 
     /// <summary>After three passes from nothing, always with the gaps of epoch 0.</summary>
     private (double Loss, RegressorBatch Filled) Validate()
     {
-        var batch = new Composite(_first, _first.Validation.AsSpan(0, Math.Min(512, _first.Validation.Length)), _settings.ObservedWeight);
+        var batch = new Composite(
+            _first,
+            _first.Validation.AsSpan(0, Math.Min(512, _first.Validation.Length)),
+            _settings.ObservedWeight
+        );
         double loss = 0;
         for (int pass = 0; pass < 3; pass++)
         {
-            float[] output = Pass(batch), unused = new float[_first.Bins];
+            float[] output = Pass(batch),
+                unused = new float[_first.Bins];
             loss = 0;
-            for (int row = 0; row < output.Length / _first.Bins; row++) loss += batch.Loss(row, output.AsSpan(row * _first.Bins, _first.Bins), unused);
+            for (int row = 0; row < output.Length / _first.Bins; row++)
+                loss += batch.Loss(row, output.AsSpan(row * _first.Bins, _first.Bins), unused);
         }
         return (loss, batch.ForRegressor());
     }
@@ -92,7 +120,8 @@ internal sealed class DenoiserTraining : ITrainingStage, IDisposable
     private float[] Pass(Composite batch)
     {
         float[] output = Learner.Forward(batch.Input);
-        for (int row = 0; row < output.Length / _first.Bins; row++) batch.Fill(row, output.AsSpan(row * _first.Bins, _first.Bins));
+        for (int row = 0; row < output.Length / _first.Bins; row++)
+            batch.Fill(row, output.AsSpan(row * _first.Bins, _first.Bins));
         return output;
     }
 }

@@ -1,6 +1,7 @@
 namespace Almagest.Networks.Training;
 
-/// <summary>Chance, made anew for every epoch of every net: a training that goes on after a break needs to know of no earlier draws.</summary>
+/// <summary>Chance, made anew for every epoch of every net: a training that goes on after a break needs to know of no earlier
+/// draws.</summary>
 internal static class EpochSeed
 {
     public static Random Of(NetworkSettings settings, int purpose, int epoch) => Of(settings.OwnSeed, purpose, epoch);

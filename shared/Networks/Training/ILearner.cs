@@ -32,7 +32,9 @@ internal static class Learner
     /// <param name="clipNorm">Gradients longer than this are shortened.</param>
     /// <param name="decay">See <see cref="Adam"/>.</param>
     public static ILearner Of(Net net, float[] weights, TorchDevice device, double clipNorm, double decay = 0) =>
-        device.IsCuda ? new TorchLearner(net, weights, device.Torch, clipNorm, decay, mixed: true) : new FusedLearner(net, weights, clipNorm, decay);
+        device.IsCuda
+            ? new TorchLearner(net, weights, device.Torch, clipNorm, decay, mixed: true)
+            : new FusedLearner(net, weights, clipNorm, decay);
 }
 
 /// <summary>On the processor, by our own code.</summary>
@@ -69,7 +71,8 @@ internal sealed class FusedLearner(Net net, float[] weights, double clipNorm, do
     public void Dispose() { }
 }
 
-/// <summary>By libtorch, wherever its device is; in mixed precision if asked, which tensor cores are several times faster at.</summary>
+/// <summary>By libtorch, wherever its device is; in mixed precision if asked, which tensor cores are several times faster
+/// at.</summary>
 internal sealed class TorchLearner : ILearner
 {
     private readonly WeightSet _weights;
@@ -93,8 +96,10 @@ internal sealed class TorchLearner : ILearner
     public double Learn(float[] input, RowLoss loss)
     {
         using var scope = torch.NewDisposeScope();
-        torch.Tensor rows = _weights.Matrix(input), output = _mixed ? _weights.ForwardMixed(rows) : _weights.Forward(rows);                                   // [N, O]
-        float[] values = output.detach().cpu().data<float>().ToArray(), gradient = new float[values.Length];
+        torch.Tensor rows = _weights.Matrix(input),
+            output = _mixed ? _weights.ForwardMixed(rows) : _weights.Forward(rows); // [N, O]
+        float[] values = output.detach().cpu().data<float>().ToArray(),
+            gradient = new float[values.Length];
         int columns = (int)output.shape[1];
         double sum = 0;
         for (int row = 0, at = 0; at < values.Length; row++, at += columns)

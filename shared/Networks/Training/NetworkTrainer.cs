@@ -20,19 +20,28 @@ public static class NetworkTrainer
     /// <param name="set">N spectra in every bin that instruments cover.</param>
     /// <param name="masks">Batch 0 is for validation, batch n for epoch n.</param>
     /// <param name="progress">Told after every epoch of either network; null: nobody.</param>
-    /// <param name="checkpoints">Where a training that is broken off goes on from, with the same result as if it had not been; null: nowhere.</param>
+    /// <param name="checkpoints">Where a training that is broken off goes on from, with the same result as if it had not been;
+    /// null: nowhere.</param>
     /// <exception cref="ArgumentException">Arrays that do not fit, or settings out of range.</exception>
     /// <exception cref="SpectralDataException">Too few spectra, or numbers that are not finite.</exception>
     /// <exception cref="InvalidOperationException">The training lost its way: a loss is not finite.</exception>
     public static NetworkBundle Train(
-        TrainingSet set, MaskSource masks, NetworkDescription description, NetworkSettings settings,
-        IProgress<TrainingProgress>? progress, TorchDevice device, CancellationToken cancellation, ICheckpoints? checkpoints = null)
+        TrainingSet set,
+        MaskSource masks,
+        NetworkDescription description,
+        NetworkSettings settings,
+        IProgress<TrainingProgress>? progress,
+        TorchDevice device,
+        CancellationToken cancellation,
+        ICheckpoints? checkpoints = null
+    )
     {
         return Train(UnderGaps(set, masks), description, settings, progress, device, cancellation, checkpoints);
     }
 
     /// <summary>The same spectra in every epoch, under gaps of its own.</summary>
-    public static Func<int, TrainingSet> UnderGaps(TrainingSet set, MaskSource masks) => epoch => set.Under(masks((uint)epoch, set.Input.Count));
+    public static Func<int, TrainingSet> UnderGaps(TrainingSet set, MaskSource masks) =>
+        epoch => set.Under(masks((uint)epoch, set.Input.Count));
 
     /// <summary>Trains on spectra whose gaps, and noise if any, may be drawn anew in each epoch.</summary>
     /// <param name="epochs">
@@ -41,18 +50,41 @@ public static class NetworkTrainer
     /// </param>
     /// <inheritdoc cref="Train(TrainingSet, MaskSource, NetworkDescription, NetworkSettings, IProgress{TrainingProgress}?, TorchDevice, CancellationToken, ICheckpoints?)"/>
     public static NetworkBundle Train(
-        Func<int, TrainingSet> epochs, NetworkDescription description, NetworkSettings settings,
-        IProgress<TrainingProgress>? progress, TorchDevice device, CancellationToken cancellation, ICheckpoints? checkpoints = null)
+        Func<int, TrainingSet> epochs,
+        NetworkDescription description,
+        NetworkSettings settings,
+        IProgress<TrainingProgress>? progress,
+        TorchDevice device,
+        CancellationToken cancellation,
+        ICheckpoints? checkpoints = null
+    )
     {
         settings.Check();
         TrainingSet set = epochs(0);
         var first = new TrainingArrays(set, description, settings);
         bool noisy = first.Noisy;
-        var nets = new BundleArchitecture(settings.DenoiserWidths, settings.RegressorWidth, settings.RegressorBlocks, settings.EnsembleSize,
-            RegressorSeesMask: noisy, RegressorGivesVariance: noisy, settings.BandWidths);
-        using var denoiser = new DenoiserTraining(BundleLayout.DenoiserNet(nets, first.Bins, first.ContextCount), first, settings, device);
+        var nets = new BundleArchitecture(
+            settings.DenoiserWidths,
+            settings.RegressorWidth,
+            settings.RegressorBlocks,
+            settings.EnsembleSize,
+            RegressorSeesMask: noisy,
+            RegressorGivesVariance: noisy,
+            settings.BandWidths
+        );
+        using var denoiser = new DenoiserTraining(
+            BundleLayout.DenoiserNet(nets, first.Bins, first.ContextCount),
+            first,
+            settings,
+            device
+        );
         using var regressors = new RegressorTraining(
-            BundleLayout.RegressorNet(nets, first.Bins, first.ContextCount, first.TargetCount), first.TargetCount, noisy, settings, device);
+            BundleLayout.RegressorNet(nets, first.Bins, first.ContextCount, first.TargetCount),
+            first.TargetCount,
+            noisy,
+            settings,
+            device
+        );
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         TrainingArrays Data(int epoch) => first.At(epochs(epoch));
         Track[] tracks = noisy
@@ -63,25 +95,40 @@ public static class NetworkTrainer
         var told = new Lock();
         void Tell(TrainingProgress step)
         {
-            lock (told) progress?.Report(step);
+            lock (told)
+                progress?.Report(step);
         }
-        SideBySide.Run(stop, [.. tracks.Select<Track, Action>(track => () => track.Run(keeper.Found(track.Name), keeper.Keep, Tell, stop.Token))]);
+        SideBySide.Run(
+            stop,
+            [.. tracks.Select<Track, Action>(track => () => track.Run(keeper.Found(track.Name), keeper.Keep, Tell, stop.Token))]
+        );
         cancellation.ThrowIfCancellationRequested();
         return new BundleWriter(set, first, description, settings, nets, device).Write(
             new BundleWeights([denoiser.Learner.Values()], [.. regressors.Members.Select(member => member.Values())]),
-            epochs, tracks.SelectMany(track => track.Curves).ToDictionary(), progress, cancellation);
+            epochs,
+            tracks.SelectMany(track => track.Curves).ToDictionary(),
+            progress,
+            cancellation
+        );
     }
 
     /// <summary>
-    /// One network of several that learnt apart: in each pass their fillings are averaged, and so are their answers, whose variance
+    /// One network of several that learnt apart: in each pass their fillings are averaged, and so are their answers, whose
+    /// variance
     /// has the members' disagreement in it. Bands and figures are found anew, for the whole.
     /// </summary>
     /// <param name="members">Of the same spectra, gaps and settings, but for <see cref="NetworkSettings.Member"/>.</param>
     /// <param name="epochs">As they learnt from.</param>
     /// <exception cref="SpectralDataException">A member learnt something else.</exception>
     public static NetworkBundle Join(
-        IReadOnlyList<NetworkBundle> members, Func<int, TrainingSet> epochs, NetworkDescription description, NetworkSettings settings,
-        IProgress<TrainingProgress>? progress, TorchDevice device, CancellationToken cancellation)
+        IReadOnlyList<NetworkBundle> members,
+        Func<int, TrainingSet> epochs,
+        NetworkDescription description,
+        NetworkSettings settings,
+        IProgress<TrainingProgress>? progress,
+        TorchDevice device,
+        CancellationToken cancellation
+    )
     {
         settings.Check();
         TrainingSet set = epochs(0);
@@ -89,47 +136,119 @@ public static class NetworkTrainer
         (BundleArchitecture nets, string hash) = (members[0].Metadata.Architecture, DataHash.Of(set));
         foreach (NetworkBundle member in members)
             if (member.Metadata.DataHash != hash || !member.Metadata.Architecture.IsLike(nets))
-                throw SpectralDataException.At($"network {member.Id}", $"{member.Metadata.Architecture}, learnt from {member.Metadata.DataHash}", $"{nets}, learnt from {hash}");
+                throw SpectralDataException.At(
+                    $"network {member.Id}",
+                    $"{member.Metadata.Architecture}, learnt from {member.Metadata.DataHash}",
+                    $"{nets}, learnt from {hash}"
+                );
         BundleWeights[] weights = [.. members.Select(BundleLayout.ReadWeights)];
-        var joined = new BundleWeights([.. weights.SelectMany(one => one.Denoisers)], [.. weights.SelectMany(one => one.Regressors)]);
+        var joined = new BundleWeights(
+            [.. weights.SelectMany(one => one.Denoisers)],
+            [.. weights.SelectMany(one => one.Regressors)]
+        );
         var provenance = new Dictionary<string, string>(description.Provenance ?? new Dictionary<string, string>())
-            { ["members"] = string.Join(' ', members.Select(member => member.Id)) };
-        return new BundleWriter(set, first, description with { Provenance = provenance }, settings,
-            nets with { DenoiserCount = joined.Denoisers.Count, EnsembleSize = joined.Regressors.Count }, device).Write(joined, epochs,
-                members.SelectMany((member, i) => member.Metadata.Curves.Select(curve => KeyValuePair.Create($"{curve.Key}.{i}", curve.Value))).ToDictionary(), progress, cancellation);
+        {
+            ["members"] = string.Join(' ', members.Select(member => member.Id)),
+        };
+        return new BundleWriter(
+            set,
+            first,
+            description with
+            {
+                Provenance = provenance,
+            },
+            settings,
+            nets with
+            {
+                DenoiserCount = joined.Denoisers.Count,
+                EnsembleSize = joined.Regressors.Count,
+            },
+            device
+        ).Write(
+            joined,
+            epochs,
+            members
+                .SelectMany(
+                    (member, i) => member.Metadata.Curves.Select(curve => KeyValuePair.Create($"{curve.Key}.{i}", curve.Value))
+                )
+                .ToDictionary(),
+            progress,
+            cancellation
+        );
     }
 
     /// <summary>The regressors learn on what the auto-encoder has filled, batch by batch and in order.</summary>
     private static Track Together(
-        DenoiserTraining denoiser, RegressorTraining regressors, Func<int, TrainingArrays> data, (int PerEpoch, int Epochs) steps,
-        NetworkSettings settings, CancellationToken cancellation) =>
-        new("both", [denoiser, regressors], steps.Epochs, settings.PatienceOf(steps.Epochs), (epoch, share) =>
-        {
-            var outcomes = new EpochOutcome[2];
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            using var batches = new BlockingCollection<RegressorBatch>(BatchesAhead);
-            SideBySide.Run(stop,
-                () =>
-                {
-                    outcomes[0] = denoiser.Learn(data(epoch), epoch, share, batch => batches.Add(batch, stop.Token), stop.Token);
-                    batches.CompleteAdding();
-                },
-                () => outcomes[1] = regressors.Learn(batches.GetConsumingEnumerable(stop.Token), epoch, steps, share, stop.Token));
-            return outcomes;
-        });
+        DenoiserTraining denoiser,
+        RegressorTraining regressors,
+        Func<int, TrainingArrays> data,
+        (int PerEpoch, int Epochs) steps,
+        NetworkSettings settings,
+        CancellationToken cancellation
+    ) =>
+        new(
+            "both",
+            [denoiser, regressors],
+            steps.Epochs,
+            settings.PatienceOf(steps.Epochs),
+            (epoch, share) =>
+            {
+                var outcomes = new EpochOutcome[2];
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                using var batches = new BlockingCollection<RegressorBatch>(BatchesAhead);
+                SideBySide.Run(
+                    stop,
+                    () =>
+                    {
+                        outcomes[0] = denoiser.Learn(
+                            data(epoch),
+                            epoch,
+                            share,
+                            batch => batches.Add(batch, stop.Token),
+                            stop.Token
+                        );
+                        batches.CompleteAdding();
+                    },
+                    () =>
+                        outcomes[1] = regressors.Learn(
+                            batches.GetConsumingEnumerable(stop.Token),
+                            epoch,
+                            steps,
+                            share,
+                            stop.Token
+                        )
+                );
+                return outcomes;
+            }
+        );
 
     private static Track[] Apart(
-        DenoiserTraining denoiser, RegressorTraining regressors, Func<int, TrainingArrays> data, TrainingArrays first,
-        NetworkSettings settings, CancellationToken cancellation)
+        DenoiserTraining denoiser,
+        RegressorTraining regressors,
+        Func<int, TrainingArrays> data,
+        TrainingArrays first,
+        NetworkSettings settings,
+        CancellationToken cancellation
+    )
     {
         var clean = new CleanBatches(first, settings);
         (int PerEpoch, int Epochs) steps = (first.BatchesPerEpoch(settings), settings.RegressorEpochs);
         return
         [
-            new(denoiser.Name, [denoiser], settings.Epochs, settings.PatienceOf(settings.Epochs),
-                (epoch, share) => [denoiser.Learn(data(epoch), epoch, share, feed: null, cancellation)]),
-            new(regressors.Name, [regressors], steps.Epochs, settings.PatienceOf(steps.Epochs),
-                (epoch, share) => [regressors.Learn(clean.Of(epoch), epoch, steps, share, cancellation)]),
+            new(
+                denoiser.Name,
+                [denoiser],
+                settings.Epochs,
+                settings.PatienceOf(settings.Epochs),
+                (epoch, share) => [denoiser.Learn(data(epoch), epoch, share, feed: null, cancellation)]
+            ),
+            new(
+                regressors.Name,
+                [regressors],
+                steps.Epochs,
+                settings.PatienceOf(steps.Epochs),
+                (epoch, share) => [regressors.Learn(clean.Of(epoch), epoch, steps, share, cancellation)]
+            ),
         ];
     }
 }

@@ -5,7 +5,8 @@ namespace Almagest.Networks.Training;
 
 internal static class SideBySide
 {
-    /// <summary>Each on a thread of its own, because a dispose scope belongs to its thread. If one fails, the others stop.</summary>
+    /// <summary>Each on a thread of its own, because a dispose scope belongs to its thread. If one fails, the others
+    /// stop.</summary>
     public static void Run(CancellationTokenSource stop, params IReadOnlyList<Action> actions)
     {
         var failures = new ConcurrentQueue<Exception>();
@@ -30,8 +31,10 @@ internal static class SideBySide
             thread.Start();
             threads.Add(thread);
         }
-        foreach (Thread thread in threads) thread.Join();
+        foreach (Thread thread in threads)
+            thread.Join();
         // The one that failed first told the others to stop; what they say of that is no news.
-        if (failures.TryPeek(out Exception? first)) ExceptionDispatchInfo.Throw(first);
+        if (failures.TryPeek(out Exception? first))
+            ExceptionDispatchInfo.Throw(first);
     }
 }

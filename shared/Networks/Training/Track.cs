@@ -8,7 +8,12 @@ namespace Almagest.Networks.Training;
 /// </summary>
 /// <param name="learn">Makes an epoch, counted from 1, with a share of the rates; one outcome for each stage.</param>
 internal sealed class Track(
-    string name, IReadOnlyList<ITrainingStage> stages, int epochs, int patience, Func<int, double, IReadOnlyList<EpochOutcome>> learn)
+    string name,
+    IReadOnlyList<ITrainingStage> stages,
+    int epochs,
+    int patience,
+    Func<int, double, IReadOnlyList<EpochOutcome>> learn
+)
 {
     /// <summary>A training that goes wrong at an eighth of its rates will go wrong at a sixteenth.</summary>
     private const double LeastShare = 1.0 / 8;
@@ -26,7 +31,8 @@ internal sealed class Track(
     /// <exception cref="InvalidOperationException">The losses are not finite at any rate that was tried.</exception>
     public void Run(TrackState? found, Action<Track> keep, Action<TrainingProgress> tell, CancellationToken cancellation)
     {
-        if (found is not null) (State = found).Restore(stages);
+        if (found is not null)
+            (State = found).Restore(stages);
         TrainingReporter[] reporters = [.. stages.Select(stage => new TrainingReporter(stage.Name, epochs, State.Epoch, tell))];
         while (State.Epoch < epochs && State.Epoch - State.BestEpoch < patience)
         {
@@ -41,7 +47,8 @@ internal sealed class Track(
             }
             State = next;
             keep(this);
-            for (int i = 0; i < stages.Count; i++) reporters[i].Report(State.Epoch, outcomes[i]);
+            for (int i = 0; i < stages.Count; i++)
+                reporters[i].Report(State.Epoch, outcomes[i]);
         }
         State.KeepBest(stages);
     }
@@ -54,6 +61,8 @@ internal sealed class Track(
     {
         int worst = Math.Max(0, state.Curves.ToList().FindIndex(curve => !double.IsFinite(curve[^1].Training)));
         return new InvalidOperationException(
-            $"The {stages[worst].Name}'s loss is {state.Curves[worst][^1].Training} after epoch {state.Epoch}, at an eighth of the learning rate too: try a lower one.");
+            $"The {stages[worst].Name}'s loss is {state.Curves[worst][^1].Training} after epoch {state.Epoch}, at an "
+                + $"eighth of the learning rate too: try a lower one."
+        );
     }
 }

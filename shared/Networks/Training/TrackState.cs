@@ -9,13 +9,27 @@ namespace Almagest.Networks.Training;
 /// <param name="Curves">For each stage, one pair of losses an epoch.</param>
 /// <param name="RateShare">Of the learning rates: halved whenever the training lost its way.</param>
 internal sealed record TrackState(
-    int Epoch, IReadOnlyList<NetState> Nets, IReadOnlyList<float[]> Best, int BestEpoch, double BestJudged,
-    IReadOnlyList<IReadOnlyList<EpochLosses>> Curves, double RateShare)
+    int Epoch,
+    IReadOnlyList<NetState> Nets,
+    IReadOnlyList<float[]> Best,
+    int BestEpoch,
+    double BestJudged,
+    IReadOnlyList<IReadOnlyList<EpochLosses>> Curves,
+    double RateShare
+)
 {
     public static TrackState Begin(IReadOnlyList<ITrainingStage> stages)
     {
         IReadOnlyList<NetState> nets = Snapshots(stages);
-        return new(0, nets, [.. nets.Select(net => net.Weights)], 0, double.PositiveInfinity, [.. stages.Select(_ => Array.Empty<EpochLosses>())], 1);
+        return new(
+            0,
+            nets,
+            [.. nets.Select(net => net.Weights)],
+            0,
+            double.PositiveInfinity,
+            [.. stages.Select(_ => Array.Empty<EpochLosses>())],
+            1
+        );
     }
 
     /// <summary>After one epoch more.</summary>
@@ -26,15 +40,19 @@ internal sealed record TrackState(
         bool best = outcomes[^1].Judged < BestJudged;
         return this with
         {
-            Epoch = Epoch + 1, Nets = nets, Curves = [.. Curves.Zip(outcomes, (curve, outcome) => (EpochLosses[])[.. curve, outcome.Losses])],
-            Best = best ? [.. nets.Select(net => net.Weights)] : Best, BestEpoch = best ? Epoch + 1 : BestEpoch,
+            Epoch = Epoch + 1,
+            Nets = nets,
+            Curves = [.. Curves.Zip(outcomes, (curve, outcome) => (EpochLosses[])[.. curve, outcome.Losses])],
+            Best = best ? [.. nets.Select(net => net.Weights)] : Best,
+            BestEpoch = best ? Epoch + 1 : BestEpoch,
             BestJudged = best ? outcomes[^1].Judged : BestJudged,
         };
     }
 
     public void Restore(IReadOnlyList<ITrainingStage> stages)
     {
-        foreach ((ILearner learner, NetState net) in stages.SelectMany(stage => stage.Learners).Zip(Nets)) learner.Restore(net);
+        foreach ((ILearner learner, NetState net) in stages.SelectMany(stage => stage.Learners).Zip(Nets))
+            learner.Restore(net);
     }
 
     /// <summary>Leaves the nets with the weights of the best epoch.</summary>

@@ -22,10 +22,16 @@ internal sealed class TrainingArrays
 
     private TrainingArrays(TrainingSet set, NetworkDescription description, TrainingArrays? first)
     {
-        (_description, Count, Bins, ContextCount, TargetCount) =
-            (description, set.Input.Count, description.BinCount, description.ContextCount, description.TargetCount);
+        (_description, Count, Bins, ContextCount, TargetCount) = (
+            description,
+            set.Input.Count,
+            description.BinCount,
+            description.ContextCount,
+            description.TargetCount
+        );
         CheckShapes(set);
-        if (first is not null && first.Count != Count) throw new ArgumentException($"{Count} spectra in an epoch, {first.Count} in the first.");
+        if (first is not null && first.Count != Count)
+            throw new ArgumentException($"{Count} spectra in an epoch, {first.Count} in the first.");
         Normalisation = first?.Normalisation ?? Normalisation.Of(set, Bins, ContextCount, TargetCount);
         (Training, Validation) = (first?.Training ?? [], first?.Validation ?? []);
         Observed = set.Input.Observed;
@@ -78,8 +84,10 @@ internal sealed class TrainingArrays
 
     public static float[] SideBySide(float[] left, int leftColumns, float[] right, int rightColumns)
     {
-        if (rightColumns == 0) return left;
-        int columns = leftColumns + rightColumns, rows = left.Length / leftColumns;
+        if (rightColumns == 0)
+            return left;
+        int columns = leftColumns + rightColumns,
+            rows = left.Length / leftColumns;
         float[] joined = new float[rows * columns];
         for (int row = 0; row < rows; row++)
         {
@@ -90,13 +98,19 @@ internal sealed class TrainingArrays
     }
 
     /// <summary>Some spectra of a set, as they came.</summary>
-    public NetworkInput InputOf(TrainingSet set, ReadOnlySpan<int> rows) => new(
-        rows.Length, Rows(set.Input.Values, Bins, rows), Rows(set.Input.Observed, Bins, rows), Rows(set.Input.Context, ContextCount, rows));
+    public NetworkInput InputOf(TrainingSet set, ReadOnlySpan<int> rows) =>
+        new(
+            rows.Length,
+            Rows(set.Input.Values, Bins, rows),
+            Rows(set.Input.Observed, Bins, rows),
+            Rows(set.Input.Context, ContextCount, rows)
+        );
 
     public static T[] Rows<T>(T[] values, int columns, ReadOnlySpan<int> rows)
     {
         T[] picked = new T[rows.Length * columns];
-        for (int i = 0; i < rows.Length; i++) values.AsSpan(rows[i] * columns, columns).CopyTo(picked.AsSpan(i * columns));
+        for (int i = 0; i < rows.Length; i++)
+            values.AsSpan(rows[i] * columns, columns).CopyTo(picked.AsSpan(i * columns));
         return picked;
     }
 
@@ -107,7 +121,8 @@ internal sealed class TrainingArrays
         Fits(set.Input.Context.Length, ContextCount, nameof(set.Input.Context));
         Fits(set.Clean.Length, Bins, nameof(set.Clean));
         Fits(set.Targets.Length, TargetCount, nameof(set.Targets));
-        if (Count < 10) throw SpectralDataException.At("training set", $"{Count} spectra", "at least 10");
+        if (Count < 10)
+            throw SpectralDataException.At("training set", $"{Count} spectra", "at least 10");
         Finite(set.Input.Values, nameof(set.Input.Values));
         Finite(set.Input.Context, nameof(set.Input.Context));
         Finite(set.Clean, nameof(set.Clean));
@@ -116,12 +131,14 @@ internal sealed class TrainingArrays
 
     private void Fits(int length, int columns, string name)
     {
-        if (length != (long)Count * columns) throw new ArgumentException($"Training set: {length} {name} for {Count} spectra of {columns}.");
+        if (length != (long)Count * columns)
+            throw new ArgumentException($"Training set: {length} {name} for {Count} spectra of {columns}.");
     }
 
     private static void Finite(float[] values, string name)
     {
         int bad = Array.FindIndex(values, value => !float.IsFinite(value));
-        if (bad >= 0) throw SpectralDataException.At($"training set, {name}[{bad}]", $"{values[bad]}", "a finite number");
+        if (bad >= 0)
+            throw SpectralDataException.At($"training set, {name}[{bad}]", $"{values[bad]}", "a finite number");
     }
 }

@@ -12,9 +12,12 @@ internal sealed class TrainingReporter(string stage, int epochs, int done, Actio
 
     public void Report(int epoch, EpochOutcome outcome)
     {
-        TimeSpan now = _clock.Elapsed, left = epoch > done ? now * ((double)(epochs - epoch) / (epoch - done)) : TimeSpan.Zero;
+        TimeSpan now = _clock.Elapsed,
+            left = epoch > done ? now * ((double)(epochs - epoch) / (epoch - done)) : TimeSpan.Zero;
         EpochLosses losses = outcome.Losses;
-        report(new(stage, epoch, epochs, losses.Training, losses.Validation, outcome.Spectra / (now - _reported).TotalSeconds, left));
+        report(
+            new(stage, epoch, epochs, losses.Training, losses.Validation, outcome.Spectra / (now - _reported).TotalSeconds, left)
+        );
         _reported = now;
     }
 }

@@ -1,10 +1,10 @@
 #nullable disable
+using System.Text;
 #if !TESTED
 using System;
 using System.IO;
 using System.Linq;
 #endif
-using System.Text;
 
 namespace Almagest.Networks.Build;
 
@@ -12,10 +12,12 @@ namespace Almagest.Networks.Build;
 /// Symbol versions of 64-bit little-endian ELF files: which a library defines, and which it needs.
 /// A needed version that the system lacks stops the loader, unless its entry is marked weak.
 /// </summary>
-/// <remarks>Source: Linux Standard Base, "Symbol Versioning". The build compiles this file by itself, against .NET Standard 2.0.</remarks>
+/// <remarks>Source: Linux Standard Base, "Symbol Versioning". The build compiles this file by itself, against .NET Standard
+/// 2.0.</remarks>
 public static class ElfSymbolVersions
 {
-    private const uint DefinedSection = 0x6ffffffd, NeededSection = 0x6ffffffe;
+    private const uint DefinedSection = 0x6ffffffd,
+        NeededSection = 0x6ffffffe;
     private const ushort Weak = 2;
 
     /// <summary>Marks a needed version weak: the flags of its entries go from 0 to 2, and nothing else changes.</summary>
@@ -40,7 +42,8 @@ public static class ElfSymbolVersions
                 auxiliary = checked(auxiliary + (int)U32(image, auxiliary + 12));
             }
             int next = (int)U32(image, entry + 12);
-            if (next == 0) break;
+            if (next == 0)
+                break;
             entry = checked(entry + next);
         }
         return changed;
@@ -55,23 +58,29 @@ public static class ElfSymbolVersions
         for (int entry = defined.At, left = defined.Size; left > 0; left--)
         {
             int auxiliary = checked(entry + (int)U32(image, entry + 12));
-            if (Text(image, defined.Names, U32(image, auxiliary)) == version) return true;
+            if (Text(image, defined.Names, U32(image, auxiliary)) == version)
+                return true;
             int next = (int)U32(image, entry + 16);
-            if (next == 0) break;
+            if (next == 0)
+                break;
             entry = checked(entry + next);
         }
         return false;
     }
 
-    /// <summary>The first section of a type: offset, size, and offset of the string table it refers to; of size 0 if there is none.</summary>
+    /// <summary>The first section of a type: offset, size, and offset of the string table it refers to; of size 0 if there is
+    /// none.</summary>
     private static (int At, int Size, int Names) Section(byte[] image, uint type)
     {
         if (image.Length < 64 || U32(image, 0) != 0x464c457f || image[4] != 2 || image[5] != 1)
             throw new InvalidDataException("Not a 64-bit little-endian ELF file.");
-        int table = Whole(image, 40), size = U16(image, 58), count = U16(image, 60);
+        int table = Whole(image, 40),
+            size = U16(image, 58),
+            count = U16(image, 60);
         for (int header = table, i = 0; i < count; i++, header += size)
         {
-            if (U32(image, header + 4) != type) continue;
+            if (U32(image, header + 4) != type)
+                continue;
             int names = checked(table + (int)U32(image, header + 40) * size);
             return (Whole(image, header + 24), Whole(image, header + 32), Whole(image, names + 24));
         }
@@ -83,7 +92,8 @@ public static class ElfSymbolVersions
         int start = checked(table + (int)offset);
         Require(image, start, 1);
         int end = Array.IndexOf(image, (byte)0, start);
-        if (end < 0) throw new InvalidDataException("Damaged ELF file: a name without an end.");
+        if (end < 0)
+            throw new InvalidDataException("Damaged ELF file: a name without an end.");
         return Encoding.ASCII.GetString(image, start, end - start);
     }
 
@@ -104,7 +114,8 @@ public static class ElfSymbolVersions
     {
         Require(image, at, 8);
         ulong value = BitConverter.ToUInt64(image, at);
-        if (value > (ulong)image.Length) throw new InvalidDataException($"Damaged ELF file: offset {value} of {image.Length} bytes.");
+        if (value > (ulong)image.Length)
+            throw new InvalidDataException($"Damaged ELF file: offset {value} of {image.Length} bytes.");
         return (int)value;
     }
 
@@ -137,8 +148,11 @@ public static class WeakenedCopy
     /// <summary>The .NET host itself needs libstdc++, so the path of the system's own is among the mapped files.</summary>
     private static string LoadedLibrary(string name) =>
         File.Exists("/proc/self/maps")
-            ? File.ReadLines("/proc/self/maps").Select(line => line.Substring(line.IndexOf('/') + 1))
-                .Where(path => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal)).Select(path => "/" + path).FirstOrDefault()
+            ? File.ReadLines("/proc/self/maps")
+                .Select(line => line.Substring(line.IndexOf('/') + 1))
+                .Where(path => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal))
+                .Select(path => "/" + path)
+                .FirstOrDefault()
             : null;
 }
 
@@ -160,9 +174,13 @@ public sealed class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
         try
         {
             int changed = WeakenedCopy.Make(Source, Destination, Version);
-            Log.LogMessage(Microsoft.Build.Framework.MessageImportance.Normal, $"{Source}: {changed} entries of {Version} marked weak.");
+            Log.LogMessage(
+                Microsoft.Build.Framework.MessageImportance.Normal,
+                $"{Source}: {changed} entries of {Version} marked weak."
+            );
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or OverflowException or UnauthorizedAccessException)
+        catch (Exception error)
+            when (error is IOException or InvalidDataException or OverflowException or UnauthorizedAccessException)
         {
             Log.LogError($"{Source}: {error.Message} Expected a library for Linux that may need {Version}.");
         }

@@ -5,7 +5,10 @@ namespace Almagest.Ogip.Catalogues;
 /// <param name="Skipped">Files that stood beside them and are no sources: responses, backgrounds, other tables.</param>
 /// <param name="Failures">What was asked for and can't be read.</param>
 public sealed record CatalogueListing(
-    IReadOnlyList<CatalogueEntry> Entries, IReadOnlyList<CatalogueProblem> Skipped, IReadOnlyList<CatalogueProblem> Failures);
+    IReadOnlyList<CatalogueEntry> Entries,
+    IReadOnlyList<CatalogueProblem> Skipped,
+    IReadOnlyList<CatalogueProblem> Failures
+);
 
 /// <summary>One source of a catalogue.</summary>
 /// <param name="Path">Its PHA file, with a selector where need be.</param>

@@ -13,7 +13,10 @@ public sealed class CatalogueReader(ObservationReader reader)
     {
         try
         {
-            return new CatalogueOutcome.Read(entry, ReadObservation.Join([.. new[] { entry }.Concat(entry.Others).Select(one => reader.Read(one.Path, one.Options))]));
+            return new CatalogueOutcome.Read(
+                entry,
+                ReadObservation.Join([.. new[] { entry }.Concat(entry.Others).Select(one => reader.Read(one.Path, one.Options))])
+            );
         }
         catch (SpectralDataException wrong)
         {

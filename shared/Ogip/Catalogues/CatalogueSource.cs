@@ -10,10 +10,15 @@ namespace Almagest.Ogip.Catalogues;
 /// </remarks>
 public static class CatalogueSource
 {
-    /// <param name="sources">Paths (with selectors where need be), patterns with * and ?, folders, or CSV files: see <see cref="CsvListing"/>.</param>
+    /// <param name="sources">Paths (with selectors where need be), patterns with * and ?, folders, or CSV files: see
+    /// <see cref="CsvListing"/>.</param>
     /// <param name="defaults">Files to use for every entry whose own are not given; null for none.</param>
     /// <param name="limits">Null: <see cref="FitsLimits.Default"/>.</param>
-    public static CatalogueListing Find(IReadOnlyList<string> sources, ObservationOptions? defaults = null, FitsLimits? limits = null)
+    public static CatalogueListing Find(
+        IReadOnlyList<string> sources,
+        ObservationOptions? defaults = null,
+        FitsLimits? limits = null
+    )
     {
         defaults ??= ObservationOptions.Default;
         List<CatalogueEntry> entries = [];
@@ -21,11 +26,16 @@ public static class CatalogueSource
         var sorter = new SpectrumSorter(limits ?? FitsLimits.Default);
         foreach (string source in sources)
         {
-            if (Directory.Exists(source)) sorter.Add(FileEndings.FilesIn(source));
-            else if (source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) CsvListing.Read(source, defaults, entries, failures);
-            else if (!File.Exists(source) && source.AsSpan().ContainsAny('*', '?')) AddPattern(source, sorter, failures);
-            else if (sources.Count > 1) sorter.Add([source]);
-            else entries.Add(new(source, defaults));
+            if (Directory.Exists(source))
+                sorter.Add(FileEndings.FilesIn(source));
+            else if (source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+                CsvListing.Read(source, defaults, entries, failures);
+            else if (!File.Exists(source) && source.AsSpan().ContainsAny('*', '?'))
+                AddPattern(source, sorter, failures);
+            else if (sources.Count > 1)
+                sorter.Add([source]);
+            else
+                entries.Add(new(source, defaults));
         }
         entries.AddRange(sorter.Spectra().Select(path => new CatalogueEntry(path, defaults)));
         return new(UniqueNames.Give(entries), sorter.Skipped, [.. failures, .. sorter.Failures]);
@@ -34,7 +44,8 @@ public static class CatalogueSource
     private static void AddPattern(string pattern, SpectrumSorter sorter, List<CatalogueProblem> failures)
     {
         string[] files = [.. PathPattern.Expand(pattern)];
-        if (files.Length == 0) failures.Add(new(pattern, SpectralDataException.At(pattern, "no file", "a pattern that some file fits").Message));
+        if (files.Length == 0)
+            failures.Add(new(pattern, SpectralDataException.At(pattern, "no file", "a pattern that some file fits").Message));
         sorter.Add(files);
     }
 }

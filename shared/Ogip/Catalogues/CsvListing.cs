@@ -1,7 +1,5 @@
 using System.Globalization;
-
 using Almagest.Spectra;
-
 using CsvHelper;
 
 namespace Almagest.Ogip.Catalogues;
@@ -9,7 +7,8 @@ namespace Almagest.Ogip.Catalogues;
 /// <summary>
 /// A CSV that lists spectra, with a header in any case: file, and if wanted name, ra and dec (ICRS, degrees), rmf, arf,
 /// background, observation; other columns are ignored. Empty fields leave the matter to the spectrum's header; "none" means none.
-/// Rows with the same observation are spectra of one source, read and fitted as one; it is named so unless its first row has a name.
+/// Rows with the same observation are spectra of one source, read and fitted as one; it is named so unless its first row has a
+/// name.
 /// </summary>
 /// <remarks>
 /// Paths are relative to the CSV's folder and must stay in it: a listing may come from anyone, and must not reach for other
@@ -31,18 +30,29 @@ public static class CsvListing
     /// <param name="defaults">For what a row leaves open.</param>
     /// <param name="entries">Gets an entry for every good row.</param>
     /// <param name="failures">Gets every other row, and the file itself if it is none.</param>
-    public static void Read(string path, ObservationOptions defaults, ICollection<CatalogueEntry> entries, ICollection<CatalogueProblem> failures)
+    public static void Read(
+        string path,
+        ObservationOptions defaults,
+        ICollection<CatalogueEntry> entries,
+        ICollection<CatalogueProblem> failures
+    )
     {
         try
         {
             using CsvReader csv = CsvReader.FromFile(path, Format);
             csv.ReadHeader();
             if (!csv.TryGetFieldIndex("file", out _))
-                throw SpectralDataException.At(path, "no column 'file' in the first line", "a header with file, and if wanted name, ra, dec, rmf, arf, background");
+                throw SpectralDataException.At(
+                    path,
+                    "no column 'file' in the first line",
+                    "a header with file, and if wanted name, ra, dec, rmf, arf, background"
+                );
             List<CatalogueEntry> rows = [];
             Dictionary<string, int> observations = new(StringComparer.Ordinal);
-            while (csv.Read()) AddRow(csv, path, defaults, rows, observations, failures);
-            foreach (CatalogueEntry entry in rows) entries.Add(entry);
+            while (csv.Read())
+                AddRow(csv, path, defaults, rows, observations, failures);
+            foreach (CatalogueEntry entry in rows)
+                entries.Add(entry);
         }
         catch (CsvFormatException wrong)
         {
@@ -54,26 +64,42 @@ public static class CsvListing
         }
     }
 
-    private static void AddRow(CsvReader csv, string path, ObservationOptions defaults, List<CatalogueEntry> rows, Dictionary<string, int> observations, ICollection<CatalogueProblem> failures)
+    private static void AddRow(
+        CsvReader csv,
+        string path,
+        ObservationOptions defaults,
+        List<CatalogueEntry> rows,
+        Dictionary<string, int> observations,
+        ICollection<CatalogueProblem> failures
+    )
     {
         string where = $"{path}, line {csv.LineNumber}";
         try
         {
-            string file = Inside(path, where, Field(csv, "file") ?? throw SpectralDataException.At($"{where}, file", "nothing", "a path"))!;
+            string file = Inside(
+                path,
+                where,
+                Field(csv, "file") ?? throw SpectralDataException.At($"{where}, file", "nothing", "a path")
+            )!;
             string? observation = Field(csv, "observation");
-            CatalogueEntry entry = new(file, defaults with
-            {
-                Name = Field(csv, "name") ?? observation ?? defaults.Name,
-                RightAscension = Degrees(csv, where, "ra", 0, 360) ?? defaults.RightAscension,
-                Declination = Degrees(csv, where, "dec", -90, 90) ?? defaults.Declination,
-                Rmf = Inside(path, where, Field(csv, "rmf")) ?? defaults.Rmf,
-                Arf = Inside(path, where, Field(csv, "arf")) ?? defaults.Arf,
-                Background = Inside(path, where, Field(csv, "background")) ?? defaults.Background,
-            });
-            if (observation is not null && observations.TryGetValue(observation, out int at)) rows[at] = rows[at] with { Others = [.. rows[at].Others, entry] };
+            CatalogueEntry entry = new(
+                file,
+                defaults with
+                {
+                    Name = Field(csv, "name") ?? observation ?? defaults.Name,
+                    RightAscension = Degrees(csv, where, "ra", 0, 360) ?? defaults.RightAscension,
+                    Declination = Degrees(csv, where, "dec", -90, 90) ?? defaults.Declination,
+                    Rmf = Inside(path, where, Field(csv, "rmf")) ?? defaults.Rmf,
+                    Arf = Inside(path, where, Field(csv, "arf")) ?? defaults.Arf,
+                    Background = Inside(path, where, Field(csv, "background")) ?? defaults.Background,
+                }
+            );
+            if (observation is not null && observations.TryGetValue(observation, out int at))
+                rows[at] = rows[at] with { Others = [.. rows[at].Others, entry] };
             else
             {
-                if (observation is not null) observations[observation] = rows.Count;
+                if (observation is not null)
+                    observations[observation] = rows.Count;
                 rows.Add(entry);
             }
         }
@@ -83,19 +109,25 @@ public static class CsvListing
         }
     }
 
-    private static string? Field(CsvReader csv, string name) => 
-        csv.TryGetFieldIndex(name, out int index) && csv.GetString(index) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+    private static string? Field(CsvReader csv, string name) =>
+        csv.TryGetFieldIndex(name, out int index) && csv.GetString(index) is { } text && !string.IsNullOrWhiteSpace(text)
+            ? text
+            : null;
 
     private static double? Degrees(CsvReader csv, string where, string name, double least, double most)
     {
-        if (Field(csv, name) is not string text) return null;
+        if (Field(csv, name) is not string text)
+            return null;
         bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double degrees);
-        return isNumber && degrees >= least && degrees <= most ? degrees : throw SpectralDataException.At($"{where}, {name}", $"'{text}'", $"degrees from {least} to {most}");
+        return isNumber && degrees >= least && degrees <= most
+            ? degrees
+            : throw SpectralDataException.At($"{where}, {name}", $"'{text}'", $"degrees from {least} to {most}");
     }
 
     private static string? Inside(string csvPath, string where, string? path)
     {
-        if (path is null || path.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase)) return path;
+        if (path is null || path.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase))
+            return path;
         string folder = Path.GetDirectoryName(Path.GetFullPath(csvPath))!;
         string full = Path.GetFullPath(Path.Combine(folder, path));
         return full.StartsWith(Path.TrimEndingDirectorySeparator(folder) + '/', StringComparison.Ordinal)

@@ -11,16 +11,28 @@ internal static class PathPattern
         string root = Path.IsPathRooted(pattern) ? "/" : "";
         string[] parts = pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
         IEnumerable<string> folders = [root];
-        foreach (string part in parts[..^1]) folders = [.. folders.SelectMany(folder => Step(folder, part, Directory.EnumerateDirectories, Directory.Exists))];
-        return folders.SelectMany(folder => Step(folder, parts[^1], Directory.EnumerateFiles, File.Exists)).Order(StringComparer.Ordinal);
+        foreach (string part in parts[..^1])
+            folders = [.. folders.SelectMany(folder => Step(folder, part, Directory.EnumerateDirectories, Directory.Exists))];
+        return folders
+            .SelectMany(folder => Step(folder, parts[^1], Directory.EnumerateFiles, File.Exists))
+            .Order(StringComparer.Ordinal);
     }
 
-    private static IEnumerable<string> Step(string folder, string part, Func<string, IEnumerable<string>> list, Func<string, bool> exists)
+    private static IEnumerable<string> Step(
+        string folder,
+        string part,
+        Func<string, IEnumerable<string>> list,
+        Func<string, bool> exists
+    )
     {
-        if (!part.AsSpan().ContainsAny('*', '?')) return exists(Path.Combine(folder, part)) ? [Path.Combine(folder, part)] : [];
+        if (!part.AsSpan().ContainsAny('*', '?'))
+            return exists(Path.Combine(folder, part)) ? [Path.Combine(folder, part)] : [];
         string place = folder.Length == 0 ? "." : folder;
-        if (!Directory.Exists(place)) return [];
-        return list(place).Select(path => Path.GetFileName(path)).Where(name => FileSystemName.MatchesSimpleExpression(part, name, ignoreCase: false))
+        if (!Directory.Exists(place))
+            return [];
+        return list(place)
+            .Select(path => Path.GetFileName(path))
+            .Where(name => FileSystemName.MatchesSimpleExpression(part, name, ignoreCase: false))
             .Select(name => Path.Combine(folder, name));
     }
 }

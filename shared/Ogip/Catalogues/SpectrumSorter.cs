@@ -23,8 +23,10 @@ internal sealed class SpectrumSorter(FitsLimits limits)
         {
             try
             {
-                if (FileEndings.IsResponse(path)) _skipped.Add(new(path, "a response"));
-                else Look(path);
+                if (FileEndings.IsResponse(path))
+                    _skipped.Add(new(path, "a response"));
+                else
+                    Look(path);
             }
             catch (SpectralDataException wrong)
             {
@@ -39,9 +41,12 @@ internal sealed class SpectrumSorter(FitsLimits limits)
         HashSet<string> backgrounds = [.. _found.Where(found => found.Background is not null).Select(found => found.Background!)];
         foreach ((string path, _, bool looksLikeBackground) in _found)
         {
-            if (backgrounds.Contains(Path.GetFullPath(path))) _skipped.Add(new(path, "the background of another spectrum"));
-            else if (looksLikeBackground) _skipped.Add(new(path, "a background by its name, with no response"));
-            else yield return path;
+            if (backgrounds.Contains(Path.GetFullPath(path)))
+                _skipped.Add(new(path, "the background of another spectrum"));
+            else if (looksLikeBackground)
+                _skipped.Add(new(path, "a background by its name, with no response"));
+            else
+                yield return path;
         }
     }
 
@@ -51,25 +56,45 @@ internal sealed class SpectrumSorter(FitsLimits limits)
         FitsFile file = FitsFile.Open(filePath, limits);
         FitsHdu[] spectra = [.. PhaReader.FindSpectra(file)];
         FitsHdu[] sources = [.. spectra.Where(hdu => !PhaReader.IsBackground(hdu))];
-        if (spectra.Length == 0) _skipped.Add(new(path, Responses.RmfReader.FindMatrix(file) is not null || Responses.ArfReader.FindAll(file).Count > 0 ? "a response" : "no SPECTRUM extension"));
-        else if (selector.Text.Length > 0) AddSource(path, filePath, selector.Choose(file, spectra));
-        else if (sources.Length == 0) _skipped.Add(new(path, "a background"));
-        else foreach (FitsHdu hdu in sources) AddAll(path, hdu, sources.Length > 1 ? $"[{hdu.Index}]" : "");
+        if (spectra.Length == 0)
+            _skipped.Add(
+                new(
+                    path,
+                    Responses.RmfReader.FindMatrix(file) is not null || Responses.ArfReader.FindAll(file).Count > 0
+                        ? "a response"
+                        : "no SPECTRUM extension"
+                )
+            );
+        else if (selector.Text.Length > 0)
+            AddSource(path, filePath, selector.Choose(file, spectra));
+        else if (sources.Length == 0)
+            _skipped.Add(new(path, "a background"));
+        else
+            foreach (FitsHdu hdu in sources)
+                AddAll(path, hdu, sources.Length > 1 ? $"[{hdu.Index}]" : "");
     }
 
     private void AddAll(string path, FitsHdu hdu, string extension)
     {
         int count = PhaReader.CountIn(hdu);
-        for (int row = 1; row <= count; row++) AddSource(path + extension + (count > 1 ? $"{{{row}}}" : ""), path, hdu);
+        for (int row = 1; row <= count; row++)
+            AddSource(path + extension + (count > 1 ? $"{{{row}}}" : ""), path, hdu);
     }
 
     private void AddSource(string path, string filePath, FitsHdu hdu)
     {
-        string? link = hdu.Header.Text("BACKFILE")?.Trim() is { Length: > 0 } text && !text.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase) ? text : null;
+        string? link =
+            hdu.Header.Text("BACKFILE")?.Trim() is { Length: > 0 } text
+            && !text.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase)
+                ? text
+                : null;
         string? background = link is null ? null : HeaderLinks.Find(filePath, link);
         // A file may hold its own background; that does not make it one.
-        if (background is not null && Path.GetFullPath(background) == Path.GetFullPath(filePath)) background = null;
-        bool hasResponse = hdu.Header.Text("RESPFILE")?.Trim() is { Length: > 0 } response && !response.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase);
+        if (background is not null && Path.GetFullPath(background) == Path.GetFullPath(filePath))
+            background = null;
+        bool hasResponse =
+            hdu.Header.Text("RESPFILE")?.Trim() is { Length: > 0 } response
+            && !response.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase);
         bool isNamedSo = BackgroundWords.Any(word => FileStem.Of(filePath).Contains(word, StringComparison.OrdinalIgnoreCase));
         _found.Add((path, background, !hasResponse && isNamedSo));
     }

@@ -11,18 +11,25 @@ internal readonly record struct ColumnFormat(int Repeat, char Type, char Descrip
     public bool IsVariable => Descriptor != '\0';
 
     /// <summary>Bytes that the column takes in a row.</summary>
-    public long Width => Descriptor switch { 'P' => 8L * Repeat, 'Q' => 16L * Repeat, _ => Size(Repeat) };
+    public long Width =>
+        Descriptor switch
+        {
+            'P' => 8L * Repeat,
+            'Q' => 16L * Repeat,
+            _ => Size(Repeat),
+        };
 
     /// <summary>Bytes that so many elements take.</summary>
-    public long Size(long elements) => Type switch
-    {
-        'X' => (elements + 7) / 8,
-        'L' or 'B' or 'A' => elements,
-        'I' => 2 * elements,
-        'J' or 'E' => 4 * elements,
-        'M' => 16 * elements,
-        _ => 8 * elements,
-    };
+    public long Size(long elements) =>
+        Type switch
+        {
+            'X' => (elements + 7) / 8,
+            'L' or 'B' or 'A' => elements,
+            'I' => 2 * elements,
+            'J' or 'E' => 4 * elements,
+            'M' => 16 * elements,
+            _ => 8 * elements,
+        };
 
     /// <param name="text">Such as "1024E", "PE(1023)", "16A", "D".</param>
     /// <param name="header">Names the keyword in errors.</param>
@@ -32,13 +39,19 @@ internal readonly record struct ColumnFormat(int Repeat, char Type, char Descrip
     {
         string form = text.Trim().ToUpperInvariant();
         int digits = 0;
-        while (digits < form.Length && char.IsAsciiDigit(form[digits])) digits++;
+        while (digits < form.Length && char.IsAsciiDigit(form[digits]))
+            digits++;
         int repeat = 1;
-        if (digits > 0 && !int.TryParse(form.AsSpan(0, digits), out repeat)) throw header.Wrong(keyword, $"'{text}'", "a smaller repeat count");
+        if (digits > 0 && !int.TryParse(form.AsSpan(0, digits), out repeat))
+            throw header.Wrong(keyword, $"'{text}'", "a smaller repeat count");
         char type = digits < form.Length ? form[digits] : '\0';
         char element = type is 'P' or 'Q' && digits + 1 < form.Length ? form[digits + 1] : type;
         if (!"LXBIJKAEDCM".Contains(element) || (type is 'P' or 'Q' && repeat > 1))
-            throw header.Wrong(keyword, $"'{text}'", "a repeat count and one of L X B I J K A E D C M, or P or Q and one of them");
+            throw header.Wrong(
+                keyword,
+                $"'{text}'",
+                "a repeat count and one of L X B I J K A E D C M, or P or Q and one of them"
+            );
         return new(repeat, element, type is 'P' or 'Q' ? type : '\0');
     }
 }

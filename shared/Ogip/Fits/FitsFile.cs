@@ -2,7 +2,8 @@ using Almagest.Spectra;
 
 namespace Almagest.Ogip.Fits;
 
-/// <summary>A FITS file in memory. Nothing is decoded before it is asked for; every size is checked against the bytes that are there.</summary>
+/// <summary>A FITS file in memory. Nothing is decoded before it is asked for; every size is checked against the bytes that are
+/// there.</summary>
 /// <remarks>Source: FITS Standard 4.0 (2018). A file whose last padding is missing is read all the same.</remarks>
 public sealed class FitsFile
 {
@@ -12,10 +13,13 @@ public sealed class FitsFile
     private FitsFile(string name, ReadOnlyMemory<byte> bytes)
     {
         (Name, Bytes) = (name, bytes);
-        if (bytes.Length == 0) throw SpectralDataException.At(name, "an empty file", "a FITS file");
-        if (!bytes.Span.StartsWith("SIMPLE  ="u8)) throw SpectralDataException.At(name, "a file that does not begin with 'SIMPLE  ='", "a FITS file");
+        if (bytes.Length == 0)
+            throw SpectralDataException.At(name, "an empty file", "a FITS file");
+        if (!bytes.Span.StartsWith("SIMPLE  ="u8))
+            throw SpectralDataException.At(name, "a file that does not begin with 'SIMPLE  ='", "a FITS file");
         long at = 0;
-        while (at < bytes.Length && (_hdus.Count == 0 || bytes.Span[(int)at..].StartsWith("XTENSION="u8))) at = AddHdu((int)at);
+        while (at < bytes.Length && (_hdus.Count == 0 || bytes.Span[(int)at..].StartsWith("XTENSION="u8)))
+            at = AddHdu((int)at);
     }
 
     /// <summary>How errors name this file.</summary>
@@ -46,13 +50,17 @@ public sealed class FitsFile
         try
         {
             long length = new FileInfo(path).Length;
-            if (length > limits.MaximumBytes) throw SpectralDataException.At(path, $"{length} bytes", $"at most {limits.MaximumBytes}");
+            if (length > limits.MaximumBytes)
+                throw SpectralDataException.At(path, $"{length} bytes", $"at most {limits.MaximumBytes}");
             // Devices and pipes have no length, but no end either.
             return length == 0 ? [] : File.ReadAllBytes(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SpectralDataException($"{path}: found no readable file ({failure.Message}); expected a FITS file.", failure);
+            throw new SpectralDataException(
+                $"{path}: found no readable file ({failure.Message}); expected a FITS file.",
+                failure
+            );
         }
     }
 
@@ -63,7 +71,11 @@ public sealed class FitsFile
         long dataStart = at + RoundUp(header.Length);
         long length = DataLength(header);
         if (length > 0 && dataStart + length > Bytes.Length)
-            throw SpectralDataException.At($"{header.Where} {header.Text("EXTNAME")?.Trim()}", $"a file cut short: {Math.Max(0, Bytes.Length - dataStart)} bytes of data", $"{length}, as its header says");
+            throw SpectralDataException.At(
+                $"{header.Where} {header.Text("EXTNAME")?.Trim()}",
+                $"a file cut short: {Math.Max(0, Bytes.Length - dataStart)} bytes of data",
+                $"{length}, as its header says"
+            );
         ReadOnlyMemory<byte> data = length > 0 ? Bytes.Slice((int)dataStart, (int)length) : ReadOnlyMemory<byte>.Empty;
         _hdus.Add(new FitsHdu(this, index, header, data));
         return dataStart + RoundUp(length);
@@ -75,8 +87,10 @@ public sealed class FitsFile
     private static long DataLength(FitsHeader header)
     {
         long axes = header.Size("NAXIS");
-        if (axes > 999) throw header.Wrong("NAXIS", $"{axes}", "at most 999");
-        if (axes == 0) return 0;
+        if (axes > 999)
+            throw header.Wrong("NAXIS", $"{axes}", "at most 999");
+        if (axes == 0)
+            return 0;
         try
         {
             checked
@@ -85,13 +99,17 @@ public sealed class FitsFile
                 for (int axis = 1; axis <= axes; axis++)
                 {
                     long size = header.Size($"NAXIS{axis}");
-                    if (axis > 1 || size > 0 || header.Logical("GROUPS") != true) elements *= size;
+                    if (axis > 1 || size > 0 || header.Logical("GROUPS") != true)
+                        elements *= size;
                 }
                 long bits = Math.Abs(header.Integer("BITPIX") ?? throw header.Missing("BITPIX"));
-                if (bits is not (8 or 16 or 32 or 64)) throw header.Wrong("BITPIX", $"{bits}", "8, 16, 32, 64, -32 or -64");
+                if (bits is not (8 or 16 or 32 or 64))
+                    throw header.Wrong("BITPIX", $"{bits}", "8, 16, 32, 64, -32 or -64");
                 elements += header.Has("PCOUNT") ? header.Size("PCOUNT") : 0;
                 long length = elements * (bits / 8) * (header.Has("GCOUNT") ? header.Size("GCOUNT") : 1);
-                return length <= int.MaxValue ? length : throw header.Wrong("NAXISn", $"{length} bytes of data", "no more than 2 GiB");
+                return length <= int.MaxValue
+                    ? length
+                    : throw header.Wrong("NAXISn", $"{length} bytes of data", "no more than 2 GiB");
             }
         }
         catch (OverflowException)

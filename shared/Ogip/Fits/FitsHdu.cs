@@ -33,9 +33,10 @@ public sealed class FitsHdu
     public bool IsTable => Index > 0 && Header.Text("XTENSION")?.Trim() is "BINTABLE" or "A3DTABLE";
 
     /// <exception cref="SpectralDataException">It is not a binary table, or its header contradicts itself.</exception>
-    public BinaryTable Table => _table ??= IsTable
-        ? new BinaryTable(this)
-        : throw SpectralDataException.At(Where, Header.Text("XTENSION") ?? "no table", "a BINTABLE extension");
+    public BinaryTable Table =>
+        _table ??= IsTable
+            ? new BinaryTable(this)
+            : throw SpectralDataException.At(Where, Header.Text("XTENSION") ?? "no table", "a BINTABLE extension");
 
     /// <summary>True if EXTNAME is this, in any case.</summary>
     public bool IsNamed(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-
 using Almagest.Spectra;
 
 namespace Almagest.Ogip.Fits;
@@ -25,13 +24,17 @@ public sealed class FitsHeader
         int at = 0;
         for (; ; at += CardLength)
         {
-            if (at + CardLength > span.Length) throw SpectralDataException.At(where, $"the end of the file after {at / CardLength} header cards", "an END card");
+            if (at + CardLength > span.Length)
+                throw SpectralDataException.At(where, $"the end of the file after {at / CardLength} header cards", "an END card");
             ulong key = BinaryPrimitives.ReadUInt64BigEndian(span[at..]);
-            if (key == End) break;
+            if (key == End)
+                break;
             // FITS knows capitals only, but not every writer does.
-            if (span.Slice(at, 8).ContainsAnyInRange((byte)'a', (byte)'z')) key = Key(Encoding.ASCII.GetString(span.Slice(at, 8)).ToUpperInvariant());
+            if (span.Slice(at, 8).ContainsAnyInRange((byte)'a', (byte)'z'))
+                key = Key(Encoding.ASCII.GetString(span.Slice(at, 8)).ToUpperInvariant());
             // COMMENT, HISTORY and HIERARCH cards have no "=" here, or are never asked for by name.
-            if (span[at + 8] == '=') _positions.TryAdd(key, at);
+            if (span[at + 8] == '=')
+                _positions.TryAdd(key, at);
         }
         Length = at + CardLength;
         _cards = bytes[..Length];
@@ -48,11 +51,17 @@ public sealed class FitsHeader
     /// <summary>A string, continued over CONTINUE cards; a number is given as its letters; null if the card is absent.</summary>
     public string? Text(string keyword)
     {
-        if (!TryFind(keyword, out int at, out HeaderValue value)) return null;
-        if (!value.IsString || !value.Text.EndsWith('&')) return value.Text;
+        if (!TryFind(keyword, out int at, out HeaderValue value))
+            return null;
+        if (!value.IsString || !value.Text.EndsWith('&'))
+            return value.Text;
         var text = new StringBuilder(value.Text);
-        while (text.Length > 0 && text[^1] == '&' && (at += CardLength) < _cards.Length
-            && BinaryPrimitives.ReadUInt64BigEndian(_cards.Span[at..]) == Continue)
+        while (
+            text.Length > 0
+            && text[^1] == '&'
+            && (at += CardLength) < _cards.Length
+            && BinaryPrimitives.ReadUInt64BigEndian(_cards.Span[at..]) == Continue
+        )
         {
             text.Length--;
             text.Append(HeaderValue.Parse(_cards.Span.Slice(at + 8, CardLength - 8)).Text);
@@ -64,7 +73,8 @@ public sealed class FitsHeader
     /// <exception cref="SpectralDataException">The value is something else.</exception>
     public long? Integer(string keyword)
     {
-        if (!TryFind(keyword, out _, out HeaderValue value) || value.Text.Length == 0) return null;
+        if (!TryFind(keyword, out _, out HeaderValue value) || value.Text.Length == 0)
+            return null;
         return value.TryInteger(out long number) ? number : throw Wrong(keyword, $"'{value.Text}'", "a whole number");
     }
 
@@ -72,15 +82,24 @@ public sealed class FitsHeader
     /// <exception cref="SpectralDataException">The value is something else.</exception>
     public double? Real(string keyword)
     {
-        if (!TryFind(keyword, out _, out HeaderValue value) || value.Text.Length == 0) return null;
-        return value.TryReal(out double number) && double.IsFinite(number) ? number : throw Wrong(keyword, $"'{value.Text}'", "a finite number");
+        if (!TryFind(keyword, out _, out HeaderValue value) || value.Text.Length == 0)
+            return null;
+        return value.TryReal(out double number) && double.IsFinite(number)
+            ? number
+            : throw Wrong(keyword, $"'{value.Text}'", "a finite number");
     }
 
     /// <summary>T or F; null if the card is absent or holds neither.</summary>
     public bool? Logical(string keyword)
     {
-        if (!TryFind(keyword, out _, out HeaderValue value)) return null;
-        return value.Text switch { "T" or "t" => true, "F" or "f" => false, _ => null };
+        if (!TryFind(keyword, out _, out HeaderValue value))
+            return null;
+        return value.Text switch
+        {
+            "T" or "t" => true,
+            "F" or "f" => false,
+            _ => null,
+        };
     }
 
     /// <summary>A whole number of at least 0 that must be there: sizes of the file's own structure.</summary>
@@ -90,9 +109,11 @@ public sealed class FitsHeader
         return size >= 0 ? size : throw Wrong(keyword, $"{size}", "at least 0");
     }
 
-    internal SpectralDataException Missing(string keyword) => SpectralDataException.At($"{Where} {keyword}", "no such keyword", "one with a value");
+    internal SpectralDataException Missing(string keyword) =>
+        SpectralDataException.At($"{Where} {keyword}", "no such keyword", "one with a value");
 
-    internal SpectralDataException Wrong(string keyword, string found, string expected) => SpectralDataException.At($"{Where} {keyword}", found, expected);
+    internal SpectralDataException Wrong(string keyword, string found, string expected) =>
+        SpectralDataException.At($"{Where} {keyword}", found, expected);
 
     private bool TryFind(string keyword, out int at, out HeaderValue value)
     {
@@ -104,7 +125,8 @@ public sealed class FitsHeader
     private static ulong Key(string keyword)
     {
         ulong key = 0;
-        for (int i = 0; i < 8; i++) key = (key << 8) | (byte)(i < keyword.Length ? keyword[i] : ' ');
+        for (int i = 0; i < 8; i++)
+            key = (key << 8) | (byte)(i < keyword.Length ? keyword[i] : ' ');
         return key;
     }
 }

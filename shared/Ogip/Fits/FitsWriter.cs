@@ -11,9 +11,13 @@ public sealed class FitsWriter
     /// <param name="cards">Further cards of the primary header; null for none.</param>
     public FitsWriter(HeaderCards? cards = null)
     {
-        HeaderCards primary = new HeaderCards().Add("SIMPLE", true, "conforms to the FITS standard").Add("BITPIX", 8).Add("NAXIS", 0)
+        HeaderCards primary = new HeaderCards()
+            .Add("SIMPLE", true, "conforms to the FITS standard")
+            .Add("BITPIX", 8)
+            .Add("NAXIS", 0)
             .Add("EXTEND", true);
-        if (cards is not null) primary.AddAll(cards);
+        if (cards is not null)
+            primary.AddAll(cards);
         _parts.Add(primary.ToBytes());
     }
 
@@ -24,14 +28,24 @@ public sealed class FitsWriter
     public FitsWriter AddTable(string name, IReadOnlyList<OutputColumn> columns, HeaderCards? cards = null)
     {
         int rows = columns.Count == 0 ? 0 : columns[0].RowCount;
-        if (columns.Any(column => column.RowCount != rows)) throw new ArgumentException("Columns of one table have one length.", nameof(columns));
+        if (columns.Any(column => column.RowCount != rows))
+            throw new ArgumentException("Columns of one table have one length.", nameof(columns));
         (byte[] data, int heapBytes) = Encode(columns, rows);
         int rowLength = columns.Sum(column => column.Width);
-        HeaderCards header = new HeaderCards().Add("XTENSION", "BINTABLE", "binary table").Add("BITPIX", 8).Add("NAXIS", 2)
-            .Add("NAXIS1", rowLength).Add("NAXIS2", rows).Add("PCOUNT", heapBytes).Add("GCOUNT", 1).Add("TFIELDS", columns.Count);
-        for (int i = 0; i < columns.Count; i++) Describe(header, columns[i], i + 1);
+        HeaderCards header = new HeaderCards()
+            .Add("XTENSION", "BINTABLE", "binary table")
+            .Add("BITPIX", 8)
+            .Add("NAXIS", 2)
+            .Add("NAXIS1", rowLength)
+            .Add("NAXIS2", rows)
+            .Add("PCOUNT", heapBytes)
+            .Add("GCOUNT", 1)
+            .Add("TFIELDS", columns.Count);
+        for (int i = 0; i < columns.Count; i++)
+            Describe(header, columns[i], i + 1);
         header.Add("EXTNAME", name);
-        if (cards is not null) header.AddAll(cards);
+        if (cards is not null)
+            header.AddAll(cards);
         _parts.Add(header.ToBytes());
         _parts.Add(data);
         _parts.Add(new byte[(FitsFile.Block - (data.Length % FitsFile.Block)) % FitsFile.Block]);
@@ -43,8 +57,10 @@ public sealed class FitsWriter
     private static void Describe(HeaderCards header, OutputColumn column, int number)
     {
         header.Add($"TTYPE{number}", column.Name).Add($"TFORM{number}", column.Format);
-        if (column.Unit.Length > 0) header.Add($"TUNIT{number}", column.Unit);
-        if (column.LegalRange is not (long least, long most)) return;
+        if (column.Unit.Length > 0)
+            header.Add($"TUNIT{number}", column.Unit);
+        if (column.LegalRange is not (long least, long most))
+            return;
         header.Add($"TLMIN{number}", least).Add($"TLMAX{number}", most);
     }
 
@@ -59,7 +75,8 @@ public sealed class FitsWriter
                 byte[] bytes = column.Rows[row];
                 if (!column.IsVariable)
                 {
-                    if (bytes.Length != column.Width) throw new ArgumentException($"Rows of column {column.Name} differ in length.", nameof(columns));
+                    if (bytes.Length != column.Width)
+                        throw new ArgumentException($"Rows of column {column.Name} differ in length.", nameof(columns));
                     table.Write(bytes);
                     continue;
                 }

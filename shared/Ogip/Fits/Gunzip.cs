@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-
 using Almagest.Spectra;
 
 namespace Almagest.Ogip.Fits;
@@ -14,14 +13,18 @@ internal static class Gunzip
     /// <exception cref="SpectralDataException">Broken, cut short, or larger than allowed.</exception>
     public static ReadOnlyMemory<byte> IfZipped(ReadOnlyMemory<byte> bytes, string name, FitsLimits limits)
     {
-        if (bytes.Length < 2 || bytes.Span[0] != 0x1f || bytes.Span[1] != 0x8b) return bytes;
+        if (bytes.Length < 2 || bytes.Span[0] != 0x1f || bytes.Span[1] != 0x8b)
+            return bytes;
         try
         {
             return Unzip(bytes, name, limits);
         }
         catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException)
         {
-            throw new SpectralDataException($"{name}: found a broken gzip stream ({broken.Message}); expected a whole one.", broken);
+            throw new SpectralDataException(
+                $"{name}: found a broken gzip stream ({broken.Message}); expected a whole one.",
+                broken
+            );
         }
     }
 
@@ -50,13 +53,21 @@ internal static class Gunzip
         // Tapes pad a file with zeros, of which the checksum and the length may hold up to eight themselves.
         int end = zipped.LastIndexOfAnyExcept((byte)0) + 1;
         for (int last = zipped.Length; last >= Math.Max(end, 18); last = Math.Min(last - 1, end + 8))
-            if (Ends(zipped[..last], whole)) return;
-        throw SpectralDataException.At(name, $"a gzip stream that is cut short after {whole.Length} bytes, or followed by something else", "a whole one");
+            if (Ends(zipped[..last], whole))
+                return;
+        throw SpectralDataException.At(
+            name,
+            $"a gzip stream that is cut short after {whole.Length} bytes, or followed by something else",
+            "a whole one"
+        );
     }
 
     private static bool Ends(ReadOnlySpan<byte> zipped, ReadOnlySpan<byte> whole)
     {
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(zipped[^4..]);
-        return whole.Length > 0 && length > 0 && length <= whole.Length && Crc32.Of(whole[^(int)length..]) == BinaryPrimitives.ReadUInt32LittleEndian(zipped[^8..]);
+        return whole.Length > 0
+            && length > 0
+            && length <= whole.Length
+            && Crc32.Of(whole[^(int)length..]) == BinaryPrimitives.ReadUInt32LittleEndian(zipped[^8..]);
     }
 }

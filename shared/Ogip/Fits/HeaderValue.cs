@@ -12,8 +12,10 @@ internal readonly record struct HeaderValue(string Text, bool IsString)
     public static HeaderValue Parse(ReadOnlySpan<byte> field)
     {
         int start = 0;
-        while (start < field.Length && field[start] == ' ') start++;
-        if (start < field.Length && field[start] == '\'') return new(Quoted(field[(start + 1)..]), true);
+        while (start < field.Length && field[start] == ' ')
+            start++;
+        if (start < field.Length && field[start] == '\'')
+            return new(Quoted(field[(start + 1)..]), true);
         int slash = field.IndexOf((byte)'/');
         return new(Encoding.Latin1.GetString(slash < 0 ? field : field[..slash]).Trim(), false);
     }
@@ -21,8 +23,15 @@ internal readonly record struct HeaderValue(string Text, bool IsString)
     /// <summary>True if the text, quoted or not, is a whole number: some writers quote TLMIN.</summary>
     public bool TryInteger(out long value)
     {
-        if (long.TryParse(Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
-                CultureInfo.InvariantCulture, out value)) return true;
+        if (
+            long.TryParse(
+                Text,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                CultureInfo.InvariantCulture,
+                out value
+            )
+        )
+            return true;
         bool whole = TryReal(out double real) && Math.Floor(real) == real && Math.Abs(real) < 9e15;
         value = whole ? (long)real : 0;
         return whole;
@@ -39,7 +48,8 @@ internal readonly record struct HeaderValue(string Text, bool IsString)
         {
             if (field[i] == '\'')
             {
-                if (i + 1 >= field.Length || field[i + 1] != '\'') break;
+                if (i + 1 >= field.Length || field[i + 1] != '\'')
+                    break;
                 i++;
             }
             text.Append((char)field[i]);

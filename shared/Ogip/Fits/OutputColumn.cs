@@ -41,27 +41,38 @@ public sealed class OutputColumn
     /// <summary>TLMIN, TLMAX; null for none.</summary>
     public (long Minimum, long Maximum)? LegalRange { get; private init; }
 
-    public OutputColumn WithRange((long Minimum, long Maximum) range) => new(Name, Unit, _type, ElementBytes, Rows, IsVariable) { LegalRange = range };
+    public OutputColumn WithRange((long Minimum, long Maximum) range) =>
+        new(Name, Unit, _type, ElementBytes, Rows, IsVariable) { LegalRange = range };
 
-    public static OutputColumn Of(string name, string unit, short[] values) => Fixed(name, unit, [.. values.Select(value => new[] { value })]);
+    public static OutputColumn Of(string name, string unit, short[] values) =>
+        Fixed(name, unit, [.. values.Select(value => new[] { value })]);
 
-    public static OutputColumn Of(string name, string unit, int[] values) => Fixed(name, unit, [.. values.Select(value => new[] { value })]);
+    public static OutputColumn Of(string name, string unit, int[] values) =>
+        Fixed(name, unit, [.. values.Select(value => new[] { value })]);
 
-    public static OutputColumn Of(string name, string unit, float[] values) => Fixed(name, unit, [.. values.Select(value => new[] { value })]);
+    public static OutputColumn Of(string name, string unit, float[] values) =>
+        Fixed(name, unit, [.. values.Select(value => new[] { value })]);
 
-    public static OutputColumn Of(string name, string unit, double[] values) => Fixed(name, unit, [.. values.Select(value => new[] { value })]);
+    public static OutputColumn Of(string name, string unit, double[] values) =>
+        Fixed(name, unit, [.. values.Select(value => new[] { value })]);
 
-    public static OutputColumn Fixed(string name, string unit, short[][] rows) => new(name, unit, 'I', 2, Encode(rows, 2, BinaryPrimitives.WriteInt16BigEndian), false);
+    public static OutputColumn Fixed(string name, string unit, short[][] rows) =>
+        new(name, unit, 'I', 2, Encode(rows, 2, BinaryPrimitives.WriteInt16BigEndian), false);
 
-    public static OutputColumn Fixed(string name, string unit, int[][] rows) => new(name, unit, 'J', 4, Encode(rows, 4, BinaryPrimitives.WriteInt32BigEndian), false);
+    public static OutputColumn Fixed(string name, string unit, int[][] rows) =>
+        new(name, unit, 'J', 4, Encode(rows, 4, BinaryPrimitives.WriteInt32BigEndian), false);
 
-    public static OutputColumn Fixed(string name, string unit, float[][] rows) => new(name, unit, 'E', 4, Encode(rows, 4, BinaryPrimitives.WriteSingleBigEndian), false);
+    public static OutputColumn Fixed(string name, string unit, float[][] rows) =>
+        new(name, unit, 'E', 4, Encode(rows, 4, BinaryPrimitives.WriteSingleBigEndian), false);
 
-    public static OutputColumn Fixed(string name, string unit, double[][] rows) => new(name, unit, 'D', 8, Encode(rows, 8, BinaryPrimitives.WriteDoubleBigEndian), false);
+    public static OutputColumn Fixed(string name, string unit, double[][] rows) =>
+        new(name, unit, 'D', 8, Encode(rows, 8, BinaryPrimitives.WriteDoubleBigEndian), false);
 
-    public static OutputColumn Variable(string name, string unit, short[][] rows) => new(name, unit, 'I', 2, Encode(rows, 2, BinaryPrimitives.WriteInt16BigEndian), true);
+    public static OutputColumn Variable(string name, string unit, short[][] rows) =>
+        new(name, unit, 'I', 2, Encode(rows, 2, BinaryPrimitives.WriteInt16BigEndian), true);
 
-    public static OutputColumn Variable(string name, string unit, float[][] rows) => new(name, unit, 'E', 4, Encode(rows, 4, BinaryPrimitives.WriteSingleBigEndian), true);
+    public static OutputColumn Variable(string name, string unit, float[][] rows) =>
+        new(name, unit, 'E', 4, Encode(rows, 4, BinaryPrimitives.WriteSingleBigEndian), true);
 
     /// <summary>Text, padded with blanks to the longest.</summary>
     public static OutputColumn Text(string name, string[] rows)
@@ -72,10 +83,14 @@ public sealed class OutputColumn
 
     private delegate void Writer<T>(Span<byte> target, T value);
 
-    private static byte[][] Encode<T>(T[][] rows, int size, Writer<T> write) => [.. rows.Select(row =>
-    {
-        byte[] bytes = new byte[row.Length * size];
-        for (int i = 0; i < row.Length; i++) write(bytes.AsSpan(i * size), row[i]);
-        return bytes;
-    })];
+    private static byte[][] Encode<T>(T[][] rows, int size, Writer<T> write) =>
+        [
+            .. rows.Select(row =>
+            {
+                byte[] bytes = new byte[row.Length * size];
+                for (int i = 0; i < row.Length; i++)
+                    write(bytes.AsSpan(i * size), row[i]);
+                return bytes;
+            }),
+        ];
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-
 using Almagest.Spectra;
 
 namespace Almagest.Ogip.Fits;
@@ -21,8 +20,12 @@ public sealed class TableColumn
         FitsHeader header = table.Hdu.Header;
         Name = header.Text($"TTYPE{number}")?.Trim() ?? $"col{number}";
         Unit = header.Text($"TUNIT{number}")?.Trim() ?? "";
-        _decoder = new ElementDecoder(format.Type, header.Real($"TSCAL{number}") ?? 1, header.Real($"TZERO{number}") ?? 0,
-            format.Type is 'B' or 'I' or 'J' or 'K' ? header.Integer($"TNULL{number}") : null);
+        _decoder = new ElementDecoder(
+            format.Type,
+            header.Real($"TSCAL{number}") ?? 1,
+            header.Real($"TZERO{number}") ?? 0,
+            format.Type is 'B' or 'I' or 'J' or 'K' ? header.Integer($"TNULL{number}") : null
+        );
     }
 
     public string Name { get; }
@@ -70,7 +73,12 @@ public sealed class TableColumn
         long most = Math.Min(Array.MaxLength, _format.IsVariable ? 4L * _table.Heap.Length : long.MaxValue);
         long total = 0;
         for (int row = 0; row < _table.RowCount; row++)
-            if ((total += CountAt(row)) > most) throw SpectralDataException.At(Where, $"over {most} numbers in a heap of {_table.Heap.Length} bytes", "no more than the heap holds a few times over");
+            if ((total += CountAt(row)) > most)
+                throw SpectralDataException.At(
+                    Where,
+                    $"over {most} numbers in a heap of {_table.Heap.Length} bytes",
+                    "no more than the heap holds a few times over"
+                );
         return (int)total;
     }
 
@@ -86,7 +94,8 @@ public sealed class TableColumn
     /// <param name="values">At least <see cref="CountAt"/> long; its beginning is overwritten.</param>
     public void ReadRow(int row, Span<double> values)
     {
-        if (IsText) throw SpectralDataException.At(Where, "text", "numbers");
+        if (IsText)
+            throw SpectralDataException.At(Where, "text", "numbers");
         _decoder.Decode(RowBytes(row), values[..CountAt(row)]);
     }
 
@@ -94,16 +103,23 @@ public sealed class TableColumn
     /// <exception cref="SpectralDataException">Rows hold more or less than one number.</exception>
     public double[] ReadScalars()
     {
-        if (!IsScalar) throw SpectralDataException.At(Where, $"{(_format.IsVariable ? "arrays of varying length" : $"{_format.Repeat} elements of type {_format.Type} a row")}", "one number a row");
+        if (!IsScalar)
+            throw SpectralDataException.At(
+                Where,
+                $"{(_format.IsVariable ? "arrays of varying length" : $"{_format.Repeat} elements of type {_format.Type} a row")}",
+                "one number a row"
+            );
         double[] values = new double[_table.RowCount];
-        for (int row = 0; row < values.Length; row++) _decoder.Decode(RowBytes(row), values.AsSpan(row, 1));
+        for (int row = 0; row < values.Length; row++)
+            _decoder.Decode(RowBytes(row), values.AsSpan(row, 1));
         return values;
     }
 
     /// <summary>The text of a row, up to its first NUL, without trailing blanks.</summary>
     public string ReadText(int row)
     {
-        if (!IsText) throw SpectralDataException.At(Where, $"numbers of type {_format.Type}", "text");
+        if (!IsText)
+            throw SpectralDataException.At(Where, $"numbers of type {_format.Type}", "text");
         ReadOnlySpan<byte> bytes = RowBytes(row);
         int end = bytes.IndexOf((byte)0);
         return Encoding.Latin1.GetString(end < 0 ? bytes : bytes[..end]).TrimEnd(' ');
@@ -111,22 +127,30 @@ public sealed class TableColumn
 
     private ReadOnlySpan<byte> RowBytes(int row)
     {
-        if (!_format.IsVariable) return _table.Hdu.Data.Span.Slice((row * _table.RowLength) + _offset, (int)_format.Width);
+        if (!_format.IsVariable)
+            return _table.Hdu.Data.Span.Slice((row * _table.RowLength) + _offset, (int)_format.Width);
         (long count, long at) = Descriptor(row);
         return _table.Heap.Span.Slice((int)at, (int)_format.Size(count));
     }
 
     private (long Count, long Offset) Descriptor(int row)
     {
-        if (_format.Repeat == 0) return (0, 0);
+        if (_format.Repeat == 0)
+            return (0, 0);
         ReadOnlySpan<byte> bytes = _table.Hdu.Data.Span[((row * _table.RowLength) + _offset)..];
-        (long count, long at) = _format.Descriptor == 'P'
-            ? (BinaryPrimitives.ReadInt32BigEndian(bytes), BinaryPrimitives.ReadInt32BigEndian(bytes[4..]))
-            : (BinaryPrimitives.ReadInt64BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes[8..]));
-        if (count == 0) return (0, 0);
+        (long count, long at) =
+            _format.Descriptor == 'P'
+                ? (BinaryPrimitives.ReadInt32BigEndian(bytes), BinaryPrimitives.ReadInt32BigEndian(bytes[4..]))
+                : (BinaryPrimitives.ReadInt64BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes[8..]));
+        if (count == 0)
+            return (0, 0);
         int heap = _table.Heap.Length;
         if (count < 0 || at < 0 || count > 8L * heap || at > heap || _format.Size(count) > heap - at)
-            throw SpectralDataException.At($"{Where}, row {row + 1}", $"{count} elements at byte {at} of the heap", $"elements within its {heap} bytes");
+            throw SpectralDataException.At(
+                $"{Where}, row {row + 1}",
+                $"{count} elements at byte {at} of the heap",
+                $"elements within its {heap} bytes"
+            );
         return (count, at);
     }
 }

@@ -3,25 +3,42 @@ using Almagest.Spectra;
 
 namespace Almagest.Ogip.Pha;
 
-/// <summary>Finds the background of a spectrum: a file given, one that the header names, or another extension of the same file.</summary>
+/// <summary>Finds the background of a spectrum: a file given, one that the header names, or another extension of the same
+/// file.</summary>
 internal sealed class BackgroundFinder(FitsLimits limits)
 {
-    /// <returns>Null if there is none. One that the header names in vain is warned of, for a spectrum is of use without it.</returns>
+    /// <returns>Null if there is none. One that the header names in vain is warned of, for a spectrum is of use without
+    /// it.</returns>
     /// <exception cref="SpectralDataException">A background was found or given, but can't be read.</exception>
-    public (PhaSpectrum Pha, InputFile Input)? Find(string path, FitsFile file, PhaSpectrum source, string? given, List<string> warnings)
+    public (PhaSpectrum Pha, InputFile Input)? Find(
+        string path,
+        FitsFile file,
+        PhaSpectrum source,
+        string? given,
+        List<string> warnings
+    )
     {
-        if (given is not null) return given.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase) ? null : Open(given);
+        if (given is not null)
+            return given.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase) ? null : Open(given);
         if (source.BackgroundFile is not string link)
-            return source.ColumnBackground is { } own ? (source with { Spectrum = own }, InputFile.Of(InputFile.BackgroundRole, path, file)) : null;
+            return source.ColumnBackground is { } own
+                ? (source with { Spectrum = own }, InputFile.Of(InputFile.BackgroundRole, path, file))
+                : null;
         if (HeaderLinks.Find(path, link) is not string found)
         {
             warnings.Add($"{source.Where} BACKFILE: '{link}' is not in the spectrum's folder; read without a background.");
             return null;
         }
-        if (Path.GetFullPath(found) != Path.GetFullPath(path)) return Open(found + HeaderLinks.SelectorOf(link));
+        if (Path.GetFullPath(found) != Path.GetFullPath(path))
+            return Open(found + HeaderLinks.SelectorOf(link));
         PhaSpectrum background = HeaderLinks.SelectorOf(link) is { Length: > 0 } selector
             ? PhaReader.Read(file, SpectrumSelector.Split(selector).Selector)
-            : PhaReader.ReadBackgroundOf(file) ?? throw SpectralDataException.At($"{source.Where} BACKFILE", "the file itself, which holds no other spectrum with HDUCLAS2 = BKG", "a background extension");
+            : PhaReader.ReadBackgroundOf(file)
+                ?? throw SpectralDataException.At(
+                    $"{source.Where} BACKFILE",
+                    "the file itself, which holds no other spectrum with HDUCLAS2 = BKG",
+                    "a background extension"
+                );
         return (background, InputFile.Of(InputFile.BackgroundRole, path, file));
     }
 
@@ -29,6 +46,12 @@ internal sealed class BackgroundFinder(FitsLimits limits)
     {
         (string filePath, SpectrumSelector selector) = SpectrumSelector.Split(path);
         FitsFile file = FitsFile.Open(filePath, limits);
-        return (PhaReader.Read(file, selector), InputFile.Of(InputFile.BackgroundRole, filePath, file) with { Selector = selector.Text });
+        return (
+            PhaReader.Read(file, selector),
+            InputFile.Of(InputFile.BackgroundRole, filePath, file) with
+            {
+                Selector = selector.Text,
+            }
+        );
     }
 }

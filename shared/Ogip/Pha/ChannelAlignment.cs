@@ -4,11 +4,11 @@ using Almagest.Spectra.Responses;
 
 namespace Almagest.Ogip.Pha;
 
-/// <summary>Lays a spectrum's channels beside those of its response, so that both have the same number from the same first channel.</summary>
+/// <summary>Lays a spectrum's channels beside those of its response, so that both have the same number from the same first
+/// channel.</summary>
 internal static class ChannelAlignment
 {
     /// <summary>Channels that the file leaves out are padded as bad.</summary>
-    /// <param name="pha">As read.</param>
     /// <param name="matrix">Whose channels count.</param>
     /// <param name="warnings">Gets a line where the numbering had to be guessed.</param>
     /// <exception cref="SpectralDataException">The spectrum has channels that the response doesn't have.</exception>
@@ -19,16 +19,23 @@ internal static class ChannelAlignment
         if (spectrum.ChannelCount == matrix.ChannelCount && shift is 1 or -1)
         {
             // One of the two is numbered from 0 and the other from 1: a slip of writers, for all channels are there.
-            warnings.Add($"{pha.Where}: channels start at {spectrum.FirstChannel} and those of the response at {matrix.FirstChannel}; taken in order.");
+            warnings.Add(
+                $"{pha.Where}: channels start at {spectrum.FirstChannel} and those of the response at "
+                    + $"{matrix.FirstChannel}; taken in order."
+            );
             shift = 0;
         }
         // Fewer rows than channels are no mismatch if DETCHANS tells of the same detector.
         bool isSameDetector = spectrum.ChannelCount == matrix.ChannelCount || pha.DetectorChannels == matrix.ChannelCount;
         if (shift < 0 || shift + spectrum.ChannelCount > matrix.ChannelCount || !isSameDetector)
-            throw SpectralDataException.At(pha.Where,
-                $"channels {spectrum.FirstChannel} to {(long)spectrum.FirstChannel + spectrum.ChannelCount - 1} of {pha.DetectorChannels}",
-                $"channels {matrix.FirstChannel} to {matrix.FirstChannel + matrix.ChannelCount - 1}, those of the response");
-        if (shift == 0 && spectrum.ChannelCount == matrix.ChannelCount) return spectrum with { FirstChannel = matrix.FirstChannel };
+            throw SpectralDataException.At(
+                pha.Where,
+                $"channels {spectrum.FirstChannel} to {(long)spectrum.FirstChannel + spectrum.ChannelCount - 1} of "
+                    + $"{pha.DetectorChannels}",
+                $"channels {matrix.FirstChannel} to {matrix.FirstChannel + matrix.ChannelCount - 1}, those of the response"
+            );
+        if (shift == 0 && spectrum.ChannelCount == matrix.ChannelCount)
+            return spectrum with { FirstChannel = matrix.FirstChannel };
         return Pad(spectrum, (int)shift, matrix);
     }
 

@@ -33,12 +33,16 @@ internal sealed class ChannelOrder
         TableColumn? column = fields.Hdu.Table.Find("CHANNEL");
         int? minimum = column?.LegalMinimum;
         int[] channels = [.. Enumerable.Range(minimum ?? 1, rows)];
-        if (fields.Column("CHANNEL") is double[] values) channels = ChannelNumbers.Check(column!, values);
-        else if (fields is TypeOneFields) throw fields.Wrong("column CHANNEL", "no such column", "one with the channel numbers");
-        if (channels.Length != rows) throw fields.Wrong("column CHANNEL", $"{channels.Length} channels", $"{rows}, as many as counts");
+        if (fields.Column("CHANNEL") is double[] values)
+            channels = ChannelNumbers.Check(column!, values);
+        else if (fields is TypeOneFields)
+            throw fields.Wrong("column CHANNEL", "no such column", "one with the channel numbers");
+        if (channels.Length != rows)
+            throw fields.Wrong("column CHANNEL", $"{channels.Length} channels", $"{rows}, as many as counts");
         (int first, int last) = (channels.Min(), channels.Max());
         long count = (long)last - first + 1;
-        if (count > (long)MaximumStretch * (rows + 64)) throw fields.Wrong("column CHANNEL", $"{rows} rows for channels {first} to {last}", "fewer absent channels");
+        if (count > (long)MaximumStretch * (rows + 64))
+            throw fields.Wrong("column CHANNEL", $"{rows} rows for channels {first} to {last}", "fewer absent channels");
         var order = new ChannelOrder(channels, first, (int)count, minimum);
         order.RequireEachOnce(fields);
         return order;
@@ -50,21 +54,27 @@ internal sealed class ChannelOrder
     public T[] Place<T>(T[] values, T absent)
     {
         T[] placed = new T[_count];
-        if (!IsComplete) Array.Fill(placed, absent);
-        for (int row = 0; row < values.Length; row++) placed[_channels[row] - First] = values[row];
+        if (!IsComplete)
+            Array.Fill(placed, absent);
+        for (int row = 0; row < values.Length; row++)
+            placed[_channels[row] - First] = values[row];
         return placed;
     }
 
-    /// <summary>Flags in order of channel; made for the absent channels alone if the file has none, unless told otherwise.</summary>
+    /// <summary>Flags in order of channel; made for the absent channels alone if the file has none, unless told
+    /// otherwise.</summary>
     public short[]? PlaceFlags(short[]? flags, short absent, bool onlyIfPresent = false) =>
-        flags is not null ? Place(flags, absent) : IsComplete || onlyIfPresent ? null : Place(new short[_channels.Length], absent);
+        flags is not null ? Place(flags, absent)
+        : IsComplete || onlyIfPresent ? null
+        : Place(new short[_channels.Length], absent);
 
     private void RequireEachOnce(PhaFields fields)
     {
         bool[] seen = new bool[_count];
         foreach (int channel in _channels)
         {
-            if (seen[channel - First]) throw fields.Wrong("column CHANNEL", $"channel {channel} twice", "each channel once");
+            if (seen[channel - First])
+                throw fields.Wrong("column CHANNEL", $"channel {channel} twice", "each channel once");
             seen[channel - First] = true;
         }
     }

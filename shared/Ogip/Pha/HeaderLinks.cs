@@ -15,8 +15,11 @@ internal static class HeaderLinks
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(spectrumPath)) ?? "/";
         // Old archives were written where letters had no case.
-        return Names(spectrumPath, link).SelectMany(WithAndWithoutGzip).SelectMany(name => new[] { name, name.ToLowerInvariant(), name.ToUpperInvariant() })
-            .Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        return Names(spectrumPath, link)
+            .SelectMany(WithAndWithoutGzip)
+            .SelectMany(name => new[] { name, name.ToLowerInvariant(), name.ToUpperInvariant() })
+            .Select(name => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
     }
 
     /// <summary>What stands after the name in a link: "[2]" or "{3}"; empty if nothing does.</summary>
@@ -35,13 +38,14 @@ internal static class HeaderLinks
     }
 
     /// <summary>XMM's pipeline calls a zipped .FIT .FTZ.</summary>
-    private static string[] WithAndWithoutGzip(string name) => Path.GetExtension(name).ToUpperInvariant() switch
-    {
-        ".GZ" => [name, name[..^3]],
-        ".FIT" => [name, name + ".gz", name[..^4] + ".FTZ"],
-        ".FTZ" => [name, name[..^4] + ".FIT"],
-        _ => [name, name + ".gz"],
-    };
+    private static string[] WithAndWithoutGzip(string name) =>
+        Path.GetExtension(name).ToUpperInvariant() switch
+        {
+            ".GZ" => [name, name[..^3]],
+            ".FIT" => [name, name + ".gz", name[..^4] + ".FTZ"],
+            ".FTZ" => [name, name[..^4] + ".FIT"],
+            _ => [name, name + ".gz"],
+        };
 }
 
 /// <summary>A file's name without its folder, ".gz" and last ending: "src.pha.gz" is "src".</summary>
@@ -50,7 +54,8 @@ internal static class FileStem
     public static string Of(string path)
     {
         string name = Path.GetFileName(path);
-        if (name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) name = name[..^3];
+        if (name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+            name = name[..^3];
         return Path.GetFileNameWithoutExtension(name);
     }
 }

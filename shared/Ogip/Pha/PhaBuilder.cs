@@ -12,25 +12,32 @@ internal sealed class PhaBuilder(PhaFields fields)
     {
         double[]? whole = fields.Column("COUNTS");
         bool isRate = whole is null;
-        double[] counts = whole ?? fields.Column("RATE") ?? throw fields.Wrong("column COUNTS", "neither COUNTS nor RATE", "one of them");
-        if (counts.Length == 0) throw fields.Wrong("column COUNTS", "no channels", "at least one");
+        double[] counts =
+            whole ?? fields.Column("RATE") ?? throw fields.Wrong("column COUNTS", "neither COUNTS nor RATE", "one of them");
+        if (counts.Length == 0)
+            throw fields.Wrong("column COUNTS", "no channels", "at least one");
         _quality = Flags("QUALITY", counts.Length);
         Finite(isRate ? "RATE" : "COUNTS", counts);
         var channels = ChannelOrder.Of(fields, counts.Length);
         double exposure = Exposure();
         double[]? error = PerChannel("STAT_ERR", counts.Length);
-        if (error is not null && Array.TrueForAll(error, value => value == 0)) error = null;
+        if (error is not null && Array.TrueForAll(error, value => value == 0))
+            error = null;
         RequireNoneNegative("STAT_ERR", error);
         double[]? systematic = PerChannel("SYS_ERR", counts.Length);
-        if (systematic is not null && Array.TrueForAll(systematic, value => value == 0)) systematic = null;
+        if (systematic is not null && Array.TrueForAll(systematic, value => value == 0))
+            systematic = null;
         RequireNoneNegative("SYS_ERR", systematic);
         if (isRate)
         {
             Scale(counts, exposure);
-            if (error is not null) Scale(error, exposure);
+            if (error is not null)
+                Scale(error, exposure);
         }
         bool? poissonErrors = fields.Header.Logical("POISSERR");
-        bool isPoisson = isRate ? PoissonTest.RatesPass(counts, error, poissonErrors) : PoissonTest.Passes(counts, error, poissonErrors, fields.Header.Text("HDUCLAS2"));
+        bool isPoisson = isRate
+            ? PoissonTest.RatesPass(counts, error, poissonErrors)
+            : PoissonTest.Passes(counts, error, poissonErrors, fields.Header.Text("HDUCLAS2"));
         (double? ascension, double? declination) = SkyPosition.Of(fields);
         var spectrum = new CountSpectrum
         {
@@ -64,17 +71,31 @@ internal sealed class PhaBuilder(PhaFields fields)
     }
 
     /// <summary>IXPE's spectra of Q and U are told by XFLTnnnn = "Stokes:1" or "Stokes:2".</summary>
-    private IEnumerable<string> Stokes() => Enumerable.Range(1, 9).Select(i => fields.Header.Text($"XFLT{i:0000}")).OfType<string>()
-        .Select(text => text.Replace(" ", "", StringComparison.Ordinal)).Where(text => text.StartsWith("Stokes:", StringComparison.OrdinalIgnoreCase) && text[7..] is "1" or "2")
-        .Select(text => $"{fields.Where}: found the Stokes parameter {(text[7..] == "1" ? "Q" : "U")}; a model of intensity does not describe it.");
+    private IEnumerable<string> Stokes() =>
+        Enumerable
+            .Range(1, 9)
+            .Select(i => fields.Header.Text($"XFLT{i:0000}"))
+            .OfType<string>()
+            .Select(text => text.Replace(" ", "", StringComparison.Ordinal))
+            .Where(text => text.StartsWith("Stokes:", StringComparison.OrdinalIgnoreCase) && text[7..] is "1" or "2")
+            .Select(text =>
+                $"{fields.Where}: found the Stokes parameter {(text[7..] == "1" ? "Q" : "U")}; a model of intensity does "
+                + $"not describe it."
+            );
 
     private double Exposure()
     {
-        double[] values = fields.Values("EXPOSURE") ?? (fields.Hdu.File.Primary.Header.Real("EXPOSURE") is double inherited ? [inherited] : []);
-        if (values.Length == 0) throw fields.Wrong("EXPOSURE", "no such keyword", "the exposure in seconds");
+        double[] values =
+            fields.Values("EXPOSURE") ?? (fields.Hdu.File.Primary.Header.Real("EXPOSURE") is double inherited ? [inherited] : []);
+        if (values.Length == 0)
+            throw fields.Wrong("EXPOSURE", "no such keyword", "the exposure in seconds");
         // A column per channel has no place in the domain; all its values must be one.
         if (Array.Exists(values, value => !(value > 0) || !double.IsFinite(value) || value != values[0]))
-            throw fields.Wrong("EXPOSURE", $"{Array.Find(values, value => !(value > 0) || value != values[0])} s", "a finite time above 0");
+            throw fields.Wrong(
+                "EXPOSURE",
+                $"{Array.Find(values, value => !(value > 0) || value != values[0])} s",
+                "a finite time above 0"
+            );
         return values[0];
     }
 
@@ -82,8 +103,10 @@ internal sealed class PhaBuilder(PhaFields fields)
     {
         double[] values = Finite(name, fields.Values(name) ?? [1]);
         RequireNoneNegative(name, values);
-        if (values.Length != 1 && values.Length != channels.RowCount) throw fields.Wrong(name, $"{values.Length} values", $"1 or {channels.RowCount}");
-        if (values.Length > 1 && Array.TrueForAll(values, value => value == values[0])) values = [values[0]];
+        if (values.Length != 1 && values.Length != channels.RowCount)
+            throw fields.Wrong(name, $"{values.Length} values", $"1 or {channels.RowCount}");
+        if (values.Length > 1 && Array.TrueForAll(values, value => value == values[0]))
+            values = [values[0]];
         if (values.Length == 1 && values[0] == 0)
         {
             // Old files have 0 where nobody knew; a detector of no size has no spectrum.
@@ -95,19 +118,26 @@ internal sealed class PhaBuilder(PhaFields fields)
 
     private double[]? PerChannel(string name, int count)
     {
-        if (fields.Values(name) is not double[] values) return null;
-        if (values.Length == 1 && count != 1) return [.. Enumerable.Repeat(Finite(name, values)[0], count)];
-        return values.Length == count ? Finite(name, values) : throw fields.Wrong($"column {name}", $"{values.Length} values", $"{count}, one a channel");
+        if (fields.Values(name) is not double[] values)
+            return null;
+        if (values.Length == 1 && count != 1)
+            return [.. Enumerable.Repeat(Finite(name, values)[0], count)];
+        return values.Length == count
+            ? Finite(name, values)
+            : throw fields.Wrong($"column {name}", $"{values.Length} values", $"{count}, one a channel");
     }
 
     /// <summary>Null where the file has no such flags, or one keyword of 0 for all channels.</summary>
     private short[]? Flags(string name, int count)
     {
         bool isColumn = fields.Column(name) is not null;
-        if (PerChannel(name, count) is not double[] values || (!isColumn && values[0] == 0)) return null;
+        if (PerChannel(name, count) is not double[] values || (!isColumn && values[0] == 0))
+            return null;
         short[] flags = new short[count];
         for (int i = 0; i < count; i++)
-            flags[i] = values[i] is >= short.MinValue and <= short.MaxValue ? (short)values[i] : throw fields.Wrong($"column {name}, channel {i + 1}", $"{values[i]}", "a small whole number");
+            flags[i] = values[i] is >= short.MinValue and <= short.MaxValue
+                ? (short)values[i]
+                : throw fields.Wrong($"column {name}, channel {i + 1}", $"{values[i]}", "a small whole number");
         return flags;
     }
 
@@ -116,7 +146,8 @@ internal sealed class PhaBuilder(PhaFields fields)
     {
         if (_quality is { } quality && quality.Length == values.Length)
             for (int i = 0; i < values.Length; i++)
-                if (quality[i] != 0 && !double.IsFinite(values[i])) values[i] = 0;
+                if (quality[i] != 0 && !double.IsFinite(values[i]))
+                    values[i] = 0;
         int bad = Array.FindIndex(values, value => !double.IsFinite(value));
         return bad < 0 ? values : throw fields.Wrong($"column {name}, value {bad + 1}", $"{values[bad]}", "a finite number");
     }
@@ -129,8 +160,12 @@ internal sealed class PhaBuilder(PhaFields fields)
 
     private static void Scale(double[] values, double factor)
     {
-        for (int i = 0; i < values.Length; i++) values[i] *= factor;
+        for (int i = 0; i < values.Length; i++)
+            values[i] *= factor;
     }
 
-    private string? Link(string name) => fields.Text(name)?.Trim() is { Length: > 0 } text && !text.Equals("none", StringComparison.OrdinalIgnoreCase) ? text : null;
+    private string? Link(string name) =>
+        fields.Text(name)?.Trim() is { Length: > 0 } text && !text.Equals("none", StringComparison.OrdinalIgnoreCase)
+            ? text
+            : null;
 }

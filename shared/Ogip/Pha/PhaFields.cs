@@ -28,7 +28,8 @@ internal abstract class PhaFields(FitsHdu hdu)
     /// <summary>A keyword of this extension or, failing that, of the primary header.</summary>
     public string? Inherited(string keyword) => Header.Text(keyword) ?? Hdu.File.Primary.Header.Text(keyword);
 
-    public SpectralDataException Wrong(string name, string found, string expected) => SpectralDataException.At($"{Where} {name}", found, expected);
+    public SpectralDataException Wrong(string name, string found, string expected) =>
+        SpectralDataException.At($"{Where} {name}", found, expected);
 }
 
 /// <summary>Type I: one row a channel.</summary>
@@ -46,7 +47,9 @@ internal sealed class TypeTwoFields(FitsHdu hdu, int row) : PhaFields(hdu)
 {
     public override string Where => $"{Hdu.Where}{{{row + 1}}}";
 
-    public override double[]? Column(string name) => Hdu.Table.Find(name) is TableColumn { IsText: false } column ? column.ReadRow(row) : null;
+    public override double[]? Column(string name) =>
+        Hdu.Table.Find(name) is TableColumn { IsText: false } column ? column.ReadRow(row) : null;
 
-    public override string? Text(string name) => Hdu.Table.Find(name) is TableColumn { IsText: true } column ? column.ReadText(row) : Header.Text(name);
+    public override string? Text(string name) =>
+        Hdu.Table.Find(name) is TableColumn { IsText: true } column ? column.ReadText(row) : Header.Text(name);
 }

@@ -24,8 +24,16 @@ public static class PhaReader
         FindSpectra(file).FirstOrDefault(IsBackground) is FitsHdu hdu ? Read(hdu, 1) : null;
 
     /// <summary>The extensions that hold spectra.</summary>
-    public static IReadOnlyList<FitsHdu> FindSpectra(FitsFile file) => [.. file.Hdus.Where(hdu => hdu.IsTable
-        && (hdu.IsNamed("SPECTRUM") || (hdu.HasClass(1, "SPECTRUM") && (hdu.Table.Find("COUNTS") ?? hdu.Table.Find("RATE")) is not null)))];
+    public static IReadOnlyList<FitsHdu> FindSpectra(FitsFile file) =>
+        [
+            .. file.Hdus.Where(hdu =>
+                hdu.IsTable
+                && (
+                    hdu.IsNamed("SPECTRUM")
+                    || (hdu.HasClass(1, "SPECTRUM") && (hdu.Table.Find("COUNTS") ?? hdu.Table.Find("RATE")) is not null)
+                )
+            ),
+        ];
 
     /// <summary>How many spectra an extension holds: 1, or the rows of type II.</summary>
     public static int CountIn(FitsHdu hdu) => IsTypeTwo(hdu) ? hdu.Table.RowCount : 1;
@@ -36,9 +44,11 @@ public static class PhaReader
     {
         bool typeTwo = IsTypeTwo(hdu);
         int rows = typeTwo ? hdu.Table.RowCount : 1;
-        if (row < 1 || row > rows) throw SpectralDataException.At(hdu.Where, $"{rows} spectra", $"a spectrum number {row}");
+        if (row < 1 || row > rows)
+            throw SpectralDataException.At(hdu.Where, $"{rows} spectra", $"a spectrum number {row}");
         return new PhaBuilder(typeTwo ? new TypeTwoFields(hdu, row - 1) : new TypeOneFields(hdu)).Build();
     }
 
-    private static bool IsTypeTwo(FitsHdu hdu) => (hdu.Table.Find("COUNTS") ?? hdu.Table.Find("RATE")) is TableColumn column && !column.IsScalar;
+    private static bool IsTypeTwo(FitsHdu hdu) =>
+        (hdu.Table.Find("COUNTS") ?? hdu.Table.Find("RATE")) is TableColumn column && !column.IsScalar;
 }

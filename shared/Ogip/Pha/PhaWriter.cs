@@ -34,12 +34,18 @@ public static class PhaWriter
     public static byte[] Write(CountSpectrum spectrum, PhaHeader header)
     {
         List<OutputColumn> columns = [Channels(spectrum), Counts(spectrum)];
-        if (spectrum.StatisticalError is { } error) columns.Add(OutputColumn.Of("STAT_ERR", "count", error));
-        if (spectrum.SystematicError is { } systematic) columns.Add(OutputColumn.Of("SYS_ERR", "", systematic));
-        if (spectrum.Quality is { } quality) columns.Add(OutputColumn.Of("QUALITY", "", quality));
-        if (spectrum.Grouping is { } grouping) columns.Add(OutputColumn.Of("GROUPING", "", grouping));
-        if (spectrum.BackScale.Length > 1) columns.Add(OutputColumn.Of("BACKSCAL", "", spectrum.BackScale));
-        if (spectrum.AreaScale.Length > 1) columns.Add(OutputColumn.Of("AREASCAL", "", spectrum.AreaScale));
+        if (spectrum.StatisticalError is { } error)
+            columns.Add(OutputColumn.Of("STAT_ERR", "count", error));
+        if (spectrum.SystematicError is { } systematic)
+            columns.Add(OutputColumn.Of("SYS_ERR", "", systematic));
+        if (spectrum.Quality is { } quality)
+            columns.Add(OutputColumn.Of("QUALITY", "", quality));
+        if (spectrum.Grouping is { } grouping)
+            columns.Add(OutputColumn.Of("GROUPING", "", grouping));
+        if (spectrum.BackScale.Length > 1)
+            columns.Add(OutputColumn.Of("BACKSCAL", "", spectrum.BackScale));
+        if (spectrum.AreaScale.Length > 1)
+            columns.Add(OutputColumn.Of("AREASCAL", "", spectrum.AreaScale));
         return new FitsWriter().AddTable("SPECTRUM", columns, Cards(spectrum, header)).ToBytes();
     }
 
@@ -61,22 +67,45 @@ public static class PhaWriter
     {
         string[] words = spectrum.Instrument.Split(' ', 3);
         HeaderCards cards = new HeaderCards()
-            .Add("HDUCLASS", "OGIP", "format conforms to OGIP standard").Add("HDUCLAS1", "SPECTRUM", "OGIP memo OGIP/92-007").Add("HDUVERS", "1.2.1")
+            .Add("HDUCLASS", "OGIP", "format conforms to OGIP standard")
+            .Add("HDUCLAS1", "SPECTRUM", "OGIP memo OGIP/92-007")
+            .Add("HDUVERS", "1.2.1")
             // A reader must not take subtracted counts that happen to be whole for Poisson counts.
-            .Add("HDUCLAS2", header.IsBackground ? "BKG" : spectrum.IsPoisson ? "TOTAL" : "NET").Add("HDUCLAS3", "COUNT").Add("HDUCLAS4", "TYPE:I")
-            .Add("TELESCOP", words[0]).Add("INSTRUME", words.Length > 1 ? words[1] : "").Add("FILTER", words.Length > 2 ? words[2] : "NONE")
+            .Add(
+                "HDUCLAS2",
+                header.IsBackground ? "BKG"
+                    : spectrum.IsPoisson ? "TOTAL"
+                    : "NET"
+            )
+            .Add("HDUCLAS3", "COUNT")
+            .Add("HDUCLAS4", "TYPE:I")
+            .Add("TELESCOP", words[0])
+            .Add("INSTRUME", words.Length > 1 ? words[1] : "")
+            .Add("FILTER", words.Length > 2 ? words[2] : "NONE")
             .Add("EXPOSURE", spectrum.Exposure, "s")
-            .Add("BACKFILE", header.BackgroundFile ?? "NONE").Add("CORRFILE", "NONE").Add("CORRSCAL", 1.0)
-            .Add("RESPFILE", header.ResponseFile ?? "NONE").Add("ANCRFILE", header.AncillaryFile ?? "NONE")
-            .Add("PHAVERSN", "1992a", "obsolete").Add("CHANTYPE", header.ChannelType).Add("DETCHANS", spectrum.ChannelCount)
+            .Add("BACKFILE", header.BackgroundFile ?? "NONE")
+            .Add("CORRFILE", "NONE")
+            .Add("CORRSCAL", 1.0)
+            .Add("RESPFILE", header.ResponseFile ?? "NONE")
+            .Add("ANCRFILE", header.AncillaryFile ?? "NONE")
+            .Add("PHAVERSN", "1992a", "obsolete")
+            .Add("CHANTYPE", header.ChannelType)
+            .Add("DETCHANS", spectrum.ChannelCount)
             .Add("POISSERR", spectrum.IsPoisson && spectrum.StatisticalError is null);
-        if (spectrum.StatisticalError is null) cards.Add("STAT_ERR", 0, "no statistical error specified");
-        if (spectrum.SystematicError is null) cards.Add("SYS_ERR", 0, "no systematic error specified");
-        if (spectrum.Quality is null) cards.Add("QUALITY", 0, "all channels are good");
-        if (spectrum.Grouping is null) cards.Add("GROUPING", 0, "no grouping specified");
-        if (spectrum.BackScale.Length == 1) cards.Add("BACKSCAL", spectrum.BackScale[0]);
-        if (spectrum.AreaScale.Length == 1) cards.Add("AREASCAL", spectrum.AreaScale[0]);
-        if (header.Object is not null) cards.Add("OBJECT", header.Object);
+        if (spectrum.StatisticalError is null)
+            cards.Add("STAT_ERR", 0, "no statistical error specified");
+        if (spectrum.SystematicError is null)
+            cards.Add("SYS_ERR", 0, "no systematic error specified");
+        if (spectrum.Quality is null)
+            cards.Add("QUALITY", 0, "all channels are good");
+        if (spectrum.Grouping is null)
+            cards.Add("GROUPING", 0, "no grouping specified");
+        if (spectrum.BackScale.Length == 1)
+            cards.Add("BACKSCAL", spectrum.BackScale[0]);
+        if (spectrum.AreaScale.Length == 1)
+            cards.Add("AREASCAL", spectrum.AreaScale[0]);
+        if (header.Object is not null)
+            cards.Add("OBJECT", header.Object);
         if (header is { RightAscension: double right, Declination: double north })
             cards.Add("RADESYS", "ICRS").Add("RA_OBJ", right, "deg").Add("DEC_OBJ", north, "deg");
         return cards.Add("CREATOR", "Almagest");

@@ -10,15 +10,25 @@ internal static class PoissonTest
     /// <summary>Single precision, and roundings of the formula.</summary>
     private const double Tolerance = 1e-3;
 
-    /// <summary>Rates that stand for whole counts: POISSERR is true, no errors are given, and all are whole numbers over the exposure.</summary>
+    /// <summary>Rates that stand for whole counts: POISSERR is true, no errors are given, and all are whole numbers over the
+    /// exposure.</summary>
     /// <param name="counts">Rates times exposure; made whole if they are.</param>
     /// <param name="error">STAT_ERR; null if there is none.</param>
     /// <param name="poissonErrors">POISSERR; null if absent.</param>
     public static bool RatesPass(double[] counts, double[]? error, bool? poissonErrors)
     {
         // Single precision.
-        if (poissonErrors != true || error is not null || Array.Exists(counts, count => !(count >= -Tolerance) || Math.Abs(count - Math.Round(count)) > Tolerance + (3e-7 * count))) return false;
-        for (int i = 0; i < counts.Length; i++) counts[i] = Math.Max(0, Math.Round(counts[i]));
+        if (
+            poissonErrors != true
+            || error is not null
+            || Array.Exists(
+                counts,
+                count => !(count >= -Tolerance) || Math.Abs(count - Math.Round(count)) > Tolerance + (3e-7 * count)
+            )
+        )
+            return false;
+        for (int i = 0; i < counts.Length; i++)
+            counts[i] = Math.Max(0, Math.Round(counts[i]));
         return true;
     }
 
@@ -29,17 +39,23 @@ internal static class PoissonTest
     /// <param name="content">HDUCLAS2: a NET spectrum had its background subtracted, unless POISSERR says otherwise.</param>
     public static bool Passes(double[] counts, double[]? error, bool? poissonErrors, string? content)
     {
-        if (Array.Exists(counts, count => count < 0 || Math.Floor(count) != count)) return false;
-        if (poissonErrors == true) return true;
-        if (Is(content, "NET")) return false;
+        if (Array.Exists(counts, count => count < 0 || Math.Floor(count) != count))
+            return false;
+        if (poissonErrors == true)
+            return true;
+        if (Is(content, "NET"))
+            return false;
         // A background without errors whose file denies that it is Poisson: whole numbers by chance, as of a model.
-        if (error is null) return poissonErrors != false || !Is(content, "BKG");
+        if (error is null)
+            return poissonErrors != false || !Is(content, "BKG");
         for (int i = 0; i < counts.Length; i++)
-            if (!FollowsFrom(counts[i], error[i])) return false;
+            if (!FollowsFrom(counts[i], error[i]))
+                return false;
         return true;
     }
 
-    private static bool Is(string? content, string word) => string.Equals(content?.Trim(), word, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string? content, string word) =>
+        string.Equals(content?.Trim(), word, StringComparison.OrdinalIgnoreCase);
 
     // sqrt(N), with 0 or 1 for no counts; Gehrels (1986) 1 + sqrt(N + 0.75); 0 where a tool left the error out.
     private static bool FollowsFrom(double count, double error) =>

@@ -11,9 +11,14 @@ internal static class SkyPosition
     public static (double? Ascension, double? Declination) Of(PhaFields fields)
     {
         string frame = fields.Inherited("RADESYS") ?? fields.Inherited("RADECSYS") ?? "";
-        if (frame.Contains("FK4", StringComparison.OrdinalIgnoreCase) || Number(fields, "EQUINOX") is < 1999 or > 2001) return (null, null);
+        if (frame.Contains("FK4", StringComparison.OrdinalIgnoreCase) || Number(fields, "EQUINOX") is < 1999 or > 2001)
+            return (null, null);
         foreach ((string ascension, string declination) in Keywords)
-            if (Number(fields, ascension) is double right and >= 0 and <= 360 && Number(fields, declination) is double north and >= -90 and <= 90 && (right, north) != (0, 0))
+            if (
+                Number(fields, ascension) is double right and >= 0 and <= 360
+                && Number(fields, declination) is double north and >= -90 and <= 90
+                && (right, north) != (0, 0)
+            )
                 return (right, north);
         return (null, null);
     }

@@ -1,11 +1,11 @@
 using System.Globalization;
-
 using Almagest.Ogip.Fits;
 using Almagest.Spectra;
 
 namespace Almagest.Ogip.Pha;
 
-/// <summary>What stands after a file's name: "file.pha[2]" or "file.pha[SPECTRUM]" for an extension, "file.pha{3}" for a row of type II.</summary>
+/// <summary>What stands after a file's name: "file.pha[2]" or "file.pha[SPECTRUM]" for an extension, "file.pha{3}" for a row of
+/// type II.</summary>
 /// <param name="Extension">The number or the name of the extension; null for the first spectrum that is not a background.</param>
 /// <param name="Row">Counted from 1.</param>
 /// <param name="Text">The selector as written, empty if there was none.</param>
@@ -17,7 +17,8 @@ public sealed record SpectrumSelector(string? Extension, int Row, string Text)
     /// <exception cref="SpectralDataException">A row that is no number of at least 1.</exception>
     public static (string Path, SpectrumSelector Selector) Split(string text)
     {
-        if (File.Exists(text)) return (text, First);
+        if (File.Exists(text))
+            return (text, First);
         string path = text;
         int row = 1;
         string? extension = null;
@@ -33,33 +34,70 @@ public sealed record SpectrumSelector(string? Extension, int Row, string Text)
         return (path, path.Length == text.Length ? First : new(extension, row, text[path.Length..]));
     }
 
-    /// <summary>Chooses among extensions of responses: by number, by name ("[MATRIX]", "[MATRIX,2]" with its EXTVER), or by EXTVER alone ("{2}"), which without EXTVERs is the place.</summary>
+    /// <summary>Chooses among extensions of responses: by number, by name ("[MATRIX]", "[MATRIX,2]" with its EXTVER), or by
+    /// EXTVER alone ("{2}"), which without EXTVERs is the place.</summary>
     /// <param name="found">At least one.</param>
     /// <param name="what">For errors, such as "response".</param>
     /// <exception cref="SpectralDataException">There is no such extension.</exception>
     internal FitsHdu ChooseVersion(IReadOnlyList<FitsHdu> found, string what)
     {
         // Where there is one only, what a header says of its extension does not matter.
-        if (found.Count == 1 && !Text.EndsWith('}')) return found[0];
+        if (found.Count == 1 && !Text.EndsWith('}'))
+            return found[0];
         string name = Extension?.Split(',', ';')[0].Trim() ?? "";
-        int? version = Extension?.Split(',', ';') is [_, var told, ..] && int.TryParse(told, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
-        FitsHdu[] named = [.. found.Where(hdu => name.Length == 0 || (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? hdu.Index == index : hdu.IsNamed(name)))];
-        if (Text.EndsWith('}')) version = Row;
-        bool haveVersions = named.Select(hdu => hdu.Header.Integer("EXTVER")).Distinct().Count() == named.Length && named.All(hdu => hdu.Header.Has("EXTVER"));
-        FitsHdu? chosen = version is not int wanted ? named.FirstOrDefault()
-            : haveVersions ? named.FirstOrDefault(hdu => hdu.Header.Integer("EXTVER") == wanted) : named.ElementAtOrDefault(wanted - 1);
-        return chosen ?? throw SpectralDataException.At(found[0].File.Name, $"no {what} {Text}", $"one of {found.Count}: {string.Join(", ", found.Take(20).Select(hdu => $"[{hdu.Index}]"))}");
+        int? version =
+            Extension?.Split(',', ';') is [_, var told, ..]
+            && int.TryParse(told, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                ? number
+                : null;
+        FitsHdu[] named =
+        [
+            .. found.Where(hdu =>
+                name.Length == 0
+                || (
+                    int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+                        ? hdu.Index == index
+                        : hdu.IsNamed(name)
+                )
+            ),
+        ];
+        if (Text.EndsWith('}'))
+            version = Row;
+        bool haveVersions =
+            named.Select(hdu => hdu.Header.Integer("EXTVER")).Distinct().Count() == named.Length
+            && named.All(hdu => hdu.Header.Has("EXTVER"));
+        FitsHdu? chosen =
+            version is not int wanted ? named.FirstOrDefault()
+            : haveVersions ? named.FirstOrDefault(hdu => hdu.Header.Integer("EXTVER") == wanted)
+            : named.ElementAtOrDefault(wanted - 1);
+        return chosen
+            ?? throw SpectralDataException.At(
+                found[0].File.Name,
+                $"no {what} {Text}",
+                $"one of {found.Count}: {string.Join(", ", found.Take(20).Select(hdu => $"[{hdu.Index}]"))}"
+            );
     }
 
     internal FitsHdu Choose(FitsFile file, IReadOnlyList<FitsHdu> spectra)
     {
         if (Extension is not null)
-            return spectra.FirstOrDefault(hdu => int.TryParse(Extension, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? hdu.Index == index : hdu.IsNamed(Extension))
-                ?? throw SpectralDataException.At(file.Name, $"no spectrum in extension '{Extension}'", spectra.Count == 0 ? "a SPECTRUM extension" : $"one of {string.Join(", ", spectra.Select(hdu => hdu.Index))}");
-        return spectra.FirstOrDefault(hdu => !PhaReader.IsBackground(hdu)) ?? (spectra.Count > 0 ? spectra[0] : null)
+            return spectra.FirstOrDefault(hdu =>
+                    int.TryParse(Extension, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+                        ? hdu.Index == index
+                        : hdu.IsNamed(Extension)
+                )
+                ?? throw SpectralDataException.At(
+                    file.Name,
+                    $"no spectrum in extension '{Extension}'",
+                    spectra.Count == 0 ? "a SPECTRUM extension" : $"one of {string.Join(", ", spectra.Select(hdu => hdu.Index))}"
+                );
+        return spectra.FirstOrDefault(hdu => !PhaReader.IsBackground(hdu))
+            ?? (spectra.Count > 0 ? spectra[0] : null)
             ?? throw SpectralDataException.At(file.Name, Describe(file), "a SPECTRUM extension");
     }
 
     private static string Describe(FitsFile file) =>
-        file.Hdus.Count == 1 ? "no extensions" : $"only the extensions {string.Join(", ", file.Hdus.Skip(1).Take(20).Select(hdu => hdu.Name))}";
+        file.Hdus.Count == 1
+            ? "no extensions"
+            : $"only the extensions {string.Join(", ", file.Hdus.Skip(1).Take(20).Select(hdu => hdu.Name))}";
 }

@@ -10,23 +10,33 @@ namespace Almagest.Ogip.Responses;
 public static class ArfReader
 {
     /// <param name="file">With one area or more.</param>
-    /// <param name="selector">Which of several: an extension, or a row of type II, which has an area a row; null for the first.</param>
-    /// <exception cref="SpectralDataException">No SPECRESP extension, or one that does not hold areas on an energy grid.</exception>
+    /// <param name="selector">Which of several: an extension, or a row of type II, which has an area a row; null for the
+    /// first.</param>
+    /// <exception cref="SpectralDataException">No SPECRESP extension, or one that does not hold areas on an energy
+    /// grid.</exception>
     public static EffectiveArea Read(FitsFile file, SpectrumSelector? selector = null)
     {
         selector ??= SpectrumSelector.First;
         IReadOnlyList<FitsHdu> areas = FindAll(file);
-        if (areas.Count == 0) throw SpectralDataException.At(file.Name, "no extension with a SPECRESP column", "an ARF: extension SPECRESP with ENERG_LO, ENERG_HI, SPECRESP");
+        if (areas.Count == 0)
+            throw SpectralDataException.At(
+                file.Name,
+                "no extension with a SPECRESP column",
+                "an ARF: extension SPECRESP with ENERG_LO, ENERG_HI, SPECRESP"
+            );
         bool typeTwo = areas.Count == 1 && areas[0].Table.Require("SPECRESP") is { IsScalar: false, IsText: false };
         FitsHdu hdu = typeTwo ? areas[0] : selector.ChooseVersion(areas, "area");
         int? row = typeTwo ? selector.Row - 1 : null;
-        if (row >= hdu.Table.RowCount) throw SpectralDataException.At(hdu.Where, $"{hdu.Table.RowCount} areas", $"an area number {selector.Row}");
+        if (row >= hdu.Table.RowCount)
+            throw SpectralDataException.At(hdu.Where, $"{hdu.Table.RowCount} areas", $"an area number {selector.Row}");
         EnergyGrid grid = EnergyColumns.ReadGrid(hdu.Table, row: row);
         TableColumn column = hdu.Table.Require("SPECRESP");
         double[] area = row is int at ? column.ReadRow(at) : column.ReadScalars();
         // Gamma-ray telescopes give m².
-        if (EnergyColumns.IsSquareMetres(column)) area = Array.ConvertAll(area, value => value * EnergyColumns.SquareCentimetresPerSquareMetre);
-        if (EnergyColumns.Descend(hdu.Table, row)) Array.Reverse(area);
+        if (EnergyColumns.IsSquareMetres(column))
+            area = Array.ConvertAll(area, value => value * EnergyColumns.SquareCentimetresPerSquareMetre);
+        if (EnergyColumns.Descend(hdu.Table, row))
+            Array.Reverse(area);
         return Located.In(column.Where, () => new EffectiveArea(grid, area));
     }
 

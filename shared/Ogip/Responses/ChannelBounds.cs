@@ -14,15 +14,22 @@ internal sealed record ChannelBounds(int? First, double[] Lower, double[] Upper)
         BinaryTable table = hdu.Table;
         double[] lower = EnergyColumns.Read(table.Require("E_MIN"));
         double[] upper = EnergyColumns.Read(table.Require("E_MAX"));
-        if (lower.Length == 0) throw SpectralDataException.At(hdu.Where, "no rows", "one row per channel");
-        if (table.Find("CHANNEL") is not TableColumn column) return new(null, lower, upper);
+        if (lower.Length == 0)
+            throw SpectralDataException.At(hdu.Where, "no rows", "one row per channel");
+        if (table.Find("CHANNEL") is not TableColumn column)
+            return new(null, lower, upper);
         int[] channels = ChannelNumbers.Read(column);
         int first = channels.Min();
         int[]? rows = RowsInOrder(channels, first);
-        if (rows is not null) return new(first, [.. rows.Select(row => lower[row])], [.. rows.Select(row => upper[row])]);
+        if (rows is not null)
+            return new(first, [.. rows.Select(row => lower[row])], [.. rows.Select(row => upper[row])]);
         // Chandra tools of 2008 left rubbish in CHANNEL: energies that ascend or descend tell the order all the same.
         if (!IsMonotonic(lower))
-            throw SpectralDataException.At(column.Where, $"channels that skip or repeat from {first}", $"each of {channels.Length} channels once");
+            throw SpectralDataException.At(
+                column.Where,
+                $"channels that skip or repeat from {first}",
+                $"each of {channels.Length} channels once"
+            );
         return new(column.LegalMinimum, lower, upper);
     }
 
@@ -34,7 +41,8 @@ internal sealed record ChannelBounds(int? First, double[] Lower, double[] Upper)
         for (int row = 0; row < channels.Length; row++)
         {
             long at = (long)channels[row] - first;
-            if (at >= rows.Length || rows[at] >= 0) return null;
+            if (at >= rows.Length || rows[at] >= 0)
+                return null;
             rows[at] = row;
         }
         return rows;
@@ -44,7 +52,8 @@ internal sealed record ChannelBounds(int? First, double[] Lower, double[] Upper)
     {
         bool ascends = values[^1] > values[0];
         for (int i = 1; i < values.Length; i++)
-            if (values[i] > values[i - 1] != ascends || values[i] == values[i - 1]) return false;
+            if (values[i] > values[i - 1] != ascends || values[i] == values[i - 1])
+                return false;
         return true;
     }
 }

@@ -66,20 +66,31 @@ internal sealed class MatrixRows
 
     private void ReadRow(int row, double groups)
     {
-        if (groups == 0) return;
+        if (groups == 0)
+            return;
         double[] first = _firstChannel.ReadRow(row);
         double[] count = _channelCount.ReadRow(row);
         if (!(groups > 0 && groups <= Math.Min(first.Length, count.Length)))
-            throw SpectralDataException.At($"{_groupCount.Where}, row {row + 1}", $"{groups} groups", $"0 to {Math.Min(first.Length, count.Length)}: so many F_CHAN and N_CHAN there are");
+            throw SpectralDataException.At(
+                $"{_groupCount.Where}, row {row + 1}",
+                $"{groups} groups",
+                $"0 to {Math.Min(first.Length, count.Length)}: so many F_CHAN and N_CHAN there are"
+            );
         double[] elements = _matrix.ReadRow(row);
         int used = 0;
         for (int group = 0; group < (int)groups; group++)
         {
             // An empty group says nothing, wherever it begins.
-            if (count[group] == 0) continue;
+            if (count[group] == 0)
+                continue;
             if (!(count[group] > 0 && count[group] <= elements.Length - used))
-                throw SpectralDataException.At($"{_channelCount.Where}, row {row + 1}", $"a group of {count[group]} channels", $"0 to {elements.Length - used}: so many elements are left in MATRIX");
-            if (!(Math.Abs(first[group]) <= int.MaxValue)) throw SpectralDataException.At($"{_firstChannel.Where}, row {row + 1}", $"{first[group]}", "a channel number");
+                throw SpectralDataException.At(
+                    $"{_channelCount.Where}, row {row + 1}",
+                    $"a group of {count[group]} channels",
+                    $"0 to {elements.Length - used}: so many elements are left in MATRIX"
+                );
+            if (!(Math.Abs(first[group]) <= int.MaxValue))
+                throw SpectralDataException.At($"{_firstChannel.Where}, row {row + 1}", $"{first[group]}", "a channel number");
             Add((int)first[group], elements.AsSpan(used, (int)count[group]));
             used += (int)count[group];
         }
@@ -90,6 +101,7 @@ internal sealed class MatrixRows
         _groups.Add(new(first, elements.Length, _used));
         Lowest = Math.Min(Lowest, first);
         Highest = Math.Max(Highest, (long)first + elements.Length - 1);
-        foreach (double element in elements) Values[_used++] = (float)element * _unit;
+        foreach (double element in elements)
+            Values[_used++] = (float)element * _unit;
     }
 }

@@ -5,7 +5,14 @@ using Almagest.Spectra.Responses;
 namespace Almagest.Ogip.Responses;
 
 /// <summary>A response read from files, with what they were.</summary>
-internal sealed record LoadedResponse(ResponseMatrix Matrix, string Key, InputFile Rmf, InputFile? Arf, string Instrument, IReadOnlyList<string> Warnings);
+internal sealed record LoadedResponse(
+    ResponseMatrix Matrix,
+    string Key,
+    InputFile Rmf,
+    InputFile? Arf,
+    string Instrument,
+    IReadOnlyList<string> Warnings
+);
 
 /// <summary>
 /// Reads each RMF once, however many spectra and ARFs share it, and each pair once; copies of a file count as one.
@@ -19,7 +26,12 @@ internal sealed class ResponseFileCache(FitsLimits limits)
     /// <summary>A file is known by these, so that one edited meanwhile is read again.</summary>
     private readonly record struct Stamp(string Path, string Selector, long Length, DateTime Changed);
 
-    private sealed record LoadedMatrix(InputFile Input, RedistributionMatrix Matrix, string Instrument, IReadOnlyList<string> Warnings);
+    private sealed record LoadedMatrix(
+        InputFile Input,
+        RedistributionMatrix Matrix,
+        string Instrument,
+        IReadOnlyList<string> Warnings
+    );
 
     private readonly LastUsedCache<Stamp, Lazy<LoadedMatrix>> _files = new(Capacity);
     private readonly LastUsedCache<string, Lazy<RedistributionMatrix>> _matrices = new(Capacity);
@@ -28,12 +40,21 @@ internal sealed class ResponseFileCache(FitsLimits limits)
     public LoadedResponse Load(string rmfPath, string? arfPath)
     {
         LoadedMatrix rmf = _files.GetOrAdd(StampOf(rmfPath), () => new(() => ReadMatrix(rmfPath)), _ => false).Value;
-        (string? areaPath, SpectrumSelector ofArf) = arfPath is null ? (null, SpectrumSelector.First) : SpectrumSelector.Split(arfPath);
+        (string? areaPath, SpectrumSelector ofArf) = arfPath is null
+            ? (null, SpectrumSelector.First)
+            : SpectrumSelector.Split(arfPath);
         FitsFile? arf = areaPath is null ? null : FitsFile.Open(areaPath, limits);
         InputFile? arfInput = arf is null ? null : InputFile.Of(InputFile.ArfRole, areaPath!, arf) with { Selector = ofArf.Text };
-        string key = ResponseKey.Of(rmf.Input.Sha256 + rmf.Input.Selector, arfInput is null ? null : arfInput.Sha256 + arfInput.Selector);
+        string key = ResponseKey.Of(
+            rmf.Input.Sha256 + rmf.Input.Selector,
+            arfInput is null ? null : arfInput.Sha256 + arfInput.Selector
+        );
         string rmfName = Path.GetFileName(rmfPath);
-        Lazy<ResponseMatrix> response = _responses.GetOrAdd(key, () => new(() => ResponseFiles.Combine(rmf.Matrix, rmfName, arf, ofArf)), _ => false);
+        Lazy<ResponseMatrix> response = _responses.GetOrAdd(
+            key,
+            () => new(() => ResponseFiles.Combine(rmf.Matrix, rmfName, arf, ofArf)),
+            _ => false
+        );
         return new(response.Value, key, rmf.Input, arfInput, rmf.Instrument, rmf.Warnings);
     }
 
@@ -42,11 +63,23 @@ internal sealed class ResponseFileCache(FitsLimits limits)
         (string filePath, SpectrumSelector selector) = SpectrumSelector.Split(path);
         FitsFile file = FitsFile.Open(filePath, limits);
         InputFile input = InputFile.Of(InputFile.RmfRole, filePath, file) with { Selector = selector.Text };
-        RedistributionMatrix matrix = _matrices.GetOrAdd(input.Sha256 + input.Selector, () => new(() => RmfReader.Read(file, selector)), _ => false).Value;
+        RedistributionMatrix matrix = _matrices
+            .GetOrAdd(input.Sha256 + input.Selector, () => new(() => RmfReader.Read(file, selector)), _ => false)
+            .Value;
         IReadOnlyList<FitsHdu> all = RmfReader.FindMatrices(file);
-        string[] warnings = all.Count == 1 || selector.Text.Length > 0 ? []
-            : RmfReader.AreParts(all) ? [$"{file.Name}: found {all.Count} matrices; took all together. {Path.GetFileName(filePath)}{{1}} is the first alone."]
-            : [$"{file.Name}: found {all.Count} responses of different times; took the first. {Path.GetFileName(filePath)}{{2}} is the second."];
+        string[] warnings =
+            all.Count == 1 || selector.Text.Length > 0 ? []
+            : RmfReader.AreParts(all)
+                ?
+                [
+                    $"{file.Name}: found {all.Count} matrices; took all together. {Path.GetFileName(filePath)}{{1}} is the "
+                        + $"first alone.",
+                ]
+            :
+            [
+                $"{file.Name}: found {all.Count} responses of different times; took the first. "
+                    + $"{Path.GetFileName(filePath)}{{2}} is the second.",
+            ];
         return new(input, matrix, RmfReader.InstrumentOf(file), warnings);
     }
 
@@ -55,6 +88,8 @@ internal sealed class ResponseFileCache(FitsLimits limits)
         (string filePath, SpectrumSelector selector) = SpectrumSelector.Split(path);
         var info = new FileInfo(filePath);
         // An absent file is told by the reader, with its name.
-        return info.Exists ? new(info.FullName, selector.Text, info.Length, info.LastWriteTimeUtc) : new(info.FullName, selector.Text, -1, default);
+        return info.Exists
+            ? new(info.FullName, selector.Text, info.Length, info.LastWriteTimeUtc)
+            : new(info.FullName, selector.Text, -1, default);
     }
 }

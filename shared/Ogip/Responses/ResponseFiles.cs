@@ -16,7 +16,12 @@ public static class ResponseFiles
     public static ResponseMatrix Parse(byte[] rmf, string rmfName, byte[]? arf, string? arfName) =>
         Combine(RmfReader.Read(FitsFile.Read(rmf, rmfName)), rmfName, arf is null ? null : FitsFile.Read(arf, arfName ?? "ARF"));
 
-    internal static ResponseMatrix Combine(RedistributionMatrix matrix, string rmfName, FitsFile? arf, SpectrumSelector? ofArf = null)
+    internal static ResponseMatrix Combine(
+        RedistributionMatrix matrix,
+        string rmfName,
+        FitsFile? arf,
+        SpectrumSelector? ofArf = null
+    )
     {
         EffectiveArea? area = arf is null ? null : ArfReader.Read(arf, ofArf);
         return Located.In(arf is null ? rmfName : $"{arf.Name} with {rmfName}", () => ResponseMatrix.Combine(matrix, area));

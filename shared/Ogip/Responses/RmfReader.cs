@@ -10,18 +10,26 @@ namespace Almagest.Ogip.Responses;
 public static class RmfReader
 {
     /// <param name="file">With one matrix or more.</param>
-    /// <param name="selector">Which of several; null or <see cref="SpectrumSelector.First"/> for all together, as XSPEC takes them, if they are parts of one response.</param>
+    /// <param name="selector">Which of several; null or <see cref="SpectrumSelector.First"/> for all together, as XSPEC takes
+    /// them, if they are parts of one response.</param>
     /// <exception cref="SpectralDataException">No matrix, no EBOUNDS, or a matrix that contradicts itself.</exception>
     public static RedistributionMatrix Read(FitsFile file, SpectrumSelector? selector = null)
     {
         IReadOnlyList<FitsHdu> matrices = FindMatrices(file);
-        if (matrices.Count == 0) throw SpectralDataException.At(file.Name, "no extension with a MATRIX column", "an RMF: extension MATRIX or SPECRESP MATRIX, and EBOUNDS");
+        if (matrices.Count == 0)
+            throw SpectralDataException.At(
+                file.Name,
+                "no extension with a MATRIX column",
+                "an RMF: extension MATRIX or SPECRESP MATRIX, and EBOUNDS"
+            );
         selector ??= SpectrumSelector.First;
-        if (selector.Text.Length > 0 || !AreParts(matrices)) return Read(file, selector.ChooseVersion(matrices, "response"));
+        if (selector.Text.Length > 0 || !AreParts(matrices))
+            return Read(file, selector.ChooseVersion(matrices, "response"));
         return Located.In(file.Name, () => RedistributionMatrix.Sum([.. matrices.Select(hdu => Read(file, hdu))]));
     }
 
-    /// <summary>True unless the responses are of different times, as in Fermi's RSP2 files: together those would count every photon several times.</summary>
+    /// <summary>True unless the responses are of different times, as in Fermi's RSP2 files: together those would count every
+    /// photon several times.</summary>
     internal static bool AreParts(IReadOnlyList<FitsHdu> matrices)
     {
         string?[] times = [.. matrices.Select(hdu => hdu.Header.Text("TSTART") ?? hdu.Header.Text("DATE-OBS"))];
@@ -30,24 +38,46 @@ public static class RmfReader
 
     private static RedistributionMatrix Read(FitsFile file, FitsHdu hdu)
     {
-        ChannelBounds channels = ChannelBounds.Read(FindBounds(file, hdu.Header.Text("EXTVER"))
-            ?? throw SpectralDataException.At(file.Name, "no EBOUNDS extension", "one, with CHANNEL, E_MIN, E_MAX"));
+        ChannelBounds channels = ChannelBounds.Read(
+            FindBounds(file, hdu.Header.Text("EXTVER"))
+                ?? throw SpectralDataException.At(file.Name, "no EBOUNDS extension", "one, with CHANNEL, E_MIN, E_MAX")
+        );
         MatrixRows rows = MatrixRows.Read(hdu.Table, EnergyColumns.Descend(hdu.Table));
         EnergyGrid energies = EnergyColumns.ReadGrid(hdu.Table, firstIsIdle: rows.FirstRun[^1] > 0 && rows.FirstRun[1] == 0);
         int first = FirstChannel(hdu, rows, channels);
-        return Located.In(hdu.Where, () => new RedistributionMatrix(
-            energies, first, channels.Lower, channels.Upper, rows.FirstRun, rows.RunsFrom(first), rows.Values, IncludesArea(hdu)));
+        return Located.In(
+            hdu.Where,
+            () =>
+                new RedistributionMatrix(
+                    energies,
+                    first,
+                    channels.Lower,
+                    channels.Upper,
+                    rows.FirstRun,
+                    rows.RunsFrom(first),
+                    rows.Values,
+                    IncludesArea(hdu)
+                )
+        );
     }
 
     /// <summary>Which instrument's response a file holds; empty if it does not say.</summary>
-    internal static string InstrumentOf(FitsFile file) => FindMatrix(file) is { } hdu ? InstrumentName.Of(keyword => hdu.Header.Text(keyword) ?? file.Primary.Header.Text(keyword)) : "";
+    internal static string InstrumentOf(FitsFile file) =>
+        FindMatrix(file) is { } hdu
+            ? InstrumentName.Of(keyword => hdu.Header.Text(keyword) ?? file.Primary.Header.Text(keyword))
+            : "";
 
     internal static FitsHdu? FindMatrix(FitsFile file) => FindMatrices(file) is [var first, ..] ? first : null;
 
     /// <summary>All extensions that hold a response, in order.</summary>
     internal static IReadOnlyList<FitsHdu> FindMatrices(FitsFile file)
     {
-        FitsHdu[] named = [.. file.Hdus.Where(hdu => hdu.IsTable && (hdu.IsNamed("MATRIX") || hdu.IsNamed("SPECRESP MATRIX") || hdu.HasClass(2, "RSP_MATRIX")))];
+        FitsHdu[] named =
+        [
+            .. file.Hdus.Where(hdu =>
+                hdu.IsTable && (hdu.IsNamed("MATRIX") || hdu.IsNamed("SPECRESP MATRIX") || hdu.HasClass(2, "RSP_MATRIX"))
+            ),
+        ];
         return named.Length > 0 ? named : [.. file.Hdus.Where(hdu => hdu.IsTable && hdu.Table.Find("MATRIX") is not null)];
     }
 
@@ -55,7 +85,8 @@ public static class RmfReader
     private static FitsHdu? FindBounds(FitsFile file, string? version)
     {
         FitsHdu[] named = [.. file.Hdus.Where(hdu => hdu.IsTable && (hdu.IsNamed("EBOUNDS") || hdu.HasClass(2, "EBOUNDS")))];
-        return named.FirstOrDefault(hdu => version is not null && hdu.Header.Text("EXTVER") == version) ?? named.FirstOrDefault()
+        return named.FirstOrDefault(hdu => version is not null && hdu.Header.Text("EXTVER") == version)
+            ?? named.FirstOrDefault()
             ?? file.Hdus.FirstOrDefault(hdu => hdu.IsTable && hdu.Table.Find("E_MIN") is not null);
     }
 
@@ -69,9 +100,14 @@ public static class RmfReader
         int told = column.LegalMinimum ?? channels.First ?? 1;
         int count = channels.Lower.Length;
         // A TLMIN that F_CHAN contradicts is a known slip of writers; EBOUNDS is taken if it fits.
-        if (!rows.Fit(told, count) && channels.First is int first && rows.Fit(first, count)) return first;
+        if (!rows.Fit(told, count) && channels.First is int first && rows.Fit(first, count))
+            return first;
         if (!rows.Fit(told, count))
-            throw SpectralDataException.At(column.Where, $"channels {rows.Lowest} to {rows.Highest}", $"channels {told} to {(long)told + count - 1}: EBOUNDS has {count}");
+            throw SpectralDataException.At(
+                column.Where,
+                $"channels {rows.Lowest} to {rows.Highest}",
+                $"channels {told} to {(long)told + count - 1}: EBOUNDS has {count}"
+            );
         return told;
     }
 

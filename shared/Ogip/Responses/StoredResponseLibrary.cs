@@ -11,7 +11,8 @@ namespace Almagest.Ogip.Responses;
 /// </summary>
 /// <param name="readFile">The bytes of a file by its SHA-256, zipped or not.</param>
 /// <param name="capacity">Parsed responses held at most; each takes about the size of its matrix.</param>
-public sealed class StoredResponseLibrary(Func<string, CancellationToken, Task<byte[]>> readFile, int capacity = 64) : IResponseLibrary
+public sealed class StoredResponseLibrary(Func<string, CancellationToken, Task<byte[]>> readFile, int capacity = 64)
+    : IResponseLibrary
 {
     private readonly LastUsedCache<string, Task<RedistributionMatrix>> _matrices = new(capacity);
     private readonly LastUsedCache<string, Task<ResponseMatrix>> _responses = new(capacity);
@@ -28,11 +29,18 @@ public sealed class StoredResponseLibrary(Func<string, CancellationToken, Task<b
     private async Task<ResponseMatrix> CombineAsync(string key)
     {
         string[] files = key.Split('+');
-        if (files.Length > 2) throw SpectralDataException.At("response key", $"'{key}'", "the SHA-256 of an RMF, and of an ARF after '+'");
+        if (files.Length > 2)
+            throw SpectralDataException.At("response key", $"'{key}'", "the SHA-256 of an RMF, and of an ARF after '+'");
         // Of a file with several responses, a selector after the hash names one.
         (string rmf, SpectrumSelector ofRmf) = SpectrumSelector.Split(files[0]);
-        (string? area, SpectrumSelector ofArf) = files.Length == 2 ? SpectrumSelector.Split(files[1]) : (null, SpectrumSelector.First);
-        RedistributionMatrix matrix = await Once(_matrices, files[0], async () => RmfReader.Read(await OpenAsync("RMF", rmf).ConfigureAwait(false), ofRmf)).ConfigureAwait(false);
+        (string? area, SpectrumSelector ofArf) =
+            files.Length == 2 ? SpectrumSelector.Split(files[1]) : (null, SpectrumSelector.First);
+        RedistributionMatrix matrix = await Once(
+                _matrices,
+                files[0],
+                async () => RmfReader.Read(await OpenAsync("RMF", rmf).ConfigureAwait(false), ofRmf)
+            )
+            .ConfigureAwait(false);
         FitsFile? arf = area is null ? null : await OpenAsync("ARF", area).ConfigureAwait(false);
         return ResponseFiles.Combine(matrix, NameOf("RMF", rmf), arf, ofArf);
     }

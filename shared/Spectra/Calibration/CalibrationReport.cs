@@ -3,23 +3,33 @@ using System.Text.Json.Serialization;
 namespace Almagest.Spectra.Calibration;
 
 /// <summary>How posteriors hold against known truths: the ranks of one parameter.</summary>
-/// <param name="Histogram">Share of the trials in each of <see cref="CalibrationReport.RankBins"/> bins of the truth's rank; all equal if calibrated.</param>
+/// <param name="Histogram">Share of the trials in each of <see cref="CalibrationReport.RankBins"/> bins of the truth's rank;
+/// all equal if calibrated.</param>
 /// <param name="MeanRank">0.5 if unbiased.</param>
 /// <param name="Coverage68">Share of the truths within the central 68.27 %.</param>
 /// <param name="Coverage95">Within the central 95.45 %.</param>
 /// <param name="RankProbability">Chance of a χ² this high for the histogram, if calibrated.</param>
-public sealed record RankCalibration(double[] Histogram, double MeanRank, double Coverage68, double Coverage95, double RankProbability);
+public sealed record RankCalibration(
+    double[] Histogram,
+    double MeanRank,
+    double Coverage68,
+    double Coverage95,
+    double RankProbability
+);
 
 /// <summary>One group of trials.</summary>
 /// <param name="Name">"all", or the group's.</param>
-/// <param name="Trials">How many.</param>
 /// <param name="Parameters">One for each parameter.</param>
 /// <param name="JointDeviation">Largest distance between expected and found coverage of all parameters together (TARP).</param>
 /// <param name="Verdict">Null if it holds, else the first figure that does not.</param>
 public sealed record GroupCalibration(
-    string Name, int Trials, IReadOnlyList<RankCalibration> Parameters, double JointDeviation,
+    string Name,
+    int Trials,
+    IReadOnlyList<RankCalibration> Parameters,
+    double JointDeviation,
     // Written even where it is null: a reader requires every member.
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Verdict);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Verdict
+);
 
 /// <summary>Whether a posterior network may be trusted: simulation-based calibration, coverage, and a joint test.</summary>
 /// <remarks>
@@ -43,10 +53,13 @@ public sealed record CalibrationReport(IReadOnlyList<GroupCalibration> Groups)
     public const double ToleranceJoint = 0.05;
 
     /// <summary>All trials together and every group hold.</summary>
-    [JsonIgnore] public bool Passes => Failure is null;
+    [JsonIgnore]
+    public bool Passes => Failure is null;
 
     /// <summary>Null if it passes, else the first group that does not hold, and why.</summary>
-    [JsonIgnore] public string? Failure => Groups.FirstOrDefault(group => group.Verdict is not null) is { } bad ? $"{bad.Name}, {bad.Verdict}" : null;
+    [JsonIgnore]
+    public string? Failure =>
+        Groups.FirstOrDefault(group => group.Verdict is not null) is { } bad ? $"{bad.Name}, {bad.Verdict}" : null;
 
     /// <param name="trials">At least 100; groups of fewer than 100 are only in the whole.</param>
     /// <param name="names">Of the parameters, for the verdicts.</param>
@@ -59,17 +72,31 @@ public sealed record CalibrationReport(IReadOnlyList<GroupCalibration> Groups)
         int[] all = [.. Enumerable.Range(0, trials.Count)];
         return new CalibrationReport([
             Judge("all", all, trials, names, joint),
-            .. all.SelectMany(trial => trials.Groups[trial].Select(name => (Name: name, Trial: trial))).GroupBy(member => member.Name, member => member.Trial)
+            .. all.SelectMany(trial => trials.Groups[trial].Select(name => (Name: name, Trial: trial)))
+                .GroupBy(member => member.Name, member => member.Trial)
                 .Where(group => group.Count() is var n && n >= 100 && n < trials.Count)
-                .OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => Judge(group.Key, [.. group], trials, names, joint)),
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => Judge(group.Key, [.. group], trials, names, joint)),
         ]);
     }
 
-    private static GroupCalibration Judge(string name, int[] members, PosteriorTrials trials, IReadOnlyList<string> names, double[] joint)
+    private static GroupCalibration Judge(
+        string name,
+        int[] members,
+        PosteriorTrials trials,
+        IReadOnlyList<string> names,
+        double[] joint
+    )
     {
         RankCalibration[] parameters = [.. Enumerable.Range(0, trials.ParameterCount).Select(p => Ranks.Of(trials, members, p))];
         double deviation = JointCoverage.Deviation([.. members.Select(trial => joint[trial])]);
-        return new GroupCalibration(name, members.Length, parameters, deviation, Verdict(parameters, deviation, members.Length, names));
+        return new GroupCalibration(
+            name,
+            members.Length,
+            parameters,
+            deviation,
+            Verdict(parameters, deviation, members.Length, names)
+        );
     }
 
     private static string? Verdict(RankCalibration[] parameters, double deviation, int trials, IReadOnlyList<string> names)
@@ -78,7 +105,8 @@ public sealed record CalibrationReport(IReadOnlyList<GroupCalibration> Groups)
         for (int p = 0; p < parameters.Length; p++)
         {
             RankCalibration found = parameters[p];
-            if (Math.Abs(found.MeanRank - 0.5) > Allowed(ToleranceRank, 1.0 / 12)) return $"{names[p]}: mean rank {found.MeanRank:0.000} instead of 0.5";
+            if (Math.Abs(found.MeanRank - 0.5) > Allowed(ToleranceRank, 1.0 / 12))
+                return $"{names[p]}: mean rank {found.MeanRank:0.000} instead of 0.5";
             if (Math.Abs(found.Coverage68 - Ranks.OneSigma) > Allowed(Tolerance68, Ranks.OneSigma * (1 - Ranks.OneSigma)))
                 return $"{names[p]}: {found.Coverage68:0.0%} of the truths within 68.3 %";
             if (Math.Abs(found.Coverage95 - Ranks.TwoSigma) > Allowed(Tolerance95, Ranks.TwoSigma * (1 - Ranks.TwoSigma)))

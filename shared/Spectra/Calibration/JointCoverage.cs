@@ -16,14 +16,18 @@ internal static class JointCoverage
         int parameters = trials.ParameterCount;
         (double[] lower, double[] upper) = Box(trials);
         var random = new RandomNumbers($"{seed:x64}");
-        double[] levels = new double[trials.Count], reference = new double[parameters];
+        double[] levels = new double[trials.Count],
+            reference = new double[parameters];
         for (int trial = 0; trial < trials.Count; trial++)
         {
             random.Begin(Purpose, 0, (uint)trial);
-            for (int p = 0; p < parameters; p++) reference[p] = random.NextUniform(lower[p], upper[p]);
-            double own = Distance(trials.TruthOf(trial), reference, lower, upper), nearer = 0.5;
+            for (int p = 0; p < parameters; p++)
+                reference[p] = random.NextUniform(lower[p], upper[p]);
+            double own = Distance(trials.TruthOf(trial), reference, lower, upper),
+                nearer = 0.5;
             for (int sample = 0; sample < trials.SampleCount; sample++)
-                if (Distance(trials.Sample(trial, sample), reference, lower, upper) < own) nearer++;
+                if (Distance(trials.Sample(trial, sample), reference, lower, upper) < own)
+                    nearer++;
             levels[trial] = nearer / (trials.SampleCount + 1);
         }
         return levels;
@@ -35,13 +39,17 @@ internal static class JointCoverage
         Array.Sort(levels);
         double largest = 0;
         for (int i = 0; i < levels.Length; i++)
-            largest = Math.Max(largest, Math.Max(levels[i] - ((double)i / levels.Length), ((i + 1.0) / levels.Length) - levels[i]));
+            largest = Math.Max(
+                largest,
+                Math.Max(levels[i] - ((double)i / levels.Length), ((i + 1.0) / levels.Length) - levels[i])
+            );
         return largest;
     }
 
     private static (double[] Lower, double[] Upper) Box(PosteriorTrials trials)
     {
-        double[] lower = new double[trials.ParameterCount], upper = new double[trials.ParameterCount];
+        double[] lower = new double[trials.ParameterCount],
+            upper = new double[trials.ParameterCount];
         Array.Fill(lower, double.PositiveInfinity);
         Array.Fill(upper, double.NegativeInfinity);
         for (int i = 0; i < trials.Truth.Length; i++)

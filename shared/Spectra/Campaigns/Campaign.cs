@@ -16,13 +16,15 @@ public sealed record Campaign
     /// <summary>Abundance set of the absorption models, XSPEC's names.</summary>
     public string Abundances { get; init; } = "wilm";
 
-    /// <summary>How simulated photons are binned. Null, as in campaigns from before this was said: at the middles of the bins.</summary>
+    /// <summary>How simulated photons are binned. Null, as in campaigns from before this was said: at the middles of the
+    /// bins.</summary>
     public BinIntegration? Bins { get; init; }
 
     /// <summary>The network's energy grid, n + 1 edges in keV.</summary>
     public required double[] GridEdges { get; init; }
 
-    /// <summary>One prior for each parameter of the model, in the model's order; frozen ones are <see cref="PriorKind.Fixed"/>.</summary>
+    /// <summary>One prior for each parameter of the model, in the model's order; frozen ones are
+    /// <see cref="PriorKind.Fixed"/>.</summary>
     public required IReadOnlyList<ParameterPrior> Parameters { get; init; }
 
     /// <summary>Empty: spectra are noise-free flux densities at the grid's bin centres (Protocol S of the study).</summary>
@@ -53,7 +55,14 @@ public sealed record Campaign
     public string Id => CampaignText.Hash(this);
 }
 
-public enum PriorKind { Fixed, Uniform, LogUniform, TruncatedNormal, ExpectedCounts }
+public enum PriorKind
+{
+    Fixed,
+    Uniform,
+    LogUniform,
+    TruncatedNormal,
+    ExpectedCounts,
+}
 
 /// <summary>What is believed of a parameter before the data.</summary>
 /// <param name="Name">As the model names it, such as "powerlaw.PhoIndex".</param>
@@ -66,19 +75,29 @@ public enum PriorKind { Fixed, Uniform, LogUniform, TruncatedNormal, ExpectedCou
 /// <param name="Mean">TruncatedNormal only.</param>
 /// <param name="Sigma">TruncatedNormal only.</param>
 public sealed record ParameterPrior(
-    string Name, PriorKind Kind, double Lower, double Upper, double? Mean = null, double? Sigma = null)
+    string Name,
+    PriorKind Kind,
+    double Lower,
+    double Upper,
+    double? Mean = null,
+    double? Sigma = null
+)
 {
     public bool IsFree => Kind != PriorKind.Fixed;
 }
 
 /// <summary>An instrument of a campaign; each synthetic spectrum that it takes draws one of its responses.</summary>
-/// <param name="Name">For people.</param>
 /// <param name="ResponseKeys">See <see cref="Responses.ResponseKey"/>.</param>
 /// <param name="ExposureLower">s, log-uniform.</param>
 /// <param name="ExposureUpper">s.</param>
 /// <param name="Background">Null: no background.</param>
 public sealed record CampaignInstrument(
-    string Name, IReadOnlyList<string> ResponseKeys, double ExposureLower, double ExposureUpper, BackgroundPrior? Background)
+    string Name,
+    IReadOnlyList<string> ResponseKeys,
+    double ExposureLower,
+    double ExposureUpper,
+    BackgroundPrior? Background
+)
 {
     /// <summary>
     /// The share of sources that this instrument did not see. Null for all instruments: each source is seen by one of them. Given
@@ -93,13 +112,26 @@ public sealed record CampaignInstrument(
 /// <param name="ScaleLower">Background region's exposure × BACKSCAL × AREASCAL over the source's, log-uniform.</param>
 /// <param name="ScaleUpper">See <paramref name="ScaleLower"/>.</param>
 /// <param name="Share">The share of spectra that have any background.</param>
-public sealed record BackgroundPrior(double FractionLower, double FractionUpper, double ScaleLower, double ScaleUpper, double Share);
+public sealed record BackgroundPrior(
+    double FractionLower,
+    double FractionUpper,
+    double ScaleLower,
+    double ScaleUpper,
+    double Share
+);
 
-public enum GapKind { None, Fixed, Random, Scattered }
+public enum GapKind
+{
+    None,
+    Fixed,
+    Random,
+    Scattered,
+}
 
 /// <summary>Missing energies.</summary>
 /// <param name="Kind">
-/// Fixed: from Lower to Upper, keV. Random: one contiguous gap of a share Lower to Upper of the bins, anywhere. Scattered: single bins
+/// Fixed: from Lower to Upper, keV. Random: one contiguous gap of a share Lower to Upper of the bins, anywhere. Scattered:
+/// single bins
 /// here and there, as of bad channels, a share Lower to Upper of all.
 /// </param>
 /// <param name="Lower">keV, or share of the bins.</param>

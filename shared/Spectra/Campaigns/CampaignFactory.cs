@@ -24,11 +24,18 @@ public static class CampaignFactory
     /// <param name="overrides">Priors instead of the defaults.</param>
     /// <param name="abundances">Of the absorption models.</param>
     /// <param name="spectra">How many to draw.</param>
-    /// <exception cref="SpectralDataException">A parameter is unknown or has no default prior; no channel between the energies.</exception>
+    /// <exception cref="SpectralDataException">A parameter is unknown or has no default prior; no channel between the
+    /// energies.</exception>
     public static Campaign ForResponses(
-        string expression, IReadOnlyList<NamedResponse> responses, double lowest, double highest,
-        IReadOnlyDictionary<string, double>? frozen = null, IReadOnlyList<ParameterPrior>? overrides = null,
-        string abundances = "wilm", int spectra = DefaultSpectra)
+        string expression,
+        IReadOnlyList<NamedResponse> responses,
+        double lowest,
+        double highest,
+        IReadOnlyDictionary<string, double>? frozen = null,
+        IReadOnlyList<ParameterPrior>? overrides = null,
+        string abundances = "wilm",
+        int spectra = DefaultSpectra
+    )
     {
         SpectralModel model = SpectralModel.Parse(expression, abundances);
         var priors = new ParameterPrior[model.Parameters.Count];
@@ -42,7 +49,8 @@ public static class CampaignFactory
             int index = model.IndexOf(name);
             priors[index] = new ParameterPrior(model.Parameters[index].Name, PriorKind.Fixed, value, value);
         }
-        for (int i = 0; i < priors.Length; i++) priors[i] ??= DefaultPriors.Of(model.Parameters[i], lowest, highest);
+        for (int i = 0; i < priors.Length; i++)
+            priors[i] ??= DefaultPriors.Of(model.Parameters[i], lowest, highest);
         var campaign = new Campaign
         {
             Name = "fit",
@@ -51,7 +59,16 @@ public static class CampaignFactory
             GridEdges = ResponseGrid.EdgesFor([.. responses.Select(named => named.Response.Redistribution)], lowest, highest),
             Parameters = priors,
             // Sorted, so that the same files named in another order are the same campaign.
-            Instruments = [new CampaignInstrument("observed", [.. responses.Select(named => named.Key).Distinct().Order(StringComparer.Ordinal)], 1e2, 1e6, WideBackground)],
+            Instruments =
+            [
+                new CampaignInstrument(
+                    "observed",
+                    [.. responses.Select(named => named.Key).Distinct().Order(StringComparer.Ordinal)],
+                    1e2,
+                    1e6,
+                    WideBackground
+                ),
+            ],
             Gaps = [GapPattern.None, new GapPattern(GapKind.Random, 0.05, 0.4)],
             Spectra = spectra,
         };
@@ -59,6 +76,7 @@ public static class CampaignFactory
         return campaign;
     }
 
-    /// <summary>From a thousandth of the source to three times it, in regions as large as the source's up to a thousand times.</summary>
+    /// <summary>From a thousandth of the source to three times it, in regions as large as the source's up to a thousand
+    /// times.</summary>
     private static BackgroundPrior WideBackground { get; } = new(1e-3, 3, 0.3, 1e3, 0.8);
 }

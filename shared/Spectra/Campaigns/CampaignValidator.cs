@@ -10,11 +10,17 @@ public static class CampaignValidator
     private const int LargestShard = 65_536;
 
     /// <returns>The campaign's model, parsed.</returns>
-    /// <exception cref="SpectralDataException">Says which part of the campaign, what was found there and what was expected.</exception>
+    /// <exception cref="SpectralDataException">Says which part of the campaign, what was found there and what was
+    /// expected.</exception>
     public static SpectralModel Require(Campaign campaign)
     {
         Require(!string.IsNullOrWhiteSpace(campaign.Name), "name", "nothing", "a name");
-        Require(campaign.Bins is null || Enum.IsDefined(campaign.Bins.Value), "bins", $"{campaign.Bins}", string.Join(", ", Enum.GetNames<BinIntegration>()));
+        Require(
+            campaign.Bins is null || Enum.IsDefined(campaign.Bins.Value),
+            "bins",
+            $"{campaign.Bins}",
+            string.Join(", ", Enum.GetNames<BinIntegration>())
+        );
         var grid = new EnergyGrid(campaign.GridEdges);
         Require(grid.BinCount <= MostBins, "grid", $"{grid.BinCount} bins", $"at most {MostBins}");
         Require(campaign.Spectra is >= 1 and <= MostSpectra, "spectra", $"{campaign.Spectra}", $"1 to {MostSpectra}");
@@ -22,7 +28,8 @@ public static class CampaignValidator
         SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances, campaign.Bins ?? BinIntegration.Midpoint);
         RequireParameters(campaign, model);
         GapValidator.Require(campaign.Gaps, grid);
-        foreach (CampaignInstrument instrument in campaign.Instruments) InstrumentValidator.Require(instrument);
+        foreach (CampaignInstrument instrument in campaign.Instruments)
+            InstrumentValidator.Require(instrument);
         InstrumentValidator.RequireDropOuts(campaign.Instruments);
         return model;
     }
@@ -31,22 +38,34 @@ public static class CampaignValidator
     {
         string names = string.Join(", ", model.Parameters.Select(parameter => parameter.Name));
         Require(
-            campaign.Parameters.Count == model.Parameters.Count, "parameters", $"{campaign.Parameters.Count} priors",
-            $"{model.Parameters.Count}, one for each of {names}");
+            campaign.Parameters.Count == model.Parameters.Count,
+            "parameters",
+            $"{campaign.Parameters.Count} priors",
+            $"{model.Parameters.Count}, one for each of {names}"
+        );
         for (int i = 0; i < model.Parameters.Count; i++)
         {
             string found = campaign.Parameters[i].Name;
-            Require(found == model.Parameters[i].Name, $"parameter {i + 1}", $"\"{found}\"", $"\"{model.Parameters[i].Name}\" (the model has {names})");
+            Require(
+                found == model.Parameters[i].Name,
+                $"parameter {i + 1}",
+                $"\"{found}\"",
+                $"\"{model.Parameters[i].Name}\" (the model has {names})"
+            );
             PriorValidator.Require(campaign.Parameters[i], model.Parameters[i], hasInstruments: campaign.Instruments.Count > 0);
         }
         Require(campaign.Parameters.Any(prior => prior.IsFree), "parameters", "only fixed ones", "at least one that varies");
         Require(
             campaign.Instruments.Count == 0 || campaign.Parameters.Any(prior => prior.Kind == PriorKind.ExpectedCounts),
-            "parameters", "no norm with a prior of expectedCounts", "one, so that spectra through an instrument have the counts that are asked for");
+            "parameters",
+            "no norm with a prior of expectedCounts",
+            "one, so that spectra through an instrument have the counts that are asked for"
+        );
     }
 
     internal static void Require(bool holds, string where, string found, string expected)
     {
-        if (!holds) throw SpectralDataException.At($"campaign, {where}", found, expected);
+        if (!holds)
+            throw SpectralDataException.At($"campaign, {where}", found, expected);
     }
 }

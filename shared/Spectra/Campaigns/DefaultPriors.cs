@@ -23,8 +23,10 @@ internal static class DefaultPriors
     /// <exception cref="SpectralDataException">No guess is right for this parameter.</exception>
     public static ParameterPrior Of(ModelParameter parameter, double lowest, double highest)
     {
-        if (parameter.IsNorm) return new(parameter.Name, PriorKind.ExpectedCounts, CampaignFactory.FewestCounts, CampaignFactory.MostCounts);
-        if (parameter.FrozenByDefault) return Fixed(parameter);
+        if (parameter.IsNorm)
+            return new(parameter.Name, PriorKind.ExpectedCounts, CampaignFactory.FewestCounts, CampaignFactory.MostCounts);
+        if (parameter.FrozenByDefault)
+            return Fixed(parameter);
         return parameter.Name[(parameter.Name.IndexOf('.', StringComparison.Ordinal) + 1)..] switch
         {
             "nH" => LogUniform(parameter, 0.005, 5),
@@ -45,7 +47,8 @@ internal static class DefaultPriors
             ? Uniform(parameter, parameter.SoftMin, parameter.SoftMax)
             : throw SpectralDataException.At($"prior of {parameter.Name}", "none", "one given, as there is no sensible default");
 
-    private static ParameterPrior Fixed(ModelParameter parameter) => new(parameter.Name, PriorKind.Fixed, parameter.Default, parameter.Default);
+    private static ParameterPrior Fixed(ModelParameter parameter) =>
+        new(parameter.Name, PriorKind.Fixed, parameter.Default, parameter.Default);
 
     private static ParameterPrior Uniform(ModelParameter parameter, double lower, double upper) =>
         new(parameter.Name, PriorKind.Uniform, Math.Max(lower, parameter.HardMin), Math.Min(upper, parameter.HardMax));

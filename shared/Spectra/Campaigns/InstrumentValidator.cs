@@ -11,23 +11,48 @@ internal static class InstrumentValidator
         string where = $"instrument \"{instrument.Name}\"";
         CampaignValidator.Require(instrument.ResponseKeys.Count > 0, where, "no responses", "at least one");
         RequireAscending(instrument.ExposureLower, instrument.ExposureUpper, double.MaxValue, $"{where}, exposure");
-        if (instrument.Background is not { } background) return;
-        RequireAscending(background.FractionLower, background.FractionUpper, LargestRatio, $"{where}, background's fraction of the source");
+        if (instrument.Background is not { } background)
+            return;
+        RequireAscending(
+            background.FractionLower,
+            background.FractionUpper,
+            LargestRatio,
+            $"{where}, background's fraction of the source"
+        );
         RequireAscending(background.ScaleLower, background.ScaleUpper, LargestRatio, $"{where}, background's scale");
-        CampaignValidator.Require(background.Share is >= 0 and <= 1, $"{where}, share of spectra with a background", $"{background.Share}", "0 to 1");
+        CampaignValidator.Require(
+            background.Share is >= 0 and <= 1,
+            $"{where}, share of spectra with a background",
+            $"{background.Share}",
+            "0 to 1"
+        );
     }
 
     public static void RequireDropOuts(IReadOnlyList<CampaignInstrument> instruments)
     {
-        if (!instruments.Any(instrument => instrument.DropOut is not null)) return;
-        CampaignValidator.Require(instruments.Count <= MostTogether, "instruments", $"{instruments.Count} that see a source together", $"at most {MostTogether}");
+        if (!instruments.Any(instrument => instrument.DropOut is not null))
+            return;
+        CampaignValidator.Require(
+            instruments.Count <= MostTogether,
+            "instruments",
+            $"{instruments.Count} that see a source together",
+            $"at most {MostTogether}"
+        );
         foreach (CampaignInstrument instrument in instruments)
             CampaignValidator.Require(
-                instrument.DropOut is >= 0 and < 1, $"instrument \"{instrument.Name}\", dropOut", $"{instrument.DropOut?.ToString() ?? "none"}",
-                "a share from 0 to less than 1, as another instrument has one");
+                instrument.DropOut is >= 0 and < 1,
+                $"instrument \"{instrument.Name}\", dropOut",
+                $"{instrument.DropOut?.ToString() ?? "none"}",
+                "a share from 0 to less than 1, as another instrument has one"
+            );
     }
 
     /// <summary>Both are drawn uniform in the logarithm, so 0 is no end. Equal ends are one value.</summary>
     private static void RequireAscending(double lower, double upper, double most, string where) =>
-        CampaignValidator.Require(lower > 0 && lower <= upper && upper <= most, where, $"{lower} to {upper}", $"ascending, from more than 0 to at most {most}");
+        CampaignValidator.Require(
+            lower > 0 && lower <= upper && upper <= most,
+            where,
+            $"{lower} to {upper}",
+            $"ascending, from more than 0 to at most {most}"
+        );
 }

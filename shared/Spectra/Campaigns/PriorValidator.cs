@@ -15,31 +15,57 @@ public static class PriorValidator
         string where = $"prior of {prior.Name}";
         string range = $"{prior.Lower} to {prior.Upper}";
         CampaignValidator.Require(double.IsFinite(prior.Lower) && double.IsFinite(prior.Upper), where, range, "finite numbers");
-        CampaignValidator.Require(Enum.IsDefined(prior.Kind), where, $"kind {prior.Kind}", string.Join(", ", Enum.GetNames<PriorKind>()));
+        CampaignValidator.Require(
+            Enum.IsDefined(prior.Kind),
+            where,
+            $"kind {prior.Kind}",
+            string.Join(", ", Enum.GetNames<PriorKind>())
+        );
         if (prior.Kind == PriorKind.Fixed)
             CampaignValidator.Require(prior.Lower == prior.Upper, where, range, "one value twice, as it is fixed");
         else
             CampaignValidator.Require(prior.Lower < prior.Upper, where, range, "a lower end below the upper");
         CampaignValidator.Require(
-            (prior.Kind == PriorKind.TruncatedNormal) == (prior.Mean is not null) && prior.Mean is null == prior.Sigma is null, where,
-            $"mean {prior.Mean?.ToString() ?? "none"} and sigma {prior.Sigma?.ToString() ?? "none"} with {prior.Kind}", "both with truncatedNormal, neither with others");
+            (prior.Kind == PriorKind.TruncatedNormal) == (prior.Mean is not null) && prior.Mean is null == prior.Sigma is null,
+            where,
+            $"mean {prior.Mean?.ToString() ?? "none"} and sigma {prior.Sigma?.ToString() ?? "none"} with {prior.Kind}",
+            "both with truncatedNormal, neither with others"
+        );
         if (prior.Kind == PriorKind.TruncatedNormal)
-            CampaignValidator.Require(double.IsFinite(prior.Mean!.Value) && prior.Sigma is > 0 and < double.PositiveInfinity, where, $"mean {prior.Mean}, sigma {prior.Sigma}", "a finite mean and a sigma above 0");
+            CampaignValidator.Require(
+                double.IsFinite(prior.Mean!.Value) && prior.Sigma is > 0 and < double.PositiveInfinity,
+                where,
+                $"mean {prior.Mean}, sigma {prior.Sigma}",
+                "a finite mean and a sigma above 0"
+            );
         if (prior.Kind is PriorKind.LogUniform or PriorKind.ExpectedCounts)
-            CampaignValidator.Require(prior.Lower > 0, where, $"a lower end of {prior.Lower}", "more than 0, as it is uniform in the logarithm");
-        if (prior.Kind == PriorKind.ExpectedCounts) RequireCounts(prior, parameter, hasInstruments, where);
-        else RequireLimits(prior, parameter, hasInstruments, where);
+            CampaignValidator.Require(
+                prior.Lower > 0,
+                where,
+                $"a lower end of {prior.Lower}",
+                "more than 0, as it is uniform in the logarithm"
+            );
+        if (prior.Kind == PriorKind.ExpectedCounts)
+            RequireCounts(prior, parameter, hasInstruments, where);
+        else
+            RequireLimits(prior, parameter, hasInstruments, where);
         return prior;
     }
 
     private static void RequireLimits(ParameterPrior prior, ModelParameter parameter, bool hasInstruments, string where)
     {
         CampaignValidator.Require(
-            prior.Lower >= parameter.HardMin && prior.Upper <= parameter.HardMax, where, $"{prior.Lower} to {prior.Upper}",
-            $"within the model's limits, {parameter.HardMin} to {parameter.HardMax}");
+            prior.Lower >= parameter.HardMin && prior.Upper <= parameter.HardMax,
+            where,
+            $"{prior.Lower} to {prior.Upper}",
+            $"within the model's limits, {parameter.HardMin} to {parameter.HardMax}"
+        );
         CampaignValidator.Require(
-            !(hasInstruments && parameter.IsNorm && prior.IsFree), where, $"{prior.Kind}",
-            "fixed or expectedCounts, for a norm seen through instruments");
+            !(hasInstruments && parameter.IsNorm && prior.IsFree),
+            where,
+            $"{prior.Kind}",
+            "fixed or expectedCounts, for a norm seen through instruments"
+        );
     }
 
     private static void RequireCounts(ParameterPrior prior, ModelParameter parameter, bool hasInstruments, string where)

@@ -20,30 +20,33 @@ public static class ProtocolS
     public static GapPattern Rand { get; } = new(GapKind.Random, 0.3, 0.5);
 
     /// <param name="prior">
-    /// <see cref="PriorKind.Uniform"/>, or <see cref="PriorKind.TruncatedNormal"/> (mean mid-range, sigma a quarter of the range).
+    /// <see cref="PriorKind.Uniform"/>, or <see cref="PriorKind.TruncatedNormal"/> (mean mid-range, sigma a quarter of the
+    /// range).
     /// </param>
     /// <param name="spectra">The study has 10,000.</param>
     /// <param name="seed">Another seed draws other spectra of the same protocol, such as a test set.</param>
-    public static Campaign Campaign(PriorKind prior = PriorKind.Uniform, int spectra = 10_000, long seed = 1) => new()
-    {
-        Name = "protocol-s",
-        Model = "zpowerlw",
-        GridEdges = EnergyGrid.Linear(LowestEnergy, HighestEnergy, Bins).Edges.ToArray(),
-        Parameters =
-        [
-            PriorOf(prior, "zpowerlw.PhoIndex", 0.5, 2.5),
-            PriorOf(prior, "zpowerlw.Redshift", 0.1, 2.5),
-            new ParameterPrior("zpowerlw.norm", PriorKind.Fixed, Norm, Norm),
-        ],
-        Gaps = [Fix24, TwoSat, Rand],
-        Spectra = spectra,
-        Seed = seed,
-    };
+    public static Campaign Campaign(PriorKind prior = PriorKind.Uniform, int spectra = 10_000, long seed = 1) =>
+        new()
+        {
+            Name = "protocol-s",
+            Model = "zpowerlw",
+            GridEdges = EnergyGrid.Linear(LowestEnergy, HighestEnergy, Bins).Edges.ToArray(),
+            Parameters =
+            [
+                PriorOf(prior, "zpowerlw.PhoIndex", 0.5, 2.5),
+                PriorOf(prior, "zpowerlw.Redshift", 0.1, 2.5),
+                new ParameterPrior("zpowerlw.norm", PriorKind.Fixed, Norm, Norm),
+            ],
+            Gaps = [Fix24, TwoSat, Rand],
+            Spectra = spectra,
+            Seed = seed,
+        };
 
-    private static ParameterPrior PriorOf(PriorKind kind, string name, double lower, double upper) => kind switch
-    {
-        PriorKind.Uniform => new(name, kind, lower, upper),
-        PriorKind.TruncatedNormal => new(name, kind, lower, upper, Mean: (lower + upper) / 2, Sigma: (upper - lower) / 4),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Protocol S has uniform and truncated normal priors."),
-    };
+    private static ParameterPrior PriorOf(PriorKind kind, string name, double lower, double upper) =>
+        kind switch
+        {
+            PriorKind.Uniform => new(name, kind, lower, upper),
+            PriorKind.TruncatedNormal => new(name, kind, lower, upper, Mean: (lower + upper) / 2, Sigma: (upper - lower) / 4),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Protocol S has uniform and truncated normal priors."),
+        };
 }

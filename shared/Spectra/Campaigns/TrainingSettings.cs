@@ -11,7 +11,8 @@ public sealed record TrainingSettings
 
     private static readonly JsonSerializerOptions Options = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     };
 
@@ -21,7 +22,8 @@ public sealed record TrainingSettings
     /// <summary>Times every spectrum is shown.</summary>
     public int? Epochs { get; init; }
 
-    /// <summary>How many draws of the noise are shown in turn; as many as epochs: fresh noise in each. Costs an encoding of all spectra each.</summary>
+    /// <summary>How many draws of the noise are shown in turn; as many as epochs: fresh noise in each. Costs an encoding of all
+    /// spectra each.</summary>
     public int? NoiseDraws { get; init; }
 
     /// <summary>Epochs without a better one after which it stops.</summary>
@@ -36,9 +38,17 @@ public sealed record TrainingSettings
     /// <summary>... and the training that waits for it.</summary>
     public Guid? Whole { get; init; }
 
-    /// <summary>Trainings of the members have ids that follow from the whole's, so that asking twice makes no second one. Empty for a network that learns alone.</summary>
-    public IReadOnlyList<(Guid Id, TrainingSettings Settings)> MembersOf(Guid whole) => Members is > 1 and { } count
-        ? [.. Enumerable.Range(0, count).Select(member => (MemberId(whole, member), this with { Members = null, Member = member, Whole = whole }))] : [];
+    /// <summary>Trainings of the members have ids that follow from the whole's, so that asking twice makes no second one. Empty
+    /// for a network that learns alone.</summary>
+    public IReadOnlyList<(Guid Id, TrainingSettings Settings)> MembersOf(Guid whole) =>
+        Members is > 1 and { } count
+            ?
+            [
+                .. Enumerable
+                    .Range(0, count)
+                    .Select(member => (MemberId(whole, member), this with { Members = null, Member = member, Whole = whole })),
+            ]
+            : [];
 
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 
@@ -47,7 +57,8 @@ public sealed record TrainingSettings
     {
         try
         {
-            TrainingSettings settings = JsonSerializer.Deserialize<TrainingSettings>(json, Options)
+            TrainingSettings settings =
+                JsonSerializer.Deserialize<TrainingSettings>(json, Options)
                 ?? throw SpectralDataException.At("training settings", "null", "a JSON object");
             return settings.Checked();
         }
@@ -59,9 +70,19 @@ public sealed record TrainingSettings
 
     /// <exception cref="SpectralDataException">A number is out of its range.</exception>
     public TrainingSettings Checked() =>
-        this is { Epochs: < 1 or > 100_000 } or { Patience: < 1 } or { NoiseDraws: < 1 or > 100_000 } or { Members: < 1 or > MostMembers } or { Member: < 0 or >= MostMembers }
-            ? throw SpectralDataException.At("training settings", ToJson(), $"1 to 100000 epochs and draws, a patience of at least 1, and 1 to {MostMembers} members")
+        this
+            is { Epochs: < 1 or > 100_000 }
+                or { Patience: < 1 }
+                or { NoiseDraws: < 1 or > 100_000 }
+                or { Members: < 1 or > MostMembers }
+                or { Member: < 0 or >= MostMembers }
+            ? throw SpectralDataException.At(
+                "training settings",
+                ToJson(),
+                $"1 to 100000 epochs and draws, a patience of at least 1, and 1 to {MostMembers} members"
+            )
             : this;
 
-    private static Guid MemberId(Guid whole, int member) => new(SHA256.HashData([.. whole.ToByteArray(), (byte)member]).AsSpan(0, 16));
+    private static Guid MemberId(Guid whole, int member) =>
+        new(SHA256.HashData([.. whole.ToByteArray(), (byte)member]).AsSpan(0, 16));
 }

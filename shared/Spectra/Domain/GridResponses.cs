@@ -10,7 +10,8 @@ public sealed class GridResponses(IResponseLibrary library, EnergyGrid grid) : I
 
     public async Task<ResponseMatrix> LoadAsync(string responseKey, CancellationToken cancellation)
     {
-        if (_known.TryGetValue(responseKey, out ResponseMatrix? known)) return known;
+        if (_known.TryGetValue(responseKey, out ResponseMatrix? known))
+            return known;
         ResponseMatrix loaded = await library.LoadAsync(responseKey, cancellation).ConfigureAwait(false);
         return _known.GetOrAdd(responseKey, loaded.OnGrid(grid));
     }

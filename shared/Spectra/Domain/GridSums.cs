@@ -2,7 +2,8 @@ using Almagest.Spectra.Fitting;
 
 namespace Almagest.Spectra.Domain;
 
-/// <summary>Channels of several spectra in the bins of a grid, and which of the bins have any: asked when all spectra have been placed.</summary>
+/// <summary>Channels of several spectra in the bins of a grid, and which of the bins have any: asked when all spectra have been
+/// placed.</summary>
 internal sealed class GridSums(EnergyGrid grid)
 {
     private readonly bool[] _seen = new bool[grid.BinCount];
@@ -25,7 +26,8 @@ internal sealed class GridSums(EnergyGrid grid)
     {
         int[] places = [.. Enumerable.Range(0, bins.Count).Select(i => grid.FindBin(0.5 * (bins.Lower[i] + bins.Upper[i])))];
         foreach (int place in places)
-            if (place >= 0) _seen[place] = true;
+            if (place >= 0)
+                _seen[place] = true;
         return places;
     }
 

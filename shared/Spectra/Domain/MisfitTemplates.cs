@@ -1,6 +1,7 @@
 namespace Almagest.Spectra.Domain;
 
-/// <summary>What a model may lack over a broad range of energies, as expected counts on n bins: components, absorbers, and instruments gone wrong.</summary>
+/// <summary>What a model may lack over a broad range of energies, as expected counts on n bins: components, absorbers, and
+/// instruments gone wrong.</summary>
 internal static class MisfitTemplates
 {
     /// <summary>keV.</summary>
@@ -18,7 +19,10 @@ internal static class MisfitTemplates
     public static IEnumerable<double[]> Of(double[] lower, double[] upper, double[] source, double[] background)
     {
         double[] energy = [.. lower.Zip(upper, (low, high) => Math.Sqrt(Math.Max(low, 1e-3 * high) * high))];
-        double first = energy[0], last = energy[^1], middle = 0.5 * Math.Log(first * last), half = Math.Max(0.5 * Math.Log(last / first), 1e-6);
+        double first = energy[0],
+            last = energy[^1],
+            middle = 0.5 * Math.Log(first * last),
+            half = Math.Max(0.5 * Math.Log(last / first), 1e-6);
         double[] Times(Func<double, double> factor) => [.. source.Zip(energy, (counts, e) => counts * factor(e))];
         double Place(double e) => (Math.Log(e) - middle) / half;
         yield return Times(e => Place(e) * Place(e));
@@ -26,7 +30,8 @@ internal static class MisfitTemplates
         yield return Times(e => Math.Pow(e / first, -2));
         yield return Times(e => Math.Pow(e / last, 2));
         // A black body behind the same absorption, over a power law of index 2.
-        foreach (double kT in Temperatures.Where(kT => kT < last)) yield return Times(e => Math.Pow(e / kT, 4) / Math.Max((Math.Exp(Math.Min(e / kT, 200)) - 1), 1e-12));
+        foreach (double kT in Temperatures.Where(kT => kT < last))
+            yield return Times(e => Math.Pow(e / kT, 4) / Math.Max((Math.Exp(Math.Min(e / kT, 200)) - 1), 1e-12));
         // What one more absorber leaves of the source.
         for (int i = 1; i <= Absorbers; i++)
         {
@@ -48,7 +53,8 @@ internal static class MisfitTemplates
             // Where the neighbour was not seen, it is taken to be as bright.
             int below = bin > 0 && Math.Abs(upper[bin - 1] - lower[bin]) < 1e-6 * lower[bin] ? bin - 1 : bin;
             int above = bin < n - 1 && Math.Abs(lower[bin + 1] - upper[bin]) < 1e-6 * upper[bin] ? bin + 1 : bin;
-            change[bin] = (lower[bin] * 0.5 * (Density(below) + Density(bin))) - (upper[bin] * 0.5 * (Density(bin) + Density(above)));
+            change[bin] =
+                (lower[bin] * 0.5 * (Density(below) + Density(bin))) - (upper[bin] * 0.5 * (Density(bin) + Density(above)));
         }
         return change;
     }

@@ -2,9 +2,11 @@ using Almagest.Spectra.Statistics;
 
 namespace Almagest.Spectra.Domain;
 
-/// <summary>What is left of a spectrum when a description of it is taken away: is it noise? More of either number is worse.</summary>
+/// <summary>What is left of a spectrum when a description of it is taken away: is it noise? More of either number is
+/// worse.</summary>
 /// <param name="Misfit">Of χ² over stretches of bins: how far above what noise gives, in its standard deviations.</param>
-/// <param name="Bump">Of all stretches of one to sixteen bins, the one furthest from the description, in sigmas: lines and edges, which χ² drowns.</param>
+/// <param name="Bump">Of all stretches of one to sixteen bins, the one furthest from the description, in sigmas: lines and
+/// edges, which χ² drowns.</param>
 /// <remarks>
 /// Neither has a tabulated distribution, because the description was fitted to the same data: compare with what simulations of a
 /// right description give.
@@ -22,14 +24,20 @@ public readonly record struct ResidualScan(double Misfit, double Bump)
     /// <summary>Of counts; n bins.</summary>
     /// <param name="counts">Shape [n]; net counts, perhaps negative, where they are not Poisson's.</param>
     /// <param name="expected">Shape [n]: all that the description expects, background included.</param>
-    /// <param name="variance">Shape [n]: of counts less expected; more than <paramref name="expected"/> where a measured background is in that.</param>
+    /// <param name="variance">Shape [n]: of counts less expected; more than <paramref name="expected"/> where a measured
+    /// background is in that.</param>
     public static ResidualScan OfCounts(ReadOnlySpan<double> counts, ReadOnlySpan<double> expected, ReadOnlySpan<double> variance)
     {
-        double squares = 0, stretches = 0, data = 0, mean = 0, spread = 0;
+        double squares = 0,
+            stretches = 0,
+            data = 0,
+            mean = 0,
+            spread = 0;
         for (int bin = 0; bin < counts.Length; bin++)
         {
             (data, mean, spread) = (data + counts[bin], mean + expected[bin], spread + variance[bin]);
-            if (spread < LeastVariance) continue;
+            if (spread < LeastVariance)
+                continue;
             squares += (data - mean) * (data - mean) / spread;
             stretches++;
             data = mean = spread = 0;
@@ -41,15 +49,18 @@ public readonly record struct ResidualScan(double Misfit, double Bump)
     /// <param name="sigmas">Shape [n]: residual over its standard deviation.</param>
     public static ResidualScan OfSigmas(ReadOnlySpan<double> sigmas)
     {
-        double squares = 0, bump = 0;
-        foreach (double one in sigmas) squares += one * one;
+        double squares = 0,
+            bump = 0;
+        foreach (double one in sigmas)
+            squares += one * one;
         foreach (int width in Widths)
         {
             double sum = 0;
             for (int bin = 0; bin < sigmas.Length; bin++)
             {
                 sum += sigmas[bin] - (bin >= width ? sigmas[bin - width] : 0);
-                if (bin >= width - 1) bump = Math.Max(bump, Math.Abs(sum) / Math.Sqrt(width));
+                if (bin >= width - 1)
+                    bump = Math.Max(bump, Math.Abs(sum) / Math.Sqrt(width));
             }
         }
         return new ResidualScan(Excess(squares, sigmas.Length), bump);
@@ -62,21 +73,31 @@ public readonly record struct ResidualScan(double Misfit, double Bump)
         double bump = 0;
         foreach (int width in Widths)
         {
-            double data = 0, mean = 0, spread = 0;
+            double data = 0,
+                mean = 0,
+                spread = 0;
             for (int bin = 0; bin < counts.Length; bin++)
             {
                 (data, mean, spread) = (data + counts[bin], mean + expected[bin], spread + variance[bin]);
-                if (bin >= width) (data, mean, spread) = (data - counts[bin - width], mean - expected[bin - width], spread - variance[bin - width]);
-                if (bin >= width - 1 && mean > LeastExpected && spread > LeastExpected) bump = Math.Max(bump, Sigmas(data, mean, spread));
+                if (bin >= width)
+                    (data, mean, spread) = (
+                        data - counts[bin - width],
+                        mean - expected[bin - width],
+                        spread - variance[bin - width]
+                    );
+                if (bin >= width - 1 && mean > LeastExpected && spread > LeastExpected)
+                    bump = Math.Max(bump, Sigmas(data, mean, spread));
             }
         }
         return bump;
     }
 
-    /// <summary>The root of the deviance, which is nearly normal for few counts too; wider where the background's own noise is in it.</summary>
+    /// <summary>The root of the deviance, which is nearly normal for few counts too; wider where the background's own noise is
+    /// in it.</summary>
     private static double Sigmas(double data, double mean, double variance)
     {
-        if (data < 0) return (mean - data) / Math.Sqrt(variance);
+        if (data < 0)
+            return (mean - data) / Math.Sqrt(variance);
         return Math.Sqrt(PoissonStatistics.CStatTerm(data, mean) * Math.Min(1, mean / variance));
     }
 }

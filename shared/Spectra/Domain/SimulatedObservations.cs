@@ -12,15 +12,19 @@ namespace Almagest.Spectra.Domain;
 /// </summary>
 public static class SimulatedObservations
 {
-    /// <summary>Turns the campaign's seed into one that neither its shards have nor those that networks are compared on.</summary>
+    /// <summary>Turns the campaign's seed into one that neither its shards have nor those that networks are compared
+    /// on.</summary>
     private const long OtherSeed = 0x646f6d61696e;
 
     /// <param name="learnt">What the networks learn: other spectra are drawn from the same priors.</param>
-    /// <param name="count">How many.</param>
     /// <param name="responses">The campaign's.</param>
-    /// <param name="cancellation">Asked now and then.</param>
     /// <returns>Observations, each with the parameters that it was drawn from.</returns>
-    public static async Task<(Observation Observation, double[] Truth)[]> DrawAsync(Campaign learnt, int count, IResponseLibrary? responses, CancellationToken cancellation)
+    public static async Task<(Observation Observation, double[] Truth)[]> DrawAsync(
+        Campaign learnt,
+        int count,
+        IResponseLibrary? responses,
+        CancellationToken cancellation
+    )
     {
         Campaign campaign = learnt with { Spectra = count, Seed = learnt.Seed ^ OtherSeed };
         ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, responses, cancellation).ConfigureAwait(false);
@@ -32,13 +36,22 @@ public static class SimulatedObservations
             Shard shard = simulator.Draw(index, cancellation);
             for (int row = 0; row < shard.Count; row++)
             {
-                bool[] observed = new bool[shard.BinCount], present = new bool[campaign.SpectraPerSource];
+                bool[] observed = new bool[shard.BinCount],
+                    present = new bool[campaign.SpectraPerSource];
                 gaps.Draw((uint)index, row, observed);
                 Array.Fill(present, true);
-                if (campaign.IsJoint) gaps.DrawPresent((uint)index, row, present);
-                observations.Add((
-                    new Observation { Name = $"simulation {observations.Count + 1}", Payload = PayloadOf(shard, row, observed, present, keys) },
-                    shard.Parameters[(row * shard.ParameterCount)..((row + 1) * shard.ParameterCount)]));
+                if (campaign.IsJoint)
+                    gaps.DrawPresent((uint)index, row, present);
+                observations.Add(
+                    (
+                        new Observation
+                        {
+                            Name = $"simulation {observations.Count + 1}",
+                            Payload = PayloadOf(shard, row, observed, present, keys),
+                        },
+                        shard.Parameters[(row * shard.ParameterCount)..((row + 1) * shard.ParameterCount)]
+                    )
+                );
             }
         }
         return [.. observations];
@@ -47,16 +60,45 @@ public static class SimulatedObservations
     private static ObservationPayload PayloadOf(Shard shard, int row, bool[] observed, bool[] present, string[] keys)
     {
         if (shard.Counts is not { } counts)
-            return new FluxPayload([.. shard.Expected.AsSpan(row * shard.BinCount, shard.BinCount).ToArray().Select((value, bin) => observed[bin] ? (double)value : 0)], observed);
+            return new FluxPayload(
+                [
+                    .. shard
+                        .Expected.AsSpan(row * shard.BinCount, shard.BinCount)
+                        .ToArray()
+                        .Select((value, bin) => observed[bin] ? (double)value : 0),
+                ],
+                observed
+            );
         short[] quality = [.. observed.Select(seen => (short)(seen ? 0 : 1))];
-        return new CountsPayload([.. Enumerable.Range(0, present.Length).Where(k => present[k]).Select(k =>
-        {
-            int at = (row * present.Length) + k;
-            double[] Counts(int[] drawn) => [.. drawn.AsSpan(at * shard.BinCount, shard.BinCount).ToArray().Select(count => (double)count)];
-            var source = new CountSpectrum { FirstChannel = 1, Counts = Counts(counts.Source), IsPoisson = true, Exposure = counts.Exposures[at], Quality = quality };
-            double scale = counts.BackgroundScales[at];
-            CountSpectrum? background = scale > 0 ? source with { Counts = Counts(counts.Background), BackScale = [scale], Quality = null } : null;
-            return new ObservedSpectrum(source, background, keys[counts.Responses[at]]);
-        })]);
+        return new CountsPayload([
+            .. Enumerable
+                .Range(0, present.Length)
+                .Where(k => present[k])
+                .Select(k =>
+                {
+                    int at = (row * present.Length) + k;
+                    double[] Counts(int[] drawn) =>
+                        [.. drawn.AsSpan(at * shard.BinCount, shard.BinCount).ToArray().Select(count => (double)count)];
+                    var source = new CountSpectrum
+                    {
+                        FirstChannel = 1,
+                        Counts = Counts(counts.Source),
+                        IsPoisson = true,
+                        Exposure = counts.Exposures[at],
+                        Quality = quality,
+                    };
+                    double scale = counts.BackgroundScales[at];
+                    CountSpectrum? background =
+                        scale > 0
+                            ? source with
+                            {
+                                Counts = Counts(counts.Background),
+                                BackScale = [scale],
+                                Quality = null,
+                            }
+                            : null;
+                    return new ObservedSpectrum(source, background, keys[counts.Responses[at]]);
+                }),
+        ]);
     }
 }

@@ -7,16 +7,21 @@ namespace Almagest.Spectra.Fitting;
 public readonly record struct BatchOutcome(double Statistic, bool IsMinimum, int Evaluations);
 
 /// <summary>
-/// Fits many spectra that share a response and differ in their Poisson counts, exposures, backgrounds and gaps: simulations, sources
+/// Fits many spectra that share a response and differ in their Poisson counts, exposures, backgrounds and gaps: simulations,
+/// sources
 /// seen through one instrument. One workspace serves them all, and a fit allocates nothing. For one thread; make one for each.
 /// </summary>
 public sealed class BatchFit
 {
-    private readonly double[][] _counts, _background, _scale, _exposure;
+    private readonly double[][] _counts,
+        _background,
+        _scale,
+        _exposure;
     private readonly Descent _descent;
     private readonly FitOptions _options;
 
-    /// <param name="template">All that is not said of a spectrum later. Its statistics are Poisson's, whose variances follow from the model.</param>
+    /// <param name="template">All that is not said of a spectrum later. Its statistics are Poisson's, whose variances follow
+    /// from the model.</param>
     /// <param name="options">Null: the defaults. No covariance is computed.</param>
     public BatchFit(FitProblem template, FitOptions? options = null)
     {
@@ -26,7 +31,9 @@ public sealed class BatchFit
         _background = [.. template.Spectra.Select(bins => (double[])bins.Background.Clone())];
         _scale = [.. template.Spectra.Select(bins => (double[])bins.BackgroundScale.Clone())];
         _exposure = [.. template.Spectra.Select(bins => bins.BinExposure ?? [.. Enumerable.Repeat(bins.Exposure, bins.Count)])];
-        Problem = template.WithCounts([.. template.Spectra.Select((bins, k) => bins.WithRow(_counts[k], _background[k], _scale[k], _exposure[k]))]);
+        Problem = template.WithCounts([
+            .. template.Spectra.Select((bins, k) => bins.WithRow(_counts[k], _background[k], _scale[k], _exposure[k])),
+        ]);
         _descent = new Descent(Problem);
         _options = options ?? FitOptions.Default;
     }

@@ -5,17 +5,25 @@ namespace Almagest.Spectra.Fitting;
 /// <summary>A spectrum's statistic as a function of the counts that the model expects.</summary>
 internal static class BinStatistic
 {
-    public static double Sum(FitBins bins, ReadOnlySpan<double> expected) => bins.Statistic switch
-    {
-        StatisticKind.CStat => PoissonStatistics.CStat(bins.Counts, expected),
-        StatisticKind.Cash => PoissonStatistics.Cash(bins.Counts, expected),
-        StatisticKind.WStat => WStatistic.WStat(bins.Counts, bins.Background, bins.BackgroundScale, expected),
-        StatisticKind.PgStat => PgStatistic.PgStat(bins.Counts, bins.Background, bins.Variance, bins.BackgroundScale, expected),
-        _ when bins.Weight == ChiSquareWeight.Model => ChiSquare.ModelStatistic(bins.Counts, bins.Variance, expected),
-        _ => ChiSquare.Statistic(bins.Counts, bins.Variance, expected),
-    };
+    public static double Sum(FitBins bins, ReadOnlySpan<double> expected) =>
+        bins.Statistic switch
+        {
+            StatisticKind.CStat => PoissonStatistics.CStat(bins.Counts, expected),
+            StatisticKind.Cash => PoissonStatistics.Cash(bins.Counts, expected),
+            StatisticKind.WStat => WStatistic.WStat(bins.Counts, bins.Background, bins.BackgroundScale, expected),
+            StatisticKind.PgStat => PgStatistic.PgStat(
+                bins.Counts,
+                bins.Background,
+                bins.Variance,
+                bins.BackgroundScale,
+                expected
+            ),
+            _ when bins.Weight == ChiSquareWeight.Model => ChiSquare.ModelStatistic(bins.Counts, bins.Variance, expected),
+            _ => ChiSquare.Statistic(bins.Counts, bins.Variance, expected),
+        };
 
-    /// <summary>The statistic, its first derivatives with respect to the expected counts, and the expectation of the second ones.</summary>
+    /// <summary>The statistic, its first derivatives with respect to the expected counts, and the expectation of the second
+    /// ones.</summary>
     /// <param name="bins">n bins.</param>
     /// <param name="expected">m, shape [n].</param>
     /// <param name="slope">Shape [n]; overwritten.</param>
@@ -24,7 +32,9 @@ internal static class BinStatistic
     {
         for (int i = 0; i < expected.Length; i++)
         {
-            double m = Math.Max(expected[i], PoissonStatistics.SmallestExpectation), counts = bins.Counts[i], a = bins.BackgroundScale[i];
+            double m = Math.Max(expected[i], PoissonStatistics.SmallestExpectation),
+                counts = bins.Counts[i],
+                a = bins.BackgroundScale[i];
             switch (bins.Statistic)
             {
                 case StatisticKind.CStat or StatisticKind.Cash:
@@ -32,7 +42,8 @@ internal static class BinStatistic
                     break;
                 // Where the background is at its best, W and PG change with m as C does; its uncertainty widens the variance.
                 case StatisticKind.WStat:
-                    double f = WStatistic.ProfiledBackground(counts, bins.Background[i], a, m), inSource = m + (a * f);
+                    double f = WStatistic.ProfiledBackground(counts, bins.Background[i], a, m),
+                        inSource = m + (a * f);
                     (slope[i], weight[i]) = (2 * (1 - (counts / inSource)), 2 / (inSource + (a * a * f)));
                     break;
                 case StatisticKind.PgStat:
@@ -40,10 +51,12 @@ internal static class BinStatistic
                     (slope[i], weight[i]) = (2 * (1 - (counts / inSource)), 2 / (inSource + (a * a * bins.Variance[i])));
                     break;
                 default:
-                    double variance = bins.VarianceAt(i, expected[i]), off = (expected[i] - counts) / variance;
+                    double variance = bins.VarianceAt(i, expected[i]),
+                        off = (expected[i] - counts) / variance;
                     (slope[i], weight[i]) = variance > 0 ? (2 * off, 2 / variance) : (0, 0);
                     // A variance that grows with the model lowers χ² as it grows.
-                    if (bins.Weight == ChiSquareWeight.Model && expected[i] > 1) slope[i] -= off * off;
+                    if (bins.Weight == ChiSquareWeight.Model && expected[i] > 1)
+                        slope[i] -= off * off;
                     break;
             }
         }

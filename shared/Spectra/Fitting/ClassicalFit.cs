@@ -6,8 +6,8 @@ namespace Almagest.Spectra.Fitting;
 /// </summary>
 public static class ClassicalFit
 {
-    /// <param name="problem">What to minimise.</param>
-    /// <param name="start">Shape [all parameters]; free ones are moved into their limits, frozen ones keep their values here.</param>
+    /// <param name="start">Shape [all parameters]; free ones are moved into their limits, frozen ones keep their values
+    /// here.</param>
     /// <param name="options">Null: the defaults.</param>
     public static FitOutcome Refine(FitProblem problem, ReadOnlySpan<double> start, FitOptions? options = null)
     {
@@ -15,27 +15,45 @@ public static class ClassicalFit
         string? failure = Descend(descent, start, options ??= FitOptions.Default);
         return failure is null
             ? Conclude(problem, descent, options)
-            : new FitOutcome.NotConverged(descent.Statistic, problem.DegreesOfFreedom, descent.Parameters.ToArray(), descent.Evaluations, failure);
+            : new FitOutcome.NotConverged(
+                descent.Statistic,
+                problem.DegreesOfFreedom,
+                descent.Parameters.ToArray(),
+                descent.Evaluations,
+                failure
+            );
     }
 
     /// <summary>The lowest of the minima that several starts lead to: a way out of local ones.</summary>
-    /// <param name="problem">What to minimise.</param>
     /// <param name="starts">At least one, each of shape [all parameters].</param>
     /// <param name="options">Null: the defaults.</param>
     public static FitOutcome Refine(FitProblem problem, IReadOnlyList<double[]> starts, FitOptions? options = null)
     {
         options ??= FitOptions.Default;
-        FitOutcome[] outcomes = [.. starts.Select(start => Refine(problem, start.AsSpan(), options with { Covariance = starts.Count == 1 && options.Covariance }))];
+        FitOutcome[] outcomes =
+        [
+            .. starts.Select(start =>
+                Refine(problem, start.AsSpan(), options with { Covariance = starts.Count == 1 && options.Covariance })
+            ),
+        ];
         double lowest = outcomes.Min(outcome => outcome.Statistic);
         // Of equal ones, a minimum is worth more than a point where the search gave up.
-        FitOutcome best = outcomes.Where(outcome => outcome.Statistic <= lowest + 1e-6).OrderBy(outcome => outcome is FitOutcome.Converged ? 0 : 1).First();
-        return starts.Count > 1 && options.Covariance && best is FitOutcome.Converged ? Refine(problem, best.Parameters.AsSpan(), options) : best;
+        FitOutcome best = outcomes
+            .Where(outcome => outcome.Statistic <= lowest + 1e-6)
+            .OrderBy(outcome => outcome is FitOutcome.Converged ? 0 : 1)
+            .First();
+        return starts.Count > 1 && options.Covariance && best is FitOutcome.Converged
+            ? Refine(problem, best.Parameters.AsSpan(), options)
+            : best;
     }
 
     /// <returns>Null at a minimum; else why there is none.</returns>
     internal static string? Descend(Descent descent, ReadOnlySpan<double> start, FitOptions options)
     {
-        if (!descent.Begin(start, options.Rescale)) return double.IsFinite(descent.Statistic) ? "the derivatives are not finite at the start" : "the statistic is not finite at the start";
+        if (!descent.Begin(start, options.Rescale))
+            return double.IsFinite(descent.Statistic)
+                ? "the derivatives are not finite at the start"
+                : "the statistic is not finite at the start";
         for (int iteration = 0; iteration < options.MaximumIterations; iteration++)
         {
             double promise = descent.Promise();
@@ -44,9 +62,12 @@ public static class ClassicalFit
                 descent.Settle(options.PromisedDecrease);
                 return null;
             }
-            if (descent.Step()) continue;
+            if (descent.Step())
+                continue;
             // Rounding hides what little is left.
-            return promise < 1e-4 * (1 + (1e-6 * Math.Abs(descent.Statistic))) ? null : $"no step lowers the statistic, although {promise:g3} is promised";
+            return promise < 1e-4 * (1 + (1e-6 * Math.Abs(descent.Statistic)))
+                ? null
+                : $"no step lowers the statistic, although {promise:g3} is promised";
         }
         return $"{options.MaximumIterations} iterations were not enough";
     }
@@ -57,12 +78,21 @@ public static class ClassicalFit
         int free = problem.Free.Count;
         double[,] covariance = new double[free, free];
         int evaluations = 0;
-        if (options.Covariance) (covariance, evaluations) = CovarianceEstimate.At(problem, parameters, descent.Fisher);
+        if (options.Covariance)
+            (covariance, evaluations) = CovarianceEstimate.At(problem, parameters, descent.Fisher);
         double[] sigmas = new double[parameters.Length];
-        for (int i = 0; i < sigmas.Length; i++) sigmas[i] = CovarianceEstimate.SigmaOf(problem.SlopesOf(i), covariance);
+        for (int i = 0; i < sigmas.Length; i++)
+            sigmas[i] = CovarianceEstimate.SigmaOf(problem.SlopesOf(i), covariance);
         bool[] atBound = new bool[parameters.Length];
-        foreach (int index in problem.Free) atBound[index] = parameters[index] <= problem.Parameters[index].Lower || parameters[index] >= problem.Parameters[index].Upper;
-        return new FitOutcome.Converged(descent.Statistic, problem.DegreesOfFreedom, parameters, descent.Evaluations + evaluations)
+        foreach (int index in problem.Free)
+            atBound[index] =
+                parameters[index] <= problem.Parameters[index].Lower || parameters[index] >= problem.Parameters[index].Upper;
+        return new FitOutcome.Converged(
+            descent.Statistic,
+            problem.DegreesOfFreedom,
+            parameters,
+            descent.Evaluations + evaluations
+        )
         {
             Sigmas = sigmas,
             AtBound = atBound,

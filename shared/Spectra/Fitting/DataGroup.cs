@@ -2,12 +2,14 @@ using Almagest.Spectra.Models;
 
 namespace Almagest.Spectra.Fitting;
 
-/// <summary>Spectra that share one copy of the model's parameters (XSPEC's data group): those of one instrument, as a rule.</summary>
+/// <summary>Spectra that share one copy of the model's parameters (XSPEC's data group): those of one instrument, as a
+/// rule.</summary>
 /// <param name="Spectra">At least one.</param>
 public sealed record DataGroup(IReadOnlyList<FitSpectrum> Spectra)
 {
     /// <summary>
-    /// Null: the background is data (W, or subtracted). Else it is this model: each background spectrum is fitted by it as data of
+    /// Null: the background is data (W, or subtracted). Else it is this model: each background spectrum is fitted by it as data
+    /// of
     /// its own, and each source spectrum has it added, scaled by exposure × BACKSCAL × AREASCAL.
     /// </summary>
     public BackgroundModel? Background { get; init; }
@@ -23,6 +25,7 @@ public enum BackgroundPath
     /// <summary>As the source does: through the area and the redistribution. For the sky's background.</summary>
     Response,
 
-    /// <summary>Straight into the channels at their nominal energies, as through a unit response. For the detector's own.</summary>
+    /// <summary>Straight into the channels at their nominal energies, as through a unit response. For the detector's
+    /// own.</summary>
     Detector,
 }

@@ -1,21 +1,30 @@
 namespace Almagest.Spectra.Fitting;
 
-/// <summary>The state of one minimisation: the best point so far, and the quadratic that is believed around it. Made once, used for many fits.</summary>
+/// <summary>The state of one minimisation: the best point so far, and the quadratic that is believed around it. Made once, used
+/// for many fits.</summary>
 internal sealed class Descent
 {
-    private const double LargestDamping = 1e12, FirstDamping = 1e-3;
+    private const double LargestDamping = 1e12,
+        FirstDamping = 1e-3;
 
     /// <summary>A start whose counts are this close to the data's is left as it is.</summary>
     private const double WorthRescaling = 0.1;
 
     private readonly FitProblem _problem;
     private readonly int _free;
-    private readonly double[] _best, _trial, _step, _right, _moved;
+    private readonly double[] _best,
+        _trial,
+        _step,
+        _right,
+        _moved;
     private readonly bool[] _active;
-    private readonly int[] _norms;   // free ones, among all parameters
+    private readonly int[] _norms; // free ones, among all parameters
     private readonly SecantCurvature _secant;
-    private readonly double[] _curvature;   // what the quadratic has: Fisher's information, or that with the secant's part
-    private double[] _gradient, _fisher, _trialGradient, _trialFisher;
+    private readonly double[] _curvature; // what the quadratic has: Fisher's information, or that with the secant's part
+    private double[] _gradient,
+        _fisher,
+        _trialGradient,
+        _trialFisher;
     private double _damping = FirstDamping;
     private NormFit? _normFit;
 
@@ -23,7 +32,13 @@ internal sealed class Descent
     {
         (_problem, _free) = (problem, problem.Free.Count);
         (_best, _trial) = (new double[problem.Parameters.Count], new double[problem.Parameters.Count]);
-        (_gradient, _trialGradient, _step, _right, _moved) = (new double[_free], new double[_free], new double[_free], new double[_free], new double[_free]);
+        (_gradient, _trialGradient, _step, _right, _moved) = (
+            new double[_free],
+            new double[_free],
+            new double[_free],
+            new double[_free],
+            new double[_free]
+        );
         _norms = [.. problem.Free.Where(index => problem.Definitions[index].IsNorm)];
         (_secant, _curvature) = (new SecantCurvature(_free), new double[_free * _free]);
         (_fisher, _trialFisher, _active) = (new double[_free * _free], new double[_free * _free], new bool[_free]);
@@ -52,7 +67,8 @@ internal sealed class Descent
         (Evaluations, _damping) = (0, FirstDamping);
         _secant.Forget();
         start.CopyTo(_best);
-        for (int i = 0; i < _free; i++) _best[_problem.Free[i]] = Limit(_problem.Free[i], _best[_problem.Free[i]]);
+        for (int i = 0; i < _free; i++)
+            _best[_problem.Free[i]] = Limit(_problem.Free[i], _best[_problem.Free[i]]);
         _problem.ApplyTies(_best);
         // A start at norm 1 is often wrong by powers of ten.
         double factor = 1;
@@ -65,7 +81,8 @@ internal sealed class Descent
         {
             _best.CopyTo(_trial, 0);
             RescaleNorms(factor);
-            if (Try(learn: false)) return true;
+            if (Try(learn: false))
+                return true;
         }
         Statistic = Linearise(_best, _gradient, _fisher);
         return double.IsFinite(Statistic) && IsFinite(_gradient) && IsFinite(_fisher);
@@ -79,7 +96,8 @@ internal sealed class Descent
             (_normFit ??= new NormFit(_problem)).Minimise(_trial);
             return;
         }
-        foreach (int index in _norms) _trial[index] = Limit(index, _trial[index] * factor);
+        foreach (int index in _norms)
+            _trial[index] = Limit(index, _trial[index] * factor);
     }
 
     /// <summary>By how much an undamped step would lower the statistic, were it quadratic.</summary>
@@ -89,14 +107,17 @@ internal sealed class Descent
         if (!Solve(0))
         {
             _secant.Forget();
-            if (!Solve(0) && !Solve(1e-6)) return double.PositiveInfinity;
+            if (!Solve(0) && !Solve(1e-6))
+                return double.PositiveInfinity;
         }
         double sum = 0;
-        for (int i = 0; i < _free; i++) sum -= 0.5 * _step[i] * _gradient[i];
+        for (int i = 0; i < _free; i++)
+            sum -= 0.5 * _step[i] * _gradient[i];
         return sum;
     }
 
-    /// <summary>Puts on its limit whatever is so near it that the way there is worth next to nothing: ratios never reach a limit of 0.</summary>
+    /// <summary>Puts on its limit whatever is so near it that the way there is worth next to nothing: ratios never reach a
+    /// limit of 0.</summary>
     public void Settle(double worth)
     {
         bool moved = false;
@@ -104,11 +125,18 @@ internal sealed class Descent
         for (int i = 0; i < _free; i++)
         {
             int index = _problem.Free[i];
-            double limit = _gradient[i] > 0 ? _problem.Parameters[index].Lower : _problem.Parameters[index].Upper, way = limit - _best[index];
-            if (way == 0 || !(Math.Abs(way * _gradient[i]) < worth) || !(Math.Abs(way) * Math.Sqrt(_fisher[(i * _free) + i]) < worth)) continue;
+            double limit = _gradient[i] > 0 ? _problem.Parameters[index].Lower : _problem.Parameters[index].Upper,
+                way = limit - _best[index];
+            if (
+                way == 0
+                || !(Math.Abs(way * _gradient[i]) < worth)
+                || !(Math.Abs(way) * Math.Sqrt(_fisher[(i * _free) + i]) < worth)
+            )
+                continue;
             (_trial[index], moved) = (limit, true);
         }
-        if (moved) Try(learn: false);
+        if (moved)
+            Try(learn: false);
     }
 
     /// <summary>Goes to a lower point, with as much damping as that takes.</summary>
@@ -122,10 +150,13 @@ internal sealed class Descent
                 _secant.Forget();
                 continue;
             }
-            double before = Statistic, foretold = Foretold();
+            double before = Statistic,
+                foretold = Foretold();
             _best.CopyTo(_trial, 0);
-            for (int i = 0; i < _free; i++) _trial[_problem.Free[i]] = Limit(_problem.Free[i], Advance(_problem.Free[i], _step[i]));
-            if (!Try(learn: true)) continue;
+            for (int i = 0; i < _free; i++)
+                _trial[_problem.Free[i]] = Limit(_problem.Free[i], Advance(_problem.Free[i], _step[i]));
+            if (!Try(learn: true))
+                continue;
             // Nielsen 1999 (IMM-REP-1999-05): how far the quadratic was to be trusted says by how much to trust it next time.
             double surprise = (2 * (before - Statistic) / foretold) - 1;
             _damping = Math.Max(_damping * Math.Clamp(1 - (surprise * surprise * surprise), 0.05, 2), 1e-9);
@@ -136,13 +167,17 @@ internal sealed class Descent
     }
 
     /// <summary>
-    /// Positive parameters go by ratios: valleys such as that of a disc, norm × temperature⁴ = constant, are then straight. A step that
+    /// Positive parameters go by ratios: valleys such as that of a disc, norm × temperature⁴ = constant, are then straight. A
+    /// step that
     /// would more than treble one, or take nearly all of it, goes straight to where it points.
     /// </summary>
     private double Advance(int index, double step)
     {
-        double value = _best[index], ratio = step / value;
-        return value > 0 && _problem.Parameters[index].Lower >= 0 && ratio is > -0.9 and < 2 ? value * Math.Exp(ratio) : value + step;
+        double value = _best[index],
+            ratio = step / value;
+        return value > 0 && _problem.Parameters[index].Lower >= 0 && ratio is > -0.9 and < 2
+            ? value * Math.Exp(ratio)
+            : value + step;
     }
 
     /// <summary>By how much the quadratic says that the step will lower the statistic.</summary>
@@ -152,7 +187,8 @@ internal sealed class Descent
         for (int i = 0; i < _free; i++)
         {
             double curved = 0;
-            for (int j = 0; j < _free; j++) curved += _curvature[(i * _free) + j] * _step[j];
+            for (int j = 0; j < _free; j++)
+                curved += _curvature[(i * _free) + j] * _step[j];
             fall -= _step[i] * (_gradient[i] + (0.5 * curved));
         }
         return fall;
@@ -162,10 +198,12 @@ internal sealed class Descent
     private bool Try(bool learn)
     {
         double statistic = Linearise(_trial, _trialGradient, _trialFisher);
-        if (!(statistic < Statistic) || !IsFinite(_trialGradient) || !IsFinite(_trialFisher)) return false;
+        if (!(statistic < Statistic) || !IsFinite(_trialGradient) || !IsFinite(_trialFisher))
+            return false;
         if (learn)
         {
-            for (int i = 0; i < _free; i++) _moved[i] = _trial[_problem.Free[i]] - _best[_problem.Free[i]];
+            for (int i = 0; i < _free; i++)
+                _moved[i] = _trial[_problem.Free[i]] - _best[_problem.Free[i]];
             _secant.Learn(_moved, Statistic - statistic, _gradient, _fisher, _trialGradient, _trialFisher);
         }
         Statistic = statistic;
@@ -184,11 +222,13 @@ internal sealed class Descent
     private static bool IsFinite(double[] values)
     {
         foreach (double value in values)
-            if (!double.IsFinite(value)) return false;
+            if (!double.IsFinite(value))
+                return false;
         return true;
     }
 
-    private double Limit(int index, double value) => Math.Clamp(value, _problem.Parameters[index].Lower, _problem.Parameters[index].Upper);
+    private double Limit(int index, double value) =>
+        Math.Clamp(value, _problem.Parameters[index].Lower, _problem.Parameters[index].Upper);
 
     /// <summary>Leaves out what sits on a limit and would cross it, and what changes nothing.</summary>
     private void Activate()
@@ -197,14 +237,16 @@ internal sealed class Descent
         {
             int index = _problem.Free[i];
             double value = _best[index];
-            bool blocked = _gradient[i] > 0 ? value <= _problem.Parameters[index].Lower : value >= _problem.Parameters[index].Upper;
+            bool blocked =
+                _gradient[i] > 0 ? value <= _problem.Parameters[index].Lower : value >= _problem.Parameters[index].Upper;
             _active[i] = !blocked && _fisher[(i * _free) + i] > 0;
         }
     }
 
     private bool Solve(double damping)
     {
-        for (int i = 0; i < _free; i++) _right[i] = -_gradient[i];
+        for (int i = 0; i < _free; i++)
+            _right[i] = -_gradient[i];
         _secant.Add(_fisher, _curvature);
         return SmallMatrix.Solve(_curvature, damping, _right, _active, _step);
     }
@@ -220,20 +262,27 @@ internal sealed class Descent
             for (int i = 0; i < _free; i++)
             {
                 _right[i] = -_gradient[i];
-                for (int j = 0; j < _free; j++) _right[i] -= _curvature[(i * _free) + j] * _moved[j];
+                for (int j = 0; j < _free; j++)
+                    _right[i] -= _curvature[(i * _free) + j] * _moved[j];
             }
-            if (!SmallMatrix.Solve(_curvature, _damping, _right, _active, _step)) return false;
+            if (!SmallMatrix.Solve(_curvature, _damping, _right, _active, _step))
+                return false;
             bool crossed = false;
             for (int i = 0; i < _free; i++)
             {
-                if (!_active[i]) continue;
+                if (!_active[i])
+                    continue;
                 int index = _problem.Free[i];
-                double target = _best[index] + _step[i], limited = Limit(index, target);
-                if (limited == target) continue;
+                double target = _best[index] + _step[i],
+                    limited = Limit(index, target);
+                if (limited == target)
+                    continue;
                 (_moved[i], _active[i], crossed) = (limited - _best[index], false, true);
             }
-            if (crossed) continue;
-            for (int i = 0; i < _free; i++) _step[i] += _moved[i];
+            if (crossed)
+                continue;
+            for (int i = 0; i < _free; i++)
+                _step[i] += _moved[i];
             return true;
         }
         return false;

@@ -4,7 +4,8 @@ using Almagest.Spectra.Statistics;
 
 namespace Almagest.Spectra.Fitting;
 
-/// <summary>One spectrum as it is fitted: noticed channels or groups, with all that a statistic needs. Arrays are [bins].</summary>
+/// <summary>One spectrum as it is fitted: noticed channels or groups, with all that a statistic needs. Arrays are
+/// [bins].</summary>
 public sealed class FitBins
 {
     private readonly double _exposure;
@@ -24,7 +25,13 @@ public sealed class FitBins
 
     private FitBins(FitBins other, double[] counts, double[] background)
     {
-        (Statistic, Weight, Response, _exposure, BinExposure) = (other.Statistic, other.Weight, other.Response, other._exposure, other.BinExposure);
+        (Statistic, Weight, Response, _exposure, BinExposure) = (
+            other.Statistic,
+            other.Weight,
+            other.Response,
+            other._exposure,
+            other.BinExposure
+        );
         (Counts, Background) = (counts, background);
         (BackgroundScale, Variance) = (other.BackgroundScale, other.Variance);
         (FirstChannel, LastChannel, Lower, Upper) = (other.FirstChannel, other.LastChannel, other.Lower, other.Upper);
@@ -34,27 +41,36 @@ public sealed class FitBins
         : this(other, counts, background) => (BackgroundScale, BinExposure) = (backgroundScale, exposure);
 
     private FitBins(StatisticKind statistic, GroupedResponse response, EnergyGrid grid)
-        : this(statistic, ChiSquareWeight.Data, response, 1, [.. Enumerable.Range(0, grid.BinCount).Select(bin => new Bin(bin, bin, grid.Lower(bin), grid.Upper(bin), 0, 0, 0, 0))]) { }
+        : this(
+            statistic,
+            ChiSquareWeight.Data,
+            response,
+            1,
+            [.. Enumerable.Range(0, grid.BinCount).Select(bin => new Bin(bin, bin, grid.Lower(bin), grid.Upper(bin), 0, 0, 0, 0))]
+        ) { }
 
     /// <summary>Bins of a campaign's grid, still without counts, exposure or background.</summary>
     /// <param name="statistic">Not χ², whose variances belong to counts.</param>
     /// <param name="response">Its groups are the grid's bins.</param>
     /// <param name="grid">n bins.</param>
-    public static FitBins OnGrid(StatisticKind statistic, GroupedResponse response, EnergyGrid grid) => response.GroupCount == grid.BinCount
-        ? new FitBins(statistic, response, grid)
-        : throw new ArgumentException($"{response.GroupCount} groups for {grid.BinCount} bins.", nameof(response));
+    public static FitBins OnGrid(StatisticKind statistic, GroupedResponse response, EnergyGrid grid) =>
+        response.GroupCount == grid.BinCount
+            ? new FitBins(statistic, response, grid)
+            : throw new ArgumentException($"{response.GroupCount} groups for {grid.BinCount} bins.", nameof(response));
 
     /// <summary>The same bins with other counts: for simulated spectra.</summary>
     /// <param name="counts">Shape [bins].</param>
     /// <param name="background">Shape [bins].</param>
     public FitBins WithCounts(double[] counts, double[] background)
     {
-        if (counts.Length != Count || background.Length != Count) throw new ArgumentException($"{counts.Length} and {background.Length} counts for {Count} bins.", nameof(counts));
+        if (counts.Length != Count || background.Length != Count)
+            throw new ArgumentException($"{counts.Length} and {background.Length} counts for {Count} bins.", nameof(counts));
         return new FitBins(this, counts, background);
     }
 
     /// <summary>As above, with scales and exposures too; the arrays are not copied.</summary>
-    internal FitBins WithRow(double[] counts, double[] background, double[] backgroundScale, double[] exposure) => new(this, counts, background, backgroundScale, exposure);
+    internal FitBins WithRow(double[] counts, double[] background, double[] backgroundScale, double[] exposure) =>
+        new(this, counts, background, backgroundScale, exposure);
 
     public StatisticKind Statistic { get; }
 
@@ -64,7 +80,8 @@ public sealed class FitBins
     /// <summary>True energies to bins, cm²; AREASCAL is included where it differs between channels.</summary>
     public GroupedResponse Response { get; }
 
-    /// <summary>s, times AREASCAL where it is one number: expected counts = this × rate. Where bins differ, the longest.</summary>
+    /// <summary>s, times AREASCAL where it is one number: expected counts = this × rate. Where bins differ, the
+    /// longest.</summary>
     public double Exposure => BinExposure is { } exposures ? exposures.Max() : _exposure;
 
     /// <summary>s, of each bin; 0 in a gap. Null: <see cref="Exposure"/> in all of them.</summary>
@@ -72,7 +89,8 @@ public sealed class FitBins
 
     public int Count => Counts.Length;
 
-    /// <summary>Counts in the source region; with <see cref="StatisticKind.ChiSquare"/> the scaled background is subtracted.</summary>
+    /// <summary>Counts in the source region; with <see cref="StatisticKind.ChiSquare"/> the scaled background is
+    /// subtracted.</summary>
     public double[] Counts { get; }
 
     /// <summary>Counts in the background region; 0 where there is none.</summary>
@@ -81,12 +99,15 @@ public sealed class FitBins
     /// <summary>What multiplies background counts to give those in the source region.</summary>
     public double[] BackgroundScale { get; }
 
-    /// <summary>σ² of <see cref="Counts"/>, for <see cref="StatisticKind.ChiSquare"/>; of <see cref="Background"/> for <see cref="StatisticKind.PgStat"/>.</summary>
-    /// <remarks>With <see cref="ChiSquareWeight.Model"/> what comes on top of the model's: see <see cref="VarianceAt"/>.</remarks>
+    /// <summary>σ² of <see cref="Counts"/>, for <see cref="StatisticKind.ChiSquare"/>; of <see cref="Background"/> for
+    /// <see cref="StatisticKind.PgStat"/>.</summary>
+    /// <remarks>With <see cref="ChiSquareWeight.Model"/> what comes on top of the model's: see
+    /// <see cref="VarianceAt"/>.</remarks>
     public double[] Variance { get; }
 
     /// <summary>σ² of a bin's <see cref="Counts"/>, for χ², where so many counts are expected.</summary>
-    public double VarianceAt(int bin, double expected) => Weight == ChiSquareWeight.Model ? Variance[bin] + Math.Max(expected, 1) : Variance[bin];
+    public double VarianceAt(int bin, double expected) =>
+        Weight == ChiSquareWeight.Model ? Variance[bin] + Math.Max(expected, 1) : Variance[bin];
 
     /// <summary>The numbers that the file gives to the first and last channel of each bin.</summary>
     public int[] FirstChannel { get; }
@@ -105,35 +126,77 @@ public sealed class FitBins
         {
             double sum = 0;
             for (int i = 0; i < Count; i++)
-                sum += Counts[i] - (Statistic is StatisticKind.WStat or StatisticKind.PgStat ? BackgroundScale[i] * Background[i] : 0);
+                sum +=
+                    Counts[i]
+                    - (Statistic is StatisticKind.WStat or StatisticKind.PgStat ? BackgroundScale[i] * Background[i] : 0);
             return sum;
         }
     }
 
-    private sealed record Bin(int First, int Last, double Lower, double Upper, double Counts, double Background, double Scale, double Variance);
+    private sealed record Bin(
+        int First,
+        int Last,
+        double Lower,
+        double Upper,
+        double Counts,
+        double Background,
+        double Scale,
+        double Variance
+    );
 
     /// <exception cref="SpectralDataException">No channel is left, or source and background have different channels.</exception>
     public static FitBins Prepare(FitSpectrum spectrum, FitSettings settings)
     {
         CountSpectrum source = spectrum.Observed.Source;
         CountSpectrum? background = spectrum.Observed.Background;
-        StatisticKind kind = settings.Statistic
-            ?? (!source.IsPoisson ? StatisticKind.ChiSquare : background is null ? StatisticKind.CStat : background.IsPoisson ? StatisticKind.WStat : StatisticKind.PgStat);
-        if (kind is not (StatisticKind.CStat or StatisticKind.Cash) && background is not null && background.ChannelCount != source.ChannelCount)
-            throw SpectralDataException.At("background", $"{background.ChannelCount} channels", $"{source.ChannelCount}, as in the source spectrum");
-        if (!(source.Exposure > 0)) throw SpectralDataException.At("spectrum", $"an exposure of {source.Exposure} s", "more than 0");
+        StatisticKind kind =
+            settings.Statistic
+            ?? (
+                !source.IsPoisson ? StatisticKind.ChiSquare
+                : background is null ? StatisticKind.CStat
+                : background.IsPoisson ? StatisticKind.WStat
+                : StatisticKind.PgStat
+            );
+        if (
+            kind is not (StatisticKind.CStat or StatisticKind.Cash)
+            && background is not null
+            && background.ChannelCount != source.ChannelCount
+        )
+            throw SpectralDataException.At(
+                "background",
+                $"{background.ChannelCount} channels",
+                $"{source.ChannelCount}, as in the source spectrum"
+            );
+        if (!(source.Exposure > 0))
+            throw SpectralDataException.At("spectrum", $"an exposure of {source.Exposure} s", "more than 0");
 
         ChannelGroups groups = new(spectrum, settings);
         (GroupedResponse response, double exposure) = groups.PathTo();
-        ChiSquareWeight weight = kind == StatisticKind.ChiSquare && HasPoissonErrors(source) ? settings.Weight : ChiSquareWeight.Data;
-        return new FitBins(kind, weight, response, exposure, [.. groups.All.Select(group => Sum(group, groups.EnergiesOf(group), spectrum, kind, weight))]);
+        ChiSquareWeight weight =
+            kind == StatisticKind.ChiSquare && HasPoissonErrors(source) ? settings.Weight : ChiSquareWeight.Data;
+        return new FitBins(
+            kind,
+            weight,
+            response,
+            exposure,
+            [.. groups.All.Select(group => Sum(group, groups.EnergiesOf(group), spectrum, kind, weight))]
+        );
     }
 
-    private static Bin Sum(List<int> group, (double Lower, double Upper) energies, FitSpectrum spectrum, StatisticKind kind, ChiSquareWeight weight)
+    private static Bin Sum(
+        List<int> group,
+        (double Lower, double Upper) energies,
+        FitSpectrum spectrum,
+        StatisticKind kind,
+        ChiSquareWeight weight
+    )
     {
         CountSpectrum source = spectrum.Observed.Source;
         CountSpectrum? background = kind is StatisticKind.CStat or StatisticKind.Cash ? null : spectrum.Observed.Background;
-        double counts = group.Sum(channel => source.Counts[channel]), backgroundCounts = 0, scale = 0, variance = kind == StatisticKind.PgStat ? 0 : VarianceOf(source, group, ofNothing: 1, weight);
+        double counts = group.Sum(channel => source.Counts[channel]),
+            backgroundCounts = 0,
+            scale = 0,
+            variance = kind == StatisticKind.PgStat ? 0 : VarianceOf(source, group, ofNothing: 1, weight);
         if (background is not null)
         {
             backgroundCounts = group.Sum(channel => background.Counts[channel]);
@@ -143,10 +206,23 @@ public sealed class FitBins
         {
             counts -= group.Sum(channel => ScaleOf(source, background, channel) * background.Counts[channel]);
             // The model is of the source: the background's own variance is that of its counts.
-            variance += scale * scale * VarianceOf(background, group, ofNothing: 0, weight == ChiSquareWeight.Gehrels ? weight : ChiSquareWeight.Data);
+            variance +=
+                scale
+                * scale
+                * VarianceOf(background, group, ofNothing: 0, weight == ChiSquareWeight.Gehrels ? weight : ChiSquareWeight.Data);
         }
-        if (background is not null && kind == StatisticKind.PgStat) variance = VarianceOf(background, group, ofNothing: 0, ChiSquareWeight.Data);
-        return new Bin(source.FirstChannel + group[0], source.FirstChannel + group[^1], energies.Lower, energies.Upper, counts, backgroundCounts, scale, variance);
+        if (background is not null && kind == StatisticKind.PgStat)
+            variance = VarianceOf(background, group, ofNothing: 0, ChiSquareWeight.Data);
+        return new Bin(
+            source.FirstChannel + group[0],
+            source.FirstChannel + group[^1],
+            energies.Lower,
+            energies.Upper,
+            counts,
+            backgroundCounts,
+            scale,
+            variance
+        );
     }
 
     private static double ScaleOf(CountSpectrum source, CountSpectrum background, int channel)
@@ -163,12 +239,14 @@ public sealed class FitBins
     private static double VarianceOf(CountSpectrum spectrum, List<int> group, double ofNothing, ChiSquareWeight weight)
     {
         double counts = group.Sum(channel => spectrum.Counts[channel]);
-        double statistical = !HasPoissonErrors(spectrum) ? group.Sum(channel => spectrum.StatisticalError![channel] * spectrum.StatisticalError[channel]) : weight switch
-        {
-            ChiSquareWeight.Gehrels => ChiSquare.GehrelsVariance(counts),
-            ChiSquareWeight.Model => 0,
-            _ => counts > 0 ? counts : ofNothing,
-        };
+        double statistical = !HasPoissonErrors(spectrum)
+            ? group.Sum(channel => spectrum.StatisticalError![channel] * spectrum.StatisticalError[channel])
+            : weight switch
+            {
+                ChiSquareWeight.Gehrels => ChiSquare.GehrelsVariance(counts),
+                ChiSquareWeight.Model => 0,
+                _ => counts > 0 ? counts : ofNothing,
+            };
         return spectrum.SystematicError is { } systematic
             ? statistical + group.Sum(channel => ChiSquare.Variance(spectrum.Counts[channel], 0, systematic[channel]))
             : statistical;

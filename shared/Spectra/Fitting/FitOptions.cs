@@ -8,7 +8,8 @@ public sealed record FitOptions
     /// <summary>A descent that takes longer gives up.</summary>
     public int MaximumIterations { get; init; } = 200;
 
-    /// <summary>A descent ends where a full step promises less than this, in units of the statistic: parameters are then within 0.0001 σ.</summary>
+    /// <summary>A descent ends where a full step promises less than this, in units of the statistic: parameters are then within
+    /// 0.0001 σ.</summary>
     public double PromisedDecrease { get; init; } = 1e-8;
 
     /// <summary>Whether norms are first multiplied by what brings the model's counts to the data's.</summary>

@@ -23,7 +23,11 @@ public abstract record FitOutcome(double Statistic, int DegreesOfFreedom, double
         /// <summary>One sigma about a parameter's value, within the limits of the problem that was fitted.</summary>
         public (double Lower, double Value, double Upper) IntervalOf(FitProblem problem, int parameter)
         {
-            (double value, double sigma, FitParameter limits) = (Parameters[parameter], Sigmas[parameter], problem.Parameters[parameter]);
+            (double value, double sigma, FitParameter limits) = (
+                Parameters[parameter],
+                Sigmas[parameter],
+                problem.Parameters[parameter]
+            );
             return (Math.Max(limits.Lower, value - sigma), value, Math.Min(limits.Upper, value + sigma));
         }
     }

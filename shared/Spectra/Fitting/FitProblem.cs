@@ -4,7 +4,8 @@ namespace Almagest.Spectra.Fitting;
 
 /// <summary>Spectra, a model and what may vary: a function to minimise, with its derivatives. Thread-safe.</summary>
 /// <remarks>
-/// Every group of spectra has its own copy of the model's parameters, which may be tied to others. A vector of all parameters may hold
+/// Every group of spectra has its own copy of the model's parameters, which may be tied to others. A vector of all parameters
+/// may hold
 /// anything where one is tied: its value is computed.
 /// </remarks>
 public sealed class FitProblem
@@ -18,29 +19,58 @@ public sealed class FitProblem
     /// <param name="spectra">At least one.</param>
     /// <param name="settings">For all spectra.</param>
     /// <exception cref="SpectralDataException">Nothing is left to fit, or a bound is the wrong way round.</exception>
-    public FitProblem(SpectralModel model, IReadOnlyList<FitParameter> parameters, IReadOnlyList<FitSpectrum> spectra, FitSettings settings)
+    public FitProblem(
+        SpectralModel model,
+        IReadOnlyList<FitParameter> parameters,
+        IReadOnlyList<FitSpectrum> spectra,
+        FitSettings settings
+    )
         : this(model, parameters, [new DataGroup(spectra)], settings) { }
 
     /// <summary>Any number of groups.</summary>
     /// <param name="model">One model for all groups, each with its own copy of the parameters.</param>
-    /// <param name="parameters">All groups', in the order of <see cref="ParameterLayout"/>: see <see cref="ParameterTable"/>.</param>
+    /// <param name="parameters">All groups', in the order of <see cref="ParameterLayout"/>: see
+    /// <see cref="ParameterTable"/>.</param>
     /// <param name="groups">At least one.</param>
     /// <param name="settings">For all spectra that have none of their own.</param>
-    /// <exception cref="SpectralDataException">Nothing is left to fit, a bound is the wrong way round, or ties run in a circle.</exception>
-    public FitProblem(SpectralModel model, IReadOnlyList<FitParameter> parameters, IReadOnlyList<DataGroup> groups, FitSettings settings)
+    /// <exception cref="SpectralDataException">Nothing is left to fit, a bound is the wrong way round, or ties run in a
+    /// circle.</exception>
+    public FitProblem(
+        SpectralModel model,
+        IReadOnlyList<FitParameter> parameters,
+        IReadOnlyList<DataGroup> groups,
+        FitSettings settings
+    )
         : this(model, parameters, new ParameterLayout(model, groups), SpectrumSource.Of(groups, settings)) { }
 
     /// <summary>One group, of spectra whose bins are made already.</summary>
     public static FitProblem Of(SpectralModel model, IReadOnlyList<FitParameter> parameters, IReadOnlyList<FitBins> bins) =>
-        new(model, parameters, new ParameterLayout(model, [new DataGroup([])]), [.. bins.Select(one => new SpectrumSource(one, 0, HasSource: true, null))]);
+        new(
+            model,
+            parameters,
+            new ParameterLayout(model, [new DataGroup([])]),
+            [.. bins.Select(one => new SpectrumSource(one, 0, HasSource: true, null))]
+        );
 
-    private FitProblem(SpectralModel model, IReadOnlyList<FitParameter> parameters, ParameterLayout layout, IReadOnlyList<SpectrumSource> sources)
+    private FitProblem(
+        SpectralModel model,
+        IReadOnlyList<FitParameter> parameters,
+        ParameterLayout layout,
+        IReadOnlyList<SpectrumSource> sources
+    )
     {
         if (parameters.Count != layout.Definitions.Count)
-            throw new ArgumentException($"{parameters.Count} fit parameters for the {layout.Definitions.Count} of {model.Expression}.", nameof(parameters));
+            throw new ArgumentException(
+                $"{parameters.Count} fit parameters for the {layout.Definitions.Count} of {model.Expression}.",
+                nameof(parameters)
+            );
         for (int i = 0; i < parameters.Count; i++)
             if (parameters[i].IsFree && !(parameters[i].Lower <= parameters[i].Upper))
-                throw SpectralDataException.At($"fit, {layout.Definitions[i].Name}", $"limits {parameters[i].Lower} to {parameters[i].Upper}", "ascending limits");
+                throw SpectralDataException.At(
+                    $"fit, {layout.Definitions[i].Name}",
+                    $"limits {parameters[i].Lower} to {parameters[i].Upper}",
+                    "ascending limits"
+                );
         (Model, Layout) = (model, layout);
         _map = new TieMap(parameters, layout.Definitions);
         Parameters = [.. parameters.Select((parameter, i) => parameter.IsFree ? _map.Narrow(i, parameter) : parameter)];
@@ -98,7 +128,8 @@ public sealed class FitProblem
 
     /// <summary>The same problem with other counts in its bins: for simulated spectra.</summary>
     /// <param name="spectra">One for each of <see cref="Spectra"/>, made from it by <see cref="FitBins.WithCounts"/>.</param>
-    public FitProblem WithCounts(IReadOnlyList<FitBins> spectra) => new(Model, Parameters, Layout, [.. Sources.Zip(spectra, (source, bins) => source with { Bins = bins })]);
+    public FitProblem WithCounts(IReadOnlyList<FitBins> spectra) =>
+        new(Model, Parameters, Layout, [.. Sources.Zip(spectra, (source, bins) => source with { Bins = bins })]);
 
     /// <summary>Gives the tied parameters of a vector of all their values, in place.</summary>
     /// <returns>False if one leaves its hard limits: the statistic is then infinite.</returns>

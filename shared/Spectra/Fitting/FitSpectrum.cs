@@ -10,11 +10,17 @@ public sealed record FitSpectrum(ObservedSpectrum Observed, ResponseMatrix Respo
     public FitSettings? Settings { get; init; }
 
     /// <summary>All spectra of an observation.</summary>
-    public static async Task<IReadOnlyList<FitSpectrum>> LoadAsync(CountsPayload counts, IResponseLibrary responses, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<FitSpectrum>> LoadAsync(
+        CountsPayload counts,
+        IResponseLibrary responses,
+        CancellationToken cancellation
+    )
     {
         var spectra = new List<FitSpectrum>();
         foreach (ObservedSpectrum spectrum in counts.Spectra)
-            spectra.Add(new FitSpectrum(spectrum, await responses.LoadAsync(spectrum.ResponseKey, cancellation).ConfigureAwait(false)));
+            spectra.Add(
+                new FitSpectrum(spectrum, await responses.LoadAsync(spectrum.ResponseKey, cancellation).ConfigureAwait(false))
+            );
         return spectra;
     }
 }
@@ -24,7 +30,8 @@ public enum StatisticKind
     /// <summary>Poisson counts; a background is ignored.</summary>
     CStat,
 
-    /// <summary>Poisson counts by Cash's formula without the data's own term: the minimum is C's, the value tells of no fit's quality.</summary>
+    /// <summary>Poisson counts by Cash's formula without the data's own term: the minimum is C's, the value tells of no fit's
+    /// quality.</summary>
     Cash,
 
     /// <summary>Poisson counts with a Poisson background, profiled out.</summary>
@@ -65,7 +72,8 @@ public sealed record FitSettings
     /// <summary>Channels are summed as the file's GROUPING says.</summary>
     public bool UseGrouping { get; init; }
 
-    /// <summary>Null: W with a background, PG with one that is not Poisson, C without, χ² where the counts are not Poisson.</summary>
+    /// <summary>Null: W with a background, PG with one that is not Poisson, C without, χ² where the counts are not
+    /// Poisson.</summary>
     public StatisticKind? Statistic { get; init; }
 
     /// <summary>For χ² of Poisson counts.</summary>

@@ -4,15 +4,16 @@ using Almagest.Spectra.Models;
 namespace Almagest.Spectra.Fitting;
 
 /// <summary>
-/// One copy of a model on one grid: its flux, and the flux's derivatives with respect to the free parameters that move it. Spectra
+/// One copy of a model on one grid: its flux, and the flux's derivatives with respect to the free parameters that move it.
+/// Spectra
 /// that share both share this.
 /// </summary>
 internal sealed class FluxTerm
 {
     private readonly BoundModel _model;
     private readonly int _first;
-    private readonly int _scale;     // the only norm, or -1
-    private readonly int[] _moved;   // the model's parameters whose derivatives are needed
+    private readonly int _scale; // the only norm, or -1
+    private readonly int[] _moved; // the model's parameters whose derivatives are needed
 
     /// <summary>Rows as combinations of the derivatives by <see cref="_moved"/>; null if they are just those, in order.</summary>
     private readonly (int Moved, double Factor)[][]? _combinations;
@@ -23,7 +24,8 @@ internal sealed class FluxTerm
     public FluxTerm(BoundModel model, int first, TieMap map)
     {
         (_model, _first) = (model, first);
-        ILookup<int, (int, double)> byFree = Enumerable.Range(0, model.Model.Parameters.Count)
+        ILookup<int, (int, double)> byFree = Enumerable
+            .Range(0, model.Model.Parameters.Count)
             .SelectMany(p => map.SlopesOf(first + p).Select(slope => (Free: slope.Parameter, Slope: (p, slope.Factor))))
             .ToLookup(s => s.Free, s => s.Slope);
         int[] norms = [.. Enumerable.Range(0, model.Model.Parameters.Count).Where(p => model.Model.Parameters[p].IsNorm)];
@@ -33,7 +35,9 @@ internal sealed class FluxTerm
         Rows = [.. free.Where(f => !IsScale(f))];
         _moved = [.. Rows.SelectMany(row => byFree[row].Select(slope => slope.Item1)).Distinct()];
         bool plain = _moved.Length == Rows.Length && Rows.All(row => byFree[row].Count() == 1 && byFree[row].Single().Item2 == 1);
-        _combinations = plain ? null : [.. Rows.Select(row => byFree[row].Select(slope => (Array.IndexOf(_moved, slope.Item1), slope.Item2)).ToArray())];
+        _combinations = plain
+            ? null
+            : [.. Rows.Select(row => byFree[row].Select(slope => (Array.IndexOf(_moved, slope.Item1), slope.Item2)).ToArray())];
         _scale = scale;
 
         bool IsScale(int f) => byFree[f].Count() == 1 && byFree[f].Single().Item1 == scale;
@@ -44,7 +48,8 @@ internal sealed class FluxTerm
     /// <summary>Positions among the free parameters whose derivatives are to be folded.</summary>
     public int[] Rows { get; }
 
-    /// <summary>Positions among the free parameters that only scale the flux, and the factor by which its only norm follows them.</summary>
+    /// <summary>Positions among the free parameters that only scale the flux, and the factor by which its only norm follows
+    /// them.</summary>
     public (int Free, double Factor)[] Scales { get; }
 
     /// <summary>Writes the flux of each bin.</summary>
@@ -57,9 +62,12 @@ internal sealed class FluxTerm
     /// <param name="block">Shape [1 + <see cref="Rows"/>, bins]; overwritten.</param>
     public void Linearise(ReadOnlySpan<double> values, Span<double> block)
     {
-        Span<double> flux = block[..Bins], rows = block[Bins..], own = stackalloc double[_model.Model.Parameters.Count];
+        Span<double> flux = block[..Bins],
+            rows = block[Bins..],
+            own = stackalloc double[_model.Model.Parameters.Count];
         Own(values).CopyTo(own);
-        if (IsDark(values)) own[_scale] = 1;
+        if (IsDark(values))
+            own[_scale] = 1;
         if (_combinations is null)
         {
             _model.Linearise(own, _moved, flux, rows);
@@ -75,7 +83,8 @@ internal sealed class FluxTerm
             foreach ((int moved, double factor) in _combinations[row])
             {
                 ReadOnlySpan<double> derivative = derivatives.Slice(moved * Bins, Bins);
-                for (int i = 0; i < sum.Length; i++) sum[i] += factor * derivative[i];
+                for (int i = 0; i < sum.Length; i++)
+                    sum[i] += factor * derivative[i];
             }
         }
         ArrayPool<double>.Shared.Return(rented);

@@ -2,7 +2,8 @@ using Almagest.Spectra.Models;
 
 namespace Almagest.Spectra.Fitting;
 
-/// <summary>Finds out which spectra can share a flux: those on the same energies whose parameters are the same, be it by ties.</summary>
+/// <summary>Finds out which spectra can share a flux: those on the same energies whose parameters are the same, be it by
+/// ties.</summary>
 internal sealed class FluxTerms(TieMap map)
 {
     private readonly List<(SpectralModel Model, int First, EnergyGrid Grid)> _known = [];
@@ -12,11 +13,15 @@ internal sealed class FluxTerms(TieMap map)
 
     /// <param name="model">Of a source or a background.</param>
     /// <param name="first">Where its parameters begin among all.</param>
-    /// <param name="grid">Of the response.</param>
     public int IndexOf(SpectralModel model, int first, EnergyGrid grid)
     {
         for (int t = 0; t < _known.Count; t++)
-            if (ReferenceEquals(_known[t].Model, model) && IsSame(_known[t].Grid, grid) && IsSame(_known[t].First, first, model.Parameters.Count)) return t;
+            if (
+                ReferenceEquals(_known[t].Model, model)
+                && IsSame(_known[t].Grid, grid)
+                && IsSame(_known[t].First, first, model.Parameters.Count)
+            )
+                return t;
         _known.Add((model, first, grid));
         _terms.Add(new FluxTerm(model.Bind(grid), first, map));
         return _terms.Count - 1;
@@ -28,8 +33,10 @@ internal sealed class FluxTerms(TieMap map)
     {
         for (int p = 0; p < count && first != other; p++)
         {
-            ParameterTie a = map.Origin(first + p), b = map.Origin(other + p);
-            if (a.Constant != b.Constant || !a.Terms.SequenceEqual(b.Terms)) return false;
+            ParameterTie a = map.Origin(first + p),
+                b = map.Origin(other + p);
+            if (a.Constant != b.Constant || !a.Terms.SequenceEqual(b.Terms))
+                return false;
         }
         return true;
     }

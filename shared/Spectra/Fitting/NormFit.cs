@@ -3,14 +3,24 @@ namespace Almagest.Spectra.Fitting;
 /// <summary>Fits the free norms of a problem for given shapes: the model is linear in them, and a few steps suffice.</summary>
 internal sealed class NormFit
 {
-    private static readonly FitOptions Coarse = new() { PromisedDecrease = 0.1, MaximumIterations = 12, Rescale = false };
+    private static readonly FitOptions Coarse = new()
+    {
+        PromisedDecrease = 0.1,
+        MaximumIterations = 12,
+        Rescale = false,
+    };
 
     private readonly FitProblem _norms;
     private readonly Descent _descent;
 
     public NormFit(FitProblem problem)
     {
-        _norms = problem.With([.. problem.Parameters.Select((parameter, i) => parameter.IsFree && !problem.Definitions[i].IsNorm ? parameter.Freeze(parameter.Value) : parameter)]);
+        _norms = problem.With([
+            .. problem.Parameters.Select(
+                (parameter, i) =>
+                    parameter.IsFree && !problem.Definitions[i].IsNorm ? parameter.Freeze(parameter.Value) : parameter
+            ),
+        ]);
         _descent = new Descent(_norms);
     }
 
@@ -20,7 +30,8 @@ internal sealed class NormFit
     public double Minimise(double[] parameters)
     {
         // Each component begins with the same share of the counts, whatever its norm's unit.
-        foreach (int index in _norms.Free) parameters[index] = 0;
+        foreach (int index in _norms.Free)
+            parameters[index] = 0;
         double[] shares = new double[_norms.Free.Count];
         for (int i = 0; i < shares.Length; i++)
         {

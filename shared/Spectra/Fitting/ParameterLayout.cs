@@ -4,7 +4,8 @@ using Almagest.Spectra.Models;
 namespace Almagest.Spectra.Fitting;
 
 /// <summary>
-/// Where every group's copy of every parameter stands: group 1's, group 2's, ... as XSPEC numbers them, then the backgrounds', group
+/// Where every group's copy of every parameter stands: group 1's, group 2's, ... as XSPEC numbers them, then the backgrounds',
+/// group
 /// by group.
 /// </summary>
 public sealed class ParameterLayout
@@ -17,15 +18,18 @@ public sealed class ParameterLayout
     /// <param name="groups">At least one.</param>
     public ParameterLayout(SpectralModel model, IReadOnlyList<DataGroup> groups)
     {
-        if (groups.Count == 0) throw SpectralDataException.At("fit", "no spectrum", "at least one in every group");
+        if (groups.Count == 0)
+            throw SpectralDataException.At("fit", "no spectrum", "at least one in every group");
         (_model, _groups) = (model, groups);
         List<ModelParameter> all = [];
-        for (int g = 0; g < groups.Count; g++) all.AddRange(model.Parameters.Select(p => p with { Name = Prefix(g) + p.Name }));
+        for (int g = 0; g < groups.Count; g++)
+            all.AddRange(model.Parameters.Select(p => p with { Name = Prefix(g) + p.Name }));
         _firstOfBackground = new int[groups.Count];
         for (int g = 0; g < groups.Count; g++)
         {
             _firstOfBackground[g] = all.Count;
-            if (groups[g].Background is { } background) all.AddRange(background.Model.Parameters.Select(p => p with { Name = $"{Prefix(g)}{BackgroundName}.{p.Name}" }));
+            if (groups[g].Background is { } background)
+                all.AddRange(background.Model.Parameters.Select(p => p with { Name = $"{Prefix(g)}{BackgroundName}.{p.Name}" }));
         }
         Definitions = all;
     }
@@ -46,27 +50,35 @@ public sealed class ParameterLayout
 
     /// <summary>The index, from 0, of a parameter.</summary>
     /// <param name="address">
-    /// "powerlaw.norm" (of group 1), "2:powerlaw.norm", "2:3" (the third of group 2), "2:bkg.powerlaw.norm", or XSPEC's number, which
+    /// "powerlaw.norm" (of group 1), "2:powerlaw.norm", "2:3" (the third of group 2), "2:bkg.powerlaw.norm", or XSPEC's number,
+    /// which
     /// runs on from group to group.
     /// </param>
     /// <exception cref="SpectralDataException">No such group or parameter.</exception>
     public int IndexOf(string address)
     {
         address = address.Trim();
-        int colon = address.IndexOf(':', StringComparison.Ordinal), group = 0;
+        int colon = address.IndexOf(':', StringComparison.Ordinal),
+            group = 0;
         if (colon < 0 && int.TryParse(address, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
             return number >= 1 && number <= Definitions.Count
                 ? number - 1
                 : throw SpectralDataException.At("parameter", $"number {address}", $"1 to {Definitions.Count}");
         if (colon >= 0)
         {
-            if (!int.TryParse(address[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out int given) || given < 1 || given > GroupCount)
+            if (
+                !int.TryParse(address[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out int given)
+                || given < 1
+                || given > GroupCount
+            )
                 throw SpectralDataException.At($"parameter \"{address}\"", $"group \"{address[..colon]}\"", $"1 to {GroupCount}");
             group = given - 1;
         }
         string name = address[(colon + 1)..];
-        if (!name.StartsWith(BackgroundName + ".", StringComparison.OrdinalIgnoreCase)) return FirstOf(group) + _model.IndexOf(name);
-        SpectralModel model = _groups[group].Background?.Model
+        if (!name.StartsWith(BackgroundName + ".", StringComparison.OrdinalIgnoreCase))
+            return FirstOf(group) + _model.IndexOf(name);
+        SpectralModel model =
+            _groups[group].Background?.Model
             ?? throw SpectralDataException.At($"parameter \"{address}\"", $"no background model in group {group + 1}", "one");
         return FirstOfBackground(group) + model.IndexOf(name[(BackgroundName.Length + 1)..]);
     }

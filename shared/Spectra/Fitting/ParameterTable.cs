@@ -3,7 +3,8 @@ using Almagest.Spectra.Models;
 namespace Almagest.Spectra.Fitting;
 
 /// <summary>
-/// The parameters of a joint fit while they are being set up. At first every group's source parameters are tied to those of group 1,
+/// The parameters of a joint fit while they are being set up. At first every group's source parameters are tied to those of
+/// group 1,
 /// and all others are free or frozen as XSPEC has them by default.
 /// </summary>
 public sealed class ParameterTable
@@ -58,5 +59,7 @@ public sealed class ParameterTable
         index == target || (_parameters[index].Tie is { } tie && tie.Terms.Any(term => DependsOn(term.Parameter, target)));
 
     private double ValueOf(int index) =>
-        _parameters[index].Tie is { } tie ? tie.Constant + tie.Terms.Sum(term => term.Factor * ValueOf(term.Parameter)) : _parameters[index].Value;
+        _parameters[index].Tie is { } tie
+            ? tie.Constant + tie.Terms.Sum(term => term.Factor * ValueOf(term.Parameter))
+            : _parameters[index].Value;
 }

@@ -8,7 +8,8 @@ internal sealed class ProblemFolds
 {
     private readonly FluxTerm[] _terms;
     private readonly SpectrumFold[] _spectra;
-    private readonly int[] _fluxOffsets, _blockOffsets;   // [terms + 1]
+    private readonly int[] _fluxOffsets,
+        _blockOffsets; // [terms + 1]
     private readonly int _free;
 
     public ProblemFolds(IReadOnlyList<SpectrumSource> sources, ParameterLayout layout, TieMap map, SpectralModel model)
@@ -18,9 +19,22 @@ internal sealed class ProblemFolds
         foreach (SpectrumSource source in sources)
         {
             List<FluxPath> of = [];
-            if (source.HasSource) of.Add(new(terms.IndexOf(model, layout.FirstOf(source.Group), source.Bins.Response.Energies), source.Bins.Response, null));
+            if (source.HasSource)
+                of.Add(
+                    new(
+                        terms.IndexOf(model, layout.FirstOf(source.Group), source.Bins.Response.Energies),
+                        source.Bins.Response,
+                        null
+                    )
+                );
             if (source.Background is { } background)
-                of.Add(new(terms.IndexOf(background.Model, layout.FirstOfBackground(source.Group), background.Response.Energies), background.Response, background.Factor));
+                of.Add(
+                    new(
+                        terms.IndexOf(background.Model, layout.FirstOfBackground(source.Group), background.Response.Energies),
+                        background.Response,
+                        background.Factor
+                    )
+                );
             paths.Add([.. of]);
         }
         _terms = terms.All;
@@ -41,7 +55,9 @@ internal sealed class ProblemFolds
     public double Statistic(ReadOnlySpan<double> values, out double factor)
     {
         double[] rented = Fluxes(values);
-        double sum = 0, data = 0, model = 0;
+        double sum = 0,
+            data = 0,
+            model = 0;
         foreach (SpectrumFold spectrum in _spectra)
         {
             double[] rentedCounts = ArrayPool<double>.Shared.Rent(spectrum.Bins.Count);
@@ -49,7 +65,8 @@ internal sealed class ProblemFolds
             spectrum.Expected(rented, _fluxOffsets, expected);
             sum += BinStatistic.Sum(spectrum.Bins, expected);
             data += spectrum.Bins.NetCounts;
-            foreach (double counts in expected) model += counts;
+            foreach (double counts in expected)
+                model += counts;
             ArrayPool<double>.Shared.Return(rentedCounts);
         }
         ArrayPool<double>.Shared.Return(rented);
@@ -72,12 +89,14 @@ internal sealed class ProblemFolds
     {
         SpectrumFold fold = _spectra[spectrum];
         int count = fold.Bins.Count;
-        double[] blocks = Blocks(values), rented = ArrayPool<double>.Shared.Rent(count * (1 + fold.Free.Length));
+        double[] blocks = Blocks(values),
+            rented = ArrayPool<double>.Shared.Rent(count * (1 + fold.Free.Length));
         Span<double> counts = rented.AsSpan(0, count * (1 + fold.Free.Length));
         fold.Linearise(values, blocks, _blockOffsets, counts);
         counts[..count].CopyTo(expected);
         slopes.Clear();
-        for (int i = 0; i < fold.Free.Length; i++) counts.Slice((1 + i) * count, count).CopyTo(slopes.Slice(fold.Free[i] * count, count));
+        for (int i = 0; i < fold.Free.Length; i++)
+            counts.Slice((1 + i) * count, count).CopyTo(slopes.Slice(fold.Free[i] * count, count));
         ArrayPool<double>.Shared.Return(rented);
         ArrayPool<double>.Shared.Return(blocks);
     }
@@ -89,18 +108,29 @@ internal sealed class ProblemFolds
     {
         double[] rented = Blocks(values);
         double sum = 0;
-        foreach (SpectrumFold spectrum in _spectra) sum += Linearise(spectrum, values, rented, gradient, fisher);
+        foreach (SpectrumFold spectrum in _spectra)
+            sum += Linearise(spectrum, values, rented, gradient, fisher);
         for (int i = 0; i < _free; i++)
-            for (int j = 0; j < i; j++) fisher[(j * _free) + i] = fisher[(i * _free) + j];
+        for (int j = 0; j < i; j++)
+            fisher[(j * _free) + i] = fisher[(i * _free) + j];
         ArrayPool<double>.Shared.Return(rented);
         return sum;
     }
 
-    private double Linearise(SpectrumFold spectrum, ReadOnlySpan<double> values, ReadOnlySpan<double> blocks, Span<double> gradient, Span<double> fisher)
+    private double Linearise(
+        SpectrumFold spectrum,
+        ReadOnlySpan<double> values,
+        ReadOnlySpan<double> blocks,
+        Span<double> gradient,
+        Span<double> fisher
+    )
     {
-        int count = spectrum.Bins.Count, moved = spectrum.Free.Length;
+        int count = spectrum.Bins.Count,
+            moved = spectrum.Free.Length;
         double[] rented = ArrayPool<double>.Shared.Rent(count * (moved + 3));
-        Span<double> counts = rented.AsSpan(0, count * (1 + moved)), slope = rented.AsSpan((1 + moved) * count, count), weight = rented.AsSpan((2 + moved) * count, count);
+        Span<double> counts = rented.AsSpan(0, count * (1 + moved)),
+            slope = rented.AsSpan((1 + moved) * count, count),
+            weight = rented.AsSpan((2 + moved) * count, count);
         spectrum.Linearise(values, blocks, _blockOffsets, counts);
         double sum = BinStatistic.Linearise(spectrum.Bins, counts[..count], slope, weight);
         for (int i = 0; i < moved; i++)
@@ -109,7 +139,8 @@ internal sealed class ProblemFolds
             gradient[spectrum.Free[i]] += Sums.Dot(slope, left);
             for (int j = 0; j <= i; j++)
             {
-                int row = Math.Max(spectrum.Free[i], spectrum.Free[j]), column = Math.Min(spectrum.Free[i], spectrum.Free[j]);
+                int row = Math.Max(spectrum.Free[i], spectrum.Free[j]),
+                    column = Math.Min(spectrum.Free[i], spectrum.Free[j]);
                 fisher[(row * _free) + column] += Sums.Dot(weight, left, counts.Slice((1 + j) * count, count));
             }
         }
@@ -120,14 +151,16 @@ internal sealed class ProblemFolds
     private double[] Blocks(ReadOnlySpan<double> values)
     {
         double[] rented = ArrayPool<double>.Shared.Rent(_blockOffsets[^1]);
-        for (int t = 0; t < _terms.Length; t++) _terms[t].Linearise(values, rented.AsSpan(_blockOffsets[t].._blockOffsets[t + 1]));
+        for (int t = 0; t < _terms.Length; t++)
+            _terms[t].Linearise(values, rented.AsSpan(_blockOffsets[t].._blockOffsets[t + 1]));
         return rented;
     }
 
     private double[] Fluxes(ReadOnlySpan<double> values)
     {
         double[] rented = ArrayPool<double>.Shared.Rent(_fluxOffsets[^1]);
-        for (int t = 0; t < _terms.Length; t++) _terms[t].Evaluate(values, rented.AsSpan(_fluxOffsets[t].._fluxOffsets[t + 1]));
+        for (int t = 0; t < _terms.Length; t++)
+            _terms[t].Evaluate(values, rented.AsSpan(_fluxOffsets[t].._fluxOffsets[t + 1]));
         return rented;
     }
 }

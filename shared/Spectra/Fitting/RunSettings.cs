@@ -10,17 +10,21 @@ public sealed record RunSettings
 {
     private static readonly JsonSerializerOptions Form = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     public static RunSettings Default { get; } = new();
 
     /// <summary>Passes of the auto-encoder at the most.</summary>
-    [Range(1, 100)] public int MaxPasses { get; init; } = 10;
+    [Range(1, 100)]
+    public int MaxPasses { get; init; } = 10;
 
-    /// <summary>A filled spectrum has settled when no missing bin moves by more than this, in sd of the training spectra.</summary>
-    [Range(0, 1)] public double Tolerance { get; init; } = 1e-3;
+    /// <summary>A filled spectrum has settled when no missing bin moves by more than this, in sd of the training
+    /// spectra.</summary>
+    [Range(0, 1)]
+    public double Tolerance { get; init; } = 1e-3;
 
     /// <summary>Whether counts are fitted classically from the network's answer on.</summary>
     public bool Refine { get; init; } = true;
@@ -29,7 +33,8 @@ public sealed record RunSettings
     public bool Posterior { get; init; } = true;
 
     /// <summary>Correlated samples of each posterior that are stored with the fit.</summary>
-    [Range(0, 100_000)] public int PosteriorSamples { get; init; }
+    [Range(0, 100_000)]
+    public int PosteriorSamples { get; init; }
 
     /// <summary>The same seed gives the same samples.</summary>
     public long PosteriorSeed { get; init; } = 1;
@@ -38,18 +43,23 @@ public sealed record RunSettings
     public BinIntegration Bins { get; init; }
 
     /// <summary>keV; the classical fit takes every channel that reaches into the range. Null: the campaign's grid.</summary>
-    [Range(0, 1e6)] public double? LowestEnergy { get; init; }
+    [Range(0, 1e6)]
+    public double? LowestEnergy { get; init; }
 
     /// <summary>keV.</summary>
-    [Range(0, 1e6)] public double? HighestEnergy { get; init; }
+    [Range(0, 1e6)]
+    public double? HighestEnergy { get; init; }
 
     /// <summary>Keep the parameters after every pass, and with the gap ignored, in the trace: for studies.</summary>
     public bool TraceParameters { get; init; }
 
-    public const double LowestFalseAlarmRate = 1e-6, HighestFalseAlarmRate = 0.5;
+    public const double LowestFalseAlarmRate = 1e-6,
+        HighestFalseAlarmRate = 0.5;
 
-    /// <summary>The share of spectra like those learnt from that may be flagged as unlike them; and that whose network may be said to disagree with the fit.</summary>
-    [Range(LowestFalseAlarmRate, HighestFalseAlarmRate)] public double FalseAlarmRate { get; init; } = 0.01;
+    /// <summary>The share of spectra like those learnt from that may be flagged as unlike them; and that whose network may be
+    /// said to disagree with the fit.</summary>
+    [Range(LowestFalseAlarmRate, HighestFalseAlarmRate)]
+    public double FalseAlarmRate { get; init; } = 0.01;
 
     public string ToJson() => JsonSerializer.Serialize(this, Form);
 
@@ -58,7 +68,8 @@ public sealed record RunSettings
     {
         try
         {
-            RunSettings settings = JsonSerializer.Deserialize<RunSettings>(json, Form)
+            RunSettings settings =
+                JsonSerializer.Deserialize<RunSettings>(json, Form)
                 ?? throw SpectralDataException.At("run settings", "null", "a JSON object");
             Validator.ValidateObject(settings, new ValidationContext(settings), validateAllProperties: true);
             return settings;

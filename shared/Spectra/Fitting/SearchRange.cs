@@ -9,8 +9,10 @@ namespace Almagest.Spectra.Fitting;
 /// <param name="IsLogarithmic">Spread evenly in the logarithm.</param>
 internal sealed record SearchRange(int Index, double Lower, double Upper, bool IsLogarithmic)
 {
-    /// <summary>Limits this far apart that are not energies, or have no scale, are looked at on both sides of the default only.</summary>
-    private const double WideRange = 30, Decades = 100;
+    /// <summary>Limits this far apart that are not energies, or have no scale, are looked at on both sides of the default
+    /// only.</summary>
+    private const double WideRange = 30,
+        Decades = 100;
 
     public static SearchRange Of(FitProblem problem, int index)
     {
@@ -29,7 +31,8 @@ internal sealed record SearchRange(int Index, double Lower, double Upper, bool I
             lower = Math.Max(lower, lower >= 0 ? scale / Decades : -Decades * scale);
             upper = Math.Min(upper, Decades * scale);
         }
-        if (!(upper > lower)) (lower, upper) = (limits.Lower, limits.Upper);
+        if (!(upper > lower))
+            (lower, upper) = (limits.Lower, limits.Upper);
         return new(index, lower, upper, lower > 0 && upper / lower > 10);
     }
 

@@ -1,7 +1,8 @@
 namespace Almagest.Spectra.Fitting;
 
 /// <summary>
-/// What Fisher's information lacks of the second derivatives, learnt from how the gradient changed from step to step. Where a model
+/// What Fisher's information lacks of the second derivatives, learnt from how the gradient changed from step to step. Where a
+/// model
 /// describes the data badly that part is large, and without it a descent crawls.
 /// </summary>
 /// <remarks>
@@ -10,7 +11,8 @@ namespace Almagest.Spectra.Fitting;
 /// </remarks>
 internal sealed class SecantCurvature(int size)
 {
-    private readonly double[] _part = new double[size * size], _miss = new double[size];
+    private readonly double[] _part = new double[size * size],
+        _miss = new double[size];
     private bool _isUsed;
 
     public void Forget()
@@ -22,7 +24,8 @@ internal sealed class SecantCurvature(int size)
     /// <summary>sum = Fisher's information, with the learnt part if that is to be trusted.</summary>
     public void Add(ReadOnlySpan<double> fisher, Span<double> sum)
     {
-        for (int i = 0; i < sum.Length; i++) sum[i] = _isUsed ? fisher[i] + _part[i] : fisher[i];
+        for (int i = 0; i < sum.Length; i++)
+            sum[i] = _isUsed ? fisher[i] + _part[i] : fisher[i];
     }
 
     /// <param name="step">Shape [size]: the step that was taken.</param>
@@ -32,12 +35,24 @@ internal sealed class SecantCurvature(int size)
     /// <param name="newGradient">After.</param>
     /// <param name="newFisher">After.</param>
     public void Learn(
-        ReadOnlySpan<double> step, double fall, ReadOnlySpan<double> gradient, ReadOnlySpan<double> fisher, ReadOnlySpan<double> newGradient, ReadOnlySpan<double> newFisher)
+        ReadOnlySpan<double> step,
+        double fall,
+        ReadOnlySpan<double> gradient,
+        ReadOnlySpan<double> fisher,
+        ReadOnlySpan<double> newGradient,
+        ReadOnlySpan<double> newFisher
+    )
     {
-        double byFisher = 0, bySecant = 0, along = 0, missed = 0, moved = 0;
+        double byFisher = 0,
+            bySecant = 0,
+            along = 0,
+            missed = 0,
+            moved = 0;
         for (int i = 0; i < size; i++)
         {
-            double curved = 0, learnt = 0, now = 0;
+            double curved = 0,
+                learnt = 0,
+                now = 0;
             for (int j = 0; j < size; j++)
             {
                 curved += fisher[(i * size) + j] * step[j];
@@ -53,8 +68,10 @@ internal sealed class SecantCurvature(int size)
         }
         _isUsed = Math.Abs(fall - bySecant) < Math.Abs(fall - byFisher) || (!_isUsed && bySecant == byFisher);
         // The rank-one update is not defined where the miss is at right angles to the step.
-        if (!(Math.Abs(along) > 1e-6 * Math.Sqrt(missed * moved))) return;
+        if (!(Math.Abs(along) > 1e-6 * Math.Sqrt(missed * moved)))
+            return;
         for (int i = 0; i < size; i++)
-            for (int j = 0; j < size; j++) _part[(i * size) + j] += _miss[i] * _miss[j] / along;
+        for (int j = 0; j < size; j++)
+            _part[(i * size) + j] += _miss[i] * _miss[j] / along;
     }
 }

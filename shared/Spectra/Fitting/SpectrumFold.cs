@@ -22,10 +22,21 @@ internal sealed class SpectrumFold
     {
         (Bins, _paths, _terms) = (bins, paths, terms);
         // A single path's rows come first, in its own order, so that they are folded straight into place.
-        Free = [.. paths.SelectMany(path => terms[path.Term].Rows.Concat(terms[path.Term].Scales.Select(scale => scale.Free))).Distinct()];
-        _places = [.. paths.Select(path => (
-            terms[path.Term].Rows.Select(f => Array.IndexOf(Free, f)).ToArray(),
-            terms[path.Term].Scales.Select(scale => Array.IndexOf(Free, scale.Free)).ToArray()))];
+        Free =
+        [
+            .. paths
+                .SelectMany(path => terms[path.Term].Rows.Concat(terms[path.Term].Scales.Select(scale => scale.Free)))
+                .Distinct(),
+        ];
+        _places =
+        [
+            .. paths.Select(path =>
+                (
+                    terms[path.Term].Rows.Select(f => Array.IndexOf(Free, f)).ToArray(),
+                    terms[path.Term].Scales.Select(scale => Array.IndexOf(Free, scale.Free)).ToArray()
+                )
+            ),
+        ];
     }
 
     public FitBins Bins { get; }
@@ -40,9 +51,12 @@ internal sealed class SpectrumFold
     /// <param name="first">Paths before it are left out: 1 leaves the background's model where the first is the source's.</param>
     public void Expected(ReadOnlySpan<double> fluxes, ReadOnlySpan<int> offsets, Span<double> expected, int first = 0)
     {
-        if (first < _paths.Length) Fold(first, 1, fluxes, offsets, expected);
-        else expected.Clear();
-        if (_paths.Length <= first + 1) return;
+        if (first < _paths.Length)
+            Fold(first, 1, fluxes, offsets, expected);
+        else
+            expected.Clear();
+        if (_paths.Length <= first + 1)
+            return;
         double[] rented = ArrayPool<double>.Shared.Rent(expected.Length);
         Span<double> part = rented.AsSpan(0, expected.Length);
         for (int p = first + 1; p < _paths.Length; p++)
@@ -58,7 +72,12 @@ internal sealed class SpectrumFold
     /// <param name="blocks">All terms' fluxes and derivatives, each where <paramref name="offsets"/> says.</param>
     /// <param name="offsets">Shape [terms].</param>
     /// <param name="counts">Shape [1 + <see cref="Free"/>, bins]; overwritten.</param>
-    public void Linearise(ReadOnlySpan<double> values, ReadOnlySpan<double> blocks, ReadOnlySpan<int> offsets, Span<double> counts)
+    public void Linearise(
+        ReadOnlySpan<double> values,
+        ReadOnlySpan<double> blocks,
+        ReadOnlySpan<int> offsets,
+        Span<double> counts
+    )
     {
         int bins = Bins.Count;
         if (_paths.Length == 1)
@@ -68,7 +87,8 @@ internal sealed class SpectrumFold
             Fold(0, 1 + rows.Length, blocks, offsets, folded);
             counts[folded.Length..].Clear();
             Scale(0, values, counts[..bins], counts);
-            if (_terms[_paths[0].Term].IsDark(values)) folded.Clear();
+            if (_terms[_paths[0].Term].IsDark(values))
+                folded.Clear();
             return;
         }
         counts.Clear();
@@ -82,7 +102,8 @@ internal sealed class SpectrumFold
             if (!_terms[_paths[p].Term].IsDark(values))
             {
                 Add(part[..bins], 1, counts[..bins]);
-                for (int row = 0; row < rows.Length; row++) Add(part.Slice((1 + row) * bins, bins), 1, counts.Slice((1 + rows[row]) * bins, bins));
+                for (int row = 0; row < rows.Length; row++)
+                    Add(part.Slice((1 + row) * bins, bins), 1, counts.Slice((1 + rows[row]) * bins, bins));
             }
             ArrayPool<double>.Shared.Return(rented);
         }
@@ -93,7 +114,11 @@ internal sealed class SpectrumFold
     {
         FluxTerm term = _terms[_paths[path].Term];
         for (int i = 0; i < term.Scales.Length; i++)
-            Add(counts, term.Scales[i].Factor / term.ScaleOf(values), columns.Slice((1 + _places[path].Scales[i]) * Bins.Count, Bins.Count));
+            Add(
+                counts,
+                term.Scales[i].Factor / term.ScaleOf(values),
+                columns.Slice((1 + _places[path].Scales[i]) * Bins.Count, Bins.Count)
+            );
     }
 
     private void Fold(int path, int rows, ReadOnlySpan<double> blocks, ReadOnlySpan<int> offsets, Span<double> counts)
@@ -102,20 +127,24 @@ internal sealed class SpectrumFold
         response.Fold(blocks.Slice(offsets[term], rows * _terms[term].Bins), rows, counts);
         if (factor is null && Bins.BinExposure is { } exposure)
         {
-            for (int row = 0; row < rows; row++) Multiply(counts.Slice(row * exposure.Length, exposure.Length), exposure);
+            for (int row = 0; row < rows; row++)
+                Multiply(counts.Slice(row * exposure.Length, exposure.Length), exposure);
             return;
         }
         double all = factor ?? Bins.Exposure;
-        for (int i = 0; i < counts.Length; i++) counts[i] *= all;
+        for (int i = 0; i < counts.Length; i++)
+            counts[i] *= all;
     }
 
     private static void Multiply(Span<double> values, double[] by)
     {
-        for (int i = 0; i < values.Length; i++) values[i] *= by[i];
+        for (int i = 0; i < values.Length; i++)
+            values[i] *= by[i];
     }
 
     private static void Add(ReadOnlySpan<double> part, double factor, Span<double> sum)
     {
-        for (int i = 0; i < sum.Length; i++) sum[i] += factor * part[i];
+        for (int i = 0; i < sum.Length; i++)
+            sum[i] += factor * part[i];
     }
 }

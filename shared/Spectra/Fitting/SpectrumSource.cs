@@ -14,8 +14,10 @@ internal sealed record SpectrumSource(FitBins Bins, int Group, bool HasSource, B
     /// <summary>Every spectrum of every group, then the background spectra that are modelled.</summary>
     public static IReadOnlyList<SpectrumSource> Of(IReadOnlyList<DataGroup> groups, FitSettings settings)
     {
-        if (groups.Any(group => group.Spectra.Count == 0)) throw SpectralDataException.At("fit", "no spectrum", "at least one in every group");
-        List<SpectrumSource> spectra = [], backgrounds = [];
+        if (groups.Any(group => group.Spectra.Count == 0))
+            throw SpectralDataException.At("fit", "no spectrum", "at least one in every group");
+        List<SpectrumSource> spectra = [],
+            backgrounds = [];
         for (int g = 0; g < groups.Count; g++)
             foreach (FitSpectrum spectrum in groups[g].Spectra)
             {
@@ -25,17 +27,39 @@ internal sealed record SpectrumSource(FitBins Bins, int Group, bool HasSource, B
                     spectra.Add(new(FitBins.Prepare(spectrum, own), g, HasSource: true, null));
                     continue;
                 }
-                CountSpectrum observed = spectrum.Observed.Background
-                    ?? throw SpectralDataException.At($"group {g + 1}", "no background spectrum", "one, for the background's model to be fitted to");
+                CountSpectrum observed =
+                    spectrum.Observed.Background
+                    ?? throw SpectralDataException.At(
+                        $"group {g + 1}",
+                        "no background spectrum",
+                        "one, for the background's model to be fitted to"
+                    );
                 CountSpectrum source = spectrum.Observed.Source;
                 FitSpectrum inSource = spectrum with { Observed = spectrum.Observed with { Background = null } };
                 FitSpectrum inBackground = spectrum with
                 {
-                    Observed = spectrum.Observed with { Source = observed with { Grouping = source.Grouping, Quality = observed.Quality ?? source.Quality }, Background = null },
+                    Observed = spectrum.Observed with
+                    {
+                        Source = observed with { Grouping = source.Grouping, Quality = observed.Quality ?? source.Quality },
+                        Background = null,
+                    },
                 };
                 if (observed.ChannelCount != source.ChannelCount)
-                    throw SpectralDataException.At("background", $"{observed.ChannelCount} channels", $"{source.ChannelCount}, as in the source spectrum");
-                spectra.Add(Modelled(inSource, Alone(own, source), g, hasSource: true, model, channel => source.BackScaleAt(channel) / observed.BackScaleAt(channel)));
+                    throw SpectralDataException.At(
+                        "background",
+                        $"{observed.ChannelCount} channels",
+                        $"{source.ChannelCount}, as in the source spectrum"
+                    );
+                spectra.Add(
+                    Modelled(
+                        inSource,
+                        Alone(own, source),
+                        g,
+                        hasSource: true,
+                        model,
+                        channel => source.BackScaleAt(channel) / observed.BackScaleAt(channel)
+                    )
+                );
                 backgrounds.Add(Modelled(inBackground, Alone(own, observed), g, hasSource: false, model, null));
             }
         return [.. spectra, .. backgrounds];
@@ -43,10 +67,22 @@ internal sealed record SpectrumSource(FitBins Bins, int Group, bool HasSource, B
 
     /// <summary>Each is data by itself; W or a subtraction would count the background twice.</summary>
     private static FitSettings Alone(FitSettings own, CountSpectrum data) =>
-        own with { Statistic = !data.IsPoisson || own.Statistic == StatisticKind.ChiSquare ? StatisticKind.ChiSquare : own.Statistic == StatisticKind.Cash ? StatisticKind.Cash : StatisticKind.CStat };
+        own with
+        {
+            Statistic =
+                !data.IsPoisson || own.Statistic == StatisticKind.ChiSquare ? StatisticKind.ChiSquare
+                : own.Statistic == StatisticKind.Cash ? StatisticKind.Cash
+                : StatisticKind.CStat,
+        };
 
     private static SpectrumSource Modelled(
-        FitSpectrum spectrum, FitSettings settings, int group, bool hasSource, BackgroundModel model, Func<int, double>? scaleOfChannel)
+        FitSpectrum spectrum,
+        FitSettings settings,
+        int group,
+        bool hasSource,
+        BackgroundModel model,
+        Func<int, double>? scaleOfChannel
+    )
     {
         FitBins bins = FitBins.Prepare(spectrum, settings);
         (GroupedResponse response, double factor) = new ChannelGroups(spectrum, settings).PathTo(model.Path, scaleOfChannel);

@@ -4,7 +4,8 @@ using Almagest.Spectra.Simulation;
 
 namespace Almagest.Spectra.Fitting;
 
-/// <summary>Where a classical fit starts if nobody knows: the model's defaults, and points among what X-ray sources have.</summary>
+/// <summary>Where a classical fit starts if nobody knows: the model's defaults, and points among what X-ray sources
+/// have.</summary>
 public static class StartingPoints
 {
     private const int Drawn = 24;
@@ -16,12 +17,27 @@ public static class StartingPoints
     /// <param name="lowest">keV, of the fit.</param>
     /// <param name="highest">keV, of the fit.</param>
     /// <returns>The same points in every call, the given start first.</returns>
-    public static IReadOnlyList<double[]> Of(SpectralModel model, IReadOnlyList<FitParameter> parameters, IReadOnlyCollection<int> given, double lowest, double highest)
+    public static IReadOnlyList<double[]> Of(
+        SpectralModel model,
+        IReadOnlyList<FitParameter> parameters,
+        IReadOnlyCollection<int> given,
+        double lowest,
+        double highest
+    )
     {
-        List<double[]> starts = [[.. parameters.Select(parameter => parameter.Value)]];
-        int[] open = [.. Enumerable.Range(0, parameters.Count).Where(i => parameters[i].IsFree && !model.Parameters[i].IsNorm && !given.Contains(i))];
+        List<double[]> starts =
+        [
+            [.. parameters.Select(parameter => parameter.Value)],
+        ];
+        int[] open =
+        [
+            .. Enumerable
+                .Range(0, parameters.Count)
+                .Where(i => parameters[i].IsFree && !model.Parameters[i].IsNorm && !given.Contains(i)),
+        ];
         // Norms are found by scaling; one start is enough where nothing else is open.
-        if (open.Length == 0) return starts;
+        if (open.Length == 0)
+            return starts;
         ParameterPrior?[] priors = [.. open.Select(i => DefaultPriors.Find(model.Parameters[i], lowest, highest))];
         var random = new RandomNumbers(new string('0', 16));
         for (int point = 1; point <= Drawn; point++)
@@ -30,7 +46,10 @@ public static class StartingPoints
             random.Begin(RandomPurpose.Starts, 0, (uint)point);
             for (int k = 0; k < open.Length; k++)
                 if (priors[k] is { IsFree: true } prior)
-                    start[open[k]] = prior.Kind == PriorKind.LogUniform ? random.NextLogUniform(prior.Lower, prior.Upper) : random.NextUniform(prior.Lower, prior.Upper);
+                    start[open[k]] =
+                        prior.Kind == PriorKind.LogUniform
+                            ? random.NextLogUniform(prior.Lower, prior.Upper)
+                            : random.NextUniform(prior.Lower, prior.Upper);
             starts.Add(start);
         }
         return starts;
@@ -39,9 +58,19 @@ public static class StartingPoints
     /// <summary>The first, and those where the statistic is lowest once the norms are the best for them.</summary>
     public static IReadOnlyList<double[]> Best(FitProblem problem, IReadOnlyList<double[]> starts)
     {
-        if (starts.Count == 1) return starts;
+        if (starts.Count == 1)
+            return starts;
         NormFit norms = new(problem);
-        return [starts[0], .. starts.Select(WithBestNorms).Where(one => double.IsFinite(one.Statistic)).OrderBy(one => one.Statistic).Take(Kept).Select(one => one.Start)];
+        return
+        [
+            starts[0],
+            .. starts
+                .Select(WithBestNorms)
+                .Where(one => double.IsFinite(one.Statistic))
+                .OrderBy(one => one.Statistic)
+                .Take(Kept)
+                .Select(one => one.Start),
+        ];
 
         (double[] Start, double Statistic) WithBestNorms(double[] start)
         {

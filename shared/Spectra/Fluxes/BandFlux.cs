@@ -4,15 +4,18 @@ using Almagest.Spectra.Models;
 namespace Almagest.Spectra.Fluxes;
 
 /// <summary>Fluxes of a fit in one band.</summary>
-/// <param name="Band">As observed.</param>
 /// <param name="Photons">Photons cm⁻² s⁻¹.</param>
 /// <param name="Energy">erg cm⁻² s⁻¹.</param>
 /// <param name="UnabsorbedPhotons">Without the model's absorption.</param>
 /// <param name="UnabsorbedEnergy">Without the model's absorption.</param>
-public sealed record BandFlux(EnergyBand Band, Measured Photons, Measured Energy, Measured UnabsorbedPhotons, Measured UnabsorbedEnergy)
+public sealed record BandFlux(
+    EnergyBand Band,
+    Measured Photons,
+    Measured Energy,
+    Measured UnabsorbedPhotons,
+    Measured UnabsorbedEnergy
+)
 {
-    /// <param name="problem">As fitted.</param>
-    /// <param name="function">Its uncertainty.</param>
     /// <param name="band">Anywhere: the model reaches beyond the data, at the reader's risk.</param>
     /// <param name="group">Of a joint fit, from 0: each group has parameters of its own.</param>
     public static BandFlux Of(FitProblem problem, FitFunction function, EnergyBand band, int group = 0)
@@ -46,10 +49,23 @@ public sealed record BandFlux(EnergyBand Band, Measured Photons, Measured Energy
 public sealed record BandLuminosity(EnergyBand Band, double Redshift, double Distance, Measured Absorbed, Measured Unabsorbed)
 {
     /// <remarks>The flux in the band as it is seen, E / (1 + z), × 4 π D²: the K correction is the model's own.</remarks>
-    public static BandLuminosity Of(FitProblem problem, FitFunction function, EnergyBand band, double redshift, Cosmology cosmology, int group = 0)
+    public static BandLuminosity Of(
+        FitProblem problem,
+        FitFunction function,
+        EnergyBand band,
+        double redshift,
+        Cosmology cosmology,
+        int group = 0
+    )
     {
         double perFlux = cosmology.LuminosityPerFlux(redshift);
         BandFlux flux = BandFlux.Of(problem, function, band.Observed(redshift), group);
-        return new BandLuminosity(band, redshift, cosmology.LuminosityDistance(redshift), flux.Energy.Times(perFlux), flux.UnabsorbedEnergy.Times(perFlux));
+        return new BandLuminosity(
+            band,
+            redshift,
+            cosmology.LuminosityDistance(redshift),
+            flux.Energy.Times(perFlux),
+            flux.UnabsorbedEnergy.Times(perFlux)
+        );
     }
 }

@@ -22,15 +22,18 @@ public sealed record BandSignal(double Counts, double Background, double Net, do
     public static BandSignal Of(FitProblem problem, ReadOnlySpan<double> parameters, int spectrum, EnergyBand band)
     {
         FitBins bins = problem.Spectra[spectrum];
-        double[] expected = new double[bins.Count], modelled = new double[bins.Count];
+        double[] expected = new double[bins.Count],
+            modelled = new double[bins.Count];
         problem.Expected(spectrum, parameters, expected);
         problem.ExpectedBackground(spectrum, parameters, modelled);
         (double counts, double background, double variance, double model) = (0, 0, 0, 0);
         for (int i = 0; i < bins.Count; i++)
         {
             double middle = 0.5 * (bins.Lower[i] + bins.Upper[i]);
-            if (middle < band.Lower || middle > band.Upper) continue;
-            double scale = bins.BackgroundScale[i], subtracted = bins.Statistic == StatisticKind.ChiSquare ? 0 : scale * bins.Background[i];
+            if (middle < band.Lower || middle > band.Upper)
+                continue;
+            double scale = bins.BackgroundScale[i],
+                subtracted = bins.Statistic == StatisticKind.ChiSquare ? 0 : scale * bins.Background[i];
             counts += bins.Counts[i];
             background += subtracted + modelled[i];
             model += expected[i] - modelled[i];

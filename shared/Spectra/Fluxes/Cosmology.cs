@@ -8,7 +8,7 @@ namespace Almagest.Spectra.Fluxes;
 /// <param name="CosmologicalConstant">Λ0; where it is not 0, the universe is flat, with 1 - Λ0 of matter.</param>
 public sealed record Cosmology(double HubbleConstant = 70, double Deceleration = 0, double CosmologicalConstant = 0.73)
 {
-    private const double SpeedOfLight = 299792.458;         // km s⁻¹
+    private const double SpeedOfLight = 299792.458; // km s⁻¹
     private const double CentimetresPerMegaparsec = 3.0856775814913673e24;
 
     public static Cosmology Default { get; } = new();
@@ -19,7 +19,8 @@ public sealed record Cosmology(double HubbleConstant = 70, double Deceleration =
     /// <exception cref="SpectralDataException">No distance belongs to it.</exception>
     public double LuminosityDistance(double redshift)
     {
-        if (!(redshift > 0) || !double.IsFinite(redshift)) throw SpectralDataException.At("redshift", $"{redshift}", "more than 0, for a distance");
+        if (!(redshift > 0) || !double.IsFinite(redshift))
+            throw SpectralDataException.At("redshift", $"{redshift}", "more than 0, for a distance");
         return SpeedOfLight / HubbleConstant * (CosmologicalConstant == 0 ? Mattig(redshift) : (1 + redshift) * Flat(redshift));
     }
 
@@ -37,6 +38,11 @@ public sealed record Cosmology(double HubbleConstant = 70, double Deceleration =
         return z * (1 + (z * (1 - q) / (1 + (q * z) + Math.Sqrt(1 + (2 * q * z)))));
     }
 
-    private double Flat(double redshift) => GaussLegendreRule.Integrate(
-        z => 1 / Math.Sqrt(((1 - CosmologicalConstant) * (1 + z) * (1 + z) * (1 + z)) + CosmologicalConstant), 0, redshift, 128);
+    private double Flat(double redshift) =>
+        GaussLegendreRule.Integrate(
+            z => 1 / Math.Sqrt(((1 - CosmologicalConstant) * (1 + z) * (1 + z) * (1 + z)) + CosmologicalConstant),
+            0,
+            redshift,
+            128
+        );
 }

@@ -8,7 +8,8 @@ public sealed record EnergyBand
     /// <exception cref="SpectralDataException">Not 0 &lt; lower &lt; upper, both finite.</exception>
     public EnergyBand(double lower, double upper)
     {
-        if (!(lower > 0 && upper > lower) || !double.IsFinite(upper)) throw SpectralDataException.At("band", $"{lower} to {upper} keV", "two energies above 0, ascending");
+        if (!(lower > 0 && upper > lower) || !double.IsFinite(upper))
+            throw SpectralDataException.At("band", $"{lower} to {upper} keV", "two energies above 0, ascending");
         (Lower, Upper) = (lower, upper);
     }
 
@@ -22,11 +23,16 @@ public sealed record EnergyBand
     /// <summary>Reads "2-10,0.5-2".</summary>
     /// <exception cref="SpectralDataException">Another form.</exception>
     public static IReadOnlyList<EnergyBand> Parse(string text) =>
-        [.. text.Split(',', StringSplitOptions.TrimEntries).Select(part => part.Split('-', StringSplitOptions.TrimEntries) is [string lower, string upper]
-            && double.TryParse(lower, NumberStyles.Float, CultureInfo.InvariantCulture, out double from)
-            && double.TryParse(upper, NumberStyles.Float, CultureInfo.InvariantCulture, out double to)
-            ? new EnergyBand(from, to)
-            : throw SpectralDataException.At("band", $"\"{part}\"", "two energies in keV, such as 2-10"))];
+        [
+            .. text.Split(',', StringSplitOptions.TrimEntries)
+                .Select(part =>
+                    part.Split('-', StringSplitOptions.TrimEntries) is [string lower, string upper]
+                    && double.TryParse(lower, NumberStyles.Float, CultureInfo.InvariantCulture, out double from)
+                    && double.TryParse(upper, NumberStyles.Float, CultureInfo.InvariantCulture, out double to)
+                        ? new EnergyBand(from, to)
+                        : throw SpectralDataException.At("band", $"\"{part}\"", "two energies in keV, such as 2-10")
+                ),
+        ];
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Lower:0.####}-{Upper:0.####}");
 }

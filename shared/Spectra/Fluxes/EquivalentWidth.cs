@@ -14,20 +14,31 @@ public sealed record EquivalentWidth(string Component, Measured Width, double Pe
     /// <summary>The continuum is averaged over this much on either side of the peak, as XSPEC does.</summary>
     public const double DefaultRange = 0.05;
 
-    /// <param name="problem">As fitted.</param>
-    /// <param name="function">Its uncertainty.</param>
     /// <param name="component">An additive component of the model; all its others are the continuum.</param>
     /// <param name="range">Relative half-width over which the continuum is averaged, above 0.</param>
     /// <param name="group">Of a joint fit, from 0.</param>
     /// <exception cref="SpectralDataException">No such component, or no other.</exception>
-    public static EquivalentWidth Of(FitProblem problem, FitFunction function, string component, double range = DefaultRange, int group = 0)
+    public static EquivalentWidth Of(
+        FitProblem problem,
+        FitFunction function,
+        string component,
+        double range = DefaultRange,
+        int group = 0
+    )
     {
         SpectralModel model = problem.Model;
         int[] norms = [.. Enumerable.Range(0, model.Parameters.Count).Where(i => model.Parameters[i].IsNorm)];
-        int norm = Array.Find(norms, i => model.Parameters[i].Name.Equals($"{component}.norm", StringComparison.OrdinalIgnoreCase));
+        int norm = Array.Find(
+            norms,
+            i => model.Parameters[i].Name.Equals($"{component}.norm", StringComparison.OrdinalIgnoreCase)
+        );
         // A norm is never a model's first parameter.
         if (norm == 0 || norms.Length < 2)
-            throw SpectralDataException.At("equivalent width", $"\"{component}\"", $"an additive component beside others, of {string.Join(", ", norms.Select(i => model.Parameters[i].Name[..^5]))}");
+            throw SpectralDataException.At(
+                "equivalent width",
+                $"\"{component}\"",
+                $"an additive component beside others, of {string.Join(", ", norms.Select(i => model.Parameters[i].Name[..^5]))}"
+            );
         EnergyGrid energies = problem.Spectra[0].Response.Energies;
         BoundModel bound = model.Bind(EnergyGrid.Logarithmic(Math.Max(energies.Edges[0], 1e-3), energies.Edges[^1], Bins));
         int first = problem.Layout.FirstOf(group);
@@ -36,14 +47,18 @@ public sealed record EquivalentWidth(string Component, Measured Width, double Pe
 
         (double Width, double Peak) Evaluate(double[] parameters)
         {
-            double[] line = parameters[first..(first + model.Parameters.Count)], rest = [.. line];
+            double[] line = parameters[first..(first + model.Parameters.Count)],
+                rest = [.. line];
             foreach (int i in norms)
-                if (i == norm) rest[i] = 0;
-                else line[i] = 0;
+                if (i == norm)
+                    rest[i] = 0;
+                else
+                    line[i] = 0;
             double[] flux = new double[Bins];
             bound.Evaluate(line, flux);
             int peak = Enumerable.Range(0, Bins).MaxBy(bin => flux[bin] / bound.Grid.Width(bin));
-            double energy = bound.Grid.Center(peak), photons = new ModelFlux(model, new EnergyBand(energy * (1 - range), energy * (1 + range))).Of(rest).Photons;
+            double energy = bound.Grid.Center(peak),
+                photons = new ModelFlux(model, new EnergyBand(energy * (1 - range), energy * (1 + range))).Of(rest).Photons;
             return (flux.Sum() * 2 * range * energy / photons, energy);
         }
     }

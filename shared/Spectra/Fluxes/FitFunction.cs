@@ -4,8 +4,6 @@ using Almagest.Spectra.Fitting.Sampling;
 namespace Almagest.Spectra.Fluxes;
 
 /// <summary>Carries a fit's uncertainty over to figures that are computed from its parameters.</summary>
-/// <param name="problem">As fitted.</param>
-/// <param name="fit">Its minimum.</param>
 public sealed class FitFunction(FitProblem problem, FitOutcome.Converged fit)
 {
     private const double StepInSigma = 0.01;
@@ -29,15 +27,20 @@ public sealed class FitFunction(FitProblem problem, FitOutcome.Converged fit)
         double[] sigmas = Sigmas(figures, best.Length);
         double[][] drawn = [.. best.Select(_ => new double[Draws])];
         ParameterDraws gaussian = new(problem, fit, Seed);
-        double[] parameters = [.. fit.Parameters], point = new double[problem.Free.Count];
+        double[] parameters = [.. fit.Parameters],
+            point = new double[problem.Free.Count];
         for (int k = 0; k < Draws; k++)
         {
-            if (Chain is { } chain) chain[(int)((long)k * chain.Length / Draws)].CopyTo(point);
-            else gaussian.Draw((uint)k, point);
-            for (int i = 0; i < point.Length; i++) parameters[problem.Free[i]] = point[i];
+            if (Chain is { } chain)
+                chain[(int)((long)k * chain.Length / Draws)].CopyTo(point);
+            else
+                gaussian.Draw((uint)k, point);
+            for (int i = 0; i < point.Length; i++)
+                parameters[problem.Free[i]] = point[i];
             problem.ApplyTies(parameters);
             double[] values = figures(parameters);
-            for (int f = 0; f < values.Length; f++) drawn[f][k] = values[f];
+            for (int f = 0; f < values.Length; f++)
+                drawn[f][k] = values[f];
         }
         return [.. best.Select((value, f) => Measured.Of(value, sigmas[f], drawn[f]))];
     }
@@ -52,12 +55,18 @@ public sealed class FitFunction(FitProblem problem, FitOutcome.Converged fit)
         {
             int index = problem.Free[i];
             double step = StepInSigma * Math.Sqrt(fit.Covariance[i, i]);
-            if (!(step > 0)) continue;
+            if (!(step > 0))
+                continue;
             FitParameter limits = problem.Parameters[index];
-            (double upper, double lower) = (Math.Min(fit.Parameters[index] + step, limits.Upper), Math.Max(fit.Parameters[index] - step, limits.Lower));
-            double[] above = At(upper), below = At(lower);
+            (double upper, double lower) = (
+                Math.Min(fit.Parameters[index] + step, limits.Upper),
+                Math.Max(fit.Parameters[index] - step, limits.Lower)
+            );
+            double[] above = At(upper),
+                below = At(lower);
             moved[index] = fit.Parameters[index];
-            for (int f = 0; f < count; f++) slopes[f, i] = upper > lower ? (above[f] - below[f]) / (upper - lower) : 0;
+            for (int f = 0; f < count; f++)
+                slopes[f, i] = upper > lower ? (above[f] - below[f]) / (upper - lower) : 0;
 
             double[] At(double value)
             {
@@ -72,9 +81,10 @@ public sealed class FitFunction(FitProblem problem, FitOutcome.Converged fit)
         {
             double sum = 0;
             for (int i = 0; i < free; i++)
-                for (int j = 0; j < free; j++)
-                    // What does not move the figure may be as uncertain as it likes.
-                    if (slopes[f, i] != 0 && slopes[f, j] != 0) sum += slopes[f, i] * fit.Covariance[i, j] * slopes[f, j];
+            for (int j = 0; j < free; j++)
+                // What does not move the figure may be as uncertain as it likes.
+                if (slopes[f, i] != 0 && slopes[f, j] != 0)
+                    sum += slopes[f, i] * fit.Covariance[i, j] * slopes[f, j];
             return Math.Sqrt(sum);
         }
     }

@@ -16,7 +16,8 @@ public sealed record Measured(double Value, double Sigma, double Lower68, double
     /// <param name="draws">The figure at drawn parameters; sorted here. Empty: intervals by σ.</param>
     internal static Measured Of(double value, double sigma, double[] draws)
     {
-        if (draws.Length == 0) return new(value, sigma, value - sigma, value + sigma, value - (1.6449 * sigma), value + (1.6449 * sigma));
+        if (draws.Length == 0)
+            return new(value, sigma, value - sigma, value + sigma, value - (1.6449 * sigma), value + (1.6449 * sigma));
         Array.Sort(draws);
         return new(value, sigma, At(0.158655), At(0.841345), At(0.05), At(0.95));
 

@@ -1,6 +1,7 @@
 namespace Almagest.Spectra.Inputs;
 
-/// <summary>Counts of one observation or synthetic spectrum, summed into the B bins of the grid. Working memory: filled again and again.</summary>
+/// <summary>Counts of one observation or synthetic spectrum, summed into the B bins of the grid. Working memory: filled again
+/// and again.</summary>
 internal sealed class BinnedCounts(int binCount)
 {
     public int BinCount => binCount;
@@ -25,12 +26,15 @@ internal sealed class BinnedCounts(int binCount)
     /// <summary>A bin counts as observed if the good channels carry more than half of what it should hold.</summary>
     public bool IsCovered(int bin) => Reference[bin] > 0.5 * FullReference[bin];
 
-    /// <summary>The responses the counts went through, with the exposure (s) of each bin by them: bad channels shorten it.</summary>
+    /// <summary>The responses the counts went through, with the exposure (s) of each bin by them: bad channels shorten
+    /// it.</summary>
     public List<(TemplateRates Rates, double[] Exposure)> Parts { get; } = [];
 
     public void Clear()
     {
-        foreach (double[] values in (ReadOnlySpan<double[]>)[Gross, Variance, Background, BackgroundVariance, Reference, FullReference])
+        foreach (
+            double[] values in (ReadOnlySpan<double[]>)[Gross, Variance, Background, BackgroundVariance, Reference, FullReference]
+        )
             Array.Clear(values);
         Parts.Clear();
     }

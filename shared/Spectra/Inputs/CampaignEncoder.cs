@@ -9,7 +9,8 @@ namespace Almagest.Spectra.Inputs;
 
 /// <summary>
 /// Between a campaign's spectra, synthetic or observed, and what its networks see. N spectra, B bins, S context, P targets.
-/// Counts: see <see cref="CountEncoder"/>, or <see cref="JointEncoder"/> where instruments see a source together. Flux: log10 of the density over the reference spectrum's. Thread-safe.
+/// Counts: see <see cref="CountEncoder"/>, or <see cref="JointEncoder"/> where instruments see a source together. Flux: log10
+/// of the density over the reference spectrum's. Thread-safe.
 /// </summary>
 /// <remarks>
 /// An observation brings its own response, which need not be one of the campaign's: what differs between responses is divided
@@ -34,7 +35,13 @@ public sealed class CampaignEncoder
     private readonly ConcurrentDictionary<string, ReferencedResponse> _responses = new();
 
     private CampaignEncoder(
-        Campaign campaign, ReferenceSpectrum reference, ParameterCoordinates coordinates, TemplateBank? bank, ISpectrumEncoder spectra, IResponseLibrary? library)
+        Campaign campaign,
+        ReferenceSpectrum reference,
+        ParameterCoordinates coordinates,
+        TemplateBank? bank,
+        ISpectrumEncoder spectra,
+        IResponseLibrary? library
+    )
     {
         (Campaign, CampaignId, Grid) = (campaign, campaign.Id, new EnergyGrid(campaign.GridEdges));
         (_reference, _coordinates, _bank, _spectra, _library) = (reference, coordinates, bank, spectra, library);
@@ -53,7 +60,8 @@ public sealed class CampaignEncoder
     /// <summary>S.</summary>
     public int ContextCount => _spectra.ContextCount;
 
-    /// <summary>How much of the context is the same for campaigns of all kinds: conditions, then the quick estimate and its errors. What follows is by bin.</summary>
+    /// <summary>How much of the context is the same for campaigns of all kinds: conditions, then the quick estimate and its
+    /// errors. What follows is by bin.</summary>
     public int SummaryCount => ContextCount == 0 ? 0 : CountEncoder.ContextCount + (2 * TargetCount);
 
     /// <summary>P.</summary>
@@ -62,18 +70,32 @@ public sealed class CampaignEncoder
     /// <summary>The free parameters, in the model's order.</summary>
     public IReadOnlyList<string> TargetNames { get; }
 
-    /// <param name="campaign">Checked here.</param>
     /// <param name="responses">May be null for a campaign without instruments.</param>
-    /// <param name="cancellation">Ends the loading of responses.</param>
     /// <exception cref="SpectralDataException">The campaign is wrong, or a response is missing.</exception>
-    public static async Task<CampaignEncoder> CreateAsync(Campaign campaign, IResponseLibrary? responses, CancellationToken cancellation)
+    public static async Task<CampaignEncoder> CreateAsync(
+        Campaign campaign,
+        IResponseLibrary? responses,
+        CancellationToken cancellation
+    )
     {
         SpectralModel model = CampaignValidator.Require(campaign);
         var reference = new ReferenceSpectrum(campaign, model);
         var coordinates = new ParameterCoordinates(campaign, reference.Parameters);
         if (campaign.Instruments.Count == 0)
-            return new CampaignEncoder(campaign, reference, coordinates, null, new FluxEncoder(reference.Density(), coordinates.Count), responses);
-        if (responses is null) throw SpectralDataException.At($"campaign \"{campaign.Name}\"", "no library of responses", "one, as it has instruments");
+            return new CampaignEncoder(
+                campaign,
+                reference,
+                coordinates,
+                null,
+                new FluxEncoder(reference.Density(), coordinates.Count),
+                responses
+            );
+        if (responses is null)
+            throw SpectralDataException.At(
+                $"campaign \"{campaign.Name}\"",
+                "no library of responses",
+                "one, as it has instruments"
+            );
         var loaded = new List<ReferencedResponse>();
         var bank = new TemplateBank(campaign, model, coordinates);
         ISpectrumEncoder spectra = campaign.IsJoint
@@ -90,18 +112,21 @@ public sealed class CampaignEncoder
     public TrainingSet Encode(IReadOnlyList<Shard> shards) => Encode(shards, epoch: null);
 
     /// <summary>
-    /// What a trainer should be given. Noise-free spectra may have their gaps drawn anew whenever they are shown. With counts a gap
+    /// What a trainer should be given. Noise-free spectra may have their gaps drawn anew whenever they are shown. With counts a
+    /// gap
     /// changes brightness and context, so each spectrum keeps the gap it was encoded with, and more masks are not laid over it.
     /// </summary>
     public TrainingMaterial ForTraining(IReadOnlyList<Shard> shards)
     {
-        if (Campaign.Instruments.Count == 0) return new TrainingMaterial(Encode(shards), new GapSampler(Campaign).Draw);
+        if (Campaign.Instruments.Count == 0)
+            return new TrainingMaterial(Encode(shards), new GapSampler(Campaign).Draw);
         return new TrainingMaterial(EncodeEpoch(shards, 0), (_, count) => Enumerable.Repeat(true, count * BinCount).ToArray());
     }
 
     /// <summary>
     /// Shards with gaps drawn afresh from the campaign's patterns and, from epoch 1, counts drawn afresh. Brightness and context
-    /// are taken from the bins outside the gap, as they are of a real spectrum: a mask laid over <see cref="Encode(IReadOnlyList{Shard})"/>
+    /// are taken from the bins outside the gap, as they are of a real spectrum: a mask laid over
+    /// <see cref="Encode(IReadOnlyList{Shard})"/>
     /// would leak what it hides.
     /// </summary>
     public TrainingSet EncodeEpoch(IReadOnlyList<Shard> shards, int epoch) => Encode(shards, epoch);
@@ -113,33 +138,45 @@ public sealed class CampaignEncoder
     internal IRowEncoder RowsForOneThread(int? epoch) => _spectra.ForOneThread(Campaign, epoch);
 
     /// <summary>Observations in their order, each encoded or with the reason why not.</summary>
-    public async Task<IReadOnlyList<EncodingOutcome>> EncodeAsync(IReadOnlyList<Observation> observations, CancellationToken cancellation)
+    public async Task<IReadOnlyList<EncodingOutcome>> EncodeAsync(
+        IReadOnlyList<Observation> observations,
+        CancellationToken cancellation
+    )
     {
         var outcomes = new EncodingOutcome[observations.Count];
-        for (int i = 0; i < outcomes.Length; i++) outcomes[i] = await EncodeAsync(observations[i], cancellation).ConfigureAwait(false);
+        for (int i = 0; i < outcomes.Length; i++)
+            outcomes[i] = await EncodeAsync(observations[i], cancellation).ConfigureAwait(false);
         return outcomes;
     }
 
     /// <summary>Encoded observations as one batch.</summary>
-    public static NetworkInput Stack(IReadOnlyList<EncodedObservation> observations) => new(
-        observations.Count,
-        Join(observations, observation => observation.Values),
-        Join(observations, observation => observation.Observed),
-        Join(observations, observation => observation.Context));
+    public static NetworkInput Stack(IReadOnlyList<EncodedObservation> observations) =>
+        new(
+            observations.Count,
+            Join(observations, observation => observation.Values),
+            Join(observations, observation => observation.Observed),
+            Join(observations, observation => observation.Context)
+        );
 
     /// <summary>All parameters in the model's order, the fixed ones included.</summary>
     /// <param name="observation">Targets are counted from its quick estimate.</param>
     /// <param name="targets">Shape [P].</param>
-    public double[] DecodeParameters(EncodedObservation observation, ReadOnlySpan<float> targets) => _coordinates.Decode(CoordinatesOf(observation, targets));
+    public double[] DecodeParameters(EncodedObservation observation, ReadOnlySpan<float> targets) =>
+        _coordinates.Decode(CoordinatesOf(observation, targets));
 
     /// <summary>Shape [P]: the free parameters with intervals of one sigma.</summary>
     /// <param name="observation">Targets are counted from its quick estimate.</param>
     /// <param name="means">Shape [P], of the targets.</param>
     /// <param name="sigmas">Shape [P], of the targets.</param>
-    public ParameterInterval[] DecodeIntervals(EncodedObservation observation, ReadOnlySpan<float> means, ReadOnlySpan<float> sigmas)
+    public ParameterInterval[] DecodeIntervals(
+        EncodedObservation observation,
+        ReadOnlySpan<float> means,
+        ReadOnlySpan<float> sigmas
+    )
     {
         double[] scaled = new double[TargetCount];
-        for (int i = 0; i < scaled.Length; i++) scaled[i] = observation.Unit[i] * sigmas[i];
+        for (int i = 0; i < scaled.Length; i++)
+            scaled[i] = observation.Unit[i] * sigmas[i];
         return _coordinates.DecodeIntervals(CoordinatesOf(observation, means), scaled);
     }
 
@@ -159,24 +196,36 @@ public sealed class CampaignEncoder
     /// <param name="observation">As it was encoded.</param>
     /// <param name="values">Shape [B], as networks give them.</param>
     /// <param name="halfWidths">Shape [B], of the bands of filled bins, as networks give them; empty: not known.</param>
-    public FilledSpectrum DecodeFilled(EncodedObservation observation, ReadOnlySpan<float> values, ReadOnlySpan<float> halfWidths = default)
+    public FilledSpectrum DecodeFilled(
+        EncodedObservation observation,
+        ReadOnlySpan<float> values,
+        ReadOnlySpan<float> halfWidths = default
+    )
     {
         Grid.RequireOneValuePerBin(observation.Reference);
-        double[] data = new double[BinCount], filled = new double[BinCount];
+        double[] data = new double[BinCount],
+            filled = new double[BinCount];
         for (int bin = 0; bin < BinCount; bin++)
         {
             data[bin] = observation.Observed[bin] ? _spectra.DecodeValue(observation, bin, observation.Values[bin]) : double.NaN;
             filled[bin] = _spectra.DecodeValue(observation, bin, values[bin]);
         }
         var spectrum = new FilledSpectrum(Grid, data, filled, observation.Observed, _spectra.Unit);
-        return halfWidths.IsEmpty ? spectrum : spectrum with { Band = (EndOf(observation, values, halfWidths, -1), EndOf(observation, values, halfWidths, 1)) };
+        return halfWidths.IsEmpty
+            ? spectrum
+            : spectrum with
+            {
+                Band = (EndOf(observation, values, halfWidths, -1), EndOf(observation, values, halfWidths, 1)),
+            };
     }
 
     private double[] EndOf(EncodedObservation observation, ReadOnlySpan<float> values, ReadOnlySpan<float> halfWidths, int sign)
     {
         double[] end = new double[BinCount];
         for (int bin = 0; bin < end.Length; bin++)
-            end[bin] = observation.Observed[bin] ? double.NaN : _spectra.DecodeValue(observation, bin, values[bin] + (sign * halfWidths[bin]));
+            end[bin] = observation.Observed[bin]
+                ? double.NaN
+                : _spectra.DecodeValue(observation, bin, values[bin] + (sign * halfWidths[bin]));
         return end;
     }
 
@@ -205,7 +254,8 @@ public sealed class CampaignEncoder
     private double[] CoordinatesOf(EncodedObservation observation, ReadOnlySpan<float> targets)
     {
         double[] coordinates = new double[TargetCount];
-        for (int i = 0; i < coordinates.Length; i++) coordinates[i] = observation.Center[i] + (observation.Unit[i] * targets[i]);
+        for (int i = 0; i < coordinates.Length; i++)
+            coordinates[i] = observation.Center[i] + (observation.Unit[i] * targets[i]);
         return coordinates;
     }
 
@@ -221,7 +271,12 @@ public sealed class CampaignEncoder
         }
         var rows = new TrainingRows(this, _coordinates, count);
         // Without a limit, a pool that sees long work adds threads without end.
-        Parallel.For(0, shards.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i => rows.Write(shards[i], firstRow[i], _spectra.ForOneThread(Campaign, epoch)));
+        Parallel.For(
+            0,
+            shards.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            i => rows.Write(shards[i], firstRow[i], _spectra.ForOneThread(Campaign, epoch))
+        );
         return rows.ToSet();
     }
 
@@ -235,7 +290,9 @@ public sealed class CampaignEncoder
                 CountsPayload counts => _spectra.Encode(await BinAsync(counts, cancellation).ConfigureAwait(false)),
                 _ => throw SpectralDataException.At(observation.Name, observation.Payload.GetType().Name, "counts or a flux"),
             };
-            return encoded.Observed.AsSpan().Contains(true) ? new Encoded(encoded) : new NotEncoded("No bin of the campaign's grid was observed.");
+            return encoded.Observed.AsSpan().Contains(true)
+                ? new Encoded(encoded)
+                : new NotEncoded("No bin of the campaign's grid was observed.");
         }
         catch (SpectralDataException error)
         {
@@ -247,15 +304,30 @@ public sealed class CampaignEncoder
     {
         var counts = new BinnedCounts(BinCount);
         foreach (ObservedSpectrum spectrum in payload.Spectra)
-            ObservationBinner.Add(spectrum, await ResponseAsync(spectrum.ResponseKey, cancellation).ConfigureAwait(false), counts);
+            ObservationBinner.Add(
+                spectrum,
+                await ResponseAsync(spectrum.ResponseKey, cancellation).ConfigureAwait(false),
+                counts
+            );
         return counts;
     }
 
     private async Task<ReferencedResponse> ResponseAsync(string key, CancellationToken cancellation)
     {
-        if (_responses.TryGetValue(key, out ReferencedResponse? known)) return known;
-        if (_library is null || _bank is null) throw SpectralDataException.At($"campaign \"{Campaign.Name}\"", "no library of responses", "one, for observations of counts");
-        var loaded = new ReferencedResponse(await _library.LoadAsync(key, cancellation).ConfigureAwait(false), Grid, _reference, _bank!);
+        if (_responses.TryGetValue(key, out ReferencedResponse? known))
+            return known;
+        if (_library is null || _bank is null)
+            throw SpectralDataException.At(
+                $"campaign \"{Campaign.Name}\"",
+                "no library of responses",
+                "one, for observations of counts"
+            );
+        var loaded = new ReferencedResponse(
+            await _library.LoadAsync(key, cancellation).ConfigureAwait(false),
+            Grid,
+            _reference,
+            _bank!
+        );
         return _responses.GetOrAdd(key, loaded);
     }
 }

@@ -15,7 +15,8 @@ public static class ChannelBinning
     public static int[] BinOfChannel(RedistributionMatrix matrix, EnergyGrid grid)
     {
         int[] bins = new int[matrix.ChannelCount];
-        for (int channel = 0; channel < bins.Length; channel++) bins[channel] = grid.FindBin(NominalEnergy(matrix, channel));
+        for (int channel = 0; channel < bins.Length; channel++)
+            bins[channel] = grid.FindBin(NominalEnergy(matrix, channel));
         return bins;
     }
 

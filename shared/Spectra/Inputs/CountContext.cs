@@ -1,6 +1,7 @@
 namespace Almagest.Spectra.Inputs;
 
-/// <summary>What a network is told beside a spectrum of counts: what <see cref="CountEncoder"/> says, then the quick estimate, then ln of its sigmas.</summary>
+/// <summary>What a network is told beside a spectrum of counts: what <see cref="CountEncoder"/> says, then the quick estimate,
+/// then ln of its sigmas.</summary>
 internal sealed class CountContext(ParameterCoordinates coordinates)
 {
     public int Count => CountEncoder.ContextCount + (2 * coordinates.Count);

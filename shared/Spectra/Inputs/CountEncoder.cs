@@ -4,7 +4,8 @@ namespace Almagest.Spectra.Inputs;
 /// <param name="Amplitude">Net counts over those of the reference spectrum, both over the observed bins; more than 0.</param>
 /// <param name="Weight">
 /// Poisson counts that carry as much as one count of the data: 1 for Poisson data, less where systematic errors or a subtracted
-/// background add noise. A spectrum of 10^7 counts good to 1 % is shown to the network as one of as many counts as are good to 1 %.
+/// background add noise. A spectrum of 10^7 counts good to 1 % is shown to the network as one of as many counts as are good to
+/// 1 %.
 /// </param>
 internal readonly record struct CountScale(double Amplitude, double Weight);
 
@@ -19,14 +20,22 @@ internal static class CountEncoder
     /// <summary>Amplitude and weight, from the observed bins alone, as nothing else is known of a real spectrum.</summary>
     /// <param name="counts">B bins.</param>
     /// <param name="observed">Shape [B].</param>
-    /// <param name="context">Shape [4]: ln of net counts, background's share of counts and of the noise, share of the band that was observed.</param>
+    /// <param name="context">Shape [4]: ln of net counts, background's share of counts and of the noise, share of the band that
+    /// was observed.</param>
     public static CountScale Scale(BinnedCounts counts, ReadOnlySpan<bool> observed, Span<float> context)
     {
-        double gross = 0, variance = 0, background = 0, backgroundVariance = 0, reference = 0, covered = 0, full = 0;
+        double gross = 0,
+            variance = 0,
+            background = 0,
+            backgroundVariance = 0,
+            reference = 0,
+            covered = 0,
+            full = 0;
         for (int bin = 0; bin < observed.Length; bin++)
         {
             full += counts.FullReference[bin];
-            if (!observed[bin]) continue;
+            if (!observed[bin])
+                continue;
             gross += counts.Gross[bin];
             variance += counts.Variance[bin];
             background += counts.Background[bin];
@@ -53,7 +62,8 @@ internal static class CountEncoder
         }
     }
 
-    /// <summary>Weighted counts that the reference, made as bright as the data, has in a bin: of its good channels if observed, else of all.</summary>
+    /// <summary>Weighted counts that the reference, made as bright as the data, has in a bin: of its good channels if observed,
+    /// else of all.</summary>
     public static double Expected(BinnedCounts counts, int bin, bool observed, CountScale scale) =>
         scale.Weight * scale.Amplitude * (observed ? counts.Reference[bin] : counts.FullReference[bin]);
 }

@@ -5,12 +5,22 @@ namespace Almagest.Spectra.Inputs;
 /// <param name="Observed">Shape [B]; false in gaps.</param>
 /// <param name="Context">Shape [S].</param>
 /// <param name="Amplitude">Brightness over that of the reference spectrum; 1 for a flux.</param>
-/// <param name="Reference">Shape [B]: weighted counts, or flux density, of the reference spectrum made as bright as the data.</param>
+/// <param name="Reference">Shape [B]: weighted counts, or flux density, of the reference spectrum made as bright as the
+/// data.</param>
 /// <param name="Weight">Poisson counts that carry as much as one count of the data: 1 for Poisson data and for a flux.</param>
-/// <param name="Center">Shape [P]: what targets are counted from, in the free parameters' coordinates: the quick estimate, or 0 for a flux.</param>
+/// <param name="Center">Shape [P]: what targets are counted from, in the free parameters' coordinates: the quick estimate, or 0
+/// for a flux.</param>
 /// <param name="Unit">Shape [P]: what targets are counted in: the quick estimate's sigma, or 1 for a flux.</param>
 public sealed record EncodedObservation(
-    float[] Values, bool[] Observed, float[] Context, double Amplitude, double[] Reference, double Weight, double[] Center, double[] Unit);
+    float[] Values,
+    bool[] Observed,
+    float[] Context,
+    double Amplitude,
+    double[] Reference,
+    double Weight,
+    double[] Center,
+    double[] Unit
+);
 
 /// <summary>An observation's way into a network: <see cref="Encoded"/>, or <see cref="NotEncoded"/> with the reason.</summary>
 public abstract record EncodingOutcome;

@@ -4,7 +4,8 @@ using Almagest.Spectra.Simulation;
 
 namespace Almagest.Spectra.Inputs;
 
-/// <summary>Noise-free flux densities, as log10 of their ratio to the reference spectrum's: near 0, where float has its digits.</summary>
+/// <summary>Noise-free flux densities, as log10 of their ratio to the reference spectrum's: near 0, where float has its
+/// digits.</summary>
 internal sealed class FluxEncoder(double[] reference, int targetCount) : ISpectrumEncoder
 {
     /// <summary>What a flux of 0 is taken as, in log10 of the ratio.</summary>
@@ -17,26 +18,41 @@ internal sealed class FluxEncoder(double[] reference, int targetCount) : ISpectr
     public EncodedObservation Encode(FluxPayload flux)
     {
         if (flux.FluxDensity.Length != reference.Length || flux.Observed.Length != reference.Length)
-            throw SpectralDataException.At("flux", $"{flux.FluxDensity.Length} values and {flux.Observed.Length} flags", $"{reference.Length}, one for each bin of the campaign's grid");
+            throw SpectralDataException.At(
+                "flux",
+                $"{flux.FluxDensity.Length} values and {flux.Observed.Length} flags",
+                $"{reference.Length}, one for each bin of the campaign's grid"
+            );
         float[] values = new float[reference.Length];
         bool[] observed = [.. flux.Observed];
         for (int bin = 0; bin < values.Length; bin++)
         {
-            if (!observed[bin]) continue;
+            if (!observed[bin])
+                continue;
             double density = flux.FluxDensity[bin];
             if (!(density >= 0 && double.IsFinite(density)))
-                throw SpectralDataException.At($"flux, bin {bin}", $"{density}", "a finite density of at least 0 in an observed bin");
+                throw SpectralDataException.At(
+                    $"flux, bin {bin}",
+                    $"{density}",
+                    "a finite density of at least 0 in an observed bin"
+                );
             values[bin] = (float)Value(density, bin);
         }
         return new EncodedObservation(values, observed, [], 1, reference, 1, new double[targetCount], Ones());
     }
 
     public EncodedObservation Encode(BinnedCounts counts) =>
-        throw SpectralDataException.At("observation", "counts", "a flux on the campaign's grid, as the campaign has no instruments");
+        throw SpectralDataException.At(
+            "observation",
+            "counts",
+            "a flux on the campaign's grid, as the campaign has no instruments"
+        );
 
-    public double DecodeValue(EncodedObservation observation, int bin, float value) => observation.Reference[bin] * Math.Pow(10, Math.Clamp(value, -100, 100));
+    public double DecodeValue(EncodedObservation observation, int bin, float value) =>
+        observation.Reference[bin] * Math.Pow(10, Math.Clamp(value, -100, 100));
 
-    public IRowEncoder ForOneThread(Campaign campaign, int? epoch) => new Rows(this, epoch is null ? null : new GapSampler(campaign), epoch ?? 0);
+    public IRowEncoder ForOneThread(Campaign campaign, int? epoch) =>
+        new Rows(this, epoch is null ? null : new GapSampler(campaign), epoch ?? 0);
 
     private double[] Ones() => [.. Enumerable.Repeat(1.0, targetCount)];
 
@@ -45,7 +61,15 @@ internal sealed class FluxEncoder(double[] reference, int targetCount) : ISpectr
     private sealed class Rows(FluxEncoder encoder, GapSampler? gaps, int epoch) : IRowEncoder
     {
         public void Write(
-            Shard shard, int row, Span<float> values, Span<float> clean, Span<bool> observed, Span<float> context, Span<double> center, Span<double> unit)
+            Shard shard,
+            int row,
+            Span<float> values,
+            Span<float> clean,
+            Span<bool> observed,
+            Span<float> context,
+            Span<double> center,
+            Span<double> unit
+        )
         {
             center.Clear();
             unit.Fill(1);

@@ -3,7 +3,8 @@ namespace Almagest.Spectra.Inputs;
 /// <summary>A bin of a fluxed spectrum, as log10 of its ratio to the reference spectrum made as bright as the data.</summary>
 internal static class FluxedValue
 {
-    /// <summary>In decades: a flux further from the reference is drawn in. Between bands an absorbed flux may be 0 to any digit.</summary>
+    /// <summary>In decades: a flux further from the reference is drawn in. Between bands an absorbed flux may be 0 to any
+    /// digit.</summary>
     public const double Furthest = 4;
 
     /// <summary>log10 of the relative uncertainty of a bin that nothing is known of.</summary>

@@ -17,7 +17,8 @@ public sealed class GapSampler(Campaign campaign)
     public bool[] Draw(uint batch, int count)
     {
         bool[] observed = new bool[count * _grid.BinCount];
-        for (int row = 0; row < count; row++) Draw(batch, row, observed.AsSpan(row * _grid.BinCount, _grid.BinCount));
+        for (int row = 0; row < count; row++)
+            Draw(batch, row, observed.AsSpan(row * _grid.BinCount, _grid.BinCount));
         return observed;
     }
 
@@ -25,8 +26,10 @@ public sealed class GapSampler(Campaign campaign)
     public void DrawPresent(uint batch, int row, Span<bool> present)
     {
         _random.Begin(RandomPurpose.DropOuts, batch, (uint)row);
-        for (int i = 0; i < present.Length; i++) present[i] = _random.NextUniform() >= campaign.Instruments[i].DropOut;
-        if (!present.Contains(true)) present[_random.NextIndex(present.Length)] = true;
+        for (int i = 0; i < present.Length; i++)
+            present[i] = _random.NextUniform() >= campaign.Instruments[i].DropOut;
+        if (!present.Contains(true))
+            present[_random.NextIndex(present.Length)] = true;
     }
 
     /// <summary>The mask of one spectrum of a batch, shape [B]; overwritten.</summary>
@@ -43,7 +46,8 @@ public sealed class GapSampler(Campaign campaign)
         {
             case GapKind.Fixed:
                 Close(pattern.Lower, pattern.Upper, observed);
-                foreach (MissingBand band in pattern.Further ?? []) Close(band.Lower, band.Upper, observed);
+                foreach (MissingBand band in pattern.Further ?? [])
+                    Close(band.Lower, band.Upper, observed);
                 break;
             case GapKind.Random:
                 for (int gap = 0; gap < (pattern.Count ?? 1); gap++)
@@ -55,9 +59,11 @@ public sealed class GapSampler(Campaign campaign)
                 break;
             case GapKind.Scattered:
                 double share = _random.NextUniform(pattern.Lower, pattern.Upper);
-                for (int bin = 0; bin < observed.Length; bin++) observed[bin] = _random.NextUniform() >= share;
+                for (int bin = 0; bin < observed.Length; bin++)
+                    observed[bin] = _random.NextUniform() >= share;
                 // All bins by chance: one is left.
-                if (!observed.Contains(true)) observed[_random.NextIndex(observed.Length)] = true;
+                if (!observed.Contains(true))
+                    observed[_random.NextIndex(observed.Length)] = true;
                 break;
         }
     }
@@ -65,6 +71,7 @@ public sealed class GapSampler(Campaign campaign)
     /// <summary>A bin is missing if its middle is.</summary>
     private void Close(double lower, double upper, Span<bool> observed)
     {
-        for (int bin = 0; bin < observed.Length; bin++) observed[bin] &= !(_grid.Center(bin) >= lower && _grid.Center(bin) < upper);
+        for (int bin = 0; bin < observed.Length; bin++)
+            observed[bin] &= !(_grid.Center(bin) >= lower && _grid.Center(bin) < upper);
     }
 }

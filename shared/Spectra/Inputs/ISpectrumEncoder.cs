@@ -30,7 +30,16 @@ internal interface ISpectrumEncoder
 /// <summary>Writes one synthetic spectrum as a network sees it.</summary>
 internal interface IRowEncoder
 {
-    /// <summary>Writes values [B], clean values [B], observed [B], context [S], and what the targets [P] are counted from and in.</summary>
+    /// <summary>Writes values [B], clean values [B], observed [B], context [S], and what the targets [P] are counted from and
+    /// in.</summary>
     void Write(
-        Shard shard, int row, Span<float> values, Span<float> clean, Span<bool> observed, Span<float> context, Span<double> center, Span<double> unit);
+        Shard shard,
+        int row,
+        Span<float> values,
+        Span<float> clean,
+        Span<bool> observed,
+        Span<float> context,
+        Span<double> center,
+        Span<double> unit
+    );
 }

@@ -8,16 +8,20 @@ namespace Almagest.Spectra.Inputs;
 /// <summary>
 /// Sources seen by several instruments together, as one fluxed spectrum: in each bin the net counts of all of them over those
 /// that the reference spectrum would give through their responses, exposures and good channels, which is counts over exposure ×
-/// area × width in units of the reference flux. A network is given log10 of that, its uncertainty, and the mask; and learns the true
+/// area × width in units of the reference flux. A network is given log10 of that, its uncertainty, and the mask; and learns the
+/// true
 /// flux of every bin, those that no instrument saw included. B bins, P coordinates.
 /// </summary>
-/// <param name="bank">For the quick estimate.</param>
-/// <param name="coordinates">Of the free parameters.</param>
 /// <param name="responses">Of the campaign, in the order of its instruments.</param>
 /// <param name="model">On the campaign's grid.</param>
 /// <param name="photons">Shape [B]: photons cm⁻² s⁻¹ of the reference spectrum.</param>
 internal sealed class JointEncoder(
-    TemplateBank bank, ParameterCoordinates coordinates, IReadOnlyList<ReferencedResponse> responses, BoundModel model, double[] photons) : ISpectrumEncoder
+    TemplateBank bank,
+    ParameterCoordinates coordinates,
+    IReadOnlyList<ReferencedResponse> responses,
+    BoundModel model,
+    double[] photons
+) : ISpectrumEncoder
 {
     private readonly TemplateBank _bank = bank;
     private readonly ParameterCoordinates _coordinates = coordinates;
@@ -36,12 +40,25 @@ internal sealed class JointEncoder(
 
     public EncodedObservation Encode(BinnedCounts counts)
     {
-        float[] values = new float[_bank.BinCount], context = new float[ContextCount];
+        float[] values = new float[_bank.BinCount],
+            context = new float[ContextCount];
         bool[] observed = new bool[_bank.BinCount];
-        double[] reference = new double[_bank.BinCount], center = new double[_coordinates.Count], unit = new double[_coordinates.Count];
-        for (int bin = 0; bin < observed.Length; bin++) observed[bin] = counts.IsCovered(bin);
-        CountScale scale = Write(counts, observed, new SpectrumEstimator(_bank, _coordinates.Count), values, context, center, unit);
-        for (int bin = 0; bin < observed.Length; bin++) reference[bin] = scale.Amplitude * _photons[bin] / _model.Grid.Width(bin);
+        double[] reference = new double[_bank.BinCount],
+            center = new double[_coordinates.Count],
+            unit = new double[_coordinates.Count];
+        for (int bin = 0; bin < observed.Length; bin++)
+            observed[bin] = counts.IsCovered(bin);
+        CountScale scale = Write(
+            counts,
+            observed,
+            new SpectrumEstimator(_bank, _coordinates.Count),
+            values,
+            context,
+            center,
+            unit
+        );
+        for (int bin = 0; bin < observed.Length; bin++)
+            reference[bin] = scale.Amplitude * _photons[bin] / _model.Grid.Width(bin);
         return new EncodedObservation(values, observed, context, scale.Amplitude, reference, scale.Weight, center, unit);
     }
 
@@ -51,7 +68,14 @@ internal sealed class JointEncoder(
     public IRowEncoder ForOneThread(Campaign campaign, int? epoch) => new Rows(this, campaign, epoch);
 
     private CountScale Write(
-        BinnedCounts counts, ReadOnlySpan<bool> observed, SpectrumEstimator estimator, Span<float> values, Span<float> context, Span<double> center, Span<double> unit)
+        BinnedCounts counts,
+        ReadOnlySpan<bool> observed,
+        SpectrumEstimator estimator,
+        Span<float> values,
+        Span<float> context,
+        Span<double> center,
+        Span<double> unit
+    )
     {
         CountScale scale = CountEncoder.Scale(counts, observed, context);
         for (int bin = 0; bin < values.Length; bin++)
@@ -75,14 +99,23 @@ internal sealed class JointEncoder(
         private readonly bool[] _present = new bool[campaign.Instruments.Count];
 
         public void Write(
-            Shard shard, int row, Span<float> values, Span<float> clean, Span<bool> observed, Span<float> context, Span<double> center, Span<double> unit)
+            Shard shard,
+            int row,
+            Span<float> values,
+            Span<float> clean,
+            Span<bool> observed,
+            Span<float> context,
+            Span<double> center,
+            Span<double> unit
+        )
         {
             uint batch = EpochGaps.Batch(shard, epoch ?? 0);
             Array.Fill(_present, true);
             _gaps?.DrawPresent(batch, row, _present);
             _counts.Clear();
             for (int i = 0; i < _present.Length; i++)
-                if (_present[i]) Add(shard, (row * _present.Length) + i, _exposures[i]);
+                if (_present[i])
+                    Add(shard, (row * _present.Length) + i, _exposures[i]);
             observed.Fill(true);
             _gaps?.Draw(batch, row, observed);
             Cover(observed);
@@ -94,12 +127,14 @@ internal sealed class JointEncoder(
             }
             CountScale scale = encoder.Write(_counts, observed, _estimator, values, context, center, unit);
             encoder._model.Evaluate(shard.Parameters.AsSpan(row * shard.ParameterCount, shard.ParameterCount), _photons);
-            for (int bin = 0; bin < clean.Length; bin++) clean[bin] = FluxedValue.Of(_photons[bin], scale.Amplitude * encoder._photons[bin]);
+            for (int bin = 0; bin < clean.Length; bin++)
+                clean[bin] = FluxedValue.Of(_photons[bin], scale.Amplitude * encoder._photons[bin]);
         }
 
         private void Cover(Span<bool> observed)
         {
-            for (int bin = 0; bin < observed.Length; bin++) observed[bin] &= _counts.IsCovered(bin);
+            for (int bin = 0; bin < observed.Length; bin++)
+                observed[bin] &= _counts.IsCovered(bin);
         }
 
         private void Add(Shard shard, int spectrum, double[] exposures)
@@ -107,11 +142,13 @@ internal sealed class JointEncoder(
             ShardCounts counts = shard.Counts!;
             ReferencedResponse response = encoder._responses[counts.Responses[spectrum]];
             double scale = counts.BackgroundScales[spectrum];
-            if (epoch > 0) _random.Begin(RandomPurpose.FreshNoise + (uint)epoch.Value, (uint)shard.Index, (uint)spectrum);
+            if (epoch > 0)
+                _random.Begin(RandomPurpose.FreshNoise + (uint)epoch.Value, (uint)shard.Index, (uint)spectrum);
             for (int bin = 0; bin < exposures.Length; bin++)
             {
                 int at = (spectrum * shard.BinCount) + bin;
-                double source = counts.Source[at], background = counts.Background[at];
+                double source = counts.Source[at],
+                    background = counts.Background[at];
                 if (epoch > 0)
                 {
                     source = PoissonSampler.Draw(_random, (double)shard.Expected[at] + counts.ExpectedBackground[at]);

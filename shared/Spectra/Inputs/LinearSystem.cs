@@ -20,7 +20,8 @@ internal sealed class LinearSystem(int size)
         {
             _right[i] += gradient[i] * residual;
             double scaled = gradient[i] * weight;
-            for (int j = 0; j <= i; j++) _matrix[(i * size) + j] += scaled * gradient[j];
+            for (int j = 0; j <= i; j++)
+                _matrix[(i * size) + j] += scaled * gradient[j];
         }
     }
 
@@ -31,7 +32,8 @@ internal sealed class LinearSystem(int size)
         _matrix[(index * size) + index] += diagonal;
     }
 
-    /// <summary>Writes the solution, and the square roots of the inverse's diagonal. The matrix has a positive diagonal.</summary>
+    /// <summary>Writes the solution, and the square roots of the inverse's diagonal. The matrix has a positive
+    /// diagonal.</summary>
     public void Solve(Span<double> solution, Span<double> sigma)
     {
         Factorise();
@@ -45,7 +47,8 @@ internal sealed class LinearSystem(int size)
             unit[i] = 1;
             Forward(unit, i);
             double square = 0;
-            for (int j = i; j < size; j++) square += unit[j] * unit[j];
+            for (int j = i; j < size; j++)
+                square += unit[j] * unit[j];
             sigma[i] = Math.Sqrt(square);
         }
     }
@@ -53,20 +56,23 @@ internal sealed class LinearSystem(int size)
     private void Factorise()
     {
         for (int i = 0; i < size; i++)
-            for (int j = 0; j <= i; j++)
-            {
-                double sum = _matrix[(i * size) + j];
-                for (int k = 0; k < j; k++) sum -= _factor[(i * size) + k] * _factor[(j * size) + k];
-                // Two coordinates that do the same leave nothing but rounding of the second.
-                _factor[(i * size) + j] = i == j ? Math.Sqrt(Math.Max(sum, 1e-12 * _matrix[(i * size) + i])) : sum / _factor[(j * size) + j];
-            }
+        for (int j = 0; j <= i; j++)
+        {
+            double sum = _matrix[(i * size) + j];
+            for (int k = 0; k < j; k++)
+                sum -= _factor[(i * size) + k] * _factor[(j * size) + k];
+            // Two coordinates that do the same leave nothing but rounding of the second.
+            _factor[(i * size) + j] =
+                i == j ? Math.Sqrt(Math.Max(sum, 1e-12 * _matrix[(i * size) + i])) : sum / _factor[(j * size) + j];
+        }
     }
 
     private void Forward(Span<double> values, int from)
     {
         for (int i = from; i < size; i++)
         {
-            for (int k = from; k < i; k++) values[i] -= _factor[(i * size) + k] * values[k];
+            for (int k = from; k < i; k++)
+                values[i] -= _factor[(i * size) + k] * values[k];
             values[i] /= _factor[(i * size) + i];
         }
     }
@@ -75,7 +81,8 @@ internal sealed class LinearSystem(int size)
     {
         for (int i = size - 1; i >= 0; i--)
         {
-            for (int k = i + 1; k < size; k++) values[i] -= _factor[(k * size) + i] * values[k];
+            for (int k = i + 1; k < size; k++)
+                values[i] -= _factor[(k * size) + i] * values[k];
             values[i] /= _factor[(i * size) + i];
         }
     }

@@ -16,21 +16,27 @@ internal sealed class ParameterCoordinates
 {
     private const double LargestExponent = 100;
 
-    private enum Form { Linear, Log, Norm, ShiftedSlope }
+    private enum Form
+    {
+        Linear,
+        Log,
+        Norm,
+        ShiftedSlope,
+    }
 
     private readonly record struct Coordinate(int Parameter, Form Form, double Reference, int Slope);
 
     private readonly Campaign _campaign;
     private readonly Coordinate[] _coordinates;
 
-    /// <param name="campaign">Valid.</param>
     /// <param name="reference">Shape [parameters]: the reference spectrum's.</param>
     public ParameterCoordinates(Campaign campaign, ReadOnlySpan<double> reference)
     {
         _campaign = campaign;
         var coordinates = new List<Coordinate>();
         for (int i = 0; i < campaign.Parameters.Count; i++)
-            if (campaign.Parameters[i].IsFree) coordinates.Add(CoordinateOf(campaign, i, reference[i]));
+            if (campaign.Parameters[i].IsFree)
+                coordinates.Add(CoordinateOf(campaign, i, reference[i]));
         _coordinates = [.. coordinates];
     }
 
@@ -48,7 +54,9 @@ internal sealed class ParameterCoordinates
     public (double Lower, double Upper) RangeOf(int coordinate)
     {
         ParameterPrior prior = _campaign.Parameters[_coordinates[coordinate].Parameter];
-        return _coordinates[coordinate].Form == Form.Log ? (Math.Log10(prior.Lower), Math.Log10(prior.Upper)) : (prior.Lower, prior.Upper);
+        return _coordinates[coordinate].Form == Form.Log
+            ? (Math.Log10(prior.Lower), Math.Log10(prior.Upper))
+            : (prior.Lower, prior.Upper);
     }
 
     /// <summary>Writes coordinates, shape [P], of parameters in the model's order.</summary>
@@ -73,11 +81,16 @@ internal sealed class ParameterCoordinates
     {
         double[] parameters = [.. _campaign.Parameters.Select(prior => prior.Lower)];
         for (int i = 0; i < _coordinates.Length; i++)
-            if (_coordinates[i].Form != Form.ShiftedSlope) parameters[_coordinates[i].Parameter] = Decode(_coordinates[i], coordinates[i]);
+            if (_coordinates[i].Form != Form.ShiftedSlope)
+                parameters[_coordinates[i].Parameter] = Decode(_coordinates[i], coordinates[i]);
         // A shift is decoded with its slope, so after it.
         for (int i = 0; i < _coordinates.Length; i++)
             if (_coordinates[i].Form == Form.ShiftedSlope)
-                parameters[_coordinates[i].Parameter] = DecodeShift(_coordinates[i], coordinates[i], parameters[_coordinates[i].Slope]);
+                parameters[_coordinates[i].Parameter] = DecodeShift(
+                    _coordinates[i],
+                    coordinates[i],
+                    parameters[_coordinates[i].Slope]
+                );
         return parameters;
     }
 
@@ -90,9 +103,20 @@ internal sealed class ParameterCoordinates
         {
             Coordinate coordinate = _coordinates[i];
             double value = values[coordinate.Parameter];
-            intervals[i] = coordinate.Form == Form.ShiftedSlope
-                ? ShiftInterval(coordinate, value, values[coordinate.Slope], sigmas[i], sigmas[Array.FindIndex(_coordinates, other => other.Parameter == coordinate.Slope)])
-                : new ParameterInterval(Decode(coordinate, means[i] - sigmas[i]), value, Decode(coordinate, means[i] + sigmas[i]));
+            intervals[i] =
+                coordinate.Form == Form.ShiftedSlope
+                    ? ShiftInterval(
+                        coordinate,
+                        value,
+                        values[coordinate.Slope],
+                        sigmas[i],
+                        sigmas[Array.FindIndex(_coordinates, other => other.Parameter == coordinate.Slope)]
+                    )
+                    : new ParameterInterval(
+                        Decode(coordinate, means[i] - sigmas[i]),
+                        value,
+                        Decode(coordinate, means[i] + sigmas[i])
+                    );
         }
         return intervals;
     }
@@ -119,7 +143,11 @@ internal sealed class ParameterCoordinates
     private ParameterInterval ShiftInterval(Coordinate coordinate, double shift, double slope, double sigma, double slopeSigma)
     {
         double logShift = Math.Log10(1 + shift);
-        double error = (1 + shift) * Math.Log(10) * Math.Sqrt((sigma * sigma) + (logShift * logShift * slopeSigma * slopeSigma)) / Math.Max(Math.Abs(slope), 1e-6);
+        double error =
+            (1 + shift)
+            * Math.Log(10)
+            * Math.Sqrt((sigma * sigma) + (logShift * logShift * slopeSigma * slopeSigma))
+            / Math.Max(Math.Abs(slope), 1e-6);
         return new ParameterInterval(WithinPrior(coordinate, shift - error), shift, WithinPrior(coordinate, shift + error));
     }
 
@@ -133,8 +161,10 @@ internal sealed class ParameterCoordinates
     private static Coordinate CoordinateOf(Campaign campaign, int parameter, double reference)
     {
         ParameterPrior prior = campaign.Parameters[parameter];
-        if (prior.Kind == PriorKind.ExpectedCounts) return new Coordinate(parameter, Form.Norm, reference, -1);
-        if (prior.Kind == PriorKind.LogUniform) return new Coordinate(parameter, Form.Log, reference, -1);
+        if (prior.Kind == PriorKind.ExpectedCounts)
+            return new Coordinate(parameter, Form.Norm, reference, -1);
+        if (prior.Kind == PriorKind.LogUniform)
+            return new Coordinate(parameter, Form.Log, reference, -1);
         int slope = campaign.Instruments.Count == 0 ? SlopeOfShift(campaign, prior) : -1;
         return new Coordinate(parameter, slope < 0 ? Form.Linear : Form.ShiftedSlope, reference, slope);
     }
@@ -142,10 +172,19 @@ internal sealed class ParameterCoordinates
     /// <summary>The free photon index, above 0, of a redshifted power law whose redshift this is; else -1.</summary>
     private static int SlopeOfShift(Campaign campaign, ParameterPrior prior)
     {
-        if (!prior.Name.StartsWith("zpowerlw", StringComparison.Ordinal) || !prior.Name.EndsWith(".Redshift", StringComparison.Ordinal) || prior.Lower <= -1) return -1;
+        if (
+            !prior.Name.StartsWith("zpowerlw", StringComparison.Ordinal)
+            || !prior.Name.EndsWith(".Redshift", StringComparison.Ordinal)
+            || prior.Lower <= -1
+        )
+            return -1;
         string slope = prior.Name.Replace(".Redshift", ".PhoIndex", StringComparison.Ordinal);
         for (int i = 0; i < campaign.Parameters.Count; i++)
-            if (campaign.Parameters[i].Name == slope && campaign.Parameters[i] is { IsFree: true, Lower: > 0, Kind: not PriorKind.LogUniform }) return i;
+            if (
+                campaign.Parameters[i].Name == slope
+                && campaign.Parameters[i] is { IsFree: true, Lower: > 0, Kind: not PriorKind.LogUniform }
+            )
+                return i;
         return -1;
     }
 }

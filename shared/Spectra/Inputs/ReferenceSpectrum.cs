@@ -6,7 +6,8 @@ using Almagest.Spectra.Simulation;
 namespace Almagest.Spectra.Inputs;
 
 /// <summary>The spectrum that all others are compared with: every free parameter at its prior's middle.</summary>
-/// <remarks>Norms of counts are such that each component emits 1 photon cm⁻² s⁻¹ within the grid. Fixed norms are left out, as brightness does not scale them.</remarks>
+/// <remarks>Norms of counts are such that each component emits 1 photon cm⁻² s⁻¹ within the grid. Fixed norms are left out, as
+/// brightness does not scale them.</remarks>
 internal sealed class ReferenceSpectrum
 {
     private readonly SpectralModel _model;
@@ -20,11 +21,14 @@ internal sealed class ReferenceSpectrum
         _folded = [.. Parameters];
         bool isFolded = campaign.Instruments.Count > 0;
         for (int i = 0; isFolded && i < Parameters.Length; i++)
-            if (model.Parameters[i].IsNorm) _folded[i] = 0;
+            if (model.Parameters[i].IsNorm)
+                _folded[i] = 0;
         for (int i = 0; isFolded && i < Parameters.Length; i++)
-            if (campaign.Parameters[i].Kind == PriorKind.ExpectedCounts) Parameters[i] = 1 / PhotonsOfComponent(i, campaign);
+            if (campaign.Parameters[i].Kind == PriorKind.ExpectedCounts)
+                Parameters[i] = 1 / PhotonsOfComponent(i, campaign);
         for (int i = 0; isFolded && i < Parameters.Length; i++)
-            if (campaign.Parameters[i].Kind == PriorKind.ExpectedCounts) _folded[i] = Parameters[i];
+            if (campaign.Parameters[i].Kind == PriorKind.ExpectedCounts)
+                _folded[i] = Parameters[i];
     }
 
     /// <summary>Shape [parameters], the model's order.</summary>
@@ -63,7 +67,12 @@ internal sealed class ReferenceSpectrum
         _model.Evaluate(_grid, _folded, flux);
         _folded[norm] = 0;
         double photons = flux.Sum();
-        return photons > 0 && double.IsFinite(photons) ? photons : throw SpectralDataException.At(
-            $"campaign \"{campaign.Name}\", {_model.Parameters[norm].Name}", $"{photons} photons within the grid at the middle of the priors", "some");
+        return photons > 0 && double.IsFinite(photons)
+            ? photons
+            : throw SpectralDataException.At(
+                $"campaign \"{campaign.Name}\", {_model.Parameters[norm].Name}",
+                $"{photons} photons within the grid at the middle of the priors",
+                "some"
+            );
     }
 }

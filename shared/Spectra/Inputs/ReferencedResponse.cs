@@ -13,7 +13,8 @@ internal sealed class ReferencedResponse
         ChannelRate = reference.RateOf(response);
         BinRate = new double[grid.BinCount];
         for (int channel = 0; channel < BinOfChannel.Length; channel++)
-            if (BinOfChannel[channel] != ChannelBinning.None) BinRate[BinOfChannel[channel]] += ChannelRate[channel];
+            if (BinOfChannel[channel] != ChannelBinning.None)
+                BinRate[BinOfChannel[channel]] += ChannelRate[channel];
     }
 
     public TemplateRates Templates { get; }

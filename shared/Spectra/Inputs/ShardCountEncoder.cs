@@ -5,10 +5,12 @@ using Almagest.Spectra.Simulation;
 namespace Almagest.Spectra.Inputs;
 
 /// <summary>Spectra of counts; synthetic ones know their response by its number.</summary>
-/// <param name="bank">For the quick estimate.</param>
-/// <param name="coordinates">Of the free parameters.</param>
 /// <param name="responses">Of the campaign, in the order of its instruments.</param>
-internal sealed class ShardCountEncoder(TemplateBank bank, ParameterCoordinates coordinates, IReadOnlyList<ReferencedResponse> responses) : ISpectrumEncoder
+internal sealed class ShardCountEncoder(
+    TemplateBank bank,
+    ParameterCoordinates coordinates,
+    IReadOnlyList<ReferencedResponse> responses
+) : ISpectrumEncoder
 {
     private readonly CountContext _context = new(coordinates);
 
@@ -21,15 +23,20 @@ internal sealed class ShardCountEncoder(TemplateBank bank, ParameterCoordinates 
 
     public EncodedObservation Encode(BinnedCounts counts)
     {
-        float[] values = new float[bank.BinCount], context = new float[ContextCount];
+        float[] values = new float[bank.BinCount],
+            context = new float[ContextCount];
         bool[] observed = new bool[bank.BinCount];
-        double[] reference = new double[bank.BinCount], center = new double[coordinates.Count], unit = new double[coordinates.Count];
-        for (int bin = 0; bin < observed.Length; bin++) observed[bin] = counts.IsCovered(bin);
+        double[] reference = new double[bank.BinCount],
+            center = new double[coordinates.Count],
+            unit = new double[coordinates.Count];
+        for (int bin = 0; bin < observed.Length; bin++)
+            observed[bin] = counts.IsCovered(bin);
         CountScale scale = CountEncoder.Scale(counts, observed, context);
         CountEncoder.Values(counts, observed, scale, values);
         new SpectrumEstimator(bank, coordinates.Count).Estimate(counts, observed, scale, center, unit);
         _context.WriteEstimate(scale, center, unit, context);
-        for (int bin = 0; bin < observed.Length; bin++) reference[bin] = CountEncoder.Expected(counts, bin, observed[bin], scale);
+        for (int bin = 0; bin < observed.Length; bin++)
+            reference[bin] = CountEncoder.Expected(counts, bin, observed[bin], scale);
         return new EncodedObservation(values, observed, context, scale.Amplitude, reference, scale.Weight, center, unit);
     }
 
@@ -51,17 +58,29 @@ internal sealed class ShardCountEncoder(TemplateBank bank, ParameterCoordinates 
         private readonly RandomNumbers _random = new(campaign.Id);
 
         public void Write(
-            Shard shard, int row, Span<float> values, Span<float> clean, Span<bool> observed, Span<float> context, Span<double> center, Span<double> unit)
+            Shard shard,
+            int row,
+            Span<float> values,
+            Span<float> clean,
+            Span<bool> observed,
+            Span<float> context,
+            Span<double> center,
+            Span<double> unit
+        )
         {
             Fill(shard, row);
             observed.Fill(true);
             _gaps?.Draw(EpochGaps.Batch(shard, epoch ?? 0), row, observed);
-            for (int bin = 0; bin < observed.Length; bin++) observed[bin] &= _counts.IsCovered(bin);
+            for (int bin = 0; bin < observed.Length; bin++)
+                observed[bin] &= _counts.IsCovered(bin);
             CountScale scale = CountEncoder.Scale(_counts, observed, context);
             CountEncoder.Values(_counts, observed, scale, values);
             for (int bin = 0; bin < clean.Length; bin++)
-                clean[bin] = (float)CountTransform.Forward(
-                    shard.Expected[(row * shard.BinCount) + bin], CountEncoder.Expected(_counts, bin, observed[bin], scale));
+                clean[bin] = (float)
+                    CountTransform.Forward(
+                        shard.Expected[(row * shard.BinCount) + bin],
+                        CountEncoder.Expected(_counts, bin, observed[bin], scale)
+                    );
             _estimator.Estimate(_counts, observed, scale, center, unit);
             encoder._context.WriteEstimate(scale, center, unit, context);
         }
@@ -75,11 +94,13 @@ internal sealed class ShardCountEncoder(TemplateBank bank, ParameterCoordinates 
             _counts.Parts.Clear();
             _counts.Parts.Add((response.Templates, _exposure));
             double scale = counts.BackgroundScales[row];
-            if (epoch > 0) _random.Begin(RandomPurpose.FreshNoise + (uint)epoch.Value, (uint)shard.Index, (uint)row);
+            if (epoch > 0)
+                _random.Begin(RandomPurpose.FreshNoise + (uint)epoch.Value, (uint)shard.Index, (uint)row);
             for (int bin = 0; bin < rate.Length; bin++)
             {
                 int at = (row * shard.BinCount) + bin;
-                double source = counts.Source[at], background = counts.Background[at];
+                double source = counts.Source[at],
+                    background = counts.Background[at];
                 if (epoch > 0)
                 {
                     source = PoissonSampler.Draw(_random, (double)shard.Expected[at] + counts.ExpectedBackground[at]);

@@ -19,13 +19,16 @@ internal static class SpectrumCheck
 
     private static void RequireScale(double[] scale, int channels, string which, string what)
     {
-        if (scale.Length != 1) RequireLength(scale.Length, channels, which, what);
+        if (scale.Length != 1)
+            RequireLength(scale.Length, channels, which, what);
         foreach (double value in scale)
-            if (!(value >= 0 && double.IsFinite(value))) throw SpectralDataException.At($"{which} spectrum, {what}", $"{value}", "a finite number of at least 0");
+            if (!(value >= 0 && double.IsFinite(value)))
+                throw SpectralDataException.At($"{which} spectrum, {what}", $"{value}", "a finite number of at least 0");
     }
 
     private static void RequireLength(int? length, int channels, string which, string what)
     {
-        if (length is { } found && found != channels) throw SpectralDataException.At($"{which} spectrum, {what}", $"{found}", $"{channels}, one for each channel");
+        if (length is { } found && found != channels)
+            throw SpectralDataException.At($"{which} spectrum, {what}", $"{found}", $"{channels}, one for each channel");
     }
 }

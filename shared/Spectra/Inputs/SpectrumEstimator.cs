@@ -16,7 +16,8 @@ internal sealed class SpectrumEstimator
 
     private const double LongestStep = 0.3;
 
-    /// <summary>What templates are worth, as a share of the prior's range: a network must not count in units finer than that.</summary>
+    /// <summary>What templates are worth, as a share of the prior's range: a network must not count in units finer than
+    /// that.</summary>
     private const double FloorOfOne = 1e-3;
     private const double FloorOfSeveral = 0.03;
 
@@ -57,21 +58,30 @@ internal sealed class SpectrumEstimator
     /// <param name="scale">Its amplitude is where norms begin.</param>
     /// <param name="estimate">Shape [P].</param>
     /// <param name="sigma">Shape [P], more than 0.</param>
-    public void Estimate(BinnedCounts counts, ReadOnlySpan<bool> observed, CountScale scale, Span<double> estimate, Span<double> sigma)
+    public void Estimate(
+        BinnedCounts counts,
+        ReadOnlySpan<bool> observed,
+        CountScale scale,
+        Span<double> estimate,
+        Span<double> sigma
+    )
     {
         _counts.Begin(counts, observed, scale);
-        foreach (int norm in _bank.Norms) _middle[norm] = Math.Log10(scale.Amplitude / _bank.Norms.Length);
+        foreach (int norm in _bank.Norms)
+            _middle[norm] = Math.Log10(scale.Amplitude / _bank.Norms.Length);
         ChooseStarts(scale);
         double best = double.NegativeInfinity;
         for (int start = 0; start < _starts.Length; start++)
         {
             double likelihood = Climb(_starts[start], _sigma);
-            if (start > 0 && !(likelihood > best)) continue;
+            if (start > 0 && !(likelihood > best))
+                continue;
             best = likelihood;
             _best.CopyTo(estimate);
             _sigma.CopyTo(sigma);
         }
-        for (int i = 0; i < sigma.Length; i++) sigma[i] = Math.Sqrt((sigma[i] * sigma[i]) + Math.Pow(_floor * RangeOf(i), 2));
+        for (int i = 0; i < sigma.Length; i++)
+            sigma[i] = Math.Sqrt((sigma[i] * sigma[i]) + Math.Pow(_floor * RangeOf(i), 2));
     }
 
     /// <summary>Goes up from a start to <see cref="_best"/>.</summary>
@@ -91,10 +101,13 @@ internal sealed class SpectrumEstimator
             }
             else
             {
-                for (int i = 0; i < _step.Length; i++) _step[i] *= 0.4;
+                for (int i = 0; i < _step.Length; i++)
+                    _step[i] *= 0.4;
             }
-            if (IsDone(sigma)) break;
-            for (int i = 0; i < _trial.Length; i++) _trial[i] = Within(i, _best[i] + _step[i]);
+            if (IsDone(sigma))
+                break;
+            for (int i = 0; i < _trial.Length; i++)
+                _trial[i] = Within(i, _best[i] + _step[i]);
         }
         return best;
     }
@@ -103,13 +116,15 @@ internal sealed class SpectrumEstimator
     private void ChooseStarts(CountScale scale)
     {
         Array.Fill(_startLikelihoods, double.NegativeInfinity);
-        foreach (double[] start in _starts) _middle.CopyTo(start, 0);
+        foreach (double[] start in _starts)
+            _middle.CopyTo(start, 0);
         for (int template = 0; template < Math.Min(_starts.Length * TemplatesPerStart, _bank.Count); template++)
         {
             _bank.Points[template].CopyTo(_trial, 0);
             double likelihood = _counts.FitNorms(template, _trial, scale);
             int worst = Array.IndexOf(_startLikelihoods, _startLikelihoods.Min());
-            if (!(likelihood > _startLikelihoods[worst])) continue;
+            if (!(likelihood > _startLikelihoods[worst]))
+                continue;
             _startLikelihoods[worst] = likelihood;
             _trial.CopyTo(_starts[worst], 0);
         }
@@ -130,27 +145,32 @@ internal sealed class SpectrumEstimator
     private void Limit(double[] step)
     {
         double longest = 0;
-        for (int i = 0; i < step.Length; i++) longest = Math.Max(longest, Math.Abs(step[i]) / RangeOf(i));
-        for (int i = 0; longest > LongestStep && i < step.Length; i++) step[i] *= LongestStep / longest;
+        for (int i = 0; i < step.Length; i++)
+            longest = Math.Max(longest, Math.Abs(step[i]) / RangeOf(i));
+        for (int i = 0; longest > LongestStep && i < step.Length; i++)
+            step[i] *= LongestStep / longest;
     }
 
     private bool IsDone(ReadOnlySpan<double> sigma)
     {
         for (int i = 0; i < _step.Length; i++)
-            if (Math.Abs(_step[i]) > 0.01 * sigma[i]) return false;
+            if (Math.Abs(_step[i]) > 0.01 * sigma[i])
+                return false;
         return true;
     }
 
     private double RangeOf(int coordinate)
     {
-        if (_bank.Norms.AsSpan().Contains(coordinate)) return 3;
+        if (_bank.Norms.AsSpan().Contains(coordinate))
+            return 3;
         (double lower, double upper) = _bank.RangeOf(coordinate);
         return upper - lower;
     }
 
     private double Within(int coordinate, double value)
     {
-        if (_bank.Norms.AsSpan().Contains(coordinate)) return Math.Clamp(value, _middle[coordinate] - 4, _middle[coordinate] + 4);
+        if (_bank.Norms.AsSpan().Contains(coordinate))
+            return Math.Clamp(value, _middle[coordinate] - 4, _middle[coordinate] + 4);
         (double lower, double upper) = _bank.RangeOf(coordinate);
         return Math.Clamp(value, lower, upper);
     }

@@ -12,7 +12,8 @@ internal sealed class TemplateBank
 {
     private const int MostTemplates = 256;
 
-    /// <summary>Length of a step of a difference, as a share of the prior's range: small beside the distance of templates.</summary>
+    /// <summary>Length of a step of a difference, as a share of the prior's range: small beside the distance of
+    /// templates.</summary>
     private const double Step = 1e-3;
 
     private static readonly int[] Primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37];
@@ -29,10 +30,20 @@ internal sealed class TemplateBank
         (_model, _grid, _coordinates) = (model, new EnergyGrid(campaign.GridEdges), coordinates);
         _shapes = [.. Enumerable.Range(0, coordinates.Count).Where(i => !coordinates.IsNorm(i))];
         if (_shapes.Length > Primes.Length)
-            throw SpectralDataException.At($"campaign \"{campaign.Name}\"", $"{_shapes.Length} free parameters besides norms", $"at most {Primes.Length}");
+            throw SpectralDataException.At(
+                $"campaign \"{campaign.Name}\"",
+                $"{_shapes.Length} free parameters besides norms",
+                $"at most {Primes.Length}"
+            );
         Norms = [.. Enumerable.Range(0, coordinates.Count).Where(coordinates.IsNorm)];
-        bool hasFixed = Enumerable.Range(0, model.Parameters.Count).Any(i => model.Parameters[i].IsNorm && campaign.Parameters[i] is { Kind: PriorKind.Fixed, Lower: not 0 });
-        _isLit = [.. Norms.Select(norm => LitBy(i => i == coordinates.ParameterOf(norm))), .. hasFixed ? [LitBy(i => campaign.Parameters[i].Kind == PriorKind.Fixed)] : Array.Empty<bool[]>()];
+        bool hasFixed = Enumerable
+            .Range(0, model.Parameters.Count)
+            .Any(i => model.Parameters[i].IsNorm && campaign.Parameters[i] is { Kind: PriorKind.Fixed, Lower: not 0 });
+        _isLit =
+        [
+            .. Norms.Select(norm => LitBy(i => i == coordinates.ParameterOf(norm))),
+            .. hasFixed ? [LitBy(i => campaign.Parameters[i].Kind == PriorKind.Fixed)] : Array.Empty<bool[]>(),
+        ];
         _bears = [.. _isLit.Select(lit => _shapes.Select(shape => Bears(lit, coordinates.ParameterOf(shape))).ToArray())];
         Count = _shapes.Length == 0 ? 1 : MostTemplates;
         Points = [.. Enumerable.Range(1, Count).Select(Point)];
@@ -71,7 +82,8 @@ internal sealed class TemplateBank
                 double difference = (coordinates[shape] - Points[k][shape]) / (upper - lower);
                 distance += difference * difference;
             }
-            if (distance < least) (nearest, least) = (k, distance);
+            if (distance < least)
+                (nearest, least) = (k, distance);
         }
         return nearest;
     }
@@ -82,51 +94,75 @@ internal sealed class TemplateBank
         GroupedResponse grouped = response.Group(ChannelBinning.BinOfChannel(response.Redistribution, _grid), _grid.BinCount);
         BoundModel bound = _model.Bind(grouped.Energies);
         var rates = new TemplateRates(Count, ComponentCount, _shapes.Length, _grid.BinCount);
-        Parallel.For(0, Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, template =>
-        {
-            double[] flux = new double[grouped.Energies.BinCount], shifted = new double[_grid.BinCount];
-            double[] point = [.. Points[template]];
-            for (int component = 0; component < ComponentCount; component++)
+        Parallel.For(
+            0,
+            Count,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            template =>
             {
-                Span<double> log = rates.Rate(template, component);
-                Evaluate(bound, grouped, point, component, flux, log);
-                for (int shape = 0; shape < _shapes.Length; shape++)
+                double[] flux = new double[grouped.Energies.BinCount],
+                    shifted = new double[_grid.BinCount];
+                double[] point = [.. Points[template]];
+                for (int component = 0; component < ComponentCount; component++)
                 {
-                    // The slopes of another component's parameter are 0.
-                    if (!_bears[component][shape]) continue;
-                    (double lower, double upper) = RangeOf(_shapes[shape]);
-                    double before = point[_shapes[shape]], step = Step * (upper - lower);
-                    if (before + step > upper) step = -step;
-                    point[_shapes[shape]] = before + step;
-                    Evaluate(bound, grouped, point, component, flux, shifted);
-                    point[_shapes[shape]] = before;
-                    Span<double> slope = rates.Slope(template, component, shape);
-                    for (int bin = 0; bin < slope.Length; bin++) slope[bin] = (shifted[bin] - log[bin]) / step;
+                    Span<double> log = rates.Rate(template, component);
+                    Evaluate(bound, grouped, point, component, flux, log);
+                    for (int shape = 0; shape < _shapes.Length; shape++)
+                    {
+                        // The slopes of another component's parameter are 0.
+                        if (!_bears[component][shape])
+                            continue;
+                        (double lower, double upper) = RangeOf(_shapes[shape]);
+                        double before = point[_shapes[shape]],
+                            step = Step * (upper - lower);
+                        if (before + step > upper)
+                            step = -step;
+                        point[_shapes[shape]] = before + step;
+                        Evaluate(bound, grouped, point, component, flux, shifted);
+                        point[_shapes[shape]] = before;
+                        Span<double> slope = rates.Slope(template, component, shape);
+                        for (int bin = 0; bin < slope.Length; bin++)
+                            slope[bin] = (shifted[bin] - log[bin]) / step;
+                    }
+                    for (int bin = 0; bin < log.Length; bin++)
+                        log[bin] = Math.Exp(log[bin]);
                 }
-                for (int bin = 0; bin < log.Length; bin++) log[bin] = Math.Exp(log[bin]);
             }
-        });
+        );
         return rates;
     }
 
     /// <summary>Writes ln of counts per second of one component.</summary>
-    private void Evaluate(BoundModel bound, GroupedResponse response, double[] point, int component, double[] flux, Span<double> log)
+    private void Evaluate(
+        BoundModel bound,
+        GroupedResponse response,
+        double[] point,
+        int component,
+        double[] flux,
+        Span<double> log
+    )
     {
         double[] parameters = _coordinates.Decode(point);
         for (int i = 0; i < parameters.Length; i++)
-            if (_model.Parameters[i].IsNorm && !_isLit[component][i]) parameters[i] = 0;
+            if (_model.Parameters[i].IsNorm && !_isLit[component][i])
+                parameters[i] = 0;
         bound.Evaluate(parameters, flux);
         response.Fold(flux, log);
-        for (int bin = 0; bin < log.Length; bin++) log[bin] = Math.Log(Math.Max(log[bin], 1e-200));
+        for (int bin = 0; bin < log.Length; bin++)
+            log[bin] = Math.Log(Math.Max(log[bin], 1e-200));
     }
 
-    private bool[] LitBy(Func<int, bool> isLit) => [.. Enumerable.Range(0, _model.Parameters.Count).Select(i => _model.Parameters[i].IsNorm && isLit(i))];
+    private bool[] LitBy(Func<int, bool> isLit) =>
+        [.. Enumerable.Range(0, _model.Parameters.Count).Select(i => _model.Parameters[i].IsNorm && isLit(i))];
 
-    /// <summary>Whether a parameter matters while only some components are lit: all do but those of a component that is dark.</summary>
+    /// <summary>Whether a parameter matters while only some components are lit: all do but those of a component that is
+    /// dark.</summary>
     private bool Bears(bool[] isLit, int parameter)
     {
         string component = ComponentOf(parameter);
-        int norm = Enumerable.Range(0, isLit.Length).FirstOrDefault(i => _model.Parameters[i].IsNorm && ComponentOf(i) == component, -1);
+        int norm = Enumerable
+            .Range(0, isLit.Length)
+            .FirstOrDefault(i => _model.Parameters[i].IsNorm && ComponentOf(i) == component, -1);
         return norm < 0 || isLit[norm];
     }
 
@@ -139,7 +175,8 @@ internal sealed class TemplateBank
         for (int shape = 0; shape < _shapes.Length; shape++)
         {
             (double lower, double upper) = RangeOf(_shapes[shape]);
-            double digit = 1, sum = 0;
+            double digit = 1,
+                sum = 0;
             for (int rest = index; rest > 0; rest /= Primes[shape])
             {
                 digit /= Primes[shape];

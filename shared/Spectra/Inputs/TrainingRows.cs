@@ -5,7 +5,8 @@ namespace Almagest.Spectra.Inputs;
 /// <summary>The arrays of a training set while shards are written into them, each by one thread.</summary>
 internal sealed class TrainingRows(CampaignEncoder encoder, ParameterCoordinates coordinates, int count)
 {
-    /// <summary>An estimate that climbed the wrong hill may be hundreds of sigmas off: one such must not outweigh all others.</summary>
+    /// <summary>An estimate that climbed the wrong hill may be hundreds of sigmas off: one such must not outweigh all
+    /// others.</summary>
     private const double FarthestTarget = 30;
 
     private readonly float[] _values = new float[checked(count * encoder.BinCount)];
@@ -17,15 +18,26 @@ internal sealed class TrainingRows(CampaignEncoder encoder, ParameterCoordinates
     public void Write(Shard shard, int firstRow, IRowEncoder rows)
     {
         (int bins, int contexts, int targets) = (encoder.BinCount, encoder.ContextCount, encoder.TargetCount);
-        double[] truth = new double[targets], center = new double[targets], unit = new double[targets];
+        double[] truth = new double[targets],
+            center = new double[targets],
+            unit = new double[targets];
         for (int row = 0; row < shard.Count; row++)
         {
             int at = firstRow + row;
             rows.Write(
-                shard, row, _values.AsSpan(at * bins, bins), _clean.AsSpan(at * bins, bins), _observed.AsSpan(at * bins, bins),
-                _context.AsSpan(at * contexts, contexts), center, unit);
+                shard,
+                row,
+                _values.AsSpan(at * bins, bins),
+                _clean.AsSpan(at * bins, bins),
+                _observed.AsSpan(at * bins, bins),
+                _context.AsSpan(at * contexts, contexts),
+                center,
+                unit
+            );
             coordinates.Encode(shard.Parameters.AsSpan(row * shard.ParameterCount, shard.ParameterCount), truth);
-            for (int i = 0; i < targets; i++) _targets[(at * targets) + i] = (float)Math.Clamp((truth[i] - center[i]) / unit[i], -FarthestTarget, FarthestTarget);
+            for (int i = 0; i < targets; i++)
+                _targets[(at * targets) + i] = (float)
+                    Math.Clamp((truth[i] - center[i]) / unit[i], -FarthestTarget, FarthestTarget);
         }
     }
 
@@ -49,14 +61,25 @@ internal static class ShardMatch
             throw SpectralDataException.At($"shard {shard.Index}", $"campaign {shard.CampaignId}", encoder.CampaignId);
         if (shard.BinCount != encoder.BinCount || shard.ParameterCount != encoder.Campaign.Parameters.Count)
             throw SpectralDataException.At(
-                $"shard {shard.Index}", $"{shard.BinCount} bins and {shard.ParameterCount} parameters",
-                $"{encoder.BinCount} and {encoder.Campaign.Parameters.Count}");
+                $"shard {shard.Index}",
+                $"{shard.BinCount} bins and {shard.ParameterCount} parameters",
+                $"{encoder.BinCount} and {encoder.Campaign.Parameters.Count}"
+            );
         if (shard.SpectraPerSource != encoder.Campaign.SpectraPerSource)
-            throw SpectralDataException.At($"shard {shard.Index}", $"{shard.SpectraPerSource} spectra of each source", $"{encoder.Campaign.SpectraPerSource}");
+            throw SpectralDataException.At(
+                $"shard {shard.Index}",
+                $"{shard.SpectraPerSource} spectra of each source",
+                $"{encoder.Campaign.SpectraPerSource}"
+            );
         int responses = encoder.Campaign.Instruments.Sum(instrument => instrument.ResponseKeys.Count);
         if (shard.Counts is null != (responses == 0))
-            throw SpectralDataException.At($"shard {shard.Index}", shard.Counts is null ? "a flux" : "counts", responses == 0 ? "a flux" : "counts");
+            throw SpectralDataException.At(
+                $"shard {shard.Index}",
+                shard.Counts is null ? "a flux" : "counts",
+                responses == 0 ? "a flux" : "counts"
+            );
         foreach (int response in shard.Counts?.Responses ?? [])
-            if (response >= responses) throw SpectralDataException.At($"shard {shard.Index}", $"response {response}", $"less than {responses}");
+            if (response >= responses)
+                throw SpectralDataException.At($"shard {shard.Index}", $"response {response}", $"less than {responses}");
     }
 }

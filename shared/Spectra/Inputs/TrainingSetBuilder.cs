@@ -2,7 +2,8 @@ using Almagest.Spectra.Simulation;
 
 namespace Almagest.Spectra.Inputs;
 
-/// <summary>Encodes the shards of a campaign in whatever order they come, while others are still being drawn. Thread-safe.</summary>
+/// <summary>Encodes the shards of a campaign in whatever order they come, while others are still being drawn.
+/// Thread-safe.</summary>
 public sealed class TrainingSetBuilder
 {
     private readonly CampaignEncoder _encoder;
@@ -23,12 +24,18 @@ public sealed class TrainingSetBuilder
         ShardMatch.Require(shard, _encoder);
         long first = (long)shard.Index * _encoder.Campaign.ShardSize;
         if (shard.Index < 0 || first + shard.Count > _encoder.Campaign.Spectra)
-            throw SpectralDataException.At($"shard {shard.Index}", $"{shard.Count} spectra from number {first}", $"at most {_encoder.Campaign.Spectra} in all");
+            throw SpectralDataException.At(
+                $"shard {shard.Index}",
+                $"{shard.Count} spectra from number {first}",
+                $"at most {_encoder.Campaign.Spectra} in all"
+            );
         _rows.Write(shard, (int)first, _encoder.RowsForOneThread(_epoch));
         Interlocked.Add(ref _written, shard.Count);
     }
 
     /// <exception cref="InvalidOperationException">Shards are missing.</exception>
-    public TrainingSet ToSet() => _written == _encoder.Campaign.Spectra
-        ? _rows.ToSet() : throw new InvalidOperationException($"{_written} of {_encoder.Campaign.Spectra} spectra were added.");
+    public TrainingSet ToSet() =>
+        _written == _encoder.Campaign.Spectra
+            ? _rows.ToSet()
+            : throw new InvalidOperationException($"{_written} of {_encoder.Campaign.Spectra} spectra were added.");
 }

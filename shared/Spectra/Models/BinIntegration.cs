@@ -9,6 +9,7 @@ public enum BinIntegration
     /// <summary>XSPEC's own rules, component by component, so that its numbers can be matched.</summary>
     Xspec,
 
-    /// <summary>Additive components are integrated, factors taken at the bin's arithmetic middle (as Sherpa's table models are).</summary>
+    /// <summary>Additive components are integrated, factors taken at the bin's arithmetic middle (as Sherpa's table models
+    /// are).</summary>
     Midpoint,
 }

@@ -18,7 +18,8 @@ public sealed class BoundModel
 
     /// <summary>Writes the flux of each bin, photons cm⁻² s⁻¹, by the model's rule of <see cref="BinIntegration"/>.</summary>
     /// <remarks>
-    /// By default that is the integral over the bin to 1e-7 of it, at any parameters and always the same for the same ones. Bins that
+    /// By default that is the integral over the bin to 1e-7 of it, at any parameters and always the same for the same ones.
+    /// Bins that
     /// absorption leaves with less than 1e-30 of the brightest bin's photons are good to that.
     /// </remarks>
     /// <param name="parameters">Shape [parameters of the model].</param>
@@ -47,7 +48,10 @@ public sealed class BoundModel
         Model.RequireOneValuePerParameter(parameters);
         Grid.RequireOneValuePerBin(flux);
         if (jacobian.Length != free.Length * flux.Length)
-            throw new ArgumentException($"{jacobian.Length} values for {free.Length} parameters and {flux.Length} bins.", nameof(jacobian));
+            throw new ArgumentException(
+                $"{jacobian.Length} values for {free.Length} parameters and {flux.Length} bins.",
+                nameof(jacobian)
+            );
         foreach (int index in free)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(index, nameof(free));

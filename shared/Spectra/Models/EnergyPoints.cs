@@ -54,7 +54,8 @@ internal sealed class BoundGrid
     /// <summary>The n + 1 edges.</summary>
     public EnergyPoints Edges => _edges.Value.Points;
 
-    /// <summary>The n arithmetic middles; cross-sections there are as tables have them, which is what else is fitted with at middles.</summary>
+    /// <summary>The n arithmetic middles; cross-sections there are as tables have them, which is what else is fitted with at
+    /// middles.</summary>
     public EnergyPoints Middles => _middles.Value.Points;
 
     /// <summary>Three Gauss-Legendre nodes a bin, bin by bin.</summary>
@@ -65,7 +66,8 @@ internal sealed class BoundGrid
     /// <summary>XSPEC's mean cross-section of each bin, 1e-22 cm².</summary>
     public ReadOnlySpan<double> BinSigma(CrossSection section)
     {
-        if (_binSigma.TryGetValue(section, out double[]? known)) return known;
+        if (_binSigma.TryGetValue(section, out double[]? known))
+            return known;
         double[] sigma = new double[Grid.BinCount];
         section.EvaluateBins(Edges.Energy, Edges.Log, sigma);
         return _binSigma.GetOrAdd(section, sigma);
@@ -76,14 +78,16 @@ internal sealed class BoundGrid
     /// <summary>Where a part of a model is evaluated for its integrals.</summary>
     public CellPlans PlansOf(ModelNode node)
     {
-        if (_plans.TryGetValue(node, out CellPlans? plans)) return plans;
+        if (_plans.TryGetValue(node, out CellPlans? plans))
+            return plans;
         return _plans.GetOrAdd(node, CellPlans.For(node, Grid));
     }
 
     private static double[] MiddlesOf(EnergyGrid grid)
     {
         double[] middles = new double[grid.BinCount];
-        for (int bin = 0; bin < middles.Length; bin++) middles[bin] = grid.Center(bin);
+        for (int bin = 0; bin < middles.Length; bin++)
+            middles[bin] = grid.Center(bin);
         return middles;
     }
 }

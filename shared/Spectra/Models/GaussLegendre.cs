@@ -8,14 +8,18 @@ internal static class GaussLegendre
 
     private static readonly double[][] AllNodes =
     [
-        [0], [-0.577350269189625765, 0.577350269189625765], [-0.774596669241483377, 0, 0.774596669241483377],
+        [0],
+        [-0.577350269189625765, 0.577350269189625765],
+        [-0.774596669241483377, 0, 0.774596669241483377],
         [-0.861136311594052575, -0.339981043584856265, 0.339981043584856265, 0.861136311594052575],
         [-0.906179845938663993, -0.538469310105683091, 0, 0.538469310105683091, 0.906179845938663993],
     ];
 
     private static readonly double[][] AllWeights =
     [
-        [2], [1, 1], [0.555555555555555556, 0.888888888888888889, 0.555555555555555556],
+        [2],
+        [1, 1],
+        [0.555555555555555556, 0.888888888888888889, 0.555555555555555556],
         [0.347854845137453857, 0.652145154862546143, 0.652145154862546143, 0.347854845137453857],
         [0.236926885056189088, 0.478628670499366468, 0.568888888888888889, 0.478628670499366468, 0.236926885056189088],
     ];
@@ -39,8 +43,10 @@ internal static class GaussLegendre
     /// <summary>The k-th Legendre polynomial, by Bonnet's recursion.</summary>
     public static double Polynomial(int k, double x)
     {
-        double before = 0, now = 1;
-        for (int j = 1; j <= k; j++) (before, now) = (now, ((((2 * j) - 1) * x * now) - ((j - 1) * before)) / j);
+        double before = 0,
+            now = 1;
+        for (int j = 1; j <= k; j++)
+            (before, now) = (now, ((((2 * j) - 1) * x * now) - ((j - 1) * before)) / j);
         return now;
     }
 
@@ -48,8 +54,8 @@ internal static class GaussLegendre
     {
         double[] nodes = new double[NodesPerBin * grid.BinCount];
         for (int bin = 0; bin < grid.BinCount; bin++)
-            for (int k = 0; k < NodesPerBin; k++)
-                nodes[(NodesPerBin * bin) + k] = grid.Center(bin) + (0.5 * grid.Width(bin) * AllNodes[2][k]);
+        for (int k = 0; k < NodesPerBin; k++)
+            nodes[(NodesPerBin * bin) + k] = grid.Center(bin) + (0.5 * grid.Width(bin) * AllNodes[2][k]);
         return nodes;
     }
 }

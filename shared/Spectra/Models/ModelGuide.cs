@@ -14,20 +14,26 @@ public static class ModelGuide
         foreach (ComponentDefinition definition in ComponentCatalogue.All)
         {
             string parameters = string.Join("; ", definition.Parameters.Select(Describe));
-            text.Append(CultureInfo.InvariantCulture, $"| {definition.Name} | {KindOf(definition)} | `{definition.Formula}` | {parameters} | {definition.Source} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {definition.Name} | {KindOf(definition)} | `{definition.Formula}` | {parameters} | {definition.Source} |\n"
+            );
         }
         return text.ToString();
     }
 
     /// <summary>As people call it.</summary>
-    public static string KindOf(ComponentDefinition definition) => definition.Kind switch
-    {
-        ComponentKind.Additive => "additive",
-        ComponentKind.Convolution => "convolution",
-        _ => "multiplicative",
-    };
+    public static string KindOf(ComponentDefinition definition) =>
+        definition.Kind switch
+        {
+            ComponentKind.Additive => "additive",
+            ComponentKind.Convolution => "convolution",
+            _ => "multiplicative",
+        };
 
-    private static string Describe(ModelParameter parameter) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{parameter.Name}{(parameter.Unit.Length > 0 ? $" ({parameter.Unit})" : "")} {parameter.Default:g6} [{parameter.HardMin:g6}; {parameter.SoftMin:g6}, {parameter.SoftMax:g6}; {parameter.HardMax:g6}]{(parameter.FrozenByDefault ? " frozen" : "")}");
+    private static string Describe(ModelParameter parameter) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{parameter.Name}{(parameter.Unit.Length > 0 ? $" ({parameter.Unit})" : "")} {parameter.Default:g6} [{parameter.HardMin:g6}; {parameter.SoftMin:g6}, {parameter.SoftMax:g6}; {parameter.HardMax:g6}]{(parameter.FrozenByDefault ? " frozen" : "")}"
+        );
 }

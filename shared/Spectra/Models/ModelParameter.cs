@@ -9,14 +9,22 @@ namespace Almagest.Spectra.Models;
 /// <param name="SoftMax">A fit stays below.</param>
 /// <param name="HardMax">The model is not defined above.</param>
 /// <param name="FrozenByDefault">True for redshifts and the like.</param>
-/// <param name="Description">For people.</param>
 public sealed record ModelParameter(
-    string Name, string Unit, double Default, double HardMin, double SoftMin, double SoftMax, double HardMax,
-    bool FrozenByDefault, string Description)
+    string Name,
+    string Unit,
+    double Default,
+    double HardMin,
+    double SoftMin,
+    double SoftMax,
+    double HardMax,
+    bool FrozenByDefault,
+    string Description
+)
 {
     /// <summary>True for the normalisation of an additive component, in which the model is linear.</summary>
     public bool IsNorm => !IsRelative && Name.EndsWith(".norm", StringComparison.Ordinal);
 
-    /// <summary>True for a norm whose scale is set by a flux or luminosity (cflux, clumin): only its ratio to others counts.</summary>
+    /// <summary>True for a norm whose scale is set by a flux or luminosity (cflux, clumin): only its ratio to others
+    /// counts.</summary>
     public bool IsRelative { get; init; }
 }

@@ -8,7 +8,8 @@ using Almagest.Spectra.Models.Tables;
 
 namespace Almagest.Spectra.Models;
 
-/// <summary>A formula such as <c>tbabs*(powerlaw+gaussian)</c>, with XSPEC's names, order of parameters, units and defaults.</summary>
+/// <summary>A formula such as <c>tbabs*(powerlaw+gaussian)</c>, with XSPEC's names, order of parameters, units and
+/// defaults.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed class SpectralModel
 {
@@ -16,9 +17,22 @@ public sealed class SpectralModel
     private readonly ConditionalWeakTable<EnergyGrid, BoundModel> _bound = [];
     private readonly Dictionary<string, int> _byName;
 
-    private SpectralModel(string expression, AbundanceSet abundances, BinIntegration bins, ModelNode root, ExpressionParser parsed)
+    private SpectralModel(
+        string expression,
+        AbundanceSet abundances,
+        BinIntegration bins,
+        ModelNode root,
+        ExpressionParser parsed
+    )
     {
-        (Expression, Abundances, Bins, _root, Parameters, Tables) = (expression, abundances.Name, bins, root, parsed.Parameters, parsed.Tables);
+        (Expression, Abundances, Bins, _root, Parameters, Tables) = (
+            expression,
+            abundances.Name,
+            bins,
+            root,
+            parsed.Parameters,
+            parsed.Tables
+        );
         _byName = IndexNames(Parameters);
     }
 
@@ -45,7 +59,11 @@ public sealed class SpectralModel
     /// <param name="tables">Reads the files of atable{file} and its like; null where there are none to be read.</param>
     /// <exception cref="SpectralDataException">Not a model of a source: the message points at the character.</exception>
     public static SpectralModel Parse(
-        string expression, string abundances = "wilm", BinIntegration bins = BinIntegration.Exact, ITableLibrary? tables = null)
+        string expression,
+        string abundances = "wilm",
+        BinIntegration bins = BinIntegration.Exact,
+        ITableLibrary? tables = null
+    )
     {
         AbundanceSet set = AbundanceSet.Get(abundances);
         ExpressionParser parser = new(expression, set, tables);
@@ -54,23 +72,32 @@ public sealed class SpectralModel
     }
 
     /// <summary>The index, from 0, of a parameter.</summary>
-    /// <param name="name">"powerlaw.PhoIndex", "PhoIndex" if only one component has it, or a number from 1 as XSPEC counts.</param>
+    /// <param name="name">"powerlaw.PhoIndex", "PhoIndex" if only one component has it, or a number from 1 as XSPEC
+    /// counts.</param>
     /// <exception cref="SpectralDataException">No such parameter, or several.</exception>
     public int IndexOf(string name)
     {
-        if (_byName.TryGetValue(name, out int index) && index >= 0) return index;
-        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= Parameters.Count)
+        if (_byName.TryGetValue(name, out int index) && index >= 0)
+            return index;
+        if (
+            int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number >= 1
+            && number <= Parameters.Count
+        )
             return number - 1;
         throw SpectralDataException.At(
-            $"model {Expression}", $"{(_byName.ContainsKey(name) ? "the ambiguous" : "no")} parameter \"{name}\"",
-            $"one of {string.Join(", ", Parameters.Select(p => p.Name))}, or a number from 1 to {Parameters.Count}");
+            $"model {Expression}",
+            $"{(_byName.ContainsKey(name) ? "the ambiguous" : "no")} parameter \"{name}\"",
+            $"one of {string.Join(", ", Parameters.Select(p => p.Name))}, or a number from 1 to {Parameters.Count}"
+        );
     }
 
     /// <summary>The model on one grid, with everything computed once that does not depend on the parameters.</summary>
     public BoundModel Bind(EnergyGrid grid) => _bound.GetValue(grid, g => new BoundModel(this, _root, new BoundGrid(g)));
 
     /// <summary>Writes the flux of each bin, photons cm⁻² s⁻¹: see <see cref="BoundModel.Evaluate"/>.</summary>
-    public void Evaluate(EnergyGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) => Bind(grid).Evaluate(parameters, flux);
+    public void Evaluate(EnergyGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) =>
+        Bind(grid).Evaluate(parameters, flux);
 
     /// <summary>Writes the flux density at points, photons cm⁻² s⁻¹ keV⁻¹.</summary>
     /// <param name="energies">Shape [n], keV, more than 0, in any order.</param>
@@ -79,10 +106,12 @@ public sealed class SpectralModel
     public void EvaluateDensity(ReadOnlySpan<double> energies, ReadOnlySpan<double> parameters, Span<double> density)
     {
         RequireOneValuePerParameter(parameters);
-        if (energies.Length != density.Length) throw new ArgumentException($"{density.Length} values for {energies.Length} energies.", nameof(density));
+        if (energies.Length != density.Length)
+            throw new ArgumentException($"{density.Length} values for {energies.Length} energies.", nameof(density));
         double[] rented = ArrayPool<double>.Shared.Rent(energies.Length);
         Span<double> log = rented.AsSpan(0, energies.Length);
-        for (int i = 0; i < log.Length; i++) log[i] = VectorMath.Log(energies[i]);
+        for (int i = 0; i < log.Length; i++)
+            log[i] = VectorMath.Log(energies[i]);
         ModelEvaluator.Walk(_root, Samples.At(new EnergyPoints(energies, log, null)), parameters, [], density, []);
         ArrayPool<double>.Shared.Return(rented);
     }
@@ -90,7 +119,10 @@ public sealed class SpectralModel
     internal void RequireOneValuePerParameter(ReadOnlySpan<double> parameters)
     {
         if (parameters.Length != Parameters.Count)
-            throw new ArgumentException($"{parameters.Length} values for the {Parameters.Count} parameters of {Expression}.", nameof(parameters));
+            throw new ArgumentException(
+                $"{parameters.Length} values for the {Parameters.Count} parameters of {Expression}.",
+                nameof(parameters)
+            );
     }
 
     private static Dictionary<string, int> IndexNames(IReadOnlyList<ModelParameter> parameters)
@@ -98,7 +130,8 @@ public sealed class SpectralModel
         Dictionary<string, int> names = new(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < parameters.Count; i++)
         {
-            string name = parameters[i].Name, bare = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
+            string name = parameters[i].Name,
+                bare = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
             names[name] = i;
             names[bare] = names.ContainsKey(bare) ? -1 : i;
         }

@@ -15,10 +15,13 @@ internal static class VectorMath
     /// <summary>y = exp(x), element by element; 0 below -708.</summary>
     public static void Exp(ReadOnlySpan<double> x, Span<double> y)
     {
-        if (x.Length != y.Length) throw new ArgumentException($"{x.Length} arguments for {y.Length} values.");
+        if (x.Length != y.Length)
+            throw new ArgumentException($"{x.Length} arguments for {y.Length} values.");
         int i = 0;
-        for (; i + 4 <= x.Length; i += 4) Exp(Vector256.Create(x[i..])).CopyTo(y[i..]);
-        if (i == x.Length) return;
+        for (; i + 4 <= x.Length; i += 4)
+            Exp(Vector256.Create(x[i..])).CopyTo(y[i..]);
+        if (i == x.Length)
+            return;
         Span<double> tail = stackalloc double[4];
         tail.Clear();
         x[i..].CopyTo(tail);
@@ -31,52 +34,63 @@ internal static class VectorMath
     {
         int i = 0;
         Vector256<double> times = Vector256.Create(factor);
-        for (; i + 4 <= sum.Length; i += 4) (Vector256.Create(sum[i..]) + (times * Vector256.Create(x[i..]))).CopyTo(sum[i..]);
-        for (; i < sum.Length; i++) sum[i] += factor * x[i];
+        for (; i + 4 <= sum.Length; i += 4)
+            (Vector256.Create(sum[i..]) + (times * Vector256.Create(x[i..]))).CopyTo(sum[i..]);
+        for (; i < sum.Length; i++)
+            sum[i] += factor * x[i];
     }
 
     /// <summary>sum += number, element by element.</summary>
     public static void Add(Span<double> sum, double number)
     {
-        for (int i = 0; i < sum.Length; i++) sum[i] += number;
+        for (int i = 0; i < sum.Length; i++)
+            sum[i] += number;
     }
 
     /// <summary>sum = x + number, element by element.</summary>
     public static void Add(ReadOnlySpan<double> x, double number, Span<double> sum)
     {
         int i = 0;
-        for (; i + 4 <= sum.Length; i += 4) (Vector256.Create(x[i..]) + Vector256.Create(number)).CopyTo(sum[i..]);
-        for (; i < sum.Length; i++) sum[i] = x[i] + number;
+        for (; i + 4 <= sum.Length; i += 4)
+            (Vector256.Create(x[i..]) + Vector256.Create(number)).CopyTo(sum[i..]);
+        for (; i < sum.Length; i++)
+            sum[i] = x[i] + number;
     }
 
     /// <summary>product = x · factor, element by element.</summary>
     public static void Multiply(ReadOnlySpan<double> x, double factor, Span<double> product)
     {
         int i = 0;
-        for (; i + 4 <= product.Length; i += 4) (Vector256.Create(x[i..]) * Vector256.Create(factor)).CopyTo(product[i..]);
-        for (; i < product.Length; i++) product[i] = x[i] * factor;
+        for (; i + 4 <= product.Length; i += 4)
+            (Vector256.Create(x[i..]) * Vector256.Create(factor)).CopyTo(product[i..]);
+        for (; i < product.Length; i++)
+            product[i] = x[i] * factor;
     }
 
     /// <summary>product *= x, element by element.</summary>
     public static void Multiply(Span<double> product, ReadOnlySpan<double> x)
     {
         int i = 0;
-        for (; i + 4 <= product.Length; i += 4) (Vector256.Create(product[i..]) * Vector256.Create(x[i..])).CopyTo(product[i..]);
-        for (; i < product.Length; i++) product[i] *= x[i];
+        for (; i + 4 <= product.Length; i += 4)
+            (Vector256.Create(product[i..]) * Vector256.Create(x[i..])).CopyTo(product[i..]);
+        for (; i < product.Length; i++)
+            product[i] *= x[i];
     }
 
     /// <summary>product *= factor, element by element.</summary>
     public static void Multiply(Span<double> product, double factor)
     {
-        if (factor == 1) return;
-        for (int i = 0; i < product.Length; i++) product[i] *= factor;
+        if (factor == 1)
+            return;
+        for (int i = 0; i < product.Length; i++)
+            product[i] *= factor;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static double Exp(double x) => Exp(Vector256.Create(x)).ToScalar();
 
     /// <summary>Cody-Waite reduction to abs(r) &lt; ln 2 / 2, then the Taylor series to r^13 (remainder 4e-18).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]   // neighbours in a loop then overlap
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // neighbours in a loop then overlap
     public static Vector256<double> Exp(Vector256<double> x)
     {
         Vector256<double> limited = Vector256.Min(Vector256.Max(x, Vector256.Create(-708.0)), Vector256.Create(709.7));
@@ -102,21 +116,59 @@ internal static class VectorMath
         Vector256<long> exponent = (shifted.AsInt64() << 52) + Vector256.Create(1023L << 52);
         Vector256<double> result = sum * exponent.AsDouble();
         result = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(-708.0)), Vector256<double>.Zero, result);
-        return Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256.Create(709.7)), Vector256.Create(double.PositiveInfinity), result);
+        return Vector256.ConditionalSelect(
+            Vector256.GreaterThan(x, Vector256.Create(709.7)),
+            Vector256.Create(double.PositiveInfinity),
+            result
+        );
     }
 
-    /// <summary>ln x of a positive, normal x: 2 artanh((m - 1) / (m + 1)) for the mantissa m, by its series in fdlibm's minimax form.</summary>
+    /// <summary>ln x of a positive, normal x: 2 artanh((m - 1) / (m + 1)) for the mantissa m, by its series in fdlibm's minimax
+    /// form.</summary>
     public static double Log(double x)
     {
-        if (!(x >= 2.2250738585072014e-308) || double.IsPositiveInfinity(x)) return Math.Log(x);
+        if (!(x >= 2.2250738585072014e-308) || double.IsPositiveInfinity(x))
+            return Math.Log(x);
         long bits = BitConverter.DoubleToInt64Bits(x);
         int exponent = (int)(bits >> 52) - 1023;
         double mantissa = BitConverter.Int64BitsToDouble((bits & 0xFFFFFFFFFFFFF) | (1023L << 52));
-        if (mantissa > 1.4142135623730951) (mantissa, exponent) = (0.5 * mantissa, exponent + 1);
-        double f = mantissa - 1, s = f / (2 + f), z = s * s, half = 0.5 * f * f;
-        double series = z * (6.666666666666735130e-01 + (z * (3.999999999940941908e-01 + (z * (2.857142874366239149e-01
-            + (z * (2.222219843214978396e-01 + (z * (1.818357216161805012e-01 + (z * (1.531383769920937332e-01
-            + (z * 1.479819860511658591e-01))))))))))));
-        return (exponent * 6.93147180369123816490e-01) - (half - ((s * (half + series)) + (exponent * 1.90821492927058770002e-10)) - f);
+        if (mantissa > 1.4142135623730951)
+            (mantissa, exponent) = (0.5 * mantissa, exponent + 1);
+        double f = mantissa - 1,
+            s = f / (2 + f),
+            z = s * s,
+            half = 0.5 * f * f;
+        double series =
+            z
+            * (
+                6.666666666666735130e-01
+                + (
+                    z
+                    * (
+                        3.999999999940941908e-01
+                        + (
+                            z
+                            * (
+                                2.857142874366239149e-01
+                                + (
+                                    z
+                                    * (
+                                        2.222219843214978396e-01
+                                        + (
+                                            z
+                                            * (
+                                                1.818357216161805012e-01
+                                                + (z * (1.531383769920937332e-01 + (z * 1.479819860511658591e-01)))
+                                            )
+                                        )
+                                    )
+                                )
+                            )
+                        )
+                    )
+                )
+            );
+        return (exponent * 6.93147180369123816490e-01)
+            - (half - ((s * (half + series)) + (exponent * 1.90821492927058770002e-10)) - f);
     }
 }

@@ -9,7 +9,8 @@ public sealed record CountSpectrum
     /// <summary>The number that the file gives to the first channel.</summary>
     public required int FirstChannel { get; init; }
 
-    /// <summary>Counts (a RATE column is multiplied by the exposure); may be negative where a background was subtracted.</summary>
+    /// <summary>Counts (a RATE column is multiplied by the exposure); may be negative where a background was
+    /// subtracted.</summary>
     public required double[] Counts { get; init; }
 
     /// <summary>True if the counts are Poisson: whole, at least 0, and no errors of their own that say otherwise.</summary>

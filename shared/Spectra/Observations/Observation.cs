@@ -26,7 +26,6 @@ public sealed record CountsPayload(IReadOnlyList<ObservedSpectrum> Spectra) : Ob
 public sealed record FluxPayload(double[] FluxDensity, bool[] Observed) : ObservationPayload;
 
 /// <summary>One spectrum of an observation.</summary>
-/// <param name="Source">As read.</param>
 /// <param name="Background">As read; null if none.</param>
 /// <param name="ResponseKey">Names the response: see <see cref="Responses.ResponseKey"/>.</param>
 public sealed record ObservedSpectrum(CountSpectrum Source, CountSpectrum? Background, string ResponseKey);

@@ -14,12 +14,13 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
 
     public ReadOnlySpan<byte> Rest { get; private set; } = bytes;
 
-    public ObservationPayload Payload() => Byte() switch
-    {
-        PayloadWriter.CountsKind => Counts(),
-        PayloadWriter.FluxKind => Flux(),
-        var kind => throw Wrong($"kind {kind}", "counts (0) or flux (1)"),
-    };
+    public ObservationPayload Payload() =>
+        Byte() switch
+        {
+            PayloadWriter.CountsKind => Counts(),
+            PayloadWriter.FluxKind => Flux(),
+            var kind => throw Wrong($"kind {kind}", "counts (0) or flux (1)"),
+        };
 
     public byte Byte() => Take(1)[0];
 
@@ -46,9 +47,11 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
     {
         double[] flux = Numbers();
         bool[] observed = new bool[Length(MostChannels)];
-        if (observed.Length != flux.Length) throw Wrong($"{observed.Length} flags for {flux.Length} bins", "one flag a bin");
+        if (observed.Length != flux.Length)
+            throw Wrong($"{observed.Length} flags for {flux.Length} bins", "one flag a bin");
         ReadOnlySpan<byte> bits = Take((observed.Length + 7) / 8);
-        for (int i = 0; i < observed.Length; i++) observed[i] = (bits[i / 8] >> (i % 8) & 1) != 0;
+        for (int i = 0; i < observed.Length; i++)
+            observed[i] = (bits[i / 8] >> (i % 8) & 1) != 0;
         return new FluxPayload(flux, observed);
     }
 
@@ -57,10 +60,14 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
         SpectrumParts parts = (SpectrumParts)Byte();
         string instrument = Text();
         long firstChannel = Zigzag();
-        if (firstChannel is < int.MinValue or > int.MaxValue) throw Wrong($"first channel {firstChannel}", "a 32-bit number");
+        if (firstChannel is < int.MinValue or > int.MaxValue)
+            throw Wrong($"first channel {firstChannel}", "a 32-bit number");
         double[] exposure = Numbers();
-        if (exposure.Length != 1) throw Wrong($"{exposure.Length} exposures", "1");
-        double[] backScale = Numbers(), areaScale = Numbers(), counts = Numbers();
+        if (exposure.Length != 1)
+            throw Wrong($"{exposure.Length} exposures", "1");
+        double[] backScale = Numbers(),
+            areaScale = Numbers(),
+            counts = Numbers();
         CountSpectrum spectrum = new()
         {
             Instrument = instrument,
@@ -93,18 +100,21 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
     private double[] Numbers()
     {
         double[] values = new double[NumberCount()];
-        if (values.Length == 0) return values;
+        if (values.Length == 0)
+            return values;
         switch ((NumberForm)Byte())
         {
             case NumberForm.Whole:
-                for (int i = 0; i < values.Length; i++) values[i] = Zigzag();
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = Zigzag();
                 return values;
             case NumberForm.Single:
                 ReadOnlySpan<byte> singles = Take(values.Length * sizeof(float));
                 for (int i = 0; i < values.Length; i++)
                 {
                     uint bits = 0;
-                    for (int plane = sizeof(float) - 1; plane >= 0; plane--) bits = bits << 8 | singles[(plane * values.Length) + i];
+                    for (int plane = sizeof(float) - 1; plane >= 0; plane--)
+                        bits = bits << 8 | singles[(plane * values.Length) + i];
                     values[i] = BitConverter.UInt32BitsToSingle(bits);
                 }
                 return values;
@@ -113,7 +123,8 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
                 for (int i = 0; i < values.Length; i++)
                 {
                     ulong bits = 0;
-                    for (int plane = sizeof(double) - 1; plane >= 0; plane--) bits = bits << 8 | doubles[(plane * values.Length) + i];
+                    for (int plane = sizeof(double) - 1; plane >= 0; plane--)
+                        bits = bits << 8 | doubles[(plane * values.Length) + i];
                     values[i] = BitConverter.UInt64BitsToDouble(bits);
                 }
                 return values;
@@ -131,7 +142,9 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
         for (int i = 0; i < values.Length; i++)
         {
             long value = Zigzag();
-            values[i] = value is >= short.MinValue and <= short.MaxValue ? (short)value : throw Wrong($"a flag of {value}", "a 16-bit number");
+            values[i] = value is >= short.MinValue and <= short.MaxValue
+                ? (short)value
+                : throw Wrong($"a flag of {value}", "a 16-bit number");
         }
         return values;
     }
@@ -158,18 +171,21 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
         {
             byte next = Byte();
             value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80) return value;
+            if (next < 0x80)
+                return value;
         }
         throw Wrong("a number of more than 64 bits", "a varint");
     }
 
     private ReadOnlySpan<byte> Take(int length)
     {
-        if (length > Rest.Length) throw Wrong($"{Rest.Length} bytes left", $"{length} more");
+        if (length > Rest.Length)
+            throw Wrong($"{Rest.Length} bytes left", $"{length} more");
         ReadOnlySpan<byte> taken = Rest[..length];
         Rest = Rest[length..];
         return taken;
     }
 
-    private static SpectralDataException Wrong(string found, string expected) => SpectralDataException.At("observation payload", found, expected);
+    private static SpectralDataException Wrong(string found, string expected) =>
+        SpectralDataException.At("observation payload", found, expected);
 }

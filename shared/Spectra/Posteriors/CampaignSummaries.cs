@@ -9,14 +9,14 @@ using Almagest.Spectra.Simulation;
 namespace Almagest.Spectra.Posteriors;
 
 /// <summary>A synthetic spectrum, fitted.</summary>
-/// <param name="Summary">Of its fit.</param>
 /// <param name="Truth">Shape [P], coordinates.</param>
 /// <param name="NetCounts">In the observed bins.</param>
 /// <param name="Gap">Its kind, in words.</param>
 public sealed record SummarisedSpectrum(FitSummary Summary, double[] Truth, double NetCounts, string Gap);
 
 /// <summary>
-/// The classical fits that a campaign's posteriors stand on: counts in the bins of its grid, from the quick estimate on, within the
+/// The classical fits that a campaign's posteriors stand on: counts in the bins of its grid, from the quick estimate on, within
+/// the
 /// priors. A posterior is calibrated for exactly this fit, so observations are fitted like simulations. Thread-safe.
 /// </summary>
 public sealed class CampaignSummaries
@@ -28,7 +28,7 @@ public sealed class CampaignSummaries
 
     private readonly CampaignEncoder _encoder;
     private readonly IReadOnlyList<GroupedResponse> _responses;
-    private readonly IReadOnlyList<bool[]> _covered;   // of each response, bins that have a channel
+    private readonly IReadOnlyList<bool[]> _covered; // of each response, bins that have a channel
     private readonly SpectralModel _simulated;
     private readonly GapNames _gaps;
     private readonly int[] _norms;
@@ -50,8 +50,11 @@ public sealed class CampaignSummaries
 
     /// <param name="encoder">Of a campaign with instruments.</param>
     /// <param name="responses">Holds the campaign's.</param>
-    /// <param name="cancellation">Ends the loading of responses.</param>
-    public static async Task<CampaignSummaries> CreateAsync(CampaignEncoder encoder, IResponseLibrary responses, CancellationToken cancellation)
+    public static async Task<CampaignSummaries> CreateAsync(
+        CampaignEncoder encoder,
+        IResponseLibrary responses,
+        CancellationToken cancellation
+    )
     {
         var loaded = new List<ResponseMatrix>();
         foreach (string key in encoder.Campaign.Instruments.SelectMany(instrument => instrument.ResponseKeys))
@@ -60,26 +63,44 @@ public sealed class CampaignSummaries
     }
 
     /// <summary>Fits simulations, over all cores; the result does not depend on how many there are.</summary>
-    /// <param name="shards">Of the campaign.</param>
     /// <param name="first">Spectra of the shards to leave out.</param>
     /// <param name="count">Spectra to fit.</param>
     /// <param name="done">Told after each.</param>
-    /// <param name="cancellation">Asked at each.</param>
-    public SummarisedSpectrum[] Of(IReadOnlyList<Shard> shards, int first, int count, Action? done, CancellationToken cancellation)
+    public SummarisedSpectrum[] Of(
+        IReadOnlyList<Shard> shards,
+        int first,
+        int count,
+        Action? done,
+        CancellationToken cancellation
+    )
     {
-        (Shard Shard, int Row)[] rows = [.. shards.SelectMany(shard => Enumerable.Range(0, shard.Count).Select(row => (shard, row))).Skip(first).Take(count)];
-        foreach (Shard shard in shards) ShardMatch.Require(shard, _encoder);
+        (Shard Shard, int Row)[] rows =
+        [
+            .. shards.SelectMany(shard => Enumerable.Range(0, shard.Count).Select(row => (shard, row))).Skip(first).Take(count),
+        ];
+        foreach (Shard shard in shards)
+            ShardMatch.Require(shard, _encoder);
         var found = new SummarisedSpectrum[rows.Length];
-        var options = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.ForEach(Partitioner.Create(0, rows.Length, Math.Max(1, Math.Min(256, rows.Length / 8))), options, () => new Worker(this), (range, _, worker) =>
+        var options = new ParallelOptions
         {
-            for (int i = range.Item1; i < range.Item2 && !cancellation.IsCancellationRequested; i++)
+            CancellationToken = cancellation,
+            MaxDegreeOfParallelism = Environment.ProcessorCount,
+        };
+        Parallel.ForEach(
+            Partitioner.Create(0, rows.Length, Math.Max(1, Math.Min(256, rows.Length / 8))),
+            options,
+            () => new Worker(this),
+            (range, _, worker) =>
             {
-                found[i] = worker.Fit(rows[i].Shard, rows[i].Row);
-                done?.Invoke();
-            }
-            return worker;
-        }, _ => { });
+                for (int i = range.Item1; i < range.Item2 && !cancellation.IsCancellationRequested; i++)
+                {
+                    found[i] = worker.Fit(rows[i].Shard, rows[i].Row);
+                    done?.Invoke();
+                }
+                return worker;
+            },
+            _ => { }
+        );
         cancellation.ThrowIfCancellationRequested();
         return found;
     }
@@ -91,9 +112,18 @@ public sealed class CampaignSummaries
     /// <exception cref="SpectralDataException">Its counts are not Poisson's, or no channel is left.</exception>
     public FitSummary Of(EncodedObservation encoded, IReadOnlyList<FitSpectrum> spectra, SpectralModel model)
     {
-        var problem = new FitProblem(model, Limits(), [.. spectra.Select(spectrum => GridChannels.Group(spectrum, _encoder.Grid))], GridChannels.Settings);
+        var problem = new FitProblem(
+            model,
+            Limits(),
+            [.. spectra.Select(spectrum => GridChannels.Group(spectrum, _encoder.Grid))],
+            GridChannels.Settings
+        );
         if (problem.Spectra.Any(bins => bins.Statistic is not (StatisticKind.CStat or StatisticKind.WStat)))
-            throw SpectralDataException.At("posterior", "counts that are not Poisson's", "counts as they were detected, with the background beside them");
+            throw SpectralDataException.At(
+                "posterior",
+                "counts that are not Poisson's",
+                "counts as they were detected, with the background beside them"
+            );
         double[] start = _encoder.DecodeParameters(encoded, new float[_encoder.TargetCount]);
         double[] best = ClassicalFit.Refine(problem, start, Options).Parameters;
         return Conclude(problem, start, best);
@@ -101,7 +131,8 @@ public sealed class CampaignSummaries
 
     private FitSummary Conclude(FitProblem problem, double[] start, double[] best)
     {
-        foreach (int norm in _norms) best[norm] = Math.Max(best[norm], FaintestNorm * start[norm]);
+        foreach (int norm in _norms)
+            best[norm] = Math.Max(best[norm], FaintestNorm * start[norm]);
         return FitSummary.Of(problem, best, Coordinates, _encoder.Campaign.GridEdges);
     }
 
@@ -112,7 +143,8 @@ public sealed class CampaignSummaries
         for (int i = 0; i < parameters.Length; i++)
         {
             ParameterPrior prior = _encoder.Campaign.Parameters[i];
-            parameters[i] = !prior.IsFree ? parameters[i].Freeze(prior.Lower)
+            parameters[i] =
+                !prior.IsFree ? parameters[i].Freeze(prior.Lower)
                 : prior.Kind == PriorKind.ExpectedCounts ? parameters[i] with { IsFree = true }
                 : new FitParameter(prior.Lower, true, prior.Lower, prior.Upper);
         }
@@ -125,20 +157,27 @@ public sealed class CampaignSummaries
         private readonly Dictionary<string, BatchFit> _fits = [];
         private readonly IRowEncoder _rows = of._encoder.RowsWithGaps();
         private readonly GapSampler _gaps = new(of._encoder.Campaign);
-        private readonly float[] _values = new float[of._encoder.BinCount], _clean = new float[of._encoder.BinCount], _context = new float[of._encoder.ContextCount];
-        private readonly bool[] _observed = new bool[of._encoder.BinCount], _present = new bool[of._encoder.Campaign.SpectraPerSource];
-        private readonly double[] _center = new double[of.Coordinates.Count], _unit = new double[of.Coordinates.Count];
+        private readonly float[] _values = new float[of._encoder.BinCount],
+            _clean = new float[of._encoder.BinCount],
+            _context = new float[of._encoder.ContextCount];
+        private readonly bool[] _observed = new bool[of._encoder.BinCount],
+            _present = new bool[of._encoder.Campaign.SpectraPerSource];
+        private readonly double[] _center = new double[of.Coordinates.Count],
+            _unit = new double[of.Coordinates.Count];
 
         public SummarisedSpectrum Fit(Shard shard, int row)
         {
             _rows.Write(shard, row, _values, _clean, _observed, _context, _center, _unit);
             Array.Fill(_present, true);
-            if (of._encoder.Campaign.IsJoint) _gaps.DrawPresent(EpochGaps.Batch(shard, 0), row, _present);
+            if (of._encoder.Campaign.IsJoint)
+                _gaps.DrawPresent(EpochGaps.Batch(shard, 0), row, _present);
             int[] spectra = [.. Enumerable.Range(row * _present.Length, _present.Length)];
             BatchFit fit = Of(shard.Counts!, spectra);
             double net = 0;
-            for (int k = 0; k < spectra.Length; k++) net += Fill(fit, k, shard, spectra[k]);
-            double[] start = of._encoder.ParametersAt(_center), best = new double[start.Length];
+            for (int k = 0; k < spectra.Length; k++)
+                net += Fill(fit, k, shard, spectra[k]);
+            double[] start = of._encoder.ParametersAt(_center),
+                best = new double[start.Length];
             fit.Fit(start, best);
             double[] truth = of.Coordinates.Of(shard.Parameters.AsSpan(row * shard.ParameterCount, shard.ParameterCount));
             return new SummarisedSpectrum(of.Conclude(fit.Problem, start, best), truth, net, of._gaps.Of(_observed));
@@ -149,7 +188,8 @@ public sealed class CampaignSummaries
         {
             ShardCounts counts = shard.Counts!;
             bool[] covered = of._covered[counts.Responses[spectrum]];
-            double scale = counts.BackgroundScales[spectrum], net = 0;
+            double scale = counts.BackgroundScales[spectrum],
+                net = 0;
             for (int bin = 0; bin < _observed.Length; bin++)
             {
                 int at = (spectrum * shard.BinCount) + bin;
@@ -166,9 +206,22 @@ public sealed class CampaignSummaries
         private BatchFit Of(ShardCounts counts, int[] spectra)
         {
             static StatisticKind KindOf(double scale) => scale > 0 ? StatisticKind.WStat : StatisticKind.CStat;
-            string key = string.Join(',', spectra.Select(spectrum => $"{counts.Responses[spectrum]}{KindOf(counts.BackgroundScales[spectrum])}"));
-            if (_fits.TryGetValue(key, out BatchFit? known)) return known;
-            FitBins[] bins = [.. spectra.Select(spectrum => FitBins.OnGrid(KindOf(counts.BackgroundScales[spectrum]), of._responses[counts.Responses[spectrum]], of._encoder.Grid))];
+            string key = string.Join(
+                ',',
+                spectra.Select(spectrum => $"{counts.Responses[spectrum]}{KindOf(counts.BackgroundScales[spectrum])}")
+            );
+            if (_fits.TryGetValue(key, out BatchFit? known))
+                return known;
+            FitBins[] bins =
+            [
+                .. spectra.Select(spectrum =>
+                    FitBins.OnGrid(
+                        KindOf(counts.BackgroundScales[spectrum]),
+                        of._responses[counts.Responses[spectrum]],
+                        of._encoder.Grid
+                    )
+                ),
+            ];
             return _fits[key] = new BatchFit(FitProblem.Of(of._simulated, of.Limits(), bins), Options);
         }
     }

@@ -8,8 +8,10 @@ namespace Almagest.Spectra.Posteriors;
 /// </summary>
 /// <remarks>
 /// The network then learns only where the truth lies against the fit's own ellipse, e = Lᵀ (t - estimate) with L Lᵀ = half of
-/// Fisher's information, plus what a wide prior adds: nearly a standard normal, whatever the spectrum. Where the others lie follows an
-/// absorbing column linearly, however its own prior is drawn: they are held against the column itself, the column against its logarithm.
+/// Fisher's information, plus what a wide prior adds: nearly a standard normal, whatever the spectrum. Where the others lie
+/// follows an
+/// absorbing column linearly, however its own prior is drawn: they are held against the column itself, the column against its
+/// logarithm.
 /// </remarks>
 public sealed class FitSummary
 {
@@ -22,7 +24,8 @@ public sealed class FitSummary
     /// <summary>Further than this many sigma, a bound is out of sight.</summary>
     private const double FarBound = 30;
 
-    /// <summary>A truth further off than this many sigma, where a fit climbed the wrong hill, must not outweigh all others.</summary>
+    /// <summary>A truth further off than this many sigma, where a fit climbed the wrong hill, must not outweigh all
+    /// others.</summary>
     private const double FarthestError = 40;
 
     /// <summary>Mirror images are as far off as the edges are.</summary>
@@ -32,8 +35,8 @@ public sealed class FitSummary
     private const int MostEdges = 3;
 
     private readonly PosteriorCoordinates _coordinates;
-    private readonly double[] _lower;    // L, shape [P, P], in the coordinates' order of solution
-    private readonly double[] _sigmas;   // shape [P], of the coordinates: marginal
+    private readonly double[] _lower; // L, shape [P, P], in the coordinates' order of solution
+    private readonly double[] _sigmas; // shape [P], of the coordinates: marginal
 
     private FitSummary(PosteriorCoordinates coordinates, double[] estimate, double[] lower)
     {
@@ -61,23 +64,32 @@ public sealed class FitSummary
         get
         {
             double sum = 0;
-            for (int i = 0; i < Estimate.Length; i++) sum += Math.Log(_lower[(i * Estimate.Length) + i]);
+            for (int i = 0; i < Estimate.Length; i++)
+                sum += Math.Log(_lower[(i * Estimate.Length) + i]);
             return sum;
         }
     }
 
-    public static int FeatureCount(int parameters) => (7 * parameters) + (parameters * (parameters - 1) / 2) + 2 + Bands + LikelihoodProbes.Count(parameters);
+    public static int FeatureCount(int parameters) =>
+        (7 * parameters) + (parameters * (parameters - 1) / 2) + 2 + Bands + LikelihoodProbes.Count(parameters);
 
     /// <param name="problem">Its free parameters are the coordinates'.</param>
     /// <param name="parameters">Shape [all parameters]: where the fit ended, minimum or not.</param>
-    /// <param name="coordinates">Of the campaign.</param>
     /// <param name="bandEdges">n + 1 edges in keV of the campaign's grid, cut into seven bands of equal ratio.</param>
-    public static FitSummary Of(FitProblem problem, ReadOnlySpan<double> parameters, PosteriorCoordinates coordinates, ReadOnlySpan<double> bandEdges)
+    public static FitSummary Of(
+        FitProblem problem,
+        ReadOnlySpan<double> parameters,
+        PosteriorCoordinates coordinates,
+        ReadOnlySpan<double> bandEdges
+    )
     {
         int free = coordinates.Count;
-        double[] gradient = new double[free], fisher = new double[free * free], estimate = coordinates.Of(parameters);
+        double[] gradient = new double[free],
+            fisher = new double[free * free],
+            estimate = coordinates.Of(parameters);
         double statistic = problem.Linearise(parameters, gradient, fisher);
-        double[] lower = Information(fisher, parameters, coordinates), score = new double[free];
+        double[] lower = Information(fisher, parameters, coordinates),
+            score = new double[free];
         for (int i = 0; i < free; i++)
         {
             int c = coordinates.Order[i];
@@ -87,22 +99,38 @@ public sealed class FitSummary
         Triangle.Forward(lower, score);
         var summary = new FitSummary(coordinates, estimate, lower);
         var features = new List<float>(FeatureCount(free));
-        for (int c = 0; c < free; c++) features.Add(Finite(double.IsFinite(coordinates.Lower[c]) ? (estimate[c] - coordinates.Lower[c]) / coordinates.Width(c) : estimate[c]));
+        for (int c = 0; c < free; c++)
+            features.Add(
+                Finite(
+                    double.IsFinite(coordinates.Lower[c])
+                        ? (estimate[c] - coordinates.Lower[c]) / coordinates.Width(c)
+                        : estimate[c]
+                )
+            );
         for (int i = 0; i < free; i++)
         {
             features.Add(Finite(Math.Log(lower[(i * free) + i])));
-            for (int j = 0; j < i; j++) features.Add(Finite(Math.Clamp(lower[(i * free) + j] / lower[(j * free) + j], -20, 20)));
+            for (int j = 0; j < i; j++)
+                features.Add(Finite(Math.Clamp(lower[(i * free) + j] / lower[(j * free) + j], -20, 20)));
         }
-        for (int i = 0; i < free; i++) features.Add(Finite(Math.Clamp(score[i], -10, 10)));
+        for (int i = 0; i < free; i++)
+            features.Add(Finite(Math.Clamp(score[i], -10, 10)));
         for (int c = 0; c < free; c++)
         {
-            double below = (estimate[c] - coordinates.Lower[c]) / summary._sigmas[c], above = (coordinates.Upper[c] - estimate[c]) / summary._sigmas[c];
-            features.AddRange([Finite(Math.Min(below, FarBound)), Finite(Math.Min(above, FarBound)), below < 1e-6 ? 1 : 0, above < 1e-6 ? 1 : 0]);
+            double below = (estimate[c] - coordinates.Lower[c]) / summary._sigmas[c],
+                above = (coordinates.Upper[c] - estimate[c]) / summary._sigmas[c];
+            features.AddRange([
+                Finite(Math.Min(below, FarBound)),
+                Finite(Math.Min(above, FarBound)),
+                below < 1e-6 ? 1 : 0,
+                above < 1e-6 ? 1 : 0,
+            ]);
         }
         features.Add(Finite(Math.Log(problem.Spectra.Sum(bins => bins.Exposure))));
         features.Add(Finite(Math.Log(1 + Math.Max(0, statistic))));
         features.AddRange(BandCounts(problem, bandEdges));
-        foreach (double probed in new LikelihoodProbes(problem, parameters, coordinates).Around(summary, statistic)) features.Add(Finite(probed));
+        foreach (double probed in new LikelihoodProbes(problem, parameters, coordinates).Around(summary, statistic))
+            features.Add(Finite(probed));
         return new FitSummary(coordinates, estimate, lower) { Features = [.. features] };
     }
 
@@ -110,7 +138,8 @@ public sealed class FitSummary
     public static int ImageCount(PosteriorCoordinates coordinates) => 1 << Math.Min(coordinates.Bounded.Length, MostEdges);
 
     /// <summary>
-    /// The errors of a point and of its mirror images at the prior's nearest edges: a density that is folded at the edges is the sum
+    /// The errors of a point and of its mirror images at the prior's nearest edges: a density that is folded at the edges is
+    /// the sum
     /// over them, and has lost nothing beyond.
     /// </summary>
     /// <param name="point">Shape [P].</param>
@@ -119,7 +148,8 @@ public sealed class FitSummary
     {
         double SigmasFromEdge(int c) => Math.Min(point[c] - _coordinates.Lower[c], _coordinates.Upper[c] - point[c]) / _sigmas[c];
         int[] edges = _coordinates.Bounded;
-        if (edges.Length > MostEdges) edges = [.. edges.OrderBy(SigmasFromEdge).Take(MostEdges)];
+        if (edges.Length > MostEdges)
+            edges = [.. edges.OrderBy(SigmasFromEdge).Take(MostEdges)];
         return [.. _coordinates.Images(point, edges).Select(image => ErrorOf(image))];
     }
 
@@ -138,7 +168,8 @@ public sealed class FitSummary
             int c = _coordinates.Order[j];
             error[j] += _lower[(j * free) + j] * (point[c] - Estimate[c]);
             double seen = _coordinates.SeenByOthers(c, point[c], Estimate[c]);
-            for (int i = 0; i < j; i++) error[i] += _lower[(j * free) + i] * seen;
+            for (int i = 0; i < j; i++)
+                error[i] += _lower[(j * free) + i] * seen;
         }
         return error;
     }
@@ -162,19 +193,24 @@ public sealed class FitSummary
         }
     }
 
-    /// <summary>Half of Fisher's information in coordinates, in their order of solution, with that of a normal distribution as wide as the prior.</summary>
+    /// <summary>Half of Fisher's information in coordinates, in their order of solution, with that of a normal distribution as
+    /// wide as the prior.</summary>
     private static double[] Information(double[] fisher, ReadOnlySpan<double> parameters, PosteriorCoordinates coordinates)
     {
         int free = coordinates.Count;
         double[] information = new double[free * free];
         for (int i = 0; i < free; i++)
-            for (int j = 0; j < free; j++)
-            {
-                (int a, int b) = (coordinates.Order[i], coordinates.Order[j]);
-                double value = 0.5 * fisher[(a * free) + b]
-                    * coordinates.Slope(a, parameters[coordinates.Free[a]]) * coordinates.Slope(b, parameters[coordinates.Free[b]]);
-                information[(i * free) + j] = (double.IsFinite(value) ? value : 0) + (i == j ? 1 / (coordinates.Width(a) * coordinates.Width(a)) : 0);
-            }
+        for (int j = 0; j < free; j++)
+        {
+            (int a, int b) = (coordinates.Order[i], coordinates.Order[j]);
+            double value =
+                0.5
+                * fisher[(a * free) + b]
+                * coordinates.Slope(a, parameters[coordinates.Free[a]])
+                * coordinates.Slope(b, parameters[coordinates.Free[b]]);
+            information[(i * free) + j] =
+                (double.IsFinite(value) ? value : 0) + (i == j ? 1 / (coordinates.Width(a) * coordinates.Width(a)) : 0);
+        }
         return information;
     }
 
@@ -182,12 +218,14 @@ public sealed class FitSummary
     private static float[] BandCounts(FitProblem problem, ReadOnlySpan<double> edges)
     {
         double[] counts = new double[Bands];
-        double lowest = Math.Log(Math.Max(edges[0], 1e-6)), span = Math.Log(edges[^1]) - lowest;
+        double lowest = Math.Log(Math.Max(edges[0], 1e-6)),
+            span = Math.Log(edges[^1]) - lowest;
         foreach (FitBins bins in problem.Spectra)
             for (int b = 0; b < bins.Count; b++)
             {
                 double energy = Math.Log(Math.Max(0.5 * (bins.Lower[b] + bins.Upper[b]), 1e-6));
-                counts[Math.Clamp((int)(Bands * (energy - lowest) / span), 0, Bands - 1)] += bins.Counts[b] - (bins.BackgroundScale[b] * bins.Background[b]);
+                counts[Math.Clamp((int)(Bands * (energy - lowest) / span), 0, Bands - 1)] +=
+                    bins.Counts[b] - (bins.BackgroundScale[b] * bins.Background[b]);
             }
         return [.. counts.Select(count => Finite(Math.Sqrt(Math.Max(0, count))))];
     }

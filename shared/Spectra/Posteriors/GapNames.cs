@@ -15,16 +15,24 @@ internal sealed class GapNames
         {
             MissingBand[] bands = [new(pattern.Lower, pattern.Upper), .. pattern.Further ?? []];
             bool[] observed = new bool[grid.BinCount];
-            for (int bin = 0; bin < observed.Length; bin++) observed[bin] = !bands.Any(band => grid.Center(bin) >= band.Lower && grid.Center(bin) < band.Upper);
-            _fixed.Add(($"gap {string.Join(", ", bands.Select(band => string.Create(CultureInfo.InvariantCulture, $"{band.Lower:0.###}-{band.Upper:0.###}")))} keV", observed));
+            for (int bin = 0; bin < observed.Length; bin++)
+                observed[bin] = !bands.Any(band => grid.Center(bin) >= band.Lower && grid.Center(bin) < band.Upper);
+            _fixed.Add(
+                (
+                    $"gap {string.Join(", ", bands.Select(band => string.Create(CultureInfo.InvariantCulture, $"{band.Lower:0.###}-{band.Upper:0.###}")))} keV",
+                    observed
+                )
+            );
         }
     }
 
     public string Of(ReadOnlySpan<bool> observed)
     {
-        if (!observed.Contains(false)) return "no gap";
+        if (!observed.Contains(false))
+            return "no gap";
         foreach ((string name, bool[] mask) in _fixed)
-            if (observed.SequenceEqual(mask)) return name;
+            if (observed.SequenceEqual(mask))
+                return name;
         return "gap anywhere";
     }
 }

@@ -3,7 +3,8 @@ using Almagest.Spectra.Fitting;
 namespace Almagest.Spectra.Posteriors;
 
 /// <summary>
-/// How the statistic rises away from the minimum, along both ways of each axis of the fit's ellipse: a curvature at one point says
+/// How the statistic rises away from the minimum, along both ways of each axis of the fit's ellipse: a curvature at one point
+/// says
 /// nothing of skewness, nor of valleys that run on.
 /// </summary>
 internal sealed class LikelihoodProbes(FitProblem problem, ReadOnlySpan<double> parameters, PosteriorCoordinates coordinates)
@@ -23,7 +24,8 @@ internal sealed class LikelihoodProbes(FitProblem problem, ReadOnlySpan<double> 
     /// <param name="statistic">At the estimate.</param>
     public IEnumerable<double> Around(FitSummary summary, double statistic)
     {
-        double[] error = new double[coordinates.Count], point = new double[coordinates.Count];
+        double[] error = new double[coordinates.Count],
+            point = new double[coordinates.Count];
         foreach (double distance in Distances)
             for (int probe = 0; probe < 2 * error.Length; probe++)
             {
@@ -31,7 +33,10 @@ internal sealed class LikelihoodProbes(FitProblem problem, ReadOnlySpan<double> 
                 error[probe / 2] = probe % 2 == 0 ? -distance : distance;
                 summary.Locate(error, point);
                 for (int c = 0; c < point.Length; c++)
-                    _all[coordinates.Free[c]] = coordinates.ParameterOf(c, Math.Clamp(point[c], coordinates.Lower[c], coordinates.Upper[c]));
+                    _all[coordinates.Free[c]] = coordinates.ParameterOf(
+                        c,
+                        Math.Clamp(point[c], coordinates.Lower[c], coordinates.Upper[c])
+                    );
                 yield return Math.Sqrt(Math.Clamp(problem.Statistic(_all) - statistic, 0, HighestRise));
             }
     }

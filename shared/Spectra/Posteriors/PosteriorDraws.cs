@@ -10,7 +10,8 @@ public sealed record PosteriorDraws(double[] Points, int ParameterCount)
     public double Mean(int parameter)
     {
         double sum = 0;
-        for (int i = parameter; i < Points.Length; i += ParameterCount) sum += Points[i];
+        for (int i = parameter; i < Points.Length; i += ParameterCount)
+            sum += Points[i];
         return sum / Count;
     }
 }

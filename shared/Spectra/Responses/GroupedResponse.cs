@@ -9,7 +9,6 @@ public sealed class GroupedResponse
     private readonly PackedMatrix _matrix;
     private readonly double[]? _area;
 
-    /// <param name="energies">Of the columns.</param>
     /// <param name="groupCount">Rows.</param>
     /// <param name="matrix">cm², or without unit if <paramref name="area"/> is given apart.</param>
     /// <param name="area">cm², shape [energy bins]; null if the matrix holds it.</param>
@@ -31,13 +30,14 @@ public sealed class GroupedResponse
 
     /// <summary>Several fluxes at once, which reads the matrix once; each gives the same bits as by itself.</summary>
     /// <param name="fluxes">Shape [vectors, energy bins].</param>
-    /// <param name="vectors">How many.</param>
     /// <param name="rates">Shape [vectors, groups]; overwritten.</param>
     public void Fold(ReadOnlySpan<double> fluxes, int vectors, Span<double> rates)
     {
         int bins = Energies.BinCount;
-        if (fluxes.Length != vectors * bins) throw new ArgumentException($"{fluxes.Length} values for {vectors} times {bins} energies.", nameof(fluxes));
-        if (rates.Length != vectors * GroupCount) throw new ArgumentException($"{rates.Length} values for {vectors} times {GroupCount} groups.", nameof(rates));
+        if (fluxes.Length != vectors * bins)
+            throw new ArgumentException($"{fluxes.Length} values for {vectors} times {bins} energies.", nameof(fluxes));
+        if (rates.Length != vectors * GroupCount)
+            throw new ArgumentException($"{rates.Length} values for {vectors} times {GroupCount} groups.", nameof(rates));
         if (_area is null)
         {
             _matrix.Multiply(fluxes, vectors, rates);
@@ -49,7 +49,8 @@ public sealed class GroupedResponse
         {
             Span<double> detected = photons.Slice(v * bins, bins);
             ReadOnlySpan<double> flux = fluxes.Slice(v * bins, bins);
-            for (int i = 0; i < detected.Length; i++) detected[i] = flux[i] * _area[i];
+            for (int i = 0; i < detected.Length; i++)
+                detected[i] = flux[i] * _area[i];
         }
         _matrix.Multiply(photons, vectors, rates);
         ArrayPool<double>.Shared.Return(rented);

@@ -4,13 +4,16 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Almagest.Spectra.Responses;
 
-/// <summary>Numbers of 64 bits that the processor computes with at once, so that a kernel is written once for both widths.</summary>
-internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
+/// <summary>Numbers of 64 bits that the processor computes with at once, so that a kernel is written once for both
+/// widths.</summary>
+internal interface ILanes<TSelf>
+    where TSelf : struct, ILanes<TSelf>
 {
     static abstract int Count { get; }
 
     /// <summary>Of single or double precision.</summary>
-    static abstract TSelf Load<T>(ref T values, nuint at) where T : unmanaged;
+    static abstract TSelf Load<T>(ref T values, nuint at)
+        where T : unmanaged;
 
     static abstract TSelf All(double value);
 
@@ -28,15 +31,20 @@ internal readonly struct Lanes8(Vector512<double> value) : ILanes<Lanes8>
     public static int Count => 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Load<T>(ref T values, nuint at) where T : unmanaged => new(typeof(T) == typeof(double)
-        ? Vector512.LoadUnsafe(ref Unsafe.As<T, double>(ref values), at)
-        : Avx512F.ConvertToVector512Double(Vector256.LoadUnsafe(ref Unsafe.As<T, float>(ref values), at)));
+    public static Lanes8 Load<T>(ref T values, nuint at)
+        where T : unmanaged =>
+        new(
+            typeof(T) == typeof(double)
+                ? Vector512.LoadUnsafe(ref Unsafe.As<T, double>(ref values), at)
+                : Avx512F.ConvertToVector512Double(Vector256.LoadUnsafe(ref Unsafe.As<T, float>(ref values), at))
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 All(double value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Add(Lanes8 left, Lanes8 right, Lanes8 sum) => new(Vector512.FusedMultiplyAdd(left._value, right._value, sum._value));
+    public static Lanes8 Add(Lanes8 left, Lanes8 right, Lanes8 sum) =>
+        new(Vector512.FusedMultiplyAdd(left._value, right._value, sum._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Span<double> to) => _value.CopyTo(to);
@@ -50,18 +58,25 @@ internal readonly struct Lanes4(Vector256<double> value) : ILanes<Lanes4>
     public static int Count => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 Load<T>(ref T values, nuint at) where T : unmanaged
+    public static Lanes4 Load<T>(ref T values, nuint at)
+        where T : unmanaged
     {
-        if (typeof(T) == typeof(double)) return new(Vector256.LoadUnsafe(ref Unsafe.As<T, double>(ref values), at));
+        if (typeof(T) == typeof(double))
+            return new(Vector256.LoadUnsafe(ref Unsafe.As<T, double>(ref values), at));
         Vector128<float> four = Vector128.LoadUnsafe(ref Unsafe.As<T, float>(ref values), at);
-        return new(Avx.IsSupported ? Avx.ConvertToVector256Double(four) : Vector256.Create(Vector128.WidenLower(four), Vector128.WidenUpper(four)));
+        return new(
+            Avx.IsSupported
+                ? Avx.ConvertToVector256Double(four)
+                : Vector256.Create(Vector128.WidenLower(four), Vector128.WidenUpper(four))
+        );
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 All(double value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 Add(Lanes4 left, Lanes4 right, Lanes4 sum) => new(Vector256.FusedMultiplyAdd(left._value, right._value, sum._value));
+    public static Lanes4 Add(Lanes4 left, Lanes4 right, Lanes4 sum) =>
+        new(Vector256.FusedMultiplyAdd(left._value, right._value, sum._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Span<double> to) => _value.CopyTo(to);

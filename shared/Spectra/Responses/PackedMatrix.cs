@@ -30,7 +30,8 @@ internal abstract class PackedMatrix
         int panels = (rows + PanelKernel.Rows - 1) / PanelKernel.Rows;
         List<int>[] columnsOf = new List<int>[panels];
         List<double>[] valuesOf = new List<double>[panels];
-        for (int p = 0; p < panels; p++) (columnsOf[p], valuesOf[p]) = ([], []);
+        for (int p = 0; p < panels; p++)
+            (columnsOf[p], valuesOf[p]) = ([], []);
         double[] column = new double[panels * PanelKernel.Rows];
         bool single = true;
         for (int j = 0; j < columns; j++)
@@ -40,17 +41,26 @@ internal abstract class PackedMatrix
             for (int p = 0; p < panels; p++)
             {
                 ReadOnlySpan<double> block = column.AsSpan(p * PanelKernel.Rows, PanelKernel.Rows);
-                if (!block.ContainsAnyExcept(0.0)) continue;
+                if (!block.ContainsAnyExcept(0.0))
+                    continue;
                 columnsOf[p].Add(j);
                 valuesOf[p].AddRange(block);
-                foreach (double value in block) single &= (float)value == value;
+                foreach (double value in block)
+                    single &= (float)value == value;
             }
         }
         int[] firstBlock = new int[panels + 1];
-        for (int p = 0; p < panels; p++) firstBlock[p + 1] = firstBlock[p] + columnsOf[p].Count;
+        for (int p = 0; p < panels; p++)
+            firstBlock[p + 1] = firstBlock[p] + columnsOf[p].Count;
         int[] blockColumn = [.. columnsOf.SelectMany(c => c)];
         return single
-            ? new PackedMatrix<float>(rows, columns, firstBlock, blockColumn, [.. valuesOf.SelectMany(v => v.Select(value => (float)value))])
+            ? new PackedMatrix<float>(
+                rows,
+                columns,
+                firstBlock,
+                blockColumn,
+                [.. valuesOf.SelectMany(v => v.Select(value => (float)value))]
+            )
             : new PackedMatrix<double>(rows, columns, firstBlock, blockColumn, [.. valuesOf.SelectMany(v => v)]);
     }
 }
@@ -70,11 +80,12 @@ internal sealed class PackedMatrix<T>(int rows, int columns, int[] firstBlock, i
         ref T value = ref MemoryMarshal.GetArrayDataReference(values);
         for (int p = 0; p + 1 < firstBlock.Length; p++)
         {
-            int row = p * PanelKernel.Rows, count = Math.Min(PanelKernel.Rows, rows - row);
+            int row = p * PanelKernel.Rows,
+                count = Math.Min(PanelKernel.Rows, rows - row);
             ReadOnlySpan<int> touching = blockColumn.AsSpan(firstBlock[p]..firstBlock[p + 1]);
             nuint at = (nuint)firstBlock[p] * PanelKernel.Rows;
             // The panel stays in the cache while all vectors pass.
-            for (int v = 0; v < vectors;)
+            for (int v = 0; v < vectors; )
             {
                 int together = Math.Min(3, vectors - v);
                 PanelKernel.Multiply(ref value, at, touching, x.Slice(v * columns, together * columns), columns, together, sums);

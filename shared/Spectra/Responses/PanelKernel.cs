@@ -16,21 +16,41 @@ internal static class PanelKernel
     /// <param name="width">Columns of the whole matrix.</param>
     /// <param name="vectors">1 to 3.</param>
     /// <param name="sums">Shape [3, 32]; the first vectors are overwritten.</param>
-    public static void Multiply<T>(ref T values, nuint at, ReadOnlySpan<int> columns, ReadOnlySpan<double> x, int width, int vectors, Span<double> sums)
+    public static void Multiply<T>(
+        ref T values,
+        nuint at,
+        ReadOnlySpan<int> columns,
+        ReadOnlySpan<double> x,
+        int width,
+        int vectors,
+        Span<double> sums
+    )
         where T : unmanaged
     {
-        if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported) PanelKernel<Lanes8>.Multiply(ref values, at, columns, x, width, vectors, sums);
-        else PanelKernel<Lanes4>.Multiply(ref values, at, columns, x, width, vectors, sums);
+        if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
+            PanelKernel<Lanes8>.Multiply(ref values, at, columns, x, width, vectors, sums);
+        else
+            PanelKernel<Lanes4>.Multiply(ref values, at, columns, x, width, vectors, sums);
     }
 }
 
-/// <summary><see cref="PanelKernel"/> with registers of one width: the sums of two or three vectors are kept for four registers of rows at a time.</summary>
-internal static class PanelKernel<TLanes> where TLanes : struct, ILanes<TLanes>
+/// <summary><see cref="PanelKernel"/> with registers of one width: the sums of two or three vectors are kept for four registers
+/// of rows at a time.</summary>
+internal static class PanelKernel<TLanes>
+    where TLanes : struct, ILanes<TLanes>
 {
     private const int Rows = PanelKernel.Rows;
 
     /// <inheritdoc cref="PanelKernel.Multiply"/>
-    public static void Multiply<T>(ref T values, nuint at, ReadOnlySpan<int> columns, ReadOnlySpan<double> x, int width, int vectors, Span<double> sums)
+    public static void Multiply<T>(
+        ref T values,
+        nuint at,
+        ReadOnlySpan<int> columns,
+        ReadOnlySpan<double> x,
+        int width,
+        int vectors,
+        Span<double> sums
+    )
         where T : unmanaged
     {
         int step = 4 * TLanes.Count;
@@ -42,16 +62,23 @@ internal static class PanelKernel<TLanes> where TLanes : struct, ILanes<TLanes>
         for (int first = 0; first < Rows; first += step)
         {
             nuint from = at + (nuint)first;
-            if (vectors == 1) One(ref values, from, columns, x, sums[first..]);
-            else if (vectors == 2) Two(ref values, from, columns, x[..width], x.Slice(width, width), sums[first..]);
-            else Three(ref values, from, columns, x[..width], x.Slice(width, width), x.Slice(2 * width, width), sums[first..]);
+            if (vectors == 1)
+                One(ref values, from, columns, x, sums[first..]);
+            else if (vectors == 2)
+                Two(ref values, from, columns, x[..width], x.Slice(width, width), sums[first..]);
+            else
+                Three(ref values, from, columns, x[..width], x.Slice(width, width), x.Slice(2 * width, width), sums[first..]);
         }
     }
 
-    private static void One<T>(ref T values, nuint at, ReadOnlySpan<int> columns, ReadOnlySpan<double> x, Span<double> sums) where T : unmanaged
+    private static void One<T>(ref T values, nuint at, ReadOnlySpan<int> columns, ReadOnlySpan<double> x, Span<double> sums)
+        where T : unmanaged
     {
         nuint lane = (nuint)TLanes.Count;
-        TLanes s0 = default, s1 = default, s2 = default, s3 = default;
+        TLanes s0 = default,
+            s1 = default,
+            s2 = default,
+            s3 = default;
         foreach (int column in columns)
         {
             TLanes photons = TLanes.All(x[column]);
@@ -65,10 +92,18 @@ internal static class PanelKernel<TLanes> where TLanes : struct, ILanes<TLanes>
     }
 
     /// <summary>All rows in eight registers: the matrix is read from front to back.</summary>
-    private static void Eight<T>(ref T values, nuint at, ReadOnlySpan<int> columns, ReadOnlySpan<double> x, Span<double> sums) where T : unmanaged
+    private static void Eight<T>(ref T values, nuint at, ReadOnlySpan<int> columns, ReadOnlySpan<double> x, Span<double> sums)
+        where T : unmanaged
     {
         nuint lane = (nuint)TLanes.Count;
-        TLanes s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+        TLanes s0 = default,
+            s1 = default,
+            s2 = default,
+            s3 = default,
+            s4 = default,
+            s5 = default,
+            s6 = default,
+            s7 = default;
         foreach (int column in columns)
         {
             TLanes photons = TLanes.All(x[column]);
@@ -86,14 +121,30 @@ internal static class PanelKernel<TLanes> where TLanes : struct, ILanes<TLanes>
         Store(sums[(4 * TLanes.Count)..], s4, s5, s6, s7);
     }
 
-    private static void Two<T>(ref T values, nuint at, ReadOnlySpan<int> columns, ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> sums)
+    private static void Two<T>(
+        ref T values,
+        nuint at,
+        ReadOnlySpan<int> columns,
+        ReadOnlySpan<double> x,
+        ReadOnlySpan<double> y,
+        Span<double> sums
+    )
         where T : unmanaged
     {
         nuint lane = (nuint)TLanes.Count;
-        TLanes x0 = default, x1 = default, x2 = default, x3 = default, y0 = default, y1 = default, y2 = default, y3 = default;
+        TLanes x0 = default,
+            x1 = default,
+            x2 = default,
+            x3 = default,
+            y0 = default,
+            y1 = default,
+            y2 = default,
+            y3 = default;
         foreach (int column in columns)
         {
-            TLanes first = TLanes.All(x[column]), second = TLanes.All(y[column]), value = TLanes.Load(ref values, at);
+            TLanes first = TLanes.All(x[column]),
+                second = TLanes.All(y[column]),
+                value = TLanes.Load(ref values, at);
             (x0, y0) = (TLanes.Add(value, first, x0), TLanes.Add(value, second, y0));
             value = TLanes.Load(ref values, at + lane);
             (x1, y1) = (TLanes.Add(value, first, x1), TLanes.Add(value, second, y1));
@@ -108,15 +159,35 @@ internal static class PanelKernel<TLanes> where TLanes : struct, ILanes<TLanes>
     }
 
     private static void Three<T>(
-        ref T values, nuint at, ReadOnlySpan<int> columns, ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> z, Span<double> sums)
+        ref T values,
+        nuint at,
+        ReadOnlySpan<int> columns,
+        ReadOnlySpan<double> x,
+        ReadOnlySpan<double> y,
+        ReadOnlySpan<double> z,
+        Span<double> sums
+    )
         where T : unmanaged
     {
         nuint lane = (nuint)TLanes.Count;
-        TLanes x0 = default, x1 = default, x2 = default, x3 = default, y0 = default, y1 = default, y2 = default, y3 = default;
-        TLanes z0 = default, z1 = default, z2 = default, z3 = default;
+        TLanes x0 = default,
+            x1 = default,
+            x2 = default,
+            x3 = default,
+            y0 = default,
+            y1 = default,
+            y2 = default,
+            y3 = default;
+        TLanes z0 = default,
+            z1 = default,
+            z2 = default,
+            z3 = default;
         foreach (int column in columns)
         {
-            TLanes first = TLanes.All(x[column]), second = TLanes.All(y[column]), third = TLanes.All(z[column]), value = TLanes.Load(ref values, at);
+            TLanes first = TLanes.All(x[column]),
+                second = TLanes.All(y[column]),
+                third = TLanes.All(z[column]),
+                value = TLanes.Load(ref values, at);
             (x0, y0, z0) = (TLanes.Add(value, first, x0), TLanes.Add(value, second, y0), TLanes.Add(value, third, z0));
             value = TLanes.Load(ref values, at + lane);
             (x1, y1, z1) = (TLanes.Add(value, first, x1), TLanes.Add(value, second, y1), TLanes.Add(value, third, z1));

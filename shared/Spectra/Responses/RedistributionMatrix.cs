@@ -21,23 +21,49 @@ public sealed class RedistributionMatrix
     /// <param name="channelUpper">Shape [channels], keV.</param>
     /// <param name="firstRun">Shape [n + 1]: runs of energy bin j are firstRun[j] .. firstRun[j + 1] - 1.</param>
     /// <param name="runs">All runs, in order of energy bin.</param>
-    /// <param name="values">The matrix elements of all runs; the area is included where <paramref name="includesArea"/> says so.</param>
+    /// <param name="values">The matrix elements of all runs; the area is included where <paramref name="includesArea"/> says
+    /// so.</param>
     /// <param name="includesArea">True for a full response (RSP), whose elements are cm².</param>
     public RedistributionMatrix(
-        EnergyGrid energies, int firstChannel, double[] channelLower, double[] channelUpper,
-        int[] firstRun, Run[] runs, float[] values, bool includesArea)
+        EnergyGrid energies,
+        int firstChannel,
+        double[] channelLower,
+        double[] channelUpper,
+        int[] firstRun,
+        Run[] runs,
+        float[] values,
+        bool includesArea
+    )
     {
         if (channelLower.Length != channelUpper.Length || channelLower.Length == 0)
-            throw SpectralDataException.At("redistribution matrix", $"{channelLower.Length} and {channelUpper.Length} channel bounds", "equal numbers, at least 1");
+            throw SpectralDataException.At(
+                "redistribution matrix",
+                $"{channelLower.Length} and {channelUpper.Length} channel bounds",
+                "equal numbers, at least 1"
+            );
         if (firstRun.Length != energies.BinCount + 1 || firstRun[^1] != runs.Length)
-            throw SpectralDataException.At("redistribution matrix", $"{firstRun.Length - 1} rows", $"{energies.BinCount}, one per energy bin");
+            throw SpectralDataException.At(
+                "redistribution matrix",
+                $"{firstRun.Length - 1} rows",
+                $"{energies.BinCount}, one per energy bin"
+            );
         foreach (Run run in runs)
-            if (run.FirstChannel < 0 || run.ChannelCount < 0 || run.Offset < 0
-                || (long)run.FirstChannel + run.ChannelCount > channelLower.Length || (long)run.Offset + run.ChannelCount > values.Length)
-                throw SpectralDataException.At("redistribution matrix", $"a group of channels {run.FirstChannel}..{(long)run.FirstChannel + run.ChannelCount - 1} (counted from 0)", $"channels within 0..{channelLower.Length - 1}");
+            if (
+                run.FirstChannel < 0
+                || run.ChannelCount < 0
+                || run.Offset < 0
+                || (long)run.FirstChannel + run.ChannelCount > channelLower.Length
+                || (long)run.Offset + run.ChannelCount > values.Length
+            )
+                throw SpectralDataException.At(
+                    "redistribution matrix",
+                    $"a group of channels {run.FirstChannel}..{(long)run.FirstChannel + run.ChannelCount - 1} (counted from 0)",
+                    $"channels within 0..{channelLower.Length - 1}"
+                );
         for (int i = 0; i < values.Length; i++)
         {
-            if (!float.IsFinite(values[i])) throw SpectralDataException.At($"redistribution matrix, element {i}", $"{values[i]}", "a finite number");
+            if (!float.IsFinite(values[i]))
+                throw SpectralDataException.At($"redistribution matrix, element {i}", $"{values[i]}", "a finite number");
             HasNegative |= values[i] < 0;
         }
         (Energies, FirstChannel, IncludesArea) = (energies, firstChannel, includesArea);
@@ -45,7 +71,8 @@ public sealed class RedistributionMatrix
     }
 
     /// <summary>
-    /// Several matrices of one detector as one: what a photon may do by any of them. Where their energy grids differ, the sum has all
+    /// Several matrices of one detector as one: what a photon may do by any of them. Where their energy grids differ, the sum
+    /// has all
     /// their edges, for a row holds for every energy of its bin.
     /// </summary>
     /// <param name="parts">At least one, with the same channels.</param>
@@ -53,15 +80,29 @@ public sealed class RedistributionMatrix
     public static RedistributionMatrix Sum(IReadOnlyList<RedistributionMatrix> parts)
     {
         RedistributionMatrix first = parts[0];
-        if (parts.Count == 1) return first;
-        if (parts.Any(part => part.FirstChannel != first.FirstChannel || part.ChannelCount != first.ChannelCount || part.IncludesArea != first.IncludesArea))
-            throw SpectralDataException.At("matrices", $"{string.Join(" and ", parts.Select(part => $"channels {part.FirstChannel} to {part.FirstChannel + part.ChannelCount - 1}{(part.IncludesArea ? ", area included" : "")}"))}", "parts of one response, with the same channels");
+        if (parts.Count == 1)
+            return first;
+        if (
+            parts.Any(part =>
+                part.FirstChannel != first.FirstChannel
+                || part.ChannelCount != first.ChannelCount
+                || part.IncludesArea != first.IncludesArea
+            )
+        )
+            throw SpectralDataException.At(
+                "matrices",
+                $"{string.Join(" and ", parts.Select(part => $"channels {part.FirstChannel} to {part.FirstChannel + part.ChannelCount - 1}{(part.IncludesArea ? ", area included" : "")}"))}",
+                "parts of one response, with the same channels"
+            );
         double[] edges = EdgesOf(parts);
-        int[] offsets = new int[parts.Count + 1], firstRun = new int[edges.Length];
-        for (int p = 0; p < parts.Count; p++) offsets[p + 1] = checked(offsets[p] + parts[p]._values.Length);
+        int[] offsets = new int[parts.Count + 1],
+            firstRun = new int[edges.Length];
+        for (int p = 0; p < parts.Count; p++)
+            offsets[p + 1] = checked(offsets[p] + parts[p]._values.Length);
         List<Run> runs = [];
         // A fine grid repeats the rows of a coarse one.
-        long elements = 0, most = SmallSum + (LargestGrowth * (long)offsets[^1]);
+        long elements = 0,
+            most = SmallSum + (LargestGrowth * (long)offsets[^1]);
         for (int bin = 0; bin + 1 < edges.Length; bin++)
         {
             for (int p = 0; p < parts.Count; p++)
@@ -70,21 +111,37 @@ public sealed class RedistributionMatrix
                     {
                         runs.Add(run with { Offset = run.Offset + offsets[p] });
                         if ((elements += run.ChannelCount) > most)
-                            throw SpectralDataException.At("matrices", $"grids of {string.Join(" and ", parts.Select(part => part.Energies.BinCount))} bins, which together take over {most} elements", "one of them, chosen by {n} behind the file's name");
+                            throw SpectralDataException.At(
+                                "matrices",
+                                $"grids of {string.Join(" and ", parts.Select(part => part.Energies.BinCount))} bins, "
+                                    + $"which together take over {most} elements",
+                                "one of them, chosen by {n} behind the file's name"
+                            );
                     }
             firstRun[bin + 1] = runs.Count;
         }
-        return new(new EnergyGrid(edges), first.FirstChannel, first._channelLower, first._channelUpper, firstRun, [.. runs], [.. parts.SelectMany(part => part._values)], first.IncludesArea);
+        return new(
+            new EnergyGrid(edges),
+            first.FirstChannel,
+            first._channelLower,
+            first._channelUpper,
+            firstRun,
+            [.. runs],
+            [.. parts.SelectMany(part => part._values)],
+            first.IncludesArea
+        );
     }
 
-    private const int SmallSum = 1 << 16, LargestGrowth = 4;
+    private const int SmallSum = 1 << 16,
+        LargestGrowth = 4;
 
     /// <summary>All parts' edges, ascending; those that differ by rounding are one.</summary>
     private static double[] EdgesOf(IReadOnlyList<RedistributionMatrix> parts)
     {
         List<double> edges = [];
         foreach (double edge in parts.SelectMany(part => part.Energies.Edges.ToArray()).Order())
-            if (edges.Count == 0 || edge - edges[^1] > 1e-6 * edge) edges.Add(edge);
+            if (edges.Count == 0 || edge - edges[^1] > 1e-6 * edge)
+                edges.Add(edge);
         return [.. edges];
     }
 

@@ -19,7 +19,8 @@ public sealed class ResponseMatrix
 
     /// <summary>The response of an RMF and an ARF, or of a full response (RSP) alone.</summary>
     /// <param name="matrix">n energy bins.</param>
-    /// <param name="area">On the same grid (edges equal to 1e-4 relative); null for area 1, or where the matrix includes it.</param>
+    /// <param name="area">On the same grid (edges equal to 1e-4 relative); null for area 1, or where the matrix includes
+    /// it.</param>
     /// <exception cref="SpectralDataException">The grids differ.</exception>
     public static ResponseMatrix Combine(RedistributionMatrix matrix, EffectiveArea? area)
     {
@@ -31,10 +32,18 @@ public sealed class ResponseMatrix
             return new ResponseMatrix(matrix, ones);
         }
         if (area.Energies.BinCount != bins)
-            throw SpectralDataException.At("ARF and RMF", $"{area.Energies.BinCount} energy bins in the ARF and {bins} in the RMF", "the same energy grid");
+            throw SpectralDataException.At(
+                "ARF and RMF",
+                $"{area.Energies.BinCount} energy bins in the ARF and {bins} in the RMF",
+                "the same energy grid"
+            );
         for (int i = 1; i <= bins; i++)
             if (Math.Abs(area.Energies.Edges[i] - matrix.Energies.Edges[i]) > 1e-4 * matrix.Energies.Edges[i])
-                throw SpectralDataException.At("ARF and RMF", $"edge {i} at {area.Energies.Edges[i]} keV in the ARF and {matrix.Energies.Edges[i]} keV in the RMF", "the same energy grid");
+                throw SpectralDataException.At(
+                    "ARF and RMF",
+                    $"edge {i} at {area.Energies.Edges[i]} keV in the ARF and {matrix.Energies.Edges[i]} keV in the RMF",
+                    "the same energy grid"
+                );
         return new ResponseMatrix(matrix, area.Area.ToArray());
     }
 
@@ -50,7 +59,8 @@ public sealed class ResponseMatrix
     /// <param name="rate">Shape [channels], counts s⁻¹; overwritten.</param>
     public void Fold(ReadOnlySpan<double> flux, Span<double> rate)
     {
-        if (rate.Length != ChannelCount) throw new ArgumentException($"{rate.Length} values for {ChannelCount} channels.", nameof(rate));
+        if (rate.Length != ChannelCount)
+            throw new ArgumentException($"{rate.Length} values for {ChannelCount} channels.", nameof(rate));
         _channels.Value.Fold(flux, rate);
     }
 
@@ -58,43 +68,68 @@ public sealed class ResponseMatrix
     /// <param name="groupOfChannel">Shape [channels]: 0 .. groupCount - 1, or -1 for a channel that is left out.</param>
     /// <param name="groupCount">How many groups; some may be empty.</param>
     /// <exception cref="ArgumentException">Another number of channels, or a group out of range.</exception>
-    public GroupedResponse Group(ReadOnlySpan<int> groupOfChannel, int groupCount) => Group(groupOfChannel, groupCount, [], areaApart: false);
+    public GroupedResponse Group(ReadOnlySpan<int> groupOfChannel, int groupCount) =>
+        Group(groupOfChannel, groupCount, [], areaApart: false);
 
     /// <summary>
     /// As above, but the area is kept apart: where groups are single channels, the matrix is then as the file has it, in single
     /// precision, and half as long. Folds differ from the other's by rounding.
     /// </summary>
-    /// <param name="groupOfChannel">As above.</param>
-    /// <param name="groupCount">As above.</param>
     /// <param name="weightOfChannel">A factor for each channel; empty for 1.</param>
-    internal GroupedResponse GroupForFit(ReadOnlySpan<int> groupOfChannel, int groupCount, ReadOnlySpan<double> weightOfChannel = default) =>
-        Group(groupOfChannel, groupCount, weightOfChannel, areaApart: true);
+    internal GroupedResponse GroupForFit(
+        ReadOnlySpan<int> groupOfChannel,
+        int groupCount,
+        ReadOnlySpan<double> weightOfChannel = default
+    ) => Group(groupOfChannel, groupCount, weightOfChannel, areaApart: true);
 
-    /// <summary>An instrument like this one whose channels are the bins of a grid: each has the channels whose middles it holds.</summary>
+    /// <summary>An instrument like this one whose channels are the bins of a grid: each has the channels whose middles it
+    /// holds.</summary>
     public ResponseMatrix OnGrid(EnergyGrid grid)
     {
-        int[] binOf = ChannelBinning.BinOfChannel(_matrix, grid), firstRun = new int[Energies.BinCount + 1];
+        int[] binOf = ChannelBinning.BinOfChannel(_matrix, grid),
+            firstRun = new int[Energies.BinCount + 1];
         var runs = new List<RedistributionMatrix.Run>();
         var values = new List<float>();
-        double[] column = new double[grid.BinCount], edges = grid.Edges.ToArray();
+        double[] column = new double[grid.BinCount],
+            edges = grid.Edges.ToArray();
         for (int energy = 0; energy < Energies.BinCount; energy++)
         {
             Array.Clear(column);
             foreach (RedistributionMatrix.Run run in _matrix.RunsOf(energy))
                 for (int i = 0; i < run.ChannelCount; i++)
-                    if (binOf[run.FirstChannel + i] != ChannelBinning.None) column[binOf[run.FirstChannel + i]] += _matrix.ValuesOf(run)[i];
-            int first = Array.FindIndex(column, value => value != 0), last = Array.FindLastIndex(column, value => value != 0);
+                    if (binOf[run.FirstChannel + i] != ChannelBinning.None)
+                        column[binOf[run.FirstChannel + i]] += _matrix.ValuesOf(run)[i];
+            int first = Array.FindIndex(column, value => value != 0),
+                last = Array.FindLastIndex(column, value => value != 0);
             if (first >= 0)
             {
                 runs.Add(new RedistributionMatrix.Run(first, last - first + 1, values.Count));
-                for (int bin = first; bin <= last; bin++) values.Add((float)column[bin]);
+                for (int bin = first; bin <= last; bin++)
+                    values.Add((float)column[bin]);
             }
             firstRun[energy + 1] = runs.Count;
         }
-        return new ResponseMatrix(new RedistributionMatrix(Energies, 1, edges[..^1], edges[1..], firstRun, [.. runs], [.. values], _matrix.IncludesArea), _area);
+        return new ResponseMatrix(
+            new RedistributionMatrix(
+                Energies,
+                1,
+                edges[..^1],
+                edges[1..],
+                firstRun,
+                [.. runs],
+                [.. values],
+                _matrix.IncludesArea
+            ),
+            _area
+        );
     }
 
-    private GroupedResponse Group(ReadOnlySpan<int> groupOfChannel, int groupCount, ReadOnlySpan<double> weightOfChannel, bool areaApart)
+    private GroupedResponse Group(
+        ReadOnlySpan<int> groupOfChannel,
+        int groupCount,
+        ReadOnlySpan<double> weightOfChannel,
+        bool areaApart
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groupCount);
         if (groupOfChannel.Length != ChannelCount)
@@ -104,19 +139,27 @@ public sealed class ResponseMatrix
                 throw new ArgumentException($"Group {group} of {groupCount}.", nameof(groupOfChannel));
         int[] groups = groupOfChannel.ToArray();
         double[] weights = weightOfChannel.ToArray();
-        return new GroupedResponse(Energies, groupCount, PackedMatrix.Build(groupCount, Energies.BinCount, WriteColumn), areaApart ? _area : null);
+        return new GroupedResponse(
+            Energies,
+            groupCount,
+            PackedMatrix.Build(groupCount, Energies.BinCount, WriteColumn),
+            areaApart ? _area : null
+        );
 
         void WriteColumn(int bin, Span<double> column)
         {
-            if (_area[bin] == 0) return;
+            if (_area[bin] == 0)
+                return;
             double area = areaApart ? 1 : _area[bin];
             foreach (RedistributionMatrix.Run run in _matrix.RunsOf(bin))
             {
                 ReadOnlySpan<float> values = _matrix.ValuesOf(run);
                 for (int i = 0; i < values.Length; i++)
                 {
-                    int channel = run.FirstChannel + i, group = groups[channel];
-                    if (group >= 0) column[group] += area * values[i] * (weights.Length == 0 ? 1 : weights[channel]);
+                    int channel = run.FirstChannel + i,
+                        group = groups[channel];
+                    if (group >= 0)
+                        column[group] += area * values[i] * (weights.Length == 0 ? 1 : weights[channel]);
                 }
             }
         }

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Almagest.Spectra.Simulation;
 
-/// <summary>One of n cells that are chosen alike: below <paramref name="Own"/> of 2^32 it stands for itself, else for <paramref name="Other"/>.</summary>
+/// <summary>One of n cells that are chosen alike: below <paramref name="Own"/> of 2^32 it stands for itself, else for
+/// <paramref name="Other"/>.</summary>
 internal readonly record struct AliasCell(uint Own, int Other)
 {
     /// <summary>The outcome, without a branch that nobody could foretell.</summary>
@@ -10,7 +11,7 @@ internal readonly record struct AliasCell(uint Own, int Other)
     /// <param name="word">Random.</param>
     public int Choose(int cell, uint word)
     {
-        int own = (int)(((long)word - Own) >> 63);   // all ones if the word is below
+        int own = (int)(((long)word - Own) >> 63); // all ones if the word is below
         return Other ^ ((Other ^ cell) & own);
     }
 }
@@ -24,9 +25,12 @@ internal static class AliasTable
     /// <param name="cells">Shape [n]; overwritten.</param>
     public static void Build(ReadOnlySpan<double> weights, Span<AliasCell> cells)
     {
-        int n = weights.Length, poor = 0, rich = n;   // two stacks that grow towards each other
+        int n = weights.Length,
+            poor = 0,
+            rich = n; // two stacks that grow towards each other
         double total = 0;
-        foreach (double weight in weights) total += weight;
+        foreach (double weight in weights)
+            total += weight;
         double[] rentedShares = ArrayPool<double>.Shared.Rent(n);
         int[] rented = ArrayPool<int>.Shared.Rent(n);
         Span<double> share = rentedShares.AsSpan(0, n);
@@ -36,15 +40,19 @@ internal static class AliasTable
             share[i] = weights[i] / total * n;
             // What rounding leaves over in the end has its own share whole: the other is itself.
             cells[i] = new(0, i);
-            if (share[i] < 1) stack[poor++] = i;
-            else stack[--rich] = i;
+            if (share[i] < 1)
+                stack[poor++] = i;
+            else
+                stack[--rich] = i;
         }
         while (poor > 0 && rich < n)
         {
-            int from = stack[rich], to = stack[--poor];
+            int from = stack[rich],
+                to = stack[--poor];
             cells[to] = new((uint)(share[to] * uint.MaxValue), from);
             share[from] -= 1 - share[to];
-            if (!(share[from] < 1)) continue;
+            if (!(share[from] < 1))
+                continue;
             rich++;
             stack[poor++] = from;
         }

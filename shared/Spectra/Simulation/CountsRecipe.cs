@@ -3,8 +3,13 @@ using Almagest.Spectra.Models;
 
 namespace Almagest.Spectra.Simulation;
 
-/// <summary>An instrument of a campaign with its responses; the first of them has the number <paramref name="FirstResponse"/>.</summary>
-internal sealed record SimulatedInstrument(CampaignInstrument Settings, IReadOnlyList<SimulatedResponse> Responses, int FirstResponse);
+/// <summary>An instrument of a campaign with its responses; the first of them has the number
+/// <paramref name="FirstResponse"/>.</summary>
+internal sealed record SimulatedInstrument(
+    CampaignInstrument Settings,
+    IReadOnlyList<SimulatedResponse> Responses,
+    int FirstResponse
+);
 
 /// <summary>
 /// Poisson counts through one of the campaign's responses, or, where its instruments see a source together, through one of each
@@ -36,8 +41,11 @@ internal sealed class CountsRecipe : ISpectrumRecipe
     public void Draw(RandomNumbers random, Shard shard, int row)
     {
         ShardCounts counts = shard.Counts!;
-        if (!_campaign.IsJoint) _parts[0].Draw(random, _instruments[random.NextIndex(_instruments.Count)]);
-        else for (int i = 0; i < _parts.Length; i++) _parts[i].Draw(random, _instruments[i]);
+        if (!_campaign.IsJoint)
+            _parts[0].Draw(random, _instruments[random.NextIndex(_instruments.Count)]);
+        else
+            for (int i = 0; i < _parts.Length; i++)
+                _parts[i].Draw(random, _instruments[i]);
         DrawSource(random, shard.Parameters.AsSpan(row * shard.ParameterCount, shard.ParameterCount));
         for (int i = 0; i < _parts.Length; i++)
         {
@@ -51,10 +59,14 @@ internal sealed class CountsRecipe : ISpectrumRecipe
     private void DrawSource(RandomNumbers random, Span<double> parameters)
     {
         for (int trial = 0; trial < MostTrials; trial++)
-            if (_source.TryDraw(random, _parts, parameters)) return;
+            if (_source.TryDraw(random, _parts, parameters))
+                return;
         // Fully absorbed spectra are drawn again; priors of nothing else are wrong.
         throw SpectralDataException.At(
-            $"campaign \"{_campaign.Name}\", model {_campaign.Model}", $"no counts on the grid in {MostTrials} draws from the priors", "some");
+            $"campaign \"{_campaign.Name}\", model {_campaign.Model}",
+            $"no counts on the grid in {MostTrials} draws from the priors",
+            "some"
+        );
     }
 
     /// <returns>The background region's scale, or 0 if there is none.</returns>
@@ -62,11 +74,13 @@ internal sealed class CountsRecipe : ISpectrumRecipe
     {
         Array.Clear(_background);
         BackgroundPrior? prior = part.Background;
-        if (prior is null || random.NextUniform() >= prior.Share) return 0;
+        if (prior is null || random.NextUniform() >= prior.Share)
+            return 0;
         double total = part.Total * random.NextLogUniform(prior.FractionLower, prior.FractionUpper);
         double scale = random.NextLogUniform(prior.ScaleLower, prior.ScaleUpper);
         part.Response.DrawBackgroundShape(random, _background);
-        for (int bin = 0; bin < _background.Length; bin++) _background[bin] *= total;
+        for (int bin = 0; bin < _background.Length; bin++)
+            _background[bin] *= total;
         return scale;
     }
 
@@ -84,6 +98,11 @@ internal sealed class CountsRecipe : ISpectrumRecipe
     }
 
     private int Count(RandomNumbers random, double mean) =>
-        mean <= 1e9 ? (int)PoissonSampler.Draw(random, mean)
-            : throw SpectralDataException.At($"campaign \"{_campaign.Name}\"", $"{mean} counts expected in a bin", "at most 1e9: lower the counts, or the background's fraction or scale");
+        mean <= 1e9
+            ? (int)PoissonSampler.Draw(random, mean)
+            : throw SpectralDataException.At(
+                $"campaign \"{_campaign.Name}\"",
+                $"{mean} counts expected in a bin",
+                "at most 1e9: lower the counts, or the background's fraction or scale"
+            );
 }

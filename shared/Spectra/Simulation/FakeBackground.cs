@@ -1,28 +1,37 @@
 namespace Almagest.Spectra.Simulation;
 
 /// <summary>The background counts that a simulated observation expects, in the source region and in its own.</summary>
-/// <remarks>Both have the same expected rate, that of the background given: where that counted nothing, nothing is drawn.</remarks>
+/// <remarks>Both have the same expected rate, that of the background given: where that counted nothing, nothing is
+/// drawn.</remarks>
 internal sealed class FakeBackground
 {
-    /// <param name="observation">Checked here.</param>
-    /// <param name="channels">Of the response.</param>
     /// <param name="firstChannel">The number that files give to the first of them.</param>
-    /// <exception cref="SpectralDataException">An exposure or scale is not above 0, or the background is subtracted counts.</exception>
+    /// <exception cref="SpectralDataException">An exposure or scale is not above 0, or the background is subtracted
+    /// counts.</exception>
     public FakeBackground(FakeObservation observation, int channels, int firstChannel)
     {
         RequirePositive("exposure", observation.Exposure);
         RequirePositive("BACKSCAL", observation.BackScale);
         RequirePositive("AREASCAL", observation.AreaScale);
         (InSource, Own) = (new double[channels], new double[channels]);
-        if (observation.Background is not { } background) return;
+        if (observation.Background is not { } background)
+            return;
         RequirePositive("exposure of the background", observation.BackgroundExposure);
         for (int i = 0; i < channels; i++)
         {
-            double counts = background.Counts[i], scale = background.BackScaleAt(i) * background.AreaScaleAt(i);
-            if (!(counts >= 0)) throw SpectralDataException.At($"background, channel {firstChannel + i}", $"{counts} counts", "at least 0: a background that was not subtracted from");
+            double counts = background.Counts[i],
+                scale = background.BackScaleAt(i) * background.AreaScaleAt(i);
+            if (!(counts >= 0))
+                throw SpectralDataException.At(
+                    $"background, channel {firstChannel + i}",
+                    $"{counts} counts",
+                    "at least 0: a background that was not subtracted from"
+                );
             Own[i] = counts / background.Exposure * observation.BackgroundExposure;
             // A channel that the background region does not see tells nothing of the source region.
-            if (scale > 0) InSource[i] = counts / background.Exposure * observation.Exposure * observation.BackScale * observation.AreaScale / scale;
+            if (scale > 0)
+                InSource[i] =
+                    counts / background.Exposure * observation.Exposure * observation.BackScale * observation.AreaScale / scale;
         }
     }
 
@@ -34,6 +43,7 @@ internal sealed class FakeBackground
 
     private static void RequirePositive(string what, double value)
     {
-        if (!(value > 0) || !double.IsFinite(value)) throw SpectralDataException.At("simulated spectrum", $"{what} {value}", "a finite number above 0");
+        if (!(value > 0) || !double.IsFinite(value))
+            throw SpectralDataException.At("simulated spectrum", $"{what} {value}", "a finite number above 0");
     }
 }

@@ -1,6 +1,7 @@
 namespace Almagest.Spectra.Simulation;
 
-/// <summary>Normal numbers from .NET's generator, for what is not drawn for a campaign: see <see cref="RandomNumbers"/>.</summary>
+/// <summary>Normal numbers from .NET's generator, for what is not drawn for a campaign: see
+/// <see cref="RandomNumbers"/>.</summary>
 public static class NormalNumbers
 {
     /// <summary>Standard normal (Box and Muller 1958; the second number is dropped).</summary>

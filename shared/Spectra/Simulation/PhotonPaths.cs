@@ -8,7 +8,7 @@ internal sealed class PhotonPaths
 {
     private const int AtOnce = 64;
 
-    private readonly int[] _first;   // [bins + 1]
+    private readonly int[] _first; // [bins + 1]
     private readonly Path[] _paths;
 
     private readonly record struct Path(uint Own, int OwnChannel, int OtherChannel);
@@ -30,8 +30,10 @@ internal sealed class PhotonPaths
                 ReadOnlySpan<float> values = response.Redistribution.ValuesOf(run);
                 for (int i = 0; i < values.Length; i++)
                 {
-                    if (values[i] < 0) throw new ArgumentException($"Element {values[i]} of bin {bin} is no probability.", nameof(response));
-                    if (values[i] == 0) continue;
+                    if (values[i] < 0)
+                        throw new ArgumentException($"Element {values[i]} of bin {bin} is no probability.", nameof(response));
+                    if (values[i] == 0)
+                        continue;
                     channels.Add(run.FirstChannel + i);
                     weights.Add(values[i]);
                 }
@@ -63,9 +65,10 @@ internal sealed class PhotonPaths
             random.Fill(words[..(2 * now.Length)]);
             for (int k = 0; k < now.Length; k++)
             {
-                int from = _first[now[k]], ways = _first[now[k] + 1] - from;
+                int from = _first[now[k]],
+                    ways = _first[now[k] + 1] - from;
                 ref readonly Path path = ref _paths[from + (int)((words[2 * k] * (ulong)(uint)ways) >> 32)];
-                int own = (int)(((long)words[(2 * k) + 1] - path.Own) >> 63);   // all ones if the word is below
+                int own = (int)(((long)words[(2 * k) + 1] - path.Own) >> 63); // all ones if the word is below
                 counts[path.OtherChannel ^ ((path.OtherChannel ^ path.OwnChannel) & own)]++;
             }
         }
@@ -74,7 +77,9 @@ internal sealed class PhotonPaths
     private static void AddPaths(List<int> channels, List<double> weights, List<Path> paths)
     {
         AliasCell[] cells = new AliasCell[channels.Count];
-        if (cells.Length > 0) AliasTable.Build(CollectionsMarshal.AsSpan(weights), cells);
-        for (int i = 0; i < cells.Length; i++) paths.Add(new(cells[i].Own, channels[i], channels[cells[i].Other]));
+        if (cells.Length > 0)
+            AliasTable.Build(CollectionsMarshal.AsSpan(weights), cells);
+        for (int i = 0; i < cells.Length; i++)
+            paths.Add(new(cells[i].Own, channels[i], channels[cells[i].Other]));
     }
 }

@@ -16,7 +16,8 @@ public static class PoissonMass
     private static double Deviance(double count, double mean)
     {
         double difference = count - mean;
-        if (Math.Abs(difference) >= 0.1 * (count + mean)) return (count * PortableMath.Log(count / mean)) - difference;
+        if (Math.Abs(difference) >= 0.1 * (count + mean))
+            return (count * PortableMath.Log(count / mean)) - difference;
         double ratio = difference / (count + mean);
         double sum = difference * ratio;
         double term = 2 * count * ratio;
@@ -24,7 +25,8 @@ public static class PoissonMass
         {
             term *= ratio * ratio;
             double next = sum + (term / ((2 * j) + 1));
-            if (next == sum) break;
+            if (next == sum)
+                break;
             sum = next;
         }
         return sum;
@@ -33,7 +35,8 @@ public static class PoissonMass
     /// <summary>ln k! less Stirling's formula.</summary>
     private static double StirlingError(double count)
     {
-        if (count < SmallStirlingErrors.Length) return SmallStirlingErrors[(int)count];
+        if (count < SmallStirlingErrors.Length)
+            return SmallStirlingErrors[(int)count];
         double square = count * count;
         return ((1.0 / 12) - (((1.0 / 360) - (((1.0 / 1260) - (1 / (1680 * square))) / square)) / square)) / count;
     }

@@ -4,8 +4,10 @@ namespace Almagest.Spectra.Simulation;
 
 /// <summary>Draws spectra of Poisson counts with the same means again and again. Thread-safe.</summary>
 /// <remarks>
-/// Faint channels are drawn count by count: how many there are in all, then the channel of each. Poisson counts that are handed out so are
-/// independent Poisson counts again. Channels of more have a table each of how likely every count is, and the brightest are drawn by rejection.
+/// Faint channels are drawn count by count: how many there are in all, then the channel of each. Poisson counts that are handed
+/// out so are
+/// independent Poisson counts again. Channels of more have a table each of how likely every count is, and the brightest are
+/// drawn by rejection.
 /// </remarks>
 public sealed class PoissonSpectrum
 {
@@ -17,7 +19,8 @@ public sealed class PoissonSpectrum
 
     private const int AtOnce = 32;
 
-    private readonly AliasCell[] _faint = [], _tables = [];
+    private readonly AliasCell[] _faint = [],
+        _tables = [];
     private readonly Tabulated[] _tabulated;
     private readonly (int Channel, double Mean)[] _bright;
     private readonly double _faintTotal;
@@ -30,9 +33,13 @@ public sealed class PoissonSpectrum
     {
         double[] faint = [.. means.Select(mean => mean < LargestFaint ? mean : 0)];
         _faintTotal = faint.Sum();
-        if (_faintTotal > 0) AliasTable.Build(faint, _faint = new AliasCell[means.Length]);
+        if (_faintTotal > 0)
+            AliasTable.Build(faint, _faint = new AliasCell[means.Length]);
         _bright = [.. means.Index().Where(channel => channel.Item > LargestTabulated)];
-        (int Channel, double Mean)[] between = [.. means.Index().Where(channel => channel.Item is >= LargestFaint and <= LargestTabulated)];
+        (int Channel, double Mean)[] between =
+        [
+            .. means.Index().Where(channel => channel.Item is >= LargestFaint and <= LargestTabulated),
+        ];
         _tables = new AliasCell[between.Sum(channel => 1 << BitsFor(channel.Mean))];
         _tabulated = new Tabulated[between.Length];
         int first = 0;
@@ -45,7 +52,6 @@ public sealed class PoissonSpectrum
         }
     }
 
-    /// <param name="random">Where it has come to.</param>
     /// <param name="counts">Shape [channels]; overwritten.</param>
     public void Draw(RandomNumbers random, Span<double> counts)
     {
@@ -74,20 +80,23 @@ public sealed class PoissonSpectrum
                 counts[channel.Channel] = channel.Least + tables[channel.First + cell].Choose(cell, words[(2 * k) + 1]);
             }
         }
-        foreach ((int channel, double mean) in _bright) counts[channel] = PoissonSampler.Draw(random, mean);
+        foreach ((int channel, double mean) in _bright)
+            counts[channel] = PoissonSampler.Draw(random, mean);
     }
 
     /// <summary>Less than 1e-14 of the probability is below this count, and as little above the last of a table.</summary>
     private static int LeastOf(double mean) => (int)Math.Max(0, mean - (8 * Math.Sqrt(mean)));
 
-    private static int BitsFor(double mean) => 64 - BitOperations.LeadingZeroCount((ulong)(mean + (8 * Math.Sqrt(mean)) + 10 - LeastOf(mean)));
+    private static int BitsFor(double mean) =>
+        64 - BitOperations.LeadingZeroCount((ulong)(mean + (8 * Math.Sqrt(mean)) + 10 - LeastOf(mean)));
 
     private static void Tabulate(double mean, Span<AliasCell> cells)
     {
         int least = LeastOf(mean);
         Span<double> probability = stackalloc double[cells.Length];
         probability[0] = PortableMath.Exp(PoissonMass.Log(least, mean));
-        for (int i = 1; i < cells.Length; i++) probability[i] = probability[i - 1] * mean / (least + i);
+        for (int i = 1; i < cells.Length; i++)
+            probability[i] = probability[i - 1] * mean / (least + i);
         AliasTable.Build(probability, cells);
     }
 }

@@ -1,6 +1,7 @@
 namespace Almagest.Spectra.Simulation;
 
-/// <summary>The logarithm, the same to the bit on every machine: the platform's own differs in the last place between C libraries.</summary>
+/// <summary>The logarithm, the same to the bit on every machine: the platform's own differs in the last place between C
+/// libraries.</summary>
 internal static class PortableMath
 {
     private const int ExponentBits = 52;
@@ -27,7 +28,8 @@ internal static class PortableMath
         double s = (mantissa - 1) / (mantissa + 1);
         double square = s * s;
         double series = 0;
-        for (int power = 19; power >= 3; power -= 2) series = (series + (1.0 / power)) * square;
+        for (int power = 19; power >= 3; power -= 2)
+            series = (series + (1.0 / power)) * square;
         return (exponent * Ln2High) + ((exponent * Ln2Low) + (2 * s * series) + (2 * s));
     }
 

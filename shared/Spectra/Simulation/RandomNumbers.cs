@@ -11,14 +11,23 @@ public sealed class RandomNumbers
 {
     private readonly uint _key0;
     private readonly uint _key1;
-    private readonly uint[] _words = new uint[Philox.WordsAtOnce];   // of the blocks that come next
+    private readonly uint[] _words = new uint[Philox.WordsAtOnce]; // of the blocks that come next
     private Philox.Words _counter;
     private int _used = Philox.WordsAtOnce;
 
-    /// <param name="campaignId">Its first 64 bits are the key: campaigns that differ in anything, their seed included, share no numbers.</param>
+    /// <param name="campaignId">Its first 64 bits are the key: campaigns that differ in anything, their seed included, share no
+    /// numbers.</param>
     public RandomNumbers(string campaignId)
     {
-        if (campaignId.Length < 16 || !ulong.TryParse(campaignId.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong key))
+        if (
+            campaignId.Length < 16
+            || !ulong.TryParse(
+                campaignId.AsSpan(0, 16),
+                NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture,
+                out ulong key
+            )
+        )
             throw SpectralDataException.At("campaign id", $"\"{campaignId}\"", "64 hex digits");
         (_key0, _key1) = ((uint)key, (uint)(key >> 32));
     }
@@ -38,7 +47,8 @@ public sealed class RandomNumbers
 
     public uint NextWord()
     {
-        if ((uint)_used >= (uint)_words.Length) Refill();
+        if ((uint)_used >= (uint)_words.Length)
+            Refill();
         return _words[_used++];
     }
 
@@ -48,7 +58,8 @@ public sealed class RandomNumbers
     {
         int at = _used;
         uint[] words = _words;
-        if ((uint)at + 1 >= (uint)words.Length) return OneByOne();
+        if ((uint)at + 1 >= (uint)words.Length)
+            return OneByOne();
         _used = at + 2;
         return ((ulong)words[at] << 32) | words[at + 1];
     }
@@ -58,7 +69,8 @@ public sealed class RandomNumbers
     {
         while (words.Length > 0)
         {
-            if (_used == _words.Length) Refill();
+            if (_used == _words.Length)
+                Refill();
             int count = Math.Min(words.Length, _words.Length - _used);
             _words.AsSpan(_used, count).CopyTo(words);
             _used += count;
@@ -97,7 +109,8 @@ public sealed class RandomNumbers
     /// <summary>Exponential of mean 1.</summary>
     public double NextExponential() => -PortableMath.Log(NextUniform());
 
-    /// <summary>Standard normal (Marsaglia &amp; Bray's polar method 1964; the second number is dropped, so that nothing is remembered).</summary>
+    /// <summary>Standard normal (Marsaglia &amp; Bray's polar method 1964; the second number is dropped, so that nothing is
+    /// remembered).</summary>
     public double NextNormal()
     {
         while (true)
@@ -105,7 +118,8 @@ public sealed class RandomNumbers
             double x = NextUniform(-1, 1);
             double y = NextUniform(-1, 1);
             double square = (x * x) + (y * y);
-            if (square is > 0 and < 1) return x * Math.Sqrt(-2 * PortableMath.Log(square) / square);
+            if (square is > 0 and < 1)
+                return x * Math.Sqrt(-2 * PortableMath.Log(square) / square);
         }
     }
 }

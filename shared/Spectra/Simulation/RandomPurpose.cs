@@ -1,6 +1,7 @@
 namespace Almagest.Spectra.Simulation;
 
-/// <summary>Keeps the random streams of one spectrum apart; see <see cref="RandomNumbers.Begin"/>. Numbers never change.</summary>
+/// <summary>Keeps the random streams of one spectrum apart; see <see cref="RandomNumbers.Begin"/>. Numbers never
+/// change.</summary>
 internal static class RandomPurpose
 {
     /// <summary>Parameters, exposure, background and counts of a shard.</summary>

@@ -15,7 +15,8 @@ public sealed record Shard
     /// <summary>B.</summary>
     public required int BinCount { get; init; }
 
-    /// <summary>I spectra of each source: 1, or the number of instruments that see it together. Arrays of counts have N × I rows, a source's one after the other.</summary>
+    /// <summary>I spectra of each source: 1, or the number of instruments that see it together. Arrays of counts have N × I
+    /// rows, a source's one after the other.</summary>
     public int SpectraPerSource { get; init; } = 1;
 
     /// <summary>P.</summary>
@@ -35,11 +36,19 @@ public sealed record Shard
 }
 
 /// <summary>What a shard holds besides for spectra of counts.</summary>
-/// <param name="Responses">Shape [N × I]: which of the campaign's responses, counted through all its instruments in order.</param>
+/// <param name="Responses">Shape [N × I]: which of the campaign's responses, counted through all its instruments in
+/// order.</param>
 /// <param name="Exposures">Shape [N × I], s.</param>
-/// <param name="BackgroundScales">Shape [N × I]: background region's exposure × BACKSCAL × AREASCAL over the source's; 0 where none was observed.</param>
+/// <param name="BackgroundScales">Shape [N × I]: background region's exposure × BACKSCAL × AREASCAL over the source's; 0 where
+/// none was observed.</param>
 /// <param name="ExpectedBackground">Shape [N × I, B]: counts expected of the background in the source region.</param>
 /// <param name="Source">Shape [N × I, B]: counts drawn in the source region, background included.</param>
 /// <param name="Background">Shape [N × I, B]: counts drawn in the background region.</param>
 public sealed record ShardCounts(
-    int[] Responses, double[] Exposures, double[] BackgroundScales, float[] ExpectedBackground, int[] Source, int[] Background);
+    int[] Responses,
+    double[] Exposures,
+    double[] BackgroundScales,
+    float[] ExpectedBackground,
+    int[] Source,
+    int[] Background
+);

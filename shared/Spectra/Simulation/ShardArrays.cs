@@ -7,17 +7,20 @@ internal ref struct ArrayWriter(Span<byte> bytes)
 {
     private Span<byte> _rest = bytes;
 
-    public void Put<T>(T[] values) where T : unmanaged
+    public void Put<T>(T[] values)
+        where T : unmanaged
     {
         ReadOnlySpan<byte> source = MemoryMarshal.AsBytes(values.AsSpan());
-        if (source.Length > _rest.Length) throw new ArgumentException("The shard's arrays are longer than its counts of spectra, bins and parameters say.");
+        if (source.Length > _rest.Length)
+            throw new ArgumentException("The shard's arrays are longer than its counts of spectra, bins and parameters say.");
         source.CopyTo(_rest);
         _rest = _rest[source.Length..];
     }
 
     public readonly void RequireFull()
     {
-        if (!_rest.IsEmpty) throw new ArgumentException("The shard's arrays are shorter than its counts of spectra, bins and parameters say.");
+        if (!_rest.IsEmpty)
+            throw new ArgumentException("The shard's arrays are shorter than its counts of spectra, bins and parameters say.");
     }
 }
 
@@ -26,7 +29,8 @@ internal ref struct ArrayReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
 
-    public T[] Take<T>(int count) where T : unmanaged
+    public T[] Take<T>(int count)
+        where T : unmanaged
     {
         T[] values = new T[count];
         Span<byte> target = MemoryMarshal.AsBytes(values.AsSpan());
@@ -43,7 +47,8 @@ internal static class ShardCheck
     {
         RequireFinite(shard.Parameters, "parameters");
         RequireAtLeastZero(shard.Expected, "expectation");
-        if (shard.Counts is not { } counts) return shard;
+        if (shard.Counts is not { } counts)
+            return shard;
         RequireFinite(counts.Exposures, "exposures");
         RequireFinite(counts.BackgroundScales, "background scales");
         RequireAtLeastZero(counts.ExpectedBackground, "expected background");
@@ -56,18 +61,21 @@ internal static class ShardCheck
     private static void RequireFinite(double[] values, string what)
     {
         for (int i = 0; i < values.Length; i++)
-            if (!double.IsFinite(values[i])) throw SpectralDataException.At($"shard, {what}, value {i}", $"{values[i]}", "a finite number");
+            if (!double.IsFinite(values[i]))
+                throw SpectralDataException.At($"shard, {what}, value {i}", $"{values[i]}", "a finite number");
     }
 
     private static void RequireAtLeastZero(float[] values, string what)
     {
         for (int i = 0; i < values.Length; i++)
-            if (!(values[i] >= 0 && float.IsFinite(values[i]))) throw SpectralDataException.At($"shard, {what}, value {i}", $"{values[i]}", "a finite number of at least 0");
+            if (!(values[i] >= 0 && float.IsFinite(values[i])))
+                throw SpectralDataException.At($"shard, {what}, value {i}", $"{values[i]}", "a finite number of at least 0");
     }
 
     private static void RequireAtLeastZero(int[] values, string what)
     {
         for (int i = 0; i < values.Length; i++)
-            if (values[i] < 0) throw SpectralDataException.At($"shard, {what}, value {i}", $"{values[i]}", "at least 0");
+            if (values[i] < 0)
+                throw SpectralDataException.At($"shard, {what}, value {i}", $"{values[i]}", "at least 0");
     }
 }

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace Almagest.Spectra.Simulation;
 
 /// <summary>
-/// Shards as bytes: "ASHD", version, kind (low byte 0: flux, 1: counts; high byte: I - 1), campaign id (32 bytes), index, N, B, P (int32 each), the arrays of
+/// Shards as bytes: "ASHD", version, kind (low byte 0: flux, 1: counts; high byte: I - 1), campaign id (32 bytes), index, N, B,
+/// P (int32 each), the arrays of
 /// <see cref="Shard"/> and <see cref="ShardCounts"/> in the order of their declaration, SHA-256 of all that. Little-endian.
 /// </summary>
 public static class ShardCodec
@@ -20,7 +21,16 @@ public static class ShardCodec
 
     public static byte[] Write(Shard shard)
     {
-        byte[] bytes = new byte[checked((int)LengthOf(shard.Count, shard.BinCount, shard.ParameterCount, shard.Counts is null ? 0 : shard.SpectraPerSource))];
+        byte[] bytes = new byte[
+            checked(
+                (int)LengthOf(
+                    shard.Count,
+                    shard.BinCount,
+                    shard.ParameterCount,
+                    shard.Counts is null ? 0 : shard.SpectraPerSource
+                )
+            )
+        ];
         WriteHeader(shard, bytes);
         var writer = new ArrayWriter(bytes.AsSpan(HeaderLength..^SHA256.HashSizeInBytes));
         writer.Put(shard.Parameters);
@@ -39,7 +49,8 @@ public static class ShardCodec
         return bytes;
     }
 
-    /// <exception cref="SpectralDataException">The bytes are no shard, are of another version, or were changed on the way.</exception>
+    /// <exception cref="SpectralDataException">The bytes are no shard, are of another version, or were changed on the
+    /// way.</exception>
     public static Shard Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeaderLength + SHA256.HashSizeInBytes)
@@ -59,7 +70,8 @@ public static class ShardCodec
         int bins = ReadNumber(bytes, 48, "bins", MostBins);
         int parameters = ReadNumber(bytes, 52, "parameters", MostParameters);
         long expected = LengthOf(count, bins, parameters, together);
-        if (bytes.Length != expected) throw SpectralDataException.At("shard", $"{bytes.Length} bytes", $"{expected} for {count} spectra of {bins} bins");
+        if (bytes.Length != expected)
+            throw SpectralDataException.At("shard", $"{bytes.Length} bytes", $"{expected} for {count} spectra of {bins} bins");
         if (!SHA256.HashData(bytes[..^SHA256.HashSizeInBytes]).AsSpan().SequenceEqual(bytes[^SHA256.HashSizeInBytes..]))
             throw SpectralDataException.At("shard", "a content of another SHA-256", "the one at its end");
         return ShardCheck.Require(ReadArrays(bytes, index, count, bins, parameters, together));
@@ -79,9 +91,17 @@ public static class ShardCodec
             SpectraPerSource = Math.Max(1, together),
             Parameters = reader.Take<double>(count * parameters),
             Expected = reader.Take<float>(spectra * bins),
-            Counts = together == 0 ? null : new ShardCounts(
-                reader.Take<int>(spectra), reader.Take<double>(spectra), reader.Take<double>(spectra),
-                reader.Take<float>(spectra * bins), reader.Take<int>(spectra * bins), reader.Take<int>(spectra * bins)),
+            Counts =
+                together == 0
+                    ? null
+                    : new ShardCounts(
+                        reader.Take<int>(spectra),
+                        reader.Take<double>(spectra),
+                        reader.Take<double>(spectra),
+                        reader.Take<float>(spectra * bins),
+                        reader.Take<int>(spectra * bins),
+                        reader.Take<int>(spectra * bins)
+                    ),
         };
     }
 
@@ -89,16 +109,21 @@ public static class ShardCodec
     {
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, Magic);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[4..], Version);
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes[6..], (ushort)(shard.Counts is null ? 0 : 1 + ((shard.SpectraPerSource - 1) << 8)));
+        BinaryPrimitives.WriteUInt16LittleEndian(
+            bytes[6..],
+            (ushort)(shard.Counts is null ? 0 : 1 + ((shard.SpectraPerSource - 1) << 8))
+        );
         Convert.FromHexString(shard.CampaignId).CopyTo(bytes[8..40]);
         ReadOnlySpan<int> numbers = [shard.Index, shard.Count, shard.BinCount, shard.ParameterCount];
-        for (int i = 0; i < numbers.Length; i++) BinaryPrimitives.WriteInt32LittleEndian(bytes[(40 + (4 * i))..], numbers[i]);
+        for (int i = 0; i < numbers.Length; i++)
+            BinaryPrimitives.WriteInt32LittleEndian(bytes[(40 + (4 * i))..], numbers[i]);
     }
 
     private static int ReadNumber(ReadOnlySpan<byte> bytes, int at, string what, int most)
     {
         int number = BinaryPrimitives.ReadInt32LittleEndian(bytes[at..]);
-        if (number < 0 || number > most) throw SpectralDataException.At($"shard, {what}", $"{number}", $"0 to {most}");
+        if (number < 0 || number > most)
+            throw SpectralDataException.At($"shard, {what}", $"{number}", $"0 to {most}");
         return number;
     }
 
@@ -106,9 +131,11 @@ public static class ShardCodec
     /// <exception cref="SpectralDataException">A shard of more than 1 GiB.</exception>
     private static long LengthOf(long count, long bins, long parameters, int together)
     {
-        if (together > MostTogether) throw SpectralDataException.At("shard", $"{together} spectra of each source", $"at most {MostTogether}");
+        if (together > MostTogether)
+            throw SpectralDataException.At("shard", $"{together} spectra of each source", $"at most {MostTogether}");
         long body = count * ((8 * parameters) + (together == 0 ? 4 * bins : together * (20 + (16 * bins))));
-        if (body > LongestShard) throw SpectralDataException.At("shard", $"{body} bytes", $"at most {LongestShard}");
+        if (body > LongestShard)
+            throw SpectralDataException.At("shard", $"{body} bytes", $"at most {LongestShard}");
         return HeaderLength + body + SHA256.HashSizeInBytes;
     }
 }

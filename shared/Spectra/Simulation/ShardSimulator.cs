@@ -4,7 +4,8 @@ using Almagest.Spectra.Responses;
 
 namespace Almagest.Spectra.Simulation;
 
-/// <summary>Draws the shards of one campaign: the same bytes for the same index, on any thread and any machine. Thread-safe.</summary>
+/// <summary>Draws the shards of one campaign: the same bytes for the same index, on any thread and any machine.
+/// Thread-safe.</summary>
 /// <remarks>
 /// Sums run in fixed order, elementary functions are our own, and every spectrum has its own random numbers. The one thing not
 /// ours is the model's own use of the platform's library, if any.
@@ -13,21 +14,30 @@ public sealed class ShardSimulator
 {
     private readonly ISpectrumRecipe _recipe;
 
-    private ShardSimulator(Campaign campaign, ISpectrumRecipe recipe) => (Campaign, CampaignId, _recipe) = (campaign, campaign.Id, recipe);
+    private ShardSimulator(Campaign campaign, ISpectrumRecipe recipe) =>
+        (Campaign, CampaignId, _recipe) = (campaign, campaign.Id, recipe);
 
     public Campaign Campaign { get; }
 
     public string CampaignId { get; }
 
-    /// <param name="campaign">Checked here.</param>
     /// <param name="responses">May be null for a campaign without instruments.</param>
-    /// <param name="cancellation">Ends the loading of responses.</param>
     /// <exception cref="SpectralDataException">The campaign is wrong, or a response is missing or does not fit it.</exception>
-    public static async Task<ShardSimulator> CreateAsync(Campaign campaign, IResponseLibrary? responses, CancellationToken cancellation)
+    public static async Task<ShardSimulator> CreateAsync(
+        Campaign campaign,
+        IResponseLibrary? responses,
+        CancellationToken cancellation
+    )
     {
         SpectralModel model = CampaignValidator.Require(campaign);
-        if (campaign.Instruments.Count == 0) return new ShardSimulator(campaign, new FluxRecipe(campaign, model));
-        if (responses is null) throw SpectralDataException.At($"campaign \"{campaign.Name}\"", "no library of responses", "one, as it has instruments");
+        if (campaign.Instruments.Count == 0)
+            return new ShardSimulator(campaign, new FluxRecipe(campaign, model));
+        if (responses is null)
+            throw SpectralDataException.At(
+                $"campaign \"{campaign.Name}\"",
+                "no library of responses",
+                "one, as it has instruments"
+            );
         var grid = new EnergyGrid(campaign.GridEdges);
         var instruments = new List<SimulatedInstrument>();
         int first = 0;
@@ -35,7 +45,9 @@ public sealed class ShardSimulator
         {
             var loaded = new List<SimulatedResponse>();
             foreach (string key in instrument.ResponseKeys)
-                loaded.Add(new SimulatedResponse(await responses.LoadAsync(key, cancellation).ConfigureAwait(false), grid, model));
+                loaded.Add(
+                    new SimulatedResponse(await responses.LoadAsync(key, cancellation).ConfigureAwait(false), grid, model)
+                );
             instruments.Add(new SimulatedInstrument(instrument, loaded, first));
             first += loaded.Count;
         }
@@ -44,11 +56,16 @@ public sealed class ShardSimulator
 
     /// <summary>Draws one shard.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The campaign has no shard of that index.</exception>
-    /// <exception cref="SpectralDataException">The model gives no counts, or too many, or what is not a number, within its priors.</exception>
+    /// <exception cref="SpectralDataException">The model gives no counts, or too many, or what is not a number, within its
+    /// priors.</exception>
     public Shard Draw(int index, CancellationToken cancellation = default)
     {
         if (index < 0 || index >= Campaign.ShardCount)
-            throw new ArgumentOutOfRangeException(nameof(index), index, $"The campaign has shards 0 to {Campaign.ShardCount - 1}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(index),
+                index,
+                $"The campaign has shards 0 to {Campaign.ShardCount - 1}."
+            );
         int count = (int)Math.Min(Campaign.ShardSize, Campaign.Spectra - ((long)index * Campaign.ShardSize));
         Shard shard = Allocate(index, count);
         ISpectrumRecipe recipe = _recipe.ForOneThread();
@@ -64,7 +81,8 @@ public sealed class ShardSimulator
 
     private Shard Allocate(int index, int count)
     {
-        int bins = Campaign.GridEdges.Length - 1, spectra = checked(count * Campaign.SpectraPerSource);
+        int bins = Campaign.GridEdges.Length - 1,
+            spectra = checked(count * Campaign.SpectraPerSource);
         return new Shard
         {
             CampaignId = CampaignId,
@@ -75,8 +93,17 @@ public sealed class ShardSimulator
             Parameters = new double[count * Campaign.Parameters.Count],
             SpectraPerSource = Campaign.SpectraPerSource,
             Expected = new float[checked(spectra * bins)],
-            Counts = Campaign.Instruments.Count == 0 ? null : new ShardCounts(
-                new int[spectra], new double[spectra], new double[spectra], new float[spectra * bins], new int[spectra * bins], new int[spectra * bins]),
+            Counts =
+                Campaign.Instruments.Count == 0
+                    ? null
+                    : new ShardCounts(
+                        new int[spectra],
+                        new double[spectra],
+                        new double[spectra],
+                        new float[spectra * bins],
+                        new int[spectra * bins],
+                        new int[spectra * bins]
+                    ),
         };
     }
 }

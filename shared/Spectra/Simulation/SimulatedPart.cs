@@ -23,7 +23,11 @@ internal sealed class SimulatedPart(int bins)
     public void Draw(RandomNumbers random, SimulatedInstrument instrument)
     {
         int chosen = random.NextIndex(instrument.Responses.Count);
-        (Response, Number, Background) = (instrument.Responses[chosen], instrument.FirstResponse + chosen, instrument.Settings.Background);
+        (Response, Number, Background) = (
+            instrument.Responses[chosen],
+            instrument.FirstResponse + chosen,
+            instrument.Settings.Background
+        );
         Exposure = random.NextLogUniform(instrument.Settings.ExposureLower, instrument.Settings.ExposureUpper);
     }
 }

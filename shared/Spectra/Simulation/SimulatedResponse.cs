@@ -4,7 +4,8 @@ using Almagest.Spectra.Responses;
 
 namespace Almagest.Spectra.Simulation;
 
-/// <summary>One response of a campaign, ready to draw through: grouped to the grid, with the shapes of possible backgrounds. Thread-safe.</summary>
+/// <summary>One response of a campaign, ready to draw through: grouped to the grid, with the shapes of possible backgrounds.
+/// Thread-safe.</summary>
 /// <remarks>
 /// A background is a mixture of particles, flat per keV of nominal energy and untouched by mirrors, and of sky, a power law
 /// folded through the response. Sky of any slope is blended from a few slopes folded once: what matters is a wide family.
@@ -76,9 +77,16 @@ internal sealed class SimulatedResponse
     private static double[] Normalised(double[] shape, string what)
     {
         double sum = 0;
-        foreach (double value in shape) sum += value;
-        if (!(sum > 0)) throw SpectralDataException.At("response", $"no {what} within the campaign's grid", "some: the energies of both must overlap");
-        for (int bin = 0; bin < shape.Length; bin++) shape[bin] /= sum;
+        foreach (double value in shape)
+            sum += value;
+        if (!(sum > 0))
+            throw SpectralDataException.At(
+                "response",
+                $"no {what} within the campaign's grid",
+                "some: the energies of both must overlap"
+            );
+        for (int bin = 0; bin < shape.Length; bin++)
+            shape[bin] /= sum;
         return shape;
     }
 }

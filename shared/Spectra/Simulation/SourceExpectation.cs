@@ -17,15 +17,18 @@ internal sealed class SourceExpectation
     private readonly double[][][] _rates;
     private readonly double[] _shares;
 
-    /// <param name="campaign">Valid.</param>
     /// <param name="model">Its model.</param>
     /// <param name="energies">The most that a response has.</param>
     /// <param name="parts">Spectra of each source.</param>
     public SourceExpectation(Campaign campaign, SpectralModel model, int energies, int parts)
     {
         _campaign = campaign;
-        _norms = [.. Enumerable.Range(0, campaign.Parameters.Count).Where(i => campaign.Parameters[i].Kind == PriorKind.ExpectedCounts)];
-        _hasFixedNorm = Enumerable.Range(0, campaign.Parameters.Count)
+        _norms =
+        [
+            .. Enumerable.Range(0, campaign.Parameters.Count).Where(i => campaign.Parameters[i].Kind == PriorKind.ExpectedCounts),
+        ];
+        _hasFixedNorm = Enumerable
+            .Range(0, campaign.Parameters.Count)
             .Any(i => model.Parameters[i].IsNorm && campaign.Parameters[i] is { Kind: PriorKind.Fixed, Lower: not 0 });
         int bins = campaign.GridEdges.Length - 1;
         _flux = new double[energies];
@@ -34,22 +37,28 @@ internal sealed class SourceExpectation
         _shares = new double[_norms.Length];
     }
 
-    /// <summary>Writes the parameters, and into each part the counts expected of every bin. A prior of counts is of the counts of all parts together.</summary>
+    /// <summary>Writes the parameters, and into each part the counts expected of every bin. A prior of counts is of the counts
+    /// of all parts together.</summary>
     /// <returns>False if one component gives no counts, or what is no number.</returns>
     public bool TryDraw(RandomNumbers random, ReadOnlySpan<SimulatedPart> parts, Span<double> parameters)
     {
-        for (int i = 0; i < parameters.Length; i++) parameters[i] = PriorSampler.Draw(random, _campaign.Parameters[i]);
+        for (int i = 0; i < parameters.Length; i++)
+            parameters[i] = PriorSampler.Draw(random, _campaign.Parameters[i]);
         double counts = parameters[_norms[0]];
-        foreach (int norm in _norms) parameters[norm] = 0;
+        foreach (int norm in _norms)
+            parameters[norm] = 0;
         DrawShares(random);
-        for (int k = 0; _hasFixedNorm && k < parts.Length; k++) Fold(parts[k].Response, parameters, _fixedRates[k]);
+        for (int k = 0; _hasFixedNorm && k < parts.Length; k++)
+            Fold(parts[k].Response, parameters, _fixedRates[k]);
         for (int i = 0; i < _norms.Length; i++)
         {
             double expected = FoldComponent(parts, parameters, i);
-            if (!(expected > 0 && double.IsFinite(expected))) return false;
+            if (!(expected > 0 && double.IsFinite(expected)))
+                return false;
             _shares[i] *= counts / expected;
         }
-        for (int i = 0; i < _norms.Length; i++) parameters[_norms[i]] = _shares[i];
+        for (int i = 0; i < _norms.Length; i++)
+            parameters[_norms[i]] = _shares[i];
         return Add(parts);
     }
 
@@ -89,8 +98,10 @@ internal sealed class SourceExpectation
             return;
         }
         double sum = 0;
-        for (int i = 0; i < _shares.Length; i++) sum += _shares[i] = random.NextExponential();
-        for (int i = 0; i < _shares.Length; i++) _shares[i] /= sum;
+        for (int i = 0; i < _shares.Length; i++)
+            sum += _shares[i] = random.NextExponential();
+        for (int i = 0; i < _shares.Length; i++)
+            _shares[i] /= sum;
     }
 
     private bool Add(ReadOnlySpan<SimulatedPart> parts)
@@ -103,7 +114,8 @@ internal sealed class SourceExpectation
             for (int bin = 0; bin < expected.Length; bin++)
             {
                 double rate = _fixedRates[k][bin];
-                for (int i = 0; i < _rates.Length; i++) rate += _shares[i] * _rates[i][k][bin];
+                for (int i = 0; i < _rates.Length; i++)
+                    rate += _shares[i] * _rates[i][k][bin];
                 // A difference of two folds may leave a tiny negative rest.
                 expected[bin] = Math.Max(0, parts[k].Exposure * rate);
                 sum += expected[bin];

@@ -33,13 +33,13 @@ public sealed class SpectrumFaker
 {
     private readonly FakeObservation _observation;
     private readonly int _firstChannel;
-    private readonly PoissonSpectrum _source, _background;
+    private readonly PoissonSpectrum _source,
+        _background;
 
-    /// <param name="model">Of the source.</param>
     /// <param name="parameters">Shape [parameters of the model].</param>
-    /// <param name="response">Of the observation.</param>
     /// <param name="observation">Its exposure and background.</param>
-    /// <exception cref="SpectralDataException">An exposure or scale is not above 0, the background is subtracted counts, or the model is too bright or negative.</exception>
+    /// <exception cref="SpectralDataException">An exposure or scale is not above 0, the background is subtracted counts, or the
+    /// model is too bright or negative.</exception>
     public SpectrumFaker(SpectralModel model, double[] parameters, ResponseMatrix response, FakeObservation observation)
     {
         (_observation, _firstChannel) = (observation, response.Redistribution.FirstChannel);
@@ -54,7 +54,11 @@ public sealed class SpectrumFaker
             ExpectedSource[i] *= observation.Exposure * observation.AreaScale;
             ExpectedTotal[i] += ExpectedSource[i];
             if (!(ExpectedTotal[i] >= 0 && ExpectedTotal[i] <= PoissonSampler.LargestMean))
-                throw SpectralDataException.At($"simulated spectrum, channel {_firstChannel + i}", $"{ExpectedTotal[i]} expected counts", $"0 to {PoissonSampler.LargestMean}");
+                throw SpectralDataException.At(
+                    $"simulated spectrum, channel {_firstChannel + i}",
+                    $"{ExpectedTotal[i]} expected counts",
+                    $"0 to {PoissonSampler.LargestMean}"
+                );
         }
         (_source, _background) = (new PoissonSpectrum(ExpectedTotal), new PoissonSpectrum(ExpectedBackground));
     }
@@ -77,15 +81,30 @@ public sealed class SpectrumFaker
         random.Begin(RandomPurpose.Fakes, 0, number);
         var source = new CountSpectrum
         {
-            Instrument = _observation.Instrument, FirstChannel = _firstChannel, Counts = Draw(random, _source, ExpectedTotal.Length), IsPoisson = true, Quality = _observation.Quality,
-            Exposure = _observation.Exposure, BackScale = [_observation.BackScale], AreaScale = [_observation.AreaScale],
+            Instrument = _observation.Instrument,
+            FirstChannel = _firstChannel,
+            Counts = Draw(random, _source, ExpectedTotal.Length),
+            IsPoisson = true,
+            Quality = _observation.Quality,
+            Exposure = _observation.Exposure,
+            BackScale = [_observation.BackScale],
+            AreaScale = [_observation.AreaScale],
         };
-        if (_observation.Background is not { } background) return (source, null);
+        if (_observation.Background is not { } background)
+            return (source, null);
         random.Begin(RandomPurpose.Fakes, 1, number);
-        return (source, background with
-        {
-            Counts = Draw(random, _background, ExpectedBackground.Length), IsPoisson = true, StatisticalError = null, SystematicError = null, Grouping = null, Exposure = _observation.BackgroundExposure,
-        });
+        return (
+            source,
+            background with
+            {
+                Counts = Draw(random, _background, ExpectedBackground.Length),
+                IsPoisson = true,
+                StatisticalError = null,
+                SystematicError = null,
+                Grouping = null,
+                Exposure = _observation.BackgroundExposure,
+            }
+        );
     }
 
     private static double[] Draw(RandomNumbers random, PoissonSpectrum spectrum, int channels)

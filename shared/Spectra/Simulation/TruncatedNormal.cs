@@ -16,7 +16,8 @@ public static class TruncatedNormal
 
     private static double DrawStandard(RandomNumbers random, double from, double to)
     {
-        if (from <= 0 && to - from > Math.Sqrt(2 * Math.PI)) return DrawAround(random, from, to);
+        if (from <= 0 && to - from > Math.Sqrt(2 * Math.PI))
+            return DrawAround(random, from, to);
         return from > 0 && (to - from) * from > 2 ? DrawTail(random, from, to) : DrawNarrow(random, from, to);
     }
 
@@ -25,7 +26,8 @@ public static class TruncatedNormal
         while (true)
         {
             double draw = random.NextNormal();
-            if (draw >= from && draw <= to) return draw;
+            if (draw >= from && draw <= to)
+                return draw;
         }
     }
 
@@ -36,7 +38,8 @@ public static class TruncatedNormal
         {
             double draw = from + (random.NextExponential() / rate);
             double distance = draw - rate;
-            if (PortableMath.Log(random.NextUniform()) <= -0.5 * distance * distance && draw <= to) return draw;
+            if (PortableMath.Log(random.NextUniform()) <= -0.5 * distance * distance && draw <= to)
+                return draw;
         }
     }
 
@@ -46,7 +49,8 @@ public static class TruncatedNormal
         while (true)
         {
             double draw = random.NextUniform(from, to);
-            if (PortableMath.Log(random.NextUniform()) <= 0.5 * ((mode * mode) - (draw * draw))) return draw;
+            if (PortableMath.Log(random.NextUniform()) <= 0.5 * ((mode * mode) - (draw * draw)))
+                return draw;
         }
     }
 }

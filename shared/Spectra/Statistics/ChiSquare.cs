@@ -12,7 +12,8 @@ public static class ChiSquare
         for (int i = 0; i < counts.Length; i++)
         {
             double off = counts[i] - expected[i];
-            if (variance[i] > 0) sum += off * off / variance[i];
+            if (variance[i] > 0)
+                sum += off * off / variance[i];
         }
         return sum;
     }
@@ -32,16 +33,19 @@ public static class ChiSquare
     public static double DataVariance(double counts) => counts > 0 ? counts : 1;
 
     /// <summary>Σ (d - m)² / max(m, 1): the variance of the model.</summary>
-    public static double ModelVariance(ReadOnlySpan<double> counts, ReadOnlySpan<double> expected) => ModelStatistic(counts, [], expected);
+    public static double ModelVariance(ReadOnlySpan<double> counts, ReadOnlySpan<double> expected) =>
+        ModelStatistic(counts, [], expected);
 
-    /// <summary>Σ (d - m)² / (variance + max(m, 1)): the variance of the model and what comes on top, such as a background's.</summary>
+    /// <summary>Σ (d - m)² / (variance + max(m, 1)): the variance of the model and what comes on top, such as a
+    /// background's.</summary>
     /// <param name="counts">d, shape [n].</param>
     /// <param name="variance">Shape [n], or empty for nothing on top.</param>
     /// <param name="expected">m, shape [n].</param>
     public static double ModelStatistic(ReadOnlySpan<double> counts, ReadOnlySpan<double> variance, ReadOnlySpan<double> expected)
     {
         PoissonStatistics.RequireSameLength(counts, expected);
-        if (variance.Length > 0) PoissonStatistics.RequireSameLength(counts, variance);
+        if (variance.Length > 0)
+            PoissonStatistics.RequireSameLength(counts, variance);
         double sum = 0;
         for (int i = 0; i < counts.Length; i++)
         {

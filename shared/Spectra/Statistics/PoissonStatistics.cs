@@ -15,7 +15,8 @@ public static class PoissonStatistics
     {
         RequireSameLength(counts, expected);
         double sum = 0;
-        for (int i = 0; i < counts.Length; i++) sum += CStatTerm(counts[i], expected[i]);
+        for (int i = 0; i < counts.Length; i++)
+            sum += CStatTerm(counts[i], expected[i]);
         return sum;
     }
 
@@ -44,15 +45,19 @@ public static class PoissonStatistics
     internal static double Deviance(double d, double m)
     {
         double x = (m - d) / d;
-        if (Math.Abs(x) > 0.01) return m - d + (d * Math.Log(d / m));
+        if (Math.Abs(x) > 0.01)
+            return m - d + (d * Math.Log(d / m));
         // d (x - ln(1 + x)) by its series: 8 terms reach 1e-17.
-        double sum = 0, power = x * x;
-        for (int k = 2; k <= 9; k++, power *= -x) sum += power / k;
+        double sum = 0,
+            power = x * x;
+        for (int k = 2; k <= 9; k++, power *= -x)
+            sum += power / k;
         return d * sum;
     }
 
     internal static void RequireSameLength(ReadOnlySpan<double> counts, ReadOnlySpan<double> other)
     {
-        if (counts.Length != other.Length) throw new ArgumentException($"{other.Length} values for {counts.Length} bins.", nameof(other));
+        if (counts.Length != other.Length)
+            throw new ArgumentException($"{other.Length} values for {counts.Length} bins.", nameof(other));
     }
 }

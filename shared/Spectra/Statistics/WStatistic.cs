@@ -13,16 +13,23 @@ public static class WStatistic
 {
     /// <param name="counts">S, counts in the source region.</param>
     /// <param name="background">B, counts in the background region.</param>
-    /// <param name="scale">a: what multiplies background counts to give those in the source region; one value or one per bin.</param>
+    /// <param name="scale">a: what multiplies background counts to give those in the source region; one value or one per
+    /// bin.</param>
     /// <param name="expected">m, source counts of the model.</param>
     public static double WStat(
-        ReadOnlySpan<double> counts, ReadOnlySpan<double> background, ReadOnlySpan<double> scale, ReadOnlySpan<double> expected)
+        ReadOnlySpan<double> counts,
+        ReadOnlySpan<double> background,
+        ReadOnlySpan<double> scale,
+        ReadOnlySpan<double> expected
+    )
     {
         PoissonStatistics.RequireSameLength(counts, expected);
         PoissonStatistics.RequireSameLength(counts, background);
-        if (scale.Length != 1) PoissonStatistics.RequireSameLength(counts, scale);
+        if (scale.Length != 1)
+            PoissonStatistics.RequireSameLength(counts, scale);
         double sum = 0;
-        for (int i = 0; i < counts.Length; i++) sum += Term(counts[i], background[i], scale[scale.Length == 1 ? 0 : i], expected[i]);
+        for (int i = 0; i < counts.Length; i++)
+            sum += Term(counts[i], background[i], scale[scale.Length == 1 ? 0 : i], expected[i]);
         return sum;
     }
 
@@ -33,7 +40,8 @@ public static class WStatistic
         double f = ProfiledBackground(s, b, a, m);
         // 2 (m + (1 + a) f - s ln(m + a f) - b ln f - s (1 - ln s) - b (1 - ln b)), each difference kept whole.
         double inSource = m + (a * f);
-        return 2 * ((s == 0 ? inSource : PoissonStatistics.Deviance(s, inSource)) + (b == 0 ? f : PoissonStatistics.Deviance(b, f)));
+        return 2
+            * ((s == 0 ? inSource : PoissonStatistics.Deviance(s, inSource)) + (b == 0 ? f : PoissonStatistics.Deviance(b, f)));
     }
 
     /// <summary>The most likely background counts in its own region, given the model's source counts.</summary>
@@ -43,9 +51,11 @@ public static class WStatistic
     /// <param name="m">Source counts of the model, more than 0.</param>
     public static double ProfiledBackground(double s, double b, double a, double m)
     {
-        if (s == 0) return b / (1 + a);
+        if (s == 0)
+            return b / (1 + a);
         // With no background counts the best rate is 0 if the source alone explains the counts.
-        if (b == 0) return Math.Max(0, (s / (1 + a)) - (m / a));
+        if (b == 0)
+            return Math.Max(0, (s / (1 + a)) - (m / a));
         // a (1 + a) f² - (a (s + b) - (1 + a) m) f - b m = 0, the positive root; the form depends on the sign of the middle term.
         double half = 0.5 * ((a * (s + b)) - ((1 + a) * m));
         double root = Math.Sqrt((half * half) + (a * (1 + a) * b * m));

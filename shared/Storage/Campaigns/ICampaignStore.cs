@@ -9,7 +9,6 @@ public interface ICampaignStore
     Task AddAsync(Campaign campaign, CancellationToken cancellation);
 
     /// <param name="idOrName">The id, the unique beginning of one, or a name (of several so named, the newest).</param>
-    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="ArgumentException">Several ids begin so.</exception>
     Task<Campaign?> FindAsync(string idOrName, CancellationToken cancellation);
 

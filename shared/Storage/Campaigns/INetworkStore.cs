@@ -24,8 +24,6 @@ public interface INetworkStore
 
     /// <summary>Makes a network its campaign's champion. Promoting the champion again does nothing.</summary>
     /// <param name="id">Of a network that is held.</param>
-    /// <param name="reason">For people.</param>
-    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="SpectralDataException">No such network is held, or its posteriors failed their calibration.</exception>
     Task PromoteAsync(string id, string reason, CancellationToken cancellation);
 
@@ -46,13 +44,22 @@ public sealed record NetworkRecord
     public required string Id { get; init; }
     public required string CampaignId { get; init; }
     public required byte[] Bundle { get; init; }
+
     /// <summary>JSON: metrics and provenance.</summary>
     public required string MetadataJson { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
 /// <summary>A network without its bundle; the champion is the one that fits for its campaign.</summary>
-public sealed record NetworkSummary(string Id, string CampaignId, long Bytes, string MetadataJson, DateTimeOffset CreatedAt, bool IsChampion);
+public sealed record NetworkSummary(
+    string Id,
+    string CampaignId,
+    long Bytes,
+    string MetadataJson,
+    DateTimeOffset CreatedAt,
+    bool IsChampion
+);
 
-/// <summary>That a network became its campaign's champion; where rolled back, again, by taking back the promotion before.</summary>
+/// <summary>That a network became its campaign's champion; where rolled back, again, by taking back the promotion
+/// before.</summary>
 public sealed record Promotion(string NetworkId, string Reason, bool RolledBack, DateTimeOffset PromotedAt);

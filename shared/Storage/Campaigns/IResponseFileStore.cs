@@ -9,7 +9,6 @@ public interface IResponseFileStore
     /// <param name="sha256">Lower-case hex.</param>
     /// <param name="name">As the file was called; for people.</param>
     /// <param name="bytes">Unzipped.</param>
-    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="SpectralDataException">The bytes have another hash.</exception>
     Task AddAsync(string sha256, string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellation);
 

@@ -13,10 +13,8 @@ public interface IShardStore
     Task MarkDrawnAsync(string campaignId, int shard, int spectra, long bytes, string worker, CancellationToken cancellation);
 
     /// <summary>Shards not drawn and not asked for lately, in order.</summary>
-    /// <param name="campaignId">Of the campaign.</param>
     /// <param name="olderThan">Leave out what was asked for within this time; what was never asked for is always told.</param>
     /// <param name="limit">At most so many.</param>
-    /// <param name="cancellation">Stops it.</param>
     Task<IReadOnlyList<int>> PendingAsync(string campaignId, TimeSpan olderThan, int limit, CancellationToken cancellation);
 
     Task<ShardProgress> ProgressAsync(string campaignId, CancellationToken cancellation);

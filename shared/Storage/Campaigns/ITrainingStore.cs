@@ -5,7 +5,6 @@ public interface ITrainingStore
 {
     /// <param name="campaignId">What to learn.</param>
     /// <param name="settingsJson">How; JSON.</param>
-    /// <param name="cancellation">Stops it.</param>
     Task<Guid> CreateAsync(string campaignId, string settingsJson, CancellationToken cancellation);
 
     /// <summary>The same with an id of the caller's; creating it again does nothing.</summary>
@@ -45,12 +44,19 @@ public interface ITrainingStore
     Task<IReadOnlyList<Training>> ListAsync(CancellationToken cancellation);
 }
 
-public enum TrainingState { Waiting, Running, Completed, Failed }
+public enum TrainingState
+{
+    Waiting,
+    Running,
+    Completed,
+    Failed,
+}
 
 /// <summary>How far a training has come. NaN: not known.</summary>
 public sealed record TrainingReport
 {
     public required Guid TrainingId { get; init; }
+
     /// <summary>What is being trained now.</summary>
     public required string Stage { get; init; }
     public int Epoch { get; init; }
@@ -73,12 +79,15 @@ public sealed record Training
     public double Loss { get; init; } = double.NaN;
     public double ValidationLoss { get; init; } = double.NaN;
     public double SpectraPerSecond { get; init; } = double.NaN;
+
     /// <summary>The last report's, or why it failed.</summary>
     public string? Message { get; init; }
     public required string SettingsJson { get; init; }
     public string? NetworkId { get; init; }
+
     /// <summary>The trainer that was the last to work on it.</summary>
     public string? ClaimedBy { get; init; }
+
     /// <summary>When another may take it up, unless the trainer says again that it lives.</summary>
     public DateTimeOffset? ClaimedUntil { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }

@@ -14,16 +14,27 @@ internal sealed class CatalogueStore(Database database, TimeProvider clock) : IC
 
     public async Task<Catalogue> CreateAsync(string name, string source, CancellationToken cancellation)
     {
-        string cleanName = StoredText.Clean(name), cleanSource = StoredText.Clean(source);
+        string cleanName = StoredText.Clean(name),
+            cleanSource = StoredText.Clean(source);
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        await database.RunAsync((context, token) => context.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO catalogues (name, source, created_at) VALUES ({cleanName}, {cleanSource}, {now})
-            ON CONFLICT (name) DO NOTHING
-            """, token), cancellation);
+        await database.RunAsync(
+            (context, token) =>
+                context.Database.ExecuteSqlAsync(
+                    $"""
+                    INSERT INTO catalogues (name, source, created_at) VALUES ({cleanName}, {cleanSource}, {now})
+                    ON CONFLICT (name) DO NOTHING
+                    """,
+                    token
+                ),
+            cancellation
+        );
         Catalogue catalogue = (await FindAsync(cleanName, cancellation))!;
-        return catalogue.Source == cleanSource ? catalogue
-            : throw new ArgumentException($"catalogue '{name}': found one from {catalogue.Source}; expected another name for {source}.", nameof(name));
+        return catalogue.Source == cleanSource
+            ? catalogue
+            : throw new ArgumentException(
+                $"catalogue '{name}': found one from {catalogue.Source}; expected another name for {source}.",
+                nameof(name)
+            );
     }
 
     public async Task AddAsync(int catalogueId, IReadOnlyList<NewObservation> observations, CancellationToken cancellation)
@@ -31,53 +42,80 @@ internal sealed class CatalogueStore(Database database, TimeProvider clock) : IC
         for (int first = 0; first < observations.Count; first += SliceSize)
         {
             NewObservation[] slice = [.. observations.Skip(first).Take(SliceSize)];
-            await database.RunAsync(async token =>
-            {
-                await using DbConnection connection = await database.OpenAsync(token);
-                await using DbTransaction transaction = await connection.BeginTransactionAsync(token);
-                if (connection is NpgsqlConnection postgres) await PostgresObservations.InsertAsync(postgres, catalogueId, slice, token);
-                else SqliteObservations.Insert((SqliteConnection)connection, catalogueId, slice);
-                await transaction.CommitAsync(token);
-                return true;
-            }, cancellation);
+            await database.RunAsync(
+                async token =>
+                {
+                    await using DbConnection connection = await database.OpenAsync(token);
+                    await using DbTransaction transaction = await connection.BeginTransactionAsync(token);
+                    if (connection is NpgsqlConnection postgres)
+                        await PostgresObservations.InsertAsync(postgres, catalogueId, slice, token);
+                    else
+                        SqliteObservations.Insert((SqliteConnection)connection, catalogueId, slice);
+                    await transaction.CommitAsync(token);
+                    return true;
+                },
+                cancellation
+            );
         }
     }
 
     public Task AddFailuresAsync(int catalogueId, IReadOnlyList<IngestFailure> failures, CancellationToken cancellation)
     {
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        return database.RunAsync(async (context, token) =>
-        {
-            await using var transaction = await context.Database.BeginTransactionAsync(token);
-            foreach (IngestFailure failure in failures)
+        return database.RunAsync(
+            async (context, token) =>
             {
-                string path = StoredText.Clean(failure.Path), reason = StoredText.Clean(failure.Reason);
-                await context.Database.ExecuteSqlAsync(
-                    $"""
-                    INSERT INTO ingest_failures (catalogue_id, path, reason, failed_at) VALUES ({catalogueId}, {path}, {reason}, {now})
-                    ON CONFLICT (catalogue_id, path) DO UPDATE SET reason = excluded.reason, failed_at = excluded.failed_at
-                    """, token);
-            }
-            await transaction.CommitAsync(token);
-            return true;
-        }, cancellation);
+                await using var transaction = await context.Database.BeginTransactionAsync(token);
+                foreach (IngestFailure failure in failures)
+                {
+                    string path = StoredText.Clean(failure.Path),
+                        reason = StoredText.Clean(failure.Reason);
+                    await context.Database.ExecuteSqlAsync(
+                        $"""
+                        INSERT INTO ingest_failures (catalogue_id, path, reason, failed_at) VALUES ({catalogueId}, {path}, {reason}, {now})
+                        ON CONFLICT (catalogue_id, path) DO UPDATE SET reason = excluded.reason, failed_at = excluded.failed_at
+                        """,
+                        token
+                    );
+                }
+                await transaction.CommitAsync(token);
+                return true;
+            },
+            cancellation
+        );
     }
 
     public Task<IReadOnlyList<IngestFailure>> FailuresAsync(int catalogueId, CancellationToken cancellation) =>
-        database.RunAsync<IReadOnlyList<IngestFailure>>(async (context, token) => await context.IngestFailures
-            .Where(row => row.CatalogueId == catalogueId).OrderBy(row => row.Path)
-            .Select(row => new IngestFailure(row.Path, row.Reason)).ToListAsync(token), cancellation);
+        database.RunAsync<IReadOnlyList<IngestFailure>>(
+            async (context, token) =>
+                await context
+                    .IngestFailures.Where(row => row.CatalogueId == catalogueId)
+                    .OrderBy(row => row.Path)
+                    .Select(row => new IngestFailure(row.Path, row.Reason))
+                    .ToListAsync(token),
+            cancellation
+        );
 
     public Task<Catalogue?> FindAsync(string name, CancellationToken cancellation) =>
-        database.RunAsync((context, token) => Select(context, context.Catalogues.Where(row => row.Name == name)).SingleOrDefaultAsync(token), cancellation);
+        database.RunAsync(
+            (context, token) => Select(context, context.Catalogues.Where(row => row.Name == name)).SingleOrDefaultAsync(token),
+            cancellation
+        );
 
     public Task<IReadOnlyList<Catalogue>> ListAsync(CancellationToken cancellation) =>
-        database.RunAsync<IReadOnlyList<Catalogue>>(async (context, token) =>
-            await Select(context, context.Catalogues.OrderByDescending(row => row.CreatedAt)).ToListAsync(token), cancellation);
+        database.RunAsync<IReadOnlyList<Catalogue>>(
+            async (context, token) =>
+                await Select(context, context.Catalogues.OrderByDescending(row => row.CreatedAt)).ToListAsync(token),
+            cancellation
+        );
 
-    private static IQueryable<Catalogue> Select(AlmagestContext context, IQueryable<CatalogueRow> rows) => rows.Select(row => new Catalogue(
-        row.Id, row.Name, row.Source,
-        context.Observations.Count(observation => observation.CatalogueId == row.Id),
-        context.IngestFailures.Count(failure => failure.CatalogueId == row.Id),
-        row.CreatedAt));
+    private static IQueryable<Catalogue> Select(AlmagestContext context, IQueryable<CatalogueRow> rows) =>
+        rows.Select(row => new Catalogue(
+            row.Id,
+            row.Name,
+            row.Source,
+            context.Observations.Count(observation => observation.CatalogueId == row.Id),
+            context.IngestFailures.Count(failure => failure.CatalogueId == row.Id),
+            row.CreatedAt
+        ));
 }

@@ -36,28 +36,31 @@ public sealed record NewObservation
     /// <summary>Position in the catalogue; unique there.</summary>
     public required int Number { get; init; }
     public required string Name { get; init; }
+
     /// <summary>ICRS, degrees; null if unknown.</summary>
     public double? Ra { get; init; }
+
     /// <summary>ICRS, degrees; null if unknown.</summary>
     public double? Dec { get; init; }
+
     /// <summary>Of <see cref="PayloadCodec.Encode"/>.</summary>
     public required byte[] Payload { get; init; }
     public IReadOnlyList<ObservationFile> Files { get; init; } = [];
 
-    public static NewObservation Of(int number, Observation observation, IReadOnlyList<ObservationFile>? files = null) => new()
-    {
-        Number = number,
-        Name = observation.Name,
-        Ra = observation.RightAscension,
-        Dec = observation.Declination,
-        Payload = PayloadCodec.Encode(observation.Payload),
-        Files = files ?? [],
-    };
+    public static NewObservation Of(int number, Observation observation, IReadOnlyList<ObservationFile>? files = null) =>
+        new()
+        {
+            Number = number,
+            Name = observation.Name,
+            Ra = observation.RightAscension,
+            Dec = observation.Declination,
+            Payload = PayloadCodec.Encode(observation.Payload),
+            Files = files ?? [],
+        };
 }
 
 /// <summary>A file that an observation was read from.</summary>
 /// <param name="Role">"pha", "background", "rmf", "arf", ...</param>
-/// <param name="Path">As given.</param>
 /// <param name="Sha256">Lower-case hex.</param>
 public sealed record ObservationFile(string Role, string Path, string Sha256);
 

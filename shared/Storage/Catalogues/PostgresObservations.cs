@@ -6,8 +6,7 @@ namespace Almagest.Storage;
 /// <summary>Observations by COPY into temporary tables, and from there what is new.</summary>
 internal static class PostgresObservations
 {
-    private const string CreateIncoming =
-        """
+    private const string CreateIncoming = """
         SET LOCAL client_min_messages = warning;
         CREATE TEMPORARY TABLE IF NOT EXISTS incoming_observations
             (number integer, name text, ra double precision, dec double precision, payload bytea) ON COMMIT DELETE ROWS;
@@ -15,15 +14,13 @@ internal static class PostgresObservations
             (observation_number integer, number smallint, role text, path text, sha256 text) ON COMMIT DELETE ROWS;
         """;
 
-    private const string MoveObservations =
-        """
+    private const string MoveObservations = """
         INSERT INTO observations (catalogue_id, number, name, ra, dec, payload)
         SELECT $1, number, name, ra, dec, payload FROM incoming_observations ORDER BY number
         ON CONFLICT (catalogue_id, number) DO NOTHING
         """;
 
-    private const string MoveFiles =
-        """
+    private const string MoveFiles = """
         INSERT INTO observation_files (observation_id, number, role, path, sha256)
         SELECT o.id, i.number, i.role, i.path, i.sha256
         FROM incoming_files i JOIN observations o ON o.catalogue_id = $1 AND o.number = i.observation_number
@@ -31,10 +28,15 @@ internal static class PostgresObservations
         """;
 
     public static async Task InsertAsync(
-        NpgsqlConnection connection, int catalogueId, IReadOnlyList<NewObservation> observations, CancellationToken cancellation)
+        NpgsqlConnection connection,
+        int catalogueId,
+        IReadOnlyList<NewObservation> observations,
+        CancellationToken cancellation
+    )
     {
         await ExecuteAsync(connection, CreateIncoming, null, cancellation);
-        using CopyBuffer rows = new(), files = new();
+        using CopyBuffer rows = new(),
+            files = new();
         bool anyFile = false;
         foreach (NewObservation observation in observations)
         {
@@ -57,15 +59,22 @@ internal static class PostgresObservations
         }
         await rows.SendAsync(connection, "incoming_observations (number, name, ra, dec, payload)", cancellation);
         await ExecuteAsync(connection, MoveObservations, catalogueId, cancellation);
-        if (!anyFile) return;
+        if (!anyFile)
+            return;
         await files.SendAsync(connection, "incoming_files (observation_number, number, role, path, sha256)", cancellation);
         await ExecuteAsync(connection, MoveFiles, catalogueId, cancellation);
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, int? catalogueId, CancellationToken cancellation)
+    private static async Task ExecuteAsync(
+        NpgsqlConnection connection,
+        string sql,
+        int? catalogueId,
+        CancellationToken cancellation
+    )
     {
         await using NpgsqlCommand command = new(sql, connection);
-        if (catalogueId is { } id) command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = id });
+        if (catalogueId is { } id)
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = id });
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }

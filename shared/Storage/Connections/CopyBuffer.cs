@@ -10,7 +10,28 @@ namespace Almagest.Storage.Connections;
 internal sealed class CopyBuffer : IDisposable
 {
     // The signature, then flags and length of extension, both 0.
-    private static readonly byte[] Header = [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', 10, 255, 13, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    private static readonly byte[] Header =
+    [
+        (byte)'P',
+        (byte)'G',
+        (byte)'C',
+        (byte)'O',
+        (byte)'P',
+        (byte)'Y',
+        10,
+        255,
+        13,
+        10,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+    ];
     private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(1 << 16);
@@ -28,8 +49,10 @@ internal sealed class CopyBuffer : IDisposable
 
     public void Int32(int? value)
     {
-        if (value is { } number) Int32(number);
-        else Null();
+        if (value is { } number)
+            Int32(number);
+        else
+            Null();
     }
 
     public void Int64(long value) => BinaryPrimitives.WriteInt64BigEndian(Field(8), value);
@@ -39,23 +62,29 @@ internal sealed class CopyBuffer : IDisposable
     /// <summary>NaN becomes NULL.</summary>
     public void Double(double value)
     {
-        if (double.IsNaN(value)) Null();
-        else BinaryPrimitives.WriteDoubleBigEndian(Field(8), value);
+        if (double.IsNaN(value))
+            Null();
+        else
+            BinaryPrimitives.WriteDoubleBigEndian(Field(8), value);
     }
 
     /// <summary>NaN becomes NULL.</summary>
     public void Single(float value)
     {
-        if (float.IsNaN(value)) Null();
-        else BinaryPrimitives.WriteSingleBigEndian(Field(4), value);
+        if (float.IsNaN(value))
+            Null();
+        else
+            BinaryPrimitives.WriteSingleBigEndian(Field(4), value);
     }
 
     public void Timestamp(DateTime utc) => Int64((utc - Epoch).Ticks / TimeSpan.TicksPerMicrosecond);
 
     public void Text(string? value)
     {
-        if (value is null) Null();
-        else Encoding.UTF8.GetBytes(value, Field(Encoding.UTF8.GetByteCount(value)));
+        if (value is null)
+            Null();
+        else
+            Encoding.UTF8.GetBytes(value, Field(Encoding.UTF8.GetByteCount(value)));
     }
 
     public void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(Field(value.Length));
@@ -66,11 +95,13 @@ internal sealed class CopyBuffer : IDisposable
     /// <summary>Sends what was written; the buffer is spent.</summary>
     /// <param name="connection">Open.</param>
     /// <param name="target">Table and columns.</param>
-    /// <param name="cancellation">Stops it.</param>
     public async Task SendAsync(NpgsqlConnection connection, string target, CancellationToken cancellation)
     {
         BinaryPrimitives.WriteInt16BigEndian(Take(2), -1);
-        await using NpgsqlRawCopyStream copy = await connection.BeginRawBinaryCopyAsync($"COPY {target} FROM STDIN (FORMAT BINARY)", cancellation);
+        await using NpgsqlRawCopyStream copy = await connection.BeginRawBinaryCopyAsync(
+            $"COPY {target} FROM STDIN (FORMAT BINARY)",
+            cancellation
+        );
         await copy.WriteAsync(_bytes.AsMemory(0, _length), cancellation);
     }
 

@@ -56,7 +56,8 @@ internal sealed class Database : IDisposable, IAsyncDisposable
         try
         {
             await connection.OpenAsync(cancellation);
-            if (!IsPostgres) await TuneSqliteAsync(connection, cancellation);
+            if (!IsPostgres)
+                await TuneSqliteAsync(connection, cancellation);
             return connection;
         }
         catch
@@ -72,11 +73,14 @@ internal sealed class Database : IDisposable, IAsyncDisposable
 
     /// <summary>Likewise, with a context of its own.</summary>
     public Task<T> RunAsync<T>(Func<AlmagestContext, CancellationToken, Task<T>> work, CancellationToken cancellation) =>
-        RunAsync(async token =>
-        {
-            await using AlmagestContext context = CreateContext();
-            return await work(context, token);
-        }, cancellation);
+        RunAsync(
+            async token =>
+            {
+                await using AlmagestContext context = CreateContext();
+                return await work(context, token);
+            },
+            cancellation
+        );
 
     // With the write-ahead log a power cut may undo the last chunks, whole, but harms nothing: they are pending again.
     private static async Task TuneSqliteAsync(DbConnection connection, CancellationToken cancellation)
@@ -94,14 +98,16 @@ internal sealed class Database : IDisposable, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Postgres is not null) await Postgres.DisposeAsync();
+        if (Postgres is not null)
+            await Postgres.DisposeAsync();
         ClearSqlitePool();
     }
 
     // Pooled connections would hold the file open, and serve whoever makes another of its name.
     private void ClearSqlitePool()
     {
-        if (IsPostgres) return;
+        if (IsPostgres)
+            return;
         using SqliteConnection connection = (SqliteConnection)_createConnection();
         SqliteConnection.ClearPool(connection);
     }

@@ -8,8 +8,11 @@ internal static class FloatBytes
 {
     public static void Write(ReadOnlySpan<float> values, Span<byte> bytes)
     {
-        if (BitConverter.IsLittleEndian) MemoryMarshal.AsBytes(values).CopyTo(bytes);
-        else for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteSingleLittleEndian(bytes[(i * sizeof(float))..], values[i]);
+        if (BitConverter.IsLittleEndian)
+            MemoryMarshal.AsBytes(values).CopyTo(bytes);
+        else
+            for (int i = 0; i < values.Length; i++)
+                BinaryPrimitives.WriteSingleLittleEndian(bytes[(i * sizeof(float))..], values[i]);
     }
 
     public static byte[] Of(ReadOnlySpan<float> values)
@@ -22,7 +25,8 @@ internal static class FloatBytes
     public static float[] Read(ReadOnlySpan<byte> bytes)
     {
         float[] values = new float[bytes.Length / sizeof(float)];
-        for (int i = 0; i < values.Length; i++) values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * sizeof(float))..]);
+        for (int i = 0; i < values.Length; i++)
+            values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * sizeof(float))..]);
         return values;
     }
 }

@@ -13,12 +13,22 @@ internal static class Lookup
     public static string? Find(IReadOnlyList<(string Id, string Name)> known, string wanted, string what)
     {
         foreach ((string id, _) in known)
-            if (id.Equals(wanted, StringComparison.OrdinalIgnoreCase)) return id;
+            if (id.Equals(wanted, StringComparison.OrdinalIgnoreCase))
+                return id;
         foreach ((string id, string name) in known)
-            if (name == wanted) return id;
-        if (wanted.Length < ShortestPrefix) return null;
-        string[] begin = [.. known.Select(entry => entry.Id).Where(id => id.StartsWith(wanted, StringComparison.OrdinalIgnoreCase))];
-        return begin.Length <= 1 ? begin.SingleOrDefault()
-            : throw new ArgumentException($"{what} '{wanted}': found {begin.Length} whose ids begin so; expected more of the id.", nameof(wanted));
+            if (name == wanted)
+                return id;
+        if (wanted.Length < ShortestPrefix)
+            return null;
+        string[] begin =
+        [
+            .. known.Select(entry => entry.Id).Where(id => id.StartsWith(wanted, StringComparison.OrdinalIgnoreCase)),
+        ];
+        return begin.Length <= 1
+            ? begin.SingleOrDefault()
+            : throw new ArgumentException(
+                $"{what} '{wanted}': found {begin.Length} whose ids begin so; expected more of the id.",
+                nameof(wanted)
+            );
     }
 }

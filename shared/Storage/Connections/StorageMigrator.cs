@@ -12,12 +12,18 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
     private const long AdvisoryLock = 0x616c6d6167657374;
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(50);
 
-    public Task MigrateAsync(CancellationToken cancellation) => database.RunAsync(async token =>
-    {
-        if (database.IsPostgres) await MigratePostgresAsync(token);
-        else await MigrateSqliteAsync(token);
-        return true;
-    }, cancellation);
+    public Task MigrateAsync(CancellationToken cancellation) =>
+        database.RunAsync(
+            async token =>
+            {
+                if (database.IsPostgres)
+                    await MigratePostgresAsync(token);
+                else
+                    await MigrateSqliteAsync(token);
+                return true;
+            },
+            cancellation
+        );
 
     private async Task MigratePostgresAsync(CancellationToken cancellation)
     {
@@ -39,7 +45,8 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
     private async Task MigrateSqliteAsync(CancellationToken cancellation)
     {
         string path = database.SqlitePath!;
-        if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+            Directory.CreateDirectory(folder);
         await using FileStream guard = await LockFileAsync(path + ".migration-lock", cancellation);
         await using AlmagestContext context = database.CreateContext();
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);

@@ -11,7 +11,8 @@ internal static class StoredText
     /// <summary>PostgreSQL refuses NUL and broken surrogates, and nobody reads more than a page.</summary>
     public static string Clean(string text)
     {
-        if (text.Length > Longest) text = string.Concat(text.AsSpan(0, Longest), "…");
+        if (text.Length > Longest)
+            text = string.Concat(text.AsSpan(0, Longest), "…");
         return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Replace('\0', '\uFFFD')));
     }
 

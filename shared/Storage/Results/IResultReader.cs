@@ -12,9 +12,7 @@ public interface IResultReader
     IAsyncEnumerable<FailureRecord> ReadFailuresAsync(Guid runId, CancellationToken cancellation);
 
     /// <summary>All that is known of one observation in a run.</summary>
-    /// <param name="runId">Of the run.</param>
     /// <param name="observation">Its name (of several so named, the first), or its id.</param>
-    /// <param name="cancellation">Stops it.</param>
     /// <returns>Null if the run's catalogue has none so named.</returns>
     Task<ObservationResult?> GetAsync(Guid runId, string observation, CancellationToken cancellation);
 }
@@ -37,7 +35,8 @@ public sealed record ResultFilter
     public FitMarks Flags { get; init; }
 
     /// <summary>
-    /// Also read <see cref="FitResult.Filled"/>, <see cref="FitResult.FilledBand"/>, <see cref="FitResult.PassTrace"/> and <see cref="FitResult.Samples"/>,
+    /// Also read <see cref="FitResult.Filled"/>, <see cref="FitResult.FilledBand"/>, <see cref="FitResult.PassTrace"/> and
+    /// <see cref="FitResult.Samples"/>,
     /// most of a fit's bytes.
     /// </summary>
     public bool IncludeVectors { get; init; }
@@ -47,16 +46,20 @@ public sealed record ResultFilter
 public sealed record FitRecord
 {
     public required long ObservationId { get; init; }
+
     /// <summary>In the catalogue.</summary>
     public required int Number { get; init; }
     public required string Name { get; init; }
+
     /// <summary>ICRS, degrees; null if unknown.</summary>
     public double? Ra { get; init; }
+
     /// <summary>ICRS, degrees; null if unknown.</summary>
     public double? Dec { get; init; }
     public required string NetworkId { get; init; }
     public required DateTimeOffset FittedAt { get; init; }
     public required FitResult Fit { get; init; }
+
     /// <summary>As <see cref="FitResult.Parameters"/>, named.</summary>
     public required IReadOnlyList<NamedEstimate> Parameters { get; init; }
 }
@@ -66,15 +69,25 @@ public sealed record FitRecord
 /// <param name="Estimate">In that unit.</param>
 public sealed record NamedEstimate(string Name, string Unit, ParameterEstimate Estimate);
 
-public sealed record FailureRecord(long ObservationId, int Number, string Name, string Stage, string Reason, DateTimeOffset FailedAt);
+public sealed record FailureRecord(
+    long ObservationId,
+    int Number,
+    string Name,
+    string Stage,
+    string Reason,
+    DateTimeOffset FailedAt
+);
 
-/// <param name="ObservationId">In the database.</param>
-/// <param name="Number">In the catalogue.</param>
-/// <param name="Name">Of the source.</param>
 /// <param name="Payload">What was measured.</param>
 /// <param name="Files">What it was read from.</param>
 /// <param name="Fit">With its vectors; null if it is not fitted yet, or failed.</param>
 /// <param name="Failure">Null if it did not fail.</param>
 public sealed record ObservationResult(
-    long ObservationId, int Number, string Name, ObservationPayload Payload, IReadOnlyList<ObservationFile> Files,
-    FitRecord? Fit, FailureRecord? Failure);
+    long ObservationId,
+    int Number,
+    string Name,
+    ObservationPayload Payload,
+    IReadOnlyList<ObservationFile> Files,
+    FitRecord? Fit,
+    FailureRecord? Failure
+);

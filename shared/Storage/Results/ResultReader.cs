@@ -12,7 +12,10 @@ internal sealed class ResultReader(Database database) : IResultReader
     private const int PageSize = 1000;
 
     public async IAsyncEnumerable<FitRecord> ReadAsync(
-        Guid runId, ResultFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
+        Guid runId,
+        ResultFilter filter,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         RunShape run = await ShapeAsync(runId, cancellation);
         long after = long.MinValue;
@@ -20,28 +23,50 @@ internal sealed class ResultReader(Database database) : IResultReader
         while (left > 0)
         {
             (long from, int wanted) = (after, Math.Min(PageSize, left));
-            IReadOnlyList<FitRecord> page = await database.RunAsync((context, token) =>
-                FitPage.ReadAsync(context, run, filter, from, wanted, token), cancellation);
-            foreach (FitRecord fit in page) yield return fit;
-            if (page.Count < wanted) yield break;
+            IReadOnlyList<FitRecord> page = await database.RunAsync(
+                (context, token) => FitPage.ReadAsync(context, run, filter, from, wanted, token),
+                cancellation
+            );
+            foreach (FitRecord fit in page)
+                yield return fit;
+            if (page.Count < wanted)
+                yield break;
             after = page[^1].ObservationId;
             left -= page.Count;
         }
     }
 
-    public async IAsyncEnumerable<FailureRecord> ReadFailuresAsync(Guid runId, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<FailureRecord> ReadFailuresAsync(
+        Guid runId,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         RunShape run = await ShapeAsync(runId, cancellation);
         long after = long.MinValue;
         while (true)
         {
             long from = after;
-            List<FailureRecord> page = await database.RunAsync((context, token) =>
-                Failures(context, run.Number).Where(row => row.Observation.Id > from).OrderBy(row => row.Observation.Id).Take(PageSize)
-                    .Select(row => new FailureRecord(row.Observation.Id, row.Observation.Number, row.Observation.Name,
-                        row.Failure.Stage, row.Failure.Reason, row.Failure.FailedAt)).ToListAsync(token), cancellation);
-            foreach (FailureRecord failure in page) yield return failure;
-            if (page.Count < PageSize) yield break;
+            List<FailureRecord> page = await database.RunAsync(
+                (context, token) =>
+                    Failures(context, run.Number)
+                        .Where(row => row.Observation.Id > from)
+                        .OrderBy(row => row.Observation.Id)
+                        .Take(PageSize)
+                        .Select(row => new FailureRecord(
+                            row.Observation.Id,
+                            row.Observation.Number,
+                            row.Observation.Name,
+                            row.Failure.Stage,
+                            row.Failure.Reason,
+                            row.Failure.FailedAt
+                        ))
+                        .ToListAsync(token),
+                cancellation
+            );
+            foreach (FailureRecord failure in page)
+                yield return failure;
+            if (page.Count < PageSize)
+                yield break;
             after = page[^1].ObservationId;
         }
     }
@@ -50,37 +75,82 @@ internal sealed class ResultReader(Database database) : IResultReader
     {
         RunShape run = await ShapeAsync(runId, cancellation);
         long? id = long.TryParse(observation, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
-        return await database.RunAsync(async (context, token) =>
-        {
-            // A name may look like an id: names come first.
-            ObservationRow? row = await context.Observations
-                .Where(known => known.CatalogueId == run.CatalogueId && (known.Name == observation || known.Id == id))
-                .OrderBy(known => known.Name == observation ? 0 : 1).ThenBy(known => known.Number).FirstOrDefaultAsync(token);
-            if (row is null) return null;
-            List<ObservationFile> files = await context.ObservationFiles.Where(file => file.ObservationId == row.Id)
-                .OrderBy(file => file.Number).Select(file => new ObservationFile(file.Role, file.Path, file.Sha256)).ToListAsync(token);
-            IReadOnlyList<FitRecord> fits = await FitPage.ReadAsync(context, run, new ResultFilter { IncludeVectors = true }, row.Id - 1, 1, token);
-            FailureRecord? failure = await Failures(context, run.Number).Where(known => known.Observation.Id == row.Id)
-                .Select(known => new FailureRecord(row.Id, row.Number, row.Name, known.Failure.Stage, known.Failure.Reason, known.Failure.FailedAt))
-                .SingleOrDefaultAsync(token);
-            return new ObservationResult(row.Id, row.Number, row.Name, PayloadCodec.Decode(row.Payload), files,
-                fits.SingleOrDefault(fit => fit.ObservationId == row.Id), failure);
-        }, cancellation);
+        return await database.RunAsync(
+            async (context, token) =>
+            {
+                // A name may look like an id: names come first.
+                ObservationRow? row = await context
+                    .Observations.Where(known =>
+                        known.CatalogueId == run.CatalogueId && (known.Name == observation || known.Id == id)
+                    )
+                    .OrderBy(known => known.Name == observation ? 0 : 1)
+                    .ThenBy(known => known.Number)
+                    .FirstOrDefaultAsync(token);
+                if (row is null)
+                    return null;
+                List<ObservationFile> files = await context
+                    .ObservationFiles.Where(file => file.ObservationId == row.Id)
+                    .OrderBy(file => file.Number)
+                    .Select(file => new ObservationFile(file.Role, file.Path, file.Sha256))
+                    .ToListAsync(token);
+                IReadOnlyList<FitRecord> fits = await FitPage.ReadAsync(
+                    context,
+                    run,
+                    new ResultFilter { IncludeVectors = true },
+                    row.Id - 1,
+                    1,
+                    token
+                );
+                FailureRecord? failure = await Failures(context, run.Number)
+                    .Where(known => known.Observation.Id == row.Id)
+                    .Select(known => new FailureRecord(
+                        row.Id,
+                        row.Number,
+                        row.Name,
+                        known.Failure.Stage,
+                        known.Failure.Reason,
+                        known.Failure.FailedAt
+                    ))
+                    .SingleOrDefaultAsync(token);
+                return new ObservationResult(
+                    row.Id,
+                    row.Number,
+                    row.Name,
+                    PayloadCodec.Decode(row.Payload),
+                    files,
+                    fits.SingleOrDefault(fit => fit.ObservationId == row.Id),
+                    failure
+                );
+            },
+            cancellation
+        );
     }
 
     private Task<RunShape> ShapeAsync(Guid runId, CancellationToken cancellation) =>
-        database.RunAsync(async (context, token) =>
-        {
-            RunRow run = await context.Runs.SingleOrDefaultAsync(row => row.Id == runId, token) ?? throw RunStore.UnknownRun(runId);
-            List<RunParameter> parameters = await context.RunParameters.Where(row => row.RunNumber == run.Number)
-                .OrderBy(row => row.Number).Select(row => new RunParameter(row.Name, row.Unit)).ToListAsync(token);
-            return new RunShape(run.Number, run.CatalogueId, parameters);
-        }, cancellation);
+        database.RunAsync(
+            async (context, token) =>
+            {
+                RunRow run =
+                    await context.Runs.SingleOrDefaultAsync(row => row.Id == runId, token) ?? throw RunStore.UnknownRun(runId);
+                List<RunParameter> parameters = await context
+                    .RunParameters.Where(row => row.RunNumber == run.Number)
+                    .OrderBy(row => row.Number)
+                    .Select(row => new RunParameter(row.Name, row.Unit))
+                    .ToListAsync(token);
+                return new RunShape(run.Number, run.CatalogueId, parameters);
+            },
+            cancellation
+        );
 
-    private static IQueryable<ObservedFailure> Failures(AlmagestContext context, int runNumber) => context.Failures
-        .Where(failure => failure.RunNumber == runNumber)
-        .Join(context.Observations, failure => failure.ObservationId, row => row.Id,
-            (failure, row) => new ObservedFailure { Failure = failure, Observation = row });
+    private static IQueryable<ObservedFailure> Failures(AlmagestContext context, int runNumber) =>
+        context
+            .Failures.Where(failure => failure.RunNumber == runNumber)
+            .Join(
+                context.Observations,
+                failure => failure.ObservationId,
+                row => row.Id,
+                (failure, row) => new ObservedFailure { Failure = failure, Observation = row }
+            );
 
     private sealed class ObservedFailure
     {

@@ -4,15 +4,15 @@ using Almagest.Storage.Connections;
 namespace Almagest.Storage;
 
 /// <summary>
-/// Makes a writer the only one of its chunk. The row of the chunk is marked done first, which locks it: another writer waits, then
+/// Makes a writer the only one of its chunk. The row of the chunk is marked done first, which locks it: another writer waits,
+/// then
 /// finds it done. So the rows of fits need no "on conflict", and their unique keys are only the second wall.
 /// </summary>
 /// <param name="Writes">How often the chunk was written, this time included.</param>
 /// <param name="Observations">How many it holds.</param>
 internal sealed record ChunkClaim(int Writes, int Observations)
 {
-    private const string Take =
-        """
+    private const string Take = """
         UPDATE chunks SET done_at = @now, writes = writes + 1, fitted = @fitted, failed = @failed, worker = @worker
         WHERE run_number = @run AND number = @chunk AND done_at IS NULL
         RETURNING writes, observations
@@ -21,7 +21,12 @@ internal sealed record ChunkClaim(int Writes, int Observations)
     /// <returns>Null if the chunk is done.</returns>
     /// <exception cref="ArgumentException">No such chunk.</exception>
     public static async Task<ChunkClaim?> TakeAsync(
-        DbConnection connection, DbTransaction transaction, ChunkKeys keys, ChunkResult result, CancellationToken cancellation)
+        DbConnection connection,
+        DbTransaction transaction,
+        ChunkKeys keys,
+        ChunkResult result,
+        CancellationToken cancellation
+    )
     {
         await using (DbCommand command = Command(connection, transaction, Take, keys, result.ChunkNumber))
         {
@@ -30,32 +35,54 @@ internal sealed record ChunkClaim(int Writes, int Observations)
             Add(command, "failed", result.Failures.Count);
             Add(command, "worker", StoredText.Clean(result.Worker));
             await using DbDataReader reader = await command.ExecuteReaderAsync(cancellation);
-            if (await reader.ReadAsync(cancellation)) return new ChunkClaim(reader.GetInt32(0), reader.GetInt32(1));
+            if (await reader.ReadAsync(cancellation))
+                return new ChunkClaim(reader.GetInt32(0), reader.GetInt32(1));
         }
         await using DbCommand exists = Command(
-            connection, transaction, "SELECT 1 FROM chunks WHERE run_number = @run AND number = @chunk", keys, result.ChunkNumber);
-        return await exists.ExecuteScalarAsync(cancellation) is not null ? null
+            connection,
+            transaction,
+            "SELECT 1 FROM chunks WHERE run_number = @run AND number = @chunk",
+            keys,
+            result.ChunkNumber
+        );
+        return await exists.ExecuteScalarAsync(cancellation) is not null
+            ? null
             : throw new ArgumentException($"run {result.RunId}: found no chunk {result.ChunkNumber}.", nameof(result));
     }
 
     /// <summary>Removes what an earlier write of a chunk that was opened again left.</summary>
     public static async Task ClearAsync(
-        DbConnection connection, DbTransaction transaction, ChunkKeys keys, int chunkNumber, CancellationToken cancellation)
+        DbConnection connection,
+        DbTransaction transaction,
+        ChunkKeys keys,
+        int chunkNumber,
+        CancellationToken cancellation
+    )
     {
-        const string observations =
-            """
+        const string observations = """
             SELECT o.id FROM observations o JOIN runs r ON r.catalogue_id = o.catalogue_id JOIN chunks c ON c.run_number = r.number
             WHERE c.run_number = @run AND c.number = @chunk AND o.number BETWEEN c.first_observation AND c.last_observation
             """;
         foreach (string table in (string[])["fit_parameters", "fit_posteriors", "fit_samples", "fits", "failures"])
         {
             await using DbCommand command = Command(
-                connection, transaction, $"DELETE FROM {table} WHERE run_number = @run AND observation_id IN ({observations})", keys, chunkNumber);
+                connection,
+                transaction,
+                $"DELETE FROM {table} WHERE run_number = @run AND observation_id IN ({observations})",
+                keys,
+                chunkNumber
+            );
             await command.ExecuteNonQueryAsync(cancellation);
         }
     }
 
-    private static DbCommand Command(DbConnection connection, DbTransaction transaction, string sql, ChunkKeys keys, int chunkNumber)
+    private static DbCommand Command(
+        DbConnection connection,
+        DbTransaction transaction,
+        string sql,
+        ChunkKeys keys,
+        int chunkNumber
+    )
     {
         DbCommand command = connection.CreateCommand();
         (command.CommandText, command.Transaction) = (sql, transaction);

@@ -18,27 +18,59 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
     {
         (int runNumber, Run run) = await RunOfAsync(runId, cancellation);
         // Another network may be promoted between two chunks; each row of a fit names the one that made it.
-        if (run.FollowsChampion && await networks.FindChampionIdAsync(run.CampaignId, cancellation) is { } champion) run = run with { NetworkId = champion };
+        if (run.FollowsChampion && await networks.FindChampionIdAsync(run.CampaignId, cancellation) is { } champion)
+            run = run with { NetworkId = champion };
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        return await database.RunAsync(async (context, token) =>
-        {
-            var chunk = await context.Chunks.Where(row => row.RunNumber == runNumber && row.Number == chunkNumber)
-                .Select(row => new { row.FirstObservation, row.LastObservation, row.Observations, row.DoneAt, row.Fitted, row.Failed }).SingleOrDefaultAsync(token)
-                ?? throw SpectralDataException.At($"run {runId}", $"no chunk {chunkNumber}", "one of the run's chunks");
-            if (chunk.DoneAt is not null) return new ChunkWork(run, chunkNumber, AlreadyDone: true, []) { Fitted = chunk.Fitted, Failed = chunk.Failed };
-            await context.Chunks.Where(row => row.RunNumber == runNumber && row.Number == chunkNumber)
-                .ExecuteUpdateAsync(row => row
-                    .SetProperty(known => known.LoadedAt, now)
-                    .SetProperty(known => known.Attempts, known => known.Attempts + 1), token);
-            List<ChunkObservation> observations = await context.Observations
-                .Where(row => row.CatalogueId == run.CatalogueId && row.Number >= chunk.FirstObservation && row.Number <= chunk.LastObservation)
-                .OrderBy(row => row.Number)
-                .Select(row => new ChunkObservation(row.Id, row.Number, row.Name, row.Payload))
-                .ToListAsync(token);
-            return observations.Count == chunk.Observations ? new ChunkWork(run, chunkNumber, AlreadyDone: false, observations)
-                : throw SpectralDataException.At(
-                    $"chunk {chunkNumber} of run {runId}", $"{observations.Count} observations", $"{chunk.Observations}, as when the run was made");
-        }, cancellation);
+        return await database.RunAsync(
+            async (context, token) =>
+            {
+                var chunk =
+                    await context
+                        .Chunks.Where(row => row.RunNumber == runNumber && row.Number == chunkNumber)
+                        .Select(row => new
+                        {
+                            row.FirstObservation,
+                            row.LastObservation,
+                            row.Observations,
+                            row.DoneAt,
+                            row.Fitted,
+                            row.Failed,
+                        })
+                        .SingleOrDefaultAsync(token)
+                    ?? throw SpectralDataException.At($"run {runId}", $"no chunk {chunkNumber}", "one of the run's chunks");
+                if (chunk.DoneAt is not null)
+                    return new ChunkWork(run, chunkNumber, AlreadyDone: true, [])
+                    {
+                        Fitted = chunk.Fitted,
+                        Failed = chunk.Failed,
+                    };
+                await context
+                    .Chunks.Where(row => row.RunNumber == runNumber && row.Number == chunkNumber)
+                    .ExecuteUpdateAsync(
+                        row =>
+                            row.SetProperty(known => known.LoadedAt, now)
+                                .SetProperty(known => known.Attempts, known => known.Attempts + 1),
+                        token
+                    );
+                List<ChunkObservation> observations = await context
+                    .Observations.Where(row =>
+                        row.CatalogueId == run.CatalogueId
+                        && row.Number >= chunk.FirstObservation
+                        && row.Number <= chunk.LastObservation
+                    )
+                    .OrderBy(row => row.Number)
+                    .Select(row => new ChunkObservation(row.Id, row.Number, row.Name, row.Payload))
+                    .ToListAsync(token);
+                return observations.Count == chunk.Observations
+                    ? new ChunkWork(run, chunkNumber, AlreadyDone: false, observations)
+                    : throw SpectralDataException.At(
+                        $"chunk {chunkNumber} of run {runId}",
+                        $"{observations.Count} observations",
+                        $"{chunk.Observations}, as when the run was made"
+                    );
+            },
+            cancellation
+        );
     }
 
     public async Task<bool> WriteAsync(ChunkResult result, CancellationToken cancellation)
@@ -47,54 +79,89 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
         RequireSound(result, run);
         int networkNumber = await NetworkNumberAsync(result.NetworkId, cancellation);
         ChunkKeys keys = new(runNumber, networkNumber, clock.GetUtcNow().UtcDateTime);
-        return await database.RunAsync(async token =>
-        {
-            await using DbConnection connection = await database.OpenAsync(token);
-            await using DbTransaction transaction = await connection.BeginTransactionAsync(token);
-            if (await ChunkClaim.TakeAsync(connection, transaction, keys, result, token) is not { } claim) return false;
-            if (claim.Observations != result.Fits.Count + result.Failures.Count)
-                throw new ArgumentException(
-                    $"chunk {result.ChunkNumber}: found {result.Fits.Count} fits and {result.Failures.Count} failures; expected {claim.Observations} together.",
-                    nameof(result));
-            if (claim.Writes > 1) await ChunkClaim.ClearAsync(connection, transaction, keys, result.ChunkNumber, token);
-            if (connection is NpgsqlConnection postgres) await PostgresChunkRows.InsertAsync(postgres, keys, result, token);
-            else SqliteChunkRows.Insert((SqliteConnection)connection, keys, result);
-            await transaction.CommitAsync(token);
-            return true;
-        }, cancellation);
+        return await database.RunAsync(
+            async token =>
+            {
+                await using DbConnection connection = await database.OpenAsync(token);
+                await using DbTransaction transaction = await connection.BeginTransactionAsync(token);
+                if (await ChunkClaim.TakeAsync(connection, transaction, keys, result, token) is not { } claim)
+                    return false;
+                if (claim.Observations != result.Fits.Count + result.Failures.Count)
+                    throw new ArgumentException(
+                        $"chunk {result.ChunkNumber}: found {result.Fits.Count} fits and {result.Failures.Count} failures; "
+                            + $"expected {claim.Observations} together.",
+                        nameof(result)
+                    );
+                if (claim.Writes > 1)
+                    await ChunkClaim.ClearAsync(connection, transaction, keys, result.ChunkNumber, token);
+                if (connection is NpgsqlConnection postgres)
+                    await PostgresChunkRows.InsertAsync(postgres, keys, result, token);
+                else
+                    SqliteChunkRows.Insert((SqliteConnection)connection, keys, result);
+                await transaction.CommitAsync(token);
+                return true;
+            },
+            cancellation
+        );
     }
 
     private async Task<(int Number, Run Run)> RunOfAsync(Guid runId, CancellationToken cancellation)
     {
-        if (_runs.TryGetValue(runId, out (int, Run) known)) return known;
-        Run run = await runs.FindAsync(runId.ToString(), cancellation)
+        if (_runs.TryGetValue(runId, out (int, Run) known))
+            return known;
+        Run run =
+            await runs.FindAsync(runId.ToString(), cancellation)
             ?? throw SpectralDataException.At($"run {runId}", "none in the database", "a run that was submitted");
-        int number = await database.RunAsync((context, token) =>
-            context.Runs.Where(row => row.Id == runId).Select(row => row.Number).SingleAsync(token), cancellation);
+        int number = await database.RunAsync(
+            (context, token) => context.Runs.Where(row => row.Id == runId).Select(row => row.Number).SingleAsync(token),
+            cancellation
+        );
         return _runs[runId] = (number, run);
     }
 
     private async Task<int> NetworkNumberAsync(string networkId, CancellationToken cancellation)
     {
-        if (_networks.TryGetValue(networkId, out int known)) return known;
-        int number = await database.RunAsync((context, token) =>
-                context.Networks.Where(row => row.Id == networkId).Select(row => (int?)row.Number).SingleOrDefaultAsync(token), cancellation)
-            ?? throw SpectralDataException.At($"network {networkId}", "none in the database", "the network of the run");
+        if (_networks.TryGetValue(networkId, out int known))
+            return known;
+        int number =
+            await database.RunAsync(
+                (context, token) =>
+                    context
+                        .Networks.Where(row => row.Id == networkId)
+                        .Select(row => (int?)row.Number)
+                        .SingleOrDefaultAsync(token),
+                cancellation
+            ) ?? throw SpectralDataException.At($"network {networkId}", "none in the database", "the network of the run");
         return _networks[networkId] = number;
     }
 
     private static void RequireSound(ChunkResult result, Run run)
     {
         HashSet<long> told = [];
-        foreach (long id in result.Fits.Select(fit => fit.ObservationId).Concat(result.Failures.Select(failure => failure.ObservationId)))
-            if (!told.Add(id)) throw new ArgumentException($"observation {id}: found twice in a chunk's result; expected once.", nameof(result));
+        foreach (
+            long id in result
+                .Fits.Select(fit => fit.ObservationId)
+                .Concat(result.Failures.Select(failure => failure.ObservationId))
+        )
+            if (!told.Add(id))
+                throw new ArgumentException($"observation {id}: found twice in a chunk's result; expected once.", nameof(result));
         foreach (FitResult fit in result.Fits)
         {
-            if (fit.Parameters.Count != run.Parameters.Count || (fit.Posterior.Count > 0 && fit.Posterior.Count != run.Parameters.Count))
+            if (
+                fit.Parameters.Count != run.Parameters.Count
+                || (fit.Posterior.Count > 0 && fit.Posterior.Count != run.Parameters.Count)
+            )
                 throw new ArgumentException(
-                    $"observation {fit.ObservationId}: found {fit.Parameters.Count} parameters and {fit.Posterior.Count} posteriors; expected {run.Parameters.Count}, as the run has.", nameof(result));
+                    $"observation {fit.ObservationId}: found {fit.Parameters.Count} parameters and {fit.Posterior.Count} "
+                        + $"posteriors; expected {run.Parameters.Count}, as the run has.",
+                    nameof(result)
+                );
             if (fit.Samples.Length % run.Parameters.Count != 0)
-                throw new ArgumentException($"observation {fit.ObservationId}: found {fit.Samples.Length} numbers of samples; expected a multiple of {run.Parameters.Count}.", nameof(result));
+                throw new ArgumentException(
+                    $"observation {fit.ObservationId}: found {fit.Samples.Length} numbers of samples; expected a multiple "
+                        + $"of {run.Parameters.Count}.",
+                    nameof(result)
+                );
         }
     }
 }

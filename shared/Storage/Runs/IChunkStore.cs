@@ -35,12 +35,10 @@ public sealed record ChunkWork(Run Run, int ChunkNumber, bool AlreadyDone, IRead
 }
 
 /// <param name="Id">Of the observation in the database.</param>
-/// <param name="Number">In the catalogue.</param>
-/// <param name="Name">Of the source.</param>
-/// <param name="PayloadBytes">As stored.</param>
 public sealed record ChunkObservation(long Id, int Number, string Name, byte[] PayloadBytes)
 {
-    /// <exception cref="SpectralDataException">The stored bytes are damaged: a failure of this observation, not of the chunk.</exception>
+    /// <exception cref="SpectralDataException">The stored bytes are damaged: a failure of this observation, not of the
+    /// chunk.</exception>
     public ObservationPayload ReadPayload() => PayloadCodec.Decode(PayloadBytes);
 }
 
@@ -48,8 +46,10 @@ public sealed record ChunkResult
 {
     public required Guid RunId { get; init; }
     public required int ChunkNumber { get; init; }
+
     /// <summary>Who fitted it.</summary>
     public required string Worker { get; init; }
+
     /// <summary>The network that was used.</summary>
     public required string NetworkId { get; init; }
     public required IReadOnlyList<FitResult> Fits { get; init; }

@@ -10,7 +10,6 @@ public interface IRunStore
     Task<Run> CreateAsync(NewRun run, CancellationToken cancellation);
 
     /// <param name="idOrName">The id, the unique beginning of one, or a name (of several so named, the newest).</param>
-    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="ArgumentException">Several ids begin so.</exception>
     Task<Run?> FindAsync(string idOrName, CancellationToken cancellation);
 
@@ -20,10 +19,9 @@ public interface IRunStore
     Task<RunProgress> ProgressAsync(Guid runId, CancellationToken cancellation);
 
     /// <summary>Chunks not done, and neither sent nor taken up lately, in order.</summary>
-    /// <param name="runId">Of the run.</param>
-    /// <param name="notTouchedFor">Leave out what was sent or taken up within this time; what was never sent is always told.</param>
+    /// <param name="notTouchedFor">Leave out what was sent or taken up within this time; what was never sent is always
+    /// told.</param>
     /// <param name="limit">At most so many.</param>
-    /// <param name="cancellation">Stops it.</param>
     Task<IReadOnlyList<int>> PendingChunksAsync(Guid runId, TimeSpan notTouchedFor, int limit, CancellationToken cancellation);
 
     /// <summary>Notes that these were sent just now.</summary>
@@ -40,11 +38,14 @@ public sealed record NewRun
     public required string CatalogueName { get; init; }
     public required string CampaignId { get; init; }
     public required string NetworkId { get; init; }
+
     /// <summary>Whether each chunk is fitted by whatever network is the campaign's champion then.</summary>
     public bool FollowsChampion { get; init; }
+
     /// <summary>JSON.</summary>
     public required string SettingsJson { get; init; }
     public int ChunkSize { get; init; } = 512;
+
     /// <summary>What each fit of this run estimates, in the order of <see cref="FitResult.Parameters"/>.</summary>
     public required IReadOnlyList<RunParameter> Parameters { get; init; }
 }
@@ -61,25 +62,32 @@ public sealed record Run
     public required string CatalogueName { get; init; }
     public required string CampaignId { get; init; }
     public required string NetworkId { get; init; }
+
     /// <summary>Whether each chunk is fitted by whatever network is the campaign's champion then.</summary>
     public bool FollowsChampion { get; init; }
     public required string SettingsJson { get; init; }
     public required int ChunkSize { get; init; }
     public required IReadOnlyList<RunParameter> Parameters { get; init; }
+
     /// <summary>A view in the database with one row per fit and columns for each parameter; it shows all runs alike.</summary>
     public required string WideView { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
 /// <param name="Observations">In all chunks.</param>
-/// <param name="Chunks">In all.</param>
-/// <param name="ChunksDone">Of those.</param>
 /// <param name="Fitted">Observations fitted.</param>
 /// <param name="Failed">Observations that could not be fitted.</param>
 /// <param name="StartedAt">When the first chunk was taken up; null before.</param>
 /// <param name="LastAt">When the latest chunk was done; null before.</param>
 public sealed record RunProgress(
-    long Observations, int Chunks, int ChunksDone, long Fitted, long Failed, DateTimeOffset? StartedAt, DateTimeOffset? LastAt)
+    long Observations,
+    int Chunks,
+    int ChunksDone,
+    long Fitted,
+    long Failed,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? LastAt
+)
 {
     public bool IsDone => ChunksDone == Chunks;
 }

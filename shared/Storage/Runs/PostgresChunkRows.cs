@@ -7,21 +7,31 @@ namespace Almagest.Storage;
 internal static class PostgresChunkRows
 {
     public const string Fits =
-        "fits (run_number, chunk_number, observation_id, statistic, network_statistic, goodness, net_counts, fitted_at, degrees_of_freedom, " +
-        "network_number, flags, observed_bins, elapsed_seconds, passes, converged, statistic_name, message, pass_trace, filled, filled_band, " +
-        "expected_statistic, expected_statistic_sigma, domain, domain_residuals, domain_reconstruction, domain_distance)";
+        "fits (run_number, chunk_number, observation_id, statistic, network_statistic, goodness, net_counts, fitted_at, "
+        + "degrees_of_freedom, "
+        + "network_number, flags, observed_bins, elapsed_seconds, passes, converged, statistic_name, message, pass_trace, "
+        + "filled, filled_band, "
+        + "expected_statistic, expected_statistic_sigma, domain, domain_residuals, domain_reconstruction, domain_distance)";
     public const string Parameters =
-        "fit_parameters (run_number, parameter_number, observation_id, value, lower, upper, network_value, network_lower, network_upper)";
+        "fit_parameters (run_number, parameter_number, observation_id, value, lower, upper, network_value, network_lower, "
+        + "network_upper)";
     private const string Posteriors =
-        "fit_posteriors (run_number, parameter_number, observation_id, mean, median, lower68, upper68, lower90, upper90, lower95, upper95)";
+        "fit_posteriors (run_number, parameter_number, observation_id, mean, median, lower68, upper68, lower90, upper90, "
+        + "lower95, upper95)";
     private const string Samples = "fit_samples (run_number, observation_id, samples)";
     private const string Failures = "failures (run_number, chunk_number, observation_id, stage, reason, failed_at)";
 
-    public static async Task InsertAsync(NpgsqlConnection connection, ChunkKeys keys, ChunkResult result, CancellationToken cancellation)
+    public static async Task InsertAsync(
+        NpgsqlConnection connection,
+        ChunkKeys keys,
+        ChunkResult result,
+        CancellationToken cancellation
+    )
     {
         if (result.Fits.Count > 0)
         {
-            using CopyBuffer fits = new(), parameters = new();
+            using CopyBuffer fits = new(),
+                parameters = new();
             foreach (FitResult fit in result.Fits)
             {
                 WriteFit(fits, keys, result.ChunkNumber, fit);
@@ -35,25 +45,36 @@ internal static class PostgresChunkRows
         if (result.Failures.Count > 0)
         {
             using CopyBuffer failures = new();
-            foreach (FitFailure failure in result.Failures) WriteFailure(failures, keys, result.ChunkNumber, failure);
+            foreach (FitFailure failure in result.Failures)
+                WriteFailure(failures, keys, result.ChunkNumber, failure);
             await failures.SendAsync(connection, Failures, cancellation);
         }
     }
 
-    private static async Task InsertPosteriorsAsync(NpgsqlConnection connection, ChunkKeys keys, ChunkResult result, CancellationToken cancellation)
+    private static async Task InsertPosteriorsAsync(
+        NpgsqlConnection connection,
+        ChunkKeys keys,
+        ChunkResult result,
+        CancellationToken cancellation
+    )
     {
-        using CopyBuffer posteriors = new(), samples = new();
+        using CopyBuffer posteriors = new(),
+            samples = new();
         foreach (FitResult fit in result.Fits)
         {
-            for (int number = 0; number < fit.Posterior.Count; number++) WritePosterior(posteriors, keys, fit.ObservationId, number, fit.Posterior[number]);
-            if (fit.Samples.Length == 0) continue;
+            for (int number = 0; number < fit.Posterior.Count; number++)
+                WritePosterior(posteriors, keys, fit.ObservationId, number, fit.Posterior[number]);
+            if (fit.Samples.Length == 0)
+                continue;
             samples.BeginRow(3);
             samples.Int32(keys.RunNumber);
             samples.Int64(fit.ObservationId);
             samples.Floats(fit.Samples);
         }
-        if (result.Fits.Any(fit => fit.Posterior.Count > 0)) await posteriors.SendAsync(connection, Posteriors, cancellation);
-        if (result.Fits.Any(fit => fit.Samples.Length > 0)) await samples.SendAsync(connection, Samples, cancellation);
+        if (result.Fits.Any(fit => fit.Posterior.Count > 0))
+            await posteriors.SendAsync(connection, Posteriors, cancellation);
+        if (result.Fits.Any(fit => fit.Samples.Length > 0))
+            await samples.SendAsync(connection, Samples, cancellation);
     }
 
     private static void WritePosterior(CopyBuffer row, ChunkKeys keys, long observationId, int number, PosteriorEstimate estimate)
@@ -94,8 +115,10 @@ internal static class PostgresChunkRows
         row.Text(StoredText.CleanOrNull(fit.Message));
         row.Floats(fit.PassTrace);
         row.Floats(fit.Filled);
-        if (fit.FilledBand.Length > 0) row.Floats(fit.FilledBand);
-        else row.Null();
+        if (fit.FilledBand.Length > 0)
+            row.Floats(fit.FilledBand);
+        else
+            row.Null();
         row.Double(fit.ExpectedStatistic);
         row.Double(fit.ExpectedStatisticSigma);
         row.Single((float)fit.Domain.Combined);

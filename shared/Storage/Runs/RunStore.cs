@@ -16,81 +16,141 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
         // Made here, so that a second try after a lost answer finds the run of the first.
         Guid id = Guid.CreateVersion7(clock.GetUtcNow());
         DateTime now = Now;
-        await database.RunAsync(async (context, token) =>
-        {
-            if (await context.Runs.AnyAsync(row => row.Id == id, token)) return false;
-            int catalogue = await RequireAsync(context, run, token);
-            await using var transaction = await context.Database.BeginTransactionAsync(token);
-            RunRow row = new()
+        await database.RunAsync(
+            async (context, token) =>
             {
-                Id = id,
-                Name = StoredText.Clean(run.Name),
-                CatalogueId = catalogue,
-                CampaignId = run.CampaignId,
-                NetworkId = run.NetworkId,
-                FollowsChampion = run.FollowsChampion,
-                Settings = run.SettingsJson,
-                ChunkSize = run.ChunkSize,
-                CreatedAt = now,
-                WideView = view.Name,
-            };
-            context.Add(row);
-            await context.SaveChangesAsync(token);
-            foreach ((int number, RunParameter parameter) in run.Parameters.Index())
-                context.Add(new RunParameterRow { RunNumber = row.Number, Number = checked((short)number), Name = parameter.Name, Unit = parameter.Unit });
-            await context.SaveChangesAsync(token);
-            await CutAsync(context, row, token);
-            await view.CreateAsync(context, database.IsPostgres, token);
-            await transaction.CommitAsync(token);
-            return true;
-        }, cancellation);
+                if (await context.Runs.AnyAsync(row => row.Id == id, token))
+                    return false;
+                int catalogue = await RequireAsync(context, run, token);
+                await using var transaction = await context.Database.BeginTransactionAsync(token);
+                RunRow row = new()
+                {
+                    Id = id,
+                    Name = StoredText.Clean(run.Name),
+                    CatalogueId = catalogue,
+                    CampaignId = run.CampaignId,
+                    NetworkId = run.NetworkId,
+                    FollowsChampion = run.FollowsChampion,
+                    Settings = run.SettingsJson,
+                    ChunkSize = run.ChunkSize,
+                    CreatedAt = now,
+                    WideView = view.Name,
+                };
+                context.Add(row);
+                await context.SaveChangesAsync(token);
+                foreach ((int number, RunParameter parameter) in run.Parameters.Index())
+                    context.Add(
+                        new RunParameterRow
+                        {
+                            RunNumber = row.Number,
+                            Number = checked((short)number),
+                            Name = parameter.Name,
+                            Unit = parameter.Unit,
+                        }
+                    );
+                await context.SaveChangesAsync(token);
+                await CutAsync(context, row, token);
+                await view.CreateAsync(context, database.IsPostgres, token);
+                await transaction.CommitAsync(token);
+                return true;
+            },
+            cancellation
+        );
         return (await FindAsync(id.ToString(), cancellation))!;
     }
 
     public Task<Run?> FindAsync(string idOrName, CancellationToken cancellation) =>
-        database.RunAsync(async (context, token) =>
-        {
-            List<(string Id, string Name)> known =
-                [.. (await context.Runs.OrderByDescending(row => row.Number).Select(row => new { row.Id, row.Name }).ToListAsync(token))
-                    .Select(row => (row.Id.ToString(), row.Name))];
-            return Lookup.Find(known, idOrName, "run") is not { } id ? null
-                : (await ReadAsync(context, context.Runs.Where(row => row.Id == Guid.Parse(id)), token)).Single();
-        }, cancellation);
+        database.RunAsync(
+            async (context, token) =>
+            {
+                List<(string Id, string Name)> known =
+                [
+                    .. (
+                        await context
+                            .Runs.OrderByDescending(row => row.Number)
+                            .Select(row => new { row.Id, row.Name })
+                            .ToListAsync(token)
+                    ).Select(row => (row.Id.ToString(), row.Name)),
+                ];
+                return Lookup.Find(known, idOrName, "run") is not { } id
+                    ? null
+                    : (await ReadAsync(context, context.Runs.Where(row => row.Id == Guid.Parse(id)), token)).Single();
+            },
+            cancellation
+        );
 
     public Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellation) =>
         database.RunAsync((context, token) => ReadAsync(context, context.Runs, token), cancellation);
 
     public Task<RunProgress> ProgressAsync(Guid runId, CancellationToken cancellation) =>
-        database.RunAsync(async (context, token) => await Chunks(context, runId)
-            .GroupBy(chunk => chunk.RunNumber)
-            .Select(chunks => new RunProgress(
-                chunks.Sum(chunk => (long)chunk.Observations), chunks.Count(), chunks.Count(chunk => chunk.DoneAt != null),
-                chunks.Sum(chunk => (long)chunk.Fitted), chunks.Sum(chunk => (long)chunk.Failed),
-                chunks.Min(chunk => chunk.LoadedAt), chunks.Max(chunk => chunk.DoneAt)))
-            .SingleOrDefaultAsync(token) ?? throw UnknownRun(runId), cancellation);
+        database.RunAsync(
+            async (context, token) =>
+                await Chunks(context, runId)
+                    .GroupBy(chunk => chunk.RunNumber)
+                    .Select(chunks => new RunProgress(
+                        chunks.Sum(chunk => (long)chunk.Observations),
+                        chunks.Count(),
+                        chunks.Count(chunk => chunk.DoneAt != null),
+                        chunks.Sum(chunk => (long)chunk.Fitted),
+                        chunks.Sum(chunk => (long)chunk.Failed),
+                        chunks.Min(chunk => chunk.LoadedAt),
+                        chunks.Max(chunk => chunk.DoneAt)
+                    ))
+                    .SingleOrDefaultAsync(token)
+                ?? throw UnknownRun(runId),
+            cancellation
+        );
 
-    public Task<IReadOnlyList<int>> PendingChunksAsync(Guid runId, TimeSpan notTouchedFor, int limit, CancellationToken cancellation)
+    public Task<IReadOnlyList<int>> PendingChunksAsync(
+        Guid runId,
+        TimeSpan notTouchedFor,
+        int limit,
+        CancellationToken cancellation
+    )
     {
         DateTime before = Now - notTouchedFor;
-        return database.RunAsync<IReadOnlyList<int>>(async (context, token) => await Chunks(context, runId)
-            .Where(chunk => chunk.DoneAt == null
-                && (chunk.SentAt == null || chunk.SentAt <= before) && (chunk.LoadedAt == null || chunk.LoadedAt <= before))
-            .OrderBy(chunk => chunk.Number).Take(limit).Select(chunk => chunk.Number).ToListAsync(token), cancellation);
+        return database.RunAsync<IReadOnlyList<int>>(
+            async (context, token) =>
+                await Chunks(context, runId)
+                    .Where(chunk =>
+                        chunk.DoneAt == null
+                        && (chunk.SentAt == null || chunk.SentAt <= before)
+                        && (chunk.LoadedAt == null || chunk.LoadedAt <= before)
+                    )
+                    .OrderBy(chunk => chunk.Number)
+                    .Take(limit)
+                    .Select(chunk => chunk.Number)
+                    .ToListAsync(token),
+            cancellation
+        );
     }
 
     public Task MarkSentAsync(Guid runId, IReadOnlyCollection<int> chunks, CancellationToken cancellation)
     {
         DateTime now = Now;
-        return database.RunAsync((context, token) => Chunks(context, runId).Where(chunk => chunks.Contains(chunk.Number))
-            .ExecuteUpdateAsync(row => row.SetProperty(chunk => chunk.SentAt, now), token), cancellation);
+        return database.RunAsync(
+            (context, token) =>
+                Chunks(context, runId)
+                    .Where(chunk => chunks.Contains(chunk.Number))
+                    .ExecuteUpdateAsync(row => row.SetProperty(chunk => chunk.SentAt, now), token),
+            cancellation
+        );
     }
 
     public Task ReopenChunkAsync(Guid runId, int chunk, CancellationToken cancellation) =>
-        database.RunAsync((context, token) => Chunks(context, runId).Where(row => row.Number == chunk)
-            .ExecuteUpdateAsync(row => row
-                .SetProperty(known => known.DoneAt, (DateTime?)null)
-                .SetProperty(known => known.SentAt, (DateTime?)null)
-                .SetProperty(known => known.LoadedAt, (DateTime?)null), token), cancellation);
+        database.RunAsync(
+            (context, token) =>
+                Chunks(context, runId)
+                    .Where(row => row.Number == chunk)
+                    .ExecuteUpdateAsync(
+                        row =>
+                            row.SetProperty(known => known.DoneAt, (DateTime?)null)
+                                .SetProperty(known => known.SentAt, (DateTime?)null)
+                                .SetProperty(known => known.LoadedAt, (DateTime?)null),
+                        token
+                    ),
+            cancellation
+        );
 
     internal static ArgumentException UnknownRun(Guid runId) => new($"run {runId}: none in the database.", nameof(runId));
 
@@ -99,16 +159,28 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
 
     private static async Task<int> RequireAsync(AlmagestContext context, NewRun run, CancellationToken cancellation)
     {
-        CatalogueRow catalogue = await context.Catalogues.SingleOrDefaultAsync(row => row.Name == run.CatalogueName, cancellation)
+        CatalogueRow catalogue =
+            await context.Catalogues.SingleOrDefaultAsync(row => row.Name == run.CatalogueName, cancellation)
             ?? throw new ArgumentException($"catalogue '{run.CatalogueName}': none in the database.", nameof(run));
         if (!await context.Observations.AnyAsync(row => row.CatalogueId == catalogue.Id, cancellation))
-            throw new ArgumentException($"catalogue '{run.CatalogueName}': found no observations; expected at least one.", nameof(run));
+            throw new ArgumentException(
+                $"catalogue '{run.CatalogueName}': found no observations; expected at least one.",
+                nameof(run)
+            );
         if (!await context.Campaigns.AnyAsync(row => row.Id == run.CampaignId, cancellation))
             throw new ArgumentException($"campaign {run.CampaignId}: none in the database.", nameof(run));
-        string trainedFor = await context.Networks.Where(row => row.Id == run.NetworkId).Select(row => row.CampaignId).SingleOrDefaultAsync(cancellation)
+        string trainedFor =
+            await context
+                .Networks.Where(row => row.Id == run.NetworkId)
+                .Select(row => row.CampaignId)
+                .SingleOrDefaultAsync(cancellation)
             ?? throw new ArgumentException($"network {run.NetworkId}: none in the database.", nameof(run));
-        return trainedFor == run.CampaignId ? catalogue.Id
-            : throw new ArgumentException($"network {run.NetworkId}: found one trained for campaign {trainedFor}; expected {run.CampaignId}.", nameof(run));
+        return trainedFor == run.CampaignId
+            ? catalogue.Id
+            : throw new ArgumentException(
+                $"network {run.NetworkId}: found one trained for campaign {trainedFor}; expected {run.CampaignId}.",
+                nameof(run)
+            );
     }
 
     private static Task<int> CutAsync(AlmagestContext context, RunRow run, CancellationToken cancellation) =>
@@ -119,30 +191,53 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
             FROM (SELECT number, (row_number() OVER (ORDER BY number) - 1) / {run.ChunkSize} AS chunk
                   FROM observations WHERE catalogue_id = {run.CatalogueId}) AS numbered
             GROUP BY chunk
-            """, cancellation);
+            """,
+            cancellation
+        );
 
-    private static async Task<IReadOnlyList<Run>> ReadAsync(AlmagestContext context, IQueryable<RunRow> wanted, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<Run>> ReadAsync(
+        AlmagestContext context,
+        IQueryable<RunRow> wanted,
+        CancellationToken cancellation
+    )
     {
-        var rows = await wanted.OrderByDescending(row => row.Number)
-            .Join(context.Catalogues, run => run.CatalogueId, catalogue => catalogue.Id, (run, catalogue) => new { Run = run, catalogue.Name })
+        var rows = await wanted
+            .OrderByDescending(row => row.Number)
+            .Join(
+                context.Catalogues,
+                run => run.CatalogueId,
+                catalogue => catalogue.Id,
+                (run, catalogue) => new { Run = run, catalogue.Name }
+            )
             .ToListAsync(cancellation);
         int[] numbers = [.. rows.Select(row => row.Run.Number)];
-        ILookup<int, RunParameterRow> parameters = (await context.RunParameters.Where(row => numbers.Contains(row.RunNumber))
-            .OrderBy(row => row.Number).ToListAsync(cancellation)).ToLookup(row => row.RunNumber);
-        return [.. rows.OrderByDescending(row => row.Run.Number).Select(row => new Run
-        {
-            Id = row.Run.Id,
-            Name = row.Run.Name,
-            CatalogueId = row.Run.CatalogueId,
-            CatalogueName = row.Name,
-            CampaignId = row.Run.CampaignId,
-            NetworkId = row.Run.NetworkId,
-            FollowsChampion = row.Run.FollowsChampion,
-            SettingsJson = row.Run.Settings,
-            ChunkSize = row.Run.ChunkSize,
-            Parameters = [.. parameters[row.Run.Number].Select(parameter => new RunParameter(parameter.Name, parameter.Unit))],
-            WideView = row.Run.WideView,
-            CreatedAt = row.Run.CreatedAt,
-        })];
+        ILookup<int, RunParameterRow> parameters = (
+            await context
+                .RunParameters.Where(row => numbers.Contains(row.RunNumber))
+                .OrderBy(row => row.Number)
+                .ToListAsync(cancellation)
+        ).ToLookup(row => row.RunNumber);
+        return
+        [
+            .. rows.OrderByDescending(row => row.Run.Number)
+                .Select(row => new Run
+                {
+                    Id = row.Run.Id,
+                    Name = row.Run.Name,
+                    CatalogueId = row.Run.CatalogueId,
+                    CatalogueName = row.Name,
+                    CampaignId = row.Run.CampaignId,
+                    NetworkId = row.Run.NetworkId,
+                    FollowsChampion = row.Run.FollowsChampion,
+                    SettingsJson = row.Run.Settings,
+                    ChunkSize = row.Run.ChunkSize,
+                    Parameters =
+                    [
+                        .. parameters[row.Run.Number].Select(parameter => new RunParameter(parameter.Name, parameter.Unit)),
+                    ],
+                    WideView = row.Run.WideView,
+                    CreatedAt = row.Run.CreatedAt,
+                }),
+        ];
     }
 }

@@ -33,24 +33,50 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
         modelBuilder.Entity<ShardRow>().HasOne<CampaignRow>().WithMany().HasForeignKey(shard => shard.CampaignId);
         modelBuilder.Entity<TrainingRow>().HasOne<CampaignRow>().WithMany().HasForeignKey(training => training.CampaignId);
         modelBuilder.Entity<NetworkRow>().HasOne<CampaignRow>().WithMany().HasForeignKey(network => network.CampaignId);
-        modelBuilder.Entity<TrainingCheckpointRow>().HasOne<TrainingRow>().WithMany().HasForeignKey(checkpoint => checkpoint.TrainingId);
+        modelBuilder
+            .Entity<TrainingCheckpointRow>()
+            .HasOne<TrainingRow>()
+            .WithMany()
+            .HasForeignKey(checkpoint => checkpoint.TrainingId);
         modelBuilder.Entity<PromotionRow>().HasOne<CampaignRow>().WithMany().HasForeignKey(promotion => promotion.CampaignId);
-        modelBuilder.Entity<PromotionRow>().HasOne<NetworkRow>().WithMany().HasPrincipalKey(network => network.Id).HasForeignKey(promotion => promotion.NetworkId);
-        modelBuilder.Entity<ObservationRow>().HasOne<CatalogueRow>().WithMany().HasForeignKey(observation => observation.CatalogueId);
+        modelBuilder
+            .Entity<PromotionRow>()
+            .HasOne<NetworkRow>()
+            .WithMany()
+            .HasPrincipalKey(network => network.Id)
+            .HasForeignKey(promotion => promotion.NetworkId);
+        modelBuilder
+            .Entity<ObservationRow>()
+            .HasOne<CatalogueRow>()
+            .WithMany()
+            .HasForeignKey(observation => observation.CatalogueId);
         modelBuilder.Entity<IngestFailureRow>().HasOne<CatalogueRow>().WithMany().HasForeignKey(failure => failure.CatalogueId);
         modelBuilder.Entity<RunRow>().HasOne<CatalogueRow>().WithMany().HasForeignKey(run => run.CatalogueId);
         modelBuilder.Entity<RunRow>().HasOne<CampaignRow>().WithMany().HasForeignKey(run => run.CampaignId);
-        modelBuilder.Entity<RunRow>().HasOne<NetworkRow>().WithMany().HasPrincipalKey(network => network.Id).HasForeignKey(run => run.NetworkId);
+        modelBuilder
+            .Entity<RunRow>()
+            .HasOne<NetworkRow>()
+            .WithMany()
+            .HasPrincipalKey(network => network.Id)
+            .HasForeignKey(run => run.NetworkId);
         modelBuilder.Entity<RunParameterRow>().HasOne<RunRow>().WithMany().HasForeignKey(parameter => parameter.RunNumber);
         modelBuilder.Entity<ChunkRow>().HasOne<RunRow>().WithMany().HasForeignKey(chunk => chunk.RunNumber);
         foreach (IMutableEntityType table in modelBuilder.Model.GetEntityTypes())
         {
-            table.SetTableName(SnakeCase(GetType().GetProperties().Single(set => set.PropertyType.GenericTypeArguments is [var row] && row == table.ClrType).Name));
-            foreach (IMutableProperty column in table.GetProperties()) column.SetColumnName(SnakeCase(column.Name));
+            table.SetTableName(
+                SnakeCase(
+                    GetType()
+                        .GetProperties()
+                        .Single(set => set.PropertyType.GenericTypeArguments is [var row] && row == table.ClrType)
+                        .Name
+                )
+            );
+            foreach (IMutableProperty column in table.GetProperties())
+                column.SetColumnName(SnakeCase(column.Name));
         }
         foreach (Type bulk in (Type[])[typeof(FitRow), typeof(FitParameterRow), typeof(FitPosteriorRow), typeof(FitSampleRow)])
-            foreach ((int order, PropertyInfo property) in bulk.GetProperties().OrderBy(property => property.MetadataToken).Index())
-                modelBuilder.Entity(bulk).Property(property.Name).HasColumnOrder(order);
+        foreach ((int order, PropertyInfo property) in bulk.GetProperties().OrderBy(property => property.MetadataToken).Index())
+            modelBuilder.Entity(bulk).Property(property.Name).HasColumnOrder(order);
     }
 
     private static string SnakeCase(string name)
@@ -58,7 +84,8 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
         StringBuilder snake = new();
         foreach (char letter in name)
         {
-            if (char.IsUpper(letter) && snake.Length > 0) snake.Append('_');
+            if (char.IsUpper(letter) && snake.Length > 0)
+                snake.Append('_');
             snake.Append(char.ToLowerInvariant(letter));
         }
         return snake.ToString();

@@ -7,9 +7,12 @@ namespace Almagest.Storage.Schema;
 [Index(nameof(Name), IsUnique = true)]
 internal sealed class CatalogueRow
 {
-    [Key] public int Id { get; init; }
+    [Key]
+    public int Id { get; init; }
     public required string Name { get; init; }
-    [Comment("Where it was read from")] public required string Source { get; init; }
+
+    [Comment("Where it was read from")]
+    public required string Source { get; init; }
     public required DateTime CreatedAt { get; init; }
 }
 
@@ -17,13 +20,24 @@ internal sealed class CatalogueRow
 [Index(nameof(CatalogueId), nameof(Number), IsUnique = true), Index(nameof(Name))]
 internal sealed class ObservationRow
 {
-    [Key] public long Id { get; init; }
+    [Key]
+    public long Id { get; init; }
     public required int CatalogueId { get; init; }
-    [Comment("Position in the catalogue")] public required int Number { get; init; }
-    [Comment("Source name")] public required string Name { get; init; }
-    [Comment("Right ascension, ICRS, deg")] public double? Ra { get; init; }
-    [Comment("Declination, ICRS, deg")] public double? Dec { get; init; }
-    [Comment("What was measured, as read: the compressed form of PayloadCodec")] public required byte[] Payload { get; init; }
+
+    [Comment("Position in the catalogue")]
+    public required int Number { get; init; }
+
+    [Comment("Source name")]
+    public required string Name { get; init; }
+
+    [Comment("Right ascension, ICRS, deg")]
+    public double? Ra { get; init; }
+
+    [Comment("Declination, ICRS, deg")]
+    public double? Dec { get; init; }
+
+    [Comment("What was measured, as read: the compressed form of PayloadCodec")]
+    public required byte[] Payload { get; init; }
 }
 
 [Comment("The files an observation was read from.")]
@@ -31,10 +45,16 @@ internal sealed class ObservationRow
 internal sealed class ObservationFileRow
 {
     public required long ObservationId { get; init; }
-    [Comment("Position in the observation's list of files")] public required short Number { get; init; }
-    [Comment("pha, background, rmf, arf, ...")] public required string Role { get; init; }
+
+    [Comment("Position in the observation's list of files")]
+    public required short Number { get; init; }
+
+    [Comment("pha, background, rmf, arf, ...")]
+    public required string Role { get; init; }
     public required string Path { get; init; }
-    [Comment("Lower-case hex")] public required string Sha256 { get; init; }
+
+    [Comment("Lower-case hex")]
+    public required string Sha256 { get; init; }
 }
 
 [Comment("What could not be ingested, and why.")]

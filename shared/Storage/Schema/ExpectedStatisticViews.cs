@@ -3,8 +3,7 @@ namespace Almagest.Storage.Schema;
 /// <summary>fits_named with what each statistic is expected to be. Frozen: a change is a new migration.</summary>
 internal static class ExpectedStatisticViews
 {
-    private const string Select =
-        """
+    private const string Select = """
         SELECT r.name AS run, r.id AS run_id, o.id AS observation_id, o.number AS observation_number, o.name AS observation,
                o.ra, o.dec, f.statistic_name, f.statistic, f.degrees_of_freedom, f.goodness, f.network_statistic, f.net_counts,
                f.observed_bins, f.passes, f.converged, f.flags, f.elapsed_seconds, f.message, f.fitted_at, n.id AS network_id,
@@ -19,7 +18,9 @@ internal static class ExpectedStatisticViews
     public static IReadOnlyList<string> ForPostgres { get; } =
     [
         $"CREATE OR REPLACE VIEW fits_named AS {Select}",
-        "COMMENT ON COLUMN fits_named.expected_statistic IS 'Expected value of the statistic if the model is right, dimensionless'",
-        "COMMENT ON COLUMN fits_named.expected_statistic_sigma IS 'Standard deviation of the statistic if the model is right, dimensionless'",
+        "COMMENT ON COLUMN fits_named.expected_statistic IS 'Expected value of the statistic if the model is right, "
+            + "dimensionless'",
+        "COMMENT ON COLUMN fits_named.expected_statistic_sigma IS 'Standard deviation of the statistic if the model is "
+            + "right, dimensionless'",
     ];
 }

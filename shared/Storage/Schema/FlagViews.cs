@@ -3,9 +3,9 @@ namespace Almagest.Storage.Schema;
 /// <summary>What the migration of the flags makes beside its columns. Frozen: a change is a new migration.</summary>
 internal static class FlagViews
 {
-    /// <summary>For both databases. A row for each flag of each fit; names and bits are those of <see cref="FitMarks"/> at the time.</summary>
-    public const string Create =
-        """
+    /// <summary>For both databases. A row for each flag of each fit; names and bits are those of <see cref="FitMarks"/> at the
+    /// time.</summary>
+    public const string Create = """
         CREATE VIEW fit_flags_named AS
         SELECT r.name AS run, r.id AS run_id, o.id AS observation_id, o.number AS observation_number, o.name AS observation, m.flag,
                f.domain, f.domain_residuals, f.domain_reconstruction, f.domain_distance
@@ -16,5 +16,6 @@ internal static class FlagViews
                    UNION ALL SELECT 512, 'PriorDominated' UNION ALL SELECT 1024, 'NetworkDisagrees') m ON (f.flags & m.bit) <> 0
         """;
 
-    public static IReadOnlyList<string> CreatePostgresExtras { get; } = ["COMMENT ON VIEW fit_flags_named IS 'One row per flag of a fit, by name: see docs/flags.md'"];
+    public static IReadOnlyList<string> CreatePostgresExtras { get; } =
+    ["COMMENT ON VIEW fit_flags_named IS 'One row per flag of a fit, by name: see docs/flags.md'"];
 }

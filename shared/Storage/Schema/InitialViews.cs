@@ -7,37 +7,38 @@ internal static class InitialViews
     public static IReadOnlyList<string> Create { get; } =
     [
         """
-        CREATE VIEW fits_named AS
-        SELECT r.name AS run, r.id AS run_id, o.id AS observation_id, o.number AS observation_number, o.name AS observation,
-               o.ra, o.dec, f.statistic_name, f.statistic, f.degrees_of_freedom, f.goodness, f.network_statistic, f.net_counts,
-               f.observed_bins, f.passes, f.converged, f.flags, f.elapsed_seconds, f.message, f.fitted_at, n.id AS network_id
-        FROM fits f JOIN runs r ON r.number = f.run_number JOIN observations o ON o.id = f.observation_id
-             LEFT JOIN networks n ON n.number = f.network_number
-        """,
+            CREATE VIEW fits_named AS
+            SELECT r.name AS run, r.id AS run_id, o.id AS observation_id, o.number AS observation_number, o.name AS observation,
+                   o.ra, o.dec, f.statistic_name, f.statistic, f.degrees_of_freedom, f.goodness, f.network_statistic, f.net_counts,
+                   f.observed_bins, f.passes, f.converged, f.flags, f.elapsed_seconds, f.message, f.fitted_at, n.id AS network_id
+            FROM fits f JOIN runs r ON r.number = f.run_number JOIN observations o ON o.id = f.observation_id
+                 LEFT JOIN networks n ON n.number = f.network_number
+            """,
         """
-        CREATE VIEW fit_parameters_named AS
-        SELECT r.name AS run, r.id AS run_id, o.id AS observation_id, o.number AS observation_number, o.name AS observation,
-               q.number AS parameter_number, q.name AS parameter, q.unit, p.value, p.lower, p.upper,
-               p.network_value, p.network_lower, p.network_upper
-        FROM fit_parameters p JOIN runs r ON r.number = p.run_number JOIN observations o ON o.id = p.observation_id
-             JOIN run_parameters q ON q.run_number = p.run_number AND q.number = p.parameter_number
-        """,
+            CREATE VIEW fit_parameters_named AS
+            SELECT r.name AS run, r.id AS run_id, o.id AS observation_id, o.number AS observation_number, o.name AS observation,
+                   q.number AS parameter_number, q.name AS parameter, q.unit, p.value, p.lower, p.upper,
+                   p.network_value, p.network_lower, p.network_upper
+            FROM fit_parameters p JOIN runs r ON r.number = p.run_number JOIN observations o ON o.id = p.observation_id
+                 JOIN run_parameters q ON q.run_number = p.run_number AND q.number = p.parameter_number
+            """,
         """
-        CREATE VIEW failures_named AS
-        SELECT r.name AS run, r.id AS run_id, o.id AS observation_id, o.number AS observation_number, o.name AS observation,
-               o.ra, o.dec, f.stage, f.reason, f.failed_at
-        FROM failures f JOIN runs r ON r.number = f.run_number JOIN observations o ON o.id = f.observation_id
-        """,
+            CREATE VIEW failures_named AS
+            SELECT r.name AS run, r.id AS run_id, o.id AS observation_id, o.number AS observation_number, o.name AS observation,
+                   o.ra, o.dec, f.stage, f.reason, f.failed_at
+            FROM failures f JOIN runs r ON r.number = f.run_number JOIN observations o ON o.id = f.observation_id
+            """,
         """
-        CREATE VIEW run_progress AS
-        SELECT r.name AS run, r.id AS run_id, count(*) AS chunks, count(c.done_at) AS chunks_done, sum(c.observations) AS observations,
-               sum(c.fitted) AS fitted, sum(c.failed) AS failed, r.created_at, max(c.done_at) AS last_done_at
-        FROM runs r JOIN chunks c ON c.run_number = r.number
-        GROUP BY r.number, r.name, r.id, r.created_at
-        """,
+            CREATE VIEW run_progress AS
+            SELECT r.name AS run, r.id AS run_id, count(*) AS chunks, count(c.done_at) AS chunks_done, sum(c.observations) AS observations,
+                   sum(c.fitted) AS fitted, sum(c.failed) AS failed, r.created_at, max(c.done_at) AS last_done_at
+            FROM runs r JOIN chunks c ON c.run_number = r.number
+            GROUP BY r.number, r.name, r.id, r.created_at
+            """,
     ];
 
-    /// <summary>PostgreSQL only: compressed or random bytes are not worth its own compression, and the views say what they are.</summary>
+    /// <summary>PostgreSQL only: compressed or random bytes are not worth its own compression, and the views say what they
+    /// are.</summary>
     public static IReadOnlyList<string> CreatePostgresExtras { get; } =
     [
         "ALTER TABLE fits ALTER COLUMN filled SET STORAGE EXTERNAL",

@@ -7,17 +7,28 @@ namespace Almagest.Storage.Schema;
 [Index(nameof(Id), IsUnique = true)]
 internal sealed class RunRow
 {
-    [Key, Comment("Narrow key for rows of fits; means nothing outside this database")] public int Number { get; init; }
+    [Key, Comment("Narrow key for rows of fits; means nothing outside this database")]
+    public int Number { get; init; }
     public required Guid Id { get; init; }
     public required string Name { get; init; }
     public required int CatalogueId { get; init; }
     public required string CampaignId { get; init; }
-    [Comment("SHA-256 of the network's bundle")] public required string NetworkId { get; init; }
-    [Comment("Whether each chunk is fitted by the network that is the campaign's champion when a fitter takes it up")] public bool FollowsChampion { get; init; }
-    [Comment("JSON")] public required string Settings { get; init; }
-    [Comment("Observations in a chunk")] public required int ChunkSize { get; init; }
+
+    [Comment("SHA-256 of the network's bundle")]
+    public required string NetworkId { get; init; }
+
+    [Comment("Whether each chunk is fitted by the network that is the campaign's champion when a fitter takes it up")]
+    public bool FollowsChampion { get; init; }
+
+    [Comment("JSON")]
+    public required string Settings { get; init; }
+
+    [Comment("Observations in a chunk")]
+    public required int ChunkSize { get; init; }
     public required DateTime CreatedAt { get; init; }
-    [Comment("The view with one column per parameter that shows this run")] public required string WideView { get; init; }
+
+    [Comment("The view with one column per parameter that shows this run")]
+    public required string WideView { get; init; }
 }
 
 [Comment("The parameters that the fits of a run have.")]
@@ -25,9 +36,13 @@ internal sealed class RunRow
 internal sealed class RunParameterRow
 {
     public required int RunNumber { get; init; }
-    [Comment("Counted from 0")] public required short Number { get; init; }
+
+    [Comment("Counted from 0")]
+    public required short Number { get; init; }
     public required string Name { get; init; }
-    [Comment("Empty: dimensionless")] public required string Unit { get; init; }
+
+    [Comment("Empty: dimensionless")]
+    public required string Unit { get; init; }
 }
 
 [Comment("The unit of a fitter's work, and the outbox: a chunk that stays undone is sent again.")]
@@ -35,17 +50,37 @@ internal sealed class RunParameterRow
 internal sealed class ChunkRow
 {
     public required int RunNumber { get; init; }
-    [Comment("Counted from 0")] public required int Number { get; init; }
-    [Comment("Number in the catalogue of its first observation")] public required int FirstObservation { get; init; }
-    [Comment("Number in the catalogue of its last observation")] public required int LastObservation { get; init; }
-    [Comment("How many it holds")] public required int Observations { get; init; }
+
+    [Comment("Counted from 0")]
+    public required int Number { get; init; }
+
+    [Comment("Number in the catalogue of its first observation")]
+    public required int FirstObservation { get; init; }
+
+    [Comment("Number in the catalogue of its last observation")]
+    public required int LastObservation { get; init; }
+
+    [Comment("How many it holds")]
+    public required int Observations { get; init; }
     public required DateTime CreatedAt { get; init; }
-    [Comment("When it was last asked for")] public DateTime? SentAt { get; init; }
-    [Comment("When a fitter last took it up")] public DateTime? LoadedAt { get; init; }
-    [Comment("How often fitters took it up")] public int Attempts { get; init; }
-    [Comment("Null: not done yet")] public DateTime? DoneAt { get; init; }
-    [Comment("How often its results were written")] public int Writes { get; init; }
+
+    [Comment("When it was last asked for")]
+    public DateTime? SentAt { get; init; }
+
+    [Comment("When a fitter last took it up")]
+    public DateTime? LoadedAt { get; init; }
+
+    [Comment("How often fitters took it up")]
+    public int Attempts { get; init; }
+
+    [Comment("Null: not done yet")]
+    public DateTime? DoneAt { get; init; }
+
+    [Comment("How often its results were written")]
+    public int Writes { get; init; }
     public int Fitted { get; init; }
     public int Failed { get; init; }
-    [Comment("Who fitted it")] public string? Worker { get; init; }
+
+    [Comment("Who fitted it")]
+    public string? Worker { get; init; }
 }

@@ -16,8 +16,8 @@ internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : A
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
 
     /// <summary>SQLite keeps no time zone: all times are UTC.</summary>
-    private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
-        time => time, text => DateTime.SpecifyKind(text, DateTimeKind.Utc));
+    private sealed class UtcConverter()
+        : ValueConverter<DateTime, DateTime>(time => time, text => DateTime.SpecifyKind(text, DateTimeKind.Utc));
 
     /// <summary>For dotnet-ef, which adds migrations without a database.</summary>
     internal sealed class Factory : IDesignTimeDbContextFactory<SqliteContext>

@@ -10,7 +10,11 @@ internal static class AllCasesBenchmark
     public static int Run(string[] arguments)
     {
         BenchTask[] tasks = [.. BenchTask.All.Where(task => arguments.Length == 0 || task.Name == arguments[0])];
-        new BenchJob(tasks, Json: false).Run(BenchCase.Reference(Root, all: true, arguments.ElementAtOrDefault(1)), null, Console.Error.WriteLine);
+        new BenchJob(tasks, Json: false).Run(
+            BenchCase.Reference(Root, all: true, arguments.ElementAtOrDefault(1)),
+            null,
+            Console.Error.WriteLine
+        );
         return 0;
     }
 }

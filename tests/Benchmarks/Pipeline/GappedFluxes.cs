@@ -22,9 +22,16 @@ internal static class GappedFluxes
             {
                 bool[] observed = new bool[shard.BinCount];
                 gaps.Draw((uint)index, row, observed);
-                double[] seen = [.. observed.Select((isSeen, bin) => isSeen ? shard.Expected[(row * shard.BinCount) + bin] : 0.0)];
-                observations.Add(NewObservation.Of(
-                    observations.Count, new Observation { Name = $"source {observations.Count}", Payload = new FluxPayload(seen, observed) }));
+                double[] seen =
+                [
+                    .. observed.Select((isSeen, bin) => isSeen ? shard.Expected[(row * shard.BinCount) + bin] : 0.0),
+                ];
+                observations.Add(
+                    NewObservation.Of(
+                        observations.Count,
+                        new Observation { Name = $"source {observations.Count}", Payload = new FluxPayload(seen, observed) }
+                    )
+                );
             }
         }
         return observations;

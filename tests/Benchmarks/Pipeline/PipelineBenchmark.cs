@@ -17,8 +17,10 @@ using Npgsql;
 namespace Almagest.Benchmarks.Pipeline;
 
 /// <summary>
-/// How fast spectra go from RabbitMQ through fitter processes to rows in PostgreSQL, in chunks of 512, beside a bare COPY-upsert of
-/// the very same rows from one connection; and how fast a simulator process draws. Needs the servers of deploy/dev/servers, to itself.
+/// How fast spectra go from RabbitMQ through fitter processes to rows in PostgreSQL, in chunks of 512, beside a bare
+/// COPY-upsert of
+/// the very same rows from one connection; and how fast a simulator process draws. Needs the servers of deploy/dev/servers, to
+/// itself.
 /// </summary>
 internal static class PipelineBenchmark
 {
@@ -28,10 +30,14 @@ internal static class PipelineBenchmark
     {
         int observations = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 51_200;
         int fitters = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2;
-        if (Environment.GetEnvironmentVariable("ALMAGEST_TEST_POSTGRES") is not { Length: > 0 } server
-            || Environment.GetEnvironmentVariable("ALMAGEST_TEST_RABBITMQ") is not { Length: > 0 } broker)
+        if (
+            Environment.GetEnvironmentVariable("ALMAGEST_TEST_POSTGRES") is not { Length: > 0 } server
+            || Environment.GetEnvironmentVariable("ALMAGEST_TEST_RABBITMQ") is not { Length: > 0 } broker
+        )
         {
-            Console.Error.WriteLine("ALMAGEST_TEST_POSTGRES and ALMAGEST_TEST_RABBITMQ are not set: eval \"$(deploy/dev/servers start)\".");
+            Console.Error.WriteLine(
+                "ALMAGEST_TEST_POSTGRES and ALMAGEST_TEST_RABBITMQ are not set: eval \"$(deploy/dev/servers start)\"."
+            );
             return 2;
         }
         string name = $"almagest_pipeline_{Environment.ProcessId}";
@@ -54,14 +60,21 @@ internal static class PipelineBenchmark
     {
         Dictionary<string, string> settings = new()
         {
-            ["Storage__Provider"] = "postgres", ["Storage__ConnectionString"] = database,
-            ["Messaging__Transport"] = "rabbitmq", ["Messaging__Uri"] = broker,
+            ["Storage__Provider"] = "postgres",
+            ["Storage__ConnectionString"] = database,
+            ["Messaging__Transport"] = "rabbitmq",
+            ["Messaging__Uri"] = broker,
         };
         using IHost host = await StartAsync(settings);
         Dictionary<string, string> ofWorkers = settings.ToDictionary(pair => $"ALMAGEST_{pair.Key}", pair => pair.Value);
         // A network that has learnt too little makes more passes than users would see.
         Campaign learnt = ProtocolS.Campaign(spectra: 3_000);
-        await using (await WorkerProcess.StartAsync("trainer", new Dictionary<string, string>(ofWorkers) { ["ALMAGEST_Trainer__Epochs"] = "40" }))
+        await using (
+            await WorkerProcess.StartAsync(
+                "trainer",
+                new Dictionary<string, string>(ofWorkers) { ["ALMAGEST_Trainer__Epochs"] = "40" }
+            )
+        )
         await using (await WorkerProcess.StartAsync("simulator", ofWorkers))
         {
             await TrainAsync(host.Services, learnt);
@@ -72,25 +85,32 @@ internal static class PipelineBenchmark
         var workers = new List<WorkerProcess>();
         try
         {
-            for (int i = 0; i < fitters; i++) workers.Add(await WorkerProcess.StartAsync("fitter", ofWorkers));
+            for (int i = 0; i < fitters; i++)
+                workers.Add(await WorkerProcess.StartAsync("fitter", ofWorkers));
             // What is compiled on the way is not to be timed.
             await FitAsync(host.Services, "few", learnt);
             TimeSpan before = Sum(workers);
             (Run run, TimeSpan fitted) = await FitAsync(host.Services, "many", learnt);
             double processor = (Sum(workers) - before).TotalMicroseconds / observations;
-            Console.WriteLine($"fitted and written: {observations / fitted.TotalSeconds:N0} spectra/s by {fitters} processes, {processor:F1} µs of their CPU each");
+            Console.WriteLine(
+                $"fitted and written: {observations / fitted.TotalSeconds:N0} spectra/s by {fitters} processes, "
+                    + $"{processor:F1} µs of their CPU each"
+            );
             await BesideAsync(host.Services, run, database, observations, fitted);
         }
         finally
         {
-            foreach (WorkerProcess worker in workers) await worker.DisposeAsync();
+            foreach (WorkerProcess worker in workers)
+                await worker.DisposeAsync();
         }
     }
 
     private static async Task<IHost> StartAsync(Dictionary<string, string> settings)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair.Value));
+        builder.Configuration.AddInMemoryCollection(
+            settings.ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair.Value)
+        );
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddAlmagestStorage();
         builder.AddSubmission();
@@ -103,8 +123,13 @@ internal static class PipelineBenchmark
 
     private static async Task TrainAsync(IServiceProvider services, Campaign campaign)
     {
-        Guid training = await services.GetRequiredService<TrainingSubmission>().SubmitAsync(campaign, new TrainingSettings(), CancellationToken.None);
-        while ((await services.GetRequiredService<ITrainingStore>().FindAsync(training, CancellationToken.None))!.NetworkId is null) await Task.Delay(100);
+        Guid training = await services
+            .GetRequiredService<TrainingSubmission>()
+            .SubmitAsync(campaign, new TrainingSettings(), CancellationToken.None);
+        while (
+            (await services.GetRequiredService<ITrainingStore>().FindAsync(training, CancellationToken.None))!.NetworkId is null
+        )
+            await Task.Delay(100);
     }
 
     /// <summary>Messages to bytes in the shard log and rows in the database.</summary>
@@ -115,9 +140,16 @@ internal static class PipelineBenchmark
         IShardStore shards = services.GetRequiredService<IShardStore>();
         await shards.PlanAsync(campaign.Id, campaign.ShardCount, CancellationToken.None);
         long began = Stopwatch.GetTimestamp();
-        await services.GetRequiredService<ICommandSender>().SendManyAsync(
-            Enumerable.Range(0, campaign.ShardCount).Select(index => new SimulateShard { CampaignId = campaign.Id, ShardIndex = index }), CancellationToken.None);
-        while ((await shards.ProgressAsync(campaign.Id, CancellationToken.None)).Drawn < campaign.ShardCount) await Task.Delay(20);
+        await services
+            .GetRequiredService<ICommandSender>()
+            .SendManyAsync(
+                Enumerable
+                    .Range(0, campaign.ShardCount)
+                    .Select(index => new SimulateShard { CampaignId = campaign.Id, ShardIndex = index }),
+                CancellationToken.None
+            );
+        while ((await shards.ProgressAsync(campaign.Id, CancellationToken.None)).Drawn < campaign.ShardCount)
+            await Task.Delay(20);
         Console.WriteLine($"simulated: {spectra / Stopwatch.GetElapsedTime(began).TotalSeconds:N0} spectra/s by 1 process");
     }
 
@@ -125,37 +157,58 @@ internal static class PipelineBenchmark
     {
         ICatalogueStore catalogues = services.GetRequiredService<ICatalogueStore>();
         Catalogue catalogue = await catalogues.CreateAsync(name, "drawn", CancellationToken.None);
-        foreach (NewObservation[] batch in (await GappedFluxes.DrawAsync(count)).Chunk(4_096)) await catalogues.AddAsync(catalogue.Id, batch, CancellationToken.None);
+        foreach (NewObservation[] batch in (await GappedFluxes.DrawAsync(count)).Chunk(4_096))
+            await catalogues.AddAsync(catalogue.Id, batch, CancellationToken.None);
     }
 
     private static async Task<(Run Run, TimeSpan Took)> FitAsync(IServiceProvider services, string catalogue, Campaign campaign)
     {
         long began = Stopwatch.GetTimestamp();
-        Run run = await services.GetRequiredService<RunSubmission>().SubmitAsync(null, catalogue, campaign, ChunkSize, RunSettings.Default, CancellationToken.None);
-        while (!(await services.GetRequiredService<IRunStore>().ProgressAsync(run.Id, CancellationToken.None)).IsDone) await Task.Delay(20);
+        Run run = await services
+            .GetRequiredService<RunSubmission>()
+            .SubmitAsync(null, catalogue, campaign, ChunkSize, RunSettings.Default, CancellationToken.None);
+        while (!(await services.GetRequiredService<IRunStore>().ProgressAsync(run.Id, CancellationToken.None)).IsDone)
+            await Task.Delay(20);
         return (run, Stopwatch.GetElapsedTime(began));
     }
 
     private static async Task BesideAsync(IServiceProvider services, Run run, string database, int observations, TimeSpan fitted)
     {
-        FitRecord[] fits = await services.GetRequiredService<IResultReader>()
-            .ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, CancellationToken.None).ToArrayAsync();
-        if (fits.Length != observations) throw new InvalidOperationException($"Found {fits.Length} fits; expected {observations}.");
-        Console.WriteLine($"passes of the auto-encoder: {fits.Average(fit => fit.Fit.Passes):F1} on average, {fits.Max(fit => fit.Fit.Passes)} at most");
+        FitRecord[] fits = await services
+            .GetRequiredService<IResultReader>()
+            .ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, CancellationToken.None)
+            .ToArrayAsync();
+        if (fits.Length != observations)
+            throw new InvalidOperationException($"Found {fits.Length} fits; expected {observations}.");
+        Console.WriteLine(
+            $"passes of the auto-encoder: {fits.Average(fit => fit.Fit.Passes):F1} on average, "
+                + $"{fits.Max(fit => fit.Fit.Passes)} at most"
+        );
         await using BareCopy bare = await BareCopy.OpenAsync(database);
         Meter upsert = new();
         foreach ((int number, FitRecord[] chunk) in fits.Chunk(ChunkSize).Index())
         {
-            ChunkResult result = new() { RunId = run.Id, ChunkNumber = number, Worker = "bare", NetworkId = run.NetworkId, Fits = [.. chunk.Select(fit => fit.Fit)], Failures = [] };
+            ChunkResult result = new()
+            {
+                RunId = run.Id,
+                ChunkNumber = number,
+                Worker = "bare",
+                NetworkId = run.NetworkId,
+                Fits = [.. chunk.Select(fit => fit.Fit)],
+                Failures = [],
+            };
             upsert.Start();
             await bare.UpsertAsync(result);
             upsert.Stop();
         }
-        Console.WriteLine($"bare COPY-upsert of the same rows: {observations / upsert.Elapsed.TotalSeconds:N0} spectra/s by 1 connection");
+        Console.WriteLine(
+            $"bare COPY-upsert of the same rows: {observations / upsert.Elapsed.TotalSeconds:N0} spectra/s by 1 connection"
+        );
         Console.WriteLine($"ratio: {upsert.Elapsed / fitted:F2}");
     }
 
-    private static TimeSpan Sum(IEnumerable<WorkerProcess> workers) => TimeSpan.FromTicks(workers.Sum(worker => worker.Processor.Ticks));
+    private static TimeSpan Sum(IEnumerable<WorkerProcess> workers) =>
+        TimeSpan.FromTicks(workers.Sum(worker => worker.Processor.Ticks));
 
     private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
     {

@@ -21,20 +21,26 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Returns when the worker is ready.</summary>
     public static async Task<WorkerProcess> StartAsync(string roles, IReadOnlyDictionary<string, string> settings)
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "almagest"), ["up", "--roles", roles]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "almagest"), ["up", "--roles", roles])
+        {
+            RedirectStandardOutput = true,
+        };
         start.Environment["OMP_NUM_THREADS"] = "1";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
-        foreach ((string key, string value) in settings) start.Environment[key] = value;
+        foreach ((string key, string value) in settings)
+            start.Environment[key] = value;
         WorkerProcess worker = new(Process.Start(start)!);
         while (await worker._process.StandardOutput.ReadLineAsync() is { } line)
-            if (line.StartsWith("ready:", StringComparison.Ordinal)) return worker;
+            if (line.StartsWith("ready:", StringComparison.Ordinal))
+                return worker;
         await worker.DisposeAsync();
         throw new InvalidOperationException($"The worker ({roles}) ended before it was ready.");
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+            _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
     }

@@ -44,21 +44,29 @@ internal static class ShardLogBenchmark
         new Random(1).NextBytes(shard);
         double megabytes = (double)shards * ShardBytes / 1e6;
 
-        await log.AppendAsync(campaign, 0, shard, default);   // opens connections
+        await log.AppendAsync(campaign, 0, shard, default); // opens connections
         var clock = Stopwatch.StartNew();
-        await Parallel.ForEachAsync(Enumerable.Range(1, shards), new ParallelOptions { MaxDegreeOfParallelism = 16 },
-            async (index, cancellation) => await log.AppendAsync(campaign, index, shard, cancellation));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, shards),
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (index, cancellation) => await log.AppendAsync(campaign, index, shard, cancellation)
+        );
         double appended = clock.Elapsed.TotalSeconds;
 
         clock.Restart();
         int seen = 0;
         await foreach (ShardLogEntry entry in log.ReadAsync(campaign, 0, default))
         {
-            if (entry.Data.Length != ShardBytes) throw new InvalidDataException($"shard {entry.ShardIndex} has {entry.Data.Length} bytes");
-            if (++seen == shards + 1) break;
+            if (entry.Data.Length != ShardBytes)
+                throw new InvalidDataException($"shard {entry.ShardIndex} has {entry.Data.Length} bytes");
+            if (++seen == shards + 1)
+                break;
         }
         double replayed = clock.Elapsed.TotalSeconds;
         await log.DeleteAsync(campaign, default);
-        Console.WriteLine($"{name}: {shards} shards of 512 KiB: appended {megabytes / appended:0} MB/s (confirmed), replayed {megabytes / replayed:0} MB/s");
+        Console.WriteLine(
+            $"{name}: {shards} shards of 512 KiB: appended {megabytes / appended:0} MB/s (confirmed), replayed "
+                + $"{megabytes / replayed:0} MB/s"
+        );
     }
 }

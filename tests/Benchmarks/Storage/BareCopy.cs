@@ -4,7 +4,8 @@ using Npgsql;
 
 namespace Almagest.Benchmarks.Storage;
 
-/// <summary>The same rows into tables of the same shape, and nothing else: what PostgreSQL takes at best from one connection.</summary>
+/// <summary>The same rows into tables of the same shape, and nothing else: what PostgreSQL takes at best from one
+/// connection.</summary>
 internal sealed class BareCopy : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
@@ -22,11 +23,13 @@ internal sealed class BareCopy : IAsyncDisposable
             CREATE TABLE copied_fits (LIKE fits INCLUDING ALL); CREATE TABLE copied_parameters (LIKE fit_parameters INCLUDING ALL);
             CREATE TEMPORARY TABLE incoming_fits (LIKE fits INCLUDING STORAGE) ON COMMIT DELETE ROWS;
             CREATE TEMPORARY TABLE incoming_parameters (LIKE fit_parameters INCLUDING STORAGE) ON COMMIT DELETE ROWS;
-            """);
+            """
+        );
         return copy;
     }
 
-    /// <summary>COPY into temporary tables, then INSERT ... SELECT ... ON CONFLICT, in one transaction (decision 3 of the design).</summary>
+    /// <summary>COPY into temporary tables, then INSERT ... SELECT ... ON CONFLICT, in one transaction (decision 3 of the
+    /// design).</summary>
     public async Task UpsertAsync(ChunkResult result)
     {
         await using NpgsqlTransaction transaction = await _connection.BeginTransactionAsync();
@@ -37,7 +40,8 @@ internal sealed class BareCopy : IAsyncDisposable
             ON CONFLICT (run_number, observation_id) DO UPDATE SET statistic = excluded.statistic, filled = excluded.filled;
             INSERT INTO upserted_parameters SELECT * FROM incoming_parameters
             ON CONFLICT (run_number, observation_id, parameter_number) DO UPDATE SET value = excluded.value;
-            """);
+            """
+        );
         await transaction.CommitAsync();
     }
 
@@ -57,7 +61,8 @@ internal sealed class BareCopy : IAsyncDisposable
 
     private async Task SendAsync(ChunkResult result, string fitTable, string parameterTable)
     {
-        using CopyBuffer fits = new(), parameters = new();
+        using CopyBuffer fits = new(),
+            parameters = new();
         ChunkKeys keys = new(1, 1, DateTime.UnixEpoch);
         foreach (FitResult fit in result.Fits)
         {
@@ -65,9 +70,16 @@ internal sealed class BareCopy : IAsyncDisposable
             for (int number = 0; number < fit.Parameters.Count; number++)
                 PostgresChunkRows.WriteParameter(parameters, keys, fit.ObservationId, number, fit.Parameters[number]);
         }
-        await fits.SendAsync(_connection, PostgresChunkRows.Fits.Replace("fits (", fitTable + " (", StringComparison.Ordinal), CancellationToken.None);
+        await fits.SendAsync(
+            _connection,
+            PostgresChunkRows.Fits.Replace("fits (", fitTable + " (", StringComparison.Ordinal),
+            CancellationToken.None
+        );
         await parameters.SendAsync(
-            _connection, PostgresChunkRows.Parameters.Replace("fit_parameters (", parameterTable + " (", StringComparison.Ordinal), CancellationToken.None);
+            _connection,
+            PostgresChunkRows.Parameters.Replace("fit_parameters (", parameterTable + " (", StringComparison.Ordinal),
+            CancellationToken.None
+        );
     }
 
     private async Task ExecuteAsync(string sql)

@@ -22,7 +22,8 @@ internal static class StorageBenchmark
     {
         int observations = args is [string count] ? int.Parse(count, CultureInfo.InvariantCulture) : 51_200;
         // What is compiled on the way is not to be timed.
-        if (observations > ChunkSize * 10) await RunAsync(["5120"]);
+        if (observations > ChunkSize * 10)
+            await RunAsync(["5120"]);
         Console.WriteLine($"{observations} observations:");
         string file = Path.Combine(Path.GetTempPath(), $"almagest-benchmark-{Environment.ProcessId}-{observations}.db");
         try
@@ -31,7 +32,8 @@ internal static class StorageBenchmark
         }
         finally
         {
-            foreach (string suffix in (string[])["", "-wal", "-shm", ".migration-lock"]) File.Delete(file + suffix);
+            foreach (string suffix in (string[])["", "-wal", "-shm", ".migration-lock"])
+                File.Delete(file + suffix);
         }
         if (Environment.GetEnvironmentVariable("ALMAGEST_TEST_POSTGRES") is not { Length: > 0 } server)
         {
@@ -43,7 +45,11 @@ internal static class StorageBenchmark
         await ExecuteAsync(source, $"CREATE DATABASE {name}");
         try
         {
-            await MeasureAsync("postgres", new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString(), observations);
+            await MeasureAsync(
+                "postgres",
+                new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString(),
+                observations
+            );
         }
         finally
         {
@@ -55,30 +61,42 @@ internal static class StorageBenchmark
     private static async Task MeasureAsync(string provider, string connectionString, int observations)
     {
         await using ServiceProvider services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["Storage:Provider"] = provider,
-                ["Storage:ConnectionString"] = connectionString,
-            }).Build())
-            .AddAlmagestStorage().BuildServiceProvider();
+            .AddSingleton<IConfiguration>(
+                new ConfigurationBuilder()
+                    .AddInMemoryCollection(
+                        new Dictionary<string, string?>
+                        {
+                            ["Storage:Provider"] = provider,
+                            ["Storage:ConnectionString"] = connectionString,
+                        }
+                    )
+                    .Build()
+            )
+            .AddAlmagestStorage()
+            .BuildServiceProvider();
         await services.GetRequiredService<IStorageMigrator>().MigrateAsync(CancellationToken.None);
         Catalogue catalogue = await IngestAsync(services, provider, observations);
         Run run = await CreateRunAsync(services, catalogue);
         IChunkStore chunks = services.GetRequiredService<IChunkStore>();
         int count = observations / ChunkSize;
-        Meter load = new(), write = new(), upsert = new(), copy = new();
+        Meter load = new(),
+            write = new(),
+            upsert = new(),
+            copy = new();
         await using BareCopy? bare = provider == "postgres" ? await BareCopy.OpenAsync(connectionString) : null;
         for (int chunk = 0; chunk < count; chunk++)
         {
             load.Start();
             ChunkWork work = await chunks.LoadAsync(run.Id, chunk, CancellationToken.None);
-            foreach (ChunkObservation observation in work.Observations) observation.ReadPayload();
+            foreach (ChunkObservation observation in work.Observations)
+                observation.ReadPayload();
             load.Stop();
             ChunkResult result = Result(work);
             write.Start();
             await chunks.WriteAsync(result, CancellationToken.None);
             write.Stop();
-            if (bare is null) continue;
+            if (bare is null)
+                continue;
             upsert.Start();
             await bare.UpsertAsync(result);
             upsert.Stop();
@@ -88,7 +106,8 @@ internal static class StorageBenchmark
         }
         Tell(provider, "chunks loaded and decoded", observations, load);
         Tell(provider, "chunks written", observations, write);
-        if (bare is null) return;
+        if (bare is null)
+            return;
         Tell(provider, "bare COPY-upsert of the same rows", observations, upsert);
         Tell(provider, "bare COPY of the same rows", observations, copy);
         Console.WriteLine($"{provider}: written at {upsert.Elapsed / write.Elapsed:F2} times the rate of the bare COPY-upsert");
@@ -102,8 +121,17 @@ internal static class StorageBenchmark
         (Meter encode, Meter ingest) = (new(), new());
         Observation[] drawn = [.. Enumerable.Range(0, observations).Select(number => Observation(number, random))];
         encode.Start();
-        NewObservation[] rows = [.. drawn.Select((observation, number) =>
-            NewObservation.Of(number, observation, [new ObservationFile("pha", $"spectra/{number}.pha", new string('b', 64))]))];
+        NewObservation[] rows =
+        [
+            .. drawn.Select(
+                (observation, number) =>
+                    NewObservation.Of(
+                        number,
+                        observation,
+                        [new ObservationFile("pha", $"spectra/{number}.pha", new string('b', 64))]
+                    )
+            ),
+        ];
         encode.Stop();
         ingest.Start();
         await catalogues.AddAsync(catalogue.Id, rows, CancellationToken.None);
@@ -119,8 +147,16 @@ internal static class StorageBenchmark
         CountSpectrum Draw(int counts)
         {
             double[] channels = new double[512];
-            for (int i = 0; i < counts; i++) channels[(int)(512 * Math.Pow(random.NextDouble(), 3))]++;
-            return new CountSpectrum { Instrument = "BENCH", FirstChannel = 0, Counts = channels, IsPoisson = true, Exposure = 1000 + random.NextDouble() };
+            for (int i = 0; i < counts; i++)
+                channels[(int)(512 * Math.Pow(random.NextDouble(), 3))]++;
+            return new CountSpectrum
+            {
+                Instrument = "BENCH",
+                FirstChannel = 0,
+                Counts = channels,
+                IsPoisson = true,
+                Exposure = 1000 + random.NextDouble(),
+            };
         }
         return new Observation
         {
@@ -135,43 +171,86 @@ internal static class StorageBenchmark
     {
         Campaign campaign = new()
         {
-            Name = "benchmark", Model = "tbabs*powerlaw", GridEdges = [1, 2], Spectra = 1,
+            Name = "benchmark",
+            Model = "tbabs*powerlaw",
+            GridEdges = [1, 2],
+            Spectra = 1,
             Parameters = [new ParameterPrior("powerlaw.PhoIndex", PriorKind.Uniform, 1, 3)],
         };
         await services.GetRequiredService<ICampaignStore>().AddAsync(campaign, CancellationToken.None);
         byte[] bundle = [1, 2, 3];
-        await services.GetRequiredService<INetworkStore>().AddAsync(new NetworkRecord
-        {
-            Id = ResponseKey.Sha256(bundle), CampaignId = campaign.Id, Bundle = bundle, MetadataJson = "{}", CreatedAt = DateTimeOffset.UnixEpoch,
-        }, CancellationToken.None);
-        return await services.GetRequiredService<IRunStore>().CreateAsync(new NewRun
-        {
-            Name = "benchmark", CatalogueName = catalogue.Name, CampaignId = campaign.Id, NetworkId = ResponseKey.Sha256(bundle),
-            SettingsJson = "{}", ChunkSize = ChunkSize, Parameters = [new("nH", "10²² cm⁻²"), new("PhoIndex", ""), new("norm", "photons")],
-        }, CancellationToken.None);
+        await services
+            .GetRequiredService<INetworkStore>()
+            .AddAsync(
+                new NetworkRecord
+                {
+                    Id = ResponseKey.Sha256(bundle),
+                    CampaignId = campaign.Id,
+                    Bundle = bundle,
+                    MetadataJson = "{}",
+                    CreatedAt = DateTimeOffset.UnixEpoch,
+                },
+                CancellationToken.None
+            );
+        return await services
+            .GetRequiredService<IRunStore>()
+            .CreateAsync(
+                new NewRun
+                {
+                    Name = "benchmark",
+                    CatalogueName = catalogue.Name,
+                    CampaignId = campaign.Id,
+                    NetworkId = ResponseKey.Sha256(bundle),
+                    SettingsJson = "{}",
+                    ChunkSize = ChunkSize,
+                    Parameters = [new("nH", "10²² cm⁻²"), new("PhoIndex", ""), new("norm", "photons")],
+                },
+                CancellationToken.None
+            );
     }
 
     private static ChunkResult Result(ChunkWork work)
     {
         Random random = new(work.ChunkNumber);
         double Next() => random.NextDouble();
-        FitResult Fit(ChunkObservation observation) => new()
-        {
-            ObservationId = observation.Id, StatisticName = "cstat", Statistic = Next(), NetworkStatistic = Next(), Goodness = Next(), NetCounts = Next(),
-            DegreesOfFreedom = 500, ObservedBins = 100, Passes = 5, Converged = true, Flags = FitMarks.GapFilled, ElapsedSeconds = Next(),
-            PassTrace = [.. Enumerable.Range(0, 5).Select(_ => random.NextSingle())],
-            Filled = [.. Enumerable.Range(0, Bins).Select(_ => random.NextSingle())],
-            Parameters = [.. Enumerable.Range(0, 3).Select(_ => new ParameterEstimate(Next(), Next(), Next(), Next(), Next(), Next()))],
-        };
+        FitResult Fit(ChunkObservation observation) =>
+            new()
+            {
+                ObservationId = observation.Id,
+                StatisticName = "cstat",
+                Statistic = Next(),
+                NetworkStatistic = Next(),
+                Goodness = Next(),
+                NetCounts = Next(),
+                DegreesOfFreedom = 500,
+                ObservedBins = 100,
+                Passes = 5,
+                Converged = true,
+                Flags = FitMarks.GapFilled,
+                ElapsedSeconds = Next(),
+                PassTrace = [.. Enumerable.Range(0, 5).Select(_ => random.NextSingle())],
+                Filled = [.. Enumerable.Range(0, Bins).Select(_ => random.NextSingle())],
+                Parameters =
+                [
+                    .. Enumerable.Range(0, 3).Select(_ => new ParameterEstimate(Next(), Next(), Next(), Next(), Next(), Next())),
+                ],
+            };
         return new ChunkResult
         {
-            RunId = work.Run.Id, ChunkNumber = work.ChunkNumber, Worker = "benchmark", NetworkId = work.Run.NetworkId,
-            Fits = [.. work.Observations.Select(Fit)], Failures = [],
+            RunId = work.Run.Id,
+            ChunkNumber = work.ChunkNumber,
+            Worker = "benchmark",
+            NetworkId = work.Run.NetworkId,
+            Fits = [.. work.Observations.Select(Fit)],
+            Failures = [],
         };
     }
 
-    private static void Tell(string provider, string what, int observations, Meter meter) => Console.WriteLine(
-        $"{provider}: {what}: {observations / meter.Elapsed.TotalSeconds:N0}/s, {meter.Processor.TotalMicroseconds / observations:F1} µs of this process's CPU each");
+    private static void Tell(string provider, string what, int observations, Meter meter) =>
+        Console.WriteLine(
+            $"{provider}: {what}: {observations / meter.Elapsed.TotalSeconds:N0}/s, "
+                + $"{meter.Processor.TotalMicroseconds / observations:F1} µs of this process's CPU each"
+        );
 
     private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
     {

@@ -5,7 +5,9 @@ namespace Almagest.Cli.Tests.Commands;
 
 public sealed class CampaignCommandTests : IDisposable
 {
-    private static readonly string Example = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "docs", "examples", "protocol-s.yaml"));
+    private static readonly string Example = File.ReadAllText(
+        Path.Combine(SharedData.RepositoryRoot, "docs", "examples", "protocol-s.yaml")
+    );
 
     private readonly Workplace _here = new();
 
@@ -20,13 +22,20 @@ public sealed class CampaignCommandTests : IDisposable
         Assert.Equal(id, (await _here.RunAsync("campaign", "create", file)).Succeeds().Out.Trim());
         string text = (await _here.RunAsync("campaign", "show", "protocol-s")).Succeeds().Out;
         Assert.Equal(text, (await _here.RunAsync("campaign", "show", id[..8])).Succeeds().Out);
-        JsonElement listed = Assert.Single(JsonDocument.Parse((await _here.RunAsync("campaign", "list", "--json")).Succeeds().Out).RootElement.EnumerateArray());
+        JsonElement listed = Assert.Single(
+            JsonDocument.Parse((await _here.RunAsync("campaign", "list", "--json")).Succeeds().Out).RootElement.EnumerateArray()
+        );
         Assert.Equal((id, 10_000), (listed.GetProperty("id").GetString(), listed.GetProperty("spectra").GetInt32()));
         Assert.Contains(id[..12], (await _here.RunAsync("campaign", "list")).Succeeds().Out, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("lower: 0.5, upper: 2.5", "lower: 2.5, upper: 0.5", "line 6, parameters.PhoIndex: ", "found 2.5 to 0.5; expected a lower end below the upper")]
+    [InlineData(
+        "lower: 0.5, upper: 2.5",
+        "lower: 2.5, upper: 0.5",
+        "line 6, parameters.PhoIndex: ",
+        "found 2.5 to 0.5; expected a lower end below the upper"
+    )]
     [InlineData("spectra: 10000", "spectra: 10000\nseeed: 3", "line 14: ", "found the key \"seeed\"; expected one of ")]
     [InlineData("model: zpowerlw", "model: zpowerlow", "line 3, model: ", "zpowerlw")]
     [InlineData("PhoIndex:", "Gamma:", "line 6, parameters.Gamma: ", "expected one of zpowerlw.PhoIndex")]
@@ -34,7 +43,13 @@ public sealed class CampaignCommandTests : IDisposable
     public async Task A_mistake_in_the_file_is_told_with_its_line_and_key(string right, string wrong, string where, string what)
     {
         Assert.Contains(right, Example, StringComparison.Ordinal);
-        (await _here.RunAsync("campaign", "create", _here.Write("campaign.yaml", Example.Replace(right, wrong, StringComparison.Ordinal)))).IsRefused(_here["campaign.yaml"], where, what);
+        (
+            await _here.RunAsync(
+                "campaign",
+                "create",
+                _here.Write("campaign.yaml", Example.Replace(right, wrong, StringComparison.Ordinal))
+            )
+        ).IsRefused(_here["campaign.yaml"], where, what);
         Assert.Equal("[]", (await _here.RunAsync("campaign", "list", "--json")).Succeeds().Out.Trim());
     }
 
@@ -43,7 +58,11 @@ public sealed class CampaignCommandTests : IDisposable
         (await _here.RunAsync("campaign", "create", _here["absent.yaml"])).IsRefused("absent.yaml", "found no file");
 
     [Theory]
-    [InlineData("campaign show nosuch", "No campaign 'nosuch'"), InlineData("train nosuch", "No campaign 'nosuch'"), InlineData("run watch nosuch", "No run 'nosuch'")]
+    [
+        InlineData("campaign show nosuch", "No campaign 'nosuch'"),
+        InlineData("train nosuch", "No campaign 'nosuch'"),
+        InlineData("run watch nosuch", "No run 'nosuch'")
+    ]
     [InlineData("results show nosuch", "No run 'nosuch'"), InlineData("results export nosuch", "No run 'nosuch'")]
     [InlineData("run submit --catalogue c --campaign nosuch", "No campaign 'nosuch'")]
     public async Task A_name_that_nothing_has_is_told_with_what_shows_the_others(string command, string told) =>
@@ -53,10 +72,21 @@ public sealed class CampaignCommandTests : IDisposable
     public async Task A_run_needs_a_catalogue_and_a_network_of_its_campaign()
     {
         await _here.RunAsync("campaign", "create", _here.Write("campaign.yaml", Example));
-        (await _here.RunAsync("run", "submit", "--catalogue", "nosuch", "--campaign", "protocol-s")).IsRefused("No catalogue 'nosuch'", "almagest ingest");
+        (await _here.RunAsync("run", "submit", "--catalogue", "nosuch", "--campaign", "protocol-s")).IsRefused(
+            "No catalogue 'nosuch'",
+            "almagest ingest"
+        );
         _here.WriteSpectrum("one.pha");
-        Assert.Contains("1 observations", (await _here.RunAsync("ingest", "mine", _here["one.pha"], "-q")).Succeeds().Out, StringComparison.Ordinal);
-        (await _here.RunAsync("run", "submit", "--catalogue", "mine", "--campaign", "protocol-s")).IsRefused("protocol-s", "found no network", "almagest train");
+        Assert.Contains(
+            "1 observations",
+            (await _here.RunAsync("ingest", "mine", _here["one.pha"], "-q")).Succeeds().Out,
+            StringComparison.Ordinal
+        );
+        (await _here.RunAsync("run", "submit", "--catalogue", "mine", "--campaign", "protocol-s")).IsRefused(
+            "protocol-s",
+            "found no network",
+            "almagest train"
+        );
     }
 
     [Fact]
@@ -78,5 +108,6 @@ public sealed class CampaignCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_role_that_nobody_plays_is_refused() => (await CommandLine.RunAsync("up", "--roles", "simulator,conductor")).IsRefused("conductor", "fitter, gateway");
+    public async Task A_role_that_nobody_plays_is_refused() =>
+        (await CommandLine.RunAsync("up", "--roles", "simulator,conductor")).IsRefused("conductor", "fitter, gateway");
 }

@@ -14,31 +14,90 @@ public sealed class JointCatalogueTests : IDisposable
     {
         string examples = Path.Combine(SharedData.RepositoryRoot, "docs", "examples");
         Directory.CreateDirectory(_here["maxi-j1820"]);
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(examples, "maxi-j1820"))) File.Copy(file, _here[$"maxi-j1820/{Path.GetFileName(file)}"]);
-        await File.WriteAllTextAsync(_here["campaign.yaml"],
-            (await File.ReadAllTextAsync(Path.Combine(examples, "maxi-j1820.yaml"), TestContext.Current.CancellationToken)).Replace("spectra: 24000", "spectra: 512", StringComparison.Ordinal),
-            TestContext.Current.CancellationToken);
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(examples, "maxi-j1820")))
+            File.Copy(file, _here[$"maxi-j1820/{Path.GetFileName(file)}"]);
+        await File.WriteAllTextAsync(
+            _here["campaign.yaml"],
+            (
+                await File.ReadAllTextAsync(Path.Combine(examples, "maxi-j1820.yaml"), TestContext.Current.CancellationToken)
+            ).Replace("spectra: 24000", "spectra: 512", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken
+        );
         foreach ((string telescope, string exposure) in new[] { ("optical", "150"), ("soft", "20"), ("hard", "1000") })
-            (await CommandLine.RunAsync(
-                "fakeit", "--model", "tbabs*(diskbb+powerlaw)", "--param", "nH=0.15", "--param", "Tin=0.6", "--param", "diskbb.norm=200", "--param", "PhoIndex=1.8", "--param", "powerlaw.norm=0.5",
-                "--rmf", _here[$"maxi-j1820/{telescope}.rsp"], "--exposure", exposure, "--seed", "3", "--out", _here[$"{telescope}.pha"], "-q")).Succeeds();
-        await File.WriteAllTextAsync(_here["list.csv"],
-            "file,observation\noptical.pha,whole\nsoft.pha,whole\nhard.pha,whole\nsoft.pha,no optical\nhard.pha,no optical\noptical.pha,no hard\nsoft.pha,no hard\n", TestContext.Current.CancellationToken);
+            (
+                await CommandLine.RunAsync(
+                    "fakeit",
+                    "--model",
+                    "tbabs*(diskbb+powerlaw)",
+                    "--param",
+                    "nH=0.15",
+                    "--param",
+                    "Tin=0.6",
+                    "--param",
+                    "diskbb.norm=200",
+                    "--param",
+                    "PhoIndex=1.8",
+                    "--param",
+                    "powerlaw.norm=0.5",
+                    "--rmf",
+                    _here[$"maxi-j1820/{telescope}.rsp"],
+                    "--exposure",
+                    exposure,
+                    "--seed",
+                    "3",
+                    "--out",
+                    _here[$"{telescope}.pha"],
+                    "-q"
+                )
+            ).Succeeds();
+        await File.WriteAllTextAsync(
+            _here["list.csv"],
+            "file,observation\noptical.pha,whole\nsoft.pha,whole\nhard.pha,whole\nsoft.pha,no optical\nhard.pha,no "
+                + "optical\noptical.pha,no hard\nsoft.pha,no hard\n",
+            TestContext.Current.CancellationToken
+        );
 
         string home = _here["home"];
         (await CommandLine.RunAsync("campaign", "create", _here["campaign.yaml"], "--home", home)).Succeeds();
         (await CommandLine.RunAsync("train", "maxi-j1820", "--epochs", "2", "--home", home, "-q")).Succeeds();
-        Assert.Contains("3 observations, 0 not read", (await CommandLine.RunAsync("ingest", "sources", _here["list.csv"], "--home", home, "-q")).Succeeds().Out, StringComparison.Ordinal);
-        (await CommandLine.RunAsync("run", "submit", "--catalogue", "sources", "--campaign", "maxi-j1820", "--name", "run", "--home", home, "-q")).Succeeds();
-        (await CommandLine.RunAsync("results", "export", "run", "--format", "csv", "--out", _here["fits.csv"], "--home", home)).Succeeds();
+        Assert.Contains(
+            "3 observations, 0 not read",
+            (await CommandLine.RunAsync("ingest", "sources", _here["list.csv"], "--home", home, "-q")).Succeeds().Out,
+            StringComparison.Ordinal
+        );
+        (
+            await CommandLine.RunAsync(
+                "run",
+                "submit",
+                "--catalogue",
+                "sources",
+                "--campaign",
+                "maxi-j1820",
+                "--name",
+                "run",
+                "--home",
+                home,
+                "-q"
+            )
+        ).Succeeds();
+        (
+            await CommandLine.RunAsync("results", "export", "run", "--format", "csv", "--out", _here["fits.csv"], "--home", home)
+        ).Succeeds();
         string[] lines = await File.ReadAllLinesAsync(_here["fits.csv"], TestContext.Current.CancellationToken);
         string[] heads = lines[0].Split(',');
-        double Value(string source, string column) => double.Parse(
-            lines.Single(line => line.StartsWith(source + ",", StringComparison.Ordinal)).Split(',')[Array.IndexOf(heads, column)], System.Globalization.CultureInfo.InvariantCulture);
+        double Value(string source, string column) =>
+            double.Parse(
+                lines.Single(line => line.StartsWith(source + ",", StringComparison.Ordinal)).Split(',')[
+                    Array.IndexOf(heads, column)
+                ],
+                System.Globalization.CultureInfo.InvariantCulture
+            );
 
         foreach (string source in (string[])["whole", "no optical", "no hard"])
         {
-            foreach ((string parameter, double truth) in new[] { ("tbabs.nH", 0.15), ("diskbb.Tin", 0.6), ("powerlaw.PhoIndex", 1.8) })
+            foreach (
+                (string parameter, double truth) in new[] { ("tbabs.nH", 0.15), ("diskbb.Tin", 0.6), ("powerlaw.PhoIndex", 1.8) }
+            )
             {
                 // One sigma is half of the interval; each of these is within three and a half.
                 double sigma = 0.5 * (Value(source, parameter + "_upper") - Value(source, parameter + "_lower"));

@@ -27,7 +27,9 @@ public sealed class ModelsCommandTests
     {
         using JsonDocument one = JsonDocument.Parse((await CommandLine.RunAsync("models", "gsmooth", "--json")).Succeeds().Out);
         Assert.Equal("Sig_6keV", one.RootElement.GetProperty("parameters")[0].GetProperty("name").GetString());
-        using JsonDocument expression = JsonDocument.Parse((await CommandLine.RunAsync("models", "tbabs*(po+po)", "--json")).Succeeds().Out);
+        using JsonDocument expression = JsonDocument.Parse(
+            (await CommandLine.RunAsync("models", "tbabs*(po+po)", "--json")).Succeeds().Out
+        );
         JsonElement last = expression.RootElement.GetProperty("parameters").EnumerateArray().Last();
         Assert.Equal((5, "powerlaw_2.norm"), (last.GetProperty("number").GetInt32(), last.GetProperty("name").GetString()));
     }

@@ -11,22 +11,76 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task A_run_of_which_nothing_could_be_fitted_has_failed_and_says_why()
     {
-        string home = _here["home"], example = Path.Combine(SharedData.RepositoryRoot, "docs", "examples");
+        string home = _here["home"],
+            example = Path.Combine(SharedData.RepositoryRoot, "docs", "examples");
         // Counts, for networks of fluxes without an instrument.
-        (await CommandLine.RunAsync("fakeit", "--model", "powerlaw", "--rmf", Path.Combine(example, "maxi-j1820", "soft.rsp"), "--exposure", "1", "--seed", "3", "--out", _here["source.pha"], "-q")).Succeeds();
-        await File.WriteAllTextAsync(_here["campaign.yaml"],
-            (await File.ReadAllTextAsync(Path.Combine(example, "protocol-s.yaml"), TestContext.Current.CancellationToken)).Replace("spectra: 10000", "spectra: 300", StringComparison.Ordinal),
-            TestContext.Current.CancellationToken);
+        (
+            await CommandLine.RunAsync(
+                "fakeit",
+                "--model",
+                "powerlaw",
+                "--rmf",
+                Path.Combine(example, "maxi-j1820", "soft.rsp"),
+                "--exposure",
+                "1",
+                "--seed",
+                "3",
+                "--out",
+                _here["source.pha"],
+                "-q"
+            )
+        ).Succeeds();
+        await File.WriteAllTextAsync(
+            _here["campaign.yaml"],
+            (
+                await File.ReadAllTextAsync(Path.Combine(example, "protocol-s.yaml"), TestContext.Current.CancellationToken)
+            ).Replace("spectra: 10000", "spectra: 300", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken
+        );
         (await CommandLine.RunAsync("campaign", "create", _here["campaign.yaml"], "--home", home)).Succeeds();
         (await CommandLine.RunAsync("train", "protocol-s", "--epochs", "1", "--ensemble", "2", "--home", home, "-q")).Succeeds();
         Answer networks = (await CommandLine.RunAsync("network", "list", "--home", home)).Succeeds();
         Assert.Equal(2, networks.Out.Split("(member)").Length - 1);
         (await CommandLine.RunAsync("ingest", "sources", _here["source.pha"], "--home", home, "-q")).Succeeds();
-        (await CommandLine.RunAsync("run", "submit", "--catalogue", "sources", "--campaign", "protocol-s", "--false-alarm-rate", "0.2", "--home", home, "-q"))
-            .IsRefused("none of 1 observations could be fitted", "The first, ", "expected");
-        Assert.Matches(@"falseAlarmRate\W+(u0022\W+)?0\.2", (await CommandLine.RunAsync("run", "list", "--json", "--home", home)).Succeeds().Out);
-        (await CommandLine.RunAsync("run", "submit", "--catalogue", "sources", "--campaign", "protocol-s", "--false-alarm-rate", "0.7", "--home", home, "-q")).IsRefused("--false-alarm-rate: found 0.7", "1E-06 to 0.5");
-        (await CommandLine.RunAsync("fit", _here["source.pha"], "--method", "classical", "--false-alarm-rate", "0.1", "-q")).IsRefused("--false-alarm-rate", "--method network or both");
-        (await CommandLine.RunAsync("train", "protocol-s", "--ensemble", "33", "--home", home, "-q")).IsRefused("1 to 32 members");
+        (
+            await CommandLine.RunAsync(
+                "run",
+                "submit",
+                "--catalogue",
+                "sources",
+                "--campaign",
+                "protocol-s",
+                "--false-alarm-rate",
+                "0.2",
+                "--home",
+                home,
+                "-q"
+            )
+        ).IsRefused("none of 1 observations could be fitted", "The first, ", "expected");
+        Assert.Matches(
+            @"falseAlarmRate\W+(u0022\W+)?0\.2",
+            (await CommandLine.RunAsync("run", "list", "--json", "--home", home)).Succeeds().Out
+        );
+        (
+            await CommandLine.RunAsync(
+                "run",
+                "submit",
+                "--catalogue",
+                "sources",
+                "--campaign",
+                "protocol-s",
+                "--false-alarm-rate",
+                "0.7",
+                "--home",
+                home,
+                "-q"
+            )
+        ).IsRefused("--false-alarm-rate: found 0.7", "1E-06 to 0.5");
+        (
+            await CommandLine.RunAsync("fit", _here["source.pha"], "--method", "classical", "--false-alarm-rate", "0.1", "-q")
+        ).IsRefused("--false-alarm-rate", "--method network or both");
+        (await CommandLine.RunAsync("train", "protocol-s", "--ensemble", "33", "--home", home, "-q")).IsRefused(
+            "1 to 32 members"
+        );
     }
 }

@@ -13,12 +13,22 @@ public sealed partial class DemoCommandTests : IDisposable
     public async Task A_small_demonstration_beats_the_baseline_and_leaves_a_page_that_needs_no_network()
     {
         string folder = _here["demo"];
-        string table = (await CommandLine.RunAsync("demo", "--simulations", "400", "--observations", "40", "--out", folder, "-q")).Succeeds().Out;
-        double[] Row(string label) => [.. table.Split('\n').Last(line => line.StartsWith(label, StringComparison.Ordinal))[label.Length..]
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeLast(4).Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
+        string table = (await CommandLine.RunAsync("demo", "--simulations", "400", "--observations", "40", "--out", folder, "-q"))
+            .Succeeds()
+            .Out;
+        double[] Row(string label) =>
+            [
+                .. table
+                    .Split('\n')
+                    .Last(line => line.StartsWith(label, StringComparison.Ordinal))[label.Length..]
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .TakeLast(4)
+                    .Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)),
+            ];
         (double[] baseline, double[] last) = (Row("baseline"), Row("DAE pass"));
         Assert.Equal(4, last.Length);
-        for (int gap = 0; gap < 4; gap++) Assert.InRange(last[gap], 0, 0.3 * baseline[gap]);
+        for (int gap = 0; gap < 4; gap++)
+            Assert.InRange(last[gap], 0, 0.3 * baseline[gap]);
 
         string page = await File.ReadAllTextAsync(Path.Combine(folder, "report.html"), TestContext.Current.CancellationToken);
         Assert.Contains("<svg", page, StringComparison.Ordinal);
@@ -36,6 +46,9 @@ public sealed partial class DemoCommandTests : IDisposable
     }
 
     /// <summary>Whatever makes a browser ask for another file; what begins with # is within the page.</summary>
-    [GeneratedRegex("""<script|<link|<iframe|@import|\bsrc\s*=|\bhref\s*=\s*["'](?!#)|url\((?!["']?(#|data:))""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """<script|<link|<iframe|@import|\bsrc\s*=|\bhref\s*=\s*["'](?!#)|url\((?!["']?(#|data:))""",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Fetches();
 }

@@ -2,7 +2,8 @@ using Almagest.Tests;
 
 namespace Almagest.Cli.Tests.Fitting;
 
-/// <summary>Each mistake that `almagest fit` may be given: the message says where, what was found and what was expected.</summary>
+/// <summary>Each mistake that `almagest fit` may be given: the message says where, what was found and what was
+/// expected.</summary>
 public sealed class BadInputTests : IDisposable
 {
     private readonly Workplace _here = new();
@@ -14,7 +15,8 @@ public sealed class BadInputTests : IDisposable
         (await FitAsync(_here["absent.pha"])).IsRefused("absent.pha", "expected a FITS file");
 
     [Fact]
-    public async Task A_pattern_that_no_file_fits() => (await FitAsync(_here["*.pha"])).IsRefused("*.pha", "expected a pattern that some file fits");
+    public async Task A_pattern_that_no_file_fits() =>
+        (await FitAsync(_here["*.pha"])).IsRefused("*.pha", "expected a pattern that some file fits");
 
     [Fact]
     public async Task A_folder_without_a_spectrum()
@@ -24,7 +26,8 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_no_FITS_file() => (await FitAsync(_here.Write("notes.pha", "Dear diary"))).IsRefused("notes.pha", "expected");
+    public async Task A_file_that_is_no_FITS_file() =>
+        (await FitAsync(_here.Write("notes.pha", "Dear diary"))).IsRefused("notes.pha", "expected");
 
     [Fact]
     public async Task A_file_that_was_cut_short()
@@ -35,11 +38,18 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public async Task A_file_without_a_spectrum() =>
-        (await FitAsync(_here.Write("events.fits", SampleFiles.Spectrum(SampleFiles.Counts(1), extensionClass: "EVENTS")))).IsRefused("events.fits", "found only the extensions EVENTS", "expected a SPECTRUM extension");
+        (
+            await FitAsync(_here.Write("events.fits", SampleFiles.Spectrum(SampleFiles.Counts(1), extensionClass: "EVENTS")))
+        ).IsRefused("events.fits", "found only the extensions EVENTS", "expected a SPECTRUM extension");
 
     [Fact]
     public async Task A_spectrum_without_counts() =>
-        (await FitAsync(_here.Write("odd.pha", SampleFiles.Spectrum(SampleFiles.Counts(1), columnName: "PHOTONS")))).IsRefused("odd.pha", "SPECTRUM", "COUNTS", "expected");
+        (await FitAsync(_here.Write("odd.pha", SampleFiles.Spectrum(SampleFiles.Counts(1), columnName: "PHOTONS")))).IsRefused(
+            "odd.pha",
+            "SPECTRUM",
+            "COUNTS",
+            "expected"
+        );
 
     [Fact]
     public async Task Counts_that_are_no_numbers()
@@ -47,32 +57,65 @@ public sealed class BadInputTests : IDisposable
         float[] counts = SampleFiles.Counts(1);
         counts[6] = float.NaN;
         _here.Write(SampleFiles.ResponseName, SampleFiles.Response());
-        (await FitAsync(_here.Write("nan.pha", SampleFiles.Spectrum(counts)))).IsRefused("nan.pha", "SPECTRUM", "column COUNTS, value 7", "found NaN", "expected a finite number");
+        (await FitAsync(_here.Write("nan.pha", SampleFiles.Spectrum(counts)))).IsRefused(
+            "nan.pha",
+            "SPECTRUM",
+            "column COUNTS, value 7",
+            "found NaN",
+            "expected a finite number"
+        );
     }
 
     [Fact]
     public async Task Channels_that_are_not_those_of_the_response()
     {
         _here.Write(SampleFiles.ResponseName, SampleFiles.Response());
-        (await FitAsync(_here.Write("long.pha", SampleFiles.Spectrum([.. SampleFiles.Counts(1), 1, 2, 3]))))
-            .IsRefused("long.pha", "SPECTRUM", "found channels 1 to 43", "expected channels 1 to 40");
+        (await FitAsync(_here.Write("long.pha", SampleFiles.Spectrum([.. SampleFiles.Counts(1), 1, 2, 3])))).IsRefused(
+            "long.pha",
+            "SPECTRUM",
+            "found channels 1 to 43",
+            "expected channels 1 to 40"
+        );
     }
 
     [Fact]
     public async Task A_response_that_is_not_there() =>
-        (await FitAsync(_here.Write("alone.pha", SampleFiles.Spectrum(SampleFiles.Counts(1))))).IsRefused("alone.pha", "RESPFILE", "ccd.rsp", "expected");
+        (await FitAsync(_here.Write("alone.pha", SampleFiles.Spectrum(SampleFiles.Counts(1))))).IsRefused(
+            "alone.pha",
+            "RESPFILE",
+            "ccd.rsp",
+            "expected"
+        );
 
     [Fact]
     public async Task A_spectrum_that_names_no_response() =>
-        (await FitAsync(_here.Write("none.pha", SampleFiles.Spectrum(SampleFiles.Counts(1), response: "NONE")))).IsRefused("none.pha", "RESPFILE", "no response named", "expected an RMF or RSP");
+        (await FitAsync(_here.Write("none.pha", SampleFiles.Spectrum(SampleFiles.Counts(1), response: "NONE")))).IsRefused(
+            "none.pha",
+            "RESPFILE",
+            "no response named",
+            "expected an RMF or RSP"
+        );
 
     [Fact]
     public async Task An_ARF_on_another_grid_than_the_RMF()
     {
         string folder = SharedData.Require("data", "ogip", "chandra-acis-g215-mismatch");
-        (await FitAsync(
-            Path.Combine(folder, "source1.pi"), "--rmf", Path.Combine(folder, "rmf_1024.fits"), "--arf", Path.Combine(folder, "arf_1024.fits"), "--background", "none"))
-            .IsRefused("arf_1024.fits", "rmf_1024.fits", "495 energy bins in the ARF and 198 in the RMF", "expected the same energy grid");
+        (
+            await FitAsync(
+                Path.Combine(folder, "source1.pi"),
+                "--rmf",
+                Path.Combine(folder, "rmf_1024.fits"),
+                "--arf",
+                Path.Combine(folder, "arf_1024.fits"),
+                "--background",
+                "none"
+            )
+        ).IsRefused(
+            "arf_1024.fits",
+            "rmf_1024.fits",
+            "495 energy bins in the ARF and 198 in the RMF",
+            "expected the same energy grid"
+        );
     }
 
     [Theory]
@@ -83,7 +126,11 @@ public sealed class BadInputTests : IDisposable
     [InlineData("character 6", "--model", "tbabs(powerlaw")]
     [InlineData("expected NAME=VALUE", "--freeze", "=0.7")]
     [InlineData("expected NAME=VALUE", "--freeze", "nH=much")]
-    [InlineData("found no parameter \"Gamma\"; expected one of tbabs.nH, powerlaw.PhoIndex, powerlaw.norm", "--freeze", "Gamma=2")]
+    [InlineData(
+        "found no parameter \"Gamma\"; expected one of tbabs.nH, powerlaw.PhoIndex, powerlaw.norm",
+        "--freeze",
+        "Gamma=2"
+    )]
     [InlineData("within the model's limits", "--freeze", "nH=-3")]
     [InlineData("expected one of angr", "--abund", "solar")]
     [InlineData("found 0; expected 1 to", "--simulations", "0")]

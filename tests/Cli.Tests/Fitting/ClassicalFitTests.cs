@@ -21,55 +21,95 @@ public sealed class ClassicalFitTests : IDisposable
     }
 
     /// <summary>
-    /// Sherpa's minimum of the same case, tbabs*powerlaw by wstat: reference/fits_dev.json. It takes the absorption at the middle of a bin,
+    /// Sherpa's minimum of the same case, tbabs*powerlaw by wstat: reference/fits_dev.json. It takes the absorption at the
+    /// middle of a bin,
     /// and is here integrated over it: hence 0.2 less in the statistic, and a tenth of a sigma at most.
     /// </summary>
     [Fact]
     public async Task A_real_spectrum_has_Sherpas_answer()
     {
         string data = SharedData.Require("data", "ogip");
-        using JsonDocument reference = JsonDocument.Parse(await File.ReadAllTextAsync(SharedData.Require("reference", "fits_dev.json"), TestContext.Current.CancellationToken));
+        using JsonDocument reference = JsonDocument.Parse(
+            await File.ReadAllTextAsync(SharedData.Require("reference", "fits_dev.json"), TestContext.Current.CancellationToken)
+        );
         JsonElement sherpa = reference.RootElement.GetProperty("cases").GetProperty("xmm-pn-ngc7793ulx4").GetProperty("fits")[0];
-        JsonElement fit = await FitAsync(Path.Combine(data, "xmm-epn-ngc7793ulx4", "PN_spectrum_grp20.fits"), "--emin", "0.3", "--emax", "10");
+        JsonElement fit = await FitAsync(
+            Path.Combine(data, "xmm-epn-ngc7793ulx4", "PN_spectrum_grp20.fits"),
+            "--emin",
+            "0.3",
+            "--emax",
+            "10"
+        );
         // Sherpa takes the transmission at the middle of each bin; its mean over the bin describes this spectrum a little better.
         Assert.InRange(fit.GetProperty("statistic").GetDouble() - sherpa.GetProperty("stat").GetDouble(), -0.5, 1e-3);
-        Assert.Equal(sherpa.GetProperty("params").GetProperty("gamma").GetDouble(), Value(fit, "powerlaw.PhoIndex"), 0.1 * sherpa.GetProperty("covar_1sigma").GetProperty("gamma").GetDouble());
+        Assert.Equal(
+            sherpa.GetProperty("params").GetProperty("gamma").GetDouble(),
+            Value(fit, "powerlaw.PhoIndex"),
+            0.1 * sherpa.GetProperty("covar_1sigma").GetProperty("gamma").GetDouble()
+        );
     }
 
     [Theory]
-    [InlineData("bbody+powerlaw"), InlineData("phabs*(cutoffpl + gaussian)"), InlineData("constant*zpo"), InlineData("edge*bremss")]
+    [
+        InlineData("bbody+powerlaw"),
+        InlineData("phabs*(cutoffpl + gaussian)"),
+        InlineData("constant*zpo"),
+        InlineData("edge*bremss")
+    ]
     public async Task Any_model_is_fitted(string model) =>
         Assert.True((await FitAsync(_here.WriteSpectrum("s.pha"), "--model", model)).GetProperty("statistic").GetDouble() < 200);
 
     [Fact]
     public async Task Starts_frozen_and_thawed_parameters_are_as_told()
     {
-        JsonElement fit = await FitAsync(_here.WriteSpectrum("s.pha"), "--model", "constant*powerlaw", "--freeze", "norm=0.9", "--thaw", "factor", "--set", "powerlaw.PhoIndex=2.5");
+        JsonElement fit = await FitAsync(
+            _here.WriteSpectrum("s.pha"),
+            "--model",
+            "constant*powerlaw",
+            "--freeze",
+            "norm=0.9",
+            "--thaw",
+            "factor",
+            "--set",
+            "powerlaw.PhoIndex=2.5"
+        );
         JsonElement[] recipe = [.. fit.GetProperty("recipe").GetProperty("parameters").EnumerateArray()];
         Assert.Equal([true, true, false], recipe.Select(parameter => parameter.GetProperty("isFree").GetBoolean()));
         Assert.Equal(0.9, recipe[2].GetProperty("value").GetDouble());
         Assert.Equal(2, fit.GetProperty("parameters").EnumerateObject().Count());
     }
 
-    /// <summary>Cash's formula is C's without the data's own term: the same minimum, and nothing that a background changes.</summary>
+    /// <summary>Cash's formula is C's without the data's own term: the same minimum, and nothing that a background
+    /// changes.</summary>
     [Fact]
     public async Task Maximum_likelihood_by_Cash_ends_where_C_does()
     {
         string file = _here.WriteSpectrum("s.pha");
-        JsonElement c = await FitAsync(file, "--model", "powerlaw", "--statistic", "cstat", "--background", "none"), cash = await FitAsync(file, "--model", "powerlaw", "--statistic", "cash");
+        JsonElement c = await FitAsync(file, "--model", "powerlaw", "--statistic", "cstat", "--background", "none"),
+            cash = await FitAsync(file, "--model", "powerlaw", "--statistic", "cash");
         Assert.Equal("cash", cash.GetProperty("statisticName").GetString());
-        foreach (string name in new[] { "powerlaw.PhoIndex", "powerlaw.norm" }) Assert.Equal(Value(c, name), Value(cash, name), 1e-5 * Math.Abs(Value(c, name)));
+        foreach (string name in new[] { "powerlaw.PhoIndex", "powerlaw.norm" })
+            Assert.Equal(Value(c, name), Value(cash, name), 1e-5 * Math.Abs(Value(c, name)));
         Assert.NotEqual(c.GetProperty("statistic").GetDouble(), cash.GetProperty("statistic").GetDouble(), 1.0);
     }
 
     [Theory]
-    [InlineData("--search", "local"), InlineData("--search", "global"), InlineData("--search", "grid", "--grid", "PhoIndex 0 4 8"), InlineData("--search", "grid", "--grid", "PhoIndex 1 3 4 log norm 1e-4 1 20")]
+    [
+        InlineData("--search", "local"),
+        InlineData("--search", "global"),
+        InlineData("--search", "grid", "--grid", "PhoIndex 0 4 8"),
+        InlineData("--search", "grid", "--grid", "PhoIndex 1 3 4 log norm 1e-4 1 20")
+    ]
     public async Task Every_search_finds_the_minimum(params string[] search)
     {
         string file = _here.WriteSpectrum("s.pha");
-        JsonElement usual = await FitAsync(file, "--model", "powerlaw"), found = await FitAsync(file, ["--model", "powerlaw", .. search]);
+        JsonElement usual = await FitAsync(file, "--model", "powerlaw"),
+            found = await FitAsync(file, ["--model", "powerlaw", .. search]);
         Assert.Equal(usual.GetProperty("statistic").GetDouble(), found.GetProperty("statistic").GetDouble(), 1e-4);
-        Assert.Equal(search.Length > 2 ? $"grid: {search[3]}" : search[1], found.GetProperty("recipe").GetProperty("search").GetString());
+        Assert.Equal(
+            search.Length > 2 ? $"grid: {search[3]}" : search[1],
+            found.GetProperty("recipe").GetProperty("search").GetString()
+        );
     }
 
     /// <summary>A line whose energy starts where there is none is found on a grid of energies, and not from there.</summary>
@@ -79,12 +119,18 @@ public sealed class ClassicalFitTests : IDisposable
         string file = _here.WriteSpectrum("s.pha");
         string[] line = ["--model", "powerlaw+gaussian", "--freeze", "Sigma=0.02", "--set", "LineE=4.9,0.6,5"];
         double local = (await FitAsync(file, [.. line, "--search", "local"])).GetProperty("statistic").GetDouble();
-        double grid = (await FitAsync(file, [.. line, "--search", "grid", "--grid", "LineE 0.6 5 88"])).GetProperty("statistic").GetDouble();
+        double grid = (await FitAsync(file, [.. line, "--search", "grid", "--grid", "LineE 0.6 5 88"]))
+            .GetProperty("statistic")
+            .GetDouble();
         Assert.True(grid <= local + 1e-6, $"{grid} after a grid, {local} without");
     }
 
     [Theory]
-    [InlineData("expected its axes", "--search", "grid"), InlineData("expected --search grid", "--grid", "PhoIndex 1 3 4"), InlineData("such as", "--search", "grid", "--grid", "PhoIndex 1 3")]
+    [
+        InlineData("expected its axes", "--search", "grid"),
+        InlineData("expected --search grid", "--grid", "PhoIndex 1 3 4"),
+        InlineData("such as", "--search", "grid", "--grid", "PhoIndex 1 3")
+    ]
     public async Task A_grid_needs_axes(string message, params string[] options) =>
         (await _here.RunAsync(["fit", _here.WriteSpectrum("s.pha"), "--model", "powerlaw", .. options])).IsRefused(message);
 
@@ -92,32 +138,79 @@ public sealed class ClassicalFitTests : IDisposable
     [Fact]
     public async Task Limits_hold_and_a_single_file_has_intervals()
     {
-        JsonElement free = await FitAsync(_here.WriteSpectrum("s.pha"), "--model", "powerlaw", "--error", "PhoIndex", "--delta", "1");
-        double value = Value(free, "powerlaw.PhoIndex"), sigma = free.GetProperty("parameters").GetProperty("powerlaw.PhoIndex").GetProperty("upper").GetDouble() - value;
+        JsonElement free = await FitAsync(
+            _here.WriteSpectrum("s.pha"),
+            "--model",
+            "powerlaw",
+            "--error",
+            "PhoIndex",
+            "--delta",
+            "1"
+        );
+        double value = Value(free, "powerlaw.PhoIndex"),
+            sigma = free.GetProperty("parameters").GetProperty("powerlaw.PhoIndex").GetProperty("upper").GetDouble() - value;
         JsonElement interval = Assert.Single(free.GetProperty("intervals").EnumerateArray());
         Assert.Equal(value + sigma, interval.GetProperty("upper").GetDouble(), 0.05 * sigma);
-        string limits = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PhoIndex={value + sigma},{value + (0.5 * sigma)},4");
-        Assert.Equal(value + (0.5 * sigma), Value(await FitAsync(_here["s.pha"], "--model", "powerlaw", "--set", limits), "powerlaw.PhoIndex"), 1e-9);
+        string limits = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"PhoIndex={value + sigma},{value + (0.5 * sigma)},4"
+        );
+        Assert.Equal(
+            value + (0.5 * sigma),
+            Value(await FitAsync(_here["s.pha"], "--model", "powerlaw", "--set", limits), "powerlaw.PhoIndex"),
+            1e-9
+        );
         JsonElement held = await FitAsync(_here["s.pha"], "--model", "powerlaw", "--set", "PhoIndex=1.9", "--freeze", "PhoIndex");
         Assert.Equal("powerlaw.norm", Assert.Single(held.GetProperty("parameters").EnumerateObject()).Name);
         Assert.Equal(1.9, held.GetProperty("recipe").GetProperty("parameters")[0].GetProperty("value").GetDouble());
     }
 
     /// <summary>
-    /// XSPEC's walk-through, phabs*powerlaw of EXOSAT's spectrum (reference/xspec_walkthrough_exosat.json): its printed χ² and, by --error, its printed 90 %
+    /// XSPEC's walk-through, phabs*powerlaw of EXOSAT's spectrum (reference/xspec_walkthrough_exosat.json): its printed χ² and,
+    /// by --error, its printed 90 %
     /// intervals, whose ends XSPEC searches to 0.01 in χ².
     /// </summary>
     [Fact]
     public async Task In_compat_mode_XSPECs_printed_fit_and_intervals_come_out()
     {
-        using JsonDocument walk = JsonDocument.Parse(await File.ReadAllTextAsync(SharedData.Require("reference", "xspec_walkthrough_exosat.json"), TestContext.Current.CancellationToken));
+        using JsonDocument walk = JsonDocument.Parse(
+            await File.ReadAllTextAsync(
+                SharedData.Require("reference", "xspec_walkthrough_exosat.json"),
+                TestContext.Current.CancellationToken
+            )
+        );
         JsonElement published = walk.RootElement.GetProperty("fits")[0].GetProperty("xspec_published");
         string file = Path.Combine(SharedData.Require("data", "ogip", "exosat-me-1e1048"), "s54405.pha");
         // XSPEC's "ignore 15.0-**" also drops the channel that holds 15 keV.
-        JsonElement fit = await FitAsync(file, "--model", "phabs*powerlaw", "--abund", "angr", "--grouping", "--emin", "0.01", "--emax", "14.9", "--xspec-compat", "--error", "all");
-        Assert.Equal(("xspec", "chi2", 42), (fit.GetProperty("recipe").GetProperty("bins").GetString(), fit.GetProperty("statisticName").GetString(), fit.GetProperty("degreesOfFreedom").GetInt32()));
+        JsonElement fit = await FitAsync(
+            file,
+            "--model",
+            "phabs*powerlaw",
+            "--abund",
+            "angr",
+            "--grouping",
+            "--emin",
+            "0.01",
+            "--emax",
+            "14.9",
+            "--xspec-compat",
+            "--error",
+            "all"
+        );
+        Assert.Equal(
+            ("xspec", "chi2", 42),
+            (
+                fit.GetProperty("recipe").GetProperty("bins").GetString(),
+                fit.GetProperty("statisticName").GetString(),
+                fit.GetProperty("degreesOfFreedom").GetInt32()
+            )
+        );
         Assert.Equal(published.GetProperty("chi2").GetDouble(), fit.GetProperty("statistic").GetDouble(), 1e-4);
-        foreach ((JsonElement interval, string name) in fit.GetProperty("intervals").EnumerateArray().Zip(["ph.nH", "pl.gamma", "pl.norm"]))
+        foreach (
+            (JsonElement interval, string name) in fit.GetProperty("intervals")
+                .EnumerateArray()
+                .Zip(["ph.nH", "pl.gamma", "pl.norm"])
+        )
         {
             double[] ends = [.. published.GetProperty("err90").GetProperty(name).EnumerateArray().Select(end => end.GetDouble())];
             Assert.Equal(ends[0], interval.GetProperty("lower").GetDouble(), 0.004 * (ends[1] - ends[0]));
@@ -129,26 +222,76 @@ public sealed class ClassicalFitTests : IDisposable
     [Fact]
     public async Task Intervals_are_columns_of_the_table_of_fits()
     {
-        (await _here.RunAsync("fit", _here.WriteSpectrum("a.pha"), _here.WriteSpectrum("b.pha", 2), "--method", "classical", "--model", "powerlaw", "--error", "PhoIndex", "-q", "--out", _here["out"])).Succeeds();
-        string[][] rows = [.. (await File.ReadAllLinesAsync(_here["out/fits.csv"], TestContext.Current.CancellationToken)).Select(line => line.Split(','))];
-        Assert.Equal(["powerlaw.PhoIndex_error_lower", "powerlaw.PhoIndex_error_upper", "powerlaw.norm_error_lower", "powerlaw.norm_error_upper"], rows[0][^4..]);
+        (
+            await _here.RunAsync(
+                "fit",
+                _here.WriteSpectrum("a.pha"),
+                _here.WriteSpectrum("b.pha", 2),
+                "--method",
+                "classical",
+                "--model",
+                "powerlaw",
+                "--error",
+                "PhoIndex",
+                "-q",
+                "--out",
+                _here["out"]
+            )
+        ).Succeeds();
+        string[][] rows =
+        [
+            .. (await File.ReadAllLinesAsync(_here["out/fits.csv"], TestContext.Current.CancellationToken)).Select(line =>
+                line.Split(',')
+            ),
+        ];
+        Assert.Equal(
+            [
+                "powerlaw.PhoIndex_error_lower",
+                "powerlaw.PhoIndex_error_upper",
+                "powerlaw.norm_error_lower",
+                "powerlaw.norm_error_upper",
+            ],
+            rows[0][^4..]
+        );
         foreach (string[] row in rows[1..])
         {
             Assert.Equal(rows[0].Length, row.Length);
             double[] ends = [.. row[^4..^2].Select(end => double.Parse(end, System.Globalization.CultureInfo.InvariantCulture))];
-            Assert.InRange(double.Parse(row[Array.IndexOf(rows[0], "powerlaw.PhoIndex")], System.Globalization.CultureInfo.InvariantCulture), ends[0], ends[1]);
+            Assert.InRange(
+                double.Parse(row[Array.IndexOf(rows[0], "powerlaw.PhoIndex")], System.Globalization.CultureInfo.InvariantCulture),
+                ends[0],
+                ends[1]
+            );
             Assert.Equal(["", ""], row[^2..]);
         }
     }
 
-    /// <summary>HXMT's background is a rate with errors and POISSERR = F, its source is counted: PG without being asked.</summary>
+    /// <summary>HXMT's background is a rate with errors and POISSERR = F, its source is counted: PG without being
+    /// asked.</summary>
     [Theory]
-    [InlineData("pgstat"), InlineData("chi2", "--statistic", "chi2"), InlineData("chi2gehrels", "--statistic", "chi2gehrels"), InlineData("chi2modvar", "--statistic", "chi2modvar"), InlineData("wstat", "--statistic", "cstat")]
+    [
+        InlineData("pgstat"),
+        InlineData("chi2", "--statistic", "chi2"),
+        InlineData("chi2gehrels", "--statistic", "chi2gehrels"),
+        InlineData("chi2modvar", "--statistic", "chi2modvar"),
+        InlineData("wstat", "--statistic", "cstat")
+    ]
     public async Task The_statistic_suits_the_data_or_is_as_told(string name, params string[] options)
     {
         string folder = SharedData.Require("data", "ogip", "hxmt-he-crab");
-        JsonElement fit = await FitAsync(Path.Combine(folder, "P011160506306_HE_TOTAL.fits"), ["--model", "powerlaw", "--rmf", Path.Combine(folder, "P011160506306_HE_RSP.fits"),
-            "--background", Path.Combine(folder, "P011160506306_HE_BKG.fits"), "--grouping", .. options]);
+        JsonElement fit = await FitAsync(
+            Path.Combine(folder, "P011160506306_HE_TOTAL.fits"),
+            [
+                "--model",
+                "powerlaw",
+                "--rmf",
+                Path.Combine(folder, "P011160506306_HE_RSP.fits"),
+                "--background",
+                Path.Combine(folder, "P011160506306_HE_BKG.fits"),
+                "--grouping",
+                .. options,
+            ]
+        );
         Assert.Equal(name, fit.GetProperty("statisticName").GetString());
         Assert.InRange(Value(fit, "powerlaw.PhoIndex"), 2.05, 2.2);
     }
@@ -164,37 +307,82 @@ public sealed class ClassicalFitTests : IDisposable
     [InlineData("no parameter \"Gamma\"", "--thaw", "Gamma")]
     [InlineData("classical", "--method", "quick")]
     public async Task A_request_that_makes_no_sense_is_refused(string told, params string[] options) =>
-        (await _here.RunAsync(["fit", _here.WriteSpectrum("s.pha"), .. options.Contains("--method") ? Array.Empty<string>() : ["--method", "classical"], .. options])).IsRefused(told);
+        (
+            await _here.RunAsync([
+                "fit",
+                _here.WriteSpectrum("s.pha"),
+                .. options.Contains("--method") ? Array.Empty<string>() : ["--method", "classical"],
+                .. options,
+            ])
+        ).IsRefused(told);
 
     [Fact]
     public async Task A_saved_fit_tells_its_files_and_channels()
     {
-        (await _here.RunAsync("fit", _here.WriteSpectrum("s.pha"), "--method", "classical", "--model", "powerlaw", "--emin", "1", "--emax", "5", "-q", "--save", _here["fit.json"], "--out", _here["out"])).Succeeds();
+        (
+            await _here.RunAsync(
+                "fit",
+                _here.WriteSpectrum("s.pha"),
+                "--method",
+                "classical",
+                "--model",
+                "powerlaw",
+                "--emin",
+                "1",
+                "--emax",
+                "5",
+                "-q",
+                "--save",
+                _here["fit.json"],
+                "--out",
+                _here["out"]
+            )
+        ).Succeeds();
         string saved = await File.ReadAllTextAsync(_here["fit.json"], TestContext.Current.CancellationToken);
         Assert.Equal(saved, await File.ReadAllTextAsync(_here["out/fits.json"], TestContext.Current.CancellationToken));
         JsonElement recipe = JsonDocument.Parse(saved).RootElement[0].GetProperty("recipe");
         JsonElement spectrum = Assert.Single(recipe.GetProperty("spectra").EnumerateArray());
-        Assert.Equal([_here["s.pha"], _here["ccd.rsp"]], spectrum.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("path").GetString()));
+        Assert.Equal(
+            [_here["s.pha"], _here["ccd.rsp"]],
+            spectrum.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("path").GetString())
+        );
         // Channel n covers 0.5 + 0.2 (n - 1) keV and 0.2 keV more: those that reach into 1 to 5 keV.
         Assert.Equal([3, 23], spectrum.GetProperty("noticed")[0].EnumerateArray().Select(channel => channel.GetInt32()));
-        Assert.Equal((1.0, 5.0), (spectrum.GetProperty("lowestEnergy").GetDouble(), spectrum.GetProperty("highestEnergy").GetDouble()));
+        Assert.Equal(
+            (1.0, 5.0),
+            (spectrum.GetProperty("lowestEnergy").GetDouble(), spectrum.GetProperty("highestEnergy").GetDouble())
+        );
     }
 
-    /// <summary>Two spectra of one observation have one answer, with the errors of both, and are drawn and scripted together.</summary>
+    /// <summary>Two spectra of one observation have one answer, with the errors of both, and are drawn and scripted
+    /// together.</summary>
     [Fact]
     public async Task Spectra_of_one_observation_are_fitted_as_one()
     {
         _here.WriteSpectrum("a.pha");
         _here.WriteSpectrum("b.pha", seed: 2);
         string list = _here.Write("list.csv", "file,observation\na.pha,both\nb.pha,both\n");
-        double SigmaOf(JsonElement fit) => fit.GetProperty("parameters").GetProperty("powerlaw.PhoIndex").GetProperty("upper").GetDouble() - Value(fit, "powerlaw.PhoIndex");
-        (JsonElement one, JsonElement both) = (await FitAsync(_here["a.pha"], "--model", "powerlaw"), await FitAsync(list, "--model", "powerlaw", "--save", _here["both.json"]));
+        double SigmaOf(JsonElement fit) =>
+            fit.GetProperty("parameters").GetProperty("powerlaw.PhoIndex").GetProperty("upper").GetDouble()
+            - Value(fit, "powerlaw.PhoIndex");
+        (JsonElement one, JsonElement both) = (
+            await FitAsync(_here["a.pha"], "--model", "powerlaw"),
+            await FitAsync(list, "--model", "powerlaw", "--save", _here["both.json"])
+        );
         Assert.Equal("both", both.GetProperty("name").GetString());
         Assert.Equal((2 * one.GetProperty("degreesOfFreedom").GetInt32()) + 2, both.GetProperty("degreesOfFreedom").GetInt32());
         Assert.InRange(SigmaOf(both) / SigmaOf(one), 0.6, 0.8);
-        Assert.Contains("data 1:2 ", (await CommandLine.RunAsync("script", _here["both.json"])).Succeeds().Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "data 1:2 ",
+            (await CommandLine.RunAsync("script", _here["both.json"])).Succeeds().Out,
+            StringComparison.Ordinal
+        );
         (await CommandLine.RunAsync("plot", _here["both.json"], "--out", _here["both.svg"], "-q")).Succeeds();
-        Assert.Contains("TEST CCD b", await File.ReadAllTextAsync(_here["both.svg"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "TEST CCD b",
+            await File.ReadAllTextAsync(_here["both.svg"], TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<JsonElement> FitAsync(string file, params string[] options)
@@ -203,5 +391,6 @@ public sealed class ClassicalFitTests : IDisposable
         return JsonDocument.Parse(answer.Out).RootElement[0].GetProperty("fits")[0].Clone();
     }
 
-    private static double Value(JsonElement fit, string parameter) => fit.GetProperty("parameters").GetProperty(parameter).GetProperty("value").GetDouble();
+    private static double Value(JsonElement fit, string parameter) =>
+        fit.GetProperty("parameters").GetProperty(parameter).GetProperty("value").GetDouble();
 }

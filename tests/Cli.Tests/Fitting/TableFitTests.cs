@@ -14,22 +14,38 @@ public sealed class TableFitTests : IDisposable
     [Fact]
     public async Task A_tabulated_power_law_fits_as_the_power_law_does_and_the_recipe_names_the_file()
     {
-        string spectrum = _here.WriteSpectrum("s.pha"), table = WriteTable(0);
-        JsonNode tabulated = await FitAsync(spectrum, $"atable{{{table}}}"), formula = await FitAsync(spectrum, "powerlaw");
+        string spectrum = _here.WriteSpectrum("s.pha"),
+            table = WriteTable(0);
+        JsonNode tabulated = await FitAsync(spectrum, $"atable{{{table}}}"),
+            formula = await FitAsync(spectrum, "powerlaw");
         Assert.Equal(formula["statistic"]!.GetValue<double>(), tabulated["statistic"]!.GetValue<double>(), 0.1);
         JsonNode file = tabulated["recipe"]!["tables"]![0]!;
-        Assert.Equal((Path.GetFullPath(table), 64), (file["path"]!.GetValue<string>(), file["sha256"]!.GetValue<string>().Length));
+        Assert.Equal(
+            (Path.GetFullPath(table), 64),
+            (file["path"]!.GetValue<string>(), file["sha256"]!.GetValue<string>().Length)
+        );
     }
 
     [Fact]
     public async Task A_network_can_not_learn_a_table_and_says_so() =>
-        (await _here.RunAsync("fit", _here.WriteSpectrum("s.pha"), "--model", $"atable{{{WriteTable(0)}}}", "--method", "network")).IsRefused("without tables", "classical");
+        (
+            await _here.RunAsync(
+                "fit",
+                _here.WriteSpectrum("s.pha"),
+                "--model",
+                $"atable{{{WriteTable(0)}}}",
+                "--method",
+                "network"
+            )
+        ).IsRefused("without tables", "classical");
 
     public void Dispose() => _here.Dispose();
 
     private async Task<JsonNode> FitAsync(string spectrum, string model)
     {
-        Answer answer = (await _here.RunAsync("fit", spectrum, "--model", model, "--method", "classical", "--json", "-q")).Succeeds();
+        Answer answer = (
+            await _here.RunAsync("fit", spectrum, "--model", model, "--method", "classical", "--json", "-q")
+        ).Succeeds();
         return JsonNode.Parse(answer.Out)![0]!["fits"]![0]!;
     }
 
@@ -38,14 +54,22 @@ public sealed class TableFitTests : IDisposable
         EnergyGrid energies = EnergyGrid.Logarithmic(0.3, 10, 800);
         double[] slopes = [.. Enumerable.Range(0, 13).Select(i => 0.25 * i)];
         SpectralModel formula = SpectralModel.Parse("powerlaw");
-        float[] spectra = [.. slopes.SelectMany(slope =>
-        {
-            double[] flux = new double[energies.BinCount];
-            formula.Evaluate(energies, [slope + offset, 1], flux);
-            return flux.Select(photons => (float)photons);
-        })];
+        float[] spectra =
+        [
+            .. slopes.SelectMany(slope =>
+            {
+                double[] flux = new double[energies.BinCount];
+                formula.Evaluate(energies, [slope + offset, 1], flux);
+                return flux.Select(photons => (float)photons);
+            }),
+        ];
         string path = Path.Combine(Path.GetDirectoryName(_here.WriteSpectrum("beside.pha"))!, "table.fits");
-        File.WriteAllBytes(path, TableModelWriter.Write(new TableModel("PL", true, false, energies, [new("slope", "", slopes, false, 2, 0.01, (0, 0, 3, 3))], spectra)));
+        File.WriteAllBytes(
+            path,
+            TableModelWriter.Write(
+                new TableModel("PL", true, false, energies, [new("slope", "", slopes, false, 2, 0.01, (0, 0, 3, 3))], spectra)
+            )
+        );
         return path;
     }
 }

@@ -15,7 +15,9 @@ public sealed class InferenceTests : IDisposable
     public async Task Every_fit_has_its_expected_statistic_in_table_and_JSON()
     {
         string file = _here.WriteSpectrum("s.pha");
-        string[] lines = (await _here.RunAsync("fit", file, "--method", "classical", "--model", "powerlaw", "-q")).Succeeds().Out.Split('\n');
+        string[] lines = (await _here.RunAsync("fit", file, "--method", "classical", "--model", "powerlaw", "-q"))
+            .Succeeds()
+            .Out.Split('\n');
         Assert.Contains("expected", lines[0], StringComparison.Ordinal);
         Assert.Contains("±", lines[1], StringComparison.Ordinal);
         JsonElement fit = await FitAsync(file);
@@ -31,10 +33,26 @@ public sealed class InferenceTests : IDisposable
     [Fact]
     public async Task All_of_it_at_once_is_told_drawn_and_agrees_with_the_fit()
     {
-        string[] wanted = ["--chain", "20000", "--goodness", "50", "--steppar", "PhoIndex 1.5 1.9 10", "--steppar", "PhoIndex 1.5 1.9 10 norm 0.5 2 10", "--flux", "2-8,0.5-2", "--luminosity", "0.1"];
+        string[] wanted =
+        [
+            "--chain",
+            "20000",
+            "--goodness",
+            "50",
+            "--steppar",
+            "PhoIndex 1.5 1.9 10",
+            "--steppar",
+            "PhoIndex 1.5 1.9 10 norm 0.5 2 10",
+            "--flux",
+            "2-8,0.5-2",
+            "--luminosity",
+            "0.1",
+        ];
         JsonElement fit = await FitAsync([_here.WriteSpectrum("s.pha"), .. wanted, "--out", _here["out"]]);
-        JsonElement index = fit.GetProperty("parameters").GetProperty("powerlaw.PhoIndex"), sampled = fit.GetProperty("chain").GetProperty("parameters").GetProperty("powerlaw.PhoIndex");
-        double value = index.GetProperty("value").GetDouble(), sigma = index.GetProperty("upper").GetDouble() - value;
+        JsonElement index = fit.GetProperty("parameters").GetProperty("powerlaw.PhoIndex"),
+            sampled = fit.GetProperty("chain").GetProperty("parameters").GetProperty("powerlaw.PhoIndex");
+        double value = index.GetProperty("value").GetDouble(),
+            sigma = index.GetProperty("upper").GetDouble() - value;
         Assert.Equal(value, sampled.GetProperty("mean").GetDouble(), 0.2 * sigma);
         Assert.Equal(sigma, sampled.GetProperty("sigma").GetDouble(), 0.15 * sigma);
         JsonElement crossed = fit.GetProperty("scans")[0].GetProperty("intervals")[0];
@@ -47,7 +65,16 @@ public sealed class InferenceTests : IDisposable
         Assert.Equal(energy, fit.GetProperty("fluxes")[0].GetProperty("energy").GetProperty("value").GetDouble(), 1e-5 * energy);
         Assert.Equal(2, fit.GetProperty("luminosities").GetArrayLength());
         string page = await File.ReadAllTextAsync(_here["out/report.html"], TestContext.Current.CancellationToken);
-        foreach (string told in new[] { "Posterior by 20000 samples", "goodness of fit", "scan of powerlaw.PhoIndex", "fluxes (erg/cm^2/s", "luminosities (erg/s)" })
+        foreach (
+            string told in new[]
+            {
+                "Posterior by 20000 samples",
+                "goodness of fit",
+                "scan of powerlaw.PhoIndex",
+                "fluxes (erg/cm^2/s",
+                "luminosities (erg/s)",
+            }
+        )
             Assert.Contains(told, page, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
     }
@@ -64,7 +91,18 @@ public sealed class InferenceTests : IDisposable
     [Fact]
     public async Task A_chain_that_is_too_short_says_so()
     {
-        Answer answer = (await _here.RunAsync("fit", _here.WriteSpectrum("s.pha"), "--method", "classical", "--model", "powerlaw", "--chain", "1000")).Succeeds();
+        Answer answer = (
+            await _here.RunAsync(
+                "fit",
+                _here.WriteSpectrum("s.pha"),
+                "--method",
+                "classical",
+                "--model",
+                "powerlaw",
+                "--chain",
+                "1000"
+            )
+        ).Succeeds();
         Assert.Contains("too short", answer.Error, StringComparison.Ordinal);
         Assert.Contains("R-hat", answer.Out, StringComparison.Ordinal);
     }
@@ -74,12 +112,30 @@ public sealed class InferenceTests : IDisposable
     public async Task A_scan_of_a_real_spectrum_ends_where_Sherpas_interval_does()
     {
         string data = SharedData.Require("data", "ogip");
-        using JsonDocument reference = JsonDocument.Parse(await File.ReadAllTextAsync(SharedData.Require("reference", "fits_dev.json"), TestContext.Current.CancellationToken));
+        using JsonDocument reference = JsonDocument.Parse(
+            await File.ReadAllTextAsync(SharedData.Require("reference", "fits_dev.json"), TestContext.Current.CancellationToken)
+        );
         JsonElement sherpa = reference.RootElement.GetProperty("cases").GetProperty("xmm-pn-ngc7793ulx4").GetProperty("fits")[0];
-        (double gamma, double upper) = (sherpa.GetProperty("params").GetProperty("gamma").GetDouble(), sherpa.GetProperty("conf_1sigma").GetProperty("gamma")[1].GetDouble());
-        JsonElement fit = await FitAsync(Path.Combine(data, "xmm-epn-ngc7793ulx4", "PN_spectrum_grp20.fits"), "--model", "tbabs*powerlaw", "--emin", "0.3", "--emax", "10",
-            "--steppar", string.Create(CultureInfo.InvariantCulture, $"PhoIndex {gamma - (2 * upper)} {gamma + (2 * upper)} 8"));
-        Assert.Equal(gamma + upper, fit.GetProperty("scans")[0].GetProperty("intervals")[0].GetProperty("upper").GetDouble(), 0.02 * upper);
+        (double gamma, double upper) = (
+            sherpa.GetProperty("params").GetProperty("gamma").GetDouble(),
+            sherpa.GetProperty("conf_1sigma").GetProperty("gamma")[1].GetDouble()
+        );
+        JsonElement fit = await FitAsync(
+            Path.Combine(data, "xmm-epn-ngc7793ulx4", "PN_spectrum_grp20.fits"),
+            "--model",
+            "tbabs*powerlaw",
+            "--emin",
+            "0.3",
+            "--emax",
+            "10",
+            "--steppar",
+            string.Create(CultureInfo.InvariantCulture, $"PhoIndex {gamma - (2 * upper)} {gamma + (2 * upper)} 8")
+        );
+        Assert.Equal(
+            gamma + upper,
+            fit.GetProperty("scans")[0].GetProperty("intervals")[0].GetProperty("upper").GetDouble(),
+            0.02 * upper
+        );
     }
 
     [Fact]
@@ -101,12 +157,23 @@ public sealed class InferenceTests : IDisposable
     [InlineData("which is frozen", "--steppar", "norm 1 3 20", "--freeze", "norm=1")]
     [InlineData("an additive component", "--eqwidth", "gaussian")]
     public async Task A_request_that_makes_no_sense_is_refused_before_anything_is_fitted(string told, params string[] options) =>
-        (await _here.RunAsync(["fit", _here.WriteSpectrum("s.pha"), "--model", "powerlaw", .. options.Contains("--method") ? Array.Empty<string>() : ["--method", "classical"], .. options])).IsRefused(told);
+        (
+            await _here.RunAsync([
+                "fit",
+                _here.WriteSpectrum("s.pha"),
+                "--model",
+                "powerlaw",
+                .. options.Contains("--method") ? Array.Empty<string>() : ["--method", "classical"],
+                .. options,
+            ])
+        ).IsRefused(told);
 
     private async Task<JsonElement> FitAsync(params string[] arguments)
     {
         string[] model = arguments.Contains("--model") ? [] : ["--model", "powerlaw"];
-        Answer answer = (await _here.RunAsync(["fit", .. arguments, .. model, "--method", "classical", "--json", "-q"])).Succeeds();
+        Answer answer = (
+            await _here.RunAsync(["fit", .. arguments, .. model, "--method", "classical", "--json", "-q"])
+        ).Succeeds();
         using JsonDocument document = JsonDocument.Parse(answer.Out);
         return document.RootElement[0].GetProperty("fits")[0].Clone();
     }

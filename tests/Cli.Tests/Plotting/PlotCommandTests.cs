@@ -19,11 +19,16 @@ public sealed class PlotCommandTests : IDisposable
         await FitAsync("s.pha", "tbabs*(powerlaw+bbody)");
         foreach (PlotKind kind in PlotKind.All)
         {
-            (await CommandLine.RunAsync("plot", _here["fit.json"], "--kind", kind.Name, "--out", _here["p.svg"], "-q")).Succeeds();
+            (
+                await CommandLine.RunAsync("plot", _here["fit.json"], "--kind", kind.Name, "--out", _here["p.svg"], "-q")
+            ).Succeeds();
             XElement picture = XElement.Load(_here["p.svg"]);
             string[] texts = [.. picture.Descendants(Svg + "text").Select(text => text.Value.Trim())];
             Assert.Contains("energy (keV)", texts);
-            Assert.Contains(string.Join(' ', kind.Title.Split(' ', StringSplitOptions.RemoveEmptyEntries)), texts.Select(text => string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+            Assert.Contains(
+                string.Join(' ', kind.Title.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+                texts.Select(text => string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+            );
             Assert.True(picture.Descendants(Svg + (kind.IsModelAlone ? "polyline" : "ellipse")).Count() > 5, kind.Name);
         }
     }
@@ -32,18 +37,33 @@ public sealed class PlotCommandTests : IDisposable
     public async Task Panels_share_a_picture_and_components_have_names()
     {
         await FitAsync("s.pha", "tbabs*(powerlaw+bbody)");
-        (await CommandLine.RunAsync("plot", _here["fit.json"], "--kind", "ldata,ratio,eeuf", "--out", _here["page.html"], "-q")).Succeeds();
+        (
+            await CommandLine.RunAsync("plot", _here["fit.json"], "--kind", "ldata,ratio,eeuf", "--out", _here["page.html"], "-q")
+        ).Succeeds();
         string page = await File.ReadAllTextAsync(_here["page.html"], TestContext.Current.CancellationToken);
-        foreach (string text in new[] { "powerlaw", "bbody", "data / model", "E² f(E)", "cstat" }) Assert.Contains(text, page, StringComparison.Ordinal);
+        foreach (string text in new[] { "powerlaw", "bbody", "data / model", "E² f(E)", "cstat" })
+            Assert.Contains(text, page, StringComparison.Ordinal);
         Assert.Equal(1, page.Split("<svg").Length - 1);
     }
 
     [Fact]
     public async Task Spectra_are_drawn_before_they_are_fitted()
     {
-        (await CommandLine.RunAsync("plot", _here.WriteSpectrum("a.pha"), _here.WriteSpectrum("b.pha", 2), "--out", _here["p.svg"], "-q")).Succeeds();
+        (
+            await CommandLine.RunAsync(
+                "plot",
+                _here.WriteSpectrum("a.pha"),
+                _here.WriteSpectrum("b.pha", 2),
+                "--out",
+                _here["p.svg"],
+                "-q"
+            )
+        ).Succeeds();
         Assert.Contains("a, b", XElement.Load(_here["p.svg"]).Descendants(Svg + "text").Select(text => text.Value));
-        (await CommandLine.RunAsync("plot", _here["a.pha"], "--kind", "ratio", "--out", _here["p.svg"])).IsRefused("spectra without a model", "expected a saved fit");
+        (await CommandLine.RunAsync("plot", _here["a.pha"], "--kind", "ratio", "--out", _here["p.svg"])).IsRefused(
+            "spectra without a model",
+            "expected a saved fit"
+        );
     }
 
     [Fact]
@@ -51,9 +71,15 @@ public sealed class PlotCommandTests : IDisposable
     {
         await FitAsync("s.pha", "powerlaw");
         _here.WriteSpectrum("s.pha", seed: 2);
-        (await CommandLine.RunAsync("plot", _here["fit.json"], "--out", _here["p.svg"])).IsRefused("s.pha", "as when it was fitted");
+        (await CommandLine.RunAsync("plot", _here["fit.json"], "--out", _here["p.svg"])).IsRefused(
+            "s.pha",
+            "as when it was fitted"
+        );
         File.Delete(_here["s.pha"]);
-        (await CommandLine.RunAsync("plot", _here["fit.json"], "--out", _here["p.svg"])).IsRefused("s.pha", "expected a FITS file");
+        (await CommandLine.RunAsync("plot", _here["fit.json"], "--out", _here["p.svg"])).IsRefused(
+            "s.pha",
+            "expected a FITS file"
+        );
     }
 
     [Theory]
@@ -72,11 +98,15 @@ public sealed class PlotCommandTests : IDisposable
         // n channels have 4 n counts and σ = 2 √n: 3 σ needs 3 of them (12 / 3.46 = 3.46), as 2 have 2.83.
         IReadOnlyList<DisplayBin> significant = DisplayBins.Group(channels, 10, new Rebinning(3, 100));
         Assert.Equal([3.0, 3, 3, 3], significant.Select(bin => bin.Width));
-        Assert.Equal((12.0, Math.Sqrt(12), 15.0, 1.0, 4.0), (significant[0].Net, significant[0].Sigma, significant[0].Model, significant[0].Lower, significant[0].Upper));
+        Assert.Equal(
+            (12.0, Math.Sqrt(12), 15.0, 1.0, 4.0),
+            (significant[0].Net, significant[0].Sigma, significant[0].Model, significant[0].Lower, significant[0].Upper)
+        );
         Assert.Equal(6, DisplayBins.Group(channels, 10, new Rebinning(3, 2)).Count);
     }
 
-    /// <summary>A power law of index 2 has E² f(E) = K at any energy, and unfolded data lie as far from it as the counts from the folded model.</summary>
+    /// <summary>A power law of index 2 has E² f(E) = K at any energy, and unfolded data lie as far from it as the counts from
+    /// the folded model.</summary>
     [Fact]
     public async Task Unfolded_data_lie_where_the_model_is()
     {
@@ -85,7 +115,10 @@ public sealed class PlotCommandTests : IDisposable
         (Spectra.Fitting.FitProblem problem, double[] parameters) = fit.Rebuild(new Ogip.ObservationReader());
         var series = new PlotSeries("data", problem, 0, parameters, null);
         Assert.All(series.Bins, bin => Assert.Equal(parameters[1], series.Unfold(bin, 2).Model, 0.1 * parameters[1]));
-        Assert.All(series.Bins, bin => Assert.Equal(bin.Net / bin.Model, series.Unfold(bin, 2).Value / series.Unfold(bin, 2).Model, 12));
+        Assert.All(
+            series.Bins,
+            bin => Assert.Equal(bin.Net / bin.Model, series.Unfold(bin, 2).Value / series.Unfold(bin, 2).Model, 12)
+        );
         Assert.Equal(fit.Statistic, problem.Statistic(parameters), 1e-9);
     }
 
@@ -95,9 +128,25 @@ public sealed class PlotCommandTests : IDisposable
         string file = Path.Combine(SharedData.Require("data", "ogip", "chandra-acis-3c273"), "3c273.pi");
         (await _here.RunAsync("fit", file, "--method", "classical", "-q", "--out", _here["out"])).Succeeds();
         (await CommandLine.RunAsync("plot", _here["out"], "--with-background", "--out", _here["p.svg"], "-q")).Succeeds();
-        Assert.Contains("background", XElement.Load(_here["p.svg"]).Descendants(Svg + "text").Select(text => text.Value.Trim(' ', '\u00A0')));
+        Assert.Contains(
+            "background",
+            XElement.Load(_here["p.svg"]).Descendants(Svg + "text").Select(text => text.Value.Trim(' ', '\u00A0'))
+        );
     }
 
     private async Task FitAsync(string file, string model, params string[] options) =>
-        (await _here.RunAsync(["fit", _here.WriteSpectrum(file), "--method", "classical", "--model", model, "-q", "--save", _here["fit.json"], .. options])).Succeeds();
+        (
+            await _here.RunAsync([
+                "fit",
+                _here.WriteSpectrum(file),
+                "--method",
+                "classical",
+                "--model",
+                model,
+                "-q",
+                "--save",
+                _here["fit.json"],
+                .. options,
+            ])
+        ).Succeeds();
 }

@@ -26,10 +26,12 @@ public sealed class MaxiCampaignTests
     {
         foreach (SyntheticTelescope telescope in SyntheticTelescope.All)
         {
-            RedistributionMatrix made = telescope.Response(), read = RmfReader.Read(FitsFile.Open(Path.Combine(Examples, "maxi-j1820", telescope.FileName)));
+            RedistributionMatrix made = telescope.Response(),
+                read = RmfReader.Read(FitsFile.Open(Path.Combine(Examples, "maxi-j1820", telescope.FileName)));
             Assert.True(read.IncludesArea);
             Assert.Equal(telescope.Channels, read.ChannelCount);
-            float[] Row(RedistributionMatrix matrix, int bin) => [.. matrix.RunsOf(bin).ToArray().SelectMany(run => matrix.ValuesOf(run).ToArray())];
+            float[] Row(RedistributionMatrix matrix, int bin) =>
+                [.. matrix.RunsOf(bin).ToArray().SelectMany(run => matrix.ValuesOf(run).ToArray())];
             for (int bin = 0; bin < made.Energies.BinCount; bin++)
             {
                 Assert.Equal(Row(made, bin).Length, Row(read, bin).Length);
@@ -38,7 +40,9 @@ public sealed class MaxiCampaignTests
             }
             // A photon is redistributed, not lost: far from the ends all of it arrives.
             int middle = made.Energies.FindBin(Math.Sqrt(telescope.Lower * telescope.Upper));
-            double area = telescope.PeakArea * Math.Exp(-0.5 * Math.Pow(Math.Log(made.Energies.Center(middle) / telescope.PeakEnergy) / telescope.Fall, 2));
+            double area =
+                telescope.PeakArea
+                * Math.Exp(-0.5 * Math.Pow(Math.Log(made.Energies.Center(middle) / telescope.PeakEnergy) / telescope.Fall, 2));
             Assert.Equal(area, Row(made, middle).Sum(), 0.01 * area);
         }
     }

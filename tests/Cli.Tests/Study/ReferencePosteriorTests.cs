@@ -10,15 +10,19 @@ public sealed class ReferencePosteriorTests
     public void Importance_sampling_and_a_grid_agree_on_the_posterior_s_mean(int seed, bool hasGap)
     {
         var protocol = new ProtocolR();
-        RealisticSpectrum spectrum = protocol.Draw(2, (ulong)seed, () => { }, TestContext.Current.CancellationToken)[hasGap ? 1 : 0];
+        RealisticSpectrum spectrum = protocol.Draw(2, (ulong)seed, () => { }, TestContext.Current.CancellationToken)[
+            hasGap ? 1 : 0
+        ];
         Reference sampled = new ReferencePosterior(protocol).Of(spectrum, seed: 1);
         double[] grid = new GridPosterior(protocol).MeanOf(spectrum, sampled);
         Assert.Equal(hasGap, spectrum.HasGap);
         Assert.InRange(sampled.EffectiveSamples, 500, sampled.Points);
         // 600 samples know a mean to 0.04 sigma.
-        for (int p = 0; p < 3; p++) Assert.InRange((sampled.Mean[p] - grid[p]) / sampled.Sigma[p], -0.15, 0.15);
+        for (int p = 0; p < 3; p++)
+            Assert.InRange((sampled.Mean[p] - grid[p]) / sampled.Sigma[p], -0.15, 0.15);
         // The truth lies within what is believed.
         double[] truth = protocol.Coordinates.Of(spectrum.Parameters);
-        for (int p = 0; p < 3; p++) Assert.InRange((truth[p] - grid[p]) / sampled.Sigma[p], -4, 4);
+        for (int p = 0; p < 3; p++)
+            Assert.InRange((truth[p] - grid[p]) / sampled.Sigma[p], -4, 4);
     }
 }

@@ -9,11 +9,15 @@ using Npgsql;
 
 namespace Almagest.EndToEnd.Tests.Processes;
 
-/// <summary>A database and a virtual host of its own on the servers that ./test starts, and processes that work on them.</summary>
+/// <summary>A database and a virtual host of its own on the servers that ./test starts, and processes that work on
+/// them.</summary>
 public sealed class Cluster : IAsyncDisposable
 {
     private readonly string _server;
-    private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"almagest_e2e_{Environment.ProcessId}_{Guid.NewGuid():N}")[..40];
+    private readonly string _name = string.Create(
+        CultureInfo.InvariantCulture,
+        $"almagest_e2e_{Environment.ProcessId}_{Guid.NewGuid():N}"
+    )[..40];
     private readonly string _rabbitmqctl;
     private readonly List<Worker> _workers = [];
     private IHost? _client;
@@ -42,7 +46,11 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Skips the test where there are no servers.</summary>
     public static async Task<Cluster> StartAsync()
     {
-        Cluster cluster = new(Require("ALMAGEST_TEST_POSTGRES"), Require("ALMAGEST_TEST_RABBITMQCTL"), new Uri(Require("ALMAGEST_TEST_RABBITMQ")));
+        Cluster cluster = new(
+            Require("ALMAGEST_TEST_POSTGRES"),
+            Require("ALMAGEST_TEST_RABBITMQCTL"),
+            new Uri(Require("ALMAGEST_TEST_RABBITMQ"))
+        );
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(cluster._server);
         await using NpgsqlCommand create = source.CreateCommand($"CREATE DATABASE {cluster._name}");
         create.CommandTimeout = 300;
@@ -52,7 +60,13 @@ public sealed class Cluster : IAsyncDisposable
         await cluster.ControlAsync("set_permissions", "-p", cluster._name, user, ".*", ".*", ".*");
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(
-            cluster.Settings.Select(one => KeyValuePair.Create(one.Key["ALMAGEST_".Length..].Replace("__", ":", StringComparison.Ordinal), (string?)one.Value)));
+            cluster.Settings.Select(one =>
+                KeyValuePair.Create(
+                    one.Key["ALMAGEST_".Length..].Replace("__", ":", StringComparison.Ordinal),
+                    (string?)one.Value
+                )
+            )
+        );
         builder.Services.AddAlmagestStorage();
         builder.AddAlmagestMessaging();
         cluster._client = builder.Build();
@@ -62,12 +76,15 @@ public sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>The stores, and the sender of commands, as any process of the cluster has them.</summary>
-    public T Get<T>() where T : notnull => _client!.Services.GetRequiredService<T>();
+    public T Get<T>()
+        where T : notnull => _client!.Services.GetRequiredService<T>();
 
     /// <summary>Returns when no message waits in a queue or is worked on.</summary>
     public async Task RunDryAsync(string queue)
     {
-        while (!(await ControlAsync("list_queues", "-p", _name, "--silent", "name", "messages")).Split('\n').Contains($"{queue}\t0"))
+        while (
+            !(await ControlAsync("list_queues", "-p", _name, "--silent", "name", "messages")).Split('\n').Contains($"{queue}\t0")
+        )
             await Task.Delay(500, TestContext.Current.CancellationToken);
     }
 
@@ -75,7 +92,8 @@ public sealed class Cluster : IAsyncDisposable
     public async Task<Worker> UpAsync(string roles, params (string Key, string Value)[] settings)
     {
         Dictionary<string, string> all = new(Settings);
-        foreach ((string key, string value) in settings) all[key] = value;
+        foreach ((string key, string value) in settings)
+            all[key] = value;
         Worker worker = Worker.Start(all, "up", "--roles", roles);
         _workers.Add(worker);
         await worker.SaidAsync("ready:");
@@ -92,8 +110,10 @@ public sealed class Cluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (Worker worker in _workers) await worker.DisposeAsync();
-        if (_client is not null) await _client.StopAsync();
+        foreach (Worker worker in _workers)
+            await worker.DisposeAsync();
+        if (_client is not null)
+            await _client.StopAsync();
         _client?.Dispose();
         NpgsqlConnection.ClearAllPools();
         await using (NpgsqlDataSource source = NpgsqlDataSource.Create(_server))
@@ -108,13 +128,16 @@ public sealed class Cluster : IAsyncDisposable
     private static string Require(string variable)
     {
         string? value = Environment.GetEnvironmentVariable(variable);
-        if (string.IsNullOrEmpty(value)) Assert.Skip($"{variable} is not set: ./test starts RabbitMQ and PostgreSQL and sets it.");
+        if (string.IsNullOrEmpty(value))
+            Assert.Skip($"{variable} is not set: ./test starts RabbitMQ and PostgreSQL and sets it.");
         return value!;
     }
 
     private async Task<string> ControlAsync(params string[] arguments)
     {
-        using Process control = Process.Start(new ProcessStartInfo(_rabbitmqctl, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process control = Process.Start(
+            new ProcessStartInfo(_rabbitmqctl, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         Task<string> errors = control.StandardError.ReadToEndAsync();
         string output = await control.StandardOutput.ReadToEndAsync();
         await control.WaitForExitAsync();
@@ -123,6 +146,7 @@ public sealed class Cluster : IAsyncDisposable
     }
 }
 
-/// <summary>Each test keeps all cores busy, and one has to kill a worker before the others have done its work: one after the other.</summary>
+/// <summary>Each test keeps all cores busy, and one has to kill a worker before the others have done its work: one after the
+/// other.</summary>
 [CollectionDefinition(nameof(OneByOne), DisableParallelization = true)]
 public sealed class OneByOne;

@@ -8,7 +8,8 @@ public sealed class Worker : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Process _process;
-    private readonly StringBuilder _output = new(), _errors = new();
+    private readonly StringBuilder _output = new(),
+        _errors = new();
 
     private Worker(ProcessStartInfo start)
     {
@@ -22,18 +23,41 @@ public sealed class Worker : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public string Output { get { lock (_output) return _output.ToString(); } }
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
 
-    public string Errors { get { lock (_errors) return _errors.ToString(); } }
+    public string Errors
+    {
+        get
+        {
+            lock (_errors)
+                return _errors.ToString();
+        }
+    }
 
     public static Worker Start(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
         // Beside the tests lies the program they were built with.
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "almagest"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string inherited in start.Environment.Keys.Where(key => key.StartsWith("ALMAGEST_", StringComparison.Ordinal)).ToArray())
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "almagest"), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            string inherited in start
+                .Environment.Keys.Where(key => key.StartsWith("ALMAGEST_", StringComparison.Ordinal))
+                .ToArray()
+        )
             start.Environment.Remove(inherited);
         start.Environment["OMP_NUM_THREADS"] = "1";
-        foreach ((string key, string value) in settings) start.Environment[key] = value;
+        foreach ((string key, string value) in settings)
+            start.Environment[key] = value;
         return new Worker(start);
     }
 
@@ -78,7 +102,8 @@ public sealed class Worker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+            _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
@@ -92,6 +117,7 @@ public sealed class Worker : IAsyncDisposable
 
     private static void Keep(StringBuilder lines, string? line)
     {
-        lock (lines) lines.AppendLine(line);
+        lock (lines)
+            lines.AppendLine(line);
     }
 }

@@ -4,29 +4,59 @@ using Almagest.Tests;
 
 namespace Almagest.EndToEnd.Tests.Reference;
 
-/// <summary>`almagest fit` on spectra that telescopes took, from the files to the printed JSON, beside Sherpa's answers.</summary>
+/// <summary>`almagest fit` on spectra that telescopes took, from the files to the printed JSON, beside Sherpa's
+/// answers.</summary>
 public sealed class FitAgainstSherpaTests
 {
     private const string Simulations = "8000";
 
     [Theory]
     [InlineData("chandra-3c273", "chandra-acis-3c273/3c273.pi", null, "0.5", "7")]
-    [InlineData("swift-grb070110", "swift-xrt-pc-grb070110/interval0pc.pi", "swift-xrt-pc-2m0259/swxpc0to12s6_20130101v014.rmf.gz", "0.3", "10")]
+    [InlineData(
+        "swift-grb070110",
+        "swift-xrt-pc-grb070110/interval0pc.pi",
+        "swift-xrt-pc-2m0259/swxpc0to12s6_20130101v014.rmf.gz",
+        "0.3",
+        "10"
+    )]
     [InlineData("xmm-pn-ngc7793ulx4", "xmm-epn-ngc7793ulx4/PN_spectrum_grp20.fits", null, "0.3", "10")]
-    public async Task The_network_is_within_3_sigma_and_the_refined_fit_at_Sherpas_minimum(string name, string pha, string? rmf, string lowest, string highest)
+    public async Task The_network_is_within_3_sigma_and_the_refined_fit_at_Sherpas_minimum(
+        string name,
+        string pha,
+        string? rmf,
+        string lowest,
+        string highest
+    )
     {
         string data = SharedData.Require("data", "ogip");
         JsonElement sherpa = ReferenceOf(name);
-        JsonElement fit = await FitAsync([Path.Combine(data, pha), .. rmf is null ? Array.Empty<string>() : ["--rmf", Path.Combine(data, rmf)], "--emin", lowest, "--emax", highest]);
+        JsonElement fit = await FitAsync([
+            Path.Combine(data, pha),
+            .. rmf is null ? Array.Empty<string>() : ["--rmf", Path.Combine(data, rmf)],
+            "--emin",
+            lowest,
+            "--emax",
+            highest,
+        ]);
         Assert.Equal("wstat", fit.GetProperty("statisticName").GetString());
-        foreach ((string ours, string theirs) in new[] { ("tbabs.nH", "nH"), ("powerlaw.PhoIndex", "gamma"), ("powerlaw.norm", "norm") })
+        foreach (
+            (string ours, string theirs) in new[]
+            {
+                ("tbabs.nH", "nH"),
+                ("powerlaw.PhoIndex", "gamma"),
+                ("powerlaw.norm", "norm"),
+            }
+        )
         {
             JsonElement parameter = fit.GetProperty("parameters").GetProperty(ours);
             (double expected, double sigma) = ValueOf(sherpa, theirs);
-            double network = parameter.GetProperty("network").GetProperty("value").GetDouble(), refined = parameter.GetProperty("value").GetDouble();
+            double network = parameter.GetProperty("network").GetProperty("value").GetDouble(),
+                refined = parameter.GetProperty("value").GetDouble();
             Assert.True(Math.Abs(network - expected) < 3 * sigma, $"{ours}: network {network}, Sherpa {expected} ± {sigma}");
-            // Channels of bad quality, which the ungrouped reference keeps, are left out here, and absorption is integrated over bins
-            // where the reference takes their middles, which moves parameters by up to 0.15 sigma (reference/README.md, XSPEC beside the table).
+            // Channels of bad quality, which the ungrouped reference keeps, are left out here, and absorption is integrated
+            // over bins
+            // where the reference takes their middles, which moves parameters by up to 0.15 sigma (reference/README.md, XSPEC
+            // beside the table).
             Assert.True(Math.Abs(refined - expected) < 0.15 * sigma, $"{ours}: refined {refined}, Sherpa {expected} ± {sigma}");
         }
     }
@@ -37,9 +67,11 @@ public sealed class FitAgainstSherpaTests
         return document.RootElement.GetProperty("cases").GetProperty(name).GetProperty("fits")[0].Clone();
     }
 
-    private static (double Value, double Sigma) ValueOf(JsonElement fit, string parameter) => (
-        fit.GetProperty("params").GetProperty(parameter == "nH" ? "nH_1e22" : parameter).GetDouble(),
-        fit.GetProperty("covar_1sigma").GetProperty(parameter == "norm" ? "ampl" : parameter).GetDouble());
+    private static (double Value, double Sigma) ValueOf(JsonElement fit, string parameter) =>
+        (
+            fit.GetProperty("params").GetProperty(parameter == "nH" ? "nH_1e22" : parameter).GetDouble(),
+            fit.GetProperty("covar_1sigma").GetProperty(parameter == "norm" ? "ampl" : parameter).GetDouble()
+        );
 
     private static async Task<JsonElement> FitAsync(string[] arguments)
     {
@@ -49,7 +81,16 @@ public sealed class FitAgainstSherpaTests
         try
         {
             Console.SetOut(written);
-            int exit = await EntryPoint.RunAsync(["fit", .. arguments, "--simulations", Simulations, "--home", home, "--json", "--quiet"]);
+            int exit = await EntryPoint.RunAsync([
+                "fit",
+                .. arguments,
+                "--simulations",
+                Simulations,
+                "--home",
+                home,
+                "--json",
+                "--quiet",
+            ]);
             Assert.Equal(0, exit);
         }
         finally

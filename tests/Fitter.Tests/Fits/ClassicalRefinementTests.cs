@@ -6,7 +6,8 @@ using Almagest.Tests;
 
 namespace Almagest.Fitter.Tests.Fits;
 
-/// <summary>Counts through a made-up CCD: what the refinement adds to the network's answer, and what the marks say of it.</summary>
+/// <summary>Counts through a made-up CCD: what the refinement adds to the network's answer, and what the marks say of
+/// it.</summary>
 public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
 {
     private RoleHost _host = null!;
@@ -20,36 +21,73 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
     [Fact]
     public async Task The_refined_statistic_is_never_above_the_network_s_and_its_intervals_hold_the_truth_as_often_as_they_say()
     {
-        const double index = 1.8, norm = 2e-3;
-        FitResult[] fits = await FitAsync(RunSettings.Default, [.. Enumerable.Range(1, 60).Select(seed => learnt.DrawnCounts(index, norm, seed))]);
-        Assert.All(fits, fit =>
-        {
-            Assert.True(fit.Statistic <= fit.NetworkStatistic + 1e-9, $"{fit.Statistic} above {fit.NetworkStatistic}");
-            Assert.Equal(("cstat", FitMarks.Refined), (fit.StatisticName, fit.Flags & (FitMarks.Refined | FitMarks.NotPoisson | FitMarks.FewCounts | FitMarks.RefinementFailed)));
-            Assert.Equal(FitMarks.None, fit.Flags & (FitMarks.GapFilled | FitMarks.AtPriorEdge));
-        });
+        const double index = 1.8,
+            norm = 2e-3;
+        FitResult[] fits = await FitAsync(
+            RunSettings.Default,
+            [.. Enumerable.Range(1, 60).Select(seed => learnt.DrawnCounts(index, norm, seed))]
+        );
+        Assert.All(
+            fits,
+            fit =>
+            {
+                Assert.True(fit.Statistic <= fit.NetworkStatistic + 1e-9, $"{fit.Statistic} above {fit.NetworkStatistic}");
+                Assert.Equal(
+                    ("cstat", FitMarks.Refined),
+                    (
+                        fit.StatisticName,
+                        fit.Flags & (FitMarks.Refined | FitMarks.NotPoisson | FitMarks.FewCounts | FitMarks.RefinementFailed)
+                    )
+                );
+                Assert.Equal(FitMarks.None, fit.Flags & (FitMarks.GapFilled | FitMarks.AtPriorEdge));
+            }
+        );
         // 68.27 % of 60, within 3.5 binomial standard deviations.
         for (int parameter = 0; parameter < 2; parameter++)
         {
             double truth = parameter == 0 ? index : norm;
-            Assert.InRange(fits.Count(fit => fit.Parameters[parameter].Lower <= truth && truth <= fit.Parameters[parameter].Upper), 28, 54);
+            Assert.InRange(
+                fits.Count(fit => fit.Parameters[parameter].Lower <= truth && truth <= fit.Parameters[parameter].Upper),
+                28,
+                54
+            );
         }
     }
 
     [Fact]
     public async Task Not_refined_it_is_the_network_s_answer()
     {
-        FitResult fit = Assert.Single(await FitAsync(RunSettings.Default with { Refine = false }, learnt.DrawnCounts(1.8, 2e-3, seed: 1)));
+        FitResult fit = Assert.Single(
+            await FitAsync(RunSettings.Default with { Refine = false }, learnt.DrawnCounts(1.8, 2e-3, seed: 1))
+        );
         Assert.Equal((FitMarks.None, fit.NetworkStatistic), (fit.Flags & FitMarks.Refined, fit.Statistic));
-        Assert.All(fit.Parameters, parameter => Assert.Equal((parameter.NetworkValue, parameter.NetworkLower, parameter.NetworkUpper), (parameter.Value, parameter.Lower, parameter.Upper)));
+        Assert.All(
+            fit.Parameters,
+            parameter =>
+                Assert.Equal(
+                    (parameter.NetworkValue, parameter.NetworkLower, parameter.NetworkUpper),
+                    (parameter.Value, parameter.Lower, parameter.Upper)
+                )
+        );
     }
 
     [Fact]
     public async Task Channels_of_bad_quality_are_a_gap_that_is_filled_and_not_fitted()
     {
-        FitResult[] fits = await FitAsync(RunSettings.Default,
+        FitResult[] fits = await FitAsync(
+            RunSettings.Default,
             learnt.DrawnCounts(1.8, 2e-3, seed: 1),
-            learnt.DrawnCounts(1.8, 2e-3, seed: 1, spectrum => spectrum with { Quality = [.. spectrum.Counts.Select((_, channel) => (short)(channel is >= 20 and < 30 ? 5 : 0))] }));
+            learnt.DrawnCounts(
+                1.8,
+                2e-3,
+                seed: 1,
+                spectrum =>
+                    spectrum with
+                    {
+                        Quality = [.. spectrum.Counts.Select((_, channel) => (short)(channel is >= 20 and < 30 ? 5 : 0))],
+                    }
+            )
+        );
         Assert.Equal([FitMarks.None, FitMarks.GapFilled], fits.Select(fit => fit.Flags & FitMarks.GapFilled));
         Assert.Equal(10, fits[0].DegreesOfFreedom - fits[1].DegreesOfFreedom);
         Assert.True(fits[1].ObservedBins < fits[0].ObservedBins && fits[1].NetCounts < fits[0].NetCounts);
@@ -58,17 +96,37 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
     [Fact]
     public async Task Counts_with_errors_of_their_own_are_marked_and_judged_by_chi_square()
     {
-        FitResult fit = Assert.Single(await FitAsync(RunSettings.Default, learnt.DrawnCounts(1.8, 2e-2, seed: 1, spectrum => spectrum with
-        {
-            IsPoisson = false, Counts = [.. spectrum.Counts.Select(count => count - 0.5)], StatisticalError = [.. spectrum.Counts.Select(count => Math.Sqrt(count + 1))],
-        })));
-        Assert.Equal(("chi2", FitMarks.NotPoisson | FitMarks.Refined), (fit.StatisticName, fit.Flags & (FitMarks.NotPoisson | FitMarks.Refined)));
+        FitResult fit = Assert.Single(
+            await FitAsync(
+                RunSettings.Default,
+                learnt.DrawnCounts(
+                    1.8,
+                    2e-2,
+                    seed: 1,
+                    spectrum =>
+                        spectrum with
+                        {
+                            IsPoisson = false,
+                            Counts = [.. spectrum.Counts.Select(count => count - 0.5)],
+                            StatisticalError = [.. spectrum.Counts.Select(count => Math.Sqrt(count + 1))],
+                        }
+                )
+            )
+        );
+        Assert.Equal(
+            ("chi2", FitMarks.NotPoisson | FitMarks.Refined),
+            (fit.StatisticName, fit.Flags & (FitMarks.NotPoisson | FitMarks.Refined))
+        );
     }
 
     [Fact]
     public async Task Few_counts_are_marked()
     {
-        FitResult[] fits = await FitAsync(RunSettings.Default, learnt.DrawnCounts(1.8, 1e-6, seed: 3), learnt.DrawnCounts(1.8, 2e-3, seed: 3));
+        FitResult[] fits = await FitAsync(
+            RunSettings.Default,
+            learnt.DrawnCounts(1.8, 1e-6, seed: 3),
+            learnt.DrawnCounts(1.8, 2e-3, seed: 3)
+        );
         Assert.Equal([FitMarks.FewCounts, FitMarks.None], fits.Select(fit => fit.Flags & FitMarks.FewCounts));
         Assert.InRange(fits[0].NetCounts, 0, 20);
     }
@@ -76,8 +134,13 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
     [Fact]
     public async Task A_value_beyond_its_prior_is_marked_as_found_and_not_as_the_network_guessed()
     {
-        double lower = learnt.Counts.Parameters[0].Lower, upper = learnt.Counts.Parameters[0].Upper;
-        FitResult[] fits = await FitAsync(RunSettings.Default, learnt.DrawnCounts(lower - 0.8, 2e-2, seed: 1), learnt.DrawnCounts((lower + upper) / 2, 2e-2, seed: 1));
+        double lower = learnt.Counts.Parameters[0].Lower,
+            upper = learnt.Counts.Parameters[0].Upper;
+        FitResult[] fits = await FitAsync(
+            RunSettings.Default,
+            learnt.DrawnCounts(lower - 0.8, 2e-2, seed: 1),
+            learnt.DrawnCounts((lower + upper) / 2, 2e-2, seed: 1)
+        );
         Assert.True(fits[0].Parameters[0].Value < lower, $"{fits[0].Parameters[0].Value} in {lower} to {upper}");
         Assert.Equal([FitMarks.AtPriorEdge, FitMarks.None], fits.Select(fit => fit.Flags & FitMarks.AtPriorEdge));
     }
@@ -85,7 +148,9 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
     private async Task<FitResult[]> FitAsync(RunSettings settings, params Observation[] observations)
     {
         Run run = await FitterRole.SubmitAsync(_host, learnt.Counts, learnt.CountsNetwork, settings, observations);
-        ChunkResult result = await _host.Get<ChunkFitter>().FitAsync(await _host.Get<IChunkStore>().LoadAsync(run.Id, 0, Cancellation), Cancellation);
+        ChunkResult result = await _host
+            .Get<ChunkFitter>()
+            .FitAsync(await _host.Get<IChunkStore>().LoadAsync(run.Id, 0, Cancellation), Cancellation);
         Assert.Empty(result.Failures);
         return [.. result.Fits];
     }

@@ -6,6 +6,7 @@ using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Domain;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Observations;
 using Almagest.Storage;
 using Almagest.Tests;
@@ -24,11 +25,13 @@ public sealed class FitFlagsTests(Learnt learnt) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
-    /// <summary>N = 4,000, campaign seed 77. The monitor's own 2,250 simulations err as the 4,000 do: both are in the standard error.</summary>
+    /// <summary>N = 4,000, campaign seed 77. The monitor's own 2,250 simulations err as the 4,000 do: both are in the standard
+    /// error.</summary>
     [Fact]
     public async Task Right_spectra_are_flagged_as_often_as_stated_by_each_statistic_and_by_all()
     {
-        const int spectra = 4000, measured = 2250;
+        const int spectra = 4000,
+            measured = 2250;
         NetworkBundle bundle = NetworkBundle.Read(learnt.CountsNetwork.Bundle, learnt.CountsNetwork.Id);
         DomainEvidence[] evidence = await EvidenceAsync(bundle, learnt.Counts with { Seed = 77 }, spectra);
         DomainMonitor monitor = DomainLayout.Read(bundle)!;
@@ -39,7 +42,10 @@ public sealed class FitFlagsTests(Learnt learnt) : IAsyncLifetime
             foreach ((string name, Func<DomainVerdict, double> by) in Statistics)
             {
                 double found = verdicts.Average(one => by(one) < rate ? 1.0 : 0);
-                Assert.True(Math.Abs(found - rate) < 3 * error, $"{name}: {found:0.0000}, stated {rate}, standard error {error:0.0000}");
+                Assert.True(
+                    Math.Abs(found - rate) < 3 * error,
+                    $"{name}: {found:0.0000}, stated {rate}, standard error {error:0.0000}"
+                );
             }
         }
     }
@@ -53,7 +59,19 @@ public sealed class FitFlagsTests(Learnt learnt) : IAsyncLifetime
         Assert.Equal(40, fits.Length);
         Assert.InRange(fits.Take(20).Count(IsOutside), 0, 2);
         Assert.All(fits.Skip(20), fit => Assert.True(IsOutside(fit), $"{fit.Fit.Domain}"));
-        Assert.All(fits, fit => Assert.True(fit.Fit.Domain is { Combined: > 0 and <= 1, Residuals: > 0 and <= 1, Reconstruction: > 0 and <= 1, Distance: > 0 and <= 1 }));
+        Assert.All(
+            fits,
+            fit =>
+                Assert.True(
+                    fit.Fit.Domain
+                        is {
+                            Combined: > 0 and <= 1,
+                            Residuals: > 0 and <= 1,
+                            Reconstruction: > 0 and <= 1,
+                            Distance: > 0 and <= 1
+                        }
+                )
+        );
     }
 
     [Fact]
@@ -79,11 +97,17 @@ public sealed class FitFlagsTests(Learnt learnt) : IAsyncLifetime
     [Fact]
     public async Task Where_the_data_say_little_the_prior_is_named()
     {
-        FitRecord[] fits = await RunAsync(learnt.CountsNetwork, RunSettings.Default, learnt.DrawnCounts(1.8, 3e-7, 3), learnt.DrawnCounts(1.8, 2e-3, 3));
+        FitRecord[] fits = await RunAsync(
+            learnt.CountsNetwork,
+            RunSettings.Default,
+            learnt.DrawnCounts(1.8, 3e-7, 3),
+            learnt.DrawnCounts(1.8, 2e-3, 3)
+        );
         Assert.Equal([FitMarks.PriorDominated, FitMarks.None], fits.Select(fit => fit.Fit.Flags & FitMarks.PriorDominated));
     }
 
-    /// <summary>800 spectra of about one count and 400 of five thousand, seed 78. A fit that ended at the edge of its prior has a flag of its own.</summary>
+    /// <summary>800 spectra of about one count and 400 of five thousand, seed 78. A fit that ended at the edge of its prior has
+    /// a flag of its own.</summary>
     [Fact]
     public async Task The_prior_is_named_where_hardly_anything_was_gained_and_not_of_telling_spectra()
     {
@@ -91,11 +115,32 @@ public sealed class FitFlagsTests(Learnt learnt) : IAsyncLifetime
         float threshold = DomainLayout.Read(bundle)!.Informative[0];
         async Task<(double Told, double Gained)[]> KnowledgeAsync(double counts, int spectra)
         {
-            Campaign campaign = learnt.Counts with { Seed = 78, Parameters = [.. learnt.Counts.Parameters.Select(prior => prior.Kind == PriorKind.ExpectedCounts ? prior with { Lower = counts, Upper = 1.001 * counts } : prior)] };
-            return [.. (await EvidenceAsync(bundle, campaign, spectra)).Where(one => one.Knowledge.Count > 0).Select(one => one.Knowledge[0]).Where(one => !double.IsNaN(one.Told))];
+            Campaign campaign = learnt.Counts with
+            {
+                Seed = 78,
+                Parameters =
+                [
+                    .. learnt.Counts.Parameters.Select(prior =>
+                        prior.Kind == PriorKind.ExpectedCounts ? prior with { Lower = counts, Upper = 1.001 * counts } : prior
+                    ),
+                ],
+            };
+            return
+            [
+                .. (await EvidenceAsync(bundle, campaign, spectra))
+                    .Where(one => one.Knowledge.Count > 0)
+                    .Select(one => one.Knowledge[0])
+                    .Where(one => !double.IsNaN(one.Told)),
+            ];
         }
-        (double Told, double Gained)[] dark = await KnowledgeAsync(1, 800), bright = await KnowledgeAsync(5000, 400), named = [.. dark.Where(one => one.Told < threshold)];
-        TestContext.Current.TestOutputHelper?.WriteLine($"below {threshold:0.00} nats {named.Length} of {dark.Length}, which gained {named.Average(one => one.Gained):0.00}; bright ones {bright.Average(one => one.Gained):0.00}, the least told {bright.Min(one => one.Told):0.00}");
+        (double Told, double Gained)[] dark = await KnowledgeAsync(1, 800),
+            bright = await KnowledgeAsync(5000, 400),
+            named = [.. dark.Where(one => one.Told < threshold)];
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"below {threshold:0.00} nats {named.Length} of {dark.Length}, which gained "
+                + $"{named.Average(one => one.Gained):0.00}; bright ones {bright.Average(one => one.Gained):0.00}, the least "
+                + $"told {bright.Min(one => one.Told):0.00}"
+        );
         Assert.InRange(threshold, 0.3, 2);
         Assert.True(named.Length > 0.5 * dark.Length && named.Length > 30, $"{named.Length} of {dark.Length}");
         Assert.InRange(named.Average(one => one.Gained), -0.5, 0.6);
@@ -105,15 +150,32 @@ public sealed class FitFlagsTests(Learnt learnt) : IAsyncLifetime
 
     private async Task<DomainEvidence[]> EvidenceAsync(NetworkBundle bundle, Campaign campaign, int spectra)
     {
-        (Observation Observation, double[] Truth)[] drawn = await SimulatedObservations.DrawAsync(campaign, spectra, learnt.Responses, Cancellation);
+        (Observation Observation, double[] Truth)[] drawn = await SimulatedObservations.DrawAsync(
+            campaign,
+            spectra,
+            learnt.Responses,
+            Cancellation
+        );
         var gridded = new GridResponses(learnt.Responses, new EnergyGrid(learnt.Counts.GridEdges));
         return await DomainTraining.EvidenceAsync(
-            bundle, await CampaignEncoder.CreateAsync(learnt.Counts, gridded, Cancellation), gridded, [.. drawn.Select(one => one.Observation)], TorchDevice.Choose(), Cancellation,
-            [.. drawn.Select(one => one.Truth)]);
+            bundle,
+            await CampaignEncoder.CreateAsync(learnt.Counts, gridded, Cancellation),
+            gridded,
+            [.. drawn.Select(one => one.Observation)],
+            TorchDevice.Choose(),
+            Cancellation,
+            [.. drawn.Select(one => one.Truth)]
+        );
     }
 
     private static (string, Func<DomainVerdict, double>)[] Statistics =>
-        [("disagreement", one => one.Disagreement), ("fit", one => one.Fit), ("reconstruction", one => one.Reconstruction), ("distance", one => one.Distance), ("combined", one => one.Combined)];
+        [
+            ("disagreement", one => one.Disagreement),
+            ("fit", one => one.Fit),
+            ("reconstruction", one => one.Reconstruction),
+            ("distance", one => one.Distance),
+            ("combined", one => one.Combined),
+        ];
 
     private static bool IsOutside(FitRecord fit) => fit.Fit.Flags.HasFlag(FitMarks.OutsideTraining);
 
@@ -121,13 +183,21 @@ public sealed class FitFlagsTests(Learnt learnt) : IAsyncLifetime
     private static CountSpectrum WithLine(CountSpectrum spectrum)
     {
         double all = spectrum.Counts.Sum();
-        return spectrum with { Counts = [.. spectrum.Counts.Select((count, channel) => channel is >= 40 and < 44 ? count + Math.Round(all / 8) : count)] };
+        return spectrum with
+        {
+            Counts =
+            [
+                .. spectrum.Counts.Select((count, channel) => channel is >= 40 and < 44 ? count + Math.Round(all / 8) : count),
+            ],
+        };
     }
 
     private async Task<FitRecord[]> RunAsync(NetworkRecord network, RunSettings settings, params Observation[] observations)
     {
         Run run = await FitterRole.SubmitAsync(_host, learnt.Counts, network, settings, observations);
-        ChunkResult result = await _host.Get<ChunkFitter>().FitAsync(await _host.Get<IChunkStore>().LoadAsync(run.Id, 0, Cancellation), Cancellation);
+        ChunkResult result = await _host
+            .Get<ChunkFitter>()
+            .FitAsync(await _host.Get<IChunkStore>().LoadAsync(run.Id, 0, Cancellation), Cancellation);
         Assert.Empty(result.Failures);
         await _host.Get<IChunkStore>().WriteAsync(result, Cancellation);
         return [.. await _host.Get<IResultReader>().ReadAsync(run.Id, ResultFilter.All, Cancellation).ToListAsync(Cancellation)];

@@ -26,7 +26,11 @@ public sealed class PosteriorAnswerTests(Learnt learnt) : IAsyncLifetime
     [Fact]
     public async Task A_fit_comes_with_nested_intervals_around_the_truth_and_the_classical_ones_beside()
     {
-        FitRecord[] fits = await FitAsync(learnt.PosteriorNetwork, RunSettings.Default, [.. Enumerable.Range(1, 40).Select(seed => learnt.DrawnCounts(2, 2e-3, seed))]);
+        FitRecord[] fits = await FitAsync(
+            learnt.PosteriorNetwork,
+            RunSettings.Default,
+            [.. Enumerable.Range(1, 40).Select(seed => learnt.DrawnCounts(2, 2e-3, seed))]
+        );
         foreach (PosteriorEstimate one in fits.SelectMany(fit => fit.Fit.Posterior))
         {
             double[] ends = [one.Lower95, one.Lower90, one.Lower68, one.Median, one.Upper68, one.Upper90, one.Upper95];
@@ -37,14 +41,32 @@ public sealed class PosteriorAnswerTests(Learnt learnt) : IAsyncLifetime
         // Of 40 truths the 90 % interval holds 36, give or take 1.9; a network this small may be off by a little.
         Assert.InRange(fits.Count(fit => fit.Fit.Posterior[0].Lower90 <= 2 && fit.Fit.Posterior[0].Upper90 >= 2), 30, 40);
         // Bright as these are, the posterior is about as wide as the classical interval.
-        Assert.All(fits, fit => Assert.InRange((fit.Fit.Posterior[0].Upper68 - fit.Fit.Posterior[0].Lower68) / (fit.Fit.Parameters[0].Upper - fit.Fit.Parameters[0].Lower), 0.6, 1.7));
+        Assert.All(
+            fits,
+            fit =>
+                Assert.InRange(
+                    (fit.Fit.Posterior[0].Upper68 - fit.Fit.Posterior[0].Lower68)
+                        / (fit.Fit.Parameters[0].Upper - fit.Fit.Parameters[0].Lower),
+                    0.6,
+                    1.7
+                )
+        );
     }
 
     [Fact]
     public async Task Samples_are_stored_on_request_and_the_same_for_the_same_seed()
     {
         Observation[] observations = [learnt.DrawnCounts(1.7, 1e-3, 1), learnt.DrawnCounts(1.7, 1e-3, 2)];
-        Task<FitRecord[]> Fit(int seed) => FitAsync(learnt.PosteriorNetwork, RunSettings.Default with { PosteriorSamples = 300, PosteriorSeed = seed }, observations);
+        Task<FitRecord[]> Fit(int seed) =>
+            FitAsync(
+                learnt.PosteriorNetwork,
+                RunSettings.Default with
+                {
+                    PosteriorSamples = 300,
+                    PosteriorSeed = seed,
+                },
+                observations
+            );
         (FitRecord[] one, FitRecord[] same, FitRecord[] other) = (await Fit(7), await Fit(7), await Fit(8));
         Assert.All(one, fit => Assert.Equal(600, fit.Fit.Samples.Length));
         Assert.Equal(one.SelectMany(fit => fit.Fit.Samples), same.SelectMany(fit => fit.Fit.Samples));
@@ -60,8 +82,15 @@ public sealed class PosteriorAnswerTests(Learnt learnt) : IAsyncLifetime
         Observation counts = learnt.DrawnCounts(1.7, 1e-3, 1);
         Assert.Empty((await FitAsync(learnt.FailedNetwork, RunSettings.Default, counts))[0].Fit.Posterior);
         Assert.Empty((await FitAsync(learnt.CountsNetwork, RunSettings.Default, counts))[0].Fit.Posterior);
-        Assert.Empty((await FitAsync(learnt.PosteriorNetwork, RunSettings.Default with { Posterior = false }, counts))[0].Fit.Posterior);
-        Observation subtracted = learnt.DrawnCounts(1.7, 1e-3, 1, spectrum => spectrum with { IsPoisson = false, StatisticalError = [.. spectrum.Counts.Select(c => Math.Sqrt(c + 1))] });
+        Assert.Empty(
+            (await FitAsync(learnt.PosteriorNetwork, RunSettings.Default with { Posterior = false }, counts))[0].Fit.Posterior
+        );
+        Observation subtracted = learnt.DrawnCounts(
+            1.7,
+            1e-3,
+            1,
+            spectrum => spectrum with { IsPoisson = false, StatisticalError = [.. spectrum.Counts.Select(c => Math.Sqrt(c + 1))] }
+        );
         Assert.Empty((await FitAsync(learnt.PosteriorNetwork, RunSettings.Default, subtracted))[0].Fit.Posterior);
     }
 
@@ -71,35 +100,66 @@ public sealed class PosteriorAnswerTests(Learnt learnt) : IAsyncLifetime
     {
         await _host.Get<ICampaignStore>().AddAsync(learnt.TwoComponents, Cancellation);
         await _host.Get<INetworkStore>().AddAsync(learnt.TwoComponentNetwork, Cancellation);
-        Observation[] observations = [.. Enumerable.Range(1, 40).Select(seed =>
-        {
-            var random = new Random(seed);
-            return learnt.DrawnCounts("powerlaw+gaussian", [1.7, 1e-3, 1 + (5 * random.NextDouble()), 0.05, 1e-4], seed);
-        })];
-        Task<FitRecord[]> Fit(bool posterior) => FitAsync(learnt.TwoComponents, learnt.TwoComponentNetwork, RunSettings.Default with { Posterior = posterior }, observations);
-        double[] gains = [.. (await Fit(false)).Zip(await Fit(true), (one, several) => one.Fit.Statistic - several.Fit.Statistic)];
+        Observation[] observations =
+        [
+            .. Enumerable
+                .Range(1, 40)
+                .Select(seed =>
+                {
+                    var random = new Random(seed);
+                    return learnt.DrawnCounts("powerlaw+gaussian", [1.7, 1e-3, 1 + (5 * random.NextDouble()), 0.05, 1e-4], seed);
+                }),
+        ];
+        Task<FitRecord[]> Fit(bool posterior) =>
+            FitAsync(
+                learnt.TwoComponents,
+                learnt.TwoComponentNetwork,
+                RunSettings.Default with
+                {
+                    Posterior = posterior,
+                },
+                observations
+            );
+        double[] gains =
+        [
+            .. (await Fit(false)).Zip(await Fit(true), (one, several) => one.Fit.Statistic - several.Fit.Statistic),
+        ];
         // The network's own answer is among the starts.
         Assert.All(gains, gain => Assert.True(gain > -0.01, $"{gain} higher"));
-        Assert.True(gains.Count(gain => gain > 1) >= 2, $"lower by {string.Join(", ", gains.OrderDescending().Take(5).Select(gain => $"{gain:0.0}"))}");
+        Assert.True(
+            gains.Count(gain => gain > 1) >= 2,
+            $"lower by {string.Join(", ", gains.OrderDescending().Take(5).Select(gain => $"{gain:0.0}"))}"
+        );
     }
 
-    private Task<FitRecord[]> FitAsync(NetworkRecord network, RunSettings settings, params Observation[] observations) => FitAsync(learnt.Counts, network, settings, observations);
+    private Task<FitRecord[]> FitAsync(NetworkRecord network, RunSettings settings, params Observation[] observations) =>
+        FitAsync(learnt.Counts, network, settings, observations);
 
-    private async Task<FitRecord[]> FitAsync(Campaign campaign, NetworkRecord network, RunSettings settings, params Observation[] observations)
+    private async Task<FitRecord[]> FitAsync(
+        Campaign campaign,
+        NetworkRecord network,
+        RunSettings settings,
+        params Observation[] observations
+    )
     {
         Run run = await FitterRole.SubmitAsync(_host, campaign, network, settings, observations);
         int before = _told.Count;
         await _host.SendAsync(new FitChunk { RunId = run.Id, ChunkNumber = 0 });
         await RoleHost.EventuallyAsync(() => _told.Count > before);
-        List<FitRecord> fits = await _host.Get<IResultReader>().ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, Cancellation).ToListAsync(Cancellation);
+        List<FitRecord> fits = await _host
+            .Get<IResultReader>()
+            .ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, Cancellation)
+            .ToListAsync(Cancellation);
         Assert.Equal(observations.Length, fits.Count);
         return [.. fits];
     }
 
     private static double Correlation(float[] samples)
     {
-        double[] x = [.. samples.Where((_, i) => i % 2 == 0).Select(v => (double)v)], y = [.. samples.Where((_, i) => i % 2 == 1).Select(v => (double)v)];
+        double[] x = [.. samples.Where((_, i) => i % 2 == 0).Select(v => (double)v)],
+            y = [.. samples.Where((_, i) => i % 2 == 1).Select(v => (double)v)];
         (double a, double b) = (x.Average(), y.Average());
-        return x.Zip(y, (u, v) => (u - a) * (v - b)).Sum() / Math.Sqrt(x.Sum(u => (u - a) * (u - a)) * y.Sum(v => (v - b) * (v - b)));
+        return x.Zip(y, (u, v) => (u - a) * (v - b)).Sum()
+            / Math.Sqrt(x.Sum(u => (u - a) * (u - a)) * y.Sum(v => (v - b) * (v - b)));
     }
 }

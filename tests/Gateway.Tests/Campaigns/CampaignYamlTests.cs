@@ -31,7 +31,11 @@ public sealed class CampaignYamlTests
     [InlineData("spectra: 10000", "spectra: 10000\nsede: 2", "line 14: found the key \"sede\"")]
     [InlineData("upper: 7, bins", "uper: 7, bins", "line 4, grid: found no key \"upper\"")]
     [InlineData("spacing: linear", "spacing: cubic", "line 4, grid.spacing: found \"cubic\"; expected linear or logarithmic")]
-    [InlineData("lower: 0.5, upper: 2.5", "lower: 2.5, upper: 0.5", "campaign.yaml, line 6, parameters.PhoIndex: campaign, prior of zpowerlw.PhoIndex: found 2.5 to 0.5")]
+    [InlineData(
+        "lower: 0.5, upper: 2.5",
+        "lower: 2.5, upper: 0.5",
+        "campaign.yaml, line 6, parameters.PhoIndex: campaign, prior of zpowerlw.PhoIndex: found 2.5 to 0.5"
+    )]
     [InlineData("lower: 0.5,", "lower: low,", "line 6, parameters.PhoIndex.lower: found \"low\"; expected a finite number")]
     [InlineData("prior: uniform, lower: 0.1", "prior: flat, lower: 0.1", "line 7, parameters.Redshift.prior: found \"flat\"")]
     [InlineData("PhoIndex:", "Gamma:", "campaign.yaml, line 6, parameters.Gamma: ")]
@@ -47,7 +51,11 @@ public sealed class CampaignYamlTests
     {
         Assert.Contains(right, ProtocolSText, StringComparison.Ordinal);
         string text = ProtocolSText.Replace(right, wrong, StringComparison.Ordinal);
-        Assert.Contains(told, Assert.Throws<SpectralDataException>(() => CampaignYaml.Read(text, "campaign.yaml", NoResponses)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            told,
+            Assert.Throws<SpectralDataException>(() => CampaignYaml.Read(text, "campaign.yaml", NoResponses)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -59,17 +67,37 @@ public sealed class CampaignYamlTests
     {
         Assert.Contains(right, ChandraText, StringComparison.Ordinal);
         string text = ChandraText.Replace(right, wrong, StringComparison.Ordinal);
-        Assert.Contains(told, Assert.Throws<SpectralDataException>(() => CampaignYaml.Read(text, "campaign.yaml", (rmf, _) => rmf)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            told,
+            Assert.Throws<SpectralDataException>(() => CampaignYaml.Read(text, "campaign.yaml", (rmf, _) => rmf)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
-    [InlineData("fixed: { lower: 2, upper: 4 }", "fixed: [{ lower: 1, upper: 1.5 }, { lower: 2, upper: 4 }]", "{\"kind\":\"fixed\",\"lower\":1,\"upper\":1.5,\"further\":[{\"lower\":2,\"upper\":4}]}")]
-    [InlineData("random: { lower: 0.3, upper: 0.5 }", "random: { lower: 0.05, upper: 0.1, count: 3 }", "{\"kind\":\"random\",\"lower\":0.05,\"upper\":0.1,\"count\":3}")]
-    [InlineData("random: { lower: 0.3, upper: 0.5 }", "scattered: { lower: 0.02, upper: 0.2 }", "{\"kind\":\"scattered\",\"lower\":0.02,\"upper\":0.2}")]
+    [InlineData(
+        "fixed: { lower: 2, upper: 4 }",
+        "fixed: [{ lower: 1, upper: 1.5 }, { lower: 2, upper: 4 }]",
+        "{\"kind\":\"fixed\",\"lower\":1,\"upper\":1.5,\"further\":[{\"lower\":2,\"upper\":4}]}"
+    )]
+    [InlineData(
+        "random: { lower: 0.3, upper: 0.5 }",
+        "random: { lower: 0.05, upper: 0.1, count: 3 }",
+        "{\"kind\":\"random\",\"lower\":0.05,\"upper\":0.1,\"count\":3}"
+    )]
+    [InlineData(
+        "random: { lower: 0.3, upper: 0.5 }",
+        "scattered: { lower: 0.02, upper: 0.2 }",
+        "{\"kind\":\"scattered\",\"lower\":0.02,\"upper\":0.2}"
+    )]
     public void Gaps_of_every_kind_can_be_asked_for(string right, string other, string canonical)
     {
         Assert.Contains(right, ProtocolSText, StringComparison.Ordinal);
-        Campaign campaign = CampaignYaml.Read(ProtocolSText.Replace(right, other, StringComparison.Ordinal), "campaign.yaml", NoResponses);
+        Campaign campaign = CampaignYaml.Read(
+            ProtocolSText.Replace(right, other, StringComparison.Ordinal),
+            "campaign.yaml",
+            NoResponses
+        );
         Assert.Contains(canonical, CampaignText.Write(campaign), StringComparison.Ordinal);
         Assert.Equal(campaign.Id, CampaignText.Read(CampaignText.Write(campaign)).Id);
     }
@@ -83,13 +111,22 @@ public sealed class CampaignYamlTests
         Assert.Equal([0.3, 0.3, 0.3], campaign.Instruments.Select(instrument => instrument.DropOut!.Value));
         Assert.Equal(campaign.Id, CampaignText.Read(CampaignText.Write(campaign)).Id);
         string without = text.Replace(", dropOut: 0.3", "", StringComparison.Ordinal);
-        Assert.DoesNotContain("dropOut", CampaignText.Write(CampaignYaml.Read(without, "campaign.yaml", (rmf, _) => rmf)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "dropOut",
+            CampaignText.Write(CampaignYaml.Read(without, "campaign.yaml", (rmf, _) => rmf)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_text_nested_without_end_is_refused() =>
-        Assert.Contains("levels", Assert.Throws<SpectralDataException>(
-            () => CampaignYaml.Read(new string('[', 100_000), "campaign.yaml", NoResponses)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "levels",
+            Assert
+                .Throws<SpectralDataException>(() => CampaignYaml.Read(new string('[', 100_000), "campaign.yaml", NoResponses))
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(""), InlineData("---\na: 1\n---\nb: 2"), InlineData("[1, 2]"), InlineData("just words")]

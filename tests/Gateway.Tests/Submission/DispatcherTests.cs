@@ -26,11 +26,14 @@ public sealed class DispatcherTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _host = await RoleHost.StartAsync(builder =>
-        {
-            builder.Services.AddSingleton<TimeProvider>(_clock);
-            builder.AddGateway();
-        }, consumers: null);
+        _host = await RoleHost.StartAsync(
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(_clock);
+                builder.AddGateway();
+            },
+            consumers: null
+        );
         _chunks = await _host.HearAsync<FitChunk>("fit-chunk");
         _shards = await _host.HearAsync<SimulateShard>("simulate-shard");
         _trainings = await _host.HearAsync<TrainNetwork>("train-network");
@@ -49,13 +52,20 @@ public sealed class DispatcherTests : IAsyncLifetime
         Assert.True(sent is 3 or 6, $"{sent} chunks");
         IChunkStore chunks = _host.Get<IChunkStore>();
         ChunkWork done = await chunks.LoadAsync(run.Id, 0, Cancellation);
-        await chunks.WriteAsync(new ChunkResult
-        {
-            RunId = run.Id, ChunkNumber = 0, Worker = "tests", NetworkId = run.NetworkId, Fits = [],
-            Failures = [new FitFailure(done.Observations[0].Id, "load", "found nothing; expected something.")],
-        }, Cancellation);
+        await chunks.WriteAsync(
+            new ChunkResult
+            {
+                RunId = run.Id,
+                ChunkNumber = 0,
+                Worker = "tests",
+                NetworkId = run.NetworkId,
+                Fits = [],
+                Failures = [new FitFailure(done.Observations[0].Id, "load", "found nothing; expected something.")],
+            },
+            Cancellation
+        );
         _clock.Advance(TimeSpan.FromMinutes(4));
-        await chunks.LoadAsync(run.Id, 1, Cancellation);   // taken up just now
+        await chunks.LoadAsync(run.Id, 1, Cancellation); // taken up just now
         _clock.Advance(TimeSpan.FromMinutes(2));
         await RoleHost.EventuallyAsync(() => _chunks.Count == sent + 1);
         Assert.Equal((run.Id, 2), (_chunks.Last().RunId, _chunks.Last().ChunkNumber));
@@ -82,24 +92,46 @@ public sealed class DispatcherTests : IAsyncLifetime
     public async Task A_catalogue_is_not_fitted_without_a_network_of_the_campaign()
     {
         await _host.Get<ICampaignStore>().AddAsync(Campaign, Cancellation);
-        Assert.Contains("found no network", (await Assert.ThrowsAsync<Spectra.SpectralDataException>(() => _host.Get<RunSubmission>().SubmitAsync(
-            null, "sky", Campaign, 10, RunSettings.Default, Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "found no network",
+            (
+                await Assert.ThrowsAsync<Spectra.SpectralDataException>(() =>
+                    _host.Get<RunSubmission>().SubmitAsync(null, "sky", Campaign, 10, RunSettings.Default, Cancellation)
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<Run> SubmitAsync(int observations, int chunkSize)
     {
         byte[] bundle = [1, 2, 3];
         await _host.Get<ICampaignStore>().AddAsync(Campaign, Cancellation);
-        await _host.Get<INetworkStore>().AddAsync(new NetworkRecord
-        {
-            Id = ResponseKey.Sha256(bundle), CampaignId = Campaign.Id, Bundle = bundle, MetadataJson = "{}", CreatedAt = _clock.GetUtcNow(),
-        }, Cancellation);
+        await _host
+            .Get<INetworkStore>()
+            .AddAsync(
+                new NetworkRecord
+                {
+                    Id = ResponseKey.Sha256(bundle),
+                    CampaignId = Campaign.Id,
+                    Bundle = bundle,
+                    MetadataJson = "{}",
+                    CreatedAt = _clock.GetUtcNow(),
+                },
+                Cancellation
+            );
         await _host.Get<INetworkStore>().PromoteAsync(ResponseKey.Sha256(bundle), "the first", Cancellation);
         ICatalogueStore catalogues = _host.Get<ICatalogueStore>();
         Catalogue sky = await catalogues.CreateAsync("sky", "made up", Cancellation);
         var observation = new Observation { Name = "source", Payload = new FluxPayload([1, 2], [true, false]) };
-        await catalogues.AddAsync(sky.Id, [.. Enumerable.Range(0, observations).Select(number => NewObservation.Of(number, observation))], Cancellation);
-        return await _host.Get<RunSubmission>().SubmitAsync(null, sky.Name, Campaign, chunkSize, RunSettings.Default, Cancellation);
+        await catalogues.AddAsync(
+            sky.Id,
+            [.. Enumerable.Range(0, observations).Select(number => NewObservation.Of(number, observation))],
+            Cancellation
+        );
+        return await _host
+            .Get<RunSubmission>()
+            .SubmitAsync(null, sky.Name, Campaign, chunkSize, RunSettings.Default, Cancellation);
     }
 
     /// <summary>Tells the time that it is told; its timers tick ten times a real second whatever their period.</summary>

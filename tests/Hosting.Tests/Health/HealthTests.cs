@@ -40,7 +40,11 @@ public sealed class HealthTests
     public async Task Without_its_broker_it_starts_and_is_alive_but_not_ready()
     {
         await using WebApplication app = await StartAsync(
-            (_, _) => Task.CompletedTask, ("Messaging:Transport", "rabbitmq"), ("Messaging:Port", "1"), ("Messaging:StopTimeout", "00:00:01"));
+            (_, _) => Task.CompletedTask,
+            ("Messaging:Transport", "rabbitmq"),
+            ("Messaging:Port", "1"),
+            ("Messaging:StopTimeout", "00:00:01")
+        );
 
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "live")).Status);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await AskAsync(app, "ready")).Status);
@@ -65,7 +69,9 @@ public sealed class HealthTests
     }
 
     private static async Task<WebApplication> StartAsync(
-        Func<IServiceProvider, CancellationToken, Task> database, params (string Key, string Value)[] settings)
+        Func<IServiceProvider, CancellationToken, Task> database,
+        params (string Key, string Value)[] settings
+    )
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));

@@ -11,12 +11,17 @@ public sealed class MemoryMessagingTests : MessagingContract
     private protected override async Task<Func<Task<int>>> WatchErrorQueueAsync(RunningHost host)
     {
         int found = 0;
-        HostReceiveEndpointHandle handle = host.Services.GetRequiredService<IBusControl>().ConnectReceiveEndpoint("simulate-shard_error", endpoint =>
-            endpoint.Handler<SimulateShard>(_ =>
-            {
-                Interlocked.Increment(ref found);
-                return Task.CompletedTask;
-            }));
+        HostReceiveEndpointHandle handle = host
+            .Services.GetRequiredService<IBusControl>()
+            .ConnectReceiveEndpoint(
+                "simulate-shard_error",
+                endpoint =>
+                    endpoint.Handler<SimulateShard>(_ =>
+                    {
+                        Interlocked.Increment(ref found);
+                        return Task.CompletedTask;
+                    })
+            );
         await handle.Ready;
         return () => Task.FromResult(Volatile.Read(ref found));
     }

@@ -31,7 +31,9 @@ public abstract class MessagingContract
     [Fact]
     public async Task A_command_that_always_meets_bad_weather_is_repeated_as_often_as_configured_and_put_aside()
     {
-        await using RunningHost host = await StartAsync(new Recorder { Failure = new TimeoutException("the weather never clears") });
+        await using RunningHost host = await StartAsync(
+            new Recorder { Failure = new TimeoutException("the weather never clears") }
+        );
         Func<Task<int>> putAside = await WatchErrorQueueAsync(host);
         await host.Services.GetRequiredService<ICommandSender>().SendAsync(Command(1), Cancellation);
 
@@ -55,9 +57,13 @@ public abstract class MessagingContract
     [Fact]
     public async Task A_poisonous_command_does_not_hold_up_the_others()
     {
-        await using RunningHost host = await StartAsync(new Recorder { Failure = new InvalidOperationException("poison"), Poison = 7 });
+        await using RunningHost host = await StartAsync(
+            new Recorder { Failure = new InvalidOperationException("poison"), Poison = 7 }
+        );
         Func<Task<int>> putAside = await WatchErrorQueueAsync(host);
-        await host.Services.GetRequiredService<ICommandSender>().SendManyAsync(Enumerable.Range(0, 20).Select(Command), Cancellation);
+        await host
+            .Services.GetRequiredService<ICommandSender>()
+            .SendManyAsync(Enumerable.Range(0, 20).Select(Command), Cancellation);
 
         await Eventually(async () => await putAside() == 1);
         await Eventually(() => host.Services.GetRequiredService<Recorder>().Seen.Distinct().Count() == 20);
@@ -67,7 +73,9 @@ public abstract class MessagingContract
     public async Task No_more_run_at_once_than_the_definition_allows()
     {
         await using RunningHost host = await StartAsync(new Recorder { Work = TimeSpan.FromMilliseconds(20) });
-        await host.Services.GetRequiredService<ICommandSender>().SendManyAsync(Enumerable.Range(0, 40).Select(Command), Cancellation);
+        await host
+            .Services.GetRequiredService<ICommandSender>()
+            .SendManyAsync(Enumerable.Range(0, 40).Select(Command), Cancellation);
 
         Recorder recorder = host.Services.GetRequiredService<Recorder>();
         await Eventually(() => recorder.Seen.Count == 40);
@@ -78,15 +86,25 @@ public abstract class MessagingContract
     public async Task A_message_that_is_no_command_is_refused()
     {
         await using RunningHost host = await StartAsync(new Recorder());
-        var stranger = new ShardSimulated { CampaignId = "c", ShardIndex = 0, Spectra = 0, Bytes = 0 };
+        var stranger = new ShardSimulated
+        {
+            CampaignId = "c",
+            ShardIndex = 0,
+            Spectra = 0,
+            Bytes = 0,
+        };
 
-        await Assert.ThrowsAsync<ArgumentException>(() => host.Services.GetRequiredService<ICommandSender>().SendAsync(stranger, Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            host.Services.GetRequiredService<ICommandSender>().SendAsync(stranger, Cancellation)
+        );
     }
 
     [Fact]
     public async Task A_service_that_starts_before_the_bus_may_send()
     {
-        await using RunningHost host = await RunningHost.StartAsync(Build(new Recorder(), services => services.AddHostedService<EarlySender>()));
+        await using RunningHost host = await RunningHost.StartAsync(
+            Build(new Recorder(), services => services.AddHostedService<EarlySender>())
+        );
 
         await Eventually(() => host.Services.GetRequiredService<Recorder>().Seen.Contains(99));
     }
@@ -115,18 +133,22 @@ public abstract class MessagingContract
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(Settings);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Messaging:Retries"] = "2",
-            ["Messaging:FirstRetryDelay"] = "00:00:00.050",
-            ["Messaging:StopTimeout"] = "00:00:10",
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Messaging:Retries"] = "2",
+                ["Messaging:FirstRetryDelay"] = "00:00:00.050",
+                ["Messaging:StopTimeout"] = "00:00:10",
+            }
+        );
         builder.Configuration.AddInMemoryCollection(more.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
         first?.Invoke(builder.Services);
-        if (recorder is not null) builder.Services.AddSingleton(recorder);
+        if (recorder is not null)
+            builder.Services.AddSingleton(recorder);
         builder.AddAlmagestMessaging(bus =>
         {
-            if (recorder is not null) bus.AddConsumer<RecordingConsumer, SlowDefinition>();
+            if (recorder is not null)
+                bus.AddConsumer<RecordingConsumer, SlowDefinition>();
         });
         return builder.Build();
     }
@@ -137,7 +159,8 @@ public abstract class MessagingContract
     {
         for (int attempt = 0; attempt < 400; attempt++)
         {
-            if (await condition()) return;
+            if (await condition())
+                return;
             await Task.Delay(50, Cancellation);
         }
         Assert.Fail("It has not come about in 20 s.");
@@ -151,6 +174,7 @@ public sealed class Recorder
 
     public ConcurrentQueue<int> Seen { get; } = [];
     public Exception? Failure { get; init; }
+
     /// <summary>The only index that fails; null: each does.</summary>
     public int? Poison { get; init; }
     public TimeSpan Work { get; init; }
@@ -159,11 +183,14 @@ public sealed class Recorder
     public async Task ObeyAsync(SimulateShard command)
     {
         int now = Interlocked.Increment(ref atOnce);
-        lock (Seen) MostAtOnce = Math.Max(MostAtOnce, now);
-        if (Work > TimeSpan.Zero) await Task.Delay(Work);
+        lock (Seen)
+            MostAtOnce = Math.Max(MostAtOnce, now);
+        if (Work > TimeSpan.Zero)
+            await Task.Delay(Work);
         Interlocked.Decrement(ref atOnce);
         Seen.Enqueue(command.ShardIndex);
-        if (Failure is not null && (Poison is null || Poison == command.ShardIndex)) throw Failure;
+        if (Failure is not null && (Poison is null || Poison == command.ShardIndex))
+            throw Failure;
     }
 }
 

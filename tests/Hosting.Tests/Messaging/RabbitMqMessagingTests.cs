@@ -11,11 +11,8 @@ public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
     private const string Queue = "simulate-shard";
     private BrokerConnection? connection;
 
-    private protected override Dictionary<string, string?> Settings => new()
-    {
-        ["Messaging:Transport"] = "rabbitmq",
-        ["Messaging:Uri"] = Broker.Require().ToString(),
-    };
+    private protected override Dictionary<string, string?> Settings =>
+        new() { ["Messaging:Transport"] = "rabbitmq", ["Messaging:Uri"] = Broker.Require().ToString() };
 
     public async ValueTask InitializeAsync()
     {
@@ -31,7 +28,8 @@ public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (connection is not null) await connection.DisposeAsync();
+        if (connection is not null)
+            await connection.DisposeAsync();
     }
 
     [Fact]
@@ -39,7 +37,9 @@ public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
     {
         await using (RunningHost gateway = await StartAsync(null))
         {
-            await gateway.Services.GetRequiredService<ICommandSender>().SendManyAsync(Enumerable.Range(0, 30).Select(Command), Cancellation);
+            await gateway
+                .Services.GetRequiredService<ICommandSender>()
+                .SendManyAsync(Enumerable.Range(0, 30).Select(Command), Cancellation);
         }
         await Eventually(async () => await CountAsync(Queue) == 30);
 
@@ -69,8 +69,10 @@ public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
         while (await CountAsync(CommandQueues.ErrorQueueOf(Queue)) == 0 && deliveries < 50)
         {
             await using IChannel worker = await ChannelAsync();
-            if (await worker.BasicGetAsync(Queue, autoAck: false, Cancellation) is not null) deliveries++;
-            else await Task.Delay(20, Cancellation);
+            if (await worker.BasicGetAsync(Queue, autoAck: false, Cancellation) is not null)
+                deliveries++;
+            else
+                await Task.Delay(20, Cancellation);
         }
 
         Assert.Equal(1 + new MessagingOptions().DeliveryLimit, deliveries);
@@ -82,12 +84,13 @@ public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
         await using RunningHost gateway = await StartAsync(null);
         ICommandSender sender = gateway.Services.GetRequiredService<ICommandSender>();
         await sender.SendAsync(Command(1), Cancellation);
-        await using (IChannel channel = await ChannelAsync()) await channel.QueueUnbindAsync(Queue, Queue, "", cancellationToken: Cancellation);
+        await using (IChannel channel = await ChannelAsync())
+            await channel.QueueUnbindAsync(Queue, Queue, "", cancellationToken: Cancellation);
 
         await Assert.ThrowsAnyAsync<Exception>(() => sender.SendAsync(Command(2), Cancellation));
         await sender.SendAsync(Command(3), Cancellation);
 
-        await Eventually(async () => await CountAsync(Queue) == 2);   // the first and the third
+        await Eventually(async () => await CountAsync(Queue) == 2); // the first and the third
     }
 
     [Fact]
@@ -110,11 +113,16 @@ public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
     {
         Uri broker = Broker.Require();
         string file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, BrokerAddress.From(new MessagingOptions { Uri = broker }).Password + "\n", Cancellation);
+        await File.WriteAllTextAsync(
+            file,
+            BrokerAddress.From(new MessagingOptions { Uri = broker }).Password + "\n",
+            Cancellation
+        );
         await using RunningHost host = await StartAsync(
             new Recorder(),
             ("Messaging:Uri", new UriBuilder(broker) { Password = "wrong" }.Uri.ToString()),
-            ("Messaging:PasswordFile", file));
+            ("Messaging:PasswordFile", file)
+        );
 
         await host.Services.GetRequiredService<ICommandSender>().SendAsync(Command(1), Cancellation);
         await Eventually(() => host.Services.GetRequiredService<Recorder>().Seen.Count == 1);

@@ -12,31 +12,31 @@ namespace Almagest.Hosting.Tests.Resilience;
 public sealed class WeatherTests
 {
     public static TheoryData<Exception> Passing() =>
-    [
-        new TimeoutException(),
-        new SocketException((int)SocketError.ConnectionRefused),
-        new IOException("reading", new SocketException((int)SocketError.ConnectionReset)),
-        new DatabaseError(transient: true),
-        new InvalidOperationException("saving", new DatabaseError(transient: true)),
-        new BrokerUnreachableException(new SocketException((int)SocketError.HostUnreachable)),
-        new AlreadyClosedException(Closed(320)),
-        new OperationInterruptedException(Closed(320)),
-        new MassTransit.RabbitMqConnectionException("no broker", new TimeoutException()),
-    ];
+        [
+            new TimeoutException(),
+            new SocketException((int)SocketError.ConnectionRefused),
+            new IOException("reading", new SocketException((int)SocketError.ConnectionReset)),
+            new DatabaseError(transient: true),
+            new InvalidOperationException("saving", new DatabaseError(transient: true)),
+            new BrokerUnreachableException(new SocketException((int)SocketError.HostUnreachable)),
+            new AlreadyClosedException(Closed(320)),
+            new OperationInterruptedException(Closed(320)),
+            new MassTransit.RabbitMqConnectionException("no broker", new TimeoutException()),
+        ];
 
     public static TheoryData<Exception> Lasting() =>
-    [
-        new ArgumentException("a caller's mistake"),
-        new InvalidOperationException(),
-        new InvalidDataException("data that no retry can mend"),
-        new OperationCanceledException(),
-        new DatabaseError(transient: false),
-        new OperationInterruptedException(Closed(406)),
-        new OperationInterruptedException(Closed(403)),
-        new BrokerUnreachableException(new AuthenticationFailureException("wrong password")),
-        new AggregateException(new TimeoutException(), new InvalidOperationException()),
-        new IOException("disk full"),
-    ];
+        [
+            new ArgumentException("a caller's mistake"),
+            new InvalidOperationException(),
+            new InvalidDataException("data that no retry can mend"),
+            new OperationCanceledException(),
+            new DatabaseError(transient: false),
+            new OperationInterruptedException(Closed(406)),
+            new OperationInterruptedException(Closed(403)),
+            new BrokerUnreachableException(new AuthenticationFailureException("wrong password")),
+            new AggregateException(new TimeoutException(), new InvalidOperationException()),
+            new IOException("disk full"),
+        ];
 
     [Theory, MemberData(nameof(Passing))]
     public void What_is_known_to_pass_is_retried(Exception exception) => Assert.True(Weather.IsWorthRetrying(exception));
@@ -60,11 +60,18 @@ public sealed class WeatherTests
         ResiliencePipeline pipeline = Weather.Pipeline(TimeSpan.FromSeconds(0.3), NullLogger.Instance, "testing");
         int attempts = 0;
 
-        await pipeline.ExecuteAsync(_ => ++attempts < 3 ? throw new TimeoutException() : default, TestContext.Current.CancellationToken);
+        await pipeline.ExecuteAsync(
+            _ => ++attempts < 3 ? throw new TimeoutException() : default,
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(3, attempts);
 
-        await Assert.ThrowsAsync<TimeoutException>(async () => await pipeline.ExecuteAsync(
-            _ => throw new TimeoutException($"attempt {++attempts}"), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<TimeoutException>(async () =>
+            await pipeline.ExecuteAsync(
+                _ => throw new TimeoutException($"attempt {++attempts}"),
+                TestContext.Current.CancellationToken
+            )
+        );
         Assert.Equal(6, attempts);
     }
 

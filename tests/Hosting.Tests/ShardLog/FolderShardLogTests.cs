@@ -16,7 +16,11 @@ public sealed class FolderShardLogTests : ShardLogContract, IDisposable
         IShardLog log = Open();
         string campaign = NewCampaign();
         await AppendManyAsync(log, campaign, 0, 2);
-        await File.WriteAllBytesAsync(Path.Combine(folder, campaign, "0123.draft"), Shard(0, 100), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            Path.Combine(folder, campaign, "0123.draft"),
+            Shard(0, 100),
+            TestContext.Current.CancellationToken
+        );
         await AppendManyAsync(log, campaign, 2, 1);
 
         Assert.Equal([0, 1, 2], (await TakeAsync(log, campaign, 0, 3)).Select(entry => entry.ShardIndex));
@@ -28,8 +32,12 @@ public sealed class FolderShardLogTests : ShardLogContract, IDisposable
         string campaign = NewCampaign();
         IShardLog[] processes = [Open(), Open()];
         Task<List<ShardLogEntry>> reading = TakeAsync(Open(), campaign, 0, 100);
-        await Parallel.ForEachAsync(Enumerable.Range(0, 100), TestContext.Current.CancellationToken,
-            async (index, cancellation) => await processes[index % 2].AppendAsync(campaign, index, Shard(index, 100), cancellation));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 100),
+            TestContext.Current.CancellationToken,
+            async (index, cancellation) =>
+                await processes[index % 2].AppendAsync(campaign, index, Shard(index, 100), cancellation)
+        );
 
         Assert.Equal(Enumerable.Range(0, 100), (await reading).Select(entry => entry.ShardIndex).Order());
     }

@@ -17,7 +17,8 @@ public abstract class ShardLogContract
     public async Task Replays_1000_shards_in_the_order_of_their_appending()
     {
         IShardLog log = Open();
-        for (int index = 0; index < 1000; index++) await log.AppendAsync(campaign, index, Shard(index, 700), Cancellation);
+        for (int index = 0; index < 1000; index++)
+            await log.AppendAsync(campaign, index, Shard(index, 700), Cancellation);
 
         List<ShardLogEntry> read = await TakeAsync(log, campaign, 0, 1000);
 
@@ -106,8 +107,11 @@ public abstract class ShardLogContract
     public async Task Appends_from_many_threads_are_all_kept()
     {
         IShardLog log = Open();
-        await Parallel.ForEachAsync(Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancellation },
-            async (index, cancellation) => await log.AppendAsync(campaign, index, Shard(index, 5000), cancellation));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 200),
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancellation },
+            async (index, cancellation) => await log.AppendAsync(campaign, index, Shard(index, 5000), cancellation)
+        );
 
         List<ShardLogEntry> read = await TakeAsync(log, campaign, 0, 200);
 
@@ -124,7 +128,8 @@ public abstract class ShardLogContract
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (ShardLogEntry _ in log.ReadAsync(campaign, 0, stop.Token)) await stop.CancelAsync();
+            await foreach (ShardLogEntry _ in log.ReadAsync(campaign, 0, stop.Token))
+                await stop.CancelAsync();
         });
     }
 
@@ -156,7 +161,8 @@ public abstract class ShardLogContract
 
     private protected static async Task AppendManyAsync(IShardLog log, string campaign, int first, int count)
     {
-        for (int index = first; index < first + count; index++) await log.AppendAsync(campaign, index, Shard(index, 1000), Cancellation);
+        for (int index = first; index < first + count; index++)
+            await log.AppendAsync(campaign, index, Shard(index, 1000), Cancellation);
     }
 
     private protected static async Task<List<ShardLogEntry>> TakeAsync(IShardLog log, string campaign, long from, int count)
@@ -167,7 +173,8 @@ public abstract class ShardLogContract
         await foreach (ShardLogEntry entry in log.ReadAsync(campaign, from, limit.Token))
         {
             entries.Add(entry);
-            if (entries.Count == count) break;
+            if (entries.Count == count)
+                break;
         }
         return entries;
     }

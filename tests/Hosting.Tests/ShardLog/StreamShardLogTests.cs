@@ -17,7 +17,8 @@ public sealed class StreamShardLogTests : ShardLogContract, IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (StreamShardLog log in opened) await log.DisposeAsync();
+        foreach (StreamShardLog log in opened)
+            await log.DisposeAsync();
     }
 
     [Fact]
@@ -34,11 +35,14 @@ public sealed class StreamShardLogTests : ShardLogContract, IAsyncLifetime
         using var proxy = new CuttableProxy(broker.Host, broker.Port);
         StreamShardLog log = Open(new ShardLogOptions(), proxy);
         int cut = 0;
-        await AppendAndReadThroughAsync(log, () =>
-        {
-            cut += proxy.Cut();
-            return Task.CompletedTask;
-        });
+        await AppendAndReadThroughAsync(
+            log,
+            () =>
+            {
+                cut += proxy.Cut();
+                return Task.CompletedTask;
+            }
+        );
         Assert.True(cut >= 4, $"{cut} connections were cut; a reader's and a writer's were expected, twice.");
     }
 
@@ -47,7 +51,8 @@ public sealed class StreamShardLogTests : ShardLogContract, IAsyncLifetime
     {
         string campaign = NewCampaign();
         StreamShardLog log = Open(new ShardLogOptions { MaxBytes = 4 << 20, SegmentBytes = 1 << 20 }, null);
-        for (int index = 0; index < 64; index++) await log.AppendAsync(campaign, index, Shard(index, 256 << 10), Cancellation);
+        for (int index = 0; index < 64; index++)
+            await log.AppendAsync(campaign, index, Shard(index, 256 << 10), Cancellation);
 
         // Segments are dropped as new ones begin, a moment later.
         ShardLogEntry first = Assert.Single(await TakeAsync(log, campaign, 0, 1));
@@ -76,7 +81,10 @@ public sealed class StreamShardLogTests : ShardLogContract, IAsyncLifetime
     {
         var options = new ShardLogOptions { Patience = TimeSpan.FromSeconds(1) };
         await using var log = new StreamShardLog(
-            new BrokerAddress("127.0.0.1", 1, "/", "nobody", "nothing", Tls: false), options, NullLogger<StreamShardLog>.Instance);
+            new BrokerAddress("127.0.0.1", 1, "/", "nobody", "nothing", Tls: false),
+            options,
+            NullLogger<StreamShardLog>.Instance
+        );
 
         Exception error = await Assert.ThrowsAnyAsync<Exception>(() => log.AppendAsync("none", 0, Shard(0, 1), Cancellation));
 
@@ -92,20 +100,27 @@ public sealed class StreamShardLogTests : ShardLogContract, IAsyncLifetime
         List<long> offsets = [];
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
-        Task reading = Task.Run(async () =>
-        {
-            await foreach (ShardLogEntry entry in log.ReadAsync(campaign, 0, limit.Token))
+        Task reading = Task.Run(
+            async () =>
             {
-                offsets.Add(entry.Offset);
-                Assert.Equal(Shard(entry.ShardIndex, 20_000), entry.Data.ToArray());
-                if (seen.Add(entry.ShardIndex) && seen.Count == Shards) return;
-            }
-        }, limit.Token);
+                await foreach (ShardLogEntry entry in log.ReadAsync(campaign, 0, limit.Token))
+                {
+                    offsets.Add(entry.Offset);
+                    Assert.Equal(Shard(entry.ShardIndex, 20_000), entry.Data.ToArray());
+                    if (seen.Add(entry.ShardIndex) && seen.Count == Shards)
+                        return;
+                }
+            },
+            limit.Token
+        );
 
         for (int index = 0; index < Shards; index += 8)
         {
-            if (index is 160 or 320) await disturb();
-            await Task.WhenAll(Enumerable.Range(index, 8).Select(shard => log.AppendAsync(campaign, shard, Shard(shard, 20_000), limit.Token)));
+            if (index is 160 or 320)
+                await disturb();
+            await Task.WhenAll(
+                Enumerable.Range(index, 8).Select(shard => log.AppendAsync(campaign, shard, Shard(shard, 20_000), limit.Token))
+            );
         }
         await reading;
 
@@ -115,7 +130,8 @@ public sealed class StreamShardLogTests : ShardLogContract, IAsyncLifetime
     private StreamShardLog Open(ShardLogOptions options, CuttableProxy? proxy)
     {
         BrokerAddress address = BrokerAddress.From(new MessagingOptions { Uri = Broker.Require() });
-        if (proxy is not null) address = address with { Port = proxy.Port };
+        if (proxy is not null)
+            address = address with { Port = proxy.Port };
         var log = new StreamShardLog(address, options, NullLogger<StreamShardLog>.Instance);
         opened.Add(log);
         return log;

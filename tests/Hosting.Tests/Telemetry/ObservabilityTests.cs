@@ -34,7 +34,8 @@ public sealed class ObservabilityTests
     public void Logs_go_to_stderr_and_leave_stdout_to_the_answer(string json)
     {
         (TextWriter stdout, TextWriter stderr) = (Console.Out, Console.Error);
-        using StringWriter answer = new(), told = new();
+        using StringWriter answer = new(),
+            told = new();
         try
         {
             Console.SetOut(answer);

@@ -59,12 +59,17 @@ public sealed class NetTests
 
     private static double Silu(double x) => x / (1 + Math.Exp(-x));
 
-    private static double[] Dense(float[] w, int at, double[] x, int outputs) => [.. Enumerable.Range(0, outputs).Select(o =>
-        w[at + (outputs * x.Length) + o] + x.Select((value, i) => w[at + (o * x.Length) + i] * value).Sum())];
+    private static double[] Dense(float[] w, int at, double[] x, int outputs) =>
+        [
+            .. Enumerable
+                .Range(0, outputs)
+                .Select(o => w[at + (outputs * x.Length) + o] + x.Select((value, i) => w[at + (o * x.Length) + i] * value).Sum()),
+        ];
 
     private static double[] Norm(float[] w, int at, double[] x)
     {
-        double mean = x.Average(), spread = Math.Sqrt(x.Average(value => (value - mean) * (value - mean)) + 1e-5);
+        double mean = x.Average(),
+            spread = Math.Sqrt(x.Average(value => (value - mean) * (value - mean)) + 1e-5);
         return [.. x.Select((value, i) => (w[at + i] * (value - mean) / spread) + w[at + x.Length + i])];
     }
 }

@@ -6,12 +6,17 @@ using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Tests.Bands;
 
-/// <summary>On 2,000 held-out spectra of seed 99; the network learnt from 3,000 others, and its bands are set on 6,000 others still, of seed 50.</summary>
+/// <summary>On 2,000 held-out spectra of seed 99; the network learnt from 3,000 others, and its bands are set on 6,000 others
+/// still, of seed 50.</summary>
 public sealed class BandCoverageTests(ShortTraining training) : IClassFixture<ShortTraining>, IDisposable
 {
     private const int Spectra = 2000;
     private static readonly TrainingSet Test = ProtocolS.Draw(Spectra, seed: 99);
-    private readonly NetworkRunner _runner = NetworkRunner.Load(WithFactors(training.Bundle), ProtocolS.CampaignId, TorchDevice.Cpu());
+    private readonly NetworkRunner _runner = NetworkRunner.Load(
+        WithFactors(training.Bundle),
+        ProtocolS.CampaignId,
+        TorchDevice.Cpu()
+    );
 
     public void Dispose() => _runner.Dispose();
 
@@ -19,8 +24,12 @@ public sealed class BandCoverageTests(ShortTraining training) : IClassFixture<Sh
     public void Bands_of_filled_bins_hold_68_percent_of_the_truths_for_every_kind_of_gap()
     {
         IReadOnlyList<BandCoverage> groups = Judge(widening: 1);
-        foreach (BandCoverage group in groups) TestContext.Current.TestOutputHelper?.WriteLine($"{group}");
-        Assert.Equal(["all", "2.027-4.016 keV missing", "2.027-5.011 keV missing", "one band missing"], groups.Select(group => group.Name));
+        foreach (BandCoverage group in groups)
+            TestContext.Current.TestOutputHelper?.WriteLine($"{group}");
+        Assert.Equal(
+            ["all", "2.027-4.016 keV missing", "2.027-5.011 keV missing", "one band missing"],
+            groups.Select(group => group.Name)
+        );
         Assert.All(groups, group => Assert.InRange(group.Coverage, 0.65, 0.71));
         Assert.All(groups, group => Assert.InRange(group.HalfWidth / group.Error, 0.1, 2));
     }
@@ -35,7 +44,8 @@ public sealed class BandCoverageTests(ShortTraining training) : IClassFixture<Sh
     {
         NetworkInput gapped = Test.Input with { Observed = ProtocolS.Gaps(2, 4, Spectra) };
         float[] half = _runner.Infer(gapped, new InferenceSettings()).FilledHalfWidths!;
-        for (int i = 0; i < half.Length; i++) Assert.Equal(gapped.Observed[i], half[i] == 0);
+        for (int i = 0; i < half.Length; i++)
+            Assert.Equal(gapped.Observed[i], half[i] == 0);
 
         IReadOnlyList<BandCoverage> stored = training.Bundle.Metadata.Metrics!.Bands!;
         Assert.Equal("all", stored[0].Name);
@@ -49,7 +59,9 @@ public sealed class BandCoverageTests(ShortTraining training) : IClassFixture<Sh
         using NetworkRunner runner = NetworkRunner.Load(plain, ProtocolS.CampaignId, TorchDevice.Cpu());
         TrainingSet known = ProtocolS.Draw(spectra, seed: 50);
         NetworkInput gapped = known.Input with { Observed = ProtocolS.Masks(50, spectra) };
-        return BandFactors.Learn([(gapped, runner.Infer(gapped, new InferenceSettings(TargetsOfEveryPass: false)), known.Clean)]).AddTo(plain, spectra);
+        return BandFactors
+            .Learn([(gapped, runner.Infer(gapped, new InferenceSettings(TargetsOfEveryPass: false)), known.Clean)])
+            .AddTo(plain, spectra);
     }
 
     private IReadOnlyList<BandCoverage> Judge(double widening)

@@ -42,7 +42,9 @@ public sealed class WeakenedCopyTests : IDisposable
     {
         string package = PackagedLibrary();
         byte[] packaged = File.ReadAllBytes(package);
-        byte[] built = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", Path.GetFileName(package)));
+        byte[] built = File.ReadAllBytes(
+            Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", Path.GetFileName(package))
+        );
         byte[] weakened = [.. packaged];
 
         Assert.Equal(1, ElfSymbolVersions.Weaken(weakened, Version));
@@ -53,11 +55,14 @@ public sealed class WeakenedCopyTests : IDisposable
     [Fact]
     public void The_source_is_never_written_through_a_hard_link()
     {
-        string source = Path.Combine(_folder, "source.so"), copy = Path.Combine(_folder, "copy.so");
+        string source = Path.Combine(_folder, "source.so"),
+            copy = Path.Combine(_folder, "copy.so");
         byte[] library = MadeUpLibrary.Needing(Version);
         File.WriteAllBytes(source, library);
-        if (OperatingSystem.IsWindows()) Assert.Skip("Hard links are made by ln here.");
-        using (var link = System.Diagnostics.Process.Start("ln", [source, copy])) link.WaitForExit();
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Hard links are made by ln here.");
+        using (var link = System.Diagnostics.Process.Start("ln", [source, copy]))
+            link.WaitForExit();
 
         Assert.Equal(1, WeakenedCopy.Make(source, copy, Version, SystemLibrary("GLIBCXX_3.4.30")));
 
@@ -69,7 +74,8 @@ public sealed class WeakenedCopyTests : IDisposable
     [Fact]
     public void Where_the_system_has_the_version_the_copy_is_exact()
     {
-        string source = Path.Combine(_folder, "source.so"), copy = Path.Combine(_folder, "copy.so");
+        string source = Path.Combine(_folder, "source.so"),
+            copy = Path.Combine(_folder, "copy.so");
         File.WriteAllBytes(source, MadeUpLibrary.Needing(Version));
 
         Assert.Equal(0, WeakenedCopy.Make(source, copy, Version, SystemLibrary("GLIBCXX_3.4.30", Version)));
@@ -81,7 +87,9 @@ public sealed class WeakenedCopyTests : IDisposable
     [InlineData("MZ is how Windows begins, and this goes on for more than the sixty-four bytes of a header.")]
     public void What_is_no_ELF_file_is_refused_plainly(string content)
     {
-        var error = Assert.Throws<InvalidDataException>(() => ElfSymbolVersions.Weaken(Encoding.ASCII.GetBytes(content), Version));
+        var error = Assert.Throws<InvalidDataException>(() =>
+            ElfSymbolVersions.Weaken(Encoding.ASCII.GetBytes(content), Version)
+        );
         Assert.Equal("Not a 64-bit little-endian ELF file.", error.Message);
     }
 
@@ -106,10 +114,12 @@ public sealed class WeakenedCopyTests : IDisposable
 
     private static string PackagedLibrary()
     {
-        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        string packages =
+            Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         string path = Path.Combine(packages, "torchsharp", "0.107.0", "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
-        if (!File.Exists(path)) Assert.Skip($"No {path}.");
+        if (!File.Exists(path))
+            Assert.Skip($"No {path}.");
         return path;
     }
 }
@@ -121,33 +131,44 @@ internal static class MadeUpLibrary
 
     public static int FlagsOfEntry(int index) => Table + 16 + (16 * index) + 4;
 
-    public static byte[] Needing(params string[] versions) => Make(0x6ffffffe, versions, table =>
-    {
-        Write16(table, 0, 1);
-        Write16(table, 2, versions.Length);
-        Write32(table, 8, 16);
-        for (int i = 0; i < versions.Length; i++)
-        {
-            Write32(table, 16 + (16 * i) + 8, NameAt(versions, i));
-            Write32(table, 16 + (16 * i) + 12, i + 1 < versions.Length ? 16 : 0);
-        }
-        return 1;
-    });
+    public static byte[] Needing(params string[] versions) =>
+        Make(
+            0x6ffffffe,
+            versions,
+            table =>
+            {
+                Write16(table, 0, 1);
+                Write16(table, 2, versions.Length);
+                Write32(table, 8, 16);
+                for (int i = 0; i < versions.Length; i++)
+                {
+                    Write32(table, 16 + (16 * i) + 8, NameAt(versions, i));
+                    Write32(table, 16 + (16 * i) + 12, i + 1 < versions.Length ? 16 : 0);
+                }
+                return 1;
+            }
+        );
 
-    public static byte[] Defining(params string[] versions) => Make(0x6ffffffd, versions, table =>
-    {
-        for (int i = 0; i < versions.Length; i++)
-        {
-            Write32(table, (28 * i) + 12, 20);
-            Write32(table, (28 * i) + 16, i + 1 < versions.Length ? 28 : 0);
-            Write32(table, (28 * i) + 20, NameAt(versions, i));
-        }
-        return versions.Length;
-    });
+    public static byte[] Defining(params string[] versions) =>
+        Make(
+            0x6ffffffd,
+            versions,
+            table =>
+            {
+                for (int i = 0; i < versions.Length; i++)
+                {
+                    Write32(table, (28 * i) + 12, 20);
+                    Write32(table, (28 * i) + 16, i + 1 < versions.Length ? 28 : 0);
+                    Write32(table, (28 * i) + 20, NameAt(versions, i));
+                }
+                return versions.Length;
+            }
+        );
 
     private static byte[] Make(uint type, string[] versions, Func<Memory<byte>, int> fill)
     {
-        const int Length = 256, Headers = Table + Length;
+        const int Length = 256,
+            Headers = Table + Length;
         byte[] file = new byte[Headers + (3 * 64)];
         Encoding.ASCII.GetBytes("\x7f" + "ELF").CopyTo(file, 0);
         (file[4], file[5]) = (2, 1);
@@ -172,7 +193,9 @@ internal static class MadeUpLibrary
 
     private static int NameAt(string[] versions, int index) => 1 + versions.Take(index).Sum(v => v.Length + 1);
 
-    private static void Write16(Memory<byte> at, int offset, int value) => BinaryPrimitives.WriteInt16LittleEndian(at.Span[offset..], (short)value);
+    private static void Write16(Memory<byte> at, int offset, int value) =>
+        BinaryPrimitives.WriteInt16LittleEndian(at.Span[offset..], (short)value);
 
-    private static void Write32(Memory<byte> at, int offset, int value) => BinaryPrimitives.WriteInt32LittleEndian(at.Span[offset..], value);
+    private static void Write32(Memory<byte> at, int offset, int value) =>
+        BinaryPrimitives.WriteInt32LittleEndian(at.Span[offset..], value);
 }

@@ -43,10 +43,35 @@ public sealed class NetworkBundleTests(ShortTraining training) : IClassFixture<S
     public void Metadata_that_promise_other_nets_than_the_weights_are_refused()
     {
         BundleMetadata about = training.Bundle.Metadata;
-        foreach (BundleArchitecture lie in (BundleArchitecture[])[
-            about.Architecture with { RegressorWidth = 64 }, about.Architecture with { RegressorBlocks = 9 },
-            about.Architecture with { EnsembleSize = 2 }, about.Architecture with { EnsembleSize = 0 },
-            about.Architecture with { DenoiserWidths = [int.MaxValue] }, about.Architecture with { RegressorSeesMask = true }])
+        foreach (
+            BundleArchitecture lie in (BundleArchitecture[])
+                [
+                    about.Architecture with
+                    {
+                        RegressorWidth = 64,
+                    },
+                    about.Architecture with
+                    {
+                        RegressorBlocks = 9,
+                    },
+                    about.Architecture with
+                    {
+                        EnsembleSize = 2,
+                    },
+                    about.Architecture with
+                    {
+                        EnsembleSize = 0,
+                    },
+                    about.Architecture with
+                    {
+                        DenoiserWidths = [int.MaxValue],
+                    },
+                    about.Architecture with
+                    {
+                        RegressorSeesMask = true,
+                    },
+                ]
+        )
         {
             NetworkBundle bundle = NetworkBundle.Write(about with { Architecture = lie }, [.. training.Bundle.Tensors.Values]);
             Assert.Throws<SpectralDataException>(() => NetworkRunner.Load(bundle, about.CampaignId, TorchDevice.Cpu()));

@@ -8,7 +8,12 @@ namespace Almagest.Networks.Tests.Bundles;
 public sealed class SafeTensorsTests
 {
     private static readonly Dictionary<string, string> Metadata = new() { ["b"] = "2", ["a"] = "1" };
-    private static readonly StoredTensor[] Tensors = [new("w", [2, 3], [1, 2, 3, 4, 5, 6]), new("empty", [0], []), new("scalar", [], [-1.5f])];
+    private static readonly StoredTensor[] Tensors =
+    [
+        new("w", [2, 3], [1, 2, 3, 4, 5, 6]),
+        new("empty", [0], []),
+        new("scalar", [], [-1.5f]),
+    ];
 
     [Fact]
     public void The_bytes_are_those_of_the_formats_description()
@@ -26,7 +31,9 @@ public sealed class SafeTensorsTests
     public void What_is_written_is_read_again_and_gives_the_same_bytes()
     {
         byte[] file = SafeTensors.Write(Metadata, Tensors);
-        (IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, StoredTensor> tensors) = SafeTensors.Read(file);
+        (IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, StoredTensor> tensors) = SafeTensors.Read(
+            file
+        );
 
         Assert.Equal(Metadata, metadata);
         foreach (StoredTensor tensor in Tensors)
@@ -41,8 +48,16 @@ public sealed class SafeTensorsTests
     [InlineData("""{"w":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}""", 8, "expected F32")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}""", 8, "data_offsets")]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "data_offsets")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"v":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "data_offsets")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "twice")]
+    [InlineData(
+        """{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"v":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""",
+        12,
+        "data_offsets"
+    )]
+    [InlineData(
+        """{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        8,
+        "twice"
+    )]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 4, "data_offsets")]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 12, "as the tensors take")]
     [InlineData("""{"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,-4]}}""", 0, "shape")]
@@ -59,7 +74,11 @@ public sealed class SafeTensorsTests
         BinaryPrimitives.WriteInt64LittleEndian(file, header.Length);
         Encoding.ASCII.GetBytes(header).CopyTo(file, 8);
 
-        Assert.Contains(named, Assert.Throws<SpectralDataException>(() => SafeTensors.Read(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            named,
+            Assert.Throws<SpectralDataException>(() => SafeTensors.Read(file)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -69,7 +88,11 @@ public sealed class SafeTensorsTests
         byte[] file = new byte[64];
         BinaryPrimitives.WriteInt64LittleEndian(file, length);
 
-        Assert.Contains("header length", Assert.Throws<SpectralDataException>(() => SafeTensors.Read(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "header length",
+            Assert.Throws<SpectralDataException>(() => SafeTensors.Read(file)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

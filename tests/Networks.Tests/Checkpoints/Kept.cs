@@ -23,6 +23,7 @@ internal sealed class Told : IProgress<TrainingProgress>
 
     public void Report(TrainingProgress value)
     {
-        if (double.IsFinite(value.TrainingLoss)) Epochs++;
+        if (double.IsFinite(value.TrainingLoss))
+            Epochs++;
     }
 }

@@ -7,8 +7,25 @@ namespace Almagest.Networks.Tests.Checkpoints;
 
 public sealed class ResumedPosteriorTests
 {
-    private static readonly PosteriorSettings Tiny = new() { Width = 16, Blocks = 1, Components = 2, Epochs = 5, Batch = 64, EnsembleSize = 2 };
-    private static readonly NetworkSettings TinyNets = new() { Epochs = 2, RegressorEpochs = 2, Batch = 64, DenoiserWidths = [32, 4, 32], RegressorWidth = 16, RegressorBlocks = 1, EnsembleSize = 1 };
+    private static readonly PosteriorSettings Tiny = new()
+    {
+        Width = 16,
+        Blocks = 1,
+        Components = 2,
+        Epochs = 5,
+        Batch = 64,
+        EnsembleSize = 2,
+    };
+    private static readonly NetworkSettings TinyNets = new()
+    {
+        Epochs = 2,
+        RegressorEpochs = 2,
+        Batch = 64,
+        DenoiserWidths = [32, 4, 32],
+        RegressorWidth = 16,
+        RegressorBlocks = 1,
+        EnsembleSize = 1,
+    };
 
     [Theory]
     [InlineData(1), InlineData(4), InlineData(9)]
@@ -18,7 +35,11 @@ public sealed class ResumedPosteriorTests
         PosteriorNet uninterrupted = Train(examples, null);
 
         using var power = new CancellationTokenSource();
-        var kept = new Kept(afterwards: count => { if (count == epochs) power.Cancel(); });
+        var kept = new Kept(afterwards: count =>
+        {
+            if (count == epochs)
+                power.Cancel();
+        });
         Assert.ThrowsAny<OperationCanceledException>(() => PosteriorTraining.Train(examples, Tiny, null, power.Token, kept));
         var told = new Told();
         PosteriorNet resumed = Train(examples, new Kept(kept.Newest), told);
@@ -48,8 +69,19 @@ public sealed class ResumedPosteriorTests
         Train(Draw(seed: 2), new Kept(kept.Newest), toldOfPosterior);
         Assert.Equal(10, toldOfPosterior.Epochs);
 
-        string Networks(ICheckpoints checkpoints, Told? told) => NetworkTrainer.Train(
-            set, ProtocolS.Masks, ProtocolS.Description, TinyNets, told, TorchDevice.Cpu(), CancellationToken.None, checkpoints).Id;
+        string Networks(ICheckpoints checkpoints, Told? told) =>
+            NetworkTrainer
+                .Train(
+                    set,
+                    ProtocolS.Masks,
+                    ProtocolS.Description,
+                    TinyNets,
+                    told,
+                    TorchDevice.Cpu(),
+                    CancellationToken.None,
+                    checkpoints
+                )
+                .Id;
     }
 
     private static PosteriorNet Train(PosteriorExamples examples, ICheckpoints? checkpoints, Told? told = null) =>

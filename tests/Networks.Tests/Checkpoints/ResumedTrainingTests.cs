@@ -10,7 +10,13 @@ public sealed class ResumedTrainingTests
 {
     private static readonly NetworkSettings Tiny = new()
     {
-        Epochs = 6, RegressorEpochs = 9, Batch = 64, DenoiserWidths = [32, 4, 32], RegressorWidth = 16, RegressorBlocks = 1, EnsembleSize = 2,
+        Epochs = 6,
+        RegressorEpochs = 9,
+        Batch = 64,
+        DenoiserWidths = [32, 4, 32],
+        RegressorWidth = 16,
+        RegressorBlocks = 1,
+        EnsembleSize = 2,
     };
 
     [Theory]
@@ -21,7 +27,11 @@ public sealed class ResumedTrainingTests
         string uninterrupted = ProtocolS.Train(set, Tiny).Id;
 
         using var power = new CancellationTokenSource();
-        var kept = new Kept(afterwards: count => { if (count == epochs) power.Cancel(); });
+        var kept = new Kept(afterwards: count =>
+        {
+            if (count == epochs)
+                power.Cancel();
+        });
         Assert.ThrowsAny<OperationCanceledException>(() => Train(set, Tiny, kept, null, power.Token));
         var told = new Told();
         NetworkBundle resumed = Train(set, Tiny, new Kept(kept.Newest), told, CancellationToken.None);
@@ -53,6 +63,20 @@ public sealed class ResumedTrainingTests
     }
 
     private static NetworkBundle Train(
-        TrainingSet set, NetworkSettings settings, ICheckpoints checkpoints, IProgress<TrainingProgress>? told, CancellationToken cancellation) =>
-        NetworkTrainer.Train(set, ProtocolS.Masks, ProtocolS.Description, settings, told, TorchDevice.Cpu(), cancellation, checkpoints);
+        TrainingSet set,
+        NetworkSettings settings,
+        ICheckpoints checkpoints,
+        IProgress<TrainingProgress>? told,
+        CancellationToken cancellation
+    ) =>
+        NetworkTrainer.Train(
+            set,
+            ProtocolS.Masks,
+            ProtocolS.Description,
+            settings,
+            told,
+            TorchDevice.Cpu(),
+            cancellation,
+            checkpoints
+        );
 }

@@ -19,7 +19,8 @@ public sealed class TorchDeviceTests
     public void Every_thread_of_ours_computes_with_one_of_libtorchs()
     {
         TorchLibrary.Ensure();
-        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is not (null or "1")) Assert.Skip("OMP_NUM_THREADS asks for another number.");
+        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is not (null or "1"))
+            Assert.Skip("OMP_NUM_THREADS asks for another number.");
         int threads = 0;
 
         Thread other = new(() => threads = torch.get_num_threads());

@@ -5,7 +5,8 @@ using Almagest.Spectra.Domain;
 
 namespace Almagest.Networks.Tests.Domain;
 
-/// <summary>A made-up world: spectra are straight lines, their noise falls with the brightness, and an auto-encoder knows the line.</summary>
+/// <summary>A made-up world: spectra are straight lines, their noise falls with the brightness, and an auto-encoder knows the
+/// line.</summary>
 public sealed class DomainMonitorTests
 {
     private const int Bins = 24;
@@ -16,7 +17,10 @@ public sealed class DomainMonitorTests
     public void At_every_brightness_right_spectra_are_as_strange_as_stated()
     {
         DomainEvidence[] drawn = Draw(4000, seed: 2);
-        foreach (DomainEvidence[] part in (DomainEvidence[][])[drawn, [.. drawn.Where(one => one.Context[0] < 6)], [.. drawn.Where(one => one.Context[0] > 8)]])
+        foreach (
+            DomainEvidence[] part in (DomainEvidence[][])
+                [drawn, [.. drawn.Where(one => one.Context[0] < 6)], [.. drawn.Where(one => one.Context[0] > 8)]]
+        )
         {
             double found = part.Average(one => Monitor.Judge(one).Combined < 0.05 ? 1.0 : 0);
             // Three standard errors, those of the monitor's own simulations of such brightness among them.
@@ -31,8 +35,31 @@ public sealed class DomainMonitorTests
         DomainEvidence right = Draw(1, seed: 3)[0];
         Assert.InRange(Monitor.Judge(right).Combined, 0.01, 1);
         Assert.InRange(Monitor.Judge(right with { Fit = new FitScan(new ResidualScan(0, 2.5), 2.5, 9) }).Fit, 0, 1e-3);
-        Assert.InRange(Monitor.Judge(right with { Reconstruction = [.. right.Reconstruction.Select((value, bin) => bin is 3 or 4 ? value + 1 : value)] }).Reconstruction, 0, 1e-3);
-        Assert.InRange(Monitor.Judge(right with { Filled = [.. right.Filled.Select(value => value + 8)], Reconstruction = [.. right.Reconstruction.Select(value => value + 8)] }).Distance, 0, 1e-3);
+        Assert.InRange(
+            Monitor
+                .Judge(
+                    right with
+                    {
+                        Reconstruction = [.. right.Reconstruction.Select((value, bin) => bin is 3 or 4 ? value + 1 : value)],
+                    }
+                )
+                .Reconstruction,
+            0,
+            1e-3
+        );
+        Assert.InRange(
+            Monitor
+                .Judge(
+                    right with
+                    {
+                        Filled = [.. right.Filled.Select(value => value + 8)],
+                        Reconstruction = [.. right.Reconstruction.Select(value => value + 8)],
+                    }
+                )
+                .Distance,
+            0,
+            1e-3
+        );
         Assert.InRange(Monitor.Judge(right with { Context = [20, right.Context[1]] }).Distance, 0, 1e-3);
         DomainVerdict apart = Monitor.Judge(right with { Disagreement = 9 });
         Assert.InRange(apart.Disagreement, 0, 1e-3);
@@ -57,7 +84,10 @@ public sealed class DomainMonitorTests
     {
         DomainEvidence one = Draw(1, seed: 3)[0];
         DomainEvidence gapped = one with { Observed = [.. one.Observed.Select((_, bin) => bin is < 3 or > 4)] };
-        DomainEvidence hidden = gapped with { Reconstruction = [.. one.Reconstruction.Select((value, bin) => bin is 3 or 4 ? value + 1 : value)] };
+        DomainEvidence hidden = gapped with
+        {
+            Reconstruction = [.. one.Reconstruction.Select((value, bin) => bin is 3 or 4 ? value + 1 : value)],
+        };
         Assert.Equal(Monitor.Judge(gapped), Monitor.Judge(hidden));
     }
 
@@ -67,15 +97,40 @@ public sealed class DomainMonitorTests
         NetworkBundle plain = Bundle();
         NetworkBundle bundle = DomainLayout.Add(plain, Monitor, 3000);
         DomainMonitor read = DomainLayout.Read(NetworkBundle.Read(bundle.Bytes.Span, bundle.Id))!;
-        foreach (DomainEvidence one in Draw(20, seed: 4)) Assert.Equal(Monitor.Judge(one), read.Judge(one));
+        foreach (DomainEvidence one in Draw(20, seed: 4))
+            Assert.Equal(Monitor.Judge(one), read.Judge(one));
         Assert.Null(DomainLayout.Read(plain));
-        Assert.Null(DomainLayout.Read(NetworkBundle.Write(bundle.Metadata with { Domain = bundle.Metadata.Domain! with { Version = 99 } }, [.. bundle.Tensors.Values])));
-        foreach (StoredTensor tensor in bundle.Tensors.Values.Where(tensor => tensor.Name.StartsWith("domain", StringComparison.Ordinal)))
+        Assert.Null(
+            DomainLayout.Read(
+                NetworkBundle.Write(
+                    bundle.Metadata with
+                    {
+                        Domain = bundle.Metadata.Domain! with { Version = 99 },
+                    },
+                    [.. bundle.Tensors.Values]
+                )
+            )
+        );
+        foreach (
+            StoredTensor tensor in bundle.Tensors.Values.Where(tensor =>
+                tensor.Name.StartsWith("domain", StringComparison.Ordinal)
+            )
+        )
         {
             StoredTensor bad = tensor with { Values = [float.NaN, .. tensor.Values[1..]] };
-            NetworkBundle damaged = NetworkBundle.Write(bundle.Metadata, [.. bundle.Tensors.Values.Select(one => one.Name == tensor.Name ? bad : one)]);
-            Assert.Contains(tensor.Name, Assert.Throws<SpectralDataException>(() => DomainLayout.Read(damaged)).Message, StringComparison.Ordinal);
-            NetworkBundle without = NetworkBundle.Write(bundle.Metadata, [.. bundle.Tensors.Values.Where(one => one.Name != tensor.Name)]);
+            NetworkBundle damaged = NetworkBundle.Write(
+                bundle.Metadata,
+                [.. bundle.Tensors.Values.Select(one => one.Name == tensor.Name ? bad : one)]
+            );
+            Assert.Contains(
+                tensor.Name,
+                Assert.Throws<SpectralDataException>(() => DomainLayout.Read(damaged)).Message,
+                StringComparison.Ordinal
+            );
+            NetworkBundle without = NetworkBundle.Write(
+                bundle.Metadata,
+                [.. bundle.Tensors.Values.Where(one => one.Name != tensor.Name)]
+            );
             Assert.Throws<SpectralDataException>(() => DomainLayout.Read(without));
         }
     }
@@ -88,21 +143,57 @@ public sealed class DomainMonitorTests
     {
         var random = new Random(seed);
         double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-        return [.. Enumerable.Range(0, count).Select(_ =>
-        {
-            double logCounts = 4 + (6 * random.NextDouble()), noise = Math.Exp(-0.5 * logCounts), slope = Normal(), height = Normal();
-            float[] clean = [.. Enumerable.Range(0, Bins).Select(bin => (float)(height + (slope * ((bin / (double)Bins) - 0.5))))];
-            return new DomainEvidence([.. clean.Select(value => (float)(value + (noise * Normal())))], [.. Enumerable.Repeat(true, Bins)], [(float)logCounts, (float)random.NextDouble()], clean, new FitScan(new ResidualScan(Normal(), 2.5 + Math.Abs(Normal())), 2.5 + Math.Abs(Normal()), 2 + Math.Abs(Normal())))
-            {
-                Disagreement = Math.Abs(Normal()), Knowledge = [(logCounts - 5, logCounts - 5)],
-            };
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                {
+                    double logCounts = 4 + (6 * random.NextDouble()),
+                        noise = Math.Exp(-0.5 * logCounts),
+                        slope = Normal(),
+                        height = Normal();
+                    float[] clean =
+                    [
+                        .. Enumerable.Range(0, Bins).Select(bin => (float)(height + (slope * ((bin / (double)Bins) - 0.5)))),
+                    ];
+                    return new DomainEvidence(
+                        [.. clean.Select(value => (float)(value + (noise * Normal())))],
+                        [.. Enumerable.Repeat(true, Bins)],
+                        [(float)logCounts, (float)random.NextDouble()],
+                        clean,
+                        new FitScan(
+                            new ResidualScan(Normal(), 2.5 + Math.Abs(Normal())),
+                            2.5 + Math.Abs(Normal()),
+                            2 + Math.Abs(Normal())
+                        )
+                    )
+                    {
+                        Disagreement = Math.Abs(Normal()),
+                        Knowledge = [(logCounts - 5, logCounts - 5)],
+                    };
+                }),
+        ];
     }
 
-    private static NetworkBundle Bundle() => NetworkBundle.Write(new BundleMetadata
-    {
-        Format = 1, CampaignId = "made up", TargetNames = ["slope"], GridEdges = [.. Enumerable.Range(0, Bins + 1).Select(edge => (double)edge)], ContextCount = 2,
-        Architecture = new BundleArchitecture([8], 8, 1, 1, true, true), Settings = new NetworkSettings(), DataHash = "", TrainingSpectra = 1, ValidationSpectra = 1,
-        Versions = new Dictionary<string, string>(), Provenance = new Dictionary<string, string>(), Curves = new Dictionary<string, IReadOnlyList<EpochLosses>>(),
-    }, [new StoredTensor("weights", [1], [1])]);
+    private static NetworkBundle Bundle() =>
+        NetworkBundle.Write(
+            new BundleMetadata
+            {
+                Format = 1,
+                CampaignId = "made up",
+                TargetNames = ["slope"],
+                GridEdges = [.. Enumerable.Range(0, Bins + 1).Select(edge => (double)edge)],
+                ContextCount = 2,
+                Architecture = new BundleArchitecture([8], 8, 1, 1, true, true),
+                Settings = new NetworkSettings(),
+                DataHash = "",
+                TrainingSpectra = 1,
+                ValidationSpectra = 1,
+                Versions = new Dictionary<string, string>(),
+                Provenance = new Dictionary<string, string>(),
+                Curves = new Dictionary<string, IReadOnlyList<EpochLosses>>(),
+            },
+            [new StoredTensor("weights", [1], [1])]
+        );
 }

@@ -50,13 +50,18 @@ public sealed class EmulatorTests
         Assert.All(found, value => Assert.InRange(value, -0.15, 0.15));
     }
 
-    private static Emulator Train(TrainingSet set) => EmulatorTraining.Train(set, epochs: 60, seed: 1, TestContext.Current.CancellationToken);
+    private static Emulator Train(TrainingSet set) =>
+        EmulatorTraining.Train(set, epochs: 60, seed: 1, TestContext.Current.CancellationToken);
 
     private static (TrainingSet Held, float[] Found) Solve(Emulator emulator, double curvature, int missing, int steps = 6)
     {
         TrainingSet held = Draw(300, 2, curvature);
         bool[] observed = [.. held.Input.Observed.Select((_, i) => i % Bins >= missing)];
-        NetworkInput input = held.Input with { Observed = observed, Values = [.. held.Input.Values.Select((value, i) => observed[i] ? value : 0)] };
+        NetworkInput input = held.Input with
+        {
+            Observed = observed,
+            Values = [.. held.Input.Values.Select((value, i) => observed[i] ? value : 0)],
+        };
         return (held, emulator.Solve(input, steps)[^1]);
     }
 
@@ -65,11 +70,18 @@ public sealed class EmulatorTests
     {
         var random = new Random(seed);
         float[] targets = [.. Enumerable.Range(0, 2 * count).Select(_ => (2 * random.NextSingle()) - 1)];
-        float[] values = [.. Enumerable.Range(0, count * Bins).Select(i =>
-        {
-            double a = targets[i / Bins * 2], b = targets[(i / Bins * 2) + 1], u = ((2.0 * (i % Bins)) / (Bins - 1)) - 1;
-            return (float)((a * u) + b + (curvature * a * b * u * u));
-        })];
+        float[] values =
+        [
+            .. Enumerable
+                .Range(0, count * Bins)
+                .Select(i =>
+                {
+                    double a = targets[i / Bins * 2],
+                        b = targets[(i / Bins * 2) + 1],
+                        u = ((2.0 * (i % Bins)) / (Bins - 1)) - 1;
+                    return (float)((a * u) + b + (curvature * a * b * u * u));
+                }),
+        ];
         bool[] all = new bool[values.Length];
         Array.Fill(all, true);
         return new TrainingSet(new NetworkInput(count, values, all, []), values, targets);

@@ -12,12 +12,13 @@ public sealed class FusedNetTests
     public FusedNetTests() => TorchLibrary.Ensure();
 
     /// <summary>Widths around the blocks of 16, and inputs that fill none.</summary>
-    private static Net Of(string name) => name switch
-    {
-        "perceptron" => Net.Perceptron([37, 64, 17, 3, 33, 20]),
-        "relu" => Net.Perceptron([16, 32, 8, 5], Activation.Relu),
-        _ => Net.Residual(inputs: 29, width: 48, blocks: 2, outputs: 5),
-    };
+    private static Net Of(string name) =>
+        name switch
+        {
+            "perceptron" => Net.Perceptron([37, 64, 17, 3, 33, 20]),
+            "relu" => Net.Perceptron([16, 32, 8, 5], Activation.Relu),
+            _ => Net.Residual(inputs: 29, width: 48, blocks: 2, outputs: 5),
+        };
 
     [Theory]
     [InlineData("perceptron", 1), InlineData("perceptron", 7), InlineData("perceptron", 64), InlineData("perceptron", 203)]
@@ -33,17 +34,25 @@ public sealed class FusedNetTests
         using var set = new WeightSet(net, weights, torch.CPU, trainable: false);
         using var scope = torch.NewDisposeScope();
         float[] expected = set.Forward(torch.tensor(input, [rows, fused.Inputs])).data<float>().ToArray();
-        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], output[i], 2e-5);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], output[i], 2e-5);
     }
 
     [Theory]
-    [InlineData("perceptron", 1), InlineData("perceptron", 130), InlineData("residual", 1), InlineData("residual", 67), InlineData("relu", 70)]
+    [
+        InlineData("perceptron", 1),
+        InlineData("perceptron", 130),
+        InlineData("residual", 1),
+        InlineData("residual", 67),
+        InlineData("relu", 70)
+    ]
     public void Three_steps_of_learning_lead_to_the_same_weights_as_with_libtorch(string name, int rows)
     {
         Net net = Of(name);
         (float[] weights, float[] input) = Draw(net, rows);
         float[] targets = Normals(rows * new FusedNet(net, weights).Outputs, new Random(3));
-        using ILearner fused = new FusedLearner(net, weights, clipNorm: 0.5, decay: 0.01), torch = new TorchLearner(net, weights, TorchSharp.torch.CPU, 0.5, 0.01);
+        using ILearner fused = new FusedLearner(net, weights, clipNorm: 0.5, decay: 0.01),
+            torch = new TorchLearner(net, weights, TorchSharp.torch.CPU, 0.5, 0.01);
         int outputs = targets.Length / rows;
         double Loss(int row, ReadOnlySpan<float> output, Span<float> gradient)
         {
@@ -86,7 +95,8 @@ public sealed class FusedNetTests
             }
             return loss;
         }
-        using ILearner single = new TorchLearner(net, weights, torch.CPU, 1, 0), mixed = new TorchLearner(net, weights, torch.CPU, 1, 0, mixed: true);
+        using ILearner single = new TorchLearner(net, weights, torch.CPU, 1, 0),
+            mixed = new TorchLearner(net, weights, torch.CPU, 1, 0, mixed: true);
         (double one, double other) = (Fit(single), Fit(mixed));
 
         Assert.InRange(one, 0, 0.8);
@@ -130,13 +140,20 @@ public sealed class FusedNetTests
         return (WeightSet.Draw(net, random), Normals(rows * inputs, random));
     }
 
-    private static float[] Normals(int count, Random random) => [.. Enumerable.Range(0, count).Select(_ =>
-        (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
+    private static float[] Normals(int count, Random random) =>
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                    (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))
+                ),
+        ];
 
     /// <summary>To single precision, of the largest: sums run in another order.</summary>
     private static void Near(float[] expected, float[] found)
     {
         double largest = expected.Max(Math.Abs);
-        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], found[i], 1e-4 * largest);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], found[i], 1e-4 * largest);
     }
 }

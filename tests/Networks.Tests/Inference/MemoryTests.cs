@@ -16,11 +16,13 @@ public sealed class MemoryTests(ShortTraining training) : IClassFixture<ShortTra
     {
         NetworkInput gapped = ProtocolS.Draw(400, seed: 99).Input with { Observed = ProtocolS.Gaps(2, 4, 400) };
         using NetworkRunner runner = NetworkRunner.Load(training.Bundle, ProtocolS.CampaignId, TorchDevice.Cpu());
-        for (int call = 0; call < 20; call++) runner.Infer(gapped, new InferenceSettings(1, 0));
+        for (int call = 0; call < 20; call++)
+            runner.Infer(gapped, new InferenceSettings(1, 0));
         GC.Collect();
         long before = Environment.WorkingSet;
 
-        for (int call = 0; call < 2_500; call++) runner.Infer(gapped, new InferenceSettings(1, 0));
+        for (int call = 0; call < 2_500; call++)
+            runner.Infer(gapped, new InferenceSettings(1, 0));
         GC.Collect();
 
         // Leaving behind no more than what was filled in would be 500 MB.

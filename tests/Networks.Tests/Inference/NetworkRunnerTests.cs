@@ -44,7 +44,13 @@ public sealed class NetworkRunnerTests(ShortTraining training) : IClassFixture<S
     {
         bool[] observed = ProtocolS.Gaps(2, 4, Test.Input.Count);
         Array.Fill(observed, true, 0, ProtocolS.Bins);
-        InferenceResult result = _runner.Infer(Test.Input with { Observed = observed }, new InferenceSettings(MaxPasses: 30, Tolerance: 0.01));
+        InferenceResult result = _runner.Infer(
+            Test.Input with
+            {
+                Observed = observed,
+            },
+            new InferenceSettings(MaxPasses: 30, Tolerance: 0.01)
+        );
 
         Assert.Equal((1, true, 0f), (result.PassesMade[0], result.Converged[0], result.Changes[0]));
         Assert.True(result.Converged.Count(converged => converged) > 0.95 * result.Count);
@@ -70,7 +76,8 @@ public sealed class NetworkRunnerTests(ShortTraining training) : IClassFixture<S
         Assert.True(after.Diverged[0] && !after.Converged[0]);
         Assert.DoesNotContain(true, after.Diverged[1..]);
         // To the last digit but one: a pass of another number of spectra is summed in another order.
-        foreach ((float alone, float beside) in before.Targets[2..].Zip(after.Targets[2..])) Assert.Equal(alone, beside, 1e-5f);
+        foreach ((float alone, float beside) in before.Targets[2..].Zip(after.Targets[2..]))
+            Assert.Equal(alone, beside, 1e-5f);
     }
 
     [Fact]

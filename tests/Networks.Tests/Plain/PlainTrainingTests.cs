@@ -32,13 +32,22 @@ public sealed class PlainTrainingTests
     [Fact]
     public void Spoilt_rows_are_what_a_net_learns_to_undo()
     {
-        PlainRows rows = Lines(2000, 1), same = rows with { Targets = rows.Inputs };
+        PlainRows rows = Lines(2000, 1),
+            same = rows with { Targets = rows.Inputs };
         PlainSettings settings = Small with { Widths = [8, 32, 4, 32, 8] };
-        PlainNet denoiser = PlainTraining.Train(settings, same, same, (_, row) => row[3] = 0, TestContext.Current.CancellationToken);
+        PlainNet denoiser = PlainTraining.Train(
+            settings,
+            same,
+            same,
+            (_, row) => row[3] = 0,
+            TestContext.Current.CancellationToken
+        );
         PlainNet plain = Train(settings, same);
         PlainRows held = Lines(500, 2);
         float[] spoilt = [.. held.Inputs.Select((value, i) => i % 8 == 3 ? 0 : value)];
-        Assert.True(ProtocolS.Error(denoiser.Predict(spoilt), held.Inputs) < 0.3 * ProtocolS.Error(plain.Predict(spoilt), held.Inputs));
+        Assert.True(
+            ProtocolS.Error(denoiser.Predict(spoilt), held.Inputs) < 0.3 * ProtocolS.Error(plain.Predict(spoilt), held.Inputs)
+        );
     }
 
     [Fact]
@@ -67,7 +76,12 @@ public sealed class PlainTrainingTests
     {
         var random = new Random(seed);
         float[] targets = [.. Enumerable.Range(0, 2 * count).Select(_ => (2 * random.NextSingle()) - 1)];
-        float[] inputs = [.. Enumerable.Range(0, 8 * count).Select(i => (targets[i / 8 * 2] * ((i % 8) - 3.5f) / 3.5f) + targets[(i / 8 * 2) + 1])];
+        float[] inputs =
+        [
+            .. Enumerable
+                .Range(0, 8 * count)
+                .Select(i => (targets[i / 8 * 2] * ((i % 8) - 3.5f) / 3.5f) + targets[(i / 8 * 2) + 1]),
+        ];
         return new PlainRows(inputs, targets);
     }
 }

@@ -16,16 +16,43 @@ public sealed class FoldedPosteriorTests
         float[] truths = [.. widths.Select(width => width * (float)Math.Abs(Normal()))];
         double Gap(int images)
         {
-            var examples = new PosteriorExamples(Count, widths, [.. truths.SelectMany(truth => images == 1 ? new[] { truth } : [truth, -truth])], images);
-            PosteriorNet net = PosteriorTraining.Train(examples, new PosteriorSettings { Width = 32, Blocks = 1, Components = 2, Epochs = 20 }, null, TestContext.Current.CancellationToken);
+            var examples = new PosteriorExamples(
+                Count,
+                widths,
+                [.. truths.SelectMany(truth => images == 1 ? new[] { truth } : [truth, -truth])],
+                images
+            );
+            PosteriorNet net = PosteriorTraining.Train(
+                examples,
+                new PosteriorSettings
+                {
+                    Width = 32,
+                    Blocks = 1,
+                    Components = 2,
+                    Epochs = 20,
+                },
+                null,
+                TestContext.Current.CancellationToken
+            );
             GaussianMixture[] learnt = net.Predict(widths);
             // Cut off at the edge, a density has to be divided by what it has left within.
             double within = images == 1 ? 1 - Below(learnt[0]) : 1;
-            double Density(int row) => images == 1 ? learnt[row].LogDensity([truths[row]]) - Math.Log(row % 2 == 0 ? within : 1 - Below(learnt[1]))
-                : Math.Log(Math.Exp(learnt[row].LogDensity([truths[row]])) + Math.Exp(learnt[row].LogDensity([-truths[row]])));
-            return Enumerable.Range(0, Count).Average(row => Math.Log(2 / (widths[row] * Math.Sqrt(2 * Math.PI))) - (0.5 * Math.Pow(truths[row] / widths[row], 2)) - Density(row));
+            double Density(int row) =>
+                images == 1
+                    ? learnt[row].LogDensity([truths[row]]) - Math.Log(row % 2 == 0 ? within : 1 - Below(learnt[1]))
+                    : Math.Log(
+                        Math.Exp(learnt[row].LogDensity([truths[row]])) + Math.Exp(learnt[row].LogDensity([-truths[row]]))
+                    );
+            return Enumerable
+                .Range(0, Count)
+                .Average(row =>
+                    Math.Log(2 / (widths[row] * Math.Sqrt(2 * Math.PI)))
+                    - (0.5 * Math.Pow(truths[row] / widths[row], 2))
+                    - Density(row)
+                );
         }
-        double folded = Gap(images: 2), cut = Gap(images: 1);
+        double folded = Gap(images: 2),
+            cut = Gap(images: 1);
         Assert.InRange(folded, -0.01, 0.01);
         Assert.True(cut > folded + 0.01, $"cut off {cut}, folded {folded}");
     }
@@ -33,7 +60,8 @@ public sealed class FoldedPosteriorTests
     private static double Below(GaussianMixture mixture)
     {
         double sum = 0;
-        for (double x = -20; x < 0; x += 0.01) sum += 0.01 * Math.Exp(mixture.LogDensity([x]));
+        for (double x = -20; x < 0; x += 0.01)
+            sum += 0.01 * Math.Exp(mixture.LogDensity([x]));
         return sum;
     }
 }

@@ -14,9 +14,23 @@ public sealed class MixtureLossTests
         // As wide as they come while a net learns, the bounded diagonal too.
         float[] output = [.. Enumerable.Range(0, layout.OutputCount).Select(_ => (float)((4 * random.NextDouble()) - 2))];
         float[] at = [.. Enumerable.Range(0, images * parameters).Select(_ => (float)((4 * random.NextDouble()) - 2))];
-        double Loss() => -0.3 * Math.Log(Enumerable.Range(0, images).Sum(image =>
-            Math.Exp(layout.Read(output).LogDensity([.. at.AsSpan(image * parameters, parameters).ToArray().Select(value => (double)value)]))));
-        float[] gradient = new float[output.Length], unused = new float[output.Length];
+        double Loss() =>
+            -0.3
+            * Math.Log(
+                Enumerable
+                    .Range(0, images)
+                    .Sum(image =>
+                        Math.Exp(
+                            layout
+                                .Read(output)
+                                .LogDensity([
+                                    .. at.AsSpan(image * parameters, parameters).ToArray().Select(value => (double)value),
+                                ])
+                        )
+                    )
+            );
+        float[] gradient = new float[output.Length],
+            unused = new float[output.Length];
         var loss = new MixtureLoss(layout, images);
 
         Assert.Equal(Loss(), loss.Of(output, at, 0.3, gradient), 1e-9 * (1 + Math.Abs(Loss())));

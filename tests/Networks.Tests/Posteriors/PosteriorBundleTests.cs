@@ -9,13 +9,25 @@ namespace Almagest.Networks.Tests.Posteriors;
 /// <summary>A posterior within a bundle: read back, and refused where it is damaged or of another form.</summary>
 public sealed class PosteriorBundleTests(ShortTraining training) : IClassFixture<ShortTraining>
 {
-    private static readonly PosteriorSettings Settings = new() { Width = 16, Blocks = 1, Components = 2, Epochs = 1, EnsembleSize = 2 };
+    private static readonly PosteriorSettings Settings = new()
+    {
+        Width = 16,
+        Blocks = 1,
+        Components = 2,
+        Epochs = 1,
+        EnsembleSize = 2,
+    };
     private static readonly int Features = FitSummary.FeatureCount(2);
     private static readonly Lazy<PosteriorNet> Net = new(() =>
     {
         var random = new Random(1);
         float[] features = [.. Enumerable.Range(0, 400 * Features).Select(_ => random.NextSingle())];
-        return PosteriorTraining.Train(new PosteriorExamples(400, features, [.. Enumerable.Range(0, 800).Select(i => features[i])]), Settings, null, CancellationToken.None);
+        return PosteriorTraining.Train(
+            new PosteriorExamples(400, features, [.. Enumerable.Range(0, 800).Select(i => features[i])]),
+            Settings,
+            null,
+            CancellationToken.None
+        );
     });
 
     [Fact]
@@ -25,9 +37,18 @@ public sealed class PosteriorBundleTests(ShortTraining training) : IClassFixture
         NetworkBundle read = NetworkBundle.Read(bundle.Bytes.Span, bundle.Id);
         Assert.NotEqual(training.Bundle.Id, bundle.Id);
         float[] features = [.. Enumerable.Range(0, Features).Select(i => 0.01f * i)];
-        Assert.Equal(Net.Value.Predict(features)[0].LogDensity([0.3, 0.4]), PosteriorLayout.Read(read)!.Predict(features)[0].LogDensity([0.3, 0.4]));
+        Assert.Equal(
+            Net.Value.Predict(features)[0].LogDensity([0.3, 0.4]),
+            PosteriorLayout.Read(read)!.Predict(features)[0].LogDensity([0.3, 0.4])
+        );
         Assert.True(read.Metadata.Posterior!.IsCalibrated);
-        Assert.Equal((3, 100), (read.Metadata.Posterior.Network!.Calibration.Groups[0].Parameters[0].Histogram.Length, read.Metadata.Posterior.Network.HeldOut));
+        Assert.Equal(
+            (3, 100),
+            (
+                read.Metadata.Posterior.Network!.Calibration.Groups[0].Parameters[0].Histogram.Length,
+                read.Metadata.Posterior.Network.HeldOut
+            )
+        );
         Assert.Equal(training.Bundle.Metadata.DataHash, read.Metadata.DataHash);
         // Added once more it takes the other's place.
         Assert.Equal(bundle.Id, PosteriorLayout.Add(bundle, About(verdict: null), Net.Value).Id);
@@ -57,24 +78,70 @@ public sealed class PosteriorBundleTests(ShortTraining training) : IClassFixture
     public void Metadata_that_promise_another_net_than_the_weights_are_refused()
     {
         PosteriorNetwork honest = About(null).Network!;
-        foreach (PosteriorNetwork lie in (PosteriorNetwork[])[
-            honest with { SummaryVersion = "0" }, honest with { FeatureCount = Features + 1 }, honest with { ParameterCount = 3 }, honest with { ParameterCount = int.MaxValue },
-            honest with { Settings = Settings with { Width = 32 } }, honest with { Settings = Settings with { EnsembleSize = 3 } },
-            honest with { Settings = Settings with { Components = int.MaxValue } }, honest with { Settings = Settings with { Blocks = -1 } }])
+        foreach (
+            PosteriorNetwork lie in (PosteriorNetwork[])
+                [
+                    honest with
+                    {
+                        SummaryVersion = "0",
+                    },
+                    honest with
+                    {
+                        FeatureCount = Features + 1,
+                    },
+                    honest with
+                    {
+                        ParameterCount = 3,
+                    },
+                    honest with
+                    {
+                        ParameterCount = int.MaxValue,
+                    },
+                    honest with
+                    {
+                        Settings = Settings with { Width = 32 },
+                    },
+                    honest with
+                    {
+                        Settings = Settings with { EnsembleSize = 3 },
+                    },
+                    honest with
+                    {
+                        Settings = Settings with { Components = int.MaxValue },
+                    },
+                    honest with
+                    {
+                        Settings = Settings with { Blocks = -1 },
+                    },
+                ]
+        )
         {
-            NetworkBundle bundle = PosteriorLayout.Add(training.Bundle, new BundlePosterior { Absence = null, Network = lie }, Net.Value);
+            NetworkBundle bundle = PosteriorLayout.Add(
+                training.Bundle,
+                new BundlePosterior { Absence = null, Network = lie },
+                Net.Value
+            );
             Assert.Throws<SpectralDataException>(() => PosteriorLayout.Read(bundle));
         }
     }
 
-    private static BundlePosterior About(string? verdict) => new()
-    {
-        Absence = null,
-        Network = new PosteriorNetwork
+    private static BundlePosterior About(string? verdict) =>
+        new()
         {
-            SummaryVersion = FitSummary.Version, FeatureCount = Features, ParameterCount = 2, Settings = Settings, Simulations = 400, HeldOut = 100, Seed = 1,
-            ValidationLosses = [1, 0.5],
-            Calibration = new CalibrationReport([new GroupCalibration("all", 100, [new RankCalibration([0.3, 0.3, 0.4], 0.5, 0.68, 0.95, 0.5)], 0.02, verdict)]),
-        },
-    };
+            Absence = null,
+            Network = new PosteriorNetwork
+            {
+                SummaryVersion = FitSummary.Version,
+                FeatureCount = Features,
+                ParameterCount = 2,
+                Settings = Settings,
+                Simulations = 400,
+                HeldOut = 100,
+                Seed = 1,
+                ValidationLosses = [1, 0.5],
+                Calibration = new CalibrationReport([
+                    new GroupCalibration("all", 100, [new RankCalibration([0.3, 0.3, 0.4], 0.5, 0.68, 0.95, 0.5)], 0.02, verdict),
+                ]),
+            },
+        };
 }

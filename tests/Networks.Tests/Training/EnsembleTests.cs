@@ -11,12 +11,22 @@ public sealed class EnsembleTests
 {
     private static readonly NetworkSettings Settings = new()
     {
-        Epochs = 6, Batch = 64, DenoiserWidths = [32, 4, 32], RegressorWidth = 32, RegressorBlocks = 1, BandEpochs = 2,
+        Epochs = 6,
+        Batch = 64,
+        DenoiserWidths = [32, 4, 32],
+        RegressorWidth = 32,
+        RegressorBlocks = 1,
+        BandEpochs = 2,
     };
 
-    private static readonly Func<int, TrainingSet> Epochs = NetworkTrainer.UnderGaps(NoisyLines.Draw(1_500, seed: 1), ProtocolS.Masks);
+    private static readonly Func<int, TrainingSet> Epochs = NetworkTrainer.UnderGaps(
+        NoisyLines.Draw(1_500, seed: 1),
+        ProtocolS.Masks
+    );
 
-    private static readonly Lazy<NetworkBundle[]> Members = new(() => [.. Enumerable.Range(0, 3).Select(member => Train(Epochs, member))]);
+    private static readonly Lazy<NetworkBundle[]> Members = new(() =>
+        [.. Enumerable.Range(0, 3).Select(member => Train(Epochs, member))]
+    );
 
     [Fact]
     public void The_mean_of_networks_that_learnt_apart_is_nearer_to_the_truth_than_they_are_on_average()
@@ -28,14 +38,20 @@ public sealed class EnsembleTests
         Assert.Equal(3, apart.Distinct().Count());
         Assert.InRange(Error(joined, others), 0, 0.99 * apart.Average());
         Assert.Equal((3, 3), (joined.Metadata.Architecture.DenoiserCount, joined.Metadata.Architecture.EnsembleSize));
-        Assert.All(Members.Value, member => Assert.Contains(member.Id, joined.Metadata.Provenance["members"], StringComparison.Ordinal));
+        Assert.All(
+            Members.Value,
+            member => Assert.Contains(member.Id, joined.Metadata.Provenance["members"], StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Members_keep_the_same_spectra_apart_and_the_whole_does_not_depend_on_who_came_first_to_learn_them()
     {
         Assert.Equal(Members.Value[1].Id, Train(Epochs, 1).Id);
-        Assert.Equal(Join(Members.Value).Id, Join([.. Members.Value.Select(member => NetworkBundle.Read(member.Bytes.ToArray(), member.Id))]).Id);
+        Assert.Equal(
+            Join(Members.Value).Id,
+            Join([.. Members.Value.Select(member => NetworkBundle.Read(member.Bytes.ToArray(), member.Id))]).Id
+        );
     }
 
     [Fact]
@@ -52,18 +68,44 @@ public sealed class EnsembleTests
     public void A_member_that_learnt_from_other_spectra_or_is_built_otherwise_is_refused()
     {
         NetworkBundle other = Train(NetworkTrainer.UnderGaps(NoisyLines.Draw(1_500, seed: 2), ProtocolS.Masks), 1);
-        Assert.Contains(other.Metadata.DataHash, Assert.Throws<SpectralDataException>(() => Join([Members.Value[0], other])).Message, StringComparison.Ordinal);
-        NetworkBundle wider = NetworkTrainer.Train(Epochs, ProtocolS.Description, Settings with { Epochs = 1, RegressorWidth = 33 }, null, TorchDevice.Cpu(), CancellationToken.None);
+        Assert.Contains(
+            other.Metadata.DataHash,
+            Assert.Throws<SpectralDataException>(() => Join([Members.Value[0], other])).Message,
+            StringComparison.Ordinal
+        );
+        NetworkBundle wider = NetworkTrainer.Train(
+            Epochs,
+            ProtocolS.Description,
+            Settings with
+            {
+                Epochs = 1,
+                RegressorWidth = 33,
+            },
+            null,
+            TorchDevice.Cpu(),
+            CancellationToken.None
+        );
         Assert.Throws<SpectralDataException>(() => Join([Members.Value[0], wider]));
     }
 
     private static NetworkBundle Train(Func<int, TrainingSet> epochs, int member) =>
-        NetworkTrainer.Train(epochs, ProtocolS.Description, Settings with { Member = member }, null, TorchDevice.Cpu(), CancellationToken.None);
+        NetworkTrainer.Train(
+            epochs,
+            ProtocolS.Description,
+            Settings with
+            {
+                Member = member,
+            },
+            null,
+            TorchDevice.Cpu(),
+            CancellationToken.None
+        );
 
     private static NetworkBundle Join(IReadOnlyList<NetworkBundle> members) =>
         NetworkTrainer.Join(members, Epochs, ProtocolS.Description, Settings, null, TorchDevice.Cpu(), CancellationToken.None);
 
-    private static NetworkRunner Run(NetworkBundle bundle) => NetworkRunner.Load(bundle, ProtocolS.Description.CampaignId, TorchDevice.Cpu());
+    private static NetworkRunner Run(NetworkBundle bundle) =>
+        NetworkRunner.Load(bundle, ProtocolS.Description.CampaignId, TorchDevice.Cpu());
 
     private static double Error(NetworkBundle bundle, TrainingSet set)
     {

@@ -10,7 +10,12 @@ public sealed class NetworkTrainerTests
 {
     private static readonly NetworkSettings Tiny = new()
     {
-        Epochs = 2, RegressorEpochs = 2, Batch = 64, DenoiserWidths = [32, 4, 32], RegressorWidth = 16, RegressorBlocks = 1,
+        Epochs = 2,
+        RegressorEpochs = 2,
+        Batch = 64,
+        DenoiserWidths = [32, 4, 32],
+        RegressorWidth = 16,
+        RegressorBlocks = 1,
     };
 
     [Fact]
@@ -27,7 +32,10 @@ public sealed class NetworkTrainerTests
     public void With_noise_too_the_bytes_do_not_depend_on_how_the_threads_ran()
     {
         NetworkSettings ensemble = Tiny with { EnsembleSize = 2 };
-        Assert.Equal(ProtocolS.Train(NoisyLines.Draw(300, seed: 1), ensemble).Id, ProtocolS.Train(NoisyLines.Draw(300, seed: 1), ensemble).Id);
+        Assert.Equal(
+            ProtocolS.Train(NoisyLines.Draw(300, seed: 1), ensemble).Id,
+            ProtocolS.Train(NoisyLines.Draw(300, seed: 1), ensemble).Id
+        );
     }
 
     [Fact]
@@ -38,7 +46,10 @@ public sealed class NetworkTrainerTests
 
         Assert.Equal([1, 2, 3], told.Steps.Where(step => step.Stage == TrainingStage.Denoiser).Select(step => step.Epoch));
         Assert.Equal([1, 2], told.Steps.Where(step => step.Stage == TrainingStage.Regressor).Select(step => step.Epoch));
-        Assert.All(told.Steps.Where(step => step.Stage != TrainingStage.Bands), step => Assert.True(step is { SpectraPerSecond: > 0, TrainingLoss: > 0, ValidationLoss: > 0 }));
+        Assert.All(
+            told.Steps.Where(step => step.Stage != TrainingStage.Bands),
+            step => Assert.True(step is { SpectraPerSecond: > 0, TrainingLoss: > 0, ValidationLoss: > 0 })
+        );
         Assert.Equal((TrainingStage.Bands, 16, 16), (told.Steps[^1].Stage, told.Steps[^1].Epoch, told.Steps[^1].Epochs));
         Assert.Equal(TimeSpan.Zero, told.Steps[^1].TimeLeft);
     }
@@ -62,7 +73,13 @@ public sealed class NetworkTrainerTests
     }
 
     [Theory]
-    [InlineData(10_000, false, 40, 70), InlineData(60_000, true, 20, 70), InlineData(100_000, true, 15, 70), InlineData(100, false, 200, 400), InlineData(10_000_000, true, 8, 70)]
+    [
+        InlineData(10_000, false, 40, 70),
+        InlineData(60_000, true, 20, 70),
+        InlineData(100_000, true, 15, 70),
+        InlineData(100, false, 200, 400),
+        InlineData(10_000_000, true, 8, 70)
+    ]
     public void More_spectra_need_fewer_epochs(int spectra, bool noisy, int epochs, int regressorEpochs)
     {
         NetworkSettings settings = NetworkSettings.For(spectra, noisy);
@@ -75,14 +92,26 @@ public sealed class NetworkTrainerTests
         using var cancelled = new CancellationTokenSource();
         var told = new Listener(_ => cancelled.Cancel());
 
-        Assert.ThrowsAny<OperationCanceledException>(() => Train(ProtocolS.Draw(300, seed: 1), Tiny with { Epochs = 100_000 }, told, cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Train(ProtocolS.Draw(300, seed: 1), Tiny with { Epochs = 100_000 }, told, cancelled.Token)
+        );
     }
 
     [Fact]
     public void A_training_that_loses_its_way_says_so()
     {
         var error = Assert.Throws<InvalidOperationException>(() =>
-            Train(ProtocolS.Draw(300, seed: 1), Tiny with { RegressorRate = 1e30, RegressorEpochs = 100 }, null, CancellationToken.None));
+            Train(
+                ProtocolS.Draw(300, seed: 1),
+                Tiny with
+                {
+                    RegressorRate = 1e30,
+                    RegressorEpochs = 100,
+                },
+                null,
+                CancellationToken.None
+            )
+        );
         Assert.Contains("regressor", error.Message, StringComparison.Ordinal);
     }
 
@@ -124,10 +153,19 @@ public sealed class NetworkTrainerTests
     [Fact]
     public void With_noise_the_errors_it_gives_hold_the_truth_about_two_times_in_three()
     {
-        BundleMetrics metrics = ProtocolS.Train(NoisyLines.Draw(6000, seed: 1), new NetworkSettings
-        {
-            Epochs = 15, Batch = 64, DenoiserWidths = [64, 8, 64], RegressorWidth = 64, RegressorBlocks = 1,
-        }).Metadata.Metrics!;
+        BundleMetrics metrics = ProtocolS
+            .Train(
+                NoisyLines.Draw(6000, seed: 1),
+                new NetworkSettings
+                {
+                    Epochs = 15,
+                    Batch = 64,
+                    DenoiserWidths = [64, 8, 64],
+                    RegressorWidth = 64,
+                    RegressorBlocks = 1,
+                }
+            )
+            .Metadata.Metrics!;
 
         Assert.InRange(metrics.Coverage, 0.6, 0.76);
         Assert.InRange(metrics.PassErrors[2], 0, 0.15 * metrics.BaselineError);
@@ -148,7 +186,8 @@ public sealed class NetworkTrainerTests
     }
 }
 
-/// <summary>Straight lines of random height and slope with normal noise, so that errors of the right size are known: the line's own.</summary>
+/// <summary>Straight lines of random height and slope with normal noise, so that errors of the right size are known: the line's
+/// own.</summary>
 internal static class NoisyLines
 {
     public static TrainingSet Draw(int count, int seed)
@@ -167,6 +206,7 @@ internal static class NoisyLines
         }
         return set;
 
-        float Normal() => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+        float Normal() =>
+            (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
     }
 }

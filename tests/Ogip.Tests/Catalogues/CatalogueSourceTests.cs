@@ -11,7 +11,10 @@ public sealed class CatalogueSourceTests
     {
         CatalogueListing listing = CatalogueSource.Find([SharedData.Require("data", "ogip", "rxte-pca-xtej1550")]);
         Assert.Equal((517, 22, 0), (listing.Entries.Count, listing.Skipped.Count, listing.Failures.Count));
-        CatalogueOutcome[] outcomes = [.. new CatalogueReader(new ObservationReader()).Read(listing, TestContext.Current.CancellationToken)];
+        CatalogueOutcome[] outcomes =
+        [
+            .. new CatalogueReader(new ObservationReader()).Read(listing, TestContext.Current.CancellationToken),
+        ];
         ReadObservation[] read = [.. outcomes.OfType<CatalogueOutcome.Read>().Select(outcome => outcome.Value)];
         Assert.Equal(517, read.Length);
         Assert.Equal(22, read.Select(one => ((CountsPayload)one.Observation.Payload).Spectra[0].ResponseKey).Distinct().Count());
@@ -24,9 +27,15 @@ public sealed class CatalogueSourceTests
     [Fact]
     public void Responses_and_backgrounds_are_put_aside()
     {
-        CatalogueListing listing = CatalogueSource.Find([SharedData.Require("data", "ogip", "chandra-acis-3c273"), Path.Combine(SharedData.Require("data", "ogip", "hxmt-he-crab"), "*.fits")]);
+        CatalogueListing listing = CatalogueSource.Find([
+            SharedData.Require("data", "ogip", "chandra-acis-3c273"),
+            Path.Combine(SharedData.Require("data", "ogip", "hxmt-he-crab"), "*.fits"),
+        ]);
         Assert.Equal(["3c273.pi", "P011160506306_HE_TOTAL.fits"], listing.Entries.Select(entry => Path.GetFileName(entry.Path)));
-        Assert.Equal(["3c273.arf", "3c273.rmf", "3c273_bg.pi", "P011160506306_HE_BKG.fits", "P011160506306_HE_RSP.fits"], listing.Skipped.Select(file => Path.GetFileName(file.Path)).Order());
+        Assert.Equal(
+            ["3c273.arf", "3c273.rmf", "3c273_bg.pi", "P011160506306_HE_BKG.fits", "P011160506306_HE_RSP.fits"],
+            listing.Skipped.Select(file => Path.GetFileName(file.Path)).Order()
+        );
     }
 
     [Fact]
@@ -35,21 +44,30 @@ public sealed class CatalogueSourceTests
         CatalogueListing listing = CatalogueSource.Find([SharedData.Require("data", "ogip")]);
         Assert.Empty(listing.Failures);
         Assert.Equal(517 + 175 + 24, listing.Entries.Count);
-        Assert.DoesNotContain(listing.Entries, entry => Path.GetFileName(entry.Path).Contains("bkg", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            listing.Entries,
+            entry => Path.GetFileName(entry.Path).Contains("bkg", StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     [Fact]
     public void A_failure_never_stops_the_rest()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("good.pha", SampleFiles.Pha(cards: new Almagest.Ogip.Fits.HeaderCards().Add("RESPFILE", "r.rmf").Add("ANCRFILE", "a.arf")));
+        folder.Write(
+            "good.pha",
+            SampleFiles.Pha(cards: new Almagest.Ogip.Fits.HeaderCards().Add("RESPFILE", "r.rmf").Add("ANCRFILE", "a.arf"))
+        );
         folder.Write("bad.pha", [1, 2, 3]);
         folder.Write("lonely.pha", SampleFiles.Pha());
         folder.Write("r.rmf", SampleFiles.Rmf());
         folder.Write("a.arf", SampleFiles.Arf());
         CatalogueListing listing = CatalogueSource.Find([folder.Path, folder.File("none*.pha")]);
         Assert.Equal(["none*.pha", "bad.pha"], listing.Failures.Select(failure => Path.GetFileName(failure.Path)));
-        CatalogueOutcome[] outcomes = [.. new CatalogueReader(new ObservationReader()).Read(listing, TestContext.Current.CancellationToken)];
+        CatalogueOutcome[] outcomes =
+        [
+            .. new CatalogueReader(new ObservationReader()).Read(listing, TestContext.Current.CancellationToken),
+        ];
         Assert.Equal("good", Assert.IsType<CatalogueOutcome.Read>(outcomes[0]).Value.Observation.Name);
         Assert.Contains("RESPFILE", Assert.IsType<CatalogueOutcome.Failed>(outcomes[1]).Reason, StringComparison.Ordinal);
     }
@@ -59,12 +77,22 @@ public sealed class CatalogueSourceTests
     public void Rows_of_one_observation_are_read_as_one()
     {
         using var folder = new TemporaryFolder();
-        foreach (string name in new[] { "pn", "mos", "other" }) folder.Write($"{name}.pha", SampleFiles.Pha(cards: new Almagest.Ogip.Fits.HeaderCards().Add("RESPFILE", "r.rmf").Add("ANCRFILE", "a.arf")));
+        foreach (string name in new[] { "pn", "mos", "other" })
+            folder.Write(
+                $"{name}.pha",
+                SampleFiles.Pha(cards: new Almagest.Ogip.Fits.HeaderCards().Add("RESPFILE", "r.rmf").Add("ANCRFILE", "a.arf"))
+            );
         folder.Write("r.rmf", SampleFiles.Rmf());
         folder.Write("a.arf", SampleFiles.Arf());
         folder.Write("b.arf", SampleFiles.Arf([1f, 2f, 3f]));
         folder.Write("list.csv", "file,observation,arf\npn.pha,NGC 1,\nother.pha,,\nmos.pha,NGC 1,b.arf\n"u8.ToArray());
-        CatalogueOutcome[] outcomes = [.. new CatalogueReader(new ObservationReader()).Read(CatalogueSource.Find([folder.File("list.csv")]), TestContext.Current.CancellationToken)];
+        CatalogueOutcome[] outcomes =
+        [
+            .. new CatalogueReader(new ObservationReader()).Read(
+                CatalogueSource.Find([folder.File("list.csv")]),
+                TestContext.Current.CancellationToken
+            ),
+        ];
         ReadObservation[] read = [.. outcomes.Cast<CatalogueOutcome.Read>().Select(outcome => outcome.Value)];
         Assert.Equal(["NGC 1", "other"], read.Select(one => one.Observation.Name));
         Assert.Equal((2, 2, 1), (read[0].Spectra.Count, read[0].Responses.Count, read[1].Spectra.Count));
@@ -80,11 +108,19 @@ public sealed class CatalogueSourceTests
         folder.Write("sub/s.pha", SampleFiles.Pha());
         folder.Write("r.rmf", SampleFiles.Rmf());
         folder.Write("a.arf", SampleFiles.Arf());
-        folder.Write("list.csv", "# ours\nFile, Name ,RA,Dec,RMF,arf,remark\nsub/s.pha,\"NGC 1, core\",12.5,-3,r.rmf,a.arf,x\n"u8.ToArray());
+        folder.Write(
+            "list.csv",
+            "# ours\nFile, Name ,RA,Dec,RMF,arf,remark\nsub/s.pha,\"NGC 1, core\",12.5,-3,r.rmf,a.arf,x\n"u8.ToArray()
+        );
         CatalogueListing listing = CatalogueSource.Find([folder.File("list.csv")]);
         Assert.Empty(listing.Failures);
-        var read = Assert.IsType<CatalogueOutcome.Read>(Assert.Single(new CatalogueReader(new ObservationReader()).Read(listing, TestContext.Current.CancellationToken)));
-        Assert.Equal(("NGC 1, core", 12.5, -3.0), (read.Value.Observation.Name, read.Value.Observation.RightAscension, read.Value.Observation.Declination));
+        var read = Assert.IsType<CatalogueOutcome.Read>(
+            Assert.Single(new CatalogueReader(new ObservationReader()).Read(listing, TestContext.Current.CancellationToken))
+        );
+        Assert.Equal(
+            ("NGC 1, core", 12.5, -3.0),
+            (read.Value.Observation.Name, read.Value.Observation.RightAscension, read.Value.Observation.Declination)
+        );
     }
 
     [Theory]
@@ -110,9 +146,26 @@ public sealed class CatalogueSourceTests
     public void Every_row_of_type_II_is_a_source_and_names_are_unique()
     {
         using var folder = new TemporaryFolder();
-        byte[] two = new Almagest.Ogip.Fits.FitsWriter().AddTable("SPECTRUM", [Almagest.Ogip.Fits.OutputColumn.Fixed("COUNTS", "", [[1, 2], [3, 4]])]).ToBytes();
+        byte[] two = new Almagest.Ogip.Fits.FitsWriter()
+            .AddTable(
+                "SPECTRUM",
+                [
+                    Almagest.Ogip.Fits.OutputColumn.Fixed(
+                        "COUNTS",
+                        "",
+                        [
+                            [1, 2],
+                            [3, 4],
+                        ]
+                    ),
+                ]
+            )
+            .ToBytes();
         folder.Write("a/spec.pha2", two);
         folder.Write("b/spec.pha2", two);
-        Assert.Equal(["a/spec{1}", "a/spec{2}", "b/spec{1}", "b/spec{2}"], CatalogueSource.Find([folder.Path]).Entries.Select(entry => entry.Options.Name));
+        Assert.Equal(
+            ["a/spec{1}", "a/spec{2}", "b/spec{1}", "b/spec{2}"],
+            CatalogueSource.Find([folder.Path]).Entries.Select(entry => entry.Options.Name)
+        );
     }
 }

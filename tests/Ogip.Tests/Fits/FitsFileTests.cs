@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-
 using Almagest.Ogip.Fits;
 using Almagest.Spectra;
 
@@ -8,11 +7,19 @@ namespace Almagest.Ogip.Tests.Fits;
 
 public sealed class FitsFileTests
 {
-    private static readonly byte[] Whole = RawFits.Table(4, 3, [0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3],
-        "TFIELDS =                    1", "TTYPE1  = 'A'", "TFORM1  = 'J'", "EXTNAME = 'NUMBERS'");
+    private static readonly byte[] Whole = RawFits.Table(
+        4,
+        3,
+        [0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3],
+        "TFIELDS =                    1",
+        "TTYPE1  = 'A'",
+        "TFORM1  = 'J'",
+        "EXTNAME = 'NUMBERS'"
+    );
 
     [Fact]
-    public void A_table_reads() => Assert.Equal([1, 2, 3], FitsFile.Read(Whole, "t.fits").Hdus[1].Table.Require("a").ReadScalars());
+    public void A_table_reads() =>
+        Assert.Equal([1, 2, 3], FitsFile.Read(Whole, "t.fits").Hdus[1].Table.Require("a").ReadScalars());
 
     [Fact]
     public void Gzip_is_known_by_its_first_bytes() =>
@@ -22,7 +29,8 @@ public sealed class FitsFileTests
     public void An_empty_file_is_refused() => Refuses([], "t.fits: found an empty file; expected a FITS file.");
 
     [Fact]
-    public void A_file_of_another_kind_is_refused() => Refuses(Encoding.ASCII.GetBytes("\\documentclass{article}"), "does not begin with 'SIMPLE  ='");
+    public void A_file_of_another_kind_is_refused() =>
+        Refuses(Encoding.ASCII.GetBytes("\\documentclass{article}"), "does not begin with 'SIMPLE  ='");
 
     [Theory]
     [InlineData(100, "an END card")]
@@ -31,13 +39,15 @@ public sealed class FitsFileTests
     public void A_file_cut_short_is_refused(int length, string expected) => Refuses(Whole[..length], expected);
 
     [Fact]
-    public void Only_the_last_padding_may_be_missing() => Assert.Equal(3, FitsFile.Read(Whole.AsMemory(0, (2 * 2880) + 12), "t.fits").Hdus[1].Table.RowCount);
+    public void Only_the_last_padding_may_be_missing() =>
+        Assert.Equal(3, FitsFile.Read(Whole.AsMemory(0, (2 * 2880) + 12), "t.fits").Hdus[1].Table.RowCount);
 
     [Fact]
     public void A_gzip_stream_cut_short_is_refused()
     {
         byte[] zipped = Zip(Whole);
-        for (int length = 2; length < zipped.Length; length++) Refuses(zipped[..length], "gzip stream");
+        for (int length = 2; length < zipped.Length; length++)
+            Refuses(zipped[..length], "gzip stream");
     }
 
     [Fact]
@@ -53,14 +63,23 @@ public sealed class FitsFileTests
 
     [Fact]
     public void An_absent_file_is_named() =>
-        Assert.Contains("/no/such/file.pha", Assert.Throws<SpectralDataException>(() => FitsFile.Open("/no/such/file.pha")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "/no/such/file.pha",
+            Assert.Throws<SpectralDataException>(() => FitsFile.Open("/no/such/file.pha")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_device_without_end_is_not_read() =>
-        Assert.Contains("an empty file", Assert.Throws<SpectralDataException>(() => FitsFile.Open("/dev/zero")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "an empty file",
+            Assert.Throws<SpectralDataException>(() => FitsFile.Open("/dev/zero")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void What_follows_the_last_extension_is_ignored() => Assert.Equal(2, FitsFile.Read((byte[])[.. Whole, .. new byte[2880]], "t.fits").Hdus.Count);
+    public void What_follows_the_last_extension_is_ignored() =>
+        Assert.Equal(2, FitsFile.Read((byte[])[.. Whole, .. new byte[2880]], "t.fits").Hdus.Count);
 
     [Theory]
     [InlineData("NAXIS2  =                    3", "NAXIS2  =  9223372036854775807", "more bytes of data than can be counted")]
@@ -83,7 +102,9 @@ public sealed class FitsFileTests
 
     private static void Refuses(byte[] bytes, string expected)
     {
-        var wrong = Assert.Throws<SpectralDataException>(() => FitsFile.Read(bytes, "t.fits").Hdus[1].Table.Require("A").ReadScalars());
+        var wrong = Assert.Throws<SpectralDataException>(() =>
+            FitsFile.Read(bytes, "t.fits").Hdus[1].Table.Require("A").ReadScalars()
+        );
         Assert.StartsWith("t.fits", wrong.Message, StringComparison.Ordinal);
         Assert.Contains(expected, wrong.Message, StringComparison.Ordinal);
     }
@@ -91,7 +112,8 @@ public sealed class FitsFileTests
     private static byte[] Zip(byte[] bytes)
     {
         using var target = new MemoryStream();
-        using (var gzip = new GZipStream(target, CompressionLevel.Optimal)) gzip.Write(bytes);
+        using (var gzip = new GZipStream(target, CompressionLevel.Optimal))
+            gzip.Write(bytes);
         return target.ToArray();
     }
 }

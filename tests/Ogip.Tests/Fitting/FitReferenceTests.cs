@@ -11,14 +11,19 @@ public sealed class FitReferenceTests
     {
         TheoryData<string, int> all = [];
         foreach (JsonProperty reference in Reference.Json("fits_dev.json").GetProperty("cases").EnumerateObject())
-            for (int fit = 0; fit < reference.Value.GetProperty("fits").GetArrayLength(); fit++) all.Add(reference.Name, fit);
+            for (int fit = 0; fit < reference.Value.GetProperty("fits").GetArrayLength(); fit++)
+                all.Add(reference.Name, fit);
         return all;
     }
 
     [Theory, MemberData(nameof(Cases))]
     public void Ends_no_higher_than_Sherpa_and_at_the_same_parameters(string name, int number)
     {
-        JsonProperty reference = Reference.Json("fits_dev.json").GetProperty("cases").EnumerateObject().Single(c => c.Name == name);
+        JsonProperty reference = Reference
+            .Json("fits_dev.json")
+            .GetProperty("cases")
+            .EnumerateObject()
+            .Single(c => c.Name == name);
         (_, _, JsonElement expected, FitProblem problem) = ReferenceFits.Load(SharedData.Root, reference, number);
         Assert.Equal(expected.GetProperty("nbins").GetInt32(), problem.Spectra[0].Count);
 
@@ -27,7 +32,8 @@ public sealed class FitReferenceTests
         Assert.True(fit.Statistic <= statistic + 1e-3 + Excess(name, statistic), $"{fit.Statistic} is above {statistic}");
 
         // Where Sherpa sits on a bound the intervals mean little, and its minimum is not quite one.
-        if (expected.GetProperty("at_bound").GetArrayLength() > 0) return;
+        if (expected.GetProperty("at_bound").GetArrayLength() > 0)
+            return;
         (string Parameter, string Sigma)[] names = [("nH_1e22", "nH"), ("gamma", "gamma"), ("norm", "ampl")];
         foreach (int i in problem.Free)
         {
@@ -38,7 +44,8 @@ public sealed class FitReferenceTests
     }
 
     /// <summary>
-    /// The reference takes the absorption above 20 keV, where its table ends, as that at 20 keV; here it falls on. A spectrum of 3e5
+    /// The reference takes the absorption above 20 keV, where its table ends, as that at 20 keV; here it falls on. A spectrum
+    /// of 3e5
     /// counts that a power law can't describe tells the difference: 3e-5 of its χ².
     /// </summary>
     private static double Excess(string name, double statistic) => name == "rxte-j1550-bright" ? 5e-5 * statistic : 0;

@@ -10,8 +10,10 @@ public sealed class ProfileReferenceTests
     private static readonly string[] Names = ["nH", "gamma", "ampl"];
 
     /// <summary>
-    /// Where nH = 0, or a norm of 0, lies within the interval of one parameter, the profiles of the others run along that limit. Sherpa's
-    /// conf walks through it (it has no lower bound of nH, or stops at its own), so its other ends differ by up to a few per cent and more.
+    /// Where nH = 0, or a norm of 0, lies within the interval of one parameter, the profiles of the others run along that
+    /// limit. Sherpa's
+    /// conf walks through it (it has no lower bound of nH, or stops at its own), so its other ends differ by up to a few per
+    /// cent and more.
     /// These are only held against a refit.
     /// </summary>
     private static bool RunsAlongALimit(ProfileResult result) =>
@@ -20,7 +22,11 @@ public sealed class ProfileReferenceTests
     [Theory, MemberData(nameof(FitReferenceTests.Cases), MemberType = typeof(FitReferenceTests))]
     public void Are_within_one_per_cent_and_the_refitted_statistic_has_risen_by_one(string name, int number)
     {
-        JsonProperty reference = Reference.Json("fits_dev.json").GetProperty("cases").EnumerateObject().Single(c => c.Name == name);
+        JsonProperty reference = Reference
+            .Json("fits_dev.json")
+            .GetProperty("cases")
+            .EnumerateObject()
+            .Single(c => c.Name == name);
         (_, _, JsonElement expected, FitProblem problem) = ReferenceFits.Load(SharedData.Root, reference, number);
         FitOutcome.Converged fit = Assert.IsType<FitOutcome.Converged>(ClassicalFit.Refine(problem, problem.Start));
         ProfileResult result = ProfileLikelihood.Intervals(problem, fit);
@@ -29,7 +35,8 @@ public sealed class ProfileReferenceTests
             AssertRisen(problem, result.Fit, interval, interval.Lower, interval.LowerEnd);
             AssertRisen(problem, result.Fit, interval, interval.Upper, interval.UpperEnd);
         }
-        if (RunsAlongALimit(result) || !expected.TryGetProperty("conf_1sigma", out JsonElement intervals)) return;
+        if (RunsAlongALimit(result) || !expected.TryGetProperty("conf_1sigma", out JsonElement intervals))
+            return;
         foreach (ProfileInterval interval in result.Intervals)
         {
             JsonElement ends = intervals.GetProperty(Names[interval.Parameter]);
@@ -38,7 +45,13 @@ public sealed class ProfileReferenceTests
         }
     }
 
-    private static void AssertRisen(FitProblem problem, FitOutcome.Converged fit, ProfileInterval interval, double end, IntervalEnd kind)
+    private static void AssertRisen(
+        FitProblem problem,
+        FitOutcome.Converged fit,
+        ProfileInterval interval,
+        double end,
+        IntervalEnd kind
+    )
     {
         Assert.NotEqual(IntervalEnd.NotFound, kind);
         double[] start = [.. fit.Parameters];
@@ -46,7 +59,9 @@ public sealed class ProfileReferenceTests
         FitProblem held = problem.With([.. problem.Parameters.Select((p, i) => i == interval.Parameter ? p.Freeze(end) : p)]);
         double rise = ClassicalFit.Refine(held, start, new FitOptions { Covariance = false }).Statistic - fit.Statistic;
         // One per cent of the interval is two of its square.
-        if (kind == IntervalEnd.Found) Assert.Equal(1, rise, 0.02);
-        else Assert.InRange(rise, -1e-3, 1.01);
+        if (kind == IntervalEnd.Found)
+            Assert.Equal(1, rise, 0.02);
+        else
+            Assert.InRange(rise, -1e-3, 1.01);
     }
 }

@@ -9,7 +9,8 @@ namespace Almagest.Ogip.Tests.Models;
 public sealed class AbsorptionTableTests
 {
     /// <summary>
-    /// The tables are means over cells of 5e-4 of the energy, in single precision: a cell that holds an edge differs, and no other.
+    /// The tables are means over cells of 5e-4 of the energy, in single precision: a cell that holds an edge differs, and no
+    /// other.
     /// </summary>
     [Theory]
     [InlineData("phabs", "angr", 8e-4, 24), InlineData("phabs", "aspl", 8e-4, 24)]
@@ -20,7 +21,13 @@ public sealed class AbsorptionTableTests
     {
         (double[] energy, double[] sigma) = ReadTable($"xsect_{model}_{abundances}.fits");
         double[] computed = Sigma(model, abundances, energy);
-        string[] off = [.. Enumerable.Range(0, energy.Length).Where(i => Math.Abs((computed[i] / sigma[i]) - 1) > tolerance).Select(i => $"{energy[i]:f4} keV: {(computed[i] / sigma[i]) - 1:e2}")];
+        string[] off =
+        [
+            .. Enumerable
+                .Range(0, energy.Length)
+                .Where(i => Math.Abs((computed[i] / sigma[i]) - 1) > tolerance)
+                .Select(i => $"{energy[i]:f4} keV: {(computed[i] / sigma[i]) - 1:e2}"),
+        ];
         Assert.True(off.Length <= edges, $"{off.Length} cells: {string.Join("; ", off.Take(20))}");
     }
 
@@ -28,9 +35,12 @@ public sealed class AbsorptionTableTests
     private static double[] Sigma(string model, string abundances, double[] energy)
     {
         // Bins about the energies, so that these are their middles.
-        double[] edges = new double[energy.Length + 1], absorbed = new double[energy.Length], bare = new double[energy.Length];
+        double[] edges = new double[energy.Length + 1],
+            absorbed = new double[energy.Length],
+            bare = new double[energy.Length];
         edges[0] = 0.1;
-        for (int i = 0; i < energy.Length; i++) edges[i + 1] = (2 * energy[i]) - edges[i];
+        for (int i = 0; i < energy.Length; i++)
+            edges[i + 1] = (2 * energy[i]) - edges[i];
         var grid = new EnergyGrid(edges);
         SpectralModel.Parse($"{model}*powerlaw", abundances, BinIntegration.Midpoint).Evaluate(grid, [0.01, 0, 1], absorbed);
         SpectralModel.Parse("powerlaw").Evaluate(grid, [0, 1], bare);
@@ -39,9 +49,13 @@ public sealed class AbsorptionTableTests
 
     private static (double[] Energy, double[] Sigma) ReadTable(string file)
     {
-        BinaryTable table = FitsFile.Read(File.ReadAllBytes(SharedData.Require("data", "xsect", file)), file).Hdus.First(hdu => hdu.IsTable).Table;
+        BinaryTable table = FitsFile
+            .Read(File.ReadAllBytes(SharedData.Require("data", "xsect", file)), file)
+            .Hdus.First(hdu => hdu.IsTable)
+            .Table;
         return (Column("ENERGY"), Column("SIGMA"));
 
-        double[] Column(string name) => [.. Enumerable.Range(0, table.RowCount).SelectMany(row => table.Require(name).ReadRow(row))];
+        double[] Column(string name) =>
+            [.. Enumerable.Range(0, table.RowCount).SelectMany(row => table.Require(name).ReadRow(row))];
     }
 }

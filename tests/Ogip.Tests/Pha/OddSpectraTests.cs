@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-
 using Almagest.Ogip.Fits;
 using Almagest.Ogip.Pha;
 using Almagest.Spectra;
@@ -15,11 +14,17 @@ public sealed class OddSpectraTests
     [Fact]
     public void Rates_with_systematic_errors()
     {
-        CountSpectrum spectrum = Read(SampleFiles.Pha(
-        [
-            OutputColumn.Of("CHANNEL", "", [0, 1, 2]), OutputColumn.Of("RATE", "count/s", [0.013f, -0.002f, 0.001f]),
-            OutputColumn.Of("STAT_ERR", "count/s", [0.001f, 0.001f, 0.002f]), OutputColumn.Of("SYS_ERR", "", [0.04f, 0.03f, 0.12f]),
-        ], new HeaderCards().Add("POISSERR", false).Add("HDUCLAS3", "RATE"))).Spectrum;
+        CountSpectrum spectrum = Read(
+            SampleFiles.Pha(
+                [
+                    OutputColumn.Of("CHANNEL", "", [0, 1, 2]),
+                    OutputColumn.Of("RATE", "count/s", [0.013f, -0.002f, 0.001f]),
+                    OutputColumn.Of("STAT_ERR", "count/s", [0.001f, 0.001f, 0.002f]),
+                    OutputColumn.Of("SYS_ERR", "", [0.04f, 0.03f, 0.12f]),
+                ],
+                new HeaderCards().Add("POISSERR", false).Add("HDUCLAS3", "RATE")
+            )
+        ).Spectrum;
         Assert.Equal([1.3, -0.2, 0.1], spectrum.Counts.Select(count => Math.Round(count, 6)));
         Assert.Equal([0.1, 0.1, 0.2], spectrum.StatisticalError!.Select(error => Math.Round(error, 6)));
         Assert.Equal([0.04, 0.03, 0.12], spectrum.SystematicError!.Select(error => Math.Round(error, 6)));
@@ -31,20 +36,41 @@ public sealed class OddSpectraTests
     [InlineData(0.07f, true, true), InlineData(0.07f, false, false), InlineData(0.075f, true, false)]
     public void Rates_of_whole_counts_are_Poisson_where_the_file_says_so(float rate, bool poissonErrors, bool isPoisson)
     {
-        CountSpectrum spectrum = Read(SampleFiles.Pha([SampleFiles.Channels(1, 2), OutputColumn.Of("RATE", "count/s", [rate, 0f])], new HeaderCards().Add("POISSERR", poissonErrors))).Spectrum;
+        CountSpectrum spectrum = Read(
+            SampleFiles.Pha(
+                [SampleFiles.Channels(1, 2), OutputColumn.Of("RATE", "count/s", [rate, 0f])],
+                new HeaderCards().Add("POISSERR", poissonErrors)
+            )
+        ).Spectrum;
         Assert.Equal(isPoisson, spectrum.IsPoisson);
-        if (isPoisson) Assert.Equal([7.0, 0.0], spectrum.Counts);
+        if (isPoisson)
+            Assert.Equal([7.0, 0.0], spectrum.Counts);
     }
 
-    /// <summary>Fermi GBM's type II: scalars of a row for QUALITY and EXPOSURE, no CHANNEL column, a response that changes with time.</summary>
+    /// <summary>Fermi GBM's type II: scalars of a row for QUALITY and EXPOSURE, no CHANNEL column, a response that changes with
+    /// time.</summary>
     [Fact]
     public void A_type_II_file_with_scalars_a_row()
     {
-        byte[] file = new FitsWriter().AddTable("SPECTRUM",
-            [
-                OutputColumn.Fixed("COUNTS", "count", [[1, 2, 3], [4, 5, 6]]), OutputColumn.Of("EXPOSURE", "s", [4.07f, 4.08f]),
-                OutputColumn.Of("QUALITY", "", [0, 1]), OutputColumn.Text("RESPFILE", ["a.rsp2{1}", "a.rsp2{2}"]),
-            ], new HeaderCards().Add("HDUCLAS1", "SPECTRUM").Add("DETCHANS", 3)).ToBytes();
+        byte[] file = new FitsWriter()
+            .AddTable(
+                "SPECTRUM",
+                [
+                    OutputColumn.Fixed(
+                        "COUNTS",
+                        "count",
+                        [
+                            [1, 2, 3],
+                            [4, 5, 6],
+                        ]
+                    ),
+                    OutputColumn.Of("EXPOSURE", "s", [4.07f, 4.08f]),
+                    OutputColumn.Of("QUALITY", "", [0, 1]),
+                    OutputColumn.Text("RESPFILE", ["a.rsp2{1}", "a.rsp2{2}"]),
+                ],
+                new HeaderCards().Add("HDUCLAS1", "SPECTRUM").Add("DETCHANS", 3)
+            )
+            .ToBytes();
         PhaSpectrum second = Read(file, "{2}");
         Assert.Equal([1, 1, 1], second.Spectrum.Quality!);
         Assert.Equal((1, "a.rsp2{2}"), (second.Spectrum.FirstChannel, second.ResponseFile));
@@ -56,9 +82,27 @@ public sealed class OddSpectraTests
     public void Several_spectra_of_odd_names_in_one_file()
     {
         HeaderCards Cards(double exposure) => new HeaderCards().Add("HDUCLAS1", "SPECTRUM").Add("EXPOSURE", exposure);
-        byte[] file = new FitsWriter().AddTable("GROUPING", [OutputColumn.Of("X", "", [1])])
-            .AddTable("ISGR-EVTS-SPE", [SampleFiles.Channels(0, 2), OutputColumn.Of("RATE", "count/s", [1f, 2f]), OutputColumn.Of("STAT_ERR", "count/s", [1f, 1f])], Cards(10))
-            .AddTable("ISGR-EVTS-SPE", [SampleFiles.Channels(0, 2), OutputColumn.Of("RATE", "count/s", [3f, 4f]), OutputColumn.Of("STAT_ERR", "count/s", [1f, 1f])], Cards(20)).ToBytes();
+        byte[] file = new FitsWriter()
+            .AddTable("GROUPING", [OutputColumn.Of("X", "", [1])])
+            .AddTable(
+                "ISGR-EVTS-SPE",
+                [
+                    SampleFiles.Channels(0, 2),
+                    OutputColumn.Of("RATE", "count/s", [1f, 2f]),
+                    OutputColumn.Of("STAT_ERR", "count/s", [1f, 1f]),
+                ],
+                Cards(10)
+            )
+            .AddTable(
+                "ISGR-EVTS-SPE",
+                [
+                    SampleFiles.Channels(0, 2),
+                    OutputColumn.Of("RATE", "count/s", [3f, 4f]),
+                    OutputColumn.Of("STAT_ERR", "count/s", [1f, 1f]),
+                ],
+                Cards(20)
+            )
+            .ToBytes();
         Assert.Equal([10.0, 20], Read(file).Spectrum.Counts);
         Assert.Equal([60.0, 80], Read(file, "[3]").Spectrum.Counts);
         Assert.Equal(2, PhaReader.FindSpectra(FitsFile.Read(file, "w.pha")).Count);
@@ -68,12 +112,23 @@ public sealed class OddSpectraTests
     [Fact]
     public void Scales_as_columns_may_be_0_in_gaps()
     {
-        CountSpectrum spectrum = Read(SampleFiles.Pha([SampleFiles.Channels(1, 3), OutputColumn.Of("COUNTS", "count", [3, 0, 5]), OutputColumn.Of("QUALITY", "", [0, 1, 0]),
-            OutputColumn.Of("AREASCAL", "", [0.9f, 0f, 0.95f]), OutputColumn.Of("BACKSCAL", "", [0.3f, 0f, 0.4f])])).Spectrum;
-        Assert.Equal((0.0, 0.0, 0.95), (spectrum.AreaScaleAt(1), spectrum.BackScaleAt(1), Math.Round(spectrum.AreaScaleAt(2), 6)));
+        CountSpectrum spectrum = Read(
+            SampleFiles.Pha([
+                SampleFiles.Channels(1, 3),
+                OutputColumn.Of("COUNTS", "count", [3, 0, 5]),
+                OutputColumn.Of("QUALITY", "", [0, 1, 0]),
+                OutputColumn.Of("AREASCAL", "", [0.9f, 0f, 0.95f]),
+                OutputColumn.Of("BACKSCAL", "", [0.3f, 0f, 0.4f]),
+            ])
+        ).Spectrum;
+        Assert.Equal(
+            (0.0, 0.0, 0.95),
+            (spectrum.AreaScaleAt(1), spectrum.BackScaleAt(1), Math.Round(spectrum.AreaScaleAt(2), 6))
+        );
     }
 
-    /// <summary>XSPEC reads NULL as (nearly) nothing, for such channels are flagged: so here; a good channel without a number is an error.</summary>
+    /// <summary>XSPEC reads NULL as (nearly) nothing, for such channels are flagged: so here; a good channel without a number
+    /// is an error.</summary>
     /// <summary>Old tools write 0 where nobody knew the region or the area.</summary>
     [Theory, InlineData("BACKSCAL"), InlineData("AREASCAL")]
     public void A_scale_of_0_is_1_and_told(string keyword)
@@ -85,15 +140,30 @@ public sealed class OddSpectraTests
 
     [Theory, InlineData("Stokes:0", 0), InlineData("Stokes:1", 1), InlineData("Stokes: 2", 1)]
     public void Stokes_Q_and_U_are_told(string stokes, int warnings) =>
-        Assert.Equal(warnings, PhaReader.Read(FitsFile.Read(SampleFiles.Pha(cards: new HeaderCards().Add("XFLT0001", stokes)), "q.pha")).Warnings.Count);
+        Assert.Equal(
+            warnings,
+            PhaReader
+                .Read(FitsFile.Read(SampleFiles.Pha(cards: new HeaderCards().Add("XFLT0001", stokes)), "q.pha"))
+                .Warnings.Count
+        );
 
     [Fact]
     public void NaN_is_nothing_in_a_bad_channel_and_an_error_in_a_good_one()
     {
-        byte[] File(int quality) => SampleFiles.Pha([SampleFiles.Channels(1, 2), OutputColumn.Of("RATE", "count/s", [0.5f, float.NaN]), OutputColumn.Of("STAT_ERR", "count/s", [0.1f, float.NaN]), OutputColumn.Of("QUALITY", "", [0, quality])]);
+        byte[] File(int quality) =>
+            SampleFiles.Pha([
+                SampleFiles.Channels(1, 2),
+                OutputColumn.Of("RATE", "count/s", [0.5f, float.NaN]),
+                OutputColumn.Of("STAT_ERR", "count/s", [0.1f, float.NaN]),
+                OutputColumn.Of("QUALITY", "", [0, quality]),
+            ]);
         Assert.Equal([50.0, 0.0], Read(File(2)).Spectrum.Counts);
         Assert.Equal([10.0, 0.0], Read(File(2)).Spectrum.StatisticalError!.Select(error => Math.Round(error, 5)));
-        Assert.Contains("column RATE, value 2: found NaN", Assert.Throws<SpectralDataException>(() => Read(File(0))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "column RATE, value 2: found NaN",
+            Assert.Throws<SpectralDataException>(() => Read(File(0))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>TNULL of a bad channel; scaled and unsigned integers: stored × TSCAL + TZERO.</summary>
@@ -101,9 +171,25 @@ public sealed class OddSpectraTests
     public void Integers_may_be_scaled_unsigned_and_null()
     {
         byte[] data = [0, 1, 0x80, 0x05, 0, 0, 0, 0, 2, 0x7F, 0xFF, 0, 7, 1];
-        byte[] file = RawFits.Table(7, 2, data, "TFIELDS =                    4", "TTYPE1  = 'CHANNEL '", "TFORM1  = 'I       '", "TTYPE2  = 'COUNTS  '", "TFORM2  = 'I       '",
-            "TZERO2  =                32768", "TNULL2  =                32767", "TTYPE3  = 'SYS_ERR '", "TFORM3  = 'I       '", "TSCAL3  =                 0.01", "TTYPE4  = 'QUALITY '", "TFORM4  = 'B       '",
-            "EXPOSURE=                  1.0", "EXTNAME = 'SPECTRUM'");
+        byte[] file = RawFits.Table(
+            7,
+            2,
+            data,
+            "TFIELDS =                    4",
+            "TTYPE1  = 'CHANNEL '",
+            "TFORM1  = 'I       '",
+            "TTYPE2  = 'COUNTS  '",
+            "TFORM2  = 'I       '",
+            "TZERO2  =                32768",
+            "TNULL2  =                32767",
+            "TTYPE3  = 'SYS_ERR '",
+            "TFORM3  = 'I       '",
+            "TSCAL3  =                 0.01",
+            "TTYPE4  = 'QUALITY '",
+            "TFORM4  = 'B       '",
+            "EXPOSURE=                  1.0",
+            "EXTNAME = 'SPECTRUM'"
+        );
         CountSpectrum spectrum = Read(file).Spectrum;
         Assert.Equal([5.0, 0.0], spectrum.Counts);
         Assert.Equal([0.0, 0.07], spectrum.SystematicError!);
@@ -113,8 +199,13 @@ public sealed class OddSpectraTests
     [Fact]
     public void Keywords_in_small_letters_and_Fortrans_exponents_are_read()
     {
-        byte[] file = SampleFiles.Pha(cards: new HeaderCards().Add("BACKSCAL", 0.25).Add("RESPFILE", "a.rmf"), withExposure: false);
-        string text = Encoding.Latin1.GetString(file).Replace("BACKSCAL=                 0.25", "backscal=              2.5D-01", StringComparison.Ordinal)
+        byte[] file = SampleFiles.Pha(
+            cards: new HeaderCards().Add("BACKSCAL", 0.25).Add("RESPFILE", "a.rmf"),
+            withExposure: false
+        );
+        string text = Encoding
+            .Latin1.GetString(file)
+            .Replace("BACKSCAL=                 0.25", "backscal=              2.5D-01", StringComparison.Ordinal)
             .Replace("RESPFILE= 'a.rmf   '", "Exposure= 1.5d+03   ", StringComparison.Ordinal);
         CountSpectrum spectrum = Read(Encoding.Latin1.GetBytes(text)).Spectrum;
         Assert.Equal((0.25, 1500.0), (spectrum.BackScaleAt(0), spectrum.Exposure));
@@ -122,7 +213,10 @@ public sealed class OddSpectraTests
 
     [Fact]
     public void Rubbish_behind_the_last_extension_is_left_alone() =>
-        Assert.Equal([5, 0, 2, 1], Read([.. SampleFiles.Pha(), .. Encoding.ASCII.GetBytes("\u001a\r\n"), .. new byte[2880]]).Spectrum.Counts);
+        Assert.Equal(
+            [5, 0, 2, 1],
+            Read([.. SampleFiles.Pha(), .. Encoding.ASCII.GetBytes("\u001a\r\n"), .. new byte[2880]]).Spectrum.Counts
+        );
 
     [Theory]
     [InlineData(1, 0), InlineData(2, 0), InlineData(1, 5), InlineData(3, 512)]
@@ -141,11 +235,23 @@ public sealed class OddSpectraTests
 
     /// <summary>HDUCLAS2 = NET: subtracted, unless POISSERR = T says that nothing was.</summary>
     [Theory]
-    [InlineData("NET", null, false), InlineData("NET", true, true), InlineData("NET", false, false), InlineData("TOTAL", null, true), InlineData("BKG", null, true), InlineData("BKG", false, false)]
-    public void Whole_counts_without_errors_are_Poisson_unless_the_file_denies_it(string content, bool? poissonErrors, bool isPoisson)
+    [
+        InlineData("NET", null, false),
+        InlineData("NET", true, true),
+        InlineData("NET", false, false),
+        InlineData("TOTAL", null, true),
+        InlineData("BKG", null, true),
+        InlineData("BKG", false, false)
+    ]
+    public void Whole_counts_without_errors_are_Poisson_unless_the_file_denies_it(
+        string content,
+        bool? poissonErrors,
+        bool isPoisson
+    )
     {
         HeaderCards cards = new HeaderCards().Add("HDUCLAS2", content);
-        if (poissonErrors is bool told) cards.Add("POISSERR", told);
+        if (poissonErrors is bool told)
+            cards.Add("POISSERR", told);
         Assert.Equal(isPoisson, Read(SampleFiles.Pha(cards: cards)).Spectrum.IsPoisson);
     }
 
@@ -153,10 +259,17 @@ public sealed class OddSpectraTests
     [InlineData(true), InlineData(false)]
     public void A_spectrum_that_is_not_Poisson_stays_so_when_it_is_written(bool isBackground)
     {
-        CountSpectrum written = new() { FirstChannel = 1, Counts = [1, 2, 3], IsPoisson = false, Exposure = 1 };
+        CountSpectrum written = new()
+        {
+            FirstChannel = 1,
+            Counts = [1, 2, 3],
+            IsPoisson = false,
+            Exposure = 1,
+        };
         PhaSpectrum read = Read(PhaWriter.Write(written, new PhaHeader { IsBackground = isBackground }));
         Assert.Equal((false, isBackground), (read.Spectrum.IsPoisson, read.IsBackground));
     }
 
-    private static PhaSpectrum Read(byte[] bytes, string selector = "") => PhaReader.Read(FitsFile.Read(bytes, "w.pha"), SpectrumSelector.Split(selector).Selector);
+    private static PhaSpectrum Read(byte[] bytes, string selector = "") =>
+        PhaReader.Read(FitsFile.Read(bytes, "w.pha"), SpectrumSelector.Split(selector).Selector);
 }

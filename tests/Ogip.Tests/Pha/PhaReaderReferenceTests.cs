@@ -1,5 +1,4 @@
 using System.Text.Json;
-
 using Almagest.Ogip.Fits;
 using Almagest.Ogip.Pha;
 using Almagest.Spectra.Observations;
@@ -40,7 +39,8 @@ public sealed class PhaReaderReferenceTests
     private static void HoldsTheFlags(JsonElement expected, CountSpectrum spectrum)
     {
         Assert.Equal(expected.NumberOrNull("bad_channels") ?? 0, spectrum.Quality?.Count(flag => flag != 0) ?? 0);
-        if (expected.NumberOrNull("group_starts") is double starts) Assert.Equal(starts, spectrum.Grouping?.Count(flag => flag == 1) ?? 0);
+        if (expected.NumberOrNull("group_starts") is double starts)
+            Assert.Equal(starts, spectrum.Grouping?.Count(flag => flag == 1) ?? 0);
     }
 
     private static void HoldsTheLinks(JsonElement expected, PhaSpectrum pha)
@@ -48,9 +48,15 @@ public sealed class PhaReaderReferenceTests
         Assert.Equal(Named(expected, "respfile"), pha.ResponseFile);
         Assert.Equal(Named(expected, "ancrfile"), pha.AncillaryFile);
         Assert.Equal(Named(expected, "backfile"), pha.BackgroundFile);
-        Assert.StartsWith($"{expected.TextOrNull("telescop")} {expected.TextOrNull("instrume")}", pha.Spectrum.Instrument, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{expected.TextOrNull("telescop")} {expected.TextOrNull("instrume")}",
+            pha.Spectrum.Instrument,
+            StringComparison.Ordinal
+        );
     }
 
     private static string? Named(JsonElement expected, string key) =>
-        expected.TextOrNull(key) is { Length: > 0 } name && !name.Equals("none", StringComparison.OrdinalIgnoreCase) ? name : null;
+        expected.TextOrNull(key) is { Length: > 0 } name && !name.Equals("none", StringComparison.OrdinalIgnoreCase)
+            ? name
+            : null;
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-
 using Almagest.Ogip.Fits;
 using Almagest.Ogip.Responses;
 using Almagest.Spectra.Responses;
@@ -18,7 +17,8 @@ public sealed class ResponseReferenceTests
             Assert.Equal(expected.Number("channels"), matrix.ChannelCount);
             Assert.Equal(expected.Number("f_chan_first_legal"), matrix.FirstChannel);
             // EXOSAT's first bin, of no response, runs from 0.93 keV down to 0.44.
-            if (folder != "exosat-me-1e1048") Assert.Equal(expected.Number("energy_first"), matrix.Energies.Lower(0), 1e-9);
+            if (folder != "exosat-me-1e1048")
+                Assert.Equal(expected.Number("energy_first"), matrix.Energies.Lower(0), 1e-9);
             Reference.Near(expected.Number("energy_last"), matrix.Energies.Edges[^1]);
             Reference.Near(expected.GetProperty("ebounds_first")[1].GetDouble(), matrix.ChannelUpper[0]);
             Reference.Near(expected.GetProperty("ebounds_last")[0].GetDouble(), matrix.ChannelLower[^1]);
@@ -53,10 +53,12 @@ public sealed class ResponseReferenceTests
                     double value = matrix.ValuesOf(run)[i];
                     row += value;
                     moment += value * (run.FirstChannel + i);
-                    if (value != 0) nonzero++;
+                    if (value != 0)
+                        nonzero++;
                 }
             groups = Math.Max(groups, matrix.RunsOf(bin).Length);
-            if (matrix.RunsOf(bin).Length == 0) empty++;
+            if (matrix.RunsOf(bin).Length == 0)
+                empty++;
             (sum, least, most) = (sum + row, Math.Min(least, row), Math.Max(most, row));
         }
         Reference.Near(expected.Number("matrix_sum"), sum);
@@ -67,6 +69,7 @@ public sealed class ResponseReferenceTests
         Assert.Equal(expected.Number("max_groups"), groups);
         // Groups of no channels count as none here, but not in the reference.
         Assert.True(empty >= expected.Number("rows_without_groups"));
-        if (empty > 0) Assert.Equal(0, least);
+        if (empty > 0)
+            Assert.Equal(0, least);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-
 using Almagest.Ogip.Responses;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
@@ -16,7 +15,9 @@ public sealed class StoredResponseLibraryTests
     public async Task Each_key_is_parsed_once_whoever_asks()
     {
         var library = new StoredResponseLibrary(ReadAsync);
-        ResponseMatrix[] loaded = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => library.LoadAsync("rmf+arf", Cancellation))));
+        ResponseMatrix[] loaded = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => Task.Run(() => library.LoadAsync("rmf+arf", Cancellation)))
+        );
         Assert.All(loaded, matrix => Assert.Same(loaded[0], matrix));
         Assert.Equal((1, 1), (_reads["rmf"], _reads["arf"]));
         double[] rate = new double[4];
@@ -38,7 +39,8 @@ public sealed class StoredResponseLibraryTests
     public async Task What_was_used_last_is_kept()
     {
         var library = new StoredResponseLibrary(ReadAsync, capacity: 2);
-        foreach (string key in (string[])["rmf", "rmf2", "rmf3", "rmf4", "rmf4", "rmf"]) await library.LoadAsync(key, Cancellation);
+        foreach (string key in (string[])["rmf", "rmf2", "rmf3", "rmf4", "rmf4", "rmf"])
+            await library.LoadAsync(key, Cancellation);
         Assert.Equal((2, 1), (_reads["rmf"], _reads["rmf4"]));
     }
 
@@ -53,13 +55,26 @@ public sealed class StoredResponseLibraryTests
     }
 
     [Fact]
-    public async Task A_stored_file_that_is_none_is_named() => Assert.StartsWith("stored RMF bad",
-        (await Assert.ThrowsAsync<SpectralDataException>(() => new StoredResponseLibrary(ReadAsync).LoadAsync("bad", Cancellation))).Message, StringComparison.Ordinal);
+    public async Task A_stored_file_that_is_none_is_named() =>
+        Assert.StartsWith(
+            "stored RMF bad",
+            (
+                await Assert.ThrowsAsync<SpectralDataException>(() =>
+                    new StoredResponseLibrary(ReadAsync).LoadAsync("bad", Cancellation)
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
 
     private Task<byte[]> ReadAsync(string sha256, CancellationToken cancellation)
     {
-        if (_isDown) throw new TimeoutException();
+        if (_isDown)
+            throw new TimeoutException();
         _reads.AddOrUpdate(sha256, 1, (_, count) => count + 1);
-        return Task.FromResult(sha256 == "bad" ? [1, 2, 3] : sha256 == "arf" ? SampleFiles.Arf() : SampleFiles.Rmf());
+        return Task.FromResult(
+            sha256 == "bad" ? [1, 2, 3]
+            : sha256 == "arf" ? SampleFiles.Arf()
+            : SampleFiles.Rmf()
+        );
     }
 }

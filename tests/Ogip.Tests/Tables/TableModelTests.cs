@@ -16,7 +16,14 @@ public sealed class TableModelTests
         TableModel read = TableModelReader.Read(FitsFile.Read(TableModelWriter.Write(model), "t.mod"));
         Assert.Equal((model.Name, model.IsAdditive, model.HasRedshift), (read.Name, read.IsAdditive, read.HasRedshift));
         Assert.Equal(model.Energies.Edges.ToArray(), read.Energies.Edges.ToArray());
-        Assert.Equal(model.Parameters.Select(parameter => (parameter.Name, parameter.Unit, parameter.IsLogarithmic, parameter.Initial, parameter.Limits)), read.Parameters.Select(parameter => (parameter.Name, parameter.Unit, parameter.IsLogarithmic, parameter.Initial, parameter.Limits)));
+        Assert.Equal(
+            model.Parameters.Select(parameter =>
+                (parameter.Name, parameter.Unit, parameter.IsLogarithmic, parameter.Initial, parameter.Limits)
+            ),
+            read.Parameters.Select(parameter =>
+                (parameter.Name, parameter.Unit, parameter.IsLogarithmic, parameter.Initial, parameter.Limits)
+            )
+        );
         Assert.Equal(Evaluate(model, [2.5, 30, 0.5]), Evaluate(read, [2.5, 30, 0.5]));
     }
 
@@ -35,7 +42,8 @@ public sealed class TableModelTests
         Assert.Equal(expected, Evaluate(Table(), [linear, logarithmic, 0])[0], 10);
 
     [Fact]
-    public void An_additional_parameter_adds_its_own_spectrum() => Assert.Equal([11 + (0.5 * 1), 11 + (0.5 * 2), 11 + (0.5 * 3)], Evaluate(Table(), [1, 10, 0.5]));
+    public void An_additional_parameter_adds_its_own_spectrum() =>
+        Assert.Equal([11 + (0.5 * 1), 11 + (0.5 * 2), 11 + (0.5 * 3)], Evaluate(Table(), [1, 10, 0.5]));
 
     [Fact]
     public void Photons_are_kept_by_another_grid_and_lost_to_time_by_a_redshift()
@@ -61,7 +69,11 @@ public sealed class TableModelTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Evaluate(Table(), [3.5, 10, 0]));
 
     [Theory]
-    [InlineData("NINTPARM=                    2", "NINTPARM=                    3", "NINTPARM: found 3 interpolated and 1 additional parameters; expected 3 in all")]
+    [InlineData(
+        "NINTPARM=                    2",
+        "NINTPARM=                    3",
+        "NINTPARM: found 3 interpolated and 1 additional parameters; expected 3 in all"
+    )]
     [InlineData("TTYPE2  = 'INTPSPEC'", "TTYPE2  = 'OTHER   '", "t.mod[3:SPECTRA] column INTPSPEC")]
     [InlineData("EXTNAME = 'ENERGIES'", "EXTNAME = 'ENERGY  '", "t.mod: found no extension ENERGIES")]
     [InlineData("ADDMODEL=                    T", "ADDMODEL=                    X", "ADDMODEL")]
@@ -70,7 +82,11 @@ public sealed class TableModelTests
         string text = System.Text.Encoding.Latin1.GetString(TableModelWriter.Write(Table()));
         Assert.Contains(card, text, StringComparison.Ordinal);
         byte[] bytes = System.Text.Encoding.Latin1.GetBytes(text.Replace(card, lie, StringComparison.Ordinal));
-        Assert.Contains(expected, Assert.Throws<SpectralDataException>(() => TableModelReader.Read(FitsFile.Read(bytes, "t.mod"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Throws<SpectralDataException>(() => TableModelReader.Read(FitsFile.Read(bytes, "t.mod"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -83,23 +99,34 @@ public sealed class TableModelTests
             {
                 TableModelReader.Read(FitsFile.Read(Mutation.Of(original, new Random(number)).Bytes, "t.mod"));
             }
-            catch (SpectralDataException)
-            {
-            }
+            catch (SpectralDataException) { }
         }
     }
 
-    /// <summary>Two interpolated parameters and an additional one; the spectrum is their sum in every bin, the additional one's 1, 2, 3.</summary>
+    /// <summary>Two interpolated parameters and an additional one; the spectrum is their sum in every bin, the additional one's
+    /// 1, 2, 3.</summary>
     private static TableModel Table()
     {
         double[] linear = [1, 2, 3];
         double[] logarithmic = [10, 100];
-        return new TableModel("TEST", true, true, Energies,
+        return new TableModel(
+            "TEST",
+            true,
+            true,
+            Energies,
             [
-                new("slope", "", linear, false, 1.5, 0.01, (1, 1, 3, 3)), new("density", "cm^-3", logarithmic, true, 20, 0.1, (10, 10, 100, 100)),
+                new("slope", "", linear, false, 1.5, 0.01, (1, 1, 3, 3)),
+                new("density", "cm^-3", logarithmic, true, 20, 0.1, (10, 10, 100, 100)),
                 new("iron", "", [], false, 1, 0.01, (0, 0, 5, 10)),
             ],
-            [.. linear.SelectMany(one => logarithmic.SelectMany(other => (float[])[(float)(one + other), (float)(one + other), (float)(one + other), 1, 2, 3]))]);
+            [
+                .. linear.SelectMany(one =>
+                    logarithmic.SelectMany(other =>
+                        (float[])[(float)(one + other), (float)(one + other), (float)(one + other), 1, 2, 3]
+                    )
+                ),
+            ]
+        );
     }
 
     private static double[] Evaluate(TableModel model, double[] parameters)

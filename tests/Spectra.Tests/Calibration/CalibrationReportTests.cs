@@ -3,7 +3,8 @@ using Almagest.Spectra.Calibration;
 namespace Almagest.Spectra.Tests.Calibration;
 
 /// <summary>
-/// Two parameters with a standard normal prior and data = truth + noise of sd 0.5: the posterior is normal, mean data / 1.25, sd 0.5 / √1.25.
+/// Two parameters with a standard normal prior and data = truth + noise of sd 0.5: the posterior is normal, mean data / 1.25,
+/// sd 0.5 / √1.25.
 /// 2,000 trials of 200 samples, seed 1.
 /// </summary>
 public sealed class CalibrationReportTests
@@ -29,7 +30,11 @@ public sealed class CalibrationReportTests
 
     [Fact]
     public void A_bias_of_a_third_of_a_sigma_in_one_parameter_fails_and_is_named() =>
-        Assert.StartsWith("b: mean rank", CalibrationReport.Of(Trials(bias: 0.33), Names).Groups[0].Verdict, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "b: mean rank",
+            CalibrationReport.Of(Trials(bias: 0.33), Names).Groups[0].Verdict,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_correlation_that_the_posterior_invents_fails_the_joint_test_alone()
@@ -66,12 +71,19 @@ public sealed class CalibrationReportTests
     }
 
     private static PosteriorTrials Trials(
-        double width = 1, double bias = 0, double correlation = 0, bool onlyFaint = false, bool ignoreData = false)
+        double width = 1,
+        double bias = 0,
+        double correlation = 0,
+        bool onlyFaint = false,
+        bool ignoreData = false
+    )
     {
-        const int Count = 2000, Samples = 200;
+        const int Count = 2000,
+            Samples = 200;
         var random = new Random(1);
         double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-        double[] truth = new double[2 * Count], samples = new double[2 * Count * Samples];
+        double[] truth = new double[2 * Count],
+            samples = new double[2 * Count * Samples];
         string[] groups = [.. Enumerable.Range(0, Count).Select(trial => trial % 3 == 0 ? "faint" : "bright")];
         double sigma = 0.5 / Math.Sqrt(1.25);
         for (int trial = 0; trial < Count; trial++)
@@ -83,14 +95,22 @@ public sealed class CalibrationReportTests
                 center[p] = (truth[(2 * trial) + p] + (0.5 * Normal())) / 1.25;
             }
             double spread = ignoreData ? 1 : sigma * (onlyFaint && groups[trial] == "bright" ? 1 : width);
-            if (ignoreData) Array.Clear(center);
+            if (ignoreData)
+                Array.Clear(center);
             for (int s = 0; s < Samples; s++)
             {
-                double u = Normal(), v = (correlation * u) + (Math.Sqrt(1 - (correlation * correlation)) * Normal());
+                double u = Normal(),
+                    v = (correlation * u) + (Math.Sqrt(1 - (correlation * correlation)) * Normal());
                 samples[2 * ((trial * Samples) + s)] = center[0] + (spread * u);
                 samples[(2 * ((trial * Samples) + s)) + 1] = center[1] + (spread * (v + bias));
             }
         }
-        return new PosteriorTrials(2, Samples, truth, samples, [.. groups.Select((group, trial) => new[] { group, trial % 2 == 0 ? "gap" : "no gap" })]);
+        return new PosteriorTrials(
+            2,
+            Samples,
+            truth,
+            samples,
+            [.. groups.Select((group, trial) => new[] { group, trial % 2 == 0 ? "gap" : "no gap" })]
+        );
     }
 }

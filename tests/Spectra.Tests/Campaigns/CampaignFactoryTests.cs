@@ -24,19 +24,30 @@ public sealed class CampaignFactoryTests
     [Fact]
     public void No_bin_is_empty_in_any_epoch_of_an_instrument()
     {
-        NamedResponse[] responses = [.. new[] { 1, 1.003, 1.011, 0.98 }.Select((gain, i) => _library.Named(_library.Add($"epoch {i}", 129, gain: gain)))];
+        NamedResponse[] responses =
+        [
+            .. new[] { 1, 1.003, 1.011, 0.98 }.Select((gain, i) => _library.Named(_library.Add($"epoch {i}", 129, gain: gain))),
+        ];
         var grid = new EnergyGrid(CampaignFactory.ForResponses("powerlaw", responses, 3, 9).GridEdges);
         Assert.InRange(grid.BinCount, 60, 80);
         foreach (NamedResponse response in responses)
-            Assert.Equal(grid.BinCount, ChannelBinning.BinOfChannel(response.Response.Redistribution, grid).Where(bin => bin >= 0).Distinct().Count());
+            Assert.Equal(
+                grid.BinCount,
+                ChannelBinning.BinOfChannel(response.Response.Redistribution, grid).Where(bin => bin >= 0).Distinct().Count()
+            );
     }
 
     [Fact]
     public void Every_parameter_gets_a_prior_that_can_be_overridden_or_frozen()
     {
         Campaign campaign = CampaignFactory.ForResponses(
-            "wabs*powerlaw", [_library.Named(_library.Add("a"))], 0.5, 7,
-            new Dictionary<string, double> { ["nH"] = 0.7 }, [new ParameterPrior("PhoIndex", PriorKind.Uniform, 1, 3)]);
+            "wabs*powerlaw",
+            [_library.Named(_library.Add("a"))],
+            0.5,
+            7,
+            new Dictionary<string, double> { ["nH"] = 0.7 },
+            [new ParameterPrior("PhoIndex", PriorKind.Uniform, 1, 3)]
+        );
         Assert.Equal(new ParameterPrior("wabs.nH", PriorKind.Fixed, 0.7, 0.7), campaign.Parameters[0]);
         Assert.Equal(new ParameterPrior("powerlaw.PhoIndex", PriorKind.Uniform, 1, 3), campaign.Parameters[1]);
         Assert.Equal(new ParameterPrior("powerlaw.norm", PriorKind.ExpectedCounts, 30, 1e6), campaign.Parameters[2]);
@@ -45,13 +56,23 @@ public sealed class CampaignFactoryTests
     [Fact]
     public void The_order_of_the_responses_does_not_change_the_campaign()
     {
-        NamedResponse a = _library.Named(_library.Add("a")), b = _library.Named(_library.Add("b"));
+        NamedResponse a = _library.Named(_library.Add("a")),
+            b = _library.Named(_library.Add("b"));
         Assert.Equal(
-            CampaignFactory.ForResponses("powerlaw", [a, b], 0.5, 7).Id, CampaignFactory.ForResponses("powerlaw", [b, a], 0.5, 7).Id);
+            CampaignFactory.ForResponses("powerlaw", [a, b], 0.5, 7).Id,
+            CampaignFactory.ForResponses("powerlaw", [b, a], 0.5, 7).Id
+        );
     }
 
     [Fact]
     public void Energies_without_channels_are_an_error() =>
-        Assert.Contains("no channel between 20 and 30 keV", Assert.Throws<SpectralDataException>(
-            () => CampaignFactory.ForResponses("powerlaw", [_library.Named(_library.Add("a"))], 20, 30)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no channel between 20 and 30 keV",
+            Assert
+                .Throws<SpectralDataException>(() =>
+                    CampaignFactory.ForResponses("powerlaw", [_library.Named(_library.Add("a"))], 20, 30)
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 }

@@ -16,6 +16,5 @@ public sealed class CampaignTextTests
 
     /// <summary>A change here makes all stored networks strangers to their campaigns.</summary>
     [Fact]
-    public void The_id_of_protocol_S_stays_as_it_was() =>
-        Assert.Equal("95deb17c16460ba2", ProtocolS.Campaign().Id[..16]);
+    public void The_id_of_protocol_S_stays_as_it_was() => Assert.Equal("95deb17c16460ba2", ProtocolS.Campaign().Id[..16]);
 }

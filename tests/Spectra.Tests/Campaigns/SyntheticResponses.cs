@@ -23,15 +23,31 @@ internal sealed class SyntheticResponses : IResponseLibrary
         float[] values = new float[grid.BinCount * channels];
         for (int bin = 0; bin < grid.BinCount; bin++)
         {
-            double[] shares = [.. Enumerable.Range(0, channels).Select(c => Math.Exp(-0.5 * Math.Pow(Math.Log(Math.Sqrt(edges[c] * edges[c + 1]) / grid.Center(bin)) / 0.05, 2)))];
+            double[] shares =
+            [
+                .. Enumerable
+                    .Range(0, channels)
+                    .Select(c =>
+                        Math.Exp(-0.5 * Math.Pow(Math.Log(Math.Sqrt(edges[c] * edges[c + 1]) / grid.Center(bin)) / 0.05, 2))
+                    ),
+            ];
             double step = Math.Log(edges[1] / edges[0]);
-            for (int c = 0; c < channels; c++) values[(bin * channels) + c] = (float)(shares[c] * step / (0.05 * Math.Sqrt(2 * Math.PI)));
+            for (int c = 0; c < channels; c++)
+                values[(bin * channels) + c] = (float)(shares[c] * step / (0.05 * Math.Sqrt(2 * Math.PI)));
         }
         _responses[key] = ResponseMatrix.Combine(
             new RedistributionMatrix(
-                grid, 1, edges[..^1], edges[1..], [.. Enumerable.Range(0, grid.BinCount + 1)],
-                [.. Enumerable.Range(0, grid.BinCount).Select(bin => new RedistributionMatrix.Run(0, channels, bin * channels))], values, includesArea: false),
-            new EffectiveArea(grid, [.. Enumerable.Repeat(area, grid.BinCount)]));
+                grid,
+                1,
+                edges[..^1],
+                edges[1..],
+                [.. Enumerable.Range(0, grid.BinCount + 1)],
+                [.. Enumerable.Range(0, grid.BinCount).Select(bin => new RedistributionMatrix.Run(0, channels, bin * channels))],
+                values,
+                includesArea: false
+            ),
+            new EffectiveArea(grid, [.. Enumerable.Repeat(area, grid.BinCount)])
+        );
         return key;
     }
 
@@ -53,16 +69,33 @@ internal sealed class SyntheticResponses : IResponseLibrary
         int[] firstRun = new int[energies + 1];
         for (int bin = 0; bin < energies; bin++)
         {
-            double energy = grid.Center(bin), sigma = Math.Sqrt(0.0009 + (0.0005 * energy));
+            double energy = grid.Center(bin),
+                sigma = Math.Sqrt(0.0009 + (0.0005 * energy));
             int from = Math.Clamp((int)((energy - (4 * sigma)) / (gain * width)), 0, channels - 1);
             int to = Math.Clamp((int)((energy + (4 * sigma)) / (gain * width)), 0, channels - 1);
             runs.Add(new RedistributionMatrix.Run(from, to - from + 1, values.Count));
             for (int channel = from; channel <= to; channel++)
-                values.Add((float)(Math.Exp(-0.5 * Math.Pow(((0.5 * (lower[channel] + upper[channel])) - energy) / sigma, 2)) * gain * width / (sigma * Math.Sqrt(2 * Math.PI))));
+                values.Add(
+                    (float)(
+                        Math.Exp(-0.5 * Math.Pow(((0.5 * (lower[channel] + upper[channel])) - energy) / sigma, 2))
+                        * gain
+                        * width
+                        / (sigma * Math.Sqrt(2 * Math.PI))
+                    )
+                );
             firstRun[bin + 1] = runs.Count;
         }
-        double[] areas = [.. Enumerable.Range(0, energies).Select(bin => area * Math.Exp(-Math.Pow(Math.Log(grid.Center(bin) / 1.5), 2)) * (grid.Center(bin) > 2.1 ? 0.8 : 1))];
+        double[] areas =
+        [
+            .. Enumerable
+                .Range(0, energies)
+                .Select(bin =>
+                    area * Math.Exp(-Math.Pow(Math.Log(grid.Center(bin) / 1.5), 2)) * (grid.Center(bin) > 2.1 ? 0.8 : 1)
+                ),
+        ];
         return ResponseMatrix.Combine(
-            new RedistributionMatrix(grid, 1, lower, upper, firstRun, [.. runs], [.. values], includesArea: false), new EffectiveArea(grid, areas));
+            new RedistributionMatrix(grid, 1, lower, upper, firstRun, [.. runs], [.. values], includesArea: false),
+            new EffectiveArea(grid, areas)
+        );
     }
 }

@@ -5,7 +5,8 @@ namespace Almagest.Spectra.Tests.Domain;
 
 public sealed class FitKnowledgeTests
 {
-    private static readonly ParameterPrior Even = new("index", PriorKind.Uniform, 0, 4), Log = new("nH", PriorKind.LogUniform, 0.01, 1);
+    private static readonly ParameterPrior Even = new("index", PriorKind.Uniform, 0, 4),
+        Log = new("nH", PriorKind.LogUniform, 0.01, 1);
 
     [Fact]
     public void An_interval_tells_by_how_much_it_narrows_the_prior()
@@ -44,7 +45,15 @@ public sealed class FitKnowledgeTests
     [Fact]
     public void Network_and_fit_are_compared_on_the_sides_that_face_each_other_and_outside_the_prior_at_its_edge()
     {
-        double Apart(double value, double network) => FitKnowledge.Disagreement(Even with { Upper = 3 }, (value - 0.3, value, value + 0.6), (network - 0.4, network, network + 0.8));
+        double Apart(double value, double network) =>
+            FitKnowledge.Disagreement(
+                Even with
+                {
+                    Upper = 3,
+                },
+                (value - 0.3, value, value + 0.6),
+                (network - 0.4, network, network + 0.8)
+            );
         Assert.Equal(1.5 / Math.Sqrt((0.6 * 0.6) + (0.4 * 0.4)), Apart(1, 2.5), 1e-9);
         Assert.Equal(1.5 / Math.Sqrt((0.3 * 0.3) + (0.8 * 0.8)), Apart(2.5, 1), 1e-9);
         Assert.Equal(Apart(3, 2.6), Apart(5, 2.6), 1e-9);

@@ -22,7 +22,10 @@ public sealed class FitResidualsTests
     [Fact]
     public void A_second_component_and_an_absorber_are_found_as_shapes()
     {
-        foreach (FitScan found in (FitScan[])[Of("wabs*(powerlaw+bbody)", [0.2, 1.8, 0.01, 0.15, 2e-4]), Of("wabs*pcfabs*powerlaw", [0.2, 5, 0.5, 1.8, 0.01])])
+        foreach (
+            FitScan found in (FitScan[])
+                [Of("wabs*(powerlaw+bbody)", [0.2, 1.8, 0.01, 0.15, 2e-4]), Of("wabs*pcfabs*powerlaw", [0.2, 5, 0.5, 1.8, 0.01])]
+        )
             Assert.True(found.Shape > 1.2 * found.Line && found.Shape > 5, $"{found}");
     }
 
@@ -32,11 +35,19 @@ public sealed class FitResidualsTests
         FitProblem problem = SyntheticFit.Problem("wabs*powerlaw", [0.2, 1.8, 0.01], 1e4, seed: 0, background: 500);
         Assert.InRange(Of(problem).Shape, 0, 0.05);
         FitBins bins = problem.Spectra[0];
-        FitScan found = Of(problem.WithCounts([bins.WithCounts([.. bins.Counts.Zip(bins.Background, (count, behind) => count + (0.5 * behind / 5))], bins.Background)]));
+        FitScan found = Of(
+            problem.WithCounts([
+                bins.WithCounts(
+                    [.. bins.Counts.Zip(bins.Background, (count, behind) => count + (0.5 * behind / 5))],
+                    bins.Background
+                ),
+            ])
+        );
         Assert.True(found.Shape > 5 && found.Shape > found.Line, $"{found}");
     }
 
-    private static FitScan Of(string model, double[] truth) => Of(SyntheticFit.Refitted(SyntheticFit.Problem(model, truth, 1e4, seed: 0), "wabs*powerlaw"));
+    private static FitScan Of(string model, double[] truth) =>
+        Of(SyntheticFit.Refitted(SyntheticFit.Problem(model, truth, 1e4, seed: 0), "wabs*powerlaw"));
 
     private static FitScan Of(FitProblem problem) => FitResiduals.Of(problem, SyntheticFit.Fit(problem).Parameters, Grid)!.Value;
 }

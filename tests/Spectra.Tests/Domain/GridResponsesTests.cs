@@ -16,12 +16,16 @@ public sealed class GridResponsesTests
         ResponseMatrix whole = await library.LoadAsync("ccd", TestContext.Current.CancellationToken);
         ResponseMatrix binned = await new GridResponses(library, grid).LoadAsync("ccd", TestContext.Current.CancellationToken);
         double[] flux = [.. Enumerable.Range(0, whole.Energies.BinCount).Select(bin => 1 / whole.Energies.Center(bin))];
-        double[] channels = new double[whole.ChannelCount], bins = new double[4], sums = new double[4];
+        double[] channels = new double[whole.ChannelCount],
+            bins = new double[4],
+            sums = new double[4];
         whole.Fold(flux, channels);
         binned.Fold(flux, bins);
         int[] binOf = ChannelBinning.BinOfChannel(whole.Redistribution, grid);
         for (int channel = 0; channel < channels.Length; channel++)
-            if (binOf[channel] >= 0) sums[binOf[channel]] += channels[channel];
-        for (int bin = 0; bin < 4; bin++) Assert.Equal(sums[bin], bins[bin], 1e-6 * sums[bin]);
+            if (binOf[channel] >= 0)
+                sums[binOf[channel]] += channels[channel];
+        for (int bin = 0; bin < 4; bin++)
+            Assert.Equal(sums[bin], bins[bin], 1e-6 * sums[bin]);
     }
 }

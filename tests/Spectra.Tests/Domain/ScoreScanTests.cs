@@ -6,8 +6,12 @@ namespace Almagest.Spectra.Tests.Domain;
 public sealed class ScoreScanTests
 {
     private const int Bins = 60;
-    private static readonly double[] Line = [.. Enumerable.Range(0, Bins).Select(bin => Math.Exp(-0.5 * Math.Pow((bin - 30) / 1.5, 2)))];
-    private static readonly double[] Flat = [.. Enumerable.Repeat(1.0, Bins)], Slope = [.. Enumerable.Range(0, Bins).Select(bin => bin - 29.5)];
+    private static readonly double[] Line =
+    [
+        .. Enumerable.Range(0, Bins).Select(bin => Math.Exp(-0.5 * Math.Pow((bin - 30) / 1.5, 2))),
+    ];
+    private static readonly double[] Flat = [.. Enumerable.Repeat(1.0, Bins)],
+        Slope = [.. Enumerable.Range(0, Bins).Select(bin => bin - 29.5)];
 
     [Theory, InlineData(2.0), InlineData(50.0)]
     public void Of_noise_a_template_is_off_by_a_normal_number(double mean)
@@ -23,14 +27,16 @@ public sealed class ScoreScanTests
     public void What_a_template_adds_is_told_in_sigmas_and_what_the_fit_follows_is_not()
     {
         const double mean = 1e6;
-        double length = Math.Sqrt(Line.Sum(value => value * value)), amplitude = 6 * Math.Sqrt(mean) / length;
+        double length = Math.Sqrt(Line.Sum(value => value * value)),
+            amplitude = 6 * Math.Sqrt(mean) / length;
         double[] counts = [.. Line.Select(value => mean + (amplitude * value))];
         Assert.Equal(6, Scan(counts, mean, []).Sigmas(Line), 0.01);
         Assert.Equal(-6, Scan([.. Line.Select(value => mean - (amplitude * value))], mean, []).Sigmas(Line), 0.01);
         Assert.Equal(0, Scan(counts, mean, [Line]).Sigmas(Line));
         // With a level that is fitted, a broad template keeps what is not level of it.
         double[] bowl = [.. Slope.Select(value => value * value)];
-        double whole = bowl.Sum(value => value * value), level = Math.Pow(bowl.Sum(), 2) / Bins;
+        double whole = bowl.Sum(value => value * value),
+            level = Math.Pow(bowl.Sum(), 2) / Bins;
         double[] bowed = [.. bowl.Select(value => mean + (0.1 * value))];
         Assert.Equal(0.1 * Math.Sqrt((whole - level) / mean), Scan(bowed, mean, [Flat, Slope]).Sigmas(bowl), 0.01);
     }
@@ -38,7 +44,8 @@ public sealed class ScoreScanTests
     [Fact]
     public void Three_counts_where_a_tenth_is_expected_are_as_strange_as_Poisson_has_it_and_not_nine_sigmas()
     {
-        double[] one = new double[Bins], counts = [.. Enumerable.Repeat(0.1, Bins)];
+        double[] one = new double[Bins],
+            counts = [.. Enumerable.Repeat(0.1, Bins)];
         (one[10], counts[10]) = (1, 3);
         Assert.Equal(Math.Sqrt(2 * ((3 * Math.Log(30)) - 2.9)), Scan(counts, 0.1, []).Sigmas(one), 1e-6);
     }

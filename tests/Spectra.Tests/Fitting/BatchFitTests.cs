@@ -16,7 +16,8 @@ public sealed class BatchFitTests
     public void Ten_thousand_fits_share_one_workspace_and_allocate_nothing()
     {
         FitProblem problem = Problem(new double[40]);
-        double[] mean = new double[problem.Spectra[0].Count], best = new double[3];
+        double[] mean = new double[problem.Spectra[0].Count],
+            best = new double[3];
         problem.Expected(0, Truth, mean);
         BatchFit batch = new(problem);
         Random random = new(1);
@@ -24,10 +25,13 @@ public sealed class BatchFitTests
         long before = 0;
         for (int fit = -200; fit < 10_000; fit++)
         {
-            if (fit == 0) before = GC.GetAllocatedBytesForCurrentThread();
+            if (fit == 0)
+                before = GC.GetAllocatedBytesForCurrentThread();
             Span<double> counts = batch.Counts(0);
-            for (int i = 0; i < counts.Length; i++) counts[i] = ClassicalFitTests.Poisson(random, mean[i]);
-            if (batch.Fit(Truth, best).IsMinimum && fit >= 0) minima++;
+            for (int i = 0; i < counts.Length; i++)
+                counts[i] = ClassicalFitTests.Poisson(random, mean[i]);
+            if (batch.Fit(Truth, best).IsMinimum && fit >= 0)
+                minima++;
         }
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal(10_000, minima);
@@ -41,7 +45,8 @@ public sealed class BatchFitTests
         FitProblem template = Problem(new double[40]);
         BatchFit batch = new(template);
         Random random = new(2);
-        double[] mean = new double[template.Spectra[0].Count], best = new double[3];
+        double[] mean = new double[template.Spectra[0].Count],
+            best = new double[3];
         template.Expected(0, Truth, mean);
         for (int fit = 0; fit < 20; fit++)
         {
@@ -59,17 +64,22 @@ public sealed class BatchFitTests
     public void Gaps_exposures_and_backgrounds_may_differ_from_fit_to_fit()
     {
         Random random = new(3);
-        double[] mean = new double[40], best = new double[3];
+        double[] mean = new double[40],
+            best = new double[3];
         double[] background = [.. Enumerable.Range(0, 40).Select(_ => (double)ClassicalFitTests.Poisson(random, 2))];
         FitProblem template = Problem(new double[40], background);
         BatchFit batch = new(template);
         foreach ((double exposure, double scale, int first) in new[] { (1e4, 5.0, 12), (3e3, 0.7, 0), (5e4, 20.0, 30) })
         {
-            short[] quality = [.. Enumerable.Range(0, 40).Select(channel => (short)(channel >= first && channel < first + 8 ? 1 : 0))];
+            short[] quality =
+            [
+                .. Enumerable.Range(0, 40).Select(channel => (short)(channel >= first && channel < first + 8 ? 1 : 0)),
+            ];
             Problem(new double[40], background).Expected(0, Truth, mean.AsSpan(0, template.Spectra[0].Count));
             double[] counts = new double[40];
             int lowest = template.Spectra[0].FirstChannel[0] - 1;
-            for (int b = 0; b < template.Spectra[0].Count; b++) counts[lowest + b] = ClassicalFitTests.Poisson(random, mean[b] * exposure / 1e4);
+            for (int b = 0; b < template.Spectra[0].Count; b++)
+                counts[lowest + b] = ClassicalFitTests.Poisson(random, mean[b] * exposure / 1e4);
             FitProblem alone = Problem(counts, background, exposure, scale, quality);
             for (int b = 0; b < template.Spectra[0].Count; b++)
             {
@@ -82,19 +92,51 @@ public sealed class BatchFitTests
             FitOutcome expected = ClassicalFit.Refine(alone, Truth);
             BatchOutcome outcome = batch.Fit(Truth, best);
             Assert.Equal(expected.Statistic, outcome.Statistic, 6);
-            for (int p = 0; p < 3; p++) Assert.Equal(expected.Parameters[p], best[p], 1e-5 * (1e-6 + Math.Abs(best[p])));
+            for (int p = 0; p < 3; p++)
+                Assert.Equal(expected.Parameters[p], best[p], 1e-5 * (1e-6 + Math.Abs(best[p])));
         }
     }
 
-    private static FitProblem Problem(double[] counts, double[] background, double exposure = 1e4, double scale = 1, short[]? quality = null)
+    private static FitProblem Problem(
+        double[] counts,
+        double[] background,
+        double exposure = 1e4,
+        double scale = 1,
+        short[]? quality = null
+    )
     {
-        CountSpectrum Of(double[] values, double backScale) => new() { FirstChannel = 1, Counts = values, IsPoisson = true, Exposure = exposure, Quality = quality, BackScale = [backScale] };
-        return new(Model, FitParameter.DefaultsOf(Model), [new FitSpectrum(new ObservedSpectrum(Of(counts, 1), Of(background, scale), "synthetic"), Response)], new FitSettings { LowerEnergy = 0.3, UpperEnergy = 8 });
+        CountSpectrum Of(double[] values, double backScale) =>
+            new()
+            {
+                FirstChannel = 1,
+                Counts = values,
+                IsPoisson = true,
+                Exposure = exposure,
+                Quality = quality,
+                BackScale = [backScale],
+            };
+        return new(
+            Model,
+            FitParameter.DefaultsOf(Model),
+            [new FitSpectrum(new ObservedSpectrum(Of(counts, 1), Of(background, scale), "synthetic"), Response)],
+            new FitSettings { LowerEnergy = 0.3, UpperEnergy = 8 }
+        );
     }
 
     private static FitProblem Problem(double[] counts)
     {
-        CountSpectrum spectrum = new() { FirstChannel = 1, Counts = counts, IsPoisson = true, Exposure = 1e4 };
-        return new(Model, FitParameter.DefaultsOf(Model), [new FitSpectrum(new ObservedSpectrum(spectrum, null, "synthetic"), Response)], new FitSettings { LowerEnergy = 0.3, UpperEnergy = 8 });
+        CountSpectrum spectrum = new()
+        {
+            FirstChannel = 1,
+            Counts = counts,
+            IsPoisson = true,
+            Exposure = 1e4,
+        };
+        return new(
+            Model,
+            FitParameter.DefaultsOf(Model),
+            [new FitSpectrum(new ObservedSpectrum(spectrum, null, "synthetic"), Response)],
+            new FitSettings { LowerEnergy = 0.3, UpperEnergy = 8 }
+        );
     }
 }

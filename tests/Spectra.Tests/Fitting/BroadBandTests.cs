@@ -14,7 +14,8 @@ public sealed class BroadBandTests
     private static readonly SpectralModel Model = SpectralModel.Parse("constant*tbabs*powerlaw");
     private static readonly ResponseMatrix[] Responses =
     [
-        SyntheticResponse.Gaussian(energyBins: 80, channels: 60, sigma: 0.1), SyntheticResponse.Gaussian(energyBins: 90, channels: 70, sigma: 0.15),
+        SyntheticResponse.Gaussian(energyBins: 80, channels: 60, sigma: 0.1),
+        SyntheticResponse.Gaussian(energyBins: 90, channels: 70, sigma: 0.15),
         SyntheticResponse.Gaussian(energyBins: 70, channels: 50, sigma: 0.4),
     ];
 
@@ -25,23 +26,31 @@ public sealed class BroadBandTests
     [Fact]
     public void A_joint_fit_recovers_the_source_and_the_constants_with_the_coverage_it_claims()
     {
-        double[] truth = [1, 0.4, 1.8, 4e-4], pull = new double[5], square = new double[5];
+        double[] truth = [1, 0.4, 1.8, 4e-4],
+            pull = new double[5],
+            square = new double[5];
         int[] covered = new int[5];
         object gate = new();
-        Parallel.For(0, Spectra, seed =>
-        {
-            FitProblem problem = Simulate(new Random(seed), truth);
-            FitOutcome.Converged fit = Assert.IsType<FitOutcome.Converged>(ClassicalFit.Refine(problem, problem.Start));
-            ProfileResult profile = ProfileLikelihood.Intervals(problem, fit);
-            lock (gate)
-                for (int i = 0; i < 5; i++)
-                {
-                    int index = problem.Free[i];
-                    double expected = index < 4 ? truth[index] : Constants[index / 4], off = (fit.Parameters[index] - expected) / fit.Sigmas[index];
-                    (pull[i], square[i]) = (pull[i] + off, square[i] + (off * off));
-                    if (profile.Intervals[i].Lower <= expected && expected <= profile.Intervals[i].Upper) covered[i]++;
-                }
-        });
+        Parallel.For(
+            0,
+            Spectra,
+            seed =>
+            {
+                FitProblem problem = Simulate(new Random(seed), truth);
+                FitOutcome.Converged fit = Assert.IsType<FitOutcome.Converged>(ClassicalFit.Refine(problem, problem.Start));
+                ProfileResult profile = ProfileLikelihood.Intervals(problem, fit);
+                lock (gate)
+                    for (int i = 0; i < 5; i++)
+                    {
+                        int index = problem.Free[i];
+                        double expected = index < 4 ? truth[index] : Constants[index / 4],
+                            off = (fit.Parameters[index] - expected) / fit.Sigmas[index];
+                        (pull[i], square[i]) = (pull[i] + off, square[i] + (off * off));
+                        if (profile.Intervals[i].Lower <= expected && expected <= profile.Intervals[i].Upper)
+                            covered[i]++;
+                    }
+            }
+        );
         for (int i = 0; i < 5; i++)
         {
             Assert.InRange(pull[i] / Spectra, -0.3, 0.3);
@@ -52,7 +61,12 @@ public sealed class BroadBandTests
 
     private static FitProblem Simulate(Random random, double[] truth)
     {
-        DataGroup[] groups = [.. Responses.Select((response, g) => new DataGroup([Spectrum(random, response, [Constants[g], .. truth[1..]], Bands[g])]))];
+        DataGroup[] groups =
+        [
+            .. Responses.Select(
+                (response, g) => new DataGroup([Spectrum(random, response, [Constants[g], .. truth[1..]], Bands[g])])
+            ),
+        ];
         ParameterTable table = new(Model, groups);
         table.Freeze("constant.factor", 1);
         table.Free("2:constant.factor", 1);
@@ -60,12 +74,27 @@ public sealed class BroadBandTests
         return new FitProblem(Model, table.Parameters, groups, new FitSettings());
     }
 
-    private static FitSpectrum Spectrum(Random random, ResponseMatrix response, double[] parameters, (double Lower, double Upper) band)
+    private static FitSpectrum Spectrum(
+        Random random,
+        ResponseMatrix response,
+        double[] parameters,
+        (double Lower, double Upper) band
+    )
     {
-        double[] flux = new double[response.Energies.BinCount], rate = new double[response.ChannelCount];
+        double[] flux = new double[response.Energies.BinCount],
+            rate = new double[response.ChannelCount];
         Model.Evaluate(response.Energies, parameters, flux);
         response.Fold(flux, rate);
-        CountSpectrum counts = new() { FirstChannel = 1, Counts = [.. rate.Select(r => (double)ClassicalFitTests.Poisson(random, 1e4 * r))], IsPoisson = true, Exposure = 1e4 };
-        return new FitSpectrum(new ObservedSpectrum(counts, null, "synthetic"), response) { Settings = new FitSettings { LowerEnergy = band.Lower, UpperEnergy = band.Upper } };
+        CountSpectrum counts = new()
+        {
+            FirstChannel = 1,
+            Counts = [.. rate.Select(r => (double)ClassicalFitTests.Poisson(random, 1e4 * r))],
+            IsPoisson = true,
+            Exposure = 1e4,
+        };
+        return new FitSpectrum(new ObservedSpectrum(counts, null, "synthetic"), response)
+        {
+            Settings = new FitSettings { LowerEnergy = band.Lower, UpperEnergy = band.Upper },
+        };
     }
 }

@@ -17,7 +17,8 @@ public sealed class ClassicalFitTests
     {
         FitProblem problem = Problem(ExpectedCounts(Truth), null);
         FitOutcome.Converged fit = Assert.IsType<FitOutcome.Converged>(ClassicalFit.Refine(problem, [1, 1, 1]));
-        for (int i = 0; i < 3; i++) Assert.Equal(Truth[i], fit.Parameters[i], 1e-3 * fit.Sigmas[i]);
+        for (int i = 0; i < 3; i++)
+            Assert.Equal(Truth[i], fit.Parameters[i], 1e-3 * fit.Sigmas[i]);
         Assert.InRange(fit.Statistic, 0, 1e-6);
         Assert.Equal(problem.Spectra[0].Count - 3, fit.DegreesOfFreedom);
     }
@@ -28,14 +29,18 @@ public sealed class ClassicalFitTests
     {
         Random random = new(seed);
         double[] background = [.. ExpectedCounts([0, 0.5, 3e-4]).Select(m => (double)Poisson(random, m * 5))];
-        double[] counts = [.. ExpectedCounts(Truth).Zip(ExpectedCounts([0, 0.5, 3e-4]), (s, b) => (double)Poisson(random, s + b))];
+        double[] counts =
+        [
+            .. ExpectedCounts(Truth).Zip(ExpectedCounts([0, 0.5, 3e-4]), (s, b) => (double)Poisson(random, s + b)),
+        ];
         FitProblem problem = Problem(counts, background);
         Assert.Equal(StatisticKind.WStat, problem.Spectra[0].Statistic);
         FitOutcome.Converged fit = Assert.IsType<FitOutcome.Converged>(ClassicalFit.Refine(problem, [0.1, 1, 1e-3]));
         double[] moved = new double[3];
         for (int trial = 0; trial < 300; trial++)
         {
-            for (int i = 0; i < 3; i++) moved[i] = fit.Parameters[i] + ((random.NextDouble() - 0.5) * 0.2 * fit.Sigmas[i]);
+            for (int i = 0; i < 3; i++)
+                moved[i] = fit.Parameters[i] + ((random.NextDouble() - 0.5) * 0.2 * fit.Sigmas[i]);
             Assert.True(problem.Statistic(moved) >= fit.Statistic - 1e-7);
         }
     }
@@ -92,23 +97,40 @@ public sealed class ClassicalFitTests
     public void One_channel_is_enough_not_to_crash()
     {
         FitProblem problem = new(
-            Absorbed, FitParameter.DefaultsOf(Absorbed), [Spectrum(ExpectedCounts(Truth), null)], new FitSettings { LowerEnergy = 2, UpperEnergy = 2.01 });
+            Absorbed,
+            FitParameter.DefaultsOf(Absorbed),
+            [Spectrum(ExpectedCounts(Truth), null)],
+            new FitSettings { LowerEnergy = 2, UpperEnergy = 2.01 }
+        );
         Assert.Equal(1, problem.Spectra[0].Count);
         Assert.InRange(ClassicalFit.Refine(problem, [0.3, 1.7, 1e-3]).Statistic, 0, 1e-3);
     }
 
     internal static FitProblem Problem(double[] counts, double[]? background, FitParameter[]? parameters = null) =>
-        new(Absorbed, parameters ?? FitParameter.DefaultsOf(Absorbed), [Spectrum(counts, background)], new FitSettings { LowerEnergy = 0.3, UpperEnergy = 8 });
+        new(
+            Absorbed,
+            parameters ?? FitParameter.DefaultsOf(Absorbed),
+            [Spectrum(counts, background)],
+            new FitSettings { LowerEnergy = 0.3, UpperEnergy = 8 }
+        );
 
     internal static FitSpectrum Spectrum(double[] counts, double[]? background) =>
         new(new ObservedSpectrum(Count(counts, 1), background is null ? null : Count(background, 5), "synthetic"), Response);
 
     private static CountSpectrum Count(double[] counts, double backScale) =>
-        new() { FirstChannel = 1, Counts = counts, IsPoisson = true, Exposure = 1e4, BackScale = [backScale] };
+        new()
+        {
+            FirstChannel = 1,
+            Counts = counts,
+            IsPoisson = true,
+            Exposure = 1e4,
+            BackScale = [backScale],
+        };
 
     private static double[] ExpectedCounts(double[] parameters)
     {
-        double[] flux = new double[Response.Energies.BinCount], rate = new double[Response.ChannelCount];
+        double[] flux = new double[Response.Energies.BinCount],
+            rate = new double[Response.ChannelCount];
         Absorbed.Evaluate(Response.Energies, parameters, flux);
         Response.Fold(flux, rate);
         return [.. rate.Select(r => r * 1e4)];
@@ -117,7 +139,8 @@ public sealed class ClassicalFitTests
     internal static int Poisson(Random random, double mean)
     {
         int counts = 0;
-        for (double time = -Math.Log(1 - random.NextDouble()); time < mean; time -= Math.Log(1 - random.NextDouble())) counts++;
+        for (double time = -Math.Log(1 - random.NextDouble()); time < mean; time -= Math.Log(1 - random.NextDouble()))
+            counts++;
         return counts;
     }
 }

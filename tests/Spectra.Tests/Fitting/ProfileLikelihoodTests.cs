@@ -65,7 +65,8 @@ public sealed class ProfileLikelihoodTests
         Assert.True(result.FoundNewMinimum);
         Assert.Equal(fit.Statistic, result.Fit.Statistic, 1e-6);
         IReadOnlyList<ProfileInterval> straight = ProfileLikelihood.Intervals(problem, fit).Intervals;
-        for (int i = 0; i < 3; i++) Assert.Equal(straight[i].Upper, result.Intervals[i].Upper, 0.01 * fit.Sigmas[i]);
+        for (int i = 0; i < 3; i++)
+            Assert.Equal(straight[i].Upper, result.Intervals[i].Upper, 0.01 * fit.Sigmas[i]);
     }
 
     [Fact]
@@ -77,19 +78,23 @@ public sealed class ProfileLikelihoodTests
         Assert.Throws<ArgumentException>(() => ProfileLikelihood.Intervals(problem, Fit(problem), 1, [0]));
     }
 
-    private static FitOutcome.Converged Fit(FitProblem problem) => Assert.IsType<FitOutcome.Converged>(ClassicalFit.Refine(problem, problem.Start));
+    private static FitOutcome.Converged Fit(FitProblem problem) =>
+        Assert.IsType<FitOutcome.Converged>(ClassicalFit.Refine(problem, problem.Start));
 
     private static double Refitted(FitProblem problem, int index, double value, FitOutcome.Converged fit)
     {
         double[] start = [.. fit.Parameters];
         start[index] = value;
-        return ClassicalFit.Refine(problem.With([.. problem.Parameters.Select((p, i) => i == index ? p.Freeze(value) : p)]), start).Statistic;
+        return ClassicalFit
+            .Refine(problem.With([.. problem.Parameters.Select((p, i) => i == index ? p.Freeze(value) : p)]), start)
+            .Statistic;
     }
 
     private static FitProblem Noisy(int seed, double[] truth)
     {
         Random random = new(seed);
-        double[] flux = new double[Response.Energies.BinCount], rate = new double[Response.ChannelCount];
+        double[] flux = new double[Response.Energies.BinCount],
+            rate = new double[Response.ChannelCount];
         Absorbed.Evaluate(Response.Energies, truth, flux);
         Response.Fold(flux, rate);
         return ClassicalFitTests.Problem([.. rate.Select(r => (double)ClassicalFitTests.Poisson(random, 1e4 * r))], null);

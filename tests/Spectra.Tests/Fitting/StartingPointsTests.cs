@@ -11,18 +11,31 @@ public sealed class StartingPointsTests
 {
     private static readonly ResponseMatrix Response = SyntheticResponses.Make(channels: 128, energies: 200, gain: 1, area: 300);
 
-    /// <summary>A soft disc under a hard power law: from XSPEC's defaults the disc is lost, its norm or its temperature going to 0.</summary>
+    /// <summary>A soft disc under a hard power law: from XSPEC's defaults the disc is lost, its norm or its temperature going
+    /// to 0.</summary>
     [Theory]
     [InlineData(0.25, 1.6), InlineData(1.2, 2.8), InlineData(0.6, 2.2)]
     public void Two_components_are_found_without_a_hint(double temperature, double index)
     {
         SpectralModel model = SpectralModel.Parse("tbabs*(diskbb+powerlaw)");
         double[] truth = [0.2, temperature, 3 / Math.Pow(temperature, 4), index, 5e-3];
-        CountSpectrum spectrum = new SpectrumFaker(model, truth, Response, new FakeObservation { Exposure = 3e4 }).Draw(11, 1).Source;
+        CountSpectrum spectrum = new SpectrumFaker(model, truth, Response, new FakeObservation { Exposure = 3e4 })
+            .Draw(11, 1)
+            .Source;
         FitParameter[] parameters = FitParameter.DefaultsOf(model);
-        var problem = new FitProblem(model, parameters, [new FitSpectrum(new ObservedSpectrum(spectrum, null, "test"), Response)], new FitSettings { LowerEnergy = 0.5, UpperEnergy = 8 });
-        var fit = Assert.IsType<FitOutcome.Converged>(ClassicalFit.Refine(problem, StartingPoints.Best(problem, StartingPoints.Of(model, parameters, [], 0.5, 8))));
-        Assert.True(fit.Statistic <= problem.Statistic(truth), $"{fit.Statistic} is above {problem.Statistic(truth)}, the statistic of the truth");
+        var problem = new FitProblem(
+            model,
+            parameters,
+            [new FitSpectrum(new ObservedSpectrum(spectrum, null, "test"), Response)],
+            new FitSettings { LowerEnergy = 0.5, UpperEnergy = 8 }
+        );
+        var fit = Assert.IsType<FitOutcome.Converged>(
+            ClassicalFit.Refine(problem, StartingPoints.Best(problem, StartingPoints.Of(model, parameters, [], 0.5, 8)))
+        );
+        Assert.True(
+            fit.Statistic <= problem.Statistic(truth),
+            $"{fit.Statistic} is above {problem.Statistic(truth)}, the statistic of the truth"
+        );
         Assert.Equal(temperature, fit.Parameters[1], 4 * fit.Sigmas[1]);
         Assert.Equal(index, fit.Parameters[3], 4 * fit.Sigmas[3]);
     }

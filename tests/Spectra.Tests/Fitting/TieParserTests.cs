@@ -23,8 +23,10 @@ public sealed class TieParserTests
         (int found, ParameterTie tie) = new TieParser(text, Layout()).Parse((_, _) => false);
         Assert.Equal(target, found);
         Assert.Equal(constant, tie.Constant, 12);
-        if (parameter < 0) Assert.Empty(tie.Terms);
-        else Assert.Equal(new TieTerm(parameter, factor), Assert.Single(tie.Terms));
+        if (parameter < 0)
+            Assert.Empty(tie.Terms);
+        else
+            Assert.Equal(new TieTerm(parameter, factor), Assert.Single(tie.Terms));
     }
 
     [Theory]
@@ -43,7 +45,9 @@ public sealed class TieParserTests
     [InlineData("p5 = 1e999*p1", 6, "not finite")]
     public void Errors_point_at_the_character(string text, int character, string found)
     {
-        SpectralDataException error = Assert.Throws<SpectralDataException>(() => new TieParser(text, Layout()).Parse((index, target) => index == target));
+        SpectralDataException error = Assert.Throws<SpectralDataException>(() =>
+            new TieParser(text, Layout()).Parse((index, target) => index == target)
+        );
         Assert.Contains($"tie, character {character}:", error.Message, StringComparison.Ordinal);
         Assert.Contains(found, error.Message, StringComparison.Ordinal);
         Assert.EndsWith(new string(' ', character + 1) + "^", error.Message, StringComparison.Ordinal);
@@ -62,8 +66,12 @@ public sealed class TieParserTests
     [Fact]
     public void Deep_and_long_texts_are_refused_rather_than_followed()
     {
-        Assert.Throws<SpectralDataException>(() => new TieParser("p1 = " + new string('(', 900), Layout()).Parse((_, _) => false));
-        Assert.Throws<SpectralDataException>(() => new TieParser("p1 = " + new string('1', 2000), Layout()).Parse((_, _) => false));
+        Assert.Throws<SpectralDataException>(() =>
+            new TieParser("p1 = " + new string('(', 900), Layout()).Parse((_, _) => false)
+        );
+        Assert.Throws<SpectralDataException>(() =>
+            new TieParser("p1 = " + new string('1', 2000), Layout()).Parse((_, _) => false)
+        );
     }
 
     private static ParameterLayout Layout() => new(Model, Groups());
@@ -71,7 +79,13 @@ public sealed class TieParserTests
     private static DataGroup[] Groups()
     {
         ResponseMatrix response = SyntheticResponse.Gaussian();
-        CountSpectrum counts = new() { FirstChannel = 1, Counts = new double[150], IsPoisson = true, Exposure = 1 };
+        CountSpectrum counts = new()
+        {
+            FirstChannel = 1,
+            Counts = new double[150],
+            IsPoisson = true,
+            Exposure = 1,
+        };
         DataGroup group = new([new FitSpectrum(new ObservedSpectrum(counts, null, ""), response)]);
         return [group, group];
     }

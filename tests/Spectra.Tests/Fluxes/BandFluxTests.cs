@@ -18,14 +18,22 @@ public sealed class BandFluxTests
         Assert.Equal(3e-3 * Power(1 - index), photons, 1e-9 * photons);
         Assert.Equal(3e-3 * Erg * Power(2 - index), energy, 1e-6 * energy);
 
-        static double Power(double exponent) => exponent == 0 ? Math.Log(5) : (Math.Pow(10, exponent) - Math.Pow(2, exponent)) / exponent;
+        static double Power(double exponent) =>
+            exponent == 0 ? Math.Log(5) : (Math.Pow(10, exponent) - Math.Pow(2, exponent)) / exponent;
     }
 
     [Theory]
-    [InlineData("tbabs*powerlaw"), InlineData("phabs*wabs*powerlaw"), InlineData("tbabs*zphabs*powerlaw"), InlineData("pcfabs*powerlaw"), InlineData("tbabs*tbabs*powerlaw")]
+    [
+        InlineData("tbabs*powerlaw"),
+        InlineData("phabs*wabs*powerlaw"),
+        InlineData("tbabs*zphabs*powerlaw"),
+        InlineData("pcfabs*powerlaw"),
+        InlineData("tbabs*tbabs*powerlaw")
+    ]
     public void Unabsorbed_is_the_source_alone(string expression)
     {
-        SpectralModel model = SpectralModel.Parse(expression), bare = SpectralModel.Parse("powerlaw");
+        SpectralModel model = SpectralModel.Parse(expression),
+            bare = SpectralModel.Parse("powerlaw");
         EnergyBand band = new(0.5, 2);
         double[] parameters = model.Defaults;
         (double photons, double energy) = new ModelFlux(model, band).Of(Unabsorbed.Of(model, parameters));
@@ -37,9 +45,13 @@ public sealed class BandFluxTests
 
     [Fact]
     public void Edges_and_cutoffs_of_the_source_are_no_absorption() =>
-        Assert.Equal(["tbabs.nH"], SpectralModel.Parse("tbabs*edge*highecut*constant*powerlaw").Parameters.Where(Unabsorbed.IsColumn).Select(p => p.Name));
+        Assert.Equal(
+            ["tbabs.nH"],
+            SpectralModel.Parse("tbabs*edge*highecut*constant*powerlaw").Parameters.Where(Unabsorbed.IsColumn).Select(p => p.Name)
+        );
 
-    /// <summary>A pegged power law has the flux for its norm: the fit's own error of it is what the delta method must find.</summary>
+    /// <summary>A pegged power law has the flux for its norm: the fit's own error of it is what the delta method must
+    /// find.</summary>
     [Fact]
     public void Errors_are_those_of_a_model_whose_parameter_is_the_flux()
     {
@@ -55,8 +67,22 @@ public sealed class BandFluxTests
         // 4000 draws: the error of a 16 % quantile is 0.024 sigma; the distribution is not quite symmetric.
         Assert.Equal(flux.Energy.Sigma, 0.5 * (flux.Energy.Upper68 - flux.Energy.Lower68), 0.05 * flux.Energy.Sigma);
         Assert.Equal(1.6449 * flux.Energy.Sigma, 0.5 * (flux.Energy.Upper90 - flux.Energy.Lower90), 0.08 * flux.Energy.Sigma);
-        Chain chain = EnsembleSampler.Sample(problem, fit, new() { Steps = 2000, BurnIn = 300, Seed = 3 }, cancellation: TestContext.Current.CancellationToken);
-        BandFlux sampled = BandFlux.Of(problem, new FitFunction(problem, fit) { Draws = 4000, Chain = chain }, new EnergyBand(2, 10));
+        Chain chain = EnsembleSampler.Sample(
+            problem,
+            fit,
+            new()
+            {
+                Steps = 2000,
+                BurnIn = 300,
+                Seed = 3,
+            },
+            cancellation: TestContext.Current.CancellationToken
+        );
+        BandFlux sampled = BandFlux.Of(
+            problem,
+            new FitFunction(problem, fit) { Draws = 4000, Chain = chain },
+            new EnergyBand(2, 10)
+        );
         Assert.Equal(flux.Energy.Sigma, 0.5 * (sampled.Energy.Upper68 - sampled.Energy.Lower68), 0.08 * flux.Energy.Sigma);
         Assert.Equal(flux.Energy.Sigma, sampled.Energy.Sigma, 1e-9 * flux.Energy.Sigma);
     }
@@ -78,14 +104,24 @@ public sealed class BandFluxTests
     [Fact]
     public void A_narrow_line_has_the_equivalent_width_of_its_norm_over_the_continuum()
     {
-        FitProblem problem = SyntheticFit.Problem("powerlaw+gaussian", [2, 1e-3, 4, 0.02, 5e-5], 1e4, seed: 0, adjust: (_, p) => p[3] = p[3].Freeze(0.02));
+        FitProblem problem = SyntheticFit.Problem(
+            "powerlaw+gaussian",
+            [2, 1e-3, 4, 0.02, 5e-5],
+            1e4,
+            seed: 0,
+            adjust: (_, p) => p[3] = p[3].Freeze(0.02)
+        );
         FitOutcome.Converged fit = SyntheticFit.Fit(problem);
         EquivalentWidth width = EquivalentWidth.Of(problem, new FitFunction(problem, fit), "gaussian");
         // The mean of E^-2 over 0.95 to 1.05 E is 1 / (1 - 0.05²) of that at E.
         double expected = 5e-5 / (1e-3 / 16) * (1 - (0.05 * 0.05));
         Assert.Equal(expected, width.Width.Value, 2e-3 * expected);
         Assert.Equal(4, width.PeakEnergy, 0.01);
-        Assert.Equal(fit.Sigmas[4] / fit.Parameters[4], width.Width.Sigma / width.Width.Value, 0.1 * fit.Sigmas[4] / fit.Parameters[4]);
+        Assert.Equal(
+            fit.Sigmas[4] / fit.Parameters[4],
+            width.Width.Sigma / width.Width.Value,
+            0.1 * fit.Sigmas[4] / fit.Parameters[4]
+        );
         Assert.Throws<SpectralDataException>(() => EquivalentWidth.Of(problem, new FitFunction(problem, fit), "tbabs"));
     }
 
@@ -93,7 +129,9 @@ public sealed class BandFluxTests
     public void A_band_has_its_counts()
     {
         FitProblem problem = SyntheticFit.Problem("powerlaw", [1.8, 1e-3], 1e4, seed: 4, background: 10);
-        BandSignal whole = BandSignal.Of(problem, problem.Start, 0, new EnergyBand(0.1, 20)), soft = BandSignal.Of(problem, problem.Start, 0, new EnergyBand(0.1, 2)), hard = BandSignal.Of(problem, problem.Start, 0, new EnergyBand(2, 20));
+        BandSignal whole = BandSignal.Of(problem, problem.Start, 0, new EnergyBand(0.1, 20)),
+            soft = BandSignal.Of(problem, problem.Start, 0, new EnergyBand(0.1, 2)),
+            hard = BandSignal.Of(problem, problem.Start, 0, new EnergyBand(2, 20));
         Assert.Equal(problem.Spectra[0].Counts.Sum(), whole.Counts, 1e-9);
         Assert.Equal(problem.Spectra[0].Background.Sum() / 5, whole.Background, 1e-9);
         Assert.Equal(whole.Net, soft.Net + hard.Net, 1e-9);
@@ -106,6 +144,7 @@ public sealed class BandFluxTests
     public void Bands_are_read_as_they_are_written()
     {
         Assert.Equal([new EnergyBand(2, 10), new EnergyBand(0.5, 2)], EnergyBand.Parse("2-10, 0.5-2"));
-        foreach (string wrong in new[] { "", "2", "10-2", "0-2", "a-b", "2-10,", "1-2-3" }) Assert.Throws<SpectralDataException>(() => EnergyBand.Parse(wrong));
+        foreach (string wrong in new[] { "", "2", "10-2", "0-2", "a-b", "2-10,", "1-2-3" })
+            Assert.Throws<SpectralDataException>(() => EnergyBand.Parse(wrong));
     }
 }

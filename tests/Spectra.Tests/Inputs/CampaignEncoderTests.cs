@@ -23,7 +23,8 @@ public sealed class CampaignEncoderTests
         EncodedObservation observation = await Encode(encoder, Observed(campaign, "first", Truth, 2e4));
         float[] targets = encoder.EncodeParameters(observation, Truth);
         double[] decoded = encoder.DecodeParameters(observation, targets);
-        for (int i = 0; i < 3; i++) Assert.Equal(Truth[i], decoded[i], 1e-6 * Truth[i]);
+        for (int i = 0; i < 3; i++)
+            Assert.Equal(Truth[i], decoded[i], 1e-6 * Truth[i]);
         // Counted from the quick estimate in units of its sigma.
         Assert.All(set.Targets, target => Assert.InRange(target, -12, 12));
         Assert.InRange(set.Targets.Average(target => target * target), 0.5, 1.5);
@@ -38,8 +39,16 @@ public sealed class CampaignEncoderTests
         for (int row = 0; row < 20; row++)
         {
             EncodedObservation observation = await Encode(encoder, AsObservation(campaign, shard, row));
-            Assert.Equal(set.Input.Values.AsSpan(row * encoder.BinCount, encoder.BinCount).ToArray(), observation.Values, Close(1e-5f));
-            Assert.Equal(set.Input.Context.AsSpan(row * encoder.ContextCount, encoder.ContextCount).ToArray(), observation.Context, Close(1e-5f));
+            Assert.Equal(
+                set.Input.Values.AsSpan(row * encoder.BinCount, encoder.BinCount).ToArray(),
+                observation.Values,
+                Close(1e-5f)
+            );
+            Assert.Equal(
+                set.Input.Context.AsSpan(row * encoder.ContextCount, encoder.ContextCount).ToArray(),
+                observation.Context,
+                Close(1e-5f)
+            );
             float[] targets = encoder.EncodeParameters(observation, shard.Parameters.AsSpan(row * 3, 3));
             Assert.Equal(set.Targets.AsSpan(row * 3, 3).ToArray(), targets, Close(1e-5f));
         }
@@ -67,16 +76,32 @@ public sealed class CampaignEncoderTests
         ObservedSpectrum spectrum = ((CountsPayload)whole.Payload).Spectra[0];
         short[] quality = new short[spectrum.Source.ChannelCount];
         double[] counts = [.. spectrum.Source.Counts];
-        for (int channel = 60; channel < 100; channel++) (quality[channel], counts[channel]) = (5, double.NaN);
+        for (int channel = 60; channel < 100; channel++)
+            (quality[channel], counts[channel]) = (5, double.NaN);
         EncodedObservation full = await Encode(encoder, whole);
-        EncodedObservation gap = await Encode(encoder, whole with { Payload = new CountsPayload([spectrum with { Source = spectrum.Source with { Quality = quality, Counts = counts } }]) });
+        EncodedObservation gap = await Encode(
+            encoder,
+            whole with
+            {
+                Payload = new CountsPayload([
+                    spectrum with
+                    {
+                        Source = spectrum.Source with { Quality = quality, Counts = counts },
+                    },
+                ]),
+            }
+        );
         Assert.InRange(gap.Observed.Count(seen => !seen), 8, 14);
         Assert.Equal(encoder.BinCount, full.Observed.Count(seen => seen));
         FilledSpectrum plot = encoder.DecodeFilled(full, full.Values);
         Assert.Equal(plot.Data, plot.Filled);
         Assert.Equal(spectrum.Source.Counts.Skip(11).Sum(), plot.Filled.Sum(), 0.02 * plot.Filled.Sum());
         // What the gap hides is scaled by all its channels.
-        Assert.Equal(full.Reference.Sum() / full.Amplitude, gap.Reference.Sum() / gap.Amplitude, 1e-6 * full.Reference.Sum() / full.Amplitude);
+        Assert.Equal(
+            full.Reference.Sum() / full.Amplitude,
+            gap.Reference.Sum() / gap.Amplitude,
+            1e-6 * full.Reference.Sum() / full.Amplitude
+        );
     }
 
     [Fact]
@@ -86,7 +111,8 @@ public sealed class CampaignEncoderTests
         Shard changed = shard with { Counts = shard.Counts! with { Source = [.. shard.Counts.Source] } };
         TrainingSet before = encoder.EncodeEpoch([shard], 0);
         for (int i = 0; i < changed.Counts!.Source.Length; i++)
-            if (!before.Input.Observed[i]) changed.Counts.Source[i] += 1000;
+            if (!before.Input.Observed[i])
+                changed.Counts.Source[i] += 1000;
         TrainingSet after = encoder.EncodeEpoch([changed], 0);
         Assert.Contains(false, before.Input.Observed);
         Assert.Equal(before.Input.Values, after.Input.Values);
@@ -98,7 +124,8 @@ public sealed class CampaignEncoderTests
     public async Task Every_epoch_has_its_own_noise_and_gaps()
     {
         (_, CampaignEncoder encoder, Shard shard) = await Counts();
-        TrainingSet first = encoder.EncodeEpoch([shard], 1), second = encoder.EncodeEpoch([shard], 2);
+        TrainingSet first = encoder.EncodeEpoch([shard], 1),
+            second = encoder.EncodeEpoch([shard], 2);
         Assert.NotEqual(first.Input.Values, second.Input.Values);
         Assert.NotEqual(first.Input.Observed, second.Input.Observed);
         Assert.Equal(first.Input.Values, encoder.EncodeEpoch([shard], 1).Input.Values);
@@ -113,21 +140,28 @@ public sealed class CampaignEncoderTests
         CountSpectrum source = spectrum.Source;
         Observation subtracted = poisson with
         {
-            Payload = new CountsPayload([spectrum with
-            {
-                Source = source with
+            Payload = new CountsPayload([
+                spectrum with
                 {
-                    IsPoisson = false, StatisticalError = [.. source.Counts.Select(Math.Sqrt)], SystematicError = [.. source.Counts.Select(_ => 0.02)],
+                    Source = source with
+                    {
+                        IsPoisson = false,
+                        StatisticalError = [.. source.Counts.Select(Math.Sqrt)],
+                        SystematicError = [.. source.Counts.Select(_ => 0.02)],
+                    },
                 },
-            }]),
+            ]),
         };
-        EncodedObservation exact = await Encode(encoder, poisson), noisy = await Encode(encoder, subtracted);
+        EncodedObservation exact = await Encode(encoder, poisson),
+            noisy = await Encode(encoder, subtracted);
         Assert.Equal(1, exact.Weight);
         Assert.InRange(noisy.Weight, 0, 0.1);
         Assert.Equal(exact.Context[0] + Math.Log(noisy.Weight), noisy.Context[0], 1e-4);
         Assert.Equal(exact.Amplitude, noisy.Amplitude, 1e-9 * exact.Amplitude);
-        double[] data = encoder.DecodeFilled(exact, exact.Values).Data, same = encoder.DecodeFilled(noisy, noisy.Values).Data;
-        for (int bin = 0; bin < data.Length; bin++) Assert.Equal(data[bin], same[bin], 1e-3 * data[bin]);
+        double[] data = encoder.DecodeFilled(exact, exact.Values).Data,
+            same = encoder.DecodeFilled(noisy, noisy.Values).Data;
+        for (int bin = 0; bin < data.Length; bin++)
+            Assert.Equal(data[bin], same[bin], 1e-3 * data[bin]);
     }
 
     [Fact]
@@ -138,16 +172,32 @@ public sealed class CampaignEncoderTests
         ObservedSpectrum spectrum = ((CountsPayload)faint.Payload).Spectra[0];
         double[] counts = [.. spectrum.Source.Counts.Select((count, i) => i % 2 == 0 ? -3 : count)];
         EncodedObservation encoded = await Encode(
-            encoder, faint with { Payload = new CountsPayload([spectrum with { Source = spectrum.Source with { Counts = counts, IsPoisson = false } }]) });
+            encoder,
+            faint with
+            {
+                Payload = new CountsPayload([
+                    spectrum with
+                    {
+                        Source = spectrum.Source with { Counts = counts, IsPoisson = false },
+                    },
+                ]),
+            }
+        );
         Assert.All(encoded.Values, value => Assert.True(float.IsFinite(value)));
         Assert.True(encoded.Amplitude > 0);
     }
 
-    public static TheoryData<string, string> Mistakes => new()
-    {
-        { "NaN", "NaN counts" }, { "channels", "channels 2 to 257" }, { "exposure", "exposure of 0 s" }, { "response", "no response \"none\"" },
-        { "quality", "quality flags: found 3" }, { "background", "background spectrum" }, { "flux", "a flux" },
-    };
+    public static TheoryData<string, string> Mistakes =>
+        new()
+        {
+            { "NaN", "NaN counts" },
+            { "channels", "channels 2 to 257" },
+            { "exposure", "exposure of 0 s" },
+            { "response", "no response \"none\"" },
+            { "quality", "quality flags: found 3" },
+            { "background", "background spectrum" },
+            { "flux", "a flux" },
+        };
 
     [Theory, MemberData(nameof(Mistakes))]
     public async Task What_cannot_be_encoded_says_why_and_leaves_the_rest(string mistake, string reason)
@@ -158,7 +208,12 @@ public sealed class CampaignEncoderTests
         CountSpectrum source = spectrum.Source;
         ObservationPayload bad = mistake switch
         {
-            "NaN" => new CountsPayload([spectrum with { Source = source with { Counts = [.. source.Counts.Select(_ => double.NaN)] } }]),
+            "NaN" => new CountsPayload([
+                spectrum with
+                {
+                    Source = source with { Counts = [.. source.Counts.Select(_ => double.NaN)] },
+                },
+            ]),
             "channels" => new CountsPayload([spectrum with { Source = source with { FirstChannel = 2 } }]),
             "exposure" => new CountsPayload([spectrum with { Source = source with { Exposure = 0 } }]),
             "response" => new CountsPayload([spectrum with { ResponseKey = "none" }]),
@@ -178,13 +233,18 @@ public sealed class CampaignEncoderTests
         Shard shard = (await ShardSimulator.CreateAsync(ProtocolS.Campaign(), null, Cancellation)).Draw(0, Cancellation);
         double[] flux = [.. shard.Expected.Take(128).Select(value => (double)value)];
         bool[] observed = [.. Enumerable.Range(0, 128).Select(bin => bin is < 30 or > 70)];
-        EncodedObservation observation = await Encode(encoder, new Observation { Name = "a", Payload = new FluxPayload(flux, observed) });
+        EncodedObservation observation = await Encode(
+            encoder,
+            new Observation { Name = "a", Payload = new FluxPayload(flux, observed) }
+        );
         Assert.Equal(observed, observation.Observed);
         TrainingSet set = encoder.Encode([shard]);
         double[] decoded = encoder.DecodeParameters(observation, set.Targets.AsSpan(0, 2));
-        for (int i = 0; i < 3; i++) Assert.Equal(shard.Parameters[i], decoded[i], 1e-6 * Math.Abs(shard.Parameters[i]));
+        for (int i = 0; i < 3; i++)
+            Assert.Equal(shard.Parameters[i], decoded[i], 1e-6 * Math.Abs(shard.Parameters[i]));
         double[] filled = encoder.DecodeFilled(observation, set.Clean.AsSpan(0, 128)).Filled;
-        for (int bin = 0; bin < 128; bin++) Assert.Equal(flux[bin], filled[bin], 1e-6 * flux[bin]);
+        for (int bin = 0; bin < 128; bin++)
+            Assert.Equal(flux[bin], filled[bin], 1e-6 * flux[bin]);
     }
 
     [Fact]
@@ -200,7 +260,11 @@ public sealed class CampaignEncoderTests
         {
             Assert.Equal(set.Targets[2 * row] - set.Targets[0], (XOf(row, 10) - XOf(row, 100)) / logE, 1e-5);
             double shift = set.Targets[(2 * row) + 1] - set.Targets[1];
-            Assert.Equal(shift, -XOf(row, 10) - ((set.Targets[2 * row] - set.Targets[0]) * Math.Log10(0.3 + (6.7 * 10.5 / 128))), 1e-5);
+            Assert.Equal(
+                shift,
+                -XOf(row, 10) - ((set.Targets[2 * row] - set.Targets[0]) * Math.Log10(0.3 + (6.7 * 10.5 / 128))),
+                1e-5
+            );
         }
     }
 
@@ -239,7 +303,10 @@ public sealed class CampaignEncoderTests
                 new ParameterPrior("powerlaw.PhoIndex", PriorKind.Uniform, 0.5, 3.5),
                 new ParameterPrior("powerlaw.norm", PriorKind.ExpectedCounts, 50, 1e5),
             ],
-            Instruments = [new CampaignInstrument("ccd", [_library.Add("first")], 1e3, 1e5, new BackgroundPrior(0.01, 1, 1, 100, 0.6))],
+            Instruments =
+            [
+                new CampaignInstrument("ccd", [_library.Add("first")], 1e3, 1e5, new BackgroundPrior(0.01, 1, 1, 100, 0.6)),
+            ],
             Gaps = [new GapPattern(GapKind.Fixed, 2, 5), new GapPattern(GapKind.Random, 0.2, 0.5)],
             Spectra = 10_000,
         };
@@ -254,10 +321,17 @@ public sealed class CampaignEncoderTests
     private Observation Observed(Campaign campaign, string key, double[] parameters, double exposure)
     {
         ResponseMatrix response = _library.Named(key).Response;
-        double[] flux = new double[response.Energies.BinCount], rate = new double[response.ChannelCount];
+        double[] flux = new double[response.Energies.BinCount],
+            rate = new double[response.ChannelCount];
         CampaignValidator.Require(campaign).Evaluate(response.Energies, parameters, flux);
         response.Fold(flux, rate);
-        var source = new CountSpectrum { FirstChannel = 1, Counts = [.. rate.Select(r => r * exposure)], IsPoisson = true, Exposure = exposure };
+        var source = new CountSpectrum
+        {
+            FirstChannel = 1,
+            Counts = [.. rate.Select(r => r * exposure)],
+            IsPoisson = true,
+            Exposure = exposure,
+        };
         return new Observation { Name = "made up", Payload = new CountsPayload([new ObservedSpectrum(source, null, key)]) };
     }
 
@@ -266,16 +340,32 @@ public sealed class CampaignEncoderTests
     {
         ResponseMatrix response = _library.Named("first").Response;
         int[] bins = ChannelBinning.BinOfChannel(response.Redistribution, new EnergyGrid(campaign.GridEdges));
-        double[] source = new double[bins.Length], background = new double[bins.Length];
+        double[] source = new double[bins.Length],
+            background = new double[bins.Length];
         for (int bin = 0; bin < shard.BinCount; bin++)
         {
-            int channel = Array.IndexOf(bins, bin), at = (row * shard.BinCount) + bin;
+            int channel = Array.IndexOf(bins, bin),
+                at = (row * shard.BinCount) + bin;
             (source[channel], background[channel]) = (shard.Counts!.Source[at], shard.Counts.Background[at]);
         }
-        double exposure = shard.Counts!.Exposures[row], scale = shard.Counts.BackgroundScales[row];
+        double exposure = shard.Counts!.Exposures[row],
+            scale = shard.Counts.BackgroundScales[row];
         CountSpectrum Spectrum(double[] counts, double backScale) =>
-            new() { FirstChannel = 1, Counts = counts, IsPoisson = true, Exposure = exposure, BackScale = [backScale] };
-        return new Observation { Name = "a", Payload = new CountsPayload([new ObservedSpectrum(Spectrum(source, 1), scale > 0 ? Spectrum(background, scale) : null, "first")]) };
+            new()
+            {
+                FirstChannel = 1,
+                Counts = counts,
+                IsPoisson = true,
+                Exposure = exposure,
+                BackScale = [backScale],
+            };
+        return new Observation
+        {
+            Name = "a",
+            Payload = new CountsPayload([
+                new ObservedSpectrum(Spectrum(source, 1), scale > 0 ? Spectrum(background, scale) : null, "first"),
+            ]),
+        };
     }
 
     private static Comparison Close(float tolerance) => new(tolerance);

@@ -34,7 +34,9 @@ public sealed class TrainingSetBuilderTests
     {
         Campaign campaign = ProtocolS.Campaign(spectra: 700) with { Seed = seed };
         ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, null, Cancellation);
-        return (await CampaignEncoder.CreateAsync(campaign, null, Cancellation),
-            [.. Enumerable.Range(0, campaign.ShardCount).Select(index => simulator.Draw(index, Cancellation))]);
+        return (
+            await CampaignEncoder.CreateAsync(campaign, null, Cancellation),
+            [.. Enumerable.Range(0, campaign.ShardCount).Select(index => simulator.Draw(index, Cancellation))]
+        );
     }
 }

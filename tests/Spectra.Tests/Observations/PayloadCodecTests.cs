@@ -5,22 +5,25 @@ namespace Almagest.Spectra.Tests.Observations;
 
 public sealed class PayloadCodecTests
 {
-    private static CountSpectrum Counts(int channels, Func<int, double> counts) => new()
-    {
-        Instrument = "XMM EPN Medium",
-        FirstChannel = -1,
-        Counts = [.. Enumerable.Range(0, channels).Select(counts)],
-        IsPoisson = true,
-        Exposure = 12345.678901234,
-    };
+    private static CountSpectrum Counts(int channels, Func<int, double> counts) =>
+        new()
+        {
+            Instrument = "XMM EPN Medium",
+            FirstChannel = -1,
+            Counts = [.. Enumerable.Range(0, channels).Select(counts)],
+            IsPoisson = true,
+            Exposure = 12345.678901234,
+        };
 
     private static readonly ObservationPayload[] Payloads =
     [
-        new FluxPayload([1.5, double.NaN, -0.0, 5e-324, double.MaxValue, 0, 3, 7, 1e-3], [true, false, true, true, false, true, true, true, true]),
+        new FluxPayload(
+            [1.5, double.NaN, -0.0, 5e-324, double.MaxValue, 0, 3, 7, 1e-3],
+            [true, false, true, true, false, true, true, true, true]
+        ),
         new FluxPayload([], []),
         new CountsPayload([]),
-        new CountsPayload(
-        [
+        new CountsPayload([
             new ObservedSpectrum(Counts(1024, i => i * 31 % 17), Counts(1024, i => -i), new string('a', 64)),
             new ObservedSpectrum(
                 Counts(3, i => i + 0.1) with
@@ -35,7 +38,9 @@ public sealed class PayloadCodecTests
                     FirstChannel = int.MaxValue,
                     Instrument = "Γ ray",
                 },
-                null, $"{new string('b', 64)}+{new string('c', 64)}"),
+                null,
+                $"{new string('b', 64)}+{new string('c', 64)}"
+            ),
             new ObservedSpectrum(Counts(2, i => Math.Pow(2, 53 + i)), null, ""),
         ]),
     ];
@@ -48,7 +53,10 @@ public sealed class PayloadCodecTests
         ObservationPayload back = PayloadCodec.Decode(PayloadCodec.Encode(Payloads[payload]));
         Assert.Equivalent(Payloads[payload], back, strict: true);
         if (back is FluxPayload flux)
-            Assert.Equal(((FluxPayload)Payloads[payload]).FluxDensity.Select(BitConverter.DoubleToInt64Bits), flux.FluxDensity.Select(BitConverter.DoubleToInt64Bits));
+            Assert.Equal(
+                ((FluxPayload)Payloads[payload]).FluxDensity.Select(BitConverter.DoubleToInt64Bits),
+                flux.FluxDensity.Select(BitConverter.DoubleToInt64Bits)
+            );
     }
 
     [Fact]
@@ -57,8 +65,11 @@ public sealed class PayloadCodecTests
         Random random = new(1);
         // 4096 channels with 500 counts: written as doubles they are 32 KiB.
         double[] counts = new double[4096];
-        for (int i = 0; i < 500; i++) counts[(int)(4096 * Math.Pow(random.NextDouble(), 3))]++;
-        byte[] bytes = PayloadCodec.Encode(new CountsPayload([new ObservedSpectrum(Counts(4096, i => counts[i]), null, new string('a', 64))]));
+        for (int i = 0; i < 500; i++)
+            counts[(int)(4096 * Math.Pow(random.NextDouble(), 3))]++;
+        byte[] bytes = PayloadCodec.Encode(
+            new CountsPayload([new ObservedSpectrum(Counts(4096, i => counts[i]), null, new string('a', 64))])
+        );
         Assert.InRange(bytes.Length, 100, 700);
     }
 
@@ -119,7 +130,8 @@ public sealed class PayloadCodecTests
             {
                 bomb.Varint((ulong)length);
                 bomb.Byte((byte)NumberForm.Constant);
-                for (int i = 0; i < 8; i++) bomb.Byte(0);
+                for (int i = 0; i < 8; i++)
+                    bomb.Byte(0);
             }
             bomb.Byte(0);
         }
@@ -142,7 +154,11 @@ public sealed class PayloadCodecTests
     }
 
     private static void AssertRefused(byte[] bytes, string says) =>
-        Assert.Contains(says, Assert.Throws<SpectralDataException>(() => PayloadCodec.Decode(bytes)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            says,
+            Assert.Throws<SpectralDataException>(() => PayloadCodec.Decode(bytes)).Message,
+            StringComparison.Ordinal
+        );
 
     private static void ReadOrRefuse(byte[] bytes)
     {

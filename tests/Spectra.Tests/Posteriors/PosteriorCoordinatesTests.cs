@@ -5,10 +5,11 @@ namespace Almagest.Spectra.Tests.Posteriors;
 
 public sealed class PosteriorCoordinatesTests
 {
-    private static readonly PosteriorCoordinates Coordinates = new(
-    [
-        new ParameterPrior("tbabs.nH", PriorKind.LogUniform, 0.01, 10), new ParameterPrior("powerlaw.PhoIndex", PriorKind.Uniform, 1, 3),
-        new ParameterPrior("bbody.kT", PriorKind.Fixed, 1, 1), new ParameterPrior("powerlaw.norm", PriorKind.ExpectedCounts, 30, 1e6),
+    private static readonly PosteriorCoordinates Coordinates = new([
+        new ParameterPrior("tbabs.nH", PriorKind.LogUniform, 0.01, 10),
+        new ParameterPrior("powerlaw.PhoIndex", PriorKind.Uniform, 1, 3),
+        new ParameterPrior("bbody.kT", PriorKind.Fixed, 1, 1),
+        new ParameterPrior("powerlaw.norm", PriorKind.ExpectedCounts, 30, 1e6),
     ]);
 
     [Fact]
@@ -17,7 +18,11 @@ public sealed class PosteriorCoordinatesTests
         Assert.Equal([0, 1, 3], Coordinates.Free);
         double[] point = Coordinates.Of([0.1, 2.5, 1, 1e-4]);
         Assert.Equal([-1, 2.5, -4], point);
-        Assert.Equal([0.1, 2.5, 1e-4], point.Select((value, c) => Coordinates.ParameterOf(c, value)), (a, b) => Math.Abs(a - b) < 1e-12 * b);
+        Assert.Equal(
+            [0.1, 2.5, 1e-4],
+            point.Select((value, c) => Coordinates.ParameterOf(c, value)),
+            (a, b) => Math.Abs(a - b) < 1e-12 * b
+        );
         Assert.Equal(0.1 * Math.Log(10), Coordinates.Slope(0, 0.1), 12);
     }
 

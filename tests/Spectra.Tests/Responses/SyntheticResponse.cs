@@ -29,7 +29,15 @@ internal static class SyntheticResponse
             firstRun[bin + 1] = runs.Count;
         }
         RedistributionMatrix matrix = new(
-            energies, firstChannel, nominal.Edges[..^1].ToArray(), nominal.Edges[1..].ToArray(), firstRun, [.. runs], [.. values], includesArea: false);
+            energies,
+            firstChannel,
+            nominal.Edges[..^1].ToArray(),
+            nominal.Edges[1..].ToArray(),
+            firstRun,
+            [.. runs],
+            [.. values],
+            includesArea: false
+        );
         return ResponseMatrix.Combine(matrix, new EffectiveArea(energies, area));
     }
 

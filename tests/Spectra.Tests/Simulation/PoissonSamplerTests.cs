@@ -10,34 +10,60 @@ public sealed class PoissonSamplerTests
     private readonly RandomNumbers _random = new(new string('c', 64));
 
     [Theory]
-    [InlineData(0.01), InlineData(0.5), InlineData(3.0), InlineData(9.99), InlineData(10.0), InlineData(11.5), InlineData(40.0), InlineData(1000.0)]
-    public void Frequencies_agree_with_the_closed_form(double mean) => AssertFrequencies(mean, [.. Enumerable.Range(0, Draws).Select(_ => PoissonSampler.Draw(_random, mean))]);
+    [
+        InlineData(0.01),
+        InlineData(0.5),
+        InlineData(3.0),
+        InlineData(9.99),
+        InlineData(10.0),
+        InlineData(11.5),
+        InlineData(40.0),
+        InlineData(1000.0)
+    ]
+    public void Frequencies_agree_with_the_closed_form(double mean) =>
+        AssertFrequencies(mean, [.. Enumerable.Range(0, Draws).Select(_ => PoissonSampler.Draw(_random, mean))]);
 
     /// <summary>Beside others that are fainter and brighter, in a number that no vector divides.</summary>
     [Theory]
     [InlineData(0.01), InlineData(0.5), InlineData(3.0), InlineData(11.5), InlineData(49.9), InlineData(50.1), InlineData(1000.0)]
     public void Frequencies_of_many_at_once_agree_with_the_closed_form(double mean)
     {
-        double[] means = [.. Enumerable.Range(0, 19).Select(i => i % 5 == 4 ? 0 : i % 5 == 3 ? 70 : mean)], counts = new double[means.Length];
+        double[] means =
+
+            [
+                .. Enumerable
+                    .Range(0, 19)
+                    .Select(i =>
+                        i % 5 == 4 ? 0
+                        : i % 5 == 3 ? 70
+                        : mean
+                    ),
+            ],
+            counts = new double[means.Length];
         List<long> drawn = [];
         while (drawn.Count < Draws)
         {
             PoissonSampler.Draw(_random, means, counts);
             for (int i = 0; i < counts.Length; i++)
             {
-                if (means[i] == 0) Assert.Equal(0, counts[i]);
-                if (means[i] == mean) drawn.Add((long)counts[i]);
+                if (means[i] == 0)
+                    Assert.Equal(0, counts[i]);
+                if (means[i] == mean)
+                    drawn.Add((long)counts[i]);
             }
         }
         AssertFrequencies(mean, drawn[..Draws]);
     }
 
-    /// <summary>By the definition of inversion: the count is how many of the summed probabilities lie below the uniform number.</summary>
+    /// <summary>By the definition of inversion: the count is how many of the summed probabilities lie below the uniform
+    /// number.</summary>
     [Fact]
     public void Many_at_once_invert_the_next_uniform_numbers()
     {
-        double[] means = [.. Enumerable.Range(0, 100).Select(i => 0.01 + (0.37 * i))], counts = new double[means.Length];
-        RandomNumbers random = new(7), same = new(7);
+        double[] means = [.. Enumerable.Range(0, 100).Select(i => 0.01 + (0.37 * i))],
+            counts = new double[means.Length];
+        RandomNumbers random = new(7),
+            same = new(7);
         random.NextWord();
         same.NextWord();
         PoissonSampler.Draw(random, means, counts);
@@ -45,7 +71,8 @@ public sealed class PoissonSamplerTests
         {
             double uniform = same.NextUniform();
             int count = 0;
-            while (uniform > Poisson.CDF(means[i], count)) count++;
+            while (uniform > Poisson.CDF(means[i], count))
+                count++;
             Assert.Equal(count, counts[i]);
         }
     }
@@ -53,20 +80,25 @@ public sealed class PoissonSamplerTests
     private static void AssertFrequencies(double mean, IReadOnlyList<long> counts)
     {
         var observed = new Dictionary<long, int>();
-        foreach (long count in counts) observed[count] = observed.GetValueOrDefault(count) + 1;
-        double chiSquare = 0, rest = Draws, restObserved = Draws;
+        foreach (long count in counts)
+            observed[count] = observed.GetValueOrDefault(count) + 1;
+        double chiSquare = 0,
+            rest = Draws,
+            restObserved = Draws;
         int cells = 0;
         for (long count = 0; count < mean + (20 * Math.Sqrt(mean)) + 20; count++)
         {
             // From MathNet, which computes k ln μ - μ - ln k! its own way.
             double expected = Draws * Poisson.PMF(mean, (int)count);
-            if (expected < 20) continue;
+            if (expected < 20)
+                continue;
             chiSquare += Math.Pow(observed.GetValueOrDefault(count) - expected, 2) / expected;
             rest -= expected;
             restObserved -= observed.GetValueOrDefault(count);
             cells++;
         }
-        if (rest > 5) chiSquare += Math.Pow(restObserved - rest, 2) / rest;
+        if (rest > 5)
+            chiSquare += Math.Pow(restObserved - rest, 2) / rest;
         Assert.InRange(SpecialFunctions.GammaUpperRegularized(0.5 * cells, 0.5 * chiSquare), 1e-3, 1);
     }
 
@@ -74,7 +106,8 @@ public sealed class PoissonSamplerTests
     [InlineData(1e6), InlineData(1e9), InlineData(1e13)]
     public void Large_means_keep_their_mean_and_variance(double mean)
     {
-        double sum = 0, squares = 0;
+        double sum = 0,
+            squares = 0;
         for (int i = 0; i < Draws; i++)
         {
             double deviation = (PoissonSampler.Draw(_random, mean) - mean) / Math.Sqrt(mean);

@@ -34,7 +34,8 @@ public sealed class ShardCodecTests
     [Fact]
     public void Any_missing_end_is_noticed()
     {
-        for (int length = 0; length < Bytes.Length; length++) Assert.Throws<SpectralDataException>(() => ShardCodec.Read(Bytes.AsSpan(0, length)));
+        for (int length = 0; length < Bytes.Length; length++)
+            Assert.Throws<SpectralDataException>(() => ShardCodec.Read(Bytes.AsSpan(0, length)));
     }
 
     [Theory]
@@ -43,9 +44,15 @@ public sealed class ShardCodecTests
     public void A_header_that_lies_is_refused_before_memory_is_taken(int at, int number, string named)
     {
         byte[] changed = [.. Bytes];
-        if (at < 8) changed[at] = (byte)number;
-        else BinaryPrimitives.WriteInt32LittleEndian(changed.AsSpan(at), number);
-        Assert.Contains(named, Assert.Throws<SpectralDataException>(() => ShardCodec.Read(changed)).Message, StringComparison.Ordinal);
+        if (at < 8)
+            changed[at] = (byte)number;
+        else
+            BinaryPrimitives.WriteInt32LittleEndian(changed.AsSpan(at), number);
+        Assert.Contains(
+            named,
+            Assert.Throws<SpectralDataException>(() => ShardCodec.Read(changed)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -54,18 +61,30 @@ public sealed class ShardCodecTests
         byte[] changed = [.. Bytes];
         BinaryPrimitives.WriteInt32LittleEndian(changed.AsSpan(changed.Length - 36), -5);
         SHA256.HashData(changed.AsSpan(..^32), changed.AsSpan(^32..));
-        Assert.Contains("-5", Assert.Throws<SpectralDataException>(() => ShardCodec.Read(changed)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "-5",
+            Assert.Throws<SpectralDataException>(() => ShardCodec.Read(changed)).Message,
+            StringComparison.Ordinal
+        );
     }
 
-    private static Shard Shard() => new()
-    {
-        CampaignId = new string('e', 64),
-        Index = 3,
-        Count = 2,
-        BinCount = 3,
-        ParameterCount = 1,
-        Parameters = [1.5, -2],
-        Expected = [1, 2, 3, 4, 5, 0.5f],
-        Counts = new ShardCounts([0, 1], [1e3, 2e4], [0, 12.5], [0, 0, 0, 1, 2, 3], [1, 0, 4, 6, 7, 3], [0, 0, 0, 12, 25, 40]),
-    };
+    private static Shard Shard() =>
+        new()
+        {
+            CampaignId = new string('e', 64),
+            Index = 3,
+            Count = 2,
+            BinCount = 3,
+            ParameterCount = 1,
+            Parameters = [1.5, -2],
+            Expected = [1, 2, 3, 4, 5, 0.5f],
+            Counts = new ShardCounts(
+                [0, 1],
+                [1e3, 2e4],
+                [0, 12.5],
+                [0, 0, 0, 1, 2, 3],
+                [1, 0, 4, 6, 7, 3],
+                [0, 0, 0, 12, 25, 40]
+            ),
+        };
 }

@@ -40,7 +40,8 @@ public sealed class ShardSimulatorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => simulator.Draw(4, Cancellation));
     }
 
-    /// <summary>Drawn on other machines, and by later versions, these shards must be the same: the beginning of their hash is kept here.</summary>
+    /// <summary>Drawn on other machines, and by later versions, these shards must be the same: the beginning of their hash is
+    /// kept here.</summary>
     [Theory]
     [InlineData(false, "1e279bceee3e78a3")]
     [InlineData(true, "3a6b12c5e64d5f14")]
@@ -75,13 +76,17 @@ public sealed class ShardSimulatorTests
         {
             string key = campaign.Instruments[0].ResponseKeys[shard.Counts!.Responses[row]];
             ResponseMatrix response = await _library.LoadAsync(key, Cancellation);
-            double[] flux = new double[response.Energies.BinCount], rate = new double[response.ChannelCount], expected = new double[grid.BinCount];
+            double[] flux = new double[response.Energies.BinCount],
+                rate = new double[response.ChannelCount],
+                expected = new double[grid.BinCount];
             model.Evaluate(response.Energies, shard.Parameters.AsSpan(3 * row, 3), flux);
             response.Fold(flux, rate);
             for (int channel = 0; channel < rate.Length; channel++)
             {
-                double middle = 0.5 * (response.Redistribution.ChannelLower[channel] + response.Redistribution.ChannelUpper[channel]);
-                if (grid.FindBin(middle) is var bin and >= 0) expected[bin] += shard.Counts.Exposures[row] * rate[channel];
+                double middle =
+                    0.5 * (response.Redistribution.ChannelLower[channel] + response.Redistribution.ChannelUpper[channel]);
+                if (grid.FindBin(middle) is var bin and >= 0)
+                    expected[bin] += shard.Counts.Exposures[row] * rate[channel];
             }
             for (int bin = 0; bin < expected.Length; bin++)
                 Assert.Equal(expected[bin], shard.Expected[(row * expected.Length) + bin], (1e-5 * expected[bin]) + 1e-9);
@@ -94,7 +99,9 @@ public sealed class ShardSimulatorTests
         Campaign campaign = Counts();
         ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, _library, Cancellation);
         double chiSquare = 0;
-        int cells = 0, withBackground = 0, spectra = 0;
+        int cells = 0,
+            withBackground = 0,
+            spectra = 0;
         var logs = new List<double>();
         for (int index = 0; index < 8; index++)
         {
@@ -103,13 +110,20 @@ public sealed class ShardSimulatorTests
             for (int row = 0; row < shard.Count; row++, spectra++)
             {
                 logs.Add(Math.Log(shard.Expected.AsSpan(row * shard.BinCount, shard.BinCount).ToArray().Sum()));
-                if (counts.BackgroundScales[row] > 0) withBackground++;
+                if (counts.BackgroundScales[row] > 0)
+                    withBackground++;
                 for (int bin = 0; bin < shard.BinCount; bin++)
                 {
                     int at = (row * shard.BinCount) + bin;
-                    double mean = shard.Expected[at] + counts.ExpectedBackground[at], background = counts.BackgroundScales[row] * counts.ExpectedBackground[at];
-                    if (mean > 0) (chiSquare, cells) = (chiSquare + (Math.Pow(counts.Source[at] - mean, 2) / mean), cells + 1);
-                    if (background > 0) (chiSquare, cells) = (chiSquare + (Math.Pow(counts.Background[at] - background, 2) / background), cells + 1);
+                    double mean = shard.Expected[at] + counts.ExpectedBackground[at],
+                        background = counts.BackgroundScales[row] * counts.ExpectedBackground[at];
+                    if (mean > 0)
+                        (chiSquare, cells) = (chiSquare + (Math.Pow(counts.Source[at] - mean, 2) / mean), cells + 1);
+                    if (background > 0)
+                        (chiSquare, cells) = (
+                            chiSquare + (Math.Pow(counts.Background[at] - background, 2) / background),
+                            cells + 1
+                        );
                 }
             }
         }
@@ -117,7 +131,11 @@ public sealed class ShardSimulatorTests
         Assert.InRange(chiSquare / cells, 0.97, 1.03);
         Assert.InRange(withBackground / (double)spectra, 0.55, 0.65);
         double[] uniform = [.. logs.Select(log => (log - Math.Log(50)) / Math.Log(1e5 / 50)).Order()];
-        Assert.InRange(uniform.Select((x, i) => Math.Abs(x - ((i + 0.5) / uniform.Length))).Max(), 0, 1.95 / Math.Sqrt(uniform.Length));
+        Assert.InRange(
+            uniform.Select((x, i) => Math.Abs(x - ((i + 0.5) / uniform.Length))).Max(),
+            0,
+            1.95 / Math.Sqrt(uniform.Length)
+        );
     }
 
     [Fact]
@@ -128,9 +146,12 @@ public sealed class ShardSimulatorTests
             Model = "powerlaw+bbody+gaussian",
             Parameters =
             [
-                new ParameterPrior("powerlaw.PhoIndex", PriorKind.Uniform, 1, 3), new ParameterPrior("powerlaw.norm", PriorKind.ExpectedCounts, 1000, 2000),
-                new ParameterPrior("bbody.kT", PriorKind.LogUniform, 0.1, 3), new ParameterPrior("bbody.norm", PriorKind.ExpectedCounts, 1000, 2000),
-                new ParameterPrior("gaussian.LineE", PriorKind.Fixed, 2, 2), new ParameterPrior("gaussian.Sigma", PriorKind.Fixed, 0.1, 0.1),
+                new ParameterPrior("powerlaw.PhoIndex", PriorKind.Uniform, 1, 3),
+                new ParameterPrior("powerlaw.norm", PriorKind.ExpectedCounts, 1000, 2000),
+                new ParameterPrior("bbody.kT", PriorKind.LogUniform, 0.1, 3),
+                new ParameterPrior("bbody.norm", PriorKind.ExpectedCounts, 1000, 2000),
+                new ParameterPrior("gaussian.LineE", PriorKind.Fixed, 2, 2),
+                new ParameterPrior("gaussian.Sigma", PriorKind.Fixed, 0.1, 0.1),
                 new ParameterPrior("gaussian.norm", PriorKind.Fixed, 1e-4, 1e-4),
             ],
         };
@@ -146,21 +167,45 @@ public sealed class ShardSimulatorTests
 
     [Fact]
     public async Task A_missing_response_is_named() =>
-        Assert.Contains("no response \"b\"", (await Assert.ThrowsAsync<SpectralDataException>(
-            () => ShardSimulator.CreateAsync(Counts() with { Instruments = [new CampaignInstrument("x", ["b"], 1, 2, null)] }, _library, Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no response \"b\"",
+            (
+                await Assert.ThrowsAsync<SpectralDataException>(() =>
+                    ShardSimulator.CreateAsync(
+                        Counts() with
+                        {
+                            Instruments = [new CampaignInstrument("x", ["b"], 1, 2, null)],
+                        },
+                        _library,
+                        Cancellation
+                    )
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
 
-    private Campaign Counts() => new()
-    {
-        Name = "test",
-        Model = "wabs*powerlaw",
-        GridEdges = EnergyGrid.Linear(0.4, 8, 60).Edges.ToArray(),
-        Parameters =
-        [
-            new ParameterPrior("wabs.nH", PriorKind.LogUniform, 0.01, 10),
-            new ParameterPrior("powerlaw.PhoIndex", PriorKind.Uniform, 0.5, 3.5),
-            new ParameterPrior("powerlaw.norm", PriorKind.ExpectedCounts, 50, 1e5),
-        ],
-        Instruments = [new CampaignInstrument("ccd", [_library.Add("first"), _library.Add("second", 512, gain: 1.01)], 1e3, 1e5, new BackgroundPrior(0.01, 1, 1, 100, 0.6))],
-        Spectra = 10_000,
-    };
+    private Campaign Counts() =>
+        new()
+        {
+            Name = "test",
+            Model = "wabs*powerlaw",
+            GridEdges = EnergyGrid.Linear(0.4, 8, 60).Edges.ToArray(),
+            Parameters =
+            [
+                new ParameterPrior("wabs.nH", PriorKind.LogUniform, 0.01, 10),
+                new ParameterPrior("powerlaw.PhoIndex", PriorKind.Uniform, 0.5, 3.5),
+                new ParameterPrior("powerlaw.norm", PriorKind.ExpectedCounts, 50, 1e5),
+            ],
+            Instruments =
+            [
+                new CampaignInstrument(
+                    "ccd",
+                    [_library.Add("first"), _library.Add("second", 512, gain: 1.01)],
+                    1e3,
+                    1e5,
+                    new BackgroundPrior(0.01, 1, 1, 100, 0.6)
+                ),
+            ],
+            Spectra = 10_000,
+        };
 }

@@ -24,13 +24,20 @@ public sealed class PoissonStatisticsTests
         Assert.Equal(1e6 * 1e-12, PoissonStatistics.CStat([1e6], [1e6 + 1]), 2e-6 * 1e-6);
 
     [Theory]
-    [InlineData(7, 3, 0.2, 4), InlineData(0, 3, 0.2, 4), InlineData(7, 0, 0.2, 4), InlineData(7, 0, 0.2, 1), InlineData(3, 40, 1.5, 1e-9)]
+    [
+        InlineData(7, 3, 0.2, 4),
+        InlineData(0, 3, 0.2, 4),
+        InlineData(7, 0, 0.2, 4),
+        InlineData(7, 0, 0.2, 1),
+        InlineData(3, 40, 1.5, 1e-9)
+    ]
     public void The_profiled_background_is_where_W_is_least(double s, double b, double a, double m)
     {
         double best = WStatistic.ProfiledBackground(s, b, a, m);
         double least = Joint(best);
         Assert.Equal(least, WStatistic.Term(s, b, a, m), 1e-9);
-        foreach (double other in new[] { best * 0.99, best * 1.01, best + 1e-3, Math.Max(best - 1e-3, 1e-12) }) Assert.True(Joint(other) >= least - 1e-12);
+        foreach (double other in new[] { best * 0.99, best * 1.01, best + 1e-3, Math.Max(best - 1e-3, 1e-12) })
+            Assert.True(Joint(other) >= least - 1e-12);
 
         double Joint(double f) => PoissonStatistics.CStatTerm(s, m + (a * f)) + PoissonStatistics.CStatTerm(b, f);
     }

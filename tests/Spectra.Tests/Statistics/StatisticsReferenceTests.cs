@@ -8,7 +8,14 @@ namespace Almagest.Spectra.Tests.Statistics;
 public sealed class StatisticsReferenceTests
 {
     [Theory]
-    [InlineData("cstat"), InlineData("cash"), InlineData("wstat"), InlineData("chi2gehrels"), InlineData("chi2datavar"), InlineData("chi2modvar")]
+    [
+        InlineData("cstat"),
+        InlineData("cash"),
+        InlineData("wstat"),
+        InlineData("chi2gehrels"),
+        InlineData("chi2datavar"),
+        InlineData("chi2modvar")
+    ]
     public void Agree_with_Sherpa_to_a_billionth_on_every_case(string name)
     {
         string path = SharedData.Require("reference", "stats_dev.json");
@@ -17,9 +24,13 @@ public sealed class StatisticsReferenceTests
         foreach (JsonProperty reference in document.RootElement.GetProperty("cases").EnumerateObject())
         {
             JsonElement stat = reference.Value.GetProperty("stat");
-            if (!stat.TryGetProperty(name, out JsonElement expected) || expected.ValueKind != JsonValueKind.Number) continue;
+            if (!stat.TryGetProperty(name, out JsonElement expected) || expected.ValueKind != JsonValueKind.Number)
+                continue;
             double found = Compute(name, reference.Value);
-            Assert.True(Math.Abs(found - expected.GetDouble()) <= 1e-9 * Math.Abs(expected.GetDouble()), $"{reference.Name}: {found} for {expected}");
+            Assert.True(
+                Math.Abs(found - expected.GetDouble()) <= 1e-9 * Math.Abs(expected.GetDouble()),
+                $"{reference.Name}: {found} for {expected}"
+            );
             compared++;
         }
         Assert.True(compared >= 10, $"only {compared} cases");
@@ -27,7 +38,8 @@ public sealed class StatisticsReferenceTests
 
     private static double Compute(string name, JsonElement reference)
     {
-        double[] counts = Numbers(reference, "counts"), model = Numbers(reference, "model_counts");
+        double[] counts = Numbers(reference, "counts"),
+            model = Numbers(reference, "model_counts");
         return name switch
         {
             "cstat" => PoissonStatistics.CStat(counts, model),
@@ -42,6 +54,8 @@ public sealed class StatisticsReferenceTests
     private static double[] Numbers(JsonElement reference, string name)
     {
         JsonElement value = reference.GetProperty(name);
-        return value.ValueKind == JsonValueKind.Number ? [value.GetDouble()] : [.. value.EnumerateArray().Select(e => e.GetDouble())];
+        return value.ValueKind == JsonValueKind.Number
+            ? [value.GetDouble()]
+            : [.. value.EnumerateArray().Select(e => e.GetDouble())];
     }
 }

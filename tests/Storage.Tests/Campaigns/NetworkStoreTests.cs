@@ -11,11 +11,13 @@ public sealed class NetworkStoreTests(Databases databases)
     public async Task The_champion_of_a_campaign_is_the_one_promoted_last_and_is_found_with_its_bundle(StorageProvider provider)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);
-        Campaign campaign = Samples.Campaign(), other = Samples.Campaign("other");
+        Campaign campaign = Samples.Campaign(),
+            other = Samples.Campaign("other");
         await storage.Get<ICampaignStore>().AddAsync(campaign, Cancellation);
         await storage.Get<ICampaignStore>().AddAsync(other, Cancellation);
         INetworkStore networks = storage.Get<INetworkStore>();
-        NetworkRecord first = Samples.Network(campaign.Id, 1), second = Samples.Network(campaign.Id, 1, 2);
+        NetworkRecord first = Samples.Network(campaign.Id, 1),
+            second = Samples.Network(campaign.Id, 1, 2);
         foreach (NetworkRecord network in (NetworkRecord[])[second, first, first, Samples.Network(other.Id, 1, 2, 3)])
             await networks.AddAsync(network, Cancellation);
 
@@ -28,7 +30,10 @@ public sealed class NetworkStoreTests(Databases databases)
         Assert.Equal(second.Bundle, champion.Bundle);
         Assert.Contains("0.25", champion.MetadataJson, StringComparison.Ordinal);
         Assert.Null(await networks.FindChampionIdAsync(other.Id, Cancellation));
-        Assert.Equal([second.Id], (await networks.ListAsync(Cancellation)).Where(network => network.IsChampion).Select(network => network.Id));
+        Assert.Equal(
+            [second.Id],
+            (await networks.ListAsync(Cancellation)).Where(network => network.IsChampion).Select(network => network.Id)
+        );
         Assert.Equal(first.Id, (await networks.GetAsync(first.Id, Cancellation)).Id);
         Assert.Equal([3, 2, 1], (await networks.ListAsync(Cancellation)).Select(network => network.Bytes));
     }
@@ -57,7 +62,9 @@ public sealed class NetworkStoreTests(Databases databases)
         IReadOnlyList<Promotion> history = await networks.HistoryAsync(campaign.Id, Cancellation);
         Assert.Equal([ids[0], ids[2], ids[0], ids[1], ids[2], ids[1], ids[0]], history.Select(promotion => promotion.NetworkId));
         Assert.Equal(ids[0], await networks.FindChampionIdAsync(campaign.Id, Cancellation));
-        await Assert.ThrowsAsync<SpectralDataException>(() => networks.PromoteAsync(new string('0', 64), "never trained", Cancellation));
+        await Assert.ThrowsAsync<SpectralDataException>(() =>
+            networks.PromoteAsync(new string('0', 64), "never trained", Cancellation)
+        );
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
@@ -68,9 +75,13 @@ public sealed class NetworkStoreTests(Databases databases)
         await storage.Get<ICampaignStore>().AddAsync(campaign, Cancellation);
         INetworkStore networks = storage.Get<INetworkStore>();
         NetworkRecord network = Samples.Network(campaign.Id, 1, 2, 3);
-        await Assert.ThrowsAsync<SpectralDataException>(() => networks.AddAsync(network with { Bundle = [1, 2, 4] }, Cancellation));
+        await Assert.ThrowsAsync<SpectralDataException>(() =>
+            networks.AddAsync(network with { Bundle = [1, 2, 4] }, Cancellation)
+        );
         await networks.AddAsync(network, Cancellation);
-        await storage.QueryAsync(provider == StorageProvider.Sqlite ? "UPDATE networks SET bundle = x'00'" : "UPDATE networks SET bundle = '\\x00'");
+        await storage.QueryAsync(
+            provider == StorageProvider.Sqlite ? "UPDATE networks SET bundle = x'00'" : "UPDATE networks SET bundle = '\\x00'"
+        );
         await Assert.ThrowsAsync<SpectralDataException>(() => networks.GetAsync(network.Id, Cancellation));
         await Assert.ThrowsAsync<SpectralDataException>(() => networks.GetAsync(new string('0', 64), Cancellation));
     }

@@ -27,13 +27,19 @@ public sealed class ResponseFileStoreTests(Databases databases)
         IResponseFileStore files = storage.Get<IResponseFileStore>();
         byte[] bytes = [1, 2, 3];
         string sha256 = ResponseKey.Sha256(bytes);
-        await Assert.ThrowsAsync<SpectralDataException>(() => files.AddAsync(sha256, "x.rmf", new byte[] { 1, 2, 4 }, Cancellation));
-        SpectralDataException absent = await Assert.ThrowsAsync<SpectralDataException>(() => files.ReadAsync(sha256, Cancellation));
+        await Assert.ThrowsAsync<SpectralDataException>(() =>
+            files.AddAsync(sha256, "x.rmf", new byte[] { 1, 2, 4 }, Cancellation)
+        );
+        SpectralDataException absent = await Assert.ThrowsAsync<SpectralDataException>(() =>
+            files.ReadAsync(sha256, Cancellation)
+        );
         Assert.Contains("none in the database", absent.Message, StringComparison.Ordinal);
 
         await files.AddAsync(sha256, "x.rmf", bytes, Cancellation);
         await storage.QueryAsync("UPDATE response_files SET size = 2");
-        SpectralDataException damaged = await Assert.ThrowsAsync<SpectralDataException>(() => files.ReadAsync(sha256, Cancellation));
+        SpectralDataException damaged = await Assert.ThrowsAsync<SpectralDataException>(() =>
+            files.ReadAsync(sha256, Cancellation)
+        );
         Assert.Contains("SHA-256", damaged.Message, StringComparison.Ordinal);
         await storage.QueryAsync("UPDATE response_files SET size = 1000000000000");
         await Assert.ThrowsAsync<SpectralDataException>(() => files.ReadAsync(sha256, Cancellation));

@@ -19,14 +19,23 @@ public sealed class TrainingStoreTests(Databases databases)
 
         TrainingReport report = new()
         {
-            TrainingId = id, Stage = "regressor", Epoch = 3, Epochs = 10, Loss = 0.5, ValidationLoss = double.PositiveInfinity, Message = "a\0b",
+            TrainingId = id,
+            Stage = "regressor",
+            Epoch = 3,
+            Epochs = 10,
+            Loss = 0.5,
+            ValidationLoss = double.PositiveInfinity,
+            Message = "a\0b",
         };
         await trainings.ReportAsync(report, Cancellation);
         storage.Clock.Advance(TimeSpan.FromSeconds(1));
         await trainings.ReportAsync(report with { Epoch = 4, Loss = double.NaN }, Cancellation);
         Training running = (await trainings.FindAsync(id, Cancellation))!;
         Assert.Equal((TrainingState.Running, "regressor", 4, 10), (running.State, running.Stage, running.Epoch, running.Epochs));
-        Assert.Equal((double.NaN, double.PositiveInfinity, double.NaN), (running.Loss, running.ValidationLoss, running.SpectraPerSecond));
+        Assert.Equal(
+            (double.NaN, double.PositiveInfinity, double.NaN),
+            (running.Loss, running.ValidationLoss, running.SpectraPerSecond)
+        );
         Assert.Equal("a\uFFFDb", running.Message);
         Assert.Equal(TimeSpan.FromSeconds(1), running.UpdatedAt - running.StartedAt);
 
@@ -43,7 +52,9 @@ public sealed class TrainingStoreTests(Databases databases)
     public async Task Settings_that_are_no_JSON_are_the_callers_mistake(StorageProvider provider)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);
-        await Assert.ThrowsAsync<ArgumentException>(() => storage.Get<ITrainingStore>().CreateAsync("x", "epochs: 10", Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            storage.Get<ITrainingStore>().CreateAsync("x", "epochs: 10", Cancellation)
+        );
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
@@ -81,7 +92,11 @@ public sealed class TrainingStoreTests(Databases databases)
         await trainings.SaveCheckpointAsync(id, [1, 2], Cancellation);
         await trainings.SaveCheckpointAsync(id, [3, 4, 5], Cancellation);
         Assert.Equal([3, 4, 5], await trainings.FindCheckpointAsync(id, Cancellation));
-        await storage.QueryAsync(provider == StorageProvider.Sqlite ? "UPDATE training_checkpoints SET content = x'00'" : "UPDATE training_checkpoints SET content = '\\x00'");
+        await storage.QueryAsync(
+            provider == StorageProvider.Sqlite
+                ? "UPDATE training_checkpoints SET content = x'00'"
+                : "UPDATE training_checkpoints SET content = '\\x00'"
+        );
         Assert.Null(await trainings.FindCheckpointAsync(id, Cancellation));
         await trainings.SaveCheckpointAsync(id, [6], Cancellation);
         await trainings.CompleteAsync(id, "abc", Cancellation);

@@ -14,12 +14,22 @@ public sealed class CatalogueStoreTests(Databases databases)
         Catalogue catalogue = await catalogues.CreateAsync("rxte", "*.pha", Cancellation);
         NewObservation[] observations = [.. Enumerable.Range(0, 10_000).Select(number => Samples.Observation(number))];
         await catalogues.AddAsync(catalogue.Id, observations[..6000], Cancellation);
-        await catalogues.AddAsync(catalogue.Id, [.. observations.Select(observation => observation with { Name = "another" })], Cancellation);
+        await catalogues.AddAsync(
+            catalogue.Id,
+            [.. observations.Select(observation => observation with { Name = "another" })],
+            Cancellation
+        );
 
         Assert.Equal(10_000, await storage.CountAsync("observations"));
         Assert.Equal(10_000, await storage.CountAsync("observation_files"));
-        Assert.Equal(4000L, Convert.ToInt64(await storage.QueryAsync("SELECT count(*) FROM observations WHERE name = 'another'"), null));
-        Assert.Equal((10_000, 0), (await catalogues.FindAsync("rxte", Cancellation)) is { } found ? (found.Observations, found.Failures) : default);
+        Assert.Equal(
+            4000L,
+            Convert.ToInt64(await storage.QueryAsync("SELECT count(*) FROM observations WHERE name = 'another'"), null)
+        );
+        Assert.Equal(
+            (10_000, 0),
+            (await catalogues.FindAsync("rxte", Cancellation)) is { } found ? (found.Observations, found.Failures) : default
+        );
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
@@ -27,9 +37,22 @@ public sealed class CatalogueStoreTests(Databases databases)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);
         Run run = await Samples.RunAsync(storage, 1);
-        string[] names = ["3C 273", "η Car – ‘Homunculus’ 星🌟", "Robert'); DROP TABLE observations;--", "a\0b", "broken \ud83d", new string('x', 100_000)];
-        await storage.Get<ICatalogueStore>().AddAsync(
-            run.CatalogueId, [.. names.Select((name, i) => Samples.Observation(i + 10, name) with { Ra = double.NaN, Dec = null })], Cancellation);
+        string[] names =
+        [
+            "3C 273",
+            "η Car – ‘Homunculus’ 星🌟",
+            "Robert'); DROP TABLE observations;--",
+            "a\0b",
+            "broken \ud83d",
+            new string('x', 100_000),
+        ];
+        await storage
+            .Get<ICatalogueStore>()
+            .AddAsync(
+                run.CatalogueId,
+                [.. names.Select((name, i) => Samples.Observation(i + 10, name) with { Ra = double.NaN, Dec = null })],
+                Cancellation
+            );
         IResultReader results = storage.Get<IResultReader>();
         foreach (string name in names[..3])
         {
@@ -39,11 +62,16 @@ public sealed class CatalogueStoreTests(Databases databases)
         }
         Assert.NotNull(await results.GetAsync(run.Id, "a\uFFFDb", Cancellation));
         Assert.NotNull(await results.GetAsync(run.Id, "broken \uFFFD", Cancellation));
-        Assert.Equal(6L, Convert.ToInt64(await storage.QueryAsync("SELECT count(*) FROM observations WHERE ra IS NULL AND dec IS NULL"), null));
+        Assert.Equal(
+            6L,
+            Convert.ToInt64(await storage.QueryAsync("SELECT count(*) FROM observations WHERE ra IS NULL AND dec IS NULL"), null)
+        );
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
-    public async Task A_catalogue_of_the_same_name_and_source_is_gone_on_with_and_of_another_source_refused(StorageProvider provider)
+    public async Task A_catalogue_of_the_same_name_and_source_is_gone_on_with_and_of_another_source_refused(
+        StorageProvider provider
+    )
     {
         await using TestStorage storage = await databases.CreateAsync(provider);
         ICatalogueStore catalogues = storage.Get<ICatalogueStore>();
@@ -64,7 +92,8 @@ public sealed class CatalogueStoreTests(Databases databases)
         await catalogues.AddFailuresAsync(catalogue.Id, [new("b.pha", "still not FITS")], Cancellation);
         Assert.Equal(
             [new IngestFailure("a.pha", "no EBOUNDS"), new IngestFailure("b.pha", "still not FITS")],
-            await catalogues.FailuresAsync(catalogue.Id, Cancellation));
+            await catalogues.FailuresAsync(catalogue.Id, Cancellation)
+        );
         Assert.Equal(2, (await catalogues.FindAsync("rxte", Cancellation))!.Failures);
     }
 
@@ -75,8 +104,11 @@ public sealed class CatalogueStoreTests(Databases databases)
         await using TestStorage other = storage.Another();
         Catalogue catalogue = await storage.Get<ICatalogueStore>().CreateAsync("rxte", "*.pha", Cancellation);
         NewObservation[] observations = [.. Enumerable.Range(0, 3000).Select(number => Samples.Observation(number))];
-        await Task.WhenAll(((TestStorage[])[storage, other, storage, other]).Select(each =>
-            Task.Run(() => each.Get<ICatalogueStore>().AddAsync(catalogue.Id, observations, Cancellation), Cancellation)));
+        await Task.WhenAll(
+            ((TestStorage[])[storage, other, storage, other]).Select(each =>
+                Task.Run(() => each.Get<ICatalogueStore>().AddAsync(catalogue.Id, observations, Cancellation), Cancellation)
+            )
+        );
         Assert.Equal(3000, await storage.CountAsync("observations"));
         Assert.Equal(3000, await storage.CountAsync("observation_files"));
     }

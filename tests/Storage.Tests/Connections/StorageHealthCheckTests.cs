@@ -7,7 +7,8 @@ public sealed class StorageHealthCheckTests(Databases databases)
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task Only_a_database_with_all_tables_is_healthy(StorageProvider provider)
     {
-        await using TestStorage migrated = await databases.CreateAsync(provider), empty = await databases.CreateUnmigratedAsync(provider);
+        await using TestStorage migrated = await databases.CreateAsync(provider),
+            empty = await databases.CreateUnmigratedAsync(provider);
         Assert.Equal(HealthStatus.Healthy, await StatusAsync(migrated));
         Assert.Equal(HealthStatus.Unhealthy, await StatusAsync(empty));
     }

@@ -14,9 +14,13 @@ public sealed class StorageMigratorTests(Databases databases)
     public async Task Several_who_start_at_once_from_nothing_make_the_tables_once(StorageProvider provider)
     {
         await using TestStorage storage = await databases.CreateUnmigratedAsync(provider);
-        await using TestStorage second = storage.Another(), third = storage.Another();
-        await Task.WhenAll(((TestStorage[])[storage, second, third, storage, second, third]).Select(each =>
-            Task.Run(() => each.Get<IStorageMigrator>().MigrateAsync(Cancellation), Cancellation)));
+        await using TestStorage second = storage.Another(),
+            third = storage.Another();
+        await Task.WhenAll(
+            ((TestStorage[])[storage, second, third, storage, second, third]).Select(each =>
+                Task.Run(() => each.Get<IStorageMigrator>().MigrateAsync(Cancellation), Cancellation)
+            )
+        );
         long migrations = await storage.CountAsync("schema_migrations");
         Assert.InRange(migrations, 2, 100);
         Assert.Equal(0, await storage.CountAsync("fits"));
@@ -25,15 +29,19 @@ public sealed class StorageMigratorTests(Databases databases)
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
-    public async Task The_first_schema_is_brought_up_to_date_with_its_data_and_the_newest_network_is_champion(StorageProvider provider)
+    public async Task The_first_schema_is_brought_up_to_date_with_its_data_and_the_newest_network_is_champion(
+        StorageProvider provider
+    )
     {
         await using TestStorage storage = await databases.CreateUnmigratedAsync(provider);
         await using (AlmagestContext context = storage.Get<Database>().CreateContext())
             await context.GetService<IMigrator>().MigrateAsync("Initial", Cancellation);
         Campaign campaign = Samples.Campaign();
         await storage.Get<ICampaignStore>().AddAsync(campaign, Cancellation);
-        NetworkRecord older = Samples.Network(campaign.Id, 1), newer = Samples.Network(campaign.Id, 2);
-        foreach (NetworkRecord network in (NetworkRecord[])[older, newer]) await storage.Get<INetworkStore>().AddAsync(network, Cancellation);
+        NetworkRecord older = Samples.Network(campaign.Id, 1),
+            newer = Samples.Network(campaign.Id, 2);
+        foreach (NetworkRecord network in (NetworkRecord[])[older, newer])
+            await storage.Get<INetworkStore>().AddAsync(network, Cancellation);
 
         await storage.Get<IStorageMigrator>().MigrateAsync(Cancellation);
 
@@ -55,7 +63,12 @@ public sealed class StorageMigratorTests(Databases databases)
     public async Task PostgreSQL_tells_the_units_of_its_columns()
     {
         await using TestStorage storage = await databases.CreateAsync(StorageProvider.Postgres);
-        Assert.Equal("Right ascension, ICRS, deg", await storage.QueryAsync(
-            "SELECT col_description('observations'::regclass, attnum) FROM pg_attribute WHERE attrelid = 'observations'::regclass AND attname = 'ra'"));
+        Assert.Equal(
+            "Right ascension, ICRS, deg",
+            await storage.QueryAsync(
+                "SELECT col_description('observations'::regclass, attnum) FROM pg_attribute WHERE attrelid = "
+                    + "'observations'::regclass AND attname = 'ra'"
+            )
+        );
     }
 }

@@ -24,11 +24,14 @@ public sealed class WeatherTests(Databases databases)
                 IF nextval('deaths') = 300 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
                 RETURN NEW;
             END $$
-            """);
+            """
+        );
         await storage.QueryAsync("CREATE TRIGGER die BEFORE INSERT ON fit_parameters FOR EACH ROW EXECUTE FUNCTION die()");
         await using (TestStorage impatient = new(storage.Provider, storage.ConnectionString, ("Storage:RetryAttempts", "0")))
         {
-            Exception error = await Assert.ThrowsAnyAsync<DbException>(() => impatient.Get<IChunkStore>().WriteAsync(Samples.Result(work), Cancellation));
+            Exception error = await Assert.ThrowsAnyAsync<DbException>(() =>
+                impatient.Get<IChunkStore>().WriteAsync(Samples.Result(work), Cancellation)
+            );
             Assert.True(Weather.IsWeather(error), error.ToString());
         }
         Assert.Equal((0, 0), (await storage.CountAsync("fits"), await storage.CountAsync("fit_parameters")));
@@ -37,7 +40,10 @@ public sealed class WeatherTests(Databases databases)
         await storage.QueryAsync("ALTER SEQUENCE deaths RESTART");
         Assert.True(await storage.Get<IChunkStore>().WriteAsync(Samples.Result(work), Cancellation));
         Assert.Equal((512, 1024), (await storage.CountAsync("fits"), await storage.CountAsync("fit_parameters")));
-        Assert.True(Convert.ToInt64(await storage.QueryAsync("SELECT last_value FROM deaths"), CultureInfo.InvariantCulture) > 1024, "the backend did not die");
+        Assert.True(
+            Convert.ToInt64(await storage.QueryAsync("SELECT last_value FROM deaths"), CultureInfo.InvariantCulture) > 1024,
+            "the backend did not die"
+        );
     }
 
     [Fact]
@@ -45,11 +51,22 @@ public sealed class WeatherTests(Databases databases)
     {
         await using TestStorage storage = await databases.CreateAsync(StorageProvider.Postgres);
         Run run = await Samples.RunAsync(storage, 10);
-        await using (NpgsqlConnection killer = new(new NpgsqlConnectionStringBuilder(storage.ConnectionString) { Pooling = false, ApplicationName = "killer" }.ToString()))
+        await using (
+            NpgsqlConnection killer = new(
+                new NpgsqlConnectionStringBuilder(storage.ConnectionString)
+                {
+                    Pooling = false,
+                    ApplicationName = "killer",
+                }.ToString()
+            )
+        )
         {
             await killer.OpenAsync(Cancellation);
             await using NpgsqlCommand kill = new(
-                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", killer);
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid "
+                    + "<> pg_backend_pid()",
+                killer
+            );
             Assert.True((long)(await kill.ExecuteScalarAsync(Cancellation))! > 0);
         }
         Assert.Equal(10, (await storage.Get<IRunStore>().ProgressAsync(run.Id, Cancellation)).Observations);
@@ -62,7 +79,9 @@ public sealed class WeatherTests(Databases databases)
         Run run = await Samples.RunAsync(storage, 100);
         ChunkWork work = await storage.Get<IChunkStore>().LoadAsync(run.Id, 0, Cancellation);
         await storage.QueryAsync(
-            "CREATE TRIGGER die BEFORE INSERT ON fit_parameters WHEN (SELECT count(*) FROM fit_parameters) = 50 BEGIN SELECT RAISE(ABORT, 'dies'); END");
+            "CREATE TRIGGER die BEFORE INSERT ON fit_parameters WHEN (SELECT count(*) FROM fit_parameters) = 50 BEGIN "
+                + "SELECT RAISE(ABORT, 'dies'); END"
+        );
         await Assert.ThrowsAnyAsync<DbException>(() => storage.Get<IChunkStore>().WriteAsync(Samples.Result(work), Cancellation));
         Assert.Equal((0, 0), (await storage.CountAsync("fits"), await storage.CountAsync("fit_parameters")));
         await storage.QueryAsync("DROP TRIGGER die");
@@ -74,11 +93,18 @@ public sealed class WeatherTests(Databases databases)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);
         int tries = 0;
-        await Assert.ThrowsAnyAsync<DbException>(() => storage.Get<Database>().RunAsync(async token =>
-        {
-            tries++;
-            return await storage.QueryAsync("SELECT nonsense FROM nowhere");
-        }, Cancellation));
+        await Assert.ThrowsAnyAsync<DbException>(() =>
+            storage
+                .Get<Database>()
+                .RunAsync(
+                    async token =>
+                    {
+                        tries++;
+                        return await storage.QueryAsync("SELECT nonsense FROM nowhere");
+                    },
+                    Cancellation
+                )
+        );
         Assert.Equal(1, tries);
     }
 
@@ -87,11 +113,18 @@ public sealed class WeatherTests(Databases databases)
     {
         await using TestStorage storage = await databases.CreateAsync(StorageProvider.Sqlite, ("Storage:RetryAttempts", "3"));
         int tries = 0;
-        TimeoutException error = await Assert.ThrowsAsync<TimeoutException>(() => storage.Get<Database>().RunAsync<int>(_ =>
-        {
-            tries++;
-            throw new TimeoutException();
-        }, Cancellation));
+        TimeoutException error = await Assert.ThrowsAsync<TimeoutException>(() =>
+            storage
+                .Get<Database>()
+                .RunAsync<int>(
+                    _ =>
+                    {
+                        tries++;
+                        throw new TimeoutException();
+                    },
+                    Cancellation
+                )
+        );
         Assert.Equal(4, tries);
         Assert.True(error.Data["Almagest.AlreadyRetried"] is true, "the endpoint would begin again");
     }
@@ -99,9 +132,14 @@ public sealed class WeatherTests(Databases databases)
     [Theory, InlineData("0", true), InlineData("3", false)]
     public async Task What_was_not_tried_again_here_is_not_marked(string attempts, bool isWeather)
     {
-        await using TestStorage storage = await databases.CreateAsync(StorageProvider.Sqlite, ("Storage:RetryAttempts", attempts));
+        await using TestStorage storage = await databases.CreateAsync(
+            StorageProvider.Sqlite,
+            ("Storage:RetryAttempts", attempts)
+        );
         Exception thrown = isWeather ? new TimeoutException() : new InvalidOperationException();
-        Exception? caught = await Record.ExceptionAsync(() => storage.Get<Database>().RunAsync<int>(_ => throw thrown, Cancellation));
+        Exception? caught = await Record.ExceptionAsync(() =>
+            storage.Get<Database>().RunAsync<int>(_ => throw thrown, Cancellation)
+        );
         Assert.Same(thrown, caught);
         Assert.Null(thrown.Data["Almagest.AlreadyRetried"]);
     }

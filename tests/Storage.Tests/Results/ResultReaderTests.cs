@@ -13,10 +13,24 @@ public sealed class ResultReaderTests(Databases databases)
         for (int chunk = 0; chunk < 5; chunk++)
         {
             ChunkResult result = Samples.Result(await chunks.LoadAsync(run.Id, chunk, Cancellation));
-            await chunks.WriteAsync(chunk < 4 ? result : result with
-            {
-                Fits = [.. result.Fits.Select(fit => fit with { Converged = false, Flags = FitMarks.Refined | FitMarks.FewCounts })],
-            }, Cancellation);
+            await chunks.WriteAsync(
+                chunk < 4
+                    ? result
+                    : result with
+                    {
+                        Fits =
+                        [
+                            .. result.Fits.Select(fit =>
+                                fit with
+                                {
+                                    Converged = false,
+                                    Flags = FitMarks.Refined | FitMarks.FewCounts,
+                                }
+                            ),
+                        ],
+                    },
+                Cancellation
+            );
         }
         async Task<List<FitRecord>> Read(ResultFilter filter) =>
             await storage.Get<IResultReader>().ReadAsync(run.Id, filter, Cancellation).ToListAsync(Cancellation);
@@ -25,7 +39,10 @@ public sealed class ResultReaderTests(Databases databases)
         Assert.Empty(await Read(new ResultFilter { Limit = 0 }));
         Assert.Equal(452, (await Read(new ResultFilter { Converged = false })).Count);
         Assert.Equal(2048, (await Read(new ResultFilter { Flags = FitMarks.GapFilled | FitMarks.FewCounts })).Count);
-        Assert.Equal([24, 240, 241, 242, 243], (await Read(new ResultFilter { NameContains = "ce 24", Limit = 5 })).Select(fit => fit.Number));
+        Assert.Equal(
+            [24, 240, 241, 242, 243],
+            (await Read(new ResultFilter { NameContains = "ce 24", Limit = 5 })).Select(fit => fit.Number)
+        );
         FitRecord plain = (await Read(new ResultFilter { Limit = 1 }))[0];
         Assert.Empty(plain.Fit.Filled.Concat(plain.Fit.FilledBand).Concat(plain.Fit.Samples));
         Assert.Equal(2, plain.Fit.Posterior.Count);
@@ -42,13 +59,32 @@ public sealed class ResultReaderTests(Databases databases)
         IChunkStore chunks = storage.Get<IChunkStore>();
         FitMarks[] flags = [.. Enum.GetValues<FitMarks>().Where(flag => flag != FitMarks.None)];
         ChunkResult result = Samples.Result(await chunks.LoadAsync(run.Id, 0, Cancellation));
-        await chunks.WriteAsync(result with
-        {
-            Fits = [.. result.Fits.Select((fit, number) => fit with { Flags = number == 0 ? flags.Aggregate((all, one) => all | one) : FitMarks.OutsideTraining })],
-        }, Cancellation);
+        await chunks.WriteAsync(
+            result with
+            {
+                Fits =
+                [
+                    .. result.Fits.Select(
+                        (fit, number) =>
+                            fit with
+                            {
+                                Flags = number == 0 ? flags.Aggregate((all, one) => all | one) : FitMarks.OutsideTraining,
+                            }
+                    ),
+                ],
+            },
+            Cancellation
+        );
         Assert.Equal(flags.Length + 1, await storage.CountAsync("fit_flags_named"));
-        foreach (FitMarks flag in flags) Assert.Equal(flag == FitMarks.OutsideTraining ? 2 : 1, await storage.CountAsync($"fit_flags_named WHERE flag = '{flag}' AND domain = 0.125"));
-        FitRecord[] outside = await storage.Get<IResultReader>().ReadAsync(run.Id, new ResultFilter { Flags = FitMarks.OutsideTraining }, Cancellation).ToArrayAsync(Cancellation);
+        foreach (FitMarks flag in flags)
+            Assert.Equal(
+                flag == FitMarks.OutsideTraining ? 2 : 1,
+                await storage.CountAsync($"fit_flags_named WHERE flag = '{flag}' AND domain = 0.125")
+            );
+        FitRecord[] outside = await storage
+            .Get<IResultReader>()
+            .ReadAsync(run.Id, new ResultFilter { Flags = FitMarks.OutsideTraining }, Cancellation)
+            .ToArrayAsync(Cancellation);
         Assert.Equal([0, 1], outside.Select(fit => fit.Number));
     }
 
@@ -66,7 +102,13 @@ public sealed class ResultReaderTests(Databases databases)
         Assert.Equal([1f, 2, 3, 4], fitted.Fit!.Fit.Filled);
         Assert.Equal([0, 0.5f, 0, 0], fitted.Fit.Fit.FilledBand);
         Assert.Null(fitted.Failure);
-        ObservationResult failed = (await results.GetAsync(run.Id, work.Observations[0].Id.ToString(System.Globalization.CultureInfo.InvariantCulture), Cancellation))!;
+        ObservationResult failed = (
+            await results.GetAsync(
+                run.Id,
+                work.Observations[0].Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                Cancellation
+            )
+        )!;
         Assert.Equal(("source 0", "load"), (failed.Name, failed.Failure!.Stage));
         Assert.Null(failed.Fit);
         ObservationResult waiting = (await results.GetAsync(run.Id, "source 3", Cancellation))!;

@@ -21,8 +21,16 @@ public sealed class ChunkStoreTests(Databases databases)
         Assert.True(await chunks.WriteAsync(Samples.Result(work, failEvery: 4), Cancellation));
 
         RunProgress progress = await storage.Get<IRunStore>().ProgressAsync(run.Id, Cancellation);
-        Assert.Equal((25, 3, 1, 3, 2), (progress.Observations, progress.Chunks, progress.ChunksDone, progress.Fitted, progress.Failed));
-        FitRecord fit = (await storage.Get<IResultReader>().ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, Cancellation).ToListAsync(Cancellation))[0];
+        Assert.Equal(
+            (25, 3, 1, 3, 2),
+            (progress.Observations, progress.Chunks, progress.ChunksDone, progress.Fitted, progress.Failed)
+        );
+        FitRecord fit = (
+            await storage
+                .Get<IResultReader>()
+                .ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, Cancellation)
+                .ToListAsync(Cancellation)
+        )[0];
         Assert.Equal("source 21", fit.Name);
         Assert.Equivalent(Samples.Fit(fit.ObservationId), fit.Fit, strict: true);
         Assert.Equal("powerlaw.PhoIndex", fit.Parameters[0].Name);
@@ -33,8 +41,15 @@ public sealed class ChunkStoreTests(Databases databases)
     }
 
     [Theory]
-    [InlineData(StorageProvider.Sqlite, true), InlineData(StorageProvider.Postgres, true), InlineData(StorageProvider.Sqlite, false)]
-    public async Task A_run_may_follow_the_champion_from_chunk_to_chunk_and_each_fit_names_its_network(StorageProvider provider, bool follows)
+    [
+        InlineData(StorageProvider.Sqlite, true),
+        InlineData(StorageProvider.Postgres, true),
+        InlineData(StorageProvider.Sqlite, false)
+    ]
+    public async Task A_run_may_follow_the_champion_from_chunk_to_chunk_and_each_fit_names_its_network(
+        StorageProvider provider,
+        bool follows
+    )
     {
         await using TestStorage storage = await databases.CreateAsync(provider);
         Run run = await Samples.RunAsync(storage, observations: 20, chunkSize: 10, followsChampion: follows);
@@ -48,7 +63,10 @@ public sealed class ChunkStoreTests(Databases databases)
         string second = follows ? newer.Id : run.NetworkId;
         Assert.Equal(
             [.. Enumerable.Repeat(run.NetworkId, 10), .. Enumerable.Repeat(second, 10)],
-            (await storage.Get<IResultReader>().ReadAsync(run.Id, ResultFilter.All, Cancellation).ToListAsync(Cancellation)).Select(fit => fit.NetworkId));
+            (
+                await storage.Get<IResultReader>().ReadAsync(run.Id, ResultFilter.All, Cancellation).ToListAsync(Cancellation)
+            ).Select(fit => fit.NetworkId)
+        );
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
@@ -59,15 +77,39 @@ public sealed class ChunkStoreTests(Databases databases)
         ChunkWork work = await storage.Get<IChunkStore>().LoadAsync(run.Id, 0, Cancellation);
         ChunkResult result = Samples.Result(work);
         // The first is refined, the second has no posterior.
-        FitResult[] fits = [result.Fits[0] with { Flags = FitMarks.Refined }, result.Fits[1] with { Posterior = [], Samples = [] }];
+        FitResult[] fits =
+        [
+            result.Fits[0] with
+            {
+                Flags = FitMarks.Refined,
+            },
+            result.Fits[1] with
+            {
+                Posterior = [],
+                Samples = [],
+            },
+        ];
         Assert.True(await storage.Get<IChunkStore>().WriteAsync(result with { Fits = fits }, Cancellation));
-        async Task<object?> Count(string where) => Convert.ToInt64(await storage.QueryAsync($"SELECT count(*) FROM fit_intervals_named WHERE {where}"), null);
+        async Task<object?> Count(string where) =>
+            Convert.ToInt64(await storage.QueryAsync($"SELECT count(*) FROM fit_intervals_named WHERE {where}"), null);
         Assert.Equal(2L, await Count("method = 'classical' AND observation = 'source 0'"));
         Assert.Equal(0L, await Count("method = 'classical' AND observation = 'source 1'"));
         Assert.Equal(4L, await Count("method = 'network'"));
         Assert.Equal(6L, await Count("method = 'posterior'"));
-        Assert.Equal(1L, await Count("method = 'posterior' AND probability > 0.95 AND parameter = 'powerlaw.norm' AND unit = 'photons cm⁻² s⁻¹ keV⁻¹' AND value = 0.0011 AND lower = 0.0007 AND upper = 0.0014"));
-        Assert.Equal((2L, 1L), (Convert.ToInt64(await storage.QueryAsync("SELECT count(*) FROM fit_posteriors_named"), null), await storage.CountAsync("fit_samples")));
+        Assert.Equal(
+            1L,
+            await Count(
+                "method = 'posterior' AND probability > 0.95 AND parameter = 'powerlaw.norm' AND unit = 'photons cm⁻² s⁻¹ "
+                    + "keV⁻¹' AND value = 0.0011 AND lower = 0.0007 AND upper = 0.0014"
+            )
+        );
+        Assert.Equal(
+            (2L, 1L),
+            (
+                Convert.ToInt64(await storage.QueryAsync("SELECT count(*) FROM fit_posteriors_named"), null),
+                await storage.CountAsync("fit_samples")
+            )
+        );
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
@@ -79,7 +121,10 @@ public sealed class ChunkStoreTests(Databases databases)
         ChunkWork work = await chunks.LoadAsync(run.Id, 0, Cancellation);
         Assert.True(await chunks.WriteAsync(Samples.Result(work, failEvery: 5), Cancellation));
         Assert.False(await chunks.WriteAsync(Samples.Result(work, value: 99), Cancellation));
-        Assert.Equal((16, 32, 4), (await storage.CountAsync("fits"), await storage.CountAsync("fit_parameters"), await storage.CountAsync("failures")));
+        Assert.Equal(
+            (16, 32, 4),
+            (await storage.CountAsync("fits"), await storage.CountAsync("fit_parameters"), await storage.CountAsync("failures"))
+        );
         Assert.Equal(1.7, await storage.QueryAsync("SELECT max(value) FROM fit_parameters WHERE parameter_number = 0"));
     }
 
@@ -90,10 +135,27 @@ public sealed class ChunkStoreTests(Databases databases)
         await using TestStorage other = storage.Another();
         Run run = await Samples.RunAsync(storage, 512);
         ChunkWork work = await storage.Get<IChunkStore>().LoadAsync(run.Id, 0, Cancellation);
-        bool[] written = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(
-            () => (i % 2 == 0 ? storage : other).Get<IChunkStore>().WriteAsync(Samples.Result(work, failEvery: 10, value: i), Cancellation), Cancellation)));
+        bool[] written = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i =>
+                    Task.Run(
+                        () =>
+                            (i % 2 == 0 ? storage : other)
+                                .Get<IChunkStore>()
+                                .WriteAsync(Samples.Result(work, failEvery: 10, value: i), Cancellation),
+                        Cancellation
+                    )
+                )
+        );
         Assert.Single(written, each => each);
-        Assert.Equal(1L, Convert.ToInt64(await storage.QueryAsync("SELECT count(DISTINCT value) FROM fit_parameters WHERE parameter_number = 0"), null));
+        Assert.Equal(
+            1L,
+            Convert.ToInt64(
+                await storage.QueryAsync("SELECT count(DISTINCT value) FROM fit_parameters WHERE parameter_number = 0"),
+                null
+            )
+        );
         Assert.Equal(512, await storage.CountAsync("fits") + await storage.CountAsync("failures"));
     }
 
@@ -104,12 +166,23 @@ public sealed class ChunkStoreTests(Databases databases)
         Run run = await Samples.RunAsync(storage, 20, chunkSize: 10);
         IChunkStore chunks = storage.Get<IChunkStore>();
         foreach (int chunk in (int[])[0, 1])
-            await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, chunk, Cancellation), failEvery: 5), Cancellation);
+            await chunks.WriteAsync(
+                Samples.Result(await chunks.LoadAsync(run.Id, chunk, Cancellation), failEvery: 5),
+                Cancellation
+            );
         await storage.Get<IRunStore>().ReopenChunkAsync(run.Id, 1, Cancellation);
         Assert.Equal([1], await storage.Get<IRunStore>().PendingChunksAsync(run.Id, TimeSpan.FromHours(1), 10, Cancellation));
-        Assert.True(await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, 1, Cancellation), value: 2.5), Cancellation));
-        Assert.Equal((18, 36, 2), (await storage.CountAsync("fits"), await storage.CountAsync("fit_parameters"), await storage.CountAsync("failures")));
-        Assert.Equal(10L, Convert.ToInt64(await storage.QueryAsync("SELECT count(*) FROM fit_parameters WHERE value = 2.5"), null));
+        Assert.True(
+            await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, 1, Cancellation), value: 2.5), Cancellation)
+        );
+        Assert.Equal(
+            (18, 36, 2),
+            (await storage.CountAsync("fits"), await storage.CountAsync("fit_parameters"), await storage.CountAsync("failures"))
+        );
+        Assert.Equal(
+            10L,
+            Convert.ToInt64(await storage.QueryAsync("SELECT count(*) FROM fit_parameters WHERE value = 2.5"), null)
+        );
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
@@ -121,9 +194,21 @@ public sealed class ChunkStoreTests(Databases databases)
         ChunkWork work = await chunks.LoadAsync(run.Id, 0, Cancellation);
         FitResult fit = Samples.Fit(work.Observations[0].Id) with
         {
-            Statistic = double.NaN, Goodness = double.NegativeInfinity, NetworkStatistic = double.NaN, NetCounts = -1.5, DegreesOfFreedom = null,
-            ElapsedSeconds = double.NaN, Message = "σ\0", Filled = [float.NaN, float.PositiveInfinity, -0f, float.Epsilon], FilledBand = [], PassTrace = [],
-            Parameters = [new(1, double.NegativeInfinity, double.PositiveInfinity, double.NaN, 5e-324, double.MaxValue), ParameterEstimate.OfNetwork(double.NaN, 0, -0.0)],
+            Statistic = double.NaN,
+            Goodness = double.NegativeInfinity,
+            NetworkStatistic = double.NaN,
+            NetCounts = -1.5,
+            DegreesOfFreedom = null,
+            ElapsedSeconds = double.NaN,
+            Message = "σ\0",
+            Filled = [float.NaN, float.PositiveInfinity, -0f, float.Epsilon],
+            FilledBand = [],
+            PassTrace = [],
+            Parameters =
+            [
+                new(1, double.NegativeInfinity, double.PositiveInfinity, double.NaN, 5e-324, double.MaxValue),
+                ParameterEstimate.OfNetwork(double.NaN, 0, -0.0),
+            ],
         };
         await chunks.WriteAsync(Samples.Result(work) with { Fits = [fit] }, Cancellation);
         FitRecord read = (await storage.Get<IResultReader>().GetAsync(run.Id, "source 0", Cancellation))!.Fit!;
@@ -140,14 +225,32 @@ public sealed class ChunkStoreTests(Databases databases)
         ChunkResult good = Samples.Result(await chunks.LoadAsync(run.Id, 0, Cancellation));
         ChunkResult[] bad =
         [
-            good with { Fits = [.. good.Fits.Skip(1)] },
-            good with { Fits = [.. good.Fits.Skip(1), good.Fits[1]] },
-            good with { Failures = [new FitFailure(good.Fits[0].ObservationId, "fill", "twice")] },
-            good with { Fits = [good.Fits[0] with { Parameters = [] }, .. good.Fits.Skip(1)] },
-            good with { ChunkNumber = 1 },
+            good with
+            {
+                Fits = [.. good.Fits.Skip(1)],
+            },
+            good with
+            {
+                Fits = [.. good.Fits.Skip(1), good.Fits[1]],
+            },
+            good with
+            {
+                Failures = [new FitFailure(good.Fits[0].ObservationId, "fill", "twice")],
+            },
+            good with
+            {
+                Fits = [good.Fits[0] with { Parameters = [] }, .. good.Fits.Skip(1)],
+            },
+            good with
+            {
+                ChunkNumber = 1,
+            },
         ];
-        foreach (ChunkResult result in bad) await Assert.ThrowsAsync<ArgumentException>(() => chunks.WriteAsync(result, Cancellation));
-        await Assert.ThrowsAsync<SpectralDataException>(() => chunks.WriteAsync(good with { RunId = Guid.NewGuid() }, Cancellation));
+        foreach (ChunkResult result in bad)
+            await Assert.ThrowsAsync<ArgumentException>(() => chunks.WriteAsync(result, Cancellation));
+        await Assert.ThrowsAsync<SpectralDataException>(() =>
+            chunks.WriteAsync(good with { RunId = Guid.NewGuid() }, Cancellation)
+        );
         await Assert.ThrowsAsync<SpectralDataException>(() => chunks.WriteAsync(good with { NetworkId = "none" }, Cancellation));
         await Assert.ThrowsAsync<SpectralDataException>(() => chunks.LoadAsync(run.Id, 1, Cancellation));
         Assert.Equal(0, await storage.CountAsync("fits"));
@@ -162,17 +265,31 @@ public sealed class ChunkStoreTests(Databases databases)
         Run run = await Samples.RunAsync(storage, 10_000, chunkSize: 512);
         IReadOnlyList<int> pending = await storage.Get<IRunStore>().PendingChunksAsync(run.Id, TimeSpan.Zero, 100, Cancellation);
         Assert.Equal(20, pending.Count);
-        await Parallel.ForEachAsync(pending.Concat(pending), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Cancellation }, async (chunk, token) =>
-        {
-            IChunkStore chunks = (chunk % 2 == 0 ? storage : other).Get<IChunkStore>();
-            ChunkWork work = await chunks.LoadAsync(run.Id, chunk, token);
-            if (!work.AlreadyDone) await chunks.WriteAsync(Samples.Result(work, failEvery: 100), token);
-        });
+        await Parallel.ForEachAsync(
+            pending.Concat(pending),
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Cancellation },
+            async (chunk, token) =>
+            {
+                IChunkStore chunks = (chunk % 2 == 0 ? storage : other).Get<IChunkStore>();
+                ChunkWork work = await chunks.LoadAsync(run.Id, chunk, token);
+                if (!work.AlreadyDone)
+                    await chunks.WriteAsync(Samples.Result(work, failEvery: 100), token);
+            }
+        );
         RunProgress progress = await storage.Get<IRunStore>().ProgressAsync(run.Id, Cancellation);
         Assert.Equal((true, 9900, 100), (progress.IsDone, progress.Fitted, progress.Failed));
-        List<FitRecord> fits = await storage.Get<IResultReader>().ReadAsync(run.Id, ResultFilter.All, Cancellation).ToListAsync(Cancellation);
-        List<FailureRecord> failures = await storage.Get<IResultReader>().ReadFailuresAsync(run.Id, Cancellation).ToListAsync(Cancellation);
-        Assert.Equal(Enumerable.Range(0, 10_000), fits.Select(fit => fit.Number).Concat(failures.Select(failure => failure.Number)).Order());
+        List<FitRecord> fits = await storage
+            .Get<IResultReader>()
+            .ReadAsync(run.Id, ResultFilter.All, Cancellation)
+            .ToListAsync(Cancellation);
+        List<FailureRecord> failures = await storage
+            .Get<IResultReader>()
+            .ReadFailuresAsync(run.Id, Cancellation)
+            .ToListAsync(Cancellation);
+        Assert.Equal(
+            Enumerable.Range(0, 10_000),
+            fits.Select(fit => fit.Number).Concat(failures.Select(failure => failure.Number)).Order()
+        );
         Assert.All(fits, fit => Assert.Equal(2, fit.Parameters.Count));
     }
 }

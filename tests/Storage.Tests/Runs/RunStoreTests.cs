@@ -14,10 +14,14 @@ public sealed class RunStoreTests(Databases databases)
         await using TestStorage storage = await databases.CreateAsync(provider);
         Run run = await Samples.RunAsync(storage, observations: 25, chunkSize: 10);
         IRunStore runs = storage.Get<IRunStore>();
-        Assert.Equal("10 10 5", await storage.QueryAsync(
-            provider == StorageProvider.Sqlite
-                ? "SELECT group_concat(observations, ' ') FROM (SELECT * FROM chunks ORDER BY number)"
-                : "SELECT string_agg(observations::text, ' ' ORDER BY number) FROM chunks"));
+        Assert.Equal(
+            "10 10 5",
+            await storage.QueryAsync(
+                provider == StorageProvider.Sqlite
+                    ? "SELECT group_concat(observations, ' ') FROM (SELECT * FROM chunks ORDER BY number)"
+                    : "SELECT string_agg(observations::text, ' ' ORDER BY number) FROM chunks"
+            )
+        );
         foreach (string words in (string[])[run.Id.ToString(), run.Id.ToString()[..13], "run"])
             Assert.Equivalent(run, await runs.FindAsync(words, Cancellation), strict: true);
         Assert.Equal(Samples.Parameters, run.Parameters);
@@ -58,8 +62,12 @@ public sealed class RunStoreTests(Databases databases)
         await storage.Get<ICatalogueStore>().CreateAsync("empty", "", Cancellation);
         NewRun good = new()
         {
-            Name = "second", CatalogueName = run.CatalogueName, CampaignId = run.CampaignId, NetworkId = run.NetworkId,
-            SettingsJson = "{}", Parameters = Samples.Parameters,
+            Name = "second",
+            CatalogueName = run.CatalogueName,
+            CampaignId = run.CampaignId,
+            NetworkId = run.NetworkId,
+            SettingsJson = "{}",
+            Parameters = Samples.Parameters,
         };
         (NewRun Run, string Says)[] mistakes =
         [
@@ -74,7 +82,9 @@ public sealed class RunStoreTests(Databases databases)
         ];
         foreach ((NewRun mistake, string says) in mistakes)
         {
-            Exception error = await Assert.ThrowsAnyAsync<ArgumentException>(() => storage.Get<IRunStore>().CreateAsync(mistake, Cancellation));
+            Exception error = await Assert.ThrowsAnyAsync<ArgumentException>(() =>
+                storage.Get<IRunStore>().CreateAsync(mistake, Cancellation)
+            );
             Assert.Contains(says, error.Message, StringComparison.Ordinal);
         }
         Assert.Equal(1, await storage.CountAsync("runs"));
@@ -84,19 +94,27 @@ public sealed class RunStoreTests(Databases databases)
     public async Task The_wide_view_has_a_row_per_fit_and_is_shared_by_the_runs_of_a_campaign(StorageProvider provider)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);
-        Run first = await Samples.RunAsync(storage, 5, name: "first"), second = await Samples.RunAsync(storage, 5, name: "second");
+        Run first = await Samples.RunAsync(storage, 5, name: "first"),
+            second = await Samples.RunAsync(storage, 5, name: "second");
         Assert.Equal(first.WideView, second.WideView);
         IChunkStore chunks = storage.Get<IChunkStore>();
         foreach (Run run in (Run[])[first, second])
             await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, 0, Cancellation), failEvery: 3), Cancellation);
         Assert.Equal(6, await storage.CountAsync(first.WideView));
-        Assert.Equal(1.7, await storage.QueryAsync(
-            $"SELECT p_powerlaw_phoindex FROM {first.WideView} WHERE run = 'second' AND observation = 'source 4'"));
+        Assert.Equal(
+            1.7,
+            await storage.QueryAsync(
+                $"SELECT p_powerlaw_phoindex FROM {first.WideView} WHERE run = 'second' AND observation = 'source 4'"
+            )
+        );
         Assert.Equal(1.2e-3, await storage.QueryAsync($"SELECT max(p_powerlaw_norm_upper) FROM {first.WideView}"));
         Assert.Equal(12, await storage.CountAsync("fit_parameters_named"));
         Assert.Equal(6, await storage.CountAsync("fits_named"));
         Assert.Equal(4, await storage.CountAsync("failures_named"));
-        Assert.Equal(6L, Convert.ToInt64(await storage.QueryAsync("SELECT sum(fitted) FROM run_progress"), CultureInfo.InvariantCulture));
+        Assert.Equal(
+            6L,
+            Convert.ToInt64(await storage.QueryAsync("SELECT sum(fitted) FROM run_progress"), CultureInfo.InvariantCulture)
+        );
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
@@ -106,24 +124,56 @@ public sealed class RunStoreTests(Databases databases)
         Run run = await Samples.RunAsync(storage, 2);
         RunParameter[] parameters =
         [
-            new("a\"; DROP TABLE fits; --", "it's \\ '{0}' {x}"), new("a'; DROP TABLE fits; --", ""), new("select", "{"),
-            new(new string('n', 200), "keV"), new(new string('n', 200) + "2", "keV"), new("Γ", "10²²"), new("", ""), new("ra", "deg"),
+            new("a\"; DROP TABLE fits; --", "it's \\ '{0}' {x}"),
+            new("a'; DROP TABLE fits; --", ""),
+            new("select", "{"),
+            new(new string('n', 200), "keV"),
+            new(new string('n', 200) + "2", "keV"),
+            new("Γ", "10²²"),
+            new("", ""),
+            new("ra", "deg"),
         ];
-        Run strange = await storage.Get<IRunStore>().CreateAsync(new NewRun
-        {
-            Name = "Robert'); DROP TABLE runs;--{0}", CatalogueName = run.CatalogueName, CampaignId = run.CampaignId, NetworkId = run.NetworkId,
-            SettingsJson = "{}", Parameters = parameters,
-        }, Cancellation);
+        Run strange = await storage
+            .Get<IRunStore>()
+            .CreateAsync(
+                new NewRun
+                {
+                    Name = "Robert'); DROP TABLE runs;--{0}",
+                    CatalogueName = run.CatalogueName,
+                    CampaignId = run.CampaignId,
+                    NetworkId = run.NetworkId,
+                    SettingsJson = "{}",
+                    Parameters = parameters,
+                },
+                Cancellation
+            );
         Assert.NotEqual(run.WideView, strange.WideView);
         IChunkStore chunks = storage.Get<IChunkStore>();
         ChunkWork work = await chunks.LoadAsync(strange.Id, 0, Cancellation);
-        FitResult Wide(long id) => Samples.Fit(id) with { Parameters = [.. parameters.Select((_, i) => ParameterEstimate.OfNetwork(i, i, i))], Posterior = [], Samples = [] };
-        await chunks.WriteAsync(Samples.Result(work) with { Fits = [.. work.Observations.Select(observation => Wide(observation.Id))] }, Cancellation);
+        FitResult Wide(long id) =>
+            Samples.Fit(id) with
+            {
+                Parameters = [.. parameters.Select((_, i) => ParameterEstimate.OfNetwork(i, i, i))],
+                Posterior = [],
+                Samples = [],
+            };
+        await chunks.WriteAsync(
+            Samples.Result(work) with
+            {
+                Fits = [.. work.Observations.Select(observation => Wide(observation.Id))],
+            },
+            Cancellation
+        );
         Assert.Equal(3.0, await storage.QueryAsync($"SELECT max(p_{new string('n', 63 - 6 - 3 - 2)}) FROM {strange.WideView}"));
         Assert.Equal(2, await storage.CountAsync(strange.WideView));
         if (provider == StorageProvider.Postgres)
-            Assert.Equal("a\"; DROP TABLE fits; --, it's \\ '{0}' {x}", await storage.QueryAsync(
-                $"SELECT col_description('{strange.WideView}'::regclass, attnum) FROM pg_attribute WHERE attrelid = '{strange.WideView}'::regclass AND attname LIKE 'p\\_a%' ORDER BY attnum LIMIT 1"));
+            Assert.Equal(
+                "a\"; DROP TABLE fits; --, it's \\ '{0}' {x}",
+                await storage.QueryAsync(
+                    $"SELECT col_description('{strange.WideView}'::regclass, attnum) FROM pg_attribute WHERE attrelid = "
+                        + $"'{strange.WideView}'::regclass AND attname LIKE 'p\\_a%' ORDER BY attnum LIMIT 1"
+                )
+            );
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
@@ -134,8 +184,13 @@ public sealed class RunStoreTests(Databases databases)
         Run run = await Samples.RunAsync(storage, 20);
         NewRun again = new()
         {
-            Name = "again", CatalogueName = run.CatalogueName, CampaignId = run.CampaignId, NetworkId = run.NetworkId,
-            SettingsJson = "{}", ChunkSize = 5, Parameters = [new("x", "")],
+            Name = "again",
+            CatalogueName = run.CatalogueName,
+            CampaignId = run.CampaignId,
+            NetworkId = run.NetworkId,
+            SettingsJson = "{}",
+            ChunkSize = 5,
+            Parameters = [new("x", "")],
         };
         // All wait for the first of them at their chunks, so that they come to the view together.
         await using var gate = await storage.Get<Database>().OpenAsync(Cancellation);
@@ -146,10 +201,21 @@ public sealed class RunStoreTests(Databases databases)
             command.CommandText = "LOCK TABLE chunks IN SHARE MODE";
             await command.ExecuteNonQueryAsync(Cancellation);
         }
-        Task<Run>[] making = [.. Enumerable.Range(0, 8).Select(i =>
-            Task.Run(() => (i % 2 == 0 ? storage : other).Get<IRunStore>().CreateAsync(again, Cancellation), Cancellation))];
+        Task<Run>[] making =
+        [
+            .. Enumerable
+                .Range(0, 8)
+                .Select(i =>
+                    Task.Run(() => (i % 2 == 0 ? storage : other).Get<IRunStore>().CreateAsync(again, Cancellation), Cancellation)
+                ),
+        ];
         if (provider == StorageProvider.Postgres)
-            while (Convert.ToInt32(await storage.QueryAsync("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'chunks'::regclass"), null) < 8)
+            while (
+                Convert.ToInt32(
+                    await storage.QueryAsync("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'chunks'::regclass"),
+                    null
+                ) < 8
+            )
                 await Task.Delay(20, Cancellation);
         await closed.RollbackAsync(Cancellation);
         Run[] made = await Task.WhenAll(making);

@@ -13,8 +13,10 @@ using Almagest.Tests;
 namespace Almagest.Trainer.Tests.Sessions;
 
 /// <summary>
-/// The learnt posterior of a real spectrum beside a Markov chain with the same priors, on all channels and the W statistic as a classical
-/// fit has them. The network learnt from half the simulations of a real one, on the campaign's coarser grid: enough for the ends of
+/// The learnt posterior of a real spectrum beside a Markov chain with the same priors, on all channels and the W statistic as a
+/// classical
+/// fit has them. The network learnt from half the simulations of a real one, on the campaign's coarser grid: enough for the
+/// ends of
 /// 68 % intervals, not for the far tails.
 /// </summary>
 public sealed class PosteriorAgainstChainTests
@@ -32,9 +34,18 @@ public sealed class PosteriorAgainstChainTests
     public async Task Quantiles_of_a_real_spectrum_agree(string file, string? rmf, double lowest, double highest)
     {
         string folder = SharedData.Require("data", "ogip");
-        ReadObservation read = new ObservationReader().Read(Path.Combine(folder, file), new ObservationOptions { Rmf = rmf is null ? null : Path.Combine(folder, rmf) });
+        ReadObservation read = new ObservationReader().Read(
+            Path.Combine(folder, file),
+            new ObservationOptions { Rmf = rmf is null ? null : Path.Combine(folder, rmf) }
+        );
         var responses = new OneResponse(read.Spectra[0].ResponseKey, read.Responses[0]);
-        Campaign campaign = CampaignFactory.ForResponses("tbabs*powerlaw", [new NamedResponse(responses.Key, responses.Response)], lowest, highest, spectra: Simulations);
+        Campaign campaign = CampaignFactory.ForResponses(
+            "tbabs*powerlaw",
+            [new NamedResponse(responses.Key, responses.Response)],
+            lowest,
+            highest,
+            spectra: Simulations
+        );
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, Cancellation);
         CampaignSummaries summaries = await CampaignSummaries.CreateAsync(encoder, responses, Cancellation);
         SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances);
@@ -42,7 +53,9 @@ public sealed class PosteriorAgainstChainTests
 
         PosteriorNet net = await LearnAsync(campaign, summaries, responses);
         var encoded = (Encoded)(await encoder.EncodeAsync([read.Observation], Cancellation))[0];
-        PosteriorDraws own = PosteriorTable.Predict(net, [summaries.Of(encoded.Observation, spectra, model)], summaries.Coordinates)[0].Draw(20_000, 1);
+        PosteriorDraws own = PosteriorTable
+            .Predict(net, [summaries.Of(encoded.Observation, spectra, model)], summaries.Coordinates)[0]
+            .Draw(20_000, 1);
         Chain chain = ChainOf(campaign, model, spectra, lowest, highest);
 
         foreach (int p in Enumerable.Range(0, 3))
@@ -52,8 +65,11 @@ public sealed class PosteriorAgainstChainTests
             double[] sampled = [.. chain.Sorted(p).Select(value => isLog ? Math.Log10(value) : value)];
             double sigma = 0.5 * (Quantile(sampled, 0.8413) - Quantile(sampled, 0.1587));
             foreach (double at in (double[])[0.1587, 0.5, 0.8413])
-                Assert.True(Math.Abs(Quantile(learnt, at) - Quantile(sampled, at)) < Tolerance * sigma,
-                    $"{summaries.Names[p]} at {at:0.0%}: learnt {Quantile(learnt, at):0.000}, chain {Quantile(sampled, at):0.000}, sigma {sigma:0.000}");
+                Assert.True(
+                    Math.Abs(Quantile(learnt, at) - Quantile(sampled, at)) < Tolerance * sigma,
+                    $"{summaries.Names[p]} at {at:0.0%}: learnt {Quantile(learnt, at):0.000}, chain "
+                        + $"{Quantile(sampled, at):0.000}, sigma {sigma:0.000}"
+                );
         }
     }
 
@@ -62,8 +78,19 @@ public sealed class PosteriorAgainstChainTests
         ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, responses, Cancellation);
         Shard[] shards = [.. Enumerable.Range(0, campaign.ShardCount).Select(index => simulator.Draw(index, Cancellation))];
         SummarisedSpectrum[] fitted = summaries.Of(shards, 0, Simulations, null, Cancellation);
-        PosteriorExamples examples = PosteriorTable.Examples([.. fitted.Select(one => (one.Summary, one.Truth))], summaries.Coordinates);
-        return PosteriorTraining.Train(examples, PosteriorSettings.For(Simulations) with { EnsembleSize = 2 }, null, Cancellation);
+        PosteriorExamples examples = PosteriorTable.Examples(
+            [.. fitted.Select(one => (one.Summary, one.Truth))],
+            summaries.Coordinates
+        );
+        return PosteriorTraining.Train(
+            examples,
+            PosteriorSettings.For(Simulations) with
+            {
+                EnsembleSize = 2,
+            },
+            null,
+            Cancellation
+        );
     }
 
     /// <summary>With the campaign's priors; the norm's is flat in its logarithm.</summary>
@@ -74,16 +101,35 @@ public sealed class PosteriorAgainstChainTests
         for (int i = 0; i < parameters.Length; i++)
         {
             ParameterPrior prior = campaign.Parameters[i];
-            if (prior.Kind == PriorKind.ExpectedCounts) priors[i] = new ChainPrior.LogUniform(1e-20, 1e20);
+            if (prior.Kind == PriorKind.ExpectedCounts)
+                priors[i] = new ChainPrior.LogUniform(1e-20, 1e20);
             else
             {
-                parameters[i] = new FitParameter(Math.Clamp(parameters[i].Value, prior.Lower, prior.Upper), true, prior.Lower, prior.Upper);
-                if (prior.Kind == PriorKind.LogUniform) priors[i] = new ChainPrior.LogUniform(prior.Lower, prior.Upper);
+                parameters[i] = new FitParameter(
+                    Math.Clamp(parameters[i].Value, prior.Lower, prior.Upper),
+                    true,
+                    prior.Lower,
+                    prior.Upper
+                );
+                if (prior.Kind == PriorKind.LogUniform)
+                    priors[i] = new ChainPrior.LogUniform(prior.Lower, prior.Upper);
             }
         }
         var problem = new FitProblem(model, parameters, spectra, new FitSettings { LowerEnergy = lowest, UpperEnergy = highest });
         var fit = Assert.IsType<FitOutcome.Converged>(ClassicalFit.Refine(problem, problem.Start));
-        return EnsembleSampler.Sample(problem, fit, new ChainSettings { Walkers = 16, Steps = 1500, BurnIn = 500, Seed = 1 }, priors, Cancellation);
+        return EnsembleSampler.Sample(
+            problem,
+            fit,
+            new ChainSettings
+            {
+                Walkers = 16,
+                Steps = 1500,
+                BurnIn = 500,
+                Seed = 1,
+            },
+            priors,
+            Cancellation
+        );
     }
 
     private static double Quantile(double[] sorted, double probability) => sorted[(int)(probability * (sorted.Length - 1))];

@@ -40,7 +40,10 @@ public sealed class PosteriorSessionTests
         Assert.Contains("gap anywhere", groups);
         Assert.True(about.Calibration.Passes, about.Calibration.Failure);
         // Another trainer, or this one started again, makes the same.
-        Assert.Equal(with.Id, (await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, null, Cancellation)).Id);
+        Assert.Equal(
+            with.Id,
+            (await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, null, Cancellation)).Id
+        );
     }
 
     [Fact]
@@ -51,7 +54,14 @@ public sealed class PosteriorSessionTests
             PosteriorSession.AddAsync(bundle, encoder, _responses, shards, told, checkpoints, cancellation);
         string uninterrupted = (await Add(Nobody, null, Cancellation)).Id;
         using var power = new CancellationTokenSource();
-        var kept = new Kept(null, count => { if (count == 15) power.Cancel(); });
+        var kept = new Kept(
+            null,
+            count =>
+            {
+                if (count == 15)
+                    power.Cancel();
+            }
+        );
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Add(Nobody, kept, power.Token));
         var told = new Told();
         Assert.Equal(uninterrupted, (await Add(told, new Kept(kept.Newest, _ => { }), Cancellation)).Id);
@@ -61,7 +71,11 @@ public sealed class PosteriorSessionTests
 
     [Theory]
     [InlineData(1, 0.0, null), InlineData(0.55, 0.0, "within 68.3 %"), InlineData(1, 0.7, "mean rank")]
-    public async Task Posteriors_that_are_too_narrow_or_biased_are_kept_and_never_promoted(double width, double bias, string? reason)
+    public async Task Posteriors_that_are_too_narrow_or_biased_are_kept_and_never_promoted(
+        double width,
+        double bias,
+        string? reason
+    )
     {
         Campaign campaign = Campaign(4000);
         (NetworkBundle bundle, CampaignEncoder encoder, Shard[] shards) = await LearnAsync(campaign);
@@ -70,11 +84,17 @@ public sealed class PosteriorSessionTests
         INetworkStore networks = host.Get<INetworkStore>();
         await host.Get<ICampaignStore>().AddAsync(campaign, Cancellation);
         BundlePosterior posterior = with.Metadata.Posterior!;
-        await networks.AddAsync(new NetworkRecord
-        {
-            Id = with.Id, CampaignId = campaign.Id, Bundle = with.Bytes.ToArray(), CreatedAt = DateTimeOffset.UnixEpoch,
-            MetadataJson = NetworkMetadata.Write(new JsonObject { ["error"] = 1 }, posterior.IsCalibrated, posterior.Verdict),
-        }, Cancellation);
+        await networks.AddAsync(
+            new NetworkRecord
+            {
+                Id = with.Id,
+                CampaignId = campaign.Id,
+                Bundle = with.Bytes.ToArray(),
+                CreatedAt = DateTimeOffset.UnixEpoch,
+                MetadataJson = NetworkMetadata.Write(new JsonObject { ["error"] = 1 }, posterior.IsCalibrated, posterior.Verdict),
+            },
+            Cancellation
+        );
         string verdict = await new Challenge(networks, _responses).JudgeAsync(with, campaign, Cancellation);
 
         NetworkSummary stored = Assert.Single(await networks.ListAsync(Cancellation));
@@ -87,7 +107,9 @@ public sealed class PosteriorSessionTests
         }
         Assert.Contains("never promoted", verdict, StringComparison.Ordinal);
         Assert.Contains(reason, NetworkMetadata.FailureOf(stored.MetadataJson), StringComparison.Ordinal);
-        SpectralDataException refused = await Assert.ThrowsAsync<SpectralDataException>(() => networks.PromoteAsync(with.Id, "by hand", Cancellation));
+        SpectralDataException refused = await Assert.ThrowsAsync<SpectralDataException>(() =>
+            networks.PromoteAsync(with.Id, "by hand", Cancellation)
+        );
         Assert.Contains("failed their calibration", refused.Message, StringComparison.Ordinal);
         Assert.Null(await networks.FindChampionIdAsync(campaign.Id, Cancellation));
     }
@@ -106,38 +128,89 @@ public sealed class PosteriorSessionTests
         Assert.Null(PosteriorLayout.Read(without));
     }
 
-    /// <summary>Learnt from errors that are made too small, or moved: posteriors that are too sure, or beside the truth.</summary>
-    private async Task<NetworkBundle> WithPosteriorAsync(NetworkBundle bundle, CampaignEncoder encoder, Shard[] shards, double width, double bias)
+    /// <summary>Learnt from errors that are made too small, or moved: posteriors that are too sure, or beside the
+    /// truth.</summary>
+    private async Task<NetworkBundle> WithPosteriorAsync(
+        NetworkBundle bundle,
+        CampaignEncoder encoder,
+        Shard[] shards,
+        double width,
+        double bias
+    )
     {
         CampaignSummaries summaries = await CampaignSummaries.CreateAsync(encoder, _responses, Cancellation);
         SummarisedSpectrum[] fitted = summaries.Of(shards, 0, 4000, null, Cancellation);
         PosteriorSettings settings = PosteriorSettings.For(3000);
-        PosteriorExamples examples = PosteriorTable.Examples([.. fitted[..3000].Select(one => (one.Summary, one.Truth))], summaries.Coordinates);
+        PosteriorExamples examples = PosteriorTable.Examples(
+            [.. fitted[..3000].Select(one => (one.Summary, one.Truth))],
+            summaries.Coordinates
+        );
         float[] spoilt = [.. examples.Errors.Select(error => (float)((width * error) + bias))];
         PosteriorNet net = PosteriorTraining.Train(examples with { Errors = spoilt }, settings, null, Cancellation);
         CalibrationReport report = PosteriorJudge.Report(net, fitted[3000..], summaries.Coordinates, summaries.Names, 1);
-        return PosteriorLayout.Add(bundle, new BundlePosterior
-        {
-            Absence = null,
-            Network = new PosteriorNetwork
+        return PosteriorLayout.Add(
+            bundle,
+            new BundlePosterior
             {
-                SummaryVersion = FitSummary.Version, FeatureCount = FitSummary.FeatureCount(2), ParameterCount = 2, Settings = settings,
-                Simulations = 3000, HeldOut = 1000, Seed = 1, ValidationLosses = net.ValidationLosses, Calibration = report,
+                Absence = null,
+                Network = new PosteriorNetwork
+                {
+                    SummaryVersion = FitSummary.Version,
+                    FeatureCount = FitSummary.FeatureCount(2),
+                    ParameterCount = 2,
+                    Settings = settings,
+                    Simulations = 3000,
+                    HeldOut = 1000,
+                    Seed = 1,
+                    ValidationLosses = net.ValidationLosses,
+                    Calibration = report,
+                },
             },
-        }, net);
+            net
+        );
     }
 
-    private Campaign Campaign(int spectra) => CampaignFactory.ForResponses("powerlaw", [_responses.Named(_responses.Add("ccd", channels: 100, energies: 120))], 0.5, 7, spectra: spectra);
+    private Campaign Campaign(int spectra) =>
+        CampaignFactory.ForResponses(
+            "powerlaw",
+            [_responses.Named(_responses.Add("ccd", channels: 100, energies: 120))],
+            0.5,
+            7,
+            spectra: spectra
+        );
 
     private async Task<(NetworkBundle, CampaignEncoder, Shard[])> LearnAsync(Campaign campaign)
     {
         ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, _responses, Cancellation);
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, _responses, Cancellation);
         Shard[] shards = [.. Enumerable.Range(0, campaign.ShardCount).Select(index => simulator.Draw(index, Cancellation))];
-        var description = new NetworkDescription(campaign.Id, encoder.TargetNames, campaign.GridEdges, encoder.ContextCount,
-            new Dictionary<string, string> { [CampaignEncoder.VersionKey] = CampaignEncoder.Version });
+        var description = new NetworkDescription(
+            campaign.Id,
+            encoder.TargetNames,
+            campaign.GridEdges,
+            encoder.ContextCount,
+            new Dictionary<string, string> { [CampaignEncoder.VersionKey] = CampaignEncoder.Version }
+        );
         TrainingMaterial material = encoder.ForTraining(shards[..1]);
-        return (NetworkTrainer.Train(material.Set, material.Masks.Invoke, description, new NetworkSettings { Epochs = 1, RegressorEpochs = 1, DenoiserWidths = [16], RegressorWidth = 16 }, null, TorchDevice.Cpu(), Cancellation), encoder, shards);
+        return (
+            NetworkTrainer.Train(
+                material.Set,
+                material.Masks.Invoke,
+                description,
+                new NetworkSettings
+                {
+                    Epochs = 1,
+                    RegressorEpochs = 1,
+                    DenoiserWidths = [16],
+                    RegressorWidth = 16,
+                },
+                null,
+                TorchDevice.Cpu(),
+                Cancellation
+            ),
+            encoder,
+            shards
+        );
     }
 
     private sealed class Kept(byte[]? newest, Action<int> afterwards) : ICheckpoints

@@ -26,8 +26,12 @@ public sealed class TrainingReporterTests
         Report(TrainingStage.Posterior, 1, 24);
         await TellsAsync(1, 24, TrainingStage.Posterior);
 
-        void Report(string stage, int done, int of) => reporter.Report(new TrainingProgress(stage, done, of, 0.5, 0.6, 1000, TimeSpan.Zero));
-        Task TellsAsync(int done, int of, string stage) => RoleHost.EventuallyAsync(() =>
-            trainings.FindAsync(id, cancellation).GetAwaiter().GetResult() is { } state && (state.Epoch, state.Epochs, state.Stage) == (done, of, stage));
+        void Report(string stage, int done, int of) =>
+            reporter.Report(new TrainingProgress(stage, done, of, 0.5, 0.6, 1000, TimeSpan.Zero));
+        Task TellsAsync(int done, int of, string stage) =>
+            RoleHost.EventuallyAsync(() =>
+                trainings.FindAsync(id, cancellation).GetAwaiter().GetResult() is { } state
+                && (state.Epoch, state.Epochs, state.Stage) == (done, of, stage)
+            );
     }
 }

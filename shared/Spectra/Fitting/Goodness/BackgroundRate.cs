@@ -8,17 +8,26 @@ internal static class BackgroundRate
     /// <summary>Counts that are averaged over: then a rate is known to a fifth.</summary>
     private const double Wanted = 25;
 
-    /// <summary>Counts expected in the background region of each bin, given the model's; 0 where the background is not data.</summary>
+    /// <summary>Counts expected in the background region of each bin, given the model's; 0 where the background is not
+    /// data.</summary>
     /// <param name="bins">n bins.</param>
     /// <param name="expected">Source counts of the model, shape [n].</param>
     /// <returns>Shape [n].</returns>
     public static double[] Of(FitBins bins, ReadOnlySpan<double> expected)
     {
-        if (bins.Statistic == StatisticKind.WStat) return Smoothed(bins, expected);
+        if (bins.Statistic == StatisticKind.WStat)
+            return Smoothed(bins, expected);
         double[] rate = new double[bins.Count];
-        if (bins.Statistic != StatisticKind.PgStat) return rate;
+        if (bins.Statistic != StatisticKind.PgStat)
+            return rate;
         for (int i = 0; i < rate.Length; i++)
-            rate[i] = PgStatistic.ProfiledBackground(bins.Counts[i], bins.Background[i], bins.Variance[i], bins.BackgroundScale[i], Math.Max(expected[i], PoissonStatistics.SmallestExpectation));
+            rate[i] = PgStatistic.ProfiledBackground(
+                bins.Counts[i],
+                bins.Background[i],
+                bins.Variance[i],
+                bins.BackgroundScale[i],
+                Math.Max(expected[i], PoissonStatistics.SmallestExpectation)
+            );
         return rate;
     }
 
@@ -29,19 +38,22 @@ internal static class BackgroundRate
     private static double[] Smoothed(FitBins bins, ReadOnlySpan<double> expected)
     {
         int n = bins.Count;
-        double[] counts = new double[n + 1], profiled = new double[n + 1];
+        double[] counts = new double[n + 1],
+            profiled = new double[n + 1];
         for (int i = 0; i < n; i++)
         {
             double m = Math.Max(expected[i], PoissonStatistics.SmallestExpectation);
             counts[i + 1] = counts[i] + bins.Background[i];
-            profiled[i + 1] = profiled[i] + WStatistic.ProfiledBackground(bins.Counts[i], bins.Background[i], bins.BackgroundScale[i], m);
+            profiled[i + 1] =
+                profiled[i] + WStatistic.ProfiledBackground(bins.Counts[i], bins.Background[i], bins.BackgroundScale[i], m);
         }
         double[] rate = new double[n];
         for (int i = 0, reach = 0; i < n; i++)
         {
             // The reach of the last bin is nearly that of the next.
             reach = Math.Max(0, reach - 1);
-            while (Within(counts, i, reach) < Wanted && (i - reach > 0 || i + reach < n - 1)) reach++;
+            while (Within(counts, i, reach) < Wanted && (i - reach > 0 || i + reach < n - 1))
+                reach++;
             rate[i] = Within(profiled, i, reach) / (Math.Min(n, i + reach + 1) - Math.Max(0, i - reach));
         }
         return rate;

@@ -39,7 +39,8 @@ public sealed class Chain
     public double[] Sorted(int parameter)
     {
         double[] values = new double[Length];
-        for (int k = 0; k < values.Length; k++) values[k] = _values[(k * Dimension) + parameter];
+        for (int k = 0; k < values.Length; k++)
+            values[k] = _values[(k * Dimension) + parameter];
         Array.Sort(values);
         return values;
     }

@@ -21,46 +21,65 @@ public sealed record ChainDiagnostics(double AutocorrelationTime, double Effecti
     }
 
     /// <summary>What a reader of the chain has to know; empty if nothing.</summary>
-    /// <param name="chain">As sampled.</param>
     /// <param name="all">One for each parameter.</param>
     public static IReadOnlyList<string> Warnings(Chain chain, IReadOnlyList<ChainDiagnostics> all)
     {
         List<string> warnings = [];
-        double time = all.Max(one => one.AutocorrelationTime), rhat = all.Max(one => one.SplitRhat);
+        double time = all.Max(one => one.AutocorrelationTime),
+            rhat = all.Max(one => one.SplitRhat);
         if (chain.Steps < FewestTimes * time)
-            warnings.Add($"The chain is too short: {chain.Steps} steps are {chain.Steps / time:0} autocorrelation times ({time:0.#} steps); {FewestTimes} are wanted, {Math.Ceiling(FewestTimes * time):0} steps.");
-        if (rhat > LargestRhat) warnings.Add($"The walkers disagree (split R-hat {rhat:0.00}; {LargestRhat} at most): a longer burn-in, or several maxima.");
-        if (chain.AcceptedShare < 0.1) warnings.Add($"Only {chain.AcceptedShare:0.00} of the moves were accepted.");
+            warnings.Add(
+                $"The chain is too short: {chain.Steps} steps are {chain.Steps / time:0} autocorrelation times ({time:0.#} "
+                    + $"steps); {FewestTimes} are wanted, {Math.Ceiling(FewestTimes * time):0} steps."
+            );
+        if (rhat > LargestRhat)
+            warnings.Add(
+                $"The walkers disagree (split R-hat {rhat:0.00}; {LargestRhat} at most): a longer burn-in, or several maxima."
+            );
+        if (chain.AcceptedShare < 0.1)
+            warnings.Add($"Only {chain.AcceptedShare:0.00} of the moves were accepted.");
         return warnings;
     }
 
     /// <summary>1 + 2 Σ ρ(t), the correlations pooled over the walkers about their common mean, cut by Sokal's window.</summary>
-    /// <remarks>Source: Sokal 1997, "Monte Carlo methods in statistical mechanics"; Goodman &amp; Weare 2010, section 5.</remarks>
+    /// <remarks>Source: Sokal 1997, "Monte Carlo methods in statistical mechanics"; Goodman &amp; Weare 2010, section
+    /// 5.</remarks>
     private static double AutocorrelationTimeOf(Chain chain, int parameter)
     {
         double[] values = Centred(chain, parameter);
-        double variance = CovarianceAt(values, chain, 0), time = 1;
-        if (!(variance > 0)) return chain.Steps;   // nothing ever moved
+        double variance = CovarianceAt(values, chain, 0),
+            time = 1;
+        if (!(variance > 0))
+            return chain.Steps; // nothing ever moved
         for (int lag = 1; lag < chain.Steps; lag++)
         {
             time += 2 * CovarianceAt(values, chain, lag) / variance;
-            if (lag >= Window * time) break;
+            if (lag >= Window * time)
+                break;
         }
         return Math.Max(1, time);
     }
 
-    /// <summary>Gelman and Rubin's ratio over the halves of all walkers. Source: Gelman et al., Bayesian Data Analysis, 3rd ed., section 11.4.</summary>
+    /// <summary>Gelman and Rubin's ratio over the halves of all walkers. Source: Gelman et al., Bayesian Data Analysis, 3rd
+    /// ed., section 11.4.</summary>
     private static double SplitRhatOf(Chain chain, int parameter)
     {
-        int n = chain.Steps / 2, sequences = 2 * chain.Walkers;
-        if (n < 2) return double.PositiveInfinity;
-        double within = 0, between = 0, mean = 0;
+        int n = chain.Steps / 2,
+            sequences = 2 * chain.Walkers;
+        if (n < 2)
+            return double.PositiveInfinity;
+        double within = 0,
+            between = 0,
+            mean = 0;
         double[] means = new double[sequences];
         for (int s = 0; s < sequences; s++)
         {
-            int walker = s / 2, from = s % 2 * (chain.Steps - n);
-            double sum = 0, squares = 0;
-            for (int t = 0; t < n; t++) sum += chain.At(from + t, walker)[parameter];
+            int walker = s / 2,
+                from = s % 2 * (chain.Steps - n);
+            double sum = 0,
+                squares = 0;
+            for (int t = 0; t < n; t++)
+                sum += chain.At(from + t, walker)[parameter];
             means[s] = sum / n;
             for (int t = 0; t < n; t++)
             {
@@ -70,7 +89,8 @@ public sealed record ChainDiagnostics(double AutocorrelationTime, double Effecti
             within += squares / (n - 1) / sequences;
             mean += means[s] / sequences;
         }
-        foreach (double one in means) between += n * (one - mean) * (one - mean) / (sequences - 1);
+        foreach (double one in means)
+            between += n * (one - mean) * (one - mean) / (sequences - 1);
         return within > 0 ? Math.Sqrt((n - 1.0) / n + (between / n / within)) : double.PositiveInfinity;
     }
 
@@ -79,9 +99,11 @@ public sealed record ChainDiagnostics(double AutocorrelationTime, double Effecti
     {
         double[] values = new double[chain.Length];
         double mean = 0;
-        for (int k = 0; k < chain.Length; k++) mean += chain[k][parameter] / chain.Length;
+        for (int k = 0; k < chain.Length; k++)
+            mean += chain[k][parameter] / chain.Length;
         for (int w = 0; w < chain.Walkers; w++)
-            for (int t = 0; t < chain.Steps; t++) values[(w * chain.Steps) + t] = chain.At(t, w)[parameter] - mean;
+        for (int t = 0; t < chain.Steps; t++)
+            values[(w * chain.Steps) + t] = chain.At(t, w)[parameter] - mean;
         return values;
     }
 
@@ -92,7 +114,8 @@ public sealed record ChainDiagnostics(double AutocorrelationTime, double Effecti
         for (int w = 0; w < chain.Walkers; w++)
         {
             ReadOnlySpan<double> walker = values.AsSpan(w * chain.Steps, chain.Steps);
-            for (int t = 0; t < pairs; t++) sum += walker[t] * walker[t + lag];
+            for (int t = 0; t < pairs; t++)
+                sum += walker[t] * walker[t + lag];
         }
         return sum / ((double)pairs * chain.Walkers);
     }

@@ -23,7 +23,8 @@ public abstract record ChainPrior
     /// <param name="Upper">Above <paramref name="Lower"/>.</param>
     public sealed record LogUniform(double Lower, double Upper) : ChainPrior
     {
-        public override double LogDensity(double value) => value >= Lower && value <= Upper ? -Math.Log(value) : double.NegativeInfinity;
+        public override double LogDensity(double value) =>
+            value >= Lower && value <= Upper ? -Math.Log(value) : double.NegativeInfinity;
     }
 
     /// <param name="Mean">In the parameter's unit.</param>

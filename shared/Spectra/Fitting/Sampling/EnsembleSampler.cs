@@ -37,8 +37,12 @@ public static class EnsembleSampler
 
     /// <summary>A chain over a fit's free parameters, from walkers drawn about its minimum.</summary>
     public static Chain Sample(
-        FitProblem problem, FitOutcome.Converged fit, ChainSettings settings, IReadOnlyDictionary<int, ChainPrior>? priors = null,
-        CancellationToken cancellation = default)
+        FitProblem problem,
+        FitOutcome.Converged fit,
+        ChainSettings settings,
+        IReadOnlyDictionary<int, ChainPrior>? priors = null,
+        CancellationToken cancellation = default
+    )
     {
         FitPosterior posterior = new(problem, fit.Parameters, priors);
         ParameterDraws draws = new(problem, fit, settings.Seed);
@@ -58,15 +62,26 @@ public static class EnsembleSampler
     /// <param name="target">What is sampled.</param>
     /// <param name="start">Shape [walkers, dimension], row-major.</param>
     /// <param name="settings">Its walkers are as many as in <paramref name="start"/>, or 0.</param>
-    /// <param name="cancellation">Asked at every step.</param>
     /// <exception cref="SpectralDataException">Too few walkers, or one that starts where the density is 0.</exception>
-    public static Chain Sample(ILogDensity target, double[] start, ChainSettings settings, CancellationToken cancellation = default)
+    public static Chain Sample(
+        ILogDensity target,
+        double[] start,
+        ChainSettings settings,
+        CancellationToken cancellation = default
+    )
     {
-        int dimension = target.Dimension, walkers = dimension == 0 ? 0 : start.Length / dimension;
-        if (dimension == 0) throw SpectralDataException.At("chain", "no free parameter", "at least one");
+        int dimension = target.Dimension,
+            walkers = dimension == 0 ? 0 : start.Length / dimension;
+        if (dimension == 0)
+            throw SpectralDataException.At("chain", "no free parameter", "at least one");
         if (walkers % 2 != 0 || walkers <= dimension)
-            throw SpectralDataException.At("chain", $"{walkers} walkers for {dimension} parameters", "an even number, above that of the parameters");
-        if (settings.Steps < 1 || settings.BurnIn < 0) throw SpectralDataException.At("chain", $"{settings.Steps} steps after {settings.BurnIn}", "at least one step");
+            throw SpectralDataException.At(
+                "chain",
+                $"{walkers} walkers for {dimension} parameters",
+                "an even number, above that of the parameters"
+            );
+        if (settings.Steps < 1 || settings.BurnIn < 0)
+            throw SpectralDataException.At("chain", $"{settings.Steps} steps after {settings.BurnIn}", "at least one step");
         Ensemble ensemble = new(target, start, settings);
         for (int step = 0; step < settings.BurnIn; step++)
         {
@@ -89,8 +104,15 @@ public static class EnsembleSampler
     private sealed class Ensemble
     {
         private readonly ILogDensity _target;
-        private readonly int _dimension, _walkers, _half;
-        private readonly double[] _at, _density, _proposed, _proposedDensity, _stretch, _threshold;
+        private readonly int _dimension,
+            _walkers,
+            _half;
+        private readonly double[] _at,
+            _density,
+            _proposed,
+            _proposedDensity,
+            _stretch,
+            _threshold;
         private readonly RandomNumbers _random;
         private readonly ParallelOptions _parallel;
         private readonly Action<int> _evaluate;
@@ -110,7 +132,12 @@ public static class EnsembleSampler
             for (int w = 0; w < _walkers; w++)
             {
                 _density[w] = target.At(_at.AsSpan(w * _dimension, _dimension));
-                if (!double.IsFinite(_density[w])) throw SpectralDataException.At($"chain, walker {w + 1}", "a start of density 0", "a start within limits and priors");
+                if (!double.IsFinite(_density[w]))
+                    throw SpectralDataException.At(
+                        $"chain, walker {w + 1}",
+                        "a start of density 0",
+                        "a start within limits and priors"
+                    );
             }
         }
 
@@ -126,7 +153,8 @@ public static class EnsembleSampler
 
         private void MoveHalf(uint step, int half)
         {
-            int mine = half * _half, others = (1 - half) * _half;
+            int mine = half * _half,
+                others = (1 - half) * _half;
             for (int k = 0; k < _half; k++)
             {
                 _random.Begin(RandomPurpose.Chain, step, (uint)(mine + k));
@@ -143,11 +171,14 @@ public static class EnsembleSampler
                 }
             }
             if (_parallel.MaxDegreeOfParallelism == 1)
-                for (int k = 0; k < _half; k++) _evaluate(k);
-            else Parallel.For(0, _half, _parallel, _evaluate);
+                for (int k = 0; k < _half; k++)
+                    _evaluate(k);
+            else
+                Parallel.For(0, _half, _parallel, _evaluate);
             for (int k = 0; k < _half; k++)
             {
-                if (!(_threshold[k] <= _stretch[k] + _proposedDensity[k] - _density[mine + k])) continue;
+                if (!(_threshold[k] <= _stretch[k] + _proposedDensity[k] - _density[mine + k]))
+                    continue;
                 _proposed.AsSpan(k * _dimension, _dimension).CopyTo(_at.AsSpan((mine + k) * _dimension));
                 _density[mine + k] = _proposedDensity[k];
                 Accepted++;

@@ -28,12 +28,14 @@ public sealed class FitPosterior : ILogDensity
         {
             int index = _problem.Free[i];
             FitParameter limits = _problem.Parameters[index];
-            if (!(point[i] >= limits.Lower && point[i] <= limits.Upper)) return double.NegativeInfinity;
+            if (!(point[i] >= limits.Lower && point[i] <= limits.Upper))
+                return double.NegativeInfinity;
             prior += _priors[i].LogDensity(point[i]);
             parameters[index] = point[i];
         }
         // A fold is dear: none where the prior is 0 already.
-        if (double.IsNegativeInfinity(prior)) return prior;
+        if (double.IsNegativeInfinity(prior))
+            return prior;
         double density = prior - (0.5 * _problem.Statistic(parameters));
         return double.IsNaN(density) ? double.NegativeInfinity : density;
     }

@@ -16,7 +16,6 @@ public sealed class ParameterDraws
     private readonly RandomNumbers _random;
 
     /// <param name="problem">Whose free parameters are drawn.</param>
-    /// <param name="fit">Its minimum.</param>
     /// <param name="seed">The same seed gives the same draws.</param>
     public ParameterDraws(FitProblem problem, FitOutcome.Converged fit, ulong seed)
     {
@@ -34,7 +33,8 @@ public sealed class ParameterDraws
         for (int attempt = 0; attempt < MostTries; attempt++)
         {
             DrawOnce(point);
-            if (IsInside(point)) return;
+            if (IsInside(point))
+                return;
         }
         // Nearly all of the Gaussian lies outside: what is left of it hugs the limit.
         for (int i = 0; i < point.Length; i++)
@@ -48,11 +48,13 @@ public sealed class ParameterDraws
     {
         int n = point.Length;
         Span<double> normal = stackalloc double[n];
-        for (int i = 0; i < n; i++) normal[i] = _random.NextNormal();
+        for (int i = 0; i < n; i++)
+            normal[i] = _random.NextNormal();
         for (int i = 0; i < n; i++)
         {
             point[i] = _center[i];
-            for (int j = 0; j <= i; j++) point[i] += _factor[(i * n) + j] * normal[j];
+            for (int j = 0; j <= i; j++)
+                point[i] += _factor[(i * n) + j] * normal[j];
         }
     }
 
@@ -61,12 +63,14 @@ public sealed class ParameterDraws
         for (int i = 0; i < point.Length; i++)
         {
             FitParameter limits = _problem.Parameters[_problem.Free[i]];
-            if (!(point[i] >= limits.Lower && point[i] <= limits.Upper)) return false;
+            if (!(point[i] >= limits.Lower && point[i] <= limits.Upper))
+                return false;
         }
         return true;
     }
 
-    /// <summary>The lower triangle L of covariance = L Lᵀ. A direction of no variance, or of none known, gets a spread of its own.</summary>
+    /// <summary>The lower triangle L of covariance = L Lᵀ. A direction of no variance, or of none known, gets a spread of its
+    /// own.</summary>
     private static double[] Factorise(double[,] covariance, double[] center)
     {
         int n = center.Length;
@@ -77,10 +81,14 @@ public sealed class ParameterDraws
             for (int j = 0; j <= i; j++)
             {
                 double sum = known && covariance[j, j] > 0 ? covariance[i, j] : 0;
-                for (int k = 0; k < j; k++) sum -= factor[(i * n) + k] * factor[(j * n) + k];
-                if (i != j) factor[(i * n) + j] = sum / factor[(j * n) + j];
-                else if (!known) factor[(i * n) + i] = UnknownSpread * Math.Max(Math.Abs(center[i]), 1e-10);
-                else factor[(i * n) + i] = Math.Sqrt(Math.Max(sum, 1e-10 * covariance[i, i]));
+                for (int k = 0; k < j; k++)
+                    sum -= factor[(i * n) + k] * factor[(j * n) + k];
+                if (i != j)
+                    factor[(i * n) + j] = sum / factor[(j * n) + j];
+                else if (!known)
+                    factor[(i * n) + i] = UnknownSpread * Math.Max(Math.Abs(center[i]), 1e-10);
+                else
+                    factor[(i * n) + i] = Math.Sqrt(Math.Max(sum, 1e-10 * covariance[i, i]));
             }
         }
         return factor;

@@ -1,7 +1,6 @@
 namespace Almagest.Spectra.Fitting.Sampling;
 
 /// <summary>A parameter's posterior in numbers.</summary>
-/// <param name="Mean">Of the samples.</param>
 /// <param name="Sigma">Standard deviation of the samples.</param>
 /// <param name="Median">Half of the probability lies on either side.</param>
 /// <param name="Diagnostics">How far to trust them.</param>
@@ -15,8 +14,15 @@ public sealed record PosteriorSummary(double Mean, double Sigma, double Median, 
     public static PosteriorSummary Of(Chain chain, int parameter)
     {
         double[] sorted = chain.Sorted(parameter);
-        double mean = sorted.Average(), square = sorted.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, sorted.Length - 1);
-        return new PosteriorSummary(mean, Math.Sqrt(square), Quantile(sorted, 0.5), ChainDiagnostics.Of(chain, parameter), sorted);
+        double mean = sorted.Average(),
+            square = sorted.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, sorted.Length - 1);
+        return new PosteriorSummary(
+            mean,
+            Math.Sqrt(square),
+            Quantile(sorted, 0.5),
+            ChainDiagnostics.Of(chain, parameter),
+            sorted
+        );
     }
 
     private PosteriorSummary(double mean, double sigma, double median, ChainDiagnostics diagnostics, double[] sorted)

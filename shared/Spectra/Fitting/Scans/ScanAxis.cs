@@ -15,12 +15,23 @@ public sealed record ScanAxis
     /// <exception cref="SpectralDataException">No range, no steps, or a logarithm of what is not above 0.</exception>
     public ScanAxis(int parameter, double lower, double upper, int steps, bool logarithmic = false)
     {
-        if (!(upper > lower) || !double.IsFinite(upper - lower)) throw SpectralDataException.At("scan", $"{lower} to {upper}", "an upper end above the lower");
-        if (steps is < 1 or > MostSteps) throw SpectralDataException.At("scan", $"{steps} steps", $"1 to {MostSteps}");
-        if (logarithmic && !(lower > 0)) throw SpectralDataException.At("logarithmic scan", $"a lower end of {lower}", "more than 0");
+        if (!(upper > lower) || !double.IsFinite(upper - lower))
+            throw SpectralDataException.At("scan", $"{lower} to {upper}", "an upper end above the lower");
+        if (steps is < 1 or > MostSteps)
+            throw SpectralDataException.At("scan", $"{steps} steps", $"1 to {MostSteps}");
+        if (logarithmic && !(lower > 0))
+            throw SpectralDataException.At("logarithmic scan", $"a lower end of {lower}", "more than 0");
         (Parameter, Logarithmic) = (parameter, logarithmic);
-        Values = [.. Enumerable.Range(0, steps + 1).Select(i => i == steps ? upper
-            : logarithmic ? lower * Math.Pow(upper / lower, (double)i / steps) : lower + ((upper - lower) * i / steps))];
+        Values =
+        [
+            .. Enumerable
+                .Range(0, steps + 1)
+                .Select(i =>
+                    i == steps ? upper
+                    : logarithmic ? lower * Math.Pow(upper / lower, (double)i / steps)
+                    : lower + ((upper - lower) * i / steps)
+                ),
+        ];
     }
 
     public int Parameter { get; }
@@ -42,17 +53,28 @@ public sealed record ScanAxis
         while (words.Count > 0)
         {
             bool logarithmic = words.Peek().Equals("log", StringComparison.OrdinalIgnoreCase);
-            if (logarithmic || words.Peek().Equals("nolog", StringComparison.OrdinalIgnoreCase)) words.Dequeue();
-            if (words.Count < 4
+            if (logarithmic || words.Peek().Equals("nolog", StringComparison.OrdinalIgnoreCase))
+                words.Dequeue();
+            if (
+                words.Count < 4
                 || !double.TryParse(words.ElementAt(1), NumberStyles.Float, CultureInfo.InvariantCulture, out double lower)
                 || !double.TryParse(words.ElementAt(2), NumberStyles.Float, CultureInfo.InvariantCulture, out double upper)
-                || !int.TryParse(words.ElementAt(3), NumberStyles.None, CultureInfo.InvariantCulture, out int steps)) throw Unread(text);
+                || !int.TryParse(words.ElementAt(3), NumberStyles.None, CultureInfo.InvariantCulture, out int steps)
+            )
+                throw Unread(text);
             axes.Add(new ScanAxis(indexOf(words.Peek()), lower, upper, steps, logarithmic));
-            for (int i = 0; i < 4; i++) words.Dequeue();
+            for (int i = 0; i < 4; i++)
+                words.Dequeue();
         }
-        return axes.Count >= 1 && axes.Count <= most && axes.DistinctBy(axis => axis.Parameter).Count() == axes.Count ? [.. axes] : throw Unread(text);
+        return axes.Count >= 1 && axes.Count <= most && axes.DistinctBy(axis => axis.Parameter).Count() == axes.Count
+            ? [.. axes]
+            : throw Unread(text);
     }
 
     private static SpectralDataException Unread(string text) =>
-        SpectralDataException.At("scan", $"\"{text}\"", "one or more (of --steppar two) of: [log] parameter, first value, last value, steps; such as \"PhoIndex 1 3 20\"");
+        SpectralDataException.At(
+            "scan",
+            $"\"{text}\"",
+            "one or more (of --steppar two) of: [log] parameter, first value, last value, steps; such as \"PhoIndex 1 3 20\""
+        );
 }

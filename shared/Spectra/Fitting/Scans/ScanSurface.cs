@@ -33,25 +33,31 @@ public sealed record ScanSurface(ScanAxis First, ScanAxis? Second, double[,] Sta
     /// <returns>Each line's points (first, second); closed where the first and the last are equal.</returns>
     public IReadOnlyList<IReadOnlyList<(double First, double Second)>> Contours(double delta)
     {
-        if (Second is null) return [];
+        if (Second is null)
+            return [];
         double[,] root = new double[Rows, Columns];
         for (int i = 0; i < Rows; i++)
-            for (int j = 0; j < Columns; j++) root[i, j] = Root(i, j);
+        for (int j = 0; j < Columns; j++)
+            root[i, j] = Root(i, j);
         return ContourLines.Of(First.Values, Second.Values, root, Math.Sqrt(delta));
     }
 
     /// <summary>√Δ is straight where the statistic is a parabola, so that it interpolates well between points.</summary>
-    private double Root(int row, int column) => double.IsFinite(Statistic[row, column]) ? Math.Sqrt(Math.Max(0, Delta(row, column))) : 1e3;
+    private double Root(int row, int column) =>
+        double.IsFinite(Statistic[row, column]) ? Math.Sqrt(Math.Max(0, Delta(row, column))) : 1e3;
 
     private double Crossing(int from, int direction, double delta)
     {
         double wanted = Math.Sqrt(delta);
         for (int row = from; row + direction >= 0 && row + direction < Rows; row += direction)
         {
-            double here = Root(row, 0), there = Root(row + direction, 0);
+            double here = Root(row, 0),
+                there = Root(row + direction, 0);
             // The minimum lies between points, and beside it √Δ has a kink: its sign on the far side is the other one.
-            if (row == from && from - direction >= 0 && from - direction < Rows && Root(from - direction, 0) > there) here = -here;
-            if (!(here <= wanted && there >= wanted)) continue;
+            if (row == from && from - direction >= 0 && from - direction < Rows && Root(from - direction, 0) > there)
+                here = -here;
+            if (!(here <= wanted && there >= wanted))
+                continue;
             double share = (wanted - here) / (there - here);
             return First.Values[row] + (share * (First.Values[row + direction] - First.Values[row]));
         }

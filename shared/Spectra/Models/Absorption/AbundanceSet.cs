@@ -28,12 +28,16 @@ public sealed class AbundanceSet
 
     private static Dictionary<string, AbundanceSet> ReadAll()
     {
-        string[][] rows = [.. ModelData.Lines("abundances.dat").Select(line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
+        string[][] rows =
+        [
+            .. ModelData.Lines("abundances.dat").Select(line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+        ];
         Dictionary<string, AbundanceSet> sets = new(StringComparer.OrdinalIgnoreCase);
         for (int column = 1; column < rows[0].Length; column++)
         {
             double[] abundance = new double[ElementCount];
-            for (int z = 1; z <= ElementCount; z++) abundance[z - 1] = double.Parse(rows[z][column], CultureInfo.InvariantCulture);
+            for (int z = 1; z <= ElementCount; z++)
+                abundance[z - 1] = double.Parse(rows[z][column], CultureInfo.InvariantCulture);
             sets.Add(rows[0][column], new AbundanceSet(rows[0][column], abundance));
         }
         return sets;

@@ -17,13 +17,19 @@ internal static class InterstellarMatter
 
     /// <summary>All elements but one.</summary>
     public static CrossSection GasWithout(AbundanceSet abundances, int element) =>
-        Once($"without {element}", abundances, () => SmoothSection.Of(Species.Elements.Where(z => z != element).Select(z => (abundances[z], Species.Verner(z)))));
+        Once(
+            $"without {element}",
+            abundances,
+            () => SmoothSection.Of(Species.Elements.Where(z => z != element).Select(z => (abundances[z], Species.Verner(z))))
+        );
 
     /// <summary>Atoms, H2 and grains: tbabs.</summary>
-    public static CrossSection GasAndGrains(AbundanceSet abundances) => Once("grains", abundances, () => TuebingenBoulder.WithGrains(abundances));
+    public static CrossSection GasAndGrains(AbundanceSet abundances) =>
+        Once("grains", abundances, () => TuebingenBoulder.WithGrains(abundances));
 
     /// <summary>Atoms and H2, nothing in grains: ztbabs.</summary>
-    public static CrossSection GasAndMolecules(AbundanceSet abundances) => Once("molecules", abundances, () => TuebingenBoulder.WithoutGrains(abundances));
+    public static CrossSection GasAndMolecules(AbundanceSet abundances) =>
+        Once("molecules", abundances, () => TuebingenBoulder.WithoutGrains(abundances));
 
     private static CrossSection Once(string kind, AbundanceSet abundances, Func<CrossSection> build) =>
         Built.GetOrAdd((kind, abundances.Name), _ => new(build)).Value;

@@ -7,7 +7,8 @@ internal static class ModelData
     {
         using StreamReader reader = new(Open(file));
         while (reader.ReadLine() is { } line)
-            if (line.Length > 0) yield return line;
+            if (line.Length > 0)
+                yield return line;
     }
 
     public static byte[] Bytes(string file)

@@ -28,7 +28,8 @@ internal abstract class CrossSection
         double[] rented = ArrayPool<double>.Shared.Rent(edges.Length);
         Span<double> at = rented.AsSpan(0, edges.Length);
         Evaluate(edges, log, at);
-        for (int bin = 0; bin < sigma.Length; bin++) sigma[bin] = 0.5 * (at[bin] + at[bin + 1]);
+        for (int bin = 0; bin < sigma.Length; bin++)
+            sigma[bin] = 0.5 * (at[bin] + at[bin + 1]);
         ArrayPool<double>.Shared.Return(rented);
     }
 
@@ -49,7 +50,9 @@ internal abstract class CrossSection
 internal sealed class SectionCache(double[] energy, double[] log, bool tabulated)
 {
     private readonly ConcurrentDictionary<CrossSection, double[]> _sigma = new(ReferenceEqualityComparer.Instance);
-    private readonly ConcurrentDictionary<CrossSection, (double Stretch, double[]? Sigma)> _shifted = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<CrossSection, (double Stretch, double[]? Sigma)> _shifted = new(
+        ReferenceEqualityComparer.Instance
+    );
 
     /// <summary>One of no energies, that knows only what it is given: working memory of one thread.</summary>
     public static SectionCache Empty() => new([], [], tabulated: false);
@@ -61,11 +64,13 @@ internal sealed class SectionCache(double[] energy, double[] log, bool tabulated
     /// <summary>True if <see cref="Of"/> answers.</summary>
     public bool Knows(CrossSection section) => energy.Length > 0 || _sigma.ContainsKey(section);
 
-    /// <summary>σ at all points times a factor, or nothing if the factor is a new one: it is remembered when it comes again.</summary>
+    /// <summary>σ at all points times a factor, or nothing if the factor is a new one: it is remembered when it comes
+    /// again.</summary>
     public bool TryShifted(CrossSection section, double stretch, out ReadOnlySpan<double> sigma)
     {
         sigma = default;
-        if (energy.Length == 0) return false;
+        if (energy.Length == 0)
+            return false;
         (double Stretch, double[]? Sigma) known = _shifted.GetValueOrDefault(section);
         if (known.Stretch != stretch)
         {
@@ -76,7 +81,8 @@ internal sealed class SectionCache(double[] energy, double[] log, bool tabulated
         {
             double shift = VectorMath.Log(stretch);
             known.Sigma = new double[energy.Length];
-            FormOf(section).Evaluate(Array.ConvertAll(energy, e => e * stretch), Array.ConvertAll(log, l => l + shift), known.Sigma);
+            FormOf(section)
+                .Evaluate(Array.ConvertAll(energy, e => e * stretch), Array.ConvertAll(log, l => l + shift), known.Sigma);
             _shifted[section] = known;
         }
         sigma = known.Sigma;
@@ -89,7 +95,8 @@ internal sealed class SectionCache(double[] energy, double[] log, bool tabulated
     /// <summary>σ at every point, 1e-22 cm².</summary>
     public ReadOnlySpan<double> Of(CrossSection section)
     {
-        if (_sigma.TryGetValue(section, out double[]? sigma)) return sigma;
+        if (_sigma.TryGetValue(section, out double[]? sigma))
+            return sigma;
         sigma = new double[energy.Length];
         FormOf(section).Evaluate(energy, log, sigma);
         return _sigma.GetOrAdd(section, sigma);

@@ -5,11 +5,12 @@ namespace Almagest.Spectra.Models.Absorption;
 /// <summary>What cold matter is made of, each computed once for all abundance sets.</summary>
 internal sealed class Species
 {
-    public const double PerMegabarn = 1e4;   // 1 Mb = 1e-18 cm², in units of 1e-22 cm²
+    public const double PerMegabarn = 1e4; // 1 Mb = 1e-18 cm², in units of 1e-22 cm²
 
     private static readonly ConcurrentDictionary<string, Species> Known = new();
 
-    private readonly Lazy<double[]> _atNodes, _atSamples;
+    private readonly Lazy<double[]> _atNodes,
+        _atSamples;
 
     private Species(Func<double, double> sigma)
     {
@@ -27,7 +28,8 @@ internal sealed class Species
     public static IReadOnlyList<int> Elements { get; } = [1, 2, 6, 7, 8, 10, 11, 12, 13, 14, 16, 17, 18, 20, 24, 26, 27, 28];
 
     /// <summary>eV, in no order.</summary>
-    public static IEnumerable<double> Jumps => Elements.SelectMany(VernerAtoms.ThresholdsOf).Concat(LightSpecies.Jumps).Concat(StructuredEdges.Jumps);
+    public static IEnumerable<double> Jumps =>
+        Elements.SelectMany(VernerAtoms.ThresholdsOf).Concat(LightSpecies.Jumps).Concat(StructuredEdges.Jumps);
 
     /// <summary>eV, in no order.</summary>
     public static IEnumerable<double> Bends => LightSpecies.Bends.Concat(StructuredEdges.Bends);
@@ -46,5 +48,6 @@ internal sealed class Species
 
     private static Species Once(string name, Func<double, double> sigma) => Known.GetOrAdd(name, _ => new(sigma));
 
-    private static double[] Scale(Func<double, double> sigma, double[] energies) => Array.ConvertAll(energies, energy => sigma(1000 * energy) * energy * energy * energy);
+    private static double[] Scale(Func<double, double> sigma, double[] energies) =>
+        Array.ConvertAll(energies, energy => sigma(1000 * energy) * energy * energy * energy);
 }

@@ -18,13 +18,15 @@ internal sealed class CellPlanBuilder
     /// <summary>The slope d ln A / d ln E of sources that a cell allows for, beside the absorption.</summary>
     private const double SourceSlope = 8;
 
-    private const double WidestCell = 0.1;      // in ln E
+    private const double WidestCell = 0.1; // in ln E
     private const double NarrowestCell = 1e-7;
-    private const double Opaque = 280;          // optical depth at the column; at a quarter of it 4e-31 is left
-    private const double SmoothRest = 1e-6;     // nH times what the projection leaves of σ
+    private const double Opaque = 280; // optical depth at the column; at a quarter of it 4e-31 is left
+    private const double SmoothRest = 1e-6; // nH times what the projection leaves of σ
 
-    private readonly CrossSection[] _sections, _shifted;
-    private readonly double _column, _allColumns;
+    private readonly CrossSection[] _sections,
+        _shifted;
+    private readonly double _column,
+        _allColumns;
     private readonly bool _isLeast;
     private readonly List<Cell>[] _cells = [.. Enumerable.Range(0, GaussLegendre.HighestOrder + 1).Select(_ => new List<Cell>())];
     private readonly SectionSamples _samples = new();
@@ -40,7 +42,14 @@ internal sealed class CellPlanBuilder
     /// <param name="column">The largest of that absorption, 1e22 cm⁻²; the least is a quarter of it.</param>
     /// <param name="allColumns">The same, shifted absorption included.</param>
     /// <param name="isLeast">True if the least column is 0.</param>
-    public static CellPlan Build(EnergyGrid grid, CrossSection[] sections, CrossSection[] shifted, double column, double allColumns, bool isLeast)
+    public static CellPlan Build(
+        EnergyGrid grid,
+        CrossSection[] sections,
+        CrossSection[] shifted,
+        double column,
+        double allColumns,
+        bool isLeast
+    )
     {
         CellPlanBuilder builder = new(sections, shifted, column, allColumns, isLeast);
         for (int bin = 0; bin < grid.BinCount; bin++)
@@ -60,9 +69,12 @@ internal sealed class CellPlanBuilder
 
     private void Add(int bin, double lower, double upper)
     {
-        double width = upper - lower, change = SourceSlope * width / lower, shiftedChange = 0;
+        double width = upper - lower,
+            change = SourceSlope * width / lower,
+            shiftedChange = 0;
         int order = 2;
-        bool isOpaque = false, isRough = false;
+        bool isOpaque = false,
+            isRough = false;
         foreach (CrossSection section in _sections)
         {
             _samples.Take(section, lower, upper);
@@ -75,14 +87,16 @@ internal sealed class CellPlanBuilder
             _samples.Take(section, lower, upper);
             shiftedChange += _allColumns * _samples.Change;
         }
-        while (order < GaussLegendre.HighestOrder && change + shiftedChange > LargestChange[order]) order++;
+        while (order < GaussLegendre.HighestOrder && change + shiftedChange > LargestChange[order])
+            order++;
         bool isSteep = change > LargestChange[order];
         if (!isOpaque)
         {
             foreach (CrossSection section in _sections)
             {
                 _samples.Take(section, lower, upper);
-                while (order < GaussLegendre.HighestOrder && _column * _samples.Rest(order) > LargestRest) order++;
+                while (order < GaussLegendre.HighestOrder && _column * _samples.Rest(order) > LargestRest)
+                    order++;
                 isRough |= _column * _samples.Rest(order) > LargestRest;
             }
             if ((isRough || isSteep) && width > NarrowestCell * upper)
@@ -99,22 +113,27 @@ internal sealed class CellPlanBuilder
     /// <summary>The jump nearest the middle, else the bend, else the middle itself.</summary>
     private double Split(double lower, double upper)
     {
-        double middle = 0.5 * (lower + upper), nearest = double.NaN;
-        foreach (CrossSection section in _sections) nearest = Nearer(section.Jumps, lower, upper, middle, nearest);
+        double middle = 0.5 * (lower + upper),
+            nearest = double.NaN;
+        foreach (CrossSection section in _sections)
+            nearest = Nearer(section.Jumps, lower, upper, middle, nearest);
         if (double.IsNaN(nearest))
-            foreach (CrossSection section in _sections) nearest = Nearer(section.Bends, lower, upper, middle, nearest);
+            foreach (CrossSection section in _sections)
+                nearest = Nearer(section.Bends, lower, upper, middle, nearest);
         return double.IsNaN(nearest) ? middle : nearest;
     }
 
     private static double Nearer(ReadOnlySpan<double> energies, double lower, double upper, double middle, double best)
     {
         int at = energies.BinarySearch(middle);
-        if (at < 0) at = ~at;
+        if (at < 0)
+            at = ~at;
         for (int i = Math.Max(0, at - 1); i <= at && i < energies.Length; i++)
         {
             double energy = energies[i];
             bool isInside = energy > lower * (1 + NarrowestCell) && energy < upper * (1 - NarrowestCell);
-            if (isInside && !(Math.Abs(energy - middle) >= Math.Abs(best - middle))) best = energy;
+            if (isInside && !(Math.Abs(energy - middle) >= Math.Abs(best - middle)))
+                best = energy;
         }
         return best;
     }
@@ -124,7 +143,8 @@ internal sealed class CellPlanBuilder
     {
         int terms = order;
         order = Math.Max(order, 2);
-        double[] sigma = new double[_sections.Length * order], coefficients = new double[_sections.Length * GaussLegendre.HighestOrder];
+        double[] sigma = new double[_sections.Length * order],
+            coefficients = new double[_sections.Length * GaussLegendre.HighestOrder];
         bool isSmooth = terms > 1;
         for (int s = 0; s < _sections.Length; s++)
         {
@@ -132,8 +152,8 @@ internal sealed class CellPlanBuilder
             isSmooth &= _column * _samples.Rest(GaussLegendre.HighestOrder) < SmoothRest;
             _samples.Coefficients.CopyTo(coefficients.AsSpan(s * GaussLegendre.HighestOrder));
             for (int k = 0; k < order; k++)
-                for (int j = 0; j < terms; j++)
-                    sigma[(s * order) + k] += _samples.Coefficients[j] * GaussLegendre.Polynomial(j, GaussLegendre.Nodes(order)[k]);
+            for (int j = 0; j < terms; j++)
+                sigma[(s * order) + k] += _samples.Coefficients[j] * GaussLegendre.Polynomial(j, GaussLegendre.Nodes(order)[k]);
         }
         _cells[order].Add(new(bin, lower, upper, sigma, new(bin, lower, upper, isSmooth, coefficients)));
     }
@@ -146,24 +166,43 @@ internal sealed class CellPlanBuilder
         for (int order = 2; order <= GaussLegendre.HighestOrder; order++)
         {
             List<Cell> cells = _cells[order];
-            if (cells.Count == 0) continue;
-            while (cells.Count % 4 != 0) cells.Add(cells[^1] with { Lower = cells[^1].Upper, Sections = null });
-            groups.Add(new(order, energies.Count, cells.Count, [.. cells.Select(cell => cell.Bin)], [.. cells.Select(cell => 0.5 * (cell.Upper - cell.Lower))]));
+            if (cells.Count == 0)
+                continue;
+            while (cells.Count % 4 != 0)
+                cells.Add(cells[^1] with { Lower = cells[^1].Upper, Sections = null });
+            groups.Add(
+                new(
+                    order,
+                    energies.Count,
+                    cells.Count,
+                    [.. cells.Select(cell => cell.Bin)],
+                    [.. cells.Select(cell => 0.5 * (cell.Upper - cell.Lower))]
+                )
+            );
             for (int k = 0; k < order; k++)
             {
                 foreach (Cell cell in cells)
                 {
-                    energies.Add((0.5 * (cell.Lower + cell.Upper)) + (0.5 * (cell.Upper - cell.Lower) * GaussLegendre.Nodes(order)[k]));
-                    for (int s = 0; s < sigmas.Length; s++) sigmas[s].Add(cell.Sigma[(s * order) + k]);
+                    energies.Add(
+                        (0.5 * (cell.Lower + cell.Upper)) + (0.5 * (cell.Upper - cell.Lower) * GaussLegendre.Nodes(order)[k])
+                    );
+                    for (int s = 0; s < sigmas.Length; s++)
+                        sigmas[s].Add(cell.Sigma[(s * order) + k]);
                 }
             }
         }
         FixedPoints points = new([.. energies]);
-        for (int s = 0; s < sigmas.Length; s++) points.Points.Sections!.Put(_sections[s], [.. sigmas[s]]);
-        CellSections[] ordered = [.. _cells.SelectMany(cells => cells).Select(cell => cell.Sections).OfType<CellSections>().OrderBy(cell => cell.Lower)];
+        for (int s = 0; s < sigmas.Length; s++)
+            points.Points.Sections!.Put(_sections[s], [.. sigmas[s]]);
+        CellSections[] ordered =
+        [
+            .. _cells.SelectMany(cells => cells).Select(cell => cell.Sections).OfType<CellSections>().OrderBy(cell => cell.Lower),
+        ];
         int[] firstCell = new int[bins + 1];
-        foreach (CellSections cell in ordered) firstCell[cell.Bin + 1]++;
-        for (int bin = 0; bin < bins; bin++) firstCell[bin + 1] += firstCell[bin];
+        foreach (CellSections cell in ordered)
+            firstCell[cell.Bin + 1]++;
+        for (int bin = 0; bin < bins; bin++)
+            firstCell[bin + 1] += firstCell[bin];
         return new CellPlan([.. groups], points, _sections, ordered, firstCell);
     }
 }

@@ -3,28 +3,44 @@ using Almagest.Spectra.Models.Expressions;
 
 namespace Almagest.Spectra.Models.Binning;
 
-/// <summary>The integral of a model's part over every bin: by the nodes of a plan, and where these don't suffice by <see cref="Refinement"/>.</summary>
+/// <summary>The integral of a model's part over every bin: by the nodes of a plan, and where these don't suffice by
+/// <see cref="Refinement"/>.</summary>
 /// <remarks>The outcome is a pure function of grid and parameters: nothing is learnt from one call to the next.</remarks>
 internal static class ExactBins
 {
-    /// <summary>Bins with less than this share of the brightest bin's photons are not looked at again: with absorption, and without.</summary>
-    private const double DarkAbsorbed = 1e-30, Dark = 1e-60;
+    /// <summary>Bins with less than this share of the brightest bin's photons are not looked at again: with absorption, and
+    /// without.</summary>
+    private const double DarkAbsorbed = 1e-30,
+        Dark = 1e-60;
 
     /// <summary>What the nodes of a plan may miss of a bin where a model jumps.</summary>
     private const double Margin = 1e-10;
 
-    [ThreadStatic] private static List<Doubt>? _doubts;
-    [ThreadStatic] private static List<int>? _known, _doubtful;
+    [ThreadStatic]
+    private static List<Doubt>? _doubts;
 
-    /// <remarks><c>free</c>: Indices of the model's parameters. <c>flux</c>: Shape [bins]; overwritten. <c>rows</c>: Shape [free, bins], row-major; rows that the part owns are overwritten.</remarks>
+    [ThreadStatic]
+    private static List<int>? _known,
+        _doubtful;
+
+    /// <remarks><c>free</c>: Indices of the model's parameters. <c>flux</c>: Shape [bins]; overwritten. <c>rows</c>: Shape
+    /// [free, bins], row-major; rows that the part owns are overwritten.</remarks>
     public static void Walk(
-        ModelNode node, BoundGrid grid, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> flux, Span<double> rows)
+        ModelNode node,
+        BoundGrid grid,
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<int> free,
+        Span<double> flux,
+        Span<double> rows
+    )
     {
         CellPlan plan = grid.PlansOf(node).At(node, parameters);
         EnergyPoints points = plan.Points;
-        int count = points.Length, bins = flux.Length;
+        int count = points.Length,
+            bins = flux.Length;
         double[] rented = ArrayPool<double>.Shared.Rent(count * (1 + free.Length));
-        Span<double> values = rented.AsSpan(0, count), slopes = rented.AsSpan(count, count * free.Length);
+        Span<double> values = rented.AsSpan(0, count),
+            slopes = rented.AsSpan(count, count * free.Length);
         ModelEvaluator.Walk(node, Samples.At(points), parameters, free, values, slopes);
 
         List<Doubt> doubts = _doubts ??= [];
@@ -33,7 +49,8 @@ internal static class ExactBins
         plan.AddIntegrals(values, flux, doubts);
         for (int i = 0; i < free.Length; i++)
         {
-            if (!node.Owns(free[i])) continue;
+            if (!node.Owns(free[i]))
+                continue;
             Span<double> row = rows.Slice(i * bins, bins);
             row.Clear();
             plan.AddIntegrals(slopes.Slice(i * count, count), row);
@@ -41,30 +58,47 @@ internal static class ExactBins
         ArrayPool<double>.Shared.Return(rented);
 
         Features features = Features.Of(node, parameters);
-        List<int> known = _known ??= [], doubtful = _doubtful ??= [];
+        List<int> known = _known ??= [],
+            doubtful = _doubtful ??= [];
         Mark(grid.Grid, features, doubts, plan.Sections.Length > 0 ? DarkAbsorbed : Dark, flux, known, doubtful);
-        if (known.Count + doubtful.Count > 0) Refinement.Run(node, plan, features, known, doubtful, parameters, free, flux, rows);
+        if (known.Count + doubtful.Count > 0)
+            Refinement.Run(node, plan, features, known, doubtful, parameters, free, flux, rows);
         Deltas.Add(node, grid.Grid, features, parameters, free, flux, rows);
         MovingJumps.Add(node, grid.Grid, features, parameters, free, rows);
     }
 
     /// <summary>Lists, ascending and each once, the bins that need more than the plan's nodes.</summary>
-    private static void Mark(EnergyGrid grid, Features features, List<Doubt> doubts, double dark, ReadOnlySpan<double> flux, List<int> known, List<int> doubtful)
+    private static void Mark(
+        EnergyGrid grid,
+        Features features,
+        List<Doubt> doubts,
+        double dark,
+        ReadOnlySpan<double> flux,
+        List<int> known,
+        List<int> doubtful
+    )
     {
         known.Clear();
         doubtful.Clear();
         foreach (Break at in features.Breaks)
-            if (grid.FindBin(at.Energy) is >= 0 and int bin && at.Energy > grid.Lower(bin)) known.Add(bin);
-        foreach (ShiftedSection shifted in features.Sections) MarkBends(grid, shifted, known);
-        foreach (Feature line in features.Lines) MarkLine(grid, line, known);
+            if (grid.FindBin(at.Energy) is >= 0 and int bin && at.Energy > grid.Lower(bin))
+                known.Add(bin);
+        foreach (ShiftedSection shifted in features.Sections)
+            MarkBends(grid, shifted, known);
+        foreach (Feature line in features.Lines)
+            MarkLine(grid, line, known);
         SortOut(known);
-        if (doubts.Count + known.Count == 0) return;
+        if (doubts.Count + known.Count == 0)
+            return;
         double brightest = 0;
-        foreach (double photons in flux) brightest = Math.Max(brightest, Math.Abs(photons));
+        foreach (double photons in flux)
+            brightest = Math.Max(brightest, Math.Abs(photons));
         for (int i = known.Count - 1; i >= 0; i--)
-            if (Math.Abs(flux[known[i]]) < dark * Margin * brightest) known.RemoveAt(i);
+            if (Math.Abs(flux[known[i]]) < dark * Margin * brightest)
+                known.RemoveAt(i);
         foreach (Doubt doubt in doubts)
-            if (doubt.Photons > dark * brightest && known.BinarySearch(doubt.Bin) < 0) doubtful.Add(doubt.Bin);
+            if (doubt.Photons > dark * brightest && known.BinarySearch(doubt.Bin) < 0)
+                doubtful.Add(doubt.Bin);
         SortOut(doubtful);
     }
 
@@ -74,7 +108,8 @@ internal static class ExactBins
         bins.Sort();
         int kept = 0;
         for (int i = 0; i < bins.Count; i++)
-            if (i == 0 || bins[i] != bins[i - 1]) bins[kept++] = bins[i];
+            if (i == 0 || bins[i] != bins[i - 1])
+                bins[kept++] = bins[i];
         bins.RemoveRange(kept, bins.Count - kept);
     }
 
@@ -84,7 +119,8 @@ internal static class ExactBins
         foreach (double bend in shifted.Section.Bends)
         {
             double energy = bend / shifted.Stretch;
-            if (energy < seen || grid.FindBin(energy) is not (>= 0 and int bin)) continue;
+            if (energy < seen || grid.FindBin(energy) is not (>= 0 and int bin))
+                continue;
             marked.Add(bin);
             seen = grid.Upper(bin);
         }
@@ -96,8 +132,12 @@ internal static class ExactBins
         for (int bin = 0; bin < grid.BinCount; bin++)
         {
             double nearest = Math.Clamp(line.Center, grid.Lower(bin), grid.Upper(bin));
-            double farthest = line.Center < nearest ? grid.Upper(bin) : line.Center > nearest ? grid.Lower(bin) : nearest;
-            if (grid.Width(bin) > Math.Min(line.WidestAt(nearest), line.WidestAt(farthest))) marked.Add(bin);
+            double farthest =
+                line.Center < nearest ? grid.Upper(bin)
+                : line.Center > nearest ? grid.Lower(bin)
+                : nearest;
+            if (grid.Width(bin) > Math.Min(line.WidestAt(nearest), line.WidestAt(farthest)))
+                marked.Add(bin);
         }
     }
 }

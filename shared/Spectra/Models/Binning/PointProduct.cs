@@ -4,12 +4,20 @@ using Almagest.Spectra.Models.Expressions;
 
 namespace Almagest.Spectra.Models.Binning;
 
-/// <summary>A product at points. Most factors and many sources are exponentials: their exponents are added, and one exponential taken.</summary>
+/// <summary>A product at points. Most factors and many sources are exponentials: their exponents are added, and one exponential
+/// taken.</summary>
 internal static class PointProduct
 {
     /// <inheritdoc cref="ModelEvaluator.Walk"/>
     public static void Walk(
-        ProductNode product, ModelNode source, Samples samples, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> values, Span<double> rows)
+        ProductNode product,
+        ModelNode source,
+        Samples samples,
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<int> free,
+        Span<double> values,
+        Span<double> rows
+    )
     {
         double[] rented = ArrayPool<double>.Shared.Rent(values.Length);
         Span<double> exponent = rented.AsSpan(0, values.Length);
@@ -27,22 +35,31 @@ internal static class PointProduct
             VectorMath.Exp(exponent, exponent);
             VectorMath.Multiply(values, exponent);
             for (int i = 0; i < free.Length; i++)
-                if (source.Owns(free[i])) VectorMath.Multiply(rows.Slice(i * values.Length, values.Length), exponent);
+                if (source.Owns(free[i]))
+                    VectorMath.Multiply(rows.Slice(i * values.Length, values.Length), exponent);
         }
         ArrayPool<double>.Shared.Return(rented);
         for (int i = 0; i < free.Length; i++)
-            if (product.Owns(free[i]) && !source.Owns(free[i])) values.CopyTo(rows.Slice(i * values.Length, values.Length));
+            if (product.Owns(free[i]) && !source.Owns(free[i]))
+                values.CopyTo(rows.Slice(i * values.Length, values.Length));
         WalkFactors(product, product, samples.Points, parameters, free, values, rows);
     }
 
     private static void WalkExponential(
-        ComponentNode leaf, AdditiveComponent component, EnergyPoints points, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free,
-        Span<double> values, Span<double> rows)
+        ComponentNode leaf,
+        AdditiveComponent component,
+        EnergyPoints points,
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<int> free,
+        Span<double> values,
+        Span<double> rows
+    )
     {
         ReadOnlySpan<double> own = parameters.Slice(leaf.First, leaf.Count);
         for (int i = 0; i < free.Length; i++)
         {
-            if (!leaf.Owns(free[i])) continue;
+            if (!leaf.Owns(free[i]))
+                continue;
             Span<double> row = rows.Slice(i * values.Length, values.Length);
             int index = free[i] - leaf.First;
             if (index == leaf.Count - 1)
@@ -61,17 +78,28 @@ internal static class PointProduct
     {
         foreach (ModelNode node in product.Factors)
         {
-            if (node is ProductNode inner) AddLogs(inner, points, parameters, exponent);
-            else if (node is ComponentNode { Component.IsExponential: true } leaf) leaf.Component.AddLog(points, parameters.Slice(leaf.First, leaf.Count), exponent);
+            if (node is ProductNode inner)
+                AddLogs(inner, points, parameters, exponent);
+            else if (node is ComponentNode { Component.IsExponential: true } leaf)
+                leaf.Component.AddLog(points, parameters.Slice(leaf.First, leaf.Count), exponent);
         }
     }
 
-    /// <summary>Multiplies by the factors that are no exponentials, and the rows of all factors' parameters by their derivatives.</summary>
+    /// <summary>Multiplies by the factors that are no exponentials, and the rows of all factors' parameters by their
+    /// derivatives.</summary>
     private static void WalkFactors(
-        ProductNode whole, ProductNode part, EnergyPoints points, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> values, Span<double> rows)
+        ProductNode whole,
+        ProductNode part,
+        EnergyPoints points,
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<int> free,
+        Span<double> values,
+        Span<double> rows
+    )
     {
         double[] rented = ArrayPool<double>.Shared.Rent(2 * values.Length);
-        Span<double> factor = rented.AsSpan(0, values.Length), slope = rented.AsSpan(values.Length, values.Length);
+        Span<double> factor = rented.AsSpan(0, values.Length),
+            slope = rented.AsSpan(values.Length, values.Length);
         foreach (ModelNode node in part.Factors)
         {
             if (node is ProductNode inner)
@@ -82,20 +110,25 @@ internal static class PointProduct
             ComponentNode leaf = (ComponentNode)node;
             MultiplicativeComponent component = (MultiplicativeComponent)leaf.Component;
             ReadOnlySpan<double> own = parameters.Slice(leaf.First, leaf.Count);
-            if (!component.IsExponential) component.Factor(points, own, factor);
+            if (!component.IsExponential)
+                component.Factor(points, own, factor);
             for (int i = 0; i < free.Length; i++)
             {
                 Span<double> row = rows.Slice(i * values.Length, values.Length);
                 if (leaf.Owns(free[i]))
                 {
                     int index = free[i] - leaf.First;
-                    if (component.IsExponential) component.LogSlope(points, own, index, leaf.Definition.Parameters[index], slope);
-                    else component.Differentiate(points, own, index, leaf.Definition.Parameters[index], slope);
+                    if (component.IsExponential)
+                        component.LogSlope(points, own, index, leaf.Definition.Parameters[index], slope);
+                    else
+                        component.Differentiate(points, own, index, leaf.Definition.Parameters[index], slope);
                     VectorMath.Multiply(row, slope);
                 }
-                else if (!component.IsExponential && whole.Owns(free[i])) VectorMath.Multiply(row, factor);
+                else if (!component.IsExponential && whole.Owns(free[i]))
+                    VectorMath.Multiply(row, factor);
             }
-            if (!component.IsExponential) VectorMath.Multiply(values, factor);
+            if (!component.IsExponential)
+                VectorMath.Multiply(values, factor);
         }
         ArrayPool<double>.Shared.Return(rented);
     }

@@ -15,39 +15,44 @@ internal readonly record struct RefinedCell(CellSections Place, double Lower, do
 /// <summary>Cuts bins into cells at all energies where a model jumps or bends: within a cell it is smooth.</summary>
 internal static class RefinedCells
 {
-    private const double Narrow = 1.2e-3, Medium = 0.01;   // in ln E: cells that begin with two and three nodes
-    private const double WidestCell = 0.2;                 // in ln E
-    private const double Hair = 1e-14;                     // what shifting an energy and back may round
+    private const double Narrow = 1.2e-3,
+        Medium = 0.01; // in ln E: cells that begin with two and three nodes
+    private const double WidestCell = 0.2; // in ln E
+    private const double Hair = 1e-14; // what shifting an energy and back may round
     private static readonly double[] LineCuts = [0, 0.7, 1.5, 2.5, 3.5, 5, 7, 10];
 
-    [ThreadStatic] private static List<double>? _cuts;
-    [ThreadStatic] private static List<int>? _next;
+    [ThreadStatic]
+    private static List<double>? _cuts;
 
-    /// <summary>Energies, beside the bends of its sections, that no cell may pass, ascending. Valid until this thread asks again.</summary>
+    [ThreadStatic]
+    private static List<int>? _next;
+
+    /// <summary>Energies, beside the bends of its sections, that no cell may pass, ascending. Valid until this thread asks
+    /// again.</summary>
     public static List<double> CutsOf(Features features)
     {
         List<double> cuts = _cuts ??= [];
         cuts.Clear();
-        foreach (Break at in features.Breaks) cuts.Add(at.Energy);
+        foreach (Break at in features.Breaks)
+            cuts.Add(at.Energy);
         foreach (Feature line in features.Lines)
-            foreach (double distance in LineCuts)
-            {
-                cuts.Add(line.Center - (distance * line.Width));
-                cuts.Add(line.Center + (distance * line.Width));
-            }
+        foreach (double distance in LineCuts)
+        {
+            cuts.Add(line.Center - (distance * line.Width));
+            cuts.Add(line.Center + (distance * line.Width));
+        }
         cuts.Sort();
         return cuts;
     }
 
     /// <param name="bins">Which, ascending.</param>
     /// <param name="cuts">As <see cref="CutsOf"/> gives them.</param>
-    /// <param name="features">Of the model.</param>
-    /// <param name="plan">Of the grid.</param>
     /// <param name="cells">To be added to, ascending.</param>
     public static void Add(List<int> bins, List<double> cuts, Features features, CellPlan plan, List<RefinedCell> cells)
     {
         foreach (int bin in bins)
-            foreach (CellSections place in plan.CellsOf(bin)) Cut(cuts, features, plan.Sections, place, cells);
+        foreach (CellSections place in plan.CellsOf(bin))
+            Cut(cuts, features, plan.Sections, place, cells);
     }
 
     /// <summary>Cell by cell, ascending in each.</summary>
@@ -57,27 +62,40 @@ internal static class RefinedCells
         int at = 0;
         foreach (ref readonly RefinedCell cell in cells)
         {
-            double middle = 0.5 * (cell.Lower + cell.Upper), half = 0.5 * (cell.Upper - cell.Lower);
-            foreach (double node in GaussLegendre.Nodes(cell.Order)) energy[at++] = middle + (half * node);
+            double middle = 0.5 * (cell.Lower + cell.Upper),
+                half = 0.5 * (cell.Upper - cell.Lower);
+            foreach (double node in GaussLegendre.Nodes(cell.Order))
+                energy[at++] = middle + (half * node);
         }
         return at;
     }
 
-    private static void Cut(List<double> cuts, Features features, CrossSection[] sections, CellSections place, List<RefinedCell> cells)
+    private static void Cut(
+        List<double> cuts,
+        Features features,
+        CrossSection[] sections,
+        CellSections place,
+        List<RefinedCell> cells
+    )
     {
         int at = cuts.BinarySearch(place.Lower);
-        if (at < 0) at = ~at;
+        if (at < 0)
+            at = ~at;
         double from = place.Lower;
         List<int> next = _next ??= [];
         next.Clear();
-        foreach (ShiftedSection shifted in features.Sections) next.Add(After(shifted.Section.Bends, from * shifted.Stretch));
+        foreach (ShiftedSection shifted in features.Sections)
+            next.Add(After(shifted.Section.Bends, from * shifted.Stretch));
         while (from < place.Upper)
         {
-            while (at < cuts.Count && cuts[at] <= from) at++;
+            while (at < cuts.Count && cuts[at] <= from)
+                at++;
             double to = at < cuts.Count ? Math.Min(cuts[at], place.Upper) : place.Upper;
-            for (int i = 0; i < next.Count; i++) to = Math.Min(to, NextBend(features.Sections[i], from, ref CollectionsMarshal.AsSpan(next)[i]));
+            for (int i = 0; i < next.Count; i++)
+                to = Math.Min(to, NextBend(features.Sections[i], from, ref CollectionsMarshal.AsSpan(next)[i]));
             if (!place.IsSmooth)
-                foreach (CrossSection section in sections) to = Math.Min(to, Math.Min(Next(section.Jumps, from), Next(section.Bends, from)));
+                foreach (CrossSection section in sections)
+                    to = Math.Min(to, Math.Min(Next(section.Jumps, from), Next(section.Bends, from)));
             AddCells(place, from, to, features.Lines, cells);
             from = to;
         }
@@ -86,7 +104,8 @@ internal static class RefinedCells
     private static double NextBend(ShiftedSection shifted, double from, ref int next)
     {
         ReadOnlySpan<double> bends = shifted.Section.Bends;
-        while (next < bends.Length && bends[next] <= from * shifted.Stretch * (1 + Hair)) next++;
+        while (next < bends.Length && bends[next] <= from * shifted.Stretch * (1 + Hair))
+            next++;
         return next < bends.Length ? bends[next] / shifted.Stretch : double.PositiveInfinity;
     }
 
@@ -125,7 +144,8 @@ internal static class RefinedCells
     private static bool IsByLine(double lower, double upper, List<Feature> lines)
     {
         foreach (Feature line in lines)
-            if (upper - lower > Math.Min(line.WidestAt(lower), line.WidestAt(upper))) return true;
+            if (upper - lower > Math.Min(line.WidestAt(lower), line.WidestAt(upper)))
+                return true;
         return false;
     }
 }

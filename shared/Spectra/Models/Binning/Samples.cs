@@ -27,7 +27,8 @@ internal readonly ref struct Samples
     /// <summary>Photons of bins by a rule.</summary>
     public static Samples Of(BoundGrid grid, BinIntegration rule) => new(grid.Middles, grid, rule, null);
 
-    /// <summary>The grid whose bins' integrals are asked for, products and all; null if they are points, or bins by a simpler rule.</summary>
+    /// <summary>The grid whose bins' integrals are asked for, products and all; null if they are points, or bins by a simpler
+    /// rule.</summary>
     public BoundGrid? ExactGrid => _rule == BinIntegration.Exact ? _grid : null;
 
     /// <summary>True if exponentials may be multiplied by adding their exponents.</summary>
@@ -47,35 +48,53 @@ internal readonly ref struct Samples
     public void Additive(ComponentNode leaf, ReadOnlySpan<double> own, Span<double> values)
     {
         AdditiveComponent component = (AdditiveComponent)leaf.Component;
-        if (_delta is not null) values.Fill(_delta == leaf ? component.DeltaPhotons(own) : 0);
-        else if (_grid is null) component.Density(_points, own, values);
-        else if (_rule == BinIntegration.Xspec) component.IntegrateAsXspec(_grid, own, values);
-        else component.Integrate(_grid, own, values);
+        if (_delta is not null)
+            values.Fill(_delta == leaf ? component.DeltaPhotons(own) : 0);
+        else if (_grid is null)
+            component.Density(_points, own, values);
+        else if (_rule == BinIntegration.Xspec)
+            component.IntegrateAsXspec(_grid, own, values);
+        else
+            component.Integrate(_grid, own, values);
     }
 
     /// <remarks><c>values</c>: As <see cref="Additive"/> has written them.</remarks>
-    public void AdditiveSlope(ComponentNode leaf, ReadOnlySpan<double> own, int index, ReadOnlySpan<double> values, Span<double> slope)
+    public void AdditiveSlope(
+        ComponentNode leaf,
+        ReadOnlySpan<double> own,
+        int index,
+        ReadOnlySpan<double> values,
+        Span<double> slope
+    )
     {
         AdditiveComponent component = (AdditiveComponent)leaf.Component;
         ModelParameter parameter = leaf.Definition.Parameters[index];
-        if (_delta is not null) slope.Clear();
-        else if (_grid is null) component.DifferentiateDensity(_points, own, index, parameter, values, slope);
-        else if (_rule == BinIntegration.Xspec) component.DifferentiateAsXspec(_grid, own, index, parameter, slope);
-        else component.Differentiate(_grid, own, index, parameter, slope);
+        if (_delta is not null)
+            slope.Clear();
+        else if (_grid is null)
+            component.DifferentiateDensity(_points, own, index, parameter, values, slope);
+        else if (_rule == BinIntegration.Xspec)
+            component.DifferentiateAsXspec(_grid, own, index, parameter, slope);
+        else
+            component.Differentiate(_grid, own, index, parameter, slope);
     }
 
     public void Factor(ComponentNode leaf, ReadOnlySpan<double> own, Span<double> values)
     {
         MultiplicativeComponent component = (MultiplicativeComponent)leaf.Component;
-        if (_rule == BinIntegration.Xspec) component.FactorAsXspec(_grid!, own, values);
-        else component.Factor(_points, own, values);
+        if (_rule == BinIntegration.Xspec)
+            component.FactorAsXspec(_grid!, own, values);
+        else
+            component.Factor(_points, own, values);
     }
 
     public void FactorSlope(ComponentNode leaf, ReadOnlySpan<double> own, int index, Span<double> slope)
     {
         MultiplicativeComponent component = (MultiplicativeComponent)leaf.Component;
         ModelParameter parameter = leaf.Definition.Parameters[index];
-        if (_rule == BinIntegration.Xspec) component.DifferentiateAsXspec(_grid!, own, index, parameter, slope);
-        else component.Differentiate(_points, own, index, parameter, slope);
+        if (_rule == BinIntegration.Xspec)
+            component.DifferentiateAsXspec(_grid!, own, index, parameter, slope);
+        else
+            component.Differentiate(_points, own, index, parameter, slope);
     }
 }

@@ -13,7 +13,9 @@ internal sealed class SectionSamples
     private const int NodesPerPanel = 3;
     private readonly double[] _coefficient = new double[GaussLegendre.HighestOrder];
     private readonly List<double> _ends = [];
-    private double[] _energy = [], _log = [], _sigma = [];
+    private double[] _energy = [],
+        _log = [],
+        _sigma = [];
     private double _meanSquare;
     private (CrossSection? Section, double Lower, double Upper) _taken;
 
@@ -31,7 +33,8 @@ internal sealed class SectionSamples
 
     public void Take(CrossSection section, double lower, double upper)
     {
-        if (_taken == (section, lower, upper)) return;
+        if (_taken == (section, lower, upper))
+            return;
         _taken = (section, lower, upper);
         Divide(section, lower, upper);
         Evaluate(section);
@@ -54,7 +57,8 @@ internal sealed class SectionSamples
     public double Rest(int order)
     {
         double rest = _meanSquare;
-        for (int k = 0; k < order; k++) rest -= _coefficient[k] * _coefficient[k] / ((2 * k) + 1);
+        for (int k = 0; k < order; k++)
+            rest -= _coefficient[k] * _coefficient[k] / ((2 * k) + 1);
         return Math.Sqrt(Math.Max(0, rest));
     }
 
@@ -62,16 +66,24 @@ internal sealed class SectionSamples
     {
         _ends.Clear();
         _ends.Add(lower);
-        ReadOnlySpan<double> jumps = section.Jumps, bends = section.Bends;
-        int jump = After(jumps, lower), bend = After(bends, lower);
-        for (int panel = 1; panel <= FewestPanels;)
+        ReadOnlySpan<double> jumps = section.Jumps,
+            bends = section.Bends;
+        int jump = After(jumps, lower),
+            bend = After(bends, lower);
+        for (int panel = 1; panel <= FewestPanels; )
         {
-            double end = panel == FewestPanels ? upper : lower + (panel * (upper - lower) / FewestPanels), next = end;
-            if (jump < jumps.Length && jumps[jump] < next) next = jumps[jump];
-            if (bend < bends.Length && bends[bend] < next) next = bends[bend];
-            if (next == end) panel++;
-            if (jump < jumps.Length && jumps[jump] <= next) jump++;
-            if (bend < bends.Length && bends[bend] <= next) bend++;
+            double end = panel == FewestPanels ? upper : lower + (panel * (upper - lower) / FewestPanels),
+                next = end;
+            if (jump < jumps.Length && jumps[jump] < next)
+                next = jumps[jump];
+            if (bend < bends.Length && bends[bend] < next)
+                next = bends[bend];
+            if (next == end)
+                panel++;
+            if (jump < jumps.Length && jumps[jump] <= next)
+                jump++;
+            if (bend < bends.Length && bends[bend] <= next)
+                bend++;
             _ends.Add(next);
         }
     }
@@ -79,11 +91,13 @@ internal sealed class SectionSamples
     private void Evaluate(CrossSection section)
     {
         int count = NodesPerPanel * (_ends.Count - 1);
-        if (_energy.Length < count) (_energy, _log, _sigma) = (new double[2 * count], new double[2 * count], new double[2 * count]);
+        if (_energy.Length < count)
+            (_energy, _log, _sigma) = (new double[2 * count], new double[2 * count], new double[2 * count]);
         ReadOnlySpan<double> nodes = GaussLegendre.Nodes(NodesPerPanel);
         for (int i = 0; i < count; i++)
         {
-            double from = _ends[i / NodesPerPanel], to = _ends[(i / NodesPerPanel) + 1];
+            double from = _ends[i / NodesPerPanel],
+                to = _ends[(i / NodesPerPanel) + 1];
             _energy[i] = (0.5 * (from + to)) + (0.5 * (to - from) * nodes[i % NodesPerPanel]);
             _log[i] = VectorMath.Log(_energy[i]);
         }
@@ -94,7 +108,8 @@ internal sealed class SectionSamples
     {
         _meanSquare += weight * sigma * sigma;
         Least = Math.Min(Least, sigma);
-        double before = 0, now = 1;
+        double before = 0,
+            now = 1;
         for (int k = 0; k < _coefficient.Length; k++)
         {
             _coefficient[k] += ((2 * k) + 1) * weight * sigma * now;

@@ -12,7 +12,8 @@ internal class Absorber(CrossSection section, bool redshifted) : MultiplicativeC
     {
         double column = parameters[0];
         WriteSigma(points, parameters, factor);
-        for (int i = 0; i < factor.Length; i++) factor[i] *= -column;
+        for (int i = 0; i < factor.Length; i++)
+            factor[i] *= -column;
         VectorMath.Exp(factor, factor);
     }
 
@@ -23,7 +24,8 @@ internal class Absorber(CrossSection section, bool redshifted) : MultiplicativeC
     public override void Describe(ReadOnlySpan<double> parameters, Features features)
     {
         // Thresholds that stay are known to the grid's cells.
-        if (!redshifted) return;
+        if (!redshifted)
+            return;
         features.AddSection(section, 1 + parameters[1], index: 1);
     }
 
@@ -58,7 +60,8 @@ internal class Absorber(CrossSection section, bool redshifted) : MultiplicativeC
             WriteSigma(points, parameters, slope);
             VectorMath.Multiply(slope, -1);
         }
-        else WriteShiftSlope(points, parameters, slope);
+        else
+            WriteShiftSlope(points, parameters, slope);
         return true;
     }
 
@@ -80,7 +83,12 @@ internal class Absorber(CrossSection section, bool redshifted) : MultiplicativeC
     }
 
     public override void DifferentiateAsXspec(
-        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+        BoundGrid grid,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter parameter,
+        Span<double> derivative
+    )
     {
         if (index != 0)
         {
@@ -104,11 +112,14 @@ internal class Absorber(CrossSection section, bool redshifted) : MultiplicativeC
             grid.BinSigma(section).CopyTo(sigma);
             return;
         }
-        double stretch = 1 + parameters[1], shift = VectorMath.Log(stretch);
+        double stretch = 1 + parameters[1],
+            shift = VectorMath.Log(stretch);
         EnergyPoints edges = grid.Edges;
         double[] rented = ArrayPool<double>.Shared.Rent(2 * edges.Length);
-        Span<double> energy = rented.AsSpan(0, edges.Length), log = rented.AsSpan(edges.Length, edges.Length);
-        for (int i = 0; i < energy.Length; i++) (energy[i], log[i]) = (edges.Energy[i] * stretch, edges.Log[i] + shift);
+        Span<double> energy = rented.AsSpan(0, edges.Length),
+            log = rented.AsSpan(edges.Length, edges.Length);
+        for (int i = 0; i < energy.Length; i++)
+            (energy[i], log[i]) = (edges.Energy[i] * stretch, edges.Log[i] + shift);
         section.EvaluateBins(energy, log, sigma);
         ArrayPool<double>.Shared.Return(rented);
     }
@@ -118,9 +129,12 @@ internal class Absorber(CrossSection section, bool redshifted) : MultiplicativeC
     private void WriteSigma(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> sigma)
     {
         double stretch = redshifted ? 1 + parameters[1] : 1;
-        if (stretch == 1 && points.Sections is { } cache && cache.Knows(section)) cache.Of(section)[..sigma.Length].CopyTo(sigma);
-        else if (points.Sections is { } moved && moved.TryShifted(section, stretch, out ReadOnlySpan<double> shifted)) shifted.CopyTo(sigma);
-        else WriteShifted(points, stretch, sigma);
+        if (stretch == 1 && points.Sections is { } cache && cache.Knows(section))
+            cache.Of(section)[..sigma.Length].CopyTo(sigma);
+        else if (points.Sections is { } moved && moved.TryShifted(section, stretch, out ReadOnlySpan<double> shifted))
+            shifted.CopyTo(sigma);
+        else
+            WriteShifted(points, stretch, sigma);
     }
 
     private void WriteShifted(EnergyPoints points, double stretch, Span<double> sigma)
@@ -155,8 +169,8 @@ internal class Absorber(CrossSection section, bool redshifted) : MultiplicativeC
 /// <summary>An absorber whose bins XSPEC computes as trapezia of the transmission, split where σ jumps: wabs and zwabs.</summary>
 internal sealed class SplitAbsorber(CrossSection section, bool redshifted) : Absorber(section, redshifted)
 {
-    private const double Aside = 1e-9;   // of the energy
-    private static readonly double Darkest = VectorMath.Exp(-50);   // XSPEC has 0 below
+    private const double Aside = 1e-9; // of the energy
+    private static readonly double Darkest = VectorMath.Exp(-50); // XSPEC has 0 below
 
     public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
     {
@@ -164,7 +178,8 @@ internal sealed class SplitAbsorber(CrossSection section, bool redshifted) : Abs
         double[] rented = ArrayPool<double>.Shared.Rent(edges.Length);
         Span<double> transmission = rented.AsSpan(0, edges.Length);
         Factor(edges, parameters, transmission);
-        for (int bin = 0; bin < factor.Length; bin++) factor[bin] = 0.5 * (Limit(transmission[bin]) + Limit(transmission[bin + 1]));
+        for (int bin = 0; bin < factor.Length; bin++)
+            factor[bin] = 0.5 * (Limit(transmission[bin]) + Limit(transmission[bin + 1]));
         double stretch = IsShifted ? 1 + parameters[1] : 1;
         foreach (double jump in Section.Jumps)
             if (grid.Grid.FindBin(jump / stretch) is >= 0 and int bin)
@@ -174,16 +189,22 @@ internal sealed class SplitAbsorber(CrossSection section, bool redshifted) : Abs
 
     /// <summary>No formula is worth it here.</summary>
     public override void DifferentiateAsXspec(
-        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
-        DifferenceAsXspec(grid, parameters, index, parameter, derivative);
+        BoundGrid grid,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter parameter,
+        Span<double> derivative
+    ) => DifferenceAsXspec(grid, parameters, index, parameter, derivative);
 
     private double Split(double lower, double upper, double stretch, ReadOnlySpan<double> parameters)
     {
-        double sum = 0, from = lower;
+        double sum = 0,
+            from = lower;
         foreach (double jump in Section.Jumps)
         {
             double at = jump / stretch;
-            if (!(at > from) || at >= upper) continue;
+            if (!(at > from) || at >= upper)
+                continue;
             sum += Trapezium(from, at, parameters);
             from = at;
         }
@@ -192,7 +213,9 @@ internal sealed class SplitAbsorber(CrossSection section, bool redshifted) : Abs
 
     private double Trapezium(double from, double to, ReadOnlySpan<double> parameters)
     {
-        Span<double> energy = [from * (1 + Aside), to * (1 - Aside)], log = [VectorMath.Log(energy[0]), VectorMath.Log(energy[1])], factor = stackalloc double[2];
+        Span<double> energy = [from * (1 + Aside), to * (1 - Aside)],
+            log = [VectorMath.Log(energy[0]), VectorMath.Log(energy[1])],
+            factor = stackalloc double[2];
         Factor(new EnergyPoints(energy, log, null), parameters, factor);
         return 0.5 * (to - from) * (Limit(factor[0]) + Limit(factor[1]));
     }
@@ -224,12 +247,18 @@ internal sealed class PartialAbsorber(CrossSection section, bool redshifted) : M
 
     public override void Describe(ReadOnlySpan<double> parameters, Features features)
     {
-        if (!redshifted) return;
+        if (!redshifted)
+            return;
         features.AddSection(section, 1 + parameters[2], index: 2);
     }
 
     public override void Differentiate(
-        EnergyPoints points, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+        EnergyPoints points,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter parameter,
+        Span<double> derivative
+    )
     {
         if (index == 1)
         {
@@ -245,6 +274,7 @@ internal sealed class PartialAbsorber(CrossSection section, bool redshifted) : M
 
     private static void Cover(double covered, Span<double> factor)
     {
-        for (int i = 0; i < factor.Length; i++) factor[i] = 1 - covered + (covered * factor[i]);
+        for (int i = 0; i < factor.Length; i++)
+            factor[i] = 1 - covered + (covered * factor[i]);
     }
 }

@@ -4,18 +4,35 @@ namespace Almagest.Spectra.Models.Components;
 /// <remarks>Immutable and thread-safe.</remarks>
 internal sealed class BoseIntegral
 {
-    private const double Step = 0.02, Start = 0.5, End = 60;
+    private const double Step = 0.02,
+        Start = 0.5,
+        End = 60;
 
     // u / (e^u - 1) = 1 - u/2 + Σ B_2k u^2k / (2k)!
     private static readonly double[] Series =
-        [1, -0.5, 1.0 / 12, 0, -1.0 / 720, 0, 1.0 / 30240, 0, -1.0 / 1209600, 0, 1.0 / 47900160];
+    [
+        1,
+        -0.5,
+        1.0 / 12,
+        0,
+        -1.0 / 720,
+        0,
+        1.0 / 30240,
+        0,
+        -1.0 / 1209600,
+        0,
+        1.0 / 47900160,
+    ];
 
-    [ThreadStatic] private static BoseIntegral[]? _recent;
-    [ThreadStatic] private static int _next;
+    [ThreadStatic]
+    private static BoseIntegral[]? _recent;
+
+    [ThreadStatic]
+    private static int _next;
 
     private readonly double _exponent;
-    private readonly double[] _table;    // at Start + i Step
-    private readonly double[] _slopes;   // per step
+    private readonly double[] _table; // at Start + i Step
+    private readonly double[] _slopes; // per step
     private readonly double _whole;
 
     public BoseIntegral(double exponent)
@@ -23,27 +40,41 @@ internal sealed class BoseIntegral
         _exponent = exponent;
         _table = Build();
         // d/dx e^x G = e^x G - x^q / (1 - e^-x).
-        _slopes = [.. _table.Select((y, i) => Step * (y - (Math.Pow(Start + (i * Step), exponent) / -double.ExpM1(-(Start + (i * Step))))))];
+        _slopes =
+        [
+            .. _table.Select(
+                (y, i) => Step * (y - (Math.Pow(Start + (i * Step), exponent) / -double.ExpM1(-(Start + (i * Step)))))
+            ),
+        ];
         _whole = (Math.Exp(-Start) * _table[0]) + Below(Start);
     }
 
-    /// <summary>Remembers the last few exponents of this thread: a fit comes back to the same, and its differences need two more.</summary>
+    /// <summary>Remembers the last few exponents of this thread: a fit comes back to the same, and its differences need two
+    /// more.</summary>
     public static BoseIntegral Of(double exponent)
     {
         _recent ??= new BoseIntegral[4];
         foreach (BoseIntegral? known in _recent)
-            if (known?._exponent == exponent) return known;
+            if (known?._exponent == exponent)
+                return known;
         return _recent[_next = (_next + 1) % _recent.Length] = new BoseIntegral(exponent);
     }
 
     public double Scaled(double x)
     {
-        if (x < Start) return Math.Exp(x) * (_whole - Below(x));
-        if (x >= End) return Tail(x);
+        if (x < Start)
+            return Math.Exp(x) * (_whole - Below(x));
+        if (x >= End)
+            return Tail(x);
         // Cubic Hermite.
         double at = (x - Start) / Step;
         int cell = Math.Min((int)at, _table.Length - 2);
-        double t = at - cell, y0 = _table[cell], y1 = _table[cell + 1], s0 = _slopes[cell], s1 = _slopes[cell + 1], difference = y1 - y0;
+        double t = at - cell,
+            y0 = _table[cell],
+            y1 = _table[cell + 1],
+            s0 = _slopes[cell],
+            s1 = _slopes[cell + 1],
+            difference = y1 - y0;
         return y0 + (t * (s0 + (t * ((3 * difference) - (2 * s0) - s1 + (t * (s0 + s1 - (2 * difference)))))));
     }
 
@@ -51,15 +82,18 @@ internal sealed class BoseIntegral
     private double Below(double x)
     {
         double sum = 0;
-        for (int k = Series.Length - 1; k >= 0; k--) sum = (sum * x) + (Series[k] / (k + _exponent));
+        for (int k = Series.Length - 1; k >= 0; k--)
+            sum = (sum * x) + (Series[k] / (k + _exponent));
         return sum * Math.Pow(x, _exponent);
     }
 
     /// <summary>e^x Γ(q + 1, x) by its asymptotic series; the next terms of 1 / (e^u - 1) are e^-x smaller.</summary>
     private double Tail(double x)
     {
-        double term = 1, sum = 1;
-        for (int k = 0; k < 6; k++) sum += term *= (_exponent - k) / x;
+        double term = 1,
+            sum = 1;
+        for (int k = 0; k < 6; k++)
+            sum += term *= (_exponent - k) / x;
         return Math.Pow(x, _exponent) * sum;
     }
 
@@ -70,7 +104,8 @@ internal sealed class BoseIntegral
         table[cells] = Tail(End);
         for (int i = cells - 1; i >= 0; i--)
         {
-            double from = Start + (i * Step), sum = 0;
+            double from = Start + (i * Step),
+                sum = 0;
             for (int k = 0; k < 5; k++)
             {
                 double u = from + (0.5 * Step * (1 + GaussLegendre.Nodes5[k]));

@@ -2,13 +2,15 @@ using Almagest.Spectra.Models.Binning;
 
 namespace Almagest.Spectra.Models.Components;
 
-/// <summary>Thermal bremsstrahlung of H and He (He/H = 0.085): T^-1/2 e^(-E/T) / E · [g(1) + 4 · 0.085 g(2)]; 0 past 50 kT.</summary>
+/// <summary>Thermal bremsstrahlung of H and He (He/H = 0.085): T^-1/2 e^(-E/T) / E · [g(1) + 4 · 0.085 g(2)]; 0 past 50
+/// kT.</summary>
 /// <remarks>
 /// Source: XSPEC manual, model <c>bremss</c>: K = 3.02e-15 / (4 π D²) ∫ n_e n_I dV. The Gaunt factors are fits in pieces, so that
 /// the spectrum has small steps (1e-3) where they join.
 /// </remarks>
 /// <param name="redshifted">True: at E (1 + z).</param>
-/// <param name="single">True: E / kT in single precision, as XSPEC has it, which tells on which side of a join an energy falls that lies at it.</param>
+/// <param name="single">True: E / kT in single precision, as XSPEC has it, which tells on which side of a join an energy falls
+/// that lies at it.</param>
 internal sealed class Bremsstrahlung(bool redshifted, bool single = false) : SmoothComponent
 {
     private readonly Bremsstrahlung? _asXspec = single ? null : new(redshifted, single: true);
@@ -21,12 +23,15 @@ internal sealed class Bremsstrahlung(bool redshifted, bool single = false) : Smo
     /// <summary>Where the pieces of the Gaunt factors join, which move with the temperature and the redshift.</summary>
     public override void Describe(ReadOnlySpan<double> parameters, Features features)
     {
-        double scale = Scale(parameters), perTemperature = scale / parameters[0], perStretch = redshifted ? -scale / (1 + parameters[1]) : 0;
+        double scale = Scale(parameters),
+            perTemperature = scale / parameters[0],
+            perStretch = redshifted ? -scale / (1 + parameters[1]) : 0;
         for (int charge = 1; charge <= 2; charge++)
             foreach (double u in new GauntFactor(parameters[0], charge).Joins)
             {
                 features.AddBreak(u * scale, 0, u * perTemperature);
-                if (redshifted) features.AddBreak(u * scale, 1, u * perStretch);
+                if (redshifted)
+                    features.AddBreak(u * scale, 1, u * perStretch);
             }
         features.AddBreak(Cut * scale);
     }
@@ -36,19 +41,27 @@ internal sealed class Bremsstrahlung(bool redshifted, bool single = false) : Smo
         Trapezium.Integrate(_asXspec ?? this, grid, parameters, double.PositiveInfinity, flux);
 
     public override void DifferentiateAsXspec(
-        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
-        Trapezium.Differentiate(_asXspec ?? this, grid, parameters, index, parameter, double.PositiveInfinity, derivative);
+        BoundGrid grid,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter parameter,
+        Span<double> derivative
+    ) => Trapezium.Differentiate(_asXspec ?? this, grid, parameters, index, parameter, double.PositiveInfinity, derivative);
 
     public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
     {
-        double temperature = parameters[0], stretch = redshifted ? 1 + parameters[1] : 1;
-        GauntFactor hydrogen = new(temperature, 1), helium = new(temperature, 2);
+        double temperature = parameters[0],
+            stretch = redshifted ? 1 + parameters[1] : 1;
+        GauntFactor hydrogen = new(temperature, 1),
+            helium = new(temperature, 2);
         double scale = 1 / Math.Sqrt(temperature);
-        for (int i = 0; i < density.Length; i++) density[i] = -points.Energy[i] * stretch / temperature;
+        for (int i = 0; i < density.Length; i++)
+            density[i] = -points.Energy[i] * stretch / temperature;
         VectorMath.Exp(density, density);
         for (int i = 0; i < density.Length; i++)
         {
-            double energy = points.Energy[i] * stretch, u = single ? Single(energy, temperature) : energy / temperature;
+            double energy = points.Energy[i] * stretch,
+                u = single ? Single(energy, temperature) : energy / temperature;
             density[i] = u > Cut ? 0 : density[i] * scale / energy * (hydrogen.At(u) + (HeliumWeight * helium.At(u)));
         }
     }
@@ -62,7 +75,8 @@ internal sealed class Bremsstrahlung(bool redshifted, bool single = false) : Smo
         foreach (double join in GauntFactor.UpperU)
         {
             bool below = rounded <= (float)join;
-            if (below != u <= join) return below ? join : Math.BitIncrement(join);
+            if (below != u <= join)
+                return below ? join : Math.BitIncrement(join);
         }
         return u;
     }
@@ -70,7 +84,8 @@ internal sealed class Bremsstrahlung(bool redshifted, bool single = false) : Smo
 
 /// <summary>Free-free Gaunt factor at one temperature, as a function of u = E / kT.</summary>
 /// <remarks>
-/// Sources: Kellogg, Baldwin and Koch 1975, ApJ 199, 299 (fits to Karzas and Latter 1961), and for Z² Ry / kT > 0.1 the table of Kurucz
+/// Sources: Kellogg, Baldwin and Koch 1975, ApJ 199, 299 (fits to Karzas and Latter 1961), and for Z² Ry / kT > 0.1 the table
+/// of Kurucz
 /// 1970, SAO Special Report 309, p. 77, with two values revised (as XSPEC and others use it).
 /// </remarks>
 internal readonly struct GauntFactor
@@ -82,33 +97,229 @@ internal readonly struct GauntFactor
     // [column of γ², piece of u]
     private static readonly double[] Coefficient0 =
     [
-        1.001, 1.004, 1.017, 1.036, 1.056, 1.121, 1.001, 1.005, 1.017, 1.046, 1.073, 1.115, .9991, 1.005, 1.03, 1.055, 1.102, 1.176,
-        .997, 1.005, 1.035, 1.069, 1.134, 1.186, .9962, 1.004, 1.042, 1.1, 1.193, 1.306, .9874, .9962, 1.047, 1.156, 1.327, 1.485,
-        .9681, .9755, 1.020, 1.208, 1.525, 1.965,
+        1.001,
+        1.004,
+        1.017,
+        1.036,
+        1.056,
+        1.121,
+        1.001,
+        1.005,
+        1.017,
+        1.046,
+        1.073,
+        1.115,
+        .9991,
+        1.005,
+        1.03,
+        1.055,
+        1.102,
+        1.176,
+        .997,
+        1.005,
+        1.035,
+        1.069,
+        1.134,
+        1.186,
+        .9962,
+        1.004,
+        1.042,
+        1.1,
+        1.193,
+        1.306,
+        .9874,
+        .9962,
+        1.047,
+        1.156,
+        1.327,
+        1.485,
+        .9681,
+        .9755,
+        1.020,
+        1.208,
+        1.525,
+        1.965,
     ];
 
     private static readonly double[] Coefficient1 =
     [
-        .3029, .1616, .04757, .013, .0049, -.0032, .4905, .2155, .08357, .02041, .00739, .00029, .654, .2833, .08057, .03257, .00759, -.00151,
-        1.029, .391, .1266, .05149, .01274, .00324, .9569, .4891, .1764, .05914, .01407, -.00024, 1.236, .7579, .326, .1077, .028, .00548,
-        1.327, 1.017, .6017, .205, .0605, .00187,
+        .3029,
+        .1616,
+        .04757,
+        .013,
+        .0049,
+        -.0032,
+        .4905,
+        .2155,
+        .08357,
+        .02041,
+        .00739,
+        .00029,
+        .654,
+        .2833,
+        .08057,
+        .03257,
+        .00759,
+        -.00151,
+        1.029,
+        .391,
+        .1266,
+        .05149,
+        .01274,
+        .00324,
+        .9569,
+        .4891,
+        .1764,
+        .05914,
+        .01407,
+        -.00024,
+        1.236,
+        .7579,
+        .326,
+        .1077,
+        .028,
+        .00548,
+        1.327,
+        1.017,
+        .6017,
+        .205,
+        .0605,
+        .00187,
     ];
 
     private static readonly double[] Coefficient2 =
     [
-        -1.323, -.254, -.01571, -.001, -.000184, .00008, -4.762, -.3386, -.03571, -.001786, -.0003, .00001,
-        -6.349, -.4206, -.02571, -.003429, -.000234, .00005, -13.231, -.59, -.04571, -.005714, -.000445, -.00004,
-        -7.672, -.6852, -.0643, -.005857, -.00042, .00004, -7.143, -.9947, -.12, -.01007, -.000851, -.00004,
-        -3.175, -1.116, -.2270, -.01821, -.001729, .00023,
+        -1.323,
+        -.254,
+        -.01571,
+        -.001,
+        -.000184,
+        .00008,
+        -4.762,
+        -.3386,
+        -.03571,
+        -.001786,
+        -.0003,
+        .00001,
+        -6.349,
+        -.4206,
+        -.02571,
+        -.003429,
+        -.000234,
+        .00005,
+        -13.231,
+        -.59,
+        -.04571,
+        -.005714,
+        -.000445,
+        -.00004,
+        -7.672,
+        -.6852,
+        -.0643,
+        -.005857,
+        -.00042,
+        .00004,
+        -7.143,
+        -.9947,
+        -.12,
+        -.01007,
+        -.000851,
+        -.00004,
+        -3.175,
+        -1.116,
+        -.2270,
+        -.01821,
+        -.001729,
+        .00023,
     ];
 
     // [12 of log u from -4 in halves, 7 of log γ² from -1 in halves]
     private static readonly double[] Kurucz =
     [
-        5.40, 5.25, 5.00, 4.69, 4.48, 4.16, 3.85, 4.77, 4.63, 4.40, 4.13, 3.87, 3.52, 3.27, 4.15, 4.02, 3.80, 3.57, 3.27, 2.98, 2.70,
-        3.54, 3.41, 3.22, 2.97, 2.70, 2.45, 2.20, 2.94, 2.81, 2.65, 2.44, 2.21, 2.01, 1.81, 2.41, 2.32, 2.19, 2.02, 1.84, 1.67, 1.50,
-        1.95, 1.90, 1.80, 1.68, 1.52, 1.41, 1.30, 1.55, 1.56, 1.51, 1.42, 1.33, 1.25, 1.17, 1.17, 1.30, 1.32, 1.30, 1.20, 1.15, 1.11,
-        0.86, 1.00, 1.15, 1.18, 1.15, 1.11, 1.08, 0.59, 0.76, 0.97, 1.09, 1.13, 1.10, 1.08, 0.38, 0.53, 0.76, 0.96, 1.08, 1.09, 1.09,
+        5.40,
+        5.25,
+        5.00,
+        4.69,
+        4.48,
+        4.16,
+        3.85,
+        4.77,
+        4.63,
+        4.40,
+        4.13,
+        3.87,
+        3.52,
+        3.27,
+        4.15,
+        4.02,
+        3.80,
+        3.57,
+        3.27,
+        2.98,
+        2.70,
+        3.54,
+        3.41,
+        3.22,
+        2.97,
+        2.70,
+        2.45,
+        2.20,
+        2.94,
+        2.81,
+        2.65,
+        2.44,
+        2.21,
+        2.01,
+        1.81,
+        2.41,
+        2.32,
+        2.19,
+        2.02,
+        1.84,
+        1.67,
+        1.50,
+        1.95,
+        1.90,
+        1.80,
+        1.68,
+        1.52,
+        1.41,
+        1.30,
+        1.55,
+        1.56,
+        1.51,
+        1.42,
+        1.33,
+        1.25,
+        1.17,
+        1.17,
+        1.30,
+        1.32,
+        1.30,
+        1.20,
+        1.15,
+        1.11,
+        0.86,
+        1.00,
+        1.15,
+        1.18,
+        1.15,
+        1.11,
+        1.08,
+        0.59,
+        0.76,
+        0.97,
+        1.09,
+        1.13,
+        1.10,
+        1.08,
+        0.38,
+        0.53,
+        0.76,
+        0.96,
+        1.08,
+        1.09,
+        1.09,
     ];
 
     // Abramowitz and Stegun 9.8.6, 9.8.1 and 9.8.5.
@@ -121,9 +332,9 @@ internal readonly struct GauntFactor
     private static readonly double[] FitJoins = [0.003, .. UpperU, 4];
     private static readonly double[] BornJoins = [4];
 
-    private readonly double _gamma2;       // Z² Ry / kT
-    private readonly int _column;          // of γ², in the fits or in the table
-    private readonly double _share;        // of the next column
+    private readonly double _gamma2; // Z² Ry / kT
+    private readonly int _column; // of γ², in the fits or in the table
+    private readonly double _share; // of the next column
 
     public GauntFactor(double temperature, int charge)
     {
@@ -138,23 +349,31 @@ internal readonly struct GauntFactor
         {
             double thousandth = 1000 * _gamma2;
             _column = 0;
-            while (_column < 5 && thousandth > GammaStart[_column + 1]) _column++;
+            while (_column < 5 && thousandth > GammaStart[_column + 1])
+                _column++;
             _share = (thousandth - GammaStart[_column]) / GammaStep[_column];
         }
     }
 
     /// <summary>u, where the factor bends or has a small step.</summary>
-    public ReadOnlySpan<double> Joins => _gamma2 > 0.1 ? TableJoins : _gamma2 < 0.001 ? BornJoins : FitJoins;
+    public ReadOnlySpan<double> Joins =>
+        _gamma2 > 0.1 ? TableJoins
+        : _gamma2 < 0.001 ? BornJoins
+        : FitJoins;
 
     public double At(double u)
     {
-        if (_gamma2 > 0.1) return FromTable(u);
+        if (_gamma2 > 0.1)
+            return FromTable(u);
         double born = BornApproximation(u);
-        if (_gamma2 < 0.001) return born;
+        if (_gamma2 < 0.001)
+            return born;
         u = Math.Max(u, 0.003);
         int piece = 0;
-        while (piece < 5 && u > UpperU[piece]) piece++;
-        double left = Fit((6 * _column) + piece, u), right = Fit((6 * _column) + 6 + piece, u);
+        while (piece < 5 && u > UpperU[piece])
+            piece++;
+        double left = Fit((6 * _column) + piece, u),
+            right = Fit((6 * _column) + 6 + piece, u);
         return born * (left + (_share * (right - left)));
     }
 
@@ -165,7 +384,8 @@ internal readonly struct GauntFactor
     {
         double at = (2 * Math.Log10(u)) + 8;
         int row = Math.Max(0, (int)at);
-        if (_column > 5 || row > 10) return 0;
+        if (_column > 5 || row > 10)
+            return 0;
         double share = at - row;
         int first = (7 * row) + _column;
         double here = Kurucz[first] + (_share * (Kurucz[first + 1] - Kurucz[first]));
@@ -182,7 +402,8 @@ internal readonly struct GauntFactor
             double y = -2 / x;
             return 0.5513 / Math.Sqrt(x) * Polynomial(y, ScaledK0);
         }
-        double t = x / 3.75, h = 0.5 * x;
+        double t = x / 3.75,
+            h = 0.5 * x;
         double i0 = Polynomial(t * t, I0);
         double k0 = (-Math.Log(h) * i0) + Polynomial(h * h, K0);
         return 0.5513 * Math.Exp(x) * k0;
@@ -191,7 +412,8 @@ internal readonly struct GauntFactor
     private static double Polynomial(double x, ReadOnlySpan<double> coefficients)
     {
         double sum = 0;
-        for (int k = coefficients.Length - 1; k >= 0; k--) sum = (sum * x) + coefficients[k];
+        for (int k = coefficients.Length - 1; k >= 0; k--)
+            sum = (sum * x) + coefficients[k];
         return sum;
     }
 }

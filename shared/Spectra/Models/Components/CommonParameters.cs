@@ -9,20 +9,47 @@ internal static class CommonParameters
     public static readonly ModelParameter LineEnergy = new("LineE", "keV", 6.5, 0, 0, 1e6, 1e6, false, "line energy");
     public static readonly ModelParameter LineSigma = new("Sigma", "keV", 0.1, 0, 0, 10, 20, false, "line width, 1 sigma");
     public static readonly ModelParameter EdgeEnergy = new("edgeE", "keV", 7, 0, 0, 100, 100, false, "threshold");
-    public static readonly ModelParameter EdgeDepth = new("MaxTau", "", 1, 0, 0, 5, 10, false, "absorption depth at the threshold");
+    public static readonly ModelParameter EdgeDepth = new(
+        "MaxTau",
+        "",
+        1,
+        0,
+        0,
+        5,
+        10,
+        false,
+        "absorption depth at the threshold"
+    );
     public static readonly ModelParameter CutoffStart = new("cutoffE", "keV", 10, 1e-4, 0.01, 1e6, 1e6, false, "cutoff energy");
     public static readonly ModelParameter FoldEnergy = new("foldE", "keV", 15, 1e-4, 0.01, 1e6, 1e6, false, "e-folding energy");
     public static readonly ModelParameter Covered = new("CvrFract", "", 0.5, 0, 0.05, 0.95, 1, false, "covered fraction");
-    public static readonly ModelParameter CutoffEnergy = new("HighECut", "keV", 15, 0.01, 1, 500, 500, false, "e-folding energy of the cutoff");
+    public static readonly ModelParameter CutoffEnergy = new(
+        "HighECut",
+        "keV",
+        15,
+        0.01,
+        1,
+        500,
+        500,
+        false,
+        "e-folding energy of the cutoff"
+    );
 
     public static ModelParameter Index(string name, double value) => new(name, "", value, -3, -2, 9, 10, false, "photon index");
 
-    public static ModelParameter BreakEnergy(string name, double value) => new(name, "keV", value, 0, 0.01, 1e6, 1e6, false, "break energy");
+    public static ModelParameter BreakEnergy(string name, double value) =>
+        new(name, "keV", value, 0, 0.01, 1e6, 1e6, false, "break energy");
 
     public static ModelParameter Temperature(double value, double hardMin, double softMin, double softMax) =>
         new("kT", "keV", value, hardMin, softMin, softMax, 200, false, "temperature");
 
     /// <summary>Always frozen.</summary>
-    public static ModelParameter Setting(string name, string unit, double value, double lower, double upper, string description) =>
-        new(name, unit, value, lower, lower, upper, upper, true, description);
+    public static ModelParameter Setting(
+        string name,
+        string unit,
+        double value,
+        double lower,
+        double upper,
+        string description
+    ) => new(name, unit, value, lower, lower, upper, upper, true, description);
 }

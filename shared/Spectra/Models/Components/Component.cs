@@ -4,7 +4,12 @@ using Almagest.Spectra.Models.Binning;
 
 namespace Almagest.Spectra.Models.Components;
 
-public enum ComponentKind { Additive, Multiplicative, Convolution }
+public enum ComponentKind
+{
+    Additive,
+    Multiplicative,
+    Convolution,
+}
 
 /// <summary>What a component of the language is: its name, kind, parameters and where its definition comes from.</summary>
 /// <param name="Name">XSPEC's name.</param>
@@ -12,45 +17,69 @@ public enum ComponentKind { Additive, Multiplicative, Convolution }
 /// <param name="Formula">In words or symbols, for the documentation.</param>
 /// <param name="Source">The paper or manual that defines it.</param>
 /// <param name="Parameters">Named without the component; the norm of an additive component is last.</param>
-public sealed record ComponentDefinition(string Name, ComponentKind Kind, string Formula, string Source, IReadOnlyList<ModelParameter> Parameters)
+public sealed record ComponentDefinition(
+    string Name,
+    ComponentKind Kind,
+    string Formula,
+    string Source,
+    IReadOnlyList<ModelParameter> Parameters
+)
 {
-    internal Func<AbundanceSet, Component> Create { get; init; } = _ => throw new InvalidOperationException("A component of the catalogue can be created, a description cannot.");
+    internal Func<AbundanceSet, Component> Create { get; init; } =
+        _ => throw new InvalidOperationException("A component of the catalogue can be created, a description cannot.");
 }
 
 /// <summary>The mathematics of a component. Immutable and thread-safe.</summary>
 internal abstract class Component
 {
-    /// <summary>Tells where the component jumps, bends or is narrow at these parameters, so that a quadrature may split there.</summary>
-    public virtual void Describe(ReadOnlySpan<double> parameters, Features features)
-    {
-    }
+    /// <summary>Tells where the component jumps, bends or is narrow at these parameters, so that a quadrature may split
+    /// there.</summary>
+    public virtual void Describe(ReadOnlySpan<double> parameters, Features features) { }
 
     /// <summary>True if the component's value is an exponential: a product of them takes one exponential of the sum.</summary>
     public virtual bool IsExponential => false;
 
     /// <summary>Adds the logarithm of the component's value, where <see cref="IsExponential"/>.</summary>
-    public virtual void AddLog(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> exponent) => throw new NotSupportedException();
+    public virtual void AddLog(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> exponent) =>
+        throw new NotSupportedException();
 
     /// <summary>Writes ∂ ln value / ∂ parameter.</summary>
     /// <returns>False, with nothing written, if there is no formula.</returns>
     public virtual bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope) => false;
 
-    /// <summary>Writes ∂ ln value / ∂ parameter of a component that is an exponential, by formula or by differences of the exponent.</summary>
-    public void LogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> slope)
+    /// <summary>Writes ∂ ln value / ∂ parameter of a component that is an exponential, by formula or by differences of the
+    /// exponent.</summary>
+    public void LogSlope(
+        EnergyPoints points,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter parameter,
+        Span<double> slope
+    )
     {
-        if (TryLogSlope(points, parameters, index, slope)) return;
-        Differences.Central(this, points, parameters, index, parameter, slope, static (component, points, moved, values) =>
-        {
-            values.Clear();
-            component.AddLog(points, moved, values);
-        });
+        if (TryLogSlope(points, parameters, index, slope))
+            return;
+        Differences.Central(
+            this,
+            points,
+            parameters,
+            index,
+            parameter,
+            slope,
+            static (component, points, moved, values) =>
+            {
+                values.Clear();
+                component.AddLog(points, moved, values);
+            }
+        );
     }
 }
 
 /// <summary>A component that gives photons, for a norm of 1.</summary>
 internal abstract class AdditiveComponent : Component
 {
-    /// <summary>True if <see cref="Integrate"/> is exact in bins of any width; else the density is integrated where that is asked for.</summary>
+    /// <summary>True if <see cref="Integrate"/> is exact in bins of any width; else the density is integrated where that is
+    /// asked for.</summary>
     public virtual bool HasClosedIntegral => true;
 
     /// <summary>Writes photons cm⁻² s⁻¹ per bin.</summary>
@@ -63,7 +92,8 @@ internal abstract class AdditiveComponent : Component
     public abstract void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density);
 
     /// <summary>Writes photons cm⁻² s⁻¹ per bin as XSPEC computes them, where that is not the integral.</summary>
-    public virtual void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) => Integrate(grid, parameters, flux);
+    public virtual void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) =>
+        Integrate(grid, parameters, flux);
 
     /// <summary>Photons of a component that is a delta, see <see cref="Features.AddDelta"/>.</summary>
     public virtual double DeltaPhotons(ReadOnlySpan<double> parameters) => 0;
@@ -71,33 +101,78 @@ internal abstract class AdditiveComponent : Component
     /// <summary>Writes ∂ density / ∂ parameter at points.</summary>
     /// <remarks><c>density</c>: The density there.</remarks>
     public void DifferentiateDensity(
-        EnergyPoints points, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, ReadOnlySpan<double> density, Span<double> derivative)
+        EnergyPoints points,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter parameter,
+        ReadOnlySpan<double> density,
+        Span<double> derivative
+    )
     {
         if (TryLogSlope(points, parameters, index, derivative))
         {
-            for (int i = 0; i < derivative.Length; i++) derivative[i] *= density[i];
+            for (int i = 0; i < derivative.Length; i++)
+                derivative[i] *= density[i];
             return;
         }
-        Differences.Central(this, points, parameters, index, parameter, derivative, static (component, points, moved, values) => component.Density(points, moved, values));
+        Differences.Central(
+            this,
+            points,
+            parameters,
+            index,
+            parameter,
+            derivative,
+            static (component, points, moved, values) => component.Density(points, moved, values)
+        );
     }
 
     /// <summary>Writes ∂ photons / ∂ parameter of each bin of <see cref="IntegrateAsXspec"/>.</summary>
     public virtual void DifferentiateAsXspec(
-        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
-        Differentiate(grid, parameters, index, parameter, derivative);
+        BoundGrid grid,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter parameter,
+        Span<double> derivative
+    ) => Differentiate(grid, parameters, index, parameter, derivative);
 
     /// <summary>The derivative of <see cref="IntegrateAsXspec"/> by central differences.</summary>
     protected void DifferenceAsXspec(
-        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+        BoundGrid grid,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter parameter,
+        Span<double> derivative
+    )
     {
-        Differences.Central(this, grid, parameters, index, parameter, derivative, static (component, grid, moved, values) => component.IntegrateAsXspec(grid, moved, values));
+        Differences.Central(
+            this,
+            grid,
+            parameters,
+            index,
+            parameter,
+            derivative,
+            static (component, grid, moved, values) => component.IntegrateAsXspec(grid, moved, values)
+        );
     }
 
     /// <summary>Writes ∂ photons / ∂ parameter of each bin; central differences where a component has no formula.</summary>
     public virtual void Differentiate(
-        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+        BoundGrid grid,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter parameter,
+        Span<double> derivative
+    )
     {
-        Differences.Central(this, grid, parameters, index, parameter, derivative, static (component, grid, moved, values) => component.Integrate(grid, moved, values));
+        Differences.Central(
+            this,
+            grid,
+            parameters,
+            index,
+            parameter,
+            derivative,
+            static (component, grid, moved, values) => component.Integrate(grid, moved, values)
+        );
     }
 }
 
@@ -116,34 +191,68 @@ internal abstract class MultiplicativeComponent : Component
     /// <summary>True if <see cref="Section"/> is taken at shifted energies.</summary>
     public virtual bool IsShifted => false;
 
-    /// <summary>Writes the factor of each bin as XSPEC computes it; at the bin's middle where no rule of its own is known.</summary>
-    public virtual void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor) => Factor(grid.Middles, parameters, factor);
+    /// <summary>Writes the factor of each bin as XSPEC computes it; at the bin's middle where no rule of its own is
+    /// known.</summary>
+    public virtual void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor) =>
+        Factor(grid.Middles, parameters, factor);
 
-    /// <summary>Writes ∂ factor / ∂ parameter of each bin of <see cref="FactorAsXspec"/>, by central differences where there is no formula.</summary>
+    /// <summary>Writes ∂ factor / ∂ parameter of each bin of <see cref="FactorAsXspec"/>, by central differences where there is
+    /// no formula.</summary>
     public virtual void DifferentiateAsXspec(
-        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
-        DifferenceAsXspec(grid, parameters, index, parameter, derivative);
+        BoundGrid grid,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter parameter,
+        Span<double> derivative
+    ) => DifferenceAsXspec(grid, parameters, index, parameter, derivative);
 
     /// <summary>The derivative by central differences.</summary>
     protected void DifferenceAsXspec(
-        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+        BoundGrid grid,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter parameter,
+        Span<double> derivative
+    )
     {
-        Differences.Central(this, grid, parameters, index, parameter, derivative, static (component, grid, moved, values) => component.FactorAsXspec(grid, moved, values));
+        Differences.Central(
+            this,
+            grid,
+            parameters,
+            index,
+            parameter,
+            derivative,
+            static (component, grid, moved, values) => component.FactorAsXspec(grid, moved, values)
+        );
     }
 
     /// <summary>Writes ∂ factor / ∂ parameter at points; central differences where a component has no formula.</summary>
     public virtual void Differentiate(
-        EnergyPoints points, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative)
+        EnergyPoints points,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter parameter,
+        Span<double> derivative
+    )
     {
         if (TryLogSlope(points, parameters, index, derivative))
         {
             double[] values = ArrayPool<double>.Shared.Rent(derivative.Length);
             Factor(points, parameters, values.AsSpan(0, derivative.Length));
-            for (int i = 0; i < derivative.Length; i++) derivative[i] *= values[i];
+            for (int i = 0; i < derivative.Length; i++)
+                derivative[i] *= values[i];
             ArrayPool<double>.Shared.Return(values);
             return;
         }
-        Differences.Central(this, points, parameters, index, parameter, derivative, static (component, points, moved, values) => component.Factor(points, moved, values));
+        Differences.Central(
+            this,
+            points,
+            parameters,
+            index,
+            parameter,
+            derivative,
+            static (component, points, moved, values) => component.Factor(points, moved, values)
+        );
     }
 }
 
@@ -151,18 +260,31 @@ internal abstract class MultiplicativeComponent : Component
 internal static class Differences
 {
     /// <summary>Writes one value for each point or bin.</summary>
-    public delegate void Evaluation<TComponent, TWhere>(TComponent component, TWhere where, ReadOnlySpan<double> parameters, Span<double> values)
+    public delegate void Evaluation<TComponent, TWhere>(
+        TComponent component,
+        TWhere where,
+        ReadOnlySpan<double> parameters,
+        Span<double> values
+    )
         where TWhere : allows ref struct;
 
-    /// <summary>Writes the derivative by a parameter as a central difference. Allocates nothing if <paramref name="evaluate"/> captures nothing.</summary>
+    /// <summary>Writes the derivative by a parameter as a central difference. Allocates nothing if <paramref name="evaluate"/>
+    /// captures nothing.</summary>
     public static void Central<TComponent, TWhere>(
-        TComponent component, TWhere where, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative,
-        Evaluation<TComponent, TWhere> evaluate)
+        TComponent component,
+        TWhere where,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter parameter,
+        Span<double> derivative,
+        Evaluation<TComponent, TWhere> evaluate
+    )
         where TWhere : allows ref struct
     {
         (double lower, double upper) = Around(parameters[index], parameter);
         double[] rented = ArrayPool<double>.Shared.Rent(derivative.Length);
-        Span<double> below = rented.AsSpan(0, derivative.Length), moved = stackalloc double[parameters.Length];
+        Span<double> below = rented.AsSpan(0, derivative.Length),
+            moved = stackalloc double[parameters.Length];
         parameters.CopyTo(moved);
         moved[index] = upper;
         evaluate(component, where, moved, derivative);
@@ -182,6 +304,7 @@ internal static class Differences
     /// <summary>(above - below) / width, in place.</summary>
     private static void Quotient(Span<double> above, ReadOnlySpan<double> below, double width)
     {
-        for (int i = 0; i < above.Length; i++) above[i] = (above[i] - below[i]) / width;
+        for (int i = 0; i < above.Length; i++)
+            above[i] = (above[i] - below[i]) / width;
     }
 }

@@ -10,10 +10,11 @@ namespace Almagest.Spectra.Models.Components;
 internal sealed class DiskBlackBody : SmoothComponent
 {
     // (8 π / 3) · 2 / (h³ c²) · (1 km / 10 kpc)², photons cm⁻² s⁻¹ keV⁻³.
-    private const double PlanckTimesC = 1.23984198433200e-7;   // keV cm
-    private const double SpeedOfLight = 2.99792458e10;         // cm s⁻¹
+    private const double PlanckTimesC = 1.23984198433200e-7; // keV cm
+    private const double SpeedOfLight = 2.99792458e10; // cm s⁻¹
     private const double KmOver10Kpc = 1e5 / 3.0856775814913673e22;
-    public const double Unit = 16 * Math.PI / 3 * SpeedOfLight / (PlanckTimesC * PlanckTimesC * PlanckTimesC) * KmOver10Kpc * KmOver10Kpc;
+    public const double Unit =
+        16 * Math.PI / 3 * SpeedOfLight / (PlanckTimesC * PlanckTimesC * PlanckTimesC) * KmOver10Kpc * KmOver10Kpc;
 
     protected override double Scale(ReadOnlySpan<double> parameters) => parameters[0];
 
@@ -27,29 +28,39 @@ internal sealed class DiskBlackBody : SmoothComponent
         }
         // E² x^(-8/3) e^-x = E^(-2/3) Tin^(8/3) e^-x; the table holds e^x G(x).
         double offset = Math.Log(Unit) + (8.0 / 3 * Math.Log(temperature));
-        for (int i = 0; i < density.Length; i++) density[i] = offset - (2.0 / 3 * points.Log[i]) - (points.Energy[i] / temperature);
+        for (int i = 0; i < density.Length; i++)
+            density[i] = offset - (2.0 / 3 * points.Log[i]) - (points.Energy[i] / temperature);
         VectorMath.Exp(density, density);
-        for (int i = 0; i < density.Length; i++) density[i] *= DiskIntegral.Scaled(points.Energy[i] / temperature);
+        for (int i = 0; i < density.Length; i++)
+            density[i] *= DiskIntegral.Scaled(points.Energy[i] / temperature);
     }
 
     /// <summary>Five nodes a bin of XSPEC's own interpolation formula, see <see cref="DiskFormula"/>.</summary>
     public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         flux.Clear();
-        if (parameters[0] == 0) return;
+        if (parameters[0] == 0)
+            return;
         for (int bin = 0; bin < flux.Length; bin++)
         {
-            double half = 0.5 * grid.Grid.Width(bin), sum = 0;
+            double half = 0.5 * grid.Grid.Width(bin),
+                sum = 0;
             for (int k = 0; k < 5; k++)
-                sum += GaussLegendre.Weights5[k] * DiskFormula.At(grid.Grid.Center(bin) + (half * GaussLegendre.Nodes5[k]), parameters[0]);
+                sum +=
+                    GaussLegendre.Weights5[k]
+                    * DiskFormula.At(grid.Grid.Center(bin) + (half * GaussLegendre.Nodes5[k]), parameters[0]);
             flux[bin] = half * sum;
         }
     }
 
     /// <summary>The formula has kinks: its derivative is that of differences.</summary>
     public override void DifferentiateAsXspec(
-        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
-        DifferenceAsXspec(grid, parameters, index, parameter, derivative);
+        BoundGrid grid,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter parameter,
+        Span<double> derivative
+    ) => DifferenceAsXspec(grid, parameters, index, parameter, derivative);
 
     /// <summary>∂ ln / ∂ ln Tin = 8/3 - d ln G / d ln x.</summary>
     public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
@@ -60,7 +71,8 @@ internal sealed class DiskBlackBody : SmoothComponent
             slope.Clear();
             return true;
         }
-        for (int i = 0; i < slope.Length; i++) slope[i] = 8.0 / 3 * VectorMath.Log(points.Energy[i] / temperature);
+        for (int i = 0; i < slope.Length; i++)
+            slope[i] = 8.0 / 3 * VectorMath.Log(points.Energy[i] / temperature);
         VectorMath.Exp(slope, slope);
         for (int i = 0; i < slope.Length; i++)
         {

@@ -43,7 +43,8 @@ internal sealed class ShiftedComponent(AdditiveComponent inner, ShiftedComponent
         Span<double> observed = stackalloc double[3];
         double factor = rule(parameters, 1 + parameters[3], observed);
         inner.Integrate(grid, observed, flux);
-        for (int i = 0; i < flux.Length; i++) flux[i] *= factor;
+        for (int i = 0; i < flux.Length; i++)
+            flux[i] *= factor;
     }
 
     public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
@@ -55,14 +56,19 @@ internal sealed class ShiftedComponent(AdditiveComponent inner, ShiftedComponent
     }
 
     public override void DifferentiateAsXspec(
-        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
-        DifferenceAsXspec(grid, parameters, index, parameter, derivative);
+        BoundGrid grid,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter parameter,
+        Span<double> derivative
+    ) => DifferenceAsXspec(grid, parameters, index, parameter, derivative);
 
     public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
     {
         Span<double> observed = stackalloc double[3];
         double factor = rule(parameters, 1 + parameters[3], observed);
         inner.Density(points, observed, density);
-        for (int i = 0; i < density.Length; i++) density[i] *= factor;
+        for (int i = 0; i < density.Length; i++)
+            density[i] *= factor;
     }
 }

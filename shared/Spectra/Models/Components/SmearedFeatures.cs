@@ -24,8 +24,10 @@ internal sealed class SmearedEdge : MultiplicativeComponent
         EdgeAverage.Split(this, grid, parameters, parameters[0], above: 1, factor);
 }
 
-/// <summary>exp(-D0 (W0 E/E0)² / ((E-E0)² + W0²) - D2 (W2 E/2E0)² / ((E-2E0)² + W2²)): cyclotron absorption and its harmonic.</summary>
-/// <remarks>Sources: Makishima et al. 1990, PASJ 42, 295; XSPEC manual, model <c>cyclabs</c>; parameters D0, E0, W0, D2, W2.</remarks>
+/// <summary>exp(-D0 (W0 E/E0)² / ((E-E0)² + W0²) - D2 (W2 E/2E0)² / ((E-2E0)² + W2²)): cyclotron absorption and its
+/// harmonic.</summary>
+/// <remarks>Sources: Makishima et al. 1990, PASJ 42, 295; XSPEC manual, model <c>cyclabs</c>; parameters D0, E0, W0, D2,
+/// W2.</remarks>
 internal sealed class CyclotronAbsorption : MultiplicativeComponent
 {
     public override void Factor(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> factor)
@@ -33,7 +35,9 @@ internal sealed class CyclotronAbsorption : MultiplicativeComponent
         for (int i = 0; i < factor.Length; i++)
         {
             double energy = points.Energy[i];
-            factor[i] = -Line(energy, parameters[1], parameters[0], parameters[2]) - Line(energy, 2 * parameters[1], parameters[3], parameters[4]);
+            factor[i] =
+                -Line(energy, parameters[1], parameters[0], parameters[2])
+                - Line(energy, 2 * parameters[1], parameters[3], parameters[4]);
         }
         VectorMath.Exp(factor, factor);
     }
@@ -44,11 +48,13 @@ internal sealed class CyclotronAbsorption : MultiplicativeComponent
         features.AddLorentzian(2 * parameters[1], parameters[4]);
     }
 
-    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor) => EdgeAverage.Factor(this, grid, parameters, factor);
+    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor) =>
+        EdgeAverage.Factor(this, grid, parameters, factor);
 
     private static double Line(double energy, double center, double depth, double width)
     {
-        double height = width * energy / center, offset = energy - center;
+        double height = width * energy / center,
+            offset = energy - center;
         return depth * height * height / ((offset * offset) + (width * width));
     }
 }

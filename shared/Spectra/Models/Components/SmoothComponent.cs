@@ -8,19 +8,32 @@ namespace Almagest.Spectra.Models.Components;
 /// </summary>
 internal abstract class SmoothComponent : AdditiveComponent
 {
-    /// <summary>The energy, keV, over which the density falls by e at high energies, beside a power law; infinite if it doesn't.</summary>
+    /// <summary>The energy, keV, over which the density falls by e at high energies, beside a power law; infinite if it
+    /// doesn't.</summary>
     protected abstract double Scale(ReadOnlySpan<double> parameters);
 
     public override bool HasClosedIntegral => false;
 
-    public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) => Integrate(grid, parameters, -1, null, flux);
+    public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) =>
+        Integrate(grid, parameters, -1, null, flux);
 
     /// <summary>The integral of the density's derivative, by the same nodes.</summary>
-    public override void Differentiate(BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
-        Integrate(grid, parameters, index, parameter, derivative);
+    public override void Differentiate(
+        BoundGrid grid,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter parameter,
+        Span<double> derivative
+    ) => Integrate(grid, parameters, index, parameter, derivative);
 
     /// <remarks><c>index</c>: Of the parameter to differentiate by; -1: the density itself.</remarks>
-    private void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter? parameter, Span<double> flux)
+    private void Integrate(
+        BoundGrid grid,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter? parameter,
+        Span<double> flux
+    )
     {
         EnergyPoints nodes = grid.Nodes;
         double[] rented = ArrayPool<double>.Shared.Rent(nodes.Length);
@@ -33,10 +46,12 @@ internal abstract class SmoothComponent : AdditiveComponent
         {
             if (edges[bin] > 740 * scale)
             {
-                flux[bin..].Clear();   // e^-740 is the smallest number there is
+                flux[bin..].Clear(); // e^-740 is the smallest number there is
                 break;
             }
-            double lower = edges[bin], upper = edges[bin + 1], width = upper - lower;
+            double lower = edges[bin],
+                upper = edges[bin + 1],
+                width = upper - lower;
             bool narrow = width < 0.1 * lower && width < 0.5 * scale;
             ReadOnlySpan<double> at = density.Slice(GaussLegendre.NodesPerBin * bin, GaussLegendre.NodesPerBin);
             flux[bin] = narrow
@@ -46,25 +61,42 @@ internal abstract class SmoothComponent : AdditiveComponent
         ArrayPool<double>.Shared.Return(rented);
     }
 
-    private double IntegrateWide(double lower, double upper, double scale, ReadOnlySpan<double> parameters, int index, ModelParameter? parameter)
+    private double IntegrateWide(
+        double lower,
+        double upper,
+        double scale,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter? parameter
+    )
     {
         // Past 40 scales nothing of the bin is left, and it may reach 1e6 of them.
         upper = Math.Min(upper, lower + (40 * scale));
-        double ratio = VectorMath.Log(upper / lower), sum = 0;
+        double ratio = VectorMath.Log(upper / lower),
+            sum = 0;
         int panels = (int)Math.Ceiling(Math.Max(ratio / 0.5, 1));
         for (int p = 0; p < panels; p++)
         {
             double from = lower * VectorMath.Exp(ratio * p / panels);
             double to = p + 1 == panels ? upper : lower * VectorMath.Exp(ratio * (p + 1) / panels);
             int parts = Math.Max(1, (int)Math.Ceiling((to - from) / (2 * scale)));
-            for (int k = 0; k < parts; k++) sum += IntegratePanel(from + ((to - from) * k / parts), from + ((to - from) * (k + 1) / parts), parameters, index, parameter);
+            for (int k = 0; k < parts; k++)
+                sum += IntegratePanel(
+                    from + ((to - from) * k / parts),
+                    from + ((to - from) * (k + 1) / parts),
+                    parameters,
+                    index,
+                    parameter
+                );
         }
         return sum;
     }
 
     private double IntegratePanel(double from, double to, ReadOnlySpan<double> parameters, int index, ModelParameter? parameter)
     {
-        Span<double> energy = stackalloc double[5], log = stackalloc double[5], density = stackalloc double[5];
+        Span<double> energy = stackalloc double[5],
+            log = stackalloc double[5],
+            density = stackalloc double[5];
         for (int k = 0; k < 5; k++)
         {
             energy[k] = (0.5 * (from + to)) + (0.5 * (to - from) * GaussLegendre.Nodes5[k]);
@@ -72,14 +104,22 @@ internal abstract class SmoothComponent : AdditiveComponent
         }
         Evaluate(new EnergyPoints(energy, log, null), parameters, index, parameter, density);
         double sum = 0;
-        for (int k = 0; k < 5; k++) sum += GaussLegendre.Weights5[k] * density[k];
+        for (int k = 0; k < 5; k++)
+            sum += GaussLegendre.Weights5[k] * density[k];
         return 0.5 * (to - from) * sum;
     }
 
-    private void Evaluate(EnergyPoints points, ReadOnlySpan<double> parameters, int index, ModelParameter? parameter, Span<double> values)
+    private void Evaluate(
+        EnergyPoints points,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter? parameter,
+        Span<double> values
+    )
     {
         Density(points, parameters, values);
-        if (parameter is null) return;
+        if (parameter is null)
+            return;
         double[] rented = ArrayPool<double>.Shared.Rent(values.Length);
         Span<double> density = rented.AsSpan(0, values.Length);
         values.CopyTo(density);

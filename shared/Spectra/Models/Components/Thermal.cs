@@ -13,16 +13,21 @@ internal sealed class BlackBody(double factor, bool perTemperature, bool redshif
 
     public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
     {
-        double kT = parameters[0], stretch = redshifted ? 1 + parameters[1] : 1, perEnergy = stretch / kT;
+        double kT = parameters[0],
+            stretch = redshifted ? 1 + parameters[1] : 1,
+            perEnergy = stretch / kT;
         // zbbody is quoted for the luminosity: K = L39 / [D10 (1 + z)]², and dE = dE' / (1 + z) is in the formula already.
         double scale = factor * stretch * stretch / (perTemperature ? kT * kT * kT * kT : 1);
-        for (int i = 0; i < density.Length; i++) density[i] = -points.Energy[i] * perEnergy;
+        for (int i = 0; i < density.Length; i++)
+            density[i] = -points.Energy[i] * perEnergy;
         VectorMath.Exp(density, density);
         for (int i = 0; i < density.Length; i++)
         {
-            double energy = points.Energy[i], x = energy * perEnergy;
+            double energy = points.Energy[i],
+                x = energy * perEnergy;
             // e^-x / (1 - e^-x); near 0 the difference needs its series.
-            double occupation = x < 1e-3 ? 1 / (x * (1 + (x / 2 * (1 + (x / 3 * (1 + (x / 4))))))) : density[i] / (1 - density[i]);
+            double occupation =
+                x < 1e-3 ? 1 / (x * (1 + (x / 2 * (1 + (x / 3 * (1 + (x / 4))))))) : density[i] / (1 - density[i]);
             density[i] = scale * energy * energy * occupation;
         }
     }
@@ -30,12 +35,16 @@ internal sealed class BlackBody(double factor, bool perTemperature, bool redshif
     /// <summary>With x = E (1 + z) / kT: d ln occupation / d ln x = -x / (1 - e^-x).</summary>
     public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
     {
-        double kT = parameters[0], stretch = redshifted ? 1 + parameters[1] : 1, perEnergy = stretch / kT;
-        for (int i = 0; i < slope.Length; i++) slope[i] = -points.Energy[i] * perEnergy;
+        double kT = parameters[0],
+            stretch = redshifted ? 1 + parameters[1] : 1,
+            perEnergy = stretch / kT;
+        for (int i = 0; i < slope.Length; i++)
+            slope[i] = -points.Energy[i] * perEnergy;
         VectorMath.Exp(slope, slope);
         for (int i = 0; i < slope.Length; i++)
         {
-            double x = points.Energy[i] * perEnergy, fall = x < 1e-3 ? 1 + (x / 2 * (1 + (x / 6))) : x / (1 - slope[i]);
+            double x = points.Energy[i] * perEnergy,
+                fall = x < 1e-3 ? 1 + (x / 2 * (1 + (x / 6))) : x / (1 - slope[i]);
             slope[i] = index == 0 ? (fall - (perTemperature ? 4 : 0)) / kT : (2 - fall) / stretch;
         }
         return true;
@@ -49,6 +58,10 @@ internal sealed class BlackBody(double factor, bool perTemperature, bool redshif
     }
 
     public override void DifferentiateAsXspec(
-        BoundGrid grid, ReadOnlySpan<double> parameters, int index, ModelParameter parameter, Span<double> derivative) =>
-        Trapezium.Differentiate(this, grid, parameters, index, parameter, 60 * Scale(parameters), derivative);
+        BoundGrid grid,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter parameter,
+        Span<double> derivative
+    ) => Trapezium.Differentiate(this, grid, parameters, index, parameter, 60 * Scale(parameters), derivative);
 }

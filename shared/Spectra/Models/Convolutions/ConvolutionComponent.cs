@@ -15,5 +15,11 @@ internal abstract class ConvolutionComponent : Component
 
     /// <summary>As <see cref="ModelEvaluator.Walk"/>, with the rows of the source's parameters and of its own.</summary>
     public abstract void Walk(
-        ConvolutionNode node, Samples samples, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> values, Span<double> rows);
+        ConvolutionNode node,
+        Samples samples,
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<int> free,
+        Span<double> values,
+        Span<double> rows
+    );
 }

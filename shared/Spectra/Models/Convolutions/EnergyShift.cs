@@ -11,7 +11,13 @@ internal sealed class EnergyShift : ConvolutionComponent
     public override double? Stretch(ReadOnlySpan<double> own) => 1 + own[0];
 
     public override void Walk(
-        ConvolutionNode node, Samples samples, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> values, Span<double> rows)
+        ConvolutionNode node,
+        Samples samples,
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<int> free,
+        Span<double> values,
+        Span<double> rows
+    )
     {
         double stretch = 1 + parameters[node.Operator.First];
         if (samples.Grid is { } grid)
@@ -21,27 +27,38 @@ internal sealed class EnergyShift : ConvolutionComponent
             VectorMath.Multiply(values, 1 / stretch);
             MultiplyRows(node.Source, free, rows, values.Length, 1 / stretch);
             int own = free.IndexOf(node.Operator.First);
-            if (own >= 0) WriteSlope(node, shifted, stretch, parameters, values, rows.Slice(own * values.Length, values.Length));
+            if (own >= 0)
+                WriteSlope(node, shifted, stretch, parameters, values, rows.Slice(own * values.Length, values.Length));
             return;
         }
         EnergyPoints points = samples.Points;
         double[] rented = ArrayPool<double>.Shared.Rent(2 * points.Length);
-        Span<double> energy = rented.AsSpan(0, points.Length), log = rented.AsSpan(points.Length, points.Length);
+        Span<double> energy = rented.AsSpan(0, points.Length),
+            log = rented.AsSpan(points.Length, points.Length);
         Shift(points, stretch, energy, log);
-        Samples at = samples.Delta is { } delta ? Samples.OfDelta(new(energy, log, null), delta) : Samples.At(new(energy, log, null));
+        Samples at = samples.Delta is { } delta
+            ? Samples.OfDelta(new(energy, log, null), delta)
+            : Samples.At(new(energy, log, null));
         ModelEvaluator.Walk(node.Source, at, parameters, free, values, rows);
         if (samples.Delta is not null)
         {
             VectorMath.Multiply(values, 1 / stretch);
             MultiplyRows(node.Source, free, rows, values.Length, 1 / stretch);
         }
-        if (free.IndexOf(node.Operator.First) is >= 0 and int index) WriteSlope(node, points, stretch, parameters, rows.Slice(index * values.Length, values.Length));
+        if (free.IndexOf(node.Operator.First) is >= 0 and int index)
+            WriteSlope(node, points, stretch, parameters, rows.Slice(index * values.Length, values.Length));
         ArrayPool<double>.Shared.Return(rented);
     }
 
     /// <summary>∂/∂s of 1/s ∫ N dE from s a to s b, at the bin's ends; a delta's is 0.</summary>
     private static void WriteSlope(
-        ConvolutionNode node, BoundGrid shifted, double stretch, ReadOnlySpan<double> parameters, ReadOnlySpan<double> values, Span<double> row)
+        ConvolutionNode node,
+        BoundGrid shifted,
+        double stretch,
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<double> values,
+        Span<double> row
+    )
     {
         EnergyPoints edges = shifted.Edges;
         double[] rented = ArrayPool<double>.Shared.Rent(edges.Length);
@@ -49,34 +66,49 @@ internal sealed class EnergyShift : ConvolutionComponent
         ModelEvaluator.Walk(node.Source, Samples.At(edges), parameters, [], density, []);
         double perStretch = 1 / stretch;
         for (int bin = 0; bin < row.Length; bin++)
-            row[bin] = perStretch * ((perStretch * ((edges.Energy[bin + 1] * density[bin + 1]) - (edges.Energy[bin] * density[bin]))) - values[bin]);
+            row[bin] =
+                perStretch
+                * (
+                    (perStretch * ((edges.Energy[bin + 1] * density[bin + 1]) - (edges.Energy[bin] * density[bin]))) - values[bin]
+                );
         ArrayPool<double>.Shared.Return(rented);
     }
 
     /// <summary>∂ N(E s)/∂s by central differences.</summary>
-    private static void WriteSlope(ConvolutionNode node, EnergyPoints points, double stretch, ReadOnlySpan<double> parameters, Span<double> row)
+    private static void WriteSlope(
+        ConvolutionNode node,
+        EnergyPoints points,
+        double stretch,
+        ReadOnlySpan<double> parameters,
+        Span<double> row
+    )
     {
         double step = 1e-5 * stretch;
         int count = points.Length;
         double[] rented = ArrayPool<double>.Shared.Rent(3 * count);
-        Span<double> energy = rented.AsSpan(0, count), log = rented.AsSpan(count, count), below = rented.AsSpan(2 * count, count);
+        Span<double> energy = rented.AsSpan(0, count),
+            log = rented.AsSpan(count, count),
+            below = rented.AsSpan(2 * count, count);
         Shift(points, stretch + step, energy, log);
         ModelEvaluator.Walk(node.Source, Samples.At(new(energy, log, null)), parameters, [], row, []);
         Shift(points, stretch - step, energy, log);
         ModelEvaluator.Walk(node.Source, Samples.At(new(energy, log, null)), parameters, [], below, []);
-        for (int i = 0; i < count; i++) row[i] = (row[i] - below[i]) / (2 * step);
+        for (int i = 0; i < count; i++)
+            row[i] = (row[i] - below[i]) / (2 * step);
         ArrayPool<double>.Shared.Return(rented);
     }
 
     private static void Shift(EnergyPoints points, double stretch, Span<double> energy, Span<double> log)
     {
         double shift = VectorMath.Log(stretch);
-        for (int i = 0; i < energy.Length; i++) (energy[i], log[i]) = (points.Energy[i] * stretch, points.Log[i] + shift);
+        for (int i = 0; i < energy.Length; i++)
+            (energy[i], log[i]) = (points.Energy[i] * stretch, points.Log[i] + shift);
     }
 
     private static void MultiplyRows(ModelNode source, ReadOnlySpan<int> free, Span<double> rows, int length, double factor)
     {
         for (int i = 0; i < free.Length; i++)
-            if (source.Owns(free[i])) VectorMath.Multiply(rows.Slice(i * length, length), factor);
+            if (source.Owns(free[i]))
+                VectorMath.Multiply(rows.Slice(i * length, length), factor);
     }
 }

@@ -3,17 +3,27 @@ using Almagest.Spectra.Models.Expressions;
 
 namespace Almagest.Spectra.Models.Convolutions;
 
-/// <summary>A source's photons on a grid of the convolution's own, with where in each bin they lie on average. Immutable.</summary>
+/// <summary>A source's photons on a grid of the convolution's own, with where in each bin they lie on average.
+/// Immutable.</summary>
 internal sealed class FineSpectrum
 {
-    [ThreadStatic] private static FineSpectrum?[]? _recent;
-    [ThreadStatic] private static int _next;
+    [ThreadStatic]
+    private static FineSpectrum?[]? _recent;
+
+    [ThreadStatic]
+    private static int _next;
 
     private readonly ModelNode _source;
     private readonly double[] _parameters;
     private readonly int[] _free;
 
-    private FineSpectrum(ModelNode source, BoundGrid bound, BinIntegration rule, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free)
+    private FineSpectrum(
+        ModelNode source,
+        BoundGrid bound,
+        BinIntegration rule,
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<int> free
+    )
     {
         (_source, Bound, _parameters, _free) = (source, bound, parameters.ToArray(), free.ToArray());
         int bins = bound.Grid.BinCount;
@@ -38,22 +48,42 @@ internal sealed class FineSpectrum
     /// Remembers the last few of this thread: one evaluation asks several times, and the later times from within quadratures that
     /// must not be begun anew.
     /// </summary>
-    public static FineSpectrum Of(ModelNode source, BoundGrid bound, BinIntegration rule, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free) =>
-        Find(source, bound.Grid.Edges[0], bound.Grid.Edges[^1], bound, parameters, free) ?? Remember(new FineSpectrum(source, bound, rule, parameters, free));
+    public static FineSpectrum Of(
+        ModelNode source,
+        BoundGrid bound,
+        BinIntegration rule,
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<int> free
+    ) =>
+        Find(source, bound.Grid.Edges[0], bound.Grid.Edges[^1], bound, parameters, free)
+        ?? Remember(new FineSpectrum(source, bound, rule, parameters, free));
 
     /// <summary>One known at these parameters that covers some energies; null if there is none.</summary>
     /// <param name="bound">Null: on any grid.</param>
     /// <param name="source">Its node.</param>
     /// <param name="lowest">keV.</param>
     /// <param name="highest">keV.</param>
-    /// <param name="parameters">Of the model.</param>
     /// <param name="free">Whose rows are needed.</param>
-    public static FineSpectrum? Find(ModelNode source, double lowest, double highest, BoundGrid? bound, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free)
+    public static FineSpectrum? Find(
+        ModelNode source,
+        double lowest,
+        double highest,
+        BoundGrid? bound,
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<int> free
+    )
     {
         foreach (FineSpectrum? known in _recent ??= new FineSpectrum?[8])
-            if (known is not null && ReferenceEquals(known._source, source) && (bound is null || known.Bound == bound)
-                && known.Bound.Grid.Edges[0] <= lowest && known.Bound.Grid.Edges[^1] >= highest
-                && parameters.SequenceEqual(known._parameters) && free.SequenceEqual(known._free)) return known;
+            if (
+                known is not null
+                && ReferenceEquals(known._source, source)
+                && (bound is null || known.Bound == bound)
+                && known.Bound.Grid.Edges[0] <= lowest
+                && known.Bound.Grid.Edges[^1] >= highest
+                && parameters.SequenceEqual(known._parameters)
+                && free.SequenceEqual(known._free)
+            )
+                return known;
         return null;
     }
 
@@ -62,11 +92,13 @@ internal sealed class FineSpectrum
     private static double[] MeanEnergies(ModelNode source, BoundGrid bound, ReadOnlySpan<double> parameters)
     {
         EnergyPoints nodes = bound.Nodes;
-        double[] density = new double[nodes.Length], mean = new double[bound.Grid.BinCount];
+        double[] density = new double[nodes.Length],
+            mean = new double[bound.Grid.BinCount];
         ModelEvaluator.Walk(source, Samples.At(nodes), parameters, [], density, []);
         for (int bin = 0; bin < mean.Length; bin++)
         {
-            double sum = 0, moment = 0;
+            double sum = 0,
+                moment = 0;
             for (int k = 0; k < GaussLegendre.NodesPerBin; k++)
             {
                 int at = (GaussLegendre.NodesPerBin * bin) + k;
@@ -86,8 +118,16 @@ internal sealed class FineSpectrum
         foreach ((ComponentNode leaf, double energy) in Features.Of(_source, parameters).Deltas.ToArray())
         {
             int bin = Bound.Grid.FindBin(energy);
-            if (bin < 0 || !(Photons[bin] > 0)) continue;
-            ModelEvaluator.Walk(_source, Samples.OfDelta(new([energy], [VectorMath.Log(energy)], null), leaf), parameters, [], photons, []);
+            if (bin < 0 || !(Photons[bin] > 0))
+                continue;
+            ModelEvaluator.Walk(
+                _source,
+                Samples.OfDelta(new([energy], [VectorMath.Log(energy)], null), leaf),
+                parameters,
+                [],
+                photons,
+                []
+            );
             Mean[bin] += (energy - Mean[bin]) * photons[0] / Photons[bin];
         }
     }

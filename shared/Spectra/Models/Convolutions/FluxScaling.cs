@@ -5,7 +5,8 @@ namespace Almagest.Spectra.Models.Convolutions;
 
 /// <summary>The source scaled so that a band of it holds 10^parameter erg cm⁻² s⁻¹, or erg s⁻¹ at a redshift.</summary>
 /// <remarks>
-/// Source: XSPEC manual, models <c>cflux</c> (Emin, Emax, lg10Flux) and <c>clumin</c> (Emin, Emax in the source's frame, z, lg10Lum). The
+/// Source: XSPEC manual, models <c>cflux</c> (Emin, Emax, lg10Flux) and <c>clumin</c> (Emin, Emax in the source's frame, z,
+/// lg10Lum). The
 /// flux is that of the source itself; under XSPEC's rules it is the sum of photons times the middles of the data's bins.
 /// </remarks>
 internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
@@ -16,42 +17,67 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
     public override bool SetsScale => true;
 
     public override void Walk(
-        ConvolutionNode node, Samples samples, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> values, Span<double> rows)
+        ConvolutionNode node,
+        Samples samples,
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<int> free,
+        Span<double> values,
+        Span<double> rows
+    )
     {
         ReadOnlySpan<double> own = parameters.Slice(node.Operator.First, node.Operator.Count);
         Span<double> slopes = stackalloc double[free.Length];
-        double flux = samples.Grid is null || samples.Rule != BinIntegration.Xspec ? Flux(node, own, parameters, free, slopes) : double.NaN;
+        double flux =
+            samples.Grid is null || samples.Rule != BinIntegration.Xspec ? Flux(node, own, parameters, free, slopes) : double.NaN;
         ModelEvaluator.Walk(node.Source, samples, parameters, free, values, rows);
-        if (double.IsNaN(flux)) flux = FluxOfBins(node, samples.Grid!.Grid, own, free, values, rows, slopes);
+        if (double.IsNaN(flux))
+            flux = FluxOfBins(node, samples.Grid!.Grid, own, free, values, rows, slopes);
         if (!(flux > 0))
         {
             values.Clear();
             for (int i = 0; i < free.Length; i++)
-                if (node.Owns(free[i])) rows.Slice(i * values.Length, values.Length).Clear();
+                if (node.Owns(free[i]))
+                    rows.Slice(i * values.Length, values.Length).Clear();
             return;
         }
         double scale = Math.Exp(own[^1] * Math.Log(10)) / (ErgPerKeV * flux * (isLuminosity ? Cosmology.SphereOf(own[2]) : 1));
         VectorMath.Multiply(values, scale);
         for (int i = 0; i < free.Length; i++)
         {
-            if (!node.Owns(free[i])) continue;
+            if (!node.Owns(free[i]))
+                continue;
             Span<double> row = rows.Slice(i * values.Length, values.Length);
-            if (node.Source.Owns(free[i])) VectorMath.Multiply(row, scale);
-            else row.Clear();
-            double perValue = node.Operator.Owns(free[i]) ? OwnSlope(free[i] - node.Operator.First, own, flux, node, parameters) : -slopes[i] / flux;
-            for (int k = 0; k < row.Length; k++) row[k] += perValue * values[k];
+            if (node.Source.Owns(free[i]))
+                VectorMath.Multiply(row, scale);
+            else
+                row.Clear();
+            double perValue = node.Operator.Owns(free[i])
+                ? OwnSlope(free[i] - node.Operator.First, own, flux, node, parameters)
+                : -slopes[i] / flux;
+            for (int k = 0; k < row.Length; k++)
+                row[k] += perValue * values[k];
         }
     }
 
     /// <summary>∂ ln scale / ∂ one of its own parameters.</summary>
-    private double OwnSlope(int index, ReadOnlySpan<double> own, double flux, ConvolutionNode node, ReadOnlySpan<double> parameters)
+    private double OwnSlope(
+        int index,
+        ReadOnlySpan<double> own,
+        double flux,
+        ConvolutionNode node,
+        ReadOnlySpan<double> parameters
+    )
     {
-        if (index == own.Length - 1) return Math.Log(10);
+        if (index == own.Length - 1)
+            return Math.Log(10);
         double stretch = isLuminosity ? 1 + own[2] : 1;
         (double lower, double upper) = (own[0] / stretch, own[1] / stretch);
-        double atLower = lower * Density(node, lower, parameters), atUpper = upper * Density(node, upper, parameters);
-        if (index == 0) return atLower / (stretch * flux);
-        if (index == 1) return -atUpper / (stretch * flux);
+        double atLower = lower * Density(node, lower, parameters),
+            atUpper = upper * Density(node, upper, parameters);
+        if (index == 0)
+            return atLower / (stretch * flux);
+        if (index == 1)
+            return -atUpper / (stretch * flux);
         double step = 1e-5 * stretch;
         double sphere = Math.Log(Cosmology.SphereOf(own[2] + step) / Cosmology.SphereOf(own[2] - step)) / (2 * step);
         return (((upper * atUpper) - (lower * atLower)) / (stretch * flux)) - sphere;
@@ -65,10 +91,19 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
     }
 
     /// <summary>The energy flux of the band, keV cm⁻² s⁻¹, and its derivatives.</summary>
-    private double Flux(ConvolutionNode node, ReadOnlySpan<double> own, ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> slopes)
+    private double Flux(
+        ConvolutionNode node,
+        ReadOnlySpan<double> own,
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<int> free,
+        Span<double> slopes
+    )
     {
         (double lower, double upper) = Band(own);
-        BoundGrid grid = node.Grids.GetOrAdd(("band", lower, upper, 0), () => EnergyGrid.Logarithmic(lower, upper, BandBins).Edges.ToArray());
+        BoundGrid grid = node.Grids.GetOrAdd(
+            ("band", lower, upper, 0),
+            () => EnergyGrid.Logarithmic(lower, upper, BandBins).Edges.ToArray()
+        );
         FineSpectrum fine = FineSpectrum.Of(node.Source, grid, BinIntegration.Exact, parameters, free);
         double flux = Dot(fine.Photons, fine.Mean);
         for (int i = 0; i < free.Length; i++)
@@ -78,20 +113,37 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
 
     private (double Lower, double Upper) Band(ReadOnlySpan<double> own)
     {
-        double stretch = isLuminosity ? 1 + own[2] : 1, lower = Math.Max(own[0], EnergyGrid.SmallestEnergy) / stretch, upper = own[1] / stretch;
-        return upper > lower ? (lower, upper) : throw SpectralDataException.At(isLuminosity ? "clumin" : "cflux", $"Emin = {own[0]} and Emax = {own[1]} keV", "Emax above Emin");
+        double stretch = isLuminosity ? 1 + own[2] : 1,
+            lower = Math.Max(own[0], EnergyGrid.SmallestEnergy) / stretch,
+            upper = own[1] / stretch;
+        return upper > lower
+            ? (lower, upper)
+            : throw SpectralDataException.At(
+                isLuminosity ? "clumin" : "cflux",
+                $"Emin = {own[0]} and Emax = {own[1]} keV",
+                "Emax above Emin"
+            );
     }
 
     /// <summary>XSPEC's rule: photons of the data's own bins times their middles, and a share of the bins at the ends.</summary>
     private double FluxOfBins(
-        ConvolutionNode node, EnergyGrid grid, ReadOnlySpan<double> own, ReadOnlySpan<int> free, ReadOnlySpan<double> values, ReadOnlySpan<double> rows, Span<double> slopes)
+        ConvolutionNode node,
+        EnergyGrid grid,
+        ReadOnlySpan<double> own,
+        ReadOnlySpan<int> free,
+        ReadOnlySpan<double> values,
+        ReadOnlySpan<double> rows,
+        Span<double> slopes
+    )
     {
         (double lower, double upper) = Band(own);
         double[] energies = new double[grid.BinCount];
         for (int bin = 0; bin < energies.Length; bin++)
         {
-            double from = Math.Max(lower, grid.Lower(bin)), to = Math.Min(upper, grid.Upper(bin));
-            if (to > from) energies[bin] = (to - from) / grid.Width(bin) * 0.5 * (from + to);
+            double from = Math.Max(lower, grid.Lower(bin)),
+                to = Math.Min(upper, grid.Upper(bin));
+            if (to > from)
+                energies[bin] = (to - from) / grid.Width(bin) * 0.5 * (from + to);
         }
         for (int i = 0; i < free.Length; i++)
             slopes[i] = node.Source.Owns(free[i]) ? Dot(rows.Slice(i * values.Length, values.Length), energies) : 0;
@@ -101,7 +153,8 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
     private static double Dot(ReadOnlySpan<double> photons, ReadOnlySpan<double> energies)
     {
         double sum = 0;
-        for (int i = 0; i < photons.Length; i++) sum += photons[i] * energies[i];
+        for (int i = 0; i < photons.Length; i++)
+            sum += photons[i] * energies[i];
         return sum;
     }
 }

@@ -5,7 +5,7 @@ namespace Almagest.Spectra.Models.Convolutions;
 /// <summary>The standard normal distribution Φ and its integral G(t) = t Φ(t) + φ(t), from tables, to 1e-10.</summary>
 internal static class NormalDistribution
 {
-    public const double Reach = 6.5;   // Φ(-6.5) = 4e-11
+    public const double Reach = 6.5; // Φ(-6.5) = 4e-11
 
     private const double Step = 1.0 / 64;
     private const int Cells = (int)(2 * Reach / Step);
@@ -15,19 +15,29 @@ internal static class NormalDistribution
 
     public static double Below(double t)
     {
-        if (t <= -Reach) return 0;
-        if (t >= Reach) return 1;
+        if (t <= -Reach)
+            return 0;
+        if (t >= Reach)
+            return 1;
         (int cell, double x) = Locate(t);
         return Hermite(Phi[cell], Phi[cell + 1], Step * Density[cell], Step * Density[cell + 1], x);
     }
 
     public static double BelowIntegral(double t)
     {
-        if (t <= -Reach) return 0;
-        if (t >= Reach) return t;
+        if (t <= -Reach)
+            return 0;
+        if (t >= Reach)
+            return t;
         (int cell, double x) = Locate(t);
         double at = -Reach + (cell * Step);
-        return Hermite((at * Phi[cell]) + Density[cell], ((at + Step) * Phi[cell + 1]) + Density[cell + 1], Step * Phi[cell], Step * Phi[cell + 1], x);
+        return Hermite(
+            (at * Phi[cell]) + Density[cell],
+            ((at + Step) * Phi[cell + 1]) + Density[cell + 1],
+            Step * Phi[cell],
+            Step * Phi[cell + 1],
+            x
+        );
     }
 
     private static (int Cell, double Share) Locate(double t)

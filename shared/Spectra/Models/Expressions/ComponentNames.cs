@@ -10,15 +10,25 @@ internal static class ComponentNames
     {
         string name = text[start..end];
         IReadOnlyList<ComponentDefinition> all = ComponentCatalogue.All;
-        if (all.FirstOrDefault(d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } exact) return exact;
+        if (all.FirstOrDefault(d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } exact)
+            return exact;
         ComponentDefinition[] matches =
-            [.. all.Where(d => d.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase)).OrderBy(d => d.Name.Length)];
-        if (Shortest(matches) is { } whole) return whole;
+        [
+            .. all.Where(d => d.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase)).OrderBy(d => d.Name.Length),
+        ];
+        if (Shortest(matches) is { } whole)
+            return whole;
         // "ga" is gabs where it multiplies, gaussian where it ends a term.
         bool multiplies = text.AsSpan(end).TrimStart() is ['*' or '(', ..];
-        if (Shortest([.. matches.Where(d => d.Kind == ComponentKind.Additive != multiplies)]) is { } fitting) return fitting;
+        if (Shortest([.. matches.Where(d => d.Kind == ComponentKind.Additive != multiplies)]) is { } fitting)
+            return fitting;
         if (matches.Length > 0)
-            throw Error(text, start, $"\"{name}\", which may be {string.Join(" or ", matches.Select(d => d.Name))}", "an unambiguous name");
+            throw Error(
+                text,
+                start,
+                $"\"{name}\", which may be {string.Join(" or ", matches.Select(d => d.Name))}",
+                "an unambiguous name"
+            );
         throw Error(text, start, $"unknown component \"{name}\"", $"a name such as {string.Join(", ", NearestTo(name))}");
     }
 
@@ -28,11 +38,18 @@ internal static class ComponentNames
 
     /// <summary>An error that shows the expression with a mark under the character.</summary>
     public static SpectralDataException Error(string text, int position, string found, string expected) =>
-        new($"model expression, character {position + 1}: found {found}; expected {expected}.\n  {text}\n  {new string(' ', position)}^");
+        new(
+            $"model expression, character {position + 1}: found {found}; expected {expected}.\n  {text}\n  "
+                + $"{new string(' ', position)}^"
+        );
 
     /// <summary>The names that take the fewest changes of a letter to reach.</summary>
     public static IEnumerable<string> NearestTo(string name) =>
-        ComponentCatalogue.All.Select(d => d.Name).OrderBy(known => Distance(name.ToLowerInvariant(), known)).ThenBy(known => known, StringComparer.Ordinal).Take(4);
+        ComponentCatalogue
+            .All.Select(d => d.Name)
+            .OrderBy(known => Distance(name.ToLowerInvariant(), known))
+            .ThenBy(known => known, StringComparer.Ordinal)
+            .Take(4);
 
     // Levenshtein's distance, one row at a time.
     private static int Distance(string a, string b)

@@ -21,7 +21,8 @@ internal sealed class ExpressionParser
     private int _at;
     private int _depth;
 
-    public ExpressionParser(string text, AbundanceSet abundances, ITableLibrary? tables) => (_text, _abundances, _tables) = (text, abundances, tables);
+    public ExpressionParser(string text, AbundanceSet abundances, ITableLibrary? tables) =>
+        (_text, _abundances, _tables) = (text, abundances, tables);
 
     public List<ModelParameter> Parameters { get; } = [];
 
@@ -35,19 +36,27 @@ internal sealed class ExpressionParser
             throw SpectralDataException.At("model expression", $"{_text.Length} characters", $"at most {MaximumLength}");
         ModelNode root = ParseSum();
         SkipBlanks();
-        if (_at < _text.Length) throw Error(_at, $"'{_text[_at]}'", "'+', '*' or the end");
+        if (_at < _text.Length)
+            throw Error(_at, $"'{_text[_at]}'", "'+', '*' or the end");
         if (root.Kind != ComponentKind.Additive)
-            throw Error(root.Position, "only multiplicative components", "at least one additive component, such as powerlaw, for them to multiply");
+            throw Error(
+                root.Position,
+                "only multiplicative components",
+                "at least one additive component, such as powerlaw, for them to multiply"
+            );
         return root;
     }
 
     private ModelNode ParseSum()
     {
         List<ModelNode> terms = [ParseProduct()];
-        while (Accept('+')) terms.Add(ParseProduct());
-        if (terms.Count == 1) return terms[0];
+        while (Accept('+'))
+            terms.Add(ParseProduct());
+        if (terms.Count == 1)
+            return terms[0];
         foreach (ModelNode term in terms)
-            if (term.Kind != ComponentKind.Additive) throw Error(term.Position, "a multiplicative term in a sum", "additive terms only");
+            if (term.Kind != ComponentKind.Additive)
+                throw Error(term.Position, "a multiplicative term in a sum", "additive terms only");
         return new SumNode([.. terms], terms[0].Position);
     }
 
@@ -59,15 +68,23 @@ internal sealed class ExpressionParser
         do
         {
             ModelNode factor = ParseFactor();
-            if (factors.Count == 0 && source is null) position = factor.Position;
+            if (factors.Count == 0 && source is null)
+                position = factor.Position;
             if (factor is ComponentNode { Kind: ComponentKind.Convolution } convolution)
                 factor = ParseConvolved(convolution);
-            if (factor.Kind == ComponentKind.Multiplicative) factors.Add(factor);
-            else if (source is null) source = factor;
-            else throw Error(factor.Position, "a second additive factor in a product", "one: additive components may only be added");
-        }
-        while (Accept('*') || Peek() == '(');
-        if (factors.Count == 0) return source!;
+            if (factor.Kind == ComponentKind.Multiplicative)
+                factors.Add(factor);
+            else if (source is null)
+                source = factor;
+            else
+                throw Error(
+                    factor.Position,
+                    "a second additive factor in a product",
+                    "one: additive components may only be added"
+                );
+        } while (Accept('*') || Peek() == '(');
+        if (factors.Count == 0)
+            return source!;
         return factors.Count == 1 && source is null ? factors[0] : new ProductNode([.. factors], source, position);
     }
 
@@ -75,20 +92,32 @@ internal sealed class ExpressionParser
     private ConvolutionNode ParseConvolved(ComponentNode convolution)
     {
         if (!Accept('*') && Peek() != '(')
-            throw Error(convolution.Position, $"the convolution {convolution.Definition.Name} with nothing to its right", $"what it acts on, such as {convolution.Definition.Name}*powerlaw");
+            throw Error(
+                convolution.Position,
+                $"the convolution {convolution.Definition.Name} with nothing to its right",
+                $"what it acts on, such as {convolution.Definition.Name}*powerlaw"
+            );
         ModelNode source = ParseProduct();
-        if (source.Kind != ComponentKind.Additive) throw Error(source.Position, $"only multiplicative components right of {convolution.Definition.Name}", "an additive one among them");
-        if (((ConvolutionComponent)convolution.Component).SetsScale) LoseScale(source);
+        if (source.Kind != ComponentKind.Additive)
+            throw Error(
+                source.Position,
+                $"only multiplicative components right of {convolution.Definition.Name}",
+                "an additive one among them"
+            );
+        if (((ConvolutionComponent)convolution.Component).SetsScale)
+            LoseScale(source);
         return new ConvolutionNode(convolution, source, convolution.Position);
     }
 
-    /// <summary>The norms below a flux don't matter all together: the model is not linear in them, and the first is frozen.</summary>
+    /// <summary>The norms below a flux don't matter all together: the model is not linear in them, and the first is
+    /// frozen.</summary>
     private void LoseScale(ModelNode source)
     {
         bool isFirst = true;
         for (int i = 0; i < Parameters.Count; i++)
         {
-            if (!Parameters[i].IsNorm || !source.Owns(i)) continue;
+            if (!Parameters[i].IsNorm || !source.Owns(i))
+                continue;
             Parameters[i] = Parameters[i] with { IsRelative = true, FrozenByDefault = isFirst || Parameters[i].FrozenByDefault };
             isFirst = false;
         }
@@ -96,12 +125,15 @@ internal sealed class ExpressionParser
 
     private ModelNode ParseFactor()
     {
-        if (!Accept('(')) return ParseComponent();
+        if (!Accept('('))
+            return ParseComponent();
         int open = _at - 1;
-        if (++_depth > MaximumDepth) throw Error(open, $"more than {MaximumDepth} parentheses in one another", "fewer");
+        if (++_depth > MaximumDepth)
+            throw Error(open, $"more than {MaximumDepth} parentheses in one another", "fewer");
         ModelNode inner = ParseSum();
         _depth--;
-        if (!Accept(')')) throw Error(_at, _at < _text.Length ? $"'{_text[_at]}'" : "the end", $"the ')' of the '(' at character {open + 1}");
+        if (!Accept(')'))
+            throw Error(_at, _at < _text.Length ? $"'{_text[_at]}'" : "the end", $"the ')' of the '(' at character {open + 1}");
         return inner;
     }
 
@@ -109,7 +141,8 @@ internal sealed class ExpressionParser
     {
         SkipBlanks();
         int start = _at;
-        while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] == '_')) _at++;
+        while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] == '_'))
+            _at++;
         if (_at == start)
             throw Error(start, start < _text.Length ? $"'{_text[start]}'" : "the end", "a component's name or '('");
         int end = _at;
@@ -125,12 +158,20 @@ internal sealed class ExpressionParser
     private ComponentDefinition ParseTable(int start, int end)
     {
         string name = _text[start..end];
-        if (!TableComponents.IsName(name)) throw Error(_at, "'{'", "the file of a table only after atable, mtable or etable");
+        if (!TableComponents.IsName(name))
+            throw Error(_at, "'{'", "the file of a table only after atable, mtable or etable");
         int close = _text.IndexOf('}', _at);
-        if (close < 0) throw Error(_text.Length, "the end", $"the '}}' of the '{{' at character {_at + 1}");
+        if (close < 0)
+            throw Error(_text.Length, "the end", $"the '}}' of the '{{' at character {_at + 1}");
         string file = _text[(_at + 1)..close].Trim();
-        if (file.Length == 0) throw Error(_at + 1, "no file", "the name of a table, such as atable{model.fits}");
-        if (_tables is null) throw Error(start, $"a table, {file}", "a model without tables: a campaign's workers don't have its file, a classical fit reads it");
+        if (file.Length == 0)
+            throw Error(_at + 1, "no file", "the name of a table, such as atable{model.fits}");
+        if (_tables is null)
+            throw Error(
+                start,
+                $"a table, {file}",
+                "a model without tables: a campaign's workers don't have its file, a classical fit reads it"
+            );
         _at = close + 1;
         try
         {
@@ -141,7 +182,10 @@ internal sealed class ExpressionParser
         }
         catch (SpectralDataException error)
         {
-            throw new SpectralDataException($"model expression, character {start + 1}: {error.Message}\n  {_text}\n  {new string(' ', start)}^", error);
+            throw new SpectralDataException(
+                $"model expression, character {start + 1}: {error.Message}\n  {_text}\n  {new string(' ', start)}^",
+                error
+            );
         }
     }
 
@@ -153,14 +197,16 @@ internal sealed class ExpressionParser
 
     private bool Accept(char expected)
     {
-        if (Peek() != expected) return false;
+        if (Peek() != expected)
+            return false;
         _at++;
         return true;
     }
 
     private void SkipBlanks()
     {
-        while (_at < _text.Length && char.IsWhiteSpace(_text[_at])) _at++;
+        while (_at < _text.Length && char.IsWhiteSpace(_text[_at]))
+            _at++;
     }
 
     private SpectralDataException Error(int position, string found, string expected) =>

@@ -11,8 +11,13 @@ internal abstract record ModelNode(ComponentKind Kind, int Position)
 }
 
 /// <summary>A component; its parameters begin at <see cref="First"/> among the model's.</summary>
-internal sealed record ComponentNode(ComponentDefinition Definition, string InstanceName, Component Component, int First, int Position)
-    : ModelNode(Definition.Kind, Position)
+internal sealed record ComponentNode(
+    ComponentDefinition Definition,
+    string InstanceName,
+    Component Component,
+    int First,
+    int Position
+) : ModelNode(Definition.Kind, Position)
 {
     public int Count { get; } = Definition.Parameters.Count;
 
@@ -25,7 +30,8 @@ internal sealed record SumNode(ModelNode[] Terms, int Position) : ModelNode(Comp
     public override bool Owns(int parameter)
     {
         foreach (ModelNode term in Terms)
-            if (term.Owns(parameter)) return true;
+            if (term.Owns(parameter))
+                return true;
         return false;
     }
 }
@@ -37,13 +43,15 @@ internal sealed record ProductNode(ModelNode[] Factors, ModelNode? Source, int P
     public override bool Owns(int parameter)
     {
         foreach (ModelNode factor in Factors)
-            if (factor.Owns(parameter)) return true;
+            if (factor.Owns(parameter))
+                return true;
         return Source?.Owns(parameter) == true;
     }
 }
 
 /// <summary>A convolution and the additive term to its right, on whose photons it acts.</summary>
-internal sealed record ConvolutionNode(ComponentNode Operator, ModelNode Source, int Position) : ModelNode(ComponentKind.Additive, Position)
+internal sealed record ConvolutionNode(ComponentNode Operator, ModelNode Source, int Position)
+    : ModelNode(ComponentKind.Additive, Position)
 {
     public ConvolutionComponent Convolution => (ConvolutionComponent)Operator.Component;
 

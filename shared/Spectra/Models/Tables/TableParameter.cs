@@ -1,6 +1,7 @@
 namespace Almagest.Spectra.Models.Tables;
 
-/// <summary>A parameter of a table model: interpolated between tabulated values, or additional (a factor of a spectrum of its own).</summary>
+/// <summary>A parameter of a table model: interpolated between tabulated values, or additional (a factor of a spectrum of its
+/// own).</summary>
 /// <param name="Name">As the table has it.</param>
 /// <param name="Unit">Empty if the table names none.</param>
 /// <param name="Values">Tabulated values, strictly ascending; empty for an additional parameter.</param>
@@ -9,8 +10,14 @@ namespace Almagest.Spectra.Models.Tables;
 /// <param name="Step">The step of a fit; negative for a frozen parameter, as in XSPEC.</param>
 /// <param name="Limits">Hard minimum, soft minimum, soft maximum, hard maximum.</param>
 public sealed record TableParameter(
-    string Name, string Unit, double[] Values, bool IsLogarithmic, double Initial, double Step,
-    (double Minimum, double Bottom, double Top, double Maximum) Limits)
+    string Name,
+    string Unit,
+    double[] Values,
+    bool IsLogarithmic,
+    double Initial,
+    double Step,
+    (double Minimum, double Bottom, double Top, double Maximum) Limits
+)
 {
     public bool IsInterpolated => Values.Length > 0;
 
@@ -21,7 +28,8 @@ public sealed record TableParameter(
         if (!(value >= Values[0] && value <= Values[^1]))
             throw new ArgumentOutOfRangeException(nameof(value), value, $"{Name} is tabulated from {Values[0]} to {Values[^1]}.");
         int found = Array.BinarySearch(Values, value);
-        if (found >= 0) return (found, 0);
+        if (found >= 0)
+            return (found, 0);
         int below = ~found - 1;
         (double low, double high) = (Values[below], Values[below + 1]);
         return (below, IsLogarithmic ? Math.Log(value / low) / Math.Log(high / low) : (value - low) / (high - low));

@@ -4,13 +4,16 @@ namespace Almagest.Spectra.Models.Tables;
 /// <remarks>Immutable.</remarks>
 internal sealed class TableSpectrum
 {
-    [ThreadStatic] private static TableSpectrum[]? _recent;
-    [ThreadStatic] private static int _next;
+    [ThreadStatic]
+    private static TableSpectrum[]? _recent;
+
+    [ThreadStatic]
+    private static int _next;
 
     private readonly TableModel _table;
     private readonly double[] _parameters;
-    private readonly double[] _level;      // of each bin, per keV for photons
-    private readonly double[] _integral;   // up to each edge
+    private readonly double[] _level; // of each bin, per keV for photons
+    private readonly double[] _integral; // up to each edge
 
     /// <exception cref="ArgumentException">A parameter lies outside the table, or there are too many or too few.</exception>
     public TableSpectrum(TableModel table, ReadOnlySpan<double> parameters)
@@ -22,7 +25,8 @@ internal sealed class TableSpectrum
         for (int bin = 0; bin < _level.Length; bin++)
         {
             double width = table.Energies.Width(bin);
-            if (table.IsAdditive) _level[bin] /= width;
+            if (table.IsAdditive)
+                _level[bin] /= width;
             _integral[bin + 1] = _integral[bin] + (_level[bin] * width);
         }
     }
@@ -32,7 +36,8 @@ internal sealed class TableSpectrum
     {
         _recent ??= new TableSpectrum[4];
         foreach (TableSpectrum? known in _recent)
-            if (known?._table == table && parameters.SequenceEqual(known._parameters)) return known;
+            if (known?._table == table && parameters.SequenceEqual(known._parameters))
+                return known;
         return _recent[_next = (_next + 1) % _recent.Length] = new TableSpectrum(table, parameters);
     }
 
@@ -40,7 +45,9 @@ internal sealed class TableSpectrum
     public double At(double energy)
     {
         int bin = _table.Energies.FindBin(energy);
-        return bin >= 0 ? _level[bin] : energy < _table.Energies.Edges[0] ? Outside.Below : Outside.Above;
+        return bin >= 0 ? _level[bin]
+            : energy < _table.Energies.Edges[0] ? Outside.Below
+            : Outside.Above;
     }
 
     /// <summary>Writes the integral over each bin of a grid whose energies are the table's times a factor.</summary>
@@ -55,7 +62,8 @@ internal sealed class TableSpectrum
         }
         // Photons of a bin stay what they are, whatever the scale of the energies; a factor's mean does so too.
         if (_table.IsAdditive)
-            for (int bin = 0; bin < result.Length; bin++) result[bin] /= shift;
+            for (int bin = 0; bin < result.Length; bin++)
+                result[bin] /= shift;
     }
 
     private (double Below, double Above) Outside => _table.IsAdditive ? default : _table.Outside;
@@ -64,8 +72,10 @@ internal sealed class TableSpectrum
     private double Until(double energy)
     {
         ReadOnlySpan<double> edges = _table.Energies.Edges;
-        if (energy <= edges[0]) return Outside.Below * (energy - edges[0]);
-        if (energy >= edges[^1]) return _integral[^1] + (Outside.Above * (energy - edges[^1]));
+        if (energy <= edges[0])
+            return Outside.Below * (energy - edges[0]);
+        if (energy >= edges[^1])
+            return _integral[^1] + (Outside.Above * (energy - edges[^1]));
         int bin = _table.Energies.FindBin(energy);
         return _integral[bin] + (_level[bin] * (energy - edges[bin]));
     }

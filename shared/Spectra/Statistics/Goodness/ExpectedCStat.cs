@@ -2,7 +2,8 @@ namespace Almagest.Spectra.Statistics.Goodness;
 
 /// <summary>The moments of C in one bin, given its expected counts.</summary>
 /// <remarks>
-/// Source: Kaastra 2017, A&amp;A 605, A51, whose sums over all counts are made here as they stand up to <see cref="LargestSummed"/>;
+/// Source: Kaastra 2017, A&amp;A 605, A51, whose sums over all counts are made here as they stand up to
+/// <see cref="LargestSummed"/>;
 /// his fitted approximations are good to 1 % or so. Beyond, the series of C in Poisson's central moments, good to 1e-9.
 /// </remarks>
 public static class ExpectedCStat
@@ -22,7 +23,8 @@ public static class ExpectedCStat
     private static StatisticMoments Sum(double mu)
     {
         StatisticMoments.Sums sums = default;
-        double log = Math.Log(mu), probability = Math.Exp(-mu);
+        double log = Math.Log(mu),
+            probability = Math.Exp(-mu);
         int last = (int)(mu + (12 * Math.Sqrt(mu)) + 20);
         for (int k = 0; k <= last; k++)
         {
@@ -33,10 +35,12 @@ public static class ExpectedCStat
     }
 
     /// <param name="x">1 / μ.</param>
-    private static StatisticMoments Series(double x) => new(
-        1 + (x * (1.0 / 6 + (x * (1.0 / 6 + (x * (19.0 / 60 + (x * 0.9))))))),
-        2 + (x * (2.0 / 3 + (x * (4.0 / 3 + (x * (701.0 / 180 + (x * 449.0 / 30))))))),
-        // Cov(C, k) / μ is the derivative of C's mean with respect to μ, because ∂C/∂μ itself has mean 0.
-        -x * x * (1.0 / 6 + (x * (1.0 / 3 + (x * (19.0 / 20 + (x * 3.6)))))),
-        x);
+    private static StatisticMoments Series(double x) =>
+        new(
+            1 + (x * (1.0 / 6 + (x * (1.0 / 6 + (x * (19.0 / 60 + (x * 0.9))))))),
+            2 + (x * (2.0 / 3 + (x * (4.0 / 3 + (x * (701.0 / 180 + (x * 449.0 / 30))))))),
+            // Cov(C, k) / μ is the derivative of C's mean with respect to μ, because ∂C/∂μ itself has mean 0.
+            -x * x * (1.0 / 6 + (x * (1.0 / 3 + (x * (19.0 / 20 + (x * 3.6)))))),
+            x
+        );
 }

@@ -18,11 +18,15 @@ public static class ExpectedWStat
     public static StatisticMoments Of(double source, double background, double scale)
     {
         double m = Math.Max(source, PoissonStatistics.SmallestExpectation);
-        Span<double> s = stackalloc double[PoissonAxis.MostPoints], sWeight = stackalloc double[PoissonAxis.MostPoints];
-        Span<double> b = stackalloc double[PoissonAxis.MostPoints], bWeight = stackalloc double[PoissonAxis.MostPoints];
-        int sCount = PoissonAxis.Write(m + (scale * background), s, sWeight), bCount = PoissonAxis.Write(background, b, bWeight);
+        Span<double> s = stackalloc double[PoissonAxis.MostPoints],
+            sWeight = stackalloc double[PoissonAxis.MostPoints];
+        Span<double> b = stackalloc double[PoissonAxis.MostPoints],
+            bWeight = stackalloc double[PoissonAxis.MostPoints];
+        int sCount = PoissonAxis.Write(m + (scale * background), s, sWeight),
+            bCount = PoissonAxis.Write(background, b, bWeight);
         Span<double> bLog = stackalloc double[bCount];
-        for (int j = 0; j < bCount; j++) bLog[j] = b[j] == 0 ? 0 : b[j] * Math.Log(b[j]);
+        for (int j = 0; j < bCount; j++)
+            bLog[j] = b[j] == 0 ? 0 : b[j] * Math.Log(b[j]);
         double least = Negligible * Largest(sWeight[..sCount]) * Largest(bWeight[..bCount]);
         StatisticMoments.Sums sums = default;
         for (int i = 0; i < sCount; i++)
@@ -31,10 +35,23 @@ public static class ExpectedWStat
             for (int j = 0; j < bCount; j++)
             {
                 double weight = sWeight[i] * bWeight[j];
-                if (weight < least) continue;
-                double f = WStatistic.ProfiledBackground(s[i], b[j], scale, m), inSource = m + (scale * f);
+                if (weight < least)
+                    continue;
+                double f = WStatistic.ProfiledBackground(s[i], b[j], scale, m),
+                    inSource = m + (scale * f);
                 // The term of W, its logarithms of counts computed once; its last digits do not matter here.
-                double value = 2 * (inSource + f - s[i] - b[j] + sLog - (s[i] == 0 ? 0 : s[i] * VectorMath.Log(inSource)) + bLog[j] - (b[j] == 0 ? 0 : b[j] * VectorMath.Log(f)));
+                double value =
+                    2
+                    * (
+                        inSource
+                        + f
+                        - s[i]
+                        - b[j]
+                        + sLog
+                        - (s[i] == 0 ? 0 : s[i] * VectorMath.Log(inSource))
+                        + bLog[j]
+                        - (b[j] == 0 ? 0 : b[j] * VectorMath.Log(f))
+                    );
                 sums.Add(weight, value, (s[i] / inSource) - 1);
             }
         }
@@ -44,7 +61,8 @@ public static class ExpectedWStat
     private static double Largest(ReadOnlySpan<double> values)
     {
         double largest = 0;
-        foreach (double value in values) largest = Math.Max(largest, value);
+        foreach (double value in values)
+            largest = Math.Max(largest, value);
         return largest;
     }
 }

@@ -2,7 +2,8 @@ using Almagest.Spectra.Simulation;
 
 namespace Almagest.Spectra.Statistics.Goodness;
 
-/// <summary>Counts with weights for expectations over a Poisson distribution: all that matter, or every n-th where there are many.</summary>
+/// <summary>Counts with weights for expectations over a Poisson distribution: all that matter, or every n-th where there are
+/// many.</summary>
 internal static class PoissonAxis
 {
     private const double LargestWhole = 20;
@@ -11,7 +12,6 @@ internal static class PoissonAxis
     /// <summary>As many counts as this hold any axis.</summary>
     public const int MostPoints = 80;
 
-    /// <param name="mean">Of the counts.</param>
     /// <param name="counts">Shape [<see cref="MostPoints"/>]; overwritten.</param>
     /// <param name="weights">Likewise; not normalised.</param>
     /// <returns>How many are used.</returns>
@@ -24,7 +24,8 @@ internal static class PoissonAxis
         }
         double sigma = Math.Sqrt(mean);
         bool whole = mean < LargestWhole;
-        double first = whole ? 0 : Math.Ceiling(mean - (Reach * sigma)), last = mean + (Reach * sigma) + (whole ? 4 : 0);
+        double first = whole ? 0 : Math.Ceiling(mean - (Reach * sigma)),
+            last = mean + (Reach * sigma) + (whole ? 4 : 0);
         // Sums of a smooth bell over steps of 0.8 σ differ from its integral by e^-30.
         double step = whole ? 1 : Math.Max(1, Math.Floor(0.8 * sigma));
         int used = 0;

@@ -9,9 +9,23 @@ public sealed class ExpectedStatisticTests
     private const int Spectra = 160;
 
     [Theory]
-    [InlineData("powerlaw", 3e4, -1, null), InlineData("powerlaw", 1e3, -1, null), InlineData("powerlaw", 60, -1, null), InlineData("tbabs*powerlaw", 1e4, -1, null)]
-    [InlineData("powerlaw", 1e4, 3, null), InlineData("powerlaw", 1e3, 0.5, null), InlineData("powerlaw", 1e4, -1, StatisticKind.ChiSquare)]
-    public void Mean_and_sigma_of_a_fitted_statistic_are_those_of_simulations(string model, double exposure, double background, StatisticKind? statistic)
+    [
+        InlineData("powerlaw", 3e4, -1, null),
+        InlineData("powerlaw", 1e3, -1, null),
+        InlineData("powerlaw", 60, -1, null),
+        InlineData("tbabs*powerlaw", 1e4, -1, null)
+    ]
+    [
+        InlineData("powerlaw", 1e4, 3, null),
+        InlineData("powerlaw", 1e3, 0.5, null),
+        InlineData("powerlaw", 1e4, -1, StatisticKind.ChiSquare)
+    ]
+    public void Mean_and_sigma_of_a_fitted_statistic_are_those_of_simulations(
+        string model,
+        double exposure,
+        double background,
+        StatisticKind? statistic
+    )
     {
         double[] truth = model == "powerlaw" ? [1.8, 1e-3] : [0.3, 1.8, 1e-3];
         CompareWithSimulations(SyntheticFit.Problem(model, truth, exposure, seed: 5, background, statistic));
@@ -27,18 +41,26 @@ public sealed class ExpectedStatisticTests
         FitOutcome.Converged fit = SyntheticFit.Fit(problem);
         SpectrumSimulation simulation = new(problem, fit);
         // How far each simulated fit is from what is expected at its own minimum, in its own sigma.
-        double[] scores = [.. Enumerable.Range(0, Spectra).AsParallel().Select(k =>
-        {
-            FitProblem drawn = simulation.Draw(fit.Parameters, 31, (uint)k);
-            return ExpectedStatistic.Of(drawn, ClassicalFit.Refine(drawn, fit.Parameters).Parameters).Fitted.ZScore;
-        })];
-        double mean = scores.Average(), sigma = Math.Sqrt(scores.Sum(z => (z - mean) * (z - mean)) / (Spectra - 1));
+        double[] scores =
+        [
+            .. Enumerable
+                .Range(0, Spectra)
+                .AsParallel()
+                .Select(k =>
+                {
+                    FitProblem drawn = simulation.Draw(fit.Parameters, 31, (uint)k);
+                    return ExpectedStatistic.Of(drawn, ClassicalFit.Refine(drawn, fit.Parameters).Parameters).Fitted.ZScore;
+                }),
+        ];
+        double mean = scores.Average(),
+            sigma = Math.Sqrt(scores.Sum(z => (z - mean) * (z - mean)) / (Spectra - 1));
         Assert.Equal(0, mean, 0.25);
         // The standard error of sigma is 0.056.
         Assert.Equal(1, sigma, 0.19);
     }
 
-    /// <summary>Few counts in a bin: C's scatter is that of the total, which the norm follows, and the fixed model's sigma is far too large.</summary>
+    /// <summary>Few counts in a bin: C's scatter is that of the total, which the norm follows, and the fixed model's sigma is
+    /// far too large.</summary>
     [Fact]
     public void Without_the_regression_on_the_fit_a_sparse_spectrum_would_never_look_bad()
     {
@@ -56,7 +78,11 @@ public sealed class ExpectedStatisticTests
         Assert.Equal(fit.Statistic, fitted.Statistic, 1e-9);
         Assert.Equal(fit.DegreesOfFreedom, fitted.Expected, 1e-9);
         Assert.Equal(Math.Sqrt(2 * fit.DegreesOfFreedom), fitted.Sigma, 1e-9);
-        Assert.Equal(1 - MathNet.Numerics.Distributions.ChiSquared.CDF(fit.DegreesOfFreedom, fit.Statistic), fitted.Probability, 1e-9);
+        Assert.Equal(
+            1 - MathNet.Numerics.Distributions.ChiSquared.CDF(fit.DegreesOfFreedom, fit.Statistic),
+            fitted.Probability,
+            1e-9
+        );
     }
 
     [Fact]

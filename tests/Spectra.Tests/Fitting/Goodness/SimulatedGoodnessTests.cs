@@ -10,7 +10,12 @@ public sealed class SimulatedGoodnessTests
     {
         FitProblem problem = SyntheticFit.Problem("powerlaw", [1.8, 1e-3], 1e3, seed: 14);
         FitOutcome.Converged fit = SyntheticFit.Fit(problem);
-        SimulatedGoodness goodness = SimulatedGoodness.Of(problem, fit, new() { Spectra = 300, Seed = 3 }, TestContext.Current.CancellationToken);
+        SimulatedGoodness goodness = SimulatedGoodness.Of(
+            problem,
+            fit,
+            new() { Spectra = 300, Seed = 3 },
+            TestContext.Current.CancellationToken
+        );
         Assert.InRange(goodness.Statistic.ShareBelow, 0.02, 0.98);
         Assert.InRange(goodness.Kolmogorov.Probability, 0.02, 1);
         Assert.InRange(goodness.AndersonDarling.Probability, 0.02, 1);
@@ -23,14 +28,20 @@ public sealed class SimulatedGoodnessTests
         Assert.Equal(expected.Probability, goodness.Statistic.Probability, 0.12);
     }
 
-    /// <summary>A break that C hardly notices, because every bin is wrong by less than its noise; the order of residuals shows it.</summary>
+    /// <summary>A break that C hardly notices, because every bin is wrong by less than its noise; the order of residuals shows
+    /// it.</summary>
     [Fact]
     public void A_wrong_slope_is_seen_by_the_order_of_residuals()
     {
         FitProblem truth = SyntheticFit.Problem("bknpower", [1.2, 2, 2.4, 1e-3], 2e3, seed: 14);
         FitProblem problem = SyntheticFit.Refitted(truth, "powerlaw");
         FitOutcome.Converged fit = SyntheticFit.Fit(problem);
-        SimulatedGoodness goodness = SimulatedGoodness.Of(problem, fit, new() { Spectra = 200, Seed = 3 }, TestContext.Current.CancellationToken);
+        SimulatedGoodness goodness = SimulatedGoodness.Of(
+            problem,
+            fit,
+            new() { Spectra = 200, Seed = 3 },
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(1.0 / 201, goodness.Kolmogorov.Probability, 1e-12);
         Assert.Equal(1.0 / 201, goodness.AndersonDarling.Probability, 1e-12);
         Assert.Equal(1.0 / 201, goodness.CramerVonMises.Probability, 1e-12);
@@ -42,10 +53,32 @@ public sealed class SimulatedGoodnessTests
     {
         FitProblem problem = SyntheticFit.Problem("powerlaw", [1.8, 1e-3], 1e3, seed: 14, background: 2);
         FitOutcome.Converged fit = SyntheticFit.Fit(problem);
-        SimulationSettings settings = new() { Spectra = 20, Seed = 3, Parallelism = 1, DrawParameters = true };
+        SimulationSettings settings = new()
+        {
+            Spectra = 20,
+            Seed = 3,
+            Parallelism = 1,
+            DrawParameters = true,
+        };
         SimulatedGoodness one = SimulatedGoodness.Of(problem, fit, settings, TestContext.Current.CancellationToken);
-        SimulatedGoodness same = SimulatedGoodness.Of(problem, fit, settings with { Parallelism = 4 }, TestContext.Current.CancellationToken);
-        SimulatedGoodness other = SimulatedGoodness.Of(problem, fit, settings with { Seed = 4 }, TestContext.Current.CancellationToken);
+        SimulatedGoodness same = SimulatedGoodness.Of(
+            problem,
+            fit,
+            settings with
+            {
+                Parallelism = 4,
+            },
+            TestContext.Current.CancellationToken
+        );
+        SimulatedGoodness other = SimulatedGoodness.Of(
+            problem,
+            fit,
+            settings with
+            {
+                Seed = 4,
+            },
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(one.Statistics, same.Statistics);
         Assert.Equal(one.Statistic, same.Statistic);
         Assert.NotEqual(one.Statistics, other.Statistics);

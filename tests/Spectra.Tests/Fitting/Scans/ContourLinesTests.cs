@@ -10,7 +10,8 @@ public sealed class ContourLinesTests
         double[] axis = [0, 1, 2, 3];
         double[,] values = new double[4, 4];
         for (int i = 0; i < 4; i++)
-            for (int j = 0; j < 4; j++) values[i, j] = axis[i] + (2 * axis[j]);
+        for (int j = 0; j < 4; j++)
+            values[i, j] = axis[i] + (2 * axis[j]);
         IReadOnlyList<(double First, double Second)> line = Assert.Single(ContourLines.Of(axis, axis, values, 3.3));
         Assert.All(line, point => Assert.Equal(3.3, point.First + (2 * point.Second), 1e-12));
     }
@@ -24,10 +25,21 @@ public sealed class ContourLinesTests
         IReadOnlyList<IReadOnlyList<(double First, double Second)>> rings = ContourLines.Of(axis, axis, values, 0.5);
         Assert.Equal(2, rings.Count);
         Assert.All(rings, ring => Assert.Equal(ring[0], ring[^1]));
-        double[,] saddle = { { 1, 0 }, { 0, 1 } };
+        double[,] saddle =
+        {
+            { 1, 0 },
+            { 0, 1 },
+        };
         Assert.Equal(2, ContourLines.Of([0, 1], [0, 1], saddle, 0.4).Count);
         // Below the middle's 0.5 the high corners are joined: each line cuts a low corner off.
-        Assert.All(ContourLines.Of([0, 1], [0, 1], saddle, 0.4), line => Assert.True(Math.Abs(line[0].First - line[^1].First) < 0.61 && Math.Abs(line.Average(p => p.First) - line.Average(p => p.Second)) > 0.3));
+        Assert.All(
+            ContourLines.Of([0, 1], [0, 1], saddle, 0.4),
+            line =>
+                Assert.True(
+                    Math.Abs(line[0].First - line[^1].First) < 0.61
+                        && Math.Abs(line.Average(p => p.First) - line.Average(p => p.Second)) > 0.3
+                )
+        );
     }
 
     [Fact]

@@ -8,21 +8,35 @@ public sealed class ExpectedCStatTests
 {
     /// <summary>The approximations that Kaastra 2017 gives beside his sums (equations 8 to 22).</summary>
     [Theory]
-    [InlineData(0.05), InlineData(0.3), InlineData(0.8), InlineData(1.5), InlineData(3.0), InlineData(7.0), InlineData(20.0), InlineData(60.0), InlineData(1000.0)]
+    [
+        InlineData(0.05),
+        InlineData(0.3),
+        InlineData(0.8),
+        InlineData(1.5),
+        InlineData(3.0),
+        InlineData(7.0),
+        InlineData(20.0),
+        InlineData(60.0),
+        InlineData(1000.0)
+    ]
     public void Agrees_with_the_published_approximations_to_a_percent(double mu)
     {
         double log = Math.Log(mu);
         double mean = mu switch
         {
             <= 0.5 => (-0.25 * mu * mu * mu) + (1.38 * mu * mu) - (2 * mu * log),
-            <= 2 => (-0.00335 * Math.Pow(mu, 5)) + (0.04259 * Math.Pow(mu, 4)) - (0.27331 * mu * mu * mu) + (1.381 * mu * mu) - (2 * mu * log),
+            <= 2 => (-0.00335 * Math.Pow(mu, 5))
+                + (0.04259 * Math.Pow(mu, 4))
+                - (0.27331 * mu * mu * mu)
+                + (1.381 * mu * mu)
+                - (2 * mu * log),
             <= 5 => 1.019275 + (0.1345 * Math.Pow(mu, 0.461 - (0.9 * log))),
             <= 10 => 1.00624 + (0.604 / Math.Pow(mu, 1.68)),
             _ => 1 + (0.1649 / mu) + (0.226 / (mu * mu)),
         };
         double? variance = mu switch
         {
-            <= 0.2 => null,   // the sums themselves
+            <= 0.2 => null, // the sums themselves
             <= 0.3 => (4.23 * mu * mu) - (2.8254 * mu) + 1.12522,
             <= 0.5 => null,
             <= 1 => (1.28 * Math.Pow(mu, 4)) - (5.191 * mu * mu * mu) + (7.666 * mu * mu) - (3.5446 * mu) + 1.15431,
@@ -34,7 +48,8 @@ public sealed class ExpectedCStatTests
         };
         StatisticMoments moments = ExpectedCStat.Of(mu);
         Assert.Equal(mean, moments.Mean, 0.01 * mean);
-        if (variance is { } value) Assert.Equal(value, moments.Variance, 0.015 * value);
+        if (variance is { } value)
+            Assert.Equal(value, moments.Variance, 0.015 * value);
     }
 
     [Theory]
@@ -46,10 +61,18 @@ public sealed class ExpectedCStatTests
         (double sum, double squares, double slopes, double products) = (0, 0, 0, 0);
         for (int k = 0; k < draws; k++)
         {
-            double counts = PoissonSampler.Draw(random, mu), value = PoissonStatistics.CStatTerm(counts, mu), slope = (counts / mu) - 1;
-            (sum, squares, slopes, products) = (sum + value, squares + (value * value), slopes + (slope * slope), products + (slope * value));
+            double counts = PoissonSampler.Draw(random, mu),
+                value = PoissonStatistics.CStatTerm(counts, mu),
+                slope = (counts / mu) - 1;
+            (sum, squares, slopes, products) = (
+                sum + value,
+                squares + (value * value),
+                slopes + (slope * slope),
+                products + (slope * value)
+            );
         }
-        double mean = sum / draws, variance = (squares / draws) - (mean * mean);
+        double mean = sum / draws,
+            variance = (squares / draws) - (mean * mean);
         StatisticMoments moments = ExpectedCStat.Of(mu);
         // Four standard errors; C's kurtosis is up to 60 or so where the mean is small.
         Assert.Equal(mean, moments.Mean, 4 * Math.Sqrt(variance / draws));
@@ -61,7 +84,8 @@ public sealed class ExpectedCStatTests
     [Fact]
     public void Sums_and_series_meet()
     {
-        StatisticMoments below = ExpectedCStat.Of(50), above = ExpectedCStat.Of(50.0000001);
+        StatisticMoments below = ExpectedCStat.Of(50),
+            above = ExpectedCStat.Of(50.0000001);
         Assert.Equal(below.Mean, above.Mean, 2e-8);
         Assert.Equal(below.Variance, above.Variance, 5e-7);
         Assert.Equal(below.SlopeCovariance, above.SlopeCovariance, 5e-8);
@@ -75,7 +99,8 @@ public sealed class ExpectedCStatTests
         for (int i = 0; i < 2000; i++)
         {
             double mean = Math.Exp(-15 + (0.01 * i) + 0.00337);
-            StatisticMoments sums = ExpectedCStat.Of(mean), table = CMoments.Of(mean);
+            StatisticMoments sums = ExpectedCStat.Of(mean),
+                table = CMoments.Of(mean);
             Assert.Equal(sums.Mean, table.Mean, 1e-4 * sums.Mean);
             Assert.Equal(sums.Variance, table.Variance, 1e-4 * sums.Variance);
             Assert.Equal(sums.SlopeCovariance, table.SlopeCovariance, 1e-4 * Math.Abs(sums.SlopeCovariance) + 1e-5);

@@ -12,7 +12,7 @@ public sealed class ResidualTestsTests
         ResidualTests tests = ResidualTests.Of([2, 2, 0, 0, 0, 2], [1, 1, 1, 1, 1, 1]);
         Assert.Equal(3, tests.Runs);
         Assert.Equal(4, tests.ExpectedRuns, 1e-12);
-        Assert.Equal(0.3240, tests.RunsProbability, 1e-4);   // Φ(-0.5 / √1.2)
+        Assert.Equal(0.3240, tests.RunsProbability, 1e-4); // Φ(-0.5 / √1.2)
     }
 
     [Fact]
@@ -29,15 +29,18 @@ public sealed class ResidualTestsTests
     public void Runs_of_a_right_model_have_a_uniform_probability()
     {
         RandomNumbers random = new(3);
-        double[] expected = new double[300], counts = new double[300];
+        double[] expected = new double[300],
+            counts = new double[300];
         Array.Fill(expected, 40.5);
         int low = 0;
         for (int trial = 0; trial < 2000; trial++)
         {
-            for (int i = 0; i < counts.Length; i++) counts[i] = PoissonSampler.Draw(random, 40.5);
-            if (ResidualTests.Of(counts, expected).RunsProbability < 0.1) low++;
+            for (int i = 0; i < counts.Length; i++)
+                counts[i] = PoissonSampler.Draw(random, 40.5);
+            if (ResidualTests.Of(counts, expected).RunsProbability < 0.1)
+                low++;
         }
-        Assert.InRange(low, 200 - 55, 200 + 55);   // four sigma of a binomial
+        Assert.InRange(low, 200 - 55, 200 + 55); // four sigma of a binomial
     }
 
     [Fact]
