@@ -1,5 +1,4 @@
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
 using Almagest.Networks.Emulation;
 using Almagest.Networks.Inference;
 using Almagest.Spectra.Campaigns;
@@ -87,7 +86,7 @@ internal sealed class OurPasses(StudySpectra spectra, int trainings)
                 ),
             cancellation
         );
-        using NetworkRunner runner = NetworkRunner.Load(bundle, encoder.CampaignId, TorchDevice.Choose());
+        using NetworkRunner runner = NetworkRunner.Load(bundle, encoder.CampaignId, ProcessorEngine.Instance);
         var answers = new List<(InferenceResult Filled, float[] Ignored, IReadOnlyList<EncodedObservation> Encoded)>();
         foreach (IReadOnlyList<EncodedObservation> encoded in await EncodedAsync(encoder, cancellation))
         {

@@ -1,6 +1,6 @@
 using Almagest.Cli.Terminal;
-using Almagest.Networks.Devices;
 using Almagest.Networks.Plain;
+using Almagest.Networks.Torch;
 using Almagest.Spectra.Campaigns;
 
 namespace Almagest.Cli.Study;
@@ -13,7 +13,7 @@ internal sealed class StudyJob(StudyScale scale, WorkDisplay display)
 
     public async Task<IReadOnlyList<PriorStudy>> RunAsync(CancellationToken cancellation)
     {
-        display.Say($"Arithmetic: {TorchDevice.Cpu().Description}.");
+        display.Say($"Arithmetic: {ProcessorEngine.Instance.Description}.");
         return [await RunAsync(PriorKind.Uniform, cancellation), await RunAsync(PriorKind.TruncatedNormal, cancellation)];
     }
 

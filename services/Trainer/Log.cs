@@ -5,6 +5,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "Training runs on {Device}")]
     public static partial void TrainingDevice(ILogger logger, string device);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No training on CUDA: {Reason}")]
+    public static partial void NoCuda(ILogger logger, string reason);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Stored network {NetworkId} of campaign {CampaignId}")]
     public static partial void NetworkStored(ILogger logger, string networkId, string campaignId);
 

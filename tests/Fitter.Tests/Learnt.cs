@@ -1,7 +1,6 @@
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
-using Almagest.Networks.Domain;
+using Almagest.Networks.OutOfDistribution;
 using Almagest.Networks.Posteriors;
 using Almagest.Networks.Training;
 using Almagest.Spectra;
@@ -189,7 +188,7 @@ public sealed class Learnt
 
     private static NetworkBundle WithMonitor(NetworkBundle bundle, Campaign campaign, SyntheticResponses? responses) =>
         DomainTraining
-            .AddAsync(bundle, campaign, responses, TorchDevice.Choose(), CancellationToken.None, simulations: MonitorSimulations)
+            .AddAsync(bundle, campaign, responses, ProcessorEngine.Instance, CancellationToken.None, simulations: MonitorSimulations)
             .GetAwaiter()
             .GetResult();
 
@@ -228,7 +227,7 @@ public sealed class Learnt
                 description,
                 settings,
                 null,
-                TorchDevice.Choose(),
+                ProcessorEngine.Instance,
                 CancellationToken.None
             )
             : NetworkTrainer.Train(
@@ -236,7 +235,7 @@ public sealed class Learnt
                 description,
                 settings,
                 null,
-                TorchDevice.Choose(),
+                ProcessorEngine.Instance,
                 CancellationToken.None
             );
     }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Almagest.Networks.Bands;
+using Almagest.Networks.Bundles;
 
 namespace Almagest.Cli.Study.Bands;
 

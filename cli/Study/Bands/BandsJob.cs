@@ -1,7 +1,6 @@
 using Almagest.Cli.Terminal;
-using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
+using Almagest.Networks.Uncertainty;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Responses;
@@ -110,7 +109,7 @@ internal sealed class BandsJob(BandsScale scale, (string Name, ResponseMatrix Re
             cancellation
         );
         display.Say("Setting the widths of bands.");
-        return await BandCalibration.AddAsync(bundle, campaign, library, TorchDevice.Choose(), cancellation);
+        return await BandCalibration.AddAsync(bundle, campaign, library, ProcessorEngine.Instance, cancellation);
     }
 
     private async Task<IReadOnlyList<BandCoverage>> MeasureAsync(
@@ -133,7 +132,7 @@ internal sealed class BandsJob(BandsScale scale, (string Name, ResponseMatrix Re
                     cancellation
                 )
             ).Set,
-            TorchDevice.Choose(),
+            ProcessorEngine.Instance,
             cancellation
         );
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Almagest.Cli.Reports;
-using Almagest.Networks.Bands;
+using Almagest.Networks.Bundles;
 
 namespace Almagest.Cli.Study.Bands;
 

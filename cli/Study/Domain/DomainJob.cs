@@ -1,7 +1,6 @@
 using Almagest.Cli.Terminal;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
-using Almagest.Networks.Domain;
+using Almagest.Networks.OutOfDistribution;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Observations;
@@ -66,7 +65,7 @@ internal sealed class DomainJob(DomainScale scale, WorkDisplay display)
         );
         NetworkBundle bundle = await StudyTraining.LearnAsync(campaign, ccd, scale.Epochs, "networks", display, cancellation);
         display.Say("Measuring what right spectra look like.");
-        bundle = await DomainTraining.AddAsync(bundle, campaign, ccd, TorchDevice.Choose(), cancellation);
+        bundle = await DomainTraining.AddAsync(bundle, campaign, ccd, ProcessorEngine.Instance, cancellation);
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, ccd, cancellation);
         DomainMonitor monitor = DomainLayout.Read(bundle)!;
         var rates = new ChannelRates(ccd.Response, Lowest, Highest);
@@ -83,7 +82,7 @@ internal sealed class DomainJob(DomainScale scale, WorkDisplay display)
                     encoder,
                     ccd,
                     drawn,
-                    TorchDevice.Choose(),
+                    ProcessorEngine.Instance,
                     cancellation
                 );
                 DomainVerdict[] verdicts = [.. evidence.Select(monitor.Judge)];

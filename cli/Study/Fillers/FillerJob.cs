@@ -2,11 +2,10 @@ using System.Diagnostics;
 using Almagest.Cli.Study.Maxi;
 using Almagest.Cli.Terminal;
 using Almagest.Networks;
-using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
 using Almagest.Networks.Fillers;
 using Almagest.Networks.Inference;
+using Almagest.Networks.Uncertainty;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Responses;
@@ -106,10 +105,10 @@ internal sealed class FillerJob(FillerScale scale, WorkDisplay display)
                     NullLogger.Instance,
                     cancellation
                 );
-                bundle = await BandCalibration.AddAsync(bundle, campaign, library, TorchDevice.Choose(), cancellation);
+                bundle = await BandCalibration.AddAsync(bundle, campaign, library, ProcessorEngine.Instance, cancellation);
                 TimeSpan learning = Spent() - begun;
-                using NetworkRunner reader = NetworkRunner.Load(bundle, campaign.Id, TorchDevice.Choose());
-                Judge(new DenoiserFiller(NetworkRunner.Load(bundle, campaign.Id, TorchDevice.Choose())), learning);
+                using NetworkRunner reader = NetworkRunner.Load(bundle, campaign.Id, ProcessorEngine.Instance);
+                Judge(new DenoiserFiller(NetworkRunner.Load(bundle, campaign.Id, ProcessorEngine.Instance)), learning);
                 foreach (GenerativeKind kind in Enum.GetValues<GenerativeKind>())
                 {
                     begun = Spent();
@@ -118,7 +117,7 @@ internal sealed class FillerJob(FillerScale scale, WorkDisplay display)
                         Epoch,
                         description,
                         new FillerSettings { Epochs = scale.Epochs },
-                        TorchDevice.Choose(),
+                        ProcessorEngine.Instance,
                         cancellation
                     );
                     Judge(filler, Spent() - begun);
@@ -135,7 +134,7 @@ internal sealed class FillerJob(FillerScale scale, WorkDisplay display)
                         new FillerScore(
                             one.Name,
                             error,
-                            BandCoverage.Of(test.Input, filling, test.Clean, campaign.GridEdges),
+                            BandJudge.Of(test.Input, filling, test.Clean, campaign.GridEdges),
                             took,
                             filled
                         )

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using Almagest.Cli.Terminal;
-using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
 using Almagest.Networks.Inference;
+using Almagest.Networks.Uncertainty;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
 
@@ -48,7 +47,7 @@ internal sealed class MaxiJob(MaxiScale scale, WorkDisplay display)
             display,
             cancellation
         );
-        bundle = await BandCalibration.AddAsync(bundle, campaign, _library, TorchDevice.Choose(), cancellation);
+        bundle = await BandCalibration.AddAsync(bundle, campaign, _library, ProcessorEngine.Instance, cancellation);
         TimeSpan learnt = clock.Elapsed;
 
         IReadOnlyList<MaxiSource> sources = await MaxiSource.DrawAsync(
@@ -56,7 +55,7 @@ internal sealed class MaxiJob(MaxiScale scale, WorkDisplay display)
             _library,
             cancellation
         );
-        using NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, TorchDevice.Choose());
+        using NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, ProcessorEngine.Instance);
         var patterns = new List<MaxiPattern>();
         var examples = new List<MaxiExample>();
         Task judging = Task.Run(

@@ -1,4 +1,4 @@
-using Almagest.Networks.Bands;
+using Almagest.Networks.Bundles;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
 

@@ -1,3 +1,4 @@
+using Almagest.Networks;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra.Posteriors;
 

@@ -1,4 +1,5 @@
 using Almagest.Cli.Terminal;
+using Almagest.Networks;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;

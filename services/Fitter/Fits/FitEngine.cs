@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
-using Almagest.Networks.Domain;
+using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
+using Almagest.Networks.OutOfDistribution;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
@@ -54,14 +54,13 @@ public sealed class FitEngine : IDisposable
         NetworkRecord network,
         Campaign campaign,
         IResponseLibrary responses,
-        TorchDevice device,
         CancellationToken cancellation
     )
     {
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
         NetworkBundle bundle = NetworkBundle.Read(network.Bundle, network.Id);
         bundle.RequireReadable();
-        NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, device);
+        NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, ProcessorEngine.Instance);
         EnginePosterior? posterior =
             bundle.Metadata.Posterior?.IsCalibrated == true && PosteriorLayout.Read(bundle) is { } net
                 ? new EnginePosterior(net, await CampaignSummaries.CreateAsync(encoder, responses, cancellation))

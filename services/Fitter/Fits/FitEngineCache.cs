@@ -1,4 +1,4 @@
-using Almagest.Networks.Devices;
+using Almagest.Networks.Fused;
 using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Responses;
@@ -18,12 +18,6 @@ public sealed class FitEngineCache(
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly LinkedList<FitEngine> _recent = new();
-    private readonly Lazy<TorchDevice> _device = new(() =>
-    {
-        TorchDevice device = TorchDevice.Choose();
-        Log.InferenceDevice(logger, device.Description);
-        return device;
-    });
 
     public async Task<FitEngine> GetAsync(string networkId, string campaignId, CancellationToken cancellation)
     {
@@ -58,12 +52,13 @@ public sealed class FitEngineCache(
         Campaign campaign =
             await campaigns.FindAsync(campaignId, cancellation)
             ?? throw SpectralDataException.At("run", $"campaign {campaignId}", "a campaign in the database");
-        return await FitEngine.LoadAsync(
+        FitEngine engine = await FitEngine.LoadAsync(
             await networks.GetAsync(networkId, cancellation),
             campaign,
             responses,
-            _device.Value,
             cancellation
         );
+        Log.InferenceDevice(logger, ProcessorEngine.Instance.Description);
+        return engine;
     }
 }

@@ -1,4 +1,4 @@
-using Almagest.Networks.Domain;
+using Almagest.Networks.OutOfDistribution;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Domain;
 using Almagest.Spectra.Fitting;

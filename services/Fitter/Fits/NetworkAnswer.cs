@@ -1,5 +1,5 @@
-using Almagest.Networks.Domain;
 using Almagest.Networks.Inference;
+using Almagest.Networks.OutOfDistribution;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Domain;
 using Almagest.Spectra.Inputs;

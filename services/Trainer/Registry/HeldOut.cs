@@ -1,5 +1,5 @@
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
+using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
@@ -60,7 +60,8 @@ public sealed class HeldOut
     /// </summary>
     public (double[] Scores, double Error) Judge(NetworkBundle bundle)
     {
-        using NetworkRunner runner = NetworkRunner.Load(bundle, _campaignId, TorchDevice.Choose());
+        // Judged as fitters will compute, whatever it was trained on.
+        using NetworkRunner runner = NetworkRunner.Load(bundle, _campaignId, ProcessorEngine.Instance);
         InferenceResult said = runner.Infer(_set.Input, new InferenceSettings(TargetsOfEveryPass: false));
         double[] scores = new double[Count];
         double squares = 0;

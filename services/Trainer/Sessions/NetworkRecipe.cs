@@ -1,6 +1,6 @@
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
+using Almagest.Networks.Engines;
 using Almagest.Networks.Training;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
@@ -54,6 +54,7 @@ public static class NetworkRecipe
         TrainingSettings wanted,
         IProgress<TrainingProgress> progress,
         ICheckpoints? checkpoints,
+        Engine engine,
         ILogger logger,
         CancellationToken cancellation
     ) =>
@@ -66,6 +67,7 @@ public static class NetworkRecipe
             wanted,
             progress,
             checkpoints,
+            engine,
             logger,
             cancellation
         );
@@ -79,19 +81,19 @@ public static class NetworkRecipe
         TrainingSettings wanted,
         IProgress<TrainingProgress> progress,
         ICheckpoints? checkpoints,
+        Engine engine,
         ILogger logger,
         CancellationToken cancellation
     )
     {
-        TorchDevice device = TorchDevice.Choose();
-        Log.TrainingDevice(logger, device.Description);
+        Log.TrainingDevice(logger, engine.Description);
         (Func<int, TrainingSet> epochs, NetworkDescription description, NetworkSettings settings) = Of(
             encoder,
             shards,
             draws,
             wanted
         );
-        return NetworkTrainer.Train(epochs, description, settings, progress, device, cancellation, checkpoints);
+        return NetworkTrainer.Train(epochs, description, settings, progress, engine, cancellation, checkpoints);
     }
 
     /// <summary>Makes one network of several that learnt the same.</summary>
@@ -102,6 +104,7 @@ public static class NetworkRecipe
         TrainingSettings wanted,
         IReadOnlyList<NetworkBundle> members,
         IProgress<TrainingProgress> progress,
+        Engine engine,
         CancellationToken cancellation
     )
     {
@@ -111,7 +114,7 @@ public static class NetworkRecipe
             draws,
             wanted
         );
-        return NetworkTrainer.Join(members, epochs, description, settings, progress, TorchDevice.Choose(), cancellation);
+        return NetworkTrainer.Join(members, epochs, description, settings, progress, engine, cancellation);
     }
 
     private static (Func<int, TrainingSet> Epochs, NetworkDescription Description, NetworkSettings Settings) Of(

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Almagest.Networks;
-using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
-using Almagest.Networks.Domain;
+using Almagest.Networks.Engines;
+using Almagest.Networks.OutOfDistribution;
+using Almagest.Networks.Uncertainty;
 using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Inputs;
@@ -24,6 +24,7 @@ public sealed class TrainingSession(
     ShardCollector shards,
     EnsembleMembers ensemble,
     Challenge challenge,
+    Engine engine,
     IOptions<TrainerOptions> options,
     TimeProvider time,
     ILogger<TrainingSession> logger
@@ -180,15 +181,15 @@ public sealed class TrainingSession(
         NetworkBundle bundle = await Task.Run(
             () =>
                 members.Count > 0
-                    ? NetworkRecipe.Join(encoder, drawn, draws, settings, members, reporter, cancellation)
-                    : NetworkRecipe.Train(encoder, drawn, draws, settings, reporter, checkpoints, logger, cancellation),
+                    ? NetworkRecipe.Join(encoder, drawn, draws, settings, members, reporter, engine, cancellation)
+                    : NetworkRecipe.Train(encoder, drawn, draws, settings, reporter, checkpoints, engine, logger, cancellation),
             cancellation
         );
         // What fitters need beside the nets is learnt once, for the whole.
         if (settings.Member is not null)
             return bundle;
-        bundle = await BandCalibration.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), cancellation, reporter);
-        bundle = await DomainTraining.AddAsync(bundle, campaign, responses, TorchDevice.Choose(), cancellation, reporter);
+        bundle = await BandCalibration.AddAsync(bundle, campaign, responses, engine, cancellation, reporter);
+        bundle = await DomainTraining.AddAsync(bundle, campaign, responses, engine, cancellation, reporter);
         return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, checkpoints, cancellation);
     }
 }

@@ -1,6 +1,3 @@
-using TorchSharp;
-using static TorchSharp.torch.nn.functional;
-
 namespace Almagest.Networks.Architectures;
 
 /// <summary>An architecture: layers one after the other. N rows, I inputs, O outputs.</summary>
@@ -52,40 +49,16 @@ internal sealed class Net(IReadOnlyList<Layer> layers)
             new Layer.Dense("out", width, outputs),
         ]);
 
-    /// <param name="weights">In the order of <see cref="Shapes"/>.</param>
-    /// <param name="input">Shape [N, I].</param>
-    /// <returns>Shape [N, O].</returns>
-    public torch.Tensor Forward(IReadOnlyList<torch.Tensor> weights, torch.Tensor input)
-    {
-        int at = 0;
-        return Forward(layers, weights, ref at, input);
-    }
-
-    private static torch.Tensor Forward(
-        IReadOnlyList<Layer> layers,
-        IReadOnlyList<torch.Tensor> weights,
-        ref int at,
-        torch.Tensor input
-    )
-    {
-        foreach (Layer layer in layers)
-        {
-            switch (layer)
+    /// <summary>What it begins its training with, in the order of <see cref="Shapes"/>.</summary>
+    public float[] FirstWeights(Random random) =>
+        [
+            .. Shapes.SelectMany(shape =>
             {
-                case Layer.Dense:
-                    input = linear(input, weights[at++], weights[at++]);
-                    break;
-                case Layer.Activate activate:
-                    input = activate.Kind == Activation.Relu ? relu(input) : silu(input);
-                    break;
-                case Layer.Norm norm:
-                    input = layer_norm(input, [norm.Width], weights[at++], weights[at++], Layer.Norm.Epsilon);
-                    break;
-                case Layer.Branch branch:
-                    input = input.Plus(Forward(branch.Inner, weights, ref at, input));
-                    break;
-            }
-        }
-        return input;
-    }
+                float bound = 1 / MathF.Sqrt(shape.FanIn);
+                return Enumerable
+                    .Range(0, shape.Length)
+                    .Select(_ => shape.Start ?? (((2 * random.NextSingle()) - 1) * bound))
+                    .ToArray();
+            }),
+        ];
 }

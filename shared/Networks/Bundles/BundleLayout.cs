@@ -1,7 +1,4 @@
 using Almagest.Networks.Architectures;
-using Almagest.Networks.Bands;
-using Almagest.Networks.Devices;
-using Almagest.Networks.Inference;
 using Almagest.Spectra;
 
 namespace Almagest.Networks.Bundles;
@@ -22,6 +19,10 @@ internal static class BundleLayout
             architecture.RegressorBlocks,
             architecture.RegressorGivesVariance ? 2 * targets : targets
         );
+
+    /// <summary>From [composite, mask, context] to the logarithm of each bin's half width.</summary>
+    public static Net BandNet(BundleArchitecture architecture, int bins, int context) =>
+        Net.Perceptron([(2 * bins) + context, .. architecture.BandWidths!, bins]);
 
     public static IEnumerable<StoredTensor> Write(Normalisation normalisation) =>
         [
@@ -53,22 +54,16 @@ internal static class BundleLayout
         );
     }
 
-    /// <exception cref="SpectralDataException">The tensors do not fit the nets.</exception>
-    public static TrainedNets ReadNets(NetworkBundle bundle, TorchDevice device)
-    {
-        BundleMetadata about = bundle.Metadata;
-        return ReadWeights(bundle)
-            .Build(
-                about.Architecture,
-                about.GridEdges.Count - 1,
-                about.ContextCount,
-                about.TargetNames.Count,
-                device,
-                about.Architecture.BandWidths is { } widths
-                    ? Read(bundle, Band, BandNet.Of(widths, about.GridEdges.Count - 1, about.ContextCount))
-                    : null
+    /// <returns>Weights of the net of the bands; null: it has none.</returns>
+    /// <exception cref="SpectralDataException">The tensors do not fit the net.</exception>
+    public static float[]? ReadBand(NetworkBundle bundle) =>
+        bundle.Metadata.Architecture.BandWidths is null
+            ? null
+            : Read(
+                bundle,
+                Band,
+                BandNet(bundle.Metadata.Architecture, bundle.Metadata.GridEdges.Count - 1, bundle.Metadata.ContextCount)
             );
-    }
 
     /// <summary>Without the bands.</summary>
     /// <exception cref="SpectralDataException">The tensors do not fit the nets.</exception>

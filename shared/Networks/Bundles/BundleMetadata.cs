@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Almagest.Networks.Bands;
-using Almagest.Networks.Domain;
 using Almagest.Spectra;
 
 namespace Almagest.Networks.Bundles;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Almagest.Networks.Posteriors;
 using Almagest.Spectra.Calibration;
 
 namespace Almagest.Networks.Bundles;

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Training;
+using Almagest.Networks.Engines;
+using Almagest.Networks.Tracks;
 using Almagest.Spectra;
 using Almagest.Spectra.Inputs;
 
@@ -18,10 +20,10 @@ internal static class CheckpointFile
         Identity(
             new
             {
-                data = DataHash.Of(set),
+                data = TrainingHash.Of(set),
                 description.CampaignId,
                 settings,
-                BundleWriter.Versions,
+                Versions = BundleVersions.Own,
             }
         );
 

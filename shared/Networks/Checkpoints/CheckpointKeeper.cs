@@ -1,4 +1,4 @@
-using Almagest.Networks.Training;
+using Almagest.Networks.Tracks;
 
 namespace Almagest.Networks.Checkpoints;
 

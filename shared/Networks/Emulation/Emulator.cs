@@ -1,5 +1,6 @@
 using Almagest.Networks.Architectures;
-using Almagest.Networks.Devices;
+using Almagest.Networks.Engines;
+using Almagest.Networks.Fused;
 using Almagest.Spectra.Inputs;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -132,7 +133,7 @@ public sealed class Emulator
     {
         if (_net is null)
             return [];
-        using IEvaluator net = Evaluator.Of(_net, _weights, TorchDevice.Cpu());
+        using IEvaluator net = ProcessorEngine.Instance.Evaluator(_net, _weights);
         return net.Forward(Array.ConvertAll(at, value => (float)value));
     }
 

@@ -1,6 +1,8 @@
 using Almagest.Networks.Architectures;
-using Almagest.Networks.Devices;
-using Almagest.Networks.Training;
+using Almagest.Networks.Arrays;
+using Almagest.Networks.Engines;
+using Almagest.Networks.Fused;
+using Almagest.Networks.Tracks;
 using Almagest.Spectra;
 using Almagest.Spectra.Inputs;
 using MathNet.Numerics.LinearAlgebra;
@@ -63,7 +65,7 @@ public static class EmulatorTraining
             batch = Math.Min(Batch, count),
             steps = count / batch;
         var random = new Random(seed);
-        using ILearner learner = Learner.Of(net, WeightSet.Draw(net, random), TorchDevice.Cpu(), clipNorm: 1);
+        using ILearner learner = ProcessorEngine.Instance.Learner(net, net.FirstWeights(random), clipNorm: 1);
         var schedule = new CosineSchedule(Rate, (long)epochs * steps);
         int[] order = [.. Enumerable.Range(0, count)];
         for (int epoch = 0; epoch < epochs; epoch++)

@@ -1,6 +1,7 @@
-using Almagest.Networks.Architectures;
-using Almagest.Networks.Bands;
-using Almagest.Networks.Devices;
+using Almagest.Networks.Arrays;
+using Almagest.Networks.Engines;
+using Almagest.Networks.Torch;
+using Almagest.Networks.Tracks;
 using Almagest.Networks.Training;
 using Almagest.Spectra;
 using Almagest.Spectra.Inputs;
@@ -40,7 +41,7 @@ public sealed class GenerativeFiller : IGapFiller
         Func<int, TrainingSet> epochs,
         NetworkDescription description,
         FillerSettings settings,
-        TorchDevice device,
+        Engine engine,
         CancellationToken cancellation
     )
     {
@@ -53,7 +54,7 @@ public sealed class GenerativeFiller : IGapFiller
         var random = new Random(settings.Seed);
         WeightSet[] nets =
         [
-            .. model.Nets.Select(net => new WeightSet(net, WeightSet.Draw(net, random), device.Torch, trainable: true)),
+            .. model.Nets.Select(net => new WeightSet(net, net.FirstWeights(random), device.Torch, trainable: true)),
         ];
         Adam[] optimisers = [.. nets.Select(net => new Adam(net, clipNorm: 1))];
         int batch = Math.Min(settings.Batch, first.Training.Length),

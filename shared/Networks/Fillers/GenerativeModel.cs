@@ -1,4 +1,6 @@
 using Almagest.Networks.Architectures;
+using Almagest.Networks.Inference;
+using Almagest.Networks.Torch;
 using static TorchSharp.torch;
 
 namespace Almagest.Networks.Fillers;

@@ -1,4 +1,5 @@
 using Almagest.Networks.Architectures;
+using Almagest.Networks.Engines;
 
 namespace Almagest.Networks.Fused;
 
@@ -101,8 +102,3 @@ internal sealed class FusedNet
             one.Gradient.AsSpan().Clear();
     }
 }
-
-/// <summary>What one row adds to the loss.</summary>
-/// <param name="output">Shape [O].</param>
-/// <param name="gradient">Shape [O]: of the row's part with respect to its output; to be written.</param>
-internal delegate double RowLoss(int row, ReadOnlySpan<float> output, Span<float> gradient);

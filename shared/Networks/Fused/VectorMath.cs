@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Almagest.Networks.Architectures;
+using Almagest.Networks.Engines;
 
 namespace Almagest.Networks.Fused;
 
@@ -77,7 +79,7 @@ internal static class VectorMath
             NormaliseGradient<Lanes8>(standard, inverse, width, scale, gradient, result, scaleGradient, shiftGradient);
     }
 
-    /// <summary>One step of Adam, see <see cref="Training.Adam"/>; the gradient is used up.</summary>
+    /// <summary>One step of Adam, the gradient is used up.</summary>
     public static void Adam(Span<float> weights, Span<float> gradient, Span<float> mean, Span<float> square, AdamStep step)
     {
         if (IsWide)
@@ -165,7 +167,7 @@ internal static class VectorMath
         }
         // The zeros beyond the width each lie the mean away.
         float variance = (T.Sum(squares) - ((x.Length - width) * mean * mean)) / width;
-        float inverse = 1 / MathF.Sqrt(Math.Max(variance, 0) + (float)Architectures.Layer.Norm.Epsilon);
+        float inverse = 1 / MathF.Sqrt(Math.Max(variance, 0) + (float)Layer.Norm.Epsilon);
         T by = T.All(inverse);
         for (int i = 0; i < x.Length; i += T.Count)
         {
@@ -214,11 +216,11 @@ internal static class VectorMath
         where T : struct, ILanes<T>
     {
         T scale = T.All(step.GradientScale),
-            beta1 = T.All(step.Beta1),
-            rest1 = T.All(1 - step.Beta1),
-            beta2 = T.All(step.Beta2),
-            rest2 = T.All(1 - step.Beta2);
-        T epsilon = T.All(step.Epsilon),
+            beta1 = T.All((float)AdamStep.Beta1),
+            rest1 = T.All(1 - (float)AdamStep.Beta1),
+            beta2 = T.All((float)AdamStep.Beta2),
+            rest2 = T.All(1 - (float)AdamStep.Beta2);
+        T epsilon = T.All((float)AdamStep.Epsilon),
             rate = T.All(step.Rate),
             kept = T.All(1 - step.Decay),
             zero = default;
@@ -244,8 +246,3 @@ internal static class VectorMath
         return T.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(values), at));
     }
 }
-
-/// <param name="GradientScale">That shortens the gradient to the clip norm.</param>
-/// <param name="Rate">With both corrections of the first steps, as the paper's section 2 has it.</param>
-/// <param name="Decay">Share of the weights that is lost.</param>
-internal readonly record struct AdamStep(float GradientScale, float Beta1, float Beta2, float Epsilon, float Rate, float Decay);

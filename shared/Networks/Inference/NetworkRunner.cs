@@ -1,7 +1,6 @@
-using Almagest.Networks.Bands;
+using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
-using Almagest.Networks.Training;
+using Almagest.Networks.Engines;
 using Almagest.Spectra;
 using Almagest.Spectra.Inputs;
 
@@ -37,7 +36,7 @@ public sealed class NetworkRunner : IDisposable
 
     /// <exception cref="SpectralDataException">The bundle is for another campaign, or its tensors do not fit its
     /// architecture.</exception>
-    public static NetworkRunner Load(NetworkBundle bundle, string expectedCampaignId, TorchDevice device)
+    public static NetworkRunner Load(NetworkBundle bundle, string expectedCampaignId, Engine engine)
     {
         BundleMetadata about = bundle.Metadata;
         if (about.CampaignId != expectedCampaignId)
@@ -51,7 +50,7 @@ public sealed class NetworkRunner : IDisposable
         BundleLayout.Check(about);
         return new NetworkRunner(
             BundleLayout.ReadNormalisation(bundle),
-            BundleLayout.ReadNets(bundle, device),
+            TrainedNets.Read(bundle, engine),
             about.TargetErrors,
             BandFactors.Read(bundle)
         );

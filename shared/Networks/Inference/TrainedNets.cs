@@ -1,5 +1,7 @@
 using Almagest.Networks.Architectures;
-using Almagest.Networks.Bands;
+using Almagest.Networks.Bundles;
+using Almagest.Networks.Engines;
+using Almagest.Spectra;
 
 namespace Almagest.Networks.Inference;
 
@@ -14,6 +16,42 @@ internal sealed class TrainedNets(
     IEvaluator? band = null
 ) : IDisposable
 {
+    /// <exception cref="SpectralDataException">The tensors do not fit the nets.</exception>
+    public static TrainedNets Read(NetworkBundle bundle, Engine engine)
+    {
+        BundleMetadata about = bundle.Metadata;
+        return Of(
+            BundleLayout.ReadWeights(bundle),
+            about.Architecture,
+            (about.GridEdges.Count - 1, about.ContextCount, about.TargetNames.Count),
+            engine,
+            BundleLayout.ReadBand(bundle)
+        );
+    }
+
+    /// <param name="band">Weights of the net of the bands; null: without bands.</param>
+    public static TrainedNets Of(
+        BundleWeights weights,
+        BundleArchitecture nets,
+        (int Bins, int Context, int Targets) sizes,
+        Engine engine,
+        float[]? band
+    )
+    {
+        (Net denoiser, Net regressor) = (
+            BundleLayout.DenoiserNet(nets, sizes.Bins, sizes.Context),
+            BundleLayout.RegressorNet(nets, sizes.Bins, sizes.Context, sizes.Targets)
+        );
+        return new TrainedNets(
+            [.. weights.Denoisers.Select(one => engine.Evaluator(denoiser, one))],
+            [.. weights.Regressors.Select(one => engine.Evaluator(regressor, one))],
+            sizes.Targets,
+            nets.RegressorSeesMask,
+            nets.RegressorGivesVariance,
+            band is null ? null : engine.Evaluator(BundleLayout.BandNet(nets, sizes.Bins, sizes.Context), band)
+        );
+    }
+
     public bool HasBands => band is not null;
 
     /// <summary>One pass: values in every bin, the mean of all auto-encoders, shape [N, B].</summary>
@@ -69,7 +107,7 @@ internal sealed class TrainedNets(
     /// <summary>Half widths of the bands of filled bins, shape [N, B]; 0 in observed bins.</summary>
     /// <param name="input">Shape [N, 2 B + S]: composite after the last pass, mask and context.</param>
     /// <param name="observed">Shape [N, B].</param>
-    public float[] HalfWidths(ReadOnlySpan<float> input, bool[] observed) => BandNet.HalfWidths(band!, input, observed);
+    public float[] HalfWidths(ReadOnlySpan<float> input, bool[] observed) => FilledBands.HalfWidths(band!, input, observed);
 
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
+using Almagest.Networks.Engines;
+using Almagest.Networks.Fused;
 
 namespace Almagest.Networks.Plain;
 
@@ -46,7 +47,7 @@ public sealed class PlainNet
         if (inputs.Length % columns != 0)
             throw new ArgumentException($"{inputs.Length} values are no whole number of rows of {columns}.", nameof(inputs));
         var net = Net.Perceptron([.. Settings.Widths.Take(layers + 1)], Activation.Relu);
-        using IEvaluator evaluator = Evaluator.Of(net, _weights[..net.WeightCount], TorchDevice.Cpu());
+        using IEvaluator evaluator = ProcessorEngine.Instance.Evaluator(net, _weights[..net.WeightCount]);
         return evaluator.Forward(inputs);
     }
 }

@@ -1,7 +1,9 @@
 using Almagest.Networks.Architectures;
+using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
-using Almagest.Networks.Training;
+using Almagest.Networks.Engines;
+using Almagest.Networks.Fused;
+using Almagest.Networks.Tracks;
 
 namespace Almagest.Networks.Plain;
 
@@ -33,7 +35,7 @@ public static class PlainTraining
         var random = new Random(settings.Seed);
         var net = Net.Perceptron(settings.Widths, Activation.Relu);
         // The origin's gradients were not clipped.
-        using ILearner learner = Learner.Of(net, WeightSet.Draw(net, random), TorchDevice.Cpu(), clipNorm: 1e30);
+        using ILearner learner = ProcessorEngine.Instance.Learner(net, net.FirstWeights(random), clipNorm: 1e30);
         var curve = new List<EpochLosses>();
         int[] order = [.. Enumerable.Range(0, count)];
         for (int epoch = 0; epoch < settings.Epochs; epoch++)

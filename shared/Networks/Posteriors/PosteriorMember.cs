@@ -1,7 +1,9 @@
 using Almagest.Networks.Architectures;
+using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
-using Almagest.Networks.Training;
+using Almagest.Networks.Engines;
+using Almagest.Networks.Fused;
+using Almagest.Networks.Tracks;
 
 namespace Almagest.Networks.Posteriors;
 
@@ -34,11 +36,7 @@ internal sealed class PosteriorMember : ITrainingStage, IDisposable
     {
         (_data, _training, _validation, _settings, _purpose) = (data, rows.Training, rows.Validation, settings, Purpose + number);
         _loss = new MixtureLoss(layout, data.Images);
-        _learner = Learner.Of(
-            net,
-            WeightSet.Draw(net, EpochSeed.Of(settings.Seed, _purpose, epoch: 0)),
-            TorchDevice.Cpu(),
-            settings.ClipNorm,
+        _learner = ProcessorEngine.Instance.Learner(net, net.FirstWeights(EpochSeed.Of(settings.Seed, _purpose, epoch: 0)), settings.ClipNorm,
             settings.Decay
         );
     }

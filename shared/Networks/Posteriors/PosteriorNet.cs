@@ -1,5 +1,6 @@
 using Almagest.Networks.Architectures;
-using Almagest.Networks.Devices;
+using Almagest.Networks.Engines;
+using Almagest.Networks.Fused;
 
 namespace Almagest.Networks.Posteriors;
 
@@ -59,7 +60,7 @@ public sealed class PosteriorNet
 
     private float[] Forward(float[] member, float[] features)
     {
-        using IEvaluator evaluator = Evaluator.Of(Net, member, TorchDevice.Cpu());
+        using IEvaluator evaluator = ProcessorEngine.Instance.Evaluator(Net, member);
         return evaluator.Forward(features);
     }
 

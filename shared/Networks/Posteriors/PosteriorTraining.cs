@@ -1,6 +1,8 @@
 using Almagest.Networks.Architectures;
+using Almagest.Networks.Arrays;
+using Almagest.Networks.Bundles;
 using Almagest.Networks.Checkpoints;
-using Almagest.Networks.Training;
+using Almagest.Networks.Tracks;
 using Almagest.Spectra;
 
 namespace Almagest.Networks.Posteriors;
@@ -60,9 +62,9 @@ public static class PosteriorTraining
             CheckpointFile.Identity(
                 new
                 {
-                    data = DataHash.Of([data.Features, data.Errors]),
+                    data = TrainingHash.Of([data.Features, data.Errors]),
                     settings,
-                    BundleWriter.Versions,
+                    Versions = BundleVersions.Own,
                 }
             ),
             checkpoints

@@ -1,6 +1,7 @@
-using Almagest.Networks.Bands;
+using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Inference;
+using Almagest.Networks.Uncertainty;
 using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Training;
@@ -58,7 +59,7 @@ internal sealed class BundleJudge
             (double)stopped.Converged.Count(converged => converged) / _gapped.Count
         )
         {
-            Bands = BandCoverage.Of(_gapped, runner.Infer(_gapped, BandTraining.AsUsed), _clean, edges),
+            Bands = BandJudge.Of(_gapped, runner.Infer(_gapped, BandTraining.AsUsed), _clean, edges),
         };
     }
 

@@ -1,11 +1,10 @@
-using System.Reflection;
 using Almagest.Networks.Architectures;
-using Almagest.Networks.Bands;
+using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
+using Almagest.Networks.Engines;
 using Almagest.Networks.Inference;
+using Almagest.Networks.Uncertainty;
 using Almagest.Spectra.Inputs;
-using TorchSharp;
 
 namespace Almagest.Networks.Training;
 
@@ -16,7 +15,7 @@ internal sealed class BundleWriter(
     NetworkDescription description,
     NetworkSettings settings,
     BundleArchitecture nets,
-    TorchDevice device
+    Engine engine
 )
 {
     /// <param name="weights">Of the nets that fill and answer; the bands are learnt here.</param>
@@ -29,12 +28,12 @@ internal sealed class BundleWriter(
         CancellationToken cancellation
     )
     {
-        Net bandNet = BandNet.Of(nets.BandWidths!, data.Bins, data.ContextCount);
-        var bands = new BandTraining(settings, bandNet, epochs, device);
+        Net bandNet = BundleLayout.BandNet(nets, data.Bins, data.ContextCount);
+        var bands = new BandTraining(settings, bandNet, epochs, engine);
         NetworkRunner Runner(float[]? band, double[]? errors, BandFactors? factors = null) =>
             new(
                 data.Normalisation,
-                weights.Build(nets, data.Bins, data.ContextCount, data.TargetCount, device, band),
+                TrainedNets.Of(weights, nets, (data.Bins, data.ContextCount, data.TargetCount), engine, band),
                 errors,
                 factors
             );
@@ -78,15 +77,6 @@ internal sealed class BundleWriter(
         );
     }
 
-    /// <summary>Of what may change the result.</summary>
-    public static IReadOnlyDictionary<string, string> Versions =>
-        new Dictionary<string, string>
-        {
-            ["almagest"] = typeof(BundleWriter).Assembly.GetName().Version!.ToString(3),
-            ["torchsharp"] = typeof(torch).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version ?? "unknown",
-            ["dotnet"] = Environment.Version.ToString(),
-        };
-
     private BundleMetadata About(IReadOnlyDictionary<string, IReadOnlyList<EpochLosses>> curves) =>
         new()
         {
@@ -97,10 +87,10 @@ internal sealed class BundleWriter(
             ContextCount = description.ContextCount,
             Architecture = nets,
             Settings = settings,
-            DataHash = DataHash.Of(set),
+            DataHash = TrainingHash.Of(set),
             TrainingSpectra = data.Training.Length,
             ValidationSpectra = data.Validation.Length,
-            Versions = Versions,
+            Versions = BundleVersions.With(engine),
             Provenance = description.Provenance ?? new Dictionary<string, string>(),
             Curves = curves,
         };

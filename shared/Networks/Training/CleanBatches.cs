@@ -1,3 +1,6 @@
+using Almagest.Networks.Arrays;
+using Almagest.Networks.Tracks;
+
 namespace Almagest.Networks.Training;
 
 /// <summary>What a regressor learns from where there is no noise: clean spectra in every bin, in a new order each
@@ -22,7 +25,7 @@ internal sealed class CleanBatches(TrainingArrays data, NetworkSettings settings
         float[] values = TrainingArrays.Rows(data.Clean, data.Bins, rows),
             context = TrainingArrays.Rows(data.Context, data.ContextCount, rows);
         return new RegressorBatch(
-            TrainingArrays.SideBySide(values, data.Bins, context, data.ContextCount),
+            TrainingArrays.Beside(values, data.Bins, context, data.ContextCount),
             TrainingArrays.Rows(data.Targets, data.TargetCount, rows)
         );
     }

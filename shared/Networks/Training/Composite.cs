@@ -1,4 +1,4 @@
-using Almagest.Networks.Inference;
+using Almagest.Networks.Arrays;
 
 namespace Almagest.Networks.Training;
 

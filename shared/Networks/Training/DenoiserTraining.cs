@@ -1,6 +1,8 @@
 using Almagest.Networks.Architectures;
+using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
+using Almagest.Networks.Engines;
+using Almagest.Networks.Tracks;
 
 namespace Almagest.Networks.Training;
 
@@ -18,14 +20,10 @@ internal sealed class DenoiserTraining : ITrainingStage, IDisposable
     private readonly NetworkSettings _settings;
 
     /// <param name="first">Epoch 0, whose validation part is looked at after every epoch.</param>
-    public DenoiserTraining(Net net, TrainingArrays first, NetworkSettings settings, TorchDevice device)
+    public DenoiserTraining(Net net, TrainingArrays first, NetworkSettings settings, Engine engine)
     {
         (_first, _settings) = (first, settings);
-        Learner = Training.Learner.Of(
-            net,
-            WeightSet.Draw(net, EpochSeed.Of(settings, purpose: 1, epoch: 0)),
-            device,
-            settings.ClipNorm
+        Learner = engine.Learner(net, net.FirstWeights(EpochSeed.Of(settings, purpose: 1, epoch: 0)), settings.ClipNorm
         );
     }
 

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Checkpoints;
-using Almagest.Networks.Devices;
+using Almagest.Networks.Engines;
+using Almagest.Networks.Tracks;
 using Almagest.Spectra;
 using Almagest.Spectra.Inputs;
 
@@ -31,12 +33,12 @@ public static class NetworkTrainer
         NetworkDescription description,
         NetworkSettings settings,
         IProgress<TrainingProgress>? progress,
-        TorchDevice device,
+        Engine engine,
         CancellationToken cancellation,
         ICheckpoints? checkpoints = null
     )
     {
-        return Train(UnderGaps(set, masks), description, settings, progress, device, cancellation, checkpoints);
+        return Train(UnderGaps(set, masks), description, settings, progress, engine, cancellation, checkpoints);
     }
 
     /// <summary>The same spectra in every epoch, under gaps of its own.</summary>
@@ -48,13 +50,13 @@ public static class NetworkTrainer
     /// The spectra at an epoch, a pure function of its number, with gaps; always as many, in the same order. Epoch 0 is for
     /// validation and for the normalisation, the training begins with 1. Called by one thread at a time.
     /// </param>
-    /// <inheritdoc cref="Train(TrainingSet, MaskSource, NetworkDescription, NetworkSettings, IProgress{TrainingProgress}?, TorchDevice, CancellationToken, ICheckpoints?)"/>
+    /// <inheritdoc cref="Train(TrainingSet, MaskSource, NetworkDescription, NetworkSettings, IProgress{TrainingProgress}?, Engine, CancellationToken, ICheckpoints?)"/>
     public static NetworkBundle Train(
         Func<int, TrainingSet> epochs,
         NetworkDescription description,
         NetworkSettings settings,
         IProgress<TrainingProgress>? progress,
-        TorchDevice device,
+        Engine engine,
         CancellationToken cancellation,
         ICheckpoints? checkpoints = null
     )
@@ -76,14 +78,14 @@ public static class NetworkTrainer
             BundleLayout.DenoiserNet(nets, first.Bins, first.ContextCount),
             first,
             settings,
-            device
+            engine
         );
         using var regressors = new RegressorTraining(
             BundleLayout.RegressorNet(nets, first.Bins, first.ContextCount, first.TargetCount),
             first.TargetCount,
             noisy,
             settings,
-            device
+            engine
         );
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         TrainingArrays Data(int epoch) => first.At(epochs(epoch));
@@ -103,7 +105,7 @@ public static class NetworkTrainer
             [.. tracks.Select<Track, Action>(track => () => track.Run(keeper.Found(track.Name), keeper.Keep, Tell, stop.Token))]
         );
         cancellation.ThrowIfCancellationRequested();
-        return new BundleWriter(set, first, description, settings, nets, device).Write(
+        return new BundleWriter(set, first, description, settings, nets, engine).Write(
             new BundleWeights([denoiser.Learner.Values()], [.. regressors.Members.Select(member => member.Values())]),
             epochs,
             tracks.SelectMany(track => track.Curves).ToDictionary(),
@@ -126,14 +128,14 @@ public static class NetworkTrainer
         NetworkDescription description,
         NetworkSettings settings,
         IProgress<TrainingProgress>? progress,
-        TorchDevice device,
+        Engine engine,
         CancellationToken cancellation
     )
     {
         settings.Check();
         TrainingSet set = epochs(0);
         var first = new TrainingArrays(set, description, settings);
-        (BundleArchitecture nets, string hash) = (members[0].Metadata.Architecture, DataHash.Of(set));
+        (BundleArchitecture nets, string hash) = (members[0].Metadata.Architecture, TrainingHash.Of(set));
         foreach (NetworkBundle member in members)
             if (member.Metadata.DataHash != hash || !member.Metadata.Architecture.IsLike(nets))
                 throw SpectralDataException.At(
@@ -163,7 +165,7 @@ public static class NetworkTrainer
                 DenoiserCount = joined.Denoisers.Count,
                 EnsembleSize = joined.Regressors.Count,
             },
-            device
+            engine
         ).Write(
             joined,
             epochs,

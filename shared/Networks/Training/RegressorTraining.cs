@@ -1,7 +1,8 @@
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
+using Almagest.Networks.Engines;
 using Almagest.Networks.Inference;
+using Almagest.Networks.Tracks;
 
 namespace Almagest.Networks.Training;
 
@@ -13,7 +14,7 @@ internal sealed class RegressorTraining : ITrainingStage, IDisposable
     private readonly bool _noisy;
 
     /// <param name="noisy">Whether it also learns the logarithm of the variance of each target.</param>
-    public RegressorTraining(Net net, int targets, bool noisy, NetworkSettings settings, TorchDevice device)
+    public RegressorTraining(Net net, int targets, bool noisy, NetworkSettings settings, Engine engine)
     {
         (_settings, _targets, _noisy) = (settings, targets, noisy);
         Members =
@@ -21,7 +22,7 @@ internal sealed class RegressorTraining : ITrainingStage, IDisposable
             .. Enumerable
                 .Range(0, settings.EnsembleSize)
                 .Select(member =>
-                    Learner.Of(net, WeightSet.Draw(net, new Random(settings.OwnSeed + 1000 + member)), device, settings.ClipNorm)
+                    engine.Learner(net, net.FirstWeights(new Random(settings.OwnSeed + 1000 + member)), settings.ClipNorm)
                 ),
         ];
     }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using Almagest.Networks.Architectures;
+using Almagest.Networks.Engines;
 using Almagest.Networks.Fused;
-using Almagest.Networks.Training;
+using Almagest.Networks.Torch;
+using Almagest.Networks.Tracks;
 
 namespace Almagest.Benchmarks.Learning;
 

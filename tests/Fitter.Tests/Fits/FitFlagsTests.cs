@@ -1,7 +1,6 @@
 using Almagest.Fitter.Fits;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
-using Almagest.Networks.Domain;
+using Almagest.Networks.OutOfDistribution;
 using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Domain;
@@ -162,7 +161,7 @@ public sealed class FitFlagsTests(Learnt learnt) : IAsyncLifetime
             await CampaignEncoder.CreateAsync(learnt.Counts, gridded, Cancellation),
             gridded,
             [.. drawn.Select(one => one.Observation)],
-            TorchDevice.Choose(),
+            ProcessorEngine.Instance,
             Cancellation,
             [.. drawn.Select(one => one.Truth)]
         );

@@ -1,14 +1,12 @@
 using Almagest.Networks.Architectures;
-using Almagest.Networks.Devices;
-using TorchSharp;
+using Almagest.Networks.Engines;
+using Almagest.Networks.Fused;
 
 namespace Almagest.Networks.Tests.Architectures;
 
 /// <summary>The nets against their formulas, written out in loops.</summary>
 public sealed class NetTests
 {
-    public NetTests() => TorchLibrary.Ensure();
-
     [Fact]
     public void A_perceptron_is_dense_layers_with_SiLU_between_them()
     {
@@ -37,7 +35,7 @@ public sealed class NetTests
     [Fact]
     public void Weights_begin_within_the_inverse_root_of_their_fan_in()
     {
-        float[] w = WeightSet.Draw(Net.Perceptron([100, 50, 1]), new Random(1));
+        float[] w = Net.Perceptron([100, 50, 1]).FirstWeights(new Random(1));
 
         Assert.All(w[..5050], weight => Assert.InRange(weight, -0.1f, 0.1f));
         Assert.InRange(w[..5050].Select(weight => (double)weight * weight).Average(), 0.0031, 0.0036);
@@ -51,10 +49,8 @@ public sealed class NetTests
 
     private static float[] Forward(Net net, float[] w, double[] x)
     {
-        using var weights = new WeightSet(net, w, torch.CPU, trainable: false);
-        using var input = torch.tensor([.. x.Select(value => (float)value)], [1, x.Length]);
-        using torch.Tensor output = weights.Forward(input);
-        return output.data<float>().ToArray();
+        using IEvaluator evaluator = ProcessorEngine.Instance.Evaluator(net, w);
+        return evaluator.Forward([.. x.Select(value => (float)value)]);
     }
 
     private static double Silu(double x) => x / (1 + Math.Exp(-x));

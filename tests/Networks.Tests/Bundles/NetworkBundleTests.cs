@@ -1,5 +1,5 @@
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
+using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
 using Almagest.Spectra;
 using Almagest.Spectra.Inputs;
@@ -33,7 +33,7 @@ public sealed class NetworkBundleTests(ShortTraining training) : IClassFixture<S
     public void A_network_for_another_campaign_is_refused_and_both_are_named()
     {
         string other = new('7', 64);
-        var error = Assert.Throws<SpectralDataException>(() => NetworkRunner.Load(training.Bundle, other, TorchDevice.Cpu()));
+        var error = Assert.Throws<SpectralDataException>(() => NetworkRunner.Load(training.Bundle, other, ProcessorEngine.Instance));
 
         Assert.Contains(other, error.Message, StringComparison.Ordinal);
         Assert.Contains(ProtocolS.CampaignId, error.Message, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class NetworkBundleTests(ShortTraining training) : IClassFixture<S
         )
         {
             NetworkBundle bundle = NetworkBundle.Write(about with { Architecture = lie }, [.. training.Bundle.Tensors.Values]);
-            Assert.Throws<SpectralDataException>(() => NetworkRunner.Load(bundle, about.CampaignId, TorchDevice.Cpu()));
+            Assert.Throws<SpectralDataException>(() => NetworkRunner.Load(bundle, about.CampaignId, ProcessorEngine.Instance));
         }
     }
 
@@ -92,7 +92,7 @@ public sealed class NetworkBundleTests(ShortTraining training) : IClassFixture<S
 
     private static float[] Answers(NetworkBundle bundle, NetworkInput spectra)
     {
-        using NetworkRunner runner = NetworkRunner.Load(bundle, ProtocolS.CampaignId, TorchDevice.Cpu());
+        using NetworkRunner runner = NetworkRunner.Load(bundle, ProtocolS.CampaignId, ProcessorEngine.Instance);
         return runner.Infer(spectra, new InferenceSettings()).Targets;
     }
 }

@@ -1,4 +1,4 @@
-using Almagest.Networks.Devices;
+using Almagest.Networks.Fused;
 using Almagest.Networks.Posteriors;
 using Almagest.Networks.Training;
 using Almagest.Spectra.Inputs;
@@ -77,7 +77,7 @@ public sealed class ResumedPosteriorTests
                     ProtocolS.Description,
                     TinyNets,
                     told,
-                    TorchDevice.Cpu(),
+                    ProcessorEngine.Instance,
                     CancellationToken.None,
                     checkpoints
                 )

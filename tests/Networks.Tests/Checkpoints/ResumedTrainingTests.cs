@@ -1,5 +1,5 @@
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
+using Almagest.Networks.Fused;
 using Almagest.Networks.Tests.Training;
 using Almagest.Networks.Training;
 using Almagest.Spectra.Inputs;
@@ -75,7 +75,7 @@ public sealed class ResumedTrainingTests
             ProtocolS.Description,
             settings,
             told,
-            TorchDevice.Cpu(),
+            ProcessorEngine.Instance,
             cancellation,
             checkpoints
         );

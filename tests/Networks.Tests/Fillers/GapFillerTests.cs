@@ -1,7 +1,8 @@
-using Almagest.Networks.Bands;
-using Almagest.Networks.Devices;
+using Almagest.Networks.Bundles;
 using Almagest.Networks.Fillers;
+using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
+using Almagest.Networks.Uncertainty;
 using Almagest.Spectra.Inputs;
 using TorchSharp;
 
@@ -33,7 +34,7 @@ public sealed class GapFillerTests(ShortTraining training) : IClassFixture<Short
             else
                 Assert.True(float.IsFinite(filling.Filled[i]) && filling.HalfWidths[i] > 0);
         }
-        BandCoverage all = BandCoverage.Of(Gapped, filling, Test.Clean, ProtocolS.Edges)[0];
+        BandCoverage all = BandJudge.Of(Gapped, filling, Test.Clean, ProtocolS.Edges)[0];
         // Spectra differ by about one (in log10 of flux); so little training leaves a fifth of that at most, and bands that are
         // not absurd.
         Assert.InRange(all.Error, 1e-3, 0.2);
@@ -62,7 +63,7 @@ public sealed class GapFillerTests(ShortTraining training) : IClassFixture<Short
 
     private IGapFiller Filler(string kind) =>
         kind == "denoiser"
-            ? new DenoiserFiller(NetworkRunner.Load(training.Bundle, ProtocolS.CampaignId, TorchDevice.Cpu()))
+            ? new DenoiserFiller(NetworkRunner.Load(training.Bundle, ProtocolS.CampaignId, ProcessorEngine.Instance))
             : Generative(Enum.Parse<GenerativeKind>(kind), epochs: 10);
 
     private static GenerativeFiller Generative(GenerativeKind kind, int epochs)
@@ -79,7 +80,7 @@ public sealed class GapFillerTests(ShortTraining training) : IClassFixture<Short
                 Samples = 16,
                 FlowSteps = 6,
             },
-            TorchDevice.Cpu(),
+            ProcessorEngine.Instance,
             TestContext.Current.CancellationToken
         );
     }

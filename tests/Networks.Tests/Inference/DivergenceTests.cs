@@ -1,5 +1,5 @@
 using Almagest.Networks.Architectures;
-using Almagest.Networks.Devices;
+using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
 using Almagest.Spectra.Inputs;
 
@@ -79,12 +79,12 @@ public sealed class DivergenceTests
         var regressor = Net.Perceptron([Bins, 1]);
         var band = Net.Perceptron([2 * Bins, Bins]);
         var nets = new TrainedNets(
-            [Evaluator.Of(Net.Perceptron([2 * Bins, Bins]), denoiser, TorchDevice.Cpu())],
-            [Evaluator.Of(regressor, WeightSet.Draw(regressor, new Random(1)), TorchDevice.Cpu())],
+            [ProcessorEngine.Instance.Evaluator(Net.Perceptron([2 * Bins, Bins]), denoiser)],
+            [ProcessorEngine.Instance.Evaluator(regressor, regressor.FirstWeights(new Random(1)))],
             1,
             seesMask: false,
             givesVariance: false,
-            Evaluator.Of(band, WeightSet.Draw(band, new Random(2)), TorchDevice.Cpu())
+            ProcessorEngine.Instance.Evaluator(band, band.FirstWeights(new Random(2)))
         );
         using var runner = new NetworkRunner(new Normalisation(scale, new Scale([], []), new Scale([0f], [1f])), nets, null);
         return runner.Infer(Half, new InferenceSettings(MaxPasses: 20, TargetsOfEveryPass: everyPass));

@@ -1,4 +1,4 @@
-using Almagest.Networks.Devices;
+using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
 using Almagest.Spectra.Inputs;
 
@@ -15,7 +15,7 @@ public sealed class MemoryTests(ShortTraining training) : IClassFixture<ShortTra
     public void Memory_stays_flat_over_a_million_spectra()
     {
         NetworkInput gapped = ProtocolS.Draw(400, seed: 99).Input with { Observed = ProtocolS.Gaps(2, 4, 400) };
-        using NetworkRunner runner = NetworkRunner.Load(training.Bundle, ProtocolS.CampaignId, TorchDevice.Cpu());
+        using NetworkRunner runner = NetworkRunner.Load(training.Bundle, ProtocolS.CampaignId, ProcessorEngine.Instance);
         for (int call = 0; call < 20; call++)
             runner.Infer(gapped, new InferenceSettings(1, 0));
         GC.Collect();

@@ -1,14 +1,13 @@
-using Almagest.Networks.Devices;
+using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
 using Almagest.Spectra.Inputs;
-using TorchSharp;
 
 namespace Almagest.Networks.Tests.Inference;
 
 public sealed class NetworkRunnerTests(ShortTraining training) : IClassFixture<ShortTraining>, IDisposable
 {
     private static readonly TrainingSet Test = ProtocolS.Draw(400, seed: 99);
-    private readonly NetworkRunner _runner = NetworkRunner.Load(training.Bundle, ProtocolS.CampaignId, TorchDevice.Cpu());
+    private readonly NetworkRunner _runner = NetworkRunner.Load(training.Bundle, ProtocolS.CampaignId, ProcessorEngine.Instance);
 
     public void Dispose() => _runner.Dispose();
 
@@ -86,26 +85,5 @@ public sealed class NetworkRunnerTests(ShortTraining training) : IClassFixture<S
         Assert.Throws<ArgumentException>(() => _runner.Infer(Test.Input with { Count = 399 }, new InferenceSettings()));
         Assert.Throws<ArgumentException>(() => _runner.InferGapIgnored(Test.Input with { Context = [1] }));
         Assert.Throws<ArgumentException>(() => _runner.Infer(Test.Input, new InferenceSettings(MaxPasses: 0)));
-    }
-
-    [Fact]
-    public void A_call_leaves_no_tensor_behind()
-    {
-        NetworkInput gapped = Test.Input with { Observed = ProtocolS.Gaps(2, 4, Test.Input.Count) };
-        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-
-        _runner.Infer(gapped, new InferenceSettings());
-        _runner.InferGapIgnored(gapped);
-
-        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-    }
-
-    [Fact]
-    public void A_runner_that_is_disposed_of_leaves_no_tensor_behind()
-    {
-        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        NetworkRunner.Load(training.Bundle, ProtocolS.CampaignId, TorchDevice.Cpu()).Dispose();
-
-        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 }

@@ -1,4 +1,5 @@
 using Almagest.Networks.Plain;
+using Almagest.Networks.Tracks;
 
 namespace Almagest.Networks.Tests.Plain;
 

@@ -1,3 +1,4 @@
+using Almagest.Networks.Architectures;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra;

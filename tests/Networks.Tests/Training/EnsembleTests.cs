@@ -1,5 +1,5 @@
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
+using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
 using Almagest.Networks.Training;
 using Almagest.Spectra;
@@ -82,7 +82,7 @@ public sealed class EnsembleTests
                 RegressorWidth = 33,
             },
             null,
-            TorchDevice.Cpu(),
+            ProcessorEngine.Instance,
             CancellationToken.None
         );
         Assert.Throws<SpectralDataException>(() => Join([Members.Value[0], wider]));
@@ -97,15 +97,15 @@ public sealed class EnsembleTests
                 Member = member,
             },
             null,
-            TorchDevice.Cpu(),
+            ProcessorEngine.Instance,
             CancellationToken.None
         );
 
     private static NetworkBundle Join(IReadOnlyList<NetworkBundle> members) =>
-        NetworkTrainer.Join(members, Epochs, ProtocolS.Description, Settings, null, TorchDevice.Cpu(), CancellationToken.None);
+        NetworkTrainer.Join(members, Epochs, ProtocolS.Description, Settings, null, ProcessorEngine.Instance, CancellationToken.None);
 
     private static NetworkRunner Run(NetworkBundle bundle) =>
-        NetworkRunner.Load(bundle, ProtocolS.Description.CampaignId, TorchDevice.Cpu());
+        NetworkRunner.Load(bundle, ProtocolS.Description.CampaignId, ProcessorEngine.Instance);
 
     private static double Error(NetworkBundle bundle, TrainingSet set)
     {

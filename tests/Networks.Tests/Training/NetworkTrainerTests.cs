@@ -1,5 +1,5 @@
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
+using Almagest.Networks.Fused;
 using Almagest.Networks.Training;
 using Almagest.Spectra;
 using Almagest.Spectra.Inputs;
@@ -69,7 +69,7 @@ public sealed class NetworkTrainerTests
         Assert.Throws<ArgumentException>(() => Train(epoch => Lines(epoch, 300 + epoch)));
 
         static void Train(Func<int, TrainingSet> epochs) =>
-            NetworkTrainer.Train(epochs, ProtocolS.Description, Tiny, null, TorchDevice.Cpu(), CancellationToken.None);
+            NetworkTrainer.Train(epochs, ProtocolS.Description, Tiny, null, ProcessorEngine.Instance, CancellationToken.None);
     }
 
     [Theory]
@@ -172,7 +172,7 @@ public sealed class NetworkTrainerTests
     }
 
     private static void Train(TrainingSet set, NetworkSettings settings, Listener? told, CancellationToken cancellation) =>
-        NetworkTrainer.Train(set, ProtocolS.Masks, ProtocolS.Description, settings, told, TorchDevice.Cpu(), cancellation);
+        NetworkTrainer.Train(set, ProtocolS.Masks, ProtocolS.Description, settings, told, ProcessorEngine.Instance, cancellation);
 
     private sealed class Listener(Action<TrainingProgress>? also = null) : IProgress<TrainingProgress>
     {

@@ -1,3 +1,4 @@
+using Almagest.Networks;
 using Almagest.Networks.Posteriors;
 using Almagest.Ogip;
 using Almagest.Spectra.Campaigns;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Devices;
 using Almagest.Networks.Posteriors;
 using Almagest.Networks.Training;
 using Almagest.Spectra;
@@ -205,7 +204,7 @@ public sealed class PosteriorSessionTests
                     RegressorWidth = 16,
                 },
                 null,
-                TorchDevice.Cpu(),
+                ProcessorEngine.Instance,
                 Cancellation
             ),
             encoder,

@@ -1,0 +1,26 @@
+using Almagest.Networks.Engines;
+using Almagest.Networks.Fused;
+using Almagest.Networks.Torch;
+
+#if ALMAGEST_TORCH
+#endif
+
+namespace Almagest.Trainer;
+
+/// <summary>What networks are learnt on: the processor by our own code, unless <c>-p:AlmagestTorch</c> has put libtorch into
+/// the build.</summary>
+internal static class TrainingEngine
+{
+    /// <summary>With cuda: the device, or our own code where there is none. With cpu: libtorch, as the reference.</summary>
+    public static Engine Choose(ILogger logger)
+    {
+#if ALMAGEST_TORCH
+        if (!TorchEngine.IsBuiltWithCuda)
+            return TorchEngine.Cpu();
+        if (TorchEngine.TryCuda(out string why) is { } cuda)
+            return cuda;
+        Log.NoCuda(logger, why);
+#endif
+        return ProcessorEngine.Instance;
+    }
+}

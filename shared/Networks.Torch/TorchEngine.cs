@@ -1,0 +1,63 @@
+using System.Reflection;
+using Almagest.Networks.Architectures;
+using Almagest.Networks.Engines;
+using TorchSharp;
+
+namespace Almagest.Networks.Torch;
+
+/// <summary>Networks computed by libtorch: on CUDA in mixed precision, on its own CPU kernels as the reference.</summary>
+public sealed class TorchEngine : Engine
+{
+    private const string CudaLibrary = "libtorch_cuda.so";
+    private readonly bool _isCuda;
+
+    private TorchEngine(bool isCuda, string description) => (_isCuda, Description) = (isCuda, description);
+
+    public override string Description { get; }
+
+    public override IReadOnlyDictionary<string, string> Versions { get; } =
+        new Dictionary<string, string>
+        {
+            ["torchsharp"] = typeof(torch).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version ?? "unknown",
+        };
+
+    /// <summary>Where its tensors live.</summary>
+    internal torch.Device Device => _isCuda ? torch.CUDA : torch.CPU;
+
+    /// <summary>Whether this program was built with CUDA; nothing is loaded to say so.</summary>
+    public static bool IsBuiltWithCuda => NativeFolders().Any(folder => File.Exists(Path.Combine(folder, CudaLibrary)));
+
+    /// <returns>Null where the program was built without CUDA, or the machine has no device: <paramref name="why"/> tells
+    /// which.</returns>
+    public static TorchEngine? TryCuda(out string why)
+    {
+        why = "built without CUDA: build with -p:AlmagestTorch=cuda";
+        // Without CUDA nothing is asked of libtorch, and its 300 MiB need not be loaded to hear that.
+        if (!IsBuiltWithCuda)
+            return null;
+        TorchLibrary.Ensure();
+        why = "built with CUDA, but there is no device, or no driver for it";
+        if (!torch.cuda_is_available())
+            return null;
+        int devices = torch.cuda.device_count();
+        return new TorchEngine(true, $"CUDA, {devices} device{(devices == 1 ? "" : "s")}, libtorch {torch.__version__}");
+    }
+
+    /// <summary>libtorch's kernels for the processor: slower than our own, and not ours.</summary>
+    public static TorchEngine Cpu()
+    {
+        int threads = TorchLibrary.Ensure();
+        return new TorchEngine(false, $"CPU, {threads} thread{(threads == 1 ? "" : "s")} a net, libtorch {torch.__version__}");
+    }
+
+    internal override IEvaluator Evaluator(Net net, float[] weights) =>
+        new TorchEvaluator(new WeightSet(net, weights, Device, trainable: false));
+
+    internal override ILearner Learner(Net net, float[] weights, double clipNorm, double decay = 0) =>
+        new TorchLearner(net, weights, Device, clipNorm, decay, mixed: _isCuda);
+
+    private static IEnumerable<string> NativeFolders() =>
+        (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(AppContext.BaseDirectory);
+}

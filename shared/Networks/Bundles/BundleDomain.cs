@@ -1,0 +1,23 @@
+namespace Almagest.Networks.Bundles;
+
+/// <summary>What a bundle says of its monitor of what is out of distribution, whose numbers are tensors named "domain...".</summary>
+public sealed record BundleDomain
+{
+    /// <summary>The form of the statistics. A monitor of another form is not used: then nothing is known, and nothing
+    /// flagged.</summary>
+    public const int CurrentVersion = 2;
+
+    public required int Version { get; init; }
+
+    /// <summary>Simulations that it was learnt from and measured by; no network had seen them.</summary>
+    public required int Simulations { get; init; }
+
+    /// <summary>How much of the context is conditions and a quick estimate.</summary>
+    public int Summary { get; init; }
+
+    /// <summary>Free parameters of which it is known when an interval tells hardly anything: all or none.</summary>
+    public int Informative { get; init; }
+
+    /// <summary>K principal components.</summary>
+    public required int Components { get; init; }
+}

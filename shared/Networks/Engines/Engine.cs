@@ -1,0 +1,23 @@
+using Almagest.Networks.Architectures;
+
+namespace Almagest.Networks.Engines;
+
+/// <summary>What networks are computed on: the processor, or whatever another assembly brings.</summary>
+public abstract class Engine
+{
+    /// <summary>For the log, such as "CUDA, 1 device, libtorch 2.10.0" or "CPU, 16 lanes".</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Names and versions of what it computes with beside our own code: they are told in the bundles that it
+    /// made.</summary>
+    public virtual IReadOnlyDictionary<string, string> Versions => new Dictionary<string, string>();
+
+    /// <param name="weights">All weights in the order of the net's shapes.</param>
+    internal abstract IEvaluator Evaluator(Net net, float[] weights);
+
+    /// <param name="weights">To begin with.</param>
+    /// <param name="clipNorm">Gradients longer than this are shortened.</param>
+    /// <param name="decay">Share of the rate by which weights shrink in a step, apart from the gradient (AdamW, Loshchilov and
+    /// Hutter 2019).</param>
+    internal abstract ILearner Learner(Net net, float[] weights, double clipNorm, double decay = 0);
+}

@@ -1,0 +1,232 @@
+using Almagest.Spectra.Domain;
+
+namespace Almagest.Networks.OutOfDistribution;
+
+/// <summary>
+/// Says how strange a fitted spectrum is, measured by simulations of the campaign that no network has learnt from. Learnt once,
+/// when the networks are, and stored with them. Thread-safe.
+/// </summary>
+public sealed class DomainMonitor
+{
+    /// <summary>Simulations below this say nothing of one in a hundred.</summary>
+    public const int Fewest = 300;
+
+    /// <summary>Simulations of which spreads and axes are learnt; the rest say how large the statistics are of right
+    /// spectra.</summary>
+    private const double LearntShare = 0.25;
+
+    /// <summary>The residuals know counts best, so that most of the false alarms are theirs; who is far out in another way is
+    /// so by orders of magnitude.</summary>
+    private const double OfFit = 0.9,
+        OfReconstruction = 0.05,
+        OfDistance = 0.05;
+
+    private const double OfMisfit = 0.1,
+        OfBump = 0.1,
+        OfLine = 0.35,
+        OfShape = 0.45;
+
+    private readonly ConditionalTail[] _tails;
+
+    internal DomainMonitor(
+        ContextPredictors context,
+        ConditionalSpread residuals,
+        FeatureSpace space,
+        ConditionalSpread statistics,
+        ConditionalTail[] tails,
+        float[] informative
+    ) =>
+        (Context, Residuals, Space, StatisticSpread, _tails, Informative) = (
+            context,
+            residuals,
+            space,
+            statistics,
+            tails,
+            informative
+        );
+
+    /// <summary>Single statistics, then those of them that answer one question together, then all.</summary>
+    internal enum Tail
+    {
+        FitMisfit,
+        FitBump,
+        FitLine,
+        FitShape,
+        ReconstructionMisfit,
+        ReconstructionBump,
+        Distance,
+        Disagreement,
+        Fit,
+        Reconstruction,
+        Combined,
+    }
+
+    internal const int StatisticCount = (int)Tail.Fit;
+
+    internal static int TailCount => Enum.GetValues<Tail>().Length;
+
+    /// <summary>
+    /// By free parameter: an interval that says it narrows the prior by fewer nats than this tells hardly anything, see
+    /// <see cref="FitKnowledge.Told"/>. Empty where there are no classical fits.
+    /// </summary>
+    public IReadOnlyList<float> Informative { get; }
+
+    internal ContextPredictors Context { get; }
+
+    internal ConditionalSpread Residuals { get; }
+
+    internal FeatureSpace Space { get; }
+
+    /// <summary>What right spectra of like context have: an auto-encoder errs more where there is more to see.</summary>
+    internal ConditionalSpread StatisticSpread { get; }
+
+    /// <summary>In the order of <see cref="Tail"/>.</summary>
+    internal IReadOnlyList<ConditionalTail> Tails => _tails;
+
+    /// <param name="simulated">At least <see cref="Fewest"/>, filled and fitted as observations are.</param>
+    /// <param name="summary">How much of the context is conditions and a quick estimate; null: all of it.</param>
+    public static DomainMonitor Learn(IReadOnlyList<DomainEvidence> simulated, int? summary = null)
+    {
+        if (simulated.Count < Fewest)
+            throw new ArgumentException($"{simulated.Count} simulations; expected {Fewest} or more.", nameof(simulated));
+        int learnt = (int)(LearntShare * simulated.Count);
+        DomainEvidence[] first = [.. simulated.Take(learnt)],
+            rest = [.. simulated.Skip(learnt)];
+        ContextPredictors context = ContextPredictors.Learn(simulated, summary ?? simulated[0].Context.Length);
+        ConditionalSpread residuals = ConditionalSpread.Learn(
+            [.. first.Select(one => context.Of(one.Context))],
+            [.. first.Select(Unexplained)]
+        );
+        FeatureSpace space = FeatureSpace.Learn(first, context);
+        double[][] predictors = [.. rest.Select(one => context.Of(one.Context))],
+            forTails = [.. rest.Select(one => context.ForTails(one.Context))];
+        double[][] raw = [.. rest.AsParallel().AsOrdered().Select(one => Statistics(one, context, residuals, space))];
+        // Where the fit did not converge nothing was said.
+        DomainEvidence[] said = [.. rest.Where(one => one.Knowledge.Count > 0)];
+        float[] informative =
+        [
+            .. Enumerable
+                .Range(0, said.Length == 0 ? 0 : said[0].Knowledge.Count)
+                .Select(p => InformationThreshold.Learn(said.Select(one => one.Knowledge[p]))),
+        ];
+        var monitor = new DomainMonitor(
+            context,
+            residuals,
+            space,
+            ConditionalSpread.Learn(predictors, raw),
+            new ConditionalTail[TailCount],
+            informative
+        );
+        double[][] found = [.. raw.Zip(predictors, monitor.Standardised)];
+        double[][] ofSourcesOfAllKinds = [.. forTails.Select(context.WithoutEstimate)];
+        void Count(Tail tail, Func<int, double> value) =>
+            monitor._tails[(int)tail] = ConditionalTail.Learn(
+                tail == Tail.Distance ? ofSourcesOfAllKinds : forTails,
+                [.. Enumerable.Range(0, found.Length).Select(value)]
+            );
+        Parallel.For(0, StatisticCount, statistic => Count((Tail)statistic, row => found[row][statistic]));
+        Parallel.Invoke(
+            () => Count(Tail.Fit, row => monitor.FitSurprise(found[row], forTails[row])),
+            () => Count(Tail.Reconstruction, row => monitor.ReconstructionSurprise(found[row], forTails[row]))
+        );
+        Count(Tail.Combined, row => Together(monitor.Single(found[row], forTails[row])));
+        return monitor;
+    }
+
+    public DomainVerdict Judge(DomainEvidence evidence)
+    {
+        double[] conditions = Context.ForTails(evidence.Context),
+            found = Standardised(Statistics(evidence, Context, Residuals, Space), Context.Of(evidence.Context));
+        double[] single = Single(found, conditions);
+        return new DomainVerdict(
+            single[0],
+            single[1],
+            single[2],
+            Of(Tail.Combined, Together(single), conditions),
+            Of(Tail.Disagreement, found, conditions)
+        );
+    }
+
+    /// <summary>Shape [<see cref="StatisticCount"/>], in the order of <see cref="Tail"/>, in forms whose tails fall
+    /// exponentially; NaN where not known.</summary>
+    private static double[] Statistics(
+        DomainEvidence one,
+        ContextPredictors context,
+        ConditionalSpread residuals,
+        FeatureSpace space
+    )
+    {
+        double[] predictors = context.Of(one.Context),
+            unexplained = Unexplained(one);
+        double[] sigmas =
+        [
+            .. Enumerable
+                .Range(0, unexplained.Length)
+                .Where(bin => one.Observed[bin])
+                .Select(bin => Bounded(residuals.Standardise(predictors, bin, unexplained[bin]))),
+        ];
+        ResidualScan reconstruction = ResidualScan.OfSigmas(sigmas);
+        double[] fit = one.Fit is { } scan
+            ? [Math.Asinh(Bounded(scan.Residuals.Misfit)), Squared(scan.Residuals.Bump), Squared(scan.Line), Squared(scan.Shape)]
+            : [double.NaN, double.NaN, double.NaN, double.NaN];
+        return
+        [
+            .. fit,
+            Math.Asinh(reconstruction.Misfit),
+            Math.Log(1 + reconstruction.Bump),
+            Math.Log(1 + Bounded(space.Distance(one))),
+            double.IsNaN(one.Disagreement) ? double.NaN : Math.Log(1 + Bounded(one.Disagreement)),
+        ];
+    }
+
+    /// <summary>A normal number's tail is an exponential of this.</summary>
+    private static double Squared(double sigmas) => 0.5 * Bounded(sigmas) * Bounded(sigmas);
+
+    /// <summary>The distance says where among all sources a spectrum lies: it is not taken from the mean of those like
+    /// it.</summary>
+    private double[] Standardised(double[] statistics, double[] predictors) =>
+        [.. statistics.Select((value, i) => i == (int)Tail.Distance ? value : StatisticSpread.Standardise(predictors, i, value))];
+
+    /// <summary>Shape [B]: NaN in gaps.</summary>
+    private static double[] Unexplained(DomainEvidence one) =>
+        [.. one.Filled.Select((value, bin) => one.Observed[bin] ? (double)value - one.Reconstruction[bin] : double.NaN)];
+
+    /// <summary>What is no number, of a filling that ran away, is as strange as can be.</summary>
+    private static double Bounded(double value) => double.IsNaN(value) ? 1e6 : Math.Clamp(value, -1e6, 1e6);
+
+    private double Of(Tail tail, double value, double[] conditions) =>
+        _tails[(int)tail].Of(tail == Tail.Distance ? Context.WithoutEstimate(conditions) : conditions, value);
+
+    private double Of(Tail tail, double[] found, double[] conditions) => Of(tail, found[(int)tail], conditions);
+
+    private double[] Single(double[] found, double[] conditions) =>
+        [
+            Of(Tail.Fit, FitSurprise(found, conditions), conditions),
+            Of(Tail.Reconstruction, ReconstructionSurprise(found, conditions), conditions),
+            Of(Tail.Distance, found, conditions),
+        ];
+
+    private double FitSurprise(double[] found, double[] conditions) =>
+        Surprise(
+            (Of(Tail.FitMisfit, found, conditions), OfMisfit),
+            (Of(Tail.FitBump, found, conditions), OfBump),
+            (Of(Tail.FitLine, found, conditions), OfLine),
+            (Of(Tail.FitShape, found, conditions), OfShape)
+        );
+
+    private double ReconstructionSurprise(double[] found, double[] conditions) =>
+        Surprise((Of(Tail.ReconstructionMisfit, found, conditions), 0.5), (Of(Tail.ReconstructionBump, found, conditions), 0.5));
+
+    private static double Together(double[] single) =>
+        Surprise((single[0], OfFit), (single[1], OfReconstruction), (single[2], OfDistance));
+
+    /// <summary>-ln of the smallest chance that is known, each over its share of the false alarms; NaN if none is.</summary>
+    private static double Surprise(params ReadOnlySpan<(double Chance, double Share)> questions)
+    {
+        double most = double.NaN;
+        foreach ((double chance, double share) in questions)
+            if (!double.IsNaN(chance))
+                most = double.IsNaN(most) ? Math.Log(share / chance) : Math.Max(most, Math.Log(share / chance));
+        return most;
+    }
+}

@@ -1,0 +1,212 @@
+using Almagest.Networks.Bundles;
+using Almagest.Networks.Engines;
+using Almagest.Networks.Inference;
+using Almagest.Spectra;
+using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Domain;
+using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Inputs;
+using Almagest.Spectra.Models;
+using Almagest.Spectra.Observations;
+using Almagest.Spectra.Responses;
+
+namespace Almagest.Networks.OutOfDistribution;
+
+/// <summary>Learns the monitor of a bundle: simulations that its networks have not seen, filled and fitted as observations
+/// are.</summary>
+public static class DomainTraining
+{
+    private const int Most = 12_000,
+        Block = 256;
+
+    /// <summary>The same bundle with its monitor.</summary>
+    /// <param name="responses">The campaign's; null for one without instruments.</param>
+    /// <param name="progress">Told how many of the simulations are filled and fitted; null: nobody.</param>
+    /// <param name="simulations">Null: half as many as the networks learnt from, 12,000 at the most.</param>
+    public static async Task<NetworkBundle> AddAsync(
+        NetworkBundle bundle,
+        Campaign campaign,
+        IResponseLibrary? responses,
+        Engine engine,
+        CancellationToken cancellation,
+        IProgress<TrainingProgress>? progress = null,
+        int? simulations = null
+    )
+    {
+        int count = simulations ?? Math.Clamp(campaign.Spectra / 2, DomainMonitor.Fewest, Most);
+        (Observation Observation, double[] Truth)[] simulated = await SimulatedObservations
+            .DrawAsync(campaign, count, responses, cancellation)
+            .ConfigureAwait(false);
+        IResponseLibrary? gridded = responses is null ? null : new GridResponses(responses, new EnergyGrid(campaign.GridEdges));
+        // Bins of the grid for channels: conditions and estimate are as many as through the campaign's own responses.
+        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, gridded, cancellation).ConfigureAwait(false);
+        DomainEvidence[] evidence = await EvidenceAsync(
+                bundle,
+                encoder,
+                gridded,
+                [.. simulated.Select(one => one.Observation)],
+                engine,
+                cancellation,
+                [.. simulated.Select(one => one.Truth)],
+                TrainingProgress.Counting(progress, TrainingStage.Monitor, count)
+            )
+            .ConfigureAwait(false);
+        return DomainLayout.Add(bundle, DomainMonitor.Learn(evidence, encoder.SummaryCount), evidence.Length);
+    }
+
+    /// <summary>What is known of spectra once they are filled and fitted; those that can't be encoded are left out.</summary>
+    /// <param name="encoder">Of the campaign that they learnt, with the spectra's responses.</param>
+    /// <param name="responses">The spectra's: <see cref="GridResponses"/> for those of
+    /// <see cref="SimulatedObservations"/>.</param>
+    /// <param name="simulated">Of counts, if the campaign has instruments.</param>
+    /// <param name="truths">What each was drawn from: then it is told what fits told of it.</param>
+    /// <param name="done">Called after each spectrum.</param>
+    public static async Task<DomainEvidence[]> EvidenceAsync(
+        NetworkBundle bundle,
+        CampaignEncoder encoder,
+        IResponseLibrary? responses,
+        IReadOnlyList<Observation> simulated,
+        Engine engine,
+        CancellationToken cancellation,
+        IReadOnlyList<double[]>? truths = null,
+        Action? done = null
+    )
+    {
+        Campaign campaign = encoder.Campaign;
+        SpectralModel model = CampaignValidator.Require(campaign);
+        IReadOnlyList<EncodingOutcome>[] blocks = await Task.WhenAll(
+                simulated.Chunk(Block).Select(block => Task.Run(() => encoder.EncodeAsync(block, cancellation), cancellation))
+            )
+            .ConfigureAwait(false);
+        (Observation Source, EncodedObservation Encoded, double[]? Truth)[] ready =
+        [
+            .. simulated
+                .Zip(blocks.SelectMany(outcomes => outcomes))
+                .Select((pair, i) => (pair.First, pair.Second, Truth: truths?[i]))
+                .Where(one => one.Second is Encoded)
+                .Select(one => (one.First, ((Encoded)one.Second).Observation, one.Truth)),
+        ];
+        using NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, engine);
+        var evidence = new List<DomainEvidence>(ready.Length);
+        foreach ((Observation Source, EncodedObservation Encoded, double[]? Truth)[] block in ready.Chunk(Block))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            InferenceResult filled = runner.Infer(
+                CampaignEncoder.Stack([.. block.Select(one => one.Encoded)]),
+                new InferenceSettings(TargetsOfEveryPass: false)
+            );
+            DomainEvidence[] found = [.. block.Select((one, row) => Of(one.Encoded, filled, row, null))];
+            if (campaign.Instruments.Count > 0)
+            {
+                FitProblem[] problems = await Task.WhenAll(
+                        block.Select(one =>
+                            ProblemAsync(campaign, model, (CountsPayload)one.Source.Payload, responses!, cancellation)
+                        )
+                    )
+                    .ConfigureAwait(false);
+                Parallel.For(
+                    0,
+                    block.Length,
+                    new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
+                    row =>
+                    {
+                        double[] start = encoder.DecodeParameters(
+                            block[row].Encoded,
+                            filled.Targets.AsSpan(row * encoder.TargetCount, encoder.TargetCount)
+                        );
+                        ParameterInterval[] network = encoder.DecodeIntervals(
+                            block[row].Encoded,
+                            filled.Targets.AsSpan(row * encoder.TargetCount, encoder.TargetCount),
+                            filled.TargetSigmas.AsSpan(row * encoder.TargetCount, encoder.TargetCount)
+                        );
+                        if (ClassicalFit.Refine(problems[row], start.AsSpan()) is FitOutcome.Converged fit)
+                            found[row] = WithFit(
+                                found[row],
+                                campaign,
+                                problems[row],
+                                fit,
+                                network,
+                                encoder.Grid,
+                                block[row].Truth
+                            );
+                    }
+                );
+            }
+            evidence.AddRange(found);
+            foreach (DomainEvidence _ in found)
+                done?.Invoke();
+        }
+        return [.. evidence];
+    }
+
+    /// <summary>One row of a batch.</summary>
+    public static DomainEvidence Of(EncodedObservation encoded, InferenceResult inferred, int row, FitScan? fit)
+    {
+        int bins = encoded.Values.Length;
+        return new DomainEvidence(
+            inferred.Filled.AsSpan(row * bins, bins).ToArray(),
+            encoded.Observed,
+            encoded.Context,
+            inferred.Reconstruction.AsSpan(row * bins, bins).ToArray(),
+            fit
+        );
+    }
+
+    private static DomainEvidence WithFit(
+        DomainEvidence evidence,
+        Campaign campaign,
+        FitProblem problem,
+        FitOutcome.Converged fit,
+        ParameterInterval[] network,
+        EnergyGrid grid,
+        double[]? truth
+    )
+    {
+        int[] free = [.. problem.Free];
+        (double Lower, double Value, double Upper)[] found = [.. free.Select(index => fit.IntervalOf(problem, index))];
+        return evidence with
+        {
+            Fit = FitResiduals.Of(problem, fit.Parameters, grid),
+            Disagreement = free.Index()
+                .Max(one =>
+                    FitKnowledge.Disagreement(
+                        campaign.Parameters[one.Item],
+                        found[one.Index],
+                        (network[one.Index].Lower, network[one.Index].Value, network[one.Index].Upper)
+                    )
+                ),
+            Knowledge = truth is null
+                ? []
+                :
+                [
+                    .. free.Select(
+                        (index, i) =>
+                            (
+                                FitKnowledge.Told(campaign.Parameters[index], found[i].Lower, found[i].Value, found[i].Upper),
+                                FitKnowledge.Gained(
+                                    campaign.Parameters[index],
+                                    found[i].Lower,
+                                    found[i].Value,
+                                    found[i].Upper,
+                                    truth[index]
+                                )
+                            )
+                    ),
+                ],
+        };
+    }
+
+    private static async Task<FitProblem> ProblemAsync(
+        Campaign campaign,
+        SpectralModel model,
+        CountsPayload counts,
+        IResponseLibrary responses,
+        CancellationToken cancellation
+    ) =>
+        CampaignProblem.Of(
+            campaign,
+            model,
+            await FitSpectrum.LoadAsync(counts, responses, cancellation).ConfigureAwait(false),
+            RunSettings.Default
+        );
+}

@@ -1,0 +1,107 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Almagest.Networks.OutOfDistribution;
+
+/// <summary>
+/// Where a spectrum lies among the networks' inputs that were taken under the same conditions (counts, background, share
+/// observed): the
+/// leading principal components of the filled spectrum. K components, B bins.
+/// </summary>
+internal sealed class FeatureSpace
+{
+    /// <summary>K at the most: further ones are the shapes of a few spectra, and what is rare in all is common in some.</summary>
+    public const int MostComponents = 4;
+
+    private const double Ridge = 0.02;
+
+    /// <summary>Context beyond what was learnt weighs so many times its spread.</summary>
+    private const double BeyondWeight = 10;
+
+    private readonly float[] _mean,
+        _axes,
+        _precision;
+    private readonly ContextPredictors _context;
+    private readonly ConditionalSpread _spread;
+
+    private FeatureSpace(float[] mean, float[] axes, float[] precision, ContextPredictors context, ConditionalSpread spread) =>
+        (_mean, _axes, _precision, _context, _spread) = (mean, axes, precision, context, spread);
+
+    /// <summary>Shape [B].</summary>
+    public float[] Mean => _mean;
+
+    /// <summary>Shape [K, B].</summary>
+    public float[] Axes => _axes;
+
+    /// <summary>Shape [K, K]: inverse of the correlations of what is left.</summary>
+    public float[] Precision => _precision;
+
+    public ConditionalSpread Spread => _spread;
+
+    public static FeatureSpace From(
+        float[] mean,
+        float[] axes,
+        float[] precision,
+        ContextPredictors context,
+        ConditionalSpread spread
+    ) => new(mean, axes, precision, context, spread);
+
+    public static FeatureSpace Learn(IReadOnlyList<DomainEvidence> spectra, ContextPredictors context)
+    {
+        int bins = spectra[0].Filled.Length,
+            components = Math.Min(MostComponents, Math.Min(bins, spectra.Count));
+        float[] mean = new float[bins];
+        for (int bin = 0; bin < bins; bin++)
+            mean[bin] = (float)spectra.Average(one => (double)one.Filled[bin]);
+        Matrix<double> data = Matrix<double>.Build.Dense(spectra.Count, bins, (row, bin) => spectra[row].Filled[bin] - mean[bin]);
+        // Ascending eigenvalues: the last vectors lead.
+        Matrix<double> vectors = (data.TransposeThisAndMultiply(data) / spectra.Count).Evd(Symmetricity.Symmetric).EigenVectors;
+        float[] axes = new float[components * bins];
+        for (int k = 0; k < components; k++)
+        for (int bin = 0; bin < bins; bin++)
+            axes[(k * bins) + bin] = (float)vectors[bin, bins - 1 - k];
+        double[][] predictors = [.. spectra.Select(one => context.OfConditions(one.Context))];
+        double[][] features = [.. spectra.Select(one => Features(one, mean, axes))];
+        ConditionalSpread spread = ConditionalSpread.Learn(predictors, features);
+        int count = features[0].Length;
+        Matrix<double> standard = Matrix<double>.Build.Dense(
+            spectra.Count,
+            count,
+            (row, f) => Math.Clamp(spread.Standardise(predictors[row], f, features[row][f]), -8, 8)
+        );
+        Matrix<double> correlation =
+            (standard.TransposeThisAndMultiply(standard) / spectra.Count) + (Ridge * Matrix<double>.Build.DenseIdentity(count));
+        Matrix<double> precision = correlation.Inverse();
+        return new FeatureSpace(
+            mean,
+            axes,
+            [.. Enumerable.Range(0, count * count).Select(i => (float)precision[i / count, i % count])],
+            context,
+            spread
+        );
+    }
+
+    /// <summary>Mahalanobis' distance.</summary>
+    public double Distance(DomainEvidence one)
+    {
+        double[] predictors = _context.OfConditions(one.Context),
+            features = Features(one, _mean, _axes);
+        for (int f = 0; f < features.Length; f++)
+            features[f] = _spread.Standardise(predictors, f, features[f]);
+        double sum = Math.Pow(BeyondWeight * _context.Beyond(one.Context), 2);
+        for (int i = 0; i < features.Length; i++)
+        for (int j = 0; j < features.Length; j++)
+            sum += features[i] * features[j] * _precision[(i * features.Length) + j];
+        return Math.Sqrt(Math.Max(0, sum));
+    }
+
+    private static double[] Features(DomainEvidence one, float[] mean, float[] axes)
+    {
+        int bins = mean.Length,
+            components = axes.Length / bins;
+        double[] features = new double[components];
+        for (int k = 0; k < components; k++)
+        for (int bin = 0; bin < bins; bin++)
+            features[k] += axes[(k * bins) + bin] * (one.Filled[bin] - mean[bin]);
+        return features;
+    }
+}

@@ -1,0 +1,144 @@
+using Almagest.Networks.Architectures;
+using Almagest.Networks.Arrays;
+using Almagest.Networks.Engines;
+using Almagest.Networks.Inference;
+using Almagest.Networks.Tracks;
+using Almagest.Spectra.Inputs;
+
+namespace Almagest.Networks.Uncertainty;
+
+/// <summary>
+/// Learns the bands of filled bins, after the auto-encoder has been trained: spectra are filled as they will be, under gaps and
+/// noise that the auto-encoder did not see (those that it saw it may know by heart), and the net learns the 68.27 % quantile of
+/// the distance to the truth in each missing bin. n spectra, B bins, S context.
+/// </summary>
+/// <remarks>
+/// The quantile is that of the logarithm of the distance, by the pinball loss (Koenker and Bassett 1978): a quantile stays one
+/// under a logarithm, no form of the errors is supposed, and bins known to 1e-4 weigh as much as those known to 10 %. What is too
+/// narrow for spectra that the auto-encoder never saw is widened by <see cref="BandFactors"/>, found on spectra kept apart.
+/// </remarks>
+internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, TrainingSet> epochs, Engine engine)
+{
+    /// <summary>As fitters fill.</summary>
+    internal static readonly InferenceSettings AsUsed = new(TargetsOfEveryPass: false);
+
+    private const int MostRows = 20_000;
+    private const double Rate = 2e-3;
+
+    /// <summary>Smaller distances than this, in spreads, are rounding.</summary>
+    private const float Negligible = 2e-6f;
+
+    private readonly Lazy<TrainingSet[]> _draws = new(() =>
+        [.. Enumerable.Range(settings.Epochs + 1, settings.BandDraws).Select(epochs)]
+    );
+
+    /// <param name="first">Epoch 0.</param>
+    /// <param name="runner">With the trained auto-encoder.</param>
+    /// <param name="progress">Null: nobody.</param>
+    /// <returns>Weights of the band net.</returns>
+    public float[] Run(
+        TrainingArrays first,
+        NetworkRunner runner,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation
+    )
+    {
+        Action done = TrainingProgress.Counting(progress, TrainingStage.Bands, settings.BandDraws * settings.BandEpochs);
+        var random = new Random(settings.Seed + 3);
+        using ILearner learner = engine.Learner(net, net.FirstWeights(random), clipNorm: 1);
+        int[] rows = [.. first.Training];
+        int count = Math.Min(MostRows / settings.BandDraws, rows.Length),
+            batch = Math.Min(settings.Batch, count),
+            steps = count / batch;
+        var schedule = new CosineSchedule(Rate, (long)settings.BandDraws * settings.BandEpochs * steps);
+        for (int draw = 0; draw < settings.BandDraws; draw++)
+        {
+            random.Shuffle(rows);
+            BandExamples examples = BandExamples.Of(_draws.Value[draw], rows.AsSpan(0, count), first, runner);
+            int[] order = [.. Enumerable.Range(0, count)];
+            for (int epoch = 0; epoch < settings.BandEpochs; epoch++)
+            {
+                random.Shuffle(order);
+                for (int step = 0; step < steps; step++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    Learn(learner, examples, order.AsSpan(step * batch, batch));
+                    learner.Step(schedule.Next());
+                }
+                done();
+            }
+        }
+        return learner.Values();
+    }
+
+    /// <summary>What widens the bands, or narrows them, until they hold what they should of spectra kept apart, under gaps that
+    /// no metrics are found with.</summary>
+    /// <param name="first">Epoch 0.</param>
+    /// <param name="runner">With these bands.</param>
+    public BandFactors Factors(TrainingArrays first, NetworkRunner runner)
+    {
+        int[] rows = first.Validation[..Math.Min(MostRows / settings.BandDraws, first.Validation.Length)];
+        return BandFactorLearning.Learn([
+            .. _draws
+                .Value.Take(settings.BandDraws)
+                .Select(set =>
+                {
+                    NetworkInput input = first.InputOf(set, rows);
+                    return (input, runner.Infer(input, AsUsed), TrainingArrays.Rows(set.Clean, first.Bins, rows));
+                }),
+        ]);
+    }
+
+    private static void Learn(ILearner learner, BandExamples examples, ReadOnlySpan<int> rows)
+    {
+        float[] distance = TrainingArrays.Rows(examples.Distance, examples.Bins, rows);
+        double each = 1.0 / Math.Max(1, distance.Count(value => value >= 0));
+        learner.Learn(
+            TrainingArrays.Rows(examples.Input, examples.Columns, rows),
+            (row, output, gradient) =>
+            {
+                double loss = 0;
+                for (int bin = 0; bin < output.Length; bin++)
+                {
+                    float known = distance[(row * output.Length) + bin];
+                    gradient[bin] = 0;
+                    if (known < 0)
+                        continue;
+                    double above = Math.Log(Math.Max(known, Negligible)) - output[bin],
+                        slope = above > 0 ? FilledBands.Level : FilledBands.Level - 1;
+                    loss += each * slope * above;
+                    gradient[bin] = (float)(-each * slope);
+                }
+                return loss;
+            }
+        );
+    }
+}
+
+/// <summary>Spectra as filled, and how far the truth is from that.</summary>
+/// <param name="Input">Shape [n, 2 B + S]: composite, mask and context, normalised.</param>
+/// <param name="Distance">Shape [n, B], in spreads of the training data; -1 in observed bins, and everywhere in spectra whose
+/// filling ran away.</param>
+internal sealed record BandExamples(float[] Input, float[] Distance, int Bins, int Columns)
+{
+    public static BandExamples Of(TrainingSet set, ReadOnlySpan<int> rows, TrainingArrays data, NetworkRunner runner)
+    {
+        NetworkInput input = data.InputOf(set, rows);
+        InferenceResult filled = runner.Infer(input, BandTraining.AsUsed);
+        float[] clean = TrainingArrays.Rows(set.Clean, data.Bins, rows),
+            deviation = data.Normalisation.Values.Deviation;
+        float[] distance = new float[clean.Length];
+        for (int i = 0; i < distance.Length; i++)
+            distance[i] =
+                input.Observed[i] || filled.Diverged[i / data.Bins]
+                    ? -1
+                    : Math.Abs(clean[i] - filled.Filled[i]) / deviation[i % data.Bins];
+        float[] all = NetRows.Of(
+            data.Normalisation.Values.Apply(filled.Filled),
+            input.Observed,
+            data.Normalisation.Context.Apply(input.Context),
+            data.Bins
+        );
+        return new BandExamples(all, distance, data.Bins, (2 * data.Bins) + data.ContextCount);
+    }
+}
