@@ -21,6 +21,7 @@ internal static class Rules
             ["services/Fitter"] = AllShared,
             ["services/Gateway"] = AllShared,
             ["cli"] = [.. AllShared, .. Services],
+            ["studies"] = [.. AllShared, .. Services, "Cli"],
         };
 
     /// <summary>Package (or its prefix, with a star): the only projects that may name it.</summary>
@@ -52,7 +53,7 @@ internal static class Rules
     public static IReadOnlyDictionary<string, string[]> Namespaces { get; } =
         new Dictionary<string, string[]>
         {
-            ["TorchSharp"] = ["shared/Networks"],
+            ["TorchSharp"] = ["shared/Networks", "studies"],
             ["Microsoft.EntityFrameworkCore"] = ["shared/Storage"],
             // Its telemetry is switched on by an extension method of that namespace.
             ["Npgsql"] = ["shared/Storage", "shared/Hosting/Telemetry"],
@@ -62,7 +63,7 @@ internal static class Rules
         };
 
     /// <summary>What lies at the top, as DESIGN's layout has it.</summary>
-    public static string[] TopFolders { get; } = ["cli", "deploy", "docs", "services", "shared", "tests"];
+    public static string[] TopFolders { get; } = ["cli", "deploy", "docs", "services", "shared", "studies", "tests"];
 
     /// <summary>Lines in a C# file beyond which it wants to be two.</summary>
     public const int LongestFile = 350;
