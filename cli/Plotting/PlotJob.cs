@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text;
+using Almagest.Charts.Drawing;
+using Almagest.Charts.Panels;
 using Almagest.Cli.Fitting;
 using Almagest.Cli.Inference;
 using Almagest.Cli.Reports;
+using Almagest.Cli.Series;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip;
 using Almagest.Ogip.Catalogues;
@@ -16,12 +19,12 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
 {
     private const int MostPictures = 500;
 
-    private sealed record Picture(string Title, string Caption, IReadOnlyList<PlotSeries> Spectra);
+    private sealed record Plot(string Title, string Caption, IReadOnlyList<SpectrumSeries> Spectra);
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         bool areFits = request.Sources.Any(IsFit);
-        Picture[] pictures = [.. areFits ? Fits() : [Spectra()]];
+        Plot[] pictures = [.. areFits ? Fits() : [Spectra()]];
         if (areFits && request.IsTogether)
             pictures =
             [
@@ -48,7 +51,7 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
         source.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
         || (Directory.Exists(source) && File.Exists(Path.Combine(source, "fits.json")));
 
-    private IEnumerable<Picture> Fits()
+    private IEnumerable<Plot> Fits()
     {
         var reader = new ObservationReader();
         foreach (SavedFit fit in request.Sources.SelectMany(source => SavedFit.Choose(SavedFit.Read(source), request.Name)))
@@ -59,11 +62,11 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
                 problem,
                 [.. fit.Recipe.Spectra.Select((_, k) => several ? LabelOf(fit, k) : "data")]
             );
-            PlotSeries[] spectra =
+            SpectrumSeries[] spectra =
             [
                 .. Enumerable
                     .Range(0, problem.Spectra.Count)
-                    .Select(k => new PlotSeries(labels[k], problem, k, parameters, request.Rebinning)),
+                    .Select(k => PlotSeries.Of(labels[k], problem, k, parameters, request.Rebinning)),
             ];
             string values = string.Join(
                 ", ",
@@ -87,7 +90,7 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
         return request.IsTogether ? fit.Name : $"{one.Instrument} {Path.GetFileNameWithoutExtension(one.Files[0].Path)}".Trim();
     }
 
-    private Picture Spectra()
+    private Plot Spectra()
     {
         CatalogueListing listing = CatalogueSource.Find(request.Sources, request.Files);
         foreach (CatalogueProblem problem in listing.Failures)
@@ -107,16 +110,14 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
                 $"{string.Join(' ', request.Sources)}: found no spectrum; expected at least one, or a saved fit."
             );
         DataRequest data = new() { Lowest = request.Lowest, Highest = request.Highest };
-        PlotSeries[] series =
+        SpectrumSeries[] series =
         [
             .. read.SelectMany(one =>
                 ClassicalGroup
                     .SpectraOf(one, data)
-                    .Select(spectrum => new PlotSeries(
-                        one.Observation.Name,
-                        FitBins.Prepare(spectrum, spectrum.Settings!),
-                        request.Rebinning
-                    ))
+                    .Select(spectrum =>
+                        PlotSeries.Of(one.Observation.Name, FitBins.Prepare(spectrum, spectrum.Settings!), request.Rebinning)
+                    )
             ),
         ];
         return new(
@@ -126,20 +127,21 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
         );
     }
 
-    private async Task WritePageAsync(Picture[] pictures, CancellationToken cancellation)
+    private async Task WritePageAsync(Plot[] pictures, CancellationToken cancellation)
     {
         var page = new HtmlReport(
             pictures.Length == 1 ? pictures[0].Title : $"{pictures.Length} spectra",
             string.Join(", ", request.Style.Kinds.Select(kind => kind.Name))
         );
-        foreach (Picture picture in pictures)
-            page.Charts((Draw(picture).ToSvg(request.Width, request.Height), picture.Caption));
+        foreach (Plot picture in pictures)
+            page.Charts((Draw(picture).ToSvg(), picture.Caption));
         await page.WriteAsync(request.Output, cancellation);
         display.Say(request.Output);
     }
 
-    private async Task WriteFilesAsync(Picture[] pictures, CancellationToken cancellation)
+    private async Task WriteFilesAsync(Plot[] pictures, CancellationToken cancellation)
     {
+        string ending = Path.GetExtension(request.Output);
         string stem = Path.Combine(
             Path.GetDirectoryName(Path.GetFullPath(request.Output))!,
             Path.GetFileNameWithoutExtension(request.Output)
@@ -147,16 +149,19 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
         for (int i = 0; i < pictures.Length; i++)
         {
             string path =
-                pictures.Length == 1 ? request.Output : string.Create(CultureInfo.InvariantCulture, $"{stem}-{i + 1}.svg");
-            await File.WriteAllTextAsync(
-                path,
-                Draw(pictures[i]).ToSvgDocument(request.Width, request.Height),
-                new UTF8Encoding(false),
-                cancellation
-            );
+                pictures.Length == 1 ? request.Output : string.Create(CultureInfo.InvariantCulture, $"{stem}-{i + 1}{ending}");
+            Picture drawn = Draw(pictures[i]);
+            byte[] file = ending.ToLowerInvariant() switch
+            {
+                ".pdf" => drawn.ToPdf(),
+                ".png" => drawn.ToPng(request.Scale),
+                _ => Encoding.UTF8.GetBytes(drawn.ToSvgDocument()),
+            };
+            await File.WriteAllBytesAsync(path, file, cancellation);
             display.Say(path);
         }
     }
 
-    private Chart Draw(Picture picture) => SpectrumPlot.Draw(picture.Title, picture.Spectra, request.Style);
+    private Picture Draw(Plot plot) =>
+        SpectrumPlot.Draw(plot.Title, plot.Spectra, request.Style).Draw(request.Width, request.Height);
 }
