@@ -96,6 +96,33 @@ public sealed class ChartTests
         Assert.DoesNotContain("/BaseFont", pdf, StringComparison.Ordinal);
     }
 
+    /// <summary>A curve that leaves its panel is cut there, not drawn over the next one.</summary>
+    [Fact]
+    public void PDF_cuts_each_panel_off_at_its_border()
+    {
+        Chart chart = Chart()
+            .Line(null, [(1, 0.5), (1000, -5)], Ink.Orange)
+            .Panel("below", 1)
+            .YRange(0, 1)
+            .Line(null, [(1, 0.5), (1000, 0.5)], Ink.Blue);
+        string[] clips =
+        [
+            .. Encoding
+                .Latin1.GetString(chart.Draw(400, 300).ToPdf())
+                .ReplaceLineEndings("\n")
+                .Split("re\nW\nn\n")[..^1]
+                .Select(before => before[(before.TrimEnd().LastIndexOf('\n') + 1)..].Trim()),
+        ];
+        // The whole page, both panels together, each alone, and no legend: x, y from below, width, height.
+        double[][] panels = [.. clips.Select(Numbers).Where(box => box[3] is > 1 and < 150).DistinctBy(box => box[1])];
+        Assert.Equal(2, panels.Length);
+        Assert.Equal(panels[0][3], panels[1][3], 0.01);
+        Assert.True(panels[0][1] > panels[1][1] + panels[1][3]);
+    }
+
+    private static double[] Numbers(string text) =>
+        [.. text.Split(' ').Select(number => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
+
     private static Chart Chart(bool logX = false) => new Chart("a title", "x", "y (unit)", logX).XRange(1, 1000).YRange(0, 1);
 
     private static IEnumerable<(int X, int Y)> Where(byte[] pixels, int width, Func<byte, byte, byte, bool> matches)

@@ -15,6 +15,7 @@ public sealed class ScaleTests
     [InlineData(0, 4, false, new[] { 0.0, 2, 4 })]
     [InlineData(-0.31, 0.29, false, new[] { -0.2, 0, 0.2 })]
     [InlineData(3, 70, true, new[] { 5.0, 10, 20, 50 })]
+    [InlineData(1, 300, true, new[] { 1.0, 2, 5, 10, 20, 50, 100, 200 })]
     [InlineData(1e-15, 1e-11, true, new[] { 1e-15, 1e-14, 1e-13, 1e-12, 1e-11 })]
     public void Ticks_are_round(double lower, double upper, bool isLog, double[] expected) =>
         Assert.Equal(
