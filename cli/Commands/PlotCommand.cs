@@ -94,7 +94,7 @@ internal static class PlotCommand
             async (parsed, cancellation) =>
             {
                 string[] given = parsed.GetRequiredValue(sources);
-                bool areFits = given.Any(PlotJob.IsFit);
+                bool areFits = given.Any(PlottedSeries.IsFit);
                 string kind =
                     parsed.GetRequiredValue(kinds) is { Length: > 0 } told ? told
                     : areFits ? "ldata,delchi"
