@@ -1,12 +1,12 @@
 using Almagest.Studies.Training;
 using Almagest.Cli.Terminal;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Domain;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Observations;
-using Almagest.Spectra.Simulation;
+using Almagest.Spectra.Randomness;
 
 namespace Almagest.Studies.Domain;
 

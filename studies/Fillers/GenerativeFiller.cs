@@ -1,11 +1,11 @@
-using Almagest.Networks;
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Fillers;
+using Almagest.Networks;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Bands;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Training;
 using Almagest.Spectra;
-using Almagest.Spectra.Inputs;
 using static TorchSharp.torch;
 
 namespace Almagest.Studies.Fillers;

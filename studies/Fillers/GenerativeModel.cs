@@ -72,7 +72,7 @@ internal sealed class VariationalModel(int bins, int context, FillerSettings set
     private (Tensor Mean, Tensor Log) Decode(IReadOnlyList<WeightSet> nets, Tensor latent, FillBatch batch) =>
         Halves(nets[2].Forward(cat([latent, batch.Given], 1)), bins);
 
-    /// <summary>See <see cref="Inference.LogVariance"/>.</summary>
+    /// <summary>See LogVariance of the networks.</summary>
     private static Tensor Bounded(Tensor raw) => raw.Plus(6.93).Times(0.1).tanh().Times(10).Plus(-6);
 
     /// <summary>Means, and logarithms of variances.</summary>

@@ -1,5 +1,4 @@
-using Almagest.Studies.Plain;
-using Almagest.Spectra.Simulation;
+using Almagest.Spectra.Randomness;
 
 namespace Almagest.Studies.Gaps;
 

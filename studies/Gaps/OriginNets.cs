@@ -1,5 +1,5 @@
+using Almagest.Learning.Encoders;
 using Almagest.Studies.Plain;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Studies.Gaps;
 

@@ -1,12 +1,12 @@
 using Almagest.Studies.Training;
 using System.Diagnostics;
 using Almagest.Cli.Terminal;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Inference;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Studies.Maxi;
 

@@ -1,8 +1,7 @@
-using Almagest.Studies.Gaps;
 using System.Globalization;
 using Almagest.Cli.Reports;
+using Almagest.Learning.Priors;
 using Almagest.Studies.Bands;
-using Almagest.Spectra.Campaigns;
 
 namespace Almagest.Studies.Maxi;
 

@@ -1,7 +1,8 @@
+using Almagest.Studies.Training;
 using Almagest.Cli.Terminal;
+using Almagest.Learning.Calibration;
+using Almagest.Learning.Posteriors;
 using Almagest.Networks.Posteriors;
-using Almagest.Spectra.Calibration;
-using Almagest.Spectra.Posteriors;
 
 namespace Almagest.Studies.Posteriors;
 

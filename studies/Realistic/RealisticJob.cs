@@ -1,6 +1,7 @@
+using Almagest.Studies.Training;
 using Almagest.Cli.Terminal;
+using Almagest.Learning.Calibration;
 using Almagest.Networks.Posteriors;
-using Almagest.Spectra.Calibration;
 using Almagest.Spectra.Fitting;
 
 namespace Almagest.Studies.Realistic;
