@@ -43,34 +43,80 @@ internal abstract class CrossSection
     public virtual CrossSection Tabulated => this;
 }
 
+/// <summary>What is known of cross-sections at some points.</summary>
+internal abstract class KnownSections
+{
+    /// <summary>True if <see cref="Of"/> answers.</summary>
+    public abstract bool Knows(CrossSection section);
+
+    /// <summary>σ at every point, 1e-22 cm².</summary>
+    public abstract ReadOnlySpan<double> Of(CrossSection section);
+
+    /// <summary>σ at all points times a factor, if that is known.</summary>
+    public virtual bool TryShifted(CrossSection section, double stretch, out ReadOnlySpan<double> sigma)
+    {
+        sigma = default;
+        return false;
+    }
+
+    /// <summary>How these points take a section: sharp, or as tables have it.</summary>
+    public virtual CrossSection FormOf(CrossSection section) => section;
+}
+
+/// <summary>Cross-sections at points that come and go, written there beforehand.</summary>
+internal sealed class PassingSections : KnownSections
+{
+    private CrossSection[] _sections = [];
+    private double[][] _sigma = [];
+    private int _points;
+
+    /// <summary>Begins with other points.</summary>
+    /// <param name="sections">For each of them <see cref="At"/> is to be written.</param>
+    /// <param name="points">How many.</param>
+    public void Begin(CrossSection[] sections, int points)
+    {
+        (_sections, _points) = (sections, points);
+        if (_sigma.Length < sections.Length)
+            Array.Resize(ref _sigma, sections.Length);
+        for (int s = 0; s < sections.Length; s++)
+            if (_sigma[s] is null || _sigma[s].Length < points)
+                _sigma[s] = new double[Math.Max(points, 2 * (_sigma[s]?.Length ?? 0))];
+    }
+
+    /// <summary>Shape [points], of a section by its number.</summary>
+    public Span<double> At(int section) => _sigma[section].AsSpan(0, _points);
+
+    public override bool Knows(CrossSection section) => NumberOf(section) >= 0;
+
+    public override ReadOnlySpan<double> Of(CrossSection section) => At(NumberOf(section));
+
+    private int NumberOf(CrossSection section)
+    {
+        for (int s = 0; s < _sections.Length; s++)
+            if (ReferenceEquals(_sections[s], section))
+                return s;
+        return -1;
+    }
+}
+
 /// <summary>Cross-sections at fixed energies, each computed once. Thread-safe.</summary>
 /// <param name="energy">keV.</param>
 /// <param name="log">ln of it.</param>
 /// <param name="tabulated">True: as tables of cross-sections have them.</param>
-internal sealed class SectionCache(double[] energy, double[] log, bool tabulated)
+internal sealed class SectionCache(double[] energy, double[] log, bool tabulated) : KnownSections
 {
     private readonly ConcurrentDictionary<CrossSection, double[]> _sigma = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<CrossSection, (double Stretch, double[]? Sigma)> _shifted = new(
         ReferenceEqualityComparer.Instance
     );
 
-    /// <summary>One of no energies, that knows only what it is given: working memory of one thread.</summary>
-    public static SectionCache Empty() => new([], [], tabulated: false);
-
-    /// <summary>An array for a section that this thread may write and others read as <see cref="Of"/>.</summary>
-    public double[] Scratch(CrossSection section, int length) =>
-        _sigma.TryGetValue(section, out double[]? known) ? known : _sigma[section] = new double[length];
-
-    /// <summary>True if <see cref="Of"/> answers.</summary>
-    public bool Knows(CrossSection section) => energy.Length > 0 || _sigma.ContainsKey(section);
+    public override bool Knows(CrossSection section) => true;
 
     /// <summary>σ at all points times a factor, or nothing if the factor is a new one: it is remembered when it comes
     /// again.</summary>
-    public bool TryShifted(CrossSection section, double stretch, out ReadOnlySpan<double> sigma)
+    public override bool TryShifted(CrossSection section, double stretch, out ReadOnlySpan<double> sigma)
     {
         sigma = default;
-        if (energy.Length == 0)
-            return false;
         (double Stretch, double[]? Sigma) known = _shifted.GetValueOrDefault(section);
         if (known.Stretch != stretch)
         {
@@ -92,8 +138,7 @@ internal sealed class SectionCache(double[] energy, double[] log, bool tabulated
     /// <summary>Gives what <see cref="Of"/> is to answer: a mean of σ about each point, say.</summary>
     public void Put(CrossSection section, double[] sigma) => _sigma[section] = sigma;
 
-    /// <summary>σ at every point, 1e-22 cm².</summary>
-    public ReadOnlySpan<double> Of(CrossSection section)
+    public override ReadOnlySpan<double> Of(CrossSection section)
     {
         if (_sigma.TryGetValue(section, out double[]? sigma))
             return sigma;
@@ -102,6 +147,5 @@ internal sealed class SectionCache(double[] energy, double[] log, bool tabulated
         return _sigma.GetOrAdd(section, sigma);
     }
 
-    /// <summary>How these points take a section: sharp, or as tables have it.</summary>
-    public CrossSection FormOf(CrossSection section) => tabulated ? section.Tabulated : section;
+    public override CrossSection FormOf(CrossSection section) => tabulated ? section.Tabulated : section;
 }

@@ -37,11 +37,11 @@ internal sealed class Bremsstrahlung(bool redshifted, bool single = false) : Smo
     }
 
     /// <summary>The trapezium of each bin.</summary>
-    public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) =>
+    public override void IntegrateAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux) =>
         Trapezium.Integrate(_asXspec ?? this, grid, parameters, double.PositiveInfinity, flux);
 
     public override void DifferentiateAsXspec(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,

@@ -6,11 +6,11 @@ namespace Almagest.Spectra.Models.Components;
 /// <remarks>Source: XSPEC manual, models <c>bknpower</c> and <c>bkn2pow</c>; parameters Γ1, E1, Γ2, E2, Γ3.</remarks>
 internal sealed class BrokenPowerLaw(int breaks) : AdditiveComponent
 {
-    public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) =>
+    public override void Integrate(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux) =>
         Integrate(grid, parameters, -1, flux);
 
     public override void Differentiate(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,
@@ -19,7 +19,7 @@ internal sealed class BrokenPowerLaw(int breaks) : AdditiveComponent
 
     /// <remarks><c>by</c>: Index of the parameter to differentiate by, see <see cref="TryLogSlope"/>; -1: the photons
     /// themselves.</remarks>
-    private void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, int by, Span<double> flux)
+    private void Integrate(EnergyBins grid, ReadOnlySpan<double> parameters, int by, Span<double> flux)
     {
         ReadOnlySpan<double> log = grid.Edges.Log;
         flux.Clear();

@@ -3,7 +3,7 @@ namespace Almagest.Spectra.Models.Components;
 /// <summary>e^(-f E), integrated exactly. Source: XSPEC manual, model <c>expdec</c>.</summary>
 internal sealed class ExponentialDecay : AdditiveComponent
 {
-    public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    public override void Integrate(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         double rate = parameters[0];
         for (int bin = 0; bin < flux.Length; bin++)
@@ -17,7 +17,7 @@ internal sealed class ExponentialDecay : AdditiveComponent
 
     /// <summary>The mean energy of a bin's photons times their number.</summary>
     public override void Differentiate(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,

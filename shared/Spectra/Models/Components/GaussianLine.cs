@@ -9,7 +9,7 @@ internal sealed class GaussianLine(bool redshifted) : AdditiveComponent
 {
     private const double LeastTail = 1e-8; // XSPEC's
 
-    public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    public override void Integrate(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         double stretch = redshifted ? 1 + parameters[2] : 1,
             center = parameters[0] / stretch,
@@ -47,7 +47,7 @@ internal sealed class GaussianLine(bool redshifted) : AdditiveComponent
     /// reached, and
     /// those beyond are 0.
     /// </summary>
-    public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    public override void IntegrateAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         double stretch = redshifted ? 1 + parameters[2] : 1,
             center = parameters[0] / stretch,
@@ -147,7 +147,7 @@ internal sealed class GaussianLine(bool redshifted) : AdditiveComponent
     /// <summary>The photons of a bin are a difference of the error function at its edges, so that its derivatives are of
     /// Gaussians.</summary>
     public override void Differentiate(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,

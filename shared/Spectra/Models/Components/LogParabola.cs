@@ -20,11 +20,11 @@ internal sealed class LogParabola : SmoothComponent
         VectorMath.Exp(density, density);
     }
 
-    public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) =>
+    public override void IntegrateAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux) =>
         Simpson.Integrate(this, grid, parameters, flux);
 
     public override void DifferentiateAsXspec(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,

@@ -6,7 +6,7 @@ namespace Almagest.Spectra.Models.Components;
 /// <remarks>Source: XSPEC manual, model <c>lorentz</c>.</remarks>
 internal sealed class LorentzianLine : AdditiveComponent
 {
-    public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    public override void Integrate(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         double center = parameters[0],
             width = parameters[1];
@@ -75,7 +75,7 @@ internal sealed class LorentzianLine : AdditiveComponent
 
     /// <summary>From the arctangents at the edges and the norm.</summary>
     public override void Differentiate(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,

@@ -6,7 +6,7 @@ internal sealed class PeggedPowerLaw : AdditiveComponent
 {
     private const double ErgPerKeV = 1.602176634e-9;
 
-    public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    public override void Integrate(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         PowerLaw.Integrate(grid.Edges, parameters[0], flux);
         double scale = ScaleOf(parameters);
@@ -35,7 +35,7 @@ internal sealed class PeggedPowerLaw : AdditiveComponent
     }
 
     public override void Differentiate(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,

@@ -6,7 +6,7 @@ namespace Almagest.Spectra.Models.Components;
 /// <remarks>Source: XSPEC manual, models <c>powerlaw</c> and <c>zpowerlw</c>.</remarks>
 internal sealed class PowerLaw(bool redshifted) : AdditiveComponent
 {
-    public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    public override void Integrate(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         double index = parameters[0];
         Integrate(grid.Edges, index, flux);
@@ -45,7 +45,7 @@ internal sealed class PowerLaw(bool redshifted) : AdditiveComponent
     }
 
     public override void Differentiate(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,
