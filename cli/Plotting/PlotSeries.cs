@@ -14,6 +14,7 @@ internal sealed class PlotSeries
     /// <summary>Points within a bin, for the mean of the unfolded model over it.</summary>
     private const int PointsInBin = 8;
 
+    private readonly EvaluationWorkspace _workspace = new();
     private readonly SpectralModel? _model;
     private readonly double[] _parameters;
     private readonly IReadOnlyList<double[]> _componentParameters = [];
@@ -76,7 +77,7 @@ internal sealed class PlotSeries
     public double[] Density(double[] energies, int component = -1)
     {
         double[] density = new double[energies.Length];
-        _model!.EvaluateDensity(energies, component < 0 ? _parameters : _componentParameters[component], density);
+        _model!.EvaluateDensity(energies, component < 0 ? _parameters : _componentParameters[component], density, _workspace);
         return density;
     }
 

@@ -30,10 +30,11 @@ internal static class SmoothingKernel
         Span<double> rows
     )
     {
+        bool hasRows = !places.IsEmpty;
         for (int bin = 0; bin < fine.Photons.Length; bin++)
         {
             double photons = fine.Photons[bin];
-            if (photons == 0 && places.IsEmpty)
+            if (photons == 0 && !hasRows)
                 continue;
             double center = evenly ? fine.Mean[bin] : fine.Grid.Center(bin),
                 width = evenly ? fine.Grid.Width(bin) : 0,
@@ -49,8 +50,9 @@ internal static class SmoothingKernel
                 if (i > first)
                 {
                     values[i - 1] += photons * (until - below);
-                    for (int k = 0; k < places.Length; k++)
-                        rows[(places[k] * values.Length) + i - 1] += fine.Row(k)[bin] * (until - below);
+                    if (hasRows)
+                        for (int k = 0; k < places.Length; k++)
+                            rows[(places[k] * values.Length) + i - 1] += fine.Row(k)[bin] * (until - below);
                 }
                 below = until;
                 if (grid.Edges[i] > center + reach)
