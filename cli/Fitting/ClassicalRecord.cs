@@ -1,4 +1,5 @@
 using Almagest.Fitter.Fits;
+using Almagest.Learning.Campaigns;
 using Almagest.Ogip;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Goodness;

@@ -1,7 +1,7 @@
 using Almagest.Cli.Plotting;
 using Almagest.Cli.Reports;
+using Almagest.Learning.Encoders;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Cli.Fitting;
 

@@ -1,7 +1,7 @@
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
 using Almagest.Ogip;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Inputs;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Fitting;

@@ -3,7 +3,7 @@ namespace Almagest.Architecture.Tests;
 /// <summary>The one table of who may use what. A new line here is a decision: say why in docs/decisions.</summary>
 internal static class Rules
 {
-    private static readonly string[] AllShared = ["Contracts", "Spectra", "Ogip", "Networks", "Storage", "Hosting"];
+    private static readonly string[] AllShared = ["Contracts", "Spectra", "Ogip", "Learning", "Networks", "Storage", "Hosting"];
     private static readonly string[] Services = ["Simulator", "Trainer", "Fitter", "Gateway"];
 
     /// <summary>Project: the projects it may reference.</summary>
@@ -13,8 +13,9 @@ internal static class Rules
             ["shared/Contracts"] = [],
             ["shared/Spectra"] = [],
             ["shared/Ogip"] = ["Spectra"],
-            ["shared/Networks"] = ["Spectra"],
-            ["shared/Storage"] = ["Spectra"],
+            ["shared/Learning"] = ["Spectra"],
+            ["shared/Networks"] = ["Spectra", "Learning"],
+            ["shared/Storage"] = ["Spectra", "Learning"],
             ["shared/Hosting"] = ["Contracts"],
             ["services/Simulator"] = AllShared,
             ["services/Trainer"] = AllShared,

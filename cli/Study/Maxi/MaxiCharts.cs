@@ -1,7 +1,7 @@
 using Almagest.Cli.Reports;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Cli.Study.Maxi;
 

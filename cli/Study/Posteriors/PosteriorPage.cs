@@ -1,6 +1,6 @@
 using System.Globalization;
 using Almagest.Cli.Reports;
-using Almagest.Spectra.Calibration;
+using Almagest.Learning.Calibration;
 
 namespace Almagest.Cli.Study.Posteriors;
 

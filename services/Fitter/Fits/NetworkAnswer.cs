@@ -1,8 +1,8 @@
+using Almagest.Learning.Encoders;
+using Almagest.Learning.OutOfDistribution;
+using Almagest.Learning.Priors;
 using Almagest.Networks.Domain;
 using Almagest.Networks.Inference;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Domain;
-using Almagest.Spectra.Inputs;
 using Almagest.Storage;
 
 namespace Almagest.Fitter.Fits;

@@ -1,6 +1,6 @@
+using Almagest.Learning.Posteriors;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Posteriors;
 using Almagest.Storage;
 
 namespace Almagest.Fitter.Fits;

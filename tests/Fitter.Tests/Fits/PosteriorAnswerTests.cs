@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Almagest.Contracts;
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Observations;
 using Almagest.Storage;

@@ -1,4 +1,4 @@
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
 using Microsoft.EntityFrameworkCore.Infrastructure;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
 using Almagest.Storage.Connections;
 
 namespace Almagest.Storage.Tests.Runs;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Models.Absorption;
 

@@ -1,3 +1,5 @@
+using Almagest.Spectra.Numerics;
+
 namespace Almagest.Spectra.Models.Components;
 
 /// <summary>E^-Γ e^(-E/β) at E (1 + z), the norm in the source's frame.</summary>

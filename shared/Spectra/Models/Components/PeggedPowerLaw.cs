@@ -1,3 +1,5 @@
+using Almagest.Spectra.Numerics;
+
 namespace Almagest.Spectra.Models.Components;
 
 /// <summary>A power law whose norm is its energy flux between eMin and eMax, 1e-12 erg cm⁻² s⁻¹.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Models.Components;
 
