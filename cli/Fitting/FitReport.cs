@@ -50,7 +50,7 @@ internal static class FitReport
             )
         );
         if (group.Fits.Count > 2)
-            page.Charts([.. CatalogueCharts.Of(group)]);
+            page.Charts([.. CataloguePictures.Of(group)]);
         foreach ((int i, FitRecord fit) in group.Fits.Take(MostDrawn).Index())
         {
             page.Charts([.. Drawn(group, fit, inferred[i])]);
@@ -101,7 +101,7 @@ internal static class FitReport
                 )
             );
         yield return (
-            FitCharts.Data(record.Name, problem, FittedGroup.ParametersOf(problem, record), inference.Labels),
+            FitCharts.Data(record.Name, problem, FittedGroup.ParametersOf(problem, record), inference.Labels).ToSvg(),
             $"{values}; {record.Fit.StatisticName} {Tables.Number(record.Fit.Statistic)} for {record.Fit.DegreesOfFreedom} "
                 + $"degrees of freedom, where {InferenceTables.Expectation(inference.Expected.Fitted)} is expected of a "
                 + $"right model (p = {inference.Expected.Fitted.Probability.ToString("G2", CultureInfo.InvariantCulture)}). Channels are grouped for the eye only."
@@ -110,7 +110,7 @@ internal static class FitReport
             yield return chart;
         if (group.Network is { } network && network.Encoded[record.Number] is { } encoded)
             yield return (
-                FitCharts.Filled(network.Encoder.DecodeFilled(encoded, record.Fit.Filled, record.Fit.FilledBand)),
+                FitCharts.Filled(network.Encoder.DecodeFilled(encoded, record.Fit.Filled, record.Fit.FilledBand)).ToSvg(),
                 encoded.Observed.Contains(false)
                     ? $"Counts on the network's grid; grey bins were not observed and were filled in {record.Fit.Passes} "
                         + $"passes, with the band that holds the truth with a chance of 68 "

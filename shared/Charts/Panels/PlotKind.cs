@@ -1,13 +1,10 @@
-using Almagest.Cli.Fitting;
-using Almagest.Cli.Terminal;
-
-namespace Almagest.Cli.Plotting;
+namespace Almagest.Charts.Panels;
 
 /// <summary>One panel of a plot, by XSPEC's name for it.</summary>
 /// <param name="Name">As XSPEC's `plot` has it.</param>
 /// <param name="Title">Of the y axis, with the unit.</param>
 /// <param name="IsLog">Whether the y axis is logarithmic.</param>
-internal sealed record PlotKind(string Name, string Title, bool IsLog)
+public sealed record PlotKind(string Name, string Title, bool IsLog)
 {
     /// <summary>Data with errors and the model that goes with them; null for panels of the model alone.</summary>
     public Func<DisplayBin, (double Value, double Error, double Model)>? Points { get; init; }
@@ -46,23 +43,15 @@ internal sealed record PlotKind(string Name, string Title, bool IsLog)
 
     public bool NeedsModel => EnergyPower is not null || Level is not null;
 
-    /// <param name="text">Names divided by commas or blanks, cut short where no other fits, such as "ld,rat".</param>
-    /// <exception cref="UsageException">No such panel, or several.</exception>
-    public static IReadOnlyList<PlotKind> Parse(string text) =>
-        [
-            .. text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Select(name =>
-                {
-                    PlotKind[] found = [.. All.Where(kind => kind.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
-                    if (found.Length == 0)
-                        found = [.. All.Where(kind => kind.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase))];
-                    return found.Length == 1
-                        ? found[0]
-                        : throw new UsageException(
-                            $"--kind: found '{name}'; expected one of {string.Join(", ", All.Select(kind => kind.Name))}."
-                        );
-                }),
-        ];
+    /// <param name="name">May be cut short where no other fits: "ld", "rat".</param>
+    /// <returns>Null: no such panel, or several.</returns>
+    public static PlotKind? Find(string name)
+    {
+        PlotKind[] found = [.. All.Where(kind => kind.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
+        if (found.Length == 0)
+            found = [.. All.Where(kind => kind.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase))];
+        return found.Length == 1 ? found[0] : null;
+    }
 
     private static PlotKind Rate(string name, bool log) =>
         new(name, "counts s⁻¹ keV⁻¹", log)

@@ -1,6 +1,7 @@
+using Almagest.Charts.Panels;
 using Almagest.Spectra.Fitting;
 
-namespace Almagest.Cli.Fitting;
+namespace Almagest.Cli.Series;
 
 /// <summary>What a plot needs of a spectrum: net counts with errors and the folded model, channel by channel.</summary>
 internal static class PlotChannels

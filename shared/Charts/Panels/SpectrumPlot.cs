@@ -1,40 +1,21 @@
-using Almagest.Cli.Fitting;
-using Almagest.Cli.Reports;
-using OxyPlot;
+using Almagest.Charts.Axes;
+using Almagest.Charts.Drawing;
 
-namespace Almagest.Cli.Plotting;
-
-/// <summary>How a plot is drawn.</summary>
-internal sealed record PlotStyle
-{
-    public required IReadOnlyList<PlotKind> Kinds { get; init; }
-    public bool WithComponents { get; init; } = true;
-    public bool WithBackground { get; init; }
-    public bool IsLinearX { get; init; }
-}
+namespace Almagest.Charts.Panels;
 
 /// <summary>Panels of spectra over one energy axis.</summary>
-internal static class SpectrumPlot
+public static class SpectrumPlot
 {
     private const int CurvePoints = 600;
     private const double ResidualShare = 0.42;
 
     /// <summary>Of spectra, in turn.</summary>
-    private static readonly OxyColor[] Colours =
-    [
-        Chart.Blue,
-        Chart.Orange,
-        Chart.Green,
-        Chart.Purple,
-        Chart.Yellow,
-        Chart.Sky,
-        Chart.Black,
-    ];
+    private static readonly Ink[] Colours = [Ink.Blue, Ink.Orange, Ink.Green, Ink.Purple, Ink.Yellow, Ink.Sky, Ink.Black];
 
     /// <summary>Of components, where there is one spectrum.</summary>
-    private static readonly OxyColor[] ComponentColours = [Chart.Green, Chart.Purple, Chart.Yellow, Chart.Sky, Chart.Grey];
+    private static readonly Ink[] ComponentColours = [Ink.Green, Ink.Purple, Ink.Yellow, Ink.Sky, Ink.Grey];
 
-    public static Chart Draw(string title, IReadOnlyList<PlotSeries> spectra, PlotStyle style)
+    public static Chart Draw(string title, IReadOnlyList<SpectrumSeries> spectra, PlotStyle style)
     {
         double lowest = spectra.Min(one => one.Bins[0].Lower),
             highest = spectra.Max(one => one.Bins[^1].Upper);
@@ -73,7 +54,7 @@ internal static class SpectrumPlot
     private static void DrawOne(
         Chart chart,
         PlotKind kind,
-        IReadOnlyList<PlotSeries> spectra,
+        IReadOnlyList<SpectrumSeries> spectra,
         int k,
         PlotStyle style,
         double[] energies,
@@ -81,12 +62,12 @@ internal static class SpectrumPlot
         Extent extent
     )
     {
-        PlotSeries one = spectra[k];
+        SpectrumSeries one = spectra[k];
         // The source's model is not what its background's spectrum is unfolded by.
         if (kind.EnergyPower is not null && one.IsBackground)
             return;
-        OxyColor colour = Colours[k % Colours.Length],
-            ofModel = spectra.Count == 1 ? Chart.Orange : colour;
+        Ink colour = Colours[k % Colours.Length],
+            ofModel = spectra.Count == 1 ? Ink.Orange : colour;
         string? Named(string name) => named ? name : null;
         string? model = spectra.Count == 1 ? Named("model") : null;
         if (!kind.IsModelAlone)
@@ -107,7 +88,7 @@ internal static class SpectrumPlot
                     spectra.Count == 1 ? Named("background") : null,
                     Edges(one),
                     [.. one.Bins.Select(bin => bin.Background * toBackground(bin))],
-                    Chart.Grey
+                    Ink.Grey
                 );
             if (one.HasModel && kind.CountsScale is { } scale)
             {
@@ -126,14 +107,21 @@ internal static class SpectrumPlot
         if (kind.EnergyPower is not { } power || !one.HasModel || spectra.Take(k).Any(one.HasModelOf))
             return;
         bool isShared = spectra.All(other => other.IsBackground || other.HasModelOf(one));
-        OxyColor ofCurve =
-            spectra.Count == 1 ? Chart.Orange
-            : isShared ? Chart.Black
+        Ink ofCurve =
+            spectra.Count == 1 ? Ink.Orange
+            : isShared ? Ink.Black
             : colour;
         // A component alone is the model.
-        for (int c = -1; c < (style.WithComponents && one.UnfoldedComponents > 1 ? one.UnfoldedComponents : 0); c++)
+        for (
+            int c = -1;
+            c < (style.WithComponents && one.Unfolded!.Components.Count > 1 ? one.Unfolded.Components.Count : 0);
+            c++
+        )
         {
-            double[] curve = [.. one.Density(energies, c).Zip(energies, (density, energy) => density * Math.Pow(energy, power))];
+            double[] curve =
+            [
+                .. one.Unfolded!.Density(energies, c).Zip(energies, (density, energy) => density * Math.Pow(energy, power)),
+            ];
             if (c < 0)
                 extent.AddCurve(curve, isAlone: kind.IsModelAlone);
             string? name =
@@ -149,70 +137,5 @@ internal static class SpectrumPlot
         }
     }
 
-    private static (double, double)[] Edges(PlotSeries one) => [.. one.Bins.Select(bin => (bin.Lower, bin.Upper))];
-
-    /// <summary>How far a panel's y axis has to reach.</summary>
-    private sealed class Extent(PlotKind kind)
-    {
-        /// <summary>Decades below the highest point that are worth showing.</summary>
-        private const double Depth = 1e-4;
-
-        /// <summary>Ratios beyond say only that the model is next to nothing there.</summary>
-        private const double LargestRatio = 10;
-
-        private double _lowest = double.PositiveInfinity,
-            _highest = double.NegativeInfinity,
-            _furthest;
-
-        // Of the spectra before: a faint instrument is not lost below a bright one.
-        private double _lowestBefore = double.PositiveInfinity,
-            _highestBefore = double.NegativeInfinity;
-
-        public void BeginSpectrum()
-        {
-            _lowestBefore = Math.Min(_lowestBefore, kind.IsLog ? Math.Max(_lowest, _highest * Depth) : _lowest);
-            _highestBefore = Math.Max(_highestBefore, _highest);
-            (_lowest, _highest) = (double.PositiveInfinity, double.NegativeInfinity);
-        }
-
-        public void Add(double value, double error, double model)
-        {
-            if (!double.IsFinite(value))
-                return;
-            // A point that is hardly there would stretch a logarithmic axis by decades.
-            if (!kind.IsLog || value > error)
-                _lowest = Math.Min(_lowest, kind.IsLog ? value : value - error);
-            _highest = Math.Max(_highest, double.IsFinite(model) ? Math.Max(value + error, model) : value + error);
-            _furthest = Math.Max(_furthest, Math.Abs(value - (kind.Level ?? 0)) + (0.6 * error));
-        }
-
-        /// <summary>Beside data a curve says how high to reach only: it may fall to nothing in an absorption line.</summary>
-        public void AddCurve(double[] curve, bool isAlone)
-        {
-            foreach (double value in curve.Where(double.IsFinite))
-            {
-                _highest = Math.Max(_highest, value);
-                if (isAlone && value > 0)
-                    _lowest = Math.Min(_lowest, value);
-            }
-        }
-
-        public (double Lower, double Upper)? Range
-        {
-            get
-            {
-                if (kind.Level is { } level)
-                {
-                    double reach = 1.08 * (kind.Level == 1 ? Math.Min(_furthest, LargestRatio) : _furthest);
-                    return reach > 0 ? (level - reach, level + reach) : null;
-                }
-                double lowest = Math.Min(_lowestBefore, kind.IsLog ? Math.Max(_lowest, _highest * Depth) : _lowest),
-                    highest = Math.Max(_highestBefore, _highest);
-                if (!double.IsFinite(lowest) || !(highest > lowest))
-                    return null;
-                double room = 0.06 * (highest - lowest);
-                return kind.IsLog ? (lowest / 1.7, highest * 1.5) : (Math.Min(lowest - room, 0), highest + room);
-            }
-        }
-    }
+    private static (double, double)[] Edges(SpectrumSeries one) => [.. one.Bins.Select(bin => (bin.Lower, bin.Upper))];
 }

@@ -1,31 +1,23 @@
-using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Almagest.Charts.Drawing;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
 using OxyPlot.Legends;
 using OxyPlot.Series;
 
-namespace Almagest.Cli.Reports;
+namespace Almagest.Charts.Axes;
 
 /// <summary>
-/// One picture as SVG: axes once, then series laid over one another; below them, if wanted, further panels over the same x axis.
+/// One picture: axes once, then series laid over one another; below them, if wanted, further panels over the same x axis.
 /// Nothing is fetched, no font is embedded.
 /// </summary>
-internal sealed class Chart
+public sealed class Chart
 {
-    /// <summary>Colours that people with colour blindness can tell apart (Okabe and Ito).</summary>
-    public static readonly OxyColor Blue = OxyColor.FromRgb(0x00, 0x72, 0xB2);
-    public static readonly OxyColor Orange = OxyColor.FromRgb(0xD5, 0x5E, 0x00);
-    public static readonly OxyColor Green = OxyColor.FromRgb(0x00, 0x9E, 0x73);
-    public static readonly OxyColor Purple = OxyColor.FromRgb(0xCC, 0x79, 0xA7);
-    public static readonly OxyColor Sky = OxyColor.FromRgb(0x56, 0xB4, 0xE9);
-    public static readonly OxyColor Yellow = OxyColor.FromRgb(0xE6, 0x9F, 0x00);
-    public static readonly OxyColor Black = OxyColor.FromRgb(0x22, 0x22, 0x22);
-    public static readonly OxyColor Grey = OxyColor.FromRgb(0x88, 0x88, 0x88);
     private const double PanelGap = 0.02;
     private static readonly OxyColor Grid = OxyColor.FromArgb(0x22, 0, 0, 0);
 
-    private static int s_pictures;
     private readonly PlotModel _plot;
     private readonly List<double> _shares = [1];
     private Axis _y;
@@ -40,7 +32,7 @@ internal sealed class Chart
             // A font whose widths the layout knows; Liberation Sans, which Linux puts in its place, has the same.
             DefaultFont = "Arial",
             DefaultFontSize = 11,
-            PlotAreaBorderColor = Grey,
+            PlotAreaBorderColor = Ink.Grey.Oxy,
         };
         _plot.Axes.Add(Axis(AxisPosition.Bottom, xTitle, logX));
         _plot.Axes.Add(_y = Axis(AxisPosition.Left, yTitle, logY));
@@ -98,7 +90,7 @@ internal sealed class Chart
                 {
                     Type = LineAnnotationType.Horizontal,
                     Y = upper,
-                    Color = Grey,
+                    Color = Ink.Grey.Oxy,
                     LineStyle = LineStyle.Solid,
                     StrokeThickness = 1,
                     YAxisKey = _y.Key,
@@ -108,12 +100,12 @@ internal sealed class Chart
         return Range(_y, lower, upper);
     }
 
-    public Chart Line(string? name, IEnumerable<(double X, double Y)> points, OxyColor color, bool dashed = false)
+    public Chart Line(string? name, IEnumerable<(double X, double Y)> points, Ink color, bool dashed = false)
     {
         var line = new LineSeries
         {
             Title = Padded(name),
-            Color = color,
+            Color = color.Oxy,
             StrokeThickness = 1.6,
             LineStyle = dashed ? LineStyle.Dash : LineStyle.Solid,
         };
@@ -127,14 +119,14 @@ internal sealed class Chart
         string? name,
         IReadOnlyList<(double Lower, double Upper)> bins,
         IReadOnlyList<double> values,
-        OxyColor color,
+        Ink color,
         bool dashed = false
     )
     {
         var line = new LineSeries
         {
             Title = Padded(name),
-            Color = color,
+            Color = color.Oxy,
             StrokeThickness = dashed ? 1 : 1.4,
             LineStyle = dashed ? LineStyle.Dash : LineStyle.Solid,
         };
@@ -152,12 +144,12 @@ internal sealed class Chart
         return this;
     }
 
-    public Chart Dots(string? name, IEnumerable<(double X, double Y)> points, OxyColor color, double size = 1.8)
+    public Chart Dots(string? name, IEnumerable<(double X, double Y)> points, Ink color, double size = 1.8)
     {
         var dots = new ScatterSeries
         {
             Title = Padded(name),
-            MarkerFill = color,
+            MarkerFill = color.Oxy,
             MarkerType = MarkerType.Circle,
             MarkerSize = size,
         };
@@ -167,15 +159,15 @@ internal sealed class Chart
     }
 
     /// <summary>Points with half-widths in x and 1 sigma in y.</summary>
-    public Chart Errors(string? name, IEnumerable<(double X, double Y, double Dx, double Dy)> points, OxyColor color)
+    public Chart Errors(string? name, IEnumerable<(double X, double Y, double Dx, double Dy)> points, Ink color)
     {
         var bars = new ScatterErrorSeries
         {
             Title = Padded(name),
-            MarkerFill = color,
+            MarkerFill = color.Oxy,
             MarkerType = MarkerType.Circle,
             MarkerSize = 1.9,
-            ErrorBarColor = OxyColor.FromAColor(0xA0, color),
+            ErrorBarColor = color.Faded(0xA0).Oxy,
             ErrorBarStopWidth = 0,
             ErrorBarStrokeThickness = 1,
         };
@@ -187,14 +179,14 @@ internal sealed class Chart
         return this;
     }
 
-    public Chart Histogram(string? name, IReadOnlyList<double> edges, IReadOnlyList<double> counts, OxyColor color)
+    public Chart Histogram(string? name, IReadOnlyList<double> edges, IReadOnlyList<double> counts, Ink color)
     {
         var bars = new RectangleBarSeries
         {
             Title = Padded(name),
-            FillColor = OxyColor.FromAColor(0x90, color),
+            FillColor = color.Faded(0x90).Oxy,
             StrokeThickness = 0.3,
-            StrokeColor = color,
+            StrokeColor = color.Oxy,
         };
         for (int i = 0; i < counts.Count; i++)
             bars.Items.Add(new RectangleBarItem(edges[i], 0, edges[i + 1], counts[i]));
@@ -203,7 +195,7 @@ internal sealed class Chart
     }
 
     /// <summary>A box from one value to another, such as a band of uncertainty over a bin.</summary>
-    public Chart Band(string? name, double fromX, double toX, double lower, double upper, OxyColor color)
+    public Chart Band(string? name, double fromX, double toX, double lower, double upper, Ink color)
     {
         if (!double.IsFinite(lower) || !double.IsFinite(upper) || !Drawable(upper, _y))
             return this;
@@ -212,7 +204,7 @@ internal sealed class Chart
         var box = new RectangleBarSeries
         {
             Title = Padded(name),
-            FillColor = OxyColor.FromAColor(0x50, color),
+            FillColor = color.Faded(0x50).Oxy,
             StrokeThickness = 0,
         };
         box.Items.Add(new RectangleBarItem(fromX, bottom, toX, upper));
@@ -242,7 +234,7 @@ internal sealed class Chart
             {
                 Type = LineAnnotationType.Horizontal,
                 Y = y,
-                Color = Grey,
+                Color = Ink.Grey.Oxy,
                 LineStyle = LineStyle.Dash,
                 Text = text,
                 YAxisKey = _y.Key,
@@ -251,12 +243,19 @@ internal sealed class Chart
         return this;
     }
 
-    /// <summary>A file of its own, on white paper.</summary>
-    public string ToSvgDocument(int width, int height)
-    {
-        _plot.Background = OxyColors.White;
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + ToSvg(width, height);
-    }
+    /// <summary>What was added so far, drawn; nothing may be added after.</summary>
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    /// <param name="altText">Null for the titles.</param>
+    public Picture Draw(int width, int height, string? altText = null) =>
+        new(
+            _plot.Title,
+            altText ?? Described(),
+            width,
+            height,
+            () => ToSvg(width, height),
+            context => Render(context, width, height)
+        );
 
     public string ToSvg(int width = 560, int height = 340)
     {
@@ -266,12 +265,25 @@ internal sealed class Chart
             Height = height,
             IsDocument = false,
         }.ExportToString(_plot);
+        svg = svg[svg.IndexOf("<svg", StringComparison.Ordinal)..];
         // Several pictures share a page, and with it the names of their clip paths.
-        string unique = $"clip{Interlocked.Increment(ref s_pictures)}-";
-        return svg[svg.IndexOf("<svg", StringComparison.Ordinal)..]
-            .Replace("id=\"clipPath", $"id=\"{unique}", StringComparison.Ordinal)
+        string unique = $"clip{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(svg)))[..10]}-";
+        return svg.Replace("id=\"clipPath", $"id=\"{unique}", StringComparison.Ordinal)
             .Replace("url(#clipPath", $"url(#{unique}", StringComparison.Ordinal)
             .Replace("<svg ", $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" ", StringComparison.Ordinal);
+    }
+
+    private void Render(IRenderContext context, int width, int height)
+    {
+        ((IPlotModel)_plot).Update(true);
+        ((IPlotModel)_plot).Render(context, new OxyRect(0, 0, width, height));
+    }
+
+    private string Described()
+    {
+        string panels = string.Join(", ", _plot.Axes.Skip(1).Select(axis => axis.Title)),
+            series = string.Join(", ", _plot.Series.Select(one => one.Title?.Trim()).Where(name => name is not null).Distinct());
+        return $"{_plot.Title}: {panels} against {_plot.Axes[0].Title}{(series.Length > 0 ? $"; {series}" : "")}";
     }
 
     /// <summary>The layout measures text up to a quarter too narrow, and knows no widths beyond Latin: blanks, which SVG drops
@@ -281,11 +293,11 @@ internal sealed class Chart
     private static Axis Axis(AxisPosition position, string title, bool logarithmic)
     {
         Axis axis = logarithmic
-            ? new LogarithmicAxis { LabelFormatter = Label, PowerPadding = false }
-            : new LinearAxis { LabelFormatter = Label };
+            ? new LogarithmicAxis { LabelFormatter = Labels.Of, PowerPadding = false }
+            : new LinearAxis { LabelFormatter = Labels.Of };
         (axis.Position, axis.Title, axis.AxisTitleDistance) = (position, title, position == AxisPosition.Left ? 20 : 6);
         (axis.MajorGridlineStyle, axis.MajorGridlineColor) = (LineStyle.Solid, Grid);
-        (axis.TicklineColor, axis.AxislineColor) = (Grey, Grey);
+        (axis.TicklineColor, axis.AxislineColor) = (Ink.Grey.Oxy, Ink.Grey.Oxy);
         return axis;
     }
 
@@ -293,15 +305,6 @@ internal sealed class Chart
     {
         series.YAxisKey = _y.Key;
         _plot.Series.Add(series);
-    }
-
-    private static string Label(double value)
-    {
-        if (value == 0 || (Math.Abs(value) >= 1e-3 && Math.Abs(value) < 1e5))
-            return value.ToString("0.####", CultureInfo.InvariantCulture);
-        string[] parts = value.ToString("0.##e0", CultureInfo.InvariantCulture).Split('e');
-        string power = "10" + string.Concat(parts[1].Select(letter => letter == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[letter - '0']));
-        return parts[0] == "1" ? power : $"{parts[0]}×{power}";
     }
 
     private Chart Range(Axis axis, double lower, double upper)

@@ -1,4 +1,4 @@
-namespace Almagest.Cli.Fitting;
+namespace Almagest.Charts.Panels;
 
 /// <summary>One point of a plot: neighbouring channels taken together until they say something.</summary>
 /// <param name="Lower">keV.</param>
@@ -10,7 +10,7 @@ namespace Almagest.Cli.Fitting;
 /// <param name="Model">Expected source counts; NaN without a model.</param>
 /// <param name="Background">Background counts, scaled to the source's region.</param>
 /// <param name="Components">Expected counts of each additive component.</param>
-internal sealed record DisplayBin(
+public sealed record DisplayBin(
     double Lower,
     double Upper,
     double Width,
@@ -36,7 +36,7 @@ internal sealed record DisplayBin(
 /// <param name="Model">Expected source counts.</param>
 /// <param name="Background">Background counts, scaled.</param>
 /// <param name="Components">Expected counts of each additive component.</param>
-internal readonly record struct PlotChannel(
+public readonly record struct PlotChannel(
     double Lower,
     double Upper,
     double Net,
@@ -50,7 +50,7 @@ internal readonly record struct PlotChannel(
 /// <param name="Significance">In σ; errors add in quadrature.</param>
 /// <param name="Most">Channels in a point.</param>
 /// <param name="Least">Channels in a point, before its significance counts.</param>
-internal readonly record struct Rebinning(double Significance, int Most, int Least = 1)
+public readonly record struct Rebinning(double Significance, int Most, int Least = 1)
 {
     private const double UsualSignificance = 4;
     private const int UsualPoints = 240;
@@ -62,7 +62,7 @@ internal readonly record struct Rebinning(double Significance, int Most, int Lea
 }
 
 /// <summary>Grouping for the eye only: the fit used every channel.</summary>
-internal static class DisplayBins
+public static class DisplayBins
 {
     /// <param name="channels">In order of energy.</param>
     /// <param name="exposure">s.</param>
