@@ -20,6 +20,7 @@ public static class ClassicalRefinement
     /// <param name="posterior">Null: none.</param>
     /// <param name="source">The observation.</param>
     /// <param name="spectra">Its spectra; none of a flux.</param>
+    /// <param name="workspace">Of the chunk.</param>
     public static FitResult Complete(
         FitResult fit,
         NetworkAnswer answer,
@@ -27,7 +28,8 @@ public static class ClassicalRefinement
         FitEngine engine,
         Observation source,
         IReadOnlyList<FitSpectrum> spectra,
-        RunSettings settings
+        RunSettings settings,
+        EvaluationWorkspace workspace
     ) =>
         source.Payload switch
         {
@@ -39,7 +41,8 @@ public static class ClassicalRefinement
                 posterior,
                 engine,
                 CampaignProblem.Of(engine.Campaign, engine.ModelWith(settings.Bins), spectra, settings),
-                settings
+                settings,
+                workspace
             ),
             _ => throw SpectralDataException.At(source.Name, source.Payload.GetType().Name, "counts or a flux"),
         };
@@ -50,7 +53,8 @@ public static class ClassicalRefinement
         PosteriorAnswer? posterior,
         FitEngine engine,
         FitProblem problem,
-        RunSettings settings
+        RunSettings settings,
+        EvaluationWorkspace workspace
     )
     {
         long begun = Stopwatch.GetTimestamp();
@@ -101,7 +105,7 @@ public static class ClassicalRefinement
                 Flags =
                     (judged.Flags & ~FitMarks.AtPriorEdge) | FitMarks.Refined | (atEdge ? FitMarks.AtPriorEdge : FitMarks.None),
             },
-            FitResiduals.Of(problem, converged.Parameters, engine.Encoder.Grid)
+            FitResiduals.Of(problem, converged.Parameters, engine.Encoder.Grid, workspace)
         );
     }
 
