@@ -3,16 +3,16 @@ using System.Diagnostics;
 using System.Globalization;
 using Almagest.Cli.Commands;
 using Almagest.Cli.Reports;
-using Almagest.Studies.Gaps;
-using Almagest.Studies.Bands;
-using Almagest.Studies.Domain;
-using Almagest.Studies.Fillers;
-using Almagest.Studies.Maxi;
-using Almagest.Studies.Posteriors;
-using Almagest.Studies.Realistic;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip;
 using Almagest.Spectra.Responses;
+using Almagest.Studies.Bands;
+using Almagest.Studies.Domain;
+using Almagest.Studies.Fillers;
+using Almagest.Studies.Gaps;
+using Almagest.Studies.Maxi;
+using Almagest.Studies.Posteriors;
+using Almagest.Studies.Realistic;
 
 namespace Almagest.Studies;
 

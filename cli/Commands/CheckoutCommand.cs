@@ -43,12 +43,7 @@ internal static class CheckoutCommand
     /// <summary>Runs a verb by the launcher of the checkout around a folder.</summary>
     /// <returns>Its exit code.</returns>
     /// <exception cref="UsageException">No checkout.</exception>
-    public static async Task<int> HandOverAsync(
-        string folder,
-        string project,
-        string[] args,
-        CancellationToken cancellation
-    )
+    public static async Task<int> HandOverAsync(string folder, string project, string[] args, CancellationToken cancellation)
     {
         string checkout =
             CheckoutOf(folder, project)

@@ -1,5 +1,5 @@
-using Almagest.Cli.Demo;
 using System.Globalization;
+using Almagest.Cli.Demo;
 using Almagest.Networks.Bands;
 
 namespace Almagest.Studies.Bands;

@@ -1,4 +1,3 @@
-using Almagest.Studies.Training;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
@@ -7,6 +6,7 @@ using Almagest.Networks.Devices;
 using Almagest.Networks.Domain;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Randomness;
+using Almagest.Studies.Training;
 
 namespace Almagest.Studies.Domain;
 

@@ -1,6 +1,4 @@
-using Almagest.Studies.Training;
 using System.Diagnostics;
-using Almagest.Studies.Maxi;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
@@ -12,6 +10,8 @@ using Almagest.Networks.Devices;
 using Almagest.Networks.Fillers;
 using Almagest.Networks.Inference;
 using Almagest.Spectra.Responses;
+using Almagest.Studies.Maxi;
+using Almagest.Studies.Training;
 using Almagest.Trainer.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
 

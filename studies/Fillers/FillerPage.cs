@@ -1,5 +1,5 @@
-using Almagest.Cli.Demo;
 using System.Globalization;
+using Almagest.Cli.Demo;
 using Almagest.Cli.Reports;
 using Almagest.Networks.Bands;
 

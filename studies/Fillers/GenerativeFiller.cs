@@ -1,9 +1,9 @@
 using Almagest.Learning.Encoders;
-using Almagest.Networks.Fillers;
 using Almagest.Networks;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Bands;
 using Almagest.Networks.Devices;
+using Almagest.Networks.Fillers;
 using Almagest.Networks.Training;
 using Almagest.Spectra;
 using static TorchSharp.torch;

@@ -1,8 +1,8 @@
-using Almagest.Studies.Training;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Priors;
 using Almagest.Networks.Devices;
 using Almagest.Studies.Plain;
+using Almagest.Studies.Training;
 
 namespace Almagest.Studies.Gaps;
 

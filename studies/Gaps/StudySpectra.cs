@@ -2,8 +2,8 @@ using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Learning.Priors;
 using Almagest.Learning.Shards;
-using Almagest.Studies.Plain;
 using Almagest.Spectra;
+using Almagest.Studies.Plain;
 
 namespace Almagest.Studies.Gaps;
 

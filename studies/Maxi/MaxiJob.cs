@@ -1,4 +1,3 @@
-using Almagest.Studies.Training;
 using System.Diagnostics;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
@@ -7,6 +6,7 @@ using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Inference;
+using Almagest.Studies.Training;
 
 namespace Almagest.Studies.Maxi;
 

@@ -1,8 +1,8 @@
-using Almagest.Studies.Training;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Calibration;
 using Almagest.Learning.Posteriors;
 using Almagest.Networks.Posteriors;
+using Almagest.Studies.Training;
 
 namespace Almagest.Studies.Posteriors;
 

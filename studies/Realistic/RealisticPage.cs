@@ -1,7 +1,7 @@
-using Almagest.Cli.Demo;
 using System.Globalization;
 using Almagest.Charts.Axes;
 using Almagest.Charts.Drawing;
+using Almagest.Cli.Demo;
 using Almagest.Cli.Reports;
 using Almagest.Learning.Calibration;
 

@@ -1,4 +1,3 @@
-using Almagest.Studies.Training;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
@@ -11,6 +10,7 @@ using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
+using Almagest.Studies.Training;
 
 namespace Almagest.Studies.Realistic;
 

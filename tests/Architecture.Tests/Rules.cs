@@ -3,7 +3,17 @@ namespace Almagest.Architecture.Tests;
 /// <summary>The one table of who may use what. A new line here is a decision: say why in docs/decisions.</summary>
 internal static class Rules
 {
-    private static readonly string[] AllShared = ["Contracts", "Spectra", "Ogip", "Learning", "Networks", "Storage", "Hosting", "Charts"];
+    private static readonly string[] AllShared =
+    [
+        "Contracts",
+        "Spectra",
+        "Ogip",
+        "Learning",
+        "Networks",
+        "Storage",
+        "Hosting",
+        "Charts",
+    ];
     private static readonly string[] Services = ["Simulator", "Trainer", "Fitter", "Gateway"];
 
     /// <summary>Project: the projects it may reference.</summary>

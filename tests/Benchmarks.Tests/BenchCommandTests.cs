@@ -17,7 +17,7 @@ public sealed class BenchCommandTests : IDisposable
     {
         _here.Write("ccd.rsp", SampleFiles.Response());
         (
-            await CommandLine.RunAsync(
+            await Cli.Tests.CommandLine.RunAsync(
                 "fakeit",
                 "--model",
                 "tbabs*powerlaw",
@@ -34,9 +34,7 @@ public sealed class BenchCommandTests : IDisposable
                 "-q"
             )
         ).Succeeds();
-        Answer answer = (
-            await BenchAsync(_here["source.pha"], "--seconds", "0.01", "--json", "-q")
-        ).Succeeds();
+        Answer answer = (await BenchAsync(_here["source.pha"], "--seconds", "0.01", "--json", "-q")).Succeeds();
         JsonElement root = JsonDocument.Parse(answer.Out).RootElement;
         string[] notes = [.. root.GetProperty("notes").EnumerateArray().Select(note => note.GetString()!)];
         bool hasPython = !notes.Any(note => note.Contains("No python3", StringComparison.Ordinal));
@@ -72,5 +70,5 @@ public sealed class BenchCommandTests : IDisposable
         (await BenchAsync(["-q", .. options])).IsRefused(told);
 
     private static Task<Answer> BenchAsync(params string[] args) =>
-        CommandLine.RunAsync(all => EntryPoint.RunAsync(all, BenchCommand.Create()), ["bench", .. args]);
+        Cli.Tests.CommandLine.RunAsync(all => EntryPoint.RunAsync(all, BenchCommand.Create()), ["bench", .. args]);
 }

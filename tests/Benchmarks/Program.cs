@@ -2,7 +2,6 @@ using Almagest.Benchmarks.Fitting;
 using Almagest.Benchmarks.Inference;
 using Almagest.Benchmarks.Learning;
 using Almagest.Benchmarks.Models;
-using Almagest.Benchmarks.Peers;
 using Almagest.Benchmarks.Pipeline;
 using Almagest.Benchmarks.ShardLog;
 using Almagest.Benchmarks.Storage;

@@ -62,9 +62,7 @@ public sealed partial class StudyCommandTests : IDisposable
     public async Task A_quick_look_at_posteriors_is_near_to_the_exact_ones()
     {
         string folder = _here["study"];
-        string table = (await StudyAsync("--part", "posteriors", "--quick", "--out", folder, "-q"))
-            .Succeeds()
-            .Out;
+        string table = (await StudyAsync("--part", "posteriors", "--quick", "--out", folder, "-q")).Succeeds().Out;
         string[][] rows =
         [
             .. table
@@ -97,9 +95,7 @@ public sealed partial class StudyCommandTests : IDisposable
     public async Task A_quick_look_at_realistic_spectra_sets_both_networks_beside_importance_sampling()
     {
         string folder = _here["study"];
-        string table = (await StudyAsync("--part", "realistic", "--quick", "--out", folder, "-q"))
-            .Succeeds()
-            .Out;
+        string table = (await StudyAsync("--part", "realistic", "--quick", "--out", folder, "-q")).Succeeds().Out;
         // Error over Bayes, what it tends to, log score gap, coverage at 68 and 95 %: four bins of counts each.
         double[][] Rows(string network) =>
             [
@@ -174,9 +170,7 @@ public sealed partial class StudyCommandTests : IDisposable
     public async Task A_quick_look_at_fillers_compares_three_of_them_on_two_tasks()
     {
         string folder = _here["study"];
-        string table = (await StudyAsync("--part", "fillers", "--quick", "--out", folder, "-q"))
-            .Succeeds()
-            .Out;
+        string table = (await StudyAsync("--part", "fillers", "--quick", "--out", folder, "-q")).Succeeds().Out;
         foreach (string filler in (string[])["iterated auto-encoder", "variational auto-encoder", "flow matching"])
             Assert.Equal(2, table.Split('\n').Count(row => row.Contains(filler, StringComparison.Ordinal)));
         Assert.Contains(
@@ -213,9 +207,7 @@ public sealed partial class StudyCommandTests : IDisposable
     public async Task A_quick_look_at_the_training_domain_sets_what_is_flagged_beside_the_best_possible()
     {
         string folder = _here["study"];
-        string[] table = (await StudyAsync("--part", "domain", "--quick", "--out", folder, "-q"))
-            .Succeeds()
-            .Out.Split('\n');
+        string[] table = (await StudyAsync("--part", "domain", "--quick", "--out", folder, "-q")).Succeeds().Out.Split('\n');
         double[] Row(string spectrum, string counts) =>
             [
                 .. table

@@ -1,9 +1,6 @@
-using Almagest.Learning.Encoders;
-using Almagest.Networks.Bands;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Fillers;
 using Almagest.Networks.Inference;
-using TorchSharp;
 
 namespace Almagest.Networks.Tests.Fillers;
 

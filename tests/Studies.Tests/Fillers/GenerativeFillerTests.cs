@@ -1,8 +1,8 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Fillers;
 using Almagest.Networks.Tests;
 using Almagest.Networks.Tests.Fillers;
-using Almagest.Spectra.Inputs;
 using Almagest.Studies.Fillers;
 using TorchSharp;
 

@@ -1,9 +1,9 @@
-using Almagest.Studies.Maxi;
 using Almagest.Gateway.Campaigns;
 using Almagest.Learning.Campaigns;
 using Almagest.Ogip.Fits;
 using Almagest.Ogip.Responses;
 using Almagest.Spectra.Responses;
+using Almagest.Studies.Maxi;
 using Almagest.Tests;
 
 namespace Almagest.Studies.Tests.Maxi;

@@ -1,3 +1,4 @@
+using Almagest.Networks.Tests;
 using Almagest.Studies.Plain;
 
 namespace Almagest.Studies.Tests.Plain;
