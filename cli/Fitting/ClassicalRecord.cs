@@ -26,14 +26,14 @@ internal static class ClassicalRecord
         IReadOnlyList<ParameterEstimate> estimates = outcome is FitOutcome.Converged minimum
             ? ClassicalRefinement.Estimates(problem, minimum, unknown)
             : unknown;
-        FitMarks marks =
-            (converged ? FitMarks.Refined : FitMarks.RefinementFailed)
+        FitFlags marks =
+            (converged ? FitFlags.Refined : FitFlags.RefinementFailed)
             | (
                 outcome is FitOutcome.Converged { AtBound: var atBound } && problem.Free.Any(index => atBound[index])
-                    ? FitMarks.AtPriorEdge
-                    : FitMarks.None
+                    ? FitFlags.AtPriorEdge
+                    : FitFlags.None
             )
-            | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitMarks.NotPoisson : FitMarks.None);
+            | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitFlags.NotPoisson : FitFlags.None);
         FitResult fit = new()
         {
             ObservationId = 0,

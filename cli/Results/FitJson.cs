@@ -38,7 +38,7 @@ internal static class FitJson
                         one.Item.Estimate.Value,
                         one.Item.Estimate.Lower,
                         one.Item.Estimate.Upper,
-                        Method = record.Fit.Flags.HasFlag(FitMarks.Refined) ? "classical" : "network",
+                        Method = record.Fit.Flags.HasFlag(FitFlags.Refined) ? "classical" : "network",
                         Network = new
                         {
                             Value = one.Item.Estimate.NetworkValue,

@@ -15,7 +15,7 @@ internal static class FitTable
     )
     {
         bool refined = fits.Any(fit =>
-            fit.Fit.Flags.HasFlag(FitMarks.Refined) && fit.Parameters.Any(one => double.IsFinite(one.Estimate.NetworkValue))
+            fit.Fit.Flags.HasFlag(FitFlags.Refined) && fit.Parameters.Any(one => double.IsFinite(one.Estimate.NetworkValue))
         );
         var headings = new List<string> { "source" };
         foreach (string heading in Headings(parameters))
@@ -88,6 +88,6 @@ internal static class FitTable
     }
 
     /// <summary>By name, see docs/flags.md.</summary>
-    public static string Flags(FitMarks flags) =>
-        flags == FitMarks.None ? "" : flags.ToString().Replace(", ", " ", StringComparison.Ordinal);
+    public static string Flags(FitFlags flags) =>
+        flags == FitFlags.None ? "" : flags.ToString().Replace(", ", " ", StringComparison.Ordinal);
 }

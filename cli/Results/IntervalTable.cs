@@ -17,7 +17,7 @@ internal static class IntervalTable
             [
                 .. record
                     .Parameters.Zip(record.Fit.Posterior)
-                    .SelectMany(pair => Rows(pair.First, pair.Second, record.Fit.Flags.HasFlag(FitMarks.Refined))),
+                    .SelectMany(pair => Rows(pair.First, pair.Second, record.Fit.Flags.HasFlag(FitFlags.Refined))),
             ];
 
     private static IEnumerable<IReadOnlyList<string>> Rows(NamedEstimate named, PosteriorEstimate posterior, bool isRefined)

@@ -47,8 +47,8 @@ public sealed class FitChunkConsumerTests(Learnt learnt) : IAsyncLifetime
                 Assert.Equal(["zpowerlw.PhoIndex", "zpowerlw.Redshift"], fit.Parameters.Select(parameter => parameter.Name));
                 Assert.Equal("mse", fit.Fit.StatisticName);
                 Assert.Equal(
-                    (FitMarks.GapFilled, fit.Fit.Statistic),
-                    (fit.Fit.Flags & (FitMarks.GapFilled | FitMarks.Refined), fit.Fit.NetworkStatistic)
+                    (FitFlags.GapFilled, fit.Fit.Statistic),
+                    (fit.Fit.Flags & (FitFlags.GapFilled | FitFlags.Refined), fit.Fit.NetworkStatistic)
                 );
                 Assert.Equal((128, 128), (fit.Fit.Filled.Length, fit.Fit.FilledBand.Length));
                 Assert.Equal(fit.Fit.ObservedBins, fit.Fit.FilledBand.Count(half => half == 0));

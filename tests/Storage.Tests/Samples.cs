@@ -69,7 +69,7 @@ internal static class Samples
             ObservedBins = 3,
             Passes = 2,
             Converged = true,
-            Flags = FitMarks.GapFilled | FitMarks.FewCounts,
+            Flags = FitFlags.GapFilled | FitFlags.FewCounts,
             PassTrace = [0.5f, 0.01f],
             Filled = [1, 2, 3, 4],
             FilledBand = [0, 0.5f, 0, 0],

@@ -30,7 +30,7 @@ public static class ClassicalRefinement
     ) =>
         source.Payload switch
         {
-            FluxPayload flux => FitFlags.AddTo(WithMisfit(fit, answer, engine, flux), answer, engine, null, settings),
+            FluxPayload flux => FlagRules.AddTo(WithMisfit(fit, answer, engine, flux), answer, engine, null, settings),
             // The classical problem of an observation: its campaign's model and limits, its own channels.
             CountsPayload => Refine(
                 posterior?.AddTo(fit) ?? fit,
@@ -64,9 +64,9 @@ public static class ClassicalRefinement
             NetCounts = answer.NetCounts,
             Flags =
                 fit.Flags
-                | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitMarks.NotPoisson : FitMarks.None),
+                | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitFlags.NotPoisson : FitFlags.None),
         };
-        FitResult Flagged(FitResult one, FitScan? residuals) => FitFlags.AddTo(one, answer, engine, residuals, settings);
+        FitResult Flagged(FitResult one, FitScan? residuals) => FlagRules.AddTo(one, answer, engine, residuals, settings);
         if (!settings.Refine)
             return Flagged(judged, null);
         // One component has one minimum; of several, the samples of the posterior know where others may be.
@@ -79,7 +79,7 @@ public static class ClassicalRefinement
             return Flagged(
                 judged with
                 {
-                    Flags = judged.Flags | FitMarks.RefinementFailed,
+                    Flags = judged.Flags | FitFlags.RefinementFailed,
                     Message = failed.Reason,
                     ElapsedSeconds = elapsed,
                 },
@@ -98,7 +98,7 @@ public static class ClassicalRefinement
                 Parameters = estimates,
                 ElapsedSeconds = elapsed,
                 Flags =
-                    (judged.Flags & ~FitMarks.AtPriorEdge) | FitMarks.Refined | (atEdge ? FitMarks.AtPriorEdge : FitMarks.None),
+                    (judged.Flags & ~FitFlags.AtPriorEdge) | FitFlags.Refined | (atEdge ? FitFlags.AtPriorEdge : FitFlags.None),
             },
             FitResiduals.Of(problem, converged.Parameters, engine.Encoder.Grid)
         );

@@ -75,20 +75,20 @@ public sealed class NetworkAnswer(
     private float[] Free(ReadOnlySpan<float> targets) =>
         [.. encoder.DecodeIntervals(encoded, targets, new float[_targets]).Select(one => (float)one.Value)];
 
-    private FitMarks Flags()
+    private FitFlags Flags()
     {
-        FitMarks flags = encoded.Observed.AsSpan().Contains(false) ? FitMarks.GapFilled : FitMarks.None;
+        FitFlags flags = encoded.Observed.AsSpan().Contains(false) ? FitFlags.GapFilled : FitFlags.None;
         ParameterPrior[] free = [.. encoder.Campaign.Parameters.Where(prior => prior.IsFree)];
         ParameterInterval[] found = Intervals;
         for (int i = 0; i < free.Length; i++)
             if (free[i].Kind != PriorKind.ExpectedCounts && (found[i].Value <= free[i].Lower || found[i].Value >= free[i].Upper))
-                flags |= FitMarks.AtPriorEdge;
+                flags |= FitFlags.AtPriorEdge;
         if (inference.Diverged[row])
-            flags |= FitMarks.FillingDiverged;
+            flags |= FitFlags.FillingDiverged;
         else if (!inference.Converged[row])
-            flags |= FitMarks.FillingUnsettled;
+            flags |= FitFlags.FillingUnsettled;
         if (NetCounts < FewCounts)
-            flags |= FitMarks.FewCounts;
+            flags |= FitFlags.FewCounts;
         return flags;
     }
 

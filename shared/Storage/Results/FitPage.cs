@@ -1,4 +1,4 @@
-using Almagest.Storage.Connections;
+using Almagest.Storage.Bulk;
 using Almagest.Storage.Schema;
 using Microsoft.EntityFrameworkCore;
 
@@ -111,7 +111,7 @@ internal static class FitPage
                     ObservedBins = row.ObservedBins,
                     Passes = row.Passes,
                     Converged = row.Converged,
-                    Flags = (FitMarks)row.Flags,
+                    Flags = (FitFlags)row.Flags,
                     Domain = new DomainProbabilities(
                         row.Domain ?? double.NaN,
                         row.DomainResiduals ?? double.NaN,

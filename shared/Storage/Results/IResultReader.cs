@@ -32,7 +32,7 @@ public sealed record ResultFilter
     public bool? Converged { get; init; }
 
     /// <summary>Only fits with all of these.</summary>
-    public FitMarks Flags { get; init; }
+    public FitFlags Flags { get; init; }
 
     /// <summary>
     /// Also read <see cref="FitResult.Filled"/>, <see cref="FitResult.FilledBand"/>, <see cref="FitResult.PassTrace"/> and

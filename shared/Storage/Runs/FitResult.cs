@@ -39,7 +39,7 @@ public sealed record FitResult
     /// <summary>Whether the filled spectrum settled.</summary>
     public required bool Converged { get; init; }
 
-    public FitMarks Flags { get; init; }
+    public FitFlags Flags { get; init; }
 
     /// <summary>What changed from pass to pass: shape [passes, n], row-major.</summary>
     public float[] PassTrace { get; init; } = [];
@@ -99,7 +99,7 @@ public readonly record struct PosteriorEstimate(
 /// The chance that a spectrum like those the network learnt from looks as strange as this one, measured on simulations. NaN:
 /// not known.
 /// </summary>
-/// <param name="Combined">By the strangest of the others: what <see cref="FitMarks.OutsideTraining"/> goes by.</param>
+/// <param name="Combined">By the strangest of the others: what <see cref="FitFlags.OutsideTraining"/> goes by.</param>
 /// <param name="Residuals">Of the classical fit.</param>
 /// <param name="Reconstruction">By what the auto-encoder can't reproduce.</param>
 /// <param name="Distance">By the place among the network's inputs.</param>
@@ -131,7 +131,7 @@ public readonly record struct ParameterEstimate(
 
 /// <summary>What a reader of a fit should know. Bits of a column: never give one another meaning.</summary>
 [Flags]
-public enum FitMarks
+public enum FitFlags
 {
     None = 0,
 

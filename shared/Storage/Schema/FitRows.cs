@@ -28,7 +28,7 @@ internal sealed class FitRow
     public int? DegreesOfFreedom { get; init; }
     public required int NetworkNumber { get; init; }
 
-    [Comment("Bit set: FitMarks")]
+    [Comment("Bit set: FitFlags")]
     public required int Flags { get; init; }
 
     [Comment("Bins of the network's grid that carry data")]

@@ -3,7 +3,7 @@ namespace Almagest.Storage.Schema;
 /// <summary>What the migration of the flags makes beside its columns. Frozen: a change is a new migration.</summary>
 internal static class FlagViews
 {
-    /// <summary>For both databases. A row for each flag of each fit; names and bits are those of <see cref="FitMarks"/> at the
+    /// <summary>For both databases. A row for each flag of each fit; names and bits are those of <see cref="FitFlags"/> at the
     /// time.</summary>
     public const string Create = """
         CREATE VIEW fit_flags_named AS

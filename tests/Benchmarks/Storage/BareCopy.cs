@@ -1,5 +1,5 @@
 using Almagest.Storage;
-using Almagest.Storage.Connections;
+using Almagest.Storage.Bulk;
 using Npgsql;
 
 namespace Almagest.Benchmarks.Storage;

@@ -226,7 +226,7 @@ internal static class StorageBenchmark
                 ObservedBins = 100,
                 Passes = 5,
                 Converged = true,
-                Flags = FitMarks.GapFilled,
+                Flags = FitFlags.GapFilled,
                 ElapsedSeconds = Next(),
                 PassTrace = [.. Enumerable.Range(0, 5).Select(_ => random.NextSingle())],
                 Filled = [.. Enumerable.Range(0, Bins).Select(_ => random.NextSingle())],

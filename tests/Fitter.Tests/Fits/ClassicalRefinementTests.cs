@@ -33,13 +33,13 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
             {
                 Assert.True(fit.Statistic <= fit.NetworkStatistic + 1e-9, $"{fit.Statistic} above {fit.NetworkStatistic}");
                 Assert.Equal(
-                    ("cstat", FitMarks.Refined),
+                    ("cstat", FitFlags.Refined),
                     (
                         fit.StatisticName,
-                        fit.Flags & (FitMarks.Refined | FitMarks.NotPoisson | FitMarks.FewCounts | FitMarks.RefinementFailed)
+                        fit.Flags & (FitFlags.Refined | FitFlags.NotPoisson | FitFlags.FewCounts | FitFlags.RefinementFailed)
                     )
                 );
-                Assert.Equal(FitMarks.None, fit.Flags & (FitMarks.GapFilled | FitMarks.AtPriorEdge));
+                Assert.Equal(FitFlags.None, fit.Flags & (FitFlags.GapFilled | FitFlags.AtPriorEdge));
             }
         );
         // 68.27 % of 60, within 3.5 binomial standard deviations.
@@ -60,7 +60,7 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
         FitResult fit = Assert.Single(
             await FitAsync(RunSettings.Default with { Refine = false }, learnt.DrawnCounts(1.8, 2e-3, seed: 1))
         );
-        Assert.Equal((FitMarks.None, fit.NetworkStatistic), (fit.Flags & FitMarks.Refined, fit.Statistic));
+        Assert.Equal((FitFlags.None, fit.NetworkStatistic), (fit.Flags & FitFlags.Refined, fit.Statistic));
         Assert.All(
             fit.Parameters,
             parameter =>
@@ -88,7 +88,7 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
                     }
             )
         );
-        Assert.Equal([FitMarks.None, FitMarks.GapFilled], fits.Select(fit => fit.Flags & FitMarks.GapFilled));
+        Assert.Equal([FitFlags.None, FitFlags.GapFilled], fits.Select(fit => fit.Flags & FitFlags.GapFilled));
         Assert.Equal(10, fits[0].DegreesOfFreedom - fits[1].DegreesOfFreedom);
         Assert.True(fits[1].ObservedBins < fits[0].ObservedBins && fits[1].NetCounts < fits[0].NetCounts);
     }
@@ -114,8 +114,8 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
             )
         );
         Assert.Equal(
-            ("chi2", FitMarks.NotPoisson | FitMarks.Refined),
-            (fit.StatisticName, fit.Flags & (FitMarks.NotPoisson | FitMarks.Refined))
+            ("chi2", FitFlags.NotPoisson | FitFlags.Refined),
+            (fit.StatisticName, fit.Flags & (FitFlags.NotPoisson | FitFlags.Refined))
         );
     }
 
@@ -127,7 +127,7 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
             learnt.DrawnCounts(1.8, 1e-6, seed: 3),
             learnt.DrawnCounts(1.8, 2e-3, seed: 3)
         );
-        Assert.Equal([FitMarks.FewCounts, FitMarks.None], fits.Select(fit => fit.Flags & FitMarks.FewCounts));
+        Assert.Equal([FitFlags.FewCounts, FitFlags.None], fits.Select(fit => fit.Flags & FitFlags.FewCounts));
         Assert.InRange(fits[0].NetCounts, 0, 20);
     }
 
@@ -142,7 +142,7 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
             learnt.DrawnCounts((lower + upper) / 2, 2e-2, seed: 1)
         );
         Assert.True(fits[0].Parameters[0].Value < lower, $"{fits[0].Parameters[0].Value} in {lower} to {upper}");
-        Assert.Equal([FitMarks.AtPriorEdge, FitMarks.None], fits.Select(fit => fit.Flags & FitMarks.AtPriorEdge));
+        Assert.Equal([FitFlags.AtPriorEdge, FitFlags.None], fits.Select(fit => fit.Flags & FitFlags.AtPriorEdge));
     }
 
     private async Task<FitResult[]> FitAsync(RunSettings settings, params Observation[] observations)

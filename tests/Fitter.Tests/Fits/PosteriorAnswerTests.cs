@@ -37,7 +37,7 @@ public sealed class PosteriorAnswerTests(Learnt learnt) : IAsyncLifetime
             Assert.Equal(ends.Order(), ends);
             Assert.InRange(one.Mean, one.Lower68, one.Upper68);
         }
-        Assert.All(fits, fit => Assert.True(fit.Fit.Flags.HasFlag(FitMarks.Refined) && fit.Fit.Samples.Length == 0));
+        Assert.All(fits, fit => Assert.True(fit.Fit.Flags.HasFlag(FitFlags.Refined) && fit.Fit.Samples.Length == 0));
         // Of 40 truths the 90 % interval holds 36, give or take 1.9; a network this small may be off by a little.
         Assert.InRange(fits.Count(fit => fit.Fit.Posterior[0].Lower90 <= 2 && fit.Fit.Posterior[0].Upper90 >= 2), 30, 40);
         // Bright as these are, the posterior is about as wide as the classical interval.

@@ -24,7 +24,7 @@ public sealed class ResultReaderTests(Databases databases)
                                 fit with
                                 {
                                     Converged = false,
-                                    Flags = FitMarks.Refined | FitMarks.FewCounts,
+                                    Flags = FitFlags.Refined | FitFlags.FewCounts,
                                 }
                             ),
                         ],
@@ -38,7 +38,7 @@ public sealed class ResultReaderTests(Databases databases)
         Assert.Equal(Enumerable.Range(0, 1500), (await Read(new ResultFilter { Limit = 1500 })).Select(fit => fit.Number));
         Assert.Empty(await Read(new ResultFilter { Limit = 0 }));
         Assert.Equal(452, (await Read(new ResultFilter { Converged = false })).Count);
-        Assert.Equal(2048, (await Read(new ResultFilter { Flags = FitMarks.GapFilled | FitMarks.FewCounts })).Count);
+        Assert.Equal(2048, (await Read(new ResultFilter { Flags = FitFlags.GapFilled | FitFlags.FewCounts })).Count);
         Assert.Equal(
             [24, 240, 241, 242, 243],
             (await Read(new ResultFilter { NameContains = "ce 24", Limit = 5 })).Select(fit => fit.Number)
@@ -57,7 +57,7 @@ public sealed class ResultReaderTests(Databases databases)
         await using TestStorage storage = await databases.CreateAsync(provider);
         Run run = await Samples.RunAsync(storage, 2);
         IChunkStore chunks = storage.Get<IChunkStore>();
-        FitMarks[] flags = [.. Enum.GetValues<FitMarks>().Where(flag => flag != FitMarks.None)];
+        FitFlags[] flags = [.. Enum.GetValues<FitFlags>().Where(flag => flag != FitFlags.None)];
         ChunkResult result = Samples.Result(await chunks.LoadAsync(run.Id, 0, Cancellation));
         await chunks.WriteAsync(
             result with
@@ -68,7 +68,7 @@ public sealed class ResultReaderTests(Databases databases)
                         (fit, number) =>
                             fit with
                             {
-                                Flags = number == 0 ? flags.Aggregate((all, one) => all | one) : FitMarks.OutsideTraining,
+                                Flags = number == 0 ? flags.Aggregate((all, one) => all | one) : FitFlags.OutsideTraining,
                             }
                     ),
                 ],
@@ -76,14 +76,14 @@ public sealed class ResultReaderTests(Databases databases)
             Cancellation
         );
         Assert.Equal(flags.Length + 1, await storage.CountAsync("fit_flags_named"));
-        foreach (FitMarks flag in flags)
+        foreach (FitFlags flag in flags)
             Assert.Equal(
-                flag == FitMarks.OutsideTraining ? 2 : 1,
+                flag == FitFlags.OutsideTraining ? 2 : 1,
                 await storage.CountAsync($"fit_flags_named WHERE flag = '{flag}' AND domain = 0.125")
             );
         FitRecord[] outside = await storage
             .Get<IResultReader>()
-            .ReadAsync(run.Id, new ResultFilter { Flags = FitMarks.OutsideTraining }, Cancellation)
+            .ReadAsync(run.Id, new ResultFilter { Flags = FitFlags.OutsideTraining }, Cancellation)
             .ToArrayAsync(Cancellation);
         Assert.Equal([0, 1], outside.Select(fit => fit.Number));
     }

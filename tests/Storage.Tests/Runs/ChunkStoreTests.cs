@@ -81,7 +81,7 @@ public sealed class ChunkStoreTests(Databases databases)
         [
             result.Fits[0] with
             {
-                Flags = FitMarks.Refined,
+                Flags = FitFlags.Refined,
             },
             result.Fits[1] with
             {

@@ -331,7 +331,7 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("flags")
                         .HasColumnOrder(10)
-                        .HasComment("Bit set: FitMarks");
+                        .HasComment("Bit set: FitFlags");
 
                     b.Property<double?>("Goodness")
                         .HasColumnType("double precision")

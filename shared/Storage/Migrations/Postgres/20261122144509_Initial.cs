@@ -97,7 +97,7 @@ namespace Almagest.Storage.Migrations.Postgres
                     fitted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     degrees_of_freedom = table.Column<int>(type: "integer", nullable: true),
                     network_number = table.Column<int>(type: "integer", nullable: false),
-                    flags = table.Column<int>(type: "integer", nullable: false, comment: "Bit set: FitMarks"),
+                    flags = table.Column<int>(type: "integer", nullable: false, comment: "Bit set: FitFlags"),
                     observed_bins = table.Column<int>(type: "integer", nullable: false, comment: "Bins of the network's grid that carry data"),
                     elapsed_seconds = table.Column<float>(type: "real", nullable: true, comment: "s"),
                     passes = table.Column<short>(type: "smallint", nullable: false, comment: "Passes of the auto-encoder"),

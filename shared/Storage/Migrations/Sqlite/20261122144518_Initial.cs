@@ -96,7 +96,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                     fitted_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     degrees_of_freedom = table.Column<int>(type: "INTEGER", nullable: true),
                     network_number = table.Column<int>(type: "INTEGER", nullable: false),
-                    flags = table.Column<int>(type: "INTEGER", nullable: false, comment: "Bit set: FitMarks"),
+                    flags = table.Column<int>(type: "INTEGER", nullable: false, comment: "Bit set: FitFlags"),
                     observed_bins = table.Column<int>(type: "INTEGER", nullable: false, comment: "Bins of the network's grid that carry data"),
                     elapsed_seconds = table.Column<float>(type: "REAL", nullable: true, comment: "s"),
                     passes = table.Column<short>(type: "INTEGER", nullable: false, comment: "Passes of the auto-encoder"),

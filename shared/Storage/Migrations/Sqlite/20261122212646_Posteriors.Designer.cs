@@ -404,7 +404,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("flags")
                         .HasColumnOrder(10)
-                        .HasComment("Bit set: FitMarks");
+                        .HasComment("Bit set: FitFlags");
 
                     b.Property<double?>("Goodness")
                         .HasColumnType("REAL")

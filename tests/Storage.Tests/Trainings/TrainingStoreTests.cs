@@ -1,6 +1,6 @@
 using Almagest.Spectra.Campaigns;
 
-namespace Almagest.Storage.Tests.Campaigns;
+namespace Almagest.Storage.Tests.Trainings;
 
 public sealed class TrainingStoreTests(Databases databases)
 {

@@ -7,7 +7,7 @@ using Almagest.Storage;
 namespace Almagest.Fitter.Fits;
 
 /// <summary>What a reader should know of a fit once it is made; docs/flags.md says it to them.</summary>
-public static class FitFlags
+public static class FlagRules
 {
     /// <summary>Where nothing was measured on simulations: an interval of three quarters of the prior's width tells hardly
     /// anything, ...</summary>
@@ -19,19 +19,19 @@ public static class FitFlags
     public static FitResult AddTo(FitResult fit, NetworkAnswer answer, FitEngine engine, FitScan? residuals, RunSettings settings)
     {
         ParameterPrior[] free = [.. engine.Campaign.Parameters.Where(prior => prior.IsFree)];
-        bool isRefined = fit.Flags.HasFlag(FitMarks.Refined);
+        bool isRefined = fit.Flags.HasFlag(FitFlags.Refined);
         double disagreement = isRefined ? free.Zip(fit.Parameters).Max(one => Disagreement(one.First, one.Second)) : double.NaN;
         DomainVerdict verdict =
             engine.Monitor?.Judge(answer.Evidence(residuals) with { Disagreement = disagreement }) ?? DomainVerdict.Unknown;
-        FitMarks flags = fit.Flags;
+        FitFlags flags = fit.Flags;
         if (verdict.Combined < settings.FalseAlarmRate)
-            flags |= FitMarks.OutsideTraining;
+            flags |= FitFlags.OutsideTraining;
         if (
             double.IsNaN(verdict.Disagreement)
                 ? disagreement > DisagreementSigmas
                 : verdict.Disagreement < settings.FalseAlarmRate
         )
-            flags |= FitMarks.NetworkDisagrees;
+            flags |= FitFlags.NetworkDisagrees;
         IReadOnlyList<float> informative = engine.Monitor?.Informative ?? [];
         for (int i = 0; i < free.Length; i++)
         {
@@ -40,7 +40,7 @@ public static class FitFlags
                 FitKnowledge.Told(free[i], found.Lower, found.Value, found.Upper)
                 < (i < informative.Count ? informative[i] : LeastNats)
             )
-                flags |= FitMarks.PriorDominated;
+                flags |= FitFlags.PriorDominated;
         }
         return fit with
         {

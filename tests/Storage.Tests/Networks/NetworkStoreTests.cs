@@ -1,7 +1,7 @@
 using Almagest.Spectra;
 using Almagest.Spectra.Campaigns;
 
-namespace Almagest.Storage.Tests.Campaigns;
+namespace Almagest.Storage.Tests.Networks;
 
 public sealed class NetworkStoreTests(Databases databases)
 {

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Almagest.Storage.Connections;
+namespace Almagest.Storage.Bulk;
 
 /// <summary>Text from outside, made fit to store: no row is lost to its own name or message.</summary>
 internal static class StoredText

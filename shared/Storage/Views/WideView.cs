@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Almagest.Storage.Bulk;
 using Almagest.Storage.Schema;
 using Microsoft.EntityFrameworkCore;
 
@@ -118,10 +119,7 @@ internal sealed class WideView
     // E'' makes backslashes mean the same whatever the server's settings.
     private static string Quote(string text) =>
         "E'"
-        + Connections
-            .StoredText.Clean(text)
-            .Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("'", "''", StringComparison.Ordinal)
+        + StoredText.Clean(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)
         + "'";
 
     private static string[] ColumnNames(IReadOnlyList<RunParameter> parameters)

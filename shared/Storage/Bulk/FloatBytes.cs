@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace Almagest.Storage.Connections;
+namespace Almagest.Storage.Bulk;
 
 /// <summary>Vectors as stored: float32, little-endian.</summary>
 internal static class FloatBytes

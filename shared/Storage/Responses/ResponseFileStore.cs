@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
+using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
 using Microsoft.EntityFrameworkCore;

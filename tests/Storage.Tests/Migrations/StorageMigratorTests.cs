@@ -4,7 +4,7 @@ using Almagest.Storage.Schema;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
-namespace Almagest.Storage.Tests.Connections;
+namespace Almagest.Storage.Tests.Migrations;
 
 public sealed class StorageMigratorTests(Databases databases)
 {

@@ -1,7 +1,7 @@
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
 
-namespace Almagest.Storage.Tests.Campaigns;
+namespace Almagest.Storage.Tests.Responses;
 
 public sealed class ResponseFileStoreTests(Databases databases)
 {

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Npgsql;
 
-namespace Almagest.Storage.Connections;
+namespace Almagest.Storage.Bulk;
 
 /// <summary>Rows in PostgreSQL's binary COPY format, written directly: the fastest way in (decision 3 of the design).</summary>
 /// <remarks>Source: PostgreSQL manual, COPY, "Binary Format". All numbers are big-endian, each after its length.</remarks>

@@ -1,9 +1,10 @@
 using System.Data;
+using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
-namespace Almagest.Storage.Connections;
+namespace Almagest.Storage.Migrations;
 
 /// <summary>Brings the schema up to date, one process at a time.</summary>
 internal sealed class StorageMigrator(Database database) : IStorageMigrator

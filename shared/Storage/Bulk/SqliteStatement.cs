@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
-namespace Almagest.Storage.Connections;
+namespace Almagest.Storage.Bulk;
 
 /// <summary>A prepared statement with parameters @0, @1, ... NaN is stored as NULL.</summary>
 internal sealed class SqliteStatement : IDisposable

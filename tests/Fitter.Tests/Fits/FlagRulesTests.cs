@@ -15,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Almagest.Fitter.Tests.Fits;
 
 /// <summary>What a fit says of itself: whether its network has learnt the like, and whether its errors mean anything.</summary>
-public sealed class FitFlagsTests(Learnt learnt) : IAsyncLifetime
+public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
 {
     private RoleHost _host = null!;
 
@@ -91,7 +91,7 @@ public sealed class FitFlagsTests(Learnt learnt) : IAsyncLifetime
         FitRecord fit = Assert.Single(await RunAsync(old, RunSettings.Default, learnt.DrawnCounts(1.8, 2e-3, 1, WithLine)));
         Assert.Equal((DomainProbabilities.Unknown, false), (fit.Fit.Domain, IsOutside(fit)));
         Assert.Empty(DomainLayout.Read(NetworkBundle.Read(old.Bundle, old.Id))?.Informative ?? []);
-        Assert.True(fit.Fit.Flags.HasFlag(FitMarks.Refined));
+        Assert.True(fit.Fit.Flags.HasFlag(FitFlags.Refined));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class FitFlagsTests(Learnt learnt) : IAsyncLifetime
             learnt.DrawnCounts(1.8, 3e-7, 3),
             learnt.DrawnCounts(1.8, 2e-3, 3)
         );
-        Assert.Equal([FitMarks.PriorDominated, FitMarks.None], fits.Select(fit => fit.Fit.Flags & FitMarks.PriorDominated));
+        Assert.Equal([FitFlags.PriorDominated, FitFlags.None], fits.Select(fit => fit.Fit.Flags & FitFlags.PriorDominated));
     }
 
     /// <summary>800 spectra of about one count and 400 of five thousand, seed 78. A fit that ended at the edge of its prior has
@@ -177,7 +177,7 @@ public sealed class FitFlagsTests(Learnt learnt) : IAsyncLifetime
             ("combined", one => one.Combined),
         ];
 
-    private static bool IsOutside(FitRecord fit) => fit.Fit.Flags.HasFlag(FitMarks.OutsideTraining);
+    private static bool IsOutside(FitRecord fit) => fit.Fit.Flags.HasFlag(FitFlags.OutsideTraining);
 
     /// <summary>As many counts again in four channels, 4.0 to 4.4 keV.</summary>
     private static CountSpectrum WithLine(CountSpectrum spectrum)

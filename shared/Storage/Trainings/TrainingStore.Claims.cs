@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Almagest.Storage.Connections;
+using Almagest.Storage.Bulk;
 using Microsoft.EntityFrameworkCore;
 
 namespace Almagest.Storage;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Almagest.Storage.Tests;
+namespace Almagest.Storage.Tests.Connections;
 
 public sealed class StorageOptionsTests
 {
