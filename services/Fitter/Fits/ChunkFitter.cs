@@ -1,3 +1,4 @@
+using Almagest.Learning.Results;
 using Almagest.Networks.Inference;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
@@ -32,7 +33,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
         }
         var failures = new List<FitFailure>();
         IReadOnlyList<ReadySpectrum> ready = await EncodeAsync(work, engine, failures, cancellation);
-        var fits = new List<FitResult>(ready.Count);
+        var fits = new List<ChunkFit>(ready.Count);
         if (ready.Count > 0)
         {
             NetworkInput input = CampaignEncoder.Stack([.. ready.Select(one => one.Encoded)]);
@@ -52,17 +53,16 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
                 var answer = new NetworkAnswer(engine.Encoder, ready[row].Encoded, filled, gapIgnored, row);
                 try
                 {
-                    fits.Add(
-                        ClassicalRefinement.Complete(
-                            answer.ToFit(ready[row].Id),
-                            answer,
-                            posterior[row],
-                            engine,
-                            ready[row].Source,
-                            ready[row].Spectra,
-                            settings
-                        )
+                    SpectrumFit fit = ClassicalRefinement.Complete(
+                        answer.ToFit(),
+                        answer,
+                        posterior[row],
+                        engine,
+                        ready[row].Source,
+                        ready[row].Spectra,
+                        settings
                     );
+                    fits.Add(ChunkFit.Of(ready[row].Id, fit));
                 }
                 catch (SpectralDataException error)
                 {
@@ -73,7 +73,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
         return ResultOf(work, fits, failures);
     }
 
-    private static ChunkResult ResultOf(ChunkWork work, IReadOnlyList<FitResult> fits, IReadOnlyList<FitFailure> failures) =>
+    private static ChunkResult ResultOf(ChunkWork work, IReadOnlyList<ChunkFit> fits, IReadOnlyList<FitFailure> failures) =>
         new()
         {
             RunId = work.Run.Id,

@@ -1,8 +1,9 @@
+using Almagest.Learning.Results;
 using Almagest.Networks.Domain;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Domain;
 using Almagest.Spectra.Fitting;
-using Almagest.Storage;
+using Almagest.Spectra.Fitting.Results;
 
 namespace Almagest.Fitter.Fits;
 
@@ -16,11 +17,20 @@ public static class FlagRules
     /// <summary>... and network and fit disagree if they are so many sigmas apart.</summary>
     public const double DisagreementSigmas = 3;
 
-    public static FitResult AddTo(FitResult fit, NetworkAnswer answer, FitEngine engine, FitScan? residuals, RunSettings settings)
+    public static SpectrumFit AddTo(
+        SpectrumFit answered,
+        NetworkAnswer answer,
+        FitEngine engine,
+        FitScan? residuals,
+        RunSettings settings
+    )
     {
+        (FitResult fit, NetworkResult network) = (answered.Fit, answered.Network);
         ParameterPrior[] free = [.. engine.Campaign.Parameters.Where(prior => prior.IsFree)];
         bool isRefined = fit.Flags.HasFlag(FitFlags.Refined);
-        double disagreement = isRefined ? free.Zip(fit.Parameters).Max(one => Disagreement(one.First, one.Second)) : double.NaN;
+        double disagreement = isRefined
+            ? free.Index().Max(one => Disagreement(one.Item, fit.Parameters[one.Index], network.Parameters[one.Index]))
+            : double.NaN;
         DomainVerdict verdict =
             engine.Monitor?.Judge(answer.Evidence(residuals) with { Disagreement = disagreement }) ?? DomainVerdict.Unknown;
         FitFlags flags = fit.Flags;
@@ -42,17 +52,22 @@ public static class FlagRules
             )
                 flags |= FitFlags.PriorDominated;
         }
-        return fit with
+        return answered with
         {
-            Flags = flags,
-            Domain = new DomainProbabilities(verdict.Combined, verdict.Fit, verdict.Reconstruction, verdict.Distance),
+            Fit = fit with { Flags = flags },
+            Network = network with
+            {
+                OutOfDistribution = new OutOfDistribution
+                {
+                    Combined = verdict.Combined,
+                    Residuals = verdict.Fit,
+                    Reconstruction = verdict.Reconstruction,
+                    Distance = verdict.Distance,
+                },
+            },
         };
     }
 
-    private static double Disagreement(ParameterPrior prior, ParameterEstimate found) =>
-        FitKnowledge.Disagreement(
-            prior,
-            (found.Lower, found.Value, found.Upper),
-            (found.NetworkLower, found.NetworkValue, found.NetworkUpper)
-        );
+    private static double Disagreement(ParameterPrior prior, ParameterEstimate found, ParameterEstimate network) =>
+        FitKnowledge.Disagreement(prior, (found.Lower, found.Value, found.Upper), (network.Lower, network.Value, network.Upper));
 }

@@ -1,9 +1,10 @@
+using Almagest.Learning.Results;
 using Almagest.Networks.Domain;
 using Almagest.Networks.Inference;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Domain;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Inputs;
-using Almagest.Storage;
 
 namespace Almagest.Fitter.Fits;
 
@@ -38,20 +39,29 @@ public sealed class NetworkAnswer(
     /// <summary>What tells whether the networks have learnt the like of this.</summary>
     public DomainEvidence Evidence(FitScan? fit) => DomainTraining.Of(encoded, inference, row, fit);
 
-    public FitResult ToFit(long observationId) =>
-        new()
+    public SpectrumFit ToFit()
+    {
+        ParameterEstimate[] estimates = [.. Intervals.Select(one => new ParameterEstimate(one.Value, one.Lower, one.Upper))];
+        return new SpectrumFit
         {
-            ObservationId = observationId,
-            StatisticName = "none",
-            ObservedBins = encoded.Observed.Count(observed => observed),
-            Passes = inference.PassesMade[row],
-            Converged = inference.Converged[row],
-            Flags = Flags(),
-            PassTrace = Trace(),
-            Filled = inference.Filled.AsSpan(row * encoder.BinCount, encoder.BinCount).ToArray(),
-            FilledBand = inference.FilledHalfWidths?.AsSpan(row * encoder.BinCount, encoder.BinCount).ToArray() ?? [],
-            Parameters = [.. Intervals.Select(one => ParameterEstimate.OfNetwork(one.Value, one.Lower, one.Upper))],
+            Fit = new FitResult
+            {
+                StatisticName = "none",
+                ObservedBins = encoded.Observed.Count(observed => observed),
+                Converged = inference.Converged[row],
+                Flags = Flags(),
+                Parameters = estimates,
+            },
+            Network = new NetworkResult
+            {
+                Passes = inference.PassesMade[row],
+                PassTrace = Trace(),
+                Filled = inference.Filled.AsSpan(row * encoder.BinCount, encoder.BinCount).ToArray(),
+                FilledBand = inference.FilledHalfWidths?.AsSpan(row * encoder.BinCount, encoder.BinCount).ToArray() ?? [],
+                Parameters = estimates,
+            },
         };
+    }
 
     /// <summary>
     /// Shape [passes]: the root mean square change of the missing bins. With parameters, [passes + 1, 1 + P]: pass 0 is the

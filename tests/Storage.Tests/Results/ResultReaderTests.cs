@@ -1,3 +1,5 @@
+using Almagest.Spectra.Fitting.Results;
+
 namespace Almagest.Storage.Tests.Results;
 
 public sealed class ResultReaderTests(Databases databases)
@@ -23,8 +25,7 @@ public sealed class ResultReaderTests(Databases databases)
                             .. result.Fits.Select(fit =>
                                 fit with
                                 {
-                                    Converged = false,
-                                    Flags = FitFlags.Refined | FitFlags.FewCounts,
+                                    Fit = fit.Fit with { Converged = false, Flags = FitFlags.Refined | FitFlags.FewCounts },
                                 }
                             ),
                         ],
@@ -44,9 +45,9 @@ public sealed class ResultReaderTests(Databases databases)
             (await Read(new ResultFilter { NameContains = "ce 24", Limit = 5 })).Select(fit => fit.Number)
         );
         FitRecord plain = (await Read(new ResultFilter { Limit = 1 }))[0];
-        Assert.Empty(plain.Fit.Filled.Concat(plain.Fit.FilledBand).Concat(plain.Fit.Samples));
-        Assert.Equal(2, plain.Fit.Posterior.Count);
-        Assert.Equal(new DomainProbabilities(0.125, 0.25, 0.5, double.NaN), plain.Fit.Domain);
+        Assert.Empty(plain.Network.Filled.Concat(plain.Network.FilledBand).Concat(plain.Network.Samples));
+        Assert.Equal(2, plain.Network.Posterior.Count);
+        Assert.Equal(Samples.Strange, plain.Network.OutOfDistribution);
         Assert.Equal((0.0, -30.0, run.NetworkId), (plain.Ra, plain.Dec, plain.NetworkId));
         Assert.Equal(storage.Clock.GetUtcNow(), plain.FittedAt);
     }
@@ -68,7 +69,10 @@ public sealed class ResultReaderTests(Databases databases)
                         (fit, number) =>
                             fit with
                             {
-                                Flags = number == 0 ? flags.Aggregate((all, one) => all | one) : FitFlags.OutsideTraining,
+                                Fit = fit.Fit with
+                                {
+                                    Flags = number == 0 ? flags.Aggregate((all, one) => all | one) : FitFlags.OutsideTraining,
+                                },
                             }
                     ),
                 ],
@@ -79,7 +83,7 @@ public sealed class ResultReaderTests(Databases databases)
         foreach (FitFlags flag in flags)
             Assert.Equal(
                 flag == FitFlags.OutsideTraining ? 2 : 1,
-                await storage.CountAsync($"fit_flags_named WHERE flag = '{flag}' AND domain = 0.125")
+                await storage.CountAsync($"fit_flags_named WHERE flag = '{flag}' AND ood_combined = 0.125")
             );
         FitRecord[] outside = await storage
             .Get<IResultReader>()
@@ -99,8 +103,8 @@ public sealed class ResultReaderTests(Databases databases)
         IResultReader results = storage.Get<IResultReader>();
 
         ObservationResult fitted = (await results.GetAsync(run.Id, "source 1", Cancellation))!;
-        Assert.Equal([1f, 2, 3, 4], fitted.Fit!.Fit.Filled);
-        Assert.Equal([0, 0.5f, 0, 0], fitted.Fit.Fit.FilledBand);
+        Assert.Equal([1f, 2, 3, 4], fitted.Fit!.Network.Filled);
+        Assert.Equal([0, 0.5f, 0, 0], fitted.Fit.Network.FilledBand);
         Assert.Null(fitted.Failure);
         ObservationResult failed = (
             await results.GetAsync(

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Almagest.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteContext))]
-    [Migration("20261122204916_TrainingAsAService")]
-    partial class TrainingAsAService
+    [Migration("20261128055150_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -209,188 +209,6 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.ToTable("failures", t =>
                         {
                             t.HasComment("Observations of a run that could not be fitted, and why.");
-                        });
-                });
-
-            modelBuilder.Entity("Almagest.Storage.Schema.FitParameterRow", b =>
-                {
-                    b.Property<int>("RunNumber")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("run_number")
-                        .HasColumnOrder(0);
-
-                    b.Property<long>("ObservationId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("observation_id")
-                        .HasColumnOrder(2);
-
-                    b.Property<short>("ParameterNumber")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("parameter_number")
-                        .HasColumnOrder(1)
-                        .HasComment("See run_parameters");
-
-                    b.Property<double?>("Lower")
-                        .HasColumnType("REAL")
-                        .HasColumnName("lower")
-                        .HasColumnOrder(4)
-                        .HasComment("Lower end of the 68 % interval, in the parameter's unit");
-
-                    b.Property<double?>("NetworkLower")
-                        .HasColumnType("REAL")
-                        .HasColumnName("network_lower")
-                        .HasColumnOrder(7)
-                        .HasComment("Lower end of the network's 68 % interval");
-
-                    b.Property<double?>("NetworkUpper")
-                        .HasColumnType("REAL")
-                        .HasColumnName("network_upper")
-                        .HasColumnOrder(8)
-                        .HasComment("Upper end of the network's 68 % interval");
-
-                    b.Property<double?>("NetworkValue")
-                        .HasColumnType("REAL")
-                        .HasColumnName("network_value")
-                        .HasColumnOrder(6)
-                        .HasComment("The network's estimate, in the parameter's unit");
-
-                    b.Property<double?>("Upper")
-                        .HasColumnType("REAL")
-                        .HasColumnName("upper")
-                        .HasColumnOrder(5)
-                        .HasComment("Upper end of the 68 % interval, in the parameter's unit");
-
-                    b.Property<double?>("Value")
-                        .HasColumnType("REAL")
-                        .HasColumnName("value")
-                        .HasColumnOrder(3)
-                        .HasComment("In the parameter's unit: refined, or the network's where it was not refined");
-
-                    b.HasKey("RunNumber", "ObservationId", "ParameterNumber");
-
-                    b.ToTable("fit_parameters", t =>
-                        {
-                            t.HasComment("One row per parameter of a fit. NULL where a number is unknown.");
-                        });
-                });
-
-            modelBuilder.Entity("Almagest.Storage.Schema.FitRow", b =>
-                {
-                    b.Property<int>("RunNumber")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("run_number")
-                        .HasColumnOrder(0);
-
-                    b.Property<long>("ObservationId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("observation_id")
-                        .HasColumnOrder(2);
-
-                    b.Property<int>("ChunkNumber")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("chunk_number")
-                        .HasColumnOrder(1);
-
-                    b.Property<bool>("Converged")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("converged")
-                        .HasColumnOrder(14)
-                        .HasComment("Whether the filled spectrum settled");
-
-                    b.Property<int?>("DegreesOfFreedom")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("degrees_of_freedom")
-                        .HasColumnOrder(8);
-
-                    b.Property<float?>("ElapsedSeconds")
-                        .HasColumnType("REAL")
-                        .HasColumnName("elapsed_seconds")
-                        .HasColumnOrder(12)
-                        .HasComment("s");
-
-                    b.Property<byte[]>("Filled")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("filled")
-                        .HasColumnOrder(18)
-                        .HasComment("Spectrum with its gaps filled, float32, little-endian: [bin]");
-
-                    b.Property<DateTime>("FittedAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fitted_at")
-                        .HasColumnOrder(7);
-
-                    b.Property<int>("Flags")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("flags")
-                        .HasColumnOrder(10)
-                        .HasComment("Bit set: FitFlags");
-
-                    b.Property<double?>("Goodness")
-                        .HasColumnType("REAL")
-                        .HasColumnName("goodness")
-                        .HasColumnOrder(5)
-                        .HasComment("Chance of a worse statistic if the model is right");
-
-                    b.Property<string>("Message")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("message")
-                        .HasColumnOrder(16);
-
-                    b.Property<double?>("NetCounts")
-                        .HasColumnType("REAL")
-                        .HasColumnName("net_counts")
-                        .HasColumnOrder(6)
-                        .HasComment("Background-subtracted counts in the bins used");
-
-                    b.Property<int>("NetworkNumber")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("network_number")
-                        .HasColumnOrder(9);
-
-                    b.Property<double?>("NetworkStatistic")
-                        .HasColumnType("REAL")
-                        .HasColumnName("network_statistic")
-                        .HasColumnOrder(4)
-                        .HasComment("Of the network's answer");
-
-                    b.Property<int>("ObservedBins")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("observed_bins")
-                        .HasColumnOrder(11)
-                        .HasComment("Bins of the network's grid that carry data");
-
-                    b.Property<byte[]>("PassTrace")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("pass_trace")
-                        .HasColumnOrder(17)
-                        .HasComment("float32, little-endian: [pass, n]");
-
-                    b.Property<short>("Passes")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("passes")
-                        .HasColumnOrder(13)
-                        .HasComment("Passes of the auto-encoder");
-
-                    b.Property<double?>("Statistic")
-                        .HasColumnType("REAL")
-                        .HasColumnName("statistic")
-                        .HasColumnOrder(3)
-                        .HasComment("Of the refined fit, or of the network's where it was not refined");
-
-                    b.Property<string>("StatisticName")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("statistic_name")
-                        .HasColumnOrder(15)
-                        .HasComment("cstat, chi2, mse, ...");
-
-                    b.HasKey("RunNumber", "ObservationId");
-
-                    b.ToTable("fits", t =>
-                        {
-                            t.HasComment("One result per observation of a run. NULL where a number is unknown.");
                         });
                 });
 
@@ -919,6 +737,315 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.ToTable("trainings", t =>
                         {
                             t.HasComment("Attempts to learn a network for a campaign.");
+                        });
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.ViewRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("definition")
+                        .HasComment("The statement that made it");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("view_definitions", t =>
+                        {
+                            t.HasComment("What each view was made from: one whose columns have changed since is made anew.");
+                        });
+                });
+
+            modelBuilder.Entity("fit_parameters", b =>
+                {
+                    b.Property<int>("run_number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(7)
+                        .HasComment("See runs");
+
+                    b.Property<long>("observation_id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(0)
+                        .HasComment("See observations");
+
+                    b.Property<short>("parameter_number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(8)
+                        .HasComment("See run_parameters");
+
+                    b.Property<double?>("estimate")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(1)
+                        .HasComment("In the parameter's unit: refined, or the network's where it was not refined");
+
+                    b.Property<double?>("hilim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(3)
+                        .HasComment("Upper end of the 68 % interval, in the parameter's unit");
+
+                    b.Property<double?>("lolim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(2)
+                        .HasComment("Lower end of the 68 % interval, in the parameter's unit");
+
+                    b.Property<double?>("network_estimate")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(4)
+                        .HasComment("The network's estimate, in the parameter's unit");
+
+                    b.Property<double?>("network_hilim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(6)
+                        .HasComment("Upper end of the network's 68 % interval, in the parameter's unit");
+
+                    b.Property<double?>("network_lolim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(5)
+                        .HasComment("Lower end of the network's 68 % interval, in the parameter's unit");
+
+                    b.HasKey("run_number", "observation_id", "parameter_number");
+
+                    b.ToTable("fit_parameters", null, t =>
+                        {
+                            t.HasComment("One row per parameter of a fit. NULL where a number is unknown.");
+                        });
+                });
+
+            modelBuilder.Entity("fit_posteriors", b =>
+                {
+                    b.Property<int>("run_number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(9)
+                        .HasComment("See runs");
+
+                    b.Property<long>("observation_id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(0)
+                        .HasComment("See observations");
+
+                    b.Property<short>("parameter_number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(10)
+                        .HasComment("See run_parameters");
+
+                    b.Property<double?>("hilim68")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(4)
+                        .HasComment("Upper end of the central 68.27 %, in the parameter's unit");
+
+                    b.Property<double?>("hilim90")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(6)
+                        .HasComment("Upper end of the central 90 %, in the parameter's unit");
+
+                    b.Property<double?>("hilim95")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(8)
+                        .HasComment("Upper end of the central 95.45 %, in the parameter's unit");
+
+                    b.Property<double?>("lolim68")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(3)
+                        .HasComment("Lower end of the central 68.27 %, in the parameter's unit");
+
+                    b.Property<double?>("lolim90")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(5)
+                        .HasComment("Lower end of the central 90 %, in the parameter's unit");
+
+                    b.Property<double?>("lolim95")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(7)
+                        .HasComment("Lower end of the central 95.45 %, in the parameter's unit");
+
+                    b.Property<double?>("mean")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(1)
+                        .HasComment("In the parameter's unit");
+
+                    b.Property<double?>("median")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(2)
+                        .HasComment("In the parameter's unit");
+
+                    b.HasKey("run_number", "observation_id", "parameter_number");
+
+                    b.ToTable("fit_posteriors", null, t =>
+                        {
+                            t.HasComment("One row per parameter of a fit whose network has calibrated posteriors.");
+                        });
+                });
+
+            modelBuilder.Entity("fit_samples", b =>
+                {
+                    b.Property<int>("run_number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(1)
+                        .HasComment("See runs");
+
+                    b.Property<long>("observation_id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(0)
+                        .HasComment("See observations");
+
+                    b.Property<byte[]>("samples")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnOrder(2)
+                        .HasComment("float32, little-endian, in the parameters' units: [sample, parameter]");
+
+                    b.HasKey("run_number", "observation_id");
+
+                    b.ToTable("fit_samples", null, t =>
+                        {
+                            t.HasComment("Correlated samples of a fit's posterior, for runs that asked for them.");
+                        });
+                });
+
+            modelBuilder.Entity("fits", b =>
+                {
+                    b.Property<int>("run_number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(8)
+                        .HasComment("See runs");
+
+                    b.Property<long>("observation_id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(0)
+                        .HasComment("See observations");
+
+                    b.Property<int>("chunk_number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(9)
+                        .HasComment("See chunks");
+
+                    b.Property<bool>("converged")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(20)
+                        .HasComment("Whether the filled spectrum settled");
+
+                    b.Property<int?>("degrees_of_freedom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(11)
+                        .HasComment("Bins less free parameters");
+
+                    b.Property<float?>("elapsed_seconds")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(18)
+                        .HasComment("Time that the classical fit took, s");
+
+                    b.Property<double?>("expected_statistic")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(5)
+                        .HasComment("Expected value of the statistic if the model is right");
+
+                    b.Property<double?>("expected_statistic_sigma")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(6)
+                        .HasComment("Standard deviation of the statistic if the model is right");
+
+                    b.Property<byte[]>("filled")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnOrder(24)
+                        .HasComment("Spectrum with its gaps filled; float32, little-endian: [bin]");
+
+                    b.Property<byte[]>("filled_band")
+                        .HasColumnType("BLOB")
+                        .HasColumnOrder(25)
+                        .HasComment("Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]");
+
+                    b.Property<DateTime>("fitted_at")
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(1)
+                        .HasComment("When it was fitted, UTC");
+
+                    b.Property<int>("flags")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(13)
+                        .HasComment("Bit set: by name in fit_flags_named");
+
+                    b.Property<double?>("goodness")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(4)
+                        .HasComment("Chance of a worse statistic if the model is right");
+
+                    b.Property<string>("message")
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(22)
+                        .HasComment("What went wrong");
+
+                    b.Property<double?>("net_counts")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(7)
+                        .HasComment("Background-subtracted counts in the bins used");
+
+                    b.Property<int>("network_number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(10)
+                        .HasComment("See networks");
+
+                    b.Property<double?>("network_statistic")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(3)
+                        .HasComment("Of the network's answer");
+
+                    b.Property<int>("observed_bins")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(12)
+                        .HasComment("Bins of the network's grid that carry data");
+
+                    b.Property<float?>("ood_combined")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(14)
+                        .HasComment("Chance that a spectrum like those the network learnt from looks as strange: by the strangest of the following");
+
+                    b.Property<float?>("ood_distance")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(17)
+                        .HasComment("The same by the place among the network's inputs");
+
+                    b.Property<float?>("ood_reconstruction")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(16)
+                        .HasComment("The same by what the auto-encoder can't reproduce");
+
+                    b.Property<float?>("ood_residuals")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(15)
+                        .HasComment("The same by the residuals of the classical fit");
+
+                    b.Property<byte[]>("pass_trace")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnOrder(23)
+                        .HasComment("What changed from pass to pass; float32, little-endian: [pass, n]");
+
+                    b.Property<short>("passes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(19)
+                        .HasComment("Passes of the auto-encoder");
+
+                    b.Property<double?>("statistic")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(2)
+                        .HasComment("Of the refined fit, or of the network's where it was not refined");
+
+                    b.Property<string>("statistic_name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(21)
+                        .HasComment("cstat, chi2, mse, ...");
+
+                    b.HasKey("run_number", "observation_id");
+
+                    b.ToTable("fits", null, t =>
+                        {
+                            t.HasComment("One result per observation of a run. NULL where a number is unknown.");
                         });
                 });
 

@@ -1,4 +1,4 @@
-using System;
+﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -67,15 +67,15 @@ namespace Almagest.Storage.Migrations.Postgres
                 name: "fit_parameters",
                 columns: table => new
                 {
-                    run_number = table.Column<int>(type: "integer", nullable: false),
-                    parameter_number = table.Column<short>(type: "smallint", nullable: false, comment: "See run_parameters"),
-                    observation_id = table.Column<long>(type: "bigint", nullable: false),
-                    value = table.Column<double>(type: "double precision", nullable: true, comment: "In the parameter's unit: refined, or the network's where it was not refined"),
-                    lower = table.Column<double>(type: "double precision", nullable: true, comment: "Lower end of the 68 % interval, in the parameter's unit"),
-                    upper = table.Column<double>(type: "double precision", nullable: true, comment: "Upper end of the 68 % interval, in the parameter's unit"),
-                    network_value = table.Column<double>(type: "double precision", nullable: true, comment: "The network's estimate, in the parameter's unit"),
-                    network_lower = table.Column<double>(type: "double precision", nullable: true, comment: "Lower end of the network's 68 % interval"),
-                    network_upper = table.Column<double>(type: "double precision", nullable: true, comment: "Upper end of the network's 68 % interval")
+                    observation_id = table.Column<long>(type: "bigint", nullable: false, comment: "See observations"),
+                    estimate = table.Column<double>(type: "double precision", nullable: true, comment: "In the parameter's unit: refined, or the network's where it was not refined"),
+                    lolim = table.Column<double>(type: "double precision", nullable: true, comment: "Lower end of the 68 % interval, in the parameter's unit"),
+                    hilim = table.Column<double>(type: "double precision", nullable: true, comment: "Upper end of the 68 % interval, in the parameter's unit"),
+                    network_estimate = table.Column<double>(type: "double precision", nullable: true, comment: "The network's estimate, in the parameter's unit"),
+                    network_lolim = table.Column<double>(type: "double precision", nullable: true, comment: "Lower end of the network's 68 % interval, in the parameter's unit"),
+                    network_hilim = table.Column<double>(type: "double precision", nullable: true, comment: "Upper end of the network's 68 % interval, in the parameter's unit"),
+                    run_number = table.Column<int>(type: "integer", nullable: false, comment: "See runs"),
+                    parameter_number = table.Column<short>(type: "smallint", nullable: false, comment: "See run_parameters")
                 },
                 constraints: table =>
                 {
@@ -84,28 +84,71 @@ namespace Almagest.Storage.Migrations.Postgres
                 comment: "One row per parameter of a fit. NULL where a number is unknown.");
 
             migrationBuilder.CreateTable(
+                name: "fit_posteriors",
+                columns: table => new
+                {
+                    observation_id = table.Column<long>(type: "bigint", nullable: false, comment: "See observations"),
+                    mean = table.Column<double>(type: "double precision", nullable: true, comment: "In the parameter's unit"),
+                    median = table.Column<double>(type: "double precision", nullable: true, comment: "In the parameter's unit"),
+                    lolim68 = table.Column<double>(type: "double precision", nullable: true, comment: "Lower end of the central 68.27 %, in the parameter's unit"),
+                    hilim68 = table.Column<double>(type: "double precision", nullable: true, comment: "Upper end of the central 68.27 %, in the parameter's unit"),
+                    lolim90 = table.Column<double>(type: "double precision", nullable: true, comment: "Lower end of the central 90 %, in the parameter's unit"),
+                    hilim90 = table.Column<double>(type: "double precision", nullable: true, comment: "Upper end of the central 90 %, in the parameter's unit"),
+                    lolim95 = table.Column<double>(type: "double precision", nullable: true, comment: "Lower end of the central 95.45 %, in the parameter's unit"),
+                    hilim95 = table.Column<double>(type: "double precision", nullable: true, comment: "Upper end of the central 95.45 %, in the parameter's unit"),
+                    run_number = table.Column<int>(type: "integer", nullable: false, comment: "See runs"),
+                    parameter_number = table.Column<short>(type: "smallint", nullable: false, comment: "See run_parameters")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_fit_posteriors", x => new { x.run_number, x.observation_id, x.parameter_number });
+                },
+                comment: "One row per parameter of a fit whose network has calibrated posteriors.");
+
+            migrationBuilder.CreateTable(
+                name: "fit_samples",
+                columns: table => new
+                {
+                    observation_id = table.Column<long>(type: "bigint", nullable: false, comment: "See observations"),
+                    run_number = table.Column<int>(type: "integer", nullable: false, comment: "See runs"),
+                    samples = table.Column<byte[]>(type: "bytea", nullable: false, comment: "float32, little-endian, in the parameters' units: [sample, parameter]")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_fit_samples", x => new { x.run_number, x.observation_id });
+                },
+                comment: "Correlated samples of a fit's posterior, for runs that asked for them.");
+
+            migrationBuilder.CreateTable(
                 name: "fits",
                 columns: table => new
                 {
-                    run_number = table.Column<int>(type: "integer", nullable: false),
-                    chunk_number = table.Column<int>(type: "integer", nullable: false),
-                    observation_id = table.Column<long>(type: "bigint", nullable: false),
+                    observation_id = table.Column<long>(type: "bigint", nullable: false, comment: "See observations"),
+                    fitted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false, comment: "When it was fitted, UTC"),
                     statistic = table.Column<double>(type: "double precision", nullable: true, comment: "Of the refined fit, or of the network's where it was not refined"),
                     network_statistic = table.Column<double>(type: "double precision", nullable: true, comment: "Of the network's answer"),
                     goodness = table.Column<double>(type: "double precision", nullable: true, comment: "Chance of a worse statistic if the model is right"),
+                    expected_statistic = table.Column<double>(type: "double precision", nullable: true, comment: "Expected value of the statistic if the model is right"),
+                    expected_statistic_sigma = table.Column<double>(type: "double precision", nullable: true, comment: "Standard deviation of the statistic if the model is right"),
                     net_counts = table.Column<double>(type: "double precision", nullable: true, comment: "Background-subtracted counts in the bins used"),
-                    fitted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    degrees_of_freedom = table.Column<int>(type: "integer", nullable: true),
-                    network_number = table.Column<int>(type: "integer", nullable: false),
-                    flags = table.Column<int>(type: "integer", nullable: false, comment: "Bit set: FitFlags"),
+                    run_number = table.Column<int>(type: "integer", nullable: false, comment: "See runs"),
+                    chunk_number = table.Column<int>(type: "integer", nullable: false, comment: "See chunks"),
+                    network_number = table.Column<int>(type: "integer", nullable: false, comment: "See networks"),
+                    degrees_of_freedom = table.Column<int>(type: "integer", nullable: true, comment: "Bins less free parameters"),
                     observed_bins = table.Column<int>(type: "integer", nullable: false, comment: "Bins of the network's grid that carry data"),
-                    elapsed_seconds = table.Column<float>(type: "real", nullable: true, comment: "s"),
+                    flags = table.Column<int>(type: "integer", nullable: false, comment: "Bit set: by name in fit_flags_named"),
+                    ood_combined = table.Column<float>(type: "real", nullable: true, comment: "Chance that a spectrum like those the network learnt from looks as strange: by the strangest of the following"),
+                    ood_residuals = table.Column<float>(type: "real", nullable: true, comment: "The same by the residuals of the classical fit"),
+                    ood_reconstruction = table.Column<float>(type: "real", nullable: true, comment: "The same by what the auto-encoder can't reproduce"),
+                    ood_distance = table.Column<float>(type: "real", nullable: true, comment: "The same by the place among the network's inputs"),
+                    elapsed_seconds = table.Column<float>(type: "real", nullable: true, comment: "Time that the classical fit took, s"),
                     passes = table.Column<short>(type: "smallint", nullable: false, comment: "Passes of the auto-encoder"),
                     converged = table.Column<bool>(type: "boolean", nullable: false, comment: "Whether the filled spectrum settled"),
                     statistic_name = table.Column<string>(type: "text", nullable: false, comment: "cstat, chi2, mse, ..."),
-                    message = table.Column<string>(type: "text", nullable: true),
-                    pass_trace = table.Column<byte[]>(type: "bytea", nullable: false, comment: "float32, little-endian: [pass, n]"),
-                    filled = table.Column<byte[]>(type: "bytea", nullable: false, comment: "Spectrum with its gaps filled, float32, little-endian: [bin]")
+                    message = table.Column<string>(type: "text", nullable: true, comment: "What went wrong"),
+                    pass_trace = table.Column<byte[]>(type: "bytea", nullable: false, comment: "What changed from pass to pass; float32, little-endian: [pass, n]"),
+                    filled = table.Column<byte[]>(type: "bytea", nullable: false, comment: "Spectrum with its gaps filled; float32, little-endian: [bin]"),
+                    filled_band = table.Column<byte[]>(type: "bytea", nullable: true, comment: "Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]")
                 },
                 constraints: table =>
                 {
@@ -144,6 +187,19 @@ namespace Almagest.Storage.Migrations.Postgres
                     table.PrimaryKey("PK_response_files", x => x.sha256);
                 },
                 comment: "RMF, RSP and ARF files that campaigns and observations refer to.");
+
+            migrationBuilder.CreateTable(
+                name: "view_definitions",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "text", nullable: false),
+                    definition = table.Column<string>(type: "text", nullable: false, comment: "The statement that made it")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_view_definitions", x => x.name);
+                },
+                comment: "What each view was made from: one whose columns have changed since is made anew.");
 
             migrationBuilder.CreateTable(
                 name: "networks",
@@ -212,6 +268,8 @@ namespace Almagest.Storage.Migrations.Postgres
                     message = table.Column<string>(type: "text", nullable: true),
                     settings = table.Column<string>(type: "jsonb", nullable: false, comment: "JSON"),
                     network_id = table.Column<string>(type: "text", nullable: true, comment: "What came of it"),
+                    claimed_by = table.Column<string>(type: "text", nullable: true, comment: "The trainer at work on it"),
+                    claimed_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true, comment: "Until when it is that trainer's, unless it says so again"),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true, comment: "When it first reported"),
                     updated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -276,6 +334,36 @@ namespace Almagest.Storage.Migrations.Postgres
                 comment: "One source as observed.");
 
             migrationBuilder.CreateTable(
+                name: "promotions",
+                columns: table => new
+                {
+                    number = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    campaign_id = table.Column<string>(type: "text", nullable: false),
+                    network_id = table.Column<string>(type: "text", nullable: false, comment: "SHA-256 of the network's bundle"),
+                    reason = table.Column<string>(type: "text", nullable: false, comment: "Why, for people"),
+                    rolled_back = table.Column<bool>(type: "boolean", nullable: false, comment: "Whether it takes back the promotion before it"),
+                    promoted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_promotions", x => x.number);
+                    table.ForeignKey(
+                        name: "FK_promotions_campaigns_campaign_id",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_promotions_networks_network_id",
+                        column: x => x.network_id,
+                        principalTable: "networks",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                },
+                comment: "Which network is a campaign's champion, the one that fits: its newest row says. Rows are only ever added.");
+
+            migrationBuilder.CreateTable(
                 name: "runs",
                 columns: table => new
                 {
@@ -286,6 +374,7 @@ namespace Almagest.Storage.Migrations.Postgres
                     catalogue_id = table.Column<int>(type: "integer", nullable: false),
                     campaign_id = table.Column<string>(type: "text", nullable: false),
                     network_id = table.Column<string>(type: "text", nullable: false, comment: "SHA-256 of the network's bundle"),
+                    follows_champion = table.Column<bool>(type: "boolean", nullable: false, comment: "Whether each chunk is fitted by the network that is the campaign's champion when a fitter takes it up"),
                     settings = table.Column<string>(type: "jsonb", nullable: false, comment: "JSON"),
                     chunk_size = table.Column<int>(type: "integer", nullable: false, comment: "Observations in a chunk"),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -314,6 +403,27 @@ namespace Almagest.Storage.Migrations.Postgres
                         onDelete: ReferentialAction.Cascade);
                 },
                 comment: "One catalogue fitted once: observations x campaign x network x settings.");
+
+            migrationBuilder.CreateTable(
+                name: "training_checkpoints",
+                columns: table => new
+                {
+                    training_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    content = table.Column<byte[]>(type: "bytea", nullable: false, comment: "safetensors with JSON; float32"),
+                    sha256 = table.Column<string>(type: "text", nullable: false, comment: "Of the content, lower-case hex"),
+                    saved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_training_checkpoints", x => x.training_id);
+                    table.ForeignKey(
+                        name: "FK_training_checkpoints_trainings_training_id",
+                        column: x => x.training_id,
+                        principalTable: "trainings",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                },
+                comment: "How far an unfinished training has come, so that another trainer can go on with it.");
 
             migrationBuilder.CreateTable(
                 name: "chunks",
@@ -396,6 +506,16 @@ namespace Almagest.Storage.Migrations.Postgres
                 column: "name");
 
             migrationBuilder.CreateIndex(
+                name: "IX_promotions_campaign_id",
+                table: "promotions",
+                column: "campaign_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_promotions_network_id",
+                table: "promotions",
+                column: "network_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_runs_campaign_id",
                 table: "runs",
                 column: "campaign_id");
@@ -420,17 +540,11 @@ namespace Almagest.Storage.Migrations.Postgres
                 name: "IX_trainings_campaign_id",
                 table: "trainings",
                 column: "campaign_id");
-
-            foreach (string sql in Schema.InitialViews.Create) migrationBuilder.Sql(sql);
-            foreach (string sql in Schema.InitialViews.CreatePostgresExtras) migrationBuilder.Sql(sql);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            foreach (string view in (string[])["run_progress", "failures_named", "fit_parameters_named", "fits_named"])
-                migrationBuilder.Sql($"DROP VIEW {view}");
-
             migrationBuilder.DropTable(
                 name: "chunks");
 
@@ -439,6 +553,12 @@ namespace Almagest.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "fit_parameters");
+
+            migrationBuilder.DropTable(
+                name: "fit_posteriors");
+
+            migrationBuilder.DropTable(
+                name: "fit_samples");
 
             migrationBuilder.DropTable(
                 name: "fits");
@@ -453,6 +573,9 @@ namespace Almagest.Storage.Migrations.Postgres
                 name: "observations");
 
             migrationBuilder.DropTable(
+                name: "promotions");
+
+            migrationBuilder.DropTable(
                 name: "response_files");
 
             migrationBuilder.DropTable(
@@ -462,10 +585,16 @@ namespace Almagest.Storage.Migrations.Postgres
                 name: "shards");
 
             migrationBuilder.DropTable(
-                name: "trainings");
+                name: "training_checkpoints");
+
+            migrationBuilder.DropTable(
+                name: "view_definitions");
 
             migrationBuilder.DropTable(
                 name: "runs");
+
+            migrationBuilder.DropTable(
+                name: "trainings");
 
             migrationBuilder.DropTable(
                 name: "catalogues");
