@@ -36,7 +36,7 @@ internal static class CatalogueCharts
                 new Chart($"{name}: network against fit", "fit", "network", logX: log, logY: log)
                     .Dots(
                         null,
-                        group.Fits.Select(fit => (fit.Parameters[at].Estimate.Value, fit.Parameters[at].Estimate.NetworkValue)),
+                        group.Fits.Select(fit => (fit.Parameters[at].Estimate.Value, fit.Parameters[at].Network.Value)),
                         Chart.Orange
                     )
                     .Line(null, Diagonal(group, at), Chart.Grey, dashed: true)

@@ -52,7 +52,7 @@ internal sealed record FitInference
     /// <summary>Of a free parameter, by its place among them.</summary>
     public string NameOf(int free) => Problem.Definitions[Problem.Free[free]].Name;
 
-    public static FitInference Of(InferenceRequest request, FittedGroup group, FitRecord record, CancellationToken cancellation)
+    public static FitInference Of(InferenceRequest request, FittedGroup group, SourceFit record, CancellationToken cancellation)
     {
         FitProblem problem = group.Problem(group.Observations[record.Number]);
         double[] parameters = FittedGroup.ParametersOf(problem, record);
