@@ -1,5 +1,6 @@
 using Almagest.Cli.Reports;
 using Almagest.Cli.Results;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Fitting;

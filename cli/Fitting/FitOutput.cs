@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Almagest.Cli.Inference;
 using Almagest.Cli.Results;
 using Almagest.Cli.Terminal;
-using Almagest.Storage;
+using Almagest.Learning.Results;
 
 namespace Almagest.Cli.Fitting;
 

@@ -4,12 +4,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Almagest.Cli.Results;
+using Almagest.Learning.Results;
 using Almagest.Ogip;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
-using Almagest.Storage;
 
 namespace Almagest.Cli.Fitting;
 

@@ -3,6 +3,7 @@ using Almagest.Cli.Inference;
 using Almagest.Cli.Reports;
 using Almagest.Cli.Results;
 using Almagest.Cli.Terminal;
+using Almagest.Learning.Results;
 using Almagest.Ogip;
 using Almagest.Spectra.Fitting;
 using Almagest.Storage;
@@ -51,7 +52,7 @@ internal static class FitReport
         );
         if (group.Fits.Count > 2)
             page.Charts([.. CatalogueCharts.Of(group)]);
-        foreach ((int i, FitRecord fit) in group.Fits.Take(MostDrawn).Index())
+        foreach ((int i, SourceFit fit) in group.Fits.Take(MostDrawn).Index())
         {
             page.Charts([.. Drawn(group, fit, inferred[i])]);
             if (IntervalTable.Rows(fit) is { Count: > 0 } intervals)

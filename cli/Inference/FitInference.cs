@@ -1,10 +1,10 @@
 using Almagest.Cli.Fitting;
+using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Fitting.Sampling;
 using Almagest.Spectra.Fitting.Scans;
 using Almagest.Spectra.Fluxes;
-using Almagest.Storage;
 
 namespace Almagest.Cli.Inference;
 
