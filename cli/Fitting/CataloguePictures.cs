@@ -1,5 +1,6 @@
 using Almagest.Charts.Fits;
 using Almagest.Cli.Results;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Fitting;
@@ -34,11 +35,7 @@ internal static class CataloguePictures
                 CatalogueCharts
                     .NetworkAgainstFit(
                         name,
-                        [
-                            .. group.Fits.Select(fit =>
-                                (fit.Parameters[at].Estimate.Value, fit.Parameters[at].Estimate.NetworkValue)
-                            ),
-                        ],
+                        [.. group.Fits.Select(fit => (fit.Parameters[at].Estimate.Value, fit.Parameters[at].Network.Value))],
                         log
                     )
                     .ToSvg(),

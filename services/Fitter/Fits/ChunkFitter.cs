@@ -1,4 +1,5 @@
 using Almagest.Learning.Encoders;
+using Almagest.Learning.Results;
 using Almagest.Networks.Inference;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
@@ -33,7 +34,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
         }
         var failures = new List<FitFailure>();
         IReadOnlyList<ReadySpectrum> ready = await EncodeAsync(work, engine, failures, cancellation);
-        var fits = new List<FitResult>(ready.Count);
+        var fits = new List<ChunkFit>(ready.Count);
         if (ready.Count > 0)
         {
             NetworkInput input = CampaignEncoder.Stack([.. ready.Select(one => one.Encoded)]);
@@ -54,18 +55,17 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
                 var answer = new NetworkAnswer(engine.Encoder, ready[row].Encoded, filled, gapIgnored, row);
                 try
                 {
-                    fits.Add(
-                        ClassicalRefinement.Complete(
-                            answer.ToFit(ready[row].Id),
-                            answer,
-                            posterior[row],
-                            engine,
-                            ready[row].Source,
-                            ready[row].Spectra,
-                            settings,
-                            workspace
-                        )
+                    SpectrumFit fit = ClassicalRefinement.Complete(
+                        answer.ToFit(),
+                        answer,
+                        posterior[row],
+                        engine,
+                        ready[row].Source,
+                        ready[row].Spectra,
+                        settings,
+                        workspace
                     );
+                    fits.Add(ChunkFit.Of(ready[row].Id, fit));
                 }
                 catch (SpectralDataException error)
                 {
@@ -76,7 +76,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
         return ResultOf(work, fits, failures);
     }
 
-    private static ChunkResult ResultOf(ChunkWork work, IReadOnlyList<FitResult> fits, IReadOnlyList<FitFailure> failures) =>
+    private static ChunkResult ResultOf(ChunkWork work, IReadOnlyList<ChunkFit> fits, IReadOnlyList<FitFailure> failures) =>
         new()
         {
             RunId = work.Run.Id,
