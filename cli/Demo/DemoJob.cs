@@ -3,10 +3,11 @@ using System.Globalization;
 using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;
 using Almagest.Gateway.Submission;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
+using Almagest.Learning.Priors;
 using Almagest.Networks.Bundles;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Inputs;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Demo;
@@ -99,9 +100,9 @@ internal sealed class DemoJob(string folder, int simulations, int observations, 
             int width = 1 + encoder.TargetCount;
             double[][] passes =
             [
-                .. record.Fit.PassTrace.Chunk(width).Select(row => row.Skip(1).Select(v => (double)v).ToArray()),
+                .. record.Network.PassTrace.Chunk(width).Select(row => row.Skip(1).Select(v => (double)v).ToArray()),
             ];
-            FilledSpectrum filled = encoder.DecodeFilled(((Encoded)inputs[record.Number]).Observation, record.Fit.Filled);
+            FilledSpectrum filled = encoder.DecodeFilled(((Encoded)inputs[record.Number]).Observation, record.Network.Filled);
             spectra.Add(
                 new DemoSpectrum(
                     one.Gap,

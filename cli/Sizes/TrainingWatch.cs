@@ -1,9 +1,9 @@
 using System.Globalization;
 using Almagest.Cli.Terminal;
 using Almagest.Gateway.Submission;
+using Almagest.Learning.Campaigns;
 using Almagest.Networks;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Sizes;
@@ -83,7 +83,7 @@ internal sealed class TrainingWatch(Session session, WorkDisplay display)
                 ended,
                 $"{members.Count} networks, {learnt} done"
             );
-        bool ofSpectra = state.Stage is TrainingStage.BandFactors or TrainingStage.Monitor or TrainingStage.PosteriorFits;
+        bool ofSpectra = state.Stage is TrainingStage.WidthsOfBands or TrainingStage.Monitor or TrainingStage.PosteriorFits;
         return new WorkState(state.Epoch, state.Epochs, detail, ended, PartOf(state.Stage), ofSpectra ? "spectra" : null);
     }
 

@@ -1,6 +1,5 @@
 using Almagest.Networks.Engines;
 using Almagest.Networks.Fused;
-using Almagest.Networks.Torch;
 
 #if ALMAGEST_TORCH
 #endif

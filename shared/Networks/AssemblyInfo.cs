@@ -6,3 +6,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Almagest.Studies")]
 [assembly: InternalsVisibleTo("Almagest.Studies.Tests")]
 [assembly: InternalsVisibleTo("Almagest.Benchmarks")]
+[assembly: InternalsVisibleTo("Almagest.Studies")]

@@ -1,4 +1,5 @@
 using Almagest.Storage.Connections;
+using Almagest.Storage.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

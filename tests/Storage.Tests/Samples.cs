@@ -1,5 +1,8 @@
 using System.Globalization;
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Priors;
+using Almagest.Learning.Results;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 
@@ -54,38 +57,53 @@ internal static class Samples
             ]
         );
 
-    public static FitResult Fit(long observationId, double value = 1.7) =>
+    public static ChunkFit Fit(long observationId, double value = 1.7) =>
         new()
         {
             ObservationId = observationId,
-            StatisticName = "cstat",
-            Statistic = 100.5,
-            DegreesOfFreedom = 98,
-            NetworkStatistic = 103.25,
-            Goodness = 0.4,
-            ExpectedStatistic = 99.5,
-            ExpectedStatisticSigma = 14.25,
-            NetCounts = 512,
-            ObservedBins = 3,
-            Passes = 2,
-            Converged = true,
-            Flags = FitMarks.GapFilled | FitMarks.FewCounts,
-            PassTrace = [0.5f, 0.01f],
-            Filled = [1, 2, 3, 4],
-            FilledBand = [0, 0.5f, 0, 0],
-            Domain = new DomainProbabilities(0.125, 0.25, 0.5, double.NaN),
-            ElapsedSeconds = 0.25,
-            Parameters =
-            [
-                new ParameterEstimate(value, value - 0.1, value + 0.2, value + 0.01, value - 0.3, value + 0.3),
-                ParameterEstimate.OfNetwork(1e-3, 9e-4, 1.2e-3),
-            ],
-            Posterior =
-            [
-                new PosteriorEstimate(value, value + 0.01, 1, 2, 0.9, 2.1, 0.8, 2.2),
-                new PosteriorEstimate(1e-3, 1.1e-3, 9e-4, 1.2e-3, 8e-4, 1.3e-3, 7e-4, 1.4e-3),
-            ],
-            Samples = [1.5f, 1e-3f, 1.75f, 1.125e-3f, 2, 1.25e-3f],
+            Fit = new FitResult
+            {
+                StatisticName = "cstat",
+                Statistic = 100.5,
+                DegreesOfFreedom = 98,
+                Goodness = 0.4,
+                ExpectedStatistic = 99.5,
+                ExpectedStatisticSigma = 14.25,
+                NetCounts = 512,
+                ObservedBins = 3,
+                Converged = true,
+                Flags = FitFlags.GapFilled | FitFlags.FewCounts,
+                ElapsedSeconds = 0.25,
+                Parameters = [new ParameterEstimate(value, value - 0.1, value + 0.2), new ParameterEstimate(1e-3, 9e-4, 1.2e-3)],
+            },
+            Network = new NetworkResult
+            {
+                Statistic = 103.25,
+                Passes = 2,
+                PassTrace = [0.5f, 0.01f],
+                Filled = [1, 2, 3, 4],
+                FilledBand = [0, 0.5f, 0, 0],
+                Strangeness = Strange,
+                Parameters =
+                [
+                    new ParameterEstimate(value + 0.01, value - 0.3, value + 0.3),
+                    new ParameterEstimate(1e-3, 9e-4, 1.2e-3),
+                ],
+                Posterior =
+                [
+                    new PosteriorEstimate(value, value + 0.01, 1, 2, 0.9, 2.1, 0.8, 2.2),
+                    new PosteriorEstimate(1e-3, 1.1e-3, 9e-4, 1.2e-3, 8e-4, 1.3e-3, 7e-4, 1.4e-3),
+                ],
+                Samples = [1.5f, 1e-3f, 1.75f, 1.125e-3f, 2, 1.25e-3f],
+            },
+        };
+
+    public static Strangeness Strange { get; } =
+        new()
+        {
+            Combined = 0.125,
+            Residuals = 0.25,
+            Reconstruction = 0.5,
         };
 
     /// <summary>A campaign, its network, a catalogue and a run over it.</summary>

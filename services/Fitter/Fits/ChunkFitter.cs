@@ -1,7 +1,9 @@
+using Almagest.Learning.Encoders;
+using Almagest.Learning.Results;
 using Almagest.Networks.Inference;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Inputs;
+using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
@@ -32,7 +34,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
         }
         var failures = new List<FitFailure>();
         IReadOnlyList<ReadySpectrum> ready = await EncodeAsync(work, engine, failures, cancellation);
-        var fits = new List<FitResult>(ready.Count);
+        var fits = new List<ChunkFit>(ready.Count);
         if (ready.Count > 0)
         {
             NetworkInput input = CampaignEncoder.Stack([.. ready.Select(one => one.Encoded)]);
@@ -46,23 +48,24 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
                 settings,
                 cancellation
             );
+            EvaluationWorkspace workspace = new();
             for (int row = 0; row < ready.Count; row++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var answer = new NetworkAnswer(engine.Encoder, ready[row].Encoded, filled, gapIgnored, row);
                 try
                 {
-                    fits.Add(
-                        ClassicalRefinement.Complete(
-                            answer.ToFit(ready[row].Id),
-                            answer,
-                            posterior[row],
-                            engine,
-                            ready[row].Source,
-                            ready[row].Spectra,
-                            settings
-                        )
+                    SpectrumFit fit = ClassicalRefinement.Complete(
+                        answer.ToFit(),
+                        answer,
+                        posterior[row],
+                        engine,
+                        ready[row].Source,
+                        ready[row].Spectra,
+                        settings,
+                        workspace
                     );
+                    fits.Add(ChunkFit.Of(ready[row].Id, fit));
                 }
                 catch (SpectralDataException error)
                 {
@@ -73,7 +76,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
         return ResultOf(work, fits, failures);
     }
 
-    private static ChunkResult ResultOf(ChunkWork work, IReadOnlyList<FitResult> fits, IReadOnlyList<FitFailure> failures) =>
+    private static ChunkResult ResultOf(ChunkWork work, IReadOnlyList<ChunkFit> fits, IReadOnlyList<FitFailure> failures) =>
         new()
         {
             RunId = work.Run.Id,

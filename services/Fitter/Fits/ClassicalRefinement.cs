@@ -1,12 +1,14 @@
 using System.Diagnostics;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.OutOfDistribution;
+using Almagest.Learning.Priors;
+using Almagest.Learning.Results;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Domain;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Goodness;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
-using Almagest.Storage;
 
 namespace Almagest.Fitter.Fits;
 
@@ -19,54 +21,59 @@ public static class ClassicalRefinement
     /// <param name="posterior">Null: none.</param>
     /// <param name="source">The observation.</param>
     /// <param name="spectra">Its spectra; none of a flux.</param>
-    public static FitResult Complete(
-        FitResult fit,
+    /// <param name="workspace">Of the chunk.</param>
+    public static SpectrumFit Complete(
+        SpectrumFit fit,
         NetworkAnswer answer,
         PosteriorAnswer? posterior,
         FitEngine engine,
         Observation source,
         IReadOnlyList<FitSpectrum> spectra,
-        RunSettings settings
+        RunSettings settings,
+        EvaluationWorkspace workspace
     ) =>
         source.Payload switch
         {
-            FluxPayload flux => FitFlags.AddTo(WithMisfit(fit, answer, engine, flux), answer, engine, null, settings),
+            FluxPayload flux => FlagRules.AddTo(WithMisfit(fit, answer, engine, flux), answer, engine, null, settings),
             // The classical problem of an observation: its campaign's model and limits, its own channels.
             CountsPayload => Refine(
-                posterior?.AddTo(fit) ?? fit,
+                posterior is null ? fit : fit with { Network = posterior.AddTo(fit.Network) },
                 answer,
                 posterior,
                 engine,
                 CampaignProblem.Of(engine.Campaign, engine.ModelWith(settings.Bins), spectra, settings),
-                settings
+                settings,
+                workspace
             ),
             _ => throw SpectralDataException.At(source.Name, source.Payload.GetType().Name, "counts or a flux"),
         };
 
-    private static FitResult Refine(
-        FitResult fit,
+    private static SpectrumFit Refine(
+        SpectrumFit fit,
         NetworkAnswer answer,
         PosteriorAnswer? posterior,
         FitEngine engine,
         FitProblem problem,
-        RunSettings settings
+        RunSettings settings,
+        EvaluationWorkspace workspace
     )
     {
         long begun = Stopwatch.GetTimestamp();
         double[] start = answer.Parameters;
         double statistic = problem.Statistic(start);
-        FitResult judged = fit with
+        FitResult judged = fit.Fit with
         {
             StatisticName = CampaignProblem.NameOf(problem),
             Statistic = statistic,
-            NetworkStatistic = statistic,
             DegreesOfFreedom = problem.DegreesOfFreedom,
             NetCounts = answer.NetCounts,
             Flags =
-                fit.Flags
-                | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitMarks.NotPoisson : FitMarks.None),
+                fit.Fit.Flags
+                | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitFlags.NotPoisson : FitFlags.None),
         };
-        FitResult Flagged(FitResult one, FitScan? residuals) => FitFlags.AddTo(one, answer, engine, residuals, settings);
+        NetworkResult network = fit.Network with { Statistic = statistic };
+        SpectrumFit Flagged(FitResult one, FitScan? residuals) =>
+            FlagRules.AddTo(new SpectrumFit { Fit = one, Network = network }, answer, engine, residuals, settings);
         if (!settings.Refine)
             return Flagged(judged, null);
         // One component has one minimum; of several, the samples of the posterior know where others may be.
@@ -79,14 +86,14 @@ public static class ClassicalRefinement
             return Flagged(
                 judged with
                 {
-                    Flags = judged.Flags | FitMarks.RefinementFailed,
+                    Flags = judged.Flags | FitFlags.RefinementFailed,
                     Message = failed.Reason,
                     ElapsedSeconds = elapsed,
                 },
                 null
             );
         var converged = (FitOutcome.Converged)outcome;
-        IReadOnlyList<ParameterEstimate> estimates = Estimates(problem, converged, fit.Parameters);
+        IReadOnlyList<ParameterEstimate> estimates = Estimates(problem, converged);
         // What the network's answer said of the priors is void: other values are told now.
         bool atEdge = problem.Free.Any(index =>
             converged.AtBound[index] || IsAtEdge(engine.Campaign.Parameters[index], converged.Parameters[index])
@@ -98,26 +105,20 @@ public static class ClassicalRefinement
                 Parameters = estimates,
                 ElapsedSeconds = elapsed,
                 Flags =
-                    (judged.Flags & ~FitMarks.AtPriorEdge) | FitMarks.Refined | (atEdge ? FitMarks.AtPriorEdge : FitMarks.None),
+                    (judged.Flags & ~FitFlags.AtPriorEdge) | FitFlags.Refined | (atEdge ? FitFlags.AtPriorEdge : FitFlags.None),
             },
-            FitResiduals.Of(problem, converged.Parameters, engine.Encoder.Grid)
+            FitResiduals.Of(problem, converged.Parameters, engine.Encoder.Grid, workspace)
         );
     }
 
-    /// <summary>Values and 68 % intervals of the free parameters, beside what a network said of them.</summary>
-    public static IReadOnlyList<ParameterEstimate> Estimates(
-        FitProblem problem,
-        FitOutcome.Converged minimum,
-        IReadOnlyList<ParameterEstimate> network
-    ) =>
+    /// <summary>Values and 68 % intervals of the free parameters.</summary>
+    public static IReadOnlyList<ParameterEstimate> Estimates(FitProblem problem, FitOutcome.Converged minimum) =>
         [
-            .. problem.Free.Select(
-                (index, i) =>
-                {
-                    (double lower, double value, double upper) = minimum.IntervalOf(problem, index);
-                    return network[i] with { Value = value, Lower = lower, Upper = upper };
-                }
-            ),
+            .. problem.Free.Select(index =>
+            {
+                (double lower, double value, double upper) = minimum.IntervalOf(problem, index);
+                return new ParameterEstimate(value, lower, upper);
+            }),
         ];
 
     // The norm's prior is of counts, and brightness is no matter of belief.
@@ -126,7 +127,7 @@ public static class ClassicalRefinement
 
     /// <summary>A flux has no noise to weigh by: the mean squared distance to the model, in log10, over the observed
     /// bins.</summary>
-    private static FitResult WithMisfit(FitResult fit, NetworkAnswer answer, FitEngine engine, FluxPayload flux)
+    private static SpectrumFit WithMisfit(SpectrumFit fit, NetworkAnswer answer, FitEngine engine, FluxPayload flux)
     {
         EnergyGrid grid = engine.Encoder.Grid;
         double[] energies = [.. Enumerable.Range(0, grid.BinCount).Select(grid.Center)];
@@ -136,13 +137,16 @@ public static class ClassicalRefinement
         for (int bin = 0; bin < model.Length; bin++)
             if (flux.Observed[bin])
                 sum += Math.Pow(Math.Log10(flux.FluxDensity[bin] / model[bin]), 2);
-        double misfit = sum / fit.ObservedBins;
-        return fit with
+        double misfit = sum / fit.Fit.ObservedBins;
+        return new SpectrumFit
         {
-            StatisticName = "mse",
-            Statistic = misfit,
-            NetworkStatistic = misfit,
-            DegreesOfFreedom = fit.ObservedBins - fit.Parameters.Count,
+            Fit = fit.Fit with
+            {
+                StatisticName = "mse",
+                Statistic = misfit,
+                DegreesOfFreedom = fit.Fit.ObservedBins - fit.Fit.Parameters.Count,
+            },
+            Network = fit.Network with { Statistic = misfit },
         };
     }
 }

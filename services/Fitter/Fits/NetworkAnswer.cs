@@ -1,9 +1,10 @@
-using Almagest.Networks.Inference;
+using Almagest.Learning.Encoders;
+using Almagest.Learning.OutOfDistribution;
+using Almagest.Learning.Priors;
+using Almagest.Learning.Results;
 using Almagest.Networks.OutOfDistribution;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Domain;
-using Almagest.Spectra.Inputs;
-using Almagest.Storage;
+using Almagest.Networks.Inference;
+using Almagest.Spectra.Fitting.Results;
 
 namespace Almagest.Fitter.Fits;
 
@@ -38,20 +39,29 @@ public sealed class NetworkAnswer(
     /// <summary>What tells whether the networks have learnt the like of this.</summary>
     public DomainEvidence Evidence(FitScan? fit) => DomainTraining.Of(encoded, inference, row, fit);
 
-    public FitResult ToFit(long observationId) =>
-        new()
+    public SpectrumFit ToFit()
+    {
+        ParameterEstimate[] estimates = [.. Intervals.Select(one => new ParameterEstimate(one.Value, one.Lower, one.Upper))];
+        return new SpectrumFit
         {
-            ObservationId = observationId,
-            StatisticName = "none",
-            ObservedBins = encoded.Observed.Count(observed => observed),
-            Passes = inference.PassesMade[row],
-            Converged = inference.Converged[row],
-            Flags = Flags(),
-            PassTrace = Trace(),
-            Filled = inference.Filled.AsSpan(row * encoder.BinCount, encoder.BinCount).ToArray(),
-            FilledBand = inference.FilledHalfWidths?.AsSpan(row * encoder.BinCount, encoder.BinCount).ToArray() ?? [],
-            Parameters = [.. Intervals.Select(one => ParameterEstimate.OfNetwork(one.Value, one.Lower, one.Upper))],
+            Fit = new FitResult
+            {
+                StatisticName = "none",
+                ObservedBins = encoded.Observed.Count(observed => observed),
+                Converged = inference.Converged[row],
+                Flags = Flags(),
+                Parameters = estimates,
+            },
+            Network = new NetworkResult
+            {
+                Passes = inference.PassesMade[row],
+                PassTrace = Trace(),
+                Filled = inference.Filled.AsSpan(row * encoder.BinCount, encoder.BinCount).ToArray(),
+                FilledBand = inference.FilledHalfWidths?.AsSpan(row * encoder.BinCount, encoder.BinCount).ToArray() ?? [],
+                Parameters = estimates,
+            },
         };
+    }
 
     /// <summary>
     /// Shape [passes]: the root mean square change of the missing bins. With parameters, [passes + 1, 1 + P]: pass 0 is the
@@ -75,20 +85,20 @@ public sealed class NetworkAnswer(
     private float[] Free(ReadOnlySpan<float> targets) =>
         [.. encoder.DecodeIntervals(encoded, targets, new float[_targets]).Select(one => (float)one.Value)];
 
-    private FitMarks Flags()
+    private FitFlags Flags()
     {
-        FitMarks flags = encoded.Observed.AsSpan().Contains(false) ? FitMarks.GapFilled : FitMarks.None;
+        FitFlags flags = encoded.Observed.AsSpan().Contains(false) ? FitFlags.GapFilled : FitFlags.None;
         ParameterPrior[] free = [.. encoder.Campaign.Parameters.Where(prior => prior.IsFree)];
         ParameterInterval[] found = Intervals;
         for (int i = 0; i < free.Length; i++)
             if (free[i].Kind != PriorKind.ExpectedCounts && (found[i].Value <= free[i].Lower || found[i].Value >= free[i].Upper))
-                flags |= FitMarks.AtPriorEdge;
+                flags |= FitFlags.AtPriorEdge;
         if (inference.Diverged[row])
-            flags |= FitMarks.FillingDiverged;
+            flags |= FitFlags.FillingDiverged;
         else if (!inference.Converged[row])
-            flags |= FitMarks.FillingUnsettled;
+            flags |= FitFlags.FillingUnsettled;
         if (NetCounts < FewCounts)
-            flags |= FitMarks.FewCounts;
+            flags |= FitFlags.FewCounts;
         return flags;
     }
 

@@ -1,7 +1,7 @@
+using Almagest.Learning.Posteriors;
+using Almagest.Learning.Results;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Posteriors;
-using Almagest.Storage;
 
 namespace Almagest.Fitter.Fits;
 
@@ -69,12 +69,12 @@ public sealed class PosteriorAnswer(
     /// <summary>Of a coordinate.</summary>
     public double MeanOf(int coordinate) => _draws.Value.Mean(coordinate);
 
-    public FitResult AddTo(FitResult fit)
+    public NetworkResult AddTo(NetworkResult network)
     {
         int samples = settings.PosteriorSamples,
             parameters = coordinates.Count;
         PosteriorDraws draws = _draws.Value;
-        return fit with
+        return network with
         {
             Posterior = [.. Enumerable.Range(0, parameters).Select(EstimateOf)],
             Samples =

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-using Almagest.Spectra.Calibration;
+using Almagest.Learning.Calibration;
+using Almagest.Learning.Posteriors;
 
 namespace Almagest.Networks.Bundles;
 
@@ -36,7 +37,7 @@ public sealed record BundlePosterior
 /// <summary>F features, P parameters.</summary>
 public sealed record PosteriorNetwork
 {
-    /// <summary>Of the features, see <see cref="Spectra.Posteriors.FitSummary.Version"/>.</summary>
+    /// <summary>Of the features, see <see cref="FitSummary.Version"/>.</summary>
     public required string SummaryVersion { get; init; }
 
     public required int FeatureCount { get; init; }

@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Tracks;
 using Almagest.Spectra;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Checkpoints;
 

@@ -1,7 +1,7 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Fused;
-using Almagest.Spectra.Inputs;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Almagest.Networks.Emulation;

@@ -1,10 +1,10 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Arrays;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Fused;
 using Almagest.Networks.Tracks;
 using Almagest.Spectra;
-using Almagest.Spectra.Inputs;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Almagest.Networks.Emulation;

@@ -1,6 +1,6 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Bundles;
 using Almagest.Spectra;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Inference;
 

@@ -1,8 +1,8 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
 using Almagest.Spectra;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Inference;
 

@@ -1,10 +1,10 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Inference;
 using Almagest.Networks.Uncertainty;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Training;
 

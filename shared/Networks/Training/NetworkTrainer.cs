@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Checkpoints;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Tracks;
 using Almagest.Spectra;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Training;
 

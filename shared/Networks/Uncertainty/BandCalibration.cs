@@ -1,9 +1,9 @@
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Fillers;
 using Almagest.Networks.Inference;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Responses;
 
 namespace Almagest.Networks.Uncertainty;

@@ -1,5 +1,5 @@
 using Almagest.Networks.Inference;
-using Almagest.Spectra.Inputs;
+using Almagest.Learning.Encoders;
 
 namespace Almagest.Networks.Uncertainty;
 

@@ -1,9 +1,9 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Arrays;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Inference;
 using Almagest.Networks.Tracks;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Uncertainty;
 

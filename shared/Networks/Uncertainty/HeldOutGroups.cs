@@ -1,6 +1,6 @@
 using System.Globalization;
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Bundles;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Uncertainty;
 

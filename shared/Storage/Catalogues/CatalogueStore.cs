@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
 using Microsoft.Data.Sqlite;

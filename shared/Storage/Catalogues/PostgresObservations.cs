@@ -1,4 +1,4 @@
-using Almagest.Storage.Connections;
+using Almagest.Storage.Bulk;
 using Npgsql;
 
 namespace Almagest.Storage;

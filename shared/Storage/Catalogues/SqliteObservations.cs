@@ -1,4 +1,4 @@
-using Almagest.Storage.Connections;
+using Almagest.Storage.Bulk;
 using Microsoft.Data.Sqlite;
 
 namespace Almagest.Storage;

@@ -1,4 +1,6 @@
-using Almagest.Storage.Connections;
+using System.Data.Common;
+using Almagest.Learning.Results;
+using Almagest.Storage.Columns;
 using Almagest.Storage.Schema;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,6 +9,15 @@ namespace Almagest.Storage;
 /// <summary>Reads some fits in a few queries: the fits, then their parameters, posteriors and samples.</summary>
 internal static class FitPage
 {
+    private static readonly Column<FitRow>[] Plain =
+    [
+        ResultTables.Fits.Column("observation_id"),
+        .. ResultColumns.Source,
+        .. ResultColumns.Provenance,
+        .. ResultColumns.Results,
+    ];
+    private static readonly Column<FitRow>[] WithVectors = [.. Plain, .. ResultColumns.Vectors];
+
     /// <param name="context">Open.</param>
     /// <param name="run">Whose fits.</param>
     /// <param name="filter">Its limit is the caller's business.</param>
@@ -21,163 +32,123 @@ internal static class FitPage
         CancellationToken cancellation
     )
     {
-        int flags = (int)filter.Flags;
-        var query = context.Fits.Where(fit =>
-            fit.RunNumber == run.Number && fit.ObservationId > after && (fit.Flags & flags) == flags
+        IReadOnlyList<Column<FitRow>> columns = filter.IncludeVectors ? WithVectors : Plain;
+        string contains = context.Database.IsNpgsql() ? "strpos" : "instr";
+        string sql = $"""
+            SELECT {string.Join(", ", columns.Select(column => column.Sql))} {ResultViews.FitJoins}
+            WHERE f.run_number = @run AND f.observation_id > @after AND (f.flags & @flags) = @flags
+                  {(filter.Converged is null ? "" : "AND f.converged = @converged")}
+                  {(string.IsNullOrEmpty(filter.NameContains) ? "" : $"AND {contains}(o.name, @part) > 0")}
+            ORDER BY f.observation_id LIMIT @limit
+            """;
+        List<FitRow> fits = await RowsAsync<FitRow>(
+            context,
+            sql,
+            columns,
+            FitRow.Empty,
+            [
+                ("run", run.Number),
+                ("after", after),
+                ("flags", (int)filter.Flags),
+                ("limit", limit),
+                ("converged", filter.Converged),
+                ("part", filter.NameContains),
+            ],
+            cancellation
         );
-        if (filter.Converged is { } converged)
-            query = query.Where(fit => fit.Converged == converged);
-        var joined = query.Join(context.Observations, fit => fit.ObservationId, row => row.Id, (fit, row) => new { fit, row });
-        if (filter.NameContains is { Length: > 0 } part)
-            joined = joined.Where(pair => pair.row.Name.Contains(part));
-        bool vectors = filter.IncludeVectors;
-        var rows = await joined
-            .OrderBy(pair => pair.fit.ObservationId)
-            .Take(limit)
-            .Select(pair => new
-            {
-                pair.row.Id,
-                pair.row.Number,
-                pair.row.Name,
-                pair.row.Ra,
-                pair.row.Dec,
-                pair.fit.StatisticName,
-                pair.fit.Statistic,
-                pair.fit.DegreesOfFreedom,
-                pair.fit.NetworkStatistic,
-                pair.fit.Goodness,
-                pair.fit.ExpectedStatistic,
-                pair.fit.ExpectedStatisticSigma,
-                pair.fit.NetCounts,
-                pair.fit.ObservedBins,
-                pair.fit.Passes,
-                pair.fit.Converged,
-                pair.fit.Flags,
-                pair.fit.ElapsedSeconds,
-                pair.fit.Message,
-                pair.fit.FittedAt,
-                pair.fit.Domain,
-                pair.fit.DomainResiduals,
-                pair.fit.DomainReconstruction,
-                pair.fit.DomainDistance,
-                NetworkId = context
-                    .Networks.Where(network => network.Number == pair.fit.NetworkNumber)
-                    .Select(network => network.Id)
-                    .First(),
-                PassTrace = vectors ? pair.fit.PassTrace : null,
-                Filled = vectors ? pair.fit.Filled : null,
-                FilledBand = vectors ? pair.fit.FilledBand : null,
-            })
-            .ToListAsync(cancellation);
-        if (rows.Count == 0)
+        if (fits.Count == 0)
             return [];
-        long[] ids = [.. rows.Select(row => row.Id)];
-        ILookup<long, ParameterEstimate> estimates = await EstimatesAsync(context, run, ids, cancellation);
-        ILookup<long, PosteriorEstimate> posteriors = await PosteriorsAsync(context, run, ids, cancellation);
-        Dictionary<long, byte[]> samples = vectors
-            ? await context
-                .FitSamples.Where(row => row.RunNumber == run.Number && ids.Contains(row.ObservationId))
-                .ToDictionaryAsync(row => row.ObservationId, row => row.Samples, cancellation)
-            : [];
+        async Task<ILookup<long, TRow>> Of<TRow>(ResultTable<TRow> table, Func<TRow> empty, Func<TRow, long> key) =>
+            (
+                await RowsAsync(
+                    context,
+                    $"SELECT {string.Join(", ", table.Columns.Select(column => column.Name))} FROM {table.Name} WHERE run_number = "
+                        + $"@run AND observation_id IN ({string.Join(',', fits.Select(fit => fit.ObservationId))}) ORDER BY "
+                        + string.Join(", ", table.Key),
+                    table.Columns,
+                    empty,
+                    [("run", run.Number)],
+                    cancellation
+                )
+            ).ToLookup(key);
+        ILookup<long, ParameterRow> parameters = await Of(ResultTables.Parameters, ParameterRow.Empty, row => row.ObservationId),
+            posteriors = await Of(ResultTables.Posteriors, ParameterRow.Empty, row => row.ObservationId);
+        ILookup<long, FitRow>? samples = filter.IncludeVectors
+            ? await Of(ResultTables.Samples, FitRow.Empty, row => row.ObservationId)
+            : null;
         return
         [
-            .. rows.Select(row => new FitRecord
-            {
-                ObservationId = row.Id,
-                Number = row.Number,
-                Name = row.Name,
-                Ra = row.Ra,
-                Dec = row.Dec,
-                NetworkId = row.NetworkId,
-                FittedAt = row.FittedAt,
-                Parameters =
-                [
-                    .. run.Parameters.Zip(
-                        estimates[row.Id],
-                        (parameter, estimate) => new NamedEstimate(parameter.Name, parameter.Unit, estimate)
-                    ),
-                ],
-                Fit = new FitResult
-                {
-                    ObservationId = row.Id,
-                    StatisticName = row.StatisticName,
-                    Statistic = row.Statistic ?? double.NaN,
-                    DegreesOfFreedom = row.DegreesOfFreedom,
-                    NetworkStatistic = row.NetworkStatistic ?? double.NaN,
-                    Goodness = row.Goodness ?? double.NaN,
-                    ExpectedStatistic = row.ExpectedStatistic ?? double.NaN,
-                    ExpectedStatisticSigma = row.ExpectedStatisticSigma ?? double.NaN,
-                    NetCounts = row.NetCounts ?? double.NaN,
-                    ObservedBins = row.ObservedBins,
-                    Passes = row.Passes,
-                    Converged = row.Converged,
-                    Flags = (FitMarks)row.Flags,
-                    Domain = new DomainProbabilities(
-                        row.Domain ?? double.NaN,
-                        row.DomainResiduals ?? double.NaN,
-                        row.DomainReconstruction ?? double.NaN,
-                        row.DomainDistance ?? double.NaN
-                    ),
-                    ElapsedSeconds = row.ElapsedSeconds ?? double.NaN,
-                    Message = row.Message,
-                    PassTrace = FloatBytes.Read(row.PassTrace),
-                    Filled = FloatBytes.Read(row.Filled),
-                    FilledBand = FloatBytes.Read(row.FilledBand),
-                    Parameters = [.. estimates[row.Id]],
-                    Posterior = [.. posteriors[row.Id]],
-                    Samples = FloatBytes.Read(samples.GetValueOrDefault(row.Id)),
-                },
-            }),
+            .. fits.Select(fit =>
+                Record(
+                    fit,
+                    run,
+                    [.. parameters[fit.ObservationId]],
+                    [.. posteriors[fit.ObservationId].Select(row => row.Posterior)],
+                    samples?[fit.ObservationId].SingleOrDefault()?.Network.Samples ?? []
+                )
+            ),
         ];
     }
 
-    private static async Task<ILookup<long, PosteriorEstimate>> PosteriorsAsync(
-        AlmagestContext context,
+    private static FitRecord Record(
+        FitRow row,
         RunShape run,
-        long[] observations,
-        CancellationToken cancellation
+        ParameterRow[] parameters,
+        PosteriorEstimate[] posterior,
+        float[] samples
     ) =>
-        (
-            await context
-                .FitPosteriors.Where(row => row.RunNumber == run.Number && observations.Contains(row.ObservationId))
-                .OrderBy(row => row.ObservationId)
-                .ThenBy(row => row.ParameterNumber)
-                .ToListAsync(cancellation)
-        ).ToLookup(
-            row => row.ObservationId,
-            row => new PosteriorEstimate(
-                row.Mean ?? double.NaN,
-                row.Median ?? double.NaN,
-                row.Lower68 ?? double.NaN,
-                row.Upper68 ?? double.NaN,
-                row.Lower90 ?? double.NaN,
-                row.Upper90 ?? double.NaN,
-                row.Lower95 ?? double.NaN,
-                row.Upper95 ?? double.NaN
-            )
-        );
+        new()
+        {
+            ObservationId = row.ObservationId,
+            Number = row.Observation.Number,
+            Name = row.Observation.Name,
+            Ra = row.Observation.Ra,
+            Dec = row.Observation.Dec,
+            NetworkId = row.Observation.NetworkId,
+            FittedAt = row.FittedAt,
+            Fit = row.Fit with { Parameters = [.. parameters.Select(parameter => parameter.Fit)] },
+            Network = row.Network with
+            {
+                Parameters = [.. parameters.Select(parameter => parameter.Network)],
+                Posterior = posterior,
+                Samples = samples,
+            },
+            Parameters =
+            [
+                .. run.Parameters.Zip(
+                    parameters,
+                    (named, parameter) => new NamedEstimate(named.Name, named.Unit, parameter.Fit, parameter.Network)
+                ),
+            ],
+        };
 
-    private static async Task<ILookup<long, ParameterEstimate>> EstimatesAsync(
+    private static async Task<List<TRow>> RowsAsync<TRow>(
         AlmagestContext context,
-        RunShape run,
-        long[] observations,
+        string sql,
+        IReadOnlyList<Column<TRow>> columns,
+        Func<TRow> empty,
+        (string Name, object? Value)[] parameters,
         CancellationToken cancellation
-    ) =>
-        (
-            await context
-                .FitParameters.Where(row => row.RunNumber == run.Number && observations.Contains(row.ObservationId))
-                .OrderBy(row => row.ObservationId)
-                .ThenBy(row => row.ParameterNumber)
-                .ToListAsync(cancellation)
-        ).ToLookup(
-            row => row.ObservationId,
-            row => new ParameterEstimate(
-                row.Value ?? double.NaN,
-                row.Lower ?? double.NaN,
-                row.Upper ?? double.NaN,
-                row.NetworkValue ?? double.NaN,
-                row.NetworkLower ?? double.NaN,
-                row.NetworkUpper ?? double.NaN
-            )
-        );
+    )
+    {
+        await context.Database.OpenConnectionAsync(cancellation);
+        await using DbCommand command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        foreach ((string name, object? value) in parameters.Where(one => one.Value is not null))
+        {
+            DbParameter parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+        List<TRow> rows = [];
+        await using DbDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            TRow row = empty();
+            for (int i = 0; i < columns.Count; i++)
+                columns[i].Read(reader, i, row);
+            rows.Add(row);
+        }
+        return rows;
+    }
 }

@@ -1,3 +1,5 @@
+using Almagest.Learning.Results;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
 
 namespace Almagest.Storage;
@@ -32,42 +34,20 @@ public sealed record ResultFilter
     public bool? Converged { get; init; }
 
     /// <summary>Only fits with all of these.</summary>
-    public FitMarks Flags { get; init; }
+    public FitFlags Flags { get; init; }
 
     /// <summary>
-    /// Also read <see cref="FitResult.Filled"/>, <see cref="FitResult.FilledBand"/>, <see cref="FitResult.PassTrace"/> and
-    /// <see cref="FitResult.Samples"/>,
-    /// most of a fit's bytes.
+    /// Also read <see cref="NetworkResult.Filled"/>, <see cref="NetworkResult.FilledBand"/>, <see cref="NetworkResult.PassTrace"/> and
+    /// <see cref="NetworkResult.Samples"/>, most of a fit's bytes.
     /// </summary>
     public bool IncludeVectors { get; init; }
 }
 
-/// <summary>A fit as stored, with the names that its numbers need.</summary>
-public sealed record FitRecord
+/// <summary>A fit as stored.</summary>
+public sealed record FitRecord : SourceFit
 {
     public required long ObservationId { get; init; }
-
-    /// <summary>In the catalogue.</summary>
-    public required int Number { get; init; }
-    public required string Name { get; init; }
-
-    /// <summary>ICRS, degrees; null if unknown.</summary>
-    public double? Ra { get; init; }
-
-    /// <summary>ICRS, degrees; null if unknown.</summary>
-    public double? Dec { get; init; }
-    public required string NetworkId { get; init; }
-    public required DateTimeOffset FittedAt { get; init; }
-    public required FitResult Fit { get; init; }
-
-    /// <summary>As <see cref="FitResult.Parameters"/>, named.</summary>
-    public required IReadOnlyList<NamedEstimate> Parameters { get; init; }
 }
-
-/// <param name="Name">As the campaign names it.</param>
-/// <param name="Unit">Empty: dimensionless.</param>
-/// <param name="Estimate">In that unit.</param>
-public sealed record NamedEstimate(string Name, string Unit, ParameterEstimate Estimate);
 
 public sealed record FailureRecord(
     long ObservationId,
@@ -76,7 +56,7 @@ public sealed record FailureRecord(
     string Stage,
     string Reason,
     DateTimeOffset FailedAt
-);
+) : SourceFailure(Number, Name, Stage, Reason, FailedAt);
 
 /// <param name="Payload">What was measured.</param>
 /// <param name="Files">What it was read from.</param>

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Almagest.Storage.Connections;
+using Almagest.Storage.Bulk;
 
 namespace Almagest.Storage;
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Almagest.Learning.Results;
 using Almagest.Spectra;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Connections;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -145,26 +147,25 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
         )
             if (!told.Add(id))
                 throw new ArgumentException($"observation {id}: found twice in a chunk's result; expected once.", nameof(result));
-        foreach (FitResult fit in result.Fits)
+        foreach (ChunkFit one in result.Fits)
         {
+            (FitResult fit, NetworkResult network) = (one.Fit, one.Network);
             if (
                 fit.Parameters.Count != run.Parameters.Count
-                || (fit.Posterior.Count > 0 && fit.Posterior.Count != run.Parameters.Count)
+                || (network.Parameters.Count > 0 && network.Parameters.Count != run.Parameters.Count)
+                || (network.Posterior.Count > 0 && network.Posterior.Count != run.Parameters.Count)
             )
                 throw new ArgumentException(
-                    $"observation {fit.ObservationId}: found {fit.Parameters.Count} parameters and {fit.Posterior.Count} "
+                    $"observation {one.ObservationId}: found {fit.Parameters.Count} parameters and {network.Posterior.Count} "
                         + $"posteriors; expected {run.Parameters.Count}, as the run has.",
                     nameof(result)
                 );
-            if (fit.Samples.Length % run.Parameters.Count != 0)
+            if (network.Samples.Length % run.Parameters.Count != 0)
                 throw new ArgumentException(
-                    $"observation {fit.ObservationId}: found {fit.Samples.Length} numbers of samples; expected a multiple "
+                    $"observation {one.ObservationId}: found {network.Samples.Length} numbers of samples; expected a multiple "
                         + $"of {run.Parameters.Count}.",
                     nameof(result)
                 );
         }
     }
 }
-
-/// <summary>What every row of a chunk repeats.</summary>
-internal readonly record struct ChunkKeys(int RunNumber, int NetworkNumber, DateTime Now);

@@ -1,3 +1,4 @@
+using Almagest.Learning.Results;
 using Almagest.Spectra;
 using Almagest.Spectra.Observations;
 
@@ -52,8 +53,23 @@ public sealed record ChunkResult
 
     /// <summary>The network that was used.</summary>
     public required string NetworkId { get; init; }
-    public required IReadOnlyList<FitResult> Fits { get; init; }
+    public required IReadOnlyList<ChunkFit> Fits { get; init; }
     public required IReadOnlyList<FitFailure> Failures { get; init; }
+}
+
+/// <summary>A fit and the observation of the chunk that it is of.</summary>
+public sealed record ChunkFit : SpectrumFit
+{
+    /// <summary>Of <see cref="ChunkObservation"/>.</summary>
+    public required long ObservationId { get; init; }
+
+    public static ChunkFit Of(long observationId, SpectrumFit fit) =>
+        new()
+        {
+            ObservationId = observationId,
+            Fit = fit.Fit,
+            Network = fit.Network,
+        };
 }
 
 /// <param name="ObservationId">Of <see cref="ChunkObservation"/>.</param>

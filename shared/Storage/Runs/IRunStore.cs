@@ -1,3 +1,5 @@
+using Almagest.Spectra.Fitting.Results;
+
 namespace Almagest.Storage;
 
 /// <summary>The runs and their chunks: what is to be fitted, and the outbox of fitting.</summary>
@@ -49,10 +51,6 @@ public sealed record NewRun
     /// <summary>What each fit of this run estimates, in the order of <see cref="FitResult.Parameters"/>.</summary>
     public required IReadOnlyList<RunParameter> Parameters { get; init; }
 }
-
-/// <param name="Name">As the campaign names it.</param>
-/// <param name="Unit">Empty: dimensionless.</param>
-public sealed record RunParameter(string Name, string Unit);
 
 public sealed record Run
 {

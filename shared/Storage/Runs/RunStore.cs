@@ -1,5 +1,7 @@
+using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
+using Almagest.Storage.Views;
 using Microsoft.EntityFrameworkCore;
 
 namespace Almagest.Storage;
@@ -12,7 +14,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(run.ChunkSize, 1);
         StoredText.RequireJson(run.SettingsJson, nameof(run.SettingsJson));
-        WideView view = WideView.Of(run.CampaignId, run.Parameters);
+        ResultView view = WideView.Of(run.CampaignId, run.Parameters);
         // Made here, so that a second try after a lost answer finds the run of the first.
         Guid id = Guid.CreateVersion7(clock.GetUtcNow());
         DateTime now = Now;
@@ -50,7 +52,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                     );
                 await context.SaveChangesAsync(token);
                 await CutAsync(context, row, token);
-                await view.CreateAsync(context, database.IsPostgres, token);
+                await ViewMaker.MakeAsync(context, [view], database.IsPostgres, token);
                 await transaction.CommitAsync(token);
                 return true;
             },

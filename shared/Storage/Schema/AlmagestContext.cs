@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -22,11 +21,8 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
     public DbSet<RunRow> Runs => Set<RunRow>();
     public DbSet<RunParameterRow> RunParameters => Set<RunParameterRow>();
     public DbSet<ChunkRow> Chunks => Set<ChunkRow>();
-    public DbSet<FitRow> Fits => Set<FitRow>();
-    public DbSet<FitParameterRow> FitParameters => Set<FitParameterRow>();
-    public DbSet<FitPosteriorRow> FitPosteriors => Set<FitPosteriorRow>();
-    public DbSet<FitSampleRow> FitSamples => Set<FitSampleRow>();
     public DbSet<FailureRow> Failures => Set<FailureRow>();
+    public DbSet<ViewRow> ViewDefinitions => Set<ViewRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -74,9 +70,7 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
             foreach (IMutableProperty column in table.GetProperties())
                 column.SetColumnName(SnakeCase(column.Name));
         }
-        foreach (Type bulk in (Type[])[typeof(FitRow), typeof(FitParameterRow), typeof(FitPosteriorRow), typeof(FitSampleRow)])
-        foreach ((int order, PropertyInfo property) in bulk.GetProperties().OrderBy(property => property.MetadataToken).Index())
-            modelBuilder.Entity(bulk).Property(property.Name).HasColumnOrder(order);
+        ResultSchema.AddTo(modelBuilder);
     }
 
     private static string SnakeCase(string name)

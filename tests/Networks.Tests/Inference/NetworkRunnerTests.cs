@@ -1,6 +1,7 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
-using Almagest.Spectra.Inputs;
+using TorchSharp;
 
 namespace Almagest.Networks.Tests.Inference;
 

@@ -1,10 +1,10 @@
+using Almagest.Learning.Encoders;
+using Almagest.Networks.Uncertainty;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Fillers;
 using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
-using Almagest.Networks.Uncertainty;
 using Almagest.Spectra;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Tests.Uncertainty;
 

@@ -1,7 +1,7 @@
+using Almagest.Learning.Encoders;
+using Almagest.Networks.Uncertainty;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Fillers;
-using Almagest.Networks.Uncertainty;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Tests.Uncertainty;
 

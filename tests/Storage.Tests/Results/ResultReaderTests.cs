@@ -1,3 +1,5 @@
+using Almagest.Spectra.Fitting.Results;
+
 namespace Almagest.Storage.Tests.Results;
 
 public sealed class ResultReaderTests(Databases databases)
@@ -23,8 +25,7 @@ public sealed class ResultReaderTests(Databases databases)
                             .. result.Fits.Select(fit =>
                                 fit with
                                 {
-                                    Converged = false,
-                                    Flags = FitMarks.Refined | FitMarks.FewCounts,
+                                    Fit = fit.Fit with { Converged = false, Flags = FitFlags.Refined | FitFlags.FewCounts },
                                 }
                             ),
                         ],
@@ -38,15 +39,15 @@ public sealed class ResultReaderTests(Databases databases)
         Assert.Equal(Enumerable.Range(0, 1500), (await Read(new ResultFilter { Limit = 1500 })).Select(fit => fit.Number));
         Assert.Empty(await Read(new ResultFilter { Limit = 0 }));
         Assert.Equal(452, (await Read(new ResultFilter { Converged = false })).Count);
-        Assert.Equal(2048, (await Read(new ResultFilter { Flags = FitMarks.GapFilled | FitMarks.FewCounts })).Count);
+        Assert.Equal(2048, (await Read(new ResultFilter { Flags = FitFlags.GapFilled | FitFlags.FewCounts })).Count);
         Assert.Equal(
             [24, 240, 241, 242, 243],
             (await Read(new ResultFilter { NameContains = "ce 24", Limit = 5 })).Select(fit => fit.Number)
         );
         FitRecord plain = (await Read(new ResultFilter { Limit = 1 }))[0];
-        Assert.Empty(plain.Fit.Filled.Concat(plain.Fit.FilledBand).Concat(plain.Fit.Samples));
-        Assert.Equal(2, plain.Fit.Posterior.Count);
-        Assert.Equal(new DomainProbabilities(0.125, 0.25, 0.5, double.NaN), plain.Fit.Domain);
+        Assert.Empty(plain.Network.Filled.Concat(plain.Network.FilledBand).Concat(plain.Network.Samples));
+        Assert.Equal(2, plain.Network.Posterior.Count);
+        Assert.Equal(Samples.Strange, plain.Network.Strangeness);
         Assert.Equal((0.0, -30.0, run.NetworkId), (plain.Ra, plain.Dec, plain.NetworkId));
         Assert.Equal(storage.Clock.GetUtcNow(), plain.FittedAt);
     }
@@ -57,7 +58,7 @@ public sealed class ResultReaderTests(Databases databases)
         await using TestStorage storage = await databases.CreateAsync(provider);
         Run run = await Samples.RunAsync(storage, 2);
         IChunkStore chunks = storage.Get<IChunkStore>();
-        FitMarks[] flags = [.. Enum.GetValues<FitMarks>().Where(flag => flag != FitMarks.None)];
+        FitFlags[] flags = [.. Enum.GetValues<FitFlags>().Where(flag => flag != FitFlags.None)];
         ChunkResult result = Samples.Result(await chunks.LoadAsync(run.Id, 0, Cancellation));
         await chunks.WriteAsync(
             result with
@@ -68,7 +69,10 @@ public sealed class ResultReaderTests(Databases databases)
                         (fit, number) =>
                             fit with
                             {
-                                Flags = number == 0 ? flags.Aggregate((all, one) => all | one) : FitMarks.OutsideTraining,
+                                Fit = fit.Fit with
+                                {
+                                    Flags = number == 0 ? flags.Aggregate((all, one) => all | one) : FitFlags.OutsideTraining,
+                                },
                             }
                     ),
                 ],
@@ -76,14 +80,14 @@ public sealed class ResultReaderTests(Databases databases)
             Cancellation
         );
         Assert.Equal(flags.Length + 1, await storage.CountAsync("fit_flags_named"));
-        foreach (FitMarks flag in flags)
+        foreach (FitFlags flag in flags)
             Assert.Equal(
-                flag == FitMarks.OutsideTraining ? 2 : 1,
-                await storage.CountAsync($"fit_flags_named WHERE flag = '{flag}' AND domain = 0.125")
+                flag == FitFlags.OutsideTraining ? 2 : 1,
+                await storage.CountAsync($"fit_flags_named WHERE flag = '{flag}' AND ood_combined = 0.125")
             );
         FitRecord[] outside = await storage
             .Get<IResultReader>()
-            .ReadAsync(run.Id, new ResultFilter { Flags = FitMarks.OutsideTraining }, Cancellation)
+            .ReadAsync(run.Id, new ResultFilter { Flags = FitFlags.OutsideTraining }, Cancellation)
             .ToArrayAsync(Cancellation);
         Assert.Equal([0, 1], outside.Select(fit => fit.Number));
     }
@@ -99,8 +103,8 @@ public sealed class ResultReaderTests(Databases databases)
         IResultReader results = storage.Get<IResultReader>();
 
         ObservationResult fitted = (await results.GetAsync(run.Id, "source 1", Cancellation))!;
-        Assert.Equal([1f, 2, 3, 4], fitted.Fit!.Fit.Filled);
-        Assert.Equal([0, 0.5f, 0, 0], fitted.Fit.Fit.FilledBand);
+        Assert.Equal([1f, 2, 3, 4], fitted.Fit!.Network.Filled);
+        Assert.Equal([0, 0.5f, 0, 0], fitted.Fit.Network.FilledBand);
         Assert.Null(fitted.Failure);
         ObservationResult failed = (
             await results.GetAsync(

@@ -1,4 +1,5 @@
 using Almagest.Spectra;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
 
 namespace Almagest.Storage.Tests.Runs;
@@ -32,7 +33,9 @@ public sealed class ChunkStoreTests(Databases databases)
                 .ToListAsync(Cancellation)
         )[0];
         Assert.Equal("source 21", fit.Name);
-        Assert.Equivalent(Samples.Fit(fit.ObservationId), fit.Fit, strict: true);
+        ChunkFit written = Samples.Fit(fit.ObservationId);
+        Assert.Equivalent(written.Fit, fit.Fit, strict: true);
+        Assert.Equivalent(written.Network, fit.Network, strict: true);
         Assert.Equal("powerlaw.PhoIndex", fit.Parameters[0].Name);
         ChunkWork again = await chunks.LoadAsync(run.Id, 2, Cancellation);
         Assert.True(again.AlreadyDone);
@@ -77,16 +80,15 @@ public sealed class ChunkStoreTests(Databases databases)
         ChunkWork work = await storage.Get<IChunkStore>().LoadAsync(run.Id, 0, Cancellation);
         ChunkResult result = Samples.Result(work);
         // The first is refined, the second has no posterior.
-        FitResult[] fits =
+        ChunkFit[] fits =
         [
             result.Fits[0] with
             {
-                Flags = FitMarks.Refined,
+                Fit = result.Fits[0].Fit with { Flags = FitFlags.Refined },
             },
             result.Fits[1] with
             {
-                Posterior = [],
-                Samples = [],
+                Network = result.Fits[1].Network with { Posterior = [], Samples = [] },
             },
         ];
         Assert.True(await storage.Get<IChunkStore>().WriteAsync(result with { Fits = fits }, Cancellation));
@@ -100,7 +102,7 @@ public sealed class ChunkStoreTests(Databases databases)
             1L,
             await Count(
                 "method = 'posterior' AND probability > 0.95 AND parameter = 'powerlaw.norm' AND unit = 'photons cm⁻² s⁻¹ "
-                    + "keV⁻¹' AND value = 0.0011 AND lower = 0.0007 AND upper = 0.0014"
+                    + "keV⁻¹' AND estimate = 0.0011 AND lolim = 0.0007 AND hilim = 0.0014"
             )
         );
         Assert.Equal(
@@ -125,7 +127,7 @@ public sealed class ChunkStoreTests(Databases databases)
             (16, 32, 4),
             (await storage.CountAsync("fits"), await storage.CountAsync("fit_parameters"), await storage.CountAsync("failures"))
         );
-        Assert.Equal(1.7, await storage.QueryAsync("SELECT max(value) FROM fit_parameters WHERE parameter_number = 0"));
+        Assert.Equal(1.7, await storage.QueryAsync("SELECT max(estimate) FROM fit_parameters WHERE parameter_number = 0"));
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
@@ -152,7 +154,7 @@ public sealed class ChunkStoreTests(Databases databases)
         Assert.Equal(
             1L,
             Convert.ToInt64(
-                await storage.QueryAsync("SELECT count(DISTINCT value) FROM fit_parameters WHERE parameter_number = 0"),
+                await storage.QueryAsync("SELECT count(DISTINCT estimate) FROM fit_parameters WHERE parameter_number = 0"),
                 null
             )
         );
@@ -181,7 +183,7 @@ public sealed class ChunkStoreTests(Databases databases)
         );
         Assert.Equal(
             10L,
-            Convert.ToInt64(await storage.QueryAsync("SELECT count(*) FROM fit_parameters WHERE value = 2.5"), null)
+            Convert.ToInt64(await storage.QueryAsync("SELECT count(*) FROM fit_parameters WHERE estimate = 2.5"), null)
         );
     }
 
@@ -192,27 +194,33 @@ public sealed class ChunkStoreTests(Databases databases)
         Run run = await Samples.RunAsync(storage, 1);
         IChunkStore chunks = storage.Get<IChunkStore>();
         ChunkWork work = await chunks.LoadAsync(run.Id, 0, Cancellation);
-        FitResult fit = Samples.Fit(work.Observations[0].Id) with
-        {
-            Statistic = double.NaN,
-            Goodness = double.NegativeInfinity,
-            NetworkStatistic = double.NaN,
-            NetCounts = -1.5,
-            DegreesOfFreedom = null,
-            ElapsedSeconds = double.NaN,
-            Message = "σ\0",
-            Filled = [float.NaN, float.PositiveInfinity, -0f, float.Epsilon],
-            FilledBand = [],
-            PassTrace = [],
-            Parameters =
-            [
-                new(1, double.NegativeInfinity, double.PositiveInfinity, double.NaN, 5e-324, double.MaxValue),
-                ParameterEstimate.OfNetwork(double.NaN, 0, -0.0),
-            ],
-        };
+        ChunkFit usual = Samples.Fit(work.Observations[0].Id),
+            fit =
+                usual with
+                {
+                    Fit = usual.Fit with
+                    {
+                        Statistic = double.NaN,
+                        Goodness = double.NegativeInfinity,
+                        NetCounts = -1.5,
+                        DegreesOfFreedom = null,
+                        ElapsedSeconds = double.NaN,
+                        Message = "σ\0",
+                        Parameters = [new(1, double.NegativeInfinity, double.PositiveInfinity), new(double.NaN, 0, -0.0)],
+                    },
+                    Network = usual.Network with
+                    {
+                        Statistic = double.NaN,
+                        Filled = [float.NaN, float.PositiveInfinity, -0f, float.Epsilon],
+                        FilledBand = [],
+                        PassTrace = [],
+                        Parameters = [new(double.NaN, 5e-324, double.MaxValue), new(double.NaN, 0, -0.0)],
+                    },
+                };
         await chunks.WriteAsync(Samples.Result(work) with { Fits = [fit] }, Cancellation);
         FitRecord read = (await storage.Get<IResultReader>().GetAsync(run.Id, "source 0", Cancellation))!.Fit!;
-        Assert.Equivalent(fit with { Message = "σ\uFFFD" }, read.Fit, strict: true);
+        Assert.Equivalent(fit.Fit with { Message = "σ\uFFFD" }, read.Fit, strict: true);
+        Assert.Equivalent(fit.Network, read.Network, strict: true);
         Assert.Equal(1L, Convert.ToInt64(await storage.QueryAsync("SELECT count(*) FROM fits WHERE statistic IS NULL"), null));
     }
 
@@ -239,7 +247,7 @@ public sealed class ChunkStoreTests(Databases databases)
             },
             good with
             {
-                Fits = [good.Fits[0] with { Parameters = [] }, .. good.Fits.Skip(1)],
+                Fits = [good.Fits[0] with { Fit = good.Fits[0].Fit with { Parameters = [] } }, .. good.Fits.Skip(1)],
             },
             good with
             {

@@ -1,5 +1,7 @@
 using System.Globalization;
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Results;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Connections;
 
 namespace Almagest.Storage.Tests.Runs;
@@ -107,7 +109,7 @@ public sealed class RunStoreTests(Databases databases)
                 $"SELECT p_powerlaw_phoindex FROM {first.WideView} WHERE run = 'second' AND observation = 'source 4'"
             )
         );
-        Assert.Equal(1.2e-3, await storage.QueryAsync($"SELECT max(p_powerlaw_norm_upper) FROM {first.WideView}"));
+        Assert.Equal(1.2e-3, await storage.QueryAsync($"SELECT max(p_powerlaw_norm_hilim) FROM {first.WideView}"));
         Assert.Equal(12, await storage.CountAsync("fit_parameters_named"));
         Assert.Equal(6, await storage.CountAsync("fits_named"));
         Assert.Equal(4, await storage.CountAsync("failures_named"));
@@ -150,12 +152,12 @@ public sealed class RunStoreTests(Databases databases)
         Assert.NotEqual(run.WideView, strange.WideView);
         IChunkStore chunks = storage.Get<IChunkStore>();
         ChunkWork work = await chunks.LoadAsync(strange.Id, 0, Cancellation);
-        FitResult Wide(long id) =>
+        ParameterEstimate[] estimates = [.. parameters.Select((_, i) => new ParameterEstimate(i, i, i))];
+        ChunkFit Wide(long id) =>
             Samples.Fit(id) with
             {
-                Parameters = [.. parameters.Select((_, i) => ParameterEstimate.OfNetwork(i, i, i))],
-                Posterior = [],
-                Samples = [],
+                Fit = Samples.Fit(id).Fit with { Parameters = estimates },
+                Network = new NetworkResult { Parameters = estimates },
             };
         await chunks.WriteAsync(
             Samples.Result(work) with

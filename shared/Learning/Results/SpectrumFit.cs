@@ -1,0 +1,43 @@
+using Almagest.Spectra.Fitting.Results;
+
+namespace Almagest.Learning.Results;
+
+/// <summary>All that was found of one observation.</summary>
+public record SpectrumFit
+{
+    public required FitResult Fit { get; init; }
+
+    public NetworkResult Network { get; init; } = NetworkResult.None;
+}
+
+/// <summary>A fit with the names that its numbers need: it may have been stored, or no database ever knew of it.</summary>
+public record SourceFit : SpectrumFit
+{
+    /// <summary>In the catalogue, or in the list that was fitted.</summary>
+    public required int Number { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>ICRS, degrees; null if unknown.</summary>
+    public double? Ra { get; init; }
+
+    /// <summary>ICRS, degrees; null if unknown.</summary>
+    public double? Dec { get; init; }
+
+    /// <summary>Null: no network was asked.</summary>
+    public string? NetworkId { get; init; }
+
+    public required DateTimeOffset FittedAt { get; init; }
+
+    /// <summary>As <see cref="FitResult.Parameters"/>, named.</summary>
+    public required IReadOnlyList<NamedEstimate> Parameters { get; init; }
+}
+
+/// <param name="Name">As the model or the campaign names it.</param>
+/// <param name="Unit">Empty: dimensionless.</param>
+/// <param name="Estimate">In that unit.</param>
+/// <param name="Network">The network's, in that unit.</param>
+public sealed record NamedEstimate(string Name, string Unit, ParameterEstimate Estimate, ParameterEstimate Network);
+
+/// <summary>What could not be fitted, and why.</summary>
+public record SourceFailure(int Number, string Name, string Stage, string Reason, DateTimeOffset FailedAt);

@@ -1,0 +1,52 @@
+using Almagest.Spectra.Fitting.Goodness;
+
+namespace Almagest.Spectra.Fitting.Results;
+
+/// <summary>What a fit found. NaN: not known.</summary>
+public sealed record FitResult
+{
+    /// <summary>"cstat", "chi2", "mse", ...</summary>
+    public required string StatisticName { get; init; }
+
+    /// <summary>At <see cref="Parameters"/>.</summary>
+    public double Statistic { get; init; } = double.NaN;
+
+    public int? DegreesOfFreedom { get; init; }
+
+    /// <summary>The chance of a worse statistic if the model is right.</summary>
+    public double Goodness { get; init; } = double.NaN;
+
+    /// <summary>What <see cref="Statistic"/> would be on the mean if the model is right.</summary>
+    public double ExpectedStatistic { get; init; } = double.NaN;
+
+    /// <summary>The standard deviation of the same.</summary>
+    public double ExpectedStatisticSigma { get; init; } = double.NaN;
+
+    /// <summary>Background-subtracted counts in the bins used.</summary>
+    public double NetCounts { get; init; } = double.NaN;
+
+    /// <summary>Bins that carry data: of the fit, or of the network's grid where one answered.</summary>
+    public required int ObservedBins { get; init; }
+
+    /// <summary>Whether the minimum was reached; where a network answered, whether the filled spectrum settled.</summary>
+    public required bool Converged { get; init; }
+
+    public FitFlags Flags { get; init; }
+
+    /// <summary>s.</summary>
+    public double ElapsedSeconds { get; init; } = double.NaN;
+
+    public string? Message { get; init; }
+
+    /// <summary>Of the free parameters: refined, or a network's where they were not refined.</summary>
+    public required IReadOnlyList<ParameterEstimate> Parameters { get; init; }
+
+    /// <summary>The same fit, beside what its statistic should be.</summary>
+    public FitResult JudgedBy(StatisticExpectation expected) =>
+        this with
+        {
+            Goodness = expected.Probability,
+            ExpectedStatistic = expected.Expected,
+            ExpectedStatisticSigma = expected.Sigma,
+        };
+}

@@ -1,0 +1,125 @@
+using System.Linq.Expressions;
+using Almagest.Learning.Results;
+using Almagest.Spectra.Fitting.Results;
+
+namespace Almagest.Storage.Columns;
+
+/// <summary>Columns of each part of a fit, in the words in which the tables declare them.</summary>
+internal static class ColumnParts
+{
+    public static Column<FitRow> Fit<T>(
+        Expression<Func<FitResult, T>> property,
+        Stored<T> stored,
+        string name,
+        string unit,
+        string ucd,
+        string description
+    ) => Column.Of<FitRow, FitResult, T>(row => row.Fit, property, stored, "f.", name, unit, ucd, description);
+
+    public static Column<FitRow> Network<T>(
+        Expression<Func<NetworkResult, T>> property,
+        Stored<T> stored,
+        string name,
+        string unit,
+        string ucd,
+        string description
+    ) => Column.Of<FitRow, NetworkResult, T>(row => row.Network, property, stored, "f.", name, unit, ucd, description);
+
+    public static Column<FitRow> Strange(Expression<Func<Strangeness, double>> property, string by, string description) =>
+        Column.Of<FitRow, Strangeness, double>(
+            row => row.Network.Strangeness,
+            property,
+            Stored.Float,
+            "f.",
+            $"ood_{by}",
+            "",
+            "stat.probability",
+            description
+        );
+
+    public static Column<FitRow> Key<T>(
+        Expression<Func<FitRow, T>> property,
+        Stored<T> stored,
+        string name,
+        string ucd,
+        string description
+    ) => Column.Of<FitRow, FitRow, T>(row => row, property, stored, "f.", name, "", ucd, description);
+
+    public static Column<FitRow> Observation<T>(
+        Expression<Func<Observed, T>> property,
+        Stored<T> stored,
+        string sql,
+        string name,
+        string unit,
+        string ucd,
+        string description,
+        string? csv = null,
+        string? json = null
+    ) => Column.Of<FitRow, Observed, T>(row => row.Observation, property, stored, sql, name, unit, ucd, description, csv, json);
+
+    public static Column<ParameterRow> ParameterKey<T>(
+        Expression<Func<ParameterRow, T>> property,
+        Stored<T> stored,
+        string name,
+        string description
+    ) => Column.Of<ParameterRow, ParameterRow, T>(row => row, property, stored, "p.", name, "", "meta.id", description);
+
+    public static Column<ParameterRow> Estimate(
+        Expression<Func<ParameterEstimate, double>> property,
+        string name,
+        string end,
+        string ucd,
+        string description
+    ) =>
+        Column.Of<ParameterRow, ParameterEstimate, double>(
+            row => row.Fit,
+            property,
+            Stored.Double,
+            "p.",
+            name,
+            "",
+            ucd,
+            description,
+            end
+        );
+
+    public static Column<ParameterRow> NetworkEstimate(
+        Expression<Func<ParameterEstimate, double>> property,
+        string name,
+        string end,
+        string ucd,
+        string description
+    ) =>
+        Column.Of<ParameterRow, ParameterEstimate, double>(
+            row => row.Network,
+            property,
+            Stored.Double,
+            "p.",
+            $"network_{name}",
+            "",
+            ucd,
+            description,
+            $"_network{end}",
+            $"network.{name}"
+        );
+
+    public static Column<ParameterRow> PosteriorOf(
+        Expression<Func<PosteriorEstimate, double>> property,
+        string name,
+        string ucd,
+        string json,
+        string description
+    ) =>
+        Column.Of<ParameterRow, PosteriorEstimate, double>(
+            row => row.Posterior,
+            property,
+            Stored.Double,
+            "s.",
+            name,
+            "",
+            ucd,
+            description,
+            $"_posterior_{name}",
+            $"posterior.{json}"
+        );
+}

@@ -1,0 +1,146 @@
+using System.Data;
+using Almagest.Storage.Connections;
+using Almagest.Storage.Schema;
+using Almagest.Storage.Views;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Almagest.Storage.Migrations;
+
+/// <summary>Brings the schema up to date, one process at a time.</summary>
+internal sealed class StorageMigrator(Database database) : IStorageMigrator
+{
+    // Any number will do, as long as it stays the same: "almagest" in ASCII.
+    private const long AdvisoryLock = 0x616c6d6167657374;
+
+    // Spectra, weights and files are random or compressed: PostgreSQL's own compression is not worth its time.
+    private const string KeepBytesPlain = """
+        DO $$ DECLARE bytes record; BEGIN
+            FOR bytes IN
+                SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+                WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND a.atttypid = 'bytea'::regtype
+                      AND a.attnum > 0 AND NOT a.attisdropped AND a.attstorage <> 'e'
+            LOOP
+                EXECUTE format('ALTER TABLE %I ALTER COLUMN %I SET STORAGE EXTERNAL', bytes.relname, bytes.attname);
+            END LOOP;
+        END $$
+        """;
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(50);
+
+    public Task MigrateAsync(CancellationToken cancellation) =>
+        database.RunAsync(
+            async token =>
+            {
+                if (database.IsPostgres)
+                    await MigratePostgresAsync(token);
+                else
+                    await MigrateSqliteAsync(token);
+                return true;
+            },
+            cancellation
+        );
+
+    private async Task MigratePostgresAsync(CancellationToken cancellation)
+    {
+        // The lock belongs to this connection: it is gone with the process, whatever happens.
+        await using NpgsqlConnection guard = await database.Postgres!.OpenConnectionAsync(cancellation);
+        await ExecuteAsync(guard, $"SELECT pg_advisory_lock({AdvisoryLock})", cancellation);
+        try
+        {
+            await using AlmagestContext context = database.CreateContext();
+            await MigrateAsync(context, cancellation);
+            await context.Database.ExecuteSqlRawAsync(KeepBytesPlain, cancellation);
+        }
+        finally
+        {
+            if (guard.State == ConnectionState.Open)
+                await ExecuteAsync(guard, $"SELECT pg_advisory_unlock({AdvisoryLock})", CancellationToken.None);
+        }
+    }
+
+    private async Task MigrateSqliteAsync(CancellationToken cancellation)
+    {
+        string path = database.SqlitePath!;
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+            Directory.CreateDirectory(folder);
+        await using FileStream guard = await LockFileAsync(path + ".migration-lock", cancellation);
+        await using AlmagestContext context = database.CreateContext();
+        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
+        // EF Core's own lock is a row, which a killed process leaves behind for ever; ours is the file's, so that row is stale.
+        await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellation);
+        await MigrateAsync(context, cancellation);
+    }
+
+    private async Task MigrateAsync(AlmagestContext context, CancellationToken cancellation)
+    {
+        string first = context.Database.GetMigrations().First();
+        string[] applied = [.. await context.Database.GetAppliedMigrationsAsync(cancellation)];
+        if (applied.Length > 0 && applied[0] != first)
+            throw new InvalidOperationException(
+                $"the database was made by a version from before the first release (found {applied[0]}; expected {first}): "
+                    + "begin a new one."
+            );
+        await context.Database.MigrateAsync(cancellation);
+        // What is in the code may have changed without the tables, so views are looked at each time.
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        await ViewMaker.MakeAsync(
+            context,
+            [.. ResultViews.All, .. await WideViewsAsync(context, cancellation)],
+            database.IsPostgres,
+            cancellation
+        );
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private static async Task<IReadOnlyList<ResultView>> WideViewsAsync(AlmagestContext context, CancellationToken cancellation)
+    {
+        // Runs that share a view have the same parameters.
+        int[] runs = await context
+            .Runs.GroupBy(run => run.WideView)
+            .Select(same => same.Min(run => run.Number))
+            .ToArrayAsync(cancellation);
+        List<ResultView> views = [];
+        foreach (int number in runs)
+        {
+            string campaign = await context
+                .Runs.Where(run => run.Number == number)
+                .Select(run => run.CampaignId)
+                .SingleAsync(cancellation);
+            views.Add(
+                WideView.Of(
+                    campaign,
+                    await context
+                        .RunParameters.Where(row => row.RunNumber == number)
+                        .OrderBy(row => row.Number)
+                        .Select(row => new RunParameter(row.Name, row.Unit))
+                        .ToListAsync(cancellation)
+                )
+            );
+        }
+        return views;
+    }
+
+    private async Task<FileStream> LockFileAsync(string path, CancellationToken cancellation)
+    {
+        long deadline = Environment.TickCount64 + (database.CommandTimeoutSeconds * 1000L);
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                if (Environment.TickCount64 > deadline)
+                    throw new TimeoutException($"{path} stayed locked: another process is bringing the database up to date.");
+            }
+            await Task.Delay(LockPause, cancellation);
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

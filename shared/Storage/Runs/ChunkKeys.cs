@@ -1,0 +1,35 @@
+using Almagest.Learning.Results;
+using Almagest.Spectra.Fitting.Results;
+using Almagest.Storage.Columns;
+
+namespace Almagest.Storage;
+
+/// <summary>What every row of a chunk repeats.</summary>
+internal readonly record struct ChunkKeys(int RunNumber, int NetworkNumber, DateTime Now)
+{
+    public FitRow RowOf(int chunkNumber, ChunkFit fit) =>
+        new()
+        {
+            RunNumber = RunNumber,
+            ChunkNumber = chunkNumber,
+            NetworkNumber = NetworkNumber,
+            FittedAt = Now,
+            ObservationId = fit.ObservationId,
+            Fit = fit.Fit,
+            Network = fit.Network,
+        };
+
+    /// <summary>One row, which is filled anew for each parameter.</summary>
+    public IEnumerable<ParameterRow> ParametersOf(ChunkFit fit)
+    {
+        ParameterRow row = new() { RunNumber = RunNumber, ObservationId = fit.ObservationId };
+        for (int number = 0; number < fit.Fit.Parameters.Count; number++)
+        {
+            row.ParameterNumber = number;
+            row.Fit = fit.Fit.Parameters[number];
+            row.Network = number < fit.Network.Parameters.Count ? fit.Network.Parameters[number] : ParameterEstimate.Unknown;
+            row.Posterior = number < fit.Network.Posterior.Count ? fit.Network.Posterior[number] : PosteriorEstimate.Unknown;
+            yield return row;
+        }
+    }
+}
