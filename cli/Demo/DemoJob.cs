@@ -99,9 +99,9 @@ internal sealed class DemoJob(string folder, int simulations, int observations, 
             int width = 1 + encoder.TargetCount;
             double[][] passes =
             [
-                .. record.Fit.PassTrace.Chunk(width).Select(row => row.Skip(1).Select(v => (double)v).ToArray()),
+                .. record.Network.PassTrace.Chunk(width).Select(row => row.Skip(1).Select(v => (double)v).ToArray()),
             ];
-            FilledSpectrum filled = encoder.DecodeFilled(((Encoded)inputs[record.Number]).Observation, record.Fit.Filled);
+            FilledSpectrum filled = encoder.DecodeFilled(((Encoded)inputs[record.Number]).Observation, record.Network.Filled);
             spectra.Add(
                 new DemoSpectrum(
                     one.Gap,

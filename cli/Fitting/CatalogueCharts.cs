@@ -1,5 +1,6 @@
 using Almagest.Cli.Reports;
 using Almagest.Cli.Results;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Fitting;
@@ -36,7 +37,7 @@ internal static class CatalogueCharts
                 new Chart($"{name}: network against fit", "fit", "network", logX: log, logY: log)
                     .Dots(
                         null,
-                        group.Fits.Select(fit => (fit.Parameters[at].Estimate.Value, fit.Parameters[at].Estimate.NetworkValue)),
+                        group.Fits.Select(fit => (fit.Parameters[at].Estimate.Value, fit.Parameters[at].Network.Value)),
                         Chart.Orange
                     )
                     .Line(null, Diagonal(group, at), Chart.Grey, dashed: true)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Almagest.Cli.Inference;
 using Almagest.Cli.Terminal;
+using Almagest.Learning.Results;
 using Almagest.Ogip;
 using Almagest.Ogip.Tables;
 using Almagest.Spectra;
@@ -158,7 +159,7 @@ internal sealed class ClassicalGroup
         Func<ReadObservation, FitProblem> problem,
         (double, double) band,
         Func<ReadObservation, int, (double, double)> bandOf,
-        (FitRecord? Fit, FailureRecord? Failure)[] outcomes,
+        (SourceFit? Fit, SourceFailure? Failure)[] outcomes,
         Stopwatch clock
     ) =>
         new()
@@ -176,12 +177,12 @@ internal sealed class ClassicalGroup
             Band = band,
             BandOf = bandOf,
             Observations = members,
-            Fits = [.. outcomes.Select(one => one.Fit).OfType<FitRecord>()],
-            Failures = [.. outcomes.Select(one => one.Failure).OfType<FailureRecord>()],
+            Fits = [.. outcomes.Select(one => one.Fit).OfType<SourceFit>()],
+            Failures = [.. outcomes.Select(one => one.Failure).OfType<SourceFailure>()],
             SpectraPerSecond = members.Sum(one => one.Spectra.Count) / clock.Elapsed.TotalSeconds,
         };
 
-    private static (FitRecord?, FailureRecord?) FitOne(
+    private static (SourceFit?, SourceFailure?) FitOne(
         ReadObservation read,
         int number,
         Func<ReadObservation, FitProblem> problemOf,
@@ -198,7 +199,7 @@ internal sealed class ClassicalGroup
         // A spectrum without a channel in the band is the caller's mistake if it is the only one, and one failure among many.
         catch (Exception wrong) when (wrong is SpectralDataException or UsageException)
         {
-            return (null, new FailureRecord(0, number, read.Observation.Name, "fit", wrong.Message, DateTimeOffset.UtcNow));
+            return (null, new SourceFailure(number, read.Observation.Name, "fit", wrong.Message, DateTimeOffset.UtcNow));
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Almagest.Cli.Inference;
 using Almagest.Cli.Results;
 using Almagest.Cli.Terminal;
-using Almagest.Storage;
+using Almagest.Learning.Results;
 
 namespace Almagest.Cli.Fitting;
 
@@ -59,7 +59,7 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
                             Campaign = group.Network?.Campaign.Id,
                             Run = group.Network?.Run.Id,
                             saved[i].Fits,
-                            group.Failures,
+                            Failures = group.Failures.Cast<object>(),
                         }
                 )
             );
@@ -69,9 +69,9 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
                 WriteTables(group, inferred[g]);
             foreach (string warning in inferred[g].SelectMany(one => one.Warnings).Distinct().Take(10))
                 display.Say($"note: {warning}");
-            foreach (FitRecord fit in group.Fits.Where(fit => fit.Fit.Message is not null).Take(10))
+            foreach (SourceFit fit in group.Fits.Where(fit => fit.Fit.Message is not null).Take(10))
                 Console.Error.WriteLine($"almagest: {fit.Name}: no minimum was reached: {fit.Fit.Message}");
-            foreach (FailureRecord failure in group.Failures)
+            foreach (SourceFailure failure in group.Failures)
                 Console.Error.WriteLine($"almagest: {failure.Name}: failed in {failure.Stage}: {failure.Reason}");
             display.Say(
                 string.Create(
@@ -131,7 +131,7 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
             )
             .SelectMany(interval => new[] { interval?.Lower ?? double.NaN, interval?.Upper ?? double.NaN });
 
-    private JsonNode Saved(FittedGroup group, FitRecord fit, FitInference inference)
+    private JsonNode Saved(FittedGroup group, SourceFit fit, FitInference inference)
     {
         JsonNode node = FitRecipe.Save(request, group, fit);
         InferenceJson.AddTo(node, inference);
@@ -141,7 +141,7 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
     private static void WriteTables(FittedGroup group, FitInference[] inferred)
     {
         if (group.IsJoint)
-            foreach (FitRecord fit in group.Fits)
+            foreach (SourceFit fit in group.Fits)
                 Console.Out.WriteLine(FitTable.Summary(fit));
         else
             FitTable.Write(
@@ -149,7 +149,7 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
                 group.Fits,
                 [.. inferred.Select(one => InferenceTables.Expectation(one.Expected.Fitted))]
             );
-        foreach (FitRecord fit in group.Fits.Count <= MostListed ? group.Fits : [])
+        foreach (SourceFit fit in group.Fits.Count <= MostListed ? group.Fits : [])
         {
             IReadOnlyList<IReadOnlyList<string>> intervals = IntervalTable.Rows(fit);
             if (intervals.Count == 0)
@@ -158,7 +158,7 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
             Console.Out.WriteLine($"{fit.Name}, intervals by method");
             Tables.Write(IntervalTable.Headings, intervals);
         }
-        foreach ((int i, FitRecord fit) in group.Fits.Index())
+        foreach ((int i, SourceFit fit) in group.Fits.Index())
         foreach (InferenceTable table in InferenceTables.Of(inferred[i]))
         {
             Console.Out.WriteLine();

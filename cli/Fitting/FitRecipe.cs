@@ -4,12 +4,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Almagest.Cli.Results;
+using Almagest.Learning.Results;
 using Almagest.Ogip;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
-using Almagest.Storage;
 
 namespace Almagest.Cli.Fitting;
 
@@ -100,7 +100,7 @@ internal sealed record FitRecipe
         : null;
 
     /// <summary>A fit as scripts read it, with its recipe.</summary>
-    public static JsonNode Save(FitRequest request, FittedGroup group, FitRecord fit)
+    public static JsonNode Save(FitRequest request, FittedGroup group, SourceFit fit)
     {
         ReadObservation read = group.Observations[fit.Number];
         JsonNode node = JsonSerializer.SerializeToNode(FitJson.Of(fit), Terminal.Tables.JsonForm)!;
@@ -108,7 +108,7 @@ internal sealed record FitRecipe
         return node;
     }
 
-    private static FitRecipe Of(FitRequest request, FittedGroup group, ReadObservation read, FitRecord fit)
+    private static FitRecipe Of(FitRequest request, FittedGroup group, ReadObservation read, SourceFit fit)
     {
         FitProblem problem = group.Problem(read);
         double[] values = FittedGroup.ParametersOf(problem, fit);

@@ -3,6 +3,7 @@ using Almagest.Cli.Inference;
 using Almagest.Cli.Reports;
 using Almagest.Cli.Results;
 using Almagest.Cli.Terminal;
+using Almagest.Learning.Results;
 using Almagest.Ogip;
 using Almagest.Spectra.Fitting;
 using Almagest.Storage;
@@ -51,7 +52,7 @@ internal static class FitReport
         );
         if (group.Fits.Count > 2)
             page.Charts([.. CatalogueCharts.Of(group)]);
-        foreach ((int i, FitRecord fit) in group.Fits.Take(MostDrawn).Index())
+        foreach ((int i, SourceFit fit) in group.Fits.Take(MostDrawn).Index())
         {
             page.Charts([.. Drawn(group, fit, inferred[i])]);
             if (IntervalTable.Rows(fit) is { Count: > 0 } intervals)
@@ -87,7 +88,7 @@ internal static class FitReport
             : $"Campaign {network.Campaign.Id[..12]}, network {network.Run.NetworkId[..12]}. \"Network\" is the answer "
                 + $"after the gaps were filled; the fit proper starts from it.";
 
-    private static IEnumerable<(string, string)> Drawn(FittedGroup group, FitRecord record, FitInference inference)
+    private static IEnumerable<(string, string)> Drawn(FittedGroup group, SourceFit record, FitInference inference)
     {
         ReadObservation read = group.Observations[record.Number];
         FitProblem problem = group.Problem(read);
@@ -110,34 +111,33 @@ internal static class FitReport
             yield return chart;
         if (group.Network is { } network && network.Encoded[record.Number] is { } encoded)
             yield return (
-                FitCharts.Filled(network.Encoder.DecodeFilled(encoded, record.Fit.Filled, record.Fit.FilledBand)),
+                FitCharts.Filled(network.Encoder.DecodeFilled(encoded, record.Network.Filled, record.Network.FilledBand)),
                 encoded.Observed.Contains(false)
-                    ? $"Counts on the network's grid; grey bins were not observed and were filled in {record.Fit.Passes} "
+                    ? $"Counts on the network's grid; grey bins were not observed and were filled in {record.Network.Passes} "
                         + $"passes, with the band that holds the truth with a chance of 68 "
                         + $"%{(record.Fit.Converged ? "" : ", which did not settle")}."
                     : "Counts on the network's grid; every bin was observed."
             );
     }
 
-    private static IReadOnlyList<string> Row(FitRecord record, FitInference inference, bool isLearnt) =>
+    private static IReadOnlyList<string> Row(SourceFit record, FitInference inference, bool isLearnt) =>
         [
             record.Name,
             .. record
-                .Parameters.Select(p => p.Estimate)
-                .SelectMany(p =>
+                .Parameters.SelectMany(p =>
                     isLearnt
                         ? new[]
                         {
-                            FitTable.Interval(p.Value, p.Lower, p.Upper),
-                            FitTable.Interval(p.NetworkValue, p.NetworkLower, p.NetworkUpper),
+                            FitTable.Interval(p.Estimate),
+                            FitTable.Interval(p.Network),
                         }
-                        : [FitTable.Interval(p.Value, p.Lower, p.Upper)]
+                        : [FitTable.Interval(p.Estimate)]
                 ),
             record.Fit.StatisticName,
             Tables.Number(record.Fit.Statistic),
             InferenceTables.Expectation(inference.Expected.Fitted),
             Tables.Number(record.Fit.DegreesOfFreedom),
-            .. isLearnt ? new[] { Tables.Number(record.Fit.NetworkStatistic) } : [],
+            .. isLearnt ? new[] { Tables.Number(record.Network.Statistic) } : [],
             FitTable.Flags(record.Fit.Flags),
         ];
 }

@@ -1,3 +1,4 @@
+using Almagest.Learning.Results;
 using Almagest.Ogip;
 using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
@@ -28,9 +29,9 @@ internal sealed record FittedGroup
     public required IReadOnlyList<ReadObservation> Observations { get; init; }
 
     /// <summary>With their vectors.</summary>
-    public required IReadOnlyList<FitRecord> Fits { get; init; }
+    public required IReadOnlyList<SourceFit> Fits { get; init; }
 
-    public required IReadOnlyList<FailureRecord> Failures { get; init; }
+    public required IReadOnlyList<SourceFailure> Failures { get; init; }
 
     public required double SpectraPerSecond { get; init; }
 
@@ -41,7 +42,7 @@ internal sealed record FittedGroup
     public NetworkRun? Network { get; init; }
 
     /// <summary>The values of all the model's parameters at a fit, the frozen ones included.</summary>
-    public static double[] ParametersOf(FitProblem problem, FitRecord record)
+    public static double[] ParametersOf(FitProblem problem, SourceFit record)
     {
         double[] parameters = problem.Start;
         for (int i = 0; i < problem.Free.Count; i++)

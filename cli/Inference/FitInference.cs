@@ -1,10 +1,10 @@
 using Almagest.Cli.Fitting;
+using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Fitting.Sampling;
 using Almagest.Spectra.Fitting.Scans;
 using Almagest.Spectra.Fluxes;
-using Almagest.Storage;
 
 namespace Almagest.Cli.Inference;
 
@@ -52,7 +52,7 @@ internal sealed record FitInference
     /// <summary>Of a free parameter, by its place among them.</summary>
     public string NameOf(int free) => Problem.Definitions[Problem.Free[free]].Name;
 
-    public static FitInference Of(InferenceRequest request, FittedGroup group, FitRecord record, CancellationToken cancellation)
+    public static FitInference Of(InferenceRequest request, FittedGroup group, SourceFit record, CancellationToken cancellation)
     {
         FitProblem problem = group.Problem(group.Observations[record.Number]);
         double[] parameters = FittedGroup.ParametersOf(problem, record);

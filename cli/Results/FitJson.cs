@@ -1,3 +1,6 @@
+using System.Globalization;
+using Almagest.Learning.Results;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Results;
@@ -5,63 +8,47 @@ namespace Almagest.Cli.Results;
 /// <summary>A fit as scripts read it: flat, named, with units.</summary>
 internal static class FitJson
 {
-    public static object Of(FitRecord record) =>
-        new
-        {
-            record.Name,
-            record.Number,
-            record.Ra,
-            record.Dec,
-            record.NetworkId,
-            record.FittedAt,
-            record.Fit.StatisticName,
-            record.Fit.Statistic,
-            record.Fit.DegreesOfFreedom,
-            record.Fit.NetworkStatistic,
-            record.Fit.Goodness,
-            record.Fit.ExpectedStatistic,
-            record.Fit.ExpectedStatisticSigma,
-            record.Fit.NetCounts,
-            record.Fit.ObservedBins,
-            record.Fit.Passes,
-            record.Fit.Converged,
-            Flags = record.Fit.Flags.ToString(),
-            record.Fit.Domain,
-            record.Fit.Message,
-            Parameters = record
-                .Parameters.Index()
-                .ToDictionary(
-                    one => one.Item.Name,
-                    one => new
-                    {
-                        one.Item.Unit,
-                        one.Item.Estimate.Value,
-                        one.Item.Estimate.Lower,
-                        one.Item.Estimate.Upper,
-                        Method = record.Fit.Flags.HasFlag(FitFlags.Refined) ? "classical" : "network",
-                        Network = new
-                        {
-                            Value = one.Item.Estimate.NetworkValue,
-                            Lower = one.Item.Estimate.NetworkLower,
-                            Upper = one.Item.Estimate.NetworkUpper,
-                        },
-                        Posterior = record.Fit.Posterior.Count == 0 ? null : Posterior(record.Fit.Posterior[one.Index]),
-                    }
-                ),
-            Samples = SamplesOf(record),
-        };
+    public static object Of(SourceFit fit)
+    {
+        Dictionary<string, object?> told = [];
+        Add(told, ToldColumns.OfSource, ToldColumns.SourceOf(fit));
+        Add(told, ToldColumns.OfFit, ToldColumns.FitOf(fit));
+        told["parameters"] = fit.Parameters.Index().ToDictionary(one => one.Item.Name, one => Parameter(fit, one.Index));
+        // One row for each sample, in the parameters' order; null where none were asked for.
+        told["samples"] = fit.Network.Samples.Length == 0 ? null : fit.Network.Samples.Chunk(fit.Parameters.Count);
+        return told;
+    }
 
-    private static object Posterior(PosteriorEstimate one) =>
-        new
+    private static Dictionary<string, object?> Parameter(SourceFit fit, int number)
+    {
+        Dictionary<string, object?> told = new()
         {
-            one.Mean,
-            one.Median,
-            Within6827 = new[] { one.Lower68, one.Upper68 },
-            Within90 = new[] { one.Lower90, one.Upper90 },
-            Within9545 = new[] { one.Lower95, one.Upper95 },
+            ["unit"] = fit.Parameters[number].Unit,
+            ["method"] = fit.Fit.Flags.HasFlag(FitFlags.Refined) ? "classical" : "network",
         };
+        Add(told, ToldColumns.OfParameter, ToldColumns.ParameterOf(fit, number));
+        if (fit.Network.Posterior.Count == 0)
+            told["posterior"] = null;
+        return told;
+    }
 
-    /// <summary>One row for each sample, in the parameters' order; null where none were asked for.</summary>
-    private static float[][]? SamplesOf(FitRecord record) =>
-        record.Fit.Samples.Length == 0 ? null : [.. record.Fit.Samples.Chunk(record.Parameters.Count)];
+    /// <summary>Each value at the end of its path; see <see cref="ToldColumn.Json"/>.</summary>
+    private static void Add(Dictionary<string, object?> told, IReadOnlyList<ToldColumn> columns, IReadOnlyList<object?> values)
+    {
+        foreach ((ToldColumn column, object? value) in columns.Zip(values))
+        {
+            string[] path = column.Json.Split('.');
+            Dictionary<string, object?> at = told;
+            int last = path.Length - 1;
+            bool isInList = int.TryParse(path[last], CultureInfo.InvariantCulture, out _);
+            foreach (string level in path[..(isInList ? last - 1 : last)])
+                at = (Dictionary<string, object?>)(at.TryGetValue(level, out object? deeper) ? deeper! : at[level] = new Dictionary<string, object?>())!;
+            if (!isInList)
+                at[path[last]] = value;
+            else if (at.TryGetValue(path[last - 1], out object? list))
+                ((List<object?>)list!).Add(value);
+            else
+                at[path[last - 1]] = new List<object?> { value };
+        }
+    }
 }

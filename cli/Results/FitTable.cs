@@ -1,5 +1,7 @@
 using System.Globalization;
 using Almagest.Cli.Terminal;
+using Almagest.Learning.Results;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Results;
@@ -10,12 +12,12 @@ internal static class FitTable
     /// <param name="expected">What each statistic is expected to be; null where nobody knows any more.</param>
     public static void Write(
         IReadOnlyList<RunParameter> parameters,
-        IReadOnlyList<FitRecord> fits,
+        IReadOnlyList<SourceFit> fits,
         IReadOnlyList<string>? expected = null
     )
     {
         bool refined = fits.Any(fit =>
-            fit.Fit.Flags.HasFlag(FitFlags.Refined) && fit.Parameters.Any(one => double.IsFinite(one.Estimate.NetworkValue))
+            fit.Fit.Flags.HasFlag(FitFlags.Refined) && fit.Parameters.Any(one => double.IsFinite(one.Network.Value))
         );
         var headings = new List<string> { "source" };
         foreach (string heading in Headings(parameters))
@@ -29,11 +31,13 @@ internal static class FitTable
     }
 
     /// <summary>"wstat 496.96 for 443 degrees of freedom (p = 0.11)": a fit of many parameters in one line.</summary>
-    public static string Summary(FitRecord record) =>
+    public static string Summary(SourceFit record) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"{record.Name}: {record.Fit.StatisticName} {record.Fit.Statistic:0.00} for {record.Fit.DegreesOfFreedom} degrees of freedom{(double.IsFinite(record.Fit.Goodness) ? $"; p = {record.Fit.Goodness:G2} if the model is right" : "")}."
         );
+
+    public static string Interval(ParameterEstimate estimate) => Interval(estimate.Value, estimate.Lower, estimate.Upper);
 
     /// <summary>"1.96 +0.11 -0.10": as many digits as the interval is worth.</summary>
     public static string Interval(double value, double lower, double upper)
@@ -66,16 +70,15 @@ internal static class FitTable
 
     public static string Short(string parameter) => parameter[(parameter.LastIndexOf('.') + 1)..];
 
-    private static List<string> Row(FitRecord record, bool refined, string[] expected)
+    private static List<string> Row(SourceFit record, bool refined, string[] expected)
     {
         FitResult fit = record.Fit;
         var row = new List<string> { record.Name };
         foreach (NamedEstimate named in record.Parameters)
         {
-            ParameterEstimate estimate = named.Estimate;
-            row.Add(Interval(estimate.Value, estimate.Lower, estimate.Upper));
+            row.Add(Interval(named.Estimate));
             if (refined)
-                row.Add(Interval(estimate.NetworkValue, estimate.NetworkLower, estimate.NetworkUpper));
+                row.Add(Interval(named.Network));
         }
         row.AddRange([
             fit.StatisticName,

@@ -1,5 +1,6 @@
 using Almagest.Cli.Terminal;
-using Almagest.Storage;
+using Almagest.Learning.Results;
+using Almagest.Spectra.Fitting.Results;
 
 namespace Almagest.Cli.Results;
 
@@ -10,19 +11,19 @@ internal static class IntervalTable
     ["parameter", "unit", "method", "value", "68.27 %", "90 %", "95.45 %"];
 
     /// <summary>Nothing where there is no posterior: the fit's own line says the rest.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Rows(FitRecord record) =>
-        record.Fit.Posterior.Count == 0
+    public static IReadOnlyList<IReadOnlyList<string>> Rows(SourceFit record) =>
+        record.Network.Posterior.Count == 0
             ? []
             :
             [
                 .. record
-                    .Parameters.Zip(record.Fit.Posterior)
+                    .Parameters.Zip(record.Network.Posterior)
                     .SelectMany(pair => Rows(pair.First, pair.Second, record.Fit.Flags.HasFlag(FitFlags.Refined))),
             ];
 
     private static IEnumerable<IReadOnlyList<string>> Rows(NamedEstimate named, PosteriorEstimate posterior, bool isRefined)
     {
-        ParameterEstimate estimate = named.Estimate;
+        (ParameterEstimate estimate, ParameterEstimate network) = (named.Estimate, named.Network);
         string name = FitTable.Short(named.Name);
         if (isRefined)
             yield return
@@ -40,8 +41,8 @@ internal static class IntervalTable
             name,
             named.Unit,
             "network",
-            Tables.Number(estimate.NetworkValue),
-            Between(estimate.NetworkLower, estimate.NetworkUpper),
+            Tables.Number(network.Value),
+            Between(network.Lower, network.Upper),
             "",
             "",
         ];

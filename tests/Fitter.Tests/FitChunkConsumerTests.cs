@@ -48,11 +48,11 @@ public sealed class FitChunkConsumerTests(Learnt learnt) : IAsyncLifetime
                 Assert.Equal("mse", fit.Fit.StatisticName);
                 Assert.Equal(
                     (FitFlags.GapFilled, fit.Fit.Statistic),
-                    (fit.Fit.Flags & (FitFlags.GapFilled | FitFlags.Refined), fit.Fit.NetworkStatistic)
+                    (fit.Fit.Flags & (FitFlags.GapFilled | FitFlags.Refined), fit.Network.Statistic)
                 );
-                Assert.Equal((128, 128), (fit.Fit.Filled.Length, fit.Fit.FilledBand.Length));
-                Assert.Equal(fit.Fit.ObservedBins, fit.Fit.FilledBand.Count(half => half == 0));
-                Assert.Equal(fit.Fit.Passes, fit.Fit.PassTrace.Length);
+                Assert.Equal((128, 128), (fit.Network.Filled.Length, fit.Network.FilledBand.Length));
+                Assert.Equal(fit.Fit.ObservedBins, fit.Network.FilledBand.Count(half => half == 0));
+                Assert.Equal(fit.Network.Passes, fit.Network.PassTrace.Length);
             }
         );
 
@@ -91,10 +91,10 @@ public sealed class FitChunkConsumerTests(Learnt learnt) : IAsyncLifetime
         await RoleHost.EventuallyAsync(() => _told.Count == 2);
         FitRecord with = Assert.Single(await FitsAsync(traced)),
             without = Assert.Single(await FitsAsync(plain));
-        Assert.Equal((with.Fit.Passes + 1) * 3, with.Fit.PassTrace.Length);
+        Assert.Equal((with.Network.Passes + 1) * 3, with.Network.PassTrace.Length);
         for (int p = 0; p < 2; p++)
         {
-            Assert.Equal(with.Parameters[p].Estimate.Value, with.Fit.PassTrace[^(2 - p)], 1e-5);
+            Assert.Equal(with.Parameters[p].Estimate.Value, with.Network.PassTrace[^(2 - p)], 1e-5);
             Assert.Equal(with.Parameters[p].Estimate.Value, without.Parameters[p].Estimate.Value, 1e-5);
         }
     }

@@ -181,8 +181,8 @@ internal static class PipelineBenchmark
         if (fits.Length != observations)
             throw new InvalidOperationException($"Found {fits.Length} fits; expected {observations}.");
         Console.WriteLine(
-            $"passes of the auto-encoder: {fits.Average(fit => fit.Fit.Passes):F1} on average, "
-                + $"{fits.Max(fit => fit.Fit.Passes)} at most"
+            $"passes of the auto-encoder: {fits.Average(fit => fit.Network.Passes):F1} on average, "
+                + $"{fits.Max(fit => fit.Network.Passes)} at most"
         );
         await using BareCopy bare = await BareCopy.OpenAsync(database);
         Meter upsert = new();
@@ -194,7 +194,7 @@ internal static class PipelineBenchmark
                 ChunkNumber = number,
                 Worker = "bare",
                 NetworkId = run.NetworkId,
-                Fits = [.. chunk.Select(fit => fit.Fit)],
+                Fits = [.. chunk.Select(fit => ChunkFit.Of(fit.ObservationId, fit))],
                 Failures = [],
             };
             upsert.Start();

@@ -1,5 +1,5 @@
 using Almagest.Storage;
-using Almagest.Storage.Bulk;
+using Almagest.Storage.Columns;
 using Npgsql;
 
 namespace Almagest.Benchmarks.Storage;
@@ -39,7 +39,7 @@ internal sealed class BareCopy : IAsyncDisposable
             INSERT INTO upserted_fits SELECT * FROM incoming_fits
             ON CONFLICT (run_number, observation_id) DO UPDATE SET statistic = excluded.statistic, filled = excluded.filled;
             INSERT INTO upserted_parameters SELECT * FROM incoming_parameters
-            ON CONFLICT (run_number, observation_id, parameter_number) DO UPDATE SET value = excluded.value;
+            ON CONFLICT (run_number, observation_id, parameter_number) DO UPDATE SET estimate = excluded.estimate;
             """
         );
         await transaction.CommitAsync();
@@ -61,23 +61,18 @@ internal sealed class BareCopy : IAsyncDisposable
 
     private async Task SendAsync(ChunkResult result, string fitTable, string parameterTable)
     {
-        using CopyBuffer fits = new(),
-            parameters = new();
+        using FitCopies copies = new();
         ChunkKeys keys = new(1, 1, DateTime.UnixEpoch);
-        foreach (FitResult fit in result.Fits)
-        {
-            PostgresChunkRows.WriteFit(fits, keys, result.ChunkNumber, fit);
-            for (int number = 0; number < fit.Parameters.Count; number++)
-                PostgresChunkRows.WriteParameter(parameters, keys, fit.ObservationId, number, fit.Parameters[number]);
-        }
-        await fits.SendAsync(
+        foreach (ChunkFit fit in result.Fits)
+            copies.Add(keys, result.ChunkNumber, fit);
+        await copies.Fits.SendAsync(
             _connection,
-            PostgresChunkRows.Fits.Replace("fits (", fitTable + " (", StringComparison.Ordinal),
+            ResultTables.Fits.Target.Replace("fits (", fitTable + " (", StringComparison.Ordinal),
             CancellationToken.None
         );
-        await parameters.SendAsync(
+        await copies.Parameters.SendAsync(
             _connection,
-            PostgresChunkRows.Parameters.Replace("fit_parameters (", parameterTable + " (", StringComparison.Ordinal),
+            ResultTables.Parameters.Target.Replace("fit_parameters (", parameterTable + " (", StringComparison.Ordinal),
             CancellationToken.None
         );
     }

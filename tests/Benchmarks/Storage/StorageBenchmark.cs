@@ -1,5 +1,7 @@
 using System.Globalization;
+using Almagest.Learning.Results;
 using Almagest.Spectra.Campaigns;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
@@ -213,27 +215,32 @@ internal static class StorageBenchmark
     {
         Random random = new(work.ChunkNumber);
         double Next() => random.NextDouble();
-        FitResult Fit(ChunkObservation observation) =>
+        ParameterEstimate Estimate() => new(Next(), Next(), Next());
+        ChunkFit Fit(ChunkObservation observation) =>
             new()
             {
                 ObservationId = observation.Id,
-                StatisticName = "cstat",
-                Statistic = Next(),
-                NetworkStatistic = Next(),
-                Goodness = Next(),
-                NetCounts = Next(),
-                DegreesOfFreedom = 500,
-                ObservedBins = 100,
-                Passes = 5,
-                Converged = true,
-                Flags = FitFlags.GapFilled,
-                ElapsedSeconds = Next(),
-                PassTrace = [.. Enumerable.Range(0, 5).Select(_ => random.NextSingle())],
-                Filled = [.. Enumerable.Range(0, Bins).Select(_ => random.NextSingle())],
-                Parameters =
-                [
-                    .. Enumerable.Range(0, 3).Select(_ => new ParameterEstimate(Next(), Next(), Next(), Next(), Next(), Next())),
-                ],
+                Fit = new FitResult
+                {
+                    StatisticName = "cstat",
+                    Statistic = Next(),
+                    Goodness = Next(),
+                    NetCounts = Next(),
+                    DegreesOfFreedom = 500,
+                    ObservedBins = 100,
+                    Converged = true,
+                    Flags = FitFlags.GapFilled,
+                    ElapsedSeconds = Next(),
+                    Parameters = [Estimate(), Estimate(), Estimate()],
+                },
+                Network = new NetworkResult
+                {
+                    Statistic = Next(),
+                    Passes = 5,
+                    PassTrace = [.. Enumerable.Range(0, 5).Select(_ => random.NextSingle())],
+                    Filled = [.. Enumerable.Range(0, Bins).Select(_ => random.NextSingle())],
+                    Parameters = [Estimate(), Estimate(), Estimate()],
+                },
             };
         return new ChunkResult
         {

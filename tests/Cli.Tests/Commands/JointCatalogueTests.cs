@@ -100,12 +100,12 @@ public sealed class JointCatalogueTests : IDisposable
             )
             {
                 // One sigma is half of the interval; each of these is within three and a half.
-                double sigma = 0.5 * (Value(source, parameter + "_upper") - Value(source, parameter + "_lower"));
+                double sigma = 0.5 * (Value(source, parameter + "_hilim") - Value(source, parameter + "_lolim"));
                 Assert.InRange(Value(source, parameter), truth - (3.5 * sigma), truth + (3.5 * sigma));
             }
         }
         // Each telescope adds what it knows, and its channels.
-        double Width(string source) => Value(source, "powerlaw.PhoIndex_upper") - Value(source, "powerlaw.PhoIndex_lower");
+        double Width(string source) => Value(source, "powerlaw.PhoIndex_hilim") - Value(source, "powerlaw.PhoIndex_lolim");
         Assert.True(Width("whole") < 0.5 * Width("no hard") && Width("whole") < 0.5 * Width("no optical"));
         Assert.Equal(Value("whole", "degrees_of_freedom") - 32, Value("no optical", "degrees_of_freedom"));
         Assert.Equal(Value("whole", "degrees_of_freedom") - 60, Value("no hard", "degrees_of_freedom"));

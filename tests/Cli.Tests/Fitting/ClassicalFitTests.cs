@@ -148,7 +148,7 @@ public sealed class ClassicalFitTests : IDisposable
             "1"
         );
         double value = Value(free, "powerlaw.PhoIndex"),
-            sigma = free.GetProperty("parameters").GetProperty("powerlaw.PhoIndex").GetProperty("upper").GetDouble() - value;
+            sigma = free.GetProperty("parameters").GetProperty("powerlaw.PhoIndex").GetProperty("hilim").GetDouble() - value;
         JsonElement interval = Assert.Single(free.GetProperty("intervals").EnumerateArray());
         Assert.Equal(value + sigma, interval.GetProperty("upper").GetDouble(), 0.05 * sigma);
         string limits = string.Create(
@@ -363,7 +363,7 @@ public sealed class ClassicalFitTests : IDisposable
         _here.WriteSpectrum("b.pha", seed: 2);
         string list = _here.Write("list.csv", "file,observation\na.pha,both\nb.pha,both\n");
         double SigmaOf(JsonElement fit) =>
-            fit.GetProperty("parameters").GetProperty("powerlaw.PhoIndex").GetProperty("upper").GetDouble()
+            fit.GetProperty("parameters").GetProperty("powerlaw.PhoIndex").GetProperty("hilim").GetDouble()
             - Value(fit, "powerlaw.PhoIndex");
         (JsonElement one, JsonElement both) = (
             await FitAsync(_here["a.pha"], "--model", "powerlaw"),
@@ -392,5 +392,5 @@ public sealed class ClassicalFitTests : IDisposable
     }
 
     private static double Value(JsonElement fit, string parameter) =>
-        fit.GetProperty("parameters").GetProperty(parameter).GetProperty("value").GetDouble();
+        fit.GetProperty("parameters").GetProperty(parameter).GetProperty("estimate").GetDouble();
 }

@@ -36,7 +36,7 @@ public sealed class FitCommandTests : IDisposable
         foreach (JsonElement fit in fits)
         {
             Assert.InRange(
-                fit.GetProperty("parameters").GetProperty("powerlaw.PhoIndex").GetProperty("value").GetDouble(),
+                fit.GetProperty("parameters").GetProperty("powerlaw.PhoIndex").GetProperty("estimate").GetDouble(),
                 1.4,
                 2.0
             );
@@ -116,7 +116,7 @@ public sealed class FitCommandTests : IDisposable
         {
             Assert.Equal(fits[i].GetProperty("name").GetString(), rows[i + 1][name]);
             Assert.Equal(
-                fits[i].GetProperty("parameters").GetProperty("powerlaw.PhoIndex").GetProperty("value").GetDouble(),
+                fits[i].GetProperty("parameters").GetProperty("powerlaw.PhoIndex").GetProperty("estimate").GetDouble(),
                 double.Parse(rows[i + 1][index], CultureInfo.InvariantCulture)
             );
         }

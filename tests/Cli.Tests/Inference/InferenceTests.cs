@@ -51,8 +51,8 @@ public sealed class InferenceTests : IDisposable
         JsonElement fit = await FitAsync([_here.WriteSpectrum("s.pha"), .. wanted, "--out", _here["out"]]);
         JsonElement index = fit.GetProperty("parameters").GetProperty("powerlaw.PhoIndex"),
             sampled = fit.GetProperty("chain").GetProperty("parameters").GetProperty("powerlaw.PhoIndex");
-        double value = index.GetProperty("value").GetDouble(),
-            sigma = index.GetProperty("upper").GetDouble() - value;
+        double value = index.GetProperty("estimate").GetDouble(),
+            sigma = index.GetProperty("hilim").GetDouble() - value;
         Assert.Equal(value, sampled.GetProperty("mean").GetDouble(), 0.2 * sigma);
         Assert.Equal(sigma, sampled.GetProperty("sigma").GetDouble(), 0.15 * sigma);
         JsonElement crossed = fit.GetProperty("scans")[0].GetProperty("intervals")[0];
@@ -60,7 +60,7 @@ public sealed class InferenceTests : IDisposable
         Assert.Equal(11, fit.GetProperty("scans")[1].GetProperty("statistic").GetArrayLength());
         Assert.InRange(fit.GetProperty("simulated").GetProperty("statistic").GetProperty("probability").GetDouble(), 1.0 / 51, 1);
         // The norm times the closed form of the band.
-        double norm = fit.GetProperty("parameters").GetProperty("powerlaw.norm").GetProperty("value").GetDouble();
+        double norm = fit.GetProperty("parameters").GetProperty("powerlaw.norm").GetProperty("estimate").GetDouble();
         double energy = norm * 1.602176634e-9 * (Math.Pow(8, 2 - value) - Math.Pow(2, 2 - value)) / (2 - value);
         Assert.Equal(energy, fit.GetProperty("fluxes")[0].GetProperty("energy").GetProperty("value").GetDouble(), 1e-5 * energy);
         Assert.Equal(2, fit.GetProperty("luminosities").GetArrayLength());

@@ -179,7 +179,7 @@ public sealed class FakeitCommandTests : IDisposable
             .GetProperty("fits")[0]
             .GetProperty("parameters")
             .GetProperty("powerlaw.PhoIndex");
-        double value = index.GetProperty("value").GetDouble();
-        return (value, index.GetProperty("upper").GetDouble() - value);
+        double value = index.GetProperty("estimate").GetDouble();
+        return (value, index.GetProperty("hilim").GetDouble() - value);
     }
 }

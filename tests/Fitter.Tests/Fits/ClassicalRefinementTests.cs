@@ -23,7 +23,7 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
     {
         const double index = 1.8,
             norm = 2e-3;
-        FitResult[] fits = await FitAsync(
+        ChunkFit[] fits = await FitAsync(
             RunSettings.Default,
             [.. Enumerable.Range(1, 60).Select(seed => learnt.DrawnCounts(index, norm, seed))]
         );
@@ -31,15 +31,15 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
             fits,
             fit =>
             {
-                Assert.True(fit.Statistic <= fit.NetworkStatistic + 1e-9, $"{fit.Statistic} above {fit.NetworkStatistic}");
+                Assert.True(fit.Fit.Statistic <= fit.Network.Statistic + 1e-9, $"{fit.Fit.Statistic} above {fit.Network.Statistic}");
                 Assert.Equal(
                     ("cstat", FitFlags.Refined),
                     (
-                        fit.StatisticName,
-                        fit.Flags & (FitFlags.Refined | FitFlags.NotPoisson | FitFlags.FewCounts | FitFlags.RefinementFailed)
+                        fit.Fit.StatisticName,
+                        fit.Fit.Flags & (FitFlags.Refined | FitFlags.NotPoisson | FitFlags.FewCounts | FitFlags.RefinementFailed)
                     )
                 );
-                Assert.Equal(FitFlags.None, fit.Flags & (FitFlags.GapFilled | FitFlags.AtPriorEdge));
+                Assert.Equal(FitFlags.None, fit.Fit.Flags & (FitFlags.GapFilled | FitFlags.AtPriorEdge));
             }
         );
         // 68.27 % of 60, within 3.5 binomial standard deviations.
@@ -47,7 +47,7 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
         {
             double truth = parameter == 0 ? index : norm;
             Assert.InRange(
-                fits.Count(fit => fit.Parameters[parameter].Lower <= truth && truth <= fit.Parameters[parameter].Upper),
+                fits.Count(fit => fit.Fit.Parameters[parameter].Lower <= truth && truth <= fit.Fit.Parameters[parameter].Upper),
                 28,
                 54
             );
@@ -57,24 +57,17 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
     [Fact]
     public async Task Not_refined_it_is_the_network_s_answer()
     {
-        FitResult fit = Assert.Single(
+        ChunkFit fit = Assert.Single(
             await FitAsync(RunSettings.Default with { Refine = false }, learnt.DrawnCounts(1.8, 2e-3, seed: 1))
         );
-        Assert.Equal((FitFlags.None, fit.NetworkStatistic), (fit.Flags & FitFlags.Refined, fit.Statistic));
-        Assert.All(
-            fit.Parameters,
-            parameter =>
-                Assert.Equal(
-                    (parameter.NetworkValue, parameter.NetworkLower, parameter.NetworkUpper),
-                    (parameter.Value, parameter.Lower, parameter.Upper)
-                )
-        );
+        Assert.Equal((FitFlags.None, fit.Network.Statistic), (fit.Fit.Flags & FitFlags.Refined, fit.Fit.Statistic));
+        Assert.Equal(fit.Network.Parameters, fit.Fit.Parameters);
     }
 
     [Fact]
     public async Task Channels_of_bad_quality_are_a_gap_that_is_filled_and_not_fitted()
     {
-        FitResult[] fits = await FitAsync(
+        ChunkFit[] fits = await FitAsync(
             RunSettings.Default,
             learnt.DrawnCounts(1.8, 2e-3, seed: 1),
             learnt.DrawnCounts(
@@ -88,15 +81,15 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
                     }
             )
         );
-        Assert.Equal([FitFlags.None, FitFlags.GapFilled], fits.Select(fit => fit.Flags & FitFlags.GapFilled));
-        Assert.Equal(10, fits[0].DegreesOfFreedom - fits[1].DegreesOfFreedom);
-        Assert.True(fits[1].ObservedBins < fits[0].ObservedBins && fits[1].NetCounts < fits[0].NetCounts);
+        Assert.Equal([FitFlags.None, FitFlags.GapFilled], fits.Select(fit => fit.Fit.Flags & FitFlags.GapFilled));
+        Assert.Equal(10, fits[0].Fit.DegreesOfFreedom - fits[1].Fit.DegreesOfFreedom);
+        Assert.True(fits[1].Fit.ObservedBins < fits[0].Fit.ObservedBins && fits[1].Fit.NetCounts < fits[0].Fit.NetCounts);
     }
 
     [Fact]
     public async Task Counts_with_errors_of_their_own_are_marked_and_judged_by_chi_square()
     {
-        FitResult fit = Assert.Single(
+        ChunkFit fit = Assert.Single(
             await FitAsync(
                 RunSettings.Default,
                 learnt.DrawnCounts(
@@ -115,20 +108,20 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
         );
         Assert.Equal(
             ("chi2", FitFlags.NotPoisson | FitFlags.Refined),
-            (fit.StatisticName, fit.Flags & (FitFlags.NotPoisson | FitFlags.Refined))
+            (fit.Fit.StatisticName, fit.Fit.Flags & (FitFlags.NotPoisson | FitFlags.Refined))
         );
     }
 
     [Fact]
     public async Task Few_counts_are_marked()
     {
-        FitResult[] fits = await FitAsync(
+        ChunkFit[] fits = await FitAsync(
             RunSettings.Default,
             learnt.DrawnCounts(1.8, 1e-6, seed: 3),
             learnt.DrawnCounts(1.8, 2e-3, seed: 3)
         );
-        Assert.Equal([FitFlags.FewCounts, FitFlags.None], fits.Select(fit => fit.Flags & FitFlags.FewCounts));
-        Assert.InRange(fits[0].NetCounts, 0, 20);
+        Assert.Equal([FitFlags.FewCounts, FitFlags.None], fits.Select(fit => fit.Fit.Flags & FitFlags.FewCounts));
+        Assert.InRange(fits[0].Fit.NetCounts, 0, 20);
     }
 
     [Fact]
@@ -136,16 +129,16 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
     {
         double lower = learnt.Counts.Parameters[0].Lower,
             upper = learnt.Counts.Parameters[0].Upper;
-        FitResult[] fits = await FitAsync(
+        ChunkFit[] fits = await FitAsync(
             RunSettings.Default,
             learnt.DrawnCounts(lower - 0.8, 2e-2, seed: 1),
             learnt.DrawnCounts((lower + upper) / 2, 2e-2, seed: 1)
         );
-        Assert.True(fits[0].Parameters[0].Value < lower, $"{fits[0].Parameters[0].Value} in {lower} to {upper}");
-        Assert.Equal([FitFlags.AtPriorEdge, FitFlags.None], fits.Select(fit => fit.Flags & FitFlags.AtPriorEdge));
+        Assert.True(fits[0].Fit.Parameters[0].Value < lower, $"{fits[0].Fit.Parameters[0].Value} in {lower} to {upper}");
+        Assert.Equal([FitFlags.AtPriorEdge, FitFlags.None], fits.Select(fit => fit.Fit.Flags & FitFlags.AtPriorEdge));
     }
 
-    private async Task<FitResult[]> FitAsync(RunSettings settings, params Observation[] observations)
+    private async Task<ChunkFit[]> FitAsync(RunSettings settings, params Observation[] observations)
     {
         Run run = await FitterRole.SubmitAsync(_host, learnt.Counts, learnt.CountsNetwork, settings, observations);
         ChunkResult result = await _host

@@ -58,12 +58,12 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
         FitRecord[] fits = await RunAsync(learnt.CountsNetwork, RunSettings.Default, [.. clean, .. strange]);
         Assert.Equal(40, fits.Length);
         Assert.InRange(fits.Take(20).Count(IsOutside), 0, 2);
-        Assert.All(fits.Skip(20), fit => Assert.True(IsOutside(fit), $"{fit.Fit.Domain}"));
+        Assert.All(fits.Skip(20), fit => Assert.True(IsOutside(fit), $"{fit.Network.OutOfDistribution}"));
         Assert.All(
             fits,
             fit =>
                 Assert.True(
-                    fit.Fit.Domain
+                    fit.Network.OutOfDistribution
                         is {
                             Combined: > 0 and <= 1,
                             Residuals: > 0 and <= 1,
@@ -79,7 +79,7 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
     {
         Observation[] clean = [.. Enumerable.Range(1, 60).Select(seed => learnt.DrawnCounts(1.8, 2e-3, seed))];
         FitRecord[] fits = await RunAsync(learnt.CountsNetwork, RunSettings.Default with { FalseAlarmRate = 0.5 }, clean);
-        Assert.All(fits, fit => Assert.Equal(fit.Fit.Domain.Combined < 0.5, IsOutside(fit)));
+        Assert.All(fits, fit => Assert.Equal(fit.Network.OutOfDistribution.Combined < 0.5, IsOutside(fit)));
         Assert.InRange(fits.Count(IsOutside), 5, 55);
     }
 
@@ -89,7 +89,7 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
         NetworkRecord old = learnt.CountsWithoutMonitor;
         await _host.Get<INetworkStore>().AddAsync(old, Cancellation);
         FitRecord fit = Assert.Single(await RunAsync(old, RunSettings.Default, learnt.DrawnCounts(1.8, 2e-3, 1, WithLine)));
-        Assert.Equal((DomainProbabilities.Unknown, false), (fit.Fit.Domain, IsOutside(fit)));
+        Assert.Equal((new OutOfDistribution(), false), (fit.Network.OutOfDistribution, IsOutside(fit)));
         Assert.Empty(DomainLayout.Read(NetworkBundle.Read(old.Bundle, old.Id))?.Informative ?? []);
         Assert.True(fit.Fit.Flags.HasFlag(FitFlags.Refined));
     }

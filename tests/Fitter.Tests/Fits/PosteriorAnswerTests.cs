@@ -31,21 +31,21 @@ public sealed class PosteriorAnswerTests(Learnt learnt) : IAsyncLifetime
             RunSettings.Default,
             [.. Enumerable.Range(1, 40).Select(seed => learnt.DrawnCounts(2, 2e-3, seed))]
         );
-        foreach (PosteriorEstimate one in fits.SelectMany(fit => fit.Fit.Posterior))
+        foreach (PosteriorEstimate one in fits.SelectMany(fit => fit.Network.Posterior))
         {
             double[] ends = [one.Lower95, one.Lower90, one.Lower68, one.Median, one.Upper68, one.Upper90, one.Upper95];
             Assert.Equal(ends.Order(), ends);
             Assert.InRange(one.Mean, one.Lower68, one.Upper68);
         }
-        Assert.All(fits, fit => Assert.True(fit.Fit.Flags.HasFlag(FitFlags.Refined) && fit.Fit.Samples.Length == 0));
+        Assert.All(fits, fit => Assert.True(fit.Fit.Flags.HasFlag(FitFlags.Refined) && fit.Network.Samples.Length == 0));
         // Of 40 truths the 90 % interval holds 36, give or take 1.9; a network this small may be off by a little.
-        Assert.InRange(fits.Count(fit => fit.Fit.Posterior[0].Lower90 <= 2 && fit.Fit.Posterior[0].Upper90 >= 2), 30, 40);
+        Assert.InRange(fits.Count(fit => fit.Network.Posterior[0].Lower90 <= 2 && fit.Network.Posterior[0].Upper90 >= 2), 30, 40);
         // Bright as these are, the posterior is about as wide as the classical interval.
         Assert.All(
             fits,
             fit =>
                 Assert.InRange(
-                    (fit.Fit.Posterior[0].Upper68 - fit.Fit.Posterior[0].Lower68)
+                    (fit.Network.Posterior[0].Upper68 - fit.Network.Posterior[0].Lower68)
                         / (fit.Fit.Parameters[0].Upper - fit.Fit.Parameters[0].Lower),
                     0.6,
                     1.7
@@ -68,22 +68,22 @@ public sealed class PosteriorAnswerTests(Learnt learnt) : IAsyncLifetime
                 observations
             );
         (FitRecord[] one, FitRecord[] same, FitRecord[] other) = (await Fit(7), await Fit(7), await Fit(8));
-        Assert.All(one, fit => Assert.Equal(600, fit.Fit.Samples.Length));
-        Assert.Equal(one.SelectMany(fit => fit.Fit.Samples), same.SelectMany(fit => fit.Fit.Samples));
-        Assert.NotEqual(one[0].Fit.Samples, other[0].Fit.Samples);
-        Assert.NotEqual(one[0].Fit.Samples, one[1].Fit.Samples);
+        Assert.All(one, fit => Assert.Equal(600, fit.Network.Samples.Length));
+        Assert.Equal(one.SelectMany(fit => fit.Network.Samples), same.SelectMany(fit => fit.Network.Samples));
+        Assert.NotEqual(one[0].Network.Samples, other[0].Network.Samples);
+        Assert.NotEqual(one[0].Network.Samples, one[1].Network.Samples);
         // A steeper power law of as many counts has a larger norm at 1 keV: they go up and down together.
-        Assert.True(Correlation(one[0].Fit.Samples) > 0.3, $"{Correlation(one[0].Fit.Samples)}");
+        Assert.True(Correlation(one[0].Network.Samples) > 0.3, $"{Correlation(one[0].Network.Samples)}");
     }
 
     [Fact]
     public async Task There_is_none_from_a_network_that_failed_nor_without_noise_nor_where_it_is_not_wanted()
     {
         Observation counts = learnt.DrawnCounts(1.7, 1e-3, 1);
-        Assert.Empty((await FitAsync(learnt.FailedNetwork, RunSettings.Default, counts))[0].Fit.Posterior);
-        Assert.Empty((await FitAsync(learnt.CountsNetwork, RunSettings.Default, counts))[0].Fit.Posterior);
+        Assert.Empty((await FitAsync(learnt.FailedNetwork, RunSettings.Default, counts))[0].Network.Posterior);
+        Assert.Empty((await FitAsync(learnt.CountsNetwork, RunSettings.Default, counts))[0].Network.Posterior);
         Assert.Empty(
-            (await FitAsync(learnt.PosteriorNetwork, RunSettings.Default with { Posterior = false }, counts))[0].Fit.Posterior
+            (await FitAsync(learnt.PosteriorNetwork, RunSettings.Default with { Posterior = false }, counts))[0].Network.Posterior
         );
         Observation subtracted = learnt.DrawnCounts(
             1.7,
@@ -91,7 +91,7 @@ public sealed class PosteriorAnswerTests(Learnt learnt) : IAsyncLifetime
             1,
             spectrum => spectrum with { IsPoisson = false, StatisticalError = [.. spectrum.Counts.Select(c => Math.Sqrt(c + 1))] }
         );
-        Assert.Empty((await FitAsync(learnt.PosteriorNetwork, RunSettings.Default, subtracted))[0].Fit.Posterior);
+        Assert.Empty((await FitAsync(learnt.PosteriorNetwork, RunSettings.Default, subtracted))[0].Network.Posterior);
     }
 
     /// <summary>A line that the fit is not told the energy of: where it looks, it finds one.</summary>
