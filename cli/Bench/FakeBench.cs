@@ -1,3 +1,4 @@
+using Almagest.Spectra.Randomness;
 using Almagest.Spectra.Simulation;
 
 namespace Almagest.Cli.Bench;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;
 using Almagest.Gateway.Campaigns;
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Commands;

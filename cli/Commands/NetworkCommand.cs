@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Commands;

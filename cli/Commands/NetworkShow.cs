@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;
+using Almagest.Learning.Calibration;
 using Almagest.Networks.Bundles;
-using Almagest.Spectra.Calibration;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Almagest.Cli.Fitting;
+using Almagest.Charts.Panels;
 using Almagest.Cli.Plotting;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip;
@@ -47,11 +47,16 @@ internal static class PlotCommand
         };
         Option<string> output = new("--out")
         {
-            Description = "An .svg file (numbered where there are several fits), or an .html page with all.",
+            Description = "An .svg, .pdf or .png file (numbered where there are several fits), or an .html page with all.",
             DefaultValueFactory = _ => "plot.svg",
         };
         Option<int> width = new("--width") { Description = "Pixels.", DefaultValueFactory = _ => 900 };
         Option<int> height = new("--height") { Description = "Pixels.", DefaultValueFactory = _ => 640 };
+        Option<double> scale = new("--scale")
+        {
+            Description = "Of a .png: pixels for each of those.",
+            DefaultValueFactory = _ => 2,
+        };
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new(
             "plot",
@@ -62,6 +67,7 @@ internal static class PlotCommand
             Examples:  almagest plot fit.json --kind ldata,ratio --rebin 5,30
                        almagest plot fit.json --kind eeufspec,delchi --out sed.html
                        almagest plot source.pha --with-background --out data.svg
+                       almagest plot fit.json --out figure.pdf --width 480 --height 400
             """
         )
         {
@@ -81,13 +87,14 @@ internal static class PlotCommand
             output,
             width,
             height,
+            scale,
             quiet,
         };
         command.SetAction(
             async (parsed, cancellation) =>
             {
                 string[] given = parsed.GetRequiredValue(sources);
-                bool areFits = given.Any(PlotJob.IsFit);
+                bool areFits = given.Any(PlottedSeries.IsFit);
                 string kind =
                     parsed.GetRequiredValue(kinds) is { Length: > 0 } told ? told
                     : areFits ? "ldata,delchi"
@@ -98,7 +105,7 @@ internal static class PlotCommand
                     Name = parsed.GetValue(name),
                     Style = new PlotStyle
                     {
-                        Kinds = PlotKind.Parse(kind),
+                        Kinds = ParseKinds(kind),
                         WithComponents = !parsed.GetValue(noComponents),
                         WithBackground = parsed.GetValue(background),
                         IsLinearX = parsed.GetValue(linear),
@@ -115,15 +122,32 @@ internal static class PlotCommand
                     Output = parsed.GetRequiredValue(output),
                     Width = Checked("--width", parsed.GetValue(width)),
                     Height = Checked("--height", parsed.GetValue(height)),
+                    Scale = parsed.GetValue(scale) is >= 0.5 and <= 8 and double pixels
+                        ? pixels
+                        : throw new UsageException($"--scale: found {parsed.GetValue(scale)}; expected 0.5 to 8."),
                     IsTogether = parsed.GetValue(together),
                 };
-                if (Path.GetExtension(request.Output).ToLowerInvariant() is not (".svg" or ".html"))
-                    throw new UsageException($"--out: found '{request.Output}'; expected a name that ends in .svg or .html.");
+                if (Path.GetExtension(request.Output).ToLowerInvariant() is not (".svg" or ".pdf" or ".png" or ".html"))
+                    throw new UsageException(
+                        $"--out: found '{request.Output}'; expected a name that ends in .svg, .pdf, .png or .html."
+                    );
                 return await new PlotJob(request, new WorkDisplay(parsed.GetValue(quiet))).RunAsync(cancellation);
             }
         );
         return command;
     }
+
+    /// <param name="text">Names divided by commas or blanks, cut short where no other fits, such as "ld,rat".</param>
+    private static IReadOnlyList<PlotKind> ParseKinds(string text) =>
+        [
+            .. text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(name =>
+                    PlotKind.Find(name)
+                    ?? throw new UsageException(
+                        $"--kind: found '{name}'; expected one of {string.Join(", ", PlotKind.All.Select(kind => kind.Name))}."
+                    )
+                ),
+        ];
 
     private static Rebinning ParseRebinning(string text)
     {

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;
+using Almagest.Learning.Campaigns;
 using Almagest.Networks.Bundles;
 using Almagest.Ogip.Responses;
-using Almagest.Spectra.Campaigns;
 using Almagest.Storage;
 using Almagest.Trainer.Registry;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;
 using Almagest.Gateway.Submission;
+using Almagest.Learning.Campaigns;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Storage;
 

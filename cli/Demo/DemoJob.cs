@@ -3,10 +3,11 @@ using System.Globalization;
 using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;
 using Almagest.Gateway.Submission;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
+using Almagest.Learning.Priors;
 using Almagest.Networks.Bundles;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Inputs;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Demo;

@@ -1,13 +1,14 @@
 using System.Globalization;
+using Almagest.Charts.Axes;
+using Almagest.Charts.Drawing;
 using Almagest.Cli.Reports;
-using OxyPlot;
 
 namespace Almagest.Cli.Demo;
 
 /// <summary>What the demonstration ends with: a page that shows the learning, the filling and the fits.</summary>
 internal static class DemoReport
 {
-    private static readonly OxyColor[] Colors = [Chart.Blue, Chart.Orange, Chart.Green, Chart.Purple];
+    private static readonly Ink[] Colors = [Ink.Blue, Ink.Orange, Ink.Green, Ink.Purple];
 
     /// <param name="path">The page.</param>
     /// <param name="table">Errors by pass.</param>
@@ -126,9 +127,9 @@ internal static class DemoReport
                 foreach ((int from, int to) in Stretches(missing))
                     chart.Shade(energies[from] - half, energies[to] + half);
                 chart
-                    .Line("truth", energies.Zip(spectrum.TrueValues), Chart.Grey)
-                    .Dots("observed", energies.Zip(spectrum.TrueValues).Where((_, bin) => spectrum.Observed[bin]), Chart.Blue)
-                    .Dots("filled", missing.Select(bin => (energies[bin], spectrum.Filled[bin])), Chart.Orange, 2.2);
+                    .Line("truth", energies.Zip(spectrum.TrueValues), Ink.Grey)
+                    .Dots("observed", energies.Zip(spectrum.TrueValues).Where((_, bin) => spectrum.Observed[bin]), Ink.Blue)
+                    .Dots("filled", missing.Select(bin => (energies[bin], spectrum.Filled[bin])), Ink.Orange, 2.2);
                 string found = string.Join(
                     ", ",
                     spectrum.Passes[^1].Select(v => v.ToString("0.000", CultureInfo.InvariantCulture))
@@ -155,7 +156,7 @@ internal static class DemoReport
             chart.Dots(gap.Key, gap.Select(s => (s.Truth[p], s.Passes[^1][p])), Colors[g % Colors.Length], 1.4);
         double lower = spectra.Min(s => s.Truth[p]),
             upper = spectra.Max(s => s.Truth[p]);
-        return chart.Line(null, [(lower, lower), (upper, upper)], Chart.Grey, dashed: true).ToSvg(440, 340);
+        return chart.Line(null, [(lower, lower), (upper, upper)], Ink.Grey, dashed: true).ToSvg(440, 340);
     }
 
     private static string Residuals(string name, int p, IReadOnlyList<DemoSpectrum> spectra)

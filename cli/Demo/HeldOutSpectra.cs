@@ -1,7 +1,7 @@
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
+using Almagest.Learning.Shards;
 using Almagest.Spectra.Observations;
-using Almagest.Spectra.Simulation;
 
 namespace Almagest.Cli.Demo;
 

@@ -1,8 +1,9 @@
 using Almagest.Fitter.Fits;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Results;
 using Almagest.Ogip;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Goodness;
-using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting.Results;
 
 namespace Almagest.Cli.Fitting;

@@ -6,7 +6,6 @@ using Almagest.Cli.Terminal;
 using Almagest.Learning.Results;
 using Almagest.Ogip;
 using Almagest.Spectra.Fitting;
-using Almagest.Storage;
 
 namespace Almagest.Cli.Fitting;
 
@@ -51,7 +50,7 @@ internal static class FitReport
             )
         );
         if (group.Fits.Count > 2)
-            page.Charts([.. CatalogueCharts.Of(group)]);
+            page.Charts([.. CataloguePictures.Of(group)]);
         foreach ((int i, SourceFit fit) in group.Fits.Take(MostDrawn).Index())
         {
             page.Charts([.. Drawn(group, fit, inferred[i])]);
@@ -102,7 +101,7 @@ internal static class FitReport
                 )
             );
         yield return (
-            FitCharts.Data(record.Name, problem, FittedGroup.ParametersOf(problem, record), inference.Labels),
+            FitCharts.Data(record.Name, problem, FittedGroup.ParametersOf(problem, record), inference.Labels).ToSvg(),
             $"{values}; {record.Fit.StatisticName} {Tables.Number(record.Fit.Statistic)} for {record.Fit.DegreesOfFreedom} "
                 + $"degrees of freedom, where {InferenceTables.Expectation(inference.Expected.Fitted)} is expected of a "
                 + $"right model (p = {inference.Expected.Fitted.Probability.ToString("G2", CultureInfo.InvariantCulture)}). Channels are grouped for the eye only."
@@ -111,7 +110,7 @@ internal static class FitReport
             yield return chart;
         if (group.Network is { } network && network.Encoded[record.Number] is { } encoded)
             yield return (
-                FitCharts.Filled(network.Encoder.DecodeFilled(encoded, record.Network.Filled, record.Network.FilledBand)),
+                FitCharts.Filled(network.Encoder.DecodeFilled(encoded, record.Network.Filled, record.Network.FilledBand)).ToSvg(),
                 encoded.Observed.Contains(false)
                     ? $"Counts on the network's grid; grey bins were not observed and were filled in {record.Network.Passes} "
                         + $"passes, with the band that holds the truth with a chance of 68 "
@@ -123,16 +122,9 @@ internal static class FitReport
     private static IReadOnlyList<string> Row(SourceFit record, FitInference inference, bool isLearnt) =>
         [
             record.Name,
-            .. record
-                .Parameters.SelectMany(p =>
-                    isLearnt
-                        ? new[]
-                        {
-                            FitTable.Interval(p.Estimate),
-                            FitTable.Interval(p.Network),
-                        }
-                        : [FitTable.Interval(p.Estimate)]
-                ),
+            .. record.Parameters.SelectMany(p =>
+                isLearnt ? new[] { FitTable.Interval(p.Estimate), FitTable.Interval(p.Network) } : [FitTable.Interval(p.Estimate)]
+            ),
             record.Fit.StatisticName,
             Tables.Number(record.Fit.Statistic),
             InferenceTables.Expectation(inference.Expected.Fitted),

@@ -1,8 +1,8 @@
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
 using Almagest.Learning.Results;
 using Almagest.Ogip;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Inputs;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Fitting;

@@ -1,4 +1,4 @@
-using Almagest.Cli.Fitting;
+using Almagest.Charts.Panels;
 using Almagest.Ogip;
 
 namespace Almagest.Cli.Plotting;
@@ -23,9 +23,12 @@ internal sealed record PlotRequest
     /// <summary>Of PHA files.</summary>
     public required ObservationOptions Files { get; init; }
 
-    /// <summary>An .svg or .html file.</summary>
+    /// <summary>An .svg, .pdf, .png or .html file.</summary>
     public required string Output { get; init; }
     public int Width { get; init; } = 900;
     public int Height { get; init; } = 640;
+
+    /// <summary>Pixels of a .png for each of those.</summary>
+    public double Scale { get; init; } = 2;
     public bool IsTogether { get; init; }
 }

@@ -42,7 +42,9 @@ internal static class FitJson
             int last = path.Length - 1;
             bool isInList = int.TryParse(path[last], CultureInfo.InvariantCulture, out _);
             foreach (string level in path[..(isInList ? last - 1 : last)])
-                at = (Dictionary<string, object?>)(at.TryGetValue(level, out object? deeper) ? deeper! : at[level] = new Dictionary<string, object?>())!;
+                at =
+                    (Dictionary<string, object?>)
+                        (at.TryGetValue(level, out object? deeper) ? deeper! : at[level] = new Dictionary<string, object?>())!;
             if (!isInList)
                 at[path[last]] = value;
             else if (at.TryGetValue(path[last - 1], out object? list))

@@ -36,16 +36,7 @@ internal static class IntervalTable
                 "",
                 "",
             ];
-        yield return
-        [
-            name,
-            named.Unit,
-            "network",
-            Tables.Number(network.Value),
-            Between(network.Lower, network.Upper),
-            "",
-            "",
-        ];
+        yield return [name, named.Unit, "network", Tables.Number(network.Value), Between(network.Lower, network.Upper), "", ""];
         yield return
         [
             name,

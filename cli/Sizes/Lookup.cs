@@ -1,5 +1,5 @@
 using Almagest.Cli.Terminal;
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Sizes;

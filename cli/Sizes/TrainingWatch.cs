@@ -1,9 +1,9 @@
 using System.Globalization;
 using Almagest.Cli.Terminal;
 using Almagest.Gateway.Submission;
+using Almagest.Learning.Campaigns;
 using Almagest.Networks;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Sizes;

@@ -1,3 +1,5 @@
+using Almagest.Learning.Campaigns;
+
 namespace Almagest.Cli.Study;
 
 /// <summary>
@@ -19,7 +21,7 @@ internal static class ClosedForm
                 meanY = seen.Average(bin => spectra.Test.LogDensity[(row * bins) + bin]);
             double covariance = seen.Sum(bin => (logEnergy[bin] - meanX) * (spectra.Test.LogDensity[(row * bins) + bin] - meanY));
             double index = -covariance / seen.Sum(bin => Math.Pow(logEnergy[bin] - meanX, 2));
-            double intercept = meanY + (index * meanX) - Math.Log10(Spectra.Campaigns.ProtocolS.Norm);
+            double intercept = meanY + (index * meanX) - Math.Log10(ProtocolS.Norm);
             (answers[2 * row], answers[(2 * row) + 1]) = ((float)index, (float)(Math.Pow(10, -intercept / index) - 1));
         }
         return answers;

@@ -1,4 +1,4 @@
-using Almagest.Spectra.Simulation;
+using Almagest.Spectra.Randomness;
 
 namespace Almagest.Cli.Study;
 

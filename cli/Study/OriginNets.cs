@@ -1,5 +1,5 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Plain;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Cli.Study;
 

@@ -1,9 +1,9 @@
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Emulation;
 using Almagest.Networks.Inference;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Observations;
 using Almagest.Trainer.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,4 @@
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Priors;
 
 namespace Almagest.Cli.Study;
 

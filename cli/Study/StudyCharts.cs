@@ -1,12 +1,12 @@
-using Almagest.Cli.Reports;
-using OxyPlot;
+using Almagest.Charts.Axes;
+using Almagest.Charts.Drawing;
 
 namespace Almagest.Cli.Study;
 
 /// <summary>The study's pictures.</summary>
 internal static class StudyCharts
 {
-    private static readonly OxyColor[] Colors = [Chart.Blue, Chart.Orange, Chart.Green, Chart.Purple];
+    private static readonly Ink[] Colors = [Ink.Blue, Ink.Orange, Ink.Green, Ink.Purple];
 
     /// <summary>Every 200th training spectrum.</summary>
     public static string Spectra(StudySpectra spectra)
@@ -20,7 +20,7 @@ internal static class StudyCharts
                 Enumerable
                     .Range(0, bins)
                     .Select(bin => (spectra.Grid.Center(bin), Math.Pow(10, spectra.Learnt.LogDensity[(row * bins) + bin]))),
-                OxyColor.FromAColor(0x70, Chart.Blue)
+                Ink.Blue.Faded(0x70)
             );
         return chart.ToSvg(480, 330);
     }

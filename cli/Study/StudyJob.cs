@@ -1,7 +1,7 @@
 using Almagest.Cli.Terminal;
+using Almagest.Learning.Priors;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Plain;
-using Almagest.Spectra.Campaigns;
 
 namespace Almagest.Cli.Study;
 

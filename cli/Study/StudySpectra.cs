@@ -1,8 +1,9 @@
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
+using Almagest.Learning.Priors;
+using Almagest.Learning.Shards;
 using Almagest.Networks.Plain;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
-using Almagest.Spectra.Simulation;
 
 namespace Almagest.Cli.Study;
 

@@ -1,10 +1,10 @@
 using Almagest.Cli.Terminal;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
+using Almagest.Learning.Shards;
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Responses;
-using Almagest.Spectra.Simulation;
 using Almagest.Trainer.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Shards;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Responses;
-using Almagest.Spectra.Simulation;
 using Almagest.Storage;
 using Microsoft.Extensions.Options;
 

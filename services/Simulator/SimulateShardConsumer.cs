@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Almagest.Contracts;
 using Almagest.Hosting.ShardLog;
-using Almagest.Spectra.Simulation;
+using Almagest.Learning.Shards;
 using Almagest.Storage;
 using MassTransit;
 

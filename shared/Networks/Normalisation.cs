@@ -1,4 +1,4 @@
-using Almagest.Spectra.Inputs;
+using Almagest.Learning.Encoders;
 
 namespace Almagest.Networks;
 

@@ -3,7 +3,7 @@ namespace Almagest.Architecture.Tests;
 /// <summary>The one table of who may use what. A new line here is a decision: say why in docs/decisions.</summary>
 internal static class Rules
 {
-    private static readonly string[] AllShared = ["Contracts", "Spectra", "Ogip", "Networks", "Storage", "Hosting"];
+    private static readonly string[] AllShared = ["Contracts", "Spectra", "Ogip", "Learning", "Networks", "Storage", "Hosting", "Charts"];
     private static readonly string[] Services = ["Simulator", "Trainer", "Fitter", "Gateway"];
 
     /// <summary>Project: the projects it may reference.</summary>
@@ -13,8 +13,10 @@ internal static class Rules
             ["shared/Contracts"] = [],
             ["shared/Spectra"] = [],
             ["shared/Ogip"] = ["Spectra"],
-            ["shared/Networks"] = ["Spectra"],
-            ["shared/Storage"] = ["Spectra"],
+            ["shared/Learning"] = ["Spectra"],
+            ["shared/Networks"] = ["Spectra", "Learning"],
+            ["shared/Storage"] = ["Spectra", "Learning"],
+            ["shared/Charts"] = ["Spectra"],
             ["shared/Hosting"] = ["Contracts"],
             ["services/Simulator"] = AllShared,
             ["services/Trainer"] = AllShared,
@@ -43,7 +45,7 @@ internal static class Rules
             ["CsvHelper"] = ["Ogip", "Gateway", "Cli"],
             ["System.CommandLine"] = ["Cli"],
             ["Spectre.Console"] = ["Cli"],
-            ["OxyPlot*"] = ["Cli"],
+            ["OxyPlot*"] = ["Charts"],
             ["BenchmarkDotNet"] = ["Benchmarks"],
             ["xunit*"] = [],
         };
@@ -57,6 +59,7 @@ internal static class Rules
             // Its telemetry is switched on by an extension method of that namespace.
             ["Npgsql"] = ["shared/Storage", "shared/Hosting/Telemetry"],
             ["RabbitMQ.Client"] = ["shared/Hosting"],
+            ["OxyPlot"] = ["shared/Charts"],
             // Consumers live in the services; the CLI composes them without a word of MassTransit.
             ["MassTransit"] = ["shared/Hosting", "services"],
         };

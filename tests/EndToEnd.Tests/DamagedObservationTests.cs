@@ -1,5 +1,5 @@
 using Almagest.EndToEnd.Tests.Processes;
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
 using Almagest.Storage;
 
 namespace Almagest.EndToEnd.Tests;

@@ -1,7 +1,7 @@
 using Almagest.Contracts;
 using Almagest.EndToEnd.Tests.Processes;
 using Almagest.Hosting.Messaging;
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
 using Almagest.Storage;
 using Xunit.Sdk;
 

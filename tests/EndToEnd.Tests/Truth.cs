@@ -1,6 +1,6 @@
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Shards;
 using Almagest.Spectra.Observations;
-using Almagest.Spectra.Simulation;
 using Almagest.Storage;
 
 namespace Almagest.EndToEnd.Tests;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Almagest.Contracts;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
 using Almagest.Storage;
 using Almagest.Tests;

@@ -1,3 +1,9 @@
+using Almagest.Learning.Calibration;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
+using Almagest.Learning.Posteriors;
+using Almagest.Learning.Shards;
+using Almagest.Learning.Tests.Campaigns;
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
@@ -5,15 +11,10 @@ using Almagest.Networks.Domain;
 using Almagest.Networks.Posteriors;
 using Almagest.Networks.Training;
 using Almagest.Spectra;
-using Almagest.Spectra.Calibration;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
-using Almagest.Spectra.Posteriors;
 using Almagest.Spectra.Responses;
-using Almagest.Spectra.Simulation;
-using Almagest.Spectra.Tests.Campaigns;
+using Almagest.Spectra.Tests.Responses;
 using Almagest.Storage;
 
 [assembly: AssemblyFixture(typeof(Almagest.Fitter.Tests.Learnt))]

@@ -1,7 +1,7 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Training;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Tests;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Priors;
 using Almagest.Learning.Results;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
@@ -82,7 +83,7 @@ internal static class Samples
                 PassTrace = [0.5f, 0.01f],
                 Filled = [1, 2, 3, 4],
                 FilledBand = [0, 0.5f, 0, 0],
-                OutOfDistribution = Strange,
+                Strangeness = Strange,
                 Parameters =
                 [
                     new ParameterEstimate(value + 0.01, value - 0.3, value + 0.3),
@@ -97,7 +98,7 @@ internal static class Samples
             },
         };
 
-    public static OutOfDistribution Strange { get; } =
+    public static Strangeness Strange { get; } =
         new()
         {
             Combined = 0.125,

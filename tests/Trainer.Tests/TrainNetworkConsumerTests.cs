@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Almagest.Contracts;
 using Almagest.Hosting.ShardLog;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Shards;
 using Almagest.Networks.Bundles;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Simulation;
 using Almagest.Storage;
 using Almagest.Tests;
 

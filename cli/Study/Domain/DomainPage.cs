@@ -1,6 +1,7 @@
 using System.Globalization;
+using Almagest.Charts.Axes;
+using Almagest.Charts.Drawing;
 using Almagest.Cli.Reports;
-using OxyPlot;
 
 namespace Almagest.Cli.Study.Domain;
 
@@ -9,16 +10,7 @@ internal static class DomainPage
 {
     public const string Title = "The study: knowing what it does not know";
 
-    private static readonly OxyColor[] Colors =
-    [
-        Chart.Blue,
-        Chart.Orange,
-        Chart.Green,
-        Chart.Purple,
-        Chart.Sky,
-        Chart.Yellow,
-        Chart.Black,
-    ];
+    private static readonly Ink[] Colors = [Ink.Blue, Ink.Orange, Ink.Green, Ink.Purple, Ink.Sky, Ink.Yellow, Ink.Black];
 
     public static string Subtitle(DomainScale scale) =>
         string.Create(

@@ -1,5 +1,6 @@
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Priors;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
 
 namespace Almagest.Cli.Study.Maxi;
 

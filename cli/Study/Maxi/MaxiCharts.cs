@@ -1,7 +1,8 @@
-using Almagest.Cli.Reports;
+using Almagest.Charts.Axes;
+using Almagest.Charts.Drawing;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Cli.Study.Maxi;
 
@@ -35,7 +36,7 @@ internal static class MaxiCharts
                 grid.Upper(bin),
                 Math.Max(floor, Power(bin, lower[bin])),
                 Power(bin, upper[bin]),
-                Chart.Orange
+                Ink.Orange
             );
         // Where absorption leaves nothing the line is broken.
         int[] lit = [.. all.Where(bin => truth[bin] > floor)];
@@ -46,15 +47,15 @@ internal static class MaxiCharts
             chart.Line(
                 stretch.First().Place == 0 ? "truth" : null,
                 stretch.Select(one => (Middle(one.Bin), truth[one.Bin])),
-                Chart.Grey
+                Ink.Grey
             );
         return chart
             .Dots(
                 "data",
                 all.Where(bin => filled.Observed[bin]).Select(bin => (Middle(bin), Power(bin, filled.Data[bin]))),
-                Chart.Blue
+                Ink.Blue
             )
-            .Dots("filled", missing.Select(bin => (Middle(bin), Power(bin, filled.Filled[bin]))), Chart.Orange, 2.2)
+            .Dots("filled", missing.Select(bin => (Middle(bin), Power(bin, filled.Filled[bin]))), Ink.Orange, 2.2)
             .ToSvg(560, 360);
     }
 }

@@ -1,7 +1,7 @@
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Priors;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
-using Almagest.Spectra.Simulation;
 
 namespace Almagest.Cli.Study.Maxi;
 

@@ -1,5 +1,6 @@
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
+using Almagest.Learning.Priors;
 
 namespace Almagest.Cli.Study.Maxi;
 

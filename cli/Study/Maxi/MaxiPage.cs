@@ -1,7 +1,7 @@
 using System.Globalization;
 using Almagest.Cli.Reports;
 using Almagest.Cli.Study.Bands;
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Priors;
 
 namespace Almagest.Cli.Study.Maxi;
 

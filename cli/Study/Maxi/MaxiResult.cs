@@ -1,6 +1,7 @@
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
+using Almagest.Learning.Priors;
 using Almagest.Networks.Bands;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Cli.Study.Maxi;
 

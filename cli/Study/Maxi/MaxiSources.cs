@@ -1,4 +1,5 @@
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Shards;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Simulation;

@@ -1,7 +1,7 @@
 using Almagest.Cli.Terminal;
+using Almagest.Learning.Calibration;
+using Almagest.Learning.Posteriors;
 using Almagest.Networks.Posteriors;
-using Almagest.Spectra.Calibration;
-using Almagest.Spectra.Posteriors;
 
 namespace Almagest.Cli.Study.Posteriors;
 

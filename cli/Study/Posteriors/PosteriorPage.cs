@@ -1,6 +1,8 @@
 using System.Globalization;
+using Almagest.Charts.Axes;
+using Almagest.Charts.Drawing;
 using Almagest.Cli.Reports;
-using Almagest.Spectra.Calibration;
+using Almagest.Learning.Calibration;
 
 namespace Almagest.Cli.Study.Posteriors;
 
@@ -145,7 +147,7 @@ internal static class PosteriorPage
                         .Select(i => ((double)i / CalibrationReport.RankBins, (i + 1.0) / CalibrationReport.RankBins)),
                 ],
                 one.Histogram,
-                p == 0 ? Chart.Blue : Chart.Orange
+                p == 0 ? Ink.Blue : Ink.Orange
             );
         return chart.YRange(0, 2.5 / CalibrationReport.RankBins).HorizontalLine(1.0 / CalibrationReport.RankBins).ToSvg(480, 330);
     }

@@ -1,11 +1,11 @@
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
+using Almagest.Learning.Posteriors;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Models;
-using Almagest.Spectra.Posteriors;
+using Almagest.Spectra.Randomness;
 using Almagest.Spectra.Responses;
-using Almagest.Spectra.Simulation;
 
 namespace Almagest.Cli.Study.Posteriors;
 

@@ -1,5 +1,5 @@
+using Almagest.Learning.Posteriors;
 using Almagest.Networks.Posteriors;
-using Almagest.Spectra.Posteriors;
 
 namespace Almagest.Cli.Study.Realistic;
 

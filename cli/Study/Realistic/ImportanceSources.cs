@@ -1,5 +1,5 @@
-using Almagest.Spectra.Posteriors;
-using Almagest.Spectra.Simulation;
+using Almagest.Learning.Posteriors;
+using Almagest.Spectra.Randomness;
 
 namespace Almagest.Cli.Study.Realistic;
 

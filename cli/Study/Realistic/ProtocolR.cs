@@ -1,7 +1,7 @@
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Posteriors;
+using Almagest.Learning.Priors;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
-using Almagest.Spectra.Posteriors;
 
 namespace Almagest.Cli.Study.Realistic;
 

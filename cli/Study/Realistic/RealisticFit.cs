@@ -1,6 +1,6 @@
+using Almagest.Learning.Posteriors;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Posteriors;
-using Almagest.Spectra.Simulation;
+using Almagest.Spectra.Randomness;
 
 namespace Almagest.Cli.Study.Realistic;
 

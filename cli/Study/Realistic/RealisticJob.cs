@@ -1,6 +1,6 @@
 using Almagest.Cli.Terminal;
+using Almagest.Learning.Calibration;
 using Almagest.Networks.Posteriors;
-using Almagest.Spectra.Calibration;
 using Almagest.Spectra.Fitting;
 
 namespace Almagest.Cli.Study.Realistic;

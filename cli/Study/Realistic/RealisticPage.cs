@@ -1,6 +1,8 @@
 using System.Globalization;
+using Almagest.Charts.Axes;
+using Almagest.Charts.Drawing;
 using Almagest.Cli.Reports;
-using Almagest.Spectra.Calibration;
+using Almagest.Learning.Calibration;
 
 namespace Almagest.Cli.Study.Realistic;
 
@@ -150,10 +152,10 @@ internal static class RealisticPage
             logY: true
         ).LegendAbove();
         foreach (
-            (string name, IReadOnlyList<RealisticScore> scores, OxyPlot.OxyColor color) in new[]
+            (string name, IReadOnlyList<RealisticScore> scores, Ink color) in new[]
             {
-                ("on top of fits", result.Hybrid, Chart.Blue),
-                ("straight from counts", result.Direct, Chart.Orange),
+                ("on top of fits", result.Hybrid, Ink.Blue),
+                ("straight from counts", result.Direct, Ink.Orange),
             }
         )
         {
@@ -175,7 +177,7 @@ internal static class RealisticPage
                         .Select(i => ((double)i / CalibrationReport.RankBins, (i + 1.0) / CalibrationReport.RankBins)),
                 ],
                 one.Histogram,
-                ((OxyPlot.OxyColor[])[Chart.Blue, Chart.Orange, Chart.Green])[p]
+                ((Ink[])[Ink.Blue, Ink.Orange, Ink.Green])[p]
             );
         return chart.YRange(0, 2.5 / CalibrationReport.RankBins).HorizontalLine(1.0 / CalibrationReport.RankBins).ToSvg(480, 330);
     }

@@ -1,4 +1,4 @@
-using Almagest.Spectra.Posteriors;
+using Almagest.Learning.Posteriors;
 
 namespace Almagest.Cli.Study.Realistic;
 

@@ -1,9 +1,10 @@
 using Almagest.Fitter.Fits;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Posteriors;
+using Almagest.Learning.Priors;
 using Almagest.Networks.Posteriors;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Posteriors;
-using Almagest.Spectra.Simulation;
+using Almagest.Spectra.Randomness;
 
 namespace Almagest.Cli.Study.Realistic;
 

@@ -1,14 +1,15 @@
 using Almagest.Cli.Terminal;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
+using Almagest.Learning.OutOfDistribution;
+using Almagest.Learning.Posteriors;
+using Almagest.Learning.Priors;
+using Almagest.Learning.Shards;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Domain;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
-using Almagest.Spectra.Posteriors;
-using Almagest.Spectra.Simulation;
 
 namespace Almagest.Cli.Study.Realistic;
 

@@ -1,8 +1,8 @@
+using Almagest.Learning.Encoders;
 using Almagest.Learning.Results;
 using Almagest.Networks.Inference;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;

@@ -1,8 +1,8 @@
+using Almagest.Learning.Encoders;
+using Almagest.Learning.Posteriors;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Inputs;
-using Almagest.Spectra.Posteriors;
 
 namespace Almagest.Fitter.Fits;
 

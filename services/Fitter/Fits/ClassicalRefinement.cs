@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.OutOfDistribution;
+using Almagest.Learning.Priors;
 using Almagest.Learning.Results;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Domain;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Fitting.Results;

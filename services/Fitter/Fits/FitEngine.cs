@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
+using Almagest.Learning.Posteriors;
+using Almagest.Learning.Priors;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Domain;
 using Almagest.Networks.Inference;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Models;
-using Almagest.Spectra.Posteriors;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
 

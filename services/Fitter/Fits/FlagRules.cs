@@ -1,7 +1,7 @@
+using Almagest.Learning.OutOfDistribution;
+using Almagest.Learning.Priors;
 using Almagest.Learning.Results;
 using Almagest.Networks.Domain;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Domain;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Results;
 
@@ -57,7 +57,7 @@ public static class FlagRules
             Fit = fit with { Flags = flags },
             Network = network with
             {
-                OutOfDistribution = new OutOfDistribution
+                Strangeness = new Strangeness
                 {
                     Combined = verdict.Combined,
                     Residuals = verdict.Fit,

@@ -1,10 +1,10 @@
+using Almagest.Learning.Encoders;
+using Almagest.Learning.OutOfDistribution;
+using Almagest.Learning.Priors;
 using Almagest.Learning.Results;
 using Almagest.Networks.Domain;
 using Almagest.Networks.Inference;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Domain;
 using Almagest.Spectra.Fitting.Results;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Fitter.Fits;
 

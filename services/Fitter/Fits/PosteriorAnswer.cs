@@ -1,7 +1,7 @@
+using Almagest.Learning.Posteriors;
 using Almagest.Learning.Results;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Posteriors;
 
 namespace Almagest.Fitter.Fits;
 

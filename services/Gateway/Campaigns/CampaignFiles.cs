@@ -1,6 +1,6 @@
+using Almagest.Learning.Campaigns;
 using Almagest.Ogip.Fits;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
 

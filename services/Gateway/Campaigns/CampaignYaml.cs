@@ -1,5 +1,5 @@
+using Almagest.Learning.Campaigns;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Models;
 using YamlDotNet.RepresentationModel;
 

@@ -1,4 +1,4 @@
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
 using YamlDotNet.RepresentationModel;
 
 namespace Almagest.Gateway.Campaigns;

@@ -1,5 +1,5 @@
+using Almagest.Learning.Priors;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Models;
 using YamlDotNet.RepresentationModel;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Almagest.Contracts;
 using Almagest.Hosting.Messaging;
+using Almagest.Learning.Campaigns;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Storage;

@@ -1,6 +1,6 @@
 using Almagest.Contracts;
 using Almagest.Hosting.Messaging;
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
 using Almagest.Storage;
 
 namespace Almagest.Gateway.Submission;

@@ -1,6 +1,6 @@
+using Almagest.Learning.Campaigns;
 using Almagest.Networks.Bundles;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
 using Almagest.Storage;
 using Microsoft.Extensions.Options;
 

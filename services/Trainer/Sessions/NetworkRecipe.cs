@@ -1,10 +1,10 @@
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
+using Almagest.Learning.Shards;
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Training;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
-using Almagest.Spectra.Simulation;
 
 namespace Almagest.Trainer.Sessions;
 

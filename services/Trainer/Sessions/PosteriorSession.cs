@@ -1,10 +1,10 @@
+using Almagest.Learning.Encoders;
+using Almagest.Learning.Posteriors;
+using Almagest.Learning.Shards;
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Posteriors;
-using Almagest.Spectra.Inputs;
-using Almagest.Spectra.Posteriors;
 using Almagest.Spectra.Responses;
-using Almagest.Spectra.Simulation;
 
 namespace Almagest.Trainer.Sessions;
 

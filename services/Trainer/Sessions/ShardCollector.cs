@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 using Almagest.Contracts;
 using Almagest.Hosting.Messaging;
 using Almagest.Hosting.ShardLog;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Simulation;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Shards;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Trainer.Sessions;

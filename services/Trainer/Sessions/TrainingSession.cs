@@ -1,14 +1,14 @@
 using System.Text.Json;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
+using Almagest.Learning.Shards;
 using Almagest.Networks;
 using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Domain;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Responses;
-using Almagest.Spectra.Simulation;
 using Almagest.Storage;
 using Almagest.Trainer.Registry;
 using Microsoft.Extensions.Options;

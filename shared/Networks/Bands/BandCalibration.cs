@@ -1,8 +1,8 @@
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Inference;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Responses;
 
 namespace Almagest.Networks.Bands;

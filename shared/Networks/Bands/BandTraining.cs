@@ -1,8 +1,8 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Inference;
 using Almagest.Networks.Training;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Bands;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Almagest.Spectra.Inputs;
+using Almagest.Learning.Encoders;
 
 namespace Almagest.Networks.Bands;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using Almagest.Learning.Calibration;
+using Almagest.Learning.Posteriors;
 using Almagest.Networks.Posteriors;
-using Almagest.Spectra.Calibration;
 
 namespace Almagest.Networks.Bundles;
 
@@ -37,7 +38,7 @@ public sealed record BundlePosterior
 /// <summary>F features, P parameters.</summary>
 public sealed record PosteriorNetwork
 {
-    /// <summary>Of the features, see <see cref="Spectra.Posteriors.FitSummary.Version"/>.</summary>
+    /// <summary>Of the features, see <see cref="FitSummary.Version"/>.</summary>
     public required string SummaryVersion { get; init; }
 
     public required int FeatureCount { get; init; }

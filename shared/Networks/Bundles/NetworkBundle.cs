@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using Almagest.Learning.Encoders;
 using Almagest.Spectra;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Bundles;
 

@@ -1,4 +1,4 @@
-using Almagest.Spectra.Domain;
+using Almagest.Learning.OutOfDistribution;
 
 namespace Almagest.Networks.Domain;
 

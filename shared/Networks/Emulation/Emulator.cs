@@ -1,6 +1,6 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Devices;
-using Almagest.Spectra.Inputs;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Almagest.Networks.Emulation;

@@ -1,8 +1,8 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Training;
 using Almagest.Spectra;
-using Almagest.Spectra.Inputs;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Almagest.Networks.Emulation;

@@ -1,9 +1,9 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Bands;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Training;
 using Almagest.Spectra;
-using Almagest.Spectra.Inputs;
 using static TorchSharp.torch;
 
 namespace Almagest.Networks.Fillers;

@@ -1,5 +1,5 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Inference;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Fillers;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Almagest.Spectra.Calibration;
-using Almagest.Spectra.Posteriors;
+using Almagest.Learning.Calibration;
+using Almagest.Learning.Posteriors;
 
 namespace Almagest.Networks.Posteriors;
 

@@ -1,7 +1,7 @@
+using Almagest.Learning.Posteriors;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Bundles;
 using Almagest.Spectra;
-using Almagest.Spectra.Posteriors;
 
 namespace Almagest.Networks.Posteriors;
 

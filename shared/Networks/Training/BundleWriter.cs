@@ -1,10 +1,10 @@
 using System.Reflection;
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Inference;
-using Almagest.Spectra.Inputs;
 using TorchSharp;
 
 namespace Almagest.Networks.Training;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Almagest.Spectra.Inputs;
+using Almagest.Learning.Encoders;
 
 namespace Almagest.Networks.Training;
 

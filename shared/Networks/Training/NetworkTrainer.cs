@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Checkpoints;
 using Almagest.Networks.Devices;
 using Almagest.Spectra;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Training;
 

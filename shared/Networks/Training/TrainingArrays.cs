@@ -1,5 +1,5 @@
+using Almagest.Learning.Encoders;
 using Almagest.Spectra;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Training;
 

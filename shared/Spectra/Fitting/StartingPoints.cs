@@ -1,6 +1,5 @@
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Models;
-using Almagest.Spectra.Simulation;
+using Almagest.Spectra.Randomness;
 
 namespace Almagest.Spectra.Fitting;
 
@@ -38,18 +37,17 @@ public static class StartingPoints
         // Norms are found by scaling; one start is enough where nothing else is open.
         if (open.Length == 0)
             return starts;
-        ParameterPrior?[] priors = [.. open.Select(i => DefaultPriors.Find(model.Parameters[i], lowest, highest))];
+        UsualRange?[] usual = [.. open.Select(i => UsualRange.Of(model.Parameters[i], lowest, highest))];
         var random = new RandomNumbers(new string('0', 16));
         for (int point = 1; point <= Drawn; point++)
         {
             double[] start = [.. starts[0]];
             random.Begin(RandomPurpose.Starts, 0, (uint)point);
             for (int k = 0; k < open.Length; k++)
-                if (priors[k] is { IsFree: true } prior)
-                    start[open[k]] =
-                        prior.Kind == PriorKind.LogUniform
-                            ? random.NextLogUniform(prior.Lower, prior.Upper)
-                            : random.NextUniform(prior.Lower, prior.Upper);
+                if (usual[k] is { } range)
+                    start[open[k]] = range.IsLogarithmic
+                        ? random.NextLogUniform(range.Lower, range.Upper)
+                        : random.NextUniform(range.Lower, range.Upper);
             starts.Add(start);
         }
         return starts;

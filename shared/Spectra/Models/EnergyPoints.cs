@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Almagest.Spectra.Models.Absorption;
 using Almagest.Spectra.Models.Binning;
 using Almagest.Spectra.Models.Expressions;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Models;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using Almagest.Spectra.Models.Binning;
 using Almagest.Spectra.Models.Components;
 using Almagest.Spectra.Models.Expressions;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Models;
 

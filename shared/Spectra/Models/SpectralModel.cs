@@ -5,6 +5,7 @@ using Almagest.Spectra.Models.Absorption;
 using Almagest.Spectra.Models.Binning;
 using Almagest.Spectra.Models.Expressions;
 using Almagest.Spectra.Models.Tables;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Models;
 

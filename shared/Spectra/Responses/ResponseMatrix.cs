@@ -1,5 +1,3 @@
-using Almagest.Spectra.Inputs;
-
 namespace Almagest.Spectra.Responses;
 
 /// <summary>Response (RMF × ARF), cm², [channel, energy bin], packed by energy bin. Folds a model into expected counts.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Almagest.Spectra.Randomness;
 using Almagest.Spectra.Responses;
 
 namespace Almagest.Spectra.Simulation;

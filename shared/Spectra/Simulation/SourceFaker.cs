@@ -1,5 +1,7 @@
 using System.Runtime.Intrinsics;
 using Almagest.Spectra.Models;
+using Almagest.Spectra.Numerics;
+using Almagest.Spectra.Randomness;
 using Almagest.Spectra.Responses;
 
 namespace Almagest.Spectra.Simulation;

@@ -1,5 +1,6 @@
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
+using Almagest.Spectra.Randomness;
 using Almagest.Spectra.Responses;
 
 namespace Almagest.Spectra.Simulation;

@@ -1,5 +1,5 @@
+using Almagest.Learning.Campaigns;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
 using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
 using Microsoft.EntityFrameworkCore;

@@ -25,17 +25,16 @@ internal static class ColumnParts
         string description
     ) => Column.Of<FitRow, NetworkResult, T>(row => row.Network, property, stored, "f.", name, unit, ucd, description);
 
-    public static Column<FitRow> Strange(Expression<Func<OutOfDistribution, double>> property, string by, string description) =>
-        Column.Of<FitRow, OutOfDistribution, double>(
-            row => row.Network.OutOfDistribution,
+    public static Column<FitRow> Strange(Expression<Func<Strangeness, double>> property, string by, string description) =>
+        Column.Of<FitRow, Strangeness, double>(
+            row => row.Network.Strangeness,
             property,
             Stored.Float,
             "f.",
             $"ood_{by}",
             "",
             "stat.probability",
-            description,
-            json: $"outOfDistribution.{by}"
+            description
         );
 
     public static Column<FitRow> Key<T>(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Almagest.Learning.Campaigns;
 using Almagest.Ogip;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Goodness;

@@ -5,7 +5,7 @@ using Almagest.Contracts;
 using Almagest.Gateway;
 using Almagest.Gateway.Submission;
 using Almagest.Hosting.Messaging;
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Storage;
 using Microsoft.Extensions.Configuration;

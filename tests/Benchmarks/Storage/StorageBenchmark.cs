@@ -1,6 +1,7 @@
 using System.Globalization;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Priors;
 using Almagest.Learning.Results;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Xml.Linq;
+using Almagest.Charts.Panels;
 using Almagest.Cli.Fitting;
-using Almagest.Cli.Plotting;
+using Almagest.Cli.Series;
 using Almagest.Tests;
 
 namespace Almagest.Cli.Tests.Plotting;
@@ -47,6 +49,23 @@ public sealed class PlotCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_ending_of_the_name_chooses_the_form()
+    {
+        string file = _here.WriteSpectrum("s.pha");
+        foreach ((string ending, string begins) in new[] { (".pdf", "%PDF"), (".png", "PNG"), (".SVG", "<?xml") })
+        {
+            string path = _here["p" + ending];
+            (
+                await CommandLine.RunAsync("plot", file, "--out", path, "--width", "300", "--height", "200", "--scale", "3", "-q")
+            ).Succeeds();
+            byte[] written = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+            Assert.Contains(begins, Encoding.Latin1.GetString(written, 0, 8), StringComparison.Ordinal);
+            if (ending == ".png")
+                Assert.Equal((900, 600), ((written[18] << 8) + written[19], (written[22] << 8) + written[23]));
+        }
+    }
+
+    [Fact]
     public async Task Spectra_are_drawn_before_they_are_fitted()
     {
         (
@@ -85,25 +104,11 @@ public sealed class PlotCommandTests : IDisposable
     [Theory]
     [InlineData("--kind", "data,picture", "expected one of data, ldata")]
     [InlineData("--rebin", "5", "expected SIGMA,MOST")]
-    [InlineData("--out", "p.png", "ends in .svg or .html")]
+    [InlineData("--out", "p.gif", "ends in .svg, .pdf, .png or .html")]
+    [InlineData("--scale", "0", "expected 0.5 to 8")]
     [InlineData("--width", "10", "expected 100 to 10000")]
     public async Task A_request_that_makes_no_sense_is_refused(string option, string value, string told) =>
         (await CommandLine.RunAsync("plot", _here.WriteSpectrum("s.pha"), option, value)).IsRefused(told);
-
-    /// <summary>XSPEC's rule: channels are added until the sum is so significant, or so many are taken; σ² adds.</summary>
-    [Fact]
-    public void Points_are_grouped_until_they_are_significant_or_too_many()
-    {
-        PlotChannel[] channels = [.. Enumerable.Range(0, 12).Select(i => new PlotChannel(i + 1, i + 2, 4, 4, 5, 0, []))];
-        // n channels have 4 n counts and σ = 2 √n: 3 σ needs 3 of them (12 / 3.46 = 3.46), as 2 have 2.83.
-        IReadOnlyList<DisplayBin> significant = DisplayBins.Group(channels, 10, new Rebinning(3, 100));
-        Assert.Equal([3.0, 3, 3, 3], significant.Select(bin => bin.Width));
-        Assert.Equal(
-            (12.0, Math.Sqrt(12), 15.0, 1.0, 4.0),
-            (significant[0].Net, significant[0].Sigma, significant[0].Model, significant[0].Lower, significant[0].Upper)
-        );
-        Assert.Equal(6, DisplayBins.Group(channels, 10, new Rebinning(3, 2)).Count);
-    }
 
     /// <summary>A power law of index 2 has E² f(E) = K at any energy, and unfolded data lie as far from it as the counts from
     /// the folded model.</summary>
@@ -113,7 +118,7 @@ public sealed class PlotCommandTests : IDisposable
         await FitAsync("s.pha", "powerlaw", "--freeze", "PhoIndex=2");
         SavedFit fit = Assert.Single(SavedFit.Read(_here["fit.json"]));
         (Spectra.Fitting.FitProblem problem, double[] parameters) = fit.Rebuild(new Ogip.ObservationReader());
-        var series = new PlotSeries("data", problem, 0, parameters, null);
+        SpectrumSeries series = PlotSeries.Of("data", problem, 0, parameters, null);
         Assert.All(series.Bins, bin => Assert.Equal(parameters[1], series.Unfold(bin, 2).Model, 0.1 * parameters[1]));
         Assert.All(
             series.Bins,

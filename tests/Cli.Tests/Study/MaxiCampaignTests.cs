@@ -1,8 +1,8 @@
 using Almagest.Cli.Study.Maxi;
 using Almagest.Gateway.Campaigns;
+using Almagest.Learning.Campaigns;
 using Almagest.Ogip.Fits;
 using Almagest.Ogip.Responses;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Responses;
 using Almagest.Tests;
 

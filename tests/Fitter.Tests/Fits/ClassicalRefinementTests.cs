@@ -1,5 +1,6 @@
 using Almagest.Fitter.Fits;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
 using Almagest.Storage;
 using Almagest.Tests;
@@ -31,7 +32,10 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
             fits,
             fit =>
             {
-                Assert.True(fit.Fit.Statistic <= fit.Network.Statistic + 1e-9, $"{fit.Fit.Statistic} above {fit.Network.Statistic}");
+                Assert.True(
+                    fit.Fit.Statistic <= fit.Network.Statistic + 1e-9,
+                    $"{fit.Fit.Statistic} above {fit.Network.Statistic}"
+                );
                 Assert.Equal(
                     ("cstat", FitFlags.Refined),
                     (

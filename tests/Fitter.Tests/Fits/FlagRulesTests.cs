@@ -1,12 +1,15 @@
 using Almagest.Fitter.Fits;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
+using Almagest.Learning.OutOfDistribution;
+using Almagest.Learning.Priors;
+using Almagest.Learning.Results;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Domain;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
-using Almagest.Spectra.Domain;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Inputs;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
 using Almagest.Storage;
 using Almagest.Tests;
@@ -58,12 +61,12 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
         FitRecord[] fits = await RunAsync(learnt.CountsNetwork, RunSettings.Default, [.. clean, .. strange]);
         Assert.Equal(40, fits.Length);
         Assert.InRange(fits.Take(20).Count(IsOutside), 0, 2);
-        Assert.All(fits.Skip(20), fit => Assert.True(IsOutside(fit), $"{fit.Network.OutOfDistribution}"));
+        Assert.All(fits.Skip(20), fit => Assert.True(IsOutside(fit), $"{fit.Network.Strangeness}"));
         Assert.All(
             fits,
             fit =>
                 Assert.True(
-                    fit.Network.OutOfDistribution
+                    fit.Network.Strangeness
                         is {
                             Combined: > 0 and <= 1,
                             Residuals: > 0 and <= 1,
@@ -79,7 +82,7 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
     {
         Observation[] clean = [.. Enumerable.Range(1, 60).Select(seed => learnt.DrawnCounts(1.8, 2e-3, seed))];
         FitRecord[] fits = await RunAsync(learnt.CountsNetwork, RunSettings.Default with { FalseAlarmRate = 0.5 }, clean);
-        Assert.All(fits, fit => Assert.Equal(fit.Network.OutOfDistribution.Combined < 0.5, IsOutside(fit)));
+        Assert.All(fits, fit => Assert.Equal(fit.Network.Strangeness.Combined < 0.5, IsOutside(fit)));
         Assert.InRange(fits.Count(IsOutside), 5, 55);
     }
 
@@ -89,7 +92,7 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
         NetworkRecord old = learnt.CountsWithoutMonitor;
         await _host.Get<INetworkStore>().AddAsync(old, Cancellation);
         FitRecord fit = Assert.Single(await RunAsync(old, RunSettings.Default, learnt.DrawnCounts(1.8, 2e-3, 1, WithLine)));
-        Assert.Equal((new OutOfDistribution(), false), (fit.Network.OutOfDistribution, IsOutside(fit)));
+        Assert.Equal((new Strangeness(), false), (fit.Network.Strangeness, IsOutside(fit)));
         Assert.Empty(DomainLayout.Read(NetworkBundle.Read(old.Bundle, old.Id))?.Informative ?? []);
         Assert.True(fit.Fit.Flags.HasFlag(FitFlags.Refined));
     }

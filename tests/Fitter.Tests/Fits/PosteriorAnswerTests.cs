@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Almagest.Contracts;
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
 using Almagest.Storage;
 using Almagest.Tests;

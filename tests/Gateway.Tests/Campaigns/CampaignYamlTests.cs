@@ -1,6 +1,7 @@
 using Almagest.Gateway.Campaigns;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Priors;
 using Almagest.Spectra;
-using Almagest.Spectra.Campaigns;
 
 namespace Almagest.Gateway.Tests.Campaigns;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Almagest.Contracts;
 using Almagest.Gateway.Submission;
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;

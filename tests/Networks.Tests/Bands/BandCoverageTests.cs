@@ -1,8 +1,8 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Inference;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Tests.Bands;
 

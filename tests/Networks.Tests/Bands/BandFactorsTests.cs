@@ -1,10 +1,10 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Bands;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Fillers;
 using Almagest.Networks.Inference;
 using Almagest.Spectra;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Tests.Bands;
 

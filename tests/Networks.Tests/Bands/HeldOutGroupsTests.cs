@@ -1,6 +1,6 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Bands;
 using Almagest.Networks.Fillers;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Tests.Bands;
 

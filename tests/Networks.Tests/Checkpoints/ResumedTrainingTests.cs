@@ -1,8 +1,8 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Tests.Training;
 using Almagest.Networks.Training;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Tests.Checkpoints;
 

@@ -1,7 +1,7 @@
+using Almagest.Learning.OutOfDistribution;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Domain;
 using Almagest.Spectra;
-using Almagest.Spectra.Domain;
 
 namespace Almagest.Networks.Tests.Domain;
 

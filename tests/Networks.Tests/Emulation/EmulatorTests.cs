@@ -1,5 +1,5 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Emulation;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Tests.Emulation;
 

@@ -1,8 +1,8 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Bands;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Fillers;
 using Almagest.Networks.Inference;
-using Almagest.Spectra.Inputs;
 using TorchSharp;
 
 namespace Almagest.Networks.Tests.Fillers;

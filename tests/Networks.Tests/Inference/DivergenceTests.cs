@@ -1,7 +1,7 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Inference;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Tests.Inference;
 

@@ -1,6 +1,6 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Devices;
 using Almagest.Networks.Inference;
-using Almagest.Spectra.Inputs;
 
 namespace Almagest.Networks.Tests.Inference;
 

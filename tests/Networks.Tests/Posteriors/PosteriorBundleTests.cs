@@ -1,8 +1,8 @@
+using Almagest.Learning.Calibration;
+using Almagest.Learning.Posteriors;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra;
-using Almagest.Spectra.Calibration;
-using Almagest.Spectra.Posteriors;
 
 namespace Almagest.Networks.Tests.Posteriors;
 

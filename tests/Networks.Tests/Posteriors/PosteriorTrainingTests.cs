@@ -1,6 +1,6 @@
+using Almagest.Learning.Calibration;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra;
-using Almagest.Spectra.Calibration;
 
 namespace Almagest.Networks.Tests.Posteriors;
 

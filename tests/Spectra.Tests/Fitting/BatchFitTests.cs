@@ -29,7 +29,7 @@ public sealed class BatchFitTests
                 before = GC.GetAllocatedBytesForCurrentThread();
             Span<double> counts = batch.Counts(0);
             for (int i = 0; i < counts.Length; i++)
-                counts[i] = ClassicalFitTests.Poisson(random, mean[i]);
+                counts[i] = SyntheticFit.Poisson(random, mean[i]);
             if (batch.Fit(Truth, best).IsMinimum && fit >= 0)
                 minima++;
         }
@@ -50,7 +50,7 @@ public sealed class BatchFitTests
         template.Expected(0, Truth, mean);
         for (int fit = 0; fit < 20; fit++)
         {
-            double[] counts = [.. mean.Select(m => (double)ClassicalFitTests.Poisson(random, m))];
+            double[] counts = [.. mean.Select(m => (double)SyntheticFit.Poisson(random, m))];
             counts.CopyTo(batch.Counts(0));
             BatchOutcome outcome = batch.Fit(Truth, best);
             FitBins bins = template.Spectra[0];
@@ -66,7 +66,7 @@ public sealed class BatchFitTests
         Random random = new(3);
         double[] mean = new double[40],
             best = new double[3];
-        double[] background = [.. Enumerable.Range(0, 40).Select(_ => (double)ClassicalFitTests.Poisson(random, 2))];
+        double[] background = [.. Enumerable.Range(0, 40).Select(_ => (double)SyntheticFit.Poisson(random, 2))];
         FitProblem template = Problem(new double[40], background);
         BatchFit batch = new(template);
         foreach ((double exposure, double scale, int first) in new[] { (1e4, 5.0, 12), (3e3, 0.7, 0), (5e4, 20.0, 30) })
@@ -79,7 +79,7 @@ public sealed class BatchFitTests
             double[] counts = new double[40];
             int lowest = template.Spectra[0].FirstChannel[0] - 1;
             for (int b = 0; b < template.Spectra[0].Count; b++)
-                counts[lowest + b] = ClassicalFitTests.Poisson(random, mean[b] * exposure / 1e4);
+                counts[lowest + b] = SyntheticFit.Poisson(random, mean[b] * exposure / 1e4);
             FitProblem alone = Problem(counts, background, exposure, scale, quality);
             for (int b = 0; b < template.Spectra[0].Count; b++)
             {

@@ -88,7 +88,7 @@ public sealed class BroadBandTests
         CountSpectrum counts = new()
         {
             FirstChannel = 1,
-            Counts = [.. rate.Select(r => (double)ClassicalFitTests.Poisson(random, 1e4 * r))],
+            Counts = [.. rate.Select(r => (double)SyntheticFit.Poisson(random, 1e4 * r))],
             IsPoisson = true,
             Exposure = 1e4,
         };

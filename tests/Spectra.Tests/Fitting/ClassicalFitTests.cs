@@ -28,10 +28,10 @@ public sealed class ClassicalFitTests
     public void No_neighbour_of_the_minimum_is_lower(int seed)
     {
         Random random = new(seed);
-        double[] background = [.. ExpectedCounts([0, 0.5, 3e-4]).Select(m => (double)Poisson(random, m * 5))];
+        double[] background = [.. ExpectedCounts([0, 0.5, 3e-4]).Select(m => (double)SyntheticFit.Poisson(random, m * 5))];
         double[] counts =
         [
-            .. ExpectedCounts(Truth).Zip(ExpectedCounts([0, 0.5, 3e-4]), (s, b) => (double)Poisson(random, s + b)),
+            .. ExpectedCounts(Truth).Zip(ExpectedCounts([0, 0.5, 3e-4]), (s, b) => (double)SyntheticFit.Poisson(random, s + b)),
         ];
         FitProblem problem = Problem(counts, background);
         Assert.Equal(StatisticKind.WStat, problem.Spectra[0].Statistic);
@@ -134,13 +134,5 @@ public sealed class ClassicalFitTests
         Absorbed.Evaluate(Response.Energies, parameters, flux);
         Response.Fold(flux, rate);
         return [.. rate.Select(r => r * 1e4)];
-    }
-
-    internal static int Poisson(Random random, double mean)
-    {
-        int counts = 0;
-        for (double time = -Math.Log(1 - random.NextDouble()); time < mean; time -= Math.Log(1 - random.NextDouble()))
-            counts++;
-        return counts;
     }
 }

@@ -38,9 +38,7 @@ public sealed class GlobalSearchTests
                     * CountsOf([truth[0], truth[1], 1, 1, 0]).Sum()
                     / CountsOf([truth[0], 1, 0, truth[3], 1]).Sum()
                     * (0.3 + random.NextDouble());
-                FitProblem problem = Problem([
-                    .. CountsOf(truth).Select(mean => (double)ClassicalFitTests.Poisson(random, mean)),
-                ]);
+                FitProblem problem = Problem([.. CountsOf(truth).Select(mean => (double)SyntheticFit.Poisson(random, mean))]);
                 double fromDefaults = ClassicalFit.Refine(problem, problem.Start).Statistic,
                     fromTruth = ClassicalFit.Refine(problem, truth).Statistic;
                 GlobalOutcome found = GlobalSearch.Run(problem, null, TestContext.Current.CancellationToken);
@@ -60,7 +58,7 @@ public sealed class GlobalSearchTests
     {
         Random random = new(7);
         FitProblem problem = Problem([
-            .. CountsOf([0.1, 1.7, 1e-3, 0.4, 3e-5]).Select(mean => (double)ClassicalFitTests.Poisson(random, mean)),
+            .. CountsOf([0.1, 1.7, 1e-3, 0.4, 3e-5]).Select(mean => (double)SyntheticFit.Poisson(random, mean)),
         ]);
         GlobalOutcome first = GlobalSearch.Run(problem, null, TestContext.Current.CancellationToken),
             second = GlobalSearch.Run(problem, null, TestContext.Current.CancellationToken);

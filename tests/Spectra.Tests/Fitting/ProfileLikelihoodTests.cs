@@ -97,6 +97,6 @@ public sealed class ProfileLikelihoodTests
             rate = new double[Response.ChannelCount];
         Absorbed.Evaluate(Response.Energies, truth, flux);
         Response.Fold(flux, rate);
-        return ClassicalFitTests.Problem([.. rate.Select(r => (double)ClassicalFitTests.Poisson(random, 1e4 * r))], null);
+        return ClassicalFitTests.Problem([.. rate.Select(r => (double)SyntheticFit.Poisson(random, 1e4 * r))], null);
     }
 }

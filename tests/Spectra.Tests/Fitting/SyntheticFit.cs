@@ -1,8 +1,8 @@
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
+using Almagest.Spectra.Randomness;
 using Almagest.Spectra.Responses;
-using Almagest.Spectra.Simulation;
 using Almagest.Spectra.Tests.Responses;
 
 namespace Almagest.Spectra.Tests.Fitting;
@@ -127,4 +127,12 @@ internal static class SyntheticFit
             Exposure = exposure,
             BackScale = [backScale],
         };
+
+    public static int Poisson(Random random, double mean)
+    {
+        int counts = 0;
+        for (double time = -Math.Log(1 - random.NextDouble()); time < mean; time -= Math.Log(1 - random.NextDouble()))
+            counts++;
+        return counts;
+    }
 }

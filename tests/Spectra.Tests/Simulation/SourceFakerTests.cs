@@ -1,8 +1,9 @@
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
+using Almagest.Spectra.Randomness;
 using Almagest.Spectra.Responses;
 using Almagest.Spectra.Simulation;
-using Almagest.Spectra.Tests.Campaigns;
+using Almagest.Spectra.Tests.Responses;
 
 namespace Almagest.Spectra.Tests.Simulation;
 

@@ -3,7 +3,7 @@ using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 using Almagest.Spectra.Simulation;
-using Almagest.Spectra.Tests.Campaigns;
+using Almagest.Spectra.Tests.Responses;
 
 namespace Almagest.Spectra.Tests.Simulation;
 

@@ -47,7 +47,7 @@ public sealed class ResultReaderTests(Databases databases)
         FitRecord plain = (await Read(new ResultFilter { Limit = 1 }))[0];
         Assert.Empty(plain.Network.Filled.Concat(plain.Network.FilledBand).Concat(plain.Network.Samples));
         Assert.Equal(2, plain.Network.Posterior.Count);
-        Assert.Equal(Samples.Strange, plain.Network.OutOfDistribution);
+        Assert.Equal(Samples.Strange, plain.Network.Strangeness);
         Assert.Equal((0.0, -30.0, run.NetworkId), (plain.Ra, plain.Dec, plain.NetworkId));
         Assert.Equal(storage.Clock.GetUtcNow(), plain.FittedAt);
     }

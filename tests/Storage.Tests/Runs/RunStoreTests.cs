@@ -1,6 +1,6 @@
 using System.Globalization;
+using Almagest.Learning.Campaigns;
 using Almagest.Learning.Results;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Connections;
 

@@ -1,4 +1,4 @@
-using Almagest.Spectra.Campaigns;
+using Almagest.Learning.Campaigns;
 
 namespace Almagest.Storage.Tests.Trainings;
 

@@ -1,13 +1,14 @@
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
+using Almagest.Learning.Posteriors;
+using Almagest.Learning.Priors;
+using Almagest.Learning.Shards;
 using Almagest.Networks.Posteriors;
 using Almagest.Ogip;
-using Almagest.Spectra.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Sampling;
-using Almagest.Spectra.Inputs;
 using Almagest.Spectra.Models;
-using Almagest.Spectra.Posteriors;
 using Almagest.Spectra.Responses;
-using Almagest.Spectra.Simulation;
 using Almagest.Tests;
 
 namespace Almagest.Trainer.Tests.Sessions;

@@ -1,5 +1,5 @@
+using Almagest.Learning.Campaigns;
 using Almagest.Networks;
-using Almagest.Spectra.Campaigns;
 using Almagest.Storage;
 using Almagest.Tests;
 using Almagest.Trainer.Sessions;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Models.Absorption;
 

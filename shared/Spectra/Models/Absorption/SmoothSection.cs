@@ -1,3 +1,5 @@
+using Almagest.Spectra.Numerics;
+
 namespace Almagest.Spectra.Models.Absorption;
 
 /// <summary>A cross-section of cold matter: σ E³ as a polynomial of ln E in each of <see cref="SectionPieces"/>. Good to 1e-9,

@@ -1,4 +1,5 @@
 using Almagest.Spectra.Models.Absorption;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Models.Binning;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Almagest.Spectra.Models.Absorption;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Models.Binning;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using Almagest.Spectra.Models.Absorption;
 using Almagest.Spectra.Models.Expressions;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Models.Binning;
 

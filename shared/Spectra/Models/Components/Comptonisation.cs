@@ -1,4 +1,5 @@
 using System.Buffers;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Models.Components;
 

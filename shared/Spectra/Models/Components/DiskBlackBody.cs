@@ -1,3 +1,5 @@
+using Almagest.Spectra.Numerics;
+
 namespace Almagest.Spectra.Models.Components;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Almagest.Spectra.Models.Binning;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Models.Components;
 

@@ -1,3 +1,5 @@
+using Almagest.Spectra.Numerics;
+
 namespace Almagest.Spectra.Models.Components;
 
 /// <summary>exp(-1.21 nH σ(E)): light that electrons scatter out of the line of sight, 1.21 of them per H atom, nothing

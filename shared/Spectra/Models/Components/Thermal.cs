@@ -1,4 +1,5 @@
 using Almagest.Spectra.Models.Binning;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Models.Components;
 

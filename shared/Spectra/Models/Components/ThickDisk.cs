@@ -1,3 +1,5 @@
+using Almagest.Spectra.Numerics;
+
 namespace Almagest.Spectra.Models.Components;
 
 /// <summary>Multicolour disc with T(r) ∝ r^-p; p = 3/4 is diskbb.</summary>

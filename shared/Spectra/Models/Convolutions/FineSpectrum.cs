@@ -1,5 +1,6 @@
 using Almagest.Spectra.Models.Binning;
 using Almagest.Spectra.Models.Expressions;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Models.Convolutions;
 

@@ -1,4 +1,4 @@
-using Almagest.Spectra.Models;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Statistics.Goodness;
 

@@ -1,5 +1,5 @@
 using Almagest.Spectra.Fitting.Sampling;
-using Almagest.Spectra.Simulation;
+using Almagest.Spectra.Randomness;
 
 namespace Almagest.Spectra.Tests.Fitting.Sampling;
 

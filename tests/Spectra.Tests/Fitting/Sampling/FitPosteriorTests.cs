@@ -1,6 +1,6 @@
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Sampling;
-using Almagest.Spectra.Simulation;
+using Almagest.Spectra.Randomness;
 
 namespace Almagest.Spectra.Tests.Fitting.Sampling;
 

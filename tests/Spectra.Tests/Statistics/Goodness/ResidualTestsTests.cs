@@ -1,4 +1,4 @@
-using Almagest.Spectra.Simulation;
+using Almagest.Spectra.Randomness;
 using Almagest.Spectra.Statistics.Goodness;
 
 namespace Almagest.Spectra.Tests.Statistics.Goodness;

@@ -1,0 +1,109 @@
+using Almagest.Charts.Panels;
+using Almagest.Cli.Fitting;
+using Almagest.Cli.Inference;
+using Almagest.Cli.Series;
+using Almagest.Cli.Terminal;
+using Almagest.Ogip;
+using Almagest.Ogip.Catalogues;
+using Almagest.Spectra;
+using Almagest.Spectra.Fitting;
+
+namespace Almagest.Cli.Plotting;
+
+/// <summary>What is in one picture, before it is drawn.</summary>
+internal sealed record Plot(string Title, string Caption, IReadOnlyList<SpectrumSeries> Spectra);
+
+/// <summary>What there is to plot: saved fits, or spectra that were not fitted yet.</summary>
+internal sealed class PlottedSeries(PlotRequest request)
+{
+    public IReadOnlyList<Plot> Read()
+    {
+        if (!request.Sources.Any(IsFit))
+            return [Spectra()];
+        Plot[] fits = [.. Fits()];
+        return request.IsTogether
+            ? [new(string.Join(", ", fits.Select(one => one.Title)), "", [.. fits.SelectMany(one => one.Spectra)])]
+            : fits;
+    }
+
+    /// <summary>True for what 'almagest fit' saved, false for spectra.</summary>
+    public static bool IsFit(string source) =>
+        source.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+        || (Directory.Exists(source) && File.Exists(Path.Combine(source, "fits.json")));
+
+    private IEnumerable<Plot> Fits()
+    {
+        var reader = new ObservationReader();
+        foreach (SavedFit fit in request.Sources.SelectMany(source => SavedFit.Choose(SavedFit.Read(source), request.Name)))
+        {
+            (FitProblem problem, double[] parameters) = fit.Rebuild(reader);
+            bool several = problem.Spectra.Count > 1 || request.IsTogether;
+            IReadOnlyList<string> labels = SpectrumLabels.WithBackgrounds(
+                problem,
+                [.. fit.Recipe.Spectra.Select((_, k) => several ? LabelOf(fit, k) : "data")]
+            );
+            SpectrumSeries[] spectra =
+            [
+                .. Enumerable
+                    .Range(0, problem.Spectra.Count)
+                    .Select(k => PlotSeries.Of(labels[k], problem, k, parameters, request.Rebinning)),
+            ];
+            string values = string.Join(
+                ", ",
+                fit.Recipe.Parameters.Select(one =>
+                    $"{one.Name} = {Tables.Number(one.Value)}{(one.IsFree ? "" : one.Tie is null ? " (frozen)" : " (tied)")}"
+                )
+            );
+            yield return new(
+                fit.Name,
+                $"{fit.Recipe.Model}, {fit.Recipe.Abundances}: {values}; {fit.Recipe.Statistic} "
+                    + $"{Tables.Number(fit.Statistic)} for {fit.DegreesOfFreedom} degrees of freedom. Channels are grouped "
+                    + $"for the eye only.",
+                spectra
+            );
+        }
+    }
+
+    private string LabelOf(SavedFit fit, int spectrum)
+    {
+        RecipeSpectrum one = fit.Recipe.Spectra[spectrum];
+        return request.IsTogether ? fit.Name : $"{one.Instrument} {Path.GetFileNameWithoutExtension(one.Files[0].Path)}".Trim();
+    }
+
+    private Plot Spectra()
+    {
+        CatalogueListing listing = CatalogueSource.Find(request.Sources, request.Files);
+        foreach (CatalogueProblem problem in listing.Failures)
+            throw new SpectralDataException(problem.Reason);
+        ReadObservation[] read =
+        [
+            .. new CatalogueReader(new ObservationReader())
+                .Read(listing)
+                .Select(outcome =>
+                    outcome is CatalogueOutcome.Read good
+                        ? good.Value
+                        : throw new SpectralDataException(((CatalogueOutcome.Failed)outcome).Reason)
+                ),
+        ];
+        if (read.Length == 0)
+            throw new UsageException(
+                $"{string.Join(' ', request.Sources)}: found no spectrum; expected at least one, or a saved fit."
+            );
+        DataRequest data = new() { Lowest = request.Lowest, Highest = request.Highest };
+        SpectrumSeries[] series =
+        [
+            .. read.SelectMany(one =>
+                ClassicalGroup
+                    .SpectraOf(one, data)
+                    .Select(spectrum =>
+                        PlotSeries.Of(one.Observation.Name, FitBins.Prepare(spectrum, spectrum.Settings!), request.Rebinning)
+                    )
+            ),
+        ];
+        return new(
+            string.Join(", ", read.Select(one => one.Observation.Name)),
+            "Background-subtracted counts; channels are grouped for the eye only.",
+            series
+        );
+    }
+}

@@ -1,0 +1,30 @@
+using Almagest.Charts.Axes;
+
+namespace Almagest.Charts.Distributions;
+
+/// <summary>One of the two figures.</summary>
+/// <param name="Title">With the unit.</param>
+/// <param name="Lower">Null: as far as there are points.</param>
+/// <param name="Upper">Null: as far as there are points.</param>
+public sealed record DensityAxis(string Title, bool IsLog = false, double? Lower = null, double? Upper = null)
+{
+    private const double Margin = 0.02;
+
+    internal Scale Reach(IEnumerable<double> values)
+    {
+        double[] drawable = [.. values.Where(value => double.IsFinite(value) && (!IsLog || value > 0))];
+        (double lower, double upper) =
+            drawable.Length == 0 ? (IsLog ? 0.1 : 0, 1) : (Lower ?? drawable.Min(), Upper ?? drawable.Max());
+        if (upper > lower)
+        {
+            // What lies at an end is not cut by the border.
+            double margin = IsLog ? Math.Pow(upper / lower, Margin) : Margin * (upper - lower);
+            return IsLog
+                ? new(Lower ?? (lower / margin), Upper ?? (upper * margin), true)
+                : new(Lower ?? (lower - margin), Upper ?? (upper + margin));
+        }
+        // A single value lies in the middle.
+        double room = lower == 0 ? 1 : Math.Abs(lower) / 2;
+        return new(lower - room, lower + room, IsLog);
+    }
+}

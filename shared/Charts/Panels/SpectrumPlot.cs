@@ -1,0 +1,141 @@
+using Almagest.Charts.Axes;
+using Almagest.Charts.Drawing;
+
+namespace Almagest.Charts.Panels;
+
+/// <summary>Panels of spectra over one energy axis.</summary>
+public static class SpectrumPlot
+{
+    private const int CurvePoints = 600;
+    private const double ResidualShare = 0.42;
+
+    /// <summary>Of spectra, in turn.</summary>
+    private static readonly Ink[] Colours = [Ink.Blue, Ink.Orange, Ink.Green, Ink.Purple, Ink.Yellow, Ink.Sky, Ink.Black];
+
+    /// <summary>Of components, where there is one spectrum.</summary>
+    private static readonly Ink[] ComponentColours = [Ink.Green, Ink.Purple, Ink.Yellow, Ink.Sky, Ink.Grey];
+
+    public static Chart Draw(string title, IReadOnlyList<SpectrumSeries> spectra, PlotStyle style)
+    {
+        double lowest = spectra.Min(one => one.Bins[0].Lower),
+            highest = spectra.Max(one => one.Bins[^1].Upper);
+        // A channel from 0 keV has no place on a logarithmic axis.
+        if (!style.IsLinearX && lowest <= 0)
+            lowest = spectra.SelectMany(one => one.Bins).Where(bin => bin.Upper > 0).Min(bin => bin.Upper) / 2;
+        double[] energies =
+        [
+            .. Enumerable
+                .Range(0, CurvePoints)
+                .Select(i => Math.Max(lowest, 1e-3) * Math.Pow(highest / Math.Max(lowest, 1e-3), i / (CurvePoints - 1.0))),
+        ];
+        PlotKind first = style.Kinds[0];
+        Chart chart = new Chart(title, "energy (keV)", first.Title, !style.IsLinearX, first.IsLog)
+            .LegendAbove()
+            .XRange(lowest, highest);
+        for (int panel = 0; panel < style.Kinds.Count; panel++)
+        {
+            PlotKind kind = style.Kinds[panel];
+            if (panel > 0)
+                chart.Panel(kind.Title, kind.Level is null ? 1 : ResidualShare, kind.IsLog);
+            if (kind.Level is { } level)
+                chart.HorizontalLine(level);
+            var extent = new Extent(kind);
+            for (int k = 0; k < spectra.Count; k++)
+            {
+                extent.BeginSpectrum();
+                DrawOne(chart, kind, spectra, k, style, energies, named: panel == 0, extent);
+            }
+            if (extent.Range is { } range)
+                chart.YRange(range.Lower, range.Upper);
+        }
+        return chart;
+    }
+
+    private static void DrawOne(
+        Chart chart,
+        PlotKind kind,
+        IReadOnlyList<SpectrumSeries> spectra,
+        int k,
+        PlotStyle style,
+        double[] energies,
+        bool named,
+        Extent extent
+    )
+    {
+        SpectrumSeries one = spectra[k];
+        // The source's model is not what its background's spectrum is unfolded by.
+        if (kind.EnergyPower is not null && one.IsBackground)
+            return;
+        Ink colour = Colours[k % Colours.Length],
+            ofModel = spectra.Count == 1 ? Ink.Orange : colour;
+        string? Named(string name) => named ? name : null;
+        string? model = spectra.Count == 1 ? Named("model") : null;
+        if (!kind.IsModelAlone)
+        {
+            (DisplayBin Bin, (double Value, double Error, double Model) Y)[] points =
+            [
+                .. one.Bins.Select(bin => (bin, kind.Points?.Invoke(bin) ?? one.Unfold(bin, kind.EnergyPower!.Value))),
+            ];
+            foreach ((_, (double value, double error, double beside)) in points)
+                extent.Add(value, error, beside);
+            chart.Errors(
+                Named(one.Label),
+                points.Select(point => (point.Bin.Center, point.Y.Value, (point.Bin.Upper - point.Bin.Lower) / 2, point.Y.Error)),
+                colour
+            );
+            if (style.WithBackground && kind.CountsScale is { } toBackground && one.Bins.Any(bin => bin.Background > 0))
+                chart.Steps(
+                    spectra.Count == 1 ? Named("background") : null,
+                    Edges(one),
+                    [.. one.Bins.Select(bin => bin.Background * toBackground(bin))],
+                    Ink.Grey
+                );
+            if (one.HasModel && kind.CountsScale is { } scale)
+            {
+                for (int c = 0; style.WithComponents && c < one.ComponentNames.Count; c++)
+                    chart.Steps(
+                        spectra.Count == 1 ? Named(one.ComponentNames[c]) : null,
+                        Edges(one),
+                        [.. one.Bins.Select(bin => bin.Components[c] * scale(bin))],
+                        spectra.Count == 1 ? ComponentColours[c % ComponentColours.Length] : colour,
+                        dashed: true
+                    );
+                chart.Steps(model, Edges(one), [.. points.Select(point => point.Y.Model)], ofModel);
+            }
+        }
+        // A model that spectra share is drawn once.
+        if (kind.EnergyPower is not { } power || !one.HasModel || spectra.Take(k).Any(one.HasModelOf))
+            return;
+        bool isShared = spectra.All(other => other.IsBackground || other.HasModelOf(one));
+        Ink ofCurve =
+            spectra.Count == 1 ? Ink.Orange
+            : isShared ? Ink.Black
+            : colour;
+        // A component alone is the model.
+        for (
+            int c = -1;
+            c < (style.WithComponents && one.Unfolded!.Components.Count > 1 ? one.Unfolded.Components.Count : 0);
+            c++
+        )
+        {
+            double[] curve =
+            [
+                .. one.Unfolded!.Density(energies, c).Zip(energies, (density, energy) => density * Math.Pow(energy, power)),
+            ];
+            if (c < 0)
+                extent.AddCurve(curve, isAlone: kind.IsModelAlone);
+            string? name =
+                !isShared ? null
+                : c < 0 ? Named("model")
+                : Named(one.ComponentNames[c]);
+            chart.Line(
+                name,
+                energies.Zip(curve),
+                c >= 0 && isShared ? ComponentColours[c % ComponentColours.Length] : ofCurve,
+                dashed: c >= 0
+            );
+        }
+    }
+
+    private static (double, double)[] Edges(SpectrumSeries one) => [.. one.Bins.Select(bin => (bin.Lower, bin.Upper))];
+}

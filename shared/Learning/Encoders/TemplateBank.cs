@@ -1,0 +1,205 @@
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Priors;
+using Almagest.Spectra;
+using Almagest.Spectra.Models;
+using Almagest.Spectra.Responses;
+
+namespace Almagest.Learning.Encoders;
+
+/// <summary>
+/// A few hundred spectra spread evenly over the priors. Near each of them the logarithm of the counts is nearly linear in the
+/// coordinates, so that with their slopes they stand in for the model wherever it has to be evaluated fast. Thread-safe.
+/// </summary>
+internal sealed class TemplateBank
+{
+    private const int MostTemplates = 256;
+
+    /// <summary>Length of a step of a difference, as a share of the prior's range: small beside the distance of
+    /// templates.</summary>
+    private const double Step = 1e-3;
+
+    private static readonly int[] Primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37];
+
+    private readonly SpectralModel _model;
+    private readonly EnergyGrid _grid;
+    private readonly ParameterCoordinates _coordinates;
+    private readonly int[] _shapes;
+    private readonly bool[][] _isLit;
+    private readonly bool[][] _bears;
+
+    public TemplateBank(Campaign campaign, SpectralModel model, ParameterCoordinates coordinates)
+    {
+        (_model, _grid, _coordinates) = (model, new EnergyGrid(campaign.GridEdges), coordinates);
+        _shapes = [.. Enumerable.Range(0, coordinates.Count).Where(i => !coordinates.IsNorm(i))];
+        if (_shapes.Length > Primes.Length)
+            throw SpectralDataException.At(
+                $"campaign \"{campaign.Name}\"",
+                $"{_shapes.Length} free parameters besides norms",
+                $"at most {Primes.Length}"
+            );
+        Norms = [.. Enumerable.Range(0, coordinates.Count).Where(coordinates.IsNorm)];
+        bool hasFixed = Enumerable
+            .Range(0, model.Parameters.Count)
+            .Any(i => model.Parameters[i].IsNorm && campaign.Parameters[i] is { Kind: PriorKind.Fixed, Lower: not 0 });
+        _isLit =
+        [
+            .. Norms.Select(norm => LitBy(i => i == coordinates.ParameterOf(norm))),
+            .. hasFixed ? [LitBy(i => campaign.Parameters[i].Kind == PriorKind.Fixed)] : Array.Empty<bool[]>(),
+        ];
+        _bears = [.. _isLit.Select(lit => _shapes.Select(shape => Bears(lit, coordinates.ParameterOf(shape))).ToArray())];
+        Count = _shapes.Length == 0 ? 1 : MostTemplates;
+        Points = [.. Enumerable.Range(1, Count).Select(Point)];
+    }
+
+    /// <summary>K.</summary>
+    public int Count { get; }
+
+    /// <summary>B.</summary>
+    public int BinCount => _grid.BinCount;
+
+    /// <summary>Which coordinates are norms, one for each of the first components.</summary>
+    public int[] Norms { get; }
+
+    /// <summary>Which coordinates are not norms.</summary>
+    public ReadOnlySpan<int> Shapes => _shapes;
+
+    /// <summary>C: one for each norm, and one for all fixed norms together if there are any.</summary>
+    public int ComponentCount => _isLit.Length;
+
+    /// <summary>Coordinates of each template, shape [K][P]; norms are 0, as the reference spectrum's.</summary>
+    public double[][] Points { get; }
+
+    public (double Lower, double Upper) RangeOf(int coordinate) => _coordinates.RangeOf(coordinate);
+
+    /// <summary>The template nearest to some coordinates, in units of the priors' ranges.</summary>
+    public int Nearest(ReadOnlySpan<double> coordinates)
+    {
+        (int nearest, double least) = (0, double.PositiveInfinity);
+        for (int k = 0; k < Count; k++)
+        {
+            double distance = 0;
+            foreach (int shape in _shapes)
+            {
+                (double lower, double upper) = RangeOf(shape);
+                double difference = (coordinates[shape] - Points[k][shape]) / (upper - lower);
+                distance += difference * difference;
+            }
+            if (distance < least)
+                (nearest, least) = (k, distance);
+        }
+        return nearest;
+    }
+
+    /// <summary>The templates and their slopes through a response.</summary>
+    public TemplateRates Fold(ResponseMatrix response)
+    {
+        GroupedResponse grouped = response.Group(ChannelBinning.BinOfChannel(response.Redistribution, _grid), _grid.BinCount);
+        BoundModel bound = _model.Bind(grouped.Energies);
+        var rates = new TemplateRates(Count, ComponentCount, _shapes.Length, _grid.BinCount);
+        Parallel.For(
+            0,
+            Count,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            template =>
+            {
+                double[] flux = new double[grouped.Energies.BinCount],
+                    shifted = new double[_grid.BinCount];
+                double[] point = [.. Points[template]];
+                for (int component = 0; component < ComponentCount; component++)
+                {
+                    Span<double> log = rates.Rate(template, component);
+                    Evaluate(bound, grouped, point, component, flux, log);
+                    for (int shape = 0; shape < _shapes.Length; shape++)
+                    {
+                        // The slopes of another component's parameter are 0.
+                        if (!_bears[component][shape])
+                            continue;
+                        (double lower, double upper) = RangeOf(_shapes[shape]);
+                        double before = point[_shapes[shape]],
+                            step = Step * (upper - lower);
+                        if (before + step > upper)
+                            step = -step;
+                        point[_shapes[shape]] = before + step;
+                        Evaluate(bound, grouped, point, component, flux, shifted);
+                        point[_shapes[shape]] = before;
+                        Span<double> slope = rates.Slope(template, component, shape);
+                        for (int bin = 0; bin < slope.Length; bin++)
+                            slope[bin] = (shifted[bin] - log[bin]) / step;
+                    }
+                    for (int bin = 0; bin < log.Length; bin++)
+                        log[bin] = Math.Exp(log[bin]);
+                }
+            }
+        );
+        return rates;
+    }
+
+    /// <summary>Writes ln of counts per second of one component.</summary>
+    private void Evaluate(
+        BoundModel bound,
+        GroupedResponse response,
+        double[] point,
+        int component,
+        double[] flux,
+        Span<double> log
+    )
+    {
+        double[] parameters = _coordinates.Decode(point);
+        for (int i = 0; i < parameters.Length; i++)
+            if (_model.Parameters[i].IsNorm && !_isLit[component][i])
+                parameters[i] = 0;
+        bound.Evaluate(parameters, flux);
+        response.Fold(flux, log);
+        for (int bin = 0; bin < log.Length; bin++)
+            log[bin] = Math.Log(Math.Max(log[bin], 1e-200));
+    }
+
+    private bool[] LitBy(Func<int, bool> isLit) =>
+        [.. Enumerable.Range(0, _model.Parameters.Count).Select(i => _model.Parameters[i].IsNorm && isLit(i))];
+
+    /// <summary>Whether a parameter matters while only some components are lit: all do but those of a component that is
+    /// dark.</summary>
+    private bool Bears(bool[] isLit, int parameter)
+    {
+        string component = ComponentOf(parameter);
+        int norm = Enumerable
+            .Range(0, isLit.Length)
+            .FirstOrDefault(i => _model.Parameters[i].IsNorm && ComponentOf(i) == component, -1);
+        return norm < 0 || isLit[norm];
+    }
+
+    private string ComponentOf(int parameter) => _model.Parameters[parameter].Name.Split('.')[0];
+
+    /// <summary>Halton's sequence: any first part of it is spread evenly too.</summary>
+    private double[] Point(int index)
+    {
+        double[] point = new double[_coordinates.Count];
+        for (int shape = 0; shape < _shapes.Length; shape++)
+        {
+            (double lower, double upper) = RangeOf(_shapes[shape]);
+            double digit = 1,
+                sum = 0;
+            for (int rest = index; rest > 0; rest /= Primes[shape])
+            {
+                digit /= Primes[shape];
+                sum += digit * (rest % Primes[shape]);
+            }
+            point[_shapes[shape]] = lower + ((upper - lower) * sum);
+        }
+        return point;
+    }
+}
+
+/// <summary>K templates of C components on B bins through one response, with the slopes of S shapes.</summary>
+internal sealed class TemplateRates(int templates, int components, int shapes, int bins)
+{
+    private readonly double[] _rate = new double[templates * components * bins];
+    private readonly double[] _slope = new double[templates * components * shapes * bins];
+
+    /// <summary>Shape [B]: counts per second, more than 0.</summary>
+    public Span<double> Rate(int template, int component) => _rate.AsSpan(((template * components) + component) * bins, bins);
+
+    /// <summary>Shape [B]: d ln <see cref="Rate"/> / d coordinate.</summary>
+    public Span<double> Slope(int template, int component, int shape) =>
+        _slope.AsSpan(((((template * components) + component) * shapes) + shape) * bins, bins);
+}

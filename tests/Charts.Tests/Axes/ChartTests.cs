@@ -1,0 +1,144 @@
+using System.Buffers.Binary;
+using System.Text;
+using Almagest.Charts.Axes;
+using Almagest.Charts.Drawing;
+
+namespace Almagest.Charts.Tests.Axes;
+
+public sealed class ChartTests
+{
+    [Fact]
+    public void A_point_lies_at_its_share_of_both_axes()
+    {
+        SvgPicture svg = new(Chart(logX: true).Dots("data", [(10, 0.75)], Ink.Blue).Draw(400, 300));
+        System.Xml.Linq.XElement dot = svg.Of("ellipse").First();
+        (double x, double y) = svg.Share((SvgPicture.Number(dot, "cx"), SvgPicture.Number(dot, "cy")));
+        // 10 is a third of the way from 1 to 1000.
+        Assert.Equal(1.0 / 3, x, 1e-4);
+        Assert.Equal(0.75, y, 1e-4);
+    }
+
+    [Fact]
+    public void What_a_logarithm_does_not_have_is_left_out() =>
+        Assert.Single(
+            new SvgPicture(Chart(logX: true).Dots(null, [(0, 0.5), (-1, 0.5), (10, 0.5)], Ink.Blue).Draw(400, 300)).Of("ellipse")
+        );
+
+    [Fact]
+    public void A_hole_between_bins_is_left_open()
+    {
+        SvgPicture svg = new(
+            Chart().Steps(null, [(100, 200), (200, 300), (500, 600)], [0.2, 0.4, 0.6], Ink.Orange).Draw(400, 300)
+        );
+        (double, double)[][] lines =
+        [
+            .. svg.Of("polyline")
+                .Where(one => one.Attribute("style")!.Value.Contains("rgb(213,94,0)", StringComparison.Ordinal))
+                .Select(SvgPicture.Points),
+        ];
+        Assert.Equal([4, 2], lines.Select(line => line.Length));
+    }
+
+    [Fact]
+    public void The_same_chart_is_the_same_in_every_form_at_every_call()
+    {
+        Picture one = Chart().Line("model", [(1, 0.1), (1000, 0.9)], Ink.Orange).Draw(300, 200),
+            other = Chart().Line("model", [(1, 0.1), (1000, 0.9)], Ink.Orange).Draw(300, 200);
+        Assert.Equal(one.ToSvg(), other.ToSvg());
+        Assert.Equal(one.ToPng(), other.ToPng());
+        Assert.Equal(one.ToSvg(), one.ToSvg());
+        Assert.DoesNotContain("height=\"200\" style=\"fill:rgb(255,255,255)", one.ToSvg(), StringComparison.Ordinal);
+        Assert.Contains("height=\"200\" style=\"fill:rgb(255,255,255)", one.ToSvgDocument(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_pictures_of_a_page_do_not_share_their_clip_paths()
+    {
+        string[] Ids(double y) =>
+            [
+                .. new SvgPicture(Chart().Line(null, [(1, y), (9, y)], Ink.Blue).Draw(300, 200))
+                    .Of("clipPath")
+                    .Select(one => one.Attribute("id")!.Value),
+            ];
+        Assert.NotEmpty(Ids(0.2));
+        Assert.Empty(Ids(0.2).Intersect(Ids(0.3)));
+    }
+
+    [Fact]
+    public void It_says_what_it_shows() =>
+        Assert.Equal(
+            "a title: y (unit), below against x; data",
+            Chart().Dots("data", [(1, 1)], Ink.Blue).Panel("below", 0.5).Draw(300, 200).AltText
+        );
+
+    /// <summary>White paper; the middle of the blue is the middle of the frame.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2.5)]
+    public void On_pixels_a_point_lies_where_it_belongs(double scale)
+    {
+        (byte[] pixels, int width, int height) = Pixels(Chart().Dots(null, [(500.5, 0.5)], Ink.Blue, 6).Draw(400, 300), scale);
+        Assert.Equal(((int)(400 * scale), (int)(300 * scale)), (width, height));
+        Assert.Equal(255, pixels[0]);
+        (int X, int Y)[] blue = [.. Where(pixels, width, (r, g, b) => b > r + 100)],
+            grey = [.. Where(pixels, width, (r, g, b) => r == 0x88 && g == 0x88 && b == 0x88)];
+        (int X, int Y)[] frame = [.. grey.GroupBy(p => p.X).Where(one => one.Count() > height / 2).SelectMany(one => one)];
+        Assert.Equal((frame.Min(p => p.X) + frame.Max(p => p.X)) / 2.0, blue.Average(p => p.X), 1.0);
+        Assert.Equal(Math.PI * 36 * scale * scale, blue.Length, 0.1 * Math.PI * 36 * scale * scale);
+    }
+
+    [Fact]
+    public void PDF_is_a_page_without_fonts()
+    {
+        string pdf = Encoding.Latin1.GetString(Chart().Line("Γ", [(1, 0.1), (1000, 0.9)], Ink.Orange).Draw(400, 300).ToPdf());
+        Assert.StartsWith("%PDF-1", pdf, StringComparison.Ordinal);
+        Assert.Contains("[0 0 300 225]", pdf, StringComparison.Ordinal);
+        Assert.DoesNotContain("/BaseFont", pdf, StringComparison.Ordinal);
+    }
+
+    /// <summary>A curve that leaves its panel is cut there, not drawn over the next one.</summary>
+    [Fact]
+    public void PDF_cuts_each_panel_off_at_its_border()
+    {
+        Chart chart = Chart()
+            .Line(null, [(1, 0.5), (1000, -5)], Ink.Orange)
+            .Panel("below", 1)
+            .YRange(0, 1)
+            .Line(null, [(1, 0.5), (1000, 0.5)], Ink.Blue);
+        string[] clips =
+        [
+            .. Encoding
+                .Latin1.GetString(chart.Draw(400, 300).ToPdf())
+                .ReplaceLineEndings("\n")
+                .Split("re\nW\nn\n")[..^1]
+                .Select(before => before[(before.TrimEnd().LastIndexOf('\n') + 1)..].Trim()),
+        ];
+        // The whole page, both panels together, each alone, and no legend: x, y from below, width, height.
+        double[][] panels = [.. clips.Select(Numbers).Where(box => box[3] is > 1 and < 150).DistinctBy(box => box[1])];
+        Assert.Equal(2, panels.Length);
+        Assert.Equal(panels[0][3], panels[1][3], 0.01);
+        Assert.True(panels[0][1] > panels[1][1] + panels[1][3]);
+    }
+
+    private static double[] Numbers(string text) =>
+        [.. text.Split(' ').Select(number => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
+
+    private static Chart Chart(bool logX = false) => new Chart("a title", "x", "y (unit)", logX).XRange(1, 1000).YRange(0, 1);
+
+    private static IEnumerable<(int X, int Y)> Where(byte[] pixels, int width, Func<byte, byte, byte, bool> matches)
+    {
+        for (int i = 0; i < pixels.Length / 3; i++)
+            if (matches(pixels[3 * i], pixels[(3 * i) + 1], pixels[(3 * i) + 2]))
+                yield return (i % width, i / width);
+    }
+
+    private static (byte[] Pixels, int Width, int Height) Pixels(Picture picture, double scale)
+    {
+        byte[] file = picture.ToPng(scale);
+        (int width, int height) = (
+            BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16)),
+            BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20))
+        );
+        return (Drawing.PngReader.Read(file), width, height);
+    }
+}
