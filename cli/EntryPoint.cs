@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Almagest.Cli.Commands;
 using Almagest.Cli.Terminal;
 using Almagest.Spectra;
@@ -13,9 +14,19 @@ public static class EntryPoint
     private static readonly TimeSpan Draining = TimeSpan.FromSeconds(45);
 
     /// <summary>POSIX-like exit codes: 0 done, 1 failed, 2 the caller's mistake, 130 interrupted.</summary>
-    public static async Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args) => RunAsync(Create(), args);
+
+    /// <summary>The same for a program of its own that has some of `almagest`'s verbs.</summary>
+    internal static Task<int> RunAsync(string[] args, params Command[] verbs)
     {
-        RootCommand root = Create();
+        Command root = new("almagest") { new HelpOption() };
+        foreach (Command verb in verbs)
+            root.Add(verb);
+        return RunAsync(root, args);
+    }
+
+    private static async Task<int> RunAsync(Command root, string[] args)
+    {
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -70,8 +81,8 @@ public static class EntryPoint
             NetworkCommand.Create(),
             RunCommand.Create(),
             ResultsCommand.Create(),
-            StudyCommand.Create(),
-            BenchCommand.Create(),
+            CheckoutCommand.Study(),
+            CheckoutCommand.Bench(),
             UpCommand.Create(),
         };
 

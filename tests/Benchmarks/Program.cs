@@ -5,13 +5,15 @@ using Almagest.Benchmarks.Models;
 using Almagest.Benchmarks.Pipeline;
 using Almagest.Benchmarks.ShardLog;
 using Almagest.Benchmarks.Storage;
+using Almagest.Cli;
 
 return args switch
 {
     ["storage", .. string[] rest] => await StorageBenchmark.RunAsync(rest),
     ["shardlog", .. string[] rest] => await ShardLogBenchmark.RunAsync(rest),
     ["bins", .. string[] rest] => BinBenchmark.Run(rest),
-    ["bench", .. string[] rest] => AllCasesBenchmark.Run(rest),
+    ["bench", ..] => await EntryPoint.RunAsync(args, BenchCommand.Create()),
+    ["cases", .. string[] rest] => AllCasesBenchmark.Run(rest),
     ["catalogue"] => CatalogueBenchmark.Run(),
     ["pipeline", .. string[] rest] => await PipelineBenchmark.RunAsync(rest),
     ["inference", .. string[] rest] => InferenceBenchmark.Run(rest),
@@ -23,7 +25,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], bench [task] [case], "
+        "Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], bench (see its --help), cases [task] [case], "
             + "bins FILE..., catalogue, inference [folder of OGIP data], learn [CPU seconds each], coverage [spectra] "
             + "[folder of OGIP data]"
     );

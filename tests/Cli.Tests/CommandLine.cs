@@ -28,7 +28,10 @@ internal static class CommandLine
 {
     private static readonly SemaphoreSlim Turn = new(1, 1);
 
-    public static async Task<Answer> RunAsync(params string[] args)
+    public static Task<Answer> RunAsync(params string[] args) => RunAsync(EntryPoint.RunAsync, args);
+
+    /// <summary>The same of another program that has some of `almagest`'s verbs.</summary>
+    public static async Task<Answer> RunAsync(Func<string[], Task<int>> program, params string[] args)
     {
         await Turn.WaitAsync(TestContext.Current.CancellationToken);
         (TextWriter console, TextWriter error) = (Console.Out, Console.Error);
@@ -38,7 +41,7 @@ internal static class CommandLine
         {
             Console.SetOut(TextWriter.Synchronized(written));
             Console.SetError(TextWriter.Synchronized(told));
-            int exitCode = await EntryPoint.RunAsync(args);
+            int exitCode = await program(args);
             return new Answer(exitCode, written.ToString(), told.ToString());
         }
         finally

@@ -3,6 +3,7 @@ using Almagest.Learning.Results;
 using Almagest.Networks.Inference;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
@@ -47,6 +48,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
                 settings,
                 cancellation
             );
+            EvaluationWorkspace workspace = new();
             for (int row = 0; row < ready.Count; row++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -60,7 +62,8 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
                         engine,
                         ready[row].Source,
                         ready[row].Spectra,
-                        settings
+                        settings,
+                        workspace
                     );
                     fits.Add(ChunkFit.Of(ready[row].Id, fit));
                 }

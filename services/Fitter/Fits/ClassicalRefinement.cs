@@ -21,6 +21,7 @@ public static class ClassicalRefinement
     /// <param name="posterior">Null: none.</param>
     /// <param name="source">The observation.</param>
     /// <param name="spectra">Its spectra; none of a flux.</param>
+    /// <param name="workspace">Of the chunk.</param>
     public static SpectrumFit Complete(
         SpectrumFit fit,
         NetworkAnswer answer,
@@ -28,7 +29,8 @@ public static class ClassicalRefinement
         FitEngine engine,
         Observation source,
         IReadOnlyList<FitSpectrum> spectra,
-        RunSettings settings
+        RunSettings settings,
+        EvaluationWorkspace workspace
     ) =>
         source.Payload switch
         {
@@ -40,7 +42,8 @@ public static class ClassicalRefinement
                 posterior,
                 engine,
                 CampaignProblem.Of(engine.Campaign, engine.ModelWith(settings.Bins), spectra, settings),
-                settings
+                settings,
+                workspace
             ),
             _ => throw SpectralDataException.At(source.Name, source.Payload.GetType().Name, "counts or a flux"),
         };
@@ -51,7 +54,8 @@ public static class ClassicalRefinement
         PosteriorAnswer? posterior,
         FitEngine engine,
         FitProblem problem,
-        RunSettings settings
+        RunSettings settings,
+        EvaluationWorkspace workspace
     )
     {
         long begun = Stopwatch.GetTimestamp();
@@ -103,7 +107,7 @@ public static class ClassicalRefinement
                 Flags =
                     (judged.Flags & ~FitFlags.AtPriorEdge) | FitFlags.Refined | (atEdge ? FitFlags.AtPriorEdge : FitFlags.None),
             },
-            FitResiduals.Of(problem, converged.Parameters, engine.Encoder.Grid)
+            FitResiduals.Of(problem, converged.Parameters, engine.Encoder.Grid, workspace)
         );
     }
 

@@ -96,6 +96,7 @@ internal sealed class JointEncoder(
         private readonly BinnedCounts _counts = new(campaign.GridEdges.Length - 1);
         private readonly GapSampler? _gaps = epoch is null ? null : new GapSampler(campaign);
         private readonly RandomNumbers _random = new(campaign.Id);
+        private readonly EvaluationWorkspace _workspace = new();
         private readonly double[] _photons = new double[campaign.GridEdges.Length - 1];
         private readonly double[][] _exposures = [.. campaign.Instruments.Select(_ => new double[campaign.GridEdges.Length - 1])];
         private readonly bool[] _present = new bool[campaign.Instruments.Count];
@@ -128,7 +129,11 @@ internal sealed class JointEncoder(
                 Cover(observed);
             }
             CountScale scale = encoder.Write(_counts, observed, _estimator, values, context, center, unit);
-            encoder._model.Evaluate(shard.Parameters.AsSpan(row * shard.ParameterCount, shard.ParameterCount), _photons);
+            encoder._model.Evaluate(
+                shard.Parameters.AsSpan(row * shard.ParameterCount, shard.ParameterCount),
+                _photons,
+                _workspace
+            );
             for (int bin = 0; bin < clean.Length; bin++)
                 clean[bin] = FluxedValue.Of(_photons[bin], scale.Amplitude * encoder._photons[bin]);
         }

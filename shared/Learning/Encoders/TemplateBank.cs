@@ -100,7 +100,8 @@ internal sealed class TemplateBank
             0,
             Count,
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-            template =>
+            () => new EvaluationWorkspace(),
+            (template, _, workspace) =>
             {
                 double[] flux = new double[grouped.Energies.BinCount],
                     shifted = new double[_grid.BinCount];
@@ -108,7 +109,7 @@ internal sealed class TemplateBank
                 for (int component = 0; component < ComponentCount; component++)
                 {
                     Span<double> log = rates.Rate(template, component);
-                    Evaluate(bound, grouped, point, component, flux, log);
+                    Evaluate(bound, grouped, point, component, flux, log, workspace);
                     for (int shape = 0; shape < _shapes.Length; shape++)
                     {
                         // The slopes of another component's parameter are 0.
@@ -120,7 +121,7 @@ internal sealed class TemplateBank
                         if (before + step > upper)
                             step = -step;
                         point[_shapes[shape]] = before + step;
-                        Evaluate(bound, grouped, point, component, flux, shifted);
+                        Evaluate(bound, grouped, point, component, flux, shifted, workspace);
                         point[_shapes[shape]] = before;
                         Span<double> slope = rates.Slope(template, component, shape);
                         for (int bin = 0; bin < slope.Length; bin++)
@@ -129,7 +130,9 @@ internal sealed class TemplateBank
                     for (int bin = 0; bin < log.Length; bin++)
                         log[bin] = Math.Exp(log[bin]);
                 }
-            }
+                return workspace;
+            },
+            _ => { }
         );
         return rates;
     }
@@ -141,14 +144,15 @@ internal sealed class TemplateBank
         double[] point,
         int component,
         double[] flux,
-        Span<double> log
+        Span<double> log,
+        EvaluationWorkspace workspace
     )
     {
         double[] parameters = _coordinates.Decode(point);
         for (int i = 0; i < parameters.Length; i++)
             if (_model.Parameters[i].IsNorm && !_isLit[component][i])
                 parameters[i] = 0;
-        bound.Evaluate(parameters, flux);
+        bound.Evaluate(parameters, flux, workspace);
         response.Fold(flux, log);
         for (int bin = 0; bin < log.Length; bin++)
             log[bin] = Math.Log(Math.Max(log[bin], 1e-200));

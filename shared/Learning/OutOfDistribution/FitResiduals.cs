@@ -1,6 +1,7 @@
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Goodness;
+using Almagest.Spectra.Models;
 
 namespace Almagest.Learning.OutOfDistribution;
 
@@ -10,8 +11,9 @@ public static class FitResiduals
 {
     /// <param name="problem">As fitted; what its spectra have in a bin of the grid is added up.</param>
     /// <param name="parameters">Shape [all parameters], of the best fit.</param>
+    /// <param name="workspace">Of who looks at many fits: it remembers what the responses make of lines. Null: a new one.</param>
     /// <returns>Null if no channel lies within the grid.</returns>
-    public static FitScan? Of(FitProblem problem, double[] parameters, EnergyGrid grid)
+    public static FitScan? Of(FitProblem problem, double[] parameters, EnergyGrid grid, EvaluationWorkspace? workspace = null)
     {
         int free = problem.Free.Count;
         var sums = new GridSums(grid);
@@ -60,19 +62,25 @@ public static class FitResiduals
         var scan = new ScoreScan([.. seen.Zip(expected, (data, mean) => data - mean)], spread, Kept(skew), slopes.Select(Kept));
         return new FitScan(
             ResidualScan.OfCounts(seen, expected, spread),
-            scan.Furthest(Lines(problem, places, sums, grid)),
+            scan.Furthest(Lines(problem, places, sums, grid, workspace ?? new())),
             scan.Furthest(MisfitTemplates.Of(sums.Lower, sums.Upper, Kept(source), Kept(background)))
         );
     }
 
     /// <summary>Lines of one photon cm⁻² s⁻¹ through the responses of all spectra.</summary>
-    private static IEnumerable<double[]> Lines(FitProblem problem, List<int[]> places, GridSums sums, EnergyGrid grid)
+    private static IEnumerable<double[]> Lines(
+        FitProblem problem,
+        List<int[]> places,
+        GridSums sums,
+        EnergyGrid grid,
+        EvaluationWorkspace workspace
+    )
     {
         double[][]? lines = null;
         for (int k = 0; k < problem.Spectra.Count; k++)
         {
             FitBins bins = problem.Spectra[k];
-            double[][] rates = LineFolds.Of(bins.Response, grid);
+            double[][] rates = LineFolds.Of(bins.Response, grid, workspace).Rates;
             lines ??= [.. rates.Select(_ => sums.New())];
             for (int line = 0; line < rates.Length; line++)
             for (int i = 0; i < bins.Count; i++)

@@ -1,24 +1,20 @@
 using Almagest.Spectra;
+using Almagest.Spectra.Models;
 using Almagest.Spectra.Responses;
 
 namespace Almagest.Learning.OutOfDistribution;
 
 /// <summary>Narrow lines at energies of a grid as a response shows them.</summary>
-internal static class LineFolds
+/// <remarks>Immutable.</remarks>
+internal sealed class LineFolds
 {
     private const int Most = 64;
 
-    /// <summary>Spectra of a catalogue mostly have the response of the one before them; of more, those of all masks would pile
-    /// up.</summary>
-    [ThreadStatic]
-    private static (GroupedResponse Response, EnergyGrid Grid, double[][] Rates)? _last;
+    private readonly GroupedResponse _response;
 
-    /// <returns>For each line, the counts of each group per second and photon cm⁻² s⁻¹: shape [lines][groups]. At the middles
-    /// of the grid's bins, every second one if they are many, and so on.</returns>
-    public static double[][] Of(GroupedResponse response, EnergyGrid grid)
+    private LineFolds(GroupedResponse response, EnergyGrid grid)
     {
-        if (_last is { } last && ReferenceEquals(last.Response, response) && ReferenceEquals(last.Grid, grid))
-            return last.Rates;
+        _response = response;
         int step = 1 + (grid.BinCount / Most),
             lines = (grid.BinCount + step - 1) / step,
             bins = response.Energies.BinCount;
@@ -28,8 +24,20 @@ internal static class LineFolds
             if (response.Energies.FindBin(grid.Center(line * step)) is >= 0 and var at)
                 flux[(line * bins) + at] = 1;
         response.Fold(flux, lines, rates);
-        double[][] folded = [.. rates.Chunk(response.GroupCount)];
-        _last = (response, grid, folded);
-        return folded;
+        Rates = [.. rates.Chunk(response.GroupCount)];
     }
+
+    /// <summary>For each line, the counts of each group per second and photon cm⁻² s⁻¹: shape [lines][groups]. At the middles of
+    /// the grid's bins, every second one if they are many, and so on.</summary>
+    public double[][] Rates { get; }
+
+    /// <summary>Spectra of a catalogue mostly have the responses of those before them; of more, those of all masks would pile
+    /// up.</summary>
+    public static LineFolds Of(GroupedResponse response, EnergyGrid grid, EvaluationWorkspace workspace) =>
+        workspace.Remember<(GroupedResponse Response, EnergyGrid Grid), LineFolds>(
+            grid,
+            (response, grid),
+            static (key, known) => ReferenceEquals(known._response, key.Response),
+            static (key, _) => new(key.Response, key.Grid)
+        );
 }

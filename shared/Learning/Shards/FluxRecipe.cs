@@ -10,6 +10,7 @@ namespace Almagest.Learning.Shards;
 internal sealed class FluxRecipe(Campaign campaign, SpectralModel model) : ISpectrumRecipe
 {
     private readonly double[] _centers = CentersOf(new EnergyGrid(campaign.GridEdges));
+    private readonly EvaluationWorkspace _workspace = new();
     private readonly double[] _density = new double[campaign.GridEdges.Length - 1];
 
     public ISpectrumRecipe ForOneThread() => new FluxRecipe(campaign, model);
@@ -19,7 +20,7 @@ internal sealed class FluxRecipe(Campaign campaign, SpectralModel model) : ISpec
         Span<double> parameters = shard.Parameters.AsSpan(row * shard.ParameterCount, shard.ParameterCount);
         for (int i = 0; i < parameters.Length; i++)
             parameters[i] = PriorSampler.Draw(random, campaign.Parameters[i]);
-        model.EvaluateDensity(_centers, parameters, _density);
+        model.EvaluateDensity(_centers, parameters, _density, _workspace);
         Span<float> expected = shard.Expected.AsSpan(row * shard.BinCount, shard.BinCount);
         for (int bin = 0; bin < expected.Length; bin++)
         {

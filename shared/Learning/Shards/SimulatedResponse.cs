@@ -65,9 +65,10 @@ internal sealed class SimulatedResponse
         BoundModel powerLaw = SpectralModel.Parse("powerlaw").Bind(_response.Energies);
         double[] flux = new double[EnergyCount];
         double[][] shapes = new double[SkySlopes][];
+        EvaluationWorkspace workspace = new();
         for (int i = 0; i < SkySlopes; i++)
         {
-            powerLaw.Evaluate([SteepestSky * i / (SkySlopes - 1), 1], flux);
+            powerLaw.Evaluate([SteepestSky * i / (SkySlopes - 1), 1], flux, workspace);
             shapes[i] = new double[_response.GroupCount];
             _response.Fold(flux, shapes[i]);
             Normalised(shapes[i], "effective area");

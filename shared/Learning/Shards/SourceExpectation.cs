@@ -11,6 +11,7 @@ namespace Almagest.Learning.Shards;
 /// </summary>
 internal sealed class SourceExpectation
 {
+    private readonly EvaluationWorkspace _workspace = new();
     private readonly Campaign _campaign;
     private readonly int[] _norms;
     private readonly bool _hasFixedNorm;
@@ -88,7 +89,7 @@ internal sealed class SourceExpectation
     private void Fold(SimulatedResponse response, ReadOnlySpan<double> parameters, Span<double> rate)
     {
         Span<double> flux = _flux.AsSpan(0, response.EnergyCount);
-        response.Model.Evaluate(parameters, flux);
+        response.Model.Evaluate(parameters, flux, _workspace);
         response.Fold(flux, rate);
     }
 

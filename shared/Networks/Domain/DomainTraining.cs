@@ -108,7 +108,8 @@ public static class DomainTraining
                     0,
                     block.Length,
                     new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
-                    row =>
+                    () => new EvaluationWorkspace(),
+                    (row, _, workspace) =>
                     {
                         double[] start = encoder.DecodeParameters(
                             block[row].Encoded,
@@ -127,9 +128,12 @@ public static class DomainTraining
                                 fit,
                                 network,
                                 encoder.Grid,
-                                block[row].Truth
+                                block[row].Truth,
+                                workspace
                             );
-                    }
+                        return workspace;
+                    },
+                    _ => { }
                 );
             }
             evidence.AddRange(found);
@@ -159,14 +163,15 @@ public static class DomainTraining
         FitOutcome.Converged fit,
         ParameterInterval[] network,
         EnergyGrid grid,
-        double[]? truth
+        double[]? truth,
+        EvaluationWorkspace workspace
     )
     {
         int[] free = [.. problem.Free];
         (double Lower, double Value, double Upper)[] found = [.. free.Select(index => fit.IntervalOf(problem, index))];
         return evidence with
         {
-            Fit = FitResiduals.Of(problem, fit.Parameters, grid),
+            Fit = FitResiduals.Of(problem, fit.Parameters, grid, workspace),
             Disagreement = free.Index()
                 .Max(one =>
                     FitKnowledge.Disagreement(

@@ -10,6 +10,7 @@ namespace Almagest.Spectra.Fitting;
 /// </remarks>
 public sealed class FitProblem
 {
+    private readonly WorkspacePool _workspaces;
     private readonly ProblemFolds _folds;
     private readonly TieMap _map;
 
@@ -41,7 +42,8 @@ public sealed class FitProblem
         IReadOnlyList<DataGroup> groups,
         FitSettings settings
     )
-        : this(model, parameters, new ParameterLayout(model, groups), SpectrumSource.Of(groups, settings)) { }
+        : this(model, parameters, new ParameterLayout(model, groups), SpectrumSource.Of(groups, settings), new WorkspacePool())
+    { }
 
     /// <summary>One group, of spectra whose bins are made already.</summary>
     public static FitProblem Of(SpectralModel model, IReadOnlyList<FitParameter> parameters, IReadOnlyList<FitBins> bins) =>
@@ -49,16 +51,19 @@ public sealed class FitProblem
             model,
             parameters,
             new ParameterLayout(model, [new DataGroup([])]),
-            [.. bins.Select(one => new SpectrumSource(one, 0, HasSource: true, null))]
+            [.. bins.Select(one => new SpectrumSource(one, 0, HasSource: true, null))],
+            new WorkspacePool()
         );
 
     private FitProblem(
         SpectralModel model,
         IReadOnlyList<FitParameter> parameters,
         ParameterLayout layout,
-        IReadOnlyList<SpectrumSource> sources
+        IReadOnlyList<SpectrumSource> sources,
+        WorkspacePool workspaces
     )
     {
+        _workspaces = workspaces;
         if (parameters.Count != layout.Definitions.Count)
             throw new ArgumentException(
                 $"{parameters.Count} fit parameters for the {layout.Definitions.Count} of {model.Expression}.",
@@ -76,7 +81,7 @@ public sealed class FitProblem
         Parameters = [.. parameters.Select((parameter, i) => parameter.IsFree ? _map.Narrow(i, parameter) : parameter)];
         Free = _map.Free;
         Sources = sources;
-        _folds = new ProblemFolds(sources, layout, _map, model);
+        _folds = new ProblemFolds(sources, layout, _map, model, workspaces);
         Spectra = [.. sources.Select(source => source.Bins)];
     }
 
@@ -124,12 +129,12 @@ public sealed class FitProblem
     internal int FluxCount => _folds.TermCount;
 
     /// <summary>The same spectra with other limits, ties, or parameters free: cheap, for the data are shared.</summary>
-    public FitProblem With(IReadOnlyList<FitParameter> parameters) => new(Model, parameters, Layout, Sources);
+    public FitProblem With(IReadOnlyList<FitParameter> parameters) => new(Model, parameters, Layout, Sources, _workspaces);
 
     /// <summary>The same problem with other counts in its bins: for simulated spectra.</summary>
     /// <param name="spectra">One for each of <see cref="Spectra"/>, made from it by <see cref="FitBins.WithCounts"/>.</param>
     public FitProblem WithCounts(IReadOnlyList<FitBins> spectra) =>
-        new(Model, Parameters, Layout, [.. Sources.Zip(spectra, (source, bins) => source with { Bins = bins })]);
+        new(Model, Parameters, Layout, [.. Sources.Zip(spectra, (source, bins) => source with { Bins = bins })], _workspaces);
 
     /// <summary>Gives the tied parameters of a vector of all their values, in place.</summary>
     /// <returns>False if one leaves its hard limits: the statistic is then infinite.</returns>

@@ -55,12 +55,13 @@ internal sealed class FluxTerm
     /// <summary>Writes the flux of each bin.</summary>
     /// <param name="values">All parameters, ties applied.</param>
     /// <param name="flux">Shape [bins]; overwritten.</param>
-    public void Evaluate(ReadOnlySpan<double> values, Span<double> flux) => _model.Evaluate(Own(values), flux);
+    public void Evaluate(ReadOnlySpan<double> values, Span<double> flux, EvaluationWorkspace workspace) =>
+        _model.Evaluate(Own(values), flux, workspace);
 
     /// <summary>Writes the flux and then its derivatives; for a norm of 1 if <see cref="IsDark"/>.</summary>
     /// <param name="values">All parameters, ties applied.</param>
     /// <param name="block">Shape [1 + <see cref="Rows"/>, bins]; overwritten.</param>
-    public void Linearise(ReadOnlySpan<double> values, Span<double> block)
+    public void Linearise(ReadOnlySpan<double> values, Span<double> block, EvaluationWorkspace workspace)
     {
         Span<double> flux = block[..Bins],
             rows = block[Bins..],
@@ -70,12 +71,12 @@ internal sealed class FluxTerm
             own[_scale] = 1;
         if (_combinations is null)
         {
-            _model.Linearise(own, _moved, flux, rows);
+            _model.Linearise(own, _moved, flux, rows, workspace);
             return;
         }
         double[] rented = ArrayPool<double>.Shared.Rent(_moved.Length * Bins);
         Span<double> derivatives = rented.AsSpan(0, _moved.Length * Bins);
-        _model.Linearise(own, _moved, flux, derivatives);
+        _model.Linearise(own, _moved, flux, derivatives, workspace);
         rows.Clear();
         for (int row = 0; row < _combinations.Length; row++)
         {

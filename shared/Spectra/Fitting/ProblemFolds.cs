@@ -11,9 +11,17 @@ internal sealed class ProblemFolds
     private readonly int[] _fluxOffsets,
         _blockOffsets; // [terms + 1]
     private readonly int _free;
+    private readonly WorkspacePool _workspaces;
 
-    public ProblemFolds(IReadOnlyList<SpectrumSource> sources, ParameterLayout layout, TieMap map, SpectralModel model)
+    public ProblemFolds(
+        IReadOnlyList<SpectrumSource> sources,
+        ParameterLayout layout,
+        TieMap map,
+        SpectralModel model,
+        WorkspacePool workspaces
+    )
     {
+        _workspaces = workspaces;
         FluxTerms terms = new(map);
         List<FluxPath[]> paths = [];
         foreach (SpectrumSource source in sources)
@@ -151,16 +159,20 @@ internal sealed class ProblemFolds
     private double[] Blocks(ReadOnlySpan<double> values)
     {
         double[] rented = ArrayPool<double>.Shared.Rent(_blockOffsets[^1]);
+        EvaluationWorkspace workspace = _workspaces.Rent();
         for (int t = 0; t < _terms.Length; t++)
-            _terms[t].Linearise(values, rented.AsSpan(_blockOffsets[t].._blockOffsets[t + 1]));
+            _terms[t].Linearise(values, rented.AsSpan(_blockOffsets[t].._blockOffsets[t + 1]), workspace);
+        _workspaces.Return(workspace);
         return rented;
     }
 
     private double[] Fluxes(ReadOnlySpan<double> values)
     {
         double[] rented = ArrayPool<double>.Shared.Rent(_fluxOffsets[^1]);
+        EvaluationWorkspace workspace = _workspaces.Rent();
         for (int t = 0; t < _terms.Length; t++)
-            _terms[t].Evaluate(values, rented.AsSpan(_fluxOffsets[t].._fluxOffsets[t + 1]));
+            _terms[t].Evaluate(values, rented.AsSpan(_fluxOffsets[t].._fluxOffsets[t + 1]), workspace);
+        _workspaces.Return(workspace);
         return rented;
     }
 }

@@ -41,6 +41,7 @@ public sealed record EquivalentWidth(string Component, Measured Width, double Pe
             );
         EnergyGrid energies = problem.Spectra[0].Response.Energies;
         BoundModel bound = model.Bind(EnergyGrid.Logarithmic(Math.Max(energies.Edges[0], 1e-3), energies.Edges[^1], Bins));
+        EvaluationWorkspace workspace = new();
         int first = problem.Layout.FirstOf(group);
         Measured width = function.Measure(parameters => [Evaluate(parameters).Width])[0];
         return new EquivalentWidth(component, width, Evaluate([.. function.Best]).Peak);
@@ -55,7 +56,7 @@ public sealed record EquivalentWidth(string Component, Measured Width, double Pe
                 else
                     line[i] = 0;
             double[] flux = new double[Bins];
-            bound.Evaluate(line, flux);
+            bound.Evaluate(line, flux, workspace);
             int peak = Enumerable.Range(0, Bins).MaxBy(bin => flux[bin] / bound.Grid.Width(bin));
             double energy = bound.Grid.Center(peak),
                 photons = new ModelFlux(model, new EnergyBand(energy * (1 - range), energy * (1 + range))).Of(rest).Photons;

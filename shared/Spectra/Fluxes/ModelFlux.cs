@@ -13,6 +13,7 @@ public sealed class ModelFlux
     public const double ErgPerKiloelectronvolt = 1.602176634e-9;
 
     private readonly BoundModel _model;
+    private readonly WorkspacePool _workspaces = new();
 
     public ModelFlux(SpectralModel model, EnergyBand band)
     {
@@ -30,7 +31,9 @@ public sealed class ModelFlux
         int bins = _model.Grid.BinCount;
         double[] rented = ArrayPool<double>.Shared.Rent(bins);
         Span<double> flux = rented.AsSpan(0, bins);
-        _model.Evaluate(parameters, flux);
+        EvaluationWorkspace workspace = _workspaces.Rent();
+        _model.Evaluate(parameters, flux, workspace);
+        _workspaces.Return(workspace);
         (double photons, double energy) = (0, 0);
         for (int bin = 0; bin < bins; bin++)
         {

@@ -4,7 +4,8 @@ using Almagest.Spectra.Models.Expressions;
 
 namespace Almagest.Spectra.Models;
 
-/// <summary>A model on one grid. Thread-safe; an evaluation allocates nothing once the array pool is warm.</summary>
+/// <summary>A model on one grid. Thread-safe, each thread with a workspace of its own; with a warm one, an evaluation allocates
+/// nothing.</summary>
 public sealed class BoundModel
 {
     private readonly ModelNode _root;
@@ -24,17 +25,25 @@ public sealed class BoundModel
     /// </remarks>
     /// <param name="parameters">Shape [parameters of the model].</param>
     /// <param name="flux">Shape [bins]; overwritten.</param>
-    public void Evaluate(ReadOnlySpan<double> parameters, Span<double> flux) => Linearise(parameters, [], flux, []);
+    /// <param name="workspace">Null: a new one.</param>
+    public void Evaluate(ReadOnlySpan<double> parameters, Span<double> flux, EvaluationWorkspace? workspace = null) =>
+        Linearise(parameters, [], flux, [], workspace);
 
     /// <summary>Writes ∂ flux / ∂ parameter of each bin: by formula, or by differences where a component has none.</summary>
     /// <param name="parameters">Shape [parameters of the model].</param>
     /// <param name="index">Of the parameter, from 0.</param>
     /// <param name="derivative">Shape [bins]; overwritten.</param>
-    public void Differentiate(ReadOnlySpan<double> parameters, int index, Span<double> derivative)
+    /// <param name="workspace">Null: a new one.</param>
+    public void Differentiate(
+        ReadOnlySpan<double> parameters,
+        int index,
+        Span<double> derivative,
+        EvaluationWorkspace? workspace = null
+    )
     {
         Grid.RequireOneValuePerBin(derivative);
         double[] rented = ArrayPool<double>.Shared.Rent(derivative.Length);
-        Linearise(parameters, [index], rented.AsSpan(0, derivative.Length), derivative);
+        Linearise(parameters, [index], rented.AsSpan(0, derivative.Length), derivative, workspace);
         ArrayPool<double>.Shared.Return(rented);
     }
 
@@ -43,7 +52,14 @@ public sealed class BoundModel
     /// <param name="free">Indices of the parameters to differentiate by, from 0.</param>
     /// <param name="flux">Shape [bins], photons cm⁻² s⁻¹; overwritten.</param>
     /// <param name="jacobian">Shape [free, bins], row-major: ∂ flux / ∂ parameter; overwritten.</param>
-    public void Linearise(ReadOnlySpan<double> parameters, ReadOnlySpan<int> free, Span<double> flux, Span<double> jacobian)
+    /// <param name="workspace">Null: a new one.</param>
+    public void Linearise(
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<int> free,
+        Span<double> flux,
+        Span<double> jacobian,
+        EvaluationWorkspace? workspace = null
+    )
     {
         Model.RequireOneValuePerParameter(parameters);
         Grid.RequireOneValuePerBin(flux);
@@ -57,6 +73,15 @@ public sealed class BoundModel
             ArgumentOutOfRangeException.ThrowIfNegative(index, nameof(free));
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, parameters.Length, nameof(free));
         }
-        ModelEvaluator.Walk(_root, Samples.Of(_grid, Model.Bins), parameters, free, flux, jacobian);
+        workspace ??= new EvaluationWorkspace();
+        workspace.Begin(_root);
+        try
+        {
+            ModelEvaluator.Walk(_root, Samples.Of(new(_grid, workspace), Model.Bins), parameters, free, flux, jacobian);
+        }
+        finally
+        {
+            workspace.End();
+        }
     }
 }

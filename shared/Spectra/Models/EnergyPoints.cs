@@ -7,15 +7,41 @@ using Almagest.Spectra.Numerics;
 namespace Almagest.Spectra.Models;
 
 /// <summary>Energies at which a component is evaluated, with what can be computed once for all its parameters.</summary>
-/// <param name="Energy">Shape [n], keV, more than 0.</param>
-/// <param name="Log">Shape [n], ln of <paramref name="Energy"/>.</param>
-/// <param name="Sections">Remembers unshifted cross-sections of these points; null where points come and go.</param>
-internal readonly ref struct EnergyPoints(ReadOnlySpan<double> Energy, ReadOnlySpan<double> Log, SectionCache? Sections)
+public readonly ref struct EnergyPoints
 {
-    public ReadOnlySpan<double> Energy { get; } = Energy;
-    public ReadOnlySpan<double> Log { get; } = Log;
-    public SectionCache? Sections { get; } = Sections;
+    /// <param name="energy">Shape [n], keV, more than 0.</param>
+    /// <param name="log">Shape [n], ln of <paramref name="energy"/>.</param>
+    /// <param name="sections">What is known of cross-sections at these points; null where points come and go.</param>
+    /// <param name="workspace">Of the evaluation that is going on.</param>
+    internal EnergyPoints(
+        ReadOnlySpan<double> energy,
+        ReadOnlySpan<double> log,
+        KnownSections? sections,
+        EvaluationWorkspace workspace
+    )
+    {
+        (Sections, Workspace) = (sections, workspace);
+        Energy = energy;
+        Log = log;
+    }
+
+    /// <summary>Shape [n], keV, more than 0.</summary>
+    public ReadOnlySpan<double> Energy { get; }
+
+    /// <summary>Shape [n], ln of <see cref="Energy"/>.</summary>
+    public ReadOnlySpan<double> Log { get; }
+
     public int Length => Energy.Length;
+
+    /// <summary>Of the evaluation that is going on.</summary>
+    public EvaluationWorkspace Workspace { get; }
+
+    internal KnownSections? Sections { get; }
+
+    /// <summary>Other energies in the same evaluation.</summary>
+    /// <param name="energy">Shape [n], keV, more than 0.</param>
+    /// <param name="log">Shape [n], ln of <paramref name="energy"/>.</param>
+    public EnergyPoints Elsewhere(ReadOnlySpan<double> energy, ReadOnlySpan<double> log) => new(energy, log, null, Workspace);
 }
 
 /// <summary>Energies that stay, so that logarithms and cross-sections are computed once.</summary>
@@ -32,7 +58,13 @@ internal sealed class FixedPoints
         _sections = new SectionCache(_energy, _log, tabulated);
     }
 
-    public EnergyPoints Points => new(_energy, _log, _sections);
+    public ReadOnlySpan<double> Energy => _energy;
+
+    public ReadOnlySpan<double> Log => _log;
+
+    public SectionCache Sections => _sections;
+
+    public EnergyPoints In(EvaluationWorkspace workspace) => new(_energy, _log, _sections, workspace);
 }
 
 /// <summary>A grid with what every component needs of it. Thread-safe.</summary>
@@ -53,14 +85,14 @@ internal sealed class BoundGrid
     public EnergyGrid Grid { get; }
 
     /// <summary>The n + 1 edges.</summary>
-    public EnergyPoints Edges => _edges.Value.Points;
+    public FixedPoints Edges => _edges.Value;
 
     /// <summary>The n arithmetic middles; cross-sections there are as tables have them, which is what else is fitted with at
     /// middles.</summary>
-    public EnergyPoints Middles => _middles.Value.Points;
+    public FixedPoints Middles => _middles.Value;
 
     /// <summary>Three Gauss-Legendre nodes a bin, bin by bin.</summary>
-    public EnergyPoints Nodes => _nodes.Value.Points;
+    public FixedPoints Nodes => _nodes.Value;
 
     private readonly ConcurrentDictionary<CrossSection, double[]> _binSigma = new(ReferenceEqualityComparer.Instance);
 

@@ -28,7 +28,7 @@ internal static class ModelEvaluator
         switch (node)
         {
             case ComponentNode { Component: AdditiveComponent { HasClosedIntegral: false } } when samples.ExactGrid is { } ofLeaf:
-                ExactBins.Walk(node, ofLeaf, parameters, free, values, rows);
+                ExactBins.Walk(node, ofLeaf, samples.Workspace, parameters, free, values, rows);
                 break;
             case ComponentNode leaf:
                 WalkLeaf(leaf, samples, parameters, free, values, rows);
@@ -50,7 +50,7 @@ internal static class ModelEvaluator
                 break;
             case ProductNode { Source: { } source } product:
                 if (samples.ExactGrid is { } grid && !IsFlat(product))
-                    ExactBins.Walk(product, grid, parameters, free, values, rows);
+                    ExactBins.Walk(product, grid, samples.Workspace, parameters, free, values, rows);
                 else if (samples.ArePoints)
                     PointProduct.Walk(product, source, samples, parameters, free, values, rows);
                 else

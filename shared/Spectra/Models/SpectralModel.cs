@@ -97,14 +97,24 @@ public sealed class SpectralModel
     public BoundModel Bind(EnergyGrid grid) => _bound.GetValue(grid, g => new BoundModel(this, _root, new BoundGrid(g)));
 
     /// <summary>Writes the flux of each bin, photons cm⁻² s⁻¹: see <see cref="BoundModel.Evaluate"/>.</summary>
-    public void Evaluate(EnergyGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) =>
-        Bind(grid).Evaluate(parameters, flux);
+    public void Evaluate(
+        EnergyGrid grid,
+        ReadOnlySpan<double> parameters,
+        Span<double> flux,
+        EvaluationWorkspace? workspace = null
+    ) => Bind(grid).Evaluate(parameters, flux, workspace);
 
     /// <summary>Writes the flux density at points, photons cm⁻² s⁻¹ keV⁻¹.</summary>
     /// <param name="energies">Shape [n], keV, more than 0, in any order.</param>
     /// <param name="parameters">Shape [<see cref="Parameters"/>].</param>
     /// <param name="density">Shape [n]; overwritten.</param>
-    public void EvaluateDensity(ReadOnlySpan<double> energies, ReadOnlySpan<double> parameters, Span<double> density)
+    /// <param name="workspace">Null: a new one.</param>
+    public void EvaluateDensity(
+        ReadOnlySpan<double> energies,
+        ReadOnlySpan<double> parameters,
+        Span<double> density,
+        EvaluationWorkspace? workspace = null
+    )
     {
         RequireOneValuePerParameter(parameters);
         if (energies.Length != density.Length)
@@ -113,7 +123,16 @@ public sealed class SpectralModel
         Span<double> log = rented.AsSpan(0, energies.Length);
         for (int i = 0; i < log.Length; i++)
             log[i] = VectorMath.Log(energies[i]);
-        ModelEvaluator.Walk(_root, Samples.At(new EnergyPoints(energies, log, null)), parameters, [], density, []);
+        EnergyPoints points = new(energies, log, null, workspace ?? new());
+        points.Workspace.Begin(_root);
+        try
+        {
+            ModelEvaluator.Walk(_root, Samples.At(points, EnergyRange.Of(energies)), parameters, [], density, []);
+        }
+        finally
+        {
+            points.Workspace.End();
+        }
         ArrayPool<double>.Shared.Return(rented);
     }
 

@@ -29,6 +29,7 @@ public sealed class SourceFaker
 
     private readonly int[] _energies = new int[MostWaiting + (2 * PhotonsAtOnce)];
     private readonly BoundModel _model;
+    private readonly EvaluationWorkspace _workspace = new();
     private readonly ResponseMatrix _response;
     private readonly PhotonPaths? _paths;
     private readonly PoissonSpectrum? _background;
@@ -72,7 +73,7 @@ public sealed class SourceFaker
     {
         if (counts.Length != _expected.Length)
             throw new ArgumentException($"{counts.Length} values for {_expected.Length} channels.", nameof(counts));
-        _model.Evaluate(parameters, _flux);
+        _model.Evaluate(parameters, _flux, _workspace);
         if (_background is null)
             counts.Clear();
         else

@@ -57,10 +57,11 @@ internal static class BinBenchmark
         SpectralModel model = SpectralModel.Parse(expression);
         BoundModel middle = SpectralModel.Parse(expression, bins: BinIntegration.Midpoint).Bind(energies);
         BoundModel exact = model.Bind(new EnergyGrid(energies.Edges));
+        EvaluationWorkspace workspace = new();
         int calls = 0;
         Meter binding = new();
         binding.Start();
-        exact.Evaluate(parameters, flux);
+        exact.Evaluate(parameters, flux, workspace);
         binding.Stop();
         double atMiddle = 0,
             exactly = 0,
@@ -76,14 +77,14 @@ internal static class BinBenchmark
         // The best of some rounds, the sides in turn: other jobs disturb them alike.
         for (int round = 0; round < 7; round++)
         {
-            Least(ref atMiddle, () => middle.Evaluate(parameters, flux));
-            Least(ref exactly, () => exact.Evaluate(parameters, flux));
-            Least(ref linearised, () => exact.Linearise(parameters, free, flux, jacobian));
+            Least(ref atMiddle, () => middle.Evaluate(parameters, flux, workspace));
+            Least(ref exactly, () => exact.Evaluate(parameters, flux, workspace));
+            Least(ref linearised, () => exact.Linearise(parameters, free, flux, jacobian, workspace));
             if (redshift < 0)
                 continue;
-            Least(ref atMiddleMoving, () => middle.Evaluate(Moved(), flux));
-            Least(ref exactlyMoving, () => exact.Evaluate(Moved(), flux));
-            Least(ref linearisedMoving, () => exact.Linearise(Moved(), free, flux, jacobian));
+            Least(ref atMiddleMoving, () => middle.Evaluate(Moved(), flux, workspace));
+            Least(ref exactlyMoving, () => exact.Evaluate(Moved(), flux, workspace));
+            Least(ref linearisedMoving, () => exact.Linearise(Moved(), free, flux, jacobian, workspace));
         }
         double apart = atMiddle * (1 + (2 * parameters.Length));
         Console.WriteLine(

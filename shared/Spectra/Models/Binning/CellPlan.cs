@@ -57,7 +57,7 @@ internal sealed class CellPlan(
             .Select(order => order == 0 ? [] : GaussLegendre.Coefficient(order, order - 1)),
     ];
 
-    public EnergyPoints Points => points.Points;
+    public FixedPoints Points => points;
 
     /// <summary>Of absorption that is not shifted.</summary>
     public CrossSection[] Sections => sections;

@@ -194,7 +194,7 @@ internal sealed class CellPlanBuilder
         }
         FixedPoints points = new([.. energies]);
         for (int s = 0; s < sigmas.Length; s++)
-            points.Points.Sections!.Put(_sections[s], [.. sigmas[s]]);
+            points.Sections.Put(_sections[s], [.. sigmas[s]]);
         CellSections[] ordered =
         [
             .. _cells.SelectMany(cells => cells).Select(cell => cell.Sections).OfType<CellSections>().OrderBy(cell => cell.Lower),

@@ -16,37 +16,32 @@ internal static class ExactBins
     /// <summary>What the nodes of a plan may miss of a bin where a model jumps.</summary>
     private const double Margin = 1e-10;
 
-    [ThreadStatic]
-    private static List<Doubt>? _doubts;
-
-    [ThreadStatic]
-    private static List<int>? _known,
-        _doubtful;
-
     /// <remarks><c>free</c>: Indices of the model's parameters. <c>flux</c>: Shape [bins]; overwritten. <c>rows</c>: Shape
     /// [free, bins], row-major; rows that the part owns are overwritten.</remarks>
     public static void Walk(
         ModelNode node,
         BoundGrid grid,
+        EvaluationWorkspace workspace,
         ReadOnlySpan<double> parameters,
         ReadOnlySpan<int> free,
         Span<double> flux,
         Span<double> rows
     )
     {
+        using QuadratureMemory memory = workspace.BeginQuadrature();
         CellPlan plan = grid.PlansOf(node).At(node, parameters);
-        EnergyPoints points = plan.Points;
+        EnergyPoints points = plan.Points.In(workspace);
+        EnergyRange range = EnergyRange.Of(grid.Grid);
         int count = points.Length,
             bins = flux.Length;
         double[] rented = ArrayPool<double>.Shared.Rent(count * (1 + free.Length));
         Span<double> values = rented.AsSpan(0, count),
             slopes = rented.AsSpan(count, count * free.Length);
-        ModelEvaluator.Walk(node, Samples.At(points), parameters, free, values, slopes);
+        ModelEvaluator.Walk(node, Samples.At(points, range), parameters, free, values, slopes);
 
-        List<Doubt> doubts = _doubts ??= [];
-        doubts.Clear();
+        memory.Doubts.Clear();
         flux.Clear();
-        plan.AddIntegrals(values, flux, doubts);
+        plan.AddIntegrals(values, flux, memory.Doubts);
         for (int i = 0; i < free.Length; i++)
         {
             if (!node.Owns(free[i]))
@@ -57,27 +52,23 @@ internal static class ExactBins
         }
         ArrayPool<double>.Shared.Return(rented);
 
-        Features features = Features.Of(node, parameters);
-        List<int> known = _known ??= [],
-            doubtful = _doubtful ??= [];
-        Mark(grid.Grid, features, doubts, plan.Sections.Length > 0 ? DarkAbsorbed : Dark, flux, known, doubtful);
-        if (known.Count + doubtful.Count > 0)
-            Refinement.Run(node, plan, features, known, doubtful, parameters, free, flux, rows);
-        Deltas.Add(node, grid.Grid, features, parameters, free, flux, rows);
-        MovingJumps.Add(node, grid.Grid, features, parameters, free, rows);
+        memory.Features.Read(node, parameters);
+        Mark(grid.Grid, memory, plan.Sections.Length > 0 ? DarkAbsorbed : Dark, flux);
+        if (memory.Known.Count + memory.Doubtful.Count > 0)
+            Refinement.Run(node, plan, range, memory, workspace, parameters, free, flux, rows);
+        Deltas.Add(node, grid.Grid, points, memory.Features, parameters, free, flux, rows);
+        MovingJumps.Add(node, grid.Grid, points, memory, parameters, free, rows);
     }
 
     /// <summary>Lists, ascending and each once, the bins that need more than the plan's nodes.</summary>
-    private static void Mark(
-        EnergyGrid grid,
-        Features features,
-        List<Doubt> doubts,
-        double dark,
-        ReadOnlySpan<double> flux,
-        List<int> known,
-        List<int> doubtful
-    )
+    private static void Mark(EnergyGrid grid, QuadratureMemory memory, double dark, ReadOnlySpan<double> flux)
     {
+        (Features features, List<Doubt> doubts, List<int> known, List<int> doubtful) = (
+            memory.Features,
+            memory.Doubts,
+            memory.Known,
+            memory.Doubtful
+        );
         known.Clear();
         doubtful.Clear();
         foreach (Break at in features.Breaks)
@@ -87,6 +78,14 @@ internal static class ExactBins
             MarkBends(grid, shifted, known);
         foreach (Feature line in features.Lines)
             MarkLine(grid, line, known);
+        foreach (Feature blurred in features.Blurred)
+        {
+            int marked = known.Count;
+            MarkLine(grid, blurred, known);
+            // There are many of them, and few are narrow beside the bins.
+            if (known.Count > marked)
+                features.Lines.Add(blurred);
+        }
         SortOut(known);
         if (doubts.Count + known.Count == 0)
             return;
@@ -129,7 +128,8 @@ internal static class ExactBins
     /// <summary>Bins that are not narrow beside a line.</summary>
     private static void MarkLine(EnergyGrid grid, Feature line, List<int> marked)
     {
-        for (int bin = 0; bin < grid.BinCount; bin++)
+        int first = Math.Max(0, grid.FindBin(line.Center - line.Reach));
+        for (int bin = first; bin < grid.BinCount && grid.Lower(bin) <= line.Center + line.Reach; bin++)
         {
             double nearest = Math.Clamp(line.Center, grid.Lower(bin), grid.Upper(bin));
             double farthest =

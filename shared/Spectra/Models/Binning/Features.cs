@@ -1,53 +1,23 @@
 using Almagest.Spectra.Models.Absorption;
 using Almagest.Spectra.Models.Components;
+using Almagest.Spectra.Models.Convolutions;
 using Almagest.Spectra.Models.Expressions;
 
 namespace Almagest.Spectra.Models.Binning;
 
-/// <summary>An energy where a model jumps or bends, and how it moves with a parameter.</summary>
-/// <param name="Energy">keV.</param>
-/// <param name="Owner">The component that it belongs to.</param>
-/// <param name="Parameter">Of the model, from 0; -1 if no parameter moves it.</param>
-/// <param name="Slope">d Energy / d parameter.</param>
-internal readonly record struct Break(double Energy, ComponentNode Owner, int Parameter, double Slope);
-
-/// <summary>Something narrow.</summary>
-/// <param name="Center">keV.</param>
-/// <param name="Width">keV: σ of a Gaussian, half of a Lorentzian's width.</param>
-/// <param name="Depth">1 for a line; of an exponential of a Gaussian its largest exponent, if that is more.</param>
-/// <param name="IsGaussian">Else its wings fall as the square of the distance.</param>
-internal readonly record struct Feature(double Center, double Width, double Depth, bool IsGaussian)
-{
-    private const double Reach = 7; // of a Gaussian: e^-24.5
-
-    /// <summary>How wide, keV, a cell with two nodes may be; both limits are good to 5e-8 of the line.</summary>
-    public double WidestAt(double energy)
-    {
-        double distance = Math.Abs(energy - Center);
-        if (!IsGaussian)
-            return 0.03 * Math.Max(Width, distance);
-        double offset = distance / Width;
-        return offset > Reach + Depth ? double.PositiveInfinity : 0.12 * Width / (Math.Max(1, offset) * Depth);
-    }
-}
-
-/// <summary>Absorption at a redshift, which the grid's cells know nothing of.</summary>
-/// <param name="Section">At the source.</param>
-/// <param name="Stretch">1 + z: energies there over those observed.</param>
-internal readonly record struct ShiftedSection(CrossSection Section, double Stretch);
-
-/// <summary>What a quadrature must know of a model at some parameters. Memory of one thread, used again and again.</summary>
+/// <summary>What a quadrature must know of a model at some parameters.</summary>
 internal sealed class Features
 {
-    [ThreadStatic]
-    private static Features? _own;
+    private const double EdgeDepth = 0.8; // with it two nodes are good to 6e-8 of a blurred step
+    private const double Merged = 0.5; // of σ: edges that a blur leaves so near are one
     private ComponentNode? _leaf;
-
-    private Features() { }
 
     public List<Break> Breaks { get; } = [];
 
     public List<Feature> Lines { get; } = [];
+
+    /// <summary>Lines, edges and bends that a convolution blurs: narrow only beside bins that are wide.</summary>
+    public List<Feature> Blurred { get; } = [];
 
     /// <summary>Whose jumps are among <see cref="Breaks"/>, and whose bends are many.</summary>
     public List<ShiftedSection> Sections { get; } = [];
@@ -55,16 +25,15 @@ internal sealed class Features
     /// <summary>Additive components that are a delta now, with their energies.</summary>
     public List<(ComponentNode Leaf, double Energy)> Deltas { get; } = [];
 
-    /// <summary>Those of a part of a model. Valid until this thread asks again.</summary>
-    public static Features Of(ModelNode node, ReadOnlySpan<double> parameters)
+    /// <summary>Takes those of a part of a model in the place of others.</summary>
+    public void Read(ModelNode node, ReadOnlySpan<double> parameters)
     {
-        Features features = _own ??= new Features();
-        features.Breaks.Clear();
-        features.Lines.Clear();
-        features.Deltas.Clear();
-        features.Sections.Clear();
-        features.Visit(node, parameters);
-        return features;
+        Breaks.Clear();
+        Lines.Clear();
+        Blurred.Clear();
+        Deltas.Clear();
+        Sections.Clear();
+        Visit(node, parameters);
     }
 
     /// <param name="energy">keV, as observed.</param>
@@ -110,33 +79,81 @@ internal sealed class Features
                     Visit(source, parameters);
                 break;
             case ConvolutionNode convolution:
-                if (
-                    convolution.Convolution.Stretch(parameters.Slice(convolution.Operator.First, convolution.Operator.Count)) is
-                    { } stretch
-                )
-                    VisitShifted(convolution.Source, stretch, parameters);
+                VisitConvolved(convolution, parameters);
                 break;
         }
     }
 
+    private void VisitConvolved(ConvolutionNode node, ReadOnlySpan<double> parameters)
+    {
+        Counts before = new(Breaks.Count, Lines.Count, Blurred.Count, Deltas.Count, Sections.Count);
+        Visit(node.Source, parameters);
+        AddThresholds(node.Source);
+        ReadOnlySpan<double> own = parameters.Slice(node.Operator.First, node.Operator.Count);
+        double stretch = node.Convolution.Stretch(own);
+        if (stretch != 1)
+            Shift(before, stretch);
+        if (node.Convolution.BlurAt(own, 1) > 0)
+            Blur(before, node.Convolution, own);
+    }
+
     /// <summary>Energies of the source are <c>stretch</c> times those observed. Breaks that are shifted are taken to
     /// stay.</summary>
-    private void VisitShifted(ModelNode source, double stretch, ReadOnlySpan<double> parameters)
+    private void Shift(Counts before, double stretch)
     {
-        (int breaks, int lines, int deltas, int sections) = (Breaks.Count, Lines.Count, Deltas.Count, Sections.Count);
-        Visit(source, parameters);
-        AddThresholds(source);
-        if (stretch == 1)
-            return;
-        for (int i = breaks; i < Breaks.Count; i++)
+        for (int i = before.Breaks; i < Breaks.Count; i++)
             Breaks[i] = Breaks[i] with { Energy = Breaks[i].Energy / stretch, Parameter = -1 };
-        for (int i = lines; i < Lines.Count; i++)
-            Lines[i] = Lines[i] with { Center = Lines[i].Center / stretch, Width = Lines[i].Width / stretch };
-        for (int i = sections; i < Sections.Count; i++)
+        foreach (
+            (List<Feature> lines, int first) in (ReadOnlySpan<(List<Feature>, int)>)
+                [(Lines, before.Lines), (Blurred, before.Blurred)]
+        )
+            for (int i = first; i < lines.Count; i++)
+                lines[i] = lines[i] with { Center = lines[i].Center / stretch, Width = lines[i].Width / stretch };
+        for (int i = before.Sections; i < Sections.Count; i++)
             Sections[i] = Sections[i] with { Stretch = Sections[i].Stretch * stretch };
-        for (int i = deltas; i < Deltas.Count; i++)
+        for (int i = before.Deltas; i < Deltas.Count; i++)
             Deltas[i] = (Deltas[i].Leaf, Deltas[i].Energy / stretch);
     }
+
+    /// <summary>A blur leaves nothing narrower than its σ: lines are broader, and whatever jumped or bent is as narrow as a
+    /// line.</summary>
+    private void Blur(Counts before, ConvolutionComponent convolution, ReadOnlySpan<double> own)
+    {
+        for (int i = before.Blurred; i < Blurred.Count; i++)
+            Blurred[i] = Broadened(Blurred[i], convolution.BlurAt(own, Blurred[i].Center));
+        for (int i = before.Lines; i < Lines.Count; i++)
+            Blurred.Add(Broadened(Lines[i], convolution.BlurAt(own, Lines[i].Center)));
+        for (int i = before.Deltas; i < Deltas.Count; i++)
+            Blurred.Add(new(Deltas[i].Energy, convolution.BlurAt(own, Deltas[i].Energy), 1, true));
+        double last = double.NegativeInfinity;
+        for (int i = before.Breaks; i < Breaks.Count; i++)
+            AddBlurred(Breaks[i].Energy, convolution, own, ref last);
+        for (int i = before.Sections; i < Sections.Count; i++)
+        {
+            last = double.NegativeInfinity;
+            foreach (double bend in Sections[i].Section.Bends)
+                AddBlurred(bend / Sections[i].Stretch, convolution, own, ref last);
+        }
+        Lines.RemoveRange(before.Lines, Lines.Count - before.Lines);
+        Deltas.RemoveRange(before.Deltas, Deltas.Count - before.Deltas);
+        Breaks.RemoveRange(before.Breaks, Breaks.Count - before.Breaks);
+        Sections.RemoveRange(before.Sections, Sections.Count - before.Sections);
+    }
+
+    private void AddBlurred(double energy, ConvolutionComponent convolution, ReadOnlySpan<double> own, ref double last)
+    {
+        double sigma = convolution.BlurAt(own, energy);
+        if (Math.Abs(energy - last) < Merged * sigma)
+            return;
+        Blurred.Add(new(energy, sigma, EdgeDepth, true));
+        last = energy;
+    }
+
+    private static Feature Broadened(Feature line, double sigma) =>
+        line with
+        {
+            Width = line.IsGaussian ? Math.Sqrt((line.Width * line.Width) + (sigma * sigma)) : Math.Max(line.Width, sigma),
+        };
 
     /// <summary>Absorption in the source of a convolution is not known to the grid's cells.</summary>
     private void AddThresholds(ModelNode node)
@@ -159,4 +176,6 @@ internal sealed class Features
                 break;
         }
     }
+
+    private readonly record struct Counts(int Breaks, int Lines, int Blurred, int Deltas, int Sections);
 }

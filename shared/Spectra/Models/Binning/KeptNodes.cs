@@ -12,26 +12,10 @@ namespace Almagest.Spectra.Models.Binning;
 /// <param name="points">In the order of the cells.</param>
 internal sealed class KeptNodes(double[] cuts, int[] bins, RefinedCell[] cells, FixedPoints points)
 {
-    [ThreadStatic]
-    private static (CellPlan? Plan, List<double> Cuts, List<int> Bins) _seen;
-
     public RefinedCell[] Cells => cells;
 
-    public EnergyPoints Points => points.Points;
+    public FixedPoints Points => points;
 
     public bool AreFor(List<double> theirCuts, List<int> theirBins) =>
         CollectionsMarshal.AsSpan(theirCuts).SequenceEqual(cuts) && CollectionsMarshal.AsSpan(theirBins).SequenceEqual(bins);
-
-    /// <summary>True if this thread was asked for the same just before: nodes that come and go are not worth keeping.</summary>
-    public static bool SeenTwice(CellPlan plan, List<double> theirCuts, List<int> theirBins)
-    {
-        if (_seen.Plan == plan && _seen.Cuts.SequenceEqual(theirCuts) && _seen.Bins.SequenceEqual(theirBins))
-            return true;
-        _seen = (plan, _seen.Cuts ?? [], _seen.Bins ?? []);
-        _seen.Cuts.Clear();
-        _seen.Cuts.AddRange(theirCuts);
-        _seen.Bins.Clear();
-        _seen.Bins.AddRange(theirBins);
-        return false;
-    }
 }

@@ -12,6 +12,7 @@ internal static class Deltas
     public static void Add(
         ModelNode node,
         EnergyGrid grid,
+        EnergyPoints points,
         Features features,
         ReadOnlySpan<double> parameters,
         ReadOnlySpan<int> free,
@@ -34,7 +35,7 @@ internal static class Deltas
             slopes.Clear();
             ModelEvaluator.Walk(
                 node,
-                Samples.OfDelta(new EnergyPoints(energy, log, null), leaf),
+                Samples.OfDelta(points.Elsewhere(energy, log), EnergyRange.Of(grid), leaf),
                 parameters,
                 free,
                 photons,
@@ -54,13 +55,11 @@ internal static class MovingJumps
 {
     private const double Aside = 1e-9; // of the energy
 
-    [ThreadStatic]
-    private static List<Break>? _moving;
-
     public static void Add(
         ModelNode node,
         EnergyGrid grid,
-        Features features,
+        EnergyPoints points,
+        QuadratureMemory memory,
         ReadOnlySpan<double> parameters,
         ReadOnlySpan<int> free,
         Span<double> rows
@@ -68,7 +67,7 @@ internal static class MovingJumps
     {
         if (free.Length == 0)
             return;
-        List<Break> moving = _moving ??= [];
+        (Features features, List<Break> moving) = (memory.Features, memory.Moving);
         moving.Clear();
         for (int i = 0; i < features.Breaks.Count; i++)
             if (
@@ -93,8 +92,8 @@ internal static class MovingJumps
             energy[i] = moving[i / 2].Energy * (i % 2 == 0 ? 1 - Aside : 1 + Aside);
             log[i] = VectorMath.Log(energy[i]);
         }
-        EnergyPoints points = new(energy, log, null);
-        ModelEvaluator.Walk(node, Samples.At(points), parameters, [], density, []);
+        EnergyPoints beside = points.Elsewhere(energy, log);
+        ModelEvaluator.Walk(node, Samples.At(beside, EnergyRange.Of(grid)), parameters, [], density, []);
         ComponentNode? owner = null;
         for (int i = 0; i < moving.Count; i++)
         {
@@ -104,7 +103,7 @@ internal static class MovingJumps
             if (at.Owner.Component is MultiplicativeComponent component)
             {
                 if (at.Owner != owner)
-                    component.Factor(points, parameters.Slice(at.Owner.First, at.Owner.Count), factor);
+                    component.Factor(beside, parameters.Slice(at.Owner.First, at.Owner.Count), factor);
                 owner = at.Owner;
                 // The density above the jump, if only its owner jumps there: another component's threshold may lie at the same
                 // energy.

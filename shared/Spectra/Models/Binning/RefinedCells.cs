@@ -20,40 +20,31 @@ internal static class RefinedCells
         Medium = 0.01; // in ln E: cells that begin with two and three nodes
     private const double WidestCell = 0.2; // in ln E
     private const double Hair = 1e-14; // what shifting an energy and back may round
-    private static readonly double[] LineCuts = [0, 0.7, 1.5, 2.5, 3.5, 5, 7, 10];
+    private static readonly double[] LineCuts = [0, 0.7, 1.5, 2.5, 3.5, 5, 7, 10],
+        EdgeCuts = [0, 1.5, 3.5, 6];
 
-    [ThreadStatic]
-    private static List<double>? _cuts;
-
-    [ThreadStatic]
-    private static List<int>? _next;
-
-    /// <summary>Energies, beside the bends of its sections, that no cell may pass, ascending. Valid until this thread asks
-    /// again.</summary>
-    public static List<double> CutsOf(Features features)
+    /// <summary>Writes the energies, beside the bends of its sections, that no cell may pass, ascending.</summary>
+    public static void WriteCuts(Features features, List<double> cuts)
     {
-        List<double> cuts = _cuts ??= [];
         cuts.Clear();
         foreach (Break at in features.Breaks)
             cuts.Add(at.Energy);
         foreach (Feature line in features.Lines)
-        foreach (double distance in LineCuts)
+        foreach (double distance in line.Depth < 1 ? EdgeCuts : LineCuts)
         {
             cuts.Add(line.Center - (distance * line.Width));
             cuts.Add(line.Center + (distance * line.Width));
         }
         cuts.Sort();
-        return cuts;
     }
 
     /// <param name="bins">Which, ascending.</param>
-    /// <param name="cuts">As <see cref="CutsOf"/> gives them.</param>
-    /// <param name="cells">To be added to, ascending.</param>
-    public static void Add(List<int> bins, List<double> cuts, Features features, CellPlan plan, List<RefinedCell> cells)
+    /// <param name="memory">With the cuts of <see cref="WriteCuts"/>; to its cells others are added, ascending.</param>
+    public static void Add(List<int> bins, CellPlan plan, QuadratureMemory memory)
     {
         foreach (int bin in bins)
         foreach (CellSections place in plan.CellsOf(bin))
-            Cut(cuts, features, plan.Sections, place, cells);
+            Cut(plan.Sections, place, memory);
     }
 
     /// <summary>Cell by cell, ascending in each.</summary>
@@ -71,19 +62,13 @@ internal static class RefinedCells
         return at;
     }
 
-    private static void Cut(
-        List<double> cuts,
-        Features features,
-        CrossSection[] sections,
-        CellSections place,
-        List<RefinedCell> cells
-    )
+    private static void Cut(CrossSection[] sections, CellSections place, QuadratureMemory memory)
     {
+        (Features features, List<double> cuts, List<int> next) = (memory.Features, memory.Cuts, memory.NextBends);
         int at = cuts.BinarySearch(place.Lower);
         if (at < 0)
             at = ~at;
         double from = place.Lower;
-        List<int> next = _next ??= [];
         next.Clear();
         foreach (ShiftedSection shifted in features.Sections)
             next.Add(After(shifted.Section.Bends, from * shifted.Stretch));
@@ -97,7 +82,7 @@ internal static class RefinedCells
             if (!place.IsSmooth)
                 foreach (CrossSection section in sections)
                     to = Math.Min(to, Math.Min(Next(section.Jumps, from), Next(section.Bends, from)));
-            AddCells(place, from, to, features.Lines, cells);
+            AddCells(place, from, to, features.Lines, memory.Cells);
             from = to;
         }
     }

@@ -24,33 +24,23 @@ internal static class Refinement
 
     private static readonly double[] Third = GaussLegendre.Coefficient(GaussLegendre.HighestOrder, 3);
 
-    [ThreadStatic]
-    private static List<RefinedCell>? _cells;
-
-    [ThreadStatic]
-    private static List<(int Cell, int Node)>? _rough;
-
-    [ThreadStatic]
-    private static SectionCache? _sections;
-
     /// <remarks>
-    /// <c>known</c>: Bins with a jump, a bend or something narrow in them. <c>doubtful</c>: Others whose nodes did not suffice.
-    /// Both ascend.
-    /// <c>flux</c>: The given bins are overwritten. <c>rows</c>: As <c>flux</c>, in the rows that the part owns.
+    /// <c>memory</c>: With the known and the doubtful bins, which ascend. <c>flux</c>: These bins are overwritten. <c>rows</c>:
+    /// As <c>flux</c>, in the rows that the part owns.
     /// </remarks>
     public static void Run(
         ModelNode node,
         CellPlan plan,
-        Features features,
-        List<int> known,
-        List<int> doubtful,
+        EnergyRange range,
+        QuadratureMemory memory,
+        EvaluationWorkspace workspace,
         ReadOnlySpan<double> parameters,
         ReadOnlySpan<int> free,
         Span<double> flux,
         Span<double> rows
     )
     {
-        foreach (List<int> bins in (ReadOnlySpan<List<int>>)[known, doubtful])
+        foreach (List<int> bins in (ReadOnlySpan<List<int>>)[memory.Known, memory.Doubtful])
         foreach (int bin in bins)
         {
             flux[bin] = 0;
@@ -58,29 +48,28 @@ internal static class Refinement
                 if (node.Owns(free[i]))
                     rows[(i * flux.Length) + bin] = 0;
         }
-        List<RefinedCell> cells = _cells ??= [];
-        cells.Clear();
-        List<double> cuts = RefinedCells.CutsOf(features);
+        List<RefinedCell> cells = memory.Cells;
+        RefinedCells.WriteCuts(memory.Features, memory.Cuts);
         // Where the jumps stay, so do these cells, and what is known of them.
-        KeptNodes? kept = plan.Kept is { } last && last.AreFor(cuts, known) ? last : null;
+        KeptNodes? kept = plan.Kept is { } last && last.AreFor(memory.Cuts, memory.Known) ? last : null;
         if (kept is not null)
             cells.AddRange(kept.Cells);
         else
-            RefinedCells.Add(known, cuts, features, plan, cells);
+            RefinedCells.Add(memory.Known, plan, memory);
         int first = cells.Count,
             done = 0;
-        RefinedCells.Add(doubtful, cuts, features, plan, cells);
+        RefinedCells.Add(memory.Doubtful, plan, memory);
         if (first is > 0 and <= MostKept)
         {
-            if (kept is null && KeptNodes.SeenTwice(plan, cuts, known))
-                kept = plan.Kept = Keep(plan, cuts, known, CollectionsMarshal.AsSpan(cells)[..first]);
-            Evaluate(node, plan, kept, cells, 0, first, parameters, free, flux, rows);
+            if (kept is null && memory.SeenTwice(plan))
+                kept = plan.Kept = Keep(plan, memory.Cuts, memory.Known, CollectionsMarshal.AsSpan(cells)[..first]);
+            Evaluate(node, plan, kept, range, memory, workspace, 0, first, parameters, free, flux, rows);
             done = first;
         }
         for (int count; done < cells.Count; done += count)
         {
             count = Math.Min(CellsAtOnce, cells.Count - done);
-            Evaluate(node, plan, null, cells, done, count, parameters, free, flux, rows);
+            Evaluate(node, plan, null, range, memory, workspace, done, count, parameters, free, flux, rows);
         }
     }
 
@@ -92,8 +81,8 @@ internal static class Refinement
         for (int s = 0; s < plan.Sections.Length; s++)
         {
             double[] sigma = new double[energy.Length];
-            WriteSection(plan.Sections[s], s, cells, energy, points.Points.Log, sigma);
-            points.Points.Sections!.Put(plan.Sections[s], sigma);
+            WriteSection(plan.Sections[s], s, cells, energy, points.Log, sigma);
+            points.Sections.Put(plan.Sections[s], sigma);
         }
         return new KeptNodes([.. cuts], [.. bins], cells.ToArray(), points);
     }
@@ -102,7 +91,9 @@ internal static class Refinement
         ModelNode node,
         CellPlan plan,
         KeptNodes? kept,
-        List<RefinedCell> cells,
+        EnergyRange range,
+        QuadratureMemory memory,
+        EvaluationWorkspace workspace,
         int done,
         int count,
         ReadOnlySpan<double> parameters,
@@ -111,7 +102,8 @@ internal static class Refinement
         Span<double> rows
     )
     {
-        int most = kept?.Points.Length ?? (count * GaussLegendre.HighestOrder);
+        List<RefinedCell> cells = memory.Cells;
+        int most = kept?.Points.Energy.Length ?? (count * GaussLegendre.HighestOrder);
         double[] rented = ArrayPool<double>.Shared.Rent(most * (3 + free.Length));
         ReadOnlySpan<RefinedCell> these = CollectionsMarshal.AsSpan(cells).Slice(done, count);
         int nodes = kept is null ? RefinedCells.WriteNodes(these, rented) : most;
@@ -120,25 +112,19 @@ internal static class Refinement
             values = rented.AsSpan(2 * nodes, nodes),
             slopes = rented.AsSpan(3 * nodes, nodes * free.Length);
         if (kept is not null)
-            ModelEvaluator.Walk(node, Samples.At(kept.Points), parameters, free, values, slopes);
+            ModelEvaluator.Walk(node, Samples.At(kept.Points.In(workspace), range), parameters, free, values, slopes);
         else
         {
             for (int i = 0; i < nodes; i++)
                 log[i] = VectorMath.Log(energy[i]);
-            SectionCache cache = _sections ??= SectionCache.Empty();
+            memory.Sections.Begin(plan.Sections, nodes);
             for (int s = 0; s < plan.Sections.Length; s++)
-                WriteSection(
-                    plan.Sections[s],
-                    s,
-                    these,
-                    energy,
-                    log,
-                    cache.Scratch(plan.Sections[s], MostKept * GaussLegendre.HighestOrder)
-                );
-            ModelEvaluator.Walk(node, Samples.At(new EnergyPoints(energy, log, cache)), parameters, free, values, slopes);
+                WriteSection(plan.Sections[s], s, these, energy, log, memory.Sections.At(s));
+            EnergyPoints points = new(energy, log, memory.Sections, workspace);
+            ModelEvaluator.Walk(node, Samples.At(points, range), parameters, free, values, slopes);
         }
         // First those that are smooth: what the others are worth shows beside them.
-        List<(int Cell, int Node)> rough = _rough ??= [];
+        List<(int Cell, int Node)> rough = memory.Rough;
         rough.Clear();
         int at = 0;
         for (int i = done; i < done + count; i++)

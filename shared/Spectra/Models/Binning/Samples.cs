@@ -12,20 +12,28 @@ internal readonly ref struct Samples
     private readonly BinIntegration _rule;
     private readonly ComponentNode? _delta;
 
-    private Samples(EnergyPoints points, BoundGrid? grid, BinIntegration rule, ComponentNode? delta)
+    private Samples(EnergyPoints points, EnergyRange range, BoundGrid? grid, BinIntegration rule, ComponentNode? delta)
     {
         _points = points;
-        (_grid, _rule, _delta) = (grid, rule, delta);
+        (Range, _grid, _rule, _delta) = (range, grid, rule, delta);
     }
 
     /// <summary>Densities at points; components that are a delta are left out.</summary>
-    public static Samples At(EnergyPoints points) => new(points, null, default, null);
+    public static Samples At(EnergyPoints points, EnergyRange range) => new(points, range, null, default, null);
 
     /// <summary>The photons of one component that is a delta, at its energy; all others are left out.</summary>
-    public static Samples OfDelta(EnergyPoints points, ComponentNode leaf) => new(points, null, default, leaf);
+    public static Samples OfDelta(EnergyPoints points, EnergyRange range, ComponentNode leaf) =>
+        new(points, range, null, default, leaf);
 
     /// <summary>Photons of bins by a rule.</summary>
-    public static Samples Of(BoundGrid grid, BinIntegration rule) => new(grid.Middles, grid, rule, null);
+    public static Samples Of(EnergyBins bins, BinIntegration rule) =>
+        new(bins.Middles, EnergyRange.Of(bins.Grid), bins.Bound, rule, null);
+
+    /// <summary>Of the grid for whose bins this is needed.</summary>
+    public EnergyRange Range { get; }
+
+    /// <summary>Of the evaluation that is going on.</summary>
+    public EvaluationWorkspace Workspace => _points.Workspace;
 
     /// <summary>The grid whose bins' integrals are asked for, products and all; null if they are points, or bins by a simpler
     /// rule.</summary>
@@ -53,9 +61,9 @@ internal readonly ref struct Samples
         else if (_grid is null)
             component.Density(_points, own, values);
         else if (_rule == BinIntegration.Xspec)
-            component.IntegrateAsXspec(_grid, own, values);
+            component.IntegrateAsXspec(Bins, own, values);
         else
-            component.Integrate(_grid, own, values);
+            component.Integrate(Bins, own, values);
     }
 
     /// <remarks><c>values</c>: As <see cref="Additive"/> has written them.</remarks>
@@ -74,16 +82,18 @@ internal readonly ref struct Samples
         else if (_grid is null)
             component.DifferentiateDensity(_points, own, index, parameter, values, slope);
         else if (_rule == BinIntegration.Xspec)
-            component.DifferentiateAsXspec(_grid, own, index, parameter, slope);
+            component.DifferentiateAsXspec(Bins, own, index, parameter, slope);
         else
-            component.Differentiate(_grid, own, index, parameter, slope);
+            component.Differentiate(Bins, own, index, parameter, slope);
     }
+
+    private EnergyBins Bins => new(_grid!, Workspace);
 
     public void Factor(ComponentNode leaf, ReadOnlySpan<double> own, Span<double> values)
     {
         MultiplicativeComponent component = (MultiplicativeComponent)leaf.Component;
         if (_rule == BinIntegration.Xspec)
-            component.FactorAsXspec(_grid!, own, values);
+            component.FactorAsXspec(Bins, own, values);
         else
             component.Factor(_points, own, values);
     }
@@ -93,7 +103,7 @@ internal readonly ref struct Samples
         MultiplicativeComponent component = (MultiplicativeComponent)leaf.Component;
         ModelParameter parameter = leaf.Definition.Parameters[index];
         if (_rule == BinIntegration.Xspec)
-            component.DifferentiateAsXspec(_grid!, own, index, parameter, slope);
+            component.DifferentiateAsXspec(Bins, own, index, parameter, slope);
         else
             component.Differentiate(_points, own, index, parameter, slope);
     }

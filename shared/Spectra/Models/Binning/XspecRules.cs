@@ -9,7 +9,7 @@ internal static class Trapezium
     /// <remarks><c>limit</c>: keV; bins that reach past it are 0.</remarks>
     public static void Integrate(
         AdditiveComponent component,
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         double limit,
         Span<double> flux
@@ -25,7 +25,7 @@ internal static class Trapezium
 
     public static void Differentiate(
         AdditiveComponent component,
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,
@@ -55,7 +55,7 @@ internal static class Trapezium
 /// <summary>The three-point rule of a density, as XSPEC integrates logpar.</summary>
 internal static class Simpson
 {
-    public static void Integrate(AdditiveComponent component, BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    public static void Integrate(AdditiveComponent component, EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         int bins = flux.Length;
         double[] rented = ArrayPool<double>.Shared.Rent((2 * bins) + 1);
@@ -74,7 +74,7 @@ internal static class EdgeAverage
 {
     public static void Factor(
         MultiplicativeComponent component,
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         Span<double> factor
     )
@@ -97,7 +97,7 @@ internal static class EdgeAverage
     /// <param name="factor">Shape [n]; overwritten.</param>
     public static void Split(
         MultiplicativeComponent component,
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         double threshold,
         double above,

@@ -76,7 +76,7 @@ internal class Absorber(CrossSection section, bool redshifted) : MultiplicativeC
         shifted.Return();
     }
 
-    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
+    public override void FactorAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> factor)
     {
         WriteBinSigma(grid, parameters, factor);
         VectorMath.Multiply(factor, -parameters[0]);
@@ -84,7 +84,7 @@ internal class Absorber(CrossSection section, bool redshifted) : MultiplicativeC
     }
 
     public override void DifferentiateAsXspec(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,
@@ -106,7 +106,7 @@ internal class Absorber(CrossSection section, bool redshifted) : MultiplicativeC
     }
 
     /// <summary>XSPEC's mean σ of each bin, see <see cref="CrossSection.EvaluateBins"/>.</summary>
-    private void WriteBinSigma(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> sigma)
+    private void WriteBinSigma(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> sigma)
     {
         if (!IsMoved(parameters))
         {
@@ -173,7 +173,7 @@ internal sealed class SplitAbsorber(CrossSection section, bool redshifted) : Abs
     private const double Aside = 1e-9; // of the energy
     private static readonly double Darkest = VectorMath.Exp(-50); // XSPEC has 0 below
 
-    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
+    public override void FactorAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> factor)
     {
         EnergyPoints edges = grid.Edges;
         double[] rented = ArrayPool<double>.Shared.Rent(edges.Length);
@@ -184,20 +184,20 @@ internal sealed class SplitAbsorber(CrossSection section, bool redshifted) : Abs
         double stretch = IsShifted ? 1 + parameters[1] : 1;
         foreach (double jump in Section.Jumps)
             if (grid.Grid.FindBin(jump / stretch) is >= 0 and int bin)
-                factor[bin] = Split(grid.Grid.Lower(bin), grid.Grid.Upper(bin), stretch, parameters);
+                factor[bin] = Split(edges, grid.Grid.Lower(bin), grid.Grid.Upper(bin), stretch, parameters);
         ArrayPool<double>.Shared.Return(rented);
     }
 
     /// <summary>No formula is worth it here.</summary>
     public override void DifferentiateAsXspec(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,
         Span<double> derivative
     ) => DifferenceAsXspec(grid, parameters, index, parameter, derivative);
 
-    private double Split(double lower, double upper, double stretch, ReadOnlySpan<double> parameters)
+    private double Split(EnergyPoints edges, double lower, double upper, double stretch, ReadOnlySpan<double> parameters)
     {
         double sum = 0,
             from = lower;
@@ -206,18 +206,18 @@ internal sealed class SplitAbsorber(CrossSection section, bool redshifted) : Abs
             double at = jump / stretch;
             if (!(at > from) || at >= upper)
                 continue;
-            sum += Trapezium(from, at, parameters);
+            sum += Trapezium(edges, from, at, parameters);
             from = at;
         }
-        return (sum + Trapezium(from, upper, parameters)) / (upper - lower);
+        return (sum + Trapezium(edges, from, upper, parameters)) / (upper - lower);
     }
 
-    private double Trapezium(double from, double to, ReadOnlySpan<double> parameters)
+    private double Trapezium(EnergyPoints edges, double from, double to, ReadOnlySpan<double> parameters)
     {
         Span<double> energy = [from * (1 + Aside), to * (1 - Aside)],
             log = [VectorMath.Log(energy[0]), VectorMath.Log(energy[1])],
             factor = stackalloc double[2];
-        Factor(new EnergyPoints(energy, log, null), parameters, factor);
+        Factor(edges.Elsewhere(energy, log), parameters, factor);
         return 0.5 * (to - from) * (Limit(factor[0]) + Limit(factor[1]));
     }
 
@@ -236,13 +236,13 @@ internal sealed class PartialAbsorber(CrossSection section, bool redshifted) : M
 
     public override void Factor(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> factor)
     {
-        _whole.Factor(points, OfWhole(parameters), factor);
+        _whole.Factor(points, OfWhole(parameters, stackalloc double[2]), factor);
         Cover(parameters[1], factor);
     }
 
-    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
+    public override void FactorAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> factor)
     {
-        _whole.FactorAsXspec(grid, OfWhole(parameters), factor);
+        _whole.FactorAsXspec(grid, OfWhole(parameters, stackalloc double[2]), factor);
         Cover(parameters[1], factor);
     }
 
@@ -263,15 +263,22 @@ internal sealed class PartialAbsorber(CrossSection section, bool redshifted) : M
     {
         if (index == 1)
         {
-            _whole.Factor(points, OfWhole(parameters), derivative);
+            _whole.Factor(points, OfWhole(parameters, stackalloc double[2]), derivative);
             VectorMath.Add(derivative, -1);
             return;
         }
-        _whole.Differentiate(points, OfWhole(parameters), Math.Min(index, 1), parameter, derivative);
+        _whole.Differentiate(points, OfWhole(parameters, stackalloc double[2]), Math.Min(index, 1), parameter, derivative);
         VectorMath.Multiply(derivative, parameters[1]);
     }
 
-    private double[] OfWhole(ReadOnlySpan<double> parameters) => redshifted ? [parameters[0], parameters[2]] : [parameters[0]];
+    /// <summary>The column, and the redshift if there is one.</summary>
+    private Span<double> OfWhole(ReadOnlySpan<double> parameters, Span<double> own)
+    {
+        own[0] = parameters[0];
+        if (redshifted)
+            own[1] = parameters[2];
+        return own[..(redshifted ? 2 : 1)];
+    }
 
     private static void Cover(double covered, Span<double> factor)
     {

@@ -24,12 +24,6 @@ internal sealed class BoseIntegral
         1.0 / 47900160,
     ];
 
-    [ThreadStatic]
-    private static BoseIntegral[]? _recent;
-
-    [ThreadStatic]
-    private static int _next;
-
     private readonly double _exponent;
     private readonly double[] _table; // at Start + i Step
     private readonly double[] _slopes; // per step
@@ -49,16 +43,15 @@ internal sealed class BoseIntegral
         _whole = (Math.Exp(-Start) * _table[0]) + Below(Start);
     }
 
-    /// <summary>Remembers the last few exponents of this thread: a fit comes back to the same, and its differences need two
-    /// more.</summary>
-    public static BoseIntegral Of(double exponent)
-    {
-        _recent ??= new BoseIntegral[4];
-        foreach (BoseIntegral? known in _recent)
-            if (known?._exponent == exponent)
-                return known;
-        return _recent[_next = (_next + 1) % _recent.Length] = new BoseIntegral(exponent);
-    }
+    /// <summary>Those of a component: a fit comes back to the same, and its differences need two more.</summary>
+    /// <param name="owner">The component.</param>
+    public static BoseIntegral Of(EvaluationWorkspace workspace, object owner, double exponent) =>
+        workspace.Remember<double, BoseIntegral>(
+            owner,
+            exponent,
+            static (exponent, known) => known._exponent == exponent,
+            static (exponent, _) => new(exponent)
+        );
 
     public double Scaled(double x)
     {

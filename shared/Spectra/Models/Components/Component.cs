@@ -86,13 +86,13 @@ internal abstract class AdditiveComponent : Component
     /// <param name="grid">n bins.</param>
     /// <param name="parameters">In the definition's order; the norm, if it is there, is ignored.</param>
     /// <param name="flux">Shape [n]; overwritten.</param>
-    public abstract void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux);
+    public abstract void Integrate(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux);
 
     /// <summary>Writes photons cm⁻² s⁻¹ keV⁻¹ at points.</summary>
     public abstract void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density);
 
     /// <summary>Writes photons cm⁻² s⁻¹ per bin as XSPEC computes them, where that is not the integral.</summary>
-    public virtual void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) =>
+    public virtual void IntegrateAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux) =>
         Integrate(grid, parameters, flux);
 
     /// <summary>Photons of a component that is a delta, see <see cref="Features.AddDelta"/>.</summary>
@@ -128,7 +128,7 @@ internal abstract class AdditiveComponent : Component
 
     /// <summary>Writes ∂ photons / ∂ parameter of each bin of <see cref="IntegrateAsXspec"/>.</summary>
     public virtual void DifferentiateAsXspec(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,
@@ -137,7 +137,7 @@ internal abstract class AdditiveComponent : Component
 
     /// <summary>The derivative of <see cref="IntegrateAsXspec"/> by central differences.</summary>
     protected void DifferenceAsXspec(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,
@@ -157,7 +157,7 @@ internal abstract class AdditiveComponent : Component
 
     /// <summary>Writes ∂ photons / ∂ parameter of each bin; central differences where a component has no formula.</summary>
     public virtual void Differentiate(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,
@@ -193,13 +193,13 @@ internal abstract class MultiplicativeComponent : Component
 
     /// <summary>Writes the factor of each bin as XSPEC computes it; at the bin's middle where no rule of its own is
     /// known.</summary>
-    public virtual void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor) =>
+    public virtual void FactorAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> factor) =>
         Factor(grid.Middles, parameters, factor);
 
     /// <summary>Writes ∂ factor / ∂ parameter of each bin of <see cref="FactorAsXspec"/>, by central differences where there is
     /// no formula.</summary>
     public virtual void DifferentiateAsXspec(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,
@@ -208,7 +208,7 @@ internal abstract class MultiplicativeComponent : Component
 
     /// <summary>The derivative by central differences.</summary>
     protected void DifferenceAsXspec(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,

@@ -14,12 +14,6 @@ internal sealed class ComptonPlasma
     private const double Step = 0.15;
     private static readonly double[] Abscissas = [.. Enumerable.Range(0, 97).Select(i => -9 + (i * Step))];
 
-    [ThreadStatic]
-    private static ComptonPlasma[]? _recent;
-
-    [ThreadStatic]
-    private static int _next;
-
     // XSPEC stops the search for the slope at this change, and has ten of Laguerre's nodes for the same integral.
     private const double XspecTolerance = 1e-4,
         Tolerance = 1e-12;
@@ -69,21 +63,22 @@ internal sealed class ComptonPlasma
     /// <summary>α of the energy flux, E^-α, far above the seeds and below kT.</summary>
     public double Slope { get; }
 
-    /// <summary>The last few of this thread: a fit comes back to the same.</summary>
-    public static ComptonPlasma Of(double temperature, double depth, bool isSphere, bool asXspec = false)
-    {
-        _recent ??= new ComptonPlasma[4];
-        foreach (ComptonPlasma? known in _recent)
-            if (
-                known is not null
-                && known._temperature == temperature
-                && known._depth == depth
-                && known._isSphere == isSphere
-                && known._asXspec == asXspec
-            )
-                return known;
-        return _recent[_next = (_next + 1) % _recent.Length] = new ComptonPlasma(temperature, depth, isSphere, asXspec);
-    }
+    /// <summary>Those of a component: a fit comes back to the same.</summary>
+    /// <param name="owner">The component.</param>
+    public static ComptonPlasma Of(
+        EvaluationWorkspace workspace,
+        object owner,
+        double temperature,
+        double depth,
+        bool isSphere,
+        bool asXspec = false
+    ) =>
+        workspace.Remember<(double, double, bool, bool), ComptonPlasma>(
+            owner,
+            (temperature, depth, isSphere, asXspec),
+            static (key, known) => key == (known._temperature, known._depth, known._isSphere, known._asXspec),
+            static (key, _) => new(key.Item1, key.Item2, key.Item3, key.Item4)
+        );
 
     /// <summary>Photons per keV in the source's frame, as XSPEC computes them.</summary>
     /// <remarks>Source: HEASoft 6.20, comptt: its constants and its limit of 27 decades.</remarks>

@@ -22,7 +22,7 @@ internal sealed class Comptonisation : SmoothComponent
         double stretch = 1 + parameters[0],
             seed = parameters[1] / stretch,
             temperature = parameters[2] / stretch;
-        ComptonPlasma plasma = ComptonPlasma.Of(parameters[2], parameters[3], parameters[4] > 1);
+        ComptonPlasma plasma = ComptonPlasma.Of(points.Workspace, this, parameters[2], parameters[3], parameters[4] > 1);
         double slope = plasma.Slope;
         // Both of the terms are power laws in E/T0 times an exponential; what remains is smooth, and interpolated.
         double[] rented = ArrayPool<double>.Shared.Rent(2 * density.Length);
@@ -47,11 +47,18 @@ internal sealed class Comptonisation : SmoothComponent
     }
 
     /// <summary>The trapezium of each bin, of a density with XSPEC's own approximations.</summary>
-    public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    public override void IntegrateAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         double stretch = 1 + parameters[0],
             seed = parameters[1];
-        ComptonPlasma plasma = ComptonPlasma.Of(parameters[2], parameters[3], parameters[4] > 1, asXspec: true);
+        ComptonPlasma plasma = ComptonPlasma.Of(
+            grid.Workspace,
+            this,
+            parameters[2],
+            parameters[3],
+            parameters[4] > 1,
+            asXspec: true
+        );
         ReadOnlySpan<double> edges = grid.Grid.Edges;
         double before = plasma.XspecDensity(edges[0] * stretch, seed);
         for (int bin = 0; bin < flux.Length; bin++)
@@ -63,7 +70,7 @@ internal sealed class Comptonisation : SmoothComponent
     }
 
     public override void DifferentiateAsXspec(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,

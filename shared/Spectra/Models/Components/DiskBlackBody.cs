@@ -38,7 +38,7 @@ internal sealed class DiskBlackBody : SmoothComponent
     }
 
     /// <summary>Five nodes a bin of XSPEC's own interpolation formula, see <see cref="DiskFormula"/>.</summary>
-    public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    public override void IntegrateAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         flux.Clear();
         if (parameters[0] == 0)
@@ -57,7 +57,7 @@ internal sealed class DiskBlackBody : SmoothComponent
 
     /// <summary>The formula has kinks: its derivative is that of differences.</summary>
     public override void DifferentiateAsXspec(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,

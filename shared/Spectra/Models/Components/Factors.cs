@@ -45,7 +45,7 @@ internal sealed class LowEnergyCutoff : MultiplicativeComponent
         return true;
     }
 
-    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor) =>
+    public override void FactorAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> factor) =>
         EdgeAverage.Factor(this, grid, parameters, factor);
 }
 
@@ -96,7 +96,7 @@ internal sealed class HighEnergyCutoff(bool redshifted) : MultiplicativeComponen
     }
 
     /// <summary>The mean of the bin's edges, where E - Ec is at least 1 eV: just below 1 under the cutoff.</summary>
-    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
+    public override void FactorAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> factor)
     {
         double stretch = redshifted ? 1 + parameters[2] : 1;
         ReadOnlySpan<double> edges = grid.Grid.Edges;
@@ -129,7 +129,7 @@ internal sealed class ExponentialFactor : MultiplicativeComponent
 
     /// <summary>The mean over the part of a bin that lies above the start; a bin that begins there exactly is left at
     /// 1.</summary>
-    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
+    public override void FactorAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> factor)
     {
         (double amplitude, double rate, double start) = (parameters[0], parameters[1], parameters[2]);
         for (int bin = 0; bin < factor.Length; bin++)
@@ -199,7 +199,7 @@ internal sealed class GaussianAbsorption : MultiplicativeComponent
     }
 
     /// <summary>The mean of the transmission over each bin within 6 σ, and 1 beyond.</summary>
-    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
+    public override void FactorAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> factor)
     {
         (double center, double sigma) = (parameters[0], parameters[1]);
         factor.Fill(1);
@@ -324,7 +324,7 @@ internal sealed class AbsorptionEdge(bool redshifted) : MultiplicativeComponent
         return true;
     }
 
-    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor) =>
+    public override void FactorAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> factor) =>
         EdgeAverage.Split(
             this,
             grid,

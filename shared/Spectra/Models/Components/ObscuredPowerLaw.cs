@@ -29,7 +29,7 @@ internal sealed class ObscuredPowerLaw(CrossSection others, CrossSection iron) :
     }
 
     /// <summary>The density at a bin's middle, up to the scattering that adds less than 1 %.</summary>
-    public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    public override void IntegrateAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         double stretch = 1 + parameters[9];
         Sphere sphere = new(this, parameters, XspecLeastShare);
@@ -38,7 +38,7 @@ internal sealed class ObscuredPowerLaw(CrossSection others, CrossSection iron) :
     }
 
     public override void DifferentiateAsXspec(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,

@@ -32,7 +32,7 @@ internal sealed class Reddening : MultiplicativeComponent
     }
 
     /// <summary>The mean of the bin's edges weighted with E², with XSPEC's hc and magnitudes, up to 11 µm⁻¹.</summary>
-    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
+    public override void FactorAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> factor)
     {
         double visual = TotalToSelective * parameters[0];
         ReadOnlySpan<double> edges = grid.Grid.Edges;

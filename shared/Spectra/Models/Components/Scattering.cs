@@ -30,7 +30,7 @@ internal sealed class ComptonScattering : MultiplicativeComponent
     }
 
     /// <summary>At the middle of the bin, with XSPEC's rounded cross-section.</summary>
-    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor)
+    public override void FactorAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> factor)
     {
         double rounded = XspecThomson / KleinNishina.Thomson;
         for (int i = 0; i < factor.Length; i++)

@@ -39,7 +39,7 @@ internal sealed class ShiftedComponent(AdditiveComponent inner, ShiftedComponent
 
     public override bool HasClosedIntegral => inner.HasClosedIntegral;
 
-    public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    public override void Integrate(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         Span<double> observed = stackalloc double[3];
         double factor = rule(parameters, 1 + parameters[3], observed);
@@ -48,7 +48,7 @@ internal sealed class ShiftedComponent(AdditiveComponent inner, ShiftedComponent
             flux[i] *= factor;
     }
 
-    public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    public override void IntegrateAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         Span<double> observed = stackalloc double[3];
         double factor = rule(parameters, 1 + parameters[3], observed);
@@ -57,7 +57,7 @@ internal sealed class ShiftedComponent(AdditiveComponent inner, ShiftedComponent
     }
 
     public override void DifferentiateAsXspec(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,

@@ -21,7 +21,7 @@ internal sealed class SmearedEdge : MultiplicativeComponent
     /// <summary>It only bends at the edge: nothing jumps there as it moves.</summary>
     public override void Describe(ReadOnlySpan<double> parameters, Features features) => features.AddBreak(parameters[0]);
 
-    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor) =>
+    public override void FactorAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> factor) =>
         EdgeAverage.Split(this, grid, parameters, parameters[0], above: 1, factor);
 }
 
@@ -49,7 +49,7 @@ internal sealed class CyclotronAbsorption : MultiplicativeComponent
         features.AddLorentzian(2 * parameters[1], parameters[4]);
     }
 
-    public override void FactorAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> factor) =>
+    public override void FactorAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> factor) =>
         EdgeAverage.Factor(this, grid, parameters, factor);
 
     private static double Line(double energy, double center, double depth, double width)

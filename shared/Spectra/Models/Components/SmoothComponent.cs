@@ -15,12 +15,12 @@ internal abstract class SmoothComponent : AdditiveComponent
 
     public override bool HasClosedIntegral => false;
 
-    public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux) =>
+    public override void Integrate(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux) =>
         Integrate(grid, parameters, -1, null, flux);
 
     /// <summary>The integral of the density's derivative, by the same nodes.</summary>
     public override void Differentiate(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,
@@ -29,7 +29,7 @@ internal abstract class SmoothComponent : AdditiveComponent
 
     /// <remarks><c>index</c>: Of the parameter to differentiate by; -1: the density itself.</remarks>
     private void Integrate(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter? parameter,
@@ -57,12 +57,13 @@ internal abstract class SmoothComponent : AdditiveComponent
             ReadOnlySpan<double> at = density.Slice(GaussLegendre.NodesPerBin * bin, GaussLegendre.NodesPerBin);
             flux[bin] = narrow
                 ? 0.5 * width * ((weights[0] * at[0]) + (weights[1] * at[1]) + (weights[2] * at[2]))
-                : IntegrateWide(lower, upper, scale, parameters, index, parameter);
+                : IntegrateWide(nodes, lower, upper, scale, parameters, index, parameter);
         }
         ArrayPool<double>.Shared.Return(rented);
     }
 
     private double IntegrateWide(
+        EnergyPoints nodes,
         double lower,
         double upper,
         double scale,
@@ -83,6 +84,7 @@ internal abstract class SmoothComponent : AdditiveComponent
             int parts = Math.Max(1, (int)Math.Ceiling((to - from) / (2 * scale)));
             for (int k = 0; k < parts; k++)
                 sum += IntegratePanel(
+                    nodes,
                     from + ((to - from) * k / parts),
                     from + ((to - from) * (k + 1) / parts),
                     parameters,
@@ -93,7 +95,14 @@ internal abstract class SmoothComponent : AdditiveComponent
         return sum;
     }
 
-    private double IntegratePanel(double from, double to, ReadOnlySpan<double> parameters, int index, ModelParameter? parameter)
+    private double IntegratePanel(
+        EnergyPoints nodes,
+        double from,
+        double to,
+        ReadOnlySpan<double> parameters,
+        int index,
+        ModelParameter? parameter
+    )
     {
         Span<double> energy = stackalloc double[5],
             log = stackalloc double[5],
@@ -103,7 +112,7 @@ internal abstract class SmoothComponent : AdditiveComponent
             energy[k] = (0.5 * (from + to)) + (0.5 * (to - from) * GaussLegendre.Nodes5[k]);
             log[k] = VectorMath.Log(energy[k]);
         }
-        Evaluate(new EnergyPoints(energy, log, null), parameters, index, parameter, density);
+        Evaluate(nodes.Elsewhere(energy, log), parameters, index, parameter, density);
         double sum = 0;
         for (int k = 0; k < 5; k++)
             sum += GaussLegendre.Weights5[k] * density[k];

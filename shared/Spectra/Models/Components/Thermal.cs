@@ -52,14 +52,14 @@ internal sealed class BlackBody(double factor, bool perTemperature, bool redshif
     }
 
     /// <summary>The trapezium of each bin; XSPEC takes 0 past E / kT = 60.</summary>
-    public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    public override void IntegrateAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         double limit = 60 * Scale(parameters);
         Trapezium.Integrate(this, grid, parameters, limit, flux);
     }
 
     public override void DifferentiateAsXspec(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,

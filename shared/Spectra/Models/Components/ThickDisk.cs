@@ -23,7 +23,7 @@ internal sealed class PowerDisk : SmoothComponent
             density.Clear();
             return;
         }
-        BoseIntegral integral = BoseIntegral.Of((2 / slope) - 1);
+        BoseIntegral integral = BoseIntegral.Of(points.Workspace, this, (2 / slope) - 1);
         double offset = Math.Log(DiskBlackBody.Unit * 0.75 / slope) + (2 / slope * Math.Log(temperature));
         for (int i = 0; i < density.Length; i++)
             density[i] = offset + ((2 - (2 / slope)) * points.Log[i]) - (points.Energy[i] / temperature);
@@ -37,7 +37,7 @@ internal sealed class PowerDisk : SmoothComponent
     /// 10,000 panels are
     /// as good as exact), times a rounded constant.
     /// </summary>
-    public override void IntegrateAsXspec(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    public override void IntegrateAsXspec(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         flux.Clear();
         if (parameters[0] == 0)
@@ -49,27 +49,35 @@ internal sealed class PowerDisk : SmoothComponent
             for (int k = 0; k < 5; k++)
                 sum +=
                     GaussLegendre.Weights5[k]
-                    * XspecDensity(grid.Grid.Center(bin) + (half * GaussLegendre.Nodes5[k]), parameters[0], parameters[1]);
+                    * XspecDensity(
+                        grid.Grid.Center(bin) + (half * GaussLegendre.Nodes5[k]),
+                        parameters[0],
+                        parameters[1],
+                        grid.Workspace
+                    );
             flux[bin] = half * sum;
         }
     }
 
     public override void DifferentiateAsXspec(
-        BoundGrid grid,
+        EnergyBins grid,
         ReadOnlySpan<double> parameters,
         int index,
         ModelParameter parameter,
         Span<double> derivative
     ) => DifferenceAsXspec(grid, parameters, index, parameter, derivative);
 
-    private static double XspecDensity(double energy, double temperature, double slope)
+    private double XspecDensity(double energy, double temperature, double slope, EvaluationWorkspace workspace)
     {
         double ratio = energy / temperature,
             scale = XspecUnit * energy * energy * 0.75 / slope,
             sum = 0;
         // ∫ t^(-2/p - 1) / (e^(x/t) - 1) dt from 0 to 1 = x^(-2/p) G(x).
         if (ratio <= 0.1)
-            return scale * Math.Pow(ratio, -2 / slope) * Math.Exp(-ratio) * BoseIntegral.Of((2 / slope) - 1).Scaled(ratio);
+            return scale
+                * Math.Pow(ratio, -2 / slope)
+                * Math.Exp(-ratio)
+                * BoseIntegral.Of(workspace, this, (2 / slope) - 1).Scaled(ratio);
         int panels =
             ratio > 1 ? 5
             : ratio > 0.2 ? 10

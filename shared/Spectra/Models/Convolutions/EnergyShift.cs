@@ -9,7 +9,7 @@ namespace Almagest.Spectra.Models.Convolutions;
 /// <remarks>Source: XSPEC manual, model <c>zashift</c>.</remarks>
 internal sealed class EnergyShift : ConvolutionComponent
 {
-    public override double? Stretch(ReadOnlySpan<double> own) => 1 + own[0];
+    public override double Stretch(ReadOnlySpan<double> own) => 1 + own[0];
 
     public override void Walk(
         ConvolutionNode node,
@@ -23,7 +23,7 @@ internal sealed class EnergyShift : ConvolutionComponent
         double stretch = 1 + parameters[node.Operator.First];
         if (samples.Grid is { } grid)
         {
-            BoundGrid shifted = node.Grids.Of(grid.Grid, stretch);
+            EnergyBins shifted = new(node.Grids.Of(grid.Grid, stretch), samples.Workspace);
             ModelEvaluator.Walk(node.Source, Samples.Of(shifted, samples.Rule), parameters, free, values, rows);
             VectorMath.Multiply(values, 1 / stretch);
             MultiplyRows(node.Source, free, rows, values.Length, 1 / stretch);
@@ -37,9 +37,9 @@ internal sealed class EnergyShift : ConvolutionComponent
         Span<double> energy = rented.AsSpan(0, points.Length),
             log = rented.AsSpan(points.Length, points.Length);
         Shift(points, stretch, energy, log);
-        Samples at = samples.Delta is { } delta
-            ? Samples.OfDelta(new(energy, log, null), delta)
-            : Samples.At(new(energy, log, null));
+        EnergyPoints there = points.Elsewhere(energy, log);
+        EnergyRange range = samples.Range.Times(stretch);
+        Samples at = samples.Delta is { } delta ? Samples.OfDelta(there, range, delta) : Samples.At(there, range);
         ModelEvaluator.Walk(node.Source, at, parameters, free, values, rows);
         if (samples.Delta is not null)
         {
@@ -47,14 +47,14 @@ internal sealed class EnergyShift : ConvolutionComponent
             MultiplyRows(node.Source, free, rows, values.Length, 1 / stretch);
         }
         if (free.IndexOf(node.Operator.First) is >= 0 and int index)
-            WriteSlope(node, points, stretch, parameters, rows.Slice(index * values.Length, values.Length));
+            WriteSlope(node, points, range, stretch, parameters, rows.Slice(index * values.Length, values.Length));
         ArrayPool<double>.Shared.Return(rented);
     }
 
     /// <summary>∂/∂s of 1/s ∫ N dE from s a to s b, at the bin's ends; a delta's is 0.</summary>
     private static void WriteSlope(
         ConvolutionNode node,
-        BoundGrid shifted,
+        EnergyBins shifted,
         double stretch,
         ReadOnlySpan<double> parameters,
         ReadOnlySpan<double> values,
@@ -64,7 +64,7 @@ internal sealed class EnergyShift : ConvolutionComponent
         EnergyPoints edges = shifted.Edges;
         double[] rented = ArrayPool<double>.Shared.Rent(edges.Length);
         Span<double> density = rented.AsSpan(0, edges.Length);
-        ModelEvaluator.Walk(node.Source, Samples.At(edges), parameters, [], density, []);
+        ModelEvaluator.Walk(node.Source, Samples.At(edges, EnergyRange.Of(shifted.Grid)), parameters, [], density, []);
         double perStretch = 1 / stretch;
         for (int bin = 0; bin < row.Length; bin++)
             row[bin] =
@@ -79,6 +79,7 @@ internal sealed class EnergyShift : ConvolutionComponent
     private static void WriteSlope(
         ConvolutionNode node,
         EnergyPoints points,
+        EnergyRange range,
         double stretch,
         ReadOnlySpan<double> parameters,
         Span<double> row
@@ -91,9 +92,9 @@ internal sealed class EnergyShift : ConvolutionComponent
             log = rented.AsSpan(count, count),
             below = rented.AsSpan(2 * count, count);
         Shift(points, stretch + step, energy, log);
-        ModelEvaluator.Walk(node.Source, Samples.At(new(energy, log, null)), parameters, [], row, []);
+        ModelEvaluator.Walk(node.Source, Samples.At(points.Elsewhere(energy, log), range), parameters, [], row, []);
         Shift(points, stretch - step, energy, log);
-        ModelEvaluator.Walk(node.Source, Samples.At(new(energy, log, null)), parameters, [], below, []);
+        ModelEvaluator.Walk(node.Source, Samples.At(points.Elsewhere(energy, log), range), parameters, [], below, []);
         for (int i = 0; i < count; i++)
             row[i] = (row[i] - below[i]) / (2 * step);
         ArrayPool<double>.Shared.Return(rented);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Almagest.Spectra.Models.Binning;
 using Almagest.Spectra.Models.Expressions;
 using Almagest.Spectra.Numerics;
@@ -29,7 +30,9 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
         ReadOnlySpan<double> own = parameters.Slice(node.Operator.First, node.Operator.Count);
         Span<double> slopes = stackalloc double[free.Length];
         double flux =
-            samples.Grid is null || samples.Rule != BinIntegration.Xspec ? Flux(node, own, parameters, free, slopes) : double.NaN;
+            samples.Grid is null || samples.Rule != BinIntegration.Xspec
+                ? Flux(node, own, samples.Workspace, parameters, free, slopes)
+                : double.NaN;
         ModelEvaluator.Walk(node.Source, samples, parameters, free, values, rows);
         if (double.IsNaN(flux))
             flux = FluxOfBins(node, samples.Grid!.Grid, own, free, values, rows, slopes);
@@ -53,7 +56,7 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
             else
                 row.Clear();
             double perValue = node.Operator.Owns(free[i])
-                ? OwnSlope(free[i] - node.Operator.First, own, flux, node, parameters)
+                ? OwnSlope(free[i] - node.Operator.First, own, flux, node, samples.Points, parameters)
                 : -slopes[i] / flux;
             for (int k = 0; k < row.Length; k++)
                 row[k] += perValue * values[k];
@@ -66,6 +69,7 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
         ReadOnlySpan<double> own,
         double flux,
         ConvolutionNode node,
+        EnergyPoints points,
         ReadOnlySpan<double> parameters
     )
     {
@@ -73,8 +77,8 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
             return Math.Log(10);
         double stretch = isLuminosity ? 1 + own[2] : 1;
         (double lower, double upper) = (own[0] / stretch, own[1] / stretch);
-        double atLower = lower * Density(node, lower, parameters),
-            atUpper = upper * Density(node, upper, parameters);
+        double atLower = lower * Density(node, lower, new(lower, upper), points, parameters),
+            atUpper = upper * Density(node, upper, new(lower, upper), points, parameters);
         if (index == 0)
             return atLower / (stretch * flux);
         if (index == 1)
@@ -84,10 +88,17 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
         return (((upper * atUpper) - (lower * atLower)) / (stretch * flux)) - sphere;
     }
 
-    private static double Density(ConvolutionNode node, double energy, ReadOnlySpan<double> parameters)
+    private static double Density(
+        ConvolutionNode node,
+        double energy,
+        EnergyRange band,
+        EnergyPoints points,
+        ReadOnlySpan<double> parameters
+    )
     {
         Span<double> density = stackalloc double[1];
-        ModelEvaluator.Walk(node.Source, Samples.At(new([energy], [VectorMath.Log(energy)], null)), parameters, [], density, []);
+        EnergyPoints there = points.Elsewhere([energy], [VectorMath.Log(energy)]);
+        ModelEvaluator.Walk(node.Source, Samples.At(there, band), parameters, [], density, []);
         return density[0];
     }
 
@@ -95,6 +106,7 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
     private double Flux(
         ConvolutionNode node,
         ReadOnlySpan<double> own,
+        EvaluationWorkspace workspace,
         ReadOnlySpan<double> parameters,
         ReadOnlySpan<int> free,
         Span<double> slopes
@@ -102,13 +114,14 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
     {
         (double lower, double upper) = Band(own);
         BoundGrid grid = node.Grids.GetOrAdd(
-            ("band", lower, upper, 0),
-            () => EnergyGrid.Logarithmic(lower, upper, BandBins).Edges.ToArray()
+            new("band", lower, upper),
+            static key => EnergyGrid.Logarithmic(key.First, key.Second, BandBins).Edges.ToArray()
         );
-        FineSpectrum fine = FineSpectrum.Of(node.Source, grid, BinIntegration.Exact, parameters, free);
+        FineSpectrum fine = FineSpectrum.Of(node, new(grid, workspace), BinIntegration.Exact, parameters, free);
         double flux = Dot(fine.Photons, fine.Mean);
+        int row = 0;
         for (int i = 0; i < free.Length; i++)
-            slopes[i] = node.Source.Owns(free[i]) ? Dot(fine.Rows.AsSpan(i * BandBins, BandBins), fine.Mean) : 0;
+            slopes[i] = node.Source.Owns(free[i]) ? Dot(fine.Row(row++), fine.Mean) : 0;
         return flux;
     }
 
@@ -138,7 +151,9 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
     )
     {
         (double lower, double upper) = Band(own);
-        double[] energies = new double[grid.BinCount];
+        double[] rented = ArrayPool<double>.Shared.Rent(grid.BinCount);
+        Span<double> energies = rented.AsSpan(0, grid.BinCount);
+        energies.Clear();
         for (int bin = 0; bin < energies.Length; bin++)
         {
             double from = Math.Max(lower, grid.Lower(bin)),
@@ -148,7 +163,9 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
         }
         for (int i = 0; i < free.Length; i++)
             slopes[i] = node.Source.Owns(free[i]) ? Dot(rows.Slice(i * values.Length, values.Length), energies) : 0;
-        return Dot(values, energies);
+        double flux = Dot(values, energies);
+        ArrayPool<double>.Shared.Return(rented);
+        return flux;
     }
 
     private static double Dot(ReadOnlySpan<double> photons, ReadOnlySpan<double> energies)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Almagest.Spectra.Models.Binning;
 using Almagest.Spectra.Models.Expressions;
 
@@ -16,7 +17,8 @@ internal sealed class GaussianSmoothing : ConvolutionComponent
         WidestBin = 0.02,
         MostBins = 20_000;
 
-    public override double? Stretch(ReadOnlySpan<double> own) => own[0] > 0 ? null : 1;
+    public override double BlurAt(ReadOnlySpan<double> own, double energy) =>
+        own[0] > 0 ? own[0] * Math.Pow(energy / 6, own[1]) : 0;
 
     public override void Walk(
         ConvolutionNode node,
@@ -42,28 +44,31 @@ internal sealed class GaussianSmoothing : ConvolutionComponent
                     rows.Slice(i * values.Length, values.Length).Clear();
             return;
         }
-        (double lowest, double highest) = RangeOf(samples);
-        FineSpectrum fine =
-            samples.Rule == BinIntegration.Xspec && samples.Grid is { } own
-                ? FineSpectrum.Of(node.Source, own, BinIntegration.Xspec, parameters, free)
-                : FineSpectrum.Find(node.Source, lowest, highest, null, parameters, free)
-                    ?? FineSpectrum.Of(
-                        node.Source,
-                        GridFor(node, lowest, highest, sigma, index),
-                        BinIntegration.Exact,
-                        parameters,
-                        free
-                    );
-        Blur(fine, fine.Photons, sigma, index, samples, values);
-        int bins = fine.Photons.Length;
+        bool asXspec = samples.Rule == BinIntegration.Xspec && samples.Grid is not null;
+        BoundGrid grid = asXspec ? samples.Grid! : GridFor(node, samples.Range, sigma, index);
+        FineSpectrum fine = FineSpectrum.Of(
+            node,
+            new(grid, samples.Workspace),
+            asXspec ? BinIntegration.Xspec : BinIntegration.Exact,
+            parameters,
+            free
+        );
+        Span<int> places = stackalloc int[free.Length];
+        int count = 0;
         for (int i = 0; i < free.Length; i++)
-        {
-            Span<double> row = rows.Slice(i * values.Length, node.Owns(free[i]) ? values.Length : 0);
             if (node.Source.Owns(free[i]))
-                Blur(fine, fine.Rows.AsSpan(i * bins, bins), sigma, index, samples, row);
-            else if (node.Operator.Owns(free[i]))
-                WriteOwnSlope(fine, free[i] - node.Operator.First, sigma, index, samples, row);
-        }
+                places[count++] = i;
+        Blur(fine, sigma, index, samples, places[..count], values, rows);
+        for (int i = 0; i < free.Length; i++)
+            if (node.Operator.Owns(free[i]))
+                WriteOwnSlope(
+                    fine,
+                    free[i] - node.Operator.First,
+                    sigma,
+                    index,
+                    samples,
+                    rows.Slice(i * values.Length, values.Length)
+                );
     }
 
     private static void WriteOwnSlope(
@@ -76,47 +81,50 @@ internal sealed class GaussianSmoothing : ConvolutionComponent
     )
     {
         double step = parameter == 0 ? 1e-5 * sigma : 1e-5;
-        double[] below = new double[row.Length];
+        double[] rented = ArrayPool<double>.Shared.Rent(row.Length);
+        Span<double> below = rented.AsSpan(0, row.Length);
         (double dSigma, double dIndex) = parameter == 0 ? (step, 0.0) : (0.0, step);
-        Blur(fine, fine.Photons, sigma + dSigma, index + dIndex, samples, row);
-        Blur(fine, fine.Photons, sigma - dSigma, index - dIndex, samples, below);
+        Blur(fine, sigma + dSigma, index + dIndex, samples, [], row, []);
+        Blur(fine, sigma - dSigma, index - dIndex, samples, [], below, []);
         for (int i = 0; i < row.Length; i++)
             row[i] = (row[i] - below[i]) / (2 * step);
+        ArrayPool<double>.Shared.Return(rented);
     }
 
+    /// <remarks><c>places</c>: To which of the rows the derivatives of the photons belong.</remarks>
     private static void Blur(
         FineSpectrum fine,
-        ReadOnlySpan<double> photons,
         double sigma,
         double index,
         Samples samples,
-        Span<double> result
+        ReadOnlySpan<int> places,
+        Span<double> values,
+        Span<double> rows
     )
     {
-        result.Clear();
-        bool isXspec = samples.Rule == BinIntegration.Xspec && samples.Grid is not null;
-        if (samples.Grid is { } grid)
+        if (samples.Grid is not { } grid)
         {
-            for (int bin = 0; bin < photons.Length; bin++)
-                if (photons[bin] != 0)
-                    SmoothingKernel.AddBin(fine, bin, photons[bin], sigma, index, grid.Grid, !isXspec, result);
+            SmoothingKernel.WriteDensities(samples.Points.Energy, fine, sigma, index, places, values, rows);
             return;
         }
-        ReadOnlySpan<double> energies = samples.Points.Energy;
-        for (int i = 0; i < result.Length; i++)
-            result[i] = SmoothingKernel.DensityAt(fine, photons, sigma, index, energies[i]);
+        values.Clear();
+        foreach (int place in places)
+            rows.Slice(place * values.Length, values.Length).Clear();
+        bool evenly = samples.Rule != BinIntegration.Xspec;
+        SmoothingKernel.AddTo(grid.Grid, fine, sigma, index, evenly, places, values, rows);
     }
 
     /// <summary>In steps, so that the grid is another only where the width has changed a lot, or the energies have.</summary>
-    private static BoundGrid GridFor(ConvolutionNode node, double lowest, double highest, double sigma, double index)
+    private static BoundGrid GridFor(ConvolutionNode node, EnergyRange range, double sigma, double index)
     {
         double floor = Math.Pow(2, Math.Floor(Math.Log2(sigma))),
-            low = Math.Pow(2, Math.Floor(4 * Math.Log2(lowest)) / 4),
-            high = Math.Pow(2, Math.Ceiling(4 * Math.Log2(highest)) / 4);
+            low = Math.Pow(2, Math.Floor(4 * Math.Log2(range.Lowest)) / 4),
+            high = Math.Pow(2, Math.Ceiling(4 * Math.Log2(range.Highest)) / 4);
         return node.Grids.GetOrAdd(
-            (floor, low, high, index),
-            () =>
+            new("blur", floor, low, high, index),
+            static key =>
             {
+                (_, double floor, double low, double high, double index) = key;
                 // Photons come from so far away at the most; sigma is less than twice its floor.
                 double first = low,
                     last = high;
@@ -134,17 +142,6 @@ internal sealed class GaussianSmoothing : ConvolutionComponent
                 double Width(double energy) => floor * Math.Pow(energy / 6, index);
             }
         );
-    }
-
-    private static (double Lowest, double Highest) RangeOf(Samples samples)
-    {
-        if (samples.Grid is { } grid)
-            return (grid.Grid.Edges[0], grid.Grid.Edges[^1]);
-        double lowest = double.PositiveInfinity,
-            highest = 0;
-        foreach (double energy in samples.Points.Energy)
-            (lowest, highest) = (Math.Min(lowest, energy), Math.Max(highest, energy));
-        return (lowest, highest);
     }
 
     private static void ClearOwn(ConvolutionNode node, ReadOnlySpan<int> free, int length, Span<double> rows)

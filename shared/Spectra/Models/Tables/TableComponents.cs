@@ -105,10 +105,10 @@ internal sealed class AdditiveTable(TableModel table) : AdditiveComponent
     public override void Describe(ReadOnlySpan<double> parameters, Features features) =>
         TableComponents.AddSteps(table, parameters, features);
 
-    public override void Integrate(BoundGrid grid, ReadOnlySpan<double> parameters, Span<double> flux)
+    public override void Integrate(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         (double shift, double stretch) = TableComponents.ShiftOf(table, parameters);
-        TableSpectrum.Of(table, parameters[..table.Parameters.Count]).Integrate(shift, grid.Grid, flux);
+        TableSpectrum.Of(grid.Workspace, this, table, parameters[..table.Parameters.Count]).Integrate(shift, grid.Grid, flux);
         for (int bin = 0; bin < flux.Length; bin++)
             flux[bin] /= stretch;
     }
@@ -116,7 +116,7 @@ internal sealed class AdditiveTable(TableModel table) : AdditiveComponent
     public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
     {
         (double shift, double stretch) = TableComponents.ShiftOf(table, parameters);
-        TableSpectrum spectrum = TableSpectrum.Of(table, parameters[..table.Parameters.Count]);
+        TableSpectrum spectrum = TableSpectrum.Of(points.Workspace, this, table, parameters[..table.Parameters.Count]);
         for (int i = 0; i < density.Length; i++)
             density[i] = spectrum.At(points.Energy[i] / shift) / (shift * stretch);
     }
@@ -131,7 +131,7 @@ internal sealed class FactorTable(TableModel table, bool isExponent) : Multiplic
     public override void Factor(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> factor)
     {
         (double shift, _) = TableComponents.ShiftOf(table, parameters);
-        TableSpectrum spectrum = TableSpectrum.Of(table, parameters[..table.Parameters.Count]);
+        TableSpectrum spectrum = TableSpectrum.Of(points.Workspace, this, table, parameters[..table.Parameters.Count]);
         for (int i = 0; i < factor.Length; i++)
         {
             double value = spectrum.At(points.Energy[i] / shift);

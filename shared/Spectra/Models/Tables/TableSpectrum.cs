@@ -4,12 +4,6 @@ namespace Almagest.Spectra.Models.Tables;
 /// <remarks>Immutable.</remarks>
 internal sealed class TableSpectrum
 {
-    [ThreadStatic]
-    private static TableSpectrum[]? _recent;
-
-    [ThreadStatic]
-    private static int _next;
-
     private readonly TableModel _table;
     private readonly double[] _parameters;
     private readonly double[] _level; // of each bin, per keV for photons
@@ -31,14 +25,25 @@ internal sealed class TableSpectrum
         }
     }
 
-    /// <summary>Remembers the last few of this thread: a model is asked for many energies at the same parameters.</summary>
-    public static TableSpectrum Of(TableModel table, ReadOnlySpan<double> parameters)
+    /// <summary>A model is asked for many energies at the same parameters.</summary>
+    /// <param name="owner">The component.</param>
+    public static TableSpectrum Of(
+        EvaluationWorkspace workspace,
+        object owner,
+        TableModel table,
+        ReadOnlySpan<double> parameters
+    ) =>
+        workspace.Remember<Key, TableSpectrum>(
+            owner,
+            new(table, parameters),
+            static (key, known) => known._table == key.Table && key.Parameters.SequenceEqual(known._parameters),
+            static (key, _) => new(key.Table, key.Parameters)
+        );
+
+    private readonly ref struct Key(TableModel table, ReadOnlySpan<double> parameters)
     {
-        _recent ??= new TableSpectrum[4];
-        foreach (TableSpectrum? known in _recent)
-            if (known?._table == table && parameters.SequenceEqual(known._parameters))
-                return known;
-        return _recent[_next = (_next + 1) % _recent.Length] = new TableSpectrum(table, parameters);
+        public TableModel Table { get; } = table;
+        public ReadOnlySpan<double> Parameters { get; } = parameters;
     }
 
     /// <summary>The density or factor at an energy of the table, keV.</summary>

@@ -1,0 +1,331 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Almagest.Cli.Commands;
+using Almagest.Cli.Reports;
+using Almagest.Cli.Terminal;
+using Almagest.Ogip;
+using Almagest.Spectra.Responses;
+using Almagest.Studies.Bands;
+using Almagest.Studies.Domain;
+using Almagest.Studies.Fillers;
+using Almagest.Studies.Gaps;
+using Almagest.Studies.Maxi;
+using Almagest.Studies.Posteriors;
+using Almagest.Studies.Realistic;
+
+namespace Almagest.Studies;
+
+/// <summary>`almagest study`: the origin's study run again, beside our networks on the same spectra; and posteriors beside the
+/// exact ones.</summary>
+internal static class StudyCommand
+{
+    public static Command Create()
+    {
+        Option<DirectoryInfo> output = new("--out")
+        {
+            Description = "Folder of the report.",
+            DefaultValueFactory = _ => new DirectoryInfo("almagest-study"),
+        };
+        Option<bool> quick = new("--quick")
+        {
+            Description = "A tenth of the spectra, three epochs, one seed: to see that it works.",
+        };
+        Option<int> seeds = new("--seeds")
+        {
+            Description = "Trainings of each architecture, and of the posterior network.",
+            DefaultValueFactory = _ => new StudyScale().Seeds,
+        };
+        Option<bool> quiet = CommonOptions.Quiet();
+        Option<string> part = new("--part")
+        {
+            Description = "all, gaps, bands, posteriors, realistic, starts, fillers, maxi or domain.",
+            DefaultValueFactory = _ => "all",
+        };
+        part.AcceptOnlyFromAmong("all", "gaps", "bands", "posteriors", "realistic", "starts", "fillers", "maxi", "domain");
+        Option<int> simulations = new("--simulations")
+        {
+            Description = "Spectra that posteriors are learnt from.",
+            DefaultValueFactory = _ => 100_000,
+        };
+        Option<string?> rmf = new("--rmf")
+        {
+            Description = "RMF or RSP of the instrument of the bands' counts. Default: a CCD made up for the study.",
+        };
+        Option<string?> arf = new("--arf") { Description = "Its ARF." };
+        Command command = new(
+            "study",
+            """
+            Run the study that Almagest began with again, and what came of it. Writes a folder of Markdown with its pictures, and
+            pages for a browser. About half an hour on two cores.
+
+            gaps         dense regressors, auto-encoders and denoising auto-encoders on a power law with gaps, for two priors, and
+                         Almagest's own networks on the same spectra
+            bands        how many truths the bands of filled bins hold, by gap and brightness
+            posteriors   the same two parameters with Poisson counts: a posterior network beside the exact posterior
+            realistic    an absorbed power law through a CCD's response, as faint as 50 counts: posterior networks beside importance
+                         sampling
+            starts       with a black body besides: where classical fits should begin
+            fillers      ways to fill gaps beside one another: the auto-encoder, a variational one, flow matching
+            maxi         a black-hole binary seen by an optical, a soft and a hard X-ray telescope, any of them absent
+            domain       which spectra that no network has learnt are flagged as such
+
+            Example:  almagest study --out docs/study
+            """
+        )
+        {
+            part,
+            output,
+            quick,
+            seeds,
+            simulations,
+            rmf,
+            arf,
+            quiet,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                bool isQuick = parsed.GetValue(quick);
+                StudyScale scale = isQuick ? StudyScale.Quick : new StudyScale(Seeds: parsed.GetValue(seeds));
+                if (scale.Seeds < 1)
+                    throw new UsageException($"--seeds: found {scale.Seeds}; expected at least 1.");
+                if (parsed.GetValue(simulations) < 1000)
+                    throw new UsageException($"--simulations: found {parsed.GetValue(simulations)}; expected at least 1,000.");
+                Stopwatch clock = Stopwatch.StartNew();
+                string folder = parsed.GetRequiredValue(output).FullName;
+                Directory.CreateDirectory(folder);
+                var display = new WorkDisplay(parsed.GetValue(quiet));
+                string chosen = parsed.GetRequiredValue(part);
+                if (chosen is "all" or "gaps")
+                    await GapsAsync(scale, folder, display, cancellation);
+                if (chosen is "all" or "bands")
+                    await BandsAsync(
+                        isQuick ? BandsScale.Quick : new BandsScale(),
+                        InstrumentOf(parsed.GetValue(rmf), parsed.GetValue(arf)),
+                        folder,
+                        display,
+                        cancellation
+                    );
+                if (chosen is "all" or "fillers")
+                    await FillersAsync(isQuick ? FillerScale.Quick : new FillerScale(), folder, display, cancellation);
+                if (chosen is "all" or "maxi")
+                    await MaxiAsync(isQuick ? MaxiScale.Quick : new MaxiScale(), folder, display, cancellation);
+                if (chosen is "all" or "domain")
+                    await DomainAsync(isQuick ? DomainScale.Quick : new DomainScale(), folder, display, cancellation);
+                if (chosen is "all" or "posteriors")
+                    await PosteriorsAsync(
+                        isQuick ? 4_000 : parsed.GetValue(simulations),
+                        isQuick ? 600 : 24_000,
+                        scale.Seeds,
+                        folder,
+                        display,
+                        cancellation
+                    );
+                if (chosen is "all" or "realistic")
+                    await RealisticAsync(RealisticScale.Of(isQuick, parsed.GetValue(simulations)), folder, display, cancellation);
+                if (chosen is "all" or "starts")
+                    await StartsAsync(isQuick ? StartsScale.Quick : new StartsScale(), folder, display, cancellation);
+                Console.Out.WriteLine(
+                    string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalMinutes:0.0} min. Reports: {folder}")
+                );
+                return 0;
+            }
+        );
+        return command;
+    }
+
+    private static async Task GapsAsync(StudyScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
+    {
+        IReadOnlyList<PriorStudy> studies = await new StudyJob(scale, display).RunAsync(cancellation);
+        var report = new StudyReport(studies, scale);
+        await WriteAsync(StudyReport.Title, report.Subtitle, report.Write, folder, "gaps", cancellation);
+        Print(studies[0]);
+    }
+
+    private static async Task PosteriorsAsync(
+        int simulations,
+        int test,
+        int seeds,
+        string folder,
+        WorkDisplay display,
+        CancellationToken cancellation
+    )
+    {
+        PosteriorResult result = await new PosteriorJob(simulations, test, seeds, display).RunAsync(cancellation);
+        await WriteAsync(
+            PosteriorPage.Title,
+            PosteriorPage.Subtitle(result),
+            page => PosteriorPage.Write(page, result),
+            folder,
+            "posteriors",
+            cancellation
+        );
+        Console.Out.WriteLine($"Posterior network against the exact posterior, {simulations} simulations");
+        Tables.Write(PosteriorPage.Headings, [.. PosteriorPage.Rows(result)]);
+        foreach (JudgedPosterior training in result.Trainings)
+            Console.Out.WriteLine(
+                $"Calibration, training {training.Seed}: {training.Calibration.Failure ?? "holds in every group"}"
+            );
+    }
+
+    private static async Task RealisticAsync(
+        RealisticScale scale,
+        string folder,
+        WorkDisplay display,
+        CancellationToken cancellation
+    )
+    {
+        RealisticResult result = await new RealisticJob(scale, display).RunAsync(cancellation);
+        await WriteAsync(
+            RealisticPage.Title,
+            RealisticPage.Subtitle(result),
+            page => RealisticPage.Write(page, result),
+            folder,
+            "realistic",
+            cancellation
+        );
+        Console.Out.WriteLine($"Posterior networks against importance sampling, {scale.Simulations} simulations");
+        Tables.Write(RealisticPage.Headings, [.. RealisticPage.Rows(result)]);
+        Console.Out.WriteLine($"Calibration: {result.Calibration.Failure ?? "holds in every group"}");
+    }
+
+    private static async Task StartsAsync(StartsScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
+    {
+        StartsResult result = await new StartsJob(scale, display).RunAsync(cancellation);
+        await WriteAsync(
+            StartsPage.Title,
+            StartsPage.Subtitle(result),
+            page => StartsPage.Write(page, result),
+            folder,
+            "starts",
+            cancellation
+        );
+        Console.Out.WriteLine("Classical fits of two components by where they begin");
+        Tables.Write(StartsPage.Headings, [.. StartsPage.Rows(result.WithinPriors)]);
+        Console.Out.WriteLine("Within the model's own limits");
+        Tables.Write(StartsPage.Headings, [.. StartsPage.Rows(result.WithinModel)]);
+    }
+
+    private static (string Name, ResponseMatrix Response) InstrumentOf(string? rmf, string? arf) =>
+        rmf is null
+            ? ("a CCD made up for the study", new StudyCcd().Response)
+            : (
+                $"{Path.GetFileName(rmf)}{(arf is null ? "" : $" and {Path.GetFileName(arf)}")}",
+                new ObservationReader().ReadResponse(rmf, arf, null).Response
+            );
+
+    private static async Task BandsAsync(
+        BandsScale scale,
+        (string, ResponseMatrix) instrument,
+        string folder,
+        WorkDisplay display,
+        CancellationToken cancellation
+    )
+    {
+        IReadOnlyList<BandsResult> results = await new BandsJob(scale, instrument, display).RunAsync(cancellation);
+        await WriteAsync(
+            BandsPage.Title,
+            BandsPage.Subtitle(scale),
+            page => BandsPage.Write(page, results),
+            folder,
+            "bands",
+            cancellation
+        );
+        foreach (BandsResult result in results)
+        {
+            Console.Out.WriteLine(result.Title);
+            Tables.Write(BandsPage.Headings(result), [.. BandsPage.Rows(result)]);
+        }
+    }
+
+    private static async Task FillersAsync(FillerScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
+    {
+        IReadOnlyList<FillerResult> results = await new FillerJob(scale, display).RunAsync(cancellation);
+        await WriteAsync(
+            FillerPage.Title,
+            FillerPage.Subtitle(scale),
+            page => FillerPage.Write(page, results),
+            folder,
+            "fillers",
+            cancellation
+        );
+        foreach (FillerResult result in results)
+        {
+            Console.Out.WriteLine(result.Title);
+            Tables.Write(FillerPage.Headings(result), [.. FillerPage.Rows(result)]);
+        }
+    }
+
+    private static async Task MaxiAsync(MaxiScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
+    {
+        var job = new MaxiJob(scale, display);
+        MaxiResult[] results =
+        [
+            await job.RunAsync(hasCutoff: false, cancellation),
+            await job.RunAsync(hasCutoff: true, cancellation),
+        ];
+        await WriteAsync(
+            MaxiPage.Title,
+            MaxiPage.Subtitle(results),
+            page => MaxiPage.Write(page, results),
+            folder,
+            "maxi-j1820",
+            cancellation
+        );
+        foreach (SyntheticTelescope telescope in SyntheticTelescope.All)
+            await File.WriteAllBytesAsync(Path.Combine(folder, telescope.FileName), telescope.File(), cancellation);
+        foreach (MaxiResult result in results)
+        {
+            Console.Out.WriteLine($"{result.Campaign.Model}: errors that 68 % of the answers stay below");
+            Tables.Write(MaxiPage.Headings(result), [.. MaxiPage.Rows(result)]);
+        }
+    }
+
+    private static async Task DomainAsync(DomainScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
+    {
+        IReadOnlyList<DomainScore> scores = await new DomainJob(scale, display).RunAsync(cancellation);
+        await WriteAsync(
+            DomainPage.Title,
+            DomainPage.Subtitle(scale),
+            page => DomainPage.Write(page, scale, scores),
+            folder,
+            "domain",
+            cancellation
+        );
+        Console.Out.WriteLine("Flagged as outside the training domain, %");
+        Tables.Write(DomainPage.Headings, [.. DomainPage.Rows(scores)]);
+    }
+
+    private static async Task WriteAsync(
+        string title,
+        string subtitle,
+        Action<IReport> write,
+        string folder,
+        string name,
+        CancellationToken cancellation
+    )
+    {
+        MarkdownReport markdown = new(title, subtitle, name);
+        HtmlReport html = new(title, subtitle);
+        write(markdown);
+        write(html);
+        await markdown.WriteAsync(folder, cancellation);
+        await html.WriteAsync(Path.Combine(folder, $"{name}.html"), cancellation);
+    }
+
+    private static void Print(PriorStudy study)
+    {
+        Console.Out.WriteLine($"Mean squared error of (Γ, z), prior {study.Name}");
+        Tables.Write(
+            ["", .. study.Spectra.Gaps.Select(gap => gap.Name)],
+            [
+                .. study
+                    .Rows.Where(row => row.Pass is 0 or 1 or 3 or 10)
+                    .Select(row =>
+                        (IReadOnlyList<string>)[$"{row.System}: {row.Label}", .. row.Errors.Select(StudyReport.Number)]
+                    ),
+            ]
+        );
+    }
+}
