@@ -3,7 +3,6 @@ using System.Globalization;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Fused;
-using Almagest.Networks.Torch;
 using Almagest.Networks.Tracks;
 
 namespace Almagest.Benchmarks.Learning;

@@ -1,3 +1,4 @@
+using Almagest.Networks.Fused;
 using Almagest.Fitter.Fits;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;

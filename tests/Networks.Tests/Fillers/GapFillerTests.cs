@@ -1,10 +1,6 @@
-using Almagest.Networks.Bundles;
 using Almagest.Networks.Fillers;
 using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
-using Almagest.Networks.Uncertainty;
-using Almagest.Learning.Encoders;
-using TorchSharp;
 
 namespace Almagest.Networks.Tests.Fillers;
 

@@ -1,5 +1,5 @@
+using Almagest.Networks.Bundles;
 using Almagest.Learning.Encoders;
-using Almagest.Networks.Uncertainty;
 using Almagest.Networks.Fillers;
 
 namespace Almagest.Networks.Tests.Fillers;
@@ -29,7 +29,7 @@ internal static class JudgedFilling
             else
                 Assert.True(float.IsFinite(filling.Filled[i]) && filling.HalfWidths[i] > 0);
         }
-        BandCoverage all = BandCoverage.Of(Gapped, filling, Test.Clean, ProtocolS.Edges)[0];
+        BandCoverage all = BandJudge.Of(Gapped, filling, Test.Clean, ProtocolS.Edges)[0];
         // Spectra differ by about one (in log10 of flux); so little training leaves a fifth of that at most, and bands that are
         // not absurd.
         Assert.InRange(all.Error, 1e-3, 0.2);

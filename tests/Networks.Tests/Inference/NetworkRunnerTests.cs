@@ -1,7 +1,6 @@
 using Almagest.Learning.Encoders;
 using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
-using TorchSharp;
 
 namespace Almagest.Networks.Tests.Inference;
 

@@ -1,6 +1,5 @@
 using Almagest.Learning.Calibration;
 using Almagest.Learning.Posteriors;
-using Almagest.Networks.Architectures;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra;

@@ -59,7 +59,7 @@ public sealed class BandCoverageTests(ShortTraining training) : IClassFixture<Sh
         using NetworkRunner runner = NetworkRunner.Load(plain, ProtocolS.CampaignId, ProcessorEngine.Instance);
         TrainingSet known = ProtocolS.Draw(spectra, seed: 50);
         NetworkInput gapped = known.Input with { Observed = ProtocolS.Masks(50, spectra) };
-        return BandFactors
+        return BandFactorLearning
             .Learn([(gapped, runner.Infer(gapped, new InferenceSettings(TargetsOfEveryPass: false)), known.Clean)])
             .AddTo(plain, spectra);
     }

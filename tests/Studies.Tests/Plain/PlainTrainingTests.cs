@@ -1,6 +1,4 @@
-using Almagest.Networks.Plain;
 using Almagest.Networks.Tests;
-using Almagest.Networks.Tracks;
 using Almagest.Studies.Plain;
 
 namespace Almagest.Studies.Tests.Plain;

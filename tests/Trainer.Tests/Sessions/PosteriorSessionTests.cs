@@ -1,3 +1,4 @@
+using Almagest.Networks.Fused;
 using System.Text.Json.Nodes;
 using Almagest.Learning.Calibration;
 using Almagest.Learning.Campaigns;
