@@ -1,12 +1,7 @@
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
-using Almagest.Learning.Priors;
 using Almagest.Learning.Shards;
-using Almagest.Learning.Tests.Campaigns;
-using Almagest.Spectra;
 using Almagest.Spectra.Observations;
-using Almagest.Spectra.Responses;
-using Almagest.Spectra.Tests.Responses;
 
 namespace Almagest.Learning.Tests.Encoders;
 
