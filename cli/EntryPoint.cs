@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Almagest.Application;
 using Almagest.Cli.Commands;
 using Almagest.Cli.Terminal;
 using Almagest.Spectra;
@@ -41,7 +42,8 @@ public static class EntryPoint
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Draining }
             );
         }
-        catch (Exception error) when (error is SpectralDataException or UsageException or OptionsValidationException)
+        catch (Exception error)
+            when (error is SpectralDataException or UsageException or RequestException or OptionsValidationException)
         {
             Complain(error.Message);
             return 2;

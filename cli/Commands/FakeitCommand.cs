@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Almagest.Application.Fakes;
 using Almagest.Cli.Fitting;
 using Almagest.Cli.Simulation;
 using Almagest.Cli.Terminal;
@@ -106,7 +107,10 @@ internal static class FakeitCommand
                 };
                 if (request.Count is < 1 or > MostSpectra)
                     throw new UsageException($"--count: found {request.Count}; expected 1 to {MostSpectra}.");
-                return await new FakeJob(request, new WorkDisplay(parsed.GetValue(quiet)), parsed.GetValue(json)).RunAsync(
+                return await FakeJob.RunAsync(
+                    request,
+                    new WorkDisplay(parsed.GetValue(quiet)),
+                    parsed.GetValue(json),
                     cancellation
                 );
             }

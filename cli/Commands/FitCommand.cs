@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Almagest.Application.Fitting;
 using Almagest.Cli.Fitting;
 using Almagest.Cli.Inference;
 using Almagest.Cli.Terminal;
@@ -114,13 +115,10 @@ internal static class FitCommand
                     Parameters = parameters.Read(parsed),
                     Search = search.Read(parsed),
                     IsJoint = parsed.GetValue(joint),
-                    Save = parsed.GetValue(save)?.FullName,
-                    Output = parsed.GetValue(output)?.FullName,
                     Simulations = parsed.GetValue(simulations),
                     Samples = parsed.GetValue(samples),
                     FalseAlarmRate = CommonOptions.FalseAlarmRate(parsed.GetValue(rate)),
                     Bins = parsed.GetValue(xspec) ? BinIntegration.Xspec : BinIntegration.Exact,
-                    Home = parsed.GetValue(home),
                     Inference = inference.Read(parsed, chosen),
                 };
                 if (request.Samples is < 0 or > 100_000)
@@ -141,9 +139,17 @@ internal static class FitCommand
                         "--samples: found a fit without a network; expected --method network or both, or --chain for a "
                             + "Markov chain."
                     );
-                return await new FitJob(request, new WorkDisplay(parsed.GetValue(quiet)), parsed.GetValue(json)).RunAsync(
-                    cancellation
+                FitDestination destination = new(
+                    parsed.GetValue(home),
+                    parsed.GetValue(output)?.FullName,
+                    parsed.GetValue(save)?.FullName
                 );
+                return await new FitJob(
+                    request,
+                    destination,
+                    new WorkDisplay(parsed.GetValue(quiet)),
+                    parsed.GetValue(json)
+                ).RunAsync(cancellation);
             }
         );
         return command;
@@ -167,8 +173,7 @@ internal static class FitCommand
     {
         SpectralModel model = SpectralModel.Parse(request.Model, request.Abundances);
         int[] held = [.. request.Parameters.Frozen.Keys.Select(model.IndexOf)];
-        InferenceOptions.Require(
-            request.Inference,
+        request.Inference.Require(
             model,
             model.IndexOf,
             index => model.Parameters[index].Name,

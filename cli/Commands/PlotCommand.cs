@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Almagest.Application.Series;
 using Almagest.Charts.Panels;
 using Almagest.Cli.Plotting;
 using Almagest.Cli.Terminal;
@@ -101,8 +102,21 @@ internal static class PlotCommand
                     : "ldata";
                 var request = new PlotRequest
                 {
-                    Sources = given,
-                    Name = parsed.GetValue(name),
+                    Series = new SeriesRequest
+                    {
+                        Sources = given,
+                        Name = parsed.GetValue(name),
+                        Rebinning = parsed.GetValue(rebin) is { } rule ? ParseRebinning(rule) : null,
+                        Lowest = parsed.GetValue(lowest),
+                        Highest = parsed.GetValue(highest),
+                        Files = new ObservationOptions
+                        {
+                            Rmf = parsed.GetValue(rmf),
+                            Arf = parsed.GetValue(arf),
+                            Background = parsed.GetValue(backgroundFile),
+                        },
+                        IsTogether = parsed.GetValue(together),
+                    },
                     Style = new PlotStyle
                     {
                         Kinds = ParseKinds(kind),
@@ -110,22 +124,12 @@ internal static class PlotCommand
                         WithBackground = parsed.GetValue(background),
                         IsLinearX = parsed.GetValue(linear),
                     },
-                    Rebinning = parsed.GetValue(rebin) is { } rule ? ParseRebinning(rule) : null,
-                    Lowest = parsed.GetValue(lowest),
-                    Highest = parsed.GetValue(highest),
-                    Files = new ObservationOptions
-                    {
-                        Rmf = parsed.GetValue(rmf),
-                        Arf = parsed.GetValue(arf),
-                        Background = parsed.GetValue(backgroundFile),
-                    },
                     Output = parsed.GetRequiredValue(output),
                     Width = Checked("--width", parsed.GetValue(width)),
                     Height = Checked("--height", parsed.GetValue(height)),
                     Scale = parsed.GetValue(scale) is >= 0.5 and <= 8 and double pixels
                         ? pixels
                         : throw new UsageException($"--scale: found {parsed.GetValue(scale)}; expected 0.5 to 8."),
-                    IsTogether = parsed.GetValue(together),
                 };
                 if (Path.GetExtension(request.Output).ToLowerInvariant() is not (".svg" or ".pdf" or ".png" or ".html"))
                     throw new UsageException(

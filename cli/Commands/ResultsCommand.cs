@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Almagest.Application.Results;
 using Almagest.Cli.Results;
 using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;

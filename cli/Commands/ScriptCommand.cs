@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Almagest.Cli.Fitting;
-using Almagest.Cli.Scripts;
+using Almagest.Application.Fitting;
+using Almagest.Application.Scripts;
 using Almagest.Cli.Terminal;
 
 namespace Almagest.Cli.Commands;

@@ -1,3 +1,4 @@
+using Almagest.Application.Fitting;
 using Almagest.Charts.Fits;
 using Almagest.Cli.Results;
 using Almagest.Spectra.Fitting.Results;

@@ -1,7 +1,7 @@
+using Almagest.Application.Series;
 using Almagest.Charts.Drawing;
 using Almagest.Charts.Fits;
 using Almagest.Charts.Panels;
-using Almagest.Cli.Series;
 using Almagest.Learning.Encoders;
 using Almagest.Spectra.Fitting;
 

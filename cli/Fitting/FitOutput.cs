@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Almagest.Application;
+using Almagest.Application.Fitting;
+using Almagest.Application.Inference;
 using Almagest.Cli.Inference;
 using Almagest.Cli.Results;
 using Almagest.Cli.Terminal;
@@ -9,22 +12,22 @@ using Almagest.Learning.Results;
 namespace Almagest.Cli.Fitting;
 
 /// <summary>What `almagest fit` leaves behind: a table or JSON on stdout, files in a folder, and a file of saved fits.</summary>
-internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool json)
+internal sealed class FitOutput(FitDestination destination, WorkDisplay display, bool json)
 {
     /// <summary>Fits whose intervals are all printed; of more, the files tell.</summary>
     private const int MostListed = 3;
 
-    public async Task WriteAsync(IReadOnlyList<FittedGroup> groups, TimeSpan elapsed, CancellationToken cancellation)
+    public async Task WriteAsync(FitAnswer answer, TimeSpan elapsed, CancellationToken cancellation)
     {
-        FitInference[][] inferred = [.. groups.Select(group => Infer(group, cancellation))];
-        groups = [.. groups.Select((group, g) => AtMinima(group, inferred[g]))];
+        (FitRequest request, IReadOnlyList<FittedGroup> groups, FitInference[][] inferred) = answer;
         (string Instrument, JsonNode[] Fits)[] saved =
         [
             .. groups.Select(
-                (group, g) => (group.Instrument, group.Fits.Select((fit, i) => Saved(group, fit, inferred[g][i])).ToArray())
+                (group, g) =>
+                    (group.Instrument, group.Fits.Select((fit, i) => Saved(request, group, fit, inferred[g][i])).ToArray())
             ),
         ];
-        if (request.Output is { } folder)
+        if (destination.Output is { } folder)
         {
             Directory.CreateDirectory(folder);
             await FitReport.WriteAsync(Path.Combine(folder, "report.html"), request, groups, inferred, elapsed, cancellation);
@@ -46,7 +49,7 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
                 );
             }
         }
-        if (request.Save is { } file)
+        if (destination.Save is { } file)
             await WriteFitsAsync(file, saved.SelectMany(one => one.Fits), cancellation);
         // One document, however many instruments there are.
         if (json)
@@ -80,36 +83,9 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
                 )
             );
         }
-        if (request.Output is { } written)
+        if (destination.Output is { } written)
             display.Say($"Report: {Path.Combine(Path.GetFullPath(written), "report.html")}");
     }
-
-    /// <summary>Many fits share the cores; within one fit a chain or a scan does.</summary>
-    private FitInference[] Infer(FittedGroup group, CancellationToken cancellation) =>
-        request.Inference.IsParallel
-            ? [.. group.Fits.Select(fit => FitInference.Of(request.Inference, group, fit, cancellation))]
-            :
-            [
-                .. group
-                    .Fits.AsParallel()
-                    .AsOrdered()
-                    .WithCancellation(cancellation)
-                    .Select(fit => FitInference.Of(request.Inference, group, fit, cancellation)),
-            ];
-
-    /// <summary>Where intervals came across a lower minimum, that is the fit.</summary>
-    private static FittedGroup AtMinima(FittedGroup group, FitInference[] inferred) =>
-        group with
-        {
-            Fits =
-            [
-                .. group.Fits.Zip(
-                    inferred,
-                    (fit, one) =>
-                        one.Profile is { FoundNewMinimum: true } profile ? ClassicalRecord.At(fit, one.Problem, profile.Fit) : fit
-                ),
-            ],
-        };
 
     private static string[] IntervalHeadings(FittedGroup group, FitInference[] inferred) =>
         inferred.Any(one => one.Profile is not null)
@@ -131,7 +107,7 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
             )
             .SelectMany(interval => new[] { interval?.Lower ?? double.NaN, interval?.Upper ?? double.NaN });
 
-    private JsonNode Saved(FittedGroup group, SourceFit fit, FitInference inference)
+    private static JsonNode Saved(FitRequest request, FittedGroup group, SourceFit fit, FitInference inference)
     {
         JsonNode node = FitRecipe.Save(request, group, fit);
         InferenceJson.AddTo(node, inference);
@@ -168,5 +144,5 @@ internal sealed class FitOutput(FitRequest request, WorkDisplay display, bool js
     }
 
     private static Task WriteFitsAsync(string path, IEnumerable<JsonNode> fits, CancellationToken cancellation) =>
-        File.WriteAllTextAsync(path, JsonSerializer.Serialize(fits, Tables.JsonForm), cancellation);
+        File.WriteAllTextAsync(path, JsonSerializer.Serialize(fits, JsonForm.Options), cancellation);
 }

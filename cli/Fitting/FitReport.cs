@@ -1,4 +1,6 @@
 using System.Globalization;
+using Almagest.Application.Fitting;
+using Almagest.Application.Inference;
 using Almagest.Cli.Inference;
 using Almagest.Cli.Reports;
 using Almagest.Cli.Results;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Almagest.Application.Fitting;
 using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;
 using Almagest.Gateway.Submission;
@@ -49,7 +50,7 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
             await networks.FindChampionIdAsync(campaign.Id, cancellation) is null
             && await FailedAsync(campaign, cancellation) is { } failed
         )
-            return Without(failed, label, instrument, members, cancellation);
+            return Without(failed, label, members, cancellation);
         string catalogue = string.Create(CultureInfo.InvariantCulture, $"fit {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss.fff} {label}");
         var listing = new CatalogueListing([.. members.Select(one => one.Entry)], [], []);
         await ingest.IngestAsync(catalogue, string.Join(' ', request.Sources), listing, reader, onRead: null, cancellation);
@@ -97,7 +98,6 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
     private FittedGroup Without(
         NetworkSummary failed,
         string label,
-        string instrument,
         CatalogueOutcome.Read[] members,
         CancellationToken cancellation
     )
@@ -109,11 +109,17 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
         if (request.Method == FitMethod.Network)
             throw new SpectralDataException($"{label}: {why}.");
         display.Say($"{label}: {why}. Fitted classically.");
-        return new ClassicalGroup(request with { Method = FitMethod.Classical }).Fit(
-            instrument,
-            [.. members.Select(one => one.Value)],
-            cancellation
-        );
+        return ClassicalFits
+            .Fit(
+                request with
+                {
+                    Method = FitMethod.Classical,
+                },
+                [.. members.Select(one => one.Value)],
+                progress: null,
+                cancellation
+            )
+            .Single();
     }
 
     private static async Task<NetworkRun> NetworkOfAsync(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Almagest.Application.Fitting;
 using Almagest.Cli.Terminal;
 
 namespace Almagest.Cli.Fitting;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Almagest.Application.Inference;
 using Almagest.Charts.Fits;
 using Almagest.Charts.Posteriors;
 using Almagest.Spectra.Fitting.Goodness;

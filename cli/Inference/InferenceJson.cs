@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Almagest.Cli.Terminal;
+using Almagest.Application;
+using Almagest.Application.Inference;
 using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Fitting.Sampling;
 using Almagest.Spectra.Fitting.Scans;
@@ -140,5 +141,5 @@ internal static class InferenceJson
     private static double[] Pair(PosteriorSummary summary, double probability) =>
         [summary.Interval(probability).Lower, summary.Interval(probability).Upper];
 
-    private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, Tables.JsonForm);
+    private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, JsonForm.Options);
 }

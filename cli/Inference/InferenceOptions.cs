@@ -1,10 +1,9 @@
 using System.CommandLine;
-using Almagest.Cli.Fitting;
+using Almagest.Application.Fitting;
+using Almagest.Application.Inference;
 using Almagest.Cli.Terminal;
 using Almagest.Spectra;
-using Almagest.Spectra.Fitting.Scans;
 using Almagest.Spectra.Fluxes;
-using Almagest.Spectra.Models;
 
 namespace Almagest.Cli.Inference;
 
@@ -99,39 +98,6 @@ internal sealed class InferenceOptions
                     + "ends at no minimum; expected --method both or classical."
             )
             : request;
-    }
-
-    /// <summary>Parameters and lines are held against the model before anything is fitted.</summary>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="indexOf">Of a parameter's name, among all of the fit.</param>
-    /// <param name="isFree">Whether a parameter is fitted.</param>
-    /// <exception cref="SpectralDataException">The model has no such parameter or component, or the parameter is not
-    /// fitted.</exception>
-    public static void Require(
-        InferenceRequest request,
-        SpectralModel model,
-        Func<string, int> indexOf,
-        Func<int, string> nameOf,
-        Func<int, bool> isFree
-    )
-    {
-        foreach (ScanAxis axis in request.Scans.SelectMany(scan => ScanAxis.Parse(scan, indexOf)))
-            if (!isFree(axis.Parameter))
-                throw SpectralDataException.At(
-                    "--steppar",
-                    $"{nameOf(axis.Parameter)}, which is frozen or tied",
-                    "a free parameter"
-                );
-        foreach (string name in request.Errors)
-            if (name != "all" && !isFree(indexOf(name)))
-                throw SpectralDataException.At(
-                    "--error",
-                    $"{nameOf(indexOf(name))}, which is frozen or tied",
-                    "a free parameter, or all"
-                );
-        foreach (string line in request.Lines)
-            if (!model.Parameters.Any(parameter => parameter.Name.Equals($"{line}.norm", StringComparison.OrdinalIgnoreCase)))
-                throw SpectralDataException.At("--eqwidth", $"\"{line}\"", $"an additive component of {model.Expression}");
     }
 
     private static int? Within(string option, int? value, int lowest, int highest) =>

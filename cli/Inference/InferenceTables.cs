@@ -1,4 +1,5 @@
 using System.Globalization;
+using Almagest.Application.Inference;
 using Almagest.Cli.Results;
 using Almagest.Cli.Terminal;
 using Almagest.Spectra.Fitting.Goodness;

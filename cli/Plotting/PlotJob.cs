@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Almagest.Application.Series;
 using Almagest.Charts.Drawing;
 using Almagest.Charts.Panels;
 using Almagest.Cli.Reports;
@@ -14,7 +15,7 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        Plot[] pictures = [.. new PlottedSeries(request).Read()];
+        Plot[] pictures = [.. new PlottedSeries(request.Series).Read()];
         if (pictures.Length > MostPictures)
             throw new UsageException(
                 $"{pictures.Length} fits: expected at most {MostPictures} pictures; --source NAME chooses one."

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Almagest.Application.Results;
 using Almagest.Learning.Results;
 using Almagest.Storage;
 

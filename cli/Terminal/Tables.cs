@@ -1,24 +1,13 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Almagest.Application;
 
 namespace Almagest.Cli.Terminal;
 
 /// <summary>Results on stdout: aligned columns for people, JSON for scripts.</summary>
 internal static class Tables
 {
-    public static JsonSerializerOptions JsonForm { get; } =
-        new()
-        {
-            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            WriteIndented = true,
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        };
-
-    public static void WriteJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, JsonForm));
+    public static void WriteJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, JsonForm.Options));
 
     /// <summary>The first column to the left, the others to the right; two blanks between.</summary>
     public static void Write(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)
@@ -32,9 +21,8 @@ internal static class Tables
             WriteRow(row, widths);
     }
 
-    /// <summary>Six digits: more than any fit is worth.</summary>
-    public static string Number(double? value) =>
-        value is { } number && double.IsFinite(number) ? number.ToString("G6", CultureInfo.InvariantCulture) : "-";
+    /// <inheritdoc cref="Figures.Number"/>
+    public static string Number(double? value) => Figures.Number(value);
 
     public static string Whole(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -13,6 +13,7 @@ internal static class Rules
         "Storage",
         "Hosting",
         "Charts",
+        "Application",
     ];
     private static readonly string[] Services = ["Simulator", "Trainer", "Fitter", "Gateway"];
 
@@ -28,6 +29,7 @@ internal static class Rules
             ["shared/Storage"] = ["Spectra", "Learning"],
             ["shared/Charts"] = ["Spectra"],
             ["shared/Hosting"] = ["Contracts"],
+            ["shared/Application"] = ["Contracts", "Spectra", "Ogip", "Learning", "Networks", "Storage", "Charts"],
             ["services/Simulator"] = AllShared,
             ["services/Trainer"] = AllShared,
             ["services/Fitter"] = AllShared,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Almagest.Benchmarks.Peers;
 using Almagest.Cli;
+using Almagest.Tests;
 
 namespace Almagest.Benchmarks.Tests;
 

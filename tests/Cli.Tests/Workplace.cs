@@ -1,3 +1,5 @@
+using Almagest.Tests;
+
 namespace Almagest.Cli.Tests;
 
 /// <summary>A folder of its own for a test: files to read, and the home of the embedded size.</summary>

@@ -93,7 +93,7 @@ public static class ClassicalRefinement
                 null
             );
         var converged = (FitOutcome.Converged)outcome;
-        IReadOnlyList<ParameterEstimate> estimates = Estimates(problem, converged);
+        IReadOnlyList<ParameterEstimate> estimates = ParameterEstimate.AllOf(problem, converged);
         // What the network's answer said of the priors is void: other values are told now.
         bool atEdge = problem.Free.Any(index =>
             converged.AtBound[index] || IsAtEdge(engine.Campaign.Parameters[index], converged.Parameters[index])
@@ -110,16 +110,6 @@ public static class ClassicalRefinement
             FitResiduals.Of(problem, converged.Parameters, engine.Encoder.Grid, workspace)
         );
     }
-
-    /// <summary>Values and 68 % intervals of the free parameters.</summary>
-    public static IReadOnlyList<ParameterEstimate> Estimates(FitProblem problem, FitOutcome.Converged minimum) =>
-        [
-            .. problem.Free.Select(index =>
-            {
-                (double lower, double value, double upper) = minimum.IntervalOf(problem, index);
-                return new ParameterEstimate(value, lower, upper);
-            }),
-        ];
 
     // The norm's prior is of counts, and brightness is no matter of belief.
     private static bool IsAtEdge(ParameterPrior prior, double value) =>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Almagest.Cli.Terminal;
+using Almagest.Application;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Responses;
@@ -51,7 +51,7 @@ internal static class PythonPeer
                 source.CopyTo(target);
             Write(@case, tasks, problem);
             return Run(python, [script, problem]) is { Length: > 0 } answer
-                ? JsonSerializer.Deserialize<PeerSeconds>(answer, Tables.JsonForm)
+                ? JsonSerializer.Deserialize<PeerSeconds>(answer, JsonForm.Options)
                 : null;
         }
         finally

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Almagest.Tests;
+using static Almagest.Cli.Tests.Fitting.ClassicalAnswer;
 
 namespace Almagest.Cli.Tests.Fitting;
 
@@ -13,7 +14,7 @@ public sealed class ClassicalFitTests : IDisposable
     [Fact]
     public async Task Nothing_is_learnt_and_nothing_is_stored()
     {
-        JsonElement fit = await FitAsync(_here.WriteSpectrum("s.pha"), "--model", "powerlaw");
+        JsonElement fit = await _here.FitAsync(_here.WriteSpectrum("s.pha"), "--model", "powerlaw");
         Assert.InRange(Value(fit, "powerlaw.PhoIndex"), 1.4, 2.0);
         Assert.Equal("NaN", fit.GetProperty("networkStatistic").GetString());
         Assert.Contains("Refined", fit.GetProperty("flags").GetString(), StringComparison.Ordinal);
@@ -33,7 +34,7 @@ public sealed class ClassicalFitTests : IDisposable
             await File.ReadAllTextAsync(SharedData.Require("reference", "fits_dev.json"), TestContext.Current.CancellationToken)
         );
         JsonElement sherpa = reference.RootElement.GetProperty("cases").GetProperty("xmm-pn-ngc7793ulx4").GetProperty("fits")[0];
-        JsonElement fit = await FitAsync(
+        JsonElement fit = await _here.FitAsync(
             Path.Combine(data, "xmm-epn-ngc7793ulx4", "PN_spectrum_grp20.fits"),
             "--emin",
             "0.3",
@@ -57,12 +58,14 @@ public sealed class ClassicalFitTests : IDisposable
         InlineData("edge*bremss")
     ]
     public async Task Any_model_is_fitted(string model) =>
-        Assert.True((await FitAsync(_here.WriteSpectrum("s.pha"), "--model", model)).GetProperty("statistic").GetDouble() < 200);
+        Assert.True(
+            (await _here.FitAsync(_here.WriteSpectrum("s.pha"), "--model", model)).GetProperty("statistic").GetDouble() < 200
+        );
 
     [Fact]
     public async Task Starts_frozen_and_thawed_parameters_are_as_told()
     {
-        JsonElement fit = await FitAsync(
+        JsonElement fit = await _here.FitAsync(
             _here.WriteSpectrum("s.pha"),
             "--model",
             "constant*powerlaw",
@@ -85,185 +88,12 @@ public sealed class ClassicalFitTests : IDisposable
     public async Task Maximum_likelihood_by_Cash_ends_where_C_does()
     {
         string file = _here.WriteSpectrum("s.pha");
-        JsonElement c = await FitAsync(file, "--model", "powerlaw", "--statistic", "cstat", "--background", "none"),
-            cash = await FitAsync(file, "--model", "powerlaw", "--statistic", "cash");
+        JsonElement c = await _here.FitAsync(file, "--model", "powerlaw", "--statistic", "cstat", "--background", "none"),
+            cash = await _here.FitAsync(file, "--model", "powerlaw", "--statistic", "cash");
         Assert.Equal("cash", cash.GetProperty("statisticName").GetString());
         foreach (string name in new[] { "powerlaw.PhoIndex", "powerlaw.norm" })
             Assert.Equal(Value(c, name), Value(cash, name), 1e-5 * Math.Abs(Value(c, name)));
         Assert.NotEqual(c.GetProperty("statistic").GetDouble(), cash.GetProperty("statistic").GetDouble(), 1.0);
-    }
-
-    [Theory]
-    [
-        InlineData("--search", "local"),
-        InlineData("--search", "global"),
-        InlineData("--search", "grid", "--grid", "PhoIndex 0 4 8"),
-        InlineData("--search", "grid", "--grid", "PhoIndex 1 3 4 log norm 1e-4 1 20")
-    ]
-    public async Task Every_search_finds_the_minimum(params string[] search)
-    {
-        string file = _here.WriteSpectrum("s.pha");
-        JsonElement usual = await FitAsync(file, "--model", "powerlaw"),
-            found = await FitAsync(file, ["--model", "powerlaw", .. search]);
-        Assert.Equal(usual.GetProperty("statistic").GetDouble(), found.GetProperty("statistic").GetDouble(), 1e-4);
-        Assert.Equal(
-            search.Length > 2 ? $"grid: {search[3]}" : search[1],
-            found.GetProperty("recipe").GetProperty("search").GetString()
-        );
-    }
-
-    /// <summary>A line whose energy starts where there is none is found on a grid of energies, and not from there.</summary>
-    [Fact]
-    public async Task A_grid_leads_out_of_a_local_minimum()
-    {
-        string file = _here.WriteSpectrum("s.pha");
-        string[] line = ["--model", "powerlaw+gaussian", "--freeze", "Sigma=0.02", "--set", "LineE=4.9,0.6,5"];
-        double local = (await FitAsync(file, [.. line, "--search", "local"])).GetProperty("statistic").GetDouble();
-        double grid = (await FitAsync(file, [.. line, "--search", "grid", "--grid", "LineE 0.6 5 88"]))
-            .GetProperty("statistic")
-            .GetDouble();
-        Assert.True(grid <= local + 1e-6, $"{grid} after a grid, {local} without");
-    }
-
-    [Theory]
-    [
-        InlineData("expected its axes", "--search", "grid"),
-        InlineData("expected --search grid", "--grid", "PhoIndex 1 3 4"),
-        InlineData("such as", "--search", "grid", "--grid", "PhoIndex 1 3")
-    ]
-    public async Task A_grid_needs_axes(string message, params string[] options) =>
-        (await _here.RunAsync(["fit", _here.WriteSpectrum("s.pha"), "--model", "powerlaw", .. options])).IsRefused(message);
-
-    /// <summary>XSPEC's newpar, freeze and error: limits hold the fit, and intervals need no --joint.</summary>
-    [Fact]
-    public async Task Limits_hold_and_a_single_file_has_intervals()
-    {
-        JsonElement free = await FitAsync(
-            _here.WriteSpectrum("s.pha"),
-            "--model",
-            "powerlaw",
-            "--error",
-            "PhoIndex",
-            "--delta",
-            "1"
-        );
-        double value = Value(free, "powerlaw.PhoIndex"),
-            sigma = free.GetProperty("parameters").GetProperty("powerlaw.PhoIndex").GetProperty("hilim").GetDouble() - value;
-        JsonElement interval = Assert.Single(free.GetProperty("intervals").EnumerateArray());
-        Assert.Equal(value + sigma, interval.GetProperty("upper").GetDouble(), 0.05 * sigma);
-        string limits = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"PhoIndex={value + sigma},{value + (0.5 * sigma)},4"
-        );
-        Assert.Equal(
-            value + (0.5 * sigma),
-            Value(await FitAsync(_here["s.pha"], "--model", "powerlaw", "--set", limits), "powerlaw.PhoIndex"),
-            1e-9
-        );
-        JsonElement held = await FitAsync(_here["s.pha"], "--model", "powerlaw", "--set", "PhoIndex=1.9", "--freeze", "PhoIndex");
-        Assert.Equal("powerlaw.norm", Assert.Single(held.GetProperty("parameters").EnumerateObject()).Name);
-        Assert.Equal(1.9, held.GetProperty("recipe").GetProperty("parameters")[0].GetProperty("value").GetDouble());
-    }
-
-    /// <summary>
-    /// XSPEC's walk-through, phabs*powerlaw of EXOSAT's spectrum (reference/xspec_walkthrough_exosat.json): its printed χ² and,
-    /// by --error, its printed 90 %
-    /// intervals, whose ends XSPEC searches to 0.01 in χ².
-    /// </summary>
-    [Fact]
-    public async Task In_compat_mode_XSPECs_printed_fit_and_intervals_come_out()
-    {
-        using JsonDocument walk = JsonDocument.Parse(
-            await File.ReadAllTextAsync(
-                SharedData.Require("reference", "xspec_walkthrough_exosat.json"),
-                TestContext.Current.CancellationToken
-            )
-        );
-        JsonElement published = walk.RootElement.GetProperty("fits")[0].GetProperty("xspec_published");
-        string file = Path.Combine(SharedData.Require("data", "ogip", "exosat-me-1e1048"), "s54405.pha");
-        // XSPEC's "ignore 15.0-**" also drops the channel that holds 15 keV.
-        JsonElement fit = await FitAsync(
-            file,
-            "--model",
-            "phabs*powerlaw",
-            "--abund",
-            "angr",
-            "--grouping",
-            "--emin",
-            "0.01",
-            "--emax",
-            "14.9",
-            "--xspec-compat",
-            "--error",
-            "all"
-        );
-        Assert.Equal(
-            ("xspec", "chi2", 42),
-            (
-                fit.GetProperty("recipe").GetProperty("bins").GetString(),
-                fit.GetProperty("statisticName").GetString(),
-                fit.GetProperty("degreesOfFreedom").GetInt32()
-            )
-        );
-        Assert.Equal(published.GetProperty("chi2").GetDouble(), fit.GetProperty("statistic").GetDouble(), 1e-4);
-        foreach (
-            (JsonElement interval, string name) in fit.GetProperty("intervals")
-                .EnumerateArray()
-                .Zip(["ph.nH", "pl.gamma", "pl.norm"])
-        )
-        {
-            double[] ends = [.. published.GetProperty("err90").GetProperty(name).EnumerateArray().Select(end => end.GetDouble())];
-            Assert.Equal(ends[0], interval.GetProperty("lower").GetDouble(), 0.004 * (ends[1] - ends[0]));
-            Assert.Equal(ends[1], interval.GetProperty("upper").GetDouble(), 0.004 * (ends[1] - ends[0]));
-        }
-    }
-
-    /// <summary>A catalogue's intervals are for other programs.</summary>
-    [Fact]
-    public async Task Intervals_are_columns_of_the_table_of_fits()
-    {
-        (
-            await _here.RunAsync(
-                "fit",
-                _here.WriteSpectrum("a.pha"),
-                _here.WriteSpectrum("b.pha", 2),
-                "--method",
-                "classical",
-                "--model",
-                "powerlaw",
-                "--error",
-                "PhoIndex",
-                "-q",
-                "--out",
-                _here["out"]
-            )
-        ).Succeeds();
-        string[][] rows =
-        [
-            .. (await File.ReadAllLinesAsync(_here["out/fits.csv"], TestContext.Current.CancellationToken)).Select(line =>
-                line.Split(',')
-            ),
-        ];
-        Assert.Equal(
-            [
-                "powerlaw.PhoIndex_error_lower",
-                "powerlaw.PhoIndex_error_upper",
-                "powerlaw.norm_error_lower",
-                "powerlaw.norm_error_upper",
-            ],
-            rows[0][^4..]
-        );
-        foreach (string[] row in rows[1..])
-        {
-            Assert.Equal(rows[0].Length, row.Length);
-            double[] ends = [.. row[^4..^2].Select(end => double.Parse(end, System.Globalization.CultureInfo.InvariantCulture))];
-            Assert.InRange(
-                double.Parse(row[Array.IndexOf(rows[0], "powerlaw.PhoIndex")], System.Globalization.CultureInfo.InvariantCulture),
-                ends[0],
-                ends[1]
-            );
-            Assert.Equal(["", ""], row[^2..]);
-        }
     }
 
     /// <summary>HXMT's background is a rate with errors and POISSERR = F, its source is counted: PG without being
@@ -279,7 +109,7 @@ public sealed class ClassicalFitTests : IDisposable
     public async Task The_statistic_suits_the_data_or_is_as_told(string name, params string[] options)
     {
         string folder = SharedData.Require("data", "ogip", "hxmt-he-crab");
-        JsonElement fit = await FitAsync(
+        JsonElement fit = await _here.FitAsync(
             Path.Combine(folder, "P011160506306_HE_TOTAL.fits"),
             [
                 "--model",
@@ -366,8 +196,8 @@ public sealed class ClassicalFitTests : IDisposable
             fit.GetProperty("parameters").GetProperty("powerlaw.PhoIndex").GetProperty("hilim").GetDouble()
             - Value(fit, "powerlaw.PhoIndex");
         (JsonElement one, JsonElement both) = (
-            await FitAsync(_here["a.pha"], "--model", "powerlaw"),
-            await FitAsync(list, "--model", "powerlaw", "--save", _here["both.json"])
+            await _here.FitAsync(_here["a.pha"], "--model", "powerlaw"),
+            await _here.FitAsync(list, "--model", "powerlaw", "--save", _here["both.json"])
         );
         Assert.Equal("both", both.GetProperty("name").GetString());
         Assert.Equal((2 * one.GetProperty("degreesOfFreedom").GetInt32()) + 2, both.GetProperty("degreesOfFreedom").GetInt32());
@@ -384,13 +214,4 @@ public sealed class ClassicalFitTests : IDisposable
             StringComparison.Ordinal
         );
     }
-
-    private async Task<JsonElement> FitAsync(string file, params string[] options)
-    {
-        Answer answer = (await _here.RunAsync(["fit", file, "--method", "classical", "--json", "-q", .. options])).Succeeds();
-        return JsonDocument.Parse(answer.Out).RootElement[0].GetProperty("fits")[0].Clone();
-    }
-
-    private static double Value(JsonElement fit, string parameter) =>
-        fit.GetProperty("parameters").GetProperty(parameter).GetProperty("estimate").GetDouble();
 }

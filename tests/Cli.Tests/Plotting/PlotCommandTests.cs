@@ -1,8 +1,8 @@
 using System.Text;
 using System.Xml.Linq;
+using Almagest.Application.Fitting;
+using Almagest.Application.Series;
 using Almagest.Charts.Panels;
-using Almagest.Cli.Fitting;
-using Almagest.Cli.Series;
 using Almagest.Tests;
 
 namespace Almagest.Cli.Tests.Plotting;

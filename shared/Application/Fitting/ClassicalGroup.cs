@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using Almagest.Learning.Results;
+using Almagest.Ogip;
+using Almagest.Ogip.Tables;
+using Almagest.Spectra;
+using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Models;
+using Almagest.Storage;
+
+namespace Almagest.Application.Fitting;
+
+/// <summary>Fits classically: no network, no database.</summary>
+internal sealed class ClassicalGroup
+{
+    /// <summary>Enough for two components; more is asked of the library.</summary>
+    private static readonly GlobalOptions Search = new() { Points = 32, Descents = 4 };
+
+    private readonly FitRequest _request;
+    private readonly SpectralModel _model;
+    private readonly BackgroundModel? _background;
+
+    private readonly Action _fitted;
+
+    /// <param name="fitted">Called after each fit, from any thread.</param>
+    public ClassicalGroup(FitRequest request, Action fitted)
+    {
+        _fitted = fitted;
+        TableLibrary tables = new();
+        (_request, _model) = (request, SpectralModel.Parse(request.Model, request.Abundances, request.Bins, tables));
+        _background = request.Data.ReadBackground(request.Abundances, request.Bins, tables);
+    }
+
+    /// <summary>Each observation by itself, over all cores.</summary>
+    public FittedGroup Fit(string instrument, IReadOnlyList<ReadObservation> members, CancellationToken cancellation)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        (double Lowest, double Highest) band = UsualBand.Of(
+            _request.Data.Lowest,
+            _request.Data.Highest,
+            instrument,
+            members[0].Response
+        );
+        DataGroup[] GroupsOf(ReadObservation read) => [new DataGroup(SpectraOf(read)) { Background = _background }];
+        ParameterTable table = ParametersOf(GroupsOf(members[0]));
+        IReadOnlyList<double[]>? starts = _background is not null
+            ? null
+            : StartingPoints.Of(
+                _model,
+                table.Parameters,
+                [.. _request.Parameters.Starts.Keys.Select(table.Layout.IndexOf)],
+                band.Lowest,
+                band.Highest
+            );
+        FitProblem Problem(ReadObservation read) => new(_model, table.Parameters, GroupsOf(read), new FitSettings());
+        FitOutcome Usual(FitProblem problem)
+        {
+            if (starts is null)
+                return GlobalSearch.Run(problem, Search, cancellation).Best;
+            FitOutcome fit = ClassicalFit.Refine(problem, StartingPoints.Best(problem, starts));
+            // A component that has vanished may have begun where there was no use for it.
+            bool hasVanished =
+                fit is FitOutcome.Converged { AtBound: { } bound }
+                && problem.Free.Any(index => problem.Definitions[index].IsNorm && bound[index]);
+            return
+                hasVanished
+                && GlobalSearch.Run(problem, Search, cancellation).Best is var other
+                && other.Statistic < fit.Statistic
+                ? other
+                : fit;
+        }
+        var outcomes = members
+            .AsParallel()
+            .AsOrdered()
+            .WithCancellation(cancellation)
+            .Select(
+                (read, number) => FitOne(read, number, Problem, problem => _request.Search.Minimise(problem, Usual, cancellation))
+            )
+            .ToArray();
+        (double, double) BandOf(ReadObservation read, int k) =>
+            EnergiesOf(_request.Data.SettingsOf(read.Spectra[k], read.Responses[k]));
+        return Result(UsualBand.Label(instrument), members, table, Problem, band, BandOf, outcomes, clock);
+    }
+
+    /// <summary>All files as one source: a group each, with parameters of its own that are tied as the caller says.</summary>
+    public FittedGroup FitJoint(IReadOnlyList<ReadObservation> files, CancellationToken cancellation)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        ReadObservation all = ReadObservation.Join(files);
+        all = all with
+        {
+            Observation = all.Observation with { Name = string.Join(" + ", files.Select(file => file.Observation.Name)) },
+        };
+        if (_request.Data.OfGroups.Keys.Any(group => group > files.Count))
+            throw new RequestException(
+                $"--emin, --emax: found group {_request.Data.OfGroups.Keys.Max()}; expected 1 to {files.Count}."
+            );
+        DataGroup[] groups =
+        [
+            .. files.Select((file, g) => new DataGroup(_request.Data.SpectraOf(file, g + 1)) { Background = _background }),
+        ];
+        ParameterTable table = ParametersOf(groups);
+        FitProblem problem = new(_model, table.Parameters, groups, new FitSettings());
+        var outcome = FitOne(
+            all,
+            0,
+            _ => problem,
+            one => _request.Search.Minimise(one, usual => GlobalSearch.Run(usual, Search, cancellation).Best, cancellation)
+        );
+        FitSettings[] settings = [.. groups.SelectMany(group => group.Spectra).Select(spectrum => spectrum.Settings!)];
+        string label = string.Join(
+            " + ",
+            files.SelectMany(file => file.Spectra).Select(spectrum => UsualBand.Label(spectrum.Source.Instrument)).Distinct()
+        );
+        return Result(
+            label,
+            [all],
+            table,
+            _ => problem,
+            (settings.Min(one => one.LowerEnergy), settings.Max(one => one.UpperEnergy)),
+            (_, k) => EnergiesOf(settings[k]),
+            [outcome],
+            clock
+        ) with
+        {
+            IsJoint = true,
+        };
+    }
+
+    private static (double, double) EnergiesOf(FitSettings settings) => (settings.LowerEnergy, settings.UpperEnergy);
+
+    private FitSpectrum[] SpectraOf(ReadObservation read) => _request.Data.SpectraOf(read);
+
+    private ParameterTable ParametersOf(IReadOnlyList<DataGroup> groups)
+    {
+        ParameterTable table = RequestedParameters.Of(_model, groups, _request.Parameters);
+        // What will be refused is refused before hours are spent.
+        _request.Search.Require(table.Layout.IndexOf);
+        _request.Inference.Require(
+            _model,
+            table.Layout.IndexOf,
+            index => table.Layout.Definitions[index].Name,
+            index => table.Parameters[index].IsFree
+        );
+        return table;
+    }
+
+    private static FittedGroup Result(
+        string label,
+        IReadOnlyList<ReadObservation> members,
+        ParameterTable table,
+        Func<ReadObservation, FitProblem> problem,
+        (double, double) band,
+        Func<ReadObservation, int, (double, double)> bandOf,
+        (SourceFit? Fit, SourceFailure? Failure)[] outcomes,
+        Stopwatch clock
+    ) =>
+        new()
+        {
+            Instrument = label,
+            Parameters =
+            [
+                .. table
+                    .Parameters.Index()
+                    .Where(one => one.Item.IsFree)
+                    .Select(one => table.Layout.Definitions[one.Index])
+                    .Select(one => new RunParameter(one.Name, one.Unit)),
+            ],
+            Problem = problem,
+            Band = band,
+            BandOf = bandOf,
+            Observations = members,
+            Fits = [.. outcomes.Select(one => one.Fit).OfType<SourceFit>()],
+            Failures = [.. outcomes.Select(one => one.Failure).OfType<SourceFailure>()],
+            SpectraPerSecond = members.Sum(one => one.Spectra.Count) / clock.Elapsed.TotalSeconds,
+        };
+
+    private (SourceFit?, SourceFailure?) FitOne(
+        ReadObservation read,
+        int number,
+        Func<ReadObservation, FitProblem> problemOf,
+        Func<FitProblem, FitOutcome> minimise
+    )
+    {
+        long begun = Stopwatch.GetTimestamp();
+        try
+        {
+            FitProblem problem = problemOf(read);
+            FitOutcome outcome = minimise(problem);
+            return (ClassicalRecord.Of(read, number, problem, outcome, Stopwatch.GetElapsedTime(begun).TotalSeconds), null);
+        }
+        // A spectrum without a channel in the band is the caller's mistake if it is the only one, and one failure among many.
+        catch (Exception wrong) when (wrong is SpectralDataException or RequestException)
+        {
+            return (null, new SourceFailure(number, read.Observation.Name, "fit", wrong.Message, DateTimeOffset.UtcNow));
+        }
+        finally
+        {
+            _fitted();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Almagest.Ogip;
+using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Models;
+using Almagest.Spectra.Observations;
+using Almagest.Spectra.Responses;
+
+namespace Almagest.Application.Fitting;
+
+/// <summary>Which data a fit is made to, and what is asked of them.</summary>
+public sealed record DataRequest
+{
+    /// <summary>keV; null for the instrument's usual band.</summary>
+    public double? Lowest { get; init; }
+
+    /// <summary>keV; null for the instrument's usual band.</summary>
+    public double? Highest { get; init; }
+
+    /// <summary>Limits of single groups of a joint fit, counted from 1, instead of those: keV, null for the others'.</summary>
+    public IReadOnlyDictionary<int, (double? Lowest, double? Highest)> OfGroups { get; init; } =
+        new Dictionary<int, (double?, double?)>();
+
+    public ObservationOptions Files { get; init; } = new();
+
+    /// <summary>Channels are summed as the file's GROUPING says.</summary>
+    public bool UseGrouping { get; init; }
+
+    /// <summary>"auto", or as XSPEC has it: "cstat" is W where there is a background.</summary>
+    public string Statistic { get; init; } = "auto";
+
+    /// <summary>An expression for the background; null where it is data.</summary>
+    public string? BackgroundModel { get; init; }
+
+    public BackgroundPath BackgroundPath { get; init; }
+
+    /// <summary>Of a spectrum: over the usual band of its own instrument, as far as the caller did not say otherwise.</summary>
+    /// <param name="group">Of a joint fit, from 1.</param>
+    public FitSettings SettingsOf(ObservedSpectrum spectrum, ResponseMatrix response, int group = 1)
+    {
+        (double? first, double? last) = OfGroups.GetValueOrDefault(group);
+        (double lowest, double highest) = UsualBand.Of(first ?? Lowest, last ?? Highest, spectrum.Source.Instrument, response);
+        FitSettings settings = new()
+        {
+            LowerEnergy = lowest,
+            UpperEnergy = highest,
+            UseGrouping = UseGrouping,
+        };
+        return NameFor(spectrum) is { } name ? StatisticNames.In(settings, name)! : settings;
+    }
+
+    /// <summary>All spectra of an observation, each over its own band.</summary>
+    /// <param name="group">Of a joint fit, from 1.</param>
+    public FitSpectrum[] SpectraOf(ReadObservation read, int group = 1) =>
+        [
+            .. read.Spectra.Zip(
+                read.Responses,
+                (spectrum, response) => new FitSpectrum(spectrum, response) { Settings = SettingsOf(spectrum, response, group) }
+            ),
+        ];
+
+    /// <param name="abundances">Of the source's model.</param>
+    /// <param name="bins">Of the source's model.</param>
+    /// <param name="tables">Reads tables.</param>
+    /// <returns>Null where the background is data.</returns>
+    public BackgroundModel? ReadBackground(
+        string abundances,
+        BinIntegration bins,
+        Almagest.Spectra.Models.Tables.ITableLibrary tables
+    ) => BackgroundModel is null ? null : new(SpectralModel.Parse(BackgroundModel, abundances, bins, tables), BackgroundPath);
+
+    /// <summary>What XSPEC's words mean for a spectrum; null where its data decide.</summary>
+    private string? NameFor(ObservedSpectrum spectrum) =>
+        Statistic switch
+        {
+            "auto" => null,
+            "cstat" or "wstat" => spectrum.Background is null ? "cstat" : "wstat",
+            "pgstat" => spectrum.Background is null ? "cstat" : "pgstat",
+            string name => name,
+        };
+}

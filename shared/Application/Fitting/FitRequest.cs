@@ -1,0 +1,49 @@
+using Almagest.Application.Inference;
+using Almagest.Spectra.Models;
+
+namespace Almagest.Application.Fitting;
+
+/// <summary>Who answers.</summary>
+public enum FitMethod
+{
+    /// <summary>The network's answer, refined by the classical fit.</summary>
+    Both,
+
+    /// <summary>The network alone.</summary>
+    Network,
+
+    /// <summary>The classical fit alone: nothing is learnt, nothing is stored.</summary>
+    Classical,
+}
+
+/// <summary>Which spectra are fitted, by what model, and how.</summary>
+public sealed record FitRequest
+{
+    public required IReadOnlyList<string> Sources { get; init; }
+    public required string Model { get; init; }
+    public string Abundances { get; init; } = "wilm";
+    public FitMethod Method { get; init; } = FitMethod.Both;
+    public DataRequest Data { get; init; } = new();
+    public ParameterRequest Parameters { get; init; } = new();
+
+    /// <summary>Of a classical fit.</summary>
+    public MinimumSearch Search { get; init; } = MinimumSearch.Auto;
+
+    /// <summary>All files are one source, fitted together; classically.</summary>
+    public bool IsJoint { get; init; }
+
+    /// <summary>That a network learns from; null for the usual number.</summary>
+    public int? Simulations { get; init; }
+
+    /// <summary>Samples of each posterior that are kept with its fit.</summary>
+    public int Samples { get; init; }
+
+    /// <summary>Share of right spectra that may be flagged.</summary>
+    public double FalseAlarmRate { get; init; }
+
+    /// <summary>How the classical fit computes the photons of a bin.</summary>
+    public BinIntegration Bins { get; init; }
+
+    /// <summary>What is done with each fit besides.</summary>
+    public InferenceRequest Inference { get; init; } = new();
+}

@@ -1,0 +1,191 @@
+using System.Globalization;
+using Almagest.Application.Fitting;
+using Almagest.Ogip;
+using Almagest.Spectra.Fitting;
+
+namespace Almagest.Application.Scripts;
+
+/// <summary>A fit as a Python script for Sherpa with its XSPEC models.</summary>
+/// <remarks>Source: Sherpa 4.17 documentation, sherpa.astro.ui and sherpa.astro.xspec; a background's model is scaled into the
+/// source's spectrum by Sherpa itself.</remarks>
+public static class SherpaScript
+{
+    private const string BackgroundPrefix = "bkg_";
+    private const double Within = 1e-4; // of an energy
+
+    public static string Write(SavedFit fit)
+    {
+        FitRecipe recipe = fit.Recipe;
+        ScriptText text = new ScriptText(fit)
+            .Line("from sherpa.astro.ui import *\n")
+            .Line($"set_xsabund({Quoted(recipe.Abundances)})\nset_xsxsect({Quoted(recipe.CrossSections)})");
+        // Without errors of the file's, Sherpa's chi2 has none; XSPEC's variance is the counts, 1 where there are none.
+        string[] statistics =
+        [
+            .. recipe
+                .Spectra.Select(spectrum => spectrum.Statistic ?? recipe.Statistic)
+                .Zip(recipe.Spectra, (name, spectrum) => name == "chi2" && !spectrum.HasErrors ? "chi2xspecvar" : name)
+                .Distinct(),
+        ];
+        for (int k = 0; k < recipe.Spectra.Count; k++)
+            Data(
+                text,
+                recipe,
+                recipe.Spectra[k],
+                k + 1,
+                statistics.Any(name => name.StartsWith("chi2", StringComparison.Ordinal))
+            );
+        if (recipe.BackgroundModel is not null && recipe.BackgroundPath == BackgroundPath.Detector)
+            Detector(text, recipe);
+        else
+        {
+            Models(text, recipe, ScriptModel.OfSource(recipe), "set_source", "");
+            if (recipe.BackgroundModel is not null)
+                Models(text, recipe, ScriptModel.OfBackground(recipe), "set_bkg_model", BackgroundPrefix);
+        }
+        foreach (RecipeParameter parameter in recipe.Parameters)
+            text.Line(Parameter(recipe, parameter));
+        if (recipe.Search is { } search)
+            text.Line($"# The minimum was looked for by {search}; the model stands there.");
+        string statistic = statistics.Contains("pgstat") ? "wstat" : statistics[0];
+        if (statistics.Length > 1)
+            text.Line($"# Sherpa has one statistic for all data sets; this fit had {string.Join(", ", statistics)}.");
+        if (statistics.Contains("pgstat"))
+            text.Line("# Sherpa has no pgstat: W takes the background for Poisson.");
+        return text.Line($"\nset_stat({Quoted(statistic)})\nset_method({Quoted("levmar")})").Line("fit()\nconf()").ToString();
+    }
+
+    private static void Data(ScriptText text, FitRecipe recipe, RecipeSpectrum spectrum, int number, bool isChiSquare)
+    {
+        string? Of(string role) => spectrum.Files.FirstOrDefault(file => file.Role == role)?.Path;
+        string errors = isChiSquare && spectrum.HasErrors ? ", use_errors=True" : "";
+        text.Line($"\nload_pha({number}, {Quoted(Of(InputFile.SpectrumRole)!)}{errors})")
+            .Line($"load_rmf({number}, {Quoted(Of(InputFile.RmfRole)!)})");
+        if (Of(InputFile.ArfRole) is { } arf)
+            text.Line($"load_arf({number}, {Quoted(arf)})");
+        string? background = Of(InputFile.BackgroundRole);
+        // One in the spectrum's own file comes with it.
+        if (background is not null && background != Of(InputFile.SpectrumRole))
+            text.Line($"load_bkg({number}, {Quoted(background)}{errors})");
+        if (recipe.BackgroundModel is not null)
+        {
+            text.Line($"load_bkg_rmf({number}, {Quoted(Of(InputFile.RmfRole)!)})");
+            if (Of(InputFile.ArfRole) is { } area)
+                text.Line($"load_bkg_arf({number}, {Quoted(area)})");
+        }
+        else if (isChiSquare && background is not null)
+            text.Line($"subtract({number})");
+        if (spectrum is { IsGrouped: true, NoticedEnergies: { } energies } && recipe.UseGrouping)
+        {
+            // Groups count if any part of them lies in a range.
+            text.Line($"ignore_bad({number})\nset_analysis({number}, {Quoted("energy")})\nignore_id({number})");
+            foreach (double[] stretch in energies)
+                text.Line($"notice_id({number}, {stretch[0] * (1 + Within):R}, {stretch[1] * (1 - Within):R})");
+            return;
+        }
+        if (spectrum.IsGrouped)
+            text.Line($"ungroup({number})");
+        text.Line($"set_analysis({number}, {Quoted("channel")})\nignore_id({number})");
+        foreach (int[] stretch in spectrum.Noticed)
+            text.Line($"notice_id({number}, {stretch[0]}, {stretch[1]})");
+        text.Line($"set_analysis({number}, {Quoted("energy")})");
+    }
+
+    /// <summary>The background straight into the channels: by a diagonal matrix of efficiency 1, in the source's data scaled by
+    /// the regions' sizes.</summary>
+    private static void Detector(ScriptText text, FitRecipe recipe)
+    {
+        text.Line("\nfrom sherpa.astro.instrument import RMF1D");
+        ScriptModel source = ScriptModel.OfSource(recipe),
+            background = ScriptModel.OfBackground(recipe);
+        Tables(text, recipe, source, "");
+        Tables(text, recipe, background, BackgroundPrefix);
+        for (int k = 0; k < recipe.Spectra.Count; k++)
+        {
+            (int group, string edges) = (recipe.Spectra[k].Group, $"get_rmf({k + 1}).e_min, get_rmf({k + 1}).e_max");
+            string own = Expression(source, group, ""),
+                other = Expression(background, group, BackgroundPrefix);
+            text.Line(
+                $"unit = create_rmf({edges}, startchan={recipe.Spectra[k].FirstChannel}, e_min=get_rmf({k + 1}).e_min, "
+                    + $"e_max=get_rmf({k + 1}).e_max)"
+            );
+            text.Line(
+                $"set_full_model({k + 1}, get_response({k + 1})({own}) + {recipe.Spectra[k].BackgroundScale:R} * "
+                    + $"RMF1D(unit, get_data({k + 1}))({other}))"
+            );
+            text.Line($"set_bkg_full_model({k + 1}, RMF1D(unit, get_bkg({k + 1}))({other}))");
+        }
+    }
+
+    /// <summary>A model for each spectrum, with instances of its own for each group.</summary>
+    private static void Models(ScriptText text, FitRecipe recipe, ScriptModel model, string command, string prefix)
+    {
+        Tables(text, recipe, model, prefix);
+        for (int k = 0; k < recipe.Spectra.Count; k++)
+            text.Line($"{command}({k + 1}, {Expression(model, recipe.Spectra[k].Group, prefix)})");
+    }
+
+    private static void Tables(ScriptText text, FitRecipe recipe, ScriptModel model, string prefix)
+    {
+        foreach (int group in recipe.Spectra.Select(spectrum => spectrum.Group).Distinct())
+        foreach ((string instance, string kind, string file) in model.Tables)
+            text.Line(
+                $"load_xstable_model({Quoted(Instance(prefix + instance, group))}, "
+                    + $"{Quoted(file)}{(kind == "etable" ? ", etable=True" : "")})"
+            );
+    }
+
+    private static string Expression(ScriptModel model, int group, string prefix)
+    {
+        string[] tables = [.. model.Tables.Select(table => table.Instance)];
+        return model.ToPython(instance =>
+            tables.Contains(instance)
+                ? Instance(prefix + instance, group)
+                : $"xs{ScriptModel.Kind(instance)}.{Instance(prefix + instance, group)}"
+        );
+    }
+
+    private static string Parameter(FitRecipe recipe, RecipeParameter parameter)
+    {
+        string name = Name(parameter.Name);
+        if (parameter.Tie is { } tie)
+            return $"{name} = {Tie(recipe, tie)}";
+        return FormattableString.Invariant(
+            $"set_par({name}, {parameter.Value:R}, min={parameter.Lower:R}, max={parameter.Upper:R}, frozen={(parameter.IsFree ? "False" : "True")})"
+        );
+    }
+
+    private static string Tie(FitRecipe recipe, ParameterTie tie)
+    {
+        var terms = tie.Terms.Select(term =>
+            (term.Factor == 1 ? "" : FormattableString.Invariant($"{term.Factor:R} * "))
+            + Name(recipe.Parameters[term.Parameter].Name)
+        );
+        return string.Join(
+            " + ",
+            tie.Constant == 0 && tie.Terms.Count > 0
+                ? terms
+                : terms.Append(tie.Constant.ToString("R", CultureInfo.InvariantCulture))
+        );
+    }
+
+    /// <summary>"tbabs_g2.nH" of "2:tbabs.nH".</summary>
+    private static string Name(string parameter)
+    {
+        int group = parameter.IndexOf(':', StringComparison.Ordinal) is > 0 and int colon
+            ? int.Parse(parameter[..colon], CultureInfo.InvariantCulture)
+            : 1;
+        string prefix = ScriptModel.IsOfBackground(parameter) ? BackgroundPrefix : "";
+        return $"{Instance(prefix + ScriptModel.ComponentOf(parameter), group)}.{parameter[(parameter.LastIndexOf('.') + 1)..]}";
+    }
+
+    // A name of its own for each: Sherpa keeps one model a name. "constant" and others are names of Python or of Sherpa's.
+    private static string Instance(string instance, int group)
+    {
+        string name = string.Concat(instance.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
+        return group == 1 ? $"m_{name}" : FormattableString.Invariant($"m_{name}_g{group}");
+    }
+
+    private static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,53 @@
+using Almagest.Application.Fakes;
+using Almagest.Ogip;
+using Almagest.Tests;
+
+namespace Almagest.Application.Tests.Fakes;
+
+/// <summary>Spectra simulated without the command line.</summary>
+public sealed class FakeSpectraTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("almagest-application-").FullName;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task What_is_written_reads_back()
+    {
+        FakeAnswer answer = await FakeSpectra.RunAsync(Request with { Count = 3 }, null, Cancellation);
+        Assert.Equal(3, answer.Spectra.Count);
+        foreach (FakeSpectrum fake in answer.Spectra)
+        {
+            Assert.Equal(fake.Counts, new ObservationReader().Read(fake.File).Spectra[0].Source.Counts.Sum());
+            Assert.InRange(
+                fake.Counts - answer.ExpectedCounts,
+                -5 * Math.Sqrt(answer.ExpectedCounts),
+                5 * Math.Sqrt(answer.ExpectedCounts)
+            );
+        }
+    }
+
+    [Fact]
+    public async Task A_response_without_an_exposure_is_refused() =>
+        await Assert.ThrowsAsync<RequestException>(() =>
+            FakeSpectra.RunAsync(Request with { Exposure = null }, null, Cancellation)
+        );
+
+    private FakeRequest Request
+    {
+        get
+        {
+            string response = Path.Combine(_folder, SampleFiles.ResponseName);
+            File.WriteAllBytes(response, SampleFiles.Response());
+            return new FakeRequest
+            {
+                Model = "powerlaw",
+                Rmf = response,
+                Exposure = 1000,
+                Output = Path.Combine(_folder, "fakes"),
+            };
+        }
+    }
+}
