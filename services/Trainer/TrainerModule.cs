@@ -22,7 +22,9 @@ public static class TrainerModule
         builder.Services.TryAddSingleton<IResponseLibrary>(services => new StoredResponseLibrary(
             services.GetRequiredService<IResponseFileStore>().ReadAsync
         ));
-        builder.Services.TryAddSingleton(services => TrainingEngine.Choose(services.GetRequiredService<ILogger<TrainingSession>>()));
+        builder.Services.TryAddSingleton(services =>
+            TrainingEngine.Choose(services.GetRequiredService<ILogger<TrainingSession>>())
+        );
         builder.Services.AddSingleton<ShardCollector>();
         builder.Services.AddSingleton<EnsembleMembers>();
         builder.Services.AddSingleton<Challenge>();

@@ -1,10 +1,10 @@
-using Almagest.Networks.Fused;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Learning.Priors;
-using Almagest.Networks.Uncertainty;
 using Almagest.Networks.Bundles;
+using Almagest.Networks.Fused;
+using Almagest.Networks.Uncertainty;
 using Almagest.Spectra.Responses;
 using Almagest.Studies.Training;
 

@@ -1,8 +1,8 @@
-using Almagest.Networks.Fused;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Networks.Bundles;
+using Almagest.Networks.Fused;
 using Almagest.Networks.OutOfDistribution;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Randomness;

@@ -1,5 +1,3 @@
-using Almagest.Networks.Torch;
-using Almagest.Networks.Fused;
 using System.Diagnostics;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
@@ -8,7 +6,9 @@ using Almagest.Learning.Shards;
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Fillers;
+using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
+using Almagest.Networks.Torch;
 using Almagest.Networks.Uncertainty;
 using Almagest.Spectra.Responses;
 using Almagest.Studies.Maxi;
@@ -105,7 +105,8 @@ internal sealed class FillerJob(FillerScale scale, WorkDisplay display)
                     new TrainingSettings { Epochs = scale.Epochs },
                     new Progress<TrainingProgress>(),
                     checkpoints: null,
-                    ProcessorEngine.Instance, NullLogger.Instance,
+                    ProcessorEngine.Instance,
+                    NullLogger.Instance,
                     cancellation
                 );
                 bundle = await BandCalibration.AddAsync(bundle, campaign, library, ProcessorEngine.Instance, cancellation);

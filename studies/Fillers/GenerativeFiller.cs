@@ -1,10 +1,10 @@
-using Almagest.Networks.Inference;
 using Almagest.Learning.Encoders;
+using Almagest.Networks;
 using Almagest.Networks.Arrays;
 using Almagest.Networks.Fillers;
+using Almagest.Networks.Inference;
 using Almagest.Networks.Torch;
 using Almagest.Networks.Tracks;
-using Almagest.Networks;
 using Almagest.Networks.Training;
 using Almagest.Spectra;
 using static TorchSharp.torch;

@@ -1,8 +1,8 @@
-using Almagest.Networks.Fused;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Emulation;
+using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
 using Almagest.Spectra.Observations;
 using Almagest.Trainer.Sessions;
@@ -82,7 +82,8 @@ internal sealed class OurPasses(StudySpectra spectra, int trainings)
                     new TrainingSettings { Epochs = Epochs, Seed = seed },
                     progress,
                     null,
-                    ProcessorEngine.Instance, NullLogger.Instance,
+                    ProcessorEngine.Instance,
+                    NullLogger.Instance,
                     cancellation
                 ),
             cancellation

@@ -1,6 +1,6 @@
-using Almagest.Networks.Fused;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Priors;
+using Almagest.Networks.Fused;
 using Almagest.Studies.Plain;
 using Almagest.Studies.Training;
 

@@ -1,11 +1,11 @@
-using Almagest.Networks.Fused;
 using System.Diagnostics;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
-using Almagest.Networks.Uncertainty;
 using Almagest.Networks.Bundles;
+using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
+using Almagest.Networks.Uncertainty;
 using Almagest.Studies.Training;
 
 namespace Almagest.Studies.Maxi;

@@ -1,10 +1,10 @@
-using Almagest.Networks.Fused;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Learning.Shards;
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
+using Almagest.Networks.Fused;
 using Almagest.Spectra.Responses;
 using Almagest.Trainer.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -53,7 +53,8 @@ internal static class StudyTraining
                         new TrainingSettings { Epochs = epochs },
                         progress,
                         checkpoints: null,
-                        ProcessorEngine.Instance, NullLogger.Instance,
+                        ProcessorEngine.Instance,
+                        NullLogger.Instance,
                         cancellation
                     )
                 ),

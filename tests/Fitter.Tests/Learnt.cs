@@ -1,4 +1,3 @@
-using Almagest.Networks.Fused;
 using Almagest.Learning.Calibration;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
@@ -7,6 +6,7 @@ using Almagest.Learning.Shards;
 using Almagest.Learning.Tests.Campaigns;
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
+using Almagest.Networks.Fused;
 using Almagest.Networks.OutOfDistribution;
 using Almagest.Networks.Posteriors;
 using Almagest.Networks.Training;
@@ -190,7 +190,14 @@ public sealed class Learnt
 
     private static NetworkBundle WithMonitor(NetworkBundle bundle, Campaign campaign, SyntheticResponses? responses) =>
         DomainTraining
-            .AddAsync(bundle, campaign, responses, ProcessorEngine.Instance, CancellationToken.None, simulations: MonitorSimulations)
+            .AddAsync(
+                bundle,
+                campaign,
+                responses,
+                ProcessorEngine.Instance,
+                CancellationToken.None,
+                simulations: MonitorSimulations
+            )
             .GetAwaiter()
             .GetResult();
 

@@ -59,7 +59,15 @@ internal static class ProtocolS
     public static double Error(float[] answers, float[] truth) => answers.Zip(truth, (a, t) => Math.Pow(a - t, 2)).Average();
 
     public static NetworkBundle Train(TrainingSet set, NetworkSettings settings) =>
-        NetworkTrainer.Train(set, Masks, Description, settings, null, ProcessorEngine.Instance, TestContext.Current.CancellationToken);
+        NetworkTrainer.Train(
+            set,
+            Masks,
+            Description,
+            settings,
+            null,
+            ProcessorEngine.Instance,
+            TestContext.Current.CancellationToken
+        );
 
     private static bool[] Gap(double lower, double upper) =>
         Gap(Array.FindIndex(Edges, edge => edge >= lower), Array.FindIndex(Edges, edge => edge >= upper));

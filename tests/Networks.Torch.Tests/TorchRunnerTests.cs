@@ -1,7 +1,7 @@
+using Almagest.Learning.Encoders;
 using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
 using Almagest.Networks.Tests;
-using Almagest.Learning.Encoders;
 using TorchSharp;
 
 namespace Almagest.Networks.Torch.Tests;

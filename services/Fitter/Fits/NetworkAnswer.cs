@@ -2,8 +2,8 @@ using Almagest.Learning.Encoders;
 using Almagest.Learning.OutOfDistribution;
 using Almagest.Learning.Priors;
 using Almagest.Learning.Results;
-using Almagest.Networks.OutOfDistribution;
 using Almagest.Networks.Inference;
+using Almagest.Networks.OutOfDistribution;
 using Almagest.Spectra.Fitting.Results;
 
 namespace Almagest.Fitter.Fits;

@@ -36,7 +36,10 @@ internal sealed class PosteriorMember : ITrainingStage, IDisposable
     {
         (_data, _training, _validation, _settings, _purpose) = (data, rows.Training, rows.Validation, settings, Purpose + number);
         _loss = new MixtureLoss(layout, data.Images);
-        _learner = ProcessorEngine.Instance.Learner(net, net.FirstWeights(EpochSeed.Of(settings.Seed, _purpose, epoch: 0)), settings.ClipNorm,
+        _learner = ProcessorEngine.Instance.Learner(
+            net,
+            net.FirstWeights(EpochSeed.Of(settings.Seed, _purpose, epoch: 0)),
+            settings.ClipNorm,
             settings.Decay
         );
     }

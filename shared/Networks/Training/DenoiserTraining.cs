@@ -23,8 +23,7 @@ internal sealed class DenoiserTraining : ITrainingStage, IDisposable
     public DenoiserTraining(Net net, TrainingArrays first, NetworkSettings settings, Engine engine)
     {
         (_first, _settings) = (first, settings);
-        Learner = engine.Learner(net, net.FirstWeights(EpochSeed.Of(settings, purpose: 1, epoch: 0)), settings.ClipNorm
-        );
+        Learner = engine.Learner(net, net.FirstWeights(EpochSeed.Of(settings, purpose: 1, epoch: 0)), settings.ClipNorm);
     }
 
     public string Name => TrainingStage.Denoiser;

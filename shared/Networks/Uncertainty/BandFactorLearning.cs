@@ -1,5 +1,5 @@
-using Almagest.Networks.Inference;
 using Almagest.Learning.Encoders;
+using Almagest.Networks.Inference;
 
 namespace Almagest.Networks.Uncertainty;
 

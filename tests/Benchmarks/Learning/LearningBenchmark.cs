@@ -55,7 +55,7 @@ internal static class LearningBenchmark
         var random = new Random(1);
         float[] input = Numbers(batch * inputs, random),
             targets = Numbers(batch * outputs, random);
-        using ILearner learner = new FusedLearner(net, WeightSet.Draw(net, random), clipNorm: 1, decay: 0);
+        using ILearner learner = new FusedLearner(net, net.FirstWeights(random), clipNorm: 1, decay: 0);
         return Cost(
             seconds,
             () =>
@@ -69,8 +69,8 @@ internal static class LearningBenchmark
     private static double Infer(int batch, double seconds)
     {
         var random = new Random(1);
-        FusedNet denoiser = new(Denoiser, WeightSet.Draw(Denoiser, random)),
-            regressor = new(Regressor, WeightSet.Draw(Regressor, random));
+        FusedNet denoiser = new(Denoiser, Denoiser.FirstWeights(random)),
+            regressor = new(Regressor, Regressor.FirstWeights(random));
         float[] values = Numbers(batch * Bins, random),
             composite = new float[batch * 2 * Bins],
             filled = new float[batch * Bins],

@@ -1,4 +1,3 @@
-using Almagest.Networks.Fused;
 using Almagest.Fitter.Fits;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
@@ -6,6 +5,7 @@ using Almagest.Learning.OutOfDistribution;
 using Almagest.Learning.Priors;
 using Almagest.Learning.Results;
 using Almagest.Networks.Bundles;
+using Almagest.Networks.Fused;
 using Almagest.Networks.OutOfDistribution;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;

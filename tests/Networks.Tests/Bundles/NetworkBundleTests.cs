@@ -33,7 +33,9 @@ public sealed class NetworkBundleTests(ShortTraining training) : IClassFixture<S
     public void A_network_for_another_campaign_is_refused_and_both_are_named()
     {
         string other = new('7', 64);
-        var error = Assert.Throws<SpectralDataException>(() => NetworkRunner.Load(training.Bundle, other, ProcessorEngine.Instance));
+        var error = Assert.Throws<SpectralDataException>(() =>
+            NetworkRunner.Load(training.Bundle, other, ProcessorEngine.Instance)
+        );
 
         Assert.Contains(other, error.Message, StringComparison.Ordinal);
         Assert.Contains(ProtocolS.CampaignId, error.Message, StringComparison.Ordinal);

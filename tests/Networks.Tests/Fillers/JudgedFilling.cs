@@ -1,6 +1,7 @@
-using Almagest.Networks.Bundles;
 using Almagest.Learning.Encoders;
+using Almagest.Networks.Bundles;
 using Almagest.Networks.Fillers;
+using Almagest.Networks.Uncertainty;
 
 namespace Almagest.Networks.Tests.Fillers;
 

@@ -102,7 +102,15 @@ public sealed class EnsembleTests
         );
 
     private static NetworkBundle Join(IReadOnlyList<NetworkBundle> members) =>
-        NetworkTrainer.Join(members, Epochs, ProtocolS.Description, Settings, null, ProcessorEngine.Instance, CancellationToken.None);
+        NetworkTrainer.Join(
+            members,
+            Epochs,
+            ProtocolS.Description,
+            Settings,
+            null,
+            ProcessorEngine.Instance,
+            CancellationToken.None
+        );
 
     private static NetworkRunner Run(NetworkBundle bundle) =>
         NetworkRunner.Load(bundle, ProtocolS.Description.CampaignId, ProcessorEngine.Instance);

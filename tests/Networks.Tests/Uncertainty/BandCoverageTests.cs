@@ -1,8 +1,8 @@
 using Almagest.Learning.Encoders;
-using Almagest.Networks.Uncertainty;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
+using Almagest.Networks.Uncertainty;
 
 namespace Almagest.Networks.Tests.Uncertainty;
 

@@ -1,9 +1,9 @@
 using Almagest.Learning.Encoders;
-using Almagest.Networks.Uncertainty;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Fillers;
 using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
+using Almagest.Networks.Uncertainty;
 using Almagest.Spectra;
 
 namespace Almagest.Networks.Tests.Uncertainty;

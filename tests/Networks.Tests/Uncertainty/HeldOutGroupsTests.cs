@@ -1,7 +1,7 @@
 using Almagest.Learning.Encoders;
-using Almagest.Networks.Uncertainty;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Fillers;
+using Almagest.Networks.Uncertainty;
 
 namespace Almagest.Networks.Tests.Uncertainty;
 
@@ -59,12 +59,9 @@ public sealed class HeldOutGroupsTests
         var input = new NetworkInput(2, [1, 0, 0, 4, 0, 0], [true, false, false, true, false, false], []);
         float[] clean = [1, 2, 3, 4, 5, 6];
         // Off by 1, 0, -2 and 0.5, with half widths of 1, 0.1, 1 and 1: three of four lie within.
-        BandCoverage all = BandJudge.Of(
-            input,
-            new GapFilling([1, 3, 3, 4, 3, 6.5f], [0, 1, 0.1f, 0, 1, 1]),
-            clean,
-            [1, 2, 3, 4]
-        )[0];
+        BandCoverage all = BandJudge.Of(input, new GapFilling([1, 3, 3, 4, 3, 6.5f], [0, 1, 0.1f, 0, 1, 1]), clean, [1, 2, 3, 4])[
+            0
+        ];
 
         Assert.Equal(("all", 2, 4L, 0.75), (all.Name, all.Spectra, all.Bins, all.Coverage));
         Assert.Equal(3.1 / 4, all.HalfWidth, 1e-6);

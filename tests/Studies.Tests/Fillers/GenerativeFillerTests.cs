@@ -1,8 +1,8 @@
-using Almagest.Networks.Torch;
 using Almagest.Learning.Encoders;
 using Almagest.Networks.Fillers;
 using Almagest.Networks.Tests;
 using Almagest.Networks.Tests.Fillers;
+using Almagest.Networks.Torch;
 using Almagest.Studies.Fillers;
 using TorchSharp;
 

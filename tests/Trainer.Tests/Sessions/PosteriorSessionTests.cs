@@ -1,4 +1,3 @@
-using Almagest.Networks.Fused;
 using System.Text.Json.Nodes;
 using Almagest.Learning.Calibration;
 using Almagest.Learning.Campaigns;
@@ -8,6 +7,7 @@ using Almagest.Learning.Shards;
 using Almagest.Learning.Tests.Campaigns;
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
+using Almagest.Networks.Fused;
 using Almagest.Networks.Posteriors;
 using Almagest.Networks.Training;
 using Almagest.Spectra;
