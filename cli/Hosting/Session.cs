@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Almagest.Cli.Sizes;
+namespace Almagest.Cli.Hosting;
 
 /// <summary>
 /// What stands behind a command. Embedded size: all roles in this process, over a SQLite file. Cluster size (Messaging:Transport
