@@ -1,3 +1,5 @@
+using Almagest.Gateway;
+using Almagest.Hosting;
 using Almagest.Hosting.Messaging;
 using Almagest.Storage;
 using Microsoft.Extensions.Configuration;
@@ -38,7 +40,8 @@ internal sealed class Session : IAsyncDisposable
             .Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("MassTransit", LogLevel.None);
-        Roles.Add(builder, embedded && withRoles ? ["simulator", "trainer", "fitter"] : []);
+        builder.AddSubmission();
+        builder.AddRoles(embedded && withRoles ? Roles.Workers : []);
         builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true }));
         IHost host = builder.Build();
         await host.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(cancellation);

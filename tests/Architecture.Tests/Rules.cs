@@ -28,7 +28,7 @@ internal static class Rules
             ["shared/Networks"] = ["Spectra", "Learning"],
             ["shared/Storage"] = ["Spectra", "Learning"],
             ["shared/Charts"] = ["Spectra"],
-            ["shared/Hosting"] = ["Contracts"],
+            ["shared/Hosting"] = ["Contracts", "Storage"],
             ["shared/Application"] = ["Contracts", "Spectra", "Ogip", "Learning", "Networks", "Storage", "Charts"],
             ["services/Simulator"] = AllShared,
             ["services/Trainer"] = AllShared,

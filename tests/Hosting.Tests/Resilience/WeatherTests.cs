@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Almagest.Hosting.Resilience;
+using Almagest.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 using RabbitMQ.Client;
@@ -48,7 +49,7 @@ public sealed class WeatherTests
     public void What_an_inner_layer_has_retried_is_not_retried_by_an_outer_one()
     {
         var error = new TimeoutException();
-        error.Data[Weather.AlreadyRetried] = true;
+        error.Data[DatabaseWeather.AlreadyRetried] = true;
 
         Assert.True(Weather.IsPassing(error));
         Assert.False(Weather.IsWorthRetrying(new InvalidOperationException("wrapped", error)));
