@@ -1,4 +1,5 @@
 using Almagest.Fitter.Fits;
+using Almagest.Fitter.Settings;
 using Almagest.Ogip.Responses;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;

@@ -73,6 +73,21 @@ public sealed class ReferenceTests
         Assert.Equal([], strays);
     }
 
+    /// <summary>Half a gigabyte is not restored for those who don't ask for it; lock files are those of the default build.</summary>
+    [Fact]
+    public void Nothing_but_its_own_project_and_research_restores_libtorch() =>
+        Assert.Equal(
+            ["shared/Networks.Torch", "studies"],
+            ProjectFile
+                .All.Where(project => !project.IsUnderTests)
+                .Where(project =>
+                    File.ReadAllText(Path.Combine(Path.GetDirectoryName(project.FullPath)!, "packages.lock.json"))
+                        .Contains("torch-cpu", StringComparison.OrdinalIgnoreCase)
+                )
+                .Select(project => project.Folder)
+                .Order(StringComparer.Ordinal)
+        );
+
     private static bool Matches(string fence, string package) =>
         fence.EndsWith('*')
             ? package.StartsWith(fence[..^1], StringComparison.OrdinalIgnoreCase)
