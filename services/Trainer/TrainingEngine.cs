@@ -1,7 +1,7 @@
 using Almagest.Networks.Engines;
 using Almagest.Networks.Fused;
-
 #if ALMAGEST_TORCH
+using Almagest.Networks.Torch;
 #endif
 
 namespace Almagest.Trainer;

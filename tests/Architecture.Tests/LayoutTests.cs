@@ -129,7 +129,13 @@ public sealed class LayoutTests
         Assert.Contains("Apache License", File.ReadAllText(Path.Combine(Root, "LICENSE")), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("test"), InlineData("almagest"), InlineData(".ci/run"), InlineData("deploy/dev/servers")]
+    [
+        InlineData("test"),
+        InlineData("almagest"),
+        InlineData(".ci/run"),
+        InlineData("deploy/dev/servers"),
+        InlineData("deploy/gpu/check")
+    ]
     public void Commands_are_executable(string command)
     {
         if (OperatingSystem.IsWindows())

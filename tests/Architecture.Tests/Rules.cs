@@ -32,11 +32,12 @@ internal static class Rules
             ["shared/Hosting"] = ["Contracts"],
             ["shared/Application"] = ["Contracts", "Spectra", "Ogip", "Learning", "Networks", "Storage", "Charts"],
             ["services/Simulator"] = AllShared,
+            // With -p:AlmagestTorch=cpu or cuda only.
             ["services/Trainer"] = [.. AllShared, "Networks.Torch"],
             ["services/Fitter"] = AllShared,
             ["services/Gateway"] = AllShared,
             ["cli"] = [.. AllShared, .. Services],
-            ["studies"] = [.. AllShared, .. Services, "Cli", "Networks.Torch"],
+            ["studies"] = [.. AllShared, .. Services, "Networks.Torch", "Cli"],
         };
 
     /// <summary>Package (or its prefix, with a star): the only projects that may name it.</summary>
