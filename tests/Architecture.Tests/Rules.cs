@@ -35,7 +35,7 @@ internal static class Rules
             ["services/Fitter"] = AllShared,
             ["services/Gateway"] = AllShared,
             ["cli"] = [.. AllShared, .. Services],
-            ["studies"] = [.. AllShared, .. Services, "Cli"],
+            ["studies"] = [.. AllShared, .. Services, "Cli", "Networks.Torch"],
         };
 
     /// <summary>Package (or its prefix, with a star): the only projects that may name it.</summary>
