@@ -40,10 +40,11 @@ internal sealed partial class FolderGraph
     public HashSet<(string From, string To)> Edges { get; } = [];
 
     /// <summary>Groups of sibling folders that use one another in a circle, at any depth. The root is a sibling of the uppermost.</summary>
-    public IEnumerable<string> Cycles()
+    /// <param name="except">Folders below which circles are allowed.</param>
+    public IEnumerable<string> Cycles(IReadOnlyList<string> except)
     {
         IEnumerable<string> parents = Edges.SelectMany(edge => new[] { edge.From, edge.To }).SelectMany(Parents).Distinct();
-        foreach (string parent in parents)
+        foreach (string parent in parents.Except(except))
         {
             HashSet<(string From, string To)> edges =
             [

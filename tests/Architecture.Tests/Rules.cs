@@ -80,6 +80,12 @@ internal static class Rules
             ["MassTransit"] = ["shared/Hosting", "services"],
         };
 
+    /// <summary>
+    /// Below these, folders may use one another in a circle. An expression is made of components, some of which are convolutions of
+    /// expressions, and quadrature looks into all of them: one recursive subject in several folders.
+    /// </summary>
+    public static IReadOnlyList<(string Project, string Folder)> Recursive { get; } = [("Spectra", "Models")];
+
     /// <summary>What lies at the top, as DESIGN's layout has it.</summary>
     public static string[] TopFolders { get; } = ["cli", "deploy", "docs", "services", "shared", "studies", "tests"];
 
