@@ -2,6 +2,7 @@ using Almagest.Networks.Engines;
 using Almagest.Networks.Fused;
 #if ALMAGEST_TORCH
 using Almagest.Networks.Torch;
+using Almagest.Trainer.Telemetry;
 #endif
 
 namespace Almagest.Trainer;
