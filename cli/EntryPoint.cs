@@ -84,8 +84,8 @@ public static class EntryPoint
             NetworkCommand.Create(),
             RunCommand.Create(),
             ResultsCommand.Create(),
-            CheckoutCommand.Study(),
-            CheckoutCommand.Bench(),
+            CheckoutCommand.Study(AppContext.BaseDirectory),
+            CheckoutCommand.Bench(AppContext.BaseDirectory),
             UpCommand.Create(),
         };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Almagest.Ogip;
 using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;

@@ -8,8 +8,10 @@ namespace Almagest.Cli.Commands;
 /// which its launcher builds and runs.</summary>
 internal static class CheckoutCommand
 {
-    public static Command Study() =>
+    /// <param name="home">Where the program lies: in a checkout, or elsewhere.</param>
+    public static Command Study(string home) =>
         Of(
+            home,
             "study",
             "studies",
             """
@@ -19,8 +21,10 @@ internal static class CheckoutCommand
             """
         );
 
-    public static Command Bench() =>
+    /// <inheritdoc cref="Study"/>
+    public static Command Bench(string home) =>
         Of(
+            home,
             "bench",
             "tests/Benchmarks",
             """
@@ -32,7 +36,7 @@ internal static class CheckoutCommand
         );
 
     /// <summary>The folder at or above this one that holds the project and its launcher; null outside a checkout.</summary>
-    public static string? CheckoutOf(string folder, string project)
+    private static string? CheckoutOf(string folder, string project)
     {
         DirectoryInfo? at = new(folder);
         while (at is not null && !(File.Exists(LauncherIn(at.FullName)) && Directory.Exists(Path.Combine(at.FullName, project))))
@@ -43,7 +47,7 @@ internal static class CheckoutCommand
     /// <summary>Runs a verb by the launcher of the checkout around a folder.</summary>
     /// <returns>Its exit code.</returns>
     /// <exception cref="UsageException">No checkout.</exception>
-    public static async Task<int> HandOverAsync(string folder, string project, string[] args, CancellationToken cancellation)
+    private static async Task<int> HandOverAsync(string folder, string project, string[] args, CancellationToken cancellation)
     {
         string checkout =
             CheckoutOf(folder, project)
@@ -59,13 +63,12 @@ internal static class CheckoutCommand
 
     private static string LauncherIn(string folder) => Path.Combine(folder, "almagest");
 
-    private static Command Of(string verb, string project, string description)
+    private static Command Of(string home, string verb, string project, string description)
     {
         // What follows the verb is the other program's to read.
         Command command = new(verb, description) { TreatUnmatchedTokensAsErrors = false };
         command.SetAction(
-            (parsed, cancellation) =>
-                HandOverAsync(AppContext.BaseDirectory, project, [verb, .. parsed.UnmatchedTokens], cancellation)
+            (parsed, cancellation) => HandOverAsync(home, project, [verb, .. parsed.UnmatchedTokens], cancellation)
         );
         return command;
     }

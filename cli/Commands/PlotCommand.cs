@@ -4,7 +4,7 @@ using Almagest.Application.Series;
 using Almagest.Charts.Panels;
 using Almagest.Cli.Plotting;
 using Almagest.Cli.Terminal;
-using Almagest.Ogip;
+using Almagest.Ogip.Pha;
 
 namespace Almagest.Cli.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Almagest.Application.Fitting;
 using Almagest.Cli.Terminal;
-using Almagest.Ogip;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra.Fitting;
 
 namespace Almagest.Cli.Fitting;

@@ -1,4 +1,5 @@
 using Almagest.Contracts;
+using Almagest.Fitter.Settings;
 using Almagest.Hosting.Messaging;
 using Microsoft.Extensions.Options;
 

@@ -4,6 +4,7 @@ using Almagest.Spectra.Responses;
 using Almagest.Storage;
 using Almagest.Trainer.Registry;
 using Almagest.Trainer.Sessions;
+using Almagest.Trainer.Settings;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

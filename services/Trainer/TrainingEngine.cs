@@ -1,7 +1,8 @@
 using Almagest.Networks.Engines;
 using Almagest.Networks.Fused;
-
 #if ALMAGEST_TORCH
+using Almagest.Networks.Torch;
+using Almagest.Trainer.Telemetry;
 #endif
 
 namespace Almagest.Trainer;

@@ -6,4 +6,3 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Almagest.Studies")]
 [assembly: InternalsVisibleTo("Almagest.Studies.Tests")]
 [assembly: InternalsVisibleTo("Almagest.Benchmarks")]
-[assembly: InternalsVisibleTo("Almagest.Studies")]

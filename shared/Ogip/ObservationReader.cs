@@ -1,4 +1,3 @@
-using Almagest.Ogip.Catalogues;
 using Almagest.Ogip.Fits;
 using Almagest.Ogip.Pha;
 using Almagest.Ogip.Responses;

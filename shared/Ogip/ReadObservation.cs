@@ -1,3 +1,4 @@
+using Almagest.Ogip.Fits;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 

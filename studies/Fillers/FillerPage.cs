@@ -98,7 +98,7 @@ internal static class FillerPage
         });
         return string.Join(" ", lines)
             + " The iterated auto-encoder is what fitters use; the others stay behind the same interface "
-            + "(shared/Networks/Fillers) for comparison.";
+            + "(studies/Fillers) for comparison.";
     }
 
     private static string Number(double value) => DemoReport.Number(value);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Xml.Linq;
 using Almagest.Tests;
 
@@ -95,12 +96,46 @@ public sealed class LayoutTests
                 .Select(file => $"{file.Name}: {file.Lines} lines")
         );
 
+    /// <summary>By the tool's own word; its version is pinned in .config/dotnet-tools.json.</summary>
+    [Fact]
+    public async Task Every_file_is_formatted()
+    {
+        (int restored, string why) = await DotnetAsync("tool", "restore");
+        if (restored != 0)
+            Assert.Skip($"CSharpier can't be restored here: {why}");
+        (int exitCode, string output) = await DotnetAsync("csharpier", "check", ".");
+
+        Assert.True(exitCode == 0, $"{output}\nFormat by: dotnet csharpier format .");
+    }
+
+    private static async Task<(int ExitCode, string Output)> DotnetAsync(params string[] words)
+    {
+        using Process process = Process.Start(
+            new ProcessStartInfo("dotnet", words)
+            {
+                WorkingDirectory = Root,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output + await errors);
+    }
+
     [Fact]
     public void The_licence_is_Apache_2() =>
         Assert.Contains("Apache License", File.ReadAllText(Path.Combine(Root, "LICENSE")), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("test"), InlineData("almagest"), InlineData(".ci/run"), InlineData("deploy/dev/servers")]
+    [
+        InlineData("test"),
+        InlineData("almagest"),
+        InlineData(".ci/run"),
+        InlineData("deploy/dev/servers"),
+        InlineData("deploy/gpu/check")
+    ]
     public void Commands_are_executable(string command)
     {
         if (OperatingSystem.IsWindows())

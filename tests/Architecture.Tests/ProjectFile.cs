@@ -25,6 +25,12 @@ internal sealed class ProjectFile
         Items("ProjectReference")
             .Select(item => Path.GetFileNameWithoutExtension(item.Attribute("Include")!.Value.Replace('\\', '/')));
 
+    /// <summary>Without those that wait for a property.</summary>
+    public IEnumerable<string> UnconditionalReferences =>
+        Items("ProjectReference")
+            .Where(item => item.AncestorsAndSelf().All(element => element.Attribute("Condition") is null))
+            .Select(item => Path.GetFileNameWithoutExtension(item.Attribute("Include")!.Value.Replace('\\', '/')));
+
     public IEnumerable<string> PackageReferences => Items("PackageReference").Select(item => item.Attribute("Include")!.Value);
 
     /// <summary>Package references that carry a version of their own, as attribute or element.</summary>

@@ -73,6 +73,35 @@ public sealed class ReferenceTests
         Assert.Equal([], strays);
     }
 
+    /// <summary>600 MB for what only a trainer with a GPU needs.</summary>
+    [Theory]
+    [InlineData("Cli"), InlineData("Simulator"), InlineData("Trainer"), InlineData("Fitter"), InlineData("Gateway")]
+    public void Without_AlmagestTorch_nothing_of_libtorch_is_restored(string name)
+    {
+        ProjectFile[] closure = [.. Closure(name)];
+
+        Assert.Contains(closure, project => project.Name == "Hosting");
+        Assert.Equal([], closure.SelectMany(project => project.PackageReferences).Where(IsTorch));
+        // What was really restored, with all that packages bring along.
+        string locked = File.ReadAllText(Path.Combine(Path.GetDirectoryName(closure[0].FullPath)!, "packages.lock.json"));
+        Assert.DoesNotContain("torch", locked, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>A project, then all that it brings along.</summary>
+    private static IEnumerable<ProjectFile> Closure(string name)
+    {
+        var found = new List<ProjectFile> { ProjectFile.All.Single(project => project.Name == name) };
+        for (int i = 0; i < found.Count; i++)
+            found.AddRange(
+                found[i]
+                    .UnconditionalReferences.Where(reference => found.All(known => known.Name != reference))
+                    .Select(reference => ProjectFile.All.Single(project => project.Name == reference))
+            );
+        return found;
+    }
+
+    private static bool IsTorch(string package) => package.Contains("torch", StringComparison.OrdinalIgnoreCase);
+
     private static bool Matches(string fence, string package) =>
         fence.EndsWith('*')
             ? package.StartsWith(fence[..^1], StringComparison.OrdinalIgnoreCase)

@@ -26,24 +26,26 @@ internal static class Rules
             ["shared/Ogip"] = ["Spectra"],
             ["shared/Learning"] = ["Spectra"],
             ["shared/Networks"] = ["Spectra", "Learning"],
+            ["shared/Networks.Torch"] = ["Networks"],
             ["shared/Storage"] = ["Spectra", "Learning"],
             ["shared/Charts"] = ["Spectra"],
             ["shared/Hosting"] = ["Contracts", "Storage"],
             ["shared/Application"] = ["Contracts", "Spectra", "Ogip", "Learning", "Networks", "Storage", "Charts"],
             ["services/Simulator"] = AllShared,
-            ["services/Trainer"] = AllShared,
+            // With -p:AlmagestTorch=cpu or cuda only.
+            ["services/Trainer"] = [.. AllShared, "Networks.Torch"],
             ["services/Fitter"] = AllShared,
             ["services/Gateway"] = AllShared,
             ["cli"] = [.. AllShared, .. Services],
-            ["studies"] = [.. AllShared, .. Services, "Cli"],
+            ["studies"] = [.. AllShared, .. Services, "Networks.Torch", "Cli"],
         };
 
     /// <summary>Package (or its prefix, with a star): the only projects that may name it.</summary>
     public static IReadOnlyDictionary<string, string[]> Fences { get; } =
         new Dictionary<string, string[]>
         {
-            ["TorchSharp*"] = ["Networks"],
-            ["libtorch-*"] = ["Networks"],
+            ["TorchSharp*"] = ["Networks.Torch"],
+            ["libtorch-*"] = ["Networks.Torch"],
             ["Microsoft.EntityFrameworkCore*"] = ["Storage"],
             ["Npgsql.EntityFrameworkCore*"] = ["Storage"],
             ["Microsoft.Data.Sqlite*"] = ["Storage"],
@@ -60,6 +62,7 @@ internal static class Rules
             ["Spectre.Console"] = ["Cli"],
             ["OxyPlot*"] = ["Charts"],
             ["BenchmarkDotNet"] = ["Benchmarks"],
+            ["Mono.Cecil"] = ["Architecture.Tests"],
             ["xunit*"] = [],
         };
 
@@ -67,7 +70,7 @@ internal static class Rules
     public static IReadOnlyDictionary<string, string[]> Namespaces { get; } =
         new Dictionary<string, string[]>
         {
-            ["TorchSharp"] = ["shared/Networks", "studies"],
+            ["TorchSharp"] = ["shared/Networks.Torch", "studies"],
             ["Microsoft.EntityFrameworkCore"] = ["shared/Storage"],
             // Its telemetry is switched on by an extension method of that namespace.
             ["Npgsql"] = ["shared/Storage", "shared/Hosting/Telemetry"],
@@ -76,6 +79,12 @@ internal static class Rules
             // Consumers live in the services; the CLI composes them without a word of MassTransit.
             ["MassTransit"] = ["shared/Hosting", "services"],
         };
+
+    /// <summary>
+    /// Below these, folders may use one another in a circle. An expression is made of components, some of which are convolutions of
+    /// expressions, and quadrature looks into all of them: one recursive subject in several folders.
+    /// </summary>
+    public static IReadOnlyList<(string Project, string Folder)> Recursive { get; } = [("Spectra", "Models")];
 
     /// <summary>What lies at the top, as DESIGN's layout has it.</summary>
     public static string[] TopFolders { get; } = ["cli", "deploy", "docs", "services", "shared", "studies", "tests"];

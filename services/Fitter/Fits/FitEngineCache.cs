@@ -1,3 +1,5 @@
+using Almagest.Fitter.Settings;
+using Almagest.Fitter.Telemetry;
 using Almagest.Learning.Campaigns;
 using Almagest.Networks.Fused;
 using Almagest.Spectra;

@@ -1,5 +1,6 @@
 using Almagest.Ogip;
 using Almagest.Ogip.Catalogues;
+using Almagest.Ogip.Fits;
 using Almagest.Storage;
 
 namespace Almagest.Gateway.Submission;

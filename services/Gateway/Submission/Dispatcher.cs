@@ -1,3 +1,4 @@
+using Almagest.Gateway.Telemetry;
 using Almagest.Storage;
 
 namespace Almagest.Gateway.Submission;

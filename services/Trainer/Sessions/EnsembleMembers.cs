@@ -2,6 +2,7 @@ using Almagest.Learning.Campaigns;
 using Almagest.Networks.Bundles;
 using Almagest.Spectra;
 using Almagest.Storage;
+using Almagest.Trainer.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Trainer.Sessions;

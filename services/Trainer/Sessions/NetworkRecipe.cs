@@ -5,6 +5,7 @@ using Almagest.Networks;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Training;
+using Almagest.Trainer.Telemetry;
 
 namespace Almagest.Trainer.Sessions;
 

@@ -4,6 +4,7 @@ using Almagest.Hosting.Messaging;
 using Almagest.Hosting.ShardLog;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Shards;
+using Almagest.Trainer.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Trainer.Sessions;

@@ -1,5 +1,7 @@
 using Almagest.Contracts;
 using Almagest.Hosting.Messaging;
+using Almagest.Trainer.Settings;
+using Almagest.Trainer.Telemetry;
 using MassTransit;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,6 @@
 using Almagest.Networks;
 using Almagest.Storage;
+using Almagest.Trainer.Telemetry;
 
 namespace Almagest.Trainer.Sessions;
 

@@ -11,6 +11,8 @@ using Almagest.Spectra;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
 using Almagest.Trainer.Registry;
+using Almagest.Trainer.Settings;
+using Almagest.Trainer.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Trainer.Sessions;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Almagest.Ogip;
+using Almagest.Ogip.Fits;
 using Almagest.Ogip.Pha;
 using Almagest.Spectra.Responses;
 

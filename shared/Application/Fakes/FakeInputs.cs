@@ -1,4 +1,6 @@
 using Almagest.Ogip;
+using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;

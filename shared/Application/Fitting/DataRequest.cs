@@ -1,4 +1,5 @@
 using Almagest.Ogip;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;

@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using Almagest.Application.Results;
 using Almagest.Learning.Results;
 using Almagest.Ogip;
+using Almagest.Ogip.Fits;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;

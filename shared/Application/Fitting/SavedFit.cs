@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Almagest.Learning.Results;
 using Almagest.Ogip;
+using Almagest.Ogip.Fits;
 using Almagest.Ogip.Pha;
 using Almagest.Ogip.Tables;
 using Almagest.Spectra;

@@ -3,6 +3,7 @@ using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Fitting.Sampling;
 using Almagest.Spectra.Fitting.Scans;
 using Almagest.Spectra.Fluxes;
+using Almagest.Spectra.Models;
 
 namespace Almagest.Application.Inference;
 

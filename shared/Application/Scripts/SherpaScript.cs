@@ -1,6 +1,6 @@
 using System.Globalization;
 using Almagest.Application.Fitting;
-using Almagest.Ogip;
+using Almagest.Ogip.Fits;
 using Almagest.Spectra.Fitting;
 
 namespace Almagest.Application.Scripts;

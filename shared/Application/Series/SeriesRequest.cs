@@ -1,5 +1,5 @@
 using Almagest.Charts.Panels;
-using Almagest.Ogip;
+using Almagest.Ogip.Pha;
 
 namespace Almagest.Application.Series;
 

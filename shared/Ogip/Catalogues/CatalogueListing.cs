@@ -1,3 +1,5 @@
+using Almagest.Ogip.Pha;
+
 namespace Almagest.Ogip.Catalogues;
 
 /// <summary>What a catalogue is made of, before any spectrum is read.</summary>

@@ -1,4 +1,5 @@
 using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra;
 
 namespace Almagest.Ogip.Catalogues;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra;
 using CsvHelper;
 

@@ -1,3 +1,4 @@
+using Almagest.Ogip.Fits;
 using Almagest.Spectra.Observations;
 
 namespace Almagest.Ogip.Pha;

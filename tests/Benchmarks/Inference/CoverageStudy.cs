@@ -1,5 +1,6 @@
 using System.Globalization;
 using Almagest.Ogip;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Fitting.Sampling;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Almagest.Learning.Campaigns;
 using Almagest.Ogip;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Fitting.Sampling;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Almagest.Ogip;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;

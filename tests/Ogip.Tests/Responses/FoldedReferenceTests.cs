@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra;
 using Almagest.Spectra.Observations;
 using Almagest.Tests;

@@ -6,6 +6,7 @@ using Almagest.Learning.Shards;
 using Almagest.Networks;
 using Almagest.Networks.Posteriors;
 using Almagest.Ogip;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Sampling;
 using Almagest.Spectra.Models;

@@ -44,7 +44,7 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
                     rows.Slice(i * values.Length, values.Length).Clear();
             return;
         }
-        double scale = Math.Exp(own[^1] * Math.Log(10)) / (ErgPerKeV * flux * (isLuminosity ? Cosmology.SphereOf(own[2]) : 1));
+        double scale = Math.Exp(own[^1] * Math.Log(10)) / (ErgPerKeV * flux * (isLuminosity ? SphereOf(own[2]) : 1));
         VectorMath.Multiply(values, scale);
         for (int i = 0; i < free.Length; i++)
         {
@@ -84,9 +84,20 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
         if (index == 1)
             return -atUpper / (stretch * flux);
         double step = 1e-5 * stretch;
-        double sphere = Math.Log(Cosmology.SphereOf(own[2] + step) / Cosmology.SphereOf(own[2] - step)) / (2 * step);
+        double sphere = Math.Log(SphereOf(own[2] + step) / SphereOf(own[2] - step)) / (2 * step);
         return (((upper * atUpper) - (lower * atLower)) / (stretch * flux)) - sphere;
     }
+
+    /// <summary>4 π D², cm², in XSPEC's default universe.</summary>
+    /// <exception cref="SpectralDataException">At no distance there is no luminosity.</exception>
+    private static double SphereOf(double redshift) =>
+        redshift > 0
+            ? Cosmology.Default.LuminosityPerFlux(redshift)
+            : throw SpectralDataException.At(
+                "clumin",
+                $"a redshift of {redshift}",
+                "more than 0: without a distance there is no luminosity"
+            );
 
     private static double Density(
         ConvolutionNode node,

@@ -1,6 +1,6 @@
 using Almagest.Spectra;
 
-namespace Almagest.Ogip;
+namespace Almagest.Ogip.Fits;
 
 /// <summary>Puts the file's name before what a domain type, which knows no files, found wrong.</summary>
 internal static class Located

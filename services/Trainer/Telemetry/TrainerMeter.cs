@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Almagest.Networks;
 
-namespace Almagest.Trainer;
+namespace Almagest.Trainer.Telemetry;
 
 /// <summary>How the training at hand gets on, one series for each network; losses in units of the spread of the training data,
 /// squared.</summary>

@@ -1,7 +1,6 @@
-using Almagest.Ogip.Fits;
 using Almagest.Spectra;
 
-namespace Almagest.Ogip;
+namespace Almagest.Ogip.Fits;
 
 /// <summary>A CHANNEL column. Some writers store the whole numbers as floats.</summary>
 internal static class ChannelNumbers

@@ -1,4 +1,4 @@
-namespace Almagest.Ogip.Catalogues;
+namespace Almagest.Ogip.Fits;
 
 /// <summary>The endings by which a folder's files are taken for spectra or responses; each also with ".gz".</summary>
 internal static class FileEndings

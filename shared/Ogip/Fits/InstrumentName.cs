@@ -1,4 +1,4 @@
-namespace Almagest.Ogip;
+namespace Almagest.Ogip.Fits;
 
 /// <summary>"TELESCOP INSTRUME [FILTER]", blanks squeezed; empty if a header names none.</summary>
 internal static class InstrumentName

@@ -1,4 +1,4 @@
-namespace Almagest.Ogip;
+namespace Almagest.Ogip.Pha;
 
 /// <summary>Which files to use instead of those that a spectrum's header names. Null: the header decides; "none": none.</summary>
 public sealed record ObservationOptions

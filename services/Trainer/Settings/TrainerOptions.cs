@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Almagest.Trainer;
+namespace Almagest.Trainer.Settings;
 
 /// <summary>Section "Trainer".</summary>
 public sealed class TrainerOptions

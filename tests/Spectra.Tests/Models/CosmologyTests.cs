@@ -1,6 +1,6 @@
-using Almagest.Spectra.Fluxes;
+using Almagest.Spectra.Models;
 
-namespace Almagest.Spectra.Tests.Fluxes;
+namespace Almagest.Spectra.Tests.Models;
 
 public sealed class CosmologyTests
 {

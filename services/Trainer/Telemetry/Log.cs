@@ -1,4 +1,4 @@
-namespace Almagest.Trainer;
+namespace Almagest.Trainer.Telemetry;
 
 internal static partial class Log
 {

@@ -1,4 +1,4 @@
-namespace Almagest.Fitter;
+namespace Almagest.Fitter.Telemetry;
 
 internal static partial class Log
 {

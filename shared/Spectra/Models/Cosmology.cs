@@ -1,6 +1,4 @@
-using MathNet.Numerics.Integration;
-
-namespace Almagest.Spectra.Fluxes;
+namespace Almagest.Spectra.Models;
 
 /// <summary>How far a redshift is. XSPEC's <c>cosmo</c>, with its defaults.</summary>
 /// <param name="HubbleConstant">H0, km s⁻¹ Mpc⁻¹.</param>
@@ -38,11 +36,24 @@ public sealed record Cosmology(double HubbleConstant = 70, double Deceleration =
         return z * (1 + (z * (1 - q) / (1 + (q * z) + Math.Sqrt(1 + (2 * q * z)))));
     }
 
-    private double Flat(double redshift) =>
-        GaussLegendreRule.Integrate(
-            z => 1 / Math.Sqrt(((1 - CosmologicalConstant) * (1 + z) * (1 + z) * (1 + z)) + CosmologicalConstant),
-            0,
-            redshift,
-            128
-        );
+    /// <summary>∫ dz / √(Ωm (1 + z)³ + Λ) from 0, by Gauss-Legendre in ln(1 + z), where it is smooth: models ask for it at every
+    /// evaluation.</summary>
+    private double Flat(double redshift)
+    {
+        const int panels = 8;
+        double width = Math.Log(1 + redshift) / panels,
+            sum = 0;
+        for (int panel = 0; panel < panels; panel++)
+        for (int k = 0; k < GaussLegendre.Nodes5.Length; k++)
+        {
+            double stretch = Math.Exp((panel + (0.5 * (1 + GaussLegendre.Nodes5[k]))) * width);
+            sum +=
+                0.5
+                * width
+                * GaussLegendre.Weights5[k]
+                * stretch
+                / Math.Sqrt(((1 - CosmologicalConstant) * stretch * stretch * stretch) + CosmologicalConstant);
+        }
+        return sum;
+    }
 }

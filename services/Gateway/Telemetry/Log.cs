@@ -1,4 +1,4 @@
-namespace Almagest.Gateway;
+namespace Almagest.Gateway.Telemetry;
 
 internal static partial class Log
 {

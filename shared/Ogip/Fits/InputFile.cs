@@ -1,8 +1,7 @@
-using Almagest.Ogip.Fits;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
 
-namespace Almagest.Ogip;
+namespace Almagest.Ogip.Fits;
 
 /// <summary>A file that an observation was read from.</summary>
 /// <param name="Role">"spectrum", "background", "rmf" or "arf".</param>

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Almagest.Fitter;
+namespace Almagest.Fitter.Settings;
 
 /// <summary>Section "Fitter".</summary>
 public sealed class FitterOptions
