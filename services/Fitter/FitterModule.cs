@@ -1,6 +1,6 @@
 using Almagest.Fitter.Fits;
-using Almagest.Hosting;
 using Almagest.Fitter.Settings;
+using Almagest.Hosting;
 using Almagest.Ogip.Responses;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;

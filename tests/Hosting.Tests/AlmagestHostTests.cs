@@ -67,9 +67,9 @@ public sealed class AlmagestHostTests : IDisposable
         Task served = AlmagestHost.ServeAsync(Settings, [role], cancellation: stop.Token);
 
         WebApplication app = await built.Task;
-        await Task.Delay(Timeout.Infinite, app.Lifetime.ApplicationStarted)
-            .WaitAsync(TimeSpan.FromSeconds(60), Cancellation)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var started = new TaskCompletionSource();
+        app.Lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         Assert.Equal("42", await client.GetStringAsync(new Uri("/answer", UriKind.Relative), Cancellation));
         Assert.Equal("Healthy", await client.GetStringAsync(new Uri("/health/live", UriKind.Relative), Cancellation));

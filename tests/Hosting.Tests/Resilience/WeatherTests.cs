@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Almagest.Hosting.Resilience;
 using Almagest.Storage;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 using RabbitMQ.Client;
@@ -19,6 +20,7 @@ public sealed class WeatherTests
             new IOException("reading", new SocketException((int)SocketError.ConnectionReset)),
             new DatabaseError(transient: true),
             new InvalidOperationException("saving", new DatabaseError(transient: true)),
+            new InvalidOperationException("saving", new SqliteException("database is locked", 5)),
             new BrokerUnreachableException(new SocketException((int)SocketError.HostUnreachable)),
             new AlreadyClosedException(Closed(320)),
             new OperationInterruptedException(Closed(320)),
@@ -32,6 +34,7 @@ public sealed class WeatherTests
             new InvalidDataException("data that no retry can mend"),
             new OperationCanceledException(),
             new DatabaseError(transient: false),
+            new SqliteException("constraint failed", 19),
             new OperationInterruptedException(Closed(406)),
             new OperationInterruptedException(Closed(403)),
             new BrokerUnreachableException(new AuthenticationFailureException("wrong password")),
