@@ -1,5 +1,6 @@
 using Almagest.Fitter.Fits;
 using Almagest.Fitter.Settings;
+using Almagest.Hosting;
 using Almagest.Ogip.Responses;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
@@ -11,6 +12,8 @@ namespace Almagest.Fitter;
 /// <summary>What a process needs to be a fitter.</summary>
 public static class FitterModule
 {
+    public static Role Role { get; } = new("fitter", AddFitter) { AddConsumers = AddFitterConsumers };
+
     public static void AddFitter(this IHostApplicationBuilder builder)
     {
         builder

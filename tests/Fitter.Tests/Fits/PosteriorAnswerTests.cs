@@ -13,14 +13,14 @@ namespace Almagest.Fitter.Tests.Fits;
 public sealed class PosteriorAnswerTests(Learnt learnt) : IAsyncLifetime
 {
     private RoleHost _host = null!;
-    private ConcurrentQueue<ChunkFitted> _told = null!;
+    private ConcurrentQueue<FitChunk> _fitted = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
         _host = await FitterRole.StartAsync(learnt);
-        _told = await _host.HearAsync<ChunkFitted>();
+        _fitted = _host.Obeyed<FitChunk>();
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -145,9 +145,9 @@ public sealed class PosteriorAnswerTests(Learnt learnt) : IAsyncLifetime
     )
     {
         Run run = await FitterRole.SubmitAsync(_host, campaign, network, settings, observations);
-        int before = _told.Count;
+        int before = _fitted.Count;
         await _host.SendAsync(new FitChunk { RunId = run.Id, ChunkNumber = 0 });
-        await RoleHost.EventuallyAsync(() => _told.Count > before);
+        await RoleHost.EventuallyAsync(() => _fitted.Count > before);
         List<FitRecord> fits = await _host
             .Get<IResultReader>()
             .ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, Cancellation)
