@@ -48,9 +48,8 @@ public sealed partial class StudyCommandTests : IDisposable
         string text = await File.ReadAllTextAsync(Path.Combine(folder, "gaps.md"), TestContext.Current.CancellationToken);
         string[] pictures = [.. Pictures().Matches(text).Select(match => match.Groups[1].Value)];
         Assert.Equal(11, pictures.Length);
-        Assert.All(
-            pictures,
-            picture => Assert.Contains("</svg>", File.ReadAllText(Path.Combine(folder, picture)), StringComparison.Ordinal)
+        Assert.All(pictures, picture =>
+            Assert.Contains("</svg>", File.ReadAllText(Path.Combine(folder, picture)), StringComparison.Ordinal)
         );
         Assert.Contains("15618", text, StringComparison.Ordinal);
         string page = await File.ReadAllTextAsync(Path.Combine(folder, "gaps.html"), TestContext.Current.CancellationToken);
@@ -188,13 +187,10 @@ public sealed partial class StudyCommandTests : IDisposable
         string[] rows = [.. table.Split('\n').Where(row => row.Contains('±', StringComparison.Ordinal))];
         // Three gaps without noise, five with, and all of either.
         Assert.Equal(4 + 6, rows.Length);
-        Assert.All(
-            rows,
-            row =>
-                Assert.All(
-                    Shares().Matches(row),
-                    share => Assert.InRange(double.Parse(share.Groups[1].Value, CultureInfo.InvariantCulture), 40, 95)
-                )
+        Assert.All(rows, row =>
+            Assert.All(Shares().Matches(row), share =>
+                Assert.InRange(double.Parse(share.Groups[1].Value, CultureInfo.InvariantCulture), 40, 95)
+            )
         );
         Assert.Contains(
             "± is the standard error",

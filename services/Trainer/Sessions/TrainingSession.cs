@@ -68,8 +68,7 @@ public sealed class TrainingSession(
             Log.TrainingResumed(logger, trainingId, found.Length);
         try
         {
-            Campaign campaign =
-                await campaigns.FindAsync(campaignId, cancellation)
+            Campaign campaign = await campaigns.FindAsync(campaignId, cancellation)
                 ?? throw SpectralDataException.At("training", $"campaign {campaignId}", "a campaign in the database");
             var settings = TrainingSettings.Parse(training.SettingsJson);
             (IReadOnlyList<Training> members, IReadOnlyList<Guid> idle) = await ensemble.FindAsync(
@@ -174,10 +173,7 @@ public sealed class TrainingSession(
             cancellation
         );
         // The nets learn on threads of their own; this one only waits.
-        settings = settings with
-        {
-            Epochs = settings.Epochs ?? options.Value.Epochs,
-        };
+        settings = settings with { Epochs = settings.Epochs ?? options.Value.Epochs };
         NetworkBundle bundle = await Task.Run(
             () =>
                 members.Count > 0

@@ -22,8 +22,8 @@ public static class HeldOutSpectra
     )
     {
         Campaign other = learnt with { Spectra = count, Seed = learnt.Seed ^ otherSeed };
-        ShardSimulator simulator = await ShardSimulator.CreateAsync(other, responses, cancellation).ConfigureAwait(false);
-        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(other, responses, cancellation).ConfigureAwait(false);
+        ShardSimulator simulator = await ShardSimulator.CreateAsync(other, responses, cancellation);
+        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(other, responses, cancellation);
         Shard[] shards =
         [
             .. Enumerable

@@ -27,7 +27,7 @@ public static class SimulatedObservations
     )
     {
         Campaign campaign = learnt with { Spectra = count, Seed = learnt.Seed ^ OtherSeed };
-        ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, responses, cancellation).ConfigureAwait(false);
+        ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, responses, cancellation);
         string[] keys = [.. campaign.Instruments.SelectMany(instrument => instrument.ResponseKeys)];
         var gaps = new GapSampler(campaign);
         var observations = new List<(Observation, double[])>(count);

@@ -71,8 +71,7 @@ public sealed record BundleMetadata
     {
         try
         {
-            BundleMetadata metadata =
-                JsonSerializer.Deserialize<BundleMetadata>(text, Options)
+            BundleMetadata metadata = JsonSerializer.Deserialize<BundleMetadata>(text, Options)
                 ?? throw SpectralDataException.At("network bundle, metadata", "null", "a JSON object");
             return metadata.Format == 1
                 ? metadata

@@ -34,23 +34,25 @@ public static class DomainTraining
     )
     {
         int count = simulations ?? Math.Clamp(campaign.Spectra / 2, DomainMonitor.Fewest, Most);
-        (Observation Observation, double[] Truth)[] simulated = await SimulatedObservations
-            .DrawAsync(campaign, count, responses, cancellation)
-            .ConfigureAwait(false);
+        (Observation Observation, double[] Truth)[] simulated = await SimulatedObservations.DrawAsync(
+            campaign,
+            count,
+            responses,
+            cancellation
+        );
         IResponseLibrary? gridded = responses is null ? null : new GridResponses(responses, new EnergyGrid(campaign.GridEdges));
         // Bins of the grid for channels: conditions and estimate are as many as through the campaign's own responses.
-        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, gridded, cancellation).ConfigureAwait(false);
+        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, gridded, cancellation);
         DomainEvidence[] evidence = await EvidenceAsync(
-                bundle,
-                encoder,
-                gridded,
-                [.. simulated.Select(one => one.Observation)],
-                engine,
-                cancellation,
-                [.. simulated.Select(one => one.Truth)],
-                TrainingProgress.Counting(progress, TrainingStage.Monitor, count)
-            )
-            .ConfigureAwait(false);
+            bundle,
+            encoder,
+            gridded,
+            [.. simulated.Select(one => one.Observation)],
+            engine,
+            cancellation,
+            [.. simulated.Select(one => one.Truth)],
+            TrainingProgress.Counting(progress, TrainingStage.Monitor, count)
+        );
         return DomainLayout.Add(bundle, DomainMonitor.Learn(evidence, encoder.SummaryCount), evidence.Length);
     }
 
@@ -75,9 +77,8 @@ public static class DomainTraining
         Campaign campaign = encoder.Campaign;
         SpectralModel model = CampaignValidator.Require(campaign);
         IReadOnlyList<EncodingOutcome>[] blocks = await Task.WhenAll(
-                simulated.Chunk(Block).Select(block => Task.Run(() => encoder.EncodeAsync(block, cancellation), cancellation))
-            )
-            .ConfigureAwait(false);
+            simulated.Chunk(Block).Select(block => Task.Run(() => encoder.EncodeAsync(block, cancellation), cancellation))
+        );
         (Observation Source, EncodedObservation Encoded, double[]? Truth)[] ready =
         [
             .. simulated
@@ -99,11 +100,10 @@ public static class DomainTraining
             if (campaign.Instruments.Count > 0)
             {
                 FitProblem[] problems = await Task.WhenAll(
-                        block.Select(one =>
-                            ProblemAsync(campaign, model, (CountsPayload)one.Source.Payload, responses!, cancellation)
-                        )
+                    block.Select(one =>
+                        ProblemAsync(campaign, model, (CountsPayload)one.Source.Payload, responses!, cancellation)
                     )
-                    .ConfigureAwait(false);
+                );
                 Parallel.For(
                     0,
                     block.Length,
@@ -207,11 +207,5 @@ public static class DomainTraining
         CountsPayload counts,
         IResponseLibrary responses,
         CancellationToken cancellation
-    ) =>
-        CampaignProblem.Of(
-            campaign,
-            model,
-            await FitSpectrum.LoadAsync(counts, responses, cancellation).ConfigureAwait(false),
-            RunSettings.Default
-        );
+    ) => CampaignProblem.Of(campaign, model, await FitSpectrum.LoadAsync(counts, responses, cancellation), RunSettings.Default);
 }

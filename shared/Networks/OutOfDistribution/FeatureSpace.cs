@@ -63,10 +63,8 @@ internal sealed class FeatureSpace
         double[][] features = [.. spectra.Select(one => Features(one, mean, axes))];
         ConditionalSpread spread = ConditionalSpread.Learn(predictors, features);
         int count = features[0].Length;
-        Matrix<double> standard = Matrix<double>.Build.Dense(
-            spectra.Count,
-            count,
-            (row, f) => Math.Clamp(spread.Standardise(predictors[row], f, features[row][f]), -8, 8)
+        Matrix<double> standard = Matrix<double>.Build.Dense(spectra.Count, count, (row, f) =>
+            Math.Clamp(spread.Standardise(predictors[row], f, features[row][f]), -8, 8)
         );
         Matrix<double> correlation =
             (standard.TransposeThisAndMultiply(standard) / spectra.Count) + (Ridge * Matrix<double>.Build.DenseIdentity(count));

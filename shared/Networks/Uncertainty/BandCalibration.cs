@@ -44,14 +44,10 @@ public static class BandCalibration
         int count = simulations ?? Math.Clamp(2 * Math.Min(campaign.Spectra, Most), Fewest, Most),
             measured = Math.Clamp(count / 8, Fewest, MostMeasured);
         Action done = TrainingProgress.Counting(progress, TrainingStage.WidthsOfBands, count + measured);
-        TrainingSet known = (
-            await HeldOutSpectra.DrawAsync(campaign, count, SeedOfFactors, responses, cancellation).ConfigureAwait(false)
-        ).Set;
+        TrainingSet known = (await HeldOutSpectra.DrawAsync(campaign, count, SeedOfFactors, responses, cancellation)).Set;
         NetworkBundle plain = BandFactors.None.AddTo(bundle, 0);
         NetworkBundle widened = BandFactorLearning.Learn(Filled(plain, known, engine, done, cancellation)).AddTo(plain, count);
-        TrainingSet others = (
-            await HeldOutSpectra.DrawAsync(campaign, measured, SeedOfMeasure, responses, cancellation).ConfigureAwait(false)
-        ).Set;
+        TrainingSet others = (await HeldOutSpectra.DrawAsync(campaign, measured, SeedOfMeasure, responses, cancellation)).Set;
         return widened.Metadata.Metrics is null
             ? widened
             : widened.With(

@@ -62,18 +62,11 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
         Assert.Equal(40, fits.Length);
         Assert.InRange(fits.Take(20).Count(IsOutside), 0, 2);
         Assert.All(fits.Skip(20), fit => Assert.True(IsOutside(fit), $"{fit.Network.Strangeness}"));
-        Assert.All(
-            fits,
-            fit =>
-                Assert.True(
-                    fit.Network.Strangeness
-                        is {
-                            Combined: > 0 and <= 1,
-                            Residuals: > 0 and <= 1,
-                            Reconstruction: > 0 and <= 1,
-                            Distance: > 0 and <= 1
-                        }
-                )
+        Assert.All(fits, fit =>
+            Assert.True(
+                fit.Network.Strangeness
+                    is { Combined: > 0 and <= 1, Residuals: > 0 and <= 1, Reconstruction: > 0 and <= 1, Distance: > 0 and <= 1 }
+            )
         );
     }
 
