@@ -203,7 +203,7 @@ public sealed partial class StudyCommandTests : IDisposable
     public async Task A_quick_look_at_the_training_domain_sets_what_is_flagged_beside_the_best_possible()
     {
         string folder = _here["study"];
-        string[] table = (await StudyAsync("--part", "domain", "--quick", "--out", folder, "-q")).Succeeds().Out.Split('\n');
+        string[] table = (await StudyAsync("--part", "ood", "--quick", "--out", folder, "-q")).Succeeds().Out.Split('\n');
         double[] Row(string spectrum, string counts) =>
             [
                 .. table
@@ -224,7 +224,7 @@ public sealed partial class StudyCommandTests : IDisposable
         Assert.InRange(faint[2], 0, 60);
         Assert.Contains(
             "<svg",
-            await File.ReadAllTextAsync(Path.Combine(folder, "domain.html"), TestContext.Current.CancellationToken),
+            await File.ReadAllTextAsync(Path.Combine(folder, "ood.html"), TestContext.Current.CancellationToken),
             StringComparison.Ordinal
         );
     }

@@ -53,7 +53,7 @@ public sealed record BundleMetadata
     public BundleBands? Bands { get; init; }
 
     /// <summary>Null in bundles from before there were monitors.</summary>
-    public BundleDomain? Domain { get; init; }
+    public BundleOod? Ood { get; init; }
 
     private static readonly JsonSerializerOptions Options = new()
     {

@@ -14,7 +14,7 @@ namespace Almagest.Networks.OutOfDistribution;
 
 /// <summary>Learns the monitor of a bundle: simulations that its networks have not seen, filled and fitted as observations
 /// are.</summary>
-public static class DomainTraining
+public static class OodTraining
 {
     private const int Most = 12_000,
         Block = 256;
@@ -33,7 +33,7 @@ public static class DomainTraining
         int? simulations = null
     )
     {
-        int count = simulations ?? Math.Clamp(campaign.Spectra / 2, DomainMonitor.Fewest, Most);
+        int count = simulations ?? Math.Clamp(campaign.Spectra / 2, OodMonitor.Fewest, Most);
         (Observation Observation, double[] Truth)[] simulated = await SimulatedObservations.DrawAsync(
             campaign,
             count,
@@ -43,7 +43,7 @@ public static class DomainTraining
         IResponseLibrary? gridded = responses is null ? null : new GridResponses(responses, new EnergyGrid(campaign.GridEdges));
         // Bins of the grid for channels: conditions and estimate are as many as through the campaign's own responses.
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, gridded, cancellation);
-        DomainEvidence[] evidence = await EvidenceAsync(
+        OodEvidence[] evidence = await EvidenceAsync(
             bundle,
             encoder,
             gridded,
@@ -53,7 +53,7 @@ public static class DomainTraining
             [.. simulated.Select(one => one.Truth)],
             TrainingProgress.Counting(progress, TrainingStage.Monitor, count)
         );
-        return DomainLayout.Add(bundle, DomainMonitor.Learn(evidence, encoder.SummaryCount), evidence.Length);
+        return OodLayout.Add(bundle, OodMonitor.Learn(evidence, encoder.SummaryCount), evidence.Length);
     }
 
     /// <summary>What is known of spectra once they are filled and fitted; those that can't be encoded are left out.</summary>
@@ -63,7 +63,7 @@ public static class DomainTraining
     /// <param name="simulated">Of counts, if the campaign has instruments.</param>
     /// <param name="truths">What each was drawn from: then it is told what fits told of it.</param>
     /// <param name="done">Called after each spectrum.</param>
-    public static async Task<DomainEvidence[]> EvidenceAsync(
+    public static async Task<OodEvidence[]> EvidenceAsync(
         NetworkBundle bundle,
         CampaignEncoder encoder,
         IResponseLibrary? responses,
@@ -88,7 +88,7 @@ public static class DomainTraining
                 .Select(one => (one.First, ((Encoded)one.Second).Observation, one.Truth)),
         ];
         using NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, engine);
-        var evidence = new List<DomainEvidence>(ready.Length);
+        var evidence = new List<OodEvidence>(ready.Length);
         foreach ((Observation Source, EncodedObservation Encoded, double[]? Truth)[] block in ready.Chunk(Block))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -96,7 +96,7 @@ public static class DomainTraining
                 CampaignEncoder.Stack([.. block.Select(one => one.Encoded)]),
                 new InferenceSettings(TargetsOfEveryPass: false)
             );
-            DomainEvidence[] found = [.. block.Select((one, row) => Of(one.Encoded, filled, row, null))];
+            OodEvidence[] found = [.. block.Select((one, row) => Of(one.Encoded, filled, row, null))];
             if (campaign.Instruments.Count > 0)
             {
                 FitProblem[] problems = await Task.WhenAll(
@@ -137,17 +137,17 @@ public static class DomainTraining
                 );
             }
             evidence.AddRange(found);
-            foreach (DomainEvidence _ in found)
+            foreach (OodEvidence _ in found)
                 done?.Invoke();
         }
         return [.. evidence];
     }
 
     /// <summary>One row of a batch.</summary>
-    public static DomainEvidence Of(EncodedObservation encoded, InferenceResult inferred, int row, FitScan? fit)
+    public static OodEvidence Of(EncodedObservation encoded, InferenceResult inferred, int row, FitScan? fit)
     {
         int bins = encoded.Values.Length;
-        return new DomainEvidence(
+        return new OodEvidence(
             inferred.Filled.AsSpan(row * bins, bins).ToArray(),
             encoded.Observed,
             encoded.Context,
@@ -156,8 +156,8 @@ public static class DomainTraining
         );
     }
 
-    private static DomainEvidence WithFit(
-        DomainEvidence evidence,
+    private static OodEvidence WithFit(
+        OodEvidence evidence,
         Campaign campaign,
         FitProblem problem,
         FitOutcome.Converged fit,

@@ -1,8 +1,8 @@
-namespace Almagest.Studies.Domain;
+namespace Almagest.Studies.OutOfDistribution;
 
 /// <summary>A kind of spectrum that a network of tbabs*powerlaw is shown.</summary>
 /// <param name="Rate">From nH and Γ: what the source gives in each channel, in any unit.</param>
-internal sealed record DomainCase(string Name, Func<ChannelRates, double, double, double[]> Rate)
+internal sealed record OodCase(string Name, Func<ChannelRates, double, double, double[]> Rate)
 {
     private const double LineEnergy = 6.4,
         LineSigma = 0.01; // keV
@@ -20,7 +20,7 @@ internal sealed record DomainCase(string Name, Func<ChannelRates, double, double
     public (double Lower, double Upper)? Gap { get; init; }
 
     /// <summary>The first is what the network has learnt.</summary>
-    public static IReadOnlyList<DomainCase> All { get; } =
+    public static IReadOnlyList<OodCase> All { get; } =
     [
         new("right", Right) { IsRight = true },
         new("right, 1-1.5 keV missing", Right) { IsRight = true, Gap = (1, 1.5) },
