@@ -1,25 +1,18 @@
+using Almagest.Application.NetworkFits;
 using Almagest.Contracts;
-using Almagest.Fitter.Fits;
 using Almagest.Storage;
 using MassTransit;
 
 namespace Almagest.Fitter;
 
-/// <summary>Fits a chunk, writes it in one transaction, and says so. A chunk that is done is announced again, not fitted
-/// again.</summary>
-public sealed class FitChunkConsumer(IChunkStore chunks, ChunkFitter fitter) : IConsumer<FitChunk>
+/// <summary>Fits a chunk and says so; one that is done is announced again.</summary>
+public sealed class FitChunkConsumer(ChunkHandler chunks) : IConsumer<FitChunk>
 {
     public async Task Consume(ConsumeContext<FitChunk> context)
     {
         FitChunk request = context.Message;
         CancellationToken cancellation = context.CancellationToken;
-        ChunkWork work = await chunks.LoadAsync(request.RunId, request.ChunkNumber, cancellation);
-        if (!work.AlreadyDone)
-        {
-            await chunks.WriteAsync(await fitter.FitAsync(work, cancellation), cancellation);
-            // Told as stored: another fitter may have been first, and then its results stand.
-            work = await chunks.LoadAsync(request.RunId, request.ChunkNumber, cancellation);
-        }
+        ChunkWork work = await chunks.FitAsync(request.RunId, request.ChunkNumber, cancellation);
         await context.Publish(
             new ChunkFitted
             {

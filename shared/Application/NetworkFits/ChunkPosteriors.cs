@@ -4,7 +4,7 @@ using Almagest.Networks.Posteriors;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 
-namespace Almagest.Fitter.Fits;
+namespace Almagest.Application.NetworkFits;
 
 /// <summary>The posteriors of a chunk: each observation is fitted as the network's simulations were, then all go through it
 /// together.</summary>

@@ -17,11 +17,11 @@ using Almagest.Spectra.Responses;
 using Almagest.Spectra.Tests.Responses;
 using Almagest.Storage;
 
-[assembly: AssemblyFixture(typeof(Almagest.Fitter.Tests.Learnt))]
+[assembly: AssemblyFixture(typeof(Almagest.Tests.Learnt))]
 
-namespace Almagest.Fitter.Tests;
+namespace Almagest.Tests;
 
-/// <summary>Two small campaigns and a network for each, trained once for all tests: long enough to be of use, not to be
+/// <summary>Small campaigns and networks, each trained when a test asks for it first: long enough to be of use, not to be
 /// good.</summary>
 public sealed class Learnt
 {
@@ -38,6 +38,10 @@ public sealed class Learnt
 
     private readonly SyntheticResponses _responses = new();
     private readonly ResponseMatrix _response;
+    private readonly Lazy<NetworkBundle> _counts;
+    private readonly Lazy<(CampaignSummaries, PosteriorNet)> _posterior;
+    private readonly Lazy<NetworkRecord> _fluxNetwork;
+    private readonly Lazy<NetworkRecord> _countsNetwork;
     private readonly Lazy<NetworkRecord> _twoComponentNetwork;
 
     public Learnt()
@@ -46,14 +50,10 @@ public sealed class Learnt
         _response = SyntheticResponses.Make(100, 120, gain: 1, area: 300);
         Flux = ProtocolS.Campaign(spectra: 512);
         Counts = CampaignFactory.ForResponses("powerlaw", [_responses.Named(key)], 0.5, 7, spectra: 1024);
-        FluxNetwork = RecordOf(WithMonitor(Train(Flux, null), Flux, _responses));
-        NetworkBundle counts = Train(Counts, _responses);
-        (CountsWithoutMonitor, CountsNetwork) = (RecordOf(counts), RecordOf(WithMonitor(counts, Counts, _responses)));
-        (CampaignSummaries, PosteriorNet) posterior = LearnPosterior(Counts);
-        (PosteriorNetwork, FailedNetwork) = (
-            WithPosterior(CountsNetwork, posterior, isCalibrated: true),
-            WithPosterior(CountsNetwork, posterior, isCalibrated: false)
-        );
+        _fluxNetwork = new(() => RecordOf(WithMonitor(Train(Flux, null), Flux, _responses)));
+        _counts = new(() => Train(Counts, _responses));
+        _countsNetwork = new(() => RecordOf(WithMonitor(_counts.Value, Counts, _responses)));
+        _posterior = new(() => LearnPosterior(Counts));
         TwoComponents = CampaignFactory.ForResponses("powerlaw+gaussian", [_responses.Named(key)], 0.5, 7, spectra: 512);
         _twoComponentNetwork = new(() =>
             WithPosterior(RecordOf(Train(TwoComponents, _responses)), LearnPosterior(TwoComponents), isCalibrated: true)
@@ -64,23 +64,23 @@ public sealed class Learnt
 
     public Campaign Counts { get; }
 
-    public NetworkRecord FluxNetwork { get; }
+    public NetworkRecord FluxNetwork => _fluxNetwork.Value;
 
-    public NetworkRecord CountsNetwork { get; }
+    public NetworkRecord CountsNetwork => _countsNetwork.Value;
 
     /// <summary>The same with a small posterior network, which a report says is calibrated.</summary>
-    public NetworkRecord PosteriorNetwork { get; }
+    public NetworkRecord PosteriorNetwork => WithPosterior(CountsNetwork, _posterior.Value, isCalibrated: true);
 
     /// <summary>The same with a report that says it is not.</summary>
-    public NetworkRecord FailedNetwork { get; }
+    public NetworkRecord FailedNetwork => WithPosterior(CountsNetwork, _posterior.Value, isCalibrated: false);
 
     public Campaign TwoComponents { get; }
 
-    /// <summary>Whose statistic has local minima; with a posterior. Learnt when it is asked for first.</summary>
+    /// <summary>Whose statistic has local minima; with a posterior.</summary>
     public NetworkRecord TwoComponentNetwork => _twoComponentNetwork.Value;
 
     /// <summary>As networks were stored before there were monitors.</summary>
-    public NetworkRecord CountsWithoutMonitor { get; }
+    public NetworkRecord CountsWithoutMonitor => RecordOf(_counts.Value);
 
     internal IResponseLibrary Responses => _responses;
 

@@ -1,4 +1,3 @@
-using Almagest.Fitter.Fits;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Learning.OutOfDistribution;
@@ -15,18 +14,19 @@ using Almagest.Storage;
 using Almagest.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Almagest.Fitter.Tests.Fits;
+namespace Almagest.Application.Tests.NetworkFits;
 
 /// <summary>What a fit says of itself: whether its network has learnt the like, and whether its errors mean anything.</summary>
 public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
 {
-    private RoleHost _host = null!;
+    private FitDatabase _database = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _host = await FitterRole.StartAsync(learnt);
+    public async ValueTask InitializeAsync() =>
+        _database = await FitDatabase.CreateAsync(learnt, (learnt.Counts, learnt.CountsNetwork));
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     /// <summary>N = 4,000, campaign seed 77. The monitor's own 2,250 simulations err as the 4,000 do: both are in the standard
     /// error.</summary>
@@ -90,7 +90,7 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
     public async Task A_network_from_before_there_were_monitors_is_used_and_says_nothing_of_its_domain()
     {
         NetworkRecord old = learnt.CountsWithoutMonitor;
-        await _host.Get<INetworkStore>().AddAsync(old, Cancellation);
+        await _database.Get<INetworkStore>().AddAsync(old, Cancellation);
         FitRecord fit = Assert.Single(await RunAsync(old, RunSettings.Default, learnt.DrawnCounts(1.8, 2e-3, 1, WithLine)));
         Assert.Equal((new Strangeness(), false), (fit.Network.Strangeness, IsOutside(fit)));
         Assert.Empty(DomainLayout.Read(NetworkBundle.Read(old.Bundle, old.Id))?.Informative ?? []);
@@ -197,12 +197,13 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
 
     private async Task<FitRecord[]> RunAsync(NetworkRecord network, RunSettings settings, params Observation[] observations)
     {
-        Run run = await FitterRole.SubmitAsync(_host, learnt.Counts, network, settings, observations);
-        ChunkResult result = await _host
-            .Get<ChunkFitter>()
-            .FitAsync(await _host.Get<IChunkStore>().LoadAsync(run.Id, 0, Cancellation), Cancellation);
+        Run run = await _database.SubmitAsync(learnt.Counts, network, settings, observations);
+        ChunkResult result = await _database.FitAsync(run);
         Assert.Empty(result.Failures);
-        await _host.Get<IChunkStore>().WriteAsync(result, Cancellation);
-        return [.. await _host.Get<IResultReader>().ReadAsync(run.Id, ResultFilter.All, Cancellation).ToListAsync(Cancellation)];
+        await _database.Get<IChunkStore>().WriteAsync(result, Cancellation);
+        return
+        [
+            .. await _database.Get<IResultReader>().ReadAsync(run.Id, ResultFilter.All, Cancellation).ToListAsync(Cancellation),
+        ];
     }
 }

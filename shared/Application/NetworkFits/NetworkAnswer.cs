@@ -6,7 +6,7 @@ using Almagest.Networks.Inference;
 using Almagest.Networks.OutOfDistribution;
 using Almagest.Spectra.Fitting.Results;
 
-namespace Almagest.Fitter.Fits;
+namespace Almagest.Application.NetworkFits;
 
 /// <summary>What the network says of one observation: row <paramref name="row"/> of a batch, in physical units.</summary>
 public sealed class NetworkAnswer(

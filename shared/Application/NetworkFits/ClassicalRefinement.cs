@@ -10,7 +10,7 @@ using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 
-namespace Almagest.Fitter.Fits;
+namespace Almagest.Application.NetworkFits;
 
 /// <summary>What comes after the network: the statistic of its answer, and for counts a classical fit that starts from
 /// it.</summary>

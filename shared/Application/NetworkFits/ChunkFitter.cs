@@ -8,7 +8,7 @@ using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
 
-namespace Almagest.Fitter.Fits;
+namespace Almagest.Application.NetworkFits;
 
 /// <summary>
 /// Fits a chunk: fill the gaps by the iterated auto-encoder, regress on the composite, sample the posterior, refine counts

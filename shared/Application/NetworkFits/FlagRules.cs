@@ -5,7 +5,7 @@ using Almagest.Networks.OutOfDistribution;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Results;
 
-namespace Almagest.Fitter.Fits;
+namespace Almagest.Application.NetworkFits;
 
 /// <summary>What a reader should know of a fit once it is made; docs/flags.md says it to them.</summary>
 public static class FlagRules

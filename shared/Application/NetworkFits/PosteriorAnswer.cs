@@ -3,7 +3,7 @@ using Almagest.Learning.Results;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra.Fitting;
 
-namespace Almagest.Fitter.Fits;
+namespace Almagest.Application.NetworkFits;
 
 /// <summary>A network with calibrated posteriors, and the fits that it stands on.</summary>
 public sealed record EnginePosterior(PosteriorNet Net, CampaignSummaries Summaries);

@@ -1,23 +1,23 @@
-using Almagest.Fitter.Fits;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
 using Almagest.Storage;
 using Almagest.Tests;
 
-namespace Almagest.Fitter.Tests.Fits;
+namespace Almagest.Application.Tests.NetworkFits;
 
 /// <summary>Counts through a made-up CCD: what the refinement adds to the network's answer, and what the marks say of
 /// it.</summary>
 public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
 {
-    private RoleHost _host = null!;
+    private FitDatabase _database = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _host = await FitterRole.StartAsync(learnt);
+    public async ValueTask InitializeAsync() =>
+        _database = await FitDatabase.CreateAsync(learnt, (learnt.Counts, learnt.CountsNetwork));
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
     public async Task The_refined_statistic_is_never_above_the_network_s_and_its_intervals_hold_the_truth_as_often_as_they_say()
@@ -144,10 +144,8 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
 
     private async Task<ChunkFit[]> FitAsync(RunSettings settings, params Observation[] observations)
     {
-        Run run = await FitterRole.SubmitAsync(_host, learnt.Counts, learnt.CountsNetwork, settings, observations);
-        ChunkResult result = await _host
-            .Get<ChunkFitter>()
-            .FitAsync(await _host.Get<IChunkStore>().LoadAsync(run.Id, 0, Cancellation), Cancellation);
+        Run run = await _database.SubmitAsync(learnt.Counts, learnt.CountsNetwork, settings, observations);
+        ChunkResult result = await _database.FitAsync(run);
         Assert.Empty(result.Failures);
         return [.. result.Fits];
     }

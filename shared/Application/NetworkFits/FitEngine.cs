@@ -13,7 +13,7 @@ using Almagest.Spectra.Models;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
 
-namespace Almagest.Fitter.Fits;
+namespace Almagest.Application.NetworkFits;
 
 /// <summary>A network made ready, with the campaign that it was trained for.</summary>
 /// <remarks>Inference is serialised: a runner belongs to one thread at a time. Everything else is thread-safe.</remarks>

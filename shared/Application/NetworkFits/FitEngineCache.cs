@@ -1,21 +1,19 @@
-using Almagest.Fitter.Settings;
-using Almagest.Fitter.Telemetry;
 using Almagest.Learning.Campaigns;
-using Almagest.Networks.Fused;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
-using Microsoft.Extensions.Options;
 
-namespace Almagest.Fitter.Fits;
+namespace Almagest.Application.NetworkFits;
 
 /// <summary>The networks that this process has used last, each loaded once.</summary>
+/// <param name="capacity">Networks kept in memory.</param>
+/// <param name="onLoaded">Called after each loading; null: nobody asks.</param>
 public sealed class FitEngineCache(
     ICampaignStore campaigns,
     INetworkStore networks,
     IResponseLibrary responses,
-    IOptions<FitterOptions> options,
-    ILogger<FitEngineCache> logger
+    int capacity,
+    Action<FitEngine>? onLoaded = null
 ) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -32,7 +30,7 @@ public sealed class FitEngineCache(
             engine ??= await LoadAsync(networkId, campaignId, cancellation);
             _recent.AddFirst(engine);
             // A chunk may still be at work with the one that is pushed out; its finaliser frees the tensors.
-            if (_recent.Count > options.Value.CachedNetworks)
+            if (_recent.Count > capacity)
                 _recent.RemoveLast();
             return engine;
         }
@@ -60,7 +58,7 @@ public sealed class FitEngineCache(
             responses,
             cancellation
         );
-        Log.InferenceDevice(logger, ProcessorEngine.Instance.Description);
+        onLoaded?.Invoke(engine);
         return engine;
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Almagest.Contracts;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting;
@@ -8,22 +6,23 @@ using Almagest.Spectra.Observations;
 using Almagest.Storage;
 using Almagest.Tests;
 
-namespace Almagest.Fitter.Tests.Fits;
+namespace Almagest.Application.Tests.NetworkFits;
 
 public sealed class PosteriorAnswerTests(Learnt learnt) : IAsyncLifetime
 {
-    private RoleHost _host = null!;
-    private ConcurrentQueue<ChunkFitted> _told = null!;
+    private FitDatabase _database = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _host = await FitterRole.StartAsync(learnt);
-        _told = await _host.HearAsync<ChunkFitted>();
-    }
+    public async ValueTask InitializeAsync() =>
+        _database = await FitDatabase.CreateAsync(
+            learnt,
+            (learnt.Counts, learnt.CountsNetwork),
+            (learnt.Counts, learnt.PosteriorNetwork),
+            (learnt.Counts, learnt.FailedNetwork)
+        );
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
     public async Task A_fit_comes_with_nested_intervals_around_the_truth_and_the_classical_ones_beside()
@@ -100,8 +99,8 @@ public sealed class PosteriorAnswerTests(Learnt learnt) : IAsyncLifetime
     [Fact]
     public async Task Where_the_model_has_two_components_the_classical_fit_starts_from_the_posterior_s_samples_too()
     {
-        await _host.Get<ICampaignStore>().AddAsync(learnt.TwoComponents, Cancellation);
-        await _host.Get<INetworkStore>().AddAsync(learnt.TwoComponentNetwork, Cancellation);
+        await _database.Get<ICampaignStore>().AddAsync(learnt.TwoComponents, Cancellation);
+        await _database.Get<INetworkStore>().AddAsync(learnt.TwoComponentNetwork, Cancellation);
         Observation[] observations =
         [
             .. Enumerable
@@ -144,11 +143,9 @@ public sealed class PosteriorAnswerTests(Learnt learnt) : IAsyncLifetime
         params Observation[] observations
     )
     {
-        Run run = await FitterRole.SubmitAsync(_host, campaign, network, settings, observations);
-        int before = _told.Count;
-        await _host.SendAsync(new FitChunk { RunId = run.Id, ChunkNumber = 0 });
-        await RoleHost.EventuallyAsync(() => _told.Count > before);
-        List<FitRecord> fits = await _host
+        Run run = await _database.SubmitAsync(campaign, network, settings, observations);
+        await _database.Chunks.FitAsync(run.Id, 0, Cancellation);
+        List<FitRecord> fits = await _database
             .Get<IResultReader>()
             .ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, Cancellation)
             .ToListAsync(Cancellation);
