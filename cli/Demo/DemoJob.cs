@@ -87,6 +87,7 @@ internal sealed class DemoJob(string folder, int simulations, int observations, 
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, null, cancellation);
         IReadOnlyList<EncodingOutcome> inputs = await encoder.EncodeAsync(
             [.. heldOut.Select(one => one.Observation)],
+            null,
             cancellation
         );
         var spectra = new List<DemoSpectrum>();

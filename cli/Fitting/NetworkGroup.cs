@@ -129,13 +129,11 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
         CancellationToken cancellation
     )
     {
-        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(
-            campaign,
-            new ReadResponses(members.Select(one => one.Value)),
-            cancellation
-        );
+        ReadResponses responses = new(members.Select(one => one.Value));
+        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
         IReadOnlyList<EncodingOutcome> encoded = await encoder.EncodeAsync(
             [.. members.Select(one => one.Value.Observation)],
+            responses,
             cancellation
         );
         return new NetworkRun(run, encoder, [.. encoded.Select(outcome => (outcome as Encoded)?.Observation)]);

@@ -39,7 +39,6 @@ public static class FitterModule
         return new FitEngineCache(
             services.GetRequiredService<ICampaignStore>(),
             services.GetRequiredService<INetworkStore>(),
-            services.GetRequiredService<IResponseLibrary>(),
             services.GetRequiredService<IOptions<FitterOptions>>().Value.CachedNetworks,
             _ => Log.InferenceDevice(logger, ProcessorEngine.Instance.Description)
         );

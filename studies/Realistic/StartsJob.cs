@@ -104,6 +104,7 @@ internal sealed class StartsJob(StartsScale scale, WorkDisplay display)
             .. (
                 await (await CampaignEncoder.CreateAsync(_campaign, gridded, cancellation)).EncodeAsync(
                     observations,
+                    gridded,
                     cancellation
                 )
             ).Select(outcome => ((Encoded)outcome).Observation),

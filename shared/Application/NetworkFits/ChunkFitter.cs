@@ -15,17 +15,18 @@ namespace Almagest.Application.NetworkFits;
 /// classically.
 /// What is wrong with one observation becomes its failure; the others are fitted.
 /// </summary>
-public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary responses)
+public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library)
 {
     private static readonly string Worker = $"{Environment.MachineName}:{Environment.ProcessId}";
 
     public async Task<ChunkResult> FitAsync(ChunkWork work, CancellationToken cancellation)
     {
         RunSettings settings = RunSettings.Parse(work.Run.SettingsJson);
+        ChunkResponses responses = new(library);
         FitEngine engine;
         try
         {
-            engine = await engines.GetAsync(work.Run.NetworkId, work.Run.CampaignId, cancellation);
+            engine = await engines.GetAsync(work.Run.NetworkId, work.Run.CampaignId, responses, cancellation);
         }
         catch (SpectralDataException error)
         {
@@ -33,7 +34,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
             return ResultOf(work, [], [.. work.Observations.Select(one => new FitFailure(one.Id, "load", error.Message))]);
         }
         var failures = new List<FitFailure>();
-        IReadOnlyList<ReadySpectrum> ready = await EncodeAsync(work, engine, failures, cancellation);
+        IReadOnlyList<ReadySpectrum> ready = await EncodeAsync(work, engine, responses, failures, cancellation);
         var fits = new List<ChunkFit>(ready.Count);
         if (ready.Count > 0)
         {
@@ -87,9 +88,10 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
             Failures = failures,
         };
 
-    private async Task<IReadOnlyList<ReadySpectrum>> EncodeAsync(
+    private static async Task<IReadOnlyList<ReadySpectrum>> EncodeAsync(
         ChunkWork work,
         FitEngine engine,
+        ChunkResponses responses,
         List<FitFailure> failures,
         CancellationToken cancellation
     )
@@ -99,13 +101,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
         {
             try
             {
-                read.Add(
-                    (
-                        observation.Id,
-                        observation.Number,
-                        new Observation { Name = observation.Name, Payload = observation.ReadPayload() }
-                    )
-                );
+                read.Add((observation.Id, observation.Number, observation.Read()));
             }
             catch (SpectralDataException error)
             {
@@ -114,6 +110,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
         }
         IReadOnlyList<EncodingOutcome> outcomes = await engine.Encoder.EncodeAsync(
             [.. read.Select(one => one.Source)],
+            responses,
             cancellation
         );
         var ready = new List<ReadySpectrum>();
@@ -124,7 +121,6 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary respons
                 failures.Add(new FitFailure(read[i].Id, "load", failed.Reason));
                 continue;
             }
-            // The encoder has loaded the same responses, so they are there.
             IReadOnlyList<FitSpectrum> spectra = read[i].Source.Payload is CountsPayload counts
                 ? await FitSpectrum.LoadAsync(counts, responses, cancellation)
                 : [];

@@ -11,7 +11,6 @@ namespace Almagest.Application.NetworkFits;
 public sealed class FitEngineCache(
     ICampaignStore campaigns,
     INetworkStore networks,
-    IResponseLibrary responses,
     int capacity,
     Action<FitEngine>? onLoaded = null
 ) : IDisposable
@@ -19,7 +18,13 @@ public sealed class FitEngineCache(
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly LinkedList<FitEngine> _recent = new();
 
-    public async Task<FitEngine> GetAsync(string networkId, string campaignId, CancellationToken cancellation)
+    /// <param name="responses">Holds the campaign's.</param>
+    public async Task<FitEngine> GetAsync(
+        string networkId,
+        string campaignId,
+        IResponseLibrary responses,
+        CancellationToken cancellation
+    )
     {
         await _one.WaitAsync(cancellation);
         try
@@ -27,7 +32,7 @@ public sealed class FitEngineCache(
             FitEngine? engine = _recent.FirstOrDefault(known => known.NetworkId == networkId);
             if (engine is not null)
                 _recent.Remove(engine);
-            engine ??= await LoadAsync(networkId, campaignId, cancellation);
+            engine ??= await LoadAsync(networkId, campaignId, responses, cancellation);
             _recent.AddFirst(engine);
             // A chunk may still be at work with the one that is pushed out; its finaliser frees the tensors.
             if (_recent.Count > capacity)
@@ -47,7 +52,12 @@ public sealed class FitEngineCache(
         _one.Dispose();
     }
 
-    private async Task<FitEngine> LoadAsync(string networkId, string campaignId, CancellationToken cancellation)
+    private async Task<FitEngine> LoadAsync(
+        string networkId,
+        string campaignId,
+        IResponseLibrary responses,
+        CancellationToken cancellation
+    )
     {
         Campaign campaign =
             await campaigns.FindAsync(campaignId, cancellation)

@@ -75,7 +75,9 @@ public static class DomainTraining
         Campaign campaign = encoder.Campaign;
         SpectralModel model = CampaignValidator.Require(campaign);
         IReadOnlyList<EncodingOutcome>[] blocks = await Task.WhenAll(
-                simulated.Chunk(Block).Select(block => Task.Run(() => encoder.EncodeAsync(block, cancellation), cancellation))
+                simulated
+                    .Chunk(Block)
+                    .Select(block => Task.Run(() => encoder.EncodeAsync(block, responses, cancellation), cancellation))
             )
             .ConfigureAwait(false);
         (Observation Source, EncodedObservation Encoded, double[]? Truth)[] ready =

@@ -15,7 +15,7 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() =>
-        _database = await FitDatabase.CreateAsync(learnt, (learnt.Counts, learnt.CountsNetwork));
+        _database = await FitDatabase.CreateAsync(learnt.Responses, (learnt.Counts, learnt.CountsNetwork));
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 

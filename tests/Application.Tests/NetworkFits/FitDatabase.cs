@@ -34,7 +34,7 @@ internal sealed class FitDatabase : IAsyncDisposable
             .AddLogging()
             .AddAlmagestStorage()
             .BuildServiceProvider();
-        _engines = new FitEngineCache(Get<ICampaignStore>(), Get<INetworkStore>(), responses, capacity: 4);
+        _engines = new FitEngineCache(Get<ICampaignStore>(), Get<INetworkStore>(), capacity: 4);
         Fitter = new ChunkFitter(_engines, responses);
         Chunks = new ChunkHandler(Get<IChunkStore>(), Fitter);
     }
@@ -45,14 +45,13 @@ internal sealed class FitDatabase : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <param name="learnt">Whose responses are read.</param>
     /// <param name="networks">That are known, each with its campaign.</param>
     public static async Task<FitDatabase> CreateAsync(
-        Learnt learnt,
+        IResponseLibrary responses,
         params IReadOnlyList<(Campaign Campaign, NetworkRecord Network)> networks
     )
     {
-        var database = new FitDatabase(learnt.Responses);
+        var database = new FitDatabase(responses);
         await database.Get<IStorageMigrator>().MigrateAsync(Cancellation);
         foreach ((Campaign campaign, NetworkRecord network) in networks)
             await database.AddAsync(campaign, network);

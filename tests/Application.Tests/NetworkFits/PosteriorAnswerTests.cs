@@ -16,7 +16,7 @@ public sealed class PosteriorAnswerTests(Learnt learnt) : IAsyncLifetime
 
     public async ValueTask InitializeAsync() =>
         _database = await FitDatabase.CreateAsync(
-            learnt,
+            learnt.Responses,
             (learnt.Counts, learnt.CountsNetwork),
             (learnt.Counts, learnt.PosteriorNetwork),
             (learnt.Counts, learnt.FailedNetwork)
