@@ -6,8 +6,8 @@ namespace Almagest.Spectra.Responses;
 
 /// <summary>Numbers of 64 bits that the processor computes with at once, so that a kernel is written once for both
 /// widths.</summary>
-internal interface ILanes<TSelf>
-    where TSelf : struct, ILanes<TSelf>
+internal interface IDoubleLanes<TSelf>
+    where TSelf : struct, IDoubleLanes<TSelf>
 {
     static abstract int Count { get; }
 
@@ -24,14 +24,14 @@ internal interface ILanes<TSelf>
 }
 
 /// <summary>AVX-512.</summary>
-internal readonly struct Lanes8(Vector512<double> value) : ILanes<Lanes8>
+internal readonly struct DoubleLanes8(Vector512<double> value) : IDoubleLanes<DoubleLanes8>
 {
     private readonly Vector512<double> _value = value;
 
     public static int Count => 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Load<T>(ref T values, nuint at)
+    public static DoubleLanes8 Load<T>(ref T values, nuint at)
         where T : unmanaged =>
         new(
             typeof(T) == typeof(double)
@@ -40,10 +40,10 @@ internal readonly struct Lanes8(Vector512<double> value) : ILanes<Lanes8>
         );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 All(double value) => new(Vector512.Create(value));
+    public static DoubleLanes8 All(double value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Add(Lanes8 left, Lanes8 right, Lanes8 sum) =>
+    public static DoubleLanes8 Add(DoubleLanes8 left, DoubleLanes8 right, DoubleLanes8 sum) =>
         new(Vector512.FusedMultiplyAdd(left._value, right._value, sum._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,14 +51,14 @@ internal readonly struct Lanes8(Vector512<double> value) : ILanes<Lanes8>
 }
 
 /// <summary>AVX2, NEON and others: the runtime cuts it further where it must.</summary>
-internal readonly struct Lanes4(Vector256<double> value) : ILanes<Lanes4>
+internal readonly struct DoubleLanes4(Vector256<double> value) : IDoubleLanes<DoubleLanes4>
 {
     private readonly Vector256<double> _value = value;
 
     public static int Count => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 Load<T>(ref T values, nuint at)
+    public static DoubleLanes4 Load<T>(ref T values, nuint at)
         where T : unmanaged
     {
         if (typeof(T) == typeof(double))
@@ -72,10 +72,10 @@ internal readonly struct Lanes4(Vector256<double> value) : ILanes<Lanes4>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 All(double value) => new(Vector256.Create(value));
+    public static DoubleLanes4 All(double value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 Add(Lanes4 left, Lanes4 right, Lanes4 sum) =>
+    public static DoubleLanes4 Add(DoubleLanes4 left, DoubleLanes4 right, DoubleLanes4 sum) =>
         new(Vector256.FusedMultiplyAdd(left._value, right._value, sum._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,7 +7,7 @@ using Almagest.Networks.Engines;
 namespace Almagest.Networks.Fused;
 
 /// <summary>What nets compute number by number or row by row. Lengths are whole blocks, see <see cref="Panel"/>.</summary>
-internal static class VectorMath
+internal static class NetMath
 {
     private static bool IsWide => Vector512.IsHardwareAccelerated;
 
@@ -15,9 +15,9 @@ internal static class VectorMath
     public static void Silu(ReadOnlySpan<float> x, Span<float> sigmoid, Span<float> output)
     {
         if (IsWide)
-            Silu<Lanes16>(x, sigmoid, output);
+            Silu<SingleLanes16>(x, sigmoid, output);
         else
-            Silu<Lanes8>(x, sigmoid, output);
+            Silu<SingleLanes8>(x, sigmoid, output);
     }
 
     /// <summary>result = gradient · σ (1 + x (1 - σ)).</summary>
@@ -29,22 +29,22 @@ internal static class VectorMath
     )
     {
         if (IsWide)
-            SiluGradient<Lanes16>(x, sigmoid, gradient, result);
+            SiluGradient<SingleLanes16>(x, sigmoid, gradient, result);
         else
-            SiluGradient<Lanes8>(x, sigmoid, gradient, result);
+            SiluGradient<SingleLanes8>(x, sigmoid, gradient, result);
     }
 
     /// <summary>sum += values.</summary>
     public static void Accumulate(ReadOnlySpan<float> values, Span<float> sum)
     {
         if (IsWide)
-            Accumulate<Lanes16>(values, sum);
+            Accumulate<SingleLanes16>(values, sum);
         else
-            Accumulate<Lanes8>(values, sum);
+            Accumulate<SingleLanes8>(values, sum);
     }
 
     public static double SumOfSquares(ReadOnlySpan<float> values) =>
-        IsWide ? SumOfSquares<Lanes16>(values) : SumOfSquares<Lanes8>(values);
+        IsWide ? SumOfSquares<SingleLanes16>(values) : SumOfSquares<SingleLanes8>(values);
 
     /// <summary>standard = (x - mean) / deviation, output = standard · scale + shift, over the first width numbers; zeros
     /// stay.</summary>
@@ -58,8 +58,8 @@ internal static class VectorMath
         Span<float> output
     ) =>
         IsWide
-            ? Normalise<Lanes16>(x, width, scale, shift, standard, output)
-            : Normalise<Lanes8>(x, width, scale, shift, standard, output);
+            ? Normalise<SingleLanes16>(x, width, scale, shift, standard, output)
+            : Normalise<SingleLanes8>(x, width, scale, shift, standard, output);
 
     /// <summary>The gradient with respect to x of <see cref="Normalise"/>.</summary>
     public static void NormaliseGradient(
@@ -74,22 +74,22 @@ internal static class VectorMath
     )
     {
         if (IsWide)
-            NormaliseGradient<Lanes16>(standard, inverse, width, scale, gradient, result, scaleGradient, shiftGradient);
+            NormaliseGradient<SingleLanes16>(standard, inverse, width, scale, gradient, result, scaleGradient, shiftGradient);
         else
-            NormaliseGradient<Lanes8>(standard, inverse, width, scale, gradient, result, scaleGradient, shiftGradient);
+            NormaliseGradient<SingleLanes8>(standard, inverse, width, scale, gradient, result, scaleGradient, shiftGradient);
     }
 
     /// <summary>One step of Adam, the gradient is used up.</summary>
     public static void Adam(Span<float> weights, Span<float> gradient, Span<float> mean, Span<float> square, AdamStep step)
     {
         if (IsWide)
-            Adam<Lanes16>(weights, gradient, mean, square, step);
+            Adam<SingleLanes16>(weights, gradient, mean, square, step);
         else
-            Adam<Lanes8>(weights, gradient, mean, square, step);
+            Adam<SingleLanes8>(weights, gradient, mean, square, step);
     }
 
     private static void Silu<T>(ReadOnlySpan<float> x, Span<float> sigmoid, Span<float> output)
-        where T : struct, ILanes<T>
+        where T : struct, ISingleLanes<T>
     {
         T one = T.All(1),
             zero = default;
@@ -108,7 +108,7 @@ internal static class VectorMath
         ReadOnlySpan<float> gradient,
         Span<float> result
     )
-        where T : struct, ILanes<T>
+        where T : struct, ISingleLanes<T>
     {
         T one = T.All(1);
         for (int i = 0; i < x.Length; i += T.Count)
@@ -119,14 +119,14 @@ internal static class VectorMath
     }
 
     private static void Accumulate<T>(ReadOnlySpan<float> values, Span<float> sum)
-        where T : struct, ILanes<T>
+        where T : struct, ISingleLanes<T>
     {
         for (int i = 0; i < values.Length; i += T.Count)
             (Load<T>(sum, i) + Load<T>(values, i)).Store(ref sum[i]);
     }
 
     private static double SumOfSquares<T>(ReadOnlySpan<float> values)
-        where T : struct, ILanes<T>
+        where T : struct, ISingleLanes<T>
     {
         // In pieces, so that single precision does not lose the small ones.
         double all = 0;
@@ -152,7 +152,7 @@ internal static class VectorMath
         Span<float> standard,
         Span<float> output
     )
-        where T : struct, ILanes<T>
+        where T : struct, ISingleLanes<T>
     {
         T sum = default,
             squares = default;
@@ -190,7 +190,7 @@ internal static class VectorMath
         Span<float> scaleGradient,
         Span<float> shiftGradient
     )
-        where T : struct, ILanes<T>
+        where T : struct, ISingleLanes<T>
     {
         T sum = default,
             along = default;
@@ -213,7 +213,7 @@ internal static class VectorMath
     }
 
     private static void Adam<T>(Span<float> weights, Span<float> gradient, Span<float> mean, Span<float> square, AdamStep step)
-        where T : struct, ILanes<T>
+        where T : struct, ISingleLanes<T>
     {
         T scale = T.All(step.GradientScale),
             beta1 = T.All((float)AdamStep.Beta1),
@@ -238,7 +238,7 @@ internal static class VectorMath
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Load<T>(ReadOnlySpan<float> values, int at)
-        where T : struct, ILanes<T>
+        where T : struct, ISingleLanes<T>
     {
         // Panels end in whole blocks; a span that does not is a mistake that must not be read past.
         if ((uint)(at + T.Count) > (uint)values.Length)

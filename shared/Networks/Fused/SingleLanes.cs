@@ -3,9 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Almagest.Networks.Fused;
 
-/// <summary>Numbers that the processor computes with at once, so that a kernel is written once for both widths.</summary>
-internal interface ILanes<T>
-    where T : struct, ILanes<T>
+/// <summary>Numbers of 32 bits that the processor computes with at once, so that a kernel is written once for both widths.</summary>
+internal interface ISingleLanes<T>
+    where T : struct, ISingleLanes<T>
 {
     static abstract int Count { get; }
 
@@ -36,90 +36,90 @@ internal interface ILanes<T>
 }
 
 /// <summary>AVX-512.</summary>
-internal readonly struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
+internal readonly struct SingleLanes16(Vector512<float> value) : ISingleLanes<SingleLanes16>
 {
     private readonly Vector512<float> _value = value;
 
     public static int Count => 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Load(ref float at) => new(Vector512.LoadUnsafe(ref at));
+    public static SingleLanes16 Load(ref float at) => new(Vector512.LoadUnsafe(ref at));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 All(float value) => new(Vector512.Create(value));
+    public static SingleLanes16 All(float value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Add(Lanes16 left, Lanes16 right, Lanes16 sum) =>
+    public static SingleLanes16 Add(SingleLanes16 left, SingleLanes16 right, SingleLanes16 sum) =>
         new(Vector512.FusedMultiplyAdd(left._value, right._value, sum._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 operator +(Lanes16 left, Lanes16 right) => new(left._value + right._value);
+    public static SingleLanes16 operator +(SingleLanes16 left, SingleLanes16 right) => new(left._value + right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 operator -(Lanes16 left, Lanes16 right) => new(left._value - right._value);
+    public static SingleLanes16 operator -(SingleLanes16 left, SingleLanes16 right) => new(left._value - right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 operator *(Lanes16 left, Lanes16 right) => new(left._value * right._value);
+    public static SingleLanes16 operator *(SingleLanes16 left, SingleLanes16 right) => new(left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 operator /(Lanes16 left, Lanes16 right) => new(left._value / right._value);
+    public static SingleLanes16 operator /(SingleLanes16 left, SingleLanes16 right) => new(left._value / right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Max(Lanes16 left, Lanes16 right) => new(Vector512.Max(left._value, right._value));
+    public static SingleLanes16 Max(SingleLanes16 left, SingleLanes16 right) => new(Vector512.Max(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Exp(Lanes16 value) => new(Vector512.Exp(value._value));
+    public static SingleLanes16 Exp(SingleLanes16 value) => new(Vector512.Exp(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Sqrt(Lanes16 value) => new(Vector512.Sqrt(value._value));
+    public static SingleLanes16 Sqrt(SingleLanes16 value) => new(Vector512.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Lanes16 value) => Vector512.Sum(value._value);
+    public static float Sum(SingleLanes16 value) => Vector512.Sum(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref float at) => _value.StoreUnsafe(ref at);
 }
 
 /// <summary>AVX2, NEON and others: the runtime cuts it further where it must.</summary>
-internal readonly struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
+internal readonly struct SingleLanes8(Vector256<float> value) : ISingleLanes<SingleLanes8>
 {
     private readonly Vector256<float> _value = value;
 
     public static int Count => 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Load(ref float at) => new(Vector256.LoadUnsafe(ref at));
+    public static SingleLanes8 Load(ref float at) => new(Vector256.LoadUnsafe(ref at));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 All(float value) => new(Vector256.Create(value));
+    public static SingleLanes8 All(float value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Add(Lanes8 left, Lanes8 right, Lanes8 sum) =>
+    public static SingleLanes8 Add(SingleLanes8 left, SingleLanes8 right, SingleLanes8 sum) =>
         new(Vector256.FusedMultiplyAdd(left._value, right._value, sum._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator +(Lanes8 left, Lanes8 right) => new(left._value + right._value);
+    public static SingleLanes8 operator +(SingleLanes8 left, SingleLanes8 right) => new(left._value + right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator -(Lanes8 left, Lanes8 right) => new(left._value - right._value);
+    public static SingleLanes8 operator -(SingleLanes8 left, SingleLanes8 right) => new(left._value - right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator *(Lanes8 left, Lanes8 right) => new(left._value * right._value);
+    public static SingleLanes8 operator *(SingleLanes8 left, SingleLanes8 right) => new(left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator /(Lanes8 left, Lanes8 right) => new(left._value / right._value);
+    public static SingleLanes8 operator /(SingleLanes8 left, SingleLanes8 right) => new(left._value / right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Max(Lanes8 left, Lanes8 right) => new(Vector256.Max(left._value, right._value));
+    public static SingleLanes8 Max(SingleLanes8 left, SingleLanes8 right) => new(Vector256.Max(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Exp(Lanes8 value) => new(Vector256.Exp(value._value));
+    public static SingleLanes8 Exp(SingleLanes8 value) => new(Vector256.Exp(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Sqrt(Lanes8 value) => new(Vector256.Sqrt(value._value));
+    public static SingleLanes8 Sqrt(SingleLanes8 value) => new(Vector256.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Lanes8 value) => Vector256.Sum(value._value);
+    public static float Sum(SingleLanes8 value) => Vector256.Sum(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref float at) => _value.StoreUnsafe(ref at);
