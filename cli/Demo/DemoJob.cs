@@ -32,7 +32,7 @@ internal sealed class DemoJob(string folder, int simulations, int observations, 
         );
         string networkId = await new TrainingWatch(session, display).TrainAsync(campaign, new TrainingSettings(), cancellation);
 
-        IReadOnlyList<HeldOutSpectrum> heldOut = await HeldOutSpectra.DrawAsync(campaign, observations, cancellation);
+        IReadOnlyList<HeldOutSpectrum> heldOut = await DemoCatalogue.DrawAsync(campaign, observations, cancellation);
         ICatalogueStore catalogues = session.Get<ICatalogueStore>();
         Catalogue catalogue = await catalogues.CreateAsync("demo", "drawn by the demonstration", cancellation);
         await catalogues.AddAsync(

@@ -82,7 +82,7 @@ internal sealed class FillerJob(FillerScale scale, WorkDisplay display)
     )
     {
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, library, cancellation);
-        Shard[] all = await StudyTraining.DrawAsync(campaign, library, cancellation);
+        Shard[] all = (await ShardSimulator.CreateAsync(campaign, library, cancellation)).DrawAll(cancellation);
         Shard[] learnt = all[..(scale.Training / campaign.ShardSize)],
             held = all[learnt.Length..];
         TrainingSet test = encoder.EncodeEpoch(held, 0);

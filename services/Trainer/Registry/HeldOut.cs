@@ -1,5 +1,6 @@
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
+using Almagest.Learning.Shards;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
@@ -13,9 +14,6 @@ namespace Almagest.Trainer.Registry;
 /// </summary>
 public sealed class HeldOut
 {
-    /// <summary>Any number that turns the campaign's seed into one that its shards don't have.</summary>
-    private const long OtherSeed = 0x68656c645f6f7574;
-
     private readonly TrainingSet _set;
     private readonly string _campaignId;
     private readonly double[] _spreads;
@@ -43,10 +41,10 @@ public sealed class HeldOut
         CancellationToken cancellation
     )
     {
-        (TrainingSet set, CampaignEncoder encoder) = await HeldOutSpectra.DrawAsync(
+        (TrainingSet set, CampaignEncoder encoder) = await HeldOutInputs.DrawAsync(
             campaign,
             count,
-            OtherSeed,
+            HeldOutSet.Comparison,
             responses,
             cancellation
         );

@@ -13,11 +13,9 @@ namespace Almagest.Cli.Demo;
 /// <param name="Observation">What the fitter is given.</param>
 internal sealed record HeldOutSpectrum(string Gap, double[] Truth, double[] Density, bool[] Observed, Observation Observation);
 
-/// <summary>Spectra drawn from a campaign's priors with another seed, the gap patterns in equal shares.</summary>
-internal static class HeldOutSpectra
+/// <summary>Held-out spectra of a campaign, the gap patterns in equal shares.</summary>
+internal static class DemoCatalogue
 {
-    private const long Seed = 2;
-
     private static readonly (string Name, GapPattern Pattern)[] Patterns =
     [
         ("no gap", GapPattern.None),
@@ -28,20 +26,24 @@ internal static class HeldOutSpectra
 
     public static async Task<IReadOnlyList<HeldOutSpectrum>> DrawAsync(Campaign learnt, int count, CancellationToken cancellation)
     {
-        Campaign campaign = learnt with { Spectra = count, Seed = Seed };
-        ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, null, cancellation);
+        (Campaign campaign, Shard[] shards) = await HeldOutSpectra.DrawAsync(
+            learnt,
+            count,
+            HeldOutSet.Demonstration,
+            null,
+            cancellation
+        );
         GapSampler[] samplers = [.. Patterns.Select(pattern => new GapSampler(campaign with { Gaps = [pattern.Pattern] }))];
         int[] free = [.. Enumerable.Range(0, campaign.Parameters.Count).Where(p => campaign.Parameters[p].IsFree)];
         var spectra = new List<HeldOutSpectrum>(count);
-        for (int index = 0; index < campaign.ShardCount; index++)
+        foreach (Shard shard in shards)
         {
-            Shard shard = simulator.Draw(index, cancellation);
             for (int row = 0; row < shard.Count; row++)
             {
                 int number = spectra.Count,
                     pattern = number % Patterns.Length;
                 bool[] observed = new bool[shard.BinCount];
-                samplers[pattern].Draw((uint)index, row, observed);
+                samplers[pattern].Draw((uint)shard.Index, row, observed);
                 double[] density =
                 [
                     .. shard.Expected.AsSpan(row * shard.BinCount, shard.BinCount).ToArray().Select(v => (double)v),
