@@ -45,7 +45,8 @@ public static class EntryPoint
         catch (Exception error)
             when (error is SpectralDataException or UsageException or RequestException or OptionsValidationException)
         {
-            Complain(error.Message);
+            foreach (string reason in (error as OptionsValidationException)?.Failures ?? [error.Message])
+                Complain(reason);
             return 2;
         }
         catch (OperationCanceledException)

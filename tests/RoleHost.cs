@@ -82,6 +82,16 @@ internal sealed class RoleHost : IAsyncDisposable
         return heard;
     }
 
+    /// <summary>Every command of a kind that a consumer has been through with, from now on; one that failed is not among
+    /// them.</summary>
+    public ConcurrentQueue<T> Obeyed<T>()
+        where T : class
+    {
+        var observer = new Obedience<T>();
+        Get<IBusControl>().ConnectConsumeMessageObserver(observer);
+        return observer.Obeyed;
+    }
+
     public Task SendAsync<T>(T command)
         where T : class => Get<ICommandSender>().SendAsync(command, Cancellation);
 
@@ -97,5 +107,21 @@ internal sealed class RoleHost : IAsyncDisposable
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private sealed class Obedience<T> : IConsumeMessageObserver<T>
+        where T : class
+    {
+        public ConcurrentQueue<T> Obeyed { get; } = [];
+
+        public Task PreConsume(ConsumeContext<T> context) => Task.CompletedTask;
+
+        public Task PostConsume(ConsumeContext<T> context)
+        {
+            Obeyed.Enqueue(context.Message);
+            return Task.CompletedTask;
+        }
+
+        public Task ConsumeFault(ConsumeContext<T> context, Exception exception) => Task.CompletedTask;
     }
 }

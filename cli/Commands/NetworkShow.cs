@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Almagest.Cli.Sizes;
+using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Calibration;
 using Almagest.Networks.Bundles;

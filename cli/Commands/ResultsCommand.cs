@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Almagest.Application.Results;
+using Almagest.Cli.Hosting;
 using Almagest.Cli.Results;
-using Almagest.Cli.Sizes;
 using Almagest.Cli.Terminal;
 using Almagest.Storage;
 

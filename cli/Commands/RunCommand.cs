@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Almagest.Cli.Sizes;
+using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Gateway.Submission;
 using Almagest.Learning.Campaigns;

@@ -1,6 +1,8 @@
 using System.CommandLine;
-using Almagest.Cli.Sizes;
+using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
+using Almagest.Hosting;
+using Microsoft.AspNetCore.Builder;
 
 namespace Almagest.Cli.Commands;
 
@@ -11,9 +13,9 @@ internal static class UpCommand
     {
         Option<string[]> roles = new("--roles")
         {
-            Description = $"Which roles to run here: {string.Join(", ", Roles.All)}.",
+            Description = $"Which roles to run here: {Roles.Names}.",
             AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [.. Roles.All],
+            DefaultValueFactory = _ => [.. Roles.All.Select(role => role.Name)],
         };
         Option<string> urls = new("--urls")
         {
@@ -37,16 +39,24 @@ internal static class UpCommand
         command.SetAction(
             async (parsed, cancellation) =>
             {
-                string[] chosen =
+                Role[] chosen =
                 [
                     .. parsed
                         .GetRequiredValue(roles)
-                        .SelectMany(r => r.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
+                        .SelectMany(r => r.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                        .Select(name =>
+                            Roles.Find(name)
+                            ?? throw new UsageException($"--roles: found '{name}'; expected some of {Roles.Names}.")
+                        )
+                        .Distinct(),
                 ];
-                string? unknown = chosen.FirstOrDefault(role => !Roles.All.Contains(role, StringComparer.OrdinalIgnoreCase));
-                if (unknown is not null)
-                    throw new UsageException($"--roles: found '{unknown}'; expected some of {string.Join(", ", Roles.All)}.");
-                await Roles.RunAsync(chosen, parsed.GetRequiredValue(urls), cancellation);
+                await AlmagestHost.ServeAsync(["--urls", parsed.GetRequiredValue(urls)], chosen, SayReady, cancellation);
+
+                // One line on stdout that scripts can wait for.
+                void SayReady(WebApplication app) =>
+                    Console.Out.WriteLine(
+                        $"ready: {string.Join(", ", chosen.Select(role => role.Name))} at {string.Join(" ", app.Urls)}"
+                    );
                 return 0;
             }
         );

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Almagest.Cli.Sizes;
+using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Gateway.Submission;
 using Almagest.Learning.Campaigns;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Almagest.Application.Fitting;
-using Almagest.Cli.Sizes;
+using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip.Catalogues;
 

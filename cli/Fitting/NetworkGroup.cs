@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Almagest.Application.Fitting;
-using Almagest.Cli.Sizes;
+using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Gateway.Submission;
 using Almagest.Learning.Campaigns;

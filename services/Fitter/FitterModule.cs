@@ -1,6 +1,7 @@
 using Almagest.Application.NetworkFits;
 using Almagest.Fitter.Settings;
 using Almagest.Fitter.Telemetry;
+using Almagest.Hosting;
 using Almagest.Networks.Fused;
 using Almagest.Ogip.Responses;
 using Almagest.Spectra.Responses;
@@ -14,6 +15,8 @@ namespace Almagest.Fitter;
 /// <summary>What a process needs to be a fitter.</summary>
 public static class FitterModule
 {
+    public static Role Role { get; } = new("fitter", AddFitter) { AddConsumers = AddFitterConsumers };
+
     public static void AddFitter(this IHostApplicationBuilder builder)
     {
         builder

@@ -1,5 +1,6 @@
 using Almagest.Gateway.Campaigns;
 using Almagest.Gateway.Submission;
+using Almagest.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Almagest.Gateway;
@@ -7,6 +8,8 @@ namespace Almagest.Gateway;
 /// <summary>What a process needs to submit work and to read answers.</summary>
 public static class GatewayModule
 {
+    public static Role Role { get; } = new("gateway", AddGateway) { MapEndpoints = GatewayEndpoints.MapGateway };
+
     /// <summary>The submitting side alone, as the command line uses it.</summary>
     public static void AddSubmission(this IHostApplicationBuilder builder)
     {

@@ -7,7 +7,7 @@ using MassTransit;
 
 namespace Almagest.Simulator;
 
-/// <summary>Draws the requested shard, appends it to the shard log, and says so.</summary>
+/// <summary>Draws the requested shard, appends it to the shard log, and notes it.</summary>
 public sealed class SimulateShardConsumer(
     CampaignSimulators simulators,
     IShardLog shardLog,
@@ -28,16 +28,6 @@ public sealed class SimulateShardConsumer(
         byte[] bytes = ShardCodec.Write(shard);
         await shardLog.AppendAsync(request.CampaignId, shard.Index, bytes, cancellation);
         await shards.MarkDrawnAsync(request.CampaignId, shard.Index, shard.Count, bytes.Length, Worker, cancellation);
-        await context.Publish(
-            new ShardSimulated
-            {
-                CampaignId = request.CampaignId,
-                ShardIndex = shard.Index,
-                Spectra = shard.Count,
-                Bytes = bytes.Length,
-            },
-            cancellation
-        );
         TimeSpan took = Stopwatch.GetElapsedTime(began);
         SimulatorMeter.Drew(shard.Count, took);
         log.ShardDrawn(request.CampaignId, shard.Index, shard.Count, bytes.Length, took.TotalSeconds);

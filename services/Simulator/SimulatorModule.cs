@@ -1,3 +1,4 @@
+using Almagest.Hosting;
 using Almagest.Hosting.Messaging;
 using Almagest.Ogip.Responses;
 using Almagest.Spectra.Responses;
@@ -10,8 +11,10 @@ namespace Almagest.Simulator;
 /// <summary>The role of a simulator, for its own process or for one that holds several roles.</summary>
 public static class SimulatorModule
 {
+    public static Role Role { get; } = new("simulator", AddSimulator) { AddConsumers = AddSimulatorConsumers };
+
     /// <summary>Needs the stores and the shard log, which the process adds once for all its roles.</summary>
-    public static IHostApplicationBuilder AddSimulator(this IHostApplicationBuilder builder)
+    public static void AddSimulator(this IHostApplicationBuilder builder)
     {
         builder
             .Services.AddOptions<SimulatorOptions>()
@@ -24,14 +27,9 @@ public static class SimulatorModule
             return new StoredResponseLibrary(files.ReadAsync);
         });
         builder.Services.TryAddSingleton<CampaignSimulators>();
-        return builder;
     }
 
     /// <summary>For <see cref="MessagingExtensions.AddAlmagestMessaging"/>.</summary>
     public static void AddSimulatorConsumers(this IBusRegistrationConfigurator bus) =>
         bus.AddConsumer<SimulateShardConsumer, SimulateShardDefinition>();
-
-    /// <summary>Returns where the database answers.</summary>
-    public static Task AskDatabaseAsync(IServiceProvider provider, CancellationToken cancellation) =>
-        provider.GetRequiredService<IShardStore>().ProgressAsync("none", cancellation);
 }

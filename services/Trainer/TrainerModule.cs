@@ -1,3 +1,4 @@
+using Almagest.Hosting;
 using Almagest.Ogip.Responses;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
@@ -12,6 +13,8 @@ namespace Almagest.Trainer;
 /// <summary>What a process needs to be a trainer.</summary>
 public static class TrainerModule
 {
+    public static Role Role { get; } = new("trainer", AddTrainer) { AddConsumers = AddTrainerConsumers };
+
     public static void AddTrainer(this IHostApplicationBuilder builder)
     {
         builder

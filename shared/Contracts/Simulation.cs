@@ -1,17 +1,8 @@
 namespace Almagest.Contracts;
 
-/// <summary>Command: draw one shard of a campaign. Answered by <see cref="ShardSimulated"/>.</summary>
+/// <summary>Command: draw one shard of a campaign. Its row in the database tells when it lies in the shard log.</summary>
 public sealed record SimulateShard
 {
     public required string CampaignId { get; init; }
     public required int ShardIndex { get; init; }
-}
-
-/// <summary>Event: a shard lies in the shard log. May be told twice.</summary>
-public sealed record ShardSimulated
-{
-    public required string CampaignId { get; init; }
-    public required int ShardIndex { get; init; }
-    public required int Spectra { get; init; }
-    public required long Bytes { get; init; }
 }

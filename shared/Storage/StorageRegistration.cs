@@ -28,7 +28,9 @@ public static class StorageRegistration
         services.TryAddSingleton<IRunStore, RunStore>();
         services.TryAddSingleton<IChunkStore, ChunkStore>();
         services.TryAddSingleton<IResultReader, ResultReader>();
-        services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage", tags: ["ready"]);
+        services
+            .AddHealthChecks()
+            .AddCheck<StorageHealthCheck>("database", failureStatus: null, tags: ["ready"], timeout: TimeSpan.FromSeconds(5));
         return services;
     }
 }

@@ -29,7 +29,7 @@ internal static class Rules
             ["shared/Networks.Torch"] = ["Networks"],
             ["shared/Storage"] = ["Spectra", "Learning"],
             ["shared/Charts"] = ["Spectra"],
-            ["shared/Hosting"] = ["Contracts"],
+            ["shared/Hosting"] = ["Contracts", "Storage"],
             ["shared/Application"] = ["Contracts", "Spectra", "Ogip", "Learning", "Networks", "Storage", "Charts"],
             ["services/Simulator"] = AllShared,
             // With -p:AlmagestTorch=cpu or cuda only.

@@ -20,6 +20,24 @@ public sealed class WorkerLifeTests
     }
 
     [Fact]
+    public async Task Each_service_is_a_program_of_its_own_too()
+    {
+        await using Cluster cluster = await Cluster.StartAsync();
+        foreach (string service in (string[])["Simulator", "Trainer", "Fitter", "Gateway"])
+        {
+            await using Worker worker = Worker.StartProgram($"Almagest.{service}", cluster.Settings);
+            await worker.SaidAsync("Application started");
+
+            await worker.SignalAsync("TERM");
+
+            Assert.Equal(0, await worker.EndedAsync());
+            await using Worker unset = Worker.StartProgram($"Almagest.{service}", new Dictionary<string, string>());
+            Assert.Equal(2, await unset.EndedAsync());
+            Assert.Contains("ALMAGEST_Storage__Provider", unset.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_worker_without_settings_names_those_that_are_missing()
     {
         await using Worker worker = Worker.Start(new Dictionary<string, string>(), "up", "--roles", "fitter");

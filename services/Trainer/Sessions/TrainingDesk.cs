@@ -2,16 +2,14 @@ using Almagest.Contracts;
 using Almagest.Hosting.Messaging;
 using Almagest.Trainer.Settings;
 using Almagest.Trainer.Telemetry;
-using MassTransit;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Trainer.Sessions;
 
-/// <summary>One training at a time in this process, told of on the bus when it ends. Outlives the message that asked for
+/// <summary>One training at a time in this process. Outlives the message that asked for
 /// it.</summary>
 public sealed class TrainingDesk(
     TrainingSession session,
-    IBus bus,
     ICommandSender commands,
     IOptions<TrainerOptions> options,
     IHostApplicationLifetime lifetime,
@@ -48,7 +46,7 @@ public sealed class TrainingDesk(
         CancellationToken stopping = lifetime.ApplicationStopping;
         try
         {
-            await TellAsync(request, await session.RunAsync(request.TrainingId, request.CampaignId, stopping), stopping);
+            await FollowAsync(request, await session.RunAsync(request.TrainingId, request.CampaignId, stopping), stopping);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -62,27 +60,9 @@ public sealed class TrainingDesk(
         }
     }
 
-    private Task TellAsync(TrainNetwork request, TrainingOutcome outcome, CancellationToken cancellation) =>
+    private Task FollowAsync(TrainNetwork request, TrainingOutcome outcome, CancellationToken cancellation) =>
         outcome switch
         {
-            TrainingOutcome.Published published => bus.Publish(
-                new NetworkPublished
-                {
-                    TrainingId = request.TrainingId,
-                    CampaignId = request.CampaignId,
-                    NetworkId = published.NetworkId,
-                },
-                cancellation
-            ),
-            TrainingOutcome.Failed failed => bus.Publish(
-                new TrainingFailed
-                {
-                    TrainingId = request.TrainingId,
-                    CampaignId = request.CampaignId,
-                    Reason = failed.Reason,
-                },
-                cancellation
-            ),
             TrainingOutcome.MemberEnded member => commands.SendAsync(
                 new TrainNetwork { TrainingId = member.Whole, CampaignId = request.CampaignId },
                 cancellation

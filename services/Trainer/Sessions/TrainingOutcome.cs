@@ -1,22 +1,16 @@
 namespace Almagest.Trainer.Sessions;
 
-/// <summary>How a training ended.</summary>
+/// <summary>What is to be sent after a message of a training.</summary>
 public abstract record TrainingOutcome
 {
     private TrainingOutcome() { }
 
-    /// <summary>The network is stored.</summary>
-    public sealed record Published(string NetworkId) : TrainingOutcome;
-
-    /// <summary>There is no network, and trying again would not make one.</summary>
-    public sealed record Failed(string Reason) : TrainingOutcome;
+    /// <summary>Nothing: its row tells how it ended, or another trainer is at work on it.</summary>
+    public sealed record Nothing : TrainingOutcome;
 
     /// <summary>It is part of another, which may now be complete, or has failed with it.</summary>
     public sealed record MemberEnded(Guid Whole) : TrainingOutcome;
 
     /// <summary>Its members learn first; some of them nobody is at work on yet.</summary>
     public sealed record WaitsFor(IReadOnlyList<Guid> Members) : TrainingOutcome;
-
-    /// <summary>Another trainer is at work on it, and will tell.</summary>
-    public sealed record Elsewhere : TrainingOutcome;
 }

@@ -37,8 +37,8 @@ public sealed class TrainingSession(
     public async Task<TrainingOutcome> RunAsync(Guid trainingId, string campaignId, CancellationToken cancellation)
     {
         Training training = await FindAsync(trainingId, cancellation);
-        if (training.NetworkId is { } done)
-            return Ended(training, done);
+        if (training.NetworkId is not null)
+            return Ended(training);
         await using TrainingClaim? claim = await TrainingClaim.TakeAsync(
             trainings,
             trainingId,
@@ -49,10 +49,10 @@ public sealed class TrainingSession(
         if (claim is null)
         {
             // It may have ended while this one waited.
-            if ((await FindAsync(trainingId, cancellation)).NetworkId is { } meanwhile)
-                return Ended(training, meanwhile);
+            if ((await FindAsync(trainingId, cancellation)).NetworkId is not null)
+                return Ended(training);
             Log.TrainingElsewhere(logger, trainingId);
-            return new TrainingOutcome.Elsewhere();
+            return new TrainingOutcome.Nothing();
         }
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, claim.Lost);
         await using var reporter = new TrainingReporter(trainings, trainingId, time);
@@ -97,7 +97,7 @@ public sealed class TrainingSession(
             checkpoints.Drop();
             await reporter.StopAsync();
             await trainings.CompleteAsync(trainingId, bundle.Id, cancellation);
-            return Ended(training, bundle.Id);
+            return Ended(training);
         }
         // A training whose loss is no number has nothing inside; a database's weather has, and is tried again.
         catch (Exception error) when (error is SpectralDataException or InvalidOperationException { InnerException: null })
@@ -106,15 +106,13 @@ public sealed class TrainingSession(
             await reporter.StopAsync();
             await trainings.FailAsync(trainingId, error.Message, cancellation);
             Log.TrainingFailed(logger, trainingId, campaignId, error.Message);
-            return WholeOf(training) is { } whole
-                ? new TrainingOutcome.MemberEnded(whole)
-                : new TrainingOutcome.Failed(error.Message);
+            return Ended(training);
         }
         catch (OperationCanceledException) when (claim.Lost.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             checkpoints.Drop();
             Log.TrainingElsewhere(logger, trainingId);
-            return new TrainingOutcome.Elsewhere();
+            return new TrainingOutcome.Nothing();
         }
     }
 
@@ -122,8 +120,8 @@ public sealed class TrainingSession(
         await trainings.FindAsync(trainingId, cancellation)
         ?? throw SpectralDataException.At("training", $"no row {trainingId}", "a training that was asked for");
 
-    private static TrainingOutcome Ended(Training training, string network) =>
-        WholeOf(training) is { } whole ? new TrainingOutcome.MemberEnded(whole) : new TrainingOutcome.Published(network);
+    private static TrainingOutcome Ended(Training training) =>
+        WholeOf(training) is { } whole ? new TrainingOutcome.MemberEnded(whole) : new TrainingOutcome.Nothing();
 
     private static Guid? WholeOf(Training training)
     {

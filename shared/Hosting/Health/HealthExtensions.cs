@@ -15,29 +15,13 @@ public static class HealthExtensions
     private const string Ready = "ready";
 
     /// <summary>
-    /// Readiness: the bus (MassTransit adds its own check) and whatever is given here. In a web application without any
+    /// Readiness is what the bus and the database say (MassTransit and Storage each add a check). In a web application without any
     /// configured address, listens on a free port of loopback: nothing is opened to a network unasked.
     /// </summary>
     /// <param name="builder">Of a web application or of a plain host.</param>
-    /// <param name="database">Returns where the database answers, throws where not. Null: none is asked.</param>
-    public static IHostApplicationBuilder AddAlmagestHealth(
-        this IHostApplicationBuilder builder,
-        Func<IServiceProvider, CancellationToken, Task>? database = null
-    )
+    public static IHostApplicationBuilder AddAlmagestHealth(this IHostApplicationBuilder builder)
     {
-        IHealthChecksBuilder checks = builder.Services.AddHealthChecks();
-        if (database is not null)
-        {
-            checks.Add(
-                new HealthCheckRegistration(
-                    "database",
-                    provider => new DelegateCheck(provider, database),
-                    HealthStatus.Unhealthy,
-                    [Ready],
-                    TimeSpan.FromSeconds(5)
-                )
-            );
-        }
+        builder.Services.AddHealthChecks();
         if (builder is WebApplicationBuilder web && !HasAddress(web.Configuration))
             web.WebHost.UseUrls("http://127.0.0.1:0");
         return builder;
@@ -52,6 +36,25 @@ public static class HealthExtensions
             "/health/ready",
             new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = WriteAsync }
         );
+    }
+
+    /// <summary>The bus starts in the background: a service lives while the broker is away, but is not ready.</summary>
+    /// <returns>False if it was told to stop before.</returns>
+    public static async Task<bool> UntilReadyAsync(this IHost host, CancellationToken cancellation)
+    {
+        CancellationToken stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
+        HealthCheckService health = host.Services.GetRequiredService<HealthCheckService>();
+        while (!either.IsCancellationRequested)
+        {
+            HealthReport report = await health
+                .CheckHealthAsync(check => check.Tags.Contains(Ready), CancellationToken.None)
+                .ConfigureAwait(false);
+            if (report.Status == HealthStatus.Healthy)
+                return true;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        return false;
     }
 
     private static bool HasAddress(ConfigurationManager configuration) =>
@@ -75,21 +78,4 @@ public static class HealthExtensions
                 ),
             }
         );
-
-    private sealed class DelegateCheck(IServiceProvider provider, Func<IServiceProvider, CancellationToken, Task> ask)
-        : IHealthCheck
-    {
-        public async Task<HealthCheckResult> CheckHealthAsync(
-            HealthCheckContext context,
-            CancellationToken cancellationToken = default
-        )
-        {
-            AsyncServiceScope scope = provider.CreateAsyncScope();
-            await using (scope.ConfigureAwait(false))
-            {
-                await ask(scope.ServiceProvider, cancellationToken).ConfigureAwait(false);
-                return HealthCheckResult.Healthy();
-            }
-        }
-    }
 }

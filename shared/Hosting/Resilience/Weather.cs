@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Almagest.Hosting.Telemetry;
+using Almagest.Storage;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -14,18 +16,12 @@ namespace Almagest.Hosting.Resilience;
 /// </summary>
 public static class Weather
 {
-    /// <summary>
-    /// Set (to true) in <see cref="Exception.Data"/> by a layer that has repeated the call in vain, so that no outer layer
-    /// begins again: repetitions at two layers multiply.
-    /// </summary>
-    public const string AlreadyRetried = "Almagest.AlreadyRetried";
-
     /// <summary>True for an error, or an error within, that is known to be transient.</summary>
     public static bool IsPassing(Exception? exception) =>
         exception switch
         {
             null or OperationCanceledException => false,
-            DbException { IsTransient: true } => true,
+            DbException error => DatabaseWeather.IsPassing(error),
             TimeoutException or SocketException => true,
             // The broker says no to what we asked (404, 403, 406): asking again changes nothing. 320 is its restart.
             OperationInterruptedException { ShutdownReason: { } reason } => reason.ReplyCode is not (>= 400 and < 500),
@@ -44,7 +40,7 @@ public static class Weather
 
     /// <summary>Waits 0.1 s, 0.2 s, ... up to 10 s between attempts, with jitter, for <paramref name="patience"/> in
     /// all.</summary>
-    /// <param name="patience">After this the last error is thrown, marked as <see cref="AlreadyRetried"/>. Infinite: until
+    /// <param name="patience">After this the last error is thrown, marked as <see cref="DatabaseWeather.AlreadyRetried"/>. Infinite: until
     /// cancelled.</param>
     /// <param name="log">Told once per attempt that failed.</param>
     /// <param name="what">The end of "Bad weather while ...".</param>
@@ -73,10 +69,10 @@ public static class Weather
             )
             .Build();
 
-    internal static void MarkAsRetried(Exception exception) => exception.Data[AlreadyRetried] = true;
+    internal static void MarkAsRetried(Exception exception) => exception.Data[DatabaseWeather.AlreadyRetried] = true;
 
     private static bool WasRetried(Exception? exception) =>
-        exception is not null && (exception.Data[AlreadyRetried] is true || WasRetried(exception.InnerException));
+        exception is not null && (exception.Data[DatabaseWeather.AlreadyRetried] is true || WasRetried(exception.InnerException));
 
     private static bool Contains<T>(Exception? exception)
         where T : Exception => exception is T || (exception is not null && Contains<T>(exception.InnerException));

@@ -1,3 +1,4 @@
+using Almagest.Hosting.Telemetry;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;

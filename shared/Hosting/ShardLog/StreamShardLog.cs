@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Almagest.Hosting.Messaging;
 using Almagest.Hosting.Resilience;
+using Almagest.Hosting.Telemetry;
 using Microsoft.Extensions.Logging;
 using Polly;
 using RabbitMQ.Client;

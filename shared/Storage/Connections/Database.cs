@@ -18,7 +18,7 @@ internal sealed class Database : IDisposable, IAsyncDisposable
     public Database(IOptions<StorageOptions> options)
     {
         StorageOptions storage = options.Value;
-        _weather = Weather.Pipeline(storage);
+        _weather = DatabaseWeather.Pipeline(storage);
         CommandTimeoutSeconds = storage.CommandTimeoutSeconds;
         if (storage.Provider == StorageProvider.Postgres)
         {
@@ -69,7 +69,7 @@ internal sealed class Database : IDisposable, IAsyncDisposable
 
     /// <summary>Runs a unit of work that may be run again from its beginning.</summary>
     public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation) =>
-        Weather.ExecuteAsync(_weather, work, cancellation);
+        DatabaseWeather.ExecuteAsync(_weather, work, cancellation);
 
     /// <summary>Likewise, with a context of its own.</summary>
     public Task<T> RunAsync<T>(Func<AlmagestContext, CancellationToken, Task<T>> work, CancellationToken cancellation) =>

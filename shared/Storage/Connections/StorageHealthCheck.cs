@@ -15,6 +15,8 @@ internal sealed class StorageHealthCheck(Database database) : IHealthCheck
         {
             // Without another try: whoever asks will ask again.
             await using Schema.AlmagestContext tables = database.CreateContext();
+            // Asked for migrations alone, EF takes a database that it can't open for one that is to be made.
+            await tables.Database.OpenConnectionAsync(cancellationToken);
             string[] pending = [.. await tables.Database.GetPendingMigrationsAsync(cancellationToken)];
             return pending.Length == 0
                 ? HealthCheckResult.Healthy()

@@ -35,17 +35,11 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
                             row.LastObservation,
                             row.Observations,
                             row.DoneAt,
-                            row.Fitted,
-                            row.Failed,
                         })
                         .SingleOrDefaultAsync(token)
                     ?? throw SpectralDataException.At($"run {runId}", $"no chunk {chunkNumber}", "one of the run's chunks");
                 if (chunk.DoneAt is not null)
-                    return new ChunkWork(run, chunkNumber, AlreadyDone: true, [])
-                    {
-                        Fitted = chunk.Fitted,
-                        Failed = chunk.Failed,
-                    };
+                    return new ChunkWork(run, chunkNumber, AlreadyDone: true, []);
                 await context
                     .Chunks.Where(row => row.RunNumber == runNumber && row.Number == chunkNumber)
                     .ExecuteUpdateAsync(

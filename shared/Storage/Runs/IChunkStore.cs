@@ -26,14 +26,7 @@ public interface IChunkStore
 /// <param name="ChunkNumber">Counted from 0.</param>
 /// <param name="AlreadyDone">True: nothing is to do, and <paramref name="Observations"/> is empty.</param>
 /// <param name="Observations">In the catalogue's order.</param>
-public sealed record ChunkWork(Run Run, int ChunkNumber, bool AlreadyDone, IReadOnlyList<ChunkObservation> Observations)
-{
-    /// <summary>Of a chunk that is done: fits stored.</summary>
-    public int Fitted { get; init; }
-
-    /// <summary>Of a chunk that is done: failures stored.</summary>
-    public int Failed { get; init; }
-}
+public sealed record ChunkWork(Run Run, int ChunkNumber, bool AlreadyDone, IReadOnlyList<ChunkObservation> Observations);
 
 /// <summary>An observation as it is stored; its payload is not decoded yet.</summary>
 /// <param name="Id">In the database.</param>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Almagest.EndToEnd.Tests.Processes;
 
-/// <summary>The program `almagest` in a process of its own. Whatever happens to the test, it is ended and waited for.</summary>
+/// <summary>A program of ours in a process of its own. Whatever happens to the test, it is ended and waited for.</summary>
 public sealed class Worker : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -41,10 +41,13 @@ public sealed class Worker : IAsyncDisposable
         }
     }
 
-    public static Worker Start(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    public static Worker Start(IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+        StartProgram("almagest", settings, arguments);
+
+    /// <param name="program">Such as "Almagest.Fitter": the programs that the tests were built with lie beside them.</param>
+    public static Worker StartProgram(string program, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        // Beside the tests lies the program they were built with.
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "almagest"), arguments)
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, program), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -71,11 +74,11 @@ public sealed class Worker : IAsyncDisposable
         return worker.Output.Trim();
     }
 
-    /// <summary>Waits for a line on stdout.</summary>
+    /// <summary>Waits for a line on stdout or in the log.</summary>
     public async Task SaidAsync(string beginning)
     {
         using CancellationTokenSource patience = Limited();
-        while (!Output.Contains(beginning, StringComparison.Ordinal))
+        while (!Output.Contains(beginning, StringComparison.Ordinal) && !Errors.Contains(beginning, StringComparison.Ordinal))
         {
             Assert.False(_process.HasExited, $"The process ended before it said '{beginning}':\n{Output}\n{Errors}");
             await Task.Delay(50, patience.Token);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Almagest.Hosting.Health;
 using Almagest.Hosting.Messaging;
+using Almagest.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -9,38 +10,42 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Almagest.Hosting.Tests.Health;
 
-public sealed class HealthTests
+public sealed class HealthTests : IDisposable
 {
+    private readonly string folder = Directory.CreateTempSubdirectory("almagest-health-").FullName;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_service_with_bus_and_database_is_alive_and_ready()
     {
-        await using WebApplication app = await StartAsync((_, _) => Task.CompletedTask);
+        await using WebApplication app = await StartAsync(Database);
 
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "live")).Status);
         (HttpStatusCode status, string body) = await AskAsync(app, "ready");
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Contains("database", body, StringComparison.Ordinal);
-        Assert.Contains("masstransit-bus", body, StringComparison.Ordinal);
+        Assert.Equal(
+            ["database", "masstransit-bus"],
+            JsonNode.Parse(body)!["checks"]!.AsObject().Select(check => check.Key).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Without_its_database_it_is_alive_but_not_ready_and_says_why()
     {
-        await using WebApplication app = await StartAsync((_, _) => throw new TimeoutException("the database does not answer"));
+        await using WebApplication app = await StartAsync("/nowhere/at/all.db");
 
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "live")).Status);
         (HttpStatusCode status, string body) = await AskAsync(app, "ready");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        Assert.Equal("the database does not answer", (string?)JsonNode.Parse(body)!["checks"]!["database"]!["reason"]);
+        Assert.Equal("The database does not answer.", (string?)JsonNode.Parse(body)!["checks"]!["database"]!["reason"]);
     }
 
     [Fact]
     public async Task Without_its_broker_it_starts_and_is_alive_but_not_ready()
     {
         await using WebApplication app = await StartAsync(
-            (_, _) => Task.CompletedTask,
+            Database,
             ("Messaging:Transport", "rabbitmq"),
             ("Messaging:Port", "1"),
             ("Messaging:StopTimeout", "00:00:01")
@@ -53,7 +58,7 @@ public sealed class HealthTests
     [Fact]
     public async Task Listens_on_loopback_where_nothing_else_is_said()
     {
-        await using WebApplication app = await StartAsync((_, _) => Task.CompletedTask);
+        await using WebApplication app = await StartAsync(Database);
 
         Uri address = new(Assert.Single(app.Urls));
         Assert.Equal("127.0.0.1", address.Host);
@@ -63,23 +68,31 @@ public sealed class HealthTests
     [Fact]
     public async Task Listens_where_it_is_told_to()
     {
-        await using WebApplication app = await StartAsync((_, _) => Task.CompletedTask, ("urls", "http://127.0.0.2:0"));
+        await using WebApplication app = await StartAsync(Database, ("urls", "http://127.0.0.2:0"));
 
         Assert.Equal("127.0.0.2", new Uri(Assert.Single(app.Urls)).Host);
     }
 
-    private static async Task<WebApplication> StartAsync(
-        Func<IServiceProvider, CancellationToken, Task> database,
-        params (string Key, string Value)[] settings
-    )
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private string Database => Path.Combine(folder, "state.db");
+
+    private async Task<WebApplication> StartAsync(string database, params (string Key, string Value)[] settings)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Configuration.AddInMemoryCollection([
+            new("Storage:Provider", "sqlite"),
+            new("Storage:ConnectionString", database),
+        ]);
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();
+        builder.Services.AddAlmagestStorage();
         builder.AddAlmagestMessaging();
-        builder.AddAlmagestHealth(database);
+        builder.AddAlmagestHealth();
         WebApplication app = builder.Build();
+        if (database == Database)
+            await app.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(Cancellation);
         app.UseRouting();
         app.MapAlmagestHealth();
         await app.StartAsync(Cancellation);

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Almagest.Hosting.Resilience;
+using Almagest.Storage;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 using RabbitMQ.Client;
@@ -18,6 +20,7 @@ public sealed class WeatherTests
             new IOException("reading", new SocketException((int)SocketError.ConnectionReset)),
             new DatabaseError(transient: true),
             new InvalidOperationException("saving", new DatabaseError(transient: true)),
+            new InvalidOperationException("saving", new SqliteException("database is locked", 5)),
             new BrokerUnreachableException(new SocketException((int)SocketError.HostUnreachable)),
             new AlreadyClosedException(Closed(320)),
             new OperationInterruptedException(Closed(320)),
@@ -31,6 +34,7 @@ public sealed class WeatherTests
             new InvalidDataException("data that no retry can mend"),
             new OperationCanceledException(),
             new DatabaseError(transient: false),
+            new SqliteException("constraint failed", 19),
             new OperationInterruptedException(Closed(406)),
             new OperationInterruptedException(Closed(403)),
             new BrokerUnreachableException(new AuthenticationFailureException("wrong password")),
@@ -48,7 +52,7 @@ public sealed class WeatherTests
     public void What_an_inner_layer_has_retried_is_not_retried_by_an_outer_one()
     {
         var error = new TimeoutException();
-        error.Data[Weather.AlreadyRetried] = true;
+        error.Data[DatabaseWeather.AlreadyRetried] = true;
 
         Assert.True(Weather.IsPassing(error));
         Assert.False(Weather.IsWorthRetrying(new InvalidOperationException("wrapped", error)));

@@ -6,7 +6,7 @@ using Almagest.Networks;
 using Almagest.Spectra;
 using Almagest.Storage;
 
-namespace Almagest.Cli.Sizes;
+namespace Almagest.Cli.Hosting;
 
 /// <summary>Asks for a network and shows, from the database alone, how the fleet gets on with it.</summary>
 internal sealed class TrainingWatch(Session session, WorkDisplay display)

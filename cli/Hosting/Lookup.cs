@@ -2,7 +2,7 @@ using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
 using Almagest.Storage;
 
-namespace Almagest.Cli.Sizes;
+namespace Almagest.Cli.Hosting;
 
 /// <summary>Things by the name a person gives: an id, the beginning of one, or a name.</summary>
 internal static class Lookup

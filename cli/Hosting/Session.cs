@@ -1,3 +1,5 @@
+using Almagest.Gateway;
+using Almagest.Hosting;
 using Almagest.Hosting.Messaging;
 using Almagest.Storage;
 using Microsoft.Extensions.Configuration;
@@ -5,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Almagest.Cli.Sizes;
+namespace Almagest.Cli.Hosting;
 
 /// <summary>
 /// What stands behind a command. Embedded size: all roles in this process, over a SQLite file. Cluster size (Messaging:Transport
@@ -38,7 +40,8 @@ internal sealed class Session : IAsyncDisposable
             .Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("MassTransit", LogLevel.None);
-        Roles.Add(builder, embedded && withRoles ? ["simulator", "trainer", "fitter"] : []);
+        builder.AddSubmission();
+        builder.AddRoles(embedded && withRoles ? Roles.Workers : []);
         builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true }));
         IHost host = builder.Build();
         await host.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(cancellation);

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Almagest.Storage.Tests.Connections;
 
-public sealed class WeatherTests(Databases databases)
+public sealed class DatabaseWeatherTests(Databases databases)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -32,7 +32,7 @@ public sealed class WeatherTests(Databases databases)
             Exception error = await Assert.ThrowsAnyAsync<DbException>(() =>
                 impatient.Get<IChunkStore>().WriteAsync(Samples.Result(work), Cancellation)
             );
-            Assert.True(Weather.IsWeather(error), error.ToString());
+            Assert.True(DatabaseWeather.IsPassing(error), error.ToString());
         }
         Assert.Equal((0, 0), (await storage.CountAsync("fits"), await storage.CountAsync("fit_parameters")));
         Assert.Equal(0, (await storage.Get<IRunStore>().ProgressAsync(run.Id, Cancellation)).ChunksDone);

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Almagest.Hosting;
+namespace Almagest.Hosting.Telemetry;
 
 internal static partial class Log
 {

@@ -2,7 +2,7 @@ using Almagest.Cli.Terminal;
 using Almagest.Gateway.Submission;
 using Almagest.Storage;
 
-namespace Almagest.Cli.Sizes;
+namespace Almagest.Cli.Hosting;
 
 /// <summary>Shows, from the database alone, how the fitters get on with a run; sends again what nobody has touched.</summary>
 internal sealed class RunWatch(Session session, WorkDisplay display)

@@ -1,0 +1,91 @@
+using Almagest.Hosting.Health;
+using Almagest.Hosting.Messaging;
+using Almagest.Hosting.ShardLog;
+using Almagest.Hosting.Telemetry;
+using Almagest.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Almagest.Hosting;
+
+/// <summary>Composes roles: a service is one of them, `almagest up` any, and a session of the embedded size has them in its own
+/// process.</summary>
+public static class AlmagestHost
+{
+    private const int WrongSettings = 2;
+
+    /// <summary>A service's whole program.</summary>
+    /// <returns>The exit code: 0, or 2 with the reasons on stderr where the settings are wrong.</returns>
+    public static async Task<int> RunAsync(string[] args, params IReadOnlyList<Role> roles)
+    {
+        try
+        {
+            await ServeAsync(args, roles).ConfigureAwait(false);
+            return 0;
+        }
+        catch (OptionsValidationException error)
+        {
+            foreach (string reason in error.Failures)
+                await Console.Error.WriteLineAsync(reason).ConfigureAwait(false);
+            return WrongSettings;
+        }
+    }
+
+    /// <summary>Makes the tables, then serves until told to stop.</summary>
+    /// <param name="args">Configuration, such as --urls.</param>
+    /// <param name="roles">At least one.</param>
+    /// <param name="whenReady">Told once, when bus and database answer; null: nobody waits for it.</param>
+    /// <param name="cancellation">Stops it, as SIGTERM does.</param>
+    /// <exception cref="OptionsValidationException">The settings are wrong, or some are missing.</exception>
+    public static async Task ServeAsync(
+        string[] args,
+        IReadOnlyList<Role> roles,
+        Action<WebApplication>? whenReady = null,
+        CancellationToken cancellation = default
+    )
+    {
+        WebApplication app = Build(args, roles);
+        await using (app.ConfigureAwait(false))
+        {
+            await app.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(cancellation).ConfigureAwait(false);
+            await app.StartAsync(cancellation).ConfigureAwait(false);
+            if (whenReady is not null && await app.UntilReadyAsync(cancellation).ConfigureAwait(false))
+                whenReady(app);
+            await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What roles need in any process, of either size: stores, shard log, themselves, and the bus that they share.</summary>
+    public static void AddRoles(this IHostApplicationBuilder builder, params IReadOnlyList<Role> roles)
+    {
+        builder.Services.AddAlmagestStorage();
+        builder.AddAlmagestShardLog();
+        foreach (Role role in roles)
+            role.AddServices(builder);
+        builder.AddAlmagestMessaging(bus =>
+        {
+            foreach (Role role in roles)
+                role.AddConsumers(bus);
+        });
+    }
+
+    private static WebApplication Build(string[] args, IReadOnlyList<Role> roles)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+        builder.Configuration.AddEnvironmentVariables("ALMAGEST_");
+        IReadOnlyList<string> missing = ClusterSettings.Missing(builder.Configuration);
+        if (missing.Count > 0)
+            throw new OptionsValidationException("", typeof(AlmagestHost), missing);
+        builder.AddAlmagestObservability(roles.Count == 1 ? roles[0].Name : "worker");
+        builder.AddRoles(roles);
+        builder.AddAlmagestHealth();
+        WebApplication app = builder.Build();
+        app.MapAlmagestHealth();
+        foreach (Role role in roles)
+            role.MapEndpoints(app);
+        return app;
+    }
+}

@@ -1,0 +1,92 @@
+using Almagest.Hosting.Messaging;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Almagest.Hosting.Tests;
+
+public sealed class AlmagestHostTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("almagest-host-").FullName;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Without_database_and_broker_it_names_each_setting_and_ends_with_2()
+    {
+        Role idle = new("idle", _ => { });
+
+        Assert.Equal(2, await AlmagestHost.RunAsync([], idle));
+        OptionsValidationException error = await Assert.ThrowsAsync<OptionsValidationException>(() =>
+            AlmagestHost.ServeAsync([], [idle], cancellation: Cancellation)
+        );
+        Assert.Equal(
+            ["Storage:Provider", "Storage:ConnectionString", "Messaging:Transport"],
+            error.Failures.Select(failure => failure.Split(' ')[0])
+        );
+    }
+
+    [Fact]
+    public async Task A_setting_that_is_wrong_ends_it_with_2()
+    {
+        Assert.Equal(2, await AlmagestHost.RunAsync([.. Settings, "--Messaging:Retries=99"], new Role("idle", _ => { })));
+    }
+
+    [Fact]
+    public void Roles_share_one_bus_and_each_adds_what_it_needs()
+    {
+        List<string> added = [];
+        List<IBusRegistrationConfigurator> buses = [];
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder([.. Settings, "--Messaging:Transport=memory"]);
+
+        builder.AddRoles(Named("one"), Named("other"));
+
+        Assert.Equal(["one", "other"], added);
+        Assert.Equal(2, buses.Count);
+        Assert.Same(buses[0], buses[1]);
+
+        Role Named(string name) => new(name, _ => added.Add(name)) { AddConsumers = buses.Add };
+    }
+
+    [Fact]
+    public async Task It_serves_its_roles_and_its_health_until_it_is_told_to_stop()
+    {
+        var built = new TaskCompletionSource<WebApplication>();
+        Role role = new("answering", _ => { })
+        {
+            MapEndpoints = endpoints =>
+            {
+                endpoints.MapGet("/answer", () => "42");
+                built.SetResult((WebApplication)endpoints);
+            },
+        };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+
+        Task served = AlmagestHost.ServeAsync(Settings, [role], cancellation: stop.Token);
+
+        WebApplication app = await built.Task;
+        var started = new TaskCompletionSource();
+        app.Lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        Assert.Equal("42", await client.GetStringAsync(new Uri("/answer", UriKind.Relative), Cancellation));
+        Assert.Equal("Healthy", await client.GetStringAsync(new Uri("/health/live", UriKind.Relative), Cancellation));
+        Assert.NotNull(app.Services.GetRequiredService<ICommandSender>());
+        await stop.CancelAsync();
+        await served;
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    /// <summary>Of the cluster size, with a broker that is away.</summary>
+    private string[] Settings =>
+        [
+            "--Storage:Provider=sqlite",
+            $"--Storage:ConnectionString={Path.Combine(folder, "state.db")}",
+            "--Messaging:Transport=rabbitmq",
+            "--Messaging:Port=1",
+            "--Messaging:StopTimeout=00:00:01",
+        ];
+}
