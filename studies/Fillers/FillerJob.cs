@@ -12,7 +12,6 @@ using Almagest.Networks.Torch;
 using Almagest.Networks.Uncertainty;
 using Almagest.Spectra.Responses;
 using Almagest.Studies.Maxi;
-using Almagest.Studies.Training;
 using Almagest.Trainer.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
 
