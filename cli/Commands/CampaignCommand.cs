@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Almagest.Application.Campaigns;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
-using Almagest.Gateway.Campaigns;
 using Almagest.Learning.Campaigns;
 using Almagest.Storage;
 

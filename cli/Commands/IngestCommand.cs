@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Almagest.Application.Catalogues;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
-using Almagest.Gateway.Submission;
 using Almagest.Ogip;
 using Almagest.Ogip.Catalogues;
 using Almagest.Storage;

@@ -1,11 +1,11 @@
 using System.CommandLine;
+using Almagest.Application.Networks;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
 using Almagest.Networks.Bundles;
 using Almagest.Ogip.Responses;
 using Almagest.Storage;
-using Almagest.Trainer.Registry;
 
 namespace Almagest.Cli.Commands;
 

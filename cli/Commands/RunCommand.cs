@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Almagest.Application.Runs;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
-using Almagest.Gateway.Submission;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Almagest.Application.Runs;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
-using Almagest.Gateway.Submission;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Learning.Priors;

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using Almagest.Application.Catalogues;
 using Almagest.Application.Fitting;
+using Almagest.Application.Runs;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
-using Almagest.Gateway.Submission;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Networks.Bundles;

@@ -1,5 +1,5 @@
+using Almagest.Application.Runs;
 using Almagest.Cli.Terminal;
-using Almagest.Gateway.Submission;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Hosting;

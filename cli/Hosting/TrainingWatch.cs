@@ -1,6 +1,6 @@
 using System.Globalization;
+using Almagest.Application.Trainings;
 using Almagest.Cli.Terminal;
-using Almagest.Gateway.Submission;
 using Almagest.Learning.Campaigns;
 using Almagest.Networks;
 using Almagest.Spectra;

@@ -1,5 +1,7 @@
-using Almagest.Gateway.Campaigns;
-using Almagest.Gateway.Submission;
+using Almagest.Application.Campaigns;
+using Almagest.Application.Catalogues;
+using Almagest.Application.Runs;
+using Almagest.Application.Trainings;
 using Almagest.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -1,8 +1,8 @@
+using Almagest.Application.Networks;
 using Almagest.Hosting;
 using Almagest.Ogip.Responses;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
-using Almagest.Trainer.Registry;
 using Almagest.Trainer.Sessions;
 using Almagest.Trainer.Settings;
 using MassTransit;

@@ -1,3 +1,4 @@
+using Almagest.Application.Messaging;
 using Almagest.Hosting.Resilience;
 using MassTransit;
 using Microsoft.Extensions.Configuration;

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using Almagest.Application.Messaging;
+using Almagest.Application.Runs;
+using Almagest.Application.Trainings;
 using Almagest.Benchmarks.Storage;
 using Almagest.Contracts;
 using Almagest.Gateway;
-using Almagest.Gateway.Submission;
 using Almagest.Hosting.Messaging;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Fitting;

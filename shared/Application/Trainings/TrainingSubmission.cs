@@ -1,9 +1,9 @@
+using Almagest.Application.Messaging;
 using Almagest.Contracts;
-using Almagest.Hosting.Messaging;
 using Almagest.Learning.Campaigns;
 using Almagest.Storage;
 
-namespace Almagest.Gateway.Submission;
+namespace Almagest.Application.Trainings;
 
 /// <summary>Asks for the shards of a campaign and for the network to be learnt from them.</summary>
 public sealed class TrainingSubmission(

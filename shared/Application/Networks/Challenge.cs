@@ -4,7 +4,7 @@ using Almagest.Spectra;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
 
-namespace Almagest.Trainer.Registry;
+namespace Almagest.Application.Networks;
 
 /// <summary>Decides whether a new network takes the champion's place: only if it is better, by more than chance, on spectra
 /// that neither has seen.</summary>

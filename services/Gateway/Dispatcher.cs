@@ -1,7 +1,9 @@
+using Almagest.Application.Runs;
+using Almagest.Application.Trainings;
 using Almagest.Gateway.Telemetry;
 using Almagest.Storage;
 
-namespace Almagest.Gateway.Submission;
+namespace Almagest.Gateway;
 
 /// <summary>
 /// Sends again what lies in the tables undone and untouched for a while: the broker lost it, or whoever took it up was killed

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using Almagest.Application.Runs;
+using Almagest.Application.Trainings;
 using Almagest.Contracts;
-using Almagest.Gateway.Submission;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Observations;
@@ -9,7 +10,7 @@ using Almagest.Storage;
 using Almagest.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Almagest.Gateway.Tests.Submission;
+namespace Almagest.Gateway.Tests;
 
 /// <summary>The watcher, against commands that nobody obeys. Its clock is moved by hand.</summary>
 public sealed class DispatcherTests : IAsyncLifetime

@@ -1,13 +1,13 @@
 using System.Globalization;
+using Almagest.Application.Messaging;
 using Almagest.Contracts;
-using Almagest.Hosting.Messaging;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Storage;
 
-namespace Almagest.Gateway.Submission;
+namespace Almagest.Application.Runs;
 
 /// <summary>Cuts a catalogue into chunks and asks for each to be fitted.</summary>
 public sealed class RunSubmission(IRunStore runs, INetworkStore networks, ICommandSender commands, TimeProvider time)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Almagest.Trainer.Registry;
+namespace Almagest.Application.Networks;
 
 /// <summary>Two networks on the same spectra.</summary>
 /// <param name="Spectra">How many, none of which either has learnt from.</param>

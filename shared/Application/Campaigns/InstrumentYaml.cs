@@ -1,7 +1,7 @@
 using Almagest.Learning.Campaigns;
 using YamlDotNet.RepresentationModel;
 
-namespace Almagest.Gateway.Campaigns;
+namespace Almagest.Application.Campaigns;
 
 /// <summary>
 /// Instruments: name, responses (a list of {rmf, arf}), exposure {lower, upper} in s, and perhaps background {fraction {lower,

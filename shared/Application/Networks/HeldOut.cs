@@ -6,7 +6,7 @@ using Almagest.Networks.Fused;
 using Almagest.Networks.Inference;
 using Almagest.Spectra.Responses;
 
-namespace Almagest.Trainer.Registry;
+namespace Almagest.Application.Networks;
 
 /// <summary>
 /// Spectra of a campaign that none of its networks has learnt from: the same for all of them, drawn from the same priors with

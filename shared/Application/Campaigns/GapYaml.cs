@@ -1,7 +1,7 @@
 using Almagest.Learning.Campaigns;
 using YamlDotNet.RepresentationModel;
 
-namespace Almagest.Gateway.Campaigns;
+namespace Almagest.Application.Campaigns;
 
 /// <summary>
 /// A gap: "none"; {fixed: {lower, upper}} in keV, or a list of such; {random: {lower, upper, count}} in shares of the bins, count

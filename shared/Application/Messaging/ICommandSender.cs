@@ -1,10 +1,10 @@
-namespace Almagest.Hosting.Messaging;
+namespace Almagest.Application.Messaging;
 
-/// <summary>Sends commands to the workers that obey them, or will once they live.</summary>
+/// <summary>Sends commands to the workers that obey them, or will once they live. Implemented by the bus.</summary>
 public interface ICommandSender
 {
     /// <summary>Returns when the broker has the command safely in its queue.</summary>
-    /// <exception cref="ArgumentException">The type is not in <see cref="CommandQueues"/>.</exception>
+    /// <exception cref="ArgumentException">No queue is known for the type.</exception>
     Task SendAsync<T>(T command, CancellationToken cancellation)
         where T : class;
 

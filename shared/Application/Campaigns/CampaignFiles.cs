@@ -4,7 +4,7 @@ using Almagest.Spectra;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
 
-namespace Almagest.Gateway.Campaigns;
+namespace Almagest.Application.Campaigns;
 
 /// <summary>Reads campaign.yaml; the responses that it names go to the database, where the workers find them.</summary>
 public sealed class CampaignFiles(IResponseFileStore responses)

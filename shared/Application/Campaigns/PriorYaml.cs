@@ -3,7 +3,7 @@ using Almagest.Spectra;
 using Almagest.Spectra.Models;
 using YamlDotNet.RepresentationModel;
 
-namespace Almagest.Gateway.Campaigns;
+namespace Almagest.Application.Campaigns;
 
 /// <summary>
 /// Priors by the parameters' names: a number (fixed) or {prior: uniform | logUniform | truncatedNormal | expectedCounts, lower,

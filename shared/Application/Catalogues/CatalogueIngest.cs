@@ -3,7 +3,7 @@ using Almagest.Ogip.Catalogues;
 using Almagest.Ogip.Fits;
 using Almagest.Storage;
 
-namespace Almagest.Gateway.Submission;
+namespace Almagest.Application.Catalogues;
 
 /// <summary>Reads spectra and their responses into the database; what can't be read is kept with its reason.</summary>
 public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileStore responses)

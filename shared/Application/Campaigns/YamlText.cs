@@ -3,7 +3,7 @@ using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
-namespace Almagest.Gateway.Campaigns;
+namespace Almagest.Application.Campaigns;
 
 /// <summary>One YAML document as nodes that know their lines. The text may be anybody's.</summary>
 internal static class YamlText

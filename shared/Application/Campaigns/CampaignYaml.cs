@@ -3,7 +3,7 @@ using Almagest.Spectra;
 using Almagest.Spectra.Models;
 using YamlDotNet.RepresentationModel;
 
-namespace Almagest.Gateway.Campaigns;
+namespace Almagest.Application.Campaigns;
 
 /// <summary>The key of a response whose files a campaign names.</summary>
 /// <param name="rmf">Path of an RMF or RSP, as written in the campaign.</param>

@@ -3,7 +3,7 @@ using Almagest.Spectra;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Almagest.Gateway.Campaigns;
+namespace Almagest.Application.Campaigns;
 
 /// <summary>A mapping of a YAML file. Every key that is not asked for is a mistake, told with its line.</summary>
 internal sealed class YamlSection

@@ -1,9 +1,9 @@
-using Almagest.Gateway.Campaigns;
+using Almagest.Application.Campaigns;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Priors;
 using Almagest.Spectra;
 
-namespace Almagest.Gateway.Tests.Campaigns;
+namespace Almagest.Application.Tests.Campaigns;
 
 public sealed class CampaignYamlTests
 {
