@@ -45,7 +45,7 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
                 $"{label}: nothing learnt yet for {campaign.Model} through {campaign.Instruments[0].ResponseKeys.Count} "
                     + $"response(s); simulating {Tables.Whole(campaign.Spectra)} spectra."
             );
-            await new TrainingWatch(session, display).TrainAsync(campaign, new TrainingSettings(), cancellation);
+            await TrainingWatch.TrainAsync(session, display, campaign, new TrainingSettings(), cancellation);
         }
         if (
             await networks.FindChampionIdAsync(campaign.Id, cancellation) is null
@@ -66,8 +66,19 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
             FalseAlarmRate = request.FalseAlarmRate,
             PosteriorSeed = unchecked((long)request.Inference.Seed),
         };
-        Run run = await session.Get<RunSubmission>().SubmitAsync(null, catalogue, campaign, ChunkSize, settings, cancellation);
-        await new RunWatch(session, display).WatchAsync(run.Id, cancellation);
+        Run run = await session
+            .Get<CatalogueRuns>()
+            .SubmitAsync(
+                new RunRequest
+                {
+                    Catalogue = catalogue,
+                    Campaign = campaign.Id,
+                    ChunkSize = ChunkSize,
+                    Settings = settings,
+                },
+                cancellation
+            );
+        await RunWatch.WatchAsync(session, display, run.Id, cancellation);
         double rate = members.Length / clock.Elapsed.TotalSeconds;
         IResultReader results = session.Get<IResultReader>();
         SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances, settings.Bins);
