@@ -189,7 +189,7 @@ public sealed class Learnt
     }
 
     private static NetworkBundle WithMonitor(NetworkBundle bundle, Campaign campaign, SyntheticResponses? responses) =>
-        DomainTraining
+        OodTraining
             .AddAsync(
                 bundle,
                 campaign,

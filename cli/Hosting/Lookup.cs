@@ -28,8 +28,7 @@ internal static class Lookup
     /// <exception cref="UsageException">No such catalogue, or an empty one.</exception>
     public static async Task<Catalogue> CatalogueAsync(Session session, string name, CancellationToken cancellation)
     {
-        Catalogue found =
-            await session.Get<ICatalogueStore>().FindAsync(name, cancellation)
+        Catalogue found = await session.Get<ICatalogueStore>().FindAsync(name, cancellation)
             ?? throw new UsageException($"No catalogue '{name}'. 'almagest ingest {name} FILES' makes one.");
         return found.Observations > 0
             ? found

@@ -52,9 +52,8 @@ public sealed record DataRequest
     /// <param name="group">Of a joint fit, from 1.</param>
     public FitSpectrum[] SpectraOf(ReadObservation read, int group = 1) =>
         [
-            .. read.Spectra.Zip(
-                read.Responses,
-                (spectrum, response) => new FitSpectrum(spectrum, response) { Settings = SettingsOf(spectrum, response, group) }
+            .. read.Spectra.Zip(read.Responses, (spectrum, response) =>
+                new FitSpectrum(spectrum, response) { Settings = SettingsOf(spectrum, response, group) }
             ),
         ];
 

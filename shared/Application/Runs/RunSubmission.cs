@@ -34,8 +34,7 @@ public sealed class RunSubmission(IRunStore runs, INetworkStore networks, IComma
         bool followsChampion = false
     )
     {
-        string network =
-            networkId
+        string network = networkId
             ?? await networks.FindChampionIdAsync(campaign.Id, cancellation)
             ?? throw SpectralDataException.At(
                 $"campaign {campaign.Name} ({campaign.Id[..12]})",

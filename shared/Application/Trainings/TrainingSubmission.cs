@@ -22,8 +22,7 @@ public sealed class TrainingSubmission(
         await campaigns.AddAsync(campaign, cancellation);
         await shards.PlanAsync(campaign.Id, campaign.ShardCount, cancellation);
         string json = settings.ToJson();
-        Guid training =
-            await trainings.FindOpenAsync(campaign.Id, json, cancellation)
+        Guid training = await trainings.FindOpenAsync(campaign.Id, json, cancellation)
             ?? await trainings.CreateAsync(campaign.Id, json, cancellation);
         await ResendAsync(training, campaign.Id, TimeSpan.Zero, cancellation);
         return training;
