@@ -51,7 +51,5 @@ public sealed record HeldOutSpectra(Campaign Campaign, Shard[] Shards)
     }
 
     private static long SeedOf(Campaign learnt, HeldOutSet set) =>
-        Enum.IsDefined(set)
-            ? learnt.Seed ^ (long)set
-            : throw new ArgumentOutOfRangeException(nameof(set), set, "That is none.");
+        Enum.IsDefined(set) ? learnt.Seed ^ (long)set : throw new ArgumentOutOfRangeException(nameof(set), set, "That is none.");
 }
