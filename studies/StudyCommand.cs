@@ -7,10 +7,10 @@ using Almagest.Cli.Terminal;
 using Almagest.Ogip;
 using Almagest.Spectra.Responses;
 using Almagest.Studies.Bands;
-using Almagest.Studies.Domain;
 using Almagest.Studies.Fillers;
 using Almagest.Studies.Gaps;
 using Almagest.Studies.Maxi;
+using Almagest.Studies.OutOfDistribution;
 using Almagest.Studies.Posteriors;
 using Almagest.Studies.Realistic;
 
@@ -39,10 +39,10 @@ internal static class StudyCommand
         Option<bool> quiet = CommonOptions.Quiet();
         Option<string> part = new("--part")
         {
-            Description = "all, gaps, bands, posteriors, realistic, starts, fillers, maxi or domain.",
+            Description = "all, gaps, bands, posteriors, realistic, starts, fillers, maxi or ood.",
             DefaultValueFactory = _ => "all",
         };
-        part.AcceptOnlyFromAmong("all", "gaps", "bands", "posteriors", "realistic", "starts", "fillers", "maxi", "domain");
+        part.AcceptOnlyFromAmong("all", "gaps", "bands", "posteriors", "realistic", "starts", "fillers", "maxi", "ood");
         Option<int> simulations = new("--simulations")
         {
             Description = "Spectra that posteriors are learnt from.",
@@ -68,7 +68,7 @@ internal static class StudyCommand
             starts       with a black body besides: where classical fits should begin
             fillers      ways to fill gaps beside one another: the auto-encoder, a variational one, flow matching
             maxi         a black-hole binary seen by an optical, a soft and a hard X-ray telescope, any of them absent
-            domain       which spectra that no network has learnt are flagged as such
+            ood          which spectra that no network has learnt are flagged as such
 
             Example:  almagest study --out docs/study
             """
@@ -111,8 +111,8 @@ internal static class StudyCommand
                     await FillersAsync(isQuick ? FillerScale.Quick : new FillerScale(), folder, display, cancellation);
                 if (chosen is "all" or "maxi")
                     await MaxiAsync(isQuick ? MaxiScale.Quick : new MaxiScale(), folder, display, cancellation);
-                if (chosen is "all" or "domain")
-                    await DomainAsync(isQuick ? DomainScale.Quick : new DomainScale(), folder, display, cancellation);
+                if (chosen is "all" or "ood")
+                    await OodAsync(isQuick ? OodScale.Quick : new OodScale(), folder, display, cancellation);
                 if (chosen is "all" or "posteriors")
                     await PosteriorsAsync(
                         isQuick ? 4_000 : parsed.GetValue(simulations),
@@ -282,19 +282,19 @@ internal static class StudyCommand
         }
     }
 
-    private static async Task DomainAsync(DomainScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
+    private static async Task OodAsync(OodScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
     {
-        IReadOnlyList<DomainScore> scores = await new DomainJob(scale, display).RunAsync(cancellation);
+        IReadOnlyList<OodScore> scores = await new OodJob(scale, display).RunAsync(cancellation);
         await WriteAsync(
-            DomainPage.Title,
-            DomainPage.Subtitle(scale),
-            page => DomainPage.Write(page, scale, scores),
+            OodPage.Title,
+            OodPage.Subtitle(scale),
+            page => OodPage.Write(page, scale, scores),
             folder,
-            "domain",
+            "ood",
             cancellation
         );
         Console.Out.WriteLine("Flagged as outside the training domain, %");
-        Tables.Write(DomainPage.Headings, [.. DomainPage.Rows(scores)]);
+        Tables.Write(OodPage.Headings, [.. OodPage.Rows(scores)]);
     }
 
     private static async Task WriteAsync(

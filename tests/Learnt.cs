@@ -189,7 +189,7 @@ public sealed class Learnt
     }
 
     private static NetworkBundle WithMonitor(NetworkBundle bundle, Campaign campaign, SyntheticResponses? responses) =>
-        DomainTraining
+        OodTraining
             .AddAsync(
                 bundle,
                 campaign,
@@ -201,7 +201,8 @@ public sealed class Learnt
             .GetAwaiter()
             .GetResult();
 
-    private static NetworkBundle Train(Campaign campaign, SyntheticResponses? responses)
+    /// <summary>The networks of a campaign, quickly.</summary>
+    internal static NetworkBundle Train(Campaign campaign, IResponseLibrary? responses)
     {
         ShardSimulator simulator = ShardSimulator
             .CreateAsync(campaign, responses, CancellationToken.None)
@@ -249,7 +250,7 @@ public sealed class Learnt
             );
     }
 
-    private static NetworkRecord RecordOf(NetworkBundle bundle) =>
+    internal static NetworkRecord RecordOf(NetworkBundle bundle) =>
         new()
         {
             Id = bundle.Id,

@@ -72,15 +72,11 @@ internal sealed class RoleHost : IAsyncDisposable
     {
         var heard = new ConcurrentQueue<T>();
         HostReceiveEndpointHandle handle = Get<IBusControl>()
-            .ConnectReceiveEndpoint(
-                queue ?? $"listener-{Guid.NewGuid():N}",
-                endpoint =>
-                    endpoint.Handler<T>(context =>
-                    {
-                        heard.Enqueue(context.Message);
-                        return Task.CompletedTask;
-                    })
-            );
+            .ConnectReceiveEndpoint(queue ?? $"listener-{Guid.NewGuid():N}", endpoint => endpoint.Handler<T>(context =>
+                {
+                    heard.Enqueue(context.Message);
+                    return Task.CompletedTask;
+                }));
         await handle.Ready;
         return heard;
     }

@@ -49,8 +49,7 @@ internal static class CheckoutCommand
     /// <exception cref="UsageException">No checkout.</exception>
     private static async Task<int> HandOverAsync(string folder, string project, string[] args, CancellationToken cancellation)
     {
-        string checkout =
-            CheckoutOf(folder, project)
+        string checkout = CheckoutOf(folder, project)
             ?? throw new UsageException(
                 $"'{args[0]}' is no part of the installed program: it lives in Almagest's source, in {project}. "
                     + $"Run './almagest {args[0]}' in a checkout."

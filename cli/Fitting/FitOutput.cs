@@ -6,6 +6,7 @@ using Almagest.Application.Fitting;
 using Almagest.Application.Inference;
 using Almagest.Application.Results;
 using Almagest.Cli.Inference;
+using Almagest.Cli.Results;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Results;
 
@@ -35,12 +36,8 @@ internal sealed class FitOutput(FitDestination destination, WorkDisplay display,
             {
                 string name = groups.Count == 1 ? "fits" : $"fits-{group.Instrument.Replace(' ', '-')}";
                 await using (StreamWriter csv = File.CreateText(Path.Combine(folder, $"{name}.csv")))
-                    await FitExport.WriteAsync(
-                        csv,
-                        group.Parameters,
-                        group.Fits,
-                        IntervalHeadings(group, inferred[g]),
-                        i => IntervalsOf(group, inferred[g][i])
+                    await FitExport.WriteAsync(csv, group.Parameters, group.Fits, IntervalHeadings(group, inferred[g]), i =>
+                        IntervalsOf(group, inferred[g][i])
                     );
                 await WriteFitsAsync(
                     Path.Combine(folder, $"{name}.json"),

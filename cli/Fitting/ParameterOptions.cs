@@ -47,11 +47,8 @@ internal sealed class ParameterOptions
     /// <summary>NAME=VALUE, with one number.</summary>
     /// <exception cref="UsageException">Another form, or a name twice.</exception>
     public static IReadOnlyDictionary<string, double> Assignments(string option, string[]? texts) =>
-        Named(
-            option,
-            texts,
-            text =>
-                text is null ? throw new UsageException($"{option}: expected NAME=VALUE, such as nH=0.7.") : Number(option, text)
+        Named(option, texts, text =>
+            text is null ? throw new UsageException($"{option}: expected NAME=VALUE, such as nH=0.7.") : Number(option, text)
         );
 
     private static ParameterStart Start(string? text)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Almagest.Application.Fitting;
 using Almagest.Application.Inference;
 using Almagest.Cli.Terminal;
@@ -26,7 +27,7 @@ internal sealed class InferenceOptions
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = result =>
             result.Tokens.Count == 0 ? 1000
-            : int.TryParse(result.Tokens[0].Value, out int n) ? n
+            : int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out int n) ? n
             : Refuse(result),
     };
     private readonly Option<string[]> _scans = new("--steppar")

@@ -12,17 +12,14 @@ public static class GatewayEndpoints
         RouteGroupBuilder api = endpoints.MapGroup("/api/v1");
         api.MapGet("/campaigns", (ICampaignStore campaigns, CancellationToken cancellation) => campaigns.ListAsync(cancellation));
         api.MapGet("/networks", (INetworkStore networks, CancellationToken cancellation) => networks.ListAsync(cancellation));
-        api.MapGet(
-            "/catalogues",
-            (ICatalogueStore catalogues, CancellationToken cancellation) => catalogues.ListAsync(cancellation)
+        api.MapGet("/catalogues", (ICatalogueStore catalogues, CancellationToken cancellation) =>
+            catalogues.ListAsync(cancellation)
         );
         api.MapGet("/runs", (IRunStore runs, CancellationToken cancellation) => runs.ListAsync(cancellation));
-        api.MapGet(
-            "/runs/{run}/progress",
-            async (string run, IRunStore runs, CancellationToken cancellation) =>
-                await runs.FindAsync(run, cancellation) is { } found
-                    ? Results.Ok(await runs.ProgressAsync(found.Id, cancellation))
-                    : Results.NotFound()
+        api.MapGet("/runs/{run}/progress", async (string run, IRunStore runs, CancellationToken cancellation) =>
+            await runs.FindAsync(run, cancellation) is { } found
+                ? Results.Ok(await runs.ProgressAsync(found.Id, cancellation))
+                : Results.NotFound()
         );
         api.MapGet(
             "/runs/{run}/fits",

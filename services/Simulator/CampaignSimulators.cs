@@ -36,8 +36,7 @@ public sealed class CampaignSimulators(ICampaignStore campaigns, IResponseLibrar
 
     private async Task<ShardSimulator> CreateAsync(string campaignId)
     {
-        Campaign campaign =
-            await campaigns.FindAsync(campaignId, CancellationToken.None)
+        Campaign campaign = await campaigns.FindAsync(campaignId, CancellationToken.None)
             ?? throw SpectralDataException.At($"campaign {campaignId}", "none in the database", "that it was created");
         return await ShardSimulator.CreateAsync(campaign, responses, CancellationToken.None);
     }

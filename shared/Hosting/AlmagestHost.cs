@@ -24,13 +24,13 @@ public static class AlmagestHost
     {
         try
         {
-            await ServeAsync(args, roles).ConfigureAwait(false);
+            await ServeAsync(args, roles);
             return 0;
         }
         catch (OptionsValidationException error)
         {
             foreach (string reason in error.Failures)
-                await Console.Error.WriteLineAsync(reason).ConfigureAwait(false);
+                await Console.Error.WriteLineAsync(reason);
             return WrongSettings;
         }
     }
@@ -49,13 +49,13 @@ public static class AlmagestHost
     )
     {
         WebApplication app = Build(args, roles);
-        await using (app.ConfigureAwait(false))
+        await using (app)
         {
-            await app.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(cancellation).ConfigureAwait(false);
-            await app.StartAsync(cancellation).ConfigureAwait(false);
-            if (whenReady is not null && await app.UntilReadyAsync(cancellation).ConfigureAwait(false))
+            await app.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(cancellation);
+            await app.StartAsync(cancellation);
+            if (whenReady is not null && await app.UntilReadyAsync(cancellation))
                 whenReady(app);
-            await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+            await app.WaitForShutdownAsync(cancellation);
         }
     }
 

@@ -83,8 +83,7 @@ public sealed class ObservationReader(FitsLimits? limits = null)
 
     private LoadedResponse LoadResponse(string path, PhaSpectrum source, ObservationOptions options, List<string> warnings)
     {
-        string rmf =
-            Resolve(path, source, options.Rmf, source.ResponseFile, "RESPFILE")
+        string rmf = Resolve(path, source, options.Rmf, source.ResponseFile, "RESPFILE")
             ?? throw SpectralDataException.At(
                 $"{source.Where} RESPFILE",
                 "no response named",

@@ -15,17 +15,13 @@ internal sealed class ExactPosterior
         _protocol = protocol;
         int bins = protocol.Grid.BinCount;
         (_flux, _logFlux) = (new double[Side * Side * bins], new double[Side * Side * bins]);
-        Parallel.For(
-            0,
-            Side * Side,
-            cell =>
-            {
-                double[] flux = protocol.Flux(At(0, cell % Side), At(1, cell / Side));
-                flux.CopyTo(_flux, cell * bins);
-                for (int bin = 0; bin < bins; bin++)
-                    _logFlux[(cell * bins) + bin] = Math.Log(flux[bin]);
-            }
-        );
+        Parallel.For(0, Side * Side, cell =>
+        {
+            double[] flux = protocol.Flux(At(0, cell % Side), At(1, cell / Side));
+            flux.CopyTo(_flux, cell * bins);
+            for (int bin = 0; bin < bins; bin++)
+                _logFlux[(cell * bins) + bin] = Math.Log(flux[bin]);
+        });
     }
 
     /// <summary>The mean of Γ and z, and ln of the density at the truth.</summary>

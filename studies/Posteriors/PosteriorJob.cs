@@ -93,16 +93,11 @@ internal sealed class PosteriorJob(int simulations, int test, int seeds, WorkDis
     {
         var posterior = new ExactPosterior(_protocol);
         var exact = new (double[], double)[held.Length];
-        Parallel.For(
-            0,
-            held.Length,
-            Cores(cancellation),
-            i =>
-            {
-                exact[i] = posterior.Of(held[i]);
-                told();
-            }
-        );
+        Parallel.For(0, held.Length, Cores(cancellation), i =>
+        {
+            exact[i] = posterior.Of(held[i]);
+            told();
+        });
         return exact;
     }
 
@@ -116,20 +111,15 @@ internal sealed class PosteriorJob(int simulations, int test, int seeds, WorkDis
     {
         SpectrumPosterior[] posteriors = PosteriorTable.Predict(net, [.. held.Select(one => one.Summary)], _protocol.Coordinates);
         var answers = new (double[] Mean, double LogDensity, double Level, double[] Points)[held.Length];
-        Parallel.For(
-            0,
-            held.Length,
-            Cores(cancellation),
-            i =>
-            {
-                PosteriorDraws draws = posteriors[i].Draw(Samples, 1000 + i);
-                double own = posteriors[i].LogDensity(held[i].Truth);
-                int denser = Enumerable
-                    .Range(0, Samples)
-                    .Count(s => posteriors[i].LogDensity(draws.Points[(2 * s)..((2 * s) + 2)]) > own);
-                answers[i] = ([draws.Mean(0), draws.Mean(1)], own, (double)denser / Samples, draws.Points);
-            }
-        );
+        Parallel.For(0, held.Length, Cores(cancellation), i =>
+        {
+            PosteriorDraws draws = posteriors[i].Draw(Samples, 1000 + i);
+            double own = posteriors[i].LogDensity(held[i].Truth);
+            int denser = Enumerable
+                .Range(0, Samples)
+                .Count(s => posteriors[i].LogDensity(draws.Points[(2 * s)..((2 * s) + 2)]) > own);
+            answers[i] = ([draws.Mean(0), draws.Mean(1)], own, (double)denser / Samples, draws.Points);
+        });
         double Error(Func<int, double[]> found, int[] rows) =>
             rows.Average(i => Enumerable.Range(0, 2).Average(p => Math.Pow(found(i)[p] - held[i].Truth[p], 2)));
         PosteriorScore[] scores =

@@ -109,11 +109,7 @@ internal sealed class StartTrial
         Way("four samples, each to where 0.01 is promised", samples, chosen, Plain with { PromisedDecrease = Loose });
         Way("the quick estimate and four samples", [estimate, .. samples], chosen);
         // A sample's norms are the posterior's own, which suit the counts as they are.
-        FitOptions quick = Plain with
-        {
-            PromisedDecrease = Quick,
-            Rescale = false,
-        };
+        FitOptions quick = Plain with { PromisedDecrease = Quick, Rescale = false };
         Way($"four samples, norms as sampled, each to where {Quick} is promised", samples, chosen, quick);
         foreach (int tried in Fewer)
             Way(

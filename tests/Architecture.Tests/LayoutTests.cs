@@ -85,6 +85,18 @@ public sealed class LayoutTests
         );
 
     [Fact]
+    public void ConfigureAwait_stays_with_the_packages() =>
+        Assert.Equal(
+            [],
+            ProjectFile
+                .Sources("*.cs")
+                .Where(path => File.ReadAllText(path).Contains(".ConfigureAwait(" + "false)", StringComparison.Ordinal))
+                .Select(path => Path.GetRelativePath(Root, path))
+                .Where(path => !path.StartsWith("shared/Spectra/", StringComparison.Ordinal))
+                .Where(path => !path.StartsWith("shared/Ogip/", StringComparison.Ordinal))
+        );
+
+    [Fact]
     public void No_file_is_too_long() =>
         Assert.Equal(
             [],

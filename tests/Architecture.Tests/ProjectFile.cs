@@ -6,12 +6,12 @@ namespace Almagest.Architecture.Tests;
 /// <summary>A csproj as it is written, before any import or property has changed it.</summary>
 internal sealed class ProjectFile
 {
-    private readonly XDocument document;
+    private readonly XDocument _document;
 
     private ProjectFile(string path)
     {
         FullPath = path;
-        document = XDocument.Load(path);
+        _document = XDocument.Load(path);
     }
 
     public string FullPath { get; }
@@ -55,5 +55,5 @@ internal sealed class ProjectFile
         orderby path
         select path;
 
-    private IEnumerable<XElement> Items(string kind) => document.Descendants().Where(element => element.Name.LocalName == kind);
+    private IEnumerable<XElement> Items(string kind) => _document.Descendants().Where(element => element.Name.LocalName == kind);
 }

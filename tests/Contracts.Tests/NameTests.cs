@@ -20,29 +20,21 @@ public sealed class NameTests
         Assert.Equal(Pinned.Order(StringComparer.Ordinal), Messages.Select(type => type.FullName!).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Messages_are_sealed_records_without_a_base() =>
-        Assert.All(
-            Messages,
-            type =>
-            {
-                Assert.True(type.IsSealed, type.Name);
-                Assert.Equal(typeof(object), type.BaseType);
-                Assert.NotNull(type.GetMethod("<Clone>$"));
-            }
-        );
+    public void Messages_are_sealed_records_without_a_base() => Assert.All(Messages, type =>
+        {
+            Assert.True(type.IsSealed, type.Name);
+            Assert.Equal(typeof(object), type.BaseType);
+            Assert.NotNull(type.GetMethod("<Clone>$"));
+        });
 
     [Fact]
     public void Messages_hold_state_only() =>
-        Assert.All(
-            Messages,
-            type =>
-                Assert.DoesNotContain(
-                    type.GetMethods(),
-                    method =>
-                        method.DeclaringType == type
-                        && !method.IsSpecialName
-                        && !method.IsDefined(typeof(CompilerGeneratedAttribute), false)
-                        && method.GetBaseDefinition().DeclaringType == type
-                )
+        Assert.All(Messages, type =>
+            Assert.DoesNotContain(type.GetMethods(), method =>
+                method.DeclaringType == type
+                && !method.IsSpecialName
+                && !method.IsDefined(typeof(CompilerGeneratedAttribute), false)
+                && method.GetBaseDefinition().DeclaringType == type
+            )
         );
 }

@@ -40,22 +40,19 @@ public sealed class FitChunkConsumerTests(Learnt learnt) : IAsyncLifetime
         await RoleHost.EventuallyAsync(() => _fitted.Count == 1);
         IReadOnlyList<FitRecord> fits = await FitsAsync(run);
         Assert.Equal(["flux 1.5 1", "flux 2.2 0.3", "flux 0.8 2"], fits.Select(fit => fit.Name));
-        Assert.All(
-            fits,
-            fit =>
-            {
-                Assert.Equal(learnt.FluxNetwork.Id, fit.NetworkId);
-                Assert.Equal(["zpowerlw.PhoIndex", "zpowerlw.Redshift"], fit.Parameters.Select(parameter => parameter.Name));
-                Assert.Equal("mse", fit.Fit.StatisticName);
-                Assert.Equal(
-                    (FitFlags.GapFilled, fit.Fit.Statistic),
-                    (fit.Fit.Flags & (FitFlags.GapFilled | FitFlags.Refined), fit.Network.Statistic)
-                );
-                Assert.Equal((128, 128), (fit.Network.Filled.Length, fit.Network.FilledBand.Length));
-                Assert.Equal(fit.Fit.ObservedBins, fit.Network.FilledBand.Count(half => half == 0));
-                Assert.Equal(fit.Network.Passes, fit.Network.PassTrace.Length);
-            }
-        );
+        Assert.All(fits, fit =>
+        {
+            Assert.Equal(learnt.FluxNetwork.Id, fit.NetworkId);
+            Assert.Equal(["zpowerlw.PhoIndex", "zpowerlw.Redshift"], fit.Parameters.Select(parameter => parameter.Name));
+            Assert.Equal("mse", fit.Fit.StatisticName);
+            Assert.Equal(
+                (FitFlags.GapFilled, fit.Fit.Statistic),
+                (fit.Fit.Flags & (FitFlags.GapFilled | FitFlags.Refined), fit.Network.Statistic)
+            );
+            Assert.Equal((128, 128), (fit.Network.Filled.Length, fit.Network.FilledBand.Length));
+            Assert.Equal(fit.Fit.ObservedBins, fit.Network.FilledBand.Count(half => half == 0));
+            Assert.Equal(fit.Network.Passes, fit.Network.PassTrace.Length);
+        });
 
         await AskAsync(run);
         await RoleHost.EventuallyAsync(() => _fitted.Count == 2);
@@ -129,10 +126,7 @@ public sealed class FitChunkConsumerTests(Learnt learnt) : IAsyncLifetime
     public async Task A_network_that_was_trained_for_another_campaign_fits_nothing_and_says_so()
     {
         // As a hand that writes into the database might: the row says one campaign, the bundle another.
-        NetworkRecord wrong = learnt.CountsNetwork with
-        {
-            CampaignId = learnt.Flux.Id,
-        };
+        NetworkRecord wrong = learnt.CountsNetwork with { CampaignId = learnt.Flux.Id };
         await using RoleHost host = await RoleHost.StartAsync(builder => builder.AddFitter(), bus => bus.AddFitterConsumers());
         ConcurrentQueue<FitChunk> fitted = host.Obeyed<FitChunk>();
         await host.Get<ICampaignStore>().AddAsync(learnt.Flux, Cancellation);

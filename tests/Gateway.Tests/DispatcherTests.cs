@@ -3,7 +3,6 @@ using Almagest.Application.Runs;
 using Almagest.Application.Trainings;
 using Almagest.Contracts;
 using Almagest.Learning.Campaigns;
-using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;

@@ -9,7 +9,7 @@ namespace Almagest.Hosting.Tests;
 
 public sealed class AlmagestHostTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("almagest-host-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("almagest-host-").FullName;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -78,13 +78,13 @@ public sealed class AlmagestHostTests : IDisposable
         await served;
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>Of the cluster size, with a broker that is away.</summary>
     private string[] Settings =>
         [
             "--Storage:Provider=sqlite",
-            $"--Storage:ConnectionString={Path.Combine(folder, "state.db")}",
+            $"--Storage:ConnectionString={Path.Combine(_folder, "state.db")}",
             "--Messaging:Transport=rabbitmq",
             "--Messaging:Port=1",
             "--Messaging:StopTimeout=00:00:01",

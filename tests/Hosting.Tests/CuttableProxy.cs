@@ -7,36 +7,36 @@ namespace Almagest.Hosting.Tests;
 /// does.</summary>
 internal sealed class CuttableProxy : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly List<TcpClient> open = [];
-    private readonly string host;
-    private readonly int port;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly List<TcpClient> _open = [];
+    private readonly string _host;
+    private readonly int _port;
 
     public CuttableProxy(string host, int port)
     {
-        (this.host, this.port) = (host, port);
-        listener.Start();
+        (_host, _port) = (host, port);
+        _listener.Start();
         _ = AcceptAsync();
     }
 
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>Cuts what is open; new connections are taken again.</summary>
     public int Cut()
     {
-        lock (open)
+        lock (_open)
         {
-            int cut = open.Count;
-            foreach (TcpClient client in open)
+            int cut = _open.Count;
+            foreach (TcpClient client in _open)
                 client.Dispose();
-            open.Clear();
+            _open.Clear();
             return cut / 2;
         }
     }
 
     public void Dispose()
     {
-        listener.Dispose();
+        _listener.Dispose();
         Cut();
     }
 
@@ -46,13 +46,13 @@ internal sealed class CuttableProxy : IDisposable
         {
             while (true)
             {
-                TcpClient near = await listener.AcceptTcpClientAsync();
+                TcpClient near = await _listener.AcceptTcpClientAsync();
                 var far = new TcpClient();
-                await far.ConnectAsync(host, port);
+                await far.ConnectAsync(_host, _port);
                 // Closed so, a connection is reset, and nothing that was under way arrives.
                 near.LingerState = far.LingerState = new LingerOption(true, 0);
-                lock (open)
-                    open.AddRange([near, far]);
+                lock (_open)
+                    _open.AddRange([near, far]);
                 _ = PumpAsync(near, far);
                 _ = PumpAsync(far, near);
             }

@@ -41,28 +41,20 @@ public sealed class HostileInputTests
             : DefaultReads;
         ConcurrentQueue<string> harms = [];
         int refused = 0;
-        Parallel.For(
-            0,
-            reads,
-            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-            (number, loop) =>
-            {
-                // The catalogues' 692 spectra are alike: every file has its turn, but half of the turns are the others'.
-                SmallFile[] files = number % 2 == 0 ? varied : all;
-                SmallFile file = files[number / 2 % files.Length];
-                (byte[] bytes, string kind) = Mutation.Of(file.Bytes, new Random(number));
-                // A machine that stalls makes any read slow, but not the same one twice.
-                if (
-                    Harm(bytes, file.Name, out bool isRefused) is not null
-                    && Harm(bytes, file.Name, out isRefused) is string harm
-                )
-                    harms.Enqueue($"read {number}, {file.Name}, {kind}: {harm}");
-                if (isRefused)
-                    Interlocked.Increment(ref refused);
-                if (harms.Count > 20)
-                    loop.Stop();
-            }
-        );
+        Parallel.For(0, reads, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (number, loop) =>
+        {
+            // The catalogues' 692 spectra are alike: every file has its turn, but half of the turns are the others'.
+            SmallFile[] files = number % 2 == 0 ? varied : all;
+            SmallFile file = files[number / 2 % files.Length];
+            (byte[] bytes, string kind) = Mutation.Of(file.Bytes, new Random(number));
+            // A machine that stalls makes any read slow, but not the same one twice.
+            if (Harm(bytes, file.Name, out bool isRefused) is not null && Harm(bytes, file.Name, out isRefused) is string harm)
+                harms.Enqueue($"read {number}, {file.Name}, {kind}: {harm}");
+            if (isRefused)
+                Interlocked.Increment(ref refused);
+            if (harms.Count > 20)
+                loop.Stop();
+        });
         Assert.True(harms.IsEmpty, string.Join('\n', harms));
         // Both must happen often, or the mutations have lost their teeth.
         Assert.InRange(refused, reads * 0.2, reads * 0.8);

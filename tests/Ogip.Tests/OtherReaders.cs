@@ -16,15 +16,13 @@ internal static class OtherReaders
     {
         if (Run(Python, "-c", "import astropy").Code != 0)
             Assert.Skip("astropy is not installed.");
-        Accepts(
-            file,
-            path =>
-                Run(
-                    Python,
-                    "-c",
-                    $"import sys\nfrom astropy.io import fits\nh = fits.open(sys.argv[1])\nh.verify('exception')\n{assertion}",
-                    path
-                )
+        Accepts(file, path =>
+            Run(
+                Python,
+                "-c",
+                $"import sys\nfrom astropy.io import fits\nh = fits.open(sys.argv[1])\nh.verify('exception')\n{assertion}",
+                path
+            )
         );
     }
 

@@ -48,9 +48,8 @@ public sealed partial class StudyCommandTests : IDisposable
         string text = await File.ReadAllTextAsync(Path.Combine(folder, "gaps.md"), TestContext.Current.CancellationToken);
         string[] pictures = [.. Pictures().Matches(text).Select(match => match.Groups[1].Value)];
         Assert.Equal(11, pictures.Length);
-        Assert.All(
-            pictures,
-            picture => Assert.Contains("</svg>", File.ReadAllText(Path.Combine(folder, picture)), StringComparison.Ordinal)
+        Assert.All(pictures, picture =>
+            Assert.Contains("</svg>", File.ReadAllText(Path.Combine(folder, picture)), StringComparison.Ordinal)
         );
         Assert.Contains("15618", text, StringComparison.Ordinal);
         string page = await File.ReadAllTextAsync(Path.Combine(folder, "gaps.html"), TestContext.Current.CancellationToken);
@@ -188,13 +187,10 @@ public sealed partial class StudyCommandTests : IDisposable
         string[] rows = [.. table.Split('\n').Where(row => row.Contains('±', StringComparison.Ordinal))];
         // Three gaps without noise, five with, and all of either.
         Assert.Equal(4 + 6, rows.Length);
-        Assert.All(
-            rows,
-            row =>
-                Assert.All(
-                    Shares().Matches(row),
-                    share => Assert.InRange(double.Parse(share.Groups[1].Value, CultureInfo.InvariantCulture), 40, 95)
-                )
+        Assert.All(rows, row =>
+            Assert.All(Shares().Matches(row), share =>
+                Assert.InRange(double.Parse(share.Groups[1].Value, CultureInfo.InvariantCulture), 40, 95)
+            )
         );
         Assert.Contains(
             "± is the standard error",
@@ -207,7 +203,7 @@ public sealed partial class StudyCommandTests : IDisposable
     public async Task A_quick_look_at_the_training_domain_sets_what_is_flagged_beside_the_best_possible()
     {
         string folder = _here["study"];
-        string[] table = (await StudyAsync("--part", "domain", "--quick", "--out", folder, "-q")).Succeeds().Out.Split('\n');
+        string[] table = (await StudyAsync("--part", "ood", "--quick", "--out", folder, "-q")).Succeeds().Out.Split('\n');
         double[] Row(string spectrum, string counts) =>
             [
                 .. table
@@ -228,7 +224,7 @@ public sealed partial class StudyCommandTests : IDisposable
         Assert.InRange(faint[2], 0, 60);
         Assert.Contains(
             "<svg",
-            await File.ReadAllTextAsync(Path.Combine(folder, "domain.html"), TestContext.Current.CancellationToken),
+            await File.ReadAllTextAsync(Path.Combine(folder, "ood.html"), TestContext.Current.CancellationToken),
             StringComparison.Ordinal
         );
     }

@@ -105,9 +105,8 @@ public sealed class TrainNetworkConsumerTests : IAsyncLifetime
             all.Where(network => NetworkMetadata.IsMember(network.MetadataJson)).Select(network => network.Id).Order()
         );
         Assert.Equal(whole.Id, await _host.Get<INetworkStore>().FindChampionIdAsync(_campaign.Id, Cancellation));
-        Assert.All(
-            await _host.Get<ITrainingStore>().ListAsync(Cancellation),
-            one => Assert.Equal(TrainingState.Completed, one.State)
+        Assert.All(await _host.Get<ITrainingStore>().ListAsync(Cancellation), one =>
+            Assert.Equal(TrainingState.Completed, one.State)
         );
 
         // The same again: nothing new is learnt.

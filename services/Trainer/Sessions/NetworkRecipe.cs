@@ -33,18 +33,14 @@ public static class NetworkRecipe
         ];
         var all = new Shard[encoder.Campaign.ShardCount];
         int encoded = 0;
-        await Parallel.ForEachAsync(
-            shards,
-            cancellation,
-            (shard, _) =>
-            {
-                foreach (TrainingSetBuilder builder in builders)
-                    builder.Add(shard);
-                all[shard.Index] = shard;
-                onShard(Interlocked.Increment(ref encoded));
-                return ValueTask.CompletedTask;
-            }
-        );
+        await Parallel.ForEachAsync(shards, cancellation, (shard, _) =>
+        {
+            foreach (TrainingSetBuilder builder in builders)
+                builder.Add(shard);
+            all[shard.Index] = shard;
+            onShard(Interlocked.Increment(ref encoded));
+            return ValueTask.CompletedTask;
+        });
         return (all, [.. builders.Select(builder => builder.ToSet())]);
     }
 

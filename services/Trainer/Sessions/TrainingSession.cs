@@ -68,8 +68,7 @@ public sealed class TrainingSession(
             Log.TrainingResumed(logger, trainingId, found.Length);
         try
         {
-            Campaign campaign =
-                await campaigns.FindAsync(campaignId, cancellation)
+            Campaign campaign = await campaigns.FindAsync(campaignId, cancellation)
                 ?? throw SpectralDataException.At("training", $"campaign {campaignId}", "a campaign in the database");
             var settings = TrainingSettings.Parse(training.SettingsJson);
             (IReadOnlyList<Training> members, IReadOnlyList<Guid> idle) = await ensemble.FindAsync(
@@ -174,10 +173,7 @@ public sealed class TrainingSession(
             cancellation
         );
         // The nets learn on threads of their own; this one only waits.
-        settings = settings with
-        {
-            Epochs = settings.Epochs ?? options.Value.Epochs,
-        };
+        settings = settings with { Epochs = settings.Epochs ?? options.Value.Epochs };
         NetworkBundle bundle = await Task.Run(
             () =>
                 members.Count > 0
@@ -189,7 +185,7 @@ public sealed class TrainingSession(
         if (settings.Member is not null)
             return bundle;
         bundle = await BandCalibration.AddAsync(bundle, campaign, responses, engine, cancellation, reporter);
-        bundle = await DomainTraining.AddAsync(bundle, campaign, responses, engine, cancellation, reporter);
+        bundle = await OodTraining.AddAsync(bundle, campaign, responses, engine, cancellation, reporter);
         return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, checkpoints, cancellation);
     }
 }

@@ -22,10 +22,8 @@ internal static class PriorYaml
             if (priors[index] is not null)
                 throw section.Wrong(node, path, $"one prior for {model.Parameters[index].Name}, not two");
             ParameterPrior prior = PriorOf(section, node, path, model.Parameters[index].Name);
-            priors[index] = section.Located(
-                node,
-                path,
-                () => PriorValidator.Require(prior, model.Parameters[index], hasInstruments)
+            priors[index] = section.Located(node, path, () =>
+                PriorValidator.Require(prior, model.Parameters[index], hasInstruments)
             );
         }
         return [.. priors.Select((prior, i) => prior ?? Frozen(model.Parameters[i]))];

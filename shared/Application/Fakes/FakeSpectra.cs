@@ -28,29 +28,25 @@ public static class FakeSpectra
         // Each has random numbers of its own: over all cores, and the same whoever draws it.
         var written = new FakeSpectrum[request.Count];
         int done = 0;
-        await Parallel.ForEachAsync(
-            Enumerable.Range(1, request.Count),
-            cancellation,
-            async (number, stopped) =>
-            {
-                (CountSpectrum source, CountSpectrum? background) = faker.Draw(request.Seed, (uint)number);
-                (string path, string backgroundPath) = files.NamesOf(number);
-                string? beside = background is null ? null : backgroundPath;
-                if (background is not null)
-                    await File.WriteAllBytesAsync(
-                        backgroundPath,
-                        PhaWriter.Write(background, header with { IsBackground = true }),
-                        stopped
-                    );
+        await Parallel.ForEachAsync(Enumerable.Range(1, request.Count), cancellation, async (number, stopped) =>
+        {
+            (CountSpectrum source, CountSpectrum? background) = faker.Draw(request.Seed, (uint)number);
+            (string path, string backgroundPath) = files.NamesOf(number);
+            string? beside = background is null ? null : backgroundPath;
+            if (background is not null)
                 await File.WriteAllBytesAsync(
-                    path,
-                    PhaWriter.Write(source, header with { BackgroundFile = Path.GetFileName(beside) }),
+                    backgroundPath,
+                    PhaWriter.Write(background, header with { IsBackground = true }),
                     stopped
                 );
-                written[number - 1] = new(path, beside, source.Counts.Sum(), background?.Counts.Sum());
-                progress?.Report(Interlocked.Increment(ref done));
-            }
-        );
+            await File.WriteAllBytesAsync(
+                path,
+                PhaWriter.Write(source, header with { BackgroundFile = Path.GetFileName(beside) }),
+                stopped
+            );
+            written[number - 1] = new(path, beside, source.Counts.Sum(), background?.Counts.Sum());
+            progress?.Report(Interlocked.Increment(ref done));
+        });
         return new(faker.ExpectedTotal.Sum(), faker.ExpectedSource.Sum(), written, inputs.Warnings);
     }
 }

@@ -65,10 +65,8 @@ public sealed record FitAnswer(FitRequest Request, IReadOnlyList<FittedGroup> Gr
         {
             Fits =
             [
-                .. group.Fits.Zip(
-                    inferred,
-                    (fit, one) =>
-                        one.Profile is { FoundNewMinimum: true } profile ? ClassicalRecord.At(fit, one.Problem, profile.Fit) : fit
+                .. group.Fits.Zip(inferred, (fit, one) =>
+                    one.Profile is { FoundNewMinimum: true } profile ? ClassicalRecord.At(fit, one.Problem, profile.Fit) : fit
                 ),
             ],
         };

@@ -264,9 +264,8 @@ public sealed record RecipeSpectrum
             IsGrouped = observed.Source.Grouping is { } grouping && Array.Exists(grouping, flag => flag == -1),
             Noticed = Stretches(problem.Spectra[number], channel => channel),
             NoticedGroups = observed.Source.Grouping is { } flags
-                ? Stretches(
-                    problem.Spectra[number],
-                    channel => flags.Take(channel - observed.Source.FirstChannel + 1).Count(flag => flag != -1)
+                ? Stretches(problem.Spectra[number], channel =>
+                    flags.Take(channel - observed.Source.FirstChannel + 1).Count(flag => flag != -1)
                 )
                 : null,
             NoticedEnergies = observed.Source.Grouping is null ? null : Energies(problem.Spectra[number]),

@@ -136,9 +136,8 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
     private IEnumerable<FitSpectrum> SpectraAgain(ObservationReader reader, RecipeSpectrum spectrum)
     {
         ReadObservation read = ReadAgain(reader, spectrum);
-        return read.Spectra.Zip(
-            read.Responses,
-            (one, response) => new FitSpectrum(one, response) { Settings = SettingsOf(spectrum) }
+        return read.Spectra.Zip(read.Responses, (one, response) =>
+            new FitSpectrum(one, response) { Settings = SettingsOf(spectrum) }
         );
     }
 
@@ -161,8 +160,7 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
     {
         string? Find(string role) =>
             spectrum.Files.FirstOrDefault(file => file.Role == role) is { } file ? Here(file.Path) : null;
-        string path =
-            Find(InputFile.SpectrumRole)
+        string path = Find(InputFile.SpectrumRole)
             ?? throw SpectralDataException.At($"{Source}, {Name}", "no spectrum", "the file that was fitted");
         string? background = Find(InputFile.BackgroundRole);
         ReadObservation read = reader.Read(
@@ -200,8 +198,7 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
 
     private static SavedFit Parse(string file, JsonNode? node)
     {
-        FitRecipe recipe =
-            node?["recipe"]?.Deserialize<FitRecipe>(JsonForm.Options)
+        FitRecipe recipe = node?["recipe"]?.Deserialize<FitRecipe>(JsonForm.Options)
             ?? throw SpectralDataException.At(file, "a fit without a recipe", "what 'almagest fit --save' writes");
         if (recipe.Fault is { } fault)
             throw SpectralDataException.At(file, $"a recipe with {fault}", "what 'almagest fit --save' writes");

@@ -14,10 +14,8 @@ public static class SpectrumLabels
         return WithBackgrounds(
             problem,
             [
-                .. read.Spectra.Zip(
-                    read.InputsOfSpectra,
-                    (spectrum, inputs) =>
-                        $"{(alike ? "" : spectrum.Source.Instrument)} {Path.GetFileNameWithoutExtension(inputs[0].Path)}{inputs[0].Selector}".Trim()
+                .. read.Spectra.Zip(read.InputsOfSpectra, (spectrum, inputs) =>
+                    $"{(alike ? "" : spectrum.Source.Instrument)} {Path.GetFileNameWithoutExtension(inputs[0].Path)}{inputs[0].Selector}".Trim()
                 ),
             ]
         );

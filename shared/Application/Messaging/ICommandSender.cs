@@ -14,6 +14,6 @@ public interface ICommandSender
         where T : class
     {
         foreach (T[] batch in commands.Chunk(256))
-            await Task.WhenAll(batch.Select(command => SendAsync(command, cancellation))).ConfigureAwait(false);
+            await Task.WhenAll(batch.Select(command => SendAsync(command, cancellation)));
     }
 }

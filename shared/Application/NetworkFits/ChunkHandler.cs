@@ -10,10 +10,7 @@ public sealed class ChunkHandler(IChunkStore chunks, ChunkFitter fitter)
     /// <exception cref="SpectralDataException">No such run or chunk.</exception>
     public async Task<bool> FitAsync(Guid runId, int chunkNumber, CancellationToken cancellation)
     {
-        ChunkWork work = await chunks.LoadAsync(runId, chunkNumber, cancellation).ConfigureAwait(false);
-        return !work.AlreadyDone
-            && await chunks
-                .WriteAsync(await fitter.FitAsync(work, cancellation).ConfigureAwait(false), cancellation)
-                .ConfigureAwait(false);
+        ChunkWork work = await chunks.LoadAsync(runId, chunkNumber, cancellation);
+        return !work.AlreadyDone && await chunks.WriteAsync(await fitter.FitAsync(work, cancellation), cancellation);
     }
 }

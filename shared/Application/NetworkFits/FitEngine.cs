@@ -38,7 +38,7 @@ public sealed class FitEngine : IDisposable
 
     /// <summary>Null for a network from before there were monitors: whether a spectrum is like those it learnt is then not
     /// known.</summary>
-    public DomainMonitor? Monitor { get; private init; }
+    public OodMonitor? Monitor { get; private init; }
 
     /// <summary>Of the model, by their norms.</summary>
     public int ComponentCount => Campaign.Parameters.Count(prior => prior.Kind == PriorKind.ExpectedCounts);
@@ -66,7 +66,7 @@ public sealed class FitEngine : IDisposable
             bundle.Metadata.Posterior?.IsCalibrated == true && PosteriorLayout.Read(bundle) is { } net
                 ? new EnginePosterior(net, await CampaignSummaries.CreateAsync(encoder, responses, cancellation))
                 : null;
-        return new FitEngine(runner, encoder, network.Id) { Posterior = posterior, Monitor = DomainLayout.Read(bundle) };
+        return new FitEngine(runner, encoder, network.Id) { Posterior = posterior, Monitor = OodLayout.Read(bundle) };
     }
 
     /// <summary>Fills and regresses; the answers with the gap ignored come with those of every pass, if these are asked

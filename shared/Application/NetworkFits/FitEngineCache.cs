@@ -59,8 +59,7 @@ public sealed class FitEngineCache(
         CancellationToken cancellation
     )
     {
-        Campaign campaign =
-            await campaigns.FindAsync(campaignId, cancellation)
+        Campaign campaign = await campaigns.FindAsync(campaignId, cancellation)
             ?? throw SpectralDataException.At("run", $"campaign {campaignId}", "a campaign in the database");
         FitEngine engine = await FitEngine.LoadAsync(
             await networks.GetAsync(networkId, cancellation),

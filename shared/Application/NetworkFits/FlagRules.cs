@@ -31,8 +31,8 @@ public static class FlagRules
         double disagreement = isRefined
             ? free.Index().Max(one => Disagreement(one.Item, fit.Parameters[one.Index], network.Parameters[one.Index]))
             : double.NaN;
-        DomainVerdict verdict =
-            engine.Monitor?.Judge(answer.Evidence(residuals) with { Disagreement = disagreement }) ?? DomainVerdict.Unknown;
+        OodVerdict verdict = engine.Monitor?.Judge(answer.Evidence(residuals) with { Disagreement = disagreement })
+            ?? OodVerdict.Unknown;
         FitFlags flags = fit.Flags;
         if (verdict.Combined < settings.FalseAlarmRate)
             flags |= FitFlags.OutsideTraining;

@@ -37,7 +37,7 @@ public sealed class NetworkAnswer(
         );
 
     /// <summary>What tells whether the networks have learnt the like of this.</summary>
-    public DomainEvidence Evidence(FitScan? fit) => DomainTraining.Of(encoded, inference, row, fit);
+    public OodEvidence Evidence(FitScan? fit) => OodTraining.Of(encoded, inference, row, fit);
 
     public SpectrumFit ToFit()
     {

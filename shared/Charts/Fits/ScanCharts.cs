@@ -41,8 +41,8 @@ public static class ScanCharts
         (double X, double Y) best
     )
     {
-        ScanAxis second =
-            scan.Second ?? throw new ArgumentException("found a scan of one parameter; expected one of two", nameof(scan));
+        ScanAxis second = scan.Second
+            ?? throw new ArgumentException("found a scan of one parameter; expected one of two", nameof(scan));
         Chart chart = new Chart($"{x.Name} and {y.Name}", x.Label, y.Label, scan.First.Logarithmic, second.Logarithmic)
             .XRange(scan.First.Values[0], scan.First.Values[^1])
             .YRange(second.Values[0], second.Values[^1])

@@ -17,7 +17,7 @@ internal static class Outlines
     /// <summary>What stands for a letter that is not among them: a box.</summary>
     private const int Missing = -1;
 
-    private static readonly FrozenDictionary<int, Letter> s_letters = Read();
+    private static readonly FrozenDictionary<int, Letter> Letters = Read();
 
     /// <summary>em, blanks at the end left out: they show nothing.</summary>
     public static double Width(string text) => text.TrimEnd().EnumerateRunes().Sum(rune => Find(rune.Value).Advance);
@@ -36,7 +36,7 @@ internal static class Outlines
         }
     }
 
-    private static Letter Find(int code) => s_letters.TryGetValue(code, out Letter? letter) ? letter : s_letters[Missing];
+    private static Letter Find(int code) => Letters.TryGetValue(code, out Letter? letter) ? letter : Letters[Missing];
 
     private static FrozenDictionary<int, Letter> Read()
     {

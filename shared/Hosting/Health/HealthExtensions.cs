@@ -47,9 +47,7 @@ public static class HealthExtensions
         HealthCheckService health = host.Services.GetRequiredService<HealthCheckService>();
         while (!either.IsCancellationRequested)
         {
-            HealthReport report = await health
-                .CheckHealthAsync(check => check.Tags.Contains(Ready), CancellationToken.None)
-                .ConfigureAwait(false);
+            HealthReport report = await health.CheckHealthAsync(check => check.Tags.Contains(Ready), CancellationToken.None);
             if (report.Status == HealthStatus.Healthy)
                 return true;
             await Task.Delay(TimeSpan.FromMilliseconds(100), either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

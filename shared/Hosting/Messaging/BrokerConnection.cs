@@ -9,21 +9,21 @@ namespace Almagest.Hosting.Messaging;
 /// <remarks>The client's own recovery is off: it would restart a reader where it began, not where it stopped.</remarks>
 internal sealed class BrokerConnection(BrokerAddress address, string purpose) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim opening = new(1, 1);
-    private IConnection? current;
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private IConnection? _current;
 
     public async ValueTask<IConnection> GetAsync(CancellationToken cancellation)
     {
-        if (current is { IsOpen: true } open)
+        if (_current is { IsOpen: true } open)
             return open;
-        await opening.WaitAsync(cancellation).ConfigureAwait(false);
+        await _opening.WaitAsync(cancellation);
         try
         {
-            if (current is { IsOpen: true } opened)
+            if (_current is { IsOpen: true } opened)
                 return opened;
-            if (current is not null)
-                await current.DisposeAsync().ConfigureAwait(false);
-            current = null;
+            if (_current is not null)
+                await _current.DisposeAsync();
+            _current = null;
             var factory = new ConnectionFactory
             {
                 HostName = address.Host,
@@ -37,26 +37,26 @@ internal sealed class BrokerConnection(BrokerAddress address, string purpose) : 
                 RequestedHeartbeat = TimeSpan.FromSeconds(20),
                 RequestedConnectionTimeout = TimeSpan.FromSeconds(10),
             };
-            return current = await factory.CreateConnectionAsync($"almagest {purpose}", cancellation).ConfigureAwait(false);
+            return _current = await factory.CreateConnectionAsync($"almagest {purpose}", cancellation);
         }
         finally
         {
-            opening.Release();
+            _opening.Release();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (current is not null)
+        if (_current is not null)
         {
             // A broker that has gone away is no reason to hang or fail while stopping.
             try
             {
-                await current.CloseAsync(TimeSpan.FromSeconds(2)).ConfigureAwait(false);
+                await _current.CloseAsync(TimeSpan.FromSeconds(2));
             }
             catch (Exception exception) when (Resilience.Weather.IsPassing(exception)) { }
-            await current.DisposeAsync().ConfigureAwait(false);
+            await _current.DisposeAsync();
         }
-        opening.Dispose();
+        _opening.Dispose();
     }
 }

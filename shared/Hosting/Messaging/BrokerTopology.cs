@@ -11,44 +11,44 @@ namespace Almagest.Hosting.Messaging;
 internal sealed class BrokerTopology(BrokerConnection connection, MessagingOptions options, ILogger<BrokerTopology> log)
     : IDisposable
 {
-    private readonly SemaphoreSlim once = new(1, 1);
-    private readonly ResiliencePipeline weather = Weather.Pipeline(TimeSpan.FromMinutes(1), log, "declaring the command queues");
-    private volatile bool declared;
+    private readonly SemaphoreSlim _once = new(1, 1);
+    private readonly ResiliencePipeline _weather = Weather.Pipeline(TimeSpan.FromMinutes(1), log, "declaring the command queues");
+    private volatile bool _declared;
 
-    public void Forget() => declared = false;
+    public void Forget() => _declared = false;
 
     public async Task EnsureAsync(CancellationToken cancellation)
     {
-        if (declared)
+        if (_declared)
             return;
-        await once.WaitAsync(cancellation).ConfigureAwait(false);
+        await _once.WaitAsync(cancellation);
         try
         {
-            if (declared)
+            if (_declared)
                 return;
-            await weather.ExecuteAsync(DeclareAllAsync, cancellation).ConfigureAwait(false);
-            declared = true;
+            await _weather.ExecuteAsync(DeclareAllAsync, cancellation);
+            _declared = true;
         }
         finally
         {
-            once.Release();
+            _once.Release();
         }
     }
 
-    public void Dispose() => once.Dispose();
+    public void Dispose() => _once.Dispose();
 
     private async ValueTask DeclareAllAsync(CancellationToken cancellation)
     {
-        IConnection open = await connection.GetAsync(cancellation).ConfigureAwait(false);
-        IChannel channel = await open.CreateChannelAsync(cancellationToken: cancellation).ConfigureAwait(false);
-        await using (channel.ConfigureAwait(false))
+        IConnection open = await connection.GetAsync(cancellation);
+        IChannel channel = await open.CreateChannelAsync(cancellationToken: cancellation);
+        await using (channel)
         {
             foreach (string queue in CommandQueues.All)
             {
                 var arguments = new Dictionary<string, object?>(CommandQueues.Arguments(queue, options));
                 // The error queue first: until it exists, what is dead-lettered is lost.
-                await DeclareAsync(channel, CommandQueues.ErrorQueueOf(queue), arguments, cancellation).ConfigureAwait(false);
-                await DeclareAsync(channel, queue, arguments, cancellation).ConfigureAwait(false);
+                await DeclareAsync(channel, CommandQueues.ErrorQueueOf(queue), arguments, cancellation);
+                await DeclareAsync(channel, queue, arguments, cancellation);
             }
         }
     }
@@ -60,19 +60,21 @@ internal sealed class BrokerTopology(BrokerConnection connection, MessagingOptio
         CancellationToken cancellation
     )
     {
-        await channel
-            .ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellation)
-            .ConfigureAwait(false);
-        await channel
-            .QueueDeclareAsync(
-                name,
-                durable: true,
-                exclusive: false,
-                autoDelete: false,
-                arguments,
-                cancellationToken: cancellation
-            )
-            .ConfigureAwait(false);
-        await channel.QueueBindAsync(name, name, routingKey: "", cancellationToken: cancellation).ConfigureAwait(false);
+        await channel.ExchangeDeclareAsync(
+            name,
+            ExchangeType.Fanout,
+            durable: true,
+            autoDelete: false,
+            cancellationToken: cancellation
+        );
+        await channel.QueueDeclareAsync(
+            name,
+            durable: true,
+            exclusive: false,
+            autoDelete: false,
+            arguments,
+            cancellationToken: cancellation
+        );
+        await channel.QueueBindAsync(name, name, routingKey: "", cancellationToken: cancellation);
     }
 }

@@ -11,20 +11,20 @@ namespace Almagest.Hosting.Messaging;
 /// <param name="topology">Null where queues live in the process and come to be with their consumers.</param>
 internal sealed class BusCommandSender(IBusControl bus, BrokerTopology? topology) : ICommandSender
 {
-    private volatile bool started;
+    private volatile bool _started;
 
     public async Task SendAsync<T>(T command, CancellationToken cancellation)
         where T : class
     {
         string name = CommandQueues.NameOf(typeof(T));
         if (topology is not null)
-            await topology.EnsureAsync(cancellation).ConfigureAwait(false);
+            await topology.EnsureAsync(cancellation);
         else
-            await StartedAsync(cancellation).ConfigureAwait(false);
-        ISendEndpoint endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{name}")).ConfigureAwait(false);
+            await StartedAsync(cancellation);
+        ISendEndpoint endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{name}"));
         try
         {
-            await endpoint.Send(command, Pipe.Execute<SendContext<T>>(RequireQueue), cancellation).ConfigureAwait(false);
+            await endpoint.Send(command, Pipe.Execute<SendContext<T>>(RequireQueue), cancellation);
         }
         catch (MessageReturnedException)
         {
@@ -37,10 +37,10 @@ internal sealed class BusCommandSender(IBusControl bus, BrokerTopology? topology
     // In memory a queue begins with the bus: a background service that starts earlier would send into nothing.
     private async ValueTask StartedAsync(CancellationToken cancellation)
     {
-        if (started)
+        if (_started)
             return;
-        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellation).ConfigureAwait(false);
-        started = true;
+        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellation);
+        _started = true;
     }
 
     // Without this flag the broker confirms, and drops, a message that no queue takes.

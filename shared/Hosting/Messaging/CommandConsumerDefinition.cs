@@ -14,13 +14,13 @@ public abstract class CommandConsumerDefinition<TConsumer, TCommand> : ConsumerD
     where TConsumer : class, IConsumer<TCommand>
     where TCommand : class
 {
-    private readonly int concurrency;
+    private readonly int _concurrency;
 
     /// <param name="concurrency">Messages worked on at once in this process.</param>
     protected CommandConsumerDefinition(int concurrency)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1);
-        this.concurrency = concurrency;
+        _concurrency = concurrency;
         EndpointName = CommandQueues.NameOf(typeof(TCommand));
         ConcurrentMessageLimit = concurrency;
     }
@@ -32,6 +32,6 @@ public abstract class CommandConsumerDefinition<TConsumer, TCommand> : ConsumerD
     )
     {
         // One in hand for each at work: enough to never wait, few enough that idle workers get their share.
-        endpointConfigurator.PrefetchCount = concurrency * 2;
+        endpointConfigurator.PrefetchCount = _concurrency * 2;
     }
 }

@@ -71,13 +71,11 @@ public static class MessagingExtensions
     {
         if (!memory)
         {
-            services.AddKeyedSingleton(
-                typeof(BrokerTopology),
-                (provider, _) =>
-                    new BrokerConnection(
-                        BrokerAddress.From(provider.GetRequiredService<IOptions<MessagingOptions>>().Value),
-                        "topology"
-                    )
+            services.AddKeyedSingleton(typeof(BrokerTopology), (provider, _) =>
+                new BrokerConnection(
+                    BrokerAddress.From(provider.GetRequiredService<IOptions<MessagingOptions>>().Value),
+                    "topology"
+                )
             );
             services.AddSingleton(provider => new BrokerTopology(
                 provider.GetRequiredKeyedService<BrokerConnection>(typeof(BrokerTopology)),
@@ -114,20 +112,14 @@ public static class MessagingExtensions
     private static void ConfigureRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport)
     {
         BrokerAddress address = BrokerAddress.From(context.GetRequiredService<IOptions<MessagingOptions>>().Value);
-        transport.Host(
-            address.Host,
-            (ushort)address.Port,
-            address.VirtualHost,
-            "almagest bus",
-            host =>
-            {
-                host.Username(address.Username);
-                host.Password(address.Password);
-                if (address.Tls)
-                    host.UseSsl(tls => tls.ServerName = address.Host);
-                host.Heartbeat(TimeSpan.FromSeconds(20));
-            }
-        );
+        transport.Host(address.Host, (ushort)address.Port, address.VirtualHost, "almagest bus", host =>
+        {
+            host.Username(address.Username);
+            host.Password(address.Password);
+            if (address.Tls)
+                host.UseSsl(tls => tls.ServerName = address.Host);
+            host.Heartbeat(TimeSpan.FromSeconds(20));
+        });
         transport.ConfigureEndpoints(context);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class TopologyAtStart(BrokerTopology topology) : BackgroundServi
         {
             try
             {
-                await topology.EnsureAsync(stoppingToken).ConfigureAwait(false);
+                await topology.EnsureAsync(stoppingToken);
                 return;
             }
             catch (Exception exception) when (Resilience.Weather.IsPassing(exception))

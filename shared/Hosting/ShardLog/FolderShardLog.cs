@@ -15,7 +15,7 @@ public sealed class FolderShardLog(string folder, TimeProvider clock) : IShardLo
     // Within this process readers are woken at once; another process's shards are found by looking.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
-    private readonly ConcurrentDictionary<string, CampaignFolder> campaigns = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CampaignFolder> _campaigns = new(StringComparer.Ordinal);
 
     public async Task AppendAsync(string campaignId, int shardIndex, ReadOnlyMemory<byte> shard, CancellationToken cancellation)
     {
@@ -25,7 +25,7 @@ public sealed class FolderShardLog(string folder, TimeProvider clock) : IShardLo
         string draft = Path.Combine(campaign.Path, $"{Guid.NewGuid():N}.draft");
         try
         {
-            await ShardFile.WriteAsync(draft, shardIndex, shard, cancellation).ConfigureAwait(false);
+            await ShardFile.WriteAsync(draft, shardIndex, shard, cancellation);
             campaign.Publish(draft);
         }
         catch
@@ -54,13 +54,13 @@ public sealed class FolderShardLog(string folder, TimeProvider clock) : IShardLo
             for (long last = campaign.LastOffset(); next <= last; next++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (await ShardFile.ReadAsync(campaign.FileOf(next), next, cancellation).ConfigureAwait(false) is { } entry)
+                if (await ShardFile.ReadAsync(campaign.FileOf(next), next, cancellation) is { } entry)
                 {
                     ShardLogMeter.Read(entry.Data.Length);
                     yield return entry;
                 }
             }
-            await Task.WhenAny(changed, Task.Delay(Look, clock, cancellation)).ConfigureAwait(false);
+            await Task.WhenAny(changed, Task.Delay(Look, clock, cancellation));
             cancellation.ThrowIfCancellationRequested();
         }
     }
@@ -74,7 +74,7 @@ public sealed class FolderShardLog(string folder, TimeProvider clock) : IShardLo
     private CampaignFolder Campaign(string campaignId)
     {
         CampaignName.Require(campaignId);
-        return campaigns.GetOrAdd(campaignId, id => new CampaignFolder(Path.Combine(folder, id)));
+        return _campaigns.GetOrAdd(campaignId, id => new CampaignFolder(Path.Combine(folder, id)));
     }
 
     /// <summary>One campaign's files and those who wait for more of them.</summary>
@@ -82,9 +82,9 @@ public sealed class FolderShardLog(string folder, TimeProvider clock) : IShardLo
     {
         private const string Extension = ".shard";
         private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-        private readonly Lock sync = new();
-        private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private long next = -1;
+        private readonly Lock _sync = new();
+        private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private long _next = -1;
 
         public string Path => path;
 
@@ -92,8 +92,8 @@ public sealed class FolderShardLog(string folder, TimeProvider clock) : IShardLo
         {
             get
             {
-                lock (sync)
-                    return changed.Task;
+                lock (_sync)
+                    return _changed.Task;
             }
         }
 
@@ -110,17 +110,17 @@ public sealed class FolderShardLog(string folder, TimeProvider clock) : IShardLo
         public void Publish(string draft)
         {
             TaskCompletionSource waiting;
-            lock (sync)
+            lock (_sync)
                 using (AcrossProcesses())
                 {
-                    if (next < 0)
-                        next = LastOffset() + 1;
-                    while (File.Exists(FileOf(next)))
-                        next++; // another process has appended since
-                    File.Move(draft, FileOf(next), overwrite: false);
-                    next++;
-                    waiting = changed;
-                    changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                    if (_next < 0)
+                        _next = LastOffset() + 1;
+                    while (File.Exists(FileOf(_next)))
+                        _next++; // another process has appended since
+                    File.Move(draft, FileOf(_next), overwrite: false);
+                    _next++;
+                    waiting = _changed;
+                    _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 }
             waiting.SetResult();
         }
@@ -128,10 +128,10 @@ public sealed class FolderShardLog(string folder, TimeProvider clock) : IShardLo
         public void Delete()
         {
             // The next offset stays, so that a reader who waits does not miss what comes after.
-            lock (sync)
+            lock (_sync)
             {
-                if (next < 0)
-                    next = LastOffset() + 1;
+                if (_next < 0)
+                    _next = LastOffset() + 1;
                 if (Directory.Exists(path))
                     Directory.Delete(path, recursive: true);
             }

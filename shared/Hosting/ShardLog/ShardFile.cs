@@ -26,7 +26,7 @@ internal static class ShardFile
             FileOptions.Asynchronous,
             HeaderBytes + shard.Length
         );
-        await RandomAccess.WriteAsync(file, [header, shard], fileOffset: 0, cancellation).ConfigureAwait(false);
+        await RandomAccess.WriteAsync(file, [header, shard], fileOffset: 0, cancellation);
     }
 
     /// <summary>The shard, or null where it was removed since the folder was listed.</summary>
@@ -40,7 +40,7 @@ internal static class ShardFile
         {
             if (new FileInfo(path).Length > LargestShard + HeaderBytes)
                 throw Damaged(path, "more than 1 GiB");
-            bytes = await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
+            bytes = await File.ReadAllBytesAsync(path, cancellation);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

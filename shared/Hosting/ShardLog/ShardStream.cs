@@ -23,36 +23,34 @@ internal static class ShardStream
         CancellationToken cancellation
     )
     {
-        IChannel channel = await connection.CreateChannelAsync(channelOptions, cancellation).ConfigureAwait(false);
+        IChannel channel = await connection.CreateChannelAsync(channelOptions, cancellation);
         try
         {
-            await channel
-                .QueueDeclareAsync(
-                    NameOf(campaignId),
-                    durable: true,
-                    exclusive: false,
-                    autoDelete: false,
-                    Arguments(options),
-                    cancellationToken: cancellation
-                )
-                .ConfigureAwait(false);
+            await channel.QueueDeclareAsync(
+                NameOf(campaignId),
+                durable: true,
+                exclusive: false,
+                autoDelete: false,
+                Arguments(options),
+                cancellationToken: cancellation
+            );
             return channel;
         }
         catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.PreconditionFailed)
         {
             // It exists with other settings. They are about retention only; the refusal has closed the channel, no more.
-            await LeaveAsync(channel).ConfigureAwait(false);
+            await LeaveAsync(channel);
             log.StreamKeepsItsSettings(campaignId, exception.ShutdownReason.ReplyText);
-            return await connection.CreateChannelAsync(channelOptions, cancellation).ConfigureAwait(false);
+            return await connection.CreateChannelAsync(channelOptions, cancellation);
         }
         catch (OperationInterruptedException)
         {
-            await LeaveAsync(channel).ConfigureAwait(false);
+            await LeaveAsync(channel);
             throw;
         }
         catch
         {
-            await channel.DisposeAsync().ConfigureAwait(false);
+            await channel.DisposeAsync();
             throw;
         }
     }
@@ -64,8 +62,8 @@ internal static class ShardStream
     public static async ValueTask LeaveAsync(IChannel channel)
     {
         for (int attempt = 0; channel.IsOpen && attempt < 100; attempt++)
-            await Task.Delay(10).ConfigureAwait(false);
-        await channel.DisposeAsync().ConfigureAwait(false);
+            await Task.Delay(10);
+        await channel.DisposeAsync();
     }
 
     private static Dictionary<string, object?> Arguments(ShardLogOptions options) =>

@@ -14,16 +14,16 @@ namespace Almagest.Hosting.ShardLog;
 /// </remarks>
 internal sealed class StreamReader : IAsyncDisposable
 {
-    private readonly IChannel channel;
-    private readonly long first;
-    private readonly Channel<(ulong Tag, ShardLogEntry Entry)> arrived = Channel.CreateUnbounded<(ulong, ShardLogEntry)>(
+    private readonly IChannel _channel;
+    private readonly long _first;
+    private readonly Channel<(ulong Tag, ShardLogEntry Entry)> _arrived = Channel.CreateUnbounded<(ulong, ShardLogEntry)>(
         new() { SingleReader = true, SingleWriter = true }
     );
 
     private StreamReader(IChannel channel, long first)
     {
-        this.channel = channel;
-        this.first = first;
+        _channel = channel;
+        _first = first;
     }
 
     /// <summary>Why the reading has ended.</summary>
@@ -38,22 +38,18 @@ internal sealed class StreamReader : IAsyncDisposable
         CancellationToken cancellation
     )
     {
-        IChannel channel = await ShardStream
-            .OpenAsync(connection, campaignId, options, null, log, cancellation)
-            .ConfigureAwait(false);
-        var reader = new StreamReader(channel, first);
+        IChannel opened = await ShardStream.OpenAsync(connection, campaignId, options, null, log, cancellation);
+        var reader = new StreamReader(opened, first);
         try
         {
-            await reader
-                .SubscribeAsync(ShardStream.NameOf(campaignId), (ushort)options.ReadAhead, cancellation)
-                .ConfigureAwait(false);
+            await reader.SubscribeAsync(ShardStream.NameOf(campaignId), (ushort)options.ReadAhead, cancellation);
             return reader;
         }
         catch (OperationInterruptedException exception)
             when (exception.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.PreconditionFailed)
         {
             // A stream declared a moment ago, perhaps by another reader, has no replica to read from yet.
-            await ShardStream.LeaveAsync(channel).ConfigureAwait(false);
+            await ShardStream.LeaveAsync(opened);
             throw new TimeoutException(
                 $"The shard log of campaign {campaignId} is not ready: {exception.ShutdownReason.ReplyText}",
                 exception
@@ -61,21 +57,21 @@ internal sealed class StreamReader : IAsyncDisposable
         }
         catch
         {
-            await reader.DisposeAsync().ConfigureAwait(false);
+            await reader.DisposeAsync();
             throw;
         }
     }
 
     public async IAsyncEnumerable<ShardLogEntry> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach ((ulong tag, ShardLogEntry entry) in arrived.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+        await foreach ((ulong tag, ShardLogEntry entry) in _arrived.Reader.ReadAllAsync(cancellation))
         {
             // The broker delivers whole blocks of its file: the first may begin before what was asked for.
-            if (entry.Offset >= first)
+            if (entry.Offset >= _first)
                 yield return entry;
             try
             {
-                await channel.BasicAckAsync(tag, multiple: false, cancellation).ConfigureAwait(false);
+                await _channel.BasicAckAsync(tag, multiple: false, cancellation);
             }
             catch (AlreadyClosedException)
             {
@@ -84,12 +80,12 @@ internal sealed class StreamReader : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await channel.DisposeAsync().ConfigureAwait(false);
+    public async ValueTask DisposeAsync() => await _channel.DisposeAsync();
 
     private async Task SubscribeAsync(string stream, ushort prefetch, CancellationToken cancellation)
     {
-        await channel.BasicQosAsync(0, prefetch, global: false, cancellation).ConfigureAwait(false);
-        var consumer = new AsyncEventingBasicConsumer(channel);
+        await _channel.BasicQosAsync(0, prefetch, global: false, cancellation);
+        var consumer = new AsyncEventingBasicConsumer(_channel);
         consumer.ReceivedAsync += (_, delivery) =>
         {
             // The client takes its buffer back when this returns: the shard is copied out.
@@ -98,34 +94,32 @@ internal sealed class StreamReader : IAsyncDisposable
                 (int)Number(delivery, ShardStream.ShardHeader),
                 delivery.Body.ToArray()
             );
-            arrived.Writer.TryWrite((delivery.DeliveryTag, entry));
+            _arrived.Writer.TryWrite((delivery.DeliveryTag, entry));
             return Task.CompletedTask;
         };
         consumer.UnregisteredAsync += (_, _) => End(null);
         consumer.ShutdownAsync += (_, reason) => End(reason.ReplyText);
-        channel.ChannelShutdownAsync += (_, reason) => End(reason.ReplyText);
-        channel.CallbackExceptionAsync += (_, failure) =>
+        _channel.ChannelShutdownAsync += (_, reason) => End(reason.ReplyText);
+        _channel.CallbackExceptionAsync += (_, failure) =>
         {
-            arrived.Writer.TryComplete(failure.Exception);
+            _arrived.Writer.TryComplete(failure.Exception);
             return Task.CompletedTask;
         };
-        await channel
-            .BasicConsumeAsync(
-                stream,
-                autoAck: false,
-                consumerTag: "",
-                noLocal: false,
-                exclusive: false,
-                new Dictionary<string, object?> { ["x-stream-offset"] = first },
-                consumer,
-                cancellation
-            )
-            .ConfigureAwait(false);
+        await _channel.BasicConsumeAsync(
+            stream,
+            autoAck: false,
+            consumerTag: "",
+            noLocal: false,
+            exclusive: false,
+            new Dictionary<string, object?> { ["x-stream-offset"] = _first },
+            consumer,
+            cancellation
+        );
     }
 
     private Task End(string? reason)
     {
-        if (arrived.Writer.TryComplete() && reason is not null)
+        if (_arrived.Writer.TryComplete() && reason is not null)
             ReasonOfEnd = reason;
         return Task.CompletedTask;
     }

@@ -11,21 +11,21 @@ namespace Almagest.Hosting.ShardLog;
 /// <summary>The log of the cluster size: one RabbitMQ stream a campaign, one binary message a shard.</summary>
 internal sealed class StreamShardLog : IShardLog, IAsyncDisposable
 {
-    private readonly ShardLogOptions options;
-    private readonly ILogger<StreamShardLog> log;
-    private readonly BrokerConnection writing;
-    private readonly BrokerConnection reading;
-    private readonly StreamWriters writers;
-    private readonly ResiliencePipeline appending;
+    private readonly ShardLogOptions _options;
+    private readonly ILogger<StreamShardLog> _log;
+    private readonly BrokerConnection _writing;
+    private readonly BrokerConnection _reading;
+    private readonly StreamWriters _writers;
+    private readonly ResiliencePipeline _appending;
 
     public StreamShardLog(BrokerAddress address, ShardLogOptions options, ILogger<StreamShardLog> log)
     {
-        this.options = options;
-        this.log = log;
-        writing = new BrokerConnection(address, "shard log writer");
-        reading = new BrokerConnection(address, "shard log reader");
-        writers = new StreamWriters(writing, options, log);
-        appending = Weather.Pipeline(options.Patience, log, "appending to the shard log");
+        _options = options;
+        _log = log;
+        _writing = new BrokerConnection(address, "shard log writer");
+        _reading = new BrokerConnection(address, "shard log reader");
+        _writers = new StreamWriters(_writing, _options, _log);
+        _appending = Weather.Pipeline(_options.Patience, _log, "appending to the shard log");
     }
 
     public async Task AppendAsync(string campaignId, int shardIndex, ReadOnlyMemory<byte> shard, CancellationToken cancellation)
@@ -34,12 +34,10 @@ internal sealed class StreamShardLog : IShardLog, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(shardIndex);
         try
         {
-            await appending
-                .ExecuteAsync(
-                    async token => await writers.PublishAsync(campaignId, shardIndex, shard, token).ConfigureAwait(false),
-                    cancellation
-                )
-                .ConfigureAwait(false);
+            await _appending.ExecuteAsync(
+                async token => await _writers.PublishAsync(campaignId, shardIndex, shard, token),
+                cancellation
+            );
         }
         catch (Exception exception) when (Weather.IsPassing(exception))
         {
@@ -59,38 +57,27 @@ internal sealed class StreamShardLog : IShardLog, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(fromOffset);
         ResiliencePipeline opening = Weather.Pipeline(
             Timeout.InfiniteTimeSpan,
-            log,
+            _log,
             $"opening the shard log of campaign {campaignId}"
         );
         long next = fromOffset;
         while (true)
         {
             long first = next;
-            StreamReader reader = await opening
-                .ExecuteAsync(
-                    async token =>
-                        await StreamReader
-                            .OpenAsync(
-                                await reading.GetAsync(token).ConfigureAwait(false),
-                                campaignId,
-                                first,
-                                options,
-                                log,
-                                token
-                            )
-                            .ConfigureAwait(false),
-                    cancellation
-                )
-                .ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
+            StreamReader reader = await opening.ExecuteAsync(
+                async token =>
+                    await StreamReader.OpenAsync(await _reading.GetAsync(token), campaignId, first, _options, _log, token),
+                cancellation
+            );
+            await using (reader)
             {
-                await foreach (ShardLogEntry entry in reader.ReadAsync(cancellation).ConfigureAwait(false))
+                await foreach (ShardLogEntry entry in reader.ReadAsync(cancellation))
                 {
                     ShardLogMeter.Read(entry.Data.Length);
                     yield return entry;
                     next = entry.Offset + 1;
                 }
-                log.ReaderLost(campaignId, next - 1, reader.ReasonOfEnd);
+                _log.ReaderLost(campaignId, next - 1, reader.ReasonOfEnd);
             }
         }
     }
@@ -98,32 +85,28 @@ internal sealed class StreamShardLog : IShardLog, IAsyncDisposable
     public async Task DeleteAsync(string campaignId, CancellationToken cancellation)
     {
         CampaignName.Require(campaignId);
-        await appending
-            .ExecuteAsync(
-                async token =>
-                {
-                    IConnection connection = await writing.GetAsync(token).ConfigureAwait(false);
-                    IChannel channel = await connection.CreateChannelAsync(cancellationToken: token).ConfigureAwait(false);
-                    await using (channel.ConfigureAwait(false))
-                        await channel
-                            .QueueDeleteAsync(
-                                ShardStream.NameOf(campaignId),
-                                ifUnused: false,
-                                ifEmpty: false,
-                                cancellationToken: token
-                            )
-                            .ConfigureAwait(false);
-                },
-                cancellation
-            )
-            .ConfigureAwait(false);
-        writers.Forget(campaignId);
+        await _appending.ExecuteAsync(
+            async token =>
+            {
+                IConnection connection = await _writing.GetAsync(token);
+                IChannel channel = await connection.CreateChannelAsync(cancellationToken: token);
+                await using (channel)
+                    await channel.QueueDeleteAsync(
+                        ShardStream.NameOf(campaignId),
+                        ifUnused: false,
+                        ifEmpty: false,
+                        cancellationToken: token
+                    );
+            },
+            cancellation
+        );
+        _writers.Forget(campaignId);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await writers.DisposeAsync().ConfigureAwait(false);
-        await writing.DisposeAsync().ConfigureAwait(false);
-        await reading.DisposeAsync().ConfigureAwait(false);
+        await _writers.DisposeAsync();
+        await _writing.DisposeAsync();
+        await _reading.DisposeAsync();
     }
 }

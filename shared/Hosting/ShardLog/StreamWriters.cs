@@ -9,9 +9,9 @@ namespace Almagest.Hosting.ShardLog;
 /// <summary>One publishing channel for all campaigns, with confirmations and a bounded number of shards on their way.</summary>
 internal sealed class StreamWriters(BrokerConnection connection, ShardLogOptions options, ILogger log) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim opening = new(1, 1);
-    private readonly ConcurrentDictionary<string, IChannel> declared = new(StringComparer.Ordinal);
-    private IChannel? current;
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly ConcurrentDictionary<string, IChannel> _declared = new(StringComparer.Ordinal);
+    private IChannel? _current;
 
     /// <summary>Returns when the broker has confirmed the shard.</summary>
     public async ValueTask PublishAsync(
@@ -21,7 +21,7 @@ internal sealed class StreamWriters(BrokerConnection connection, ShardLogOptions
         CancellationToken cancellation
     )
     {
-        IChannel channel = await ChannelFor(campaignId, cancellation).ConfigureAwait(false);
+        IChannel channel = await ChannelFor(campaignId, cancellation);
         var properties = new BasicProperties
         {
             Persistent = true,
@@ -32,9 +32,14 @@ internal sealed class StreamWriters(BrokerConnection connection, ShardLogOptions
         {
             // With confirmations tracked, the client serialises the sending and waits for each confirmation outside that lock:
             // many callers may share the channel. `mandatory`: a stream that was deleted is an error, not a silent loss.
-            await channel
-                .BasicPublishAsync(exchange: "", ShardStream.NameOf(campaignId), mandatory: true, properties, shard, cancellation)
-                .ConfigureAwait(false);
+            await channel.BasicPublishAsync(
+                exchange: "",
+                ShardStream.NameOf(campaignId),
+                mandatory: true,
+                properties,
+                shard,
+                cancellation
+            );
         }
         catch (RabbitMQ.Client.Exceptions.PublishException exception) when (exception.IsReturn)
         {
@@ -43,51 +48,48 @@ internal sealed class StreamWriters(BrokerConnection connection, ShardLogOptions
         }
     }
 
-    public void Forget(string campaignId) => declared.TryRemove(campaignId, out _);
+    public void Forget(string campaignId) => _declared.TryRemove(campaignId, out _);
 
     public async ValueTask DisposeAsync()
     {
-        if (current is not null)
-            await current.DisposeAsync().ConfigureAwait(false);
-        opening.Dispose();
+        if (_current is not null)
+            await _current.DisposeAsync();
+        _opening.Dispose();
     }
 
     private async ValueTask<IChannel> ChannelFor(string campaignId, CancellationToken cancellation)
     {
-        if (declared.TryGetValue(campaignId, out IChannel? known) && known.IsOpen)
+        if (_declared.TryGetValue(campaignId, out IChannel? known) && known.IsOpen)
             return known;
-        await opening.WaitAsync(cancellation).ConfigureAwait(false);
+        await _opening.WaitAsync(cancellation);
         try
         {
-            if (declared.TryGetValue(campaignId, out known) && known.IsOpen)
+            if (_declared.TryGetValue(campaignId, out known) && known.IsOpen)
                 return known;
-            IConnection open = await connection.GetAsync(cancellation).ConfigureAwait(false);
+            IConnection open = await connection.GetAsync(cancellation);
             // Declared on a channel of its own: a refusal closes the channel, and others publish on the shared one.
-            await (await ShardStream.OpenAsync(open, campaignId, options, null, log, cancellation).ConfigureAwait(false))
-                .DisposeAsync()
-                .ConfigureAwait(false);
-            if (current is not { IsOpen: true })
+            await (await ShardStream.OpenAsync(open, campaignId, options, null, log, cancellation)).DisposeAsync();
+            if (_current is not { IsOpen: true })
             {
-                if (current is not null)
-                    await current.DisposeAsync().ConfigureAwait(false);
-                current = await open.CreateChannelAsync(
-                        new CreateChannelOptions(
-                            publisherConfirmationsEnabled: true,
-                            publisherConfirmationTrackingEnabled: true,
-                            // Not the client's own limiter: that one makes publishers sleep as soon as half its places are taken.
-                            outstandingPublisherConfirmationsRateLimiter: new ConcurrencyLimiter(
-                                new() { PermitLimit = options.AppendsInFlight, QueueLimit = int.MaxValue }
-                            )
-                        ),
-                        cancellation
-                    )
-                    .ConfigureAwait(false);
+                if (_current is not null)
+                    await _current.DisposeAsync();
+                _current = await open.CreateChannelAsync(
+                    new CreateChannelOptions(
+                        publisherConfirmationsEnabled: true,
+                        publisherConfirmationTrackingEnabled: true,
+                        // Not the client's own limiter: that one makes publishers sleep as soon as half its places are taken.
+                        outstandingPublisherConfirmationsRateLimiter: new ConcurrencyLimiter(
+                            new() { PermitLimit = options.AppendsInFlight, QueueLimit = int.MaxValue }
+                        )
+                    ),
+                    cancellation
+                );
             }
-            return declared[campaignId] = current;
+            return _declared[campaignId] = _current;
         }
         finally
         {
-            opening.Release();
+            _opening.Release();
         }
     }
 }

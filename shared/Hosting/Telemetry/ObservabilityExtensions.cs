@@ -28,8 +28,8 @@ public static class ObservabilityExtensions
             .ValidateDataAnnotations()
             .ValidateOnStart();
         // What is collected shapes the registrations, so it has to be known before there are any options.
-        ObservabilityOptions early =
-            builder.Configuration.GetSection(ObservabilityOptions.Section).Get<ObservabilityOptions>() ?? new();
+        ObservabilityOptions early = builder.Configuration.GetSection(ObservabilityOptions.Section).Get<ObservabilityOptions>()
+            ?? new();
         AddLogs(builder.Logging, early.JsonLogs);
 
         string? standard = builder.Configuration[StandardEndpoint];
@@ -49,7 +49,7 @@ public static class ObservabilityExtensions
                     .AddSource(OurSources, "MassTransit")
                     .AddNpgsql()
                     .AddAspNetCoreInstrumentation(web =>
-                        web.Filter = request => !request.Request.Path.StartsWithSegments("/health")
+                        web.Filter = request => !request.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
                     )
             )
             .WithMetrics(metrics =>

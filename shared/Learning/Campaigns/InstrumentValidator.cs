@@ -1,3 +1,4 @@
+using System.Globalization;
 using Almagest.Learning.Priors;
 
 namespace Almagest.Learning.Campaigns;
@@ -44,7 +45,7 @@ internal static class InstrumentValidator
             CampaignRule.Require(
                 instrument.DropOut is >= 0 and < 1,
                 $"instrument \"{instrument.Name}\", dropOut",
-                $"{instrument.DropOut?.ToString() ?? "none"}",
+                $"{instrument.DropOut?.ToString(CultureInfo.InvariantCulture) ?? "none"}",
                 "a share from 0 to less than 1, as another instrument has one"
             );
     }

@@ -58,8 +58,7 @@ public sealed record TrainingSettings
     {
         try
         {
-            TrainingSettings settings =
-                JsonSerializer.Deserialize<TrainingSettings>(json, Options)
+            TrainingSettings settings = JsonSerializer.Deserialize<TrainingSettings>(json, Options)
                 ?? throw SpectralDataException.At("training settings", "null", "a JSON object");
             return settings.Checked();
         }

@@ -101,7 +101,7 @@ public sealed class CampaignEncoder
             : new ShardCountEncoder(bank, coordinates, loaded);
         var encoder = new CampaignEncoder(campaign, reference, coordinates, bank, spectra);
         foreach (string key in campaign.Instruments.SelectMany(instrument => instrument.ResponseKeys))
-            loaded.Add(await encoder.ResponseAsync(key, responses, cancellation).ConfigureAwait(false));
+            loaded.Add(await encoder.ResponseAsync(key, responses, cancellation));
         return encoder;
     }
 
@@ -146,7 +146,7 @@ public sealed class CampaignEncoder
     {
         var outcomes = new EncodingOutcome[observations.Count];
         for (int i = 0; i < outcomes.Length; i++)
-            outcomes[i] = await EncodeAsync(observations[i], responses, cancellation).ConfigureAwait(false);
+            outcomes[i] = await EncodeAsync(observations[i], responses, cancellation);
         return outcomes;
     }
 
@@ -272,11 +272,8 @@ public sealed class CampaignEncoder
         }
         var rows = new TrainingRows(this, _coordinates, count);
         // Without a limit, a pool that sees long work adds threads without end.
-        Parallel.For(
-            0,
-            shards.Count,
-            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-            i => rows.Write(shards[i], firstRow[i], _spectra.ForOneThread(Campaign, epoch))
+        Parallel.For(0, shards.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+            rows.Write(shards[i], firstRow[i], _spectra.ForOneThread(Campaign, epoch))
         );
         return rows.ToSet();
     }
@@ -292,7 +289,7 @@ public sealed class CampaignEncoder
             EncodedObservation encoded = observation.Payload switch
             {
                 FluxPayload flux => _spectra.Encode(flux),
-                CountsPayload counts => _spectra.Encode(await BinAsync(counts, responses, cancellation).ConfigureAwait(false)),
+                CountsPayload counts => _spectra.Encode(await BinAsync(counts, responses, cancellation)),
                 _ => throw SpectralDataException.At(observation.Name, observation.Payload.GetType().Name, "counts or a flux"),
             };
             return encoded.Observed.AsSpan().Contains(true)
@@ -309,11 +306,7 @@ public sealed class CampaignEncoder
     {
         var counts = new BinnedCounts(BinCount);
         foreach (ObservedSpectrum spectrum in payload.Spectra)
-            ObservationBinner.Add(
-                spectrum,
-                await ResponseAsync(spectrum.ResponseKey, responses, cancellation).ConfigureAwait(false),
-                counts
-            );
+            ObservationBinner.Add(spectrum, await ResponseAsync(spectrum.ResponseKey, responses, cancellation), counts);
         return counts;
     }
 
@@ -327,12 +320,7 @@ public sealed class CampaignEncoder
                 "no library of responses",
                 "one, for observations of counts"
             );
-        var loaded = new ReferencedResponse(
-            await responses.LoadAsync(key, cancellation).ConfigureAwait(false),
-            Grid,
-            _reference,
-            _bank
-        );
+        var loaded = new ReferencedResponse(await responses.LoadAsync(key, cancellation), Grid, _reference, _bank);
         return _responses.GetOrAdd(key, loaded);
     }
 }

@@ -20,12 +20,8 @@ public static class HeldOutInputs
         CancellationToken cancellation
     )
     {
-        HeldOutSpectra heldOut = await HeldOutSpectra
-            .DrawAsync(learnt, count, set, responses, cancellation)
-            .ConfigureAwait(false);
-        CampaignEncoder encoder = await CampaignEncoder
-            .CreateAsync(heldOut.Campaign, responses, cancellation)
-            .ConfigureAwait(false);
+        HeldOutSpectra heldOut = await HeldOutSpectra.DrawAsync(learnt, count, set, responses, cancellation);
+        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(heldOut.Campaign, responses, cancellation);
         TrainingMaterial material = encoder.ForTraining(heldOut.Shards);
         return (material.Set.Under(material.Masks(0, count)), encoder);
     }

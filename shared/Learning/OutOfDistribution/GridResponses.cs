@@ -13,7 +13,7 @@ public sealed class GridResponses(IResponseLibrary library, EnergyGrid grid) : I
     {
         if (_known.TryGetValue(responseKey, out ResponseMatrix? known))
             return known;
-        ResponseMatrix loaded = await library.LoadAsync(responseKey, cancellation).ConfigureAwait(false);
+        ResponseMatrix loaded = await library.LoadAsync(responseKey, cancellation);
         return _known.GetOrAdd(responseKey, loaded.OnGrid(grid));
     }
 }

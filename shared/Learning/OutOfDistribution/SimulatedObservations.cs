@@ -22,9 +22,13 @@ public static class SimulatedObservations
         CancellationToken cancellation
     )
     {
-        (Campaign campaign, Shard[] shards) = await HeldOutSpectra
-            .DrawAsync(learnt, count, HeldOutSet.OutOfDistribution, responses, cancellation)
-            .ConfigureAwait(false);
+        (Campaign campaign, Shard[] shards) = await HeldOutSpectra.DrawAsync(
+            learnt,
+            count,
+            HeldOutSet.OutOfDistribution,
+            responses,
+            cancellation
+        );
         string[] keys = [.. campaign.Instruments.SelectMany(instrument => instrument.ResponseKeys)];
         var gaps = new GapSampler(campaign);
         var observations = new List<(Observation, double[])>(count);

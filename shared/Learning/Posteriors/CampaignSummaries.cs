@@ -60,7 +60,7 @@ public sealed class CampaignSummaries
     {
         var loaded = new List<ResponseMatrix>();
         foreach (string key in encoder.Campaign.Instruments.SelectMany(instrument => instrument.ResponseKeys))
-            loaded.Add(await responses.LoadAsync(key, cancellation).ConfigureAwait(false));
+            loaded.Add(await responses.LoadAsync(key, cancellation));
         return new CampaignSummaries(encoder, CampaignValidator.Require(encoder.Campaign), loaded);
     }
 

@@ -18,8 +18,7 @@ internal static class DefaultPriors
         // A factor and a norm scale the same thing.
         if (parameter.FrozenByDefault || parameter.Name.Split('.')[^1] == "factor")
             return new(parameter.Name, PriorKind.Fixed, parameter.Default, parameter.Default);
-        UsualRange usual =
-            UsualRange.Of(parameter, lowest, highest)
+        UsualRange usual = UsualRange.Of(parameter, lowest, highest)
             ?? throw SpectralDataException.At($"prior of {parameter.Name}", "none", "one given, as there is no sensible default");
         return new(parameter.Name, usual.IsLogarithmic ? PriorKind.LogUniform : PriorKind.Uniform, usual.Lower, usual.Upper);
     }

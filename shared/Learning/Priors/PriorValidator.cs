@@ -1,3 +1,4 @@
+using System.Globalization;
 using Almagest.Spectra;
 using Almagest.Spectra.Models;
 
@@ -29,7 +30,7 @@ public static class PriorValidator
         CampaignRule.Require(
             (prior.Kind == PriorKind.TruncatedNormal) == (prior.Mean is not null) && prior.Mean is null == prior.Sigma is null,
             where,
-            $"mean {prior.Mean?.ToString() ?? "none"} and sigma {prior.Sigma?.ToString() ?? "none"} with {prior.Kind}",
+            $"mean {prior.Mean?.ToString(CultureInfo.InvariantCulture) ?? "none"} and sigma {prior.Sigma?.ToString(CultureInfo.InvariantCulture) ?? "none"} with {prior.Kind}",
             "both with truncatedNormal, neither with others"
         );
         if (prior.Kind == PriorKind.TruncatedNormal)

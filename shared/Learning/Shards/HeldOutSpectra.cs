@@ -46,12 +46,10 @@ public sealed record HeldOutSpectra(Campaign Campaign, Shard[] Shards)
     )
     {
         Campaign campaign = learnt with { Spectra = count, Seed = SeedOf(learnt, set) };
-        ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, responses, cancellation).ConfigureAwait(false);
+        ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, responses, cancellation);
         return new HeldOutSpectra(campaign, simulator.DrawAll(cancellation));
     }
 
     private static long SeedOf(Campaign learnt, HeldOutSet set) =>
-        set != 0
-            ? learnt.Seed ^ (long)set
-            : throw new ArgumentOutOfRangeException(nameof(set), set, "That is the campaign's own.");
+        Enum.IsDefined(set) ? learnt.Seed ^ (long)set : throw new ArgumentOutOfRangeException(nameof(set), set, "That is none.");
 }

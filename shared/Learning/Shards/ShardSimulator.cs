@@ -47,9 +47,7 @@ public sealed class ShardSimulator
         {
             var loaded = new List<SimulatedResponse>();
             foreach (string key in instrument.ResponseKeys)
-                loaded.Add(
-                    new SimulatedResponse(await responses.LoadAsync(key, cancellation).ConfigureAwait(false), grid, model)
-                );
+                loaded.Add(new SimulatedResponse(await responses.LoadAsync(key, cancellation), grid, model));
             instruments.Add(new SimulatedInstrument(instrument, loaded, first));
             first += loaded.Count;
         }

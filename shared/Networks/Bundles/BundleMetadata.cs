@@ -53,7 +53,7 @@ public sealed record BundleMetadata
     public BundleBands? Bands { get; init; }
 
     /// <summary>Null in bundles from before there were monitors.</summary>
-    public BundleDomain? Domain { get; init; }
+    public BundleOod? Ood { get; init; }
 
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -71,8 +71,7 @@ public sealed record BundleMetadata
     {
         try
         {
-            BundleMetadata metadata =
-                JsonSerializer.Deserialize<BundleMetadata>(text, Options)
+            BundleMetadata metadata = JsonSerializer.Deserialize<BundleMetadata>(text, Options)
                 ?? throw SpectralDataException.At("network bundle, metadata", "null", "a JSON object");
             return metadata.Format == 1
                 ? metadata

@@ -66,15 +66,15 @@ internal static class CheckpointFile
                 ? JsonSerializer.Deserialize<Dictionary<string, StageAbout>>(text)
                 : null;
             return about?.ToDictionary(
-                    pair => pair.Key,
-                    pair => new CheckpointStage(
-                        pair.Value.Identity,
-                        pair.Value.Tracks.ToDictionary(
-                            track => track.Key,
-                            track => ToState($"{pair.Key}.{track.Key}", track.Value, tensors)
-                        )
+                pair => pair.Key,
+                pair => new CheckpointStage(
+                    pair.Value.Identity,
+                    pair.Value.Tracks.ToDictionary(
+                        track => track.Key,
+                        track => ToState($"{pair.Key}.{track.Key}", track.Value, tensors)
                     )
                 )
+            )
                 ?? [];
         }
         catch (Exception error) when (error is SpectralDataException or JsonException or KeyNotFoundException)

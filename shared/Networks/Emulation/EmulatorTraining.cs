@@ -31,10 +31,8 @@ public static class EmulatorTraining
             throw SpectralDataException.At("training set", $"{count} spectra", $"more than {free + 1}");
         Scale targets = Scale.Of(set.Targets, null, free).Usable();
         float[] standard = targets.Apply(set.Targets);
-        Matrix<double> design = Matrix<double>.Build.Dense(
-            count,
-            free + 1,
-            (row, p) => p == free ? 1 : standard[(row * free) + p]
+        Matrix<double> design = Matrix<double>.Build.Dense(count, free + 1, (row, p) =>
+            p == free ? 1 : standard[(row * free) + p]
         );
         Matrix<double> clean = Matrix<double>.Build.Dense(count, bins, (row, bin) => set.Clean[(row * bins) + bin]);
         Matrix<double> linear = design.TransposeThisAndMultiply(design).Cholesky().Solve(design.TransposeThisAndMultiply(clean));
@@ -76,9 +74,8 @@ public static class EmulatorTraining
                 cancellation.ThrowIfCancellationRequested();
                 ReadOnlySpan<int> rows = order.AsSpan(step * batch, batch);
                 float[] targets = TrainingArrays.Rows(wanted, bins, rows);
-                learner.Learn(
-                    TrainingArrays.Rows(inputs, free, rows),
-                    (row, output, gradient) => MeanSquare.Of(row, output, targets, gradient)
+                learner.Learn(TrainingArrays.Rows(inputs, free, rows), (row, output, gradient) =>
+                    MeanSquare.Of(row, output, targets, gradient)
                 );
                 learner.Step(schedule.Next());
             }

@@ -38,42 +38,37 @@ internal sealed class ConditionalSpread
             m = columns[0].Length;
         float[] means = new float[m * q],
             spreads = new float[m * q];
-        Parallel.For(
-            0,
-            m,
-            column =>
+        Parallel.For(0, m, column =>
+        {
+            int[] known = [.. Enumerable.Range(0, columns.Length).Where(row => !double.IsNaN(columns[row][column]))];
+            // A bin that hardly any spectrum has is said to be as wide as can be: it then tells nothing.
+            if (known.Length < 4 * q)
             {
-                int[] known = [.. Enumerable.Range(0, columns.Length).Where(row => !double.IsNaN(columns[row][column]))];
-                // A bin that hardly any spectrum has is said to be as wide as can be: it then tells nothing.
-                if (known.Length < 4 * q)
-                {
-                    spreads[column * q] = 60;
-                    return;
-                }
-                Matrix<double> x = Matrix<double>.Build.Dense(known.Length, q, (i, j) => predictors[known[i]][j]);
-                Vector<double> y = Vector<double>.Build.Dense(known.Length, i => columns[known[i]][column]);
-                var system = (
-                    x.TransposeThisAndMultiply(x) + (Ridge * known.Length * Matrix<double>.Build.DenseIdentity(q))
-                ).Cholesky();
-                Vector<double> mean = system.Solve(x.TransposeThisAndMultiply(y)),
-                    left = y - (x * mean);
-                // A Gamma regression with logarithmic link: its weights are 1, so that each round solves the same system.
-                double floor = Math.Max(1e-24, 1e-6 * left.PointwisePower(2).Average());
-                Vector<double> spread = Vector<double>.Build.Dense(q);
-                spread[0] = Math.Log(Math.Max(floor, left.PointwisePower(2).Average()));
-                for (int round = 0; round < Rounds; round++)
-                {
-                    Vector<double> log = x * spread;
-                    Vector<double> working = Vector<double>.Build.Dense(
-                        known.Length,
-                        i => log[i] + Math.Min(Furthest, (Math.Max(floor, left[i] * left[i]) / Math.Exp(log[i])) - 1)
-                    );
-                    spread = system.Solve(x.TransposeThisAndMultiply(working));
-                }
-                for (int j = 0; j < q; j++)
-                    (means[(column * q) + j], spreads[(column * q) + j]) = ((float)mean[j], (float)spread[j]);
+                spreads[column * q] = 60;
+                return;
             }
-        );
+            Matrix<double> x = Matrix<double>.Build.Dense(known.Length, q, (i, j) => predictors[known[i]][j]);
+            Vector<double> y = Vector<double>.Build.Dense(known.Length, i => columns[known[i]][column]);
+            var system = (
+                x.TransposeThisAndMultiply(x) + (Ridge * known.Length * Matrix<double>.Build.DenseIdentity(q))
+            ).Cholesky();
+            Vector<double> mean = system.Solve(x.TransposeThisAndMultiply(y)),
+                left = y - (x * mean);
+            // A Gamma regression with logarithmic link: its weights are 1, so that each round solves the same system.
+            double floor = Math.Max(1e-24, 1e-6 * left.PointwisePower(2).Average());
+            Vector<double> spread = Vector<double>.Build.Dense(q);
+            spread[0] = Math.Log(Math.Max(floor, left.PointwisePower(2).Average()));
+            for (int round = 0; round < Rounds; round++)
+            {
+                Vector<double> log = x * spread;
+                Vector<double> working = Vector<double>.Build.Dense(known.Length, i =>
+                    log[i] + Math.Min(Furthest, (Math.Max(floor, left[i] * left[i]) / Math.Exp(log[i])) - 1)
+                );
+                spread = system.Solve(x.TransposeThisAndMultiply(working));
+            }
+            for (int j = 0; j < q; j++)
+                (means[(column * q) + j], spreads[(column * q) + j]) = ((float)mean[j], (float)spread[j]);
+        });
         return new ConditionalSpread(q, means, spreads);
     }
 

@@ -30,7 +30,7 @@ internal sealed record ContextPredictors(float[] Mean, float[] Deviation, float[
 
     /// <param name="spectra">At least one.</param>
     /// <param name="shown">So much of the context is summary; what follows is not predicted from.</param>
-    public static ContextPredictors Learn(IReadOnlyList<DomainEvidence> spectra, int shown)
+    public static ContextPredictors Learn(IReadOnlyList<OodEvidence> spectra, int shown)
     {
         float[] mean = new float[shown],
             deviation = new float[shown],

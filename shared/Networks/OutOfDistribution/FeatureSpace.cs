@@ -45,7 +45,7 @@ internal sealed class FeatureSpace
         ConditionalSpread spread
     ) => new(mean, axes, precision, context, spread);
 
-    public static FeatureSpace Learn(IReadOnlyList<DomainEvidence> spectra, ContextPredictors context)
+    public static FeatureSpace Learn(IReadOnlyList<OodEvidence> spectra, ContextPredictors context)
     {
         int bins = spectra[0].Filled.Length,
             components = Math.Min(MostComponents, Math.Min(bins, spectra.Count));
@@ -63,10 +63,8 @@ internal sealed class FeatureSpace
         double[][] features = [.. spectra.Select(one => Features(one, mean, axes))];
         ConditionalSpread spread = ConditionalSpread.Learn(predictors, features);
         int count = features[0].Length;
-        Matrix<double> standard = Matrix<double>.Build.Dense(
-            spectra.Count,
-            count,
-            (row, f) => Math.Clamp(spread.Standardise(predictors[row], f, features[row][f]), -8, 8)
+        Matrix<double> standard = Matrix<double>.Build.Dense(spectra.Count, count, (row, f) =>
+            Math.Clamp(spread.Standardise(predictors[row], f, features[row][f]), -8, 8)
         );
         Matrix<double> correlation =
             (standard.TransposeThisAndMultiply(standard) / spectra.Count) + (Ridge * Matrix<double>.Build.DenseIdentity(count));
@@ -81,7 +79,7 @@ internal sealed class FeatureSpace
     }
 
     /// <summary>Mahalanobis' distance.</summary>
-    public double Distance(DomainEvidence one)
+    public double Distance(OodEvidence one)
     {
         double[] predictors = _context.OfConditions(one.Context),
             features = Features(one, _mean, _axes);
@@ -94,7 +92,7 @@ internal sealed class FeatureSpace
         return Math.Sqrt(Math.Max(0, sum));
     }
 
-    private static double[] Features(DomainEvidence one, float[] mean, float[] axes)
+    private static double[] Features(OodEvidence one, float[] mean, float[] axes)
     {
         int bins = mean.Length,
             components = axes.Length / bins;

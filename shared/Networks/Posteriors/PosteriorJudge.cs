@@ -25,10 +25,8 @@ public static class PosteriorJudge
     {
         SpectrumPosterior[] posteriors = PosteriorTable.Predict(net, [.. held.Select(one => one.Summary)], coordinates);
         double[] samples = new double[held.Count * Samples * coordinates.Count];
-        Parallel.For(
-            0,
-            held.Count,
-            i => posteriors[i].Draw(Samples, seed + i).Points.CopyTo(samples, i * Samples * coordinates.Count)
+        Parallel.For(0, held.Count, i =>
+            posteriors[i].Draw(Samples, seed + i).Points.CopyTo(samples, i * Samples * coordinates.Count)
         );
         return CalibrationReport.Of(
             new PosteriorTrials(

@@ -61,9 +61,8 @@ internal sealed class PosteriorMember : ITrainingStage, IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             int[] rows = order[(step * batch)..((step + 1) * batch)];
-            sum += _learner.Learn(
-                TrainingArrays.Rows(_data.Features, _data.FeatureCount, rows),
-                (row, output, gradient) => _loss.Of(output, TruthsOf(rows[row]), 1.0 / batch, gradient)
+            sum += _learner.Learn(TrainingArrays.Rows(_data.Features, _data.FeatureCount, rows), (row, output, gradient) =>
+                _loss.Of(output, TruthsOf(rows[row]), 1.0 / batch, gradient)
             );
             _learner.Step(schedule.Next());
         }

@@ -45,15 +45,12 @@ public sealed class PosteriorNet
         float[] standard = Features.Apply(features);
         float[][] outputs = [.. Members.Select(member => Forward(member, standard))];
         var mixtures = new GaussianMixture[rows];
-        Parallel.For(
-            0,
-            rows,
-            row =>
-                mixtures[row] = GaussianMixture.Together([
-                    .. outputs.Select(output =>
-                        Unscaled(_layout.Read(output.AsSpan(row * _layout.OutputCount, _layout.OutputCount)))
-                    ),
-                ])
+        Parallel.For(0, rows, row =>
+            mixtures[row] = GaussianMixture.Together([
+                .. outputs.Select(output =>
+                    Unscaled(_layout.Read(output.AsSpan(row * _layout.OutputCount, _layout.OutputCount)))
+                ),
+            ])
         );
         return mixtures;
     }

@@ -48,12 +48,8 @@ public static class PosteriorTraining
         [
             .. members.Select(
                 (member, number) =>
-                    new Track(
-                        $"{number}",
-                        [member],
-                        settings.Epochs,
-                        settings.Epochs,
-                        (epoch, share) => [member.Learn(epoch, share, stop.Token)]
+                    new Track($"{number}", [member], settings.Epochs, settings.Epochs, (epoch, share) =>
+                        [member.Learn(epoch, share, stop.Token)]
                     )
             ),
         ];

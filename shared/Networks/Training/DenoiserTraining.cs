@@ -81,15 +81,12 @@ internal sealed class DenoiserTraining : ITrainingStage, IDisposable
         int passes = random.Next(1, random.Next(_settings.MinPasses, _settings.MaxPasses + 1) + 1);
         for (int pass = 1; pass < passes; pass++)
             Pass(batch);
-        double loss = Learner.Learn(
-            batch.Input,
-            (row, output, gradient) =>
-            {
-                // The row has been read by then: the tile that it is of lies elsewhere.
-                batch.Fill(row, output);
-                return batch.Loss(row, output, gradient);
-            }
-        );
+        double loss = Learner.Learn(batch.Input, (row, output, gradient) =>
+        {
+            // The row has been read by then: the tile that it is of lies elsewhere.
+            batch.Fill(row, output);
+            return batch.Loss(row, output, gradient);
+        });
         return (loss, shown ? batch.ForRegressor() : null);
     }
 

@@ -187,42 +187,22 @@ public static class NetworkTrainer
         (int PerEpoch, int Epochs) steps,
         NetworkSettings settings,
         CancellationToken cancellation
-    ) =>
-        new(
-            "both",
-            [denoiser, regressors],
-            steps.Epochs,
-            settings.PatienceOf(steps.Epochs),
-            (epoch, share) =>
-            {
-                var outcomes = new EpochOutcome[2];
-                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                using var batches = new BlockingCollection<RegressorBatch>(BatchesAhead);
-                SideBySide.Run(
-                    stop,
-                    () =>
-                    {
-                        outcomes[0] = denoiser.Learn(
-                            data(epoch),
-                            epoch,
-                            share,
-                            batch => batches.Add(batch, stop.Token),
-                            stop.Token
-                        );
-                        batches.CompleteAdding();
-                    },
-                    () =>
-                        outcomes[1] = regressors.Learn(
-                            batches.GetConsumingEnumerable(stop.Token),
-                            epoch,
-                            steps,
-                            share,
-                            stop.Token
-                        )
-                );
-                return outcomes;
-            }
-        );
+    ) => new("both", [denoiser, regressors], steps.Epochs, settings.PatienceOf(steps.Epochs), (epoch, share) =>
+        {
+            var outcomes = new EpochOutcome[2];
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var batches = new BlockingCollection<RegressorBatch>(BatchesAhead);
+            SideBySide.Run(
+                stop,
+                () =>
+                {
+                    outcomes[0] = denoiser.Learn(data(epoch), epoch, share, batch => batches.Add(batch, stop.Token), stop.Token);
+                    batches.CompleteAdding();
+                },
+                () => outcomes[1] = regressors.Learn(batches.GetConsumingEnumerable(stop.Token), epoch, steps, share, stop.Token)
+            );
+            return outcomes;
+        });
 
     private static Track[] Apart(
         DenoiserTraining denoiser,
@@ -237,19 +217,11 @@ public static class NetworkTrainer
         (int PerEpoch, int Epochs) steps = (first.BatchesPerEpoch(settings), settings.RegressorEpochs);
         return
         [
-            new(
-                denoiser.Name,
-                [denoiser],
-                settings.Epochs,
-                settings.PatienceOf(settings.Epochs),
-                (epoch, share) => [denoiser.Learn(data(epoch), epoch, share, feed: null, cancellation)]
+            new(denoiser.Name, [denoiser], settings.Epochs, settings.PatienceOf(settings.Epochs), (epoch, share) =>
+                [denoiser.Learn(data(epoch), epoch, share, feed: null, cancellation)]
             ),
-            new(
-                regressors.Name,
-                [regressors],
-                steps.Epochs,
-                settings.PatienceOf(steps.Epochs),
-                (epoch, share) => [regressors.Learn(clean.Of(epoch), epoch, steps, share, cancellation)]
+            new(regressors.Name, [regressors], steps.Epochs, settings.PatienceOf(steps.Epochs), (epoch, share) =>
+                [regressors.Learn(clean.Of(epoch), epoch, steps, share, cancellation)]
             ),
         ];
     }

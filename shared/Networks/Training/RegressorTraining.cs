@@ -60,9 +60,8 @@ internal sealed class RegressorTraining : ITrainingStage, IDisposable
             double rate = schedule.Next();
             foreach (ILearner member in Members)
             {
-                loss += member.Learn(
-                    batch.Input,
-                    (row, output, gradient) => Loss(batch.Targets, row, output, gradient, meanOnly)
+                loss += member.Learn(batch.Input, (row, output, gradient) =>
+                    Loss(batch.Targets, row, output, gradient, meanOnly)
                 );
                 member.Step(rate);
             }

@@ -43,16 +43,12 @@ public static class BandCalibration
             measured = Math.Clamp(count / 8, Fewest, MostMeasured);
         Action done = TrainingProgress.Counting(progress, TrainingStage.WidthsOfBands, count + measured);
         TrainingSet known = (
-            await HeldOutInputs
-                .DrawAsync(campaign, count, HeldOutSet.WidthsOfBands, responses, cancellation)
-                .ConfigureAwait(false)
+            await HeldOutInputs.DrawAsync(campaign, count, HeldOutSet.WidthsOfBands, responses, cancellation)
         ).Set;
         NetworkBundle plain = BandFactors.None.AddTo(bundle, 0);
         NetworkBundle widened = BandFactorLearning.Learn(Filled(plain, known, engine, done, cancellation)).AddTo(plain, count);
         TrainingSet others = (
-            await HeldOutInputs
-                .DrawAsync(campaign, measured, HeldOutSet.CoverageOfBands, responses, cancellation)
-                .ConfigureAwait(false)
+            await HeldOutInputs.DrawAsync(campaign, measured, HeldOutSet.CoverageOfBands, responses, cancellation)
         ).Set;
         return widened.Metadata.Metrics is null
             ? widened

@@ -93,25 +93,22 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
     {
         float[] distance = TrainingArrays.Rows(examples.Distance, examples.Bins, rows);
         double each = 1.0 / Math.Max(1, distance.Count(value => value >= 0));
-        learner.Learn(
-            TrainingArrays.Rows(examples.Input, examples.Columns, rows),
-            (row, output, gradient) =>
+        learner.Learn(TrainingArrays.Rows(examples.Input, examples.Columns, rows), (row, output, gradient) =>
+        {
+            double loss = 0;
+            for (int bin = 0; bin < output.Length; bin++)
             {
-                double loss = 0;
-                for (int bin = 0; bin < output.Length; bin++)
-                {
-                    float known = distance[(row * output.Length) + bin];
-                    gradient[bin] = 0;
-                    if (known < 0)
-                        continue;
-                    double above = Math.Log(Math.Max(known, Negligible)) - output[bin],
-                        slope = above > 0 ? FilledBands.Level : FilledBands.Level - 1;
-                    loss += each * slope * above;
-                    gradient[bin] = (float)(-each * slope);
-                }
-                return loss;
+                float known = distance[(row * output.Length) + bin];
+                gradient[bin] = 0;
+                if (known < 0)
+                    continue;
+                double above = Math.Log(Math.Max(known, Negligible)) - output[bin],
+                    slope = above > 0 ? FilledBands.Level : FilledBands.Level - 1;
+                loss += each * slope * above;
+                gradient[bin] = (float)(-each * slope);
             }
-        );
+            return loss;
+        });
     }
 }
 

@@ -8,10 +8,8 @@ internal static class UniqueNames
     public static IReadOnlyList<CatalogueEntry> Give(IReadOnlyList<CatalogueEntry> entries)
     {
         string[] names = [.. entries.Select(entry => entry.Options.Name ?? NameOf(entry.Path))];
-        names = Refine(
-            entries,
-            names,
-            path => Path.Combine(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? "", NameOf(path))
+        names = Refine(entries, names, path =>
+            Path.Combine(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? "", NameOf(path))
         );
         names = Refine(entries, names, path => path);
         return [.. entries.Select((entry, i) => entry with { Options = entry.Options with { Name = names[i] } })];

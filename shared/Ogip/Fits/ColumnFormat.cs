@@ -1,3 +1,4 @@
+using System.Globalization;
 using Almagest.Spectra;
 
 namespace Almagest.Ogip.Fits;
@@ -42,7 +43,7 @@ internal readonly record struct ColumnFormat(int Repeat, char Type, char Descrip
         while (digits < form.Length && char.IsAsciiDigit(form[digits]))
             digits++;
         int repeat = 1;
-        if (digits > 0 && !int.TryParse(form.AsSpan(0, digits), out repeat))
+        if (digits > 0 && !int.TryParse(form.AsSpan(0, digits), CultureInfo.InvariantCulture, out repeat))
             throw header.Wrong(keyword, $"'{text}'", "a smaller repeat count");
         char type = digits < form.Length ? form[digits] : '\0';
         char element = type is 'P' or 'Q' && digits + 1 < form.Length ? form[digits + 1] : type;

@@ -13,8 +13,9 @@ internal sealed class PhaBuilder(PhaFields fields)
     {
         double[]? whole = fields.Column("COUNTS");
         bool isRate = whole is null;
-        double[] counts =
-            whole ?? fields.Column("RATE") ?? throw fields.Wrong("column COUNTS", "neither COUNTS nor RATE", "one of them");
+        double[] counts = whole
+            ?? fields.Column("RATE")
+            ?? throw fields.Wrong("column COUNTS", "neither COUNTS nor RATE", "one of them");
         if (counts.Length == 0)
             throw fields.Wrong("column COUNTS", "no channels", "at least one");
         _quality = Flags("QUALITY", counts.Length);
@@ -86,8 +87,8 @@ internal sealed class PhaBuilder(PhaFields fields)
 
     private double Exposure()
     {
-        double[] values =
-            fields.Values("EXPOSURE") ?? (fields.Hdu.File.Primary.Header.Real("EXPOSURE") is double inherited ? [inherited] : []);
+        double[] values = fields.Values("EXPOSURE")
+            ?? (fields.Hdu.File.Primary.Header.Real("EXPOSURE") is double inherited ? [inherited] : []);
         if (values.Length == 0)
             throw fields.Wrong("EXPOSURE", "no such keyword", "the exposure in seconds");
         // A column per channel has no place in the domain; all its values must be one.

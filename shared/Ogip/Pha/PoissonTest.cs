@@ -21,9 +21,8 @@ internal static class PoissonTest
         if (
             poissonErrors != true
             || error is not null
-            || Array.Exists(
-                counts,
-                count => !(count >= -Tolerance) || Math.Abs(count - Math.Round(count)) > Tolerance + (3e-7 * count)
+            || Array.Exists(counts, count =>
+                !(count >= -Tolerance) || Math.Abs(count - Math.Round(count)) > Tolerance + (3e-7 * count)
             )
         )
             return false;

@@ -82,10 +82,10 @@ public sealed record SpectrumSelector(string? Extension, int Row, string Text)
     {
         if (Extension is not null)
             return spectra.FirstOrDefault(hdu =>
-                    int.TryParse(Extension, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-                        ? hdu.Index == index
-                        : hdu.IsNamed(Extension)
-                )
+                int.TryParse(Extension, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+                    ? hdu.Index == index
+                    : hdu.IsNamed(Extension)
+            )
                 ?? throw SpectralDataException.At(
                     file.Name,
                     $"no spectrum in extension '{Extension}'",

@@ -45,19 +45,17 @@ public static class RmfReader
         MatrixRows rows = MatrixRows.Read(hdu.Table, EnergyColumns.Descend(hdu.Table));
         EnergyGrid energies = EnergyColumns.ReadGrid(hdu.Table, firstIsIdle: rows.FirstRun[^1] > 0 && rows.FirstRun[1] == 0);
         int first = FirstChannel(hdu, rows, channels);
-        return Located.In(
-            hdu.Where,
-            () =>
-                new RedistributionMatrix(
-                    energies,
-                    first,
-                    channels.Lower,
-                    channels.Upper,
-                    rows.FirstRun,
-                    rows.RunsFrom(first),
-                    rows.Values,
-                    IncludesArea(hdu)
-                )
+        return Located.In(hdu.Where, () =>
+            new RedistributionMatrix(
+                energies,
+                first,
+                channels.Lower,
+                channels.Upper,
+                rows.FirstRun,
+                rows.RunsFrom(first),
+                rows.Values,
+                IncludesArea(hdu)
+            )
         );
     }
 

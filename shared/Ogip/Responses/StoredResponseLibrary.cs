@@ -35,10 +35,8 @@ public sealed class StoredResponseLibrary(Func<string, CancellationToken, Task<b
         (string rmf, SpectrumSelector ofRmf) = SpectrumSelector.Split(files[0]);
         (string? area, SpectrumSelector ofArf) =
             files.Length == 2 ? SpectrumSelector.Split(files[1]) : (null, SpectrumSelector.First);
-        RedistributionMatrix matrix = await Once(
-                _matrices,
-                files[0],
-                async () => RmfReader.Read(await OpenAsync("RMF", rmf).ConfigureAwait(false), ofRmf)
+        RedistributionMatrix matrix = await Once(_matrices, files[0], async () =>
+                RmfReader.Read(await OpenAsync("RMF", rmf).ConfigureAwait(false), ofRmf)
             )
             .ConfigureAwait(false);
         FitsFile? arf = area is null ? null : await OpenAsync("ARF", area).ConfigureAwait(false);

@@ -22,21 +22,19 @@ public static class TableModelReader
         EnergyGrid energies = EnergyColumns.ReadGrid(Require(file, "ENERGIES").Table);
         float[] spectra = ReadSpectra(spectrumHdu, parameters, energies.BinCount);
         string name = header.Text("MODLNAME")?.Trim() is { Length: > 0 } told ? told : "table";
-        return Located.In(
-            file.Name,
-            () =>
-                new TableModel(
-                    name,
-                    header.Logical("ADDMODEL") ?? throw header.Missing("ADDMODEL"),
-                    header.Logical("REDSHIFT") ?? false,
-                    energies,
-                    parameters,
-                    spectra
-                )
-                {
-                    HasEnergyScale = header.Logical("ESCALE") ?? false,
-                    Outside = (header.Real("LOELIMIT") ?? 0, header.Real("HIELIMIT") ?? 0),
-                }
+        return Located.In(file.Name, () =>
+            new TableModel(
+                name,
+                header.Logical("ADDMODEL") ?? throw header.Missing("ADDMODEL"),
+                header.Logical("REDSHIFT") ?? false,
+                energies,
+                parameters,
+                spectra
+            )
+            {
+                HasEnergyScale = header.Logical("ESCALE") ?? false,
+                Outside = (header.Real("LOELIMIT") ?? 0, header.Real("HIELIMIT") ?? 0),
+            }
         );
     }
 
@@ -114,9 +112,8 @@ public static class TableModelReader
         for (int axis = 0; axis < axes.Length; axis++)
         {
             double value = values[axis];
-            int at = Array.FindIndex(
-                axes[axis].Values,
-                tabulated => Math.Abs(tabulated - value) <= Tolerance * Math.Max(Math.Abs(tabulated), Math.Abs(value))
+            int at = Array.FindIndex(axes[axis].Values, tabulated =>
+                Math.Abs(tabulated - value) <= Tolerance * Math.Max(Math.Abs(tabulated), Math.Abs(value))
             );
             if (at < 0)
                 throw SpectralDataException.At(

@@ -149,8 +149,7 @@ public sealed class FitBins
     {
         CountSpectrum source = spectrum.Observed.Source;
         CountSpectrum? background = spectrum.Observed.Background;
-        StatisticKind kind =
-            settings.Statistic
+        StatisticKind kind = settings.Statistic
             ?? (
                 !source.IsPoisson ? StatisticKind.ChiSquare
                 : background is null ? StatisticKind.CStat

@@ -77,8 +77,7 @@ public sealed class ParameterLayout
         string name = address[(colon + 1)..];
         if (!name.StartsWith(BackgroundName + ".", StringComparison.OrdinalIgnoreCase))
             return FirstOf(group) + _model.IndexOf(name);
-        SpectralModel model =
-            _groups[group].Background?.Model
+        SpectralModel model = _groups[group].Background?.Model
             ?? throw SpectralDataException.At($"parameter \"{address}\"", $"no background model in group {group + 1}", "one");
         return FirstOfBackground(group) + model.IndexOf(name[(BackgroundName.Length + 1)..]);
     }

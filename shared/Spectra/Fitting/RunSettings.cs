@@ -68,8 +68,7 @@ public sealed record RunSettings
     {
         try
         {
-            RunSettings settings =
-                JsonSerializer.Deserialize<RunSettings>(json, Form)
+            RunSettings settings = JsonSerializer.Deserialize<RunSettings>(json, Form)
                 ?? throw SpectralDataException.At("run settings", "null", "a JSON object");
             Validator.ValidateObject(settings, new ValidationContext(settings), validateAllProperties: true);
             return settings;

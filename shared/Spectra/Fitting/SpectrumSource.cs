@@ -27,8 +27,7 @@ internal sealed record SpectrumSource(FitBins Bins, int Group, bool HasSource, B
                     spectra.Add(new(FitBins.Prepare(spectrum, own), g, HasSource: true, null));
                     continue;
                 }
-                CountSpectrum observed =
-                    spectrum.Observed.Background
+                CountSpectrum observed = spectrum.Observed.Background
                     ?? throw SpectralDataException.At(
                         $"group {g + 1}",
                         "no background spectrum",
@@ -51,13 +50,8 @@ internal sealed record SpectrumSource(FitBins Bins, int Group, bool HasSource, B
                         $"{source.ChannelCount}, as in the source spectrum"
                     );
                 spectra.Add(
-                    Modelled(
-                        inSource,
-                        Alone(own, source),
-                        g,
-                        hasSource: true,
-                        model,
-                        channel => source.BackScaleAt(channel) / observed.BackScaleAt(channel)
+                    Modelled(inSource, Alone(own, source), g, hasSource: true, model, channel =>
+                        source.BackScaleAt(channel) / observed.BackScaleAt(channel)
                     )
                 );
                 backgrounds.Add(Modelled(inBackground, Alone(own, observed), g, hasSource: false, model, null));

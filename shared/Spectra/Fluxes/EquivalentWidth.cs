@@ -28,9 +28,8 @@ public sealed record EquivalentWidth(string Component, Measured Width, double Pe
     {
         SpectralModel model = problem.Model;
         int[] norms = [.. Enumerable.Range(0, model.Parameters.Count).Where(i => model.Parameters[i].IsNorm)];
-        int norm = Array.Find(
-            norms,
-            i => model.Parameters[i].Name.Equals($"{component}.norm", StringComparison.OrdinalIgnoreCase)
+        int norm = Array.Find(norms, i =>
+            model.Parameters[i].Name.Equals($"{component}.norm", StringComparison.OrdinalIgnoreCase)
         );
         // A norm is never a model's first parameter.
         if (norm == 0 || norms.Length < 2)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Models.Components;
 
@@ -19,7 +20,7 @@ public static class Unabsorbed
         string component = parameter.Name[(parameter.Name.IndexOf(':', StringComparison.Ordinal) + 1)..dot];
         // A second one is called "tbabs_2".
         int instance = component.LastIndexOf('_');
-        if (instance > 0 && int.TryParse(component.AsSpan(instance + 1), out _))
+        if (instance > 0 && int.TryParse(component.AsSpan(instance + 1), CultureInfo.InvariantCulture, out _))
             component = component[..instance];
         return ComponentCatalogue.All.Any(d =>
             d.Kind == ComponentKind.Multiplicative && d.Name.Equals(component, StringComparison.OrdinalIgnoreCase)

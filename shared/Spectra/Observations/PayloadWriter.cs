@@ -99,11 +99,11 @@ internal sealed class PayloadWriter
     private void Spectrum(CountSpectrum spectrum)
     {
         SpectrumParts parts =
-            (spectrum.IsPoisson ? SpectrumParts.Poisson : 0)
-            | (spectrum.StatisticalError is null ? 0 : SpectrumParts.StatisticalError)
-            | (spectrum.SystematicError is null ? 0 : SpectrumParts.SystematicError)
-            | (spectrum.Quality is null ? 0 : SpectrumParts.Quality)
-            | (spectrum.Grouping is null ? 0 : SpectrumParts.Grouping);
+            (spectrum.IsPoisson ? SpectrumParts.Poisson : SpectrumParts.None)
+            | (spectrum.StatisticalError is null ? SpectrumParts.None : SpectrumParts.StatisticalError)
+            | (spectrum.SystematicError is null ? SpectrumParts.None : SpectrumParts.SystematicError)
+            | (spectrum.Quality is null ? SpectrumParts.None : SpectrumParts.Quality)
+            | (spectrum.Grouping is null ? SpectrumParts.None : SpectrumParts.Grouping);
         Byte((byte)parts);
         Text(spectrum.Instrument);
         Zigzag(spectrum.FirstChannel);

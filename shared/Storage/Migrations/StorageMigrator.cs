@@ -129,10 +129,13 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException error) when (File.Exists(path))
             {
                 if (Environment.TickCount64 > deadline)
-                    throw new TimeoutException($"{path} stayed locked: another process is bringing the database up to date.");
+                    throw new TimeoutException(
+                        $"{path} stayed locked: another process is bringing the database up to date.",
+                        error
+                    );
             }
             await Task.Delay(LockPause, cancellation);
         }

@@ -66,15 +66,14 @@ internal sealed class NetworkStore(Database database, TimeProvider clock) : INet
 
     private async Task PromoteAsync(string id, string reason, bool rolledBack, CancellationToken cancellation)
     {
-        var network =
-            await database.RunAsync(
-                (context, token) =>
-                    context
-                        .Networks.Where(row => row.Id == id)
-                        .Select(row => new { row.CampaignId, row.Metadata })
-                        .SingleOrDefaultAsync(token),
-                cancellation
-            ) ?? throw SpectralDataException.At($"network {id}", "none in the database", "that it was trained");
+        var network = await database.RunAsync(
+            (context, token) =>
+                context
+                    .Networks.Where(row => row.Id == id)
+                    .Select(row => new { row.CampaignId, row.Metadata })
+                    .SingleOrDefaultAsync(token),
+            cancellation
+        ) ?? throw SpectralDataException.At($"network {id}", "none in the database", "that it was trained");
         if (NetworkMetadata.FailureOf(network.Metadata) is { } failure)
             throw SpectralDataException.At(
                 $"network {id[..Math.Min(12, id.Length)]}",

@@ -39,11 +39,10 @@ internal sealed class ResponseFileStore(Database database, TimeProvider clock) :
 
     public async Task<byte[]> ReadAsync(string sha256, CancellationToken cancellation)
     {
-        ResponseFileRow row =
-            await database.RunAsync(
-                (context, token) => context.ResponseFiles.SingleOrDefaultAsync(file => file.Sha256 == sha256, token),
-                cancellation
-            ) ?? throw SpectralDataException.At($"response file {sha256}", "none in the database", "that it was ingested");
+        ResponseFileRow row = await database.RunAsync(
+            (context, token) => context.ResponseFiles.SingleOrDefaultAsync(file => file.Sha256 == sha256, token),
+            cancellation
+        ) ?? throw SpectralDataException.At($"response file {sha256}", "none in the database", "that it was ingested");
         byte[] bytes = Unzip(row);
         RequireHash(sha256, ResponseKey.Sha256(bytes), row.Name);
         return bytes;

@@ -115,9 +115,8 @@ internal static class FitPage
             },
             Parameters =
             [
-                .. run.Parameters.Zip(
-                    parameters,
-                    (named, parameter) => new NamedEstimate(named.Name, named.Unit, parameter.Fit, parameter.Network)
+                .. run.Parameters.Zip(parameters, (named, parameter) =>
+                    new NamedEstimate(named.Name, named.Unit, parameter.Fit, parameter.Network)
                 ),
             ],
         };

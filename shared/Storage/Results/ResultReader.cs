@@ -130,8 +130,8 @@ internal sealed class ResultReader(Database database) : IResultReader
         database.RunAsync(
             async (context, token) =>
             {
-                RunRow run =
-                    await context.Runs.SingleOrDefaultAsync(row => row.Id == runId, token) ?? throw RunStore.UnknownRun(runId);
+                RunRow run = await context.Runs.SingleOrDefaultAsync(row => row.Id == runId, token)
+                    ?? throw RunStore.UnknownRun(runId);
                 List<RunParameter> parameters = await context
                     .RunParameters.Where(row => row.RunNumber == run.Number)
                     .OrderBy(row => row.Number)

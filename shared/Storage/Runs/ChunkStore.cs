@@ -26,17 +26,16 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
         return await database.RunAsync(
             async (context, token) =>
             {
-                var chunk =
-                    await context
-                        .Chunks.Where(row => row.RunNumber == runNumber && row.Number == chunkNumber)
-                        .Select(row => new
-                        {
-                            row.FirstObservation,
-                            row.LastObservation,
-                            row.Observations,
-                            row.DoneAt,
-                        })
-                        .SingleOrDefaultAsync(token)
+                var chunk = await context
+                    .Chunks.Where(row => row.RunNumber == runNumber && row.Number == chunkNumber)
+                    .Select(row => new
+                    {
+                        row.FirstObservation,
+                        row.LastObservation,
+                        row.Observations,
+                        row.DoneAt,
+                    })
+                    .SingleOrDefaultAsync(token)
                     ?? throw SpectralDataException.At($"run {runId}", $"no chunk {chunkNumber}", "one of the run's chunks");
                 if (chunk.DoneAt is not null)
                     return new ChunkWork(run, chunkNumber, AlreadyDone: true, []);
@@ -105,8 +104,7 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
     {
         if (_runs.TryGetValue(runId, out (int, Run) known))
             return known;
-        Run run =
-            await runs.FindAsync(runId.ToString(), cancellation)
+        Run run = await runs.FindAsync(runId.ToString(), cancellation)
             ?? throw SpectralDataException.At($"run {runId}", "none in the database", "a run that was submitted");
         int number = await database.RunAsync(
             (context, token) => context.Runs.Where(row => row.Id == runId).Select(row => row.Number).SingleAsync(token),
@@ -119,15 +117,11 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
     {
         if (_networks.TryGetValue(networkId, out int known))
             return known;
-        int number =
-            await database.RunAsync(
-                (context, token) =>
-                    context
-                        .Networks.Where(row => row.Id == networkId)
-                        .Select(row => (int?)row.Number)
-                        .SingleOrDefaultAsync(token),
-                cancellation
-            ) ?? throw SpectralDataException.At($"network {networkId}", "none in the database", "the network of the run");
+        int number = await database.RunAsync(
+            (context, token) =>
+                context.Networks.Where(row => row.Id == networkId).Select(row => (int?)row.Number).SingleOrDefaultAsync(token),
+            cancellation
+        ) ?? throw SpectralDataException.At($"network {networkId}", "none in the database", "the network of the run");
         return _networks[networkId] = number;
     }
 

@@ -161,8 +161,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
 
     private static async Task<int> RequireAsync(AlmagestContext context, NewRun run, CancellationToken cancellation)
     {
-        CatalogueRow catalogue =
-            await context.Catalogues.SingleOrDefaultAsync(row => row.Name == run.CatalogueName, cancellation)
+        CatalogueRow catalogue = await context.Catalogues.SingleOrDefaultAsync(row => row.Name == run.CatalogueName, cancellation)
             ?? throw new ArgumentException($"catalogue '{run.CatalogueName}': none in the database.", nameof(run));
         if (!await context.Observations.AnyAsync(row => row.CatalogueId == catalogue.Id, cancellation))
             throw new ArgumentException(
@@ -171,11 +170,10 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
             );
         if (!await context.Campaigns.AnyAsync(row => row.Id == run.CampaignId, cancellation))
             throw new ArgumentException($"campaign {run.CampaignId}: none in the database.", nameof(run));
-        string trainedFor =
-            await context
-                .Networks.Where(row => row.Id == run.NetworkId)
-                .Select(row => row.CampaignId)
-                .SingleOrDefaultAsync(cancellation)
+        string trainedFor = await context
+            .Networks.Where(row => row.Id == run.NetworkId)
+            .Select(row => row.CampaignId)
+            .SingleOrDefaultAsync(cancellation)
             ?? throw new ArgumentException($"network {run.NetworkId}: none in the database.", nameof(run));
         return trainedFor == run.CampaignId
             ? catalogue.Id

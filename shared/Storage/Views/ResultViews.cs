@@ -34,7 +34,11 @@ public static class ResultViews
         ResultView.Of(
             "fit_flags_named",
             "One row per flag of a fit, by name: see docs/flags.md",
-            [.. ViewColumns.Names, ViewColumns.Flag, .. ResultColumns.Results.Where(column => column.Name.StartsWith("ood_"))],
+            [
+                .. ViewColumns.Names,
+                ViewColumns.Flag,
+                .. ResultColumns.Results.Where(column => column.Name.StartsWith("ood_", StringComparison.Ordinal)),
+            ],
             $"{FitJoins} JOIN ({Flags()}) m ON (f.flags & m.mask) <> 0"
         ),
         ResultView.Of(

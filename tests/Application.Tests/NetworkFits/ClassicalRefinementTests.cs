@@ -28,24 +28,18 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
             RunSettings.Default,
             [.. Enumerable.Range(1, 60).Select(seed => learnt.DrawnCounts(index, norm, seed))]
         );
-        Assert.All(
-            fits,
-            fit =>
-            {
-                Assert.True(
-                    fit.Fit.Statistic <= fit.Network.Statistic + 1e-9,
-                    $"{fit.Fit.Statistic} above {fit.Network.Statistic}"
-                );
-                Assert.Equal(
-                    ("cstat", FitFlags.Refined),
-                    (
-                        fit.Fit.StatisticName,
-                        fit.Fit.Flags & (FitFlags.Refined | FitFlags.NotPoisson | FitFlags.FewCounts | FitFlags.RefinementFailed)
-                    )
-                );
-                Assert.Equal(FitFlags.None, fit.Fit.Flags & (FitFlags.GapFilled | FitFlags.AtPriorEdge));
-            }
-        );
+        Assert.All(fits, fit =>
+        {
+            Assert.True(fit.Fit.Statistic <= fit.Network.Statistic + 1e-9, $"{fit.Fit.Statistic} above {fit.Network.Statistic}");
+            Assert.Equal(
+                ("cstat", FitFlags.Refined),
+                (
+                    fit.Fit.StatisticName,
+                    fit.Fit.Flags & (FitFlags.Refined | FitFlags.NotPoisson | FitFlags.FewCounts | FitFlags.RefinementFailed)
+                )
+            );
+            Assert.Equal(FitFlags.None, fit.Fit.Flags & (FitFlags.GapFilled | FitFlags.AtPriorEdge));
+        });
         // 68.27 % of 60, within 3.5 binomial standard deviations.
         for (int parameter = 0; parameter < 2; parameter++)
         {
@@ -74,15 +68,11 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
         ChunkFit[] fits = await FitAsync(
             RunSettings.Default,
             learnt.DrawnCounts(1.8, 2e-3, seed: 1),
-            learnt.DrawnCounts(
-                1.8,
-                2e-3,
-                seed: 1,
-                spectrum =>
-                    spectrum with
-                    {
-                        Quality = [.. spectrum.Counts.Select((_, channel) => (short)(channel is >= 20 and < 30 ? 5 : 0))],
-                    }
+            learnt.DrawnCounts(1.8, 2e-3, seed: 1, spectrum =>
+                spectrum with
+                {
+                    Quality = [.. spectrum.Counts.Select((_, channel) => (short)(channel is >= 20 and < 30 ? 5 : 0))],
+                }
             )
         );
         Assert.Equal([FitFlags.None, FitFlags.GapFilled], fits.Select(fit => fit.Fit.Flags & FitFlags.GapFilled));
@@ -96,17 +86,13 @@ public sealed class ClassicalRefinementTests(Learnt learnt) : IAsyncLifetime
         ChunkFit fit = Assert.Single(
             await FitAsync(
                 RunSettings.Default,
-                learnt.DrawnCounts(
-                    1.8,
-                    2e-2,
-                    seed: 1,
-                    spectrum =>
-                        spectrum with
-                        {
-                            IsPoisson = false,
-                            Counts = [.. spectrum.Counts.Select(count => count - 0.5)],
-                            StatisticalError = [.. spectrum.Counts.Select(count => Math.Sqrt(count + 1))],
-                        }
+                learnt.DrawnCounts(1.8, 2e-2, seed: 1, spectrum =>
+                    spectrum with
+                    {
+                        IsPoisson = false,
+                        Counts = [.. spectrum.Counts.Select(count => count - 0.5)],
+                        StatisticalError = [.. spectrum.Counts.Select(count => Math.Sqrt(count + 1))],
+                    }
                 )
             )
         );

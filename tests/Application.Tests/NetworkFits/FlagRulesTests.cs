@@ -36,13 +36,13 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
         const int spectra = 4000,
             measured = 2250;
         NetworkBundle bundle = NetworkBundle.Read(learnt.CountsNetwork.Bundle, learnt.CountsNetwork.Id);
-        DomainEvidence[] evidence = await EvidenceAsync(bundle, learnt.Counts with { Seed = 77 }, spectra);
-        DomainMonitor monitor = DomainLayout.Read(bundle)!;
-        DomainVerdict[] verdicts = [.. evidence.Select(monitor.Judge)];
+        OodEvidence[] evidence = await EvidenceAsync(bundle, learnt.Counts with { Seed = 77 }, spectra);
+        OodMonitor monitor = OodLayout.Read(bundle)!;
+        OodVerdict[] verdicts = [.. evidence.Select(monitor.Judge)];
         foreach (double rate in (double[])[0.01, 0.05])
         {
             double error = Math.Sqrt(rate * (1 - rate) * ((1.0 / spectra) + (1.0 / measured)));
-            foreach ((string name, Func<DomainVerdict, double> by) in Statistics)
+            foreach ((string name, Func<OodVerdict, double> by) in Statistics)
             {
                 double found = verdicts.Average(one => by(one) < rate ? 1.0 : 0);
                 Assert.True(
@@ -62,18 +62,11 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
         Assert.Equal(40, fits.Length);
         Assert.InRange(fits.Take(20).Count(IsOutside), 0, 2);
         Assert.All(fits.Skip(20), fit => Assert.True(IsOutside(fit), $"{fit.Network.Strangeness}"));
-        Assert.All(
-            fits,
-            fit =>
-                Assert.True(
-                    fit.Network.Strangeness
-                        is {
-                            Combined: > 0 and <= 1,
-                            Residuals: > 0 and <= 1,
-                            Reconstruction: > 0 and <= 1,
-                            Distance: > 0 and <= 1
-                        }
-                )
+        Assert.All(fits, fit =>
+            Assert.True(
+                fit.Network.Strangeness
+                    is { Combined: > 0 and <= 1, Residuals: > 0 and <= 1, Reconstruction: > 0 and <= 1, Distance: > 0 and <= 1 }
+            )
         );
     }
 
@@ -93,7 +86,7 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
         await _database.Get<INetworkStore>().AddAsync(old, Cancellation);
         FitRecord fit = Assert.Single(await RunAsync(old, RunSettings.Default, learnt.DrawnCounts(1.8, 2e-3, 1, WithLine)));
         Assert.Equal((new Strangeness(), false), (fit.Network.Strangeness, IsOutside(fit)));
-        Assert.Empty(DomainLayout.Read(NetworkBundle.Read(old.Bundle, old.Id))?.Informative ?? []);
+        Assert.Empty(OodLayout.Read(NetworkBundle.Read(old.Bundle, old.Id))?.Informative ?? []);
         Assert.True(fit.Fit.Flags.HasFlag(FitFlags.Refined));
     }
 
@@ -115,7 +108,7 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
     public async Task The_prior_is_named_where_hardly_anything_was_gained_and_not_of_telling_spectra()
     {
         NetworkBundle bundle = NetworkBundle.Read(learnt.CountsNetwork.Bundle, learnt.CountsNetwork.Id);
-        float threshold = DomainLayout.Read(bundle)!.Informative[0];
+        float threshold = OodLayout.Read(bundle)!.Informative[0];
         async Task<(double Told, double Gained)[]> KnowledgeAsync(double counts, int spectra)
         {
             Campaign campaign = learnt.Counts with
@@ -151,7 +144,7 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
         Assert.True(bright.Average(one => one.Gained) > 2);
     }
 
-    private async Task<DomainEvidence[]> EvidenceAsync(NetworkBundle bundle, Campaign campaign, int spectra)
+    private async Task<OodEvidence[]> EvidenceAsync(NetworkBundle bundle, Campaign campaign, int spectra)
     {
         (Observation Observation, double[] Truth)[] drawn = await SimulatedObservations.DrawAsync(
             campaign,
@@ -160,7 +153,7 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
             Cancellation
         );
         var gridded = new GridResponses(learnt.Responses, new EnergyGrid(learnt.Counts.GridEdges));
-        return await DomainTraining.EvidenceAsync(
+        return await OodTraining.EvidenceAsync(
             bundle,
             await CampaignEncoder.CreateAsync(learnt.Counts, gridded, Cancellation),
             gridded,
@@ -171,7 +164,7 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
         );
     }
 
-    private static (string, Func<DomainVerdict, double>)[] Statistics =>
+    private static (string, Func<OodVerdict, double>)[] Statistics =>
         [
             ("disagreement", one => one.Disagreement),
             ("fit", one => one.Fit),

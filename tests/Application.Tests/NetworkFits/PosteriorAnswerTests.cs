@@ -42,15 +42,13 @@ public sealed class PosteriorAnswerTests(Learnt learnt) : IAsyncLifetime
         // Of 40 truths the 90 % interval holds 36, give or take 1.9; a network this small may be off by a little.
         Assert.InRange(fits.Count(fit => fit.Network.Posterior[0].Lower90 <= 2 && fit.Network.Posterior[0].Upper90 >= 2), 30, 40);
         // Bright as these are, the posterior is about as wide as the classical interval.
-        Assert.All(
-            fits,
-            fit =>
-                Assert.InRange(
-                    (fit.Network.Posterior[0].Upper68 - fit.Network.Posterior[0].Lower68)
-                        / (fit.Fit.Parameters[0].Upper - fit.Fit.Parameters[0].Lower),
-                    0.6,
-                    1.7
-                )
+        Assert.All(fits, fit =>
+            Assert.InRange(
+                (fit.Network.Posterior[0].Upper68 - fit.Network.Posterior[0].Lower68)
+                    / (fit.Fit.Parameters[0].Upper - fit.Fit.Parameters[0].Lower),
+                0.6,
+                1.7
+            )
         );
     }
 
@@ -86,11 +84,12 @@ public sealed class PosteriorAnswerTests(Learnt learnt) : IAsyncLifetime
         Assert.Empty(
             (await FitAsync(learnt.PosteriorNetwork, RunSettings.Default with { Posterior = false }, counts))[0].Network.Posterior
         );
-        Observation subtracted = learnt.DrawnCounts(
-            1.7,
-            1e-3,
-            1,
-            spectrum => spectrum with { IsPoisson = false, StatisticalError = [.. spectrum.Counts.Select(c => Math.Sqrt(c + 1))] }
+        Observation subtracted = learnt.DrawnCounts(1.7, 1e-3, 1, spectrum =>
+            spectrum with
+            {
+                IsPoisson = false,
+                StatisticalError = [.. spectrum.Counts.Select(c => Math.Sqrt(c + 1))],
+            }
         );
         Assert.Empty((await FitAsync(learnt.PosteriorNetwork, RunSettings.Default, subtracted))[0].Network.Posterior);
     }

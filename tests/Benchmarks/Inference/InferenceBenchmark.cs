@@ -48,10 +48,8 @@ internal static class InferenceBenchmark
             };
             EnsembleSampler.Sample(problem, fit, settings); // warm
             Measure("chain, samples", 20 * 400, () => EnsembleSampler.Sample(problem, fit, settings));
-            Measure(
-                "chain on one thread, samples",
-                20 * 400,
-                () => EnsembleSampler.Sample(problem, fit, settings with { Parallelism = 1 })
+            Measure("chain on one thread, samples", 20 * 400, () =>
+                EnsembleSampler.Sample(problem, fit, settings with { Parallelism = 1 })
             );
             Measure("fits", 20, () => Repeat(20, () => ClassicalFit.Refine(problem, [0.1, 1.8, 3e-4])));
             Measure("expected statistic, the first", 1, () => ExpectedStatistic.Of(problem, fit.Parameters));

@@ -56,14 +56,11 @@ internal static class LearningBenchmark
         float[] input = Numbers(batch * inputs, random),
             targets = Numbers(batch * outputs, random);
         using ILearner learner = new FusedLearner(net, net.FirstWeights(random), clipNorm: 1, decay: 0);
-        return Cost(
-            seconds,
-            () =>
-            {
-                learner.Learn(input, (row, output, gradient) => MeanSquare.Of(row, output, targets, gradient));
-                learner.Step(1e-4);
-            }
-        );
+        return Cost(seconds, () =>
+        {
+            learner.Learn(input, (row, output, gradient) => MeanSquare.Of(row, output, targets, gradient));
+            learner.Step(1e-4);
+        });
     }
 
     private static double Infer(int batch, double seconds)
@@ -76,31 +73,28 @@ internal static class LearningBenchmark
             filled = new float[batch * Bins],
             answers = new float[batch * Targets];
         bool[] seen = [.. values.Select(_ => random.NextDouble() > 0.3)];
-        return Cost(
-            seconds,
-            () =>
+        return Cost(seconds, () =>
+        {
+            Array.Clear(filled);
+            for (int pass = 0; pass < 2; pass++)
             {
-                Array.Clear(filled);
-                for (int pass = 0; pass < 2; pass++)
+                for (int row = 0; row < batch; row++)
                 {
-                    for (int row = 0; row < batch; row++)
+                    for (int bin = 0; bin < Bins; bin++)
                     {
-                        for (int bin = 0; bin < Bins; bin++)
-                        {
-                            int i = (row * Bins) + bin,
-                                at = (2 * row * Bins) + bin;
-                            composite[at] = seen[i] ? values[i] : filled[i];
-                            composite[at + Bins] = seen[i] ? 1 : 0;
-                        }
+                        int i = (row * Bins) + bin,
+                            at = (2 * row * Bins) + bin;
+                        composite[at] = seen[i] ? values[i] : filled[i];
+                        composite[at + Bins] = seen[i] ? 1 : 0;
                     }
-                    denoiser.Forward(composite, filled);
                 }
-                for (int i = 0; i < filled.Length; i++)
-                    if (seen[i])
-                        filled[i] = values[i];
-                regressor.Forward(filled, answers);
+                denoiser.Forward(composite, filled);
             }
-        );
+            for (int i = 0; i < filled.Length; i++)
+                if (seen[i])
+                    filled[i] = values[i];
+            regressor.Forward(filled, answers);
+        });
     }
 
     private static double Cost(double seconds, Action action)

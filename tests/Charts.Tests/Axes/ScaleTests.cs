@@ -18,10 +18,8 @@ public sealed class ScaleTests
     [InlineData(1, 300, true, new[] { 1.0, 2, 5, 10, 20, 50, 100, 200 })]
     [InlineData(1e-15, 1e-11, true, new[] { 1e-15, 1e-14, 1e-13, 1e-12, 1e-11 })]
     public void Ticks_are_round(double lower, double upper, bool isLog, double[] expected) =>
-        Assert.Equal(
-            expected,
-            new Scale(lower, upper, isLog).Ticks(),
-            (one, other) => Math.Abs(one - other) <= 1e-9 * Math.Abs(other)
+        Assert.Equal(expected, new Scale(lower, upper, isLog).Ticks(), (one, other) =>
+            Math.Abs(one - other) <= 1e-9 * Math.Abs(other)
         );
 
     [Theory]

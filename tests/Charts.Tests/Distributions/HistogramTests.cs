@@ -28,10 +28,8 @@ public sealed class HistogramTests
         Assert.Equal(4, bars.Length);
         // The axis reaches 8 % beyond the highest bar, 3.
         double unit = area.Height / (1.08 * 3);
-        Assert.Equal(
-            [3 * unit, 2 * unit, 0, 2 * unit],
-            bars.Select(bar => bar.Height),
-            (one, other) => Math.Abs(one - other) < 0.02
+        Assert.Equal([3 * unit, 2 * unit, 0, 2 * unit], bars.Select(bar => bar.Height), (one, other) =>
+            Math.Abs(one - other) < 0.02
         );
         Assert.All(bars, bar => Assert.Equal(area.Width / 4, bar.Width, 0.02));
     }

@@ -120,9 +120,8 @@ public sealed class PlotCommandTests : IDisposable
         (Spectra.Fitting.FitProblem problem, double[] parameters) = fit.Rebuild(new Ogip.ObservationReader());
         SpectrumSeries series = PlotSeries.Of("data", problem, 0, parameters, null);
         Assert.All(series.Bins, bin => Assert.Equal(parameters[1], series.Unfold(bin, 2).Model, 0.1 * parameters[1]));
-        Assert.All(
-            series.Bins,
-            bin => Assert.Equal(bin.Net / bin.Model, series.Unfold(bin, 2).Value / series.Unfold(bin, 2).Model, 12)
+        Assert.All(series.Bins, bin =>
+            Assert.Equal(bin.Net / bin.Model, series.Unfold(bin, 2).Value / series.Unfold(bin, 2).Model, 12)
         );
         Assert.Equal(fit.Statistic, problem.Statistic(parameters), 1e-9);
     }

@@ -12,7 +12,7 @@ namespace Almagest.Hosting.Tests.Health;
 
 public sealed class HealthTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("almagest-health-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("almagest-health-").FullName;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -73,9 +73,9 @@ public sealed class HealthTests : IDisposable
         Assert.Equal("127.0.0.2", new Uri(Assert.Single(app.Urls)).Host);
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private string Database => Path.Combine(folder, "state.db");
+    private string Database => Path.Combine(_folder, "state.db");
 
     private async Task<WebApplication> StartAsync(string database, params (string Key, string Value)[] settings)
     {

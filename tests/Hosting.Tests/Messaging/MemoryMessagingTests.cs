@@ -13,15 +13,11 @@ public sealed class MemoryMessagingTests : MessagingContract
         int found = 0;
         HostReceiveEndpointHandle handle = host
             .Services.GetRequiredService<IBusControl>()
-            .ConnectReceiveEndpoint(
-                "simulate-shard_error",
-                endpoint =>
-                    endpoint.Handler<SimulateShard>(_ =>
-                    {
-                        Interlocked.Increment(ref found);
-                        return Task.CompletedTask;
-                    })
-            );
+            .ConnectReceiveEndpoint("simulate-shard_error", endpoint => endpoint.Handler<SimulateShard>(_ =>
+                {
+                    Interlocked.Increment(ref found);
+                    return Task.CompletedTask;
+                }));
         await handle.Ready;
         return () => Task.FromResult(Volatile.Read(ref found));
     }

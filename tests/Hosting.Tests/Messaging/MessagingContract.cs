@@ -163,7 +163,7 @@ public abstract class MessagingContract
 /// <summary>What the consumer has seen, and how it should behave.</summary>
 public sealed class Recorder
 {
-    private int atOnce;
+    private int _atOnce;
 
     public ConcurrentQueue<int> Seen { get; } = [];
     public Exception? Failure { get; init; }
@@ -175,12 +175,12 @@ public sealed class Recorder
 
     public async Task ObeyAsync(SimulateShard command)
     {
-        int now = Interlocked.Increment(ref atOnce);
+        int now = Interlocked.Increment(ref _atOnce);
         lock (Seen)
             MostAtOnce = Math.Max(MostAtOnce, now);
         if (Work > TimeSpan.Zero)
             await Task.Delay(Work);
-        Interlocked.Decrement(ref atOnce);
+        Interlocked.Decrement(ref _atOnce);
         Seen.Enqueue(command.ShardIndex);
         if (Failure is not null && (Poison is null || Poison == command.ShardIndex))
             throw Failure;

@@ -10,17 +10,17 @@ namespace Almagest.Hosting.Tests.Messaging;
 public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
 {
     private const string Queue = "simulate-shard";
-    private BrokerConnection? connection;
+    private BrokerConnection? _connection;
 
     private protected override Dictionary<string, string?> Settings =>
         new() { ["Messaging:Transport"] = "rabbitmq", ["Messaging:Uri"] = Broker.Require().ToString() };
 
     public async ValueTask InitializeAsync()
     {
-        connection = new BrokerConnection(BrokerAddress.From(new MessagingOptions { Uri = Broker.Require() }), "tests");
+        _connection = new BrokerConnection(BrokerAddress.From(new MessagingOptions { Uri = Broker.Require() }), "tests");
         // Emptied, not removed: a quorum queue that is declared again while its removal is under way may never start
         // (RabbitMQ 3.10), and the queues are other test programs' too.
-        using (var topology = new BrokerTopology(connection, new MessagingOptions(), NullLogger<BrokerTopology>.Instance))
+        using (var topology = new BrokerTopology(_connection, new MessagingOptions(), NullLogger<BrokerTopology>.Instance))
             await topology.EnsureAsync(Cancellation);
         await using IChannel channel = await ChannelAsync();
         foreach (string queue in CommandQueues.All.SelectMany(name => new[] { name, CommandQueues.ErrorQueueOf(name) }))
@@ -29,8 +29,8 @@ public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (connection is not null)
-            await connection.DisposeAsync();
+        if (_connection is not null)
+            await _connection.DisposeAsync();
     }
 
     [Fact]
@@ -140,5 +140,5 @@ public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
     }
 
     private async Task<IChannel> ChannelAsync() =>
-        await (await connection!.GetAsync(Cancellation)).CreateChannelAsync(cancellationToken: Cancellation);
+        await (await _connection!.GetAsync(Cancellation)).CreateChannelAsync(cancellationToken: Cancellation);
 }

@@ -10,11 +10,11 @@ namespace Almagest.Hosting.Tests.Messaging;
 /// </summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
-    private readonly IHost host;
+    private readonly IHost _host;
 
-    private RunningHost(IHost host) => this.host = host;
+    private RunningHost(IHost host) => _host = host;
 
-    public IServiceProvider Services => host.Services;
+    public IServiceProvider Services => _host.Services;
 
     public static async Task<RunningHost> StartAsync(IHost host)
     {
@@ -36,7 +36,7 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await host.StopAsync(CancellationToken.None);
-        host.Dispose();
+        await _host.StopAsync(CancellationToken.None);
+        _host.Dispose();
     }
 }

@@ -4,11 +4,11 @@ namespace Almagest.Hosting.Tests.ShardLog;
 
 public sealed class FolderShardLogTests : ShardLogContract, IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("almagest-shards-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("almagest-shards-").FullName;
 
-    private protected override IShardLog Open() => new FolderShardLog(folder, TimeProvider.System);
+    private protected override IShardLog Open() => new FolderShardLog(_folder, TimeProvider.System);
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task A_shard_that_was_never_finished_is_not_seen()
@@ -17,7 +17,7 @@ public sealed class FolderShardLogTests : ShardLogContract, IDisposable
         string campaign = NewCampaign();
         await AppendManyAsync(log, campaign, 0, 2);
         await File.WriteAllBytesAsync(
-            Path.Combine(folder, campaign, "0123.draft"),
+            Path.Combine(_folder, campaign, "0123.draft"),
             Shard(0, 100),
             TestContext.Current.CancellationToken
         );
@@ -49,7 +49,7 @@ public sealed class FolderShardLogTests : ShardLogContract, IDisposable
         IShardLog log = Open();
         string campaign = NewCampaign();
         await AppendManyAsync(log, campaign, 0, 1);
-        string file = Assert.Single(Directory.GetFiles(Path.Combine(folder, campaign), "*.shard"));
+        string file = Assert.Single(Directory.GetFiles(Path.Combine(_folder, campaign), "*.shard"));
         await File.WriteAllBytesAsync(file, File.ReadAllBytes(file)[..bytesLeft], TestContext.Current.CancellationToken);
 
         InvalidDataException error = await Assert.ThrowsAsync<InvalidDataException>(() => TakeAsync(log, campaign, 0, 1));

@@ -7,7 +7,7 @@ namespace Almagest.Hosting.Tests.ShardLog;
 [Collection(BrokerTests.Name)]
 public sealed class StreamShardLogTests : ShardLogContract, IAsyncLifetime
 {
-    private readonly List<StreamShardLog> opened = [];
+    private readonly List<StreamShardLog> _opened = [];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -17,7 +17,7 @@ public sealed class StreamShardLogTests : ShardLogContract, IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (StreamShardLog log in opened)
+        foreach (StreamShardLog log in _opened)
             await log.DisposeAsync();
     }
 
@@ -35,14 +35,11 @@ public sealed class StreamShardLogTests : ShardLogContract, IAsyncLifetime
         using var proxy = new CuttableProxy(broker.Host, broker.Port);
         StreamShardLog log = Open(new ShardLogOptions(), proxy);
         int cut = 0;
-        await AppendAndReadThroughAsync(
-            log,
-            () =>
-            {
-                cut += proxy.Cut();
-                return Task.CompletedTask;
-            }
-        );
+        await AppendAndReadThroughAsync(log, () =>
+        {
+            cut += proxy.Cut();
+            return Task.CompletedTask;
+        });
         Assert.True(cut >= 4, $"{cut} connections were cut; a reader's and a writer's were expected, twice.");
     }
 
@@ -133,7 +130,7 @@ public sealed class StreamShardLogTests : ShardLogContract, IAsyncLifetime
         if (proxy is not null)
             address = address with { Port = proxy.Port };
         var log = new StreamShardLog(address, options, NullLogger<StreamShardLog>.Instance);
-        opened.Add(log);
+        _opened.Add(log);
         return log;
     }
 }

@@ -70,9 +70,13 @@ public sealed class CampaignValidatorTests
             "not a number" => Prior(1, prior => prior with { Upper = double.NaN }),
             "log-uniform from 0" => Prior(1, prior => prior with { Kind = PriorKind.LogUniform, Lower = 0 }),
             "sigma of 0" => Prior(1, prior => prior with { Kind = PriorKind.TruncatedNormal, Mean = 1, Sigma = 0 }),
-            "counts without instrument" => Prior(
-                2,
-                prior => prior with { Kind = PriorKind.ExpectedCounts, Lower = 10, Upper = 100 }
+            "counts without instrument" => Prior(2, prior =>
+                prior with
+                {
+                    Kind = PriorKind.ExpectedCounts,
+                    Lower = 10,
+                    Upper = 100,
+                }
             ),
             "nothing free" => Valid with
             {

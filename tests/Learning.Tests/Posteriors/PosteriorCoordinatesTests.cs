@@ -18,10 +18,8 @@ public sealed class PosteriorCoordinatesTests
         Assert.Equal([0, 1, 3], Coordinates.Free);
         double[] point = Coordinates.Of([0.1, 2.5, 1, 1e-4]);
         Assert.Equal([-1, 2.5, -4], point);
-        Assert.Equal(
-            [0.1, 2.5, 1e-4],
-            point.Select((value, c) => Coordinates.ParameterOf(c, value)),
-            (a, b) => Math.Abs(a - b) < 1e-12 * b
+        Assert.Equal([0.1, 2.5, 1e-4], point.Select((value, c) => Coordinates.ParameterOf(c, value)), (a, b) =>
+            Math.Abs(a - b) < 1e-12 * b
         );
         Assert.Equal(0.1 * Math.Log(10), Coordinates.Slope(0, 0.1), 12);
     }

@@ -23,7 +23,7 @@ public sealed class HeldOutSpectraTests
     }
 
     [Fact]
-    public async Task The_campaign_s_own_seed_is_no_set() =>
+    public async Task The_campaign_s_own_spectra_are_no_set() =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() =>
             HeldOutSpectra.DrawAsync(ProtocolS.Campaign(), 1, default, null, Cancellation)
         );

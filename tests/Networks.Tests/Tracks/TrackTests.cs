@@ -14,20 +14,16 @@ public sealed class TrackTests : IDisposable
     public void A_weight_that_is_no_number_sends_it_back_an_epoch_with_half_the_rates()
     {
         var shares = new List<(int Epoch, double Share)>();
-        Track track = Run(
-            epochs: 4,
-            patience: 4,
-            (epoch, share) =>
-            {
-                shares.Add((epoch, share));
-                // At full rate epoch 3 is too much for it.
-                if (epoch == 3 && share == 1)
-                    Overwrite(float.NaN);
-                else
-                    Overwrite(_net.Learner.Values()[0] + 1);
-                return 10 - epoch;
-            }
-        );
+        Track track = Run(epochs: 4, patience: 4, (epoch, share) =>
+        {
+            shares.Add((epoch, share));
+            // At full rate epoch 3 is too much for it.
+            if (epoch == 3 && share == 1)
+                Overwrite(float.NaN);
+            else
+                Overwrite(_net.Learner.Values()[0] + 1);
+            return 10 - epoch;
+        });
 
         Assert.Equal([(1, 1), (2, 1), (3, 1), (3, 0.5), (4, 0.5)], shares);
         Assert.Equal(4, track.State.Epoch);
@@ -47,15 +43,11 @@ public sealed class TrackTests : IDisposable
     public void It_stops_when_there_is_no_better_epoch_for_long_and_keeps_the_best()
     {
         double[] losses = [5, 3, 4, 2, 3, 3, 3, 1];
-        Track track = Run(
-            epochs: 8,
-            patience: 3,
-            (epoch, _) =>
-            {
-                Overwrite(epoch);
-                return losses[epoch - 1];
-            }
-        );
+        Track track = Run(epochs: 8, patience: 3, (epoch, _) =>
+        {
+            Overwrite(epoch);
+            return losses[epoch - 1];
+        });
 
         Assert.Equal((7, 4), (track.State.Epoch, track.State.BestEpoch));
         Assert.Equal(4, _net.Learner.Values()[0]);
@@ -65,17 +57,11 @@ public sealed class TrackTests : IDisposable
 
     private Track Run(int epochs, int patience, Func<int, double, double> learn)
     {
-        var track = new Track(
-            "test",
-            [_net],
-            epochs,
-            patience,
-            (epoch, share) =>
-            {
-                double loss = learn(epoch, share);
-                return [new EpochOutcome(new EpochLosses(loss, loss), loss, 1)];
-            }
-        );
+        var track = new Track("test", [_net], epochs, patience, (epoch, share) =>
+        {
+            double loss = learn(epoch, share);
+            return [new EpochOutcome(new EpochLosses(loss, loss), loss, 1)];
+        });
         track.Run(null, _ => { }, _ => { }, TestContext.Current.CancellationToken);
         return track;
     }

@@ -38,9 +38,8 @@ public sealed class EnsembleTests
         Assert.Equal(3, apart.Distinct().Count());
         Assert.InRange(Error(joined, others), 0, 0.99 * apart.Average());
         Assert.Equal((3, 3), (joined.Metadata.Architecture.DenoiserCount, joined.Metadata.Architecture.EnsembleSize));
-        Assert.All(
-            Members.Value,
-            member => Assert.Contains(member.Id, joined.Metadata.Provenance["members"], StringComparison.Ordinal)
+        Assert.All(Members.Value, member =>
+            Assert.Contains(member.Id, joined.Metadata.Provenance["members"], StringComparison.Ordinal)
         );
     }
 

@@ -46,9 +46,8 @@ public sealed class NetworkTrainerTests
 
         Assert.Equal([1, 2, 3], told.Steps.Where(step => step.Stage == TrainingStage.Denoiser).Select(step => step.Epoch));
         Assert.Equal([1, 2], told.Steps.Where(step => step.Stage == TrainingStage.Regressor).Select(step => step.Epoch));
-        Assert.All(
-            told.Steps.Where(step => step.Stage != TrainingStage.Bands),
-            step => Assert.True(step is { SpectraPerSecond: > 0, TrainingLoss: > 0, ValidationLoss: > 0 })
+        Assert.All(told.Steps.Where(step => step.Stage != TrainingStage.Bands), step =>
+            Assert.True(step is { SpectraPerSecond: > 0, TrainingLoss: > 0, ValidationLoss: > 0 })
         );
         Assert.Equal((TrainingStage.Bands, 16, 16), (told.Steps[^1].Stage, told.Steps[^1].Epoch, told.Steps[^1].Epochs));
         Assert.Equal(TimeSpan.Zero, told.Steps[^1].TimeLeft);

@@ -114,8 +114,7 @@ public sealed class WeakenedCopyTests : IDisposable
 
     private static string PackagedLibrary()
     {
-        string packages =
-            Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         string path = Path.Combine(packages, "torchsharp", "0.107.0", "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
         if (!File.Exists(path))
@@ -131,39 +130,29 @@ internal static class MadeUpLibrary
 
     public static int FlagsOfEntry(int index) => Table + 16 + (16 * index) + 4;
 
-    public static byte[] Needing(params string[] versions) =>
-        Make(
-            0x6ffffffe,
-            versions,
-            table =>
+    public static byte[] Needing(params string[] versions) => Make(0x6ffffffe, versions, table =>
+        {
+            Write16(table, 0, 1);
+            Write16(table, 2, versions.Length);
+            Write32(table, 8, 16);
+            for (int i = 0; i < versions.Length; i++)
             {
-                Write16(table, 0, 1);
-                Write16(table, 2, versions.Length);
-                Write32(table, 8, 16);
-                for (int i = 0; i < versions.Length; i++)
-                {
-                    Write32(table, 16 + (16 * i) + 8, NameAt(versions, i));
-                    Write32(table, 16 + (16 * i) + 12, i + 1 < versions.Length ? 16 : 0);
-                }
-                return 1;
+                Write32(table, 16 + (16 * i) + 8, NameAt(versions, i));
+                Write32(table, 16 + (16 * i) + 12, i + 1 < versions.Length ? 16 : 0);
             }
-        );
+            return 1;
+        });
 
-    public static byte[] Defining(params string[] versions) =>
-        Make(
-            0x6ffffffd,
-            versions,
-            table =>
+    public static byte[] Defining(params string[] versions) => Make(0x6ffffffd, versions, table =>
+        {
+            for (int i = 0; i < versions.Length; i++)
             {
-                for (int i = 0; i < versions.Length; i++)
-                {
-                    Write32(table, (28 * i) + 12, 20);
-                    Write32(table, (28 * i) + 16, i + 1 < versions.Length ? 28 : 0);
-                    Write32(table, (28 * i) + 20, NameAt(versions, i));
-                }
-                return versions.Length;
+                Write32(table, (28 * i) + 12, 20);
+                Write32(table, (28 * i) + 16, i + 1 < versions.Length ? 28 : 0);
+                Write32(table, (28 * i) + 20, NameAt(versions, i));
             }
-        );
+            return versions.Length;
+        });
 
     private static byte[] Make(uint type, string[] versions, Func<Memory<byte>, int> fill)
     {

@@ -44,9 +44,8 @@ public sealed class CatalogueSourceTests
         CatalogueListing listing = CatalogueSource.Find([SharedData.Require("data", "ogip")]);
         Assert.Empty(listing.Failures);
         Assert.Equal(517 + 175 + 24, listing.Entries.Count);
-        Assert.DoesNotContain(
-            listing.Entries,
-            entry => Path.GetFileName(entry.Path).Contains("bkg", StringComparison.OrdinalIgnoreCase)
+        Assert.DoesNotContain(listing.Entries, entry =>
+            Path.GetFileName(entry.Path).Contains("bkg", StringComparison.OrdinalIgnoreCase)
         );
     }
 

@@ -21,34 +21,31 @@ public sealed class CatalogueReferenceTests
         SharedData.Require("data", "xsect");
         ConcurrentDictionary<ResponseMatrix, ResponseMatrix> absorbed = [];
         ConcurrentBag<string> above = [];
-        Parallel.ForEach(
-            Rows(folder),
-            row =>
-            {
-                (FitProblem problem, double[][] starts) = ReferenceCatalogue.Fit(
-                    row,
-                    model,
-                    absorbed.GetOrAdd(row.Observation.Response, r => ReferenceCatalogue.Absorb(root, r))
-                );
-                double expected = expression == "powerlaw" ? row.PowerLaw : row.Disc,
-                    found = ClassicalFit.Refine(problem, starts, Plain).Statistic;
-                // A local minimum may be the reference's better one: the global search settles it.
-                if (found > expected + 0.01)
-                    found = GlobalSearch
-                        .Run(
-                            problem,
-                            new GlobalOptions
-                            {
-                                Points = 64,
-                                Descents = 6,
-                                Fit = Plain,
-                            }
-                        )
-                        .Best.Statistic;
-                if (found > expected + 0.01)
-                    above.Add($"{row.Name}: {found:F3} for {expected:F3}");
-            }
-        );
+        Parallel.ForEach(Rows(folder), row =>
+        {
+            (FitProblem problem, double[][] starts) = ReferenceCatalogue.Fit(
+                row,
+                model,
+                absorbed.GetOrAdd(row.Observation.Response, r => ReferenceCatalogue.Absorb(root, r))
+            );
+            double expected = expression == "powerlaw" ? row.PowerLaw : row.Disc,
+                found = ClassicalFit.Refine(problem, starts, Plain).Statistic;
+            // A local minimum may be the reference's better one: the global search settles it.
+            if (found > expected + 0.01)
+                found = GlobalSearch
+                    .Run(
+                        problem,
+                        new GlobalOptions
+                        {
+                            Points = 64,
+                            Descents = 6,
+                            Fit = Plain,
+                        }
+                    )
+                    .Best.Statistic;
+            if (found > expected + 0.01)
+                above.Add($"{row.Name}: {found:F3} for {expected:F3}");
+        });
         Assert.True(above.IsEmpty, $"{above.Count}: {string.Join("; ", above.Take(20))}");
     }
 
@@ -63,16 +60,13 @@ public sealed class CatalogueReferenceTests
     {
         SpectralModel model = SpectralModel.Parse("tbabs*powerlaw", bins: BinIntegration.Midpoint);
         ConcurrentBag<string> above = [];
-        Parallel.ForEach(
-            Rows(folder),
-            row =>
-            {
-                (FitProblem problem, double[][] starts) = ReferenceCatalogue.Fit(row, model, row.Observation.Response);
-                double found = ClassicalFit.Refine(problem, starts, Plain).Statistic;
-                if (found > row.PowerLaw + 0.01 + (3e-4 * row.PowerLaw))
-                    above.Add($"{row.Name}: {found:F3} for {row.PowerLaw:F3}");
-            }
-        );
+        Parallel.ForEach(Rows(folder), row =>
+        {
+            (FitProblem problem, double[][] starts) = ReferenceCatalogue.Fit(row, model, row.Observation.Response);
+            double found = ClassicalFit.Refine(problem, starts, Plain).Statistic;
+            if (found > row.PowerLaw + 0.01 + (3e-4 * row.PowerLaw))
+                above.Add($"{row.Name}: {found:F3} for {row.PowerLaw:F3}");
+        });
         Assert.True(above.IsEmpty, $"{above.Count}: {string.Join("; ", above.Take(20))}");
     }
 

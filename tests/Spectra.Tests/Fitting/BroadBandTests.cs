@@ -30,27 +30,23 @@ public sealed class BroadBandTests
             pull = new double[5],
             square = new double[5];
         int[] covered = new int[5];
-        object gate = new();
-        Parallel.For(
-            0,
-            Spectra,
-            seed =>
-            {
-                FitProblem problem = Simulate(new Random(seed), truth);
-                FitOutcome.Converged fit = Assert.IsType<FitOutcome.Converged>(ClassicalFit.Refine(problem, problem.Start));
-                ProfileResult profile = ProfileLikelihood.Intervals(problem, fit);
-                lock (gate)
-                    for (int i = 0; i < 5; i++)
-                    {
-                        int index = problem.Free[i];
-                        double expected = index < 4 ? truth[index] : Constants[index / 4],
-                            off = (fit.Parameters[index] - expected) / fit.Sigmas[index];
-                        (pull[i], square[i]) = (pull[i] + off, square[i] + (off * off));
-                        if (profile.Intervals[i].Lower <= expected && expected <= profile.Intervals[i].Upper)
-                            covered[i]++;
-                    }
-            }
-        );
+        Lock gate = new();
+        Parallel.For(0, Spectra, seed =>
+        {
+            FitProblem problem = Simulate(new Random(seed), truth);
+            FitOutcome.Converged fit = Assert.IsType<FitOutcome.Converged>(ClassicalFit.Refine(problem, problem.Start));
+            ProfileResult profile = ProfileLikelihood.Intervals(problem, fit);
+            lock (gate)
+                for (int i = 0; i < 5; i++)
+                {
+                    int index = problem.Free[i];
+                    double expected = index < 4 ? truth[index] : Constants[index / 4],
+                        off = (fit.Parameters[index] - expected) / fit.Sigmas[index];
+                    (pull[i], square[i]) = (pull[i] + off, square[i] + (off * off));
+                    if (profile.Intervals[i].Lower <= expected && expected <= profile.Intervals[i].Upper)
+                        covered[i]++;
+                }
+        });
         for (int i = 0; i < 5; i++)
         {
             Assert.InRange(pull[i] / Spectra, -0.3, 0.3);

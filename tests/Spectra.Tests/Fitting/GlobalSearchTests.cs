@@ -19,36 +19,32 @@ public sealed class GlobalSearchTests
         const int sources = 20;
         int local = 0,
             global = 0;
-        Parallel.For(
-            0,
-            sources,
-            source =>
-            {
-                Random random = new(source);
-                double[] truth =
-                [
-                    Math.Pow(10, -2 + (2.5 * random.NextDouble())),
-                    1 + (2 * random.NextDouble()),
-                    1e-3,
-                    Math.Pow(10, -1 + (1.3 * random.NextDouble())),
-                    0,
-                ];
-                truth[4] =
-                    truth[2]
-                    * CountsOf([truth[0], truth[1], 1, 1, 0]).Sum()
-                    / CountsOf([truth[0], 1, 0, truth[3], 1]).Sum()
-                    * (0.3 + random.NextDouble());
-                FitProblem problem = Problem([.. CountsOf(truth).Select(mean => (double)SyntheticFit.Poisson(random, mean))]);
-                double fromDefaults = ClassicalFit.Refine(problem, problem.Start).Statistic,
-                    fromTruth = ClassicalFit.Refine(problem, truth).Statistic;
-                GlobalOutcome found = GlobalSearch.Run(problem, null, TestContext.Current.CancellationToken);
-                double best = Math.Min(Math.Min(fromDefaults, fromTruth), found.Best.Statistic);
-                if (fromDefaults < best + 0.1)
-                    Interlocked.Increment(ref local);
-                if (found.Best.Statistic < best + 0.1)
-                    Interlocked.Increment(ref global);
-            }
-        );
+        Parallel.For(0, sources, source =>
+        {
+            Random random = new(source);
+            double[] truth =
+            [
+                Math.Pow(10, -2 + (2.5 * random.NextDouble())),
+                1 + (2 * random.NextDouble()),
+                1e-3,
+                Math.Pow(10, -1 + (1.3 * random.NextDouble())),
+                0,
+            ];
+            truth[4] =
+                truth[2]
+                * CountsOf([truth[0], truth[1], 1, 1, 0]).Sum()
+                / CountsOf([truth[0], 1, 0, truth[3], 1]).Sum()
+                * (0.3 + random.NextDouble());
+            FitProblem problem = Problem([.. CountsOf(truth).Select(mean => (double)SyntheticFit.Poisson(random, mean))]);
+            double fromDefaults = ClassicalFit.Refine(problem, problem.Start).Statistic,
+                fromTruth = ClassicalFit.Refine(problem, truth).Statistic;
+            GlobalOutcome found = GlobalSearch.Run(problem, null, TestContext.Current.CancellationToken);
+            double best = Math.Min(Math.Min(fromDefaults, fromTruth), found.Best.Statistic);
+            if (fromDefaults < best + 0.1)
+                Interlocked.Increment(ref local);
+            if (found.Best.Statistic < best + 0.1)
+                Interlocked.Increment(ref global);
+        });
         Assert.InRange(local, 0, sources * 3 / 4);
         Assert.InRange(global, sources, sources);
     }

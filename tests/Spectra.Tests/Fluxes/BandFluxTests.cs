@@ -104,12 +104,8 @@ public sealed class BandFluxTests
     [Fact]
     public void A_narrow_line_has_the_equivalent_width_of_its_norm_over_the_continuum()
     {
-        FitProblem problem = SyntheticFit.Problem(
-            "powerlaw+gaussian",
-            [2, 1e-3, 4, 0.02, 5e-5],
-            1e4,
-            seed: 0,
-            adjust: (_, p) => p[3] = p[3].Freeze(0.02)
+        FitProblem problem = SyntheticFit.Problem("powerlaw+gaussian", [2, 1e-3, 4, 0.02, 5e-5], 1e4, seed: 0, adjust: (_, p) =>
+            p[3] = p[3].Freeze(0.02)
         );
         FitOutcome.Converged fit = SyntheticFit.Fit(problem);
         EquivalentWidth width = EquivalentWidth.Of(problem, new FitFunction(problem, fit), "gaussian");

@@ -55,14 +55,11 @@ public sealed class PosteriorSessionTests
             PosteriorSession.AddAsync(bundle, encoder, _responses, shards, told, checkpoints, cancellation);
         string uninterrupted = (await Add(Nobody, null, Cancellation)).Id;
         using var power = new CancellationTokenSource();
-        var kept = new Kept(
-            null,
-            count =>
-            {
-                if (count == 15)
-                    power.Cancel();
-            }
-        );
+        var kept = new Kept(null, count =>
+        {
+            if (count == 15)
+                power.Cancel();
+        });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Add(Nobody, kept, power.Token));
         var told = new Told();
         Assert.Equal(uninterrupted, (await Add(told, new Kept(kept.Newest, _ => { }), Cancellation)).Id);

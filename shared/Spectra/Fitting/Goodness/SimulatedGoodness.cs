@@ -55,22 +55,17 @@ public sealed record SimulatedGoodness(
             MaxDegreeOfParallelism = Math.Max(1, settings.Parallelism),
             CancellationToken = cancellation,
         };
-        Parallel.For(
-            0,
-            settings.Spectra,
-            parallel,
-            number =>
-            {
-                double[] truth = [.. fit.Parameters];
-                if (settings.DrawParameters)
-                    DrawInto(truth, problem, fit, settings.Seed, number);
-                FitProblem drawn = simulation.Draw(truth, settings.Seed, (uint)number);
-                FitOutcome? refit = settings.Refit ? ClassicalFit.Refine(drawn, truth) : null;
-                failed[number] = refit is FitOutcome.NotConverged;
-                double[] at = refit?.Parameters ?? truth;
-                simulated[number] = Measures.Of(drawn, at, refit?.Statistic ?? drawn.Statistic(at));
-            }
-        );
+        Parallel.For(0, settings.Spectra, parallel, number =>
+        {
+            double[] truth = [.. fit.Parameters];
+            if (settings.DrawParameters)
+                DrawInto(truth, problem, fit, settings.Seed, number);
+            FitProblem drawn = simulation.Draw(truth, settings.Seed, (uint)number);
+            FitOutcome? refit = settings.Refit ? ClassicalFit.Refine(drawn, truth) : null;
+            failed[number] = refit is FitOutcome.NotConverged;
+            double[] at = refit?.Parameters ?? truth;
+            simulated[number] = Measures.Of(drawn, at, refit?.Statistic ?? drawn.Statistic(at));
+        });
         return new SimulatedGoodness(
             Share(m => m.Statistic),
             Share(m => m.Kolmogorov),

@@ -29,7 +29,7 @@ public static class GridSearch
                 $"{axes.Count} axes, {points} points",
                 $"at least one axis and at most {MostPoints} points"
             );
-        object gate = new();
+        Lock gate = new();
         (long Number, double Statistic) best = (-1, double.PositiveInfinity);
         ParallelOptions parallel = new()
         {

@@ -17,10 +17,8 @@ internal static class InterstellarMatter
 
     /// <summary>All elements but one.</summary>
     public static CrossSection GasWithout(AbundanceSet abundances, int element) =>
-        Once(
-            $"without {element}",
-            abundances,
-            () => SmoothSection.Of(Species.Elements.Where(z => z != element).Select(z => (abundances[z], Species.Verner(z))))
+        Once($"without {element}", abundances, () =>
+            SmoothSection.Of(Species.Elements.Where(z => z != element).Select(z => (abundances[z], Species.Verner(z))))
         );
 
     /// <summary>Atoms, H2 and grains: tbabs.</summary>

@@ -59,19 +59,11 @@ internal abstract class Component
     {
         if (TryLogSlope(points, parameters, index, slope))
             return;
-        Differences.Central(
-            this,
-            points,
-            parameters,
-            index,
-            parameter,
-            slope,
-            static (component, points, moved, values) =>
-            {
-                values.Clear();
-                component.AddLog(points, moved, values);
-            }
-        );
+        Differences.Central(this, points, parameters, index, parameter, slope, static (component, points, moved, values) =>
+        {
+            values.Clear();
+            component.AddLog(points, moved, values);
+        });
     }
 }
 
@@ -115,14 +107,8 @@ internal abstract class AdditiveComponent : Component
                 derivative[i] *= density[i];
             return;
         }
-        Differences.Central(
-            this,
-            points,
-            parameters,
-            index,
-            parameter,
-            derivative,
-            static (component, points, moved, values) => component.Density(points, moved, values)
+        Differences.Central(this, points, parameters, index, parameter, derivative, static (component, points, moved, values) =>
+            component.Density(points, moved, values)
         );
     }
 
@@ -144,14 +130,8 @@ internal abstract class AdditiveComponent : Component
         Span<double> derivative
     )
     {
-        Differences.Central(
-            this,
-            grid,
-            parameters,
-            index,
-            parameter,
-            derivative,
-            static (component, grid, moved, values) => component.IntegrateAsXspec(grid, moved, values)
+        Differences.Central(this, grid, parameters, index, parameter, derivative, static (component, grid, moved, values) =>
+            component.IntegrateAsXspec(grid, moved, values)
         );
     }
 
@@ -164,14 +144,8 @@ internal abstract class AdditiveComponent : Component
         Span<double> derivative
     )
     {
-        Differences.Central(
-            this,
-            grid,
-            parameters,
-            index,
-            parameter,
-            derivative,
-            static (component, grid, moved, values) => component.Integrate(grid, moved, values)
+        Differences.Central(this, grid, parameters, index, parameter, derivative, static (component, grid, moved, values) =>
+            component.Integrate(grid, moved, values)
         );
     }
 }
@@ -215,14 +189,8 @@ internal abstract class MultiplicativeComponent : Component
         Span<double> derivative
     )
     {
-        Differences.Central(
-            this,
-            grid,
-            parameters,
-            index,
-            parameter,
-            derivative,
-            static (component, grid, moved, values) => component.FactorAsXspec(grid, moved, values)
+        Differences.Central(this, grid, parameters, index, parameter, derivative, static (component, grid, moved, values) =>
+            component.FactorAsXspec(grid, moved, values)
         );
     }
 
@@ -244,14 +212,8 @@ internal abstract class MultiplicativeComponent : Component
             ArrayPool<double>.Shared.Return(values);
             return;
         }
-        Differences.Central(
-            this,
-            points,
-            parameters,
-            index,
-            parameter,
-            derivative,
-            static (component, points, moved, values) => component.Factor(points, moved, values)
+        Differences.Central(this, points, parameters, index, parameter, derivative, static (component, points, moved, values) =>
+            component.Factor(points, moved, values)
         );
     }
 }

@@ -124,9 +124,8 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
     )
     {
         (double lower, double upper) = Band(own);
-        BoundGrid grid = node.Grids.GetOrAdd(
-            new("band", lower, upper),
-            static key => EnergyGrid.Logarithmic(key.First, key.Second, BandBins).Edges.ToArray()
+        BoundGrid grid = node.Grids.GetOrAdd(new("band", lower, upper), static key =>
+            EnergyGrid.Logarithmic(key.First, key.Second, BandBins).Edges.ToArray()
         );
         FineSpectrum fine = FineSpectrum.Of(node, new(grid, workspace), BinIntegration.Exact, parameters, free);
         double flux = Dot(fine.Photons, fine.Mean);

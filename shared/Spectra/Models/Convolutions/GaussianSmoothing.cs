@@ -120,28 +120,25 @@ internal sealed class GaussianSmoothing : ConvolutionComponent
         double floor = Math.Pow(2, Math.Floor(Math.Log2(sigma))),
             low = Math.Pow(2, Math.Floor(4 * Math.Log2(range.Lowest)) / 4),
             high = Math.Pow(2, Math.Ceiling(4 * Math.Log2(range.Highest)) / 4);
-        return node.Grids.GetOrAdd(
-            new("blur", floor, low, high, index),
-            static key =>
-            {
-                (_, double floor, double low, double high, double index) = key;
-                // Photons come from so far away at the most; sigma is less than twice its floor.
-                double first = low,
-                    last = high;
-                for (int i = 0; i < 3; i++)
-                    (first, last) = (
-                        Math.Max(low - (NormalDistribution.Reach * 2 * Width(first)), 0.01 * low),
-                        high + (NormalDistribution.Reach * 2 * Width(last))
-                    );
-                List<double> edges = [first];
-                double narrowest = (last - first) / MostBins;
-                while (edges[^1] < last)
-                    edges.Add(edges[^1] + Math.Max(Math.Min(Width(edges[^1]) / BinsPerSigma, WidestBin * edges[^1]), narrowest));
-                return [.. edges];
+        return node.Grids.GetOrAdd(new("blur", floor, low, high, index), static key =>
+        {
+            (_, double floor, double low, double high, double index) = key;
+            // Photons come from so far away at the most; sigma is less than twice its floor.
+            double first = low,
+                last = high;
+            for (int i = 0; i < 3; i++)
+                (first, last) = (
+                    Math.Max(low - (NormalDistribution.Reach * 2 * Width(first)), 0.01 * low),
+                    high + (NormalDistribution.Reach * 2 * Width(last))
+                );
+            List<double> edges = [first];
+            double narrowest = (last - first) / MostBins;
+            while (edges[^1] < last)
+                edges.Add(edges[^1] + Math.Max(Math.Min(Width(edges[^1]) / BinsPerSigma, WidestBin * edges[^1]), narrowest));
+            return [.. edges];
 
-                double Width(double energy) => floor * Math.Pow(energy / 6, index);
-            }
-        );
+            double Width(double energy) => floor * Math.Pow(energy / 6, index);
+        });
     }
 
     private static void ClearOwn(ConvolutionNode node, ReadOnlySpan<int> free, int length, Span<double> rows)

@@ -13,17 +13,13 @@ internal sealed class GridCache
     private readonly ConcurrentDictionary<GridKey, BoundGrid> _grids = new();
 
     /// <summary>A grid with its energies multiplied.</summary>
-    public BoundGrid Of(EnergyGrid grid, double stretch) =>
-        GetOrAdd(
-            new(grid, stretch),
-            static key =>
-            {
-                double[] edges = ((EnergyGrid)key.Of).Edges.ToArray();
-                for (int i = 0; i < edges.Length; i++)
-                    edges[i] *= key.First;
-                return edges;
-            }
-        );
+    public BoundGrid Of(EnergyGrid grid, double stretch) => GetOrAdd(new(grid, stretch), static key =>
+        {
+            double[] edges = ((EnergyGrid)key.Of).Edges.ToArray();
+            for (int i = 0; i < edges.Length; i++)
+                edges[i] *= key.First;
+            return edges;
+        });
 
     public BoundGrid GetOrAdd(GridKey key, Func<GridKey, double[]> makeEdges)
     {

@@ -21,7 +21,7 @@ public sealed class WMoments(double scale)
     private const int MostSums = 500_000;
 
     private static readonly ConcurrentDictionary<(int, int, int), StatisticMoments> Sums = new();
-    private static int _sums;
+    private static int KeptSums;
 
     private readonly Dictionary<(int, int), StatisticMoments> _nodes = [];
     private readonly double _scale = Math.Log(Math.Max(scale, Smallest)) / Step;
@@ -56,10 +56,10 @@ public sealed class WMoments(double scale)
     {
         if (Sums.TryGetValue((i, j, k), out StatisticMoments moments))
             return moments;
-        if (Interlocked.Increment(ref _sums) > MostSums)
+        if (Interlocked.Increment(ref KeptSums) > MostSums)
         {
             Sums.Clear();
-            _sums = 0;
+            KeptSums = 0;
         }
         return Sums[(i, j, k)] = ExpectedWStat.Of(Math.Exp(i * Step), Math.Exp(j * Step), Math.Exp(k * Step));
     }

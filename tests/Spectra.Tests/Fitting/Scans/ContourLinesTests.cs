@@ -32,13 +32,11 @@ public sealed class ContourLinesTests
         };
         Assert.Equal(2, ContourLines.Of([0, 1], [0, 1], saddle, 0.4).Count);
         // Below the middle's 0.5 the high corners are joined: each line cuts a low corner off.
-        Assert.All(
-            ContourLines.Of([0, 1], [0, 1], saddle, 0.4),
-            line =>
-                Assert.True(
-                    Math.Abs(line[0].First - line[^1].First) < 0.61
-                        && Math.Abs(line.Average(p => p.First) - line.Average(p => p.Second)) > 0.3
-                )
+        Assert.All(ContourLines.Of([0, 1], [0, 1], saddle, 0.4), line =>
+            Assert.True(
+                Math.Abs(line[0].First - line[^1].First) < 0.61
+                    && Math.Abs(line.Average(p => p.First) - line.Average(p => p.Second)) > 0.3
+            )
         );
     }
 

@@ -9,7 +9,7 @@ namespace Almagest.Networks.OutOfDistribution;
 /// <param name="Context">Shape [S].</param>
 /// <param name="Reconstruction">Shape [B]: what the auto-encoder makes of it, observed bins included.</param>
 /// <param name="Fit">Residuals of the classical fit; null where there is none.</param>
-public sealed record DomainEvidence(float[] Filled, bool[] Observed, float[] Context, float[] Reconstruction, FitScan? Fit)
+public sealed record OodEvidence(float[] Filled, bool[] Observed, float[] Context, float[] Reconstruction, FitScan? Fit)
 {
     /// <summary>Between network and classical fit, of the parameter in which they differ most, see
     /// <see cref="FitKnowledge.Disagreement"/>; NaN where there is no fit.</summary>
@@ -29,13 +29,7 @@ public sealed record DomainEvidence(float[] Filled, bool[] Observed, float[] Con
 /// <param name="Distance">By the place among the networks' inputs.</param>
 /// <param name="Combined">By the strangest of them.</param>
 /// <param name="Disagreement">By how far the network is from the classical fit; no part of <paramref name="Combined"/>.</param>
-public readonly record struct DomainVerdict(
-    double Fit,
-    double Reconstruction,
-    double Distance,
-    double Combined,
-    double Disagreement
-)
+public readonly record struct OodVerdict(double Fit, double Reconstruction, double Distance, double Combined, double Disagreement)
 {
-    public static DomainVerdict Unknown { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+    public static OodVerdict Unknown { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
 }

@@ -1,10 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Almagest.Application.Catalogues;
-using Almagest.Application.Fitting;
 using Almagest.Application.Runs;
-using Almagest.Cli.Hosting;
-using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Networks.Bundles;
@@ -15,15 +12,34 @@ using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Storage;
 
-namespace Almagest.Cli.Fitting;
+namespace Almagest.Application.Fitting;
 
-/// <summary>Fits the spectra of one instrument with a network: learns where nothing is learnt yet, and fits them as a
+/// <summary>Fits the spectra of one instrument with a network: has one learnt where there is none yet, and fits them as a
 /// run.</summary>
-internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Session session, ObservationReader reader)
+public sealed class NetworkGroup(
+    INetworkStore networks,
+    IResultReader results,
+    CatalogueIngest ingest,
+    CatalogueRuns runs,
+    IFleet fleet,
+    TimeProvider time
+)
 {
     private const int ChunkSize = 128;
 
-    public async Task<FittedGroup> FitAsync(string instrument, CatalogueOutcome.Read[] members, CancellationToken cancellation)
+    /// <param name="instrument">As the files name it.</param>
+    /// <param name="members">At least one, all of that instrument.</param>
+    /// <param name="reader">That read them.</param>
+    /// <exception cref="SpectralDataException">The training failed; or the network's posteriors failed their calibration, and its
+    /// answer is all that was asked for.</exception>
+    public async Task<FittedGroup> FitAsync(
+        FitRequest request,
+        string instrument,
+        IReadOnlyList<CatalogueOutcome.Read> members,
+        ObservationReader reader,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         string label = UsualBand.Label(instrument);
         (double Lowest, double Highest) band = UsualBand.Of(
@@ -32,55 +48,38 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
             instrument,
             members[0].Value.Response
         );
-        Campaign campaign = MakeCampaign(members, band);
-        CatalogueIngest ingest = session.Get<CatalogueIngest>();
+        Campaign campaign = CampaignOf(request, members, band);
         await ingest.StoreResponsesAsync(members.SelectMany(one => one.Value.Inputs), new HashSet<string>(), cancellation);
-        INetworkStore networks = session.Get<INetworkStore>();
         if (
             !IsUsable(await networks.FindChampionAsync(campaign.Id, cancellation))
             && await FailedAsync(campaign, cancellation) is null
         )
         {
-            display.Say(
-                $"{label}: nothing learnt yet for {campaign.Model} through {campaign.Instruments[0].ResponseKeys.Count} "
-                    + $"response(s); simulating {Tables.Whole(campaign.Spectra)} spectra."
-            );
-            await TrainingWatch.TrainAsync(session, display, campaign, new TrainingSettings(), cancellation);
+            progress?.Report(new FitProgress.NothingLearnt(label, campaign));
+            await fleet.TrainAsync(campaign, new TrainingSettings(), cancellation);
         }
         if (
             await networks.FindChampionIdAsync(campaign.Id, cancellation) is null
             && await FailedAsync(campaign, cancellation) is { } failed
         )
-            return Without(failed, label, members, cancellation);
-        string catalogue = string.Create(CultureInfo.InvariantCulture, $"fit {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss.fff} {label}");
+            return Without(request, failed, label, members, progress, cancellation);
+        string catalogue = string.Create(CultureInfo.InvariantCulture, $"fit {time.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff} {label}");
         var listing = new CatalogueListing([.. members.Select(one => one.Entry)], [], []);
         await ingest.IngestAsync(catalogue, string.Join(' ', request.Sources), listing, reader, onRead: null, cancellation);
         Stopwatch clock = Stopwatch.StartNew();
-        RunSettings settings = RunSettings.Default with
-        {
-            Refine = request.Method == FitMethod.Both,
-            Bins = request.Bins,
-            LowestEnergy = band.Lowest,
-            HighestEnergy = band.Highest,
-            PosteriorSamples = request.Samples,
-            FalseAlarmRate = request.FalseAlarmRate,
-            PosteriorSeed = unchecked((long)request.Inference.Seed),
-        };
-        Run run = await session
-            .Get<CatalogueRuns>()
-            .SubmitAsync(
-                new RunRequest
-                {
-                    Catalogue = catalogue,
-                    Campaign = campaign.Id,
-                    ChunkSize = ChunkSize,
-                    Settings = settings,
-                },
-                cancellation
-            );
-        await RunWatch.WatchAsync(session, display, run.Id, cancellation);
-        double rate = members.Length / clock.Elapsed.TotalSeconds;
-        IResultReader results = session.Get<IResultReader>();
+        RunSettings settings = SettingsOf(request, band);
+        Run run = await runs.SubmitAsync(
+            new RunRequest
+            {
+                Catalogue = catalogue,
+                Campaign = campaign.Id,
+                ChunkSize = ChunkSize,
+                Settings = settings,
+            },
+            cancellation
+        );
+        await fleet.FitAsync(run.Id, cancellation);
+        double rate = members.Count / clock.Elapsed.TotalSeconds;
         SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances, settings.Bins);
         return new FittedGroup
         {
@@ -99,36 +98,48 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
         };
     }
 
+    private static RunSettings SettingsOf(FitRequest request, (double Lowest, double Highest) band) =>
+        RunSettings.Default with
+        {
+            Refine = request.Method == FitMethod.Both,
+            Bins = request.Bins,
+            LowestEnergy = band.Lowest,
+            HighestEnergy = band.Highest,
+            PosteriorSamples = request.Samples,
+            FalseAlarmRate = request.FalseAlarmRate,
+            PosteriorSeed = unchecked((long)request.Inference.Seed),
+        };
+
     /// <summary>A network of the campaign whose posteriors failed their calibration: the same simulations would give the same
     /// again.</summary>
     private async Task<NetworkSummary?> FailedAsync(Campaign campaign, CancellationToken cancellation) =>
-        (await session.Get<INetworkStore>().ListAsync(cancellation)).FirstOrDefault(one =>
+        (await networks.ListAsync(cancellation)).FirstOrDefault(one =>
             one.CampaignId == campaign.Id && NetworkMetadata.FailureOf(one.MetadataJson) is not null
         );
 
-    /// <exception cref="SpectralDataException">The network's answer was all that was asked for.</exception>
-    private FittedGroup Without(
+    private static FittedGroup Without(
+        FitRequest request,
         NetworkSummary failed,
         string label,
-        CatalogueOutcome.Read[] members,
+        IReadOnlyList<CatalogueOutcome.Read> members,
+        IProgress<FitProgress>? progress,
         CancellationToken cancellation
     )
     {
-        string why =
-            $"network {failed.Id[..12]} is not used, for its posteriors failed their calibration: "
-            + $"{NetworkMetadata.FailureOf(failed.MetadataJson)}. 'almagest network show {failed.Id[..12]}' has the "
-            + $"figures, --simulations makes another";
+        string failure = NetworkMetadata.FailureOf(failed.MetadataJson)!;
+        progress?.Report(new FitProgress.NotUsed(label, failed, failure));
         if (request.Method == FitMethod.Network)
-            throw new SpectralDataException($"{label}: {why}.");
-        display.Say($"{label}: {why}. Fitted classically.");
-        return ClassicalFits
-            .Fit(
+            throw new SpectralDataException(
+                $"{label}: network {failed.Id[..12]} is not used, for its posteriors failed their calibration: {failure}."
+            );
+        return SpectrumFits
+            .Classically(
                 request with
                 {
                     Method = FitMethod.Classical,
                 },
                 [.. members.Select(one => one.Value)],
-                progress: null,
+                progress,
                 cancellation
             )
             .Single();
@@ -137,7 +148,7 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
     private static async Task<NetworkRun> NetworkOfAsync(
         Run run,
         Campaign campaign,
-        CatalogueOutcome.Read[] members,
+        IReadOnlyList<CatalogueOutcome.Read> members,
         CancellationToken cancellation
     )
     {
@@ -151,7 +162,11 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
         return new NetworkRun(run, encoder, [.. encoded.Select(outcome => (outcome as Encoded)?.Observation)]);
     }
 
-    private Campaign MakeCampaign(CatalogueOutcome.Read[] members, (double Lowest, double Highest) band)
+    private static Campaign CampaignOf(
+        FitRequest request,
+        IReadOnlyList<CatalogueOutcome.Read> members,
+        (double Lowest, double Highest) band
+    )
     {
         NamedResponse[] responses =
         [
@@ -165,13 +180,13 @@ internal sealed class NetworkGroup(FitRequest request, WorkDisplay display, Sess
             responses,
             band.Lowest,
             band.Highest,
-            Frozen(),
+            FrozenOf(request),
             abundances: request.Abundances,
             spectra: request.Simulations ?? CampaignFactory.DefaultSpectra
         );
     }
 
-    private Dictionary<string, double> Frozen()
+    private static Dictionary<string, double> FrozenOf(FitRequest request)
     {
         SpectralModel model = SpectralModel.Parse(request.Model, request.Abundances);
         return request.Parameters.Frozen.ToDictionary(

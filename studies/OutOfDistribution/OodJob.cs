@@ -8,25 +8,25 @@ using Almagest.Spectra.Observations;
 using Almagest.Spectra.Randomness;
 using Almagest.Studies.Training;
 
-namespace Almagest.Studies.Domain;
+namespace Almagest.Studies.OutOfDistribution;
 
 /// <summary>How large this part is.</summary>
 /// <param name="Training">Spectra that the networks learn from; the monitor learns from half as many others.</param>
 /// <param name="Spectra">Of each case and brightness.</param>
 /// <param name="Epochs">Null: as `almagest train` has it.</param>
-internal sealed record DomainScale(int Training = 24_000, int Spectra = 1000, int? Epochs = null)
+internal sealed record OodScale(int Training = 24_000, int Spectra = 1000, int? Epochs = null)
 {
     public const int Seed = 5;
 
-    public static DomainScale Quick { get; } = new(640, 10, 2);
+    public static OodScale Quick { get; } = new(640, 10, 2);
 }
 
 /// <summary>Shares of the spectra of a case that are flagged at a rate of 1 %: by each statistic, by all together, and by the
 /// best test there could be.</summary>
-/// <remarks>Best is NaN of right spectra, see <see cref="DomainOracle"/>. Disagreement: the network is further from the
+/// <remarks>Best is NaN of right spectra, see <see cref="OodOracle"/>. Disagreement: the network is further from the
 /// classical fit than that of 1 % of right spectra.</remarks>
-internal sealed record DomainScore(
-    DomainCase Case,
+internal sealed record OodScore(
+    OodCase Case,
     int Counts,
     int Spectra,
     double Fit,
@@ -38,7 +38,7 @@ internal sealed record DomainScore(
 );
 
 /// <summary>Trains networks of tbabs*powerlaw, as `almagest fit` does, and shows them spectra of other kinds.</summary>
-internal sealed class DomainJob(DomainScale scale, WorkDisplay display)
+internal sealed class OodJob(OodScale scale, WorkDisplay display)
 {
     public const double Rate = 0.01,
         Lowest = 0.5,
@@ -55,7 +55,7 @@ internal sealed class DomainJob(DomainScale scale, WorkDisplay display)
 
     public static IReadOnlyList<int> Brightnesses { get; } = [100, 1_000, 10_000];
 
-    public async Task<IReadOnlyList<DomainScore>> RunAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<OodScore>> RunAsync(CancellationToken cancellation)
     {
         var ccd = new StudyCcd();
         Campaign campaign = CampaignFactory.ForResponses(
@@ -67,19 +67,19 @@ internal sealed class DomainJob(DomainScale scale, WorkDisplay display)
         );
         NetworkBundle bundle = await StudyTraining.LearnAsync(campaign, ccd, scale.Epochs, "networks", display, cancellation);
         display.Say("Measuring what right spectra look like.");
-        bundle = await DomainTraining.AddAsync(bundle, campaign, ccd, ProcessorEngine.Instance, cancellation);
+        bundle = await OodTraining.AddAsync(bundle, campaign, ccd, ProcessorEngine.Instance, cancellation);
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, ccd, cancellation);
-        DomainMonitor monitor = DomainLayout.Read(bundle)!;
+        OodMonitor monitor = OodLayout.Read(bundle)!;
         var rates = new ChannelRates(ccd.Response, Lowest, Highest);
-        var oracle = new DomainOracle(rates, Math.Min(DomainOracle.Most, scale.Spectra));
-        var scores = new List<DomainScore>();
-        foreach ((DomainCase one, int number) in DomainCase.All.Select((one, number) => (one, number)))
+        var oracle = new OodOracle(rates, Math.Min(OodOracle.Most, scale.Spectra));
+        var scores = new List<OodScore>();
+        foreach ((OodCase one, int number) in OodCase.All.Select((one, number) => (one, number)))
         {
             display.Say($"{one.Name}.");
             foreach (int counts in Brightnesses)
             {
                 Observation[] drawn = Draw(one, number, counts, rates);
-                DomainEvidence[] evidence = await DomainTraining.EvidenceAsync(
+                OodEvidence[] evidence = await OodTraining.EvidenceAsync(
                     bundle,
                     encoder,
                     ccd,
@@ -87,11 +87,11 @@ internal sealed class DomainJob(DomainScale scale, WorkDisplay display)
                     ProcessorEngine.Instance,
                     cancellation
                 );
-                DomainVerdict[] verdicts = [.. evidence.Select(monitor.Judge)];
-                double Share(Func<DomainVerdict, double> by) => verdicts.Average(verdict => by(verdict) < Rate ? 1.0 : 0);
+                OodVerdict[] verdicts = [.. evidence.Select(monitor.Judge)];
+                double Share(Func<OodVerdict, double> by) => verdicts.Average(verdict => by(verdict) < Rate ? 1.0 : 0);
                 double best = one.IsRight ? double.NaN : oracle.Noticed(Rate, number, one, counts);
                 scores.Add(
-                    new DomainScore(
+                    new OodScore(
                         one,
                         counts,
                         verdicts.Length,
@@ -109,7 +109,7 @@ internal sealed class DomainJob(DomainScale scale, WorkDisplay display)
     }
 
     /// <summary>Γ from 1.4 to 2.4; nH from 5e20 to 2e22 cm⁻², equal shares a decade.</summary>
-    private Observation[] Draw(DomainCase one, int number, int counts, ChannelRates rates)
+    private Observation[] Draw(OodCase one, int number, int counts, ChannelRates rates)
     {
         double[] flat = rates.Flat();
         double all = flat.Sum();
@@ -121,7 +121,7 @@ internal sealed class DomainJob(DomainScale scale, WorkDisplay display)
                 .AsOrdered()
                 .Select(row =>
                 {
-                    var random = new RandomNumbers(DomainScale.Seed);
+                    var random = new RandomNumbers(OodScale.Seed);
                     random.Begin(2, (uint)number, (uint)(row + (counts * 1_000)));
                     double[] source = one.Rate(
                         rates,

@@ -14,7 +14,7 @@ namespace Almagest.Networks.OutOfDistribution;
 
 /// <summary>Learns the monitor of a bundle: simulations that its networks have not seen, filled and fitted as observations
 /// are.</summary>
-public static class DomainTraining
+public static class OodTraining
 {
     private const int Most = 12_000,
         Block = 256;
@@ -33,25 +33,27 @@ public static class DomainTraining
         int? simulations = null
     )
     {
-        int count = simulations ?? Math.Clamp(campaign.Spectra / 2, DomainMonitor.Fewest, Most);
-        (Observation Observation, double[] Truth)[] simulated = await SimulatedObservations
-            .DrawAsync(campaign, count, responses, cancellation)
-            .ConfigureAwait(false);
+        int count = simulations ?? Math.Clamp(campaign.Spectra / 2, OodMonitor.Fewest, Most);
+        (Observation Observation, double[] Truth)[] simulated = await SimulatedObservations.DrawAsync(
+            campaign,
+            count,
+            responses,
+            cancellation
+        );
         IResponseLibrary? gridded = responses is null ? null : new GridResponses(responses, new EnergyGrid(campaign.GridEdges));
         // Bins of the grid for channels: conditions and estimate are as many as through the campaign's own responses.
-        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, gridded, cancellation).ConfigureAwait(false);
-        DomainEvidence[] evidence = await EvidenceAsync(
-                bundle,
-                encoder,
-                gridded,
-                [.. simulated.Select(one => one.Observation)],
-                engine,
-                cancellation,
-                [.. simulated.Select(one => one.Truth)],
-                TrainingProgress.Counting(progress, TrainingStage.Monitor, count)
-            )
-            .ConfigureAwait(false);
-        return DomainLayout.Add(bundle, DomainMonitor.Learn(evidence, encoder.SummaryCount), evidence.Length);
+        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, gridded, cancellation);
+        OodEvidence[] evidence = await EvidenceAsync(
+            bundle,
+            encoder,
+            gridded,
+            [.. simulated.Select(one => one.Observation)],
+            engine,
+            cancellation,
+            [.. simulated.Select(one => one.Truth)],
+            TrainingProgress.Counting(progress, TrainingStage.Monitor, count)
+        );
+        return OodLayout.Add(bundle, OodMonitor.Learn(evidence, encoder.SummaryCount), evidence.Length);
     }
 
     /// <summary>What is known of spectra once they are filled and fitted; those that can't be encoded are left out.</summary>
@@ -61,7 +63,7 @@ public static class DomainTraining
     /// <param name="simulated">Of counts, if the campaign has instruments.</param>
     /// <param name="truths">What each was drawn from: then it is told what fits told of it.</param>
     /// <param name="done">Called after each spectrum.</param>
-    public static async Task<DomainEvidence[]> EvidenceAsync(
+    public static async Task<OodEvidence[]> EvidenceAsync(
         NetworkBundle bundle,
         CampaignEncoder encoder,
         IResponseLibrary? responses,
@@ -75,11 +77,10 @@ public static class DomainTraining
         Campaign campaign = encoder.Campaign;
         SpectralModel model = CampaignValidator.Require(campaign);
         IReadOnlyList<EncodingOutcome>[] blocks = await Task.WhenAll(
-                simulated
-                    .Chunk(Block)
-                    .Select(block => Task.Run(() => encoder.EncodeAsync(block, responses, cancellation), cancellation))
-            )
-            .ConfigureAwait(false);
+            simulated
+                .Chunk(Block)
+                .Select(block => Task.Run(() => encoder.EncodeAsync(block, responses, cancellation), cancellation))
+        );
         (Observation Source, EncodedObservation Encoded, double[]? Truth)[] ready =
         [
             .. simulated
@@ -89,7 +90,7 @@ public static class DomainTraining
                 .Select(one => (one.First, ((Encoded)one.Second).Observation, one.Truth)),
         ];
         using NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, engine);
-        var evidence = new List<DomainEvidence>(ready.Length);
+        var evidence = new List<OodEvidence>(ready.Length);
         foreach ((Observation Source, EncodedObservation Encoded, double[]? Truth)[] block in ready.Chunk(Block))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -97,15 +98,14 @@ public static class DomainTraining
                 CampaignEncoder.Stack([.. block.Select(one => one.Encoded)]),
                 new InferenceSettings(TargetsOfEveryPass: false)
             );
-            DomainEvidence[] found = [.. block.Select((one, row) => Of(one.Encoded, filled, row, null))];
+            OodEvidence[] found = [.. block.Select((one, row) => Of(one.Encoded, filled, row, null))];
             if (campaign.Instruments.Count > 0)
             {
                 FitProblem[] problems = await Task.WhenAll(
-                        block.Select(one =>
-                            ProblemAsync(campaign, model, (CountsPayload)one.Source.Payload, responses!, cancellation)
-                        )
+                    block.Select(one =>
+                        ProblemAsync(campaign, model, (CountsPayload)one.Source.Payload, responses!, cancellation)
                     )
-                    .ConfigureAwait(false);
+                );
                 Parallel.For(
                     0,
                     block.Length,
@@ -139,17 +139,17 @@ public static class DomainTraining
                 );
             }
             evidence.AddRange(found);
-            foreach (DomainEvidence _ in found)
+            foreach (OodEvidence _ in found)
                 done?.Invoke();
         }
         return [.. evidence];
     }
 
     /// <summary>One row of a batch.</summary>
-    public static DomainEvidence Of(EncodedObservation encoded, InferenceResult inferred, int row, FitScan? fit)
+    public static OodEvidence Of(EncodedObservation encoded, InferenceResult inferred, int row, FitScan? fit)
     {
         int bins = encoded.Values.Length;
-        return new DomainEvidence(
+        return new OodEvidence(
             inferred.Filled.AsSpan(row * bins, bins).ToArray(),
             encoded.Observed,
             encoded.Context,
@@ -158,8 +158,8 @@ public static class DomainTraining
         );
     }
 
-    private static DomainEvidence WithFit(
-        DomainEvidence evidence,
+    private static OodEvidence WithFit(
+        OodEvidence evidence,
         Campaign campaign,
         FitProblem problem,
         FitOutcome.Converged fit,
@@ -209,11 +209,5 @@ public static class DomainTraining
         CountsPayload counts,
         IResponseLibrary responses,
         CancellationToken cancellation
-    ) =>
-        CampaignProblem.Of(
-            campaign,
-            model,
-            await FitSpectrum.LoadAsync(counts, responses, cancellation).ConfigureAwait(false),
-            RunSettings.Default
-        );
+    ) => CampaignProblem.Of(campaign, model, await FitSpectrum.LoadAsync(counts, responses, cancellation), RunSettings.Default);
 }

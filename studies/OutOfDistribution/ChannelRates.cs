@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Responses;
 
-namespace Almagest.Studies.Domain;
+namespace Almagest.Studies.OutOfDistribution;
 
 /// <summary>Models folded through a response, in the channels of a band. Thread-safe.</summary>
 /// <param name="lowest">keV; channels whose middle lies outside have nothing.</param>

@@ -3,20 +3,20 @@ using Almagest.Charts.Axes;
 using Almagest.Charts.Drawing;
 using Almagest.Cli.Reports;
 
-namespace Almagest.Studies.Domain;
+namespace Almagest.Studies.OutOfDistribution;
 
 /// <summary>What this part of the study found, for reading.</summary>
-internal static class DomainPage
+internal static class OodPage
 {
     public const string Title = "The study: knowing what it does not know";
 
     private static readonly Ink[] Colors = [Ink.Blue, Ink.Orange, Ink.Green, Ink.Purple, Ink.Sky, Ink.Yellow, Ink.Black];
 
-    public static string Subtitle(DomainScale scale) =>
+    public static string Subtitle(OodScale scale) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"Networks of tbabs*powerlaw from {scale.Training} simulations are shown {scale.Spectra} spectra of each kind "
-                + $"and brightness (seed {DomainScale.Seed}); flagged is what less than 1 % of right spectra would exceed."
+                + $"and brightness (seed {OodScale.Seed}); flagged is what less than 1 % of right spectra would exceed."
         );
 
     public static IReadOnlyList<string> Headings { get; } =
@@ -32,7 +32,7 @@ internal static class DomainPage
         "network disagrees, %",
     ];
 
-    public static IEnumerable<IReadOnlyList<string>> Rows(IReadOnlyList<DomainScore> scores) =>
+    public static IEnumerable<IReadOnlyList<string>> Rows(IReadOnlyList<OodScore> scores) =>
         scores.Select(score =>
             (IReadOnlyList<string>)
                 [
@@ -48,7 +48,7 @@ internal static class DomainPage
                 ]
         );
 
-    public static void Write(IReport page, DomainScale scale, IReadOnlyList<DomainScore> scores)
+    public static void Write(IReport page, OodScale scale, IReadOnlyList<OodScore> scores)
     {
         page.Section(
                 "Flagged at a false-alarm rate of 1 %",
@@ -89,26 +89,26 @@ internal static class DomainPage
         );
     }
 
-    private static string Verdict(IReadOnlyList<DomainScore> scores)
+    private static string Verdict(IReadOnlyList<OodScore> scores)
     {
-        DomainScore[] right = [.. scores.Where(score => score.Case.IsRight)];
-        double error = Math.Sqrt(DomainJob.Rate * (1 - DomainJob.Rate) / right[0].Spectra);
+        OodScore[] right = [.. scores.Where(score => score.Case.IsRight)];
+        double error = Math.Sqrt(OodJob.Rate * (1 - OodJob.Rate) / right[0].Spectra);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Of {right.Length} such rows {right.Count(score => Math.Abs(score.Combined - DomainJob.Rate) <= 2 * error)} "
+            $"Of {right.Length} such rows {right.Count(score => Math.Abs(score.Combined - OodJob.Rate) <= 2 * error)} "
                 + $"are within two standard errors of that ({200 * error:0.0} points), from "
                 + $"{100 * right.Min(score => score.Combined):0.0} to {100 * right.Max(score => score.Combined):0.0} %; "
                 + $"all together are at {100 * right.Average(score => score.Combined):0.00} %."
         );
     }
 
-    private static double Measured(DomainScale scale) => scale.Training / 2.0 * 3 / 4;
+    private static double Measured(OodScale scale) => scale.Training / 2.0 * 3 / 4;
 
-    private static string Curves(IReadOnlyList<DomainScore> scores)
+    private static string Curves(IReadOnlyList<OodScore> scores)
     {
         var chart = new Chart("Flagged by brightness", "counts", "flagged, %", logX: true).LegendAbove();
         foreach (
-            (IGrouping<string, DomainScore> one, int i) in scores
+            (IGrouping<string, OodScore> one, int i) in scores
                 .Where(score => !score.Case.IsRight)
                 .GroupBy(score => score.Case.Name)
                 .Select((one, i) => (one, i))

@@ -1,7 +1,7 @@
 using Almagest.Spectra.Randomness;
 using Almagest.Spectra.Statistics;
 
-namespace Almagest.Studies.Domain;
+namespace Almagest.Studies.OutOfDistribution;
 
 /// <summary>
 /// How often the best test there could be would notice: one that is told what is wrong with the spectra, how much of it there
@@ -11,7 +11,7 @@ namespace Almagest.Studies.Domain;
 /// (Neyman and Pearson 1933); what difference chance gives is found on as many right spectra.
 /// </summary>
 /// <param name="spectra">Of either kind.</param>
-internal sealed class DomainOracle(ChannelRates rates, int spectra)
+internal sealed class OodOracle(ChannelRates rates, int spectra)
 {
     /// <summary>Spectra of either kind: a share of a half is then good to 2.5 points.</summary>
     public const int Most = 400;
@@ -25,16 +25,15 @@ internal sealed class DomainOracle(ChannelRates rates, int spectra)
     /// <param name="one">What is wrong.</param>
     /// <param name="counts">Expected of the source.</param>
     /// <returns>Share of the spectra that are noticed.</returns>
-    public double Noticed(double rate, int number, DomainCase one, int counts)
+    public double Noticed(double rate, int number, OodCase one, int counts)
     {
-        double[] chance = [.. Differences(DomainCase.All[0] with { Background = one.Background }, one, number, counts).Order()];
+        double[] chance = [.. Differences(OodCase.All[0] with { Background = one.Background }, one, number, counts).Order()];
         double threshold = chance[Math.Min(chance.Length - 1, (int)((1 - rate) * chance.Length))];
-        return Differences(one, one, number + DomainCase.All.Count, counts)
-            .Average(difference => difference > threshold ? 1.0 : 0);
+        return Differences(one, one, number + OodCase.All.Count, counts).Average(difference => difference > threshold ? 1.0 : 0);
     }
 
     /// <summary>By how much the true model suits spectra better than the right one.</summary>
-    private double[] Differences(DomainCase drawn, DomainCase suspected, int number, int counts)
+    private double[] Differences(OodCase drawn, OodCase suspected, int number, int counts)
     {
         double[] flat = rates.Flat();
         double level = drawn.Background * counts / flat.Sum();
@@ -46,10 +45,10 @@ internal sealed class DomainOracle(ChannelRates rates, int spectra)
                 .AsOrdered()
                 .Select(row =>
                 {
-                    var random = new RandomNumbers(DomainScale.Seed);
+                    var random = new RandomNumbers(OodScale.Seed);
                     random.Begin(3, (uint)number, (uint)(row + (counts * 1_000)));
-                    double nH = random.NextLogUniform(DomainJob.LeastAbsorbed, DomainJob.MostAbsorbed),
-                        index = random.NextUniform(DomainJob.Flattest, DomainJob.Steepest);
+                    double nH = random.NextLogUniform(OodJob.LeastAbsorbed, OodJob.MostAbsorbed),
+                        index = random.NextUniform(OodJob.Flattest, OodJob.Steepest);
                     double[] source = drawn.Rate(rates, nH, index);
                     double factor = counts / source.Sum();
                     double[] seen =
@@ -63,7 +62,7 @@ internal sealed class DomainOracle(ChannelRates rates, int spectra)
                                     )
                         ),
                     ];
-                    double Best(DomainCase model) =>
+                    double Best(OodCase model) =>
                         Lowered(
                             seen,
                             model,
@@ -72,14 +71,14 @@ internal sealed class DomainOracle(ChannelRates rates, int spectra)
                             index,
                             counts
                         );
-                    return Best(DomainCase.All[0]) - Best(suspected);
+                    return Best(OodCase.All[0]) - Best(suspected);
                 }),
         ];
     }
 
     /// <summary>The lowest C-stat of a case's shape with ln nH, Γ and ln norm free, from the truth on, by Fisher
     /// scoring.</summary>
-    private double Lowered(double[] seen, DomainCase model, double[] background, double logNH, double index, int counts)
+    private double Lowered(double[] seen, OodCase model, double[] background, double logNH, double index, int counts)
     {
         double[] Source(double[] at) => [.. model.Rate(rates, Math.Exp(at[0]), at[1]).Select(shape => Math.Exp(at[2]) * shape)];
         double[] at = [logNH, index, Math.Log(counts / model.Rate(rates, Math.Exp(logNH), index).Sum())],

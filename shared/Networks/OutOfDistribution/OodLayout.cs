@@ -4,20 +4,20 @@ using Almagest.Spectra;
 namespace Almagest.Networks.OutOfDistribution;
 
 /// <summary>A monitor as tensors of a bundle. B bins, S summary of the context, K components, Q predictors.</summary>
-public static class DomainLayout
+public static class OodLayout
 {
     private const int MostComponents = 1024;
 
     /// <summary>The same bundle with a monitor.</summary>
     /// <param name="simulations">That the monitor was learnt from.</param>
-    public static NetworkBundle Add(NetworkBundle bundle, DomainMonitor monitor, int simulations)
+    public static NetworkBundle Add(NetworkBundle bundle, OodMonitor monitor, int simulations)
     {
         int bins = monitor.Space.Mean.Length,
             components = monitor.Space.Axes.Length / bins,
             context = monitor.Context.ContextCount;
-        var about = new BundleDomain
+        var about = new BundleOod
         {
-            Version = BundleDomain.CurrentVersion,
+            Version = BundleOod.CurrentVersion,
             Simulations = simulations,
             Components = components,
             Summary = context,
@@ -26,49 +26,49 @@ public static class DomainLayout
         return NetworkBundle.Write(
             bundle.Metadata with
             {
-                Domain = about,
+                Ood = about,
             },
             [
-                .. bundle.Tensors.Values.Where(tensor => !tensor.Name.StartsWith("domain.", StringComparison.Ordinal)),
+                .. bundle.Tensors.Values.Where(tensor => !tensor.Name.StartsWith("ood.", StringComparison.Ordinal)),
                 new(
-                    "domain.context",
+                    "ood.context",
                     [4, context],
                     [.. monitor.Context.Mean, .. monitor.Context.Deviation, .. monitor.Context.Lowest, .. monitor.Context.Highest]
                 ),
                 new(
-                    "domain.residuals",
+                    "ood.residuals",
                     [2, bins, monitor.Context.Count],
                     [.. monitor.Residuals.Means, .. monitor.Residuals.LogVariances]
                 ),
-                new("domain.mean", [bins], monitor.Space.Mean),
-                new("domain.axes", [components, bins], monitor.Space.Axes),
+                new("ood.mean", [bins], monitor.Space.Mean),
+                new("ood.axes", [components, bins], monitor.Space.Axes),
                 new(
-                    "domain.features",
+                    "ood.features",
                     [2, components, monitor.Context.Count],
                     [.. monitor.Space.Spread.Means, .. monitor.Space.Spread.LogVariances]
                 ),
-                new("domain.precision", [components, components], monitor.Space.Precision),
+                new("ood.precision", [components, components], monitor.Space.Precision),
                 new(
-                    "domain.statistics",
-                    [2, DomainMonitor.StatisticCount, monitor.Context.Count],
+                    "ood.statistics",
+                    [2, OodMonitor.StatisticCount, monitor.Context.Count],
                     [.. monitor.StatisticSpread.Means, .. monitor.StatisticSpread.LogVariances]
                 ),
                 new(
-                    "domain.quantiles",
-                    [DomainMonitor.TailCount, ConditionalTail.Levels, monitor.Context.TailCount],
+                    "ood.quantiles",
+                    [OodMonitor.TailCount, ConditionalTail.Levels, monitor.Context.TailCount],
                     [.. monitor.Tails.SelectMany(tail => tail.Quantiles)]
                 ),
-                new("domain.tails", [DomainMonitor.TailCount], [.. monitor.Tails.Select(tail => tail.InverseExcess)]),
-                new("domain.informative", [monitor.Informative.Count], [.. monitor.Informative]),
+                new("ood.tails", [OodMonitor.TailCount], [.. monitor.Tails.Select(tail => tail.InverseExcess)]),
+                new("ood.informative", [monitor.Informative.Count], [.. monitor.Informative]),
             ]
         );
     }
 
     /// <returns>Null for a bundle from before there were monitors, or with one of another form.</returns>
     /// <exception cref="SpectralDataException">The monitor is damaged.</exception>
-    public static DomainMonitor? Read(NetworkBundle bundle)
+    public static OodMonitor? Read(NetworkBundle bundle)
     {
-        if (bundle.Metadata.Domain is not { Version: BundleDomain.CurrentVersion } about)
+        if (bundle.Metadata.Ood is not { Version: BundleOod.CurrentVersion } about)
             return null;
         (int bins, int count) = (bundle.Metadata.GridEdges.Count - 1, about.Summary);
         if (count < 0 || count > bundle.Metadata.ContextCount)
@@ -93,7 +93,7 @@ public static class DomainLayout
                 ? values
                 : throw SpectralDataException.At($"network bundle, {name}[{bad}]", $"{values[bad]}", "a finite number");
         }
-        float[] numbers = Values("domain.context", 4, count);
+        float[] numbers = Values("ood.context", 4, count);
         var context = new ContextPredictors(
             numbers[..count],
             numbers[count..(2 * count)],
@@ -113,24 +113,24 @@ public static class DomainLayout
             return ConditionalSpread.From(predictors, both[..(columns * predictors)], both[(columns * predictors)..]);
         }
         int quantiles = ConditionalTail.Levels * context.TailCount;
-        float[] levels = Values("domain.quantiles", DomainMonitor.TailCount, ConditionalTail.Levels, context.TailCount),
-            tails = Values("domain.tails", DomainMonitor.TailCount);
+        float[] levels = Values("ood.quantiles", OodMonitor.TailCount, ConditionalTail.Levels, context.TailCount),
+            tails = Values("ood.tails", OodMonitor.TailCount);
         int flat = Array.FindIndex(tails, value => !(value > 0));
         if (flat >= 0)
             throw SpectralDataException.At($"network bundle, domain.tails[{flat}]", $"{tails[flat]}", "a number above 0");
-        return new DomainMonitor(
+        return new OodMonitor(
             context,
-            Spread("domain.residuals", bins, context.Count),
+            Spread("ood.residuals", bins, context.Count),
             FeatureSpace.From(
-                Values("domain.mean", bins),
-                Values("domain.axes", about.Components, bins),
-                Values("domain.precision", about.Components, about.Components),
+                Values("ood.mean", bins),
+                Values("ood.axes", about.Components, bins),
+                Values("ood.precision", about.Components, about.Components),
                 context,
-                Spread("domain.features", about.Components, context.Count)
+                Spread("ood.features", about.Components, context.Count)
             ),
-            Spread("domain.statistics", DomainMonitor.StatisticCount, context.Count),
+            Spread("ood.statistics", OodMonitor.StatisticCount, context.Count),
             [.. tails.Select((excess, t) => ConditionalTail.From(levels[(t * quantiles)..((t + 1) * quantiles)], excess))],
-            Values("domain.informative", about.Informative)
+            Values("ood.informative", about.Informative)
         );
     }
 }

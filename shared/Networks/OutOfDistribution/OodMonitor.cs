@@ -6,7 +6,7 @@ namespace Almagest.Networks.OutOfDistribution;
 /// Says how strange a fitted spectrum is, measured by simulations of the campaign that no network has learnt from. Learnt once,
 /// when the networks are, and stored with them. Thread-safe.
 /// </summary>
-public sealed class DomainMonitor
+public sealed class OodMonitor
 {
     /// <summary>Simulations below this say nothing of one in a hundred.</summary>
     public const int Fewest = 300;
@@ -28,7 +28,7 @@ public sealed class DomainMonitor
 
     private readonly ConditionalTail[] _tails;
 
-    internal DomainMonitor(
+    internal OodMonitor(
         ContextPredictors context,
         ConditionalSpread residuals,
         FeatureSpace space,
@@ -85,12 +85,12 @@ public sealed class DomainMonitor
 
     /// <param name="simulated">At least <see cref="Fewest"/>, filled and fitted as observations are.</param>
     /// <param name="summary">How much of the context is conditions and a quick estimate; null: all of it.</param>
-    public static DomainMonitor Learn(IReadOnlyList<DomainEvidence> simulated, int? summary = null)
+    public static OodMonitor Learn(IReadOnlyList<OodEvidence> simulated, int? summary = null)
     {
         if (simulated.Count < Fewest)
             throw new ArgumentException($"{simulated.Count} simulations; expected {Fewest} or more.", nameof(simulated));
         int learnt = (int)(LearntShare * simulated.Count);
-        DomainEvidence[] first = [.. simulated.Take(learnt)],
+        OodEvidence[] first = [.. simulated.Take(learnt)],
             rest = [.. simulated.Skip(learnt)];
         ContextPredictors context = ContextPredictors.Learn(simulated, summary ?? simulated[0].Context.Length);
         ConditionalSpread residuals = ConditionalSpread.Learn(
@@ -102,14 +102,14 @@ public sealed class DomainMonitor
             forTails = [.. rest.Select(one => context.ForTails(one.Context))];
         double[][] raw = [.. rest.AsParallel().AsOrdered().Select(one => Statistics(one, context, residuals, space))];
         // Where the fit did not converge nothing was said.
-        DomainEvidence[] said = [.. rest.Where(one => one.Knowledge.Count > 0)];
+        OodEvidence[] said = [.. rest.Where(one => one.Knowledge.Count > 0)];
         float[] informative =
         [
             .. Enumerable
                 .Range(0, said.Length == 0 ? 0 : said[0].Knowledge.Count)
                 .Select(p => InformationThreshold.Learn(said.Select(one => one.Knowledge[p]))),
         ];
-        var monitor = new DomainMonitor(
+        var monitor = new OodMonitor(
             context,
             residuals,
             space,
@@ -133,12 +133,12 @@ public sealed class DomainMonitor
         return monitor;
     }
 
-    public DomainVerdict Judge(DomainEvidence evidence)
+    public OodVerdict Judge(OodEvidence evidence)
     {
         double[] conditions = Context.ForTails(evidence.Context),
             found = Standardised(Statistics(evidence, Context, Residuals, Space), Context.Of(evidence.Context));
         double[] single = Single(found, conditions);
-        return new DomainVerdict(
+        return new OodVerdict(
             single[0],
             single[1],
             single[2],
@@ -150,7 +150,7 @@ public sealed class DomainMonitor
     /// <summary>Shape [<see cref="StatisticCount"/>], in the order of <see cref="Tail"/>, in forms whose tails fall
     /// exponentially; NaN where not known.</summary>
     private static double[] Statistics(
-        DomainEvidence one,
+        OodEvidence one,
         ContextPredictors context,
         ConditionalSpread residuals,
         FeatureSpace space
@@ -188,7 +188,7 @@ public sealed class DomainMonitor
         [.. statistics.Select((value, i) => i == (int)Tail.Distance ? value : StatisticSpread.Standardise(predictors, i, value))];
 
     /// <summary>Shape [B]: NaN in gaps.</summary>
-    private static double[] Unexplained(DomainEvidence one) =>
+    private static double[] Unexplained(OodEvidence one) =>
         [.. one.Filled.Select((value, bin) => one.Observed[bin] ? (double)value - one.Reconstruction[bin] : double.NaN)];
 
     /// <summary>What is no number, of a filling that ran away, is as strange as can be.</summary>

@@ -7,18 +7,18 @@ namespace Almagest.Networks.Tests.OutOfDistribution;
 
 /// <summary>A made-up world: spectra are straight lines, their noise falls with the brightness, and an auto-encoder knows the
 /// line.</summary>
-public sealed class DomainMonitorTests
+public sealed class OodMonitorTests
 {
     private const int Bins = 24;
 
-    private static readonly DomainMonitor Monitor = DomainMonitor.Learn(Draw(3000, seed: 1));
+    private static readonly OodMonitor Monitor = OodMonitor.Learn(Draw(3000, seed: 1));
 
     [Fact]
     public void At_every_brightness_right_spectra_are_as_strange_as_stated()
     {
-        DomainEvidence[] drawn = Draw(4000, seed: 2);
+        OodEvidence[] drawn = Draw(4000, seed: 2);
         foreach (
-            DomainEvidence[] part in (DomainEvidence[][])
+            OodEvidence[] part in (OodEvidence[][])
                 [drawn, [.. drawn.Where(one => one.Context[0] < 6)], [.. drawn.Where(one => one.Context[0] > 8)]]
         )
         {
@@ -32,7 +32,7 @@ public sealed class DomainMonitorTests
     [Fact]
     public void Each_statistic_sees_what_it_is_for()
     {
-        DomainEvidence right = Draw(1, seed: 3)[0];
+        OodEvidence right = Draw(1, seed: 3)[0];
         Assert.InRange(Monitor.Judge(right).Combined, 0.01, 1);
         Assert.InRange(Monitor.Judge(right with { Fit = new FitScan(new ResidualScan(0, 2.5), 2.5, 9) }).Fit, 0, 1e-3);
         Assert.InRange(
@@ -61,7 +61,7 @@ public sealed class DomainMonitorTests
             1e-3
         );
         Assert.InRange(Monitor.Judge(right with { Context = [20, right.Context[1]] }).Distance, 0, 1e-3);
-        DomainVerdict apart = Monitor.Judge(right with { Disagreement = 9 });
+        OodVerdict apart = Monitor.Judge(right with { Disagreement = 9 });
         Assert.InRange(apart.Disagreement, 0, 1e-3);
         Assert.Equal(Monitor.Judge(right).Combined, apart.Combined);
     }
@@ -73,8 +73,8 @@ public sealed class DomainMonitorTests
     [Fact]
     public void Without_a_classical_fit_the_others_are_judged_by_and_what_is_no_number_is_strange()
     {
-        DomainEvidence right = Draw(1, seed: 3)[0] with { Fit = null, Disagreement = double.NaN };
-        DomainVerdict verdict = Monitor.Judge(right);
+        OodEvidence right = Draw(1, seed: 3)[0] with { Fit = null, Disagreement = double.NaN };
+        OodVerdict verdict = Monitor.Judge(right);
         Assert.True(double.IsNaN(verdict.Fit) && double.IsNaN(verdict.Disagreement) && verdict.Combined is > 0.01 and <= 1);
         Assert.InRange(Monitor.Judge(right with { Reconstruction = [.. Enumerable.Repeat(float.NaN, Bins)] }).Combined, 0, 1e-6);
     }
@@ -82,9 +82,9 @@ public sealed class DomainMonitorTests
     [Fact]
     public void Bins_in_a_gap_are_not_asked_of()
     {
-        DomainEvidence one = Draw(1, seed: 3)[0];
-        DomainEvidence gapped = one with { Observed = [.. one.Observed.Select((_, bin) => bin is < 3 or > 4)] };
-        DomainEvidence hidden = gapped with
+        OodEvidence one = Draw(1, seed: 3)[0];
+        OodEvidence gapped = one with { Observed = [.. one.Observed.Select((_, bin) => bin is < 3 or > 4)] };
+        OodEvidence hidden = gapped with
         {
             Reconstruction = [.. one.Reconstruction.Select((value, bin) => bin is 3 or 4 ? value + 1 : value)],
         };
@@ -95,17 +95,17 @@ public sealed class DomainMonitorTests
     public void Written_into_a_bundle_and_read_it_says_the_same_and_a_damaged_one_is_refused()
     {
         NetworkBundle plain = Bundle();
-        NetworkBundle bundle = DomainLayout.Add(plain, Monitor, 3000);
-        DomainMonitor read = DomainLayout.Read(NetworkBundle.Read(bundle.Bytes.Span, bundle.Id))!;
-        foreach (DomainEvidence one in Draw(20, seed: 4))
+        NetworkBundle bundle = OodLayout.Add(plain, Monitor, 3000);
+        OodMonitor read = OodLayout.Read(NetworkBundle.Read(bundle.Bytes.Span, bundle.Id))!;
+        foreach (OodEvidence one in Draw(20, seed: 4))
             Assert.Equal(Monitor.Judge(one), read.Judge(one));
-        Assert.Null(DomainLayout.Read(plain));
+        Assert.Null(OodLayout.Read(plain));
         Assert.Null(
-            DomainLayout.Read(
+            OodLayout.Read(
                 NetworkBundle.Write(
                     bundle.Metadata with
                     {
-                        Domain = bundle.Metadata.Domain! with { Version = 99 },
+                        Ood = bundle.Metadata.Ood! with { Version = 99 },
                     },
                     [.. bundle.Tensors.Values]
                 )
@@ -124,22 +124,22 @@ public sealed class DomainMonitorTests
             );
             Assert.Contains(
                 tensor.Name,
-                Assert.Throws<SpectralDataException>(() => DomainLayout.Read(damaged)).Message,
+                Assert.Throws<SpectralDataException>(() => OodLayout.Read(damaged)).Message,
                 StringComparison.Ordinal
             );
             NetworkBundle without = NetworkBundle.Write(
                 bundle.Metadata,
                 [.. bundle.Tensors.Values.Where(one => one.Name != tensor.Name)]
             );
-            Assert.Throws<SpectralDataException>(() => DomainLayout.Read(without));
+            Assert.Throws<SpectralDataException>(() => OodLayout.Read(without));
         }
     }
 
     [Fact]
     public void Too_few_simulations_are_refused() =>
-        Assert.Throws<ArgumentException>(() => DomainMonitor.Learn(Draw(DomainMonitor.Fewest - 1, seed: 1)));
+        Assert.Throws<ArgumentException>(() => OodMonitor.Learn(Draw(OodMonitor.Fewest - 1, seed: 1)));
 
-    private static DomainEvidence[] Draw(int count, int seed)
+    private static OodEvidence[] Draw(int count, int seed)
     {
         var random = new Random(seed);
         double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
@@ -157,7 +157,7 @@ public sealed class DomainMonitorTests
                     [
                         .. Enumerable.Range(0, Bins).Select(bin => (float)(height + (slope * ((bin / (double)Bins) - 0.5)))),
                     ];
-                    return new DomainEvidence(
+                    return new OodEvidence(
                         [.. clean.Select(value => (float)(value + (noise * Normal())))],
                         [.. Enumerable.Repeat(true, Bins)],
                         [(float)logCounts, (float)random.NextDouble()],

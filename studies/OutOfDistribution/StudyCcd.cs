@@ -1,7 +1,7 @@
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
 
-namespace Almagest.Studies.Domain;
+namespace Almagest.Studies.OutOfDistribution;
 
 /// <summary>A CCD behind a mirror, made up for the study: silicon's Fano noise, an area that peaks at 1.7 keV and has gold's
 /// edge.</summary>

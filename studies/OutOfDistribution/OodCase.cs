@@ -1,8 +1,8 @@
-namespace Almagest.Studies.Domain;
+namespace Almagest.Studies.OutOfDistribution;
 
 /// <summary>A kind of spectrum that a network of tbabs*powerlaw is shown.</summary>
 /// <param name="Rate">From nH and Γ: what the source gives in each channel, in any unit.</param>
-internal sealed record DomainCase(string Name, Func<ChannelRates, double, double, double[]> Rate)
+internal sealed record OodCase(string Name, Func<ChannelRates, double, double, double[]> Rate)
 {
     private const double LineEnergy = 6.4,
         LineSigma = 0.01; // keV
@@ -20,7 +20,7 @@ internal sealed record DomainCase(string Name, Func<ChannelRates, double, double
     public (double Lower, double Upper)? Gap { get; init; }
 
     /// <summary>The first is what the network has learnt.</summary>
-    public static IReadOnlyList<DomainCase> All { get; } =
+    public static IReadOnlyList<OodCase> All { get; } =
     [
         new("right", Right) { IsRight = true },
         new("right, 1-1.5 keV missing", Right) { IsRight = true, Gap = (1, 1.5) },
@@ -43,13 +43,11 @@ internal sealed record DomainCase(string Name, Func<ChannelRates, double, double
         new("70 % covered by 5e22 cm-2 more", (rates, nH, index) => rates.Of("tbabs*pcfabs*powerlaw", nH, 5, 0.7, index, 1)),
         new("gain 3 % too high", (rates, nH, index) => rates.Shift(Right(rates, nH, index), 1.03)),
         new("background 1.5 x what was measured, as bright as the source", Right) { Background = 1, BackgroundError = 1.5 },
-        new(
-            "black body of 0.15 keV, 30 % of the counts",
-            (rates, nH, index) => ChannelRates.Mix(Right(rates, nH, index), rates.Of("tbabs*bbody", nH, 0.15, 1), 0.3)
+        new("black body of 0.15 keV, 30 % of the counts", (rates, nH, index) =>
+            ChannelRates.Mix(Right(rates, nH, index), rates.Of("tbabs*bbody", nH, 0.15, 1), 0.3)
         ),
-        new(
-            "power law of Γ = 4, 30 % of the counts",
-            (rates, nH, index) => ChannelRates.Mix(Right(rates, nH, index), rates.Of("tbabs*powerlaw", nH, 4, 1), 0.3)
+        new("power law of Γ = 4, 30 % of the counts", (rates, nH, index) =>
+            ChannelRates.Mix(Right(rates, nH, index), rates.Of("tbabs*powerlaw", nH, 4, 1), 0.3)
         ),
     ];
 
