@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Almagest.Application;
 using Almagest.Application.Messaging;
 using Almagest.Hosting.Messaging;
 using Almagest.Hosting.ShardLog;
@@ -38,6 +39,7 @@ internal sealed class RoleHost : IAsyncDisposable
         );
         builder.Services.AddAlmagestStorage();
         role(builder);
+        builder.Services.AddAlmagestApplication();
         builder.AddAlmagestShardLog();
         builder.AddAlmagestMessaging(consumers);
         _host = builder.Build();

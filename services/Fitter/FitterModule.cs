@@ -3,8 +3,6 @@ using Almagest.Fitter.Settings;
 using Almagest.Fitter.Telemetry;
 using Almagest.Hosting;
 using Almagest.Networks.Fused;
-using Almagest.Ogip.Responses;
-using Almagest.Spectra.Responses;
 using Almagest.Storage;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,9 +23,6 @@ public static class FitterModule
             .ValidateDataAnnotations()
             .ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton<IResponseLibrary>(services => new StoredResponseLibrary(
-            services.GetRequiredService<IResponseFileStore>().ReadAsync
-        ));
         builder.Services.AddSingleton(NewEngineCache);
         builder.Services.AddSingleton<ChunkFitter>();
         builder.Services.AddSingleton<ChunkHandler>();

@@ -78,7 +78,7 @@ public sealed class DispatcherTests : IAsyncLifetime
     [Fact]
     public async Task A_training_that_says_nothing_is_asked_for_again_with_the_shards_that_it_lacks()
     {
-        Guid training = await _host.Get<TrainingSubmission>().SubmitAsync(Campaign, new TrainingSettings(), Cancellation);
+        Guid training = await _host.Get<NetworkTraining>().SubmitAsync(Campaign, new TrainingSettings(), Cancellation);
         await RoleHost.EventuallyAsync(() => _shards.Count == 2 && _trainings.Count == 1);
         await _host.Get<IShardStore>().MarkDrawnAsync(Campaign.Id, 0, 256, 1, "tests", Cancellation);
         _clock.Advance(TimeSpan.FromMinutes(6));
@@ -97,7 +97,7 @@ public sealed class DispatcherTests : IAsyncLifetime
             "found no network",
             (
                 await Assert.ThrowsAsync<Spectra.SpectralDataException>(() =>
-                    _host.Get<RunSubmission>().SubmitAsync(null, "sky", Campaign, 10, RunSettings.Default, Cancellation)
+                    _host.Get<CatalogueRuns>().SubmitAsync(new RunRequest { Catalogue = "sky", Campaign = Campaign.Id }, Cancellation)
                 )
             ).Message,
             StringComparison.Ordinal
@@ -131,8 +131,16 @@ public sealed class DispatcherTests : IAsyncLifetime
             Cancellation
         );
         return await _host
-            .Get<RunSubmission>()
-            .SubmitAsync(null, sky.Name, Campaign, chunkSize, RunSettings.Default, Cancellation);
+            .Get<CatalogueRuns>()
+            .SubmitAsync(
+                new RunRequest
+                {
+                    Catalogue = sky.Name,
+                    Campaign = Campaign.Id,
+                    ChunkSize = chunkSize,
+                },
+                Cancellation
+            );
     }
 
     /// <summary>Tells the time that it is told; its timers tick ten times a real second whatever their period.</summary>

@@ -10,20 +10,59 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
 {
     private const int Batch = 256;
 
+    /// <summary>Finds what is named, and reads it.</summary>
+    /// <param name="progress">Told of each file; null: nobody asks.</param>
+    /// <exception cref="RequestException">There is a catalogue of that name from other sources.</exception>
+    public async Task<IngestAnswer> IngestAsync(
+        IngestRequest request,
+        IProgress<IngestProgress>? progress,
+        CancellationToken cancellation
+    )
+    {
+        string source = request.Told(string.Join(' ', request.Sources));
+        if (await catalogues.FindAsync(request.Name, cancellation) is { } there && there.Source != source)
+            throw new RequestException(
+                $"catalogue '{there.Name}': found one from {there.Source}; expected another name for {source}."
+            );
+        // Files are read one after the other and parsed here; who asks has something else to do.
+        return await Task.Run(
+            async () =>
+            {
+                CatalogueListing listing = CatalogueSource.Find(request.Sources);
+                int done = 0;
+                progress?.Report(new IngestProgress(done, listing.Entries.Count));
+                Catalogue catalogue = await IngestAsync(
+                    request.Name,
+                    source,
+                    listing,
+                    new ObservationReader(),
+                    _ => progress?.Report(new IngestProgress(++done, listing.Entries.Count)),
+                    cancellation,
+                    request.Told
+                );
+                return new IngestAnswer(catalogue, await catalogues.FailuresAsync(catalogue.Id, cancellation));
+            },
+            cancellation
+        );
+    }
+
     /// <param name="name">Of the catalogue, unique. The same name and sources again go on where an ingest was broken off.</param>
     /// <param name="sources">Where it was read from, for people.</param>
     /// <param name="listing">What to read.</param>
     /// <param name="reader">Keeps parsed responses.</param>
     /// <param name="onRead">Told of each entry as it is read.</param>
+    /// <param name="told">How a text that names files is kept; null: as it is.</param>
     public async Task<Catalogue> IngestAsync(
         string name,
         string sources,
         CatalogueListing listing,
         ObservationReader reader,
         Action<CatalogueOutcome>? onRead,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        Func<string, string>? told = null
     )
     {
+        told ??= text => text;
         Catalogue catalogue = await catalogues.CreateAsync(name, sources, cancellation);
         var stored = new HashSet<string>();
         int number = 0;
@@ -35,9 +74,9 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
             {
                 onRead?.Invoke(outcome);
                 if (outcome is CatalogueOutcome.Failed failed)
-                    failures.Add(new IngestFailure(failed.Entry.Path, failed.Reason));
+                    failures.Add(new IngestFailure(told(failed.Entry.Path), told(failed.Reason)));
                 else if (outcome is CatalogueOutcome.Read read)
-                    observations.Add(await ToRowAsync(number, read.Value, stored, cancellation));
+                    observations.Add(await ToRowAsync(number, read.Value, stored, told, cancellation));
                 number++;
             }
             await catalogues.AddAsync(catalogue.Id, observations, cancellation);
@@ -47,7 +86,7 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
         if (listing.Failures.Count > 0)
             await catalogues.AddFailuresAsync(
                 catalogue.Id,
-                [.. listing.Failures.Select(f => new IngestFailure(f.Path, f.Reason))],
+                [.. listing.Failures.Select(f => new IngestFailure(told(f.Path), told(f.Reason)))],
                 cancellation
             );
         return await catalogues.FindAsync(name, cancellation) ?? catalogue;
@@ -65,6 +104,7 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
         int number,
         ReadObservation read,
         HashSet<string> stored,
+        Func<string, string> told,
         CancellationToken cancellation
     )
     {
@@ -72,7 +112,7 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
         return NewObservation.Of(
             number,
             read.Observation,
-            [.. read.Inputs.Select(file => new ObservationFile(file.Role, file.Path, file.Sha256))]
+            [.. read.Inputs.Select(file => new ObservationFile(file.Role, told(file.Path), file.Sha256))]
         );
     }
 }

@@ -34,6 +34,7 @@ public static class MessagingExtensions
         bool memory = early.Transport == MessagingTransport.Memory;
 
         builder.Services.AddSingleton<ConsumeFaults>();
+        builder.Services.AddSingleton<IWorkerFaults>(provider => provider.GetRequiredService<ConsumeFaults>());
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();

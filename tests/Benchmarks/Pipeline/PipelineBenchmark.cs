@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Almagest.Application;
 using Almagest.Application.Messaging;
 using Almagest.Application.Runs;
 using Almagest.Application.Trainings;
@@ -115,7 +116,7 @@ internal static class PipelineBenchmark
         );
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddAlmagestStorage();
-        builder.AddSubmission();
+        builder.Services.AddAlmagestApplication();
         builder.AddAlmagestMessaging();
         IHost host = builder.Build();
         await host.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(CancellationToken.None);
@@ -126,7 +127,7 @@ internal static class PipelineBenchmark
     private static async Task TrainAsync(IServiceProvider services, Campaign campaign)
     {
         Guid training = await services
-            .GetRequiredService<TrainingSubmission>()
+            .GetRequiredService<NetworkTraining>()
             .SubmitAsync(campaign, new TrainingSettings(), CancellationToken.None);
         while (
             (await services.GetRequiredService<ITrainingStore>().FindAsync(training, CancellationToken.None))!.NetworkId is null
@@ -167,8 +168,16 @@ internal static class PipelineBenchmark
     {
         long began = Stopwatch.GetTimestamp();
         Run run = await services
-            .GetRequiredService<RunSubmission>()
-            .SubmitAsync(null, catalogue, campaign, ChunkSize, RunSettings.Default, CancellationToken.None);
+            .GetRequiredService<CatalogueRuns>()
+            .SubmitAsync(
+                new RunRequest
+                {
+                    Catalogue = catalogue,
+                    Campaign = campaign.Id,
+                    ChunkSize = ChunkSize,
+                },
+                CancellationToken.None
+            );
         while (!(await services.GetRequiredService<IRunStore>().ProgressAsync(run.Id, CancellationToken.None)).IsDone)
             await Task.Delay(20);
         return (run, Stopwatch.GetElapsedTime(began));

@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Almagest.Application.Results;
 using Almagest.Learning.Results;
 using Almagest.Storage;
 
-namespace Almagest.Cli.Results;
+namespace Almagest.Application.Results;
 
 /// <summary>Every fit of a run, row by row, so that a million take no memory.</summary>
-internal static class FitExport
+public static class FitExport
 {
     private static readonly JsonSerializerOptions LineForm = new()
     {
@@ -18,16 +17,18 @@ internal static class FitExport
 
     public static async Task WriteAsync(
         TextWriter writer,
-        string format,
+        ExportFormat format,
         Run run,
         IResultReader results,
         CancellationToken cancellation
     )
     {
-        if (format == "csv")
+        if (format == ExportFormat.Csv)
             await writer.WriteLineAsync(Header(run.Parameters));
         await foreach (FitRecord fit in results.ReadAsync(run.Id, ResultFilter.All, cancellation))
-            await writer.WriteLineAsync(format == "csv" ? Line(fit) : JsonSerializer.Serialize(FitJson.Of(fit), LineForm));
+            await writer.WriteLineAsync(
+                format == ExportFormat.Csv ? Line(fit) : JsonSerializer.Serialize(FitJson.Of(fit), LineForm)
+            );
     }
 
     /// <summary>The same as CSV, of fits that are at hand.</summary>
