@@ -1,5 +1,6 @@
 using Almagest.Application.Messaging;
 using Almagest.Application.NetworkFits;
+using Almagest.Application.Registration;
 using Almagest.Contracts;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Responses;

@@ -12,7 +12,7 @@ using Almagest.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace Almagest.Application;
+namespace Almagest.Application.Registration;
 
 public static class ApplicationRegistration
 {
