@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Almagest.Application;
 using Almagest.Application.Messaging;
+using Almagest.Application.Registration;
 using Almagest.Hosting.Messaging;
 using Almagest.Hosting.ShardLog;
 using Almagest.Storage;

@@ -3,7 +3,6 @@ using Almagest.Application.Fitting;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip.Catalogues;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Almagest.Cli.Fitting;
 
@@ -41,11 +40,11 @@ internal sealed class FitJob(FitRequest request, FitDestination destination, Wor
         if (!request.NeedsNetwork)
             return await new SpectrumFits().RunAsync(request, sources, progress: null, cancellation);
         await using Session session = await Session.OpenAsync(destination.Home, withRoles: true, cancellation);
-        NetworkGroup network = ActivatorUtilities.CreateInstance<NetworkGroup>(
-            session.Services,
-            new WatchedFleet(session, display)
+        var shown = new FitDisplay(display, request.Method);
+        return await shown.FollowAsync(
+            () => session.Get<SpectrumFits>().RunAsync(request, sources, shown, cancellation),
+            cancellation
         );
-        return await new SpectrumFits(network).RunAsync(request, sources, new FitDisplay(display, request.Method), cancellation);
     }
 
     /// <summary>What lay beside the spectra: "a.rsp (a response), ...".</summary>

@@ -48,8 +48,6 @@ internal sealed class Session : IAsyncDisposable
         return new Session(host, folder, embedded);
     }
 
-    public IServiceProvider Services => _host.Services;
-
     public T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
 

@@ -1,4 +1,4 @@
-using Almagest.Application;
+using Almagest.Application.Registration;
 using Almagest.Hosting.Health;
 using Almagest.Hosting.Messaging;
 using Almagest.Hosting.ShardLog;

@@ -1,3 +1,4 @@
+using Almagest.Application.Trainings;
 using Almagest.Learning.Campaigns;
 using Almagest.Storage;
 
@@ -14,6 +15,14 @@ public abstract record FitProgress
     /// <summary>No network knows an instrument's responses yet: one is made.</summary>
     /// <param name="Instrument">For people.</param>
     public sealed record NothingLearnt(string Instrument, Campaign Campaign) : FitProgress;
+
+    /// <summary>How far that network is.</summary>
+    /// <param name="Instrument">For people.</param>
+    public sealed record Training(string Instrument, TrainProgress Progress) : FitProgress;
+
+    /// <summary>How far the run over an instrument's spectra is.</summary>
+    /// <param name="Instrument">For people.</param>
+    public sealed record Running(string Instrument, RunProgress Progress) : FitProgress;
 
     /// <summary>A network exists and is not used, for its posteriors failed their calibration.</summary>
     /// <param name="Instrument">For people.</param>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Almagest.Application.Catalogues;
 using Almagest.Application.Runs;
+using Almagest.Application.Trainings;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Networks.Bundles;
@@ -20,8 +21,8 @@ public sealed class NetworkGroup(
     INetworkStore networks,
     IResultReader results,
     CatalogueIngest ingest,
+    NetworkTraining training,
     CatalogueRuns runs,
-    IFleet fleet,
     TimeProvider time
 )
 {
@@ -56,7 +57,12 @@ public sealed class NetworkGroup(
         )
         {
             progress?.Report(new FitProgress.NothingLearnt(label, campaign));
-            await fleet.TrainAsync(campaign, new TrainingSettings(), cancellation);
+            await training.RunAsync(
+                campaign,
+                new TrainingSettings(),
+                ProgressOf<TrainProgress>(progress, told => new FitProgress.Training(label, told)),
+                cancellation
+            );
         }
         if (
             await networks.FindChampionIdAsync(campaign.Id, cancellation) is null
@@ -78,7 +84,11 @@ public sealed class NetworkGroup(
             },
             cancellation
         );
-        await fleet.FitAsync(run.Id, cancellation);
+        await runs.WatchAsync(
+            run.Id,
+            ProgressOf<RunProgress>(progress, told => new FitProgress.Running(label, told)),
+            cancellation
+        );
         double rate = members.Count / clock.Elapsed.TotalSeconds;
         SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances, settings.Bins);
         return new FittedGroup
@@ -202,4 +212,13 @@ public sealed class NetworkGroup(
     /// anew.</summary>
     private static bool IsUsable(NetworkRecord? network) =>
         network is not null && NetworkBundle.Read(network.Bundle, network.Id).IsReadable;
+
+    private static IProgress<T>? ProgressOf<T>(IProgress<FitProgress>? progress, Func<T, FitProgress> of) =>
+        progress is null ? null : new Translated<T>(progress, of);
+
+    /// <summary>At once and in order, as <see cref="Progress{T}"/> does not.</summary>
+    private sealed class Translated<T>(IProgress<FitProgress> progress, Func<T, FitProgress> of) : IProgress<T>
+    {
+        public void Report(T value) => progress.Report(of(value));
+    }
 }

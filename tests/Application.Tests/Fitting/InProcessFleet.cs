@@ -1,6 +1,6 @@
-using Almagest.Application.Fitting;
 using Almagest.Application.Messaging;
 using Almagest.Application.NetworkFits;
+using Almagest.Application.Registration;
 using Almagest.Contracts;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Responses;
@@ -13,7 +13,7 @@ namespace Almagest.Application.Tests.Fitting;
 
 /// <summary>All use cases over a database of SQLite, with workers that obey each command as it is sent: what a C# program of its
 /// own would put together, less simulators and trainer, for which a small network stands in.</summary>
-internal sealed class InProcessFleet : ICommandSender, IWorkerFaults, IFleet, IAsyncDisposable
+internal sealed class InProcessFleet : ICommandSender, IWorkerFaults, IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("almagest-fleet-").FullName;
     private readonly ServiceProvider _services;
@@ -33,12 +33,9 @@ internal sealed class InProcessFleet : ICommandSender, IWorkerFaults, IFleet, IA
             )
             .AddLogging()
             .AddAlmagestStorage()
-            .AddSingleton<ICommandSender>(this)
-            .AddSingleton<IFleet>(this)
-            .AddSingleton<IWorkerFaults>(this)
             .AddAlmagestApplication()
-            .AddSingleton<NetworkGroup>()
-            .AddSingleton<SpectrumFits>()
+            .AddSingleton<ICommandSender>(this)
+            .AddSingleton<IWorkerFaults>(this)
             .AddSingleton(services => new FitEngineCache(
                 services.GetRequiredService<ICampaignStore>(),
                 services.GetRequiredService<INetworkStore>(),
@@ -67,6 +64,9 @@ internal sealed class InProcessFleet : ICommandSender, IWorkerFaults, IFleet, IA
         where T : class =>
         command switch
         {
+            SimulateShard shard => Get<IShardStore>()
+                .MarkDrawnAsync(shard.CampaignId, shard.ShardIndex, 0, 0, "this process", cancellation),
+            TrainNetwork training => TrainAsync(training, cancellation),
             FitChunk chunk => Get<ChunkHandler>().FitAsync(chunk.RunId, chunk.ChunkNumber, cancellation),
             _ => throw new ArgumentException($"found a {typeof(T)}; expected a command.", nameof(command)),
         };
@@ -77,15 +77,13 @@ internal sealed class InProcessFleet : ICommandSender, IWorkerFaults, IFleet, IA
         Directory.Delete(_folder, recursive: true);
     }
 
-    public async Task TrainAsync(Campaign campaign, TrainingSettings settings, CancellationToken cancellation)
+    private async Task TrainAsync(TrainNetwork command, CancellationToken cancellation)
     {
         Trained++;
+        Campaign campaign = (await Get<ICampaignStore>().FindAsync(command.CampaignId, cancellation))!;
         NetworkRecord network = Learnt.RecordOf(Learnt.Train(campaign, Get<IResponseLibrary>()));
-        await Get<ICampaignStore>().AddAsync(campaign, cancellation);
         await Get<INetworkStore>().AddAsync(network, cancellation);
         await Get<INetworkStore>().PromoteAsync(network.Id, "the first", cancellation);
+        await Get<ITrainingStore>().CompleteAsync(command.TrainingId, network.Id, cancellation);
     }
-
-    /// <summary>Chunks are fitted as they are sent.</summary>
-    public Task FitAsync(Guid run, CancellationToken cancellation) => Task.CompletedTask;
 }

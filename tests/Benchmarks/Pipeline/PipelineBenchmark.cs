@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Almagest.Application;
 using Almagest.Application.Messaging;
+using Almagest.Application.Registration;
 using Almagest.Application.Runs;
 using Almagest.Application.Trainings;
 using Almagest.Benchmarks.Storage;

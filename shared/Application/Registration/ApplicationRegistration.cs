@@ -1,5 +1,6 @@
 using Almagest.Application.Campaigns;
 using Almagest.Application.Catalogues;
+using Almagest.Application.Fitting;
 using Almagest.Application.Messaging;
 using Almagest.Application.Networks;
 using Almagest.Application.Results;
@@ -11,7 +12,7 @@ using Almagest.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace Almagest.Application;
+namespace Almagest.Application.Registration;
 
 public static class ApplicationRegistration
 {
@@ -37,6 +38,8 @@ public static class ApplicationRegistration
         services.TryAddSingleton<NetworkRegistry>();
         services.TryAddSingleton<CatalogueRuns>();
         services.TryAddSingleton<RunResults>();
+        services.TryAddSingleton<NetworkGroup>();
+        services.TryAddSingleton<SpectrumFits>();
         return services;
     }
 }
