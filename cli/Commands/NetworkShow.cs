@@ -35,9 +35,7 @@ internal static class NetworkShow
             async (parsed, cancellation) =>
             {
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-                NetworkBundle bundle = await session
-                    .Get<NetworkRegistry>()
-                    .ShowAsync(parsed.GetRequiredValue(id), cancellation);
+                NetworkBundle bundle = await session.Get<NetworkRegistry>().ShowAsync(parsed.GetRequiredValue(id), cancellation);
                 if (parsed.GetValue(json))
                     Tables.WriteJson(bundle.Metadata);
                 else

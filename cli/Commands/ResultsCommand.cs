@@ -33,11 +33,7 @@ internal static class ResultsCommand
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
                 (Run run, var fits, var failures) = await session
                     .Get<RunResults>()
-                    .ReadAsync(
-                        parsed.GetRequiredValue(name),
-                        new ResultFilter { Limit = parsed.GetValue(limit) },
-                        cancellation
-                    );
+                    .ReadAsync(parsed.GetRequiredValue(name), new ResultFilter { Limit = parsed.GetValue(limit) }, cancellation);
                 if (parsed.GetValue(json))
                     Tables.WriteJson(
                         new

@@ -11,6 +11,5 @@ internal sealed class WatchedFleet(Session session, WorkDisplay display) : IFlee
     public Task TrainAsync(Campaign campaign, TrainingSettings settings, CancellationToken cancellation) =>
         TrainingWatch.TrainAsync(session, display, campaign, settings, cancellation);
 
-    public Task FitAsync(Guid run, CancellationToken cancellation) =>
-        RunWatch.WatchAsync(session, display, run, cancellation);
+    public Task FitAsync(Guid run, CancellationToken cancellation) => RunWatch.WatchAsync(session, display, run, cancellation);
 }

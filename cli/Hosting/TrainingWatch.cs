@@ -24,12 +24,7 @@ internal static class TrainingWatch
             () =>
                 session
                     .Get<NetworkTraining>()
-                    .RunAsync(
-                        campaign,
-                        settings,
-                        new Reports<TrainProgress>(progress => Show(phases, progress)),
-                        cancellation
-                    ),
+                    .RunAsync(campaign, settings, new Reports<TrainProgress>(progress => Show(phases, progress)), cancellation),
             cancellation
         );
         if (trained.CalibrationFailure is { } failure)

@@ -13,7 +13,8 @@ public sealed class LayoutTests
     {
         IEnumerable<string> expected = ProjectFile
             .All.Where(project => !project.IsUnderTests)
-            .Select(project => $"{project.Name}.Tests");
+            .Select(project => project.Folder.StartsWith("samples/", StringComparison.Ordinal) ? "Samples" : project.Name)
+            .Select(name => $"{name}.Tests");
 
         Assert.Equal([], expected.Except(ProjectFile.All.Select(project => project.Name)));
     }

@@ -96,7 +96,9 @@ public sealed class DispatcherTests : IAsyncLifetime
             "found no network",
             (
                 await Assert.ThrowsAsync<Spectra.SpectralDataException>(() =>
-                    _host.Get<CatalogueRuns>().SubmitAsync(new RunRequest { Catalogue = "sky", Campaign = Campaign.Id }, Cancellation)
+                    _host
+                        .Get<CatalogueRuns>()
+                        .SubmitAsync(new RunRequest { Catalogue = "sky", Campaign = Campaign.Id }, Cancellation)
                 )
             ).Message,
             StringComparison.Ordinal

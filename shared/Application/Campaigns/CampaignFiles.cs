@@ -33,10 +33,8 @@ public sealed class CampaignFiles(ICampaignStore campaigns, IResponseFileStore r
     {
         const string place = "campaign";
         IReadOnlyList<ResponseFile> held = await responses.ListAsync(cancellation);
-        Campaign campaign = CampaignYaml.Read(
-            text,
-            place,
-            (rmf, arf) => ResponseKey.Of(HashOf(place, rmf, held), arf is null ? null : HashOf(place, arf, held))
+        Campaign campaign = CampaignYaml.Read(text, place, (rmf, arf) =>
+            ResponseKey.Of(HashOf(place, rmf, held), arf is null ? null : HashOf(place, arf, held))
         );
         await campaigns.AddAsync(campaign, cancellation);
         return campaign;
@@ -73,7 +71,11 @@ public sealed class CampaignFiles(ICampaignStore campaigns, IResponseFileStore r
         return found.Length switch
         {
             1 => found[0],
-            0 => throw SpectralDataException.At(place, $"response {wanted}", "one that the database holds, by its name or SHA-256"),
+            0 => throw SpectralDataException.At(
+                place,
+                $"response {wanted}",
+                "one that the database holds, by its name or SHA-256"
+            ),
             _ => throw SpectralDataException.At(place, $"{found.Length} responses {wanted}", "one: name it by its SHA-256"),
         };
     }

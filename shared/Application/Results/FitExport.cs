@@ -26,7 +26,9 @@ public static class FitExport
         if (format == ExportFormat.Csv)
             await writer.WriteLineAsync(Header(run.Parameters));
         await foreach (FitRecord fit in results.ReadAsync(run.Id, ResultFilter.All, cancellation))
-            await writer.WriteLineAsync(format == ExportFormat.Csv ? Line(fit) : JsonSerializer.Serialize(FitJson.Of(fit), LineForm));
+            await writer.WriteLineAsync(
+                format == ExportFormat.Csv ? Line(fit) : JsonSerializer.Serialize(FitJson.Of(fit), LineForm)
+            );
     }
 
     /// <summary>The same as CSV, of fits that are at hand.</summary>

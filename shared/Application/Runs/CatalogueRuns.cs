@@ -29,9 +29,10 @@ public sealed class CatalogueRuns(
         Campaign campaign = await lookup.CampaignAsync(request.Campaign, cancellation);
         request.Require();
         bool follows = request.Network == RunRequest.Latest;
-        string network = follows || request.Network is null
-            ? await ChampionAsync(campaign, cancellation)
-            : (await lookup.NetworkAsync(request.Network, cancellation)).Id;
+        string network =
+            follows || request.Network is null
+                ? await ChampionAsync(campaign, cancellation)
+                : (await lookup.NetworkAsync(request.Network, cancellation)).Id;
         Catalogue catalogue = await lookup.CatalogueAsync(request.Catalogue, cancellation);
         if (catalogue.Observations == 0)
             throw new RequestException($"Catalogue '{catalogue.Name}' holds no observation; expected at least one.");
@@ -39,8 +40,7 @@ public sealed class CatalogueRuns(
         Run run = await CreateAsync(
             new NewRun
             {
-                Name =
-                    request.Name
+                Name = request.Name
                     ?? string.Create(CultureInfo.InvariantCulture, $"{catalogue.Name} {time.GetUtcNow():yyyy-MM-dd HH:mm:ss}"),
                 CatalogueName = catalogue.Name,
                 CampaignId = campaign.Id,

@@ -34,12 +34,7 @@ public sealed record RunRequest
     {
         Require("chunk size", ChunkSize, 1, int.MaxValue);
         Require("posterior samples", Settings.PosteriorSamples, 0, MostSamples);
-        Require(
-            "false alarm rate",
-            Settings.FalseAlarmRate,
-            RunSettings.LowestFalseAlarmRate,
-            RunSettings.HighestFalseAlarmRate
-        );
+        Require("false alarm rate", Settings.FalseAlarmRate, RunSettings.LowestFalseAlarmRate, RunSettings.HighestFalseAlarmRate);
     }
 
     private static void Require(string what, double found, double lowest, double highest)

@@ -27,8 +27,7 @@ public sealed class NetworkTraining(
         string json = settings.Checked().ToJson();
         await campaigns.AddAsync(campaign, cancellation);
         await shards.PlanAsync(campaign.Id, campaign.ShardCount, cancellation);
-        Guid training =
-            await trainings.FindOpenAsync(campaign.Id, json, cancellation)
+        Guid training = await trainings.FindOpenAsync(campaign.Id, json, cancellation)
             ?? await trainings.CreateAsync(campaign.Id, json, cancellation);
         await redelivery.SendTrainingAsync(training, campaign.Id, cancellation);
         return training;

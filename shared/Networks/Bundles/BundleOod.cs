@@ -1,6 +1,6 @@
 namespace Almagest.Networks.Bundles;
 
-/// <summary>What a bundle says of its monitor of what is out of distribution, whose numbers are tensors named "domain...".</summary>
+/// <summary>What a bundle says of its monitor of what is out of distribution, whose numbers are tensors named "ood...".</summary>
 public sealed record BundleOod
 {
     /// <summary>The form of the statistics. A monitor of another form is not used: then nothing is known, and nothing

@@ -15,7 +15,7 @@ namespace Almagest.Ogip.Catalogues;
 /// Paths are relative to the CSV's folder and must stay in it: a listing may come from anyone, and must not reach for other
 /// files of who runs it.
 /// </remarks>
-public static class CsvListing
+internal static class CsvListing
 {
     private static readonly CsvReaderOptions Format = new()
     {

@@ -3,7 +3,7 @@ using Almagest.Spectra;
 namespace Almagest.Ogip.Fits;
 
 /// <summary>A BINTABLE extension.</summary>
-public sealed class BinaryTable
+internal sealed class BinaryTable
 {
     private const int MaximumColumns = 999;
     private readonly List<TableColumn> _columns = [];

@@ -28,9 +28,9 @@ public sealed class FitsFile
     /// <summary>The file, unzipped.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    public IReadOnlyList<FitsHdu> Hdus => _hdus;
+    internal IReadOnlyList<FitsHdu> Hdus => _hdus;
 
-    public FitsHdu Primary => _hdus[0];
+    internal FitsHdu Primary => _hdus[0];
 
     /// <param name="path">A FITS file, or one that gzip made of it.</param>
     /// <param name="limits">Null: <see cref="FitsLimits.Default"/>.</param>

@@ -3,7 +3,7 @@ using Almagest.Spectra;
 namespace Almagest.Ogip.Fits;
 
 /// <summary>One header and data unit.</summary>
-public sealed class FitsHdu
+internal sealed class FitsHdu
 {
     private BinaryTable? _table;
 

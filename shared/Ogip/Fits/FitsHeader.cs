@@ -5,7 +5,7 @@ using Almagest.Spectra;
 namespace Almagest.Ogip.Fits;
 
 /// <summary>The cards of one header. The first of two cards with the same keyword counts, as in CFITSIO.</summary>
-public sealed class FitsHeader
+internal sealed class FitsHeader
 {
     internal const int CardLength = 80;
     private static readonly ulong End = Key("END");

@@ -4,7 +4,7 @@ namespace Almagest.Ogip.Fits;
 
 /// <summary>Writes a FITS file of binary tables behind an empty primary HDU.</summary>
 /// <remarks>Source: FITS Standard 4.0.</remarks>
-public sealed class FitsWriter
+internal sealed class FitsWriter
 {
     private readonly List<byte[]> _parts = [];
 

@@ -5,7 +5,7 @@ namespace Almagest.Ogip.Fits;
 
 /// <summary>Header cards to be written, in order.</summary>
 /// <remarks>Source: FITS Standard 4.0, section 4.2 (fixed format) and 4.2.1.2 (CONTINUE).</remarks>
-public sealed class HeaderCards
+internal sealed class HeaderCards
 {
     private const int LongestString = 68;
     private readonly StringBuilder _text = new();

@@ -5,7 +5,7 @@ using System.Text;
 namespace Almagest.Ogip.Fits;
 
 /// <summary>A column to be written: rows of bytes in FITS's order, fixed in width or in the heap.</summary>
-public sealed class OutputColumn
+internal sealed class OutputColumn
 {
     private readonly char _type;
 

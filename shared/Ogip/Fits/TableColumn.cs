@@ -5,7 +5,7 @@ using Almagest.Spectra;
 namespace Almagest.Ogip.Fits;
 
 /// <summary>One column of a binary table. Numbers come out scaled (TSCALn, TZEROn), with NaN for TNULLn.</summary>
-public sealed class TableColumn
+internal sealed class TableColumn
 {
     private const int LargestMinimum = 1_000_000;
 

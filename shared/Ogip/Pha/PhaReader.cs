@@ -5,7 +5,7 @@ namespace Almagest.Ogip.Pha;
 
 /// <summary>Reads spectra: PHA of type I (a row a channel) and type II (a row a spectrum).</summary>
 /// <remarks>Source: OGIP memo OGIP/92-007 and 92-007a.</remarks>
-public static class PhaReader
+internal static class PhaReader
 {
     /// <summary>The spectrum that a path without selector means: the first that is not a background, else the first.</summary>
     /// <param name="file">With at least one SPECTRUM extension.</param>

@@ -3,7 +3,7 @@ using Almagest.Spectra.Observations;
 namespace Almagest.Ogip.Pha;
 
 /// <summary>One spectrum of a PHA file, and what its header says of the files that belong to it.</summary>
-public sealed record PhaSpectrum
+internal sealed record PhaSpectrum
 {
     public required CountSpectrum Spectrum { get; init; }
 

@@ -7,7 +7,7 @@ namespace Almagest.Ogip.Tables;
 
 /// <summary>Reads table models: <c>atable</c>, <c>mtable</c>, <c>etable</c>.</summary>
 /// <remarks>Source: OGIP memo OGIP/92-009.</remarks>
-public static class TableModelReader
+internal static class TableModelReader
 {
     /// <summary>How far PARAMVAL may be from the parameter's value: single precision.</summary>
     private const double Tolerance = 1e-5;

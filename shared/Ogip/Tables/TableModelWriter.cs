@@ -5,7 +5,7 @@ namespace Almagest.Ogip.Tables;
 
 /// <summary>Writes table models that XSPEC, Sherpa and this reader read.</summary>
 /// <remarks>Source: OGIP memo OGIP/92-009.</remarks>
-public static class TableModelWriter
+internal static class TableModelWriter
 {
     public static byte[] Write(TableModel model) =>
         new FitsWriter(

@@ -4,7 +4,7 @@ using Almagest.Spectra.Models;
 namespace Almagest.Spectra.Fluxes;
 
 /// <summary>What a model gives in a band. Thread-safe.</summary>
-public sealed class ModelFlux
+internal sealed class ModelFlux
 {
     /// <summary>So fine that a bin's photons all have the energy of its middle, to 1e-6.</summary>
     private const int BinsPerDecade = 2000;

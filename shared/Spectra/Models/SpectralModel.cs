@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Almagest.Spectra.Models.Absorption;
 using Almagest.Spectra.Models.Binning;
+using Almagest.Spectra.Models.Components;
 using Almagest.Spectra.Models.Expressions;
+using Almagest.Spectra.Models.Local;
 using Almagest.Spectra.Models.Tables;
 using Almagest.Spectra.Numerics;
 
@@ -58,16 +60,19 @@ public sealed class SpectralModel
     /// <param name="abundances">angr, aspl, feld, aneb, grsa, wilm, lodd, lgpp or lgps.</param>
     /// <param name="bins">How its bins are computed.</param>
     /// <param name="tables">Reads the files of atable{file} and its like; null where there are none to be read.</param>
-    /// <exception cref="SpectralDataException">Not a model of a source: the message points at the character.</exception>
+    /// <param name="components">Of one's own, beside the catalogue's.</param>
+    /// <exception cref="SpectralDataException">Not a model of a source: the message points at the character. Or a component of one's
+    /// own that can't be used.</exception>
     public static SpectralModel Parse(
         string expression,
         string abundances = "wilm",
         BinIntegration bins = BinIntegration.Exact,
-        ITableLibrary? tables = null
+        ITableLibrary? tables = null,
+        IReadOnlyList<LocalComponent>? components = null
     )
     {
         AbundanceSet set = AbundanceSet.Get(abundances);
-        ExpressionParser parser = new(expression, set, tables);
+        ExpressionParser parser = new(expression, set, tables, ComponentCatalogue.With(components));
         ModelNode root = parser.Parse();
         return new SpectralModel(expression, set, bins, root, parser);
     }

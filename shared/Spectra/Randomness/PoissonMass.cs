@@ -4,7 +4,7 @@ namespace Almagest.Spectra.Randomness;
 
 /// <summary>The Poisson distribution's logarithm, without the cancellation that k ln μ - μ - ln k! has at large counts.</summary>
 /// <remarks>Source: Loader 2000, "Fast and accurate computation of binomial probabilities".</remarks>
-public static class PoissonMass
+internal static class PoissonMass
 {
     private static readonly double[] SmallStirlingErrors = BuildSmallStirlingErrors(16);
 

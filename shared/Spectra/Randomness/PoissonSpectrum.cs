@@ -10,7 +10,7 @@ namespace Almagest.Spectra.Randomness;
 /// independent Poisson counts again. Channels of more have a table each of how likely every count is, and the brightest are
 /// drawn by rejection.
 /// </remarks>
-public sealed class PoissonSpectrum
+internal sealed class PoissonSpectrum
 {
     /// <summary>A count costs about as much as a channel with a table does.</summary>
     private const double LargestFaint = 1;

@@ -4,7 +4,7 @@ namespace Almagest.Spectra.Responses;
 /// Which bin of a campaign's grid each channel belongs to. A channel belongs wholly to the bin that holds its nominal energy,
 /// so that counts and expected counts of a bin are plain sums and stay Poisson.
 /// </summary>
-public static class ChannelBinning
+internal static class ChannelBinning
 {
     /// <summary>No bin: the channel lies outside the grid.</summary>
     public const int None = -1;

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace Almagest.Spectra.Responses;
 
 /// <summary>
@@ -143,6 +145,48 @@ public sealed class RedistributionMatrix
             if (edges.Count == 0 || edge - edges[^1] > 1e-6 * edge)
                 edges.Add(edge);
         return [.. edges];
+    }
+
+    /// <summary>A detector that tells energies with a normal error: for instruments that are not built yet, and for trying
+    /// out.</summary>
+    /// <param name="energies">n true-energy bins, keV. A photon has the energy of its bin's middle.</param>
+    /// <param name="channels">Nominal energies of the channels, keV. What falls beside them is lost. Counted from 1.</param>
+    /// <param name="sigma">Standard deviation at an energy, keV, more than 0.</param>
+    /// <exception cref="SpectralDataException">A standard deviation is not above 0.</exception>
+    public static RedistributionMatrix Gaussian(EnergyGrid energies, EnergyGrid channels, Func<double, double> sigma)
+    {
+        const double Reach = 6; // of sigma: 2e-9 of the photons lie beyond
+        int[] firstRun = new int[energies.BinCount + 1];
+        List<Run> runs = [];
+        List<float> values = [];
+        for (int bin = 0; bin < energies.BinCount; bin++)
+        {
+            double energy = energies.Center(bin),
+                width = sigma(energy);
+            if (!(width > 0 && double.IsFinite(width)))
+                throw SpectralDataException.At($"redistribution matrix at {energy} keV", $"sigma {width} keV", "more than 0");
+            double Below(double edge) => Normal.CDF(energy, width, edge);
+            int first = 0,
+                last = channels.BinCount - 1;
+            while (first < last && channels.Upper(first) < energy - (Reach * width))
+                first++;
+            while (last > first && channels.Lower(last) > energy + (Reach * width))
+                last--;
+            runs.Add(new Run(first, last - first + 1, values.Count));
+            for (int channel = first; channel <= last; channel++)
+                values.Add((float)(Below(channels.Upper(channel)) - Below(channels.Lower(channel))));
+            firstRun[bin + 1] = runs.Count;
+        }
+        return new RedistributionMatrix(
+            energies,
+            1,
+            channels.Edges[..^1].ToArray(),
+            channels.Edges[1..].ToArray(),
+            firstRun,
+            [.. runs],
+            [.. values],
+            includesArea: false
+        );
     }
 
     public EnergyGrid Energies { get; }

@@ -3,7 +3,7 @@ namespace Almagest.Spectra.Statistics;
 /// <summary>Poisson counts with a Gaussian background, whose most likely expectation in each bin is profiled out.</summary>
 /// <remarks>Source: XSPEC manual, appendix B, "Poisson data with Gaussian background" (pgstat). The background is kept at 0 or
 /// above.</remarks>
-public static class PgStatistic
+internal static class PgStatistic
 {
     /// <summary>2 Σ (m + a f - S + S ln(S / (m + a f))) + (B - f)² / σ².</summary>
     /// <param name="counts">S, in the source region.</param>

@@ -9,7 +9,7 @@ namespace Almagest.Spectra.Statistics;
 /// counts are m = t_s · rate, and the background expected in the source region is a b, where a = t_s / t_b and b is the
 /// background expected in its own region.
 /// </remarks>
-public static class WStatistic
+internal static class WStatistic
 {
     /// <param name="counts">S, counts in the source region.</param>
     /// <param name="background">B, counts in the background region.</param>

@@ -80,7 +80,10 @@ internal sealed class ShardStore(Database database, TimeProvider clock) : IShard
             (context, token) =>
                 context
                     .Shards.Where(row =>
-                        row.CampaignId == campaignId && shards.Contains(row.Number) && row.DrawnAt != null && row.DrawnAt <= before
+                        row.CampaignId == campaignId
+                        && shards.Contains(row.Number)
+                        && row.DrawnAt != null
+                        && row.DrawnAt <= before
                     )
                     .ExecuteUpdateAsync(
                         row =>

@@ -26,7 +26,8 @@ public sealed class StorageMigratorTests(Databases databases)
     public async Task A_database_from_before_the_migrations_were_squashed_is_refused(StorageProvider provider)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);
-        await storage.QueryAsync("UPDATE schema_migrations SET \"MigrationId\" = '20261122144518_Initial'");
+        await storage.QueryAsync("DELETE FROM schema_migrations");
+        await storage.QueryAsync("INSERT INTO schema_migrations VALUES ('20261122144518_Initial', '10.0.12')");
         Exception error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
             storage.Get<IStorageMigrator>().MigrateAsync(Cancellation)
         );

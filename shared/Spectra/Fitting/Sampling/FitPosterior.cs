@@ -2,7 +2,7 @@ namespace Almagest.Spectra.Fitting.Sampling;
 
 /// <summary>exp(-statistic / 2) × priors, over the free parameters and within their limits.</summary>
 /// <remarks>C, W and χ² are all -2 ln of a likelihood up to a constant; W's likelihood has the background profiled out.</remarks>
-public sealed class FitPosterior : ILogDensity
+internal sealed class FitPosterior : ILogDensity
 {
     private readonly FitProblem _problem;
     private readonly double[] _parameters;

@@ -3,7 +3,7 @@ using Almagest.Spectra.Randomness;
 namespace Almagest.Spectra.Fitting.Sampling;
 
 /// <summary>Free parameters drawn from the Gaussian of a fit's covariance, cut at their limits. Not thread-safe.</summary>
-public sealed class ParameterDraws
+internal sealed class ParameterDraws
 {
     private const int MostTries = 200;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Almagest.Spectra.Models.Absorption;
 
 /// <summary>Abundances by number relative to hydrogen, under XSPEC's names of the sets.</summary>
-public sealed class AbundanceSet
+internal sealed class AbundanceSet
 {
     /// <summary>H to Zn.</summary>
     public const int ElementCount = 30;

@@ -2,11 +2,12 @@ using Almagest.Spectra.Models.Absorption;
 using Almagest.Spectra.Models.Components;
 using Almagest.Spectra.Models.Convolutions;
 using Almagest.Spectra.Models.Expressions;
+using Almagest.Spectra.Models.Local;
 
 namespace Almagest.Spectra.Models.Binning;
 
 /// <summary>What a quadrature must know of a model at some parameters.</summary>
-internal sealed class Features
+internal sealed class Features : ISpectralFeatures
 {
     private const double EdgeDepth = 0.8; // with it two nodes are good to 6e-8 of a blurred step
     private const double Merged = 0.5; // of σ: edges that a blur leaves so near are one
@@ -57,6 +58,18 @@ internal sealed class Features
         Lines.Add(new(center, sigma, Math.Max(1, depth), true));
 
     public void AddLorentzian(double center, double halfWidth) => Lines.Add(new(center, halfWidth, 1, false));
+
+    void ISpectralFeatures.AddLine(double energy, double width)
+    {
+        if (double.IsFinite(energy) && energy > 0 && double.IsFinite(width) && width > 0)
+            AddGaussian(energy, width);
+    }
+
+    void ISpectralFeatures.AddBreak(double energy, int parameter, double slope)
+    {
+        if (double.IsFinite(energy) && energy > 0 && double.IsFinite(slope))
+            AddBreak(energy, parameter, slope);
+    }
 
     public void AddDelta(double energy) => Deltas.Add((_leaf!, energy));
 

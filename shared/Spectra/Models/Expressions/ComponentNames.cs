@@ -6,10 +6,9 @@ namespace Almagest.Spectra.Models.Expressions;
 internal static class ComponentNames
 {
     /// <exception cref="SpectralDataException">No component, or more than one, has that name.</exception>
-    public static ComponentDefinition Resolve(string text, int start, int end)
+    public static ComponentDefinition Resolve(string text, int start, int end, IReadOnlyList<ComponentDefinition> all)
     {
         string name = text[start..end];
-        IReadOnlyList<ComponentDefinition> all = ComponentCatalogue.All;
         if (all.FirstOrDefault(d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } exact)
             return exact;
         ComponentDefinition[] matches =
@@ -29,7 +28,7 @@ internal static class ComponentNames
                 $"\"{name}\", which may be {string.Join(" or ", matches.Select(d => d.Name))}",
                 "an unambiguous name"
             );
-        throw Error(text, start, $"unknown component \"{name}\"", $"a name such as {string.Join(", ", NearestTo(name))}");
+        throw Error(text, start, $"unknown component \"{name}\"", $"a name such as {string.Join(", ", NearestTo(name, all))}");
     }
 
     /// <summary>"bb" means bbody although bbodyrad begins so too; null if they differ otherwise.</summary>
@@ -44,9 +43,8 @@ internal static class ComponentNames
         );
 
     /// <summary>The names that take the fewest changes of a letter to reach.</summary>
-    public static IEnumerable<string> NearestTo(string name) =>
-        ComponentCatalogue
-            .All.Select(d => d.Name)
+    public static IEnumerable<string> NearestTo(string name, IReadOnlyList<ComponentDefinition> all) =>
+        all.Select(d => d.Name)
             .OrderBy(known => Distance(name.ToLowerInvariant(), known))
             .ThenBy(known => known, StringComparer.Ordinal)
             .Take(4);

@@ -17,12 +17,18 @@ internal sealed class ExpressionParser
     private readonly string _text;
     private readonly AbundanceSet _abundances;
     private readonly ITableLibrary? _tables;
+    private readonly IReadOnlyList<ComponentDefinition> _known;
     private readonly Dictionary<string, int> _instances = [];
     private int _at;
     private int _depth;
 
-    public ExpressionParser(string text, AbundanceSet abundances, ITableLibrary? tables) =>
-        (_text, _abundances, _tables) = (text, abundances, tables);
+    /// <param name="known">The components that it may name.</param>
+    public ExpressionParser(
+        string text,
+        AbundanceSet abundances,
+        ITableLibrary? tables,
+        IReadOnlyList<ComponentDefinition> known
+    ) => (_text, _abundances, _tables, _known) = (text, abundances, tables, known);
 
     public List<ModelParameter> Parameters { get; } = [];
 
@@ -146,7 +152,8 @@ internal sealed class ExpressionParser
         if (_at == start)
             throw Error(start, start < _text.Length ? $"'{_text[start]}'" : "the end", "a component's name or '('");
         int end = _at;
-        ComponentDefinition definition = Peek() == '{' ? ParseTable(start, end) : ComponentNames.Resolve(_text, start, end);
+        ComponentDefinition definition =
+            Peek() == '{' ? ParseTable(start, end) : ComponentNames.Resolve(_text, start, end, _known);
         int instance = _instances[definition.Name] = _instances.GetValueOrDefault(definition.Name) + 1;
         string name = instance == 1 ? definition.Name : $"{definition.Name}_{instance}";
         int first = Parameters.Count;

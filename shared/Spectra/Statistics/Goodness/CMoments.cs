@@ -2,7 +2,7 @@ namespace Almagest.Spectra.Statistics.Goodness;
 
 /// <summary><see cref="ExpectedCStat"/> of the many bins of a spectrum: interpolated in ln μ, good to 1e-4 of a bin.
 /// Thread-safe.</summary>
-public static class CMoments
+internal static class CMoments
 {
     private const double Step = 0.01,
         Smallest = 1e-6,

@@ -6,7 +6,7 @@ namespace Almagest.Spectra.Statistics.Goodness;
 /// <see cref="LargestSummed"/>;
 /// his fitted approximations are good to 1 % or so. Beyond, the series of C in Poisson's central moments, good to 1e-9.
 /// </remarks>
-public static class ExpectedCStat
+internal static class ExpectedCStat
 {
     private const double LargestSummed = 50;
 

@@ -1,7 +1,7 @@
 namespace Almagest.Spectra.Statistics.Goodness;
 
 /// <summary>The moments of PG in one bin: sums over Poisson counts and a Gaussian background.</summary>
-public static class ExpectedPgStat
+internal static class ExpectedPgStat
 {
     private const double Reach = 6.3;
 

@@ -7,7 +7,7 @@ namespace Almagest.Spectra.Statistics.Goodness;
 /// W's expected value depends on the background, which W profiles out: unlike C's it is no function of the model alone. It is
 /// below 1 where either region has few counts, down to 0 for empty bins.
 /// </remarks>
-public static class ExpectedWStat
+internal static class ExpectedWStat
 {
     /// <summary>Beside the likeliest pair of counts.</summary>
     private const double Negligible = 1e-8;

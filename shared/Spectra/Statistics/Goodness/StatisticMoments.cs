@@ -3,7 +3,7 @@ namespace Almagest.Spectra.Statistics.Goodness;
 /// <summary>What a statistic is expected to be where the model is right. Moments of bins add up.</summary>
 /// <param name="Mean">Expected value.</param>
 /// <param name="SlopeCovariance">Of the value with u = -½ ∂ statistic / ∂ m, the score of the model's counts m.</param>
-public readonly record struct StatisticMoments(double Mean, double Variance, double SlopeCovariance, double SlopeVariance)
+internal readonly record struct StatisticMoments(double Mean, double Variance, double SlopeCovariance, double SlopeVariance)
 {
     /// <summary>Between two, by their shares.</summary>
     internal static StatisticMoments Mix(StatisticMoments from, StatisticMoments to, double share) =>

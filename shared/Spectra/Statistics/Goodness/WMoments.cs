@@ -10,7 +10,7 @@ namespace Almagest.Spectra.Statistics.Goodness;
 /// <remarks>Sums cost more than a fit does. The grid's are made where bins need them and kept for all spectra of the
 /// process.</remarks>
 /// <param name="scale">a: what multiplies background counts to give those in the source region.</param>
-public sealed class WMoments(double scale)
+internal sealed class WMoments(double scale)
 {
     private const double Step = 0.15;
 
