@@ -46,7 +46,7 @@ public static class EntryPoint
             when (error is SpectralDataException or UsageException or RequestException or OptionsValidationException)
         {
             foreach (string reason in (error as OptionsValidationException)?.Failures ?? [error.Message])
-                Complain(error is UnknownException unknown ? $"{reason} {Hint(unknown.Kind)}" : reason);
+                Complain($"{reason} {HintFor(error)}".TrimEnd());
             return 2;
         }
         catch (OperationCanceledException)
@@ -87,6 +87,14 @@ public static class EntryPoint
             CheckoutCommand.Study(AppContext.BaseDirectory),
             CheckoutCommand.Bench(AppContext.BaseDirectory),
             UpCommand.Create(),
+        };
+
+    private static string HintFor(Exception error) =>
+        error switch
+        {
+            UnknownException unknown => Hint(unknown.Kind),
+            UntrainedException => "'almagest train' makes one, 'almagest network promote' chooses one.",
+            _ => "",
         };
 
     private static string Hint(string kind) =>

@@ -1,3 +1,4 @@
+using Almagest.Gateway.Settings;
 using Almagest.Hosting;
 
 namespace Almagest.Gateway;
@@ -7,5 +8,13 @@ public static class GatewayModule
 {
     public static Role Role { get; } = new("gateway", AddGateway) { MapEndpoints = GatewayEndpoints.MapGateway };
 
-    public static void AddGateway(this IHostApplicationBuilder builder) => builder.Services.AddHostedService<Dispatcher>();
+    public static void AddGateway(this IHostApplicationBuilder builder)
+    {
+        builder
+            .Services.AddOptions<GatewayOptions>()
+            .BindConfiguration("Gateway", binding => binding.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddHostedService<Dispatcher>();
+    }
 }

@@ -10,3 +10,8 @@ public sealed class UnknownException(string kind, string name) : RequestExceptio
 {
     public string Kind { get; } = kind;
 }
+
+/// <summary>The caller wants to use a campaign for which no network is there.</summary>
+/// <param name="where">Which campaign.</param>
+public sealed class UntrainedException(string where)
+    : RequestException($"{where}: found no network; expected a champion: train one, or promote one that is there.");

@@ -112,11 +112,7 @@ public sealed class CatalogueRuns(
 
     private async Task<string> ChampionAsync(Campaign campaign, CancellationToken cancellation) =>
         await networks.FindChampionIdAsync(campaign.Id, cancellation)
-        ?? throw SpectralDataException.At(
-            $"campaign {campaign.Name} ({campaign.Id[..12]})",
-            "no network",
-            "a champion: train one, or promote one that is there"
-        );
+        ?? throw new UntrainedException($"campaign {campaign.Name} ({campaign.Id[..12]})");
 
     // A network of another campaign is told by the store.
     private async Task<Run> CreateAsync(NewRun run, CancellationToken cancellation)

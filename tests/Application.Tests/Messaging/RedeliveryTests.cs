@@ -1,4 +1,5 @@
 using Almagest.Application.Messaging;
+using Almagest.Application.Registration;
 using Almagest.Contracts;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Fitting;
@@ -126,8 +127,7 @@ public sealed class RedeliveryTests : IAsyncLifetime, ICommandSender, IWorkerFau
         Assert.False(await ResendAfterAsync(id, 299));
         Assert.True(await ResendAfterAsync(id, 2));
         Assert.False(await ResendAfterAsync(id, 299));
-        await Get<ITrainingStore>()
-            .ReportAsync(new TrainingReport { TrainingId = id, Stage = "reading shards" }, Cancellation);
+        await Get<ITrainingStore>().ReportAsync(new TrainingReport { TrainingId = id, Stage = "reading shards" }, Cancellation);
         Assert.False(await ResendAfterAsync(id, 299));
         Assert.True(await ResendAfterAsync(id, 2));
         await Get<ITrainingStore>().FailAsync(id, "no reason", Cancellation);
