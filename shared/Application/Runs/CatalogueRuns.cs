@@ -23,7 +23,7 @@ public sealed class CatalogueRuns(
     /// <summary>Returns when every chunk is asked for.</summary>
     /// <exception cref="RequestException">Something named is not there, a number is out of its range, or the catalogue is
     /// empty.</exception>
-    /// <exception cref="SpectralDataException">No network is trained for the campaign.</exception>
+    /// <exception cref="UntrainedException">No network is trained for the campaign.</exception>
     public async Task<Run> SubmitAsync(RunRequest request, CancellationToken cancellation)
     {
         Campaign campaign = await lookup.CampaignAsync(request.Campaign, cancellation);
