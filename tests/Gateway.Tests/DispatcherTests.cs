@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Almagest.Application;
 using Almagest.Application.Runs;
 using Almagest.Application.Trainings;
 using Almagest.Contracts;
@@ -92,10 +93,11 @@ public sealed class DispatcherTests : IAsyncLifetime
     public async Task A_catalogue_is_not_fitted_without_a_network_of_the_campaign()
     {
         await _host.Get<ICampaignStore>().AddAsync(Campaign, Cancellation);
+        await AddSkyAsync(1);
         Assert.Contains(
             "found no network",
             (
-                await Assert.ThrowsAsync<Spectra.SpectralDataException>(() =>
+                await Assert.ThrowsAsync<UntrainedException>(() =>
                     _host
                         .Get<CatalogueRuns>()
                         .SubmitAsync(new RunRequest { Catalogue = "sky", Campaign = Campaign.Id }, Cancellation)
@@ -123,6 +125,22 @@ public sealed class DispatcherTests : IAsyncLifetime
                 Cancellation
             );
         await _host.Get<INetworkStore>().PromoteAsync(ResponseKey.Sha256(bundle), "the first", Cancellation);
+        await AddSkyAsync(observations);
+        return await _host
+            .Get<CatalogueRuns>()
+            .SubmitAsync(
+                new RunRequest
+                {
+                    Catalogue = "sky",
+                    Campaign = Campaign.Id,
+                    ChunkSize = chunkSize,
+                },
+                Cancellation
+            );
+    }
+
+    private async Task AddSkyAsync(int observations)
+    {
         ICatalogueStore catalogues = _host.Get<ICatalogueStore>();
         Catalogue sky = await catalogues.CreateAsync("sky", "made up", Cancellation);
         var observation = new Observation { Name = "source", Payload = new FluxPayload([1, 2], [true, false]) };
@@ -131,17 +149,6 @@ public sealed class DispatcherTests : IAsyncLifetime
             [.. Enumerable.Range(0, observations).Select(number => NewObservation.Of(number, observation))],
             Cancellation
         );
-        return await _host
-            .Get<CatalogueRuns>()
-            .SubmitAsync(
-                new RunRequest
-                {
-                    Catalogue = sky.Name,
-                    Campaign = Campaign.Id,
-                    ChunkSize = chunkSize,
-                },
-                Cancellation
-            );
     }
 
     /// <summary>Tells the time that it is told; its timers tick ten times a real second whatever their period.</summary>
