@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Almagest.Application.Messaging;
+using Almagest.Application.Registration;
 using Almagest.Hosting.Messaging;
 using Almagest.Hosting.ShardLog;
 using Almagest.Storage;
@@ -37,6 +39,7 @@ internal sealed class RoleHost : IAsyncDisposable
         );
         builder.Services.AddAlmagestStorage();
         role(builder);
+        builder.Services.AddAlmagestApplication();
         builder.AddAlmagestShardLog();
         builder.AddAlmagestMessaging(consumers);
         _host = builder.Build();

@@ -1,9 +1,9 @@
 using System.CommandLine;
+using Almagest.Application;
+using Almagest.Application.Campaigns;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
-using Almagest.Gateway.Campaigns;
 using Almagest.Learning.Campaigns;
-using Almagest.Storage;
 
 namespace Almagest.Cli.Commands;
 
@@ -35,8 +35,7 @@ internal static class CampaignCommand
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
                 Campaign campaign = await session
                     .Get<CampaignFiles>()
-                    .ReadAsync(parsed.GetRequiredValue(file).FullName, cancellation);
-                await session.Get<ICampaignStore>().AddAsync(campaign, cancellation);
+                    .CreateFromFileAsync(parsed.GetRequiredValue(file).FullName, cancellation);
                 Console.Out.WriteLine(campaign.Id);
                 return 0;
             }
@@ -52,7 +51,7 @@ internal static class CampaignCommand
             async (parsed, cancellation) =>
             {
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-                var campaigns = await session.Get<ICampaignStore>().ListAsync(cancellation);
+                var campaigns = await session.Get<CampaignFiles>().ListAsync(cancellation);
                 if (parsed.GetValue(json))
                     Tables.WriteJson(campaigns);
                 else
@@ -85,7 +84,7 @@ internal static class CampaignCommand
             {
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
                 Console.Out.WriteLine(
-                    CampaignText.Write(await Lookup.CampaignAsync(session, parsed.GetRequiredValue(name), cancellation))
+                    CampaignText.Write(await session.Get<Lookup>().CampaignAsync(parsed.GetRequiredValue(name), cancellation))
                 );
                 return 0;
             }

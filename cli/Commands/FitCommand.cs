@@ -129,7 +129,7 @@ internal static class FitCommand
                             + $"energy in keV."
                     );
                 if (chosen != FitMethod.Classical)
-                    RequireForNetwork(request);
+                    request.Require();
                 else if (parsed.GetResult(rate) is { Implicit: false })
                     throw new UsageException(
                         "--false-alarm-rate: found a fit without a network; expected --method network or both."
@@ -167,17 +167,4 @@ internal static class FitCommand
                     + $"knows one instrument and decides where the fit starts; expected --method classical."
             ),
         };
-
-    /// <summary>What a classical fit holds against its parameters itself.</summary>
-    private static void RequireForNetwork(FitRequest request)
-    {
-        SpectralModel model = SpectralModel.Parse(request.Model, request.Abundances);
-        int[] held = [.. request.Parameters.Frozen.Keys.Select(model.IndexOf)];
-        request.Inference.Require(
-            model,
-            model.IndexOf,
-            index => model.Parameters[index].Name,
-            index => !held.Contains(index) && !model.Parameters[index].FrozenByDefault
-        );
-    }
 }

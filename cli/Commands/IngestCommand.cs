@@ -1,9 +1,7 @@
 using System.CommandLine;
+using Almagest.Application.Catalogues;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
-using Almagest.Gateway.Submission;
-using Almagest.Ogip;
-using Almagest.Ogip.Catalogues;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Commands;
@@ -38,41 +36,27 @@ internal static class IngestCommand
             async (parsed, cancellation) =>
             {
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-                var display = new WorkDisplay(parsed.GetValue(quiet));
-                string[] given = parsed.GetRequiredValue(sources);
-                string source = string.Join(' ', given);
-                if (
-                    await session.Get<ICatalogueStore>().FindAsync(parsed.GetRequiredValue(name), cancellation) is { } there
-                    && there.Source != source
-                )
-                    throw new UsageException(
-                        $"catalogue '{there.Name}': found one from {there.Source}; expected another name for {source}."
-                    );
-                CatalogueListing listing = CatalogueSource.Find(given);
-                int done = 0;
-                Task<Catalogue> work = Task.Run(
+                var phases = new WorkPhases(new WorkDisplay(parsed.GetValue(quiet)));
+                IngestAnswer answer = await phases.FollowAsync(
                     () =>
                         session
                             .Get<CatalogueIngest>()
                             .IngestAsync(
-                                parsed.GetRequiredValue(name),
-                                source,
-                                listing,
-                                new ObservationReader(),
-                                _ => Interlocked.Increment(ref done),
+                                new IngestRequest
+                                {
+                                    Name = parsed.GetRequiredValue(name),
+                                    Sources = parsed.GetRequiredValue(sources),
+                                },
+                                new Reports<IngestProgress>(read =>
+                                    phases.Show("reading", "files", new WorkState(read.Read, read.Of, "", read.Read == read.Of))
+                                ),
                                 cancellation
                             ),
                     cancellation
                 );
-                await display.WatchAsync(
-                    "reading",
-                    "files",
-                    _ => Task.FromResult(new WorkState(done, listing.Entries.Count, "", work.IsCompleted)),
-                    cancellation
-                );
-                Catalogue catalogue = await work;
-                foreach (IngestFailure failure in await session.Get<ICatalogueStore>().FailuresAsync(catalogue.Id, cancellation))
+                foreach (IngestFailure failure in answer.Failures)
                     Console.Error.WriteLine($"not read: {failure.Reason}");
+                Catalogue catalogue = answer.Catalogue;
                 Console.Out.WriteLine(
                     $"{catalogue.Name}: {Tables.Whole(catalogue.Observations)} observations, "
                         + $"{Tables.Whole(catalogue.Failures)} not read"

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Almagest.Application.Networks;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
-using Almagest.Learning.Campaigns;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Commands;
@@ -28,7 +28,7 @@ internal static class NetworkCommand
             async (parsed, cancellation) =>
             {
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-                IReadOnlyList<NetworkSummary> networks = await session.Get<INetworkStore>().ListAsync(cancellation);
+                IReadOnlyList<NetworkSummary> networks = await session.Get<NetworkRegistry>().ListAsync(cancellation);
                 if (parsed.GetValue(json))
                     Tables.WriteJson(networks);
                 else
@@ -74,8 +74,9 @@ internal static class NetworkCommand
             async (parsed, cancellation) =>
             {
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-                Campaign campaign = await Lookup.CampaignAsync(session, parsed.GetRequiredValue(name), cancellation);
-                IReadOnlyList<Promotion> promotions = await session.Get<INetworkStore>().HistoryAsync(campaign.Id, cancellation);
+                IReadOnlyList<Promotion> promotions = await session
+                    .Get<NetworkRegistry>()
+                    .HistoryAsync(parsed.GetRequiredValue(name), cancellation);
                 if (parsed.GetValue(json))
                     Tables.WriteJson(promotions);
                 else

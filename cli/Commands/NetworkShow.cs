@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using Almagest.Application.Networks;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Calibration;
 using Almagest.Networks.Bundles;
-using Almagest.Storage;
 
 namespace Almagest.Cli.Commands;
 
@@ -35,8 +35,7 @@ internal static class NetworkShow
             async (parsed, cancellation) =>
             {
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-                NetworkRecord found = await Lookup.NetworkOfIdAsync(session, parsed.GetRequiredValue(id), cancellation);
-                NetworkBundle bundle = NetworkBundle.Read(found.Bundle, found.Id);
+                NetworkBundle bundle = await session.Get<NetworkRegistry>().ShowAsync(parsed.GetRequiredValue(id), cancellation);
                 if (parsed.GetValue(json))
                     Tables.WriteJson(bundle.Metadata);
                 else

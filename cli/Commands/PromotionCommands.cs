@@ -1,11 +1,7 @@
 using System.CommandLine;
+using Almagest.Application.Networks;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
-using Almagest.Learning.Campaigns;
-using Almagest.Networks.Bundles;
-using Almagest.Ogip.Responses;
-using Almagest.Storage;
-using Almagest.Trainer.Registry;
 
 namespace Almagest.Cli.Commands;
 
@@ -39,25 +35,15 @@ internal static class PromotionCommands
                 if (parsed.GetValue(spectra) is < 10 or > 1_000_000)
                     throw new UsageException($"--spectra: found {parsed.GetValue(spectra)}; expected 10 to 1000000.");
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-                NetworkRecord champion = await Lookup.NetworkOfIdAsync(session, parsed.GetRequiredValue(one), cancellation);
-                NetworkRecord challenger = await Lookup.NetworkOfIdAsync(session, parsed.GetRequiredValue(other), cancellation);
-                if (champion.CampaignId != challenger.CampaignId)
-                    throw new UsageException(
-                        $"{champion.Id[..12]} is of campaign {champion.CampaignId[..12]}, {challenger.Id[..12]} of "
-                            + $"{challenger.CampaignId[..12]}; expected two of one campaign."
+                NetworkComparison found = await session
+                    .Get<NetworkRegistry>()
+                    .CompareAsync(
+                        parsed.GetRequiredValue(one),
+                        parsed.GetRequiredValue(other),
+                        parsed.GetValue(spectra),
+                        cancellation
                     );
-                Campaign campaign = await Lookup.CampaignAsync(session, champion.CampaignId, cancellation);
-                var challenge = new Challenge(
-                    session.Get<INetworkStore>(),
-                    new StoredResponseLibrary(session.Get<IResponseFileStore>().ReadAsync)
-                );
-                Comparison comparison = await challenge.CompareAsync(
-                    NetworkBundle.Read(champion.Bundle, champion.Id),
-                    NetworkBundle.Read(challenger.Bundle, challenger.Id),
-                    campaign,
-                    parsed.GetValue(spectra),
-                    cancellation
-                );
+                Comparison comparison = found.Figures;
                 if (parsed.GetValue(json))
                     Tables.WriteJson(comparison);
                 else
@@ -65,9 +51,9 @@ internal static class PromotionCommands
                     Tables.Write(
                         ["network", "mean squared error", "log density of the truth"],
                         [
-                            [champion.Id[..12], Tables.Number(comparison.ChampionError), ""],
+                            [found.Champion[..12], Tables.Number(comparison.ChampionError), ""],
                             [
-                                challenger.Id[..12],
+                                found.Challenger[..12],
                                 Tables.Number(comparison.ChallengerError),
                                 $"{Tables.Number(comparison.Gain)} ± {Tables.Number(comparison.GainError)} more",
                             ],
@@ -112,9 +98,11 @@ internal static class PromotionCommands
             async (parsed, cancellation) =>
             {
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-                NetworkRecord network = await Lookup.NetworkOfIdAsync(session, parsed.GetRequiredValue(id), cancellation);
-                await session.Get<INetworkStore>().PromoteAsync(network.Id, parsed.GetValue(reason)!, cancellation);
-                Console.Out.WriteLine(network.Id);
+                Console.Out.WriteLine(
+                    await session
+                        .Get<NetworkRegistry>()
+                        .PromoteAsync(parsed.GetRequiredValue(id), parsed.GetValue(reason)!, cancellation)
+                );
                 return 0;
             }
         );
@@ -141,12 +129,8 @@ internal static class PromotionCommands
             async (parsed, cancellation) =>
             {
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-                Campaign campaign = await Lookup.CampaignAsync(session, parsed.GetRequiredValue(name), cancellation);
                 Console.Out.WriteLine(
-                    await session.Get<INetworkStore>().RollBackAsync(campaign.Id, cancellation)
-                        ?? throw new UsageException(
-                            $"Campaign {campaign.Name} has had no other champion. 'almagest network history' shows them."
-                        )
+                    await session.Get<NetworkRegistry>().RollBackAsync(parsed.GetRequiredValue(name), cancellation)
                 );
                 return 0;
             }

@@ -31,12 +31,9 @@ internal static class ResultsCommand
             async (parsed, cancellation) =>
             {
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-                Run run = await Lookup.RunAsync(session, parsed.GetRequiredValue(name), cancellation);
-                IResultReader reader = session.Get<IResultReader>();
-                var fits = await reader
-                    .ReadAsync(run.Id, new ResultFilter { Limit = parsed.GetValue(limit) }, cancellation)
-                    .ToListAsync(cancellation);
-                var failures = await reader.ReadFailuresAsync(run.Id, cancellation).ToListAsync(cancellation);
+                (Run run, var fits, var failures) = await session
+                    .Get<RunResults>()
+                    .ReadAsync(parsed.GetRequiredValue(name), new ResultFilter { Limit = parsed.GetValue(limit) }, cancellation);
                 if (parsed.GetValue(json))
                     Tables.WriteJson(
                         new
@@ -83,17 +80,17 @@ internal static class ResultsCommand
             async (parsed, cancellation) =>
             {
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-                Run run = await Lookup.RunAsync(session, parsed.GetRequiredValue(name), cancellation);
                 await using TextWriter writer = parsed.GetValue(output) is { } file
                     ? file.CreateText()
                     : new StreamWriter(Console.OpenStandardOutput());
-                await FitExport.WriteAsync(
-                    writer,
-                    parsed.GetRequiredValue(format),
-                    run,
-                    session.Get<IResultReader>(),
-                    cancellation
-                );
+                await session
+                    .Get<RunResults>()
+                    .ExportAsync(
+                        parsed.GetRequiredValue(name),
+                        parsed.GetRequiredValue(format) == "csv" ? ExportFormat.Csv : ExportFormat.Json,
+                        writer,
+                        cancellation
+                    );
                 return 0;
             }
         );

@@ -1,9 +1,8 @@
 using System.CommandLine;
+using Almagest.Application;
+using Almagest.Application.Runs;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
-using Almagest.Gateway.Submission;
-using Almagest.Learning.Campaigns;
-using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Storage;
 
@@ -56,34 +55,24 @@ internal static class RunCommand
             async (parsed, cancellation) =>
             {
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: true, cancellation);
-                Campaign chosen = await Lookup.CampaignAsync(session, parsed.GetRequiredValue(campaign), cancellation);
-                Catalogue observed = await Lookup.CatalogueAsync(session, parsed.GetRequiredValue(catalogue), cancellation);
-                if (parsed.GetValue(chunk) < 1)
-                    throw new UsageException($"--chunk: found {parsed.GetValue(chunk)}; expected at least 1.");
-                if (parsed.GetValue(samples) is < 0 or > 100_000)
-                    throw new UsageException($"--samples: found {parsed.GetValue(samples)}; expected 0 to 100,000.");
-                double flagged = CommonOptions.FalseAlarmRate(parsed.GetValue(rate));
-                bool follows = parsed.GetValue(network) == "latest";
-                string? named =
-                    follows || parsed.GetValue(network) is not { } wanted
-                        ? null
-                        : (await Lookup.NetworkOfIdAsync(session, wanted, cancellation)).Id;
                 Run run = await session
-                    .Get<RunSubmission>()
+                    .Get<CatalogueRuns>()
                     .SubmitAsync(
-                        parsed.GetValue(name),
-                        observed.Name,
-                        chosen,
-                        parsed.GetValue(chunk),
-                        RunSettings.Default with
+                        new RunRequest
                         {
-                            PosteriorSamples = parsed.GetValue(samples),
-                            PosteriorSeed = parsed.GetValue(seed),
-                            FalseAlarmRate = flagged,
+                            Catalogue = parsed.GetRequiredValue(catalogue),
+                            Campaign = parsed.GetRequiredValue(campaign),
+                            Name = parsed.GetValue(name),
+                            Network = parsed.GetValue(network),
+                            ChunkSize = parsed.GetValue(chunk),
+                            Settings = RunSettings.Default with
+                            {
+                                PosteriorSamples = parsed.GetValue(samples),
+                                PosteriorSeed = parsed.GetValue(seed),
+                                FalseAlarmRate = CommonOptions.FalseAlarmRate(parsed.GetValue(rate)),
+                            },
                         },
-                        cancellation,
-                        named,
-                        follows
+                        cancellation
                     );
                 if (session.IsEmbedded || parsed.GetValue(watch))
                     await WatchAsync(session, run.Id, parsed.GetValue(quiet), cancellation);
@@ -115,10 +104,10 @@ internal static class RunCommand
             async (parsed, cancellation) =>
             {
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: true, cancellation);
-                Run run = await Lookup.RunAsync(session, parsed.GetRequiredValue(name), cancellation);
+                Run run = await session.Get<Lookup>().RunAsync(parsed.GetRequiredValue(name), cancellation);
                 // Nobody else works in the embedded size: what is not done here was dropped with the process that was.
                 if (session.IsEmbedded)
-                    await session.Get<RunSubmission>().ResendAsync(run.Id, TimeSpan.Zero, cancellation);
+                    await session.Get<CatalogueRuns>().ResumeAsync(run.Id, cancellation);
                 RunProgress done = await WatchAsync(session, run.Id, parsed.GetValue(quiet), cancellation);
                 Console.Out.WriteLine($"{Tables.Whole(done.Fitted)} fitted, {Tables.Whole(done.Failed)} failed");
                 return 0;
@@ -127,21 +116,10 @@ internal static class RunCommand
         return command;
     }
 
-    /// <exception cref="SpectralDataException">Not a single observation could be fitted; as the first of them has it.</exception>
     private static async Task<RunProgress> WatchAsync(Session session, Guid run, bool quiet, CancellationToken cancellation)
     {
-        RunProgress done = await new RunWatch(session, new WorkDisplay(quiet)).WatchAsync(run, cancellation);
-        if (done is { Fitted: 0, Failed: > 0 })
-        {
-            FailureRecord first = await session
-                .Get<IResultReader>()
-                .ReadFailuresAsync(run, cancellation)
-                .FirstAsync(cancellation);
-            throw new SpectralDataException(
-                $"Run {run}: none of {Tables.Whole(done.Failed)} observations could be fitted. The first, {first.Name}: "
-                    + $"{first.Reason}"
-            );
-        }
+        RunProgress done = await RunWatch.WatchAsync(session, new WorkDisplay(quiet), run, cancellation);
+        await session.Get<CatalogueRuns>().RequireFittedAsync(run, done, cancellation);
         return done;
     }
 
@@ -153,10 +131,7 @@ internal static class RunCommand
             async (parsed, cancellation) =>
             {
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-                IRunStore runs = session.Get<IRunStore>();
-                var rows = new List<(Run Run, RunProgress Progress)>();
-                foreach (Run run in await runs.ListAsync(cancellation))
-                    rows.Add((run, await runs.ProgressAsync(run.Id, cancellation)));
+                var rows = await session.Get<CatalogueRuns>().ListAsync(cancellation);
                 if (parsed.GetValue(json))
                     Tables.WriteJson(rows.Select(row => new { run = row.Run, progress = row.Progress }));
                 else

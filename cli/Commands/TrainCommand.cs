@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Almagest.Application;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
@@ -51,8 +52,10 @@ internal static class TrainCommand
             async (parsed, cancellation) =>
             {
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: true, cancellation);
-                Campaign campaign = await Lookup.CampaignAsync(session, parsed.GetRequiredValue(name), cancellation);
-                string network = await new TrainingWatch(session, new WorkDisplay(parsed.GetValue(quiet))).TrainAsync(
+                Campaign campaign = await session.Get<Lookup>().CampaignAsync(parsed.GetRequiredValue(name), cancellation);
+                string network = await TrainingWatch.TrainAsync(
+                    session,
+                    new WorkDisplay(parsed.GetValue(quiet)),
                     campaign,
                     new TrainingSettings
                     {
@@ -60,7 +63,7 @@ internal static class TrainCommand
                         Epochs = parsed.GetValue(epochs),
                         NoiseDraws = parsed.GetValue(draws),
                         Members = parsed.GetValue(members),
-                    }.Checked(),
+                    },
                     cancellation
                 );
                 Console.Out.WriteLine(network);

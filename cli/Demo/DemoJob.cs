@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Almagest.Application.Runs;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
-using Almagest.Gateway.Submission;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Learning.Priors;
@@ -30,9 +30,9 @@ internal sealed class DemoJob(string folder, int simulations, int observations, 
         display.Say(
             $"Campaign {campaign.Id[..12]}: {campaign.Model}, {simulations} spectra, {campaign.GridEdges.Length - 1} bins."
         );
-        string networkId = await new TrainingWatch(session, display).TrainAsync(campaign, new TrainingSettings(), cancellation);
+        string networkId = await TrainingWatch.TrainAsync(session, display, campaign, new TrainingSettings(), cancellation);
 
-        IReadOnlyList<HeldOutSpectrum> heldOut = await HeldOutSpectra.DrawAsync(campaign, observations, cancellation);
+        IReadOnlyList<HeldOutSpectrum> heldOut = await DemoCatalogue.DrawAsync(campaign, observations, cancellation);
         ICatalogueStore catalogues = session.Get<ICatalogueStore>();
         Catalogue catalogue = await catalogues.CreateAsync("demo", "drawn by the demonstration", cancellation);
         await catalogues.AddAsync(
@@ -42,19 +42,19 @@ internal sealed class DemoJob(string folder, int simulations, int observations, 
         );
 
         Run run = await session
-            .Get<RunSubmission>()
+            .Get<CatalogueRuns>()
             .SubmitAsync(
-                "demo",
-                catalogue.Name,
-                campaign,
-                ChunkSize,
-                RunSettings.Default with
+                new RunRequest
                 {
-                    TraceParameters = true,
+                    Catalogue = catalogue.Name,
+                    Campaign = campaign.Id,
+                    Name = "demo",
+                    ChunkSize = ChunkSize,
+                    Settings = RunSettings.Default with { TraceParameters = true },
                 },
                 cancellation
             );
-        RunProgress progress = await new RunWatch(session, display).WatchAsync(run.Id, cancellation);
+        RunProgress progress = await RunWatch.WatchAsync(session, display, run.Id, cancellation);
 
         IReadOnlyList<DemoSpectrum> spectra = await ReadAsync(session, run, campaign, heldOut, cancellation);
         var table = new DemoTable(spectra, PriorMeans(campaign));
@@ -87,6 +87,7 @@ internal sealed class DemoJob(string folder, int simulations, int observations, 
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, null, cancellation);
         IReadOnlyList<EncodingOutcome> inputs = await encoder.EncodeAsync(
             [.. heldOut.Select(one => one.Observation)],
+            null,
             cancellation
         );
         var spectra = new List<DemoSpectrum>();

@@ -29,22 +29,22 @@ internal sealed class FitJob(FitRequest request, FitDestination destination, Wor
         if (request.IsJoint && sources.Read.Count < listing.Entries.Count)
             return 2;
 
-        FitAnswer answer = FitAnswer.Of(request, await FitAsync(sources, cancellation), cancellation);
+        FitAnswer answer = await FitAsync(sources, cancellation);
         await new FitOutput(destination, display, json).WriteAsync(answer, clock.Elapsed, cancellation);
         return sources.IsComplete && answer.IsComplete ? 0 : 1;
     }
 
-    private async Task<IReadOnlyList<FittedGroup>> FitAsync(FitSources sources, CancellationToken cancellation)
+    private async Task<FitAnswer> FitAsync(FitSources sources, CancellationToken cancellation)
     {
         // No database is opened where nothing is learnt and nothing kept.
-        if (request.IsJoint || request.Method == FitMethod.Classical)
-            return ClassicalFits.Fit(request, sources.Observations, progress: null, cancellation);
+        if (!request.NeedsNetwork)
+            return await new SpectrumFits().RunAsync(request, sources, progress: null, cancellation);
         await using Session session = await Session.OpenAsync(destination.Home, withRoles: true, cancellation);
-        var network = new NetworkGroup(request, display, session, sources.Reader);
-        var fitted = new List<FittedGroup>();
-        foreach (var group in sources.Read.GroupBy(one => one.Value.Spectra[0].Source.Instrument))
-            fitted.Add(await network.FitAsync(group.Key, [.. group], cancellation));
-        return fitted;
+        var shown = new FitDisplay(display, request.Method);
+        return await shown.FollowAsync(
+            () => session.Get<SpectrumFits>().RunAsync(request, sources, shown, cancellation),
+            cancellation
+        );
     }
 
     /// <summary>What lay beside the spectra: "a.rsp (a response), ...".</summary>

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Almagest.Application;
 using Almagest.Application.Fitting;
 using Almagest.Application.Inference;
+using Almagest.Application.Results;
 using Almagest.Cli.Inference;
 using Almagest.Cli.Results;
 using Almagest.Cli.Terminal;

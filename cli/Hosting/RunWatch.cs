@@ -1,40 +1,33 @@
+using Almagest.Application.Runs;
 using Almagest.Cli.Terminal;
-using Almagest.Gateway.Submission;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Hosting;
 
-/// <summary>Shows, from the database alone, how the fitters get on with a run; sends again what nobody has touched.</summary>
-internal sealed class RunWatch(Session session, WorkDisplay display)
+/// <summary>Shows how the fitters get on with a run.</summary>
+internal static class RunWatch
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private DateTimeOffset _sentAt = DateTimeOffset.UtcNow;
-
-    public async Task<RunProgress> WatchAsync(Guid run, CancellationToken cancellation)
+    public static Task<RunProgress> WatchAsync(Session session, WorkDisplay display, Guid run, CancellationToken cancellation)
     {
-        RunProgress progress = await session.Get<IRunStore>().ProgressAsync(run, cancellation);
-        await display.WatchAsync(
-            "fitting",
-            "spectra",
-            async token =>
-            {
-                session.ThrowIfFaulted();
-                progress = await session.Get<IRunStore>().ProgressAsync(run, token);
-                if (DateTimeOffset.UtcNow - _sentAt > Patience)
-                {
-                    _sentAt = DateTimeOffset.UtcNow;
-                    await session.Get<RunSubmission>().ResendAsync(run, Patience, token);
-                }
-                string failed = progress.Failed > 0 ? $"{Tables.Whole(progress.Failed)} failed" : "";
-                return new WorkState(
-                    progress.Fitted + progress.Failed,
-                    progress.Observations,
-                    failed,
-                    progress.ChunksDone >= progress.Chunks
-                );
-            },
+        var phases = new WorkPhases(display);
+        return phases.FollowAsync(
+            () =>
+                session
+                    .Get<CatalogueRuns>()
+                    .WatchAsync(run, new Reports<RunProgress>(progress => Show(phases, progress)), cancellation),
             cancellation
         );
-        return progress;
     }
+
+    public static void Show(WorkPhases phases, RunProgress progress) =>
+        phases.Show(
+            "fitting",
+            "spectra",
+            new WorkState(
+                progress.Fitted + progress.Failed,
+                progress.Observations,
+                progress.Failed > 0 ? $"{Tables.Whole(progress.Failed)} failed" : "",
+                progress.IsDone
+            )
+        );
 }

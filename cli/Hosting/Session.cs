@@ -1,4 +1,3 @@
-using Almagest.Gateway;
 using Almagest.Hosting;
 using Almagest.Hosting.Messaging;
 using Almagest.Storage;
@@ -40,7 +39,6 @@ internal sealed class Session : IAsyncDisposable
             .Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("MassTransit", LogLevel.None);
-        builder.AddSubmission();
         builder.AddRoles(embedded && withRoles ? Roles.Workers : []);
         builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true }));
         IHost host = builder.Build();
@@ -52,13 +50,6 @@ internal sealed class Session : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
-
-    /// <summary>In the embedded size nobody else will try again: an error in one of our own roles ends the command.</summary>
-    public void ThrowIfFaulted()
-    {
-        if (IsEmbedded && Get<ConsumeFaults>().Last is { } fault)
-            throw new InvalidOperationException($"A worker failed: {fault.Message}", fault);
-    }
 
     public async ValueTask DisposeAsync()
     {
@@ -88,6 +79,9 @@ internal sealed class Session : IAsyncDisposable
             ["Messaging:Transport"] = "memory",
             // No broker waits for an acknowledgement, and the command waits to hear of a failure.
             ["Trainer:AcknowledgeMinutes"] = "60000",
+            // Nor is there a queue of others' work to wait in.
+            ["Redelivery:ChunkSeconds"] = "60",
+            ["Redelivery:ShardSeconds"] = "60",
             ["ShardLog:Folder"] = Path.Combine(folder, "shards"),
         };
 }

@@ -1,71 +1,53 @@
 using System.Globalization;
+using Almagest.Application.Trainings;
 using Almagest.Cli.Terminal;
-using Almagest.Gateway.Submission;
 using Almagest.Learning.Campaigns;
 using Almagest.Networks;
-using Almagest.Spectra;
 using Almagest.Storage;
 
 namespace Almagest.Cli.Hosting;
 
-/// <summary>Asks for a network and shows, from the database alone, how the fleet gets on with it.</summary>
-internal sealed class TrainingWatch(Session session, WorkDisplay display)
+/// <summary>Has a network learnt, and shows how the fleet gets on with it.</summary>
+internal static class TrainingWatch
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(5);
-    private DateTimeOffset _sentAt = DateTimeOffset.UtcNow;
-
     /// <returns>The network's id.</returns>
-    /// <exception cref="SpectralDataException">The training failed, with its reason.</exception>
-    public async Task<string> TrainAsync(Campaign campaign, TrainingSettings settings, CancellationToken cancellation)
-    {
-        Guid training = await session.Get<TrainingSubmission>().SubmitAsync(campaign, settings, cancellation);
-        await display.WatchAsync("simulating", "spectra", token => ShardsAsync(training, campaign, token), cancellation);
-        await display.WatchAsync(
-            "training",
-            "epochs",
-            token => EpochsAsync(training, campaign, settings.MembersOf(training), token),
-            cancellation
-        );
-        Training ended = await FindAsync(training, cancellation);
-        string network = ended.NetworkId ?? throw new SpectralDataException($"Training {training} failed: {ended.Message}");
-        if (await FailureAsync(network, cancellation) is { } failure)
-            display.Say(
-                $"note: network {network[..12]} is kept and never used, for its posteriors failed their calibration: "
-                    + $"{failure}. 'almagest network show {network[..12]}' has the figures."
-            );
-        return network;
-    }
-
-    private async Task<string?> FailureAsync(string network, CancellationToken cancellation) =>
-        NetworkMetadata.FailureOf((await session.Get<INetworkStore>().GetAsync(network, cancellation)).MetadataJson);
-
-    private async Task<WorkState> ShardsAsync(Guid training, Campaign campaign, CancellationToken cancellation)
-    {
-        ShardProgress progress = await session.Get<IShardStore>().ProgressAsync(campaign.Id, cancellation);
-        await ResendAsync(training, campaign, cancellation);
-        return new WorkState(progress.Spectra, campaign.Spectra, "", progress.Drawn >= progress.Total);
-    }
-
-    /// <summary>Members of an ensemble learn first, and each has as many epochs.</summary>
-    private async Task<WorkState> EpochsAsync(
-        Guid training,
+    public static async Task<string> TrainAsync(
+        Session session,
+        WorkDisplay display,
         Campaign campaign,
-        IReadOnlyList<(Guid Id, TrainingSettings Settings)> members,
+        TrainingSettings settings,
         CancellationToken cancellation
     )
     {
-        Training state = await FindAsync(training, cancellation);
-        var learning = new List<Training>();
-        foreach ((Guid id, _) in members)
-            if (await session.Get<ITrainingStore>().FindAsync(id, cancellation) is { } member)
-                learning.Add(member);
-        bool ended = state.State is TrainingState.Completed or TrainingState.Failed;
-        session.ThrowIfFaulted();
-        // A trainer that works reports twice a second, but for the minutes in which it encodes a large campaign.
-        Training spoke = learning.Append(state).MaxBy(one => one.UpdatedAt)!;
-        if (!ended && DateTimeOffset.UtcNow - spoke.UpdatedAt > (members.Count > 0 ? Patience : Silence))
-            await ResendAsync(training, campaign, cancellation);
+        var phases = new WorkPhases(display);
+        TrainedNetwork trained = await phases.FollowAsync(
+            () =>
+                session
+                    .Get<NetworkTraining>()
+                    .RunAsync(campaign, settings, new Reports<TrainProgress>(progress => Show(phases, progress)), cancellation),
+            cancellation
+        );
+        if (trained.CalibrationFailure is { } failure)
+            display.Say(
+                $"note: network {trained.NetworkId[..12]} is kept and never used, for its posteriors failed their calibration: "
+                    + $"{failure}. 'almagest network show {trained.NetworkId[..12]}' has the figures."
+            );
+        return trained.NetworkId;
+    }
+
+    public static void Show(WorkPhases phases, TrainProgress progress)
+    {
+        if (progress is TrainProgress.Simulating drawn)
+            phases.Show("simulating", "spectra", new WorkState(drawn.Spectra, drawn.Of, "", drawn.IsDone));
+        else if (progress is TrainProgress.Learning learning)
+            phases.Show("training", "epochs", StateOf(learning));
+    }
+
+    /// <summary>Members of an ensemble learn first, and each has as many epochs.</summary>
+    private static WorkState StateOf(TrainProgress.Learning learning)
+    {
+        Training whole = learning.Training,
+            spoke = learning.Spoke;
         string detail =
             !double.IsFinite(spoke.Loss) ? ""
             : double.IsFinite(spoke.ValidationLoss)
@@ -74,35 +56,27 @@ internal sealed class TrainingWatch(Session session, WorkDisplay display)
                     $"{spoke.Stage} loss {spoke.Loss:G3}, kept out {spoke.ValidationLoss:G3}"
                 )
             : string.Create(CultureInfo.InvariantCulture, $"loss {spoke.Loss:G3}");
-        int learnt = learning.Count(one => one.NetworkId is not null);
-        if (learnt < learning.Count)
+        int learnt = learning.Members.Count(one => one.NetworkId is not null);
+        if (learnt < learning.Members.Count)
             return new WorkState(
-                learning.Sum(one => (long)one.Epoch),
-                (long)members.Count * learning.Max(one => one.Epochs),
+                learning.Members.Sum(one => (long)one.Epoch),
+                (long)learning.MembersInAll * learning.Members.Max(one => one.Epochs),
                 detail,
-                ended,
-                $"{members.Count} networks, {learnt} done"
+                learning.IsDone,
+                $"{learning.MembersInAll} networks, {learnt} done"
             );
-        bool ofSpectra = state.Stage is TrainingStage.WidthsOfBands or TrainingStage.Monitor or TrainingStage.PosteriorFits;
-        return new WorkState(state.Epoch, state.Epochs, detail, ended, PartOf(state.Stage), ofSpectra ? "spectra" : null);
+        bool ofSpectra = whole.Stage is TrainingStage.WidthsOfBands or TrainingStage.Monitor or TrainingStage.PosteriorFits;
+        return new WorkState(
+            whole.Epoch,
+            whole.Epochs,
+            detail,
+            learning.IsDone,
+            PartOf(whole.Stage),
+            ofSpectra ? "spectra" : null
+        );
     }
 
     /// <summary>Auto-encoder and regressors learn side by side.</summary>
     private static string? PartOf(string? stage) =>
         stage is TrainingStage.Denoiser or TrainingStage.Regressor ? "networks" : stage;
-
-    /// <summary>A worker that was killed may have taken a message with it into a dead session: after a while, ask
-    /// again.</summary>
-    private async Task ResendAsync(Guid training, Campaign campaign, CancellationToken cancellation)
-    {
-        session.ThrowIfFaulted();
-        if (DateTimeOffset.UtcNow - _sentAt < Patience)
-            return;
-        _sentAt = DateTimeOffset.UtcNow;
-        await session.Get<TrainingSubmission>().ResendAsync(training, campaign.Id, Patience, cancellation);
-    }
-
-    private async Task<Training> FindAsync(Guid training, CancellationToken cancellation) =>
-        await session.Get<ITrainingStore>().FindAsync(training, cancellation)
-        ?? throw new InvalidOperationException($"Training {training} has vanished from the database.");
 }

@@ -1,19 +1,12 @@
+using Almagest.Application.NetworkFits;
 using Almagest.Contracts;
-using Almagest.Fitter.Fits;
-using Almagest.Storage;
 using MassTransit;
 
 namespace Almagest.Fitter;
 
-/// <summary>Fits a chunk and writes it in one transaction. A chunk that is done is not fitted again.</summary>
-public sealed class FitChunkConsumer(IChunkStore chunks, ChunkFitter fitter) : IConsumer<FitChunk>
+/// <summary>Fits a chunk. One that is done is not fitted again.</summary>
+public sealed class FitChunkConsumer(ChunkHandler chunks) : IConsumer<FitChunk>
 {
-    public async Task Consume(ConsumeContext<FitChunk> context)
-    {
-        FitChunk request = context.Message;
-        CancellationToken cancellation = context.CancellationToken;
-        ChunkWork work = await chunks.LoadAsync(request.RunId, request.ChunkNumber, cancellation);
-        if (!work.AlreadyDone)
-            await chunks.WriteAsync(await fitter.FitAsync(work, cancellation), cancellation);
-    }
+    public Task Consume(ConsumeContext<FitChunk> context) =>
+        chunks.FitAsync(context.Message.RunId, context.Message.ChunkNumber, context.CancellationToken);
 }

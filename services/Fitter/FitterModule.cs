@@ -1,11 +1,12 @@
-using Almagest.Fitter.Fits;
+using Almagest.Application.NetworkFits;
 using Almagest.Fitter.Settings;
+using Almagest.Fitter.Telemetry;
 using Almagest.Hosting;
-using Almagest.Ogip.Responses;
-using Almagest.Spectra.Responses;
+using Almagest.Networks.Fused;
 using Almagest.Storage;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Almagest.Fitter;
 
@@ -22,13 +23,22 @@ public static class FitterModule
             .ValidateDataAnnotations()
             .ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton<IResponseLibrary>(services => new StoredResponseLibrary(
-            services.GetRequiredService<IResponseFileStore>().ReadAsync
-        ));
-        builder.Services.AddSingleton<FitEngineCache>();
+        builder.Services.AddSingleton(NewEngineCache);
         builder.Services.AddSingleton<ChunkFitter>();
+        builder.Services.AddSingleton<ChunkHandler>();
     }
 
     public static void AddFitterConsumers(this IBusRegistrationConfigurator bus) =>
         bus.AddConsumer<FitChunkConsumer, FitChunkConsumerDefinition>();
+
+    private static FitEngineCache NewEngineCache(IServiceProvider services)
+    {
+        ILogger logger = services.GetRequiredService<ILogger<FitChunkConsumer>>();
+        return new FitEngineCache(
+            services.GetRequiredService<ICampaignStore>(),
+            services.GetRequiredService<INetworkStore>(),
+            services.GetRequiredService<IOptions<FitterOptions>>().Value.CachedNetworks,
+            _ => Log.InferenceDevice(logger, ProcessorEngine.Instance.Description)
+        );
+    }
 }

@@ -1,8 +1,5 @@
 using Almagest.Hosting;
 using Almagest.Hosting.Messaging;
-using Almagest.Ogip.Responses;
-using Almagest.Spectra.Responses;
-using Almagest.Storage;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -21,11 +18,6 @@ public static class SimulatorModule
             .BindConfiguration(SimulatorOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        builder.Services.TryAddSingleton<IResponseLibrary>(provider =>
-        {
-            IResponseFileStore files = provider.GetRequiredService<IResponseFileStore>();
-            return new StoredResponseLibrary(files.ReadAsync);
-        });
         builder.Services.TryAddSingleton<CampaignSimulators>();
     }
 

@@ -1,8 +1,4 @@
 using Almagest.Hosting;
-using Almagest.Ogip.Responses;
-using Almagest.Spectra.Responses;
-using Almagest.Storage;
-using Almagest.Trainer.Registry;
 using Almagest.Trainer.Sessions;
 using Almagest.Trainer.Settings;
 using MassTransit;
@@ -23,15 +19,11 @@ public static class TrainerModule
             .ValidateDataAnnotations()
             .ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton<IResponseLibrary>(services => new StoredResponseLibrary(
-            services.GetRequiredService<IResponseFileStore>().ReadAsync
-        ));
         builder.Services.TryAddSingleton(services =>
             TrainingEngine.Choose(services.GetRequiredService<ILogger<TrainingSession>>())
         );
         builder.Services.AddSingleton<ShardCollector>();
         builder.Services.AddSingleton<EnsembleMembers>();
-        builder.Services.AddSingleton<Challenge>();
         builder.Services.AddSingleton<TrainingSession>();
         builder.Services.AddSingleton<TrainingDesk>();
     }

@@ -1,4 +1,17 @@
 namespace Almagest.Application;
 
 /// <summary>The caller asked for something that can't be; the message is for people.</summary>
-public sealed class RequestException(string message) : ArgumentException(message);
+public class RequestException(string message) : ArgumentException(message);
+
+/// <summary>The caller named something that is not there.</summary>
+/// <param name="kind">Such as "campaign".</param>
+/// <param name="name">As it was given.</param>
+public sealed class UnknownException(string kind, string name) : RequestException($"No {kind} '{name}'.")
+{
+    public string Kind { get; } = kind;
+}
+
+/// <summary>The caller wants to use a campaign for which no network is there.</summary>
+/// <param name="where">Which campaign.</param>
+public sealed class UntrainedException(string where)
+    : RequestException($"{where}: found no network; expected a champion: train one, or promote one that is there.");

@@ -1,3 +1,4 @@
+using Almagest.Application.Registration;
 using Almagest.Hosting.Health;
 using Almagest.Hosting.Messaging;
 using Almagest.Hosting.ShardLog;
@@ -58,10 +59,11 @@ public static class AlmagestHost
         }
     }
 
-    /// <summary>What roles need in any process, of either size: stores, shard log, themselves, and the bus that they share.</summary>
+    /// <summary>What roles need in any process, of either size: stores, use cases, shard log, themselves, and the bus that they share.</summary>
     public static void AddRoles(this IHostApplicationBuilder builder, params IReadOnlyList<Role> roles)
     {
         builder.Services.AddAlmagestStorage();
+        builder.Services.AddAlmagestApplication();
         builder.AddAlmagestShardLog();
         foreach (Role role in roles)
             role.AddServices(builder);

@@ -2,6 +2,7 @@ using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Learning.Priors;
+using Almagest.Learning.Shards;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Fused;
 using Almagest.Networks.Uncertainty;
@@ -16,8 +17,6 @@ namespace Almagest.Studies.Bands;
 /// <param name="Epochs">Null: as many as `almagest train` takes.</param>
 internal sealed record BandsScale(int Training = 24_000, int Test = 12_000, int? Epochs = null)
 {
-    public const long Seed = 7;
-
     public static BandsScale Quick { get; } = new(1_024, 256, 3);
 }
 
@@ -123,18 +122,7 @@ internal sealed class BandsJob(BandsScale scale, (string Name, ResponseMatrix Re
     ) =>
         BandCalibration.Measure(
             bundle,
-            (
-                await HeldOutSpectra.DrawAsync(
-                    campaign with
-                    {
-                        Seed = BandsScale.Seed,
-                    },
-                    scale.Test,
-                    otherSeed: 0,
-                    library,
-                    cancellation
-                )
-            ).Set,
+            (await HeldOutInputs.DrawAsync(campaign, scale.Test, HeldOutSet.BandsStudy, library, cancellation)).Set,
             ProcessorEngine.Instance,
             cancellation
         );

@@ -17,7 +17,7 @@ internal static class BandsPage
         string.Create(
             CultureInfo.InvariantCulture,
             $"Networks of {scale.Training} spectra (10000 at the most without noise), bands set on twice as many others, "
-                + $"and measured on {scale.Test} others still (seed {BandsScale.Seed}) of each brightness."
+                + $"and measured on {scale.Test} others still of each brightness."
         );
 
     public static void Write(IReport page, IReadOnlyList<BandsResult> results)

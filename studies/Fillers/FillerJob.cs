@@ -12,7 +12,6 @@ using Almagest.Networks.Torch;
 using Almagest.Networks.Uncertainty;
 using Almagest.Spectra.Responses;
 using Almagest.Studies.Maxi;
-using Almagest.Studies.Training;
 using Almagest.Trainer.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -82,7 +81,7 @@ internal sealed class FillerJob(FillerScale scale, WorkDisplay display)
     )
     {
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, library, cancellation);
-        Shard[] all = await StudyTraining.DrawAsync(campaign, library, cancellation);
+        Shard[] all = (await ShardSimulator.CreateAsync(campaign, library, cancellation)).DrawAll(cancellation);
         Shard[] learnt = all[..(scale.Training / campaign.ShardSize)],
             held = all[learnt.Length..];
         TrainingSet test = encoder.EncodeEpoch(held, 0);

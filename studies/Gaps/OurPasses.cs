@@ -62,7 +62,9 @@ internal sealed class OurPasses(StudySpectra spectra, int trainings)
         var gaps = new List<IReadOnlyList<EncodedObservation>>();
         foreach (StudyGap gap in spectra.Gaps)
             gaps.Add([
-                .. (await encoder.EncodeAsync(Observations(gap), cancellation)).Select(outcome => ((Encoded)outcome).Observation),
+                .. (await encoder.EncodeAsync(Observations(gap), null, cancellation)).Select(outcome =>
+                    ((Encoded)outcome).Observation
+                ),
             ]);
         return gaps;
     }

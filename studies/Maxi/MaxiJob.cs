@@ -69,7 +69,11 @@ internal sealed class MaxiJob(MaxiScale scale, WorkDisplay display)
                     IReadOnlyList<EncodedObservation> encoded =
                     [
                         .. (
-                            await encoder.EncodeAsync([.. sources.Select(source => source.SeenBy(present))], cancellation)
+                            await encoder.EncodeAsync(
+                                [.. sources.Select(source => source.SeenBy(present))],
+                                _library,
+                                cancellation
+                            )
                         ).Select(outcome => ((Encoded)outcome).Observation),
                     ];
                     InferenceResult answer = runner.Infer(

@@ -1,4 +1,4 @@
-using Almagest.Fitter.Fits;
+using Almagest.Application.NetworkFits;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Posteriors;
 using Almagest.Learning.Priors;

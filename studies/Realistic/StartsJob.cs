@@ -78,7 +78,7 @@ internal sealed class StartsJob(StartsScale scale, WorkDisplay display)
     {
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(_campaign, _telescope, cancellation);
         CampaignSummaries summaries = await CampaignSummaries.CreateAsync(encoder, _telescope, cancellation);
-        Shard[] shards = await StudyTraining.DrawAsync(_campaign, _telescope, cancellation);
+        Shard[] shards = (await ShardSimulator.CreateAsync(_campaign, _telescope, cancellation)).DrawAll(cancellation);
         (SummarisedSpectrum[] fitted, _) = await display.CostOfAsync(
             "fitting",
             scale.Simulations,
@@ -104,6 +104,7 @@ internal sealed class StartsJob(StartsScale scale, WorkDisplay display)
             .. (
                 await (await CampaignEncoder.CreateAsync(_campaign, gridded, cancellation)).EncodeAsync(
                     observations,
+                    gridded,
                     cancellation
                 )
             ).Select(outcome => ((Encoded)outcome).Observation),

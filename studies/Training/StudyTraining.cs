@@ -14,21 +14,6 @@ namespace Almagest.Studies.Training;
 /// <summary>Learns networks for the study as `almagest train` does, and shows how far they are.</summary>
 internal static class StudyTraining
 {
-    /// <summary>All shards of a campaign.</summary>
-    public static async Task<Shard[]> DrawAsync(Campaign campaign, IResponseLibrary? library, CancellationToken cancellation)
-    {
-        ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, library, cancellation);
-        return
-        [
-            .. Enumerable
-                .Range(0, campaign.ShardCount)
-                .AsParallel()
-                .AsOrdered()
-                .WithCancellation(cancellation)
-                .Select(index => simulator.Draw(index, cancellation)),
-        ];
-    }
-
     /// <summary>The networks of a campaign, without what comes after them; with as many epochs as `almagest train` takes unless
     /// told.</summary>
     public static async Task<NetworkBundle> LearnAsync(
@@ -41,7 +26,7 @@ internal static class StudyTraining
     )
     {
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, library, cancellation);
-        Shard[] shards = await DrawAsync(campaign, library, cancellation);
+        Shard[] shards = (await ShardSimulator.CreateAsync(campaign, library, cancellation)).DrawAll(cancellation);
         return await WatchAsync(
             title,
             display,

@@ -1,6 +1,6 @@
+using Almagest.Application.Messaging;
 using Almagest.Contracts;
 using Almagest.EndToEnd.Tests.Processes;
-using Almagest.Hosting.Messaging;
 using Almagest.Learning.Campaigns;
 using Almagest.Storage;
 using Xunit.Sdk;

@@ -27,8 +27,6 @@ internal static class FitterRole
             {
                 (learnt.Flux, learnt.FluxNetwork),
                 (learnt.Counts, learnt.CountsNetwork),
-                (learnt.Counts, learnt.PosteriorNetwork),
-                (learnt.Counts, learnt.FailedNetwork),
             }
         )
         {
@@ -47,32 +45,20 @@ internal static class FitterRole
     ) =>
         SubmitAsync(host, campaign, network, settings, [.. observations.Select((one, number) => NewObservation.Of(number, one))]);
 
-    public static async Task<Run> SubmitAsync(
+    public static Task<Run> SubmitAsync(
         RoleHost host,
         Campaign campaign,
         NetworkRecord network,
         RunSettings settings,
         IReadOnlyList<NewObservation> observations
-    )
-    {
-        ICatalogueStore catalogues = host.Get<ICatalogueStore>();
-        Catalogue catalogue = await catalogues.CreateAsync(Guid.NewGuid().ToString(), "made up", Cancellation);
-        await catalogues.AddAsync(catalogue.Id, observations, Cancellation);
-        return await host.Get<IRunStore>()
-            .CreateAsync(
-                new NewRun
-                {
-                    Name = "run",
-                    CatalogueName = catalogue.Name,
-                    CampaignId = campaign.Id,
-                    NetworkId = network.Id,
-                    SettingsJson = settings.ToJson(),
-                    Parameters =
-                    [
-                        .. campaign.Parameters.Where(prior => prior.IsFree).Select(prior => new RunParameter(prior.Name, "")),
-                    ],
-                },
-                Cancellation
-            );
-    }
+    ) =>
+        SubmittedRun.AddAsync(
+            host.Get<ICatalogueStore>(),
+            host.Get<IRunStore>(),
+            campaign,
+            network,
+            settings,
+            observations,
+            Cancellation
+        );
 }

@@ -1,4 +1,4 @@
-using Almagest.Hosting.Messaging;
+using Almagest.Application.Messaging;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Almagest.Application.Messaging;
 using Almagest.Contracts;
-using Almagest.Hosting.Messaging;
 using Almagest.Hosting.ShardLog;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Shards;

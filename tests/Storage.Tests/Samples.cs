@@ -107,9 +107,24 @@ internal static class Samples
         };
 
     /// <summary>A campaign, its network, a catalogue and a run over it.</summary>
-    public static async Task<Run> RunAsync(
+    public static Task<Run> RunAsync(
         TestStorage storage,
         int observations,
+        int chunkSize = 512,
+        string name = "run",
+        bool followsChampion = false
+    ) =>
+        RunAsync(
+            storage,
+            [.. Enumerable.Range(0, observations).Select(number => Observation(number))],
+            chunkSize,
+            name,
+            followsChampion
+        );
+
+    public static async Task<Run> RunAsync(
+        TestStorage storage,
+        IReadOnlyList<NewObservation> observations,
         int chunkSize = 512,
         string name = "run",
         bool followsChampion = false
@@ -121,9 +136,7 @@ internal static class Samples
         await storage.Get<ICampaignStore>().AddAsync(campaign, cancellation);
         await storage.Get<INetworkStore>().AddAsync(network, cancellation);
         Catalogue catalogue = await storage.Get<ICatalogueStore>().CreateAsync("catalogue", "spectra/*.pha", cancellation);
-        await storage
-            .Get<ICatalogueStore>()
-            .AddAsync(catalogue.Id, [.. Enumerable.Range(0, observations).Select(number => Observation(number))], cancellation);
+        await storage.Get<ICatalogueStore>().AddAsync(catalogue.Id, observations, cancellation);
         return await storage
             .Get<IRunStore>()
             .CreateAsync(

@@ -23,7 +23,8 @@ public sealed class TrainNetworkConsumerTests : IAsyncLifetime
             builder => builder.AddTrainer(),
             bus => bus.AddTrainerConsumers(),
             ("Trainer:Epochs", "2"),
-            ("Trainer:ShardPatienceSeconds", "1"),
+            ("Redelivery:SweepSeconds", "1"),
+            ("Redelivery:ShardSeconds", "1"),
             ("Trainer:MaxSpectra", "1000")
         );
         _obeyed = _host.Obeyed<TrainNetwork>();

@@ -1,17 +1,14 @@
 using System.Runtime.CompilerServices;
-using Almagest.Contracts;
-using Almagest.Hosting.Messaging;
+using Almagest.Application.Messaging;
 using Almagest.Hosting.ShardLog;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Shards;
-using Almagest.Trainer.Settings;
-using Microsoft.Extensions.Options;
 
 namespace Almagest.Trainer.Sessions;
 
-/// <summary>Reads every shard of a campaign from the log, and asks again for those that don't come.</summary>
+/// <summary>Reads every shard of a campaign from the log, and has those asked for again that don't come.</summary>
 /// <remarks>A shard is a pure function of campaign and index, so one that retention has dropped is simply drawn again.</remarks>
-public sealed class ShardCollector(IShardLog log, ICommandSender commands, IOptions<TrainerOptions> options)
+public sealed class ShardCollector(IShardLog log, Redelivery redelivery, TimeProvider time)
 {
     /// <summary>Every shard once, as soon as it is in the log.</summary>
     public async IAsyncEnumerable<Shard> ReadAsync(Campaign campaign, [EnumeratorCancellation] CancellationToken cancellation)
@@ -41,8 +38,7 @@ public sealed class ShardCollector(IShardLog log, ICommandSender commands, IOpti
     )
     {
         Task<bool> next = entries.MoveNextAsync().AsTask();
-        TimeSpan patience = TimeSpan.FromSeconds(options.Value.ShardPatienceSeconds);
-        while (await Task.WhenAny(next, Task.Delay(patience, cancellation)) != next)
+        while (await Task.WhenAny(next, Task.Delay(redelivery.Interval, time, cancellation)) != next)
         {
             cancellation.ThrowIfCancellationRequested();
             await onSilence();
@@ -50,10 +46,10 @@ public sealed class ShardCollector(IShardLog log, ICommandSender commands, IOpti
         return await next;
     }
 
-    private async Task RequestMissingAsync(Campaign campaign, bool[] seen, CancellationToken cancellation)
-    {
-        for (int index = 0; index < seen.Length; index++)
-            if (!seen[index])
-                await commands.SendAsync(new SimulateShard { CampaignId = campaign.Id, ShardIndex = index }, cancellation);
-    }
+    private Task RequestMissingAsync(Campaign campaign, bool[] seen, CancellationToken cancellation) =>
+        redelivery.ResendShardsAsync(
+            campaign,
+            seen.Index().Where(shard => !shard.Item).Select(shard => shard.Index).ToHashSet(),
+            cancellation
+        );
 }

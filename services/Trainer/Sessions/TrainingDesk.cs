@@ -1,5 +1,5 @@
+using Almagest.Application.Messaging;
 using Almagest.Contracts;
-using Almagest.Hosting.Messaging;
 using Almagest.Trainer.Settings;
 using Almagest.Trainer.Telemetry;
 using Microsoft.Extensions.Options;

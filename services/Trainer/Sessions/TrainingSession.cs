@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Almagest.Application.Networks;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Learning.Shards;
@@ -10,7 +11,6 @@ using Almagest.Networks.Uncertainty;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
-using Almagest.Trainer.Registry;
 using Almagest.Trainer.Settings;
 using Almagest.Trainer.Telemetry;
 using Microsoft.Extensions.Options;

@@ -9,10 +9,6 @@ public sealed class TrainerOptions
     [Range(1, 100_000)]
     public int? Epochs { get; init; }
 
-    /// <summary>A shard that does not come within this time is asked for again, s.</summary>
-    [Range(1, 86_400)]
-    public double ShardPatienceSeconds { get; init; } = 30;
-
     /// <summary>Spectra beyond which a training is refused, so that one campaign can't take the machine's memory.</summary>
     [Range(1, int.MaxValue)]
     public int MaxSpectra { get; init; } = 4_000_000;

@@ -33,6 +33,9 @@ public sealed record DataRequest
 
     public BackgroundPath BackgroundPath { get; init; }
 
+    /// <summary>Whether something is said that networks do not know.</summary>
+    internal bool IsClassical => UseGrouping || Statistic != "auto" || BackgroundModel is not null || OfGroups.Count > 0;
+
     /// <summary>Of a spectrum: over the usual band of its own instrument, as far as the caller did not say otherwise.</summary>
     /// <param name="group">Of a joint fit, from 1.</param>
     public FitSettings SettingsOf(ObservedSpectrum spectrum, ResponseMatrix response, int group = 1)

@@ -1,4 +1,6 @@
 using Almagest.Application.Inference;
+using Almagest.Spectra;
+using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 
 namespace Almagest.Application.Fitting;
@@ -39,11 +41,37 @@ public sealed record FitRequest
     public int Samples { get; init; }
 
     /// <summary>Share of right spectra that may be flagged.</summary>
-    public double FalseAlarmRate { get; init; }
+    public double FalseAlarmRate { get; init; } = RunSettings.Default.FalseAlarmRate;
 
     /// <summary>How the classical fit computes the photons of a bin.</summary>
     public BinIntegration Bins { get; init; }
 
     /// <summary>What is done with each fit besides.</summary>
     public InferenceRequest Inference { get; init; } = new();
+
+    /// <summary>Whether a network of the instrument is asked.</summary>
+    public bool NeedsNetwork => !IsJoint && Method != FitMethod.Classical;
+
+    /// <summary>What can be said before a file is read: a network cannot follow what a classical fit can, nor infer of parameters
+    /// that are held. What a classical fit holds against its parameters it does itself.</summary>
+    /// <exception cref="RequestException">What only a classical fit can do is asked of a network.</exception>
+    /// <exception cref="SpectralDataException">The model is none, or has no such parameter.</exception>
+    public void Require()
+    {
+        if (!NeedsNetwork)
+            return;
+        if (Data.IsClassical || Parameters.IsClassical || Search != MinimumSearch.Auto)
+            throw new RequestException(
+                $"method: found {Method} beside starts, ties, grouping, a statistic, a model of the background or a search; "
+                    + $"expected {FitMethod.Classical}, for a network decides where the fit starts and what it is fitted to."
+            );
+        SpectralModel model = SpectralModel.Parse(Model, Abundances);
+        int[] held = [.. Parameters.Frozen.Keys.Select(model.IndexOf)];
+        Inference.Require(
+            model,
+            model.IndexOf,
+            index => model.Parameters[index].Name,
+            index => !held.Contains(index) && !model.Parameters[index].FrozenByDefault
+        );
+    }
 }

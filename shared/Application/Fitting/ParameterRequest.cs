@@ -15,6 +15,9 @@ public sealed record ParameterRequest
 
     /// <summary>Linear ties, such as "2:powerlaw.norm = 0.9 * 1:powerlaw.norm".</summary>
     public IReadOnlyList<string> Ties { get; init; } = [];
+
+    /// <summary>Whether something is said that networks do not know.</summary>
+    internal bool IsClassical => Starts.Count > 0 || Thawed.Count > 0 || Ties.Count > 0;
 }
 
 /// <summary>XSPEC's newpar.</summary>

@@ -1,3 +1,4 @@
+using Almagest.Application.Messaging;
 using MassTransit;
 
 namespace Almagest.Hosting.Messaging;

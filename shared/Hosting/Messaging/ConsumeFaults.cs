@@ -1,9 +1,10 @@
+using Almagest.Application.Messaging;
 using MassTransit;
 
 namespace Almagest.Hosting.Messaging;
 
 /// <summary>The last error that a consumer of this process ended in, for a process that has to tell its user.</summary>
-public sealed class ConsumeFaults : IReceiveObserver
+internal sealed class ConsumeFaults : IReceiveObserver, IWorkerFaults
 {
     /// <summary>Null: none so far.</summary>
     public Exception? Last { get; private set; }

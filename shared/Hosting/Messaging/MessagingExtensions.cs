@@ -1,3 +1,4 @@
+using Almagest.Application.Messaging;
 using Almagest.Hosting.Resilience;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
@@ -33,6 +34,7 @@ public static class MessagingExtensions
         bool memory = early.Transport == MessagingTransport.Memory;
 
         builder.Services.AddSingleton<ConsumeFaults>();
+        builder.Services.AddSingleton<IWorkerFaults>(provider => provider.GetRequiredService<ConsumeFaults>());
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();

@@ -31,7 +31,6 @@ public sealed class CampaignEncoder
     private readonly ISpectrumEncoder _spectra;
     private readonly ParameterCoordinates _coordinates;
     private readonly TemplateBank? _bank;
-    private readonly IResponseLibrary? _library;
     private readonly ReferenceSpectrum _reference;
     private readonly ConcurrentDictionary<string, ReferencedResponse> _responses = new();
 
@@ -40,12 +39,11 @@ public sealed class CampaignEncoder
         ReferenceSpectrum reference,
         ParameterCoordinates coordinates,
         TemplateBank? bank,
-        ISpectrumEncoder spectra,
-        IResponseLibrary? library
+        ISpectrumEncoder spectra
     )
     {
         (Campaign, CampaignId, Grid) = (campaign, campaign.Id, new EnergyGrid(campaign.GridEdges));
-        (_reference, _coordinates, _bank, _spectra, _library) = (reference, coordinates, bank, spectra, library);
+        (_reference, _coordinates, _bank, _spectra) = (reference, coordinates, bank, spectra);
         TargetNames = coordinates.Names;
     }
 
@@ -71,7 +69,7 @@ public sealed class CampaignEncoder
     /// <summary>The free parameters, in the model's order.</summary>
     public IReadOnlyList<string> TargetNames { get; }
 
-    /// <param name="responses">May be null for a campaign without instruments.</param>
+    /// <param name="responses">Holds the campaign's; may be null for a campaign without instruments.</param>
     /// <exception cref="SpectralDataException">The campaign is wrong, or a response is missing.</exception>
     public static async Task<CampaignEncoder> CreateAsync(
         Campaign campaign,
@@ -88,8 +86,7 @@ public sealed class CampaignEncoder
                 reference,
                 coordinates,
                 null,
-                new FluxEncoder(reference.Density(), coordinates.Count),
-                responses
+                new FluxEncoder(reference.Density(), coordinates.Count)
             );
         if (responses is null)
             throw SpectralDataException.At(
@@ -102,9 +99,9 @@ public sealed class CampaignEncoder
         ISpectrumEncoder spectra = campaign.IsJoint
             ? new JointEncoder(bank, coordinates, loaded, model.Bind(new EnergyGrid(campaign.GridEdges)), reference.Photons())
             : new ShardCountEncoder(bank, coordinates, loaded);
-        var encoder = new CampaignEncoder(campaign, reference, coordinates, bank, spectra, responses);
+        var encoder = new CampaignEncoder(campaign, reference, coordinates, bank, spectra);
         foreach (string key in campaign.Instruments.SelectMany(instrument => instrument.ResponseKeys))
-            loaded.Add(await encoder.ResponseAsync(key, cancellation));
+            loaded.Add(await encoder.ResponseAsync(key, responses, cancellation));
         return encoder;
     }
 
@@ -139,14 +136,17 @@ public sealed class CampaignEncoder
     internal IRowEncoder RowsForOneThread(int? epoch) => _spectra.ForOneThread(Campaign, epoch);
 
     /// <summary>Observations in their order, each encoded or with the reason why not.</summary>
+    /// <param name="responses">Holds the observations', and is asked for those that this encoder has not met; may be null for a
+    /// campaign without instruments.</param>
     public async Task<IReadOnlyList<EncodingOutcome>> EncodeAsync(
         IReadOnlyList<Observation> observations,
+        IResponseLibrary? responses,
         CancellationToken cancellation
     )
     {
         var outcomes = new EncodingOutcome[observations.Count];
         for (int i = 0; i < outcomes.Length; i++)
-            outcomes[i] = await EncodeAsync(observations[i], cancellation);
+            outcomes[i] = await EncodeAsync(observations[i], responses, cancellation);
         return outcomes;
     }
 
@@ -278,14 +278,18 @@ public sealed class CampaignEncoder
         return rows.ToSet();
     }
 
-    private async Task<EncodingOutcome> EncodeAsync(Observation observation, CancellationToken cancellation)
+    private async Task<EncodingOutcome> EncodeAsync(
+        Observation observation,
+        IResponseLibrary? responses,
+        CancellationToken cancellation
+    )
     {
         try
         {
             EncodedObservation encoded = observation.Payload switch
             {
                 FluxPayload flux => _spectra.Encode(flux),
-                CountsPayload counts => _spectra.Encode(await BinAsync(counts, cancellation)),
+                CountsPayload counts => _spectra.Encode(await BinAsync(counts, responses, cancellation)),
                 _ => throw SpectralDataException.At(observation.Name, observation.Payload.GetType().Name, "counts or a flux"),
             };
             return encoded.Observed.AsSpan().Contains(true)
@@ -298,25 +302,25 @@ public sealed class CampaignEncoder
         }
     }
 
-    private async Task<BinnedCounts> BinAsync(CountsPayload payload, CancellationToken cancellation)
+    private async Task<BinnedCounts> BinAsync(CountsPayload payload, IResponseLibrary? responses, CancellationToken cancellation)
     {
         var counts = new BinnedCounts(BinCount);
         foreach (ObservedSpectrum spectrum in payload.Spectra)
-            ObservationBinner.Add(spectrum, await ResponseAsync(spectrum.ResponseKey, cancellation), counts);
+            ObservationBinner.Add(spectrum, await ResponseAsync(spectrum.ResponseKey, responses, cancellation), counts);
         return counts;
     }
 
-    private async Task<ReferencedResponse> ResponseAsync(string key, CancellationToken cancellation)
+    private async Task<ReferencedResponse> ResponseAsync(string key, IResponseLibrary? responses, CancellationToken cancellation)
     {
         if (_responses.TryGetValue(key, out ReferencedResponse? known))
             return known;
-        if (_library is null || _bank is null)
+        if (responses is null || _bank is null)
             throw SpectralDataException.At(
                 $"campaign \"{Campaign.Name}\"",
                 "no library of responses",
                 "one, for observations of counts"
             );
-        var loaded = new ReferencedResponse(await _library.LoadAsync(key, cancellation), Grid, _reference, _bank!);
+        var loaded = new ReferencedResponse(await responses.LoadAsync(key, cancellation), Grid, _reference, _bank);
         return _responses.GetOrAdd(key, loaded);
     }
 }

@@ -52,14 +52,13 @@ internal sealed class FluxEncoder(double[] reference, int targetCount) : ISpectr
     public double DecodeValue(EncodedObservation observation, int bin, float value) =>
         observation.Reference[bin] * Math.Pow(10, Math.Clamp(value, -100, 100));
 
-    public IRowEncoder ForOneThread(Campaign campaign, int? epoch) =>
-        new Rows(this, epoch is null ? null : new GapSampler(campaign), epoch ?? 0);
+    public IRowEncoder ForOneThread(Campaign campaign, int? epoch) => new Rows(this, new EpochGaps(campaign, epoch));
 
     private double[] Ones() => [.. Enumerable.Repeat(1.0, targetCount)];
 
     private double Value(double density, int bin) => Math.Max(Lowest, Math.Log10(density / reference[bin]));
 
-    private sealed class Rows(FluxEncoder encoder, GapSampler? gaps, int epoch) : IRowEncoder
+    private sealed class Rows(FluxEncoder encoder, EpochGaps gaps) : IRowEncoder
     {
         public void Write(
             Shard shard,
@@ -74,8 +73,7 @@ internal sealed class FluxEncoder(double[] reference, int targetCount) : ISpectr
         {
             center.Clear();
             unit.Fill(1);
-            observed.Fill(true);
-            gaps?.Draw(EpochGaps.Batch(shard, epoch), row, observed);
+            gaps.Draw(shard, row, observed);
             for (int bin = 0; bin < values.Length; bin++)
             {
                 clean[bin] = (float)encoder.Value(shard.Expected[(row * shard.BinCount) + bin], bin);

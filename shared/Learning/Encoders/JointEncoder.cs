@@ -3,7 +3,6 @@ using Almagest.Learning.Shards;
 using Almagest.Spectra;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
-using Almagest.Spectra.Randomness;
 
 namespace Almagest.Learning.Encoders;
 
@@ -94,8 +93,8 @@ internal sealed class JointEncoder(
     {
         private readonly SpectrumEstimator _estimator = new(encoder._bank, encoder._coordinates.Count);
         private readonly BinnedCounts _counts = new(campaign.GridEdges.Length - 1);
-        private readonly GapSampler? _gaps = epoch is null ? null : new GapSampler(campaign);
-        private readonly RandomNumbers _random = new(campaign.Id);
+        private readonly EpochGaps _gaps = new(campaign, epoch);
+        private readonly DrawnCounts _drawn = new(campaign, epoch);
         private readonly EvaluationWorkspace _workspace = new();
         private readonly double[] _photons = new double[campaign.GridEdges.Length - 1];
         private readonly double[][] _exposures = [.. campaign.Instruments.Select(_ => new double[campaign.GridEdges.Length - 1])];
@@ -112,15 +111,15 @@ internal sealed class JointEncoder(
             Span<double> unit
         )
         {
-            uint batch = EpochGaps.Batch(shard, epoch ?? 0);
-            Array.Fill(_present, true);
-            _gaps?.DrawPresent(batch, row, _present);
+            _gaps.DrawPresent(shard, row, _present);
             _counts.Clear();
             for (int i = 0; i < _present.Length; i++)
+            {
+                int spectrum = (row * _present.Length) + i;
                 if (_present[i])
-                    Add(shard, (row * _present.Length) + i, _exposures[i]);
-            observed.Fill(true);
-            _gaps?.Draw(batch, row, observed);
+                    _drawn.AddTo(_counts, shard, spectrum, encoder._responses[shard.Counts!.Responses[spectrum]], _exposures[i]);
+            }
+            _gaps.Draw(shard, row, observed);
             Cover(observed);
             // A gap may lie where the only instrument is: then there is none.
             if (!observed.Contains(true))
@@ -142,34 +141,6 @@ internal sealed class JointEncoder(
         {
             for (int bin = 0; bin < observed.Length; bin++)
                 observed[bin] &= _counts.IsCovered(bin);
-        }
-
-        private void Add(Shard shard, int spectrum, double[] exposures)
-        {
-            ShardCounts counts = shard.Counts!;
-            ReferencedResponse response = encoder._responses[counts.Responses[spectrum]];
-            double scale = counts.BackgroundScales[spectrum];
-            if (epoch > 0)
-                _random.Begin(RandomPurpose.FreshNoise + (uint)epoch.Value, (uint)shard.Index, (uint)spectrum);
-            for (int bin = 0; bin < exposures.Length; bin++)
-            {
-                int at = (spectrum * shard.BinCount) + bin;
-                double source = counts.Source[at],
-                    background = counts.Background[at];
-                if (epoch > 0)
-                {
-                    source = PoissonSampler.Draw(_random, (double)shard.Expected[at] + counts.ExpectedBackground[at]);
-                    background = PoissonSampler.Draw(_random, scale * counts.ExpectedBackground[at]);
-                }
-                exposures[bin] = response.BinRate[bin] > 0 ? counts.Exposures[spectrum] : 0;
-                _counts.Gross[bin] += source;
-                _counts.Variance[bin] += source;
-                _counts.Background[bin] += scale > 0 ? background / scale : 0;
-                _counts.BackgroundVariance[bin] += scale > 0 ? background / (scale * scale) : 0;
-                _counts.Reference[bin] += exposures[bin] * response.BinRate[bin];
-                _counts.FullReference[bin] = _counts.Reference[bin];
-            }
-            _counts.Parts.Add((response.Templates, exposures));
         }
     }
 }

@@ -2,7 +2,6 @@ using Almagest.Learning.Campaigns;
 using Almagest.Learning.Shards;
 using Almagest.Spectra;
 using Almagest.Spectra.Observations;
-using Almagest.Spectra.Randomness;
 
 namespace Almagest.Learning.Encoders;
 
@@ -56,8 +55,8 @@ internal sealed class ShardCountEncoder(
         private readonly SpectrumEstimator _estimator = encoder.NewEstimator();
         private readonly double[] _exposure = new double[campaign.GridEdges.Length - 1];
         private readonly BinnedCounts _counts = new(campaign.GridEdges.Length - 1);
-        private readonly GapSampler? _gaps = epoch is null ? null : new GapSampler(campaign);
-        private readonly RandomNumbers _random = new(campaign.Id);
+        private readonly EpochGaps _gaps = new(campaign, epoch);
+        private readonly DrawnCounts _drawn = new(campaign, epoch);
 
         public void Write(
             Shard shard,
@@ -70,9 +69,9 @@ internal sealed class ShardCountEncoder(
             Span<double> unit
         )
         {
-            Fill(shard, row);
-            observed.Fill(true);
-            _gaps?.Draw(EpochGaps.Batch(shard, epoch ?? 0), row, observed);
+            _counts.Clear();
+            _drawn.AddTo(_counts, shard, row, encoder.Response(shard.Counts!.Responses[row]), _exposure);
+            _gaps.Draw(shard, row, observed);
             for (int bin = 0; bin < observed.Length; bin++)
                 observed[bin] &= _counts.IsCovered(bin);
             CountScale scale = CountEncoder.Scale(_counts, observed, context);
@@ -85,34 +84,6 @@ internal sealed class ShardCountEncoder(
                     );
             _estimator.Estimate(_counts, observed, scale, center, unit);
             encoder._context.WriteEstimate(scale, center, unit, context);
-        }
-
-        private void Fill(Shard shard, int row)
-        {
-            ShardCounts counts = shard.Counts!;
-            ReferencedResponse response = encoder.Response(counts.Responses[row]);
-            double[] rate = response.BinRate;
-            Array.Fill(_exposure, counts.Exposures[row]);
-            _counts.Parts.Clear();
-            _counts.Parts.Add((response.Templates, _exposure));
-            double scale = counts.BackgroundScales[row];
-            if (epoch > 0)
-                _random.Begin(RandomPurpose.FreshNoise + (uint)epoch.Value, (uint)shard.Index, (uint)row);
-            for (int bin = 0; bin < rate.Length; bin++)
-            {
-                int at = (row * shard.BinCount) + bin;
-                double source = counts.Source[at],
-                    background = counts.Background[at];
-                if (epoch > 0)
-                {
-                    source = PoissonSampler.Draw(_random, (double)shard.Expected[at] + counts.ExpectedBackground[at]);
-                    background = PoissonSampler.Draw(_random, scale * counts.ExpectedBackground[at]);
-                }
-                _counts.Gross[bin] = _counts.Variance[bin] = source;
-                _counts.Background[bin] = scale > 0 ? background / scale : 0;
-                _counts.BackgroundVariance[bin] = scale > 0 ? background / (scale * scale) : 0;
-                _counts.Reference[bin] = _counts.FullReference[bin] = counts.Exposures[row] * rate[bin];
-            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using Almagest.Learning.Campaigns;
 using Almagest.Learning.Shards;
 using Almagest.Spectra;
 
@@ -45,10 +46,27 @@ internal sealed class TrainingRows(CampaignEncoder encoder, ParameterCoordinates
     public TrainingSet ToSet() => new(new NetworkInput(count, _values, _observed, _context), _clean, _targets);
 }
 
-/// <summary>Each shard of each epoch is a batch of gaps of its own.</summary>
-internal static class EpochGaps
+/// <summary>The gaps of a campaign's shards: each shard of each epoch is a batch of its own. For one thread.</summary>
+/// <param name="epoch">Null: no gaps.</param>
+internal sealed class EpochGaps(Campaign campaign, int? epoch)
 {
     private const uint ShardsOfAnEpoch = 1 << 20;
+
+    private readonly GapSampler? _gaps = epoch is null ? null : new GapSampler(campaign);
+
+    /// <summary>Writes shape [B]; false in the gap.</summary>
+    public void Draw(Shard shard, int row, Span<bool> observed)
+    {
+        observed.Fill(true);
+        _gaps?.Draw(Batch(shard, epoch ?? 0), row, observed);
+    }
+
+    /// <summary>Writes shape [instruments]; false for one that did not see the source.</summary>
+    public void DrawPresent(Shard shard, int row, Span<bool> present)
+    {
+        present.Fill(true);
+        _gaps?.DrawPresent(Batch(shard, epoch ?? 0), row, present);
+    }
 
     public static uint Batch(Shard shard, int epoch) => unchecked(((uint)epoch * ShardsOfAnEpoch) + (uint)shard.Index);
 }

@@ -12,10 +12,6 @@ namespace Almagest.Learning.OutOfDistribution;
 /// </summary>
 public static class SimulatedObservations
 {
-    /// <summary>Turns the campaign's seed into one that neither its shards have nor those that networks are compared
-    /// on.</summary>
-    private const long OtherSeed = 0x646f6d61696e;
-
     /// <param name="learnt">What the networks learn: other spectra are drawn from the same priors.</param>
     /// <param name="responses">The campaign's.</param>
     /// <returns>Observations, each with the parameters that it was drawn from.</returns>
@@ -26,22 +22,26 @@ public static class SimulatedObservations
         CancellationToken cancellation
     )
     {
-        Campaign campaign = learnt with { Spectra = count, Seed = learnt.Seed ^ OtherSeed };
-        ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, responses, cancellation);
+        (Campaign campaign, Shard[] shards) = await HeldOutSpectra.DrawAsync(
+            learnt,
+            count,
+            HeldOutSet.OutOfDistribution,
+            responses,
+            cancellation
+        );
         string[] keys = [.. campaign.Instruments.SelectMany(instrument => instrument.ResponseKeys)];
         var gaps = new GapSampler(campaign);
         var observations = new List<(Observation, double[])>(count);
-        for (int index = 0; index < campaign.ShardCount; index++)
+        foreach (Shard shard in shards)
         {
-            Shard shard = simulator.Draw(index, cancellation);
             for (int row = 0; row < shard.Count; row++)
             {
                 bool[] observed = new bool[shard.BinCount],
                     present = new bool[campaign.SpectraPerSource];
-                gaps.Draw((uint)index, row, observed);
+                gaps.Draw((uint)shard.Index, row, observed);
                 Array.Fill(present, true);
                 if (campaign.IsJoint)
-                    gaps.DrawPresent((uint)index, row, present);
+                    gaps.DrawPresent((uint)shard.Index, row, present);
                 observations.Add(
                     (
                         new Observation

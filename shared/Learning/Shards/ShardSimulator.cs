@@ -79,6 +79,17 @@ public sealed class ShardSimulator
         return shard;
     }
 
+    /// <summary>Draws all shards, over all cores.</summary>
+    public Shard[] DrawAll(CancellationToken cancellation) =>
+        [
+            .. Enumerable
+                .Range(0, Campaign.ShardCount)
+                .AsParallel()
+                .AsOrdered()
+                .WithCancellation(cancellation)
+                .Select(index => Draw(index, cancellation)),
+        ];
+
     private Shard Allocate(int index, int count)
     {
         int bins = Campaign.GridEdges.Length - 1,

@@ -8,13 +8,13 @@ internal sealed class FusedSilu(int width) : FusedLayer(width, width)
     public override void Forward(float[] input, int rows)
     {
         int length = rows * Panel.Stride(Inputs);
-        VectorMath.Silu(input.AsSpan(0, length), _sigmoid, Output);
+        NetMath.Silu(input.AsSpan(0, length), _sigmoid, Output);
     }
 
     public override void Backward(float[] input, float[] gradient, int rows, bool isFirst)
     {
         int length = rows * Panel.Stride(Inputs);
-        VectorMath.SiluGradient(input.AsSpan(0, length), _sigmoid, gradient, InputGradient);
+        NetMath.SiluGradient(input.AsSpan(0, length), _sigmoid, gradient, InputGradient);
     }
 }
 

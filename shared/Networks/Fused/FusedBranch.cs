@@ -15,14 +15,14 @@ internal sealed class FusedBranch(int width, IReadOnlyList<Layer> inner) : Fused
     {
         int length = rows * Panel.Stride(Inputs);
         input.AsSpan(0, length).CopyTo(Output);
-        VectorMath.Accumulate(_inner.Forward(input, rows).AsSpan(0, length), Output);
+        NetMath.Accumulate(_inner.Forward(input, rows).AsSpan(0, length), Output);
     }
 
     public override void Backward(float[] input, float[] gradient, int rows, bool isFirst)
     {
         int length = rows * Panel.Stride(Inputs);
         gradient.AsSpan(0, length).CopyTo(InputGradient);
-        VectorMath.Accumulate(_inner.Backward(input, gradient, rows, isFirst: false).AsSpan(0, length), InputGradient);
+        NetMath.Accumulate(_inner.Backward(input, gradient, rows, isFirst: false).AsSpan(0, length), InputGradient);
     }
 }
 

@@ -23,7 +23,7 @@ internal sealed class FusedDense(int inputs, int outputs) : FusedLayer(inputs, o
     {
         int stride = Panel.Stride(Outputs);
         for (int row = 0; row < rows; row++)
-            VectorMath.Accumulate(gradient.AsSpan(row * stride, stride), _bias.Gradient);
+            NetMath.Accumulate(gradient.AsSpan(row * stride, stride), _bias.Gradient);
         MatrixProduct.Multiply(gradient, new Strides(1, stride), input, _matrix.Gradient, Outputs, rows, Inputs, keep: true);
         if (!isFirst)
             MatrixProduct.Multiply(

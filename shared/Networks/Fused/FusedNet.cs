@@ -64,9 +64,9 @@ internal sealed class FusedNet
     /// <summary>Uses up the gradient.</summary>
     public void Step(Func<double, AdamStep> step)
     {
-        AdamStep now = step(Math.Sqrt(_weights.Sum(one => VectorMath.SumOfSquares(one.Gradient))));
+        AdamStep now = step(Math.Sqrt(_weights.Sum(one => NetMath.SumOfSquares(one.Gradient))));
         foreach (FusedWeights one in _weights)
-            VectorMath.Adam(one.Values, one.Gradient, one.Mean, one.Square, now);
+            NetMath.Adam(one.Values, one.Gradient, one.Mean, one.Square, now);
         _chain.Refresh();
     }
 

@@ -15,7 +15,7 @@ internal sealed class FusedNorm(int width) : FusedLayer(width, width)
         int stride = Panel.Stride(Inputs);
         for (int row = 0, at = 0; row < rows; row++, at += stride)
         {
-            _inverse[row] = VectorMath.Normalise(
+            _inverse[row] = NetMath.Normalise(
                 input.AsSpan(at, stride),
                 Inputs,
                 _scale.Values,
@@ -31,7 +31,7 @@ internal sealed class FusedNorm(int width) : FusedLayer(width, width)
         int stride = Panel.Stride(Inputs);
         for (int row = 0, at = 0; row < rows; row++, at += stride)
         {
-            VectorMath.NormaliseGradient(
+            NetMath.NormaliseGradient(
                 _standard.AsSpan(at, stride),
                 _inverse[row],
                 Inputs,

@@ -42,9 +42,9 @@ internal static class MatrixProduct
         ArgumentOutOfRangeException.ThrowIfLessThan(right.Length, ((inner - 1) * stride) + padded, nameof(right));
         ArgumentOutOfRangeException.ThrowIfLessThan(result.Length, ((rows - 1) * stride) + padded, nameof(result));
         if (Vector512.IsHardwareAccelerated)
-            Run<Lanes16>(left, strides, right, result, rows, inner, stride, padded, keep);
+            Run<SingleLanes16>(left, strides, right, result, rows, inner, stride, padded, keep);
         else
-            Run<Lanes8>(left, strides, right, result, rows, inner, stride, padded, keep);
+            Run<SingleLanes8>(left, strides, right, result, rows, inner, stride, padded, keep);
     }
 
     private static void Run<T>(
@@ -58,7 +58,7 @@ internal static class MatrixProduct
         int padded,
         bool keep
     )
-        where T : struct, ILanes<T>
+        where T : struct, ISingleLanes<T>
     {
         ref float a = ref MemoryMarshal.GetReference(left);
         ref float b = ref MemoryMarshal.GetReference(right);
@@ -119,7 +119,7 @@ internal static class MatrixProduct
     }
 
     private static void FourByTwo<T>(ref float a, Strides strides, ref float b, ref float c, int inner, int stride, bool keep)
-        where T : struct, ILanes<T>
+        where T : struct, ISingleLanes<T>
     {
         ref float a1 = ref Unsafe.Add(ref a, strides.Row);
         ref float a2 = ref Unsafe.Add(ref a1, strides.Row);
@@ -169,7 +169,7 @@ internal static class MatrixProduct
     }
 
     private static void FourByOne<T>(ref float a, Strides strides, ref float b, ref float c, int inner, int stride, bool keep)
-        where T : struct, ILanes<T>
+        where T : struct, ISingleLanes<T>
     {
         ref float a1 = ref Unsafe.Add(ref a, strides.Row);
         ref float a2 = ref Unsafe.Add(ref a1, strides.Row);
@@ -194,7 +194,7 @@ internal static class MatrixProduct
     }
 
     private static void OneByFour<T>(ref float a, int step, ref float b, ref float c, int inner, int stride, bool keep)
-        where T : struct, ILanes<T>
+        where T : struct, ISingleLanes<T>
     {
         int one = T.Count,
             two = 2 * one,
@@ -223,7 +223,7 @@ internal static class MatrixProduct
     }
 
     private static void OneByOne<T>(ref float a, int step, ref float b, ref float c, int inner, int stride, bool keep)
-        where T : struct, ILanes<T>
+        where T : struct, ISingleLanes<T>
     {
         T sum = keep ? T.Load(ref c) : default;
         for (nint k = 0, at = 0; k < inner; k++, at += step)

@@ -77,7 +77,9 @@ public static class OodTraining
         Campaign campaign = encoder.Campaign;
         SpectralModel model = CampaignValidator.Require(campaign);
         IReadOnlyList<EncodingOutcome>[] blocks = await Task.WhenAll(
-            simulated.Chunk(Block).Select(block => Task.Run(() => encoder.EncodeAsync(block, cancellation), cancellation))
+            simulated
+                .Chunk(Block)
+                .Select(block => Task.Run(() => encoder.EncodeAsync(block, responses, cancellation), cancellation))
         );
         (Observation Source, EncodedObservation Encoded, double[]? Truth)[] ready =
         [

@@ -1,5 +1,6 @@
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
+using Almagest.Learning.Shards;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Fillers;
@@ -16,9 +17,6 @@ namespace Almagest.Networks.Uncertainty;
 public static class BandCalibration
 {
     /// <summary>Turn the campaign's seed into ones that nothing else has.</summary>
-    private const long SeedOfFactors = 0x62616e6473,
-        SeedOfMeasure = 0x6d65617375;
-
     private const int Most = 48_000,
         MostMeasured = 6_000,
         Fewest = 300,
@@ -44,10 +42,14 @@ public static class BandCalibration
         int count = simulations ?? Math.Clamp(2 * Math.Min(campaign.Spectra, Most), Fewest, Most),
             measured = Math.Clamp(count / 8, Fewest, MostMeasured);
         Action done = TrainingProgress.Counting(progress, TrainingStage.WidthsOfBands, count + measured);
-        TrainingSet known = (await HeldOutSpectra.DrawAsync(campaign, count, SeedOfFactors, responses, cancellation)).Set;
+        TrainingSet known = (
+            await HeldOutInputs.DrawAsync(campaign, count, HeldOutSet.WidthsOfBands, responses, cancellation)
+        ).Set;
         NetworkBundle plain = BandFactors.None.AddTo(bundle, 0);
         NetworkBundle widened = BandFactorLearning.Learn(Filled(plain, known, engine, done, cancellation)).AddTo(plain, count);
-        TrainingSet others = (await HeldOutSpectra.DrawAsync(campaign, measured, SeedOfMeasure, responses, cancellation)).Set;
+        TrainingSet others = (
+            await HeldOutInputs.DrawAsync(campaign, measured, HeldOutSet.CoverageOfBands, responses, cancellation)
+        ).Set;
         return widened.Metadata.Metrics is null
             ? widened
             : widened.With(

@@ -28,16 +28,16 @@ internal static class PanelKernel
         where T : unmanaged
     {
         if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
-            PanelKernel<Lanes8>.Multiply(ref values, at, columns, x, width, vectors, sums);
+            PanelKernel<DoubleLanes8>.Multiply(ref values, at, columns, x, width, vectors, sums);
         else
-            PanelKernel<Lanes4>.Multiply(ref values, at, columns, x, width, vectors, sums);
+            PanelKernel<DoubleLanes4>.Multiply(ref values, at, columns, x, width, vectors, sums);
     }
 }
 
 /// <summary><see cref="PanelKernel"/> with registers of one width: the sums of two or three vectors are kept for four registers
 /// of rows at a time.</summary>
 internal static class PanelKernel<TLanes>
-    where TLanes : struct, ILanes<TLanes>
+    where TLanes : struct, IDoubleLanes<TLanes>
 {
     private const int Rows = PanelKernel.Rows;
 

@@ -15,4 +15,11 @@ public interface IResponseFileStore
     /// <returns>The file, unzipped.</returns>
     /// <exception cref="SpectralDataException">No such file is held, or it is damaged.</exception>
     Task<byte[]> ReadAsync(string sha256, CancellationToken cancellation);
+
+    /// <summary>All that is held, by name.</summary>
+    Task<IReadOnlyList<ResponseFile>> ListAsync(CancellationToken cancellation);
 }
+
+/// <param name="Sha256">Of the bytes unzipped, lower-case hex.</param>
+/// <param name="Name">As the file was called; several may be called so.</param>
+public sealed record ResponseFile(string Sha256, string Name);

@@ -48,6 +48,17 @@ internal sealed class ResponseFileStore(Database database, TimeProvider clock) :
         return bytes;
     }
 
+    public Task<IReadOnlyList<ResponseFile>> ListAsync(CancellationToken cancellation) =>
+        database.RunAsync<IReadOnlyList<ResponseFile>>(
+            async (context, token) =>
+                await context
+                    .ResponseFiles.OrderBy(row => row.Name)
+                    .ThenBy(row => row.Sha256)
+                    .Select(row => new ResponseFile(row.Sha256, row.Name))
+                    .ToListAsync(token),
+            cancellation
+        );
+
     private static void RequireHash(string expected, string found, string name)
     {
         if (found != expected)

@@ -54,7 +54,7 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
                         && row.Number <= chunk.LastObservation
                     )
                     .OrderBy(row => row.Number)
-                    .Select(row => new ChunkObservation(row.Id, row.Number, row.Name, row.Payload))
+                    .Select(row => new ChunkObservation(row.Id, row.Number, row.Name, row.Ra, row.Dec, row.Payload))
                     .ToListAsync(token);
                 return observations.Count == chunk.Observations
                     ? new ChunkWork(run, chunkNumber, AlreadyDone: false, observations)

@@ -28,12 +28,31 @@ public interface IChunkStore
 /// <param name="Observations">In the catalogue's order.</param>
 public sealed record ChunkWork(Run Run, int ChunkNumber, bool AlreadyDone, IReadOnlyList<ChunkObservation> Observations);
 
-/// <param name="Id">Of the observation in the database.</param>
-public sealed record ChunkObservation(long Id, int Number, string Name, byte[] PayloadBytes)
+/// <summary>An observation as it is stored; its payload is not decoded yet.</summary>
+/// <param name="Id">In the database.</param>
+/// <param name="Number">Position in the catalogue.</param>
+/// <param name="RightAscension">ICRS, degrees; null if unknown.</param>
+/// <param name="Declination">ICRS, degrees; null if unknown.</param>
+public sealed record ChunkObservation(
+    long Id,
+    int Number,
+    string Name,
+    double? RightAscension,
+    double? Declination,
+    byte[] PayloadBytes
+)
 {
+    /// <summary>As it was given to the catalogue.</summary>
     /// <exception cref="SpectralDataException">The stored bytes are damaged: a failure of this observation, not of the
     /// chunk.</exception>
-    public ObservationPayload ReadPayload() => PayloadCodec.Decode(PayloadBytes);
+    public Observation Read() =>
+        new()
+        {
+            Name = Name,
+            RightAscension = RightAscension,
+            Declination = Declination,
+            Payload = PayloadCodec.Decode(PayloadBytes),
+        };
 }
 
 public sealed record ChunkResult

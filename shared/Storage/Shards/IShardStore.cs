@@ -12,6 +12,10 @@ public interface IShardStore
     /// <summary>Notes that a shard lies in the shard log. The first to say so is kept.</summary>
     Task MarkDrawnAsync(string campaignId, int shard, int spectra, long bytes, string worker, CancellationToken cancellation);
 
+    /// <summary>Notes that these are wanted although they were drawn: the shard log has lost them.</summary>
+    /// <param name="drawnBefore">What was drawn within this time stays: its reader may only be slow.</param>
+    Task ReopenAsync(string campaignId, IReadOnlyCollection<int> shards, TimeSpan drawnBefore, CancellationToken cancellation);
+
     /// <summary>Shards not drawn and not asked for lately, in order.</summary>
     /// <param name="olderThan">Leave out what was asked for within this time; what was never asked for is always told.</param>
     /// <param name="limit">At most so many.</param>

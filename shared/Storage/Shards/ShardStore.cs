@@ -68,6 +68,35 @@ internal sealed class ShardStore(Database database, TimeProvider clock) : IShard
         );
     }
 
+    public Task ReopenAsync(
+        string campaignId,
+        IReadOnlyCollection<int> shards,
+        TimeSpan drawnBefore,
+        CancellationToken cancellation
+    )
+    {
+        DateTime before = Now - drawnBefore;
+        return database.RunAsync(
+            (context, token) =>
+                context
+                    .Shards.Where(row =>
+                        row.CampaignId == campaignId
+                        && shards.Contains(row.Number)
+                        && row.DrawnAt != null
+                        && row.DrawnAt <= before
+                    )
+                    .ExecuteUpdateAsync(
+                        row =>
+                            row.SetProperty(shard => shard.DrawnAt, (DateTime?)null)
+                                .SetProperty(shard => shard.Spectra, (int?)null)
+                                .SetProperty(shard => shard.Bytes, (long?)null)
+                                .SetProperty(shard => shard.Worker, (string?)null),
+                        token
+                    ),
+            cancellation
+        );
+    }
+
     public Task<IReadOnlyList<int>> PendingAsync(string campaignId, TimeSpan olderThan, int limit, CancellationToken cancellation)
     {
         DateTime before = Now - olderThan;

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using Almagest.Application.Messaging;
+using Almagest.Application.Registration;
+using Almagest.Application.Runs;
+using Almagest.Application.Trainings;
 using Almagest.Benchmarks.Storage;
 using Almagest.Contracts;
-using Almagest.Gateway;
-using Almagest.Gateway.Submission;
 using Almagest.Hosting.Messaging;
 using Almagest.Learning.Campaigns;
-using Almagest.Spectra.Fitting;
 using Almagest.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -113,7 +114,7 @@ internal static class PipelineBenchmark
         );
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddAlmagestStorage();
-        builder.AddSubmission();
+        builder.Services.AddAlmagestApplication();
         builder.AddAlmagestMessaging();
         IHost host = builder.Build();
         await host.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(CancellationToken.None);
@@ -124,7 +125,7 @@ internal static class PipelineBenchmark
     private static async Task TrainAsync(IServiceProvider services, Campaign campaign)
     {
         Guid training = await services
-            .GetRequiredService<TrainingSubmission>()
+            .GetRequiredService<NetworkTraining>()
             .SubmitAsync(campaign, new TrainingSettings(), CancellationToken.None);
         while (
             (await services.GetRequiredService<ITrainingStore>().FindAsync(training, CancellationToken.None))!.NetworkId is null
@@ -165,8 +166,16 @@ internal static class PipelineBenchmark
     {
         long began = Stopwatch.GetTimestamp();
         Run run = await services
-            .GetRequiredService<RunSubmission>()
-            .SubmitAsync(null, catalogue, campaign, ChunkSize, RunSettings.Default, CancellationToken.None);
+            .GetRequiredService<CatalogueRuns>()
+            .SubmitAsync(
+                new RunRequest
+                {
+                    Catalogue = catalogue,
+                    Campaign = campaign.Id,
+                    ChunkSize = ChunkSize,
+                },
+                CancellationToken.None
+            );
         while (!(await services.GetRequiredService<IRunStore>().ProgressAsync(run.Id, CancellationToken.None)).IsDone)
             await Task.Delay(20);
         return (run, Stopwatch.GetElapsedTime(began));

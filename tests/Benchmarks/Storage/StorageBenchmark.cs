@@ -92,7 +92,7 @@ internal static class StorageBenchmark
             load.Start();
             ChunkWork work = await chunks.LoadAsync(run.Id, chunk, CancellationToken.None);
             foreach (ChunkObservation observation in work.Observations)
-                observation.ReadPayload();
+                observation.Read();
             load.Stop();
             ChunkResult result = Result(work);
             write.Start();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Almagest.Application.Messaging;
 using Almagest.Contracts;
 using Almagest.Hosting.Messaging;
 using MassTransit;

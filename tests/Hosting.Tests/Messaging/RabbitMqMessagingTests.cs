@@ -1,3 +1,4 @@
+using Almagest.Application.Messaging;
 using Almagest.Hosting.Messaging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -224,7 +224,11 @@ public sealed class CampaignEncoderTests
             "background" => new CountsPayload([spectrum with { Background = source with { FirstChannel = 100 } }]),
             _ => new FluxPayload(new double[60], new bool[60]),
         };
-        IReadOnlyList<EncodingOutcome> outcomes = await encoder.EncodeAsync([good with { Payload = bad }, good], Cancellation);
+        IReadOnlyList<EncodingOutcome> outcomes = await encoder.EncodeAsync(
+            [good with { Payload = bad }, good],
+            _library,
+            Cancellation
+        );
         Assert.Contains(reason, Assert.IsType<NotEncoded>(outcomes[0]).Reason, StringComparison.Ordinal);
         Assert.IsType<Encoded>(outcomes[1]);
     }
@@ -275,8 +279,14 @@ public sealed class CampaignEncoderTests
         return (campaign, await CampaignEncoder.CreateAsync(campaign, _library, Cancellation), shard);
     }
 
-    internal static async Task<EncodedObservation> Encode(CampaignEncoder encoder, Observation observation) =>
-        Assert.IsType<Encoded>((await encoder.EncodeAsync([observation], Cancellation))[0]).Observation;
+    private Task<EncodedObservation> Encode(CampaignEncoder encoder, Observation observation) =>
+        Encode(encoder, observation, _library);
+
+    internal static async Task<EncodedObservation> Encode(
+        CampaignEncoder encoder,
+        Observation observation,
+        IResponseLibrary? responses
+    ) => Assert.IsType<Encoded>((await encoder.EncodeAsync([observation], responses, Cancellation))[0]).Observation;
 
     /// <summary>A spectrum with exactly the counts expected, whole or not.</summary>
     private Observation Observed(Campaign campaign, string key, double[] parameters, double exposure)

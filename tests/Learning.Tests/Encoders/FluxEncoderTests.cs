@@ -19,7 +19,8 @@ public sealed class FluxEncoderTests
         bool[] observed = [.. Enumerable.Range(0, 128).Select(bin => bin is < 30 or > 70)];
         EncodedObservation observation = await CampaignEncoderTests.Encode(
             encoder,
-            new Observation { Name = "a", Payload = new FluxPayload(flux, observed) }
+            new Observation { Name = "a", Payload = new FluxPayload(flux, observed) },
+            null
         );
         Assert.Equal(observed, observation.Observed);
         TrainingSet set = encoder.Encode([shard]);

@@ -247,8 +247,8 @@ public sealed class JointEncoderTests
         return [.. Enumerable.Range(0, grid.BinCount).Where(bin => grid.Lower(bin) >= lower && grid.Upper(bin) <= upper)];
     }
 
-    private static async Task<EncodedObservation> Encode(CampaignEncoder encoder, Observation observation) =>
-        ((Encoded)(await encoder.EncodeAsync([observation], Cancellation))[0]).Observation;
+    private async Task<EncodedObservation> Encode(CampaignEncoder encoder, Observation observation) =>
+        ((Encoded)(await encoder.EncodeAsync([observation], _library, Cancellation))[0]).Observation;
 
     private static Func<float, float, bool> Close(float tolerance) =>
         (left, right) => Math.Abs(left - right) <= tolerance * (1 + Math.Abs(left));

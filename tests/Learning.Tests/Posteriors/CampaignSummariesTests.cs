@@ -43,6 +43,7 @@ public sealed class CampaignSummariesTests
                 (
                     await encoder.EncodeAsync(
                         [new Observation { Name = "one", Payload = new CountsPayload([observed]) }],
+                        _responses,
                         Cancellation
                     )
                 )[0];
@@ -119,6 +120,7 @@ public sealed class CampaignSummariesTests
             (
                 await encoder.EncodeAsync(
                     [new Observation { Name = "one", Payload = new CountsPayload([observed]) }],
+                    _responses,
                     Cancellation
                 )
             )[0];

@@ -20,11 +20,11 @@ public sealed class PanelKernelTests
         int[] columns = [.. Enumerable.Range(0, blocks).Select(i => i + (i / 3))];
         double[] wide = new double[3 * PanelKernel.Rows],
             narrow = new double[3 * PanelKernel.Rows];
-        PanelKernel<Lanes8>.Multiply(ref values[0], 0, columns, x, width, vectors, wide);
-        PanelKernel<Lanes4>.Multiply(ref values[0], 0, columns, x, width, vectors, narrow);
+        PanelKernel<DoubleLanes8>.Multiply(ref values[0], 0, columns, x, width, vectors, wide);
+        PanelKernel<DoubleLanes4>.Multiply(ref values[0], 0, columns, x, width, vectors, narrow);
         Assert.Equal(narrow, wide);
-        PanelKernel<Lanes8>.Multiply(ref single[0], 0, columns, x, width, vectors, wide);
-        PanelKernel<Lanes4>.Multiply(ref single[0], 0, columns, x, width, vectors, narrow);
+        PanelKernel<DoubleLanes8>.Multiply(ref single[0], 0, columns, x, width, vectors, wide);
+        PanelKernel<DoubleLanes4>.Multiply(ref single[0], 0, columns, x, width, vectors, narrow);
         Assert.Equal(narrow, wide);
         Assert.NotEqual(0, wide[(vectors * PanelKernel.Rows) - 1]);
     }

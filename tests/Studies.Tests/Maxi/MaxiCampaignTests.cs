@@ -1,4 +1,4 @@
-using Almagest.Gateway.Campaigns;
+using Almagest.Application.Campaigns;
 using Almagest.Learning.Campaigns;
 using Almagest.Ogip.Fits;
 using Almagest.Ogip.Responses;

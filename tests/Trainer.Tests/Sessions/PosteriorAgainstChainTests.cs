@@ -55,7 +55,7 @@ public sealed class PosteriorAgainstChainTests
         FitSpectrum[] spectra = [new FitSpectrum(read.Spectra[0], read.Responses[0])];
 
         PosteriorNet net = await LearnAsync(campaign, summaries, responses);
-        var encoded = (Encoded)(await encoder.EncodeAsync([read.Observation], Cancellation))[0];
+        var encoded = (Encoded)(await encoder.EncodeAsync([read.Observation], responses, Cancellation))[0];
         PosteriorDraws own = PosteriorTable
             .Predict(net, [summaries.Of(encoded.Observation, spectra, model)], summaries.Coordinates)[0]
             .Draw(20_000, 1);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Almagest.Application.Networks;
 using Almagest.Learning.Calibration;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
@@ -14,7 +15,6 @@ using Almagest.Spectra;
 using Almagest.Spectra.Tests.Responses;
 using Almagest.Storage;
 using Almagest.Tests;
-using Almagest.Trainer.Registry;
 using Almagest.Trainer.Sessions;
 
 namespace Almagest.Trainer.Tests.Sessions;

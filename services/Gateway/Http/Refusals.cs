@@ -1,0 +1,42 @@
+using Almagest.Application;
+using Almagest.Spectra;
+
+namespace Almagest.Gateway.Http;
+
+/// <summary>What is wrong with a request, told as problem+json: 400, or 404 for what is not there. Pages of other hosts are
+/// refused with 403: there are no tokens yet, and a browser would send them for anybody.</summary>
+internal sealed class Refusals : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        HttpRequest request = context.HttpContext.Request;
+        if (request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsOwn(origin, request.Host))
+            return Problem(StatusCodes.Status403Forbidden, $"found a page of {origin}; expected one of this host.");
+        try
+        {
+            return await next(context);
+        }
+        catch (UnknownException unknown)
+        {
+            return Problem(StatusCodes.Status404NotFound, unknown.Message);
+        }
+        catch (Exception wrong) when (wrong is RequestException or SpectralDataException)
+        {
+            return Problem(StatusCodes.Status400BadRequest, Upload.Of(context.HttpContext)?.Told(wrong.Message) ?? wrong.Message);
+        }
+        catch (BadHttpRequestException wrong)
+        {
+            return Problem(wrong.StatusCode, wrong.Message);
+        }
+    }
+
+    private static bool IsOwn(string origin, HostString host) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out Uri? from)
+        && from.Authority.Equals(
+            host.Port is { } port && !from.IsDefaultPort ? $"{host.Host}:{port}" : host.Host,
+            StringComparison.OrdinalIgnoreCase
+        )
+        && (host.Port is null || host.Port == from.Port);
+
+    private static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);
+}

@@ -1,0 +1,237 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Almagest.Application;
+using Almagest.Application.Catalogues;
+using Almagest.Application.Fakes;
+using Almagest.Application.Fitting;
+using Almagest.Application.Scripts;
+using Almagest.Application.Series;
+using Almagest.Charts.Drawing;
+using Almagest.Charts.Panels;
+using Almagest.Gateway.Settings;
+using Microsoft.Extensions.Options;
+
+namespace Almagest.Gateway.Http;
+
+/// <summary>What is asked for with files: ingest, classical fits, pictures, scripts, simulated spectra.</summary>
+internal static class UploadEndpoints
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapPost("/catalogues", IngestAsync);
+        api.MapPost("/fits", FitAsync);
+        api.MapPost("/plots", PlotAsync);
+        api.MapPost("/scripts", (Delegate)ScriptAsync);
+        api.MapPost("/fakes", FakeAsync);
+    }
+
+    private static async Task<IResult> IngestAsync(HttpContext context, CatalogueIngest ingest, CancellationToken cancellation)
+    {
+        Upload upload = await Upload.ReadAsync(context);
+        IngestAnswer answer = await ingest.IngestAsync(
+            new IngestRequest
+            {
+                Name = upload.Require("name"),
+                Sources = Data(upload),
+                Folder = upload.Folder,
+            },
+            progress: null,
+            cancellation
+        );
+        return SubmissionEndpoints.Told(answer, StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> FitAsync(HttpContext context, CancellationToken cancellation)
+    {
+        Upload upload = await Upload.ReadAsync(context);
+        FitAnswer answer = await new SpectrumFits().RunAsync(
+            new FitRequest
+            {
+                Sources = Data(upload),
+                Model = ModelOf(upload, upload.Require("model")),
+                Abundances = upload.Text("abundances") ?? "wilm",
+                Method = FitMethod.Classical,
+                IsJoint = upload.Flag("joint"),
+                Data = new DataRequest
+                {
+                    Lowest = upload.Number("emin"),
+                    Highest = upload.Number("emax"),
+                    Statistic = upload.Text("statistic") ?? "auto",
+                },
+                Parameters = new ParameterRequest
+                {
+                    Frozen = upload.Assignments("freeze"),
+                    Starts = Values(upload, "set").ToDictionary(one => one.Key, one => new ParameterStart(one.Value)),
+                    Ties = upload.Texts("tie"),
+                },
+            },
+            progress: null,
+            cancellation
+        );
+        JsonNode[] fits =
+        [
+            .. answer.Groups.SelectMany(group => group.Fits.Select(fit => FitRecipe.Save(answer.Request, group, fit))),
+        ];
+        var failures = answer.Groups.SelectMany(group => group.Failures).Select(one => new { one.Name, one.Reason });
+        var told = new
+        {
+            fits,
+            failures,
+            reasons = answer.Reasons,
+            warnings = answer.Warnings,
+        };
+        return Results.Text(upload.Told(JsonSerializer.Serialize(told, JsonForm.Options)), "application/json");
+    }
+
+    private static async Task<IResult> PlotAsync(HttpContext context, CancellationToken cancellation)
+    {
+        Upload upload = await Upload.ReadAsync(context);
+        string? saved = upload.Files.FirstOrDefault(PlottedSeries.IsFit);
+        var series = new PlottedSeries(
+            new SeriesRequest
+            {
+                Sources = Data(upload),
+                Lowest = upload.Number("emin"),
+                Highest = upload.Number("emax"),
+            }
+        );
+        Plot plot = await Task.Run(
+            () => saved is null ? series.Read().Single() : series.Of(Here(upload, Saved(upload, saved))),
+            cancellation
+        );
+        PlotKind[] kinds =
+            upload.Text("kind") is { } names
+                ? [.. names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(KindOf)]
+            : saved is null ? [KindOf("ldata")]
+            : [.. PlotStyle.Usual.Kinds];
+        if (kinds.FirstOrDefault(kind => kind.NeedsModel) is { } kind && plot.Spectra.Any(one => !one.HasModel))
+            throw new RequestException($"kind: found {kind.Name} for spectra without a model; expected a saved fit.");
+        Picture drawn = SpectrumPlot.Draw(plot.Title, plot.Spectra, new PlotStyle { Kinds = kinds }).Draw(900, 640);
+        return upload.Text("format") switch
+        {
+            null or "svg" => Results.Text(drawn.ToSvgDocument(), "image/svg+xml"),
+            "png" => Results.Bytes(drawn.ToPng(2), "image/png"),
+            "pdf" => Results.Bytes(drawn.ToPdf(), "application/pdf"),
+            string other => throw new RequestException($"format: found '{other}'; expected svg, png or pdf."),
+        };
+    }
+
+    private static async Task<IResult> ScriptAsync(HttpContext context)
+    {
+        Upload upload = await Upload.ReadAsync(context);
+        string file = upload.Files.FirstOrDefault(PlottedSeries.IsFit)
+            ?? throw new RequestException("found no .json; expected a saved fit.");
+        SavedFit fit = Saved(upload, file);
+        return upload.Text("for") switch
+        {
+            null or "xspec" => Results.Text(XspecScript.Write(fit)),
+            "sherpa" => Results.Text(SherpaScript.Write(fit)),
+            string other => throw new RequestException($"for: found '{other}'; expected xspec or sherpa."),
+        };
+    }
+
+    private static async Task<IResult> FakeAsync(
+        HttpContext context,
+        IOptions<GatewayOptions> options,
+        CancellationToken cancellation
+    )
+    {
+        Upload upload = await Upload.ReadAsync(context);
+        int count = upload.Whole("count") ?? 1;
+        if (count < 1 || count > options.Value.MostFakes)
+            throw new RequestException($"count: found {count}; expected 1 to {options.Value.MostFakes}.");
+        string output = Directory.CreateDirectory(Path.Combine(upload.Folder, "fakes")).FullName;
+        await FakeSpectra.RunAsync(
+            new FakeRequest
+            {
+                Model = ModelOf(upload, upload.Require("model")),
+                Abundances = upload.Text("abundances") ?? "wilm",
+                Parameters = Values(upload, "param"),
+                Like = upload.File("like"),
+                Rmf = upload.File("rmf"),
+                Arf = upload.File("arf"),
+                Background = upload.File("background"),
+                Exposure = upload.Number("exposure"),
+                BackgroundExposure = upload.Number("backgroundExposure"),
+                BackScale = upload.Number("backScale"),
+                Seed = (ulong)(upload.Whole("seed") ?? 1),
+                Count = count,
+                Output = output,
+            },
+            progress: null,
+            cancellation
+        );
+        var zip = new MemoryStream();
+        await ZipFile.CreateFromDirectoryAsync(output, zip, cancellation);
+        zip.Position = 0;
+        return Results.File(zip, "application/zip", "fakes.zip");
+    }
+
+    /// <summary>All files but saved fits. A list of files would name others.</summary>
+    private static string[] Data(Upload upload)
+    {
+        if (upload.Files.Any(file => Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase)))
+            throw new RequestException("found a .csv; expected the files themselves.");
+        string[] data = [.. upload.Files.Where(file => !PlottedSeries.IsFit(file))];
+        return data.Length > 0 ? data : throw new RequestException("found no file; expected a spectrum.");
+    }
+
+    private static SavedFit Saved(Upload upload, string file)
+    {
+        IReadOnlyList<SavedFit> fits = SavedFit.Choose(SavedFit.Read(file), upload.Text("source"));
+        return fits.Count == 1
+            ? fits[0]
+            : throw new RequestException(
+                $"source: found {fits.Count} fits; expected one of {string.Join(", ", fits.Take(10).Select(fit => fit.Name))}."
+            );
+    }
+
+    /// <summary>The same fit of the files that came with it, whatever paths it names.</summary>
+    private static SavedFit Here(Upload upload, SavedFit fit)
+    {
+        ModelOf(upload, fit.Recipe.Model);
+        ModelOf(upload, fit.Recipe.BackgroundModel ?? "");
+        return fit with
+        {
+            Recipe = fit.Recipe with
+            {
+                Spectra =
+                [
+                    .. fit.Recipe.Spectra.Select(spectrum =>
+                        spectrum with
+                        {
+                            Files =
+                            [
+                                .. spectrum.Files.Select(file =>
+                                    file with
+                                    {
+                                        Path = Path.Combine(upload.Folder, Path.GetFileName(file.Path.Replace('\\', '/'))),
+                                    }
+                                ),
+                            ],
+                        }
+                    ),
+                ],
+            },
+        };
+    }
+
+    // A table model names a file of this machine.
+    private static string ModelOf(Upload upload, string model) =>
+        model.Contains('{') ? throw new RequestException($"model: found a table in {upload.Told(model)}; expected none.") : model;
+
+    private static Dictionary<string, double> Values(Upload upload, string field) =>
+        upload
+            .Assignments(field)
+            .ToDictionary(
+                one => one.Key,
+                one => one.Value ?? throw new RequestException($"{field}: found {one.Key} alone; expected NAME=VALUE.")
+            );
+
+    private static PlotKind KindOf(string name) =>
+        PlotKind.Find(name)
+        ?? throw new RequestException(
+            $"kind: found '{name}'; expected one of {string.Join(", ", PlotKind.All.Select(kind => kind.Name))}."
+        );
+}

@@ -1,0 +1,92 @@
+using Almagest.Learning.Campaigns;
+using Almagest.Spectra;
+using Almagest.Spectra.Models;
+using YamlDotNet.RepresentationModel;
+
+namespace Almagest.Application.Campaigns;
+
+/// <summary>The key of a response whose files a campaign names.</summary>
+/// <param name="rmf">Path of an RMF or RSP, as written in the campaign.</param>
+/// <param name="arf">Path of the ARF; null if none is named.</param>
+/// <returns>See <see cref="Almagest.Spectra.Responses.ResponseKey"/>.</returns>
+public delegate string ResponseKeyOf(string rmf, string? arf);
+
+/// <summary>campaign.yaml, the campaign as people write it. docs/examples has samples.</summary>
+public static class CampaignYaml
+{
+    /// <param name="text">YAML.</param>
+    /// <param name="file">How errors name it.</param>
+    /// <param name="keyOf">Asked for each response; may throw <see cref="SpectralDataException"/>.</param>
+    /// <exception cref="SpectralDataException">Says the line and the key, what was found and what was expected.</exception>
+    public static Campaign Read(string text, string file, ResponseKeyOf keyOf)
+    {
+        var yaml = new YamlSection(file, "", YamlText.Parse(file, text));
+        YamlNode modelNode = yaml.Require("model");
+        string expression = yaml.Text(modelNode, "model"),
+            abundances = yaml.OptionalText("abundances") ?? "wilm";
+        SpectralModel model = yaml.Located(modelNode, "model", () => SpectralModel.Parse(expression, abundances));
+        bool hasInstruments = yaml.Has("instruments");
+        var campaign = new Campaign
+        {
+            Name = yaml.Text("name"),
+            Model = expression,
+            Abundances = abundances,
+            Bins = yaml.OptionalText("bins") is { } bins ? BinsOf(yaml, bins) : null,
+            GridEdges = GridOf(yaml.Section("grid")).Edges.ToArray(),
+            Parameters = PriorYaml.Read(yaml.Section("parameters"), model, hasInstruments),
+            Instruments = hasInstruments ? [.. InstrumentYaml.Read(yaml, keyOf)] : [],
+            Gaps = yaml.Has("gaps")
+                ? [.. yaml.List("gaps").Select(gap => GapYaml.Read(yaml, gap.Node, gap.Path))]
+                : [GapPattern.None],
+            Spectra = WholeNumber(yaml.Whole("spectra"), file, "spectra"),
+            ShardSize = WholeNumber(yaml.OptionalWhole("shardSize") ?? 256, file, "shardSize"),
+            Seed = yaml.OptionalWhole("seed") ?? 1,
+        };
+        yaml.End();
+        try
+        {
+            CampaignValidator.Require(campaign);
+        }
+        catch (SpectralDataException error)
+        {
+            throw new SpectralDataException($"{file}: {error.Message}", error);
+        }
+        return campaign;
+    }
+
+    private static BinIntegration BinsOf(YamlSection yaml, string text) =>
+        text switch
+        {
+            "exact" => BinIntegration.Exact,
+            "xspec" => BinIntegration.Xspec,
+            "midpoint" => BinIntegration.Midpoint,
+            _ => throw yaml.Wrong(yaml.Require("bins"), "bins", "exact, xspec or midpoint"),
+        };
+
+    private static EnergyGrid GridOf(YamlSection grid)
+    {
+        if (grid.Has("edges"))
+        {
+            double[] edges = [.. grid.List("edges").Select(edge => grid.Number(edge.Node, edge.Path))];
+            grid.End();
+            return grid.Located(() => new EnergyGrid(edges));
+        }
+        YamlNode spacing = grid.Require("spacing");
+        (double lower, double upper, long bins) = (grid.Number("lower"), grid.Number("upper"), grid.Whole("bins"));
+        grid.Take("edges");
+        grid.End();
+        if (bins is < 1 or > 1 << 16)
+            grid.Located<int>(() => throw SpectralDataException.At("bins", $"{bins}", "1 to 65536"));
+        return grid.Text(spacing, "grid.spacing") switch
+        {
+            "linear" => grid.Located(() => EnergyGrid.Linear(lower, upper, (int)bins)),
+            "logarithmic" => grid.Located(() => EnergyGrid.Logarithmic(lower, upper, (int)bins)),
+            _ => throw grid.Wrong(spacing, "grid.spacing", "linear or logarithmic"),
+        };
+    }
+
+    private static int WholeNumber(long number, string file, string key) =>
+        number is >= 0 and <= int.MaxValue
+            ? (int)number
+            : throw SpectralDataException.At($"{file}, {key}", $"{number}", $"0 to {int.MaxValue}");
+}

@@ -1,0 +1,26 @@
+using Almagest.Storage;
+
+namespace Almagest.Application.Catalogues;
+
+/// <summary>Files to be read into a catalogue.</summary>
+public sealed record IngestRequest
+{
+    /// <summary>Unique. The same name and sources again go on where an ingest was broken off.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>PHA files, patterns, folders, or a CSV that lists them.</summary>
+    public required IReadOnlyList<string> Sources { get; init; }
+
+    /// <summary>A folder that people need not hear of: files in it are told by their names alone. Null: none.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>A text without that folder.</summary>
+    internal string Told(string text) =>
+        Folder is null ? text : text.Replace(Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+}
+
+/// <param name="Read">Files, well or not.</param>
+public sealed record IngestProgress(int Read, int Of);
+
+/// <param name="Failures">What could not be read, with its reason.</param>
+public sealed record IngestAnswer(Catalogue Catalogue, IReadOnlyList<IngestFailure> Failures);

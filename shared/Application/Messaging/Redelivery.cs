@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using Almagest.Contracts;
+using Almagest.Learning.Campaigns;
+using Almagest.Spectra;
+using Almagest.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Almagest.Application.Messaging;
+
+/// <summary>
+/// Sends what is to be done, and decides what is sent again: what lies in the tables undone and untouched for a while, because
+/// the broker lost it, or whoever took it up was killed in a way that the broker did not see. A command that was only slow
+/// comes twice, and the second does no harm.
+/// </summary>
+public sealed class Redelivery(
+    IRunStore runs,
+    IShardStore shards,
+    ITrainingStore trainings,
+    ICommandSender commands,
+    IOptions<RedeliveryOptions> options,
+    TimeProvider time
+)
+{
+    private const int AtOnce = 10_000;
+
+    // A training's row does not note when it was asked for; one who forgot would ask for it at every look.
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _asked = [];
+
+    /// <summary>How often to look.</summary>
+    public TimeSpan Interval => TimeSpan.FromSeconds(options.Value.SweepSeconds);
+
+    private TimeSpan ShardPatience => TimeSpan.FromSeconds(options.Value.ShardSeconds);
+
+    /// <summary>Sends every chunk that is not done.</summary>
+    public Task<int> SendChunksAsync(Guid run, CancellationToken cancellation) =>
+        SendChunksAsync(run, TimeSpan.Zero, cancellation);
+
+    /// <summary>Sends those again that nobody touches.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> ResendChunksAsync(Guid run, CancellationToken cancellation) =>
+        SendChunksAsync(run, TimeSpan.FromSeconds(options.Value.ChunkSeconds), cancellation);
+
+    /// <summary>Asks for the shards of a campaign that are not drawn, and for the network.</summary>
+    public Task SendTrainingAsync(Guid training, string campaignId, CancellationToken cancellation) =>
+        SendTrainingAsync(training, campaignId, TimeSpan.Zero, cancellation);
+
+    /// <summary>Asks again for a training that is silent, its members too, and for the shards that nobody draws.</summary>
+    /// <returns>Whether it was.</returns>
+    public async Task<bool> ResendTrainingAsync(Training training, CancellationToken cancellation)
+    {
+        if (training.State is not (TrainingState.Waiting or TrainingState.Running))
+        {
+            _asked.TryRemove(training.Id, out _);
+            return false;
+        }
+        DateTimeOffset touched = _asked.TryGetValue(training.Id, out DateTimeOffset asked) ? asked : default;
+        foreach (Training one in await MembersAsync(training, cancellation))
+            touched = one.UpdatedAt > touched ? one.UpdatedAt : touched;
+        if (time.GetUtcNow() - touched <= TimeSpan.FromSeconds(options.Value.TrainingSeconds))
+            return false;
+        await SendTrainingAsync(training.Id, training.CampaignId, ShardPatience, cancellation);
+        return true;
+    }
+
+    /// <summary>Asks again for the shards of a campaign that nobody draws.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> ResendShardsAsync(string campaignId, CancellationToken cancellation) =>
+        SendShardsAsync(campaignId, ShardPatience, missing: null, cancellation);
+
+    /// <summary>Asks again for those that a reader of the shard log lacks: nobody draws them, or the log has dropped
+    /// them.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> ResendShardsAsync(Campaign campaign, IReadOnlySet<int> missing, CancellationToken cancellation)
+    {
+        await shards.PlanAsync(campaign.Id, campaign.ShardCount, cancellation);
+        await shards.ReopenAsync(campaign.Id, missing, ShardPatience, cancellation);
+        return await SendShardsAsync(campaign.Id, ShardPatience, missing, cancellation);
+    }
+
+    private async Task<int> SendChunksAsync(Guid run, TimeSpan notTouchedFor, CancellationToken cancellation)
+    {
+        IReadOnlyList<int> pending = await runs.PendingChunksAsync(run, notTouchedFor, AtOnce, cancellation);
+        await commands.SendManyAsync(pending.Select(chunk => new FitChunk { RunId = run, ChunkNumber = chunk }), cancellation);
+        await runs.MarkSentAsync(run, pending, cancellation);
+        return pending.Count;
+    }
+
+    private async Task SendTrainingAsync(Guid training, string campaignId, TimeSpan patience, CancellationToken cancellation)
+    {
+        await SendShardsAsync(campaignId, patience, missing: null, cancellation);
+        await commands.SendAsync(new TrainNetwork { TrainingId = training, CampaignId = campaignId }, cancellation);
+        _asked[training] = time.GetUtcNow();
+    }
+
+    private async Task<int> SendShardsAsync(
+        string campaignId,
+        TimeSpan patience,
+        IReadOnlySet<int>? missing,
+        CancellationToken cancellation
+    )
+    {
+        IReadOnlyList<int> pending = await shards.PendingAsync(campaignId, patience, AtOnce, cancellation);
+        if (missing is not null)
+            pending = [.. pending.Where(missing.Contains)];
+        await commands.SendManyAsync(
+            pending.Select(shard => new SimulateShard { CampaignId = campaignId, ShardIndex = shard }),
+            cancellation
+        );
+        await shards.MarkSentAsync(campaignId, pending, cancellation);
+        return pending.Count;
+    }
+
+    /// <summary>A training, and what learns for it: while they work it has nothing to say.</summary>
+    private async Task<IReadOnlyList<Training>> MembersAsync(Training whole, CancellationToken cancellation)
+    {
+        List<Training> found = [whole];
+        foreach (Guid id in MembersOf(whole))
+            if (await trainings.FindAsync(id, cancellation) is { } member)
+                found.Add(member);
+        return found;
+    }
+
+    private static IEnumerable<Guid> MembersOf(Training whole)
+    {
+        try
+        {
+            return TrainingSettings.Parse(whole.SettingsJson).MembersOf(whole.Id).Select(member => member.Id);
+        }
+        catch (SpectralDataException)
+        {
+            // Whoever takes it up says so in its row.
+            return [];
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.OutOfDistribution;
+using Almagest.Learning.Priors;
+using Almagest.Learning.Results;
+using Almagest.Spectra;
+using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Goodness;
+using Almagest.Spectra.Fitting.Results;
+using Almagest.Spectra.Models;
+using Almagest.Spectra.Observations;
+
+namespace Almagest.Application.NetworkFits;
+
+/// <summary>What comes after the network: the statistic of its answer, and for counts a classical fit that starts from
+/// it.</summary>
+public static class ClassicalRefinement
+{
+    /// <param name="fit">What the network says.</param>
+    /// <param name="answer">The same, with more.</param>
+    /// <param name="posterior">Null: none.</param>
+    /// <param name="source">The observation.</param>
+    /// <param name="spectra">Its spectra; none of a flux.</param>
+    /// <param name="workspace">Of the chunk.</param>
+    public static SpectrumFit Complete(
+        SpectrumFit fit,
+        NetworkAnswer answer,
+        PosteriorAnswer? posterior,
+        FitEngine engine,
+        Observation source,
+        IReadOnlyList<FitSpectrum> spectra,
+        RunSettings settings,
+        EvaluationWorkspace workspace
+    ) =>
+        source.Payload switch
+        {
+            FluxPayload flux => FlagRules.AddTo(WithMisfit(fit, answer, engine, flux), answer, engine, null, settings),
+            // The classical problem of an observation: its campaign's model and limits, its own channels.
+            CountsPayload => Refine(
+                posterior is null ? fit : fit with { Network = posterior.AddTo(fit.Network) },
+                answer,
+                posterior,
+                engine,
+                CampaignProblem.Of(engine.Campaign, engine.ModelWith(settings.Bins), spectra, settings),
+                settings,
+                workspace
+            ),
+            _ => throw SpectralDataException.At(source.Name, source.Payload.GetType().Name, "counts or a flux"),
+        };
+
+    private static SpectrumFit Refine(
+        SpectrumFit fit,
+        NetworkAnswer answer,
+        PosteriorAnswer? posterior,
+        FitEngine engine,
+        FitProblem problem,
+        RunSettings settings,
+        EvaluationWorkspace workspace
+    )
+    {
+        long begun = Stopwatch.GetTimestamp();
+        double[] start = answer.Parameters;
+        double statistic = problem.Statistic(start);
+        FitResult judged = fit.Fit with
+        {
+            StatisticName = CampaignProblem.NameOf(problem),
+            Statistic = statistic,
+            DegreesOfFreedom = problem.DegreesOfFreedom,
+            NetCounts = answer.NetCounts,
+            Flags =
+                fit.Fit.Flags
+                | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitFlags.NotPoisson : FitFlags.None),
+        };
+        NetworkResult network = fit.Network with { Statistic = statistic };
+        SpectrumFit Flagged(FitResult one, FitScan? residuals) =>
+            FlagRules.AddTo(new SpectrumFit { Fit = one, Network = network }, answer, engine, residuals, settings);
+        if (!settings.Refine)
+            return Flagged(judged, null);
+        // One component has one minimum; of several, the samples of the posterior know where others may be.
+        FitOutcome outcome =
+            posterior is null || engine.ComponentCount == 1
+                ? ClassicalFit.Refine(problem, start)
+                : ClassicalFit.Refine(problem, [start, .. posterior.Starts(problem, start)]);
+        double elapsed = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        if (outcome is FitOutcome.NotConverged failed)
+            return Flagged(
+                judged with
+                {
+                    Flags = judged.Flags | FitFlags.RefinementFailed,
+                    Message = failed.Reason,
+                    ElapsedSeconds = elapsed,
+                },
+                null
+            );
+        var converged = (FitOutcome.Converged)outcome;
+        IReadOnlyList<ParameterEstimate> estimates = ParameterEstimate.AllOf(problem, converged);
+        // What the network's answer said of the priors is void: other values are told now.
+        bool atEdge = problem.Free.Any(index =>
+            converged.AtBound[index] || IsAtEdge(engine.Campaign.Parameters[index], converged.Parameters[index])
+        );
+        return Flagged(
+            judged.JudgedBy(ExpectedStatistic.Of(problem, converged.Parameters).Fitted) with
+            {
+                Statistic = converged.Statistic,
+                Parameters = estimates,
+                ElapsedSeconds = elapsed,
+                Flags =
+                    (judged.Flags & ~FitFlags.AtPriorEdge) | FitFlags.Refined | (atEdge ? FitFlags.AtPriorEdge : FitFlags.None),
+            },
+            FitResiduals.Of(problem, converged.Parameters, engine.Encoder.Grid, workspace)
+        );
+    }
+
+    // The norm's prior is of counts, and brightness is no matter of belief.
+    private static bool IsAtEdge(ParameterPrior prior, double value) =>
+        prior.Kind != PriorKind.ExpectedCounts && (value <= prior.Lower || value >= prior.Upper);
+
+    /// <summary>A flux has no noise to weigh by: the mean squared distance to the model, in log10, over the observed
+    /// bins.</summary>
+    private static SpectrumFit WithMisfit(SpectrumFit fit, NetworkAnswer answer, FitEngine engine, FluxPayload flux)
+    {
+        EnergyGrid grid = engine.Encoder.Grid;
+        double[] energies = [.. Enumerable.Range(0, grid.BinCount).Select(grid.Center)];
+        double[] model = new double[energies.Length];
+        engine.ModelWith(BinIntegration.Exact).EvaluateDensity(energies, answer.Parameters, model);
+        double sum = 0;
+        for (int bin = 0; bin < model.Length; bin++)
+            if (flux.Observed[bin])
+                sum += Math.Pow(Math.Log10(flux.FluxDensity[bin] / model[bin]), 2);
+        double misfit = sum / fit.Fit.ObservedBins;
+        return new SpectrumFit
+        {
+            Fit = fit.Fit with
+            {
+                StatisticName = "mse",
+                Statistic = misfit,
+                DegreesOfFreedom = fit.Fit.ObservedBins - fit.Fit.Parameters.Count,
+            },
+            Network = fit.Network with { Statistic = misfit },
+        };
+    }
+}

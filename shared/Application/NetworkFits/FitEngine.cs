@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Encoders;
+using Almagest.Learning.Posteriors;
+using Almagest.Learning.Priors;
+using Almagest.Networks.Bundles;
+using Almagest.Networks.Fused;
+using Almagest.Networks.Inference;
+using Almagest.Networks.OutOfDistribution;
+using Almagest.Networks.Posteriors;
+using Almagest.Spectra;
+using Almagest.Spectra.Models;
+using Almagest.Spectra.Responses;
+using Almagest.Storage;
+
+namespace Almagest.Application.NetworkFits;
+
+/// <summary>A network made ready, with the campaign that it was trained for.</summary>
+/// <remarks>Inference is serialised: a runner belongs to one thread at a time. Everything else is thread-safe.</remarks>
+public sealed class FitEngine : IDisposable
+{
+    private readonly Lock _one = new();
+    private readonly NetworkRunner _runner;
+
+    private FitEngine(NetworkRunner runner, CampaignEncoder encoder, string networkId)
+    {
+        (_runner, Encoder, NetworkId) = (runner, encoder, networkId);
+    }
+
+    public string NetworkId { get; }
+
+    /// <summary>Null where the network has no posterior, or one that failed its calibration.</summary>
+    public EnginePosterior? Posterior { get; private init; }
+
+    public CampaignEncoder Encoder { get; }
+
+    public Campaign Campaign => Encoder.Campaign;
+
+    /// <summary>Null for a network from before there were monitors: whether a spectrum is like those it learnt is then not
+    /// known.</summary>
+    public OodMonitor? Monitor { get; private init; }
+
+    /// <summary>Of the model, by their norms.</summary>
+    public int ComponentCount => Campaign.Parameters.Count(prior => prior.Kind == PriorKind.ExpectedCounts);
+
+    private readonly ConcurrentDictionary<BinIntegration, SpectralModel> _models = new();
+
+    /// <summary>The campaign's model with its bins computed as a run wants them.</summary>
+    public SpectralModel ModelWith(BinIntegration bins) =>
+        _models.GetOrAdd(bins, rule => SpectralModel.Parse(Campaign.Model, Campaign.Abundances, rule));
+
+    /// <exception cref="SpectralDataException">The bundle is damaged, or was trained for another campaign or
+    /// encoding.</exception>
+    public static async Task<FitEngine> LoadAsync(
+        NetworkRecord network,
+        Campaign campaign,
+        IResponseLibrary responses,
+        CancellationToken cancellation
+    )
+    {
+        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
+        NetworkBundle bundle = NetworkBundle.Read(network.Bundle, network.Id);
+        bundle.RequireReadable();
+        NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, ProcessorEngine.Instance);
+        EnginePosterior? posterior =
+            bundle.Metadata.Posterior?.IsCalibrated == true && PosteriorLayout.Read(bundle) is { } net
+                ? new EnginePosterior(net, await CampaignSummaries.CreateAsync(encoder, responses, cancellation))
+                : null;
+        return new FitEngine(runner, encoder, network.Id) { Posterior = posterior, Monitor = OodLayout.Read(bundle) };
+    }
+
+    /// <summary>Fills and regresses; the answers with the gap ignored come with those of every pass, if these are asked
+    /// for.</summary>
+    public (InferenceResult Filled, float[]? GapIgnored) Infer(NetworkInput input, InferenceSettings settings)
+    {
+        lock (_one)
+            return (_runner.Infer(input, settings), settings.TargetsOfEveryPass ? _runner.InferGapIgnored(input) : null);
+    }
+
+    public void Dispose() => _runner.Dispose();
+}

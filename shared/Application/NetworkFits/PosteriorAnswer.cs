@@ -1,0 +1,121 @@
+using Almagest.Learning.Posteriors;
+using Almagest.Learning.Results;
+using Almagest.Networks.Posteriors;
+using Almagest.Spectra.Fitting;
+
+namespace Almagest.Application.NetworkFits;
+
+/// <summary>A network with calibrated posteriors, and the fits that it stands on.</summary>
+public sealed record EnginePosterior(PosteriorNet Net, CampaignSummaries Summaries);
+
+/// <summary>What the posterior network says of one observation. The same for the same network, observation and seed.</summary>
+public sealed class PosteriorAnswer(
+    SpectrumPosterior posterior,
+    PosteriorCoordinates coordinates,
+    RunSettings settings,
+    int number
+)
+{
+    /// <summary>The ends of a 68 % interval are then known to 0.03 sigma.</summary>
+    private const int FewestSamples = 2000;
+
+    private const int Kept = 4;
+
+    /// <summary>Spreads between starts, over all parameters.</summary>
+    private const double Apart = 2;
+
+    /// <summary>Samples whose statistic is computed, to choose from.</summary>
+    public const int Tried = 64;
+
+    private readonly Lazy<PosteriorDraws> _draws = new(() =>
+        posterior.Draw(
+            Math.Max(FewestSamples, settings.PosteriorSamples),
+            unchecked((int)((settings.PosteriorSeed * 1_000_003) + number))
+        )
+    );
+
+    /// <summary>
+    /// Where a classical fit of several components should start besides: of the posterior's samples those that suit the counts
+    /// best, each
+    /// well away from the others, or all would lead to one minimum.
+    /// </summary>
+    /// <param name="problem">The fit's.</param>
+    /// <param name="answer">All parameters of the network's own answer.</param>
+    /// <param name="tried">How many samples are looked at.</param>
+    public IReadOnlyList<double[]> Starts(FitProblem problem, double[] answer, int tried = Tried)
+    {
+        double[][] errors = [.. Enumerable.Range(0, tried).Select(sample => posterior.ErrorOf(PointOf(sample)))];
+        double[] spreads =
+        [
+            .. Enumerable
+                .Range(0, coordinates.Count)
+                .Select(p =>
+                {
+                    double mean = errors.Average(error => error[p]);
+                    return Math.Sqrt(errors.Average(error => Math.Pow(error[p] - mean, 2)));
+                }),
+        ];
+        double Distance(int one, int other) =>
+            Math.Sqrt(
+                spreads.Select((spread, p) => spread > 0 ? Math.Pow((errors[one][p] - errors[other][p]) / spread, 2) : 0).Sum()
+            );
+        var kept = new List<int>();
+        foreach (int sample in Enumerable.Range(0, tried).OrderBy(sample => problem.Statistic(ParametersOf(sample, answer))))
+            if (kept.Count < Kept && kept.TrueForAll(better => Distance(better, sample) > Apart))
+                kept.Add(sample);
+        return [.. kept.Select(sample => ParametersOf(sample, answer))];
+    }
+
+    /// <summary>Of a coordinate.</summary>
+    public double MeanOf(int coordinate) => _draws.Value.Mean(coordinate);
+
+    public NetworkResult AddTo(NetworkResult network)
+    {
+        int samples = settings.PosteriorSamples,
+            parameters = coordinates.Count;
+        PosteriorDraws draws = _draws.Value;
+        return network with
+        {
+            Posterior = [.. Enumerable.Range(0, parameters).Select(EstimateOf)],
+            Samples =
+            [
+                .. Enumerable
+                    .Range(0, samples * parameters)
+                    .Select(i => (float)coordinates.ParameterOf(i % parameters, draws.Points[i])),
+            ],
+        };
+    }
+
+    private PosteriorEstimate EstimateOf(int parameter)
+    {
+        PosteriorDraws draws = _draws.Value;
+        double[] values = new double[draws.Count];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = coordinates.ParameterOf(parameter, draws.Points[(i * coordinates.Count) + parameter]);
+        Array.Sort(values);
+        double Quantile(double probability)
+        {
+            double at = probability * (values.Length - 1);
+            int below = Math.Min((int)at, values.Length - 2);
+            return values[below] + ((at - below) * (values[below + 1] - values[below]));
+        }
+        (double, double) Central(double probability) => (Quantile(0.5 * (1 - probability)), Quantile(0.5 * (1 + probability)));
+        ((double low68, double high68), (double low90, double high90), (double low95, double high95)) = (
+            Central(0.682689),
+            Central(0.9),
+            Central(0.9545)
+        );
+        return new PosteriorEstimate(values.Average(), Quantile(0.5), low68, high68, low90, high90, low95, high95);
+    }
+
+    private double[] ParametersOf(int sample, double[] answer)
+    {
+        double[] parameters = [.. answer],
+            point = PointOf(sample);
+        for (int c = 0; c < coordinates.Count; c++)
+            parameters[coordinates.Free[c]] = coordinates.ParameterOf(c, point[c]);
+        return parameters;
+    }
+
+    private double[] PointOf(int sample) => _draws.Value.Points[(sample * coordinates.Count)..((sample + 1) * coordinates.Count)];
+}

@@ -1,0 +1,45 @@
+using Almagest.Application.Campaigns;
+using Almagest.Application.Catalogues;
+using Almagest.Application.Fitting;
+using Almagest.Application.Messaging;
+using Almagest.Application.Networks;
+using Almagest.Application.Results;
+using Almagest.Application.Runs;
+using Almagest.Application.Trainings;
+using Almagest.Ogip.Responses;
+using Almagest.Spectra.Responses;
+using Almagest.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Almagest.Application.Registration;
+
+public static class ApplicationRegistration
+{
+    /// <summary>Adds every use case that needs the database. The stores, <see cref="ICommandSender"/> and
+    /// <see cref="IWorkerFaults"/> must be added too.</summary>
+    public static IServiceCollection AddAlmagestApplication(this IServiceCollection services)
+    {
+        services
+            .AddOptions<RedeliveryOptions>()
+            .BindConfiguration(RedeliveryOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IResponseLibrary>(provider => new StoredResponseLibrary(
+            provider.GetRequiredService<IResponseFileStore>().ReadAsync
+        ));
+        services.TryAddSingleton<Redelivery>();
+        services.TryAddSingleton<Lookup>();
+        services.TryAddSingleton<CampaignFiles>();
+        services.TryAddSingleton<CatalogueIngest>();
+        services.TryAddSingleton<NetworkTraining>();
+        services.TryAddSingleton<Challenge>();
+        services.TryAddSingleton<NetworkRegistry>();
+        services.TryAddSingleton<CatalogueRuns>();
+        services.TryAddSingleton<RunResults>();
+        services.TryAddSingleton<NetworkGroup>();
+        services.TryAddSingleton<SpectrumFits>();
+        return services;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Almagest.Learning.Results;
+using Almagest.Storage;
+
+namespace Almagest.Application.Results;
+
+/// <summary>Every fit of a run, row by row, so that a million take no memory.</summary>
+public static class FitExport
+{
+    private static readonly JsonSerializerOptions LineForm = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    public static async Task WriteAsync(
+        TextWriter writer,
+        ExportFormat format,
+        Run run,
+        IResultReader results,
+        CancellationToken cancellation
+    )
+    {
+        if (format == ExportFormat.Csv)
+            await writer.WriteLineAsync(Header(run.Parameters));
+        await foreach (FitRecord fit in results.ReadAsync(run.Id, ResultFilter.All, cancellation))
+            await writer.WriteLineAsync(
+                format == ExportFormat.Csv ? Line(fit) : JsonSerializer.Serialize(FitJson.Of(fit), LineForm)
+            );
+    }
+
+    /// <summary>The same as CSV, of fits that are at hand.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="more">Headings of further columns.</param>
+    /// <param name="figures">What stands in those, for each fit; NaN for nothing.</param>
+    public static async Task WriteAsync(
+        TextWriter writer,
+        IReadOnlyList<RunParameter> parameters,
+        IReadOnlyList<SourceFit> fits,
+        IReadOnlyList<string> more,
+        Func<int, IEnumerable<double>> figures
+    )
+    {
+        await writer.WriteLineAsync(string.Join(',', [Header(parameters), .. more.Select(Quote)]));
+        foreach ((int i, SourceFit fit) in fits.Index())
+            await writer.WriteLineAsync(
+                string.Join(',', [Line(fit), .. more.Count > 0 ? figures(i).Select(figure => Cell(figure)) : []])
+            );
+    }
+
+    private static string Header(IReadOnlyList<RunParameter> parameters) =>
+        string.Join(
+            ',',
+            ToldColumns
+                .OfSource.Select(column => column.Csv)
+                .Concat(parameters.SelectMany(parameter => ToldColumns.OfParameter.Select(one => parameter.Name + one.Csv)))
+                .Concat(ToldColumns.OfFit.Select(column => column.Csv))
+                .Select(Quote)
+        );
+
+    private static string Line(SourceFit fit) =>
+        string.Join(
+            ',',
+            ToldColumns
+                .SourceOf(fit)
+                .Concat(Enumerable.Range(0, fit.Parameters.Count).SelectMany(number => ToldColumns.ParameterOf(fit, number)))
+                .Concat(ToldColumns.FitOf(fit))
+                .Select(Cell)
+        );
+
+    private static string Cell(object? value) =>
+        value switch
+        {
+            null => "",
+            double number => double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "",
+            bool yes => yes ? "true" : "false",
+            DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
+            _ => Quote(Convert.ToString(value, CultureInfo.InvariantCulture)!),
+        };
+
+    private static string Quote(string text) =>
+        text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}

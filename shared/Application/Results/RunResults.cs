@@ -1,0 +1,36 @@
+using Almagest.Storage;
+
+namespace Almagest.Application.Results;
+
+/// <summary>What a run found.</summary>
+public sealed class RunResults(Lookup lookup, IResultReader results)
+{
+    /// <param name="run">Id, the beginning of one, or a name.</param>
+    /// <exception cref="RequestException">There is no such run.</exception>
+    public async Task<RunAnswer> ReadAsync(string run, ResultFilter filter, CancellationToken cancellation)
+    {
+        Run found = await lookup.RunAsync(run, cancellation);
+        return new RunAnswer(
+            found,
+            await results.ReadAsync(found.Id, filter, cancellation).ToListAsync(cancellation),
+            await results.ReadFailuresAsync(found.Id, cancellation).ToListAsync(cancellation)
+        );
+    }
+
+    /// <summary>Writes every fit, row by row, so that a million take no memory.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public async Task ExportAsync(string run, ExportFormat format, TextWriter writer, CancellationToken cancellation) =>
+        await FitExport.WriteAsync(writer, format, await lookup.RunAsync(run, cancellation), results, cancellation);
+}
+
+/// <param name="Fits">In the order they were ingested.</param>
+/// <param name="Failures">What could not be fitted, likewise.</param>
+public sealed record RunAnswer(Run Run, IReadOnlyList<FitRecord> Fits, IReadOnlyList<FailureRecord> Failures);
+
+public enum ExportFormat
+{
+    Csv,
+
+    /// <summary>One object a line.</summary>
+    Json,
+}

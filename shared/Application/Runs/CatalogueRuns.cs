@@ -1,0 +1,129 @@
+using System.Globalization;
+using Almagest.Application.Messaging;
+using Almagest.Learning.Campaigns;
+using Almagest.Spectra;
+using Almagest.Spectra.Models;
+using Almagest.Storage;
+
+namespace Almagest.Application.Runs;
+
+/// <summary>Cuts a catalogue into chunks, asks for each to be fitted, and waits for them.</summary>
+public sealed class CatalogueRuns(
+    Lookup lookup,
+    IRunStore runs,
+    INetworkStore networks,
+    IResultReader results,
+    Redelivery redelivery,
+    IWorkerFaults faults,
+    TimeProvider time
+)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Returns when every chunk is asked for.</summary>
+    /// <exception cref="RequestException">Something named is not there, a number is out of its range, or the catalogue is
+    /// empty.</exception>
+    /// <exception cref="UntrainedException">No network is trained for the campaign.</exception>
+    public async Task<Run> SubmitAsync(RunRequest request, CancellationToken cancellation)
+    {
+        Campaign campaign = await lookup.CampaignAsync(request.Campaign, cancellation);
+        request.Require();
+        Catalogue catalogue = await lookup.CatalogueAsync(request.Catalogue, cancellation);
+        if (catalogue.Observations == 0)
+            throw new RequestException($"Catalogue '{catalogue.Name}' holds no observation; expected at least one.");
+        bool follows = request.Network == RunRequest.Latest;
+        string network =
+            follows || request.Network is null
+                ? await ChampionAsync(campaign, cancellation)
+                : (await lookup.NetworkAsync(request.Network, cancellation)).Id;
+        SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances);
+        Run run = await CreateAsync(
+            new NewRun
+            {
+                Name = request.Name
+                    ?? string.Create(CultureInfo.InvariantCulture, $"{catalogue.Name} {time.GetUtcNow():yyyy-MM-dd HH:mm:ss}"),
+                CatalogueName = catalogue.Name,
+                CampaignId = campaign.Id,
+                NetworkId = network,
+                FollowsChampion = follows,
+                SettingsJson = request.Settings.ToJson(),
+                ChunkSize = request.ChunkSize,
+                Parameters =
+                [
+                    .. campaign
+                        .Parameters.Where(prior => prior.IsFree)
+                        .Select(prior => new RunParameter(prior.Name, model.Parameters[model.IndexOf(prior.Name)].Unit)),
+                ],
+            },
+            cancellation
+        );
+        await redelivery.SendChunksAsync(run.Id, cancellation);
+        return run;
+    }
+
+    /// <summary>Asks at once for all that is not done: for whoever knows that nobody is at work on it.</summary>
+    /// <returns>How many chunks were sent.</returns>
+    public Task<int> ResumeAsync(Guid run, CancellationToken cancellation) => redelivery.SendChunksAsync(run, cancellation);
+
+    /// <summary>Waits until every chunk is done; asks again for what nobody touches.</summary>
+    /// <param name="progress">Told four times a second; null: nobody asks.</param>
+    /// <exception cref="InvalidOperationException">A worker of this process failed.</exception>
+    public async Task<RunProgress> WatchAsync(Guid run, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    {
+        DateTimeOffset looked = time.GetUtcNow();
+        while (true)
+        {
+            faults.ThrowIfAny();
+            RunProgress now = await runs.ProgressAsync(run, cancellation);
+            progress?.Report(now);
+            if (now.IsDone)
+                return now;
+            if (time.GetUtcNow() - looked >= redelivery.Interval)
+            {
+                looked = time.GetUtcNow();
+                await redelivery.ResendChunksAsync(run, cancellation);
+            }
+            await Task.Delay(Poll, time, cancellation);
+        }
+    }
+
+    /// <exception cref="SpectralDataException">Not a single observation could be fitted; as the first of them has it.</exception>
+    public async Task RequireFittedAsync(Guid run, RunProgress done, CancellationToken cancellation)
+    {
+        if (done is not { Fitted: 0, Failed: > 0 })
+            return;
+        FailureRecord first = await results.ReadFailuresAsync(run, cancellation).FirstAsync(cancellation);
+        throw new SpectralDataException(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Run {run}: none of {done.Failed:N0} observations could be fitted. The first, {first.Name}: {first.Reason}"
+            )
+        );
+    }
+
+    /// <summary>All runs and how far each is, newest first.</summary>
+    public async Task<IReadOnlyList<(Run Run, RunProgress Progress)>> ListAsync(CancellationToken cancellation)
+    {
+        var listed = new List<(Run, RunProgress)>();
+        foreach (Run run in await runs.ListAsync(cancellation))
+            listed.Add((run, await runs.ProgressAsync(run.Id, cancellation)));
+        return listed;
+    }
+
+    private async Task<string> ChampionAsync(Campaign campaign, CancellationToken cancellation) =>
+        await networks.FindChampionIdAsync(campaign.Id, cancellation)
+        ?? throw new UntrainedException($"campaign {campaign.Name} ({campaign.Id[..12]})");
+
+    // A network of another campaign is told by the store.
+    private async Task<Run> CreateAsync(NewRun run, CancellationToken cancellation)
+    {
+        try
+        {
+            return await runs.CreateAsync(run, cancellation);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new RequestException(wrong.Message.Split(" (Parameter", 2)[0]);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Almagest.Spectra.Fitting;
+
+namespace Almagest.Application.Runs;
+
+/// <summary>A catalogue to be fitted.</summary>
+public sealed record RunRequest
+{
+    /// <summary>As a network's name: each chunk is fitted by the champion of its time.</summary>
+    public const string Latest = "latest";
+
+    public const int MostSamples = 100_000;
+
+    /// <summary>Its name.</summary>
+    public required string Catalogue { get; init; }
+
+    /// <summary>Id, the beginning of one, or a name: its champion fits, unless a network is named.</summary>
+    public required string Campaign { get; init; }
+
+    /// <summary>Null: the catalogue's, with the time.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Id of another network of the campaign, or the beginning of one; or <see cref="Latest"/>. Null: the champion
+    /// now.</summary>
+    public string? Network { get; init; }
+
+    /// <summary>Observations in a chunk.</summary>
+    public int ChunkSize { get; init; } = 512;
+
+    public RunSettings Settings { get; init; } = RunSettings.Default;
+
+    /// <exception cref="RequestException">A number out of its range.</exception>
+    public void Require()
+    {
+        Require("chunk size", ChunkSize, 1, int.MaxValue);
+        Require("posterior samples", Settings.PosteriorSamples, 0, MostSamples);
+        Require("false alarm rate", Settings.FalseAlarmRate, RunSettings.LowestFalseAlarmRate, RunSettings.HighestFalseAlarmRate);
+    }
+
+    private static void Require(string what, double found, double lowest, double highest)
+    {
+        if (!(found >= lowest && found <= highest))
+            throw new RequestException(
+                string.Create(CultureInfo.InvariantCulture, $"{what}: found {found}; expected {lowest} to {highest}.")
+            );
+    }
+}

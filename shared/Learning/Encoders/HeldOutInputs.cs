@@ -1,0 +1,28 @@
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Shards;
+using Almagest.Spectra.Responses;
+
+namespace Almagest.Learning.Encoders;
+
+/// <summary>Held-out spectra as networks see them.</summary>
+public static class HeldOutInputs
+{
+    /// <param name="learnt">What the networks learn.</param>
+    /// <param name="count">N.</param>
+    /// <param name="responses">The campaign's; may be null for one without instruments.</param>
+    /// <returns>N spectra with the campaign's gaps, to be shown to networks of <paramref name="learnt"/>; and what encoded
+    /// them.</returns>
+    public static async Task<(TrainingSet Set, CampaignEncoder Encoder)> DrawAsync(
+        Campaign learnt,
+        int count,
+        HeldOutSet set,
+        IResponseLibrary? responses,
+        CancellationToken cancellation
+    )
+    {
+        HeldOutSpectra heldOut = await HeldOutSpectra.DrawAsync(learnt, count, set, responses, cancellation);
+        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(heldOut.Campaign, responses, cancellation);
+        TrainingMaterial material = encoder.ForTraining(heldOut.Shards);
+        return (material.Set.Under(material.Masks(0, count)), encoder);
+    }
+}

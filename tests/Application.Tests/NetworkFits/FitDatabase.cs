@@ -1,0 +1,96 @@
+using Almagest.Application.NetworkFits;
+using Almagest.Learning.Campaigns;
+using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Observations;
+using Almagest.Spectra.Responses;
+using Almagest.Storage;
+using Almagest.Tests;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Almagest.Application.Tests.NetworkFits;
+
+/// <summary>Campaigns and networks in a database of SQLite, and what fits chunks of it: without host, bus and messages.</summary>
+internal sealed class FitDatabase : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("almagest-fits-").FullName;
+    private readonly ServiceProvider _services;
+    private readonly FitEngineCache _engines;
+
+    private FitDatabase(IResponseLibrary responses)
+    {
+        _services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(
+                new ConfigurationBuilder()
+                    .AddInMemoryCollection(
+                        new Dictionary<string, string?>
+                        {
+                            ["Storage:Provider"] = "sqlite",
+                            ["Storage:ConnectionString"] = Path.Combine(_folder, "state.db"),
+                        }
+                    )
+                    .Build()
+            )
+            .AddLogging()
+            .AddAlmagestStorage()
+            .BuildServiceProvider();
+        _engines = new FitEngineCache(Get<ICampaignStore>(), Get<INetworkStore>(), capacity: 4);
+        Fitter = new ChunkFitter(_engines, responses);
+        Chunks = new ChunkHandler(Get<IChunkStore>(), Fitter);
+    }
+
+    public ChunkFitter Fitter { get; }
+
+    public ChunkHandler Chunks { get; }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <param name="networks">That are known, each with its campaign.</param>
+    public static async Task<FitDatabase> CreateAsync(
+        IResponseLibrary responses,
+        params IReadOnlyList<(Campaign Campaign, NetworkRecord Network)> networks
+    )
+    {
+        var database = new FitDatabase(responses);
+        await database.Get<IStorageMigrator>().MigrateAsync(Cancellation);
+        foreach ((Campaign campaign, NetworkRecord network) in networks)
+            await database.AddAsync(campaign, network);
+        return database;
+    }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public async Task AddAsync(Campaign campaign, NetworkRecord network)
+    {
+        await Get<ICampaignStore>().AddAsync(campaign, Cancellation);
+        await Get<INetworkStore>().AddAsync(network, Cancellation);
+    }
+
+    public Task<Run> SubmitAsync(
+        Campaign campaign,
+        NetworkRecord network,
+        RunSettings settings,
+        params Observation[] observations
+    ) =>
+        SubmittedRun.AddAsync(
+            Get<ICatalogueStore>(),
+            Get<IRunStore>(),
+            campaign,
+            network,
+            settings,
+            [.. observations.Select((one, number) => NewObservation.Of(number, one))],
+            Cancellation
+        );
+
+    /// <summary>The run's only chunk, loaded and fitted but not written.</summary>
+    public async Task<ChunkResult> FitAsync(Run run) =>
+        await Fitter.FitAsync(await Get<IChunkStore>().LoadAsync(run.Id, 0, Cancellation), Cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        _engines.Dispose();
+        await _services.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
