@@ -5,7 +5,6 @@ using Almagest.Hosting;
 using Almagest.Networks.Fused;
 using Almagest.Storage;
 using MassTransit;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Fitter;
@@ -22,7 +21,6 @@ public static class FitterModule
             .BindConfiguration("Fitter", binding => binding.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(NewEngineCache);
         builder.Services.AddSingleton<ChunkFitter>();
         builder.Services.AddSingleton<ChunkHandler>();

@@ -18,7 +18,6 @@ public static class TrainerModule
             .BindConfiguration("Trainer", binding => binding.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton(services =>
             TrainingEngine.Choose(services.GetRequiredService<ILogger<TrainingSession>>())
         );

@@ -34,7 +34,7 @@ public sealed class Lookup(ICampaignStore campaigns, INetworkStore networks, ICa
         }
         catch (ArgumentException several) when (several is not RequestException)
         {
-            throw new RequestException(several.Message.Split(" (Parameter", 2)[0]);
+            throw RequestException.Of(several);
         }
     }
 }

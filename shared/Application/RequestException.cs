@@ -1,7 +1,11 @@
 namespace Almagest.Application;
 
 /// <summary>The caller asked for something that can't be; the message is for people.</summary>
-public class RequestException(string message) : ArgumentException(message);
+public class RequestException(string message) : ArgumentException(message)
+{
+    /// <summary>What a store refused as an argument, without the name that its parameter has there.</summary>
+    internal static RequestException Of(ArgumentException wrong) => new(wrong.Message.Split(" (Parameter", 2)[0]);
+}
 
 /// <summary>The caller named something that is not there.</summary>
 /// <param name="kind">Such as "campaign".</param>

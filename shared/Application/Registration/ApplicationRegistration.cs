@@ -25,7 +25,6 @@ public static class ApplicationRegistration
             .BindConfiguration(RedeliveryOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IResponseLibrary>(provider => new StoredResponseLibrary(
             provider.GetRequiredService<IResponseFileStore>().ReadAsync
         ));

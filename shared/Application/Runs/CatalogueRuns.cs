@@ -123,7 +123,7 @@ public sealed class CatalogueRuns(
         }
         catch (ArgumentException wrong)
         {
-            throw new RequestException(wrong.Message.Split(" (Parameter", 2)[0]);
+            throw RequestException.Of(wrong);
         }
     }
 }

@@ -6,7 +6,6 @@ using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
 using Almagest.Tests;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Almagest.Application.Tests.Fitting;
@@ -19,20 +18,8 @@ internal sealed class InProcessFleet : ICommandSender, IWorkerFaults, IAsyncDisp
     private readonly ServiceProvider _services;
 
     private InProcessFleet() =>
-        _services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(
-                new ConfigurationBuilder()
-                    .AddInMemoryCollection(
-                        new Dictionary<string, string?>
-                        {
-                            ["Storage:Provider"] = "sqlite",
-                            ["Storage:ConnectionString"] = Path.Combine(_folder, "state.db"),
-                        }
-                    )
-                    .Build()
-            )
-            .AddLogging()
-            .AddAlmagestStorage()
+        _services = SqliteServices
+            .In(_folder)
             .AddAlmagestApplication()
             .AddSingleton<ICommandSender>(this)
             .AddSingleton<IWorkerFaults>(this)

@@ -6,7 +6,6 @@ using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Observations;
 using Almagest.Storage;
 using Almagest.Tests;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Almagest.Application.Tests.Messaging;
@@ -29,24 +28,14 @@ public sealed class RedeliveryTests : IAsyncLifetime, ICommandSender, IWorkerFau
 
     public async ValueTask InitializeAsync()
     {
-        _services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(
-                new ConfigurationBuilder()
-                    .AddInMemoryCollection(
-                        new Dictionary<string, string?>
-                        {
-                            ["Storage:Provider"] = "sqlite",
-                            ["Storage:ConnectionString"] = Path.Combine(_folder, "state.db"),
-                            ["Redelivery:ChunkSeconds"] = "100",
-                            ["Redelivery:ShardSeconds"] = "200",
-                            ["Redelivery:TrainingSeconds"] = "300",
-                        }
-                    )
-                    .Build()
+        _services = SqliteServices
+            .In(
+                _folder,
+                ("Redelivery:ChunkSeconds", "100"),
+                ("Redelivery:ShardSeconds", "200"),
+                ("Redelivery:TrainingSeconds", "300")
             )
-            .AddLogging()
             .AddSingleton<TimeProvider>(_clock)
-            .AddAlmagestStorage()
             .AddSingleton<ICommandSender>(this)
             .AddSingleton<IWorkerFaults>(this)
             .AddAlmagestApplication()

@@ -5,7 +5,6 @@ using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 using Almagest.Storage;
 using Almagest.Tests;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Almagest.Application.Tests.NetworkFits;
@@ -19,21 +18,7 @@ internal sealed class FitDatabase : IAsyncDisposable
 
     private FitDatabase(IResponseLibrary responses)
     {
-        _services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(
-                new ConfigurationBuilder()
-                    .AddInMemoryCollection(
-                        new Dictionary<string, string?>
-                        {
-                            ["Storage:Provider"] = "sqlite",
-                            ["Storage:ConnectionString"] = Path.Combine(_folder, "state.db"),
-                        }
-                    )
-                    .Build()
-            )
-            .AddLogging()
-            .AddAlmagestStorage()
-            .BuildServiceProvider();
+        _services = SqliteServices.In(_folder).BuildServiceProvider();
         _engines = new FitEngineCache(Get<ICampaignStore>(), Get<INetworkStore>(), capacity: 4);
         Fitter = new ChunkFitter(_engines, responses);
         Chunks = new ChunkHandler(Get<IChunkStore>(), Fitter);
