@@ -12,9 +12,6 @@ namespace Almagest.Application.Fitting;
 /// <summary>Fits classically: no network, no database.</summary>
 internal sealed class ClassicalGroup
 {
-    /// <summary>Enough for two components; more is asked of the library.</summary>
-    private static readonly GlobalOptions Search = new() { Points = 32, Descents = 4 };
-
     private readonly FitRequest _request;
     private readonly SpectralModel _model;
     private readonly BackgroundModel? _background;
@@ -42,38 +39,27 @@ internal sealed class ClassicalGroup
         );
         DataGroup[] GroupsOf(ReadObservation read) => [new DataGroup(SpectraOf(read)) { Background = _background }];
         ParameterTable table = ParametersOf(GroupsOf(members[0]));
-        IReadOnlyList<double[]>? starts = _background is not null
-            ? null
+        IReadOnlyList<double[]> starts = _background is not null
+            ? []
             : StartingPoints.Of(
                 _model,
                 table.Parameters,
-                [.. _request.Parameters.Starts.Keys.Select(table.Layout.IndexOf)],
+                [
+                    .. _request
+                        .Parameters.Starts.Where(start => start.Value is { Lower: null, Upper: null })
+                        .Select(start => table.Layout.IndexOf(start.Key)),
+                ],
                 band.Lowest,
                 band.Highest
             );
         FitProblem Problem(ReadObservation read) => new(_model, table.Parameters, GroupsOf(read), new FitSettings());
-        FitOutcome Usual(FitProblem problem)
-        {
-            if (starts is null)
-                return GlobalSearch.Run(problem, Search, cancellation).Best;
-            FitOutcome fit = ClassicalFit.Refine(problem, StartingPoints.Best(problem, starts));
-            // A component that has vanished may have begun where there was no use for it.
-            bool hasVanished =
-                fit is FitOutcome.Converged { AtBound: { } bound }
-                && problem.Free.Any(index => problem.Definitions[index].IsNorm && bound[index]);
-            return
-                hasVanished
-                && GlobalSearch.Run(problem, Search, cancellation).Best is var other
-                && other.Statistic < fit.Statistic
-                ? other
-                : fit;
-        }
         var outcomes = members
             .AsParallel()
             .AsOrdered()
             .WithCancellation(cancellation)
             .Select(
-                (read, number) => FitOne(read, number, Problem, problem => _request.Search.Minimise(problem, Usual, cancellation))
+                (read, number) =>
+                    FitOne(read, number, Problem, problem => _request.Search.Minimise(problem, starts, cancellation))
             )
             .ToArray();
         (double, double) BandOf(ReadObservation read, int k) =>
@@ -100,12 +86,7 @@ internal sealed class ClassicalGroup
         ];
         ParameterTable table = ParametersOf(groups);
         FitProblem problem = new(_model, table.Parameters, groups, new FitSettings());
-        var outcome = FitOne(
-            all,
-            0,
-            _ => problem,
-            one => _request.Search.Minimise(one, usual => GlobalSearch.Run(usual, Search, cancellation).Best, cancellation)
-        );
+        var outcome = FitOne(all, 0, _ => problem, one => _request.Search.Minimise(one, [], cancellation));
         FitSettings[] settings = [.. groups.SelectMany(group => group.Spectra).Select(spectrum => spectrum.Settings!)];
         string label = string.Join(
             " + ",

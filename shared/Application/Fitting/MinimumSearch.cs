@@ -25,12 +25,21 @@ public sealed record MinimumSearch(string How, string? Grid)
             _ = ScanAxis.Parse(Grid, indexOf, MostAxes);
     }
 
-    /// <param name="usual">What is done without a word.</param>
-    public FitOutcome Minimise(FitProblem problem, Func<FitProblem, FitOutcome> usual, CancellationToken cancellation) =>
+    /// <param name="starts">Where a search begins of which nothing was said.</param>
+    public FitOutcome Minimise(FitProblem problem, IReadOnlyList<double[]> starts, CancellationToken cancellation) =>
         How switch
         {
             "local" => ClassicalFit.Refine(problem, problem.Start),
-            "global" => GlobalSearch.Run(problem, GlobalOptions.Default, cancellation).Best,
+            "global" => GlobalSearch
+                .Run(
+                    problem,
+                    GlobalOptions.Default with
+                    {
+                        Starts = [AutomaticSearch.Run(problem, starts, cancellation).Parameters],
+                    },
+                    cancellation
+                )
+                .Best,
             "grid" => ClassicalFit.Refine(
                 problem,
                 GridSearch
@@ -47,6 +56,6 @@ public sealed record MinimumSearch(string How, string? Grid)
                     Rescale = false,
                 }
             ),
-            _ => usual(problem),
+            _ => AutomaticSearch.Run(problem, starts, cancellation),
         };
 }

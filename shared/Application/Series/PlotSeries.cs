@@ -70,17 +70,16 @@ public static class PlotSeries
     private static IEnumerable<(string Name, double[] Parameters)> Alone(FitProblem problem, double[] parameters)
     {
         SpectralModel model = problem.Model;
-        int[] norms = [.. Enumerable.Range(0, model.Parameters.Count).Where(i => model.Parameters[i].IsNorm)];
-        foreach (int norm in norms)
+        foreach (ModelPart part in model.Parts)
         {
             double[] alone = [.. parameters];
-            foreach (int other in norms)
-                if (other != norm)
-                    for (int group = 0; group < problem.Layout.GroupCount; group++)
-                        alone[problem.Layout.FirstOf(group) + other] = 0;
+            for (int group = 0; group < problem.Layout.GroupCount; group++)
+            {
+                int first = problem.Layout.FirstOf(group);
+                part.Alone(model, parameters.AsSpan(first, model.Parameters.Count)).CopyTo(alone, first);
+            }
             problem.ApplyTies(alone);
-            string name = model.Parameters[norm].Name;
-            yield return (name[..name.IndexOf('.', StringComparison.Ordinal)], alone);
+            yield return (part.Name, alone);
         }
     }
 }

@@ -32,7 +32,10 @@ internal sealed class SourceExpectation
         ];
         _hasFixedNorm = Enumerable
             .Range(0, campaign.Parameters.Count)
-            .Any(i => model.Parameters[i].IsNorm && campaign.Parameters[i] is { Kind: PriorKind.Fixed, Lower: not 0 });
+            .Any(i =>
+                model.Parameters[i].IsRelative
+                || (model.Parameters[i].IsNorm && campaign.Parameters[i] is { Kind: PriorKind.Fixed, Lower: not 0 })
+            );
         int bins = campaign.GridEdges.Length - 1;
         _flux = new double[energies];
         _fixedRates = [.. Enumerable.Range(0, parts).Select(_ => new double[bins])];

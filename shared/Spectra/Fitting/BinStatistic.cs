@@ -44,7 +44,9 @@ internal static class BinStatistic
                 case StatisticKind.WStat:
                     double f = WStatistic.ProfiledBackground(counts, bins.Background[i], a, m),
                         inSource = m + (a * f);
-                    (slope[i], weight[i]) = (2 * (1 - (counts / inSource)), 2 / (inSource + (a * a * f)));
+                    // With no counts at all W is linear: as m goes to 0, 2 / m would hold everything where it is.
+                    double floor = counts == 0 && bins.Background[i] == 0 ? a / (1 + a) : 0;
+                    (slope[i], weight[i]) = (2 * (1 - (counts / inSource)), 2 / (inSource + (a * a * f) + floor));
                     break;
                 case StatisticKind.PgStat:
                     inSource = m + (a * PgStatistic.ProfiledBackground(counts, bins.Background[i], bins.Variance[i], a, m));

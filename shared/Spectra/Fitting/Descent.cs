@@ -154,7 +154,10 @@ internal sealed class Descent
                 foretold = Foretold();
             _best.CopyTo(_trial, 0);
             for (int i = 0; i < _free; i++)
-                _trial[_problem.Free[i]] = Limit(_problem.Free[i], Advance(_problem.Free[i], _step[i]));
+            {
+                int index = _problem.Free[i];
+                _trial[index] = _problem.Parameters[index].Moved(_best[index], _step[i]);
+            }
             if (!Try(learn: true))
                 continue;
             // Nielsen 1999 (IMM-REP-1999-05): how far the quadratic was to be trusted says by how much to trust it next time.
@@ -164,20 +167,6 @@ internal sealed class Descent
         }
         _damping = FirstDamping;
         return false;
-    }
-
-    /// <summary>
-    /// Positive parameters go by ratios: valleys such as that of a disc, norm × temperature⁴ = constant, are then straight. A
-    /// step that
-    /// would more than treble one, or take nearly all of it, goes straight to where it points.
-    /// </summary>
-    private double Advance(int index, double step)
-    {
-        double value = _best[index],
-            ratio = step / value;
-        return value > 0 && _problem.Parameters[index].Lower >= 0 && ratio is > -0.9 and < 2
-            ? value * Math.Exp(ratio)
-            : value + step;
     }
 
     /// <summary>By how much the quadratic says that the step will lower the statistic.</summary>

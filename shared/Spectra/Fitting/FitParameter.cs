@@ -18,6 +18,21 @@ public sealed record FitParameter(double Value, bool IsFree, double Lower, doubl
     public static FitParameter DefaultOf(ModelParameter definition) =>
         new(definition.Default, !definition.FrozenByDefault, definition.SoftMin, definition.SoftMax);
 
+    /// <summary>
+    /// Where a step leads, within the limits. Positive parameters go by ratios: valleys such as that of a disc, norm ×
+    /// temperature⁴ = constant, are then straight. A step that would more than treble one, or take nearly all of it, goes straight
+    /// to where it points.
+    /// </summary>
+    internal double Moved(double value, double step)
+    {
+        double ratio = step / value;
+        return Math.Clamp(
+            value > 0 && Lower >= 0 && ratio is > -0.9 and < 2 ? value * Math.Exp(ratio) : value + step,
+            Lower,
+            Upper
+        );
+    }
+
     public FitParameter Freeze(double value) => this with { Value = value, IsFree = false, Tie = null };
 
     public FitParameter Start(double value) => this with { Value = value, IsFree = true, Tie = null };

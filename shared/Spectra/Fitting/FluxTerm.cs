@@ -29,7 +29,8 @@ internal sealed class FluxTerm
             .SelectMany(p => map.SlopesOf(first + p).Select(slope => (Free: slope.Parameter, Slope: (p, slope.Factor))))
             .ToLookup(s => s.Free, s => s.Slope);
         int[] norms = [.. Enumerable.Range(0, model.Model.Parameters.Count).Where(p => model.Model.Parameters[p].IsNorm)];
-        int scale = norms.Length == 1 ? norms[0] : -1;
+        // What a flux scales does not grow with the norm of what stands beside it.
+        int scale = norms.Length == 1 && !model.Model.Parameters.Any(p => p.IsRelative) ? norms[0] : -1;
         int[] free = [.. byFree.Select(group => group.Key).Order()];
         Scales = [.. free.Where(IsScale).Select(f => (f, byFree[f].Single().Item2))];
         Rows = [.. free.Where(f => !IsScale(f))];

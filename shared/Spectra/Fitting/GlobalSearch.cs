@@ -4,8 +4,8 @@ namespace Almagest.Spectra.Fitting;
 /// A way out of local minima: multistart from low-discrepancy points, of which the best start a descent unless a better one
 /// lies near
 /// (the reduced sample and the critical distance of Rinnooy Kan and Timmer 1987, Mathematical Programming 39, 27 and 57).
-/// Norms, in
-/// which models are linear, are not drawn but fitted at each point.
+/// Norms, in which models are linear, are not drawn but fitted at each point. From the lowest minimum each component is then taken
+/// through its range by itself (<see cref="ComponentScan"/>).
 /// </summary>
 /// <remarks>No search of finite length is sure; more points are surer. The given start is always among the starts.</remarks>
 public static class GlobalSearch
@@ -18,30 +18,32 @@ public static class GlobalSearch
     public static GlobalOutcome Run(FitProblem problem, GlobalOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= GlobalOptions.Default;
-        SearchRange[] shapes =
+        int[] shapes = [.. problem.Free.Where(index => !problem.Definitions[index].IsNorm)];
+        // Half of the points where sources usually are, half wherever the data can tell.
+        SearchRange[][] ranges =
         [
-            .. problem.Free.Where(index => !problem.Definitions[index].IsNorm).Select(index => SearchRange.Of(problem, index)),
+            [.. shapes.Select(index => SearchRange.Usual(problem, index))],
+            [.. shapes.Select(index => SearchRange.Of(problem, index))],
         ];
-        List<Candidate> candidates = [];
+        List<PointOfSearch> points = [];
         NormFit norms = new(problem);
-        for (int point = 0; shapes.Length > 0 && point < options.Points; point++)
+        for (int k = 0; shapes.Length > 0 && k < options.Points; k++)
         {
             cancellation.ThrowIfCancellationRequested();
-            double[] position = [.. shapes.Select((_, d) => Halton(point + 1, d, options.Shift))];
-            double[] parameters = problem.Start;
-            for (int d = 0; d < shapes.Length; d++)
-                parameters[shapes[d].Index] = shapes[d].At(position[d]);
-            double statistic = norms.Minimise(parameters);
-            if (double.IsFinite(statistic))
-                candidates.Add(new(statistic, position, parameters));
+            PointOfSearch point = PointOfSearch.Of(problem.Start, ranges[k % 2], k / 2, options.Shift + (k % 2));
+            points.Add(point with { Statistic = norms.Minimise(point.Parameters) });
         }
         FitOptions plain = options.Fit with { Covariance = false };
-        List<FitOutcome> ended = [ClassicalFit.Refine(problem, problem.Start, plain)];
-        foreach (Candidate candidate in Reduce(candidates, options.Descents, shapes.Length))
+        List<FitOutcome> ended =
+        [
+            .. options.Starts.Prepend(problem.Start).Select(start => ClassicalFit.Refine(problem, start.AsSpan(), plain)),
+        ];
+        foreach (PointOfSearch point in PointOfSearch.Distinct(points, options.Descents, shapes.Length))
         {
             cancellation.ThrowIfCancellationRequested();
-            ended.Add(ClassicalFit.Refine(problem, candidate.Parameters, plain with { Rescale = false }));
+            ended.Add(ClassicalFit.Refine(problem, point.Parameters.AsSpan(), plain with { Rescale = false }));
         }
+        ended.Add(new ComponentScan(problem, plain).Improve(Distinct(ended)[0], cancellation));
         List<FitOutcome> minima = Distinct(ended);
         // The covariance is wanted of one only.
         FitOutcome best =
@@ -49,27 +51,6 @@ public static class GlobalSearch
                 ? ClassicalFit.Refine(problem, minima[0].Parameters, options.Fit with { Rescale = false })
                 : minima[0];
         return new(best, [best, .. minima.Skip(1)]);
-    }
-
-    private sealed record Candidate(double Statistic, double[] Position, double[] Parameters);
-
-    /// <summary>The best points, without those that lie near a better one and would lead to the same minimum.</summary>
-    private static IEnumerable<Candidate> Reduce(List<Candidate> candidates, int most, int dimensions)
-    {
-        List<Candidate> kept = [];
-        // Half the mean distance of that many points in the unit cube.
-        double critical = 0.5 * Math.Pow(Math.Max(candidates.Count, 1), -1.0 / Math.Max(dimensions, 1));
-        foreach (Candidate candidate in candidates.OrderBy(c => c.Statistic))
-        {
-            if (kept.Count == most)
-                break;
-            bool isNear = kept.Any(better =>
-                Math.Sqrt(better.Position.Zip(candidate.Position, (a, b) => (a - b) * (a - b)).Sum()) < critical
-            );
-            if (!isNear)
-                kept.Add(candidate);
-        }
-        return kept;
     }
 
     private static List<FitOutcome> Distinct(List<FitOutcome> ended)
@@ -92,18 +73,5 @@ public static class GlobalSearch
                 minima.Add(outcome);
         }
         return minima;
-    }
-
-    /// <summary>Halton's sequence (1960), each dimension in the base of its prime, shifted around the unit interval.</summary>
-    private static double Halton(int index, int dimension, int shift)
-    {
-        ReadOnlySpan<int> primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71];
-        int prime = primes[dimension % primes.Length];
-        double value = 0,
-            digit = 1;
-        for (int rest = index; rest > 0; rest /= prime)
-            value += rest % prime * (digit /= prime);
-        value += (shift * 0.6180339887498949 * (dimension + 1)) % 1;
-        return value - Math.Floor(value);
     }
 }

@@ -29,7 +29,7 @@ public static class ProfileLikelihood
         for (int restart = 0; ; restart++)
         {
             ProfileWalk walk = new(problem, fit, delta);
-            ProfileInterval[] intervals = new ProfileInterval[parameters.Count];
+            ProfileInterval[] intervals = [.. parameters.Select(index => NotKnown(fit, index))];
             for (int i = 0; i < intervals.Length && walk.Lower is null; i++)
                 intervals[i] = walk.IntervalOf(parameters[i]);
             evaluations += walk.Evaluations;
@@ -38,9 +38,13 @@ public static class ProfileLikelihood
             // A better minimum than the one that was given: the intervals are those of this one.
             FitOutcome better = ClassicalFit.Refine(problem, walk.Lower);
             evaluations += better.Evaluations;
+            // What belongs to no minimum is not told.
             if (better is not FitOutcome.Converged converged || !(converged.Statistic < fit.Statistic))
-                return new(fit, moved, intervals, evaluations);
+                return new(fit, moved, [.. parameters.Select(index => NotKnown(fit, index))], evaluations);
             (fit, moved) = (converged, true);
         }
     }
+
+    private static ProfileInterval NotKnown(FitOutcome.Converged fit, int index) =>
+        new(index, fit.Parameters[index], double.NaN, double.NaN, IntervalEnd.NotFound, IntervalEnd.NotFound);
 }

@@ -13,6 +13,12 @@ internal sealed class ProfileWalk
     /// second order.</summary>
     private const double CloseEnough = 0.03;
 
+    /// <summary>Of the parameter: a bracket is not made narrower.</summary>
+    private const double Resolution = 1e-9;
+
+    private const int MostChecks = 6,
+        MoreStarts = 4;
+
     /// <summary>In units of the statistic: a fall by less is the rounding of a minimum.</summary>
     private const double WorthRestarting = 1e-4;
 
@@ -23,6 +29,7 @@ internal sealed class ProfileWalk
     private readonly double[] _firstGradient,
         _firstFisher;
     private readonly double[] _point,
+        _kept,
         _gradient,
         _fisher,
         _toRidge,
@@ -43,12 +50,8 @@ internal sealed class ProfileWalk
             new double[_free],
             new double[_free]
         );
-        (_firstFisher, _fisher, _active, _point) = (
-            new double[_free * _free],
-            new double[_free * _free],
-            new bool[_free],
-            new double[fit.Parameters.Length]
-        );
+        (_firstFisher, _fisher, _active) = (new double[_free * _free], new double[_free * _free], new bool[_free]);
+        (_point, _kept) = (new double[fit.Parameters.Length], new double[fit.Parameters.Length]);
         Evaluations = 1 + _free;
         problem.Linearise(fit.Parameters, _firstGradient, _firstFisher);
         Return();
@@ -89,14 +92,38 @@ internal sealed class ProfileWalk
         double statistic = _fit.Statistic,
             inside = best,
             outside = double.NaN;
+        int checks = 0;
         for (int step = 0; step < MostSteps; step++)
         {
             (double value, double slope, double curvature) = Profile(statistic);
             double x = _point[_index],
                 next = x + Stride(value - goal, slope, curvature, side);
-            bool onRidge = statistic - value < CloseEnough * _delta;
-            if (onRidge && Math.Abs(value - goal) < CloseEnough * _delta)
-                return (Clamp(next, best, limit), IntervalEnd.Found);
+            bool onRidge = IsOnRidge(statistic, value),
+                isThere = onRidge && Math.Abs(value - goal) < CloseEnough * _delta,
+                // A profile has no jumps: where it seems to, one side is not the lowest that there is.
+                hasJumped = Math.Abs(outside - inside) < Resolution * Math.Abs(inside);
+            // The last correction is of second order, unless the profile is flat.
+            double end = Math.Abs(next - x) < 0.1 * Math.Min(Math.Abs(x - best), Math.Abs(x)) ? Clamp(next, best, limit) : x;
+            if (isThere && !IsSkew(end, slope))
+                return (end, IntervalEnd.Found);
+            // Nor does it fall on the way out beyond the goal, unless there is another ridge.
+            bool falls = onRidge && value > goal && slope * side < 0;
+            if (isThere || hasJumped || (falls && checks < MostChecks))
+            {
+                if (checks++ == MostChecks)
+                    break;
+                double lowest = Lowest(hasJumped ? outside : x, statistic);
+                if (Lower is not null)
+                    break;
+                bool isLower = lowest < (hasJumped ? goal : statistic - (CloseEnough * _delta));
+                if (isLower)
+                {
+                    (statistic, outside) = (lowest, double.NaN);
+                    continue;
+                }
+                if (isThere || hasJumped)
+                    return isThere ? (end, IntervalEnd.Found) : (double.NaN, IntervalEnd.NotFound);
+            }
             if (onRidge && value < goal)
             {
                 if (x == limit)
@@ -112,14 +139,56 @@ internal sealed class ProfileWalk
                 break;
             (value, _, _) = Profile(statistic);
             // Off the ridge the quadratic is not to be trusted: descend to it.
-            if (!(statistic - value < CloseEnough * _delta))
-                statistic = Descend();
+            if (!IsOnRidge(statistic, value))
+                statistic = Descend(new() { PromisedDecrease = 0.3 * CloseEnough * _delta, Rescale = false });
             if (Lower is not null)
                 break;
-            if (!double.IsNaN(outside) && Math.Abs(outside - inside) < 1e-9 * Math.Abs(inside))
-                return (inside, IntervalEnd.Found);
         }
         return (double.NaN, IntervalEnd.NotFound);
+    }
+
+    private bool IsOnRidge(double statistic, double profile) => statistic - profile < CloseEnough * _delta;
+
+    /// <summary>Looks for a lower point at a value of the parameter, from the minimum's other parameters and from a few more; goes
+    /// there if there is one.</summary>
+    /// <param name="statistic">Of the present point.</param>
+    /// <returns>The statistic of the lowest.</returns>
+    private double Lowest(double value, double statistic)
+    {
+        if (_free == 1)
+            return statistic;
+        _point.CopyTo(_kept, 0);
+        SearchRange[] shapes =
+        [
+            .. _problem
+                .Free.Where(i => i != _index && !_problem.Definitions[i].IsNorm)
+                .Select(i => SearchRange.Of(_problem, i)),
+        ];
+        for (int k = 0; k <= (shapes.Length > 0 ? MoreStarts : 0); k++)
+        {
+            (k == 0 ? _fit.Parameters : PointOfSearch.Of(_fit.Parameters, shapes, k - 1, shift: 0).Parameters).CopyTo(_point, 0);
+            _point[_index] = value;
+            double other = Descend(new() { PromisedDecrease = 0.1 * _delta });
+            if (Lower is not null)
+                return other;
+            if (!(other < statistic))
+                continue;
+            statistic = other;
+            _point.CopyTo(_kept, 0);
+        }
+        if (_point.AsSpan().SequenceEqual(_kept))
+            return statistic;
+        _kept.CopyTo(_point, 0);
+        return Evaluate();
+    }
+
+    /// <summary>True where the profile is far from a parabola, as of faint spectra: there may then be more than one ridge.</summary>
+    private bool IsSkew(double end, double slope)
+    {
+        double reach = end - _fit.Parameters[_index],
+            bySigma = Math.Abs(reach) / (_fit.Sigmas[_index] * Math.Sqrt(_delta)),
+            bySlope = slope * reach / (2 * _delta);
+        return !(bySigma is > 0.75 and < 1.33) || !(bySlope is > 0.75 and < 1.33);
     }
 
     /// <summary>Back to the minimum.</summary>
@@ -134,7 +203,8 @@ internal sealed class ProfileWalk
     /// minimum.</summary>
     private double Promise()
     {
-        GoDownhill(except: -1);
+        if (!GoDownhill(except: -1))
+            return 0;
         double promise = 0;
         for (int i = 0; i < _free; i++)
             promise -= 0.5 * _gradient[i] * _toRidge[i];
@@ -142,7 +212,8 @@ internal sealed class ProfileWalk
     }
 
     /// <summary>Finds the way of all active parameters but one to where the quadratic is lowest.</summary>
-    private void GoDownhill(int except)
+    /// <returns>False if the quadratic has no lowest point.</returns>
+    private bool GoDownhill(int except)
     {
         for (int i = 0; i < _free; i++)
         {
@@ -153,19 +224,26 @@ internal sealed class ProfileWalk
         }
         for (int i = 0; i < _free; i++)
             _right[i] = -_gradient[i];
-        if (!SmallMatrix.Solve(_fisher, 1e-12, _right, _active, _toRidge))
-            Array.Clear(_toRidge);
+        return Solve(_toRidge);
     }
+
+    /// <summary>Where two parameters do the same, a little damping shares the way between them.</summary>
+    private bool Solve(double[] way) =>
+        SmallMatrix.Solve(_fisher, 1e-12, _right, _active, way) || SmallMatrix.Solve(_fisher, 1e-6, _right, _active, way);
 
     /// <summary>The profile's value, slope and curvature by the quadratic around the point, and the ways of the other
     /// parameters.</summary>
     private (double Value, double Slope, double Curvature) Profile(double statistic)
     {
-        GoDownhill(except: _own);
+        bool isKnown = GoDownhill(except: _own);
         for (int i = 0; i < _free; i++)
             _right[i] = -_fisher[(i * _free) + _own];
-        if (!SmallMatrix.Solve(_fisher, 1e-12, _right, _active, _alongRidge))
+        if (!isKnown || !Solve(_alongRidge))
+        {
+            Array.Clear(_toRidge);
             Array.Clear(_alongRidge);
+            return (double.NaN, double.NaN, double.NaN);
+        }
         double value = statistic,
             slope = _gradient[_own],
             curvature = _fisher[(_own * _free) + _own];
@@ -216,13 +294,18 @@ internal sealed class ProfileWalk
         {
             int index = _problem.Free[i];
             if (_active[i])
-                _point[index] = Math.Clamp(
-                    _point[index] + _toRidge[i] + (stride * _alongRidge[i]),
-                    _problem.Parameters[index].Lower,
-                    _problem.Parameters[index].Upper
-                );
+                _point[index] = Advance(index, _toRidge[i] + (stride * _alongRidge[i]));
         }
         _point[_index] = next;
+    }
+
+    /// <summary>A norm never goes to 0 in one step: all is dark there, and nothing shows the way back.</summary>
+    private double Advance(int index, double step)
+    {
+        double value = _point[index];
+        return _problem.Definitions[index].IsNorm && value > 0
+            ? _problem.Parameters[index].Moved(value, Math.Max(step, -0.89 * value))
+            : _problem.Parameters[index].Moved(value, step);
     }
 
     private double Evaluate()
@@ -235,16 +318,12 @@ internal sealed class ProfileWalk
     }
 
     /// <summary>Minimises over the other parameters.</summary>
-    private double Descend()
+    private double Descend(FitOptions options)
     {
         _conditional ??= new Descent(
             _problem.With([.. _problem.Parameters.Select((parameter, i) => i == _index ? parameter.Freeze(0) : parameter)])
         );
-        ClassicalFit.Descend(
-            _conditional,
-            _point,
-            new FitOptions { PromisedDecrease = 0.3 * CloseEnough * _delta, Rescale = false }
-        );
+        ClassicalFit.Descend(_conditional, _point, options);
         Evaluations += _conditional.Evaluations;
         _conditional.Parameters.CopyTo(_point);
         return Evaluate();

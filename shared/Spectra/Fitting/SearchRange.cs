@@ -36,6 +36,24 @@ internal sealed record SearchRange(int Index, double Lower, double Upper, bool I
         return new(index, lower, upper, lower > 0 && upper / lower > 10);
     }
 
+    /// <summary>What sources usually have, within the limits; see <see cref="UsualRange.Within"/>.</summary>
+    public static SearchRange Usual(FitProblem problem, int index)
+    {
+        FitParameter limits = problem.Parameters[index];
+        UsualRange? usual = UsualRange.Of(
+            problem.Definitions[index],
+            problem.Spectra.Min(bins => bins.Lower.Min()),
+            problem.Spectra.Max(bins => bins.Upper.Max())
+        );
+        return usual?.Within(limits) is { } range
+            ? new(index, range.Lower, range.Upper, range.IsLogarithmic)
+            : Of(problem, index);
+    }
+
     /// <param name="share">From 0 to 1.</param>
     public double At(double share) => IsLogarithmic ? Lower * Math.Pow(Upper / Lower, share) : Lower + ((Upper - Lower) * share);
+
+    /// <summary>The share at which a value lies.</summary>
+    public double ShareOf(double value) =>
+        IsLogarithmic ? Math.Log(value / Lower) / Math.Log(Upper / Lower) : (value - Lower) / (Upper - Lower);
 }

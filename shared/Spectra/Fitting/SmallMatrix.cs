@@ -1,15 +1,19 @@
+using System.Buffers;
+
 namespace Almagest.Spectra.Fitting;
 
 /// <summary>Symmetric positive systems of a few unknowns, row-major.</summary>
 internal static class SmallMatrix
 {
+    private const int LargestOnStack = 16;
+
     /// <summary>Solves A x = b for the unknowns that are active; others get 0. Scales by the diagonal first.</summary>
     /// <param name="matrix">Shape [n, n].</param>
     /// <param name="damping">Added to the scaled diagonal, which is 1.</param>
     /// <param name="right">b, shape [n].</param>
     /// <param name="active">Shape [n].</param>
     /// <param name="solution">x, shape [n]; overwritten.</param>
-    /// <returns>False if the active part is not positive.</returns>
+    /// <returns>False if the active part is not positive, or the solution not finite.</returns>
     public static bool Solve(
         ReadOnlySpan<double> matrix,
         double damping,
@@ -19,13 +23,36 @@ internal static class SmallMatrix
     )
     {
         int n = right.Length;
-        Span<double> factor = stackalloc double[n * n],
-            scale = stackalloc double[n];
-        for (int i = 0; i < n; i++)
-            scale[i] = active[i] ? 1 / Math.Sqrt(matrix[(i * n) + i]) : 0;
+        double[]? rented = n > LargestOnStack ? ArrayPool<double>.Shared.Rent(n * (n + 1)) : null;
+        Span<double> memory = rented ?? stackalloc double[LargestOnStack * (LargestOnStack + 1)];
+        bool isSolved =
+            Factorise(matrix, damping, active, memory[..(n * n)], memory.Slice(n * n, n))
+            && Substitute(memory[..(n * n)], memory.Slice(n * n, n), right, active, solution);
+        if (rented is not null)
+            ArrayPool<double>.Shared.Return(rented);
+        return isSolved;
+    }
+
+    /// <summary>Cholesky's factor of the scaled matrix.</summary>
+    private static bool Factorise(
+        ReadOnlySpan<double> matrix,
+        double damping,
+        ReadOnlySpan<bool> active,
+        Span<double> factor,
+        Span<double> scale
+    )
+    {
+        int n = active.Length;
         for (int i = 0; i < n; i++)
         {
-            solution[i] = active[i] ? right[i] * scale[i] : 0;
+            // The scaled diagonal is 1 whatever the sign was: a negative curvature has to be seen here.
+            double diagonal = matrix[(i * n) + i];
+            if (active[i] && !(diagonal > 0 && double.IsFinite(diagonal)))
+                return false;
+            scale[i] = active[i] ? 1 / Math.Sqrt(diagonal) : 0;
+        }
+        for (int i = 0; i < n; i++)
+        {
             for (int j = 0; j <= i; j++)
             {
                 double sum = active[i] && active[j] ? matrix[(i * n) + j] * scale[i] * scale[j] : 0;
@@ -38,8 +65,21 @@ internal static class SmallMatrix
                 factor[(i * n) + j] = i == j ? Math.Sqrt(sum) : sum / factor[(j * n) + j];
             }
         }
+        return true;
+    }
+
+    private static bool Substitute(
+        ReadOnlySpan<double> factor,
+        ReadOnlySpan<double> scale,
+        ReadOnlySpan<double> right,
+        ReadOnlySpan<bool> active,
+        Span<double> solution
+    )
+    {
+        int n = right.Length;
         for (int i = 0; i < n; i++)
         {
+            solution[i] = active[i] ? right[i] * scale[i] : 0;
             for (int k = 0; k < i; k++)
                 solution[i] -= factor[(i * n) + k] * solution[k];
             solution[i] /= factor[(i * n) + i];
@@ -51,7 +91,11 @@ internal static class SmallMatrix
             solution[i] /= factor[(i * n) + i];
         }
         for (int i = 0; i < n; i++)
+        {
             solution[i] *= scale[i];
+            if (!double.IsFinite(solution[i]))
+                return false;
+        }
         return true;
     }
 
@@ -60,13 +104,13 @@ internal static class SmallMatrix
     {
         int n = active.Length;
         double[,] inverse = new double[n, n];
-        Span<double> unit = stackalloc double[n],
-            column = stackalloc double[n];
+        double[] unit = new double[n],
+            column = new double[n];
         for (int j = 0; j < n; j++)
         {
             if (!active[j])
                 continue;
-            unit.Clear();
+            Array.Clear(unit);
             unit[j] = 1;
             if (!Solve(matrix, 0, unit, active, column))
                 return null;

@@ -44,7 +44,7 @@ public static class StartingPoints
             double[] start = [.. starts[0]];
             random.Begin(RandomPurpose.Starts, 0, (uint)point);
             for (int k = 0; k < open.Length; k++)
-                if (usual[k] is { } range)
+                if (usual[k]?.Within(parameters[open[k]]) is { } range)
                     start[open[k]] = range.IsLogarithmic
                         ? random.NextLogUniform(range.Lower, range.Upper)
                         : random.NextUniform(range.Lower, range.Upper);
@@ -53,27 +53,23 @@ public static class StartingPoints
         return starts;
     }
 
-    /// <summary>The first, and those where the statistic is lowest once the norms are the best for them.</summary>
+    /// <summary>The first, and those where the statistic is lowest once the norms are the best for them, none near a better
+    /// one.</summary>
     public static IReadOnlyList<double[]> Best(FitProblem problem, IReadOnlyList<double[]> starts)
     {
         if (starts.Count == 1)
             return starts;
         NormFit norms = new(problem);
-        return
-        [
-            starts[0],
-            .. starts
-                .Select(WithBestNorms)
-                .Where(one => double.IsFinite(one.Statistic))
-                .OrderBy(one => one.Statistic)
-                .Take(Kept)
-                .Select(one => one.Start),
-        ];
+        int[] shapes = [.. problem.Free.Where(index => !problem.Definitions[index].IsNorm)];
+        SearchRange[] ranges = [.. shapes.Select(index => SearchRange.Usual(problem, index))];
+        PointOfSearch[] points = [.. starts.Select(WithBestNorms)];
+        return [starts[0], .. PointOfSearch.Distinct(points, Kept, shapes.Length).Select(point => point.Parameters)];
 
-        (double[] Start, double Statistic) WithBestNorms(double[] start)
+        PointOfSearch WithBestNorms(double[] start)
         {
             double[] point = [.. start];
-            return (point, norms.Minimise(point));
+            double statistic = norms.Minimise(point);
+            return new(statistic, [.. ranges.Select(range => range.ShareOf(start[range.Index]))], point);
         }
     }
 }

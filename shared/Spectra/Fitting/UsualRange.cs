@@ -17,6 +17,8 @@ public readonly record struct UsualRange(double Lower, double Upper, bool IsLoga
     public static UsualRange? Of(ModelParameter parameter, double lowest, double highest) =>
         parameter.Name[(parameter.Name.IndexOf('.', StringComparison.Ordinal) + 1)..] switch
         {
+            // What covers a part of a source is seen for being thick.
+            "nH" when parameter.Name.Contains("pcfabs.", StringComparison.Ordinal) => LogUniform(parameter, 0.1, 100),
             "nH" => LogUniform(parameter, 0.005, 5),
             "PhoIndex" or "PhoIndx1" or "PhoIndx2" => Uniform(parameter, -0.5, 6),
             "kT" or "Tin" => LogUniform(parameter, 0.05, 15),
@@ -29,6 +31,15 @@ public readonly record struct UsualRange(double Lower, double Upper, bool IsLoga
                 ? Uniform(parameter, parameter.SoftMin, parameter.SoftMax)
                 : null,
         };
+
+    /// <summary>The part within a parameter's limits; all between them where there is none.</summary>
+    public UsualRange Within(FitParameter limits)
+    {
+        (double lower, double upper) = (Math.Max(Lower, limits.Lower), Math.Min(Upper, limits.Upper));
+        if (!(upper > lower))
+            (lower, upper) = (limits.Lower, limits.Upper);
+        return new(lower, upper, IsLogarithmic && lower > 0);
+    }
 
     private static UsualRange Uniform(ModelParameter parameter, double lower, double upper) =>
         new(Math.Max(lower, parameter.HardMin), Math.Min(upper, parameter.HardMax), false);

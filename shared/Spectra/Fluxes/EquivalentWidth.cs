@@ -27,16 +27,13 @@ public sealed record EquivalentWidth(string Component, Measured Width, double Pe
     )
     {
         SpectralModel model = problem.Model;
-        int[] norms = [.. Enumerable.Range(0, model.Parameters.Count).Where(i => model.Parameters[i].IsNorm)];
-        int norm = Array.Find(norms, i =>
-            model.Parameters[i].Name.Equals($"{component}.norm", StringComparison.OrdinalIgnoreCase)
-        );
-        // A norm is never a model's first parameter.
-        if (norm == 0 || norms.Length < 2)
+        ModelPart? part = model.Parts.FirstOrDefault(IsNamed)
+            ?? model.Parts.FirstOrDefault(one => one.Norms is [var norm] && IsOf(norm));
+        if (part is null || model.Parts.Count < 2)
             throw SpectralDataException.At(
                 "equivalent width",
                 $"\"{component}\"",
-                $"an additive component beside others, of {string.Join(", ", norms.Select(i => model.Parameters[i].Name[..^5]))}"
+                $"an additive component beside others, of {string.Join(", ", model.Parts.Select(one => one.Name))}"
             );
         EnergyGrid energies = problem.Spectra[0].Response.Energies;
         BoundModel bound = model.Bind(EnergyGrid.Logarithmic(Math.Max(energies.Edges[0], 1e-3), energies.Edges[^1], Bins));
@@ -47,13 +44,9 @@ public sealed record EquivalentWidth(string Component, Measured Width, double Pe
 
         (double Width, double Peak) Evaluate(double[] parameters)
         {
-            double[] line = parameters[first..(first + model.Parameters.Count)],
-                rest = [.. line];
-            foreach (int i in norms)
-                if (i == norm)
-                    rest[i] = 0;
-                else
-                    line[i] = 0;
+            ReadOnlySpan<double> own = parameters.AsSpan(first, model.Parameters.Count);
+            double[] line = part.Alone(model, own),
+                rest = part.LeftOut(own);
             double[] flux = new double[Bins];
             bound.Evaluate(line, flux, workspace);
             int peak = Enumerable.Range(0, Bins).MaxBy(bin => flux[bin] / bound.Grid.Width(bin));
@@ -61,5 +54,8 @@ public sealed record EquivalentWidth(string Component, Measured Width, double Pe
                 photons = new ModelFlux(model, new EnergyBand(energy * (1 - range), energy * (1 + range))).Of(rest).Photons;
             return (flux.Sum() * 2 * range * energy / photons, energy);
         }
+
+        bool IsNamed(ModelPart one) => one.Name.Equals(component, StringComparison.OrdinalIgnoreCase);
+        bool IsOf(int norm) => model.Parameters[norm].Name.Equals($"{component}.norm", StringComparison.OrdinalIgnoreCase);
     }
 }

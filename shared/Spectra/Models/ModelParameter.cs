@@ -26,5 +26,8 @@ public sealed record ModelParameter(
 
     /// <summary>True for a norm whose scale is set by a flux or luminosity (cflux, clumin): only its ratio to others
     /// counts.</summary>
-    public bool IsRelative { get; init; }
+    public bool IsRelative => ScaledBy is not null;
+
+    /// <summary>The name of the outermost flux or luminosity that sets the scale of this norm, such as "cflux"; else null.</summary>
+    public string? ScaledBy { get; init; }
 }

@@ -37,6 +37,14 @@ public sealed class SpectralModel
             parsed.Tables
         );
         _byName = IndexNames(Parameters);
+        Parts =
+        [
+            .. Enumerable
+                .Range(0, Parameters.Count)
+                .Where(i => Parameters[i].IsNorm || Parameters[i].IsRelative)
+                .GroupBy(i => Parameters[i].ScaledBy ?? Parameters[i].Name[..^".norm".Length])
+                .Select(part => new ModelPart(part.Key, [.. part])),
+        ];
     }
 
     /// <summary>As it was written.</summary>
@@ -49,6 +57,9 @@ public sealed class SpectralModel
     public BinIntegration Bins { get; }
 
     public IReadOnlyList<ModelParameter> Parameters { get; }
+
+    /// <summary>What the model is the sum of.</summary>
+    public IReadOnlyList<ModelPart> Parts { get; }
 
     /// <summary>The files that the expression names, in its order, with their hashes: part of a fit's provenance.</summary>
     public IReadOnlyList<KnownTable> Tables { get; }

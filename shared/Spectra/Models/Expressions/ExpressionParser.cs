@@ -111,21 +111,26 @@ internal sealed class ExpressionParser
                 "an additive one among them"
             );
         if (((ConvolutionComponent)convolution.Component).SetsScale)
-            LoseScale(source);
+            LoseScale(source, convolution.InstanceName);
         return new ConvolutionNode(convolution, source, convolution.Position);
     }
 
     /// <summary>The norms below a flux don't matter all together: the model is not linear in them, and the first is
     /// frozen.</summary>
-    private void LoseScale(ModelNode source)
+    private void LoseScale(ModelNode source, string scaledBy)
     {
         bool isFirst = true;
         for (int i = 0; i < Parameters.Count; i++)
         {
-            if (!Parameters[i].IsNorm || !source.Owns(i))
+            if (!source.Owns(i) || !(Parameters[i].IsNorm || Parameters[i].IsRelative))
                 continue;
-            Parameters[i] = Parameters[i] with { IsRelative = true, FrozenByDefault = isFirst || Parameters[i].FrozenByDefault };
-            isFirst = false;
+            bool freezes = isFirst && Parameters[i].IsNorm;
+            isFirst &= !freezes;
+            Parameters[i] = Parameters[i] with
+            {
+                ScaledBy = scaledBy,
+                FrozenByDefault = freezes || Parameters[i].FrozenByDefault,
+            };
         }
     }
 

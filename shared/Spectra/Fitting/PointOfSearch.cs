@@ -1,0 +1,55 @@
+namespace Almagest.Spectra.Fitting;
+
+/// <summary>A place where a search has looked.</summary>
+/// <param name="Statistic">There, or about.</param>
+/// <param name="Position">In the unit cube of what was moved.</param>
+/// <param name="Parameters">Shape [all parameters].</param>
+internal sealed record PointOfSearch(double Statistic, double[] Position, double[] Parameters)
+{
+    /// <summary>The k-th point of a sequence that is spread evenly, whatever its length.</summary>
+    /// <param name="at">Shape [all parameters]: all others' values.</param>
+    /// <param name="ranges">What is moved.</param>
+    /// <param name="k">From 0.</param>
+    /// <param name="shift">Shifts all points around the unit cube.</param>
+    public static PointOfSearch Of(double[] at, SearchRange[] ranges, int k, int shift)
+    {
+        double[] position = [.. ranges.Select((_, d) => Halton(k + 1, d, shift))],
+            parameters = [.. at];
+        for (int d = 0; d < ranges.Length; d++)
+            parameters[ranges[d].Index] = ranges[d].At(position[d]);
+        return new(double.NaN, position, parameters);
+    }
+
+    /// <summary>The best, without those that lie near a better one and would lead to the same minimum: the critical distance of
+    /// Rinnooy Kan and Timmer 1987 (Mathematical Programming 39, 27).</summary>
+    public static IEnumerable<PointOfSearch> Distinct(IReadOnlyCollection<PointOfSearch> points, int most, int dimensions)
+    {
+        List<PointOfSearch> kept = [];
+        // Half the mean distance of that many points in the unit cube; no valley is narrower than a tenth of its range.
+        double critical = Math.Max(0.1, 0.5 * Math.Pow(Math.Max(points.Count, 1), -1.0 / Math.Max(dimensions, 1)));
+        foreach (PointOfSearch point in points.Where(one => double.IsFinite(one.Statistic)).OrderBy(one => one.Statistic))
+        {
+            if (kept.Count == most)
+                break;
+            bool isNear = kept.Any(better =>
+                Math.Sqrt(better.Position.Zip(point.Position, (a, b) => (a - b) * (a - b)).Sum()) < critical
+            );
+            if (!isNear)
+                kept.Add(point);
+        }
+        return kept;
+    }
+
+    /// <summary>Halton's sequence (1960), each dimension in the base of its prime, shifted around the unit interval.</summary>
+    private static double Halton(int index, int dimension, int shift)
+    {
+        ReadOnlySpan<int> primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71];
+        int prime = primes[dimension % primes.Length];
+        double value = 0,
+            digit = 1;
+        for (int rest = index; rest > 0; rest /= prime)
+            value += rest % prime * (digit /= prime);
+        value += (shift * 0.6180339887498949 * (dimension + 1)) % 1;
+        return value - Math.Floor(value);
+    }
+}
