@@ -45,6 +45,11 @@ internal static class FitTable
         double up = upper - value,
             down = value - lower,
             error = Math.Min(Math.Abs(up), Math.Abs(down));
+        // At a limit there is one end only.
+        if (down == 0 && up > 0 && double.IsFinite(up))
+            return $"< {upper.ToString("G3", CultureInfo.InvariantCulture)}";
+        if (up == 0 && down > 0 && double.IsFinite(down))
+            return $"> {lower.ToString("G3", CultureInfo.InvariantCulture)}";
         if (!double.IsFinite(error) || error <= 0)
             return Tables.Number(value);
         int decimals = Math.Clamp(1 - (int)Math.Floor(Math.Log10(error)), 0, 12);

@@ -13,7 +13,7 @@ public static class AutomaticSearch
     private const double Visible = 3;
 
     /// <summary>Enough for two components; more is asked of <see cref="GlobalSearch"/>.</summary>
-    private static readonly GlobalOptions Wide = new() { Points = 32, Descents = 4 };
+    private static readonly GlobalOptions Wide = new() { Points = 24, Descents = 3 };
 
     /// <param name="starts">The first is where the caller would begin; none: a wide search from <see cref="FitProblem.Start"/>.</param>
     /// <returns>The lowest minimum that was found.</returns>
@@ -24,7 +24,12 @@ public static class AutomaticSearch
         FitOutcome fit = ClassicalFit.Refine(problem, StartingPoints.Best(problem, starts));
         if (!IsDoubtful(problem, fit))
             return fit;
-        FitOutcome other = GlobalSearch.Run(problem, Wide with { Starts = [fit.Parameters] }, cancellation).Best;
+        FitOutcome other = new ComponentScan(problem, FitOptions.Default).Improve(fit, cancellation);
+        // What one component could not mend takes more than one.
+        if (other is FitOutcome.NotConverged || IsImprobable(problem, other))
+            other = GlobalSearch.Run(problem, Wide with { Starts = [other.Parameters] }, cancellation).Best;
+        else if (other != fit)
+            other = ClassicalFit.Refine(problem, other.Parameters.AsSpan(), FitOptions.Default with { Rescale = false });
         return other.Statistic < fit.Statistic || fit is FitOutcome.NotConverged ? other : fit;
     }
 
@@ -36,5 +41,8 @@ public static class AutomaticSearch
             converged.AtBound[index]
             || (problem.Definitions[index].IsNorm && !(converged.Parameters[index] > Visible * converged.Sigmas[index]))
         )
-        || ExpectedStatistic.Of(problem, converged.Parameters).Fitted.Probability < TooImprobable;
+        || IsImprobable(problem, converged);
+
+    private static bool IsImprobable(FitProblem problem, FitOutcome fit) =>
+        ExpectedStatistic.Of(problem, fit.Parameters).Fitted.Probability < TooImprobable;
 }

@@ -72,9 +72,24 @@ public static class ClassicalFit
         return $"{options.MaximumIterations} iterations were not enough";
     }
 
+    /// <summary>What moves nothing, as the shape of a component that has vanished, is told as it was at the start.</summary>
+    private static double[] WithIdleAtStart(FitProblem problem, double[] parameters, Descent descent)
+    {
+        double[] start = problem.Start,
+            moved = [.. parameters];
+        int free = problem.Free.Count;
+        for (int i = 0; i < free; i++)
+            if (descent.Fisher[(i * free) + i] == 0)
+                moved[problem.Free[i]] = start[problem.Free[i]];
+        problem.ApplyTies(moved);
+        return !moved.AsSpan().SequenceEqual(parameters) && Math.Abs(problem.Statistic(moved) - descent.Statistic) < 1e-9
+            ? moved
+            : parameters;
+    }
+
     private static FitOutcome.Converged Conclude(FitProblem problem, Descent descent, FitOptions options)
     {
-        double[] parameters = descent.Parameters.ToArray();
+        double[] parameters = WithIdleAtStart(problem, descent.Parameters.ToArray(), descent);
         int free = problem.Free.Count;
         double[,] covariance = new double[free, free];
         int evaluations = 0;

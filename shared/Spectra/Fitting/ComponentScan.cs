@@ -1,14 +1,17 @@
+using Almagest.Spectra.Fluxes;
+
 namespace Almagest.Spectra.Fitting;
 
 /// <summary>
 /// A way out of a local minimum, one component at a time: it is taken through its usual range, all others held, and where that helps
-/// most a descent begins. An additive component is first taken out; how much it would help at a place follows from one
-/// linearisation there (the score test of Rao 1948), so that many places can be asked for a narrow line.
+/// most a descent begins. An additive component is first taken out; at each place all norms take one step from there
+/// (as in the score test of Rao 1948), so that many places can be asked for a narrow line.
 /// </summary>
 internal sealed class ComponentScan
 {
-    private const int Kept = 3,
-        MostRounds = 3;
+    private const int Kept = 2,
+        MostRounds = 3,
+        MostAbsorbers = 2;
 
     /// <summary>In units of the statistic.</summary>
     private const double Worthwhile = 0.01;
@@ -16,19 +19,12 @@ internal sealed class ComponentScan
     private readonly FitProblem _problem;
     private readonly FitOptions _options;
     private readonly (SearchRange[] Shapes, int Norm)[] _components;
-    private readonly double[] _gradient,
-        _fisher,
-        _cross,
-        _along;
-    private readonly bool[] _active;
+    private readonly SearchRange[] _absorbers;
     private NormFit? _norms;
 
     public ComponentScan(FitProblem problem, FitOptions options)
     {
         (_problem, _options) = (problem, options with { Covariance = false, Rescale = false });
-        int free = problem.Free.Count;
-        (_gradient, _cross, _along, _active) = (new double[free], new double[free], new double[free], new bool[free]);
-        _fisher = new double[free * free];
         _components =
         [
             .. problem
@@ -42,6 +38,13 @@ internal sealed class ComponentScan
                     )
                 )
                 .Where(component => component.Item1.Length > 0),
+        ];
+        _absorbers =
+        [
+            .. problem
+                .Free.Where(index => Unabsorbed.IsColumn(problem.Definitions[index]))
+                .Select(index => SearchRange.Usual(problem, index))
+                .Take(MostAbsorbers),
         ];
     }
 
@@ -72,20 +75,17 @@ internal sealed class ComponentScan
 
     private static string ComponentOf(string name) => name[..name.LastIndexOf('.')];
 
-    /// <summary>Lines are narrow: one parameter alone is taken through its range in finer steps.</summary>
+    /// <summary>Lines are narrow: they are taken through the band in finer steps.</summary>
     private static int PointsOf(SearchRange[] shapes) =>
-        shapes.Length switch
-        {
-            1 => 64,
-            2 => 72,
-            _ => 80,
-        };
+        shapes.Any(shape => shape.IsLineEnergy) ? 64
+        : shapes.Length == 1 ? 16
+        : 32;
 
     private List<PointOfSearch> Moved(double[] at, SearchRange[] shapes, CancellationToken cancellation)
     {
         List<PointOfSearch> points = [];
         _norms ??= new NormFit(_problem);
-        for (int k = 0; k < PointsOf(shapes) / 3; k++)
+        for (int k = 0; k < PointsOf(shapes) / 2; k++)
         {
             cancellation.ThrowIfCancellationRequested();
             PointOfSearch point = PointOfSearch.Of(at, shapes, k, shift: 0);
@@ -97,21 +97,18 @@ internal sealed class ComponentScan
     private List<PointOfSearch> WithoutIt(double[] at, SearchRange[] shapes, int norm, CancellationToken cancellation)
     {
         double[] without = Without(at, shapes, norm);
-        int own = Enumerable.Range(0, _problem.Free.Count).First(i => _problem.Free[i] == norm);
+        // What absorbs a source and what is soft hide behind one another: in half of the points both are moved.
+        SearchRange[] both = [.. shapes, .. _absorbers];
+        Follower alone = new(_problem, shapes, norm),
+            together = new(_problem, both, norm);
         List<PointOfSearch> points = [];
         for (int k = 0; k < PointsOf(shapes); k++)
         {
             cancellation.ThrowIfCancellationRequested();
-            PointOfSearch point = PointOfSearch.Of(without, shapes, k, shift: 0);
-            double statistic = _problem.Linearise(point.Parameters, _gradient, _fisher);
-            (double fall, double step) = Score(own, shapes);
-            point.Parameters[norm] = Math.Clamp(
-                point.Parameters[norm] + step,
-                _problem.Parameters[norm].Lower,
-                _problem.Parameters[norm].Upper
-            );
-            if (fall > 0)
-                points.Add(point with { Statistic = statistic - fall });
+            bool isTogether = _absorbers.Length > 0 && k % 2 == 1;
+            PointOfSearch point = PointOfSearch.Of(without, isTogether ? both : shapes, k, shift: 0);
+            double statistic = (isTogether ? together : alone).Follow(point.Parameters);
+            points.Add(point with { Statistic = statistic, Position = point.Position[..shapes.Length] });
         }
         return points;
     }
@@ -136,23 +133,45 @@ internal sealed class ComponentScan
                 .Parameters;
     }
 
-    /// <summary>By how much the statistic falls if a norm moves and all others but the component's own shapes follow, and the norm's
-    /// step.</summary>
-    private (double Fall, double Step) Score(int own, SearchRange[] shapes)
+    /// <summary>All parameters but those that were placed go to where a quadratic is lowest.</summary>
+    private sealed class Follower
     {
-        int free = _gradient.Length;
-        for (int i = 0; i < free; i++)
+        private readonly FitProblem _rest;
+        private readonly int _norm;
+        private readonly double[] _gradient,
+            _fisher,
+            _right,
+            _step;
+        private readonly bool[] _active;
+
+        public Follower(FitProblem problem, SearchRange[] placed, int norm)
         {
-            int index = _problem.Free[i];
-            _active[i] = i != own && _fisher[(i * free) + i] > 0 && !shapes.Any(shape => shape.Index == index);
-            _cross[i] = _fisher[(i * free) + own];
+            _rest = problem.With([
+                .. problem.Parameters.Select(
+                    (parameter, i) => placed.Any(range => range.Index == i) ? parameter.Freeze(parameter.Value) : parameter
+                ),
+            ]);
+            int free = _rest.Free.Count;
+            _norm = Enumerable.Range(0, free).First(i => _rest.Free[i] == norm);
+            (_gradient, _right, _step, _active) = (new double[free], new double[free], new double[free], new bool[free]);
+            _fisher = new double[free * free];
         }
-        double slope = _gradient[own],
-            curvature = _fisher[(own * free) + own];
-        if (SmallMatrix.Solve(_fisher, 1e-9, _cross, _active, _along))
+
+        /// <returns>The statistic there; infinite where the component would have to be negative.</returns>
+        public double Follow(double[] parameters)
+        {
+            int free = _gradient.Length;
+            _rest.Linearise(parameters, _gradient, _fisher);
             for (int i = 0; i < free; i++)
-                (slope, curvature) = (slope - (_along[i] * _gradient[i]), curvature - (_along[i] * _cross[i]));
-        double step = -slope / curvature;
-        return curvature > 0 && step > 0 && double.IsFinite(step) ? (-0.5 * slope * step, step) : (0, 0);
+                (_active[i], _right[i]) = (_fisher[(i * free) + i] > 0, -_gradient[i]);
+            if (!SmallMatrix.Solve(_fisher, 1e-6, _right, _active, _step) || !(_step[_norm] > 0))
+                return double.PositiveInfinity;
+            for (int i = 0; i < free; i++)
+            {
+                int index = _rest.Free[i];
+                parameters[index] = _rest.Parameters[index].Moved(parameters[index], _step[i]);
+            }
+            return _rest.Statistic(parameters);
+        }
     }
 }

@@ -130,7 +130,8 @@ internal sealed class Descent
             if (
                 way == 0
                 || !(Math.Abs(way * _gradient[i]) < worth)
-                || !(Math.Abs(way) * Math.Sqrt(_fisher[(i * _free) + i]) < worth)
+                // A norm is worth what its counts are, however large the information is near 0.
+                || !(_problem.Definitions[index].IsNorm || Math.Abs(way) * Math.Sqrt(_fisher[(i * _free) + i]) < worth)
             )
                 continue;
             (_trial[index], moved) = (limit, true);

@@ -20,6 +20,15 @@ public abstract record FitOutcome(double Statistic, int DegreesOfFreedom, double
         /// <summary>Shape [free, free], in the order of <see cref="FitProblem.Free"/>.</summary>
         public required double[,] Covariance { get; init; }
 
+        /// <summary>The problem with all that the data say nothing of held where it is, as the shape of a component whose norm is
+        /// 0.</summary>
+        internal FitProblem WithoutIdle(FitProblem problem) =>
+            problem.With([
+                .. problem.Parameters.Select(
+                    (parameter, i) => parameter.IsFree && double.IsNaN(Sigmas[i]) ? parameter.Freeze(Parameters[i]) : parameter
+                ),
+            ]);
+
         /// <summary>One sigma about a parameter's value, within the limits of the problem that was fitted.</summary>
         public (double Lower, double Value, double Upper) IntervalOf(FitProblem problem, int parameter)
         {

@@ -36,7 +36,7 @@ public static class GlobalSearch
         FitOptions plain = options.Fit with { Covariance = false };
         List<FitOutcome> ended =
         [
-            .. options.Starts.Prepend(problem.Start).Select(start => ClassicalFit.Refine(problem, start.AsSpan(), plain)),
+            .. options.Starts.DefaultIfEmpty(problem.Start).Select(start => ClassicalFit.Refine(problem, start.AsSpan(), plain)),
         ];
         foreach (PointOfSearch point in PointOfSearch.Distinct(points, options.Descents, shapes.Length))
         {

@@ -160,9 +160,7 @@ internal sealed class ProfileWalk
         _point.CopyTo(_kept, 0);
         SearchRange[] shapes =
         [
-            .. _problem
-                .Free.Where(i => i != _index && !_problem.Definitions[i].IsNorm)
-                .Select(i => SearchRange.Of(_problem, i)),
+            .. _problem.Free.Where(i => i != _index && !_problem.Definitions[i].IsNorm).Select(i => SearchRange.Of(_problem, i)),
         ];
         for (int k = 0; k <= (shapes.Length > 0 ? MoreStarts : 0); k++)
         {

@@ -47,8 +47,14 @@ internal sealed record SearchRange(int Index, double Lower, double Upper, bool I
         );
         return usual?.Within(limits) is { } range
             ? new(index, range.Lower, range.Upper, range.IsLogarithmic)
+            {
+                IsLineEnergy = problem.Definitions[index].Unit == "keV" && !range.IsLogarithmic,
+            }
             : Of(problem, index);
     }
+
+    /// <summary>A line, or an edge, lies anywhere in the band.</summary>
+    public bool IsLineEnergy { get; init; }
 
     /// <param name="share">From 0 to 1.</param>
     public double At(double share) => IsLogarithmic ? Lower * Math.Pow(Upper / Lower, share) : Lower + ((Upper - Lower) * share);

@@ -24,7 +24,25 @@ public sealed class FitFunction(FitProblem problem, FitOutcome.Converged fit)
     public IReadOnlyList<Measured> Measure(Func<double[], double[]> figures)
     {
         double[] best = figures(fit.Parameters);
-        double[] sigmas = Sigmas(figures, best.Length);
+        double[,] slopes = Slopes(figures, best.Length);
+        double[] sigmas = [.. Enumerable.Range(0, best.Length).Select(f => Sigma(slopes, f))];
+        // Draws that are cut at a limit lie beside the best value.
+        if (Chain is null && problem.Free.Any(index => fit.AtBound[index]))
+        {
+            FigureLimits limits = new(problem, fit);
+            return
+            [
+                .. best.Select(
+                    (value, f) =>
+                    {
+                        double[] slope = [.. Enumerable.Range(0, problem.Free.Count).Select(i => slopes[f, i])];
+                        (double lower68, double upper68) = limits.Of(at => figures(at)[f], value, slope, delta: 1);
+                        (double lower90, double upper90) = limits.Of(at => figures(at)[f], value, slope, delta: 2.7055);
+                        return new Measured(value, sigmas[f], lower68, upper68, lower90, upper90);
+                    }
+                ),
+            ];
+        }
         double[][] drawn = [.. best.Select(_ => new double[Draws])];
         ParameterDraws gaussian = new(problem, fit, Seed);
         double[] parameters = [.. fit.Parameters],
@@ -45,8 +63,9 @@ public sealed class FitFunction(FitProblem problem, FitOutcome.Converged fit)
         return [.. best.Select((value, f) => Measured.Of(value, sigmas[f], drawn[f]))];
     }
 
-    /// <summary>√(g C gᵀ), with slopes g by differences of a hundredth of σ.</summary>
-    private double[] Sigmas(Func<double[], double[]> figures, int count)
+    /// <summary>g, by differences of a hundredth of σ.</summary>
+    /// <returns>Shape [figures, free].</returns>
+    private double[,] Slopes(Func<double[], double[]> figures, int count)
     {
         int free = problem.Free.Count;
         double[,] slopes = new double[count, free];
@@ -75,17 +94,19 @@ public sealed class FitFunction(FitProblem problem, FitOutcome.Converged fit)
                 return figures(moved);
             }
         }
-        return [.. Enumerable.Range(0, count).Select(f => Sigma(f))];
+        return slopes;
+    }
 
-        double Sigma(int f)
-        {
-            double sum = 0;
-            for (int i = 0; i < free; i++)
-            for (int j = 0; j < free; j++)
-                // What does not move the figure may be as uncertain as it likes.
-                if (slopes[f, i] != 0 && slopes[f, j] != 0)
-                    sum += slopes[f, i] * fit.Covariance[i, j] * slopes[f, j];
-            return Math.Sqrt(sum);
-        }
+    /// <summary>√(g C gᵀ).</summary>
+    private double Sigma(double[,] slopes, int f)
+    {
+        int free = problem.Free.Count;
+        double sum = 0;
+        for (int i = 0; i < free; i++)
+        for (int j = 0; j < free; j++)
+            // What does not move the figure may be as uncertain as it likes.
+            if (slopes[f, i] != 0 && slopes[f, j] != 0)
+                sum += slopes[f, i] * fit.Covariance[i, j] * slopes[f, j];
+        return Math.Sqrt(sum);
     }
 }
