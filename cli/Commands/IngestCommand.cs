@@ -2,7 +2,7 @@ using System.CommandLine;
 using Almagest.Application.Catalogues;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
-using Almagest.Storage;
+using Almagest.Storage.Catalogues;
 
 namespace Almagest.Cli.Commands;
 

@@ -2,7 +2,8 @@ using Almagest.Learning.Campaigns;
 using Almagest.Ogip.Fits;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Responses;
 
 namespace Almagest.Application.Campaigns;
 

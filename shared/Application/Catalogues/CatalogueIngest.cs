@@ -1,7 +1,8 @@
 using Almagest.Ogip;
 using Almagest.Ogip.Catalogues;
 using Almagest.Ogip.Fits;
-using Almagest.Storage;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Responses;
 
 namespace Almagest.Application.Catalogues;
 

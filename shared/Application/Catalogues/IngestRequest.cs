@@ -1,4 +1,4 @@
-using Almagest.Storage;
+using Almagest.Storage.Catalogues;
 
 namespace Almagest.Application.Catalogues;
 

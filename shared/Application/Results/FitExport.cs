@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Almagest.Learning.Results;
-using Almagest.Storage;
+using Almagest.Storage.Columns;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Application.Results;
 
