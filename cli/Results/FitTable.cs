@@ -26,7 +26,14 @@ internal static class FitTable
             if (refined)
                 headings.Add("network");
         }
-        headings.AddRange(["statistic", "value", .. expected is null ? Array.Empty<string>() : ["expected"], "dof", "flags"]);
+        headings.AddRange([
+            "statistic",
+            "value",
+            .. expected is null ? Array.Empty<string>() : ["expected"],
+            "dof",
+            "p",
+            "flags",
+        ]);
         Tables.Write(headings, [.. fits.Select((fit, row) => Row(fit, refined, expected is null ? [] : [expected[row]]))]);
     }
 
@@ -90,6 +97,7 @@ internal static class FitTable
             Tables.Number(fit.Statistic),
             .. expected,
             fit.DegreesOfFreedom?.ToString(CultureInfo.InvariantCulture) ?? "-",
+            double.IsFinite(fit.Goodness) ? fit.Goodness.ToString("G2", CultureInfo.InvariantCulture) : "-",
             Flags(fit.Flags),
         ]);
         return row;

@@ -24,12 +24,15 @@ internal static class ClassicalRecord
                     : FitFlags.None
             )
             | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitFlags.NotPoisson : FitFlags.None);
+        double netCounts = Enumerable.Range(0, problem.Spectra.Count).Sum(k => NetCounts(problem, k, outcome.Parameters));
+        if (netCounts < FitResult.LeastCounts)
+            flags |= FitFlags.FewCounts;
         FitResult fit = new()
         {
             StatisticName = CampaignProblem.NameOf(problem),
             Statistic = outcome.Statistic,
             DegreesOfFreedom = problem.DegreesOfFreedom,
-            NetCounts = Enumerable.Range(0, problem.Spectra.Count).Sum(k => NetCounts(problem, k, outcome.Parameters)),
+            NetCounts = netCounts,
             ObservedBins = problem.Spectra.Sum(bins => bins.Count),
             Converged = converged,
             Flags = flags,

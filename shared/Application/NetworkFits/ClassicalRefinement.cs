@@ -98,14 +98,14 @@ public static class ClassicalRefinement
         bool atEdge = problem.Free.Any(index =>
             converged.AtBound[index] || IsAtEdge(engine.Campaign.Parameters[index], converged.Parameters[index])
         );
+        FitResult poor = judged.JudgedBy(ExpectedStatistic.Of(problem, converged.Parameters).Fitted, settings.FalseAlarmRate);
         return Flagged(
-            judged.JudgedBy(ExpectedStatistic.Of(problem, converged.Parameters).Fitted) with
+            poor with
             {
                 Statistic = converged.Statistic,
                 Parameters = estimates,
                 ElapsedSeconds = elapsed,
-                Flags =
-                    (judged.Flags & ~FitFlags.AtPriorEdge) | FitFlags.Refined | (atEdge ? FitFlags.AtPriorEdge : FitFlags.None),
+                Flags = (poor.Flags & ~FitFlags.AtPriorEdge) | FitFlags.Refined | (atEdge ? FitFlags.AtPriorEdge : FitFlags.None),
             },
             FitResiduals.Of(problem, converged.Parameters, engine.Encoder.Grid, workspace)
         );

@@ -31,9 +31,12 @@ public static class FlagRules
         double disagreement = isRefined
             ? free.Index().Max(one => Disagreement(one.Item, fit.Parameters[one.Index], network.Parameters[one.Index]))
             : double.NaN;
-        OodVerdict verdict = engine.Monitor?.Judge(answer.Evidence(residuals) with { Disagreement = disagreement })
-            ?? OodVerdict.Unknown;
         FitFlags flags = fit.Flags;
+        // The monitor knows Poisson counts. Of others, whose errors are their own, it would call right ones strange: those are judged
+        // by these errors alone.
+        OodVerdict verdict = flags.HasFlag(FitFlags.NotPoisson)
+            ? OodVerdict.Unknown
+            : engine.Monitor?.Judge(answer.Evidence(residuals) with { Disagreement = disagreement }) ?? OodVerdict.Unknown;
         if (verdict.Combined < settings.FalseAlarmRate)
             flags |= FitFlags.OutsideTraining;
         if (

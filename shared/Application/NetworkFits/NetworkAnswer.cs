@@ -17,9 +17,6 @@ public sealed class NetworkAnswer(
     int row
 )
 {
-    /// <summary>Fewer net counts than this say little of any parameter.</summary>
-    private const double FewCounts = 20;
-
     private readonly int _targets = encoder.TargetCount;
 
     /// <summary>Background-subtracted counts of the observed bins; NaN for a flux.</summary>
@@ -97,7 +94,7 @@ public sealed class NetworkAnswer(
             flags |= FitFlags.FillingDiverged;
         else if (!inference.Converged[row])
             flags |= FitFlags.FillingUnsettled;
-        if (NetCounts < FewCounts)
+        if (NetCounts < FitResult.LeastCounts)
             flags |= FitFlags.FewCounts;
         return flags;
     }

@@ -85,10 +85,12 @@ internal sealed class ComponentScan
     {
         List<PointOfSearch> points = [];
         _norms ??= new NormFit(_problem);
-        for (int k = 0; k < PointsOf(shapes) / 2; k++)
+        // Half of the points where sources usually are, half wherever the data can tell.
+        SearchRange[] wide = [.. shapes.Select(shape => SearchRange.Of(_problem, shape.Index))];
+        for (int k = 0; k < PointsOf(shapes); k++)
         {
             cancellation.ThrowIfCancellationRequested();
-            PointOfSearch point = PointOfSearch.Of(at, shapes, k, shift: 0);
+            PointOfSearch point = PointOfSearch.Of(at, k % 2 == 0 ? shapes : wide, k / 2, shift: k % 2);
             points.Add(point with { Statistic = _norms.Minimise(point.Parameters) });
         }
         return points;

@@ -26,6 +26,124 @@ public sealed class CaseTests : IDisposable
         Assert.Equal(dof, fit.GetProperty("degreesOfFreedom").GetInt32());
     }
 
+    /// <summary>Faint spectra, W: where the statistic has risen by 2.706, or "limit".</summary>
+    [Theory]
+    [
+        InlineData("w_cat_s031/s031.pha", 2.716, 0.646, 9, "AtLimit"),
+        InlineData("w_cat_b1_s008/s008.pha", 3.852, 1.53, 9, "AtLimit"),
+        InlineData("w_cat_b1_s026/s026.pha", 2.329, -0.10, 9, "AtLimit")
+    ]
+    public async Task A_faint_spectrums_index_has_the_right_interval(
+        string file,
+        double value,
+        double lower,
+        double upper,
+        string end
+    )
+    {
+        JsonElement fit = await _here.FitAsync(
+            SharedData.Require(["cases", .. file.Split('/')]),
+            "--model",
+            "powerlaw",
+            "--error",
+            "PhoIndex"
+        );
+        JsonElement interval = Assert.Single(fit.GetProperty("intervals").EnumerateArray());
+        Assert.Equal(value, interval.GetProperty("value").GetDouble(), 1e-3);
+        Assert.Equal(lower, interval.GetProperty("lower").GetDouble(), 0.006);
+        Assert.Equal(upper, interval.GetProperty("upper").GetDouble(), 1e-9);
+        Assert.Equal(
+            ("Found", end),
+            (interval.GetProperty("lowerEnd").GetString(), interval.GetProperty("upperEnd").GetString())
+        );
+    }
+
+    [Theory]
+    [InlineData("w_cat_s165/s165.pha", 8.503e-7, 45.644), InlineData("w_cat_s065/s065.pha", 3.51e-7, 52.678)]
+    public async Task A_faint_spectrums_norm_is_found_with_the_index_frozen(string file, double norm, double statistic)
+    {
+        JsonElement fit = await _here.FitAsync(
+            SharedData.Require(["cases", .. file.Split('/')]),
+            "--model",
+            "powerlaw",
+            "--freeze",
+            "PhoIndex=1.8"
+        );
+        Assert.Equal(norm, Value(fit, "powerlaw.norm"), 2e-3 * norm);
+        Assert.Equal(statistic, fit.GetProperty("statistic").GetDouble(), 2e-3);
+    }
+
+    [Theory]
+    [InlineData(0.5, 10), InlineData(2, 10)]
+    public async Task A_flux_beside_a_line_has_its_own_error(double lowest, double highest)
+    {
+        JsonElement fit = await _here.FitAsync(
+            SharedData.Require("cases", "eq", "fake.pha"),
+            "--model",
+            "cflux*powerlaw+gaussian",
+            "--freeze",
+            "LineE=4",
+            "--freeze",
+            "Sigma=0.02",
+            "--set",
+            FormattableString.Invariant($"Emin={lowest}"),
+            "--set",
+            FormattableString.Invariant($"Emax={highest}")
+        );
+        Assert.Equal(83.1421, fit.GetProperty("statistic").GetDouble(), 1e-3);
+        JsonElement flux = fit.GetProperty("parameters").GetProperty("cflux.lg10Flux");
+        double sigma = flux.GetProperty("hilim").GetDouble() - flux.GetProperty("estimate").GetDouble();
+        if (lowest == 0.5)
+        {
+            Assert.Equal(-11.2432, flux.GetProperty("estimate").GetDouble(), 1e-4);
+            Assert.Equal(0.00967, sigma, 5e-5);
+        }
+    }
+
+    /// <summary>No counts at all: a limit on the norm, and on the flux, of the shape that the caller began with.</summary>
+    [Fact]
+    public async Task Without_counts_there_are_upper_limits()
+    {
+        JsonElement fit =
+                await _here.FitAsync(
+                    SharedData.Require("cases", "c_0", "t.pha"),
+                    "--model",
+                    "powerlaw",
+                    "--set",
+                    "PhoIndex=1.8",
+                    "--flux",
+                    "0.5-2"
+                ),
+            norm = fit.GetProperty("parameters").GetProperty("powerlaw.norm"),
+            flux = fit.GetProperty("fluxes")[0].GetProperty("energy");
+        Assert.Equal(1.8, Value(fit, "powerlaw.PhoIndex"));
+        Assert.Equal((0.0, 0.0), (Value(fit, "powerlaw.norm"), norm.GetProperty("lolim").GetDouble()));
+        Assert.Equal(7.59e-8, norm.GetProperty("hilim").GetDouble(), 0.01e-8);
+        Assert.Equal(0, flux.GetProperty("value").GetDouble());
+        Assert.Equal(1.7e-16, flux.GetProperty("upper68").GetDouble(), 0.05e-16);
+        Assert.Equal(4.6e-16, flux.GetProperty("upper90").GetDouble(), 0.05e-16);
+        string flags = fit.GetProperty("flags").GetString()!;
+        Assert.Contains("FewCounts", flags, StringComparison.Ordinal);
+        Assert.Contains("AtPriorEdge", flags, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_example_of_the_help_finds_the_minimum_within_the_limits_that_it_sets()
+    {
+        JsonElement fit = await _here.FitAsync(
+            SharedData.Require("data", "ogip", "chandra-acis-3c273", "3c273.pi"),
+            "--model",
+            "tbabs*(powerlaw+bbody)",
+            "--set",
+            "bbody.kT=0.3,0.05,2",
+            "--emin",
+            "0.5",
+            "--emax",
+            "7"
+        );
+        Assert.Equal(492.737, fit.GetProperty("statistic").GetDouble(), 0.01);
+    }
+
     /// <summary>Rates, no longer whole counts with another exposure: 11 channels with STAT_ERR 0 are none for χ². As they stand, they
     /// are counts with their roots, and C has a term for each.</summary>
     [Fact]

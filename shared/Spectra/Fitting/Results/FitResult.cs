@@ -5,6 +5,12 @@ namespace Almagest.Spectra.Fitting.Results;
 /// <summary>What a fit found. NaN: not known.</summary>
 public sealed record FitResult
 {
+    /// <summary>The chance below which a statistic is called too high, if nobody says.</summary>
+    public const double PoorFitRate = 0.01;
+
+    /// <summary>Fewer net counts than this say little of any parameter.</summary>
+    public const double LeastCounts = 20;
+
     /// <summary>"cstat", "chi2", "mse", ...</summary>
     public required string StatisticName { get; init; }
 
@@ -41,12 +47,26 @@ public sealed record FitResult
     /// <summary>Of the free parameters: refined, or a network's where they were not refined.</summary>
     public required IReadOnlyList<ParameterEstimate> Parameters { get; init; }
 
-    /// <summary>The same fit, beside what its statistic should be.</summary>
-    public FitResult JudgedBy(StatisticExpectation expected) =>
-        this with
-        {
-            Goodness = expected.Probability,
-            ExpectedStatistic = expected.Expected,
-            ExpectedStatisticSigma = expected.Sigma,
-        };
+    /// <summary>The same fit, beside what its statistic should be: PoorFit, or NoFreedom where there is no degree of freedom to judge
+    /// by.</summary>
+    /// <param name="rate">Of right spectra that are called poorly fitted.</param>
+    public FitResult JudgedBy(StatisticExpectation expected, double rate = PoorFitRate)
+    {
+        FitFlags flags = Flags & ~(FitFlags.PoorFit | FitFlags.NoFreedom);
+        return DegreesOfFreedom < 1
+            ? this with
+            {
+                Goodness = double.NaN,
+                ExpectedStatistic = double.NaN,
+                ExpectedStatisticSigma = double.NaN,
+                Flags = flags | FitFlags.NoFreedom,
+            }
+            : this with
+            {
+                Goodness = expected.Probability,
+                ExpectedStatistic = expected.Expected,
+                ExpectedStatisticSigma = expected.Sigma,
+                Flags = flags | (expected.Probability < rate ? FitFlags.PoorFit : FitFlags.None),
+            };
+    }
 }
