@@ -29,6 +29,20 @@ public sealed partial class SourceTests
         Assert.Equal([], strays);
     }
 
+    /// <summary>What each way in calls its options is its own: messages of the shared projects name the thing.</summary>
+    [Fact]
+    public void Shared_projects_know_no_option_of_the_command_line() =>
+        Assert.Equal(
+            [],
+            Sources
+                .Where(file => file.Name.StartsWith("shared/", StringComparison.Ordinal))
+                .SelectMany(file =>
+                    File.ReadLines(file.Path).Select((line, i) => (Where: $"{file.Name}:{i + 1}", Text: line.Trim()))
+                )
+                .Where(line => !line.Text.StartsWith("//", StringComparison.Ordinal) && Option().IsMatch(line.Text))
+                .Select(line => $"{line.Where}: {line.Text}")
+        );
+
     private static IEnumerable<(string Path, string Name)> Sources =>
         ProjectFile
             .Sources("*.cs")
@@ -36,4 +50,7 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex NamespaceOf();
+
+    [GeneratedRegex(@"(?:^|[\s""'(])--[a-z]")]
+    private static partial Regex Option();
 }

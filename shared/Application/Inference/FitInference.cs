@@ -182,12 +182,18 @@ public sealed record FitInference
                     .Where(scan => scan.BetterMinimum is not null)
                     .Select(scan =>
                         FormattableString.Invariant(
-                            $"The scan found a lower minimum, {scan.Lowest:0.###} instead of {fit.Statistic:0.###}: start the fit there (--set)."
-                        )
+                            $"The scan found a lower minimum, {scan.Lowest:0.###} instead of {fit.Statistic:0.###}: start the fit at "
+                        ) + $"{ValuesOf(scan.BetterMinimum!)}."
                     ),
             ],
         };
     }
+
+    private string ValuesOf(FitOutcome fit) =>
+        string.Join(
+            ", ",
+            Problem.Free.Select(index => $"{Problem.Layout.Definitions[index].Name}={Figures.Number(fit.Parameters[index])}")
+        );
 
     private int SpectrumOf(int group) => Enumerable.Range(0, Problem.Spectra.Count).First(k => Problem.GroupOf(k) == group);
 
