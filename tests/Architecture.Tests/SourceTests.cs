@@ -43,6 +43,24 @@ public sealed partial class SourceTests
                 .Select(line => $"{line.Where}: {line.Text}")
         );
 
+    /// <summary>CSharpier breaks what it can; it leaves texts and comments as they are.</summary>
+    [Fact]
+    public void No_line_is_longer_than_a_screen()
+    {
+        int longest = int.Parse(
+            LongestLine().Match(File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, ".editorconfig"))).Groups[1].Value,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+        var strays =
+            from file in Sources
+            where !file.Name.Contains("/Migrations/", StringComparison.Ordinal) && !Rules.WideTables.Contains(file.Name)
+            from line in File.ReadLines(file.Path).Select((text, i) => (Number: i + 1, text.Length))
+            where line.Length > longest
+            select $"{file.Name}:{line.Number}: {line.Length} columns";
+
+        Assert.Equal([], strays);
+    }
+
     private static IEnumerable<(string Path, string Name)> Sources =>
         ProjectFile
             .Sources("*.cs")
@@ -50,6 +68,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex NamespaceOf();
+
+    [GeneratedRegex(@"^max_line_length = (\d+)", RegexOptions.Multiline)]
+    private static partial Regex LongestLine();
 
     [GeneratedRegex(@"(?:^|[\s""'(])--[a-z]")]
     private static partial Regex Option();

@@ -150,8 +150,10 @@ public static class SherpaScript
         string name = Name(parameter.Name);
         if (parameter.Tie is { } tie)
             return $"{name} = {Tie(recipe, tie)}";
-        return FormattableString.Invariant(
-            $"set_par({name}, {parameter.Value:R}, min={parameter.Lower:R}, max={parameter.Upper:R}, frozen={(parameter.IsFree ? "False" : "True")})"
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"set_par({name}, {parameter.Value:R}, min={parameter.Lower:R}, max={parameter.Upper:R}, "
+                + $"frozen={(parameter.IsFree ? "False" : "True")})"
         );
     }
 
