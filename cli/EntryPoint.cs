@@ -46,7 +46,7 @@ public static class EntryPoint
             when (error is SpectralDataException or UsageException or RequestException or OptionsValidationException)
         {
             foreach (string reason in (error as OptionsValidationException)?.Failures ?? [error.Message])
-                Complain($"{reason} {HintFor(error)}".TrimEnd());
+                Complain($"{reason} {Hints.For(error)}".TrimEnd());
             return 2;
         }
         catch (OperationCanceledException)
@@ -88,17 +88,6 @@ public static class EntryPoint
             CheckoutCommand.Bench(AppContext.BaseDirectory),
             UpCommand.Create(),
         };
-
-    private static string HintFor(Exception error) =>
-        error switch
-        {
-            UnknownException unknown => Hint(unknown.Kind),
-            UntrainedException => "'almagest train' makes one, 'almagest network promote' chooses one.",
-            _ => "",
-        };
-
-    private static string Hint(string kind) =>
-        kind == "catalogue" ? "'almagest ingest' makes one." : $"'almagest {kind} list' shows what there is.";
 
     private static void Complain(string message) => Console.Error.WriteLine($"almagest: {message}");
 }

@@ -63,8 +63,8 @@ internal static class StudyCommand
                          Almagest's own networks on the same spectra
             bands        how many truths the bands of filled bins hold, by gap and brightness
             posteriors   the same two parameters with Poisson counts: a posterior network beside the exact posterior
-            realistic    an absorbed power law through a CCD's response, as faint as 50 counts: posterior networks beside importance
-                         sampling
+            realistic    an absorbed power law through a CCD's response, as faint as 50 counts: posterior networks beside
+                         importance sampling
             starts       with a black body besides: where classical fits should begin
             fillers      ways to fill gaps beside one another: the auto-encoder, a variational one, flow matching
             maxi         a black-hole binary seen by an optical, a soft and a hard X-ray telescope, any of them absent

@@ -28,8 +28,8 @@ internal static class CheckoutCommand
             "bench",
             "tests/Benchmarks",
             """
-            Measure how fast spectra are fitted, folded, simulated and sampled on this machine, beside scipy and Sherpa: lives in a
-            checkout (tests/Benchmarks).
+            Measure how fast spectra are fitted, folded, simulated and sampled on this machine, beside scipy and Sherpa: lives in
+            a checkout (tests/Benchmarks).
 
             Example:  almagest bench --task fit
             """

@@ -63,7 +63,8 @@ internal static class FakeitCommand
             Simulate PHA files from a model and a response, with Poisson counts, and with a background where one is given. The
             response is copied beside them unless it lies there, so that what is written fits straight back.
 
-            Examples:  almagest fakeit --model 'tbabs*powerlaw' --param nH=0.1 --param norm=1e-3 --rmf a.rmf --arf a.arf --exposure 2e4 --out fake.pha
+            Examples:  almagest fakeit --model 'tbabs*powerlaw' --param nH=0.1 --param norm=1e-3 --rmf a.rmf --arf a.arf \
+                           --exposure 2e4 --out fake.pha
                        almagest fakeit --model powerlaw --param norm=1e-4 --like source.pha --count 100 --seed 7 --out fakes/
             """
         )

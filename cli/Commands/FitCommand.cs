@@ -69,13 +69,18 @@ internal static class FitCommand
             With --method classical there is nothing to learn: the statistic is minimised at once, for any model.
 
             Examples:  almagest fit source.pha --model 'wabs*powerlaw' --emin 0.5 --emax 7 --out fit/
-                       almagest fit source.pha --method classical --model 'tbabs*(powerlaw+bbody)' --set bbody.kT=0.3,0.05,2 --save fit.json
-                       almagest fit source.pha --method classical --error all --flux 2-10,0.5-2 --luminosity 0.158 --chain 40000 --goodness --out fit/
+                       almagest fit source.pha --method classical --model 'tbabs*(powerlaw+bbody)' --set bbody.kT=0.3,0.05,2 \
+                           --save fit.json
+                       almagest fit source.pha --method classical --error all --flux 2-10,0.5-2 --luminosity 0.158 \
+                           --chain 40000 --goodness --out fit/
                        almagest fit source.pha --statistic cash --model 'tbabs*(powerlaw+bbody)' --search global
-                       almagest fit source.pha --model 'tbabs*(diskbb+powerlaw)' --search grid --grid "nH 0 1 10 log Tin 0.1 3 20 PhoIndex 1 4 12"
+                       almagest fit source.pha --model 'tbabs*(diskbb+powerlaw)' --search grid \
+                           --grid "nH 0 1 10 log Tin 0.1 3 20 PhoIndex 1 4 12"
                        almagest fit source.pha --method classical --steppar "PhoIndex 1 3 20 nH 0 0.5 20" --out fit/
-                       almagest fit mos1.pha mos2.pha pn.pha --joint --model 'constant*tbabs*powerlaw' --thaw 2:constant.factor --thaw 3:constant.factor --error all --out fit/
-                       almagest fit source.pha --model 'tbabs*powerlaw' --background-model 'powerlaw+gaussian' --set bkg.gaussian.LineE=1.49,1.4,1.6
+                       almagest fit mos1.pha mos2.pha pn.pha --joint --model 'constant*tbabs*powerlaw' \
+                           --thaw 2:constant.factor --thaw 3:constant.factor --error all --out fit/
+                       almagest fit source.pha --model 'tbabs*powerlaw' --background-model 'powerlaw+gaussian' \
+                           --set bkg.gaussian.LineE=1.49,1.4,1.6
                        almagest fit rxte/*.pha --freeze nH=0.7 --emin 3 --emax 20 --out rxte/
             """
         )

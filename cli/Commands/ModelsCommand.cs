@@ -32,8 +32,8 @@ internal static class ModelsCommand
         Command command = new(
             "models",
             """
-            Spectral models: components with their parameters, units, defaults, limits and sources, or the parameters of an expression
-            by name and number.
+            Spectral models: components with their parameters, units, defaults, limits and sources, or the parameters of an
+            expression by name and number.
 
             Examples:  almagest models
                        almagest models powerlaw

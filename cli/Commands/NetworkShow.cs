@@ -20,7 +20,8 @@ internal static class NetworkShow
             "show",
             """
             Show a network: what it learnt from, how good it is, and how its posteriors stood up to simulations that it had not
-            seen. With --json, all that is known of it but its weights. One whose calibration failed is kept and never used; this says which figure failed.
+            seen. With --json, all that is known of it but its weights. One whose calibration failed is kept and never
+            used; this says which figure failed.
 
             Example:  almagest network show 3f1a
                       almagest network show 3f1a --json | jq .metrics
@@ -69,7 +70,9 @@ internal static class NetworkShow
             return;
         }
         Console.Out.WriteLine(
-            $"calibration  {posterior.IsCalibrated switch { true => "passed", false => "failed: never used", null => "none" }}: {posterior.Verdict}"
+            $"calibration  "
+                + $"{posterior.IsCalibrated switch { true => "passed", false => "failed: never used", null => "none" }}: "
+                + $"{posterior.Verdict}"
         );
         if (posterior.Network is not { } network)
             return;

@@ -76,7 +76,9 @@ internal sealed class FitOutput(FitDestination destination, WorkDisplay display,
             display.Say(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{group.Instrument}: {(group.IsJoint ? "one joint fit to all spectra" : $"{group.Fits.Count} fitted")}, {group.Failures.Count} failed, {group.SpectraPerSecond:0} spectra/s."
+                    $"{group.Instrument}: "
+                        + $"{(group.IsJoint ? "one joint fit to all spectra" : $"{group.Fits.Count} fitted")}, "
+                        + $"{group.Failures.Count} failed, {group.SpectraPerSecond:0} spectra/s."
                 )
             );
         }

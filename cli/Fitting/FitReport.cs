@@ -106,7 +106,9 @@ internal static class FitReport
             FitCharts.Data(record.Name, problem, FittedGroup.ParametersOf(problem, record), inference.Labels).ToSvg(),
             $"{values}; {record.Fit.StatisticName} {Tables.Number(record.Fit.Statistic)} for {record.Fit.DegreesOfFreedom} "
                 + $"degrees of freedom, where {InferenceTables.Expectation(inference.Expected.Fitted)} is expected of a "
-                + $"right model (p = {inference.Expected.Fitted.Probability.ToString("G2", CultureInfo.InvariantCulture)}). Channels are grouped for the eye only."
+                + $"right model (p = "
+                + $"{inference.Expected.Fitted.Probability.ToString("G2", CultureInfo.InvariantCulture)}). Channels are "
+                + $"grouped for the eye only."
         );
         foreach ((string, string) chart in InferenceCharts.Of(inference))
             yield return chart;

@@ -41,7 +41,10 @@ internal static class FitTable
     public static string Summary(SourceFit record) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{record.Name}: {record.Fit.StatisticName} {record.Fit.Statistic:0.00} for {record.Fit.DegreesOfFreedom} degrees of freedom{(double.IsFinite(record.Fit.Goodness) ? $"; p = {record.Fit.Goodness:G2} if the model is right" : "")}."
+            $"{record.Name}: {record.Fit.StatisticName} {record.Fit.Statistic:0.00} for "
+                + $"{record.Fit.DegreesOfFreedom} degrees of "
+                + $"freedom"
+                + $"{(double.IsFinite(record.Fit.Goodness) ? $"; p = {record.Fit.Goodness:G2} if the model is right" : "")}."
         );
 
     public static string Interval(ParameterEstimate estimate) => Interval(estimate.Value, estimate.Lower, estimate.Upper);

@@ -1,8 +1,13 @@
 namespace Almagest.Application;
 
 /// <summary>The caller asked for something that can't be; the message is for people.</summary>
-public class RequestException(string message) : ArgumentException(message)
+/// <param name="message">Names the thing, for each way in has another name for what says it.</param>
+/// <param name="about">What of the request would have to be said otherwise, where that helps.</param>
+public class RequestException(string message, params RequestPart[] about) : ArgumentException(message)
 {
+    /// <summary>What of the request would have to be said otherwise; none: it is plain.</summary>
+    public IReadOnlyList<RequestPart> About { get; } = about;
+
     /// <summary>What a store refused as an argument, without the name that its parameter has there.</summary>
     internal static RequestException Of(ArgumentException wrong) => new(wrong.Message.Split(" (Parameter", 2)[0]);
 }

@@ -1,6 +1,7 @@
 namespace Almagest.Contracts;
 
-/// <summary>Command: learn a network from all shards of a campaign. The training's row in the database tells how it ends.</summary>
+/// <summary>Command: learn a network from all shards of a campaign. The training's row in the database tells how it
+/// ends.</summary>
 public sealed record TrainNetwork
 {
     public required Guid TrainingId { get; init; }

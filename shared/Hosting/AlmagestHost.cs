@@ -60,7 +60,8 @@ public static class AlmagestHost
         }
     }
 
-    /// <summary>What roles need in any process, of either size: stores, use cases, shard log, themselves, and the bus that they share.</summary>
+    /// <summary>What roles need in any process, of either size: stores, use cases, shard log, themselves, and the bus that
+    /// they share.</summary>
     public static void AddRoles(this IHostApplicationBuilder builder, params IReadOnlyList<Role> roles)
     {
         builder.Services.AddAlmagestStorage();

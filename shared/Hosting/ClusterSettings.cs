@@ -5,8 +5,8 @@ namespace Almagest.Hosting;
 /// <summary>What a worker of the cluster size cannot do without.</summary>
 internal static class ClusterSettings
 {
-    /// <summary>What is missing, in sentences that name the variable to set. Without a broker a worker would start, hear nothing, and
-    /// look alive.</summary>
+    /// <summary>What is missing, in sentences that name the variable to set. Without a broker a worker would start, hear
+    /// nothing, and look alive.</summary>
     public static IReadOnlyList<string> Missing(IConfiguration configuration)
     {
         var missing = new List<string>();

@@ -105,7 +105,7 @@ public sealed class ObservationReader(FitsLimits? limits = null)
         if (arf is not null && response.Matrix.Redistribution.IncludesArea)
             warnings.Add(
                 $"{source.Where}: {Path.GetFileName(rmf)} says that it includes the area, and {Path.GetFileName(arf)} is "
-                    + $"another; multiplied, as in XSPEC. --arf none leaves it out."
+                    + $"another; multiplied, as in XSPEC. an ARF of 'none' leaves it out."
             );
         return response;
     }

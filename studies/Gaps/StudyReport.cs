@@ -15,7 +15,10 @@ internal sealed class StudyReport(IReadOnlyList<PriorStudy> studies, StudyScale 
     public string Subtitle =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"s(E) = 1e-7 [E (1 + z)]^-Γ in 128 linear bins, 0.3 to 7 keV, no noise. {scale.Training} spectra to learn from, {scale.Test} others to test on, {(scale.Seeds == 1 ? "one training" : $"{scale.Seeds} trainings")} of each architecture, {scale.Epochs} epochs."
+            $"s(E) = 1e-7 [E (1 + z)]^-Γ in 128 linear bins, 0.3 to 7 keV, no noise. {scale.Training} spectra to "
+                + $"learn from, {scale.Test} others to test on, "
+                + $"{(scale.Seeds == 1 ? "one training" : $"{scale.Seeds} trainings")} of each architecture, "
+                + $"{scale.Epochs} epochs."
         );
 
     public static string NameOf(OriginKind kind) =>

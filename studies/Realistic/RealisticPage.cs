@@ -60,18 +60,27 @@ internal static class RealisticPage
                 )
             )
             .Paragraph(
-                Format(
-                    $"Drawing and fitting {result.Scale.Simulations} spectra took {costs.DrawingAndFitting:0.0} s of CPU and learning from the fits {costs.Learning:0.0} s: {costs.DrawingAndFitting + costs.Learning:0.0} s in all. Learning straight from counts took {costs.LearningDirect:0.0} s."
-                )
+                Format($"Drawing and fitting {result.Scale.Simulations} spectra took {costs.DrawingAndFitting:0.0} s of CPU ")
+                    + Format(
+                        $"and learning from the fits {costs.Learning:0.0} s: {costs.DrawingAndFitting + costs.Learning:0.0} s "
+                    )
+                    + Format($"in all. Learning straight from counts took {costs.LearningDirect:0.0} s.")
             )
             .Paragraph(
-                Format(
-                    $"The reference: {result.EffectiveSamples[result.EffectiveSamples.Length / 2]:0} effective samples a spectrum in the median, {result.EffectiveSamples[result.EffectiveSamples.Length / 100]:0} at the first percentile, {result.EffectiveSamples[0]:0} at the least; {costs.Reference:0} s of CPU. Beside a grid of 120 x 120 x 41 cells, for {result.Scale.Checked} spectra of each bin, its means are off by {result.GridDistance:0.000} sigma at the most."
-                )
+                Format($"The reference: {result.EffectiveSamples[result.EffectiveSamples.Length / 2]:0} effective samples a ")
+                    + Format($"spectrum in the median, {result.EffectiveSamples[result.EffectiveSamples.Length / 100]:0} at the ")
+                    + Format(
+                        $"first percentile, {result.EffectiveSamples[0]:0} at the least; {costs.Reference:0} s of CPU. Beside "
+                    )
+                    + Format(
+                        $"a grid of 120 x 120 x 41 cells, for {result.Scale.Checked} spectra of each bin, its means are off "
+                    )
+                    + Format($"by {result.GridDistance:0.000} sigma at the most.")
             );
         page.Section(
                 "Calibration",
-                $"Of the network on top of fits; a thousand samples of each posterior. {(result.Calibration.Passes ? "It passes." : $"It does not pass: {result.Calibration.Failure}.")}"
+                $"Of the network on top of fits; a thousand samples of each posterior. "
+                    + $"{(result.Calibration.Passes ? "It passes." : $"It does not pass: {result.Calibration.Failure}.")}"
             )
             .Table(
                 [

@@ -9,9 +9,9 @@ internal static class StartsPage
     public const string Title = "The study: where fits should begin";
 
     public static string Subtitle(StartsResult result) =>
-        Format(
-            $"A power law and a black body behind one absorber, through the telescope of Protocol R: {result.Scale.Spectra} spectra, a posterior from {result.Scale.Simulations} others (the campaign has seed 1)."
-        );
+        Format($"A power law and a black body behind one absorber, through the telescope of Protocol R: ")
+        + Format($"{result.Scale.Spectra} spectra, a posterior from {result.Scale.Simulations} others (the campaign ")
+        + Format($"has seed 1).");
 
     public static IReadOnlyList<string> Headings { get; } =
     ["fits begin at", "within 0.1 of the best, %", "more than 10 above, %", "iterations"];
@@ -47,21 +47,23 @@ internal static class StartsPage
                     + "The fit that the posterior stands on comes on top of its rows: it is that from the quick estimate."
             )
             .Paragraph(
-                Format(
-                    $"For {100 * result.WithinPriors.OnlyGlobal:0.0} % of the spectra only the global search ended at the best known. A share of 90 % of {result.Scale.Spectra} is good to {100 * Math.Sqrt(0.09 / result.Scale.Spectra):0.0} points."
-                )
+                Format($"For {100 * result.WithinPriors.OnlyGlobal:0.0} % of the spectra only the global search ended at the ")
+                    + Format($"best known. A share of 90 % of {result.Scale.Spectra} is good to ")
+                    + Format($"{100 * Math.Sqrt(0.09 / result.Scale.Spectra):0.0} points.")
             );
         page.Section(
                 "Within the model's own limits",
-                Format(
-                    $"The first {result.WithinModel.Spectra} of the same spectra, fitted as a fitter does that is not told to keep to the priors. The best known then lies outside them for {100 * result.WithinModel.Outside:0.0} %: two components are often too many for the counts, and one of them ends as something that no prior has. No sample of a posterior leads there."
-                )
+                Format($"The first {result.WithinModel.Spectra} of the same spectra, fitted as a fitter does that is not ")
+                    + Format($"told to keep to the priors. The best known then lies outside them for ")
+                    + Format(
+                        $"{100 * result.WithinModel.Outside:0.0} %: two components are often too many for the counts, and one "
+                    )
+                    + Format($"of them ends as something that no prior has. No sample of a posterior leads there.")
             )
             .Table(Headings, Rows(result.WithinModel))
             .Paragraph(
-                Format(
-                    $"For {100 * result.WithinModel.OnlyGlobal:0.0} % of the spectra only the global search ended at the best known."
-                )
+                Format($"For {100 * result.WithinModel.OnlyGlobal:0.0} % of the spectra only the global search ended at the ")
+                    + Format($"best known.")
             );
     }
 

@@ -4,7 +4,8 @@ using Mono.Cecil.Cil;
 
 namespace Almagest.Architecture.Tests;
 
-/// <summary>Which folders of a project use which, read from its built assembly: a type belongs to the folder of its file.</summary>
+/// <summary>Which folders of a project use which, read from its built assembly: a type belongs to the folder of its
+/// file.</summary>
 /// <remarks>Constants and names that the compiler has put in place of their source are not seen.</remarks>
 internal sealed partial class FolderGraph
 {
@@ -39,7 +40,8 @@ internal sealed partial class FolderGraph
     /// <summary>User and used, as paths below the project; "." is its root.</summary>
     public HashSet<(string From, string To)> Edges { get; } = [];
 
-    /// <summary>Groups of sibling folders that use one another in a circle, at any depth. The root is a sibling of the uppermost.</summary>
+    /// <summary>Groups of sibling folders that use one another in a circle, at any depth. The root is a sibling of the
+    /// uppermost.</summary>
     /// <param name="except">Folders below which circles are allowed.</param>
     public IEnumerable<string> Cycles(IReadOnlyList<string> except)
     {
@@ -131,7 +133,8 @@ internal sealed partial class FolderGraph
     private static partial Regex NamespaceOf();
 
     [GeneratedRegex(
-        @"^(?:public |internal |file )(?:[\w ]* )?(?:class|struct|interface|enum|record struct|record class|record|delegate [\w<>\[\], ?.()]+?) (\w+)",
+        @"^(?:public |internal |file )(?:[\w ]* )?"
+            + @"(?:class|struct|interface|enum|record struct|record class|record|delegate [\w<>\[\], ?.()]+?) (\w+)",
         RegexOptions.Multiline
     )]
     private static partial Regex Declaration();

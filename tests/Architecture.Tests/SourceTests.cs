@@ -29,6 +29,38 @@ public sealed partial class SourceTests
         Assert.Equal([], strays);
     }
 
+    /// <summary>What each way in calls its options is its own: messages of the shared projects name the thing.</summary>
+    [Fact]
+    public void Shared_projects_know_no_option_of_the_command_line() =>
+        Assert.Equal(
+            [],
+            Sources
+                .Where(file => file.Name.StartsWith("shared/", StringComparison.Ordinal))
+                .SelectMany(file =>
+                    File.ReadLines(file.Path).Select((line, i) => (Where: $"{file.Name}:{i + 1}", Text: line.Trim()))
+                )
+                .Where(line => !line.Text.StartsWith("//", StringComparison.Ordinal) && Option().IsMatch(line.Text))
+                .Select(line => $"{line.Where}: {line.Text}")
+        );
+
+    /// <summary>CSharpier breaks what it can; it leaves texts and comments as they are.</summary>
+    [Fact]
+    public void No_line_is_longer_than_a_screen()
+    {
+        int longest = int.Parse(
+            LongestLine().Match(File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, ".editorconfig"))).Groups[1].Value,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+        var strays =
+            from file in Sources
+            where !file.Name.Contains("/Migrations/", StringComparison.Ordinal) && !Rules.WideTables.Contains(file.Name)
+            from line in File.ReadLines(file.Path).Select((text, i) => (Number: i + 1, text.Length))
+            where line.Length > longest
+            select $"{file.Name}:{line.Number}: {line.Length} columns";
+
+        Assert.Equal([], strays);
+    }
+
     private static IEnumerable<(string Path, string Name)> Sources =>
         ProjectFile
             .Sources("*.cs")
@@ -36,4 +68,10 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex NamespaceOf();
+
+    [GeneratedRegex(@"^max_line_length = (\d+)", RegexOptions.Multiline)]
+    private static partial Regex LongestLine();
+
+    [GeneratedRegex(@"(?:^|[\s""'(])--[a-z]")]
+    private static partial Regex Option();
 }

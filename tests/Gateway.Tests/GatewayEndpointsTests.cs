@@ -2,66 +2,22 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Almagest.Hosting;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 using Almagest.Storage.Campaigns;
 using Almagest.Storage.Catalogues;
-using Almagest.Storage.Migrations;
 using Almagest.Storage.Networks;
 using Almagest.Storage.Responses;
 using Almagest.Storage.Shards;
 using Almagest.Tests;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Almagest.Gateway.Tests;
 
-/// <summary>Each verb by HTTP, through Kestrel on a port of the loopback, over a database of SQLite. Nobody obeys commands.</summary>
-public sealed class GatewayEndpointsTests : IAsyncLifetime
+/// <summary>Each verb by HTTP. Nobody obeys commands.</summary>
+public sealed class GatewayEndpointsTests : GatewayTest
 {
     private static readonly Campaign Campaign = ProtocolS.Campaign(spectra: 700);
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("almagest-gateway-").FullName;
-    private WebApplication _app = null!;
-    private HttpClient _client = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(
-            new Dictionary<string, string?>
-            {
-                ["Storage:Provider"] = "sqlite",
-                ["Storage:ConnectionString"] = Path.Combine(_folder, "state.db"),
-                ["ShardLog:Folder"] = Path.Combine(_folder, "shards"),
-                ["Messaging:Transport"] = "memory",
-                ["Gateway:LargestUpload"] = "1000000",
-                ["Gateway:MostFakes"] = "10",
-            }
-        );
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddRoles(GatewayModule.Role);
-        _app = builder.Build();
-        _app.MapGateway();
-        await Get<IStorageMigrator>().MigrateAsync(Cancellation);
-        await _app.StartAsync(Cancellation);
-        _client = new HttpClient { BaseAddress = new Uri($"{_app.Urls.Single()}/api/v1/") };
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _app.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
 
     [Fact]
     public async Task A_campaign_is_made_from_YAML_and_names_only_responses_that_are_held()
@@ -69,12 +25,12 @@ public sealed class GatewayEndpointsTests : IAsyncLifetime
         string text = await File.ReadAllTextAsync(Example("protocol-s.yaml"), Cancellation);
         JsonElement made = await PostAsync("campaigns", new StringContent(text), HttpStatusCode.Created);
         Assert.Equal(ProtocolS.Campaign().Id, made.GetProperty("id").GetString());
-        Assert.Contains("protocol-s", await _client.GetStringAsync("campaigns", Cancellation), StringComparison.Ordinal);
+        Assert.Contains("protocol-s", await Client.GetStringAsync("campaigns", Cancellation), StringComparison.Ordinal);
 
         string chandra = await File.ReadAllTextAsync(Example("chandra-power-law.yaml"), Cancellation);
         await RefusedAsync("campaigns", new StringContent(chandra), "response 3c273.rmf", "the database holds");
         // A path is not so much as looked at.
-        string path = Path.Combine(_folder, "own.rmf");
+        string path = Path.Combine(Folder, "own.rmf");
         await File.WriteAllBytesAsync(path, [1], Cancellation);
         string named = chandra.Replace("3c273.rmf", path, StringComparison.Ordinal);
         await RefusedAsync("campaigns", new StringContent(named), "response ", "the database holds");
@@ -103,8 +59,8 @@ public sealed class GatewayEndpointsTests : IAsyncLifetime
         Assert.Equal(1, (await GetAsync("trainings")).GetArrayLength());
         Assert.Equal(3, (await Get<IShardStore>().ProgressAsync(Campaign.Id, Cancellation)).Total);
         await RefusedAsync("trainings", JsonContent.Create(new { campaign = Campaign.Name, members = 33 }), "1 to 32 members");
-        await UnknownAsync(_client.PostAsync("trainings", JsonContent.Create(new { campaign = "nosuch" }), Cancellation));
-        await UnknownAsync(_client.GetAsync($"trainings/{Guid.NewGuid()}", Cancellation));
+        await UnknownAsync(Client.PostAsync("trainings", JsonContent.Create(new { campaign = "nosuch" }), Cancellation));
+        await UnknownAsync(Client.GetAsync($"trainings/{Guid.NewGuid()}", Cancellation));
     }
 
     [Fact]
@@ -150,8 +106,8 @@ public sealed class GatewayEndpointsTests : IAsyncLifetime
             ),
             "chunk size"
         );
-        await UnknownAsync(_client.GetAsync("runs/nosuch/failures", Cancellation));
-        await UnknownAsync(_client.GetAsync("networks/abcdef", Cancellation));
+        await UnknownAsync(Client.GetAsync("runs/nosuch/failures", Cancellation));
+        await UnknownAsync(Client.GetAsync("networks/abcdef", Cancellation));
     }
 
     [Fact]
@@ -179,7 +135,7 @@ public sealed class GatewayEndpointsTests : IAsyncLifetime
                             },
                             Cancellation
                         );
-                await RefusedAsync(_client.GetAsync($"networks/{id[..4]}", Cancellation), "found 2 whose ids begin so");
+                await RefusedAsync(Client.GetAsync($"networks/{id[..4]}", Cancellation), "found 2 whose ids begin so");
                 return;
             }
         }
@@ -192,7 +148,7 @@ public sealed class GatewayEndpointsTests : IAsyncLifetime
         form.Add(new StringContent("survey"), "name");
         JsonElement answer = await PostAsync("catalogues", form, HttpStatusCode.Created);
         Assert.Equal(1, answer.GetProperty("catalogue").GetProperty("observations").GetInt32());
-        string told = await _client.GetStringAsync("catalogues", Cancellation);
+        string told = await Client.GetStringAsync("catalogues", Cancellation);
         Assert.Contains("source.pha", told, StringComparison.Ordinal);
         Assert.DoesNotContain("almagest-upload", told + answer, StringComparison.Ordinal);
         // They go when the answer is through, which may be after it is here.
@@ -216,14 +172,14 @@ public sealed class GatewayEndpointsTests : IAsyncLifetime
 
         using MultipartFormDataContent drawn = Files();
         drawn.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(fit.GetRawText())), "fit", "fit.json");
-        using HttpResponseMessage picture = await _client.PostAsync("plots", drawn, Cancellation);
+        using HttpResponseMessage picture = await Client.PostAsync("plots", drawn, Cancellation);
         Assert.Equal("image/svg+xml", picture.Content.Headers.ContentType?.MediaType);
         Assert.Contains("</svg>", await picture.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
 
         using MultipartFormDataContent asked = [];
         asked.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(fit.GetRawText())), "fit", "fit.json");
         asked.Add(new StringContent("sherpa"), "for");
-        using HttpResponseMessage script = await _client.PostAsync("scripts", asked, Cancellation);
+        using HttpResponseMessage script = await Client.PostAsync("scripts", asked, Cancellation);
         Assert.Contains("load_pha", await script.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
@@ -232,7 +188,7 @@ public sealed class GatewayEndpointsTests : IAsyncLifetime
     {
         using MultipartFormDataContent data = Files();
         data.Add(new StringContent("png"), "format");
-        using HttpResponseMessage picture = await _client.PostAsync("plots", data, Cancellation);
+        using HttpResponseMessage picture = await Client.PostAsync("plots", data, Cancellation);
         Assert.Equal("image/png", picture.Content.Headers.ContentType?.MediaType);
         using MultipartFormDataContent form = Files();
         form.Add(new StringContent("ufspec"), "kind");
@@ -246,7 +202,7 @@ public sealed class GatewayEndpointsTests : IAsyncLifetime
         form.Add(new ByteArrayContent(SampleFiles.Response()), "rmf", SampleFiles.ResponseName);
         foreach ((string name, string value) in new[] { ("model", "powerlaw"), ("exposure", "100"), ("count", "2") })
             form.Add(new StringContent(value), name);
-        using HttpResponseMessage answer = await _client.PostAsync("fakes", form, Cancellation);
+        using HttpResponseMessage answer = await Client.PostAsync("fakes", form, Cancellation);
         Assert.Equal("application/zip", answer.Content.Headers.ContentType?.MediaType);
         using var zip = new System.IO.Compression.ZipArchive(await answer.Content.ReadAsStreamAsync(Cancellation));
         Assert.Equal(3, zip.Entries.Count);
@@ -268,7 +224,7 @@ public sealed class GatewayEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_folder_in_a_name_is_nothing_and_a_table_model_is_not_opened()
+    public async Task AFolder_in_a_name_is_nothing_and_a_table_model_is_not_opened()
     {
         using MultipartFormDataContent form = Files("../../etc/source.pha");
         form.Add(new StringContent("powerlaw"), "model");
@@ -284,7 +240,7 @@ public sealed class GatewayEndpointsTests : IAsyncLifetime
     {
         using MultipartFormDataContent form = Files();
         form.Add(new ByteArrayContent(new byte[2_000_000]), "more", "more.pha");
-        using HttpResponseMessage answer = await _client.PostAsync("fits", form, Cancellation);
+        using HttpResponseMessage answer = await Client.PostAsync("fits", form, Cancellation);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
     }
 
@@ -296,51 +252,10 @@ public sealed class GatewayEndpointsTests : IAsyncLifetime
     public async Task Pages_of_other_hosts_are_refused(string origin, bool isOwn)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "runs");
-        request.Headers.Add("Origin", origin == "own" ? _client.BaseAddress!.GetLeftPart(UriPartial.Authority) : origin);
-        using HttpResponseMessage answer = await _client.SendAsync(request, Cancellation);
+        request.Headers.Add("Origin", origin == "own" ? Client.BaseAddress!.GetLeftPart(UriPartial.Authority) : origin);
+        using HttpResponseMessage answer = await Client.SendAsync(request, Cancellation);
         Assert.Equal(isOwn ? HttpStatusCode.OK : HttpStatusCode.Forbidden, answer.StatusCode);
     }
 
-    private T Get<T>()
-        where T : notnull => _app.Services.GetRequiredService<T>();
-
     private static string Example(string name) => Path.Combine(SharedData.RepositoryRoot, "docs", "examples", name);
-
-    private static MultipartFormDataContent Files(string spectrum = "source.pha") =>
-        new()
-        {
-            { new ByteArrayContent(SampleFiles.Spectrum(SampleFiles.Counts(1))), "files", spectrum },
-            { new ByteArrayContent(SampleFiles.Response()), "files", SampleFiles.ResponseName },
-        };
-
-    private async Task<JsonElement> GetAsync(string path) =>
-        JsonSerializer.Deserialize<JsonElement>(await _client.GetStringAsync(path, Cancellation));
-
-    private async Task<JsonElement> PostAsync(string path, HttpContent body, HttpStatusCode expected)
-    {
-        using HttpResponseMessage answer = await _client.PostAsync(path, body, Cancellation);
-        string text = await answer.Content.ReadAsStringAsync(Cancellation);
-        Assert.True(answer.StatusCode == expected, $"{answer.StatusCode}: {text}");
-        return JsonSerializer.Deserialize<JsonElement>(text);
-    }
-
-    private Task RefusedAsync(string path, HttpContent body, params string[] reasons) =>
-        RefusedAsync(_client.PostAsync(path, body, Cancellation), reasons);
-
-    private static async Task RefusedAsync(Task<HttpResponseMessage> asked, params string[] reasons)
-    {
-        using HttpResponseMessage answer = await asked;
-        string text = await answer.Content.ReadAsStringAsync(Cancellation);
-        Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{answer.StatusCode}: {text}");
-        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        Assert.DoesNotContain("almagest-upload", text, StringComparison.Ordinal);
-        string detail = JsonSerializer.Deserialize<JsonElement>(text).GetProperty("detail").GetString()!;
-        Assert.All(reasons, reason => Assert.Contains(reason, detail, StringComparison.Ordinal));
-    }
-
-    private static async Task UnknownAsync(Task<HttpResponseMessage> asked)
-    {
-        using HttpResponseMessage answer = await asked;
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-    }
 }

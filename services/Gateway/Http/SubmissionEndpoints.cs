@@ -1,6 +1,7 @@
 using Almagest.Application;
 using Almagest.Application.Campaigns;
 using Almagest.Application.Networks;
+using Almagest.Application.Results;
 using Almagest.Application.Runs;
 using Almagest.Application.Trainings;
 using Almagest.Learning.Campaigns;
@@ -17,6 +18,22 @@ internal static class SubmissionEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapPost("/campaigns", CreateAsync);
+        api.MapGet("/campaigns/{campaign}", async (string campaign, Lookup lookup, CancellationToken cancellation) =>
+            Results.Text(CampaignText.Write(await lookup.CampaignAsync(campaign, cancellation)), "application/json")
+        );
+        api.MapGet(
+            "/campaigns/{campaign}/champions",
+            async (string campaign, NetworkRegistry networks, CancellationToken cancellation) =>
+                Told(await networks.HistoryAsync(campaign, cancellation))
+        );
+        api.MapPost(
+            "/campaigns/{campaign}/rollback",
+            async (string campaign, NetworkRegistry networks, CancellationToken cancellation) =>
+                Told(new { id = await networks.RollBackAsync(campaign, cancellation) })
+        );
+        api.MapPost("/networks/compare", async (ComparisonBody body, NetworkRegistry networks, CancellationToken cancellation) =>
+            Told(await networks.CompareAsync(body.Champion, body.Challenger, body.Spectra, cancellation))
+        );
         api.MapPost("/trainings", TrainAsync);
         api.MapGet("/trainings", async (ITrainingStore trainings, CancellationToken cancellation) =>
             Told(await trainings.ListAsync(cancellation))
@@ -34,6 +51,7 @@ internal static class SubmissionEndpoints
         );
         api.MapPost("/runs", RunAsync);
         api.MapGet("/runs/{run}/failures", FailuresAsync);
+        api.MapGet("/runs/{run}/export", ExportAsync);
     }
 
     /// <summary>Numbers that are none are told as "NaN".</summary>
@@ -91,6 +109,32 @@ internal static class SubmissionEndpoints
         return Told(run, StatusCodes.Status202Accepted);
     }
 
+    private static async Task<IResult> ExportAsync(
+        string run,
+        string? format,
+        Lookup lookup,
+        RunResults results,
+        CancellationToken cancellation
+    )
+    {
+        (ExportFormat form, string type) = format switch
+        {
+            null or "csv" => (ExportFormat.Csv, "text/csv"),
+            "json" => (ExportFormat.Json, "application/x-ndjson"),
+            _ => throw new RequestException($"format: found '{format}'; expected csv or json."),
+        };
+        // What is not there is told before the first row is.
+        string id = (await lookup.RunAsync(run, cancellation)).Id.ToString();
+        return Results.Stream(
+            async body =>
+            {
+                await using var writer = new StreamWriter(body, leaveOpen: true);
+                await results.ExportAsync(id, form, writer, cancellation);
+            },
+            type
+        );
+    }
+
     private static async Task<IAsyncEnumerable<FailureRecord>> FailuresAsync(
         string run,
         Lookup lookup,
@@ -113,6 +157,11 @@ internal sealed record RunBody(
     int Samples = 0,
     long Seed = 1
 );
+
+/// <param name="Champion">Id of the network that is to be beaten, or the beginning of one.</param>
+/// <param name="Challenger">Another of the same campaign.</param>
+/// <param name="Spectra">How many to draw.</param>
+internal sealed record ComparisonBody(string Champion, string Challenger, int Spectra = 2000);
 
 /// <param name="Reason">For whoever reads the history.</param>
 internal sealed record PromotionBody(string Reason = "by hand");

@@ -10,11 +10,12 @@ using Almagest.Application.Series;
 using Almagest.Charts.Drawing;
 using Almagest.Charts.Panels;
 using Almagest.Gateway.Settings;
+using Almagest.Spectra.Fitting;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Gateway.Http;
 
-/// <summary>What is asked for with files: ingest, classical fits, pictures, scripts, simulated spectra.</summary>
+/// <summary>What is asked for with files: ingest, fits, pictures, scripts, simulated spectra.</summary>
 internal static class UploadEndpoints
 {
     public static void Map(RouteGroupBuilder api)
@@ -42,17 +43,25 @@ internal static class UploadEndpoints
         return SubmissionEndpoints.Told(answer, StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> FitAsync(HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> FitAsync(HttpContext context, SpectrumFits spectra, CancellationToken cancellation)
     {
         Upload upload = await Upload.ReadAsync(context);
-        FitAnswer answer = await new SpectrumFits().RunAsync(
+        FitMethod method = MethodOf(upload.Text("method") ?? "classical");
+        bool isJoint = upload.Flag("joint");
+        if (isJoint && method != FitMethod.Classical)
+            throw new RequestException("method: found a network for a joint fit; expected classical.");
+        FitAnswer answer = await spectra.RunAsync(
             new FitRequest
             {
                 Sources = Data(upload),
                 Model = ModelOf(upload, upload.Require("model")),
                 Abundances = upload.Text("abundances") ?? "wilm",
-                Method = FitMethod.Classical,
-                IsJoint = upload.Flag("joint"),
+                Method = method,
+                IsJoint = isJoint,
+                Simulations = upload.Whole("simulations"),
+                Samples = upload.Whole("samples") ?? 0,
+                FalseAlarmRate = upload.Number("falseAlarmRate") ?? RunSettings.Default.FalseAlarmRate,
+                Folder = upload.Folder,
                 Data = new DataRequest
                 {
                     Lowest = upload.Number("emin"),
@@ -228,6 +237,15 @@ internal static class UploadEndpoints
                 one => one.Key,
                 one => one.Value ?? throw new RequestException($"{field}: found {one.Key} alone; expected NAME=VALUE.")
             );
+
+    private static FitMethod MethodOf(string name) =>
+        name switch
+        {
+            "classical" => FitMethod.Classical,
+            "network" => FitMethod.Network,
+            "both" => FitMethod.Both,
+            _ => throw new RequestException($"method: found '{name}'; expected classical, network or both."),
+        };
 
     private static PlotKind KindOf(string name) =>
         PlotKind.Find(name)

@@ -22,8 +22,11 @@ internal sealed record FakeInputs(
     {
         if (request.Rmf is null || request.Exposure is null)
             throw new RequestException(
-                "--rmf, --exposure: found neither these nor --like; expected a response and an exposure, or a spectrum "
-                    + "that has them."
+                "found no response or no exposure, and no spectrum to simulate again; expected a response and an exposure, or a "
+                    + "spectrum that has them.",
+                RequestPart.Response,
+                RequestPart.Exposure,
+                RequestPart.Like
             );
         ReadResponse read = new ObservationReader().ReadResponse(request.Rmf, request.Arf, request.Background);
         // Without a word the source region is taken to be as large as the background's.

@@ -78,7 +78,9 @@ internal sealed class ClassicalGroup
         };
         if (_request.Data.OfGroups.Keys.Any(group => group > files.Count))
             throw new RequestException(
-                $"--emin, --emax: found group {_request.Data.OfGroups.Keys.Max()}; expected 1 to {files.Count}."
+                $"energies: found group {_request.Data.OfGroups.Keys.Max()}; expected 1 to {files.Count}.",
+                RequestPart.LowestEnergy,
+                RequestPart.HighestEnergy
             );
         DataGroup[] groups =
         [

@@ -120,14 +120,16 @@ public sealed record FitRecipe
         return node;
     }
 
+    private static string? Version =>
+        typeof(FitRecipe).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
     public static FitRecipe Of(FitRequest request, FittedGroup group, ReadObservation read, SourceFit fit)
     {
         FitProblem problem = group.Problem(read);
         double[] values = FittedGroup.ParametersOf(problem, fit);
         return new FitRecipe
         {
-            Program =
-                $"almagest {typeof(FitRecipe).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}",
+            Program = $"almagest {Version}",
             Model = problem.Model.Expression,
             Abundances = problem.Model.Abundances,
             Bins = problem.Model.Bins,

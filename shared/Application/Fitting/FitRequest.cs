@@ -1,4 +1,5 @@
 using Almagest.Application.Inference;
+using Almagest.Application.Runs;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
@@ -49,6 +50,9 @@ public sealed record FitRequest
     /// <summary>What is done with each fit besides.</summary>
     public InferenceRequest Inference { get; init; } = new();
 
+    /// <summary>A folder that people need not hear of: files in it are told by their names alone. Null: none.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>Whether a network of the instrument is asked.</summary>
     public bool NeedsNetwork => !IsJoint && Method != FitMethod.Classical;
 
@@ -59,7 +63,12 @@ public sealed record FitRequest
     public void Require()
     {
         if (!NeedsNetwork)
+        {
+            if (Samples > 0)
+                throw new RequestException("posterior samples: found a fit without a network; expected one with.");
             return;
+        }
+        RunRequest.Require(RunSettings.Default with { PosteriorSamples = Samples, FalseAlarmRate = FalseAlarmRate });
         if (Data.IsClassical || Parameters.IsClassical || Search != MinimumSearch.Auto)
             throw new RequestException(
                 $"method: found {Method} beside starts, ties, grouping, a statistic, a model of the background or a search; "

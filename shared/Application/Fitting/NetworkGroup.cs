@@ -71,9 +71,20 @@ public sealed class NetworkGroup(
             && await FailedAsync(campaign, cancellation) is { } failed
         )
             return Without(request, failed, label, members, progress, cancellation);
-        string catalogue = string.Create(CultureInfo.InvariantCulture, $"fit {time.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff} {label}");
+        // Two callers may ask in the same millisecond.
+        string catalogue = string.Create(
+            CultureInfo.InvariantCulture,
+            $"fit {time.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff} {label} {Guid.NewGuid().ToString("N")[..8]}"
+        );
+        var asked = new IngestRequest
+        {
+            Name = catalogue,
+            Sources = request.Sources,
+            Folder = request.Folder,
+        };
         var listing = new CatalogueListing([.. members.Select(one => one.Entry)], [], []);
-        await ingest.IngestAsync(catalogue, string.Join(' ', request.Sources), listing, reader, onRead: null, cancellation);
+        string sources = asked.Told(string.Join(' ', asked.Sources));
+        await ingest.IngestAsync(asked.Name, sources, listing, reader, onRead: null, cancellation, asked.Told);
         Stopwatch clock = Stopwatch.StartNew();
         RunSettings settings = SettingsOf(request, band);
         Run run = await runs.SubmitAsync(

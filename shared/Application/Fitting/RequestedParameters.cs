@@ -22,7 +22,7 @@ internal static class RequestedParameters
         foreach ((string name, double? value) in request.Frozen)
         {
             if (value is { } told)
-                Require("--freeze", table, name, told);
+                Require("frozen parameter", RequestPart.FrozenParameter, table, name, told);
             table.Freeze(name, value);
         }
         foreach (string tie in request.Ties)
@@ -34,7 +34,7 @@ internal static class RequestedParameters
     private static void Start(ParameterTable table, string name, ParameterStart start)
     {
         foreach (double value in new[] { start.Value, start.Lower, start.Upper }.OfType<double>())
-            Require("--set", table, name, value);
+            Require("start", RequestPart.ParameterStart, table, name, value);
         FitParameter parameter = table[name];
         if (parameter.Tie is not null)
             parameter = parameter.Start(start.Value);
@@ -47,13 +47,14 @@ internal static class RequestedParameters
         };
     }
 
-    private static void Require(string option, ParameterTable table, string name, double value)
+    private static void Require(string what, RequestPart part, ParameterTable table, string name, double value)
     {
         ModelParameter definition = table.Layout.Definitions[table.Layout.IndexOf(name)];
         if (!(value >= definition.HardMin && value <= definition.HardMax))
             throw new RequestException(
-                $"{option}: found {definition.Name} = {value}; expected a value within the model's limits, "
-                    + $"{definition.HardMin} to {definition.HardMax}."
+                $"{what}: found {definition.Name} = {value}; expected a value within the model's limits, "
+                    + $"{definition.HardMin} to {definition.HardMax}.",
+                part
             );
     }
 }

@@ -31,8 +31,9 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
             FitRecipe.Of(request, group, group.Observations[fit.Number], fit)
         );
 
-    /// <param name="path">A file, or the folder of --out.</param>
-    /// <exception cref="SpectralDataException">No saved fits.</exception>
+    /// <param name="path">A file, or the folder that a report was written to.</param>
+    /// <exception cref="RequestException">No saved fits.</exception>
+    /// <exception cref="SpectralDataException">The file is too large, or holds none.</exception>
     public static IReadOnlyList<SavedFit> Read(string path)
     {
         string file = Directory.Exists(path) ? Path.Combine(path, "fits.json") : path;
@@ -42,7 +43,7 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
         {
             JsonNode root = JsonNode.Parse(File.ReadAllText(file)) ?? throw SpectralDataException.At(file, "null", "saved fits");
             JsonNode?[] nodes = root is JsonArray array ? [.. array] : [root];
-            // --json groups fits by instrument.
+            // What the command line prints groups fits by instrument.
             SavedFit[] fits =
             [
                 .. nodes
@@ -53,17 +54,11 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException)
         {
-            throw new SpectralDataException(
-                $"{file}: found no saved fits ({wrong.Message}); expected what 'almagest fit --save' writes.",
-                wrong
-            );
+            throw Unread(file, $"no saved fits ({wrong.Message})");
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            throw new SpectralDataException(
-                $"{file}: found no readable file ({wrong.Message}); expected what 'almagest fit --save' writes.",
-                wrong
-            );
+            throw Unread(file, $"no readable file ({wrong.Message})");
         }
     }
 
@@ -77,8 +72,9 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
         return chosen.Length > 0
             ? chosen
             : throw new RequestException(
-                $"--source: found no '{name}'; expected one of "
-                    + $"{string.Join(", ", fits.Take(10).Select(fit => fit.Name))}{(fits.Count > 10 ? ", ..." : "")}."
+                $"saved fits: found no '{name}'; expected one of "
+                    + $"{string.Join(", ", fits.Take(10).Select(fit => fit.Name))}{(fits.Count > 10 ? ", ..." : "")}.",
+                RequestPart.FitName
             );
     }
 
@@ -198,12 +194,15 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
         return File.Exists(file) || !File.Exists(beside) ? path : beside + selector.Text;
     }
 
+    private static RequestException Unread(string file, string found) =>
+        new($"{file}: found {found}; expected saved fits.", RequestPart.SavedFit);
+
     private static SavedFit Parse(string file, JsonNode? node)
     {
         FitRecipe recipe = node?["recipe"]?.Deserialize<FitRecipe>(JsonForm.Options)
-            ?? throw SpectralDataException.At(file, "a fit without a recipe", "what 'almagest fit --save' writes");
+            ?? throw Unread(file, "a fit without a recipe");
         if (recipe.Fault is { } fault)
-            throw SpectralDataException.At(file, $"a recipe with {fault}", "what 'almagest fit --save' writes");
+            throw Unread(file, $"a recipe with {fault}");
         return new SavedFit(
             file,
             node["name"]?.GetValue<string>() ?? "",

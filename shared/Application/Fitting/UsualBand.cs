@@ -42,7 +42,9 @@ public static class UsualBand
         return highest > lowest
             ? (lowest, highest)
             : throw new RequestException(
-                $"--emin, --emax: found {lowest} to {highest} keV; expected an upper end above the lower."
+                $"energies: found {lowest} to {highest} keV; expected an upper end above the lower.",
+                RequestPart.LowestEnergy,
+                RequestPart.HighestEnergy
             );
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Fitting.Sampling;
@@ -172,8 +173,10 @@ public sealed record FitInference
                 .. profile is { FoundNewMinimum: true }
                     ?
                     [
-                        FormattableString.Invariant(
-                            $"A lower minimum was met on the way to the intervals, {fit.Statistic:0.###}; all figures are from there."
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"A lower minimum was met on the way to the intervals, {fit.Statistic:0.###}; "
+                                + $"all figures are from there."
                         ),
                     ]
                     : Array.Empty<string>(),
@@ -181,13 +184,21 @@ public sealed record FitInference
                 .. scans
                     .Where(scan => scan.BetterMinimum is not null)
                     .Select(scan =>
-                        FormattableString.Invariant(
-                            $"The scan found a lower minimum, {scan.Lowest:0.###} instead of {fit.Statistic:0.###}: start the fit there (--set)."
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"The scan found a lower minimum, {scan.Lowest:0.###} instead of {fit.Statistic:0.###}: "
+                                + $"start the fit at {ValuesOf(scan.BetterMinimum!)}."
                         )
                     ),
             ],
         };
     }
+
+    private string ValuesOf(FitOutcome fit) =>
+        string.Join(
+            ", ",
+            Problem.Free.Select(index => $"{Problem.Layout.Definitions[index].Name}={Figures.Number(fit.Parameters[index])}")
+        );
 
     private int SpectrumOf(int group) => Enumerable.Range(0, Problem.Spectra.Count).First(k => Problem.GroupOf(k) == group);
 

@@ -42,26 +42,27 @@ public sealed record InferenceRequest
     /// <summary>Parameters and lines are held against the model before anything is fitted.</summary>
     /// <param name="indexOf">Of a parameter's name, among all of the fit.</param>
     /// <param name="isFree">Whether a parameter is fitted.</param>
-    /// <exception cref="SpectralDataException">The model has no such parameter or component, or the parameter is not
-    /// fitted.</exception>
+    /// <exception cref="RequestException">The model has no such component, or a parameter is not fitted.</exception>
+    /// <exception cref="SpectralDataException">The model has no such parameter, or a scan is of another form.</exception>
     public void Require(SpectralModel model, Func<string, int> indexOf, Func<int, string> nameOf, Func<int, bool> isFree)
     {
         foreach (ScanAxis axis in Scans.SelectMany(scan => ScanAxis.Parse(scan, indexOf)))
             if (!isFree(axis.Parameter))
-                throw SpectralDataException.At(
-                    "--steppar",
-                    $"{nameOf(axis.Parameter)}, which is frozen or tied",
-                    "a free parameter"
+                throw new RequestException(
+                    $"scan: found {nameOf(axis.Parameter)}, which is frozen or tied; expected a free parameter.",
+                    RequestPart.Scan
                 );
         foreach (string name in Errors)
             if (name != "all" && !isFree(indexOf(name)))
-                throw SpectralDataException.At(
-                    "--error",
-                    $"{nameOf(indexOf(name))}, which is frozen or tied",
-                    "a free parameter, or all"
+                throw new RequestException(
+                    $"interval: found {nameOf(indexOf(name))}, which is frozen or tied; expected a free parameter, or all.",
+                    RequestPart.Interval
                 );
         foreach (string line in Lines)
             if (!model.Parameters.Any(parameter => parameter.Name.Equals($"{line}.norm", StringComparison.OrdinalIgnoreCase)))
-                throw SpectralDataException.At("--eqwidth", $"\"{line}\"", $"an additive component of {model.Expression}");
+                throw new RequestException(
+                    $"equivalent width: found \"{line}\"; expected an additive component of {model.Expression}.",
+                    RequestPart.EquivalentWidth
+                );
     }
 }

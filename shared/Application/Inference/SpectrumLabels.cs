@@ -15,7 +15,10 @@ public static class SpectrumLabels
             problem,
             [
                 .. read.Spectra.Zip(read.InputsOfSpectra, (spectrum, inputs) =>
-                    $"{(alike ? "" : spectrum.Source.Instrument)} {Path.GetFileNameWithoutExtension(inputs[0].Path)}{inputs[0].Selector}".Trim()
+                    (
+                        $"{(alike ? "" : spectrum.Source.Instrument)} "
+                        + $"{Path.GetFileNameWithoutExtension(inputs[0].Path)}{inputs[0].Selector}"
+                    ).Trim()
                 ),
             ]
         );

@@ -28,7 +28,8 @@ public sealed class NetworkRegistry(Lookup lookup, INetworkStore networks, Chall
 
     /// <summary>Holds two networks of one campaign against the same spectra, from which neither has learnt.</summary>
     /// <param name="spectra">How many to draw.</param>
-    /// <exception cref="RequestException">One is not there; they are of two campaigns; or the number is out of its range.</exception>
+    /// <exception cref="RequestException">One is not there; they are of two campaigns; or the number is out of its
+    /// range.</exception>
     /// <exception cref="SpectralDataException">One of them is damaged.</exception>
     public async Task<NetworkComparison> CompareAsync(
         string champion,

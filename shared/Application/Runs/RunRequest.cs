@@ -33,8 +33,14 @@ public sealed record RunRequest
     public void Require()
     {
         Require("chunk size", ChunkSize, 1, int.MaxValue);
-        Require("posterior samples", Settings.PosteriorSamples, 0, MostSamples);
-        Require("false alarm rate", Settings.FalseAlarmRate, RunSettings.LowestFalseAlarmRate, RunSettings.HighestFalseAlarmRate);
+        Require(Settings);
+    }
+
+    /// <inheritdoc cref="Require()"/>
+    internal static void Require(RunSettings settings)
+    {
+        Require("posterior samples", settings.PosteriorSamples, 0, MostSamples);
+        Require("false alarm rate", settings.FalseAlarmRate, RunSettings.LowestFalseAlarmRate, RunSettings.HighestFalseAlarmRate);
     }
 
     private static void Require(string what, double found, double lowest, double highest)

@@ -18,7 +18,7 @@ internal sealed class ScriptText
                 + $"{fit.DegreesOfFreedom} degrees of freedom."
         );
         if (fit.Recipe.Bins != BinIntegration.Xspec)
-            Line("# Bins were integrated; by XSPEC's own rules (almagest fit --xspec-compat) the numbers differ a little.");
+            Line("# Bins were integrated; by XSPEC's own rules (xspec-compat) the numbers differ a little.");
     }
 
     public ScriptText Line(FormattableString line) => Line(line.ToString(CultureInfo.InvariantCulture));

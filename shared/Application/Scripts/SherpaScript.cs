@@ -83,9 +83,9 @@ public static class SherpaScript
         )
         {
             // Groups count if any part of them lies in a range.
-            text.Line(
-                $"{(spectrum.Groups is null ? $"ignore_bad({number})\n" : "")}set_analysis({number}, {Quoted("energy")})\nignore_id({number})"
-            );
+            if (spectrum.Groups is null)
+                text.Line($"ignore_bad({number})");
+            text.Line($"set_analysis({number}, {Quoted("energy")})\nignore_id({number})");
             foreach (double[] stretch in energies)
                 text.Line($"notice_id({number}, {stretch[0] * (1 + Within):R}, {stretch[1] * (1 - Within):R})");
             return;
@@ -170,8 +170,10 @@ public static class SherpaScript
         string name = Name(parameter.Name);
         if (parameter.Tie is { } tie)
             return $"{name} = {Tie(recipe, tie)}";
-        return FormattableString.Invariant(
-            $"set_par({name}, {parameter.Value:R}, min={parameter.Lower:R}, max={parameter.Upper:R}, frozen={(parameter.IsFree ? "False" : "True")})"
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"set_par({name}, {parameter.Value:R}, min={parameter.Lower:R}, max={parameter.Upper:R}, "
+                + $"frozen={(parameter.IsFree ? "False" : "True")})"
         );
     }
 

@@ -209,8 +209,10 @@ public static class XspecScript
         if (parameter.Tie is { } tie)
             return Tie(recipe, tie);
         double step = Math.Max(Math.Abs(parameter.Value) * 0.01, 1e-10) * (parameter.IsFree ? 1 : -1);
-        return FormattableString.Invariant(
-            $"{parameter.Value:R} {step:G3} {parameter.HardMin:G9} {parameter.Lower:G9} {parameter.Upper:G9} {parameter.HardMax:G9}"
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{parameter.Value:R} {step:G3} {parameter.HardMin:G9} {parameter.Lower:G9} {parameter.Upper:G9} "
+                + $"{parameter.HardMax:G9}"
         );
     }
 

@@ -38,7 +38,8 @@ public sealed class NetworkTraining(
 
     /// <summary>Submits, and waits until the network is learnt.</summary>
     /// <param name="progress">Told four times a second; null: nobody asks.</param>
-    /// <exception cref="SpectralDataException">The training failed, with its reason; or the settings are out of range.</exception>
+    /// <exception cref="SpectralDataException">The training failed, with its reason; or the settings are out of
+    /// range.</exception>
     /// <exception cref="InvalidOperationException">A worker of this process failed.</exception>
     public async Task<TrainedNetwork> RunAsync(
         Campaign campaign,

@@ -23,9 +23,8 @@ internal sealed class Canvas
     {
         (_width, _height) = (width, height);
         string named = label is null ? "" : $"aria-label=\"{WebUtility.HtmlEncode(label)}\" ";
-        Add(
-            $"<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" {named}font-family=\"Arial, sans-serif\" font-size=\"11\" fill=\"#222\">"
-        );
+        Add($"<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" ");
+        Add($"{named}font-family=\"Arial, sans-serif\" font-size=\"11\" fill=\"#222\">");
     }
 
     public Picture Finish(string title, string altText)
@@ -47,9 +46,8 @@ internal sealed class Canvas
 
     public void Frame(double x, double y, double width, double height, Ink stroke)
     {
-        Add(
-            $"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" fill=\"none\" stroke=\"{stroke.Hex}\"/>"
-        );
+        Add($"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" fill=\"none\" ");
+        Add($"stroke=\"{stroke.Hex}\"/>");
         _marks.Add(context =>
             context.DrawRectangle(new(x, y, width, height), OxyColors.Undefined, stroke.Oxy, 1, EdgeRenderingMode.Automatic)
         );
@@ -74,9 +72,8 @@ internal sealed class Canvas
 
     public void Line(double x1, double y1, double x2, double y2, Ink stroke, bool isDashed)
     {
-        Add(
-            $"<line x1=\"{x1:0.##}\" x2=\"{x2:0.##}\" y1=\"{y1:0.##}\" y2=\"{y2:0.##}\" stroke=\"{stroke.Hex}\" stroke-dasharray=\"{(isDashed ? Dashes : "none")}\"/>"
-        );
+        Add($"<line x1=\"{x1:0.##}\" x2=\"{x2:0.##}\" y1=\"{y1:0.##}\" y2=\"{y2:0.##}\" stroke=\"{stroke.Hex}\" ");
+        Add($"stroke-dasharray=\"{(isDashed ? Dashes : "none")}\"/>");
         _marks.Add(context => Draw(context, [new(x1, y1), new(x2, y2)], stroke, 1, isDashed));
     }
 
@@ -122,9 +119,8 @@ internal sealed class Canvas
         StringBuilder path = new();
         foreach ((double x, double y) in centers)
             path.Append(CultureInfo.InvariantCulture, $"M{x:0.#} {y:0.#}h0");
-        Add(
-            $"<path d=\"{path}\" stroke=\"{fill.Hex}\" stroke-opacity=\"{fill.A / 255.0:0.##}\" stroke-width=\"{2 * radius:0.##}\" stroke-linecap=\"round\"/>"
-        );
+        Add($"<path d=\"{path}\" stroke=\"{fill.Hex}\" stroke-opacity=\"{fill.A / 255.0:0.##}\" ");
+        Add($"stroke-width=\"{2 * radius:0.##}\" stroke-linecap=\"round\"/>");
         _marks.Add(context => context.Dots(centers, radius, fill));
     }
 
@@ -142,9 +138,9 @@ internal sealed class Canvas
             (pixels[at], pixels[at + 1], pixels[at + 2]) = (cell.R, cell.G, cell.B);
         }
         string data = Convert.ToBase64String(Png.Encode(pixels, columns, rows, 96));
-        Add(
-            $"<image x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"data:image/png;base64,{data}\"/>"
-        );
+        Add($"<image x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" ");
+        Add($"preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" ");
+        Add($"href=\"data:image/png;base64,{data}\"/>");
         _marks.Add(context =>
             context.DrawImage(OxyImage.Create(colors, ImageFormat.Bmp), 0, 0, columns, rows, x, y, width, height, 1, false)
         );
@@ -162,9 +158,8 @@ internal sealed class Canvas
     /// <summary>Upwards, its middle there.</summary>
     public void TextUpwards(double x, double y, string text)
     {
-        Add(
-            $"<text transform=\"translate({x:0.##} {y:0.##}) rotate(-90)\" text-anchor=\"middle\">{WebUtility.HtmlEncode(text)}</text>"
-        );
+        Add($"<text transform=\"translate({x:0.##} {y:0.##}) rotate(-90)\" ");
+        Add($"text-anchor=\"middle\">{WebUtility.HtmlEncode(text)}</text>");
         _marks.Add(context => Write(context, x, y, text, "middle", LetterSize, -90));
     }
 
@@ -176,10 +171,11 @@ internal sealed class Canvas
             fill
         );
 
-    private void Rectangle(double x, double y, double width, double height, Ink fill, double opacity) =>
-        Add(
-            $"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" fill=\"{fill.Hex}\" fill-opacity=\"{opacity:0.##}\"/>"
-        );
+    private void Rectangle(double x, double y, double width, double height, Ink fill, double opacity)
+    {
+        Add($"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" ");
+        Add($"fill=\"{fill.Hex}\" fill-opacity=\"{opacity:0.##}\"/>");
+    }
 
     private static string Path(IReadOnlyList<(double X, double Y)> points) =>
         string.Join(' ', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.X:0.##},{p.Y:0.##}")));

@@ -15,8 +15,8 @@ public static class HealthExtensions
     private const string Ready = "ready";
 
     /// <summary>
-    /// Readiness is what the bus and the database say (MassTransit and Storage each add a check). In a web application without any
-    /// configured address, listens on a free port of loopback: nothing is opened to a network unasked.
+    /// Readiness is what the bus and the database say (MassTransit and Storage each add a check). In a web application
+    /// without any configured address, listens on a free port of loopback: nothing is opened to a network unasked.
     /// </summary>
     /// <param name="builder">Of a web application or of a plain host.</param>
     public static IHostApplicationBuilder AddAlmagestHealth(this IHostApplicationBuilder builder)

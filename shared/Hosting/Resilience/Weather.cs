@@ -40,8 +40,8 @@ public static class Weather
 
     /// <summary>Waits 0.1 s, 0.2 s, ... up to 10 s between attempts, with jitter, for <paramref name="patience"/> in
     /// all.</summary>
-    /// <param name="patience">After this the last error is thrown, marked as <see cref="DatabaseWeather.AlreadyRetried"/>. Infinite: until
-    /// cancelled.</param>
+    /// <param name="patience">After this the last error is thrown, marked as <see cref="DatabaseWeather.AlreadyRetried"/>.
+    /// Infinite: until cancelled.</param>
     /// <param name="log">Told once per attempt that failed.</param>
     /// <param name="what">The end of "Bad weather while ...".</param>
     internal static ResiliencePipeline Pipeline(TimeSpan patience, ILogger log, string what) =>

@@ -18,12 +18,10 @@ internal sealed class GapNames
             bool[] observed = new bool[grid.BinCount];
             for (int bin = 0; bin < observed.Length; bin++)
                 observed[bin] = !bands.Any(band => grid.Center(bin) >= band.Lower && grid.Center(bin) < band.Upper);
-            _fixed.Add(
-                (
-                    $"gap {string.Join(", ", bands.Select(band => string.Create(CultureInfo.InvariantCulture, $"{band.Lower:0.###}-{band.Upper:0.###}")))} keV",
-                    observed
-                )
+            IEnumerable<string> named = bands.Select(band =>
+                string.Create(CultureInfo.InvariantCulture, $"{band.Lower:0.###}-{band.Upper:0.###}")
             );
+            _fixed.Add(($"gap {string.Join(", ", named)} keV", observed));
         }
     }
 

@@ -30,7 +30,8 @@ public static class PriorValidator
         CampaignRule.Require(
             (prior.Kind == PriorKind.TruncatedNormal) == (prior.Mean is not null) && prior.Mean is null == prior.Sigma is null,
             where,
-            $"mean {prior.Mean?.ToString(CultureInfo.InvariantCulture) ?? "none"} and sigma {prior.Sigma?.ToString(CultureInfo.InvariantCulture) ?? "none"} with {prior.Kind}",
+            $"mean {prior.Mean?.ToString(CultureInfo.InvariantCulture) ?? "none"} and sigma "
+                + $"{prior.Sigma?.ToString(CultureInfo.InvariantCulture) ?? "none"} with {prior.Kind}",
             "both with truncatedNormal, neither with others"
         );
         if (prior.Kind == PriorKind.TruncatedNormal)

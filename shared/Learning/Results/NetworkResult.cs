@@ -59,7 +59,8 @@ public sealed record Strangeness
     public double Distance { get; init; } = double.NaN;
 }
 
-/// <summary>One parameter's posterior, in its own unit: mean, median, and the central intervals of 68.27, 90 and 95.45 %.</summary>
+/// <summary>One parameter's posterior, in its own unit: mean, median, and the central intervals of 68.27, 90 and 95.45
+/// %.</summary>
 public sealed record PosteriorEstimate(
     double Mean,
     double Median,

@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Almagest.Networks.Fused;
 
-/// <summary>Numbers of 32 bits that the processor computes with at once, so that a kernel is written once for both widths.</summary>
+/// <summary>Numbers of 32 bits that the processor computes with at once, so that a kernel is written once for both
+/// widths.</summary>
 internal interface ISingleLanes<T>
     where T : struct, ISingleLanes<T>
 {

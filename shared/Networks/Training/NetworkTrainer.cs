@@ -50,7 +50,9 @@ public static class NetworkTrainer
     /// The spectra at an epoch, a pure function of its number, with gaps; always as many, in the same order. Epoch 0 is for
     /// validation and for the normalisation, the training begins with 1. Called by one thread at a time.
     /// </param>
-    /// <inheritdoc cref="Train(TrainingSet, MaskSource, NetworkDescription, NetworkSettings, IProgress{TrainingProgress}?, Engine, CancellationToken, ICheckpoints?)"/>
+    /// <inheritdoc
+    /// cref="Train(TrainingSet, MaskSource, NetworkDescription, NetworkSettings, IProgress{TrainingProgress}?, Engine,
+    /// CancellationToken, ICheckpoints?)"/>
     public static NetworkBundle Train(
         Func<int, TrainingSet> epochs,
         NetworkDescription description,

@@ -7,7 +7,9 @@ namespace Almagest.Networks.Uncertainty;
 internal sealed class GroupFactorSolver
 {
     private readonly List<double> _values = [];
-    private readonly List<int>[] _groups = [.. Enumerable.Range(0, BandGroups.Families).Select(_ => new List<int>())]; // of each value, its group's place
+
+    // Of each value, its group's place.
+    private readonly List<int>[] _groups = [.. Enumerable.Range(0, BandGroups.Families).Select(_ => new List<int>())];
     private readonly Dictionary<int, int> _places = [];
     private readonly List<(int Key, int Spectra, int Last)> _known = [];
     private int _spectrum;

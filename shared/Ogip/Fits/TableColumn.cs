@@ -106,7 +106,7 @@ internal sealed class TableColumn
         if (!IsScalar)
             throw SpectralDataException.At(
                 Where,
-                $"{(_format.IsVariable ? "arrays of varying length" : $"{_format.Repeat} elements of type {_format.Type} a row")}",
+                _format.IsVariable ? "arrays of varying length" : $"{_format.Repeat} elements of type {_format.Type} a row",
                 "one number a row"
             );
         double[] values = new double[_table.RowCount];

@@ -138,7 +138,8 @@ internal sealed class ChannelGroups
         }
         if (dubious > 0)
             notes.Add(
-                $"{dubious} channels of dubious QUALITY (2) are {(settings.Quality == ChannelQuality.Good ? "left out" : "kept")}."
+                $"{dubious} channels of dubious QUALITY (2) are "
+                    + $"{(settings.Quality == ChannelQuality.Good ? "left out" : "kept")}."
             );
         if (blind > 0)
             notes.Add($"{blind} channels have AREASCAL 0 and tell nothing; left out.");

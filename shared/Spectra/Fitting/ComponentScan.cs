@@ -93,6 +93,20 @@ internal sealed class ComponentScan
             PointOfSearch point = PointOfSearch.Of(at, k % 2 == 0 ? shapes : wide, k / 2, shift: k % 2);
             points.Add(point with { Statistic = _norms.Minimise(point.Parameters) });
         }
+        // And its ends, which no sequence reaches.
+        foreach (SearchRange range in wide)
+        foreach (double end in new[] { _problem.Parameters[range.Index].Lower, _problem.Parameters[range.Index].Upper })
+        {
+            double[] there = [.. at];
+            there[range.Index] = end;
+            points.Add(
+                new(
+                    _norms.Minimise(there),
+                    [.. shapes.Select(shape => Math.Clamp(shape.ShareOf(there[shape.Index]), -1, 2))],
+                    there
+                )
+            );
+        }
         return points;
     }
 

@@ -27,7 +27,8 @@ internal static class DataNotes
         if (beyond > 0)
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{beyond} bins lie outside the response's energies, {energies.Edges[0]:0.####} to {energies.Edges[^1]:0.####} keV."
+                $"{beyond} bins lie outside the response's energies, {energies.Edges[0]:0.####} to "
+                    + $"{energies.Edges[^1]:0.####} keV."
             );
     }
 }

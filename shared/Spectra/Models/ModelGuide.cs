@@ -34,6 +34,8 @@ public static class ModelGuide
     private static string Describe(ModelParameter parameter) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{parameter.Name}{(parameter.Unit.Length > 0 ? $" ({parameter.Unit})" : "")} {parameter.Default:g6} [{parameter.HardMin:g6}; {parameter.SoftMin:g6}, {parameter.SoftMax:g6}; {parameter.HardMax:g6}]{(parameter.FrozenByDefault ? " frozen" : "")}"
+            $"{parameter.Name}{(parameter.Unit.Length > 0 ? $" ({parameter.Unit})" : "")} {parameter.Default:g6} "
+                + $"[{parameter.HardMin:g6}; {parameter.SoftMin:g6}, {parameter.SoftMax:g6}; "
+                + $"{parameter.HardMax:g6}]{(parameter.FrozenByDefault ? " frozen" : "")}"
         );
 }

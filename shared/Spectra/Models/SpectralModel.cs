@@ -72,8 +72,8 @@ public sealed class SpectralModel
     /// <param name="bins">How its bins are computed.</param>
     /// <param name="tables">Reads the files of atable{file} and its like; null where there are none to be read.</param>
     /// <param name="components">Of one's own, beside the catalogue's.</param>
-    /// <exception cref="SpectralDataException">Not a model of a source: the message points at the character. Or a component of one's
-    /// own that can't be used.</exception>
+    /// <exception cref="SpectralDataException">Not a model of a source: the message points at the character. Or a component
+    /// of one's own that can't be used.</exception>
     public static SpectralModel Parse(
         string expression,
         string abundances = "wilm",

@@ -93,7 +93,13 @@ public sealed class RedistributionMatrix
         )
             throw SpectralDataException.At(
                 "matrices",
-                $"{string.Join(" and ", parts.Select(part => $"channels {part.FirstChannel} to {part.FirstChannel + part.ChannelCount - 1}{(part.IncludesArea ? ", area included" : "")}"))}",
+                string.Join(
+                    " and ",
+                    parts.Select(part =>
+                        $"channels {part.FirstChannel} to {part.FirstChannel + part.ChannelCount - 1}"
+                        + (part.IncludesArea ? ", area included" : "")
+                    )
+                ),
                 "parts of one response, with the same channels"
             );
         double[] edges = EdgesOf(parts);

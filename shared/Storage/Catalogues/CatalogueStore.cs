@@ -73,7 +73,8 @@ internal sealed class CatalogueStore(Database database, TimeProvider clock) : IC
                         reason = StoredText.Clean(failure.Reason);
                     await context.Database.ExecuteSqlAsync(
                         $"""
-                        INSERT INTO ingest_failures (catalogue_id, path, reason, failed_at) VALUES ({catalogueId}, {path}, {reason}, {now})
+                        INSERT INTO ingest_failures (catalogue_id, path, reason, failed_at)
+                        VALUES ({catalogueId}, {path}, {reason}, {now})
                         ON CONFLICT (catalogue_id, path) DO UPDATE SET reason = excluded.reason, failed_at = excluded.failed_at
                         """,
                         token

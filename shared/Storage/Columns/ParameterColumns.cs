@@ -2,7 +2,8 @@ using static Almagest.Storage.Columns.ColumnParts;
 
 namespace Almagest.Storage.Columns;
 
-/// <summary>The one table of what is known of each parameter of a fit: rows in the long tables, columns in the wide ones.</summary>
+/// <summary>The one table of what is known of each parameter of a fit: rows in the long tables, columns in the wide
+/// ones.</summary>
 public static class ParameterColumns
 {
     /// <summary>Of fit_parameters: the fit's own, which the wide view shows, ...</summary>

@@ -25,7 +25,8 @@ internal sealed class ResultTable<TRow>(IReadOnlyList<Column<TRow>> columns) : R
 
     /// <summary>With parameters @0, @1, ..., one a column.</summary>
     public string Insert =>
-        $"INSERT INTO {Target} VALUES ({string.Join(", ", _columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@{i}")))})";
+        $"INSERT INTO {Target} VALUES ("
+        + $"{string.Join(", ", _columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@{i}")))})";
 
     public Column<TRow> Column(string name) => _columns.Single(column => column.Name == name);
 

@@ -31,7 +31,8 @@ internal static class ViewColumns
             "method",
             "method",
             "meta.code",
-            "classical: around the lowest statistic. network: the regressor. posterior: the posterior network, estimate is the median"
+            "classical: around the lowest statistic. network: the regressor. posterior: the posterior network, "
+                + "estimate is the median"
         );
 
     public static ResultColumn Probability { get; } =

@@ -63,8 +63,10 @@ internal static class FitPage
             (
                 await RowsAsync(
                     context,
-                    $"SELECT {string.Join(", ", table.Columns.Select(column => column.Name))} FROM {table.Name} WHERE run_number = "
-                        + $"@run AND observation_id IN ({string.Join(',', fits.Select(fit => fit.ObservationId))}) ORDER BY "
+                    $"SELECT {string.Join(", ", table.Columns.Select(column => column.Name))} FROM {table.Name} "
+                        + $"WHERE run_number = @run AND "
+                        + $"observation_id IN ({string.Join(',', fits.Select(fit => fit.ObservationId))}) "
+                        + "ORDER BY "
                         + string.Join(", ", table.Key),
                     table.Columns,
                     empty,

@@ -38,8 +38,8 @@ public sealed record ResultFilter
     public FitFlags Flags { get; init; }
 
     /// <summary>
-    /// Also read <see cref="NetworkResult.Filled"/>, <see cref="NetworkResult.FilledBand"/>, <see cref="NetworkResult.PassTrace"/> and
-    /// <see cref="NetworkResult.Samples"/>, most of a fit's bytes.
+    /// Also read <see cref="NetworkResult.Filled"/>, <see cref="NetworkResult.FilledBand"/>,
+    /// <see cref="NetworkResult.PassTrace"/> and <see cref="NetworkResult.Samples"/>, most of a fit's bytes.
     /// </summary>
     public bool IncludeVectors { get; init; }
 }

@@ -187,7 +187,8 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
     private static Task<int> CutAsync(AlmagestContext context, RunRow run, CancellationToken cancellation) =>
         context.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO chunks (run_number, number, first_observation, last_observation, observations, created_at, attempts, writes, fitted, failed)
+            INSERT INTO chunks (run_number, number, first_observation, last_observation, observations, created_at,
+                                attempts, writes, fitted, failed)
             SELECT {run.Number}, chunk, min(number), max(number), count(*), {run.CreatedAt}, 0, 0, 0, 0
             FROM (SELECT number, (row_number() OVER (ORDER BY number) - 1) / {run.ChunkSize} AS chunk
                   FROM observations WHERE catalogue_id = {run.CatalogueId}) AS numbered

@@ -63,8 +63,10 @@ internal sealed partial class TrainingStore
             (context, token) =>
                 context.Database.ExecuteSqlAsync(
                     $"""
-                    INSERT INTO training_checkpoints (training_id, content, sha256, saved_at) VALUES ({id}, {checkpoint}, {hash}, {now})
-                    ON CONFLICT (training_id) DO UPDATE SET content = excluded.content, sha256 = excluded.sha256, saved_at = excluded.saved_at
+                    INSERT INTO training_checkpoints (training_id, content, sha256, saved_at)
+                    VALUES ({id}, {checkpoint}, {hash}, {now})
+                    ON CONFLICT (training_id) DO UPDATE
+                    SET content = excluded.content, sha256 = excluded.sha256, saved_at = excluded.saved_at
                     """,
                     token
                 ),

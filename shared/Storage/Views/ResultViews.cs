@@ -64,7 +64,9 @@ public static class ResultViews
                 names,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $", '{method}' AS method, {probability} AS probability, {string.Join(", ", from.Zip(ends, (column, end) => $"{column.Sql} AS {end.Name}"))} FROM {table} {ParameterJoins(table[^1..])}{where}"
+                    $", '{method}' AS method, {probability} AS probability, "
+                        + $"{string.Join(", ", from.Zip(ends, (column, end) => $"{column.Sql} AS {end.Name}"))} FROM {table} "
+                        + $"{ParameterJoins(table[^1..])}{where}"
                 )
             );
         ResultColumn[] posterior = [.. ParameterColumns.Posterior];
@@ -76,7 +78,8 @@ public static class ResultViews
                 "classical",
                 0.6827,
                 ends,
-                $" JOIN fits f ON f.run_number = p.run_number AND f.observation_id = p.observation_id AND (f.flags & {(int)FitFlags.Refined}) <> 0"
+                $" JOIN fits f ON f.run_number = p.run_number AND f.observation_id = p.observation_id "
+                    + $"AND (f.flags & {(int)FitFlags.Refined}) <> 0"
             ),
             Branch("fit_parameters p", "network", 0.6827, ParameterColumns.Network),
             Branch("fit_posteriors s", "posterior", 0.6827, Within(2)),

@@ -64,7 +64,8 @@ internal static class WideView
     private static string Join(int number) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $" LEFT JOIN fit_parameters p{number} ON p{number}.run_number = f.run_number AND p{number}.observation_id = f.observation_id AND p{number}.parameter_number = {number}"
+            $" LEFT JOIN fit_parameters p{number} ON p{number}.run_number = f.run_number AND "
+                + $"p{number}.observation_id = f.observation_id AND p{number}.parameter_number = {number}"
         );
 
     private static string[] ColumnNames(IReadOnlyList<RunParameter> parameters)

@@ -34,8 +34,9 @@ internal static class BenchCommand
         Command command = new(
             "bench",
             """
-            Measure how fast spectra are fitted, folded, simulated and sampled on this machine: CPU time of one thread, beside scipy
-            (where a python3 has numpy and scipy), beside Sherpa's seconds (for the spectra of $ALMAGEST_SHARED), and beside the least
+            Measure how fast spectra are fitted, folded, simulated and sampled on this machine: CPU time of one thread, beside
+            scipy (where a python3 has numpy and scipy), beside Sherpa's seconds (for the spectra of $ALMAGEST_SHARED), and
+            beside the least
             that the machine needs.
 
             Examples:  almagest bench

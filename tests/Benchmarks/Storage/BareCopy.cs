@@ -19,8 +19,10 @@ internal sealed class BareCopy : IAsyncDisposable
         BareCopy copy = new(source, await source.OpenConnectionAsync());
         await copy.ExecuteAsync(
             """
-            CREATE TABLE upserted_fits (LIKE fits INCLUDING ALL); CREATE TABLE upserted_parameters (LIKE fit_parameters INCLUDING ALL);
-            CREATE TABLE copied_fits (LIKE fits INCLUDING ALL); CREATE TABLE copied_parameters (LIKE fit_parameters INCLUDING ALL);
+            CREATE TABLE upserted_fits (LIKE fits INCLUDING ALL);
+            CREATE TABLE upserted_parameters (LIKE fit_parameters INCLUDING ALL);
+            CREATE TABLE copied_fits (LIKE fits INCLUDING ALL);
+            CREATE TABLE copied_parameters (LIKE fit_parameters INCLUDING ALL);
             CREATE TEMPORARY TABLE incoming_fits (LIKE fits INCLUDING STORAGE) ON COMMIT DELETE ROWS;
             CREATE TEMPORARY TABLE incoming_parameters (LIKE fit_parameters INCLUDING STORAGE) ON COMMIT DELETE ROWS;
             """

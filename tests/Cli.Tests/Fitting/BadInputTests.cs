@@ -119,7 +119,13 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("found 5 to 3 keV", "--emin", "5", "--emax", "3")]
+    [InlineData(
+        "energies: found 5 to 3 keV; expected an upper end above the lower. See --emin, --emax.",
+        "--emin",
+        "5",
+        "--emax",
+        "3"
+    )]
     [InlineData("found no channel between 30 and 40 keV", "--emin", "30", "--emax", "40")]
     [InlineData("--emax", "--emin", "0.5", "--emax", "NaN")]
     [InlineData("powerlaw", "--model", "tbabs*powerlaww")]

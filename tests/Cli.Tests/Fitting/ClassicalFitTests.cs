@@ -133,7 +133,8 @@ public sealed class ClassicalFitTests : IDisposable
     [InlineData("expected cstat, chi2 or auto", "--statistic", "wstat", "--background-model", "powerlaw")]
     [InlineData("expected both", "--background-path", "detector")]
     [InlineData("found PhoIndex twice", "--set", "PhoIndex=2", "--set", "PhoIndex=3")]
-    [InlineData("within the model's limits, -3 to 10", "--set", "PhoIndex=11")]
+    [InlineData("within the model's limits, -3 to 10. See --set.", "--set", "PhoIndex=11")]
+    [InlineData("within the model's limits, 0 to 1000000. See --freeze.", "--freeze", "nH=-3")]
     [InlineData("no parameter \"Gamma\"", "--thaw", "Gamma")]
     [InlineData("classical", "--method", "quick")]
     public async Task A_request_that_makes_no_sense_is_refused(string told, params string[] options) =>

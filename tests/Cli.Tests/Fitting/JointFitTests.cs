@@ -213,8 +213,8 @@ public sealed class JointFitTests : IDisposable
 
     [Theory]
     [InlineData("tie, character 12: found a division by 0", "--joint", "--tie", "2:1 = p1 / 0")]
-    [InlineData("which is frozen or tied", "--joint", "--error", "2:PhoIndex")]
-    [InlineData("which is frozen or tied", "--joint", "--steppar", "2:PhoIndex 1 2 5")]
+    [InlineData("which is frozen or tied; expected a free parameter, or all. See --error.", "--joint", "--error", "2:PhoIndex")]
+    [InlineData("which is frozen or tied; expected a free parameter. See --steppar.", "--joint", "--steppar", "2:PhoIndex 1 2 5")]
     [InlineData("found group \"3\"", "--joint", "--set", "3:PhoIndex=2")]
     [InlineData("expected a number above 0", "--joint", "--error", "all", "--delta", "0")]
     [InlineData("expected --method classical", "--joint", "--method", "network")]
@@ -222,7 +222,7 @@ public sealed class JointFitTests : IDisposable
     [InlineData("VALUE,MIN,MAX with the value between", "--set", "PhoIndex=2,3,4")]
     [InlineData("VALUE,MIN,MAX with the value between", "--set", "PhoIndex=2,3")]
     [InlineData("found group 2 without --joint", "--emin", "2:1")]
-    [InlineData("found group 3; expected 1 to 2", "--joint", "--emax", "3:5")]
+    [InlineData("found group 3; expected 1 to 2. See --emin, --emax.", "--joint", "--emax", "3:5")]
     [InlineData("GROUP:KEV such as 2:0.5", "--joint", "--emax", "0:5")]
     public async Task A_request_that_makes_no_sense_is_refused(string told, params string[] options) =>
         (

@@ -155,7 +155,7 @@ public sealed class InferenceTests : IDisposable
     [InlineData("such as \"PhoIndex 1 3 20\"", "--steppar", "PhoIndex 1 3")]
     [InlineData("no parameter \"Gamma\"", "--steppar", "Gamma 1 3 20")]
     [InlineData("which is frozen", "--steppar", "norm 1 3 20", "--freeze", "norm=1")]
-    [InlineData("an additive component", "--eqwidth", "gaussian")]
+    [InlineData("expected an additive component of powerlaw. See --eqwidth.", "--eqwidth", "gaussian")]
     public async Task A_request_that_makes_no_sense_is_refused_before_anything_is_fitted(string told, params string[] options) =>
         (
             await _here.RunAsync([

@@ -21,7 +21,7 @@ public sealed partial class ScriptCommandTests : IDisposable
         Assert.Equal(
             $"""
             # almagest: s, cstat S for 19 degrees of freedom.
-            # Bins were integrated; by XSPEC's own rules (almagest fit --xspec-compat) the numbers differ a little.
+            # Bins were integrated; by XSPEC's own rules (xspec-compat) the numbers differ a little.
             # xspec - THIS_FILE
             query yes
             abund wilm
@@ -55,7 +55,7 @@ public sealed partial class ScriptCommandTests : IDisposable
         Assert.Equal(
             $"""
             # almagest: s, cstat S for 19 degrees of freedom.
-            # Bins were integrated; by XSPEC's own rules (almagest fit --xspec-compat) the numbers differ a little.
+            # Bins were integrated; by XSPEC's own rules (xspec-compat) the numbers differ a little.
             from sherpa.astro.ui import *
 
             set_xsabund("wilm")
@@ -155,7 +155,7 @@ public sealed partial class ScriptCommandTests : IDisposable
 
     [Theory]
     [InlineData("", "found no saved fits")]
-    [InlineData("{}", "a fit without a recipe")]
+    [InlineData("{}", "a fit without a recipe; expected saved fits. 'almagest fit --save' writes them.")]
     [InlineData("[]", "found no fit")]
     [InlineData("[{\"name\": \"x\", \"recipe\": {\"model\": 3}}]", "found no saved fits")]
     public async Task What_is_no_saved_fit_is_refused(string content, string told) =>
@@ -214,7 +214,7 @@ public sealed partial class ScriptCommandTests : IDisposable
             )
         ).Succeeds();
         (await CommandLine.RunAsync("script", _here["two.json"])).IsRefused("found 2 fits", "a, b");
-        (await CommandLine.RunAsync("script", _here["two.json"], "--source", "c")).IsRefused("found no 'c'");
+        (await CommandLine.RunAsync("script", _here["two.json"], "--source", "c")).IsRefused("found no 'c'", "See --source.");
         Assert.Contains(
             "b.pha",
             (await CommandLine.RunAsync("script", _here["two.json"], "--source", "b")).Succeeds().Out,

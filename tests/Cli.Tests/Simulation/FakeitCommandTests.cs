@@ -142,7 +142,7 @@ public sealed class FakeitCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("expected a response and an exposure", "--exposure", "100")]
+    [InlineData("or a spectrum that has them. See --rmf, --exposure, --like.", "--exposure", "100")]
     [InlineData("exposure 0", "--rmf", "RSP", "--exposure", "0")]
     [InlineData("expected 1 to 1000000", "--rmf", "RSP", "--exposure", "1", "--count", "0")]
     [InlineData("no parameter \"Gamma\"", "--rmf", "RSP", "--exposure", "1", "--param", "Gamma=2")]

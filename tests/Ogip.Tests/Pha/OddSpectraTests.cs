@@ -154,7 +154,8 @@ public sealed class OddSpectraTests
         Assert.Empty(listing.Entries);
         Assert.Contains(listing.Skipped, one => one.Reason == $"the Stokes parameter {parameter}, no intensity");
         Assert.Equal(
-            $"s.pha[1:SPECTRUM]: found the Stokes parameter {parameter}; expected an intensity (Stokes I), which a spectral model "
+            $"s.pha[1:SPECTRUM]: found the Stokes parameter {parameter}; expected an intensity (Stokes I), which "
+                + $"a spectral model "
                 + "describes.",
             Assert.Throws<SpectralDataException>(() => new ObservationReader().Read(folder.File("s.pha"))).Message
         );

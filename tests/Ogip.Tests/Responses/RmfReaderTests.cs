@@ -60,7 +60,8 @@ public sealed class RmfReaderTests
         (RedistributionMatrix matrix, List<string> told) = ReadAloud(SampleFiles.Rmf(1, boundsChannels: [1, 2, 3]));
         Assert.Equal([2, 2, 1], Enumerable.Range(0, 3).Select(bin => matrix.RunsOf(bin)[0].ChannelCount));
         Assert.Equal(
-            "w.rmf[2:MATRIX] column F_CHAN: channels 1 to 4, of which EBOUNDS has 1 to 3; those beyond are left out, 16.6667 % of "
+            "w.rmf[2:MATRIX] column F_CHAN: channels 1 to 4, of which EBOUNDS has 1 to 3; those beyond are left out, "
+                + "16.6667 % of "
                 + "the matrix.",
             Assert.Single(told)
         );

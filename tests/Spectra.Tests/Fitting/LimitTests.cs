@@ -53,9 +53,10 @@ public sealed class LimitTests
     public void A_fluxs_interval_at_a_limit_is_its_profiles()
     {
         // A seed at which the column is best at 0.
-        ulong seed = Enumerable.Range(1, 50).Select(one => (ulong)one).First(one =>
-            SyntheticFit.Fit(Unabsorbed(one, "tbabs*powerlaw", [0.1, 1.8, 1e-4])).Parameters[0] == 0
-        );
+        ulong seed = Enumerable
+            .Range(1, 50)
+            .Select(one => (ulong)one)
+            .First(one => SyntheticFit.Fit(Unabsorbed(one, "tbabs*powerlaw", [0.1, 1.8, 1e-4])).Parameters[0] == 0);
         FitProblem problem = Unabsorbed(seed, "tbabs*powerlaw", [0.1, 1.8, 1e-4]);
         FitOutcome.Converged fit = SyntheticFit.Fit(problem);
         Measured flux = BandFlux.Of(problem, new FitFunction(problem, fit), Band).UnabsorbedEnergy;

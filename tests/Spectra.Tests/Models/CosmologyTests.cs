@@ -10,9 +10,11 @@ public sealed class CosmologyTests
     [InlineData(0.01), InlineData(0.5), InlineData(2.0), InlineData(8.0)]
     public void Closed_forms_hold(double z)
     {
-        Assert.Equal(HubbleDistance * z * (1 + z), new Cosmology(70, 0, 1).LuminosityDistance(z), 1e-8 * z * HubbleDistance); // de Sitter
+        // De Sitter.
+        Assert.Equal(HubbleDistance * z * (1 + z), new Cosmology(70, 0, 1).LuminosityDistance(z), 1e-8 * z * HubbleDistance);
         Assert.Equal(HubbleDistance * z * (1 + (z / 2)), new Cosmology(70, 0, 0).LuminosityDistance(z), 1e-8); // empty
-        Assert.Equal(2 * HubbleDistance * (1 + z - Math.Sqrt(1 + z)), new Cosmology(70, 0.5, 0).LuminosityDistance(z), 1e-8); // Einstein-de Sitter
+        // Einstein-de Sitter.
+        Assert.Equal(2 * HubbleDistance * (1 + z - Math.Sqrt(1 + z)), new Cosmology(70, 0.5, 0).LuminosityDistance(z), 1e-8);
         Assert.Equal(2 * HubbleDistance * (1 + z - Math.Sqrt(1 + z)), new Cosmology(70, 0, 1e-14).LuminosityDistance(z), 1e-6);
     }
 

@@ -61,20 +61,20 @@ public sealed record ScanAxis
                 || !double.TryParse(words.ElementAt(2), NumberStyles.Float, CultureInfo.InvariantCulture, out double upper)
                 || !int.TryParse(words.ElementAt(3), NumberStyles.None, CultureInfo.InvariantCulture, out int steps)
             )
-                throw Unread(text);
+                throw Unread(text, most);
             axes.Add(new ScanAxis(indexOf(words.Peek()), lower, upper, steps, logarithmic));
             for (int i = 0; i < 4; i++)
                 words.Dequeue();
         }
         return axes.Count >= 1 && axes.Count <= most && axes.DistinctBy(axis => axis.Parameter).Count() == axes.Count
             ? [.. axes]
-            : throw Unread(text);
+            : throw Unread(text, most);
     }
 
-    private static SpectralDataException Unread(string text) =>
+    private static SpectralDataException Unread(string text, int most) =>
         SpectralDataException.At(
             "scan",
             $"\"{text}\"",
-            "one or more (of --steppar two) of: [log] parameter, first value, last value, steps; such as \"PhoIndex 1 3 20\""
+            $"1 to {most} of: [log] parameter, first value, last value, steps; such as \"PhoIndex 1 3 20\""
         );
 }

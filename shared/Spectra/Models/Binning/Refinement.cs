@@ -17,7 +17,9 @@ internal static class Refinement
     private const int CellsAtOnce = 256;
     private const int MostKept = 4096;
     private const int Deepest = 40;
-    private const double LargestDetail = 1e-3; // of the mean, beside lines, whose wings fall slowly: the integral is then off by 1e-8
+
+    // Of the mean, beside lines, whose wings fall slowly: the integral is then off by 1e-8.
+    private const double LargestDetail = 1e-3;
     private const double SteepestCell = 0.9; // change of ln flux over half a cell that five nodes bear
     private const int MostParts = 16;
     private const double Negligible = 1e-10; // of the bin, which may have a hundred steep cells

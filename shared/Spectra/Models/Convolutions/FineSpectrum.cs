@@ -38,7 +38,8 @@ internal sealed class FineSpectrum
     /// <param name="number">Among those free parameters that the source owns, from 0.</param>
     public ReadOnlySpan<double> Row(int number) => _rows.AsSpan(number * _bins, _bins);
 
-    /// <summary>1/σ, keV⁻¹, of the Gaussian by which each bin's photons are blurred: it goes by a power of their energy.</summary>
+    /// <summary>1/σ, keV⁻¹, of the Gaussian by which each bin's photons are blurred: it goes by a power of their
+    /// energy.</summary>
     /// <param name="sigma">At 6 keV.</param>
     /// <param name="index">The power.</param>
     /// <returns>Shape [bins].</returns>

@@ -13,7 +13,8 @@ public abstract class LocalComponent
 
     private protected LocalComponent(string name, params ModelParameter[] parameters) => (Name, _parameters) = (name, parameters);
 
-    /// <summary>What an expression calls it: a letter, then letters, digits or underscores. None of the catalogue's names.</summary>
+    /// <summary>What an expression calls it: a letter, then letters, digits or underscores. None of the catalogue's
+    /// names.</summary>
     public string Name { get; }
 
     /// <summary>As given; the norm of an additive component comes after them by itself.</summary>
@@ -26,8 +27,8 @@ public abstract class LocalComponent
     public virtual string Source => "";
 
     /// <summary>
-    /// Tells where it jumps, bends or is narrow at these parameters, so that its integral over a bin is split there. Nothing need be
-    /// told of a function that is smooth over a tenth of its energy.
+    /// Tells where it jumps, bends or is narrow at these parameters, so that its integral over a bin is split there. Nothing
+    /// need be told of a function that is smooth over a tenth of its energy.
     /// </summary>
     /// <param name="parameters">Shape [<see cref="Parameters"/>].</param>
     /// <param name="features">Takes what is told.</param>
@@ -50,7 +51,8 @@ public abstract class LocalComponent
 /// <param name="parameters">Named without the component. The norm comes last by itself.</param>
 public abstract class LocalAdditiveComponent(string name, params ModelParameter[] parameters) : LocalComponent(name, parameters)
 {
-    /// <summary>Writes photons cm⁻² s⁻¹ keV⁻¹. Bins are integrated, and derivatives taken by central differences, from it.</summary>
+    /// <summary>Writes photons cm⁻² s⁻¹ keV⁻¹. Bins are integrated, and derivatives taken by central differences, from
+    /// it.</summary>
     /// <param name="energies">Shape [n], keV, more than 0, in any order.</param>
     /// <param name="parameters">Shape [<see cref="LocalComponent.Parameters"/>], within their hard limits.</param>
     /// <param name="density">Shape [n]; every element is to be written, with a finite number.</param>
