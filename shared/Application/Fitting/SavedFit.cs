@@ -51,7 +51,8 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
             ];
             return fits.Length > 0 ? fits : throw SpectralDataException.At(file, "no fit", "at least one");
         }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException)
+        // Two members of one name are an ArgumentException.
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new SpectralDataException(
                 $"{file}: found no saved fits ({wrong.Message}); expected what 'almagest fit --save' writes.",
