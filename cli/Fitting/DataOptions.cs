@@ -68,13 +68,15 @@ internal sealed class DataOptions
         DefaultValueFactory = _ => BackgroundPath.Response,
     };
 
+    private readonly ReadingOptions _reading = new();
+
     public DataOptions()
     {
         _statistic.AcceptOnlyFromAmong(Statistics);
         _path.AcceptOnlyFromAmong("response", "detector");
     }
 
-    public IEnumerable<Option> All => [_lowest, _highest, _rmf, _arf, _background, _grouping, _statistic, _model, _path];
+    public IEnumerable<Option> All => [_lowest, _highest, _rmf, _arf, _background, .. _reading.All, _grouping, _statistic, _model, _path];
 
     /// <summary>Those that a network cannot follow.</summary>
     public IEnumerable<Option> Classical => [_grouping, _statistic, _model, _path];
@@ -106,7 +108,9 @@ internal sealed class DataOptions
                 Rmf = parsed.GetValue(_rmf),
                 Arf = parsed.GetValue(_arf),
                 Background = parsed.GetValue(_background),
+                CalibrationFolder = _reading.Calibration(parsed),
             },
+            Limits = _reading.Limits(parsed),
             UseGrouping = parsed.GetValue(_grouping),
             Statistic = parsed.GetRequiredValue(_statistic),
             BackgroundModel = parsed.GetValue(_model),

@@ -20,6 +20,7 @@ namespace Almagest.Application.Fitting;
 public sealed record SavedFit(string Source, string Name, double Statistic, int? DegreesOfFreedom, FitRecipe Recipe)
 {
     private const long LargestFile = 1 << 30;
+    private const string Expected = "what 'almagest fit --save' writes";
 
     /// <summary>A fit of this process, without a way through a file.</summary>
     public static SavedFit Of(FitRequest request, FittedGroup group, SourceFit fit) =>
@@ -36,11 +37,9 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
     public static IReadOnlyList<SavedFit> Read(string path)
     {
         string file = Directory.Exists(path) ? Path.Combine(path, "fits.json") : path;
-        if (new FileInfo(file) is { Exists: true, Length: > LargestFile })
-            throw SpectralDataException.At(file, "over 1 GiB", "saved fits");
         try
         {
-            JsonNode root = JsonNode.Parse(File.ReadAllText(file)) ?? throw SpectralDataException.At(file, "null", "saved fits");
+            JsonNode root = JsonNode.Parse(RegularFile.Read(file, LargestFile, Expected)) ?? throw SpectralDataException.At(file, "null", "saved fits");
             JsonNode?[] nodes = root is JsonArray array ? [.. array] : [root];
             // --json groups fits by instrument.
             SavedFit[] fits =
@@ -55,14 +54,7 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new SpectralDataException(
-                $"{file}: found no saved fits ({wrong.Message}); expected what 'almagest fit --save' writes.",
-                wrong
-            );
-        }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
-        {
-            throw new SpectralDataException(
-                $"{file}: found no readable file ({wrong.Message}); expected what 'almagest fit --save' writes.",
+                $"{file}: found no saved fits ({wrong.Message}); expected {Expected}.",
                 wrong
             );
         }
@@ -200,9 +192,9 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
     private static SavedFit Parse(string file, JsonNode? node)
     {
         FitRecipe recipe = node?["recipe"]?.Deserialize<FitRecipe>(JsonForm.Options)
-            ?? throw SpectralDataException.At(file, "a fit without a recipe", "what 'almagest fit --save' writes");
+            ?? throw SpectralDataException.At(file, "a fit without a recipe", Expected);
         if (recipe.Fault is { } fault)
-            throw SpectralDataException.At(file, $"a recipe with {fault}", "what 'almagest fit --save' writes");
+            throw SpectralDataException.At(file, $"a recipe with {fault}", Expected);
         return new SavedFit(
             file,
             node["name"]?.GetValue<string>() ?? "",

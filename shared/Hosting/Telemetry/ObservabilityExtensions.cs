@@ -7,6 +7,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Almagest.Hosting.Telemetry;
 
@@ -81,6 +82,8 @@ public static class ObservabilityExtensions
             logging.AddSimpleConsole(line =>
             {
                 line.SingleLine = true;
+                // A name's own sequences could not be told from these.
+                line.ColorBehavior = LoggerColorBehavior.Disabled;
                 line.TimestampFormat = "HH:mm:ss ";
             });
         }

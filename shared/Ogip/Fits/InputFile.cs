@@ -29,5 +29,5 @@ public sealed record InputFile(string Role, string Path, string Sha256, long Byt
     }
 
     internal static InputFile Of(string role, string path, FitsFile file) =>
-        new(role, path, ResponseKey.Sha256(file.Bytes.Span), file.Bytes.Length);
+        new(role, path, file.Sha256, file.Bytes.Length);
 }
