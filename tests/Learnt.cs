@@ -15,7 +15,7 @@ using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 using Almagest.Spectra.Tests.Responses;
-using Almagest.Storage;
+using Almagest.Storage.Networks;
 
 [assembly: AssemblyFixture(typeof(Almagest.Tests.Learnt))]
 

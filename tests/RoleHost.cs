@@ -4,6 +4,7 @@ using Almagest.Application.Registration;
 using Almagest.Hosting.Messaging;
 using Almagest.Hosting.ShardLog;
 using Almagest.Storage;
+using Almagest.Storage.Migrations;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

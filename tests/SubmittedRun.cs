@@ -1,6 +1,9 @@
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Fitting;
-using Almagest.Storage;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Columns;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Tests;
 

@@ -3,7 +3,7 @@ using Almagest.Application.Catalogues;
 using Almagest.Cli.Fitting;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
-using Almagest.Storage;
+using Almagest.Storage.Catalogues;
 
 namespace Almagest.Cli.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Almagest.Application.Networks;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
-using Almagest.Storage;
+using Almagest.Storage.Networks;
 
 namespace Almagest.Cli.Commands;
 

@@ -3,7 +3,8 @@ using Almagest.Application.Results;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Results;
 using Almagest.Cli.Terminal;
-using Almagest.Storage;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Cli.Commands;
 

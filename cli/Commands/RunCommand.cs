@@ -4,7 +4,7 @@ using Almagest.Application.Runs;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Spectra.Fitting;
-using Almagest.Storage;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Cli.Commands;
 

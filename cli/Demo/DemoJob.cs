@@ -8,7 +8,10 @@ using Almagest.Learning.Encoders;
 using Almagest.Learning.Priors;
 using Almagest.Networks.Bundles;
 using Almagest.Spectra.Fitting;
-using Almagest.Storage;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Cli.Demo;
 

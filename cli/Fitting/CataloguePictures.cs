@@ -2,7 +2,7 @@ using Almagest.Application.Fitting;
 using Almagest.Charts.Fits;
 using Almagest.Cli.Results;
 using Almagest.Spectra.Fitting.Results;
-using Almagest.Storage;
+using Almagest.Storage.Columns;
 
 namespace Almagest.Cli.Fitting;
 

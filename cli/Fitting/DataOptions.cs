@@ -76,7 +76,8 @@ internal sealed class DataOptions
         _path.AcceptOnlyFromAmong("response", "detector");
     }
 
-    public IEnumerable<Option> All => [_lowest, _highest, _rmf, _arf, _background, .. _reading.All, _grouping, _statistic, _model, _path];
+    public IEnumerable<Option> All =>
+        [_lowest, _highest, _rmf, _arf, _background, .. _reading.All, _grouping, _statistic, _model, _path];
 
     /// <summary>Those that a network cannot follow.</summary>
     public IEnumerable<Option> Classical => [_grouping, _statistic, _model, _path];

@@ -25,7 +25,8 @@ internal sealed class ReadingOptions
     public static Option<string?> CalibrationFolder() =>
         new("--calibration")
         {
-            Description = "A folder whose responses and backgrounds a CSV or a campaign may name, beside those of its own folder.",
+            Description =
+                "A folder whose responses and backgrounds a CSV or a campaign may name, beside those of its own folder.",
             HelpName = "DIR",
         };
 

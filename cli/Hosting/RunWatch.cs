@@ -1,6 +1,6 @@
 using Almagest.Application.Runs;
 using Almagest.Cli.Terminal;
-using Almagest.Storage;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Cli.Hosting;
 

@@ -1,6 +1,6 @@
 using Almagest.Hosting;
 using Almagest.Hosting.Messaging;
-using Almagest.Storage;
+using Almagest.Storage.Migrations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -3,7 +3,7 @@ using Almagest.Application.Trainings;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
 using Almagest.Networks;
-using Almagest.Storage;
+using Almagest.Storage.Trainings;
 
 namespace Almagest.Cli.Hosting;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting.Results;
-using Almagest.Storage;
+using Almagest.Storage.Columns;
 
 namespace Almagest.Cli.Results;
 

@@ -148,6 +148,7 @@ internal sealed class WorkDisplay(bool quiet)
 
     private sealed class TextColumn(Func<string> text) : ProgressColumn
     {
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(PrintableWriter.Of(text()));
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(PrintableWriter.Of(text()));
     }
 }

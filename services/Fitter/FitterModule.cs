@@ -3,7 +3,8 @@ using Almagest.Fitter.Settings;
 using Almagest.Fitter.Telemetry;
 using Almagest.Hosting;
 using Almagest.Networks.Fused;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Networks;
 using MassTransit;
 using Microsoft.Extensions.Options;
 

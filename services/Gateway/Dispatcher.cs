@@ -1,6 +1,7 @@
 using Almagest.Application.Messaging;
 using Almagest.Gateway.Telemetry;
-using Almagest.Storage;
+using Almagest.Storage.Runs;
+using Almagest.Storage.Trainings;
 
 namespace Almagest.Gateway;
 

@@ -1,6 +1,10 @@
 using Almagest.Application;
 using Almagest.Gateway.Http;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Gateway;
 

@@ -3,7 +3,7 @@ using Almagest.Learning.Campaigns;
 using Almagest.Learning.Shards;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Simulator;

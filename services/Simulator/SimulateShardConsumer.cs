@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Almagest.Contracts;
 using Almagest.Hosting.ShardLog;
 using Almagest.Learning.Shards;
-using Almagest.Storage;
+using Almagest.Storage.Shards;
 using MassTransit;
 
 namespace Almagest.Simulator;

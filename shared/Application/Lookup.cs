@@ -1,5 +1,8 @@
 using Almagest.Learning.Campaigns;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Application;
 

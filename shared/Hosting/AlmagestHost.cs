@@ -4,6 +4,7 @@ using Almagest.Hosting.Messaging;
 using Almagest.Hosting.ShardLog;
 using Almagest.Hosting.Telemetry;
 using Almagest.Storage;
+using Almagest.Storage.Migrations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

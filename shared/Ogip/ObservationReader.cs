@@ -13,6 +13,7 @@ namespace Almagest.Ogip;
 public sealed class ObservationReader(FitsLimits? limits = null)
 {
     private readonly FitsLimits _limits = limits ?? FitsLimits.Default;
+
     // Thousands of spectra may be in one file.
     private readonly LastUsedCache<(string, long, DateTime), Lazy<FitsFile>> _files = new(2);
     private readonly ResponseFileCache _responses = new(limits ?? FitsLimits.Default);

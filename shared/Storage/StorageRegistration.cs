@@ -1,5 +1,13 @@
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Catalogues;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Migrations;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Responses;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
+using Almagest.Storage.Shards;
+using Almagest.Storage.Trainings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -1,6 +1,8 @@
 using Almagest.EndToEnd.Tests.Processes;
 using Almagest.Learning.Campaigns;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Results;
 
 namespace Almagest.EndToEnd.Tests;
 

@@ -2,7 +2,10 @@ using Almagest.Application.Messaging;
 using Almagest.Contracts;
 using Almagest.EndToEnd.Tests.Processes;
 using Almagest.Learning.Campaigns;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
 using Xunit.Sdk;
 
 namespace Almagest.EndToEnd.Tests;

@@ -2,7 +2,9 @@ using Almagest.Application.Messaging;
 using Almagest.Contracts;
 using Almagest.EndToEnd.Tests.Processes;
 using Almagest.Learning.Campaigns;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Trainings;
 using Xunit.Sdk;
 
 namespace Almagest.EndToEnd.Tests;

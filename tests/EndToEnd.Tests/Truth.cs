@@ -1,7 +1,7 @@
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Shards;
 using Almagest.Spectra.Observations;
-using Almagest.Storage;
+using Almagest.Storage.Catalogues;
 
 namespace Almagest.EndToEnd.Tests;
 

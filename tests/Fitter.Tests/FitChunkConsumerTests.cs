@@ -3,7 +3,11 @@ using Almagest.Contracts;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
 using Almagest.Tests;
 using MassTransit;
 

@@ -1,7 +1,10 @@
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Observations;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Runs;
 using Almagest.Tests;
 using Microsoft.Extensions.DependencyInjection;
 

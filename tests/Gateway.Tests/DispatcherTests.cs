@@ -6,7 +6,11 @@ using Almagest.Contracts;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Runs;
+using Almagest.Storage.Shards;
 using Almagest.Tests;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -4,7 +4,8 @@ using Almagest.Contracts;
 using Almagest.Hosting.ShardLog;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Shards;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Shards;
 using Almagest.Tests;
 using MassTransit;
 

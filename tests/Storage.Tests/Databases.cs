@@ -1,5 +1,6 @@
 using System.Globalization;
 using Almagest.Storage.Connections;
+using Almagest.Storage.Migrations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

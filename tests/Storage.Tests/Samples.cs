@@ -5,6 +5,11 @@ using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Columns;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Storage.Tests;
 

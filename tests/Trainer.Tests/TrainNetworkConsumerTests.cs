@@ -4,7 +4,9 @@ using Almagest.Hosting.ShardLog;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Shards;
 using Almagest.Networks.Bundles;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Trainings;
 using Almagest.Tests;
 
 namespace Almagest.Trainer.Tests;

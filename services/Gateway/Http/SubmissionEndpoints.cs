@@ -5,7 +5,9 @@ using Almagest.Application.Runs;
 using Almagest.Application.Trainings;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Fitting;
-using Almagest.Storage;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
+using Almagest.Storage.Trainings;
 
 namespace Almagest.Gateway.Http;
 

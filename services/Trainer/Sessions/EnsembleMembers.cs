@@ -1,7 +1,8 @@
 using Almagest.Learning.Campaigns;
 using Almagest.Networks.Bundles;
 using Almagest.Spectra;
-using Almagest.Storage;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Trainings;
 using Almagest.Trainer.Settings;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,4 @@
-using Almagest.Storage;
+using Almagest.Storage.Trainings;
 
 namespace Almagest.Trainer.Sessions;
 

@@ -1,5 +1,5 @@
 using Almagest.Networks;
-using Almagest.Storage;
+using Almagest.Storage.Trainings;
 using Almagest.Trainer.Telemetry;
 
 namespace Almagest.Trainer.Sessions;

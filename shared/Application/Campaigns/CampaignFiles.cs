@@ -3,7 +3,8 @@ using Almagest.Ogip.Catalogues;
 using Almagest.Ogip.Fits;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Responses;
 
 namespace Almagest.Application.Campaigns;
 
@@ -88,7 +89,10 @@ public sealed class CampaignFiles(ICampaignStore campaigns, IResponseFileStore r
         Dictionary<string, (string Name, byte[] Bytes)> found
     )
     {
-        string path = new NamedFolders("campaign", Path.GetDirectoryName(Path.GetFullPath(campaign))!, calibration).Find(campaign, relative);
+        string path = new NamedFolders("campaign", Path.GetDirectoryName(Path.GetFullPath(campaign))!, calibration).Find(
+            campaign,
+            relative
+        );
         byte[] bytes = FitsFile.Open(path).Bytes.ToArray();
         string sha256 = ResponseKey.Sha256(bytes);
         found[sha256] = (Path.GetFileName(path), bytes);

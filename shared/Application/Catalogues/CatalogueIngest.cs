@@ -2,7 +2,8 @@ using Almagest.Ogip;
 using Almagest.Ogip.Catalogues;
 using Almagest.Ogip.Fits;
 using Almagest.Ogip.Pha;
-using Almagest.Storage;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Responses;
 
 namespace Almagest.Application.Catalogues;
 
@@ -31,7 +32,10 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
             {
                 CatalogueListing listing = CatalogueSource.Find(
                     request.Sources,
-                    ObservationOptions.Default with { CalibrationFolder = request.CalibrationFolder },
+                    ObservationOptions.Default with
+                    {
+                        CalibrationFolder = request.CalibrationFolder,
+                    },
                     request.Limits
                 );
                 int done = 0;

@@ -1,5 +1,5 @@
 using Almagest.Ogip.Fits;
-using Almagest.Storage;
+using Almagest.Storage.Catalogues;
 
 namespace Almagest.Application.Catalogues;
 

@@ -5,7 +5,7 @@ using Almagest.Ogip.Tables;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
-using Almagest.Storage;
+using Almagest.Storage.Columns;
 
 namespace Almagest.Application.Fitting;
 

@@ -1,6 +1,7 @@
 using Almagest.Application.Trainings;
 using Almagest.Learning.Campaigns;
-using Almagest.Storage;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Application.Fitting;
 

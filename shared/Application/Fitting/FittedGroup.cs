@@ -3,7 +3,8 @@ using Almagest.Learning.Encoders;
 using Almagest.Learning.Results;
 using Almagest.Ogip;
 using Almagest.Spectra.Fitting;
-using Almagest.Storage;
+using Almagest.Storage.Columns;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Application.Fitting;
 

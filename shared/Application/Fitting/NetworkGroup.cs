@@ -11,7 +11,9 @@ using Almagest.Ogip.Catalogues;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
-using Almagest.Storage;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Application.Fitting;
 

@@ -84,10 +84,11 @@ internal static class RecipeFault
         )
             ? "channels that are no pairs of first and last"
         : recipe.Spectra.Any(spectrum =>
-            spectrum.Files is null || spectrum.Files.Any(file => file?.Path is null || !Roles.Contains(file.Role))
+            spectrum.Files is null || spectrum.Files.Any(file => file?.Path is null) || !Has(spectrum, InputFile.SpectrumRole)
         )
+            ? "a spectrum without its file"
+        : recipe.Spectra.SelectMany(spectrum => spectrum.Files).Any(file => !Roles.Contains(file.Role))
             ? $"a file that is none of {string.Join(", ", Roles)}"
-        : recipe.Spectra.Any(spectrum => !Has(spectrum, InputFile.SpectrumRole)) ? "a spectrum without its file"
         : recipe.Spectra.Any(spectrum => !Has(spectrum, InputFile.RmfRole)) ? "a spectrum without a response"
         // The libraries that other programs read with would fetch it.
         : recipe

@@ -39,7 +39,8 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
         string file = Directory.Exists(path) ? Path.Combine(path, "fits.json") : path;
         try
         {
-            JsonNode root = JsonNode.Parse(RegularFile.Read(file, LargestFile, Expected)) ?? throw SpectralDataException.At(file, "null", "saved fits");
+            JsonNode root = JsonNode.Parse(RegularFile.Read(file, LargestFile, Expected))
+                ?? throw SpectralDataException.At(file, "null", "saved fits");
             JsonNode?[] nodes = root is JsonArray array ? [.. array] : [root];
             // --json groups fits by instrument.
             SavedFit[] fits =
@@ -53,10 +54,7 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
         // Two members of one name are an ArgumentException.
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new SpectralDataException(
-                $"{file}: found no saved fits ({wrong.Message}); expected {Expected}.",
-                wrong
-            );
+            throw new SpectralDataException($"{file}: found no saved fits ({wrong.Message}); expected {Expected}.", wrong);
         }
     }
 

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using Almagest.Contracts;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra;
-using Almagest.Storage;
+using Almagest.Storage.Runs;
+using Almagest.Storage.Shards;
+using Almagest.Storage.Trainings;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Application.Messaging;

@@ -6,7 +6,7 @@ using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
-using Almagest.Storage;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Application.NetworkFits;
 

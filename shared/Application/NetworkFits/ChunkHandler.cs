@@ -1,5 +1,5 @@
 using Almagest.Spectra;
-using Almagest.Storage;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Application.NetworkFits;
 

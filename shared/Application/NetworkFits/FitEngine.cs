@@ -11,7 +11,7 @@ using Almagest.Networks.Posteriors;
 using Almagest.Spectra;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Responses;
-using Almagest.Storage;
+using Almagest.Storage.Networks;
 
 namespace Almagest.Application.NetworkFits;
 

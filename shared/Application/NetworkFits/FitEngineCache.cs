@@ -1,7 +1,8 @@
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Networks;
 
 namespace Almagest.Application.NetworkFits;
 

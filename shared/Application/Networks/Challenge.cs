@@ -2,7 +2,7 @@ using Almagest.Learning.Campaigns;
 using Almagest.Networks.Bundles;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
-using Almagest.Storage;
+using Almagest.Storage.Networks;
 
 namespace Almagest.Application.Networks;
 

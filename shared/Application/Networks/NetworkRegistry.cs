@@ -1,7 +1,7 @@
 using Almagest.Learning.Campaigns;
 using Almagest.Networks.Bundles;
 using Almagest.Spectra;
-using Almagest.Storage;
+using Almagest.Storage.Networks;
 
 namespace Almagest.Application.Networks;
 

@@ -8,7 +8,7 @@ using Almagest.Application.Runs;
 using Almagest.Application.Trainings;
 using Almagest.Ogip.Responses;
 using Almagest.Spectra.Responses;
-using Almagest.Storage;
+using Almagest.Storage.Responses;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

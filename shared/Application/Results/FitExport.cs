@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Almagest.Learning.Results;
 using Almagest.Spectra;
-using Almagest.Storage;
+using Almagest.Storage.Columns;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Application.Results;
 
@@ -56,7 +58,9 @@ public static class FitExport
             ',',
             ToldColumns
                 .OfSource.Select(column => column.Csv)
-                .Concat(parameters.SelectMany(parameter => ToldColumns.OfParameter.Select(one => Inert(parameter.Name) + one.Csv)))
+                .Concat(
+                    parameters.SelectMany(parameter => ToldColumns.OfParameter.Select(one => Inert(parameter.Name) + one.Csv))
+                )
                 .Concat(ToldColumns.OfFit.Select(column => column.Csv))
                 .Select(Quote)
         );

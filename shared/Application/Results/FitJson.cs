@@ -1,7 +1,7 @@
 using System.Globalization;
 using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting.Results;
-using Almagest.Storage;
+using Almagest.Storage.Columns;
 
 namespace Almagest.Application.Results;
 

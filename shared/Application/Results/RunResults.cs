@@ -1,4 +1,5 @@
-using Almagest.Storage;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Application.Results;
 

@@ -3,7 +3,11 @@ using Almagest.Application.Messaging;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra;
 using Almagest.Spectra.Models;
-using Almagest.Storage;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Columns;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Application.Runs;
 

@@ -1,7 +1,10 @@
 using Almagest.Application.Messaging;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Shards;
+using Almagest.Storage.Trainings;
 
 namespace Almagest.Application.Trainings;
 

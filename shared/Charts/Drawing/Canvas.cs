@@ -163,9 +163,7 @@ internal sealed class Canvas
     /// <summary>Upwards, its middle there.</summary>
     public void TextUpwards(double x, double y, string text)
     {
-        Add(
-            $"<text transform=\"translate({x:0.##} {y:0.##}) rotate(-90)\" text-anchor=\"middle\">{Encode(text)}</text>"
-        );
+        Add($"<text transform=\"translate({x:0.##} {y:0.##}) rotate(-90)\" text-anchor=\"middle\">{Encode(text)}</text>");
         _marks.Add(context => Write(context, x, y, text, "middle", LetterSize, -90));
     }
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Almagest.Hosting.Telemetry;
-using Almagest.Storage;
+using Almagest.Storage.Connections;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Polly;

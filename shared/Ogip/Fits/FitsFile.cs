@@ -45,11 +45,7 @@ public sealed class FitsFile
     /// <param name="limits">Null: <see cref="FitsLimits.Default"/>.</param>
     /// <exception cref="SpectralDataException">It is absent, unreadable, too large, or not FITS.</exception>
     public static FitsFile Open(string path, FitsLimits? limits = null) =>
-        Read(
-            RegularFile.Read(path, (limits ?? FitsLimits.Default).MaximumBytes, "a FITS file"),
-            Path.GetFileName(path),
-            limits
-        );
+        Read(RegularFile.Read(path, (limits ?? FitsLimits.Default).MaximumBytes, "a FITS file"), Path.GetFileName(path), limits);
 
     /// <param name="bytes">A file's bytes, zipped or not.</param>
     /// <param name="name">How errors name the file.</param>

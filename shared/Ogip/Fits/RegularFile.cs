@@ -31,10 +31,7 @@ public static class RegularFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new SpectralDataException(
-                $"{path}: found no readable file ({failure.Message}); expected {expected}.",
-                failure
-            );
+            throw new SpectralDataException($"{path}: found no readable file ({failure.Message}); expected {expected}.", failure);
         }
     }
 

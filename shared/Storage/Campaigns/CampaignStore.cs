@@ -4,7 +4,7 @@ using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
 using Microsoft.EntityFrameworkCore;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Campaigns;
 
 internal sealed class CampaignStore(Database database, TimeProvider clock) : ICampaignStore
 {

@@ -1,6 +1,6 @@
 using Almagest.Learning.Campaigns;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Campaigns;
 
 /// <summary>The campaigns. They never change: only adding and looking up.</summary>
 public interface ICampaignStore

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Catalogues;
 
 internal sealed class CatalogueStore(Database database, TimeProvider clock) : ICatalogueStore
 {

@@ -1,6 +1,6 @@
 using Almagest.Spectra.Observations;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Catalogues;
 
 /// <summary>Catalogues and their observations.</summary>
 public interface ICatalogueStore

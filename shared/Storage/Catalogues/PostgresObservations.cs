@@ -1,7 +1,7 @@
 using Almagest.Storage.Bulk;
 using Npgsql;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Catalogues;
 
 /// <summary>Observations by COPY into temporary tables, and from there what is new.</summary>
 internal static class PostgresObservations

@@ -1,7 +1,7 @@
 using Almagest.Storage.Bulk;
 using Microsoft.Data.Sqlite;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Catalogues;
 
 /// <summary>Observations by prepared statements within the caller's transaction.</summary>
 internal static class SqliteObservations

@@ -1,7 +1,6 @@
-using Almagest.Storage.Columns;
 using static Almagest.Storage.Columns.ColumnParts;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Columns;
 
 /// <summary>The one table of what is known of each parameter of a fit: rows in the long tables, columns in the wide ones.</summary>
 public static class ParameterColumns

@@ -1,4 +1,4 @@
-namespace Almagest.Storage;
+namespace Almagest.Storage.Columns;
 
 /// <summary>A column of the results: what it is called, and what its numbers mean, wherever it is told.</summary>
 /// <remarks>Every one is declared once, in <see cref="ResultColumns"/> or <see cref="ParameterColumns"/>.</remarks>

@@ -1,7 +1,6 @@
-using Almagest.Storage.Columns;
 using static Almagest.Storage.Columns.ColumnParts;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Columns;
 
 /// <summary>
 /// The one table of what is known of a fit. From it come the tables of the database, COPY, inserts, reading, views, JSON, CSV

@@ -1,8 +1,7 @@
 using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting.Results;
-using Almagest.Storage.Columns;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Columns;
 
 /// <summary>A column of exports.</summary>
 /// <param name="Csv">Its heading; of a parameter's column, what follows the parameter's name.</param>

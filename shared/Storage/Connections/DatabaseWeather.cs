@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 using Polly;
 using Polly.Retry;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Connections;
 
 /// <summary>What passes by itself: the database restarting, a deadlock, a lock held for long. Nothing else is tried
 /// again.</summary>

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Connections;
 
 /// <summary>Which database holds the state: section "Storage".</summary>
 public sealed class StorageOptions

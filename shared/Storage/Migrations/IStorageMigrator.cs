@@ -1,4 +1,4 @@
-namespace Almagest.Storage;
+namespace Almagest.Storage.Migrations;
 
 /// <summary>Makes the tables, or brings them up to date.</summary>
 public interface IStorageMigrator

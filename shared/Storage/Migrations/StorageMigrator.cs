@@ -1,4 +1,5 @@
 using System.Data;
+using Almagest.Storage.Columns;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
 using Almagest.Storage.Views;

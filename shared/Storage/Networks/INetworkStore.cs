@@ -1,6 +1,6 @@
 using Almagest.Spectra;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Networks;
 
 /// <summary>The networks. They never change.</summary>
 public interface INetworkStore

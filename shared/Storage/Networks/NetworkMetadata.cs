@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Networks;
 
 /// <summary>What the database knows of a network without its bundle: figures, and whether its posteriors may be
 /// trusted.</summary>

@@ -6,7 +6,7 @@ using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
 using Microsoft.EntityFrameworkCore;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Networks;
 
 internal sealed class NetworkStore(Database database, TimeProvider clock) : INetworkStore
 {

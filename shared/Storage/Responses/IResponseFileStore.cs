@@ -1,6 +1,6 @@
 using Almagest.Spectra;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Responses;
 
 /// <summary>RMF, RSP and ARF files by the SHA-256 of their bytes.</summary>
 public interface IResponseFileStore

@@ -2,9 +2,10 @@ using System.Data.Common;
 using Almagest.Learning.Results;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Schema;
+using Almagest.Storage.Views;
 using Microsoft.EntityFrameworkCore;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Results;
 
 /// <summary>Reads some fits in a few queries: the fits, then their parameters, posteriors and samples.</summary>
 internal static class FitPage

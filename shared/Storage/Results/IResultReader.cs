@@ -1,8 +1,9 @@
 using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
+using Almagest.Storage.Catalogues;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Results;
 
 /// <summary>What runs found.</summary>
 public interface IResultReader

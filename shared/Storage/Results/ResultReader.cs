@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Almagest.Spectra.Observations;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Columns;
 using Almagest.Storage.Connections;
+using Almagest.Storage.Runs;
 using Almagest.Storage.Schema;
 using Microsoft.EntityFrameworkCore;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Results;
 
 internal sealed class ResultReader(Database database) : IResultReader
 {

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Almagest.Storage.Bulk;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Runs;
 
 /// <summary>
 /// Makes a writer the only one of its chunk. The row of the chunk is marked done first, which locks it: another writer waits,

@@ -2,7 +2,7 @@ using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Columns;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Runs;
 
 /// <summary>What every row of a chunk repeats.</summary>
 internal readonly record struct ChunkKeys(int RunNumber, int NetworkNumber, DateTime Now)

@@ -4,11 +4,12 @@ using Almagest.Learning.Results;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Connections;
+using Almagest.Storage.Networks;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Runs;
 
 internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStore networks, TimeProvider clock) : IChunkStore
 {

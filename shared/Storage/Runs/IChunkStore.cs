@@ -2,7 +2,7 @@ using Almagest.Learning.Results;
 using Almagest.Spectra;
 using Almagest.Spectra.Observations;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Runs;
 
 /// <summary>A fitter's two calls: take up a chunk, and write what came of it.</summary>
 public interface IChunkStore

@@ -1,6 +1,7 @@
 using Almagest.Spectra.Fitting.Results;
+using Almagest.Storage.Columns;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Runs;
 
 /// <summary>The runs and their chunks: what is to be fitted, and the outbox of fitting.</summary>
 public interface IRunStore

@@ -2,7 +2,7 @@ using Almagest.Storage.Bulk;
 using Almagest.Storage.Columns;
 using Npgsql;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Runs;
 
 /// <summary>The rows of a chunk by COPY, within the transaction that holds its <see cref="ChunkClaim"/>.</summary>
 internal static class PostgresChunkRows

@@ -1,10 +1,11 @@
 using Almagest.Storage.Bulk;
+using Almagest.Storage.Columns;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
 using Almagest.Storage.Views;
 using Microsoft.EntityFrameworkCore;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Runs;
 
 internal sealed class RunStore(Database database, TimeProvider clock) : IRunStore
 {

@@ -2,7 +2,7 @@ using Almagest.Storage.Bulk;
 using Almagest.Storage.Columns;
 using Microsoft.Data.Sqlite;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Runs;
 
 /// <summary>The rows of a chunk by prepared statements, within the transaction that holds its <see cref="ChunkClaim"/>.</summary>
 internal static class SqliteChunkRows

@@ -1,4 +1,4 @@
-namespace Almagest.Storage;
+namespace Almagest.Storage.Shards;
 
 /// <summary>Which shards are asked for and which are drawn: the outbox of simulation.</summary>
 public interface IShardStore

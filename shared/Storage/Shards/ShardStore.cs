@@ -2,7 +2,7 @@ using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
 using Microsoft.EntityFrameworkCore;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Shards;
 
 internal sealed class ShardStore(Database database, TimeProvider clock) : IShardStore
 {

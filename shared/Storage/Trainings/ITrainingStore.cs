@@ -1,4 +1,4 @@
-namespace Almagest.Storage;
+namespace Almagest.Storage.Trainings;
 
 /// <summary>Attempts to learn a network, and how far each has come.</summary>
 public interface ITrainingStore

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Almagest.Storage.Bulk;
 using Microsoft.EntityFrameworkCore;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Trainings;
 
 /// <summary>Who is at work on a training, and how far that one has come.</summary>
 internal sealed partial class TrainingStore

@@ -3,7 +3,7 @@ using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
 using Microsoft.EntityFrameworkCore;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Trainings;
 
 internal sealed partial class TrainingStore(Database database, TimeProvider clock) : ITrainingStore
 {

@@ -1,4 +1,6 @@
-namespace Almagest.Storage;
+using Almagest.Storage.Columns;
+
+namespace Almagest.Storage.Views;
 
 /// <summary>A table of results as the world sees it.</summary>
 public sealed record ResultView(string Name, string Description, IReadOnlyList<ResultColumn> Columns)

@@ -2,7 +2,7 @@ using System.Globalization;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Columns;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Views;
 
 /// <summary>What is published: the views that stand by themselves. Each run has a wide one besides.</summary>
 public static class ResultViews

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Almagest.Storage.Bulk;
+using Almagest.Storage.Columns;
 using Almagest.Storage.Schema;
 using Microsoft.EntityFrameworkCore;
 

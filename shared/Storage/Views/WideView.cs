@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Almagest.Storage.Columns;
 
-namespace Almagest.Storage;
+namespace Almagest.Storage.Views;
 
 /// <summary>A view with one row per fit and columns for each parameter: what a scientist's table tool wants.</summary>
 /// <remarks>

@@ -4,7 +4,11 @@ using Almagest.Application.Registration;
 using Almagest.Contracts;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Responses;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Migrations;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Shards;
+using Almagest.Storage.Trainings;
 using Almagest.Tests;
 using Microsoft.Extensions.DependencyInjection;
 

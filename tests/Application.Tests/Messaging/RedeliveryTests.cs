@@ -4,7 +4,13 @@ using Almagest.Contracts;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Observations;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Migrations;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Runs;
+using Almagest.Storage.Shards;
+using Almagest.Storage.Trainings;
 using Almagest.Tests;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
-using Almagest.Storage;
+using Almagest.Storage.Runs;
 using Almagest.Tests;
 
 namespace Almagest.Application.Tests.NetworkFits;

@@ -1,7 +1,7 @@
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
-using Almagest.Storage;
+using Almagest.Storage.Runs;
 using Almagest.Tests;
 
 namespace Almagest.Application.Tests.NetworkFits;

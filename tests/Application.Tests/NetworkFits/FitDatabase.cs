@@ -3,7 +3,11 @@ using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Migrations;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Runs;
 using Almagest.Tests;
 using Microsoft.Extensions.DependencyInjection;
 

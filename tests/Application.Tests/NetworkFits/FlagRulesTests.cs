@@ -10,7 +10,9 @@ using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
-using Almagest.Storage;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
 using Almagest.Tests;
 using Microsoft.Extensions.DependencyInjection;
 

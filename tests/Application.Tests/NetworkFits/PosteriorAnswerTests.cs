@@ -3,7 +3,10 @@ using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
 using Almagest.Tests;
 
 namespace Almagest.Application.Tests.NetworkFits;

@@ -2,7 +2,7 @@ using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Learning.Shards;
 using Almagest.Spectra.Observations;
-using Almagest.Storage;
+using Almagest.Storage.Catalogues;
 
 namespace Almagest.Benchmarks.Pipeline;
 

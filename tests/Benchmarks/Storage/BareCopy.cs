@@ -1,5 +1,5 @@
-using Almagest.Storage;
 using Almagest.Storage.Columns;
+using Almagest.Storage.Runs;
 using Npgsql;
 
 namespace Almagest.Benchmarks.Storage;

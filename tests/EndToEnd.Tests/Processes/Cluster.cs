@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Almagest.Hosting.Messaging;
 using Almagest.Storage;
+using Almagest.Storage.Migrations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Almagest.Hosting.Health;
 using Almagest.Hosting.Messaging;
 using Almagest.Storage;
+using Almagest.Storage.Migrations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Almagest.Hosting.Resilience;
-using Almagest.Storage;
+using Almagest.Storage.Connections;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;

@@ -85,9 +85,7 @@ public sealed class HostileCatalogueTests : IDisposable
         );
         Assert.Contains(
             "--max-bytes",
-            Assert
-                .Single(CatalogueSource.Find([_folder.Path, file], limits: new() { MaximumBytes = 10_000 }).Failures)
-                .Reason,
+            Assert.Single(CatalogueSource.Find([_folder.Path, file], limits: new() { MaximumBytes = 10_000 }).Failures).Reason,
             StringComparison.Ordinal
         );
     }
@@ -100,7 +98,10 @@ public sealed class HostileCatalogueTests : IDisposable
         Stopwatch clock = Stopwatch.StartNew();
         CatalogueListing listing = CatalogueSource.Find([_folder.Path, file]);
         Assert.Equal(20_000, listing.Entries.Count);
-        Assert.Equal(20_000, new CatalogueReader(new ObservationReader()).Read(listing, TestContext.Current.CancellationToken).Count());
+        Assert.Equal(
+            20_000,
+            new CatalogueReader(new ObservationReader()).Read(listing, TestContext.Current.CancellationToken).Count()
+        );
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"{clock.Elapsed}");
     }
 

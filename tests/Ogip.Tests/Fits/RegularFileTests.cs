@@ -51,6 +51,5 @@ public sealed class RegularFileTests : IDisposable
         );
     }
 
-    private string Refused(string name) =>
-        Assert.Throws<SpectralDataException>(() => FitsFile.Open(_folder.File(name))).Message;
+    private string Refused(string name) => Assert.Throws<SpectralDataException>(() => FitsFile.Open(_folder.File(name))).Message;
 }

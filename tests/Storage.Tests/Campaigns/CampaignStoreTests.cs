@@ -1,5 +1,7 @@
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Connections;
 
 namespace Almagest.Storage.Tests.Campaigns;
 

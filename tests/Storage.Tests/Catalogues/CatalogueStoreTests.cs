@@ -1,4 +1,8 @@
 using Almagest.Spectra.Observations;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Connections;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Storage.Tests.Catalogues;
 

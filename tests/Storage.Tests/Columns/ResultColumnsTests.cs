@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Connections;
+using Almagest.Storage.Runs;
+using Almagest.Storage.Views;
 
 namespace Almagest.Storage.Tests.Columns;
 

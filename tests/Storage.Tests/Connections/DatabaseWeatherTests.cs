@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Almagest.Storage.Connections;
+using Almagest.Storage.Runs;
 using Npgsql;
 
 namespace Almagest.Storage.Tests.Connections;

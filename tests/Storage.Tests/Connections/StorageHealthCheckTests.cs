@@ -1,3 +1,4 @@
+using Almagest.Storage.Connections;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Almagest.Storage.Tests.Connections;

@@ -1,3 +1,4 @@
+using Almagest.Storage.Connections;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Storage.Tests.Connections;

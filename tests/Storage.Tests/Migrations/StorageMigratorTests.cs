@@ -1,3 +1,7 @@
+using Almagest.Storage.Connections;
+using Almagest.Storage.Migrations;
+using Almagest.Storage.Runs;
+
 namespace Almagest.Storage.Tests.Migrations;
 
 public sealed class StorageMigratorTests(Databases databases)

@@ -1,5 +1,8 @@
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Connections;
+using Almagest.Storage.Networks;
 
 namespace Almagest.Storage.Tests.Networks;
 

@@ -1,5 +1,7 @@
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
+using Almagest.Storage.Connections;
+using Almagest.Storage.Responses;
 
 namespace Almagest.Storage.Tests.Responses;
 

@@ -1,4 +1,7 @@
 using Almagest.Spectra.Fitting.Results;
+using Almagest.Storage.Connections;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Storage.Tests.Results;
 

@@ -2,6 +2,11 @@ using System.Reflection;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Connections;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Storage.Tests.Runs;
 

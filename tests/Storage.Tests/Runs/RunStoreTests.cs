@@ -2,7 +2,11 @@ using System.Globalization;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting.Results;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Columns;
 using Almagest.Storage.Connections;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Storage.Tests.Runs;
 

@@ -1,4 +1,7 @@
 using Almagest.Learning.Campaigns;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Connections;
+using Almagest.Storage.Trainings;
 
 namespace Almagest.Storage.Tests.Trainings;
 

@@ -13,7 +13,8 @@ using Almagest.Networks.Posteriors;
 using Almagest.Networks.Training;
 using Almagest.Spectra;
 using Almagest.Spectra.Tests.Responses;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Networks;
 using Almagest.Tests;
 using Almagest.Trainer.Sessions;
 

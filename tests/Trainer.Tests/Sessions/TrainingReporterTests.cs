@@ -1,6 +1,7 @@
 using Almagest.Learning.Campaigns;
 using Almagest.Networks;
-using Almagest.Storage;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Trainings;
 using Almagest.Tests;
 using Almagest.Trainer.Sessions;
 
