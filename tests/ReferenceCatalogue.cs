@@ -83,7 +83,7 @@ internal static class ReferenceCatalogue
             {
                 LowerEnergy = 3,
                 UpperEnergy = 20,
-                DropBadQuality = false,
+                Quality = ChannelQuality.All,
                 Statistic = StatisticKind.ChiSquare,
             }
         );

@@ -4,6 +4,7 @@ using Almagest.Application.Fitting;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip.Pha;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Grouping;
 
 namespace Almagest.Cli.Fitting;
 
@@ -45,6 +46,31 @@ internal sealed class DataOptions
     {
         Description = "Sum channels as the file's GROUPING says (classical); without it every channel is a bin.",
     };
+    private readonly Option<string?> _group = new("--group")
+    {
+        Description =
+            "file: as --grouping. optimal: bins as wide as the instrument's resolution and the counts allow without a loss "
+            + "(Kaastra and Bleeker 2016) (classical).",
+        HelpName = "HOW",
+    };
+    private readonly Option<int?> _groupMinimum = new("--group-min")
+    {
+        Description = "Sum channels, or those groups, until each bin has N counts (classical).",
+        HelpName = "N",
+    };
+    private readonly Option<int?> _groupBackground = new("--group-min-background")
+    {
+        Description =
+            "Sum until each bin has N counts in the background; 1 takes away the bias that W has in bins without any (classical).",
+        HelpName = "N",
+    };
+    private readonly Option<string> _quality = new("--quality")
+    {
+        Description =
+            "Channels by their QUALITY. dubious: good (0) and dubious (2) ones, as XSPEC's 'ignore bad' leaves them. good: "
+            + "good ones alone, as Sherpa's ignore_bad leaves them. all: bad ones too (classical).",
+        DefaultValueFactory = _ => "dubious",
+    };
     private readonly Option<string> _statistic = new("--statistic")
     {
         Description =
@@ -74,13 +100,15 @@ internal sealed class DataOptions
     {
         _statistic.AcceptOnlyFromAmong(Statistics);
         _path.AcceptOnlyFromAmong("response", "detector");
+        _group.AcceptOnlyFromAmong("file", "optimal");
+        _quality.AcceptOnlyFromAmong("dubious", "good", "all");
     }
 
-    public IEnumerable<Option> All =>
-        [_lowest, _highest, _rmf, _arf, _background, .. _reading.All, _grouping, _statistic, _model, _path];
+    public IEnumerable<Option> All => [_lowest, _highest, _rmf, _arf, _background, .. _reading.All, .. Classical];
 
     /// <summary>Those that a network cannot follow.</summary>
-    public IEnumerable<Option> Classical => [_grouping, _statistic, _model, _path];
+    public IEnumerable<Option> Classical =>
+        [_grouping, _group, _groupMinimum, _groupBackground, _quality, _statistic, _model, _path];
 
     /// <exception cref="UsageException">Options that exclude one another.</exception>
     public DataRequest Read(ParseResult parsed)
@@ -112,7 +140,9 @@ internal sealed class DataOptions
                 CalibrationFolder = _reading.Calibration(parsed),
             },
             Limits = _reading.Limits(parsed),
-            UseGrouping = parsed.GetValue(_grouping),
+            UseGrouping = parsed.GetValue(_grouping) || parsed.GetValue(_group) == "file",
+            Grouping = Grouping(parsed),
+            Quality = Enum.Parse<ChannelQuality>(parsed.GetRequiredValue(_quality), ignoreCase: true),
             Statistic = parsed.GetRequiredValue(_statistic),
             BackgroundModel = parsed.GetValue(_model),
             BackgroundPath = parsed.GetValue(_path),
@@ -125,6 +155,27 @@ internal sealed class DataOptions
                     + $"expected cstat, chi2 or auto."
             );
         return request;
+    }
+
+    private ChannelGrouping? Grouping(ParseResult parsed)
+    {
+        ChannelGrouping grouping = new()
+        {
+            IsOptimal = parsed.GetValue(_group) == "optimal",
+            Minimum = Counts(_groupMinimum),
+            BackgroundMinimum = Counts(_groupBackground),
+        };
+        if (grouping.IsOptimal && parsed.GetValue(_grouping))
+            throw new UsageException("--group: found optimal beside --grouping; expected one of them.");
+        return grouping == new ChannelGrouping() ? null : grouping;
+
+        int Counts(Option<int?> option) =>
+            parsed.GetValue(option) switch
+            {
+                null => 0,
+                > 0 and int counts => counts,
+                int wrong => throw new UsageException($"{option.Name}: found {wrong}; expected at least 1 count."),
+            };
     }
 
     /// <summary>By group, 0 for all.</summary>

@@ -27,6 +27,12 @@ public sealed class ObservationReader(FitsLimits? limits = null)
         (string filePath, SpectrumSelector selector) = SpectrumSelector.Split(path);
         FitsFile file = OpenSpectra(filePath, selector);
         PhaSpectrum source = PhaReader.Read(file, selector);
+        if (source.Stokes is char stokes)
+            throw SpectralDataException.At(
+                source.Where,
+                $"the Stokes parameter {stokes}",
+                "an intensity (Stokes I), which a spectral model describes"
+            );
         List<string> warnings = [.. source.Warnings];
 
         LoadedResponse response = LoadResponse(filePath, source, options, warnings);
@@ -100,13 +106,13 @@ public sealed class ObservationReader(FitsLimits? limits = null)
 
     private LoadedResponse LoadResponse(string path, PhaSpectrum source, ObservationOptions options, List<string> warnings)
     {
-        string rmf = Resolve(path, source, options.Rmf, source.ResponseFile, "RESPFILE")
+        string rmf = Resolve(path, source, options.Rmf, source.ResponseFile, "RESPFILE", warnings)
             ?? throw SpectralDataException.At(
                 $"{source.Where} RESPFILE",
                 "no response named",
-                $"an RMF or RSP, in the header or given with the spectrum{Beside(path)}"
+                $"an RMF or RSP, in the header or given with the spectrum{NearbyFiles.Responses(path, _limits)}"
             );
-        string? arf = Resolve(path, source, options.Arf, source.AncillaryFile, "ANCRFILE");
+        string? arf = Resolve(path, source, options.Arf, source.AncillaryFile, "ANCRFILE", warnings);
         LoadedResponse response = _responses.Load(rmf, arf);
         warnings.AddRange(response.Warnings);
         if (arf is null && !response.Matrix.Redistribution.IncludesArea)
@@ -122,38 +128,21 @@ public sealed class ObservationReader(FitsLimits? limits = null)
     }
 
     /// <summary>The path of a response file; null if none is named.</summary>
-    private static string? Resolve(string path, PhaSpectrum source, string? given, string? link, string keyword)
+    private string? Resolve(string path, PhaSpectrum source, string? given, string? link, string keyword, List<string> warnings)
     {
         if (given is not null)
             return given.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase) ? null : given;
         if (link is null)
             return null;
-        return HeaderLinks.Find(path, link) is { } found
-            ? found + HeaderLinks.SelectorOf(link)
-            : throw SpectralDataException.At(
+        if (HeaderLinks.Find(path, link) is not { } found)
+            throw SpectralDataException.At(
                 $"{source.Where} {keyword}",
                 $"'{link}', which is not in the spectrum's folder",
-                $"a file there, or one given with the spectrum{Beside(path)}"
+                "a file there, or one given with the spectrum"
+                    + (keyword == "RESPFILE" ? NearbyFiles.Responses(path, _limits) : NearbyFiles.Areas(path, _limits))
             );
-    }
-
-    /// <summary>What may have been meant.</summary>
-    private static string Beside(string path)
-    {
-        const int shown = 4;
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-        string[] found =
-        [
-            .. Directory
-                .EnumerateFiles(folder, "*", new EnumerationOptions { IgnoreInaccessible = true })
-                .Where(FileEndings.IsResponse)
-                .Select(Path.GetFileName)
-                .OfType<string>()
-                .Order(StringComparer.Ordinal)
-                .Take(shown + 1),
-        ];
-        return found.Length == 0
-            ? ""
-            : $" (beside it: {string.Join(", ", found.Take(shown))}{(found.Length > shown ? ", ..." : "")})";
+        if (HeaderLinks.NoteOn(path, link, found) is { } note)
+            warnings.Add($"{source.Where} {keyword}: {note}");
+        return found + HeaderLinks.SelectorOf(link);
     }
 }

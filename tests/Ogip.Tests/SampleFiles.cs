@@ -26,7 +26,8 @@ internal static class SampleFiles
         bool withLegalMinimum = true,
         int[]? boundsChannels = null,
         OutputColumn? groups = null,
-        OutputColumn? lower = null
+        OutputColumn? lower = null,
+        OutputColumn? upper = null
     )
     {
         OutputColumn first = OutputColumn.Of(
@@ -37,7 +38,7 @@ internal static class SampleFiles
         OutputColumn[] matrix =
         [
             lower ?? OutputColumn.Of("ENERG_LO", "keV", [1f, 2f, 3f]),
-            OutputColumn.Of("ENERG_HI", "keV", [2f, 3f, 4f]),
+            upper ?? OutputColumn.Of("ENERG_HI", "keV", [2f, 3f, 4f]),
             groups ?? OutputColumn.Of("N_GRP", "", [1, 1, 1]),
             withLegalMinimum ? first.WithRange((firstChannel, firstChannel + 3)) : first,
             OutputColumn.Of("N_CHAN", "", [2, 2, 2]),
@@ -51,11 +52,12 @@ internal static class SampleFiles
                 ]
             ),
         ];
+        int[] channels = boundsChannels ?? [.. Enumerable.Range(firstChannel, 4)];
         OutputColumn[] bounds =
         [
-            OutputColumn.Of("CHANNEL", "", boundsChannels ?? [.. Enumerable.Range(firstChannel, 4)]),
-            OutputColumn.Of("E_MIN", "keV", [1f, 2f, 3f, 4f]),
-            OutputColumn.Of("E_MAX", "keV", [2f, 3f, 4f, 5f]),
+            OutputColumn.Of("CHANNEL", "", channels),
+            OutputColumn.Of("E_MIN", "keV", [.. channels.Select((_, i) => 1f + i)]),
+            OutputColumn.Of("E_MAX", "keV", [.. channels.Select((_, i) => 2f + i)]),
         ];
         return new FitsWriter()
             .AddTable("EBOUNDS", bounds)
@@ -63,13 +65,24 @@ internal static class SampleFiles
             .ToBytes();
     }
 
-    public static byte[] Arf(float[]? area = null, string unit = "keV", float scale = 1, string areaUnit = "cm**2") =>
+    /// <summary>As above, with energies from 1 to 2, 2 to 2 and 2 to 4 keV.</summary>
+    public static byte[] WithoutWidth() =>
+        Rmf(lower: OutputColumn.Of("ENERG_LO", "keV", [1f, 2f, 2f]), upper: OutputColumn.Of("ENERG_HI", "keV", [2f, 2f, 4f]));
+
+    public static byte[] Arf(
+        float[]? area = null,
+        string unit = "keV",
+        float scale = 1,
+        string areaUnit = "cm**2",
+        float[]? lower = null,
+        float[]? upper = null
+    ) =>
         new FitsWriter()
             .AddTable(
                 "SPECRESP",
                 [
-                    OutputColumn.Of("ENERG_LO", unit, [1 * scale, 2 * scale, 3 * scale]),
-                    OutputColumn.Of("ENERG_HI", unit, [2 * scale, 3 * scale, 4 * scale]),
+                    OutputColumn.Of("ENERG_LO", unit, lower ?? [1 * scale, 2 * scale, 3 * scale]),
+                    OutputColumn.Of("ENERG_HI", unit, upper ?? [2 * scale, 3 * scale, 4 * scale]),
                     OutputColumn.Of("SPECRESP", areaUnit, area ?? [10f, 20f, 30f]),
                 ]
             )

@@ -2,6 +2,7 @@ using Almagest.Ogip;
 using Almagest.Ogip.Fits;
 using Almagest.Ogip.Pha;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Grouping;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
@@ -29,6 +30,12 @@ public sealed record DataRequest
     /// <summary>Channels are summed as the file's GROUPING says.</summary>
     public bool UseGrouping { get; init; }
 
+    /// <summary>How channels, or the file's groups, are summed besides; null for not at all.</summary>
+    public ChannelGrouping? Grouping { get; init; }
+
+    /// <summary>Which channels are fitted by their QUALITY.</summary>
+    public ChannelQuality Quality { get; init; }
+
     /// <summary>"auto", or as XSPEC has it: "cstat" is W where there is a background.</summary>
     public string Statistic { get; init; } = "auto";
 
@@ -38,7 +45,13 @@ public sealed record DataRequest
     public BackgroundPath BackgroundPath { get; init; }
 
     /// <summary>Whether something is said that networks do not know.</summary>
-    internal bool IsClassical => UseGrouping || Statistic != "auto" || BackgroundModel is not null || OfGroups.Count > 0;
+    internal bool IsClassical =>
+        UseGrouping
+        || Grouping is not null
+        || Quality != default
+        || Statistic != "auto"
+        || BackgroundModel is not null
+        || OfGroups.Count > 0;
 
     /// <summary>Of a spectrum: over the usual band of its own instrument, as far as the caller did not say otherwise.</summary>
     /// <param name="group">Of a joint fit, from 1.</param>
@@ -51,6 +64,8 @@ public sealed record DataRequest
             LowerEnergy = lowest,
             UpperEnergy = highest,
             UseGrouping = UseGrouping,
+            Grouping = Grouping,
+            Quality = Quality,
         };
         return NameFor(spectrum) is { } name ? StatisticNames.In(settings, name)! : settings;
     }

@@ -7,6 +7,7 @@ using Almagest.Learning.Results;
 using Almagest.Ogip;
 using Almagest.Ogip.Fits;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Grouping;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
@@ -39,8 +40,15 @@ public sealed record FitRecipe
     /// <summary>How the minimum was looked for, such as "grid: nH 0 1 10"; null: as without a word.</summary>
     public string? Search { get; init; }
 
-    /// <summary>Channels of bad QUALITY were left out.</summary>
-    public bool DropBadQuality { get; init; } = true;
+    /// <summary>How channels, or the file's groups, were summed besides; null for not at all.</summary>
+    public ChannelGrouping? Grouping { get; init; }
+
+    /// <summary>Which channels were fitted by their QUALITY; null in files of older versions.</summary>
+    public ChannelQuality? Quality { get; init; }
+
+    /// <summary>In files of older versions: false where channels of bad QUALITY were fitted too.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool? DropBadQuality { get; init; }
 
     /// <summary>An expression that describes the background; null where it was data.</summary>
     public string? BackgroundModel { get; init; }
@@ -92,11 +100,14 @@ public sealed record FitRecipe
                             problem,
                             k,
                             read.InputsOfSpectra[k],
-                            group.BandOf(read, k)
+                            group.BandOf(read, k),
+                            request.Data.Grouping is not null
                         )
                 ),
             ],
             UseGrouping = request.Data.UseGrouping,
+            Grouping = request.Data.Grouping,
+            Quality = request.Data.Quality,
             Search = request.Search.Text,
             BackgroundModel = request.Data.BackgroundModel,
             BackgroundPath = request.Data.BackgroundPath,
@@ -183,7 +194,11 @@ public sealed record RecipeSpectrum
     /// <summary>First and last of each stretch of channels that was fitted, by the file's numbers.</summary>
     public required IReadOnlyList<int[]> Noticed { get; init; }
 
-    /// <summary>The same by the numbers of the file's groups, from 1; null where the file has none.</summary>
+    /// <summary>First and last channel of each bin that has several, where they were not summed as the file says but as the
+    /// recipe's grouping does; else null.</summary>
+    public IReadOnlyList<int[]>? Groups { get; init; }
+
+    /// <summary>The same by the numbers of the groups, from 1; null where there are none.</summary>
     public IReadOnlyList<int[]>? NoticedGroups { get; init; }
 
     /// <summary>The same, keV.</summary>
@@ -195,13 +210,26 @@ public sealed record RecipeSpectrum
         FitProblem problem,
         int number,
         IReadOnlyList<InputFile> inputs,
-        (double Lowest, double Highest) band
-    ) =>
-        new()
+        (double Lowest, double Highest) band,
+        bool isSummed
+    )
+    {
+        FitBins bins = problem.Spectra[number];
+        List<int[]>? groups = isSummed
+            ?
+            [
+                .. Enumerable
+                    .Range(0, bins.Count)
+                    .Where(i => bins.LastChannel[i] > bins.FirstChannel[i])
+                    .Select(i => new[] { bins.FirstChannel[i], bins.LastChannel[i] }),
+            ]
+            : null;
+        short[]? flags = groups is null ? observed.Source.Grouping : FlagsOf(groups, observed.Source);
+        return new()
         {
             Instrument = observed.Source.Instrument,
             Group = problem.GroupOf(number) + 1,
-            Statistic = StatisticNames.Of(problem.Spectra[number]),
+            Statistic = StatisticNames.Of(bins),
             HasErrors = !observed.Source.IsPoisson && observed.Source.StatisticalError is not null,
             BackgroundScale =
                 observed.Background is { BackScale: [double region] } && observed.Source.BackScale is [double own] && region > 0
@@ -221,14 +249,23 @@ public sealed record RecipeSpectrum
                 Math.Max(response.ChannelUpper[0], response.ChannelUpper[^1]),
             ],
             IsGrouped = observed.Source.Grouping is { } grouping && Array.Exists(grouping, flag => flag == -1),
-            Noticed = Stretches(problem.Spectra[number], channel => channel),
-            NoticedGroups = observed.Source.Grouping is { } flags
-                ? Stretches(problem.Spectra[number], channel =>
-                    flags.Take(channel - observed.Source.FirstChannel + 1).Count(flag => flag != -1)
-                )
-                : null,
-            NoticedEnergies = observed.Source.Grouping is null ? null : Energies(problem.Spectra[number]),
+            Noticed = Stretches(bins, channel => channel),
+            Groups = groups,
+            NoticedGroups = flags is null
+                ? null
+                : Stretches(bins, channel => flags.Take(channel - observed.Source.FirstChannel + 1).Count(flag => flag != -1)),
+            NoticedEnergies = flags is null ? null : Energies(bins),
         };
+    }
+
+    private static short[] FlagsOf(IEnumerable<int[]> groups, CountSpectrum source)
+    {
+        short[] flags = new short[source.ChannelCount];
+        Array.Fill(flags, (short)1);
+        foreach (int[] group in groups)
+            flags.AsSpan((group[0] - source.FirstChannel + 1)..(group[1] - source.FirstChannel + 1)).Fill(-1);
+        return flags;
+    }
 
     /// <summary>First and last of each stretch without a hole, counted as the caller says.</summary>
     private static List<int[]> Stretches(FitBins bins, Func<int, int> numberOf)

@@ -79,7 +79,10 @@ internal static class RecipeFault
     private static string? Spectra(FitRecipe recipe) =>
         recipe.Spectra.Any(spectrum =>
             spectrum?.Noticed is null
-            || spectrum.Noticed.Concat(spectrum.NoticedGroups ?? []).Any(stretch => stretch is not { Length: 2 })
+            || spectrum
+                .Noticed.Concat(spectrum.NoticedGroups ?? [])
+                .Concat(spectrum.Groups ?? [])
+                .Any(stretch => stretch is not { Length: 2 })
             || spectrum.NoticedEnergies?.Any(stretch => stretch is not { Length: 2 } || !stretch.All(double.IsFinite)) == true
         )
             ? "channels that are no pairs of first and last"

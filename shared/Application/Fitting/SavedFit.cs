@@ -139,7 +139,9 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
             LowerEnergy = spectrum.LowestEnergy,
             UpperEnergy = spectrum.HighestEnergy,
             UseGrouping = Recipe.UseGrouping,
-            DropBadQuality = Recipe.DropBadQuality,
+            Grouping = Recipe.Grouping,
+            // Older versions left out the dubious with the bad.
+            Quality = Recipe.Quality ?? (Recipe.DropBadQuality == false ? ChannelQuality.All : ChannelQuality.Good),
         };
         return spectrum.Statistic is { } name
             ? StatisticNames.In(settings, name)

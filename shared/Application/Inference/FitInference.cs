@@ -68,7 +68,7 @@ public sealed record FitInference
             Sigmas = [.. parameters.Select(_ => double.NaN)],
             Labels = labels,
             Expected = ExpectedStatistic.Of(problem, parameters),
-            Warnings = EmptyBackgrounds(problem),
+            Warnings = [.. EmptyBackgrounds(problem), .. FitNotes.Of(problem, labels)],
         };
         // A table of parameters has the errors of those that are tied, too.
         if (!request.NeedsMinimum && problem.Layout.GroupCount == 1)
@@ -92,8 +92,8 @@ public sealed record FitInference
             ? []
             :
             [
-                $"{empty} of {all} bins have no background counts: W is biased there. Group to at least one in each, or "
-                    + $"fit the background by a model.",
+                $"{empty} of {all} bins have no background counts: W is biased there. Group to at least one background count "
+                    + $"in each, or fit the background by a model.",
             ];
     }
 

@@ -77,10 +77,17 @@ public static class SherpaScript
         }
         else if (isChiSquare && background is not null)
             text.Line($"subtract({number})");
-        if (spectrum is { IsGrouped: true, NoticedEnergies: { } energies } && recipe.UseGrouping)
+        if (spectrum.Groups is { } groups)
+            Group(text, groups, number, recipe.BackgroundModel is null && background is null ? "" : ", bkg_id=1");
+        if (
+            spectrum.NoticedEnergies is { } energies
+            && (spectrum.Groups is not null || (spectrum.IsGrouped && recipe.UseGrouping))
+        )
         {
             // Groups count if any part of them lies in a range.
-            text.Line($"ignore_bad({number})\nset_analysis({number}, {Quoted.Python("energy")})\nignore_id({number})");
+            text.Line(
+                $"{(spectrum.Groups is null ? $"ignore_bad({number})\n" : "")}set_analysis({number}, {Quoted.Python("energy")})\nignore_id({number})"
+            );
             foreach (double[] stretch in energies)
                 text.Line($"notice_id({number}, {stretch[0] * (1 + Within):R}, {stretch[1] * (1 - Within):R})");
             return;
@@ -91,6 +98,19 @@ public static class SherpaScript
         foreach (int[] stretch in spectrum.Noticed)
             text.Line($"notice_id({number}, {stretch[0]}, {stretch[1]})");
         text.Line($"set_analysis({number}, {Quoted.Python("energy")})");
+    }
+
+    /// <summary>The bins of the fit, by a vector as GROUPING has it.</summary>
+    /// <param name="background">How the background is addressed; empty for none.</param>
+    private static void Group(ScriptText text, IReadOnlyList<int[]> groups, int number, string background)
+    {
+        text.Line($"\n# The bins of this fit; Sherpa's own group_counts and group_adapt make others.\ngroups = [")
+            .Line(string.Concat(groups.Select(one => FormattableString.Invariant($"    ({one[0]}, {one[1]}),\n"))) + "]")
+            .Line($"channels = get_data({number}).channel\nflags = channels * 0 + 1")
+            .Line("for first, last in groups:\n    flags[(channels > first) & (channels <= last)] = -1")
+            .Line($"set_grouping({number}, flags)\ngroup({number})");
+        if (background.Length > 0)
+            text.Line($"set_grouping({number}, flags{background})\ngroup({number}{background})");
     }
 
     /// <summary>The background straight into the channels: by a diagonal matrix of efficiency 1, in the source's data scaled by

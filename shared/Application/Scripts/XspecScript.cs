@@ -105,7 +105,17 @@ public static class XspecScript
         string background
     )
     {
-        if (spectrum.IsGrouped && !recipe.UseGrouping)
+        if (spectrum.Groups is { } groups)
+        {
+            // XSPEC groups as it reads, and not otherwise: it gets a copy with these groups. grppha counts as the file does.
+            string copy = $"almagest_grouped_{number}.pha";
+            text.Line($"exec grppha infile={path} outfile={copy} clobber=yes << {{reset grouping\nreset quality");
+            foreach (int[] one in groups)
+                text.Line($"group {one[0]} {one[1]} {one[1] - one[0] + 1}");
+            text.Line("exit\n}");
+            path = copy;
+        }
+        else if (spectrum.IsGrouped && !recipe.UseGrouping)
         {
             // XSPEC applies GROUPING and QUALITY as it reads, and then counts groups; this fit was to single channels.
             string copy = $"almagest_ungrouped_{number}.pha";
@@ -119,7 +129,7 @@ public static class XspecScript
         text.Line($"ignore {number}:**-**");
         // XSPEC counts channels from 1, whatever number the file gives to the first, and groups where they are applied.
         foreach (
-            int[] stretch in spectrum.NoticedGroups is { } counted && recipe.UseGrouping
+            int[] stretch in spectrum.NoticedGroups is { } counted && (recipe.UseGrouping || spectrum.Groups is not null)
                 ? counted
                 : spectrum.Noticed.Select(stretch => stretch.Select(channel => channel - spectrum.FirstChannel + 1).ToArray())
         )

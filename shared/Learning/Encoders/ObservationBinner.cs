@@ -26,8 +26,7 @@ internal static class ObservationBinner
         for (int channel = 0; channel < source.ChannelCount; channel++)
         {
             int bin = response.BinOfChannel[first + channel];
-            bool isGood = source.Quality is null || source.Quality[channel] == 0;
-            if (bin == ChannelBinning.None || !isGood || source.AreaScaleAt(channel) <= 0)
+            if (bin == ChannelBinning.None || source.IsBad(channel) || source.AreaScaleAt(channel) <= 0)
                 continue;
             AddSource(source, channel, bin, counts);
             double reference = source.Exposure * source.AreaScaleAt(channel) * response.ChannelRate[first + channel];

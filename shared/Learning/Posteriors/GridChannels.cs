@@ -29,16 +29,12 @@ internal static class GridChannels
         for (int channel = 0; channel < grouping.Length; channel++)
         {
             int bin = bins[first + channel];
-            bool isGood =
-                bin != ChannelBinning.None
-                && (source.Quality is null || source.Quality[channel] == 0)
-                && source.AreaScaleAt(channel) > 0;
+            bool isGood = bin != ChannelBinning.None && !source.IsBad(channel) && source.AreaScaleAt(channel) > 0;
             quality[channel] = (short)(isGood ? 0 : 1);
-            if (!isGood)
-                continue;
-            // Bad channels are dropped before groups are formed: one among them must not begin a group.
-            grouping[channel] = (short)(bin == last ? -1 : 1);
-            last = bin;
+            // A bad channel is left out of its group; it must not begin one.
+            grouping[channel] = (short)(isGood && bin != last ? 1 : -1);
+            if (isGood)
+                last = bin;
         }
         return spectrum with
         {

@@ -7,7 +7,7 @@ namespace Almagest.Ogip.Catalogues;
 /// <summary>Finds the spectra of a catalogue: files, patterns, folders with all below them, and CSV listings.</summary>
 /// <remarks>
 /// A single file is taken as it is. Of several, of a pattern's and of a folder's files, responses and backgrounds are put
-/// aside and listed. A folder is searched for the endings in <see cref="FileEndings"/> only; links to folders aren't followed.
+/// aside and listed, as are those that are no FITS files. What a file is, its content says; links aren't followed.
 /// </remarks>
 public static class CatalogueSource
 {
@@ -29,7 +29,7 @@ public static class CatalogueSource
         foreach (string source in sources)
         {
             if (Directory.Exists(source))
-                sorter.Add(FileEndings.FilesIn(source));
+                sorter.AddFolder(source);
             else if (source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
                 CsvListing.Read(source, defaults, limits, entries, failures);
             else if (!File.Exists(source) && source.AsSpan().ContainsAny('*', '?'))

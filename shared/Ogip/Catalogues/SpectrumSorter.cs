@@ -17,16 +17,29 @@ internal sealed class SpectrumSorter(FitsLimits limits)
 
     public IReadOnlyList<CatalogueProblem> Failures => _failures;
 
+    /// <summary>All files of a folder, whatever they are called.</summary>
+    public void AddFolder(string folder)
+    {
+        foreach (string path in FolderFiles.In(folder))
+            // What is called a spectrum and is none is worth more than a count.
+            if (FileEndings.IsSpectrum(path) || FolderFiles.IsFits(path))
+                Add([path]);
+            else
+                _skipped.Add(new(path, "no FITS file"));
+    }
+
     public void Add(IEnumerable<string> paths)
     {
         foreach (string path in paths)
         {
             try
             {
-                if (FileEndings.IsResponse(path))
-                    _skipped.Add(new(path, "a response"));
-                else
-                    Look(path);
+                Look(path);
+            }
+            catch (SpectralDataException) when (FileEndings.IsResponse(path))
+            {
+                // Whether it can be read shows where a spectrum needs it.
+                _skipped.Add(new(path, "a response by its name"));
             }
             catch (SpectralDataException wrong)
             {
@@ -93,6 +106,11 @@ internal sealed class SpectrumSorter(FitsLimits limits)
 
     private void AddSource(string path, string filePath, FitsHdu hdu)
     {
+        if (StokesParameter.Of(hdu.Header) is char stokes)
+        {
+            _skipped.Add(new(path, $"the Stokes parameter {stokes}, no intensity"));
+            return;
+        }
         string? link =
             hdu.Header.Text("BACKFILE")?.Trim() is { Length: > 0 } text
             && !text.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase)

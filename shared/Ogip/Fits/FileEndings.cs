@@ -1,9 +1,9 @@
 namespace Almagest.Ogip.Fits;
 
-/// <summary>The endings by which a folder's files are taken for spectra or responses; each also with ".gz".</summary>
+/// <summary>The usual endings of spectra and responses; each also with ".gz". What a file is, its content says; a file with the
+/// ending of a spectrum that holds none is worth a word.</summary>
 internal static class FileEndings
 {
-    private const int MaximumDepth = 16;
     private static readonly HashSet<string> Spectra = new(StringComparer.OrdinalIgnoreCase)
     {
         ".pha",
@@ -31,22 +31,7 @@ internal static class FileEndings
         ".warf",
     };
 
-    /// <summary>The files of a folder, and of the folders in it, that may be spectra or responses, in order of name.</summary>
-    public static IEnumerable<string> FilesIn(string folder) =>
-        Directory
-            .EnumerateFiles(
-                folder,
-                "*",
-                new EnumerationOptions
-                {
-                    RecurseSubdirectories = true,
-                    MaxRecursionDepth = MaximumDepth,
-                    AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden,
-                    IgnoreInaccessible = true,
-                }
-            )
-            .Where(path => Spectra.Contains(Of(path)) || IsResponse(path))
-            .Order(StringComparer.Ordinal);
+    public static bool IsSpectrum(string path) => Spectra.Contains(Of(path));
 
     public static bool IsResponse(string path) => Responses.Contains(Of(path));
 

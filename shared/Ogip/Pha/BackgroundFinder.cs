@@ -18,8 +18,22 @@ internal sealed class BackgroundFinder(FitsLimits limits)
         List<string> warnings
     )
     {
+        if (given is not null && given.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase))
+            return null;
         if (given is not null)
-            return given.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase) ? null : Open(given);
+        {
+            if (source.IsNet)
+                warnings.Add($"{source.Where} HDUCLAS2: found NET, a background was subtracted; the one given is taken as well.");
+            return Open(given);
+        }
+        if (source.IsNet && (source.BackgroundFile is not null || source.ColumnBackground is not null))
+        {
+            warnings.Add(
+                $"{source.Where} HDUCLAS2: found NET, a background was subtracted; not subtracted again"
+                    + $"{(source.BackgroundFile is { } named ? $" ({named})" : "")}."
+            );
+            return null;
+        }
         if (source.BackgroundFile is not string link)
             return source.ColumnBackground is { } own
                 ? (source with { Spectrum = own }, InputFile.Of(InputFile.BackgroundRole, path, file))
@@ -29,6 +43,8 @@ internal sealed class BackgroundFinder(FitsLimits limits)
             warnings.Add($"{source.Where} BACKFILE: '{link}' is not in the spectrum's folder; read without a background.");
             return null;
         }
+        if (HeaderLinks.NoteOn(path, link, found) is { } note)
+            warnings.Add($"{source.Where} BACKFILE: {note}");
         if (Path.GetFullPath(found) != Path.GetFullPath(path))
             return Open(found + HeaderLinks.SelectorOf(link));
         PhaSpectrum background = HeaderLinks.SelectorOf(link) is { Length: > 0 } selector

@@ -22,6 +22,21 @@ internal static class HeaderLinks
             .FirstOrDefault(File.Exists);
     }
 
+    /// <summary>A line for a file that was found by the last part of its path alone; null for one that lies where it was said to
+    /// be.</summary>
+    public static string? NoteOn(string spectrumPath, string link, string found)
+    {
+        string name = NameIn(link);
+        if (!name.Contains('/'))
+            return null;
+        string folder = Path.GetDirectoryName(Path.GetFullPath(spectrumPath)) ?? "/";
+        return Path.GetRelativePath(folder, found).Contains('/')
+            ? null
+            : $"'{link}' is not there; took {Path.GetFileName(found)}, which lies beside the spectrum.";
+    }
+
+    private static string NameIn(string link) => link.Split('[', '{')[0].Trim().Replace('\\', '/');
+
     /// <summary>What stands after the name in a link: "[2]" or "{3}"; empty if nothing does.</summary>
     public static string SelectorOf(string link) => link.IndexOfAny(['[', '{']) is >= 0 and int at ? link[at..].Trim() : "";
 
@@ -30,7 +45,7 @@ internal static class HeaderLinks
         if (link.Equals("%match%", StringComparison.OrdinalIgnoreCase))
             return MatchEndings.Select(ending => FileStem.Of(spectrumPath) + ending);
         // A selector may follow.
-        string name = link.Split('[', '{')[0].Trim().Replace('\\', '/');
+        string name = NameIn(link);
         bool isInside = !name.StartsWith('/') && !name.Contains(':') && !name.Split('/').Contains("..");
         string last = name[(name.LastIndexOf('/') + 1)..];
         string[] names = isInside && last != name ? [name, last] : [last];

@@ -40,9 +40,12 @@ internal sealed class PhaBuilder(PhaFields fields)
                 Scale(error, exposure);
         }
         bool? poissonErrors = fields.Header.Logical("POISSERR");
+        string? content = fields.Header.Text("HDUCLAS2");
+        if (!isRate)
+            WholeCounts.Round(counts);
         bool isPoisson = isRate
-            ? PoissonTest.RatesPass(counts, error, poissonErrors)
-            : PoissonTest.Passes(counts, error, poissonErrors, fields.Header.Text("HDUCLAS2"));
+            ? PoissonTest.RatesPass(counts, error, poissonErrors, content)
+            : PoissonTest.Passes(counts, error, poissonErrors, content);
         (double? ascension, double? declination) = SkyPosition.Of(fields);
         var spectrum = new CountSpectrum
         {
@@ -61,7 +64,7 @@ internal sealed class PhaBuilder(PhaFields fields)
         return new PhaSpectrum
         {
             Spectrum = spectrum,
-            ColumnBackground = ColumnBackground.Of(fields, spectrum, channels),
+            ColumnBackground = ColumnBackground.Of(fields, spectrum, channels, _warnings),
             Where = fields.Where,
             ResponseFile = Link("RESPFILE"),
             AncillaryFile = Link("ANCRFILE"),
@@ -69,24 +72,13 @@ internal sealed class PhaBuilder(PhaFields fields)
             DetectorChannels = (int)Math.Clamp(fields.Header.Integer("DETCHANS") ?? counts.Length, 1, int.MaxValue),
             LegalMinimum = channels.LegalMinimum,
             IsBackground = PhaReader.IsBackground(fields.Hdu),
+            IsNet = fields.Hdu.HasClass(2, "NET"),
+            Stokes = StokesParameter.Of(fields.Header),
             RightAscension = ascension,
             Declination = declination,
-            Warnings = [.. _warnings, .. Stokes()],
+            Warnings = _warnings,
         };
     }
-
-    /// <summary>IXPE's spectra of Q and U are told by XFLTnnnn = "Stokes:1" or "Stokes:2".</summary>
-    private IEnumerable<string> Stokes() =>
-        Enumerable
-            .Range(1, 9)
-            .Select(i => fields.Header.Text($"XFLT{i:0000}"))
-            .OfType<string>()
-            .Select(text => text.Replace(" ", "", StringComparison.Ordinal))
-            .Where(text => text.StartsWith("Stokes:", StringComparison.OrdinalIgnoreCase) && text[7..] is "1" or "2")
-            .Select(text =>
-                $"{fields.Where}: found the Stokes parameter {(text[7..] == "1" ? "Q" : "U")}; a model of intensity does "
-                + $"not describe it."
-            );
 
     private double Exposure()
     {

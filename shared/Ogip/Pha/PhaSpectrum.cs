@@ -31,6 +31,12 @@ internal sealed record PhaSpectrum
     /// <summary>HDUCLAS2 says that this is a background.</summary>
     public bool IsBackground { get; init; }
 
+    /// <summary>HDUCLAS2 says that a background was subtracted.</summary>
+    public bool IsNet { get; init; }
+
+    /// <summary>'Q' or 'U': no spectrum of an intensity. Null: one, or nobody said.</summary>
+    public char? Stokes { get; init; }
+
     /// <summary>Degrees, ICRS or FK5 of 2000; null if unknown or in another frame.</summary>
     public double? RightAscension { get; init; }
 

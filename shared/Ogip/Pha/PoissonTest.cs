@@ -10,24 +10,22 @@ internal static class PoissonTest
     /// <summary>Single precision, and roundings of the formula.</summary>
     private const double Tolerance = 1e-3;
 
-    /// <summary>Rates that stand for whole counts: POISSERR is true, no errors are given, and all are whole numbers over the
-    /// exposure.</summary>
+    /// <summary>Rates that stand for whole counts: all are whole numbers over the exposure, and POISSERR is true or their errors
+    /// follow from those counts. The same spectrum in COUNTS and in RATE is fitted by the same statistic.</summary>
     /// <param name="counts">Rates times exposure; made whole if they are.</param>
-    /// <param name="error">STAT_ERR; null if there is none.</param>
+    /// <param name="error">STAT_ERR times exposure; null if there is none.</param>
     /// <param name="poissonErrors">POISSERR; null if absent.</param>
-    public static bool RatesPass(double[] counts, double[]? error, bool? poissonErrors)
+    /// <param name="content">HDUCLAS2.</param>
+    public static bool RatesPass(double[] counts, double[]? error, bool? poissonErrors, string? content)
     {
-        // Single precision.
+        double[] whole = [.. counts];
         if (
-            poissonErrors != true
-            || error is not null
-            || Array.Exists(counts, count =>
-                !(count >= -Tolerance) || Math.Abs(count - Math.Round(count)) > Tolerance + (3e-7 * count)
-            )
+            (error is null && poissonErrors != true)
+            || !WholeCounts.RoundRates(whole)
+            || !Passes(whole, error, poissonErrors, content)
         )
             return false;
-        for (int i = 0; i < counts.Length; i++)
-            counts[i] = Math.Max(0, Math.Round(counts[i]));
+        whole.CopyTo(counts, 0);
         return true;
     }
 

@@ -30,15 +30,15 @@ public static class ArfReader
         int? row = typeTwo ? selector.Row - 1 : null;
         if (row >= hdu.Table.RowCount)
             throw SpectralDataException.At(hdu.Where, $"{hdu.Table.RowCount} areas", $"an area number {selector.Row}");
-        EnergyGrid grid = EnergyColumns.ReadGrid(hdu.Table, row: row);
+        EnergyRows energies = EnergyRows.Read(hdu.Table, row);
         TableColumn column = hdu.Table.Require("SPECRESP");
         double[] area = row is int at ? column.ReadRow(at) : column.ReadScalars();
         // Gamma-ray telescopes give m².
         if (EnergyColumns.IsSquareMetres(column))
             area = Array.ConvertAll(area, value => value * EnergyColumns.SquareCentimetresPerSquareMetre);
-        if (EnergyColumns.Descend(hdu.Table, row))
-            Array.Reverse(area);
-        return Located.In(column.Where, () => new EffectiveArea(grid, area));
+        if (area.Length != energies.Order.Length + energies.WithoutWidth)
+            throw SpectralDataException.At(column.Where, $"{area.Length} areas", "one for each energy bin");
+        return Located.In(column.Where, () => new EffectiveArea(energies.ToGrid(), [.. energies.Order.Select(bin => area[bin])]));
     }
 
     /// <summary>The extensions that hold areas, in order.</summary>

@@ -17,14 +17,14 @@ internal sealed class MatrixRows
     private readonly float _unit;
     private int _used;
 
-    private MatrixRows(BinaryTable table)
+    private MatrixRows(BinaryTable table, int bins)
     {
         _groupCount = table.Require("N_GRP");
         _firstChannel = table.Require("F_CHAN");
         _channelCount = table.Require("N_CHAN");
         _matrix = table.Require("MATRIX");
         _unit = EnergyColumns.IsSquareMetres(_matrix) ? (float)EnergyColumns.SquareCentimetresPerSquareMetre : 1;
-        FirstRun = new int[table.RowCount + 1];
+        FirstRun = new int[bins + 1];
         Values = new float[_matrix.TotalCount()];
         // Asked for their cap on shared heaps alone.
         _firstChannel.TotalCount();
@@ -42,15 +42,14 @@ internal sealed class MatrixRows
     public long Highest { get; private set; } = long.MinValue;
 
     /// <param name="table">One row per energy bin.</param>
-    /// <param name="descends">True: the last row is the first bin.</param>
-    public static MatrixRows Read(BinaryTable table, bool descends)
+    /// <param name="order">Shape [bins]: the row of each bin.</param>
+    public static MatrixRows Read(BinaryTable table, int[] order)
     {
-        var rows = new MatrixRows(table);
+        var rows = new MatrixRows(table, order.Length);
         double[] counts = rows._groupCount.ReadScalars();
-        for (int bin = 0; bin < counts.Length; bin++)
+        for (int bin = 0; bin < order.Length; bin++)
         {
-            int row = descends ? counts.Length - 1 - bin : bin;
-            rows.ReadRow(row, counts[row]);
+            rows.ReadRow(order[bin], counts[order[bin]]);
             rows.FirstRun[bin + 1] = rows._groups.Count;
         }
         rows.Values = rows.Values[..rows._used];
@@ -60,9 +59,35 @@ internal sealed class MatrixRows
     /// <summary>True if all groups lie within so many channels from a first one.</summary>
     public bool Fit(long first, int channels) => Lowest > Highest || (Lowest >= first && Highest < first + (long)channels);
 
-    /// <summary>The groups with channels counted from 0.</summary>
-    public RedistributionMatrix.Run[] RunsFrom(int first) =>
-        [.. _groups.Select(group => new RedistributionMatrix.Run(group.FirstChannel - first, group.Count, group.Offset))];
+    /// <summary>The groups with channels counted from 0; what lies beyond the last channel is left out, as XSPEC and Sherpa
+    /// do.</summary>
+    /// <param name="first">At most <see cref="Lowest"/>.</param>
+    /// <param name="channels">How many there are.</param>
+    public RedistributionMatrix.Run[] RunsFrom(int first, int channels)
+    {
+        return [.. _groups.Select(Cut)];
+
+        RedistributionMatrix.Run Cut(Group group)
+        {
+            int at = (int)Math.Min(group.FirstChannel - (long)first, channels);
+            return new(at, Math.Min(group.Count, channels - at), group.Offset);
+        }
+    }
+
+    /// <summary>The share of all elements' sum that lies beyond the last channel.</summary>
+    public double ShareBeyond(int first, int channels)
+    {
+        (double all, double beyond) = (0, 0);
+        foreach (Group group in _groups)
+            for (int i = 0; i < group.Count; i++)
+            {
+                double element = Math.Abs(Values[group.Offset + i]);
+                all += element;
+                if ((long)group.FirstChannel + i - first >= channels)
+                    beyond += element;
+            }
+        return all > 0 ? beyond / all : 0;
+    }
 
     private void ReadRow(int row, double groups)
     {

@@ -34,7 +34,9 @@ internal sealed class ResponseFileCache(FitsLimits limits)
     );
 
     private readonly LastUsedCache<Stamp, Lazy<LoadedMatrix>> _files = new(Capacity);
-    private readonly LastUsedCache<string, Lazy<RedistributionMatrix>> _matrices = new(Capacity);
+    private readonly LastUsedCache<string, Lazy<(RedistributionMatrix Matrix, IReadOnlyList<string> Notes)>> _matrices = new(
+        Capacity
+    );
     private readonly LastUsedCache<string, Lazy<ResponseMatrix>> _responses = new(Capacity);
 
     public LoadedResponse Load(string rmfPath, string? arfPath)
@@ -63,8 +65,17 @@ internal sealed class ResponseFileCache(FitsLimits limits)
         (string filePath, SpectrumSelector selector) = SpectrumSelector.Split(path);
         FitsFile file = FitsFile.Open(filePath, limits);
         InputFile input = InputFile.Of(InputFile.RmfRole, filePath, file) with { Selector = selector.Text };
-        RedistributionMatrix matrix = _matrices
-            .GetOrAdd(input.Sha256 + input.Selector, () => new(() => RmfReader.Read(file, selector)), _ => false)
+        (RedistributionMatrix matrix, IReadOnlyList<string> notes) = _matrices
+            .GetOrAdd(
+                input.Sha256 + input.Selector,
+                () =>
+                    new(() =>
+                    {
+                        List<string> found = [];
+                        return (RmfReader.Read(file, selector, found), found);
+                    }),
+                _ => false
+            )
             .Value;
         IReadOnlyList<FitsHdu> all = RmfReader.FindMatrices(file);
         string[] warnings =
@@ -80,7 +91,7 @@ internal sealed class ResponseFileCache(FitsLimits limits)
                 $"{file.Name}: found {all.Count} responses of different times; took the first. "
                     + $"{Path.GetFileName(filePath)}{{2}} is the second.",
             ];
-        return new(input, matrix, RmfReader.InstrumentOf(file), warnings);
+        return new(input, matrix, RmfReader.InstrumentOf(file), [.. warnings, .. notes]);
     }
 
     private static Stamp StampOf(string path)

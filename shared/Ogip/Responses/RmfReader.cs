@@ -13,7 +13,10 @@ public static class RmfReader
     /// <param name="selector">Which of several; null or <see cref="SpectrumSelector.First"/> for all together, as XSPEC takes
     /// them, if they are parts of one response.</param>
     /// <exception cref="SpectralDataException">No matrix, no EBOUNDS, or a matrix that contradicts itself.</exception>
-    public static RedistributionMatrix Read(FitsFile file, SpectrumSelector? selector = null)
+    public static RedistributionMatrix Read(FitsFile file, SpectrumSelector? selector = null) => Read(file, selector, []);
+
+    /// <param name="notes">Gets a line for what was odd, and how it was taken.</param>
+    internal static RedistributionMatrix Read(FitsFile file, SpectrumSelector? selector, List<string> notes)
     {
         IReadOnlyList<FitsHdu> matrices = FindMatrices(file);
         if (matrices.Count == 0)
@@ -24,8 +27,8 @@ public static class RmfReader
             );
         selector ??= SpectrumSelector.First;
         if (selector.Text.Length > 0 || !AreParts(matrices))
-            return Read(file, selector.ChooseVersion(matrices, "response"));
-        return Located.In(file.Name, () => RedistributionMatrix.Sum([.. matrices.Select(hdu => Read(file, hdu))]));
+            return Read(file, selector.ChooseVersion(matrices, "response"), notes);
+        return Located.In(file.Name, () => RedistributionMatrix.Sum([.. matrices.Select(hdu => Read(file, hdu, notes))]));
     }
 
     /// <summary>True unless the responses are of different times, as in Fermi's RSP2 files: together those would count every
@@ -36,16 +39,19 @@ public static class RmfReader
         return matrices.Count == 1 || times.Contains(null) || times.Distinct().Count() < times.Length;
     }
 
-    private static RedistributionMatrix Read(FitsFile file, FitsHdu hdu)
+    private static RedistributionMatrix Read(FitsFile file, FitsHdu hdu, List<string> notes)
     {
         FitsLimits.RequireFew(hdu);
         ChannelBounds channels = ChannelBounds.Read(
             FindBounds(file, hdu.Header.Text("EXTVER"))
                 ?? throw SpectralDataException.At(file.Name, "no EBOUNDS extension", "one, with CHANNEL, E_MIN, E_MAX")
         );
-        MatrixRows rows = MatrixRows.Read(hdu.Table, EnergyColumns.Descend(hdu.Table));
-        EnergyGrid energies = EnergyColumns.ReadGrid(hdu.Table, firstIsIdle: rows.FirstRun[^1] > 0 && rows.FirstRun[1] == 0);
-        int first = FirstChannel(hdu, rows, channels);
+        EnergyRows bins = EnergyRows.Read(hdu.Table);
+        if (bins.WithoutWidth > 0)
+            notes.Add($"{hdu.Where}: {bins.WithoutWidth} energy bins have no width, and hold no photons; left out.");
+        MatrixRows rows = MatrixRows.Read(hdu.Table, bins.Order);
+        EnergyGrid energies = bins.ToGrid(firstIsIdle: rows.FirstRun[^1] > 0 && rows.FirstRun[1] == 0);
+        int first = FirstChannel.Of(hdu, rows, channels, notes);
         return Located.In(hdu.Where, () =>
             new RedistributionMatrix(
                 energies,
@@ -53,7 +59,7 @@ public static class RmfReader
                 channels.Lower,
                 channels.Upper,
                 rows.FirstRun,
-                rows.RunsFrom(first),
+                rows.RunsFrom(first, channels.Lower.Length),
                 rows.Values,
                 IncludesArea(hdu)
             )
@@ -87,27 +93,6 @@ public static class RmfReader
         return named.FirstOrDefault(hdu => version is not null && hdu.Header.Text("EXTVER") == version)
             ?? named.FirstOrDefault()
             ?? file.Hdus.FirstOrDefault(hdu => hdu.IsTable && hdu.Table.Find("E_MIN") is not null);
-    }
-
-    /// <summary>
-    /// The number of the first channel in F_CHAN: TLMIN of F_CHAN, which may differ from EBOUNDS (old Chandra files number
-    /// F_CHAN from 1 and CHANNEL from 0); without it EBOUNDS decides; without either OGIP's default is 1.
-    /// </summary>
-    private static int FirstChannel(FitsHdu hdu, MatrixRows rows, ChannelBounds channels)
-    {
-        TableColumn column = hdu.Table.Require("F_CHAN");
-        int told = column.LegalMinimum ?? channels.First ?? 1;
-        int count = channels.Lower.Length;
-        // A TLMIN that F_CHAN contradicts is a known slip of writers; EBOUNDS is taken if it fits.
-        if (!rows.Fit(told, count) && channels.First is int first && rows.Fit(first, count))
-            return first;
-        if (!rows.Fit(told, count))
-            throw SpectralDataException.At(
-                column.Where,
-                $"channels {rows.Lowest} to {rows.Highest}",
-                $"channels {told} to {(long)told + count - 1}: EBOUNDS has {count}"
-            );
-        return told;
     }
 
     /// <summary>HDUCLAS3 says so; without it the name "SPECRESP MATRIX" does.</summary>

@@ -19,15 +19,15 @@ internal static class TableModelReader
         FitsHdu parameterHdu = Require(file, "PARAMETERS");
         FitsHdu spectrumHdu = Require(file, "SPECTRA");
         IReadOnlyList<TableParameter> parameters = TableParameterReader.Read(parameterHdu);
-        EnergyGrid energies = EnergyColumns.ReadGrid(Require(file, "ENERGIES").Table);
-        float[] spectra = ReadSpectra(spectrumHdu, parameters, energies.BinCount);
+        EnergyRows energies = EnergyRows.Read(Require(file, "ENERGIES").Table);
+        float[] spectra = ReadSpectra(spectrumHdu, parameters, energies);
         string name = header.Text("MODLNAME")?.Trim() is { Length: > 0 } told ? told : "table";
         return Located.In(file.Name, () =>
             new TableModel(
                 name,
                 header.Logical("ADDMODEL") ?? throw header.Missing("ADDMODEL"),
                 header.Logical("REDSHIFT") ?? false,
-                energies,
+                energies.ToGrid(),
                 parameters,
                 spectra
             )
@@ -42,8 +42,9 @@ internal static class TableModelReader
         file.Hdus.FirstOrDefault(hdu => hdu.IsTable && hdu.IsNamed(name))
         ?? throw SpectralDataException.At(file.Name, $"no extension {name}", "a table model: PARAMETERS, ENERGIES, SPECTRA");
 
-    private static float[] ReadSpectra(FitsHdu hdu, IReadOnlyList<TableParameter> parameters, int bins)
+    private static float[] ReadSpectra(FitsHdu hdu, IReadOnlyList<TableParameter> parameters, EnergyRows energies)
     {
+        (int bins, int inFile) = (energies.Order.Length, energies.Order.Length + energies.WithoutWidth);
         TableParameter[] axes = [.. parameters.Where(parameter => parameter.IsInterpolated)];
         double points = axes.Aggregate(1.0, (product, axis) => product * axis.Values.Length);
         if (points != hdu.Table.RowCount)
@@ -58,17 +59,17 @@ internal static class TableModelReader
             .. Enumerable.Range(1, parameters.Count - axes.Length).Select(number => hdu.Table.Require($"ADDSP{number:D3}")),
         ];
         foreach (TableColumn layer in layers)
-            if (layer.TotalCount() != (long)hdu.Table.RowCount * bins)
+            if (layer.TotalCount() != (long)hdu.Table.RowCount * inFile)
                 throw SpectralDataException.At(
                     layer.Where,
                     $"{layer.TotalCount()} values",
-                    $"{bins} in each of {hdu.Table.RowCount} rows: one per energy bin"
+                    $"{inFile} in each of {hdu.Table.RowCount} rows: one per energy bin"
                 );
         long size = (long)hdu.Table.RowCount * layers.Length * bins;
         if (size > Array.MaxLength)
             throw SpectralDataException.At(hdu.Where, $"{size} values", $"at most {Array.MaxLength}");
         float[] spectra = new float[size];
-        double[] row = new double[bins];
+        double[] row = new double[inFile];
         bool[] seen = new bool[hdu.Table.RowCount];
         TableColumn values = hdu.Table.Require("PARAMVAL");
         for (int i = 0; i < hdu.Table.RowCount; i++)
@@ -83,16 +84,16 @@ internal static class TableModelReader
             seen[point] = true;
             for (int layer = 0; layer < layers.Length; layer++)
             {
-                if (layers[layer].CountAt(i) != bins)
+                if (layers[layer].CountAt(i) != inFile)
                     throw SpectralDataException.At(
                         $"{layers[layer].Where}, row {i + 1}",
                         $"{layers[layer].CountAt(i)} values",
-                        $"{bins}, one per energy bin"
+                        $"{inFile}, one per energy bin"
                     );
                 layers[layer].ReadRow(i, row);
                 Span<float> target = spectra.AsSpan(((point * layers.Length) + layer) * bins, bins);
                 for (int bin = 0; bin < bins; bin++)
-                    target[bin] = (float)row[bin];
+                    target[bin] = (float)row[energies.Order[bin]];
             }
         }
         return spectra;

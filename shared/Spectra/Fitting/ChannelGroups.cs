@@ -1,3 +1,4 @@
+using Almagest.Spectra.Fitting.Grouping;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 
@@ -15,18 +16,51 @@ internal sealed class ChannelGroups
     public ChannelGroups(FitSpectrum spectrum, FitSettings settings)
     {
         _spectrum = spectrum;
-        All = [.. Form(settings).Where(group => IsNoticed(group, settings))];
+        List<string> notes = [];
+        List<List<int>> groups = [.. Form(settings, notes).Where(group => IsNoticed(group, settings))];
+        int inBand = groups.Count;
+        if (settings.Grouping is { } rule && groups.Count > 0)
+        {
+            groups = GroupMaker.Sum(groups, spectrum, rule, out int below);
+            if (below > 0)
+                notes.Add(
+                    $"{below} of {groups.Count} bins have fewer counts than asked for: nothing that is fitted lies beside them."
+                );
+        }
+        // χ² has no term for them, so they are no degrees of freedom either.
+        int certain = groups.RemoveAll(group => FitBins.HasNoVariance(group, spectrum, settings));
+        if (certain > 0)
+            notes.Add($"{certain} bins have STAT_ERR 0 and tell nothing; left out.");
+        (All, Notes) = (groups, notes);
         if (All.Count == 0)
             throw SpectralDataException.At(
                 "spectrum",
-                $"no channel between {settings.LowerEnergy} and {settings.UpperEnergy} keV",
-                "at least one"
+                inBand > 0 ? $"only channels with STAT_ERR 0 {Between(settings)}"
+                    : BadOnes(settings) is > 0 and int bad ? $"{bad} channels {Between(settings)}, all of bad QUALITY"
+                    : $"no channel {Between(settings)}",
+                "at least one that tells something"
             );
         _groupOfChannel = new int[spectrum.Response.ChannelCount];
         Array.Fill(_groupOfChannel, -1);
         for (int g = 0; g < All.Count; g++)
             foreach (int channel in All[g])
                 _groupOfChannel[ResponseChannel(channel)] = g;
+    }
+
+    /// <summary>What was left out that one would not expect, and what was taken that is doubtful.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>GROUPING flags that make these bins: shape [channels].</summary>
+    public short[] Flags
+    {
+        get
+        {
+            short[] flags = new short[_spectrum.Observed.Source.ChannelCount];
+            Array.Fill(flags, (short)1);
+            foreach (int channel in All.SelectMany(group => group.Skip(1)))
+                flags[channel] = -1;
+            return flags;
+        }
     }
 
     /// <summary>Channels of each bin, counted from 0 in the spectrum.</summary>
@@ -79,26 +113,51 @@ internal sealed class ChannelGroups
     private int ResponseChannel(int channel) =>
         channel + _spectrum.Observed.Source.FirstChannel - _spectrum.Response.Redistribution.FirstChannel;
 
-    /// <summary>Channels that the response knows and quality allows, in groups.</summary>
-    private List<List<int>> Form(FitSettings settings)
+    /// <summary>Channels that the response knows and quality allows, in groups. A group whose first channel is bad is a group of
+    /// the others.</summary>
+    private List<List<int>> Form(FitSettings settings, List<string> notes)
     {
         CountSpectrum source = _spectrum.Observed.Source;
         List<List<int>> groups = [];
+        (int dubious, int blind) = (0, 0);
         for (int channel = 0; channel < source.ChannelCount; channel++)
         {
-            int inResponse = ResponseChannel(channel);
-            if (inResponse < 0 || inResponse >= _spectrum.Response.ChannelCount)
-                continue;
-            if (settings.DropBadQuality && source.Quality is { } quality && quality[channel] != 0)
+            if (!IsKnown(channel))
                 continue;
             bool continues = settings.UseGrouping && source.Grouping is { } grouping && grouping[channel] == -1;
-            if (continues && groups.Count > 0)
-                groups[^1].Add(channel);
+            if (!continues || groups.Count == 0)
+                groups.Add([]);
+            bool isDubious = source.Quality?[channel] == CountSpectrum.Dubious && IsNoticed([channel], settings);
+            dubious += isDubious ? 1 : 0;
+            if (!settings.Allows(source.Quality?[channel] ?? 0))
+                continue;
+            if (source.AreaScaleAt(channel) == 0)
+                blind += IsNoticed([channel], settings) ? 1 : 0;
             else
-                groups.Add([channel]);
+                groups[^1].Add(channel);
         }
+        if (dubious > 0)
+            notes.Add(
+                $"{dubious} channels of dubious QUALITY (2) are {(settings.Quality == ChannelQuality.Good ? "left out" : "kept")}."
+            );
+        if (blind > 0)
+            notes.Add($"{blind} channels have AREASCAL 0 and tell nothing; left out.");
+        groups.RemoveAll(group => group.Count == 0);
         return groups;
     }
+
+    private bool IsKnown(int channel) => ResponseChannel(channel) is var at && at >= 0 && at < _spectrum.Response.ChannelCount;
+
+    private int BadOnes(FitSettings settings) =>
+        Enumerable
+            .Range(0, _spectrum.Observed.Source.ChannelCount)
+            .Count(channel =>
+                IsKnown(channel)
+                && !settings.Allows(_spectrum.Observed.Source.Quality?[channel] ?? 0)
+                && IsNoticed([channel], settings)
+            );
+
+    private static string Between(FitSettings settings) => $"between {settings.LowerEnergy} and {settings.UpperEnergy} keV";
 
     private bool IsNoticed(List<int> group, FitSettings settings)
     {

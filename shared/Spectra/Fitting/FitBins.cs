@@ -114,6 +114,9 @@ public sealed class FitBins
 
     public int[] LastChannel { get; }
 
+    /// <summary>What was odd in the data, and how it was taken; empty, mostly.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
     /// <summary>Nominal energies of each bin, keV.</summary>
     public double[] Lower { get; }
 
@@ -149,13 +152,7 @@ public sealed class FitBins
     {
         CountSpectrum source = spectrum.Observed.Source;
         CountSpectrum? background = spectrum.Observed.Background;
-        StatisticKind kind = settings.Statistic
-            ?? (
-                !source.IsPoisson ? StatisticKind.ChiSquare
-                : background is null ? StatisticKind.CStat
-                : background.IsPoisson ? StatisticKind.WStat
-                : StatisticKind.PgStat
-            );
+        StatisticKind kind = KindOf(spectrum.Observed, settings);
         if (
             kind is not (StatisticKind.CStat or StatisticKind.Cash)
             && background is not null
@@ -173,14 +170,33 @@ public sealed class FitBins
         (GroupedResponse response, double exposure) = groups.PathTo();
         ChiSquareWeight weight =
             kind == StatisticKind.ChiSquare && HasPoissonErrors(source) ? settings.Weight : ChiSquareWeight.Data;
-        return new FitBins(
+        FitBins bins = new(
             kind,
             weight,
             response,
             exposure,
             [.. groups.All.Select(group => Sum(group, groups.EnergiesOf(group), spectrum, kind, weight))]
         );
+        return new(bins, bins.Counts, bins.Background)
+        {
+            Notes = [.. DataNotes.OnStatistic(kind, spectrum.Observed), .. groups.Notes, .. DataNotes.OnResponse(bins)],
+        };
     }
+
+    private static StatisticKind KindOf(ObservedSpectrum observed, FitSettings settings) =>
+        settings.Statistic
+        ?? (
+            !observed.Source.IsPoisson ? StatisticKind.ChiSquare
+            : observed.Background is null ? StatisticKind.CStat
+            : observed.Background.IsPoisson ? StatisticKind.WStat
+            : StatisticKind.PgStat
+        );
+
+    /// <summary>True for channels that χ² would have no term for.</summary>
+    internal static bool HasNoVariance(List<int> group, FitSpectrum spectrum, FitSettings settings) =>
+        KindOf(spectrum.Observed, settings) == StatisticKind.ChiSquare
+        && !HasPoissonErrors(spectrum.Observed.Source)
+        && Sum(group, default, spectrum, StatisticKind.ChiSquare, ChiSquareWeight.Data).Variance == 0;
 
     private static Bin Sum(
         List<int> group,

@@ -1,3 +1,4 @@
+using Almagest.Spectra.Fitting.Grouping;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 
@@ -57,6 +58,20 @@ public enum ChiSquareWeight
     Model,
 }
 
+/// <summary>Which channels are fitted by what their file says of them.</summary>
+/// <remarks>OGIP/92-007: QUALITY is 0 for good, 1 for bad, 2 for dubious, 5 for what the observer set bad.</remarks>
+public enum ChannelQuality
+{
+    /// <summary>Good and dubious ones, as XSPEC's "ignore bad" leaves them.</summary>
+    Dubious,
+
+    /// <summary>Good ones alone, as Sherpa's ignore_bad leaves them.</summary>
+    Good,
+
+    /// <summary>All, the bad ones too.</summary>
+    All,
+}
+
 /// <summary>Which channels are fitted, and by what.</summary>
 public sealed record FitSettings
 {
@@ -66,11 +81,14 @@ public sealed record FitSettings
     /// <summary>keV.</summary>
     public double UpperEnergy { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Channels whose QUALITY is not 0 are left out, before groups are formed.</summary>
-    public bool DropBadQuality { get; init; } = true;
+    /// <summary>Which channels count by their QUALITY; others are left out of their groups.</summary>
+    public ChannelQuality Quality { get; init; }
 
     /// <summary>Channels are summed as the file's GROUPING says.</summary>
     public bool UseGrouping { get; init; }
+
+    /// <summary>How channels, or the file's groups, are summed besides; null for not at all.</summary>
+    public ChannelGrouping? Grouping { get; init; }
 
     /// <summary>Null: W with a background, PG with one that is not Poisson, C without, χ² where the counts are not
     /// Poisson.</summary>
@@ -78,4 +96,8 @@ public sealed record FitSettings
 
     /// <summary>For χ² of Poisson counts.</summary>
     public ChiSquareWeight Weight { get; init; }
+
+    /// <summary>Whether a channel of this QUALITY is fitted.</summary>
+    internal bool Allows(short quality) =>
+        quality == 0 || Quality == ChannelQuality.All || (quality == CountSpectrum.Dubious && Quality == ChannelQuality.Dubious);
 }

@@ -34,7 +34,13 @@ internal sealed record SpectrumSource(FitBins Bins, int Group, bool HasSource, B
                         "one, for the background's model to be fitted to"
                     );
                 CountSpectrum source = spectrum.Observed.Source;
-                FitSpectrum inSource = spectrum with { Observed = spectrum.Observed with { Background = null } };
+                if (own.Grouping is not null)
+                {
+                    // Both are summed in the same way, which the source decides.
+                    source = source with { Grouping = new ChannelGroups(spectrum, own).Flags };
+                    own = own with { UseGrouping = true, Grouping = null };
+                }
+                FitSpectrum inSource = spectrum with { Observed = spectrum.Observed with { Source = source, Background = null } };
                 FitSpectrum inBackground = spectrum with
                 {
                     Observed = spectrum.Observed with

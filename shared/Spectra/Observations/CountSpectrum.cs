@@ -22,7 +22,10 @@ public sealed record CountSpectrum
     /// <summary>Fractional systematic error (OGIP 92-007); null if none.</summary>
     public double[]? SystematicError { get; init; }
 
-    /// <summary>0 good, else bad; null: all good.</summary>
+    /// <summary>QUALITY of a channel that is not bad but to be taken with care.</summary>
+    public const short Dubious = 2;
+
+    /// <summary>0 good, <see cref="Dubious"/>, else bad; null: all good.</summary>
     public short[]? Quality { get; init; }
 
     /// <summary>1 begins a group, -1 continues it, 0 is ungrouped; null: no grouping.</summary>
@@ -38,6 +41,9 @@ public sealed record CountSpectrum
     public double[] AreaScale { get; init; } = [1];
 
     public int ChannelCount => Counts.Length;
+
+    /// <summary>True where QUALITY says that a channel is of no use; a dubious one is.</summary>
+    public bool IsBad(int channel) => Quality?[channel] is not (null or 0 or Dubious);
 
     public double BackScaleAt(int channel) => BackScale.Length == 1 ? BackScale[0] : BackScale[channel];
 

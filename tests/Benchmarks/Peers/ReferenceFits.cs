@@ -61,7 +61,7 @@ internal static class ReferenceFits
                 LowerEnergy = range[0].GetDouble(),
                 UpperEnergy = range[1].GetDouble(),
                 UseGrouping = reference.GetProperty("grouped").GetBoolean(),
-                DropBadQuality = reference.GetProperty("bad_quality_dropped").GetBoolean(),
+                Quality = reference.GetProperty("bad_quality_dropped").GetBoolean() ? ChannelQuality.Good : ChannelQuality.All,
                 Statistic = expected.GetProperty("stat_name").GetString() switch
                 {
                     "wstat" => StatisticKind.WStat,

@@ -10,7 +10,9 @@ public sealed class CatalogueSourceTests
     public void A_folder_of_517_spectra_reads_with_its_22_responses()
     {
         CatalogueListing listing = CatalogueSource.Find([SharedData.Require("data", "ogip", "rxte-pca-xtej1550")]);
-        Assert.Equal((517, 22, 0), (listing.Entries.Count, listing.Skipped.Count, listing.Failures.Count));
+        Assert.Equal((517, 0), (listing.Entries.Count, listing.Failures.Count));
+        Assert.Equal(22, listing.Skipped.Count(file => file.Reason == "a response"));
+        Assert.Equal("no FITS file", Assert.Single(listing.Skipped, file => file.Reason != "a response").Reason);
         CatalogueOutcome[] outcomes =
         [
             .. new CatalogueReader(new ObservationReader()).Read(listing, TestContext.Current.CancellationToken),
@@ -47,6 +49,41 @@ public sealed class CatalogueSourceTests
         Assert.DoesNotContain(listing.Entries, entry =>
             Path.GetFileName(entry.Path).Contains("bkg", StringComparison.OrdinalIgnoreCase)
         );
+    }
+
+    /// <summary>What a file is, its content says: XMM's "*.15grp", a type II file called "*_pha2.gz".</summary>
+    [Fact]
+    public void A_folder_is_sorted_by_content_and_tells_what_it_passes_over()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("P0001PNS003SRSPEC.15grp", SampleFiles.Pha());
+        using (var zipped = new MemoryStream())
+        {
+            using (var gzip = new System.IO.Compression.GZipStream(zipped, System.IO.Compression.CompressionLevel.Fastest))
+                gzip.Write(SampleFiles.Pha());
+            folder.Write("acisf1_pha2.gz", zipped.ToArray());
+        }
+        folder.Write("spectrum", SampleFiles.Pha());
+        folder.Write("response.dat", SampleFiles.Rmf());
+        folder.Write("broken.rmf", "no matrix"u8.ToArray());
+        folder.Write("broken.rmf.15grp", [.. SampleFiles.Pha()[..5000]]);
+        folder.Write("readme.txt", "SIMPLE things"u8.ToArray());
+        folder.Write("empty", []);
+        CatalogueListing listing = CatalogueSource.Find([folder.Path]);
+        Assert.Equal(
+            ["P0001PNS003SRSPEC.15grp", "acisf1_pha2.gz", "spectrum"],
+            listing.Entries.Select(entry => Path.GetFileName(entry.Path))
+        );
+        Assert.Equal(
+            [
+                ("broken.rmf", "no FITS file"),
+                ("empty", "no FITS file"),
+                ("readme.txt", "no FITS file"),
+                ("response.dat", "a response"),
+            ],
+            listing.Skipped.Select(file => (Path.GetFileName(file.Path), file.Reason)).Order()
+        );
+        Assert.Equal("broken.rmf.15grp", Path.GetFileName(Assert.Single(listing.Failures).Path));
     }
 
     [Fact]

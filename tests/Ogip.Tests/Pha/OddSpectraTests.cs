@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Almagest.Ogip.Catalogues;
 using Almagest.Ogip.Fits;
 using Almagest.Ogip.Pha;
 using Almagest.Spectra;
@@ -127,8 +128,6 @@ public sealed class OddSpectraTests
         );
     }
 
-    /// <summary>XSPEC reads NULL as (nearly) nothing, for such channels are flagged: so here; a good channel without a number
-    /// is an error.</summary>
     /// <summary>Old tools write 0 where nobody knew the region or the area.</summary>
     [Theory, InlineData("BACKSCAL"), InlineData("AREASCAL")]
     public void A_scale_of_0_is_1_and_told(string keyword)
@@ -138,15 +137,130 @@ public sealed class OddSpectraTests
         Assert.Equal($"old.pha[1:SPECTRUM] {keyword}: found 0; taken as 1.", Assert.Single(read.Warnings));
     }
 
-    [Theory, InlineData("Stokes:0", 0), InlineData("Stokes:1", 1), InlineData("Stokes: 2", 1)]
-    public void Stokes_Q_and_U_are_told(string stokes, int warnings) =>
+    /// <summary>No model of an intensity describes them: a fit's norm would only end at 0.</summary>
+    [Theory, InlineData("Stokes:0", null), InlineData("Stokes:1", "Q"), InlineData("Stokes: 2", "U")]
+    public void Stokes_Q_and_U_are_no_intensities(string stokes, string? parameter)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("s.pha", SampleFiles.Pha(cards: new HeaderCards().Add("XFLT0001", stokes).Add("RESPFILE", "r.rmf")));
+        folder.Write("r.rmf", SampleFiles.Rmf());
+        CatalogueListing listing = CatalogueSource.Find([folder.Path]);
+        if (parameter is null)
+        {
+            Assert.Single(listing.Entries);
+            Assert.NotNull(new ObservationReader().Read(folder.File("s.pha")));
+            return;
+        }
+        Assert.Empty(listing.Entries);
+        Assert.Contains(listing.Skipped, one => one.Reason == $"the Stokes parameter {parameter}, no intensity");
         Assert.Equal(
-            warnings,
-            PhaReader
-                .Read(FitsFile.Read(SampleFiles.Pha(cards: new HeaderCards().Add("XFLT0001", stokes)), "q.pha"))
-                .Warnings.Count
+            $"s.pha[1:SPECTRUM]: found the Stokes parameter {parameter}; expected an intensity (Stokes I), which a spectral model "
+                + "describes.",
+            Assert.Throws<SpectralDataException>(() => new ObservationReader().Read(folder.File("s.pha"))).Message
         );
+    }
 
+    /// <summary>The same spectrum as counts and as rates is fitted by the same statistic.</summary>
+    [Theory]
+    [
+        InlineData("root", null, "TOTAL", true),
+        InlineData("root", false, "TOTAL", true),
+        InlineData("Gehrels", false, "TOTAL", true),
+        InlineData("none", true, "TOTAL", true),
+        InlineData("none", false, "TOTAL", false),
+        InlineData("root", false, "NET", false),
+        InlineData("other", false, "TOTAL", false)
+    ]
+    public void A_rate_that_is_whole_counts_with_their_errors_is_counts(
+        string errors,
+        bool? poissonErrors,
+        string content,
+        bool isPoisson
+    )
+    {
+        const double exposure = 37_413.7;
+        double[] counts = [5, 0, 2, 1, 1204];
+        HeaderCards cards = new HeaderCards().Add("HDUCLAS2", content);
+        if (poissonErrors is bool told)
+            cards.Add("POISSERR", told);
+        List<OutputColumn> columns =
+        [
+            SampleFiles.Channels(1, 5),
+            OutputColumn.Of("RATE", "count/s", [.. counts.Select(count => (float)(count / exposure))]),
+        ];
+        if (errors != "none")
+            columns.Add(
+                OutputColumn.Of(
+                    "STAT_ERR",
+                    "count/s",
+                    [
+                        .. counts.Select(count =>
+                            (float)(
+                                (
+                                    errors switch
+                                    {
+                                        "root" => Math.Sqrt(count),
+                                        "Gehrels" => 1 + Math.Sqrt(count + 0.75),
+                                        _ => 0.3 + Math.Sqrt(count),
+                                    }
+                                ) / exposure
+                            )
+                        ),
+                    ]
+                )
+            );
+        CountSpectrum read = Read(SampleFiles.Pha(columns, cards.Add("EXPOSURE", exposure), withExposure: false)).Spectrum;
+        Assert.Equal(isPoisson, read.IsPoisson);
+        if (isPoisson)
+            Assert.Equal(counts, read.Counts);
+        // Half a count is none, whatever its error.
+        columns[1] = OutputColumn.Of("RATE", "count/s", [.. counts.Select(count => (float)((count + 0.5) / exposure))]);
+        Assert.False(Read(SampleFiles.Pha(columns, cards, withExposure: false)).Spectrum.IsPoisson);
+    }
+
+    [Theory]
+    [
+        InlineData(3.0000000000000004, true),
+        InlineData(2.9999998, true),
+        InlineData(3.01, false),
+        InlineData(1e-17, true),
+        InlineData(1e-7, false)
+    ]
+    public void Counts_that_are_whole_but_for_rounding_are_counts(double count, bool isPoisson)
+    {
+        CountSpectrum read = Read(
+            SampleFiles.Pha([SampleFiles.Channels(1, 2), OutputColumn.Of("COUNTS", "count", [count, 7])])
+        ).Spectrum;
+        Assert.Equal((isPoisson, isPoisson ? Math.Round(count) : count), (read.IsPoisson, read.Counts[0]));
+    }
+
+    /// <summary>HETG's strips: counts, counts that were rebinned, and rates of counts.</summary>
+    [Theory]
+    [
+        InlineData("count", 3.0000000000000004, 3.0, true),
+        InlineData("count", 3.25, 3.25, false),
+        InlineData("count/s", 0.03, 3.0, true),
+        InlineData("counts s**-1", 0.03, 3.0, true),
+        InlineData("", 0.03, 3.0, true),
+        InlineData("count/s", 0.0325, 3.25, false)
+    ]
+    public void Background_columns_may_hold_rates(string unit, double value, double counts, bool isPoisson)
+    {
+        PhaSpectrum read = Read(
+            SampleFiles.Pha([
+                SampleFiles.Channels(1, 2),
+                OutputColumn.Of("COUNTS", "count", [4, 5]),
+                OutputColumn.Of("BACKGROUND_UP", unit, [value, 0]),
+                OutputColumn.Of("BACKGROUND_DOWN", unit, [0, value]),
+            ])
+        );
+        Assert.Equal(isPoisson, read.ColumnBackground!.IsPoisson);
+        Assert.Equal([counts, counts], read.ColumnBackground.Counts.Select(count => Math.Round(count, 9)));
+        Assert.Equal(isPoisson ? 0 : 1, read.Warnings.Count);
+    }
+
+    /// <summary>XSPEC reads NULL as (nearly) nothing, for such channels are flagged: so here; a good channel without a number
+    /// is an error.</summary>
     [Fact]
     public void NaN_is_nothing_in_a_bad_channel_and_an_error_in_a_good_one()
     {

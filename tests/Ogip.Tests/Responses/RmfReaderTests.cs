@@ -26,6 +26,60 @@ public sealed class RmfReaderTests
             )
         );
 
+    /// <summary>Fermi GBM: EBOUNDS counts from 0, F_CHAN from 1 and says nothing of it. All rows together prove it, if they reach
+    /// the last channel; else EBOUNDS is believed, aloud.</summary>
+    [Theory]
+    [InlineData(1, 0, 1, 0), InlineData(0, 0, 0, 0), InlineData(1, 1, 1, 0), InlineData(0, 1, 0, 0)]
+    public void Without_TLMIN_all_rows_together_tell_where_F_CHAN_begins(int rows, int bounds, int first, int notes)
+    {
+        (RedistributionMatrix matrix, List<string> told) = ReadAloud(
+            SampleFiles.Rmf(rows, withLegalMinimum: false, boundsChannels: [.. Enumerable.Range(bounds, 4)])
+        );
+        Assert.Equal((first, notes), (matrix.FirstChannel, told.Count));
+        Assert.Equal([0, 1, 2], Enumerable.Range(0, 3).Select(bin => matrix.RunsOf(bin)[0].FirstChannel));
+    }
+
+    [Fact]
+    public void Where_the_rows_leave_it_open_EBOUNDS_decides_and_it_is_told()
+    {
+        // Rows 1 to 4 of five channels, which EBOUNDS counts from 0.
+        (RedistributionMatrix matrix, List<string> told) = ReadAloud(
+            SampleFiles.Rmf(1, withLegalMinimum: false, boundsChannels: [0, 1, 2, 3, 4])
+        );
+        Assert.Equal((0, 1), (matrix.FirstChannel, matrix.RunsOf(0)[0].FirstChannel));
+        Assert.Equal(
+            "w.rmf[2:MATRIX] column F_CHAN: no TLMIN; channels counted from 0, as in EBOUNDS (from 1 would fit as well).",
+            Assert.Single(told)
+        );
+    }
+
+    /// <summary>The last row's second channel is one too many, as in AXIS' matrices: XSPEC and Sherpa leave it out.</summary>
+    [Fact]
+    public void What_lies_beyond_the_last_channel_is_left_out_and_told()
+    {
+        (RedistributionMatrix matrix, List<string> told) = ReadAloud(SampleFiles.Rmf(1, boundsChannels: [1, 2, 3]));
+        Assert.Equal([2, 2, 1], Enumerable.Range(0, 3).Select(bin => matrix.RunsOf(bin)[0].ChannelCount));
+        Assert.Equal(
+            "w.rmf[2:MATRIX] column F_CHAN: channels 1 to 4, of which EBOUNDS has 1 to 3; those beyond are left out, 16.6667 % of "
+                + "the matrix.",
+            Assert.Single(told)
+        );
+    }
+
+    /// <summary>ROSAT's PSPC: bins that begin where they end.</summary>
+    [Fact]
+    public void Energy_bins_without_width_hold_no_photons_and_are_told()
+    {
+        (RedistributionMatrix matrix, List<string> told) = ReadAloud(SampleFiles.WithoutWidth());
+        Assert.Equal([1.0, 2, 4], matrix.Energies.Edges.ToArray());
+        Assert.Equal([0, 2], Enumerable.Range(0, 2).Select(bin => matrix.RunsOf(bin)[0].FirstChannel));
+        Assert.Equal("w.rmf[2:MATRIX]: 1 energy bins have no width, and hold no photons; left out.", Assert.Single(told));
+        EffectiveArea area = ArfReader.Read(
+            FitsFile.Read(SampleFiles.Arf([10, 20, 30], upper: [2, 2, 4], lower: [1, 2, 2]), "a.arf")
+        );
+        Assert.Equal([10.0, 30], area.Area.ToArray());
+    }
+
     [Fact]
     public void A_bin_without_groups_measures_nothing()
     {
@@ -103,6 +157,12 @@ public sealed class RmfReaderTests
                 .Message,
             StringComparison.Ordinal
         );
+
+    private static (RedistributionMatrix, List<string>) ReadAloud(byte[] bytes)
+    {
+        List<string> notes = [];
+        return (RmfReader.Read(FitsFile.Read(bytes, "w.rmf"), null, notes), notes);
+    }
 
     private static RedistributionMatrix Read(byte[] bytes) => RmfReader.Read(FitsFile.Read(bytes, "w.rmf"));
 }

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Models;
+using Almagest.Spectra.Models.Tables;
+
+namespace Almagest.Application.Inference;
+
+/// <summary>What is told of the data and the model of a fit, for nobody may have meant it so.</summary>
+internal static class FitNotes
+{
+    /// <summary>keV; above it absorbing columns hardly show.</summary>
+    private const double Transparent = 10;
+
+    public static IEnumerable<string> Of(FitProblem problem, IReadOnlyList<string> labels) =>
+        [
+            .. problem.Spectra.SelectMany((bins, k) => bins.Notes.Select(note => $"{labels[k]}: {note}")),
+            .. OnTables(problem),
+            .. OnColumns(problem),
+        ];
+
+    private static (double Lowest, double Highest) BandOf(FitProblem problem) =>
+        (problem.Spectra.Min(bins => bins.Lower.Min()), problem.Spectra.Max(bins => bins.Upper.Max()));
+
+    /// <summary>Tables that end within the data.</summary>
+    private static IEnumerable<string> OnTables(FitProblem problem)
+    {
+        const double within = 1e-4; // of an energy
+        (double lowest, double highest) = BandOf(problem);
+        foreach (KnownTable table in problem.Model.Tables.DistinctBy(table => table.File))
+        {
+            ReadOnlySpan<double> edges = table.Model.Energies.Edges;
+            if (edges[0] <= lowest * (1 + within) && edges[^1] >= highest * (1 - within))
+                continue;
+            string outside = table.Model.IsAdditive
+                ? "it gives nothing"
+                : FormattableString.Invariant(
+                    $"its values are {table.Model.Outside.Below:G4} and {table.Model.Outside.Above:G4}"
+                );
+            yield return FormattableString.Invariant(
+                $"{Path.GetFileName(table.File)} covers {edges[0]:0.####} to {edges[^1]:0.####} keV, the data {lowest:0.####} to {highest:0.####} keV: outside {outside}."
+            );
+        }
+    }
+
+    /// <summary>Columns of absorbers that the data cannot tell.</summary>
+    private static IEnumerable<string> OnColumns(FitProblem problem)
+    {
+        double lowest = BandOf(problem).Lowest;
+        if (lowest < Transparent)
+            yield break;
+        for (int i = 0; i < problem.Parameters.Count; i++)
+        {
+            (ModelParameter definition, FitParameter parameter) = (problem.Definitions[i], problem.Parameters[i]);
+            if (!definition.Name.EndsWith(".nH", StringComparison.Ordinal) || parameter.Tie is not null)
+                continue;
+            if (parameter.IsFree)
+                yield return FormattableString.Invariant(
+                    $"{definition.Name} is free, but the data begin at {lowest:0.##} keV, where it hardly absorbs."
+                );
+            else if (parameter.Value == definition.Default)
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{definition.Name} is frozen at its default, {parameter.Value:G4}; the data begin at {lowest:0.##} keV."
+                );
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace Almagest.Spectra.Fitting.Grouping;
+
+/// <summary>How channels are summed into bins beside what the file says. Groups are made of the channels that are fitted and of
+/// no others, and never reach over one that is left out.</summary>
+public sealed record ChannelGrouping
+{
+    /// <summary>The widest bins that lose nothing of what the instrument resolves: Kaastra and Bleeker 2016.</summary>
+    public bool IsOptimal { get; init; }
+
+    /// <summary>Source counts that each bin has at least; 0 for no such rule.</summary>
+    public int Minimum { get; init; }
+
+    /// <summary>Background counts that each bin has at least, where there is a background; 0 for no such rule.</summary>
+    public int BackgroundMinimum { get; init; }
+}

@@ -1,0 +1,100 @@
+using Almagest.Spectra.Observations;
+
+namespace Almagest.Spectra.Fitting.Grouping;
+
+/// <summary>Sums the channels or groups of a spectrum into larger ones.</summary>
+internal static class GroupMaker
+{
+    /// <param name="groups">Channels of each, counted from 0 in the spectrum, in order; all of them are fitted.</param>
+    /// <param name="below">How many groups stay below a minimum, for nothing lies beside them.</param>
+    public static List<List<int>> Sum(List<List<int>> groups, FitSpectrum spectrum, ChannelGrouping rule, out int below)
+    {
+        CountSpectrum source = spectrum.Observed.Source;
+        CountSpectrum? background =
+            spectrum.Observed.Background is { } one && one.ChannelCount == source.ChannelCount ? one : null;
+        if (rule.IsOptimal)
+            groups = Optimal(groups, spectrum);
+        int least = rule.Minimum,
+            leastBackground = background is null ? 0 : rule.BackgroundMinimum;
+        below = 0;
+        if (least <= 0 && leastBackground <= 0)
+            return groups;
+        List<List<int>> sums = [];
+        foreach (List<List<int>> stretch in Stretches(groups))
+        {
+            List<List<int>> made = Merge(stretch, IsEnough);
+            below += made.Count(group => !IsEnough(group));
+            sums.AddRange(made);
+        }
+        return sums;
+
+        bool IsEnough(List<int> group) =>
+            group.Sum(channel => source.Counts[channel]) >= least
+            && (leastBackground <= 0 || group.Sum(channel => background!.Counts[channel]) >= leastBackground);
+    }
+
+    /// <summary>One after the other until it is enough; what is left over goes to the last.</summary>
+    private static List<List<int>> Merge(List<List<int>> stretch, Predicate<List<int>> isEnough)
+    {
+        List<List<int>> made =
+        [
+            [],
+        ];
+        foreach (List<int> group in stretch)
+        {
+            if (made[^1].Count > 0 && isEnough(made[^1]))
+                made.Add([]);
+            made[^1].AddRange(group);
+        }
+        if (made.Count > 1 && !isEnough(made[^1]))
+        {
+            made[^2].AddRange(made[^1]);
+            made.RemoveAt(made.Count - 1);
+        }
+        return made;
+    }
+
+    private static List<List<int>> Optimal(List<List<int>> groups, FitSpectrum spectrum)
+    {
+        CountSpectrum source = spectrum.Observed.Source;
+        int shift = source.FirstChannel - spectrum.Response.Redistribution.FirstChannel;
+        // The response's channels, with the spectrum's counts laid beside them.
+        double[] counts = new double[spectrum.Response.ChannelCount];
+        for (int channel = 0; channel < source.ChannelCount; channel++)
+            if (channel + shift >= 0 && channel + shift < counts.Length)
+                counts[channel + shift] = Math.Max(0, source.Counts[channel]);
+        int[] widest = OptimalBinning.WidestBins(OptimalBinning.WidthsOf(spectrum.Response.Redistribution), counts);
+        List<List<int>> sums = [];
+        foreach (List<List<int>> stretch in Stretches(groups))
+        {
+            int[] channels = [.. stretch.SelectMany(group => group)];
+            for (int at = 0; at < channels.Length; )
+            {
+                // No channel may be in a bin wider than its own.
+                int end = Math.Min(channels.Length, at + widest[channels[at] + shift]);
+                for (int next = at + 1; next < end; next++)
+                    end = Math.Min(end, next + widest[channels[next] + shift]);
+                sums.Add([.. channels[at..end]]);
+                at = end;
+            }
+        }
+        return sums;
+    }
+
+    /// <summary>Groups without a channel left out between them.</summary>
+    private static IEnumerable<List<List<int>>> Stretches(List<List<int>> groups)
+    {
+        List<List<int>> stretch = [];
+        foreach (List<int> group in groups)
+        {
+            if (stretch.Count > 0 && group[0] != stretch[^1][^1] + 1)
+            {
+                yield return stretch;
+                stretch = [];
+            }
+            stretch.Add(group);
+        }
+        if (stretch.Count > 0)
+            yield return stretch;
+    }
+}
