@@ -26,7 +26,10 @@ public static class EntryPoint
         return RunAsync(root, args);
     }
 
-    private static async Task<int> RunAsync(Command root, string[] args)
+    private static Task<int> RunAsync(Command root, string[] args) =>
+        PrintableWriter.GuardAsync(() => RunGuardedAsync(root, args));
+
+    private static async Task<int> RunGuardedAsync(Command root, string[] args)
     {
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

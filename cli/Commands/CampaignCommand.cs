@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Almagest.Application;
 using Almagest.Application.Campaigns;
+using Almagest.Cli.Fitting;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
@@ -16,7 +17,7 @@ internal static class CampaignCommand
     private static Command CreateVerb()
     {
         Argument<FileInfo> file = new("file") { Description = "A campaign in YAML; see docs/examples." };
-        Option<string?> home = CommonOptions.Home();
+        (Option<string?> calibration, Option<string?> home) = (ReadingOptions.CalibrationFolder(), CommonOptions.Home());
         Command command = new(
             "create",
             """
@@ -27,6 +28,7 @@ internal static class CampaignCommand
         )
         {
             file,
+            calibration,
             home,
         };
         command.SetAction(
@@ -35,7 +37,7 @@ internal static class CampaignCommand
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
                 Campaign campaign = await session
                     .Get<CampaignFiles>()
-                    .CreateFromFileAsync(parsed.GetRequiredValue(file).FullName, cancellation);
+                    .CreateFromFileAsync(parsed.GetRequiredValue(file).FullName, parsed.GetValue(calibration), cancellation);
                 Console.Out.WriteLine(campaign.Id);
                 return 0;
             }

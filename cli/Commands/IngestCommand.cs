@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Almagest.Application.Catalogues;
+using Almagest.Cli.Fitting;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Storage.Catalogues;
@@ -17,6 +18,7 @@ internal static class IngestCommand
             "PHA files, patterns, folders, or a CSV (file, name, ra, dec, rmf, arf, background)."
         );
         (Option<string?> home, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Quiet());
+        ReadingOptions reading = new();
         Command command = new(
             "ingest",
             """
@@ -32,6 +34,8 @@ internal static class IngestCommand
             home,
             quiet,
         };
+        foreach (Option option in reading.All)
+            command.Add(option);
         command.SetAction(
             async (parsed, cancellation) =>
             {
@@ -46,6 +50,8 @@ internal static class IngestCommand
                                 {
                                     Name = parsed.GetRequiredValue(name),
                                     Sources = parsed.GetRequiredValue(sources),
+                                    CalibrationFolder = reading.Calibration(parsed),
+                                    Limits = reading.Limits(parsed),
                                 },
                                 new Reports<IngestProgress>(read =>
                                     phases.Show("reading", "files", new WorkState(read.Read, read.Of, "", read.Read == read.Of))

@@ -95,6 +95,8 @@ internal sealed class DataOptions
         DefaultValueFactory = _ => BackgroundPath.Response,
     };
 
+    private readonly ReadingOptions _reading = new();
+
     public DataOptions()
     {
         _statistic.AcceptOnlyFromAmong(Statistics);
@@ -103,7 +105,7 @@ internal sealed class DataOptions
         _quality.AcceptOnlyFromAmong("dubious", "good", "all");
     }
 
-    public IEnumerable<Option> All => [_lowest, _highest, _rmf, _arf, _background, .. Classical];
+    public IEnumerable<Option> All => [_lowest, _highest, _rmf, _arf, _background, .. _reading.All, .. Classical];
 
     /// <summary>Those that a network cannot follow.</summary>
     public IEnumerable<Option> Classical =>
@@ -136,7 +138,9 @@ internal sealed class DataOptions
                 Rmf = parsed.GetValue(_rmf),
                 Arf = parsed.GetValue(_arf),
                 Background = parsed.GetValue(_background),
+                CalibrationFolder = _reading.Calibration(parsed),
             },
+            Limits = _reading.Limits(parsed),
             UseGrouping = parsed.GetValue(_grouping) || parsed.GetValue(_group) == "file",
             Grouping = Grouping(parsed),
             Quality = Enum.Parse<ChannelQuality>(parsed.GetRequiredValue(_quality), ignoreCase: true),

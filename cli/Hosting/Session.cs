@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Almagest.Cli.Hosting;
 
@@ -36,7 +37,8 @@ internal sealed class Session : IAsyncDisposable
         // Warnings only: progress is told by the commands, and stdout belongs to results.
         // A worker's error ends the command and is told there, once; the bus would tell it again with its stack.
         builder
-            .Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .Logging.AddSimpleConsole(line => line.ColorBehavior = LoggerColorBehavior.Disabled)
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("MassTransit", LogLevel.None);
         builder.AddRoles(embedded && withRoles ? Roles.Workers : []);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Almagest.Spectra;
 
 namespace Almagest.Cli.Reports;
 
@@ -110,5 +111,5 @@ internal sealed class HtmlReport(string title, string subtitle) : IReport
         await File.WriteAllTextAsync(path, page, new UTF8Encoding(false), cancellation);
     }
 
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+    private static string Escape(string text) => WebUtility.HtmlEncode(Printable.Escaped(text));
 }

@@ -13,7 +13,7 @@ internal sealed class WorkDisplay(bool quiet)
 
     /// <summary>Everything but results goes to stderr, so that results can be piped.</summary>
     public static IAnsiConsole Console { get; } =
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(PrintableWriter.Error) });
 
     /// <summary>Asks for the state until it is finished.</summary>
     /// <param name="title">What is being done.</param>
@@ -59,11 +59,11 @@ internal sealed class WorkDisplay(bool quiet)
             )
             .StartAsync(async context =>
             {
-                ProgressTask task = context.AddTask(title.PadRight(12), maxValue: 1);
+                ProgressTask task = context.AddTask(Markup.Escape(PrintableWriter.Of(title)).PadRight(12), maxValue: 1);
                 do
                 {
                     clock.See(state = await poll(cancellation));
-                    task.Description = clock.Title.PadRight(12);
+                    task.Description = Markup.Escape(PrintableWriter.Of(clock.Title)).PadRight(12);
                     task.IsIndeterminate = state.Total == 0;
                     if (state.Total > 0)
                         task.Value = state.Finished ? 1 : Math.Min(0.999, state.Done / state.Total);
@@ -148,6 +148,7 @@ internal sealed class WorkDisplay(bool quiet)
 
     private sealed class TextColumn(Func<string> text) : ProgressColumn
     {
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(text());
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(PrintableWriter.Of(text()));
     }
 }

@@ -13,6 +13,9 @@ namespace Almagest.Ogip;
 public sealed class ObservationReader(FitsLimits? limits = null)
 {
     private readonly FitsLimits _limits = limits ?? FitsLimits.Default;
+
+    // Thousands of spectra may be in one file.
+    private readonly LastUsedCache<(string, long, DateTime), Lazy<FitsFile>> _files = new(2);
     private readonly ResponseFileCache _responses = new(limits ?? FitsLimits.Default);
 
     /// <param name="path">A PHA file, zipped or not, with a selector where need be: "file.pha{3}".</param>
@@ -22,7 +25,7 @@ public sealed class ObservationReader(FitsLimits? limits = null)
     {
         options ??= ObservationOptions.Default;
         (string filePath, SpectrumSelector selector) = SpectrumSelector.Split(path);
-        FitsFile file = FitsFile.Open(filePath, _limits);
+        FitsFile file = OpenSpectra(filePath, selector);
         PhaSpectrum source = PhaReader.Read(file, selector);
         if (source.Stokes is char stokes)
             throw SpectralDataException.At(
@@ -58,7 +61,7 @@ public sealed class ObservationReader(FitsLimits? limits = null)
         ];
         var observation = new Observation
         {
-            Name = options.Name ?? FileStem.Of(filePath) + selector.Text,
+            Name = Printable.Of(options.Name ?? FileStem.Of(filePath) + selector.Text, _ => "_"),
             RightAscension = options.RightAscension ?? source.RightAscension,
             Declination = options.Declination ?? source.Declination,
             Payload = new CountsPayload([new ObservedSpectrum(spectrum, backgroundSpectrum, response.Key)]),
@@ -82,6 +85,20 @@ public sealed class ObservationReader(FitsLimits? limits = null)
             : ChannelAlignment.Align(found.Value.Pha, response.Matrix.Redistribution, warnings);
         InputFile?[] inputs = [found?.Input, response.Rmf, response.Arf];
         return new(response.Matrix, spectrum, response.Instrument, [.. inputs.OfType<InputFile>()], warnings);
+    }
+
+    private FitsFile OpenSpectra(string path, SpectrumSelector selector)
+    {
+        FileInfo info = new(path);
+        return selector.Text.Length == 0 || !info.Exists
+            ? FitsFile.Open(path, _limits)
+            : _files
+                .GetOrAdd(
+                    (info.FullName, info.Length, info.LastWriteTimeUtc),
+                    () => new(() => FitsFile.Open(path, _limits)),
+                    _ => false
+                )
+                .Value;
     }
 
     private static bool IsNone(string? path) =>

@@ -39,7 +39,15 @@ public sealed class VerbsTests : IDisposable
         string source = SharedData.Require("data", "ogip", "chandra-acis-3c273", "3c273.pi");
         string export = Path.Combine(_folder, "fits.csv");
 
-        string campaign = await Worker.RunAsync(size, "campaign", "create", await CampaignAsync(Path.GetDirectoryName(source)!));
+        string responses = Path.GetDirectoryName(source)!;
+        string campaign = await Worker.RunAsync(
+            size,
+            "campaign",
+            "create",
+            await CampaignAsync(responses),
+            "--calibration",
+            responses
+        );
         string network = await Worker.RunAsync(size, "train", campaign[..12], "--quiet");
         string ingested = await Worker.RunAsync(size, "ingest", "quasars", source, "--quiet");
         string run = await Worker.RunAsync(

@@ -1,4 +1,5 @@
 using Almagest.Learning.Campaigns;
+using Almagest.Ogip.Catalogues;
 using Almagest.Ogip.Fits;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
@@ -20,9 +21,11 @@ public sealed class CampaignFiles(ICampaignStore campaigns, IResponseFileStore r
 
     /// <summary>Checks a file and stores its campaign; the same text gives the same campaign.</summary>
     /// <exception cref="SpectralDataException">No such file, or not a campaign: names file, line and key.</exception>
-    public async Task<Campaign> CreateFromFileAsync(string path, CancellationToken cancellation)
+    /// <param name="path">YAML.</param>
+    /// <param name="calibration">A folder whose responses it may name beside those of its own; null: none.</param>
+    public async Task<Campaign> CreateFromFileAsync(string path, string? calibration, CancellationToken cancellation)
     {
-        Campaign campaign = await ReadAsync(path, cancellation);
+        Campaign campaign = await ReadAsync(path, calibration, cancellation);
         await campaigns.AddAsync(campaign, cancellation);
         return campaign;
     }
@@ -41,19 +44,16 @@ public sealed class CampaignFiles(ICampaignStore campaigns, IResponseFileStore r
         return campaign;
     }
 
-    /// <summary>Without storing it.</summary>
+    /// <summary>Without storing it. A campaign may come from anyone: it names files of its folder and of the calibration's, no
+    /// others.</summary>
     /// <exception cref="SpectralDataException">No such file, or not a campaign: names file, line and key.</exception>
-    public async Task<Campaign> ReadAsync(string path, CancellationToken cancellation)
+    private async Task<Campaign> ReadAsync(string path, string? calibration, CancellationToken cancellation)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
-            throw SpectralDataException.At(path, "no file", "a campaign in YAML");
-        if (file.Length > LargestFile)
-            throw SpectralDataException.At(path, $"{file.Length} bytes", $"a campaign of at most {LargestFile}");
+        string text = RegularFile.ReadText(path, LargestFile, "a campaign in YAML");
         var found = new Dictionary<string, (string Name, byte[] Bytes)>();
         string KeyOf(string rmf, string? arf) =>
-            ResponseKey.Of(Load(file, rmf, found), arf is null ? null : Load(file, arf, found));
-        Campaign campaign = CampaignYaml.Read(await File.ReadAllTextAsync(path, cancellation), path, KeyOf);
+            ResponseKey.Of(Load(path, rmf, calibration, found), arf is null ? null : Load(path, arf, calibration, found));
+        Campaign campaign = CampaignYaml.Read(text, path, KeyOf);
         foreach ((string sha256, (string name, byte[] bytes)) in found)
             await responses.AddAsync(sha256, name, bytes, cancellation);
         return campaign;
@@ -82,9 +82,17 @@ public sealed class CampaignFiles(ICampaignStore campaigns, IResponseFileStore r
     }
 
     /// <summary>Paths are relative to the campaign's folder.</summary>
-    private static string Load(FileInfo campaign, string relative, Dictionary<string, (string Name, byte[] Bytes)> found)
+    private static string Load(
+        string campaign,
+        string relative,
+        string? calibration,
+        Dictionary<string, (string Name, byte[] Bytes)> found
+    )
     {
-        string path = Path.Combine(campaign.DirectoryName ?? ".", relative);
+        string path = new NamedFolders("campaign", Path.GetDirectoryName(Path.GetFullPath(campaign))!, calibration).Find(
+            campaign,
+            relative
+        );
         byte[] bytes = FitsFile.Open(path).Bytes.ToArray();
         string sha256 = ResponseKey.Sha256(bytes);
         found[sha256] = (Path.GetFileName(path), bytes);

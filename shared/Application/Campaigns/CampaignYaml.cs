@@ -28,7 +28,7 @@ public static class CampaignYaml
         bool hasInstruments = yaml.Has("instruments");
         var campaign = new Campaign
         {
-            Name = yaml.Text("name"),
+            Name = yaml.Name("name"),
             Model = expression,
             Abundances = abundances,
             Bins = yaml.OptionalText("bins") is { } bins ? BinsOf(yaml, bins) : null,

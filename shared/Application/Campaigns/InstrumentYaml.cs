@@ -17,7 +17,7 @@ internal static class InstrumentYaml
 
     private static CampaignInstrument InstrumentOf(YamlSection instrument, ResponseKeyOf keyOf)
     {
-        string name = instrument.Text("name");
+        string name = instrument.Name("name");
         string[] keys =
         [
             .. instrument.List("responses").Select(response => KeyOf(instrument.SectionOf(response.Node, response.Path), keyOf)),

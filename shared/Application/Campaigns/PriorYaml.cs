@@ -26,7 +26,7 @@ internal static class PriorYaml
                 PriorValidator.Require(prior, model.Parameters[index], hasInstruments)
             );
         }
-        return [.. priors.Select((prior, i) => prior ?? Frozen(model.Parameters[i]))];
+        return [.. priors.Select((prior, i) => prior ?? section.Located(() => Frozen(model.Parameters[i])))];
     }
 
     private static ParameterPrior PriorOf(YamlSection section, YamlNode node, string path, string name)
@@ -65,5 +65,5 @@ internal static class PriorYaml
     private static ParameterPrior Frozen(ModelParameter parameter) =>
         parameter.FrozenByDefault
             ? new ParameterPrior(parameter.Name, PriorKind.Fixed, parameter.Default, parameter.Default)
-            : throw SpectralDataException.At("parameters", $"no prior of {parameter.Name}", "one, or a number to fix it at");
+            : throw SpectralDataException.At(parameter.Name, $"no prior of {parameter.Name}", "one, or a number to fix it at");
 }

@@ -47,6 +47,13 @@ internal sealed class YamlSection
 
     public string Text(string key) => Text(Require(key), PathOf(key));
 
+    /// <summary>A word that can be printed.</summary>
+    public string Name(string key)
+    {
+        YamlNode node = Require(key);
+        return Printable.RequireName($"{_file}, line {node.Start.Line}, {PathOf(key)}", Text(node, PathOf(key)));
+    }
+
     public string? OptionalText(string key) => Take(key) is { } node ? Text(node, PathOf(key)) : null;
 
     public double Number(string key) => Number(Require(key), PathOf(key));

@@ -1,6 +1,7 @@
 using Almagest.Ogip;
 using Almagest.Ogip.Catalogues;
 using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
 using Almagest.Storage.Catalogues;
 using Almagest.Storage.Responses;
 
@@ -29,14 +30,21 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
         return await Task.Run(
             async () =>
             {
-                CatalogueListing listing = CatalogueSource.Find(request.Sources);
+                CatalogueListing listing = CatalogueSource.Find(
+                    request.Sources,
+                    ObservationOptions.Default with
+                    {
+                        CalibrationFolder = request.CalibrationFolder,
+                    },
+                    request.Limits
+                );
                 int done = 0;
                 progress?.Report(new IngestProgress(done, listing.Entries.Count));
                 Catalogue catalogue = await IngestAsync(
                     request.Name,
                     source,
                     listing,
-                    new ObservationReader(),
+                    new ObservationReader(request.Limits),
                     _ => progress?.Report(new IngestProgress(++done, listing.Entries.Count)),
                     cancellation,
                     request.Told

@@ -1,3 +1,4 @@
+using Almagest.Ogip.Fits;
 using Almagest.Storage.Catalogues;
 
 namespace Almagest.Application.Catalogues;
@@ -10,6 +11,12 @@ public sealed record IngestRequest
 
     /// <summary>PHA files, patterns, folders, or a CSV that lists them.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
+
+    /// <summary>A folder whose responses and backgrounds a CSV may name beside those of its own; null: none.</summary>
+    public string? CalibrationFolder { get; init; }
+
+    /// <summary>What a file may cost before it is refused.</summary>
+    public FitsLimits Limits { get; init; } = FitsLimits.Default;
 
     /// <summary>A folder that people need not hear of: files in it are told by their names alone. Null: none.</summary>
     public string? Folder { get; init; }

@@ -172,9 +172,13 @@ internal sealed class ClassicalGroup
             return (ClassicalRecord.Of(read, number, problem, outcome, Stopwatch.GetElapsedTime(begun).TotalSeconds), null);
         }
         // A spectrum without a channel in the band is the caller's mistake if it is the only one, and one failure among many.
-        catch (Exception wrong) when (wrong is SpectralDataException or RequestException)
+        // Nor does what nobody thought of end the others.
+        catch (Exception wrong) when (wrong is not OperationCanceledException)
         {
-            return (null, new SourceFailure(number, read.Observation.Name, "fit", wrong.Message, DateTimeOffset.UtcNow));
+            string reason = wrong is SpectralDataException or RequestException
+                ? wrong.Message
+                : $"{wrong.GetType().Name}: {wrong.Message}";
+            return (null, new SourceFailure(number, read.Observation.Name, "fit", reason, DateTimeOffset.UtcNow));
         }
         finally
         {

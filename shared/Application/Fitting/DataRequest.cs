@@ -1,4 +1,5 @@
 using Almagest.Ogip;
+using Almagest.Ogip.Fits;
 using Almagest.Ogip.Pha;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Grouping;
@@ -22,6 +23,9 @@ public sealed record DataRequest
         new Dictionary<int, (double?, double?)>();
 
     public ObservationOptions Files { get; init; } = new();
+
+    /// <summary>What a file may cost before it is refused.</summary>
+    public FitsLimits Limits { get; init; } = FitsLimits.Default;
 
     /// <summary>Channels are summed as the file's GROUPING says.</summary>
     public bool UseGrouping { get; init; }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -66,50 +65,7 @@ public sealed record FitRecipe
 
     /// <summary>What is wrong with a recipe that somebody else may have written; null if nothing is.</summary>
     [JsonIgnore]
-    public string? Fault =>
-        Parameters is null || Spectra is not { Count: > 0 } || Model is null || Abundances is null
-            ? "nothing where a model, its parameters and spectra should be"
-        : Parameters.Any(parameter =>
-            parameter?.Name is not { } name || name.IndexOf('.', StringComparison.Ordinal) < 1 || name.EndsWith('.')
-        )
-            ? "a parameter that is not named component.parameter"
-        : Parameters.Any(parameter =>
-            parameter.Name.IndexOf(':', StringComparison.Ordinal) is >= 0 and int colon
-            && !int.TryParse(parameter.Name.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out _)
-        )
-            ? "a parameter of no group"
-        : Parameters.Any(parameter =>
-            parameter.Tie is { } tie
-            && (tie.Terms is null || tie.Terms.Any(term => term.Parameter < 0 || term.Parameter >= Parameters.Count))
-        )
-            ? "a tie to no parameter"
-        : Spectra.Any(spectrum =>
-            spectrum?.Noticed is null
-            || spectrum
-                .Noticed.Concat(spectrum.NoticedGroups ?? [])
-                .Concat(spectrum.Groups ?? [])
-                .Any(stretch => stretch is not { Length: 2 })
-            || spectrum.NoticedEnergies?.Any(stretch => stretch is not { Length: 2 }) == true
-        )
-            ? "channels that are no pairs of first and last"
-        : Spectra.Any(spectrum =>
-            spectrum.Files is null
-            || spectrum.Files.Any(file => file?.Path is null || file.Role is null)
-            || !spectrum.Files.Any(file => file.Role == InputFile.SpectrumRole)
-        )
-            ? "a spectrum without its file"
-        : !Spectra
-            .Select(spectrum => spectrum.Group)
-            .Distinct()
-            .Order()
-            .SequenceEqual(
-                Enumerable.Range(
-                    1,
-                    Spectra.Max(spectrum => spectrum.Group) is > 0 and var groups && groups <= Spectra.Count ? groups : 0
-                )
-            )
-            ? "groups that are not counted from 1"
-        : null;
+    public string? Fault => RecipeFault.Of(this);
 
     /// <summary>A fit as scripts read it, with its recipe.</summary>
     public static JsonNode Save(FitRequest request, FittedGroup group, SourceFit fit)

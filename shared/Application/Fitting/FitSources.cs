@@ -25,8 +25,8 @@ public sealed record FitSources(
 
     public static FitSources Of(FitRequest request, CancellationToken cancellation)
     {
-        CatalogueListing listing = CatalogueSource.Find(request.Sources, request.Data.Files);
-        var reader = new ObservationReader();
+        CatalogueListing listing = CatalogueSource.Find(request.Sources, request.Data.Files, request.Data.Limits);
+        var reader = new ObservationReader(request.Data.Limits);
         CatalogueOutcome[] outcomes = [.. new CatalogueReader(reader).Read(listing, cancellation)];
         return new(
             listing,

@@ -20,6 +20,7 @@ namespace Almagest.Application.Fitting;
 public sealed record SavedFit(string Source, string Name, double Statistic, int? DegreesOfFreedom, FitRecipe Recipe)
 {
     private const long LargestFile = 1 << 30;
+    private const string Expected = "what 'almagest fit --save' writes";
 
     /// <summary>A fit of this process, without a way through a file.</summary>
     public static SavedFit Of(FitRequest request, FittedGroup group, SourceFit fit) =>
@@ -37,11 +38,10 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
     public static IReadOnlyList<SavedFit> Read(string path)
     {
         string file = Directory.Exists(path) ? Path.Combine(path, "fits.json") : path;
-        if (new FileInfo(file) is { Exists: true, Length: > LargestFile })
-            throw SpectralDataException.At(file, "over 1 GiB", "saved fits");
         try
         {
-            JsonNode root = JsonNode.Parse(File.ReadAllText(file)) ?? throw SpectralDataException.At(file, "null", "saved fits");
+            JsonNode root = JsonNode.Parse(RegularFile.Read(file, LargestFile, Expected))
+                ?? throw SpectralDataException.At(file, "null", "saved fits");
             JsonNode?[] nodes = root is JsonArray array ? [.. array] : [root];
             // What the command line prints groups fits by instrument.
             SavedFit[] fits =
@@ -52,7 +52,8 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
             ];
             return fits.Length > 0 ? fits : throw SpectralDataException.At(file, "no fit", "at least one");
         }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException)
+        // Two members of one name are an ArgumentException.
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw Unread(file, $"no saved fits ({wrong.Message})");
         }

@@ -72,6 +72,11 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
                 {
                     failures.Add(new FitFailure(ready[row].Id, "refine", error.Message));
                 }
+                // There is no weather in a fit: what it throws, it throws again.
+                catch (Exception error) when (error is not OperationCanceledException)
+                {
+                    failures.Add(new FitFailure(ready[row].Id, "refine", $"{error.GetType().Name}: {error.Message}"));
+                }
             }
         }
         return ResultOf(work, fits, failures);

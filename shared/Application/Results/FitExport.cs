@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Almagest.Learning.Results;
+using Almagest.Spectra;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
@@ -45,7 +46,7 @@ public static class FitExport
         Func<int, IEnumerable<double>> figures
     )
     {
-        await writer.WriteLineAsync(string.Join(',', [Header(parameters), .. more.Select(Quote)]));
+        await writer.WriteLineAsync(string.Join(',', [Header(parameters), .. more.Select(name => Quote(Inert(name)))]));
         foreach ((int i, SourceFit fit) in fits.Index())
             await writer.WriteLineAsync(
                 string.Join(',', [Line(fit), .. more.Count > 0 ? figures(i).Select(figure => Cell(figure)) : []])
@@ -57,7 +58,9 @@ public static class FitExport
             ',',
             ToldColumns
                 .OfSource.Select(column => column.Csv)
-                .Concat(parameters.SelectMany(parameter => ToldColumns.OfParameter.Select(one => parameter.Name + one.Csv)))
+                .Concat(
+                    parameters.SelectMany(parameter => ToldColumns.OfParameter.Select(one => Inert(parameter.Name) + one.Csv))
+                )
                 .Concat(ToldColumns.OfFit.Select(column => column.Csv))
                 .Select(Quote)
         );
@@ -79,8 +82,15 @@ public static class FitExport
             double number => double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "",
             bool yes => yes ? "true" : "false",
             DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
+            string text => Quote(Inert(text)),
             _ => Quote(Convert.ToString(value, CultureInfo.InvariantCulture)!),
         };
+
+    /// <summary>A text that a spreadsheet takes for a text, and a terminal too.</summary>
+    private static string Inert(string text) =>
+        text.Length > 0 && "=+-@".Contains(text[0], StringComparison.Ordinal)
+            ? "'" + Printable.Escaped(text)
+            : Printable.Escaped(text);
 
     private static string Quote(string text) =>
         text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;

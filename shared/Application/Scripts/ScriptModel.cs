@@ -2,6 +2,7 @@ using System.Text;
 using Almagest.Application.Fitting;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Models.Components;
 
 namespace Almagest.Application.Scripts;
 
@@ -25,6 +26,8 @@ internal sealed class ScriptModel
         "reflect",
     ];
 
+    private const int LongestExpression = 4096;
+
     private readonly List<string> _tokens = [];
     private readonly string[] _instances;
     private readonly string _expression;
@@ -41,13 +44,20 @@ internal sealed class ScriptModel
                 .Select(parameter => ComponentOf(parameter.Name))
                 .Distinct(),
         ];
+        if (expression.Length > LongestExpression)
+            throw Wrong($"a model of {expression.Length} characters", $"at most {LongestExpression}");
         Tokenise(expression);
-        if (_tokens.Count(IsName) != _instances.Length)
-            throw SpectralDataException.At(
-                "saved fit",
+        string[] components = [.. _tokens.Where(IsName)];
+        if (components.Length != _instances.Length)
+            throw Wrong(
                 $"the model {expression} with parameters of {string.Join(", ", _instances)}",
                 "parameters of each component"
             );
+        // What is written into a program is one of our own words, whoever wrote the fit.
+        if (_tokens.Find(token => !IsName(token) && token is not ("+" or "*" or "(" or ")")) is { } mark)
+            throw Wrong($"'{mark}' in the model {expression}", "+, * or parentheses between components");
+        if (components.Index().FirstOrDefault(one => !IsKnown(one.Item, Kind(_instances[one.Index]))) is { Item: { } unknown } at)
+            throw Wrong($"{unknown} with parameters of {_instances[at.Index]}", "a component of this version and its parameters");
     }
 
     public static ScriptModel OfSource(FitRecipe recipe) =>
@@ -86,7 +96,7 @@ internal sealed class ScriptModel
                 (
                     _instances[token.Index],
                     token.Item[..token.Item.IndexOf('{', StringComparison.Ordinal)].ToLowerInvariant(),
-                    token.Item[(token.Item.IndexOf('{', StringComparison.Ordinal) + 1)..^1]
+                    FileOf(token.Item)
                 )
             );
 
@@ -106,7 +116,7 @@ internal sealed class ScriptModel
         string Name(string table)
         {
             used++;
-            return table;
+            return $"{table[..(table.IndexOf('{', StringComparison.Ordinal) + 1)]}{Quoted.Tcl(FileOf(table))}}}";
         }
     }
 
@@ -115,7 +125,8 @@ internal sealed class ScriptModel
     public string ToPython(Func<string, string> write)
     {
         (_at, _used) = (0, 0);
-        return Sum(write);
+        string written = Sum(write);
+        return _at == _tokens.Count ? written : throw Wrong($"the model {_expression}", "an expression that ends with its text");
     }
 
     private string Sum(Func<string, string> write)
@@ -143,12 +154,14 @@ internal sealed class ScriptModel
     {
         if (!Accept("("))
         {
+            if (_at >= _tokens.Count || !IsName(_tokens[_at]))
+                throw Wrong($"the model {_expression}", "a component where one is missing");
             _at++;
             return write(_instances[_used++]);
         }
         string inner = Sum(write);
         if (!Accept(")"))
-            throw SpectralDataException.At("saved fit", $"the model {_expression}", "a ')' for each '('");
+            throw Wrong($"the model {_expression}", "a ')' for each '('");
         return $"({inner})";
     }
 
@@ -183,4 +196,16 @@ internal sealed class ScriptModel
     private static bool IsName(string token) => char.IsAsciiLetterOrDigit(token[0]);
 
     private static bool IsTable(string token) => token.EndsWith('}');
+
+    private static string FileOf(string table) => table[(table.IndexOf('{', StringComparison.Ordinal) + 1)..^1].Trim();
+
+    /// <summary>A table, or a component's name, perhaps cut short, beside the whole.</summary>
+    private static bool IsKnown(string token, string kind) =>
+        IsTable(token)
+            ? token[..token.IndexOf('{', StringComparison.Ordinal)].ToLowerInvariant() is "atable" or "mtable" or "etable"
+            : kind.StartsWith(token, StringComparison.OrdinalIgnoreCase)
+                && ComponentCatalogue.All.Any(component => component.Name == kind);
+
+    private static SpectralDataException Wrong(string found, string expected) =>
+        SpectralDataException.At("saved fit", found, expected);
 }

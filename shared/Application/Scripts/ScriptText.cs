@@ -13,13 +13,16 @@ internal sealed class ScriptText
     /// <summary>Begins with what is to come out.</summary>
     public ScriptText(SavedFit fit)
     {
-        Line(
-            $"# {fit.Recipe.Program}: {fit.Name}, {fit.Recipe.Statistic} {Figures.Number(fit.Statistic)} for "
+        Comment(
+            $"{fit.Recipe.Program}: {fit.Name}, {fit.Recipe.Statistic} {Figures.Number(fit.Statistic)} for "
                 + $"{fit.DegreesOfFreedom} degrees of freedom."
         );
         if (fit.Recipe.Bins != BinIntegration.Xspec)
-            Line("# Bins were integrated; by XSPEC's own rules (xspec-compat) the numbers differ a little.");
+            Comment("Bins were integrated; by XSPEC's own rules (xspec-compat) the numbers differ a little.");
     }
+
+    /// <summary>What may come from anybody.</summary>
+    public ScriptText Comment(string text) => Line(Quoted.Comment(text));
 
     public ScriptText Line(FormattableString line) => Line(line.ToString(CultureInfo.InvariantCulture));
 

@@ -18,7 +18,7 @@ public static class SherpaScript
         FitRecipe recipe = fit.Recipe;
         ScriptText text = new ScriptText(fit)
             .Line("from sherpa.astro.ui import *\n")
-            .Line($"set_xsabund({Quoted(recipe.Abundances)})\nset_xsxsect({Quoted(recipe.CrossSections)})");
+            .Line($"set_xsabund({Quoted.Python(recipe.Abundances)})\nset_xsxsect({Quoted.Python(recipe.CrossSections)})");
         // Without errors of the file's, Sherpa's chi2 has none; XSPEC's variance is the counts, 1 where there are none.
         string[] statistics =
         [
@@ -46,32 +46,34 @@ public static class SherpaScript
         foreach (RecipeParameter parameter in recipe.Parameters)
             text.Line(Parameter(recipe, parameter));
         if (recipe.Search is { } search)
-            text.Line($"# The minimum was looked for by {search}; the model stands there.");
+            text.Comment($"The minimum was looked for by {search}; the model stands there.");
         string statistic = statistics.Contains("pgstat") ? "wstat" : statistics[0];
         if (statistics.Length > 1)
-            text.Line($"# Sherpa has one statistic for all data sets; this fit had {string.Join(", ", statistics)}.");
+            text.Comment($"Sherpa has one statistic for all data sets; this fit had {string.Join(", ", statistics)}.");
         if (statistics.Contains("pgstat"))
-            text.Line("# Sherpa has no pgstat: W takes the background for Poisson.");
-        return text.Line($"\nset_stat({Quoted(statistic)})\nset_method({Quoted("levmar")})").Line("fit()\nconf()").ToString();
+            text.Comment("Sherpa has no pgstat: W takes the background for Poisson.");
+        return text.Line($"\nset_stat({Quoted.Python(statistic)})\nset_method({Quoted.Python("levmar")})")
+            .Line("fit()\nconf()")
+            .ToString();
     }
 
     private static void Data(ScriptText text, FitRecipe recipe, RecipeSpectrum spectrum, int number, bool isChiSquare)
     {
         string? Of(string role) => spectrum.Files.FirstOrDefault(file => file.Role == role)?.Path;
         string errors = isChiSquare && spectrum.HasErrors ? ", use_errors=True" : "";
-        text.Line($"\nload_pha({number}, {Quoted(Of(InputFile.SpectrumRole)!)}{errors})")
-            .Line($"load_rmf({number}, {Quoted(Of(InputFile.RmfRole)!)})");
+        text.Line($"\nload_pha({number}, {Quoted.Python(Of(InputFile.SpectrumRole)!)}{errors})")
+            .Line($"load_rmf({number}, {Quoted.Python(Of(InputFile.RmfRole)!)})");
         if (Of(InputFile.ArfRole) is { } arf)
-            text.Line($"load_arf({number}, {Quoted(arf)})");
+            text.Line($"load_arf({number}, {Quoted.Python(arf)})");
         string? background = Of(InputFile.BackgroundRole);
         // One in the spectrum's own file comes with it.
         if (background is not null && background != Of(InputFile.SpectrumRole))
-            text.Line($"load_bkg({number}, {Quoted(background)}{errors})");
+            text.Line($"load_bkg({number}, {Quoted.Python(background)}{errors})");
         if (recipe.BackgroundModel is not null)
         {
-            text.Line($"load_bkg_rmf({number}, {Quoted(Of(InputFile.RmfRole)!)})");
+            text.Line($"load_bkg_rmf({number}, {Quoted.Python(Of(InputFile.RmfRole)!)})");
             if (Of(InputFile.ArfRole) is { } area)
-                text.Line($"load_bkg_arf({number}, {Quoted(area)})");
+                text.Line($"load_bkg_arf({number}, {Quoted.Python(area)})");
         }
         else if (isChiSquare && background is not null)
             text.Line($"subtract({number})");
@@ -85,17 +87,17 @@ public static class SherpaScript
             // Groups count if any part of them lies in a range.
             if (spectrum.Groups is null)
                 text.Line($"ignore_bad({number})");
-            text.Line($"set_analysis({number}, {Quoted("energy")})\nignore_id({number})");
+            text.Line($"set_analysis({number}, {Quoted.Python("energy")})\nignore_id({number})");
             foreach (double[] stretch in energies)
                 text.Line($"notice_id({number}, {stretch[0] * (1 + Within):R}, {stretch[1] * (1 - Within):R})");
             return;
         }
         if (spectrum.IsGrouped)
             text.Line($"ungroup({number})");
-        text.Line($"set_analysis({number}, {Quoted("channel")})\nignore_id({number})");
+        text.Line($"set_analysis({number}, {Quoted.Python("channel")})\nignore_id({number})");
         foreach (int[] stretch in spectrum.Noticed)
             text.Line($"notice_id({number}, {stretch[0]}, {stretch[1]})");
-        text.Line($"set_analysis({number}, {Quoted("energy")})");
+        text.Line($"set_analysis({number}, {Quoted.Python("energy")})");
     }
 
     /// <summary>The bins of the fit, by a vector as GROUPING has it.</summary>
@@ -150,8 +152,8 @@ public static class SherpaScript
         foreach (int group in recipe.Spectra.Select(spectrum => spectrum.Group).Distinct())
         foreach ((string instance, string kind, string file) in model.Tables)
             text.Line(
-                $"load_xstable_model({Quoted(Instance(prefix + instance, group))}, "
-                    + $"{Quoted(file)}{(kind == "etable" ? ", etable=True" : "")})"
+                $"load_xstable_model({Quoted.Python(Instance(prefix + instance, group))}, "
+                    + $"{Quoted.Python(file)}{(kind == "etable" ? ", etable=True" : "")})"
             );
     }
 
@@ -198,7 +200,7 @@ public static class SherpaScript
             ? int.Parse(parameter[..colon], CultureInfo.InvariantCulture)
             : 1;
         string prefix = ScriptModel.IsOfBackground(parameter) ? BackgroundPrefix : "";
-        return $"{Instance(prefix + ScriptModel.ComponentOf(parameter), group)}.{parameter[(parameter.LastIndexOf('.') + 1)..]}";
+        return $"{Instance(prefix + ScriptModel.ComponentOf(parameter), group)}.{Quoted.PythonName(parameter[(parameter.LastIndexOf('.') + 1)..])}";
     }
 
     // A name of its own for each: Sherpa keeps one model a name. "constant" and others are names of Python or of Sherpa's.
@@ -207,7 +209,4 @@ public static class SherpaScript
         string name = string.Concat(instance.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
         return group == 1 ? $"m_{name}" : FormattableString.Invariant($"m_{name}_g{group}");
     }
-
-    private static string Quoted(string text) =>
-        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

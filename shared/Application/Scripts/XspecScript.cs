@@ -22,12 +22,12 @@ public static class XspecScript
         FitRecipe recipe = fit.Recipe;
         ScriptText text = new(fit);
         string statistic = Statistic(recipe.Spectra[0].Statistic ?? recipe.Statistic);
-        text.Line("# xspec - THIS_FILE")
-            .Line($"query yes\nabund {recipe.Abundances}\nxsect {recipe.CrossSections}")
+        text.Comment("xspec - THIS_FILE")
+            .Line($"query yes\nabund {Quoted.Tcl(recipe.Abundances)}\nxsect {Quoted.Tcl(recipe.CrossSections)}")
             .Line($"statistic {statistic}");
         if (recipe.Spectra.Any(spectrum => spectrum.Statistic == "cash"))
-            text.Line(
-                "# XSPEC's cstat is Cash's formula with a term of the data's own: the same minimum at another value. "
+            text.Comment(
+                "XSPEC's cstat is Cash's formula with a term of the data's own: the same minimum at another value. "
                     + "Cash's knows no background."
             );
         string[] weights = [.. recipe.Spectra.Select(spectrum => Weight(spectrum.Statistic)).OfType<string>().Distinct()];
@@ -71,7 +71,7 @@ public static class XspecScript
         if (isModelled)
             Background(text, recipe, source, groups);
         if (recipe.Search is { } search)
-            text.Line($"# The minimum was looked for by {search}; the model stands there.");
+            text.Comment($"The minimum was looked for by {search}; the model stands there.");
         text.Line("fit 1000");
         string[] free = [.. recipe.Parameters.Index().Where(one => one.Item.IsFree).Select(one => Number(recipe, one.Index))];
         if (free.Length > 0)
@@ -152,7 +152,7 @@ public static class XspecScript
                 "a fit saved by this version"
             );
         if (number == 1)
-            text.Line("# Straight into the channels, which XSPEC takes to be of one width each.");
+            text.Comment("Straight into the channels, which XSPEC takes to be of one width each.");
         // The source's response serves until the dummy takes its place: XSPEC makes dummies for sources that have one.
         text.Line($"response 2:{number} {Path(spectrum, InputFile.RmfRole)}")
             .Line($"dummyrsp {from:R} {to:R} {count:R} lin {from:R} {(to - from) / count:R} 2:{number}");
@@ -193,15 +193,8 @@ public static class XspecScript
         return string.Create(CultureInfo.InvariantCulture, $"{Bkg}:{(at / each * (each + 1)) + (at % each) + 2}");
     }
 
-    private static string Path(RecipeSpectrum spectrum, string role)
-    {
-        string path = spectrum.Files.FirstOrDefault(file => file.Role == role)?.Path ?? "none";
-        // In Tcl a bracket is a command.
-        return path.Replace("[", "\\[", StringComparison.Ordinal)
-            .Replace("]", "\\]", StringComparison.Ordinal)
-            .Replace("$", "\\$", StringComparison.Ordinal)
-            .Replace(" ", "\\ ", StringComparison.Ordinal);
-    }
+    private static string Path(RecipeSpectrum spectrum, string role) =>
+        Quoted.Tcl(spectrum.Files.FirstOrDefault(file => file.Role == role)?.Path ?? "none");
 
     /// <summary>value, step (negative: frozen), hard and soft limits; or a tie.</summary>
     private static string Parameter(FitRecipe recipe, RecipeParameter parameter)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Almagest.Charts.Drawing;
+using Almagest.Spectra;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
@@ -26,7 +27,7 @@ public sealed class Chart
     {
         _plot = new PlotModel
         {
-            Title = title,
+            Title = Printable.Of(title),
             TitleFontSize = 13,
             TitleFontWeight = FontWeights.Normal,
             // A font whose widths the layout knows; Liberation Sans, which Linux puts in its place, has the same.
@@ -236,7 +237,7 @@ public sealed class Chart
                 Y = y,
                 Color = Ink.Grey.Oxy,
                 LineStyle = LineStyle.Dash,
-                Text = text,
+                Text = text is null ? null : Printable.Of(text),
                 YAxisKey = _y.Key,
             }
         );
@@ -288,14 +289,19 @@ public sealed class Chart
 
     /// <summary>The layout measures text up to a quarter too narrow, and knows no widths beyond Latin: blanks, which SVG drops
     /// at the end, make up for it.</summary>
-    private static string? Padded(string? name) => name is null ? null : name + new string(' ', 2 + (name.Length * 4 / 5));
+    private static string? Padded(string? name) =>
+        name is null ? null : Printable.Of(name) + new string(' ', 2 + (name.Length * 4 / 5));
 
     private static Axis Axis(AxisPosition position, string title, bool logarithmic)
     {
         Axis axis = logarithmic
             ? new LogarithmicAxis { LabelFormatter = Labels.Of, PowerPadding = false }
             : new LinearAxis { LabelFormatter = Labels.Of };
-        (axis.Position, axis.Title, axis.AxisTitleDistance) = (position, title, position == AxisPosition.Left ? 20 : 6);
+        (axis.Position, axis.Title, axis.AxisTitleDistance) = (
+            position,
+            Printable.Of(title),
+            position == AxisPosition.Left ? 20 : 6
+        );
         (axis.MajorGridlineStyle, axis.MajorGridlineColor) = (LineStyle.Solid, Grid);
         (axis.TicklineColor, axis.AxislineColor) = (Ink.Grey.Oxy, Ink.Grey.Oxy);
         return axis;

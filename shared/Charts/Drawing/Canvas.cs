@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Almagest.Spectra;
 using OxyPlot;
 
 namespace Almagest.Charts.Drawing;
@@ -22,7 +23,7 @@ internal sealed class Canvas
     public Canvas(int width, int height, string? label = null)
     {
         (_width, _height) = (width, height);
-        string named = label is null ? "" : $"aria-label=\"{WebUtility.HtmlEncode(label)}\" ";
+        string named = label is null ? "" : $"aria-label=\"{Encode(label)}\" ";
         Add($"<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" ");
         Add($"{named}font-family=\"Arial, sans-serif\" font-size=\"11\" fill=\"#222\">");
     }
@@ -151,7 +152,7 @@ internal sealed class Canvas
     public void Text(double x, double y, string text, string anchor = "middle", double size = LetterSize)
     {
         string sized = size == LetterSize ? "" : string.Create(CultureInfo.InvariantCulture, $" font-size=\"{size}\"");
-        Add($"<text x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\"{sized}>{WebUtility.HtmlEncode(text)}</text>");
+        Add($"<text x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\"{sized}>{Encode(text)}</text>");
         _marks.Add(context => Write(context, x, y, text, anchor, size, 0));
     }
 
@@ -159,9 +160,11 @@ internal sealed class Canvas
     public void TextUpwards(double x, double y, string text)
     {
         Add($"<text transform=\"translate({x:0.##} {y:0.##}) rotate(-90)\" ");
-        Add($"text-anchor=\"middle\">{WebUtility.HtmlEncode(text)}</text>");
+        Add($"text-anchor=\"middle\">{Encode(text)}</text>");
         _marks.Add(context => Write(context, x, y, text, "middle", LetterSize, -90));
     }
+
+    private static string Encode(string text) => WebUtility.HtmlEncode(Printable.Of(text));
 
     private static void Fill(PathContext context, double x, double y, double width, double height, Ink fill) =>
         context.Fill(

@@ -1,3 +1,4 @@
+using Almagest.Spectra;
 using OxyPlot;
 
 namespace Almagest.Charts.Drawing;
@@ -11,7 +12,7 @@ public sealed record Picture
     /// <param name="svg">One element, without background and namespace.</param>
     /// <param name="draw">The same on whatever draws.</param>
     internal Picture(string title, string altText, int width, int height, Func<string> svg, Action<IRenderContext> draw) =>
-        (Title, AltText, Width, Height, _svg, _draw) = (title, altText, width, height, svg, draw);
+        (Title, AltText, Width, Height, _svg, _draw) = (Printable.Of(title), Printable.Of(altText), width, height, svg, draw);
 
     public string Title { get; }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -81,6 +82,8 @@ public static class ObservabilityExtensions
             logging.AddSimpleConsole(line =>
             {
                 line.SingleLine = true;
+                // A name's own sequences could not be told from these.
+                line.ColorBehavior = LoggerColorBehavior.Disabled;
                 line.TimestampFormat = "HH:mm:ss ";
             });
         }

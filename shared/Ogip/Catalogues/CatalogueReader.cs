@@ -22,5 +22,14 @@ public sealed class CatalogueReader(ObservationReader reader)
         {
             return new CatalogueOutcome.Failed(entry, wrong.Message);
         }
+        // What nobody thought of ends one spectrum, not the others with it.
+        catch (Exception wrong) when (wrong is not OperationCanceledException)
+        {
+            return new CatalogueOutcome.Failed(
+                entry,
+                $"{entry.Path}: found what this program does not understand ({wrong.GetType().Name}: {wrong.Message}); expected "
+                    + "a spectrum."
+            );
+        }
     }
 }

@@ -22,15 +22,16 @@ public static class CatalogueSource
     )
     {
         defaults ??= ObservationOptions.Default;
+        limits ??= FitsLimits.Default;
         List<CatalogueEntry> entries = [];
         List<CatalogueProblem> failures = [];
-        var sorter = new SpectrumSorter(limits ?? FitsLimits.Default);
+        var sorter = new SpectrumSorter(limits);
         foreach (string source in sources)
         {
             if (Directory.Exists(source))
                 sorter.AddFolder(source);
             else if (source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
-                CsvListing.Read(source, defaults, entries, failures);
+                CsvListing.Read(source, defaults, limits, entries, failures);
             else if (!File.Exists(source) && source.AsSpan().ContainsAny('*', '?'))
                 AddPattern(source, sorter, failures);
             else if (sources.Count > 1)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Almagest.Ogip.Fits;
 using Almagest.Ogip.Pha;
 using Almagest.Spectra;
 using CsvHelper;
@@ -13,10 +14,12 @@ namespace Almagest.Ogip.Catalogues;
 /// </summary>
 /// <remarks>
 /// Paths are relative to the CSV's folder and must stay in it: a listing may come from anyone, and must not reach for other
-/// files of who runs it.
+/// files of who runs it. Responses and backgrounds may lie in the calibration folder too, which who runs it names.
 /// </remarks>
 internal static class CsvListing
 {
+    private const int LargestFile = 64 << 20;
+
     private static readonly CsvReaderOptions Format = new()
     {
         Separator = ',',
@@ -29,18 +32,20 @@ internal static class CsvListing
 
     /// <param name="path">The CSV.</param>
     /// <param name="defaults">For what a row leaves open.</param>
+    /// <param name="limits">Of its rows.</param>
     /// <param name="entries">Gets an entry for every good row.</param>
     /// <param name="failures">Gets every other row, and the file itself if it is none.</param>
     public static void Read(
         string path,
         ObservationOptions defaults,
+        FitsLimits limits,
         ICollection<CatalogueEntry> entries,
         ICollection<CatalogueProblem> failures
     )
     {
         try
         {
-            using CsvReader csv = CsvReader.FromFile(path, Format);
+            using CsvReader csv = CsvReader.FromText(RegularFile.ReadText(path, LargestFile, "a CSV that lists spectra"), Format);
             csv.ReadHeader();
             if (!csv.TryGetFieldIndex("file", out _))
                 throw SpectralDataException.At(
@@ -50,8 +55,16 @@ internal static class CsvListing
                 );
             List<CatalogueEntry> rows = [];
             Dictionary<string, int> observations = new(StringComparer.Ordinal);
-            while (csv.Read())
+            for (int row = 1; csv.Read(); row++)
+            {
+                if (row > limits.MaximumRows)
+                    throw SpectralDataException.At(
+                        $"{path}, line {csv.LineNumber}",
+                        "more rows",
+                        $"at most {limits.MaximumRows} (--max-rows allows more)"
+                    );
                 AddRow(csv, path, defaults, rows, observations, failures);
+            }
             foreach (CatalogueEntry entry in rows)
                 entries.Add(entry);
         }
@@ -80,19 +93,22 @@ internal static class CsvListing
             string file = Inside(
                 path,
                 where,
-                Field(csv, "file") ?? throw SpectralDataException.At($"{where}, file", "nothing", "a path")
+                Field(csv, "file") ?? throw SpectralDataException.At($"{where}, file", "nothing", "a path"),
+                calibration: null
             )!;
             string? observation = Field(csv, "observation");
             CatalogueEntry entry = new(
                 file,
                 defaults with
                 {
-                    Name = Field(csv, "name") ?? observation ?? defaults.Name,
+                    Name = (Field(csv, "name") ?? observation) is { } name
+                        ? Printable.RequireName($"{where}, name", name)
+                        : defaults.Name,
                     RightAscension = Degrees(csv, where, "ra", 0, 360) ?? defaults.RightAscension,
                     Declination = Degrees(csv, where, "dec", -90, 90) ?? defaults.Declination,
-                    Rmf = Inside(path, where, Field(csv, "rmf")) ?? defaults.Rmf,
-                    Arf = Inside(path, where, Field(csv, "arf")) ?? defaults.Arf,
-                    Background = Inside(path, where, Field(csv, "background")) ?? defaults.Background,
+                    Rmf = Inside(path, where, Field(csv, "rmf"), defaults.CalibrationFolder) ?? defaults.Rmf,
+                    Arf = Inside(path, where, Field(csv, "arf"), defaults.CalibrationFolder) ?? defaults.Arf,
+                    Background = Inside(path, where, Field(csv, "background"), defaults.CalibrationFolder) ?? defaults.Background,
                 }
             );
             if (observation is not null && observations.TryGetValue(observation, out int at))
@@ -125,14 +141,8 @@ internal static class CsvListing
             : throw SpectralDataException.At($"{where}, {name}", $"'{text}'", $"degrees from {least} to {most}");
     }
 
-    private static string? Inside(string csvPath, string where, string? path)
-    {
-        if (path is null || path.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase))
-            return path;
-        string folder = Path.GetDirectoryName(Path.GetFullPath(csvPath))!;
-        string full = Path.GetFullPath(Path.Combine(folder, path));
-        return full.StartsWith(Path.TrimEndingDirectorySeparator(folder) + '/', StringComparison.Ordinal)
-            ? full
-            : throw SpectralDataException.At(where, $"the path '{path}'", "one inside the listing's own folder");
-    }
+    private static string? Inside(string csvPath, string where, string? path, string? calibration) =>
+        path is null || path.Equals(ObservationOptions.None, StringComparison.OrdinalIgnoreCase)
+            ? path
+            : new NamedFolders("listing", Path.GetDirectoryName(Path.GetFullPath(csvPath))!, calibration).Find(where, path);
 }

@@ -45,6 +45,16 @@ internal sealed class SpectrumSorter(FitsLimits limits)
             {
                 _failures.Add(new(path, wrong.Message));
             }
+            catch (Exception wrong) when (wrong is not OperationCanceledException)
+            {
+                _failures.Add(
+                    new(
+                        path,
+                        $"{path}: found what this program does not understand ({wrong.GetType().Name}: {wrong.Message}); "
+                            + "expected a spectrum."
+                    )
+                );
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using Almagest.Ogip.Pha;
+using Almagest.Spectra;
 
 namespace Almagest.Ogip.Catalogues;
 
@@ -11,7 +12,7 @@ internal static class UniqueNames
         names = Refine(entries, names, path =>
             Path.Combine(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? "", NameOf(path))
         );
-        names = Refine(entries, names, path => path);
+        names = Refine(entries, names, path => Printable.Of(path, _ => "_"));
         return [.. entries.Select((entry, i) => entry with { Options = entry.Options with { Name = names[i] } })];
     }
 
@@ -24,6 +25,6 @@ internal static class UniqueNames
     private static string NameOf(string path)
     {
         (string file, SpectrumSelector selector) = SpectrumSelector.Split(path);
-        return FileStem.Of(file) + selector.Text;
+        return Printable.Of(FileStem.Of(file) + selector.Text, _ => "_");
     }
 }

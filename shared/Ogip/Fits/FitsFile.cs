@@ -1,4 +1,5 @@
 using Almagest.Spectra;
+using Almagest.Spectra.Responses;
 
 namespace Almagest.Ogip.Fits;
 
@@ -10,9 +11,12 @@ public sealed class FitsFile
     internal const int Block = 2880;
     private readonly List<FitsHdu> _hdus = [];
 
-    private FitsFile(string name, ReadOnlyMemory<byte> bytes)
+    private readonly Lazy<string> _sha256;
+
+    private FitsFile(string name, ReadOnlyMemory<byte> bytes, FitsLimits limits)
     {
-        (Name, Bytes) = (name, bytes);
+        (Name, Bytes, Limits) = (name, bytes, limits);
+        _sha256 = new(() => ResponseKey.Sha256(Bytes.Span));
         if (bytes.Length == 0)
             throw SpectralDataException.At(name, "an empty file", "a FITS file");
         if (!bytes.Span.StartsWith("SIMPLE  ="u8))
@@ -28,6 +32,11 @@ public sealed class FitsFile
     /// <summary>The file, unzipped.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
+    internal FitsLimits Limits { get; }
+
+    /// <summary>Of <see cref="Bytes"/>, lower-case hex.</summary>
+    internal string Sha256 => _sha256.Value;
+
     internal IReadOnlyList<FitsHdu> Hdus => _hdus;
 
     internal FitsHdu Primary => _hdus[0];
@@ -36,33 +45,14 @@ public sealed class FitsFile
     /// <param name="limits">Null: <see cref="FitsLimits.Default"/>.</param>
     /// <exception cref="SpectralDataException">It is absent, unreadable, too large, or not FITS.</exception>
     public static FitsFile Open(string path, FitsLimits? limits = null) =>
-        Read(ReadBytes(path, limits ?? FitsLimits.Default), Path.GetFileName(path), limits);
+        Read(RegularFile.Read(path, (limits ?? FitsLimits.Default).MaximumBytes, "a FITS file"), Path.GetFileName(path), limits);
 
     /// <param name="bytes">A file's bytes, zipped or not.</param>
     /// <param name="name">How errors name the file.</param>
     /// <param name="limits">Null: <see cref="FitsLimits.Default"/>.</param>
     /// <exception cref="SpectralDataException">Not FITS, or cut short.</exception>
     public static FitsFile Read(ReadOnlyMemory<byte> bytes, string name, FitsLimits? limits = null) =>
-        new(name, Gunzip.IfZipped(bytes, name, limits ?? FitsLimits.Default));
-
-    private static byte[] ReadBytes(string path, FitsLimits limits)
-    {
-        try
-        {
-            long length = new FileInfo(path).Length;
-            if (length > limits.MaximumBytes)
-                throw SpectralDataException.At(path, $"{length} bytes", $"at most {limits.MaximumBytes}");
-            // Devices and pipes have no length, but no end either.
-            return length == 0 ? [] : File.ReadAllBytes(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new SpectralDataException(
-                $"{path}: found no readable file ({failure.Message}); expected a FITS file.",
-                failure
-            );
-        }
-    }
+        new(name, Gunzip.IfZipped(bytes, name, limits ?? FitsLimits.Default), limits ?? FitsLimits.Default);
 
     private long AddHdu(int at)
     {

@@ -38,7 +38,11 @@ internal static class Gunzip
         while ((read = gzip.Read(buffer)) > 0)
         {
             if (target.Length + read > limits.MaximumBytes)
-                throw SpectralDataException.At(name, $"more than {limits.MaximumBytes} bytes after unzipping", "a smaller file");
+                throw SpectralDataException.At(
+                    name,
+                    $"more than {limits.MaximumBytes} bytes after unzipping",
+                    "fewer (--max-bytes allows more)"
+                );
             target.Write(buffer, 0, read);
         }
         ReadOnlyMemory<byte> whole = target.GetBuffer().AsMemory(0, (int)target.Length);

@@ -28,6 +28,5 @@ public sealed record InputFile(string Role, string Path, string Sha256, long Byt
             : throw SpectralDataException.At(Path, $"bytes with the SHA-256 {found}", $"{Sha256}, as when it was first read");
     }
 
-    internal static InputFile Of(string role, string path, FitsFile file) =>
-        new(role, path, ResponseKey.Sha256(file.Bytes.Span), file.Bytes.Length);
+    internal static InputFile Of(string role, string path, FitsFile file) => new(role, path, file.Sha256, file.Bytes.Length);
 }

@@ -16,6 +16,9 @@ public sealed record ObservationOptions
     /// <summary>Path of the background, with a selector where need be.</summary>
     public string? Background { get; init; }
 
+    /// <summary>A folder whose responses and backgrounds a listing may name beside those of its own; null: none.</summary>
+    public string? CalibrationFolder { get; init; }
+
     /// <summary>The observation's name; null for the file's, without its ending.</summary>
     public string? Name { get; init; }
 

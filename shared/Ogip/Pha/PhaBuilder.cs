@@ -6,6 +6,9 @@ namespace Almagest.Ogip.Pha;
 /// <summary>Makes a spectrum of its fields: checks them, orders the channels, fills in OGIP's defaults.</summary>
 internal sealed class PhaBuilder(PhaFields fields)
 {
+    private const double ShortestExposure = 1e-12,
+        LongestExposure = 1e18;
+
     private readonly List<string> _warnings = [];
     private short[]? _quality;
 
@@ -90,7 +93,10 @@ internal sealed class PhaBuilder(PhaFields fields)
                 $"{Array.Find(values, value => !(value > 0) || value != values[0])} s",
                 "a finite time above 0"
             );
-        return values[0];
+        // Beyond, counts and rates are no numbers any more.
+        return values[0] is >= ShortestExposure and <= LongestExposure
+            ? values[0]
+            : throw fields.Wrong("EXPOSURE", $"{values[0]} s", $"{ShortestExposure} to {LongestExposure} s");
     }
 
     private double[] ScaleFactor(string name, ChannelOrder channels)

@@ -16,6 +16,7 @@ internal static class PhaReader
         selector ??= SpectrumSelector.First;
         IReadOnlyList<FitsHdu> hdus = FindSpectra(file);
         FitsHdu hdu = selector.Choose(file, hdus);
+        FitsLimits.RequireFew(hdu);
         return Read(hdu, selector.Row);
     }
 
@@ -36,7 +37,12 @@ internal static class PhaReader
         ];
 
     /// <summary>How many spectra an extension holds: 1, or the rows of type II.</summary>
-    public static int CountIn(FitsHdu hdu) => IsTypeTwo(hdu) ? hdu.Table.RowCount : 1;
+    /// <exception cref="SpectralDataException">More than are allowed.</exception>
+    public static int CountIn(FitsHdu hdu)
+    {
+        FitsLimits.RequireFew(hdu);
+        return IsTypeTwo(hdu) ? hdu.Table.RowCount : 1;
+    }
 
     internal static bool IsBackground(FitsHdu hdu) => hdu.HasClass(2, "BKG");
 

@@ -26,6 +26,7 @@ public static class ArfReader
             );
         bool typeTwo = areas.Count == 1 && areas[0].Table.Require("SPECRESP") is { IsScalar: false, IsText: false };
         FitsHdu hdu = typeTwo ? areas[0] : selector.ChooseVersion(areas, "area");
+        FitsLimits.RequireFew(hdu);
         int? row = typeTwo ? selector.Row - 1 : null;
         if (row >= hdu.Table.RowCount)
             throw SpectralDataException.At(hdu.Where, $"{hdu.Table.RowCount} areas", $"an area number {selector.Row}");

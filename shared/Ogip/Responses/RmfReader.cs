@@ -41,6 +41,7 @@ public static class RmfReader
 
     private static RedistributionMatrix Read(FitsFile file, FitsHdu hdu, List<string> notes)
     {
+        FitsLimits.RequireFew(hdu);
         ChannelBounds channels = ChannelBounds.Read(
             FindBounds(file, hdu.Header.Text("EXTVER"))
                 ?? throw SpectralDataException.At(file.Name, "no EBOUNDS extension", "one, with CHANNEL, E_MIN, E_MAX")

@@ -36,7 +36,10 @@ public static class ClassicalFit
                 Refine(problem, start.AsSpan(), options with { Covariance = starts.Count == 1 && options.Covariance })
             ),
         ];
-        double lowest = outcomes.Min(outcome => outcome.Statistic);
+        // Of numbers that are none nothing is the lowest.
+        if (Array.TrueForAll(outcomes, outcome => !double.IsFinite(outcome.Statistic)))
+            return outcomes[0];
+        double lowest = outcomes.Where(outcome => double.IsFinite(outcome.Statistic)).Min(outcome => outcome.Statistic);
         // Of equal ones, a minimum is worth more than a point where the search gave up.
         FitOutcome best = outcomes
             .Where(outcome => outcome.Statistic <= lowest + 1e-6)

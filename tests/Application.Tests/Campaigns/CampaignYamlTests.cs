@@ -45,7 +45,7 @@ public sealed class CampaignYamlTests
     [InlineData("lower: 0.3, upper: 7,", "lower: 7, upper: 0.3,", "campaign.yaml, line 4, grid: ")]
     [InlineData("spectra: 10000", "spectra: 0", "campaign.yaml: campaign, spectra: found 0")]
     [InlineData("bins: 128", "bins: many", "line 4, grid.bins: found \"many\"; expected a whole number")]
-    [InlineData("gaps:", "gaps: [", "no YAML")]
+    [InlineData("gaps:", "gaps: [", "line 9: found a '[' without its ']'")]
     [InlineData("name: protocol-s", "name: [a, b]", "line 2, name: found a list; expected a word")]
     [InlineData("name: protocol-s", "name: &a protocol-s\nb: *a", "an alias")]
     public void Says_the_line_and_the_key_of_a_mistake(string right, string wrong, string told)

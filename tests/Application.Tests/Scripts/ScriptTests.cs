@@ -32,7 +32,7 @@ public sealed class ScriptTests
             1,
             Recipe("phabs*atable{/m/disc 1.mod}", [new("phabs.nH", 1, true, 0, 0, 1, 1), new("disc-1.norm", 1, true, 0, 0, 1, 1)])
         );
-        Assert.Contains("\nmodel phabs*atable{/m/disc 1.mod}\n", XspecScript.Write(fit), StringComparison.Ordinal);
+        Assert.Contains("\nmodel phabs*atable{/m/disc\\ 1.mod}\n", XspecScript.Write(fit), StringComparison.Ordinal);
         string sherpa = SherpaScript.Write(fit);
         foreach (
             string line in new[]

@@ -72,7 +72,7 @@ public sealed class FitsFileTests
     [Fact]
     public void A_device_without_end_is_not_read() =>
         Assert.Contains(
-            "an empty file",
+            "a device",
             Assert.Throws<SpectralDataException>(() => FitsFile.Open("/dev/zero")).Message,
             StringComparison.Ordinal
         );
