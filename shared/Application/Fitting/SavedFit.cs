@@ -20,7 +20,7 @@ namespace Almagest.Application.Fitting;
 public sealed record SavedFit(string Source, string Name, double Statistic, int? DegreesOfFreedom, FitRecipe Recipe)
 {
     private const long LargestFile = 1 << 30;
-    private const string Expected = "what 'almagest fit --save' writes";
+    private const string Expected = "saved fits";
 
     /// <summary>A fit of this process, without a way through a file.</summary>
     public static SavedFit Of(FitRequest request, FittedGroup group, SourceFit fit) =>
@@ -53,7 +53,10 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
             return fits.Length > 0 ? fits : throw SpectralDataException.At(file, "no fit", "at least one");
         }
         // Two members of one name are an ArgumentException.
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception wrong)
+            when (wrong is JsonException or InvalidOperationException or FormatException or ArgumentException
+                && wrong is not RequestException
+            )
         {
             throw Unread(file, $"no saved fits ({wrong.Message})");
         }

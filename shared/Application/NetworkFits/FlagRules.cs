@@ -32,7 +32,8 @@ public static class FlagRules
             ? free.Index().Max(one => Disagreement(one.Item, fit.Parameters[one.Index], network.Parameters[one.Index]))
             : double.NaN;
         FitFlags flags = fit.Flags;
-        // The monitor knows Poisson counts. Of others, whose errors are their own, it would call right ones strange: those are judged
+        // The monitor knows Poisson counts. Of others, whose errors are their own, it would call right ones strange: those are
+        // judged
         // by these errors alone.
         OodVerdict verdict = flags.HasFlag(FitFlags.NotPoisson)
             ? OodVerdict.Unknown

@@ -200,7 +200,8 @@ public static class SherpaScript
             ? int.Parse(parameter[..colon], CultureInfo.InvariantCulture)
             : 1;
         string prefix = ScriptModel.IsOfBackground(parameter) ? BackgroundPrefix : "";
-        return $"{Instance(prefix + ScriptModel.ComponentOf(parameter), group)}.{Quoted.PythonName(parameter[(parameter.LastIndexOf('.') + 1)..])}";
+        string name = Quoted.PythonName(parameter[(parameter.LastIndexOf('.') + 1)..]);
+        return $"{Instance(prefix + ScriptModel.ComponentOf(parameter), group)}.{name}";
     }
 
     // A name of its own for each: Sherpa keeps one model a name. "constant" and others are names of Python or of Sherpa's.

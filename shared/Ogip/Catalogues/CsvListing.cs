@@ -61,7 +61,7 @@ internal static class CsvListing
                     throw SpectralDataException.At(
                         $"{path}, line {csv.LineNumber}",
                         "more rows",
-                        $"at most {limits.MaximumRows} (--max-rows allows more)"
+                        $"at most {limits.MaximumRows} (max-rows allows more)"
                     );
                 AddRow(csv, path, defaults, rows, observations, failures);
             }

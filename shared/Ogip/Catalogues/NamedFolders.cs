@@ -23,7 +23,7 @@ public sealed class NamedFolders(string whose, string own, string? calibration)
             ?? throw SpectralDataException.At(
                 where,
                 $"the path '{path}'",
-                $"one inside the {whose}'s own folder, or a response inside the calibration folder (--calibration)"
+                $"one inside the {whose}'s own folder, or a response inside the calibration folder (see calibration)"
             );
     }
 

@@ -20,7 +20,7 @@ public sealed record FitsLimits
             throw SpectralDataException.At(
                 hdu.Where,
                 $"{hdu.Table.RowCount} rows",
-                $"at most {hdu.File.Limits.MaximumRows} (--max-rows allows more)"
+                $"at most {hdu.File.Limits.MaximumRows} (max-rows allows more)"
             );
     }
 }

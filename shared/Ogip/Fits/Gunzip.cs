@@ -41,7 +41,7 @@ internal static class Gunzip
                 throw SpectralDataException.At(
                     name,
                     $"more than {limits.MaximumBytes} bytes after unzipping",
-                    "fewer (--max-bytes allows more)"
+                    "fewer (max-bytes allows more)"
                 );
             target.Write(buffer, 0, read);
         }

@@ -3,7 +3,8 @@ using Almagest.Spectra;
 
 namespace Almagest.Ogip.Fits;
 
-/// <summary>Reads whole files that somebody named: a file, after links, and no device, pipe or folder, of which one never comes to
+/// <summary>Reads whole files that somebody named: a file, after links, and no device, pipe or folder, of which one never comes
+/// to
 /// an end and another waits for ever.</summary>
 public static class RegularFile
 {

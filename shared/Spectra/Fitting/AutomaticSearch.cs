@@ -2,7 +2,8 @@ using Almagest.Spectra.Fitting.Goodness;
 
 namespace Almagest.Spectra.Fitting;
 
-/// <summary>How a minimum is looked for if nobody says: from a few starts, and widely where there is a sign that they may all have
+/// <summary>How a minimum is looked for if nobody says: from a few starts, and widely where there is a sign that they may all
+/// have
 /// missed it.</summary>
 public static class AutomaticSearch
 {
@@ -15,7 +16,8 @@ public static class AutomaticSearch
     /// <summary>Enough for two components; more is asked of <see cref="GlobalSearch"/>.</summary>
     private static readonly GlobalOptions Wide = new() { Points = 24, Descents = 3 };
 
-    /// <param name="starts">The first is where the caller would begin; none: a wide search from <see cref="FitProblem.Start"/>.</param>
+    /// <param name="starts">The first is where the caller would begin; none: a wide search from
+    /// <see cref="FitProblem.Start"/>.</param>
     /// <returns>The lowest minimum that was found.</returns>
     public static FitOutcome Run(FitProblem problem, IReadOnlyList<double[]> starts, CancellationToken cancellation = default)
     {
@@ -33,7 +35,8 @@ public static class AutomaticSearch
         return other.Statistic < fit.Statistic || fit is FitOutcome.NotConverged ? other : fit;
     }
 
-    /// <summary>A parameter at its bound may have been driven there from the wrong side, a component that can hardly be seen may have
+    /// <summary>A parameter at its bound may have been driven there from the wrong side, a component that can hardly be seen may
+    /// have
     /// begun where there was no use for it, and a bad statistic may be the wrong minimum's.</summary>
     private static bool IsDoubtful(FitProblem problem, FitOutcome fit) =>
         fit is not FitOutcome.Converged converged

@@ -1,9 +1,8 @@
-using Almagest.Spectra.Fluxes;
-
 namespace Almagest.Spectra.Fitting;
 
 /// <summary>
-/// A way out of a local minimum, one component at a time: it is taken through its usual range, all others held, and where that helps
+/// A way out of a local minimum, one component at a time: it is taken through its usual range, all others held, and where that
+/// helps
 /// most a descent begins. An additive component is first taken out; at each place all norms take one step from there
 /// (as in the score test of Rao 1948), so that many places can be asked for a narrow line.
 /// </summary>
@@ -42,7 +41,7 @@ internal sealed class ComponentScan
         _absorbers =
         [
             .. problem
-                .Free.Where(index => Unabsorbed.IsColumn(problem.Definitions[index]))
+                .Free.Where(index => problem.Definitions[index].IsColumn)
                 .Select(index => SearchRange.Usual(problem, index))
                 .Take(MostAbsorbers),
         ];

@@ -11,7 +11,8 @@ public sealed record GlobalOptions
     /// <summary>From how many of the points a descent begins, at the most.</summary>
     public int Descents { get; init; } = 12;
 
-    /// <summary>Descents begin at these, whatever the statistic is there, in place of the problem's start. Each of shape [all parameters].</summary>
+    /// <summary>Descents begin at these, whatever the statistic is there, in place of the problem's start. Each of shape [all
+    /// parameters].</summary>
     public IReadOnlyList<double[]> Starts { get; init; } = [];
 
     /// <summary>Shifts the points; the same shift gives the same answer.</summary>

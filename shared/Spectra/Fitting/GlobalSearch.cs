@@ -4,7 +4,8 @@ namespace Almagest.Spectra.Fitting;
 /// A way out of local minima: multistart from low-discrepancy points, of which the best start a descent unless a better one
 /// lies near
 /// (the reduced sample and the critical distance of Rinnooy Kan and Timmer 1987, Mathematical Programming 39, 27 and 57).
-/// Norms, in which models are linear, are not drawn but fitted at each point. From the lowest minimum each component is then taken
+/// Norms, in which models are linear, are not drawn but fitted at each point. From the lowest minimum each component is then
+/// taken
 /// through its range by itself (<see cref="ComponentScan"/>).
 /// </summary>
 /// <remarks>No search of finite length is sure; more points are surer. The given start is always among the starts.</remarks>

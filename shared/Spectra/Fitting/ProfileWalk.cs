@@ -149,7 +149,8 @@ internal sealed class ProfileWalk
 
     private bool IsOnRidge(double statistic, double profile) => statistic - profile < CloseEnough * _delta;
 
-    /// <summary>Looks for a lower point at a value of the parameter, from the minimum's other parameters and from a few more; goes
+    /// <summary>Looks for a lower point at a value of the parameter, from the minimum's other parameters and from a few more;
+    /// goes
     /// there if there is one.</summary>
     /// <param name="statistic">Of the present point.</param>
     /// <returns>The statistic of the lowest.</returns>
@@ -180,7 +181,8 @@ internal sealed class ProfileWalk
         return Evaluate();
     }
 
-    /// <summary>True where the profile is far from a parabola, as of faint spectra: there may then be more than one ridge.</summary>
+    /// <summary>True where the profile is far from a parabola, as of faint spectra: there may then be more than one
+    /// ridge.</summary>
     private bool IsSkew(double end, double slope)
     {
         double reach = end - _fit.Parameters[_index],

@@ -4,7 +4,8 @@ namespace Almagest.Spectra.Fluxes;
 
 /// <summary>
 /// How far a figure can go, either way, until the statistic has risen by Δ, at a minimum that lies on a limit. The way is that on
-/// which a quadratic rises least for the figure's change, none of it across a limit; how far it leads is asked of the statistic itself.
+/// which a quadratic rises least for the figure's change, none of it across a limit; how far it leads is asked of the statistic
+/// itself.
 /// </summary>
 /// <remarks>The profile of the figure, to second order.</remarks>
 internal sealed class FigureLimits

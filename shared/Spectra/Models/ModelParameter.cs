@@ -1,3 +1,6 @@
+using System.Globalization;
+using Almagest.Spectra.Models.Components;
+
 namespace Almagest.Spectra.Models;
 
 /// <summary>A parameter of a spectral model, as XSPEC names and limits it.</summary>
@@ -28,6 +31,28 @@ public sealed record ModelParameter(
     /// counts.</summary>
     public bool IsRelative => ScaledBy is not null;
 
-    /// <summary>The name of the outermost flux or luminosity that sets the scale of this norm, such as "cflux"; else null.</summary>
+    /// <summary>The name of the outermost flux or luminosity that sets the scale of this norm, such as "cflux"; else
+    /// null.</summary>
     public string? ScaledBy { get; init; }
+
+    /// <summary>True for the column (nH) of wabs, phabs, tbabs, pcfabs and all other multiplicative components that have one: at
+    /// 0
+    /// they let everything through. Edges and cutoffs belong to the source.</summary>
+    public bool IsColumn
+    {
+        get
+        {
+            int dot = Name.LastIndexOf('.');
+            if (dot < 0 || !Name.AsSpan(dot + 1).Equals("nH", StringComparison.OrdinalIgnoreCase))
+                return false;
+            string component = Name[(Name.IndexOf(':', StringComparison.Ordinal) + 1)..dot];
+            // A second one is called "tbabs_2".
+            int instance = component.LastIndexOf('_');
+            if (instance > 0 && int.TryParse(component.AsSpan(instance + 1), CultureInfo.InvariantCulture, out _))
+                component = component[..instance];
+            return ComponentCatalogue.All.Any(d =>
+                d.Kind == ComponentKind.Multiplicative && d.Name.Equals(component, StringComparison.OrdinalIgnoreCase)
+            );
+        }
+    }
 }

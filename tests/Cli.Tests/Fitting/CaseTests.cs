@@ -29,9 +29,9 @@ public sealed class CaseTests : IDisposable
     /// <summary>Faint spectra, W: where the statistic has risen by 2.706, or "limit".</summary>
     [Theory]
     [
-        InlineData("w_cat_s031/s031.pha", 2.716, 0.646, 9, "AtLimit"),
-        InlineData("w_cat_b1_s008/s008.pha", 3.852, 1.53, 9, "AtLimit"),
-        InlineData("w_cat_b1_s026/s026.pha", 2.329, -0.10, 9, "AtLimit")
+        InlineData("w_cat_s031/s031.pha", 2.716, 0.646, 9, "atLimit"),
+        InlineData("w_cat_b1_s008/s008.pha", 3.852, 1.53, 9, "atLimit"),
+        InlineData("w_cat_b1_s026/s026.pha", 2.329, -0.10, 9, "atLimit")
     ]
     public async Task A_faint_spectrums_index_has_the_right_interval(
         string file,
@@ -53,7 +53,7 @@ public sealed class CaseTests : IDisposable
         Assert.Equal(lower, interval.GetProperty("lower").GetDouble(), 0.006);
         Assert.Equal(upper, interval.GetProperty("upper").GetDouble(), 1e-9);
         Assert.Equal(
-            ("Found", end),
+            ("found", end),
             (interval.GetProperty("lowerEnd").GetString(), interval.GetProperty("upperEnd").GetString())
         );
     }

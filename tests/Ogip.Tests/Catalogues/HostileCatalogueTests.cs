@@ -76,15 +76,15 @@ public sealed class HostileCatalogueTests : IDisposable
         string file = SharedData.Require("cases", "hostile", "type2-20000rows.pha.gz");
         CatalogueListing few = CatalogueSource.Find([_folder.Path, file], limits: new() { MaximumRows = 19_999 });
         Assert.Empty(few.Entries);
-        Assert.Contains("--max-rows", Assert.Single(few.Failures).Reason, StringComparison.Ordinal);
+        Assert.Contains("max-rows", Assert.Single(few.Failures).Reason, StringComparison.Ordinal);
         File.WriteAllText(_folder.File("list.csv"), "file\na.pha\nb.pha\n");
         Assert.Contains(
-            "--max-rows",
+            "max-rows",
             Assert.Single(CatalogueSource.Find([_folder.File("list.csv")], limits: new() { MaximumRows = 1 }).Failures).Reason,
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "--max-bytes",
+            "max-bytes",
             Assert.Single(CatalogueSource.Find([_folder.Path, file], limits: new() { MaximumBytes = 10_000 }).Failures).Reason,
             StringComparison.Ordinal
         );

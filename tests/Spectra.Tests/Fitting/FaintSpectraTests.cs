@@ -67,7 +67,8 @@ public sealed class FaintSpectraTests
                 double lowest = Lowest(problem);
                 if (fit is not FitOutcome.Converged || fit.Statistic > lowest + 0.01)
                     wrong.Add(
-                        $"seed {seed}, {(isFrozen ? "index frozen" : "free")}: {fit.GetType().Name} {fit.Statistic:f4} beside {lowest:f4}"
+                        $"seed {seed}, {(isFrozen ? "index frozen" : "free")}: {fit.GetType().Name} {fit.Statistic:f4} "
+                            + $"beside {lowest:f4}"
                     );
             }
         Assert.True(wrong.Count == 0, $"{wrong.Count}: {string.Join("; ", wrong)}");

@@ -47,7 +47,7 @@ public sealed class BandFluxTests
     public void Edges_and_cutoffs_of_the_source_are_no_absorption() =>
         Assert.Equal(
             ["tbabs.nH"],
-            SpectralModel.Parse("tbabs*edge*highecut*constant*powerlaw").Parameters.Where(Unabsorbed.IsColumn).Select(p => p.Name)
+            SpectralModel.Parse("tbabs*edge*highecut*constant*powerlaw").Parameters.Where(one => one.IsColumn).Select(p => p.Name)
         );
 
     /// <summary>A pegged power law has the flux for its norm: the fit's own error of it is what the delta method must

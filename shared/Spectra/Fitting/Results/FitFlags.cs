@@ -40,7 +40,8 @@ public enum FitFlags
     /// <summary>The network's answer and the classical fit differ by more than their errors allow.</summary>
     NetworkDisagrees = 1024,
 
-    /// <summary>A statistic as high as this has less than the stated chance if the model is right: it describes the data badly.</summary>
+    /// <summary>A statistic as high as this has less than the stated chance if the model is right: it describes the data
+    /// badly.</summary>
     PoorFit = 2048,
 
     /// <summary>No more bins than free parameters: any model fits, and the statistic says nothing.</summary>

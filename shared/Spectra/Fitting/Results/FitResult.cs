@@ -47,7 +47,8 @@ public sealed record FitResult
     /// <summary>Of the free parameters: refined, or a network's where they were not refined.</summary>
     public required IReadOnlyList<ParameterEstimate> Parameters { get; init; }
 
-    /// <summary>The same fit, beside what its statistic should be: PoorFit, or NoFreedom where there is no degree of freedom to judge
+    /// <summary>The same fit, beside what its statistic should be: PoorFit, or NoFreedom where there is no degree of freedom to
+    /// judge
     /// by.</summary>
     /// <param name="rate">Of right spectra that are called poorly fitted.</param>
     public FitResult JudgedBy(StatisticExpectation expected, double rate = PoorFitRate)
