@@ -43,6 +43,8 @@ internal sealed class PhaBuilder(PhaFields fields)
         bool isPoisson = isRate
             ? PoissonTest.RatesPass(counts, error, poissonErrors, content)
             : PoissonTest.Passes(counts, error, poissonErrors, content);
+        if (isRate && isPoisson && error is not null)
+            _warnings.Add($"{fields.Where} RATE: whole counts over EXPOSURE, with the errors of such counts; taken as counts.");
         (double? ascension, double? declination) = SkyPosition.Of(fields);
         var spectrum = new CountSpectrum
         {
