@@ -62,7 +62,7 @@ public enum ChiSquareWeight
 /// <remarks>OGIP/92-007: QUALITY is 0 for good, 1 for bad, 2 for dubious, 5 for what the observer set bad.</remarks>
 public enum ChannelQuality
 {
-    /// <summary>Good and dubious ones, as XSPEC's "ignore bad" leaves them.</summary>
+    /// <summary>Good and dubious ones.</summary>
     Dubious,
 
     /// <summary>Good ones alone, as Sherpa's ignore_bad leaves them.</summary>
