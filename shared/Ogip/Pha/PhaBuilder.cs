@@ -46,6 +46,7 @@ internal sealed class PhaBuilder(PhaFields fields)
         if (isRate && isPoisson && error is not null)
             _warnings.Add($"{fields.Where} RATE: whole counts over EXPOSURE, with the errors of such counts; taken as counts.");
         (double? ascension, double? declination) = SkyPosition.Of(fields);
+        (double[] backScale, double[] areaScale) = (ScaleFactor("BACKSCAL", channels), ScaleFactor("AREASCAL", channels));
         var spectrum = new CountSpectrum
         {
             Instrument = InstrumentName.Of(fields.Inherited),
@@ -57,8 +58,8 @@ internal sealed class PhaBuilder(PhaFields fields)
             Quality = channels.PlaceFlags(_quality, ChannelOrder.Absent),
             Grouping = channels.PlaceFlags(Flags("GROUPING", counts.Length), 1, onlyIfPresent: true),
             Exposure = exposure,
-            BackScale = ScaleFactor("BACKSCAL", channels),
-            AreaScale = ScaleFactor("AREASCAL", channels),
+            BackScale = backScale,
+            AreaScale = areaScale,
         };
         return new PhaSpectrum
         {
@@ -137,13 +138,14 @@ internal sealed class PhaBuilder(PhaFields fields)
         return flags;
     }
 
-    /// <summary>NULL and NaN count as 0 where QUALITY is bad; where it is good they are an error.</summary>
+    /// <summary>NULL and NaN count as 0 where QUALITY is bad or dubious, and such a channel is never fitted; where it is good they
+    /// are an error.</summary>
     private double[] Finite(string name, double[] values)
     {
         if (_quality is { } quality && quality.Length == values.Length)
             for (int i = 0; i < values.Length; i++)
                 if (quality[i] != 0 && !double.IsFinite(values[i]))
-                    values[i] = 0;
+                    (values[i], quality[i]) = (0, ChannelOrder.Absent);
         int bad = Array.FindIndex(values, value => !double.IsFinite(value));
         return bad < 0 ? values : throw fields.Wrong($"column {name}, value {bad + 1}", $"{values[bad]}", "a finite number");
     }

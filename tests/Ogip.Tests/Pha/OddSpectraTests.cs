@@ -157,6 +157,8 @@ public sealed class OddSpectraTests
                 OutputColumn.Of("QUALITY", "", [0, quality]),
             ]);
         Assert.Equal([50.0, 0.0], Read(File(2)).Spectrum.Counts);
+        // A dubious channel is fitted, but not one without a number.
+        Assert.Equal([0, CountSpectrum.Unmeasured], Read(File(2)).Spectrum.Quality!);
         Assert.Equal([10.0, 0.0], Read(File(2)).Spectrum.StatisticalError!.Select(error => Math.Round(error, 5)));
         Assert.Contains(
             "column RATE, value 2: found NaN",
@@ -192,7 +194,7 @@ public sealed class OddSpectraTests
         CountSpectrum spectrum = Read(file).Spectrum;
         Assert.Equal([5.0, 0.0], spectrum.Counts);
         Assert.Equal([0.0, 0.07], spectrum.SystematicError!);
-        Assert.Equal([0, 1], spectrum.Quality!);
+        Assert.Equal([0, CountSpectrum.Unmeasured], spectrum.Quality!);
     }
 
     [Fact]
