@@ -61,6 +61,9 @@ internal static class CommonOptions
                 )
             );
 
+    public static Option<bool> ListSkipped() =>
+        new("--list-skipped") { Description = "Name every file that was passed over, with the reason." };
+
     public static Option<bool> Json() => new("--json") { Description = "Write JSON to stdout, for scripts." };
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "No progress on stderr." };

@@ -50,6 +50,7 @@ internal static class FitCommand
             Description = "File for the fits and all it takes to repeat them; see 'plot' and 'script'.",
             HelpName = "FILE",
         };
+        Option<bool> list = CommonOptions.ListSkipped();
         (DataOptions data, ParameterOptions parameters, SearchOptions search, InferenceOptions inference) = (
             new(),
             new(),
@@ -81,6 +82,7 @@ internal static class FitCommand
                            --thaw 2:constant.factor --thaw 3:constant.factor --error all --out fit/
                        almagest fit source.pha --model 'tbabs*powerlaw' --background-model 'powerlaw+gaussian' \
                            --set bkg.gaussian.LineE=1.49,1.4,1.6
+                       almagest fit faint.pha --model 'tbabs*powerlaw' --group optimal --group-min-background 1
                        almagest fit rxte/*.pha --freeze nH=0.7 --emin 3 --emax 20 --out rxte/
             """
         )
@@ -96,6 +98,7 @@ internal static class FitCommand
             simulations,
             samples,
             rate,
+            list,
             home,
             json,
             quiet,
@@ -153,7 +156,8 @@ internal static class FitCommand
                     request,
                     destination,
                     new WorkDisplay(parsed.GetValue(quiet)),
-                    parsed.GetValue(json)
+                    parsed.GetValue(json),
+                    parsed.GetValue(list)
                 ).RunAsync(cancellation);
             }
         );

@@ -3,6 +3,7 @@ using Almagest.Application.Catalogues;
 using Almagest.Cli.Fitting;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
+using Almagest.Ogip.Catalogues;
 using Almagest.Storage.Catalogues;
 
 namespace Almagest.Cli.Commands;
@@ -17,13 +18,15 @@ internal static class IngestCommand
             "source",
             "PHA files, patterns, folders, or a CSV (file, name, ra, dec, rmf, arf, background)."
         );
+        Option<bool> list = CommonOptions.ListSkipped();
         (Option<string?> home, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Quiet());
         ReadingOptions reading = new();
         Command command = new(
             "ingest",
             """
             Read a catalogue of spectra, with their responses and backgrounds, into the database. What can't be read is listed
-            with its reason and does not stop the rest.
+            with its reason and does not stop the rest. A folder's files are sorted by what they hold; responses, backgrounds
+            and what is no spectrum are passed over and counted.
 
             Example:  almagest ingest survey spectra/ extra/*.pha
             """
@@ -31,6 +34,7 @@ internal static class IngestCommand
         {
             name,
             sources,
+            list,
             home,
             quiet,
         };
@@ -62,10 +66,14 @@ internal static class IngestCommand
                 );
                 foreach (IngestFailure failure in answer.Failures)
                     Console.Error.WriteLine($"not read: {failure.Reason}");
+                if (parsed.GetValue(list))
+                    foreach (CatalogueProblem file in answer.Skipped)
+                        Console.Error.WriteLine($"passed over: {file.Path}: {file.Reason}");
                 Catalogue catalogue = answer.Catalogue;
                 Console.Out.WriteLine(
                     $"{catalogue.Name}: {Tables.Whole(catalogue.Observations)} observations, "
                         + $"{Tables.Whole(catalogue.Failures)} not read"
+                        + (answer.Skipped.Count > 0 ? $", {Tables.Whole(answer.Skipped.Count)} passed over" : "")
                 );
                 return catalogue.Observations > 0 ? 0 : 2;
             }

@@ -68,8 +68,8 @@ internal sealed class DataOptions
     private readonly Option<string> _quality = new("--quality")
     {
         Description =
-            "Channels by their QUALITY. dubious: good (0) and dubious (2) ones, as XSPEC's 'ignore bad' leaves them. good: "
-            + "good ones alone, as Sherpa's ignore_bad leaves them. all: bad ones too (classical).",
+            "Channels by their QUALITY. dubious: good (0) and dubious (2) ones. good: good ones alone, as Sherpa's ignore_bad "
+            + "leaves them. all: bad ones too (classical).",
         DefaultValueFactory = _ => "dubious",
     };
     private readonly Option<string> _statistic = new("--statistic")

@@ -7,7 +7,7 @@ using Almagest.Ogip.Catalogues;
 namespace Almagest.Cli.Fitting;
 
 /// <summary>`almagest fit`: reads, fits each instrument's spectra by the way that was asked for, reports.</summary>
-internal sealed class FitJob(FitRequest request, FitDestination destination, WorkDisplay display, bool json)
+internal sealed class FitJob(FitRequest request, FitDestination destination, WorkDisplay display, bool json, bool listSkipped)
 {
     /// <returns>0; 1 if some spectra failed to be fitted; 2 if none could be read.</returns>
     public async Task<int> RunAsync(CancellationToken cancellation)
@@ -16,13 +16,15 @@ internal sealed class FitJob(FitRequest request, FitDestination destination, Wor
         FitSources sources = FitSources.Of(request, cancellation);
         foreach (string reason in sources.Reasons)
             Console.Error.WriteLine($"almagest: {reason}");
-        foreach (string warning in sources.Warnings.Take(10))
-            display.Say($"note: {warning}");
+        FitOutput.SayNotes(display, sources.Warnings);
         CatalogueListing listing = sources.Listing;
         if (listing.Entries.Count == 0 && listing.Failures.Count == 0)
             throw new UsageException($"{string.Join(' ', request.Sources)}: found {Aside(listing)}; expected a spectrum.");
         if (listing.Skipped.Count > 0)
             display.Say($"note: put aside {Aside(listing)}.");
+        if (listSkipped)
+            foreach (CatalogueProblem file in listing.Skipped)
+                Console.Error.WriteLine($"passed over: {file.Path}: {file.Reason}");
         if (sources.Read.Count == 0)
             return 2;
         // A source without one of its instruments is another question.

@@ -18,6 +18,8 @@ internal sealed class FitOutput(FitDestination destination, WorkDisplay display,
     /// <summary>Fits whose intervals are all printed; of more, the files tell.</summary>
     private const int MostListed = 3;
 
+    private const int MostNotes = 10;
+
     public async Task WriteAsync(FitAnswer answer, TimeSpan elapsed, CancellationToken cancellation)
     {
         (FitRequest request, IReadOnlyList<FittedGroup> groups, FitInference[][] inferred) = answer;
@@ -67,8 +69,7 @@ internal sealed class FitOutput(FitDestination destination, WorkDisplay display,
         {
             if (!json)
                 WriteTables(group, inferred[g]);
-            foreach (string warning in inferred[g].SelectMany(one => one.Warnings).Distinct().Take(10))
-                display.Say($"note: {warning}");
+            SayNotes(display, inferred[g].SelectMany(one => one.Warnings).Distinct());
             foreach (SourceFit fit in group.Fits.Where(fit => fit.Fit.Message is not null).Take(10))
                 Console.Error.WriteLine($"almagest: {fit.Name}: no minimum was reached: {fit.Fit.Message}");
             foreach (SourceFailure failure in group.Failures)
@@ -84,6 +85,16 @@ internal sealed class FitOutput(FitDestination destination, WorkDisplay display,
         }
         if (destination.Output is { } written)
             display.Say($"Report: {Path.Combine(Path.GetFullPath(written), "report.html")}");
+    }
+
+    /// <summary>The first few; how many more there are is told too.</summary>
+    public static void SayNotes(WorkDisplay display, IEnumerable<string> notes)
+    {
+        string[] all = [.. notes];
+        foreach (string note in all.Take(MostNotes))
+            display.Say($"note: {note}");
+        if (all.Length > MostNotes)
+            display.Say($"note: and {all.Length - MostNotes} more.");
     }
 
     private static string[] IntervalHeadings(FittedGroup group, FitInference[] inferred) =>

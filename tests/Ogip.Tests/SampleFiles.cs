@@ -27,30 +27,29 @@ internal static class SampleFiles
         int[]? boundsChannels = null,
         OutputColumn? groups = null,
         OutputColumn? lower = null,
-        OutputColumn? upper = null
+        OutputColumn? upper = null,
+        OutputColumn? first = null,
+        OutputColumn? matrix = null
     )
     {
-        OutputColumn first = OutputColumn.Of(
-            "F_CHAN",
-            "",
-            [.. Enumerable.Range(firstChannel, 3).Select(channel => (short)channel)]
-        );
-        OutputColumn[] matrix =
+        first ??= OutputColumn.Of("F_CHAN", "", [.. Enumerable.Range(firstChannel, 3).Select(channel => (short)channel)]);
+        OutputColumn[] rows =
         [
             lower ?? OutputColumn.Of("ENERG_LO", "keV", [1f, 2f, 3f]),
             upper ?? OutputColumn.Of("ENERG_HI", "keV", [2f, 3f, 4f]),
             groups ?? OutputColumn.Of("N_GRP", "", [1, 1, 1]),
             withLegalMinimum ? first.WithRange((firstChannel, firstChannel + 3)) : first,
             OutputColumn.Of("N_CHAN", "", [2, 2, 2]),
-            OutputColumn.Variable(
-                "MATRIX",
-                "",
-                [
-                    [0.5f, 0.5f],
-                    [0.5f, 0.5f],
-                    [0.5f, 0.5f],
-                ]
-            ),
+            matrix
+                ?? OutputColumn.Variable(
+                    "MATRIX",
+                    "",
+                    [
+                        [0.5f, 0.5f],
+                        [0.5f, 0.5f],
+                        [0.5f, 0.5f],
+                    ]
+                ),
         ];
         int[] channels = boundsChannels ?? [.. Enumerable.Range(firstChannel, 4)];
         OutputColumn[] bounds =
@@ -61,7 +60,7 @@ internal static class SampleFiles
         ];
         return new FitsWriter()
             .AddTable("EBOUNDS", bounds)
-            .AddTable("MATRIX", matrix, new HeaderCards().Add("HDUCLAS3", "REDIST"))
+            .AddTable("MATRIX", rows, new HeaderCards().Add("HDUCLAS3", "REDIST"))
             .ToBytes();
     }
 

@@ -49,7 +49,10 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
                     cancellation,
                     request.Told
                 );
-                return new IngestAnswer(catalogue, await catalogues.FailuresAsync(catalogue.Id, cancellation));
+                return new IngestAnswer(catalogue, await catalogues.FailuresAsync(catalogue.Id, cancellation))
+                {
+                    Skipped = [.. listing.Skipped.Select(one => one with { Path = request.Told(one.Path) })],
+                };
             },
             cancellation
         );

@@ -1,3 +1,4 @@
+using Almagest.Ogip.Catalogues;
 using Almagest.Ogip.Fits;
 using Almagest.Storage.Catalogues;
 
@@ -30,4 +31,8 @@ public sealed record IngestRequest
 public sealed record IngestProgress(int Read, int Of);
 
 /// <param name="Failures">What could not be read, with its reason.</param>
-public sealed record IngestAnswer(Catalogue Catalogue, IReadOnlyList<IngestFailure> Failures);
+public sealed record IngestAnswer(Catalogue Catalogue, IReadOnlyList<IngestFailure> Failures)
+{
+    /// <summary>Files beside the spectra that are none, and what they are.</summary>
+    public IReadOnlyList<CatalogueProblem> Skipped { get; init; } = [];
+}

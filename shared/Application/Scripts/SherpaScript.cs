@@ -106,7 +106,7 @@ public static class SherpaScript
     {
         text.Line($"\n# The bins of this fit; Sherpa's own group_counts and group_adapt make others.\ngroups = [")
             .Line(string.Concat(groups.Select(one => FormattableString.Invariant($"    ({one[0]}, {one[1]}),\n"))) + "]")
-            .Line($"channels = get_data({number}).channel\nflags = channels * 0 + 1")
+            .Line($"channels = get_data({number}).channel\nflags = (channels * 0 + 1).astype(int)")
             .Line("for first, last in groups:\n    flags[(channels > first) & (channels <= last)] = -1")
             .Line($"set_grouping({number}, flags)\ngroup({number})");
         if (background.Length > 0)

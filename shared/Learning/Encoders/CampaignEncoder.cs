@@ -278,6 +278,9 @@ public sealed class CampaignEncoder
         return rows.ToSet();
     }
 
+    private static bool AreAllBad(ObservedSpectrum spectrum) =>
+        Enumerable.Range(0, spectrum.Source.ChannelCount).All(spectrum.Source.IsBad);
+
     private async Task<EncodingOutcome> EncodeAsync(
         Observation observation,
         IResponseLibrary? responses,
@@ -294,7 +297,11 @@ public sealed class CampaignEncoder
             };
             return encoded.Observed.AsSpan().Contains(true)
                 ? new Encoded(encoded)
-                : new NotEncoded("No bin of the campaign's grid was observed.");
+                : new NotEncoded(
+                    observation.Payload is CountsPayload { Spectra: var spectra } && spectra.All(AreAllBad)
+                        ? "All channels are of bad QUALITY."
+                        : "No bin of the campaign's grid was observed."
+                );
         }
         catch (SpectralDataException error)
         {

@@ -1,12 +1,13 @@
 using Almagest.Ogip.Fits;
+using Almagest.Spectra.Observations;
 
 namespace Almagest.Ogip.Pha;
 
 /// <summary>Where each row of a spectrum belongs: rows may be out of order, and channels may be absent in between.</summary>
 internal sealed class ChannelOrder
 {
-    /// <summary>QUALITY of a channel that the file leaves out.</summary>
-    public const short Absent = 1;
+    /// <summary>QUALITY of a channel that the file leaves out, or has no number for: never fitted.</summary>
+    public const short Absent = CountSpectrum.Unmeasured;
 
     /// <summary>Channels of the domain's arrays for each row of the file, before it is unreasonable.</summary>
     private const int MaximumStretch = 64;

@@ -46,7 +46,10 @@ internal sealed class PhaBuilder(PhaFields fields)
         bool isPoisson = isRate
             ? PoissonTest.RatesPass(counts, error, poissonErrors, content)
             : PoissonTest.Passes(counts, error, poissonErrors, content);
+        if (isRate && isPoisson && error is not null)
+            _warnings.Add($"{fields.Where} RATE: whole counts over EXPOSURE, with the errors of such counts; taken as counts.");
         (double? ascension, double? declination) = SkyPosition.Of(fields);
+        (double[] backScale, double[] areaScale) = (ScaleFactor("BACKSCAL", channels), ScaleFactor("AREASCAL", channels));
         var spectrum = new CountSpectrum
         {
             Instrument = InstrumentName.Of(fields.Inherited),
@@ -58,8 +61,8 @@ internal sealed class PhaBuilder(PhaFields fields)
             Quality = channels.PlaceFlags(_quality, ChannelOrder.Absent),
             Grouping = channels.PlaceFlags(Flags("GROUPING", counts.Length), 1, onlyIfPresent: true),
             Exposure = exposure,
-            BackScale = ScaleFactor("BACKSCAL", channels),
-            AreaScale = ScaleFactor("AREASCAL", channels),
+            BackScale = backScale,
+            AreaScale = areaScale,
         };
         return new PhaSpectrum
         {
@@ -141,13 +144,15 @@ internal sealed class PhaBuilder(PhaFields fields)
         return flags;
     }
 
-    /// <summary>NULL and NaN count as 0 where QUALITY is bad; where it is good they are an error.</summary>
+    /// <summary>NULL and NaN count as 0 where QUALITY is bad or dubious, and such a channel is never fitted; where it is good
+    /// they
+    /// are an error.</summary>
     private double[] Finite(string name, double[] values)
     {
         if (_quality is { } quality && quality.Length == values.Length)
             for (int i = 0; i < values.Length; i++)
                 if (quality[i] != 0 && !double.IsFinite(values[i]))
-                    values[i] = 0;
+                    (values[i], quality[i]) = (0, ChannelOrder.Absent);
         int bad = Array.FindIndex(values, value => !double.IsFinite(value));
         return bad < 0 ? values : throw fields.Wrong($"column {name}, value {bad + 1}", $"{values[bad]}", "a finite number");
     }

@@ -123,6 +123,9 @@ internal sealed class MatrixRows
 
     private void Add(int first, ReadOnlySpan<double> elements)
     {
+        // Nothing is said of channels, which may then be numbered anyhow: some writers fill in 0.
+        if (!elements.ContainsAnyExcept(0.0))
+            return;
         _groups.Add(new(first, elements.Length, _used));
         Lowest = Math.Min(Lowest, first);
         Highest = Math.Max(Highest, (long)first + elements.Length - 1);

@@ -62,13 +62,13 @@ public enum ChiSquareWeight
 /// <remarks>OGIP/92-007: QUALITY is 0 for good, 1 for bad, 2 for dubious, 5 for what the observer set bad.</remarks>
 public enum ChannelQuality
 {
-    /// <summary>Good and dubious ones, as XSPEC's "ignore bad" leaves them.</summary>
+    /// <summary>Good and dubious ones.</summary>
     Dubious,
 
     /// <summary>Good ones alone, as Sherpa's ignore_bad leaves them.</summary>
     Good,
 
-    /// <summary>All, the bad ones too.</summary>
+    /// <summary>All that were measured, the bad ones too.</summary>
     All,
 }
 
@@ -99,5 +99,7 @@ public sealed record FitSettings
 
     /// <summary>Whether a channel of this QUALITY is fitted.</summary>
     internal bool Allows(short quality) =>
-        quality == 0 || Quality == ChannelQuality.All || (quality == CountSpectrum.Dubious && Quality == ChannelQuality.Dubious);
+        quality == 0
+        || (quality > 0 && Quality == ChannelQuality.All)
+        || (quality == CountSpectrum.Dubious && Quality == ChannelQuality.Dubious);
 }

@@ -25,7 +25,10 @@ public sealed record CountSpectrum
     /// <summary>QUALITY of a channel that is not bad but to be taken with care.</summary>
     public const short Dubious = 2;
 
-    /// <summary>0 good, <see cref="Dubious"/>, else bad; null: all good.</summary>
+    /// <summary>QUALITY of a channel that has no number; its counts of 0 stand for nothing.</summary>
+    public const short Unmeasured = -1;
+
+    /// <summary>0 good, <see cref="Dubious"/>, <see cref="Unmeasured"/>, else bad; null: all good.</summary>
     public short[]? Quality { get; init; }
 
     /// <summary>1 begins a group, -1 continues it, 0 is ungrouped; null: no grouping.</summary>

@@ -68,7 +68,7 @@ public sealed class PhaReaderTests
         ).Spectrum;
         Assert.Equal(4, spectrum.FirstChannel);
         Assert.Equal([40, 50, 0, 70], spectrum.Counts);
-        Assert.Equal([0, 0, 1, 0], spectrum.Quality!);
+        Assert.Equal([0, 0, CountSpectrum.Unmeasured, 0], spectrum.Quality!);
     }
 
     [Fact]

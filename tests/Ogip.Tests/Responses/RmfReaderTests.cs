@@ -67,6 +67,28 @@ public sealed class RmfReaderTests
         );
     }
 
+    /// <summary>Merged HRC-S matrices have rows without a response, whose F_CHAN means nothing.</summary>
+    [Fact]
+    public void A_group_of_zeros_may_be_numbered_anyhow()
+    {
+        byte[] file = SampleFiles.Rmf(
+            1,
+            matrix: OutputColumn.Variable(
+                "MATRIX",
+                "",
+                [
+                    [0f, 0f],
+                    [0.5f, 0.5f],
+                    [0.5f, 0.5f],
+                ]
+            ),
+            first: OutputColumn.Of("F_CHAN", "", new int[] { 0, 2, 3 })
+        );
+        (RedistributionMatrix matrix, List<string> told) = ReadAloud(file);
+        Assert.Empty(told);
+        Assert.Equal([0, 1, 1], Enumerable.Range(0, 3).Select(bin => matrix.RunsOf(bin).Length));
+    }
+
     /// <summary>ROSAT's PSPC: bins that begin where they end.</summary>
     [Fact]
     public void Energy_bins_without_width_hold_no_photons_and_are_told()

@@ -27,13 +27,13 @@ public sealed class ChannelGroupsTests
 
     [Theory]
     [
-        InlineData(ChannelQuality.Dubious, 8, "2 channels of dubious QUALITY (2) are kept."),
-        InlineData(ChannelQuality.Good, 6, "2 channels of dubious QUALITY (2) are left out."),
-        InlineData(ChannelQuality.All, 10, "2 channels of dubious QUALITY (2) are kept.")
+        InlineData(ChannelQuality.Dubious, 7, "2 channels of dubious QUALITY (2) are kept."),
+        InlineData(ChannelQuality.Good, 5, "2 channels of dubious QUALITY (2) are left out."),
+        InlineData(ChannelQuality.All, 9, "2 channels of dubious QUALITY (2) are kept.")
     ]
     public void Dubious_is_not_bad_and_is_told(ChannelQuality quality, int bins, string note)
     {
-        CountSpectrum spectrum = Spectrum() with { Quality = [0, 2, 0, 0, 2, 1, 5, 0, 0, 0] };
+        CountSpectrum spectrum = Spectrum() with { Quality = [0, 2, 0, 0, 2, 1, 5, 0, 0, CountSpectrum.Unmeasured] };
         FitBins fitted = Bins(spectrum, new FitSettings { Quality = quality });
         Assert.Equal(bins, fitted.Count);
         Assert.Equal(note, Assert.Single(fitted.Notes));
