@@ -4,7 +4,8 @@ using Almagest.Spectra;
 
 namespace Almagest.Ogip;
 
-/// <summary>Names files beside a spectrum that may have been meant where its header names none, or one that is not there.</summary>
+/// <summary>Names files beside a spectrum that may have been meant where its header names none, or one that is not
+/// there.</summary>
 internal static class NearbyFiles
 {
     private const int Shown = 4;

@@ -83,9 +83,9 @@ public static class SherpaScript
         )
         {
             // Groups count if any part of them lies in a range.
-            text.Line(
-                $"{(spectrum.Groups is null ? $"ignore_bad({number})\n" : "")}set_analysis({number}, {Quoted("energy")})\nignore_id({number})"
-            );
+            if (spectrum.Groups is null)
+                text.Line($"ignore_bad({number})");
+            text.Line($"set_analysis({number}, {Quoted("energy")})\nignore_id({number})");
             foreach (double[] stretch in energies)
                 text.Line($"notice_id({number}, {stretch[0] * (1 + Within):R}, {stretch[1] * (1 - Within):R})");
             return;
