@@ -26,8 +26,8 @@ public sealed class CaseTests : IDisposable
         Assert.Equal(dof, fit.GetProperty("degreesOfFreedom").GetInt32());
     }
 
-    /// <summary>Rates, no longer whole counts with another exposure: 11 channels with STAT_ERR 0 are none for χ². As they stand, they
-    /// are counts with their roots, and C has a term for each.</summary>
+    /// <summary>Rates, no longer whole counts with another exposure: 11 channels with STAT_ERR 0 are none for χ². As they
+    /// stand, they are counts with their roots, and C has a term for each.</summary>
     [Fact]
     public async Task Channels_with_STAT_ERR_0_are_no_degrees_of_freedom()
     {

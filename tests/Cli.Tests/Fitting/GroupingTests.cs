@@ -37,7 +37,8 @@ public sealed class GroupingTests : IDisposable
         (await CommandLine.RunAsync("plot", _here["fit.json"], "--out", _here["fit.svg"], "-q")).Succeeds();
     }
 
-    /// <summary>Every bin, by the numbers of the file's channels; XSPEC counts groups, the channels below 1 keV one by one.</summary>
+    /// <summary>Every bin, by the numbers of the file's channels; XSPEC counts groups, the channels below 1 keV one by
+    /// one.</summary>
     [Fact]
     public async Task Other_programs_are_told_the_bins()
     {
