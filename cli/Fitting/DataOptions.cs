@@ -61,8 +61,8 @@ internal sealed class DataOptions
     private readonly Option<int?> _groupBackground = new("--group-min-background")
     {
         Description =
-            "Sum until each bin has N counts in the background; 1 takes away the bias that W has in bins without "
-            + "any (classical).",
+            "Sum until each bin has N counts in the background; 1 takes away the bias that W has in bins without any "
+            + "(classical).",
         HelpName = "N",
     };
     private readonly Option<string> _quality = new("--quality")

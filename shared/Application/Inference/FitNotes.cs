@@ -36,11 +36,9 @@ internal static class FitNotes
                 : FormattableString.Invariant(
                     $"its values are {table.Model.Outside.Below:G4} and {table.Model.Outside.Above:G4}"
                 );
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Path.GetFileName(table.File)} covers {edges[0]:0.####} to {edges[^1]:0.####} keV, the data "
-                    + $"{lowest:0.####} to {highest:0.####} keV: outside {outside}."
-            );
+            string covered = FormattableString.Invariant($"{edges[0]:0.####} to {edges[^1]:0.####} keV"),
+                data = FormattableString.Invariant($"{lowest:0.####} to {highest:0.####} keV");
+            yield return $"{Path.GetFileName(table.File)} covers {covered}, the data {data}: outside {outside}.";
         }
     }
 

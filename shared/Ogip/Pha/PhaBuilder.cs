@@ -144,9 +144,8 @@ internal sealed class PhaBuilder(PhaFields fields)
         return flags;
     }
 
-    /// <summary>NULL and NaN count as 0 where QUALITY is bad or dubious, and such a channel is never fitted; where it is good
-    /// they
-    /// are an error.</summary>
+    /// <summary>NULL and NaN count as 0 where QUALITY is bad or dubious, and such a channel is never fitted; where it is
+    /// good they are an error.</summary>
     private double[] Finite(string name, double[] values)
     {
         if (_quality is { } quality && quality.Length == values.Length)

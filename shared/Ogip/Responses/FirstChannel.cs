@@ -5,9 +5,9 @@ using Almagest.Spectra;
 namespace Almagest.Ogip.Responses;
 
 /// <summary>
-/// The number of the first channel in F_CHAN: TLMIN of F_CHAN, which may differ from EBOUNDS (old Chandra files number F_CHAN
-/// from 1 and CHANNEL from 0). Without it all rows together decide: channels 1 to n beside an EBOUNDS of n channels from 0 are
-/// counted from 1 (Fermi GBM). Where they leave it open EBOUNDS does, aloud if it differs from OGIP's default of 1.
+/// The number of the first channel in F_CHAN: TLMIN of F_CHAN, which may differ from EBOUNDS (old Chandra files number
+/// F_CHAN from 1 and CHANNEL from 0). Without it all rows together decide: channels 1 to n beside an EBOUNDS of n channels
+/// from 0 are counted from 1 (Fermi GBM). Where they leave it open EBOUNDS does, aloud if it differs from OGIP's default of 1.
 /// </summary>
 internal static class FirstChannel
 {

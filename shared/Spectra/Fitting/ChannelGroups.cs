@@ -32,11 +32,12 @@ internal sealed class ChannelGroups
         if (certain > 0)
             notes.Add($"{certain} bins have STAT_ERR 0 and tell nothing; left out.");
         (All, Notes) = (groups, notes);
+        string unwanted = settings.Quality == ChannelQuality.Good ? "bad or dubious" : "bad";
         if (All.Count == 0)
             throw SpectralDataException.At(
                 "spectrum",
                 inBand > 0 ? $"only channels with STAT_ERR 0 {Between(settings)}"
-                    : BadOnes(settings) is > 0 and int bad ? $"{bad} channels {Between(settings)}, all of bad QUALITY"
+                    : BadOnes(settings) is > 0 and int bad ? $"{bad} channels {Between(settings)}, all of {unwanted} QUALITY"
                     : $"no channel {Between(settings)}",
                 "at least one that tells something"
             );

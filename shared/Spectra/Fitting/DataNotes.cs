@@ -1,4 +1,3 @@
-using System.Globalization;
 using Almagest.Spectra.Observations;
 
 namespace Almagest.Spectra.Fitting;
@@ -24,11 +23,10 @@ internal static class DataNotes
         int beyond = Enumerable
             .Range(0, bins.Count)
             .Count(bin => bins.Upper[bin] <= energies.Edges[0] || bins.Lower[bin] >= energies.Edges[^1]);
+        (double lowest, double highest) = (energies.Edges[0], energies.Edges[^1]);
         if (beyond > 0)
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{beyond} bins lie outside the response's energies, {energies.Edges[0]:0.####} to "
-                    + $"{energies.Edges[^1]:0.####} keV."
+            yield return FormattableString.Invariant(
+                $"{beyond} bins lie outside the response's energies, {lowest:0.####} to {highest:0.####} keV."
             );
     }
 }

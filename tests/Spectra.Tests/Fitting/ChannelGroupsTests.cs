@@ -57,6 +57,7 @@ public sealed class ChannelGroupsTests
     [Theory]
     [
         InlineData(1, 0.0, "found 4 channels between 3 and 7 keV, all of bad QUALITY"),
+        InlineData(2, 0.0, "found 4 channels between 3 and 7 keV, all of bad or dubious QUALITY"),
         InlineData(0, 0.0, "found only channels with STAT_ERR 0 between 3 and 7 keV"),
         InlineData(0, 20.0, "found no channel between 20 and 21 keV")
     ]
@@ -68,7 +69,12 @@ public sealed class ChannelGroupsTests
             StatisticalError = new double[10],
             Quality = [.. Enumerable.Repeat(quality, 10)],
         };
-        FitSettings settings = new() { LowerEnergy = lowest > 0 ? lowest : 3, UpperEnergy = lowest > 0 ? lowest + 1 : 7 };
+        FitSettings settings = new()
+        {
+            LowerEnergy = lowest > 0 ? lowest : 3,
+            UpperEnergy = lowest > 0 ? lowest + 1 : 7,
+            Quality = quality == CountSpectrum.Dubious ? ChannelQuality.Good : default,
+        };
         Assert.Contains(
             told,
             Assert.Throws<SpectralDataException>(() => Bins(spectrum, settings)).Message,
