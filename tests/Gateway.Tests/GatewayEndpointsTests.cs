@@ -4,8 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Almagest.Hosting;
 using Almagest.Learning.Campaigns;
-using Almagest.Learning.Results;
-using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 using Almagest.Storage.Campaigns;
@@ -141,7 +139,7 @@ public sealed class GatewayEndpointsTests : IAsyncLifetime
         Assert.Equal(1, (await GetAsync("runs/first/progress")).GetProperty("observations").GetInt32());
         Assert.Equal(0, (await GetAsync("runs/first/fits")).GetArrayLength());
         Assert.Equal(0, (await GetAsync("runs/first/failures")).GetArrayLength());
-        await FitWithoutNumbersAsync(made.GetProperty("id").GetGuid(), network.Id);
+        await FitsWithoutNumbers.StoreAsync(Get<IChunkStore>(), made, Campaign, Cancellation);
         JsonElement fit = Assert.Single((await GetAsync("runs/first/fits")).EnumerateArray());
         Assert.Equal("NaN", fit.GetProperty("fit").GetProperty("netCounts").GetString());
         await RefusedAsync(
@@ -158,37 +156,6 @@ public sealed class GatewayEndpointsTests : IAsyncLifetime
         );
         await UnknownAsync(_client.GetAsync("runs/nosuch/failures", Cancellation));
         await UnknownAsync(_client.GetAsync("networks/abcdef", Cancellation));
-    }
-
-    /// <summary>As of a flux: nobody knows its counts.</summary>
-    private async Task FitWithoutNumbersAsync(Guid run, string network)
-    {
-        ParameterEstimate[] unknown = [.. Campaign.Parameters.Where(one => one.IsFree).Select(_ => ParameterEstimate.Unknown)];
-        SpectrumFit fit = new()
-        {
-            Fit = new FitResult
-            {
-                StatisticName = "mse",
-                ObservedBins = 1,
-                Converged = true,
-                Parameters = unknown,
-            },
-            Network = new NetworkResult { Parameters = unknown },
-        };
-        ChunkWork work = await Get<IChunkStore>().LoadAsync(run, 0, Cancellation);
-        await Get<IChunkStore>()
-            .WriteAsync(
-                new ChunkResult
-                {
-                    RunId = run,
-                    ChunkNumber = 0,
-                    Worker = "test",
-                    NetworkId = network,
-                    Fits = [ChunkFit.Of(Assert.Single(work.Observations).Id, fit)],
-                    Failures = [],
-                },
-                Cancellation
-            );
     }
 
     [Fact]
