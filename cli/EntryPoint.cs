@@ -90,6 +90,8 @@ public static class EntryPoint
             CheckoutCommand.Study(AppContext.BaseDirectory),
             CheckoutCommand.Bench(AppContext.BaseDirectory),
             UpCommand.Create(),
+            TokenCommand.Create(),
+            DatabaseCommand.Create(),
         };
 
     private static void Complain(string message) => Console.Error.WriteLine($"almagest: {message}");

@@ -22,6 +22,10 @@ internal static class UpCommand
             Description = "Where health (and the gateway's API) listens; port 0 takes a free one.",
             DefaultValueFactory = _ => "http://127.0.0.1:0",
         };
+        Option<bool> anonymous = new("--allow-anonymous")
+        {
+            Description = "Let the gateway listen beyond this machine to whoever comes; else that takes a token.",
+        };
         Command command = new(
             "up",
             """
@@ -35,6 +39,7 @@ internal static class UpCommand
         {
             roles,
             urls,
+            anonymous,
         };
         command.SetAction(
             async (parsed, cancellation) =>
@@ -50,7 +55,12 @@ internal static class UpCommand
                         )
                         .Distinct(),
                 ];
-                await AlmagestHost.ServeAsync(["--urls", parsed.GetRequiredValue(urls)], chosen, SayReady, cancellation);
+                List<string> settings = ["--urls", parsed.GetRequiredValue(urls)];
+                if (parsed.GetValue(anonymous))
+                    settings.Add("--Gateway:AllowAnonymous=true");
+                if (File.Exists(Session.TokensOf(null)))
+                    settings.Add($"--Gateway:TokenFile={Session.TokensOf(null)}");
+                await AlmagestHost.ServeAsync([.. settings], chosen, SayReady, cancellation);
 
                 // One line on stdout that scripts can wait for.
                 void SayReady(WebApplication app) =>

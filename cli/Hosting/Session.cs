@@ -30,6 +30,7 @@ internal sealed class Session : IAsyncDisposable
         string folder = Path.GetFullPath(home ?? DefaultHome());
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(EmbeddedDefaults(folder)).AddEnvironmentVariables("ALMAGEST_");
+        builder.Configuration.AddSettingsFile(at: builder.Configuration.Sources.Count - 1);
         MessagingOptions messaging = builder.Configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new();
         bool embedded = messaging.Transport == MessagingTransport.Memory;
         if (embedded)
@@ -61,6 +62,9 @@ internal sealed class Session : IAsyncDisposable
         if (_host is IAsyncDisposable host)
             await host.DisposeAsync();
     }
+
+    /// <summary>Where tokens are kept unless another place is named.</summary>
+    public static string TokensOf(string? home) => Path.Combine(Path.GetFullPath(home ?? DefaultHome()), "tokens");
 
     private static string DefaultHome() =>
         Environment.GetEnvironmentVariable("ALMAGEST_HOME") is { Length: > 0 } named

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Almagest.Gateway.Http;
 using Almagest.Gateway.Settings;
 using Almagest.Hosting;
 
@@ -15,6 +17,11 @@ public static class GatewayModule
             .BindConfiguration("Gateway", binding => binding.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        builder.Services.AddSingleton<IStartupFilter, Gate>();
+        // Fluxes are NaN in fits: told as "NaN", as everywhere.
+        builder.Services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals
+        );
         builder.Services.AddHostedService<Dispatcher>();
     }
 }

@@ -78,7 +78,11 @@ public static class AlmagestHost
 
     private static WebApplication Build(string[] args, IReadOnlyList<Role> roles)
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+        // Of the working directory the program's own settings count, and nothing that moves where it listens.
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = [.. args], ContentRootPath = AppContext.BaseDirectory }
+        );
+        builder.Configuration.AddSettingsFile();
         builder.Configuration.AddEnvironmentVariables("ALMAGEST_");
         IReadOnlyList<string> missing = ClusterSettings.Missing(builder.Configuration);
         if (missing.Count > 0)

@@ -9,6 +9,7 @@ using Almagest.Storage.Campaigns;
 using Almagest.Storage.Catalogues;
 using Almagest.Storage.Networks;
 using Almagest.Storage.Responses;
+using Almagest.Storage.Runs;
 using Almagest.Storage.Shards;
 using Almagest.Tests;
 
@@ -94,6 +95,9 @@ public sealed class GatewayEndpointsTests : GatewayTest
         Assert.Equal(1, (await GetAsync("runs/first/progress")).GetProperty("observations").GetInt32());
         Assert.Equal(0, (await GetAsync("runs/first/fits")).GetArrayLength());
         Assert.Equal(0, (await GetAsync("runs/first/failures")).GetArrayLength());
+        await FitsWithoutNumbers.StoreAsync(Get<IChunkStore>(), made, Campaign, Cancellation);
+        JsonElement fit = Assert.Single((await GetAsync("runs/first/fits")).EnumerateArray());
+        Assert.Equal("NaN", fit.GetProperty("fit").GetProperty("netCounts").GetString());
         await RefusedAsync(
             "runs",
             JsonContent.Create(

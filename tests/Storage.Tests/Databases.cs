@@ -137,6 +137,10 @@ public sealed class TestStorage : IAsyncDisposable
     /// <summary>Another process on the same database.</summary>
     public TestStorage Another() => new(Provider, ConnectionString);
 
+    /// <summary>Another process that plays a role of PostgreSQL's.</summary>
+    public TestStorage As(string role) =>
+        new(Provider, new NpgsqlConnectionStringBuilder(ConnectionString) { Options = $"-c role={role}" }.ToString());
+
     /// <summary>The first column of the first row.</summary>
     public async Task<object?> QueryAsync(string sql)
     {

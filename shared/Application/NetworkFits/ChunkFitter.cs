@@ -56,6 +56,8 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
                 var answer = new NetworkAnswer(engine.Encoder, ready[row].Encoded, filled, gapIgnored, row);
                 try
                 {
+                    if (!answer.IsFinite)
+                        throw SpectralDataException.At(ready[row].Source.Name, "a network's answer of no numbers", "finite ones");
                     SpectrumFit fit = ClassicalRefinement.Complete(
                         answer.ToFit(),
                         answer,

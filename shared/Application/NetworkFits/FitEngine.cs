@@ -61,12 +61,33 @@ public sealed class FitEngine : IDisposable
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
         NetworkBundle bundle = NetworkBundle.Read(network.Bundle, network.Id);
         bundle.RequireReadable();
+        RequireSame(bundle, encoder);
         NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, ProcessorEngine.Instance);
         EnginePosterior? posterior =
             bundle.Metadata.Posterior?.IsCalibrated == true && PosteriorLayout.Read(bundle) is { } net
                 ? new EnginePosterior(net, await CampaignSummaries.CreateAsync(encoder, responses, cancellation))
                 : null;
         return new FitEngine(runner, encoder, network.Id) { Posterior = posterior, Monitor = OodLayout.Read(bundle) };
+    }
+
+    /// <summary>A bundle may say that it is of a campaign and have learnt from another.</summary>
+    private static void RequireSame(NetworkBundle bundle, CampaignEncoder encoder)
+    {
+        BundleMetadata about = bundle.Metadata;
+        if (!about.TargetNames.SequenceEqual(encoder.TargetNames, StringComparer.Ordinal))
+            throw SpectralDataException.At(
+                $"network {bundle.Id}",
+                $"the targets {string.Join(", ", about.TargetNames)}",
+                string.Join(", ", encoder.TargetNames)
+            );
+        if (!encoder.Grid.Edges.SequenceEqual(about.GridEdges.ToArray()))
+            throw SpectralDataException.At($"network {bundle.Id}", "another energy grid", "that of its campaign");
+        if (about.ContextCount != encoder.ContextCount)
+            throw SpectralDataException.At(
+                $"network {bundle.Id}",
+                $"{about.ContextCount} figures beside a spectrum",
+                $"{encoder.ContextCount}"
+            );
     }
 
     /// <summary>Fills and regresses; the answers with the gap ignored come with those of every pass, if these are asked

@@ -22,6 +22,11 @@ public sealed class NetworkAnswer(
     /// <summary>Background-subtracted counts of the observed bins; NaN for a flux.</summary>
     public double NetCounts => encoder.ContextCount > 0 ? Math.Exp(encoded.Context[0]) / encoded.Weight : double.NaN;
 
+    /// <summary>False: it says nothing, however much it looks like an answer.</summary>
+    public bool IsFinite =>
+        !Row(inference.Targets).ContainsAnyExceptInRange(float.MinValue, float.MaxValue)
+        && !Row(inference.TargetSigmas).ContainsAnyExceptInRange(float.MinValue, float.MaxValue);
+
     /// <summary>All parameters of the model in its order, the frozen ones included.</summary>
     public double[] Parameters => encoder.DecodeParameters(encoded, Row(inference.Targets));
 

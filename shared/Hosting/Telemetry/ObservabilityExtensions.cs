@@ -67,6 +67,8 @@ public static class ObservabilityExtensions
     private static void AddLogs(ILoggingBuilder logging, bool json)
     {
         logging.ClearProviders();
+        // Two lines a request, otherwise, and a disk that anybody fills.
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (json)
         {

@@ -85,7 +85,17 @@ internal static class BundleLayout
     }
 
     private static float[] Read(NetworkBundle bundle, string prefix, Net net) =>
-        [.. net.Shapes.SelectMany(shape => bundle.Values($"{prefix}.{shape.Name}", shape.Shape))];
+        [.. net.Shapes.SelectMany(shape => Finite(bundle, $"{prefix}.{shape.Name}", shape.Shape))];
+
+    /// <summary>Weights that are no numbers give an answer at the priors' edges, which looks like one.</summary>
+    public static float[] Finite(NetworkBundle bundle, string name, params ReadOnlySpan<long> shape)
+    {
+        float[] values = bundle.Values(name, shape);
+        int bad = Array.FindIndex(values, value => !float.IsFinite(value));
+        return bad < 0
+            ? values
+            : throw SpectralDataException.At($"network bundle, {name}[{bad}]", $"{values[bad]}", "a finite number");
+    }
 
     /// <exception cref="SpectralDataException">The metadata describe no net that could be built.</exception>
     public static void Check(BundleMetadata about)
@@ -128,7 +138,7 @@ internal static class BundleLayout
         float[] deviation = bundle.Values($"{name}.deviation", columns);
         int bad = Array.FindIndex(deviation, value => !(value > 0) || !float.IsFinite(value));
         return bad < 0
-            ? new Scale(bundle.Values($"{name}.mean", columns), deviation)
+            ? new Scale(Finite(bundle, $"{name}.mean", columns), deviation)
             : throw SpectralDataException.At(
                 $"network bundle, {name}.deviation[{bad}]",
                 $"{deviation[bad]}",

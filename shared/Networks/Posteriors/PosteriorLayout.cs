@@ -63,7 +63,10 @@ public static class PosteriorLayout
                 .. Enumerable
                     .Range(0, settings.EnsembleSize)
                     .Select(member =>
-                        net.Shapes.SelectMany(shape => bundle.Values($"{Prefix}.{member}.{shape.Name}", shape.Shape)).ToArray()
+                        net.Shapes.SelectMany(shape =>
+                                BundleLayout.Finite(bundle, $"{Prefix}.{member}.{shape.Name}", shape.Shape)
+                            )
+                            .ToArray()
                     ),
             ],
             about.ValidationLosses

@@ -121,6 +121,8 @@ internal sealed class Database : IDisposable, IAsyncDisposable
             CommandTimeout = storage.CommandTimeoutSeconds,
         };
         builder.ApplicationName ??= "almagest";
+        if (storage.PasswordFile is { } file)
+            builder.Password = File.ReadAllText(file).Trim();
         return builder.ToString();
     }
 

@@ -16,6 +16,10 @@ public sealed class StorageOptions
     [Required(AllowEmptyStrings = false)]
     public string ConnectionString { get; init; } = "";
 
+    /// <summary>A file with PostgreSQL's password, so that it stands in no variable; null: in the connection string, or
+    /// none.</summary>
+    public string? PasswordFile { get; init; }
+
     /// <summary>How often a call is tried again after the database was away, locked or in a deadlock.</summary>
     [Range(0, 20)]
     public int RetryAttempts { get; init; } = 6;

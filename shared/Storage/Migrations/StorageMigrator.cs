@@ -1,4 +1,5 @@
 using System.Data;
+using Almagest.Spectra;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
@@ -43,6 +44,8 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
 
     private async Task MigratePostgresAsync(CancellationToken cancellation)
     {
+        if (await IsForOthersAsync(cancellation))
+            return;
         // The lock belongs to this connection: it is gone with the process, whatever happens.
         await using NpgsqlConnection guard = await database.Postgres!.OpenConnectionAsync(cancellation);
         await ExecuteAsync(guard, $"SELECT pg_advisory_lock({AdvisoryLock})", cancellation);
@@ -57,6 +60,22 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
             if (guard.State == ConnectionState.Open)
                 await ExecuteAsync(guard, $"SELECT pg_advisory_unlock({AdvisoryLock})", CancellationToken.None);
         }
+    }
+
+    /// <summary>True for a role that may not change the schema, where there is no need to.</summary>
+    private async Task<bool> IsForOthersAsync(CancellationToken cancellation)
+    {
+        await using AlmagestContext context = database.CreateContext();
+        if (await SchemaRights.MayCreateAsync(context, cancellation))
+            return false;
+        string[] missing = [.. await context.Database.GetPendingMigrationsAsync(cancellation)];
+        return missing.Length == 0
+            ? true
+            : throw SpectralDataException.At(
+                "database",
+                $"a schema without {missing[0]}, and a role that may not change it",
+                "'almagest db migrate' by one that may"
+            );
     }
 
     private async Task MigrateSqliteAsync(CancellationToken cancellation)

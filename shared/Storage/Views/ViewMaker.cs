@@ -21,6 +21,9 @@ internal static class ViewMaker
         CancellationToken cancellation
     )
     {
+        // Views are a convenience; the next migration by a role that may makes what is missing.
+        if (postgres && !await SchemaRights.MayCreateAsync(context, cancellation))
+            return;
         if (postgres)
             await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AdvisoryLock})", cancellation);
         foreach (ResultView view in views)

@@ -1,0 +1,87 @@
+using System.Net;
+using Almagest.Application.Access;
+using Almagest.Gateway.Settings;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+namespace Almagest.Gateway.Http;
+
+/// <summary>
+/// Who is served under /api. Beyond loopback it takes a token, or a word that none is wanted; without either the gateway does not
+/// start. A name that leads here and is none of ours is refused: a page elsewhere may have pointed its own name at this machine.
+/// </summary>
+internal sealed class Gate(IServer server, IConfiguration configuration, IOptions<GatewayOptions> options) : IStartupFilter
+{
+    private readonly TokenFile? _tokens = options.Value.TokenFile is { Length: > 0 } file ? new(file) : null;
+
+    /// <exception cref="OptionsValidationException">It would listen to everybody.</exception>
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next)
+    {
+        string? open = Addresses().FirstOrDefault(address => !IsLoopback(BindingAddress.Parse(address).Host));
+        bool hasTokens = _tokens?.List().Count > 0,
+            isAnonymous = options.Value.AllowAnonymous;
+        if (open is not null && !hasTokens && !isAnonymous)
+            throw new OptionsValidationException(
+                "Gateway",
+                typeof(GatewayOptions),
+                [
+                    $"Gateway: found {open}, beyond this machine, and no token; expected one in Gateway:TokenFile "
+                        + "('almagest token create' makes it), or --allow-anonymous (Gateway:AllowAnonymous).",
+                ]
+            );
+        // The last token's end is not an invitation.
+        bool takesToken = !isAnonymous && (open is not null || hasTokens);
+        return app =>
+        {
+            app.Use((context, following) => EnterAsync(context, following, takesToken));
+            next(app);
+        };
+    }
+
+    private Task EnterAsync(HttpContext context, RequestDelegate following, bool takesToken)
+    {
+        if (!context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+            return following(context);
+        const string bearer = "Bearer ";
+        string said = context.Request.Headers.Authorization.ToString();
+        if (
+            said.StartsWith(bearer, StringComparison.OrdinalIgnoreCase)
+            && _tokens is not null
+            && _tokens.Knows(said[bearer.Length..].Trim())
+        )
+            return following(context);
+        if (!IsOurs(context.Request.Host.Host))
+            return RefuseAsync(
+                context,
+                StatusCodes.Status421MisdirectedRequest,
+                $"found the host {context.Request.Host.Host}; expected an address, localhost or one of Gateway:AllowedHosts."
+            );
+        if (!takesToken && (options.Value.AllowAnonymous || _tokens?.List() is not { Count: > 0 }))
+            return following(context);
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return RefuseAsync(
+            context,
+            StatusCodes.Status401Unauthorized,
+            "found no valid token; expected 'Authorization: Bearer TOKEN'."
+        );
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string detail) =>
+        Results.Problem(detail, statusCode: status).ExecuteAsync(context);
+
+    /// <summary>An address can't be pointed elsewhere, as a name can.</summary>
+    private bool IsOurs(string host) =>
+        IPAddress.TryParse(host.Trim('[', ']'), out _)
+        || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || options.Value.AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
+
+    private IEnumerable<string> Addresses() =>
+        (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Concat(
+            configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(one => one["Url"]).OfType<string>()
+        );
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Responses;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Runs;
+using Almagest.Tests;
+
+namespace Almagest.Application.Tests.NetworkFits;
+
+/// <summary>Networks that somebody made or damaged, with a hash that fits: no answer of theirs is stored as one.</summary>
+public sealed class BadNetworksTests(Learnt learnt)
+{
+    [Theory]
+    [InlineData(float.NaN, "a finite number"), InlineData(float.PositiveInfinity, "a finite number")]
+    [InlineData(1e38f, "a network's answer of no numbers")]
+    public async Task Weights_that_give_no_numbers_give_failures(float weight, string reason)
+    {
+        byte[] bundle = [.. learnt.CountsNetwork.Bundle];
+        int length = (int)BinaryPrimitives.ReadInt64LittleEndian(bundle);
+        using JsonDocument header = JsonDocument.Parse(bundle.AsMemory(8, length));
+        foreach (JsonProperty tensor in header.RootElement.EnumerateObject().Where(one => IsWeight(one.Name)))
+        {
+            JsonElement at = tensor.Value.GetProperty("data_offsets");
+            for (int i = at[0].GetInt32(); i < at[1].GetInt32(); i += 4)
+                BinaryPrimitives.WriteSingleLittleEndian(bundle.AsSpan(8 + length + i), weight);
+        }
+        await AllFailAsync(bundle, reason);
+    }
+
+    [Fact]
+    public async Task Other_targets_than_the_campaign_s_are_refused()
+    {
+        string name = learnt.Counts.Parameters.First(prior => prior.IsFree).Name;
+        byte[] bundle = [.. learnt.CountsNetwork.Bundle],
+            told = Encoding.UTF8.GetBytes(name);
+        int at = bundle.AsSpan().IndexOf(told);
+        Assert.True(at > 0);
+        bundle[at + told.Length - 1] = (byte)'_';
+        await AllFailAsync(bundle, "the targets");
+    }
+
+    private static bool IsWeight(string tensor) => tensor.StartsWith("regressor.", StringComparison.Ordinal);
+
+    private async Task AllFailAsync(byte[] bundle, string reason)
+    {
+        NetworkRecord network = learnt.CountsNetwork with { Id = ResponseKey.Sha256(bundle), Bundle = bundle };
+        await using FitDatabase database = await FitDatabase.CreateAsync(learnt.Responses, (learnt.Counts, network));
+        Run run = await database.SubmitAsync(
+            learnt.Counts,
+            network,
+            RunSettings.Default,
+            [.. Enumerable.Range(1, 2).Select(seed => learnt.DrawnCounts(1.8, 2e-3, seed))]
+        );
+        ChunkResult result = await database.FitAsync(run);
+        Assert.Empty(result.Fits);
+        Assert.Equal(2, result.Failures.Count);
+        Assert.All(result.Failures, failure => Assert.Contains(reason, failure.Reason, StringComparison.Ordinal));
+    }
+}
