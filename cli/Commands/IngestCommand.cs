@@ -21,7 +21,11 @@ internal static class IngestCommand
             "ingest",
             """
             Read a catalogue of spectra, with their responses and backgrounds, into the database. What can't be read is listed
-            with its reason and does not stop the rest.
+            with its reason and does not stop the rest; the exit code is then 1.
+
+            The same name and sources again bring the catalogue up to date: what is new, changed and gone is listed. Runs keep
+            what they fitted; 'run submit --only-new --refit changed' fits the rest. An observation is the same if the name
+            that a CSV gives it is, or else the path of its file.
 
             Example:  almagest ingest survey spectra/ extra/*.pha
             """
@@ -57,13 +61,28 @@ internal static class IngestCommand
                 foreach (IngestFailure failure in answer.Failures)
                     Console.Error.WriteLine($"not read: {failure.Reason}");
                 Catalogue catalogue = answer.Catalogue;
+                foreach (string line in answer.WasThere ? ChangesOf(answer) : [])
+                    Console.Out.WriteLine(line);
                 Console.Out.WriteLine(
-                    $"{catalogue.Name}: {Tables.Whole(catalogue.Observations)} observations, "
-                        + $"{Tables.Whole(catalogue.Failures)} not read"
+                    $"{catalogue.Name}: {Tables.Whole(catalogue.Observations)} observations"
+                        + $"{(answer.WasThere ? CountsOf(answer) : "")}, {Tables.Whole(catalogue.Failures)} not read"
                 );
-                return catalogue.Observations > 0 ? 0 : 2;
+                return catalogue.Observations == 0 ? 2
+                    : catalogue.Failures > 0 ? 1
+                    : 0;
             }
         );
         return command;
     }
+
+    private static string CountsOf(IngestAnswer answer) =>
+        $" ({Tables.Whole(answer.New.Count)} new, {Tables.Whole(answer.Changed.Count)} changed, "
+        + $"{Tables.Whole(answer.Gone.Count)} gone, {Tables.Whole(answer.Unchanged)} unchanged)";
+
+    private static IEnumerable<string> ChangesOf(IngestAnswer answer) =>
+        [
+            .. answer.New.Select(name => $"new: {name}"),
+            .. answer.Changed.Select(name => $"changed: {name}"),
+            .. answer.Gone.Select(name => $"gone: {name}"),
+        ];
 }
