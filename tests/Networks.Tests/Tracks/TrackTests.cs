@@ -3,6 +3,7 @@ using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Fused;
 using Almagest.Networks.Tracks;
+using Almagest.Networks.Training;
 
 namespace Almagest.Networks.Tests.Tracks;
 
@@ -33,7 +34,7 @@ public sealed class TrackTests : IDisposable
     [Fact]
     public void A_loss_that_is_no_number_at_any_rate_ends_it_with_a_reason()
     {
-        var error = Assert.Throws<InvalidOperationException>(() =>
+        var error = Assert.Throws<LostTrainingException>(() =>
             Run(epochs: 4, patience: 4, (epoch, _) => epoch == 2 ? double.NaN : 1)
         );
         Assert.Contains("NaN after epoch 2", error.Message, StringComparison.Ordinal);

@@ -99,7 +99,7 @@ public sealed class NetworkTrainerTests
     [Fact]
     public void A_training_that_loses_its_way_says_so()
     {
-        var error = Assert.Throws<InvalidOperationException>(() =>
+        var error = Assert.Throws<LostTrainingException>(() =>
             Train(
                 ProtocolS.Draw(300, seed: 1),
                 Tiny with
