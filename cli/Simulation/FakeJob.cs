@@ -50,8 +50,9 @@ internal static class FakeJob
         display.Say(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{request.Count} {(request.Count == 1 ? "spectrum" : "spectra")}; {answer.ExpectedCounts:g6} counts expected in each "
-                    + $"({answer.ExpectedCounts / answer.Exposure:g4}/s), {answer.ExpectedSourceCounts:g6} of them the source's "
+                $"{request.Count} {(request.Count == 1 ? "spectrum" : "spectra")}; {answer.ExpectedCounts:g6} counts "
+                    + $"expected in each ({answer.ExpectedCounts / answer.Exposure:g4}/s), "
+                    + $"{answer.ExpectedSourceCounts:g6} of them the source's "
                     + $"({answer.ExpectedSourceCounts / answer.Exposure:g4}/s); seed {request.Seed}."
             )
         );

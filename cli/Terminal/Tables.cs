@@ -9,8 +9,8 @@ internal static class Tables
 {
     public static void WriteJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, JsonForm.Options));
 
-    /// <summary>The first column to the left, the others to the right; two blanks between. Where a terminal is too narrow, a block
-    /// for each row.</summary>
+    /// <summary>The first column to the left, the others to the right; two blanks between. Where a terminal is too narrow, a
+    /// block for each row.</summary>
     public static void Write(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         foreach (string line in Lines(headings, rows, TerminalWidth()))

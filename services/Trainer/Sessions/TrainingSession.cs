@@ -7,7 +7,7 @@ using Almagest.Networks;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
 using Almagest.Networks.OutOfDistribution;
-using Almagest.Networks.Training;
+using Almagest.Networks.Tracks;
 using Almagest.Networks.Uncertainty;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;

@@ -53,7 +53,8 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
     /// <param name="reader">Keeps parsed responses.</param>
     /// <param name="onRead">Told of each entry as it is read.</param>
     /// <param name="told">How a text that names files is kept; null: as it is.</param>
-    /// <exception cref="RequestException">Two entries claim one identity; or the catalogue is of before there were any.</exception>
+    /// <exception cref="RequestException">Two entries claim one identity, or the catalogue is of before there were
+    /// any.</exception>
     /// <exception cref="FailedException">Another ingest of the same catalogue got in between.</exception>
     public async Task<IngestAnswer> IngestAsync(
         string name,
@@ -124,8 +125,8 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
         };
     }
 
-    /// <summary>Whether what is not listed is gone: of a listing that can't be read whole, or a folder that is away, nothing can be
-    /// told.</summary>
+    /// <summary>Whether what is not listed is gone: of a listing that can't be read whole, or a folder that is away, nothing can
+    /// be told.</summary>
     private static bool IsWhole(CatalogueListing listing, string sources) =>
         listing.Entries.Count > 0
         && (

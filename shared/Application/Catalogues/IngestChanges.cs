@@ -24,8 +24,8 @@ internal sealed class IngestChanges
     public static IngestChanges From(string catalogue, IReadOnlyList<KnownObservation> held) =>
         held.FirstOrDefault(one => one.Identity is null) is { } old
             ? throw new RequestException(
-                $"catalogue '{catalogue}': found '{old.Name}' and others without an identity, of an earlier version of this program; "
-                    + "expected another name: what is read now can't be told from them."
+                $"catalogue '{catalogue}': found '{old.Name}' and others without an identity, of an earlier version of this "
+                    + "program; expected another name: what is read now can't be told from them."
             )
             : new IngestChanges(catalogue, held.ToDictionary(one => one.Identity!, StringComparer.Ordinal));
 
@@ -68,8 +68,8 @@ internal sealed class IngestChanges
         int other = _expected.Count(one => !found.TryGetValue(one.Key, out string? content) || content != one.Value);
         if (other > 0)
             throw new FailedException(
-                $"catalogue '{_catalogue}': found {other} of {_expected.Count} observations otherwise than they were read, for another "
-                    + "ingest was at work on it; ingest it again."
+                $"catalogue '{_catalogue}': found {other} of {_expected.Count} observations otherwise than they were read, for "
+                    + "another ingest was at work on it; ingest it again."
             );
     }
 }

@@ -19,13 +19,15 @@ internal static class ObservationIdentity
     {
         var claimed = new Dictionary<string, CatalogueEntry>(StringComparer.Ordinal);
         foreach (CatalogueEntry entry in listing.Entries)
+        {
             // One file may be called in several ways.
-            if (!claimed.TryAdd(entry.GivenName ?? Path.GetFullPath(entry.Path), entry))
+            string claim = entry.GivenName ?? Path.GetFullPath(entry.Path);
+            if (!claimed.TryAdd(claim, entry))
                 throw new RequestException(
                     $"catalogue '{catalogue}': found two entries of one identity, '{entry.GivenName ?? told(entry.Path)}', in "
-                        + $"{told(claimed[entry.GivenName ?? Path.GetFullPath(entry.Path)].Path)} and {told(entry.Path)}; expected a "
-                        + "name for each."
+                        + $"{told(claimed[claim].Path)} and {told(entry.Path)}; expected a name for each."
                 );
+        }
         return [.. listing.Entries.Select(entry => Of(entry, told))];
     }
 

@@ -3,7 +3,6 @@ using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Checkpoints;
 using Almagest.Networks.Tracks;
-using Almagest.Networks.Training;
 using Almagest.Spectra;
 
 namespace Almagest.Networks.Posteriors;

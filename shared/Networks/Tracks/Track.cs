@@ -1,5 +1,4 @@
 using Almagest.Networks.Bundles;
-using Almagest.Networks.Training;
 
 namespace Almagest.Networks.Tracks;
 

@@ -9,7 +9,8 @@ internal static class Lookup
     /// <param name="known">Newest first.</param>
     /// <param name="wanted">Id, prefix or name; case does not matter in ids.</param>
     /// <param name="what">For the error's text.</param>
-    /// <param name="namesAreUnique">Several of one name, as old databases may have them, are refused; else it is the newest.</param>
+    /// <param name="namesAreUnique">Several of one name, as old databases may have them, are refused; else it is the
+    /// newest.</param>
     /// <exception cref="ArgumentException">Several ids begin so, or several are called so.</exception>
     public static string? Find(
         IReadOnlyList<(string Id, string Name)> known,

@@ -59,8 +59,8 @@ internal static class RunObservations
         return wanted.Length > 0
             ? wanted
             : throw new ArgumentException(
-                $"catalogue '{run.CatalogueName}': found nothing left to fit of {current.Count} observations by this network with "
-                    + "these settings.",
+                $"catalogue '{run.CatalogueName}': found nothing left to fit of {current.Count} observations by this network "
+                    + "with these settings.",
                 nameof(run)
             );
     }

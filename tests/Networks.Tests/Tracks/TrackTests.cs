@@ -3,7 +3,6 @@ using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Fused;
 using Almagest.Networks.Tracks;
-using Almagest.Networks.Training;
 
 namespace Almagest.Networks.Tests.Tracks;
 
