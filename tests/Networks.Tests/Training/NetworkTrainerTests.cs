@@ -1,6 +1,7 @@
 using Almagest.Learning.Encoders;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Fused;
+using Almagest.Networks.Tracks;
 using Almagest.Networks.Training;
 using Almagest.Spectra;
 
