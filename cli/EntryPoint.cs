@@ -31,11 +31,17 @@ public static class EntryPoint
 
     private static async Task<int> RunGuardedAsync(Command root, string[] args)
     {
-        ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        // Whoever types the name alone wants to know what there is.
+        ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        // Help would hide that there is no such verb, and print its parent's page.
+        string[] wrong =
+            parsed.Errors.Count > 0 ? [.. parsed.Errors.Select(error => error.Message)]
+            : parsed.UnmatchedTokens.Count > 0 ? [$"Unrecognized command or argument '{parsed.UnmatchedTokens[0]}'."]
+            : [];
+        if (wrong.Length > 0)
         {
-            foreach (var error in parsed.Errors)
-                Complain(error.Message);
+            foreach (string message in wrong)
+                Complain(message);
             Complain($"See '{parsed.CommandResult.Command.Name} --help'.");
             return 2;
         }
@@ -45,12 +51,18 @@ public static class EntryPoint
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Draining }
             );
         }
-        catch (Exception error)
-            when (error is SpectralDataException or UsageException or RequestException or OptionsValidationException)
+        catch (Exception thrown)
+            when (Inner(thrown) is SpectralDataException or UsageException or RequestException or OptionsValidationException)
         {
+            Exception error = Inner(thrown);
             foreach (string reason in (error as OptionsValidationException)?.Failures ?? [error.Message])
                 Complain($"{reason} {Hints.For(error)}".TrimEnd());
             return 2;
+        }
+        catch (FailedException failed)
+        {
+            Complain(failed.Message);
+            return 1;
         }
         catch (OperationCanceledException)
         {
@@ -59,7 +71,8 @@ public static class EntryPoint
         }
         catch (Exception error) when (Environment.GetEnvironmentVariable("ALMAGEST_TRACE") is null)
         {
-            Complain($"{error.GetType().Name}: {error.Message}");
+            Exception told = Inner(error);
+            Complain($"{told.GetType().Name}: {told.Message}");
             Complain("Set ALMAGEST_TRACE=1 for the stack trace.");
             return 1;
         }
@@ -83,6 +96,7 @@ public static class EntryPoint
             ModelsCommand.Create(),
             CampaignCommand.Create(),
             IngestCommand.Create(),
+            CatalogueCommand.Create(),
             TrainCommand.Create(),
             NetworkCommand.Create(),
             RunCommand.Create(),
@@ -93,6 +107,10 @@ public static class EntryPoint
             TokenCommand.Create(),
             DatabaseCommand.Create(),
         };
+
+    /// <summary>What happened, of what several threads tell together.</summary>
+    private static Exception Inner(Exception error) =>
+        error is AggregateException { InnerExceptions: [{ } first, ..] } ? Inner(first) : error;
 
     private static void Complain(string message) => Console.Error.WriteLine($"almagest: {message}");
 }

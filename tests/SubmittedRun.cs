@@ -25,7 +25,7 @@ internal static class SubmittedRun
         return await runs.CreateAsync(
             new NewRun
             {
-                Name = "run",
+                Name = $"run of {catalogue.Name}",
                 CatalogueName = catalogue.Name,
                 CampaignId = campaign.Id,
                 NetworkId = network.Id,

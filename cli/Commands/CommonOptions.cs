@@ -35,7 +35,7 @@ internal static class CommonOptions
     public static Option<string> Abundances() =>
         new("--abund")
         {
-            Description = "Abundances of the absorption models: wilm, angr, aspl, lodd, grsa, feld.",
+            Description = "Abundances of the absorption models: wilm, angr, aspl, feld, aneb, grsa, lodd, lgpp, lgps.",
             DefaultValueFactory = _ => "wilm",
         };
 

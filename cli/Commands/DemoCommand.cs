@@ -45,6 +45,7 @@ internal static class DemoCommand
             {
                 RequirePositive("--simulations", parsed.GetValue(simulations), 200);
                 RequirePositive("--observations", parsed.GetValue(observations), 4);
+                Outputs.RequireFolder("--out", parsed.GetRequiredValue(output).FullName);
                 await new DemoJob(
                     parsed.GetRequiredValue(output).FullName,
                     parsed.GetValue(simulations),

@@ -108,6 +108,10 @@ internal static class FakeitCommand
                 };
                 if (request.Count is < 1 or > MostSpectra)
                     throw new UsageException($"--count: found {request.Count}; expected 1 to {MostSpectra}.");
+                Outputs.RequireFolder(
+                    "--out",
+                    Path.HasExtension(request.Output) ? Path.GetDirectoryName(Path.GetFullPath(request.Output)) : request.Output
+                );
                 return await FakeJob.RunAsync(
                     request,
                     new WorkDisplay(parsed.GetValue(quiet)),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Almagest.Application.Fitting;
 using Almagest.Cli.Fitting;
+using Almagest.Cli.Hosting;
 using Almagest.Cli.Inference;
 using Almagest.Cli.Terminal;
 using Almagest.Spectra.Models;
@@ -152,6 +153,10 @@ internal static class FitCommand
                     parsed.GetValue(output)?.FullName,
                     parsed.GetValue(save)?.FullName
                 );
+                Outputs.RequireFolder("--out", destination.Output);
+                Outputs.RequireFile("--save", destination.Save);
+                if (request.NeedsNetwork)
+                    Session.RequireHome(destination.Home);
                 return await new FitJob(
                     request,
                     destination,

@@ -25,8 +25,12 @@ internal static class IngestCommand
             "ingest",
             """
             Read a catalogue of spectra, with their responses and backgrounds, into the database. What can't be read is listed
-            with its reason and does not stop the rest. A folder's files are sorted by what they hold; responses, backgrounds
-            and what is no spectrum are passed over and counted.
+            with its reason and does not stop the rest; the exit code is then 1. A folder's files are sorted by what they hold;
+            responses, backgrounds and what is no spectrum are passed over and counted.
+
+            The same name and sources again bring the catalogue up to date: what is new, changed and gone is listed. Runs keep
+            what they fitted; 'run submit --only-new --refit changed' fits the rest. An observation is the same if the name
+            that a CSV gives it is, or else the path of its file.
 
             Example:  almagest ingest survey spectra/ extra/*.pha
             """
@@ -70,14 +74,29 @@ internal static class IngestCommand
                     foreach (CatalogueProblem file in answer.Skipped)
                         Console.Error.WriteLine($"passed over: {file.Path}: {file.Reason}");
                 Catalogue catalogue = answer.Catalogue;
+                foreach (string line in answer.WasThere ? ChangesOf(answer) : [])
+                    Console.Out.WriteLine(line);
                 Console.Out.WriteLine(
-                    $"{catalogue.Name}: {Tables.Whole(catalogue.Observations)} observations, "
-                        + $"{Tables.Whole(catalogue.Failures)} not read"
+                    $"{catalogue.Name}: {Tables.Whole(catalogue.Observations)} observations"
+                        + $"{(answer.WasThere ? CountsOf(answer) : "")}, {Tables.Whole(catalogue.Failures)} not read"
                         + (answer.Skipped.Count > 0 ? $", {Tables.Whole(answer.Skipped.Count)} passed over" : "")
                 );
-                return catalogue.Observations > 0 ? 0 : 2;
+                return catalogue.Observations == 0 ? 2
+                    : catalogue.Failures > 0 ? 1
+                    : 0;
             }
         );
         return command;
     }
+
+    private static string CountsOf(IngestAnswer answer) =>
+        $" ({Tables.Whole(answer.New.Count)} new, {Tables.Whole(answer.Changed.Count)} changed, "
+        + $"{Tables.Whole(answer.Gone.Count)} gone, {Tables.Whole(answer.Unchanged)} unchanged)";
+
+    private static IEnumerable<string> ChangesOf(IngestAnswer answer) =>
+        [
+            .. answer.New.Select(name => $"new: {name}"),
+            .. answer.Changed.Select(name => $"changed: {name}"),
+            .. answer.Gone.Select(name => $"gone: {name}"),
+        ];
 }

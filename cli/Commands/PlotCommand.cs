@@ -135,6 +135,7 @@ internal static class PlotCommand
                     throw new UsageException(
                         $"--out: found '{request.Output}'; expected a name that ends in .svg, .pdf, .png or .html."
                     );
+                Outputs.RequireFile("--out", request.Output);
                 return await new PlotJob(request, new WorkDisplay(parsed.GetValue(quiet))).RunAsync(cancellation);
             }
         );

@@ -32,7 +32,7 @@ internal static class ResultsCommand
             async (parsed, cancellation) =>
             {
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
-                (Run run, var fits, var failures) = await session
+                (Run run, var fits, var failures, RunProgress progress) = await session
                     .Get<RunResults>()
                     .ReadAsync(parsed.GetRequiredValue(name), new ResultFilter { Limit = parsed.GetValue(limit) }, cancellation);
                 if (parsed.GetValue(json))
@@ -49,6 +49,11 @@ internal static class ResultsCommand
                     FitTable.Write(run.Parameters, fits);
                     foreach (FailureRecord failure in failures)
                         Console.Error.WriteLine($"{failure.Name}: failed in {failure.Stage}: {failure.Reason}");
+                    if (fits.Count < progress.Fitted)
+                        Console.Error.WriteLine(
+                            $"shown: {Tables.Whole(fits.Count)} of {Tables.Whole(progress.Fitted)} fits; --limit shows more."
+                        );
+                    TellUndone(progress);
                 }
                 return 0;
             }
@@ -80,11 +85,12 @@ internal static class ResultsCommand
         command.SetAction(
             async (parsed, cancellation) =>
             {
+                Outputs.RequireFile("--out", parsed.GetValue(output)?.FullName);
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
                 await using TextWriter writer = parsed.GetValue(output) is { } file
                     ? file.CreateText()
                     : new StreamWriter(Console.OpenStandardOutput());
-                await session
+                RunProgress progress = await session
                     .Get<RunResults>()
                     .ExportAsync(
                         parsed.GetRequiredValue(name),
@@ -92,9 +98,24 @@ internal static class ResultsCommand
                         writer,
                         cancellation
                     );
+                if (progress.Failed > 0)
+                    Console.Error.WriteLine(
+                        $"left out: {Tables.Whole(progress.Failed)} of {Tables.Whole(progress.Observations)} observations, which "
+                            + $"failed; 'almagest results show {parsed.GetRequiredValue(name)}' lists them."
+                    );
+                TellUndone(progress);
                 return 0;
             }
         );
         return command;
+    }
+
+    private static void TellUndone(RunProgress progress)
+    {
+        if (progress.Observations - progress.Fitted - progress.Failed is > 0 and var undone)
+            Console.Error.WriteLine(
+                $"left out: {Tables.Whole(undone)} of {Tables.Whole(progress.Observations)} observations, which are not fitted "
+                    + $"yet{(progress.Stopped is { } reason ? $": the run is stopped: {reason}" : ".")}"
+            );
     }
 }

@@ -8,10 +8,14 @@ using Almagest.Storage.Runs;
 
 namespace Almagest.Cli.Commands;
 
-/// <summary>`almagest run submit|watch|list`.</summary>
+/// <summary>`almagest run submit|watch|resume|list`.</summary>
 internal static class RunCommand
 {
-    public static Command Create() => new("run", "Runs: one catalogue fitted once.") { SubmitVerb(), WatchVerb(), ListVerb() };
+    // The first 13 letters of a run's id are its time, which runs of one moment share.
+    private const int ShortId = 18;
+
+    public static Command Create() =>
+        new("run", "Runs: one catalogue fitted once.") { SubmitVerb(), WatchVerb(), ResumeVerb(), ListVerb() };
 
     private static Command SubmitVerb()
     {
@@ -28,12 +32,24 @@ internal static class RunCommand
         Option<int> samples = new("--samples") { Description = "Correlated samples of each posterior to keep with its fit." };
         Option<long> seed = new("--seed") { Description = "Of those samples.", DefaultValueFactory = _ => 1 };
         Option<double> rate = CommonOptions.FalseAlarmRate();
+        Option<bool> onlyNew = new("--only-new")
+        {
+            Description = "Only what no run of the same network with the same settings has tried.",
+        };
+        Option<string[]> refit = new("--refit")
+        {
+            Description =
+                "Only (or with --only-new: also) what has changed since such a run fitted it ('changed'), or failed in one "
+                + "('failed').",
+            HelpName = "changed|failed",
+        };
+        refit.AcceptOnlyFromAmong("changed", "failed");
         Option<bool> watch = new("--watch") { Description = "Stay until it is done (always so in the embedded size)." };
         (Option<string?> home, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Quiet());
         Command command = new(
             "submit",
             """
-            Fit a catalogue; prints the run's id.
+            Fit a catalogue; prints the run's id. The exit code is 1 if something could not be fitted.
 
             Example:  almagest run submit --catalogue survey --campaign protocol-s
             """
@@ -47,6 +63,8 @@ internal static class RunCommand
             samples,
             seed,
             rate,
+            onlyNew,
+            refit,
             watch,
             home,
             quiet,
@@ -65,6 +83,7 @@ internal static class RunCommand
                             Name = parsed.GetValue(name),
                             Network = parsed.GetValue(network),
                             ChunkSize = parsed.GetValue(chunk),
+                            Scope = ScopeOf(parsed.GetValue(onlyNew), parsed.GetValue(refit) ?? []),
                             Settings = RunSettings.Default with
                             {
                                 PosteriorSamples = parsed.GetValue(samples),
@@ -74,10 +93,12 @@ internal static class RunCommand
                         },
                         cancellation
                     );
-                if (session.IsEmbedded || parsed.GetValue(watch))
-                    await WatchAsync(session, run.Id, parsed.GetValue(quiet), cancellation);
+                int code =
+                    session.IsEmbedded || parsed.GetValue(watch)
+                        ? CodeOf(run, await WatchAsync(session, run.Id, parsed.GetValue(quiet), cancellation))
+                        : 0;
                 Console.Out.WriteLine(run.Id);
-                return 0;
+                return code;
             }
         );
         return command;
@@ -106,14 +127,64 @@ internal static class RunCommand
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: true, cancellation);
                 Run run = await session.Get<Lookup>().RunAsync(parsed.GetRequiredValue(name), cancellation);
                 // Nobody else works in the embedded size: what is not done here was dropped with the process that was.
-                if (session.IsEmbedded)
+                if (session.IsEmbedded && (await session.Get<IRunStore>().ProgressAsync(run.Id, cancellation)).Stopped is null)
                     await session.Get<CatalogueRuns>().ResumeAsync(run.Id, cancellation);
                 RunProgress done = await WatchAsync(session, run.Id, parsed.GetValue(quiet), cancellation);
                 Console.Out.WriteLine($"{Tables.Whole(done.Fitted)} fitted, {Tables.Whole(done.Failed)} failed");
-                return 0;
+                return CodeOf(run, done);
             }
         );
         return command;
+    }
+
+    private static Command ResumeVerb()
+    {
+        Argument<string> name = new("run") { Description = "Id, the beginning of an id, or a name." };
+        (Option<string?> home, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Quiet());
+        Command command = new(
+            "resume",
+            """
+            Go on with a run that was stopped, such as for a damaged network, once what stopped it is mended.
+
+            Example:  almagest run resume survey
+            """
+        )
+        {
+            name,
+            home,
+            quiet,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: true, cancellation);
+                Run run = await session.Get<Lookup>().RunAsync(parsed.GetRequiredValue(name), cancellation);
+                int sent = await session.Get<CatalogueRuns>().ResumeAsync(run.Id, cancellation);
+                int code = session.IsEmbedded
+                    ? CodeOf(run, await WatchAsync(session, run.Id, parsed.GetValue(quiet), cancellation))
+                    : 0;
+                Console.Out.WriteLine($"{Tables.Whole(sent)} chunks asked for");
+                return code;
+            }
+        );
+        return command;
+    }
+
+    private static RunScope ScopeOf(bool onlyNew, IReadOnlyCollection<string> refit) =>
+        (onlyNew ? RunScope.New : RunScope.All)
+        | (refit.Contains("changed") ? RunScope.Changed : RunScope.All)
+        | (refit.Contains("failed") ? RunScope.Failed : RunScope.All);
+
+    /// <summary>What failed is told of, and is the command's failure too.</summary>
+    private static int CodeOf(Run run, RunProgress done)
+    {
+        if (done.Failed == 0)
+            return 0;
+        Console.Error.WriteLine(
+            $"{Tables.Whole(done.Failed)} of {Tables.Whole(done.Observations)} observations could not be fitted; "
+                + $"'almagest results show {run.Id}' lists them."
+        );
+        return 1;
     }
 
     private static async Task<RunProgress> WatchAsync(Session session, Guid run, bool quiet, CancellationToken cancellation)
@@ -136,18 +207,21 @@ internal static class RunCommand
                     Tables.WriteJson(rows.Select(row => new { run = row.Run, progress = row.Progress }));
                 else
                     Tables.Write(
-                        ["run", "name", "campaign", "network", "observations", "fitted", "failed", "created"],
+                        ["run", "name", "campaign", "network", "observations", "fitted", "failed", "state", "created"],
                         [
                             .. rows.Select(row =>
                                 (IReadOnlyList<string>)
                                     [
-                                        row.Run.Id.ToString()[..8],
+                                        row.Run.Id.ToString()[..ShortId],
                                         row.Run.Name,
-                                        row.Run.CampaignId[..8],
-                                        row.Run.NetworkId[..8],
+                                        row.Run.CampaignId[..12],
+                                        row.Run.NetworkId[..12],
                                         Tables.Whole(row.Progress.Observations),
                                         Tables.Whole(row.Progress.Fitted),
                                         Tables.Whole(row.Progress.Failed),
+                                        row.Progress.IsDone ? "done"
+                                        : row.Progress.Stopped is null ? "open"
+                                        : "stopped",
                                         Tables.Time(row.Run.CreatedAt),
                                     ]
                             ),

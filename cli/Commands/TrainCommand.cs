@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Almagest.Application;
+using Almagest.Application.Trainings;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
@@ -53,19 +54,21 @@ internal static class TrainCommand
             {
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: true, cancellation);
                 Campaign campaign = await session.Get<Lookup>().CampaignAsync(parsed.GetRequiredValue(name), cancellation);
-                string network = await TrainingWatch.TrainAsync(
-                    session,
-                    new WorkDisplay(parsed.GetValue(quiet)),
-                    campaign,
-                    new TrainingSettings
-                    {
-                        Seed = parsed.GetValue(seed),
-                        Epochs = parsed.GetValue(epochs),
-                        NoiseDraws = parsed.GetValue(draws),
-                        Members = parsed.GetValue(members),
-                    },
-                    cancellation
-                );
+                var settings = new TrainingSettings
+                {
+                    Seed = parsed.GetValue(seed),
+                    Epochs = parsed.GetValue(epochs),
+                    NoiseDraws = parsed.GetValue(draws),
+                    Members = parsed.GetValue(members),
+                };
+                var display = new WorkDisplay(parsed.GetValue(quiet));
+                if (await session.Get<NetworkTraining>().FindDoneAsync(campaign, settings, cancellation) is { } done)
+                {
+                    display.Say($"note: network {done[..12]} was trained so already; another --seed gives another.");
+                    Console.Out.WriteLine(done);
+                    return 0;
+                }
+                string network = await TrainingWatch.TrainAsync(session, display, campaign, settings, cancellation);
                 Console.Out.WriteLine(network);
                 return 0;
             }

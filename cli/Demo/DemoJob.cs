@@ -24,9 +24,7 @@ internal sealed class DemoJob(string folder, int simulations, int observations, 
     {
         Stopwatch clock = Stopwatch.StartNew();
         string home = Path.Combine(folder, "data");
-        // A demonstration that found its networks trained already would demonstrate nothing.
-        if (Directory.Exists(home))
-            Directory.Delete(home, recursive: true);
+        DemoFolder.Prepare(home);
         await using Session session = await Session.OpenAsync(home, withRoles: true, cancellation);
 
         Campaign campaign = ProtocolS.Campaign(PriorKind.Uniform, simulations);

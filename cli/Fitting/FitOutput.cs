@@ -30,13 +30,16 @@ internal sealed class FitOutput(FitDestination destination, WorkDisplay display,
                     (group.Instrument, group.Fits.Select((fit, i) => Saved(request, group, fit, inferred[g][i])).ToArray())
             ),
         ];
+        // First what can't be made again; a report can.
+        if (destination.Save is { } file)
+            await WriteFitsAsync(file, saved.SelectMany(one => one.Fits), cancellation);
         if (destination.Output is { } folder)
         {
             Directory.CreateDirectory(folder);
             await FitReport.WriteAsync(Path.Combine(folder, "report.html"), request, groups, inferred, elapsed, cancellation);
             foreach ((int g, FittedGroup group) in groups.Index())
             {
-                string name = groups.Count == 1 ? "fits" : $"fits-{group.Instrument.Replace(' ', '-')}";
+                string name = groups.Count == 1 ? "fits" : $"fits-{FileNameOf(group.Instrument)}";
                 await using (StreamWriter csv = File.CreateText(Path.Combine(folder, $"{name}.csv")))
                     await FitExport.WriteAsync(csv, group.Parameters, group.Fits, IntervalHeadings(group, inferred[g]), i =>
                         IntervalsOf(group, inferred[g][i])
@@ -48,8 +51,6 @@ internal sealed class FitOutput(FitDestination destination, WorkDisplay display,
                 );
             }
         }
-        if (destination.Save is { } file)
-            await WriteFitsAsync(file, saved.SelectMany(one => one.Fits), cancellation);
         // One document, however many instruments there are.
         if (json)
             Tables.WriteJson(
@@ -79,7 +80,7 @@ internal sealed class FitOutput(FitDestination destination, WorkDisplay display,
                     CultureInfo.InvariantCulture,
                     $"{group.Instrument}: "
                         + $"{(group.IsJoint ? "one joint fit to all spectra" : $"{group.Fits.Count} fitted")}, "
-                        + $"{group.Failures.Count} failed, {group.SpectraPerSecond:0} spectra/s."
+                        + $"{group.Failures.Count} failed{Pace(group)}."
                 )
             );
         }
@@ -96,6 +97,16 @@ internal sealed class FitOutput(FitDestination destination, WorkDisplay display,
         if (all.Length > MostNotes)
             display.Say($"note: and {all.Length - MostNotes} more.");
     }
+
+    /// <summary>INSTRUME may hold anything; a slash in it would be a folder.</summary>
+    private static string FileNameOf(string instrument) =>
+        string.Concat(instrument.Select(letter => char.IsLetterOrDigit(letter) || letter is '.' or '_' or '+' ? letter : '-'));
+
+    /// <summary>One spectrum has none.</summary>
+    private static string Pace(FittedGroup group) =>
+        group.Fits.Count + group.Failures.Count > 1 && !group.IsJoint
+            ? string.Create(CultureInfo.InvariantCulture, $", {group.SpectraPerSecond:0.#} spectra/s")
+            : "";
 
     private static string[] IntervalHeadings(FittedGroup group, FitInference[] inferred) =>
         inferred.Any(one => one.Profile is not null)

@@ -38,7 +38,9 @@ internal sealed class ParameterOptions
     public ParameterRequest Read(ParseResult parsed) =>
         new()
         {
-            Frozen = Named("--freeze", parsed.GetValue(_freeze), text => text is null ? (double?)null : Number("--freeze", text)),
+            Frozen = Named("--freeze", parsed.GetValue(_freeze), (_, text) =>
+                text is null ? (double?)null : Number("--freeze", text)
+            ),
             Starts = Named("--set", parsed.GetValue(_starts), Start),
             Thawed = parsed.GetValue(_thaw) ?? [],
             Ties = parsed.GetValue(_ties) ?? [],
@@ -47,13 +49,17 @@ internal sealed class ParameterOptions
     /// <summary>NAME=VALUE, with one number.</summary>
     /// <exception cref="UsageException">Another form, or a name twice.</exception>
     public static IReadOnlyDictionary<string, double> Assignments(string option, string[]? texts) =>
-        Named(option, texts, text =>
-            text is null ? throw new UsageException($"{option}: expected NAME=VALUE, such as nH=0.7.") : Number(option, text)
+        Named(option, texts, (name, text) =>
+            text is null
+                ? throw new UsageException($"{option}: found '{name}' without a value; expected {name}=VALUE.")
+                : Number(option, text)
         );
 
-    private static ParameterStart Start(string? text)
+    private static ParameterStart Start(string name, string? text)
     {
-        double[] numbers = [.. (text ?? "").Split(',').Select(part => Number("--set", part))];
+        if (text is null)
+            throw new UsageException($"--set: found '{name}' without a value; expected {name}=VALUE or {name}=VALUE,MIN,MAX.");
+        double[] numbers = [.. text.Split(',').Select(part => Number("--set", part))];
         return numbers.Length switch
         {
             1 => new(numbers[0]),
@@ -64,7 +70,7 @@ internal sealed class ParameterOptions
         };
     }
 
-    private static Dictionary<string, T> Named<T>(string option, string[]? texts, Func<string?, T> read)
+    private static Dictionary<string, T> Named<T>(string option, string[]? texts, Func<string, string?, T> read)
     {
         var values = new Dictionary<string, T>();
         foreach (string text in texts ?? [])
@@ -72,7 +78,7 @@ internal sealed class ParameterOptions
             string[] parts = text.Split('=', 2, StringSplitOptions.TrimEntries);
             if (parts[0].Length == 0)
                 throw new UsageException($"{option}: found '{text}'; expected NAME=VALUE, such as nH=0.7.");
-            if (!values.TryAdd(parts[0], read(parts.ElementAtOrDefault(1))))
+            if (!values.TryAdd(parts[0], read(parts[0], parts.ElementAtOrDefault(1))))
                 throw new UsageException($"{option}: found {parts[0]} twice; expected it once.");
         }
         return values;

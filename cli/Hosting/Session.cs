@@ -1,3 +1,4 @@
+using Almagest.Cli.Terminal;
 using Almagest.Hosting;
 using Almagest.Hosting.Messaging;
 using Almagest.Storage.Migrations;
@@ -34,7 +35,10 @@ internal sealed class Session : IAsyncDisposable
         MessagingOptions messaging = builder.Configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new();
         bool embedded = messaging.Transport == MessagingTransport.Memory;
         if (embedded)
+        {
+            RequireHome(folder);
             Directory.CreateDirectory(folder);
+        }
         // Warnings only: progress is told by the commands, and stdout belongs to results.
         // A worker's error ends the command and is told there, once; the bus would tell it again with its stack.
         builder
@@ -50,6 +54,10 @@ internal sealed class Session : IAsyncDisposable
             await host.StartAsync(cancellation);
         return new Session(host, folder, embedded);
     }
+
+    /// <summary>Before work that ends in the embedded size's database.</summary>
+    /// <exception cref="UsageException">Nothing can be written there.</exception>
+    public static void RequireHome(string? home) => Outputs.RequireFolder("--home", Path.GetFullPath(home ?? DefaultHome()));
 
     public T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();

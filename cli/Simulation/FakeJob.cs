@@ -20,6 +20,9 @@ internal static class FakeJob
                     request.Seed,
                     answer.ExpectedCounts,
                     answer.ExpectedSourceCounts,
+                    answer.Exposure,
+                    answer.Parameters,
+                    answer.Fluxes,
                     answer.Spectra,
                 }
             );
@@ -27,10 +30,30 @@ internal static class FakeJob
             foreach (FakeSpectrum spectrum in answer.Spectra)
                 Console.Out.WriteLine(spectrum.File);
         display.Say(
+            $"{request.Model}: "
+                + string.Join(
+                    ", ",
+                    answer.Parameters.Select(one =>
+                        $"{one.Name} = {Tables.Number(one.Value)}{(one.Unit.Length > 0 ? $" {one.Unit}" : "")}"
+                        + (one.IsTold ? "" : " (default)")
+                    )
+                )
+        );
+        display.Say(
+            string.Join(
+                ", ",
+                answer.Fluxes.Select(one =>
+                    string.Create(CultureInfo.InvariantCulture, $"{one.Flux:g4} erg/cm²/s in {one.Lower}-{one.Upper} keV")
+                )
+            )
+        );
+        display.Say(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{request.Count} spectra; {answer.ExpectedCounts:g6} counts expected in each, "
-                    + $"{answer.ExpectedSourceCounts:g6} of them the source's; seed {request.Seed}."
+                $"{request.Count} {(request.Count == 1 ? "spectrum" : "spectra")}; {answer.ExpectedCounts:g6} counts "
+                    + $"expected in each ({answer.ExpectedCounts / answer.Exposure:g4}/s), "
+                    + $"{answer.ExpectedSourceCounts:g6} of them the source's "
+                    + $"({answer.ExpectedSourceCounts / answer.Exposure:g4}/s); seed {request.Seed}."
             )
         );
         return 0;

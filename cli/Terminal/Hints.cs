@@ -9,7 +9,6 @@ internal static class Hints
     public static string For(Exception error) =>
         error switch
         {
-            UnknownException { Kind: "catalogue" } => "'almagest ingest' makes one.",
             UnknownException unknown => $"'almagest {unknown.Kind} list' shows what there is.",
             UntrainedException => "'almagest train' makes one, 'almagest network promote' chooses one.",
             RequestException { About: [RequestPart.SavedFit] } => "'almagest fit --save' writes them.",

@@ -4,8 +4,9 @@ missing_packages() {
   rabbitmq_home >/dev/null || echo rabbitmq-server
   postgres_home >/dev/null || echo postgresql
   command -v setpriv >/dev/null && command -v setsid >/dev/null || echo util-linux
-  # Judges the FITS files that we write; astropy judges too where it is installed, but brings much with it.
+  # Both judge the FITS files that we write.
   command -v fitsverify >/dev/null || echo fitsverify
+  /usr/bin/python3 -c 'import astropy' 2>/dev/null || echo python3-astropy
 }
 
 install_missing() {
@@ -27,9 +28,11 @@ install_missing() {
     "${become[@]}" chmod 755 "$policy"
   fi
   local before log; before=" $(pidof epmd || true) "; log=$(mktemp)
-  { "${become[@]}" apt-get update -q &&
+  # Another apt may be at work, as one always is on a machine that has just started.
+  local wait="DPkg::Lock::Timeout=600"
+  { "${become[@]}" apt-get update -q -o "$wait" &&
     "${become[@]}" env DEBIAN_FRONTEND=noninteractive ERL_EPMD_ADDRESS=127.0.0.1 \
-      apt-get install -q -y --no-install-recommends "${packages[@]}"; } >"$log" 2>&1 || status=$?
+      apt-get install -q -y -o "$wait" --no-install-recommends "${packages[@]}"; } >"$log" 2>&1 || status=$?
   [ "$ours" = yes ] && "${become[@]}" rm -f "$policy"
   local pid
   for pid in $(pidof epmd || true); do

@@ -29,6 +29,20 @@ public sealed partial class SourceTests
         Assert.Equal([], strays);
     }
 
+    /// <summary>Constants that several models share lie in PhysicalConstants.</summary>
+    [Fact]
+    public void A_constant_has_one_home() =>
+        Assert.Equal(
+            ["shared/Spectra/Numerics/PhysicalConstants.cs"],
+            Sources
+                .Where(file => file.Name.StartsWith("shared/", StringComparison.Ordinal))
+                .Where(file => SharedConstant().IsMatch(File.ReadAllText(file.Path)))
+                .Select(file => file.Name)
+        );
+
+    [GeneratedRegex(@"1\.60217|2\.30258|510\.99|RestEnergy = 511|Math\.Log\(10\)")]
+    private static partial Regex SharedConstant();
+
     /// <summary>What each way in calls its options is its own: messages of the shared projects name the thing.</summary>
     [Fact]
     public void Shared_projects_know_no_option_of_the_command_line() =>

@@ -22,6 +22,9 @@ public sealed partial class HelpTests
                 "run submit",
                 "run watch",
                 "run list",
+                "run resume",
+                "catalogue list",
+                "catalogue show",
                 "results show",
                 "results export",
                 "network list",
@@ -33,6 +36,15 @@ public sealed partial class HelpTests
     [Fact]
     public async Task The_version_is_a_number() =>
         Assert.Matches(@"^\d+\.\d+\.\d+", (await CommandLine.RunAsync("--version")).Succeeds().Out);
+
+    [Fact]
+    public async Task The_name_alone_shows_the_verbs() =>
+        Assert.Equal((await CommandLine.RunAsync("--help")).Succeeds().Out, (await CommandLine.RunAsync()).Succeeds().Out);
+
+    [Theory]
+    [InlineData("fly", "--help"), InlineData("run", "fly", "--help"), InlineData("--help", "fly")]
+    public async Task Help_does_not_hide_that_there_is_no_such_verb(params string[] args) =>
+        (await CommandLine.RunAsync(args)).IsRefused("'fly'");
 
     [Theory]
     [

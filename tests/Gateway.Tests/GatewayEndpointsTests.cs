@@ -204,7 +204,15 @@ public sealed class GatewayEndpointsTests : GatewayTest
     {
         using MultipartFormDataContent form = [];
         form.Add(new ByteArrayContent(SampleFiles.Response()), "rmf", SampleFiles.ResponseName);
-        foreach ((string name, string value) in new[] { ("model", "powerlaw"), ("exposure", "100"), ("count", "2") })
+        foreach (
+            (string name, string value) in new[]
+            {
+                ("model", "powerlaw"),
+                ("param", "norm=1"),
+                ("exposure", "100"),
+                ("count", "2"),
+            }
+        )
             form.Add(new StringContent(value), name);
         using HttpResponseMessage answer = await Client.PostAsync("fakes", form, Cancellation);
         Assert.Equal("application/zip", answer.Content.Headers.ContentType?.MediaType);

@@ -24,6 +24,10 @@ internal sealed class Refusals : IEndpointFilter
         {
             return Problem(StatusCodes.Status400BadRequest, Upload.Of(context.HttpContext)?.Told(wrong.Message) ?? wrong.Message);
         }
+        catch (FailedException failed)
+        {
+            return Problem(StatusCodes.Status500InternalServerError, failed.Message);
+        }
         catch (BadHttpRequestException wrong)
         {
             return Problem(wrong.StatusCode, wrong.Message);

@@ -7,6 +7,7 @@ using Almagest.Networks;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
 using Almagest.Networks.OutOfDistribution;
+using Almagest.Networks.Tracks;
 using Almagest.Networks.Uncertainty;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
@@ -100,8 +101,8 @@ public sealed class TrainingSession(
             await trainings.CompleteAsync(trainingId, bundle.Id, cancellation);
             return Ended(training);
         }
-        // A training whose loss is no number has nothing inside; a database's weather has, and is tried again.
-        catch (Exception error) when (error is SpectralDataException or InvalidOperationException { InnerException: null })
+        // These would end so again; anything else may be this process's or the weather's, and is tried again.
+        catch (Exception error) when (error is SpectralDataException or LostTrainingException)
         {
             checkpoints.Drop();
             await reporter.StopAsync();

@@ -40,7 +40,7 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
                 );
                 int done = 0;
                 progress?.Report(new IngestProgress(done, listing.Entries.Count));
-                Catalogue catalogue = await IngestAsync(
+                IngestAnswer answer = await IngestAsync(
                     request.Name,
                     source,
                     listing,
@@ -49,22 +49,23 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
                     cancellation,
                     request.Told
                 );
-                return new IngestAnswer(catalogue, await catalogues.FailuresAsync(catalogue.Id, cancellation))
-                {
-                    Skipped = [.. listing.Skipped.Select(one => one with { Path = request.Told(one.Path) })],
-                };
+                return answer with { Skipped = [.. listing.Skipped.Select(one => one with { Path = request.Told(one.Path) })] };
             },
             cancellation
         );
     }
 
-    /// <param name="name">Of the catalogue, unique. The same name and sources again go on where an ingest was broken off.</param>
+    /// <param name="name">Of the catalogue, unique. The same name and sources again go on where an ingest was broken off, and
+    /// bring the catalogue up to date with what has changed.</param>
     /// <param name="sources">Where it was read from, for people.</param>
     /// <param name="listing">What to read.</param>
     /// <param name="reader">Keeps parsed responses.</param>
     /// <param name="onRead">Told of each entry as it is read.</param>
     /// <param name="told">How a text that names files is kept; null: as it is.</param>
-    public async Task<Catalogue> IngestAsync(
+    /// <exception cref="RequestException">Two entries claim one identity, or the catalogue is of before there were
+    /// any.</exception>
+    /// <exception cref="FailedException">Another ingest of the same catalogue got in between.</exception>
+    public async Task<IngestAnswer> IngestAsync(
         string name,
         string sources,
         CatalogueListing listing,
@@ -75,9 +76,14 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
     )
     {
         told ??= text => text;
+        string[] identities = ObservationIdentity.Of(name, listing, told);
         Catalogue catalogue = await catalogues.CreateAsync(name, sources, cancellation);
+        IReadOnlyList<KnownObservation> held = await catalogues.ObservationsAsync(catalogue.Id, cancellation);
+        var changes = IngestChanges.From(name, held);
         var stored = new HashSet<string>();
-        int number = 0;
+        int number = await catalogues.NextNumberAsync(catalogue.Id, cancellation),
+            entry = 0;
+        await catalogues.ForgetFailuresAsync(catalogue.Id, cancellation);
         foreach (CatalogueOutcome[] batch in new CatalogueReader(reader).Read(listing, cancellation).Chunk(Batch))
         {
             var observations = new List<NewObservation>();
@@ -85,11 +91,20 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
             foreach (CatalogueOutcome outcome in batch)
             {
                 onRead?.Invoke(outcome);
+                string identity = identities[entry++];
                 if (outcome is CatalogueOutcome.Failed failed)
+                {
                     failures.Add(new IngestFailure(told(failed.Entry.Path), told(failed.Reason)));
+                    changes.Keep(identity);
+                }
                 else if (outcome is CatalogueOutcome.Read read)
-                    observations.Add(await ToRowAsync(number, read.Value, stored, told, cancellation));
-                number++;
+                {
+                    NewObservation row = await ToRowAsync(number, identity, read.Value, stored, told, cancellation);
+                    if (!changes.Meet(row))
+                        continue;
+                    observations.Add(row);
+                    number++;
+                }
             }
             await catalogues.AddAsync(catalogue.Id, observations, cancellation);
             if (failures.Count > 0)
@@ -101,8 +116,35 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
                 [.. listing.Failures.Select(f => new IngestFailure(told(f.Path), told(f.Reason)))],
                 cancellation
             );
-        return await catalogues.FindAsync(name, cancellation) ?? catalogue;
+        foreach (CatalogueProblem failure in listing.Failures)
+            changes.KeepFile(told(failure.Path));
+        if (IsWhole(listing, sources))
+            await catalogues.RetireAsync(catalogue.Id, changes.Leave(), cancellation);
+        changes.Require(await catalogues.ObservationsAsync(catalogue.Id, cancellation));
+        return new IngestAnswer(
+            await catalogues.FindAsync(name, cancellation) ?? catalogue,
+            await catalogues.FailuresAsync(catalogue.Id, cancellation)
+        )
+        {
+            WasThere = held.Count > 0,
+            New = changes.New,
+            Changed = changes.Changed,
+            Gone = changes.Gone,
+            Unchanged = changes.Unchanged,
+        };
     }
+
+    /// <summary>Whether what is not listed is gone: of a listing that can't be read whole, or a folder that is away, nothing can
+    /// be told.</summary>
+    private static bool IsWhole(CatalogueListing listing, string sources) =>
+        listing.Entries.Count > 0
+        && (
+            listing.Failures.Count == 0
+            || (
+                !sources.Contains(".csv", StringComparison.OrdinalIgnoreCase)
+                && listing.Failures.All(failure => File.Exists(failure.Path))
+            )
+        );
 
     /// <summary>Responses go to the database too: a fitter on another machine has no other way to them.</summary>
     public async Task StoreResponsesAsync(IEnumerable<InputFile> inputs, ISet<string> stored, CancellationToken cancellation)
@@ -114,6 +156,7 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
 
     private async Task<NewObservation> ToRowAsync(
         int number,
+        string identity,
         ReadObservation read,
         HashSet<string> stored,
         Func<string, string> told,
@@ -125,6 +168,9 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
             number,
             read.Observation,
             [.. read.Inputs.Select(file => new ObservationFile(file.Role, told(file.Path), file.Sha256))]
-        );
+        ) with
+        {
+            Identity = identity,
+        };
     }
 }

@@ -7,7 +7,8 @@ namespace Almagest.Application.Catalogues;
 /// <summary>Files to be read into a catalogue.</summary>
 public sealed record IngestRequest
 {
-    /// <summary>Unique. The same name and sources again go on where an ingest was broken off.</summary>
+    /// <summary>Unique. The same name and sources again go on where an ingest was broken off, and bring the catalogue up to date
+    /// with what has changed.</summary>
     public required string Name { get; init; }
 
     /// <summary>PHA files, patterns, folders, or a CSV that lists them.</summary>
@@ -35,4 +36,19 @@ public sealed record IngestAnswer(Catalogue Catalogue, IReadOnlyList<IngestFailu
 {
     /// <summary>Files beside the spectra that are none, and what they are.</summary>
     public IReadOnlyList<CatalogueProblem> Skipped { get; init; } = [];
+
+    /// <summary>Whether it held observations before.</summary>
+    public bool WasThere { get; init; }
+
+    /// <summary>Names of those that it did not hold.</summary>
+    public IReadOnlyList<string> New { get; init; } = [];
+
+    /// <summary>Names of those that it holds in a new version now; runs keep what they fitted.</summary>
+    public IReadOnlyList<string> Changed { get; init; } = [];
+
+    /// <summary>Names of those that it holds no more.</summary>
+    public IReadOnlyList<string> Gone { get; init; } = [];
+
+    /// <summary>How many are as they were.</summary>
+    public int Unchanged { get; init; }
 }

@@ -10,7 +10,25 @@ public sealed record FakeAnswer(
     double ExpectedSourceCounts,
     IReadOnlyList<FakeSpectrum> Spectra,
     IReadOnlyList<string> Warnings
-);
+)
+{
+    /// <summary>Of each, s.</summary>
+    public required double Exposure { get; init; }
+
+    /// <summary>All of the model's.</summary>
+    public required IReadOnlyList<FakeParameter> Parameters { get; init; }
+
+    /// <summary>Of the model.</summary>
+    public required IReadOnlyList<FakeFlux> Fluxes { get; init; }
+}
+
+/// <param name="IsTold">False: it has its default.</param>
+public sealed record FakeParameter(string Name, double Value, string Unit, bool IsTold);
+
+/// <param name="Lower">keV.</param>
+/// <param name="Upper">keV.</param>
+/// <param name="Flux">erg cm⁻² s⁻¹, absorbed as the model has it.</param>
+public sealed record FakeFlux(double Lower, double Upper, double Flux);
 
 /// <summary>One of them.</summary>
 /// <param name="File">Its path.</param>

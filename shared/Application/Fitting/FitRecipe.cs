@@ -40,6 +40,9 @@ public sealed record FitRecipe
     /// <summary>How the minimum was looked for, such as "grid: nH 0 1 10"; null: as without a word.</summary>
     public string? Search { get; init; }
 
+    /// <summary>How far the statistic rises at the ends of the intervals that were asked for; null where none were.</summary>
+    public double? Delta { get; init; }
+
     /// <summary>How channels, or the file's groups, were summed besides; null for not at all.</summary>
     public ChannelGrouping? Grouping { get; init; }
 
@@ -91,6 +94,7 @@ public sealed record FitRecipe
             Bins = problem.Model.Bins,
             Method = request.Method,
             Statistic = fit.Fit.StatisticName,
+            Delta = request.Inference.Errors.Count > 0 ? request.Inference.Delta : null,
             Parameters = [.. values.Select((value, i) => RecipeParameter.Of(problem, i, value))],
             Spectra =
             [

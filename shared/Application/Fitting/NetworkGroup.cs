@@ -28,12 +28,14 @@ public sealed class NetworkGroup(
     TimeProvider time
 )
 {
-    private const int ChunkSize = 128;
+    private const int ChunkSize = 128,
+        LongestName = 120;
 
     /// <param name="instrument">As the files name it.</param>
     /// <param name="members">At least one, all of that instrument.</param>
     /// <param name="reader">That read them.</param>
-    /// <exception cref="SpectralDataException">The training failed; or the network's posteriors failed their calibration, and its
+    /// <exception cref="FailedException">The training failed.</exception>
+    /// <exception cref="SpectralDataException">The network's posteriors failed their calibration, and its
     /// answer is all that was asked for.</exception>
     public async Task<FittedGroup> FitAsync(
         FitRequest request,
@@ -51,7 +53,7 @@ public sealed class NetworkGroup(
             instrument,
             members[0].Value.Response
         );
-        Campaign campaign = CampaignOf(request, members, band);
+        Campaign campaign = CampaignOf(request, label, members, band);
         await ingest.StoreResponsesAsync(members.SelectMany(one => one.Value.Inputs), new HashSet<string>(), cancellation);
         if (
             !IsUsable(await networks.FindChampionAsync(campaign.Id, cancellation))
@@ -187,6 +189,7 @@ public sealed class NetworkGroup(
 
     private static Campaign CampaignOf(
         FitRequest request,
+        string label,
         IReadOnlyList<CatalogueOutcome.Read> members,
         (double Lowest, double Highest) band
     )
@@ -206,7 +209,17 @@ public sealed class NetworkGroup(
             FrozenOf(request),
             abundances: request.Abundances,
             spectra: request.Simulations ?? CampaignFactory.DefaultSpectra
-        );
+        ) with
+        {
+            Name = NameOf(request.Model, label, band),
+        };
+    }
+
+    /// <summary>For lists of campaigns; which one it is its id says.</summary>
+    private static string NameOf(string model, string label, (double Lowest, double Highest) band)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"{model}, {label}, {band.Lowest:G4} to {band.Highest:G4} keV");
+        return name.Length <= LongestName ? name : name[..LongestName];
     }
 
     private static Dictionary<string, double> FrozenOf(FitRequest request)

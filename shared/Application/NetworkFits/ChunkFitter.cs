@@ -19,6 +19,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
 {
     private static readonly string Worker = $"{Environment.MachineName}:{Environment.ProcessId}";
 
+    /// <exception cref="UnusableNetworkException">The run's network can't be used.</exception>
     public async Task<ChunkResult> FitAsync(ChunkWork work, CancellationToken cancellation)
     {
         RunSettings settings = RunSettings.Parse(work.Run.SettingsJson);
@@ -30,8 +31,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
         }
         catch (SpectralDataException error)
         {
-            // No retry mends a damaged network: the run ends, with the reason beside every observation.
-            return ResultOf(work, [], [.. work.Observations.Select(one => new FitFailure(one.Id, "load", error.Message))]);
+            throw new UnusableNetworkException(error);
         }
         var failures = new List<FitFailure>();
         IReadOnlyList<ReadySpectrum> ready = await EncodeAsync(work, engine, responses, failures, cancellation);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Almagest.Application.Messaging;
 using Almagest.Learning.Campaigns;
-using Almagest.Spectra;
 using Almagest.Spectra.Models;
 using Almagest.Storage.Catalogues;
 using Almagest.Storage.Columns;
@@ -44,14 +43,14 @@ public sealed class CatalogueRuns(
         Run run = await CreateAsync(
             new NewRun
             {
-                Name = request.Name
-                    ?? string.Create(CultureInfo.InvariantCulture, $"{catalogue.Name} {time.GetUtcNow():yyyy-MM-dd HH:mm:ss}"),
+                Name = request.Name ?? await NameAsync(catalogue, cancellation),
                 CatalogueName = catalogue.Name,
                 CampaignId = campaign.Id,
                 NetworkId = network,
                 FollowsChampion = follows,
                 SettingsJson = request.Settings.ToJson(),
                 ChunkSize = request.ChunkSize,
+                Scope = request.Scope,
                 Parameters =
                 [
                     .. campaign
@@ -65,13 +64,19 @@ public sealed class CatalogueRuns(
         return run;
     }
 
-    /// <summary>Asks at once for all that is not done: for whoever knows that nobody is at work on it.</summary>
+    /// <summary>Asks at once for all that is not done: for whoever knows that nobody is at work on it, or that what stopped the
+    /// run is mended.</summary>
     /// <returns>How many chunks were sent.</returns>
-    public Task<int> ResumeAsync(Guid run, CancellationToken cancellation) => redelivery.SendChunksAsync(run, cancellation);
+    public async Task<int> ResumeAsync(Guid run, CancellationToken cancellation)
+    {
+        await runs.ResumeAsync(run, cancellation);
+        return await redelivery.SendChunksAsync(run, cancellation);
+    }
 
     /// <summary>Waits until every chunk is done; asks again for what nobody touches.</summary>
     /// <param name="progress">Told four times a second; null: nobody asks.</param>
     /// <exception cref="InvalidOperationException">A worker of this process failed.</exception>
+    /// <exception cref="FailedException">The run is stopped.</exception>
     public async Task<RunProgress> WatchAsync(Guid run, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         DateTimeOffset looked = time.GetUtcNow();
@@ -82,6 +87,10 @@ public sealed class CatalogueRuns(
             progress?.Report(now);
             if (now.IsDone)
                 return now;
+            if (now.Stopped is { } reason)
+                throw new FailedException(
+                    $"Run {run} is stopped, with {now.Chunks - now.ChunksDone} of {now.Chunks} chunks not done: {reason}"
+                );
             if (time.GetUtcNow() - looked >= redelivery.Interval)
             {
                 looked = time.GetUtcNow();
@@ -91,13 +100,13 @@ public sealed class CatalogueRuns(
         }
     }
 
-    /// <exception cref="SpectralDataException">Not a single observation could be fitted; as the first of them has it.</exception>
+    /// <exception cref="FailedException">Not a single observation could be fitted; as the first of them has it.</exception>
     public async Task RequireFittedAsync(Guid run, RunProgress done, CancellationToken cancellation)
     {
         if (done is not { Fitted: 0, Failed: > 0 })
             return;
         FailureRecord first = await results.ReadFailuresAsync(run, cancellation).FirstAsync(cancellation);
-        throw new SpectralDataException(
+        throw new FailedException(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"Run {run}: none of {done.Failed:N0} observations could be fitted. The first, {first.Name}: {first.Reason}"
@@ -112,6 +121,16 @@ public sealed class CatalogueRuns(
         foreach (Run run in await runs.ListAsync(cancellation))
             listed.Add((run, await runs.ProgressAsync(run.Id, cancellation)));
         return listed;
+    }
+
+    /// <summary>The catalogue's and the time; several of one second are numbered.</summary>
+    private async Task<string> NameAsync(Catalogue catalogue, CancellationToken cancellation)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"{catalogue.Name} {time.GetUtcNow():yyyy-MM-dd HH:mm:ss}");
+        HashSet<string> taken = [.. (await runs.ListAsync(cancellation)).Select(run => run.Name)];
+        return taken.Contains(name)
+            ? Enumerable.Range(2, taken.Count).Select(count => $"{name} ({count})").First(one => !taken.Contains(one))
+            : name;
     }
 
     private async Task<string> ChampionAsync(Campaign campaign, CancellationToken cancellation) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Almagest.Spectra.Fitting;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Application.Runs;
 
@@ -23,6 +24,9 @@ public sealed record RunRequest
     /// <summary>Id of another network of the campaign, or the beginning of one; or <see cref="Latest"/>. Null: the champion
     /// now.</summary>
     public string? Network { get; init; }
+
+    /// <summary>Which observations of the catalogue; all but all go by earlier runs of the same network and settings.</summary>
+    public RunScope Scope { get; init; } = RunScope.All;
 
     /// <summary>Observations in a chunk.</summary>
     public int ChunkSize { get; init; } = 512;

@@ -52,9 +52,11 @@ public static class SherpaScript
             text.Comment($"Sherpa has one statistic for all data sets; this fit had {string.Join(", ", statistics)}.");
         if (statistics.Contains("pgstat"))
             text.Comment("Sherpa has no pgstat: W takes the background for Poisson.");
-        return text.Line($"\nset_stat({Quoted.Python(statistic)})\nset_method({Quoted.Python("levmar")})")
-            .Line("fit()\nconf()")
-            .ToString();
+        text.Line($"\nset_stat({Quoted.Python(statistic)})\nset_method({Quoted.Python("levmar")})");
+        // Sherpa counts in sigmas.
+        if (recipe.Delta is { } delta)
+            text.Line(FormattableString.Invariant($"set_conf_opt(\"sigma\", {Math.Sqrt(delta):R})"));
+        return text.Line("fit()\nconf()").ToString();
     }
 
     private static void Data(ScriptText text, FitRecipe recipe, RecipeSpectrum spectrum, int number, bool isChiSquare)

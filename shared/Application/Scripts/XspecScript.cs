@@ -75,7 +75,7 @@ public static class XspecScript
         text.Line("fit 1000");
         string[] free = [.. recipe.Parameters.Index().Where(one => one.Item.IsFree).Select(one => Number(recipe, one.Index))];
         if (free.Length > 0)
-            text.Line($"error 1.0 {string.Join(' ', free)}");
+            text.Line(FormattableString.Invariant($"error {recipe.Delta ?? 1:0.0########} {string.Join(' ', free)}"));
         return text.Line("show all").ToString();
     }
 

@@ -72,7 +72,10 @@ public sealed class PlottedSeries(SeriesRequest request)
     private string LabelOf(SavedFit fit, int spectrum)
     {
         RecipeSpectrum one = fit.Recipe.Spectra[spectrum];
-        return request.IsTogether ? fit.Name : $"{one.Instrument} {Path.GetFileNameWithoutExtension(one.Files[0].Path)}".Trim();
+        string own = $"{one.Instrument} {Path.GetFileNameWithoutExtension(one.Files[0].Path)}".Trim();
+        return !request.IsTogether ? own
+            : fit.Recipe.Spectra.Count > 1 ? $"{fit.Name}, {own}"
+            : fit.Name;
     }
 
     private Plot Spectra()

@@ -36,10 +36,20 @@ public sealed class NetworkTraining(
         return training;
     }
 
+    /// <summary>The network that the same campaign and settings have given already; null for none.</summary>
+    public async Task<string?> FindDoneAsync(Campaign campaign, TrainingSettings settings, CancellationToken cancellation)
+    {
+        string wanted = settings.Checked().ToJson();
+        return (await trainings.ListAsync(cancellation))
+            .Where(one => one.CampaignId == campaign.Id && one.State == TrainingState.Completed && one.NetworkId is not null)
+            .FirstOrDefault(one => TrainingSettings.Parse(one.SettingsJson).ToJson() == wanted)
+            ?.NetworkId;
+    }
+
     /// <summary>Submits, and waits until the network is learnt.</summary>
     /// <param name="progress">Told four times a second; null: nobody asks.</param>
-    /// <exception cref="SpectralDataException">The training failed, with its reason; or the settings are out of
-    /// range.</exception>
+    /// <exception cref="FailedException">The training failed, with its reason.</exception>
+    /// <exception cref="SpectralDataException">The settings are out of range.</exception>
     /// <exception cref="InvalidOperationException">A worker of this process failed.</exception>
     public async Task<TrainedNetwork> RunAsync(
         Campaign campaign,
@@ -50,7 +60,7 @@ public sealed class NetworkTraining(
     {
         Guid training = await SubmitAsync(campaign, settings, cancellation);
         Training ended = await WatchAsync(training, campaign, progress, cancellation);
-        string network = ended.NetworkId ?? throw new SpectralDataException($"Training {training} failed: {ended.Message}");
+        string network = ended.NetworkId ?? throw new FailedException($"Training {training} failed: {ended.Message}");
         NetworkRecord record = await networks.GetAsync(network, cancellation);
         return new TrainedNetwork(training, network, NetworkMetadata.FailureOf(record.MetadataJson));
     }

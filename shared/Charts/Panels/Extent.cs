@@ -53,7 +53,8 @@ internal sealed class Extent(PlotKind kind)
             if (kind.Level is { } level)
             {
                 double reach = 1.08 * (kind.Level == 1 ? Math.Min(_furthest, LargestRatio) : _furthest);
-                return reach > 0 ? (level - reach, level + reach) : null;
+                // Less than nothing is no ratio; a point there, of a background taken away, is cut off.
+                return reach > 0 ? (level == 1 ? 0 : level - reach, level + reach) : null;
             }
             double lowest = Math.Min(_lowestBefore, kind.IsLog ? Math.Max(_lowest, _highest * Depth) : _lowest),
                 highest = Math.Max(_highestBefore, _highest);

@@ -45,10 +45,9 @@ internal sealed class BrokerTopology(BrokerConnection connection, MessagingOptio
         {
             foreach (string queue in CommandQueues.All)
             {
-                var arguments = new Dictionary<string, object?>(CommandQueues.Arguments(queue, options));
                 // The error queue first: until it exists, what is dead-lettered is lost.
-                await DeclareAsync(channel, CommandQueues.ErrorQueueOf(queue), arguments, cancellation);
-                await DeclareAsync(channel, queue, arguments, cancellation);
+                await DeclareAsync(channel, CommandQueues.ErrorQueueOf(queue), CommandQueues.ErrorArguments, cancellation);
+                await DeclareAsync(channel, queue, CommandQueues.Arguments(queue, options), cancellation);
             }
         }
     }
@@ -56,7 +55,7 @@ internal sealed class BrokerTopology(BrokerConnection connection, MessagingOptio
     private static async Task DeclareAsync(
         IChannel channel,
         string name,
-        Dictionary<string, object?> arguments,
+        IReadOnlyDictionary<string, object?> arguments,
         CancellationToken cancellation
     )
     {
@@ -72,7 +71,7 @@ internal sealed class BrokerTopology(BrokerConnection connection, MessagingOptio
             durable: true,
             exclusive: false,
             autoDelete: false,
-            arguments,
+            new Dictionary<string, object?>(arguments),
             cancellationToken: cancellation
         );
         await channel.QueueBindAsync(name, name, routingKey: "", cancellationToken: cancellation);

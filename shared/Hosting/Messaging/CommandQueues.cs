@@ -5,6 +5,9 @@ namespace Almagest.Hosting.Messaging;
 /// <summary>The one table of commands and the queues they wait in.</summary>
 public static class CommandQueues
 {
+    internal const string DeliveryLimit = "x-delivery-limit",
+        DeadLetterExchange = "x-dead-letter-exchange";
+
     private static readonly Dictionary<Type, string> Names = new()
     {
         [typeof(SimulateShard)] = "simulate-shard",
@@ -34,13 +37,17 @@ public static class CommandQueues
     /// <remarks>
     /// RabbitMQ before 4.0 has no delivery limit of its own, and a message that kills its worker would go round for ever;
     /// beyond the limit it is dropped unless it is dead-lettered, so that goes to the error queue.
-    /// MassTransit gives the error queue the same arguments: there a message that was looked at too often returns to its end.
     /// </remarks>
     public static IReadOnlyDictionary<string, object?> Arguments(string queue, MessagingOptions options) =>
         new Dictionary<string, object?>
         {
             ["x-queue-type"] = "quorum",
-            ["x-delivery-limit"] = options.DeliveryLimit,
-            ["x-dead-letter-exchange"] = ErrorQueueOf(queue),
+            [DeliveryLimit] = options.DeliveryLimit,
+            [DeadLetterExchange] = ErrorQueueOf(queue),
         };
+
+    /// <summary>The arguments every error queue is declared with. It has no dead-letter exchange: into itself would be a circle,
+    /// whose messages the broker drops; and no limit that anybody's looking would reach: RabbitMQ 4 would set one.</summary>
+    public static IReadOnlyDictionary<string, object?> ErrorArguments { get; } =
+        new Dictionary<string, object?> { ["x-queue-type"] = "quorum", [DeliveryLimit] = int.MaxValue };
 }

@@ -120,6 +120,13 @@ public static class MessagingExtensions
                 host.UseSsl(tls => tls.ServerName = address.Host);
             host.Heartbeat(TimeSpan.FromSeconds(20));
         });
+        // MassTransit gives an error queue the arguments of its queue.
+        transport.SendTopology.ConfigureErrorSettings = settings =>
+        {
+            settings.SetQueueArgument(CommandQueues.DeadLetterExchange, null);
+            foreach ((string argument, object? value) in CommandQueues.ErrorArguments)
+                settings.SetQueueArgument(argument, value);
+        };
         transport.ConfigureEndpoints(context);
     }
 }

@@ -1,10 +1,12 @@
+using Almagest.Spectra.Numerics;
+
 namespace Almagest.Learning.Encoders;
 
 /// <summary>Likelihood of one spectrum's counts, its slope and its Fisher matrix, with templates in the model's place. Working
 /// memory of one thread.</summary>
 internal sealed class EmulatedCounts(TemplateBank bank, int coordinateCount)
 {
-    private const double LogTen = 2.302585092994046;
+    private const double LogTen = PhysicalConstants.LogTen;
     private const double LeastWeight = 1e-6;
     private const double LeastExpected = 1e-10;
     private const double LongestReach = 5;

@@ -1,5 +1,6 @@
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Priors;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Learning.Encoders;
 
@@ -146,7 +147,7 @@ internal sealed class ParameterCoordinates
         double logShift = Math.Log10(1 + shift);
         double error =
             (1 + shift)
-            * Math.Log(10)
+            * PhysicalConstants.LogTen
             * Math.Sqrt((sigma * sigma) + (logShift * logShift * slopeSigma * slopeSigma))
             / Math.Max(Math.Abs(slope), 1e-6);
         return new ParameterInterval(WithinPrior(coordinate, shift - error), shift, WithinPrior(coordinate, shift + error));

@@ -1,4 +1,5 @@
 using Almagest.Learning.Priors;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Learning.Posteriors;
 
@@ -64,7 +65,7 @@ public sealed class PosteriorCoordinates
 
     /// <summary>∂ parameter / ∂ coordinate.</summary>
     public double Slope(int coordinate, double parameter) =>
-        _isLog[coordinate] ? Math.Max(Math.Abs(parameter), 1e-30) * Math.Log(10) : 1;
+        _isLog[coordinate] ? Math.Max(Math.Abs(parameter), 1e-30) * PhysicalConstants.LogTen : 1;
 
     /// <summary>A free parameter's value at a coordinate: the inverse of <see cref="Of"/>.</summary>
     public double ParameterOf(int coordinate, double value) => _isLog[coordinate] ? Math.Pow(10, value) : value;
@@ -76,7 +77,7 @@ public sealed class PosteriorCoordinates
     /// </summary>
     public double SeenByOthers(int coordinate, double value, double estimate) =>
         _isColumn[coordinate]
-            ? (Math.Pow(10, Math.Min(value, Upper[coordinate]) - estimate) - 1) / Math.Log(10)
+            ? (Math.Pow(10, Math.Min(value, Upper[coordinate]) - estimate) - 1) / PhysicalConstants.LogTen
             : value - estimate;
 
     /// <summary>A point's mirror images at the edges of the prior that are nearest to it, itself first.</summary>

@@ -1,3 +1,5 @@
+using Almagest.Spectra.Numerics;
+
 namespace Almagest.Networks.Inference;
 
 /// <summary>
@@ -66,7 +68,9 @@ internal static class BandGroups
 
     /// <summary>Half decades of counts, in the middle of which lie the powers of ten.</summary>
     private static int LevelOf(double? logCounts) =>
-        logCounts is { } log && double.IsFinite(log) ? Math.Clamp((int)Math.Round(2 * log / Math.Log(10)), 1, Levels - 1) : 0;
+        logCounts is { } log && double.IsFinite(log)
+            ? Math.Clamp((int)Math.Round(2 * log / PhysicalConstants.LogTen), 1, Levels - 1)
+            : 0;
 
     private static int Key(int family, int lacking, int region, int level) =>
         (((((family * Signatures) + lacking) * Regions) + region) * Levels) + level;

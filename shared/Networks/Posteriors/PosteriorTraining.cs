@@ -16,7 +16,7 @@ public static class PosteriorTraining
     /// <param name="checkpoints">Where a training that is broken off goes on from, with the same result as if it had not been;
     /// null: nowhere.</param>
     /// <exception cref="SpectralDataException">Too few examples, or numbers that are not finite.</exception>
-    /// <exception cref="InvalidOperationException">The training lost its way: a loss is not finite.</exception>
+    /// <exception cref="LostTrainingException">The training lost its way: a loss is not finite.</exception>
     public static PosteriorNet Train(
         PosteriorExamples examples,
         PosteriorSettings settings,

@@ -28,7 +28,7 @@ internal sealed class Track(
         stages.Zip(State.Curves, (stage, curve) => KeyValuePair.Create(stage.Name, curve));
 
     /// <param name="found">Where an earlier training of the same was broken off; null: from the beginning.</param>
-    /// <exception cref="InvalidOperationException">The losses are not finite at any rate that was tried.</exception>
+    /// <exception cref="LostTrainingException">The losses are not finite at any rate that was tried.</exception>
     public void Run(TrackState? found, Action<Track> keep, Action<TrainingProgress> tell, CancellationToken cancellation)
     {
         if (found is not null)
@@ -57,10 +57,10 @@ internal sealed class Track(
         state.Curves.All(curve => double.IsFinite(curve[^1].Training) && double.IsFinite(curve[^1].Validation))
         && state.Nets.All(net => net.Weights.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) < 0);
 
-    private InvalidOperationException Lost(TrackState state)
+    private LostTrainingException Lost(TrackState state)
     {
         int worst = Math.Max(0, state.Curves.ToList().FindIndex(curve => !double.IsFinite(curve[^1].Training)));
-        return new InvalidOperationException(
+        return new LostTrainingException(
             $"The {stages[worst].Name}'s loss is {state.Curves[worst][^1].Training} after epoch {state.Epoch}, at an "
                 + $"eighth of the learning rate too: try a lower one."
         );

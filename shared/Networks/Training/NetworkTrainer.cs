@@ -26,7 +26,7 @@ public static class NetworkTrainer
     /// null: nowhere.</param>
     /// <exception cref="ArgumentException">Arrays that do not fit, or settings out of range.</exception>
     /// <exception cref="SpectralDataException">Too few spectra, or numbers that are not finite.</exception>
-    /// <exception cref="InvalidOperationException">The training lost its way: a loss is not finite.</exception>
+    /// <exception cref="LostTrainingException">The training lost its way: a loss is not finite.</exception>
     public static NetworkBundle Train(
         TrainingSet set,
         MaskSource masks,

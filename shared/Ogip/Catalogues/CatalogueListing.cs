@@ -17,6 +17,9 @@ public sealed record CatalogueListing(
 /// <param name="Options">Its name and position, and the files to use instead of those that its header names.</param>
 public sealed record CatalogueEntry(string Path, ObservationOptions Options)
 {
+    /// <summary>The name that somebody gave it; null: it is called after its file.</summary>
+    public string? GivenName { get; init; }
+
     /// <summary>Further spectra of the same observation.</summary>
     public IReadOnlyList<CatalogueEntry> Others { get; init; } = [];
 }

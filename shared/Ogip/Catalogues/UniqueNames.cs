@@ -13,7 +13,12 @@ internal static class UniqueNames
             Path.Combine(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? "", NameOf(path))
         );
         names = Refine(entries, names, path => Printable.Of(path, _ => "_"));
-        return [.. entries.Select((entry, i) => entry with { Options = entry.Options with { Name = names[i] } })];
+        return
+        [
+            .. entries.Select(
+                (entry, i) => entry with { GivenName = entry.Options.Name, Options = entry.Options with { Name = names[i] } }
+            ),
+        ];
     }
 
     private static string[] Refine(IReadOnlyList<CatalogueEntry> entries, string[] names, Func<string, string> longer)

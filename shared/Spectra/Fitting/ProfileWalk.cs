@@ -17,7 +17,8 @@ internal sealed class ProfileWalk
     private const double Resolution = 1e-9;
 
     private const int MostChecks = 6,
-        MoreStarts = 4;
+        MoreStarts = 4,
+        MostCorrections = 3;
 
     /// <summary>In units of the statistic: a fall by less is the rounding of a minimum.</summary>
     private const double WorthRestarting = 1e-4;
@@ -92,7 +93,8 @@ internal sealed class ProfileWalk
         double statistic = _fit.Statistic,
             inside = best,
             outside = double.NaN;
-        int checks = 0;
+        int checks = 0,
+            corrections = 0;
         for (int step = 0; step < MostSteps; step++)
         {
             (double value, double slope, double curvature) = Profile(statistic);
@@ -102,8 +104,11 @@ internal sealed class ProfileWalk
                 isThere = onRidge && Math.Abs(value - goal) < CloseEnough * _delta,
                 // A profile has no jumps: where it seems to, one side is not the lowest that there is.
                 hasJumped = Math.Abs(outside - inside) < Resolution * Math.Abs(inside);
-            // The last correction is of second order, unless the profile is flat.
-            double end = Math.Abs(next - x) < 0.1 * Math.Min(Math.Abs(x - best), Math.Abs(x)) ? Clamp(next, best, limit) : x;
+            // The last correction is of second order, unless it is large: then it is another step.
+            bool isSmall = Math.Abs(next - x) < 0.1 * Math.Min(Math.Abs(x - best), Math.Abs(x));
+            if (isThere && !isSmall && corrections++ < MostCorrections)
+                isThere = false;
+            double end = isSmall ? Clamp(next, best, limit) : x;
             if (isThere && !IsSkew(end, slope))
                 return (end, IntervalEnd.Found);
             // Nor does it fall on the way out beyond the goal, unless there is another ridge.

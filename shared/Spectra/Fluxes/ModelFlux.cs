@@ -1,5 +1,6 @@
 using System.Buffers;
 using Almagest.Spectra.Models;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Fluxes;
 
@@ -10,7 +11,7 @@ internal sealed class ModelFlux
     private const int BinsPerDecade = 2000;
 
     /// <summary>erg. Exact since 2019.</summary>
-    public const double ErgPerKiloelectronvolt = 1.602176634e-9;
+    public const double ErgPerKiloelectronvolt = PhysicalConstants.ErgPerKiloelectronvolt;
 
     private readonly BoundModel _model;
     private readonly WorkspacePool _workspaces = new();

@@ -1,16 +1,21 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Numerics;
 
 namespace Almagest.Spectra.Observations;
 
 /// <summary>Payloads as compact bytes and back, to the bit: whole counts as varints, the rest as floats, under Brotli.</summary>
 /// <remarks>
-/// Layout: version (1 byte, 1), varint length of the body, body under Brotli. The body is described by
-/// <see cref="PayloadWriter"/> and <see cref="PayloadReader"/>, which mirror each other.
+/// Layout: version (1 byte, 2), varint length of the body, body under Brotli, CRC-32C of all before it (4 bytes,
+/// little-endian). Version 1 is the same without the checksum. The body is described by <see cref="PayloadWriter"/> and
+/// <see cref="PayloadReader"/>, which mirror each other.
 /// </remarks>
 public static class PayloadCodec
 {
-    private const byte Version = 1;
+    private const byte Version = 2,
+        WithoutChecksum = 1;
+    private const int ChecksumSize = sizeof(uint);
 
     /// <summary>No observation is that large; a length beyond it is damage or malice. Bytes.</summary>
     public const int LargestBody = 1 << 26;
@@ -29,13 +34,17 @@ public static class PayloadCodec
         PayloadWriter head = new();
         head.Byte(Version);
         head.Varint((ulong)plain.Length);
-        byte[] packed = ArrayPool<byte>.Shared.Rent(head.Written.Length + BrotliEncoder.GetMaxCompressedLength(plain.Length));
+        byte[] packed = ArrayPool<byte>.Shared.Rent(
+            head.Written.Length + BrotliEncoder.GetMaxCompressedLength(plain.Length) + ChecksumSize
+        );
         try
         {
             head.Written.CopyTo(packed);
             if (!BrotliEncoder.TryCompress(plain, packed.AsSpan(head.Written.Length), out int length, Quality, WindowBits))
                 throw new InvalidOperationException("The compressor overran its own bound.");
-            return packed[..(head.Written.Length + length)];
+            int end = head.Written.Length + length;
+            BinaryPrimitives.WriteUInt32LittleEndian(packed.AsSpan(end), Checksum(packed.AsSpan(0, end)));
+            return packed[..(end + ChecksumSize)];
         }
         finally
         {
@@ -43,11 +52,18 @@ public static class PayloadCodec
         }
     }
 
-    /// <exception cref="SpectralDataException">The bytes are no payload.</exception>
+    /// <exception cref="SpectralDataException">The bytes are no payload, or not as they were written.</exception>
     public static ObservationPayload Decode(ReadOnlySpan<byte> bytes)
     {
         PayloadReader head = new(bytes);
-        if (head.Byte() is var version and not Version)
+        byte version = head.Byte();
+        if (version == Version)
+        {
+            // Brotli notices little: of a flipped byte most often other counts come out, and would be fitted.
+            head = new PayloadReader(Sound(bytes));
+            head.Byte();
+        }
+        else if (version != WithoutChecksum)
             throw SpectralDataException.At("observation payload", $"version {version}", $"version {Version}");
         int length = head.Length(LargestBody);
         byte[] plain = ArrayPool<byte>.Shared.Rent(Math.Max(length, 1));
@@ -65,5 +81,32 @@ public static class PayloadCodec
         {
             ArrayPool<byte>.Shared.Return(plain);
         }
+    }
+
+    /// <returns>All but the checksum.</returns>
+    private static ReadOnlySpan<byte> Sound(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length <= ChecksumSize)
+            throw SpectralDataException.At("observation payload", $"{bytes.Length} bytes", "more");
+        ReadOnlySpan<byte> written = bytes[..^ChecksumSize];
+        uint expected = BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ChecksumSize..]),
+            found = Checksum(written);
+        return found == expected
+            ? written
+            : throw SpectralDataException.At(
+                "observation payload",
+                $"checksum {found:x8}: its bytes are damaged",
+                $"{expected:x8}, as written"
+            );
+    }
+
+    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        uint crc = uint.MaxValue;
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        foreach (byte one in bytes)
+            crc = BitOperations.Crc32C(crc, one);
+        return ~crc;
     }
 }

@@ -48,10 +48,11 @@ internal sealed class CatalogueStore(Database database, TimeProvider clock) : IC
                 {
                     await using DbConnection connection = await database.OpenAsync(token);
                     await using DbTransaction transaction = await connection.BeginTransactionAsync(token);
+                    DateTime now = clock.GetUtcNow().UtcDateTime;
                     if (connection is NpgsqlConnection postgres)
-                        await PostgresObservations.InsertAsync(postgres, catalogueId, slice, token);
+                        await PostgresObservations.InsertAsync(postgres, catalogueId, slice, now, token);
                     else
-                        SqliteObservations.Insert((SqliteConnection)connection, catalogueId, slice);
+                        SqliteObservations.Insert((SqliteConnection)connection, catalogueId, slice, now);
                     await transaction.CommitAsync(token);
                     return true;
                 },
@@ -87,6 +88,53 @@ internal sealed class CatalogueStore(Database database, TimeProvider clock) : IC
         );
     }
 
+    public Task<IReadOnlyList<KnownObservation>> ObservationsAsync(int catalogueId, CancellationToken cancellation) =>
+        database.RunAsync<IReadOnlyList<KnownObservation>>(
+            async (context, token) =>
+                await context
+                    .Observations.Where(row => row.CatalogueId == catalogueId && row.SupersededAt == null)
+                    .OrderBy(row => row.Number)
+                    .Select(row => new KnownObservation(row.Number, row.Name, row.Ra, row.Dec, row.Identity, row.Content))
+                    .ToListAsync(token),
+            cancellation
+        );
+
+    public Task<int> NextNumberAsync(int catalogueId, CancellationToken cancellation) =>
+        database.RunAsync(
+            async (context, token) =>
+                (
+                    await context
+                        .Observations.Where(row => row.CatalogueId == catalogueId)
+                        .MaxAsync(row => (int?)row.Number, token)
+                    ?? -1
+                ) + 1,
+            cancellation
+        );
+
+    public Task RetireAsync(int catalogueId, IReadOnlyCollection<int> numbers, CancellationToken cancellation)
+    {
+        DateTime? now = clock.GetUtcNow().UtcDateTime;
+        return database.RunAsync(
+            async (context, token) =>
+            {
+                foreach (int[] slice in numbers.Chunk(SliceSize))
+                    await context
+                        .Observations.Where(row =>
+                            row.CatalogueId == catalogueId && row.SupersededAt == null && slice.Contains(row.Number)
+                        )
+                        .ExecuteUpdateAsync(row => row.SetProperty(known => known.SupersededAt, now), token);
+                return true;
+            },
+            cancellation
+        );
+    }
+
+    public Task ForgetFailuresAsync(int catalogueId, CancellationToken cancellation) =>
+        database.RunAsync(
+            (context, token) => context.IngestFailures.Where(row => row.CatalogueId == catalogueId).ExecuteDeleteAsync(token),
+            cancellation
+        );
+
     public Task<IReadOnlyList<IngestFailure>> FailuresAsync(int catalogueId, CancellationToken cancellation) =>
         database.RunAsync<IReadOnlyList<IngestFailure>>(
             async (context, token) =>
@@ -116,7 +164,7 @@ internal sealed class CatalogueStore(Database database, TimeProvider clock) : IC
             row.Id,
             row.Name,
             row.Source,
-            context.Observations.Count(observation => observation.CatalogueId == row.Id),
+            context.Observations.Count(observation => observation.CatalogueId == row.Id && observation.SupersededAt == null),
             context.IngestFailures.Count(failure => failure.CatalogueId == row.Id),
             row.CreatedAt
         ));

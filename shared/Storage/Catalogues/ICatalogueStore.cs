@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Almagest.Spectra.Observations;
 
 namespace Almagest.Storage.Catalogues;
@@ -9,11 +12,24 @@ public interface ICatalogueStore
     /// <exception cref="ArgumentException">There is one of that name from another source.</exception>
     Task<Catalogue> CreateAsync(string name, string source, CancellationToken cancellation);
 
-    /// <summary>Adds observations in bulk. What is there already, by number, stays as it is.</summary>
+    /// <summary>Adds observations in bulk. What is there already, by number, stays as it is; an earlier observation of the same
+    /// identity is no longer the catalogue's, though what was fitted of it stays.</summary>
     Task AddAsync(int catalogueId, IReadOnlyList<NewObservation> observations, CancellationToken cancellation);
 
     /// <summary>Notes what could not be ingested. A second reason for the same path replaces the first.</summary>
     Task AddFailuresAsync(int catalogueId, IReadOnlyList<IngestFailure> failures, CancellationToken cancellation);
+
+    /// <summary>What the catalogue holds now, in order.</summary>
+    Task<IReadOnlyList<KnownObservation>> ObservationsAsync(int catalogueId, CancellationToken cancellation);
+
+    /// <summary>The first number that no observation has had, gone ones included.</summary>
+    Task<int> NextNumberAsync(int catalogueId, CancellationToken cancellation);
+
+    /// <summary>These are no longer the catalogue's; what was fitted of them stays.</summary>
+    Task RetireAsync(int catalogueId, IReadOnlyCollection<int> numbers, CancellationToken cancellation);
+
+    /// <summary>Forgets what could not be ingested: before it is tried again.</summary>
+    Task ForgetFailuresAsync(int catalogueId, CancellationToken cancellation);
 
     Task<IReadOnlyList<IngestFailure>> FailuresAsync(int catalogueId, CancellationToken cancellation);
 
@@ -26,7 +42,7 @@ public interface ICatalogueStore
 /// <param name="Id">Of this database.</param>
 /// <param name="Name">Unique.</param>
 /// <param name="Source">Where it was read from.</param>
-/// <param name="Observations">How many it holds.</param>
+/// <param name="Observations">How many it holds now.</param>
 /// <param name="Failures">How many could not be ingested.</param>
 /// <param name="CreatedAt">When.</param>
 public sealed record Catalogue(int Id, string Name, string Source, int Observations, int Failures, DateTimeOffset CreatedAt);
@@ -45,7 +61,25 @@ public sealed record NewObservation
 
     /// <summary>Of <see cref="PayloadCodec.Encode"/>.</summary>
     public required byte[] Payload { get; init; }
+
+    /// <summary>What makes it the same observation when the catalogue is read again; unique there. Null: not known.</summary>
+    public string? Identity { get; init; }
     public IReadOnlyList<ObservationFile> Files { get; init; } = [];
+
+    /// <summary>SHA-256 of all that was read of it, lower-case hex; not of its name, which identity has or comes of the
+    /// path.</summary>
+    public string Content()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        string[] told =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"{Ra:R} {Dec:R}"),
+            .. Files.Select(file => $"{file.Role} {file.Sha256}"),
+        ];
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', told)));
+        hash.AppendData(Payload);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     public static NewObservation Of(int number, Observation observation, IReadOnlyList<ObservationFile>? files = null) =>
         new()
@@ -58,6 +92,13 @@ public sealed record NewObservation
             Files = files ?? [],
         };
 }
+
+/// <summary>An observation that a catalogue holds.</summary>
+/// <param name="Ra">ICRS, degrees; null if unknown.</param>
+/// <param name="Dec">ICRS, degrees; null if unknown.</param>
+/// <param name="Identity">Null: of before there were any.</param>
+/// <param name="Content">As <see cref="NewObservation.Content"/>; null: likewise.</param>
+public sealed record KnownObservation(int Number, string Name, double? Ra, double? Dec, string? Identity, string? Content);
 
 /// <summary>A file that an observation was read from.</summary>
 /// <param name="Role">"pha", "background", "rmf", "arf", ...</param>

@@ -9,15 +9,21 @@ internal static class PostgresObservations
     private const string CreateIncoming = """
         SET LOCAL client_min_messages = warning;
         CREATE TEMPORARY TABLE IF NOT EXISTS incoming_observations
-            (number integer, name text, ra double precision, dec double precision, payload bytea) ON COMMIT DELETE ROWS;
+            (number integer, name text, ra double precision, dec double precision, payload bytea,
+             identity text, content text) ON COMMIT DELETE ROWS;
         CREATE TEMPORARY TABLE IF NOT EXISTS incoming_files
             (observation_number integer, number smallint, role text, path text, sha256 text) ON COMMIT DELETE ROWS;
         """;
 
     private const string MoveObservations = """
-        INSERT INTO observations (catalogue_id, number, name, ra, dec, payload)
-        SELECT $1, number, name, ra, dec, payload FROM incoming_observations ORDER BY number
+        INSERT INTO observations (catalogue_id, number, name, ra, dec, payload, identity, content)
+        SELECT $1, number, name, ra, dec, payload, nullif(identity, ''), content FROM incoming_observations ORDER BY number
         ON CONFLICT (catalogue_id, number) DO NOTHING
+        """;
+
+    private const string Supersede = """
+        UPDATE observations o SET superseded_at = $2 FROM incoming_observations i
+        WHERE o.catalogue_id = $1 AND o.identity = i.identity AND o.number < i.number AND o.superseded_at IS NULL
         """;
 
     private const string MoveFiles = """
@@ -31,6 +37,7 @@ internal static class PostgresObservations
         NpgsqlConnection connection,
         int catalogueId,
         IReadOnlyList<NewObservation> observations,
+        DateTime now,
         CancellationToken cancellation
     )
     {
@@ -40,12 +47,14 @@ internal static class PostgresObservations
         bool anyFile = false;
         foreach (NewObservation observation in observations)
         {
-            rows.BeginRow(5);
+            rows.BeginRow(7);
             rows.Int32(observation.Number);
             rows.Text(StoredText.Clean(observation.Name));
             rows.Double(observation.Ra ?? double.NaN);
             rows.Double(observation.Dec ?? double.NaN);
             rows.Bytes(observation.Payload);
+            rows.Text(StoredText.Clean(observation.Identity ?? ""));
+            rows.Text(observation.Content());
             foreach ((int number, ObservationFile file) in observation.Files.Index())
             {
                 files.BeginRow(5);
@@ -57,7 +66,12 @@ internal static class PostgresObservations
                 anyFile = true;
             }
         }
-        await rows.SendAsync(connection, "incoming_observations (number, name, ra, dec, payload)", cancellation);
+        await rows.SendAsync(
+            connection,
+            "incoming_observations (number, name, ra, dec, payload, identity, content)",
+            cancellation
+        );
+        await ExecuteAsync(connection, Supersede, catalogueId, cancellation, now);
         await ExecuteAsync(connection, MoveObservations, catalogueId, cancellation);
         if (!anyFile)
             return;
@@ -69,12 +83,15 @@ internal static class PostgresObservations
         NpgsqlConnection connection,
         string sql,
         int? catalogueId,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        DateTime? now = null
     )
     {
         await using NpgsqlCommand command = new(sql, connection);
         if (catalogueId is { } id)
             command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = id });
+        if (now is { } time)
+            command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time });
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }

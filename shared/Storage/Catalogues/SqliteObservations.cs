@@ -6,16 +6,30 @@ namespace Almagest.Storage.Catalogues;
 /// <summary>Observations by prepared statements within the caller's transaction.</summary>
 internal static class SqliteObservations
 {
-    public static void Insert(SqliteConnection connection, int catalogueId, IReadOnlyList<NewObservation> observations)
+    public static void Insert(
+        SqliteConnection connection,
+        int catalogueId,
+        IReadOnlyList<NewObservation> observations,
+        DateTime now
+    )
     {
         using SqliteStatement observation = new(
             connection,
             """
-            INSERT INTO observations (catalogue_id, number, name, ra, dec, payload) VALUES (@0, @1, @2, @3, @4, @5)
+            INSERT INTO observations (catalogue_id, number, name, ra, dec, payload, identity, content)
+            VALUES (@0, @1, @2, @3, @4, @5, @6, @7)
             ON CONFLICT (catalogue_id, number) DO NOTHING
             RETURNING id
             """,
-            6
+            8
+        );
+        using SqliteStatement supersede = new(
+            connection,
+            """
+            UPDATE observations SET superseded_at = @3
+            WHERE catalogue_id = @0 AND identity = @1 AND number < @2 AND superseded_at IS NULL
+            """,
+            4
         );
         using SqliteStatement file = new(
             connection,
@@ -24,6 +38,9 @@ internal static class SqliteObservations
         );
         foreach (NewObservation row in observations)
         {
+            string? identity = row.Identity is null ? null : StoredText.Clean(row.Identity);
+            if (identity is not null)
+                supersede.Execute(catalogueId, identity, row.Number, now);
             // No id comes back for one that was there.
             if (
                 observation.Scalar(
@@ -32,7 +49,9 @@ internal static class SqliteObservations
                     StoredText.Clean(row.Name),
                     StoredText.NullIfNaN(row.Ra),
                     StoredText.NullIfNaN(row.Dec),
-                    row.Payload
+                    row.Payload,
+                    (object?)identity ?? DBNull.Value,
+                    row.Content()
                 )
                 is not long id
             )

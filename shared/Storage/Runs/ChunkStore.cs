@@ -3,6 +3,7 @@ using System.Data.Common;
 using Almagest.Learning.Results;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting.Results;
+using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Networks;
 using Microsoft.Data.Sqlite;
@@ -35,10 +36,14 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
                         row.LastObservation,
                         row.Observations,
                         row.DoneAt,
+                        Stopped = context
+                            .Runs.Where(known => known.Number == runNumber)
+                            .Select(known => known.Stopped)
+                            .FirstOrDefault(),
                     })
                     .SingleOrDefaultAsync(token)
                     ?? throw SpectralDataException.At($"run {runId}", $"no chunk {chunkNumber}", "one of the run's chunks");
-                if (chunk.DoneAt is not null)
+                if (chunk.DoneAt is not null || chunk.Stopped is not null)
                     return new ChunkWork(run, chunkNumber, AlreadyDone: true, []);
                 await context
                     .Chunks.Where(row => row.RunNumber == runNumber && row.Number == chunkNumber)
@@ -97,6 +102,18 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
                 await transaction.CommitAsync(token);
                 return true;
             },
+            cancellation
+        );
+    }
+
+    public Task StopRunAsync(Guid runId, string reason, CancellationToken cancellation)
+    {
+        string clean = StoredText.Clean(reason);
+        return database.RunAsync(
+            (context, token) =>
+                context
+                    .Runs.Where(row => row.Id == runId)
+                    .ExecuteUpdateAsync(row => row.SetProperty(known => known.Stopped, clean), token),
             cancellation
         );
     }

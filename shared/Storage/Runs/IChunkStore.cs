@@ -4,10 +4,11 @@ using Almagest.Spectra.Observations;
 
 namespace Almagest.Storage.Runs;
 
-/// <summary>A fitter's two calls: take up a chunk, and write what came of it.</summary>
+/// <summary>A fitter's calls: take up a chunk, and write what came of it, or that its run can't be fitted.</summary>
 public interface IChunkStore
 {
-    /// <summary>Reads a chunk's observations, and notes that it was taken up. A chunk that is done comes without them.</summary>
+    /// <summary>Reads a chunk's observations, and notes that it was taken up. A chunk that is done comes without them, and one of
+    /// a run that is stopped.</summary>
     /// <exception cref="SpectralDataException">No such run or chunk.</exception>
     Task<ChunkWork> LoadAsync(Guid runId, int chunkNumber, CancellationToken cancellation);
 
@@ -20,11 +21,15 @@ public interface IChunkStore
     /// The result does not tell of each observation of the chunk exactly once, or a fit has not the run's number of parameters.
     /// </exception>
     Task<bool> WriteAsync(ChunkResult result, CancellationToken cancellation);
+
+    /// <summary>Stops a run of which no chunk can be fitted: what is not done stays so, and nobody asks for it until somebody
+    /// resumes the run.</summary>
+    Task StopRunAsync(Guid runId, string reason, CancellationToken cancellation);
 }
 
 /// <param name="Run">What it belongs to.</param>
 /// <param name="ChunkNumber">Counted from 0.</param>
-/// <param name="AlreadyDone">True: nothing is to do, and <paramref name="Observations"/> is empty.</param>
+/// <param name="AlreadyDone">True: nothing is to do, or the run is stopped, and <paramref name="Observations"/> is empty.</param>
 /// <param name="Observations">In the catalogue's order.</param>
 public sealed record ChunkWork(Run Run, int ChunkNumber, bool AlreadyDone, IReadOnlyList<ChunkObservation> Observations);
 

@@ -6,14 +6,14 @@ namespace Almagest.Storage.Runs;
 /// <summary>The runs and their chunks: what is to be fitted, and the outbox of fitting.</summary>
 public interface IRunStore
 {
-    /// <summary>Stores the run, cuts the catalogue into chunks, and makes the run's wide view.</summary>
+    /// <summary>Stores the run, cuts the catalogue as it now is into chunks, and makes the run's wide view.</summary>
     /// <exception cref="ArgumentException">
-    /// No such catalogue, campaign or network, an empty catalogue, or a network trained for another campaign.
+    /// No such catalogue, campaign or network, nothing to fit, a network trained for another campaign, or a run of that name.
     /// </exception>
     Task<Run> CreateAsync(NewRun run, CancellationToken cancellation);
 
-    /// <param name="idOrName">The id, the unique beginning of one, or a name (of several so named, the newest).</param>
-    /// <exception cref="ArgumentException">Several ids begin so.</exception>
+    /// <param name="idOrName">The id, the unique beginning of one, or a name.</param>
+    /// <exception cref="ArgumentException">Several ids begin so, or several are called so.</exception>
     Task<Run?> FindAsync(string idOrName, CancellationToken cancellation);
 
     /// <summary>Newest first.</summary>
@@ -30,13 +30,16 @@ public interface IRunStore
     /// <summary>Notes that these were sent just now.</summary>
     Task MarkSentAsync(Guid runId, IReadOnlyCollection<int> chunks, CancellationToken cancellation);
 
+    /// <summary>Lets a run go on that was stopped (<see cref="IChunkStore.StopRunAsync"/>).</summary>
+    Task ResumeAsync(Guid runId, CancellationToken cancellation);
+
     /// <summary>Lets a chunk be fitted anew: its next results take the place of those there.</summary>
     Task ReopenChunkAsync(Guid runId, int chunk, CancellationToken cancellation);
 }
 
 public sealed record NewRun
 {
-    /// <summary>For people; need not be unique.</summary>
+    /// <summary>For people; unique.</summary>
     public required string Name { get; init; }
     public required string CatalogueName { get; init; }
     public required string CampaignId { get; init; }
@@ -48,6 +51,9 @@ public sealed record NewRun
     /// <summary>JSON.</summary>
     public required string SettingsJson { get; init; }
     public int ChunkSize { get; init; } = 512;
+
+    /// <summary>Which observations of the catalogue.</summary>
+    public RunScope Scope { get; init; } = RunScope.All;
 
     /// <summary>What each fit of this run estimates, in the order of <see cref="FitResult.Parameters"/>.</summary>
     public required IReadOnlyList<RunParameter> Parameters { get; init; }
@@ -78,6 +84,7 @@ public sealed record Run
 /// <param name="Failed">Observations that could not be fitted.</param>
 /// <param name="StartedAt">When the first chunk was taken up; null before.</param>
 /// <param name="LastAt">When the latest chunk was done; null before.</param>
+/// <param name="Stopped">Why no more of it is fitted; null: nothing stops it.</param>
 public sealed record RunProgress(
     long Observations,
     int Chunks,
@@ -85,7 +92,8 @@ public sealed record RunProgress(
     long Fitted,
     long Failed,
     DateTimeOffset? StartedAt,
-    DateTimeOffset? LastAt
+    DateTimeOffset? LastAt,
+    string? Stopped = null
 )
 {
     public bool IsDone => ChunksDone == Chunks;

@@ -25,6 +25,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                 if (await context.Runs.AnyAsync(row => row.Id == id, token))
                     return false;
                 int catalogue = await RequireAsync(context, run, token);
+                IReadOnlyList<int> numbers = await RunObservations.NumbersAsync(context, catalogue, run, token);
                 await using var transaction = await context.Database.BeginTransactionAsync(token);
                 RunRow row = new()
                 {
@@ -52,7 +53,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                         }
                     );
                 await context.SaveChangesAsync(token);
-                await CutAsync(context, row, token);
+                await CutAsync(context, row, numbers, token);
                 await ViewMaker.MakeAsync(context, [view], database.IsPostgres, token);
                 await transaction.CommitAsync(token);
                 return true;
@@ -75,7 +76,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                             .ToListAsync(token)
                     ).Select(row => (row.Id.ToString(), row.Name)),
                 ];
-                return Lookup.Find(known, idOrName, "run") is not { } id
+                return Lookup.Find(known, idOrName, "run", namesAreUnique: true) is not { } id
                     ? null
                     : (await ReadAsync(context, context.Runs.Where(row => row.Id == Guid.Parse(id)), token)).Single();
             },
@@ -97,7 +98,8 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                         chunks.Sum(chunk => (long)chunk.Fitted),
                         chunks.Sum(chunk => (long)chunk.Failed),
                         chunks.Min(chunk => chunk.LoadedAt),
-                        chunks.Max(chunk => chunk.DoneAt)
+                        chunks.Max(chunk => chunk.DoneAt),
+                        context.Runs.Where(run => run.Id == runId).Select(run => run.Stopped).FirstOrDefault()
                     ))
                     .SingleOrDefaultAsync(token)
                 ?? throw UnknownRun(runId),
@@ -117,6 +119,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                 await Chunks(context, runId)
                     .Where(chunk =>
                         chunk.DoneAt == null
+                        && context.Runs.Any(run => run.Number == chunk.RunNumber && run.Stopped == null)
                         && (chunk.SentAt == null || chunk.SentAt <= before)
                         && (chunk.LoadedAt == null || chunk.LoadedAt <= before)
                     )
@@ -139,6 +142,15 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
             cancellation
         );
     }
+
+    public Task ResumeAsync(Guid runId, CancellationToken cancellation) =>
+        database.RunAsync(
+            (context, token) =>
+                context
+                    .Runs.Where(row => row.Id == runId && row.Stopped != null)
+                    .ExecuteUpdateAsync(row => row.SetProperty(known => known.Stopped, (string?)null), token),
+            cancellation
+        );
 
     public Task ReopenChunkAsync(Guid runId, int chunk, CancellationToken cancellation) =>
         database.RunAsync(
@@ -164,11 +176,9 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
     {
         CatalogueRow catalogue = await context.Catalogues.SingleOrDefaultAsync(row => row.Name == run.CatalogueName, cancellation)
             ?? throw new ArgumentException($"catalogue '{run.CatalogueName}': none in the database.", nameof(run));
-        if (!await context.Observations.AnyAsync(row => row.CatalogueId == catalogue.Id, cancellation))
-            throw new ArgumentException(
-                $"catalogue '{run.CatalogueName}': found no observations; expected at least one.",
-                nameof(run)
-            );
+        string name = StoredText.Clean(run.Name);
+        if (await context.Runs.AnyAsync(row => row.Name == name, cancellation))
+            throw new ArgumentException($"run '{run.Name}': found one of that name; expected another name.", nameof(run));
         if (!await context.Campaigns.AnyAsync(row => row.Id == run.CampaignId, cancellation))
             throw new ArgumentException($"campaign {run.CampaignId}: none in the database.", nameof(run));
         string trainedFor = await context
@@ -184,18 +194,34 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
             );
     }
 
-    private static Task<int> CutAsync(AlmagestContext context, RunRow run, CancellationToken cancellation) =>
-        context.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO chunks (run_number, number, first_observation, last_observation, observations, created_at,
-                                attempts, writes, fitted, failed)
-            SELECT {run.Number}, chunk, min(number), max(number), count(*), {run.CreatedAt}, 0, 0, 0, 0
-            FROM (SELECT number, (row_number() OVER (ORDER BY number) - 1) / {run.ChunkSize} AS chunk
-                  FROM observations WHERE catalogue_id = {run.CatalogueId}) AS numbered
-            GROUP BY chunk
-            """,
-            cancellation
-        );
+    // A chunk is a range of numbers, so it ends where the next number is not of the run.
+    private static async Task CutAsync(
+        AlmagestContext context,
+        RunRow run,
+        IReadOnlyList<int> numbers,
+        CancellationToken cancellation
+    )
+    {
+        int chunk = 0;
+        for (int first = 0, last; first < numbers.Count; first = last + 1)
+        {
+            last = first;
+            while (last + 1 < numbers.Count && last + 1 - first < run.ChunkSize && numbers[last + 1] == numbers[last] + 1)
+                last++;
+            context.Add(
+                new ChunkRow
+                {
+                    RunNumber = run.Number,
+                    Number = chunk++,
+                    FirstObservation = numbers[first],
+                    LastObservation = numbers[last],
+                    Observations = last + 1 - first,
+                    CreatedAt = run.CreatedAt,
+                }
+            );
+        }
+        await context.SaveChangesAsync(cancellation);
+    }
 
     private static async Task<IReadOnlyList<Run>> ReadAsync(
         AlmagestContext context,

@@ -46,6 +46,11 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
             .HasOne<CatalogueRow>()
             .WithMany()
             .HasForeignKey(observation => observation.CatalogueId);
+        modelBuilder
+            .Entity<ObservationRow>()
+            .HasIndex(observation => new { observation.CatalogueId, observation.Identity })
+            .IsUnique()
+            .HasFilter("superseded_at IS NULL");
         modelBuilder.Entity<IngestFailureRow>().HasOne<CatalogueRow>().WithMany().HasForeignKey(failure => failure.CatalogueId);
         modelBuilder.Entity<RunRow>().HasOne<CatalogueRow>().WithMany().HasForeignKey(run => run.CatalogueId);
         modelBuilder.Entity<RunRow>().HasOne<CampaignRow>().WithMany().HasForeignKey(run => run.CampaignId);

@@ -38,6 +38,15 @@ internal sealed class ObservationRow
 
     [Comment("What was measured, as read: the compressed form of PayloadCodec")]
     public required byte[] Payload { get; init; }
+
+    [Comment("What makes it the same observation when the catalogue is read again; null: not known")]
+    public string? Identity { get; init; }
+
+    [Comment("SHA-256 of all that was read of it, lower-case hex; null: not known")]
+    public string? Content { get; init; }
+
+    [Comment("When a later version took its place, or it was found gone; null: it is the catalogue's")]
+    public DateTime? SupersededAt { get; init; }
 }
 
 [Comment("The files an observation was read from.")]

@@ -27,6 +27,9 @@ internal sealed class RunRow
     public required int ChunkSize { get; init; }
     public required DateTime CreatedAt { get; init; }
 
+    [Comment("Why no more of it is fitted; null: nothing stops it")]
+    public string? Stopped { get; init; }
+
     [Comment("The view with one column per parameter that shows this run")]
     public required string WideView { get; init; }
 }

@@ -44,6 +44,7 @@ public sealed class FakeSpectraTests : IDisposable
             return new FakeRequest
             {
                 Model = "powerlaw",
+                Parameters = new Dictionary<string, double> { ["norm"] = 1 },
                 Rmf = response,
                 Exposure = 1000,
                 Output = Path.Combine(_folder, "fakes"),

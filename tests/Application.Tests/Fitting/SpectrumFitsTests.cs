@@ -106,6 +106,7 @@ public sealed class SpectrumFitsTests : IDisposable
                 Assert.InRange(fit.Parameters.Single(one => one.Name == "powerlaw.PhoIndex").Estimate.Value, 1.4, 2.0);
         }
         Assert.Equal(300, Assert.Single(told.All.OfType<FitProgress.NothingLearnt>()).Campaign.Spectra);
+        Assert.StartsWith("powerlaw, ", group.Network.Campaign.Name, StringComparison.Ordinal);
         Assert.IsType<FitProgress.NothingLearnt>(told.All[0]);
         Assert.Contains(told.All, one => one is FitProgress.Training);
         Assert.Equal(2, Assert.IsType<FitProgress.Running>(told.All[^1]).Progress.Fitted);

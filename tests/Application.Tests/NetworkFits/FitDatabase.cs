@@ -9,6 +9,7 @@ using Almagest.Storage.Migrations;
 using Almagest.Storage.Networks;
 using Almagest.Storage.Runs;
 using Almagest.Tests;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Almagest.Application.Tests.NetworkFits;
@@ -71,6 +72,18 @@ internal sealed class FitDatabase : IAsyncDisposable
             [.. observations.Select((one, number) => NewObservation.Of(number, one))],
             Cancellation
         );
+
+    /// <summary>As a disk that forgets might.</summary>
+    public async Task SetBundleAsync(string networkId, byte[] bundle)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "state.db")}");
+        await connection.OpenAsync(Cancellation);
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "UPDATE networks SET bundle = @bundle WHERE id = @id";
+        command.Parameters.AddWithValue("bundle", bundle);
+        command.Parameters.AddWithValue("id", networkId);
+        Assert.Equal(1, await command.ExecuteNonQueryAsync(Cancellation));
+    }
 
     /// <summary>The run's only chunk, loaded and fitted but not written.</summary>
     public async Task<ChunkResult> FitAsync(Run run) =>

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Almagest.Tests;
+
 namespace Almagest.Cli.Tests.Commands;
 
 public sealed class IngestCommandTests : IDisposable
@@ -24,4 +27,98 @@ public sealed class IngestCommandTests : IDisposable
         Answer fit = await _here.RunAsync("fit", _here["data"], "--method", "classical", "--list-skipped", "-q");
         Assert.Contains("readme.txt: no FITS file", fit.Succeeds().Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task What_could_not_be_read_is_a_failure_and_stays_listed()
+    {
+        _here.WriteSpectrum("sky/a.pha");
+        _here.Write($"sky/{SampleFiles.ResponseName}", SampleFiles.Response());
+        _here.Write("sky/b.pha", [1, 2, 3]);
+        Answer ingest = await _here.RunAsync("ingest", "sky", _here["sky"], "-q");
+        Assert.Equal(1, ingest.ExitCode);
+        Assert.Equal("sky: 1 observations, 1 not read", ingest.Out.Trim());
+        Answer list = (await _here.RunAsync("catalogue", "list")).Succeeds();
+        Assert.Matches(@"(?m)^sky +1 +1 ", list.Out);
+        Answer show = (await _here.RunAsync("catalogue", "show", "sky")).Succeeds();
+        Assert.Matches(@"(?m)^a ", show.Out);
+        Assert.Contains("b.pha", show.Error, StringComparison.Ordinal);
+        (await _here.RunAsync("catalogue", "show", "ground")).IsRefused("No catalogue 'ground'", "almagest catalogue list");
+    }
+
+    [Fact]
+    public async Task A_folder_that_has_changed_brings_its_catalogue_up_to_date()
+    {
+        foreach ((int seed, string name) in ((string[])["b", "c", "d"]).Index())
+            _here.WriteSpectrum($"sky/{name}.pha", seed + 1);
+        _here.Write($"sky/{SampleFiles.ResponseName}", SampleFiles.Response());
+        (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Succeeds();
+        Answer again = (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Succeeds();
+        Assert.Equal("sky: 3 observations (0 new, 0 changed, 0 gone, 3 unchanged), 0 not read", again.Out.Trim());
+
+        // Before all others; its place was another's.
+        _here.WriteSpectrum("sky/a.pha", 9);
+        _here.WriteSpectrum("sky/c.pha", 10);
+        File.Delete(_here["sky/d.pha"]);
+        Answer grown = (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Succeeds();
+        Assert.Equal(
+            ["new: a", "changed: c", "gone: d", "sky: 3 observations (1 new, 1 changed, 1 gone, 1 unchanged), 0 not read"],
+            grown.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        );
+        Assert.Equal(["a", "b", "c"], (await NamesAsync("sky")).Order());
+
+        // One of those that were gone comes back, as it was.
+        _here.WriteSpectrum("sky/d.pha", 3);
+        Assert.Contains(
+            "4 observations (1 new, 0 changed, 0 gone, 3 unchanged)",
+            (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Succeeds().Out,
+            StringComparison.Ordinal
+        );
+        // What can't be read for once is not gone.
+        _here.Write("sky/a.pha", [1, 2, 3]);
+        Answer broken = await _here.RunAsync("ingest", "sky", _here["sky"], "-q");
+        Assert.Equal(1, broken.ExitCode);
+        Assert.Contains(
+            "4 observations (0 new, 0 changed, 0 gone, 3 unchanged), 1 not read",
+            broken.Out,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_row_is_known_by_the_name_that_a_listing_gives_it()
+    {
+        _here.WriteSpectrum("a.pha", 1);
+        _here.WriteSpectrum("b.pha", 2);
+        _here.WriteSpectrum("c.pha", 3);
+        string list = _here.Write("sky.csv", "file,name,ra,dec\na.pha,first,10,20\nb.pha,second,30,40\n");
+        (await _here.RunAsync("ingest", "sky", list, "-q")).Succeeds();
+        // A row before, a position corrected, and another file for a source.
+        _here.Write("sky.csv", "file,name,ra,dec\nc.pha,zeroth,0,0\na.pha,first,11,20\nb.pha,second,30,40\n");
+        Assert.Equal(
+            ["new: zeroth", "changed: first", "sky: 3 observations (1 new, 1 changed, 0 gone, 1 unchanged), 0 not read"],
+            (await _here.RunAsync("ingest", "sky", list, "-q")).Succeeds().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        );
+        JsonElement first = (await ShowAsync("sky")).Single(one => one.GetProperty("name").GetString() == "first");
+        Assert.Equal(11, first.GetProperty("ra").GetDouble());
+
+        _here.Write("sky.csv", "file,name\na.pha,twin\nb.pha,twin\n");
+        (await _here.RunAsync("ingest", "sky", list, "-q")).IsRefused("two entries", "'twin'", "a.pha", "b.pha");
+        Assert.Equal(3, (await NamesAsync("sky")).Count);
+        // A listing that can't be read whole tells nothing of what is gone.
+        _here.Write("sky.csv", "file,name,ra\na.pha,first,11\nb.pha,second,999\n");
+        Answer broken = await _here.RunAsync("ingest", "sky", list, "-q");
+        Assert.Equal(1, broken.ExitCode);
+        Assert.Equal(3, (await NamesAsync("sky")).Count);
+    }
+
+    private async Task<IReadOnlyList<string>> NamesAsync(string catalogue) =>
+        [.. (await ShowAsync(catalogue)).Select(one => one.GetProperty("name").GetString()!)];
+
+    private async Task<IReadOnlyList<JsonElement>> ShowAsync(string catalogue) =>
+        [
+            .. JsonDocument
+                .Parse((await _here.RunAsync("catalogue", "show", catalogue, "--json")).Succeeds().Out)
+                .RootElement.GetProperty("observations")
+                .EnumerateArray(),
+        ];
 }

@@ -19,6 +19,8 @@ public sealed class RunCommandTests : IDisposable
                 "fakeit",
                 "--model",
                 "powerlaw",
+                "--param",
+                "norm=1",
                 "--rmf",
                 Path.Combine(example, "maxi-j1820", "soft.rsp"),
                 "--exposure",
@@ -39,9 +41,34 @@ public sealed class RunCommandTests : IDisposable
         );
         (await CommandLine.RunAsync("campaign", "create", _here["campaign.yaml"], "--home", home)).Succeeds();
         (await CommandLine.RunAsync("train", "protocol-s", "--epochs", "1", "--ensemble", "2", "--home", home, "-q")).Succeeds();
+        Answer again = (
+            await CommandLine.RunAsync("train", "protocol-s", "--epochs", "1", "--ensemble", "2", "--home", home)
+        ).Succeeds();
+        Assert.Contains("was trained so already", again.Error, StringComparison.Ordinal);
         Answer networks = (await CommandLine.RunAsync("network", "list", "--home", home)).Succeeds();
         Assert.Equal(2, networks.Out.Split("(member)").Length - 1);
         (await CommandLine.RunAsync("ingest", "sources", _here["source.pha"], "--home", home, "-q")).Succeeds();
+        Answer failed = await CommandLine.RunAsync(
+            "run",
+            "submit",
+            "--catalogue",
+            "sources",
+            "--campaign",
+            "protocol-s",
+            "--name",
+            "only",
+            "--false-alarm-rate",
+            "0.2",
+            "--home",
+            home,
+            "-q"
+        );
+        Assert.Equal((1, ""), (failed.ExitCode, failed.Out));
+        foreach (string word in (string[])["none of 1 observations could be fitted", "The first, ", "expected"])
+            Assert.Contains(word, failed.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", failed.Error, StringComparison.Ordinal);
+        Answer export = (await CommandLine.RunAsync("results", "export", "only", "--home", home)).Succeeds();
+        Assert.Contains("left out: 1 of 1 observations", export.Error, StringComparison.Ordinal);
         (
             await CommandLine.RunAsync(
                 "run",
@@ -50,13 +77,13 @@ public sealed class RunCommandTests : IDisposable
                 "sources",
                 "--campaign",
                 "protocol-s",
-                "--false-alarm-rate",
-                "0.2",
+                "--name",
+                "only",
                 "--home",
                 home,
                 "-q"
             )
-        ).IsRefused("none of 1 observations could be fitted", "The first, ", "expected");
+        ).IsRefused("run 'only': found one of that name");
         Assert.Matches(
             @"falseAlarmRate\W+(u0022\W+)?0\.2",
             (await CommandLine.RunAsync("run", "list", "--json", "--home", home)).Succeeds().Out

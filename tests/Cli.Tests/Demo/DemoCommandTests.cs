@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Almagest.Cli.Demo;
 
 namespace Almagest.Cli.Tests.Demo;
 
@@ -43,6 +44,23 @@ public sealed partial class DemoCommandTests : IDisposable
     {
         (await CommandLine.RunAsync("demo", option, value, "--out", _here["demo"])).IsRefused(option);
         Assert.False(Directory.Exists(_here["demo"]));
+    }
+
+    [Fact]
+    public async Task What_no_demonstration_has_made_is_not_removed()
+    {
+        string precious = _here.Write("demo/data/precious.pha", [1, 2, 3]);
+        (await CommandLine.RunAsync("demo", "--out", _here["demo"], "-q")).IsRefused("--out", "no demonstration has made");
+        Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(precious, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void What_a_demonstration_left_is_made_anew()
+    {
+        DemoFolder.Prepare(_here["data"]);
+        _here.Write("data/shards/0", [1]);
+        DemoFolder.Prepare(_here["data"]);
+        Assert.Single(Directory.EnumerateFileSystemEntries(_here["data"]));
     }
 
     /// <summary>Whatever makes a browser ask for another file; what begins with # is within the page.</summary>

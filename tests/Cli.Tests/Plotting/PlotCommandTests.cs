@@ -49,6 +49,35 @@ public sealed class PlotCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Less_than_nothing_is_no_ratio_and_data_sets_in_one_picture_are_named()
+    {
+        await FitAsync("s.pha", "powerlaw", "--freeze", "PhoIndex=3.5");
+        File.Copy(_here["fit.json"], _here["first.json"]);
+        await FitAsync("t.pha", "powerlaw", "--freeze", "PhoIndex=3.5");
+        (
+            await CommandLine.RunAsync(
+                "plot",
+                _here["first.json"],
+                _here["fit.json"],
+                "--together",
+                "--kind",
+                "ratio",
+                "--out",
+                _here["p.svg"],
+                "-q"
+            )
+        ).Succeeds();
+        string[] texts =
+        [
+            .. XElement.Load(_here["p.svg"]).Descendants(Svg + "text").Select(text => text.Value.Trim(' ', '\u00A0')),
+        ];
+        Assert.Contains("s", texts);
+        Assert.Contains("t", texts);
+        Assert.DoesNotContain(texts, text => text.StartsWith('-') || text.StartsWith('−'));
+        Assert.Contains("0", texts);
+    }
+
+    [Fact]
     public async Task The_ending_of_the_name_chooses_the_form()
     {
         string file = _here.WriteSpectrum("s.pha");

@@ -85,6 +85,33 @@ public sealed partial class ScriptCommandTests : IDisposable
         );
     }
 
+    [Theory, InlineData("xspec", "error 2.706 "), InlineData("sherpa", "set_conf_opt(\"sigma\", 1.6449")]
+    public async Task Intervals_are_asked_for_as_the_fit_had_them(string program, string expected)
+    {
+        (
+            await _here.RunAsync(
+                "fit",
+                _here.WriteSpectrum("s.pha"),
+                "--method",
+                "classical",
+                "--model",
+                "powerlaw",
+                "--error",
+                "PhoIndex",
+                "--delta",
+                "2.706",
+                "-q",
+                "--save",
+                _here["fit.json"]
+            )
+        ).Succeeds();
+        Assert.Contains(
+            expected,
+            (await CommandLine.RunAsync("script", _here["fit.json"], "--for", program)).Succeeds().Out,
+            StringComparison.Ordinal
+        );
+    }
+
     /// <summary>Channels from 0, grouping and bad quality in the file: XSPEC must not group, and counts from 1; Sherpa counts
     /// as the file does.</summary>
     [Fact]

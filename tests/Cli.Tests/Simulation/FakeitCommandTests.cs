@@ -122,6 +122,8 @@ public sealed class FakeitCommandTests : IDisposable
                             "bbody",
                             "--param",
                             "kT=0.1",
+                            "--param",
+                            "norm=1",
                             "--rmf",
                             _here["ccd.rsp"],
                             "--exposure",
@@ -160,9 +162,43 @@ public sealed class FakeitCommandTests : IDisposable
     {
         _here.Write("calibration/ccd.rsp", SampleFiles.Response());
         _here.Write("sky/ccd.rsp", SampleFiles.Spectrum(SampleFiles.Counts(1)));
-        (await FakeAsync("--rmf", _here["calibration/ccd.rsp"], "--exposure", "1", "--out", _here["sky/fake.pha"])).IsRefused(
-            "another file of that name"
-        );
+        (
+            await FakeAsync(
+                "--param",
+                "norm=1",
+                "--rmf",
+                _here["calibration/ccd.rsp"],
+                "--exposure",
+                "1",
+                "--out",
+                _here["sky/fake.pha"]
+            )
+        ).IsRefused("another file of that name");
+    }
+
+    /// <summary>E² f(E) of an index of 2 is the norm: erg per keV times ln 4 below 2 keV, ln 5 above.</summary>
+    [Fact]
+    public async Task What_was_simulated_is_told_and_a_norm_has_to_be()
+    {
+        string[] fake =
+        [
+            "fakeit",
+            "--model",
+            "powerlaw",
+            "--rmf",
+            _here.Write("ccd.rsp", SampleFiles.Response()),
+            "--exposure",
+            "1000",
+            "--out",
+            _here["x.pha"],
+        ];
+        (await CommandLine.RunAsync(fake)).IsRefused("powerlaw.norm: found no value");
+        string told = (await CommandLine.RunAsync([.. fake, "--param", "norm=0.1"])).Succeeds().Error;
+        Assert.Contains("powerlaw.PhoIndex = 1 (default), powerlaw.norm = 0.1", told, StringComparison.Ordinal);
+        Assert.Matches(@"counts expected in each \([0-9.]+/s\)", told);
+        told = (await CommandLine.RunAsync([.. fake, "--param", "norm=0.1", "--param", "PhoIndex=2"])).Succeeds().Error;
+        Assert.Contains("2.221e-10 erg/cm²/s in 0.5-2 keV, 2.579e-10 erg/cm²/s in 2-10 keV", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("default", told, StringComparison.Ordinal);
     }
 
     private static Task<Answer> FakeAsync(params string[] options) =>

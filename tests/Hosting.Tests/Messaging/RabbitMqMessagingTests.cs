@@ -77,6 +77,26 @@ public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
         }
 
         Assert.Equal(1 + new MessagingOptions().DeliveryLimit, deliveries);
+
+        // Whoever looks at it there, as often as they like, leaves it there.
+        for (int look = 0; look < 30; look++)
+        {
+            await using IChannel reader = await ChannelAsync();
+            Assert.NotNull(await GetAsync(reader, CommandQueues.ErrorQueueOf(Queue)));
+        }
+        await Eventually(async () => await CountAsync(CommandQueues.ErrorQueueOf(Queue)) == 1);
+    }
+
+    /// <summary>What was handed back a moment ago may not be back yet.</summary>
+    private static async Task<BasicGetResult?> GetAsync(IChannel reader, string queue)
+    {
+        for (int attempt = 0; attempt < 200; attempt++)
+        {
+            if (await reader.BasicGetAsync(queue, autoAck: false, Cancellation) is { } found)
+                return found;
+            await Task.Delay(20, Cancellation);
+        }
+        return null;
     }
 
     [Fact]

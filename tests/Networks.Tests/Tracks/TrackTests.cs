@@ -33,7 +33,7 @@ public sealed class TrackTests : IDisposable
     [Fact]
     public void A_loss_that_is_no_number_at_any_rate_ends_it_with_a_reason()
     {
-        var error = Assert.Throws<InvalidOperationException>(() =>
+        var error = Assert.Throws<LostTrainingException>(() =>
             Run(epochs: 4, patience: 4, (epoch, _) => epoch == 2 ? double.NaN : 1)
         );
         Assert.Contains("NaN after epoch 2", error.Message, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using Almagest.Learning.Encoders;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Fused;
+using Almagest.Networks.Tracks;
 using Almagest.Networks.Training;
 using Almagest.Spectra;
 
@@ -99,7 +100,7 @@ public sealed class NetworkTrainerTests
     [Fact]
     public void A_training_that_loses_its_way_says_so()
     {
-        var error = Assert.Throws<InvalidOperationException>(() =>
+        var error = Assert.Throws<LostTrainingException>(() =>
             Train(
                 ProtocolS.Draw(300, seed: 1),
                 Tiny with

@@ -78,6 +78,7 @@ public sealed class RunStoreTests(Databases databases)
         (NewRun Run, string Says)[] mistakes =
         [
             (good with { CatalogueName = "none" }, "catalogue 'none'"),
+            (good with { Name = run.Name }, "expected another name"),
             (good with { CatalogueName = "empty" }, "no observations"),
             (good with { NetworkId = new string('0', 64) }, "none in the database"),
             (good with { CampaignId = other.Id }, "trained for campaign"),
@@ -94,6 +95,93 @@ public sealed class RunStoreTests(Databases databases)
             Assert.Contains(says, error.Message, StringComparison.Ordinal);
         }
         Assert.Equal(1, await storage.CountAsync("runs"));
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task A_later_run_fits_what_is_new_has_changed_or_failed_and_an_earlier_one_keeps_what_it_fitted(
+        StorageProvider provider
+    )
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        NewObservation[] observations =
+        [
+            .. Enumerable.Range(0, 6).Select(number => Samples.Observation(number) with { Identity = $"path {number}" }),
+        ];
+        Run first = await Samples.RunAsync(storage, observations, name: "first");
+        IChunkStore chunks = storage.Get<IChunkStore>();
+        // Numbers 0 and 3 fail.
+        await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(first.Id, 0, Cancellation), failEvery: 3), Cancellation);
+        Run open = await Samples.RunAsync(storage, observations, name: "open");
+        ICatalogueStore catalogues = storage.Get<ICatalogueStore>();
+        Assert.Equal(6, await catalogues.NextNumberAsync(first.CatalogueId, Cancellation));
+        await catalogues.AddAsync(
+            first.CatalogueId,
+            [
+                Samples.Observation(6) with
+                {
+                    Identity = "path 6",
+                },
+                Samples.Observation(7) with
+                {
+                    Identity = "path 1",
+                    Name = "source 1, again",
+                },
+            ],
+            Cancellation
+        );
+        await catalogues.RetireAsync(first.CatalogueId, [2], Cancellation);
+        Assert.Equal(
+            [0, 3, 4, 5, 6, 7],
+            (await catalogues.ObservationsAsync(first.CatalogueId, Cancellation)).Select(one => one.Number)
+        );
+        (RunScope Scope, int[] Numbers)[] expected =
+        [
+            (RunScope.All, [0, 3, 4, 5, 6, 7]),
+            (RunScope.New, [6]),
+            (RunScope.Changed, [7]),
+            (RunScope.Failed, [0, 3]),
+            (RunScope.New | RunScope.Changed | RunScope.Failed, [0, 3, 6, 7]),
+        ];
+        foreach ((RunScope scope, int[] numbers) in expected)
+        {
+            Run run = await storage
+                .Get<IRunStore>()
+                .CreateAsync(NewRunOf(first, $"{scope}") with { Scope = scope }, Cancellation);
+            Assert.Equal(numbers, await NumbersAsync(chunks, run, storage));
+        }
+        Run other = await storage
+            .Get<IRunStore>()
+            .CreateAsync(NewRunOf(first, "other") with { Scope = RunScope.New, SettingsJson = "{}" }, Cancellation);
+        Assert.Equal([0, 3, 4, 5, 6, 7], await NumbersAsync(chunks, other, storage));
+        // What was cut before the catalogue changed is fitted as it was.
+        Assert.Equal([0, 1, 2, 3, 4, 5], await NumbersAsync(chunks, open, storage));
+        Assert.Equal((4L, 2L), await CountAsync(storage, first));
+    }
+
+    private static NewRun NewRunOf(Run run, string name) =>
+        new()
+        {
+            Name = name,
+            CatalogueName = run.CatalogueName,
+            CampaignId = run.CampaignId,
+            NetworkId = run.NetworkId,
+            SettingsJson = run.SettingsJson,
+            Parameters = Samples.Parameters,
+        };
+
+    private static async Task<(long Fitted, long Failed)> CountAsync(TestStorage storage, Run run)
+    {
+        RunProgress progress = await storage.Get<IRunStore>().ProgressAsync(run.Id, Cancellation);
+        return (progress.Fitted, progress.Failed);
+    }
+
+    private static async Task<IReadOnlyList<int>> NumbersAsync(IChunkStore chunks, Run run, TestStorage storage)
+    {
+        var numbers = new List<int>();
+        int count = (await storage.Get<IRunStore>().ProgressAsync(run.Id, Cancellation)).Chunks;
+        for (int chunk = 0; chunk < count; chunk++)
+            numbers.AddRange((await chunks.LoadAsync(run.Id, chunk, Cancellation)).Observations.Select(one => one.Number));
+        return numbers;
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
@@ -212,7 +300,13 @@ public sealed class RunStoreTests(Databases databases)
             .. Enumerable
                 .Range(0, 8)
                 .Select(i =>
-                    Task.Run(() => (i % 2 == 0 ? storage : other).Get<IRunStore>().CreateAsync(again, Cancellation), Cancellation)
+                    Task.Run(
+                        () =>
+                            (i % 2 == 0 ? storage : other)
+                                .Get<IRunStore>()
+                                .CreateAsync(again with { Name = $"again {i}" }, Cancellation),
+                        Cancellation
+                    )
                 ),
         ];
         if (provider == StorageProvider.Postgres)

@@ -30,7 +30,8 @@ public sealed record ChainDiagnostics(double AutocorrelationTime, double Effecti
         if (chain.Steps < FewestTimes * time)
             warnings.Add(
                 $"The chain is too short: {chain.Steps} steps are {chain.Steps / time:0} autocorrelation times ({time:0.#} "
-                    + $"steps); {FewestTimes} are wanted, {Math.Ceiling(FewestTimes * time):0} steps."
+                    + $"steps); {FewestTimes} are wanted: {Math.Ceiling(FewestTimes * time):0} steps, a chain of "
+                    + $"{Math.Ceiling(FewestTimes * time) * chain.Walkers:0} samples."
             );
         if (rhat > LargestRhat)
             warnings.Add(

@@ -1,3 +1,4 @@
+using Almagest.Spectra.Numerics;
 using MathNet.Numerics;
 
 namespace Almagest.Spectra.Models.Components;
@@ -7,7 +8,7 @@ namespace Almagest.Spectra.Models.Components;
 /// <remarks>Sources: Titarchuk 1994, equations 17 to 28; Hua and Titarchuk 1995, equation 10. Immutable.</remarks>
 internal sealed class ComptonPlasma
 {
-    private const double RestEnergy = 511; // keV
+    private const double RestEnergy = PhysicalConstants.RoundedElectronRestEnergy; // keV
     private const double Steepest = 10;
 
     // Double-exponential quadrature of ∫ e^-z f(z) dz from 0 to ∞: z = exp(t - e^-t).

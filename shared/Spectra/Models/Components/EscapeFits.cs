@@ -1,3 +1,5 @@
+using Almagest.Spectra.Numerics;
+
 namespace Almagest.Spectra.Models.Components;
 
 /// <summary>Probabilities to leave a sphere from its centre after so many scatterings: fits to Monte Carlo
@@ -5,7 +7,7 @@ namespace Almagest.Spectra.Models.Components;
 /// <remarks>Source: Yaqoob 1997, ApJ 479, 184, section 3 and table 1.</remarks>
 internal static class EscapeFits
 {
-    private const double RestEnergy = 511; // keV
+    private const double RestEnergy = PhysicalConstants.RoundedElectronRestEnergy; // keV
 
     // Of the 2nd to the 9th scattering; later ones leave as the 9th does.
     private static readonly double[] A = [-0.50, 0.70, 1.15, 1.40, 1.65, 1.72, 1.80, 1.90];

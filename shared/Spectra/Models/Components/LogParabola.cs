@@ -12,7 +12,7 @@ internal sealed class LogParabola : SmoothComponent
     public override void Density(EnergyPoints points, ReadOnlySpan<double> parameters, Span<double> density)
     {
         double pivot = VectorMath.Log(parameters[2]),
-            perDecade = parameters[1] / 2.302585092994045684;
+            perDecade = parameters[1] / PhysicalConstants.LogTen;
         for (int i = 0; i < density.Length; i++)
         {
             double offset = points.Log[i] - pivot;
@@ -35,14 +35,14 @@ internal sealed class LogParabola : SmoothComponent
     public override bool TryLogSlope(EnergyPoints points, ReadOnlySpan<double> parameters, int index, Span<double> slope)
     {
         double pivot = VectorMath.Log(parameters[2]),
-            perDecade = parameters[1] / 2.302585092994045684;
+            perDecade = parameters[1] / PhysicalConstants.LogTen;
         for (int i = 0; i < slope.Length; i++)
         {
             double offset = points.Log[i] - pivot;
             slope[i] = index switch
             {
                 0 => -offset,
-                1 => -offset * offset / 2.302585092994045684,
+                1 => -offset * offset / PhysicalConstants.LogTen,
                 _ => (parameters[0] + (2 * perDecade * offset)) / parameters[2],
             };
         }

@@ -15,7 +15,7 @@ namespace Almagest.Spectra.Models.Components;
 internal sealed class ObscuredPowerLaw(CrossSection others, CrossSection iron) : SmoothComponent
 {
     private const int MostScatterings = 100;
-    private const double RestEnergy = 511; // keV
+    private const double RestEnergy = PhysicalConstants.RoundedElectronRestEnergy; // keV
     private const double ThomsonDepth = 0.00798; // of 1e22 H cm⁻²
     private const double XspecLeastShare = 0.01;
     private const double IronEdge = 7.124; // keV, of the cross-sections

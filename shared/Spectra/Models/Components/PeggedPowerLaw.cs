@@ -6,8 +6,6 @@ namespace Almagest.Spectra.Models.Components;
 /// <remarks>Source: XSPEC manual, model <c>pegpwrlw</c>; parameters Γ, eMin, eMax.</remarks>
 internal sealed class PeggedPowerLaw : AdditiveComponent
 {
-    private const double ErgPerKeV = 1.602176634e-9;
-
     public override void Integrate(EnergyBins grid, ReadOnlySpan<double> parameters, Span<double> flux)
     {
         PowerLaw.Integrate(grid.Edges, parameters[0], flux);
@@ -61,5 +59,9 @@ internal sealed class PeggedPowerLaw : AdditiveComponent
         PowerLaw.MeanLog(VectorMath.Log(parameters[1]), VectorMath.Log(parameters[2]), parameters[0] - 1);
 
     private static double ScaleOf(ReadOnlySpan<double> parameters) =>
-        1e-12 / (ErgPerKeV * PowerLaw.Between(VectorMath.Log(parameters[1]), VectorMath.Log(parameters[2]), parameters[0] - 1));
+        1e-12
+        / (
+            PhysicalConstants.ErgPerKiloelectronvolt
+            * PowerLaw.Between(VectorMath.Log(parameters[1]), VectorMath.Log(parameters[2]), parameters[0] - 1)
+        );
 }

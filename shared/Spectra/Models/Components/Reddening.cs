@@ -27,7 +27,9 @@ internal sealed class Reddening : MultiplicativeComponent
         double visual = TotalToSelective * parameters[0];
         for (int i = 0; i < factor.Length; i++)
             factor[i] =
-                points.Energy[i] > Highest ? 0 : -0.4 * 2.302585092994045684 * visual * PerVisual(points.Energy[i] / PerMicron);
+                points.Energy[i] > Highest
+                    ? 0
+                    : -0.4 * PhysicalConstants.LogTen * visual * PerVisual(points.Energy[i] / PerMicron);
         VectorMath.Exp(factor, factor);
     }
 

@@ -50,7 +50,7 @@ internal sealed class ComptonScattering : MultiplicativeComponent
 internal static class KleinNishina
 {
     public const double Thomson = 6.6524587e-3; // 1e-22 cm²
-    private const double RestEnergy = 510.99895; // keV
+    private const double RestEnergy = PhysicalConstants.ElectronRestEnergy; // keV
 
     /// <summary>1e-22 cm².</summary>
     /// <param name="energy">keV.</param>

@@ -13,7 +13,6 @@ namespace Almagest.Spectra.Models.Convolutions;
 /// </remarks>
 internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
 {
-    private const double ErgPerKeV = 1.602176634e-9;
     private const int BandBins = 600;
 
     public override bool SetsScale => true;
@@ -44,7 +43,9 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
                     rows.Slice(i * values.Length, values.Length).Clear();
             return;
         }
-        double scale = Math.Exp(own[^1] * Math.Log(10)) / (ErgPerKeV * flux * (isLuminosity ? SphereOf(own[2]) : 1));
+        double scale =
+            Math.Exp(own[^1] * PhysicalConstants.LogTen)
+            / (PhysicalConstants.ErgPerKiloelectronvolt * flux * (isLuminosity ? SphereOf(own[2]) : 1));
         VectorMath.Multiply(values, scale);
         for (int i = 0; i < free.Length; i++)
         {
@@ -74,7 +75,7 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
     )
     {
         if (index == own.Length - 1)
-            return Math.Log(10);
+            return PhysicalConstants.LogTen;
         double stretch = isLuminosity ? 1 + own[2] : 1;
         (double lower, double upper) = (own[0] / stretch, own[1] / stretch);
         double atLower = lower * Density(node, lower, new(lower, upper), points, parameters),

@@ -17,7 +17,7 @@ namespace Almagest.Storage.Migrations.Postgres
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.12")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -347,10 +347,20 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("catalogue_id");
 
+                    b.Property<string>("Content")
+                        .HasColumnType("text")
+                        .HasColumnName("content")
+                        .HasComment("SHA-256 of all that was read of it, lower-case hex; null: not known");
+
                     b.Property<double?>("Dec")
                         .HasColumnType("double precision")
                         .HasColumnName("dec")
                         .HasComment("Declination, ICRS, deg");
+
+                    b.Property<string>("Identity")
+                        .HasColumnType("text")
+                        .HasColumnName("identity")
+                        .HasComment("What makes it the same observation when the catalogue is read again; null: not known");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -374,9 +384,18 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnName("ra")
                         .HasComment("Right ascension, ICRS, deg");
 
+                    b.Property<DateTime?>("SupersededAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("superseded_at")
+                        .HasComment("When a later version took its place, or it was found gone; null: it is the catalogue's");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Name");
+
+                    b.HasIndex("CatalogueId", "Identity")
+                        .IsUnique()
+                        .HasFilter("superseded_at IS NULL");
 
                     b.HasIndex("CatalogueId", "Number")
                         .IsUnique();
@@ -553,6 +572,11 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnType("jsonb")
                         .HasColumnName("settings")
                         .HasComment("JSON");
+
+                    b.Property<string>("Stopped")
+                        .HasColumnType("text")
+                        .HasColumnName("stopped")
+                        .HasComment("Why no more of it is fitted; null: nothing stops it");
 
                     b.Property<string>("WideView")
                         .IsRequired()

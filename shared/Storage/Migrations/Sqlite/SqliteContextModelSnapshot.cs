@@ -15,7 +15,7 @@ namespace Almagest.Storage.Migrations.Sqlite
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.12");
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("Almagest.Storage.Schema.CampaignRow", b =>
                 {
@@ -336,10 +336,20 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("catalogue_id");
 
+                    b.Property<string>("Content")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content")
+                        .HasComment("SHA-256 of all that was read of it, lower-case hex; null: not known");
+
                     b.Property<double?>("Dec")
                         .HasColumnType("REAL")
                         .HasColumnName("dec")
                         .HasComment("Declination, ICRS, deg");
+
+                    b.Property<string>("Identity")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity")
+                        .HasComment("What makes it the same observation when the catalogue is read again; null: not known");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -363,9 +373,18 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnName("ra")
                         .HasComment("Right ascension, ICRS, deg");
 
+                    b.Property<DateTime?>("SupersededAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("superseded_at")
+                        .HasComment("When a later version took its place, or it was found gone; null: it is the catalogue's");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Name");
+
+                    b.HasIndex("CatalogueId", "Identity")
+                        .IsUnique()
+                        .HasFilter("superseded_at IS NULL");
 
                     b.HasIndex("CatalogueId", "Number")
                         .IsUnique();
@@ -538,6 +557,11 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("settings")
                         .HasComment("JSON");
+
+                    b.Property<string>("Stopped")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stopped")
+                        .HasComment("Why no more of it is fitted; null: nothing stops it");
 
                     b.Property<string>("WideView")
                         .IsRequired()

@@ -1,0 +1,45 @@
+using Almagest.Spectra.Fitting;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
+using Almagest.Tests;
+
+namespace Almagest.Application.Tests.NetworkFits;
+
+public sealed class ChunkHandlerTests(Learnt learnt)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_damaged_network_stops_the_run_and_leaves_its_chunks_to_be_fitted_once_it_is_mended()
+    {
+        await using FitDatabase database = await FitDatabase.CreateAsync(learnt.Responses, (learnt.Flux, learnt.FluxNetwork));
+        IRunStore runs = database.Get<IRunStore>();
+        Run run = await database.SubmitAsync(
+            learnt.Flux,
+            learnt.FluxNetwork,
+            RunSettings.Default,
+            learnt.GappedFlux(1.5, 1),
+            learnt.GappedFlux(2.2, 0.3)
+        );
+        byte[] damaged = [.. learnt.FluxNetwork.Bundle];
+        damaged[damaged.Length / 2] ^= 1;
+        await database.SetBundleAsync(learnt.FluxNetwork.Id, damaged);
+
+        Assert.False(await database.Chunks.FitAsync(run.Id, 0, Cancellation));
+        RunProgress progress = await runs.ProgressAsync(run.Id, Cancellation);
+        Assert.Equal((1, 0, 0, 0), (progress.Chunks, progress.ChunksDone, progress.Fitted, progress.Failed));
+        Assert.Contains("expected", progress.Stopped, StringComparison.Ordinal);
+        Assert.Empty(await database.Get<IResultReader>().ReadFailuresAsync(run.Id, Cancellation).ToListAsync(Cancellation));
+        Assert.Empty(await runs.PendingChunksAsync(run.Id, TimeSpan.Zero, 10, Cancellation));
+
+        // What is asked for again meanwhile changes nothing, mended or not: somebody has to say that it may go on.
+        await database.SetBundleAsync(learnt.FluxNetwork.Id, learnt.FluxNetwork.Bundle);
+        Assert.False(await database.Chunks.FitAsync(run.Id, 0, Cancellation));
+        await runs.ResumeAsync(run.Id, Cancellation);
+        Assert.Equal([0], await runs.PendingChunksAsync(run.Id, TimeSpan.Zero, 10, Cancellation));
+        Assert.True(await database.Chunks.FitAsync(run.Id, 0, Cancellation));
+        progress = await runs.ProgressAsync(run.Id, Cancellation);
+        Assert.Equal((1, 2L), (progress.ChunksDone, progress.Fitted));
+        Assert.Null(progress.Stopped);
+    }
+}
