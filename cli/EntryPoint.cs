@@ -36,7 +36,8 @@ public static class EntryPoint
         // Help would hide that there is no such verb, and print its parent's page.
         string[] wrong =
             parsed.Errors.Count > 0 ? [.. parsed.Errors.Select(error => error.Message)]
-            : parsed.UnmatchedTokens.Count > 0 ? [$"Unrecognized command or argument '{parsed.UnmatchedTokens[0]}'."]
+            : parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command.TreatUnmatchedTokensAsErrors
+                ? [$"Unrecognized command or argument '{parsed.UnmatchedTokens[0]}'."]
             : [];
         if (wrong.Length > 0)
         {

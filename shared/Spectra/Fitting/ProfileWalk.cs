@@ -11,7 +11,7 @@ internal sealed class ProfileWalk
 
     /// <summary>In units of Δ: how far from the goal, and from the ridge, the last correction may begin. What it leaves is of
     /// second order.</summary>
-    private const double CloseEnough = 0.03;
+    private const double CloseEnough = 0.015;
 
     /// <summary>Of the parameter: a bracket is not made narrower.</summary>
     private const double Resolution = 1e-9;
@@ -105,7 +105,8 @@ internal sealed class ProfileWalk
                 // A profile has no jumps: where it seems to, one side is not the lowest that there is.
                 hasJumped = Math.Abs(outside - inside) < Resolution * Math.Abs(inside);
             // The last correction is of second order, unless it is large: then it is another step.
-            bool isSmall = Math.Abs(next - x) < 0.1 * Math.Min(Math.Abs(x - best), Math.Abs(x));
+            double scale = _problem.Definitions[_index].IsNorm ? Math.Min(Math.Abs(x - best), Math.Abs(x)) : Math.Abs(x - best);
+            bool isSmall = Math.Abs(next - x) < 0.1 * scale;
             if (isThere && !isSmall && corrections++ < MostCorrections)
                 isThere = false;
             double end = isSmall ? Clamp(next, best, limit) : x;

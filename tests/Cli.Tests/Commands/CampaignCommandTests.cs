@@ -74,7 +74,7 @@ public sealed class CampaignCommandTests : IDisposable
         await _here.RunAsync("campaign", "create", _here.Write("campaign.yaml", Example));
         (await _here.RunAsync("run", "submit", "--catalogue", "nosuch", "--campaign", "protocol-s")).IsRefused(
             "No catalogue 'nosuch'",
-            "almagest ingest"
+            "almagest catalogue list"
         );
         _here.WriteSpectrum("one.pha");
         Assert.Contains(

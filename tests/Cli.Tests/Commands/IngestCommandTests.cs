@@ -36,7 +36,7 @@ public sealed class IngestCommandTests : IDisposable
         _here.Write("sky/b.pha", [1, 2, 3]);
         Answer ingest = await _here.RunAsync("ingest", "sky", _here["sky"], "-q");
         Assert.Equal(1, ingest.ExitCode);
-        Assert.Equal("sky: 1 observations, 1 not read", ingest.Out.Trim());
+        Assert.Equal("sky: 1 observations, 1 not read, 1 passed over", ingest.Out.Trim());
         Answer list = (await _here.RunAsync("catalogue", "list")).Succeeds();
         Assert.Matches(@"(?m)^sky +1 +1 ", list.Out);
         Answer show = (await _here.RunAsync("catalogue", "show", "sky")).Succeeds();
@@ -53,7 +53,7 @@ public sealed class IngestCommandTests : IDisposable
         _here.Write($"sky/{SampleFiles.ResponseName}", SampleFiles.Response());
         (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Succeeds();
         Answer again = (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Succeeds();
-        Assert.Equal("sky: 3 observations (0 new, 0 changed, 0 gone, 3 unchanged), 0 not read", again.Out.Trim());
+        Assert.Equal("sky: 3 observations (0 new, 0 changed, 0 gone, 3 unchanged), 0 not read, 1 passed over", again.Out.Trim());
 
         // Before all others; its place was another's.
         _here.WriteSpectrum("sky/a.pha", 9);
@@ -61,7 +61,12 @@ public sealed class IngestCommandTests : IDisposable
         File.Delete(_here["sky/d.pha"]);
         Answer grown = (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Succeeds();
         Assert.Equal(
-            ["new: a", "changed: c", "gone: d", "sky: 3 observations (1 new, 1 changed, 1 gone, 1 unchanged), 0 not read"],
+            [
+                "new: a",
+                "changed: c",
+                "gone: d",
+                "sky: 3 observations (1 new, 1 changed, 1 gone, 1 unchanged), 0 not read, 1 passed over",
+            ],
             grown.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
         );
         Assert.Equal(["a", "b", "c"], (await NamesAsync("sky")).Order());
@@ -95,7 +100,11 @@ public sealed class IngestCommandTests : IDisposable
         // A row before, a position corrected, and another file for a source.
         _here.Write("sky.csv", "file,name,ra,dec\nc.pha,zeroth,0,0\na.pha,first,11,20\nb.pha,second,30,40\n");
         Assert.Equal(
-            ["new: zeroth", "changed: first", "sky: 3 observations (1 new, 1 changed, 0 gone, 1 unchanged), 0 not read"],
+            [
+                "new: zeroth",
+                "changed: first",
+                "sky: 3 observations (1 new, 1 changed, 0 gone, 1 unchanged), 0 not read",
+            ],
             (await _here.RunAsync("ingest", "sky", list, "-q")).Succeeds().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
         );
         JsonElement first = (await ShowAsync("sky")).Single(one => one.GetProperty("name").GetString() == "first");

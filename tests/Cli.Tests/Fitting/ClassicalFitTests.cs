@@ -128,7 +128,7 @@ public sealed class ClassicalFitTests : IDisposable
 
     [Theory]
     [InlineData("expected --method classical", "--set", "PhoIndex=2", "--method", "both")]
-    [InlineData("expected NAME=VALUE", "--set", "PhoIndex")]
+    [InlineData("without a value; expected PhoIndex=VALUE", "--set", "PhoIndex")]
     [InlineData("chi2", "--statistic", "chi")]
     [InlineData("expected cstat, chi2 or auto", "--statistic", "wstat", "--background-model", "powerlaw")]
     [InlineData("expected both", "--background-path", "detector")]
