@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using Almagest.Application.NetworkFits;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Responses;
 using Almagest.Storage.Networks;
