@@ -34,7 +34,19 @@ internal static class FitTable
             "p",
             "flags",
         ]);
-        Tables.Write(headings, [.. fits.Select((fit, row) => Row(fit, refined, expected is null ? [] : [expected[row]]))]);
+        Tables.Write(
+            headings,
+            [
+                .. fits.Select(
+                    (fit, row) =>
+                        Row(
+                            fit,
+                            refined,
+                            expected is null ? [] : [fit.Fit.Flags.HasFlag(FitFlags.NoFreedom) ? "-" : expected[row]]
+                        )
+                ),
+            ]
+        );
     }
 
     /// <summary>"wstat 496.96 for 443 degrees of freedom (p = 0.11)": a fit of many parameters in one line.</summary>

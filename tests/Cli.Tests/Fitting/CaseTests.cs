@@ -125,6 +125,29 @@ public sealed class CaseTests : IDisposable
         string flags = fit.GetProperty("flags").GetString()!;
         Assert.Contains("FewCounts", flags, StringComparison.Ordinal);
         Assert.Contains("AtPriorEdge", flags, StringComparison.Ordinal);
+        Assert.DoesNotContain("PoorFit", flags, StringComparison.Ordinal);
+    }
+
+    /// <summary>Three bins and three parameters: values, and neither an expected statistic nor a p.</summary>
+    [Fact]
+    public async Task Without_a_degree_of_freedom_there_are_values_and_no_goodness()
+    {
+        string file = SharedData.Require("data", "ogip", "exosat-me-1e1048", "s54405.pha");
+        JsonElement fit = await _here.FitAsync(file, "--model", "wabs*powerlaw", "--emin", "2", "--emax", "2.6");
+        Assert.Contains("NoFreedom", fit.GetProperty("flags").GetString(), StringComparison.Ordinal);
+        Assert.Equal("NaN", fit.GetProperty("goodness").GetString());
+        Assert.True(double.IsFinite(Value(fit, "powerlaw.norm")));
+    }
+
+    /// <summary>A power law for XTE J1550-564: a statistic of thousands where tens are expected.</summary>
+    [Fact]
+    public async Task A_bad_fit_says_so()
+    {
+        string folder = SharedData.Require("data", "ogip", "rxte-pca-xtej1550");
+        string file = Directory.GetFiles(folder, "*.pha").Order(StringComparer.Ordinal).First();
+        JsonElement bad = await _here.FitAsync(file, "--model", "expdec", "--emin", "3", "--emax", "20");
+        Assert.Contains("PoorFit", bad.GetProperty("flags").GetString(), StringComparison.Ordinal);
+        Assert.True(bad.GetProperty("goodness").GetDouble() < 0.01);
     }
 
     [Fact]

@@ -7,6 +7,8 @@ namespace Almagest.Spectra.Fitting.Goodness;
 /// <param name="Sigma">Standard deviation of the value.</param>
 public sealed record StatisticExpectation(double Statistic, double Expected, double Sigma)
 {
+    private const double LeastExpected = 1e-6;
+
     /// <summary>Far above 0: the model does not describe the data. Far below: errors are too large, or the data are not what
     /// they seem.</summary>
     public double ZScore => (Statistic - Expected) / Sigma;
@@ -18,7 +20,8 @@ public sealed record StatisticExpectation(double Statistic, double Expected, dou
         get
         {
             double scale = Sigma * Sigma / Expected;
-            return !(Expected > 0) || !(Sigma > 0) ? double.NaN
+            // Where nothing is expected at all, as of a model without counts, nothing is judged.
+            return !(Expected > LeastExpected) || !(Sigma > 0) ? double.NaN
                 : Statistic <= 0 ? 1
                 : SpecialFunctions.GammaUpperRegularized(Expected / scale, Statistic / scale);
         }
