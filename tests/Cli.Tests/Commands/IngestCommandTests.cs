@@ -100,11 +100,7 @@ public sealed class IngestCommandTests : IDisposable
         // A row before, a position corrected, and another file for a source.
         _here.Write("sky.csv", "file,name,ra,dec\nc.pha,zeroth,0,0\na.pha,first,11,20\nb.pha,second,30,40\n");
         Assert.Equal(
-            [
-                "new: zeroth",
-                "changed: first",
-                "sky: 3 observations (1 new, 1 changed, 0 gone, 1 unchanged), 0 not read",
-            ],
+            ["new: zeroth", "changed: first", "sky: 3 observations (1 new, 1 changed, 0 gone, 1 unchanged), 0 not read"],
             (await _here.RunAsync("ingest", "sky", list, "-q")).Succeeds().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
         );
         JsonElement first = (await ShowAsync("sky")).Single(one => one.GetProperty("name").GetString() == "first");
