@@ -30,7 +30,7 @@ public sealed class DamagedObservationTests
             Cancellation
         );
 
-        string run = await Worker.RunAsync(
+        await using Worker submit = Worker.Start(
             cluster.Settings,
             "run",
             "submit",
@@ -43,6 +43,9 @@ public sealed class DamagedObservationTests
             "--watch",
             "--quiet"
         );
+        // One failed.
+        Assert.Equal(1, await submit.EndedAsync());
+        string run = submit.Output.Trim();
 
         FailureRecord failure = Assert.Single(
             await cluster.Get<IResultReader>().ReadFailuresAsync(Guid.Parse(run), Cancellation).ToListAsync(Cancellation)

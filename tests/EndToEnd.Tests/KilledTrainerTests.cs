@@ -52,9 +52,15 @@ public sealed class KilledTrainerTests
         Assert.Equal(0, await cluster.QueryAsync<int>("SELECT count(*) FROM training_checkpoints"));
         Assert.Equal(resumed, await cluster.Get<INetworkStore>().FindChampionIdAsync(campaign.Id, Cancellation));
         Assert.Contains(TrainingsOf(cluster), line => line.Contains("goes on from a checkpoint", StringComparison.Ordinal));
+        // What has been trained is not trained again: only if it counts for nothing.
+        Assert.Equal(
+            1,
+            await cluster.QueryAsync<int>("UPDATE trainings SET state = 'failed' WHERE state = 'completed' RETURNING 1")
+        );
         string uninterrupted = await Worker.RunAsync(cluster.Settings, "train", "protocol-s", "--epochs", "60", "--quiet");
         Assert.Equal(uninterrupted, resumed);
-        Assert.Equal(2, await cluster.QueryAsync<int>("SELECT count(*) FROM trainings WHERE state = 'completed'"));
+        Assert.Equal(1, await cluster.QueryAsync<int>("SELECT count(*) FROM trainings WHERE state = 'completed'"));
+        Assert.Equal(2, await cluster.QueryAsync<int>("SELECT count(*) FROM trainings"));
     }
 
     /// <summary>Two trainers share the members of an ensemble, and a third comes when one of them is killed at a

@@ -61,8 +61,8 @@ public sealed class FitEngine : IDisposable
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
         NetworkBundle bundle = NetworkBundle.Read(network.Bundle, network.Id);
         bundle.RequireReadable();
-        RequireSame(bundle, encoder);
         NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, ProcessorEngine.Instance);
+        RequireSame(bundle, encoder);
         EnginePosterior? posterior =
             bundle.Metadata.Posterior?.IsCalibrated == true && PosteriorLayout.Read(bundle) is { } net
                 ? new EnginePosterior(net, await CampaignSummaries.CreateAsync(encoder, responses, cancellation))
