@@ -6,8 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Almagest.Hosting;
 
 /// <summary>appsettings.json of the working directory, for workers and for the verbs that are their clients. It may lie in a
-/// folder
-/// of somebody else's, so it says where the database and the broker are, and never where the gateway listens or whom it
+/// folder of somebody else's, so it says where the database and the broker are, and never where the gateway listens or whom it
 /// serves.</summary>
 public static class SettingsFile
 {

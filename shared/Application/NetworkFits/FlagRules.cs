@@ -33,8 +33,7 @@ public static class FlagRules
             : double.NaN;
         FitFlags flags = fit.Flags;
         // The monitor knows Poisson counts. Of others, whose errors are their own, it would call right ones strange: those are
-        // judged
-        // by these errors alone.
+        // judged by these errors alone.
         OodVerdict verdict = flags.HasFlag(FitFlags.NotPoisson)
             ? OodVerdict.Unknown
             : engine.Monitor?.Judge(answer.Evidence(residuals) with { Disagreement = disagreement }) ?? OodVerdict.Unknown;

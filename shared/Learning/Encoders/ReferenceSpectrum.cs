@@ -23,7 +23,7 @@ internal sealed class ReferenceSpectrum
         _folded = [.. Parameters];
         bool isFolded = campaign.Instruments.Count > 0;
         for (int i = 0; isFolded && i < Parameters.Length; i++)
-            if (model.Parameters[i].IsNorm || model.Parameters[i].IsRelative)
+            if (model.Parameters[i].Lights)
                 _folded[i] = 0;
         for (int i = 0; isFolded && i < Parameters.Length; i++)
             if (campaign.Parameters[i].Kind == PriorKind.ExpectedCounts)

@@ -1,5 +1,6 @@
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Priors;
+using Almagest.Learning.Shards;
 using Almagest.Spectra;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Responses;
@@ -38,12 +39,7 @@ internal sealed class TemplateBank
                 $"at most {Primes.Length}"
             );
         Norms = [.. Enumerable.Range(0, coordinates.Count).Where(coordinates.IsNorm)];
-        bool hasFixed = Enumerable
-            .Range(0, model.Parameters.Count)
-            .Any(i =>
-                model.Parameters[i].IsRelative
-                || (model.Parameters[i].IsNorm && campaign.Parameters[i] is { Kind: PriorKind.Fixed, Lower: not 0 })
-            );
+        bool hasFixed = SourceExpectation.HasUnscaled(campaign, model);
         _isLit =
         [
             .. Norms.Select(norm => LitBy(i => i == coordinates.ParameterOf(norm))),
@@ -155,7 +151,7 @@ internal sealed class TemplateBank
     {
         double[] parameters = _coordinates.Decode(point);
         for (int i = 0; i < parameters.Length; i++)
-            if (Shines(i) && !_isLit[component][i])
+            if (_model.Parameters[i].Lights && !_isLit[component][i])
                 parameters[i] = 0;
         bound.Evaluate(parameters, flux, workspace);
         response.Fold(flux, log);
@@ -164,19 +160,18 @@ internal sealed class TemplateBank
     }
 
     private bool[] LitBy(Func<int, bool> isLit) =>
-        [.. Enumerable.Range(0, _model.Parameters.Count).Select(i => Shines(i) && isLit(i))];
+        [.. Enumerable.Range(0, _model.Parameters.Count).Select(i => _model.Parameters[i].Lights && isLit(i))];
 
     /// <summary>Whether a parameter matters while only some components are lit: all do but those of a component that is
     /// dark.</summary>
     private bool Bears(bool[] isLit, int parameter)
     {
         string component = ComponentOf(parameter);
-        int norm = Enumerable.Range(0, isLit.Length).FirstOrDefault(i => Shines(i) && ComponentOf(i) == component, -1);
+        int norm = Enumerable
+            .Range(0, isLit.Length)
+            .FirstOrDefault(i => _model.Parameters[i].Lights && ComponentOf(i) == component, -1);
         return norm < 0 || isLit[norm];
     }
-
-    /// <summary>Whether its component is dark where the parameter is 0.</summary>
-    private bool Shines(int parameter) => _model.Parameters[parameter].IsNorm || _model.Parameters[parameter].IsRelative;
 
     private string ComponentOf(int parameter) => _model.Parameters[parameter].Name.Split('.')[0];
 

@@ -30,18 +30,23 @@ internal sealed class SourceExpectation
         [
             .. Enumerable.Range(0, campaign.Parameters.Count).Where(i => campaign.Parameters[i].Kind == PriorKind.ExpectedCounts),
         ];
-        _hasFixedNorm = Enumerable
-            .Range(0, campaign.Parameters.Count)
-            .Any(i =>
-                model.Parameters[i].IsRelative
-                || (model.Parameters[i].IsNorm && campaign.Parameters[i] is { Kind: PriorKind.Fixed, Lower: not 0 })
-            );
+        _hasFixedNorm = HasUnscaled(campaign, model);
         int bins = campaign.GridEdges.Length - 1;
         _flux = new double[energies];
         _fixedRates = [.. Enumerable.Range(0, parts).Select(_ => new double[bins])];
         _rates = [.. _norms.Select(_ => Enumerable.Range(0, parts).Select(_ => new double[bins]).ToArray())];
         _shares = new double[_norms.Length];
     }
+
+    /// <summary>Whether something shines that the total counts do not scale: a fixed norm, or what a flux (cflux)
+    /// scales.</summary>
+    public static bool HasUnscaled(Campaign campaign, SpectralModel model) =>
+        Enumerable
+            .Range(0, campaign.Parameters.Count)
+            .Any(i =>
+                model.Parameters[i].IsRelative
+                || (model.Parameters[i].IsNorm && campaign.Parameters[i] is { Kind: PriorKind.Fixed, Lower: not 0 })
+            );
 
     /// <summary>Writes the parameters, and into each part the counts expected of every bin. A prior of counts is of the counts
     /// of all parts together.</summary>

@@ -4,8 +4,7 @@ using Almagest.Spectra;
 namespace Almagest.Ogip.Fits;
 
 /// <summary>Reads whole files that somebody named: a file, after links, and no device, pipe or folder, of which one never comes
-/// to
-/// an end and another waits for ever.</summary>
+/// to an end and another waits for ever.</summary>
 public static class RegularFile
 {
     /// <param name="path">Where it is.</param>

@@ -3,8 +3,7 @@ using Almagest.Spectra.Fitting.Goodness;
 namespace Almagest.Spectra.Fitting;
 
 /// <summary>How a minimum is looked for if nobody says: from a few starts, and widely where there is a sign that they may all
-/// have
-/// missed it.</summary>
+/// have missed it.</summary>
 public static class AutomaticSearch
 {
     /// <summary>Of a statistic so high, if the model is right.</summary>
@@ -36,8 +35,7 @@ public static class AutomaticSearch
     }
 
     /// <summary>A parameter at its bound may have been driven there from the wrong side, a component that can hardly be seen may
-    /// have
-    /// begun where there was no use for it, and a bad statistic may be the wrong minimum's.</summary>
+    /// have begun where there was no use for it, and a bad statistic may be the wrong minimum's.</summary>
     private static bool IsDoubtful(FitProblem problem, FitOutcome fit) =>
         fit is not FitOutcome.Converged converged
         || problem.Free.Any(index =>

@@ -2,8 +2,7 @@ namespace Almagest.Spectra.Fitting;
 
 /// <summary>
 /// A way out of a local minimum, one component at a time: it is taken through its usual range, all others held, and where that
-/// helps
-/// most a descent begins. An additive component is first taken out; at each place all norms take one step from there
+/// helps most a descent begins. An additive component is first taken out; at each place all norms take one step from there
 /// (as in the score test of Rao 1948), so that many places can be asked for a narrow line.
 /// </summary>
 internal sealed class ComponentScan
@@ -82,22 +81,15 @@ internal sealed class ComponentScan
 
     private List<PointOfSearch> Moved(double[] at, SearchRange[] shapes, CancellationToken cancellation)
     {
-        List<PointOfSearch> points = [];
         _norms ??= new NormFit(_problem);
-        // Half of the points where sources usually are, half wherever the data can tell.
-        SearchRange[] wide = [.. shapes.Select(shape => SearchRange.Of(_problem, shape.Index))];
-        for (int k = 0; k < PointsOf(shapes); k++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            PointOfSearch point = PointOfSearch.Of(at, k % 2 == 0 ? shapes : wide, k / 2, shift: k % 2);
-            points.Add(point with { Statistic = _norms.Minimise(point.Parameters) });
-        }
+        int[] indices = [.. shapes.Select(shape => shape.Index)];
+        List<PointOfSearch> points = PointOfSearch.Spread(_problem, _norms, at, indices, PointsOf(shapes), 0, cancellation);
         // And its ends, which no sequence reaches.
-        foreach (SearchRange range in wide)
-        foreach (double end in new[] { _problem.Parameters[range.Index].Lower, _problem.Parameters[range.Index].Upper })
+        foreach (int index in indices)
+        foreach (double end in new[] { _problem.Parameters[index].Lower, _problem.Parameters[index].Upper })
         {
             double[] there = [.. at];
-            there[range.Index] = end;
+            there[index] = end;
             points.Add(
                 new(
                     _norms.Minimise(there),
@@ -133,14 +125,7 @@ internal sealed class ComponentScan
     {
         double[] start = [.. at];
         start[norm] = Math.Max(0, _problem.Parameters[norm].Lower);
-        FitProblem rest = _problem.With([
-            .. _problem.Parameters.Select(
-                (parameter, i) =>
-                    parameter.IsFree && (i == norm || shapes.Any(shape => shape.Index == i))
-                        ? parameter.Freeze(start[i])
-                        : parameter
-            ),
-        ]);
+        FitProblem rest = _problem.Hold(start, index => index == norm || shapes.Any(shape => shape.Index == index));
         return rest.Free.Count == 0
             ? start
             : ClassicalFit
@@ -161,11 +146,7 @@ internal sealed class ComponentScan
 
         public Follower(FitProblem problem, SearchRange[] placed, int norm)
         {
-            _rest = problem.With([
-                .. problem.Parameters.Select(
-                    (parameter, i) => placed.Any(range => range.Index == i) ? parameter.Freeze(parameter.Value) : parameter
-                ),
-            ]);
+            _rest = problem.Hold(problem.Start, index => placed.Any(range => range.Index == index));
             int free = _rest.Free.Count;
             _norm = Enumerable.Range(0, free).First(i => _rest.Free[i] == norm);
             (_gradient, _right, _step, _active) = (new double[free], new double[free], new double[free], new bool[free]);

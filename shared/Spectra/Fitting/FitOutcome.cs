@@ -22,12 +22,7 @@ public abstract record FitOutcome(double Statistic, int DegreesOfFreedom, double
 
         /// <summary>The problem with all that the data say nothing of held where it is, as the shape of a component whose norm is
         /// 0.</summary>
-        internal FitProblem WithoutIdle(FitProblem problem) =>
-            problem.With([
-                .. problem.Parameters.Select(
-                    (parameter, i) => parameter.IsFree && double.IsNaN(Sigmas[i]) ? parameter.Freeze(Parameters[i]) : parameter
-                ),
-            ]);
+        internal FitProblem WithoutIdle(FitProblem problem) => problem.Hold(Parameters, index => double.IsNaN(Sigmas[index]));
 
         /// <summary>One sigma about a parameter's value, within the limits of the problem that was fitted.</summary>
         public (double Lower, double Value, double Upper) IntervalOf(FitProblem problem, int parameter)

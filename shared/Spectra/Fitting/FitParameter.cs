@@ -21,8 +21,7 @@ public sealed record FitParameter(double Value, bool IsFree, double Lower, doubl
     /// <summary>
     /// Where a step leads, within the limits. Positive parameters go by ratios: valleys such as that of a disc, norm ×
     /// temperature⁴ = constant, are then straight. A step that would more than treble one, or take nearly all of it, goes
-    /// straight
-    /// to where it points.
+    /// straight to where it points.
     /// </summary>
     internal double Moved(double value, double step)
     {

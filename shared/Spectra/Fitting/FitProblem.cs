@@ -131,6 +131,12 @@ public sealed class FitProblem
     /// <summary>The same spectra with other limits, ties, or parameters free: cheap, for the data are shared.</summary>
     public FitProblem With(IReadOnlyList<FitParameter> parameters) => new(Model, parameters, Layout, Sources, _workspaces);
 
+    /// <summary>The same with some free parameters frozen.</summary>
+    /// <param name="at">Where they stay, shape [all parameters].</param>
+    /// <param name="isHeld">By their index among all parameters.</param>
+    internal FitProblem Hold(IReadOnlyList<double> at, Func<int, bool> isHeld) =>
+        With([.. Parameters.Select((parameter, i) => parameter.IsFree && isHeld(i) ? parameter.Freeze(at[i]) : parameter)]);
+
     /// <summary>The same problem with other counts in its bins: for simulated spectra.</summary>
     /// <param name="spectra">One for each of <see cref="Spectra"/>, made from it by <see cref="FitBins.WithCounts"/>.</param>
     public FitProblem WithCounts(IReadOnlyList<FitBins> spectra) =>

@@ -5,8 +5,7 @@ namespace Almagest.Spectra.Fitting;
 /// lies near
 /// (the reduced sample and the critical distance of Rinnooy Kan and Timmer 1987, Mathematical Programming 39, 27 and 57).
 /// Norms, in which models are linear, are not drawn but fitted at each point. From the lowest minimum each component is then
-/// taken
-/// through its range by itself (<see cref="ComponentScan"/>).
+/// taken through its range by itself (<see cref="ComponentScan"/>).
 /// </summary>
 /// <remarks>No search of finite length is sure; more points are surer. The given start is always among the starts.</remarks>
 public static class GlobalSearch
@@ -20,20 +19,18 @@ public static class GlobalSearch
     {
         options ??= GlobalOptions.Default;
         int[] shapes = [.. problem.Free.Where(index => !problem.Definitions[index].IsNorm)];
-        // Half of the points where sources usually are, half wherever the data can tell.
-        SearchRange[][] ranges =
-        [
-            [.. shapes.Select(index => SearchRange.Usual(problem, index))],
-            [.. shapes.Select(index => SearchRange.Of(problem, index))],
-        ];
-        List<PointOfSearch> points = [];
-        NormFit norms = new(problem);
-        for (int k = 0; shapes.Length > 0 && k < options.Points; k++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            PointOfSearch point = PointOfSearch.Of(problem.Start, ranges[k % 2], k / 2, options.Shift + (k % 2));
-            points.Add(point with { Statistic = norms.Minimise(point.Parameters) });
-        }
+        List<PointOfSearch> points =
+            shapes.Length == 0
+                ? []
+                : PointOfSearch.Spread(
+                    problem,
+                    new NormFit(problem),
+                    problem.Start,
+                    shapes,
+                    options.Points,
+                    options.Shift,
+                    cancellation
+                );
         FitOptions plain = options.Fit with { Covariance = false };
         List<FitOutcome> ended =
         [

@@ -15,12 +15,7 @@ internal sealed class NormFit
 
     public NormFit(FitProblem problem)
     {
-        _norms = problem.With([
-            .. problem.Parameters.Select(
-                (parameter, i) =>
-                    parameter.IsFree && !problem.Definitions[i].IsNorm ? parameter.Freeze(parameter.Value) : parameter
-            ),
-        ]);
+        _norms = problem.Hold(problem.Start, index => !problem.Definitions[index].IsNorm);
         _descent = new Descent(_norms);
     }
 

@@ -20,6 +20,34 @@ internal sealed record PointOfSearch(double Statistic, double[] Position, double
         return new(double.NaN, position, parameters);
     }
 
+    /// <summary>Points at which the norms are the best: half where sources usually are, half wherever the data can
+    /// tell.</summary>
+    /// <param name="at">Shape [all parameters]: all others' values.</param>
+    /// <param name="shapes">Indices of what is moved, at least one.</param>
+    /// <param name="count">How many points.</param>
+    /// <param name="shift">Shifts all points around the unit cube.</param>
+    public static List<PointOfSearch> Spread(
+        FitProblem problem,
+        NormFit norms,
+        double[] at,
+        int[] shapes,
+        int count,
+        int shift,
+        CancellationToken cancellation
+    )
+    {
+        SearchRange[] usual = [.. shapes.Select(index => SearchRange.Usual(problem, index))],
+            wide = [.. shapes.Select(index => SearchRange.Of(problem, index))];
+        List<PointOfSearch> points = [];
+        for (int k = 0; k < count; k++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            PointOfSearch point = Of(at, k % 2 == 0 ? usual : wide, k / 2, shift + (k % 2));
+            points.Add(point with { Statistic = norms.Minimise(point.Parameters) });
+        }
+        return points;
+    }
+
     /// <summary>The best, without those that lie near a better one and would lead to the same minimum: the critical distance of
     /// Rinnooy Kan and Timmer 1987 (Mathematical Programming 39, 27).</summary>
     public static IEnumerable<PointOfSearch> Distinct(IReadOnlyCollection<PointOfSearch> points, int most, int dimensions)

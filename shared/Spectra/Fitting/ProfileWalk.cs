@@ -156,8 +156,7 @@ internal sealed class ProfileWalk
     private bool IsOnRidge(double statistic, double profile) => statistic - profile < CloseEnough * _delta;
 
     /// <summary>Looks for a lower point at a value of the parameter, from the minimum's other parameters and from a few more;
-    /// goes
-    /// there if there is one.</summary>
+    /// goes there if there is one.</summary>
     /// <param name="statistic">Of the present point.</param>
     /// <returns>The statistic of the lowest.</returns>
     private double Lowest(double value, double statistic)
@@ -326,9 +325,7 @@ internal sealed class ProfileWalk
     /// <summary>Minimises over the other parameters.</summary>
     private double Descend(FitOptions options)
     {
-        _conditional ??= new Descent(
-            _problem.With([.. _problem.Parameters.Select((parameter, i) => i == _index ? parameter.Freeze(0) : parameter)])
-        );
+        _conditional ??= new Descent(_problem.Hold(_fit.Parameters, index => index == _index));
         ClassicalFit.Descend(_conditional, _point, options);
         Evaluations += _conditional.Evaluations;
         _conditional.Parameters.CopyTo(_point);

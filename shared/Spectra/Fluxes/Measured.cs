@@ -3,8 +3,8 @@ using Almagest.Spectra.Fitting.Sampling;
 namespace Almagest.Spectra.Fluxes;
 
 /// <summary>A figure that follows from the parameters of a fit, with its errors. Where a parameter lies at its limit, intervals
-/// are by
-/// the rise of the statistic (1 for 68.3 %, 2.706 for 90 %): they begin at the value if it can only grow or fall.</summary>
+/// are by the rise of the statistic (1 for 68.3 %, 2.706 for 90 %): they begin at the value if it can only grow or
+/// fall.</summary>
 /// <param name="Value">At the best fit.</param>
 /// <param name="Sigma">1 σ by the delta method: slopes and covariance. NaN where the covariance says nothing.</param>
 /// <param name="Lower68">The central 68.3 % of draws begin here.</param>

@@ -35,9 +35,11 @@ public sealed record ModelParameter(
     /// null.</summary>
     public string? ScaledBy { get; init; }
 
+    /// <summary>True for any norm: its component is dark where it is 0.</summary>
+    internal bool Lights => IsNorm || IsRelative;
+
     /// <summary>True for the column (nH) of wabs, phabs, tbabs, pcfabs and all other multiplicative components that have one: at
-    /// 0
-    /// they let everything through. Edges and cutoffs belong to the source.</summary>
+    /// 0 they let everything through. Edges and cutoffs belong to the source.</summary>
     public bool IsColumn
     {
         get

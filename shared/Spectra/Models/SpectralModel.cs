@@ -41,7 +41,7 @@ public sealed class SpectralModel
         [
             .. Enumerable
                 .Range(0, Parameters.Count)
-                .Where(i => Parameters[i].IsNorm || Parameters[i].IsRelative)
+                .Where(i => Parameters[i].Lights)
                 .GroupBy(i => Parameters[i].ScaledBy ?? Parameters[i].Name[..^".norm".Length])
                 .Select(part => new ModelPart(part.Key, [.. part])),
         ];

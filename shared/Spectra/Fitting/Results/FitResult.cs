@@ -48,8 +48,7 @@ public sealed record FitResult
     public required IReadOnlyList<ParameterEstimate> Parameters { get; init; }
 
     /// <summary>The same fit, beside what its statistic should be: PoorFit, or NoFreedom where there is no degree of freedom to
-    /// judge
-    /// by.</summary>
+    /// judge by.</summary>
     /// <param name="rate">Of right spectra that are called poorly fitted.</param>
     public FitResult JudgedBy(StatisticExpectation expected, double rate = PoorFitRate)
     {

@@ -13,8 +13,7 @@ public sealed record ParameterEstimate(double Value, double Lower, double Upper)
     /// <summary>Values and 68 % intervals of the free parameters at a minimum, in the problem's order: one sigma by the
     /// curvature.
     /// At a limit that says nothing, and the interval is the profile's: it begins at the value and ends where the statistic has
-    /// risen
-    /// by 1.</summary>
+    /// risen by 1.</summary>
     public static IReadOnlyList<ParameterEstimate> AllOf(FitProblem problem, FitOutcome.Converged minimum)
     {
         int[] bound = [.. problem.Free.Where(index => minimum.AtBound[index] && !double.IsNaN(minimum.Sigmas[index]))];

@@ -122,7 +122,7 @@ internal sealed class ExpressionParser
         bool isFirst = true;
         for (int i = 0; i < Parameters.Count; i++)
         {
-            if (!source.Owns(i) || !(Parameters[i].IsNorm || Parameters[i].IsRelative))
+            if (!source.Owns(i) || !Parameters[i].Lights)
                 continue;
             bool freezes = isFirst && Parameters[i].IsNorm;
             isFirst &= !freezes;
