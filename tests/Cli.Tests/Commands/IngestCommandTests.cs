@@ -89,6 +89,64 @@ public sealed class IngestCommandTests : IDisposable
         );
     }
 
+    /// <summary>A file's place is taken by another observation's, and later by one that was reduced again.</summary>
+    [Fact]
+    public async Task A_file_is_known_by_its_path_and_OBS_ID()
+    {
+        _here.Write($"sky/{SampleFiles.ResponseName}", SampleFiles.Response());
+        _here.WriteSpectrum("sky/b.pha", 1);
+        Write(seed: 2, "0001");
+        (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Succeeds();
+        Write(seed: 2, "0002");
+        Assert.Equal(
+            ["new: a", "gone: a", "sky: 2 observations (1 new, 0 changed, 1 gone, 1 unchanged), 0 not read, 1 passed over"],
+            await AgainAsync()
+        );
+        Write(seed: 3, "0002");
+        Assert.Equal(
+            ["changed: a", "sky: 2 observations (0 new, 1 changed, 0 gone, 1 unchanged), 0 not read, 1 passed over"],
+            await AgainAsync()
+        );
+        // What can't be read for once is not gone.
+        _here.Write("sky/a.pha", [.. File.ReadAllBytes(_here["sky/a.pha"]).AsSpan()[..^2880]]);
+        Assert.Contains(
+            "2 observations (0 new, 0 changed, 0 gone, 1 unchanged), 1 not read",
+            (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Out,
+            StringComparison.Ordinal
+        );
+
+        void Write(int seed, string id) =>
+            _here.Write("sky/a.pha", SampleFiles.Spectrum(SampleFiles.Counts(seed), observationId: id));
+        async Task<string[]> AgainAsync() =>
+            (await _here.RunAsync("ingest", "sky", _here["sky"], "-q"))
+                .Succeeds()
+                .Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    [Fact]
+    public async Task Spectra_of_one_file_and_one_OBS_ID_stay_apart()
+    {
+        byte[] first = SampleFiles.Spectrum(SampleFiles.Counts(1), observationId: "0001"),
+            second = SampleFiles.Spectrum(SampleFiles.Counts(2), observationId: "0001");
+        _here.Write($"sky/{SampleFiles.ResponseName}", SampleFiles.Response());
+        // Without the primary header of the second.
+        _here.Write("sky/two.pha", [.. first, .. second.AsSpan()[2880..]]);
+        foreach (string counts in (string[])["2 observations, 0 not read", "(0 new, 0 changed, 0 gone, 2 unchanged)"])
+            Assert.Contains(
+                counts,
+                (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Succeeds().Out,
+                StringComparison.Ordinal
+            );
+    }
+
+    [Theory, InlineData("a\nb", @"'a\u000Ab'"), InlineData("", "an empty name"), InlineData(null, "201 characters")]
+    public async Task A_catalogues_name_can_be_printed(string? name, string found)
+    {
+        _here.WriteSpectrum("a.pha");
+        (await _here.RunAsync("ingest", name ?? new string('x', 201), _here["a.pha"], "-q")).IsRefused("catalogue: found", found);
+        (await _here.RunAsync("ingest", new string('x', 200), _here["a.pha"], "-q")).Succeeds();
+    }
+
     [Fact]
     public async Task A_row_is_known_by_the_name_that_a_listing_gives_it()
     {
