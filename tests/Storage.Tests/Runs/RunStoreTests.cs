@@ -191,6 +191,7 @@ public sealed class RunStoreTests(Databases databases)
         Run first = await Samples.RunAsync(storage, 5, name: "first"),
             second = await Samples.RunAsync(storage, 5, name: "second");
         Assert.Equal(first.WideView, second.WideView);
+        await storage.MakeViewsAsync();
         IChunkStore chunks = storage.Get<IChunkStore>();
         foreach (Run run in (Run[])[first, second])
             await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, 0, Cancellation), failEvery: 3), Cancellation);
@@ -242,6 +243,7 @@ public sealed class RunStoreTests(Databases databases)
                 Cancellation
             );
         Assert.NotEqual(run.WideView, strange.WideView);
+        await storage.MakeViewsAsync();
         IChunkStore chunks = storage.Get<IChunkStore>();
         ChunkWork work = await chunks.LoadAsync(strange.Id, 0, Cancellation);
         ParameterEstimate[] estimates = [.. parameters.Select((_, i) => new ParameterEstimate(i, i, i))];
@@ -268,6 +270,56 @@ public sealed class RunStoreTests(Databases databases)
                         + $"'{strange.WideView}'::regclass AND attname LIKE 'p\\_a%' ORDER BY attnum LIMIT 1"
                 )
             );
+    }
+
+    /// <summary>Both have looked for the name before the first of them has stored it.</summary>
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Of_two_of_one_name_that_are_submitted_at_once_one_is_told_as_a_later_one_would_be(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(storage, 5);
+        NewRun twin = new()
+        {
+            Name = "twin",
+            CatalogueName = run.CatalogueName,
+            CampaignId = run.CampaignId,
+            NetworkId = run.NetworkId,
+            SettingsJson = "{}",
+            Parameters = Samples.Parameters,
+        };
+        await using var gate = await storage.Get<Database>().OpenAsync(Cancellation);
+        await using var closed = await gate.BeginTransactionAsync(Cancellation);
+        if (provider == StorageProvider.Postgres)
+        {
+            await using var command = gate.CreateCommand();
+            command.CommandText = "LOCK TABLE run_parameters IN SHARE MODE";
+            await command.ExecuteNonQueryAsync(Cancellation);
+        }
+        Task<Exception?>[] making =
+        [
+            .. Enumerable
+                .Range(0, 2)
+                .Select(_ =>
+                    Task.Run(
+                        async () => await Record.ExceptionAsync(() => storage.Get<IRunStore>().CreateAsync(twin, Cancellation)),
+                        Cancellation
+                    )
+                ),
+        ];
+        if (provider == StorageProvider.Postgres)
+            while (Convert.ToInt32(await storage.QueryAsync("SELECT count(*) FROM pg_locks WHERE NOT granted"), null) < 2)
+                await Task.Delay(20, Cancellation);
+        else
+            // Its writers wait for the gate, and can't be asked whether they do.
+            await Task.Delay(500, Cancellation);
+        await closed.RollbackAsync(Cancellation);
+        Exception?[] ends = await Task.WhenAll(making);
+        Assert.Single(ends, end => end is null);
+        Assert.Equal(
+            (await Record.ExceptionAsync(() => storage.Get<IRunStore>().CreateAsync(twin, Cancellation)))!.Message,
+            Assert.IsType<ArgumentException>(ends.Single(end => end is not null)).Message
+        );
+        Assert.Equal(1, await storage.CountAsync("runs WHERE name = 'twin'"));
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
@@ -320,7 +372,8 @@ public sealed class RunStoreTests(Databases databases)
         await closed.RollbackAsync(Cancellation);
         Run[] made = await Task.WhenAll(making);
         Assert.Equal(8, made.Select(each => each.Id).Distinct().Count());
-        Assert.Single(made.Select(each => each.WideView).Distinct());
+        await storage.MakeViewsAsync();
+        Assert.Equal(0, await storage.CountAsync(Assert.Single(made.Select(each => each.WideView).Distinct())));
         Assert.Equal(33, await storage.CountAsync("chunks"));
         Assert.Equal(9, (await storage.Get<IRunStore>().ListAsync(Cancellation)).Count);
     }
