@@ -48,31 +48,19 @@ public sealed class DatabaseCommandTests : IDisposable
         }
     }
 
-    /// <summary>Settings of the process: commands take turns, so they are this one's alone.</summary>
-    private Task<Answer> RunAsync(string database, params string[] args) =>
-        CommandLine.RunAsync(
-            async words =>
+    private Task<Answer> RunAsync(string database, params string[] args)
+    {
+        bool isUp = args[0] == "up";
+        return CommandLine.RunAsync(
+            new Dictionary<string, string>
             {
-                Dictionary<string, string> settings = new()
-                {
-                    ["ALMAGEST_Storage__Provider"] = "postgres",
-                    ["ALMAGEST_Storage__ConnectionString"] = database,
-                    ["ALMAGEST_Messaging__Transport"] = args[0] == "up" ? "rabbitmq" : "memory",
-                };
-                try
-                {
-                    foreach ((string key, string value) in settings)
-                        Environment.SetEnvironmentVariable(key, value);
-                    return await EntryPoint.RunAsync(words);
-                }
-                finally
-                {
-                    foreach (string key in settings.Keys)
-                        Environment.SetEnvironmentVariable(key, null);
-                }
+                ["Storage__Provider"] = "postgres",
+                ["Storage__ConnectionString"] = database,
+                ["Messaging__Transport"] = isUp ? "rabbitmq" : "memory",
             },
-            args[0] == "up" ? args : [.. args, "--home", _here.Home]
+            isUp ? args : [.. args, "--home", _here.Home]
         );
+    }
 
     private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
     {
