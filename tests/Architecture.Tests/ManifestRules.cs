@@ -71,7 +71,8 @@ internal static class ManifestRules
         At(policy, "spec", "podSelector", "matchLabels") is not YamlMappingNode labels
         || labels.All(label => Text(template, "metadata", "labels", Text(label.Key)) == Text(label.Value));
 
-    /// <summary>Names of what should come from a Secret and has a value here: of variables, and of a generator's literals.</summary>
+    /// <summary>Names of what should come from a Secret and has a value here: of variables, and of a generator's
+    /// literals.</summary>
     private static IEnumerable<string> PlainSecrets(YamlNode node) =>
         node switch
         {

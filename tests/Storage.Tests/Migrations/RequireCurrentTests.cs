@@ -10,7 +10,7 @@ public sealed class RequireCurrentTests(Databases databases)
 {
     // All that a role that owns everything could have made, changed or dropped.
     private const string Schema = """
-        SELECT string_agg(c.relname || ' ' || c.xmin || coalesce(' ' || a.attname || ' ' || a.xmin, ''), ',' ORDER BY c.oid, a.attnum)
+        SELECT string_agg(c.relname || c.xmin || coalesce(' ' || a.attname || a.xmin, ''), ',' ORDER BY c.oid, a.attnum)
         FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid
         WHERE c.relnamespace = 'public'::regnamespace
         """;
