@@ -107,7 +107,14 @@ public sealed class IngestCommandTests : IDisposable
             ["changed: a", "sky: 2 observations (0 new, 1 changed, 0 gone, 1 unchanged), 0 not read, 1 passed over"],
             await AgainAsync()
         );
-        // What can't be read for once is not gone.
+        // What can't be read for once is not gone, whether it shows before its turn or then: both lack their response.
+        File.Delete(_here[$"sky/{SampleFiles.ResponseName}"]);
+        Assert.Contains(
+            "2 observations (0 new, 0 changed, 0 gone, 0 unchanged), 2 not read",
+            (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Out,
+            StringComparison.Ordinal
+        );
+        _here.Write($"sky/{SampleFiles.ResponseName}", SampleFiles.Response());
         _here.Write("sky/a.pha", [.. File.ReadAllBytes(_here["sky/a.pha"]).AsSpan()[..^2880]]);
         Assert.Contains(
             "2 observations (0 new, 0 changed, 0 gone, 1 unchanged), 1 not read",
@@ -155,7 +162,7 @@ public sealed class IngestCommandTests : IDisposable
         _here.WriteSpectrum("c.pha", 3);
         string list = _here.Write("sky.csv", "file,name,ra,dec\na.pha,first,10,20\nb.pha,second,30,40\n");
         (await _here.RunAsync("ingest", "sky", list, "-q")).Succeeds();
-        // A row before, a position corrected, and another file for a source.
+        // A row before, and a position corrected.
         _here.Write("sky.csv", "file,name,ra,dec\nc.pha,zeroth,0,0\na.pha,first,11,20\nb.pha,second,30,40\n");
         Assert.Equal(
             ["new: zeroth", "changed: first", "sky: 3 observations (1 new, 1 changed, 0 gone, 1 unchanged), 0 not read"],
@@ -163,6 +170,14 @@ public sealed class IngestCommandTests : IDisposable
         );
         JsonElement first = (await ShowAsync("sky")).Single(one => one.GetProperty("name").GetString() == "first");
         Assert.Equal(11, first.GetProperty("ra").GetDouble());
+
+        // Another file for a source, which stays the same source.
+        _here.WriteSpectrum("d.pha", 4);
+        _here.Write("sky.csv", "file,name,ra,dec\nc.pha,zeroth,0,0\na.pha,first,11,20\nd.pha,second,30,40\n");
+        Assert.Equal(
+            ["changed: second", "sky: 3 observations (0 new, 1 changed, 0 gone, 2 unchanged), 0 not read"],
+            (await _here.RunAsync("ingest", "sky", list, "-q")).Succeeds().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        );
 
         _here.Write("sky.csv", "file,name\na.pha,twin\nb.pha,twin\n");
         (await _here.RunAsync("ingest", "sky", list, "-q")).IsRefused("two entries", "'twin'", "a.pha", "b.pha");
