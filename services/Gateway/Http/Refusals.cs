@@ -22,7 +22,8 @@ internal sealed class Refusals : IEndpointFilter
         }
         catch (Exception wrong) when (wrong is RequestException or SpectralDataException)
         {
-            return Problem(StatusCodes.Status400BadRequest, Upload.Of(context.HttpContext)?.Told(wrong.Message) ?? wrong.Message);
+            string told = $"{wrong.Message} {FieldsOf(wrong)}".TrimEnd();
+            return Problem(StatusCodes.Status400BadRequest, Upload.Of(context.HttpContext)?.Told(told) ?? told);
         }
         catch (FailedException failed)
         {
@@ -33,6 +34,12 @@ internal sealed class Refusals : IEndpointFilter
             return Problem(wrong.StatusCode, wrong.Message);
         }
     }
+
+    /// <summary>What would have to be said otherwise; empty where the message is enough.</summary>
+    private static string FieldsOf(Exception wrong) =>
+        wrong is RequestException { About: { Count: > 0 } parts } && !parts.Contains(RequestPart.SavedFit)
+            ? $"See {string.Join(", ", parts.Select(RequestParts.WordFor))}."
+            : "";
 
     private static bool IsOwn(string origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out Uri? from)

@@ -50,6 +50,12 @@ internal static class SubmissionEndpoints
                 Told(new { id = await networks.PromoteAsync(network, body.Reason, cancellation) })
         );
         api.MapPost("/runs", RunAsync);
+        api.MapPost("/runs/{run}/resume", async (string run, Lookup lookup, CatalogueRuns runs, CancellationToken cancellation) =>
+            Told(
+                new { chunks = await runs.ResumeAsync((await lookup.RunAsync(run, cancellation)).Id, cancellation) },
+                StatusCodes.Status202Accepted
+            )
+        );
         api.MapGet("/runs/{run}/failures", FailuresAsync);
         api.MapGet("/runs/{run}/export", ExportAsync);
     }
@@ -97,6 +103,7 @@ internal static class SubmissionEndpoints
                 Name = body.Name,
                 Network = body.Network,
                 ChunkSize = body.ChunkSize,
+                Scope = RunRequest.ScopeOf(body.OnlyNew, body.Refit ?? []),
                 Settings = RunSettings.Default with
                 {
                     PosteriorSamples = body.Samples,
@@ -112,6 +119,7 @@ internal static class SubmissionEndpoints
     private static async Task<IResult> ExportAsync(
         string run,
         string? format,
+        bool? clean,
         Lookup lookup,
         RunResults results,
         CancellationToken cancellation
@@ -129,7 +137,7 @@ internal static class SubmissionEndpoints
             async body =>
             {
                 await using var writer = new StreamWriter(body, leaveOpen: true);
-                await results.ExportAsync(id, form, writer, cancellation);
+                await results.ExportAsync(id, form, clean ?? false, writer, cancellation);
             },
             type
         );
@@ -153,6 +161,8 @@ internal sealed record RunBody(
     string? Name,
     string? Network,
     double? FalseAlarmRate,
+    IReadOnlyList<string>? Refit,
+    bool OnlyNew = false,
     int ChunkSize = 512,
     int Samples = 0,
     long Seed = 1

@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Almagest.Application;
 using Almagest.Application.Catalogues;
 using Almagest.Application.Fakes;
@@ -10,18 +8,16 @@ using Almagest.Application.Series;
 using Almagest.Charts.Drawing;
 using Almagest.Charts.Panels;
 using Almagest.Gateway.Settings;
-using Almagest.Spectra.Fitting;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Gateway.Http;
 
-/// <summary>What is asked for with files: ingest, fits, pictures, scripts, simulated spectra.</summary>
+/// <summary>What is asked for with files: ingest, pictures, scripts, simulated spectra.</summary>
 internal static class UploadEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
         api.MapPost("/catalogues", IngestAsync);
-        api.MapPost("/fits", FitAsync);
         api.MapPost("/plots", PlotAsync);
         api.MapPost("/scripts", (Delegate)ScriptAsync);
         api.MapPost("/fakes", FakeAsync);
@@ -34,63 +30,13 @@ internal static class UploadEndpoints
             new IngestRequest
             {
                 Name = upload.Require("name"),
-                Sources = Data(upload),
+                Sources = upload.Data(),
                 Folder = upload.Folder,
             },
             progress: null,
             cancellation
         );
         return SubmissionEndpoints.Told(answer, StatusCodes.Status201Created);
-    }
-
-    private static async Task<IResult> FitAsync(HttpContext context, SpectrumFits spectra, CancellationToken cancellation)
-    {
-        Upload upload = await Upload.ReadAsync(context);
-        FitMethod method = MethodOf(upload.Text("method") ?? "classical");
-        bool isJoint = upload.Flag("joint");
-        if (isJoint && method != FitMethod.Classical)
-            throw new RequestException("method: found a network for a joint fit; expected classical.");
-        FitAnswer answer = await spectra.RunAsync(
-            new FitRequest
-            {
-                Sources = Data(upload),
-                Model = ModelOf(upload, upload.Require("model")),
-                Abundances = upload.Text("abundances") ?? "wilm",
-                Method = method,
-                IsJoint = isJoint,
-                Simulations = upload.Whole("simulations"),
-                Samples = upload.Whole("samples") ?? 0,
-                FalseAlarmRate = upload.Number("falseAlarmRate") ?? RunSettings.Default.FalseAlarmRate,
-                Folder = upload.Folder,
-                Data = new DataRequest
-                {
-                    Lowest = upload.Number("emin"),
-                    Highest = upload.Number("emax"),
-                    Statistic = upload.Text("statistic") ?? "auto",
-                },
-                Parameters = new ParameterRequest
-                {
-                    Frozen = upload.Assignments("freeze"),
-                    Starts = Values(upload, "set").ToDictionary(one => one.Key, one => new ParameterStart(one.Value)),
-                    Ties = upload.Texts("tie"),
-                },
-            },
-            progress: null,
-            cancellation
-        );
-        JsonNode[] fits =
-        [
-            .. answer.Groups.SelectMany(group => group.Fits.Select(fit => FitRecipe.Save(answer.Request, group, fit))),
-        ];
-        var failures = answer.Groups.SelectMany(group => group.Failures).Select(one => new { one.Name, one.Reason });
-        var told = new
-        {
-            fits,
-            failures,
-            reasons = answer.Reasons,
-            warnings = answer.Warnings,
-        };
-        return Results.Text(upload.Told(JsonSerializer.Serialize(told, JsonForm.Options)), "application/json");
     }
 
     private static async Task<IResult> PlotAsync(HttpContext context, CancellationToken cancellation)
@@ -100,7 +46,7 @@ internal static class UploadEndpoints
         var series = new PlottedSeries(
             new SeriesRequest
             {
-                Sources = Data(upload),
+                Sources = upload.Data(),
                 Lowest = upload.Number("emin"),
                 Highest = upload.Number("emax"),
             }
@@ -154,9 +100,9 @@ internal static class UploadEndpoints
         await FakeSpectra.RunAsync(
             new FakeRequest
             {
-                Model = ModelOf(upload, upload.Require("model")),
+                Model = upload.Model(upload.Require("model")),
                 Abundances = upload.Text("abundances") ?? "wilm",
-                Parameters = Values(upload, "param"),
+                Parameters = RequestWords.Assignments("param", upload.Texts("param")),
                 Like = upload.File("like"),
                 Rmf = upload.File("rmf"),
                 Arf = upload.File("arf"),
@@ -177,15 +123,6 @@ internal static class UploadEndpoints
         return Results.File(zip, "application/zip", "fakes.zip");
     }
 
-    /// <summary>All files but saved fits. A list of files would name others.</summary>
-    private static string[] Data(Upload upload)
-    {
-        if (upload.Files.Any(file => Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase)))
-            throw new RequestException("found a .csv; expected the files themselves.");
-        string[] data = [.. upload.Files.Where(file => !PlottedSeries.IsFit(file))];
-        return data.Length > 0 ? data : throw new RequestException("found no file; expected a spectrum.");
-    }
-
     private static SavedFit Saved(Upload upload, string file)
     {
         IReadOnlyList<SavedFit> fits = SavedFit.Choose(SavedFit.Read(file), upload.Text("source"));
@@ -199,8 +136,8 @@ internal static class UploadEndpoints
     /// <summary>The same fit of the files that came with it, whatever paths it names.</summary>
     private static SavedFit Here(Upload upload, SavedFit fit)
     {
-        ModelOf(upload, fit.Recipe.Model);
-        ModelOf(upload, fit.Recipe.BackgroundModel ?? "");
+        upload.Model(fit.Recipe.Model);
+        upload.Model(fit.Recipe.BackgroundModel ?? "");
         return fit with
         {
             Recipe = fit.Recipe with
@@ -225,27 +162,6 @@ internal static class UploadEndpoints
             },
         };
     }
-
-    // A table model names a file of this machine.
-    private static string ModelOf(Upload upload, string model) =>
-        model.Contains('{') ? throw new RequestException($"model: found a table in {upload.Told(model)}; expected none.") : model;
-
-    private static Dictionary<string, double> Values(Upload upload, string field) =>
-        upload
-            .Assignments(field)
-            .ToDictionary(
-                one => one.Key,
-                one => one.Value ?? throw new RequestException($"{field}: found {one.Key} alone; expected NAME=VALUE.")
-            );
-
-    private static FitMethod MethodOf(string name) =>
-        name switch
-        {
-            "classical" => FitMethod.Classical,
-            "network" => FitMethod.Network,
-            "both" => FitMethod.Both,
-            _ => throw new RequestException($"method: found '{name}'; expected classical, network or both."),
-        };
 
     private static PlotKind KindOf(string name) =>
         PlotKind.Find(name)
