@@ -27,7 +27,11 @@ internal static class ResultsCommand
         (Option<string?> home, Option<bool> json) = (CommonOptions.Home(), CommonOptions.Json());
         Command command = new(
             "show",
-            "Print the fits of a run and what failed.\n\nExample:  almagest results show survey --sort PhoIndex --clean --limit 10"
+            """
+            Print the fits of a run and what failed.
+
+            Example:  almagest results show survey --sort PhoIndex --clean --limit 10
+            """
         )
         {
             name,
@@ -129,8 +133,8 @@ internal static class ResultsCommand
                     );
                 if (parsed.GetValue(clean) && written < progress.Fitted)
                     Console.Error.WriteLine(
-                        $"left out: {Tables.Whole(progress.Fitted - written)} of {Tables.Whole(progress.Fitted)} fits, which are not "
-                            + "clean."
+                        $"left out: {Tables.Whole(progress.Fitted - written)} of {Tables.Whole(progress.Fitted)} fits, "
+                            + "which are not clean."
                     );
                 TellUndone(progress);
                 return 0;

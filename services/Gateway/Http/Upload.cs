@@ -83,7 +83,8 @@ internal sealed class Upload : IDisposable
     /// <summary>The file that came in a field; null: none did.</summary>
     public string? File(string field) => _byField.GetValueOrDefault(field);
 
-    /// <summary>The spectra: all files but saved fits and those of fields of their own. A list of files would name others.</summary>
+    /// <summary>The spectra: all files but saved fits and those of fields of their own. A list of files would name
+    /// others.</summary>
     /// <exception cref="RequestException">There are none, or a list.</exception>
     public string[] Data()
     {
@@ -99,7 +100,8 @@ internal sealed class Upload : IDisposable
     public string Model(string expression, RequestPart? part = null) =>
         expression.Contains('{')
             ? throw new RequestException(
-                $"{(part is { } other ? RequestParts.WordFor(other) : "model")}: found a table in {Told(expression)}; expected none."
+                $"{(part is { } other ? RequestParts.WordFor(other) : "model")}: found a table in {Told(expression)}; "
+                    + "expected none."
             )
             : expression;
 

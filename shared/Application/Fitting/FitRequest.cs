@@ -73,8 +73,8 @@ public sealed record FitRequest
         }
         if (Inference.NeedsMinimum && Method == FitMethod.Network)
             throw new RequestException(
-                $"method: found {Method}, which ends at no minimum; expected {FitMethod.Both} or {FitMethod.Classical} for intervals, "
-                    + "chains, scans, goodness, fluxes and widths.",
+                $"method: found {Method}, which ends at no minimum; expected {FitMethod.Both} or {FitMethod.Classical} "
+                    + "for intervals, chains, scans, goodness, fluxes and widths.",
                 RequestPart.Method
             );
         RunRequest.Require(RunSettings.Default with { PosteriorSamples = Samples, FalseAlarmRate = FalseAlarmRate });

@@ -55,7 +55,8 @@ public static class FitWords
         if (request.Data.OfGroups.Count > 0 && !request.IsJoint)
             throw new RequestException(
                 $"{words.NameOf(RequestPart.LowestEnergy)}, {words.NameOf(RequestPart.HighestEnergy)}: found group "
-                    + $"{request.Data.OfGroups.Keys.First()} without {words.NameOf(RequestPart.Joint)}; expected an energy in keV."
+                    + $"{request.Data.OfGroups.Keys.First()} without {words.NameOf(RequestPart.Joint)}; "
+                    + "expected an energy in keV."
             );
         if (request.Method == FitMethod.Classical && words.Has(RequestPart.FalseAlarmRate))
             throw words.Wrong(RequestPart.FalseAlarmRate, "a fit without a network", $"{method} network or both");

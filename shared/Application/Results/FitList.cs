@@ -43,7 +43,8 @@ public sealed record FitList
         return places.Length == 1
             ? places[0]
             : throw new RequestException(
-                $"sort: found '{name}'{(places.Length > 1 ? $", which {places.Length} parameters are called" : "")}; expected one of "
+                $"sort: found '{name}'{(places.Length > 1 ? $", which {places.Length} parameters are called" : "")}; "
+                    + "expected one of "
                     + $"{string.Join(", ", parameters.Select(one => one.Name))}."
             );
     }

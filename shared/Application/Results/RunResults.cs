@@ -26,7 +26,8 @@ public sealed class RunResults(Lookup lookup, IRunStore runs, IResultReader resu
 
     /// <summary>Writes every fit, or every clean one, row by row, so that a million take no memory.</summary>
     /// <param name="isClean">Without the fits that a flag says not to trust.</param>
-    /// <returns>How far the run is, for what failed or is not done is not among its fits; and how many fits were written.</returns>
+    /// <returns>How far the run is, for what failed or is not done is not among its fits; and how many fits were
+    /// written.</returns>
     /// <inheritdoc cref="ReadAsync"/>
     public async Task<(RunProgress Progress, int Written)> ExportAsync(
         string run,

@@ -40,7 +40,8 @@ public sealed record ResultFilter
     /// <summary>Only fits with none of <see cref="FitResult.NotToTrust"/>.</summary>
     public bool IsClean { get; init; }
 
-    /// <summary>By the value of this parameter, by its place in the run; what has no value comes last. Null: as ingested.</summary>
+    /// <summary>By the value of this parameter, by its place in the run; what has no value comes last. Null: as
+    /// ingested.</summary>
     public int? SortedBy { get; init; }
 
     /// <summary>The highest value first.</summary>

@@ -72,7 +72,8 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
         );
     }
 
-    /// <summary>As RXTE's, whose STAT_ERR knows more than counts do: the monitor, which learnt Poisson counts, would call 20 of 20
+    /// <summary>As RXTE's, whose STAT_ERR knows more than counts do: the monitor, which learnt Poisson counts, would call 20 of
+    /// 20
     /// strange for this line, and network and fit apart by what is far within the errors that the data have.</summary>
     [Fact]
     public async Task Data_that_are_not_Poisson_are_judged_by_the_errors_that_they_have_and_not_by_the_monitor()
