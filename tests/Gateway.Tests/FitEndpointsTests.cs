@@ -134,9 +134,12 @@ public sealed class FitEndpointsTests : GatewayTest
     [InlineData("emin", "2:0.5", "found group 2 without joint")]
     [InlineData("error", "nH", "found no parameter")]
     [InlineData("freeze", "PhoIndex=99", "See freeze.")]
+    [InlineData("eqwidth", "powerlaw", "expected an additive component beside others")]
     public async Task What_cannot_be_is_refused_in_the_words_of_the_form(string field, string value, string told)
     {
+        // Of several spectra, several threads tell it together.
         using MultipartFormDataContent form = Form((field, value));
+        form.Add(new ByteArrayContent(SampleFiles.Spectrum(SampleFiles.Counts(2))), "files", "second.pha");
         await RefusedAsync("fits", form, told);
     }
 

@@ -6,6 +6,7 @@ using Almagest.Application.Runs;
 using Almagest.Application.Trainings;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Fitting;
+using Almagest.Storage.Catalogues;
 using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
 using Almagest.Storage.Trainings;
@@ -49,6 +50,7 @@ internal static class SubmissionEndpoints
             async (string network, PromotionBody body, NetworkRegistry networks, CancellationToken cancellation) =>
                 Told(new { id = await networks.PromoteAsync(network, body.Reason, cancellation) })
         );
+        api.MapGet("/catalogues/{catalogue}", CatalogueAsync);
         api.MapPost("/runs", RunAsync);
         api.MapPost("/runs/{run}/resume", async (string run, Lookup lookup, CatalogueRuns runs, CancellationToken cancellation) =>
             Told(
@@ -91,6 +93,24 @@ internal static class SubmissionEndpoints
             cancellation
         );
         return Told(new { id }, StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> CatalogueAsync(
+        string catalogue,
+        Lookup lookup,
+        ICatalogueStore catalogues,
+        CancellationToken cancellation
+    )
+    {
+        Catalogue found = await lookup.CatalogueAsync(catalogue, cancellation);
+        return Told(
+            new
+            {
+                catalogue = found,
+                observations = await catalogues.ObservationsAsync(found.Id, cancellation),
+                failures = await catalogues.FailuresAsync(found.Id, cancellation),
+            }
+        );
     }
 
     private static async Task<IResult> RunAsync(RunBody body, CatalogueRuns runs, CancellationToken cancellation)

@@ -8,6 +8,8 @@ using Almagest.Application.Series;
 using Almagest.Charts.Drawing;
 using Almagest.Charts.Panels;
 using Almagest.Gateway.Settings;
+using Almagest.Ogip.Pha;
+using Almagest.Spectra.Models;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Gateway.Http;
@@ -42,6 +44,7 @@ internal static class UploadEndpoints
     private static async Task<IResult> PlotAsync(HttpContext context, CancellationToken cancellation)
     {
         Upload upload = await Upload.ReadAsync(context);
+        FieldWords words = new(upload);
         string? saved = upload.Files.FirstOrDefault(PlottedSeries.IsFit);
         var series = new PlottedSeries(
             new SeriesRequest
@@ -49,20 +52,35 @@ internal static class UploadEndpoints
                 Sources = upload.Data(),
                 Lowest = upload.Number("emin"),
                 Highest = upload.Number("emax"),
+                Rebinning = upload.Text("rebin") is { } rule ? SeriesWords.RebinningOf("rebin", rule) : null,
+                Files = new ObservationOptions
+                {
+                    Rmf = words.Text(RequestPart.Response),
+                    Arf = words.Text(RequestPart.Area),
+                    Background = words.Text(RequestPart.Background),
+                },
             }
         );
-        Plot plot = await Task.Run(
-            () => saved is null ? series.Read().Single() : series.Of(Here(upload, Saved(upload, saved))),
+        Plot[] plots = await Task.Run(
+            () => saved is null ? series.Read().ToArray() : [series.Of(Here(upload, Saved(upload, saved)))],
             cancellation
         );
-        PlotKind[] kinds =
-            upload.Text("kind") is { } names
-                ? [.. names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(KindOf)]
-            : saved is null ? [KindOf("ldata")]
-            : [.. PlotStyle.Usual.Kinds];
-        if (kinds.FirstOrDefault(kind => kind.NeedsModel) is { } kind && plot.Spectra.Any(one => !one.HasModel))
+        Plot plot = plots is [Plot only] ? only : throw new RequestException($"found {plots.Length} spectra; expected one.");
+        PlotStyle style = new()
+        {
+            Kinds =
+                upload.Text("kind") is { } names ? SeriesWords.KindsOf("kind", names)
+                : saved is null ? SeriesWords.KindsOf("kind", "ldata")
+                : PlotStyle.Usual.Kinds,
+            WithBackground = upload.Text("withBackground") == RequestWords.On,
+            WithComponents = upload.Text("noComponents") != RequestWords.On,
+            IsLinearX = upload.Text("linear") == RequestWords.On,
+        };
+        if (style.Kinds.FirstOrDefault(kind => kind.NeedsModel) is { } kind && plot.Spectra.Any(one => !one.HasModel))
             throw new RequestException($"kind: found {kind.Name} for spectra without a model; expected a saved fit.");
-        Picture drawn = SpectrumPlot.Draw(plot.Title, plot.Spectra, new PlotStyle { Kinds = kinds }).Draw(900, 640);
+        Picture drawn = SpectrumPlot
+            .Draw(plot.Title, plot.Spectra, style)
+            .Draw(Pixels(upload, "width", 900), Pixels(upload, "height", 640));
         return upload.Text("format") switch
         {
             null or "svg" => Results.Text(drawn.ToSvgDocument(), "image/svg+xml"),
@@ -71,6 +89,11 @@ internal static class UploadEndpoints
             string other => throw new RequestException($"format: found '{other}'; expected svg, png or pdf."),
         };
     }
+
+    private static int Pixels(Upload upload, string field, int usual) =>
+        (upload.Whole(field) ?? usual) is >= 100 and <= 4_000 and int pixels
+            ? pixels
+            : throw new RequestException($"{field}: found {upload.Text(field)}; expected 100 to 4000.");
 
     private static async Task<IResult> ScriptAsync(HttpContext context)
     {
@@ -110,6 +133,7 @@ internal static class UploadEndpoints
                 Exposure = upload.Number("exposure"),
                 BackgroundExposure = upload.Number("backgroundExposure"),
                 BackScale = upload.Number("backScale"),
+                Bins = new FieldWords(upload).Flag(RequestPart.XspecCompat) ? BinIntegration.Xspec : BinIntegration.Exact,
                 Seed = (ulong)(upload.Whole("seed") ?? 1),
                 Count = count,
                 Output = output,
@@ -162,10 +186,4 @@ internal static class UploadEndpoints
             },
         };
     }
-
-    private static PlotKind KindOf(string name) =>
-        PlotKind.Find(name)
-        ?? throw new RequestException(
-            $"kind: found '{name}'; expected one of {string.Join(", ", PlotKind.All.Select(kind => kind.Name))}."
-        );
 }
