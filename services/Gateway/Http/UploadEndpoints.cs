@@ -61,11 +61,10 @@ internal static class UploadEndpoints
                 },
             }
         );
-        Plot[] plots = await Task.Run(
-            () => saved is null ? series.Read().ToArray() : [series.Of(Here(upload, Saved(upload, saved)))],
+        Plot plot = await Task.Run(
+            () => saved is null ? series.Read().Single() : series.Of(Here(upload, Saved(upload, saved))),
             cancellation
         );
-        Plot plot = plots is [Plot only] ? only : throw new RequestException($"found {plots.Length} spectra; expected one.");
         PlotStyle style = new()
         {
             Kinds =
