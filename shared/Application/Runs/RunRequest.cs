@@ -33,6 +33,22 @@ public sealed record RunRequest
 
     public RunSettings Settings { get; init; } = RunSettings.Default;
 
+    /// <summary>What is fitted again, in words.</summary>
+    public static readonly string[] Refits = ["changed", "failed"];
+
+    /// <summary>A scope, from words.</summary>
+    /// <param name="onlyNew">What no such run has tried.</param>
+    /// <param name="refit">Of <see cref="Refits"/>, besides.</param>
+    /// <exception cref="RequestException">Another word.</exception>
+    public static RunScope ScopeOf(bool onlyNew, IReadOnlyCollection<string> refit)
+    {
+        if (refit.FirstOrDefault(word => !Refits.Contains(word)) is { } wrong)
+            throw new RequestException($"refit: found '{wrong}'; expected {string.Join(" or ", Refits)}.");
+        return (onlyNew ? RunScope.New : RunScope.All)
+            | (refit.Contains("changed") ? RunScope.Changed : RunScope.All)
+            | (refit.Contains("failed") ? RunScope.Failed : RunScope.All);
+    }
+
     /// <exception cref="RequestException">A number out of its range, or a name that can't be printed.</exception>
     public void Require()
     {

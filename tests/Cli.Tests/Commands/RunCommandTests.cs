@@ -70,6 +70,12 @@ public sealed class RunCommandTests : IDisposable
         Answer export = (await CommandLine.RunAsync("results", "export", "only", "--home", home)).Succeeds();
         Assert.Contains("left out: 1 of 1 observations", export.Error, StringComparison.Ordinal);
         (
+            await CommandLine.RunAsync("results", "show", "only", "--sort", "PhoIndex", "--descending", "--clean", "--home", home)
+        ).Succeeds();
+        (await CommandLine.RunAsync("results", "show", "only", "--sort", "kT", "--home", home)).IsRefused(
+            "sort: found 'kT'; expected one of zpowerlw.PhoIndex"
+        );
+        (
             await CommandLine.RunAsync(
                 "run",
                 "submit",
