@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Almagest.Application;
 using Almagest.Application.Fakes;
-using Almagest.Cli.Fitting;
 using Almagest.Cli.Simulation;
 using Almagest.Cli.Terminal;
 using Almagest.Spectra.Models;
@@ -93,7 +93,7 @@ internal static class FakeitCommand
                 {
                     Model = parsed.GetRequiredValue(model),
                     Abundances = parsed.GetRequiredValue(abundances),
-                    Parameters = ParameterOptions.Assignments("--param", parsed.GetValue(parameters)),
+                    Parameters = RequestWords.Assignments("--param", parsed.GetValue(parameters) ?? []),
                     Like = parsed.GetValue(like),
                     Rmf = parsed.GetValue(rmf),
                     Arf = parsed.GetValue(arf),

@@ -4,7 +4,6 @@ using Almagest.Cli.Fitting;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Inference;
 using Almagest.Cli.Terminal;
-using Almagest.Spectra.Models;
 
 namespace Almagest.Cli.Commands;
 
@@ -33,7 +32,7 @@ internal static class FitCommand
                 "classical: at once, any model. network: learnt from simulations. both: from the network's answer to the "
                 + "best fit. Default: both, or classical where an option asks for what networks do not know.",
         };
-        method.AcceptOnlyFromAmong("classical", "network", "both");
+        method.AcceptOnlyFromAmong(FitWords.Methods);
         Option<bool> xspec = new("--xspec-compat")
         {
             Description =
@@ -109,45 +108,15 @@ internal static class FitCommand
         command.SetAction(
             async (parsed, cancellation) =>
             {
-                Option[] classical = [joint, .. data.Classical, .. parameters.Classical, .. search.All];
-                FitMethod chosen = MethodFor(
-                    parsed.GetValue(method),
-                    [.. classical.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)]
+                FitRequest request = FitWords.Read(
+                    new CommandWords(parsed, command.Options),
+                    parsed.GetRequiredValue(sources),
+                    parsed.GetRequiredValue(model),
+                    parsed.GetRequiredValue(abundances),
+                    usual: FitMethod.Both
                 );
-                var request = new FitRequest
-                {
-                    Method = chosen,
-                    Sources = parsed.GetRequiredValue(sources),
-                    Model = parsed.GetRequiredValue(model),
-                    Abundances = parsed.GetRequiredValue(abundances),
-                    Data = data.Read(parsed),
-                    Parameters = parameters.Read(parsed),
-                    Search = search.Read(parsed),
-                    IsJoint = parsed.GetValue(joint),
-                    Simulations = parsed.GetValue(simulations),
-                    Samples = parsed.GetValue(samples),
-                    FalseAlarmRate = CommonOptions.FalseAlarmRate(parsed.GetValue(rate)),
-                    Bins = parsed.GetValue(xspec) ? BinIntegration.Xspec : BinIntegration.Exact,
-                    Inference = inference.Read(parsed, chosen),
-                };
-                if (request.Samples is < 0 or > 100_000)
-                    throw new UsageException($"--samples: found {request.Samples}; expected 0 to 100,000.");
-                if (request.Data.OfGroups.Count > 0 && !request.IsJoint)
-                    throw new UsageException(
-                        $"--emin, --emax: found group {request.Data.OfGroups.Keys.First()} without --joint; expected an "
-                            + $"energy in keV."
-                    );
-                if (chosen != FitMethod.Classical)
-                    request.Require();
-                else if (parsed.GetResult(rate) is { Implicit: false })
-                    throw new UsageException(
-                        "--false-alarm-rate: found a fit without a network; expected --method network or both."
-                    );
-                else if (request.Samples > 0)
-                    throw new UsageException(
-                        "--samples: found a fit without a network; expected --method network or both, or --chain for a "
-                            + "Markov chain."
-                    );
+                request = request with { Data = data.Complete(request.Data, parsed) };
+                request.Require();
                 FitDestination destination = new(
                     parsed.GetValue(home),
                     parsed.GetValue(output)?.FullName,
@@ -168,17 +137,4 @@ internal static class FitCommand
         );
         return command;
     }
-
-    /// <exception cref="UsageException">A network is asked for what it cannot follow.</exception>
-    private static FitMethod MethodFor(FitMethod? told, string[] classical) =>
-        (told, classical) switch
-        {
-            (null, []) => FitMethod.Both,
-            (null or FitMethod.Classical, _) => FitMethod.Classical,
-            (_, []) => told.Value,
-            _ => throw new UsageException(
-                $"{string.Join(", ", classical)}: found --method {told.Value.ToString().ToLowerInvariant()}, whose network "
-                    + $"knows one instrument and decides where the fit starts; expected --method classical."
-            ),
-        };
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
+using Almagest.Application.Models;
 using Almagest.Cli.Terminal;
-using Almagest.Ogip.Tables;
-using Almagest.Spectra.Models;
-using Almagest.Spectra.Models.Components;
 
 namespace Almagest.Cli.Commands;
 
@@ -48,79 +46,50 @@ internal static class ModelsCommand
         {
             bool asJson = parsed.GetValue(json);
             if (parsed.GetValue(name) is not { } asked)
-                ListAll(asJson);
-            else if (asked.AsSpan().IndexOfAny("*+({") >= 0)
-                Show(SpectralModel.Parse(asked, tables: new TableLibrary()), asJson);
+                ShowAll(asJson);
+            else if (ModelList.IsExpression(asked))
+                Show(ModelList.Expression(asked), asJson);
             else
-                Show(ComponentCatalogue.Find(asked), asJson);
+                Show(ModelList.Component(asked), asJson);
         });
         return command;
     }
 
-    private static void ListAll(bool asJson)
+    private static void ShowAll(bool asJson)
     {
         if (asJson)
-            Tables.WriteJson(ComponentCatalogue.All.Select(Describe));
+            Tables.WriteJson(ModelList.All);
         else
             Tables.Write(
                 ["component", "kind", "parameters"],
                 [
-                    .. ComponentCatalogue.All.Select(d =>
-                        (string[])[d.Name, ModelGuide.KindOf(d), string.Join(' ', d.Parameters.Select(p => p.Name))]
+                    .. ModelList.All.Select(one =>
+                        (string[])[one.Name, one.Kind, string.Join(' ', one.Parameters.Select(p => p.Name))]
                     ),
                 ]
             );
     }
 
-    private static void Show(ComponentDefinition definition, bool asJson)
+    private static void Show(ComponentAnswer component, bool asJson)
     {
         if (asJson)
         {
-            Tables.WriteJson(Describe(definition));
+            Tables.WriteJson(component);
             return;
         }
-        Console.Out.WriteLine(
-            $"{definition.Name}, {ModelGuide.KindOf(definition)}: {definition.Formula}\nSource: {definition.Source}\n"
-        );
-        Tables.Write([.. Headings, "meaning"], [.. definition.Parameters.Select(p => (string[])[.. Cells(p), p.Description])]);
+        Console.Out.WriteLine($"{component.Name}, {component.Kind}: {component.Formula}\nSource: {component.Source}\n");
+        Tables.Write([.. Headings, "meaning"], [.. component.Parameters.Select(p => (string[])[.. Cells(p), p.Description])]);
     }
 
-    private static void Show(SpectralModel model, bool asJson)
+    private static void Show(ModelAnswer model, bool asJson)
     {
         if (asJson)
-            Tables.WriteJson(
-                new
-                {
-                    model.Expression,
-                    Parameters = model.Parameters.Select(
-                        (p, i) =>
-                            new
-                            {
-                                Number = i + 1,
-                                p.Name,
-                                p.Unit,
-                                p.Default,
-                                p.HardMin,
-                                p.SoftMin,
-                                p.SoftMax,
-                                p.HardMax,
-                                p.FrozenByDefault,
-                                p.Description,
-                            }
-                    ),
-                    Tables = model.Tables.Select(table => new
-                    {
-                        table.File,
-                        table.Sha256,
-                        table.Model.Name,
-                    }),
-                }
-            );
+            Tables.WriteJson(model);
         else
-            Tables.Write(["number", .. Headings], [.. model.Parameters.Select((p, i) => (string[])[$"{i + 1}", .. Cells(p)])]);
+            Tables.Write(["number", .. Headings], [.. model.Parameters.Select(p => (string[])[$"{p.Number}", .. Cells(p)])]);
     }
 
-    private static string[] Cells(ModelParameter parameter) =>
+    private static string[] Cells(ParameterAnswer parameter) =>
         [
             parameter.Name,
             parameter.Unit,
@@ -131,25 +100,4 @@ internal static class ModelsCommand
             Tables.Number(parameter.HardMax),
             parameter.FrozenByDefault ? "yes" : "",
         ];
-
-    private static object Describe(ComponentDefinition definition) =>
-        new
-        {
-            definition.Name,
-            Kind = ModelGuide.KindOf(definition),
-            definition.Formula,
-            definition.Source,
-            Parameters = definition.Parameters.Select(p => new
-            {
-                p.Name,
-                p.Unit,
-                p.Default,
-                p.HardMin,
-                p.SoftMin,
-                p.SoftMax,
-                p.HardMax,
-                p.FrozenByDefault,
-                p.Description,
-            }),
-        };
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Almagest.Application.Series;
 using Almagest.Charts.Panels;
 using Almagest.Cli.Plotting;
@@ -106,7 +105,7 @@ internal static class PlotCommand
                     {
                         Sources = given,
                         Name = parsed.GetValue(name),
-                        Rebinning = parsed.GetValue(rebin) is { } rule ? ParseRebinning(rule) : null,
+                        Rebinning = parsed.GetValue(rebin) is { } rule ? SeriesWords.RebinningOf("--rebin", rule) : null,
                         Lowest = parsed.GetValue(lowest),
                         Highest = parsed.GetValue(highest),
                         Files = new ObservationOptions
@@ -119,7 +118,7 @@ internal static class PlotCommand
                     },
                     Style = new PlotStyle
                     {
-                        Kinds = ParseKinds(kind),
+                        Kinds = SeriesWords.KindsOf("--kind", kind),
                         WithComponents = !parsed.GetValue(noComponents),
                         WithBackground = parsed.GetValue(background),
                         IsLinearX = parsed.GetValue(linear),
@@ -140,31 +139,6 @@ internal static class PlotCommand
             }
         );
         return command;
-    }
-
-    /// <param name="text">Names divided by commas or blanks, cut short where no other fits, such as "ld,rat".</param>
-    private static IReadOnlyList<PlotKind> ParseKinds(string text) =>
-        [
-            .. text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Select(name =>
-                    PlotKind.Find(name)
-                    ?? throw new UsageException(
-                        $"--kind: found '{name}'; expected one of {string.Join(", ", PlotKind.All.Select(kind => kind.Name))}."
-                    )
-                ),
-        ];
-
-    private static Rebinning ParseRebinning(string text)
-    {
-        string[] parts = text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
-        return
-            parts.Length == 2
-            && double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double sigma)
-            && sigma >= 0
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int most)
-            && most >= 1
-            ? new(sigma, most)
-            : throw new UsageException($"--rebin: found '{text}'; expected SIGMA,MOST such as 5,30.");
     }
 
     private static int Checked(string option, int pixels) =>

@@ -17,14 +17,28 @@ internal static class ResultsCommand
     {
         Argument<string> name = new("run") { Description = "Id, the beginning of an id, or a name." };
         Option<int> limit = new("--limit") { Description = "Rows at the most.", DefaultValueFactory = _ => 50 };
+        Option<string?> sort = new("--sort")
+        {
+            Description = "By the value of a parameter, the lowest first; spectra without counts, which have limits alone, last.",
+            HelpName = "NAME",
+        };
+        Option<bool> descending = new("--descending") { Description = "With --sort: the highest value first." };
+        Option<bool> clean = Clean();
         (Option<string?> home, Option<bool> json) = (CommonOptions.Home(), CommonOptions.Json());
         Command command = new(
             "show",
-            "Print the fits of a run and what failed.\n\nExample:  almagest results show survey --limit 10"
+            """
+            Print the fits of a run and what failed.
+
+            Example:  almagest results show survey --sort PhoIndex --clean --limit 10
+            """
         )
         {
             name,
             limit,
+            sort,
+            descending,
+            clean,
             home,
             json,
         };
@@ -34,7 +48,17 @@ internal static class ResultsCommand
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
                 (Run run, var fits, var failures, RunProgress progress) = await session
                     .Get<RunResults>()
-                    .ReadAsync(parsed.GetRequiredValue(name), new ResultFilter { Limit = parsed.GetValue(limit) }, cancellation);
+                    .ReadAsync(
+                        parsed.GetRequiredValue(name),
+                        new FitList
+                        {
+                            Limit = parsed.GetValue(limit),
+                            Sort = parsed.GetValue(sort),
+                            IsDescending = parsed.GetValue(descending),
+                            IsClean = parsed.GetValue(clean),
+                        },
+                        cancellation
+                    );
                 if (parsed.GetValue(json))
                     Tables.WriteJson(
                         new
@@ -51,7 +75,8 @@ internal static class ResultsCommand
                         Console.Error.WriteLine($"{failure.Name}: failed in {failure.Stage}: {failure.Reason}");
                     if (fits.Count < progress.Fitted)
                         Console.Error.WriteLine(
-                            $"shown: {Tables.Whole(fits.Count)} of {Tables.Whole(progress.Fitted)} fits; --limit shows more."
+                            $"shown: {Tables.Whole(fits.Count)} of {Tables.Whole(progress.Fitted)} fits"
+                                + (fits.Count == parsed.GetValue(limit) ? "; --limit shows more." : "; the others are not clean.")
                         );
                     TellUndone(progress);
                 }
@@ -71,6 +96,7 @@ internal static class ResultsCommand
         };
         format.AcceptOnlyFromAmong("csv", "json");
         Option<FileInfo?> output = new("--out", "-o") { Description = "A file; default: stdout." };
+        Option<bool> clean = Clean();
         Option<string?> home = CommonOptions.Home();
         Command command = new(
             "export",
@@ -79,6 +105,7 @@ internal static class ResultsCommand
         {
             name,
             format,
+            clean,
             output,
             home,
         };
@@ -90,11 +117,12 @@ internal static class ResultsCommand
                 await using TextWriter writer = parsed.GetValue(output) is { } file
                     ? file.CreateText()
                     : new StreamWriter(Console.OpenStandardOutput());
-                RunProgress progress = await session
+                (RunProgress progress, int written) = await session
                     .Get<RunResults>()
                     .ExportAsync(
                         parsed.GetRequiredValue(name),
                         parsed.GetRequiredValue(format) == "csv" ? ExportFormat.Csv : ExportFormat.Json,
+                        parsed.GetValue(clean),
                         writer,
                         cancellation
                     );
@@ -103,12 +131,20 @@ internal static class ResultsCommand
                         $"left out: {Tables.Whole(progress.Failed)} of {Tables.Whole(progress.Observations)} observations, which "
                             + $"failed; 'almagest results show {parsed.GetRequiredValue(name)}' lists them."
                     );
+                if (parsed.GetValue(clean) && written < progress.Fitted)
+                    Console.Error.WriteLine(
+                        $"left out: {Tables.Whole(progress.Fitted - written)} of {Tables.Whole(progress.Fitted)} fits, "
+                            + "which are not clean."
+                    );
                 TellUndone(progress);
                 return 0;
             }
         );
         return command;
     }
+
+    private static Option<bool> Clean() =>
+        new("--clean") { Description = "Without the fits whose flags say not to trust them (docs/flags.md)." };
 
     private static void TellUndone(RunProgress progress)
     {

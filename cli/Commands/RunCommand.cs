@@ -43,7 +43,7 @@ internal static class RunCommand
                 + "('failed').",
             HelpName = "changed|failed",
         };
-        refit.AcceptOnlyFromAmong("changed", "failed");
+        refit.AcceptOnlyFromAmong(RunRequest.Refits);
         Option<bool> watch = new("--watch") { Description = "Stay until it is done (always so in the embedded size)." };
         (Option<string?> home, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Quiet());
         Command command = new(
@@ -83,7 +83,7 @@ internal static class RunCommand
                             Name = parsed.GetValue(name),
                             Network = parsed.GetValue(network),
                             ChunkSize = parsed.GetValue(chunk),
-                            Scope = ScopeOf(parsed.GetValue(onlyNew), parsed.GetValue(refit) ?? []),
+                            Scope = RunRequest.ScopeOf(parsed.GetValue(onlyNew), parsed.GetValue(refit) ?? []),
                             Settings = RunSettings.Default with
                             {
                                 PosteriorSamples = parsed.GetValue(samples),
@@ -169,11 +169,6 @@ internal static class RunCommand
         );
         return command;
     }
-
-    private static RunScope ScopeOf(bool onlyNew, IReadOnlyCollection<string> refit) =>
-        (onlyNew ? RunScope.New : RunScope.All)
-        | (refit.Contains("changed") ? RunScope.Changed : RunScope.All)
-        | (refit.Contains("failed") ? RunScope.Failed : RunScope.All);
 
     /// <summary>What failed is told of, and is the command's failure too.</summary>
     private static int CodeOf(Run run, RunProgress done)

@@ -1,6 +1,7 @@
 using Almagest.Application.Fitting;
 using Almagest.Charts.Fits;
 using Almagest.Cli.Results;
+using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Columns;
 
@@ -12,17 +13,19 @@ internal static class CataloguePictures
 {
     public static IEnumerable<(string Svg, string Caption)> Of(FittedGroup group)
     {
-        for (int p = 0; p < group.Parameters.Count; p++)
+        // Without counts there is nothing to draw but limits.
+        SourceFit[] fits = [.. group.Fits.Where(fit => fit.Fit.HasValues)];
+        for (int p = 0; p < group.Parameters.Count && fits.Length > 0; p++)
         {
             int at = p;
             RunParameter parameter = group.Parameters[p];
             string name = FitTable.Short(parameter.Name);
-            bool log = group.Fits.All(fit => fit.Parameters[at].Estimate.Value > 0) && Spread(group, at) > 30;
+            bool log = fits.All(fit => fit.Parameters[at].Estimate.Value > 0) && Spread(fits, at) > 30;
             yield return (
                 CatalogueCharts
                     .Along(
                         name,
-                        group.Fits.Select(fit =>
+                        fits.Select(fit =>
                             (fit.Number + 1.0, fit.Parameters[at].Estimate.Value, Sigma(fit.Parameters[at].Estimate))
                         ),
                         log
@@ -36,7 +39,7 @@ internal static class CataloguePictures
                 CatalogueCharts
                     .NetworkAgainstFit(
                         name,
-                        [.. group.Fits.Select(fit => (fit.Parameters[at].Estimate.Value, fit.Parameters[at].Network.Value))],
+                        [.. fits.Select(fit => (fit.Parameters[at].Estimate.Value, fit.Parameters[at].Network.Value))],
                         log
                     )
                     .ToSvg(),
@@ -65,6 +68,6 @@ internal static class CataloguePictures
     private static double Sigma(ParameterEstimate estimate) =>
         double.IsFinite(estimate.Upper - estimate.Lower) ? (estimate.Upper - estimate.Lower) / 2 : 0;
 
-    private static double Spread(FittedGroup group, int p) =>
-        group.Fits.Max(fit => fit.Parameters[p].Estimate.Value) / group.Fits.Min(fit => fit.Parameters[p].Estimate.Value);
+    private static double Spread(SourceFit[] fits, int p) =>
+        fits.Max(fit => fit.Parameters[p].Estimate.Value) / fits.Min(fit => fit.Parameters[p].Estimate.Value);
 }

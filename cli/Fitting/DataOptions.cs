@@ -1,28 +1,12 @@
 using System.CommandLine;
-using System.Globalization;
 using Almagest.Application.Fitting;
-using Almagest.Cli.Terminal;
-using Almagest.Ogip.Pha;
 using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Fitting.Grouping;
 
 namespace Almagest.Cli.Fitting;
 
 /// <summary>The options of `almagest fit` that are about data: files, channels, background, statistic.</summary>
 internal sealed class DataOptions
 {
-    public static readonly string[] Statistics =
-    [
-        "auto",
-        "cstat",
-        "cash",
-        "wstat",
-        "pgstat",
-        "chi2",
-        "chi2gehrels",
-        "chi2modvar",
-    ];
-
     private readonly Option<string[]> _lowest = new("--emin")
     {
         Description = "keV; 2:0.5 for the second file of a joint fit. Default: the instrument's usual band.",
@@ -99,104 +83,35 @@ internal sealed class DataOptions
 
     public DataOptions()
     {
-        _statistic.AcceptOnlyFromAmong(Statistics);
-        _path.AcceptOnlyFromAmong("response", "detector");
-        _group.AcceptOnlyFromAmong("file", "optimal");
-        _quality.AcceptOnlyFromAmong("dubious", "good", "all");
+        _statistic.AcceptOnlyFromAmong(DataWords.Statistics);
+        _path.AcceptOnlyFromAmong(DataWords.BackgroundPaths);
+        _group.AcceptOnlyFromAmong(DataWords.Groupings);
+        _quality.AcceptOnlyFromAmong(DataWords.Qualities);
     }
 
-    public IEnumerable<Option> All => [_lowest, _highest, _rmf, _arf, _background, .. _reading.All, .. Classical];
+    public IEnumerable<Option> All =>
+        [
+            _lowest,
+            _highest,
+            _rmf,
+            _arf,
+            _background,
+            .. _reading.All,
+            _grouping,
+            _group,
+            _groupMinimum,
+            _groupBackground,
+            _quality,
+            _statistic,
+            _model,
+            _path,
+        ];
 
-    /// <summary>Those that a network cannot follow.</summary>
-    public IEnumerable<Option> Classical =>
-        [_grouping, _group, _groupMinimum, _groupBackground, _quality, _statistic, _model, _path];
-
-    /// <exception cref="UsageException">Options that exclude one another.</exception>
-    public DataRequest Read(ParseResult parsed)
-    {
-        (Dictionary<int, double> lowest, Dictionary<int, double> highest) = (
-            Limits("--emin", parsed.GetValue(_lowest)),
-            Limits("--emax", parsed.GetValue(_highest))
-        );
-        DataRequest request = new()
+    /// <summary>What is of this machine alone, beside what the words say.</summary>
+    public DataRequest Complete(DataRequest request, ParseResult parsed) =>
+        request with
         {
-            Lowest = lowest.TryGetValue(0, out double from) ? from : null,
-            Highest = highest.TryGetValue(0, out double to) ? to : null,
-            OfGroups = lowest
-                .Keys.Union(highest.Keys)
-                .Where(group => group > 0)
-                .ToDictionary(
-                    group => group,
-                    group =>
-                        (
-                            lowest.TryGetValue(group, out double first) ? first : (double?)null,
-                            highest.TryGetValue(group, out double last) ? last : (double?)null
-                        )
-                ),
-            Files = new ObservationOptions
-            {
-                Rmf = parsed.GetValue(_rmf),
-                Arf = parsed.GetValue(_arf),
-                Background = parsed.GetValue(_background),
-                CalibrationFolder = _reading.Calibration(parsed),
-            },
+            Files = request.Files with { CalibrationFolder = _reading.Calibration(parsed) },
             Limits = _reading.Limits(parsed),
-            UseGrouping = parsed.GetValue(_grouping) || parsed.GetValue(_group) == "file",
-            Grouping = Grouping(parsed),
-            Quality = Enum.Parse<ChannelQuality>(parsed.GetRequiredValue(_quality), ignoreCase: true),
-            Statistic = parsed.GetRequiredValue(_statistic),
-            BackgroundModel = parsed.GetValue(_model),
-            BackgroundPath = parsed.GetValue(_path),
         };
-        if (request.BackgroundModel is null && parsed.GetResult(_path) is { Implicit: false })
-            throw new UsageException("--background-path: found no --background-model; expected both.");
-        if (request.BackgroundModel is not null && request.Statistic is "wstat" or "pgstat")
-            throw new UsageException(
-                $"--statistic: found {request.Statistic}, which takes the background for data, beside --background-model; "
-                    + $"expected cstat, chi2 or auto."
-            );
-        return request;
-    }
-
-    private ChannelGrouping? Grouping(ParseResult parsed)
-    {
-        ChannelGrouping grouping = new()
-        {
-            IsOptimal = parsed.GetValue(_group) == "optimal",
-            Minimum = Counts(_groupMinimum),
-            BackgroundMinimum = Counts(_groupBackground),
-        };
-        if (grouping.IsOptimal && parsed.GetValue(_grouping))
-            throw new UsageException("--group: found optimal beside --grouping; expected one of them.");
-        return grouping == new ChannelGrouping() ? null : grouping;
-
-        int Counts(Option<int?> option) =>
-            parsed.GetValue(option) switch
-            {
-                null => 0,
-                > 0 and int counts => counts,
-                int wrong => throw new UsageException($"{option.Name}: found {wrong}; expected at least 1 count."),
-            };
-    }
-
-    /// <summary>By group, 0 for all.</summary>
-    private static Dictionary<int, double> Limits(string option, string[]? texts)
-    {
-        var limits = new Dictionary<int, double>();
-        foreach (string text in texts ?? [])
-        {
-            string[] parts = text.Split(':');
-            bool isRead =
-                double.TryParse(parts[^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double energy)
-                && double.IsFinite(energy);
-            int group = 0;
-            if (parts.Length == 2)
-                isRead &= int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out group) && group > 0;
-            if (!isRead || parts.Length > 2)
-                throw new UsageException($"{option}: found '{text}'; expected an energy in keV, or GROUP:KEV such as 2:0.5.");
-            if (!limits.TryAdd(group, energy))
-                throw new UsageException($"{option}: found {(group > 0 ? $"group {group}" : "it")} twice; expected it once.");
-        }
-        return limits;
-    }
 }

@@ -25,10 +25,7 @@ internal sealed class FitOutput(FitDestination destination, WorkDisplay display,
         (FitRequest request, IReadOnlyList<FittedGroup> groups, FitInference[][] inferred) = answer;
         (string Instrument, JsonNode[] Fits)[] saved =
         [
-            .. groups.Select(
-                (group, g) =>
-                    (group.Instrument, group.Fits.Select((fit, i) => Saved(request, group, fit, inferred[g][i])).ToArray())
-            ),
+            .. answer.ToJson().Zip(groups, (fits, group) => (group.Instrument, fits)),
         ];
         // First what can't be made again; a report can.
         if (destination.Save is { } file)
@@ -127,13 +124,6 @@ internal sealed class FitOutput(FitDestination destination, WorkDisplay display,
                 )
             )
             .SelectMany(interval => new[] { interval?.Lower ?? double.NaN, interval?.Upper ?? double.NaN });
-
-    private static JsonNode Saved(FitRequest request, FittedGroup group, SourceFit fit, FitInference inference)
-    {
-        JsonNode node = FitRecipe.Save(request, group, fit);
-        InferenceJson.AddTo(node, inference);
-        return node;
-    }
 
     private static void WriteTables(FittedGroup group, FitInference[] inferred)
     {

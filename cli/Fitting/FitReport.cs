@@ -93,6 +93,8 @@ internal static class FitReport
     {
         ReadObservation read = group.Observations[record.Number];
         FitProblem problem = group.Problem(read);
+        double[] parameters = FittedGroup.ParametersOf(problem, record);
+        record = record.Told();
         // A joint fit has its parameters in a table.
         string values = group.IsJoint
             ? record.Name
@@ -103,7 +105,7 @@ internal static class FitReport
                 )
             );
         yield return (
-            FitCharts.Data(record.Name, problem, FittedGroup.ParametersOf(problem, record), inference.Labels).ToSvg(),
+            FitCharts.Data(record.Name, problem, parameters, inference.Labels).ToSvg(),
             $"{values}; {record.Fit.StatisticName} {Tables.Number(record.Fit.Statistic)} for {record.Fit.DegreesOfFreedom} "
                 + $"degrees of freedom, where {InferenceTables.Expectation(inference.Expected.Fitted)} is expected of a "
                 + $"right model (p = "
@@ -123,7 +125,10 @@ internal static class FitReport
             );
     }
 
-    private static IReadOnlyList<string> Row(SourceFit record, FitInference inference, bool isLearnt) =>
+    private static IReadOnlyList<string> Row(SourceFit fit, FitInference inference, bool isLearnt)
+    {
+        SourceFit record = fit.Told();
+        return
         [
             record.Name,
             .. record.Parameters.SelectMany(p =>
@@ -136,4 +141,5 @@ internal static class FitReport
             .. isLearnt ? new[] { Tables.Number(record.Network.Statistic) } : [],
             FitTable.Flags(record.Fit.Flags),
         ];
+    }
 }

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using Almagest.Application.Fitting;
-using Almagest.Cli.Terminal;
 
 namespace Almagest.Cli.Fitting;
 
@@ -30,62 +27,4 @@ internal sealed class ParameterOptions
     };
 
     public IEnumerable<Option> All => [_freeze, _starts, _thaw, _ties];
-
-    /// <summary>Those that a network cannot follow.</summary>
-    public IEnumerable<Option> Classical => [_starts, _thaw, _ties];
-
-    /// <exception cref="UsageException">An option of another form, or a name twice.</exception>
-    public ParameterRequest Read(ParseResult parsed) =>
-        new()
-        {
-            Frozen = Named("--freeze", parsed.GetValue(_freeze), (_, text) =>
-                text is null ? (double?)null : Number("--freeze", text)
-            ),
-            Starts = Named("--set", parsed.GetValue(_starts), Start),
-            Thawed = parsed.GetValue(_thaw) ?? [],
-            Ties = parsed.GetValue(_ties) ?? [],
-        };
-
-    /// <summary>NAME=VALUE, with one number.</summary>
-    /// <exception cref="UsageException">Another form, or a name twice.</exception>
-    public static IReadOnlyDictionary<string, double> Assignments(string option, string[]? texts) =>
-        Named(option, texts, (name, text) =>
-            text is null
-                ? throw new UsageException($"{option}: found '{name}' without a value; expected {name}=VALUE.")
-                : Number(option, text)
-        );
-
-    private static ParameterStart Start(string name, string? text)
-    {
-        if (text is null)
-            throw new UsageException($"--set: found '{name}' without a value; expected {name}=VALUE or {name}=VALUE,MIN,MAX.");
-        double[] numbers = [.. text.Split(',').Select(part => Number("--set", part))];
-        return numbers.Length switch
-        {
-            1 => new(numbers[0]),
-            3 when numbers[1] <= numbers[0] && numbers[0] <= numbers[2] => new(numbers[0], numbers[1], numbers[2]),
-            _ => throw new UsageException(
-                $"--set: found '{text}'; expected VALUE, or VALUE,MIN,MAX with the value between the two."
-            ),
-        };
-    }
-
-    private static Dictionary<string, T> Named<T>(string option, string[]? texts, Func<string, string?, T> read)
-    {
-        var values = new Dictionary<string, T>();
-        foreach (string text in texts ?? [])
-        {
-            string[] parts = text.Split('=', 2, StringSplitOptions.TrimEntries);
-            if (parts[0].Length == 0)
-                throw new UsageException($"{option}: found '{text}'; expected NAME=VALUE, such as nH=0.7.");
-            if (!values.TryAdd(parts[0], read(parts[0], parts.ElementAtOrDefault(1))))
-                throw new UsageException($"{option}: found {parts[0]} twice; expected it once.");
-        }
-        return values;
-    }
-
-    private static double Number(string option, string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
-            ? value
-            : throw new UsageException($"{option}: found '{text}'; expected NAME=VALUE, such as nH=0.7.");
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Almagest.Application.Fitting;
-using Almagest.Cli.Terminal;
 
 namespace Almagest.Cli.Fitting;
 
@@ -22,21 +21,7 @@ internal sealed class SearchOptions
         HelpName = "AXES",
     };
 
-    public SearchOptions() => _search.AcceptOnlyFromAmong("auto", "local", "global", "grid");
+    public SearchOptions() => _search.AcceptOnlyFromAmong(FitWords.Searches);
 
-    /// <summary>A network decides itself where a fit starts.</summary>
     public IEnumerable<Option> All => [_search, _grid];
-
-    /// <exception cref="UsageException">A grid without its axes, or axes without a grid.</exception>
-    public MinimumSearch Read(ParseResult parsed)
-    {
-        MinimumSearch search = new(parsed.GetRequiredValue(_search), parsed.GetValue(_grid));
-        return (search.How == "grid") == (search.Grid is not null)
-            ? search
-            : throw new UsageException(
-                search.Grid is null
-                    ? "--search: found grid without --grid; expected its axes, such as --grid \"PhoIndex 1 3 20\"."
-                    : $"--grid: found --search {search.How}; expected --search grid."
-            );
-    }
 }

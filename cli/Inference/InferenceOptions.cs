@@ -1,20 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
-using Almagest.Application.Fitting;
 using Almagest.Application.Inference;
-using Almagest.Cli.Terminal;
-using Almagest.Spectra;
-using Almagest.Spectra.Fluxes;
 
 namespace Almagest.Cli.Inference;
 
 /// <summary>The options of `almagest fit` that begin where the minimum is found.</summary>
 internal sealed class InferenceOptions
 {
-    private const int FewestSamples = 1_000,
-        MostSamples = 20_000_000,
-        MostSpectra = 1_000_000;
-
     private readonly Option<int?> _chain = new("--chain")
     {
         Description = "Markov chain of N samples: credible intervals, corner plot.",
@@ -59,7 +51,7 @@ internal sealed class InferenceOptions
     private readonly Option<double> _delta = new("--delta")
     {
         Description = "With --error: the statistic's rise at the ends; 1 for 68.3 %, 2.706 for 90 %.",
-        DefaultValueFactory = _ => 2.706,
+        DefaultValueFactory = _ => InferenceRequest.UsualDelta,
     };
     private readonly Option<long> _seed = new("--seed")
     {
@@ -68,55 +60,6 @@ internal sealed class InferenceOptions
     };
 
     public IEnumerable<Option> All => [_errors, _delta, _chain, _goodness, _scans, _bands, _redshift, _lines, _seed];
-
-    /// <exception cref="UsageException">A value out of range, or a method that ends at no minimum.</exception>
-    public InferenceRequest Read(ParseResult parsed, FitMethod method)
-    {
-        InferenceRequest request = new()
-        {
-            Chain = Within("--chain", parsed.GetValue(_chain), FewestSamples, MostSamples),
-            Goodness = Within(
-                "--goodness",
-                parsed.GetResult(_goodness) is null ? null : parsed.GetValue(_goodness) ?? 1000,
-                10,
-                MostSpectra
-            ),
-            Scans = parsed.GetValue(_scans) ?? [],
-            Bands = Bands(parsed.GetValue(_bands) ?? (parsed.GetValue(_redshift) is null ? null : "2-10")),
-            Redshift = parsed.GetValue(_redshift),
-            Lines = parsed.GetValue(_lines) ?? [],
-            Errors = parsed.GetValue(_errors) ?? [],
-            Delta = parsed.GetValue(_delta),
-            Seed = unchecked((ulong)parsed.GetValue(_seed)),
-        };
-        if (request.Redshift is { } z && !(z > 0 && z < 100))
-            throw new UsageException($"--luminosity: found {z}; expected a redshift above 0.");
-        if (!(request.Delta > 0 && double.IsFinite(request.Delta)))
-            throw new UsageException($"--delta: found {request.Delta}; expected a number above 0.");
-        return request.NeedsMinimum && method == FitMethod.Network
-            ? throw new UsageException(
-                "--error, --chain, --goodness, --steppar, --flux, --luminosity, --eqwidth: found method network, which "
-                    + "ends at no minimum; expected --method both or classical."
-            )
-            : request;
-    }
-
-    private static int? Within(string option, int? value, int lowest, int highest) =>
-        value is not { } number || (number >= lowest && number <= highest)
-            ? value
-            : throw new UsageException($"{option}: found {number}; expected {lowest} to {highest}.");
-
-    private static IReadOnlyList<EnergyBand> Bands(string? text)
-    {
-        try
-        {
-            return text is null ? [] : EnergyBand.Parse(text);
-        }
-        catch (SpectralDataException wrong)
-        {
-            throw new UsageException($"--flux: {wrong.Message}");
-        }
-    }
 
     private static int? Refuse(System.CommandLine.Parsing.ArgumentResult result)
     {

@@ -67,11 +67,13 @@ internal static class FitTable
         double up = upper - value,
             down = value - lower,
             error = Math.Min(Math.Abs(up), Math.Abs(down));
+        if (double.IsNaN(value))
+            return Limits(lower, upper);
         // At a limit there is one end only.
         if (down == 0 && up > 0 && double.IsFinite(up))
-            return $"< {upper.ToString("G3", CultureInfo.InvariantCulture)}";
+            return Limits(double.NaN, upper);
         if (up == 0 && down > 0 && double.IsFinite(down))
-            return $"> {lower.ToString("G3", CultureInfo.InvariantCulture)}";
+            return Limits(lower, double.NaN);
         if (!double.IsFinite(error) || error <= 0)
             return Tables.Number(value);
         int decimals = Math.Clamp(1 - (int)Math.Floor(Math.Log10(error)), 0, 12);
@@ -81,6 +83,19 @@ internal static class FitTable
         if (up < 0 || down < 0)
             return $"{Text(value)} ({Text(lower)} to {Text(upper)})";
         return $"{Text(value)} +{Text(up)} -{Text(down)}";
+    }
+
+    /// <summary>"&lt; 1.2e-05", "&gt; 3", "1 to 2": what is known where there is no value.</summary>
+    private static string Limits(double lower, double upper)
+    {
+        string Text(double number) => number.ToString("G3", CultureInfo.InvariantCulture);
+        return (double.IsFinite(lower), double.IsFinite(upper)) switch
+        {
+            (true, true) => $"{Text(lower)} to {Text(upper)}",
+            (true, false) => $"> {Text(lower)}",
+            (false, true) => $"< {Text(upper)}",
+            _ => "-",
+        };
     }
 
     /// <summary>Names with units, cut short as far as they remain apart.</summary>
@@ -99,6 +114,7 @@ internal static class FitTable
 
     private static List<string> Row(SourceFit record, bool refined, string[] expected)
     {
+        record = record.Told();
         FitResult fit = record.Fit;
         var row = new List<string> { record.Name };
         foreach (NamedEstimate named in record.Parameters)

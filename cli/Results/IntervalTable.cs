@@ -11,15 +11,16 @@ internal static class IntervalTable
     ["parameter", "unit", "method", "value", "68.27 %", "90 %", "95.45 %"];
 
     /// <summary>Nothing where there is no posterior: the fit's own line says the rest.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Rows(SourceFit record) =>
-        record.Network.Posterior.Count == 0
-            ? []
-            :
-            [
-                .. record
-                    .Parameters.Zip(record.Network.Posterior)
-                    .SelectMany(pair => Rows(pair.First, pair.Second, record.Fit.Flags.HasFlag(FitFlags.Refined))),
-            ];
+    public static IReadOnlyList<IReadOnlyList<string>> Rows(SourceFit record)
+    {
+        record = record.Told();
+        return
+        [
+            .. record
+                .Parameters.Zip(record.Network.Posterior)
+                .SelectMany(pair => Rows(pair.First, pair.Second, record.Fit.Flags.HasFlag(FitFlags.Refined))),
+        ];
+    }
 
     private static IEnumerable<IReadOnlyList<string>> Rows(NamedEstimate named, PosteriorEstimate posterior, bool isRefined)
     {
@@ -53,5 +54,6 @@ internal static class IntervalTable
     private static string Between(double lower, double upper) => $"{Short(lower)} to {Short(upper)}";
 
     // Of an interval's end, four digits are more than its samples know.
-    private static string Short(double value) => value.ToString("G4", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Short(double value) =>
+        double.IsNaN(value) ? "-" : value.ToString("G4", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -16,22 +16,10 @@ internal static class Hints
             _ => "",
         };
 
-    /// <summary>The one table of what the parts of a request are called here.</summary>
+    /// <summary>"groupMin" is --group-min.</summary>
     public static string OptionOf(RequestPart part) =>
-        part switch
-        {
-            RequestPart.Response => "--rmf",
-            RequestPart.Exposure => "--exposure",
-            RequestPart.Like => "--like",
-            RequestPart.LowestEnergy => "--emin",
-            RequestPart.HighestEnergy => "--emax",
-            RequestPart.FrozenParameter => "--freeze",
-            RequestPart.ParameterStart => "--set",
-            RequestPart.Scan => "--steppar",
-            RequestPart.Interval => "--error",
-            RequestPart.EquivalentWidth => "--eqwidth",
-            RequestPart.FitName => "--source",
-            RequestPart.SavedFit => "--save",
-            _ => throw new ArgumentOutOfRangeException(nameof(part), part, "A part of a request without an option."),
-        };
+        "--"
+        + string.Concat(
+            RequestParts.WordFor(part).Select(letter => char.IsUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{letter}")
+        );
 }

@@ -1,9 +1,10 @@
 using Almagest.Application;
+using Almagest.Application.Models;
+using Almagest.Application.Results;
 using Almagest.Gateway.Http;
 using Almagest.Storage.Campaigns;
 using Almagest.Storage.Catalogues;
 using Almagest.Storage.Networks;
-using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
 
 namespace Almagest.Gateway;
@@ -28,14 +29,36 @@ public static class GatewayEndpoints
         );
         api.MapGet(
             "/runs/{run}/fits",
-            async (string run, int? limit, Lookup lookup, IResultReader results, CancellationToken cancellation) =>
-                results.ReadAsync(
-                    (await lookup.RunAsync(run, cancellation)).Id,
-                    new ResultFilter { Limit = Math.Clamp(limit ?? 100, 1, MostRows) },
+            (
+                string run,
+                int? limit,
+                string? sort,
+                bool? descending,
+                bool? clean,
+                RunResults results,
+                CancellationToken cancellation
+            ) =>
+                results.ListAsync(
+                    run,
+                    new FitList
+                    {
+                        Limit = Math.Clamp(limit ?? 100, 1, MostRows),
+                        Sort = sort,
+                        IsDescending = descending ?? false,
+                        IsClean = clean ?? false,
+                    },
                     cancellation
                 )
         );
+        api.MapGet("/models", () => SubmissionEndpoints.Told(ModelList.All));
+        api.MapGet("/models/{name}", (string name) => Model(name));
+        FitEndpoints.Map(api);
         SubmissionEndpoints.Map(api);
         UploadEndpoints.Map(api);
     }
+
+    private static IResult Model(string name) =>
+        name.Contains('{') ? throw new RequestException($"model: found a table in {name}; expected none.")
+        : ModelList.IsExpression(name) ? SubmissionEndpoints.Told(ModelList.Expression(name))
+        : SubmissionEndpoints.Told(ModelList.Component(name));
 }

@@ -85,7 +85,7 @@ internal sealed class StartTrial
         );
         Way($"{RandomStarts} random starts", RandomPoints());
         IReadOnlyList<double[]> points = StartingPoints.Of(
-            _problem.Model,
+            _problem.Definitions,
             _problem.Parameters,
             [],
             _campaign.GridEdges[0],

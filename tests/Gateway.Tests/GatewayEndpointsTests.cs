@@ -155,6 +155,10 @@ public sealed class GatewayEndpointsTests : GatewayTest
         string told = await Client.GetStringAsync("catalogues", Cancellation);
         Assert.Contains("source.pha", told, StringComparison.Ordinal);
         Assert.DoesNotContain("almagest-upload", told + answer, StringComparison.Ordinal);
+        JsonElement shown = await GetAsync("catalogues/survey");
+        Assert.Equal("source", Assert.Single(shown.GetProperty("observations").EnumerateArray()).GetProperty("name").GetString());
+        Assert.Equal(0, shown.GetProperty("failures").GetArrayLength());
+        await UnknownAsync(Client.GetAsync("catalogues/nosuch", Cancellation));
         // They go when the answer is through, which may be after it is here.
         await RoleHost.EventuallyAsync(() => !Directory.EnumerateDirectories(Path.GetTempPath(), "almagest-upload-*").Any());
 
@@ -197,6 +201,12 @@ public sealed class GatewayEndpointsTests : GatewayTest
         using MultipartFormDataContent form = Files();
         form.Add(new StringContent("ufspec"), "kind");
         await RefusedAsync("plots", form, "without a model");
+        using MultipartFormDataContent small = Files();
+        small.Add(new StringContent("200"), "width");
+        small.Add(new StringContent("5,3"), "rebin");
+        using HttpResponseMessage drawn = await Client.PostAsync("plots", small, Cancellation);
+        string svg = await drawn.Content.ReadAsStringAsync(Cancellation);
+        Assert.Contains("200", svg[..200], StringComparison.Ordinal);
     }
 
     [Fact]

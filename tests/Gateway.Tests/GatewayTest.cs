@@ -35,6 +35,11 @@ public abstract class GatewayTest : IAsyncLifetime
                 ["Messaging:Transport"] = "memory",
                 ["Gateway:LargestUpload"] = "1000000",
                 ["Gateway:MostFakes"] = "10",
+                ["Gateway:MostChainSamples"] = "1500",
+                ["Gateway:MostScanPoints"] = "200",
+                ["Gateway:MostStarts"] = "200",
+                ["Gateway:MostGoodnessSpectra"] = "100",
+                ["Gateway:MostFigures"] = "7",
             }
         );
         builder.Logging.ClearProviders();

@@ -43,10 +43,10 @@ public sealed class NetworkEndpointsTests(Learnt learnt) : GatewayTest
     }
 
     [Theory]
-    [InlineData("guess", "expected classical, network or both")]
-    [InlineData("network", "a network decides", "statistic", "cash")]
-    [InlineData("both", "found a network for a joint fit", "joint", "true")]
-    [InlineData("both", "posterior samples: found 1000000", "samples", "1000000")]
+    [InlineData("guess", "expected one of both, classical, network")]
+    [InlineData("network", "statistic: found method network, whose network knows one instrument", "statistic", "cash")]
+    [InlineData("both", "joint: found method both", "joint", "true")]
+    [InlineData("both", "samples: found 1000000", "samples", "1000000")]
     [InlineData("network", "false alarm rate: found 0.9", "falseAlarmRate", "0.9")]
     [InlineData("classical", "found a fit without a network", "samples", "10")]
     public async Task What_a_network_cannot_follow_is_refused_before_one_is_learnt(

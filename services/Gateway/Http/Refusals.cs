@@ -20,9 +20,11 @@ internal sealed class Refusals : IEndpointFilter
         {
             return Problem(StatusCodes.Status404NotFound, unknown.Message);
         }
-        catch (Exception wrong) when (wrong is RequestException or SpectralDataException)
+        catch (Exception thrown) when (Inner(thrown) is RequestException or SpectralDataException)
         {
-            return Problem(StatusCodes.Status400BadRequest, Upload.Of(context.HttpContext)?.Told(wrong.Message) ?? wrong.Message);
+            Exception wrong = Inner(thrown);
+            string told = $"{wrong.Message} {FieldsOf(wrong)}".TrimEnd();
+            return Problem(StatusCodes.Status400BadRequest, Upload.Of(context.HttpContext)?.Told(told) ?? told);
         }
         catch (FailedException failed)
         {
@@ -33,6 +35,16 @@ internal sealed class Refusals : IEndpointFilter
             return Problem(wrong.StatusCode, wrong.Message);
         }
     }
+
+    /// <summary>What happened, of what several threads tell together.</summary>
+    private static Exception Inner(Exception error) =>
+        error is AggregateException { InnerExceptions: [{ } first, ..] } ? Inner(first) : error;
+
+    /// <summary>What would have to be said otherwise; empty where the message is enough.</summary>
+    private static string FieldsOf(Exception wrong) =>
+        wrong is RequestException { About: { Count: > 0 } parts } && !parts.Contains(RequestPart.SavedFit)
+            ? $"See {string.Join(", ", parts.Select(RequestParts.WordFor))}."
+            : "";
 
     private static bool IsOwn(string origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out Uri? from)

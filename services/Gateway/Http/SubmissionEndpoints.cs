@@ -6,6 +6,7 @@ using Almagest.Application.Runs;
 using Almagest.Application.Trainings;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Fitting;
+using Almagest.Storage.Catalogues;
 using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
 using Almagest.Storage.Trainings;
@@ -49,7 +50,14 @@ internal static class SubmissionEndpoints
             async (string network, PromotionBody body, NetworkRegistry networks, CancellationToken cancellation) =>
                 Told(new { id = await networks.PromoteAsync(network, body.Reason, cancellation) })
         );
+        api.MapGet("/catalogues/{catalogue}", CatalogueAsync);
         api.MapPost("/runs", RunAsync);
+        api.MapPost("/runs/{run}/resume", async (string run, Lookup lookup, CatalogueRuns runs, CancellationToken cancellation) =>
+            Told(
+                new { chunks = await runs.ResumeAsync((await lookup.RunAsync(run, cancellation)).Id, cancellation) },
+                StatusCodes.Status202Accepted
+            )
+        );
         api.MapGet("/runs/{run}/failures", FailuresAsync);
         api.MapGet("/runs/{run}/export", ExportAsync);
     }
@@ -87,6 +95,24 @@ internal static class SubmissionEndpoints
         return Told(new { id }, StatusCodes.Status202Accepted);
     }
 
+    private static async Task<IResult> CatalogueAsync(
+        string catalogue,
+        Lookup lookup,
+        ICatalogueStore catalogues,
+        CancellationToken cancellation
+    )
+    {
+        Catalogue found = await lookup.CatalogueAsync(catalogue, cancellation);
+        return Told(
+            new
+            {
+                catalogue = found,
+                observations = await catalogues.ObservationsAsync(found.Id, cancellation),
+                failures = await catalogues.FailuresAsync(found.Id, cancellation),
+            }
+        );
+    }
+
     private static async Task<IResult> RunAsync(RunBody body, CatalogueRuns runs, CancellationToken cancellation)
     {
         Run run = await runs.SubmitAsync(
@@ -97,6 +123,7 @@ internal static class SubmissionEndpoints
                 Name = body.Name,
                 Network = body.Network,
                 ChunkSize = body.ChunkSize,
+                Scope = RunRequest.ScopeOf(body.OnlyNew, body.Refit ?? []),
                 Settings = RunSettings.Default with
                 {
                     PosteriorSamples = body.Samples,
@@ -112,6 +139,7 @@ internal static class SubmissionEndpoints
     private static async Task<IResult> ExportAsync(
         string run,
         string? format,
+        bool? clean,
         Lookup lookup,
         RunResults results,
         CancellationToken cancellation
@@ -129,7 +157,7 @@ internal static class SubmissionEndpoints
             async body =>
             {
                 await using var writer = new StreamWriter(body, leaveOpen: true);
-                await results.ExportAsync(id, form, writer, cancellation);
+                await results.ExportAsync(id, form, clean ?? false, writer, cancellation);
             },
             type
         );
@@ -153,6 +181,8 @@ internal sealed record RunBody(
     string? Name,
     string? Network,
     double? FalseAlarmRate,
+    IReadOnlyList<string>? Refit,
+    bool OnlyNew = false,
     int ChunkSize = 512,
     int Samples = 0,
     long Seed = 1

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Almagest.Application;
+using Almagest.Application.Series;
 using Almagest.Gateway.Settings;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -12,6 +13,8 @@ namespace Almagest.Gateway.Http;
 /// </summary>
 internal sealed class Upload : IDisposable
 {
+    private static readonly RequestPart[] Aside = [RequestPart.Response, RequestPart.Area, RequestPart.Background];
+
     private readonly IFormCollection _form;
     private readonly Dictionary<string, string> _byField = [];
 
@@ -77,23 +80,30 @@ internal sealed class Upload : IDisposable
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int whole) ? whole
         : throw new RequestException($"{field}: found '{text}'; expected a whole number.");
 
-    public bool Flag(string field) => Text(field) is "true" or "1" or "on";
-
-    /// <summary>Fields such as NAME=VALUE, or NAME alone: null.</summary>
-    public Dictionary<string, double?> Assignments(string field)
-    {
-        var said = new Dictionary<string, double?>(StringComparer.OrdinalIgnoreCase);
-        foreach (string text in Texts(field))
-        {
-            string[] parts = text.Split('=', 2, StringSplitOptions.TrimEntries);
-            if (!said.TryAdd(parts[0], parts.Length == 2 ? NumberOf(field, parts[1]) : null))
-                throw new RequestException($"{field}: found {parts[0]} twice; expected it once.");
-        }
-        return said;
-    }
-
     /// <summary>The file that came in a field; null: none did.</summary>
     public string? File(string field) => _byField.GetValueOrDefault(field);
+
+    /// <summary>The spectra: all files but saved fits and those of fields of their own. A list of files would name
+    /// others.</summary>
+    /// <exception cref="RequestException">There are none, or a list.</exception>
+    public string[] Data()
+    {
+        if (Files.Any(file => Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase)))
+            throw new RequestException("found a .csv; expected the files themselves.");
+        string?[] aside = [.. Aside.Select(part => File(RequestParts.WordFor(part)))];
+        string[] data = [.. Files.Where(file => !PlottedSeries.IsFit(file) && !aside.Contains(file))];
+        return data.Length > 0 ? data : throw new RequestException("found no file; expected a spectrum.");
+    }
+
+    /// <summary>The same expression. A table would name a file of this machine.</summary>
+    /// <exception cref="RequestException">It has a table.</exception>
+    public string Model(string expression, RequestPart? part = null) =>
+        expression.Contains('{')
+            ? throw new RequestException(
+                $"{(part is { } other ? RequestParts.WordFor(other) : "model")}: found a table in {Told(expression)}; "
+                    + "expected none."
+            )
+            : expression;
 
     public void Dispose()
     {

@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Almagest.Application;
 using Almagest.Application.Catalogues;
 using Almagest.Application.Fakes;
@@ -10,18 +8,18 @@ using Almagest.Application.Series;
 using Almagest.Charts.Drawing;
 using Almagest.Charts.Panels;
 using Almagest.Gateway.Settings;
-using Almagest.Spectra.Fitting;
+using Almagest.Ogip.Pha;
+using Almagest.Spectra.Models;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Gateway.Http;
 
-/// <summary>What is asked for with files: ingest, fits, pictures, scripts, simulated spectra.</summary>
+/// <summary>What is asked for with files: ingest, pictures, scripts, simulated spectra.</summary>
 internal static class UploadEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
         api.MapPost("/catalogues", IngestAsync);
-        api.MapPost("/fits", FitAsync);
         api.MapPost("/plots", PlotAsync);
         api.MapPost("/scripts", (Delegate)ScriptAsync);
         api.MapPost("/fakes", FakeAsync);
@@ -34,7 +32,7 @@ internal static class UploadEndpoints
             new IngestRequest
             {
                 Name = upload.Require("name"),
-                Sources = Data(upload),
+                Sources = upload.Data(),
                 Folder = upload.Folder,
             },
             progress: null,
@@ -43,80 +41,45 @@ internal static class UploadEndpoints
         return SubmissionEndpoints.Told(answer, StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> FitAsync(HttpContext context, SpectrumFits spectra, CancellationToken cancellation)
-    {
-        Upload upload = await Upload.ReadAsync(context);
-        FitMethod method = MethodOf(upload.Text("method") ?? "classical");
-        bool isJoint = upload.Flag("joint");
-        if (isJoint && method != FitMethod.Classical)
-            throw new RequestException("method: found a network for a joint fit; expected classical.");
-        FitAnswer answer = await spectra.RunAsync(
-            new FitRequest
-            {
-                Sources = Data(upload),
-                Model = ModelOf(upload, upload.Require("model")),
-                Abundances = upload.Text("abundances") ?? "wilm",
-                Method = method,
-                IsJoint = isJoint,
-                Simulations = upload.Whole("simulations"),
-                Samples = upload.Whole("samples") ?? 0,
-                FalseAlarmRate = upload.Number("falseAlarmRate") ?? RunSettings.Default.FalseAlarmRate,
-                Folder = upload.Folder,
-                Data = new DataRequest
-                {
-                    Lowest = upload.Number("emin"),
-                    Highest = upload.Number("emax"),
-                    Statistic = upload.Text("statistic") ?? "auto",
-                },
-                Parameters = new ParameterRequest
-                {
-                    Frozen = upload.Assignments("freeze"),
-                    Starts = Values(upload, "set").ToDictionary(one => one.Key, one => new ParameterStart(one.Value)),
-                    Ties = upload.Texts("tie"),
-                },
-            },
-            progress: null,
-            cancellation
-        );
-        JsonNode[] fits =
-        [
-            .. answer.Groups.SelectMany(group => group.Fits.Select(fit => FitRecipe.Save(answer.Request, group, fit))),
-        ];
-        var failures = answer.Groups.SelectMany(group => group.Failures).Select(one => new { one.Name, one.Reason });
-        var told = new
-        {
-            fits,
-            failures,
-            reasons = answer.Reasons,
-            warnings = answer.Warnings,
-        };
-        return Results.Text(upload.Told(JsonSerializer.Serialize(told, JsonForm.Options)), "application/json");
-    }
-
     private static async Task<IResult> PlotAsync(HttpContext context, CancellationToken cancellation)
     {
         Upload upload = await Upload.ReadAsync(context);
+        FieldWords words = new(upload);
         string? saved = upload.Files.FirstOrDefault(PlottedSeries.IsFit);
         var series = new PlottedSeries(
             new SeriesRequest
             {
-                Sources = Data(upload),
+                Sources = upload.Data(),
                 Lowest = upload.Number("emin"),
                 Highest = upload.Number("emax"),
+                Rebinning = upload.Text("rebin") is { } rule ? SeriesWords.RebinningOf("rebin", rule) : null,
+                Files = new ObservationOptions
+                {
+                    Rmf = words.Text(RequestPart.Response),
+                    Arf = words.Text(RequestPart.Area),
+                    Background = words.Text(RequestPart.Background),
+                },
             }
         );
         Plot plot = await Task.Run(
             () => saved is null ? series.Read().Single() : series.Of(Here(upload, Saved(upload, saved))),
             cancellation
         );
-        PlotKind[] kinds =
-            upload.Text("kind") is { } names
-                ? [.. names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(KindOf)]
-            : saved is null ? [KindOf("ldata")]
-            : [.. PlotStyle.Usual.Kinds];
-        if (kinds.FirstOrDefault(kind => kind.NeedsModel) is { } kind && plot.Spectra.Any(one => !one.HasModel))
+        PlotStyle style = new()
+        {
+            Kinds =
+                upload.Text("kind") is { } names ? SeriesWords.KindsOf("kind", names)
+                : saved is null ? SeriesWords.KindsOf("kind", "ldata")
+                : PlotStyle.Usual.Kinds,
+            WithBackground = upload.Text("withBackground") == RequestWords.On,
+            WithComponents = upload.Text("noComponents") != RequestWords.On,
+            IsLinearX = upload.Text("linear") == RequestWords.On,
+        };
+        if (style.Kinds.FirstOrDefault(kind => kind.NeedsModel) is { } kind && plot.Spectra.Any(one => !one.HasModel))
             throw new RequestException($"kind: found {kind.Name} for spectra without a model; expected a saved fit.");
-        Picture drawn = SpectrumPlot.Draw(plot.Title, plot.Spectra, new PlotStyle { Kinds = kinds }).Draw(900, 640);
+        Picture drawn = SpectrumPlot
+            .Draw(plot.Title, plot.Spectra, style)
+            .Draw(Pixels(upload, "width", 900), Pixels(upload, "height", 640));
         return upload.Text("format") switch
         {
             null or "svg" => Results.Text(drawn.ToSvgDocument(), "image/svg+xml"),
@@ -125,6 +88,11 @@ internal static class UploadEndpoints
             string other => throw new RequestException($"format: found '{other}'; expected svg, png or pdf."),
         };
     }
+
+    private static int Pixels(Upload upload, string field, int usual) =>
+        (upload.Whole(field) ?? usual) is >= 100 and <= 4_000 and int pixels
+            ? pixels
+            : throw new RequestException($"{field}: found {upload.Text(field)}; expected 100 to 4000.");
 
     private static async Task<IResult> ScriptAsync(HttpContext context)
     {
@@ -154,9 +122,9 @@ internal static class UploadEndpoints
         await FakeSpectra.RunAsync(
             new FakeRequest
             {
-                Model = ModelOf(upload, upload.Require("model")),
+                Model = upload.Model(upload.Require("model")),
                 Abundances = upload.Text("abundances") ?? "wilm",
-                Parameters = Values(upload, "param"),
+                Parameters = RequestWords.Assignments("param", upload.Texts("param")),
                 Like = upload.File("like"),
                 Rmf = upload.File("rmf"),
                 Arf = upload.File("arf"),
@@ -164,6 +132,7 @@ internal static class UploadEndpoints
                 Exposure = upload.Number("exposure"),
                 BackgroundExposure = upload.Number("backgroundExposure"),
                 BackScale = upload.Number("backScale"),
+                Bins = new FieldWords(upload).Flag(RequestPart.XspecCompat) ? BinIntegration.Xspec : BinIntegration.Exact,
                 Seed = (ulong)(upload.Whole("seed") ?? 1),
                 Count = count,
                 Output = output,
@@ -175,15 +144,6 @@ internal static class UploadEndpoints
         await ZipFile.CreateFromDirectoryAsync(output, zip, cancellation);
         zip.Position = 0;
         return Results.File(zip, "application/zip", "fakes.zip");
-    }
-
-    /// <summary>All files but saved fits. A list of files would name others.</summary>
-    private static string[] Data(Upload upload)
-    {
-        if (upload.Files.Any(file => Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase)))
-            throw new RequestException("found a .csv; expected the files themselves.");
-        string[] data = [.. upload.Files.Where(file => !PlottedSeries.IsFit(file))];
-        return data.Length > 0 ? data : throw new RequestException("found no file; expected a spectrum.");
     }
 
     private static SavedFit Saved(Upload upload, string file)
@@ -199,8 +159,8 @@ internal static class UploadEndpoints
     /// <summary>The same fit of the files that came with it, whatever paths it names.</summary>
     private static SavedFit Here(Upload upload, SavedFit fit)
     {
-        ModelOf(upload, fit.Recipe.Model);
-        ModelOf(upload, fit.Recipe.BackgroundModel ?? "");
+        upload.Model(fit.Recipe.Model);
+        upload.Model(fit.Recipe.BackgroundModel ?? "");
         return fit with
         {
             Recipe = fit.Recipe with
@@ -225,31 +185,4 @@ internal static class UploadEndpoints
             },
         };
     }
-
-    // A table model names a file of this machine.
-    private static string ModelOf(Upload upload, string model) =>
-        model.Contains('{') ? throw new RequestException($"model: found a table in {upload.Told(model)}; expected none.") : model;
-
-    private static Dictionary<string, double> Values(Upload upload, string field) =>
-        upload
-            .Assignments(field)
-            .ToDictionary(
-                one => one.Key,
-                one => one.Value ?? throw new RequestException($"{field}: found {one.Key} alone; expected NAME=VALUE.")
-            );
-
-    private static FitMethod MethodOf(string name) =>
-        name switch
-        {
-            "classical" => FitMethod.Classical,
-            "network" => FitMethod.Network,
-            "both" => FitMethod.Both,
-            _ => throw new RequestException($"method: found '{name}'; expected classical, network or both."),
-        };
-
-    private static PlotKind KindOf(string name) =>
-        PlotKind.Find(name)
-        ?? throw new RequestException(
-            $"kind: found '{name}'; expected one of {string.Join(", ", PlotKind.All.Select(kind => kind.Name))}."
-        );
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Almagest.Application.Fitting;
 
 namespace Almagest.Gateway.Settings;
 
@@ -17,6 +18,30 @@ public sealed class GatewayOptions
     [Range(1, 1_000_000)]
     public int MostFakes { get; init; } = 1_000;
 
+    /// <summary>Samples of Markov chains of one request, of all its fits together; so are the next.</summary>
+    [Range(0, long.MaxValue)]
+    public long MostChainSamples { get; init; } = 1_000_000;
+
+    /// <summary>Points of scans, at each of which the other parameters are fitted again.</summary>
+    [Range(0, long.MaxValue)]
+    public long MostScanPoints { get; init; } = 10_000;
+
+    /// <summary>Points at which searches for a minimum look: of a grid, or 128 for each global search.</summary>
+    [Range(0, long.MaxValue)]
+    public long MostStarts { get; init; } = 100_000;
+
+    /// <summary>Spectra that are simulated and fitted for the goodness.</summary>
+    [Range(0, long.MaxValue)]
+    public long MostGoodnessSpectra { get; init; } = 10_000;
+
+    /// <summary>Intervals, fluxes, luminosities and equivalent widths.</summary>
+    [Range(0, long.MaxValue)]
+    public long MostFigures { get; init; } = 10_000;
+
+    /// <summary>Spectra that a network learns from.</summary>
+    [Range(0, long.MaxValue)]
+    public long MostSimulations { get; init; } = 1_000_000;
+
     /// <summary>Tokens of who may come, see `almagest token`; null: none.</summary>
     public string? TokenFile { get; init; }
 
@@ -25,4 +50,15 @@ public sealed class GatewayOptions
 
     /// <summary>Names of this host by which it is asked without a token, beside localhost.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    internal FitLimits FitLimits =>
+        new()
+        {
+            ChainSamples = MostChainSamples,
+            ScanPoints = MostScanPoints,
+            Starts = MostStarts,
+            GoodnessSpectra = MostGoodnessSpectra,
+            Figures = MostFigures,
+            Simulations = MostSimulations,
+        };
 }

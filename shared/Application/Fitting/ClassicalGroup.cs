@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Almagest.Learning.Results;
 using Almagest.Ogip;
 using Almagest.Ogip.Tables;
@@ -12,6 +13,9 @@ namespace Almagest.Application.Fitting;
 /// <summary>Fits classically: no network, no database.</summary>
 internal sealed class ClassicalGroup
 {
+    /// <summary>A joint fit is called by all its files up to here.</summary>
+    private const int MostNames = 6;
+
     private readonly FitRequest _request;
     private readonly SpectralModel _model;
     private readonly BackgroundModel? _background;
@@ -39,19 +43,7 @@ internal sealed class ClassicalGroup
         );
         DataGroup[] GroupsOf(ReadObservation read) => [new DataGroup(SpectraOf(read)) { Background = _background }];
         ParameterTable table = ParametersOf(GroupsOf(members[0]));
-        IReadOnlyList<double[]> starts = _background is not null
-            ? []
-            : StartingPoints.Of(
-                _model,
-                table.Parameters,
-                [
-                    .. _request
-                        .Parameters.Starts.Where(start => start.Value is { Lower: null, Upper: null })
-                        .Select(start => table.Layout.IndexOf(start.Key)),
-                ],
-                band.Lowest,
-                band.Highest
-            );
+        IReadOnlyList<double[]> starts = StartsOf(table, band);
         FitProblem Problem(ReadObservation read) => new(_model, table.Parameters, GroupsOf(read), new FitSettings());
         var outcomes = members
             .AsParallel()
@@ -72,10 +64,7 @@ internal sealed class ClassicalGroup
     {
         Stopwatch clock = Stopwatch.StartNew();
         ReadObservation all = ReadObservation.Join(files);
-        all = all with
-        {
-            Observation = all.Observation with { Name = string.Join(" + ", files.Select(file => file.Observation.Name)) },
-        };
+        all = all with { Observation = all.Observation with { Name = NameOf(files) } };
         if (_request.Data.OfGroups.Keys.Any(group => group > files.Count))
             throw new RequestException(
                 $"energies: found group {_request.Data.OfGroups.Keys.Max()}; expected 1 to {files.Count}.",
@@ -88,26 +77,39 @@ internal sealed class ClassicalGroup
         ];
         ParameterTable table = ParametersOf(groups);
         FitProblem problem = new(_model, table.Parameters, groups, new FitSettings());
-        var outcome = FitOne(all, 0, _ => problem, one => _request.Search.Minimise(one, [], cancellation));
         FitSettings[] settings = [.. groups.SelectMany(group => group.Spectra).Select(spectrum => spectrum.Settings!)];
+        (double, double) band = (settings.Min(one => one.LowerEnergy), settings.Max(one => one.UpperEnergy));
+        var outcome = FitOne(all, 0, _ => problem, one => _request.Search.Minimise(one, StartsOf(table, band), cancellation));
         string label = string.Join(
             " + ",
             files.SelectMany(file => file.Spectra).Select(spectrum => UsualBand.Label(spectrum.Source.Instrument)).Distinct()
         );
-        return Result(
-            label,
-            [all],
-            table,
-            _ => problem,
-            (settings.Min(one => one.LowerEnergy), settings.Max(one => one.UpperEnergy)),
-            (_, k) => EnergiesOf(settings[k]),
-            [outcome],
-            clock
-        ) with
+        return Result(label, [all], table, _ => problem, band, (_, k) => EnergiesOf(settings[k]), [outcome], clock) with
         {
             IsJoint = true,
         };
     }
+
+    /// <summary>"a + b", or "a + b + 518 others".</summary>
+    private static string NameOf(IReadOnlyList<ReadObservation> files)
+    {
+        int told = files.Count <= MostNames ? files.Count : 2;
+        return string.Join(" + ", files.Take(told).Select(file => file.Observation.Name))
+            + (told < files.Count ? string.Create(CultureInfo.InvariantCulture, $" + {files.Count - told} others") : "");
+    }
+
+    private IReadOnlyList<double[]> StartsOf(ParameterTable table, (double Lowest, double Highest) band) =>
+        StartingPoints.Of(
+            table.Layout.Definitions,
+            table.Parameters,
+            [
+                .. _request
+                    .Parameters.Starts.Where(start => start.Value is { Lower: null, Upper: null })
+                    .Select(start => table.Layout.IndexOf(start.Key)),
+            ],
+            band.Lowest,
+            band.Highest
+        );
 
     private static (double, double) EnergiesOf(FitSettings settings) => (settings.LowerEnergy, settings.UpperEnergy);
 

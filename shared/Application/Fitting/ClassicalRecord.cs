@@ -47,7 +47,7 @@ internal static class ClassicalRecord
             Ra = read.Observation.RightAscension,
             Dec = read.Observation.Declination,
             FittedAt = DateTimeOffset.UtcNow,
-            Fit = converged ? fit.JudgedBy(ExpectedStatistic.Of(problem, outcome.Parameters).Fitted) : fit,
+            Fit = converged ? fit.JudgedBy(ExpectedStatistic.Of(problem, outcome).Fitted) : fit,
             Parameters =
             [
                 .. problem.Free.Select(
@@ -69,7 +69,7 @@ internal static class ClassicalRecord
         IReadOnlyList<ParameterEstimate> estimates = ParameterEstimate.AllOf(problem, minimum);
         return record with
         {
-            Fit = record.Fit.JudgedBy(ExpectedStatistic.Of(problem, minimum.Parameters).Fitted) with
+            Fit = record.Fit.JudgedBy(ExpectedStatistic.Of(problem, minimum).Fitted) with
             {
                 Statistic = minimum.Statistic,
                 Parameters = estimates,

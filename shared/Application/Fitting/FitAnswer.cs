@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Almagest.Application.Inference;
 using Almagest.Learning.Results;
 using Almagest.Ogip;
+using Almagest.Ogip.Catalogues;
 using Almagest.Spectra.Fitting;
 
 namespace Almagest.Application.Fitting;
@@ -17,10 +19,23 @@ public sealed record FitAnswer(FitRequest Request, IReadOnlyList<FittedGroup> Gr
     /// <summary>Of the reading.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>Files that lay beside, and why they are none.</summary>
+    public IReadOnlyList<CatalogueProblem> Skipped { get; init; } = [];
+
     public IEnumerable<SourceFit> Fits => Groups.SelectMany(group => group.Fits);
 
     /// <summary>All fits as they are saved: with what repeats them.</summary>
     public IEnumerable<SavedFit> Saved => Groups.SelectMany(group => group.Fits.Select(fit => SavedFit.Of(Request, group, fit)));
+
+    /// <summary>The same as JSON, with what was inferred besides: group after group.</summary>
+    public IEnumerable<JsonNode[]> ToJson() => Groups.Zip(Inferred, (group, inferred) => group
+                .Fits.Zip(inferred, (fit, one) =>
+                {
+                    JsonNode node = FitRecipe.Save(Request, group, fit);
+                    InferenceJson.AddTo(node, one);
+                    return node;
+                })
+                .ToArray());
 
     /// <summary>False where a fit failed, or one to all spectra has no minimum.</summary>
     public bool IsComplete =>

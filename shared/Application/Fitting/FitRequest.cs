@@ -50,6 +50,9 @@ public sealed record FitRequest
     /// <summary>What is done with each fit besides.</summary>
     public InferenceRequest Inference { get; init; } = new();
 
+    /// <summary>What it may cost; null: anything.</summary>
+    public FitLimits? Limits { get; init; }
+
     /// <summary>A folder that people need not hear of: files in it are told by their names alone. Null: none.</summary>
     public string? Folder { get; init; }
 
@@ -68,6 +71,12 @@ public sealed record FitRequest
                 throw new RequestException("posterior samples: found a fit without a network; expected one with.");
             return;
         }
+        if (Inference.NeedsMinimum && Method == FitMethod.Network)
+            throw new RequestException(
+                $"method: found {Method}, which ends at no minimum; expected {FitMethod.Both} or {FitMethod.Classical} "
+                    + "for intervals, chains, scans, goodness, fluxes and widths.",
+                RequestPart.Method
+            );
         RunRequest.Require(RunSettings.Default with { PosteriorSamples = Samples, FalseAlarmRate = FalseAlarmRate });
         if (Data.IsClassical || Parameters.IsClassical || Search != MinimumSearch.Auto)
             throw new RequestException(

@@ -8,7 +8,7 @@ namespace Almagest.Application.Fitting;
 /// <param name="Grid">Axes as XSPEC's steppar takes them; null where there is no grid.</param>
 public sealed record MinimumSearch(string How, string? Grid)
 {
-    private const int MostAxes = 8;
+    internal const int MostAxes = 8;
 
     public static readonly MinimumSearch Auto = new("auto", null);
 

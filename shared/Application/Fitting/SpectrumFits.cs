@@ -40,11 +40,17 @@ public sealed class SpectrumFits(NetworkGroup? network = null)
     )
     {
         request.Require();
+        request.Limits?.Require(request, request.IsJoint ? 1 : sources.Read.Count);
         IReadOnlyList<FittedGroup> groups = request.NeedsNetwork
             ? await ByNetworkAsync(request, sources, progress, cancellation)
             : await Task.Run(() => Classically(request, sources.Observations, progress, cancellation), cancellation);
         FitAnswer answer = await Task.Run(() => FitAnswer.Of(request, groups, cancellation), cancellation);
-        return answer with { Reasons = [.. sources.Reasons], Warnings = [.. sources.Warnings] };
+        return answer with
+        {
+            Reasons = [.. sources.Reasons],
+            Warnings = [.. sources.Warnings],
+            Skipped = sources.Listing.Skipped,
+        };
     }
 
     /// <summary>One group for each instrument, or one of all in a joint fit.</summary>

@@ -8,6 +8,9 @@ namespace Almagest.Application.Inference;
 /// <summary>What is asked of a fit besides its minimum.</summary>
 public sealed record InferenceRequest
 {
+    /// <summary>For 90 % of one parameter.</summary>
+    public const double UsualDelta = 2.706;
+
     /// <summary>Samples of a Markov chain, of all walkers together; null for none.</summary>
     public int? Chain { get; init; }
 
@@ -29,7 +32,7 @@ public sealed record InferenceRequest
     public IReadOnlyList<string> Errors { get; init; } = [];
 
     /// <summary>The rise of the statistic at an interval's ends.</summary>
-    public double Delta { get; init; }
+    public double Delta { get; init; } = UsualDelta;
 
     public ulong Seed { get; init; } = 1;
 

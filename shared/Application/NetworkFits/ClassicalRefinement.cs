@@ -98,7 +98,7 @@ public static class ClassicalRefinement
         bool atEdge = problem.Free.Any(index =>
             converged.AtBound[index] || IsAtEdge(engine.Campaign.Parameters[index], converged.Parameters[index])
         );
-        FitResult poor = judged.JudgedBy(ExpectedStatistic.Of(problem, converged.Parameters).Fitted, settings.FalseAlarmRate);
+        FitResult poor = judged.JudgedBy(ExpectedStatistic.Of(problem, converged).Fitted, settings.FalseAlarmRate);
         return Flagged(
             poor with
             {

@@ -18,20 +18,28 @@ public static class FitExport
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    public static async Task WriteAsync(
+    /// <param name="isClean">Without the fits that a flag says not to trust.</param>
+    /// <returns>How many fits were written.</returns>
+    public static async Task<int> WriteAsync(
         TextWriter writer,
         ExportFormat format,
         Run run,
         IResultReader results,
+        bool isClean,
         CancellationToken cancellation
     )
     {
+        int written = 0;
         if (format == ExportFormat.Csv)
             await writer.WriteLineAsync(Header(run.Parameters));
-        await foreach (FitRecord fit in results.ReadAsync(run.Id, ResultFilter.All, cancellation))
+        await foreach (FitRecord fit in results.ReadAsync(run.Id, new ResultFilter { IsClean = isClean }, cancellation))
+        {
             await writer.WriteLineAsync(
-                format == ExportFormat.Csv ? Line(fit) : JsonSerializer.Serialize(FitJson.Of(fit), LineForm)
+                format == ExportFormat.Csv ? Line(fit) : JsonSerializer.Serialize(FitJson.Of(fit.Told()), LineForm)
             );
+            written++;
+        }
+        return written;
     }
 
     /// <summary>The same as CSV, of fits that are at hand.</summary>
@@ -65,8 +73,10 @@ public static class FitExport
                 .Select(Quote)
         );
 
-    private static string Line(SourceFit fit) =>
-        string.Join(
+    private static string Line(SourceFit fit)
+    {
+        fit = fit.Told();
+        return string.Join(
             ',',
             ToldColumns
                 .SourceOf(fit)
@@ -74,6 +84,7 @@ public static class FitExport
                 .Concat(ToldColumns.FitOf(fit))
                 .Select(Cell)
         );
+    }
 
     private static string Cell(object? value) =>
         value switch

@@ -33,14 +33,32 @@ public sealed record RunRequest
 
     public RunSettings Settings { get; init; } = RunSettings.Default;
 
-    /// <exception cref="RequestException">A number out of its range.</exception>
+    /// <summary>What is fitted again, in words.</summary>
+    public static readonly string[] Refits = ["changed", "failed"];
+
+    /// <summary>A scope, from words.</summary>
+    /// <param name="onlyNew">What no such run has tried.</param>
+    /// <param name="refit">Of <see cref="Refits"/>, besides.</param>
+    /// <exception cref="RequestException">Another word.</exception>
+    public static RunScope ScopeOf(bool onlyNew, IReadOnlyCollection<string> refit)
+    {
+        if (refit.FirstOrDefault(word => !Refits.Contains(word)) is { } wrong)
+            throw new RequestException($"refit: found '{wrong}'; expected {string.Join(" or ", Refits)}.");
+        return (onlyNew ? RunScope.New : RunScope.All)
+            | (refit.Contains("changed") ? RunScope.Changed : RunScope.All)
+            | (refit.Contains("failed") ? RunScope.Failed : RunScope.All);
+    }
+
+    /// <exception cref="RequestException">A number out of its range, or a name that can't be printed.</exception>
     public void Require()
     {
+        if (Name is not null)
+            RequestedName.Require("run", Name);
         Require("chunk size", ChunkSize, 1, int.MaxValue);
         Require(Settings);
     }
 
-    /// <inheritdoc cref="Require()"/>
+    /// <exception cref="RequestException">A number out of its range.</exception>
     internal static void Require(RunSettings settings)
     {
         Require("posterior samples", settings.PosteriorSamples, 0, MostSamples);

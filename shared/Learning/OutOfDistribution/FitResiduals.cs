@@ -27,8 +27,9 @@ public static class FitResiduals
         for (int k = 0; k < problem.Spectra.Count; k++)
         {
             FitBins bins = problem.Spectra[k];
+            ReadOnlySpan<int> moved = problem.FreeOf(k);
             double[] model = new double[bins.Count],
-                slope = new double[free * bins.Count];
+                slope = new double[moved.Length * bins.Count];
             problem.ExpectedWithSlopes(k, parameters, model, slope);
             double[] rate = BackgroundRate.Of(bins, model);
             int[] place = sums.PlacesOf(bins);
@@ -49,8 +50,8 @@ public static class FitResiduals
                 variance[bin] += isGaussian ? bins.Variance[i] : mean + (scale * (1 + scale) * rate[i]);
                 if (!isGaussian)
                     skew[bin] += mean + (scale * rate[i] * (1 - (scale * scale)));
-                for (int p = 0; p < free; p++)
-                    slopes[p][bin] += slope[(p * bins.Count) + i];
+                for (int p = 0; p < moved.Length; p++)
+                    slopes[moved[p]][bin] += slope[(p * bins.Count) + i];
             }
         }
         if (!sums.Any)

@@ -31,6 +31,33 @@ public record SourceFit : SpectrumFit
 
     /// <summary>As <see cref="FitResult.Parameters"/>, named.</summary>
     public required IReadOnlyList<NamedEstimate> Parameters { get; init; }
+
+    /// <summary>As it is listed: of a spectrum without net counts the limits, and no values that might be sorted by.</summary>
+    public SourceFit Told() =>
+        Fit.HasValues
+            ? this
+            : this with
+            {
+                Fit = Fit with { Parameters = LimitsOf(Fit.Parameters) },
+                Network = Network with
+                {
+                    Parameters = LimitsOf(Network.Parameters),
+                    Posterior = [.. Network.Posterior.Select(one => one with { Mean = double.NaN, Median = double.NaN })],
+                },
+                Parameters =
+                [
+                    .. Parameters.Select(one =>
+                        one with
+                        {
+                            Estimate = one.Estimate.AsLimits(),
+                            Network = one.Network.AsLimits(),
+                        }
+                    ),
+                ],
+            };
+
+    private static IReadOnlyList<ParameterEstimate> LimitsOf(IReadOnlyList<ParameterEstimate> estimates) =>
+        [.. estimates.Select(one => one.AsLimits())];
 }
 
 /// <param name="Name">As the model or the campaign names it.</param>

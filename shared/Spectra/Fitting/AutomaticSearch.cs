@@ -15,21 +15,18 @@ public static class AutomaticSearch
     /// <summary>Enough for two components; more is asked of <see cref="GlobalSearch"/>.</summary>
     private static readonly GlobalOptions Wide = new() { Points = 24, Descents = 3 };
 
-    /// <param name="starts">The first is where the caller would begin; none: a wide search from
-    /// <see cref="FitProblem.Start"/>.</param>
+    /// <param name="starts">At least one; the first is where the caller would begin.</param>
     /// <returns>The lowest minimum that was found.</returns>
     public static FitOutcome Run(FitProblem problem, IReadOnlyList<double[]> starts, CancellationToken cancellation = default)
     {
-        if (starts.Count == 0)
-            return GlobalSearch.Run(problem, Wide, cancellation).Best;
-        FitOutcome fit = ClassicalFit.Refine(problem, StartingPoints.Best(problem, starts));
+        FitOutcome fit = Judged(problem, ClassicalFit.Refine(problem, StartingPoints.Best(problem, starts)));
         if (!IsDoubtful(problem, fit))
             return fit;
         FitOutcome other = new ComponentScan(problem, FitOptions.Default).Improve(fit, cancellation);
         // What one component could not mend takes more than one.
-        if (other is FitOutcome.NotConverged || IsImprobable(problem, other))
+        if (other is FitOutcome.NotConverged || IsImprobable(other = Judged(problem, other)))
             other = GlobalSearch.Run(problem, Wide with { Starts = [other.Parameters] }, cancellation).Best;
-        else if (other != fit)
+        else if (!ReferenceEquals(other.Parameters, fit.Parameters))
             other = ClassicalFit.Refine(problem, other.Parameters.AsSpan(), FitOptions.Default with { Rescale = false });
         return other.Statistic < fit.Statistic || fit is FitOutcome.NotConverged ? other : fit;
     }
@@ -42,8 +39,11 @@ public static class AutomaticSearch
             converged.AtBound[index]
             || (problem.Definitions[index].IsNorm && !(converged.Parameters[index] > Visible * converged.Sigmas[index]))
         )
-        || IsImprobable(problem, converged);
+        || IsImprobable(converged);
 
-    private static bool IsImprobable(FitProblem problem, FitOutcome fit) =>
-        ExpectedStatistic.Of(problem, fit.Parameters).Fitted.Probability < TooImprobable;
+    private static bool IsImprobable(FitOutcome fit) => fit.Expected!.Fitted.Probability < TooImprobable;
+
+    /// <summary>What is expected is asked once.</summary>
+    private static FitOutcome Judged(FitProblem problem, FitOutcome fit) =>
+        fit.Expected is null ? fit with { Expected = ExpectedStatistic.Of(problem, fit.Parameters) } : fit;
 }

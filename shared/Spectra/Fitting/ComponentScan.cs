@@ -16,8 +16,8 @@ internal sealed class ComponentScan
 
     private readonly FitProblem _problem;
     private readonly FitOptions _options;
-    private readonly (SearchRange[] Shapes, int Norm)[] _components;
-    private readonly SearchRange[] _absorbers;
+    private readonly (SearchRange[][] Shapes, int[] Norms)[] _components;
+    private readonly SearchRange[][] _absorbers;
     private NormFit? _norms;
 
     public ComponentScan(FitProblem problem, FitOptions options)
@@ -25,23 +25,29 @@ internal sealed class ComponentScan
         (_problem, _options) = (problem, options with { Covariance = false, Rescale = false });
         _components =
         [
-            .. problem
-                .Free.GroupBy(index => ComponentOf(problem.Definitions[index].Name))
+            .. SearchRange
+                .Together(problem.Free, index => ComponentOf(problem.Definitions[index].Name))
                 .Select(own =>
                     (
-                        own.Where(index => !problem.Definitions[index].IsNorm)
-                            .Select(index => SearchRange.Usual(problem, index))
-                            .ToArray(),
-                        own.Where(index => problem.Definitions[index].IsNorm).DefaultIfEmpty(-1).First()
+                        SearchRange.Together(
+                            own.Where(index => !problem.Definitions[index].IsNorm)
+                                .Select(index => SearchRange.Usual(problem, index)),
+                            range => ParameterLayout.NameInGroup(problem.Definitions[range.Index].Name)
+                        ),
+                        own.Where(index => problem.Definitions[index].IsNorm).ToArray()
                     )
                 )
                 .Where(component => component.Item1.Length > 0),
         ];
         _absorbers =
         [
-            .. problem
-                .Free.Where(index => problem.Definitions[index].IsColumn)
-                .Select(index => SearchRange.Usual(problem, index))
+            .. SearchRange
+                .Together(
+                    problem,
+                    problem
+                        .Free.Where(index => problem.Definitions[index].IsColumn)
+                        .Select(index => SearchRange.Usual(problem, index))
+                )
                 .Take(MostAbsorbers),
         ];
     }
@@ -52,13 +58,13 @@ internal sealed class ComponentScan
         for (int round = 0; round < MostRounds; round++)
         {
             double before = best.Statistic;
-            foreach ((SearchRange[] shapes, int norm) in _components)
+            foreach ((SearchRange[][] shapes, int[] norms) in _components)
             {
-                bool isTakenOut = norm >= 0 && _problem.Definitions.Count(definition => definition.IsNorm) > 1;
+                bool isTakenOut = norms.Length > 0 && _problem.Definitions.Count(definition => definition.IsNorm) > norms.Length;
                 List<PointOfSearch> points = isTakenOut
-                    ? WithoutIt(best.Parameters, shapes, norm, cancellation)
+                    ? WithoutIt(best.Parameters, shapes, norms, cancellation)
                     : Moved(best.Parameters, shapes, cancellation);
-                foreach (PointOfSearch start in PointOfSearch.Distinct(points, Kept, shapes.Length))
+                foreach (PointOfSearch start in PointOfSearch.Distinct(points, Kept))
                 {
                     FitOutcome outcome = ClassicalFit.Refine(_problem, start.Parameters.AsSpan(), _options);
                     if (outcome.Statistic < best.Statistic)
@@ -74,26 +80,27 @@ internal sealed class ComponentScan
     private static string ComponentOf(string name) => name[..name.LastIndexOf('.')];
 
     /// <summary>Lines are narrow: they are taken through the band in finer steps.</summary>
-    private static int PointsOf(SearchRange[] shapes) =>
-        shapes.Any(shape => shape.IsLineEnergy) ? 64
+    private static int PointsOf(SearchRange[][] shapes) =>
+        shapes.Any(shape => shape[0].IsLineEnergy) ? 64
         : shapes.Length == 1 ? 16
         : 32;
 
-    private List<PointOfSearch> Moved(double[] at, SearchRange[] shapes, CancellationToken cancellation)
+    private List<PointOfSearch> Moved(double[] at, SearchRange[][] shapes, CancellationToken cancellation)
     {
         _norms ??= new NormFit(_problem);
-        int[] indices = [.. shapes.Select(shape => shape.Index)];
+        int[] indices = [.. shapes.SelectMany(shape => shape).Select(range => range.Index)];
         List<PointOfSearch> points = PointOfSearch.Spread(_problem, _norms, at, indices, PointsOf(shapes), 0, cancellation);
         // And its ends, which no sequence reaches.
-        foreach (int index in indices)
-        foreach (double end in new[] { _problem.Parameters[index].Lower, _problem.Parameters[index].Upper })
+        foreach (SearchRange[] shape in shapes)
+        foreach (bool isUpper in new[] { false, true })
         {
             double[] there = [.. at];
-            there[index] = end;
+            foreach (SearchRange range in shape)
+                there[range.Index] = isUpper ? _problem.Parameters[range.Index].Upper : _problem.Parameters[range.Index].Lower;
             points.Add(
                 new(
                     _norms.Minimise(there),
-                    [.. shapes.Select(shape => Math.Clamp(shape.ShareOf(there[shape.Index]), -1, 2))],
+                    [.. shapes.Select(other => Math.Clamp(other[0].ShareOf(there[other[0].Index]), -1, 2))],
                     there
                 )
             );
@@ -101,13 +108,13 @@ internal sealed class ComponentScan
         return points;
     }
 
-    private List<PointOfSearch> WithoutIt(double[] at, SearchRange[] shapes, int norm, CancellationToken cancellation)
+    private List<PointOfSearch> WithoutIt(double[] at, SearchRange[][] shapes, int[] norms, CancellationToken cancellation)
     {
-        double[] without = Without(at, shapes, norm);
+        double[] without = Without(at, shapes, norms);
         // What absorbs a source and what is soft hide behind one another: in half of the points both are moved.
-        SearchRange[] both = [.. shapes, .. _absorbers];
-        Follower alone = new(_problem, shapes, norm),
-            together = new(_problem, both, norm);
+        SearchRange[][] both = [.. shapes, .. _absorbers];
+        Follower alone = new(_problem, shapes, norms),
+            together = new(_problem, both, norms);
         List<PointOfSearch> points = [];
         for (int k = 0; k < PointsOf(shapes); k++)
         {
@@ -121,11 +128,13 @@ internal sealed class ComponentScan
     }
 
     /// <summary>The best of all other components without this one.</summary>
-    private double[] Without(double[] at, SearchRange[] shapes, int norm)
+    private double[] Without(double[] at, SearchRange[][] shapes, int[] norms)
     {
         double[] start = [.. at];
-        start[norm] = Math.Max(0, _problem.Parameters[norm].Lower);
-        FitProblem rest = _problem.Hold(start, index => index == norm || shapes.Any(shape => shape.Index == index));
+        foreach (int norm in norms)
+            start[norm] = Math.Max(0, _problem.Parameters[norm].Lower);
+        HashSet<int> held = [.. norms, .. shapes.SelectMany(shape => shape).Select(range => range.Index)];
+        FitProblem rest = _problem.Hold(start, held.Contains);
         return rest.Free.Count == 0
             ? start
             : ClassicalFit
@@ -137,18 +146,19 @@ internal sealed class ComponentScan
     private sealed class Follower
     {
         private readonly FitProblem _rest;
-        private readonly int _norm;
+        private readonly int[] _norms;
         private readonly double[] _gradient,
             _fisher,
             _right,
             _step;
         private readonly bool[] _active;
 
-        public Follower(FitProblem problem, SearchRange[] placed, int norm)
+        public Follower(FitProblem problem, SearchRange[][] placed, int[] norms)
         {
-            _rest = problem.Hold(problem.Start, index => placed.Any(range => range.Index == index));
+            HashSet<int> held = [.. placed.SelectMany(shape => shape).Select(range => range.Index)];
+            _rest = problem.Hold(problem.Start, held.Contains);
             int free = _rest.Free.Count;
-            _norm = Enumerable.Range(0, free).First(i => _rest.Free[i] == norm);
+            _norms = [.. Enumerable.Range(0, free).Where(i => norms.Contains(_rest.Free[i]))];
             (_gradient, _right, _step, _active) = (new double[free], new double[free], new double[free], new bool[free]);
             _fisher = new double[free * free];
         }
@@ -160,7 +170,7 @@ internal sealed class ComponentScan
             _rest.Linearise(parameters, _gradient, _fisher);
             for (int i = 0; i < free; i++)
                 (_active[i], _right[i]) = (_fisher[(i * free) + i] > 0, -_gradient[i]);
-            if (!SmallMatrix.Solve(_fisher, 1e-6, _right, _active, _step) || !(_step[_norm] > 0))
+            if (!SmallMatrix.Solve(_fisher, 1e-6, _right, _active, _step) || !_norms.Any(i => _step[i] > 0))
                 return double.PositiveInfinity;
             for (int i = 0; i < free; i++)
             {

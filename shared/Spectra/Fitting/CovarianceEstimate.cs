@@ -39,8 +39,7 @@ internal static class CovarianceEstimate
         int n = problem.Free.Count;
         double[] curvature = new double[n * n],
             above = new double[n],
-            below = new double[n],
-            unused = new double[n * n];
+            below = new double[n];
         double[] moved = [.. parameters];
         for (int i = 0; i < n; i++)
         {
@@ -52,9 +51,9 @@ internal static class CovarianceEstimate
             double upper = Math.Min(parameters[index] + step, problem.Definitions[index].HardMax);
             double lower = Math.Max(parameters[index] - step, problem.Definitions[index].HardMin);
             moved[index] = upper;
-            problem.Linearise(moved, above, unused);
+            problem.Gradient(moved, i, above);
             moved[index] = lower;
-            problem.Linearise(moved, below, unused);
+            problem.Gradient(moved, i, below);
             moved[index] = parameters[index];
             for (int j = 0; j < n; j++)
                 curvature[(i * n) + j] = (above[j] - below[j]) / (upper - lower);

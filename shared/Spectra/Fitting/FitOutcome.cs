@@ -1,3 +1,5 @@
+using Almagest.Spectra.Fitting.Goodness;
+
 namespace Almagest.Spectra.Fitting;
 
 /// <summary>How a fit ended. Either way, the parameters are the best that were visited.</summary>
@@ -7,6 +9,9 @@ namespace Almagest.Spectra.Fitting;
 /// <param name="Evaluations">How often the model was folded, derivatives included.</param>
 public abstract record FitOutcome(double Statistic, int DegreesOfFreedom, double[] Parameters, int Evaluations)
 {
+    /// <summary>What the statistic should be at the parameters; null: nobody asked for it on the way.</summary>
+    public ExpectedStatistic? Expected { get; init; }
+
     /// <summary>A minimum.</summary>
     public sealed record Converged(double Statistic, int DegreesOfFreedom, double[] Parameters, int Evaluations)
         : FitOutcome(Statistic, DegreesOfFreedom, Parameters, Evaluations)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Almagest.Spectra.Models;
 
 namespace Almagest.Spectra.Fitting;
@@ -10,6 +11,10 @@ namespace Almagest.Spectra.Fitting;
 /// </remarks>
 public sealed class FitProblem
 {
+    // Beyond it a step of the descent takes minutes, and matrices gigabytes; all parameters stand on the stack.
+    private const int MostFree = 4096,
+        MostParameters = 16_384;
+
     private readonly WorkspacePool _workspaces;
     private readonly ProblemFolds _folds;
     private readonly TieMap _map;
@@ -69,6 +74,8 @@ public sealed class FitProblem
                 $"{parameters.Count} fit parameters for the {layout.Definitions.Count} of {model.Expression}.",
                 nameof(parameters)
             );
+        RequireAtMost(MostParameters, parameters.Count, "parameters");
+        RequireAtMost(MostFree, parameters.Count(parameter => parameter.IsFree), "free parameters");
         for (int i = 0; i < parameters.Count; i++)
             if (parameters[i].IsFree && !(parameters[i].Lower <= parameters[i].Upper))
                 throw SpectralDataException.At(
@@ -165,6 +172,21 @@ public sealed class FitProblem
         return Apply(parameters, values) ? _folds.Statistic(values, out factor) : double.PositiveInfinity;
     }
 
+    /// <summary>The factors that would bring the model's counts to the data's, group by group; NaN where a tie is broken.</summary>
+    /// <param name="factors">Shape [groups]; overwritten.</param>
+    internal void Factors(ReadOnlySpan<double> parameters, Span<double> factors)
+    {
+        Span<double> values = stackalloc double[Parameters.Count];
+        factors.Fill(double.NaN);
+        if (!Apply(parameters, values))
+            return;
+        double[] data = new double[factors.Length],
+            model = new double[factors.Length];
+        _folds.Counts(values, Sources, data, model);
+        for (int g = 0; g < factors.Length; g++)
+            factors[g] = data[g] / model[g];
+    }
+
     /// <summary>Counts that the model gives in each bin of a spectrum, with the background's where that is a model.</summary>
     /// <param name="spectrum">Index, from 0.</param>
     /// <param name="parameters">Shape [all parameters].</param>
@@ -187,11 +209,14 @@ public sealed class FitProblem
         _folds.Expected(spectrum, values, expected, withoutSource: !IsBackground(spectrum));
     }
 
+    /// <summary>Positions in <see cref="Free"/> of what moves a spectrum.</summary>
+    internal ReadOnlySpan<int> FreeOf(int spectrum) => _folds.FreeOf(spectrum);
+
     /// <summary>As <see cref="Expected"/>, with the derivatives.</summary>
     /// <param name="spectrum">Index, from 0.</param>
     /// <param name="parameters">Shape [all parameters].</param>
     /// <param name="expected">Shape [bins]; overwritten.</param>
-    /// <param name="slopes">Shape [free, bins], row-major: ∂ counts / ∂ parameter; overwritten.</param>
+    /// <param name="slopes">Shape [<see cref="FreeOf"/>, bins], row-major: ∂ counts / ∂ parameter; overwritten.</param>
     internal void ExpectedWithSlopes(int spectrum, ReadOnlySpan<double> parameters, Span<double> expected, Span<double> slopes)
     {
         Span<double> values = stackalloc double[Parameters.Count];
@@ -209,6 +234,28 @@ public sealed class FitProblem
         fisher.Clear();
         Span<double> values = stackalloc double[Parameters.Count];
         return Apply(parameters, values) ? _folds.Linearise(values, gradient, fisher) : double.PositiveInfinity;
+    }
+
+    /// <summary>The gradient's part that one free parameter can change: of all spectra that it moves.</summary>
+    /// <param name="parameters">Shape [all parameters].</param>
+    /// <param name="moved">By position in <see cref="Free"/>.</param>
+    /// <param name="gradient">Shape [free]; overwritten.</param>
+    internal void Gradient(ReadOnlySpan<double> parameters, int moved, Span<double> gradient)
+    {
+        gradient.Clear();
+        Span<double> values = stackalloc double[Parameters.Count];
+        if (Apply(parameters, values))
+            _folds.Gradient(values, moved, gradient);
+    }
+
+    private static void RequireAtMost(int most, int found, string what)
+    {
+        if (found > most)
+            throw SpectralDataException.At(
+                "fit",
+                string.Create(CultureInfo.InvariantCulture, $"{found:n0} {what}"),
+                string.Create(CultureInfo.InvariantCulture, $"at most {most:n0}: fewer spectra in one fit, or more ties")
+            );
     }
 
     private bool Apply(ReadOnlySpan<double> parameters, Span<double> values)

@@ -36,7 +36,7 @@ public static class GlobalSearch
         [
             .. options.Starts.DefaultIfEmpty(problem.Start).Select(start => ClassicalFit.Refine(problem, start.AsSpan(), plain)),
         ];
-        foreach (PointOfSearch point in PointOfSearch.Distinct(points, options.Descents, shapes.Length))
+        foreach (PointOfSearch point in PointOfSearch.Distinct(points, options.Descents))
         {
             cancellation.ThrowIfCancellationRequested();
             ended.Add(ClassicalFit.Refine(problem, point.Parameters.AsSpan(), plain with { Rescale = false }));

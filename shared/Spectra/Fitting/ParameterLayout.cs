@@ -82,5 +82,14 @@ public sealed class ParameterLayout
         return FirstOfBackground(group) + model.IndexOf(name[(BackgroundName.Length + 1)..]);
     }
 
+    /// <summary>"powerlaw.norm" of "2:powerlaw.norm".</summary>
+    internal static string NameInGroup(string name) => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
+    /// <summary>The group, from 0, of a parameter.</summary>
+    internal int GroupOf(int parameter) =>
+        parameter < FirstOf(GroupCount)
+            ? parameter / _model.Parameters.Count
+            : Array.FindLastIndex(_firstOfBackground, first => first <= parameter);
+
     private string Prefix(int group) => _groups.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{group + 1}:");
 }

@@ -8,15 +8,16 @@ internal sealed record PointOfSearch(double Statistic, double[] Position, double
 {
     /// <summary>The k-th point of a sequence that is spread evenly, whatever its length.</summary>
     /// <param name="at">Shape [all parameters]: all others' values.</param>
-    /// <param name="ranges">What is moved.</param>
+    /// <param name="ranges">What is moved, a dimension each: see <see cref="SearchRange.Together"/>.</param>
     /// <param name="k">From 0.</param>
     /// <param name="shift">Shifts all points around the unit cube.</param>
-    public static PointOfSearch Of(double[] at, SearchRange[] ranges, int k, int shift)
+    public static PointOfSearch Of(double[] at, SearchRange[][] ranges, int k, int shift)
     {
         double[] position = [.. ranges.Select((_, d) => Halton(k + 1, d, shift))],
             parameters = [.. at];
         for (int d = 0; d < ranges.Length; d++)
-            parameters[ranges[d].Index] = ranges[d].At(position[d]);
+            foreach (SearchRange range in ranges[d])
+                parameters[range.Index] = range.At(position[d]);
         return new(double.NaN, position, parameters);
     }
 
@@ -36,8 +37,8 @@ internal sealed record PointOfSearch(double Statistic, double[] Position, double
         CancellationToken cancellation
     )
     {
-        SearchRange[] usual = [.. shapes.Select(index => SearchRange.Usual(problem, index))],
-            wide = [.. shapes.Select(index => SearchRange.Of(problem, index))];
+        SearchRange[][] usual = SearchRange.Together(problem, shapes.Select(index => SearchRange.Usual(problem, index))),
+            wide = SearchRange.Together(problem, shapes.Select(index => SearchRange.Of(problem, index)));
         List<PointOfSearch> points = [];
         for (int k = 0; k < count; k++)
         {
@@ -50,11 +51,12 @@ internal sealed record PointOfSearch(double Statistic, double[] Position, double
 
     /// <summary>The best, without those that lie near a better one and would lead to the same minimum: the critical distance of
     /// Rinnooy Kan and Timmer 1987 (Mathematical Programming 39, 27).</summary>
-    public static IEnumerable<PointOfSearch> Distinct(IReadOnlyCollection<PointOfSearch> points, int most, int dimensions)
+    public static IEnumerable<PointOfSearch> Distinct(IReadOnlyList<PointOfSearch> points, int most)
     {
         List<PointOfSearch> kept = [];
         // Half the mean distance of that many points in the unit cube; no valley is narrower than a tenth of its range.
-        double critical = Math.Max(0.1, 0.5 * Math.Pow(Math.Max(points.Count, 1), -1.0 / Math.Max(dimensions, 1)));
+        int dimensions = Math.Max(1, points.Count > 0 ? points[0].Position.Length : 1);
+        double critical = Math.Max(0.1, 0.5 * Math.Pow(Math.Max(points.Count, 1), -1.0 / dimensions));
         foreach (PointOfSearch point in points.Where(one => double.IsFinite(one.Statistic)).OrderBy(one => one.Statistic))
         {
             if (kept.Count == most)

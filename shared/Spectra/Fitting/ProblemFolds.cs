@@ -8,6 +8,7 @@ internal sealed class ProblemFolds
 {
     private readonly FluxTerm[] _terms;
     private readonly SpectrumFold[] _spectra;
+    private readonly Lazy<SpectrumFold[][]> _touched; // [free]
     private readonly int[] _fluxOffsets,
         _blockOffsets; // [terms + 1]
     private readonly int _free;
@@ -48,6 +49,9 @@ internal sealed class ProblemFolds
         _terms = terms.All;
         _spectra = [.. sources.Select((source, k) => new SpectrumFold(source.Bins, paths[k], _terms))];
         (_fluxOffsets, _blockOffsets, _free) = (new int[_terms.Length + 1], new int[_terms.Length + 1], map.Free.Length);
+        _touched = new(() =>
+            [.. Enumerable.Range(0, _free).Select(i => Array.FindAll(_spectra, spectrum => Array.IndexOf(spectrum.Free, i) >= 0))]
+        );
         for (int t = 0; t < _terms.Length; t++)
         {
             _fluxOffsets[t + 1] = _fluxOffsets[t] + _terms[t].Bins;
@@ -82,6 +86,28 @@ internal sealed class ProblemFolds
         return sum;
     }
 
+    /// <summary>Net counts, and what the model gives, group by group.</summary>
+    /// <param name="values">All parameters, ties applied.</param>
+    /// <param name="sources">The spectra's groups.</param>
+    /// <param name="data">Shape [groups]; added to.</param>
+    /// <param name="model">Shape [groups]; added to.</param>
+    public void Counts(ReadOnlySpan<double> values, IReadOnlyList<SpectrumSource> sources, Span<double> data, Span<double> model)
+    {
+        double[] rented = Fluxes(values);
+        for (int k = 0; k < _spectra.Length; k++)
+        {
+            SpectrumFold spectrum = _spectra[k];
+            double[] rentedCounts = ArrayPool<double>.Shared.Rent(spectrum.Bins.Count);
+            Span<double> expected = rentedCounts.AsSpan(0, spectrum.Bins.Count);
+            spectrum.Expected(rented, _fluxOffsets, expected);
+            data[sources[k].Group] += spectrum.Bins.NetCounts;
+            foreach (double counts in expected)
+                model[sources[k].Group] += counts;
+            ArrayPool<double>.Shared.Return(rentedCounts);
+        }
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
     public void Expected(int spectrum, ReadOnlySpan<double> values, Span<double> expected, bool withoutSource = false)
     {
         double[] rented = Fluxes(values);
@@ -92,29 +118,30 @@ internal sealed class ProblemFolds
     /// <param name="spectrum">Index, from 0.</param>
     /// <param name="values">All parameters, ties applied.</param>
     /// <param name="expected">Shape [bins]; overwritten.</param>
-    /// <param name="slopes">Shape [free, bins]; overwritten.</param>
+    /// <param name="slopes">Shape [<see cref="FreeOf"/>, bins]; overwritten.</param>
     public void ExpectedWithSlopes(int spectrum, ReadOnlySpan<double> values, Span<double> expected, Span<double> slopes)
     {
         SpectrumFold fold = _spectra[spectrum];
         int count = fold.Bins.Count;
-        double[] blocks = Blocks(values),
+        double[] blocks = Blocks(values, [fold]),
             rented = ArrayPool<double>.Shared.Rent(count * (1 + fold.Free.Length));
         Span<double> counts = rented.AsSpan(0, count * (1 + fold.Free.Length));
         fold.Linearise(values, blocks, _blockOffsets, counts);
         counts[..count].CopyTo(expected);
-        slopes.Clear();
-        for (int i = 0; i < fold.Free.Length; i++)
-            counts.Slice((1 + i) * count, count).CopyTo(slopes.Slice(fold.Free[i] * count, count));
+        counts[count..].CopyTo(slopes);
         ArrayPool<double>.Shared.Return(rented);
         ArrayPool<double>.Shared.Return(blocks);
     }
+
+    /// <summary>Positions among the free parameters of what moves a spectrum.</summary>
+    public ReadOnlySpan<int> FreeOf(int spectrum) => _spectra[spectrum].Free;
 
     /// <param name="values">All parameters, ties applied.</param>
     /// <param name="gradient">Shape [free]; added to.</param>
     /// <param name="fisher">Shape [free, free]; added to.</param>
     public double Linearise(ReadOnlySpan<double> values, Span<double> gradient, Span<double> fisher)
     {
-        double[] rented = Blocks(values);
+        double[] rented = Blocks(values, _spectra);
         double sum = 0;
         foreach (SpectrumFold spectrum in _spectra)
             sum += Linearise(spectrum, values, rented, gradient, fisher);
@@ -125,6 +152,20 @@ internal sealed class ProblemFolds
         return sum;
     }
 
+    /// <summary>The gradient of the spectra that a free parameter moves.</summary>
+    /// <param name="values">All parameters, ties applied.</param>
+    /// <param name="moved">Position among the free parameters.</param>
+    /// <param name="gradient">Shape [free]; added to.</param>
+    public void Gradient(ReadOnlySpan<double> values, int moved, Span<double> gradient)
+    {
+        SpectrumFold[] touched = _touched.Value[moved];
+        double[] blocks = Blocks(values, touched);
+        foreach (SpectrumFold spectrum in touched)
+            Linearise(spectrum, values, blocks, gradient, []);
+        ArrayPool<double>.Shared.Return(blocks);
+    }
+
+    /// <param name="fisher">Empty: not wanted.</param>
     private double Linearise(
         SpectrumFold spectrum,
         ReadOnlySpan<double> values,
@@ -145,7 +186,7 @@ internal sealed class ProblemFolds
         {
             ReadOnlySpan<double> left = counts.Slice((1 + i) * count, count);
             gradient[spectrum.Free[i]] += Sums.Dot(slope, left);
-            for (int j = 0; j <= i; j++)
+            for (int j = 0; j <= i && !fisher.IsEmpty; j++)
             {
                 int row = Math.Max(spectrum.Free[i], spectrum.Free[j]),
                     column = Math.Min(spectrum.Free[i], spectrum.Free[j]);
@@ -156,14 +197,25 @@ internal sealed class ProblemFolds
         return sum;
     }
 
-    private double[] Blocks(ReadOnlySpan<double> values)
+    /// <summary>What some spectra are folded from.</summary>
+    private double[] Blocks(ReadOnlySpan<double> values, SpectrumFold[] spectra)
     {
         double[] rented = ArrayPool<double>.Shared.Rent(_blockOffsets[^1]);
         EvaluationWorkspace workspace = _workspaces.Rent();
+        bool all = spectra.Length == _spectra.Length;
         for (int t = 0; t < _terms.Length; t++)
-            _terms[t].Linearise(values, rented.AsSpan(_blockOffsets[t].._blockOffsets[t + 1]), workspace);
+            if (all || IsUsed(t, spectra))
+                _terms[t].Linearise(values, rented.AsSpan(_blockOffsets[t].._blockOffsets[t + 1]), workspace);
         _workspaces.Return(workspace);
         return rented;
+    }
+
+    private static bool IsUsed(int term, SpectrumFold[] spectra)
+    {
+        foreach (SpectrumFold spectrum in spectra)
+            if (spectrum.Uses(term))
+                return true;
+        return false;
     }
 
     private double[] Fluxes(ReadOnlySpan<double> values)

@@ -164,10 +164,10 @@ internal sealed class ProfileWalk
         if (_free == 1)
             return statistic;
         _point.CopyTo(_kept, 0);
-        SearchRange[] shapes =
-        [
-            .. _problem.Free.Where(i => i != _index && !_problem.Definitions[i].IsNorm).Select(i => SearchRange.Of(_problem, i)),
-        ];
+        SearchRange[][] shapes = SearchRange.Together(
+            _problem,
+            _problem.Free.Where(i => i != _index && !_problem.Definitions[i].IsNorm).Select(i => SearchRange.Of(_problem, i))
+        );
         for (int k = 0; k <= (shapes.Length > 0 ? MoreStarts : 0); k++)
         {
             (k == 0 ? _fit.Parameters : PointOfSearch.Of(_fit.Parameters, shapes, k - 1, shift: 0).Parameters).CopyTo(_point, 0);

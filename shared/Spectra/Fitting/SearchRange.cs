@@ -14,6 +14,9 @@ internal sealed record SearchRange(int Index, double Lower, double Upper, bool I
     private const double WideRange = 30,
         Decades = 100;
 
+    /// <summary>More than these are not searched one by one.</summary>
+    private const int MostAlone = 12;
+
     public static SearchRange Of(FitProblem problem, int index)
     {
         FitParameter limits = problem.Parameters[index];
@@ -51,6 +54,26 @@ internal sealed record SearchRange(int Index, double Lower, double Upper, bool I
                 IsLineEnergy = problem.Definitions[index].Unit == "keV" && !range.IsLogarithmic,
             }
             : Of(problem, index);
+    }
+
+    /// <summary>What moves as one: each by itself, or, where those are many, all groups' copies of a parameter.</summary>
+    /// <returns>None of them empty.</returns>
+    public static SearchRange[][] Together(FitProblem problem, IEnumerable<SearchRange> ranges) =>
+        Together(ranges, range => problem.Definitions[range.Index].Name);
+
+    /// <param name="nameOf">With its group: "2:powerlaw.norm".</param>
+    public static T[][] Together<T>(IEnumerable<T> all, Func<T, string> nameOf)
+    {
+        T[][] alone = [.. all.GroupBy(nameOf).Select(same => same.ToArray())];
+        return alone.Length <= MostAlone
+            ? alone
+            :
+            [
+                .. alone
+                    .SelectMany(same => same)
+                    .GroupBy(one => ParameterLayout.NameInGroup(nameOf(one)))
+                    .Select(same => same.ToArray()),
+            ];
     }
 
     /// <summary>A line, or an edge, lies anywhere in the band.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Fitting;
 
@@ -58,8 +59,11 @@ internal static class SmallMatrix
                 double sum = active[i] && active[j] ? matrix[(i * n) + j] * scale[i] * scale[j] : 0;
                 if (i == j)
                     sum = active[i] ? 1 + damping : 1;
-                for (int k = 0; k < j; k++)
-                    sum -= factor[(i * n) + k] * factor[(j * n) + k];
+                if (j > LargestOnStack)
+                    sum -= Sums.Dot(factor.Slice(i * n, j), factor.Slice(j * n, j));
+                else
+                    for (int k = 0; k < j; k++)
+                        sum -= factor[(i * n) + k] * factor[(j * n) + k];
                 if (i == j && !(sum > 1e-14))
                     return false;
                 factor[(i * n) + j] = i == j ? Math.Sqrt(sum) : sum / factor[(j * n) + j];
@@ -80,15 +84,18 @@ internal static class SmallMatrix
         for (int i = 0; i < n; i++)
         {
             solution[i] = active[i] ? right[i] * scale[i] : 0;
-            for (int k = 0; k < i; k++)
-                solution[i] -= factor[(i * n) + k] * solution[k];
+            if (i > LargestOnStack)
+                solution[i] -= Sums.Dot(factor.Slice(i * n, i), solution[..i]);
+            else
+                for (int k = 0; k < i; k++)
+                    solution[i] -= factor[(i * n) + k] * solution[k];
             solution[i] /= factor[(i * n) + i];
         }
         for (int i = n - 1; i >= 0; i--)
         {
-            for (int k = i + 1; k < n; k++)
-                solution[i] -= factor[(k * n) + i] * solution[k];
             solution[i] /= factor[(i * n) + i];
+            // Row by row, as the factor lies in memory.
+            VectorMath.AddScaled(solution[..i], -solution[i], factor.Slice(i * n, i));
         }
         for (int i = 0; i < n; i++)
         {
@@ -105,14 +112,18 @@ internal static class SmallMatrix
         int n = active.Length;
         double[,] inverse = new double[n, n];
         double[] unit = new double[n],
-            column = new double[n];
+            column = new double[n],
+            factor = new double[n * n],
+            scale = new double[n];
+        if (!Factorise(matrix, 0, active, factor, scale))
+            return null;
         for (int j = 0; j < n; j++)
         {
             if (!active[j])
                 continue;
             Array.Clear(unit);
             unit[j] = 1;
-            if (!Solve(matrix, 0, unit, active, column))
+            if (!Substitute(factor, scale, unit, active, column))
                 return null;
             for (int i = 0; i < n; i++)
                 inverse[i, j] = column[i];

@@ -44,6 +44,9 @@ internal sealed class SpectrumFold
     /// <summary>Positions, among the free parameters, of those that move this spectrum.</summary>
     public int[] Free { get; }
 
+    /// <summary>True if one of the problem's fluxes is folded into it.</summary>
+    public bool Uses(int term) => Array.Exists(_paths, path => path.Term == term);
+
     /// <summary>Writes the counts that are expected in each bin.</summary>
     /// <param name="fluxes">All terms' fluxes, each where <paramref name="offsets"/> says.</param>
     /// <param name="offsets">Shape [terms].</param>

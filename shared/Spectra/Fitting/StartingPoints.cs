@@ -10,14 +10,14 @@ public static class StartingPoints
     private const int Drawn = 24;
     private const int Kept = 3;
 
-    /// <param name="model">Whose parameters.</param>
-    /// <param name="parameters">The first start, and what may vary.</param>
+    /// <param name="definitions">What the parameters are; copies of one in several groups of spectra begin alike.</param>
+    /// <param name="parameters">The first start, and what may vary; as many.</param>
     /// <param name="given">Indices of those whose start the caller chose: they start there always.</param>
     /// <param name="lowest">keV, of the fit.</param>
     /// <param name="highest">keV, of the fit.</param>
     /// <returns>The same points in every call, the given start first.</returns>
     public static IReadOnlyList<double[]> Of(
-        SpectralModel model,
+        IReadOnlyList<ModelParameter> definitions,
         IReadOnlyList<FitParameter> parameters,
         IReadOnlyCollection<int> given,
         double lowest,
@@ -32,22 +32,28 @@ public static class StartingPoints
         [
             .. Enumerable
                 .Range(0, parameters.Count)
-                .Where(i => parameters[i].IsFree && !model.Parameters[i].IsNorm && !given.Contains(i)),
+                .Where(i => parameters[i].IsFree && !definitions[i].IsNorm && !given.Contains(i)),
         ];
         // Norms are found by scaling; one start is enough where nothing else is open.
         if (open.Length == 0)
             return starts;
-        UsualRange?[] usual = [.. open.Select(i => UsualRange.Of(model.Parameters[i], lowest, highest))];
+        UsualRange?[] usual = [.. open.Select(i => UsualRange.Of(definitions[i], lowest, highest))];
         var random = new RandomNumbers(new string('0', 16));
         for (int point = 1; point <= Drawn; point++)
         {
             double[] start = [.. starts[0]];
             random.Begin(RandomPurpose.Starts, 0, (uint)point);
+            Dictionary<string, double> drawn = [];
             for (int k = 0; k < open.Length; k++)
                 if (usual[k]?.Within(parameters[open[k]]) is { } range)
-                    start[open[k]] = range.IsLogarithmic
-                        ? random.NextLogUniform(range.Lower, range.Upper)
-                        : random.NextUniform(range.Lower, range.Upper);
+                {
+                    string name = ParameterLayout.NameInGroup(definitions[open[k]].Name);
+                    if (!drawn.TryGetValue(name, out double value))
+                        drawn[name] = value = range.IsLogarithmic
+                            ? random.NextLogUniform(range.Lower, range.Upper)
+                            : random.NextUniform(range.Lower, range.Upper);
+                    start[open[k]] = Math.Clamp(value, range.Lower, range.Upper);
+                }
             starts.Add(start);
         }
         return starts;
@@ -61,15 +67,15 @@ public static class StartingPoints
             return starts;
         NormFit norms = new(problem);
         int[] shapes = [.. problem.Free.Where(index => !problem.Definitions[index].IsNorm)];
-        SearchRange[] ranges = [.. shapes.Select(index => SearchRange.Usual(problem, index))];
+        SearchRange[][] ranges = SearchRange.Together(problem, shapes.Select(index => SearchRange.Usual(problem, index)));
         PointOfSearch[] points = [.. starts.Select(WithBestNorms)];
-        return [starts[0], .. PointOfSearch.Distinct(points, Kept, shapes.Length).Select(point => point.Parameters)];
+        return [starts[0], .. PointOfSearch.Distinct(points, Kept).Select(point => point.Parameters)];
 
         PointOfSearch WithBestNorms(double[] start)
         {
             double[] point = [.. start];
             double statistic = norms.Minimise(point);
-            return new(statistic, [.. ranges.Select(range => range.ShareOf(start[range.Index]))], point);
+            return new(statistic, [.. ranges.Select(range => range[0].ShareOf(start[range[0].Index]))], point);
         }
     }
 }

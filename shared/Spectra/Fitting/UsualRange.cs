@@ -15,7 +15,7 @@ public readonly record struct UsualRange(double Lower, double Upper, bool IsLoga
     /// <param name="highest">keV, of the data.</param>
     /// <returns>Null where no guess is right, and for a factor, which scales the same as a norm.</returns>
     public static UsualRange? Of(ModelParameter parameter, double lowest, double highest) =>
-        parameter.Name[(parameter.Name.IndexOf('.', StringComparison.Ordinal) + 1)..] switch
+        parameter.Name[(parameter.Name.LastIndexOf('.') + 1)..] switch
         {
             // What covers a part of a source is seen for being thick.
             "nH" when parameter.Name.Contains("pcfabs.", StringComparison.Ordinal) => LogUniform(parameter, 0.1, 100),

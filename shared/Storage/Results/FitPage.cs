@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Almagest.Learning.Results;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Schema;
 using Almagest.Storage.Views;
@@ -19,28 +20,42 @@ internal static class FitPage
     ];
     private static readonly Column<FitRow>[] WithVectors = [.. Plain, .. ResultColumns.Vectors];
 
+    private const string SortedParameter =
+        "LEFT JOIN fit_parameters s ON s.run_number = f.run_number AND s.observation_id = f.observation_id "
+        + "AND s.parameter_number = @sorted";
+
+    /// <summary>Without net counts there is no value (<see cref="FitResult.HasValues"/>).</summary>
+    private const string SortedValue = "CASE WHEN f.net_counts <= 0 THEN NULL ELSE s.estimate END";
+
+    /// <summary>SQLite and PostgreSQL have NULL at opposite ends.</summary>
+    private static string OrderOf(ResultFilter filter) =>
+        $"({SortedValue}) IS NULL, {SortedValue}{(filter.IsDescending ? " DESC" : "")}, ";
+
     /// <param name="context">Open.</param>
     /// <param name="run">Whose fits.</param>
     /// <param name="filter">Its limit is the caller's business.</param>
     /// <param name="after">Only observations with larger ids.</param>
     /// <param name="limit">At most so many.</param>
+    /// <param name="offset">Without so many first ones.</param>
     public static async Task<IReadOnlyList<FitRecord>> ReadAsync(
         AlmagestContext context,
         RunShape run,
         ResultFilter filter,
         long after,
         int limit,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        int offset = 0
     )
     {
         IReadOnlyList<Column<FitRow>> columns = filter.IncludeVectors ? WithVectors : Plain;
         string contains = context.Database.IsNpgsql() ? "strpos" : "instr";
         string sql = $"""
             SELECT {string.Join(", ", columns.Select(column => column.Sql))} {ResultViews.FitJoins}
-            WHERE f.run_number = @run AND f.observation_id > @after AND (f.flags & @flags) = @flags
+                  {(filter.SortedBy is null ? "" : SortedParameter)}
+            WHERE f.run_number = @run AND f.observation_id > @after AND (f.flags & @flags) = @flags AND (f.flags & @unclean) = 0
                   {(filter.Converged is null ? "" : "AND f.converged = @converged")}
                   {(string.IsNullOrEmpty(filter.NameContains) ? "" : $"AND {contains}(o.name, @part) > 0")}
-            ORDER BY f.observation_id LIMIT @limit
+            ORDER BY {(filter.SortedBy is null ? "" : OrderOf(filter))}f.observation_id LIMIT @limit OFFSET @offset
             """;
         List<FitRow> fits = await RowsAsync<FitRow>(
             context,
@@ -51,7 +66,10 @@ internal static class FitPage
                 ("run", run.Number),
                 ("after", after),
                 ("flags", (int)filter.Flags),
+                ("unclean", filter.IsClean ? (int)FitResult.NotToTrust : 0),
+                ("sorted", filter.SortedBy),
                 ("limit", limit),
+                ("offset", offset),
                 ("converged", filter.Converged),
                 ("part", filter.NameContains),
             ],

@@ -8,7 +8,7 @@ namespace Almagest.Storage.Results;
 /// <summary>What runs found.</summary>
 public interface IResultReader
 {
-    /// <summary>The fits of a run in the order they were ingested, read in pages.</summary>
+    /// <summary>The fits of a run, in the order they were ingested if the filter knows no other; read in pages.</summary>
     IAsyncEnumerable<FitRecord> ReadAsync(Guid runId, ResultFilter filter, CancellationToken cancellation);
 
     /// <summary>What could not be fitted, in the order it was ingested.</summary>
@@ -36,6 +36,16 @@ public sealed record ResultFilter
 
     /// <summary>Only fits with all of these.</summary>
     public FitFlags Flags { get; init; }
+
+    /// <summary>Only fits with none of <see cref="FitResult.NotToTrust"/>.</summary>
+    public bool IsClean { get; init; }
+
+    /// <summary>By the value of this parameter, by its place in the run; what has no value comes last. Null: as
+    /// ingested.</summary>
+    public int? SortedBy { get; init; }
+
+    /// <summary>The highest value first.</summary>
+    public bool IsDescending { get; init; }
 
     /// <summary>
     /// Also read <see cref="NetworkResult.Filled"/>, <see cref="NetworkResult.FilledBand"/>,

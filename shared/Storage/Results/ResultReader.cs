@@ -22,19 +22,24 @@ internal sealed class ResultReader(Database database) : IResultReader
     {
         RunShape run = await ShapeAsync(runId, cancellation);
         long after = long.MinValue;
-        int left = filter.Limit ?? int.MaxValue;
+        int left = filter.Limit ?? int.MaxValue,
+            read = 0;
         while (left > 0)
         {
-            (long from, int wanted) = (after, Math.Min(PageSize, left));
+            (long from, int wanted, int offset) = (after, Math.Min(PageSize, left), read);
             IReadOnlyList<FitRecord> page = await database.RunAsync(
-                (context, token) => FitPage.ReadAsync(context, run, filter, from, wanted, token),
+                (context, token) => FitPage.ReadAsync(context, run, filter, from, wanted, token, offset),
                 cancellation
             );
             foreach (FitRecord fit in page)
                 yield return fit;
             if (page.Count < wanted)
                 yield break;
-            after = page[^1].ObservationId;
+            // In another order the last one's id says nothing of the next.
+            if (filter.SortedBy is null)
+                after = page[^1].ObservationId;
+            else
+                read += page.Count;
             left -= page.Count;
         }
     }

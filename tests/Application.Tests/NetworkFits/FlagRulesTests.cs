@@ -72,6 +72,35 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
         );
     }
 
+    /// <summary>As RXTE's, whose STAT_ERR knows more than counts do: the monitor, which learnt Poisson counts, would call 20 of
+    /// 20
+    /// strange for this line, and network and fit apart by what is far within the errors that the data have.</summary>
+    [Fact]
+    public async Task Data_that_are_not_Poisson_are_judged_by_the_errors_that_they_have_and_not_by_the_monitor()
+    {
+        CountSpectrum WithErrors(CountSpectrum spectrum)
+        {
+            CountSpectrum strange = WithLine(spectrum);
+            return strange with
+            {
+                IsPoisson = false,
+                StatisticalError = [.. strange.Counts.Select(count => Math.Sqrt(Math.Max(count, 1)) + (0.5 * count))],
+            };
+        }
+        FitRecord[] fits = await RunAsync(
+            learnt.CountsNetwork,
+            RunSettings.Default,
+            [.. Enumerable.Range(1, 20).Select(seed => learnt.DrawnCounts(1.8, 2e-3, seed, WithErrors))]
+        );
+        Assert.All(fits, fit =>
+            Assert.Equal(
+                FitFlags.NotPoisson | FitFlags.Refined,
+                fit.Fit.Flags & (FitFlags.NotPoisson | FitFlags.Refined | FitFlags.OutsideTraining | FitFlags.NetworkDisagrees)
+            )
+        );
+        Assert.All(fits, fit => Assert.Equal(new Strangeness(), fit.Network.Strangeness));
+    }
+
     [Fact]
     public async Task At_a_higher_rate_more_is_flagged()
     {

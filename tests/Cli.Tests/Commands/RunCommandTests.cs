@@ -70,6 +70,12 @@ public sealed class RunCommandTests : IDisposable
         Answer export = (await CommandLine.RunAsync("results", "export", "only", "--home", home)).Succeeds();
         Assert.Contains("left out: 1 of 1 observations", export.Error, StringComparison.Ordinal);
         (
+            await CommandLine.RunAsync("results", "show", "only", "--sort", "PhoIndex", "--descending", "--clean", "--home", home)
+        ).Succeeds();
+        (await CommandLine.RunAsync("results", "show", "only", "--sort", "kT", "--home", home)).IsRefused(
+            "sort: found 'kT'; expected one of zpowerlw.PhoIndex"
+        );
+        (
             await CommandLine.RunAsync(
                 "run",
                 "submit",
@@ -110,4 +116,10 @@ public sealed class RunCommandTests : IDisposable
             "1 to 32 members"
         );
     }
+
+    [Fact]
+    public async Task A_runs_name_can_be_printed() =>
+        (
+            await _here.RunAsync("run", "submit", "--catalogue", "sky", "--campaign", "none", "--name", "a\u001b[2J", "-q")
+        ).IsRefused(@"run: found the name 'a\u001B[2J'");
 }

@@ -128,6 +128,49 @@ public sealed class CaseTests : IDisposable
         Assert.DoesNotContain("PoorFit", flags, StringComparison.Ordinal);
     }
 
+    /// <summary>The same among others: what is listed is what is known.</summary>
+    [Fact]
+    public async Task Without_counts_tables_and_columns_have_limits_and_no_values()
+    {
+        string dark = SharedData.Require("cases", "c_0", "t.pha"),
+            output = _here["out"];
+        Answer answer = (
+            await _here.RunAsync(
+                "fit",
+                dark,
+                _here.WriteSpectrum("bright.pha"),
+                "--method",
+                "classical",
+                "--model",
+                "powerlaw",
+                "--set",
+                "PhoIndex=1.8",
+                "--out",
+                output,
+                "-q"
+            )
+        ).Succeeds();
+        Assert.Contains("< 7.59E-08", answer.Out, StringComparison.Ordinal);
+        string[] Row(string file)
+        {
+            string[] lines = File.ReadAllLines(file);
+            int at = Array.IndexOf(lines[0].Split(','), "powerlaw.PhoIndex");
+            return lines[1].Split(',')[at..(at + 3)];
+        }
+        foreach (string csv in Directory.GetFiles(output, "fits*.csv"))
+        {
+            bool isDark = File.ReadAllText(csv).Contains("FewCounts", StringComparison.Ordinal);
+            Assert.Equal(isDark, Row(csv)[0].Length == 0);
+        }
+        Assert.Equal(2, Directory.GetFiles(output, "fits*.csv").Length);
+        // What is saved is the minimum, which is drawn and repeated.
+        Assert.Contains(
+            "1.8",
+            string.Join(' ', Directory.GetFiles(output, "fits*.json").Select(File.ReadAllText)),
+            StringComparison.Ordinal
+        );
+    }
+
     /// <summary>Three bins and three parameters: values, and neither an expected statistic nor a p.</summary>
     [Fact]
     public async Task Without_a_degree_of_freedom_there_are_values_and_no_goodness()

@@ -147,7 +147,13 @@ public sealed class InferenceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("expected --method both or classical", "--chain", "5000", "--method", "network")]
+    [InlineData(
+        "expected Both or Classical for intervals, chains, scans, goodness, fluxes and widths. See --method.",
+        "--chain",
+        "5000",
+        "--method",
+        "network"
+    )]
     [InlineData("expected 1000 to", "--chain", "5")]
     [InlineData("expected a whole number", "--goodness", "many")]
     [InlineData("two energies", "--flux", "10-2")]

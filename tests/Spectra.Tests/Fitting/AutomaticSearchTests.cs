@@ -36,7 +36,7 @@ public sealed class AutomaticSearchTests
                     }
                 ),
             ]);
-            IReadOnlyList<double[]> starts = StartingPoints.Of(problem.Model, problem.Parameters, [], 0.3, 8);
+            IReadOnlyList<double[]> starts = StartingPoints.Of(problem.Definitions, problem.Parameters, [], 0.3, 8);
             FitOutcome fit = AutomaticSearch.Run(problem, starts, TestContext.Current.CancellationToken),
                 global =
                     GlobalSearch

@@ -77,7 +77,7 @@ public sealed class FaintSpectraTests
     private static FitOutcome Fit(FitProblem problem) =>
         AutomaticSearch.Run(
             problem,
-            StartingPoints.Of(problem.Model, problem.Parameters, [], 0.3, 8),
+            StartingPoints.Of(problem.Definitions, problem.Parameters, [], 0.3, 8),
             TestContext.Current.CancellationToken
         );
 

@@ -30,7 +30,10 @@ public sealed class StartingPointsTests
             new FitSettings { LowerEnergy = 0.5, UpperEnergy = 8 }
         );
         var fit = Assert.IsType<FitOutcome.Converged>(
-            ClassicalFit.Refine(problem, StartingPoints.Best(problem, StartingPoints.Of(model, parameters, [], 0.5, 8)))
+            ClassicalFit.Refine(
+                problem,
+                StartingPoints.Best(problem, StartingPoints.Of(model.Parameters, parameters, [], 0.5, 8))
+            )
         );
         Assert.True(
             fit.Statistic <= problem.Statistic(truth),
@@ -47,10 +50,10 @@ public sealed class StartingPointsTests
         FitParameter[] parameters = FitParameter.DefaultsOf(model);
         parameters[1] = parameters[1].Start(0.3);
         parameters[3] = parameters[3].Freeze(2.5);
-        IReadOnlyList<double[]> starts = StartingPoints.Of(model, parameters, [1], 0.5, 8);
+        IReadOnlyList<double[]> starts = StartingPoints.Of(model.Parameters, parameters, [1], 0.5, 8);
         Assert.Equal(parameters.Select(parameter => parameter.Value), starts[0]);
         Assert.All(starts, start => Assert.Equal((0.3, 2.5), (start[1], start[3])));
         Assert.True(starts.Select(start => start[0]).Distinct().Count() > 10);
-        Assert.Equal(starts, StartingPoints.Of(model, parameters, [1], 0.5, 8));
+        Assert.Equal(starts, StartingPoints.Of(model.Parameters, parameters, [1], 0.5, 8));
     }
 }

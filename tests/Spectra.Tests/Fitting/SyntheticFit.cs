@@ -71,6 +71,17 @@ internal static class SyntheticFit
         return new FitProblem(parsed, table.Parameters, groups, Band);
     }
 
+    /// <summary>Any number of groups, tied to nothing.</summary>
+    public static FitProblem Untied(string model, IReadOnlyList<(double[] Truth, double Exposure, ulong Seed)> members)
+    {
+        SpectralModel parsed = SpectralModel.Parse(model);
+        DataGroup[] groups = [.. members.Select(one => new DataGroup([Simulate(parsed, one.Truth, one.Exposure, one.Seed, -1)]))];
+        ParameterTable table = new(parsed, groups);
+        foreach (string parameter in table.Layout.Definitions.Select(definition => definition.Name))
+            table.Free(parameter);
+        return new FitProblem(parsed, table.Parameters, groups, Band);
+    }
+
     /// <summary>Two groups with backgrounds, each described by a power law of its own.</summary>
     public static FitProblem JointWithBackgrounds(string model, double[] truth, double exposure, ulong seed, double background)
     {

@@ -55,6 +55,55 @@ public sealed class ResultReaderTests(Databases databases)
         Assert.Equal(storage.Clock.GetUtcNow(), plain.FittedAt);
     }
 
+    /// <summary>1,100 fits: more than one page. Every hundredth has no counts and the highest value, every hundred and first
+    /// after it no value at all.</summary>
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Fits_are_sorted_by_value_with_those_that_have_none_last_and_clean_ones_chosen(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(storage, 1100, chunkSize: 2000);
+        IChunkStore chunks = storage.Get<IChunkStore>();
+        ChunkResult result = Samples.Result(await chunks.LoadAsync(run.Id, 0, Cancellation));
+        static ChunkFit Changed(ChunkFit fit, int number)
+        {
+            double value =
+                number % 100 == 0 ? 1e6
+                : number % 100 == 1 ? double.NaN
+                : 1 + ((number * 7919) % 1100);
+            return fit with
+            {
+                Fit = fit.Fit with
+                {
+                    NetCounts = number % 100 == 0 ? -1 : 512,
+                    Flags = FitFlags.Refined | (number % 2 == 0 ? FitFlags.None : FitFlags.NetworkDisagrees),
+                    Parameters = [new ParameterEstimate(value, value, value), fit.Fit.Parameters[1]],
+                },
+            };
+        }
+        await chunks.WriteAsync(result with { Fits = [.. result.Fits.Select(Changed)] }, Cancellation);
+        async Task<FitRecord[]> Read(ResultFilter filter) =>
+            await storage.Get<IResultReader>().ReadAsync(run.Id, filter, Cancellation).ToArrayAsync(Cancellation);
+        foreach (bool isDescending in (bool[])[false, true])
+        {
+            FitRecord[] fits = await Read(new ResultFilter { SortedBy = 0, IsDescending = isDescending });
+            Assert.Equal(1100, fits.DistinctBy(fit => fit.Number).Count());
+            double[] values = [.. fits.Take(1078).Select(fit => fit.Fit.Parameters[0].Value)];
+            Assert.Equal(isDescending ? values.OrderDescending() : values.Order(), values);
+            Assert.All(values, value => Assert.InRange(value, 1, 1100));
+            Assert.All(fits.Skip(1078), fit => Assert.InRange(fit.Number % 100, 0, 1));
+        }
+        FitRecord[] clean = await Read(
+            new ResultFilter
+            {
+                SortedBy = 0,
+                IsClean = true,
+                Limit = 3,
+            }
+        );
+        Assert.All(clean, fit => Assert.True(fit.Fit.IsClean && fit.Number % 2 == 0));
+        Assert.Equal(550, (await Read(new ResultFilter { IsClean = true })).Length);
+    }
+
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task Every_flag_of_a_fit_has_its_name_in_a_view(StorageProvider provider)
     {

@@ -21,6 +21,10 @@ public sealed record ExpectedStatistic(
     IReadOnlyList<StatisticExpectation> Spectra
 )
 {
+    /// <summary>At the end of a fit, which may know it already.</summary>
+    public static ExpectedStatistic Of(FitProblem problem, FitOutcome outcome) =>
+        outcome.Expected ?? Of(problem, outcome.Parameters);
+
     /// <param name="parameters">Shape [parameters], at the minimum.</param>
     public static ExpectedStatistic Of(FitProblem problem, double[] parameters)
     {
@@ -39,15 +43,16 @@ public sealed record ExpectedStatistic(
         for (int k = 0; k < spectra.Length; k++)
         {
             FitBins spectrum = problem.Spectra[k];
+            ReadOnlySpan<int> moved = problem.FreeOf(k);
             double[] expected = new double[spectrum.Count],
-                jacobian = new double[free * spectrum.Count];
+                jacobian = new double[moved.Length * spectrum.Count];
             problem.ExpectedWithSlopes(k, parameters, expected, jacobian);
             StatisticMoments[] moments = MomentsOf(spectrum, expected);
             double spectrumMean = moments.Sum(bin => bin.Mean),
                 spectrumVariance = moments.Sum(bin => bin.Variance);
             spectra[k] = new(BinStatistic.Sum(spectrum, expected), spectrumMean, Math.Sqrt(spectrumVariance));
             (statistic, mean, variance) = (statistic + spectra[k].Statistic, mean + spectrumMean, variance + spectrumVariance);
-            Regress(moments, jacobian, covariance, information);
+            Regress(moments, jacobian, moved, covariance, information);
         }
         // What sits on a limit was not fitted.
         bool[] active = [.. Enumerable.Range(0, free).Select(i => isInside[i] && information[(i * free) + i] > 0)];
@@ -104,10 +109,11 @@ public sealed record ExpectedStatistic(
             tables.TryGetValue(scale, out WMoments? known) ? known : tables[scale] = new WMoments(scale);
     }
 
-    /// <remarks><c>jacobian</c>: ∂ expected counts / ∂ parameter, shape [free, bins].</remarks>
+    /// <remarks><c>jacobian</c>: ∂ expected counts / ∂ parameter, shape [moved, bins].</remarks>
     private static void Regress(
         StatisticMoments[] moments,
         ReadOnlySpan<double> jacobian,
+        ReadOnlySpan<int> moved,
         double[] covariance,
         double[] information
     )
@@ -116,12 +122,12 @@ public sealed record ExpectedStatistic(
             bins = moments.Length;
         double[] slopeCovariance = [.. moments.Select(bin => bin.SlopeCovariance)],
             slopeVariance = [.. moments.Select(bin => bin.SlopeVariance)];
-        for (int i = 0; i < free; i++)
+        for (int i = 0; i < moved.Length; i++)
         {
             ReadOnlySpan<double> row = jacobian.Slice(i * bins, bins);
-            covariance[i] += Sums.Dot(row, slopeCovariance);
-            for (int j = 0; j < free; j++)
-                information[(i * free) + j] += Sums.Dot(slopeVariance, row, jacobian.Slice(j * bins, bins));
+            covariance[moved[i]] += Sums.Dot(row, slopeCovariance);
+            for (int j = 0; j < moved.Length; j++)
+                information[(moved[i] * free) + moved[j]] += Sums.Dot(slopeVariance, row, jacobian.Slice(j * bins, bins));
         }
     }
 

@@ -11,6 +11,19 @@ public sealed record FitResult
     /// <summary>Fewer net counts than this say little of any parameter.</summary>
     public const double LeastCounts = 20;
 
+    /// <summary>Flags that say not to trust the values, or their errors. docs/flags.md names them to readers.</summary>
+    public static FitFlags NotToTrust =>
+        FitFlags.AtPriorEdge
+        | FitFlags.FewCounts
+        | FitFlags.OutsideTraining
+        | FitFlags.RefinementFailed
+        | FitFlags.FillingDiverged
+        | FitFlags.FillingUnsettled
+        | FitFlags.PriorDominated
+        | FitFlags.NetworkDisagrees
+        | FitFlags.PoorFit
+        | FitFlags.NoFreedom;
+
     /// <summary>"cstat", "chi2", "mse", ...</summary>
     public required string StatisticName { get; init; }
 
@@ -38,6 +51,12 @@ public sealed record FitResult
     public required bool Converged { get; init; }
 
     public FitFlags Flags { get; init; }
+
+    /// <summary>Nothing of <see cref="NotToTrust"/> is said of it.</summary>
+    public bool IsClean => (Flags & NotToTrust) == FitFlags.None;
+
+    /// <summary>False without net counts: of such a spectrum limits are known, and no values.</summary>
+    public bool HasValues => !(NetCounts <= 0);
 
     /// <summary>s.</summary>
     public double ElapsedSeconds { get; init; } = double.NaN;

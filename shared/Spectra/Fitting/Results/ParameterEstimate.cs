@@ -10,6 +10,10 @@ public sealed record ParameterEstimate(double Value, double Lower, double Upper)
     /// <summary>A value without an interval.</summary>
     public static ParameterEstimate At(double value) => Unknown with { Value = value };
 
+    /// <summary>The ends alone, as far as they are not the value itself: at a limit there is one.</summary>
+    public ParameterEstimate AsLimits() =>
+        new(double.NaN, Lower == Value ? double.NaN : Lower, Upper == Value ? double.NaN : Upper);
+
     /// <summary>Values and 68 % intervals of the free parameters at a minimum, in the problem's order: one sigma by the
     /// curvature.
     /// At a limit that says nothing, and the interval is the profile's: it begins at the value and ends where the statistic has

@@ -1,12 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Almagest.Application;
-using Almagest.Application.Inference;
 using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Fitting.Sampling;
 using Almagest.Spectra.Fitting.Scans;
 
-namespace Almagest.Cli.Inference;
+namespace Almagest.Application.Inference;
 
 /// <summary>What a fit says besides its parameters, as scripts read it.</summary>
 internal static class InferenceJson

@@ -1,0 +1,210 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Results;
+using Almagest.Spectra.Fitting.Results;
+using Almagest.Spectra.Observations;
+using Almagest.Spectra.Responses;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Runs;
+
+namespace Almagest.Gateway.Tests;
+
+/// <summary>Which observations a run fits, and which of its fits are listed. Nobody obeys commands.</summary>
+public sealed class RunEndpointsTests : GatewayTest
+{
+    private static readonly Campaign Campaign = ProtocolS.Campaign(spectra: 300);
+
+    [Fact]
+    public async Task Only_what_is_new_or_failed_is_fitted_and_a_run_is_resumed()
+    {
+        JsonElement first = await SubmitAsync(observations: 3);
+        await StoreAsync(first, work => [Fit(work[0], 1), Fit(work[1], 2)], work => [work[2]]);
+        await RefusedAsync("runs", Asked(new { onlyNew = true }), "found nothing left to fit of 3 observations");
+        await AddAsync(3);
+        Assert.Equal(1, await ObservationsAsync(Asked(new { onlyNew = true })));
+        Assert.Equal(1, await ObservationsAsync(Asked(new { refit = (string[])["failed"] })));
+        Assert.Equal(2, await ObservationsAsync(Asked(new { onlyNew = true, refit = (string[])["failed", "changed"] })));
+        Assert.Equal(4, await ObservationsAsync(Asked(new { onlyNew = false })));
+        await RefusedAsync("runs", Asked(new { refit = (string[])["all"] }), "refit: found 'all'; expected changed or failed.");
+
+        Guid run = (await PostAsync("runs", Asked(new { name = "again" }), HttpStatusCode.Accepted)).GetProperty("id").GetGuid();
+        await Get<IChunkStore>().StopRunAsync(run, "a damaged network", Cancellation);
+        Assert.Equal("a damaged network", (await GetAsync("runs/again/progress")).GetProperty("stopped").GetString());
+        JsonElement resumed = await PostAsync("runs/again/resume", new StringContent(""), HttpStatusCode.Accepted);
+        Assert.Equal(1, resumed.GetProperty("chunks").GetInt32());
+        Assert.Equal(JsonValueKind.Null, (await GetAsync("runs/again/progress")).GetProperty("stopped").ValueKind);
+        await UnknownAsync(Client.PostAsync("runs/nosuch/resume", new StringContent(""), Cancellation));
+    }
+
+    /// <summary>Without counts the index runs to a limit of the fit, and would top every list.</summary>
+    [Fact]
+    public async Task A_spectrum_without_counts_has_limits_and_cannot_top_a_list()
+    {
+        JsonElement run = await SubmitAsync(observations: 4);
+        await StoreAsync(
+            run,
+            work =>
+                [
+                    Fit(work[0], 2.5, counts: 0, FitFlags.Refined | FitFlags.FewCounts),
+                    Fit(work[1], 1.5),
+                    Fit(work[2], 2.0, flags: FitFlags.Refined | FitFlags.PoorFit),
+                    Fit(work[3], 0.5, counts: -3, FitFlags.Refined | FitFlags.FewCounts),
+                ],
+            _ => []
+        );
+        string path = $"runs/{run.GetProperty("id").GetGuid()}";
+        await ListedAsync($"{path}/fits", 0, 1, 2, 3);
+        await ListedAsync($"{path}/fits?sort=PhoIndex", 1, 2, 0, 3);
+        await ListedAsync($"{path}/fits?sort=zpowerlw.PhoIndex&descending=true", 2, 1, 0, 3);
+        await ListedAsync($"{path}/fits?sort=phoindex&clean=true", 1);
+        await RefusedAsync(
+            Client.GetAsync($"{path}/fits?sort=kT", Cancellation),
+            "sort: found 'kT'; expected one of zpowerlw.PhoIndex"
+        );
+
+        JsonElement dark = (await GetAsync($"{path}/fits"))[0];
+        Assert.Equal("NaN", dark.GetProperty("parameters")[0].GetProperty("estimate").GetProperty("value").GetString());
+        Assert.Equal("NaN", dark.GetProperty("fit").GetProperty("parameters")[0].GetProperty("value").GetString());
+        Assert.Equal(1.5, dark.GetProperty("parameters")[0].GetProperty("estimate").GetProperty("lower").GetDouble());
+        string[] csv = (await Client.GetStringAsync($"{path}/export", Cancellation)).Split('\n');
+        int at = Array.IndexOf(csv[0].Split(','), "zpowerlw.PhoIndex");
+        Assert.Equal(["", "1.5", "2", ""], csv[1..5].Select(line => line.Split(',')[at]));
+        Assert.Equal(["1.5", "0.5", "1", "-0.5"], csv[1..5].Select(line => line.Split(',')[at + 1]));
+        Assert.Equal(3, (await Client.GetStringAsync($"{path}/export?clean=true", Cancellation)).Split('\n').Length);
+        string json = (await Client.GetStringAsync($"{path}/export?format=json", Cancellation)).Split('\n')[0];
+        Assert.Equal(
+            "NaN",
+            JsonSerializer
+                .Deserialize<JsonElement>(json)
+                .GetProperty("parameters")
+                .GetProperty("zpowerlw.PhoIndex")
+                .GetProperty("estimate")
+                .GetString()
+        );
+    }
+
+    private async Task<JsonElement> SubmitAsync(int observations)
+    {
+        byte[] bundle = [1, 2, 3];
+        await Get<ICampaignStore>().AddAsync(Campaign, Cancellation);
+        await Get<INetworkStore>()
+            .AddAsync(
+                new NetworkRecord
+                {
+                    Id = ResponseKey.Sha256(bundle),
+                    CampaignId = Campaign.Id,
+                    Bundle = bundle,
+                    MetadataJson = "{}",
+                    CreatedAt = DateTimeOffset.UnixEpoch,
+                },
+                Cancellation
+            );
+        await Get<INetworkStore>().PromoteAsync(ResponseKey.Sha256(bundle), "the first", Cancellation);
+        await Get<ICatalogueStore>().CreateAsync("sky", "made up", Cancellation);
+        await AddAsync([.. Enumerable.Range(0, observations)]);
+        return await PostAsync("runs", Asked(new { }), HttpStatusCode.Accepted);
+    }
+
+    private async Task AddAsync(params int[] numbers)
+    {
+        Catalogue sky = (await Get<ICatalogueStore>().FindAsync("sky", Cancellation))!;
+        await Get<ICatalogueStore>()
+            .AddAsync(
+                sky.Id,
+                [
+                    .. numbers.Select(number =>
+                        NewObservation.Of(
+                            number,
+                            new Observation
+                            {
+                                Name = number.ToString(CultureInfo.InvariantCulture),
+                                Payload = new FluxPayload([1, 2], [true, false]),
+                            }
+                        )
+                    ),
+                ],
+                Cancellation
+            );
+    }
+
+    private Task StoreAsync(
+        JsonElement run,
+        Func<IReadOnlyList<ChunkObservation>, ChunkFit[]> fits,
+        Func<IReadOnlyList<ChunkObservation>, ChunkObservation[]> failed
+    ) => StoreAsync(run.GetProperty("id").GetGuid(), run.GetProperty("networkId").GetString()!, fits, failed);
+
+    private async Task StoreAsync(
+        Guid run,
+        string network,
+        Func<IReadOnlyList<ChunkObservation>, ChunkFit[]> fits,
+        Func<IReadOnlyList<ChunkObservation>, ChunkObservation[]> failed
+    )
+    {
+        ChunkWork work = await Get<IChunkStore>().LoadAsync(run, 0, Cancellation);
+        await Get<IChunkStore>()
+            .WriteAsync(
+                new ChunkResult
+                {
+                    RunId = run,
+                    ChunkNumber = 0,
+                    Worker = "test",
+                    NetworkId = network,
+                    Fits = fits(work.Observations),
+                    Failures = [.. failed(work.Observations).Select(one => new FitFailure(one.Id, "load", "found nothing."))],
+                },
+                Cancellation
+            );
+    }
+
+    private static ChunkFit Fit(
+        ChunkObservation observation,
+        double index,
+        double counts = 100,
+        FitFlags flags = FitFlags.Refined
+    )
+    {
+        ParameterEstimate[] estimates = [new(index, index - 1, index), new(1, 0.5, 1.5)];
+        return ChunkFit.Of(
+            observation.Id,
+            new SpectrumFit
+            {
+                Fit = new FitResult
+                {
+                    StatisticName = "cstat",
+                    NetCounts = counts,
+                    ObservedBins = 1,
+                    Converged = true,
+                    Flags = flags,
+                    Parameters = estimates,
+                },
+                Network = new NetworkResult { Parameters = estimates },
+            }
+        );
+    }
+
+    private async Task<int> ObservationsAsync(HttpContent asked)
+    {
+        JsonElement run = await PostAsync("runs", asked, HttpStatusCode.Accepted);
+        return (await GetAsync($"runs/{run.GetProperty("id").GetGuid()}/progress")).GetProperty("observations").GetInt32();
+    }
+
+    private async Task ListedAsync(string path, params int[] numbers) =>
+        Assert.Equal(
+            numbers,
+            (await GetAsync(path)).EnumerateArray().Select(fit => fit.GetProperty("number").GetInt32()).ToArray()
+        );
+
+    private static JsonContent Asked<T>(T more)
+    {
+        JsonElement said = JsonSerializer.SerializeToElement(more);
+        Dictionary<string, object> body = new() { ["catalogue"] = "sky", ["campaign"] = Campaign.Name };
+        foreach (JsonProperty property in said.EnumerateObject())
+            body[property.Name] = property.Value;
+        return JsonContent.Create(body);
+    }
+}
