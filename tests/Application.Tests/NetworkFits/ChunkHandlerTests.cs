@@ -28,7 +28,7 @@ public sealed class ChunkHandlerTests(Learnt learnt)
         Assert.False(await database.Chunks.FitAsync(run.Id, 0, Cancellation));
         RunProgress progress = await runs.ProgressAsync(run.Id, Cancellation);
         Assert.Equal((1, 0, 0, 0), (progress.Chunks, progress.ChunksDone, progress.Fitted, progress.Failed));
-        Assert.Contains("expected", progress.Stopped, StringComparison.Ordinal);
+        Assert.Contains("SHA-256", progress.Stopped, StringComparison.Ordinal);
         Assert.Empty(await database.Get<IResultReader>().ReadFailuresAsync(run.Id, Cancellation).ToListAsync(Cancellation));
         Assert.Empty(await runs.PendingChunksAsync(run.Id, TimeSpan.Zero, 10, Cancellation));
 
