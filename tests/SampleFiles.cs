@@ -62,12 +62,14 @@ internal static class SampleFiles
     /// <param name="response">RESPFILE.</param>
     /// <param name="extensionClass">HDUCLAS1 and EXTNAME.</param>
     /// <param name="grouping">Channels of each group of the GROUPING column; 0 for no such column.</param>
+    /// <param name="observationId">OBS_ID; null for no such keyword.</param>
     public static byte[] Spectrum(
         float[] counts,
         string response = ResponseName,
         string columnName = "COUNTS",
         string extensionClass = "SPECTRUM",
-        int grouping = 0
+        int grouping = 0,
+        string? observationId = null
     )
     {
         HeaderCards all = new HeaderCards()
@@ -82,6 +84,8 @@ internal static class SampleFiles
             .Add("BACKFILE", "NONE")
             .Add("POISSERR", true)
             .Add("DETCHANS", counts.Length);
+        if (observationId is not null)
+            all.Add("OBS_ID", observationId);
         List<OutputColumn> columns =
         [
             OutputColumn.Of("CHANNEL", "", [.. Enumerable.Range(1, counts.Length)]),

@@ -17,8 +17,8 @@ internal static class DatabaseCommand
         Command command = new(
             "migrate",
             """
-            Make the tables, or bring them up to date. Every verb does so where its role may change the schema; run this once, by
-            the owner, where workers and readers may not.
+            Make the tables and views, or bring them up to date. On PostgreSQL nothing else does: its owner runs this first, after
+            each update of the program, and for the wide view of a campaign's first run. SQLite's file needs it never.
 
             Example:  almagest db migrate
             """
@@ -29,7 +29,7 @@ internal static class DatabaseCommand
         command.SetAction(
             async (parsed, cancellation) =>
             {
-                await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
+                await Session.MigrateAsync(parsed.GetValue(home), cancellation);
                 Console.Out.WriteLine("up to date");
                 return 0;
             }

@@ -30,7 +30,7 @@ internal static class IngestCommand
 
             The same name and sources again bring the catalogue up to date: what is new, changed and gone is listed. Runs keep
             what they fitted; 'run submit --only-new --refit changed' fits the rest. An observation is the same if the name
-            that a CSV gives it is, or else the path of its file.
+            that a CSV gives it is, or else the path of its file and the OBS_ID in it.
 
             Example:  almagest ingest survey spectra/ extra/*.pha
             """

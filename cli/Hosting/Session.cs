@@ -26,7 +26,25 @@ internal sealed class Session : IAsyncDisposable
 
     /// <param name="home">Where the embedded size keeps its files; null: ALMAGEST_HOME, else the user's data folder.</param>
     /// <param name="withRoles">Whether this command needs simulator, trainer and fitter; a query does not.</param>
+    /// <exception cref="Almagest.Spectra.SpectralDataException">The database's schema is not this program's.</exception>
     public static async Task<Session> OpenAsync(string? home, bool withRoles, CancellationToken cancellation)
+    {
+        Session session = Build(home, withRoles);
+        await session.Get<IStorageMigrator>().RequireCurrentAsync(cancellation);
+        if (withRoles)
+            await session._host.StartAsync(cancellation);
+        return session;
+    }
+
+    /// <summary>Makes the database's tables, or brings them up to date.</summary>
+    /// <exception cref="Almagest.Spectra.SpectralDataException">This role may not, or they are a newer program's.</exception>
+    public static async Task MigrateAsync(string? home, CancellationToken cancellation)
+    {
+        await using Session session = Build(home, withRoles: false);
+        await session.Get<IStorageMigrator>().MigrateAsync(cancellation);
+    }
+
+    private static Session Build(string? home, bool withRoles)
     {
         string folder = Path.GetFullPath(home ?? DefaultHome());
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -48,11 +66,7 @@ internal sealed class Session : IAsyncDisposable
             .AddFilter("MassTransit", LogLevel.None);
         builder.AddRoles(embedded && withRoles ? Roles.Workers : []);
         builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true }));
-        IHost host = builder.Build();
-        await host.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(cancellation);
-        if (withRoles)
-            await host.StartAsync(cancellation);
-        return new Session(host, folder, embedded);
+        return new Session(builder.Build(), folder, embedded);
     }
 
     /// <summary>Before work that ends in the embedded size's database.</summary>

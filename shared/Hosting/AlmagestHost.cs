@@ -3,6 +3,7 @@ using Almagest.Hosting.Health;
 using Almagest.Hosting.Messaging;
 using Almagest.Hosting.ShardLog;
 using Almagest.Hosting.Telemetry;
+using Almagest.Spectra;
 using Almagest.Storage;
 using Almagest.Storage.Migrations;
 using Microsoft.AspNetCore.Builder;
@@ -20,7 +21,8 @@ public static class AlmagestHost
     private const int WrongSettings = 2;
 
     /// <summary>A service's whole program.</summary>
-    /// <returns>The exit code: 0, or 2 with the reasons on stderr where the settings are wrong.</returns>
+    /// <returns>The exit code: 0, or 2 with the reasons on stderr where the settings, or the database that they name, are
+    /// wrong.</returns>
     public static async Task<int> RunAsync(string[] args, params IReadOnlyList<Role> roles)
     {
         try
@@ -34,14 +36,20 @@ public static class AlmagestHost
                 await Console.Error.WriteLineAsync(reason);
             return WrongSettings;
         }
+        catch (SpectralDataException error)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return WrongSettings;
+        }
     }
 
-    /// <summary>Makes the tables, then serves until told to stop.</summary>
+    /// <summary>Looks whether the tables are there, then serves until told to stop.</summary>
     /// <param name="args">Configuration, such as --urls.</param>
     /// <param name="roles">At least one.</param>
     /// <param name="whenReady">Told once, when bus and database answer; null: nobody waits for it.</param>
     /// <param name="cancellation">Stops it, as SIGTERM does.</param>
     /// <exception cref="OptionsValidationException">The settings are wrong, or some are missing.</exception>
+    /// <exception cref="SpectralDataException">The database's schema is not this program's.</exception>
     public static async Task ServeAsync(
         string[] args,
         IReadOnlyList<Role> roles,
@@ -52,7 +60,7 @@ public static class AlmagestHost
         WebApplication app = Build(args, roles);
         await using (app)
         {
-            await app.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(cancellation);
+            await app.Services.GetRequiredService<IStorageMigrator>().RequireCurrentAsync(cancellation);
             await app.StartAsync(cancellation);
             if (whenReady is not null && await app.UntilReadyAsync(cancellation))
                 whenReady(app);

@@ -66,7 +66,10 @@ public sealed class ObservationReader(FitsLimits? limits = null)
             Declination = options.Declination ?? source.Declination,
             Payload = new CountsPayload([new ObservedSpectrum(spectrum, backgroundSpectrum, response.Key)]),
         };
-        return new(observation, [response.Matrix], [.. inputs.OfType<InputFile>()], warnings);
+        return new(observation, [response.Matrix], [.. inputs.OfType<InputFile>()], warnings)
+        {
+            ObservationId = source.ObservationId,
+        };
     }
 
     /// <summary>A response on its own, and a background for it: what a simulation needs.</summary>

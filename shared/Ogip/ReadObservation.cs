@@ -17,6 +17,9 @@ public sealed record ReadObservation(
     IReadOnlyList<string> Warnings
 )
 {
+    /// <summary>OBS_ID of the first spectrum; null if its header has none.</summary>
+    public string? ObservationId { get; init; }
+
     /// <summary>That of the first spectrum.</summary>
     public ResponseMatrix Response => Responses[0];
 
@@ -51,5 +54,8 @@ public sealed record ReadObservation(
                 [.. parts.SelectMany(part => part.Responses)],
                 [.. parts.SelectMany(part => part.Inputs)],
                 [.. parts.SelectMany(part => part.Warnings)]
-            );
+            )
+            {
+                ObservationId = parts[0].ObservationId,
+            };
 }

@@ -30,6 +30,26 @@ internal static class CommandLine
 
     public static Task<Answer> RunAsync(params string[] args) => RunAsync(EntryPoint.RunAsync, args);
 
+    /// <summary>With environment variables, ALMAGEST_ before each; they belong to the process too.</summary>
+    public static Task<Answer> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] args) =>
+        RunAsync(
+            async words =>
+            {
+                try
+                {
+                    foreach ((string key, string value) in settings)
+                        Environment.SetEnvironmentVariable($"ALMAGEST_{key}", value);
+                    return await EntryPoint.RunAsync(words);
+                }
+                finally
+                {
+                    foreach (string key in settings.Keys)
+                        Environment.SetEnvironmentVariable($"ALMAGEST_{key}", null);
+                }
+            },
+            args
+        );
+
     /// <summary>The same of another program that has some of `almagest`'s verbs.</summary>
     public static async Task<Answer> RunAsync(Func<string[], Task<int>> program, params string[] args)
     {

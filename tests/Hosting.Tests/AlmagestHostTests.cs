@@ -1,6 +1,8 @@
 using Almagest.Application.Messaging;
+using Almagest.Storage.Migrations;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -32,6 +34,24 @@ public sealed class AlmagestHostTests : IDisposable
     public async Task A_setting_that_is_wrong_ends_it_with_2()
     {
         Assert.Equal(2, await AlmagestHost.RunAsync([.. Settings, "--Messaging:Retries=99"], new Role("idle", _ => { })));
+    }
+
+    [Fact]
+    public async Task The_database_of_a_newer_program_ends_it_with_2()
+    {
+        Role idle = new("idle", _ => { });
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder([.. Settings, "--Messaging:Transport=memory"]);
+        builder.AddRoles(idle);
+        using IHost host = builder.Build();
+        await host.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(Cancellation);
+        await using (SqliteConnection database = new($"Data Source={Path.Combine(_folder, "state.db")}"))
+        {
+            await database.OpenAsync(Cancellation);
+            await using SqliteCommand later = database.CreateCommand();
+            later.CommandText = "INSERT INTO schema_migrations VALUES ('29991231235959_Later', '10.0.12')";
+            await later.ExecuteNonQueryAsync(Cancellation);
+        }
+        Assert.Equal(2, await AlmagestHost.RunAsync(Settings, idle));
     }
 
     [Fact]

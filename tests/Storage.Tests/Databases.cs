@@ -150,6 +150,10 @@ public sealed class TestStorage : IAsyncDisposable
         return await command.ExecuteScalarAsync() is { } value and not DBNull ? value : null;
     }
 
+    /// <summary>Those of its runs. SQLite's are there with the run.</summary>
+    public Task MakeViewsAsync() =>
+        Provider == StorageProvider.Postgres ? Get<IStorageMigrator>().MigrateAsync(CancellationToken.None) : Task.CompletedTask;
+
     public async Task<long> CountAsync(string table) =>
         Convert.ToInt64(await QueryAsync($"SELECT count(*) FROM {table}"), CultureInfo.InvariantCulture);
 

@@ -47,11 +47,10 @@ public sealed class TokenFile(string path)
 
     /// <param name="name">Of who gets it, to revoke it by.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="RequestException">There is one of that name.</exception>
-    /// <exception cref="SpectralDataException">The name can't be printed.</exception>
+    /// <exception cref="RequestException">There is one of that name, or it can't be printed.</exception>
     public string Create(string name, DateTimeOffset now)
     {
-        Printable.RequireName("token", name);
+        RequestedName.Require("token", name);
         if (List().Any(entry => entry.Name == name))
             throw new RequestException($"token '{name}': found one; expected another name.");
         string token = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));

@@ -14,13 +14,15 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
 
     /// <summary>Finds what is named, and reads it.</summary>
     /// <param name="progress">Told of each file; null: nobody asks.</param>
-    /// <exception cref="RequestException">There is a catalogue of that name from other sources.</exception>
+    /// <exception cref="RequestException">There is a catalogue of that name from other sources, or the name can't be
+    /// printed.</exception>
     public async Task<IngestAnswer> IngestAsync(
         IngestRequest request,
         IProgress<IngestProgress>? progress,
         CancellationToken cancellation
     )
     {
+        RequestedName.Require("catalogue", request.Name);
         string source = request.Told(string.Join(' ', request.Sources));
         if (await catalogues.FindAsync(request.Name, cancellation) is { } there && there.Source != source)
             throw new RequestException(
@@ -99,6 +101,7 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
                 }
                 else if (outcome is CatalogueOutcome.Read read)
                 {
+                    identity = ObservationIdentity.With(identity, read.Entry, read.Value.ObservationId);
                     NewObservation row = await ToRowAsync(number, identity, read.Value, stored, told, cancellation);
                     if (!changes.Meet(row))
                         continue;

@@ -46,7 +46,7 @@ internal sealed class IngestChanges
     }
 
     /// <summary>What can't be read now is not gone.</summary>
-    public void Keep(string identity) => _met.Add(identity);
+    public void Keep(string identity) => _met.UnionWith(_held.Keys.Where(one => ObservationIdentity.MayBe(one, identity)));
 
     /// <summary>Nor are the spectra of a file that can't be read.</summary>
     public void KeepFile(string path) =>

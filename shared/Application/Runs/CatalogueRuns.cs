@@ -29,8 +29,8 @@ public sealed class CatalogueRuns(
     /// <exception cref="UntrainedException">No network is trained for the campaign.</exception>
     public async Task<Run> SubmitAsync(RunRequest request, CancellationToken cancellation)
     {
-        Campaign campaign = await lookup.CampaignAsync(request.Campaign, cancellation);
         request.Require();
+        Campaign campaign = await lookup.CampaignAsync(request.Campaign, cancellation);
         Catalogue catalogue = await lookup.CatalogueAsync(request.Catalogue, cancellation);
         if (catalogue.Observations == 0)
             throw new RequestException($"Catalogue '{catalogue.Name}' holds no observation; expected at least one.");

@@ -49,14 +49,16 @@ public sealed record RunRequest
             | (refit.Contains("failed") ? RunScope.Failed : RunScope.All);
     }
 
-    /// <exception cref="RequestException">A number out of its range.</exception>
+    /// <exception cref="RequestException">A number out of its range, or a name that can't be printed.</exception>
     public void Require()
     {
+        if (Name is not null)
+            RequestedName.Require("run", Name);
         Require("chunk size", ChunkSize, 1, int.MaxValue);
         Require(Settings);
     }
 
-    /// <inheritdoc cref="Require()"/>
+    /// <exception cref="RequestException">A number out of its range.</exception>
     internal static void Require(RunSettings settings)
     {
         Require("posterior samples", settings.PosteriorSamples, 0, MostSamples);

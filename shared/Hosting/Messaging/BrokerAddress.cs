@@ -9,7 +9,12 @@ internal sealed record BrokerAddress(string Host, int Port, string VirtualHost, 
         BrokerAddress address = options.Uri is { } uri
             ? FromUri(uri)
             : new(options.Host, options.Port, options.VirtualHost, options.Username, options.Password, options.Tls);
-        return options.PasswordFile is { } file ? address with { Password = File.ReadAllText(file).Trim() } : address;
+        return options.PasswordFile is { } file
+            ? address with
+            {
+                Password = File.ReadAllText(file).TrimEnd('\r', '\n'),
+            }
+            : address;
     }
 
     public override string ToString() => $"{(Tls ? "amqps" : "amqp")}://{Host}:{Port}/{VirtualHost}";

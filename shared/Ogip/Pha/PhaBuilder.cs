@@ -77,6 +77,7 @@ internal sealed class PhaBuilder(PhaFields fields)
             IsBackground = PhaReader.IsBackground(fields.Hdu),
             IsNet = fields.Hdu.HasClass(2, "NET"),
             Stokes = StokesParameter.Of(fields.Header),
+            ObservationId = (fields.Text("OBS_ID") ?? fields.Inherited("OBS_ID"))?.Trim() is { Length: > 0 } id ? id : null,
             RightAscension = ascension,
             Declination = declination,
             Warnings = _warnings,

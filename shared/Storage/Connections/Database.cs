@@ -2,6 +2,8 @@ using System.Data.Common;
 using Almagest.Storage.Schema;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Polly;
@@ -15,14 +17,17 @@ internal sealed class Database : IDisposable, IAsyncDisposable
     private readonly Func<AlmagestContext> _createContext;
     private readonly Func<DbConnection> _createConnection;
 
-    public Database(IOptions<StorageOptions> options)
+    /// <exception cref="Almagest.Spectra.SpectralDataException">No password in the file that should hold it.</exception>
+    public Database(IOptions<StorageOptions> options, ILogger<Database>? logger = null)
     {
         StorageOptions storage = options.Value;
         _weather = DatabaseWeather.Pipeline(storage);
         CommandTimeoutSeconds = storage.CommandTimeoutSeconds;
         if (storage.Provider == StorageProvider.Postgres)
         {
-            NpgsqlDataSource source = NpgsqlDataSource.Create(PostgresConnectionString(storage));
+            NpgsqlDataSource source = NpgsqlDataSource.Create(
+                PostgresConnectionString(storage, logger ?? NullLogger<Database>.Instance)
+            );
             Postgres = source;
             DbContextOptions<PostgresContext> context = PostgresContext.OptionsFor(source);
             _createContext = () => new PostgresContext(context);
@@ -112,7 +117,7 @@ internal sealed class Database : IDisposable, IAsyncDisposable
         SqliteConnection.ClearPool(connection);
     }
 
-    private static string PostgresConnectionString(StorageOptions storage)
+    private static string PostgresConnectionString(StorageOptions storage, ILogger logger)
     {
         NpgsqlConnectionStringBuilder builder = new(storage.ConnectionString)
         {
@@ -122,7 +127,7 @@ internal sealed class Database : IDisposable, IAsyncDisposable
         };
         builder.ApplicationName ??= "almagest";
         if (storage.PasswordFile is { } file)
-            builder.Password = File.ReadAllText(file).Trim();
+            builder.Password = PasswordFile.Read(file, logger);
         return builder.ToString();
     }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Polly;
 using Polly.Retry;
 
@@ -11,6 +12,7 @@ public static class DatabaseWeather
 {
     private const int SqliteBusy = 5;
     private const int SqliteLocked = 6;
+    private const int SqliteUnique = 2067;
 
     /// <summary>
     /// Set (to true) in <see cref="Exception.Data"/> by a layer that has repeated the call in vain, so that no outer layer (the
@@ -53,6 +55,16 @@ public static class DatabaseWeather
             throw;
         }
     }
+
+    /// <summary>Whether a row would be the second of what a unique index holds once.</summary>
+    public static bool IsTaken(Exception? error) =>
+        error switch
+        {
+            null => false,
+            SqliteException sqlite => sqlite.SqliteExtendedErrorCode == SqliteUnique,
+            PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
+            _ => IsTaken(error.InnerException),
+        };
 
     /// <summary>EF Core wraps what the driver throws, so the causes are looked at too.</summary>
     public static bool IsPassing(Exception? error) =>

@@ -4,5 +4,12 @@ namespace Almagest.Storage.Migrations;
 public interface IStorageMigrator
 {
     /// <summary>Safe to call from several processes at once, and again.</summary>
+    /// <exception cref="Almagest.Spectra.SpectralDataException">This role of PostgreSQL's may not, or the schema is a newer
+    /// program's.</exception>
     Task MigrateAsync(CancellationToken cancellation);
+
+    /// <summary>What every program does first. SQLite's file, which is this program's own, is brought up to date; PostgreSQL's
+    /// schema belongs to whoever migrates it, and is only looked at.</summary>
+    /// <exception cref="Almagest.Spectra.SpectralDataException">It is empty, older or newer.</exception>
+    Task RequireCurrentAsync(CancellationToken cancellation);
 }

@@ -42,10 +42,31 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
             cancellation
         );
 
+    public Task RequireCurrentAsync(CancellationToken cancellation) =>
+        database.IsPostgres
+            ? database.RunAsync(
+                async (context, token) =>
+                {
+                    // Asked for migrations alone, EF takes a database that it can't open for one that is to be made.
+                    await context.Database.OpenConnectionAsync(token);
+                    string[] missing = await MissingAsync(context, token);
+                    return missing.Length == 0
+                        ? true
+                        : throw SpectralDataException.At(
+                            "database",
+                            missing.Length == context.Database.GetMigrations().Count()
+                                ? "none of this program's tables"
+                                : $"an older schema, without {missing[0]}",
+                            $"the schema {missing[^1]}: its owner makes it by 'almagest db migrate'"
+                        );
+                },
+                cancellation
+            )
+            : MigrateAsync(cancellation);
+
     private async Task MigratePostgresAsync(CancellationToken cancellation)
     {
-        if (await IsForOthersAsync(cancellation))
-            return;
+        await RequireRightAsync(cancellation);
         // The lock belongs to this connection: it is gone with the process, whatever happens.
         await using NpgsqlConnection guard = await database.Postgres!.OpenConnectionAsync(cancellation);
         await ExecuteAsync(guard, $"SELECT pg_advisory_lock({AdvisoryLock})", cancellation);
@@ -62,19 +83,36 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
         }
     }
 
-    /// <summary>True for a role that may not change the schema, where there is no need to.</summary>
-    private async Task<bool> IsForOthersAsync(CancellationToken cancellation)
+    /// <summary>The server's own refusal would name no way out.</summary>
+    private async Task RequireRightAsync(CancellationToken cancellation)
     {
         await using AlmagestContext context = database.CreateContext();
-        if (await SchemaRights.MayCreateAsync(context, cancellation))
-            return false;
-        string[] missing = [.. await context.Database.GetPendingMigrationsAsync(cancellation)];
-        return missing.Length == 0
-            ? true
+        if (!await SchemaRights.MayCreateAsync(context, cancellation))
+            throw SpectralDataException.At(
+                "database",
+                "a role that may not change the schema",
+                "the owner's for 'almagest db migrate'"
+            );
+    }
+
+    /// <summary>Migrations that the database lacks.</summary>
+    /// <exception cref="SpectralDataException">It has one that this program does not know.</exception>
+    /// <exception cref="InvalidOperationException">It is of before the first release.</exception>
+    private static async Task<string[]> MissingAsync(AlmagestContext context, CancellationToken cancellation)
+    {
+        string[] known = [.. context.Database.GetMigrations()],
+            applied = [.. await context.Database.GetAppliedMigrationsAsync(cancellation)];
+        if (applied.Length > 0 && applied[0] != known[0])
+            throw new InvalidOperationException(
+                $"the database was made by a version from before the first release (found {applied[0]}; expected {known[0]}): "
+                    + "begin a new one."
+            );
+        return applied.Except(known).LastOrDefault() is not { } newer
+            ? [.. known.Except(applied)]
             : throw SpectralDataException.At(
                 "database",
-                $"a schema without {missing[0]}, and a role that may not change it",
-                "'almagest db migrate' by one that may"
+                $"the schema {newer} of a newer version of this program",
+                $"{known[^1]} at most: use that version"
             );
     }
 
@@ -93,13 +131,7 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
 
     private async Task MigrateAsync(AlmagestContext context, CancellationToken cancellation)
     {
-        string first = context.Database.GetMigrations().First();
-        string[] applied = [.. await context.Database.GetAppliedMigrationsAsync(cancellation)];
-        if (applied.Length > 0 && applied[0] != first)
-            throw new InvalidOperationException(
-                $"the database was made by a version from before the first release (found {applied[0]}; expected {first}): "
-                    + "begin a new one."
-            );
+        await MissingAsync(context, cancellation);
         await context.Database.MigrateAsync(cancellation);
         // What is in the code may have changed without the tables, so views are looked at each time.
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);

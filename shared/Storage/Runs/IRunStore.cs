@@ -6,14 +6,15 @@ namespace Almagest.Storage.Runs;
 /// <summary>The runs and their chunks: what is to be fitted, and the outbox of fitting.</summary>
 public interface IRunStore
 {
-    /// <summary>Stores the run, cuts the catalogue as it now is into chunks, and makes the run's wide view.</summary>
+    /// <summary>Stores the run, cuts the catalogue as it now is into chunks, and on SQLite makes the run's wide view;
+    /// PostgreSQL's next migration does.</summary>
     /// <exception cref="ArgumentException">
     /// No such catalogue, campaign or network, nothing to fit, a network trained for another campaign, or a run of that name.
     /// </exception>
     Task<Run> CreateAsync(NewRun run, CancellationToken cancellation);
 
     /// <param name="idOrName">The id, the unique beginning of one, or a name.</param>
-    /// <exception cref="ArgumentException">Several ids begin so, or several are called so.</exception>
+    /// <exception cref="ArgumentException">Several ids begin so.</exception>
     Task<Run?> FindAsync(string idOrName, CancellationToken cancellation);
 
     /// <summary>Newest first.</summary>

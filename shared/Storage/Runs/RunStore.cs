@@ -41,7 +41,14 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                     WideView = view.Name,
                 };
                 context.Add(row);
-                await context.SaveChangesAsync(token);
+                try
+                {
+                    await context.SaveChangesAsync(token);
+                }
+                catch (DbUpdateException error) when (DatabaseWeather.IsTaken(error))
+                {
+                    throw NameTaken(run);
+                }
                 foreach ((int number, RunParameter parameter) in run.Parameters.Index())
                     context.Add(
                         new RunParameterRow
@@ -54,7 +61,9 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                     );
                 await context.SaveChangesAsync(token);
                 await CutAsync(context, row, numbers, token);
-                await ViewMaker.MakeAsync(context, [view], database.IsPostgres, token);
+                // A view is of the schema, which on PostgreSQL nothing but a migration changes: the next one makes it.
+                if (!database.IsPostgres)
+                    await ViewMaker.MakeAsync(context, [view], postgres: false, token);
                 await transaction.CommitAsync(token);
                 return true;
             },
@@ -76,7 +85,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                             .ToListAsync(token)
                     ).Select(row => (row.Id.ToString(), row.Name)),
                 ];
-                return Lookup.Find(known, idOrName, "run", namesAreUnique: true) is not { } id
+                return Lookup.Find(known, idOrName, "run") is not { } id
                     ? null
                     : (await ReadAsync(context, context.Runs.Where(row => row.Id == Guid.Parse(id)), token)).Single();
             },
@@ -169,6 +178,9 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
 
     internal static ArgumentException UnknownRun(Guid runId) => new($"run {runId}: none in the database.", nameof(runId));
 
+    private static ArgumentException NameTaken(NewRun run) =>
+        new($"run '{run.Name}': found one of that name; expected another name.", nameof(run));
+
     private static IQueryable<ChunkRow> Chunks(AlmagestContext context, Guid runId) =>
         context.Chunks.Where(chunk => context.Runs.Any(run => run.Id == runId && run.Number == chunk.RunNumber));
 
@@ -178,7 +190,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
             ?? throw new ArgumentException($"catalogue '{run.CatalogueName}': none in the database.", nameof(run));
         string name = StoredText.Clean(run.Name);
         if (await context.Runs.AnyAsync(row => row.Name == name, cancellation))
-            throw new ArgumentException($"run '{run.Name}': found one of that name; expected another name.", nameof(run));
+            throw NameTaken(run);
         if (!await context.Campaigns.AnyAsync(row => row.Id == run.CampaignId, cancellation))
             throw new ArgumentException($"campaign {run.CampaignId}: none in the database.", nameof(run));
         string trainedFor = await context

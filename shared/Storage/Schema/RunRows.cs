@@ -5,6 +5,7 @@ namespace Almagest.Storage.Schema;
 
 [Comment("One catalogue fitted once: observations x campaign x network x settings.")]
 [Index(nameof(Id), IsUnique = true)]
+[Index(nameof(Name), IsUnique = true)]
 internal sealed class RunRow
 {
     [Key, Comment("Narrow key for rows of fits; means nothing outside this database")]

@@ -10,10 +10,7 @@ namespace Almagest.Storage.Views;
 /// <summary>Makes views, and makes anew those whose columns have changed since. They hold no data.</summary>
 internal static class ViewMaker
 {
-    // Any number will do, as long as it stays the same. Two who make the same view at once would collide.
-    private const long AdvisoryLock = 0x77696465;
-
-    /// <summary>Within the caller's transaction.</summary>
+    /// <summary>Within the caller's transaction, by one process at a time.</summary>
     public static async Task MakeAsync(
         AlmagestContext context,
         IEnumerable<ResultView> views,
@@ -21,11 +18,6 @@ internal static class ViewMaker
         CancellationToken cancellation
     )
     {
-        // Views are a convenience; the next migration by a role that may makes what is missing.
-        if (postgres && !await SchemaRights.MayCreateAsync(context, cancellation))
-            return;
-        if (postgres)
-            await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AdvisoryLock})", cancellation);
         foreach (ResultView view in views)
         {
             string definition = postgres ? ForPostgres(view) : ForSqlite(view);

@@ -37,7 +37,8 @@ public sealed class TokenFileTests : IDisposable
         TokenFile tokens = new(Path);
         tokens.Create("a", DateTimeOffset.UnixEpoch);
         Assert.Throws<RequestException>(() => tokens.Create("a", DateTimeOffset.UnixEpoch));
-        Assert.Throws<SpectralDataException>(() => tokens.Create("a\nb", DateTimeOffset.UnixEpoch));
+        foreach (string name in (string[])["a\nb", "", new string('x', 201)])
+            Assert.Throws<RequestException>(() => tokens.Create(name, DateTimeOffset.UnixEpoch));
         Assert.Throws<UnknownException>(() => tokens.Revoke("b"));
         File.WriteAllText(Path, "nonsense\n");
         Assert.Throws<SpectralDataException>(() => tokens.List());

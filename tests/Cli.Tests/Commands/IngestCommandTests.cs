@@ -89,6 +89,71 @@ public sealed class IngestCommandTests : IDisposable
         );
     }
 
+    /// <summary>A file's place is taken by another observation's, and later by one that was reduced again.</summary>
+    [Fact]
+    public async Task A_file_is_known_by_its_path_and_OBS_ID()
+    {
+        _here.Write($"sky/{SampleFiles.ResponseName}", SampleFiles.Response());
+        _here.WriteSpectrum("sky/b.pha", 1);
+        Write(seed: 2, "0001");
+        (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Succeeds();
+        Write(seed: 2, "0002");
+        Assert.Equal(
+            ["new: a", "gone: a", "sky: 2 observations (1 new, 0 changed, 1 gone, 1 unchanged), 0 not read, 1 passed over"],
+            await AgainAsync()
+        );
+        Write(seed: 3, "0002");
+        Assert.Equal(
+            ["changed: a", "sky: 2 observations (0 new, 1 changed, 0 gone, 1 unchanged), 0 not read, 1 passed over"],
+            await AgainAsync()
+        );
+        // What can't be read for once is not gone, whether it shows before its turn or then: both lack their response.
+        File.Delete(_here[$"sky/{SampleFiles.ResponseName}"]);
+        Assert.Contains(
+            "2 observations (0 new, 0 changed, 0 gone, 0 unchanged), 2 not read",
+            (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Out,
+            StringComparison.Ordinal
+        );
+        _here.Write($"sky/{SampleFiles.ResponseName}", SampleFiles.Response());
+        _here.Write("sky/a.pha", [.. File.ReadAllBytes(_here["sky/a.pha"]).AsSpan()[..^2880]]);
+        Assert.Contains(
+            "2 observations (0 new, 0 changed, 0 gone, 1 unchanged), 1 not read",
+            (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Out,
+            StringComparison.Ordinal
+        );
+
+        void Write(int seed, string id) =>
+            _here.Write("sky/a.pha", SampleFiles.Spectrum(SampleFiles.Counts(seed), observationId: id));
+        async Task<string[]> AgainAsync() =>
+            (await _here.RunAsync("ingest", "sky", _here["sky"], "-q"))
+                .Succeeds()
+                .Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    [Fact]
+    public async Task Spectra_of_one_file_and_one_OBS_ID_stay_apart()
+    {
+        byte[] first = SampleFiles.Spectrum(SampleFiles.Counts(1), observationId: "0001"),
+            second = SampleFiles.Spectrum(SampleFiles.Counts(2), observationId: "0001");
+        _here.Write($"sky/{SampleFiles.ResponseName}", SampleFiles.Response());
+        // Without the primary header of the second.
+        _here.Write("sky/two.pha", [.. first, .. second.AsSpan()[2880..]]);
+        foreach (string counts in (string[])["2 observations, 0 not read", "(0 new, 0 changed, 0 gone, 2 unchanged)"])
+            Assert.Contains(
+                counts,
+                (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Succeeds().Out,
+                StringComparison.Ordinal
+            );
+    }
+
+    [Theory, InlineData("a\nb", @"'a\u000Ab'"), InlineData("", "an empty name"), InlineData(null, "201 characters")]
+    public async Task A_catalogues_name_can_be_printed(string? name, string found)
+    {
+        _here.WriteSpectrum("a.pha");
+        (await _here.RunAsync("ingest", name ?? new string('x', 201), _here["a.pha"], "-q")).IsRefused("catalogue: found", found);
+        (await _here.RunAsync("ingest", new string('x', 200), _here["a.pha"], "-q")).Succeeds();
+    }
+
     [Fact]
     public async Task A_row_is_known_by_the_name_that_a_listing_gives_it()
     {
@@ -97,7 +162,7 @@ public sealed class IngestCommandTests : IDisposable
         _here.WriteSpectrum("c.pha", 3);
         string list = _here.Write("sky.csv", "file,name,ra,dec\na.pha,first,10,20\nb.pha,second,30,40\n");
         (await _here.RunAsync("ingest", "sky", list, "-q")).Succeeds();
-        // A row before, a position corrected, and another file for a source.
+        // A row before, and a position corrected.
         _here.Write("sky.csv", "file,name,ra,dec\nc.pha,zeroth,0,0\na.pha,first,11,20\nb.pha,second,30,40\n");
         Assert.Equal(
             ["new: zeroth", "changed: first", "sky: 3 observations (1 new, 1 changed, 0 gone, 1 unchanged), 0 not read"],
@@ -105,6 +170,14 @@ public sealed class IngestCommandTests : IDisposable
         );
         JsonElement first = (await ShowAsync("sky")).Single(one => one.GetProperty("name").GetString() == "first");
         Assert.Equal(11, first.GetProperty("ra").GetDouble());
+
+        // Another file for a source, which stays the same source.
+        _here.WriteSpectrum("d.pha", 4);
+        _here.Write("sky.csv", "file,name,ra,dec\nc.pha,zeroth,0,0\na.pha,first,11,20\nd.pha,second,30,40\n");
+        Assert.Equal(
+            ["changed: second", "sky: 3 observations (0 new, 1 changed, 0 gone, 2 unchanged), 0 not read"],
+            (await _here.RunAsync("ingest", "sky", list, "-q")).Succeeds().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        );
 
         _here.Write("sky.csv", "file,name\na.pha,twin\nb.pha,twin\n");
         (await _here.RunAsync("ingest", "sky", list, "-q")).IsRefused("two entries", "'twin'", "a.pha", "b.pha");

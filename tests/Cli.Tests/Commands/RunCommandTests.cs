@@ -116,4 +116,10 @@ public sealed class RunCommandTests : IDisposable
             "1 to 32 members"
         );
     }
+
+    [Fact]
+    public async Task A_runs_name_can_be_printed() =>
+        (
+            await _here.RunAsync("run", "submit", "--catalogue", "sky", "--campaign", "none", "--name", "a\u001b[2J", "-q")
+        ).IsRefused(@"run: found the name 'a\u001B[2J'");
 }

@@ -29,6 +29,7 @@ public sealed class ResultColumnsTests(Databases databases)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);
         Run run = await Samples.RunAsync(storage, 2);
+        await storage.MakeViewsAsync();
         foreach (ResultView view in (ResultView[])[.. ResultViews.All, WideView.Of(run.CampaignId, run.Parameters)])
         {
             string[] found = [.. await ColumnsAsync(storage, view.Name)];

@@ -22,8 +22,8 @@ public sealed class DatabaseRolesTests(Databases databases)
         await storage.QueryAsync(DatabaseRoles.Sql(Reader, Worker));
         await using TestStorage worker = storage.As(Worker),
             reader = storage.As(Reader);
-        await worker.Get<IStorageMigrator>().MigrateAsync(Cancellation);
-        await reader.Get<IStorageMigrator>().MigrateAsync(Cancellation);
+        await worker.Get<IStorageMigrator>().RequireCurrentAsync(Cancellation);
+        await reader.Get<IStorageMigrator>().RequireCurrentAsync(Cancellation);
         Run run = await Samples.RunAsync(worker, 3);
         Assert.Equal(run.Id, Assert.Single(await reader.Get<IRunStore>().ListAsync(Cancellation)).Id);
         Assert.Single(await reader.Get<ICatalogueStore>().ListAsync(Cancellation));
@@ -33,11 +33,10 @@ public sealed class DatabaseRolesTests(Databases databases)
         );
         foreach (TestStorage one in new[] { worker, reader })
             await Assert.ThrowsAnyAsync<Exception>(() => one.QueryAsync("CREATE TABLE x (y int)"));
-        await storage.QueryAsync("DELETE FROM schema_migrations");
         SpectralDataException refused = await Assert.ThrowsAsync<SpectralDataException>(() =>
             worker.Get<IStorageMigrator>().MigrateAsync(Cancellation)
         );
-        Assert.Contains("db migrate", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("a role that may not change the schema", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -43,6 +43,7 @@ public sealed class StorageMigratorTests(Databases databases)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);
         Run run = await Samples.RunAsync(storage, 3);
+        await storage.MakeViewsAsync();
         foreach (string view in (string[])["fits_named", run.WideView])
         {
             await storage.QueryAsync($"DROP VIEW {view}");
@@ -52,6 +53,22 @@ public sealed class StorageMigratorTests(Databases databases)
         await storage.Get<IStorageMigrator>().MigrateAsync(Cancellation);
         foreach (string view in (string[])["fits_named", run.WideView])
             Assert.Equal(0, await storage.CountAsync($"{view} WHERE ood_combined > 0"));
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Runs_of_one_name_from_before_names_were_unique_get_each_its_own(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        foreach (string name in (string[])["first", "second", "third"])
+            await Samples.RunAsync(storage, 3, name: name);
+        await storage.QueryAsync("DROP INDEX \"IX_runs_name\"");
+        await storage.QueryAsync("DELETE FROM schema_migrations WHERE \"MigrationId\" LIKE '%UniqueRunNames'");
+        await storage.QueryAsync("UPDATE runs SET name = 'twin' WHERE name <> 'third'");
+        await storage.Get<IStorageMigrator>().MigrateAsync(Cancellation);
+        Assert.Equal(
+            ["third", "twin #2", "twin"],
+            (await storage.Get<IRunStore>().ListAsync(Cancellation)).Select(run => run.Name)
+        );
     }
 
     [Fact]

@@ -191,6 +191,7 @@ public sealed class RunStoreTests(Databases databases)
         Run first = await Samples.RunAsync(storage, 5, name: "first"),
             second = await Samples.RunAsync(storage, 5, name: "second");
         Assert.Equal(first.WideView, second.WideView);
+        await storage.MakeViewsAsync();
         IChunkStore chunks = storage.Get<IChunkStore>();
         foreach (Run run in (Run[])[first, second])
             await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, 0, Cancellation), failEvery: 3), Cancellation);
@@ -242,6 +243,7 @@ public sealed class RunStoreTests(Databases databases)
                 Cancellation
             );
         Assert.NotEqual(run.WideView, strange.WideView);
+        await storage.MakeViewsAsync();
         IChunkStore chunks = storage.Get<IChunkStore>();
         ChunkWork work = await chunks.LoadAsync(strange.Id, 0, Cancellation);
         ParameterEstimate[] estimates = [.. parameters.Select((_, i) => new ParameterEstimate(i, i, i))];
@@ -268,60 +270,5 @@ public sealed class RunStoreTests(Databases databases)
                         + $"'{strange.WideView}'::regclass AND attname LIKE 'p\\_a%' ORDER BY attnum LIMIT 1"
                 )
             );
-    }
-
-    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
-    public async Task Runs_made_at_once_share_the_view_and_stay_apart(StorageProvider provider)
-    {
-        await using TestStorage storage = await databases.CreateAsync(provider);
-        await using TestStorage other = storage.Another();
-        Run run = await Samples.RunAsync(storage, 20);
-        NewRun again = new()
-        {
-            Name = "again",
-            CatalogueName = run.CatalogueName,
-            CampaignId = run.CampaignId,
-            NetworkId = run.NetworkId,
-            SettingsJson = "{}",
-            ChunkSize = 5,
-            Parameters = [new("x", "")],
-        };
-        // All wait for the first of them at their chunks, so that they come to the view together.
-        await using var gate = await storage.Get<Database>().OpenAsync(Cancellation);
-        await using var closed = await gate.BeginTransactionAsync(Cancellation);
-        if (provider == StorageProvider.Postgres)
-        {
-            await using var command = gate.CreateCommand();
-            command.CommandText = "LOCK TABLE chunks IN SHARE MODE";
-            await command.ExecuteNonQueryAsync(Cancellation);
-        }
-        Task<Run>[] making =
-        [
-            .. Enumerable
-                .Range(0, 8)
-                .Select(i =>
-                    Task.Run(
-                        () =>
-                            (i % 2 == 0 ? storage : other)
-                                .Get<IRunStore>()
-                                .CreateAsync(again with { Name = $"again {i}" }, Cancellation),
-                        Cancellation
-                    )
-                ),
-        ];
-        if (provider == StorageProvider.Postgres)
-            while (
-                Convert.ToInt32(
-                    await storage.QueryAsync("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'chunks'::regclass"),
-                    null
-                ) < 8
-            )
-                await Task.Delay(20, Cancellation);
-        await closed.RollbackAsync(Cancellation);
-        Run[] made = await Task.WhenAll(making);
-        Assert.Equal(8, made.Select(each => each.Id).Distinct().Count());
-        Assert.Single(made.Select(each => each.WideView).Distinct());
-        Assert.Equal(33, await storage.CountAsync("chunks"));
-        Assert.Equal(9, (await storage.Get<IRunStore>().ListAsync(Cancellation)).Count);
     }
 }

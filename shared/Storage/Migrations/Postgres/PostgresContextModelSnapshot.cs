@@ -593,6 +593,9 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.HasIndex("Id")
                         .IsUnique();
 
+                    b.HasIndex("Name")
+                        .IsUnique();
+
                     b.HasIndex("NetworkId");
 
                     b.ToTable("runs", t =>

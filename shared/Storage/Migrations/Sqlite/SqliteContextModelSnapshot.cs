@@ -578,6 +578,9 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.HasIndex("Id")
                         .IsUnique();
 
+                    b.HasIndex("Name")
+                        .IsUnique();
+
                     b.HasIndex("NetworkId");
 
                     b.ToTable("runs", t =>

@@ -1,0 +1,122 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Almagest.Tests;
+using YamlDotNet.RepresentationModel;
+
+namespace Almagest.Architecture.Tests;
+
+public sealed class ManifestTests
+{
+    private static readonly string Folder = Path.Combine(SharedData.RepositoryRoot, "deploy", "k8s");
+    private static readonly string[] Files =
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Folder, "base"), "*.yaml").Order(StringComparer.Ordinal),
+    ];
+
+    [Fact]
+    public void Manifests_hold_the_rules()
+    {
+        IReadOnlyList<YamlMappingNode> all = [.. Files.SelectMany(file => ManifestRules.Parse(File.ReadAllText(file)))];
+        Assert.Equal(4, all.Count(one => ManifestRules.Text(one, "kind") == "Deployment"));
+        Assert.Empty(ManifestRules.Broken(all));
+    }
+
+    /// <summary>Each rule is seen to fail.</summary>
+    [Theory]
+    [InlineData("automountServiceAccountToken: false", "", "automountServiceAccountToken")]
+    [InlineData("runAsNonRoot: true, ", "", "runAsNonRoot")]
+    [InlineData(", seccompProfile: { type: RuntimeDefault }", "", "seccompProfile")]
+    [InlineData("{ sizeLimit: 2Gi }", "{}", "sizeLimit of the emptyDir scratch")]
+    [InlineData("readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", "readOnlyRootFilesystem")]
+    [InlineData("capabilities: { drop: [ALL] }", "capabilities: { drop: [KILL] }", "capabilities")]
+    [InlineData("allowPrivilegeEscalation: false, ", "", "allowPrivilegeEscalation")]
+    [InlineData("limits: { memory: 2Gi }", "limits: { cpu: 1 }", "limit of memory")]
+    [InlineData("app.kubernetes.io/name: almagest,", "app.kubernetes.io/name: other,", "NetworkPolicy")]
+    [InlineData(
+        "          ports:\n",
+        "          env:\n            - { name: ALMAGEST_Messaging__Password, value: guest }\n          ports:\n",
+        "ALMAGEST_Messaging__Password stands in the repository"
+    )]
+    [InlineData(
+        "apiVersion: apps/v1",
+        "kind: Secret\nmetadata: { name: s }\n---\napiVersion: apps/v1",
+        "a Secret in the repository"
+    )]
+    public void A_manifest_that_breaks_a_rule_is_told(string right, string wrong, string broken)
+    {
+        string fitter = File.ReadAllText(Path.Combine(Folder, "base", "fitter.yaml")),
+            network = File.ReadAllText(Path.Combine(Folder, "base", "network.yaml"));
+        Assert.Contains(right, fitter, StringComparison.Ordinal);
+        string told = Assert.Single(
+            ManifestRules.Broken([
+                .. ManifestRules.Parse(fitter.Replace(right, wrong, StringComparison.Ordinal)),
+                .. ManifestRules.Parse(network),
+            ])
+        );
+        Assert.Contains(broken, told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_generator_s_literal_is_no_place_for_a_secret() =>
+        Assert.Contains(
+            "ALMAGEST_Storage__ConnectionString",
+            Assert.Single(
+                ManifestRules.Broken(
+                    ManifestRules.Parse("configMapGenerator: [{ literals: [ALMAGEST_Storage__ConnectionString=Host=h] }]")
+                )
+            ),
+            StringComparison.Ordinal
+        );
+
+    /// <summary>What changes the schema has the owner's rights, and nothing else has them.</summary>
+    [Fact]
+    public void The_owner_of_the_database_migrates_and_nobody_else_is_the_owner()
+    {
+        foreach (YamlMappingNode one in Files.SelectMany(file => ManifestRules.Parse(File.ReadAllText(file))))
+        foreach (YamlNode container in ManifestRules.List(one, "spec", "template", "spec", "containers"))
+        {
+            bool isOwner = ManifestRules
+                .List(container, "envFrom")
+                .Any(from => ManifestRules.Text(from, "secretRef", "name") == "almagest-owner");
+            Assert.Equal(
+                isOwner ? ["/app/almagest", "db", "migrate"] : [],
+                ManifestRules.List(container, "command").Select(word => ManifestRules.Text(word))
+            );
+            Assert.Equal(isOwner, ManifestRules.Text(one, "kind") == "Job");
+        }
+    }
+
+    [Fact]
+    public async Task The_example_is_put_together_and_holds_the_rules()
+    {
+        using var kubectl = new Process
+        {
+            StartInfo = new ProcessStartInfo("kubectl", ["kustomize", Path.Combine(Folder, "overlays", "example")])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
+        };
+        try
+        {
+            kubectl.Start();
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip("kubectl is not installed.");
+            return;
+        }
+        Task<string> error = kubectl.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string text = await kubectl.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await kubectl.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(kubectl.ExitCode == 0, await error);
+        IReadOnlyList<YamlMappingNode> all = ManifestRules.Parse(text);
+        Assert.Empty(ManifestRules.Broken(all));
+        Assert.Equal(
+            ["almagest-fitter", "almagest-gateway", "almagest-migrate", "almagest-simulator", "almagest-trainer"],
+            all.Where(one => ManifestRules.Text(one, "kind") is "Deployment" or "Job")
+                .Select(one => ManifestRules.Text(one, "metadata", "name"))
+                .Order(StringComparer.Ordinal)
+        );
+    }
+}

@@ -1,0 +1,84 @@
+using Almagest.Spectra;
+using Almagest.Storage.Connections;
+using Almagest.Storage.Migrations;
+using Almagest.Storage.Runs;
+
+namespace Almagest.Storage.Tests.Migrations;
+
+/// <summary>What every program does first: it looks at the schema, and changes SQLite's alone.</summary>
+public sealed class RequireCurrentTests(Databases databases)
+{
+    // All that a role that owns everything could have made, changed or dropped.
+    private const string Schema = """
+        SELECT string_agg(c.relname || c.xmin || coalesce(' ' || a.attname || a.xmin, ''), ',' ORDER BY c.oid, a.attnum)
+        FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid
+        WHERE c.relnamespace = 'public'::regnamespace
+        """;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_owner_of_an_empty_database_is_told_to_migrate_it_and_makes_nothing()
+    {
+        await using TestStorage storage = await databases.CreateUnmigratedAsync(StorageProvider.Postgres);
+        await RefusedAsync(storage, "none of this program's tables", "'almagest db migrate'");
+        Assert.Null(await storage.QueryAsync(Schema));
+    }
+
+    [Fact]
+    public async Task The_owner_of_an_older_schema_is_told_so_and_changes_nothing()
+    {
+        await using TestStorage storage = await databases.CreateAsync(StorageProvider.Postgres);
+        string last = (string)(await storage.QueryAsync("SELECT max(\"MigrationId\") FROM schema_migrations"))!;
+        await storage.QueryAsync($"DELETE FROM schema_migrations WHERE \"MigrationId\" = '{last}'");
+        object? before = await storage.QueryAsync(Schema);
+        await RefusedAsync(
+            storage,
+            $"found an older schema, without {last}",
+            $"expected the schema {last}",
+            "'almagest db migrate'"
+        );
+        Assert.Equal(before, await storage.QueryAsync(Schema));
+    }
+
+    [Fact]
+    public async Task The_owner_of_a_current_schema_opens_it_and_submits_runs_and_changes_nothing()
+    {
+        await using TestStorage storage = await databases.CreateAsync(StorageProvider.Postgres);
+        await storage.QueryAsync("DROP VIEW fits_named");
+        await storage.QueryAsync("DELETE FROM view_definitions WHERE name = 'fits_named'");
+        object? before = await storage.QueryAsync(Schema);
+        await storage.Get<IStorageMigrator>().RequireCurrentAsync(Cancellation);
+        Run run = await Samples.RunAsync(storage, 3);
+        Assert.Equal(before, await storage.QueryAsync(Schema));
+        await storage.Get<IStorageMigrator>().MigrateAsync(Cancellation);
+        foreach (string view in (string[])["fits_named", run.WideView])
+            Assert.Equal(0, await storage.CountAsync(view));
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task The_schema_of_a_newer_program_is_refused(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        await storage.QueryAsync("INSERT INTO schema_migrations VALUES ('29991231235959_Later', '10.0.12')");
+        await RefusedAsync(storage, "29991231235959_Later of a newer version");
+        await Assert.ThrowsAsync<SpectralDataException>(() => storage.Get<IStorageMigrator>().MigrateAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_file_of_SQLite_is_brought_up_to_date()
+    {
+        await using TestStorage storage = await databases.CreateUnmigratedAsync(StorageProvider.Sqlite);
+        await storage.Get<IStorageMigrator>().RequireCurrentAsync(Cancellation);
+        Assert.Equal(0, await storage.CountAsync("fits"));
+    }
+
+    private static async Task RefusedAsync(TestStorage storage, params string[] words)
+    {
+        SpectralDataException refused = await Assert.ThrowsAsync<SpectralDataException>(() =>
+            storage.Get<IStorageMigrator>().RequireCurrentAsync(Cancellation)
+        );
+        foreach (string word in words)
+            Assert.Contains(word, refused.Message, StringComparison.Ordinal);
+    }
+}
