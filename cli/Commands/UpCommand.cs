@@ -31,7 +31,7 @@ internal static class UpCommand
             """
             Run workers against RabbitMQ and PostgreSQL until interrupted. Connection settings come from ALMAGEST_* variables
             (ALMAGEST_Messaging__Transport=rabbitmq, ALMAGEST_Messaging__Uri, ALMAGEST_Storage__Provider=postgres,
-            ALMAGEST_Storage__ConnectionString).
+            ALMAGEST_Storage__ConnectionString). The database's owner runs 'almagest db migrate' first.
 
             Example:  almagest up --roles simulator,fitter
             """
