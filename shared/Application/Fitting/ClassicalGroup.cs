@@ -129,7 +129,7 @@ internal sealed class ClassicalGroup
         return table;
     }
 
-    private static FittedGroup Result(
+    private FittedGroup Result(
         string label,
         IReadOnlyList<ReadObservation> members,
         ParameterTable table,
@@ -151,6 +151,7 @@ internal sealed class ClassicalGroup
                     .Select(one => new RunParameter(one.Name, one.Unit)),
             ],
             Problem = problem,
+            Grouping = _request.Data.Grouping,
             Band = band,
             BandOf = bandOf,
             Observations = members,

@@ -30,6 +30,7 @@ internal static class ClassicalRecord
         FitResult fit = new()
         {
             StatisticName = CampaignProblem.NameOf(problem),
+            Binning = CampaignProblem.BinningOf(problem),
             Statistic = outcome.Statistic,
             DegreesOfFreedom = problem.DegreesOfFreedom,
             NetCounts = netCounts,

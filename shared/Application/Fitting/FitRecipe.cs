@@ -107,12 +107,12 @@ public sealed record FitRecipe
                             k,
                             read.InputsOfSpectra[k],
                             group.BandOf(read, k),
-                            request.Data.Grouping is not null
+                            group.Grouping is not null
                         )
                 ),
             ],
             UseGrouping = request.Data.UseGrouping,
-            Grouping = request.Data.Grouping,
+            Grouping = group.Grouping,
             Quality = request.Data.Quality,
             Search = request.Search.Text,
             BackgroundModel = request.Data.BackgroundModel,

@@ -3,6 +3,7 @@ using Almagest.Learning.Encoders;
 using Almagest.Learning.Results;
 using Almagest.Ogip;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Grouping;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Runs;
 
@@ -19,6 +20,9 @@ public sealed record FittedGroup
 
     /// <summary>The function that was minimised, with its channels and limits.</summary>
     public required Func<ReadObservation, FitProblem> Problem { get; init; }
+
+    /// <summary>How channels are summed beside what the file says; null: not at all.</summary>
+    public required ChannelGrouping? Grouping { get; init; }
 
     /// <summary>keV, of the first spectrum.</summary>
     public required (double Lowest, double Highest) Band { get; init; }

@@ -111,6 +111,7 @@ public sealed class NetworkGroup(
             Instrument = label,
             Parameters = run.Parameters,
             Problem = read => CampaignProblem.Of(campaign, model, SpectraOf(read), settings),
+            Grouping = CampaignProblem.Grouping,
             Band = band,
             BandOf = (_, _) => band,
             Observations = [.. members.Select(one => one.Value)],

@@ -64,6 +64,7 @@ public static class ClassicalRefinement
         FitResult judged = fit.Fit with
         {
             StatisticName = CampaignProblem.NameOf(problem),
+            Binning = CampaignProblem.BinningOf(problem),
             Statistic = statistic,
             DegreesOfFreedom = problem.DegreesOfFreedom,
             NetCounts = answer.NetCounts,

@@ -1,4 +1,5 @@
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Grouping;
 using Almagest.Spectra.Models;
 
 namespace Almagest.Learning.Campaigns;
@@ -20,14 +21,23 @@ public static class CampaignProblem
         return new FitProblem(model, parameters, spectra, SettingsOf(campaign, settings));
     }
 
-    /// <summary>Ungrouped channels, bad ones left out.</summary>
+    /// <summary>W is biased in bins without a count in the background (by 0.9 σ of a power law's index at 100 counts in Swift's
+    /// channels): each has one at least. Nothing is summed where there is no background.</summary>
+    public static ChannelGrouping Grouping { get; } = new() { BackgroundMinimum = 1 };
+
+    /// <summary>Channels, summed where W needs it; bad ones left out.</summary>
     public static FitSettings SettingsOf(Campaign campaign, RunSettings settings) =>
         new()
         {
             // A channel whose edge only touches the grid's end is outside.
             LowerEnergy = settings.LowestEnergy ?? campaign.GridEdges[0] * (1 + 1e-9),
             UpperEnergy = settings.HighestEnergy ?? campaign.GridEdges[^1] * (1 - 1e-9),
+            Grouping = Grouping,
         };
+
+    /// <summary>What makes the bins of a problem's spectra, in a word: see <see cref="FitSettings.Binning"/>.</summary>
+    public static string BinningOf(FitProblem problem) =>
+        string.Join('+', problem.Spectra.Select(bins => bins.Binning).Distinct());
 
     /// <summary>"cstat", "wstat" or "chi2"; several spectra by different statistics are joined by "+".</summary>
     public static string NameOf(FitProblem problem) =>

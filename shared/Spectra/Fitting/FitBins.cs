@@ -25,6 +25,7 @@ public sealed class FitBins
 
     private FitBins(FitBins other, double[] counts, double[] background)
     {
+        Binning = other.Binning;
         (Statistic, Weight, Response, _exposure, BinExposure) = (
             other.Statistic,
             other.Weight,
@@ -109,6 +110,9 @@ public sealed class FitBins
     public double VarianceAt(int bin, double expected) =>
         Weight == ChiSquareWeight.Model ? Variance[bin] + Math.Max(expected, 1) : Variance[bin];
 
+    /// <summary>What makes the bins: <see cref="FitSettings.Binning"/>.</summary>
+    public string Binning { get; private init; } = "channels";
+
     /// <summary>The numbers that the file gives to the first and last channel of each bin.</summary>
     public int[] FirstChannel { get; }
 
@@ -177,8 +181,30 @@ public sealed class FitBins
             exposure,
             [.. groups.All.Select(group => Sum(group, groups.EnergiesOf(group), spectrum, kind, weight))]
         );
+        if (
+            kind == StatisticKind.WStat
+            && settings is { Statistic: null, Grouping: { BackgroundMinimum: > 0 } grouping }
+            && !bins.Background.AsSpan().ContainsAnyExcept(0)
+        )
+        {
+            // One bin would be all that is left. Nothing was seen in the background, and W would explain the source by one.
+            FitBins alone = Prepare(
+                spectrum,
+                settings with
+                {
+                    Statistic = StatisticKind.CStat,
+                    Grouping = grouping with { BackgroundMinimum = 0 },
+                }
+            );
+            return new(alone, alone.Counts, alone.Background)
+            {
+                Notes = [.. alone.Notes, "The background has no counts here: fitted by C, without it."],
+                Binning = settings.Binning,
+            };
+        }
         return new(bins, bins.Counts, bins.Background)
         {
+            Binning = settings.Binning,
             Notes = [.. DataNotes.OnStatistic(kind, spectrum.Observed), .. groups.Notes, .. DataNotes.OnResponse(bins)],
         };
     }

@@ -97,6 +97,22 @@ public sealed record FitSettings
     /// <summary>For χ² of Poisson counts.</summary>
     public ChiSquareWeight Weight { get; init; }
 
+    /// <summary>What makes the bins, in a word: "channels"; "file" (its GROUPING), "optimal", "counts" and "background" (at
+    /// least so many in each), joined by "+".</summary>
+    public string Binning =>
+        string.Join(
+            '+',
+            new[]
+            {
+                UseGrouping ? "file" : null,
+                Grouping is { IsOptimal: true } ? "optimal" : null,
+                Grouping is { Minimum: > 0 } ? "counts" : null,
+                Grouping is { BackgroundMinimum: > 0 } ? "background" : null,
+            }
+                .OfType<string>()
+                .DefaultIfEmpty("channels")
+        );
+
     /// <summary>Whether a channel of this QUALITY is fitted.</summary>
     internal bool Allows(short quality) =>
         quality == 0

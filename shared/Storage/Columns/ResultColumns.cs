@@ -50,6 +50,8 @@ public static class ResultColumns
         Strange(chance => chance.Distance, "distance", "The same by the place among the network's inputs"),
         Fit(fit => fit.ElapsedSeconds, Stored.Float, "elapsed_seconds", "s", "time.duration", "Time that the classical fit took, s"),
         Fit(fit => fit.Message, Stored.TextOrNull, "message", "", "meta.note", "What went wrong"),
+        Fit(fit => fit.Binning, Stored.TextOrNull, "binning", "", "meta.code",
+            "Bins of the classical fit: channels, file (GROUPING), optimal, counts or background (at least so many in each)"),
     ];
 
     /// <summary>When, and by what.</summary>

@@ -27,6 +27,10 @@ public sealed record FitResult
     /// <summary>"cstat", "chi2", "mse", ...</summary>
     public required string StatisticName { get; init; }
 
+    /// <summary>What makes the bins of the classical fit (see <see cref="FitSettings.Binning"/>); null where there was
+    /// none.</summary>
+    public string? Binning { get; init; }
+
     /// <summary>At <see cref="Parameters"/>.</summary>
     public double Statistic { get; init; } = double.NaN;
 

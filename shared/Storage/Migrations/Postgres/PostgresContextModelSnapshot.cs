@@ -957,6 +957,11 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnOrder(0)
                         .HasComment("See observations");
 
+                    b.Property<string>("binning")
+                        .HasColumnType("text")
+                        .HasColumnOrder(23)
+                        .HasComment("Bins of the classical fit: channels, file (GROUPING), optimal, counts or background (at least so many in each)");
+
                     b.Property<int>("chunk_number")
                         .HasColumnType("integer")
                         .HasColumnOrder(9)
@@ -990,12 +995,12 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.Property<byte[]>("filled")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnOrder(24)
+                        .HasColumnOrder(25)
                         .HasComment("Spectrum with its gaps filled; float32, little-endian: [bin]");
 
                     b.Property<byte[]>("filled_band")
                         .HasColumnType("bytea")
-                        .HasColumnOrder(25)
+                        .HasColumnOrder(26)
                         .HasComment("Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]");
 
                     b.Property<DateTime>("fitted_at")
@@ -1061,7 +1066,7 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.Property<byte[]>("pass_trace")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnOrder(23)
+                        .HasColumnOrder(24)
                         .HasComment("What changed from pass to pass; float32, little-endian: [pass, n]");
 
                     b.Property<short>("passes")

@@ -942,6 +942,11 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnOrder(0)
                         .HasComment("See observations");
 
+                    b.Property<string>("binning")
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(23)
+                        .HasComment("Bins of the classical fit: channels, file (GROUPING), optimal, counts or background (at least so many in each)");
+
                     b.Property<int>("chunk_number")
                         .HasColumnType("INTEGER")
                         .HasColumnOrder(9)
@@ -975,12 +980,12 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.Property<byte[]>("filled")
                         .IsRequired()
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(24)
+                        .HasColumnOrder(25)
                         .HasComment("Spectrum with its gaps filled; float32, little-endian: [bin]");
 
                     b.Property<byte[]>("filled_band")
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(25)
+                        .HasColumnOrder(26)
                         .HasComment("Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]");
 
                     b.Property<DateTime>("fitted_at")
@@ -1046,7 +1051,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.Property<byte[]>("pass_trace")
                         .IsRequired()
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(23)
+                        .HasColumnOrder(24)
                         .HasComment("What changed from pass to pass; float32, little-endian: [pass, n]");
 
                     b.Property<short>("passes")
