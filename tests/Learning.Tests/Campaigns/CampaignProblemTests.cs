@@ -16,7 +16,7 @@ public sealed class CampaignProblemTests
 
     private readonly SyntheticResponses _library = new();
 
-    /// <summary>A hundred counts and a background of twenty, with two hundred in ten times the area, in a thousand channels: W in the channels
+    /// <summary>A hundred counts and a background of twenty, in a thousand channels: W in the channels
     /// themselves is off by more than a sigma (Spectra.Tests' faint spectra, XSPEC's and Sherpa's W alike).</summary>
     [Fact]
     public void A_nearly_empty_background_does_not_bias_a_run()
