@@ -22,6 +22,8 @@ public static class GatewayModule
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals
         );
+        // What can't be bound reaches Refusals, in any environment.
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
         builder.Services.AddHostedService<Dispatcher>();
     }
 }

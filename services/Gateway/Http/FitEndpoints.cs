@@ -18,7 +18,7 @@ internal static class FitEndpoints
         CancellationToken cancellation
     )
     {
-        Upload upload = await Upload.ReadAsync(context);
+        Upload upload = await Upload.ReadAsync(context, FormFields.Fit);
         FitRequest request = FitWords.Read(
             new FieldWords(upload),
             upload.Data(),

@@ -14,6 +14,7 @@ internal sealed class Refusals : IEndpointFilter
             return Problem(StatusCodes.Status403Forbidden, $"found a page of {origin}; expected one of this host.");
         try
         {
+            AddressWords.Require(context.HttpContext);
             return await next(context);
         }
         catch (UnknownException unknown)

@@ -32,9 +32,11 @@ internal static class SubmissionEndpoints
             async (string campaign, NetworkRegistry networks, CancellationToken cancellation) =>
                 Told(new { id = await networks.RollBackAsync(campaign, cancellation) })
         );
-        api.MapPost("/networks/compare", async (ComparisonBody body, NetworkRegistry networks, CancellationToken cancellation) =>
-            Told(await networks.CompareAsync(body.Champion, body.Challenger, body.Spectra, cancellation))
-        );
+        api.MapPost("/networks/compare", async (HttpRequest request, NetworkRegistry networks, CancellationToken cancellation) =>
+        {
+            ComparisonBody body = await JsonBody.ReadAsync<ComparisonBody>(request, cancellation);
+            return Told(await networks.CompareAsync(body.Champion, body.Challenger, body.Spectra, cancellation));
+        });
         api.MapPost("/trainings", TrainAsync);
         api.MapGet("/trainings", async (ITrainingStore trainings, CancellationToken cancellation) =>
             Told(await trainings.ListAsync(cancellation))
@@ -47,8 +49,11 @@ internal static class SubmissionEndpoints
         );
         api.MapPost(
             "/networks/{network}/promote",
-            async (string network, PromotionBody body, NetworkRegistry networks, CancellationToken cancellation) =>
-                Told(new { id = await networks.PromoteAsync(network, body.Reason, cancellation) })
+            async (string network, HttpRequest request, NetworkRegistry networks, CancellationToken cancellation) =>
+            {
+                PromotionBody body = await JsonBody.ReadAsync<PromotionBody>(request, cancellation);
+                return Told(new { id = await networks.PromoteAsync(network, body.Reason, cancellation) });
+            }
         );
         api.MapGet("/catalogues/{catalogue}", CatalogueAsync);
         api.MapPost("/runs", RunAsync);
@@ -74,12 +79,13 @@ internal static class SubmissionEndpoints
     }
 
     private static async Task<IResult> TrainAsync(
-        TrainingBody body,
+        HttpRequest request,
         Lookup lookup,
         NetworkTraining trainings,
         CancellationToken cancellation
     )
     {
+        TrainingBody body = await JsonBody.ReadAsync<TrainingBody>(request, cancellation);
         Campaign campaign = await lookup.CampaignAsync(body.Campaign, cancellation);
         Guid id = await trainings.SubmitAsync(
             campaign,
@@ -113,8 +119,9 @@ internal static class SubmissionEndpoints
         );
     }
 
-    private static async Task<IResult> RunAsync(RunBody body, CatalogueRuns runs, CancellationToken cancellation)
+    private static async Task<IResult> RunAsync(HttpRequest request, CatalogueRuns runs, CancellationToken cancellation)
     {
+        RunBody body = await JsonBody.ReadAsync<RunBody>(request, cancellation);
         Run run = await runs.SubmitAsync(
             new RunRequest
             {
@@ -172,16 +179,22 @@ internal static class SubmissionEndpoints
 }
 
 /// <param name="Campaign">Id, the beginning of one, or a name.</param>
-internal sealed record TrainingBody(string Campaign, int? Seed, int? Epochs, int? NoiseDraws, int? Members);
+internal sealed record TrainingBody(
+    string Campaign,
+    int? Seed = null,
+    int? Epochs = null,
+    int? NoiseDraws = null,
+    int? Members = null
+);
 
 /// <inheritdoc cref="RunRequest"/>
 internal sealed record RunBody(
     string Catalogue,
     string Campaign,
-    string? Name,
-    string? Network,
-    double? FalseAlarmRate,
-    IReadOnlyList<string>? Refit,
+    string? Name = null,
+    string? Network = null,
+    double? FalseAlarmRate = null,
+    IReadOnlyList<string>? Refit = null,
     bool OnlyNew = false,
     int ChunkSize = 512,
     int Samples = 0,

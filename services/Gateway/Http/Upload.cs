@@ -16,7 +16,7 @@ internal sealed class Upload : IDisposable
     private static readonly RequestPart[] Aside = [RequestPart.Response, RequestPart.Area, RequestPart.Background];
 
     private readonly IFormCollection _form;
-    private readonly Dictionary<string, string> _byField = [];
+    private readonly Dictionary<string, string> _byField = new(StringComparer.OrdinalIgnoreCase);
 
     private Upload(string folder, IFormCollection form) => (Folder, _form) = (folder, form);
 
@@ -25,9 +25,9 @@ internal sealed class Upload : IDisposable
     /// <summary>Where the files are, in the order of their names.</summary>
     public IReadOnlyList<string> Files => [.. Directory.EnumerateFiles(Folder).Order(StringComparer.Ordinal)];
 
-    /// <exception cref="RequestException">No form, too many files, or a name that is none.</exception>
+    /// <exception cref="RequestException">No form, an unknown field, too many files, or a name that is none.</exception>
     /// <exception cref="BadHttpRequestException">Too large.</exception>
-    public static async Task<Upload> ReadAsync(HttpContext context)
+    public static async Task<Upload> ReadAsync(HttpContext context, FormFields fields)
     {
         GatewayOptions options = context.RequestServices.GetRequiredService<IOptions<GatewayOptions>>().Value;
         if (!context.Request.HasFormContentType)
@@ -46,6 +46,7 @@ internal sealed class Upload : IDisposable
         {
             throw new RequestException(wrong.Message);
         }
+        fields.Require(form);
         if (form.Files.Count > options.MostFiles)
             throw new RequestException($"found {form.Files.Count} files; expected at most {options.MostFiles}.");
         var upload = new Upload(Directory.CreateTempSubdirectory("almagest-upload-").FullName, form);
@@ -63,7 +64,23 @@ internal sealed class Upload : IDisposable
     public string Told(string text) => text.Replace(Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     /// <summary>Null: not said.</summary>
-    public string? Text(string field) => _form[field].ToString() is { Length: > 0 } text ? text : null;
+    /// <exception cref="RequestException">Said twice.</exception>
+    public string? Text(string field) =>
+        Texts(field) switch
+        {
+            [] => null,
+            [string text] => text,
+            _ => throw new RequestException($"{field}: found it twice; expected it once."),
+        };
+
+    /// <exception cref="RequestException">Neither true nor false.</exception>
+    public bool Flag(string field) =>
+        Text(field) switch
+        {
+            null or "false" => false,
+            RequestWords.On => true,
+            string other => throw new RequestException($"{field}: found '{other}'; expected true or false."),
+        };
 
     /// <exception cref="RequestException">Not said.</exception>
     public string Require(string field) => Text(field) ?? throw new RequestException($"{field}: found nothing; expected one.");
@@ -85,11 +102,14 @@ internal sealed class Upload : IDisposable
 
     /// <summary>The spectra: all files but saved fits and those of fields of their own. A list of files would name
     /// others.</summary>
-    /// <exception cref="RequestException">There are none, or a list.</exception>
-    public string[] Data()
+    /// <param name="withFit">Whether a saved fit may be among them.</param>
+    /// <exception cref="RequestException">There are none, or a list, or a saved fit.</exception>
+    public string[] Data(bool withFit = false)
     {
         if (Files.Any(file => Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase)))
             throw new RequestException("found a .csv; expected the files themselves.");
+        if (!withFit && Files.FirstOrDefault(PlottedSeries.IsFit) is { } fit)
+            throw new RequestException($"found a saved fit, {Path.GetFileName(fit)}; expected spectra.");
         string?[] aside = [.. Aside.Select(part => File(RequestParts.WordFor(part)))];
         string[] data = [.. Files.Where(file => !PlottedSeries.IsFit(file) && !aside.Contains(file))];
         return data.Length > 0 ? data : throw new RequestException("found no file; expected a spectrum.");
@@ -126,6 +146,7 @@ internal sealed class Upload : IDisposable
             throw new RequestException($"file '{name}': found two of that name; expected one.");
         await using (FileStream saved = System.IO.File.Create(path))
             await file.CopyToAsync(saved, cancellation);
-        _byField[file.Name] = path;
+        if (!_byField.TryAdd(file.Name, path) && !file.Name.Equals(FormFields.Spectra, StringComparison.OrdinalIgnoreCase))
+            throw new RequestException($"{file.Name}: found two files; expected one.");
     }
 }

@@ -27,7 +27,7 @@ internal static class UploadEndpoints
 
     private static async Task<IResult> IngestAsync(HttpContext context, CatalogueIngest ingest, CancellationToken cancellation)
     {
-        Upload upload = await Upload.ReadAsync(context);
+        Upload upload = await Upload.ReadAsync(context, FormFields.Catalogue);
         IngestAnswer answer = await ingest.IngestAsync(
             new IngestRequest
             {
@@ -43,13 +43,13 @@ internal static class UploadEndpoints
 
     private static async Task<IResult> PlotAsync(HttpContext context, CancellationToken cancellation)
     {
-        Upload upload = await Upload.ReadAsync(context);
+        Upload upload = await Upload.ReadAsync(context, FormFields.Plot);
         FieldWords words = new(upload);
         string? saved = upload.Files.FirstOrDefault(PlottedSeries.IsFit);
         var series = new PlottedSeries(
             new SeriesRequest
             {
-                Sources = upload.Data(),
+                Sources = upload.Data(withFit: true),
                 Lowest = upload.Number("emin"),
                 Highest = upload.Number("emax"),
                 Rebinning = upload.Text("rebin") is { } rule ? SeriesWords.RebinningOf("rebin", rule) : null,
@@ -71,9 +71,9 @@ internal static class UploadEndpoints
                 upload.Text("kind") is { } names ? SeriesWords.KindsOf("kind", names)
                 : saved is null ? SeriesWords.KindsOf("kind", "ldata")
                 : PlotStyle.Usual.Kinds,
-            WithBackground = upload.Text("withBackground") == RequestWords.On,
-            WithComponents = upload.Text("noComponents") != RequestWords.On,
-            IsLinearX = upload.Text("linear") == RequestWords.On,
+            WithBackground = upload.Flag("withBackground"),
+            WithComponents = !upload.Flag("noComponents"),
+            IsLinearX = upload.Flag("linear"),
         };
         if (style.Kinds.FirstOrDefault(kind => kind.NeedsModel) is { } kind && plot.Spectra.Any(one => !one.HasModel))
             throw new RequestException($"kind: found {kind.Name} for spectra without a model; expected a saved fit.");
@@ -96,7 +96,7 @@ internal static class UploadEndpoints
 
     private static async Task<IResult> ScriptAsync(HttpContext context)
     {
-        Upload upload = await Upload.ReadAsync(context);
+        Upload upload = await Upload.ReadAsync(context, FormFields.Script);
         string file = upload.Files.FirstOrDefault(PlottedSeries.IsFit)
             ?? throw new RequestException("found no .json; expected a saved fit.");
         SavedFit fit = Saved(upload, file);
@@ -114,7 +114,7 @@ internal static class UploadEndpoints
         CancellationToken cancellation
     )
     {
-        Upload upload = await Upload.ReadAsync(context);
+        Upload upload = await Upload.ReadAsync(context, FormFields.Fake);
         int count = upload.Whole("count") ?? 1;
         if (count < 1 || count > options.Value.MostFakes)
             throw new RequestException($"count: found {count}; expected 1 to {options.Value.MostFakes}.");
