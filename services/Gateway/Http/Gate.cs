@@ -34,6 +34,7 @@ internal sealed class Gate(IServer server, IConfiguration configuration, IOption
         bool takesToken = !isAnonymous && (open is not null || hasTokens);
         return app =>
         {
+            app.UseStatusCodePages(Problems.TellAsync);
             app.Use((context, following) => EnterAsync(context, following, takesToken));
             next(app);
         };

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Almagest.Gateway.Http;
+
+/// <summary>A sentence for what no handler has seen: another path, another method.</summary>
+internal static class Problems
+{
+    public static Task TellAsync(StatusCodeContext refused)
+    {
+        HttpContext context = refused.HttpContext;
+        int status = context.Response.StatusCode;
+        string detail = status switch
+        {
+            StatusCodes.Status404NotFound =>
+                $"found nothing at {context.Request.Path}; expected an address that is listed in rest.md.",
+            StatusCodes.Status405MethodNotAllowed =>
+                $"found {context.Request.Method}; expected {context.Response.Headers.Allow} at {context.Request.Path}.",
+            _ => $"found {context.Request.Method} {context.Request.Path}, which can't be answered; "
+                + "expected a request that is listed in rest.md.",
+        };
+        return Results.Problem(detail, statusCode: status).ExecuteAsync(context);
+    }
+}
