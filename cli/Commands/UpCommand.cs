@@ -17,6 +17,12 @@ internal static class UpCommand
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [.. Roles.All.Select(role => role.Name)],
         };
+        // As many as one likes, so what looks like an option and is none would be one of them.
+        roles.Validators.Add(result =>
+        {
+            foreach (string wrong in result.Tokens.Select(token => token.Value).Where(text => text.StartsWith('-')))
+                result.AddError($"Unrecognized option '{wrong}'.");
+        });
         Option<string> urls = new("--urls")
         {
             Description = "Where health (and the gateway's API) listens; port 0 takes a free one.",
