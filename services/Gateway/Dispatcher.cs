@@ -16,18 +16,26 @@ public sealed class Dispatcher(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(redelivery.Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                // The next round tries again; a gateway that ended here would lose the work it watches over.
-                Log.SweepFailed(logger, error);
-            }
+            using var timer = new PeriodicTimer(redelivery.Interval, time);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await TrySweepAsync(stoppingToken);
+        }
+        // Told to stop. Of a host that could not start, it would be told as an error.
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
+    }
+
+    private async Task TrySweepAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await SweepAsync(cancellation);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            // The next round tries again; a gateway that ended here would lose the work it watches over.
+            Log.SweepFailed(logger, error);
         }
     }
 

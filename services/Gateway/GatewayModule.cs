@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Almagest.Gateway.Http;
 using Almagest.Gateway.Settings;
 using Almagest.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Almagest.Gateway;
 
@@ -17,6 +18,8 @@ public static class GatewayModule
             .BindConfiguration("Gateway", binding => binding.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        builder.Services.AddSingleton<GateSettings>();
+        builder.Services.AddSingleton<IValidateOptions<GatewayOptions>>(services => services.GetRequiredService<GateSettings>());
         builder.Services.AddSingleton<IStartupFilter, Gate>();
         // Fluxes are NaN in fits: told as "NaN", as everywhere.
         builder.Services.ConfigureHttpJsonOptions(json =>

@@ -60,6 +60,7 @@ public static class AlmagestHost
         WebApplication app = Build(args, roles);
         await using (app)
         {
+            RequireSettings(app.Services);
             await app.Services.GetRequiredService<IStorageMigrator>().RequireCurrentAsync(cancellation);
             await app.StartAsync(cancellation);
             if (whenReady is not null && await app.UntilReadyAsync(cancellation))
@@ -82,6 +83,23 @@ public static class AlmagestHost
             foreach (Role role in roles)
                 role.AddConsumers(bus);
         });
+    }
+
+    /// <summary>The host asks too, and logs what it finds with its stack.</summary>
+    private static void RequireSettings(IServiceProvider services)
+    {
+        try
+        {
+            services.GetService<IStartupValidator>()?.Validate();
+        }
+        catch (AggregateException several)
+        {
+            throw new OptionsValidationException(
+                "",
+                typeof(AlmagestHost),
+                several.InnerExceptions.SelectMany(one => (one as OptionsValidationException)?.Failures ?? [one.Message])
+            );
+        }
     }
 
     private static WebApplication Build(string[] args, IReadOnlyList<Role> roles)

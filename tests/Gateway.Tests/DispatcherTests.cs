@@ -13,6 +13,7 @@ using Almagest.Storage.Runs;
 using Almagest.Storage.Shards;
 using Almagest.Tests;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Almagest.Gateway.Tests;
 
@@ -45,6 +46,15 @@ public sealed class DispatcherTests : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    /// <summary>As it is where the host could not start: what it throws would be logged as an error.</summary>
+    [Fact]
+    public async Task Told_to_stop_it_ends_without_an_error()
+    {
+        Dispatcher dispatcher = _host.Get<IEnumerable<IHostedService>>().OfType<Dispatcher>().Single();
+        await dispatcher.StopAsync(Cancellation);
+        Assert.Equal(TaskStatus.RanToCompletion, dispatcher.ExecuteTask?.Status);
+    }
 
     [Fact]
     public async Task Chunks_that_nobody_touched_are_sent_again_and_done_ones_are_not()

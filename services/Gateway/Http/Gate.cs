@@ -11,27 +11,20 @@ namespace Almagest.Gateway.Http;
 /// Who is served under /api. Beyond loopback it takes a token, or a word that none is wanted; without either the gateway does not
 /// start. A name that leads here and is none of ours is refused: a page elsewhere may have pointed its own name at this machine.
 /// </summary>
-internal sealed class Gate(IServer server, IConfiguration configuration, IOptions<GatewayOptions> options) : IStartupFilter
+internal sealed class Gate(IServer server, GateSettings settings, IOptions<GatewayOptions> options) : IStartupFilter
 {
     private readonly TokenFile? _tokens = options.Value.TokenFile is { Length: > 0 } file ? new(file) : null;
 
-    /// <exception cref="OptionsValidationException">It would listen to everybody.</exception>
+    /// <exception cref="OptionsValidationException">It would listen to everybody, where no setting said so: see
+    /// <see cref="GateSettings"/>.</exception>
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next)
     {
-        string? open = Addresses().FirstOrDefault(address => !IsLoopback(BindingAddress.Parse(address).Host));
-        bool hasTokens = _tokens?.List().Count > 0,
-            isAnonymous = options.Value.AllowAnonymous;
-        if (open is not null && !hasTokens && !isAnonymous)
-            throw new OptionsValidationException(
-                "Gateway",
-                typeof(GatewayOptions),
-                [
-                    $"Gateway: found {open}, beyond this machine, and no token; expected one in Gateway:TokenFile "
-                        + "('almagest token create' makes it), or --allow-anonymous (Gateway:AllowAnonymous).",
-                ]
-            );
+        string[] addresses = [.. settings.Addresses, .. server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
+        if (GateSettings.Wrong(addresses, options.Value) is { } wrong)
+            throw new OptionsValidationException("Gateway", typeof(GatewayOptions), [wrong]);
         // The last token's end is not an invitation.
-        bool takesToken = !isAnonymous && (open is not null || hasTokens);
+        bool takesToken =
+            !options.Value.AllowAnonymous && (addresses.Any(GateSettings.IsOpen) || _tokens?.List() is { Count: > 0 });
         return app =>
         {
             app.UseStatusCodePages(Problems.TellAsync);
@@ -76,13 +69,4 @@ internal sealed class Gate(IServer server, IConfiguration configuration, IOption
         IPAddress.TryParse(host.Trim('[', ']'), out _)
         || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || options.Value.AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
-
-    private IEnumerable<string> Addresses() =>
-        (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Concat(
-            configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(one => one["Url"]).OfType<string>()
-        );
-
-    private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 }

@@ -1,3 +1,4 @@
+using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
@@ -45,10 +46,15 @@ public static class HealthExtensions
         CancellationToken stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
         HealthCheckService health = host.Services.GetRequiredService<HealthCheckService>();
+        IBusControl? bus = host.Services.GetService<IBusControl>();
         while (!either.IsCancellationRequested)
         {
-            HealthReport report = await health.CheckHealthAsync(check => check.Tags.Contains(Ready), CancellationToken.None);
-            if (report.Status == HealthStatus.Healthy)
+            // Each check that fails is logged as an error, and that a bus has not started yet is none.
+            if (
+                bus?.CheckHealth().Status is null or BusHealthStatus.Healthy
+                && (await health.CheckHealthAsync(check => check.Tags.Contains(Ready), CancellationToken.None)).Status
+                    == HealthStatus.Healthy
+            )
                 return true;
             await Task.Delay(TimeSpan.FromMilliseconds(100), either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using Almagest.Hosting.Health;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Almagest.Hosting.Tests.Health;
 
@@ -56,6 +58,24 @@ public sealed class HealthTests : IDisposable
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await AskAsync(app, "ready")).Status);
     }
 
+    /// <summary>Ten times a second it would be an error in the log.</summary>
+    [Fact]
+    public async Task Waiting_for_the_bus_is_no_error()
+    {
+        var told = new Errors();
+        await using WebApplication app = await StartAsync(
+            Database,
+            builder => builder.Logging.AddProvider(told),
+            ("Messaging:Transport", "rabbitmq"),
+            ("Messaging:Port", "1"),
+            ("Messaging:StopTimeout", "00:00:01")
+        );
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+
+        Assert.False(await app.UntilReadyAsync(patience.Token));
+        Assert.DoesNotContain(told.Lines, line => line.Contains("masstransit-bus", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Listens_on_loopback_where_nothing_else_is_said()
     {
@@ -78,7 +98,14 @@ public sealed class HealthTests : IDisposable
 
     private string Database => Path.Combine(_folder, "state.db");
 
-    private async Task<WebApplication> StartAsync(string database, params (string Key, string Value)[] settings)
+    private Task<WebApplication> StartAsync(string database, params (string Key, string Value)[] settings) =>
+        StartAsync(database, _ => { }, settings);
+
+    private async Task<WebApplication> StartAsync(
+        string database,
+        Action<WebApplicationBuilder> add,
+        params (string Key, string Value)[] settings
+    )
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.Configuration.AddInMemoryCollection([
@@ -91,6 +118,7 @@ public sealed class HealthTests : IDisposable
         builder.Services.AddAlmagestStorage();
         builder.AddAlmagestMessaging();
         builder.AddAlmagestHealth();
+        add(builder);
         WebApplication app = builder.Build();
         if (database == Database)
             await app.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(Cancellation);
@@ -105,5 +133,32 @@ public sealed class HealthTests : IDisposable
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         using HttpResponseMessage answer = await client.GetAsync(new Uri($"/health/{question}", UriKind.Relative), Cancellation);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    /// <summary>What is logged as an error, or worse.</summary>
+    private sealed class Errors : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
+        {
+            if (IsEnabled(logLevel))
+                Lines.Enqueue(formatter(state, exception));
+        }
+
+        public void Dispose() { }
     }
 }
