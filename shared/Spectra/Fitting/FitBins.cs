@@ -210,13 +210,15 @@ public sealed class FitBins
     }
 
     private static StatisticKind KindOf(ObservedSpectrum observed, FitSettings settings) =>
-        settings.Statistic
-        ?? (
-            !observed.Source.IsPoisson ? StatisticKind.ChiSquare
-            : observed.Background is null ? StatisticKind.CStat
-            : observed.Background.IsPoisson ? StatisticKind.WStat
-            : StatisticKind.PgStat
-        );
+        observed.Source.IsFlux
+            ? FluxStatistic.Of(observed.Source, settings)
+            : settings.Statistic
+                ?? (
+                    !observed.Source.IsPoisson ? StatisticKind.ChiSquare
+                    : observed.Background is null ? StatisticKind.CStat
+                    : observed.Background.IsPoisson ? StatisticKind.WStat
+                    : StatisticKind.PgStat
+                );
 
     /// <summary>True for channels that χ² would have no term for.</summary>
     internal static bool HasNoVariance(List<int> group, FitSpectrum spectrum, FitSettings settings) =>
