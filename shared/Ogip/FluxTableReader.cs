@@ -46,7 +46,7 @@ internal static class FluxTableReader
             observation,
             [response],
             [
-                new InputFile(InputFile.SpectrumRole, path, file.Sha256, file.Bytes),
+                new InputFile(InputFile.SpectrumRole, path, file.Sha256, file.Bytes) { FluxColumns = options.FluxColumns },
                 new InputFile(InputFile.RmfRole, path, key, rmf.Length) { Made = rmf },
             ],
             table.Notes

@@ -76,6 +76,21 @@ public sealed class SpectrumFits(NetworkGroup? network = null)
             ];
     }
 
+    /// <summary>A network is of a campaign, and only a run says which campaign of flux a spectrum belongs to.</summary>
+    private static IReadOnlyList<FittedGroup> OfFlux(
+        FitRequest request,
+        IReadOnlyList<ReadObservation> observations,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellation
+    ) =>
+        request.Method == FitMethod.Network
+            ? throw SpectralDataException.At(
+                observations[0].Observation.Name,
+                "a spectrum in flux, of which no network is learnt here",
+                "a classical fit; a run fits it with a network of a campaign in flux"
+            )
+            : Classically(request with { Method = FitMethod.Classical }, observations, progress, cancellation);
+
     private async Task<IReadOnlyList<FittedGroup>> ByNetworkAsync(
         FitRequest request,
         FitSources sources,
@@ -89,7 +104,10 @@ public sealed class SpectrumFits(NetworkGroup? network = null)
         foreach (
             IGrouping<string, CatalogueOutcome.Read> group in sources.Read.GroupBy(one => one.Value.Spectra[0].Source.Instrument)
         )
-            fitted.Add(await network.FitAsync(request, group.Key, [.. group], sources.Reader, progress, cancellation));
+            if (group.Any(one => one.Value.Spectra.Any(spectrum => spectrum.Source.IsFlux)))
+                fitted.AddRange(OfFlux(request, [.. group.Select(one => one.Value)], progress, cancellation));
+            else
+                fitted.Add(await network.FitAsync(request, group.Key, [.. group], sources.Reader, progress, cancellation));
         return fitted;
     }
 }

@@ -17,6 +17,9 @@ public sealed record InputFile(string Role, string Path, string Sha256, long Byt
     /// <summary>Which part of the file was read, as in "[2]" or "{3}"; empty for the first.</summary>
     public string Selector { get; init; } = "";
 
+    /// <summary>What the caller said of the columns of a table of flux; null: nothing.</summary>
+    public string? FluxColumns { get; init; }
+
     /// <summary>The bytes of a response that is in no file, for it was made of the spectrum's own bins; else null.</summary>
     internal byte[]? Made { get; init; }
 
