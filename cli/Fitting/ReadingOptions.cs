@@ -23,7 +23,8 @@ internal sealed class ReadingOptions
     private readonly Option<string?> _columns = new("--columns")
     {
         Description =
-            "Columns of tables of flux, where their names don't tell: \"energy=E [keV], width=W, flux=F [mJy], error=dF, bad=M\".",
+            "Columns of tables of flux, where their names don't tell: \"energy=E [keV], width=W, flux=F [mJy], error=dF\"; also "
+            + "wavelength, frequency, lower, upper, halfwidth, bad, good.",
         HelpName = "ROLE=COLUMN,...",
     };
 

@@ -8,7 +8,8 @@ namespace Almagest.Ogip.Catalogues;
 
 /// <summary>
 /// A CSV that lists spectra, with a header in any case: file, and if wanted name, ra and dec (ICRS, degrees), rmf, arf,
-/// background, observation, columns (of a table of flux, by what they hold); other columns are ignored. Empty fields leave the matter to the spectrum's header; "none" means none.
+/// background, observation, columns (of a table of flux, by what they hold); other columns are ignored. Empty fields leave the
+/// matter to the spectrum's header; "none" means none.
 /// Rows with the same observation are spectra of one source, read and fitted as one; it is named so unless its first row has a
 /// name.
 /// </summary>

@@ -9,7 +9,8 @@ namespace Almagest.Ogip.FluxTables;
 /// <remarks>Read as flat events: no object of the file's own choice is made, and nesting costs nothing. Source: APE 6.</remarks>
 internal sealed class EcsvHead
 {
-    private const int LongestHead = 1 << 20;
+    private const int LongestHead = 1 << 20,
+        Deepest = 16;
 
     private readonly Dictionary<string, string> _units = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _keywords = new(StringComparer.Ordinal);
@@ -35,12 +36,14 @@ internal sealed class EcsvHead
         EcsvHead head = new();
         try
         {
-            head.Walk(new Parser(new StringReader(yaml.ToString())));
+            head.Walk(where, new Parser(new StringReader(yaml.ToString())));
         }
-        catch (YamlException wrong)
+        // The parser lets a few mistakes through, and falls over them itself.
+        catch (Exception wrong) when (wrong is not SpectralDataException)
         {
             throw new SpectralDataException(
-                $"{where}, line {wrong.Start.Line + 1}: found no YAML ({wrong.Message}); expected the head of an ECSV.",
+                $"{where}, line {(wrong as YamlException)?.Start.Line + 1 ?? 1}: found no YAML ({wrong.Message}); expected the "
+                    + "head of an ECSV.",
                 wrong
             );
         }
@@ -48,7 +51,7 @@ internal sealed class EcsvHead
     }
 
     /// <summary>Columns are mappings in the list "datatype"; words of meta data are taken wherever they stand.</summary>
-    private void Walk(Parser parser)
+    private void Walk(string where, Parser parser)
     {
         int depth = 0;
         string? key = null;
@@ -59,6 +62,10 @@ internal sealed class EcsvHead
         while (parser.MoveNext())
             switch (parser.Current)
             {
+                case AnchorAlias:
+                    throw SpectralDataException.At(where, "an alias in the head of an ECSV", "the value itself");
+                case NodeEvent when depth > Deepest:
+                    throw SpectralDataException.At(where, $"over {Deepest} levels in the head of an ECSV", "fewer");
                 case MappingStart:
                     (depth, isKey) = (depth + 1, true);
                     mappings.Push(true);

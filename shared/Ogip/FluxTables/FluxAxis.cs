@@ -2,7 +2,8 @@ using Almagest.Spectra;
 
 namespace Almagest.Ogip.FluxTables;
 
-/// <summary>What a flux density says of the photons in a bin. A density is the mean over its bin in its own coordinate, and ν Fν the
+/// <summary>What a flux density says of the photons in a bin. A density is the mean over its bin in its own coordinate, and ν Fν
+/// the
 /// mean over ln ν.</summary>
 internal static class FluxAxis
 {

@@ -30,6 +30,7 @@ internal static class FluxResponse
         List<RedistributionMatrix.Run> runs = [];
         List<float> values = [];
         List<int> here = [];
+        bool[] isReached = new bool[bins.Length];
         int next = 0;
         for (int cell = 0; cell + 1 < edges.Length; cell++)
         {
@@ -44,12 +45,19 @@ internal static class FluxResponse
                     runs[^1] = runs[^1] with { ChannelCount = runs[^1].ChannelCount + 1 };
                 else
                     runs.Add(new(bin, 1, values.Count));
+                isReached[bin] = true;
                 values.Add(table.IsEnergy ? (float)(energy / bins[bin].Nominal) : 1);
             }
             if (values.Count > MostElements)
                 throw SpectralDataException.At(where, $"{bins.Length} bins over one another", "bins side by side, mostly");
             firstRun[cell + 1] = runs.Count;
         }
+        if (Array.IndexOf(isReached, false) is >= 0 and var narrow)
+            throw SpectralDataException.At(
+                where,
+                $"a bin from {bins[narrow].Lower:R} to {bins[narrow].Upper:R} keV",
+                $"bins wider than {Same} of their energy"
+            );
         return new(
             new EnergyGrid(edges),
             1,

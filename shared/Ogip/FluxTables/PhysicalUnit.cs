@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Almagest.Spectra;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Ogip.FluxTables;
 
@@ -17,7 +18,7 @@ internal readonly partial record struct PhysicalUnit(double Factor, int Erg, int
     public const double Light = 2.99792458e10;
 
     /// <summary>erg.</summary>
-    public const double ElectronVolt = 1.602176634e-12;
+    public const double ElectronVolt = 1e-3 * PhysicalConstants.ErgPerKiloelectronvolt;
 
     private const int LongestText = 200;
 

@@ -14,7 +14,8 @@ public sealed class FluxTableFitTests : IDisposable
 
     public void Dispose() => _here.Dispose();
 
-    /// <summary>A power law from 2 eV to 10 keV, to 0.1 %: six bands in mJy over wavelength, twenty bins in photons over energy.</summary>
+    /// <summary>A power law from 2 eV to 10 keV, to 0.1 %: six bands in mJy over wavelength, twenty bins in photons over
+    /// energy.</summary>
     [Fact]
     public async Task Optical_and_X_ray_tables_are_fitted_together()
     {
@@ -54,6 +55,41 @@ public sealed class FluxTableFitTests : IDisposable
         Answer bare = await _here.RunAsync("fit", _here["bare.csv"], "--model", "powerlaw", "-q");
         Assert.NotEqual(0, bare.ExitCode);
         Assert.Contains("without them there is no statistic", bare.Error + bare.Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>XMM's spectra are usually fitted from 0.3 keV on, its optical monitor's are not.</summary>
+    [Fact]
+    public async Task A_table_is_fitted_whole_beside_counts_and_has_a_posterior()
+    {
+        WriteTables();
+        File.WriteAllText(
+            _here["om.ecsv"],
+            (await File.ReadAllTextAsync(_here["x-ray.ecsv"], TestContext.Current.CancellationToken))
+                .Replace("INSTRUME: XRT, TELESCOP: SWIFT", "INSTRUME: OM, TELESCOP: XMM", StringComparison.Ordinal)
+                .Replace("unit: keV", "unit: eV", StringComparison.Ordinal)
+        );
+        JsonElement alone = await _here.FitAsync(_here["om.ecsv"], "--model", "powerlaw", "--chain", "1000");
+        Assert.Equal(18, alone.GetProperty("degreesOfFreedom").GetInt32());
+        Answer joint = await _here.RunAsync(
+            "fit",
+            _here.WriteSpectrum("counts.pha"),
+            _here["optical.csv"],
+            "--joint",
+            "--model",
+            "constant*powerlaw",
+            "--thaw",
+            "2:constant.factor",
+            "--json",
+            "-q"
+        );
+        JsonElement fit = JsonDocument.Parse(joint.Succeeds().Out).RootElement[0].GetProperty("fits")[0];
+        Assert.Equal(
+            ["cstat", "chi2"],
+            fit.GetProperty("recipe")
+                .GetProperty("spectra")
+                .EnumerateArray()
+                .Select(one => one.GetProperty("statistic").GetString())
+        );
     }
 
     [Fact]

@@ -77,6 +77,17 @@ public sealed class FluxTableTests : IDisposable
             )
             .ToBytes();
 
+    [Fact]
+    public void Heads_tell_the_instrument_and_the_place()
+    {
+        ReadObservation read = Read(
+            "meta.ecsv",
+            Ecsv.Replace("# - {OBJECT: made up}", "# - {TELESCOP: XMM, INSTRUME: OM}\n# - RA_OBJ: 83.6\n# - DEC_OBJ: 22.0")
+        );
+        Assert.Equal("XMM OM", read.Spectra[0].Source.Instrument);
+        Assert.Equal((83.6, 22.0), (read.Observation.RightAscension, read.Observation.Declination));
+    }
+
     public static TheoryData<string> Formats => ["sed.csv", "sed.ecsv", "sed.xml", "sed.fits"];
 
     [Theory, MemberData(nameof(Formats))]
@@ -106,7 +117,8 @@ public sealed class FluxTableTests : IDisposable
         Assert.Empty(read.Warnings);
     }
 
-    /// <summary>Photons in the bin by hand: h = 6.62607015e-34 J s, c = 299792458 m/s, 1 keV = 1.602176634e-16 J; an energy flux is
+    /// <summary>Photons in the bin by hand: h = 6.62607015e-34 J s, c = 299792458 m/s, 1 keV = 1.602176634e-16 J; an energy flux
+    /// is
     /// divided by the energy of the bin's geometric middle.</summary>
     [Theory]
     // 0.9 to 1.1 keV.
@@ -150,7 +162,8 @@ public sealed class FluxTableTests : IDisposable
         Assert.Equal(0.5, read.Spectra[0].Source.StatisticalError![0] / expected, 1e-9);
     }
 
-    /// <summary>Through bands of 40 % the mean of an energy flux is not its value at the middle: the model is integrated.</summary>
+    /// <summary>Through bands of 40 % the mean of an energy flux is not its value at the middle: the model is
+    /// integrated.</summary>
     [Theory]
     [InlineData("ph/cm2/s/keV", 1)]
     [InlineData("erg/cm2/s/keV", 0)]
@@ -242,12 +255,15 @@ public sealed class FluxTableTests : IDisposable
     [InlineData("energy_keV,flux_mJy\n1,1\n1,2\n", "wrong.csv, line 2, energy: found a bin without a width")]
     [InlineData("energy_keV,flux_mJy\n1,1\n", "wrong.csv: found one row without a width")]
     [InlineData("# %ECSV 1.0\n# datatype: [{name: {\nenergy flux\n1 1\n", "found no YAML")]
+    [InlineData("# %ECSV 1.0\n# meta: &a {b: 1}\n# c: *a\nenergy flux\n1 1\n", "found an alias in the head of an ECSV")]
+    [InlineData("# %ECSV 1.0\n# meta: [[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]\nenergy flux\n1 1\n", "found over 16 levels")]
+    [InlineData("e_min (keV),e_max (keV),flux_mJy\n1,1.00000001,1\n", "expected bins wider than")]
     [InlineData(
         "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><VOTABLE>&a;</VOTABLE>",
         "wrong.csv, line 1: found no plain XML"
     )]
     [InlineData(
-        "<VOTABLE><RESOURCE><TABLE><FIELD name=\"energy\" datatype=\"double\"/><DATA><BINARY2/></DATA></TABLE></RESOURCE></VOTABLE>",
+        "<VOTABLE><TABLE><FIELD name=\"energy\" datatype=\"double\"/><DATA><BINARY2/></DATA></TABLE></VOTABLE>",
         "wrong.csv: found a table in BINARY2; expected one in TABLEDATA"
     )]
     public void What_is_wrong_is_told_with_its_place(string text, string expected) =>
