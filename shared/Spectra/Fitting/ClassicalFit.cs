@@ -46,7 +46,8 @@ public static class ClassicalFit
             .OrderBy(outcome => outcome is FitOutcome.Converged ? 0 : 1)
             .First();
         return starts.Count > 1 && options.Covariance && best is FitOutcome.Converged
-            ? Refine(problem, best.Parameters.AsSpan(), options)
+            // The best is not left again, whatever its counts are beside the data's.
+            ? Refine(problem, best.Parameters.AsSpan(), options with { Rescale = false })
             : best;
     }
 
@@ -68,9 +69,10 @@ public static class ClassicalFit
             if (descent.Step())
                 continue;
             // Rounding hides what little is left.
-            return promise < 1e-4 * (1 + (1e-6 * Math.Abs(descent.Statistic)))
-                ? null
-                : $"no step lowers the statistic, although {promise:g3} is promised";
+            if (promise < 1e-4 * (1 + (1e-6 * Math.Abs(descent.Statistic))))
+                return null;
+            if (!descent.Nudge())
+                return $"no step lowers the statistic, although {promise:g3} is promised";
         }
         return $"{options.MaximumIterations} iterations were not enough";
     }

@@ -172,7 +172,7 @@ public sealed class FitProblem
         return Apply(parameters, values) ? _folds.Statistic(values, out factor) : double.PositiveInfinity;
     }
 
-    /// <summary>The factors that would bring the model's counts to the data's, group by group; NaN where a tie is broken.</summary>
+    /// <summary>What would bring the model's counts to the data's, group by group; NaN where a tie is broken.</summary>
     /// <param name="factors">Shape [groups]; overwritten.</param>
     internal void Factors(ReadOnlySpan<double> parameters, Span<double> factors)
     {
