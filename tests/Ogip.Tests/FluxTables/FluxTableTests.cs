@@ -93,16 +93,7 @@ public sealed class FluxTableTests : IDisposable
     [Theory, MemberData(nameof(Formats))]
     public void All_formats_give_one_payload(string name)
     {
-        ReadObservation read = Read(
-            name,
-            name switch
-            {
-                "sed.csv" => Encoding.UTF8.GetBytes(Csv),
-                "sed.ecsv" => Encoding.UTF8.GetBytes(Ecsv),
-                "sed.xml" => Encoding.UTF8.GetBytes(Vo),
-                _ => Fits,
-            }
-        );
+        ReadObservation read = Read(name, BytesOf(name));
         CountSpectrum spectrum = read.Spectra[0].Source;
         Assert.Equal([0, 0.02, 0, 0.004], spectrum.Counts);
         Assert.Equal([0, 0.002, 0, 0.002], spectrum.StatisticalError!);
@@ -298,6 +289,71 @@ public sealed class FluxTableTests : IDisposable
             StringComparison.Ordinal
         );
     }
+
+    /// <summary>Whatever is broken in a table, it is read or refused in words.</summary>
+    [Theory, MemberData(nameof(Formats))]
+    public void Broken_tables_are_read_or_refused(string name)
+    {
+        byte[] whole = BytesOf(name);
+        int refused = 0;
+        for (int number = 0; number < 400; number++)
+        {
+            Random random = new(number);
+            byte[] broken = name == "sed.fits" ? Mutation.Of(whole, random).Bytes : Break(whole, random);
+            try
+            {
+                Read(name, broken);
+            }
+            catch (SpectralDataException)
+            {
+                refused++;
+            }
+        }
+        Assert.InRange(refused, 50, 399);
+    }
+
+    private static byte[] Break(byte[] whole, Random random)
+    {
+        string[] pieces =
+        [
+            "1e308",
+            "-1e-308",
+            "nan",
+            "inf",
+            "\"",
+            "<",
+            ">",
+            "&",
+            "{",
+            "[",
+            "*a",
+            ",",
+            "\n",
+            "#",
+            "\0",
+            "(",
+            "/",
+            " ",
+        ];
+        List<byte> bytes = [.. whole];
+        for (int i = random.Next(1, 4); i > 0; i--)
+        {
+            int at = random.Next(bytes.Count),
+                length = Math.Min(random.Next(8), bytes.Count - at);
+            bytes.RemoveRange(at, length);
+            bytes.InsertRange(at, Encoding.UTF8.GetBytes(pieces[random.Next(pieces.Length)]));
+        }
+        return [.. bytes];
+    }
+
+    private static byte[] BytesOf(string name) =>
+        name switch
+        {
+            "sed.csv" => Encoding.UTF8.GetBytes(Csv),
+            "sed.ecsv" => Encoding.UTF8.GetBytes(Ecsv),
+            "sed.xml" => Encoding.UTF8.GetBytes(Vo),
+            _ => Fits,
+        };
 
     private ReadObservation Read(string name, string text, ObservationOptions? options = null, FitsLimits? limits = null) =>
         Read(name, Encoding.UTF8.GetBytes(text), options, limits);
