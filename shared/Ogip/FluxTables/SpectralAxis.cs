@@ -8,6 +8,9 @@ internal static class SpectralAxis
     /// <summary>A bin whose neighbours are so much further on one side, in log energy, borders a gap there.</summary>
     private const double GapRatio = 3;
 
+    /// <summary>How far a bin of a point may reach to either side, ln E: over more, a density at the point is no mean.</summary>
+    private const double Furthest = 0.1;
+
     private const string Expected =
         "one of energy (eV, keV, MeV), frequency (Hz, GHz) or wavelength (Angstrom, nm, um), with the column or in its name";
 
@@ -45,7 +48,7 @@ internal static class SpectralAxis
                 above = InKiloelectronvolts(table, x, x.Unit, [.. x.Values.Zip(wide, (at, side) => at + side)]);
             return Edges(table, row => (below[row], above[row]), width.Name);
         }
-        notes.Add($"{table.Where}: found no widths; took edges half way (in log) between neighbours.");
+        notes.Add($"{table.Where}: found no widths; took edges half way (in log) between neighbours, at most 10 % away.");
         return BetweenNeighbours(table, x, InKiloelectronvolts(table, x, x.Unit, x.Values));
     }
 
@@ -80,7 +83,8 @@ internal static class SpectralAxis
                 throw NoWidth(table, order[i], x.Name);
             // Nothing was measured in a gap: a bin on its edge reaches as far into it as the other way.
             (down, up) = (down > GapRatio * up ? up : down, up > GapRatio * down ? down : up);
-            edges[order[i]] = (Math.Exp(logs[i] - (0.5 * down)), Math.Exp(logs[i] + (0.5 * up)));
+            (down, up) = (Math.Min(0.5 * down, Furthest), Math.Min(0.5 * up, Furthest));
+            edges[order[i]] = (Math.Exp(logs[i] - down), Math.Exp(logs[i] + up));
         }
         return edges;
     }

@@ -52,6 +52,9 @@ public sealed class FluxTableFitTests : IDisposable
         Answer answer = await _here.RunAsync("fit", _here["optical.csv"], "--model", "powerlaw", "--json", "-q");
         JsonElement fit = JsonDocument.Parse(answer.Succeeds().Out).RootElement[0].GetProperty("fits")[0];
         Assert.Equal(PhotonIndex, ClassicalAnswer.Value(fit, "powerlaw.PhoIndex"), 0.02);
+        // It has no counts, and not few of them.
+        Assert.DoesNotContain("fewCounts", fit.GetProperty("flags").ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("refined", fit.GetProperty("flags").ToString(), StringComparison.OrdinalIgnoreCase);
         Answer bare = await _here.RunAsync("fit", _here["bare.csv"], "--model", "powerlaw", "-q");
         Assert.NotEqual(0, bare.ExitCode);
         Assert.Contains("without them there is no statistic", bare.Error + bare.Out, StringComparison.Ordinal);

@@ -186,14 +186,17 @@ public sealed class FluxTableTests : IDisposable
     }
 
     [Fact]
-    public void Widths_come_from_neighbours_but_not_across_a_gap()
+    public void Widths_come_from_neighbours_but_not_across_a_gap_and_not_from_afar()
     {
-        ReadObservation read = Read("points.csv", "energy_keV,flux_mJy\n1,1\n2,1\n4,1\n100,1\n200,1\n");
+        ReadObservation read = Read("points.csv", "energy_keV,flux_mJy\n1,1\n1.1,1\n1.21,1\n100,1\n200,1\n");
         double[] upper = read.Response.Redistribution.ChannelUpper.ToArray(),
             lower = read.Response.Redistribution.ChannelLower.ToArray();
-        double root = Math.Sqrt(2);
-        Assert.Equal([1 / root, root, 2 * root, 100 / root, 100 * root], lower, (a, b) => Math.Abs(a - b) < 1e-9 * a);
-        Assert.Equal([root, 2 * root, 4 * root, 100 * root, 200 * root], upper, (a, b) => Math.Abs(a - b) < 1e-9 * a);
+        double root = Math.Sqrt(1.1),
+            furthest = Math.Exp(0.1);
+        Assert.Equal([1 / root, root, 1.1 * root, 100 / furthest, 200 / furthest], lower, (a, b) => Math.Abs(a - b) < 1e-9 * a);
+        Assert.Equal([root, 1.1 * root, 1.21 * root, 100 * furthest, 200 * furthest], upper, (a, b) =>
+            Math.Abs(a - b) < 1e-9 * a
+        );
         Assert.Contains("found no widths", Assert.Single(read.Warnings), StringComparison.Ordinal);
     }
 
