@@ -5,7 +5,8 @@ namespace Almagest.Charts.Tests.Panels;
 
 public sealed class SpectrumSeriesTests
 {
-    /// <summary>From 1 to 2 GHz: a flat spectrum of 3 photons cm⁻² s⁻¹ keV⁻¹, and a steep one at the bin's own energies.</summary>
+    /// <summary>From 1 to 2 GHz: a flat spectrum of 3 photons cm⁻² s⁻¹ keV⁻¹, and a steep one at the bin's own
+    /// energies.</summary>
     [Theory]
     [InlineData(0, 3)]
     [InlineData(2, 8.770e16)]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Almagest.Ogip.Fits;
 using Almagest.Ogip.Pha;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
@@ -16,84 +15,24 @@ public sealed class FluxTableTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private const string Csv = """
-        # three bins of an X-ray spectrum
-        energy (keV),width (keV),flux (ph/cm2/s/keV),error (ph/cm2/s/keV),mask
-        1.5,1,0.02,0.002,0
-        3,2,nan,,0
-        0.75,0.5,0.1,0.01,1
-        6,4,0.001,0.0005,0
-        """;
-
-    private const string Ecsv = """
-        # %ECSV 1.0
-        # ---
-        # datatype:
-        # - {name: energy, unit: keV, datatype: float64}
-        # - {name: width, unit: keV, datatype: float64}
-        # - name: flux
-        #   unit: ph / (cm2 s keV)
-        #   datatype: float64
-        # - {name: error, unit: ph / (cm2 s keV), datatype: float64}
-        # - {name: mask, datatype: bool}
-        # meta: !!omap
-        # - {OBJECT: made up}
-        # schema: astropy-2.0
-        energy width flux error mask
-        1.5 1.0 0.02 0.002 False
-        3.0 2.0 nan "" False
-        0.75 0.5 0.1 0.01 True
-        6.0 4.0 0.001 0.0005 False
-        """;
-
-    private const string Vo = """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3"><RESOURCE><TABLE>
-        <FIELD name="c1" ucd="em.energy" unit="keV" datatype="double"/>
-        <FIELD name="c2" ucd="instr.bandwidth" unit="keV" datatype="double"/>
-        <FIELD name="c3" ucd="phot.flux.density;em.energy" unit="ph.cm**-2.s**-1.keV**-1" datatype="double"/>
-        <FIELD name="c4" ucd="stat.error;phot.flux.density" unit="ph.cm**-2.s**-1.keV**-1" datatype="double"/>
-        <FIELD name="name" datatype="char" arraysize="*"/>
-        <FIELD name="mask" datatype="boolean"/>
-        <DATA><TABLEDATA>
-        <TR><TD>1.5</TD><TD>1</TD><TD>0.02</TD><TD>0.002</TD><TD>a</TD><TD>F</TD></TR>
-        <TR><TD>3</TD><TD>2</TD><TD>NaN</TD><TD/><TD>b</TD><TD>F</TD></TR>
-        <TR><TD>0.75</TD><TD>0.5</TD><TD>0.1</TD><TD>0.01</TD><TD>c</TD><TD>T</TD></TR>
-        <TR><TD>6</TD><TD>4</TD><TD>0.001</TD><TD>0.0005</TD><TD>d</TD><TD>F</TD></TR>
-        </TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>
-        """;
-
-    private static byte[] Fits =>
-        new FitsWriter()
-            .AddTable(
-                "SED",
-                [
-                    OutputColumn.Of("ENERGY", "keV", [1.5, 3, 0.75, 6]),
-                    OutputColumn.Of("WIDTH", "keV", [1.0, 2, 0.5, 4]),
-                    OutputColumn.Of("FLUX", "ph cm-2 s-1 keV-1", [0.02, double.NaN, 0.1, 0.001]),
-                    OutputColumn.Of("ERROR", "ph cm-2 s-1 keV-1", [0.002, double.NaN, 0.01, 0.0005]),
-                    OutputColumn.Of("MASK", "", new short[] { 0, 0, 1, 0 }),
-                ]
-            )
-            .ToBytes();
-
     [Fact]
     public void Heads_tell_the_instrument_and_the_place()
     {
         ReadObservation read = Read(
             "meta.ecsv",
-            Ecsv.Replace("# - {OBJECT: made up}", "# - {TELESCOP: XMM, INSTRUME: OM}\n# - RA_OBJ: 83.6\n# - DEC_OBJ: 22.0")
+            FluxSamples.Ecsv.Replace(
+                "# - {OBJECT: made up}",
+                "# - {TELESCOP: XMM, INSTRUME: OM}\n# - RA_OBJ: 83.6\n# - DEC_OBJ: 22.0"
+            )
         );
         Assert.Equal("XMM OM", read.Spectra[0].Source.Instrument);
         Assert.Equal((83.6, 22.0), (read.Observation.RightAscension, read.Observation.Declination));
     }
 
-    public static TheoryData<string> Formats => ["sed.csv", "sed.ecsv", "sed.xml", "sed.fits"];
-
-    [Theory, MemberData(nameof(Formats))]
+    [Theory, MemberData(nameof(FluxSamples.Formats), MemberType = typeof(FluxSamples))]
     public void All_formats_give_one_payload(string name)
     {
-        ReadObservation read = Read(name, BytesOf(name));
+        ReadObservation read = FluxSamples.Read(_folder, name, FluxSamples.BytesOf(name));
         CountSpectrum spectrum = read.Spectra[0].Source;
         Assert.Equal([0, 0.02, 0, 0.004], spectrum.Counts);
         Assert.Equal([0, 0.002, 0, 0.002], spectrum.StatisticalError!);
@@ -102,7 +41,7 @@ public sealed class FluxTableTests : IDisposable
         Assert.Equal([1.0, 2, 4, 8], read.Response.Redistribution.ChannelUpper.ToArray());
         Assert.Equal((true, false, 1.0), (spectrum.IsFlux, spectrum.IsPoisson, spectrum.Exposure));
         Assert.Equal(
-            PayloadCodec.Encode(Read("plain.csv", Csv).Observation.Payload),
+            PayloadCodec.Encode(Read("plain.csv", FluxSamples.Csv).Observation.Payload),
             PayloadCodec.Encode(read.Observation.Payload)
         );
         Assert.Empty(read.Warnings);
@@ -233,137 +172,6 @@ public sealed class FluxTableTests : IDisposable
         Assert.Equal(100, read.Spectra[0].Source.StatisticalError![0], 9);
     }
 
-    [Theory]
-    [InlineData("energy,flux_mJy\n1,1\n2,1\n", "wrong.csv column energy: found no unit; expected one of energy")]
-    [InlineData("energy_keV,flux\n1,1\n2,1\n", "wrong.csv column flux: found no unit; expected a flux density such as")]
-    [InlineData("energy_keV,flux (mag)\n1,1\n2,1\n", "wrong.csv column flux: found the unit 'mag'")]
-    [InlineData("energy_keV,flux (erg/s)\n1,1\n2,1\n", "wrong.csv column flux: found the unit 'erg/s'")]
-    [InlineData("energy_keV,flux_mJy\n1,1\n-2,1\n", "wrong.csv, line 3, energy: found -2 keV; expected a finite number above 0")]
-    [InlineData("energy_keV,flux_mJy\n1,1\nnan,1\n", "wrong.csv, line 3, energy: found NaN keV")]
-    [InlineData("energy_keV,flux_mJy\n1,1\n2,inf\n", "wrong.csv, line 3, flux: found Infinity; expected a finite number")]
-    [InlineData("energy_keV,flux_mJy\n1,1\n2,bright\n", "wrong.csv, line 3, flux_mJy: found 'bright'; expected a number")]
-    [InlineData("energy_keV,flux_mJy\n1,1\n2\n", "wrong.csv, line 3: found")]
-    [InlineData("energy_keV,flux_mJy,error\n1,1,1\n2,1,-1\n", "wrong.csv, line 3, error: found -1")]
-    [InlineData("energy_keV,flux_mJy,error (mag)\n1,1,1\n2,1,1\n", "wrong.csv column error: found the unit 'mag'")]
-    [InlineData("energy_keV,width,flux_mJy\n1,2.5,1\n", "wrong.csv, line 2, width: found 2.5")]
-    [InlineData("energy_keV,flux_mJy\n1,1\n1,2\n", "wrong.csv, line 2, energy: found a bin without a width")]
-    [InlineData("energy_keV,flux_mJy\n1,1\n", "wrong.csv: found one row without a width")]
-    [InlineData("# %ECSV 1.0\n# datatype: [{name: {\nenergy flux\n1 1\n", "found no YAML")]
-    [InlineData("# %ECSV 1.0\n# meta: &a {b: 1}\n# c: *a\nenergy flux\n1 1\n", "found an alias in the head of an ECSV")]
-    [InlineData("# %ECSV 1.0\n# meta: [[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]\nenergy flux\n1 1\n", "found over 16 levels")]
-    [InlineData("e_min (keV),e_max (keV),flux_mJy\n1,1.00000001,1\n", "expected bins wider than")]
-    [InlineData(
-        "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><VOTABLE>&a;</VOTABLE>",
-        "wrong.csv, line 1: found no plain XML"
-    )]
-    [InlineData(
-        "<VOTABLE><TABLE><FIELD name=\"energy\" datatype=\"double\"/><DATA><BINARY2/></DATA></TABLE></VOTABLE>",
-        "wrong.csv: found a table in BINARY2; expected one in TABLEDATA"
-    )]
-    public void What_is_wrong_is_told_with_its_place(string text, string expected) =>
-        Assert.Contains(
-            expected,
-            Assert.Throws<SpectralDataException>(() => Read("wrong.csv", text)).Message,
-            StringComparison.Ordinal
-        );
-
-    [Fact]
-    public void Rows_and_bytes_are_bounded()
-    {
-        Assert.Contains(
-            "at most 2",
-            Assert
-                .Throws<SpectralDataException>(() => Read("sed.csv", Csv, limits: FitsLimits.Default with { MaximumRows = 2 }))
-                .Message,
-            StringComparison.Ordinal
-        );
-        Assert.Contains(
-            "at most 2",
-            Assert
-                .Throws<SpectralDataException>(() => Read("sed.xml", Vo, limits: FitsLimits.Default with { MaximumRows = 2 }))
-                .Message,
-            StringComparison.Ordinal
-        );
-        Assert.Contains(
-            "at most 100",
-            Assert
-                .Throws<SpectralDataException>(() => Read("sed.csv", Csv, limits: FitsLimits.Default with { MaximumBytes = 100 }))
-                .Message,
-            StringComparison.Ordinal
-        );
-    }
-
-    /// <summary>Whatever is broken in a table, it is read or refused in words.</summary>
-    [Theory, MemberData(nameof(Formats))]
-    public void Broken_tables_are_read_or_refused(string name)
-    {
-        byte[] whole = BytesOf(name);
-        int refused = 0;
-        for (int number = 0; number < 400; number++)
-        {
-            Random random = new(number);
-            byte[] broken = name == "sed.fits" ? Mutation.Of(whole, random).Bytes : Break(whole, random);
-            try
-            {
-                Read(name, broken);
-            }
-            catch (SpectralDataException)
-            {
-                refused++;
-            }
-        }
-        Assert.InRange(refused, 50, 399);
-    }
-
-    private static byte[] Break(byte[] whole, Random random)
-    {
-        string[] pieces =
-        [
-            "1e308",
-            "-1e-308",
-            "nan",
-            "inf",
-            "\"",
-            "<",
-            ">",
-            "&",
-            "{",
-            "[",
-            "*a",
-            ",",
-            "\n",
-            "#",
-            "\0",
-            "(",
-            "/",
-            " ",
-        ];
-        List<byte> bytes = [.. whole];
-        for (int i = random.Next(1, 4); i > 0; i--)
-        {
-            int at = random.Next(bytes.Count),
-                length = Math.Min(random.Next(8), bytes.Count - at);
-            bytes.RemoveRange(at, length);
-            bytes.InsertRange(at, Encoding.UTF8.GetBytes(pieces[random.Next(pieces.Length)]));
-        }
-        return [.. bytes];
-    }
-
-    private static byte[] BytesOf(string name) =>
-        name switch
-        {
-            "sed.csv" => Encoding.UTF8.GetBytes(Csv),
-            "sed.ecsv" => Encoding.UTF8.GetBytes(Ecsv),
-            "sed.xml" => Encoding.UTF8.GetBytes(Vo),
-            _ => Fits,
-        };
-
-    private ReadObservation Read(string name, string text, ObservationOptions? options = null, FitsLimits? limits = null) =>
-        Read(name, Encoding.UTF8.GetBytes(text), options, limits);
-
-    private ReadObservation Read(string name, byte[] bytes, ObservationOptions? options = null, FitsLimits? limits = null)
-    {
-        _folder.Write(name, bytes);
-        return new ObservationReader(limits).Read(_folder.File(name), options);
-    }
+    private ReadObservation Read(string name, string text, ObservationOptions? options = null) =>
+        FluxSamples.Read(_folder, name, Encoding.UTF8.GetBytes(text), options);
 }
