@@ -37,6 +37,7 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
                     ObservationOptions.Default with
                     {
                         CalibrationFolder = request.CalibrationFolder,
+                        FluxColumns = request.FluxColumns,
                     },
                     request.Limits
                 );
