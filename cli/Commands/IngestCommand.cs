@@ -16,7 +16,7 @@ internal static class IngestCommand
         Argument<string> name = new("name") { Description = "A name for the catalogue." };
         Argument<string[]> sources = CommonOptions.Sources(
             "source",
-            "PHA files, patterns, folders, or a CSV (file, name, ra, dec, rmf, arf, background)."
+            "PHA files, tables of flux, patterns, folders, or a CSV (file, name, ra, dec, rmf, arf, background, columns)."
         );
         Option<bool> list = CommonOptions.ListSkipped();
         (Option<string?> home, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Quiet());
@@ -59,6 +59,7 @@ internal static class IngestCommand
                                     Name = parsed.GetRequiredValue(name),
                                     Sources = parsed.GetRequiredValue(sources),
                                     CalibrationFolder = reading.Calibration(parsed),
+                                    FluxColumns = reading.FluxColumns(parsed),
                                     Limits = reading.Limits(parsed),
                                 },
                                 new Reports<IngestProgress>(read =>

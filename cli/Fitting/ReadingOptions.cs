@@ -20,7 +20,15 @@ internal sealed class ReadingOptions
         HelpName = "N",
     };
 
-    public IEnumerable<Option> All => [_calibration, _rows, _bytes];
+    private readonly Option<string?> _columns = new("--columns")
+    {
+        Description =
+            "Columns of tables of flux, where their names don't tell: \"energy=E [keV], width=W, flux=F [mJy], error=dF\"; also "
+            + "wavelength, frequency, lower, upper, halfwidth, bad, good.",
+        HelpName = "ROLE=COLUMN,...",
+    };
+
+    public IEnumerable<Option> All => [_calibration, _columns, _rows, _bytes];
 
     public static Option<string?> CalibrationFolder() =>
         new("--calibration")
@@ -31,6 +39,8 @@ internal sealed class ReadingOptions
         };
 
     public string? Calibration(ParseResult parsed) => parsed.GetValue(_calibration);
+
+    public string? FluxColumns(ParseResult parsed) => parsed.GetValue(_columns);
 
     public FitsLimits Limits(ParseResult parsed) =>
         new() { MaximumRows = parsed.GetValue(_rows), MaximumBytes = parsed.GetValue(_bytes) };

@@ -1,4 +1,5 @@
 using Almagest.Ogip.Fits;
+using Almagest.Ogip.FluxTables;
 using Almagest.Ogip.Pha;
 using Almagest.Ogip.Responses;
 using Almagest.Spectra;
@@ -24,8 +25,12 @@ public sealed class ObservationReader(FitsLimits? limits = null)
     public ReadObservation Read(string path, ObservationOptions? options = null)
     {
         options ??= ObservationOptions.Default;
+        if (FluxTableFile.IsText(path) || (options.FluxColumns is not null && !FolderFiles.IsFits(path)))
+            return FluxTableReader.Read(path, options, _limits);
         (string filePath, SpectrumSelector selector) = SpectrumSelector.Split(path);
         FitsFile file = OpenSpectra(filePath, selector);
+        if (!PhaReader.FindSpectra(file).Any() && FitsFluxTable.Find(file, options.FluxColumns) is not null)
+            return FluxTableReader.Read(filePath, options, _limits);
         PhaSpectrum source = PhaReader.Read(file, selector);
         if (source.Stokes is char stokes)
             throw SpectralDataException.At(

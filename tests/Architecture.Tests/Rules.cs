@@ -59,7 +59,8 @@ internal static class Rules
             ["OpenTelemetry*"] = ["Hosting"],
             ["Polly*"] = ["Hosting", "Storage"],
             ["MathNet.Numerics"] = ["Spectra"],
-            ["YamlDotNet"] = ["Application"],
+            // The head of an ECSV is YAML.
+            ["YamlDotNet"] = ["Application", "Ogip"],
             ["CsvHelper"] = ["Ogip"],
             ["System.CommandLine"] = ["Cli"],
             ["Spectre.Console"] = ["Cli"],

@@ -34,6 +34,7 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
                     ObservationOptions.Default with
                     {
                         CalibrationFolder = request.CalibrationFolder,
+                        FluxColumns = request.FluxColumns,
                     },
                     request.Limits
                 );

@@ -11,11 +11,14 @@ public sealed record IngestRequest
     /// with what has changed.</summary>
     public required string Name { get; init; }
 
-    /// <summary>PHA files, patterns, folders, or a CSV that lists them.</summary>
+    /// <summary>PHA files, tables of flux, patterns, folders, or a CSV that lists them.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
 
     /// <summary>A folder whose responses and backgrounds a CSV may name beside those of its own; null: none.</summary>
     public string? CalibrationFolder { get; init; }
+
+    /// <summary>Columns of tables of flux by what they hold; null: found by usual names.</summary>
+    public string? FluxColumns { get; init; }
 
     /// <summary>What a file may cost before it is refused.</summary>
     public FitsLimits Limits { get; init; } = FitsLimits.Default;

@@ -38,7 +38,7 @@ internal sealed class ClassicalGroup
         (double Lowest, double Highest) band = UsualBand.Of(
             _request.Data.Lowest,
             _request.Data.Highest,
-            instrument,
+            members[0].Spectra[0].Source.IsFlux ? "" : instrument,
             members[0].Response
         );
         DataGroup[] GroupsOf(ReadObservation read) => [new DataGroup(SpectraOf(read)) { Background = _background }];

@@ -24,7 +24,8 @@ internal static class ClassicalRecord
                     : FitFlags.None
             )
             | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitFlags.NotPoisson : FitFlags.None);
-        double netCounts = Enumerable.Range(0, problem.Spectra.Count).Sum(k => NetCounts(problem, k, outcome.Parameters));
+        int[] ofCounts = [.. Enumerable.Range(0, problem.Spectra.Count).Where(k => !problem.Spectra[k].IsFlux)];
+        double netCounts = ofCounts.Length == 0 ? double.NaN : ofCounts.Sum(k => NetCounts(problem, k, outcome.Parameters));
         if (netCounts < FitResult.LeastCounts)
             flags |= FitFlags.FewCounts;
         FitResult fit = new()

@@ -160,7 +160,12 @@ public sealed record RecipeParameter(
 /// <param name="Role">"spectrum", "background", "rmf", "arf" or "table".</param>
 /// <param name="Path">Whole, with a selector where one was given.</param>
 /// <param name="Sha256">Of the unzipped bytes.</param>
-public sealed record RecipeFile(string Role, string Path, string Sha256);
+public sealed record RecipeFile(string Role, string Path, string Sha256)
+{
+    /// <summary>Columns of a table of flux by what they hold, as the caller named them; null: found by usual names.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? FluxColumns { get; init; }
+}
 
 /// <summary>One spectrum of a fit.</summary>
 public sealed record RecipeSpectrum
@@ -196,6 +201,10 @@ public sealed record RecipeSpectrum
 
     /// <summary>The file groups its channels, whether the fit did or not.</summary>
     public required bool IsGrouped { get; init; }
+
+    /// <summary>True for a spectrum in flux, whose response is in no file; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? IsFlux { get; init; }
 
     /// <summary>First and last of each stretch of channels that was fitted, by the file's numbers.</summary>
     public required IReadOnlyList<int[]> Noticed { get; init; }
@@ -236,6 +245,7 @@ public sealed record RecipeSpectrum
             Instrument = observed.Source.Instrument,
             Group = problem.GroupOf(number) + 1,
             Statistic = StatisticNames.Of(bins),
+            IsFlux = observed.Source.IsFlux ? true : null,
             HasErrors = !observed.Source.IsPoisson && observed.Source.StatisticalError is not null,
             BackgroundScale =
                 observed.Background is { BackScale: [double region] } && observed.Source.BackScale is [double own] && region > 0
@@ -245,7 +255,10 @@ public sealed record RecipeSpectrum
             HighestEnergy = band.Highest,
             Files =
             [
-                .. inputs.Select(file => new RecipeFile(file.Role, Path.GetFullPath(file.Path) + file.Selector, file.Sha256)),
+                .. inputs.Select(file => new RecipeFile(file.Role, Path.GetFullPath(file.Path) + file.Selector, file.Sha256)
+                {
+                    FluxColumns = file.FluxColumns,
+                }),
             ],
             FirstChannel = observed.Source.FirstChannel,
             Channels =

@@ -169,6 +169,7 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
             path,
             new ObservationOptions
             {
+                FluxColumns = spectrum.Files.First(file => file.Role == InputFile.SpectrumRole).FluxColumns,
                 Rmf = Find(InputFile.RmfRole),
                 Arf = Find(InputFile.ArfRole) ?? ObservationOptions.None,
                 // One in the spectrum's own file, in another extension or in columns, is found as it was before.

@@ -1,5 +1,4 @@
 using Almagest.Ogip;
-using Almagest.Ogip.Catalogues;
 using Almagest.Spectra;
 
 namespace Almagest.Application.Fitting;
@@ -71,10 +70,27 @@ public sealed class SpectrumFits(NetworkGroup? network = null)
             :
             [
                 .. observations
-                    .GroupBy(read => read.Spectra[0].Source.Instrument)
-                    .Select(group => classical.Fit(group.Key, [.. group], cancellation)),
+                    .GroupBy(read => (read.Spectra[0].Source.Instrument, HasFlux(read)))
+                    .Select(group => classical.Fit(group.Key.Instrument, [.. group], cancellation)),
             ];
     }
+
+    private static bool HasFlux(ReadObservation read) => read.Spectra.Any(spectrum => spectrum.Source.IsFlux);
+
+    /// <summary>A network is of a campaign, and only a run says which campaign of flux a spectrum belongs to.</summary>
+    private static IReadOnlyList<FittedGroup> OfFlux(
+        FitRequest request,
+        IReadOnlyList<ReadObservation> observations,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellation
+    ) =>
+        request.Method == FitMethod.Network
+            ? throw SpectralDataException.At(
+                observations[0].Observation.Name,
+                "a spectrum in flux, of which no network is learnt here",
+                "a classical fit; a run fits it with a network of a campaign in flux"
+            )
+            : Classically(request with { Method = FitMethod.Classical }, observations, progress, cancellation);
 
     private async Task<IReadOnlyList<FittedGroup>> ByNetworkAsync(
         FitRequest request,
@@ -86,10 +102,13 @@ public sealed class SpectrumFits(NetworkGroup? network = null)
         if (network is null)
             throw new RequestException($"method: found {request.Method} without networks; expected {FitMethod.Classical}.");
         var fitted = new List<FittedGroup>();
-        foreach (
-            IGrouping<string, CatalogueOutcome.Read> group in sources.Read.GroupBy(one => one.Value.Spectra[0].Source.Instrument)
-        )
-            fitted.Add(await network.FitAsync(request, group.Key, [.. group], sources.Reader, progress, cancellation));
+        foreach (var group in sources.Read.GroupBy(one => (one.Value.Spectra[0].Source.Instrument, IsFlux: HasFlux(one.Value))))
+            if (group.Key.IsFlux)
+                fitted.AddRange(OfFlux(request, [.. group.Select(one => one.Value)], progress, cancellation));
+            else
+                fitted.Add(
+                    await network.FitAsync(request, group.Key.Instrument, [.. group], sources.Reader, progress, cancellation)
+                );
         return fitted;
     }
 }

@@ -108,7 +108,18 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
         {
             try
             {
-                read.Add((observation.Id, observation.Number, observation.Read()));
+                Observation source = observation.Read();
+                // Without errors there is no classical fit: what counts is on the grid.
+                if (engine.Campaign.Instruments.Count == 0 && FluxOnGrid.IsFlux(source.Payload))
+                {
+                    var flux = (CountsPayload)source.Payload;
+                    if (!FluxOnGrid.HasErrors(flux))
+                        source = source with
+                        {
+                            Payload = await FluxOnGrid.OfAsync(flux, engine.Encoder.Grid, responses, cancellation),
+                        };
+                }
+                read.Add((observation.Id, observation.Number, source));
             }
             catch (SpectralDataException error)
             {

@@ -22,11 +22,14 @@ public static class SpectrumPlot
         // A channel from 0 keV has no place on a logarithmic axis.
         if (!style.IsLinearX && lowest <= 0)
             lowest = spectra.SelectMany(one => one.Bins).Where(bin => bin.Upper > 0).Min(bin => bin.Upper) / 2;
+        // What lies below whole is a spectrum in flux.
+        double start =
+            lowest > 0 && spectra.Min(one => one.Bins[0].Upper) <= 2 * SpectrumSeries.LowestOfCounts
+                ? lowest
+                : Math.Max(lowest, SpectrumSeries.LowestOfCounts);
         double[] energies =
         [
-            .. Enumerable
-                .Range(0, CurvePoints)
-                .Select(i => Math.Max(lowest, 1e-3) * Math.Pow(highest / Math.Max(lowest, 1e-3), i / (CurvePoints - 1.0))),
+            .. Enumerable.Range(0, CurvePoints).Select(i => start * Math.Pow(highest / start, i / (CurvePoints - 1.0))),
         ];
         PlotKind first = style.Kinds[0];
         Chart chart = new Chart(title, "energy (keV)", first.Title, !style.IsLinearX, first.IsLog)

@@ -6,6 +6,9 @@ public sealed record SpectrumSeries
     /// <summary>Points within a bin, for the mean of the unfolded model over it.</summary>
     private const int PointsInBin = 8;
 
+    /// <summary>keV: below, no curve is drawn for spectra of counts.</summary>
+    internal const double LowestOfCounts = 1e-3;
+
     public required string Label { get; init; }
 
     /// <summary>Ascending, at least one.</summary>
@@ -26,11 +29,13 @@ public sealed record SpectrumSeries
     /// them.</summary>
     public (double Value, double Error, double Model) Unfold(DisplayBin bin, int energyPower)
     {
+        // A channel of counts may begin at 0 keV; a spectrum in flux may lie below all of them, as radio's does.
+        double lowest = bin.Upper > 2 * LowestOfCounts ? LowestOfCounts : bin.Lower;
         double[] energies =
         [
             .. Enumerable
                 .Range(0, PointsInBin)
-                .Select(i => Math.Max(bin.Lower + ((i + 0.5) / PointsInBin * (bin.Upper - bin.Lower)), 1e-3)),
+                .Select(i => Math.Max(bin.Lower + ((i + 0.5) / PointsInBin * (bin.Upper - bin.Lower)), lowest)),
         ];
         double flux = Unfolded!.Density(energies).Average() * Math.Pow(bin.Center, energyPower),
             perCount = flux / bin.Model;

@@ -292,6 +292,8 @@ public sealed class CampaignEncoder
             EncodedObservation encoded = observation.Payload switch
             {
                 FluxPayload flux => _spectra.Encode(flux),
+                CountsPayload measured when responses is not null && _bank is null && FluxOnGrid.IsFlux(measured) =>
+                    _spectra.Encode(await FluxOnGrid.OfAsync(measured, Grid, responses, cancellation)),
                 CountsPayload counts => _spectra.Encode(await BinAsync(counts, responses, cancellation)),
                 _ => throw SpectralDataException.At(observation.Name, observation.Payload.GetType().Name, "counts or a flux"),
             };
@@ -312,6 +314,8 @@ public sealed class CampaignEncoder
     private async Task<BinnedCounts> BinAsync(CountsPayload payload, IResponseLibrary? responses, CancellationToken cancellation)
     {
         var counts = new BinnedCounts(BinCount);
+        if (payload.Spectra.Any(spectrum => spectrum.Source.IsFlux))
+            throw SpectralDataException.At("observation", "a spectrum in flux", "counts, as the campaign has instruments");
         foreach (ObservedSpectrum spectrum in payload.Spectra)
             ObservationBinner.Add(spectrum, await ResponseAsync(spectrum.ResponseKey, responses, cancellation), counts);
         return counts;

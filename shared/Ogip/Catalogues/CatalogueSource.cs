@@ -1,4 +1,5 @@
 using Almagest.Ogip.Fits;
+using Almagest.Ogip.FluxTables;
 using Almagest.Ogip.Pha;
 using Almagest.Spectra;
 
@@ -30,7 +31,7 @@ public static class CatalogueSource
         {
             if (Directory.Exists(source))
                 sorter.AddFolder(source);
-            else if (source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+            else if (source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && !IsFluxTable(source, defaults))
                 CsvListing.Read(source, defaults, limits, entries, failures);
             else if (!File.Exists(source) && source.AsSpan().ContainsAny('*', '?'))
                 AddPattern(source, sorter, failures);
@@ -42,6 +43,10 @@ public static class CatalogueSource
         entries.AddRange(sorter.Spectra().Select(path => new CatalogueEntry(path, defaults)));
         return new(UniqueNames.Give(entries), sorter.Skipped, [.. failures, .. sorter.Failures]);
     }
+
+    /// <summary>A listing has a column of files; a CSV of a spectrum in flux has not.</summary>
+    private static bool IsFluxTable(string csv, ObservationOptions options) =>
+        (options.FluxColumns is not null && !CsvListing.IsOne(csv)) || FluxTableFile.IsText(csv);
 
     private static void AddPattern(string pattern, SpectrumSorter sorter, List<CatalogueProblem> failures)
     {

@@ -8,7 +8,8 @@ namespace Almagest.Ogip.Catalogues;
 
 /// <summary>
 /// A CSV that lists spectra, with a header in any case: file, and if wanted name, ra and dec (ICRS, degrees), rmf, arf,
-/// background, observation; other columns are ignored. Empty fields leave the matter to the spectrum's header; "none" means none.
+/// background, observation, columns (of a table of flux, by what they hold); other columns are ignored. Empty fields leave the
+/// matter to the spectrum's header; "none" means none.
 /// Rows with the same observation are spectra of one source, read and fitted as one; it is named so unless its first row has a
 /// name.
 /// </summary>
@@ -81,6 +82,22 @@ internal static class CsvListing
         }
     }
 
+    /// <summary>True for a CSV with a column of files.</summary>
+    public static bool IsOne(string path)
+    {
+        try
+        {
+            using CsvReader csv = CsvReader.FromText(RegularFile.ReadText(path, LargestFile, "a CSV"), Format);
+            csv.ReadHeader();
+            return csv.TryGetFieldIndex("file", out _);
+        }
+        // Whoever reads it tells what is wrong.
+        catch (Exception wrong) when (wrong is CsvFormatException or SpectralDataException)
+        {
+            return true;
+        }
+    }
+
     private static void AddRow(
         CsvReader csv,
         string path,
@@ -109,6 +126,7 @@ internal static class CsvListing
                         : defaults.Name,
                     RightAscension = Degrees(csv, where, "ra", 0, 360) ?? defaults.RightAscension,
                     Declination = Degrees(csv, where, "dec", -90, 90) ?? defaults.Declination,
+                    FluxColumns = Field(csv, "columns") ?? defaults.FluxColumns,
                     Rmf = Inside(path, where, Field(csv, "rmf"), defaults.CalibrationFolder) ?? defaults.Rmf,
                     Arf = Inside(path, where, Field(csv, "arf"), defaults.CalibrationFolder) ?? defaults.Arf,
                     Background = Inside(path, where, Field(csv, "background"), defaults.CalibrationFolder) ?? defaults.Background,

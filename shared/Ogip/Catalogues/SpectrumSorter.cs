@@ -1,4 +1,5 @@
 using Almagest.Ogip.Fits;
+using Almagest.Ogip.FluxTables;
 using Almagest.Ogip.Pha;
 using Almagest.Spectra;
 
@@ -22,7 +23,7 @@ internal sealed class SpectrumSorter(FitsLimits limits)
     {
         foreach (string path in FolderFiles.In(folder))
             // What is called a spectrum and is none is worth more than a count.
-            if (FileEndings.IsSpectrum(path) || FolderFiles.IsFits(path))
+            if (FileEndings.IsSpectrum(path) || FolderFiles.IsFits(path) || FluxTableFile.IsText(path))
                 Add([path]);
             else
                 _skipped.Add(new(path, "no FITS file"));
@@ -75,19 +76,20 @@ internal sealed class SpectrumSorter(FitsLimits limits)
 
     private void Look(string path)
     {
+        if (FluxTableFile.IsText(path))
+        {
+            _found.Add((path, null, false));
+            return;
+        }
         (string filePath, SpectrumSelector selector) = SpectrumSelector.Split(path);
         FitsFile file = FitsFile.Open(filePath, limits);
         FitsHdu[] spectra = [.. PhaReader.FindSpectra(file)];
         FitsHdu[] sources = [.. spectra.Where(hdu => !PhaReader.IsBackground(hdu))];
-        if (spectra.Length == 0)
-            _skipped.Add(
-                new(
-                    path,
-                    Responses.RmfReader.FindMatrix(file) is not null || Responses.ArfReader.FindAll(file).Count > 0
-                        ? "a response"
-                        : "no SPECTRUM extension"
-                )
-            );
+        bool IsResponse() => Responses.RmfReader.FindMatrix(file) is not null || Responses.ArfReader.FindAll(file).Count > 0;
+        if (spectra.Length == 0 && FitsFluxTable.Find(file, null) is not null && !IsResponse())
+            _found.Add((path, null, false));
+        else if (spectra.Length == 0)
+            _skipped.Add(new(path, IsResponse() ? "a response" : "no SPECTRUM extension"));
         else if (selector.Text.Length > 0)
             AddSource(path, filePath, selector.Choose(file, spectra));
         else if (sources.Length == 0)

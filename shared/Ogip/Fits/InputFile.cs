@@ -17,10 +17,18 @@ public sealed record InputFile(string Role, string Path, string Sha256, long Byt
     /// <summary>Which part of the file was read, as in "[2]" or "{3}"; empty for the first.</summary>
     public string Selector { get; init; } = "";
 
+    /// <summary>What the caller said of the columns of a table of flux; null: nothing.</summary>
+    public string? FluxColumns { get; init; }
+
+    /// <summary>The bytes of a response that is in no file, for it was made of the spectrum's own bins; else null.</summary>
+    internal byte[]? Made { get; init; }
+
     /// <summary>The unzipped bytes, to be stored.</summary>
     /// <exception cref="SpectralDataException">The file is gone, or no longer what was hashed.</exception>
     public byte[] ReadUnzipped(FitsLimits? limits = null)
     {
+        if (Made is not null)
+            return Made;
         byte[] bytes = FitsFile.Open(Path, limits).Bytes.ToArray();
         string found = ResponseKey.Sha256(bytes);
         return found == Sha256

@@ -19,6 +19,10 @@ public sealed record ObservationOptions
     /// <summary>A folder whose responses and backgrounds a listing may name beside those of its own; null: none.</summary>
     public string? CalibrationFolder { get; init; }
 
+    /// <summary>Columns of a table of flux by what they hold, where their names don't tell: "energy=E [keV], flux=F [mJy],
+    /// error=dF"; null: found by usual names.</summary>
+    public string? FluxColumns { get; init; }
+
     /// <summary>The observation's name; null for the file's, without its ending.</summary>
     public string? Name { get; init; }
 

@@ -7,7 +7,7 @@ namespace Almagest.Spectra.Fitting;
 public static class AutomaticSearch
 {
     /// <summary>Of a statistic so high, if the model is right.</summary>
-    private const double TooImprobable = 1e-3;
+    private const double TooImprobable = 0.1;
 
     /// <summary>In σ: a norm.</summary>
     private const double Visible = 3;
@@ -28,18 +28,28 @@ public static class AutomaticSearch
             other = GlobalSearch.Run(problem, Wide with { Starts = [other.Parameters] }, cancellation).Best;
         else if (!ReferenceEquals(other.Parameters, fit.Parameters))
             other = ClassicalFit.Refine(problem, other.Parameters.AsSpan(), FitOptions.Default with { Rescale = false });
-        return other.Statistic < fit.Statistic || fit is FitOutcome.NotConverged ? other : fit;
+        return other.Statistic < fit.Statistic || fit is FitOutcome.NotConverged ? Judged(problem, other) : fit;
     }
 
-    /// <summary>A parameter at its bound may have been driven there from the wrong side, a component that can hardly be seen may
-    /// have begun where there was no use for it, and a bad statistic may be the wrong minimum's.</summary>
+    /// <summary>Several components may have taken each other's place, a parameter at its bound may have been driven there from the
+    /// wrong side, one that can hardly be seen may have begun where there was no use for it, and a bad statistic may be the wrong
+    /// minimum's.</summary>
     private static bool IsDoubtful(FitProblem problem, FitOutcome fit) =>
         fit is not FitOutcome.Converged converged
+        || ComponentsOf(problem) > 1
         || problem.Free.Any(index =>
             converged.AtBound[index]
             || (problem.Definitions[index].IsNorm && !(converged.Parameters[index] > Visible * converged.Sigmas[index]))
         )
         || IsImprobable(converged);
+
+    /// <summary>With a free norm: copies of one in several groups are one.</summary>
+    private static int ComponentsOf(FitProblem problem) =>
+        problem
+            .Free.Where(index => problem.Definitions[index].IsNorm)
+            .Select(index => ParameterLayout.NameInGroup(problem.Definitions[index].Name))
+            .Distinct()
+            .Count();
 
     private static bool IsImprobable(FitOutcome fit) => fit.Expected!.Fitted.Probability < TooImprobable;
 

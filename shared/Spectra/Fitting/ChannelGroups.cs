@@ -11,11 +11,12 @@ internal sealed class ChannelGroups
 
     private readonly FitSpectrum _spectrum;
     private readonly int[] _groupOfChannel; // [channels of the response]
+    private readonly bool _isOwn; // its counts decide on the groups: no other spectrum has the same
 
     /// <exception cref="SpectralDataException">No channel is left.</exception>
     public ChannelGroups(FitSpectrum spectrum, FitSettings settings)
     {
-        _spectrum = spectrum;
+        (_spectrum, _isOwn) = (spectrum, settings.Grouping is not null);
         List<string> notes = [];
         List<List<int>> groups = [.. Form(settings, notes).Where(group => IsNoticed(group, settings))];
         int inBand = groups.Count;
@@ -100,7 +101,12 @@ internal sealed class ChannelGroups
             path == BackgroundPath.Response ? _spectrum.Response : UnitResponse.Of(_spectrum.Response.Redistribution);
         // One number for all is left out, so that spectra of different scales share a response.
         if (!scales.AsSpan().ContainsAnyExcept(scales[0]))
-            return (GroupedResponses.Get(response, _groupOfChannel, All.Count), source.Exposure * scales[0]);
+            return (
+                _isOwn
+                    ? GroupedResponses.Sum(response, [.. All.Select(group => group.Select(ResponseChannel).ToArray())])
+                    : GroupedResponses.Get(response, _groupOfChannel, All.Count),
+                source.Exposure * scales[0]
+            );
         double[] weights = new double[response.ChannelCount];
         for (int channel = 0; channel < scales.Length; channel++)
         {

@@ -113,6 +113,9 @@ public sealed class FitBins
     /// <summary>What makes the bins: <see cref="FitSettings.Binning"/>.</summary>
     public string Binning { get; private init; } = "channels";
 
+    /// <summary>True for a spectrum in flux, which has no counts.</summary>
+    public bool IsFlux { get; private init; }
+
     /// <summary>The numbers that the file gives to the first and last channel of each bin.</summary>
     public int[] FirstChannel { get; }
 
@@ -205,18 +208,21 @@ public sealed class FitBins
         return new(bins, bins.Counts, bins.Background)
         {
             Binning = settings.Binning,
+            IsFlux = spectrum.Observed.Source.IsFlux,
             Notes = [.. DataNotes.OnStatistic(kind, spectrum.Observed), .. groups.Notes, .. DataNotes.OnResponse(bins)],
         };
     }
 
     private static StatisticKind KindOf(ObservedSpectrum observed, FitSettings settings) =>
-        settings.Statistic
-        ?? (
-            !observed.Source.IsPoisson ? StatisticKind.ChiSquare
-            : observed.Background is null ? StatisticKind.CStat
-            : observed.Background.IsPoisson ? StatisticKind.WStat
-            : StatisticKind.PgStat
-        );
+        observed.Source.IsFlux
+            ? FluxStatistic.Of(observed.Source, settings)
+            : settings.Statistic
+                ?? (
+                    !observed.Source.IsPoisson ? StatisticKind.ChiSquare
+                    : observed.Background is null ? StatisticKind.CStat
+                    : observed.Background.IsPoisson ? StatisticKind.WStat
+                    : StatisticKind.PgStat
+                );
 
     /// <summary>True for channels that χ² would have no term for.</summary>
     internal static bool HasNoVariance(List<int> group, FitSpectrum spectrum, FitSettings settings) =>

@@ -168,11 +168,20 @@ internal sealed class ProfileWalk
             _problem,
             _problem.Free.Where(i => i != _index && !_problem.Definitions[i].IsNorm).Select(i => SearchRange.Of(_problem, i))
         );
-        for (int k = 0; k <= (shapes.Length > 0 ? MoreStarts : 0); k++)
+        IEnumerable<double[]> starts =
+        [
+            _fit.Parameters,
+            .. Enumerable
+                .Range(0, shapes.Length > 0 ? MoreStarts : 0)
+                .Select(k => PointOfSearch.Of(_fit.Parameters, shapes, k, shift: 0).Parameters),
+            .. Hidden(),
+        ];
+        foreach (double[] start in starts)
         {
-            (k == 0 ? _fit.Parameters : PointOfSearch.Of(_fit.Parameters, shapes, k - 1, shift: 0).Parameters).CopyTo(_point, 0);
+            start.CopyTo(_point, 0);
             _point[_index] = value;
-            double other = Descend(new() { PromisedDecrease = 0.1 * _delta });
+            // What a descent leaves must not hide a ridge that is lower by what counts.
+            double other = Descend(new() { PromisedDecrease = 0.3 * CloseEnough * _delta });
             if (Lower is not null)
                 return other;
             if (!(other < statistic))
@@ -184,6 +193,18 @@ internal sealed class ProfileWalk
             return statistic;
         _kept.CopyTo(_point, 0);
         return Evaluate();
+    }
+
+    /// <summary>Behind enough matter any source is as good as none: faint data may not mind.</summary>
+    private IEnumerable<double[]> Hidden()
+    {
+        int[] columns = [.. _problem.Free.Where(i => i != _index && _problem.Definitions[i].IsColumn)];
+        if (columns.Length == 0)
+            return [];
+        double[] hidden = [.. _fit.Parameters];
+        foreach (int column in columns)
+            hidden[column] = _problem.Parameters[column].Upper;
+        return [hidden];
     }
 
     /// <summary>True where the profile is far from a parabola, as of faint spectra: there may then be more than one

@@ -77,6 +77,7 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
             AreaScale = areaScale,
             Counts = counts,
             IsPoisson = parts.HasFlag(SpectrumParts.Poisson),
+            IsFlux = parts.HasFlag(SpectrumParts.Flux),
             StatisticalError = parts.HasFlag(SpectrumParts.StatisticalError) ? Numbers() : null,
             SystematicError = parts.HasFlag(SpectrumParts.SystematicError) ? Numbers() : null,
             Quality = parts.HasFlag(SpectrumParts.Quality) ? Shorts() : null,

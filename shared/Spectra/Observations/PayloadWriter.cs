@@ -29,6 +29,7 @@ internal enum SpectrumParts : byte
     SystematicError = 4,
     Quality = 8,
     Grouping = 16,
+    Flux = 32,
 }
 
 /// <summary>The body of a payload. <see cref="PayloadReader"/> reads in the same order.</summary>
@@ -103,7 +104,8 @@ internal sealed class PayloadWriter
             | (spectrum.StatisticalError is null ? SpectrumParts.None : SpectrumParts.StatisticalError)
             | (spectrum.SystematicError is null ? SpectrumParts.None : SpectrumParts.SystematicError)
             | (spectrum.Quality is null ? SpectrumParts.None : SpectrumParts.Quality)
-            | (spectrum.Grouping is null ? SpectrumParts.None : SpectrumParts.Grouping);
+            | (spectrum.Grouping is null ? SpectrumParts.None : SpectrumParts.Grouping)
+            | (spectrum.IsFlux ? SpectrumParts.Flux : SpectrumParts.None);
         Byte((byte)parts);
         Text(spectrum.Instrument);
         Zigzag(spectrum.FirstChannel);

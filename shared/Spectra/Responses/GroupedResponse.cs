@@ -15,6 +15,10 @@ public sealed class GroupedResponse
     internal GroupedResponse(EnergyGrid energies, int groupCount, PackedMatrix matrix, double[]? area) =>
         (Energies, GroupCount, _matrix, _area) = (energies, groupCount, matrix, area);
 
+    /// <summary>The same with neighbouring groups added up, the matrix shared.</summary>
+    /// <param name="firstOf">Shape [sums + 1]: where each sum's groups begin; the last is the number of groups.</param>
+    internal GroupedResponse Sum(int[] firstOf) => new(Energies, firstOf.Length - 1, new SummedMatrix(_matrix, firstOf), _area);
+
     /// <summary>True energies.</summary>
     public EnergyGrid Energies { get; }
 

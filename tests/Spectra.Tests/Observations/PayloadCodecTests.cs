@@ -42,6 +42,7 @@ public sealed class PayloadCodecTests
                 $"{new string('b', 64)}+{new string('c', 64)}"
             ),
             new ObservedSpectrum(Counts(2, i => Math.Pow(2, 53 + i)), null, ""),
+            new ObservedSpectrum(Counts(2, i => 1e-4 * i) with { IsFlux = true }, null, ""),
         ]),
     ];
 
