@@ -22,32 +22,17 @@ internal sealed class FitOutput(FitDestination destination, WorkDisplay display,
 
     public async Task WriteAsync(FitAnswer answer, TimeSpan elapsed, CancellationToken cancellation)
     {
-        (FitRequest request, IReadOnlyList<FittedGroup> groups, FitInference[][] inferred) = answer;
+        (_, IReadOnlyList<FittedGroup> groups, FitInference[][] inferred) = answer;
         (string Instrument, JsonNode[] Fits)[] saved =
         [
             .. answer.ToJson().Zip(groups, (fits, group) => (group.Instrument, fits)),
         ];
-        // First what can't be made again; a report can.
+        // First what can't be made again; a report can. Where neither can be kept, what is printed is all there is.
+        List<string> lost = [];
         if (destination.Save is { } file)
-            await WriteFitsAsync(file, saved.SelectMany(one => one.Fits), cancellation);
+            await TryAsync(file, lost, () => WriteFitsAsync(file, saved.SelectMany(one => one.Fits), cancellation));
         if (destination.Output is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-            await FitReport.WriteAsync(Path.Combine(folder, "report.html"), request, groups, inferred, elapsed, cancellation);
-            foreach ((int g, FittedGroup group) in groups.Index())
-            {
-                string name = groups.Count == 1 ? "fits" : $"fits-{FileNameOf(group.Instrument)}";
-                await using (StreamWriter csv = File.CreateText(Path.Combine(folder, $"{name}.csv")))
-                    await FitExport.WriteAsync(csv, group.Parameters, group.Fits, IntervalHeadings(group, inferred[g]), i =>
-                        IntervalsOf(group, inferred[g][i])
-                    );
-                await WriteFitsAsync(
-                    Path.Combine(folder, $"{name}.json"),
-                    saved.First(one => one.Instrument == group.Instrument).Fits,
-                    cancellation
-                );
-            }
-        }
+            await TryAsync(folder, lost, () => WriteFolderAsync(folder, answer, saved, elapsed, cancellation));
         // One document, however many instruments there are.
         if (json)
             Tables.WriteJson(
@@ -81,8 +66,49 @@ internal sealed class FitOutput(FitDestination destination, WorkDisplay display,
                 )
             );
         }
+        if (lost.Count > 0)
+            throw new FailedException(string.Join(' ', lost));
         if (destination.Output is { } written)
             display.Say($"Report: {Path.Combine(Path.GetFullPath(written), "report.html")}");
+    }
+
+    /// <param name="lost">Gets what can't be written, and why.</param>
+    private static async Task TryAsync(string path, List<string> lost, Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            lost.Add($"{path} can't be written: {error.Message.TrimEnd('.')}.");
+        }
+    }
+
+    private static async Task WriteFolderAsync(
+        string folder,
+        FitAnswer answer,
+        (string Instrument, JsonNode[] Fits)[] saved,
+        TimeSpan elapsed,
+        CancellationToken cancellation
+    )
+    {
+        (FitRequest request, IReadOnlyList<FittedGroup> groups, FitInference[][] inferred) = answer;
+        Directory.CreateDirectory(folder);
+        await FitReport.WriteAsync(Path.Combine(folder, "report.html"), request, groups, inferred, elapsed, cancellation);
+        foreach ((int g, FittedGroup group) in groups.Index())
+        {
+            string name = groups.Count == 1 ? "fits" : $"fits-{FileNameOf(group.Instrument)}";
+            await using (StreamWriter csv = File.CreateText(Path.Combine(folder, $"{name}.csv")))
+                await FitExport.WriteAsync(csv, group.Parameters, group.Fits, IntervalHeadings(group, inferred[g]), i =>
+                    IntervalsOf(group, inferred[g][i])
+                );
+            await WriteFitsAsync(
+                Path.Combine(folder, $"{name}.json"),
+                saved.First(one => one.Instrument == group.Instrument).Fits,
+                cancellation
+            );
+        }
     }
 
     /// <summary>The first few; how many more there are is told too.</summary>

@@ -5,7 +5,10 @@ namespace Almagest.Cli.Terminal;
 
 /// <summary>The console as all of `almagest` sees it: what names and messages hold of control sequences is shown, as \u001B, and
 /// never carried out.</summary>
-internal sealed class PrintableWriter(TextWriter inner) : TextWriter
+/// <param name="inner">The console.</param>
+/// <param name="inLines">Each text that is written as a line is one: line ends and tabs in it are shown too. A name that has one
+/// would make a message of its own.</param>
+internal sealed class PrintableWriter(TextWriter inner, bool inLines = false) : TextWriter
 {
     /// <summary>Past this, for what draws progress with sequences of its own.</summary>
     public static TextWriter Error { get; private set; } = Console.Error;
@@ -18,7 +21,7 @@ internal sealed class PrintableWriter(TextWriter inner) : TextWriter
         (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
         Error = error;
         Console.SetOut(new PrintableWriter(output));
-        Console.SetError(new PrintableWriter(error));
+        Console.SetError(new PrintableWriter(error, inLines: true));
         try
         {
             return await run();
@@ -42,6 +45,12 @@ internal sealed class PrintableWriter(TextWriter inner) : TextWriter
     {
         if (value is not null)
             inner.Write(Of(value));
+    }
+
+    public override void WriteLine(string? value)
+    {
+        Write(inLines && value is not null ? Printable.Escaped(value) : value);
+        inner.WriteLine();
     }
 
     public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));

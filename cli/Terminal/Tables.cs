@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Almagest.Application;
+using Almagest.Spectra;
 
 namespace Almagest.Cli.Terminal;
 
@@ -24,6 +25,8 @@ internal static class Tables
         int? width
     )
     {
+        // A cell is part of a line.
+        rows = [.. rows.Select(row => (IReadOnlyList<string>)[.. row.Select(Printable.Escaped)])];
         int[] widths =
         [
             .. headings.Select((heading, column) => rows.Select(row => row[column].Length).Append(heading.Length).Max()),

@@ -66,16 +66,17 @@ public abstract class RequestWords
     /// <param name="said">What says so.</param>
     /// <exception cref="RequestException">Another form, or a name twice.</exception>
     public static IReadOnlyDictionary<string, double> Assignments(string said, IEnumerable<string> texts) =>
-        Named(said, texts, (name, text) => text is null ? throw Alone(said, name, "") : NumberOf(said, text, Assignment));
+        Named(said, texts, (name, text) => text is null ? throw Alone(said, name, "") : NumberOf(said, text, Finite));
 
     public RequestException Wrong(RequestPart part, string found, string expected) =>
         new($"{NameOf(part)}: found {found}; expected {expected}.");
 
-    internal double NumberOfAssignment(RequestPart part, string text) => NumberOf(NameOf(part), text, Assignment);
+    internal double NumberOfAssignment(RequestPart part, string text) => NumberOf(NameOf(part), text, Finite);
 
     internal RequestException Alone(RequestPart part, string name, string or) => Alone(NameOf(part), name, or);
 
-    private const string Assignment = "NAME=VALUE, such as nH=0.7";
+    private const string Assignment = "NAME=VALUE, such as nH=0.7",
+        Finite = "a finite number, as in nH=0.7";
 
     private static RequestException Alone(string said, string name, string or) =>
         new($"{said}: found '{name}' without a value; expected {name}=VALUE{or}.");

@@ -39,6 +39,8 @@ public sealed class ObservationReader(FitsLimits? limits = null)
                 "an intensity (Stokes I), which a spectral model describes"
             );
         List<string> warnings = [.. source.Warnings];
+        if (source.IsBackground)
+            warnings.Add($"{source.Where} HDUCLAS2: found BKG, a background; read as a source.");
 
         LoadedResponse response = LoadResponse(filePath, source, options, warnings);
         CountSpectrum spectrum = ChannelAlignment.Align(source, response.Matrix.Redistribution, warnings);

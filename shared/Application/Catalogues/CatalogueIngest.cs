@@ -2,6 +2,7 @@ using Almagest.Ogip;
 using Almagest.Ogip.Catalogues;
 using Almagest.Ogip.Fits;
 using Almagest.Ogip.Pha;
+using Almagest.Spectra;
 using Almagest.Storage.Catalogues;
 using Almagest.Storage.Responses;
 
@@ -14,8 +15,8 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
 
     /// <summary>Finds what is named, and reads it.</summary>
     /// <param name="progress">Told of each file; null: nobody asks.</param>
-    /// <exception cref="RequestException">There is a catalogue of that name from other sources, or the name can't be
-    /// printed.</exception>
+    /// <exception cref="RequestException">There is a catalogue of that name from other sources, the name can't be printed, or
+    /// there is nothing to read for a new one.</exception>
     public async Task<IngestAnswer> IngestAsync(
         IngestRequest request,
         IProgress<IngestProgress>? progress,
@@ -23,17 +24,13 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
     )
     {
         RequestedName.Require("catalogue", request.Name);
-        string source = request.Told(string.Join(' ', request.Sources));
-        if (await catalogues.FindAsync(request.Name, cancellation) is { } there && there.Source != source)
-            throw new RequestException(
-                $"catalogue '{there.Name}': found one from {there.Source}; expected another name for {source}."
-            );
+        IngestPlace place = IngestPlace.Of(request, await catalogues.FindAsync(request.Name, cancellation));
         // Files are read one after the other and parsed here; who asks has something else to do.
         return await Task.Run(
             async () =>
             {
                 CatalogueListing listing = CatalogueSource.Find(
-                    request.Sources,
+                    place.Sources,
                     ObservationOptions.Default with
                     {
                         CalibrationFolder = request.CalibrationFolder,
@@ -45,12 +42,13 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
                 progress?.Report(new IngestProgress(done, listing.Entries.Count));
                 IngestAnswer answer = await IngestAsync(
                     request.Name,
-                    source,
+                    place.Text,
                     listing,
                     new ObservationReader(request.Limits),
                     _ => progress?.Report(new IngestProgress(++done, listing.Entries.Count)),
                     cancellation,
-                    request.Told
+                    request.Told,
+                    place
                 );
                 return answer with { Skipped = [.. listing.Skipped.Select(one => one with { Path = request.Told(one.Path) })] };
             },
@@ -65,8 +63,9 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
     /// <param name="reader">Keeps parsed responses.</param>
     /// <param name="onRead">Told of each entry as it is read.</param>
     /// <param name="told">How a text that names files is kept; null: as it is.</param>
-    /// <exception cref="RequestException">Two entries claim one identity, or the catalogue is of before there were
-    /// any.</exception>
+    /// <param name="place">How a path is known again; null: as it is kept.</param>
+    /// <exception cref="RequestException">Two entries claim one identity, the catalogue is of before there were any, or is not
+    /// there and nothing can be read for it.</exception>
     /// <exception cref="FailedException">Another ingest of the same catalogue got in between.</exception>
     public async Task<IngestAnswer> IngestAsync(
         string name,
@@ -75,22 +74,28 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
         ObservationReader reader,
         Action<CatalogueOutcome>? onRead,
         CancellationToken cancellation,
-        Func<string, string>? told = null
+        Func<string, string>? told = null,
+        IngestPlace? place = null
     )
     {
         told ??= text => text;
-        string[] identities = ObservationIdentity.Of(name, listing, told);
-        Catalogue catalogue = await catalogues.CreateAsync(name, sources, cancellation);
-        IReadOnlyList<KnownObservation> held = await catalogues.ObservationsAsync(catalogue.Id, cancellation);
+        Func<string, string> known = place is null ? told : place.Known;
+        if (listing.Entries.Count == 0 && listing.Failures.Count == 0)
+            listing = listing with { Failures = [Nothing(listing, sources)] };
+        string[] identities = ObservationIdentity.Of(name, listing, told, known);
+        Catalogue? catalogue = await catalogues.FindAsync(name, cancellation);
+        IReadOnlyList<KnownObservation> held = catalogue is null
+            ? []
+            : await catalogues.ObservationsAsync(catalogue.Id, cancellation);
         var changes = IngestChanges.From(name, held);
+        place?.Require(name, identities, held);
         var stored = new HashSet<string>();
-        int number = await catalogues.NextNumberAsync(catalogue.Id, cancellation),
+        int number = catalogue is null ? 0 : await catalogues.NextNumberAsync(catalogue.Id, cancellation),
             entry = 0;
-        await catalogues.ForgetFailuresAsync(catalogue.Id, cancellation);
+        List<IngestFailure> failures = [.. listing.Failures.Select(f => new IngestFailure(told(f.Path), told(f.Reason)))];
         foreach (CatalogueOutcome[] batch in new CatalogueReader(reader).Read(listing, cancellation).Chunk(Batch))
         {
             var observations = new List<NewObservation>();
-            var failures = new List<IngestFailure>();
             foreach (CatalogueOutcome outcome in batch)
             {
                 onRead?.Invoke(outcome);
@@ -110,18 +115,19 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
                     number++;
                 }
             }
+            if (observations.Count == 0)
+                continue;
+            // Not before: a catalogue of nothing would keep its name from others.
+            catalogue ??= await catalogues.CreateAsync(name, sources, cancellation);
             await catalogues.AddAsync(catalogue.Id, observations, cancellation);
-            if (failures.Count > 0)
-                await catalogues.AddFailuresAsync(catalogue.Id, failures, cancellation);
         }
-        if (listing.Failures.Count > 0)
-            await catalogues.AddFailuresAsync(
-                catalogue.Id,
-                [.. listing.Failures.Select(f => new IngestFailure(told(f.Path), told(f.Reason)))],
-                cancellation
-            );
+        if (catalogue is null)
+            throw NothingRead(name, failures);
+        await catalogues.ForgetFailuresAsync(catalogue.Id, cancellation);
+        if (failures.Count > 0)
+            await catalogues.AddFailuresAsync(catalogue.Id, failures, cancellation);
         foreach (CatalogueProblem failure in listing.Failures)
-            changes.KeepFile(told(failure.Path));
+            changes.KeepFile(known(failure.Path));
         if (IsWhole(listing, sources))
             await catalogues.RetireAsync(catalogue.Id, changes.Leave(), cancellation);
         changes.Require(await catalogues.ObservationsAsync(catalogue.Id, cancellation));
@@ -149,6 +155,31 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
                 && listing.Failures.All(failure => File.Exists(failure.Path))
             )
         );
+
+    private static CatalogueProblem Nothing(CatalogueListing listing, string sources) =>
+        new(
+            sources,
+            SpectralDataException
+                .At(
+                    sources,
+                    listing.Skipped.Count == 0
+                        ? "nothing"
+                        : $"{listing.Skipped.Count} files, such as {Path.GetFileName(listing.Skipped[0].Path)} "
+                            + $"({listing.Skipped[0].Reason})",
+                    "a spectrum"
+                )
+                .Message
+        );
+
+    private static RequestException NothingRead(string name, List<IngestFailure> failures)
+    {
+        const int shown = 10;
+        string reasons = string.Join(' ', failures.Take(shown).Select(failure => failure.Reason));
+        return new RequestException(
+            $"catalogue '{name}' is not made, for nothing can be read: {reasons}"
+                + (failures.Count > shown ? $" And {failures.Count - shown} more." : "")
+        );
+    }
 
     /// <summary>Responses go to the database too: a fitter on another machine has no other way to them.</summary>
     public async Task StoreResponsesAsync(IEnumerable<InputFile> inputs, ISet<string> stored, CancellationToken cancellation)

@@ -14,9 +14,10 @@ internal static class ObservationIdentity
 
     /// <summary>Of each entry, as far as it is known before the file is read; see <see cref="With"/>.</summary>
     /// <param name="catalogue">Its name, for the error's text.</param>
-    /// <param name="told">How a path is kept.</param>
+    /// <param name="told">How a path is told.</param>
+    /// <param name="known">How a path is kept.</param>
     /// <exception cref="RequestException">Two entries claim the same.</exception>
-    public static string[] Of(string catalogue, CatalogueListing listing, Func<string, string> told)
+    public static string[] Of(string catalogue, CatalogueListing listing, Func<string, string> told, Func<string, string> known)
     {
         var claimed = new Dictionary<string, CatalogueEntry>(StringComparer.Ordinal);
         foreach (CatalogueEntry entry in listing.Entries)
@@ -29,7 +30,7 @@ internal static class ObservationIdentity
                         + $"{told(claimed[claim].Path)} and {told(entry.Path)}; expected a name for each."
                 );
         }
-        return [.. listing.Entries.Select(entry => Of(entry, told))];
+        return [.. listing.Entries.Select(entry => Of(entry, known))];
     }
 
     /// <summary>The whole identity of an entry that was read.</summary>
@@ -47,9 +48,9 @@ internal static class ObservationIdentity
 
     private static string IdOf(string identity) => $"{identity} OBS_ID ";
 
-    private static string Of(CatalogueEntry entry, Func<string, string> told)
+    private static string Of(CatalogueEntry entry, Func<string, string> known)
     {
-        string identity = entry.GivenName is { } given ? $"name {given}" : OfFile(told(entry.Path));
+        string identity = entry.GivenName is { } given ? $"name {given}" : OfFile(known(entry.Path));
         return identity.Length <= Longest
             ? identity
             : $"hash {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))}";

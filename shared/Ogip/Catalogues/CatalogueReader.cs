@@ -20,7 +20,10 @@ public sealed class CatalogueReader(ObservationReader reader)
         }
         catch (SpectralDataException wrong)
         {
-            return new CatalogueOutcome.Failed(entry, wrong.Message);
+            return new CatalogueOutcome.Failed(
+                entry,
+                new[] { entry }.Concat(entry.Others).Aggregate(wrong.Message, (text, one) => ProblemPlace.In(text, one.Path))
+            );
         }
         // What nobody thought of ends one spectrum, not the others with it.
         catch (Exception wrong) when (wrong is not OperationCanceledException)

@@ -56,9 +56,10 @@ internal static class CsvListing
                 );
             List<CatalogueEntry> rows = [];
             Dictionary<string, int> observations = new(StringComparer.Ordinal);
-            for (int row = 1; csv.Read(); row++)
+            int row = 0;
+            while (csv.Read())
             {
-                if (row > limits.MaximumRows)
+                if (++row > limits.MaximumRows)
                     throw SpectralDataException.At(
                         $"{path}, line {csv.LineNumber}",
                         "more rows",
@@ -66,6 +67,8 @@ internal static class CsvListing
                     );
                 AddRow(csv, path, defaults, rows, observations, failures);
             }
+            if (row == 0)
+                throw SpectralDataException.At(path, "a header and no rows", "a row for each spectrum");
             foreach (CatalogueEntry entry in rows)
                 entries.Add(entry);
         }

@@ -44,7 +44,7 @@ internal sealed class SpectrumSorter(FitsLimits limits)
             }
             catch (SpectralDataException wrong)
             {
-                _failures.Add(new(path, wrong.Message));
+                _failures.Add(new(path, ProblemPlace.In(wrong.Message, path)));
             }
             catch (Exception wrong) when (wrong is not OperationCanceledException)
             {

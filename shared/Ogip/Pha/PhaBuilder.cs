@@ -9,6 +9,8 @@ internal sealed class PhaBuilder(PhaFields fields)
     private const double ShortestExposure = 1e-12,
         LongestExposure = 1e18;
 
+    private const short Bad = 1;
+
     private readonly List<string> _warnings = [];
     private short[]? _quality;
 
@@ -21,7 +23,10 @@ internal sealed class PhaBuilder(PhaFields fields)
             ?? throw fields.Wrong("column COUNTS", "neither COUNTS nor RATE", "one of them");
         if (counts.Length == 0)
             throw fields.Wrong("column COUNTS", "no channels", "at least one");
-        _quality = Flags("QUALITY", counts.Length);
+        // OGIP's -1 is bad for no known reason; ours is a channel that nobody measured.
+        _quality = Flags("QUALITY", counts.Length) is { } flags
+            ? Array.ConvertAll(flags, flag => flag == ChannelOrder.Absent ? Bad : flag)
+            : null;
         Finite(isRate ? "RATE" : "COUNTS", counts);
         var channels = ChannelOrder.Of(fields, counts.Length);
         double exposure = Exposure();
@@ -48,6 +53,11 @@ internal sealed class PhaBuilder(PhaFields fields)
             : PoissonTest.Passes(counts, error, poissonErrors, content);
         if (isRate && isPoisson && error is not null)
             _warnings.Add($"{fields.Where} RATE: whole counts over EXPOSURE, with the errors of such counts; taken as counts.");
+        if (poissonErrors == true && !isPoisson && error is null)
+            _warnings.Add(
+                $"{fields.Where} POISSERR: found T beside {(isRate ? "RATE" : "COUNTS")} that are negative or not whole, and no "
+                    + "STAT_ERR; not taken as Poisson counts."
+            );
         (double? ascension, double? declination) = SkyPosition.Of(fields);
         (double[] backScale, double[] areaScale) = (ScaleFactor("BACKSCAL", channels), ScaleFactor("AREASCAL", channels));
         var spectrum = new CountSpectrum

@@ -126,7 +126,7 @@ internal sealed class ChannelGroups
     {
         CountSpectrum source = _spectrum.Observed.Source;
         List<List<int>> groups = [];
-        (int dubious, int blind) = (0, 0);
+        (int dubious, int bad, int blind) = (0, 0, 0);
         for (int channel = 0; channel < source.ChannelCount; channel++)
         {
             if (!IsKnown(channel))
@@ -137,7 +137,12 @@ internal sealed class ChannelGroups
             bool isDubious = source.Quality?[channel] == CountSpectrum.Dubious && IsNoticed([channel], settings);
             dubious += isDubious ? 1 : 0;
             if (!settings.Allows(source.Quality?[channel] ?? 0))
+            {
+                // Of what was not measured there is nothing to tell.
+                bool isBad = source.IsBad(channel) && source.Quality![channel] != CountSpectrum.Unmeasured;
+                bad += isBad && IsNoticed([channel], settings) ? 1 : 0;
                 continue;
+            }
             if (source.AreaScaleAt(channel) == 0)
                 blind += IsNoticed([channel], settings) ? 1 : 0;
             else
@@ -148,6 +153,8 @@ internal sealed class ChannelGroups
                 $"{dubious} channels of dubious QUALITY (2) are "
                     + $"{(settings.Quality == ChannelQuality.Good ? "left out" : "kept")}."
             );
+        if (bad > 0)
+            notes.Add($"{bad} channels of bad QUALITY are left out.");
         if (blind > 0)
             notes.Add($"{blind} channels have AREASCAL 0 and tell nothing; left out.");
         groups.RemoveAll(group => group.Count == 0);

@@ -189,6 +189,88 @@ public sealed class IngestCommandTests : IDisposable
         Assert.Equal(3, (await NamesAsync("sky")).Count);
     }
 
+    /// <summary>A source is a place, not a text: two folders may each have an "ing".</summary>
+    [Fact]
+    public async Task A_catalogue_is_of_the_folder_that_it_was_read_from_however_that_is_typed()
+    {
+        _here.WriteSpectrum("one/ing/a.pha");
+        _here.Write($"one/ing/{SampleFiles.ResponseName}", SampleFiles.Response());
+        _here.WriteSpectrum("two/ing/a.pha", 2);
+        _here.Write($"two/ing/{SampleFiles.ResponseName}", SampleFiles.Response());
+        string one = Path.GetRelativePath(Directory.GetCurrentDirectory(), _here["one/ing"]);
+        (await _here.RunAsync("ingest", "sky", one, "-q")).Succeeds();
+        foreach (string way in (string[])[one + '/', "./" + one, _here["one/ing"], _here["one/../one/ing/"]])
+            Assert.Contains(
+                "0 gone, 1 unchanged",
+                (await _here.RunAsync("ingest", "sky", way, "-q")).Succeeds().Out,
+                StringComparison.Ordinal
+            );
+        Answer list = (await _here.RunAsync("catalogue", "list")).Succeeds();
+        Assert.Contains(_here["one/ing"], list.Out, StringComparison.Ordinal);
+        (await _here.RunAsync("ingest", "sky", _here["two/ing"], "-q")).IsRefused(
+            $"found one from {_here["one/ing"]}",
+            $"another name for {_here["two/ing"]}"
+        );
+        Assert.Equal(["a"], await NamesAsync("sky"));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_version_kept_as_it_was_typed_goes_on_where_its_files_are()
+    {
+        _here.WriteSpectrum("one/ing/a.pha");
+        _here.Write($"one/ing/{SampleFiles.ResponseName}", SampleFiles.Response());
+        string typed = Path.GetRelativePath(Directory.GetCurrentDirectory(), _here["one/ing"]);
+        (await _here.RunAsync("ingest", "sky", typed, "-q")).Succeeds();
+        await ChangeAsync($"UPDATE catalogues SET source = '{typed}'");
+        await ChangeAsync($"UPDATE observations SET identity = 'path {typed}/a.pha'");
+        foreach (string way in (string[])[typed, _here["one/ing"]])
+            Assert.Contains(
+                "0 gone, 1 unchanged",
+                (await _here.RunAsync("ingest", "sky", way, "-q")).Succeeds().Out,
+                StringComparison.Ordinal
+            );
+        // As if it had been read from another folder, with other files.
+        await ChangeAsync($"UPDATE observations SET identity = 'path {typed}/b.pha'");
+        (await _here.RunAsync("ingest", "sky", typed, "-q")).IsRefused("none of its 1 observations", "another name");
+        Assert.Equal(["a"], await NamesAsync("sky"));
+    }
+
+    /// <summary>It would keep its name from others.</summary>
+    [Fact]
+    public async Task Nothing_to_read_makes_no_catalogue_and_says_why()
+    {
+        Directory.CreateDirectory(_here["empty"]);
+        Directory.CreateDirectory(_here["notes"]);
+        _here.Write("notes/readme.txt", "words");
+        foreach (
+            (string source, string why) in ((string, string)[])
+                [
+                    (_here["nosuch.csv"], "nosuch.csv"),
+                    (_here["no*.pha"], "a pattern that some file fits"),
+                    (_here.Write("head.csv", "file,name\n"), "a header and no rows"),
+                    (_here.Write("rows.csv", "file,name,ra\na.pha,a,999\n"), "degrees from 0 to 360"),
+                    (_here.Write("bad.pha", "SIMPLE things"), "bad.pha"),
+                    (_here["empty"], "found nothing; expected a spectrum"),
+                    (_here["notes"], "readme.txt (no FITS file)"),
+                ]
+        )
+            (await _here.RunAsync("ingest", "sky", source, "-q")).IsRefused("'sky'", why);
+        Assert.DoesNotContain("sky", (await _here.RunAsync("catalogue", "list")).Succeeds().Out, StringComparison.Ordinal);
+        (await _here.RunAsync("ingest", "sky", _here.WriteSpectrum("a.pha"), "-q")).Succeeds();
+    }
+
+    private async Task ChangeAsync(string sql)
+    {
+        string database = Directory.EnumerateFiles(_here.Home, "*.db", SearchOption.AllDirectories).Single();
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={database}");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Nobody else's text.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     private async Task<IReadOnlyList<string>> NamesAsync(string catalogue) =>
         [.. (await ShowAsync(catalogue)).Select(one => one.GetProperty("name").GetString()!)];
 

@@ -132,7 +132,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("character 6", "--model", "tbabs(powerlaw")]
     [InlineData("expected NAME=VALUE", "--freeze", "=0.7")]
     [InlineData("found 'PhoIndex' without a value; expected PhoIndex=VALUE", "--set", "PhoIndex")]
-    [InlineData("expected NAME=VALUE", "--freeze", "nH=much")]
+    [InlineData("expected a finite number", "--freeze", "nH=much"), InlineData("'nan'; expected a finite", "--set", "nH=nan")]
     [InlineData(
         "found no parameter \"Gamma\"; expected one of tbabs.nH, powerlaw.PhoIndex, powerlaw.norm",
         "--freeze",

@@ -51,4 +51,30 @@ public sealed class OutputsTests : IDisposable
         Assert.Equal(2, JsonDocument.Parse(File.ReadAllText(_here["fit.json"])).RootElement.GetArrayLength());
         Assert.DoesNotContain("spectra/s", both.Error, StringComparison.Ordinal);
     }
+
+    /// <summary>A disk may fill while the work runs; what was fitted is told all the same.</summary>
+    [Theory]
+    [InlineData("--save", "/dev/full"), InlineData("--out", "out")]
+    public async Task A_fit_that_can_not_be_kept_is_told_before_the_failure(string option, string place)
+    {
+        if (option == "--out")
+            Directory.CreateDirectory(Path.Combine(_here[place], "fits.csv"));
+        string path = option == "--out" ? _here[place] : place;
+        Answer answer = await _here.RunAsync(
+            "fit",
+            _here.WriteSpectrum("s.pha"),
+            "--model",
+            "powerlaw",
+            "--method",
+            "classical",
+            option,
+            path,
+            "-q"
+        );
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Contains("PhoIndex", answer.Out, StringComparison.Ordinal);
+        Assert.Contains($"almagest: {path}", answer.Error, StringComparison.Ordinal);
+        Assert.Contains("can't be written", answer.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", answer.Error, StringComparison.Ordinal);
+    }
 }

@@ -108,6 +108,30 @@ public sealed class CatalogueSourceTests
         Assert.Contains("RESPFILE", Assert.IsType<CatalogueOutcome.Failed>(outcomes[1]).Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>Files of one name may lie in many folders.</summary>
+    [Fact]
+    public void A_failure_says_which_file_it_is_of()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] cut = SampleFiles.Pha()[..^2880];
+        foreach (string name in (string[])["s.pha", "sub/s.pha"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder.File(name))!);
+            folder.Write(name, SampleFiles.Pha());
+            folder.Write(name.Replace("s.pha", "cut.pha", StringComparison.Ordinal), cut);
+        }
+        CatalogueListing listing = CatalogueSource.Find([folder.Path]);
+        string[] reasons =
+        [
+            .. listing.Failures.Select(failure => failure.Reason),
+            .. new CatalogueReader(new ObservationReader())
+                .Read(listing, TestContext.Current.CancellationToken)
+                .Select(outcome => Assert.IsType<CatalogueOutcome.Failed>(outcome).Reason),
+        ];
+        foreach (string name in (string[])["s.pha[1:SPECTRUM]", "sub/s.pha[1:SPECTRUM]", "cut.pha", "sub/cut.pha"])
+            Assert.Single(reasons, reason => reason.StartsWith(folder.File(name), StringComparison.Ordinal));
+    }
+
     /// <summary>The broad-band case: spectra of several instruments, each with its own response, are one observation.</summary>
     [Fact]
     public void Rows_of_one_observation_are_read_as_one()

@@ -168,6 +168,47 @@ public sealed class OddSpectraTests
         );
     }
 
+    /// <summary>OGIP's "bad, reason unknown" is bad; the program's own -1 is a channel that nobody measured.</summary>
+    [Fact]
+    public void QUALITY_of_minus_1_is_bad()
+    {
+        byte[] file = SampleFiles.Pha([
+            SampleFiles.Channels(1, 3),
+            OutputColumn.Of("COUNTS", "count", [5f, 3f, 2f]),
+            OutputColumn.Of("QUALITY", "", [0, -1, 5]),
+        ]);
+        Assert.Equal([0, 1, 5], Read(file).Spectrum.Quality!);
+    }
+
+    /// <summary>POISSERR = T says that errors follow from counts; those of less than none do not.</summary>
+    [Theory]
+    [InlineData(true, -3f, 1), InlineData(true, 2.5f, 1), InlineData(true, 3f, 0), InlineData(false, -3f, 0)]
+    public void POISSERR_beside_what_is_no_count_is_told(bool poissonErrors, float count, int told)
+    {
+        PhaSpectrum read = Read(
+            SampleFiles.Pha(
+                [SampleFiles.Channels(1, 2), OutputColumn.Of("COUNTS", "count", [5f, count])],
+                new HeaderCards().Add("POISSERR", poissonErrors)
+            )
+        );
+        Assert.Equal(count == 3, read.Spectrum.IsPoisson);
+        Assert.Equal(told, read.Warnings.Count(warning => warning.Contains("POISSERR: found T", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_background_that_is_read_as_a_source_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        HeaderCards cards = new HeaderCards().Add("HDUCLAS2", "BKG").Add("RESPFILE", "r.rmf").Add("ANCRFILE", "a.arf");
+        folder.Write("b.pha", SampleFiles.Pha(cards: cards));
+        folder.Write("r.rmf", SampleFiles.Rmf());
+        folder.Write("a.arf", SampleFiles.Arf());
+        Assert.Equal(
+            "b.pha[1:SPECTRUM] HDUCLAS2: found BKG, a background; read as a source.",
+            Assert.Single(new ObservationReader().Read(folder.File("b.pha")).Warnings)
+        );
+    }
+
     /// <summary>TNULL of a bad channel; scaled and unsigned integers: stored × TSCAL + TZERO.</summary>
     [Fact]
     public void Integers_may_be_scaled_unsigned_and_null()

@@ -1,4 +1,5 @@
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Grouping;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 
@@ -22,21 +23,33 @@ public sealed class ChannelGroupsTests
         Assert.Equal([1, 5, 7, 10], bins.FirstChannel);
         Assert.Equal([3, 6, 8, 10], bins.LastChannel);
         Assert.Equal([6.0, 11, 15, 10], bins.Counts);
-        Assert.Empty(bins.Notes);
+        Assert.Equal("2 channels of bad QUALITY are left out.", Assert.Single(bins.Notes));
     }
 
     [Theory]
     [
-        InlineData(ChannelQuality.Dubious, 7, "2 channels of dubious QUALITY (2) are kept."),
-        InlineData(ChannelQuality.Good, 5, "2 channels of dubious QUALITY (2) are left out."),
-        InlineData(ChannelQuality.All, 9, "2 channels of dubious QUALITY (2) are kept.")
+        InlineData(ChannelQuality.Dubious, 7, "2 channels of dubious QUALITY (2) are kept.", 2),
+        InlineData(ChannelQuality.Good, 5, "2 channels of dubious QUALITY (2) are left out.", 2),
+        InlineData(ChannelQuality.All, 9, "2 channels of dubious QUALITY (2) are kept.", 0)
     ]
-    public void Dubious_is_not_bad_and_is_told(ChannelQuality quality, int bins, string note)
+    public void Dubious_is_not_bad_and_both_are_told(ChannelQuality quality, int bins, string note, int bad)
     {
         CountSpectrum spectrum = Spectrum() with { Quality = [0, 2, 0, 0, 2, 1, 5, 0, 0, CountSpectrum.Unmeasured] };
         FitBins fitted = Bins(spectrum, new FitSettings { Quality = quality });
         Assert.Equal(bins, fitted.Count);
-        Assert.Equal(note, Assert.Single(fitted.Notes));
+        // Of what was not measured there is nothing to tell.
+        Assert.Equal([note, .. bad > 0 ? [$"{bad} channels of bad QUALITY are left out."] : (string[])[]], fitted.Notes);
+        fitted = Bins(spectrum, new FitSettings { Quality = quality, UpperEnergy = 5 });
+        Assert.DoesNotContain(fitted.Notes, told => told.Contains("bad", StringComparison.Ordinal));
+    }
+
+    /// <summary>No minimum can be reached where all channels together have less.</summary>
+    [Fact]
+    public void A_minimum_that_is_not_reached_is_told()
+    {
+        FitBins bins = Bins(Spectrum(), new FitSettings { Grouping = new ChannelGrouping { Minimum = 100_000_000 } });
+        Assert.Equal(1, bins.Count);
+        Assert.Contains("1 of 1 bins have fewer counts", Assert.Single(bins.Notes), StringComparison.Ordinal);
     }
 
     [Fact]
