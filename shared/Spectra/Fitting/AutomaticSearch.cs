@@ -31,9 +31,9 @@ public static class AutomaticSearch
         return other.Statistic < fit.Statistic || fit is FitOutcome.NotConverged ? Judged(problem, other) : fit;
     }
 
-    /// <summary>Several components may have taken each other's place, a parameter at its bound may have been driven there from the
-    /// wrong side, one that can hardly be seen may have begun where there was no use for it, and a bad statistic may be the wrong
-    /// minimum's.</summary>
+    /// <summary>Several components may have taken each other's place, a parameter at its bound may have been driven there from
+    /// the wrong side, one that can hardly be seen may have begun where there was no use for it, and a bad statistic may be the
+    /// wrong minimum's.</summary>
     private static bool IsDoubtful(FitProblem problem, FitOutcome fit) =>
         fit is not FitOutcome.Converged converged
         || ComponentsOf(problem) > 1

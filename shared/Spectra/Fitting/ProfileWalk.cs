@@ -99,7 +99,7 @@ internal sealed class ProfileWalk
         {
             (double value, double slope, double curvature) = Profile(statistic);
             double x = _point[_index],
-                next = x + Stride(value - goal, slope, curvature, side);
+                next = x + ProfileStep.Stride(value - goal, slope, curvature, side);
             bool onRidge = IsOnRidge(statistic, value),
                 isThere = onRidge && Math.Abs(value - goal) < CloseEnough * _delta,
                 // A profile has no jumps: where it seems to, one side is not the lowest that there is.
@@ -109,7 +109,7 @@ internal sealed class ProfileWalk
             bool isSmall = Math.Abs(next - x) < 0.1 * scale;
             if (isThere && !isSmall && corrections++ < MostCorrections)
                 isThere = false;
-            double end = isSmall ? Clamp(next, best, limit) : x;
+            double end = isSmall ? ProfileStep.Clamp(next, best, limit) : x;
             if (isThere && !IsSkew(end, slope))
                 return (end, IntervalEnd.Found);
             // Nor does it fall on the way out beyond the goal, unless there is another ridge.
@@ -138,7 +138,7 @@ internal sealed class ProfileWalk
             }
             else if (onRidge)
                 outside = x;
-            next = Choose(next, x, best, limit, inside, outside, side);
+            next = ProfileStep.Choose(next, x, best, limit, inside, outside, side);
             Move(next);
             statistic = Evaluate();
             if (Lower is not null)
@@ -282,35 +282,6 @@ internal sealed class ProfileWalk
         }
         return (value, slope, curvature);
     }
-
-    /// <summary>The way to where the quadratic reaches the goal; NaN if it does not.</summary>
-    private static double Stride(double above, double slope, double curvature, int side)
-    {
-        double root = Math.Sqrt((slope * slope) - (2 * Math.Max(curvature, 0) * above));
-        double stride = -2 * above / (slope + (side * root));
-        return double.IsFinite(stride) ? stride : double.NaN;
-    }
-
-    private static double Choose(double next, double x, double best, double limit, double inside, double outside, int side)
-    {
-        double reach = Math.Abs(x - best);
-        // Where the statistic is flat the quadratic promises the moon.
-        if (!double.IsFinite(next))
-            next = reach > 0 ? best + (side * 4 * reach) : limit;
-        if (!double.IsFinite(next))
-            next = best + (side * Math.Max(1, Math.Abs(best)));
-        if (reach > 0 && Math.Abs(next - best) > 5 * reach)
-            next = best + (side * 5 * reach);
-        next = Clamp(next, best, limit);
-        if (double.IsNaN(outside))
-            return side * (next - inside) > 0
-                ? next
-                : Clamp(inside + (side * Math.Max(reach, Math.Abs(inside - best))), best, limit);
-        bool between = side * (next - inside) > 0 && side * (outside - next) > 0;
-        return between ? next : 0.5 * (inside + outside);
-    }
-
-    private static double Clamp(double value, double a, double b) => Math.Clamp(value, Math.Min(a, b), Math.Max(a, b));
 
     /// <summary>Goes to another value of the parameter, the others along the ridge.</summary>
     private void Move(double next)
