@@ -4,7 +4,7 @@ using Almagest.Tests;
 
 namespace Almagest.Gateway.Tests.Http;
 
-/// <summary>A mistyped word is refused by its name, and what is known is told. Else the answer would be to another question.</summary>
+/// <summary>A mistyped word is refused by its name, and what is known is told: passed over, it would change the answer.</summary>
 public sealed class UnknownWordsTests : GatewayTest
 {
     [Fact]
