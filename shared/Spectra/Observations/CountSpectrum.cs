@@ -16,9 +16,8 @@ public sealed record CountSpectrum
     /// <summary>True if the counts are Poisson: whole, at least 0, and no errors of their own that say otherwise.</summary>
     public required bool IsPoisson { get; init; }
 
-    /// <summary>True if <see cref="Counts"/> are photons cm⁻² s⁻¹ in each bin of a spectrum that was measured in flux, seen for 1
-    /// s
-    /// through a response of 1 cm².</summary>
+    /// <summary>True if <see cref="Counts"/> are photons cm⁻² s⁻¹ in each bin of a spectrum that was measured in flux: seen for
+    /// one second through a response of 1 cm².</summary>
     public bool IsFlux { get; init; }
 
     /// <summary>1 sigma of <see cref="Counts"/>, counts; null if the file gives none.</summary>
