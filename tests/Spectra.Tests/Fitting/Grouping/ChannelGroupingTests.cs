@@ -75,7 +75,9 @@ public sealed class ChannelGroupingTests
         Assert.Equal([21, 31, 41, 52, 55], bins.FirstChannel[..5]);
         Assert.Equal([30, 40, 50, 53, 64], bins.LastChannel[..5]);
         Assert.Equal(100, bins.LastChannel[^1]);
-        Assert.Contains("1 of 8 bins have fewer counts", Assert.Single(bins.Notes), StringComparison.Ordinal);
+        Assert.Equal(2, bins.Notes.Count);
+        Assert.Equal("2 channels of bad QUALITY are left out.", bins.Notes[0]);
+        Assert.Contains("1 of 8 bins have fewer counts", bins.Notes[1], StringComparison.Ordinal);
     }
 
     private static int[] SizesOf(double[] counts, ChannelGrouping grouping)
