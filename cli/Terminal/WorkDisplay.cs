@@ -10,6 +10,7 @@ internal sealed class WorkDisplay(bool quiet)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Soonest = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Everything but results goes to stderr, so that results can be piped.</summary>
     public static IAnsiConsole Console { get; } =
@@ -104,9 +105,9 @@ internal sealed class WorkDisplay(bool quiet)
 
     private static string Describe(WorkState state, string unit, Clock clock)
     {
-        // Work of several parts has no rate as a whole.
+        // Work of several parts has no rate as a whole, and a part that has just begun has none yet.
         double rate =
-            clock.OfPart > TimeSpan.Zero && !(state.Finished && state.Part is not null)
+            clock.OfPart > (state.Finished ? TimeSpan.Zero : Soonest) && !(state.Finished && state.Part is not null)
                 ? state.Done / clock.OfPart.TotalSeconds
                 : 0;
         string pace = rate > 0 ? string.Create(CultureInfo.InvariantCulture, $"{rate:#,0.#} {state.Unit ?? unit}/s") : "";
