@@ -39,6 +39,7 @@ internal sealed class ProfileWalk
     private readonly bool[] _active;
     private int _own,
         _index;
+    private double _sigma;
     private Descent? _conditional;
 
     public ProfileWalk(FitProblem problem, FitOutcome.Converged fit, double delta)
@@ -68,6 +69,9 @@ internal sealed class ProfileWalk
     public ProfileInterval IntervalOf(int index)
     {
         (_index, _own, _conditional) = (index, Position(index), null);
+        Return();
+        // A fit without a covariance knows no sigma; the profile's curvature at the minimum does.
+        _sigma = _fit.Sigmas[index] is not 0 and double known ? known : Math.Sqrt(2 / Profile(_fit.Statistic).Curvature);
         (double lower, IntervalEnd lowerEnd) = Walk(-1);
         (double upper, IntervalEnd upperEnd) = Lower is null ? Walk(1) : (double.NaN, IntervalEnd.NotFound);
         return new(index, _fit.Parameters[index], lower, upper, lowerEnd, upperEnd);
@@ -212,7 +216,7 @@ internal sealed class ProfileWalk
     private bool IsSkew(double end, double slope)
     {
         double reach = end - _fit.Parameters[_index],
-            bySigma = Math.Abs(reach) / (_fit.Sigmas[_index] * Math.Sqrt(_delta)),
+            bySigma = Math.Abs(reach) / (_sigma * Math.Sqrt(_delta)),
             bySlope = slope * reach / (2 * _delta);
         return !(bySigma is > 0.75 and < 1.33) || !(bySlope is > 0.75 and < 1.33);
     }
