@@ -28,8 +28,8 @@ internal static class PosteriorStanding
         return Uncalibrated(posterior.Calibration, PosteriorJudge.CountBin(fit.NetCounts), isRequired: true)
             ?? Uncalibrated(posterior.Calibration, posterior.Summaries.GapOf(answer.Observed), isRequired: false)
             ?? (posterior.Summaries.Knows(answer.Observed) ? null : "a gap that the network has not learnt")
-            ?? Unlike(fit, network)
-            ?? Beyond(fit, network, free);
+            ?? Beyond(fit, network, free)
+            ?? Unlike(fit, network);
     }
 
     /// <summary>All that a report tells of did hold, or the posterior would not be used; of few simulations it tells nothing.</summary>
