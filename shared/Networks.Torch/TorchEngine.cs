@@ -11,12 +11,17 @@ namespace Almagest.Networks.Torch;
 /// device, and losses are tensors.</summary>
 public sealed class TorchEngine : Engine
 {
+    /// <summary>Spectra in a step on CUDA, unless another number is asked for.</summary>
+    public const int UsualBatch = 2_048;
+
     private const string CudaLibrary = "libtorch_cuda.so";
 
-    private TorchEngine(torch.Device device, string description) =>
-        (Memory, Description) = (new DeviceMemory(device), description);
+    private TorchEngine(torch.Device device, string description, int? batch = null) =>
+        (Memory, Description, Batch) = (new DeviceMemory(device), description, batch);
 
     public override string Description { get; }
+
+    public override int? Batch { get; }
 
     public override IReadOnlyDictionary<string, string> Versions { get; } =
         new Dictionary<string, string>
@@ -30,9 +35,10 @@ public sealed class TorchEngine : Engine
     /// <summary>Whether this program was built with CUDA; nothing is loaded to say so.</summary>
     public static bool IsBuiltWithCuda => NativeFolders().Any(folder => File.Exists(Path.Combine(folder, CudaLibrary)));
 
+    /// <param name="batch">Spectra in a step.</param>
     /// <returns>Null where the program was built without CUDA, or the machine has no device: <paramref name="why"/> tells
     /// which.</returns>
-    public static TorchEngine? TryCuda(out string why)
+    public static TorchEngine? TryCuda(out string why, int batch = UsualBatch)
     {
         why = "built without CUDA: build with -p:AlmagestTorch=cuda";
         // Without CUDA nothing is asked of libtorch, and its 300 MiB need not be loaded to hear that.
@@ -43,7 +49,11 @@ public sealed class TorchEngine : Engine
         if (!torch.cuda_is_available())
             return null;
         int devices = torch.cuda.device_count();
-        return new TorchEngine(torch.CUDA, $"CUDA, {devices} device{(devices == 1 ? "" : "s")}, libtorch {torch.__version__}");
+        return new TorchEngine(
+            torch.CUDA,
+            $"CUDA, {devices} device{(devices == 1 ? "" : "s")}, libtorch {torch.__version__}",
+            batch
+        );
     }
 
     /// <summary>libtorch's kernels for the processor: slower than our own, and not ours.</summary>
@@ -76,6 +86,9 @@ public sealed class TorchEngine : Engine
 
     private static IEnumerable<string> NativeFolders() =>
         (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Split(Path.PathSeparator)
+            // Of an installed PyTorch, with a program that was published without libtorch.
+            .Concat((Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? "").Split(Path.PathSeparator))
+            .Where(folder => folder.Length > 0)
             .Append(AppContext.BaseDirectory);
 }

@@ -81,7 +81,7 @@ public static class PosteriorSession
             TrainingProgress.Counting(progress, TrainingStage.PosteriorFits, learnt + held),
             cancellation
         );
-        PosteriorSettings settings = PosteriorSettings.For(learnt);
+        PosteriorSettings settings = PosteriorSettings.For(learnt).OfBatches(engine.Batch, learnt);
         PosteriorNet net = PosteriorTraining.Train(
             PosteriorTable.Examples([.. fitted[..learnt].Select(one => (one.Summary, one.Truth))], summaries.Coordinates),
             settings,

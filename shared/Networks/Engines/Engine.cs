@@ -14,6 +14,9 @@ public abstract class Engine
     /// made.</summary>
     public virtual IReadOnlyDictionary<string, string> Versions => new Dictionary<string, string>();
 
+    /// <summary>Spectra in a step that suit it; null: as many as suit the campaign.</summary>
+    public virtual int? Batch => null;
+
     /// <param name="weights">All weights in the order of the net's shapes.</param>
     internal abstract IEvaluator Evaluator(Net net, float[] weights);
 
