@@ -74,7 +74,8 @@ public static class FitKnowledge
         return distance == 0 ? 0 : distance / Math.Sqrt((own * own) + (its * its));
     }
 
-    /// <summary>A posterior that leans on an edge of the prior, which then makes its end: nearer to it than a flat one that begins
+    /// <summary>A posterior that leans on an edge of the prior, which then makes its end: nearer to it than a flat one that
+    /// begins
     /// there, whose central 68 % leave 0.16 on each side.</summary>
     public static bool Leans(ParameterPrior prior, double lower, double upper)
     {
