@@ -1,3 +1,4 @@
+using Almagest.Learning.Calibration;
 using Almagest.Learning.Encoders;
 using Almagest.Learning.Posteriors;
 using Almagest.Learning.Shards;
@@ -86,6 +87,13 @@ public static class PosteriorSession
             cancellation,
             checkpoints
         );
+        (net, CalibrationReport report) = PosteriorJudge.Widen(
+            net,
+            fitted[learnt..],
+            summaries.Coordinates,
+            summaries.Names,
+            Seed
+        );
         return PosteriorLayout.Add(
             bundle,
             new BundlePosterior
@@ -101,7 +109,8 @@ public static class PosteriorSession
                     HeldOut = held,
                     Seed = Seed,
                     ValidationLosses = net.ValidationLosses,
-                    Calibration = PosteriorJudge.Report(net, fitted[learnt..], summaries.Coordinates, summaries.Names, Seed),
+                    Width = net.Width,
+                    Calibration = report,
                 },
             },
             net
