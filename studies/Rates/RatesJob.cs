@@ -59,7 +59,13 @@ internal sealed class RatesJob(RatesScale scale, string data, string folder, Wor
                 display.Say($"{cell.Instrument.Name}, {cell.Counts} counts{(cell.HasBadChannels ? ", bad channels" : "")}.");
                 Dictionary<string, double[]> truths = spectra.Write(cell, number, scale.Spectra, RatesScale.Seed);
                 await TypeAsync(place, "ingest", name, Path.Combine(place, name));
-                await TypeAsync(place, "run", "submit", "--catalogue", name, "--campaign", campaign, "--name", name);
+                if (await TypeAsync(place, "run", "submit", "--catalogue", name, "--campaign", campaign, "--name", name) == 2)
+                {
+                    display.Say(
+                        $"{cell.Instrument.Name}: left out, for its network failed its calibration; more simulations help."
+                    );
+                    break;
+                }
                 await TypeAsync(place, "results", "export", name, "--format", "json", "-o", export);
                 scores.Add(Score(cell, truths, await File.ReadAllLinesAsync(export, cancellation)));
             }
@@ -68,7 +74,7 @@ internal sealed class RatesJob(RatesScale scale, string data, string folder, Wor
     }
 
     /// <summary>As at a prompt; what the verb prints is of no use here.</summary>
-    private static async Task TypeAsync(string place, params string[] words)
+    private static async Task<int> TypeAsync(string place, params string[] words)
     {
         TextWriter told = Console.Out;
         Console.SetOut(TextWriter.Null);
@@ -77,8 +83,9 @@ internal sealed class RatesJob(RatesScale scale, string data, string folder, Wor
             string[] quiet = words[0] is "train" or "ingest" or "run" ? ["-q"] : [];
             int code = await EntryPoint.RunAsync([.. words, "--home", Path.Combine(place, "home"), .. quiet]);
             // A run whose exit code is 1 has spectra that could not be fitted: they are counted.
-            if (code != 0 && !(code == 1 && words[0] == "run"))
-                throw new UsageException($"almagest {string.Join(' ', words)}: found exit code {code}; expected 0.");
+            return code == 0 || words[0] == "run"
+                ? code
+                : throw new UsageException($"almagest {string.Join(' ', words)}: found exit code {code}; expected 0.");
         }
         finally
         {
