@@ -13,6 +13,7 @@ using Almagest.Studies.Maxi;
 using Almagest.Studies.OutOfDistribution;
 using Almagest.Studies.Posteriors;
 using Almagest.Studies.Realistic;
+using Almagest.Studies.Unlearnt;
 
 namespace Almagest.Studies;
 
@@ -39,10 +40,21 @@ internal static class StudyCommand
         Option<bool> quiet = CommonOptions.Quiet();
         Option<string> part = new("--part")
         {
-            Description = "all, gaps, bands, posteriors, realistic, starts, fillers, maxi or ood.",
+            Description = "all, gaps, bands, posteriors, realistic, starts, fillers, maxi, ood or unlearnt.",
             DefaultValueFactory = _ => "all",
         };
-        part.AcceptOnlyFromAmong("all", "gaps", "bands", "posteriors", "realistic", "starts", "fillers", "maxi", "ood");
+        part.AcceptOnlyFromAmong(
+            "all",
+            "gaps",
+            "bands",
+            "posteriors",
+            "realistic",
+            "starts",
+            "fillers",
+            "maxi",
+            "ood",
+            "unlearnt"
+        );
         Option<int> simulations = new("--simulations")
         {
             Description = "Spectra that posteriors are learnt from.",
@@ -69,6 +81,7 @@ internal static class StudyCommand
             fillers      ways to fill gaps beside one another: the auto-encoder, a variational one, flow matching
             maxi         a black-hole binary seen by an optical, a soft and a hard X-ray telescope, any of them absent
             ood          which spectra that no network has learnt are flagged as such
+            unlearnt     gaps that a campaign lists, and others that nobody trained for: errors by pass, bands, intervals, flags
 
             Example:  almagest study --out docs/study
             """
@@ -113,6 +126,8 @@ internal static class StudyCommand
                     await MaxiAsync(isQuick ? MaxiScale.Quick : new MaxiScale(), folder, display, cancellation);
                 if (chosen is "all" or "ood")
                     await OodAsync(isQuick ? OodScale.Quick : new OodScale(), folder, display, cancellation);
+                if (chosen is "all" or "unlearnt")
+                    await AnyGapAsync(isQuick ? UnlearntScale.Quick : new UnlearntScale(), folder, display, cancellation);
                 if (chosen is "all" or "posteriors")
                     await PosteriorsAsync(
                         isQuick ? 4_000 : parsed.GetValue(simulations),
@@ -139,7 +154,7 @@ internal static class StudyCommand
     {
         IReadOnlyList<PriorStudy> studies = await new StudyJob(scale, display).RunAsync(cancellation);
         var report = new StudyReport(studies, scale);
-        await WriteAsync(StudyReport.Title, report.Subtitle, report.Write, folder, "gaps", cancellation);
+        await StudyPages.WriteAsync(StudyReport.Title, report.Subtitle, report.Write, folder, "gaps", cancellation);
         Print(studies[0]);
     }
 
@@ -153,7 +168,7 @@ internal static class StudyCommand
     )
     {
         PosteriorResult result = await new PosteriorJob(simulations, test, seeds, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             PosteriorPage.Title,
             PosteriorPage.Subtitle(result),
             page => PosteriorPage.Write(page, result),
@@ -177,7 +192,7 @@ internal static class StudyCommand
     )
     {
         RealisticResult result = await new RealisticJob(scale, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             RealisticPage.Title,
             RealisticPage.Subtitle(result),
             page => RealisticPage.Write(page, result),
@@ -193,7 +208,7 @@ internal static class StudyCommand
     private static async Task StartsAsync(StartsScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
     {
         StartsResult result = await new StartsJob(scale, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             StartsPage.Title,
             StartsPage.Subtitle(result),
             page => StartsPage.Write(page, result),
@@ -224,7 +239,7 @@ internal static class StudyCommand
     )
     {
         IReadOnlyList<BandsResult> results = await new BandsJob(scale, instrument, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             BandsPage.Title,
             BandsPage.Subtitle(scale),
             page => BandsPage.Write(page, results),
@@ -242,7 +257,7 @@ internal static class StudyCommand
     private static async Task FillersAsync(FillerScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
     {
         IReadOnlyList<FillerResult> results = await new FillerJob(scale, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             FillerPage.Title,
             FillerPage.Subtitle(scale),
             page => FillerPage.Write(page, results),
@@ -265,7 +280,7 @@ internal static class StudyCommand
             await job.RunAsync(hasCutoff: false, cancellation),
             await job.RunAsync(hasCutoff: true, cancellation),
         ];
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             MaxiPage.Title,
             MaxiPage.Subtitle(results),
             page => MaxiPage.Write(page, results),
@@ -285,7 +300,7 @@ internal static class StudyCommand
     private static async Task OodAsync(OodScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
     {
         IReadOnlyList<OodScore> scores = await new OodJob(scale, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             OodPage.Title,
             OodPage.Subtitle(scale),
             page => OodPage.Write(page, scale, scores),
@@ -297,21 +312,14 @@ internal static class StudyCommand
         Tables.Write(OodPage.Headings, [.. OodPage.Rows(scores)]);
     }
 
-    private static async Task WriteAsync(
-        string title,
-        string subtitle,
-        Action<IReport> write,
-        string folder,
-        string name,
-        CancellationToken cancellation
-    )
+    private static async Task AnyGapAsync(UnlearntScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
     {
-        MarkdownReport markdown = new(title, subtitle, name);
-        HtmlReport html = new(title, subtitle);
-        write(markdown);
-        write(html);
-        await markdown.WriteAsync(folder, cancellation);
-        await html.WriteAsync(Path.Combine(folder, $"{name}.html"), cancellation);
+        IReadOnlyList<UnlearntResult> results = await new UnlearntJob(scale, display).RunAsync(cancellation);
+        void Write(IReport page) => UnlearntPage.Write(page, results);
+        await StudyPages.WriteAsync(UnlearntPage.Title, UnlearntPage.Subtitle(scale), Write, folder, "unlearnt", cancellation);
+        Console.Out.WriteLine("Gaps nobody trained for: mean squared error of the parameters by pass");
+        foreach (UnlearntResult result in results)
+            Tables.Write([result.Title, .. UnlearntPage.Headings(result).Skip(1)], [.. UnlearntPage.Rows(result)]);
     }
 
     private static void Print(PriorStudy study)

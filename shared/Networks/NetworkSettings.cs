@@ -1,3 +1,5 @@
+using Almagest.Learning.Campaigns;
+
 namespace Almagest.Networks;
 
 /// <summary>How networks are trained. The defaults suit 10,000 noise-free spectra of 128 bins: about 25 s of one core.</summary>
@@ -8,6 +10,9 @@ public sealed record NetworkSettings
 
     /// <summary>Times that the regressor sees every spectrum, where it is trained by itself (noise-free campaigns).</summary>
     public int RegressorEpochs { get; init; } = 70;
+
+    /// <summary>How gaps are filled.</summary>
+    public FillerKind Filler { get; init; }
 
     /// <summary>Spectra per step.</summary>
     public int Batch { get; init; } = 128;

@@ -135,7 +135,17 @@ public static class NetworkRecipe
         );
         NetworkSettings settings = SettingsFor(campaign, wanted);
         if (campaign.Instruments.Count == 0)
-            return (NetworkTrainer.UnderGaps(draws[0], new GapSampler(campaign).Draw), description, settings);
+        {
+            (GapSampler listed, GapSampler varied) = (new GapSampler(campaign), GapSampler.ToLearnFrom(campaign));
+            // Epochs are judged by what the campaign asks for.
+            return (
+                NetworkTrainer.UnderGaps(draws[0], (batch, count) =>
+                    batch == 0 ? listed.Draw(batch, count) : varied.Draw(batch, count)
+                ),
+                description,
+                settings
+            );
+        }
         // Gaps and noise come with the encoding, for brightness and context may not know of what lies in a gap. Encoding costs
         // more
         // than a step of training, so unless it is asked for, a few draws of the noise are made once and shown in turn; bands are
@@ -162,6 +172,7 @@ public static class NetworkRecipe
             Seed = wanted.Seed ?? settings.Seed,
             Patience = wanted.Patience ?? settings.Patience,
             Member = wanted.Member ?? 0,
+            Filler = campaign.Filler ?? FillerKind.Dae,
         };
     }
 }

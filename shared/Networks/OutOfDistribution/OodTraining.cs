@@ -53,7 +53,11 @@ public static class OodTraining
             [.. simulated.Select(one => one.Truth)],
             TrainingProgress.Counting(progress, TrainingStage.Monitor, count)
         );
-        return OodLayout.Add(bundle, OodMonitor.Learn(evidence, encoder.SummaryCount), evidence.Length);
+        return OodLayout.Add(
+            bundle,
+            OodMonitor.Learn(evidence, encoder.ContextCount > 0 ? encoder.SummaryCount : MaskSummary.Count),
+            evidence.Length
+        );
     }
 
     /// <summary>What is known of spectra once they are filled and fitted; those that can't be encoded are left out.</summary>
@@ -152,7 +156,10 @@ public static class OodTraining
         return new OodEvidence(
             inferred.Filled.AsSpan(row * bins, bins).ToArray(),
             encoded.Observed,
-            encoded.Context,
+            // Without noise a spectrum has no conditions but its gaps.
+            encoded.Context.Length > 0
+                ? encoded.Context
+                : MaskSummary.Of(encoded.Observed),
             inferred.Reconstruction.AsSpan(row * bins, bins).ToArray(),
             fit
         );

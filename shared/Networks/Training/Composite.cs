@@ -1,4 +1,5 @@
 using Almagest.Networks.Arrays;
+using Almagest.Networks.Inference;
 
 namespace Almagest.Networks.Training;
 
@@ -11,9 +12,10 @@ internal sealed class Composite
     private readonly float[] _clean,
         _targets;
     private readonly double _observedWeight;
+    private readonly PrincipalFilling.Masked? _principal;
 
-    /// <summary>Missing bins begin at the training data's mean.</summary>
-    public Composite(TrainingArrays data, ReadOnlySpan<int> rows, double observedWeight)
+    /// <param name="principal">What missing bins begin with and are corrected by; null: they begin at the training data's mean.</param>
+    public Composite(TrainingArrays data, ReadOnlySpan<int> rows, double observedWeight, PrincipalFilling? principal)
     {
         (_bins, _columns, _observedWeight) = (data.Bins, (2 * data.Bins) + data.ContextCount, observedWeight);
         Observed = TrainingArrays.Rows(data.Observed, data.Bins, rows);
@@ -25,6 +27,9 @@ internal sealed class Composite
             TrainingArrays.Rows(data.Context, data.ContextCount, rows),
             data.Bins
         );
+        _principal = principal?.Under(Observed);
+        for (int row = 0; row < rows.Length; row++)
+            _principal?.Begin(row, Input.AsSpan(row * _columns, _bins));
     }
 
     /// <summary>Shape [n, B].</summary>
@@ -37,6 +42,12 @@ internal sealed class Composite
     public void Fill(int row, ReadOnlySpan<float> output)
     {
         Span<float> line = Input.AsSpan(row * _columns, _bins);
+        if (_principal is not null)
+        {
+            float[] corrected = output.ToArray();
+            _principal.Correct(row, line, corrected);
+            output = corrected;
+        }
         for (int bin = 0; bin < _bins; bin++)
             if (!Observed[(row * _bins) + bin])
                 line[bin] = output[bin];

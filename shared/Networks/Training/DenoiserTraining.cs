@@ -2,6 +2,7 @@ using Almagest.Networks.Architectures;
 using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
+using Almagest.Networks.Inference;
 using Almagest.Networks.Tracks;
 
 namespace Almagest.Networks.Training;
@@ -18,11 +19,13 @@ internal sealed class DenoiserTraining : ITrainingStage, IDisposable
 {
     private readonly TrainingArrays _first;
     private readonly NetworkSettings _settings;
+    private readonly PrincipalFilling? _principal;
 
     /// <param name="first">Epoch 0, whose validation part is looked at after every epoch.</param>
-    public DenoiserTraining(Net net, TrainingArrays first, NetworkSettings settings, Engine engine)
+    /// <param name="principal">See <see cref="Composite"/>.</param>
+    public DenoiserTraining(Net net, TrainingArrays first, PrincipalFilling? principal, NetworkSettings settings, Engine engine)
     {
-        (_first, _settings) = (first, settings);
+        (_first, _principal, _settings) = (first, principal, settings);
         Learner = engine.Learner(net, net.FirstWeights(EpochSeed.Of(settings, purpose: 1, epoch: 0)), settings.ClipNorm);
     }
 
@@ -77,7 +80,7 @@ internal sealed class DenoiserTraining : ITrainingStage, IDisposable
 
     private (double Loss, RegressorBatch? Feed) Step(TrainingArrays data, ReadOnlySpan<int> rows, Random random, bool shown)
     {
-        var batch = new Composite(data, rows, _settings.ObservedWeight);
+        var batch = new Composite(data, rows, _settings.ObservedWeight, _principal);
         int passes = random.Next(1, random.Next(_settings.MinPasses, _settings.MaxPasses + 1) + 1);
         for (int pass = 1; pass < passes; pass++)
             Pass(batch);
@@ -96,7 +99,8 @@ internal sealed class DenoiserTraining : ITrainingStage, IDisposable
         var batch = new Composite(
             _first,
             _first.Validation.AsSpan(0, Math.Min(512, _first.Validation.Length)),
-            _settings.ObservedWeight
+            _settings.ObservedWeight,
+            _principal
         );
         double loss = 0;
         for (int pass = 0; pass < 3; pass++)
