@@ -19,7 +19,7 @@ namespace Almagest.Studies.Unlearnt;
 /// <param name="Epochs">Null: as many as `almagest train` takes.</param>
 internal sealed record UnlearntScale(int Training = 10_000, int Test = 2_000, int? Epochs = null, long Seed = 7)
 {
-    public static UnlearntScale Quick { get; } = new(1_024, 400, 3);
+    public static UnlearntScale Quick { get; } = new(2_048, 400, 8);
 }
 
 /// <summary>Fills gaps that a campaign lists, parts of them, and others that it does not list, of spectra without noise; priors

@@ -17,12 +17,13 @@ namespace Almagest.Networks.OutOfDistribution;
 public static class OodTraining
 {
     private const int Most = 12_000,
+        FewestWithoutNoise = 3_000,
         Block = 256;
 
     /// <summary>The same bundle with its monitor.</summary>
     /// <param name="responses">The campaign's; null for one without instruments.</param>
     /// <param name="progress">Told how many of the simulations are filled and fitted; null: nobody.</param>
-    /// <param name="simulations">Null: half as many as the networks learnt from, 12,000 at the most.</param>
+    /// <param name="simulations">Null: half as many as the networks learnt from, 12,000 at the most, and without noise 3,000 at least.</param>
     public static async Task<NetworkBundle> AddAsync(
         NetworkBundle bundle,
         Campaign campaign,
@@ -33,7 +34,8 @@ public static class OodTraining
         int? simulations = null
     )
     {
-        int count = simulations ?? Math.Clamp(campaign.Spectra / 2, OodMonitor.Fewest, Most);
+        int count = simulations
+            ?? Math.Clamp(campaign.Spectra / 2, campaign.Instruments.Count > 0 ? OodMonitor.Fewest : FewestWithoutNoise, Most);
         (Observation Observation, double[] Truth)[] simulated = await SimulatedObservations.DrawAsync(
             campaign,
             count,

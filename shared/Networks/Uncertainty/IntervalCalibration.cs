@@ -18,7 +18,8 @@ namespace Almagest.Networks.Uncertainty;
 public static class IntervalCalibration
 {
     private const int Most = 30_000,
-        Fewest = 600,
+        Fewest = 6_000,
+        FewestMeasured = 600,
         MostMeasured = 6_000,
         Epochs = 12,
         Batch = 128;
@@ -42,7 +43,7 @@ public static class IntervalCalibration
 
     /// <summary>The same bundle with its intervals; unchanged where spectra have noise.</summary>
     /// <param name="progress">Told how many of the simulations are filled; null: nobody.</param>
-    /// <param name="simulations">Null: three times as many as the networks learnt from, 30,000 at the most.</param>
+    /// <param name="simulations">Null: three times as many as the networks learnt from, 6,000 to 30,000.</param>
     public static async Task<NetworkBundle> AddAsync(
         NetworkBundle bundle,
         Campaign campaign,
@@ -55,7 +56,7 @@ public static class IntervalCalibration
         if (campaign.Instruments.Count > 0 || bundle.Metadata.Architecture.RegressorGivesVariance)
             return bundle;
         int count = simulations ?? Math.Clamp(3 * Math.Min(campaign.Spectra, Most), Fewest, Most),
-            measured = Math.Clamp(count / 8, Fewest, MostMeasured);
+            measured = Math.Clamp(count / 8, FewestMeasured, MostMeasured);
         Action done = TrainingProgress.Counting(progress, TrainingStage.Intervals, count + measured);
         IntervalExamples examples = await IntervalExamples.DrawAsync(
             bundle,

@@ -46,6 +46,7 @@ internal sealed record IntervalExamples(float[] Found, bool[] Observed, float[] 
         float[] targetsFound = new float[count * targets],
             errors = new float[count * targets];
         int within = 0;
+        var random = new Random(count);
         foreach (int[] rows in Enumerable.Range(0, count).Chunk(Block))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -65,6 +66,9 @@ internal sealed record IntervalExamples(float[] Found, bool[] Observed, float[] 
                 );
                 for (int target = 0; target < targets; target++)
                 {
+                    // The truth was rounded to single precision: it lies anywhere within half a last digit.
+                    float told = MathF.Abs(set.Targets[(rows[i] * targets) + target]);
+                    error[target] = Math.Abs(error[target] + ((random.NextDouble() - 0.5) * (MathF.BitIncrement(told) - told)));
                     errors[(rows[i] * targets) + target] = (float)(error[target] / normalisation.Targets.Deviation[target]);
                     within += error[target] <= found.TargetSigmas[(i * targets) + target] ? 1 : 0;
                 }
