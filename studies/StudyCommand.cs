@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Almagest.Cli.Commands;
-using Almagest.Cli.Reports;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip;
 using Almagest.Spectra.Responses;
@@ -11,7 +10,9 @@ using Almagest.Studies.Fillers;
 using Almagest.Studies.Gaps;
 using Almagest.Studies.Maxi;
 using Almagest.Studies.OutOfDistribution;
+using Almagest.Studies.Pages;
 using Almagest.Studies.Posteriors;
+using Almagest.Studies.Rates;
 using Almagest.Studies.Realistic;
 using Almagest.Studies.Unlearnt;
 
@@ -40,21 +41,11 @@ internal static class StudyCommand
         Option<bool> quiet = CommonOptions.Quiet();
         Option<string> part = new("--part")
         {
-            Description = "all, gaps, bands, posteriors, realistic, starts, fillers, maxi, ood or unlearnt.",
+            Description = "all, gaps, bands, posteriors, realistic, starts, fillers, maxi, ood, unlearnt or rates.",
             DefaultValueFactory = _ => "all",
         };
-        part.AcceptOnlyFromAmong(
-            "all",
-            "gaps",
-            "bands",
-            "posteriors",
-            "realistic",
-            "starts",
-            "fillers",
-            "maxi",
-            "ood",
-            "unlearnt"
-        );
+        string[] parts = ["gaps", "bands", "posteriors", "realistic", "starts", "fillers", "maxi", "ood", "unlearnt", "rates"];
+        part.AcceptOnlyFromAmong(["all", .. parts]);
         Option<int> simulations = new("--simulations")
         {
             Description = "Spectra that posteriors are learnt from.",
@@ -65,6 +56,14 @@ internal static class StudyCommand
             Description = "RMF or RSP of the instrument of the bands' counts. Default: a CCD made up for the study.",
         };
         Option<string?> arf = new("--arf") { Description = "Its ARF." };
+        Option<DirectoryInfo> data = new("--data")
+        {
+            Description = "Folder of real spectra, for rates. Default: data/ogip in $ALMAGEST_SHARED.",
+            DefaultValueFactory = _ => new DirectoryInfo(
+                Path.Combine(Environment.GetEnvironmentVariable("ALMAGEST_SHARED") ?? "../shared", "data", "ogip")
+            ),
+        };
+        Option<int?> spectra = new("--spectra") { Description = "Spectra of each cell, for rates. Default: 2000." };
         Command command = new(
             "study",
             """
@@ -82,6 +81,8 @@ internal static class StudyCommand
             maxi         a black-hole binary seen by an optical, a soft and a hard X-ray telescope, any of them absent
             ood          which spectra that no network has learnt are flagged as such
             unlearnt     gaps that a campaign lists, and others that nobody trained for: errors by pass, bands, intervals, flags
+            rates        how often runs' intervals hold the truth and right spectra are flagged, on files written, ingested,
+                         fitted and read back; through the responses below --data (not a part of all: an hour)
 
             Example:  almagest study --out docs/study
             """
@@ -94,6 +95,8 @@ internal static class StudyCommand
             simulations,
             rmf,
             arf,
+            data,
+            spectra,
             quiet,
         };
         command.SetAction(
@@ -111,7 +114,7 @@ internal static class StudyCommand
                 var display = new WorkDisplay(parsed.GetValue(quiet));
                 string chosen = parsed.GetRequiredValue(part);
                 if (chosen is "all" or "gaps")
-                    await GapsAsync(scale, folder, display, cancellation);
+                    await GapsPart.RunAsync(scale, folder, display, cancellation);
                 if (chosen is "all" or "bands")
                     await BandsAsync(
                         isQuick ? BandsScale.Quick : new BandsScale(),
@@ -127,7 +130,25 @@ internal static class StudyCommand
                 if (chosen is "all" or "ood")
                     await OodAsync(isQuick ? OodScale.Quick : new OodScale(), folder, display, cancellation);
                 if (chosen is "all" or "unlearnt")
-                    await AnyGapAsync(isQuick ? UnlearntScale.Quick : new UnlearntScale(), folder, display, cancellation);
+                    await UnlearntPart.RunAsync(
+                        isQuick ? UnlearntScale.Quick : new UnlearntScale(),
+                        folder,
+                        display,
+                        cancellation
+                    );
+                if (chosen is "rates")
+                    await RatesPart.RunAsync(
+                        isQuick
+                            ? RatesScale.Quick
+                            : new RatesScale(
+                                parsed.GetResult(simulations) is { Implicit: false } ? parsed.GetValue(simulations) : 24_000
+                            ),
+                        parsed.GetValue(spectra),
+                        parsed.GetRequiredValue(data).FullName,
+                        folder,
+                        display,
+                        cancellation
+                    );
                 if (chosen is "all" or "posteriors")
                     await PosteriorsAsync(
                         isQuick ? 4_000 : parsed.GetValue(simulations),
@@ -148,14 +169,6 @@ internal static class StudyCommand
             }
         );
         return command;
-    }
-
-    private static async Task GapsAsync(StudyScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
-    {
-        IReadOnlyList<PriorStudy> studies = await new StudyJob(scale, display).RunAsync(cancellation);
-        var report = new StudyReport(studies, scale);
-        await StudyPages.WriteAsync(StudyReport.Title, report.Subtitle, report.Write, folder, "gaps", cancellation);
-        Print(studies[0]);
     }
 
     private static async Task PosteriorsAsync(
@@ -310,30 +323,5 @@ internal static class StudyCommand
         );
         Console.Out.WriteLine("Flagged as outside the training domain, %");
         Tables.Write(OodPage.Headings, [.. OodPage.Rows(scores)]);
-    }
-
-    private static async Task AnyGapAsync(UnlearntScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
-    {
-        IReadOnlyList<UnlearntResult> results = await new UnlearntJob(scale, display).RunAsync(cancellation);
-        void Write(IReport page) => UnlearntPage.Write(page, results);
-        await StudyPages.WriteAsync(UnlearntPage.Title, UnlearntPage.Subtitle(scale), Write, folder, "unlearnt", cancellation);
-        Console.Out.WriteLine("Gaps nobody trained for: mean squared error of the parameters by pass");
-        foreach (UnlearntResult result in results)
-            Tables.Write([result.Title, .. UnlearntPage.Headings(result).Skip(1)], [.. UnlearntPage.Rows(result)]);
-    }
-
-    private static void Print(PriorStudy study)
-    {
-        Console.Out.WriteLine($"Mean squared error of (Γ, z), prior {study.Name}");
-        Tables.Write(
-            ["", .. study.Spectra.Gaps.Select(gap => gap.Name)],
-            [
-                .. study
-                    .Rows.Where(row => row.Pass is 0 or 1 or 3 or 10)
-                    .Select(row =>
-                        (IReadOnlyList<string>)[$"{row.System}: {row.Label}", .. row.Errors.Select(StudyReport.Number)]
-                    ),
-            ]
-        );
     }
 }

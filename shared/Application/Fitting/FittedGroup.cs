@@ -46,12 +46,13 @@ public sealed record FittedGroup
     /// <summary>Null where no network was asked.</summary>
     public NetworkRun? Network { get; init; }
 
-    /// <summary>The values of all the model's parameters at a fit, the frozen ones included.</summary>
+    /// <summary>The values of all the model's parameters at a fit, the frozen ones included: where its statistic is, whatever
+    /// is published.</summary>
     public static double[] ParametersOf(FitProblem problem, SourceFit record)
     {
         double[] parameters = problem.Start;
         for (int i = 0; i < problem.Free.Count; i++)
-            parameters[problem.Free[i]] = record.Parameters[i].Estimate.Value;
+            parameters[problem.Free[i]] = record.Fit.Parameters[i].Value;
         problem.ApplyTies(parameters);
         return parameters;
     }

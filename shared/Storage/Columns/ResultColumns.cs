@@ -52,6 +52,9 @@ public static class ResultColumns
         Fit(fit => fit.Message, Stored.TextOrNull, "message", "", "meta.note", "What went wrong"),
         Fit(fit => fit.Binning, Stored.TextOrNull, "binning", "", "meta.code",
             "Bins of the classical fit: channels, file (GROUPING), optimal, counts or background (at least so many in each)"),
+        Published(one => one.Method, Stored.Method, "method", "meta.code",
+            "Which estimates are published: posterior, classical, network (not refined), limit (of all parameters)"),
+        Published(one => one.Reason, Stored.TextOrNull, "method_reason", "meta.note", "Why they are not the posterior's"),
     ];
 
     /// <summary>When, and by what.</summary>

@@ -788,7 +788,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                 {
                     b.Property<int>("run_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(7)
+                        .HasColumnOrder(10)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
@@ -798,13 +798,28 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<short>("parameter_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(8)
+                        .HasColumnOrder(11)
                         .HasComment("See run_parameters");
+
+                    b.Property<double?>("classical_estimate")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(7)
+                        .HasComment("At the lowest statistic, in the parameter's unit");
+
+                    b.Property<double?>("classical_hilim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(9)
+                        .HasComment("Upper end of the classical fit's 68 % interval, in the parameter's unit");
+
+                    b.Property<double?>("classical_lolim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(8)
+                        .HasComment("Lower end of the classical fit's 68 % interval, in the parameter's unit");
 
                     b.Property<double?>("estimate")
                         .HasColumnType("REAL")
                         .HasColumnOrder(1)
-                        .HasComment("In the parameter's unit: refined, or the network's where it was not refined");
+                        .HasComment("The published one, in the parameter's unit; NULL of a limit");
 
                     b.Property<double?>("hilim")
                         .HasColumnType("REAL")
@@ -815,6 +830,12 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnType("REAL")
                         .HasColumnOrder(2)
                         .HasComment("Lower end of the 68 % interval, in the parameter's unit");
+
+                    b.Property<string>("method")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(12)
+                        .HasComment("What the published estimate is: posterior (median), classical, network (not refined), limit (no value)");
 
                     b.Property<double?>("network_estimate")
                         .HasColumnType("REAL")
@@ -843,7 +864,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                 {
                     b.Property<int>("run_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(9)
+                        .HasColumnOrder(11)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
@@ -853,7 +874,7 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<short>("parameter_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(10)
+                        .HasColumnOrder(12)
                         .HasComment("See run_parameters");
 
                     b.Property<double?>("hilim68")
@@ -895,6 +916,16 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnType("REAL")
                         .HasColumnOrder(2)
                         .HasComment("In the parameter's unit");
+
+                    b.Property<double?>("prior_hilim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(10)
+                        .HasComment("Where the prior ends, in the parameter's unit; NULL of a norm");
+
+                    b.Property<double?>("prior_lolim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(9)
+                        .HasComment("Where the prior begins, outside of which no posterior is; NULL of a norm");
 
                     b.HasKey("run_number", "observation_id", "parameter_number");
 
@@ -980,12 +1011,12 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.Property<byte[]>("filled")
                         .IsRequired()
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(25)
+                        .HasColumnOrder(27)
                         .HasComment("Spectrum with its gaps filled; float32, little-endian: [bin]");
 
                     b.Property<byte[]>("filled_band")
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(26)
+                        .HasColumnOrder(28)
                         .HasComment("Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]");
 
                     b.Property<DateTime>("fitted_at")
@@ -1007,6 +1038,17 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnOrder(22)
                         .HasComment("What went wrong");
+
+                    b.Property<string>("method")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(24)
+                        .HasComment("Which estimates are published: posterior, classical, network (not refined), limit (of all parameters)");
+
+                    b.Property<string>("method_reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(25)
+                        .HasComment("Why they are not the posterior's");
 
                     b.Property<double?>("net_counts")
                         .HasColumnType("REAL")
@@ -1051,7 +1093,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.Property<byte[]>("pass_trace")
                         .IsRequired()
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(24)
+                        .HasColumnOrder(26)
                         .HasComment("What changed from pass to pass; float32, little-endian: [pass, n]");
 
                     b.Property<short>("passes")

@@ -1,6 +1,6 @@
 using Almagest.Cli.Reports;
 
-namespace Almagest.Studies;
+namespace Almagest.Studies.Pages;
 
 /// <summary>A page of the study as files: Markdown with its pictures, and one page for a browser.</summary>
 internal static class StudyPages
