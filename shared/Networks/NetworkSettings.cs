@@ -80,11 +80,14 @@ public sealed record NetworkSettings
     /// </summary>
     /// <param name="spectra">In the training set, the validation part included.</param>
     /// <param name="noisy">Whether spectra are of counts.</param>
-    public static NetworkSettings For(int spectra, bool noisy)
+    /// <param name="filler">Passes that are corrected ask less of the auto-encoder than those that go on by themselves.</param>
+    public static NetworkSettings For(int spectra, bool noisy, FillerKind filler = FillerKind.Dae)
     {
         const double Shown = 360_000,
+            ShownCorrected = 240_000,
             ShownToRegressor = 630_000,
             ShownNoisy = 1_350_000;
+        const int ShownWithGaps = 40_000;
         int Epochs(double shown, int most) => Math.Clamp((int)Math.Round(shown / Math.Max(1, 0.9 * spectra)), 8, most);
         return noisy
             // A draw of counts is as dear to encode as it is to learn: one of more spectra teaches as much as two.
@@ -95,7 +98,15 @@ public sealed record NetworkSettings
                 DenoiserWidths = [128, 64, 8, 64, 128],
                 BandDraws = 1,
             }
-            : new NetworkSettings { Epochs = Epochs(Shown, 200), RegressorEpochs = Epochs(ShownToRegressor, 400) };
+            : new NetworkSettings
+            {
+                Epochs = Epochs(filler == FillerKind.Dae ? ShownCorrected : Shown, 200),
+                RegressorEpochs = Epochs(ShownToRegressor, 400),
+                MaxPasses = filler == FillerKind.Dae ? 3 : 8,
+                Filler = filler,
+                // Bands of gaps that nobody listed are learnt from as many gaps, however few the spectra are.
+                BandDraws = Math.Clamp(ShownWithGaps / Math.Max(1, spectra), 2, 8),
+            };
     }
 
     /// <summary>

@@ -42,6 +42,9 @@ public sealed partial class StudyCommandTests : IDisposable
         await IsWrittenTwice(folder);
     }
 
+    private static bool IsOfManyGaps(string gap) =>
+        gap is "0.5-1 keV" or "scattered 30 %" or "random 30-50 % (not listed)" or "two of 15 % (not listed)";
+
     /// <summary>One page for a browser, one as Markdown with its pictures beside it.</summary>
     private static async Task IsWrittenTwice(string folder)
     {
@@ -57,8 +60,8 @@ public sealed partial class StudyCommandTests : IDisposable
         Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
     }
 
-    /// <summary>Networks of 1,024 spectra; 400 spectra of each gap: a share of 68 % is good to 2.3 points, one of 1 % to half a
-    /// point.</summary>
+    /// <summary>Networks of 2,048 spectra, which docs/study/unlearnt.md has of 10,000; 400 spectra of each gap: shares of 68 % are
+    /// good to 2.3 points. Widths are judged where the gap is listed, or drawn anew for each spectrum.</summary>
     [Fact]
     public async Task Any_gap_is_filled_as_well_as_a_listed_one_in_twenty_passes_and_widths_hold()
     {
@@ -75,11 +78,16 @@ public sealed partial class StudyCommandTests : IDisposable
             {
                 Assert.InRange(Number(row[4]), 0, Math.Max(2 * full, 1e-4));
                 Assert.InRange(Number(row[5]), 1, 1.05);
-                if (row != system[0])
-                    Assert.InRange(Number(row[6]), 55, 81);
-                Assert.InRange(Number(row[^3]), 53, 83);
-                Assert.InRange(Number(row[^2]), 53, 83);
                 Assert.InRange(Number(row[^1]), 0, 6);
+            }
+            // An emulator's widths are those of rounding.
+            if (system[0][3] == system[0][4] && full < 1e-9)
+                continue;
+            foreach (string[] row in system.Where(row => IsOfManyGaps(row[0])))
+            {
+                Assert.InRange(Number(row[6]), 68.3 - 10, 68.3 + 10);
+                Assert.InRange(Number(row[^3]), 68.3 - 10, 68.3 + 10);
+                Assert.InRange(Number(row[^2]), 68.3 - 10, 68.3 + 10);
             }
         }
     }

@@ -168,7 +168,7 @@ public static class NetworkRecipe
     private static NetworkSettings SettingsFor(Campaign campaign, TrainingSettings wanted, Engine engine)
     {
         NetworkSettings settings = NetworkSettings
-            .For(campaign.Spectra, noisy: campaign.Instruments.Count > 0)
+            .For(campaign.Spectra, noisy: campaign.Instruments.Count > 0, campaign.Filler ?? FillerKind.Dae)
             .OfBatches(engine.Batch, campaign.Spectra);
         if (wanted.Epochs is { } epochs)
             settings = settings with { Epochs = epochs, RegressorEpochs = epochs };
@@ -177,7 +177,6 @@ public static class NetworkRecipe
             Seed = wanted.Seed ?? settings.Seed,
             Patience = wanted.Patience ?? settings.Patience,
             Member = wanted.Member ?? 0,
-            Filler = campaign.Filler ?? FillerKind.Dae,
         };
     }
 }

@@ -43,7 +43,7 @@ public static class IntervalCalibration
 
     /// <summary>The same bundle with its intervals; unchanged where spectra have noise.</summary>
     /// <param name="progress">Told how many of the simulations are filled; null: nobody.</param>
-    /// <param name="simulations">Null: three times as many as the networks learnt from, 6,000 to 30,000.</param>
+    /// <param name="simulations">Null: twice as many as the networks learnt from, 6,000 to 30,000.</param>
     public static async Task<NetworkBundle> AddAsync(
         NetworkBundle bundle,
         Campaign campaign,
@@ -55,7 +55,7 @@ public static class IntervalCalibration
     {
         if (campaign.Instruments.Count > 0 || bundle.Metadata.Architecture.RegressorGivesVariance)
             return bundle;
-        int count = simulations ?? Math.Clamp(3 * Math.Min(campaign.Spectra, Most), Fewest, Most),
+        int count = simulations ?? Math.Clamp(2 * Math.Min(campaign.Spectra, Most), Fewest, Most),
             measured = Math.Clamp(count / 8, FewestMeasured, MostMeasured);
         Action done = TrainingProgress.Counting(progress, TrainingStage.Intervals, count + measured);
         IntervalExamples examples = await IntervalExamples.DrawAsync(
