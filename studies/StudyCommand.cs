@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Almagest.Cli.Commands;
-using Almagest.Cli.Reports;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip;
 using Almagest.Spectra.Responses;
@@ -11,8 +10,11 @@ using Almagest.Studies.Fillers;
 using Almagest.Studies.Gaps;
 using Almagest.Studies.Maxi;
 using Almagest.Studies.OutOfDistribution;
+using Almagest.Studies.Pages;
 using Almagest.Studies.Posteriors;
+using Almagest.Studies.Rates;
 using Almagest.Studies.Realistic;
+using Almagest.Studies.Unlearnt;
 
 namespace Almagest.Studies;
 
@@ -39,10 +41,11 @@ internal static class StudyCommand
         Option<bool> quiet = CommonOptions.Quiet();
         Option<string> part = new("--part")
         {
-            Description = "all, gaps, bands, posteriors, realistic, starts, fillers, maxi or ood.",
+            Description = "all, gaps, bands, posteriors, realistic, starts, fillers, maxi, ood, unlearnt or rates.",
             DefaultValueFactory = _ => "all",
         };
-        part.AcceptOnlyFromAmong("all", "gaps", "bands", "posteriors", "realistic", "starts", "fillers", "maxi", "ood");
+        string[] parts = ["gaps", "bands", "posteriors", "realistic", "starts", "fillers", "maxi", "ood", "unlearnt", "rates"];
+        part.AcceptOnlyFromAmong(["all", .. parts]);
         Option<int> simulations = new("--simulations")
         {
             Description = "Spectra that posteriors are learnt from.",
@@ -53,6 +56,14 @@ internal static class StudyCommand
             Description = "RMF or RSP of the instrument of the bands' counts. Default: a CCD made up for the study.",
         };
         Option<string?> arf = new("--arf") { Description = "Its ARF." };
+        Option<DirectoryInfo> data = new("--data")
+        {
+            Description = "Folder of real spectra, for rates. Default: data/ogip in $ALMAGEST_SHARED.",
+            DefaultValueFactory = _ => new DirectoryInfo(
+                Path.Combine(Environment.GetEnvironmentVariable("ALMAGEST_SHARED") ?? "../shared", "data", "ogip")
+            ),
+        };
+        Option<int?> spectra = new("--spectra") { Description = "Spectra of each cell, for rates. Default: 2000." };
         Command command = new(
             "study",
             """
@@ -69,6 +80,9 @@ internal static class StudyCommand
             fillers      ways to fill gaps beside one another: the auto-encoder, a variational one, flow matching
             maxi         a black-hole binary seen by an optical, a soft and a hard X-ray telescope, any of them absent
             ood          which spectra that no network has learnt are flagged as such
+            unlearnt     gaps that a campaign lists, and others that nobody trained for: errors by pass, bands, intervals, flags
+            rates        how often runs' intervals hold the truth and right spectra are flagged, on files written, ingested,
+                         fitted and read back; through the responses below --data (not a part of all: an hour)
 
             Example:  almagest study --out docs/study
             """
@@ -81,6 +95,8 @@ internal static class StudyCommand
             simulations,
             rmf,
             arf,
+            data,
+            spectra,
             quiet,
         };
         command.SetAction(
@@ -98,7 +114,7 @@ internal static class StudyCommand
                 var display = new WorkDisplay(parsed.GetValue(quiet));
                 string chosen = parsed.GetRequiredValue(part);
                 if (chosen is "all" or "gaps")
-                    await GapsAsync(scale, folder, display, cancellation);
+                    await GapsPart.RunAsync(scale, folder, display, cancellation);
                 if (chosen is "all" or "bands")
                     await BandsAsync(
                         isQuick ? BandsScale.Quick : new BandsScale(),
@@ -113,6 +129,26 @@ internal static class StudyCommand
                     await MaxiAsync(isQuick ? MaxiScale.Quick : new MaxiScale(), folder, display, cancellation);
                 if (chosen is "all" or "ood")
                     await OodAsync(isQuick ? OodScale.Quick : new OodScale(), folder, display, cancellation);
+                if (chosen is "all" or "unlearnt")
+                    await UnlearntPart.RunAsync(
+                        isQuick ? UnlearntScale.Quick : new UnlearntScale(),
+                        folder,
+                        display,
+                        cancellation
+                    );
+                if (chosen is "rates")
+                    await RatesPart.RunAsync(
+                        isQuick
+                            ? RatesScale.Quick
+                            : new RatesScale(
+                                parsed.GetResult(simulations) is { Implicit: false } ? parsed.GetValue(simulations) : 24_000
+                            ),
+                        parsed.GetValue(spectra),
+                        parsed.GetRequiredValue(data).FullName,
+                        folder,
+                        display,
+                        cancellation
+                    );
                 if (chosen is "all" or "posteriors")
                     await PosteriorsAsync(
                         isQuick ? 4_000 : parsed.GetValue(simulations),
@@ -135,14 +171,6 @@ internal static class StudyCommand
         return command;
     }
 
-    private static async Task GapsAsync(StudyScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
-    {
-        IReadOnlyList<PriorStudy> studies = await new StudyJob(scale, display).RunAsync(cancellation);
-        var report = new StudyReport(studies, scale);
-        await WriteAsync(StudyReport.Title, report.Subtitle, report.Write, folder, "gaps", cancellation);
-        Print(studies[0]);
-    }
-
     private static async Task PosteriorsAsync(
         int simulations,
         int test,
@@ -153,7 +181,7 @@ internal static class StudyCommand
     )
     {
         PosteriorResult result = await new PosteriorJob(simulations, test, seeds, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             PosteriorPage.Title,
             PosteriorPage.Subtitle(result),
             page => PosteriorPage.Write(page, result),
@@ -177,7 +205,7 @@ internal static class StudyCommand
     )
     {
         RealisticResult result = await new RealisticJob(scale, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             RealisticPage.Title,
             RealisticPage.Subtitle(result),
             page => RealisticPage.Write(page, result),
@@ -193,7 +221,7 @@ internal static class StudyCommand
     private static async Task StartsAsync(StartsScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
     {
         StartsResult result = await new StartsJob(scale, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             StartsPage.Title,
             StartsPage.Subtitle(result),
             page => StartsPage.Write(page, result),
@@ -224,7 +252,7 @@ internal static class StudyCommand
     )
     {
         IReadOnlyList<BandsResult> results = await new BandsJob(scale, instrument, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             BandsPage.Title,
             BandsPage.Subtitle(scale),
             page => BandsPage.Write(page, results),
@@ -242,7 +270,7 @@ internal static class StudyCommand
     private static async Task FillersAsync(FillerScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
     {
         IReadOnlyList<FillerResult> results = await new FillerJob(scale, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             FillerPage.Title,
             FillerPage.Subtitle(scale),
             page => FillerPage.Write(page, results),
@@ -265,7 +293,7 @@ internal static class StudyCommand
             await job.RunAsync(hasCutoff: false, cancellation),
             await job.RunAsync(hasCutoff: true, cancellation),
         ];
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             MaxiPage.Title,
             MaxiPage.Subtitle(results),
             page => MaxiPage.Write(page, results),
@@ -285,7 +313,7 @@ internal static class StudyCommand
     private static async Task OodAsync(OodScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
     {
         IReadOnlyList<OodScore> scores = await new OodJob(scale, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             OodPage.Title,
             OodPage.Subtitle(scale),
             page => OodPage.Write(page, scale, scores),
@@ -295,37 +323,5 @@ internal static class StudyCommand
         );
         Console.Out.WriteLine("Flagged as outside the training domain, %");
         Tables.Write(OodPage.Headings, [.. OodPage.Rows(scores)]);
-    }
-
-    private static async Task WriteAsync(
-        string title,
-        string subtitle,
-        Action<IReport> write,
-        string folder,
-        string name,
-        CancellationToken cancellation
-    )
-    {
-        MarkdownReport markdown = new(title, subtitle, name);
-        HtmlReport html = new(title, subtitle);
-        write(markdown);
-        write(html);
-        await markdown.WriteAsync(folder, cancellation);
-        await html.WriteAsync(Path.Combine(folder, $"{name}.html"), cancellation);
-    }
-
-    private static void Print(PriorStudy study)
-    {
-        Console.Out.WriteLine($"Mean squared error of (Γ, z), prior {study.Name}");
-        Tables.Write(
-            ["", .. study.Spectra.Gaps.Select(gap => gap.Name)],
-            [
-                .. study
-                    .Rows.Where(row => row.Pass is 0 or 1 or 3 or 10)
-                    .Select(row =>
-                        (IReadOnlyList<string>)[$"{row.System}: {row.Label}", .. row.Errors.Select(StudyReport.Number)]
-                    ),
-            ]
-        );
     }
 }
