@@ -52,6 +52,12 @@ public static class ResultColumns
         Fit(fit => fit.Message, Stored.TextOrNull, "message", "", "meta.note", "What went wrong"),
         Fit(fit => fit.Binning, Stored.TextOrNull, "binning", "", "meta.code",
             "Bins of the classical fit: channels, file (GROUPING), optimal, counts or background (at least so many in each)"),
+        Fit(fit => fit.Background, Stored.TextOrNull, "background", "", "meta.code",
+            "What the background was: auto (a shape that was learnt), smooth (one that was not), model, data (W, or subtracted), none"),
+        Fit(fit => fit.BackgroundComponents, Stored.Int32OrNull, "background_components", "", "meta.number",
+            "Components of the shape of the background"),
+        Fit(fit => fit.BackgroundCriterion, Stored.Double, "background_aic", "", "stat.fit",
+            "Akaike's criterion of the background by its shape alone"),
     ];
 
     /// <summary>When, and by what.</summary>
