@@ -136,6 +136,7 @@ internal static class SubmissionEndpoints
                     PosteriorSamples = body.Samples,
                     PosteriorSeed = body.Seed,
                     FalseAlarmRate = body.FalseAlarmRate ?? RunSettings.Default.FalseAlarmRate,
+                    BackgroundModel = RunRequest.BackgroundOf(body.BackgroundModel),
                 },
             },
             cancellation
@@ -198,7 +199,8 @@ internal sealed record RunBody(
     bool OnlyNew = false,
     int ChunkSize = 512,
     int Samples = 0,
-    long Seed = 1
+    long Seed = 1,
+    string? BackgroundModel = null
 );
 
 /// <param name="Champion">Id of the network that is to be beaten, or the beginning of one.</param>

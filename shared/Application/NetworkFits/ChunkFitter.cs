@@ -1,3 +1,4 @@
+using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Learning.Results;
 using Almagest.Networks.Inference;
@@ -35,6 +36,9 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
         }
         var failures = new List<FitFailure>();
         IReadOnlyList<ReadySpectrum> ready = await EncodeAsync(work, engine, responses, failures, cancellation);
+        FitSettings data = CampaignProblem.SettingsOf(engine.Campaign, settings);
+        FitSpectrum Shaped(FitSpectrum spectrum) =>
+            settings.BackgroundModel is null ? spectrum : work.Backgrounds.Apply(spectrum, data);
         var fits = new List<ChunkFit>(ready.Count);
         if (ready.Count > 0)
         {
@@ -64,7 +68,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
                         posterior[row],
                         engine,
                         ready[row].Source,
-                        ready[row].Spectra,
+                        [.. ready[row].Spectra.Select(Shaped)],
                         settings,
                         workspace
                     );
