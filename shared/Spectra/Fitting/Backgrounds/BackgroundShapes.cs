@@ -33,8 +33,8 @@ public sealed class BackgroundShapes(IReadOnlyList<BackgroundShape> all)
                 .OfType<BackgroundShape>(),
         ]);
 
-    /// <summary>A spectrum with its background by a shape, or as data where no shape describes it; a note says
-    /// which.</summary>
+    /// <summary>A spectrum with its background by a shape, or as data where no shape describes it; a note says so
+    /// where it is not the learnt one.</summary>
     /// <param name="settings">Where it has none of its own.</param>
     /// <exception cref="SpectralDataException">No channel is left.</exception>
     public FitSpectrum Apply(FitSpectrum spectrum, FitSettings settings)
@@ -70,18 +70,18 @@ public sealed class BackgroundShapes(IReadOnlyList<BackgroundShape> all)
         }
     }
 
-    private static string NoteOf(FitSpectrum spectrum, BackgroundShape? learnt, FittedBackground? fitted)
+    /// <summary>Null where all is as it was asked for.</summary>
+    private static string? NoteOf(FitSpectrum spectrum, BackgroundShape? learnt, FittedBackground? fitted)
     {
+        if (fitted?.Shape.Name == BackgroundShape.Learnt)
+            return null;
         string instrument = spectrum.Observed.Source.Instrument,
             why = learnt is null
                 ? $"fewer than {ShapeLearner.FewestSpectra} backgrounds of {instrument} with {ShapeLearner.FewestCounts} counts"
                 : $"unlike the {learnt.Spectra} of {instrument}";
-        return fitted is null
-            ? ShapeLearner.IsUsable(spectrum.Observed)
+        return fitted is not null ? $"The background has a smooth shape of its own: {why}."
+            : ShapeLearner.IsUsable(spectrum.Observed)
                 ? $"The background is taken as data: {why}, and no smooth shape describes it."
-                : "The background is taken as data: its counts, or the source's, are not Poisson in the same channels."
-            : fitted.Shape.Name == BackgroundShape.Learnt
-                ? $"The background has the shape of {learnt!.Spectra} of {instrument} ({learnt.Counts:0} counts)."
-                : $"The background has a smooth shape of its own: {why}.";
+            : "The background is taken as data: its counts, or the source's, are not Poisson in the same channels.";
     }
 }
