@@ -12,6 +12,7 @@ using Almagest.Studies.Gaps;
 using Almagest.Studies.Maxi;
 using Almagest.Studies.OutOfDistribution;
 using Almagest.Studies.Posteriors;
+using Almagest.Studies.Rates;
 using Almagest.Studies.Realistic;
 
 namespace Almagest.Studies;
@@ -39,10 +40,10 @@ internal static class StudyCommand
         Option<bool> quiet = CommonOptions.Quiet();
         Option<string> part = new("--part")
         {
-            Description = "all, gaps, bands, posteriors, realistic, starts, fillers, maxi or ood.",
+            Description = "all, gaps, bands, posteriors, realistic, starts, fillers, maxi, ood or rates.",
             DefaultValueFactory = _ => "all",
         };
-        part.AcceptOnlyFromAmong("all", "gaps", "bands", "posteriors", "realistic", "starts", "fillers", "maxi", "ood");
+        part.AcceptOnlyFromAmong("all", "gaps", "bands", "posteriors", "realistic", "starts", "fillers", "maxi", "ood", "rates");
         Option<int> simulations = new("--simulations")
         {
             Description = "Spectra that posteriors are learnt from.",
@@ -53,6 +54,14 @@ internal static class StudyCommand
             Description = "RMF or RSP of the instrument of the bands' counts. Default: a CCD made up for the study.",
         };
         Option<string?> arf = new("--arf") { Description = "Its ARF." };
+        Option<DirectoryInfo> data = new("--data")
+        {
+            Description = "Folder of real spectra, for rates. Default: data/ogip in $ALMAGEST_SHARED.",
+            DefaultValueFactory = _ => new DirectoryInfo(
+                Path.Combine(Environment.GetEnvironmentVariable("ALMAGEST_SHARED") ?? "../shared", "data", "ogip")
+            ),
+        };
+        Option<int?> spectra = new("--spectra") { Description = "Spectra of each cell, for rates. Default: 2000." };
         Command command = new(
             "study",
             """
@@ -69,6 +78,8 @@ internal static class StudyCommand
             fillers      ways to fill gaps beside one another: the auto-encoder, a variational one, flow matching
             maxi         a black-hole binary seen by an optical, a soft and a hard X-ray telescope, any of them absent
             ood          which spectra that no network has learnt are flagged as such
+            rates        how often runs' intervals hold the truth and right spectra are flagged, on files written, ingested,
+                         fitted and read back; through the responses below --data (not a part of all: an hour)
 
             Example:  almagest study --out docs/study
             """
@@ -81,6 +92,8 @@ internal static class StudyCommand
             simulations,
             rmf,
             arf,
+            data,
+            spectra,
             quiet,
         };
         command.SetAction(
@@ -113,6 +126,19 @@ internal static class StudyCommand
                     await MaxiAsync(isQuick ? MaxiScale.Quick : new MaxiScale(), folder, display, cancellation);
                 if (chosen is "all" or "ood")
                     await OodAsync(isQuick ? OodScale.Quick : new OodScale(), folder, display, cancellation);
+                if (chosen is "rates")
+                    await RatesAsync(
+                        isQuick
+                            ? RatesScale.Quick
+                            : new RatesScale(
+                                parsed.GetResult(simulations) is { Implicit: false } ? parsed.GetValue(simulations) : 24_000
+                            ),
+                        parsed.GetValue(spectra),
+                        parsed.GetRequiredValue(data).FullName,
+                        folder,
+                        display,
+                        cancellation
+                    );
                 if (chosen is "all" or "posteriors")
                     await PosteriorsAsync(
                         isQuick ? 4_000 : parsed.GetValue(simulations),
@@ -295,6 +321,34 @@ internal static class StudyCommand
         );
         Console.Out.WriteLine("Flagged as outside the training domain, %");
         Tables.Write(OodPage.Headings, [.. OodPage.Rows(scores)]);
+    }
+
+    private static async Task RatesAsync(
+        RatesScale scale,
+        int? spectra,
+        string data,
+        string folder,
+        WorkDisplay display,
+        CancellationToken cancellation
+    )
+    {
+        scale = spectra is int told ? scale with { Spectra = told } : scale;
+        DirectoryInfo place = Directory.CreateTempSubdirectory("almagest-rates-");
+        IReadOnlyList<RatesScore> scores = await new RatesJob(scale, data, place.FullName, display).RunAsync(
+            RatesCell.All,
+            cancellation
+        );
+        await WriteAsync(
+            RatesPage.Title,
+            RatesPage.Subtitle(scale),
+            page => RatesPage.Write(page, scale, scores),
+            folder,
+            "rates",
+            cancellation
+        );
+        place.Delete(recursive: true);
+        Console.Out.WriteLine("Intervals of the photon index, and flags");
+        Tables.Write(RatesPage.Headings, [.. RatesPage.Rows(scores)]);
     }
 
     private static async Task WriteAsync(

@@ -150,6 +150,13 @@ public sealed class Learnt
                     ValidationLosses = posterior.Net.ValidationLosses,
                     Calibration = new CalibrationReport([
                         new GroupCalibration("all", 0, [], 0, isCalibrated ? null : "powerlaw.PhoIndex: biased"),
+                        .. ((double[])[10, 500, 2_000, 1e4, 1e5]).Select(counts => new GroupCalibration(
+                            PosteriorJudge.CountBin(counts),
+                            0,
+                            [],
+                            0,
+                            null
+                        )),
                     ]),
                 },
             },

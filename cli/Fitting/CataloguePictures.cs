@@ -13,11 +13,13 @@ internal static class CataloguePictures
 {
     public static IEnumerable<(string Svg, string Caption)> Of(FittedGroup group)
     {
-        // Without counts there is nothing to draw but limits.
-        SourceFit[] fits = [.. group.Fits.Where(fit => fit.Fit.HasValues)];
-        for (int p = 0; p < group.Parameters.Count && fits.Length > 0; p++)
+        for (int p = 0; p < group.Parameters.Count; p++)
         {
             int at = p;
+            // A limit has no value to draw.
+            SourceFit[] fits = [.. group.Fits.Where(fit => double.IsFinite(fit.Parameters[at].Estimate.Value))];
+            if (fits.Length == 0)
+                continue;
             RunParameter parameter = group.Parameters[p];
             string name = FitTable.Short(parameter.Name);
             bool log = fits.All(fit => fit.Parameters[at].Estimate.Value > 0) && Spread(fits, at) > 30;
@@ -43,7 +45,7 @@ internal static class CataloguePictures
                         log
                     )
                     .ToSvg(),
-                "The network's answer before the classical fit; the line is equality."
+                "The network's first answer against what is published; the line is equality."
             );
         }
         yield return Goodness(group);

@@ -71,6 +71,7 @@ internal static class FitReport
         page.Table(
             [
                 "source",
+                .. isLearnt ? new[] { "method" } : [],
                 .. FitTable.Headings(group.Parameters).SelectMany(heading => isLearnt ? new[] { heading, "network" } : [heading]),
                 "statistic",
                 "",
@@ -87,7 +88,7 @@ internal static class FitReport
         group.Network is not { } network
             ? "Fitted classically."
             : $"Campaign {network.Campaign.Id[..12]}, network {network.Run.NetworkId[..12]}. \"Network\" is the answer "
-                + $"after the gaps were filled; the fit proper starts from it.";
+                + $"after the gaps were filled; the fit proper starts from it. Values are those of the method that a line names.";
 
     private static IEnumerable<(string, string)> Drawn(FittedGroup group, SourceFit record, FitInference inference)
     {
@@ -98,12 +99,8 @@ internal static class FitReport
         // A joint fit has its parameters in a table.
         string values = group.IsJoint
             ? record.Name
-            : string.Join(
-                ", ",
-                record.Parameters.Select(p =>
-                    $"{FitTable.Short(p.Name)} = {FitTable.Interval(p.Estimate.Value, p.Estimate.Lower, p.Estimate.Upper)}"
-                )
-            );
+            : string.Join(", ", record.Parameters.Select(p => $"{FitTable.Short(p.Name)} = {FitTable.Interval(p.Estimate)}"))
+                + (group.Network is null ? "" : $" ({FitTable.Method(record.Published.Method)})");
         yield return (
             FitCharts.Data(record.Name, problem, parameters, inference.Labels).ToSvg(),
             $"{values}; {record.Fit.StatisticName} {Tables.Number(record.Fit.Statistic)} for {record.Fit.DegreesOfFreedom} "
@@ -131,6 +128,7 @@ internal static class FitReport
         return
         [
             record.Name,
+            .. isLearnt ? new[] { FitTable.Method(record.Published.Method) } : [],
             .. record.Parameters.SelectMany(p =>
                 isLearnt ? new[] { FitTable.Interval(p.Estimate), FitTable.Interval(p.Network) } : [FitTable.Interval(p.Estimate)]
             ),

@@ -16,10 +16,11 @@ internal static class FitTable
         IReadOnlyList<string>? expected = null
     )
     {
-        bool refined = fits.Any(fit =>
-            fit.Fit.Flags.HasFlag(FitFlags.Refined) && fit.Parameters.Any(one => double.IsFinite(one.Network.Value))
-        );
+        bool learnt = fits.Any(fit => fit.Parameters.Any(one => double.IsFinite(one.Network.Value))),
+            refined = learnt && fits.Any(fit => fit.Fit.Flags.HasFlag(FitFlags.Refined));
         var headings = new List<string> { "source" };
+        if (learnt)
+            headings.Add("method");
         foreach (string heading in Headings(parameters))
         {
             headings.Add(heading);
@@ -41,6 +42,7 @@ internal static class FitTable
                     (fit, row) =>
                         Row(
                             fit,
+                            learnt,
                             refined,
                             expected is null ? [] : [fit.Fit.Flags.HasFlag(FitFlags.NoFreedom) ? "-" : expected[row]]
                         )
@@ -112,11 +114,13 @@ internal static class FitTable
 
     public static string Short(string parameter) => parameter[(parameter.LastIndexOf('.') + 1)..];
 
-    private static List<string> Row(SourceFit record, bool refined, string[] expected)
+    private static List<string> Row(SourceFit record, bool learnt, bool refined, string[] expected)
     {
         record = record.Told();
         FitResult fit = record.Fit;
         var row = new List<string> { record.Name };
+        if (learnt)
+            row.Add(Method(record.Published.Method));
         foreach (NamedEstimate named in record.Parameters)
         {
             row.Add(Interval(named.Estimate));
@@ -133,6 +137,9 @@ internal static class FitTable
         ]);
         return row;
     }
+
+    /// <summary>Which estimates are published, as the database has it.</summary>
+    public static string Method(EstimateMethod method) => method.ToString().ToLowerInvariant();
 
     /// <summary>By name, see docs/flags.md.</summary>
     public static string Flags(FitFlags flags) =>

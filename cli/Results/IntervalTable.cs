@@ -18,13 +18,19 @@ internal static class IntervalTable
         [
             .. record
                 .Parameters.Zip(record.Network.Posterior)
-                .SelectMany(pair => Rows(pair.First, pair.Second, record.Fit.Flags.HasFlag(FitFlags.Refined))),
+                .SelectMany((pair, i) => Rows(pair.First, pair.Second, record, record.Fit.Parameters[i])),
         ];
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Rows(NamedEstimate named, PosteriorEstimate posterior, bool isRefined)
+    private static IEnumerable<IReadOnlyList<string>> Rows(
+        NamedEstimate named,
+        PosteriorEstimate posterior,
+        SourceFit record,
+        ParameterEstimate own
+    )
     {
-        (ParameterEstimate estimate, ParameterEstimate network) = (named.Estimate, named.Network);
+        (ParameterEstimate estimate, ParameterEstimate network) = (named.Classical, named.Network);
+        bool isRefined = record.Fit.Flags.HasFlag(FitFlags.Refined);
         string name = FitTable.Short(named.Name);
         if (isRefined)
             yield return
@@ -38,6 +44,13 @@ internal static class IntervalTable
                 "",
             ];
         yield return [name, named.Unit, "network", Tables.Number(network.Value), Between(network.Lower, network.Upper), "", ""];
+        if (posterior.Misses(isRefined ? own : ParameterEstimate.At(own.Value)))
+        {
+            // Its interval would be the prior's edge.
+            string lives = $"none: its prior is {Between(posterior.PriorLower, posterior.PriorUpper)}";
+            yield return [name, named.Unit, "posterior", lives, "", "", ""];
+            yield break;
+        }
         yield return
         [
             name,

@@ -38,17 +38,19 @@ public static class GatewayEndpoints
                 RunResults results,
                 CancellationToken cancellation
             ) =>
-                results.ListAsync(
-                    run,
-                    new FitList
-                    {
-                        Limit = Math.Clamp(limit ?? 100, 1, MostRows),
-                        Sort = sort,
-                        IsDescending = descending ?? false,
-                        IsClean = clean ?? false,
-                    },
-                    cancellation
-                )
+                limit is < 1 or > MostRows
+                    ? throw new RequestException($"limit: found {limit}; expected 1 to {MostRows}.")
+                    : results.ListAsync(
+                        run,
+                        new FitList
+                        {
+                            Limit = limit ?? 100,
+                            Sort = sort,
+                            IsDescending = descending ?? false,
+                            IsClean = clean ?? false,
+                        },
+                        cancellation
+                    )
         );
         api.MapGet("/models", () => SubmissionEndpoints.Told(ModelList.All));
         api.MapGet("/models/{name}", (string name) => Model(name));

@@ -3,6 +3,7 @@ using Almagest.Trainer.Sessions;
 using Almagest.Trainer.Settings;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Almagest.Trainer;
 
@@ -19,7 +20,10 @@ public static class TrainerModule
             .ValidateDataAnnotations()
             .ValidateOnStart();
         builder.Services.TryAddSingleton(services =>
-            TrainingEngine.Choose(services.GetRequiredService<ILogger<TrainingSession>>())
+            TrainingEngine.Choose(
+                services.GetRequiredService<ILogger<TrainingSession>>(),
+                services.GetRequiredService<IOptions<TrainerOptions>>().Value.DeviceBatch
+            )
         );
         builder.Services.AddSingleton<ShardCollector>();
         builder.Services.AddSingleton<EnsembleMembers>();

@@ -12,12 +12,13 @@ namespace Almagest.Trainer;
 internal static class TrainingEngine
 {
     /// <summary>With cuda: the device, or our own code where there is none. With cpu: libtorch, as the reference.</summary>
-    public static Engine Choose(ILogger logger)
+    /// <param name="batch">Spectra in a step on a device; null: as many as suit one.</param>
+    public static Engine Choose(ILogger logger, int? batch = null)
     {
 #if ALMAGEST_TORCH
         if (!TorchEngine.IsBuiltWithCuda)
             return TorchEngine.Cpu();
-        if (TorchEngine.TryCuda(out string why) is { } cuda)
+        if (TorchEngine.TryCuda(out string why, batch ?? TorchEngine.UsualBatch) is { } cuda)
             return cuda;
         Log.NoCuda(logger, why);
 #endif

@@ -7,6 +7,7 @@ using Almagest.Spectra;
 using Almagest.Storage;
 using Almagest.Storage.Migrations;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -49,7 +50,8 @@ public static class AlmagestHost
     /// <param name="whenReady">Told once, when bus and database answer; null: nobody waits for it.</param>
     /// <param name="cancellation">Stops it, as SIGTERM does.</param>
     /// <exception cref="OptionsValidationException">The settings are wrong, or some are missing.</exception>
-    /// <exception cref="SpectralDataException">The database's schema is not this program's.</exception>
+    /// <exception cref="SpectralDataException">The database's schema is not this program's, or somebody else listens at the
+    /// address.</exception>
     public static async Task ServeAsync(
         string[] args,
         IReadOnlyList<Role> roles,
@@ -62,10 +64,22 @@ public static class AlmagestHost
         {
             RequireSettings(app.Services);
             await app.Services.GetRequiredService<IStorageMigrator>().RequireCurrentAsync(cancellation);
-            await app.StartAsync(cancellation);
+            await StartAsync(app, cancellation);
             if (whenReady is not null && await app.UntilReadyAsync(cancellation))
                 whenReady(app);
             await app.WaitForShutdownAsync(cancellation);
+        }
+    }
+
+    private static async Task StartAsync(WebApplication app, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException)
+        {
+            throw new SpectralDataException($"{error.Message.TrimEnd('.')}; expected one that nobody listens at.", error);
         }
     }
 

@@ -3,7 +3,8 @@ using TorchSharp;
 
 namespace Almagest.Networks.Torch;
 
-/// <summary>Adam (Kingma and Ba 2015) with gradients shortened to a norm, on a flat set of weights.</summary>
+/// <summary>Adam (Kingma and Ba 2015) with gradients shortened to a norm, on the weights of one net or of several, each by
+/// itself.</summary>
 /// <param name="decay">Share of the rate by which weights shrink in a step, apart from the gradient (AdamW, Loshchilov and
 /// Hutter 2019).</param>
 internal sealed class Adam(WeightSet weights, double clipNorm, double decay = 0) : IDisposable
@@ -13,22 +14,26 @@ internal sealed class Adam(WeightSet weights, double clipNorm, double decay = 0)
     private readonly torch.Tensor _longest = torch
         .tensor([(float)clipNorm], device: weights.Flat.device)
         .DetachFromDisposeScope();
-    private readonly torch.Tensor _gradient = weights.Gradient!;
     private int _steps;
 
-    /// <summary>Weights and all that the next step depends on.</summary>
-    public NetState Snapshot() => new(weights.Values(), Floats(_mean), Floats(_square), _steps);
+    /// <summary>Weights and all that the next step depends on, of each member.</summary>
+    public NetState[] Snapshots() =>
+        [
+            .. weights
+                .Values()
+                .Zip(weights.Split(_mean), weights.Split(_square))
+                .Select(one => new NetState(one.First, one.Second, one.Third, _steps)),
+        ];
 
-    /// <summary>Goes on from where a snapshot was taken; what was collected since is dropped.</summary>
-    public void Restore(NetState state)
+    /// <summary>Goes on from where snapshots were taken; what was collected since is dropped.</summary>
+    public void Restore(ReadOnlySpan<NetState> states)
     {
-        using var scope = torch.NewDisposeScope();
-        using var quiet = torch.no_grad();
-        weights.Flat.copy_(torch.tensor(state.Weights));
-        _mean.copy_(torch.tensor(state.Mean));
-        _square.copy_(torch.tensor(state.Square));
-        _gradient.zero_();
-        _steps = state.Steps;
+        NetState[] all = [.. states];
+        weights.Join(weights.Flat, all.Select(state => state.Weights));
+        weights.Join(_mean, all.Select(state => state.Mean));
+        weights.Join(_square, all.Select(state => state.Square));
+        weights.Forget();
+        _steps = all[0].Steps;
     }
 
     /// <summary>Uses up the collected gradient.</summary>
@@ -43,14 +48,15 @@ internal sealed class Adam(WeightSet weights, double clipNorm, double decay = 0)
             weights.Flat.mul_(kept);
             GC.KeepAlive(kept);
         }
-        _gradient.mul_(_longest.div(torch.maximum(_gradient.mul(_gradient).sum().sqrt(), _longest)));
-        _mean.mul_(Arithmetic.Keep(AdamStep.Beta1)).add_(_gradient, Arithmetic.Keep(1 - AdamStep.Beta1));
-        _square.mul_(Arithmetic.Keep(AdamStep.Beta2)).addcmul_(_gradient, _gradient, Arithmetic.Keep(1 - AdamStep.Beta2));
+        torch.Tensor gradient = weights.Gradient();
+        gradient.mul_(_longest.div(torch.maximum(gradient.mul(gradient).sum(1, keepdim: true).sqrt(), _longest)));
+        _mean.mul_(Arithmetic.Keep(AdamStep.Beta1)).add_(gradient, Arithmetic.Keep(1 - AdamStep.Beta1));
+        _square.mul_(Arithmetic.Keep(AdamStep.Beta2)).addcmul_(gradient, gradient, Arithmetic.Keep(1 - AdamStep.Beta2));
         torch.Tensor spread = _square.sqrt().add_(Arithmetic.Keep(AdamStep.Epsilon), Arithmetic.Keep(1));
         Scalar step = -AdamStep.Corrected(rate, _steps);
         weights.Flat.addcdiv_(_mean, spread, step);
         GC.KeepAlive(step);
-        _gradient.zero_();
+        weights.Forget();
     }
 
     public void Dispose()
@@ -59,6 +65,4 @@ internal sealed class Adam(WeightSet weights, double clipNorm, double decay = 0)
         _square.Dispose();
         _longest.Dispose();
     }
-
-    private static float[] Floats(torch.Tensor tensor) => tensor.cpu().data<float>().ToArray();
 }

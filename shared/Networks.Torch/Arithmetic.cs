@@ -27,7 +27,4 @@ internal static class Arithmetic
     public static torch.Tensor Times(this torch.Tensor left, double constant) => left.mul(Keep(constant));
 
     public static torch.Tensor Squared(this torch.Tensor tensor) => tensor.mul(tensor);
-
-    /// <summary>The only number of a tensor.</summary>
-    public static float Number(this torch.Tensor tensor) => tensor.cpu().data<float>()[0];
 }

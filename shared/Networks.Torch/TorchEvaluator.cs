@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace Almagest.Networks.Torch;
 
-internal sealed class TorchEvaluator(WeightSet weights) : IEvaluator
+internal sealed class TorchEvaluator(WeightSet weights, DeviceMemory memory) : IEvaluator
 {
     public Net Net => weights.Net;
 
@@ -12,7 +12,7 @@ internal sealed class TorchEvaluator(WeightSet weights) : IEvaluator
     {
         using var scope = torch.NewDisposeScope();
         using var inference = torch.inference_mode();
-        weights.Forward(weights.Matrix(input.ToArray())).cpu().data<float>().CopyTo(output);
+        memory.Fetch(weights.Forward(weights.Matrix(input))).CopyTo(output);
     }
 
     public void Dispose() => weights.Dispose();

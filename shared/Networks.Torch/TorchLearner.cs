@@ -4,21 +4,20 @@ using TorchSharp;
 
 namespace Almagest.Networks.Torch;
 
-/// <summary>By libtorch, wherever its device is; in mixed precision if asked, which tensor cores are several times faster
-/// at.</summary>
+/// <summary>By libtorch, wherever its device is, from losses that the processor finds row by row: the reference for
+/// <see cref="TensorLearners"/>, and for losses that no engine knows.</summary>
 internal sealed class TorchLearner : ILearner
 {
     private readonly WeightSet _weights;
     private readonly TorchEvaluator _evaluator;
     private readonly Adam _adam;
-    private readonly torch.Device _device;
-    private readonly bool _mixed;
+    private readonly DeviceMemory _memory;
 
-    public TorchLearner(Net net, float[] weights, torch.Device device, double clipNorm, double decay, bool mixed = false)
+    public TorchLearner(Net net, float[] weights, DeviceMemory memory, double clipNorm, double decay)
     {
-        (_device, _mixed) = (device, mixed);
-        _weights = new WeightSet(net, weights, device, trainable: true);
-        _evaluator = new TorchEvaluator(_weights);
+        _memory = memory;
+        _weights = new WeightSet(net, weights, memory, trainable: true);
+        _evaluator = new TorchEvaluator(_weights, memory);
         _adam = new Adam(_weights, clipNorm, decay);
     }
 
@@ -29,25 +28,24 @@ internal sealed class TorchLearner : ILearner
     public double Learn(float[] input, RowLoss loss)
     {
         using var scope = torch.NewDisposeScope();
-        torch.Tensor rows = _weights.Matrix(input),
-            output = _mixed ? _weights.ForwardMixed(rows) : _weights.Forward(rows); // [N, O]
-        float[] values = output.detach().cpu().data<float>().ToArray(),
+        torch.Tensor output = _weights.Forward(_weights.Matrix(input)); // [N, O]
+        float[] values = _memory.Fetch(output.detach()),
             gradient = new float[values.Length];
         int columns = (int)output.shape[1];
         double sum = 0;
         for (int row = 0, at = 0; at < values.Length; row++, at += columns)
             sum += loss(row, values.AsSpan(at, columns), gradient.AsSpan(at, columns));
-        output.backward([torch.tensor(gradient, output.shape, device: _device)]);
+        output.backward([_memory.Send(gradient, output.shape)]);
         return sum;
     }
 
     public void Step(double rate) => _adam.Step(rate);
 
-    public float[] Values() => _weights.Values();
+    public float[] Values() => _weights.Values()[0];
 
-    public NetState Snapshot() => _adam.Snapshot();
+    public NetState Snapshot() => _adam.Snapshots()[0];
 
-    public void Restore(NetState state) => _adam.Restore(state);
+    public void Restore(NetState state) => _adam.Restore([state]);
 
     public void Dispose()
     {

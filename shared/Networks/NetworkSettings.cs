@@ -93,6 +93,27 @@ public sealed record NetworkSettings
             : new NetworkSettings { Epochs = Epochs(Shown, 200), RegressorEpochs = Epochs(ShownToRegressor, 400) };
     }
 
+    /// <summary>
+    /// The same for a device on which a step takes as long for thousands of spectra as for dozens. With batches k times as large
+    /// rates and epochs rise by √k, rates to 4 times at the most, so that there are √k fewer steps.
+    /// </summary>
+    /// <param name="batch">Wanted; null: as it is. No epoch has fewer than 8 of them.</param>
+    /// <param name="spectra">In the training set.</param>
+    /// <remarks>The square root: Malladi et al. 2022, "On the SDEs and scaling rules for adaptive gradient algorithms". Measured
+    /// in docs/performance.md: with as many epochs as before, errors were ten times as large.</remarks>
+    public NetworkSettings OfBatches(int? batch, int spectra)
+    {
+        (int length, double rates, double epochs) = LargeBatch.Of(batch, Batch, spectra);
+        return this with
+        {
+            Batch = length,
+            DenoiserRate = rates * DenoiserRate,
+            RegressorRate = rates * RegressorRate,
+            Epochs = (int)Math.Round(epochs * Epochs),
+            RegressorEpochs = (int)Math.Round(epochs * RegressorEpochs),
+        };
+    }
+
     /// <summary>Of all that members should not have in common.</summary>
     internal int OwnSeed => unchecked(Seed + (15_485_863 * Member));
 

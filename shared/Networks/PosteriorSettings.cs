@@ -47,6 +47,13 @@ public sealed record PosteriorSettings
                 Epochs = 24,
             }
             : new();
+
+    /// <summary>See <see cref="NetworkSettings.OfBatches"/>.</summary>
+    public PosteriorSettings OfBatches(int? batch, int examples)
+    {
+        (int length, double rates, double epochs) = LargeBatch.Of(batch, Batch, examples);
+        return this with { Batch = length, Rate = rates * Rate, Epochs = (int)Math.Round(epochs * Epochs) };
+    }
 }
 
 /// <summary>What a posterior network learns from. N examples, F features, P parameters.</summary>

@@ -51,12 +51,12 @@ public sealed class GenerativeFiller : IGapFiller
         var first = new TrainingArrays(epochs(0), description, new NetworkSettings { Seed = settings.Seed });
         GenerativeModel model =
             kind == GenerativeKind.Flow
-                ? new FlowModel(first.Bins, first.ContextCount, settings, engine.Device)
-                : new VariationalModel(first.Bins, first.ContextCount, settings, engine.Device);
+                ? new FlowModel(first.Bins, first.ContextCount, settings, engine.Memory.Device)
+                : new VariationalModel(first.Bins, first.ContextCount, settings, engine.Memory.Device);
         var random = new Random(settings.Seed);
         WeightSet[] nets =
         [
-            .. model.Nets.Select(net => new WeightSet(net, net.FirstWeights(random), engine.Device, trainable: true)),
+            .. model.Nets.Select(net => new WeightSet(net, net.FirstWeights(random), engine.Memory, trainable: true)),
         ];
         Adam[] optimisers = [.. nets.Select(net => new Adam(net, clipNorm: 1))];
         int batch = Math.Min(settings.Batch, first.Training.Length),
@@ -68,7 +68,7 @@ public sealed class GenerativeFiller : IGapFiller
             nets,
             first,
             settings,
-            engine.Device
+            engine.Memory.Device
         );
         int[] order = [.. first.Training];
         for (int epoch = 1; epoch <= settings.Epochs; epoch++)

@@ -148,7 +148,7 @@ public sealed partial class LayoutTests
         InlineData("almagest"),
         InlineData(".ci/run"),
         InlineData("deploy/dev/servers"),
-        InlineData("deploy/gpu/check")
+        InlineData("deploy/gpu/verify")
     ]
     public void Commands_are_executable(string command)
     {

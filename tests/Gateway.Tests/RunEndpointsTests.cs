@@ -168,7 +168,8 @@ public sealed class RunEndpointsTests : GatewayTest
         FitFlags flags = FitFlags.Refined
     )
     {
-        ParameterEstimate[] estimates = [new(index, index - 1, index), new(1, 0.5, 1.5)];
+        // Without counts it ended at a limit.
+        ParameterEstimate[] estimates = [new(index, index - 1, counts > 0 ? index + 1 : index), new(1, 0.5, 1.5)];
         return ChunkFit.Of(
             observation.Id,
             new SpectrumFit

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using Almagest.Application.Messaging;
+using Almagest.Spectra;
 using Almagest.Storage.Migrations;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -96,6 +99,22 @@ public sealed class AlmagestHostTests : IDisposable
         Assert.NotNull(app.Services.GetRequiredService<ICommandSender>());
         await stop.CancelAsync();
         await served;
+    }
+
+    [Fact]
+    public async Task An_address_that_others_listen_at_ends_it_with_2()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        int port = ((IPEndPoint)other.LocalEndpoint).Port;
+        Role idle = new("idle", _ => { });
+        string[] settings = [.. Settings.Where(one => !one.StartsWith("--urls", StringComparison.Ordinal))];
+
+        SpectralDataException error = await Assert.ThrowsAsync<SpectralDataException>(() =>
+            AlmagestHost.ServeAsync([.. settings, $"--urls=http://127.0.0.1:{port}"], [idle], cancellation: Cancellation)
+        );
+        Assert.Contains($"127.0.0.1:{port}: address already in use", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, await AlmagestHost.RunAsync([.. settings, $"--urls=http://127.0.0.1:{port}"], idle));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -12,7 +12,7 @@ public sealed class AdamTests
     public void Its_steps_are_those_of_the_paper_with_the_gradient_shortened_to_the_clip_norm(double clip)
     {
         // One weight, one bias; the loss is their sum's square at x = 2, so the gradient is 2 (2 w + b) (2, 1).
-        using var weights = new WeightSet(Net.Perceptron([1, 1]), [0.7f, -0.2f], torch.CPU, trainable: true);
+        using var weights = new WeightSet(Net.Perceptron([1, 1]), [0.7f, -0.2f], new DeviceMemory(torch.CPU), trainable: true);
         using var adam = new Adam(weights, clip);
         double[] expected = [0.7, -0.2],
             mean = [0, 0],
@@ -34,8 +34,8 @@ public sealed class AdamTests
             using var scope = torch.NewDisposeScope();
             weights.Forward(torch.tensor([2f], [1, 1])).square().sum().backward();
             adam.Step(0.05);
-            Assert.Equal(expected[0], weights.Values()[0], 1e-5);
-            Assert.Equal(expected[1], weights.Values()[1], 1e-5);
+            Assert.Equal(expected[0], weights.Values()[0][0], 1e-5);
+            Assert.Equal(expected[1], weights.Values()[0][1], 1e-5);
         }
     }
 }

@@ -8,7 +8,7 @@ using Almagest.Networks.Training;
 
 namespace Almagest.Networks.Torch.Tests;
 
-/// <summary>On a device, if this was built with CUDA and the machine has one: deploy/gpu/check runs them.</summary>
+/// <summary>On a device, if this was built with CUDA and the machine has one: deploy/gpu/verify runs them.</summary>
 public sealed class CudaTests
 {
     private static readonly Net Net = Net.Residual(inputs: 29, width: 48, blocks: 2, outputs: 5);

@@ -77,7 +77,7 @@ internal static class Samples
                 NetCounts = 512,
                 ObservedBins = 3,
                 Converged = true,
-                Flags = FitFlags.GapFilled | FitFlags.FewCounts,
+                Flags = FitFlags.GapFilled | FitFlags.FewCounts | FitFlags.Refined,
                 ElapsedSeconds = 0.25,
                 Parameters = [new ParameterEstimate(value, value - 0.1, value + 0.2), new ParameterEstimate(1e-3, 9e-4, 1.2e-3)],
             },

@@ -28,6 +28,7 @@ internal sealed class Gate(IServer server, GateSettings settings, IOptions<Gatew
         return app =>
         {
             app.UseStatusCodePages(Problems.TellAsync);
+            app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Problems.TellFaultAsync });
             app.Use((context, following) => EnterAsync(context, following, takesToken));
             next(app);
         };

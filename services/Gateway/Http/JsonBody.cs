@@ -49,6 +49,16 @@ internal static class JsonBody
         }
     }
 
+    /// <summary>Of a verb that takes none: what is said there would be passed over.</summary>
+    /// <exception cref="RequestException">There is something but an empty object.</exception>
+    public static async Task RequireNoneAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        using var read = new StreamReader(request.Body);
+        string text = (await read.ReadToEndAsync(cancellation)).Trim();
+        if (text.Length > 0 && text.Replace(" ", "", StringComparison.Ordinal) != "{}")
+            throw new RequestException($"found {Cut(text)}; expected no body.");
+    }
+
     private static T Of<T>(JsonElement body, JsonTypeInfo<T> type, string known)
     {
         Dictionary<string, JsonElement> said = new(StringComparer.OrdinalIgnoreCase);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Almagest.Gateway.Http;
 
-/// <summary>A sentence for what no handler has seen: another path, another method.</summary>
+/// <summary>A sentence for what no handler has seen: another path, another method, or a fault of ours.</summary>
 internal static class Problems
 {
     public static Task TellAsync(StatusCodeContext refused)
@@ -20,4 +20,13 @@ internal static class Problems
         };
         return Results.Problem(detail, statusCode: status).ExecuteAsync(context);
     }
+
+    /// <summary>What was thrown is for the log alone.</summary>
+    public static Task TellFaultAsync(HttpContext context) =>
+        Results
+            .Problem(
+                $"found nothing wrong with the request, but could not answer it; the log tells why, under {context.TraceIdentifier}.",
+                statusCode: StatusCodes.Status500InternalServerError
+            )
+            .ExecuteAsync(context);
 }

@@ -29,8 +29,11 @@ internal static class SubmissionEndpoints
         );
         api.MapPost(
             "/campaigns/{campaign}/rollback",
-            async (string campaign, NetworkRegistry networks, CancellationToken cancellation) =>
-                Told(new { id = await networks.RollBackAsync(campaign, cancellation) })
+            async (string campaign, HttpRequest request, NetworkRegistry networks, CancellationToken cancellation) =>
+            {
+                await JsonBody.RequireNoneAsync(request, cancellation);
+                return Told(new { id = await networks.RollBackAsync(campaign, cancellation) });
+            }
         );
         api.MapPost("/networks/compare", async (HttpRequest request, NetworkRegistry networks, CancellationToken cancellation) =>
         {
@@ -57,11 +60,16 @@ internal static class SubmissionEndpoints
         );
         api.MapGet("/catalogues/{catalogue}", CatalogueAsync);
         api.MapPost("/runs", RunAsync);
-        api.MapPost("/runs/{run}/resume", async (string run, Lookup lookup, CatalogueRuns runs, CancellationToken cancellation) =>
-            Told(
-                new { chunks = await runs.ResumeAsync((await lookup.RunAsync(run, cancellation)).Id, cancellation) },
-                StatusCodes.Status202Accepted
-            )
+        api.MapPost(
+            "/runs/{run}/resume",
+            async (string run, HttpRequest request, Lookup lookup, CatalogueRuns runs, CancellationToken cancellation) =>
+            {
+                await JsonBody.RequireNoneAsync(request, cancellation);
+                return Told(
+                    new { chunks = await runs.ResumeAsync((await lookup.RunAsync(run, cancellation)).Id, cancellation) },
+                    StatusCodes.Status202Accepted
+                );
+            }
         );
         api.MapGet("/runs/{run}/failures", FailuresAsync);
         api.MapGet("/runs/{run}/export", ExportAsync);

@@ -88,7 +88,8 @@ public static class NetworkRecipe
             encoder,
             shards,
             draws,
-            wanted
+            wanted,
+            engine
         );
         return NetworkTrainer.Train(epochs, description, settings, progress, engine, cancellation, checkpoints);
     }
@@ -109,7 +110,8 @@ public static class NetworkRecipe
             encoder,
             shards,
             draws,
-            wanted
+            wanted,
+            engine
         );
         return NetworkTrainer.Join(members, epochs, description, settings, progress, engine, cancellation);
     }
@@ -118,7 +120,8 @@ public static class NetworkRecipe
         CampaignEncoder encoder,
         IReadOnlyList<Shard> shards,
         IReadOnlyList<TrainingSet> draws,
-        TrainingSettings wanted
+        TrainingSettings wanted,
+        Engine engine
     )
     {
         Campaign campaign = encoder.Campaign;
@@ -133,7 +136,7 @@ public static class NetworkRecipe
                 [CampaignEncoder.VersionKey] = CampaignEncoder.Version,
             }
         );
-        NetworkSettings settings = SettingsFor(campaign, wanted);
+        NetworkSettings settings = SettingsFor(campaign, wanted, engine);
         if (campaign.Instruments.Count == 0)
             return (NetworkTrainer.UnderGaps(draws[0], new GapSampler(campaign).Draw), description, settings);
         // Gaps and noise come with the encoding, for brightness and context may not know of what lies in a gap. Encoding costs
@@ -152,9 +155,11 @@ public static class NetworkRecipe
     /// them.</summary>
     private static int KeptDraws(TrainingSettings wanted) => Math.Min(NoiseDraws, wanted.NoiseDraws ?? NoiseDraws);
 
-    private static NetworkSettings SettingsFor(Campaign campaign, TrainingSettings wanted)
+    private static NetworkSettings SettingsFor(Campaign campaign, TrainingSettings wanted, Engine engine)
     {
-        NetworkSettings settings = NetworkSettings.For(campaign.Spectra, noisy: campaign.Instruments.Count > 0);
+        NetworkSettings settings = NetworkSettings
+            .For(campaign.Spectra, noisy: campaign.Instruments.Count > 0)
+            .OfBatches(engine.Batch, campaign.Spectra);
         if (wanted.Epochs is { } epochs)
             settings = settings with { Epochs = epochs, RegressorEpochs = epochs };
         return settings with

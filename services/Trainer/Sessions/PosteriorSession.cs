@@ -3,6 +3,7 @@ using Almagest.Learning.Posteriors;
 using Almagest.Learning.Shards;
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
+using Almagest.Networks.Engines;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra.Responses;
 
@@ -33,6 +34,7 @@ public static class PosteriorSession
         IReadOnlyList<Shard> shards,
         IProgress<TrainingProgress> progress,
         ICheckpoints? checkpoints,
+        Engine engine,
         CancellationToken cancellation
     )
     {
@@ -55,7 +57,7 @@ public static class PosteriorSession
             );
         CampaignSummaries summaries = await CampaignSummaries.CreateAsync(encoder, responses, cancellation);
         return await Task.Run(
-            () => Learn(bundle, summaries, shards, learnt, held, progress, checkpoints, cancellation),
+            () => Learn(bundle, summaries, shards, learnt, held, progress, checkpoints, engine, cancellation),
             cancellation
         );
     }
@@ -68,6 +70,7 @@ public static class PosteriorSession
         int held,
         IProgress<TrainingProgress> progress,
         ICheckpoints? checkpoints,
+        Engine engine,
         CancellationToken cancellation
     )
     {
@@ -78,13 +81,14 @@ public static class PosteriorSession
             TrainingProgress.Counting(progress, TrainingStage.PosteriorFits, learnt + held),
             cancellation
         );
-        PosteriorSettings settings = PosteriorSettings.For(learnt);
+        PosteriorSettings settings = PosteriorSettings.For(learnt).OfBatches(engine.Batch, learnt);
         PosteriorNet net = PosteriorTraining.Train(
             PosteriorTable.Examples([.. fitted[..learnt].Select(one => (one.Summary, one.Truth))], summaries.Coordinates),
             settings,
             progress,
             cancellation,
-            checkpoints
+            checkpoints,
+            engine
         );
         return PosteriorLayout.Add(
             bundle,

@@ -189,6 +189,6 @@ public sealed class TrainingSession(
             return bundle;
         bundle = await BandCalibration.AddAsync(bundle, campaign, responses, engine, cancellation, reporter);
         bundle = await OodTraining.AddAsync(bundle, campaign, responses, engine, cancellation, reporter);
-        return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, checkpoints, cancellation);
+        return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, checkpoints, engine, cancellation);
     }
 }

@@ -13,6 +13,10 @@ public sealed class TrainerOptions
     [Range(1, int.MaxValue)]
     public int MaxSpectra { get; init; } = 4_000_000;
 
+    /// <summary>Spectra in a step on a GPU. Null: 2,048. Rates and epochs rise with it (NetworkSettings.OfBatches).</summary>
+    [Range(64, 65_536)]
+    public int? DeviceBatch { get; init; }
+
     /// <summary>How far a training has come is kept this often, s. What was learnt since is learnt again after a crash.</summary>
     [Range(0.1, 86_400)]
     public double CheckpointSeconds { get; init; } = 10;

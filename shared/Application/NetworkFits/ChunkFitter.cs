@@ -35,11 +35,36 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
             throw new UnusableNetworkException(error);
         }
         var failures = new List<FitFailure>();
-        IReadOnlyList<ReadySpectrum> ready = await EncodeAsync(work, engine, responses, failures, cancellation);
         FitSettings data = CampaignProblem.SettingsOf(engine.Campaign, settings);
-        FitSpectrum Shaped(FitSpectrum spectrum) =>
-            settings.BackgroundModel is null ? spectrum : work.Backgrounds.Apply(spectrum, data);
-        var fits = new List<ChunkFit>(ready.Count);
+        FitSpectrum[] Shaped(IReadOnlyList<FitSpectrum> spectra) =>
+            [.. spectra.Select(one => settings.BackgroundModel is null ? one : work.Backgrounds.Apply(one, data))];
+        var fits = new List<ChunkFit>(work.Observations.Count);
+        IReadOnlyList<ReadySpectrum> ready = await EncodeAsync(
+            work,
+            engine,
+            responses,
+            unseen =>
+                TryFit(unseen.Id, () => UnseenSpectrum.Fit(engine, unseen.Why, Shaped(unseen.Spectra), settings, cancellation)),
+            settings,
+            failures,
+            cancellation
+        );
+        void TryFit(long id, Func<SpectrumFit> fit)
+        {
+            try
+            {
+                fits.Add(ChunkFit.Of(id, fit()));
+            }
+            catch (SpectralDataException error)
+            {
+                failures.Add(new FitFailure(id, "refine", error.Message));
+            }
+            // There is no weather in a fit: what it throws, it throws again.
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                failures.Add(new FitFailure(id, "refine", $"{error.GetType().Name}: {error.Message}"));
+            }
+        }
         if (ready.Count > 0)
         {
             NetworkInput input = CampaignEncoder.Stack([.. ready.Select(one => one.Encoded)]);
@@ -58,31 +83,21 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
             {
                 cancellation.ThrowIfCancellationRequested();
                 var answer = new NetworkAnswer(engine.Encoder, ready[row].Encoded, filled, gapIgnored, row);
-                try
-                {
-                    if (!answer.IsFinite)
-                        throw SpectralDataException.At(ready[row].Source.Name, "a network's answer of no numbers", "finite ones");
-                    SpectrumFit fit = ClassicalRefinement.Complete(
-                        answer.ToFit(),
-                        answer,
-                        posterior[row],
-                        engine,
-                        ready[row].Source,
-                        [.. ready[row].Spectra.Select(Shaped)],
-                        settings,
-                        workspace
-                    );
-                    fits.Add(ChunkFit.Of(ready[row].Id, fit));
-                }
-                catch (SpectralDataException error)
-                {
-                    failures.Add(new FitFailure(ready[row].Id, "refine", error.Message));
-                }
-                // There is no weather in a fit: what it throws, it throws again.
-                catch (Exception error) when (error is not OperationCanceledException)
-                {
-                    failures.Add(new FitFailure(ready[row].Id, "refine", $"{error.GetType().Name}: {error.Message}"));
-                }
+                (ReadySpectrum one, PosteriorAnswer? told) = (ready[row], posterior[row]);
+                TryFit(one.Id, () =>
+                    answer.IsFinite
+                        ? ClassicalRefinement.Complete(
+                            answer.ToFit(),
+                            answer,
+                            told,
+                            engine,
+                            one.Source,
+                            Shaped(one.Spectra),
+                            settings,
+                            workspace
+                        )
+                        : throw SpectralDataException.At(one.Source.Name, "a network's answer of no numbers", "finite ones")
+                );
             }
         }
         return ResultOf(work, fits, failures);
@@ -103,6 +118,8 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
         ChunkWork work,
         FitEngine engine,
         ChunkResponses responses,
+        Action<(long Id, string Why, IReadOnlyList<FitSpectrum> Spectra)> fitUnseen,
+        RunSettings settings,
         List<FitFailure> failures,
         CancellationToken cancellation
     )
@@ -138,7 +155,8 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
         var ready = new List<ReadySpectrum>();
         for (int i = 0; i < outcomes.Count; i++)
         {
-            if (outcomes[i] is NotEncoded failed)
+            // Without a classical fit nothing is left of one that the network can't see.
+            if (outcomes[i] is NotEncoded failed && !(failed.HasChannels && settings.Refine))
             {
                 failures.Add(new FitFailure(read[i].Id, "load", failed.Reason));
                 continue;
@@ -146,6 +164,11 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
             IReadOnlyList<FitSpectrum> spectra = read[i].Source.Payload is CountsPayload counts
                 ? await FitSpectrum.LoadAsync(counts, responses, cancellation)
                 : [];
+            if (outcomes[i] is NotEncoded unseen)
+            {
+                fitUnseen((read[i].Id, unseen.Reason, spectra));
+                continue;
+            }
             ready.Add(new ReadySpectrum(read[i].Id, read[i].Number, read[i].Source, spectra, ((Encoded)outcomes[i]).Observation));
         }
         return ready;

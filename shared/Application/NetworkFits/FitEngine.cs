@@ -64,8 +64,9 @@ public sealed class FitEngine : IDisposable
         NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, ProcessorEngine.Instance);
         RequireSame(bundle, encoder);
         EnginePosterior? posterior =
-            bundle.Metadata.Posterior?.IsCalibrated == true && PosteriorLayout.Read(bundle) is { } net
-                ? new EnginePosterior(net, await CampaignSummaries.CreateAsync(encoder, responses, cancellation))
+            bundle.Metadata.Posterior is { IsCalibrated: true, Network.Calibration: var report }
+            && PosteriorLayout.Read(bundle) is { } net
+                ? new EnginePosterior(net, await CampaignSummaries.CreateAsync(encoder, responses, cancellation), report)
                 : null;
         return new FitEngine(runner, encoder, network.Id) { Posterior = posterior, Monitor = OodLayout.Read(bundle) };
     }

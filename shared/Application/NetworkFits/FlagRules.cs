@@ -45,17 +45,7 @@ public static class FlagRules
                 : verdict.Disagreement < settings.FalseAlarmRate
         )
             flags |= FitFlags.NetworkDisagrees;
-        IReadOnlyList<float> informative = engine.Monitor?.Informative ?? [];
-        for (int i = 0; i < free.Length; i++)
-        {
-            ParameterEstimate found = fit.Parameters[i];
-            if (
-                FitKnowledge.Told(free[i], found.Lower, found.Value, found.Upper)
-                < (i < informative.Count ? informative[i] : LeastNats)
-            )
-                flags |= FitFlags.PriorDominated;
-        }
-        return answered with
+        var judged = new SpectrumFit
         {
             Fit = fit with { Flags = flags },
             Network = network with
@@ -69,7 +59,69 @@ public static class FlagRules
                 },
             },
         };
+        return ByPublished(judged, answer, engine, free);
     }
+
+    /// <summary>Of a fit that the network had no part in.</summary>
+    /// <param name="why">It had none.</param>
+    public static SpectrumFit WithoutNetwork(FitResult fit, FitEngine engine, string why)
+    {
+        Candidate[] own = Own(fit, engine);
+        return new SpectrumFit
+        {
+            Fit = Array.TrueForAll(own, one => one.Tells) ? fit : fit with { Flags = fit.Flags | FitFlags.PriorDominated },
+            Published = Publication.Of(fit, EstimateMethod.Classical, own, [], why),
+        };
+    }
+
+    /// <summary>What is published, and the flags that judge it: how much it tells beside the prior, and whether the prior's edge
+    /// makes its end.</summary>
+    private static SpectrumFit ByPublished(SpectrumFit fit, NetworkAnswer answer, FitEngine engine, ParameterPrior[] free)
+    {
+        Candidate[] own = Own(fit.Fit, engine),
+            // A posterior's interval is honest: it tells what it says.
+            posterior = [.. fit.Network.Posterior.Select((one, i) => Of(free[i], one.Within68, LeastNats))];
+        string? against = PosteriorStanding.Against(fit.Fit, fit.Network, answer, engine, free);
+        bool isPosterior = against is null && fit.Fit.HasValues;
+        FitFlags flags = isPosterior ? fit.Fit.Flags & ~FitFlags.AtPriorEdge : fit.Fit.Flags;
+        if ((isPosterior ? posterior : own).Any(one => !one.Tells))
+            flags |= FitFlags.PriorDominated;
+        if (
+            isPosterior
+            && free.Zip(posterior).Any(one => FitKnowledge.Leans(one.First, one.Second.Estimate.Lower, one.Second.Estimate.Upper))
+        )
+            flags |= FitFlags.AtPriorEdge;
+        EstimateMethod method = fit.IsClassical ? EstimateMethod.Classical : EstimateMethod.Network;
+        return fit with
+        {
+            Fit = fit.Fit with { Flags = flags },
+            Published = Publication.Of(fit.Fit, method, own, posterior, against),
+        };
+    }
+
+    private static Candidate[] Own(FitResult fit, FitEngine engine)
+    {
+        IReadOnlyList<float> informative = engine.Monitor?.Informative ?? [];
+        return
+        [
+            .. engine
+                .Campaign.Parameters.Where(prior => prior.IsFree)
+                .Select(
+                    (prior, i) =>
+                        Of(prior, Within(prior, fit, fit.Parameters[i]), i < informative.Count ? informative[i] : LeastNats)
+                ),
+        ];
+    }
+
+    private static Candidate Of(ParameterPrior prior, ParameterEstimate one, double least) =>
+        new(one, !(FitKnowledge.Told(prior, one.Lower, one.Value, one.Upper) < least));
+
+    /// <summary>A network knows nothing beyond its prior: what it says there is a limit.</summary>
+    private static ParameterEstimate Within(ParameterPrior prior, FitResult fit, ParameterEstimate one) =>
+        fit.Flags.HasFlag(FitFlags.Refined) || prior.Kind == PriorKind.ExpectedCounts ? one
+        : one.Value >= prior.Upper ? one with { Upper = one.Value }
+        : one.Value <= prior.Lower ? one with { Lower = one.Value }
+        : one;
 
     private static double Disagreement(ParameterPrior prior, ParameterEstimate found, ParameterEstimate network) =>
         FitKnowledge.Disagreement(prior, (found.Lower, found.Value, found.Upper), (network.Lower, network.Value, network.Upper));

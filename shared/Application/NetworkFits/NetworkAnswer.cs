@@ -22,6 +22,9 @@ public sealed class NetworkAnswer(
     /// <summary>Background-subtracted counts of the observed bins; NaN for a flux.</summary>
     public double NetCounts => encoder.ContextCount > 0 ? Math.Exp(encoded.Context[0]) / encoded.Weight : double.NaN;
 
+    /// <summary>Shape [B]; false in gaps.</summary>
+    public ReadOnlySpan<bool> Observed => encoded.Observed;
+
     /// <summary>False: it says nothing, however much it looks like an answer.</summary>
     public bool IsFinite =>
         !Row(inference.Targets).ContainsAnyExceptInRange(float.MinValue, float.MaxValue)

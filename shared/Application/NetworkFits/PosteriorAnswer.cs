@@ -1,3 +1,4 @@
+using Almagest.Learning.Calibration;
 using Almagest.Learning.Posteriors;
 using Almagest.Learning.Results;
 using Almagest.Networks.Posteriors;
@@ -6,7 +7,8 @@ using Almagest.Spectra.Fitting;
 namespace Almagest.Application.NetworkFits;
 
 /// <summary>A network with calibrated posteriors, and the fits that it stands on.</summary>
-public sealed record EnginePosterior(PosteriorNet Net, CampaignSummaries Summaries);
+/// <param name="Calibration">How it stood up to simulations that it had not seen.</param>
+public sealed record EnginePosterior(PosteriorNet Net, CampaignSummaries Summaries, CalibrationReport Calibration);
 
 /// <summary>What the posterior network says of one observation. The same for the same network, observation and seed.</summary>
 public sealed class PosteriorAnswer(
@@ -105,8 +107,15 @@ public sealed class PosteriorAnswer(
             Central(0.9),
             Central(0.9545)
         );
-        return new PosteriorEstimate(values.Average(), Quantile(0.5), low68, high68, low90, high90, low95, high95);
+        return new PosteriorEstimate(values.Average(), Quantile(0.5), low68, high68, low90, high90, low95, high95)
+        {
+            PriorLower = EndOf(parameter, coordinates.Lower),
+            PriorUpper = EndOf(parameter, coordinates.Upper),
+        };
     }
+
+    private double EndOf(int parameter, double[] ends) =>
+        double.IsFinite(ends[parameter]) ? coordinates.ParameterOf(parameter, ends[parameter]) : double.NaN;
 
     private double[] ParametersOf(int sample, double[] answer)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Almagest.Learning.Results;
-using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Columns;
 
 namespace Almagest.Application.Results;
@@ -21,11 +20,7 @@ public static class FitJson
 
     private static Dictionary<string, object?> Parameter(SourceFit fit, int number)
     {
-        Dictionary<string, object?> told = new()
-        {
-            ["unit"] = fit.Parameters[number].Unit,
-            ["method"] = fit.Fit.Flags.HasFlag(FitFlags.Refined) ? "classical" : "network",
-        };
+        Dictionary<string, object?> told = new() { ["unit"] = fit.Parameters[number].Unit };
         Add(told, ToldColumns.OfParameter, ToldColumns.ParameterOf(fit, number));
         if (fit.Network.Posterior.Count == 0)
             told["posterior"] = null;

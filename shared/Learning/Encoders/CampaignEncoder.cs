@@ -297,13 +297,12 @@ public sealed class CampaignEncoder
                 CountsPayload counts => _spectra.Encode(await BinAsync(counts, responses, cancellation)),
                 _ => throw SpectralDataException.At(observation.Name, observation.Payload.GetType().Name, "counts or a flux"),
             };
-            return encoded.Observed.AsSpan().Contains(true)
-                ? new Encoded(encoded)
-                : new NotEncoded(
-                    observation.Payload is CountsPayload { Spectra: var spectra } && spectra.All(AreAllBad)
-                        ? "All channels are of bad QUALITY."
-                        : "No bin of the campaign's grid was observed."
-                );
+            if (encoded.Observed.AsSpan().Contains(true))
+                return new Encoded(encoded);
+            return observation.Payload is not CountsPayload { Spectra: var spectra }
+                    ? new NotEncoded("No bin of the campaign's grid was observed.")
+                : spectra.All(AreAllBad) ? new NotEncoded("All channels are of bad QUALITY.")
+                : new NotEncoded("No bin of the campaign's grid was observed by half.", HasChannels: true);
         }
         catch (SpectralDataException error)
         {

@@ -29,7 +29,8 @@ public abstract record EncodingOutcome;
 
 public sealed record Encoded(EncodedObservation Observation) : EncodingOutcome;
 
-public sealed record NotEncoded(string Reason) : EncodingOutcome;
+/// <param name="HasChannels">Good channels there are, too few for a network: a classical fit may have enough of them.</param>
+public sealed record NotEncoded(string Reason, bool HasChannels = false) : EncodingOutcome;
 
 /// <summary>A spectrum with its gaps filled, for plots.</summary>
 /// <param name="Grid">B bins.</param>

@@ -33,6 +33,7 @@ public sealed class CampaignSummaries
     private readonly IReadOnlyList<bool[]> _covered; // of each response, bins that have a channel
     private readonly SpectralModel _simulated;
     private readonly GapNames _gaps;
+    private readonly KnownGaps _knownGaps;
     private readonly int[] _norms;
 
     private CampaignSummaries(CampaignEncoder encoder, SpectralModel model, IReadOnlyList<ResponseMatrix> responses)
@@ -42,6 +43,7 @@ public sealed class CampaignSummaries
         int[][] bins = [.. responses.Select(response => ChannelBinning.BinOfChannel(response.Redistribution, encoder.Grid))];
         _responses = [.. responses.Select((response, i) => response.GroupForFit(bins[i], encoder.BinCount))];
         _covered = [.. bins.Select(of => Enumerable.Range(0, encoder.BinCount).Select(bin => of.Contains(bin)).ToArray())];
+        _knownGaps = new KnownGaps(encoder.Campaign, _covered);
         _norms = [.. Coordinates.Free.Where(i => encoder.Campaign.Parameters[i].Kind == PriorKind.ExpectedCounts)];
     }
 
@@ -49,6 +51,14 @@ public sealed class CampaignSummaries
 
     /// <summary>Of the coordinates.</summary>
     public IReadOnlyList<string> Names => _encoder.TargetNames;
+
+    /// <summary>The kind of an observation's gap, as calibration reports name it.</summary>
+    /// <param name="observed">Shape [B].</param>
+    public string GapOf(ReadOnlySpan<bool> observed) => _gaps.Of(observed);
+
+    /// <summary>Whether the campaign may have drawn such a gap, or a part of it.</summary>
+    /// <param name="observed">Shape [B].</param>
+    public bool Knows(ReadOnlySpan<bool> observed) => _knownGaps.Has(observed);
 
     /// <param name="encoder">Of a campaign with instruments.</param>
     /// <param name="responses">Holds the campaign's.</param>

@@ -72,6 +72,17 @@ public sealed record PosteriorEstimate(
     double Upper95
 )
 {
+    /// <summary>It lives between this and <see cref="PriorUpper"/>, the prior's ends; NaN: without ends, as a norm's.</summary>
+    public double PriorLower { get; init; } = double.NaN;
+
+    public double PriorUpper { get; init; } = double.NaN;
+
+    public ParameterEstimate Within68 => new(Median, Lower68, Upper68);
+
+    /// <summary>The fit lies where the posterior can't be: its 68 % interval is beyond the prior.</summary>
+    public bool Misses(ParameterEstimate fit) =>
+        (fit.Value > PriorUpper && !(fit.Lower < PriorUpper)) || (fit.Value < PriorLower && !(fit.Upper > PriorLower));
+
     public static PosteriorEstimate Unknown { get; } =
         new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
 }

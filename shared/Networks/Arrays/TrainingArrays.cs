@@ -7,6 +7,10 @@ namespace Almagest.Networks.Arrays;
 internal sealed class TrainingArrays
 {
     private readonly NetworkDescription _description;
+    private readonly Lazy<float[]> _values,
+        _clean,
+        _context,
+        _targets;
 
     /// <summary>Of the first epoch: normalisation and the two parts are found here.</summary>
     /// <exception cref="ArgumentException">The arrays' lengths do not fit each other.</exception>
@@ -34,12 +38,13 @@ internal sealed class TrainingArrays
             throw new ArgumentException($"{Count} spectra in an epoch, {first.Count} in the first.");
         Normalisation = first?.Normalisation ?? Normalisation.Of(set, Bins, ContextCount, TargetCount);
         (Training, Validation) = (first?.Training ?? [], first?.Validation ?? []);
-        Observed = set.Input.Observed;
-        Values = Normalisation.Values.Apply(set.Input.Values, Observed);
-        Clean = Normalisation.Values.Apply(set.Clean);
-        Context = Normalisation.Context.Apply(set.Input.Context);
-        Targets = Normalisation.Targets.Apply(set.Targets);
-        Noisy = first?.Noisy ?? Enumerable.Range(0, Values.Length).Any(i => Observed[i] && set.Input.Values[i] != set.Clean[i]);
+        Set = set;
+        // An engine with a memory of its own normalises there.
+        _values = new(() => Normalisation.Values.Apply(set.Input.Values, Observed));
+        _clean = new(() => Normalisation.Values.Apply(set.Clean));
+        _context = new(() => Normalisation.Context.Apply(set.Input.Context));
+        _targets = new(() => Normalisation.Targets.Apply(set.Targets));
+        Noisy = first?.Noisy ?? Enumerable.Range(0, Observed.Length).Any(i => Observed[i] && set.Input.Values[i] != set.Clean[i]);
     }
 
     /// <summary>The same spectra at another epoch, with other gaps and perhaps other noise.</summary>
@@ -55,20 +60,23 @@ internal sealed class TrainingArrays
 
     public Normalisation Normalisation { get; }
 
+    /// <summary>As it came.</summary>
+    public TrainingSet Set { get; }
+
     /// <summary>Shape [N, B].</summary>
-    public bool[] Observed { get; }
+    public bool[] Observed => Set.Input.Observed;
 
     /// <summary>Shape [N, B], normalised; 0 where not observed.</summary>
-    public float[] Values { get; }
+    public float[] Values => _values.Value;
 
     /// <summary>Shape [N, B], normalised.</summary>
-    public float[] Clean { get; }
+    public float[] Clean => _clean.Value;
 
     /// <summary>Shape [N, S], normalised.</summary>
-    public float[] Context { get; }
+    public float[] Context => _context.Value;
 
     /// <summary>Shape [N, P], normalised.</summary>
-    public float[] Targets { get; }
+    public float[] Targets => _targets.Value;
 
     /// <summary>Whether the values differ from the clean ones anywhere.</summary>
     public bool Noisy { get; }
@@ -137,7 +145,7 @@ internal sealed class TrainingArrays
 
     private static void Finite(float[] values, string name)
     {
-        int bad = Array.FindIndex(values, value => !float.IsFinite(value));
+        int bad = values.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
         if (bad >= 0)
             throw SpectralDataException.At($"training set, {name}[{bad}]", $"{values[bad]}", "a finite number");
     }

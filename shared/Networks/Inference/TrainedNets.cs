@@ -131,10 +131,15 @@ internal sealed class TrainedNets(
 
 internal static class LogVariance
 {
+    /// <summary>Of <see cref="Of"/>: middle and half width of its range, and where it begins.</summary>
+    public const double Middle = -6,
+        Reach = 10,
+        Shift = 6.93;
+
     /// <summary>Keeps the logarithm of a variance (in units of the targets' spread) between -16 and 4, without a corner for the
     /// gradient; 0 gives 0.</summary>
-    public static double Of(double raw) => -6 + (10 * Math.Tanh(0.1 * (raw + 6.93)));
+    public static double Of(double raw) => Middle + (Reach * Math.Tanh(0.1 * (raw + Shift)));
 
     /// <summary>Its derivative, where it has a value.</summary>
-    public static double Slope(double value) => 1 - Math.Pow((value + 6) / 10, 2);
+    public static double Slope(double value) => 1 - Math.Pow((value - Middle) / Reach, 2);
 }

@@ -8,7 +8,7 @@ namespace Almagest.Networks.Posteriors;
 internal sealed record MixtureLayout(int Components, int Parameters)
 {
     /// <summary>Logarithms of the diagonal stay within ±this: widths from e^-6 to e^6 of the data's.</summary>
-    private const double Widest = 6;
+    public const double Widest = 6;
 
     public int OutputCount => Components * (1 + (2 * Parameters) + (Parameters * (Parameters - 1) / 2));
 

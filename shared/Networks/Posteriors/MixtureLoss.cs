@@ -1,3 +1,6 @@
+using Almagest.Networks.Batches;
+using Almagest.Networks.Engines;
+
 namespace Almagest.Networks.Posteriors;
 
 /// <summary>
@@ -5,7 +8,7 @@ namespace Almagest.Networks.Posteriors;
 /// <see cref="MixtureLayout"/>'s
 /// numbers learn from. One thread at a time. K components, P parameters, I images.
 /// </summary>
-internal sealed class MixtureLoss
+internal sealed class MixtureLoss : Loss
 {
     /// <summary>Components that have less of a truth than this learn nothing from it.</summary>
     private const double LeastShare = 1e-9;
@@ -28,6 +31,14 @@ internal sealed class MixtureLoss
         (_diagonal, _slopes) = (new double[parameters * components], new double[parameters * components]);
         (_away, _normal) = (new double[images * components * parameters], new double[images * components * parameters]);
     }
+
+    public MixtureLayout Layout => _layout;
+
+    public int Images => _images;
+
+    /// <summary>The mean over a batch's truths, shape [I, P] each.</summary>
+    public override double Of(RowBatch batch, int row, ReadOnlySpan<float> output, Span<float> gradient) =>
+        Of(output, batch.TruthOf(row), 1.0 / batch.Count, gradient);
 
     /// <param name="output">Shape [outputs of the layout].</param>
     /// <param name="at">Shape [I, P]: the density is the sum over the images.</param>

@@ -1,52 +1,55 @@
 using Almagest.Networks.Architectures;
-using Almagest.Networks.Arrays;
+using Almagest.Networks.Batches;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
-using Almagest.Networks.Fused;
 using Almagest.Networks.Tracks;
 
 namespace Almagest.Networks.Posteriors;
 
-/// <summary>One network of a posterior's ensemble in training, by maximum likelihood of the truths. n examples in a
-/// batch.</summary>
+/// <summary>One network of a posterior's ensemble in training, by maximum likelihood of the truths.</summary>
 internal sealed class PosteriorMember : ITrainingStage, IDisposable
 {
     /// <summary>Of the member's random numbers: others are the trainer's.</summary>
     private const int Purpose = 100;
 
-    private readonly PosteriorExamples _data;
-    private readonly int[] _training,
-        _validation;
+    private readonly RowTable _table;
+    private readonly int[] _training;
     private readonly PosteriorSettings _settings;
     private readonly MixtureLoss _loss;
-    private readonly ILearner _learner;
-    private readonly int _purpose;
+    private readonly Engine _engine;
+    private readonly IRows<IBatch> _validation;
+    private readonly int _validated,
+        _purpose;
 
     /// <param name="net">Gives the layout's numbers.</param>
-    /// <param name="data">Standardised.</param>
+    /// <param name="table">Standardised features, and truths with their images.</param>
+    /// <param name="loss">Of this member alone.</param>
     /// <param name="rows">Of the examples to learn from, and of those kept apart.</param>
     public PosteriorMember(
         Net net,
-        MixtureLayout layout,
-        PosteriorExamples data,
+        MixtureLoss loss,
+        RowTable table,
         (int[] Training, int[] Validation) rows,
         PosteriorSettings settings,
+        Engine engine,
         int number
     )
     {
-        (_data, _training, _validation, _settings, _purpose) = (data, rows.Training, rows.Validation, settings, Purpose + number);
-        _loss = new MixtureLoss(layout, data.Images);
-        _learner = ProcessorEngine.Instance.Learner(
+        (_table, _training, _settings, _purpose) = (table, rows.Training, settings, Purpose + number);
+        (_loss, _engine, _validated) = (loss, engine, rows.Validation.Length);
+        _validation = engine.Rows(table, rows.Validation);
+        Learners = engine.Learners(
             net,
-            net.FirstWeights(EpochSeed.Of(settings.Seed, _purpose, epoch: 0)),
+            [net.FirstWeights(EpochSeed.Of(settings.Seed, _purpose, epoch: 0))],
             settings.ClipNorm,
-            settings.Decay
+            settings.Decay,
+            exact: false
         );
     }
 
     public string Name => TrainingStage.Posterior;
 
-    public IReadOnlyList<ILearner> Learners => [_learner];
+    public ILearners Learners { get; }
 
     /// <param name="epoch">Counted from 1.</param>
     public EpochOutcome Learn(int epoch, double share, CancellationToken cancellation)
@@ -56,41 +59,26 @@ internal sealed class PosteriorMember : ITrainingStage, IDisposable
         int batch = Math.Min(_settings.Batch, order.Length),
             steps = order.Length / batch;
         var schedule = new CosineSchedule(share * _settings.Rate, (long)_settings.Epochs * steps, (long)steps * (epoch - 1));
-        double sum = 0;
+        using IRows<IBatch> rows = _engine.Rows(_table, order[..(steps * batch)]);
         for (int step = 0; step < steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            int[] rows = order[(step * batch)..((step + 1) * batch)];
-            sum += _learner.Learn(TrainingArrays.Rows(_data.Features, _data.FeatureCount, rows), (row, output, gradient) =>
-                _loss.Of(output, TruthsOf(rows[row]), 1.0 / batch, gradient)
-            );
-            _learner.Step(schedule.Next());
+            using IBatch shown = rows.Batch(step * batch, batch);
+            Learners.Learn(shown, _loss);
+            Learners.Step(schedule.Next());
         }
-        double validation = Validate();
-        return new EpochOutcome(new EpochLosses(sum / steps, validation), validation, (long)steps * batch);
+        using (IBatch kept = _validation.Batch(0, _validated))
+            Learners.Judge(kept, _loss);
+        IReadOnlyList<double> losses = Learners.TakeLosses();
+        return new EpochOutcome(new EpochLosses(losses[0] / steps, losses[1]), losses[1], (long)steps * batch);
     }
 
     /// <summary>The weights now.</summary>
-    public float[] Values() => _learner.Values();
+    public float[] Values() => Learners.Values()[0];
 
-    public void Dispose() => _learner.Dispose();
-
-    private double Validate()
+    public void Dispose()
     {
-        float[] outputs = _learner.Forward(TrainingArrays.Rows(_data.Features, _data.FeatureCount, _validation)),
-            unused = new float[_learner.Net.Outputs];
-        double sum = 0;
-        for (int row = 0; row < _validation.Length; row++)
-            sum += _loss.Of(
-                outputs.AsSpan(row * unused.Length, unused.Length),
-                TruthsOf(_validation[row]),
-                1.0 / _validation.Length,
-                unused
-            );
-        return sum;
+        _validation.Dispose();
+        Learners.Dispose();
     }
-
-    /// <summary>Shape [I, P].</summary>
-    private ReadOnlySpan<float> TruthsOf(int row) =>
-        _data.Errors.AsSpan(row * _data.Images * _data.ParameterCount, _data.Images * _data.ParameterCount);
 }

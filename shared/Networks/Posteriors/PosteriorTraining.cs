@@ -1,7 +1,10 @@
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Arrays;
+using Almagest.Networks.Batches;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Checkpoints;
+using Almagest.Networks.Engines;
+using Almagest.Networks.Fused;
 using Almagest.Networks.Tracks;
 using Almagest.Spectra;
 
@@ -15,6 +18,7 @@ public static class PosteriorTraining
     /// <param name="progress">Told after every epoch of any member, epochs being those of all together; null: nobody.</param>
     /// <param name="checkpoints">Where a training that is broken off goes on from, with the same result as if it had not been;
     /// null: nowhere.</param>
+    /// <param name="engine">Null: the processor.</param>
     /// <exception cref="SpectralDataException">Too few examples, or numbers that are not finite.</exception>
     /// <exception cref="LostTrainingException">The training lost its way: a loss is not finite.</exception>
     public static PosteriorNet Train(
@@ -22,7 +26,8 @@ public static class PosteriorTraining
         PosteriorSettings settings,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellation,
-        ICheckpoints? checkpoints = null
+        ICheckpoints? checkpoints = null,
+        Engine? engine = null
     )
     {
         if (examples.Count < 100)
@@ -42,7 +47,15 @@ public static class PosteriorTraining
         [
             .. Enumerable
                 .Range(0, settings.EnsembleSize)
-                .Select(number => new PosteriorMember(net, layout, data, (rows[kept..], rows[..kept]), settings, number)),
+                .Select(number => new PosteriorMember(
+                    net,
+                    new MixtureLoss(layout, data.Images),
+                    new RowTable(data.Count, data.Features, data.Errors),
+                    (rows[kept..], rows[..kept]),
+                    settings,
+                    engine ?? ProcessorEngine.Instance,
+                    number
+                )),
         ];
         Track[] tracks =
         [

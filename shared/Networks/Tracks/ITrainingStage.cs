@@ -9,7 +9,7 @@ internal interface ITrainingStage
     /// <summary>See <see cref="TrainingStage"/>.</summary>
     string Name { get; }
 
-    IReadOnlyList<ILearner> Learners { get; }
+    ILearners Learners { get; }
 }
 
 /// <summary>What an epoch came to.</summary>

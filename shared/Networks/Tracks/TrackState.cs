@@ -52,8 +52,12 @@ internal sealed record TrackState(
 
     public void Restore(IReadOnlyList<ITrainingStage> stages)
     {
-        foreach ((ILearner learner, NetState net) in stages.SelectMany(stage => stage.Learners).Zip(Nets))
-            learner.Restore(net);
+        ReadOnlySpan<NetState> left = [.. Nets];
+        foreach (ITrainingStage stage in stages)
+        {
+            stage.Learners.Restore(left[..stage.Learners.Count]);
+            left = left[stage.Learners.Count..];
+        }
     }
 
     /// <summary>Leaves the nets with the weights of the best epoch.</summary>
@@ -63,5 +67,5 @@ internal sealed record TrackState(
     }
 
     private static IReadOnlyList<NetState> Snapshots(IReadOnlyList<ITrainingStage> stages) =>
-        [.. stages.SelectMany(stage => stage.Learners).Select(learner => learner.Snapshot())];
+        [.. stages.SelectMany(stage => stage.Learners.Snapshots())];
 }

@@ -1,5 +1,6 @@
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Arrays;
+using Almagest.Networks.Batches;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Tracks;
@@ -16,21 +17,31 @@ namespace Almagest.Networks.Training;
 /// </remarks>
 internal sealed class DenoiserTraining : ITrainingStage, IDisposable
 {
-    private readonly TrainingArrays _first;
+    private const int MostValidated = 512;
+
     private readonly NetworkSettings _settings;
+    private readonly Engine _engine;
+    private readonly FilledLoss _loss;
+    private readonly IRows<IComposite> _validation;
+    private readonly int _validated;
 
     /// <param name="first">Epoch 0, whose validation part is looked at after every epoch.</param>
     public DenoiserTraining(Net net, TrainingArrays first, NetworkSettings settings, Engine engine)
     {
-        (_first, _settings) = (first, settings);
-        Learner = engine.Learner(net, net.FirstWeights(EpochSeed.Of(settings, purpose: 1, epoch: 0)), settings.ClipNorm);
+        (_settings, _engine, _loss) = (settings, engine, new FilledLoss(settings.ObservedWeight));
+        _validated = Math.Min(MostValidated, first.Validation.Length);
+        _validation = engine.Spectra(first, first.Validation[.._validated]);
+        Learners = engine.Learners(
+            net,
+            [net.FirstWeights(EpochSeed.Of(settings, purpose: 1, epoch: 0))],
+            settings.ClipNorm,
+            exact: !first.Noisy
+        );
     }
 
     public string Name => TrainingStage.Denoiser;
 
-    public IReadOnlyList<ILearner> Learners => [Learner];
-
-    public ILearner Learner { get; }
+    public ILearners Learners { get; }
 
     /// <param name="data">The spectra at this epoch.</param>
     /// <param name="epoch">Counted from 1.</param>
@@ -54,68 +65,41 @@ internal sealed class DenoiserTraining : ITrainingStage, IDisposable
             (long)batches * _settings.Epochs,
             (long)batches * (epoch - 1)
         );
-        double loss = 0,
-            validationLoss = double.NaN;
+        using IRows<IComposite> spectra = _engine.Spectra(data, order[..(batches * batch)]);
         for (int step = 0; step < batches; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            (double stepLoss, RegressorBatch? shown) = Step(data, order.AsSpan(step * batch, batch), random, feed is not null);
-            loss += stepLoss;
-            Learner.Step(schedule.Next());
-            if (step == batches - 1)
-            {
-                (validationLoss, RegressorBatch validation) = Validate();
-                shown = shown is null ? null : shown with { Validation = validation };
-            }
-            if (shown is not null)
-                feed!(shown);
+            using IComposite rows = spectra.Batch(step * batch, batch);
+            Step(rows, random);
+            Learners.Step(schedule.Next());
+            IBatch? validation = step == batches - 1 ? Validate(feed is not null) : null;
+            feed?.Invoke(new RegressorBatch(rows.ForRegressor(), batch, validation));
         }
-        return new EpochOutcome(new EpochLosses(loss / batches, validationLoss), validationLoss, (long)batches * batch);
+        IReadOnlyList<double> losses = Learners.TakeLosses();
+        return new EpochOutcome(new EpochLosses(losses[0] / batches, losses[1]), losses[1], (long)batches * batch);
     }
 
-    public void Dispose() => Learner.Dispose();
-
-    private (double Loss, RegressorBatch? Feed) Step(TrainingArrays data, ReadOnlySpan<int> rows, Random random, bool shown)
+    public void Dispose()
     {
-        var batch = new Composite(data, rows, _settings.ObservedWeight);
+        _validation.Dispose();
+        Learners.Dispose();
+    }
+
+    private void Step(IComposite batch, Random random)
+    {
         int passes = random.Next(1, random.Next(_settings.MinPasses, _settings.MaxPasses + 1) + 1);
         for (int pass = 1; pass < passes; pass++)
-            Pass(batch);
-        double loss = Learner.Learn(batch.Input, (row, output, gradient) =>
-        {
-            // The row has been read by then: the tile that it is of lies elsewhere.
-            batch.Fill(row, output);
-            return batch.Loss(row, output, gradient);
-        });
-        return (loss, shown ? batch.ForRegressor() : null);
+            Learners.Fill(batch);
+        Learners.Learn(batch, _loss);
     }
 
     /// <summary>After three passes from nothing, always with the gaps of epoch 0.</summary>
-    private (double Loss, RegressorBatch Filled) Validate()
+    private IBatch? Validate(bool shown)
     {
-        var batch = new Composite(
-            _first,
-            _first.Validation.AsSpan(0, Math.Min(512, _first.Validation.Length)),
-            _settings.ObservedWeight
-        );
-        double loss = 0;
-        for (int pass = 0; pass < 3; pass++)
-        {
-            float[] output = Pass(batch),
-                unused = new float[_first.Bins];
-            loss = 0;
-            for (int row = 0; row < output.Length / _first.Bins; row++)
-                loss += batch.Loss(row, output.AsSpan(row * _first.Bins, _first.Bins), unused);
-        }
-        return (loss, batch.ForRegressor());
-    }
-
-    /// <returns>Shape [n, B]: what was filled in.</returns>
-    private float[] Pass(Composite batch)
-    {
-        float[] output = Learner.Forward(batch.Input);
-        for (int row = 0; row < output.Length / _first.Bins; row++)
-            batch.Fill(row, output.AsSpan(row * _first.Bins, _first.Bins));
-        return output;
+        using IComposite batch = _validation.Batch(0, _validated);
+        Learners.Fill(batch);
+        Learners.Fill(batch);
+        Learners.Judge(batch, _loss);
+        return shown ? batch.ForRegressor() : null;
     }
 }

@@ -84,7 +84,6 @@ public static class NetworkTrainer
         );
         using var regressors = new RegressorTraining(
             BundleLayout.RegressorNet(nets, first.Bins, first.ContextCount, first.TargetCount),
-            first.TargetCount,
             noisy,
             settings,
             engine
@@ -93,7 +92,7 @@ public static class NetworkTrainer
         TrainingArrays Data(int epoch) => first.At(epochs(epoch));
         Track[] tracks = noisy
             ? [Together(denoiser, regressors, Data, (first.BatchesPerEpoch(settings), settings.Epochs), settings, cancellation)]
-            : Apart(denoiser, regressors, Data, first, settings, stop.Token);
+            : Apart(denoiser, regressors, Data, first, settings, engine, stop.Token);
         string identity = CheckpointFile.Identity(set, description, settings);
         var keeper = new CheckpointKeeper("networks", identity, checkpoints);
         var told = new Lock();
@@ -108,7 +107,7 @@ public static class NetworkTrainer
         );
         cancellation.ThrowIfCancellationRequested();
         return new BundleWriter(set, first, description, settings, nets, engine).Write(
-            new BundleWeights([denoiser.Learner.Values()], [.. regressors.Members.Select(member => member.Values())]),
+            new BundleWeights(denoiser.Learners.Values(), regressors.Learners.Values()),
             epochs,
             tracks.SelectMany(track => track.Curves).ToDictionary(),
             progress,
@@ -212,10 +211,11 @@ public static class NetworkTrainer
         Func<int, TrainingArrays> data,
         TrainingArrays first,
         NetworkSettings settings,
+        Engine engine,
         CancellationToken cancellation
     )
     {
-        var clean = new CleanBatches(first, settings);
+        var clean = new CleanBatches(first, settings, engine);
         (int PerEpoch, int Epochs) steps = (first.BatchesPerEpoch(settings), settings.RegressorEpochs);
         return
         [

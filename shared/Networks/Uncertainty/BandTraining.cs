@@ -1,6 +1,7 @@
 using Almagest.Learning.Encoders;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Arrays;
+using Almagest.Networks.Batches;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Inference;
 using Almagest.Networks.Tracks;
@@ -25,9 +26,6 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
     private const int MostRows = 20_000;
     private const double Rate = 2e-3;
 
-    /// <summary>Smaller distances than this, in spreads, are rounding.</summary>
-    private const float Negligible = 2e-6f;
-
     private readonly Lazy<TrainingSet[]> _draws = new(() =>
         [.. Enumerable.Range(settings.Epochs + 1, settings.BandDraws).Select(epochs)]
     );
@@ -45,7 +43,8 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
     {
         Action done = TrainingProgress.Counting(progress, TrainingStage.Bands, settings.BandDraws * settings.BandEpochs);
         var random = new Random(settings.Seed + 3);
-        using ILearner learner = engine.Learner(net, net.FirstWeights(random), clipNorm: 1);
+        using ILearners learner = engine.Learners(net, [net.FirstWeights(random)], clipNorm: 1);
+        var loss = new DistanceLoss();
         int[] rows = [.. first.Training];
         int count = Math.Min(MostRows / settings.BandDraws, rows.Length),
             batch = Math.Min(settings.Batch, count),
@@ -54,21 +53,23 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
         for (int draw = 0; draw < settings.BandDraws; draw++)
         {
             random.Shuffle(rows);
-            BandExamples examples = BandExamples.Of(_draws.Value[draw], rows.AsSpan(0, count), first, runner);
+            RowTable examples = BandExamples.Of(_draws.Value[draw], rows.AsSpan(0, count), first, runner);
             int[] order = [.. Enumerable.Range(0, count)];
             for (int epoch = 0; epoch < settings.BandEpochs; epoch++)
             {
                 random.Shuffle(order);
+                using IRows<IBatch> shown = engine.Rows(examples, order[..(steps * batch)]);
                 for (int step = 0; step < steps; step++)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    Learn(learner, examples, order.AsSpan(step * batch, batch));
+                    using IBatch one = shown.Batch(step * batch, batch);
+                    learner.Learn(one, loss);
                     learner.Step(schedule.Next());
                 }
                 done();
             }
         }
-        return learner.Values();
+        return learner.Values()[0];
     }
 
     /// <summary>What widens the bands, or narrows them, until they hold what they should of spectra kept apart, under gaps that
@@ -88,37 +89,16 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
                 }),
         ]);
     }
-
-    private static void Learn(ILearner learner, BandExamples examples, ReadOnlySpan<int> rows)
-    {
-        float[] distance = TrainingArrays.Rows(examples.Distance, examples.Bins, rows);
-        double each = 1.0 / Math.Max(1, distance.Count(value => value >= 0));
-        learner.Learn(TrainingArrays.Rows(examples.Input, examples.Columns, rows), (row, output, gradient) =>
-        {
-            double loss = 0;
-            for (int bin = 0; bin < output.Length; bin++)
-            {
-                float known = distance[(row * output.Length) + bin];
-                gradient[bin] = 0;
-                if (known < 0)
-                    continue;
-                double above = Math.Log(Math.Max(known, Negligible)) - output[bin],
-                    slope = above > 0 ? FilledBands.Level : FilledBands.Level - 1;
-                loss += each * slope * above;
-                gradient[bin] = (float)(-each * slope);
-            }
-            return loss;
-        });
-    }
 }
 
-/// <summary>Spectra as filled, and how far the truth is from that.</summary>
-/// <param name="Input">Shape [n, 2 B + S]: composite, mask and context, normalised.</param>
-/// <param name="Distance">Shape [n, B], in spreads of the training data; -1 in observed bins, and everywhere in spectra whose
-/// filling ran away.</param>
-internal sealed record BandExamples(float[] Input, float[] Distance, int Bins, int Columns)
+/// <summary>Spectra as filled, and how far the truth is from that. n spectra, B bins, S context.</summary>
+internal static class BandExamples
 {
-    public static BandExamples Of(TrainingSet set, ReadOnlySpan<int> rows, TrainingArrays data, NetworkRunner runner)
+    /// <returns>
+    /// Input of shape [n, 2 B + S]: composite, mask and context, normalised. Truth of shape [n, B]: distance in spreads of the
+    /// training data; -1 in observed bins, and everywhere in spectra whose filling ran away.
+    /// </returns>
+    public static RowTable Of(TrainingSet set, ReadOnlySpan<int> rows, TrainingArrays data, NetworkRunner runner)
     {
         NetworkInput input = data.InputOf(set, rows);
         InferenceResult filled = runner.Infer(input, BandTraining.AsUsed);
@@ -136,6 +116,6 @@ internal sealed record BandExamples(float[] Input, float[] Distance, int Bins, i
             data.Normalisation.Context.Apply(input.Context),
             data.Bins
         );
-        return new BandExamples(all, distance, data.Bins, (2 * data.Bins) + data.ContextCount);
+        return new RowTable(input.Count, all, distance);
     }
 }

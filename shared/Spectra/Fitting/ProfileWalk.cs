@@ -211,14 +211,14 @@ internal sealed class ProfileWalk
         return [hidden];
     }
 
-    /// <summary>True where the profile is far from a parabola, as of faint spectra: there may then be more than one
-    /// ridge.</summary>
+    /// <summary>True where the profile is far from a parabola, as of faint spectra: there may then be more than one ridge. A slope
+    /// that is a third too steep is no sign of that: another parameter has met its limit on the way.</summary>
     private bool IsSkew(double end, double slope)
     {
         double reach = end - _fit.Parameters[_index],
             bySigma = Math.Abs(reach) / (_sigma * Math.Sqrt(_delta)),
             bySlope = slope * reach / (2 * _delta);
-        return !(bySigma is > 0.75 and < 1.33) || !(bySlope is > 0.75 and < 1.33);
+        return !(bySigma is > 0.75 and < 1.33) || !(bySlope is > 0.6 and < 1.67);
     }
 
     /// <summary>Back to the minimum.</summary>

@@ -25,6 +25,14 @@ internal static class ColumnParts
         string description
     ) => Column.Of<FitRow, NetworkResult, T>(row => row.Network, property, stored, "f.", name, unit, ucd, description);
 
+    public static Column<FitRow> Published<T>(
+        Expression<Func<Publication, T>> property,
+        Stored<T> stored,
+        string name,
+        string ucd,
+        string description
+    ) => Column.Of<FitRow, Publication, T>(row => row.Published, property, stored, "f.", name, "", ucd, description);
+
     public static Column<FitRow> Strange(Expression<Func<Strangeness, double>> property, string by, string description) =>
         Column.Of<FitRow, Strangeness, double>(
             row => row.Network.Strangeness,
@@ -64,17 +72,18 @@ internal static class ColumnParts
         string description
     ) => Column.Of<ParameterRow, ParameterRow, T>(row => row, property, stored, "p.", name, "", "meta.id", description);
 
-    public static Column<ParameterRow> Estimate(
-        Expression<Func<ParameterEstimate, double>> property,
+    public static Column<ParameterRow> Estimate<T>(
+        Expression<Func<PublishedEstimate, T>> property,
+        Stored<T> stored,
         string name,
         string end,
         string ucd,
         string description
     ) =>
-        Column.Of<ParameterRow, ParameterEstimate, double>(
-            row => row.Fit,
+        Column.Of<ParameterRow, PublishedEstimate, T>(
+            row => row.Published,
             property,
-            Stored.Double,
+            stored,
             "p.",
             name,
             "",
@@ -83,7 +92,11 @@ internal static class ColumnParts
             end
         );
 
-    public static Column<ParameterRow> NetworkEstimate(
+    /// <summary>Of one of those that stand beside the published estimate.</summary>
+    /// <param name="by">Whose it is: "classical", "network".</param>
+    public static Column<ParameterRow> Beside(
+        string by,
+        Func<ParameterRow, ParameterEstimate> part,
         Expression<Func<ParameterEstimate, double>> property,
         string name,
         string end,
@@ -91,16 +104,16 @@ internal static class ColumnParts
         string description
     ) =>
         Column.Of<ParameterRow, ParameterEstimate, double>(
-            row => row.Network,
+            part,
             property,
             Stored.Double,
             "p.",
-            $"network_{name}",
+            $"{by}_{name}",
             "",
             ucd,
             description,
-            $"_network{end}",
-            $"network.{name}"
+            $"_{by}{end}",
+            $"{by}.{name}"
         );
 
     public static Column<ParameterRow> PosteriorOf(

@@ -1,3 +1,4 @@
+using Almagest.Spectra.Fitting.Results;
 using static Almagest.Storage.Columns.ColumnParts;
 
 namespace Almagest.Storage.Columns;
@@ -6,28 +7,36 @@ namespace Almagest.Storage.Columns;
 /// ones.</summary>
 public static class ParameterColumns
 {
-    /// <summary>Of fit_parameters: the fit's own, which the wide view shows, ...</summary>
+    /// <summary>Of fit_parameters: what is published, ...</summary>
     // csharpier-ignore
-    internal static IReadOnlyList<Column<ParameterRow>> Fitted { get; } =
+    internal static IReadOnlyList<Column<ParameterRow>> Published { get; } =
     [
-        Estimate(fit => fit.Value, "estimate", "", "stat.fit.param",
-            "In the parameter's unit: refined, or the network's where it was not refined"),
-        Estimate(fit => fit.Lower, "lolim", "_lolim", "stat.fit.param;stat.min",
+        Estimate(one => one.Value, Stored.Double, "estimate", "", "stat.fit.param",
+            "The published one, in the parameter's unit; NULL of a limit"),
+        Estimate(one => one.Lower, Stored.Double, "lolim", "_lolim", "stat.fit.param;stat.min",
             "Lower end of the 68 % interval, in the parameter's unit"),
-        Estimate(fit => fit.Upper, "hilim", "_hilim", "stat.fit.param;stat.max",
+        Estimate(one => one.Upper, Stored.Double, "hilim", "_hilim", "stat.fit.param;stat.max",
             "Upper end of the 68 % interval, in the parameter's unit"),
     ];
 
+    /// <summary>... what it is, ...</summary>
+    internal static Column<ParameterRow> Method { get; } =
+        Estimate(
+            one => one.Method,
+            Stored.Method,
+            "method",
+            "_method",
+            "meta.code",
+            "What the published estimate is: posterior (median), classical, network (not refined), limit (no value)"
+        );
+
+    /// <summary>... the classical fit's, ...</summary>
+    internal static IReadOnlyList<Column<ParameterRow>> Classical { get; } =
+        Beside("classical", row => row.Classical, "classical fit", "At the lowest statistic, in the parameter's unit");
+
     /// <summary>... and the network's.</summary>
-    // csharpier-ignore
     internal static IReadOnlyList<Column<ParameterRow>> Network { get; } =
-    [
-        NetworkEstimate(fit => fit.Value, "estimate", "", "stat.fit.param", "The network's estimate, in the parameter's unit"),
-        NetworkEstimate(fit => fit.Lower, "lolim", "_lolim", "stat.fit.param;stat.min",
-            "Lower end of the network's 68 % interval, in the parameter's unit"),
-        NetworkEstimate(fit => fit.Upper, "hilim", "_hilim", "stat.fit.param;stat.max",
-            "Upper end of the network's 68 % interval, in the parameter's unit"),
-    ];
+        Beside("network", row => row.Network, "network", "The network's estimate, in the parameter's unit");
 
     /// <summary>Of fit_posteriors.</summary>
     // csharpier-ignore
@@ -47,5 +56,24 @@ public static class ParameterColumns
             "Lower end of the central 95.45 %, in the parameter's unit"),
         PosteriorOf(one => one.Upper95, "hilim95", "stat.fit.param;stat.max", "within9545.1",
             "Upper end of the central 95.45 %, in the parameter's unit"),
+        PosteriorOf(one => one.PriorLower, "prior_lolim", "stat.fit.param;stat.min", "priorRange.0",
+            "Where the prior begins, outside of which no posterior is; NULL of a norm"),
+        PosteriorOf(one => one.PriorUpper, "prior_hilim", "stat.fit.param;stat.max", "priorRange.1",
+            "Where the prior ends, in the parameter's unit; NULL of a norm"),
+    ];
+
+    // csharpier-ignore
+    private static Column<ParameterRow>[] Beside(
+        string by,
+        Func<ParameterRow, ParameterEstimate> part,
+        string whose,
+        string description
+    ) =>
+    [
+        ColumnParts.Beside(by, part, one => one.Value, "estimate", "", "stat.fit.param", description),
+        ColumnParts.Beside(by, part, one => one.Lower, "lolim", "_lolim", "stat.fit.param;stat.min",
+            $"Lower end of the {whose}'s 68 % interval, in the parameter's unit"),
+        ColumnParts.Beside(by, part, one => one.Upper, "hilim", "_hilim", "stat.fit.param;stat.max",
+            $"Upper end of the {whose}'s 68 % interval, in the parameter's unit"),
     ];
 }

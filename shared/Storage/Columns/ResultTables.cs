@@ -32,7 +32,13 @@ internal static class ResultTables
         };
 
     public static ResultTable<ParameterRow> Parameters { get; } =
-        new([.. ParameterKeys, .. ParameterColumns.Fitted, .. ParameterColumns.Network])
+        new([
+            .. ParameterKeys,
+            .. ParameterColumns.Published,
+            .. ParameterColumns.Network,
+            ParameterColumns.Method,
+            .. ParameterColumns.Classical,
+        ])
         {
             Name = "fit_parameters",
             Description = "One row per parameter of a fit. NULL where a number is unknown.",

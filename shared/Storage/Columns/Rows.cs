@@ -13,6 +13,7 @@ internal sealed class FitRow
     public long ObservationId { get; set; }
     public required FitResult Fit { get; init; }
     public required NetworkResult Network { get; init; }
+    public required Publication Published { get; init; }
 
     /// <summary>Known when it is read, or told.</summary>
     public Observed Observation { get; init; } = Observed.Unknown;
@@ -29,6 +30,7 @@ internal sealed class FitRow
                 Parameters = [],
             },
             Network = new NetworkResult(),
+            Published = new Publication(),
             Observation = new Observed(),
         };
 
@@ -38,6 +40,7 @@ internal sealed class FitRow
         {
             Fit = fit.Fit,
             Network = fit.Network,
+            Published = fit.Published,
             FittedAt = fit.FittedAt.UtcDateTime,
             Observation = new Observed
             {
@@ -68,7 +71,8 @@ internal sealed class ParameterRow
     public int RunNumber { get; set; }
     public int ParameterNumber { get; set; }
     public long ObservationId { get; set; }
-    public ParameterEstimate Fit { get; set; } = ParameterEstimate.Unknown;
+    public PublishedEstimate Published { get; set; } = PublishedEstimate.Unknown;
+    public ParameterEstimate Classical { get; set; } = ParameterEstimate.Unknown;
     public ParameterEstimate Network { get; set; } = ParameterEstimate.Unknown;
     public PosteriorEstimate Posterior { get; set; } = PosteriorEstimate.Unknown;
 
@@ -76,7 +80,8 @@ internal sealed class ParameterRow
     public static ParameterRow Empty() =>
         new()
         {
-            Fit = ParameterEstimate.Unknown with { },
+            Published = PublishedEstimate.Unknown with { },
+            Classical = ParameterEstimate.Unknown with { },
             Network = ParameterEstimate.Unknown with { },
             Posterior = PosteriorEstimate.Unknown with { },
         };

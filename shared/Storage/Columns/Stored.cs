@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Bulk;
 
@@ -91,6 +92,18 @@ internal static class Stored
             StoredText.Clean,
             (row, at) => row.GetString(at)
         );
+
+    /// <summary>By the names that JSON has too.</summary>
+    public static Stored<EstimateMethod> Method { get; } =
+        new(
+            ColumnType.Text,
+            false,
+            (copy, value) => copy.Text(NameOf(value)),
+            NameOf,
+            (row, at) => Enum.Parse<EstimateMethod>(row.GetString(at), ignoreCase: true)
+        );
+
+    internal static string NameOf(EstimateMethod method) => method.ToString().ToLowerInvariant();
 
     public static Stored<string?> TextOrNull { get; } =
         new(

@@ -15,9 +15,11 @@ public static class ToldColumns
     private static readonly Column<FitRow>[] Fit = [.. ResultColumns.Results, .. ResultColumns.Provenance];
     private static readonly Column<ParameterRow>[] Parameter =
     [
-        .. ParameterColumns.Fitted,
+        .. ParameterColumns.Published,
         .. ParameterColumns.Network,
         .. ParameterColumns.Posterior,
+        ParameterColumns.Method,
+        .. ParameterColumns.Classical,
     ];
 
     public static IReadOnlyList<ToldColumn> OfSource { get; } = Told(ResultColumns.Source);
@@ -36,7 +38,8 @@ public static class ToldColumns
             Parameter,
             new ParameterRow
             {
-                Fit = fit.Parameters[number].Estimate,
+                Published = PublishedEstimate.Of(fit.Parameters[number].Method, fit.Parameters[number].Estimate),
+                Classical = fit.Parameters[number].Classical,
                 Network = fit.Parameters[number].Network,
                 Posterior = number < fit.Network.Posterior.Count ? fit.Network.Posterior[number] : PosteriorEstimate.Unknown,
             }
@@ -51,6 +54,7 @@ public static class ToldColumns
                 column.Value(row) switch
                 {
                     FitFlags flags => flags.ToString(),
+                    EstimateMethod method => Stored.NameOf(method),
                     DateTime time => new DateTimeOffset(time, TimeSpan.Zero),
                     object value => value,
                     null => null,

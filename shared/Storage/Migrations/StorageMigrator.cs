@@ -126,7 +126,18 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
         // EF Core's own lock is a row, which a killed process leaves behind for ever; ours is the file's, so that row is stale.
         await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellation);
-        await MigrateAsync(context, cancellation);
+        // A changed table is copied, dropped and renamed: SQLite would refuse the new name because of the views, whose table is
+        // gone at that moment.
+        await context.Database.OpenConnectionAsync(cancellation);
+        await context.Database.ExecuteSqlRawAsync("PRAGMA legacy_alter_table = ON", cancellation);
+        try
+        {
+            await MigrateAsync(context, cancellation);
+        }
+        finally
+        {
+            await context.Database.ExecuteSqlRawAsync("PRAGMA legacy_alter_table = OFF", CancellationToken.None);
+        }
     }
 
     private async Task MigrateAsync(AlmagestContext context, CancellationToken cancellation)

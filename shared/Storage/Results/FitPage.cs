@@ -24,8 +24,8 @@ internal static class FitPage
         "LEFT JOIN fit_parameters s ON s.run_number = f.run_number AND s.observation_id = f.observation_id "
         + "AND s.parameter_number = @sorted";
 
-    /// <summary>Without net counts there is no value (<see cref="FitResult.HasValues"/>).</summary>
-    private const string SortedValue = "CASE WHEN f.net_counts <= 0 THEN NULL ELSE s.estimate END";
+    /// <summary>Of a limit there is none.</summary>
+    private const string SortedValue = "s.estimate";
 
     /// <summary>SQLite and PostgreSQL have NULL at opposite ends.</summary>
     private static string OrderOf(ResultFilter filter) =>
@@ -117,8 +117,12 @@ internal static class FitPage
         ParameterRow[] parameters,
         PosteriorEstimate[] posterior,
         float[] samples
-    ) =>
-        new()
+    )
+    {
+        // Where no network was asked there are no estimates of it.
+        bool isLearnt = Array.Exists(parameters, one => one.Network != ParameterEstimate.Unknown),
+            isClassical = !isLearnt || row.Fit.Flags.HasFlag(FitFlags.Refined);
+        FitRecord record = new()
         {
             ObservationId = row.ObservationId,
             Number = row.Observation.Number,
@@ -127,20 +131,18 @@ internal static class FitPage
             Dec = row.Observation.Dec,
             NetworkId = row.Observation.NetworkId,
             FittedAt = row.FittedAt,
-            Fit = row.Fit with { Parameters = [.. parameters.Select(parameter => parameter.Fit)] },
+            Fit = row.Fit with { Parameters = [.. parameters.Select(one => isClassical ? one.Classical : one.Network)] },
             Network = row.Network with
             {
-                Parameters = [.. parameters.Select(parameter => parameter.Network)],
+                Parameters = isLearnt ? [.. parameters.Select(parameter => parameter.Network)] : [],
                 Posterior = posterior,
                 Samples = samples,
             },
-            Parameters =
-            [
-                .. run.Parameters.Zip(parameters, (named, parameter) =>
-                    new NamedEstimate(named.Name, named.Unit, parameter.Fit, parameter.Network)
-                ),
-            ],
+            Published = row.Published with { Parameters = [.. parameters.Select(parameter => parameter.Published)] },
+            Parameters = [],
         };
+        return record with { Parameters = NamedEstimate.AllOf(record, run.Parameters.Select(one => (one.Name, one.Unit))) };
+    }
 
     private static async Task<List<TRow>> RowsAsync<TRow>(
         AlmagestContext context,

@@ -17,6 +17,7 @@ internal readonly record struct ChunkKeys(int RunNumber, int NetworkNumber, Date
             ObservationId = fit.ObservationId,
             Fit = fit.Fit,
             Network = fit.Network,
+            Published = fit.Published,
         };
 
     /// <summary>One row, which is filled anew for each parameter.</summary>
@@ -26,7 +27,8 @@ internal readonly record struct ChunkKeys(int RunNumber, int NetworkNumber, Date
         for (int number = 0; number < fit.Fit.Parameters.Count; number++)
         {
             row.ParameterNumber = number;
-            row.Fit = fit.Fit.Parameters[number];
+            row.Published = fit.Published.Parameters[number];
+            row.Classical = fit.IsClassical ? fit.Fit.Parameters[number] : ParameterEstimate.Unknown;
             row.Network = number < fit.Network.Parameters.Count ? fit.Network.Parameters[number] : ParameterEstimate.Unknown;
             row.Posterior = number < fit.Network.Posterior.Count ? fit.Network.Posterior[number] : PosteriorEstimate.Unknown;
             yield return row;

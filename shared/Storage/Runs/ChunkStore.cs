@@ -159,6 +159,7 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
             (FitResult fit, NetworkResult network) = (one.Fit, one.Network);
             if (
                 fit.Parameters.Count != run.Parameters.Count
+                || one.Published.Parameters.Count != run.Parameters.Count
                 || (network.Parameters.Count > 0 && network.Parameters.Count != run.Parameters.Count)
                 || (network.Posterior.Count > 0 && network.Posterior.Count != run.Parameters.Count)
             )

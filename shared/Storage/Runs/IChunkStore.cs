@@ -91,6 +91,7 @@ public sealed record ChunkFit : SpectrumFit
             ObservationId = observationId,
             Fit = fit.Fit,
             Network = fit.Network,
+            Published = fit.Published,
         };
 }
 

@@ -21,7 +21,14 @@ public static class ResultViews
         ResultView.Of(
             "fit_parameters_named",
             "One row per parameter of a fit, with names and units",
-            [.. ViewColumns.Names, .. ViewColumns.Parameter, .. ParameterColumns.Fitted, .. ParameterColumns.Network],
+            [
+                .. ViewColumns.Names,
+                .. ViewColumns.Parameter,
+                .. ParameterColumns.Published,
+                .. ParameterColumns.Network,
+                ParameterColumns.Method,
+                .. ParameterColumns.Classical,
+            ],
             $"FROM fit_parameters p {ParameterJoins("p")}"
         ),
         ResultView.Of(
@@ -58,7 +65,7 @@ public static class ResultViews
     private static ResultView Intervals()
     {
         IReadOnlyList<ResultColumn> names = [.. ViewColumns.Names, .. ViewColumns.Parameter],
-            ends = ParameterColumns.Fitted;
+            ends = ParameterColumns.Published;
         string Branch(string table, string method, double probability, IEnumerable<ResultColumn> from, string where = "") =>
             ResultView.SelectOf(
                 names,
@@ -77,7 +84,7 @@ public static class ResultViews
                 "fit_parameters p",
                 "classical",
                 0.6827,
-                ends,
+                ParameterColumns.Classical,
                 $" JOIN fits f ON f.run_number = p.run_number AND f.observation_id = p.observation_id "
                     + $"AND (f.flags & {(int)FitFlags.Refined}) <> 0"
             ),

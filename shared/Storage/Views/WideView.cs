@@ -39,22 +39,28 @@ internal static class WideView
             $"Fits of campaign {campaignId}, one row each",
             [
                 .. Columns.ViewColumns.Source,
-                .. parameters.SelectMany((parameter, i) => ColumnsOf(parameter, i, names[i])),
+                .. parameters.SelectMany((parameter, i) => ColumnsOf(ParameterColumns.Published, parameter, i, names[i])),
                 .. ResultViews.OfFit,
+                .. parameters.SelectMany((parameter, i) => ColumnsOf([ParameterColumns.Method], parameter, i, names[i])),
             ],
             $"{ResultViews.FitJoins}{string.Concat(parameters.Select((_, i) => Join(i)))} WHERE r.wide_view = '{name}'"
         );
     }
 
-    private static IEnumerable<ResultColumn> ColumnsOf(RunParameter parameter, int number, string name)
+    private static IEnumerable<ResultColumn> ColumnsOf(
+        IEnumerable<Column<ParameterRow>> columns,
+        RunParameter parameter,
+        int number,
+        string name
+    )
     {
         string label = parameter.Unit.Length == 0 ? parameter.Name : $"{parameter.Name}, {parameter.Unit}";
-        return ParameterColumns.Fitted.Select(column => new ResultColumn
+        return columns.Select(column => new ResultColumn
         {
             Name = name + column.Csv,
             Type = column.Type,
             IsNullable = true,
-            Unit = parameter.Unit,
+            Unit = column.Type == ColumnType.Double ? parameter.Unit : "",
             Ucd = column.Ucd,
             Description = column.Csv.Length == 0 ? label : $"{label}: {column.Description}",
             Sql = string.Create(CultureInfo.InvariantCulture, $"p{number}.{column.Name}"),
@@ -81,7 +87,13 @@ internal static class WideView
                     parameters[i].Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '_')
                 );
             plain = plain[..Math.Min(plain.Length, LongestName - "_lolim".Length - "_99".Length)];
-            names[i] = taken.Add(plain) ? plain : string.Create(CultureInfo.InvariantCulture, $"{plain}_{i}");
+            // "_method" is a letter longer than "_lolim".
+            names[i] = taken.Add(plain)
+                ? plain
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{plain[..Math.Min(plain.Length, LongestName - "_method".Length - "_99".Length)]}_{i}"
+                );
             taken.Add(names[i]);
         }
         return names;

@@ -13,6 +13,8 @@ namespace Almagest.Benchmarks.Inference;
 /// </summary>
 internal static class BackgroundStudy
 {
+    private const double Truth = 1.8;
+
     private static readonly double[] Brightness = [30, 100, 300];
 
     private static readonly string[] Ways = ["auto", "smooth", "W"];
@@ -23,9 +25,9 @@ internal static class BackgroundStudy
         string folder = args.Length > 1 ? args[1] : Path.Combine("..", "shared", "data", "ogip");
         string[] ways = args.Length > 2 ? args[2].Split(';') : Ways;
         Console.WriteLine(
-            "| instrument, background counts (in the source's region) | source counts | way | 68 % holds | bias / sigma | components |"
+            "| background counts (in the source's region) | source | way | 68 % holds | bias / σ | none | shapes |"
         );
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
         foreach (ObservedBackgrounds seen in ObservedBackgrounds.All(folder))
         foreach (double counts in Brightness)
         {
@@ -37,7 +39,7 @@ internal static class BackgroundStudy
                     .AsOrdered()
                     .Select(number =>
                     {
-                        double[] truth = [0.05, 1.8, 0];
+                        double[] truth = [0.05, Truth, 0];
                         return (seen.Draw(counts, 12, (uint)number, truth), truth);
                     }),
             ];
@@ -85,20 +87,23 @@ internal static class BackgroundStudy
 
     private static void Tell(ObservedBackgrounds seen, double counts, string way, BackgroundShape? learnt, Answer?[] answers)
     {
-        Answer[] told = [.. answers.OfType<Answer>().Where(one => double.IsFinite(one.Sigma) && one.Sigma > 0)];
-        double holds = told.Count(one => one.Holds(1.8)) / (double)answers.Length,
-            mean = told.Average(one => one.Index.Value) - 1.8,
-            scatter = Math.Sqrt(told.Average(one => Math.Pow(one.Index.Value - 1.8 - mean, 2))),
-            pull = told.Average(one => (one.Index.Value - 1.8) / one.Sigma);
-        double[] ordered = [.. told.Select(one => one.Index.Value).Order()];
+        Answer[] told = [.. answers.OfType<Answer>().Where(one => one.Sigma > 0)];
+        double holds = told.Count(one => one.Holds(Truth)) / (double)answers.Length,
+            mean = told.Average(one => one.Index.Value) - Truth,
+            scatter = Math.Sqrt(told.Average(one => Math.Pow(one.Index.Value - Truth - mean, 2)));
+        double components = told.Average(one => one.Background?.Shape.Components.Length ?? 0);
+        string shape =
+            way == "W"
+                ? ""
+                : FormattableString.Invariant($"{components:0.0} of {learnt?.Components.Length ?? 0} components, ")
+                    + $"{told.Count(one => one.Background?.Shape.Name == BackgroundShape.Smooth)} smooth, "
+                    + $"{told.Count(one => one.Background is null)} data";
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {seen.Name}, {seen.BackgroundCounts} ({seen.BackgroundCounts / seen.Ratio:0}) | {counts} | {way} "
+                $"| {seen.Name}, {seen.BackgroundCounts} ({seen.BackgroundCounts / seen.Ratio:0.0}) | {counts} | {way} "
                     + $"| {100 * holds:0.0}±{100 * Math.Sqrt(holds * (1 - holds) / answers.Length):0.0} % "
-                    + $"| {mean / scatter:+0.00;-0.00} mean, {(ordered[ordered.Length / 2] - 1.8) / scatter:+0.00;-0.00} median, {pull:+0.00;-0.00} pull "
-                    + $"| {told.Average(one => one.Background?.Shape.Components.Length ?? 0):0.00} of {learnt?.Components.Length}, "
-                    + $"{told.Count(one => one.Background is null)} as data, {answers.Length - told.Length} none |"
+                    + $"| {mean / scatter:+0.00;-0.00;0.00} | {answers.Length - told.Length} | {shape} |"
             )
         );
     }

@@ -41,6 +41,7 @@ internal sealed record ObservedBackgrounds(
             ),
             chandra = new ObservationReader().Read(At("chandra-acis-3c273", "3c273.pi"), new ObservationOptions());
         yield return new("Swift", swift.Response, Smooth(swift.Spectra[0].Background!.Counts), 0.3, 10, 60, 18);
+        yield return new("Swift", swift.Response, Smooth(swift.Spectra[0].Background!.Counts), 0.3, 10, 10, 18);
         yield return new("Chandra", chandra.Response, Smooth(chandra.Spectra[0].Background!.Counts), 0.5, 7, 40, 10);
         yield return ERosita();
     }

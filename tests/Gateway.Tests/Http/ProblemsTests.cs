@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 
 namespace Almagest.Gateway.Tests.Http;
 
@@ -66,6 +67,43 @@ public sealed class ProblemsTests : GatewayTest
             }
         )
             await IsToldAsync(await AskAsync(new HttpMethod(method), path, null), status, told);
+    }
+
+    [Fact]
+    public async Task A_body_where_none_is_read()
+    {
+        foreach (string path in new[] { "runs/x/resume", "campaigns/x/rollback" })
+        {
+            await IsToldAsync(
+                await AskAsync(HttpMethod.Post, path, """{"onlyNew":true}"""),
+                HttpStatusCode.BadRequest,
+                """found {"onlyNew":true}; expected no body."""
+            );
+            await IsToldAsync(await AskAsync(HttpMethod.Post, path, "{}"), HttpStatusCode.NotFound, "'x'");
+        }
+    }
+
+    [Fact]
+    public async Task A_number_of_rows_that_is_not_served()
+    {
+        foreach (int limit in new[] { 0, 10_001 })
+            await IsToldAsync(
+                await AskAsync(HttpMethod.Get, $"runs/x/fits?limit={limit}", null),
+                HttpStatusCode.BadRequest,
+                $"limit: found {limit}; expected 1 to 10000."
+            );
+    }
+
+    [Fact]
+    public async Task A_fault_of_ours()
+    {
+        SqliteConnection.ClearAllPools();
+        File.Delete(Path.Combine(Folder, "state.db"));
+        await IsToldAsync(
+            await AskAsync(HttpMethod.Get, "catalogues", null),
+            HttpStatusCode.InternalServerError,
+            "found nothing wrong with the request, but could not answer it; the log tells why"
+        );
     }
 
     private async Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, string? body)

@@ -79,7 +79,7 @@ public sealed class TrackTests : IDisposable
 
         public string Name => "one";
 
-        public IReadOnlyList<ILearner> Learners => [Learner];
+        public ILearners Learners => new RowLearners([Learner]);
 
         public void Dispose() => Learner.Dispose();
     }

@@ -73,6 +73,22 @@ public sealed class NetworkTrainerTests
     }
 
     [Theory]
+    [InlineData(null, 24_000, 256, 1), InlineData(100, 24_000, 256, 1), InlineData(1_024, 24_000, 1_024, 2)]
+    [InlineData(4_096, 24_000, 3_000, 3.423), InlineData(65_536, 1_000_000, 65_536, 16)]
+    public void Larger_batches_have_higher_rates_and_more_epochs(int? batch, int spectra, int length, double root)
+    {
+        NetworkSettings usual = NetworkSettings.For(spectra, noisy: true),
+            scaled = usual.OfBatches(batch, spectra);
+
+        Assert.Equal(length, scaled.Batch);
+        Assert.Equal(Math.Min(4, root) * usual.DenoiserRate, scaled.DenoiserRate, 1e-5);
+        Assert.Equal(scaled.DenoiserRate, scaled.RegressorRate);
+        Assert.Equal(root * usual.Epochs, scaled.Epochs, 0.6);
+        PosteriorSettings posterior = PosteriorSettings.For(20_000);
+        Assert.Equal(posterior with { Batch = 1_024, Rate = 2e-3, Epochs = 24 }, posterior.OfBatches(1_024, 20_000));
+    }
+
+    [Theory]
     [
         InlineData(10_000, false, 40, 70),
         InlineData(60_000, true, 20, 70),
@@ -183,30 +199,5 @@ public sealed class NetworkTrainerTests
             Steps.Add(value);
             also?.Invoke(value);
         }
-    }
-}
-
-/// <summary>Straight lines of random height and slope with normal noise, so that errors of the right size are known: the line's
-/// own.</summary>
-internal static class NoisyLines
-{
-    public static TrainingSet Draw(int count, int seed)
-    {
-        var random = new Random(seed);
-        TrainingSet set = ProtocolS.Draw(count, seed);
-        for (int row = 0; row < count; row++)
-        {
-            (set.Targets[2 * row], set.Targets[(2 * row) + 1]) = (Normal(), Normal());
-            for (int bin = 0; bin < ProtocolS.Bins; bin++)
-            {
-                int i = (row * ProtocolS.Bins) + bin;
-                set.Clean[i] = set.Targets[2 * row] + (set.Targets[(2 * row) + 1] * ((bin / 63.5f) - 1));
-                set.Input.Values[i] = set.Clean[i] + Normal();
-            }
-        }
-        return set;
-
-        float Normal() =>
-            (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
     }
 }

@@ -1,6 +1,10 @@
 using Almagest.Storage.Connections;
 using Almagest.Storage.Migrations;
 using Almagest.Storage.Runs;
+using Almagest.Storage.Schema;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Almagest.Storage.Tests.Migrations;
 
@@ -70,6 +74,52 @@ public sealed class StorageMigratorTests(Databases databases)
             (await storage.Get<IRunStore>().ListAsync(Cancellation)).Select(run => run.Name)
         );
     }
+
+    /// <summary>As a home of SQLite has been since its first run: with views over the tables that a migration copies.</summary>
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Fits_from_before_estimates_were_published_are_told_as_they_were(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateUnmigratedAsync(provider);
+        await using (AlmagestContext context = storage.Get<Database>().CreateContext())
+            await context
+                .GetService<IMigrator>()
+                .MigrateAsync(
+                    context.Database.GetMigrations().First(name => name.EndsWith("UniqueRunNames", StringComparison.Ordinal)),
+                    Cancellation
+                );
+        string nothing = provider == StorageProvider.Sqlite ? "x''" : "''::bytea";
+        foreach ((int observation, int flags, double counts) in ((int, int, double)[])[(1, 2, 512), (2, 0, 512), (3, 2, -1)])
+        {
+            await storage.QueryAsync(
+                $"""
+                INSERT INTO fits (run_number, chunk_number, observation_id, network_number, fitted_at, statistic_name,
+                                  observed_bins, passes, converged, flags, net_counts, pass_trace, filled)
+                VALUES (1, 0, {observation}, 1, '2026-01-01 00:00:00', 'cstat', 3, 1, TRUE, {flags}, {counts}, {nothing}, {nothing})
+                """
+            );
+            await storage.QueryAsync(
+                $"""
+                INSERT INTO fit_parameters (run_number, parameter_number, observation_id, estimate, lolim, hilim)
+                VALUES (1, 0, {observation}, 1.5, 1.5, 2)
+                """
+            );
+        }
+        await storage.QueryAsync("CREATE VIEW mine AS SELECT statistic FROM fits");
+        await storage.Get<IStorageMigrator>().MigrateAsync(Cancellation);
+        async Task<string> Told(int observation) =>
+            $"{await storage.QueryAsync($"SELECT method FROM fits WHERE observation_id = {observation}")} "
+            + await storage.QueryAsync(
+                "SELECT method || ' ' || coalesce(estimate, -1) || ' ' || coalesce(lolim, -1) || ' ' || coalesce(hilim, -1) || ' ' "
+                    + $"|| coalesce(classical_estimate, -1) FROM fit_parameters WHERE observation_id = {observation}"
+            );
+        Assert.Equal("classical classical 1.5 1.5 2 1.5", Plain(await Told(1)));
+        Assert.Equal("network network 1.5 1.5 2 -1", Plain(await Told(2)));
+        Assert.Equal("limit limit -1 -1 2 1.5", Plain(await Told(3)));
+        Assert.Equal(3, await storage.CountAsync("mine"));
+    }
+
+    /// <summary>SQLite writes whole numbers with a decimal.</summary>
+    private static string Plain(string text) => text.Replace(".0", "", StringComparison.Ordinal);
 
     [Fact]
     public async Task A_lock_that_a_killed_process_left_in_SQLite_stops_nobody()

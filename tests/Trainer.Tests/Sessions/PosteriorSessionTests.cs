@@ -31,7 +31,16 @@ public sealed class PosteriorSessionTests
     public async Task A_campaign_of_counts_gets_a_posterior_whose_calibration_is_told_by_counts_and_gaps()
     {
         (NetworkBundle bundle, CampaignEncoder encoder, Shard[] shards) = await LearnAsync(Campaign(4000));
-        NetworkBundle with = await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, null, Cancellation);
+        NetworkBundle with = await PosteriorSession.AddAsync(
+            bundle,
+            encoder,
+            _responses,
+            shards,
+            Nobody,
+            null,
+            ProcessorEngine.Instance,
+            Cancellation
+        );
         PosteriorNetwork about = NetworkBundle.Read(with.Bytes.Span, with.Id).Metadata.Posterior!.Network!;
         Assert.Equal((3000, 1000), (about.Simulations, about.HeldOut));
         string[] groups = [.. about.Calibration.Groups.Select(group => group.Name)];
@@ -44,7 +53,18 @@ public sealed class PosteriorSessionTests
         // Another trainer, or this one started again, makes the same.
         Assert.Equal(
             with.Id,
-            (await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, null, Cancellation)).Id
+            (
+                await PosteriorSession.AddAsync(
+                    bundle,
+                    encoder,
+                    _responses,
+                    shards,
+                    Nobody,
+                    null,
+                    ProcessorEngine.Instance,
+                    Cancellation
+                )
+            ).Id
         );
     }
 
@@ -53,7 +73,16 @@ public sealed class PosteriorSessionTests
     {
         (NetworkBundle bundle, CampaignEncoder encoder, Shard[] shards) = await LearnAsync(Campaign(1400));
         Task<NetworkBundle> Add(IProgress<TrainingProgress> told, ICheckpoints? checkpoints, CancellationToken cancellation) =>
-            PosteriorSession.AddAsync(bundle, encoder, _responses, shards, told, checkpoints, cancellation);
+            PosteriorSession.AddAsync(
+                bundle,
+                encoder,
+                _responses,
+                shards,
+                told,
+                checkpoints,
+                ProcessorEngine.Instance,
+                cancellation
+            );
         string uninterrupted = (await Add(Nobody, null, Cancellation)).Id;
         using var power = new CancellationTokenSource();
         var kept = new Kept(null, count =>
@@ -118,11 +147,29 @@ public sealed class PosteriorSessionTests
     {
         Campaign flux = ProtocolS.Campaign(spectra: 400);
         (NetworkBundle bundle, CampaignEncoder encoder, Shard[] shards) = await LearnAsync(flux);
-        NetworkBundle without = await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, null, Cancellation);
+        NetworkBundle without = await PosteriorSession.AddAsync(
+            bundle,
+            encoder,
+            _responses,
+            shards,
+            Nobody,
+            null,
+            ProcessorEngine.Instance,
+            Cancellation
+        );
         Assert.Equal((null, "no noise"), (without.Metadata.Posterior!.IsCalibrated, without.Metadata.Posterior.Verdict[28..36]));
         Assert.Null(NetworkMetadata.FailureOf(NetworkMetadata.Write(null, null, without.Metadata.Posterior.Verdict)));
         (bundle, encoder, shards) = await LearnAsync(Campaign(400));
-        without = await PosteriorSession.AddAsync(bundle, encoder, _responses, shards, Nobody, null, Cancellation);
+        without = await PosteriorSession.AddAsync(
+            bundle,
+            encoder,
+            _responses,
+            shards,
+            Nobody,
+            null,
+            ProcessorEngine.Instance,
+            Cancellation
+        );
         Assert.StartsWith("400 simulations are too few", without.Metadata.Posterior!.Verdict, StringComparison.Ordinal);
         Assert.Null(PosteriorLayout.Read(without));
     }

@@ -10,6 +10,9 @@ public sealed record ParameterEstimate(double Value, double Lower, double Upper)
     /// <summary>A value without an interval.</summary>
     public static ParameterEstimate At(double value) => Unknown with { Value = value };
 
+    /// <summary>At a limit of the fit: one end of the interval is the value itself.</summary>
+    public bool IsLimit => (Lower == Value) != (Upper == Value) && double.IsFinite(Upper - Lower);
+
     /// <summary>The ends alone, as far as they are not the value itself: at a limit there is one.</summary>
     public ParameterEstimate AsLimits() =>
         new(double.NaN, Lower == Value ? double.NaN : Lower, Upper == Value ? double.NaN : Upper);

@@ -844,7 +844,7 @@ namespace Almagest.Storage.Migrations.Postgres
                 {
                     b.Property<int>("run_number")
                         .HasColumnType("integer")
-                        .HasColumnOrder(7)
+                        .HasColumnOrder(10)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
@@ -854,13 +854,28 @@ namespace Almagest.Storage.Migrations.Postgres
 
                     b.Property<short>("parameter_number")
                         .HasColumnType("smallint")
-                        .HasColumnOrder(8)
+                        .HasColumnOrder(11)
                         .HasComment("See run_parameters");
+
+                    b.Property<double?>("classical_estimate")
+                        .HasColumnType("double precision")
+                        .HasColumnOrder(7)
+                        .HasComment("At the lowest statistic, in the parameter's unit");
+
+                    b.Property<double?>("classical_hilim")
+                        .HasColumnType("double precision")
+                        .HasColumnOrder(9)
+                        .HasComment("Upper end of the classical fit's 68 % interval, in the parameter's unit");
+
+                    b.Property<double?>("classical_lolim")
+                        .HasColumnType("double precision")
+                        .HasColumnOrder(8)
+                        .HasComment("Lower end of the classical fit's 68 % interval, in the parameter's unit");
 
                     b.Property<double?>("estimate")
                         .HasColumnType("double precision")
                         .HasColumnOrder(1)
-                        .HasComment("In the parameter's unit: refined, or the network's where it was not refined");
+                        .HasComment("The published one, in the parameter's unit; NULL of a limit");
 
                     b.Property<double?>("hilim")
                         .HasColumnType("double precision")
@@ -871,6 +886,12 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnType("double precision")
                         .HasColumnOrder(2)
                         .HasComment("Lower end of the 68 % interval, in the parameter's unit");
+
+                    b.Property<string>("method")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnOrder(12)
+                        .HasComment("What the published estimate is: posterior (median), classical, network (not refined), limit (no value)");
 
                     b.Property<double?>("network_estimate")
                         .HasColumnType("double precision")
@@ -899,7 +920,7 @@ namespace Almagest.Storage.Migrations.Postgres
                 {
                     b.Property<int>("run_number")
                         .HasColumnType("integer")
-                        .HasColumnOrder(9)
+                        .HasColumnOrder(11)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
@@ -909,7 +930,7 @@ namespace Almagest.Storage.Migrations.Postgres
 
                     b.Property<short>("parameter_number")
                         .HasColumnType("smallint")
-                        .HasColumnOrder(10)
+                        .HasColumnOrder(12)
                         .HasComment("See run_parameters");
 
                     b.Property<double?>("hilim68")
@@ -951,6 +972,16 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnType("double precision")
                         .HasColumnOrder(2)
                         .HasComment("In the parameter's unit");
+
+                    b.Property<double?>("prior_hilim")
+                        .HasColumnType("double precision")
+                        .HasColumnOrder(10)
+                        .HasComment("Where the prior ends, in the parameter's unit; NULL of a norm");
+
+                    b.Property<double?>("prior_lolim")
+                        .HasColumnType("double precision")
+                        .HasColumnOrder(9)
+                        .HasComment("Where the prior begins, outside of which no posterior is; NULL of a norm");
 
                     b.HasKey("run_number", "observation_id", "parameter_number");
 
@@ -1000,8 +1031,8 @@ namespace Almagest.Storage.Migrations.Postgres
 
                     b.Property<string>("background")
                         .HasColumnType("text")
-                        .HasColumnOrder(26)
-                        .HasComment("What the background was: auto (a shape that was learnt), smooth (one that was not), model, data (W, or subtracted), none");
+                        .HasColumnOrder(28)
+                        .HasComment("What the background was: auto (a learnt shape), smooth (one that is not), model, data (W, or subtracted), none");
 
                     b.Property<double?>("background_aic")
                         .HasColumnType("double precision")
@@ -1051,12 +1082,12 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.Property<byte[]>("filled")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnOrder(28)
+                        .HasColumnOrder(30)
                         .HasComment("Spectrum with its gaps filled; float32, little-endian: [bin]");
 
                     b.Property<byte[]>("filled_band")
                         .HasColumnType("bytea")
-                        .HasColumnOrder(29)
+                        .HasColumnOrder(31)
                         .HasComment("Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]");
 
                     b.Property<DateTime>("fitted_at")
@@ -1078,6 +1109,17 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnOrder(24)
                         .HasComment("What went wrong");
+
+                    b.Property<string>("method")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnOrder(26)
+                        .HasComment("Which estimates are published: posterior, classical, network (not refined), limit (of all parameters)");
+
+                    b.Property<string>("method_reason")
+                        .HasColumnType("text")
+                        .HasColumnOrder(27)
+                        .HasComment("Why they are not the posterior's");
 
                     b.Property<double?>("net_counts")
                         .HasColumnType("double precision")
@@ -1122,7 +1164,7 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.Property<byte[]>("pass_trace")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnOrder(27)
+                        .HasColumnOrder(29)
                         .HasComment("What changed from pass to pass; float32, little-endian: [pass, n]");
 
                     b.Property<short>("passes")

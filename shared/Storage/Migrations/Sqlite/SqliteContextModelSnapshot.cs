@@ -829,7 +829,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                 {
                     b.Property<int>("run_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(7)
+                        .HasColumnOrder(10)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
@@ -839,13 +839,28 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<short>("parameter_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(8)
+                        .HasColumnOrder(11)
                         .HasComment("See run_parameters");
+
+                    b.Property<double?>("classical_estimate")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(7)
+                        .HasComment("At the lowest statistic, in the parameter's unit");
+
+                    b.Property<double?>("classical_hilim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(9)
+                        .HasComment("Upper end of the classical fit's 68 % interval, in the parameter's unit");
+
+                    b.Property<double?>("classical_lolim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(8)
+                        .HasComment("Lower end of the classical fit's 68 % interval, in the parameter's unit");
 
                     b.Property<double?>("estimate")
                         .HasColumnType("REAL")
                         .HasColumnOrder(1)
-                        .HasComment("In the parameter's unit: refined, or the network's where it was not refined");
+                        .HasComment("The published one, in the parameter's unit; NULL of a limit");
 
                     b.Property<double?>("hilim")
                         .HasColumnType("REAL")
@@ -856,6 +871,12 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnType("REAL")
                         .HasColumnOrder(2)
                         .HasComment("Lower end of the 68 % interval, in the parameter's unit");
+
+                    b.Property<string>("method")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(12)
+                        .HasComment("What the published estimate is: posterior (median), classical, network (not refined), limit (no value)");
 
                     b.Property<double?>("network_estimate")
                         .HasColumnType("REAL")
@@ -884,7 +905,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                 {
                     b.Property<int>("run_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(9)
+                        .HasColumnOrder(11)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
@@ -894,7 +915,7 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<short>("parameter_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(10)
+                        .HasColumnOrder(12)
                         .HasComment("See run_parameters");
 
                     b.Property<double?>("hilim68")
@@ -936,6 +957,16 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnType("REAL")
                         .HasColumnOrder(2)
                         .HasComment("In the parameter's unit");
+
+                    b.Property<double?>("prior_hilim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(10)
+                        .HasComment("Where the prior ends, in the parameter's unit; NULL of a norm");
+
+                    b.Property<double?>("prior_lolim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(9)
+                        .HasComment("Where the prior begins, outside of which no posterior is; NULL of a norm");
 
                     b.HasKey("run_number", "observation_id", "parameter_number");
 
@@ -985,8 +1016,8 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<string>("background")
                         .HasColumnType("TEXT")
-                        .HasColumnOrder(26)
-                        .HasComment("What the background was: auto (a shape that was learnt), smooth (one that was not), model, data (W, or subtracted), none");
+                        .HasColumnOrder(28)
+                        .HasComment("What the background was: auto (a learnt shape), smooth (one that is not), model, data (W, or subtracted), none");
 
                     b.Property<double?>("background_aic")
                         .HasColumnType("REAL")
@@ -1036,12 +1067,12 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.Property<byte[]>("filled")
                         .IsRequired()
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(28)
+                        .HasColumnOrder(30)
                         .HasComment("Spectrum with its gaps filled; float32, little-endian: [bin]");
 
                     b.Property<byte[]>("filled_band")
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(29)
+                        .HasColumnOrder(31)
                         .HasComment("Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]");
 
                     b.Property<DateTime>("fitted_at")
@@ -1063,6 +1094,17 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnOrder(24)
                         .HasComment("What went wrong");
+
+                    b.Property<string>("method")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(26)
+                        .HasComment("Which estimates are published: posterior, classical, network (not refined), limit (of all parameters)");
+
+                    b.Property<string>("method_reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(27)
+                        .HasComment("Why they are not the posterior's");
 
                     b.Property<double?>("net_counts")
                         .HasColumnType("REAL")
@@ -1107,7 +1149,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.Property<byte[]>("pass_trace")
                         .IsRequired()
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(27)
+                        .HasColumnOrder(29)
                         .HasComment("What changed from pass to pass; float32, little-endian: [pass, n]");
 
                     b.Property<short>("passes")

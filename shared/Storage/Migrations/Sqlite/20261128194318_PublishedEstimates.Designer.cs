@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Almagest.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteContext))]
-    [Migration("20261128195921_BackgroundShapes")]
-    partial class BackgroundShapes
+    [Migration("20261128194318_PublishedEstimates")]
+    partial class PublishedEstimates
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -479,47 +479,6 @@ namespace Almagest.Storage.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("Almagest.Storage.Schema.RunBackgroundRow", b =>
-                {
-                    b.Property<int>("RunNumber")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("run_number");
-
-                    b.Property<short>("Number")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("number")
-                        .HasComment("Counted from 0");
-
-                    b.Property<double>("Counts")
-                        .HasColumnType("REAL")
-                        .HasColumnName("counts")
-                        .HasComment("Of all of them");
-
-                    b.Property<string>("Instrument")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("instrument")
-                        .HasComment("As its spectra name it");
-
-                    b.Property<string>("Shape")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("shape")
-                        .HasComment("JSON: bins of channels, ln of the share of the counts in a channel of each, and what components add to it");
-
-                    b.Property<int>("Spectra")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("spectra")
-                        .HasComment("Backgrounds that it was learnt from");
-
-                    b.HasKey("RunNumber", "Number");
-
-                    b.ToTable("run_backgrounds", t =>
-                        {
-                            t.HasComment("The shapes of instruments' backgrounds that a run learnt from its catalogue before it began.");
-                        });
-                });
-
             modelBuilder.Entity("Almagest.Storage.Schema.RunParameterRow", b =>
                 {
                     b.Property<int>("RunNumber")
@@ -832,7 +791,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                 {
                     b.Property<int>("run_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(7)
+                        .HasColumnOrder(10)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
@@ -842,13 +801,28 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<short>("parameter_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(8)
+                        .HasColumnOrder(11)
                         .HasComment("See run_parameters");
+
+                    b.Property<double?>("classical_estimate")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(7)
+                        .HasComment("At the lowest statistic, in the parameter's unit");
+
+                    b.Property<double?>("classical_hilim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(9)
+                        .HasComment("Upper end of the classical fit's 68 % interval, in the parameter's unit");
+
+                    b.Property<double?>("classical_lolim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(8)
+                        .HasComment("Lower end of the classical fit's 68 % interval, in the parameter's unit");
 
                     b.Property<double?>("estimate")
                         .HasColumnType("REAL")
                         .HasColumnOrder(1)
-                        .HasComment("In the parameter's unit: refined, or the network's where it was not refined");
+                        .HasComment("The published one, in the parameter's unit; NULL of a limit");
 
                     b.Property<double?>("hilim")
                         .HasColumnType("REAL")
@@ -859,6 +833,12 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnType("REAL")
                         .HasColumnOrder(2)
                         .HasComment("Lower end of the 68 % interval, in the parameter's unit");
+
+                    b.Property<string>("method")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(12)
+                        .HasComment("What the published estimate is: posterior (median), classical, network (not refined), limit (no value)");
 
                     b.Property<double?>("network_estimate")
                         .HasColumnType("REAL")
@@ -887,7 +867,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                 {
                     b.Property<int>("run_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(9)
+                        .HasColumnOrder(11)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
@@ -897,7 +877,7 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<short>("parameter_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(10)
+                        .HasColumnOrder(12)
                         .HasComment("See run_parameters");
 
                     b.Property<double?>("hilim68")
@@ -940,6 +920,16 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnOrder(2)
                         .HasComment("In the parameter's unit");
 
+                    b.Property<double?>("prior_hilim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(10)
+                        .HasComment("Where the prior ends, in the parameter's unit; NULL of a norm");
+
+                    b.Property<double?>("prior_lolim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(9)
+                        .HasComment("Where the prior begins, outside of which no posterior is; NULL of a norm");
+
                     b.HasKey("run_number", "observation_id", "parameter_number");
 
                     b.ToTable("fit_posteriors", null, t =>
@@ -978,7 +968,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                 {
                     b.Property<int>("run_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(9)
+                        .HasColumnOrder(8)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
@@ -986,44 +976,29 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnOrder(0)
                         .HasComment("See observations");
 
-                    b.Property<string>("background")
-                        .HasColumnType("TEXT")
-                        .HasColumnOrder(26)
-                        .HasComment("What the background was: auto (a shape that was learnt), smooth (one that was not), model, data (W, or subtracted), none");
-
-                    b.Property<double?>("background_aic")
-                        .HasColumnType("REAL")
-                        .HasColumnOrder(8)
-                        .HasComment("Akaike's criterion of the background by its shape alone");
-
-                    b.Property<int?>("background_components")
-                        .HasColumnType("INTEGER")
-                        .HasColumnOrder(20)
-                        .HasComment("Components of the shape of the background");
-
                     b.Property<string>("binning")
                         .HasColumnType("TEXT")
-                        .HasColumnOrder(25)
+                        .HasColumnOrder(23)
                         .HasComment("Bins of the classical fit: channels, file (GROUPING), optimal, counts or background (at least so many in each)");
 
                     b.Property<int>("chunk_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(10)
+                        .HasColumnOrder(9)
                         .HasComment("See chunks");
 
                     b.Property<bool>("converged")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(22)
+                        .HasColumnOrder(20)
                         .HasComment("Whether the filled spectrum settled");
 
                     b.Property<int?>("degrees_of_freedom")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(12)
+                        .HasColumnOrder(11)
                         .HasComment("Bins less free parameters");
 
                     b.Property<float?>("elapsed_seconds")
                         .HasColumnType("REAL")
-                        .HasColumnOrder(19)
+                        .HasColumnOrder(18)
                         .HasComment("Time that the classical fit took, s");
 
                     b.Property<double?>("expected_statistic")
@@ -1039,12 +1014,12 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.Property<byte[]>("filled")
                         .IsRequired()
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(28)
+                        .HasColumnOrder(27)
                         .HasComment("Spectrum with its gaps filled; float32, little-endian: [bin]");
 
                     b.Property<byte[]>("filled_band")
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(29)
+                        .HasColumnOrder(28)
                         .HasComment("Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]");
 
                     b.Property<DateTime>("fitted_at")
@@ -1054,7 +1029,7 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<int>("flags")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(14)
+                        .HasColumnOrder(13)
                         .HasComment("Bit set: by name in fit_flags_named");
 
                     b.Property<double?>("goodness")
@@ -1064,8 +1039,19 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<string>("message")
                         .HasColumnType("TEXT")
-                        .HasColumnOrder(24)
+                        .HasColumnOrder(22)
                         .HasComment("What went wrong");
+
+                    b.Property<string>("method")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(24)
+                        .HasComment("Which estimates are published: posterior, classical, network (not refined), limit (of all parameters)");
+
+                    b.Property<string>("method_reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(25)
+                        .HasComment("Why they are not the posterior's");
 
                     b.Property<double?>("net_counts")
                         .HasColumnType("REAL")
@@ -1074,7 +1060,7 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<int>("network_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(11)
+                        .HasColumnOrder(10)
                         .HasComment("See networks");
 
                     b.Property<double?>("network_statistic")
@@ -1084,38 +1070,38 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<int>("observed_bins")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(13)
+                        .HasColumnOrder(12)
                         .HasComment("Bins of the network's grid that carry data");
 
                     b.Property<float?>("ood_combined")
                         .HasColumnType("REAL")
-                        .HasColumnOrder(15)
+                        .HasColumnOrder(14)
                         .HasComment("Chance that a spectrum like those the network learnt from looks as strange: by the strangest of the following");
 
                     b.Property<float?>("ood_distance")
                         .HasColumnType("REAL")
-                        .HasColumnOrder(18)
+                        .HasColumnOrder(17)
                         .HasComment("The same by the place among the network's inputs");
 
                     b.Property<float?>("ood_reconstruction")
                         .HasColumnType("REAL")
-                        .HasColumnOrder(17)
+                        .HasColumnOrder(16)
                         .HasComment("The same by what the auto-encoder can't reproduce");
 
                     b.Property<float?>("ood_residuals")
                         .HasColumnType("REAL")
-                        .HasColumnOrder(16)
+                        .HasColumnOrder(15)
                         .HasComment("The same by the residuals of the classical fit");
 
                     b.Property<byte[]>("pass_trace")
                         .IsRequired()
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(27)
+                        .HasColumnOrder(26)
                         .HasComment("What changed from pass to pass; float32, little-endian: [pass, n]");
 
                     b.Property<short>("passes")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(21)
+                        .HasColumnOrder(19)
                         .HasComment("Passes of the auto-encoder");
 
                     b.Property<double?>("statistic")
@@ -1126,7 +1112,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.Property<string>("statistic_name")
                         .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnOrder(23)
+                        .HasColumnOrder(21)
                         .HasComment("cstat, chi2, mse, ...");
 
                     b.HasKey("run_number", "observation_id");
@@ -1185,15 +1171,6 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("NetworkId")
                         .HasPrincipalKey("Id")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Almagest.Storage.Schema.RunBackgroundRow", b =>
-                {
-                    b.HasOne("Almagest.Storage.Schema.RunRow", null)
-                        .WithMany()
-                        .HasForeignKey("RunNumber")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

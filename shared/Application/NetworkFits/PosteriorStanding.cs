@@ -1,0 +1,66 @@
+using System.Globalization;
+using Almagest.Learning.Calibration;
+using Almagest.Learning.Priors;
+using Almagest.Learning.Results;
+using Almagest.Networks.Posteriors;
+using Almagest.Spectra.Fitting.Results;
+
+namespace Almagest.Application.NetworkFits;
+
+/// <summary>Whether a posterior stands for its spectrum: it is calibrated there, and the spectrum lies inside its training.</summary>
+internal static class PosteriorStanding
+{
+    /// <param name="fit">The fit's own estimates, and the flags of network and monitor.</param>
+    /// <param name="free">Priors of the free parameters.</param>
+    /// <returns>Why it does not stand; null: it does.</returns>
+    public static string? Against(
+        FitResult fit,
+        NetworkResult network,
+        NetworkAnswer answer,
+        FitEngine engine,
+        IReadOnlyList<ParameterPrior> free
+    )
+    {
+        if (engine.Posterior is not { } posterior)
+            return "the network has no calibrated posterior";
+        if (network.Posterior.Count == 0)
+            return fit.Flags.HasFlag(FitFlags.NotPoisson) ? "counts that are not Poisson's have no posterior" : "no posterior";
+        return Uncalibrated(posterior.Calibration, PosteriorJudge.CountBin(fit.NetCounts), isRequired: true)
+            ?? Uncalibrated(posterior.Calibration, posterior.Summaries.GapOf(answer.Observed), isRequired: false)
+            ?? (posterior.Summaries.Knows(answer.Observed) ? null : "a gap that the network has not learnt")
+            ?? Beyond(fit, network, free)
+            ?? Unlike(fit, network);
+    }
+
+    /// <summary>All that a report tells of did hold, or the posterior would not be used; of few simulations it tells nothing.</summary>
+    private static string? Uncalibrated(CalibrationReport report, string group, bool isRequired) =>
+        report.Groups.FirstOrDefault(one => one.Name == group) is { } found
+            ? found.Verdict is null
+                ? null
+                : $"not calibrated: {group}, {found.Verdict}"
+            : isRequired
+                ? $"not calibrated {group}: too few simulations"
+                : null;
+
+    private static string? Unlike(FitResult fit, NetworkResult network) =>
+        double.IsNaN(network.Strangeness.Combined) ? "nothing says whether the network has learnt the like"
+        : fit.Flags.HasFlag(FitFlags.OutsideTraining) ? "unlike what the network has learnt"
+        : fit.Flags.HasFlag(FitFlags.NetworkDisagrees) ? "network and classical fit disagree"
+        : null;
+
+    /// <summary>Not refined, nobody knows how far beyond an edge the spectrum lies.</summary>
+    private static string? Beyond(FitResult fit, NetworkResult network, IReadOnlyList<ParameterPrior> free)
+    {
+        bool isRefined = fit.Flags.HasFlag(FitFlags.Refined);
+        foreach ((int i, PosteriorEstimate posterior) in network.Posterior.Index())
+        {
+            ParameterEstimate found = fit.Parameters[i];
+            if (posterior.Misses(isRefined ? found : ParameterEstimate.At(found.Value)))
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{free[i].Name}, {found.Value:G4}, lies beyond its prior, {free[i].Lower:G4} to {free[i].Upper:G4}"
+                );
+        }
+        return null;
+    }
+}

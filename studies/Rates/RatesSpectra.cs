@@ -1,0 +1,123 @@
+using System.Globalization;
+using Almagest.Ogip;
+using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
+using Almagest.Spectra.Models;
+using Almagest.Spectra.Observations;
+using Almagest.Spectra.Simulation;
+
+namespace Almagest.Studies.Rates;
+
+/// <summary>Writes PHA files of absorbed power laws, each with a truth of its own, drawn from the campaign's priors.</summary>
+internal sealed class RatesSpectra
+{
+    public const string Model = "tbabs*powerlaw";
+
+    /// <summary>nH, 1e22 cm⁻², equal shares a decade; and Γ.</summary>
+    public const double LeastAbsorbed = 0.02,
+        MostAbsorbed = 1,
+        Flattest = 1,
+        Steepest = 3;
+
+    private readonly RatesInstrument _instrument;
+    private readonly ReadObservation _like;
+    private readonly string _folder;
+
+    /// <param name="data">Folder of real spectra.</param>
+    /// <param name="folder">Where spectra are written, and their responses copied to.</param>
+    public RatesSpectra(RatesInstrument instrument, string data, string folder)
+    {
+        (_instrument, _folder) = (instrument, folder);
+        _like = new ObservationReader().Read(
+            Path.Combine(data, instrument.Spectrum),
+            new ObservationOptions { Rmf = instrument.Rmf is null ? null : Path.Combine(data, instrument.Rmf) }
+        );
+        Directory.CreateDirectory(folder);
+        foreach (InputFile file in _like.Inputs.Where(file => file.Role is InputFile.RmfRole or InputFile.ArfRole))
+            File.Copy(file.Path, Path.Combine(folder, Path.GetFileName(file.Path)), overwrite: true);
+    }
+
+    public string? Rmf => NameOf(InputFile.RmfRole);
+
+    public string? Arf => NameOf(InputFile.ArfRole);
+
+    public double Exposure => Like.Exposure;
+
+    private CountSpectrum Like => _like.Spectra[0].Source;
+
+    /// <summary>Writes the spectra of a cell into a folder of its own.</summary>
+    /// <returns>The truths: nH, Γ and norm by the file's name.</returns>
+    public Dictionary<string, double[]> Write(RatesCell cell, int number, int spectra, ulong seed)
+    {
+        string folder = Path.Combine(_folder, $"cell{number}");
+        Directory.CreateDirectory(folder);
+        foreach (string response in new[] { Rmf, Arf }.OfType<string>())
+            File.Copy(Path.Combine(_folder, response), Path.Combine(folder, response), overwrite: true);
+        SpectralModel model = SpectralModel.Parse(Model);
+        double[][] truths = new double[spectra][];
+        short[]? quality = cell.HasBadChannels ? Bad() : null;
+        Parallel.For(0, spectra, i =>
+        {
+            var random = new Random((int)seed + (1_000_000 * number) + i);
+            double[] truth =
+            [
+                LeastAbsorbed * Math.Pow(MostAbsorbed / LeastAbsorbed, random.NextDouble()),
+                Flattest + ((Steepest - Flattest) * random.NextDouble()),
+                1,
+            ];
+            truth[2] = cell.Counts / Faker(model, truth, quality).ExpectedSource.Where((_, channel) => IsWithin(channel)).Sum();
+            truths[i] = truth;
+            (CountSpectrum source, CountSpectrum? background) = Faker(model, truth, quality).Draw(seed, (uint)i);
+            string name = NameOf(i);
+            PhaHeader header = new() { ResponseFile = Rmf, AncillaryFile = Arf };
+            if (background is not null)
+                File.WriteAllBytes(
+                    Path.Combine(folder, $"{name}_bkg.pha"),
+                    PhaWriter.Write(background, header with { IsBackground = true })
+                );
+            File.WriteAllBytes(
+                Path.Combine(folder, $"{name}.pha"),
+                PhaWriter.Write(source, header with { BackgroundFile = background is null ? null : $"{name}_bkg.pha" })
+            );
+        });
+        return truths.Index().ToDictionary(one => NameOf(one.Index), one => one.Item);
+    }
+
+    private static string NameOf(int number) => $"s{number.ToString("D5", CultureInfo.InvariantCulture)}";
+
+    private string? NameOf(string role) =>
+        _like.Inputs.FirstOrDefault(file => file.Role == role) is { } file ? Path.GetFileName(file.Path) : null;
+
+    private SpectrumFaker Faker(SpectralModel model, double[] truth, short[]? quality) =>
+        new(
+            model,
+            truth,
+            _like.Response,
+            new FakeObservation
+            {
+                Exposure = Like.Exposure,
+                BackScale = Like.BackScale[0],
+                AreaScale = Like.AreaScale[0],
+                Instrument = Like.Instrument,
+                Quality = quality,
+                Background = _like.Spectra[0].Background,
+                BackgroundExposure = _like.Spectra[0].Background?.Exposure ?? 0,
+            }
+        );
+
+    private bool IsWithin(int channel) =>
+        _like.Response.Redistribution.ChannelLower[channel] >= _instrument.Lower
+        && _like.Response.Redistribution.ChannelUpper[channel] <= _instrument.Upper;
+
+    private short[] Bad()
+    {
+        int channels = _like.Response.ChannelCount;
+        int[] within = [.. Enumerable.Range(0, channels).Where(IsWithin)];
+        int first = within.Length / 3,
+            last = first + (within.Length / 10);
+        short[] quality = new short[channels];
+        foreach ((int i, int channel) in within.Index())
+            quality[channel] = (short)(i % 10 == 0 || (i >= first && i < last) ? 1 : 0);
+        return quality;
+    }
+}
