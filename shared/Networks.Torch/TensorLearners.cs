@@ -89,9 +89,8 @@ internal sealed class TensorLearners : ILearners
 
     private torch.Tensor Forward(TensorBatch rows)
     {
-        // A switch of the whole process; whoever computes sets it as it needs it.
-        if (_memory.Device.type == DeviceType.CUDA)
-            torch.backends.cuda.matmul.allow_tf32 = !_exact;
+        // A switch of the whole process, of no effect on a processor; whoever computes sets it as it needs it.
+        torch.backends.cuda.matmul.allow_tf32 = !_exact;
         return _weights.Forward(rows.Input);
     }
 

@@ -71,7 +71,7 @@ internal static class RatesPage
         scores.Sum(one => one.Fitted * one.Flags.GetValueOrDefault(flag)) / scores.Sum(one => one.Fitted);
 
     private static string[] Pair((double Holds, double Bias) of) =>
-        double.IsNaN(of.Holds) ? ["", ""] : [Percent(of.Holds), of.Bias.ToString("+0.00;-0.00", CultureInfo.InvariantCulture)];
+        double.IsNaN(of.Holds) ? ["", ""] : [Percent(of.Holds), of.Bias.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture)];
 
     private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -10,8 +10,8 @@ using TorchSharp;
 
 namespace Almagest.Networks.Torch.Tests;
 
-/// <summary>Losses of tensors beside those that the processor learns by, whose gradients are written out. Single precision on both
-/// sides: to 1e-5 of the largest.</summary>
+/// <summary>Losses of tensors beside those that the processor learns by, whose gradients are written out. Single precision on
+/// both sides: to 1e-5 of the largest.</summary>
 public sealed class TensorLossTests
 {
     private static readonly double Tolerance = 1e-5 * TestDevice.Slack;

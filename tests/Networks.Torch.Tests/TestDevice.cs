@@ -1,6 +1,7 @@
 namespace Almagest.Networks.Torch.Tests;
 
-/// <summary>Where tests of tensors compute: libtorch's CPU, or CUDA with ALMAGEST_DEVICE=cuda, as deploy/gpu/verify sets it.</summary>
+/// <summary>Where tests of tensors compute: libtorch's CPU, or CUDA with ALMAGEST_DEVICE=cuda, as deploy/gpu/verify sets
+/// it.</summary>
 internal static class TestDevice
 {
     public static bool IsCuda { get; } = Environment.GetEnvironmentVariable("ALMAGEST_DEVICE") == "cuda";

@@ -13,7 +13,8 @@ namespace Almagest.Networks.Torch.Tests;
 
 /// <summary>How many spectra a second are learnt from, on this device and on one core by our own code: a measurement that
 /// deploy/gpu/verify asks for. The same steps in PyTorch are tests/Benchmarks/Peers/training.py.</summary>
-/// <remarks>ALMAGEST_SPEEDS: the file that the lines "side task batch samples/s" are added to. ALMAGEST_SECONDS: for each.</remarks>
+/// <remarks>ALMAGEST_SPEEDS: the file that the lines "side task batch samples/s" are added to. ALMAGEST_SECONDS: for
+/// each.</remarks>
 public sealed class Throughput
 {
     private const int Spectra = 24_576,

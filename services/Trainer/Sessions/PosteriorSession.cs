@@ -1,3 +1,4 @@
+using Almagest.Learning.Calibration;
 using Almagest.Learning.Encoders;
 using Almagest.Learning.Posteriors;
 using Almagest.Learning.Shards;
@@ -90,6 +91,13 @@ public static class PosteriorSession
             checkpoints,
             engine
         );
+        (net, CalibrationReport report) = PosteriorJudge.Widen(
+            net,
+            fitted[learnt..],
+            summaries.Coordinates,
+            summaries.Names,
+            Seed
+        );
         return PosteriorLayout.Add(
             bundle,
             new BundlePosterior
@@ -105,7 +113,8 @@ public static class PosteriorSession
                     HeldOut = held,
                     Seed = Seed,
                     ValidationLosses = net.ValidationLosses,
-                    Calibration = PosteriorJudge.Report(net, fitted[learnt..], summaries.Coordinates, summaries.Names, Seed),
+                    Width = net.Width,
+                    Calibration = report,
                 },
             },
             net

@@ -17,6 +17,10 @@ public static class FlagRules
     /// <summary>... and network and fit disagree if they are so many sigmas apart.</summary>
     public const double DisagreementSigmas = 3;
 
+    /// <summary>Networks are often far more like the fit than a sigma, and their own error is the same in all spectra of an
+    /// instrument: what is unusual for it is no news to a reader as long as it is less than this.</summary>
+    public const double LeastDisagreement = 1;
+
     public static SpectrumFit AddTo(
         SpectrumFit answered,
         NetworkAnswer answer,
@@ -42,7 +46,7 @@ public static class FlagRules
         if (
             double.IsNaN(verdict.Disagreement)
                 ? disagreement > DisagreementSigmas
-                : verdict.Disagreement < settings.FalseAlarmRate
+                : verdict.Disagreement < settings.FalseAlarmRate && disagreement > LeastDisagreement
         )
             flags |= FitFlags.NetworkDisagrees;
         var judged = new SpectrumFit

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Almagest.Learning.Calibration;
+using Almagest.Learning.OutOfDistribution;
 using Almagest.Learning.Priors;
 using Almagest.Learning.Results;
 using Almagest.Networks.Posteriors;
@@ -7,7 +8,8 @@ using Almagest.Spectra.Fitting.Results;
 
 namespace Almagest.Application.NetworkFits;
 
-/// <summary>Whether a posterior stands for its spectrum: it is calibrated there, and the spectrum lies inside its training.</summary>
+/// <summary>Whether a posterior stands for its spectrum: it is calibrated there, and the spectrum lies inside its
+/// training.</summary>
 internal static class PosteriorStanding
 {
     /// <param name="fit">The fit's own estimates, and the flags of network and monitor.</param>
@@ -32,7 +34,8 @@ internal static class PosteriorStanding
             ?? Unlike(fit, network);
     }
 
-    /// <summary>All that a report tells of did hold, or the posterior would not be used; of few simulations it tells nothing.</summary>
+    /// <summary>All that a report tells of did hold, or the posterior would not be used; of few simulations it tells
+    /// nothing.</summary>
     private static string? Uncalibrated(CalibrationReport report, string group, bool isRequired) =>
         report.Groups.FirstOrDefault(one => one.Name == group) is { } found
             ? found.Verdict is null
@@ -48,19 +51,34 @@ internal static class PosteriorStanding
         : fit.Flags.HasFlag(FitFlags.NetworkDisagrees) ? "network and classical fit disagree"
         : null;
 
-    /// <summary>Not refined, nobody knows how far beyond an edge the spectrum lies.</summary>
+    /// <summary>Beyond its prior's edge the posterior can't be, and beside it the edge makes an end of its interval, which a fit
+    /// does
+    /// not know. At a limit of the fit, such as no absorption, neither does better.</summary>
     private static string? Beyond(FitResult fit, NetworkResult network, IReadOnlyList<ParameterPrior> free)
     {
         bool isRefined = fit.Flags.HasFlag(FitFlags.Refined);
         foreach ((int i, PosteriorEstimate posterior) in network.Posterior.Index())
         {
             ParameterEstimate found = fit.Parameters[i];
-            if (posterior.Misses(isRefined ? found : ParameterEstimate.At(found.Value)))
+            string? where =
+                posterior.Misses(isRefined ? found : ParameterEstimate.At(found.Value)) ? "lies beyond its prior"
+                : isRefined && !found.IsLimit && IsBeside(free[i], posterior, found.Value) ? "lies at the edge of its prior"
+                : null;
+            if (where is not null)
                 return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{free[i].Name}, {found.Value:G4}, lies beyond its prior, {free[i].Lower:G4} to {free[i].Upper:G4}"
+                    $"{free[i].Name}, {found.Value:G4}, {where}, {free[i].Lower:G4} to {free[i].Upper:G4}"
                 );
         }
         return null;
     }
+
+    /// <summary>What a posterior says that tells no more than its prior has the prior's edges, wherever the truth is.</summary>
+    private static bool IsBeside(ParameterPrior prior, PosteriorEstimate posterior, double fit) =>
+        fit > posterior.PriorUpper
+        || fit < posterior.PriorLower
+        || (
+            FitKnowledge.Leans(prior, posterior.Lower68, posterior.Upper68)
+            && FitKnowledge.Told(prior, posterior.Lower68, posterior.Median, posterior.Upper68) >= FlagRules.LeastNats
+        );
 }

@@ -16,7 +16,7 @@ internal static class Ranks
             within95 = 0;
         foreach (int trial in members)
         {
-            double rank = Rank(trials, trial, parameter),
+            double rank = RankOf(trials, trial, parameter),
                 fromMiddle = 2 * Math.Abs(rank - 0.5);
             histogram[Math.Min((int)(rank * histogram.Length), histogram.Length - 1)]++;
             sum += rank;
@@ -36,8 +36,8 @@ internal static class Ranks
         );
     }
 
-    /// <summary>From 0 to 1; ties, as at a bound, count by half.</summary>
-    private static double Rank(PosteriorTrials trials, int trial, int parameter)
+    /// <summary>Between 0 and 1; ties, as at a bound, count by half.</summary>
+    public static double RankOf(PosteriorTrials trials, int trial, int parameter)
     {
         double truth = trials.TruthOf(trial)[parameter],
             below = 0.5;

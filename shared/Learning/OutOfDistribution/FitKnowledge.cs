@@ -8,7 +8,8 @@ public static class FitKnowledge
 {
     private const double OneSigma = 0.682689492137086;
 
-    private const double Flat = 0.5 * (1 - OneSigma) / OneSigma;
+    /// <summary>Of an interval's width.</summary>
+    private const double Near = 0.5;
 
     /// <summary>One fit that went astray must not decide what a thousand others are worth.</summary>
     private const double Worst = -3;
@@ -74,15 +75,15 @@ public static class FitKnowledge
         return distance == 0 ? 0 : distance / Math.Sqrt((own * own) + (its * its));
     }
 
-    /// <summary>A posterior that leans on an edge of the prior, which then makes its end: nearer to it than a flat one that begins
-    /// there, whose central 68 % leave 0.16 on each side.</summary>
+    /// <summary>A posterior that leans on an edge of the prior: that lies within half its 68 % interval's width, so that a central
+    /// interval leaves out truths at the edge.</summary>
     public static bool Leans(ParameterPrior prior, double lower, double upper)
     {
         if (prior.Kind is PriorKind.ExpectedCounts or PriorKind.Fixed)
             return false;
         double below = To(prior, lower) - To(prior, prior.Lower),
             above = To(prior, prior.Upper) - To(prior, upper);
-        return Math.Min(below, above) < Flat * (To(prior, upper) - To(prior, lower));
+        return Math.Min(below, above) < Near * (To(prior, upper) - To(prior, lower));
     }
 
     private static double To(ParameterPrior prior, double value) =>

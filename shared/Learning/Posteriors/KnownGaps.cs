@@ -8,7 +8,8 @@ namespace Almagest.Learning.Posteriors;
 /// <param name="covered">Shape [responses][B]: what no channel of a response reaches is no gap.</param>
 internal sealed class KnownGaps(Campaign campaign, IReadOnlyList<bool[]> covered)
 {
-    /// <summary>So many bins more than a scattered gap has on the mean, in its standard deviations, are still of its kind.</summary>
+    /// <summary>So many bins more than a scattered gap has on the mean, in its standard deviations, are still of its
+    /// kind.</summary>
     private const double Spread = 3;
 
     private readonly EnergyGrid _grid = new(campaign.GridEdges);

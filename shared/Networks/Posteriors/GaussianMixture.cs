@@ -47,6 +47,19 @@ public sealed class GaussianMixture
         return all;
     }
 
+    /// <summary>The same density, made wider about its mean; in place.</summary>
+    internal GaussianMixture Widen(double by)
+    {
+        double[] mean = new double[Parameters];
+        for (int i = 0; i < Means.Length; i++)
+            mean[i % Parameters] += Math.Exp(LogWeights[i / Parameters]) * Means[i];
+        for (int i = 0; i < Means.Length; i++)
+            Means[i] = mean[i % Parameters] + (by * (Means[i] - mean[i % Parameters]));
+        for (int i = 0; i < Triangles.Length; i++)
+            Triangles[i] /= by;
+        return this;
+    }
+
     /// <summary>ln of the density.</summary>
     /// <param name="at">Shape [P].</param>
     public double LogDensity(ReadOnlySpan<double> at)

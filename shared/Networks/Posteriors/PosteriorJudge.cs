@@ -21,23 +21,57 @@ public static class PosteriorJudge
         PosteriorCoordinates coordinates,
         IReadOnlyList<string> names,
         int seed
+    ) => CalibrationReport.Of(Trials(_ => net, held, coordinates, seed), names, seed);
+
+    /// <summary>The net with the width that the simulations ask for, and a report in which each half of them is judged with the width that
+    /// the other half asks for.</summary>
+    /// <param name="net">As it was learnt.</param>
+    /// <param name="held">At least 200.</param>
+    public static (PosteriorNet Net, CalibrationReport Report) Widen(
+        PosteriorNet net,
+        IReadOnlyList<SummarisedSpectrum> held,
+        PosteriorCoordinates coordinates,
+        IReadOnlyList<string> names,
+        int seed
     )
     {
-        SpectrumPosterior[] posteriors = PosteriorTable.Predict(net, [.. held.Select(one => one.Summary)], coordinates);
+        PosteriorNet[] halves =
+        [
+            .. ((int[])[1, 0]).Select(half =>
+                net.WithWidth(PosteriorWidth.Of(Trials(_ => net, [.. held.Where((_, i) => i % 2 == half)], coordinates, seed)))
+            ),
+        ];
+        return (
+            net.WithWidth(PosteriorWidth.Of(Trials(_ => net, held, coordinates, seed))),
+            CalibrationReport.Of(Trials(i => halves[i % 2], held, coordinates, seed), names, seed)
+        );
+    }
+
+    private static PosteriorTrials Trials(
+        Func<int, PosteriorNet> netOf,
+        IReadOnlyList<SummarisedSpectrum> held,
+        PosteriorCoordinates coordinates,
+        int seed
+    )
+    {
+        var posteriors = new SpectrumPosterior[held.Count];
+        foreach (var rows in Enumerable.Range(0, held.Count).GroupBy(netOf))
+        foreach (
+            (int row, SpectrumPosterior posterior) in rows.Zip(
+                PosteriorTable.Predict(rows.Key, [.. rows.Select(row => held[row].Summary)], coordinates)
+            )
+        )
+            posteriors[row] = posterior;
         double[] samples = new double[held.Count * Samples * coordinates.Count];
         Parallel.For(0, held.Count, i =>
             posteriors[i].Draw(Samples, seed + i).Points.CopyTo(samples, i * Samples * coordinates.Count)
         );
-        return CalibrationReport.Of(
-            new PosteriorTrials(
-                coordinates.Count,
-                Samples,
-                [.. held.SelectMany(one => one.Truth)],
-                samples,
-                [.. held.Select(one => new[] { CountBin(one.NetCounts), one.Gap })]
-            ),
-            names,
-            seed
+        return new PosteriorTrials(
+            coordinates.Count,
+            Samples,
+            [.. held.SelectMany(one => one.Truth)],
+            samples,
+            [.. held.Select(one => new[] { CountBin(one.NetCounts), one.Gap })]
         );
     }
 

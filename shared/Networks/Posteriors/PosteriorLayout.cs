@@ -1,3 +1,4 @@
+using Almagest.Learning.Calibration;
 using Almagest.Learning.Posteriors;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Bundles;
@@ -46,6 +47,7 @@ public static class PosteriorLayout
             || parameters > Most
             || settings.Blocks is < 0 or > Most
             || about.FeatureCount != FitSummary.FeatureCount(parameters)
+            || about.Width is not (>= PosteriorWidth.Least and <= PosteriorWidth.Most)
         )
             throw SpectralDataException.At(
                 "network bundle, posterior",
@@ -69,7 +71,8 @@ public static class PosteriorLayout
                             .ToArray()
                     ),
             ],
-            about.ValidationLosses
+            about.ValidationLosses,
+            about.Width
         );
     }
 

@@ -15,8 +15,23 @@ public sealed class PosteriorNet
         MixtureLayout layout,
         Net net,
         IReadOnlyList<float[]> members,
-        IReadOnlyList<double> losses
-    ) => (Features, Errors, _layout, Net, Members, ValidationLosses) = (features, errors, layout, net, members, losses);
+        IReadOnlyList<double> losses,
+        double width = 1
+    ) =>
+        (Features, Errors, _layout, Net, Members, ValidationLosses, Width) = (
+            features,
+            errors,
+            layout,
+            net,
+            members,
+            losses,
+            width
+        );
+
+    /// <summary>By so much each mixture is made wider than it was learnt: see <see cref="PosteriorJudge.Widen"/>.</summary>
+    public double Width { get; }
+
+    public PosteriorNet WithWidth(double width) => new(Features, Errors, _layout, Net, Members, ValidationLosses, width);
 
     internal Scale Features { get; }
 
@@ -46,11 +61,13 @@ public sealed class PosteriorNet
         float[][] outputs = [.. Members.Select(member => Forward(member, standard))];
         var mixtures = new GaussianMixture[rows];
         Parallel.For(0, rows, row =>
-            mixtures[row] = GaussianMixture.Together([
-                .. outputs.Select(output =>
-                    Unscaled(_layout.Read(output.AsSpan(row * _layout.OutputCount, _layout.OutputCount)))
-                ),
-            ])
+            mixtures[row] = GaussianMixture
+                .Together([
+                    .. outputs.Select(output =>
+                        Unscaled(_layout.Read(output.AsSpan(row * _layout.OutputCount, _layout.OutputCount)))
+                    ),
+                ])
+                .Widen(Width)
         );
         return mixtures;
     }

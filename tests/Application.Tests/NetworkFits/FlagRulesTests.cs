@@ -1,3 +1,4 @@
+using Almagest.Application.NetworkFits;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Learning.OutOfDistribution;
@@ -71,6 +72,27 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
             )
         );
     }
+
+    /// <summary>At a rate of 50 % half of right spectra would be.</summary>
+    [Fact]
+    public async Task Network_and_fit_that_are_less_than_a_sigma_apart_do_not_disagree_whatever_the_rate()
+    {
+        Observation[] right = [.. Enumerable.Range(1, 40).Select(seed => learnt.DrawnCounts(1.8, 2e-2, seed))];
+        FitRecord[] fits = await RunAsync(learnt.CountsNetwork, RunSettings.Default with { FalseAlarmRate = 0.5 }, right);
+        ParameterPrior[] free = [.. learnt.Counts.Parameters.Where(prior => prior.IsFree)];
+        foreach (FitRecord fit in fits)
+        {
+            double distance = free.Index()
+                .Max(one => Distance(one.Item, fit.Fit.Parameters[one.Index], fit.Network.Parameters[one.Index]));
+            Assert.False(
+                distance < FlagRules.LeastDisagreement && fit.Fit.Flags.HasFlag(FitFlags.NetworkDisagrees),
+                $"{distance} sigmas"
+            );
+        }
+    }
+
+    private static double Distance(ParameterPrior prior, ParameterEstimate fit, ParameterEstimate network) =>
+        FitKnowledge.Disagreement(prior, (fit.Lower, fit.Value, fit.Upper), (network.Lower, network.Value, network.Upper));
 
     /// <summary>As RXTE's, whose STAT_ERR knows more than counts do: the monitor, which learnt Poisson counts, would call 20 of
     /// 20

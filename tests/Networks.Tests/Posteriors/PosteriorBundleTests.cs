@@ -54,6 +54,37 @@ public sealed class PosteriorBundleTests(ShortTraining training) : IClassFixture
         Assert.Equal(bundle.Id, PosteriorLayout.Add(bundle, About(verdict: null), Net.Value).Id);
     }
 
+    /// <summary>Wider about its own mean: twice as far from it the density is half as high in each of two dimensions.</summary>
+    [Fact]
+    public void A_width_is_kept_with_the_bundle_and_makes_each_posterior_so_much_wider()
+    {
+        BundlePosterior about = About(verdict: null);
+        NetworkBundle bundle = PosteriorLayout.Add(
+            training.Bundle,
+            about with
+            {
+                Network = about.Network! with { Width = 1.25 },
+            },
+            Net.Value
+        );
+        PosteriorNet read = PosteriorLayout.Read(NetworkBundle.Read(bundle.Bytes.Span, bundle.Id))!;
+        Assert.Equal(1.25, read.Width);
+        float[] features = [.. Enumerable.Range(0, Features).Select(i => 0.01f * i)];
+        (GaussianMixture plain, GaussianMixture wide) = (Net.Value.Predict(features)[0], read.Predict(features)[0]);
+        double[] mean = MeanOf(plain);
+        double[] near = [mean[0] + 0.2, mean[1] - 0.1],
+            far = [mean[0] + 0.25, mean[1] - 0.125];
+        Assert.Equal(plain.LogDensity(near) - (2 * Math.Log(1.25)), wide.LogDensity(far), 1e-9);
+    }
+
+    private static double[] MeanOf(GaussianMixture mixture)
+    {
+        double[] mean = new double[2];
+        for (int i = 0; i < mixture.Means.Length; i++)
+            mean[i % 2] += Math.Exp(mixture.LogWeights[i / 2]) * mixture.Means[i];
+        return mean;
+    }
+
     [Fact]
     public void A_failed_calibration_is_told_with_its_reason_and_an_absence_with_its_own()
     {
@@ -112,6 +143,10 @@ public sealed class PosteriorBundleTests(ShortTraining training) : IClassFixture
                     honest with
                     {
                         Settings = Settings with { Blocks = -1 },
+                    },
+                    honest with
+                    {
+                        Width = 0,
                     },
                 ]
         )

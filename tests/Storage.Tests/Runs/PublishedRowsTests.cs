@@ -1,0 +1,63 @@
+using Almagest.Learning.Results;
+using Almagest.Storage.Connections;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
+
+namespace Almagest.Storage.Tests.Runs;
+
+public sealed class PublishedRowsTests(Databases databases)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>The published estimate stands in the main columns of tables and views, each of the others in its own.</summary>
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task What_is_published_is_read_back_with_what_stands_beside_it(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(storage, observations: 1);
+        await storage.MakeViewsAsync();
+        ChunkResult result = Samples.Result(await storage.Get<IChunkStore>().LoadAsync(run.Id, 0, Cancellation));
+        Publication published = new()
+        {
+            Method = EstimateMethod.Posterior,
+            Reason = "as told",
+            Parameters =
+            [
+                new PublishedEstimate(EstimateMethod.Posterior, 1.75, 1.25, 2.25),
+                new PublishedEstimate(EstimateMethod.Limit, double.NaN, double.NaN, 0.5),
+            ],
+        };
+        await storage
+            .Get<IChunkStore>()
+            .WriteAsync(result with { Fits = [result.Fits[0] with { Published = published }] }, Cancellation);
+        FitRecord read = await storage
+            .Get<IResultReader>()
+            .ReadAsync(run.Id, ResultFilter.All, Cancellation)
+            .SingleAsync(Cancellation);
+        Assert.Equal((EstimateMethod.Posterior, "as told"), (read.Published.Method, read.Published.Reason));
+        Assert.Equal(published.Parameters, read.Published.Parameters);
+        Assert.Equal(result.Fits[0].Fit.Parameters, read.Fit.Parameters);
+        Assert.Equal(
+            (EstimateMethod.Posterior, published.Parameters[0].Estimate, result.Fits[0].Fit.Parameters[0]),
+            (read.Parameters[0].Method, read.Parameters[0].Estimate, read.Parameters[0].Classical)
+        );
+        async Task Holds(string view, string where) => Assert.Equal(1, await storage.CountAsync($"{view} WHERE {where}"));
+        await Holds("fits_named", "method = 'posterior' AND method_reason = 'as told'");
+        await Holds(
+            "fit_parameters_named",
+            "parameter_number = 0 AND method = 'posterior' AND estimate = 1.75 AND lolim = 1.25 AND hilim = 2.25 "
+                + "AND classical_estimate = 1.7 AND network_estimate > 1.7"
+        );
+        await Holds(
+            "fit_parameters_named",
+            "parameter_number = 1 AND method = 'limit' AND estimate IS NULL AND lolim IS NULL AND hilim = 0.5 "
+                + "AND classical_estimate = 0.001"
+        );
+        await Holds(
+            run.WideView,
+            "method = 'posterior' AND p_powerlaw_phoindex = 1.75 AND p_powerlaw_phoindex_method = 'posterior' "
+                + "AND p_powerlaw_norm IS NULL AND p_powerlaw_norm_method = 'limit' AND p_powerlaw_norm_hilim = 0.5"
+        );
+        await Holds("fit_intervals_named", "method = 'classical' AND estimate = 1.7 AND parameter_number = 0");
+    }
+}
