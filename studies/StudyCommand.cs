@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Almagest.Cli.Commands;
-using Almagest.Cli.Reports;
 using Almagest.Cli.Terminal;
 using Almagest.Ogip;
 using Almagest.Spectra.Responses;
@@ -11,9 +10,11 @@ using Almagest.Studies.Fillers;
 using Almagest.Studies.Gaps;
 using Almagest.Studies.Maxi;
 using Almagest.Studies.OutOfDistribution;
+using Almagest.Studies.Pages;
 using Almagest.Studies.Posteriors;
 using Almagest.Studies.Rates;
 using Almagest.Studies.Realistic;
+using Almagest.Studies.Unlearnt;
 
 namespace Almagest.Studies;
 
@@ -40,10 +41,11 @@ internal static class StudyCommand
         Option<bool> quiet = CommonOptions.Quiet();
         Option<string> part = new("--part")
         {
-            Description = "all, gaps, bands, posteriors, realistic, starts, fillers, maxi, ood or rates.",
+            Description = "all, gaps, bands, posteriors, realistic, starts, fillers, maxi, ood, unlearnt or rates.",
             DefaultValueFactory = _ => "all",
         };
-        part.AcceptOnlyFromAmong("all", "gaps", "bands", "posteriors", "realistic", "starts", "fillers", "maxi", "ood", "rates");
+        string[] parts = ["gaps", "bands", "posteriors", "realistic", "starts", "fillers", "maxi", "ood", "unlearnt", "rates"];
+        part.AcceptOnlyFromAmong(["all", .. parts]);
         Option<int> simulations = new("--simulations")
         {
             Description = "Spectra that posteriors are learnt from.",
@@ -78,6 +80,7 @@ internal static class StudyCommand
             fillers      ways to fill gaps beside one another: the auto-encoder, a variational one, flow matching
             maxi         a black-hole binary seen by an optical, a soft and a hard X-ray telescope, any of them absent
             ood          which spectra that no network has learnt are flagged as such
+            unlearnt     gaps that a campaign lists, and others that nobody trained for: errors by pass, bands, intervals, flags
             rates        how often runs' intervals hold the truth and right spectra are flagged, on files written, ingested,
                          fitted and read back; through the responses below --data (not a part of all: an hour)
 
@@ -111,7 +114,7 @@ internal static class StudyCommand
                 var display = new WorkDisplay(parsed.GetValue(quiet));
                 string chosen = parsed.GetRequiredValue(part);
                 if (chosen is "all" or "gaps")
-                    await GapsAsync(scale, folder, display, cancellation);
+                    await GapsPart.RunAsync(scale, folder, display, cancellation);
                 if (chosen is "all" or "bands")
                     await BandsAsync(
                         isQuick ? BandsScale.Quick : new BandsScale(),
@@ -126,8 +129,15 @@ internal static class StudyCommand
                     await MaxiAsync(isQuick ? MaxiScale.Quick : new MaxiScale(), folder, display, cancellation);
                 if (chosen is "all" or "ood")
                     await OodAsync(isQuick ? OodScale.Quick : new OodScale(), folder, display, cancellation);
+                if (chosen is "all" or "unlearnt")
+                    await UnlearntPart.RunAsync(
+                        isQuick ? UnlearntScale.Quick : new UnlearntScale(),
+                        folder,
+                        display,
+                        cancellation
+                    );
                 if (chosen is "rates")
-                    await RatesAsync(
+                    await RatesPart.RunAsync(
                         isQuick
                             ? RatesScale.Quick
                             : new RatesScale(
@@ -161,14 +171,6 @@ internal static class StudyCommand
         return command;
     }
 
-    private static async Task GapsAsync(StudyScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
-    {
-        IReadOnlyList<PriorStudy> studies = await new StudyJob(scale, display).RunAsync(cancellation);
-        var report = new StudyReport(studies, scale);
-        await WriteAsync(StudyReport.Title, report.Subtitle, report.Write, folder, "gaps", cancellation);
-        Print(studies[0]);
-    }
-
     private static async Task PosteriorsAsync(
         int simulations,
         int test,
@@ -179,7 +181,7 @@ internal static class StudyCommand
     )
     {
         PosteriorResult result = await new PosteriorJob(simulations, test, seeds, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             PosteriorPage.Title,
             PosteriorPage.Subtitle(result),
             page => PosteriorPage.Write(page, result),
@@ -203,7 +205,7 @@ internal static class StudyCommand
     )
     {
         RealisticResult result = await new RealisticJob(scale, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             RealisticPage.Title,
             RealisticPage.Subtitle(result),
             page => RealisticPage.Write(page, result),
@@ -219,7 +221,7 @@ internal static class StudyCommand
     private static async Task StartsAsync(StartsScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
     {
         StartsResult result = await new StartsJob(scale, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             StartsPage.Title,
             StartsPage.Subtitle(result),
             page => StartsPage.Write(page, result),
@@ -250,7 +252,7 @@ internal static class StudyCommand
     )
     {
         IReadOnlyList<BandsResult> results = await new BandsJob(scale, instrument, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             BandsPage.Title,
             BandsPage.Subtitle(scale),
             page => BandsPage.Write(page, results),
@@ -268,7 +270,7 @@ internal static class StudyCommand
     private static async Task FillersAsync(FillerScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
     {
         IReadOnlyList<FillerResult> results = await new FillerJob(scale, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             FillerPage.Title,
             FillerPage.Subtitle(scale),
             page => FillerPage.Write(page, results),
@@ -291,7 +293,7 @@ internal static class StudyCommand
             await job.RunAsync(hasCutoff: false, cancellation),
             await job.RunAsync(hasCutoff: true, cancellation),
         ];
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             MaxiPage.Title,
             MaxiPage.Subtitle(results),
             page => MaxiPage.Write(page, results),
@@ -311,7 +313,7 @@ internal static class StudyCommand
     private static async Task OodAsync(OodScale scale, string folder, WorkDisplay display, CancellationToken cancellation)
     {
         IReadOnlyList<OodScore> scores = await new OodJob(scale, display).RunAsync(cancellation);
-        await WriteAsync(
+        await StudyPages.WriteAsync(
             OodPage.Title,
             OodPage.Subtitle(scale),
             page => OodPage.Write(page, scale, scores),
@@ -321,65 +323,5 @@ internal static class StudyCommand
         );
         Console.Out.WriteLine("Flagged as outside the training domain, %");
         Tables.Write(OodPage.Headings, [.. OodPage.Rows(scores)]);
-    }
-
-    private static async Task RatesAsync(
-        RatesScale scale,
-        int? spectra,
-        string data,
-        string folder,
-        WorkDisplay display,
-        CancellationToken cancellation
-    )
-    {
-        scale = spectra is int told ? scale with { Spectra = told } : scale;
-        DirectoryInfo place = Directory.CreateTempSubdirectory("almagest-rates-");
-        IReadOnlyList<RatesScore> scores = await new RatesJob(scale, data, place.FullName, display).RunAsync(
-            RatesCell.All,
-            cancellation
-        );
-        await WriteAsync(
-            RatesPage.Title,
-            RatesPage.Subtitle(scale),
-            page => RatesPage.Write(page, scale, scores),
-            folder,
-            "rates",
-            cancellation
-        );
-        place.Delete(recursive: true);
-        Console.Out.WriteLine("Intervals of the photon index, and flags");
-        Tables.Write(RatesPage.Headings, [.. RatesPage.Rows(scores)]);
-    }
-
-    private static async Task WriteAsync(
-        string title,
-        string subtitle,
-        Action<IReport> write,
-        string folder,
-        string name,
-        CancellationToken cancellation
-    )
-    {
-        MarkdownReport markdown = new(title, subtitle, name);
-        HtmlReport html = new(title, subtitle);
-        write(markdown);
-        write(html);
-        await markdown.WriteAsync(folder, cancellation);
-        await html.WriteAsync(Path.Combine(folder, $"{name}.html"), cancellation);
-    }
-
-    private static void Print(PriorStudy study)
-    {
-        Console.Out.WriteLine($"Mean squared error of (Γ, z), prior {study.Name}");
-        Tables.Write(
-            ["", .. study.Spectra.Gaps.Select(gap => gap.Name)],
-            [
-                .. study
-                    .Rows.Where(row => row.Pass is 0 or 1 or 3 or 10)
-                    .Select(row =>
-                        (IReadOnlyList<string>)[$"{row.System}: {row.Label}", .. row.Errors.Select(StudyReport.Number)]
-                    ),
-            ]
-        );
     }
 }

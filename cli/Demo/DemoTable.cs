@@ -1,3 +1,5 @@
+using Almagest.Spectra.Fitting;
+
 namespace Almagest.Cli.Demo;
 
 /// <summary>Parameter mean squared error by gap pattern and pass, beside the baseline that ignores the data.</summary>
@@ -10,7 +12,8 @@ internal sealed class DemoTable
     public DemoTable(IEnumerable<DemoSpectrum> spectra, double[] priorMeans)
     {
         _byGap = spectra.GroupBy(s => s.Gap).ToDictionary(g => g.Key, g => g.ToArray());
-        PassCount = _byGap.Values.SelectMany(g => g).Max(s => s.Passes.Length) - 1;
+        // A filling that has settled stays as it is in the passes that were allowed.
+        PassCount = Math.Max(RunSettings.Default.MaxPasses, _byGap.Values.SelectMany(g => g).Max(s => s.Passes.Length) - 1);
         double baseline = _byGap
             .Values.SelectMany(g => g)
             .Average(s => s.Truth.Select((truth, i) => (truth - priorMeans[i]) * (truth - priorMeans[i])).Average());

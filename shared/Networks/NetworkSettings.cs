@@ -1,3 +1,5 @@
+using Almagest.Learning.Campaigns;
+
 namespace Almagest.Networks;
 
 /// <summary>How networks are trained. The defaults suit 10,000 noise-free spectra of 128 bins: about 25 s of one core.</summary>
@@ -8,6 +10,9 @@ public sealed record NetworkSettings
 
     /// <summary>Times that the regressor sees every spectrum, where it is trained by itself (noise-free campaigns).</summary>
     public int RegressorEpochs { get; init; } = 70;
+
+    /// <summary>How gaps are filled.</summary>
+    public FillerKind Filler { get; init; }
 
     /// <summary>Spectra per step.</summary>
     public int Batch { get; init; } = 128;
@@ -75,11 +80,14 @@ public sealed record NetworkSettings
     /// </summary>
     /// <param name="spectra">In the training set, the validation part included.</param>
     /// <param name="noisy">Whether spectra are of counts.</param>
-    public static NetworkSettings For(int spectra, bool noisy)
+    /// <param name="filler">Passes that are corrected ask less of the auto-encoder than those that go on by themselves.</param>
+    public static NetworkSettings For(int spectra, bool noisy, FillerKind filler = FillerKind.Dae)
     {
         const double Shown = 360_000,
+            ShownCorrected = 240_000,
             ShownToRegressor = 630_000,
             ShownNoisy = 1_350_000;
+        const int ShownWithGaps = 40_000;
         int Epochs(double shown, int most) => Math.Clamp((int)Math.Round(shown / Math.Max(1, 0.9 * spectra)), 8, most);
         return noisy
             // A draw of counts is as dear to encode as it is to learn: one of more spectra teaches as much as two.
@@ -90,7 +98,15 @@ public sealed record NetworkSettings
                 DenoiserWidths = [128, 64, 8, 64, 128],
                 BandDraws = 1,
             }
-            : new NetworkSettings { Epochs = Epochs(Shown, 200), RegressorEpochs = Epochs(ShownToRegressor, 400) };
+            : new NetworkSettings
+            {
+                Epochs = Epochs(filler == FillerKind.Dae ? ShownCorrected : Shown, 200),
+                RegressorEpochs = Epochs(ShownToRegressor, 400),
+                MaxPasses = filler == FillerKind.Dae ? 3 : 8,
+                Filler = filler,
+                // Bands of gaps that nobody listed are learnt from as many gaps, however few the spectra are.
+                BandDraws = Math.Clamp(ShownWithGaps / Math.Max(1, spectra), 2, 8),
+            };
     }
 
     /// <summary>

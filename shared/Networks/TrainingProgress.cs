@@ -37,6 +37,7 @@ public static class TrainingStage
     public const string Regressor = "regressor";
     public const string Bands = "bands";
     public const string WidthsOfBands = "widths of bands";
+    public const string Intervals = "widths of intervals";
     public const string Monitor = "monitor";
     public const string PosteriorFits = "fits for posteriors";
     public const string Posterior = "posterior";

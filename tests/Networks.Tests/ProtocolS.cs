@@ -70,7 +70,10 @@ internal static class ProtocolS
         );
 
     private static bool[] Gap(double lower, double upper) =>
-        Gap(Array.FindIndex(Edges, edge => edge >= lower), Array.FindIndex(Edges, edge => edge >= upper));
+        Gap(
+            Array.FindIndex(Edges, edge => edge >= lower),
+            Array.FindIndex(Edges, edge => edge >= upper) is var end and >= 0 ? end : Bins
+        );
 
     private static bool[] Gap(int first, int end) => [.. Enumerable.Range(0, Bins).Select(bin => bin < first || bin >= end)];
 }

@@ -138,7 +138,17 @@ public static class NetworkRecipe
         );
         NetworkSettings settings = SettingsFor(campaign, wanted, engine);
         if (campaign.Instruments.Count == 0)
-            return (NetworkTrainer.UnderGaps(draws[0], new GapSampler(campaign).Draw), description, settings);
+        {
+            (GapSampler listed, GapSampler varied) = (new GapSampler(campaign), GapSampler.ToLearnFrom(campaign));
+            // Epochs are judged by what the campaign asks for.
+            return (
+                NetworkTrainer.UnderGaps(draws[0], (batch, count) =>
+                    batch == 0 ? listed.Draw(batch, count) : varied.Draw(batch, count)
+                ),
+                description,
+                settings
+            );
+        }
         // Gaps and noise come with the encoding, for brightness and context may not know of what lies in a gap. Encoding costs
         // more
         // than a step of training, so unless it is asked for, a few draws of the noise are made once and shown in turn; bands are
@@ -158,7 +168,7 @@ public static class NetworkRecipe
     private static NetworkSettings SettingsFor(Campaign campaign, TrainingSettings wanted, Engine engine)
     {
         NetworkSettings settings = NetworkSettings
-            .For(campaign.Spectra, noisy: campaign.Instruments.Count > 0)
+            .For(campaign.Spectra, noisy: campaign.Instruments.Count > 0, campaign.Filler ?? FillerKind.Dae)
             .OfBatches(engine.Batch, campaign.Spectra);
         if (wanted.Epochs is { } epochs)
             settings = settings with { Epochs = epochs, RegressorEpochs = epochs };

@@ -188,6 +188,7 @@ public sealed class TrainingSession(
         if (settings.Member is not null)
             return bundle;
         bundle = await BandCalibration.AddAsync(bundle, campaign, responses, engine, cancellation, reporter);
+        bundle = await IntervalCalibration.AddAsync(bundle, campaign, engine, cancellation, reporter);
         bundle = await OodTraining.AddAsync(bundle, campaign, responses, engine, cancellation, reporter);
         return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, checkpoints, engine, cancellation);
     }

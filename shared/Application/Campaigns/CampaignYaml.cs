@@ -38,6 +38,7 @@ public static class CampaignYaml
             Gaps = yaml.Has("gaps")
                 ? [.. yaml.List("gaps").Select(gap => GapYaml.Read(yaml, gap.Node, gap.Path))]
                 : [GapPattern.None],
+            Filler = yaml.OptionalText("filler") is { } filler ? FillerOf(yaml, filler) : null,
             Spectra = WholeNumber(yaml.Whole("spectra"), file, "spectra"),
             ShardSize = WholeNumber(yaml.OptionalWhole("shardSize") ?? 256, file, "shardSize"),
             Seed = yaml.OptionalWhole("seed") ?? 1,
@@ -61,6 +62,15 @@ public static class CampaignYaml
             "xspec" => BinIntegration.Xspec,
             "midpoint" => BinIntegration.Midpoint,
             _ => throw yaml.Wrong(yaml.Require("bins"), "bins", "exact, xspec or midpoint"),
+        };
+
+    private static FillerKind FillerOf(YamlSection yaml, string text) =>
+        text switch
+        {
+            "dae" => FillerKind.Dae,
+            "gauss-newton" => FillerKind.GaussNewton,
+            "plain" => FillerKind.Plain,
+            _ => throw yaml.Wrong(yaml.Require("filler"), "filler", "dae, gauss-newton or plain"),
         };
 
     private static EnergyGrid GridOf(YamlSection grid)

@@ -35,6 +35,9 @@ public sealed record Campaign
     /// <summary>Drawn afresh, in equal shares, whenever a spectrum is shown to the trainer.</summary>
     public IReadOnlyList<GapPattern> Gaps { get; init; } = [GapPattern.None];
 
+    /// <summary>How gaps are filled. Null: by <see cref="FillerKind.Dae"/>.</summary>
+    public FillerKind? Filler { get; init; }
+
     /// <summary>How many spectra are drawn.</summary>
     public required int Spectra { get; init; }
 

@@ -40,6 +40,18 @@ public static class CampaignValidator
         SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances, campaign.Bins ?? BinIntegration.Midpoint);
         RequireParameters(campaign, model);
         GapValidator.Require(campaign.Gaps, grid);
+        CampaignRule.Require(
+            campaign.Filler is null || Enum.IsDefined(campaign.Filler.Value),
+            "filler",
+            $"{campaign.Filler}",
+            string.Join(", ", Enum.GetNames<FillerKind>())
+        );
+        CampaignRule.Require(
+            campaign.Filler != FillerKind.GaussNewton || campaign.Instruments.Count == 0,
+            "filler",
+            "learnt Gauss-Newton steps for spectra of counts",
+            "another filler, or no instruments: counts are fitted through their responses instead"
+        );
         foreach (CampaignInstrument instrument in campaign.Instruments)
             InstrumentValidator.Require(instrument);
         InstrumentValidator.RequireDropOuts(campaign.Instruments);

@@ -114,10 +114,11 @@ public sealed class CampaignEncoder
     /// gap
     /// changes brightness and context, so each spectrum keeps the gap it was encoded with, and more masks are not laid over it.
     /// </summary>
-    public TrainingMaterial ForTraining(IReadOnlyList<Shard> shards)
+    /// <param name="isVaried">Of noise-free spectra: gaps that the campaign does not list too.</param>
+    public TrainingMaterial ForTraining(IReadOnlyList<Shard> shards, bool isVaried = false)
     {
         if (Campaign.Instruments.Count == 0)
-            return new TrainingMaterial(Encode(shards), new GapSampler(Campaign).Draw);
+            return new TrainingMaterial(Encode(shards), new GapSampler(Campaign, isVaried).Draw);
         return new TrainingMaterial(EncodeEpoch(shards, 0), (_, count) => Enumerable.Repeat(true, count * BinCount).ToArray());
     }
 
@@ -184,6 +185,12 @@ public sealed class CampaignEncoder
     /// <summary>Shape [P]: the quick estimate that targets are counted from, with its sigma; null without instruments.</summary>
     public ParameterInterval[]? QuickEstimate(EncodedObservation observation) =>
         _bank is null ? null : _coordinates.DecodeIntervals(observation.Center, observation.Unit);
+
+    /// <summary>Shape [P]: how far targets of a spectrum without noise are from the truth, in the sense in which
+    /// <see cref="DecodeIntervals"/> takes a sigma.</summary>
+    /// <param name="found">Shape [P].</param>
+    /// <param name="truth">Shape [P].</param>
+    public double[] TargetErrors(ReadOnlySpan<float> found, ReadOnlySpan<float> truth) => _coordinates.Errors(found, truth);
 
     /// <summary>The targets, shape [P], of known parameters: what a perfect network would answer.</summary>
     public float[] EncodeParameters(EncodedObservation observation, ReadOnlySpan<double> parameters)

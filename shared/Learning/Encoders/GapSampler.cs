@@ -5,11 +5,16 @@ using Almagest.Spectra.Randomness;
 namespace Almagest.Learning.Encoders;
 
 /// <summary>Draws the gaps of a campaign, one of its patterns for each spectrum, in equal shares. Not thread-safe.</summary>
-public sealed class GapSampler(Campaign campaign)
+/// <param name="isVaried">Gaps that the campaign does not list too, see <see cref="GapVariety"/>.</param>
+public sealed class GapSampler(Campaign campaign, bool isVaried = false)
 {
     private readonly EnergyGrid _grid = new(campaign.GridEdges);
     private readonly IReadOnlyList<GapPattern> _patterns = campaign.Gaps;
     private readonly RandomNumbers _random = new(campaign.Id);
+
+    /// <summary>For what learns: a filler of spectra without noise is asked for gaps that nobody listed. With counts a gap changes
+    /// brightness and context, and networks know those of the campaign.</summary>
+    public static GapSampler ToLearnFrom(Campaign campaign) => new(campaign, isVaried: campaign.Instruments.Count == 0);
 
     /// <summary>Masks of a batch, a pure function of (campaign, batch).</summary>
     /// <param name="batch">Counts on through all epochs, so that no two batches have the same gaps.</param>
@@ -38,6 +43,8 @@ public sealed class GapSampler(Campaign campaign)
     {
         _random.Begin(RandomPurpose.Gaps, batch, (uint)row);
         Mark(_patterns[_random.NextIndex(_patterns.Count)], observed);
+        if (isVaried && _random.NextUniform() < GapVariety.Share)
+            GapVariety.Draw(_random, observed);
     }
 
     private void Mark(GapPattern pattern, Span<bool> observed)

@@ -1,6 +1,5 @@
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Priors;
-using Almagest.Spectra.Numerics;
 
 namespace Almagest.Learning.Encoders;
 
@@ -107,12 +106,10 @@ internal sealed class ParameterCoordinates
             double value = values[coordinate.Parameter];
             intervals[i] =
                 coordinate.Form == Form.ShiftedSlope
-                    ? ShiftInterval(
-                        coordinate,
+                    ? new ParameterInterval(
+                        DecodeShift(coordinate, means[i] - sigmas[i], values[coordinate.Slope]),
                         value,
-                        values[coordinate.Slope],
-                        sigmas[i],
-                        sigmas[Array.FindIndex(_coordinates, other => other.Parameter == coordinate.Slope)]
+                        DecodeShift(coordinate, means[i] + sigmas[i], values[coordinate.Slope])
                     )
                     : new ParameterInterval(
                         Decode(coordinate, means[i] - sigmas[i]),
@@ -121,6 +118,19 @@ internal sealed class ParameterCoordinates
                     );
         }
         return intervals;
+    }
+
+    /// <summary>Shape [P]: distances of coordinates from the truth. That of a shift, which is read off at its slope's value, is
+    /// what it is off by there.</summary>
+    public double[] Errors(ReadOnlySpan<float> found, ReadOnlySpan<float> truth)
+    {
+        double[] errors = new double[_coordinates.Length];
+        for (int i = 0; i < errors.Length; i++)
+        {
+            int slope = _coordinates[i].Form == Form.ShiftedSlope ? SlopeOf(_coordinates[i]) : -1;
+            errors[i] = Math.Abs(found[i] - (slope < 0 ? truth[i] : truth[i] * ((double)found[slope] / truth[slope])));
+        }
+        return errors;
     }
 
     private double Decode(Coordinate coordinate, double encoded)
@@ -141,17 +151,7 @@ internal sealed class ParameterCoordinates
         return WithinPrior(coordinate, Math.Pow(10, exponent) - 1);
     }
 
-    /// <summary>The two coordinates' errors, propagated to first order as if independent.</summary>
-    private ParameterInterval ShiftInterval(Coordinate coordinate, double shift, double slope, double sigma, double slopeSigma)
-    {
-        double logShift = Math.Log10(1 + shift);
-        double error =
-            (1 + shift)
-            * PhysicalConstants.LogTen
-            * Math.Sqrt((sigma * sigma) + (logShift * logShift * slopeSigma * slopeSigma))
-            / Math.Max(Math.Abs(slope), 1e-6);
-        return new ParameterInterval(WithinPrior(coordinate, shift - error), shift, WithinPrior(coordinate, shift + error));
-    }
+    private int SlopeOf(Coordinate shift) => Array.FindIndex(_coordinates, other => other.Parameter == shift.Slope);
 
     /// <summary>Outside its prior a parameter was never shown to the network.</summary>
     private double WithinPrior(Coordinate coordinate, double value)

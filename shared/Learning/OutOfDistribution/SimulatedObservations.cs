@@ -30,7 +30,7 @@ public static class SimulatedObservations
             cancellation
         );
         string[] keys = [.. campaign.Instruments.SelectMany(instrument => instrument.ResponseKeys)];
-        var gaps = new GapSampler(campaign);
+        GapSampler gaps = GapSampler.ToLearnFrom(campaign);
         var observations = new List<(Observation, double[])>(count);
         foreach (Shard shard in shards)
         {

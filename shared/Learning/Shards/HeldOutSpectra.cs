@@ -25,6 +25,12 @@ public enum HeldOutSet : long
 
     /// <summary>To judge bands by in the study of them.</summary>
     BandsStudy = 6,
+
+    /// <summary>To learn how wide the intervals of parameters must be without noise.</summary>
+    WidthsOfIntervals = 8,
+
+    /// <summary>To judge fillings by in the study of gaps that nobody trained for.</summary>
+    UnlearntGaps = 7,
 }
 
 /// <summary>

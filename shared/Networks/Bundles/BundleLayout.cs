@@ -127,7 +127,7 @@ internal static class BundleLayout
         }
     }
 
-    private static IEnumerable<StoredTensor> Write(string name, Scale scale) =>
+    public static IEnumerable<StoredTensor> Write(string name, Scale scale) =>
         [
             new($"{name}.mean", [scale.Mean.Length], scale.Mean),
             new($"{name}.deviation", [scale.Deviation.Length], scale.Deviation),

@@ -52,6 +52,12 @@ public sealed record BundleMetadata
     /// <summary>Null in bundles whose bands have one width for all, or none.</summary>
     public BundleBands? Bands { get; init; }
 
+    /// <summary>Null where gaps are filled by the auto-encoder.</summary>
+    public BundleEmulator? Emulator { get; init; }
+
+    /// <summary>Null where regressors give variances, and in bundles whose intervals have one width for all.</summary>
+    public BundleIntervals? Intervals { get; init; }
+
     /// <summary>Null in bundles from before there were monitors.</summary>
     public BundleOod? Ood { get; init; }
 
@@ -92,6 +98,7 @@ public sealed record BundleMetadata
 /// <param name="BandWidths">Hidden layers of the perceptron [composite, mask, context] to the bands of filled bins; null: it
 /// gives none.</param>
 /// <param name="DenoiserCount">Auto-encoders whose fillings are averaged in each pass.</param>
+/// <param name="PrincipalComponents">That fillings begin with and that correct each pass; 0: they begin with the mean.</param>
 public sealed record BundleArchitecture(
     IReadOnlyList<int> DenoiserWidths,
     int RegressorWidth,
@@ -100,7 +107,8 @@ public sealed record BundleArchitecture(
     bool RegressorSeesMask,
     bool RegressorGivesVariance,
     IReadOnlyList<int>? BandWidths = null,
-    int DenoiserCount = 1
+    int DenoiserCount = 1,
+    int PrincipalComponents = 0
 )
 {
     internal bool IsLike(BundleArchitecture other) =>

@@ -13,13 +13,6 @@ namespace Almagest.Networks.Emulation;
 /// </summary>
 public sealed class Emulator
 {
-    /// <summary>A step goes no further than this, in spreads of the training targets: without, one spectrum in some thousands
-    /// runs away.</summary>
-    private const double LongestStep = 3;
-
-    /// <summary>Of the net's differences, in spreads: single precision allows no less.</summary>
-    private const float Nudge = 1e-2f;
-
     private readonly Matrix<double> _linear; // [P + 1, B], the constant last
     private readonly Scale _targets;
     private readonly Net? _net;
@@ -35,9 +28,21 @@ public sealed class Emulator
     /// <summary>Whether spectra are more than a linear function of their targets.</summary>
     public bool IsCurved => _net is not null;
 
-    private int TargetCount => _linear.RowCount - 1;
+    /// <summary>P.</summary>
+    public int TargetCount => _linear.RowCount - 1;
 
-    private int Bins => _linear.ColumnCount;
+    /// <summary>B.</summary>
+    public int Bins => _linear.ColumnCount;
+
+    internal Matrix<double> Linear => _linear;
+
+    internal double Rest => _rest;
+
+    internal Net? CurvedNet => _net;
+
+    internal float[] Weights => _weights;
+
+    internal Scale TargetScale => _targets;
 
     /// <param name="input">Values and masks; context is not used.</param>
     /// <param name="steps">Gauss-Newton steps, the same for every spectrum.</param>
@@ -45,23 +50,30 @@ public sealed class Emulator
     /// <exception cref="ArgumentException">The arrays don't fit.</exception>
     public IReadOnlyList<float[]> Solve(NetworkInput input, int steps)
     {
-        if (input.Values.Length != input.Count * Bins || input.Observed.Length != input.Count * Bins)
-            throw new ArgumentException(
-                $"{input.Count} spectra with {input.Values.Length} values; the emulator has {Bins} bins.",
-                nameof(input)
-            );
-        double[] at = new double[input.Count * TargetCount];
+        EmulatorSolution solution = Begin(input);
+        int[] all = [.. Enumerable.Range(0, input.Count)];
         return
         [
             .. Enumerable
                 .Range(0, steps)
                 .Select(_ =>
                 {
-                    Step(input, at);
-                    return Raw(at);
+                    solution.Step(all);
+                    return solution.Targets(all);
                 }),
         ];
     }
+
+    /// <summary>Spectra to be solved step by step, from the middle of what was learnt.</summary>
+    /// <param name="input">Values and masks; context is not used.</param>
+    /// <exception cref="ArgumentException">The arrays don't fit.</exception>
+    internal EmulatorSolution Begin(NetworkInput input) =>
+        input.Values.Length == input.Count * Bins && input.Observed.Length == input.Count * Bins
+            ? new EmulatorSolution(this, input)
+            : throw new ArgumentException(
+                $"{input.Count} spectra with {input.Values.Length} values; the emulator has {Bins} bins.",
+                nameof(input)
+            );
 
     /// <summary>Values of every bin, shape [N, B].</summary>
     /// <param name="targets">Shape [N, P], in the training set's units.</param>
@@ -69,7 +81,7 @@ public sealed class Emulator
     {
         double[] standard = [.. _targets.Apply(targets).Select(value => (double)value)];
         int count = targets.Length / TargetCount;
-        float[] net = Net(standard),
+        float[] net = Answer(standard),
             values = new float[count * Bins];
         for (int row = 0; row < count; row++)
         for (int bin = 0; bin < Bins; bin++)
@@ -77,51 +89,9 @@ public sealed class Emulator
         return values;
     }
 
-    private void Step(NetworkInput input, double[] at)
-    {
-        int free = TargetCount;
-        float[] net = Net(at);
-        float[][] nudged =
-        [
-            .. Enumerable
-                .Range(0, _net is null ? 0 : free)
-                .Select(p => Net([.. at.Select((value, i) => i % free == p ? value + Nudge : value)])),
-        ];
-        var slope = new double[free];
-        for (int row = 0; row < input.Count; row++)
-        {
-            Matrix<double> normal = Matrix<double>.Build.Dense(free, free);
-            Vector<double> right = Vector<double>.Build.Dense(free);
-            for (int bin = 0; bin < Bins; bin++)
-            {
-                int i = (row * Bins) + bin;
-                if (!input.Observed[i])
-                    continue;
-                double misfit = input.Values[i] - Value(at, net, row, bin);
-                for (int p = 0; p < free; p++)
-                    slope[p] = _linear[p, bin] + (_net is null ? 0 : _rest * (nudged[p][i] - net[i]) / Nudge);
-                for (int p = 0; p < free; p++)
-                {
-                    right[p] += slope[p] * misfit;
-                    for (int q = 0; q < free; q++)
-                        normal[p, q] += slope[p] * slope[q];
-                }
-            }
-            // Keeps a spectrum solvable of which too little is seen.
-            double trace = normal.Trace();
-            for (int p = 0; p < free; p++)
-                normal[p, p] += (1e-12 * trace) + 1e-30;
-            Vector<double> step = normal.Solve(right);
-            double length = step.L2Norm(),
-                share = length <= LongestStep ? 1
-                : double.IsFinite(length) ? LongestStep / length
-                : 0;
-            for (int p = 0; p < free && share > 0; p++)
-                at[(row * free) + p] += share * step[p];
-        }
-    }
-
-    private double Value(double[] at, float[] net, int row, int bin)
+    /// <param name="at">Shape [N, P], in spreads of the training targets.</param>
+    /// <param name="net">Shape [N, B], of <see cref="Answer"/>.</param>
+    internal double Value(double[] at, float[] net, int row, int bin)
     {
         double value = _linear[TargetCount, bin];
         for (int p = 0; p < TargetCount; p++)
@@ -129,7 +99,8 @@ public sealed class Emulator
         return _net is null ? value : value + (_rest * net[(row * Bins) + bin]);
     }
 
-    private float[] Net(double[] at)
+    /// <summary>What the net says of targets, shape [N, B]; empty without one.</summary>
+    internal float[] Answer(double[] at)
     {
         if (_net is null)
             return [];
@@ -137,6 +108,7 @@ public sealed class Emulator
         return net.Forward(Array.ConvertAll(at, value => (float)value));
     }
 
-    private float[] Raw(double[] at) =>
+    /// <summary>Shape [N, P], in the training set's units.</summary>
+    internal float[] Raw(double[] at) =>
         [.. at.Select((value, i) => (float)(_targets.Mean[i % TargetCount] + (value * _targets.Deviation[i % TargetCount])))];
 }

@@ -1,6 +1,7 @@
 using Almagest.Learning.Encoders;
 using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
+using Almagest.Networks.Emulation;
 using Almagest.Networks.Engines;
 using Almagest.Spectra;
 
@@ -16,19 +17,28 @@ public sealed class NetworkRunner : IDisposable
     private readonly TrainedNets _nets;
     private readonly TargetDecoder _decoder;
     private readonly BandFactors _factors;
+    private readonly PrincipalFilling? _principal;
+    private readonly TargetIntervals? _intervals;
+    private readonly Emulator? _emulator;
     private readonly int _bins;
 
     internal NetworkRunner(
         Normalisation normalisation,
         TrainedNets nets,
         IReadOnlyList<double>? targetErrors,
-        BandFactors? factors = null
+        BandFactors? factors = null,
+        PrincipalFilling? principal = null,
+        TargetIntervals? intervals = null,
+        Emulator? emulator = null
     )
     {
-        (_normalisation, _nets, _factors, _bins) = (
+        (_normalisation, _nets, _factors, _principal, _intervals, _emulator, _bins) = (
             normalisation,
             nets,
             factors ?? BandFactors.None,
+            principal,
+            intervals,
+            emulator,
             normalisation.Values.Mean.Length
         );
         _decoder = new TargetDecoder(normalisation.Targets, targetErrors);
@@ -52,7 +62,10 @@ public sealed class NetworkRunner : IDisposable
             BundleLayout.ReadNormalisation(bundle),
             TrainedNets.Read(bundle, engine),
             about.TargetErrors,
-            BandFactors.Read(bundle)
+            BandFactors.Read(bundle),
+            PrincipalFilling.Read(bundle),
+            TargetIntervals.Read(bundle, engine),
+            EmulatorLayout.Read(bundle)
         );
     }
 
@@ -64,25 +77,43 @@ public sealed class NetworkRunner : IDisposable
         CheckShapes(batch);
         var trace = new PassTrace(batch.Count, settings);
         float[] composite = Rows(batch); // [N, 2 B + S]
+        EmulatorSolution? emulated = _emulator?.Begin(batch);
+        CorrectedPasses? corrected = _principal is null ? null : new CorrectedPasses(_nets, _principal, batch.Observed);
+        for (int row = 0; row < batch.Count; row++)
+            corrected?.Begin(row, Values(composite, row));
         float[] calmest = new float[batch.Count * _bins],
             reconstruction = new float[batch.Count * _bins];
         while (!trace.Finished)
         {
             // Most spectra settle in a few passes: only the A others are computed on.
             int[] rows = trace.Active;
-            float[] next = _nets.Fill(Picked(composite, rows)); // [A, B]
-            float[] change = Fill(composite, next, rows, batch.Observed); // [A]
+            float[] next = // [A, B]
+                emulated is not null ? Emulated(emulated, rows)
+                : corrected is not null ? corrected.Next(Picked(composite, rows), rows)
+                : _nets.Fill(Picked(composite, rows));
             for (int i = 0; i < rows.Length; i++)
                 next.AsSpan(i * _bins, _bins).CopyTo(reconstruction.AsSpan(rows[i] * _bins));
-            float[]? output = settings.TargetsOfEveryPass ? _nets.Regress(Picked(composite, rows), _bins) : null; // [A, 2 P]
+            float[] change = Fill(composite, next, rows, batch.Observed); // [A]
+            // An emulator moves where nothing is missing too.
+            change = emulated?.Changes(rows) ?? change;
+            float[]? output = settings.TargetsOfEveryPass ? Answers(composite, emulated, rows) : null; // [A, 2 P]
             foreach (int row in trace.Add(rows, change, output))
                 Values(composite, row).CopyTo(calmest.AsSpan(row * _bins));
         }
         foreach (int row in trace.Runaways)
             calmest.AsSpan(row * _bins, _bins).CopyTo(Values(composite, row));
-        float[]? last = settings.TargetsOfEveryPass ? null : _nets.Regress(composite, _bins);
-        return trace.Result(_decoder, last, Decoded(reconstruction), InUnits(batch, composite)) with
+        float[]? last = settings.TargetsOfEveryPass ? null : Answers(composite, emulated, [.. Enumerable.Range(0, batch.Count)]);
+        InferenceResult result = trace.Result(
+            _decoder,
+            last,
+            Decoded(corrected?.Given ?? reconstruction),
+            InUnits(batch, composite)
+        );
+        return result with
         {
+            TargetSigmas = _intervals is { } intervals
+                ? _decoder.InUnits(intervals.HalfWidths(_normalisation.Targets.Apply(result.Targets), batch.Observed))
+                : result.TargetSigmas,
             FilledHalfWidths = _nets.HasBands ? HalfWidths(batch, composite) : null,
         };
     }
@@ -109,7 +140,11 @@ public sealed class NetworkRunner : IDisposable
         return _decoder.Means(_nets.Regress(rows, _bins));
     }
 
-    public void Dispose() => _nets.Dispose();
+    public void Dispose()
+    {
+        _nets.Dispose();
+        _intervals?.Dispose();
+    }
 
     /// <summary>Shape [N, 2 B + S]: values with 0 in the gaps, mask and context, normalised.</summary>
     private float[] Rows(NetworkInput batch) =>
@@ -119,6 +154,30 @@ public sealed class NetworkRunner : IDisposable
             _normalisation.Context.Apply(batch.Context),
             _bins
         );
+
+    /// <summary>A step of the emulator, shape [A, B], normalised.</summary>
+    private float[] Emulated(EmulatorSolution solution, int[] rows)
+    {
+        solution.Step(rows);
+        (float[] mean, float[] deviation) = (_normalisation.Values.Mean, _normalisation.Values.Deviation);
+        return [.. solution.Values(rows).Select((value, i) => (float)((value - mean[i % _bins]) / deviation[i % _bins]))];
+    }
+
+    /// <summary>Means and variances of targets, shape [A, 2 P], normalised: the emulator's own, or the regressors'.</summary>
+    private float[] Answers(float[] composite, EmulatorSolution? emulated, int[] rows)
+    {
+        if (emulated is null)
+            return _nets.Regress(Picked(composite, rows), _bins);
+        float[] found = emulated.Targets(rows);
+        int targets = found.Length / rows.Length;
+        (float[] mean, float[] deviation) = (_normalisation.Targets.Mean, _normalisation.Targets.Deviation);
+        float[] answers = new float[2 * found.Length];
+        for (int i = 0; i < found.Length; i++)
+            answers[(i / targets * 2 * targets) + (i % targets)] = (float)(
+                ((double)found[i] - mean[i % targets]) / deviation[i % targets]
+            );
+        return answers;
+    }
 
     private int Columns => (2 * _bins) + _normalisation.Context.Mean.Length;
 

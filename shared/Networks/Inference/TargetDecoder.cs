@@ -20,6 +20,9 @@ internal sealed class TargetDecoder(Scale targets, IReadOnlyList<double>? floor)
         return means;
     }
 
+    /// <summary>Distances, shape [N, P], given in spreads of the training data.</summary>
+    public float[] InUnits(float[] distances) => [.. distances.Select((one, i) => one * targets.Deviation[i % _count])];
+
     /// <summary>Standard deviations, shape [N, P].</summary>
     public float[] Sigmas(float[] output)
     {

@@ -1,3 +1,4 @@
+using Almagest.Learning.OutOfDistribution;
 using Almagest.Networks.Bundles;
 using Almagest.Spectra;
 
@@ -71,12 +72,9 @@ public static class OodLayout
         if (bundle.Metadata.Ood is not { Version: BundleOod.CurrentVersion } about)
             return null;
         (int bins, int count) = (bundle.Metadata.GridEdges.Count - 1, about.Summary);
-        if (count < 0 || count > bundle.Metadata.ContextCount)
-            throw SpectralDataException.At(
-                "network bundle, domain",
-                $"a summary of {count} numbers",
-                $"0 to {bundle.Metadata.ContextCount}"
-            );
+        int most = Math.Max(bundle.Metadata.ContextCount, MaskSummary.Count);
+        if (count < 0 || count > most)
+            throw SpectralDataException.At("network bundle, domain", $"a summary of {count} numbers", $"0 to {most}");
         if (about.Informative != 0 && about.Informative != bundle.Metadata.TargetNames.Count)
             throw SpectralDataException.At(
                 "network bundle, domain",

@@ -17,12 +17,13 @@ namespace Almagest.Networks.OutOfDistribution;
 public static class OodTraining
 {
     private const int Most = 12_000,
+        FewestWithoutNoise = 3_000,
         Block = 256;
 
     /// <summary>The same bundle with its monitor.</summary>
     /// <param name="responses">The campaign's; null for one without instruments.</param>
     /// <param name="progress">Told how many of the simulations are filled and fitted; null: nobody.</param>
-    /// <param name="simulations">Null: half as many as the networks learnt from, 12,000 at the most.</param>
+    /// <param name="simulations">Null: half as many as the networks learnt from, 12,000 at the most, and without noise 3,000 at least.</param>
     public static async Task<NetworkBundle> AddAsync(
         NetworkBundle bundle,
         Campaign campaign,
@@ -33,7 +34,8 @@ public static class OodTraining
         int? simulations = null
     )
     {
-        int count = simulations ?? Math.Clamp(campaign.Spectra / 2, OodMonitor.Fewest, Most);
+        int count = simulations
+            ?? Math.Clamp(campaign.Spectra / 2, campaign.Instruments.Count > 0 ? OodMonitor.Fewest : FewestWithoutNoise, Most);
         (Observation Observation, double[] Truth)[] simulated = await SimulatedObservations.DrawAsync(
             campaign,
             count,
@@ -53,7 +55,11 @@ public static class OodTraining
             [.. simulated.Select(one => one.Truth)],
             TrainingProgress.Counting(progress, TrainingStage.Monitor, count)
         );
-        return OodLayout.Add(bundle, OodMonitor.Learn(evidence, encoder.SummaryCount), evidence.Length);
+        return OodLayout.Add(
+            bundle,
+            OodMonitor.Learn(evidence, encoder.ContextCount > 0 ? encoder.SummaryCount : MaskSummary.Count),
+            evidence.Length
+        );
     }
 
     /// <summary>What is known of spectra once they are filled and fitted; those that can't be encoded are left out.</summary>
@@ -152,7 +158,10 @@ public static class OodTraining
         return new OodEvidence(
             inferred.Filled.AsSpan(row * bins, bins).ToArray(),
             encoded.Observed,
-            encoded.Context,
+            // Without noise a spectrum has no conditions but its gaps.
+            encoded.Context.Length > 0
+                ? encoded.Context
+                : MaskSummary.Of(encoded.Observed),
             inferred.Reconstruction.AsSpan(row * bins, bins).ToArray(),
             fit
         );

@@ -2,6 +2,7 @@ using Almagest.Learning.Encoders;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
+using Almagest.Networks.Emulation;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Inference;
 using Almagest.Networks.Uncertainty;
@@ -12,6 +13,8 @@ namespace Almagest.Networks.Training;
 internal sealed class BundleWriter(
     TrainingSet set,
     TrainingArrays data,
+    PrincipalFilling? fitted,
+    Emulator? emulator,
     NetworkDescription description,
     NetworkSettings settings,
     BundleArchitecture nets,
@@ -29,15 +32,21 @@ internal sealed class BundleWriter(
     )
     {
         Net bandNet = BundleLayout.BandNet(nets, data.Bins, data.ContextCount);
+        PrincipalFilling? principal = fitted;
         var bands = new BandTraining(settings, bandNet, epochs, engine);
         NetworkRunner Runner(float[]? band, double[]? errors, BandFactors? factors = null) =>
             new(
                 data.Normalisation,
                 TrainedNets.Of(weights, nets, (data.Bins, data.ContextCount, data.TargetCount), engine, band),
                 errors,
-                factors
+                factors,
+                principal,
+                emulator: emulator
             );
         var judge = new BundleJudge(set, data);
+        if (principal is not null)
+            using (NetworkRunner credulous = Runner(null, null))
+                principal = Believing(credulous, principal);
         using NetworkRunner bare = Runner(null, null);
         float[] band = bands.Run(data, bare, progress, cancellation);
         BandFactors factors;
@@ -47,7 +56,7 @@ internal sealed class BundleWriter(
         double[]? errors = data.Noisy ? null : judge.TargetErrors(bare);
         using NetworkRunner whole = Runner(band, errors, factors);
         BundleMetrics metrics = judge.Metrics(whole, description.GridEdges);
-        return NetworkBundle.Write(
+        NetworkBundle bundle = NetworkBundle.Write(
             about with
             {
                 TargetErrors = errors,
@@ -55,6 +64,7 @@ internal sealed class BundleWriter(
             },
             [
                 .. BundleLayout.Write(data.Normalisation),
+                .. principal?.Write() ?? [],
                 .. weights.Denoisers.SelectMany(
                     (values, member) =>
                         BundleLayout.Write(
@@ -74,6 +84,17 @@ internal sealed class BundleWriter(
                         )
                 ),
             ]
+        );
+        return emulator is null ? bundle : EmulatorLayout.AddTo(bundle, emulator);
+    }
+
+    /// <summary>The validation part has no gap in common with what the net learnt from.</summary>
+    private PrincipalFilling Believing(NetworkRunner runner, PrincipalFilling found)
+    {
+        NetworkInput input = data.InputOf(set, data.Validation);
+        return found.Believing(
+            data.Normalisation.Values.Apply(runner.Infer(input, BandTraining.AsUsed).Reconstruction),
+            TrainingArrays.Rows(data.Clean, data.Bins, data.Validation)
         );
     }
 

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
+using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Checkpoints;
+using Almagest.Networks.Emulation;
 using Almagest.Networks.Engines;
+using Almagest.Networks.Inference;
 using Almagest.Networks.Tracks;
 using Almagest.Spectra;
 
@@ -67,6 +70,7 @@ public static class NetworkTrainer
         TrainingSet set = epochs(0);
         var first = new TrainingArrays(set, description, settings);
         bool noisy = first.Noisy;
+        PrincipalFilling? principal = PrincipalOf(first, settings);
         var nets = new BundleArchitecture(
             settings.DenoiserWidths,
             settings.RegressorWidth,
@@ -74,7 +78,8 @@ public static class NetworkTrainer
             settings.EnsembleSize,
             RegressorSeesMask: noisy,
             RegressorGivesVariance: noisy,
-            settings.BandWidths
+            settings.BandWidths,
+            PrincipalComponents: principal?.Components ?? 0
         );
         using var denoiser = new DenoiserTraining(
             BundleLayout.DenoiserNet(nets, first.Bins, first.ContextCount),
@@ -113,7 +118,8 @@ public static class NetworkTrainer
                 ]
             );
         cancellation.ThrowIfCancellationRequested();
-        return new BundleWriter(set, first, description, settings, nets, engine).Write(
+        Emulator? emulator = EmulatorOf(set, first, settings, cancellation);
+        return new BundleWriter(set, first, principal, emulator, description, settings, nets, engine).Write(
             new BundleWeights(denoiser.Learners.Values(), regressors.Learners.Values()),
             epochs,
             tracks.SelectMany(track => track.Curves).ToDictionary(),
@@ -163,6 +169,8 @@ public static class NetworkTrainer
         return new BundleWriter(
             set,
             first,
+            PrincipalOf(first, settings),
+            EmulatorOf(set, first, settings, cancellation),
             description with
             {
                 Provenance = provenance,
@@ -185,6 +193,27 @@ public static class NetworkTrainer
             progress,
             cancellation
         );
+    }
+
+    /// <summary>Null for noisy spectra: least squares that know nothing of the noise would spread it.</summary>
+    private static PrincipalFilling? PrincipalOf(TrainingArrays data, NetworkSettings settings) =>
+        data.Noisy || settings.Filler != FillerKind.Dae ? null : PrincipalFilling.Learn(data.Clean, data.Training, data.Bins);
+
+    private static Emulator? EmulatorOf(
+        TrainingSet set,
+        TrainingArrays data,
+        NetworkSettings settings,
+        CancellationToken cancellation
+    )
+    {
+        if (data.Noisy || settings.Filler != FillerKind.GaussNewton)
+            return null;
+        var learnt = new TrainingSet(
+            data.InputOf(set, data.Training),
+            TrainingArrays.Rows(set.Clean, data.Bins, data.Training),
+            TrainingArrays.Rows(set.Targets, data.TargetCount, data.Training)
+        );
+        return EmulatorTraining.Train(learnt, settings.RegressorEpochs, settings.Seed, cancellation);
     }
 
     /// <summary>The regressors learn on what the auto-encoder has filled, batch by batch and in order.</summary>

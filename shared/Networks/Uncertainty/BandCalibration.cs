@@ -20,13 +20,14 @@ public static class BandCalibration
     private const int Most = 48_000,
         MostMeasured = 6_000,
         Fewest = 300,
+        FewestWithoutNoise = 6_000, // there are gaps that nobody listed among them, and they cost little
         Block = 2_048;
 
     /// <summary>The same bundle with factors for its bands, and <see cref="BundleMetrics.Bands"/> of spectra that neither these
     /// nor the networks were learnt from.</summary>
     /// <param name="responses">The campaign's; null for one without instruments.</param>
     /// <param name="progress">Told how many of the simulations are filled; null: nobody.</param>
-    /// <param name="simulations">Null: twice as many as the networks learnt from, 48,000 at the most.</param>
+    /// <param name="simulations">Null: twice as many as the networks learnt from, 48,000 at the most, and without noise 6,000 at least.</param>
     public static async Task<NetworkBundle> AddAsync(
         NetworkBundle bundle,
         Campaign campaign,
@@ -39,7 +40,8 @@ public static class BandCalibration
     {
         if (bundle.Metadata.Architecture.BandWidths is null)
             return bundle;
-        int count = simulations ?? Math.Clamp(2 * Math.Min(campaign.Spectra, Most), Fewest, Most),
+        int fewest = campaign.Instruments.Count > 0 ? Fewest : FewestWithoutNoise,
+            count = simulations ?? Math.Clamp(2 * Math.Min(campaign.Spectra, Most), fewest, Most),
             measured = Math.Clamp(count / 8, Fewest, MostMeasured);
         Action done = TrainingProgress.Counting(progress, TrainingStage.WidthsOfBands, count + measured);
         TrainingSet known = (

@@ -28,6 +28,36 @@ public sealed class CampaignYamlTests
     }
 
     [Theory]
+    [InlineData("dae", FillerKind.Dae), InlineData("gauss-newton", FillerKind.GaussNewton), InlineData("plain", FillerKind.Plain)]
+    public void A_filler_is_named(string name, FillerKind expected) =>
+        Assert.Equal(
+            expected,
+            CampaignYaml
+                .Read(
+                    ProtocolSText.Replace("gaps:", $"filler: {name}\ngaps:", StringComparison.Ordinal),
+                    "campaign.yaml",
+                    NoResponses
+                )
+                .Filler
+        );
+
+    [Fact]
+    public void Counts_are_not_filled_by_an_emulator() =>
+        Assert.Contains(
+            "filler: found learnt Gauss-Newton steps for spectra of counts",
+            Assert
+                .Throws<SpectralDataException>(() =>
+                    CampaignYaml.Read(
+                        ChandraText.Replace("gaps:", "filler: gauss-newton\ngaps:", StringComparison.Ordinal),
+                        "campaign.yaml",
+                        (rmf, arf) => $"{rmf}+{arf}"
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+
+    [Theory]
     [InlineData("spectra: 10000", "spectre: 10000", "no key \"spectra\"")]
     [InlineData("spectra: 10000", "spectra: 10000\nsede: 2", "line 14: found the key \"sede\"")]
     [InlineData("upper: 7, bins", "uper: 7, bins", "line 4, grid: found no key \"upper\"")]
@@ -45,6 +75,7 @@ public sealed class CampaignYamlTests
     [InlineData("lower: 0.3, upper: 7,", "lower: 7, upper: 0.3,", "campaign.yaml, line 4, grid: ")]
     [InlineData("spectra: 10000", "spectra: 0", "campaign.yaml: campaign, spectra: found 0")]
     [InlineData("bins: 128", "bins: many", "line 4, grid.bins: found \"many\"; expected a whole number")]
+    [InlineData("gaps:", "filler: best\ngaps:", "filler: found \"best\"; expected dae, gauss-newton or plain")]
     [InlineData("gaps:", "gaps: [", "line 9: found a '[' without its ']'")]
     [InlineData("name: protocol-s", "name: [a, b]", "line 2, name: found a list; expected a word")]
     [InlineData("name: protocol-s", "name: &a protocol-s\nb: *a", "an alias")]

@@ -43,6 +43,31 @@ public sealed class GapSamplerTests
         Assert.InRange(whole, 1850, 2150);
     }
 
+    /// <summary>Half have a listed gap; a tenth each nothing missing, a part of a listed gap, and three other kinds.</summary>
+    [Fact]
+    public void What_learns_without_noise_sees_full_spectra_parts_of_listed_gaps_and_others_too()
+    {
+        const int Count = 4000;
+        Campaign campaign = ProtocolS.Campaign() with { Gaps = [ProtocolS.TwoSat] };
+        bool[] listed = new GapSampler(campaign).Draw(0, 1),
+            drawn = GapSampler.ToLearnFrom(campaign).Draw(3, Count);
+        bool[][] masks = [.. drawn.Chunk(128)];
+        int[] missing = [.. masks.Select(mask => mask.Count(seen => !seen))];
+        Assert.InRange(masks.Count(mask => mask.SequenceEqual(listed)), 0.47 * Count, 0.53 * Count);
+        Assert.InRange(missing.Count(count => count == 0), 0.08 * Count, 0.12 * Count);
+        bool IsPart(bool[] mask) => mask.Zip(listed).All(pair => pair.First || !pair.Second) && mask.Contains(false);
+        Assert.InRange(masks.Count(mask => IsPart(mask) && !mask.SequenceEqual(listed)), 0.07 * Count, 0.13 * Count);
+        Assert.InRange(masks.Count(mask => !mask[0] || !mask[^1]), 0.05 * Count, 0.4 * Count);
+        Assert.InRange(missing.Max(), 0.65 * 128, 0.85 * 128);
+    }
+
+    [Fact]
+    public void Networks_of_counts_learn_from_listed_gaps_alone()
+    {
+        Campaign campaign = ProtocolS.Campaign() with { Instruments = [new("a", ["a"], 1, 1, null)] };
+        Assert.Equal(new GapSampler(campaign).Draw(2, 50), GapSampler.ToLearnFrom(campaign).Draw(2, 50));
+    }
+
     [Fact]
     public void A_batch_is_the_same_each_time_and_unlike_the_next()
     {

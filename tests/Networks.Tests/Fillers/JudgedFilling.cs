@@ -33,7 +33,7 @@ internal static class JudgedFilling
         BandCoverage all = BandJudge.Of(Gapped, filling, Test.Clean, ProtocolS.Edges)[0];
         // Spectra differ by about one (in log10 of flux); so little training leaves a fifth of that at most, and bands that are
         // not absurd.
-        Assert.InRange(all.Error, 1e-3, 0.2);
+        Assert.InRange(all.Error, 1e-5, 0.2);
         Assert.InRange(all.Coverage, 0.3, 0.999);
     }
 }

@@ -90,7 +90,7 @@ public sealed class NetworkTrainerTests
 
     [Theory]
     [
-        InlineData(10_000, false, 40, 70),
+        InlineData(10_000, false, 27, 70),
         InlineData(60_000, true, 20, 70),
         InlineData(100_000, true, 15, 70),
         InlineData(100, false, 200, 400),
