@@ -30,8 +30,8 @@ internal static class RatesPage
     public static string Subtitle(RatesScale scale) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{scale.Spectra} PHA files of each kind, ingested, fitted by a run with a network of {scale.Simulations} simulations, and "
-                + $"read from its export (seed {RatesScale.Seed})."
+            $"{scale.Spectra} PHA files of each kind, ingested, fitted by a run with a network of {scale.Simulations} simulations, "
+                + $"and read from its export (seed {RatesScale.Seed})."
         );
 
     public static IEnumerable<IReadOnlyList<string>> Rows(IReadOnlyList<RatesScore> scores) =>
@@ -54,14 +54,14 @@ internal static class RatesPage
     {
         page.Section(
                 "What a run tells of right spectra",
-                "Absorbed power laws, each with a truth of its own from the campaign's priors (nH 2e20 to 1e22 cm-2, Γ 1 to 3), through "
-                    + "real responses and beside real backgrounds. Intervals are of 68.3 %, of Γ; the bias is the mean of "
+                "Absorbed power laws, each with a truth of its own from the campaign's priors (nH 2e20 to 1e22 cm-2, Γ 1 to 3), "
+                    + "through real responses and beside real backgrounds. Intervals are of 68.3 %, of Γ; the bias is the mean of "
                     + "(estimate - truth) over half the interval. Flags have a stated rate of 1 %."
             )
             .Table(Headings, Rows(scores))
             .Paragraph(
-                $"A share of {scale.Spectra} spectra is good to {Percent(Math.Sqrt(0.2165 / scale.Spectra))} points at 68 % and to "
-                    + $"{Percent(Math.Sqrt(0.0099 / scale.Spectra))} at 1 %. All cells together: "
+                $"A share of {scale.Spectra} spectra is good to {Percent(Math.Sqrt(0.2165 / scale.Spectra))} points at 68 % "
+                    + $"and to {Percent(Math.Sqrt(0.0099 / scale.Spectra))} at 1 %. All cells together: "
                     + string.Join(", ", Stated.Select(flag => $"{flag} {Percent(Together(scores, flag))} %"))
                     + "."
             );
@@ -71,7 +71,9 @@ internal static class RatesPage
         scores.Sum(one => one.Fitted * one.Flags.GetValueOrDefault(flag)) / scores.Sum(one => one.Fitted);
 
     private static string[] Pair((double Holds, double Bias) of) =>
-        double.IsNaN(of.Holds) ? ["", ""] : [Percent(of.Holds), of.Bias.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture)];
+        double.IsNaN(of.Holds)
+            ? ["", ""]
+            : [Percent(of.Holds), of.Bias.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture)];
 
     private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
 }

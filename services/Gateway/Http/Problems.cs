@@ -25,7 +25,8 @@ internal static class Problems
     public static Task TellFaultAsync(HttpContext context) =>
         Results
             .Problem(
-                $"found nothing wrong with the request, but could not answer it; the log tells why, under {context.TraceIdentifier}.",
+                "found nothing wrong with the request, but could not answer it; the log tells why, under "
+                    + $"{context.TraceIdentifier}.",
                 statusCode: StatusCodes.Status500InternalServerError
             )
             .ExecuteAsync(context);
