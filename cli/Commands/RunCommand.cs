@@ -32,6 +32,14 @@ internal static class RunCommand
         Option<int> samples = new("--samples") { Description = "Correlated samples of each posterior to keep with its fit." };
         Option<long> seed = new("--seed") { Description = "Of those samples.", DefaultValueFactory = _ => 1 };
         Option<double> rate = CommonOptions.FalseAlarmRate();
+        Option<string?> background = new("--background-model")
+        {
+            Description =
+                "auto: the background of each spectrum by the shape that its instrument's have in this catalogue, fitted "
+                + "together with the source. Default: as data, by W.",
+            HelpName = RunSettings.LearntBackground,
+        };
+        background.AcceptOnlyFromAmong(RunSettings.LearntBackground);
         Option<bool> onlyNew = new("--only-new")
         {
             Description = "Only what no run of the same network with the same settings has tried.",
@@ -63,6 +71,7 @@ internal static class RunCommand
             samples,
             seed,
             rate,
+            background,
             onlyNew,
             refit,
             watch,
@@ -89,6 +98,7 @@ internal static class RunCommand
                                 PosteriorSamples = parsed.GetValue(samples),
                                 PosteriorSeed = parsed.GetValue(seed),
                                 FalseAlarmRate = CommonOptions.FalseAlarmRate(parsed.GetValue(rate)),
+                                BackgroundModel = RunRequest.BackgroundOf(parsed.GetValue(background)),
                             },
                         },
                         cancellation

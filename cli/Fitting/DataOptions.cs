@@ -69,7 +69,8 @@ internal sealed class DataOptions
     {
         Description =
             "Fit the background by a model, such as powerlaw, instead of taking it as data; its parameters are "
-            + "bkg.powerlaw.norm and so on (classical).",
+            + "bkg.powerlaw.norm and so on (classical). auto: by the shape that the backgrounds of all these spectra have, or a "
+            + "smooth one where they are too few.",
         HelpName = "EXPRESSION",
     };
     private readonly Option<BackgroundPath> _path = new("--background-path")

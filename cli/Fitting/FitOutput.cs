@@ -52,6 +52,8 @@ internal sealed class FitOutput(FitDestination destination, WorkDisplay display,
         {
             if (!json)
                 WriteTables(group, inferred[g]);
+            if (answer.Request.Data.LearnsBackgrounds)
+                display.Say($"{group.Instrument}: backgrounds: {Backgrounds(group)}.");
             SayNotes(display, inferred[g].SelectMany(one => one.Warnings).Distinct());
             foreach (SourceFit fit in group.Fits.Where(fit => fit.Fit.Message is not null).Take(10))
                 Console.Error.WriteLine($"almagest: {fit.Name}: no minimum was reached: {fit.Fit.Message}");
@@ -110,6 +112,16 @@ internal sealed class FitOutput(FitDestination destination, WorkDisplay display,
             );
         }
     }
+
+    /// <summary>"38 auto, 2 data".</summary>
+    private static string Backgrounds(FittedGroup group) =>
+        string.Join(
+            ", ",
+            group
+                .Fits.GroupBy(fit => fit.Fit.Background ?? "none")
+                .OrderByDescending(same => same.Count())
+                .Select(same => $"{same.Count()} {same.Key}")
+        );
 
     /// <summary>The first few; how many more there are is told too.</summary>
     public static void SayNotes(WorkDisplay display, IEnumerable<string> notes)

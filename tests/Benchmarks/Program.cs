@@ -19,6 +19,7 @@ return args switch
     ["inference", .. string[] rest] => InferenceBenchmark.Run(rest),
     ["learn", .. string[] rest] => LearningBenchmark.Run(rest),
     ["coverage", .. string[] rest] => CoverageStudy.Run(rest),
+    ["backgrounds", .. string[] rest] => BackgroundStudy.Run(rest),
     _ => Usage(),
 };
 
@@ -28,7 +29,7 @@ static int Usage()
         "Say which: storage [observations], shardlog [shards], pipeline [observations] [fitters], bench (see its --help), "
             + "cases [task] [case], "
             + "bins FILE..., catalogue, inference [folder of OGIP data], learn [CPU seconds each], coverage [spectra] "
-            + "[folder of OGIP data]"
+            + "[folder of OGIP data], backgrounds [spectra] [folder of OGIP data]"
     );
     return 2;
 }

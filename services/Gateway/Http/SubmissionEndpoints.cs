@@ -144,6 +144,7 @@ internal static class SubmissionEndpoints
                     PosteriorSamples = body.Samples,
                     PosteriorSeed = body.Seed,
                     FalseAlarmRate = body.FalseAlarmRate ?? RunSettings.Default.FalseAlarmRate,
+                    BackgroundModel = RunRequest.BackgroundOf(body.BackgroundModel),
                 },
             },
             cancellation
@@ -206,7 +207,8 @@ internal sealed record RunBody(
     bool OnlyNew = false,
     int ChunkSize = 512,
     int Samples = 0,
-    long Seed = 1
+    long Seed = 1,
+    string? BackgroundModel = null
 );
 
 /// <param name="Champion">Id of the network that is to be beaten, or the beginning of one.</param>

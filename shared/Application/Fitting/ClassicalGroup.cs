@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Almagest.Learning.Results;
 using Almagest.Ogip;
 using Almagest.Ogip.Tables;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Spectra.Models;
 using Almagest.Storage.Columns;
 
@@ -41,18 +43,24 @@ internal sealed class ClassicalGroup
             members[0].Spectra[0].Source.IsFlux ? "" : instrument,
             members[0].Response
         );
-        DataGroup[] GroupsOf(ReadObservation read) => [new DataGroup(SpectraOf(read)) { Background = _background }];
-        ParameterTable table = ParametersOf(GroupsOf(members[0]));
+        BackgroundShapes? shapes = _request.Data.LearnsBackgrounds
+            ? BackgroundShapes.Learn(members.SelectMany(SpectraOf), new FitSettings())
+            : null;
+        // A problem is made again for whatever is asked of a fit.
+        ConditionalWeakTable<ReadObservation, FitSpectrum[]> known = [];
+        FitSpectrum[] Shaped(ReadObservation read) =>
+            shapes is null
+                ? SpectraOf(read)
+                : known.GetValue(read, one => [.. SpectraOf(one).Select(spectrum => shapes.Apply(spectrum, new FitSettings()))]);
+        DataGroup[] GroupsOf(ReadObservation read) => [new DataGroup(Shaped(read)) { Background = _background }];
+        ParameterTable table = ParametersOf([new DataGroup(SpectraOf(members[0])) { Background = _background }]);
         IReadOnlyList<double[]> starts = StartsOf(table, band);
         FitProblem Problem(ReadObservation read) => new(_model, table.Parameters, GroupsOf(read), new FitSettings());
         var outcomes = members
             .AsParallel()
             .AsOrdered()
             .WithCancellation(cancellation)
-            .Select(
-                (read, number) =>
-                    FitOne(read, number, Problem, problem => _request.Search.Minimise(problem, starts, cancellation))
-            )
+            .Select((read, number) => FitOne(read, number, Problem, problem => Minimise(problem, starts, cancellation)))
             .ToArray();
         (double, double) BandOf(ReadObservation read, int k) =>
             EnergiesOf(_request.Data.SettingsOf(read.Spectra[k], read.Responses[k]));
@@ -76,10 +84,23 @@ internal sealed class ClassicalGroup
             .. files.Select((file, g) => new DataGroup(_request.Data.SpectraOf(file, g + 1)) { Background = _background }),
         ];
         ParameterTable table = ParametersOf(groups);
+        if (_request.Data.LearnsBackgrounds)
+        {
+            BackgroundShapes shapes = BackgroundShapes.Learn(groups.SelectMany(group => group.Spectra), new FitSettings());
+            groups =
+            [
+                .. groups.Select(group =>
+                    group with
+                    {
+                        Spectra = [.. group.Spectra.Select(one => shapes.Apply(one, new FitSettings()))],
+                    }
+                ),
+            ];
+        }
         FitProblem problem = new(_model, table.Parameters, groups, new FitSettings());
         FitSettings[] settings = [.. groups.SelectMany(group => group.Spectra).Select(spectrum => spectrum.Settings!)];
         (double, double) band = (settings.Min(one => one.LowerEnergy), settings.Max(one => one.UpperEnergy));
-        var outcome = FitOne(all, 0, _ => problem, one => _request.Search.Minimise(one, StartsOf(table, band), cancellation));
+        var outcome = FitOne(all, 0, _ => problem, one => Minimise(one, StartsOf(table, band), cancellation));
         string label = string.Join(
             " + ",
             files.SelectMany(file => file.Spectra).Select(spectrum => UsualBand.Label(spectrum.Source.Instrument)).Distinct()
@@ -89,6 +110,9 @@ internal sealed class ClassicalGroup
             IsJoint = true,
         };
     }
+
+    private FitOutcome Minimise(FitProblem problem, IReadOnlyList<double[]> starts, CancellationToken cancellation) =>
+        _request.Search.Minimise(problem, [.. starts.Select(problem.Complete)], cancellation);
 
     /// <summary>"a + b", or "a + b + 518 others".</summary>
     private static string NameOf(IReadOnlyList<ReadObservation> files)

@@ -41,5 +41,5 @@ internal static class ClassicalRecord
     }
 
     private static IEnumerable<(string, string)> NamesOf(FitProblem problem) =>
-        problem.Free.Select(index => (problem.Definitions[index].Name, problem.Definitions[index].Unit));
+        problem.Asked.Select(index => (problem.Definitions[index].Name, problem.Definitions[index].Unit));
 }

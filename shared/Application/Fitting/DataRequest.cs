@@ -39,8 +39,14 @@ public sealed record DataRequest
     /// <summary>"auto", or as XSPEC has it: "cstat" is W where there is a background.</summary>
     public string Statistic { get; init; } = "auto";
 
-    /// <summary>An expression for the background; null where it is data.</summary>
+    /// <summary>As a model of the background: a shape that is learnt from the backgrounds of all spectra.</summary>
+    public const string LearntBackground = RunSettings.LearntBackground;
+
+    /// <summary>An expression for the background, or <see cref="LearntBackground"/>; null where it is data.</summary>
     public string? BackgroundModel { get; init; }
+
+    /// <summary>Whether backgrounds get the shape that was learnt from all.</summary>
+    public bool LearnsBackgrounds => BackgroundModel == LearntBackground;
 
     public BackgroundPath BackgroundPath { get; init; }
 
@@ -50,7 +56,7 @@ public sealed record DataRequest
         || Grouping is not null
         || Quality != default
         || Statistic != "auto"
-        || BackgroundModel is not null
+        || (BackgroundModel is not null && !LearnsBackgrounds)
         || OfGroups.Count > 0;
 
     /// <summary>Of a spectrum: over the usual band of its own instrument, as far as the caller did not say otherwise.</summary>
@@ -90,12 +96,15 @@ public sealed record DataRequest
     /// <param name="abundances">Of the source's model.</param>
     /// <param name="bins">Of the source's model.</param>
     /// <param name="tables">Reads tables.</param>
-    /// <returns>Null where the background is data.</returns>
+    /// <returns>Null where the background is data, or its shape is learnt.</returns>
     public BackgroundModel? ReadBackground(
         string abundances,
         BinIntegration bins,
         Almagest.Spectra.Models.Tables.ITableLibrary tables
-    ) => BackgroundModel is null ? null : new(SpectralModel.Parse(BackgroundModel, abundances, bins, tables), BackgroundPath);
+    ) =>
+        BackgroundModel is null || LearnsBackgrounds
+            ? null
+            : new(SpectralModel.Parse(BackgroundModel, abundances, bins, tables), BackgroundPath);
 
     /// <summary>What XSPEC's words mean for a spectrum; null where its data decide.</summary>
     private string? NameFor(ObservedSpectrum spectrum) =>

@@ -71,6 +71,7 @@ public static class DataWords
             ),
         };
         string model = words.NameOf(RequestPart.BackgroundModel);
+        RequireOfLearnt(words, request, model);
         if (request.BackgroundModel is null && words.Has(RequestPart.BackgroundPath))
             throw words.Wrong(RequestPart.BackgroundPath, $"no {model}", "both");
         if (request.BackgroundModel is not null && request.Statistic is "wstat" or "pgstat")
@@ -80,6 +81,20 @@ public static class DataWords
                 "cstat, chi2 or auto"
             );
         return request;
+    }
+
+    private static void RequireOfLearnt(RequestWords words, DataRequest request, string model)
+    {
+        if (!request.LearnsBackgrounds)
+            return;
+        if (words.Has(RequestPart.BackgroundPath))
+            throw words.Wrong(RequestPart.BackgroundPath, $"it beside {model} {request.BackgroundModel}", "one of them");
+        if (request.Statistic is not ("auto" or "cstat"))
+            throw words.Wrong(
+                RequestPart.Statistic,
+                $"{request.Statistic} beside {model} {request.BackgroundModel}",
+                "cstat or auto, for shapes are learnt from Poisson counts"
+            );
     }
 
     private static double? Of(Dictionary<int, double> limits, int group) =>

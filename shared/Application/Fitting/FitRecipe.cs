@@ -7,6 +7,7 @@ using Almagest.Learning.Results;
 using Almagest.Ogip;
 using Almagest.Ogip.Fits;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Spectra.Fitting.Grouping;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
@@ -53,7 +54,8 @@ public sealed record FitRecipe
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool? DropBadQuality { get; init; }
 
-    /// <summary>An expression that describes the background; null where it was data.</summary>
+    /// <summary>An expression that describes the background, or "auto": each spectrum's shape; null where it was
+    /// data.</summary>
     public string? BackgroundModel { get; init; }
 
     /// <summary>How that reaches the channels.</summary>
@@ -107,7 +109,7 @@ public sealed record FitRecipe
                             k,
                             read.InputsOfSpectra[k],
                             group.BandOf(read, k),
-                            group.Grouping is not null
+                            group.Grouping
                         )
                 ),
             ],
@@ -167,6 +169,10 @@ public sealed record RecipeFile(string Role, string Path, string Sha256)
     public string? FluxColumns { get; init; }
 }
 
+/// <summary>A background's shape in a fit.</summary>
+/// <param name="Aic">Akaike's criterion of the background by it alone.</param>
+public sealed record RecipeShape(BackgroundShape Shape, double Aic);
+
 /// <summary>One spectrum of a fit.</summary>
 public sealed record RecipeSpectrum
 {
@@ -216,6 +222,14 @@ public sealed record RecipeSpectrum
     /// <summary>The same by the numbers of the groups, from 1; null where there are none.</summary>
     public IReadOnlyList<int[]>? NoticedGroups { get; init; }
 
+    /// <summary>How channels were summed, where that is not what the recipe says of all; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ChannelGrouping? Grouping { get; init; }
+
+    /// <summary>The shape that its background was fitted by; null where it was data, or had the recipe's model.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RecipeShape? Shape { get; init; }
+
     /// <summary>The same, keV.</summary>
     public IReadOnlyList<double[]>? NoticedEnergies { get; init; }
 
@@ -226,11 +240,11 @@ public sealed record RecipeSpectrum
         int number,
         IReadOnlyList<InputFile> inputs,
         (double Lowest, double Highest) band,
-        bool isSummed
+        ChannelGrouping? ofAll
     )
     {
         FitBins bins = problem.Spectra[number];
-        List<int[]>? groups = isSummed
+        List<int[]>? groups = bins.Grouping is not null
             ?
             [
                 .. Enumerable
@@ -270,6 +284,8 @@ public sealed record RecipeSpectrum
             IsGrouped = observed.Source.Grouping is { } grouping && Array.Exists(grouping, flag => flag == -1),
             Noticed = Stretches(bins, channel => channel),
             Groups = groups,
+            Grouping = bins.Grouping == ofAll ? null : bins.Grouping,
+            Shape = problem.ShapeOf(number) is { } fitted ? new(fitted.Shape, fitted.Aic) : null,
             NoticedGroups = flags is null
                 ? null
                 : Stretches(bins, channel => flags.Take(channel - observed.Source.FirstChannel + 1).Count(flag => flag != -1)),

@@ -71,7 +71,12 @@ public static class FitWords
 
     private static FitMethod MethodOf(RequestWords words, FitMethod usual)
     {
-        RequestPart[] said = [.. Classical.Where(words.Has)];
+        RequestPart[] said =
+        [
+            .. Classical.Where(part =>
+                words.Has(part) && (part != RequestPart.BackgroundModel || words.Text(part) != DataRequest.LearntBackground)
+            ),
+        ];
         if (!words.Has(RequestPart.Method))
             return said.Length > 0 ? FitMethod.Classical : usual;
         FitMethod method = words.Choice(RequestPart.Method, Methods) switch

@@ -47,14 +47,14 @@ public sealed record FittedGroup
     public NetworkRun? Network { get; init; }
 
     /// <summary>The values of all the model's parameters at a fit, the frozen ones included: where its statistic is, whatever
-    /// is published.</summary>
+    /// is published. Those of the backgrounds' shapes are not told of a fit: they are what is best beside the others.</summary>
     public static double[] ParametersOf(FitProblem problem, SourceFit record)
     {
         double[] parameters = problem.Start;
-        for (int i = 0; i < problem.Free.Count; i++)
-            parameters[problem.Free[i]] = record.Fit.Parameters[i].Value;
+        for (int i = 0; i < problem.Asked.Count; i++)
+            parameters[problem.Asked[i]] = record.Fit.Parameters[i].Value;
         problem.ApplyTies(parameters);
-        return parameters;
+        return problem.WithBestShapes(parameters);
     }
 }
 

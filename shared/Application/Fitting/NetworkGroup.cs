@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Almagest.Application.Catalogues;
 using Almagest.Application.Runs;
 using Almagest.Application.Trainings;
@@ -10,6 +11,7 @@ using Almagest.Ogip;
 using Almagest.Ogip.Catalogues;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Spectra.Models;
 using Almagest.Storage.Networks;
 using Almagest.Storage.Results;
@@ -106,12 +108,19 @@ public sealed class NetworkGroup(
         );
         double rate = members.Count / clock.Elapsed.TotalSeconds;
         SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances, settings.Bins);
+        FitSettings data = CampaignProblem.SettingsOf(campaign, settings);
+        BackgroundShapes? shapes = settings.BackgroundModel is null ? null : await runs.BackgroundsAsync(run.Id, cancellation);
+        ConditionalWeakTable<ReadObservation, FitSpectrum[]> known = [];
+        FitSpectrum[] Shaped(ReadObservation read) =>
+            shapes is null
+                ? SpectraOf(read)
+                : known.GetValue(read, one => [.. SpectraOf(one).Select(spectrum => shapes.Apply(spectrum, data))]);
         return new FittedGroup
         {
             Instrument = label,
             Parameters = run.Parameters,
-            Problem = read => CampaignProblem.Of(campaign, model, SpectraOf(read), settings),
-            Grouping = CampaignProblem.Grouping,
+            Problem = read => CampaignProblem.Of(campaign, model, Shaped(read), settings),
+            Grouping = data.Grouping,
             Band = band,
             BandOf = (_, _) => band,
             Observations = [.. members.Select(one => one.Value)],
@@ -133,6 +142,7 @@ public sealed class NetworkGroup(
             HighestEnergy = band.Highest,
             PosteriorSamples = request.Samples,
             FalseAlarmRate = request.FalseAlarmRate,
+            BackgroundModel = request.Data.BackgroundModel,
             PosteriorSeed = unchecked((long)request.Inference.Seed),
         };
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Almagest.Ogip.Fits;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Models.Components;
 
@@ -103,6 +104,13 @@ internal static class RecipeFault
             !double.IsFinite(spectrum.BackgroundScale) || spectrum.Channels?.All(double.IsFinite) == false
         )
             ? "energies of channels or a scale that are no numbers"
+        : recipe
+            .Spectra.Select(spectrum => spectrum.Shape)
+            .OfType<RecipeShape>()
+            .FirstOrDefault(one => one.Shape?.Fault is not null)
+            is { } shape
+            ? $"a background's shape of {shape.Shape.Fault}"
+        : recipe.Spectra.Any(spectrum => spectrum.Shape is { Shape: null }) ? "a background's shape of nothing"
         : null;
 
     private static string? Groups(FitRecipe recipe)
@@ -115,9 +123,11 @@ internal static class RecipeFault
             || recipe.Spectra.Any(spectrum => spectrum.Group < 1)
         )
             return "groups that are not counted from 1";
-        foreach (
-            IGrouping<bool, RecipeParameter> part in recipe.Parameters.GroupBy(parameter => IsOfBackground(NameOf(parameter)))
-        )
+        // Each spectrum has its own shape, and those come last.
+        RecipeParameter[] asked = [.. recipe.Parameters.TakeWhile(parameter => !IsOfShape(NameOf(parameter)))];
+        if (!recipe.Parameters.Skip(asked.Length).All(parameter => IsOfShape(NameOf(parameter))))
+            return "parameters behind those of backgrounds' shapes";
+        foreach (IGrouping<bool, RecipeParameter> part in asked.GroupBy(parameter => IsOfBackground(NameOf(parameter))))
         {
             string[] first = [.. part.Where(parameter => GroupOf(parameter) == 1).Select(NameOf)];
             if (
@@ -126,12 +136,22 @@ internal static class RecipeFault
             )
                 return "parameters that differ from group to group";
         }
-        return recipe.Parameters.SkipWhile(parameter => !IsOfBackground(NameOf(parameter))).All(p => IsOfBackground(NameOf(p)))
+        return asked.SkipWhile(parameter => !IsOfBackground(NameOf(parameter))).All(p => IsOfBackground(NameOf(p)))
             ? null
             : "a source's parameters behind its background's";
     }
 
     private static bool Has(RecipeSpectrum spectrum, string role) => spectrum.Files.Any(file => file.Role == role);
+
+    /// <summary>"bkg.auto.c1", "bkg2.smooth.norm": of a background's shape.</summary>
+    private static bool IsOfShape(string name) =>
+        name.Split('.') is [string of, BackgroundShape.Learnt or BackgroundShape.Smooth, string parameter]
+        && of.StartsWith(ParameterLayout.BackgroundName, StringComparison.Ordinal)
+        && of.AsSpan(ParameterLayout.BackgroundName.Length).IndexOfAnyExceptInRange('0', '9') < 0
+        && (
+            parameter == "norm"
+            || (parameter.Length > 1 && parameter[0] == 'c' && parameter.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0)
+        );
 
     private static bool IsOfBackground(string name) =>
         name.StartsWith(ParameterLayout.BackgroundName + ".", StringComparison.Ordinal);
@@ -148,6 +168,8 @@ internal static class RecipeFault
     /// <summary>A component's parameter. Those of tables are called as their files call them.</summary>
     private static bool IsKnown(string name)
     {
+        if (IsOfShape(name))
+            return true;
         if (IsOfBackground(name))
             name = name[(ParameterLayout.BackgroundName.Length + 1)..];
         (string component, string parameter) = (name[..name.LastIndexOf('.')], name[(name.LastIndexOf('.') + 1)..]);

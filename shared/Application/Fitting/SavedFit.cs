@@ -7,6 +7,7 @@ using Almagest.Ogip.Pha;
 using Almagest.Ogip.Tables;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Models.Tables;
 
@@ -94,7 +95,7 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
                     $"bytes with the SHA-256 {found.Sha256}",
                     $"{expected.Sha256}, as when it was fitted"
                 );
-        BackgroundModel? background = Recipe.BackgroundModel is { } expression
+        BackgroundModel? background = Recipe.BackgroundModel is { } expression and not DataRequest.LearntBackground
             ? new(SpectralModel.Parse(expression, Recipe.Abundances, Recipe.Bins, new TableLibrary()), Recipe.BackgroundPath)
             : null;
         DataGroup[] groups =
@@ -137,7 +138,13 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
     {
         ReadObservation read = ReadAgain(reader, spectrum);
         return read.Spectra.Zip(read.Responses, (one, response) =>
-            new FitSpectrum(one, response) { Settings = SettingsOf(spectrum) }
+            new FitSpectrum(one, response)
+            {
+                Settings = SettingsOf(spectrum),
+                Background = spectrum.Shape is { } shape
+                    ? FittedBackground.Again(shape.Shape, shape.Aic, response.Redistribution)
+                    : null,
+            }
         );
     }
 
@@ -148,7 +155,7 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
             LowerEnergy = spectrum.LowestEnergy,
             UpperEnergy = spectrum.HighestEnergy,
             UseGrouping = Recipe.UseGrouping,
-            Grouping = Recipe.Grouping,
+            Grouping = spectrum.Grouping ?? Recipe.Grouping,
             // Older versions left out the dubious with the bad.
             Quality = Recipe.Quality ?? (Recipe.DropBadQuality == false ? ChannelQuality.All : ChannelQuality.Good),
         };

@@ -128,7 +128,9 @@ public sealed record FitInference
                 Problem,
                 fit,
                 request.Delta,
-                request.Errors.Contains("all") ? null : [.. request.Errors.Select(Problem.Layout.IndexOf).Distinct()]
+                request.Errors.Contains("all")
+                    ? [.. Problem.Asked]
+                    : [.. request.Errors.Select(Problem.Layout.IndexOf).Distinct()]
             );
             fit = profile.Fit;
         }

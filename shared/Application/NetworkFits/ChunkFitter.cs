@@ -1,3 +1,4 @@
+using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Learning.Results;
 using Almagest.Networks.Inference;
@@ -34,12 +35,16 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
             throw new UnusableNetworkException(error);
         }
         var failures = new List<FitFailure>();
+        FitSettings data = CampaignProblem.SettingsOf(engine.Campaign, settings);
+        FitSpectrum[] Shaped(IReadOnlyList<FitSpectrum> spectra) =>
+            [.. spectra.Select(one => settings.BackgroundModel is null ? one : work.Backgrounds.Apply(one, data))];
         var fits = new List<ChunkFit>(work.Observations.Count);
         IReadOnlyList<ReadySpectrum> ready = await EncodeAsync(
             work,
             engine,
             responses,
-            unseen => TryFit(unseen.Id, () => UnseenSpectrum.Fit(engine, unseen.Why, unseen.Spectra, settings, cancellation)),
+            unseen =>
+                TryFit(unseen.Id, () => UnseenSpectrum.Fit(engine, unseen.Why, Shaped(unseen.Spectra), settings, cancellation)),
             settings,
             failures,
             cancellation
@@ -87,7 +92,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
                             told,
                             engine,
                             one.Source,
-                            one.Spectra,
+                            Shaped(one.Spectra),
                             settings,
                             workspace
                         )

@@ -59,9 +59,9 @@ public static class ClassicalRefinement
     )
     {
         long begun = Stopwatch.GetTimestamp();
-        double[] start = answer.Parameters;
+        double[] start = problem.Complete(answer.Parameters);
         double statistic = problem.Statistic(start);
-        FitResult judged = fit.Fit with
+        FitResult judged = fit.Fit.WithBackgroundsOf(problem) with
         {
             StatisticName = CampaignProblem.NameOf(problem),
             Binning = CampaignProblem.BinningOf(problem),
@@ -96,7 +96,7 @@ public static class ClassicalRefinement
         var converged = (FitOutcome.Converged)outcome;
         IReadOnlyList<ParameterEstimate> estimates = ParameterEstimate.AllOf(problem, converged);
         // What the network's answer said of the priors is void: other values are told now.
-        bool atEdge = problem.Free.Any(index =>
+        bool atEdge = problem.Asked.Any(index =>
             converged.AtBound[index] || IsAtEdge(engine.Campaign.Parameters[index], converged.Parameters[index])
         );
         FitResult poor = judged.JudgedBy(ExpectedStatistic.Of(problem, converged).Fitted, settings.FalseAlarmRate);

@@ -35,6 +35,7 @@ public static class ApplicationRegistration
         services.TryAddSingleton<NetworkTraining>();
         services.TryAddSingleton<Challenge>();
         services.TryAddSingleton<NetworkRegistry>();
+        services.TryAddSingleton<BackgroundLearning>();
         services.TryAddSingleton<CatalogueRuns>();
         services.TryAddSingleton<RunResults>();
         services.TryAddSingleton<NetworkGroup>();

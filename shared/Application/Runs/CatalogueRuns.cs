@@ -1,6 +1,7 @@
 using System.Globalization;
 using Almagest.Application.Messaging;
 using Almagest.Learning.Campaigns;
+using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Spectra.Models;
 using Almagest.Storage.Catalogues;
 using Almagest.Storage.Columns;
@@ -18,6 +19,7 @@ public sealed class CatalogueRuns(
     IResultReader results,
     Redelivery redelivery,
     IWorkerFaults faults,
+    BackgroundLearning backgrounds,
     TimeProvider time
 )
 {
@@ -51,6 +53,7 @@ public sealed class CatalogueRuns(
                 SettingsJson = request.Settings.ToJson(),
                 ChunkSize = request.ChunkSize,
                 Scope = request.Scope,
+                Backgrounds = await backgrounds.LearnAsync(catalogue, campaign, request.Settings, cancellation),
                 Parameters =
                 [
                     .. campaign
@@ -63,6 +66,10 @@ public sealed class CatalogueRuns(
         await redelivery.SendChunksAsync(run.Id, cancellation);
         return run;
     }
+
+    /// <summary>What the run has learnt of backgrounds.</summary>
+    public Task<BackgroundShapes> BackgroundsAsync(Guid run, CancellationToken cancellation) =>
+        runs.BackgroundsAsync(run, cancellation);
 
     /// <summary>Asks at once for all that is not done: for whoever knows that nobody is at work on it, or that what stopped the
     /// run is mended.</summary>

@@ -58,9 +58,20 @@ public sealed record RunRequest
         Require(Settings);
     }
 
+    /// <summary>A model of the backgrounds, from a word: that which is learnt, or none.</summary>
+    /// <exception cref="RequestException">Another word: a campaign's backgrounds have no expression.</exception>
+    public static string? BackgroundOf(string? word) =>
+        word is null or RunSettings.LearntBackground
+            ? word
+            : throw new RequestException(
+                $"background model: found '{word}'; expected {RunSettings.LearntBackground} for a run.",
+                RequestPart.BackgroundModel
+            );
+
     /// <exception cref="RequestException">A number out of its range.</exception>
     internal static void Require(RunSettings settings)
     {
+        BackgroundOf(settings.BackgroundModel);
         Require("posterior samples", settings.PosteriorSamples, 0, MostSamples);
         Require("false alarm rate", settings.FalseAlarmRate, RunSettings.LowestFalseAlarmRate, RunSettings.HighestFalseAlarmRate);
     }

@@ -60,6 +60,16 @@ internal sealed class ScriptModel
             throw Wrong($"{unknown} with parameters of {_instances[at.Index]}", "a component of this version and its parameters");
     }
 
+    /// <summary>What others have no word for is not written.</summary>
+    /// <exception cref="SpectralDataException">The background has a shape that was learnt here.</exception>
+    public static FitRecipe Require(FitRecipe recipe) =>
+        recipe.BackgroundModel == DataRequest.LearntBackground
+            ? throw Wrong(
+                $"the background model '{recipe.BackgroundModel}', a shape learnt here that other programs have no model for",
+                "a background that is data, or an expression for it"
+            )
+            : recipe;
+
     public static ScriptModel OfSource(FitRecipe recipe) =>
         new(recipe.Model, recipe.Parameters.Where(parameter => !IsOfBackground(parameter.Name)));
 

@@ -15,7 +15,7 @@ public static class SherpaScript
 
     public static string Write(SavedFit fit)
     {
-        FitRecipe recipe = fit.Recipe;
+        FitRecipe recipe = ScriptModel.Require(fit.Recipe);
         ScriptText text = new ScriptText(fit)
             .Line("from sherpa.astro.ui import *\n")
             .Line($"set_xsabund({Quoted.Python(recipe.Abundances)})\nset_xsxsect({Quoted.Python(recipe.CrossSections)})");

@@ -19,7 +19,7 @@ public static class XspecScript
 
     public static string Write(SavedFit fit)
     {
-        FitRecipe recipe = fit.Recipe;
+        FitRecipe recipe = ScriptModel.Require(fit.Recipe);
         ScriptText text = new(fit);
         string statistic = Statistic(recipe.Spectra[0].Statistic ?? recipe.Statistic);
         text.Comment("xspec - THIS_FILE")

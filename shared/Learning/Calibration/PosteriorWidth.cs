@@ -9,10 +9,17 @@ public static class PosteriorWidth
     public const double Least = 0.5,
         Most = 2;
 
+    /// <summary>Standard errors that are chance.</summary>
+    private const double Errors = 2;
+
+    /// <summary>Of one normal number's distance from 0, over its mean.</summary>
+    private static readonly double Spread = Math.Sqrt((Math.PI / 2) - 1);
+
     private static readonly double MeanOfNormal = Math.Sqrt(2 / Math.PI);
 
-    /// <summary>1 if calibrated. A rank is a normal number: of these the mean distance from 0, over that of right ones. It is known to
-    /// 0.76 / √(trials), and hardly asks tails, which few samples reach.</summary>
+    /// <summary>1 if calibrated, or not off by more than chance. A rank is a normal number: of these the mean distance from 0,
+    /// over
+    /// that of right ones. It hardly asks tails, which few samples reach.</summary>
     /// <exception cref="ArgumentException">The trials don't fit.</exception>
     public static double Of(PosteriorTrials trials)
     {
@@ -21,6 +28,7 @@ public static class PosteriorWidth
         for (int trial = 0; trial < trials.Count; trial++)
         for (int p = 0; p < trials.ParameterCount; p++)
             sum += Math.Abs(Normal.InvCDF(0, 1, Ranks.RankOf(trials, trial, p)));
-        return Math.Clamp(sum / (trials.Count * trials.ParameterCount) / MeanOfNormal, Least, Most);
+        double width = sum / (trials.Count * trials.ParameterCount) / MeanOfNormal;
+        return Math.Abs(width - 1) < Errors * Spread / Math.Sqrt(trials.Count) ? 1 : Math.Clamp(width, Least, Most);
     }
 }

@@ -32,7 +32,8 @@ public static class CampaignProblem
             // A channel whose edge only touches the grid's end is outside.
             LowerEnergy = settings.LowestEnergy ?? campaign.GridEdges[0] * (1 + 1e-9),
             UpperEnergy = settings.HighestEnergy ?? campaign.GridEdges[^1] * (1 - 1e-9),
-            Grouping = Grouping,
+            // Where W would be biased, a background's shape that describes it is not.
+            Grouping = settings.BackgroundModel is null ? Grouping : null,
         };
 
     /// <summary>What makes the bins of a problem's spectra, in a word: see <see cref="FitSettings.Binning"/>.</summary>

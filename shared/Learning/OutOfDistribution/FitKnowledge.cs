@@ -75,7 +75,8 @@ public static class FitKnowledge
         return distance == 0 ? 0 : distance / Math.Sqrt((own * own) + (its * its));
     }
 
-    /// <summary>A posterior that leans on an edge of the prior: that lies within half its 68 % interval's width, so that a central
+    /// <summary>A posterior that leans on an edge of the prior: that lies within half its 68 % interval's width, so that a
+    /// central
     /// interval leaves out truths at the edge.</summary>
     public static bool Leans(ParameterPrior prior, double lower, double upper)
     {

@@ -15,6 +15,8 @@ public static class FitResiduals
     /// <returns>Null if no channel lies within the grid.</returns>
     public static FitScan? Of(FitProblem problem, double[] parameters, EnergyGrid grid, EvaluationWorkspace? workspace = null)
     {
+        // Backgrounds that are fitted as data tell of no source.
+        int[] seen = [.. Enumerable.Range(0, problem.Spectra.Count).Where(k => !problem.IsBackground(k))];
         int free = problem.Free.Count;
         var sums = new GridSums(grid);
         double[] counts = sums.New(),
@@ -24,13 +26,15 @@ public static class FitResiduals
             skew = sums.New();
         double[][] slopes = [.. Enumerable.Range(0, free).Select(_ => sums.New())];
         var places = new List<int[]>();
-        for (int k = 0; k < problem.Spectra.Count; k++)
+        foreach (int k in seen)
         {
             FitBins bins = problem.Spectra[k];
             ReadOnlySpan<int> moved = problem.FreeOf(k);
             double[] model = new double[bins.Count],
+                modelled = new double[bins.Count],
                 slope = new double[moved.Length * bins.Count];
             problem.ExpectedWithSlopes(k, parameters, model, slope);
+            problem.ExpectedBackground(k, parameters, modelled);
             double[] rate = BackgroundRate.Of(bins, model);
             int[] place = sums.PlacesOf(bins);
             places.Add(place);
@@ -42,7 +46,8 @@ public static class FitResiduals
                 bool isGaussian = bins.Statistic == StatisticKind.ChiSquare;
                 (double scale, double mean) = (bins.BackgroundScale[i], isGaussian ? model[i] : Math.Max(0, model[i]));
                 counts[bin] += bins.Counts[i];
-                source[bin] += mean;
+                source[bin] += mean - modelled[i];
+                background[bin] += modelled[i];
                 // Less the background as it was measured: the rate that the fit implies follows the very counts that are in
                 // question.
                 if (!isGaussian)
@@ -57,20 +62,25 @@ public static class FitResiduals
         if (!sums.Any)
             return null;
         double[] Kept(double[] values) => sums.Kept(values);
-        double[] seen = Kept(counts),
+        double[] found = Kept(counts),
             expected = [.. Kept(source).Zip(Kept(background), (one, other) => one + other)],
             spread = Kept(variance);
-        var scan = new ScoreScan([.. seen.Zip(expected, (data, mean) => data - mean)], spread, Kept(skew), slopes.Select(Kept));
+        var scan = new ScoreScan(
+            [.. found.Zip(expected, (data, mean) => data - mean)],
+            spread,
+            Kept(skew),
+            slopes.Take(problem.Asked.Count).Select(Kept)
+        );
         return new FitScan(
-            ResidualScan.OfCounts(seen, expected, spread),
-            scan.Furthest(Lines(problem, places, sums, grid, workspace ?? new())),
+            ResidualScan.OfCounts(found, expected, spread),
+            scan.Furthest(Lines([.. seen.Select(k => problem.Spectra[k])], places, sums, grid, workspace ?? new())),
             scan.Furthest(MisfitTemplates.Of(sums.Lower, sums.Upper, Kept(source), Kept(background)))
         );
     }
 
     /// <summary>Lines of one photon cm⁻² s⁻¹ through the responses of all spectra.</summary>
     private static IEnumerable<double[]> Lines(
-        FitProblem problem,
+        IReadOnlyList<FitBins> spectra,
         List<int[]> places,
         GridSums sums,
         EnergyGrid grid,
@@ -78,9 +88,9 @@ public static class FitResiduals
     )
     {
         double[][]? lines = null;
-        for (int k = 0; k < problem.Spectra.Count; k++)
+        for (int k = 0; k < spectra.Count; k++)
         {
-            FitBins bins = problem.Spectra[k];
+            FitBins bins = spectra[k];
             double[][] rates = LineFolds.Of(bins.Response, grid, workspace).Rates;
             lines ??= [.. rates.Select(_ => sums.New())];
             for (int line = 0; line < rates.Length; line++)

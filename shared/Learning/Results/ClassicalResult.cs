@@ -15,11 +15,11 @@ public static class ClassicalResult
         bool converged = outcome is FitOutcome.Converged;
         IReadOnlyList<ParameterEstimate> estimates = outcome is FitOutcome.Converged minimum
             ? ParameterEstimate.AllOf(problem, minimum)
-            : [.. problem.Free.Select(index => ParameterEstimate.At(outcome.Parameters[index]))];
+            : [.. problem.Asked.Select(index => ParameterEstimate.At(outcome.Parameters[index]))];
         FitFlags flags =
             (converged ? FitFlags.Refined : FitFlags.RefinementFailed)
             | (
-                outcome is FitOutcome.Converged { AtBound: var atBound } && problem.Free.Any(index => atBound[index])
+                outcome is FitOutcome.Converged { AtBound: var atBound } && problem.Asked.Any(index => atBound[index])
                     ? FitFlags.AtPriorEdge
                     : FitFlags.None
             )
@@ -28,7 +28,7 @@ public static class ClassicalResult
         double netCounts = ofCounts.Length == 0 ? double.NaN : ofCounts.Sum(k => NetCounts(problem, k, outcome.Parameters));
         if (netCounts < FitResult.LeastCounts)
             flags |= FitFlags.FewCounts;
-        FitResult fit = new()
+        FitResult fit = new FitResult
         {
             StatisticName = CampaignProblem.NameOf(problem),
             Binning = CampaignProblem.BinningOf(problem),
@@ -41,7 +41,7 @@ public static class ClassicalResult
             ElapsedSeconds = elapsed,
             Message = (outcome as FitOutcome.NotConverged)?.Reason,
             Parameters = estimates,
-        };
+        }.WithBackgroundsOf(problem);
         return converged ? fit.JudgedBy(ExpectedStatistic.Of(problem, outcome).Fitted, poorFitRate) : fit;
     }
 

@@ -58,7 +58,8 @@ public sealed record PosteriorNetwork
     /// <summary>Mean of -ln density on the validation part, after each epoch of the first member.</summary>
     public required IReadOnlyList<double> ValidationLosses { get; init; }
 
-    /// <summary>By so much each posterior is made wider than it was learnt, as the ranks of the held-out truths ask for. 1 in bundles
+    /// <summary>By so much each posterior is made wider than it was learnt, as the ranks of the held-out truths ask for. 1 in
+    /// bundles
     /// from before.</summary>
     public double Width { get; init; } = 1;
 

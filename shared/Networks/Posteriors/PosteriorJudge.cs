@@ -23,7 +23,8 @@ public static class PosteriorJudge
         int seed
     ) => CalibrationReport.Of(Trials(_ => net, held, coordinates, seed), names, seed);
 
-    /// <summary>The net with the width that the simulations ask for, and a report in which each half of them is judged with the width that
+    /// <summary>The net with the width that the simulations ask for, and a report in which each half of them is judged with the
+    /// width that
     /// the other half asks for.</summary>
     /// <param name="net">As it was learnt.</param>
     /// <param name="held">At least 200.</param>

@@ -95,10 +95,12 @@ public static class NetworkTrainer
             engine
         );
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        TrainingArrays Data(int epoch) => first.At(epochs(epoch));
+        EpochsAhead? ahead = engine.Batch is null ? null : new(Draw, settings.Epochs);
+        TrainingArrays Draw(int epoch) => first.At(epochs(epoch));
+        Func<int, TrainingArrays> data = ahead is null ? Draw : ahead.At;
         Track[] tracks = noisy
-            ? [Together(denoiser, regressors, Data, (first.BatchesPerEpoch(settings), settings.Epochs), settings, cancellation)]
-            : Apart(denoiser, regressors, Data, first, settings, engine, stop.Token);
+            ? [Together(denoiser, regressors, data, (first.BatchesPerEpoch(settings), settings.Epochs), settings, cancellation)]
+            : Apart(denoiser, regressors, data, first, settings, engine, stop.Token);
         string identity = CheckpointFile.Identity(set, description, settings);
         var keeper = new CheckpointKeeper("networks", identity, checkpoints);
         var told = new Lock();
@@ -107,10 +109,15 @@ public static class NetworkTrainer
             lock (told)
                 progress?.Report(step);
         }
-        SideBySide.Run(
-            stop,
-            [.. tracks.Select<Track, Action>(track => () => track.Run(keeper.Found(track.Name), keeper.Keep, Tell, stop.Token))]
-        );
+        using (ahead)
+            SideBySide.Run(
+                stop,
+                [
+                    .. tracks.Select<Track, Action>(track =>
+                        () => track.Run(keeper.Found(track.Name), keeper.Keep, Tell, stop.Token)
+                    ),
+                ]
+            );
         cancellation.ThrowIfCancellationRequested();
         Emulator? emulator = EmulatorOf(set, first, settings, cancellation);
         return new BundleWriter(set, first, principal, emulator, description, settings, nets, engine).Write(

@@ -2,6 +2,7 @@ using Almagest.Learning.Campaigns;
 using Almagest.Learning.Shards;
 using Almagest.Networks.Architectures;
 using Almagest.Networks.Arrays;
+using Almagest.Networks.Batches;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Inference;
@@ -32,9 +33,6 @@ public static class IntervalCalibration
 
     private const int FewestOfGroup = 30,
         Rounds = 5;
-
-    /// <summary>Smaller errors than this, in spreads, teach the net nothing: it gives none smaller.</summary>
-    private const double Negligible = 2e-6;
 
     /// <summary>The factors know those of an emulator, down to the rounding of targets.</summary>
     private const double Rounding = 1e-9;
@@ -93,8 +91,13 @@ public static class IntervalCalibration
         int learnt = (int)(LearntShare * count);
         Net net = TargetIntervals.NetOf(Widths, examples.Targets);
         var random = new Random(bundle.Metadata.Settings.Seed + 4);
-        using ILearner learner = engine.Learner(net, net.FirstWeights(random), clipNorm: 1);
-        float[] shown = TargetIntervals.RowsOf(examples.Found, examples.Observed, examples.Targets);
+        using ILearners learner = engine.Learners(net, [net.FirstWeights(random)], clipNorm: 1);
+        var loss = new DistanceLoss();
+        var table = new RowTable(
+            count,
+            TargetIntervals.RowsOf(examples.Found, examples.Observed, examples.Targets),
+            examples.Errors
+        );
         int[] order = [.. Enumerable.Range(0, learnt)];
         int batch = Math.Min(Batch, learnt),
             steps = learnt / batch;
@@ -102,14 +105,16 @@ public static class IntervalCalibration
         for (int epoch = 0; epoch < Epochs; epoch++)
         {
             random.Shuffle(order);
+            using IRows<IBatch> rows = engine.Rows(table, order[..(steps * batch)]);
             for (int step = 0; step < steps; step++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Learn(learner, examples, shown, order.AsSpan(step * batch, batch));
+                using IBatch one = rows.Batch(step * batch, batch);
+                learner.Learn(one, loss);
                 learner.Step(schedule.Next());
             }
         }
-        float[] weights = learner.Values();
+        float[] weights = learner.Values()[0];
         return TargetIntervals.AddTo(
             bundle,
             net,
@@ -118,25 +123,6 @@ public static class IntervalCalibration
             Factors(net, weights, examples, Enumerable.Range(learnt, count - learnt), engine),
             count
         );
-    }
-
-    private static void Learn(ILearner learner, IntervalExamples examples, float[] shown, ReadOnlySpan<int> rows)
-    {
-        float[] errors = TrainingArrays.Rows(examples.Errors, examples.Targets, rows);
-        double each = 1.0 / errors.Length;
-        learner.Learn(TrainingArrays.Rows(shown, learner.Net.Inputs, rows), (row, output, gradient) =>
-        {
-            double loss = 0;
-            for (int target = 0; target < output.Length; target++)
-            {
-                double error = errors[(row * output.Length) + target],
-                    above = Math.Log(Math.Max(error, Negligible)) - output[target],
-                    slope = above > 0 ? FilledBands.Level : FilledBands.Level - 1;
-                loss += each * slope * above;
-                gradient[target] = (float)(-each * slope);
-            }
-            return loss;
-        });
     }
 
     private static Dictionary<int, double> Factors(

@@ -37,7 +37,7 @@ public static class AutomaticSearch
     private static bool IsDoubtful(FitProblem problem, FitOutcome fit) =>
         fit is not FitOutcome.Converged converged
         || ComponentsOf(problem) > 1
-        || problem.Free.Any(index =>
+        || problem.Asked.Any(index =>
             converged.AtBound[index]
             || (problem.Definitions[index].IsNorm && !(converged.Parameters[index] > Visible * converged.Sigmas[index]))
         )
@@ -46,7 +46,7 @@ public static class AutomaticSearch
     /// <summary>With a free norm: copies of one in several groups are one.</summary>
     private static int ComponentsOf(FitProblem problem) =>
         problem
-            .Free.Where(index => problem.Definitions[index].IsNorm)
+            .Asked.Where(index => problem.Definitions[index].IsNorm)
             .Select(index => ParameterLayout.NameInGroup(problem.Definitions[index].Name))
             .Distinct()
             .Count();

@@ -26,7 +26,7 @@ internal sealed class ComponentScan
         _components =
         [
             .. SearchRange
-                .Together(problem.Free, index => ComponentOf(problem.Definitions[index].Name))
+                .Together(problem.Asked, index => ComponentOf(problem.Definitions[index].Name))
                 .Select(own =>
                     (
                         SearchRange.Together(

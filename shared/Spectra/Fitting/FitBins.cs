@@ -1,3 +1,4 @@
+using Almagest.Spectra.Fitting.Grouping;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 using Almagest.Spectra.Statistics;
@@ -25,7 +26,7 @@ public sealed class FitBins
 
     private FitBins(FitBins other, double[] counts, double[] background)
     {
-        Binning = other.Binning;
+        (Binning, Grouping) = (other.Binning, other.Grouping);
         (Statistic, Weight, Response, _exposure, BinExposure) = (
             other.Statistic,
             other.Weight,
@@ -112,6 +113,9 @@ public sealed class FitBins
 
     /// <summary>What makes the bins: <see cref="FitSettings.Binning"/>.</summary>
     public string Binning { get; private init; } = "channels";
+
+    /// <summary>How channels were summed beside what the file says; null: not at all.</summary>
+    public ChannelGrouping? Grouping { get; private init; }
 
     /// <summary>True for a spectrum in flux, which has no counts.</summary>
     public bool IsFlux { get; private init; }
@@ -203,13 +207,21 @@ public sealed class FitBins
             {
                 Notes = [.. alone.Notes, "The background has no counts here: fitted by C, without it."],
                 Binning = settings.Binning,
+                Grouping = settings.Grouping,
             };
         }
         return new(bins, bins.Counts, bins.Background)
         {
             Binning = settings.Binning,
+            Grouping = settings.Grouping,
             IsFlux = spectrum.Observed.Source.IsFlux,
-            Notes = [.. DataNotes.OnStatistic(kind, spectrum.Observed), .. groups.Notes, .. DataNotes.OnResponse(bins)],
+            Notes =
+            [
+                .. DataNotes.OnStatistic(kind, spectrum.Observed),
+                .. groups.Notes,
+                .. DataNotes.OnResponse(bins),
+                .. spectrum.Note is { } note ? [note] : Array.Empty<string>(),
+            ],
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Spectra.Models;
 
 namespace Almagest.Spectra.Fitting;
@@ -36,7 +37,7 @@ public sealed class FitProblem
     /// <summary>Any number of groups.</summary>
     /// <param name="model">One model for all groups, each with its own copy of the parameters.</param>
     /// <param name="parameters">All groups', in the order of <see cref="ParameterLayout"/>: see
-    /// <see cref="ParameterTable"/>.</param>
+    /// <see cref="ParameterTable"/>. Those of spectra's own backgrounds may be left out.</param>
     /// <param name="groups">At least one.</param>
     /// <param name="settings">For all spectra that have none of their own.</param>
     /// <exception cref="SpectralDataException">Nothing is left to fit, a bound is the wrong way round, or ties run in a
@@ -69,6 +70,8 @@ public sealed class FitProblem
     )
     {
         _workspaces = workspaces;
+        if (parameters.Count == layout.FirstOfShapes)
+            parameters = [.. parameters, .. layout.Shapes];
         if (parameters.Count != layout.Definitions.Count)
             throw new ArgumentException(
                 $"{parameters.Count} fit parameters for the {layout.Definitions.Count} of {model.Expression}.",
@@ -87,6 +90,7 @@ public sealed class FitProblem
         _map = new TieMap(parameters, layout.Definitions);
         Parameters = [.. parameters.Select((parameter, i) => parameter.IsFree ? _map.Narrow(i, parameter) : parameter)];
         Free = _map.Free;
+        Asked = [.. Free.Where(index => !IsOfShape(index))];
         Sources = sources;
         _folds = new ProblemFolds(sources, layout, _map, model, workspaces);
         Spectra = [.. sources.Select(source => source.Bins)];
@@ -113,8 +117,38 @@ public sealed class FitProblem
     /// <summary>True for a background spectrum that a model is fitted to: data of its own, without the source.</summary>
     public bool IsBackground(int spectrum) => !Sources[spectrum].HasSource;
 
+    /// <summary>The shape that a spectrum's background is fitted by; null where it is data, or has a model of its
+    /// group.</summary>
+    public FittedBackground? ShapeOf(int spectrum) => Sources[spectrum].Shape?.Fitted;
+
+    /// <summary>Whether a model of the group's is the background of a spectrum.</summary>
+    public bool HasBackgroundModel(int spectrum) => Sources[spectrum] is { Background: not null, Shape: null };
+
     /// <summary>Indices of the free parameters.</summary>
     public IReadOnlyList<int> Free { get; }
+
+    /// <summary>Of <see cref="Free"/>, without those of spectra's own backgrounds: what a fit is made for. They come
+    /// first.</summary>
+    public IReadOnlyList<int> Asked { get; }
+
+    /// <summary>True for a parameter of a spectrum's own background.</summary>
+    internal bool IsOfShape(int index) => index >= Layout.FirstOfShapes;
+
+    /// <summary>A point of the parameters that are asked for, with those of spectra's own backgrounds as they start.</summary>
+    /// <param name="asked">Shape [all parameters], or without those.</param>
+    public double[] Complete(IReadOnlyList<double> asked) => [.. asked, .. Parameters.Skip(asked.Count).Select(p => p.Value)];
+
+    /// <summary>A point where those of spectra's own backgrounds are the best for the others.</summary>
+    /// <param name="asked">Shape [all parameters], or without those.</param>
+    public double[] WithBestShapes(IReadOnlyList<double> asked)
+    {
+        double[] at = Complete(asked);
+        return Free.Count == Asked.Count
+            ? at
+            : [.. ClassicalFit.Refine(Hold(at, index => !IsOfShape(index)), at.AsSpan(), Shapes).Parameters];
+    }
+
+    private static readonly FitOptions Shapes = FitOptions.Default with { Covariance = false, Rescale = false };
 
     /// <summary>Bins less free parameters; it may be 0 or less, and then says nothing.</summary>
     public int DegreesOfFreedom => Spectra.Sum(bins => bins.Count) - Free.Count;

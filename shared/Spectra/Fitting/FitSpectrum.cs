@@ -1,3 +1,4 @@
+using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Spectra.Fitting.Grouping;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
@@ -9,6 +10,13 @@ public sealed record FitSpectrum(ObservedSpectrum Observed, ResponseMatrix Respo
 {
     /// <summary>Null: those of the whole fit.</summary>
     public FitSettings? Settings { get; init; }
+
+    /// <summary>A shape that its own background was found to have, fitted together with the source; null: the background is
+    /// data, or its group has a model of it.</summary>
+    public FittedBackground? Background { get; init; }
+
+    /// <summary>What is to be told of it with its bins; null: nothing.</summary>
+    public string? Note { get; init; }
 
     /// <summary>All spectra of an observation.</summary>
     public static async Task<IReadOnlyList<FitSpectrum>> LoadAsync(

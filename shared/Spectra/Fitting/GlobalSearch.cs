@@ -18,7 +18,7 @@ public static class GlobalSearch
     public static GlobalOutcome Run(FitProblem problem, GlobalOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= GlobalOptions.Default;
-        int[] shapes = [.. problem.Free.Where(index => !problem.Definitions[index].IsNorm)];
+        int[] shapes = [.. problem.Asked.Where(index => !problem.Definitions[index].IsNorm)];
         List<PointOfSearch> points =
             shapes.Length == 0
                 ? []

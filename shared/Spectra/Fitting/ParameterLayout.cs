@@ -13,6 +13,7 @@ public sealed class ParameterLayout
     private readonly SpectralModel _model;
     private readonly IReadOnlyList<DataGroup> _groups;
     private readonly int[] _firstOfBackground;
+    private readonly int[][] _firstOfShape; // [groups][spectra]
 
     /// <param name="model">One model for all groups.</param>
     /// <param name="groups">At least one.</param>
@@ -31,6 +32,20 @@ public sealed class ParameterLayout
             if (groups[g].Background is { } background)
                 all.AddRange(background.Model.Parameters.Select(p => p with { Name = $"{Prefix(g)}{BackgroundName}.{p.Name}" }));
         }
+        FirstOfShapes = all.Count;
+        _firstOfShape = new int[groups.Count][];
+        for (int g = 0; g < groups.Count; g++)
+        {
+            _firstOfShape[g] = new int[groups[g].Spectra.Count];
+            for (int k = 0; k < _firstOfShape[g].Length; k++)
+            {
+                _firstOfShape[g][k] = all.Count;
+                string name =
+                    Prefix(g) + BackgroundName + (k == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{k + 1}"));
+                if (groups[g].Spectra[k].Background is { } shape)
+                    all.AddRange(shape.Model.Model.Parameters.Select(p => p with { Name = $"{name}.{p.Name}" }));
+            }
+        }
         Definitions = all;
     }
 
@@ -44,6 +59,16 @@ public sealed class ParameterLayout
 
     /// <summary>Where a group's copy of the source model's parameters begins; groups count from 0.</summary>
     public int FirstOf(int group) => group * _model.Parameters.Count;
+
+    /// <summary>Where the parameters of spectra's own backgrounds begin, the last of all (see
+    /// <see cref="FitSpectrum.Background"/>): nobody asked for them, and they can't be addressed.</summary>
+    public int FirstOfShapes { get; }
+
+    /// <summary>Where those of a spectrum's own begin.</summary>
+    internal int FirstOfShape(int group, int spectrum) => _firstOfShape[group][spectrum];
+
+    /// <summary>Those of spectra's own backgrounds as a fit starts with them.</summary>
+    internal IEnumerable<FitParameter> Shapes => Definitions.Skip(FirstOfShapes).Select(FitParameter.DefaultOf);
 
     /// <summary>Where a group's background parameters begin.</summary>
     public int FirstOfBackground(int group) => _firstOfBackground[group];
@@ -87,9 +112,9 @@ public sealed class ParameterLayout
 
     /// <summary>The group, from 0, of a parameter.</summary>
     internal int GroupOf(int parameter) =>
-        parameter < FirstOf(GroupCount)
-            ? parameter / _model.Parameters.Count
-            : Array.FindLastIndex(_firstOfBackground, first => first <= parameter);
+        parameter < FirstOf(GroupCount) ? parameter / _model.Parameters.Count
+        : parameter >= FirstOfShapes ? Array.FindLastIndex(_firstOfShape, first => first.Length > 0 && first[0] <= parameter)
+        : Array.FindLastIndex(_firstOfBackground, first => first <= parameter);
 
     private string Prefix(int group) => _groups.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{group + 1}:");
 }

@@ -39,7 +39,13 @@ internal sealed class ProblemFolds
             if (source.Background is { } background)
                 of.Add(
                     new(
-                        terms.IndexOf(background.Model, layout.FirstOfBackground(source.Group), background.Response.Energies),
+                        terms.IndexOf(
+                            background.Model,
+                            source.Shape is { } shape
+                                ? layout.FirstOfShape(source.Group, shape.Spectrum)
+                                : layout.FirstOfBackground(source.Group),
+                            background.Response.Energies
+                        ),
                         background.Response,
                         background.Factor
                     )

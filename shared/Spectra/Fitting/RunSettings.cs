@@ -50,6 +50,14 @@ public sealed record RunSettings
     [Range(0, 1e6)]
     public double? HighestEnergy { get; init; }
 
+    /// <summary>As <see cref="BackgroundModel"/>: a shape that is learnt from the backgrounds of the catalogue.</summary>
+    public const string LearntBackground = "auto";
+
+    /// <summary><see cref="LearntBackground"/>; null: a background is data (W).</summary>
+    [AllowedValues(null, LearntBackground)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? BackgroundModel { get; init; }
+
     /// <summary>Keep the parameters after every pass, and with the gap ignored, in the trace: for studies.</summary>
     public bool TraceParameters { get; init; }
 

@@ -1,3 +1,4 @@
+using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
@@ -11,6 +12,10 @@ namespace Almagest.Spectra.Fitting;
 /// <param name="Background">The background's model in it; null if there is none.</param>
 internal sealed record SpectrumSource(FitBins Bins, int Group, bool HasSource, BackgroundShare? Background)
 {
+    /// <summary>Which of its group's spectra has this background for its own, and what that is; null: it is the
+    /// group's.</summary>
+    public (int Spectrum, FittedBackground Fitted)? Shape { get; init; }
+
     /// <summary>Every spectrum of every group, then the background spectra that are modelled.</summary>
     public static IReadOnlyList<SpectrumSource> Of(IReadOnlyList<DataGroup> groups, FitSettings settings)
     {
@@ -19,10 +24,10 @@ internal sealed record SpectrumSource(FitBins Bins, int Group, bool HasSource, B
         List<SpectrumSource> spectra = [],
             backgrounds = [];
         for (int g = 0; g < groups.Count; g++)
-            foreach (FitSpectrum spectrum in groups[g].Spectra)
+            foreach ((int place, FitSpectrum spectrum) in groups[g].Spectra.Index())
             {
                 FitSettings own = spectrum.Settings ?? settings;
-                if (groups[g].Background is not { } model)
+                if ((spectrum.Background?.Model ?? groups[g].Background) is not { } model)
                 {
                     spectra.Add(new(FitBins.Prepare(spectrum, own), g, HasSource: true, null));
                     continue;
@@ -48,6 +53,7 @@ internal sealed record SpectrumSource(FitBins Bins, int Group, bool HasSource, B
                         Source = observed with { Grouping = source.Grouping, Quality = observed.Quality ?? source.Quality },
                         Background = null,
                     },
+                    Note = null,
                 };
                 if (observed.ChannelCount != source.ChannelCount)
                     throw SpectralDataException.At(
@@ -55,12 +61,21 @@ internal sealed record SpectrumSource(FitBins Bins, int Group, bool HasSource, B
                         $"{observed.ChannelCount} channels",
                         $"{source.ChannelCount}, as in the source spectrum"
                     );
+                (int, FittedBackground)? shape = spectrum.Background is { } fitted ? (place, fitted) : null;
                 spectra.Add(
                     Modelled(inSource, Alone(own, source), g, hasSource: true, model, channel =>
                         source.BackScaleAt(channel) / observed.BackScaleAt(channel)
-                    )
+                    ) with
+                    {
+                        Shape = shape,
+                    }
                 );
-                backgrounds.Add(Modelled(inBackground, Alone(own, observed), g, hasSource: false, model, null));
+                backgrounds.Add(
+                    Modelled(inBackground, Alone(own, observed), g, hasSource: false, model, null) with
+                    {
+                        Shape = shape,
+                    }
+                );
             }
         return [.. spectra, .. backgrounds];
     }

@@ -66,7 +66,7 @@ public static class StartingPoints
         if (starts.Count == 1)
             return starts;
         NormFit norms = new(problem);
-        int[] shapes = [.. problem.Free.Where(index => !problem.Definitions[index].IsNorm)];
+        int[] shapes = [.. problem.Asked.Where(index => !problem.Definitions[index].IsNorm)];
         SearchRange[][] ranges = SearchRange.Together(problem, shapes.Select(index => SearchRange.Usual(problem, index)));
         PointOfSearch[] points = [.. starts.Select(WithBestNorms)];
         return [starts[0], .. PointOfSearch.Distinct(points, Kept).Select(point => point.Parameters)];

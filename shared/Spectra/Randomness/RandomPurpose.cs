@@ -28,6 +28,9 @@ internal static class RandomPurpose
     /// <summary>Instruments that did not see a source.</summary>
     public const uint DropOuts = 7;
 
+    /// <summary>Backgrounds that all have an instrument's common shape.</summary>
+    public const uint Backgrounds = 8;
+
     /// <summary>The counts of epoch n are drawn with purpose <c>FreshNoise + n</c>.</summary>
     public const uint FreshNoise = 1 << 16;
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
@@ -12,6 +13,8 @@ internal sealed class CatalogueStore(Database database, TimeProvider clock) : IC
 {
     // A transaction of a few megabytes.
     private const int SliceSize = 2000;
+
+    private const int SampleSlice = 200;
 
     public async Task<Catalogue> CreateAsync(string name, string source, CancellationToken cancellation)
     {
@@ -36,6 +39,40 @@ internal sealed class CatalogueStore(Database database, TimeProvider clock) : IC
                 $"catalogue '{name}': found one from {catalogue.Source}; expected another name for {source}.",
                 nameof(name)
             );
+    }
+
+    public async IAsyncEnumerable<byte[]> SampleAsync(
+        int catalogueId,
+        int most,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        List<long> all = await database.RunAsync(
+            (context, token) =>
+                context
+                    .Observations.Where(row => row.CatalogueId == catalogueId && row.SupersededAt == null)
+                    .OrderBy(row => row.Number)
+                    .Select(row => row.Id)
+                    .ToListAsync(token),
+            cancellation
+        );
+        int count = Math.Min(most, all.Count);
+        foreach (
+            long[] slice in Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Count / count)]).Chunk(SampleSlice)
+        )
+        {
+            List<byte[]> payloads = await database.RunAsync(
+                (context, token) =>
+                    context
+                        .Observations.Where(row => slice.Contains(row.Id))
+                        .OrderBy(row => row.Number)
+                        .Select(row => row.Payload)
+                        .ToListAsync(token),
+                cancellation
+            );
+            foreach (byte[] payload in payloads)
+                yield return payload;
+        }
     }
 
     public async Task AddAsync(int catalogueId, IReadOnlyList<NewObservation> observations, CancellationToken cancellation)

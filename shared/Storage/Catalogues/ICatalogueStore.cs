@@ -22,6 +22,11 @@ public interface ICatalogueStore
     /// <summary>What the catalogue holds now, in order.</summary>
     Task<IReadOnlyList<KnownObservation>> ObservationsAsync(int catalogueId, CancellationToken cancellation);
 
+    /// <summary>What some observations of the catalogue hold, spread evenly over those that it holds now, in order: for what is
+    /// learnt from many.</summary>
+    /// <param name="most">At most so many.</param>
+    IAsyncEnumerable<byte[]> SampleAsync(int catalogueId, int most, CancellationToken cancellation);
+
     /// <summary>The first number that no observation has had, gone ones included.</summary>
     Task<int> NextNumberAsync(int catalogueId, CancellationToken cancellation);
 

@@ -55,6 +55,12 @@ public static class ResultColumns
         Published(one => one.Method, Stored.Method, "method", "meta.code",
             "Which estimates are published: posterior, classical, network (not refined), limit (of all parameters)"),
         Published(one => one.Reason, Stored.TextOrNull, "method_reason", "meta.note", "Why they are not the posterior's"),
+        Fit(fit => fit.Background, Stored.TextOrNull, "background", "", "meta.code",
+            "What the background was: auto (a learnt shape), smooth (one that is not), model, data (W, or subtracted), none"),
+        Fit(fit => fit.BackgroundComponents, Stored.Int32OrNull, "background_components", "", "meta.number",
+            "Components of the shape of the background"),
+        Fit(fit => fit.BackgroundCriterion, Stored.Double, "background_aic", "", "stat.fit",
+            "Akaike's criterion of the background by its shape alone"),
     ];
 
     /// <summary>When, and by what.</summary>

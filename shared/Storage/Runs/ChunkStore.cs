@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using Almagest.Learning.Results;
 using Almagest.Spectra;
+using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
@@ -15,12 +16,12 @@ namespace Almagest.Storage.Runs;
 internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStore networks, TimeProvider clock) : IChunkStore
 {
     // Runs and networks never change, so what was once looked up stays true.
-    private readonly ConcurrentDictionary<Guid, (int Number, Run Run)> _runs = new();
+    private readonly ConcurrentDictionary<Guid, (int Number, Run Run, BackgroundShapes Backgrounds)> _runs = new();
     private readonly ConcurrentDictionary<string, int> _networks = new();
 
     public async Task<ChunkWork> LoadAsync(Guid runId, int chunkNumber, CancellationToken cancellation)
     {
-        (int runNumber, Run run) = await RunOfAsync(runId, cancellation);
+        (int runNumber, Run run, BackgroundShapes backgrounds) = await RunOfAsync(runId, cancellation);
         // Another network may be promoted between two chunks; each row of a fit names the one that made it.
         if (run.FollowsChampion && await networks.FindChampionIdAsync(run.CampaignId, cancellation) is { } champion)
             run = run with { NetworkId = champion };
@@ -63,7 +64,7 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
                     .Select(row => new ChunkObservation(row.Id, row.Number, row.Name, row.Ra, row.Dec, row.Payload))
                     .ToListAsync(token);
                 return observations.Count == chunk.Observations
-                    ? new ChunkWork(run, chunkNumber, AlreadyDone: false, observations)
+                    ? new ChunkWork(run, chunkNumber, AlreadyDone: false, observations) { Backgrounds = backgrounds }
                     : throw SpectralDataException.At(
                         $"chunk {chunkNumber} of run {runId}",
                         $"{observations.Count} observations",
@@ -76,7 +77,7 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
 
     public async Task<bool> WriteAsync(ChunkResult result, CancellationToken cancellation)
     {
-        (int runNumber, Run run) = await RunOfAsync(result.RunId, cancellation);
+        (int runNumber, Run run, _) = await RunOfAsync(result.RunId, cancellation);
         RequireSound(result, run);
         int networkNumber = await NetworkNumberAsync(result.NetworkId, cancellation);
         ChunkKeys keys = new(runNumber, networkNumber, clock.GetUtcNow().UtcDateTime);
@@ -118,9 +119,9 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
         );
     }
 
-    private async Task<(int Number, Run Run)> RunOfAsync(Guid runId, CancellationToken cancellation)
+    private async Task<(int Number, Run Run, BackgroundShapes Backgrounds)> RunOfAsync(Guid runId, CancellationToken cancellation)
     {
-        if (_runs.TryGetValue(runId, out (int, Run) known))
+        if (_runs.TryGetValue(runId, out (int, Run, BackgroundShapes) known))
             return known;
         Run run = await runs.FindAsync(runId.ToString(), cancellation)
             ?? throw SpectralDataException.At($"run {runId}", "none in the database", "a run that was submitted");
@@ -128,7 +129,7 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
             (context, token) => context.Runs.Where(row => row.Id == runId).Select(row => row.Number).SingleAsync(token),
             cancellation
         );
-        return _runs[runId] = (number, run);
+        return _runs[runId] = (number, run, await runs.BackgroundsAsync(runId, cancellation));
     }
 
     private async Task<int> NetworkNumberAsync(string networkId, CancellationToken cancellation)

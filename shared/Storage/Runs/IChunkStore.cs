@@ -1,5 +1,6 @@
 using Almagest.Learning.Results;
 using Almagest.Spectra;
+using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Spectra.Observations;
 
 namespace Almagest.Storage.Runs;
@@ -31,7 +32,11 @@ public interface IChunkStore
 /// <param name="ChunkNumber">Counted from 0.</param>
 /// <param name="AlreadyDone">True: nothing is to do, or the run is stopped, and <paramref name="Observations"/> is empty.</param>
 /// <param name="Observations">In the catalogue's order.</param>
-public sealed record ChunkWork(Run Run, int ChunkNumber, bool AlreadyDone, IReadOnlyList<ChunkObservation> Observations);
+public sealed record ChunkWork(Run Run, int ChunkNumber, bool AlreadyDone, IReadOnlyList<ChunkObservation> Observations)
+{
+    /// <summary>Of the run.</summary>
+    public BackgroundShapes Backgrounds { get; init; } = BackgroundShapes.None;
+}
 
 /// <summary>An observation as it is stored; its payload is not decoded yet.</summary>
 /// <param name="Id">In the database.</param>

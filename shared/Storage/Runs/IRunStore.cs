@@ -1,3 +1,4 @@
+using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Columns;
 
@@ -19,6 +20,9 @@ public interface IRunStore
 
     /// <summary>Newest first.</summary>
     Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellation);
+
+    /// <summary>The shapes of backgrounds that the run learnt before it began; none where it was not asked to.</summary>
+    Task<BackgroundShapes> BackgroundsAsync(Guid runId, CancellationToken cancellation);
 
     Task<RunProgress> ProgressAsync(Guid runId, CancellationToken cancellation);
 
@@ -55,6 +59,9 @@ public sealed record NewRun
 
     /// <summary>Which observations of the catalogue.</summary>
     public RunScope Scope { get; init; } = RunScope.All;
+
+    /// <summary>Learnt from the catalogue.</summary>
+    public BackgroundShapes Backgrounds { get; init; } = BackgroundShapes.None;
 
     /// <summary>What each fit of this run estimates, in the order of <see cref="FitResult.Parameters"/>.</summary>
     public required IReadOnlyList<RunParameter> Parameters { get; init; }

@@ -1,3 +1,4 @@
+using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Storage.Bulk;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Connections;
@@ -59,6 +60,18 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                             Unit = parameter.Unit,
                         }
                     );
+                foreach ((int number, BackgroundShape shape) in run.Backgrounds.All.Index())
+                    context.Add(
+                        new RunBackgroundRow
+                        {
+                            RunNumber = row.Number,
+                            Number = checked((short)number),
+                            Instrument = StoredText.Clean(shape.Instrument),
+                            Spectra = shape.Spectra,
+                            Counts = shape.Counts,
+                            Shape = new BackgroundShapes([shape]).ToJson(),
+                        }
+                    );
                 await context.SaveChangesAsync(token);
                 await CutAsync(context, row, numbers, token);
                 // A view is of the schema, which on PostgreSQL nothing but a migration changes: the next one makes it.
@@ -94,6 +107,20 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
 
     public Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellation) =>
         database.RunAsync((context, token) => ReadAsync(context, context.Runs, token), cancellation);
+
+    public Task<BackgroundShapes> BackgroundsAsync(Guid runId, CancellationToken cancellation) =>
+        database.RunAsync(
+            async (context, token) =>
+            {
+                List<string> stored = await context
+                    .RunBackgrounds.Where(row => context.Runs.Any(run => run.Id == runId && run.Number == row.RunNumber))
+                    .OrderBy(row => row.Number)
+                    .Select(row => row.Shape)
+                    .ToListAsync(token);
+                return new BackgroundShapes([.. stored.SelectMany(json => BackgroundShapes.Parse(json).All)]);
+            },
+            cancellation
+        );
 
     public Task<RunProgress> ProgressAsync(Guid runId, CancellationToken cancellation) =>
         database.RunAsync(

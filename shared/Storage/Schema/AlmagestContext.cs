@@ -20,6 +20,7 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
     public DbSet<IngestFailureRow> IngestFailures => Set<IngestFailureRow>();
     public DbSet<RunRow> Runs => Set<RunRow>();
     public DbSet<RunParameterRow> RunParameters => Set<RunParameterRow>();
+    public DbSet<RunBackgroundRow> RunBackgrounds => Set<RunBackgroundRow>();
     public DbSet<ChunkRow> Chunks => Set<ChunkRow>();
     public DbSet<FailureRow> Failures => Set<FailureRow>();
     public DbSet<ViewRow> ViewDefinitions => Set<ViewRow>();
@@ -61,6 +62,7 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
             .HasPrincipalKey(network => network.Id)
             .HasForeignKey(run => run.NetworkId);
         modelBuilder.Entity<RunParameterRow>().HasOne<RunRow>().WithMany().HasForeignKey(parameter => parameter.RunNumber);
+        modelBuilder.Entity<RunBackgroundRow>().HasOne<RunRow>().WithMany().HasForeignKey(shape => shape.RunNumber);
         modelBuilder.Entity<ChunkRow>().HasOne<RunRow>().WithMany().HasForeignKey(chunk => chunk.RunNumber);
         foreach (IMutableEntityType table in modelBuilder.Model.GetEntityTypes())
         {

@@ -49,6 +49,28 @@ internal sealed class RunParameterRow
     public required string Unit { get; init; }
 }
 
+[Comment("The shapes of instruments' backgrounds that a run learnt from its catalogue before it began.")]
+[PrimaryKey(nameof(RunNumber), nameof(Number))]
+internal sealed class RunBackgroundRow
+{
+    public required int RunNumber { get; init; }
+
+    [Comment("Counted from 0")]
+    public required short Number { get; init; }
+
+    [Comment("As its spectra name it")]
+    public required string Instrument { get; init; }
+
+    [Comment("Backgrounds that it was learnt from")]
+    public required int Spectra { get; init; }
+
+    [Comment("Of all of them")]
+    public required double Counts { get; init; }
+
+    [Comment("JSON: bins of channels, ln of the share of the counts in a channel of each, and what components add to it")]
+    public required string Shape { get; init; }
+}
+
 [Comment("The unit of a fitter's work, and the outbox: a chunk that stays undone is sent again.")]
 [PrimaryKey(nameof(RunNumber), nameof(Number))]
 internal sealed class ChunkRow

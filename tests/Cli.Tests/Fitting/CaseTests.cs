@@ -117,7 +117,15 @@ public sealed class CaseTests : IDisposable
             norm = fit.GetProperty("parameters").GetProperty("powerlaw.norm"),
             flux = fit.GetProperty("fluxes")[0].GetProperty("energy");
         Assert.Equal(1.8, Value(fit, "powerlaw.PhoIndex"));
-        Assert.Equal((0.0, 0.0), (Value(fit, "powerlaw.norm"), norm.GetProperty("lolim").GetDouble()));
+        Assert.Equal((0.0, 0.0), (Value(fit, "powerlaw.norm"), norm.GetProperty("classical").GetProperty("lolim").GetDouble()));
+        Assert.Equal(
+            ("limit", "NaN", "NaN"),
+            (
+                norm.GetProperty("method").GetString(),
+                norm.GetProperty("estimate").GetString(),
+                norm.GetProperty("lolim").GetString()
+            )
+        );
         Assert.Equal(7.59e-8, norm.GetProperty("hilim").GetDouble(), 0.01e-8);
         Assert.Equal(0, flux.GetProperty("value").GetDouble());
         Assert.Equal(1.7e-16, flux.GetProperty("upper68").GetDouble(), 0.05e-16);

@@ -11,6 +11,7 @@ internal static class ClassicalAnswer
         return JsonDocument.Parse(answer.Out).RootElement[0].GetProperty("fits")[0].Clone();
     }
 
+    /// <summary>Of the minimum: a limit is published without a value.</summary>
     public static double Value(JsonElement fit, string parameter) =>
-        fit.GetProperty("parameters").GetProperty(parameter).GetProperty("estimate").GetDouble();
+        fit.GetProperty("parameters").GetProperty(parameter).GetProperty("classical").GetProperty("estimate").GetDouble();
 }

@@ -132,6 +132,8 @@ public sealed class ClassicalFitTests : IDisposable
     [InlineData("chi2", "--statistic", "chi")]
     [InlineData("expected cstat, chi2 or auto", "--statistic", "wstat", "--background-model", "powerlaw")]
     [InlineData("expected both", "--background-path", "detector")]
+    [InlineData("expected one of them", "--background-path", "detector", "--background-model", "auto")]
+    [InlineData("shapes are learnt from Poisson counts", "--statistic", "chi2", "--background-model", "auto")]
     [InlineData("found PhoIndex twice", "--set", "PhoIndex=2", "--set", "PhoIndex=3")]
     [InlineData("within the model's limits, -3 to 10. See --set.", "--set", "PhoIndex=11")]
     [InlineData("within the model's limits, 0 to 1000000. See --freeze.", "--freeze", "nH=-3")]

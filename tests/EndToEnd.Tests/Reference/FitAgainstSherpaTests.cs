@@ -56,7 +56,7 @@ public sealed class FitAgainstSherpaTests
             JsonElement parameter = fit.GetProperty("parameters").GetProperty(ours);
             (double expected, double sigma) = ValueOf(sherpa, theirs);
             double network = parameter.GetProperty("network").GetProperty("estimate").GetDouble(),
-                refined = parameter.GetProperty("estimate").GetDouble();
+                refined = parameter.GetProperty("classical").GetProperty("estimate").GetDouble();
             Assert.True(Math.Abs(network - expected) < 3 * sigma, $"{ours}: network {network}, Sherpa {expected} ± {sigma}");
             // Channels of bad quality, which the ungrouped reference keeps, are left out here, and absorption is integrated
             // over bins

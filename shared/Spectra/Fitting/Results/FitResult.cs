@@ -1,3 +1,4 @@
+using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Spectra.Fitting.Goodness;
 
 namespace Almagest.Spectra.Fitting.Results;
@@ -30,6 +31,17 @@ public sealed record FitResult
     /// <summary>What makes the bins of the classical fit (see <see cref="FitSettings.Binning"/>); null where there was
     /// none.</summary>
     public string? Binning { get; init; }
+
+    /// <summary>What the background was to the classical fit: "auto" (a shape that was learnt), "smooth" (one that was not),
+    /// "model" (the caller's), "data" (W, or subtracted), "none"; of several spectra joined by "+". Null where there was no
+    /// such fit.</summary>
+    public string? Background { get; init; }
+
+    /// <summary>Components of the backgrounds' shapes, of all spectra together; null where none has one.</summary>
+    public int? BackgroundComponents { get; init; }
+
+    /// <summary>Akaike's criterion of the backgrounds by these shapes alone.</summary>
+    public double BackgroundCriterion { get; init; } = double.NaN;
 
     /// <summary>At <see cref="Parameters"/>.</summary>
     public double Statistic { get; init; } = double.NaN;
@@ -69,6 +81,25 @@ public sealed record FitResult
 
     /// <summary>Of the free parameters: refined, or a network's where they were not refined.</summary>
     public required IReadOnlyList<ParameterEstimate> Parameters { get; init; }
+
+    /// <summary>The same fit, with what the backgrounds of its spectra were.</summary>
+    public FitResult WithBackgroundsOf(FitProblem problem)
+    {
+        int[] sources = [.. Enumerable.Range(0, problem.Spectra.Count).Where(k => !problem.IsBackground(k))];
+        FittedBackground[] shapes = [.. sources.Select(problem.ShapeOf).OfType<FittedBackground>()];
+        return this with
+        {
+            Background = string.Join('+', sources.Select(k => NameOf(problem, k)).Distinct()),
+            BackgroundComponents = shapes.Length == 0 ? null : shapes.Sum(shape => shape.Shape.Components.Length),
+            BackgroundCriterion = shapes.Length == 0 ? double.NaN : shapes.Sum(shape => shape.Aic),
+        };
+    }
+
+    private static string NameOf(FitProblem problem, int spectrum) =>
+        problem.ShapeOf(spectrum) is { } shape ? shape.Shape.Name
+        : problem.HasBackgroundModel(spectrum) ? "model"
+        : problem.Spectra[spectrum].BackgroundScale.AsSpan().ContainsAnyExcept(0) ? "data"
+        : "none";
 
     /// <summary>The same fit, beside what its statistic should be: PoorFit, or NoFreedom where there is no degree of freedom to
     /// judge by.</summary>

@@ -17,18 +17,18 @@ public sealed record ParameterEstimate(double Value, double Lower, double Upper)
     public ParameterEstimate AsLimits() =>
         new(double.NaN, Lower == Value ? double.NaN : Lower, Upper == Value ? double.NaN : Upper);
 
-    /// <summary>Values and 68 % intervals of the free parameters at a minimum, in the problem's order: one sigma by the
+    /// <summary>Values and 68 % intervals of the parameters asked for at a minimum, in the problem's order: one sigma by the
     /// curvature.
     /// At a limit that says nothing, and the interval is the profile's: it begins at the value and ends where the statistic has
     /// risen by 1.</summary>
     public static IReadOnlyList<ParameterEstimate> AllOf(FitProblem problem, FitOutcome.Converged minimum)
     {
-        int[] bound = [.. problem.Free.Where(index => minimum.AtBound[index] && !double.IsNaN(minimum.Sigmas[index]))];
+        int[] bound = [.. problem.Asked.Where(index => minimum.AtBound[index] && !double.IsNaN(minimum.Sigmas[index]))];
         ProfileResult? profile =
             bound.Length == 0 ? null : ProfileLikelihood.Intervals(minimum.WithoutIdle(problem), minimum, 1, bound);
         return
         [
-            .. problem.Free.Select(index =>
+            .. problem.Asked.Select(index =>
                 profile is { FoundNewMinimum: false } && Array.IndexOf(bound, index) is >= 0 and int at
                     ? new ParameterEstimate(minimum.Parameters[index], profile.Intervals[at].Lower, profile.Intervals[at].Upper)
                     : Of(minimum.IntervalOf(problem, index))

@@ -39,9 +39,11 @@ public abstract class LocalComponent
     {
         LocalRules.Check(this);
         (ComponentKind kind, Component component) = Make();
-        ModelParameter[] own = kind == ComponentKind.Additive ? [.. _parameters, CommonParameters.Norm] : _parameters;
+        ModelParameter[] own = kind == ComponentKind.Additive ? [.. _parameters, Norm] : _parameters;
         return new ComponentDefinition(Name, kind, Formula, Source, own) { Create = _ => component };
     }
+
+    private protected virtual ModelParameter Norm => CommonParameters.Norm;
 
     private protected abstract (ComponentKind Kind, Component Component) Make();
 }

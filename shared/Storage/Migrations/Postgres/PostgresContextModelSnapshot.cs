@@ -489,6 +489,47 @@ namespace Almagest.Storage.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("Almagest.Storage.Schema.RunBackgroundRow", b =>
+                {
+                    b.Property<int>("RunNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("run_number");
+
+                    b.Property<short>("Number")
+                        .HasColumnType("smallint")
+                        .HasColumnName("number")
+                        .HasComment("Counted from 0");
+
+                    b.Property<double>("Counts")
+                        .HasColumnType("double precision")
+                        .HasColumnName("counts")
+                        .HasComment("Of all of them");
+
+                    b.Property<string>("Instrument")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("instrument")
+                        .HasComment("As its spectra name it");
+
+                    b.Property<string>("Shape")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("shape")
+                        .HasComment("JSON: bins of channels, ln of the share of the counts in a channel of each, and what components add to it");
+
+                    b.Property<int>("Spectra")
+                        .HasColumnType("integer")
+                        .HasColumnName("spectra")
+                        .HasComment("Backgrounds that it was learnt from");
+
+                    b.HasKey("RunNumber", "Number");
+
+                    b.ToTable("run_backgrounds", t =>
+                        {
+                            t.HasComment("The shapes of instruments' backgrounds that a run learnt from its catalogue before it began.");
+                        });
+                });
+
             modelBuilder.Entity("Almagest.Storage.Schema.RunParameterRow", b =>
                 {
                     b.Property<int>("RunNumber")
@@ -980,7 +1021,7 @@ namespace Almagest.Storage.Migrations.Postgres
                 {
                     b.Property<int>("run_number")
                         .HasColumnType("integer")
-                        .HasColumnOrder(8)
+                        .HasColumnOrder(9)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
@@ -988,29 +1029,44 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnOrder(0)
                         .HasComment("See observations");
 
+                    b.Property<string>("background")
+                        .HasColumnType("text")
+                        .HasColumnOrder(28)
+                        .HasComment("What the background was: auto (a learnt shape), smooth (one that is not), model, data (W, or subtracted), none");
+
+                    b.Property<double?>("background_aic")
+                        .HasColumnType("double precision")
+                        .HasColumnOrder(8)
+                        .HasComment("Akaike's criterion of the background by its shape alone");
+
+                    b.Property<int?>("background_components")
+                        .HasColumnType("integer")
+                        .HasColumnOrder(20)
+                        .HasComment("Components of the shape of the background");
+
                     b.Property<string>("binning")
                         .HasColumnType("text")
-                        .HasColumnOrder(23)
+                        .HasColumnOrder(25)
                         .HasComment("Bins of the classical fit: channels, file (GROUPING), optimal, counts or background (at least so many in each)");
 
                     b.Property<int>("chunk_number")
                         .HasColumnType("integer")
-                        .HasColumnOrder(9)
+                        .HasColumnOrder(10)
                         .HasComment("See chunks");
 
                     b.Property<bool>("converged")
                         .HasColumnType("boolean")
-                        .HasColumnOrder(20)
+                        .HasColumnOrder(22)
                         .HasComment("Whether the filled spectrum settled");
 
                     b.Property<int?>("degrees_of_freedom")
                         .HasColumnType("integer")
-                        .HasColumnOrder(11)
+                        .HasColumnOrder(12)
                         .HasComment("Bins less free parameters");
 
                     b.Property<float?>("elapsed_seconds")
                         .HasColumnType("real")
-                        .HasColumnOrder(18)
+                        .HasColumnOrder(19)
                         .HasComment("Time that the classical fit took, s");
 
                     b.Property<double?>("expected_statistic")
@@ -1026,12 +1082,12 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.Property<byte[]>("filled")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnOrder(27)
+                        .HasColumnOrder(30)
                         .HasComment("Spectrum with its gaps filled; float32, little-endian: [bin]");
 
                     b.Property<byte[]>("filled_band")
                         .HasColumnType("bytea")
-                        .HasColumnOrder(28)
+                        .HasColumnOrder(31)
                         .HasComment("Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]");
 
                     b.Property<DateTime>("fitted_at")
@@ -1041,7 +1097,7 @@ namespace Almagest.Storage.Migrations.Postgres
 
                     b.Property<int>("flags")
                         .HasColumnType("integer")
-                        .HasColumnOrder(13)
+                        .HasColumnOrder(14)
                         .HasComment("Bit set: by name in fit_flags_named");
 
                     b.Property<double?>("goodness")
@@ -1051,18 +1107,18 @@ namespace Almagest.Storage.Migrations.Postgres
 
                     b.Property<string>("message")
                         .HasColumnType("text")
-                        .HasColumnOrder(22)
+                        .HasColumnOrder(24)
                         .HasComment("What went wrong");
 
                     b.Property<string>("method")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnOrder(24)
+                        .HasColumnOrder(26)
                         .HasComment("Which estimates are published: posterior, classical, network (not refined), limit (of all parameters)");
 
                     b.Property<string>("method_reason")
                         .HasColumnType("text")
-                        .HasColumnOrder(25)
+                        .HasColumnOrder(27)
                         .HasComment("Why they are not the posterior's");
 
                     b.Property<double?>("net_counts")
@@ -1072,7 +1128,7 @@ namespace Almagest.Storage.Migrations.Postgres
 
                     b.Property<int>("network_number")
                         .HasColumnType("integer")
-                        .HasColumnOrder(10)
+                        .HasColumnOrder(11)
                         .HasComment("See networks");
 
                     b.Property<double?>("network_statistic")
@@ -1082,38 +1138,38 @@ namespace Almagest.Storage.Migrations.Postgres
 
                     b.Property<int>("observed_bins")
                         .HasColumnType("integer")
-                        .HasColumnOrder(12)
+                        .HasColumnOrder(13)
                         .HasComment("Bins of the network's grid that carry data");
 
                     b.Property<float?>("ood_combined")
                         .HasColumnType("real")
-                        .HasColumnOrder(14)
+                        .HasColumnOrder(15)
                         .HasComment("Chance that a spectrum like those the network learnt from looks as strange: by the strangest of the following");
 
                     b.Property<float?>("ood_distance")
                         .HasColumnType("real")
-                        .HasColumnOrder(17)
+                        .HasColumnOrder(18)
                         .HasComment("The same by the place among the network's inputs");
 
                     b.Property<float?>("ood_reconstruction")
                         .HasColumnType("real")
-                        .HasColumnOrder(16)
+                        .HasColumnOrder(17)
                         .HasComment("The same by what the auto-encoder can't reproduce");
 
                     b.Property<float?>("ood_residuals")
                         .HasColumnType("real")
-                        .HasColumnOrder(15)
+                        .HasColumnOrder(16)
                         .HasComment("The same by the residuals of the classical fit");
 
                     b.Property<byte[]>("pass_trace")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnOrder(26)
+                        .HasColumnOrder(29)
                         .HasComment("What changed from pass to pass; float32, little-endian: [pass, n]");
 
                     b.Property<short>("passes")
                         .HasColumnType("smallint")
-                        .HasColumnOrder(19)
+                        .HasColumnOrder(21)
                         .HasComment("Passes of the auto-encoder");
 
                     b.Property<double?>("statistic")
@@ -1124,7 +1180,7 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.Property<string>("statistic_name")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnOrder(21)
+                        .HasColumnOrder(23)
                         .HasComment("cstat, chi2, mse, ...");
 
                     b.HasKey("run_number", "observation_id");
@@ -1183,6 +1239,15 @@ namespace Almagest.Storage.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("NetworkId")
                         .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.RunBackgroundRow", b =>
+                {
+                    b.HasOne("Almagest.Storage.Schema.RunRow", null)
+                        .WithMany()
+                        .HasForeignKey("RunNumber")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -476,6 +476,47 @@ namespace Almagest.Storage.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("Almagest.Storage.Schema.RunBackgroundRow", b =>
+                {
+                    b.Property<int>("RunNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_number");
+
+                    b.Property<short>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number")
+                        .HasComment("Counted from 0");
+
+                    b.Property<double>("Counts")
+                        .HasColumnType("REAL")
+                        .HasColumnName("counts")
+                        .HasComment("Of all of them");
+
+                    b.Property<string>("Instrument")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instrument")
+                        .HasComment("As its spectra name it");
+
+                    b.Property<string>("Shape")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shape")
+                        .HasComment("JSON: bins of channels, ln of the share of the counts in a channel of each, and what components add to it");
+
+                    b.Property<int>("Spectra")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("spectra")
+                        .HasComment("Backgrounds that it was learnt from");
+
+                    b.HasKey("RunNumber", "Number");
+
+                    b.ToTable("run_backgrounds", t =>
+                        {
+                            t.HasComment("The shapes of instruments' backgrounds that a run learnt from its catalogue before it began.");
+                        });
+                });
+
             modelBuilder.Entity("Almagest.Storage.Schema.RunParameterRow", b =>
                 {
                     b.Property<int>("RunNumber")
@@ -965,7 +1006,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                 {
                     b.Property<int>("run_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(8)
+                        .HasColumnOrder(9)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
@@ -973,29 +1014,44 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnOrder(0)
                         .HasComment("See observations");
 
+                    b.Property<string>("background")
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(28)
+                        .HasComment("What the background was: auto (a learnt shape), smooth (one that is not), model, data (W, or subtracted), none");
+
+                    b.Property<double?>("background_aic")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(8)
+                        .HasComment("Akaike's criterion of the background by its shape alone");
+
+                    b.Property<int?>("background_components")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(20)
+                        .HasComment("Components of the shape of the background");
+
                     b.Property<string>("binning")
                         .HasColumnType("TEXT")
-                        .HasColumnOrder(23)
+                        .HasColumnOrder(25)
                         .HasComment("Bins of the classical fit: channels, file (GROUPING), optimal, counts or background (at least so many in each)");
 
                     b.Property<int>("chunk_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(9)
+                        .HasColumnOrder(10)
                         .HasComment("See chunks");
 
                     b.Property<bool>("converged")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(20)
+                        .HasColumnOrder(22)
                         .HasComment("Whether the filled spectrum settled");
 
                     b.Property<int?>("degrees_of_freedom")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(11)
+                        .HasColumnOrder(12)
                         .HasComment("Bins less free parameters");
 
                     b.Property<float?>("elapsed_seconds")
                         .HasColumnType("REAL")
-                        .HasColumnOrder(18)
+                        .HasColumnOrder(19)
                         .HasComment("Time that the classical fit took, s");
 
                     b.Property<double?>("expected_statistic")
@@ -1011,12 +1067,12 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.Property<byte[]>("filled")
                         .IsRequired()
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(27)
+                        .HasColumnOrder(30)
                         .HasComment("Spectrum with its gaps filled; float32, little-endian: [bin]");
 
                     b.Property<byte[]>("filled_band")
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(28)
+                        .HasColumnOrder(31)
                         .HasComment("Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]");
 
                     b.Property<DateTime>("fitted_at")
@@ -1026,7 +1082,7 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<int>("flags")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(13)
+                        .HasColumnOrder(14)
                         .HasComment("Bit set: by name in fit_flags_named");
 
                     b.Property<double?>("goodness")
@@ -1036,18 +1092,18 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<string>("message")
                         .HasColumnType("TEXT")
-                        .HasColumnOrder(22)
+                        .HasColumnOrder(24)
                         .HasComment("What went wrong");
 
                     b.Property<string>("method")
                         .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnOrder(24)
+                        .HasColumnOrder(26)
                         .HasComment("Which estimates are published: posterior, classical, network (not refined), limit (of all parameters)");
 
                     b.Property<string>("method_reason")
                         .HasColumnType("TEXT")
-                        .HasColumnOrder(25)
+                        .HasColumnOrder(27)
                         .HasComment("Why they are not the posterior's");
 
                     b.Property<double?>("net_counts")
@@ -1057,7 +1113,7 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<int>("network_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(10)
+                        .HasColumnOrder(11)
                         .HasComment("See networks");
 
                     b.Property<double?>("network_statistic")
@@ -1067,38 +1123,38 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<int>("observed_bins")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(12)
+                        .HasColumnOrder(13)
                         .HasComment("Bins of the network's grid that carry data");
 
                     b.Property<float?>("ood_combined")
                         .HasColumnType("REAL")
-                        .HasColumnOrder(14)
+                        .HasColumnOrder(15)
                         .HasComment("Chance that a spectrum like those the network learnt from looks as strange: by the strangest of the following");
 
                     b.Property<float?>("ood_distance")
                         .HasColumnType("REAL")
-                        .HasColumnOrder(17)
+                        .HasColumnOrder(18)
                         .HasComment("The same by the place among the network's inputs");
 
                     b.Property<float?>("ood_reconstruction")
                         .HasColumnType("REAL")
-                        .HasColumnOrder(16)
+                        .HasColumnOrder(17)
                         .HasComment("The same by what the auto-encoder can't reproduce");
 
                     b.Property<float?>("ood_residuals")
                         .HasColumnType("REAL")
-                        .HasColumnOrder(15)
+                        .HasColumnOrder(16)
                         .HasComment("The same by the residuals of the classical fit");
 
                     b.Property<byte[]>("pass_trace")
                         .IsRequired()
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(26)
+                        .HasColumnOrder(29)
                         .HasComment("What changed from pass to pass; float32, little-endian: [pass, n]");
 
                     b.Property<short>("passes")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(19)
+                        .HasColumnOrder(21)
                         .HasComment("Passes of the auto-encoder");
 
                     b.Property<double?>("statistic")
@@ -1109,7 +1165,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.Property<string>("statistic_name")
                         .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnOrder(21)
+                        .HasColumnOrder(23)
                         .HasComment("cstat, chi2, mse, ...");
 
                     b.HasKey("run_number", "observation_id");
@@ -1168,6 +1224,15 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("NetworkId")
                         .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.RunBackgroundRow", b =>
+                {
+                    b.HasOne("Almagest.Storage.Schema.RunRow", null)
+                        .WithMany()
+                        .HasForeignKey("RunNumber")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
