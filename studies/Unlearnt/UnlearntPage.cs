@@ -13,15 +13,16 @@ internal static class UnlearntPage
     public static string Subtitle(UnlearntScale scale) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Spectra without noise on 128 bins, 0.3 to 7 keV. {scale.Training} to learn from, {scale.Test} others for each gap, seed {scale.Seed}."
+            $"Spectra without noise on 128 bins, 0.3 to 7 keV. {scale.Training} to learn from, {scale.Test} others for each gap, "
+                + $"seed {scale.Seed}."
         );
 
     public static void Write(IReport page, IReadOnlyList<UnlearntResult> results)
     {
         page.Section(
             "What is measured",
-            "Each campaign lists two gaps: 0.5-1 keV, and about 30 % of the bins here and there. The columns by pass are the mean "
-                + "square error of both parameters, in raw units, when as many passes are made; \"rise\" is the largest "
+            "Each campaign lists two gaps: 0.5-1 keV, and about 30 % of the bins here and there. The columns by pass are the "
+                + "mean square error of both parameters, in raw units, when as many passes are made; \"rise\" is the largest "
                 + "error after any pass over the smallest before it (1: it never rises). Bands and intervals should hold 68.3 %; "
                 + "1 % of right spectra should be flagged. ± is the standard error; that of intervals is "
                 + "1 point for 2000 spectra, and that of a share of 1 % is 0.2."

@@ -60,8 +60,8 @@ public sealed partial class StudyCommandTests : IDisposable
         Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
     }
 
-    /// <summary>Networks of 2,048 spectra, which docs/study/unlearnt.md has of 10,000; 400 spectra of each gap: shares of 68 % are
-    /// good to 2.3 points. Widths are judged where the gap is listed, or drawn anew for each spectrum.</summary>
+    /// <summary>Networks of 2,048 spectra, which docs/study/unlearnt.md has of 10,000; 400 spectra of each gap: shares of 68 %
+    /// are good to 2.3 points. Widths are judged where the gap is listed, or drawn anew for each spectrum.</summary>
     [Fact]
     public async Task Any_gap_is_filled_as_well_as_a_listed_one_in_twenty_passes_and_widths_hold()
     {

@@ -31,14 +31,14 @@ public static class CampaignYaml
             Name = yaml.Name("name"),
             Model = expression,
             Abundances = abundances,
-            Bins = yaml.OptionalText("bins") is { } bins ? BinsOf(yaml, bins) : null,
+            Bins = yaml.Has("bins") ? BinsOf(yaml, yaml.Require("bins")) : null,
             GridEdges = GridOf(yaml.Section("grid")).Edges.ToArray(),
             Parameters = PriorYaml.Read(yaml.Section("parameters"), model, hasInstruments),
             Instruments = hasInstruments ? [.. InstrumentYaml.Read(yaml, keyOf)] : [],
             Gaps = yaml.Has("gaps")
                 ? [.. yaml.List("gaps").Select(gap => GapYaml.Read(yaml, gap.Node, gap.Path))]
                 : [GapPattern.None],
-            Filler = yaml.OptionalText("filler") is { } filler ? FillerOf(yaml, filler) : null,
+            Filler = yaml.Has("filler") ? FillerOf(yaml, yaml.Require("filler")) : null,
             Spectra = WholeNumber(yaml.Whole("spectra"), file, "spectra"),
             ShardSize = WholeNumber(yaml.OptionalWhole("shardSize") ?? 256, file, "shardSize"),
             Seed = yaml.OptionalWhole("seed") ?? 1,
@@ -55,22 +55,22 @@ public static class CampaignYaml
         return campaign;
     }
 
-    private static BinIntegration BinsOf(YamlSection yaml, string text) =>
-        text switch
+    private static BinIntegration BinsOf(YamlSection yaml, YamlNode node) =>
+        yaml.Text(node, "bins") switch
         {
             "exact" => BinIntegration.Exact,
             "xspec" => BinIntegration.Xspec,
             "midpoint" => BinIntegration.Midpoint,
-            _ => throw yaml.Wrong(yaml.Require("bins"), "bins", "exact, xspec or midpoint"),
+            _ => throw yaml.Wrong(node, "bins", "exact, xspec or midpoint"),
         };
 
-    private static FillerKind FillerOf(YamlSection yaml, string text) =>
-        text switch
+    private static FillerKind FillerOf(YamlSection yaml, YamlNode node) =>
+        yaml.Text(node, "filler") switch
         {
             "dae" => FillerKind.Dae,
             "gauss-newton" => FillerKind.GaussNewton,
             "plain" => FillerKind.Plain,
-            _ => throw yaml.Wrong(yaml.Require("filler"), "filler", "dae, gauss-newton or plain"),
+            _ => throw yaml.Wrong(node, "filler", "dae, gauss-newton or plain"),
         };
 
     private static EnergyGrid GridOf(YamlSection grid)

@@ -12,7 +12,8 @@ public sealed class GapSampler(Campaign campaign, bool isVaried = false)
     private readonly IReadOnlyList<GapPattern> _patterns = campaign.Gaps;
     private readonly RandomNumbers _random = new(campaign.Id);
 
-    /// <summary>For what learns: a filler of spectra without noise is asked for gaps that nobody listed. With counts a gap changes
+    /// <summary>For what learns: a filler of spectra without noise is asked for gaps that nobody listed. With counts a gap
+    /// changes
     /// brightness and context, and networks know those of the campaign.</summary>
     public static GapSampler ToLearnFrom(Campaign campaign) => new(campaign, isVaried: campaign.Instruments.Count == 0);
 

@@ -10,7 +10,8 @@ public static class HeldOutInputs
     /// <param name="learnt">What the networks learn.</param>
     /// <param name="count">N.</param>
     /// <param name="responses">The campaign's; may be null for one without instruments.</param>
-    /// <returns>N spectra with the campaign's gaps (those to learn from with others too, where there is no noise), to be shown to networks of <paramref name="learnt"/>; and what encoded
+    /// <returns>N spectra with the campaign's gaps (those to learn from with others too, where there is no noise), to be shown to
+    /// networks of <paramref name="learnt"/>; and what encoded
     /// them.</returns>
     public static async Task<(TrainingSet Set, CampaignEncoder Encoder)> DrawAsync(
         Campaign learnt,

@@ -40,7 +40,13 @@ internal sealed class TrainingArrays
         (Training, Validation) = (first?.Training ?? [], first?.Validation ?? []);
         Set = set;
         // An engine with a memory of its own normalises there.
-        _values = new(() => Normalisation.Values.Apply(set.Input.Values, Observed));
+        FirstFilling = first?.FirstFilling;
+        _values = new(() =>
+        {
+            float[] values = Normalisation.Values.Apply(set.Input.Values, Observed);
+            FirstFilling?.Invoke(values, Observed);
+            return values;
+        });
         _clean = new(() => Normalisation.Values.Apply(set.Clean));
         _context = new(() => Normalisation.Context.Apply(set.Input.Context));
         _targets = new(() => Normalisation.Targets.Apply(set.Targets));
@@ -66,7 +72,12 @@ internal sealed class TrainingArrays
     /// <summary>Shape [N, B].</summary>
     public bool[] Observed => Set.Input.Observed;
 
-    /// <summary>Shape [N, B], normalised; 0 where not observed.</summary>
+    /// <summary>Writes what missing bins begin with into values, shape [N, B], normalised, under a mask of the same shape; set
+    /// before
+    /// any are asked for. Null: they begin with the mean. An engine with a memory of its own begins with the mean.</summary>
+    public Action<float[], bool[]>? FirstFilling { get; set; }
+
+    /// <summary>Shape [N, B], normalised; where not observed the first filling, or 0.</summary>
     public float[] Values => _values.Value;
 
     /// <summary>Shape [N, B], normalised.</summary>

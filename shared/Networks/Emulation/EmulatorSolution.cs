@@ -35,7 +35,8 @@ internal sealed class EmulatorSolution
     /// <summary>Shape [A, P], in the training set's units.</summary>
     public float[] Targets(int[] rows) => _emulator.Raw(At(rows));
 
-    /// <summary>Shape [A]: root mean square of the targets' change in the last step, in spreads of the training targets.</summary>
+    /// <summary>Shape [A]: root mean square of the targets' change in the last step, in spreads of the training
+    /// targets.</summary>
     public float[] Changes(int[] rows) => [.. rows.Select(row => _change[row])];
 
     /// <summary>Shape [A, B], in the training set's units.</summary>

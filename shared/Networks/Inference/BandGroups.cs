@@ -4,7 +4,8 @@ namespace Almagest.Networks.Inference;
 
 /// <summary>
 /// The groups of a filled bin, in each of which bands should hold what they say: by what its spectrum lacks and where the bin
-/// lies, by what is lacking and the counts, by the counts and whether the bin is one of few, by the kind and size of the gaps. B bins.
+/// lies, by what is lacking and the counts, by the counts and whether the bin is one of few, by the kind and size of the gaps. B
+/// bins.
 /// </summary>
 /// <remarks>Known from mask and counts alone, so that a real spectrum has groups as a simulated one has.</remarks>
 internal static class BandGroups

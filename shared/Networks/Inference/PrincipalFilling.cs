@@ -73,7 +73,8 @@ internal sealed record PrincipalFilling(float[] Mean, float[] Axes, float[] Prec
         return new PrincipalFilling(mean, axes, precision);
     }
 
-    /// <summary>Believes a net beyond the components as far as it is right there: by least squares, on spectra kept apart.</summary>
+    /// <summary>Believes a net beyond the components as far as it is right there: by least squares, on spectra kept
+    /// apart.</summary>
     /// <param name="given">Shape [N, B]: what the net gives.</param>
     /// <param name="clean">Shape [N, B].</param>
     public PrincipalFilling Believing(float[] given, float[] clean)
@@ -112,6 +113,16 @@ internal sealed record PrincipalFilling(float[] Mean, float[] Axes, float[] Prec
     /// <summary>For spectra with these masks.</summary>
     /// <param name="observed">Shape [N, B].</param>
     public Masked Under(bool[] observed) => new(this, observed);
+
+    /// <summary>First fillings.</summary>
+    /// <param name="values">Shape [N, B], normalised; missing bins are written.</param>
+    /// <param name="observed">Shape [N, B].</param>
+    public void BeginAll(float[] values, bool[] observed)
+    {
+        Masked masked = Under(observed);
+        for (int row = 0; row < values.Length / Bins; row++)
+            masked.Begin(row, values.AsSpan(row * Bins, Bins));
+    }
 
     public IEnumerable<StoredTensor> Write() =>
         [

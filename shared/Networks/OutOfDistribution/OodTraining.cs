@@ -23,7 +23,8 @@ public static class OodTraining
     /// <summary>The same bundle with its monitor.</summary>
     /// <param name="responses">The campaign's; null for one without instruments.</param>
     /// <param name="progress">Told how many of the simulations are filled and fitted; null: nobody.</param>
-    /// <param name="simulations">Null: half as many as the networks learnt from, 12,000 at the most, and without noise 3,000 at least.</param>
+    /// <param name="simulations">Null: half as many as the networks learnt from, 12,000 at the most, and without noise 3,000 at
+    /// least.</param>
     public static async Task<NetworkBundle> AddAsync(
         NetworkBundle bundle,
         Campaign campaign,

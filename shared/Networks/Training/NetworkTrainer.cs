@@ -71,6 +71,7 @@ public static class NetworkTrainer
         var first = new TrainingArrays(set, description, settings);
         bool noisy = first.Noisy;
         PrincipalFilling? principal = PrincipalOf(first, settings);
+        first.FirstFilling = principal is null ? null : principal.BeginAll;
         var nets = new BundleArchitecture(
             settings.DenoiserWidths,
             settings.RegressorWidth,

@@ -27,7 +27,8 @@ public static class BandCalibration
     /// nor the networks were learnt from.</summary>
     /// <param name="responses">The campaign's; null for one without instruments.</param>
     /// <param name="progress">Told how many of the simulations are filled; null: nobody.</param>
-    /// <param name="simulations">Null: twice as many as the networks learnt from, 48,000 at the most, and without noise 6,000 at least.</param>
+    /// <param name="simulations">Null: twice as many as the networks learnt from, 48,000 at the most, and without noise 6,000 at
+    /// least.</param>
     public static async Task<NetworkBundle> AddAsync(
         NetworkBundle bundle,
         Campaign campaign,

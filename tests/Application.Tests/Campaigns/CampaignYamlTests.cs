@@ -75,6 +75,7 @@ public sealed class CampaignYamlTests
     [InlineData("lower: 0.3, upper: 7,", "lower: 7, upper: 0.3,", "campaign.yaml, line 4, grid: ")]
     [InlineData("spectra: 10000", "spectra: 0", "campaign.yaml: campaign, spectra: found 0")]
     [InlineData("bins: 128", "bins: many", "line 4, grid.bins: found \"many\"; expected a whole number")]
+    [InlineData("gaps:", "bins: fine\ngaps:", "bins: found \"fine\"; expected exact, xspec or midpoint")]
     [InlineData("gaps:", "filler: best\ngaps:", "filler: found \"best\"; expected dae, gauss-newton or plain")]
     [InlineData("gaps:", "gaps: [", "line 9: found a '[' without its ']'")]
     [InlineData("name: protocol-s", "name: [a, b]", "line 2, name: found a list; expected a word")]
