@@ -19,7 +19,8 @@ internal sealed record RatesScale(int Simulations = 24_000, int Spectra = 2000, 
 /// <summary>How often the intervals of a cell's fits hold the truth, and how often each flag is raised.</summary>
 /// <param name="Fitted">Spectra that have a fit.</param>
 /// <param name="ByPosterior">Share of them whose published estimate is the posterior's.</param>
-/// <param name="Published">68 % interval of Γ: share that holds the truth, and the mean of (estimate - truth) / half width.</param>
+/// <param name="Published">68 % interval of Γ: share that holds the truth, and the mean of (estimate - truth) / half
+/// width.</param>
 /// <param name="Flags">Share of the fits that carry a flag, by its name.</param>
 internal sealed record RatesScore(
     RatesCell Cell,
@@ -32,7 +33,8 @@ internal sealed record RatesScore(
     IReadOnlyDictionary<string, double> Flags
 );
 
-/// <summary>Spectra are written as PHA files, ingested and fitted by a run, and read back from its export: what a user does, by the
+/// <summary>Spectra are written as PHA files, ingested and fitted by a run, and read back from its export: what a user does, by
+/// the
 /// verbs that a user types.</summary>
 internal sealed class RatesJob(RatesScale scale, string data, string folder, WorkDisplay display)
 {

@@ -30,8 +30,8 @@ internal static class RatesPage
     public static string Subtitle(RatesScale scale) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{scale.Spectra} PHA files of each kind, ingested, fitted by a run with a network of {scale.Simulations} simulations, "
-                + $"and read from its export (seed {RatesScale.Seed})."
+            $"{scale.Spectra} PHA files of each kind, ingested, fitted by a run with a network of {scale.Simulations} "
+                + $"simulations, and read from its export (seed {RatesScale.Seed})."
         );
 
     public static IEnumerable<IReadOnlyList<string>> Rows(IReadOnlyList<RatesScore> scores) =>
@@ -55,8 +55,8 @@ internal static class RatesPage
         page.Section(
                 "What a run tells of right spectra",
                 "Absorbed power laws, each with a truth of its own from the campaign's priors (nH 2e20 to 1e22 cm-2, Γ 1 to 3), "
-                    + "through real responses and beside real backgrounds. Intervals are of 68.3 %, of Γ; the bias is the mean of "
-                    + "(estimate - truth) over half the interval. Flags have a stated rate of 1 %."
+                    + "through real responses and beside real backgrounds. Intervals are of 68.3 %, of Γ; the bias is the mean "
+                    + "of (estimate - truth) over half the interval. Flags have a stated rate of 1 %."
             )
             .Table(Headings, Rows(scores))
             .Paragraph(
