@@ -38,13 +38,8 @@ internal sealed class TensorSpectra : IRows<IComposite>
         (Normalisation scales, int bins) = (data.Normalisation, data.Bins);
         torch.Tensor rows = memory.Send(order);
         torch.Tensor observed = memory.Send(data.Observed, data.Count, bins).index_select(0, rows),
-            values = memory.Keep(data.Set.Input.Values, bins, scales.Values).index_select(0, rows),
             context = Picked(data.Set.Input.Context, data.ContextCount, scales.Context);
-        // Missing bins begin at the training data's mean.
-        torch.Tensor input = torch.cat(
-            [torch.where(observed, values, torch.zeros_like(values)), observed.to(torch.ScalarType.Float32), context],
-            1
-        );
+        torch.Tensor input = torch.cat([Begun(), observed.to(torch.ScalarType.Float32), context], 1);
         _parts =
         [
             input.DetachFromDisposeScope(),
@@ -52,6 +47,15 @@ internal sealed class TensorSpectra : IRows<IComposite>
             observed.DetachFromDisposeScope(),
             Picked(data.Set.Targets, data.TargetCount, scales.Targets).DetachFromDisposeScope(),
         ];
+
+        // Missing bins begin at the training data's mean, or as the filler says: found by the processor for each epoch's gaps.
+        torch.Tensor Begun()
+        {
+            if (data.FirstFilling is not null)
+                return memory.Send(data.Values, data.Count, bins).index_select(0, rows);
+            torch.Tensor values = memory.Keep(data.Set.Input.Values, bins, scales.Values).index_select(0, rows);
+            return torch.where(observed, values, torch.zeros_like(values));
+        }
 
         torch.Tensor Picked(float[] table, int columns, Scale scale) =>
             columns == 0

@@ -52,10 +52,16 @@ public sealed class TensorLossTests
     }
 
     [Theory]
-    [InlineData(0), InlineData(3)]
-    public void Of_filled_spectra_with_their_context(int context)
+    [InlineData(0, false), InlineData(3, false), InlineData(0, true)]
+    public void Of_filled_spectra_with_their_context(int context, bool hasFirstFilling)
     {
         TrainingArrays data = Gapped(60, context);
+        if (hasFirstFilling)
+            data.FirstFilling = (values, observed) =>
+            {
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = observed[i] ? values[i] : i % 7;
+            };
         int[] order = [.. data.Training];
         var loss = new FilledLoss(0.1);
         float[] output = Numbers(32 * data.Bins, 1);

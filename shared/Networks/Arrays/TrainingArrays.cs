@@ -73,8 +73,7 @@ internal sealed class TrainingArrays
     public bool[] Observed => Set.Input.Observed;
 
     /// <summary>Writes what missing bins begin with into values, shape [N, B], normalised, under a mask of the same shape; set
-    /// before
-    /// any are asked for. Null: they begin with the mean. An engine with a memory of its own begins with the mean.</summary>
+    /// before any are asked for. Null: they begin with the mean.</summary>
     public Action<float[], bool[]>? FirstFilling { get; set; }
 
     /// <summary>Shape [N, B], normalised; where not observed the first filling, or 0.</summary>
