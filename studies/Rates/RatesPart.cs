@@ -17,10 +17,15 @@ internal static class RatesPart
     {
         scale = spectra is int told ? scale with { Spectra = told } : scale;
         DirectoryInfo place = Directory.CreateTempSubdirectory("almagest-rates-");
-        IReadOnlyList<RatesScore> scores = await new RatesJob(scale, data, place.FullName, display).RunAsync(
-            RatesCell.All,
-            cancellation
-        );
+        IReadOnlyList<RatesScore> scores;
+        try
+        {
+            scores = await new RatesJob(scale, data, place.FullName, display).RunAsync(RatesCell.All, cancellation);
+        }
+        finally
+        {
+            place.Delete(recursive: true);
+        }
         await StudyPages.WriteAsync(
             RatesPage.Title,
             RatesPage.Subtitle(scale),
@@ -29,7 +34,6 @@ internal static class RatesPart
             "rates",
             cancellation
         );
-        place.Delete(recursive: true);
         Console.Out.WriteLine("Intervals of the photon index, and flags");
         Tables.Write(RatesPage.Headings, [.. RatesPage.Rows(scores)]);
     }
