@@ -22,7 +22,14 @@ internal sealed class ChannelGroups
         int inBand = groups.Count;
         if (settings.Grouping is { } rule && groups.Count > 0)
         {
-            groups = GroupMaker.Sum(groups, spectrum, rule, out int below);
+            CountSpectrum source = spectrum.Observed.Source;
+            groups = GroupMaker.Sum(
+                groups,
+                spectrum,
+                rule,
+                channel => !settings.Allows(source.Quality?[channel] ?? 0),
+                out int below
+            );
             if (below > 0)
                 notes.Add(
                     $"{below} of {groups.Count} bins have fewer counts than asked for: nothing that is fitted lies beside them."
@@ -59,8 +66,8 @@ internal sealed class ChannelGroups
         {
             short[] flags = new short[_spectrum.Observed.Source.ChannelCount];
             Array.Fill(flags, (short)1);
-            foreach (int channel in All.SelectMany(group => group.Skip(1)))
-                flags[channel] = -1;
+            foreach (List<int> group in All)
+                flags.AsSpan((group[0] + 1)..(group[^1] + 1)).Fill(-1);
             return flags;
         }
     }

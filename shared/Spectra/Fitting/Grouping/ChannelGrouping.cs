@@ -1,7 +1,7 @@
 namespace Almagest.Spectra.Fitting.Grouping;
 
 /// <summary>How channels are summed into bins beside what the file says. Groups are made of the channels that are fitted and of
-/// no others, and never reach over one that is left out.</summary>
+/// no others, and do not reach over one that is left out: XSPEC and Sherpa could not repeat those.</summary>
 public sealed record ChannelGrouping
 {
     /// <summary>The widest bins that lose nothing of what the instrument resolves: Kaastra and Bleeker 2016.</summary>
@@ -12,4 +12,8 @@ public sealed record ChannelGrouping
 
     /// <summary>Background counts that each bin has at least, where there is a background; 0 for no such rule.</summary>
     public int BackgroundMinimum { get; init; }
+
+    /// <summary>Sums across channels that QUALITY leaves out. A bin that ended there would stay below its minimum, and W with it
+    /// biased: with every tenth channel bad, the index of 100 counts beside 110 of background by 1.4 σ.</summary>
+    internal bool IsAcrossBad { get; init; }
 }

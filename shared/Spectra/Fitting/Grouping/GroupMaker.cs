@@ -6,8 +6,15 @@ namespace Almagest.Spectra.Fitting.Grouping;
 internal static class GroupMaker
 {
     /// <param name="groups">Channels of each, counted from 0 in the spectrum, in order; all of them are fitted.</param>
+    /// <param name="isBad">Of channels that are left out by QUALITY.</param>
     /// <param name="below">How many groups stay below a minimum, for nothing lies beside them.</param>
-    public static List<List<int>> Sum(List<List<int>> groups, FitSpectrum spectrum, ChannelGrouping rule, out int below)
+    public static List<List<int>> Sum(
+        List<List<int>> groups,
+        FitSpectrum spectrum,
+        ChannelGrouping rule,
+        Predicate<int> isBad,
+        out int below
+    )
     {
         CountSpectrum source = spectrum.Observed.Source;
         CountSpectrum? background =
@@ -20,7 +27,7 @@ internal static class GroupMaker
         if (least <= 0 && leastBackground <= 0)
             return groups;
         List<List<int>> sums = [];
-        foreach (List<List<int>> stretch in Stretches(groups))
+        foreach (List<List<int>> stretch in Stretches(groups, one => rule.IsAcrossBad && isBad(one)))
         {
             List<List<int>> made = Merge(stretch, IsEnough);
             below += made.Count(group => !IsEnough(group));
@@ -65,7 +72,7 @@ internal static class GroupMaker
                 counts[channel + shift] = Math.Max(0, source.Counts[channel]);
         int[] widest = OptimalBinning.WidestBins(OptimalBinning.WidthsOf(spectrum.Response.Redistribution), counts);
         List<List<int>> sums = [];
-        foreach (List<List<int>> stretch in Stretches(groups))
+        foreach (List<List<int>> stretch in Stretches(groups, _ => false))
         {
             int[] channels = [.. stretch.SelectMany(group => group)];
             for (int at = 0; at < channels.Length; )
@@ -81,13 +88,16 @@ internal static class GroupMaker
         return sums;
     }
 
-    /// <summary>Groups without a channel left out between them.</summary>
-    private static IEnumerable<List<List<int>>> Stretches(List<List<int>> groups)
+    /// <summary>Groups without a channel left out between them, but for those that may be.</summary>
+    private static IEnumerable<List<List<int>>> Stretches(List<List<int>> groups, Predicate<int> mayMiss)
     {
         List<List<int>> stretch = [];
         foreach (List<int> group in groups)
         {
-            if (stretch.Count > 0 && group[0] != stretch[^1][^1] + 1)
+            if (
+                stretch.Count > 0
+                && !Enumerable.Range(stretch[^1][^1] + 1, group[0] - stretch[^1][^1] - 1).All(one => mayMiss(one))
+            )
             {
                 yield return stretch;
                 stretch = [];
