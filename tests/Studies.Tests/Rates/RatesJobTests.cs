@@ -10,8 +10,8 @@ public sealed class RatesJobTests : IDisposable
 
     public void Dispose() => _here.Dispose();
 
-    /// <summary>A cell of the table in docs/study/rates.md: N = 400, 4,000 simulations. Binomial bounds that chance leaves once in
-    /// a thousand: 7.7 points at 68 %, 11 spectra at 1 %.</summary>
+    /// <summary>A cell of the table in docs/study/rates.md: N = 400, 4,000 simulations. Binomial bounds that chance leaves
+    /// once in a thousand: 7.7 points at 68 %, 11 spectra at 1 %.</summary>
     [Fact]
     public async Task A_run_holds_the_truth_as_often_as_it_says_and_flags_no_more_right_spectra_than_stated()
     {
