@@ -4,6 +4,7 @@ using Almagest.Cli;
 
 namespace Almagest.Studies.Tests;
 
+[Collection(nameof(StudyCommandTests))]
 public sealed partial class StudyCommandTests : IDisposable
 {
     private readonly Workplace _here = new();

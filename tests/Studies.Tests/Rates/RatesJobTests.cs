@@ -4,6 +4,8 @@ using Almagest.Tests;
 
 namespace Almagest.Studies.Tests.Rates;
 
+// The console is one for all: verbs are typed here too.
+[Collection(nameof(StudyCommandTests))]
 public sealed class RatesJobTests : IDisposable
 {
     private readonly Workplace _here = new();
