@@ -44,7 +44,6 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
         Action done = TrainingProgress.Counting(progress, TrainingStage.Bands, settings.BandDraws * settings.BandEpochs);
         var random = new Random(settings.Seed + 3);
         using ILearners learner = engine.Learners(net, [net.FirstWeights(random)], clipNorm: 1);
-        var loss = new DistanceLoss();
         int[] rows = [.. first.Training];
         int count = Math.Min(MostRows / settings.BandDraws, rows.Length),
             batch = Math.Min(settings.Batch, count),
@@ -57,15 +56,7 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
             int[] order = [.. Enumerable.Range(0, count)];
             for (int epoch = 0; epoch < settings.BandEpochs; epoch++)
             {
-                random.Shuffle(order);
-                using IRows<IBatch> shown = engine.Rows(examples, order[..(steps * batch)]);
-                for (int step = 0; step < steps; step++)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    using IBatch one = shown.Batch(step * batch, batch);
-                    learner.Learn(one, loss);
-                    learner.Step(schedule.Next());
-                }
+                DistanceTraining.Epoch(learner, engine, examples, order, batch, schedule, random, cancellation);
                 done();
             }
         }

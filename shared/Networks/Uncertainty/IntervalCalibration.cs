@@ -92,28 +92,16 @@ public static class IntervalCalibration
         Net net = TargetIntervals.NetOf(Widths, examples.Targets);
         var random = new Random(bundle.Metadata.Settings.Seed + 4);
         using ILearners learner = engine.Learners(net, [net.FirstWeights(random)], clipNorm: 1);
-        var loss = new DistanceLoss();
         var table = new RowTable(
             count,
             TargetIntervals.RowsOf(examples.Found, examples.Observed, examples.Targets),
             examples.Errors
         );
         int[] order = [.. Enumerable.Range(0, learnt)];
-        int batch = Math.Min(Batch, learnt),
-            steps = learnt / batch;
-        var schedule = new CosineSchedule(Rate, (long)Epochs * steps);
+        int batch = Math.Min(Batch, learnt);
+        var schedule = new CosineSchedule(Rate, (long)Epochs * (learnt / batch));
         for (int epoch = 0; epoch < Epochs; epoch++)
-        {
-            random.Shuffle(order);
-            using IRows<IBatch> rows = engine.Rows(table, order[..(steps * batch)]);
-            for (int step = 0; step < steps; step++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                using IBatch one = rows.Batch(step * batch, batch);
-                learner.Learn(one, loss);
-                learner.Step(schedule.Next());
-            }
-        }
+            DistanceTraining.Epoch(learner, engine, table, order, batch, schedule, random, cancellation);
         float[] weights = learner.Values()[0];
         return TargetIntervals.AddTo(
             bundle,
