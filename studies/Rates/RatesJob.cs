@@ -34,8 +34,7 @@ internal sealed record RatesScore(
 );
 
 /// <summary>Spectra are written as PHA files, ingested and fitted by a run, and read back from its export: what a user does, by
-/// the
-/// verbs that a user types.</summary>
+/// the verbs that a user types.</summary>
 internal sealed class RatesJob(RatesScale scale, string data, string folder, WorkDisplay display)
 {
     private const string Parameter = "powerlaw.PhoIndex";

@@ -51,9 +51,8 @@ internal static class PosteriorStanding
         : fit.Flags.HasFlag(FitFlags.NetworkDisagrees) ? "network and classical fit disagree"
         : null;
 
-    /// <summary>Beyond its prior's edge the posterior can't be, and beside it the edge makes an end of its interval, which a fit
-    /// does
-    /// not know. At a limit of the fit, such as no absorption, neither does better.</summary>
+    /// <summary>Beyond its prior's edge the posterior can't be, and beside it the edge makes an end of its interval, which a
+    /// fit does not know. At a limit of the fit, such as no absorption, neither does better.</summary>
     private static string? Beyond(FitResult fit, NetworkResult network, IReadOnlyList<ParameterPrior> free)
     {
         bool isRefined = fit.Flags.HasFlag(FitFlags.Refined);

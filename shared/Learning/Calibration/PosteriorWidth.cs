@@ -18,8 +18,7 @@ public static class PosteriorWidth
     private static readonly double MeanOfNormal = Math.Sqrt(2 / Math.PI);
 
     /// <summary>1 if calibrated, or not off by more than chance. A rank is a normal number: of these the mean distance from 0,
-    /// over
-    /// that of right ones. It hardly asks tails, which few samples reach.</summary>
+    /// over that of right ones. It hardly asks tails, which few samples reach.</summary>
     /// <exception cref="ArgumentException">The trials don't fit.</exception>
     public static double Of(PosteriorTrials trials)
     {

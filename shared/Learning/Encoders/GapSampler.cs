@@ -13,8 +13,7 @@ public sealed class GapSampler(Campaign campaign, bool isVaried = false)
     private readonly RandomNumbers _random = new(campaign.Id);
 
     /// <summary>For what learns: a filler of spectra without noise is asked for gaps that nobody listed. With counts a gap
-    /// changes
-    /// brightness and context, and networks know those of the campaign.</summary>
+    /// changes brightness and context, and networks know those of the campaign.</summary>
     public static GapSampler ToLearnFrom(Campaign campaign) => new(campaign, isVaried: campaign.Instruments.Count == 0);
 
     /// <summary>Masks of a batch, a pure function of (campaign, batch).</summary>

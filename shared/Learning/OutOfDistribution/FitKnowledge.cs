@@ -76,8 +76,7 @@ public static class FitKnowledge
     }
 
     /// <summary>A posterior that leans on an edge of the prior: that lies within half its 68 % interval's width, so that a
-    /// central
-    /// interval leaves out truths at the edge.</summary>
+    /// central interval leaves out truths at the edge.</summary>
     public static bool Leans(ParameterPrior prior, double lower, double upper)
     {
         if (prior.Kind is PriorKind.ExpectedCounts or PriorKind.Fixed)

@@ -59,8 +59,7 @@ public sealed record PosteriorNetwork
     public required IReadOnlyList<double> ValidationLosses { get; init; }
 
     /// <summary>By so much each posterior is made wider than it was learnt, as the ranks of the held-out truths ask for. 1 in
-    /// bundles
-    /// from before.</summary>
+    /// bundles from before.</summary>
     public double Width { get; init; } = 1;
 
     /// <summary>Of posteriors of that width; each half of the simulations is judged with the other half's.</summary>

@@ -212,8 +212,7 @@ internal sealed class ProfileWalk
     }
 
     /// <summary>True where the profile is far from a parabola, as of faint spectra: there may then be more than one ridge. A
-    /// slope
-    /// that is a third too steep is no sign of that: another parameter has met its limit on the way.</summary>
+    /// slope that is a third too steep is no sign of that: another parameter has met its limit on the way.</summary>
     private bool IsSkew(double end, double slope)
     {
         double reach = end - _fit.Parameters[_index],
