@@ -77,21 +77,6 @@ public sealed class SpectrumFits(NetworkGroup? network = null)
 
     private static bool HasFlux(ReadObservation read) => read.Spectra.Any(spectrum => spectrum.Source.IsFlux);
 
-    /// <summary>A network is of a campaign, and only a run says which campaign of flux a spectrum belongs to.</summary>
-    private static IReadOnlyList<FittedGroup> OfFlux(
-        FitRequest request,
-        IReadOnlyList<ReadObservation> observations,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellation
-    ) =>
-        request.Method == FitMethod.Network
-            ? throw SpectralDataException.At(
-                observations[0].Observation.Name,
-                "a spectrum in flux, of which no network is learnt here",
-                "a classical fit; a run fits it with a network of a campaign in flux"
-            )
-            : Classically(request with { Method = FitMethod.Classical }, observations, progress, cancellation);
-
     private async Task<IReadOnlyList<FittedGroup>> ByNetworkAsync(
         FitRequest request,
         FitSources sources,
@@ -103,8 +88,19 @@ public sealed class SpectrumFits(NetworkGroup? network = null)
             throw new RequestException($"method: found {request.Method} without networks; expected {FitMethod.Classical}.");
         var fitted = new List<FittedGroup>();
         foreach (var group in sources.Read.GroupBy(one => (one.Value.Spectra[0].Source.Instrument, IsFlux: HasFlux(one.Value))))
-            if (group.Key.IsFlux)
-                fitted.AddRange(OfFlux(request, [.. group.Select(one => one.Value)], progress, cancellation));
+            // A network of fluxes is one table's and one model's: it is learnt where somebody asks for it.
+            if (group.Key.IsFlux && request.IsMethodUsual)
+                fitted.AddRange(
+                    Classically(
+                        request with
+                        {
+                            Method = FitMethod.Classical,
+                        },
+                        [.. group.Select(one => one.Value)],
+                        progress,
+                        cancellation
+                    )
+                );
             else
                 fitted.Add(
                     await network.FitAsync(request, group.Key.Instrument, [.. group], sources.Reader, progress, cancellation)
