@@ -1,4 +1,5 @@
 using Almagest.Ogip;
+using Almagest.Ogip.Catalogues;
 using Almagest.Spectra;
 
 namespace Almagest.Application.Fitting;
@@ -77,6 +78,55 @@ public sealed class SpectrumFits(NetworkGroup? network = null)
 
     private static bool HasFlux(ReadObservation read) => read.Spectra.Any(spectrum => spectrum.Source.IsFlux);
 
+    /// <summary>A network of fluxes is one table's and one model's: it is learnt where somebody asks for it. What it can't take
+    /// is fitted classically.</summary>
+    private static async Task<IReadOnlyList<FittedGroup>> OfFluxAsync(
+        FitRequest request,
+        NetworkGroup network,
+        IReadOnlyList<CatalogueOutcome.Read> members,
+        ObservationReader reader,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellation
+    )
+    {
+        bool IsLearnt(CatalogueOutcome.Read one) =>
+            !request.IsMethodUsual
+            && one.Value.Spectra.All(spectrum => spectrum.Source is { IsFlux: true, StatisticalError: not null });
+        CatalogueOutcome.Read[] learnt = [.. members.Where(IsLearnt)],
+            others = [.. members.Where(one => !IsLearnt(one))];
+        if (others.Length > 0 && request.Method == FitMethod.Network)
+            throw SpectralDataException.At(
+                others[0].Value.Observation.Name,
+                "a flux without errors, or one beside counts, of which no network is learnt here",
+                "fluxes with errors; a run fits those without, with a network of a campaign in flux"
+            );
+        List<FittedGroup> fitted = [];
+        if (others.Length > 0)
+            fitted.AddRange(
+                Classically(
+                    request with
+                    {
+                        Method = FitMethod.Classical,
+                    },
+                    [.. others.Select(one => one.Value)],
+                    progress,
+                    cancellation
+                )
+            );
+        if (learnt.Length > 0)
+            fitted.Add(
+                await network.FitAsync(
+                    request,
+                    learnt[0].Value.Spectra[0].Source.Instrument,
+                    learnt,
+                    reader,
+                    progress,
+                    cancellation
+                )
+            );
+        return fitted;
+    }
+
     private async Task<IReadOnlyList<FittedGroup>> ByNetworkAsync(
         FitRequest request,
         FitSources sources,
@@ -88,19 +138,8 @@ public sealed class SpectrumFits(NetworkGroup? network = null)
             throw new RequestException($"method: found {request.Method} without networks; expected {FitMethod.Classical}.");
         var fitted = new List<FittedGroup>();
         foreach (var group in sources.Read.GroupBy(one => (one.Value.Spectra[0].Source.Instrument, IsFlux: HasFlux(one.Value))))
-            // A network of fluxes is one table's and one model's: it is learnt where somebody asks for it.
-            if (group.Key.IsFlux && request.IsMethodUsual)
-                fitted.AddRange(
-                    Classically(
-                        request with
-                        {
-                            Method = FitMethod.Classical,
-                        },
-                        [.. group.Select(one => one.Value)],
-                        progress,
-                        cancellation
-                    )
-                );
+            if (group.Key.IsFlux)
+                fitted.AddRange(await OfFluxAsync(request, network, [.. group], sources.Reader, progress, cancellation));
             else
                 fitted.Add(
                     await network.FitAsync(request, group.Key.Instrument, [.. group], sources.Reader, progress, cancellation)
