@@ -34,7 +34,12 @@ internal sealed class UnitParser
             sign = 1;
             if (TryTake('/'))
                 sign = -1;
-            else if (!isFirst && !TryTake('.') && !(_at + 1 < _text.Length && _text[_at + 1] != '*' && TryTake('*')) && !TryTake(' '))
+            else if (
+                !isFirst
+                && !TryTake('.')
+                && !(_at + 1 < _text.Length && _text[_at + 1] != '*' && TryTake('*'))
+                && !TryTake(' ')
+            )
                 return null;
             if (Factor() is not { } factor)
                 return null;
