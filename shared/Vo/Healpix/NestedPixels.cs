@@ -12,8 +12,8 @@ public static class NestedPixels
 
     private const double Equator = 2.0 / 3,
         NearPole = 0.99;
-    private static readonly int[] RingOfFace = [2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4];
-    private static readonly int[] PhaseOfFace = [1, 3, 5, 7, 0, 2, 4, 6, 1, 3, 5, 7];
+    private static readonly long[] RingOfFace = [2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4];
+    private static readonly long[] PhaseOfFace = [1, 3, 5, 7, 0, 2, 4, 6, 1, 3, 5, 7];
 
     /// <summary>The pixel of a position.</summary>
     /// <param name="longitude">Degrees.</param>

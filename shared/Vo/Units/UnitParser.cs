@@ -92,7 +92,7 @@ internal sealed class UnitParser
         int start = _at;
         if (_at < _text.Length && _text[_at] is '+' or '-')
             _at++;
-        while (_at < _text.Length && (char.IsAsciiDigit(_text[_at]) || (isMarked && _text[_at] is '.' or '/')))
+        while (_at < _text.Length && (char.IsAsciiDigit(_text[_at]) || (isWrapped && _text[_at] is '.' or '/')))
             _at++;
         string[] parts = _text[start.._at].Split('/');
         if (_at == start)

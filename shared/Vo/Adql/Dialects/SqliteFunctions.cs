@@ -25,7 +25,8 @@ public static class SqliteFunctions
             power *= 10;
         // As decimal numbers: 0.29 * 100 is below 29 in binary ones.
         decimal exact = (decimal)value;
-        return (double)(decimals < 0 ? decimal.Truncate(exact / power) * power : Cut(exact, power));
+        // Without the sign of a zero.
+        return 0 + (double)(decimals < 0 ? decimal.Truncate(exact / power) * power : Cut(exact, power));
     }
 
     /// <summary><c>almagest_round</c> of two arguments: halves away from zero.</summary>
@@ -36,9 +37,9 @@ public static class SqliteFunctions
         if (decimals >= 0)
             return Math.Abs(value) >= 1e13
                 ? value
-                : (double)decimal.Round((decimal)value, (int)decimals, MidpointRounding.AwayFromZero);
+                : 0 + (double)decimal.Round((decimal)value, (int)decimals, MidpointRounding.AwayFromZero);
         double power = Math.Pow(10, -decimals);
-        return Math.Round(value / power, MidpointRounding.AwayFromZero) * power;
+        return 0 + (Math.Round(value / power, MidpointRounding.AwayFromZero) * power);
     }
 
     /// <summary><c>almagest_percentile</c>, an aggregate of two arguments: linear between neighbours, as PostgreSQL's

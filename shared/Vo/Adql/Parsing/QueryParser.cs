@@ -38,6 +38,7 @@ internal sealed class QueryParser : TableParser
 
     private void RequireEnd()
     {
+        RefuseLimit();
         if (Current.Kind != TokenKind.End)
             throw Unexpected("the end of the query");
     }

@@ -77,5 +77,9 @@ internal abstract class TableParser(IReadOnlyList<Token> tokens, QueryLimits lim
         return join is JoinedTable ? join : throw new Problem(start, "found a table in parentheses; expected a join or a query.");
     }
 
-    private Identifier? Alias() => TryTake("AS") || IsName(Current) ? Name("a name for the table") : null;
+    private Identifier? Alias()
+    {
+        RefuseLimit();
+        return TryTake("AS") || IsName(Current) ? Name("a name for the table") : null;
+    }
 }

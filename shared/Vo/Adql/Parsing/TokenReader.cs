@@ -31,6 +31,13 @@ internal class TokenReader(IReadOnlyList<Token> tokens, QueryLimits limits)
         return Take().Start;
     }
 
+    /// <summary>What every other SQL has, and what would pass for a name here.</summary>
+    protected void RefuseLimit()
+    {
+        if (Current.Is("LIMIT") && Ahead(1).Kind == TokenKind.Number)
+            throw Unexpected($"TOP {Ahead(1).Text} behind SELECT: ADQL has no LIMIT");
+    }
+
     protected Problem Unexpected(string expected) => new(Current.Start, $"found {Current}; expected {expected}.");
 
     /// <summary>What is written in one another is read by one another: there is an end to it.</summary>

@@ -10,7 +10,10 @@ internal static class Nearest
         (string? nearest, int least) = (null, Math.Max(2, wanted.Length / 3) + 1);
         foreach (string candidate in candidates)
         {
-            int distance = Distance(wanted.ToUpperInvariant(), candidate.ToUpperInvariant());
+            int distance =
+                candidate.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) && wanted.Length > 2
+                    ? 1
+                    : Distance(wanted.ToUpperInvariant(), candidate.ToUpperInvariant());
             if (distance < least)
                 (nearest, least) = (candidate, distance);
         }

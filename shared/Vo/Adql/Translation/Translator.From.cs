@@ -117,11 +117,7 @@ internal sealed partial class Translator
         [
             .. columns.Select(
                 (field, i) =>
-                    new BoundColumn(
-                        field,
-                        string.Create(CultureInfo.InvariantCulture, $"{relation.Sql}.c{i + 1}"),
-                        relation
-                    )
+                    new BoundColumn(field, string.Create(CultureInfo.InvariantCulture, $"{relation.Sql}.c{i + 1}"), relation)
             ),
         ];
         return new(sql, [relation], relation.Columns);

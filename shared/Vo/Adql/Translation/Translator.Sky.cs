@@ -10,17 +10,7 @@ namespace Almagest.Vo.Adql.Translation;
 internal sealed partial class Translator
 {
     private static string[] SkyFunctions =>
-    [
-        "CONTAINS",
-        "INTERSECTS",
-        "DISTANCE",
-        "AREA",
-        "COORD1",
-        "COORD2",
-        "COORDSYS",
-        .. Shapes,
-        "IVO_HEALPIX_INDEX",
-    ];
+        ["CONTAINS", "INTERSECTS", "DISTANCE", "AREA", "COORD1", "COORD2", "COORDSYS", .. Shapes, "IVO_HEALPIX_INDEX"];
 
     private Typed? SkyFunction(Call call, Scope scope) =>
         call.Name switch
