@@ -117,6 +117,9 @@ public sealed class FitBins
     /// <summary>How channels were summed beside what the file says; null: not at all.</summary>
     public ChannelGrouping? Grouping { get; private init; }
 
+    /// <summary>True where channels that are left out lie within a bin.</summary>
+    public bool ReachesOverChannels { get; private init; }
+
     /// <summary>True for a spectrum in flux, which has no counts.</summary>
     public bool IsFlux { get; private init; }
 
@@ -215,6 +218,7 @@ public sealed class FitBins
             Binning = settings.Binning,
             Grouping = settings.Grouping,
             IsFlux = spectrum.Observed.Source.IsFlux,
+            ReachesOverChannels = groups.All.Any(group => group[^1] - group[0] >= group.Count),
             Notes =
             [
                 .. DataNotes.OnStatistic(kind, spectrum.Observed),

@@ -27,7 +27,7 @@ internal static class GroupMaker
         if (least <= 0 && leastBackground <= 0)
             return groups;
         List<List<int>> sums = [];
-        foreach (List<List<int>> stretch in Stretches(groups, one => rule.IsAcrossBad && isBad(one)))
+        foreach (List<List<int>> stretch in Stretches(groups, one => leastBackground > 0 && isBad(one)))
         {
             List<List<int>> made = Merge(stretch, IsEnough);
             below += made.Count(group => !IsEnough(group));

@@ -80,9 +80,9 @@ public sealed class ChannelGroupingTests
         Assert.Contains("1 of 8 bins have fewer counts", bins.Notes[1], StringComparison.Ordinal);
     }
 
-    /// <summary>As runs ask for: else W would be biased in what is left between bad channels.</summary>
+    /// <summary>As runs and --group-min-background ask for: else W would be biased in what is left between bad channels.</summary>
     [Fact]
-    public void A_run_s_bins_reach_over_bad_channels_and_have_their_background_count()
+    public void Bins_of_background_counts_reach_over_bad_channels_and_have_their_background_count()
     {
         double[] counts = [.. Enumerable.Repeat(1.0, 200)],
             background = [.. Enumerable.Range(0, 200).Select(channel => channel % 25 == 0 ? 1.0 : 0)];
@@ -93,14 +93,12 @@ public sealed class ChannelGroupingTests
             {
                 Observed = spectrum.Observed with { Source = spectrum.Observed.Source with { Quality = quality } },
             },
-            new FitSettings
-            {
-                Grouping = new() { BackgroundMinimum = 1, IsAcrossBad = true },
-            }
+            new FitSettings { Grouping = new() { BackgroundMinimum = 1 } }
         );
         Assert.Equal(8, bins.Background.Sum());
         Assert.All(bins.Background, count => Assert.True(count >= 1));
         Assert.Equal(180, bins.Counts.Sum());
+        Assert.True(bins.ReachesOverChannels);
         Assert.Equal("20 channels of bad QUALITY are left out.", Assert.Single(bins.Notes));
     }
 
