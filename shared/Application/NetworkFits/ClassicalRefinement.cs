@@ -129,13 +129,15 @@ public static class ClassicalRefinement
             if (flux.Observed[bin])
                 sum += Math.Pow(Math.Log10(flux.FluxDensity[bin] / model[bin]), 2);
         double misfit = sum / fit.Fit.ObservedBins;
+        int freedom = fit.Fit.ObservedBins - fit.Fit.Parameters.Count;
         return new SpectrumFit
         {
             Fit = fit.Fit with
             {
                 StatisticName = "mse",
                 Statistic = misfit,
-                DegreesOfFreedom = fit.Fit.ObservedBins - fit.Fit.Parameters.Count,
+                DegreesOfFreedom = freedom,
+                Flags = fit.Fit.Flags | (freedom < 1 ? FitFlags.NoFreedom : FitFlags.None),
             },
             Network = fit.Network with { Statistic = misfit },
         };

@@ -15,4 +15,12 @@ public sealed record ChannelGrouping
     /// over channels that QUALITY leaves out. One that ended there would stay below its minimum, and W with it biased: with every
     /// tenth channel bad, the index of 100 counts beside 110 of background by 1.4 σ.</summary>
     public int BackgroundMinimum { get; init; }
+
+    /// <summary>Where the background's counts do not give so many bins, each has fewer of them, but one; 0: never.</summary>
+    public int FewestBins { get; init; }
+
+    /// <summary>Where nobody says how: W is biased in bins of few background counts, the norm of 37 counts beside 110 of a
+    /// background from two to four times the source's region by half a σ in bins of one count, as little as in bins of 20 in
+    /// those of three. Where the background has few counts, larger bins gain nothing.</summary>
+    public static ChannelGrouping ForW { get; } = new() { BackgroundMinimum = 3, FewestBins = 30 };
 }

@@ -102,6 +102,19 @@ public sealed class ChannelGroupingTests
         Assert.Equal("20 channels of bad QUALITY are left out.", Assert.Single(bins.Notes));
     }
 
+    /// <summary>Of 200 background counts bins have three, of 60 two, of 20 one.</summary>
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(3, 2)]
+    [InlineData(10, 1)]
+    public void Bins_for_W_have_three_background_counts_where_there_are_enough_of_them(int every, int least)
+    {
+        double[] background = [.. Enumerable.Range(0, 200).Select(channel => channel % every == 0 ? 1.0 : 0)];
+        FitBins bins = BinsOf([.. Enumerable.Repeat(1.0, 200)], ChannelGrouping.ForW, background);
+        Assert.Equal(least, bins.Background.Min());
+        Assert.All(bins.Background[..^1], count => Assert.Equal(least, count));
+    }
+
     private static int[] SizesOf(double[] counts, ChannelGrouping grouping)
     {
         FitBins bins = BinsOf(counts, grouping);
