@@ -12,12 +12,20 @@ internal static class OtherReaders
     /// <summary>Columns and rows by astropy, a line each.</summary>
     public static string[] Astropy(string format, string path)
     {
-        if (!File.Exists(Python) || Run(Python, "-c", "import astropy").Code != 0)
+        return Script("read.py", format, path).TrimEnd('\n').Split('\n');
+    }
+
+    /// <summary>A table that astropy has written: see write.py.</summary>
+    public static void WriteByAstropy(string form, string path) => Script("write.py", form, path);
+
+    private static string Script(string name, params string[] words)
+    {
+        if (!File.Exists(Python) || !Directory.Exists("/usr/lib/python3/dist-packages/astropy"))
             Assert.Skip("astropy is not installed for /usr/bin/python3 (Debian: python3-astropy).");
-        string script = Path.Combine(SharedData.RepositoryRoot, "tests", "Vo.Tests", "Peers", "read.py");
-        (int code, string output, string errors) = Run(Python, script, format, path);
+        string script = Path.Combine(SharedData.RepositoryRoot, "tests", "Vo.Tests", "Peers", name);
+        (int code, string output, string errors) = Run(Python, [script, .. words]);
         Assert.True(code == 0, errors);
-        return output.TrimEnd('\n').Split('\n');
+        return output;
     }
 
     /// <summary>What votlint has to say of a VOTable; empty where all is well.</summary>
