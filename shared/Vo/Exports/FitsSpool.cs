@@ -7,7 +7,8 @@ using Almagest.Vo.Rows;
 
 namespace Almagest.Vo.Exports;
 
-/// <summary>Rows in a temporary file until all are known. In it they are as in the table, but a text stands behind its length.</summary>
+/// <summary>Rows in a temporary file until all are known. In it they are as in the table, but a text stands behind its
+/// length.</summary>
 internal sealed class FitsSpool : IAsyncDisposable
 {
     private readonly FileStream _rows = Temporary();

@@ -23,7 +23,8 @@ public sealed class FitsTableWriter : TableWriter
     public override string Extension => "fits";
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A whole number is the one that has to stand for none, or there are over 999 columns.</exception>
+    /// <exception cref="InvalidDataException">A whole number is the one that has to stand for none, or there are over 999
+    /// columns.</exception>
     public override async Task<TableOutcome> WriteAsync(
         Stream output,
         TableHead head,

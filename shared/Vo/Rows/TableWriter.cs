@@ -12,7 +12,8 @@ public abstract class TableWriter
     /// <summary>Of a file, without its dot.</summary>
     public abstract string Extension { get; }
 
-    /// <summary>Writes all of it. Nothing is written before the first row has come, or the source has ended: an error until then is
+    /// <summary>Writes all of it. Nothing is written before the first row has come, or the source has ended: an error until then
+    /// is
     /// the caller's to answer.</summary>
     /// <exception cref="Exception">What the source throws before its first row, or in a format that can't say errors.</exception>
     public virtual async Task<TableOutcome> WriteAsync(

@@ -70,7 +70,8 @@ internal sealed class UploadedColumn
             ("float", _) => DataKind.FloatArray,
             ("unsignedByte" or "short" or "int" or "long" or "double", _) => DataKind.DoubleArray,
             _ => throw new InvalidDataException(
-                $"column {name}: found datatype \"{datatype}\" with arraysize \"{size}\"; expected a text, a number or an array of numbers."
+                $"column {name}: found datatype \"{datatype}\" with arraysize \"{size}\"; expected a text, a number "
+                    + "or an array of numbers."
             ),
         };
 

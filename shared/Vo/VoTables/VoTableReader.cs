@@ -37,7 +37,8 @@ public sealed class VoTableReader : IDisposable
     public IReadOnlyList<Field> Columns => [.. _columns.Select(column => column.Field)];
 
     /// <summary>Reads up to the rows.</summary>
-    /// <exception cref="InvalidDataException">No VOTable, or one that is broken, too large or in a form that isn't read.</exception>
+    /// <exception cref="InvalidDataException">No VOTable, or one that is broken, too large or in a form that isn't
+    /// read.</exception>
     public static VoTableReader Open(Stream document, UploadLimits? limits = null)
     {
         VoTableReader reader = new(document, limits ?? new());
