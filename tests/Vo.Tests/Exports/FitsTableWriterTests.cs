@@ -26,7 +26,9 @@ public sealed class FitsTableWriterTests
         Assert.Equal("energy keV", lines[4]);
         string[] rows = [.. lines.TakeLast(5)];
         Assert.Equal(
-            """[true, -5, 123456, 1152921504606846976, 1.5, -2.25e-300, "GX 339\\u20134 <&> 'q' \"d\"", "a/b.pha", "2026-11-28T09:30:00", [1.0, 0.1], [0.1, 1e+300], [10.5, -20.25], [1.0, 2.0, 3.0], [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]]""",
+            """[true, -5, 123456, 1152921504606846976, 1.5, -2.25e-300, "GX 339\\u20134 <&> 'q' \"d\"", "a/b.pha", """
+                + "\"2026-11-28T09:30:00\", [1.0, 0.1], [0.1, 1e+300], [10.5, -20.25], [1.0, 2.0, 3.0], "
+                + "[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]]",
             rows[0]
         );
         Assert.Contains("null, null, null, ", rows[1], StringComparison.Ordinal);

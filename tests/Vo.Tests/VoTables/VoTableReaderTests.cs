@@ -108,7 +108,9 @@ public sealed class VoTableReaderTests
         string text =
             parts.Length == 1
                 ? document
-                : $"<VOTABLE><TABLE><FIELD name='a' datatype='{parts[0].TrimEnd('*')}' {(parts[0].EndsWith('*') ? "arraysize='*'" : "")}/><DATA>{parts[1]}</DATA></TABLE></VOTABLE>";
+                : $"<VOTABLE><TABLE><FIELD name='a' datatype='{parts[0].TrimEnd('*')}' "
+                    + (parts[0].EndsWith('*') ? "arraysize='*'" : "")
+                    + $"/><DATA>{parts[1]}</DATA></TABLE></VOTABLE>";
 
         InvalidDataException wrong = Assert.Throws<InvalidDataException>(() => Read(text));
 
