@@ -6,7 +6,8 @@ using Almagest.Vo.Published;
 
 namespace Almagest.Vo.Adql;
 
-/// <summary>ADQL 2.1 to SQL: parsed to a tree, resolved against what is published, written anew in a database's dialect.</summary>
+/// <summary>ADQL 2.1 to SQL: parsed to a tree, resolved against what is published, written anew in a database's
+/// dialect.</summary>
 public static class AdqlTranslator
 {
     /// <summary>Functions beyond ADQL's own that a query may call, in capitals.</summary>
@@ -42,7 +43,8 @@ public static class AdqlTranslator
     /// <param name="catalogue">What the condition may name in subqueries.</param>
     /// <param name="dialect">Of the database that will answer.</param>
     /// <param name="options">Limits.</param>
-    /// <exception cref="AdqlException">The condition is wrong, not supported or too large, or there is no such column.</exception>
+    /// <exception cref="AdqlException">The condition is wrong, not supported or too large, or there is no such
+    /// column.</exception>
     public static QueryPlan TranslateFilter(
         PublishedTable table,
         string? condition,

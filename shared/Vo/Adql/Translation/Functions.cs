@@ -3,7 +3,8 @@ using Almagest.Vo.Fields;
 namespace Almagest.Vo.Adql.Translation;
 
 /// <summary>All functions there are. What isn't here does not reach a database.</summary>
-/// <remarks>Where an argument lies outside of a function's domain both databases give NULL: PostgreSQL would end the query.</remarks>
+/// <remarks>Where an argument lies outside of a function's domain both databases give NULL: PostgreSQL would end the
+/// query.</remarks>
 internal static class Functions
 {
     private static readonly Argument[] None = [],
