@@ -31,9 +31,6 @@ internal static class KnownMisfits
     /// <summary>keV, of a thermal soft excess.</summary>
     private const double Temperature = 0.15;
 
-    /// <summary>By so much a steep component's index is above the source's.</summary>
-    private const double Steeper = 2;
-
     /// <summary>Of more spectra instruments are asked about together: there would be hundreds of tests.</summary>
     private const int MostApart = 8;
 
@@ -47,21 +44,26 @@ internal static class KnownMisfits
     {
         var all = new List<KnownMisfit>();
         int[] sources = [.. Enumerable.Range(0, problem.Spectra.Count).Where(k => !problem.IsBackground(k))];
-        double[][] fluxes = [.. problem.Spectra.Select((_, k) => problem.IsBackground(k) ? [] : Flux(problem, k, parameters))];
-        void Add(MisfitKind kind, string name, IEnumerable<int> of, Func<int, double[]> template) =>
+        bool Sees(double energy) => Array.Exists(sources, k => IsWithin(problem.Spectra[k], energy));
+        (string Name, double Energy)[] lines =
+        [
+            .. Redshifts(problem, parameters)
+                .SelectMany(z => Iron.Select(energy => ($"Fe K {energy:0.0#} keV{(z > 0 ? " at z" : "")}", energy / (1 + z))))
+                .Where(line => Sees(line.Item2)),
+        ];
+        double[][][] folded =
+        [
+            .. problem.Spectra.Select((_, k) => sources.Contains(k) ? Fold(problem, k, parameters, lines) : []),
+        ];
+        void Add(MisfitKind kind, string name, int[] of, Func<int, double[]> template) =>
             all.Add(new(kind, name, Joined(problem, of, template)));
 
-        int[] hard = [.. sources.Where(k => Sees(problem, k, Iron[0]))];
-        foreach (double energy in hard.Length == 0 ? [] : Iron)
-            Add(MisfitKind.Iron, $"Fe K {energy:0.0#} keV", sources, k => Line(problem, k, energy));
-        foreach (double z in Redshifts(problem, parameters))
-        foreach (double energy in Iron)
-            if (Array.Exists(sources, k => Sees(problem, k, energy / (1 + z))))
-                Add(MisfitKind.Iron, $"Fe K {energy:0.0#} keV at z", sources, k => Line(problem, k, energy / (1 + z)));
-        if (Array.Exists(sources, k => Sees(problem, k, SoftBelow)))
+        foreach ((int at, (string name, _)) in lines.Index())
+            Add(MisfitKind.Iron, name, sources, k => folded[k][at]);
+        if (Sees(SoftBelow))
         {
-            Add(MisfitKind.Soft, "thermal soft excess", sources, k => Folded(problem, k, fluxes[k], BlackBody));
-            Add(MisfitKind.Soft, "steep soft excess", sources, k => Folded(problem, k, fluxes[k], e => Math.Pow(e, -Steeper)));
+            Add(MisfitKind.Soft, "thermal soft excess", sources, k => folded[k][^3]);
+            Add(MisfitKind.Soft, "steep soft excess", sources, k => folded[k][^2]);
         }
         bool isApart = sources.Length is > 1 and <= MostApart;
         foreach (int[] some in isApart ? sources.Select(k => (int[])[k]) : [sources])
@@ -69,70 +71,65 @@ internal static class KnownMisfits
             string which = isApart ? $" of spectrum {1 + Array.IndexOf(sources, some[0])}" : "";
             Add(MisfitKind.Gain, $"gain slope{which}", some, k => Shifted(problem.Spectra[k], counts[k].Source, edge => edge));
             Add(MisfitKind.Gain, $"gain offset{which}", some, k => Shifted(problem.Spectra[k], counts[k].Source, _ => 1));
-            Add(MisfitKind.Area, $"area slope{which}", some, k => Folded(problem, k, fluxes[k], Math.Log));
+            Add(MisfitKind.Area, $"area slope{which}", some, k => folded[k][^1]);
             Add(MisfitKind.Background, $"background{which}", some, k => counts[k].Background);
         }
         return all;
     }
 
-    /// <summary>Of the source on its response's energies.</summary>
-    private static double[] Flux(FitProblem problem, int spectrum, double[] parameters)
+    /// <summary>Lines of one photon cm⁻² s⁻¹; what a thermal and a steep component, and a slope of the area, make of the source:
+    /// all in one reading of the response.</summary>
+    /// <returns>Shape [lines + 3][bins], counts.</returns>
+    private static double[][] Fold(FitProblem problem, int spectrum, double[] parameters, (string Name, double Energy)[] lines)
     {
-        EnergyGrid energies = problem.Spectra[spectrum].Response.Energies;
-        double[] flux = new double[energies.BinCount];
-        problem.Model.Evaluate(
-            energies,
-            parameters.AsSpan(problem.Layout.FirstOf(problem.GroupOf(spectrum)), problem.Model.Parameters.Count),
-            flux
-        );
-        return flux;
+        FitBins bins = problem.Spectra[spectrum];
+        EnergyGrid energies = bins.Response.Energies;
+        int n = energies.BinCount,
+            rows = lines.Length + 3;
+        double[] fluxes = new double[rows * n],
+            counts = new double[rows * bins.Count];
+        foreach ((int row, (_, double energy)) in lines.Index())
+            if (energies.FindBin(energy) is >= 0 and var at)
+                fluxes[(row * n) + at] = 1;
+        Span<double> thermal = fluxes.AsSpan(lines.Length * n, n),
+            steep = fluxes.AsSpan((lines.Length + 1) * n, n),
+            slope = fluxes.AsSpan((lines.Length + 2) * n, n);
+        problem.SourceFlux(spectrum, parameters, slope);
+        for (int i = 0; i < n; i++)
+        {
+            (double energy, double photons) = (energies.Center(i), slope[i]);
+            (thermal[i], steep[i], slope[i]) = (
+                photons * BlackBody(energy),
+                photons / (energy * energy),
+                photons * Math.Log(energy)
+            );
+        }
+        bins.Response.Fold(fluxes, rows, counts);
+        double[][] folded = [.. counts.Chunk(bins.Count)];
+        foreach (double[] row in folded)
+            for (int i = 0; i < row.Length; i++)
+                row[i] *= bins.BinExposure?[i] ?? bins.Exposure;
+        return folded;
     }
 
+    /// <summary>0, and that of the model where it has one.</summary>
     private static IEnumerable<double> Redshifts(FitProblem problem, double[] parameters) =>
         problem
             .Model.Parameters.Index()
-            .Where(one =>
-                one.Item.Name.EndsWith(".Redshift", StringComparison.Ordinal)
-                || one.Item.Name.EndsWith(".z", StringComparison.Ordinal)
-            )
+            .Where(one => IsRedshift(one.Item.Name))
             .Select(one => parameters[one.Index])
             .Where(z => z > LeastRedshift)
-            .Distinct()
-            .Take(1);
+            .Take(1)
+            .Prepend(0);
 
-    private static bool Sees(FitProblem problem, int spectrum, double energy)
-    {
-        FitBins bins = problem.Spectra[spectrum];
-        return energy > bins.Lower.Min() && energy < bins.Upper.Max();
-    }
+    private static bool IsRedshift(string name) =>
+        name.EndsWith(".Redshift", StringComparison.Ordinal) || name.EndsWith(".z", StringComparison.Ordinal);
+
+    private static bool IsWithin(FitBins bins, double energy) => energy > bins.Lower.Min() && energy < bins.Upper.Max();
 
     /// <summary>A black body where there is a power law of index 2.</summary>
     private static double BlackBody(double energy) =>
         Math.Pow(energy / Temperature, 4) / Math.Max(Math.Exp(Math.Min(energy / Temperature, 200)) - 1, 1e-12);
-
-    private static double[] Line(FitProblem problem, int spectrum, double energy)
-    {
-        EnergyGrid energies = problem.Spectra[spectrum].Response.Energies;
-        double[] flux = new double[energies.BinCount];
-        if (energies.FindBin(energy) is >= 0 and var at)
-            flux[at] = 1;
-        return Counts(problem.Spectra[spectrum], flux);
-    }
-
-    private static double[] Folded(FitProblem problem, int spectrum, double[] flux, Func<double, double> factor)
-    {
-        EnergyGrid energies = problem.Spectra[spectrum].Response.Energies;
-        return Counts(problem.Spectra[spectrum], [.. flux.Select((photons, bin) => photons * factor(energies.Center(bin)))]);
-    }
-
-    private static double[] Counts(FitBins bins, double[] flux)
-    {
-        double[] counts = new double[bins.Count];
-        bins.Response.Fold(flux, counts);
-        for (int i = 0; i < counts.Length; i++)
-            counts[i] *= bins.BinExposure?[i] ?? bins.Exposure;
-        return counts;
-    }
 
     /// <summary>What moves from bin to bin when energies are read too high.</summary>
     /// <param name="by">keV, of an edge's energy.</param>
@@ -168,12 +165,11 @@ internal static class KnownMisfits
         return change;
     }
 
-    private static double[] Joined(FitProblem problem, IEnumerable<int> of, Func<int, double[]> template)
+    private static double[] Joined(FitProblem problem, int[] of, Func<int, double[]> template)
     {
         double[] all = new double[problem.Spectra.Sum(bins => bins.Count)];
-        int[] some = [.. of];
         for (int k = 0, at = 0; k < problem.Spectra.Count; at += problem.Spectra[k++].Count)
-            if (some.Contains(k))
+            if (of.Contains(k))
                 template(k).CopyTo(all, at);
         return all;
     }

@@ -12,6 +12,11 @@ internal static class LargestOfNormals
 {
     private const int Draws = 256;
 
+    /// <summary>Enough where the chance is far from any that matters.</summary>
+    private const int FewDraws = 64;
+
+    private const double Likely = 0.05;
+
     /// <param name="correlation">Shape [n, n], 1 on its diagonal.</param>
     /// <param name="sigmas">How far out; from 0.</param>
     public static double Chance(double[,] correlation, double sigmas)
@@ -26,7 +31,8 @@ internal static class LargestOfNormals
         RandomNumbers random = new(1);
         random.Begin(RandomPurpose.Goodness, 0, (uint)n);
         double shares = 0;
-        for (int draw = 0; draw < Draws; draw++)
+        int draws = tail > Likely ? FewDraws : Draws;
+        for (int draw = 0; draw < draws; draw++)
         {
             for (int i = 0; i < n; i++)
                 free[i] = random.NextNormal();
@@ -44,7 +50,7 @@ internal static class LargestOfNormals
                     beyond++;
             shares += 1.0 / beyond;
         }
-        return Math.Min(1, n * tail * shares / Draws);
+        return Math.Min(1, n * tail * shares / draws);
     }
 
     /// <summary>Cholesky's; where numbers are the same, what is left of one is nothing.</summary>

@@ -1,7 +1,7 @@
 namespace Almagest.Spectra.Fitting.Goodness;
 
 /// <summary>
-/// Whether the residuals of a fit ask for one of the few things that happen: Rao's score tests, in the fit's own bins. Sigmas are
+/// Whether the residuals of a fit ask for one of the few things that happen: Rao's score tests, in the channels of the fit. Sigmas are
 /// positive where the data ask for more of it, negative for less (a line in absorption). NaN: not asked, as where the fit itself
 /// follows it.
 /// </summary>
@@ -41,6 +41,8 @@ public sealed record ScoreTests
     /// <param name="parameters">Shape [all parameters], of the best fit.</param>
     public static ScoreTests Of(FitProblem problem, double[] parameters)
     {
+        // A score is unbiased in any bins, and a line is lost in those that W asks for.
+        problem = problem.Unsummed();
         int bins = problem.Spectra.Sum(one => one.Count);
         double[] residuals = new double[bins],
             variance = new double[bins],

@@ -10,7 +10,7 @@ public sealed class LargestOfNormalsTests
     {
         double tail = 2 * Normal.CDF(0, 1, -sigmas),
             expected = tail < 1e-6 ? 5 * tail : 1 - Math.Pow(1 - tail, 5);
-        Assert.Equal(1, LargestOfNormals.Chance(Matrix(5, 0), sigmas) / expected, 0.04);
+        Assert.Equal(1, LargestOfNormals.Chance(Matrix(5, 0), sigmas) / expected, sigmas < 1 ? 0.1 : 0.04);
     }
 
     [Theory, InlineData(1.0), InlineData(3.0), InlineData(10.0)]

@@ -1,5 +1,6 @@
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Goodness;
+using Almagest.Spectra.Fitting.Grouping;
 
 namespace Almagest.Spectra.Tests.Fitting.Goodness;
 
@@ -75,6 +76,18 @@ public sealed class ScoreTestsTests
         );
         Assert.Equal(("background", found.Sigmas), (found.Strongest, found.Background));
         Assert.InRange(found.Sigmas, 5, 1e3);
+    }
+
+    [Fact]
+    public void Channels_that_were_summed_for_the_statistic_are_asked_one_by_one()
+    {
+        FitProblem Problem(ChannelGrouping? grouping) =>
+            SyntheticFit.Problem("wabs*powerlaw", Truth, 100, seed: 3, background: 0.3, grouping: grouping);
+        FitProblem summed = Problem(new() { BackgroundMinimum = 1 }),
+            channels = Problem(null);
+        Assert.True(2 * summed.Spectra[0].Count < channels.Spectra[0].Count);
+        double[] best = SyntheticFit.Fit(summed).Parameters;
+        Assert.Equal(ScoreTests.Of(channels, best), ScoreTests.Of(summed, best));
     }
 
     [Fact]
