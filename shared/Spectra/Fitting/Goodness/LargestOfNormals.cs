@@ -17,6 +17,24 @@ internal static class LargestOfNormals
 
     private const double Likely = 0.05;
 
+    private const int MostKept = 16;
+
+    /// <summary>Shape [draws, most]: the same for every fit, and drawn once.</summary>
+    private static readonly double[] Kept = Normals();
+
+    private static RandomNumbers Begun(int row)
+    {
+        RandomNumbers random = new(1);
+        random.Begin(RandomPurpose.Goodness, 0, (uint)row);
+        return random;
+    }
+
+    private static double[] Normals()
+    {
+        RandomNumbers random = Begun(0);
+        return [.. Enumerable.Range(0, Draws * MostKept).Select(_ => random.NextNormal())];
+    }
+
     /// <param name="correlation">Shape [n, n], 1 on its diagonal.</param>
     /// <param name="sigmas">How far out; from 0.</param>
     public static double Chance(double[,] correlation, double sigmas)
@@ -28,14 +46,16 @@ internal static class LargestOfNormals
         double[,] root = Root(correlation);
         double[] free = new double[n],
             drawn = new double[n];
-        RandomNumbers random = new(1);
-        random.Begin(RandomPurpose.Goodness, 0, (uint)n);
+        RandomNumbers random = Begun(n);
         double shares = 0;
         int draws = tail > Likely ? FewDraws : Draws;
         for (int draw = 0; draw < draws; draw++)
         {
-            for (int i = 0; i < n; i++)
-                free[i] = random.NextNormal();
+            if (n <= MostKept)
+                Kept.AsSpan(draw * MostKept, n).CopyTo(free);
+            else
+                for (int i = 0; i < n; i++)
+                    free[i] = random.NextNormal();
             for (int i = 0; i < n; i++)
             {
                 drawn[i] = 0;

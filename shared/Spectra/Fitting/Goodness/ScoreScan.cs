@@ -1,3 +1,5 @@
+using Almagest.Spectra.Numerics;
+
 namespace Almagest.Spectra.Fitting.Goodness;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal sealed class ScoreScan
 
     private readonly double[] _root,
         _residuals,
-        _skews;
+        _skews; // of the residuals in sigmas
     private readonly List<double[]> _followed = [];
 
     /// <param name="residuals">Shape [n]: counts less expected.</param>
@@ -34,11 +36,12 @@ internal sealed class ScoreScan
         double leastVariance = LeastVariance
     )
     {
-        (_root, _residuals, _skews) = (new double[variance.Length], new double[variance.Length], skews);
+        (_root, _residuals, _skews) = (new double[variance.Length], new double[variance.Length], new double[variance.Length]);
         for (int i = 0; i < _root.Length; i++)
         {
             _root[i] = Math.Sqrt(Math.Max(variance[i], leastVariance));
             _residuals[i] = residuals[i] / _root[i];
+            _skews[i] = skews[i] / (_root[i] * _root[i] * _root[i]);
         }
         foreach (double[] slope in slopes)
             if (Left(slope) is { } left)
@@ -55,14 +58,10 @@ internal sealed class ScoreScan
     /// <param name="left">Of a template: see <see cref="Left"/>.</param>
     public double SigmasOf(double[] left)
     {
-        double sigmas = 0,
-            skewness = 0;
+        double skewness = 0;
         for (int i = 0; i < left.Length; i++)
-        {
-            sigmas += left[i] * _residuals[i];
-            skewness += left[i] * left[i] * left[i] / (_root[i] * _root[i] * _root[i]) * _skews[i];
-        }
-        return OfPoisson(sigmas, skewness);
+            skewness += left[i] * left[i] * left[i] * _skews[i];
+        return OfPoisson(Sums.Dot(left, _residuals), skewness);
     }
 
     /// <summary>A Poisson number with mean 1 / skewness² that is off by so many of its standard deviations.</summary>
@@ -95,16 +94,8 @@ internal sealed class ScoreScan
         // Twice: rounding leaves some of a template that is nearly followed.
         for (int round = 0; round < 2; round++)
             foreach (double[] one in _followed)
-            {
-                double along = 0;
-                for (int i = 0; i < left.Length; i++)
-                    along += one[i] * left[i];
-                for (int i = 0; i < left.Length; i++)
-                    left[i] -= along * one[i];
-            }
-        double square = 0;
-        foreach (double value in left)
-            square += value * value;
+                VectorMath.AddScaled(left, -Sums.Dot(one, left), one);
+        double square = Sums.Dot(left, left);
         if (!(square > least * least * all))
             return null;
         double length = Math.Sqrt(square);
