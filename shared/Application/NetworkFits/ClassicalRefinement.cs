@@ -99,7 +99,9 @@ public static class ClassicalRefinement
         bool atEdge = problem.Asked.Any(index =>
             converged.AtBound[index] || IsAtEdge(engine.Campaign.Parameters[index], converged.Parameters[index])
         );
-        FitResult poor = judged.JudgedBy(ExpectedStatistic.Of(problem, converged).Fitted, settings.FalseAlarmRate);
+        FitResult poor = judged
+            .JudgedBy(ExpectedStatistic.Of(problem, converged).Fitted, settings.FalseAlarmRate)
+            .AskedBy(ScoreTests.Of(problem, converged.Parameters), settings.FalseAlarmRate);
         return Flagged(
             poor with
             {
