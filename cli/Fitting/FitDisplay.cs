@@ -20,7 +20,8 @@ internal sealed class FitDisplay(WorkDisplay display, FitMethod method) : IProgr
                 _phases.Say(
                     $"{nothing.Instrument}: nothing learnt yet for {nothing.Campaign.Model} through "
                         + $"{nothing.Campaign.Instruments[0].ResponseKeys.Count} response(s); simulating "
-                        + $"{Tables.Whole(nothing.Campaign.Spectra)} spectra."
+                        + $"{Tables.Whole(nothing.Campaign.Spectra)} spectra"
+                        + (nothing.Sister is { } sister ? $", to begin with the weights of network {sister[..12]}." : ".")
                 );
                 break;
             case FitProgress.Training training:
