@@ -19,8 +19,8 @@ internal sealed class FitDisplay(WorkDisplay display, FitMethod method) : IProgr
         {
             case FitProgress.NothingLearnt nothing:
                 _phases.Say(
-                    $"{nothing.Instrument}: nothing learnt yet for {nothing.Campaign.Model} {Through(nothing.Campaign)}; simulating "
-                        + $"{Tables.Whole(nothing.Campaign.Spectra)} spectra."
+                    $"{nothing.Instrument}: nothing learnt yet for {nothing.Campaign.Model} {Through(nothing.Campaign)}; "
+                        + $"simulating {Tables.Whole(nothing.Campaign.Spectra)} spectra."
                 );
                 break;
             case FitProgress.Training training:

@@ -52,7 +52,7 @@ public sealed class NetworkGroup(
         (double Lowest, double Highest) band = UsualBand.Of(
             request.Data.Lowest,
             request.Data.Highest,
-            IsFlux(members) ? "" : instrument,
+            members[0].Value.Spectra[0].Source,
             members[0].Value.Response
         );
         Campaign campaign = CampaignOf(request, label, members, band);
