@@ -10,15 +10,6 @@ namespace Almagest.Vo.Adql;
 /// dialect.</summary>
 public static class AdqlTranslator
 {
-    /// <summary>Functions beyond ADQL's own that a query may call, in capitals.</summary>
-    public static IReadOnlyList<string> UserDefinedFunctions { get; } =
-    [
-        "IVO_HEALPIX_INDEX",
-        .. Functions.All.Keys.Where(name =>
-            name.StartsWith("IVO_", StringComparison.Ordinal) || name.StartsWith("ALMAGEST_", StringComparison.Ordinal)
-        ),
-    ];
-
     /// <summary>The plan of a query.</summary>
     /// <param name="query">As its author wrote it.</param>
     /// <param name="catalogue">What it may name, uploads among it.</param>
