@@ -5,6 +5,7 @@ using Almagest.Learning.Priors;
 using Almagest.Learning.Shards;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Condensed;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Responses;
 
@@ -29,7 +30,7 @@ public sealed class CampaignSummaries
     private static readonly FitOptions Options = new() { Covariance = false, MaximumIterations = 100 };
 
     private readonly CampaignEncoder _encoder;
-    private readonly IReadOnlyList<GroupedResponse> _responses;
+    private readonly Lazy<IReadOnlyList<GroupedResponse>> _responses; // or what stands in for them
     private readonly IReadOnlyList<bool[]> _covered; // of each response, bins that have a channel
     private readonly SpectralModel _simulated;
     private readonly GapNames _gaps;
@@ -41,7 +42,20 @@ public sealed class CampaignSummaries
         (_encoder, _simulated, _gaps) = (encoder, model, new GapNames(encoder.Campaign));
         Coordinates = new PosteriorCoordinates(encoder.Campaign.Parameters);
         int[][] bins = [.. responses.Select(response => ChannelBinning.BinOfChannel(response.Redistribution, encoder.Grid))];
-        _responses = [.. responses.Select((response, i) => response.GroupForFit(bins[i], encoder.BinCount))];
+        _responses = new(() =>
+        {
+            CondensedModel condensed = CampaignRegion.Condensed(encoder.Campaign, model);
+            return
+            [
+                .. responses.Select(
+                    (response, i) =>
+                    {
+                        GroupedResponse own = response.GroupForFit(bins[i], encoder.BinCount);
+                        return condensed.StandInFor(own) ?? own;
+                    }
+                ),
+            ];
+        });
         _covered = [.. bins.Select(of => Enumerable.Range(0, encoder.BinCount).Select(bin => of.Contains(bin)).ToArray())];
         _knownGaps = new KnownGaps(encoder.Campaign, _covered);
         _norms = [.. Coordinates.Free.Where(i => encoder.Campaign.Parameters[i].Kind == PriorKind.ExpectedCounts)];
@@ -229,7 +243,7 @@ public sealed class CampaignSummaries
                 .. spectra.Select(spectrum =>
                     FitBins.OnGrid(
                         KindOf(counts.BackgroundScales[spectrum]),
-                        of._responses[counts.Responses[spectrum]],
+                        of._responses.Value[counts.Responses[spectrum]],
                         of._encoder.Grid
                     )
                 ),

@@ -6,6 +6,7 @@ using Almagest.Networks.Engines;
 using Almagest.Networks.Inference;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Condensed;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
@@ -83,6 +84,7 @@ public static class OodTraining
     {
         Campaign campaign = encoder.Campaign;
         SpectralModel model = CampaignValidator.Require(campaign);
+        CondensedModel? condensed = campaign.Instruments.Count > 0 ? CampaignRegion.Condensed(campaign, model) : null;
         IReadOnlyList<EncodingOutcome>[] blocks = await Task.WhenAll(
             simulated
                 .Chunk(Block)
@@ -129,11 +131,12 @@ public static class OodTraining
                             filled.Targets.AsSpan(row * encoder.TargetCount, encoder.TargetCount),
                             filled.TargetSigmas.AsSpan(row * encoder.TargetCount, encoder.TargetCount)
                         );
-                        if (ClassicalFit.Refine(problems[row], start.AsSpan()) is FitOutcome.Converged fit)
+                        (FitProblem fitted, FitOutcome outcome) = condensed!.Refine(problems[row], start);
+                        if (outcome is FitOutcome.Converged fit)
                             found[row] = WithFit(
                                 found[row],
                                 campaign,
-                                problems[row],
+                                (problems[row], fitted),
                                 fit,
                                 network,
                                 encoder.Grid,
@@ -171,7 +174,7 @@ public static class OodTraining
     private static OodEvidence WithFit(
         OodEvidence evidence,
         Campaign campaign,
-        FitProblem problem,
+        (FitProblem Own, FitProblem Fitted) problem,
         FitOutcome.Converged fit,
         ParameterInterval[] network,
         EnergyGrid grid,
@@ -179,11 +182,11 @@ public static class OodTraining
         EvaluationWorkspace workspace
     )
     {
-        int[] free = [.. problem.Free];
-        (double Lower, double Value, double Upper)[] found = [.. free.Select(index => fit.IntervalOf(problem, index))];
+        int[] free = [.. problem.Own.Free];
+        (double Lower, double Value, double Upper)[] found = [.. free.Select(index => fit.IntervalOf(problem.Own, index))];
         return evidence with
         {
-            Fit = FitResiduals.Of(problem, fit.Parameters, grid, workspace),
+            Fit = FitResiduals.Of(problem.Fitted, fit.Parameters, grid, workspace, problem.Own),
             Disagreement = free.Index()
                 .Max(one =>
                     FitKnowledge.Disagreement(
