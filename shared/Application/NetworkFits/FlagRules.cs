@@ -43,8 +43,10 @@ public static class FlagRules
             : engine.Monitor?.Judge(answer.Evidence(residuals) with { Disagreement = disagreement }) ?? OodVerdict.Unknown;
         if (verdict.Combined < settings.FalseAlarmRate)
             flags |= FitFlags.OutsideTraining;
+        // A network of fluxes learnt without noise: what it makes of noise says nothing of the spectrum.
+        bool knowsNoise = engine.Campaign.Instruments.Count > 0 || !flags.HasFlag(FitFlags.NotPoisson);
         if (
-            double.IsNaN(verdict.Disagreement)
+            knowsNoise && double.IsNaN(verdict.Disagreement)
                 ? disagreement > DisagreementSigmas
                 : verdict.Disagreement < settings.FalseAlarmRate && disagreement > LeastDisagreement
         )

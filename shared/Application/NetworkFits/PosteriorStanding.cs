@@ -23,6 +23,9 @@ internal static class PosteriorStanding
         IReadOnlyList<ParameterPrior> free
     )
     {
+        // Computed from the likelihood, it needs neither calibration nor training.
+        if (engine.Campaign.Instruments.Count == 0 && network.Posterior.Count > 0)
+            return Beyond(fit, network, free);
         if (engine.Posterior is not { } posterior)
             return "the network has no calibrated posterior";
         if (network.Posterior.Count == 0)
