@@ -136,7 +136,13 @@ public sealed class CampaignSummaries
     /// <param name="spectra">With their responses, which need not be the campaign's.</param>
     /// <param name="model">The campaign's, by whatever rule of bins.</param>
     /// <exception cref="SpectralDataException">Its counts are not Poisson's, or no channel is left.</exception>
-    public FitSummary Of(EncodedObservation encoded, IReadOnlyList<FitSpectrum> spectra, SpectralModel model)
+    /// <param name="condensed">What may stand in for the model; null: nothing.</param>
+    public FitSummary Of(
+        EncodedObservation encoded,
+        IReadOnlyList<FitSpectrum> spectra,
+        SpectralModel model,
+        CondensedModel? condensed = null
+    )
     {
         var problem = new FitProblem(
             model,
@@ -151,8 +157,8 @@ public sealed class CampaignSummaries
                 "counts as they were detected, with the background beside them"
             );
         double[] start = _encoder.DecodeParameters(encoded, new float[_encoder.TargetCount]);
-        double[] best = ClassicalFit.Refine(problem, start, Options).Parameters;
-        return Conclude(problem, start, best);
+        FitProblem fitted = condensed?.StandInFor(problem) ?? problem;
+        return Conclude(fitted, start, ClassicalFit.Refine(fitted, start, Options).Parameters);
     }
 
     private FitSummary Conclude(FitProblem problem, double[] start, double[] best)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 
 namespace Almagest.Spectra.Responses;
 
@@ -40,30 +39,27 @@ public sealed class GroupedResponse
     }
 
     /// <summary>This response to fluxes on few energies, from which those on its own follow linearly.</summary>
-    /// <param name="few">The few.</param>
-    /// <param name="columns">Shape [few, energy bins]: what one photon in each of the few is on these.</param>
-    /// <param name="known">Matrices that were made so before, by those that they were made of.</param>
-    internal GroupedResponse On(EnergyGrid few, double[] columns, ConditionalWeakTable<PackedMatrix, PackedMatrix> known)
+    /// <param name="few">F bins.</param>
+    /// <param name="photons">Shape [F, energy bins]: what one photon in each of the few is on these; overwritten.</param>
+    internal GroupedResponse On(EnergyGrid few, double[] photons)
     {
-        return new(few, GroupCount, _matrix is SummedMatrix sums ? sums.Of(Multiplied) : Multiplied(_matrix), area: null);
-
-        // Sums are of one response's rows, whose area is the same.
-        PackedMatrix Multiplied(PackedMatrix matrix) => known.GetValue(matrix, Multiply);
-
-        PackedMatrix Multiply(PackedMatrix matrix)
-        {
-            int groups = matrix.RowCount,
-                bins = Energies.BinCount;
-            double[] photons = [.. columns],
-                rates = new double[few.BinCount * groups];
-            for (int i = 0; _area is not null && i < photons.Length; i++)
-                photons[i] *= _area[i % bins];
-            matrix.Multiply(photons, few.BinCount, rates);
-            return PackedMatrix.Build(groups, few.BinCount, (column, values) =>
-                rates.AsSpan(column * groups, groups).CopyTo(values)
-            );
-        }
+        double[] rates = new double[few.BinCount * GroupCount];
+        for (int i = 0; _area is not null && i < photons.Length; i++)
+            photons[i] *= _area[i % _area.Length];
+        _matrix.Multiply(photons, few.BinCount, rates);
+        return new(
+            few,
+            GroupCount,
+            PackedMatrix.Build(GroupCount, few.BinCount, (column, values) =>
+                rates.AsSpan(column * GroupCount, GroupCount).CopyTo(values)
+            ),
+            area: null
+        );
     }
+
+    /// <summary>The sums that this response is of its <see cref="Whole"/>, of another whole.</summary>
+    internal GroupedResponse Of(GroupedResponse whole) =>
+        new(whole.Energies, GroupCount, ((SummedMatrix)_matrix).Of(whole._matrix), whole._area) { Whole = whole };
 
     /// <summary>True energies.</summary>
     public EnergyGrid Energies { get; }

@@ -16,7 +16,7 @@ internal sealed class SummedMatrix(PackedMatrix rows, int[] firstOf, int[] membe
     public override double[] ColumnSums() => rows.ColumnSums();
 
     /// <summary>The same sums of other rows.</summary>
-    public SummedMatrix Of(Func<PackedMatrix, PackedMatrix> other) => new(other(rows), firstOf, members);
+    public SummedMatrix Of(PackedMatrix other) => new(other, firstOf, members);
 
     public override void Multiply(ReadOnlySpan<double> x, int vectors, Span<double> y)
     {

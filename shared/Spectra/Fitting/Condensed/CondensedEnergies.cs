@@ -1,14 +1,14 @@
 using Almagest.Spectra.Models;
-using Almagest.Spectra.Responses;
 
 namespace Almagest.Spectra.Fitting.Condensed;
 
 /// <summary>The few energies of a <see cref="CondensedModel"/>, and how the photons of a response's own E bins follow from those
 /// in theirs.</summary>
+/// <param name="Grid">The response's.</param>
 /// <param name="Energies">F bins, each one or more of the E.</param>
 /// <param name="First">Shape [E]: the first of the few that a bin is told from.</param>
 /// <param name="Weights">Shape [E, <see cref="Neighbours"/>].</param>
-internal sealed record CondensedEnergies(EnergyGrid Energies, int[] First, double[] Weights)
+internal sealed record CondensedEnergies(EnergyGrid Grid, EnergyGrid Energies, int[] First, double[] Weights)
 {
     /// <summary>The photons of a bin are told from those of so many of the few around it.</summary>
     private const int Neighbours = 10;
@@ -30,35 +30,42 @@ internal sealed record CondensedEnergies(EnergyGrid Energies, int[] First, doubl
     /// <summary>What was learnt from is told a little better than the rest.</summary>
     private const double Reserve = 0.3;
 
+    private double[][] _tests = [], // shape [tests][E], photons
+        _fewTests = []; // shape [tests][F]
+
     /// <summary>Shape [F, E]: what a photon in each of the few is on the others.</summary>
-    public double[] Columns
+    public double[] Photons()
     {
-        get
-        {
-            double[] columns = new double[Energies.BinCount * First.Length];
-            for (int bin = 0; bin < First.Length; bin++)
-            for (int j = 0; j < Neighbours; j++)
-                columns[((First[bin] + j) * First.Length) + bin] = Weights[(bin * Neighbours) + j];
-            return columns;
-        }
+        double[] photons = new double[Energies.BinCount * First.Length];
+        for (int bin = 0; bin < First.Length; bin++)
+        for (int j = 0; j < Neighbours; j++)
+            photons[((First[bin] + j) * First.Length) + bin] = Weights[(bin * Neighbours) + j];
+        return photons;
     }
+
+    /// <summary>Whether the accuracy is reached with another response too.</summary>
+    public bool Suits(EnergyGrid grid, double[] sensitivity, double mostCounts) =>
+        grid.Edges.SequenceEqual(Grid.Edges)
+        && sensitivity
+            .Index()
+            .All(bin => bin.Item == 0 || Weights.AsSpan(bin.Index * Neighbours, Neighbours).ContainsAnyExcept(0))
+        && Errors(new RegionFluxes(_tests, sensitivity, Negligible), _fewTests).Sum() * mostCounts < CondensedModel.Worth;
 
     /// <returns>Null where the accuracy is not reached.</returns>
     public static CondensedEnergies? Learn(
         SpectralModel model,
-        GroupedResponse response,
+        EnergyGrid grid,
+        double[] sensitivity,
         double[][] examples,
         double[][] tests,
         double mostCounts
     )
     {
-        EnergyGrid grid = response.Energies;
         if (examples.Length == 0 || grid.BinCount < 2 * Neighbours)
             return null;
-        double[] sensitivity = response.Sensitivity();
-        RegionFluxes learnt = RegionFluxes.Of(model, grid, examples, sensitivity, Negligible),
-            tested = RegionFluxes.Of(model, grid, tests, sensitivity, Negligible);
-        if (!learnt.AreUsable || !tested.AreUsable)
+        double[][] tested = RegionFluxes.Photons(model, grid, tests);
+        var learnt = new RegionFluxes(RegionFluxes.Photons(model, grid, examples), sensitivity, Negligible);
+        if (!learnt.AreUsable || !new RegionFluxes(tested, sensitivity, Negligible).AreUsable)
             return null;
         List<int> begins = Begins(grid);
         for (int round = 0; round < MostRounds && begins.Count <= MostKept * grid.BinCount; round++)
@@ -70,9 +77,10 @@ internal sealed record CondensedEnergies(EnergyGrid Energies, int[] First, doubl
             CondensedEnergies condensed = Fit(grid, few, learnt, photons);
             double[] errors = condensed.Errors(learnt, photons);
             if (errors.Sum() * mostCounts < Reserve * CondensedModel.Worth)
-                return condensed.Errors(tested, RegionFluxes.Photons(model, few, tests)).Sum() * mostCounts < CondensedModel.Worth
-                    ? condensed
-                    : null;
+            {
+                (condensed._tests, condensed._fewTests) = (tested, RegionFluxes.Photons(model, few, tests));
+                return condensed.Suits(grid, sensitivity, mostCounts) ? condensed : null;
+            }
             if (!Divide(begins, errors, 0.5 * Reserve * CondensedModel.Worth / (mostCounts * begins.Count)))
                 return null;
         }
@@ -129,7 +137,7 @@ internal sealed record CondensedEnergies(EnergyGrid Energies, int[] First, doubl
             firsts[bin] = first;
             fit.Solve().CopyTo(all.AsSpan(bin * Neighbours, Neighbours));
         }
-        return new(few, firsts, all);
+        return new(grid, few, firsts, all);
     }
 
     /// <summary>See <see cref="RegionFluxes.ErrorOf"/>: of each bin, in the worst point.</summary>

@@ -24,8 +24,9 @@ public sealed class CondensedModel
     private readonly double _mostCounts;
     private readonly Lazy<double[][]> _examples,
         _tests;
-    private readonly ConditionalWeakTable<EnergyGrid, Lazy<CondensedEnergies?>> _energies = [];
-    private readonly ConditionalWeakTable<PackedMatrix, PackedMatrix> _matrices = [];
+    private readonly Lock _learning = new();
+    private readonly List<CondensedEnergies> _learnt = [];
+    private readonly ConditionalWeakTable<GroupedResponse, Lazy<GroupedResponse?>> _standIns = [];
 
     /// <param name="model">That is stood in for.</param>
     /// <param name="region">One for each of the model's parameters: free ones anywhere within their limits, which are finite but
@@ -75,29 +76,65 @@ public sealed class CondensedModel
 
     /// <summary>A response's stand-in, for fluxes of the model at the few energies.</summary>
     /// <returns>Null where the accuracy is not reached.</returns>
-    public GroupedResponse? StandInFor(GroupedResponse response) =>
-        _energies
-            .GetValue(response.Energies, _ =>
-                new(() => CondensedEnergies.Learn(_model, response, _examples.Value, _tests.Value, _mostCounts))
-            )
-            .Value
-            is { } few
-            ? response.On(few.Energies, few.Columns, _matrices)
-            : null;
+    public GroupedResponse? StandInFor(GroupedResponse response)
+    {
+        GroupedResponse? standIn = _standIns.GetValue(response.Whole ?? response, whole => new(() => Condense(whole))).Value;
+        return standIn is null || response.Whole is null ? standIn : response.Of(standIn);
+    }
+
+    /// <summary>By what was learnt for another response, where that is as accurate for this one.</summary>
+    private GroupedResponse? Condense(GroupedResponse response)
+    {
+        CondensedEnergies? few;
+        lock (_learning)
+        {
+            double[] sensitivity = response.Sensitivity();
+            few = _learnt.Find(known => known.Suits(response.Energies, sensitivity, _mostCounts));
+            if (few is null)
+            {
+                few = CondensedEnergies.Learn(_model, response.Energies, sensitivity, _examples.Value, _tests.Value, _mostCounts);
+                if (few is not null)
+                    _learnt.Add(few);
+            }
+        }
+        return few is null ? null : response.On(few.Energies, few.Photons());
+    }
 
     /// <summary>The minimum of a problem by its stand-in; by the problem itself where there is none, where its minimum is not
     /// found, and where that lies outside the region.</summary>
-    /// <param name="start">Shape [all parameters].</param>
+    /// <param name="starts">At least one, each of shape [all parameters].</param>
     /// <param name="options">Null: the defaults.</param>
     /// <returns>The outcome, and the problem that it is of.</returns>
     public (FitProblem Problem, FitOutcome Outcome) Refine(
         FitProblem problem,
-        ReadOnlySpan<double> start,
+        IReadOnlyList<double[]> starts,
         FitOptions? options = null
     ) =>
         StandInFor(problem) is { } standIn
-        && ClassicalFit.Refine(standIn, start, options) is FitOutcome.Converged found
+        && ClassicalFit.Refine(standIn, starts, options) is FitOutcome.Converged found
         && Holds(found.Parameters)
             ? (standIn, found)
-            : (problem, ClassicalFit.Refine(problem, start, options));
+            : (problem, ClassicalFit.Refine(problem, starts, options));
+
+    /// <summary>As above, and from there to the minimum of the problem itself, which is a step of nothing: values and statistic
+    /// are the problem's own, errors the stand-in's.</summary>
+    /// <returns>The outcome, and the problem to ask for derivatives at it.</returns>
+    public (FitProblem Problem, FitOutcome Outcome) RefineExactly(FitProblem problem, IReadOnlyList<double[]> starts)
+    {
+        (FitProblem near, FitOutcome outcome) = Refine(problem, starts);
+        return
+            !ReferenceEquals(near, problem)
+            && outcome is FitOutcome.Converged found
+            && ClassicalFit.Refine(problem, found.Parameters.AsSpan(), Last) is FitOutcome.Converged exact
+            && Holds(exact.Parameters)
+            ? (near, exact with { Sigmas = found.Sigmas, Covariance = found.Covariance })
+            : (problem, ReferenceEquals(near, problem) ? outcome : ClassicalFit.Refine(problem, starts));
+    }
+
+    private static readonly FitOptions Last = new()
+    {
+        Covariance = false,
+        Rescale = false,
+        PromisedDecrease = Worth,
+    };
 }

@@ -12,14 +12,6 @@ internal sealed class RegionFluxes(double[][] photons, double[] sensitivity, dou
     private readonly double[] _counts = [.. photons.Select(flux => flux.Zip(sensitivity, (one, seen) => one * seen).Sum())],
         _floors = [.. photons.Select(flux => negligible * flux.Zip(sensitivity, (one, seen) => one * seen).Max())];
 
-    public static RegionFluxes Of(
-        SpectralModel model,
-        EnergyGrid grid,
-        double[][] points,
-        double[] sensitivity,
-        double negligible
-    ) => new(Photons(model, grid, points), sensitivity, negligible);
-
     /// <summary>Shape [points][bins].</summary>
     public static double[][] Photons(SpectralModel model, EnergyGrid grid, double[][] points)
     {
