@@ -25,6 +25,9 @@ public sealed class FitBins
         Upper = [.. bins.Select(b => b.Upper)];
     }
 
+    private FitBins(FitBins other, GroupedResponse response)
+        : this(other, other.Counts, other.Background) => Response = response;
+
     private FitBins(FitBins other, double[] counts, double[] background)
     {
         (Binning, Grouping) = (other.Binning, other.Grouping);
@@ -83,6 +86,9 @@ public sealed class FitBins
     /// <summary>As above, with scales and exposures too; the arrays are not copied.</summary>
     internal FitBins WithRow(double[] counts, double[] background, double[] backgroundScale, double[] exposure) =>
         new(this, counts, background, backgroundScale, exposure);
+
+    /// <summary>The same data through a response that stands in for its own.</summary>
+    internal FitBins Through(GroupedResponse response) => new(this, response);
 
     public StatisticKind Statistic { get; }
 
