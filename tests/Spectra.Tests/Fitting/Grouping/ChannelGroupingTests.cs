@@ -80,7 +80,8 @@ public sealed class ChannelGroupingTests
         Assert.Contains("1 of 8 bins have fewer counts", bins.Notes[1], StringComparison.Ordinal);
     }
 
-    /// <summary>As runs and --group-min-background ask for: else W would be biased in what is left between bad channels.</summary>
+    /// <summary>As runs and --group-min-background ask for: else W would be biased in what is left between bad
+    /// channels.</summary>
     [Fact]
     public void Bins_of_background_counts_reach_over_bad_channels_and_have_their_background_count()
     {
