@@ -7,7 +7,6 @@ using Almagest.Learning.Priors;
 using Almagest.Learning.Shards;
 using Almagest.Networks;
 using Almagest.Networks.Posteriors;
-using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
