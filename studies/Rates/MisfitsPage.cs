@@ -45,15 +45,16 @@ internal static class MisfitsPage
     public static void Write(IReport page, RatesScale scale, IReadOnlyList<RatesScore> scores) =>
         page.Section(
                 "What is found at a stated rate of 1 % of false alarms",
-                "Absorbed power laws as in the study of rates, right ones and two that are not: with a narrow line at 6.4 keV of 150 eV "
-                    + "in equivalent width, and with all energies read 3 % too high. All are fitted by an absorbed power law. "
+                "Absorbed power laws as in the study of rates, right ones and two that are not: with a narrow line at 6.4 keV of "
+                    + "150 eV in equivalent width, and with all "
+                    + "energies read 3 % too high. All are fitted by an absorbed power law. "
                     + "ScoreTest goes by the largest of all tests together. \"That test alone\" is what one would find who is "
                     + "told beforehand which of them to look at: beyond it lie 1 % of the right spectra of the same kind."
             )
             .Table(Headings, Rows(scores))
             .Paragraph(
-                $"Of {scale.Spectra} spectra a share of 1 % is good to {Percent(Math.Sqrt(0.0099 / scale.Spectra))} points, one of "
-                    + $"50 % to {Percent(0.5 / Math.Sqrt(scale.Spectra))}."
+                $"Of {scale.Spectra} spectra a share of 1 % is good to {Percent(Math.Sqrt(0.0099 / scale.Spectra))} points, "
+                    + $"one of 50 % to {Percent(0.5 / Math.Sqrt(scale.Spectra))}."
             );
 
     private static string NameOf(RatesMisfit misfit) =>

@@ -94,17 +94,14 @@ internal sealed class StartsJob(StartsScale scale, WorkDisplay display)
 
         Observation[] observations =
         [
-            .. (await SimulatedObservations.DrawAsync(_campaign, scale.Spectra, _telescope, cancellation)).Select(one =>
-                one.Observation
-            ),
+            .. (await SimulatedObservations.CreateAsync(_campaign, scale.Spectra, _telescope, cancellation)).Draw(),
         ];
-        var gridded = new GridResponses(_telescope, new EnergyGrid(_campaign.GridEdges));
         EncodedObservation[] encoded =
         [
             .. (
-                await (await CampaignEncoder.CreateAsync(_campaign, gridded, cancellation)).EncodeAsync(
+                await (await CampaignEncoder.CreateAsync(_campaign, _telescope, cancellation)).EncodeAsync(
                     observations,
-                    gridded,
+                    _telescope,
                     cancellation
                 )
             ).Select(outcome => ((Encoded)outcome).Observation),
@@ -112,7 +109,7 @@ internal sealed class StartsJob(StartsScale scale, WorkDisplay display)
         SpectralModel model = CampaignValidator.Require(_campaign);
         var spectra = new List<IReadOnlyList<FitSpectrum>>();
         foreach (Observation observation in observations)
-            spectra.Add(await FitSpectrum.LoadAsync((CountsPayload)observation.Payload, gridded, cancellation));
+            spectra.Add(await FitSpectrum.LoadAsync((CountsPayload)observation.Payload, _telescope, cancellation));
         (StartTrial[] trials, _) = await display.CostOfAsync(
             "fits from many starts",
             scale.Spectra + scale.Unbounded,

@@ -26,6 +26,7 @@ public sealed class NetworkGroup(
     IResultReader results,
     CatalogueIngest ingest,
     NetworkTraining training,
+    SisterNetworks sisters,
     CatalogueRuns runs,
     TimeProvider time
 )
@@ -62,10 +63,11 @@ public sealed class NetworkGroup(
             && await FailedAsync(campaign, cancellation) is null
         )
         {
-            progress?.Report(new FitProgress.NothingLearnt(label, campaign));
+            string? sister = await sisters.FindAsync(campaign, request.WarmStart, cancellation);
+            progress?.Report(new FitProgress.NothingLearnt(label, campaign, sister));
             await training.RunAsync(
                 campaign,
-                new TrainingSettings(),
+                new TrainingSettings { Sister = sister },
                 ProgressOf<TrainProgress>(progress, told => new FitProgress.Training(label, told)),
                 cancellation
             );

@@ -4,6 +4,7 @@ using Almagest.Learning.Results;
 using Almagest.Networks.Inference;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Condensed;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
@@ -72,9 +73,10 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
                 input,
                 new InferenceSettings(settings.MaxPasses, settings.Tolerance, settings.TraceParameters)
             );
+            CondensedModel?[] condensed = StandIns(ready, engine, settings);
             PosteriorAnswer?[] posterior = ChunkPosteriors.Of(
                 engine,
-                [.. ready.Select(one => (one.Number, one.Spectra, one.Encoded))],
+                [.. ready.Select((one, row) => (one.Number, one.Spectra, one.Encoded, condensed[row]))],
                 settings,
                 cancellation
             );
@@ -83,7 +85,11 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
             {
                 cancellation.ThrowIfCancellationRequested();
                 var answer = new NetworkAnswer(engine.Encoder, ready[row].Encoded, filled, gapIgnored, row);
-                (ReadySpectrum one, PosteriorAnswer? told) = (ready[row], posterior[row]);
+                (ReadySpectrum one, PosteriorAnswer? told, CondensedModel? standIn) = (
+                    ready[row],
+                    posterior[row],
+                    condensed[row]
+                );
                 TryFit(one.Id, () =>
                     answer.IsFinite
                         ? ClassicalRefinement.Complete(
@@ -94,6 +100,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
                             one.Source,
                             Shaped(one.Spectra),
                             settings,
+                            standIn,
                             workspace
                         )
                         : throw SpectralDataException.At(one.Source.Name, "a network's answer of no numbers", "finite ones")
@@ -102,6 +109,26 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
         }
         return ResultOf(work, fits, failures);
     }
+
+    /// <summary>What stands in for the model is learnt once for each response, which costs as much as some fifty fits.</summary>
+    /// <returns>Null for spectra through responses that few others have.</returns>
+    private static CondensedModel?[] StandIns(IReadOnlyList<ReadySpectrum> ready, FitEngine engine, RunSettings settings)
+    {
+        Dictionary<string, int> uses = ready
+            .SelectMany(one => one.Spectra)
+            .CountBy(spectrum => spectrum.Observed.ResponseKey)
+            .ToDictionary();
+        return
+        [
+            .. ready.Select(one =>
+                one.Spectra.All(spectrum => uses[spectrum.Observed.ResponseKey] >= Worthwhile)
+                    ? engine.CondensedWith(settings.Bins)
+                    : null
+            ),
+        ];
+    }
+
+    private const int Worthwhile = 64;
 
     private static ChunkResult ResultOf(ChunkWork work, IReadOnlyList<ChunkFit> fits, IReadOnlyList<FitFailure> failures) =>
         new()

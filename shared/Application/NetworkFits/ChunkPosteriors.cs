@@ -3,6 +3,7 @@ using Almagest.Learning.Posteriors;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Condensed;
 
 namespace Almagest.Application.NetworkFits;
 
@@ -11,11 +12,17 @@ namespace Almagest.Application.NetworkFits;
 public static class ChunkPosteriors
 {
     /// <param name="engine">Its network, and its campaign's summaries.</param>
-    /// <param name="observations">With what the networks saw of each.</param>
+    /// <param name="observations">With what the networks saw of each, and what may stand in for the model in its
+    /// fit.</param>
     /// <returns>One for each observation; null where the network has no calibrated posterior, or the data none.</returns>
     public static PosteriorAnswer?[] Of(
         FitEngine engine,
-        IReadOnlyList<(int Number, IReadOnlyList<FitSpectrum> Spectra, EncodedObservation Encoded)> observations,
+        IReadOnlyList<(
+            int Number,
+            IReadOnlyList<FitSpectrum> Spectra,
+            EncodedObservation Encoded,
+            CondensedModel? Condensed
+        )> observations,
         RunSettings settings,
         CancellationToken cancellation
     )
@@ -32,7 +39,8 @@ public static class ChunkPosteriors
         for (int row = 0; row < answers.Length; row++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (SummaryOf(posterior, engine, observations[row].Spectra, observations[row].Encoded, settings) is not { } summary)
+            (_, IReadOnlyList<FitSpectrum> spectra, EncodedObservation encoded, CondensedModel? condensed) = observations[row];
+            if (SummaryOf(posterior, engine, spectra, encoded, condensed, settings) is not { } summary)
                 continue;
             rows.Add(row);
             summaries.Add(summary);
@@ -89,6 +97,7 @@ public static class ChunkPosteriors
         FitEngine engine,
         IReadOnlyList<FitSpectrum> spectra,
         EncodedObservation encoded,
+        CondensedModel? condensed,
         RunSettings settings
     )
     {
@@ -100,7 +109,7 @@ public static class ChunkPosteriors
             return null;
         try
         {
-            return posterior.Summaries.Of(encoded, spectra, engine.ModelWith(settings.Bins));
+            return posterior.Summaries.Of(encoded, spectra, engine.ModelWith(settings.Bins), condensed);
         }
         catch (SpectralDataException)
         {

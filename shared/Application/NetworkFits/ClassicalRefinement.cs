@@ -5,6 +5,7 @@ using Almagest.Learning.Priors;
 using Almagest.Learning.Results;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Condensed;
 using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Models;
@@ -21,6 +22,7 @@ public static class ClassicalRefinement
     /// <param name="posterior">Null: none.</param>
     /// <param name="source">The observation.</param>
     /// <param name="spectra">Its spectra; none of a flux.</param>
+    /// <param name="condensed">What may stand in for the model; null: nothing.</param>
     /// <param name="workspace">Of the chunk.</param>
     public static SpectrumFit Complete(
         SpectrumFit fit,
@@ -30,6 +32,7 @@ public static class ClassicalRefinement
         Observation source,
         IReadOnlyList<FitSpectrum> spectra,
         RunSettings settings,
+        CondensedModel? condensed,
         EvaluationWorkspace workspace
     ) =>
         source.Payload switch
@@ -43,6 +46,7 @@ public static class ClassicalRefinement
                 engine,
                 CampaignProblem.Of(engine.Campaign, engine.ModelWith(settings.Bins), spectra, settings),
                 settings,
+                condensed,
                 workspace
             ),
             _ => throw SpectralDataException.At(source.Name, source.Payload.GetType().Name, "counts or a flux"),
@@ -55,6 +59,7 @@ public static class ClassicalRefinement
         FitEngine engine,
         FitProblem problem,
         RunSettings settings,
+        CondensedModel? condensed,
         EvaluationWorkspace workspace
     )
     {
@@ -78,10 +83,11 @@ public static class ClassicalRefinement
         if (!settings.Refine)
             return Flagged(judged, null);
         // One component has one minimum; of several, the samples of the posterior know where others may be.
-        FitOutcome outcome =
-            posterior is null || engine.ComponentCount == 1
-                ? ClassicalFit.Refine(problem, start)
-                : ClassicalFit.Refine(problem, [start, .. posterior.Starts(problem, start)]);
+        double[][] starts =
+            posterior is null || engine.ComponentCount == 1 ? [start] : [start, .. posterior.Starts(problem, start)];
+        (FitProblem near, FitOutcome outcome) = condensed is null
+            ? (problem, ClassicalFit.Refine(problem, starts))
+            : condensed.RefineExactly(problem, starts);
         double elapsed = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         if (outcome is FitOutcome.NotConverged failed)
             return Flagged(
@@ -94,13 +100,13 @@ public static class ClassicalRefinement
                 null
             );
         var converged = (FitOutcome.Converged)outcome;
-        IReadOnlyList<ParameterEstimate> estimates = ParameterEstimate.AllOf(problem, converged);
+        IReadOnlyList<ParameterEstimate> estimates = ParameterEstimate.AllOf(near, converged);
         // What the network's answer said of the priors is void: other values are told now.
         bool atEdge = problem.Asked.Any(index =>
             converged.AtBound[index] || IsAtEdge(engine.Campaign.Parameters[index], converged.Parameters[index])
         );
         FitResult poor = judged
-            .JudgedBy(ExpectedStatistic.Of(problem, converged).Fitted, settings.FalseAlarmRate)
+            .JudgedBy(ExpectedStatistic.Of(near, converged).Fitted, settings.FalseAlarmRate)
             .AskedBy(ScoreTests.Of(problem, converged.Parameters), settings.FalseAlarmRate);
         return Flagged(
             poor with
@@ -110,7 +116,7 @@ public static class ClassicalRefinement
                 ElapsedSeconds = elapsed,
                 Flags = (poor.Flags & ~FitFlags.AtPriorEdge) | FitFlags.Refined | (atEdge ? FitFlags.AtPriorEdge : FitFlags.None),
             },
-            FitResiduals.Of(problem, converged.Parameters, engine.Encoder.Grid, workspace)
+            FitResiduals.Of(near, converged.Parameters, engine.Encoder.Grid, workspace, problem)
         );
     }
 
@@ -131,13 +137,15 @@ public static class ClassicalRefinement
             if (flux.Observed[bin])
                 sum += Math.Pow(Math.Log10(flux.FluxDensity[bin] / model[bin]), 2);
         double misfit = sum / fit.Fit.ObservedBins;
+        int freedom = fit.Fit.ObservedBins - fit.Fit.Parameters.Count;
         return new SpectrumFit
         {
             Fit = fit.Fit with
             {
                 StatisticName = "mse",
                 Statistic = misfit,
-                DegreesOfFreedom = fit.Fit.ObservedBins - fit.Fit.Parameters.Count,
+                DegreesOfFreedom = freedom,
+                Flags = fit.Fit.Flags | (freedom < 1 ? FitFlags.NoFreedom : FitFlags.None),
             },
             Network = fit.Network with { Statistic = misfit },
         };

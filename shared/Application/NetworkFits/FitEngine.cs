@@ -9,6 +9,7 @@ using Almagest.Networks.Inference;
 using Almagest.Networks.OutOfDistribution;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra;
+using Almagest.Spectra.Fitting.Condensed;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Responses;
 using Almagest.Storage.Networks;
@@ -48,6 +49,12 @@ public sealed class FitEngine : IDisposable
     /// <summary>The campaign's model with its bins computed as a run wants them.</summary>
     public SpectralModel ModelWith(BinIntegration bins) =>
         _models.GetOrAdd(bins, rule => SpectralModel.Parse(Campaign.Model, Campaign.Abundances, rule));
+
+    private readonly ConcurrentDictionary<BinIntegration, CondensedModel> _condensed = new();
+
+    /// <summary>What may stand in for that model, where many spectra go through one response.</summary>
+    public CondensedModel CondensedWith(BinIntegration bins) =>
+        _condensed.GetOrAdd(bins, rule => CampaignRegion.Condensed(Campaign, ModelWith(rule)));
 
     /// <exception cref="SpectralDataException">The bundle is damaged, or was trained for another campaign or
     /// encoding.</exception>

@@ -1,41 +1,66 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Numerics;
 
 namespace Almagest.Learning.Encoders;
 
 /// <summary>Likelihood of one spectrum's counts, its slope and its Fisher matrix, with templates in the model's place. Working
 /// memory of one thread.</summary>
+/// <remarks>Arrays are as long as the rows of <see cref="TemplateRates"/>. A bin that is not observed has the weight 0, and
+/// counts neither in the data nor in the templates.</remarks>
 internal sealed class EmulatedCounts(TemplateBank bank, int coordinateCount)
 {
     private const double LogTen = PhysicalConstants.LogTen;
     private const double LeastWeight = 1e-6;
     private const double LeastExpected = 1e-10;
     private const double LongestReach = 5;
-    private const int NormRounds = 5;
+    private const int NormRounds = 5,
+        Lanes = TemplateRates.Lanes;
 
-    private readonly double[] _source = new double[bank.BinCount];
-    private readonly double[] _background = new double[bank.BinCount];
-    private readonly double[][] _expected = [.. Enumerable.Range(0, bank.ComponentCount).Select(_ => new double[bank.BinCount])];
-    private readonly double[][] _slopes = [.. Enumerable.Range(0, coordinateCount).Select(_ => new double[bank.BinCount])];
-    private readonly double[] _gradient = new double[coordinateCount];
-    private readonly List<int> _bins = [];
-    private BinnedCounts _counts = null!;
-    private readonly double[] _weight = new double[bank.BinCount];
+    private readonly int _width = TemplateRates.Padded(bank.BinCount);
+    private readonly double[] _source = new double[TemplateRates.Padded(bank.BinCount)];
+    private readonly double[] _background = new double[TemplateRates.Padded(bank.BinCount)];
+    private readonly double[][] _expected = Rows(bank.ComponentCount, bank.BinCount);
+    private readonly double[][] _slopes = Rows(coordinateCount, bank.BinCount);
+    private readonly double[] _mean = new double[TemplateRates.Padded(bank.BinCount)];
+    private readonly double[] _residual = new double[TemplateRates.Padded(bank.BinCount)];
+    private readonly double[] _inverse = new double[TemplateRates.Padded(bank.BinCount)];
+    private readonly double[] _shifts = new double[bank.Shapes.Length];
+
+    /// <summary>What the spectrum went through, with weight × exposure of each bin.</summary>
+    private readonly List<TemplateRates> _parts = [];
+    private readonly List<double[]> _exposures = [];
+    private double _reference;
 
     /// <summary>Takes the observed bins of a spectrum.</summary>
     public void Begin(BinnedCounts counts, ReadOnlySpan<bool> observed, CountScale scale)
     {
-        _counts = counts;
-        _bins.Clear();
+        Span<double> weight = _mean;
+        weight.Clear();
+        Array.Clear(_source);
+        Array.Clear(_background);
+        _reference = 0;
         for (int bin = 0; bin < observed.Length; bin++)
         {
             if (!observed[bin])
                 continue;
-            _bins.Add(bin);
             // Here each bin has a weight of its own, as systematic errors spoil bright bins first.
             bool hasError = counts.Gross[bin] > 0 && counts.Variance[bin] > 0;
-            _weight[bin] = hasError ? Math.Clamp(counts.Gross[bin] / counts.Variance[bin], LeastWeight, 1) : scale.Weight;
-            _source[bin] = _weight[bin] * Math.Max(0, counts.Gross[bin]);
-            _background[bin] = _weight[bin] * Math.Max(0, counts.Background[bin]);
+            weight[bin] = hasError ? Math.Clamp(counts.Gross[bin] / counts.Variance[bin], LeastWeight, 1) : scale.Weight;
+            _source[bin] = weight[bin] * Math.Max(0, counts.Gross[bin]);
+            _background[bin] = weight[bin] * Math.Max(0, counts.Background[bin]);
+            _reference += weight[bin] * counts.Reference[bin];
+        }
+        _parts.Clear();
+        foreach ((TemplateRates rates, double[] exposure) in counts.Parts)
+        {
+            if (_exposures.Count == _parts.Count)
+                _exposures.Add(new double[_width]);
+            double[] weighted = _exposures[_parts.Count];
+            for (int bin = 0; bin < exposure.Length; bin++)
+                weighted[bin] = weight[bin] * exposure[bin];
+            _parts.Add(rates);
         }
     }
 
@@ -44,17 +69,12 @@ internal sealed class EmulatedCounts(TemplateBank bank, int coordinateCount)
     /// <returns>ln of the likelihood, up to a constant.</returns>
     public double FitNorms(int template, double[] coordinates, CountScale scale)
     {
-        foreach (int norm in bank.Norms)
-            coordinates[norm] = 0;
-        Expect(template, coordinates, withSlopes: false);
+        ExpectAt(template);
         Span<double> factors = stackalloc double[bank.ComponentCount];
         factors.Fill(1);
-        double reference = 0;
-        foreach (int bin in _bins)
-            reference += _weight[bin] * _counts.Reference[bin];
         int free = bank.Norms.Length;
         for (int i = 0; i < free; i++)
-            factors[i] = scale.Amplitude * reference / Math.Max(SumOf(_expected[i]), 1e-100) / free;
+            factors[i] = scale.Amplitude * _reference / Math.Max(SumOf(_expected[i]), 1e-100) / free;
         for (int round = 0; round < (bank.ComponentCount > 1 ? NormRounds : 0); round++)
             Maximise(factors[..free], factors);
         for (int i = 0; i < free; i++)
@@ -66,118 +86,125 @@ internal sealed class EmulatedCounts(TemplateBank bank, int coordinateCount)
     /// <returns>ln of the likelihood, up to a constant.</returns>
     public double Evaluate(int template, double[] coordinates, LinearSystem system)
     {
-        Expect(template, coordinates, withSlopes: true);
-        system.Clear();
-        double sum = 0;
-        foreach (int bin in _bins)
+        Expect(template, coordinates);
+        Span<double> ones = stackalloc double[bank.ComponentCount];
+        ones.Fill(1);
+        double sum = LogLikelihood(ones);
+        for (int bin = 0; bin < _width; bin += Lanes)
         {
-            double mean = _background[bin];
-            foreach (double[] component in _expected)
-                mean += component[bin];
-            mean = Math.Max(mean, LeastExpected);
-            sum += (_source[bin] * Math.Log(mean)) - mean;
-            for (int i = 0; i < coordinateCount; i++)
-                _gradient[i] = _slopes[i][bin];
-            system.Add(_gradient, (_source[bin] / mean) - 1, 1 / mean);
+            Vector256<double> inverse = Vector256<double>.One / At(_mean, bin);
+            inverse.CopyTo(_inverse, bin);
+            ((At(_source, bin) * inverse) - Vector256<double>.One).CopyTo(_residual, bin);
         }
+        system.Clear();
+        system.Add(_slopes, _residual, _inverse);
         return sum;
     }
 
-    private void Expect(int template, double[] coordinates, bool withSlopes)
+    /// <summary>Counts of each component at a template itself, with the norm 1.</summary>
+    private void ExpectAt(int template)
     {
-        if (withSlopes)
-            foreach (double[] slope in _slopes)
-                Array.Clear(slope);
-        double[] point = bank.Points[template];
+        for (int component = 0; component < _expected.Length; component++)
+        {
+            double[] expected = _expected[component];
+            Array.Clear(expected);
+            for (int k = 0; k < _parts.Count; k++)
+            {
+                ReadOnlySpan<double> rate = _parts[k].RateRow(template, component);
+                for (int bin = 0; bin < _width; bin += Lanes)
+                    (At(expected, bin) + (At(_exposures[k], bin) * At(rate, bin))).CopyTo(expected, bin);
+            }
+        }
+    }
+
+    private void Expect(int template, double[] coordinates)
+    {
+        foreach (double[] slope in _slopes)
+            Array.Clear(slope);
+        for (int s = 0; s < _shifts.Length; s++)
+            _shifts[s] = coordinates[bank.Shapes[s]] - bank.Points[template][bank.Shapes[s]];
         for (int component = 0; component < _expected.Length; component++)
         {
             bool isFree = component < bank.Norms.Length;
             double norm = isFree ? Math.Exp(LogTen * coordinates[bank.Norms[component]]) : 1;
             Array.Clear(_expected[component]);
-            foreach ((TemplateRates rates, double[] factor) in _counts.Parts)
-                AddPart(rates, factor, template, component, norm, point, coordinates, withSlopes);
-            if (!withSlopes || !isFree)
+            for (int k = 0; k < _parts.Count; k++)
+                AddPart(_parts[k], _exposures[k], template, component, norm);
+            if (!isFree)
                 continue;
-            double[] normSlope = _slopes[bank.Norms[component]];
-            foreach (int bin in _bins)
-                normSlope[bin] = LogTen * _expected[component][bin];
+            VectorMath.Multiply(_expected[component], LogTen, _slopes[bank.Norms[component]]);
         }
     }
 
-    private void AddPart(
-        TemplateRates rates,
-        double[] factor,
-        int template,
-        int component,
-        double norm,
-        double[] point,
-        double[] coordinates,
-        bool withSlopes
-    )
+    private void AddPart(TemplateRates rates, double[] exposure, int template, int component, double norm)
     {
-        ReadOnlySpan<double> rate = rates.Rate(template, component);
+        double[] sum = _expected[component];
+        ReadOnlySpan<double> rate = rates.RateRow(template, component);
+        ReadOnlySpan<double> logSlopes = rates.SlopeRows(template, component);
         ReadOnlySpan<int> shapes = bank.Shapes;
-        if (!withSlopes)
+        for (int bin = 0; bin < _width; bin += Lanes)
         {
-            // Norms are fitted at the template itself.
-            foreach (int bin in _bins)
-                _expected[component][bin] += _weight[bin] * factor[bin] * norm * rate[bin];
-            return;
-        }
-        foreach (int bin in _bins)
-        {
-            // What this instrument does not see; of others that see the source with it, most bins are such.
-            if (factor[bin] == 0)
-                continue;
-            double reach = 0;
+            Vector256<double> reach = default;
             for (int s = 0; s < shapes.Length; s++)
-                reach += rates.Slope(template, component, s)[bin] * (coordinates[shapes[s]] - point[shapes[s]]);
-            double expected =
-                _weight[bin] * factor[bin] * norm * rate[bin] * Math.Exp(Math.Clamp(reach, -LongestReach, LongestReach));
-            _expected[component][bin] += expected;
+                reach += At(logSlopes, (s * _width) + bin) * Vector256.Create(_shifts[s]);
+            reach = Vector256.Min(Vector256.Max(reach, Vector256.Create(-LongestReach)), Vector256.Create(LongestReach));
+            Vector256<double> expected = At(exposure, bin) * Vector256.Create(norm) * At(rate, bin) * VectorMath.Exp(reach);
+            (At(sum, bin) + expected).CopyTo(sum, bin);
             for (int s = 0; s < shapes.Length; s++)
-                _slopes[shapes[s]][bin] += expected * rates.Slope(template, component, s)[bin];
+            {
+                double[] slope = _slopes[shapes[s]];
+                (At(slope, bin) + (expected * At(logSlopes, (s * _width) + bin))).CopyTo(slope, bin);
+            }
         }
     }
 
     private void Maximise(Span<double> free, ReadOnlySpan<double> all)
     {
-        Span<double> next = stackalloc double[free.Length];
-        next.Clear();
-        foreach (int bin in _bins)
-        {
-            double mean = Mean(bin, all);
-            for (int i = 0; i < free.Length; i++)
-                next[i] += free[i] * _expected[i][bin] * _source[bin] / mean;
-        }
+        Mean(all);
+        for (int bin = 0; bin < _width; bin += Lanes)
+            (At(_source, bin) / At(_mean, bin)).CopyTo(_residual, bin);
         for (int i = 0; i < free.Length; i++)
-            free[i] = Math.Max(next[i], 1e-6) / Math.Max(SumOf(_expected[i]), 1e-100);
+        {
+            double next = free[i] * Sums.Dot(_expected[i], _residual);
+            free[i] = Math.Max(next, 1e-6) / Math.Max(SumOf(_expected[i]), 1e-100);
+        }
     }
 
     private double LogLikelihood(ReadOnlySpan<double> factors)
     {
-        double sum = 0;
-        foreach (int bin in _bins)
+        Mean(factors);
+        Vector256<double> sum = default;
+        for (int bin = 0; bin < _width; bin += Lanes)
         {
-            double mean = Mean(bin, factors);
-            sum += (_source[bin] * Math.Log(mean)) - mean;
+            Vector256<double> mean = At(_mean, bin);
+            sum += (At(_source, bin) * VectorMath.Log(mean)) - mean;
         }
-        return sum;
+        return Vector256.Sum(sum);
     }
 
-    private double Mean(int bin, ReadOnlySpan<double> factors)
+    /// <summary>Writes what is expected with the components times factors.</summary>
+    private void Mean(ReadOnlySpan<double> factors)
     {
-        double mean = _background[bin];
-        for (int i = 0; i < factors.Length; i++)
-            mean += factors[i] * _expected[i][bin];
-        return Math.Max(mean, LeastExpected);
+        for (int bin = 0; bin < _width; bin += Lanes)
+        {
+            Vector256<double> mean = At(_background, bin);
+            for (int i = 0; i < factors.Length; i++)
+                mean += Vector256.Create(factors[i]) * At(_expected[i], bin);
+            Vector256.Max(mean, Vector256.Create(LeastExpected)).CopyTo(_mean, bin);
+        }
     }
 
-    private double SumOf(double[] values)
+    private static double SumOf(double[] values)
     {
-        double sum = 0;
-        foreach (int bin in _bins)
-            sum += values[bin];
-        return sum;
+        Vector256<double> sum = default;
+        for (int bin = 0; bin < values.Length; bin += Lanes)
+            sum += At(values, bin);
+        return Vector256.Sum(sum);
     }
+
+    private static Vector256<double> At(ReadOnlySpan<double> values, int bin) =>
+        Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)bin);
+
+    private static double[][] Rows(int count, int bins) =>
+        [.. Enumerable.Range(0, count).Select(_ => new double[TemplateRates.Padded(bins)])];
 }

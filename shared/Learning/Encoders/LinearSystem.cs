@@ -1,3 +1,5 @@
+using Almagest.Spectra.Fitting;
+
 namespace Almagest.Learning.Encoders;
 
 /// <summary>A few normal equations, solved by Cholesky's decomposition. Working memory of one thread.</summary>
@@ -13,15 +15,18 @@ internal sealed class LinearSystem(int size)
         Array.Clear(_right);
     }
 
-    /// <summary>Adds gradient × residual to the right side and gradient × gradientᵀ × weight to the matrix.</summary>
-    public void Add(double[] gradient, double residual, double weight)
+    /// <summary>Adds, summed over all bins, gradient × residual to the right side and gradient × gradientᵀ × weight to the
+    /// matrix.</summary>
+    /// <param name="gradients">Shape [size][bins].</param>
+    /// <param name="residuals">Shape [bins].</param>
+    /// <param name="weights">Shape [bins].</param>
+    public void Add(double[][] gradients, ReadOnlySpan<double> residuals, ReadOnlySpan<double> weights)
     {
         for (int i = 0; i < size; i++)
         {
-            _right[i] += gradient[i] * residual;
-            double scaled = gradient[i] * weight;
+            _right[i] += Sums.Dot(gradients[i], residuals);
             for (int j = 0; j <= i; j++)
-                _matrix[(i * size) + j] += scaled * gradient[j];
+                _matrix[(i * size) + j] += Sums.Dot(weights, gradients[i], gradients[j]);
         }
     }
 

@@ -27,6 +27,8 @@ internal sealed class TemplateBank
     private readonly int[] _shapes;
     private readonly bool[][] _isLit;
     private readonly bool[][] _bears;
+    private readonly double[] _ranges; // [S]
+    private readonly double[][] _places; // [S][K]: points over ranges
 
     public TemplateBank(Campaign campaign, SpectralModel model, ParameterCoordinates coordinates)
     {
@@ -50,6 +52,8 @@ internal sealed class TemplateBank
         _bears = [.. _isLit.Select(lit => _shapes.Select(shape => Bears(lit, coordinates.ParameterOf(shape))).ToArray())];
         Count = _shapes.Length == 0 ? 1 : MostTemplates;
         Points = [.. Enumerable.Range(1, Count).Select(Point)];
+        _ranges = [.. _shapes.Select(shape => RangeOf(shape).Upper - RangeOf(shape).Lower)];
+        _places = [.. _shapes.Select((shape, s) => Points.Select(point => point[shape] / _ranges[s]).ToArray())];
     }
 
     /// <summary>K.</summary>
@@ -75,19 +79,19 @@ internal sealed class TemplateBank
     /// <summary>The template nearest to some coordinates, in units of the priors' ranges.</summary>
     public int Nearest(ReadOnlySpan<double> coordinates)
     {
-        (int nearest, double least) = (0, double.PositiveInfinity);
-        for (int k = 0; k < Count; k++)
+        Span<double> distances = stackalloc double[Count];
+        distances.Clear();
+        for (int s = 0; s < _shapes.Length; s++)
         {
-            double distance = 0;
-            foreach (int shape in _shapes)
-            {
-                (double lower, double upper) = RangeOf(shape);
-                double difference = (coordinates[shape] - Points[k][shape]) / (upper - lower);
-                distance += difference * difference;
-            }
-            if (distance < least)
-                (nearest, least) = (k, distance);
+            double at = coordinates[_shapes[s]] / _ranges[s];
+            double[] places = _places[s];
+            for (int k = 0; k < distances.Length; k++)
+                distances[k] += (at - places[k]) * (at - places[k]);
         }
+        int nearest = 0;
+        for (int k = 1; k < distances.Length; k++)
+            if (distances[k] < distances[nearest])
+                nearest = k;
         return nearest;
     }
 
@@ -195,16 +199,31 @@ internal sealed class TemplateBank
     }
 }
 
-/// <summary>K templates of C components on B bins through one response, with the slopes of S shapes.</summary>
+/// <summary>K templates of C components on B bins through one response, with the slopes of S shapes. Each row ends in zeros, up
+/// to a whole number of <see cref="Lanes"/>.</summary>
 internal sealed class TemplateRates(int templates, int components, int shapes, int bins)
 {
-    private readonly double[] _rate = new double[templates * components * bins];
-    private readonly double[] _slope = new double[templates * components * shapes * bins];
+    public const int Lanes = 4;
+
+    private readonly int _width = Padded(bins);
+    private readonly double[] _rate = new double[templates * components * Padded(bins)];
+    private readonly double[] _slope = new double[templates * components * shapes * Padded(bins)];
+
+    /// <summary>The length of a row of so many bins.</summary>
+    public static int Padded(int bins) => (bins + Lanes - 1) / Lanes * Lanes;
 
     /// <summary>Shape [B]: counts per second, more than 0.</summary>
-    public Span<double> Rate(int template, int component) => _rate.AsSpan(((template * components) + component) * bins, bins);
+    public Span<double> Rate(int template, int component) => RateRow(template, component)[..bins];
 
     /// <summary>Shape [B]: d ln <see cref="Rate"/> / d coordinate.</summary>
     public Span<double> Slope(int template, int component, int shape) =>
-        _slope.AsSpan(((((template * components) + component) * shapes) + shape) * bins, bins);
+        SlopeRows(template, component).Slice(shape * _width, bins);
+
+    /// <summary><see cref="Rate"/> with the zeros.</summary>
+    public Span<double> RateRow(int template, int component) =>
+        _rate.AsSpan(((template * components) + component) * _width, _width);
+
+    /// <summary>All slopes of a template's component, each with the zeros: shape [S, width].</summary>
+    public Span<double> SlopeRows(int template, int component) =>
+        _slope.AsSpan(((template * components) + component) * shapes * _width, shapes * _width);
 }

@@ -12,8 +12,16 @@ public static class FitResiduals
     /// <param name="problem">As fitted; what its spectra have in a bin of the grid is added up.</param>
     /// <param name="parameters">Shape [all parameters], of the best fit.</param>
     /// <param name="workspace">Of who looks at many fits: it remembers what the responses make of lines. Null: a new one.</param>
+    /// <param name="own">The problem with its own responses, where another stands in for it: lines are not what the model
+    /// has. Null: the same.</param>
     /// <returns>Null if no channel lies within the grid.</returns>
-    public static FitScan? Of(FitProblem problem, double[] parameters, EnergyGrid grid, EvaluationWorkspace? workspace = null)
+    public static FitScan? Of(
+        FitProblem problem,
+        double[] parameters,
+        EnergyGrid grid,
+        EvaluationWorkspace? workspace = null,
+        FitProblem? own = null
+    )
     {
         // Backgrounds that are fitted as data tell of no source.
         int[] seen = [.. Enumerable.Range(0, problem.Spectra.Count).Where(k => !problem.IsBackground(k))];
@@ -73,7 +81,7 @@ public static class FitResiduals
         );
         return new FitScan(
             ResidualScan.OfCounts(found, expected, spread),
-            scan.Furthest(Lines([.. seen.Select(k => problem.Spectra[k])], places, sums, grid, workspace ?? new())),
+            scan.Furthest(Lines([.. seen.Select(k => (own ?? problem).Spectra[k])], places, sums, grid, workspace ?? new())),
             scan.Furthest(MisfitTemplates.Of(sums.Lower, sums.Upper, Kept(source), Kept(background)))
         );
     }
@@ -91,7 +99,7 @@ public static class FitResiduals
         for (int k = 0; k < spectra.Count; k++)
         {
             FitBins bins = spectra[k];
-            double[][] rates = LineFolds.Of(bins.Response, grid, workspace).Rates;
+            double[][] rates = LineFolds.Of(bins.Response, grid, workspace);
             lines ??= [.. rates.Select(_ => sums.New())];
             for (int line = 0; line < rates.Length; line++)
             for (int i = 0; i < bins.Count; i++)

@@ -11,6 +11,7 @@ internal sealed class LineFolds
     private const int Most = 64;
 
     private readonly GroupedResponse _response;
+    private readonly double[][] _rates;
 
     private LineFolds(GroupedResponse response, EnergyGrid grid)
     {
@@ -24,16 +25,31 @@ internal sealed class LineFolds
             if (response.Energies.FindBin(grid.Center(line * step)) is >= 0 and var at)
                 flux[(line * bins) + at] = 1;
         response.Fold(flux, lines, rates);
-        Rates = [.. rates.Chunk(response.GroupCount)];
+        _rates = [.. rates.Chunk(response.GroupCount)];
     }
 
     /// <summary>For each line, the counts of each group per second and photon cm⁻² s⁻¹: shape [lines][groups]. At the middles of
     /// the grid's bins, every second one if they are many, and so on.</summary>
-    public double[][] Rates { get; }
+    public static double[][] Of(GroupedResponse response, EnergyGrid grid, EvaluationWorkspace workspace)
+    {
+        // Groups that one spectrum's counts make are sums of channels that all others have too.
+        if (response.Whole is not { } whole)
+            return Known(response, grid, workspace)._rates;
+        return
+        [
+            .. Known(whole, grid, workspace)
+                ._rates.Select(rate =>
+                {
+                    double[] sums = new double[response.GroupCount];
+                    response.AddUp(rate, sums);
+                    return sums;
+                }),
+        ];
+    }
 
     /// <summary>Spectra of a catalogue mostly have the responses of those before them; of more, those of all masks would pile
     /// up.</summary>
-    public static LineFolds Of(GroupedResponse response, EnergyGrid grid, EvaluationWorkspace workspace) =>
+    private static LineFolds Known(GroupedResponse response, EnergyGrid grid, EvaluationWorkspace workspace) =>
         workspace.Remember<(GroupedResponse Response, EnergyGrid Grid), LineFolds>(
             grid,
             (response, grid),

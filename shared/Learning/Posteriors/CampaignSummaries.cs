@@ -5,6 +5,7 @@ using Almagest.Learning.Priors;
 using Almagest.Learning.Shards;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Condensed;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Responses;
 
@@ -29,7 +30,7 @@ public sealed class CampaignSummaries
     private static readonly FitOptions Options = new() { Covariance = false, MaximumIterations = 100 };
 
     private readonly CampaignEncoder _encoder;
-    private readonly IReadOnlyList<GroupedResponse> _responses;
+    private readonly Lazy<IReadOnlyList<GroupedResponse>> _responses; // or what stands in for them
     private readonly IReadOnlyList<bool[]> _covered; // of each response, bins that have a channel
     private readonly SpectralModel _simulated;
     private readonly GapNames _gaps;
@@ -41,7 +42,20 @@ public sealed class CampaignSummaries
         (_encoder, _simulated, _gaps) = (encoder, model, new GapNames(encoder.Campaign));
         Coordinates = new PosteriorCoordinates(encoder.Campaign.Parameters);
         int[][] bins = [.. responses.Select(response => ChannelBinning.BinOfChannel(response.Redistribution, encoder.Grid))];
-        _responses = [.. responses.Select((response, i) => response.GroupForFit(bins[i], encoder.BinCount))];
+        _responses = new(() =>
+        {
+            CondensedModel condensed = CampaignRegion.Condensed(encoder.Campaign, model);
+            return
+            [
+                .. responses.Select(
+                    (response, i) =>
+                    {
+                        GroupedResponse own = response.GroupForFit(bins[i], encoder.BinCount);
+                        return condensed.StandInFor(own) ?? own;
+                    }
+                ),
+            ];
+        });
         _covered = [.. bins.Select(of => Enumerable.Range(0, encoder.BinCount).Select(bin => of.Contains(bin)).ToArray())];
         _knownGaps = new KnownGaps(encoder.Campaign, _covered);
         _norms = [.. Coordinates.Free.Where(i => encoder.Campaign.Parameters[i].Kind == PriorKind.ExpectedCounts)];
@@ -122,7 +136,13 @@ public sealed class CampaignSummaries
     /// <param name="spectra">With their responses, which need not be the campaign's.</param>
     /// <param name="model">The campaign's, by whatever rule of bins.</param>
     /// <exception cref="SpectralDataException">Its counts are not Poisson's, or no channel is left.</exception>
-    public FitSummary Of(EncodedObservation encoded, IReadOnlyList<FitSpectrum> spectra, SpectralModel model)
+    /// <param name="condensed">What may stand in for the model; null: nothing.</param>
+    public FitSummary Of(
+        EncodedObservation encoded,
+        IReadOnlyList<FitSpectrum> spectra,
+        SpectralModel model,
+        CondensedModel? condensed = null
+    )
     {
         var problem = new FitProblem(
             model,
@@ -137,8 +157,8 @@ public sealed class CampaignSummaries
                 "counts as they were detected, with the background beside them"
             );
         double[] start = _encoder.DecodeParameters(encoded, new float[_encoder.TargetCount]);
-        double[] best = ClassicalFit.Refine(problem, start, Options).Parameters;
-        return Conclude(problem, start, best);
+        FitProblem fitted = condensed?.StandInFor(problem) ?? problem;
+        return Conclude(fitted, start, ClassicalFit.Refine(fitted, start, Options).Parameters);
     }
 
     private FitSummary Conclude(FitProblem problem, double[] start, double[] best)
@@ -217,7 +237,7 @@ public sealed class CampaignSummaries
                 .. spectra.Select(spectrum =>
                     FitBins.OnGrid(
                         KindOf(counts.BackgroundScales[spectrum]),
-                        of._responses[counts.Responses[spectrum]],
+                        of._responses.Value[counts.Responses[spectrum]],
                         of._encoder.Grid
                     )
                 ),

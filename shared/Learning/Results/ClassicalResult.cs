@@ -9,7 +9,8 @@ namespace Almagest.Learning.Results;
 public static class ClassicalResult
 {
     /// <param name="elapsed">s.</param>
-    /// <param name="poorFitRate">Of right spectra that are called poorly fitted, and as many that ask for something in particular.</param>
+    /// <param name="poorFitRate">Of right spectra that are called poorly fitted, and as many that ask for something in
+    /// particular.</param>
     public static FitResult Of(FitProblem problem, FitOutcome outcome, double elapsed, double poorFitRate = FitResult.PoorFitRate)
     {
         bool converged = outcome is FitOutcome.Converged;

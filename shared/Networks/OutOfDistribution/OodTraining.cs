@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Learning.OutOfDistribution;
@@ -6,6 +7,7 @@ using Almagest.Networks.Engines;
 using Almagest.Networks.Inference;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Condensed;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
@@ -37,23 +39,16 @@ public static class OodTraining
     {
         int count = simulations
             ?? Math.Clamp(campaign.Spectra / 2, campaign.Instruments.Count > 0 ? OodMonitor.Fewest : FewestWithoutNoise, Most);
-        (Observation Observation, double[] Truth)[] simulated = await SimulatedObservations.DrawAsync(
-            campaign,
-            count,
-            responses,
-            cancellation
-        );
-        IResponseLibrary? gridded = responses is null ? null : new GridResponses(responses, new EnergyGrid(campaign.GridEdges));
-        // Bins of the grid for channels: conditions and estimate are as many as through the campaign's own responses.
-        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, gridded, cancellation);
+        SimulatedObservations simulated = await SimulatedObservations.CreateAsync(campaign, count, responses, cancellation);
+        CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
         OodEvidence[] evidence = await EvidenceAsync(
             bundle,
             encoder,
-            gridded,
-            [.. simulated.Select(one => one.Observation)],
+            responses,
+            simulated.Draw(),
             engine,
             cancellation,
-            [.. simulated.Select(one => one.Truth)],
+            simulated.Truths,
             TrainingProgress.Counting(progress, TrainingStage.Monitor, count)
         );
         return OodLayout.Add(
@@ -65,16 +60,16 @@ public static class OodTraining
 
     /// <summary>What is known of spectra once they are filled and fitted; those that can't be encoded are left out.</summary>
     /// <param name="encoder">Of the campaign that they learnt, with the spectra's responses.</param>
-    /// <param name="responses">The spectra's: <see cref="GridResponses"/> for those of
-    /// <see cref="SimulatedObservations"/>.</param>
-    /// <param name="simulated">Of counts, if the campaign has instruments.</param>
+    /// <param name="responses">The spectra's.</param>
+    /// <param name="simulated">Of counts, if the campaign has instruments. Asked for when their turn comes: all together are
+    /// gigabytes.</param>
     /// <param name="truths">What each was drawn from: then it is told what fits told of it.</param>
     /// <param name="done">Called after each spectrum.</param>
     public static async Task<OodEvidence[]> EvidenceAsync(
         NetworkBundle bundle,
         CampaignEncoder encoder,
         IResponseLibrary? responses,
-        IReadOnlyList<Observation> simulated,
+        IEnumerable<Observation> simulated,
         Engine engine,
         CancellationToken cancellation,
         IReadOnlyList<double[]>? truths = null,
@@ -83,23 +78,24 @@ public static class OodTraining
     {
         Campaign campaign = encoder.Campaign;
         SpectralModel model = CampaignValidator.Require(campaign);
-        IReadOnlyList<EncodingOutcome>[] blocks = await Task.WhenAll(
-            simulated
-                .Chunk(Block)
-                .Select(block => Task.Run(() => encoder.EncodeAsync(block, responses, cancellation), cancellation))
-        );
-        (Observation Source, EncodedObservation Encoded, double[]? Truth)[] ready =
-        [
-            .. simulated
-                .Zip(blocks.SelectMany(outcomes => outcomes))
-                .Select((pair, i) => (pair.First, pair.Second, Truth: truths?[i]))
-                .Where(one => one.Second is Encoded)
-                .Select(one => (one.First, ((Encoded)one.Second).Observation, one.Truth)),
-        ];
+        CondensedModel? condensed = campaign.Instruments.Count > 0 ? CampaignRegion.Condensed(campaign, model) : null;
         using NetworkRunner runner = NetworkRunner.Load(bundle, campaign.Id, engine);
-        var evidence = new List<OodEvidence>(ready.Length);
-        foreach ((Observation Source, EncodedObservation Encoded, double[]? Truth)[] block in ready.Chunk(Block))
+        var evidence = new List<OodEvidence>();
+        // They remember what the responses make of lines.
+        var workspaces = new ConcurrentBag<EvaluationWorkspace>();
+        int first = 0;
+        foreach (Observation[] drawn in simulated.Chunk(Block))
         {
+            (Observation Source, EncodedObservation Encoded, double[]? Truth)[] block = await EncodeAsync(
+                encoder,
+                responses,
+                drawn,
+                i => truths?[first + i],
+                cancellation
+            );
+            first += drawn.Length;
+            if (block.Length == 0)
+                continue;
             cancellation.ThrowIfCancellationRequested();
             InferenceResult filled = runner.Infer(
                 CampaignEncoder.Stack([.. block.Select(one => one.Encoded)]),
@@ -108,16 +104,14 @@ public static class OodTraining
             OodEvidence[] found = [.. block.Select((one, row) => Of(one.Encoded, filled, row, null))];
             if (campaign.Instruments.Count > 0)
             {
-                FitProblem[] problems = await Task.WhenAll(
-                    block.Select(one =>
-                        ProblemAsync(campaign, model, (CountsPayload)one.Source.Payload, responses!, cancellation)
-                    )
+                IReadOnlyList<FitSpectrum>[] spectra = await Task.WhenAll(
+                    block.Select(one => FitSpectrum.LoadAsync((CountsPayload)one.Source.Payload, responses!, cancellation))
                 );
                 Parallel.For(
                     0,
                     block.Length,
                     new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
-                    () => new EvaluationWorkspace(),
+                    () => workspaces.TryTake(out EvaluationWorkspace? idle) ? idle : new EvaluationWorkspace(),
                     (row, _, workspace) =>
                     {
                         double[] start = encoder.DecodeParameters(
@@ -129,11 +123,13 @@ public static class OodTraining
                             filled.Targets.AsSpan(row * encoder.TargetCount, encoder.TargetCount),
                             filled.TargetSigmas.AsSpan(row * encoder.TargetCount, encoder.TargetCount)
                         );
-                        if (ClassicalFit.Refine(problems[row], start.AsSpan()) is FitOutcome.Converged fit)
+                        FitProblem problem = CampaignProblem.Of(campaign, model, spectra[row], RunSettings.Default);
+                        (FitProblem fitted, FitOutcome outcome) = condensed!.Refine(problem, [start]);
+                        if (outcome is FitOutcome.Converged fit)
                             found[row] = WithFit(
                                 found[row],
                                 campaign,
-                                problems[row],
+                                (problem, fitted),
                                 fit,
                                 network,
                                 encoder.Grid,
@@ -142,7 +138,7 @@ public static class OodTraining
                             );
                         return workspace;
                     },
-                    _ => { }
+                    workspaces.Add
                 );
             }
             evidence.AddRange(found);
@@ -174,7 +170,7 @@ public static class OodTraining
     private static OodEvidence WithFit(
         OodEvidence evidence,
         Campaign campaign,
-        FitProblem problem,
+        (FitProblem Own, FitProblem Fitted) problem,
         FitOutcome.Converged fit,
         ParameterInterval[] network,
         EnergyGrid grid,
@@ -182,11 +178,11 @@ public static class OodTraining
         EvaluationWorkspace workspace
     )
     {
-        int[] free = [.. problem.Free];
-        (double Lower, double Value, double Upper)[] found = [.. free.Select(index => fit.IntervalOf(problem, index))];
+        int[] free = [.. problem.Own.Free];
+        (double Lower, double Value, double Upper)[] found = [.. free.Select(index => fit.IntervalOf(problem.Own, index))];
         return evidence with
         {
-            Fit = FitResiduals.Of(problem, fit.Parameters, grid, workspace),
+            Fit = FitResiduals.Of(problem.Fitted, fit.Parameters, grid, workspace, problem.Own),
             Disagreement = free.Index()
                 .Max(one =>
                     FitKnowledge.Disagreement(
@@ -216,11 +212,25 @@ public static class OodTraining
         };
     }
 
-    private static async Task<FitProblem> ProblemAsync(
-        Campaign campaign,
-        SpectralModel model,
-        CountsPayload counts,
-        IResponseLibrary responses,
+    private static async Task<(Observation, EncodedObservation, double[]?)[]> EncodeAsync(
+        CampaignEncoder encoder,
+        IResponseLibrary? responses,
+        Observation[] block,
+        Func<int, double[]?> truthOf,
         CancellationToken cancellation
-    ) => CampaignProblem.Of(campaign, model, await FitSpectrum.LoadAsync(counts, responses, cancellation), RunSettings.Default);
+    )
+    {
+        IReadOnlyList<EncodingOutcome>[] parts = await Task.WhenAll(
+            block
+                .Chunk(Math.Max(1, Block / Environment.ProcessorCount))
+                .Select(part => Task.Run(() => encoder.EncodeAsync(part, responses, cancellation), cancellation))
+        );
+        return
+        [
+            .. parts
+                .SelectMany(outcomes => outcomes)
+                .Select((outcome, i) => (block[i], (outcome as Encoded)?.Observation!, truthOf(i)))
+                .Where(one => one.Item2 is not null),
+        ];
+    }
 }

@@ -25,6 +25,9 @@ public sealed class FitBins
         Upper = [.. bins.Select(b => b.Upper)];
     }
 
+    private FitBins(FitBins other, GroupedResponse response)
+        : this(other, other.Counts, other.Background) => Response = response;
+
     private FitBins(FitBins other, double[] counts, double[] background)
     {
         (Binning, Grouping) = (other.Binning, other.Grouping);
@@ -84,6 +87,9 @@ public sealed class FitBins
     internal FitBins WithRow(double[] counts, double[] background, double[] backgroundScale, double[] exposure) =>
         new(this, counts, background, backgroundScale, exposure);
 
+    /// <summary>The same data through a response that stands in for its own.</summary>
+    internal FitBins Through(GroupedResponse response) => new(this, response);
+
     public StatisticKind Statistic { get; }
 
     /// <summary>Data where the errors are given: only Poisson counts have others.</summary>
@@ -126,6 +132,9 @@ public sealed class FitBins
 
     /// <summary>How channels were summed beside what the file says; null: not at all.</summary>
     public ChannelGrouping? Grouping { get; private init; }
+
+    /// <summary>True where channels that are left out lie within a bin.</summary>
+    public bool ReachesOverChannels { get; private init; }
 
     /// <summary>The same counts before they were summed for the sake of the statistic.</summary>
     internal FitBins Unsummed => _ofChannels?.Value ?? this;
@@ -228,6 +237,7 @@ public sealed class FitBins
             Binning = settings.Binning,
             Grouping = settings.Grouping,
             IsFlux = spectrum.Observed.Source.IsFlux,
+            ReachesOverChannels = groups.All.Any(group => group[^1] - group[0] >= group.Count),
             Notes =
             [
                 .. DataNotes.OnStatistic(kind, spectrum.Observed),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -14,29 +15,47 @@ internal static class GroupedResponses
     /// <summary>More groupings than this are the single spectra's own, which share nothing.</summary>
     private const int MostKept = 16;
 
+    /// <summary>Channels that lie in one block are folded together, whichever of them a spectrum has.</summary>
+    private const int Block = 64;
+
     public static GroupedResponse Get(ResponseMatrix response, int[] groupOfChannel, int groupCount)
     {
         string key = Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(groupOfChannel.AsSpan())));
         ConcurrentDictionary<string, GroupedResponse> kept = Known.GetOrCreateValue(response);
         return kept.TryGetValue(key, out GroupedResponse? known) ? known
-            : kept.Count >= MostKept ? response.GroupForFit(groupOfChannel, groupCount)
+            : kept.Count >= MostKept ? Sum(response, ChannelsOf(groupOfChannel, groupCount))
             : kept.GetOrAdd(key, _ => response.GroupForFit(groupOfChannel, groupCount));
     }
 
-    /// <summary>For groups that one spectrum's counts make: its channels are folded as all spectra's are, and added up.</summary>
+    /// <summary>For groups that one spectrum's counts or bad channels make: its channels are folded as all spectra's are, and
+    /// added up.</summary>
     /// <param name="groups">Channels of each, counted from 0 in the response, in order.</param>
     public static GroupedResponse Sum(ResponseMatrix response, IReadOnlyList<int[]> groups)
     {
-        int[] single = new int[response.ChannelCount],
+        int[] members = [.. groups.SelectMany(group => group)],
             firstOf = new int[groups.Count + 1];
-        Array.Fill(single, -1);
-        int channels = 0;
         for (int g = 0; g < groups.Count; g++)
-        {
-            foreach (int channel in groups[g])
-                single[channel] = channels++;
-            firstOf[g + 1] = channels;
-        }
-        return Get(response, single, channels).Sum(firstOf);
+            firstOf[g + 1] = firstOf[g] + groups[g].Length;
+        int first = members.Length == 0 ? 0 : members.Min() / Block * Block,
+            last = members.Length == 0 ? 0 : Math.Min(response.ChannelCount, ((members.Max() / Block) + 1) * Block);
+        GroupedResponse channels = Known
+            .GetOrCreateValue(response)
+            .GetOrAdd(string.Create(CultureInfo.InvariantCulture, $"{first} to {last}"), _ =>
+                response.GroupForFit(
+                    [
+                        .. Enumerable
+                            .Range(0, response.ChannelCount)
+                            .Select(channel => channel >= first && channel < last ? channel - first : -1),
+                    ],
+                    Math.Max(1, last - first)
+                )
+            );
+        return channels.Sum(firstOf, [.. members.Select(channel => channel - first)]);
+    }
+
+    private static int[][] ChannelsOf(int[] groupOfChannel, int groupCount)
+    {
+        ILookup<int, int> channels = Enumerable.Range(0, groupOfChannel.Length).ToLookup(channel => groupOfChannel[channel]);
+        return [.. Enumerable.Range(0, groupCount).Select(group => channels[group].ToArray())];
     }
 }

@@ -123,6 +123,35 @@ internal static class VectorMath
         );
     }
 
+    /// <summary>ln x of positive, normal, finite x, as <see cref="Log(double)"/> to the last place or two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> Log(Vector256<double> x)
+    {
+        // The mantissa between sqrt(1/2) and sqrt(2), so that the series converges evenly on both sides of 1.
+        Vector256<long> bits = x.AsInt64() - Vector256.Create(0x3FE6A09E667F3BCDL);
+        Vector256<long> exponent = bits >> 52;
+        Vector256<double> mantissa = (
+            (bits & Vector256.Create(0xFFFFFFFFFFFFFL)) + Vector256.Create(0x3FE6A09E667F3BCDL)
+        ).AsDouble();
+        Vector256<double> f = mantissa - Vector256<double>.One,
+            s = f / (f + Vector256.Create(2.0)),
+            z = s * s,
+            half = Vector256.Create(0.5) * f * f;
+        Vector256<double> series = Vector256.Create(1.479819860510658591e-01);
+        series = Vector256.FusedMultiplyAdd(series, z, Vector256.Create(1.531383769920937332e-01));
+        series = Vector256.FusedMultiplyAdd(series, z, Vector256.Create(1.818357216161805012e-01));
+        series = Vector256.FusedMultiplyAdd(series, z, Vector256.Create(2.222219843214978396e-01));
+        series = Vector256.FusedMultiplyAdd(series, z, Vector256.Create(2.857142874366239149e-01));
+        series = Vector256.FusedMultiplyAdd(series, z, Vector256.Create(3.999999999940941908e-01));
+        series = Vector256.FusedMultiplyAdd(series, z, Vector256.Create(6.666666666666735130e-01));
+        series *= z;
+        // Whole numbers of 52 bits: exact.
+        Vector256<double> twos =
+            (exponent + Vector256.Create(RoundingShift).AsInt64()).AsDouble() - Vector256.Create(RoundingShift);
+        Vector256<double> low = Vector256.FusedMultiplyAdd(s, half + series, twos * Vector256.Create(1.90821492927058770002e-10));
+        return Vector256.FusedMultiplyAdd(twos, Vector256.Create(6.93147180369123816490e-01), f - (half - low));
+    }
+
     /// <summary>ln x of a positive, normal x: 2 artanh((m - 1) / (m + 1)) for the mantissa m, by its series in fdlibm's minimax
     /// form.</summary>
     public static double Log(double x)

@@ -31,6 +31,9 @@ internal static class RandomPurpose
     /// <summary>Backgrounds that all have an instrument's common shape.</summary>
     public const uint Backgrounds = 8;
 
+    /// <summary>Channels of simulated spectra whose bins' counts are another stream's.</summary>
+    public const uint Channels = 9;
+
     /// <summary>The counts of epoch n are drawn with purpose <c>FreshNoise + n</c>.</summary>
     public const uint FreshNoise = 1 << 16;
 }

@@ -15,9 +15,51 @@ public sealed class GroupedResponse
     internal GroupedResponse(EnergyGrid energies, int groupCount, PackedMatrix matrix, double[]? area) =>
         (Energies, GroupCount, _matrix, _area) = (energies, groupCount, matrix, area);
 
-    /// <summary>The same with neighbouring groups added up, the matrix shared.</summary>
-    /// <param name="firstOf">Shape [sums + 1]: where each sum's groups begin; the last is the number of groups.</param>
-    internal GroupedResponse Sum(int[] firstOf) => new(Energies, firstOf.Length - 1, new SummedMatrix(_matrix, firstOf), _area);
+    /// <summary>The same with groups added up, the matrix shared.</summary>
+    /// <param name="firstOf">Shape [sums + 1]: where each sum's groups begin among the members.</param>
+    /// <param name="members">Groups, sum by sum.</param>
+    internal GroupedResponse Sum(int[] firstOf, int[] members) =>
+        new(Energies, firstOf.Length - 1, new SummedMatrix(_matrix, firstOf, members), _area) { Whole = this };
+
+    /// <summary>What the groups are sums of, the same for many spectra; null where they are no sums.</summary>
+    internal GroupedResponse? Whole { get; private init; }
+
+    /// <summary>Writes into each group what its members among those of <see cref="Whole"/> have together.</summary>
+    /// <param name="ofWhole">Shape [groups of the whole].</param>
+    /// <param name="sums">Shape [groups]; overwritten.</param>
+    internal void AddUp(ReadOnlySpan<double> ofWhole, Span<double> sums) => ((SummedMatrix)_matrix).Add(ofWhole, sums);
+
+    /// <summary>Shape [energy bins]: counts s⁻¹ in all groups of one photon cm⁻² s⁻¹ in a bin.</summary>
+    internal double[] Sensitivity()
+    {
+        double[] sums = _matrix.ColumnSums();
+        for (int i = 0; _area is not null && i < sums.Length; i++)
+            sums[i] *= _area[i];
+        return sums;
+    }
+
+    /// <summary>This response to fluxes on few energies, from which those on its own follow linearly.</summary>
+    /// <param name="few">F bins.</param>
+    /// <param name="photons">Shape [F, energy bins]: what one photon in each of the few is on these; overwritten.</param>
+    internal GroupedResponse On(EnergyGrid few, double[] photons)
+    {
+        double[] rates = new double[few.BinCount * GroupCount];
+        for (int i = 0; _area is not null && i < photons.Length; i++)
+            photons[i] *= _area[i % _area.Length];
+        _matrix.Multiply(photons, few.BinCount, rates);
+        return new(
+            few,
+            GroupCount,
+            PackedMatrix.Build(GroupCount, few.BinCount, (column, values) =>
+                rates.AsSpan(column * GroupCount, GroupCount).CopyTo(values)
+            ),
+            area: null
+        );
+    }
+
+    /// <summary>The sums that this response is of its <see cref="Whole"/>, of another whole.</summary>
+    internal GroupedResponse Of(GroupedResponse whole) =>
+        new(whole.Energies, GroupCount, ((SummedMatrix)_matrix).Of(whole._matrix), whole._area) { Whole = whole };
 
     /// <summary>True energies.</summary>
     public EnergyGrid Energies { get; }

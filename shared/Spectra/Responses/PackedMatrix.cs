@@ -12,8 +12,13 @@ namespace Almagest.Spectra.Responses;
 /// </remarks>
 internal abstract class PackedMatrix
 {
+    public abstract int RowCount { get; }
+
     /// <summary>How many bytes one multiplication reads of the matrix.</summary>
     public abstract long Bytes { get; }
+
+    /// <summary>Shape [columns]: the sum of each column's values.</summary>
+    public abstract double[] ColumnSums();
 
     /// <summary>Writes one column into a cleared span of length rows.</summary>
     public delegate void ColumnWriter(int column, Span<double> values);
@@ -67,10 +72,21 @@ internal abstract class PackedMatrix
 
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed class PackedMatrix<T>(int rows, int columns, int[] firstBlock, int[] blockColumn, T[] values) : PackedMatrix
-    where T : unmanaged
+    where T : unmanaged, System.Numerics.INumberBase<T>
 {
     // firstBlock [panels + 1], blockColumn [blocks], values [blocks, 32]
+    public override int RowCount => rows;
+
     public override long Bytes => MemoryMarshal.AsBytes(values.AsSpan()).Length + ((long)blockColumn.Length * sizeof(int));
+
+    public override double[] ColumnSums()
+    {
+        double[] sums = new double[columns];
+        for (int block = 0; block < blockColumn.Length; block++)
+        for (int row = 0; row < PanelKernel.Rows; row++)
+            sums[blockColumn[block]] += double.CreateTruncating(values[(block * PanelKernel.Rows) + row]);
+        return sums;
+    }
 
     public override void Multiply(ReadOnlySpan<double> x, int vectors, Span<double> y)
     {

@@ -80,48 +80,6 @@ public sealed class ResponseMatrix
         ReadOnlySpan<double> weightOfChannel = default
     ) => Group(groupOfChannel, groupCount, weightOfChannel, areaApart: true);
 
-    /// <summary>An instrument like this one whose channels are the bins of a grid: each has the channels whose middles it
-    /// holds.</summary>
-    public ResponseMatrix OnGrid(EnergyGrid grid)
-    {
-        int[] binOf = ChannelBinning.BinOfChannel(_matrix, grid),
-            firstRun = new int[Energies.BinCount + 1];
-        var runs = new List<RedistributionMatrix.Run>();
-        var values = new List<float>();
-        double[] column = new double[grid.BinCount],
-            edges = grid.Edges.ToArray();
-        for (int energy = 0; energy < Energies.BinCount; energy++)
-        {
-            Array.Clear(column);
-            foreach (RedistributionMatrix.Run run in _matrix.RunsOf(energy))
-                for (int i = 0; i < run.ChannelCount; i++)
-                    if (binOf[run.FirstChannel + i] != ChannelBinning.None)
-                        column[binOf[run.FirstChannel + i]] += _matrix.ValuesOf(run)[i];
-            int first = Array.FindIndex(column, value => value != 0),
-                last = Array.FindLastIndex(column, value => value != 0);
-            if (first >= 0)
-            {
-                runs.Add(new RedistributionMatrix.Run(first, last - first + 1, values.Count));
-                for (int bin = first; bin <= last; bin++)
-                    values.Add((float)column[bin]);
-            }
-            firstRun[energy + 1] = runs.Count;
-        }
-        return new ResponseMatrix(
-            new RedistributionMatrix(
-                Energies,
-                1,
-                edges[..^1],
-                edges[1..],
-                firstRun,
-                [.. runs],
-                [.. values],
-                _matrix.IncludesArea
-            ),
-            _area
-        );
-    }
-
     private GroupedResponse Group(
         ReadOnlySpan<int> groupOfChannel,
         int groupCount,

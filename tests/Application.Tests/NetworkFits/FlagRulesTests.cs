@@ -7,7 +7,6 @@ using Almagest.Learning.Results;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Fused;
 using Almagest.Networks.OutOfDistribution;
-using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
@@ -199,21 +198,15 @@ public sealed class FlagRulesTests(Learnt learnt) : IAsyncLifetime
 
     private async Task<OodEvidence[]> EvidenceAsync(NetworkBundle bundle, Campaign campaign, int spectra)
     {
-        (Observation Observation, double[] Truth)[] drawn = await SimulatedObservations.DrawAsync(
-            campaign,
-            spectra,
-            learnt.Responses,
-            Cancellation
-        );
-        var gridded = new GridResponses(learnt.Responses, new EnergyGrid(learnt.Counts.GridEdges));
+        SimulatedObservations drawn = await SimulatedObservations.CreateAsync(campaign, spectra, learnt.Responses, Cancellation);
         return await OodTraining.EvidenceAsync(
             bundle,
-            await CampaignEncoder.CreateAsync(learnt.Counts, gridded, Cancellation),
-            gridded,
-            [.. drawn.Select(one => one.Observation)],
+            await CampaignEncoder.CreateAsync(learnt.Counts, learnt.Responses, Cancellation),
+            learnt.Responses,
+            drawn.Draw(),
             ProcessorEngine.Instance,
             Cancellation,
-            [.. drawn.Select(one => one.Truth)]
+            drawn.Truths
         );
     }
 

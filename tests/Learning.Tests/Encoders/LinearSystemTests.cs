@@ -19,7 +19,7 @@ public sealed class LinearSystemTests
         for (int column = 0; column < 3; column++)
         {
             double[] gradient = [factor[0, column], factor[1, column], factor[2, column]];
-            system.Add(gradient, gradient.Zip(truth, (a, b) => a * b).Sum(), 1);
+            system.Add([.. gradient.Select(value => new[] { value })], [gradient.Zip(truth, (a, b) => a * b).Sum()], [1]);
         }
         double[] solution = new double[3],
             sigma = new double[3];
@@ -34,7 +34,14 @@ public sealed class LinearSystemTests
     public void Two_coordinates_that_do_the_same_give_finite_numbers()
     {
         var system = new LinearSystem(2);
-        system.Add([1, 1], 0.5, 1);
+        system.Add(
+            [
+                [1],
+                [1],
+            ],
+            [0.5],
+            [1]
+        );
         system.Add(0, 0, 1e-14);
         system.Add(1, 0, 1e-14);
         double[] solution = new double[2],

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Tests.Numerics;
@@ -24,6 +25,22 @@ public sealed class VectorMathTests
         InlineData(double.NaN, double.NaN)
     ]
     public void Exp_minds_its_ends(double x, double expected) => Assert.Equal(expected, VectorMath.Exp(x));
+
+    [Fact]
+    public void Log_of_four_is_good_to_a_few_units_in_the_last_place()
+    {
+        Random random = new(3);
+        for (int i = 0; i < 100_000; i++)
+        {
+            double x = Math.Exp((random.NextDouble() - 0.5) * (i % 2 == 0 ? 1 : 1200));
+            Assert.InRange(
+                Vector256.GetElement(VectorMath.Log(Vector256.Create(1, 2, x, 3)), 2) - Math.Log(x),
+                -5e-16 * Math.Abs(Math.Log(x)),
+                5e-16 * Math.Abs(Math.Log(x))
+            );
+        }
+        Assert.Equal(0, VectorMath.Log(Vector256<double>.One).ToScalar());
+    }
 
     [Fact]
     public void Log_is_good_to_a_unit_in_the_last_place()

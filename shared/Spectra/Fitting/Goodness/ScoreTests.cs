@@ -1,9 +1,9 @@
 namespace Almagest.Spectra.Fitting.Goodness;
 
 /// <summary>
-/// Whether the residuals of a fit ask for one of the few things that happen: Rao's score tests, in the channels of the fit. Sigmas are
-/// positive where the data ask for more of it, negative for less (a line in absorption). NaN: not asked, as where the fit itself
-/// follows it.
+/// Whether the residuals of a fit ask for one of the few things that happen: Rao's score tests, in the channels of the fit.
+/// Sigmas are positive where the data ask for more of it, negative for less (a line in absorption). NaN: not asked, as where the
+/// fit itself follows it.
 /// </summary>
 /// <remarks>Needs no simulation and no second fit: the tests' correlations are known from the templates.</remarks>
 public sealed record ScoreTests

@@ -22,38 +22,68 @@ internal static class GroupMaker
         if (rule.IsOptimal)
             groups = Optimal(groups, spectrum);
         int least = rule.Minimum,
-            leastBackground = background is null ? 0 : rule.BackgroundMinimum;
+            leastBackground = background is null ? 0 : LeastBackground(rule, groups, background);
         below = 0;
         if (least <= 0 && leastBackground <= 0)
             return groups;
         List<List<int>> sums = [];
-        foreach (List<List<int>> stretch in Stretches(groups, one => rule.IsAcrossBad && isBad(one)))
+        foreach (List<List<int>> stretch in Stretches(groups, one => leastBackground > 0 && isBad(one)))
         {
-            List<List<int>> made = Merge(stretch, IsEnough);
-            below += made.Count(group => !IsEnough(group));
+            List<List<int>> made = Merge(stretch, CountsOf, IsEnough);
+            below += made.Count(group => !IsEnough(CountsOf(group)));
             sums.AddRange(made);
         }
         return sums;
 
-        bool IsEnough(List<int> group) =>
-            group.Sum(channel => source.Counts[channel]) >= least
-            && (leastBackground <= 0 || group.Sum(channel => background!.Counts[channel]) >= leastBackground);
+        (double Source, double Background) CountsOf(List<int> group)
+        {
+            (double inSource, double inBackground) = (0, 0);
+            foreach (int channel in group)
+            {
+                inSource += source.Counts[channel];
+                inBackground += background?.Counts[channel] ?? 0;
+            }
+            return (inSource, inBackground);
+        }
+
+        bool IsEnough((double Source, double Background) counts) =>
+            counts.Source >= least && (leastBackground <= 0 || counts.Background >= leastBackground);
     }
 
+    private static int LeastBackground(ChannelGrouping rule, List<List<int>> groups, CountSpectrum background) =>
+        rule is { FewestBins: > 0, BackgroundMinimum: > 1 }
+            ? (int)
+                Math.Clamp(
+                    groups.Sum(group => group.Sum(channel => background.Counts[channel])) / rule.FewestBins,
+                    1,
+                    rule.BackgroundMinimum
+                )
+            : rule.BackgroundMinimum;
+
     /// <summary>One after the other until it is enough; what is left over goes to the last.</summary>
-    private static List<List<int>> Merge(List<List<int>> stretch, Predicate<List<int>> isEnough)
+    private static List<List<int>> Merge(
+        List<List<int>> stretch,
+        Func<List<int>, (double Source, double Background)> countsOf,
+        Predicate<(double Source, double Background)> isEnough
+    )
     {
         List<List<int>> made =
         [
             [],
         ];
+        (double inSource, double inBackground) = (0, 0);
         foreach (List<int> group in stretch)
         {
-            if (made[^1].Count > 0 && isEnough(made[^1]))
+            if (made[^1].Count > 0 && isEnough((inSource, inBackground)))
+            {
                 made.Add([]);
+                (inSource, inBackground) = (0, 0);
+            }
             made[^1].AddRange(group);
+            (double source, double background) = countsOf(group);
+            (inSource, inBackground) = (inSource + source, inBackground + background);
         }
-        if (made.Count > 1 && !isEnough(made[^1]))
+        if (made.Count > 1 && !isEnough((inSource, inBackground)))
         {
             made[^2].AddRange(made[^1]);
             made.RemoveAt(made.Count - 1);
