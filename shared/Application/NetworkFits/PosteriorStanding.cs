@@ -57,7 +57,7 @@ internal static class PosteriorStanding
             : null;
     }
 
-    /// <summary>All that a report tells of did hold, or the posterior would not be used; of few simulations it tells
+    /// <summary>The whole did hold, or the posterior would not be used, but not every group; of few simulations a report tells
     /// nothing.</summary>
     private static string? Uncalibrated(CalibrationReport report, string group, bool isRequired) =>
         report.Groups.FirstOrDefault(one => one.Name == group) is { } found

@@ -26,8 +26,9 @@ public sealed record BundlePosterior
         Absence
         ?? (
             Network is { } network
-                ? network.Calibration.Failure
-                    ?? $"holds in {network.Calibration.Groups.Count} groups of {network.HeldOut} held-out simulations"
+                ? network.Calibration.Failure is { } failure
+                    ? (IsCalibrated == true ? "holds as a whole, but is not published in a group that does not: " : "") + failure
+                    : $"holds in {network.Calibration.Groups.Count} groups of {network.HeldOut} held-out simulations"
                 : ""
         );
 

@@ -54,6 +54,14 @@ public sealed class CalibrationReportTests
     }
 
     [Fact]
+    public void A_group_that_is_a_little_off_does_not_take_the_others_with_it()
+    {
+        CalibrationReport report = CalibrationReport.Of(Trials(width: 1.3, onlyFaint: true), Names);
+        Assert.True(report.Passes, report.Failure);
+        Assert.StartsWith("faint, a: ", report.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_posterior_that_ignores_the_data_is_calibrated_all_the_same()
     {
         // Calibration is not sharpness: the prior passes. What a network is worth is told by its log score.

@@ -16,7 +16,7 @@ internal static class BackgroundRate
     public static double[] Of(FitBins bins, ReadOnlySpan<double> expected)
     {
         if (bins.Statistic == StatisticKind.WStat)
-            return Smoothed(bins, expected);
+            return Smoothed(bins, Profiled(bins, expected));
         double[] rate = new double[bins.Count];
         if (bins.Statistic != StatisticKind.PgStat)
             return rate;
@@ -31,22 +31,36 @@ internal static class BackgroundRate
         return rate;
     }
 
+    /// <summary>As <see cref="Of"/>, by the background's counts alone. In channels with far less than a count W's profile takes
+    /// some of the source for background, and a variance that is made of it is too large.</summary>
+    /// <returns>Shape [bins].</returns>
+    public static double[] Measured(FitBins bins, ReadOnlySpan<double> expected) =>
+        bins.Statistic == StatisticKind.WStat ? Smoothed(bins, bins.Background) : Of(bins, expected);
+
+    private static double[] Profiled(FitBins bins, ReadOnlySpan<double> expected)
+    {
+        double[] profiled = new double[bins.Count];
+        for (int i = 0; i < profiled.Length; i++)
+            profiled[i] = WStatistic.ProfiledBackground(
+                bins.Counts[i],
+                bins.Background[i],
+                bins.BackgroundScale[i],
+                Math.Max(expected[i], PoissonStatistics.SmallestExpectation)
+            );
+        return profiled;
+    }
+
     /// <summary>
-    /// The profiled counts, averaged over as many neighbours as hold 25. Bin by bin they are as noisy as the data they came from,
-    /// and most are 0 where the background is faint.
+    /// Averaged over as many neighbours as hold 25 counts. Bin by bin rates are as noisy as the data they came from, and most are
+    /// 0 where the background is faint.
     /// </summary>
-    private static double[] Smoothed(FitBins bins, ReadOnlySpan<double> expected)
+    private static double[] Smoothed(FitBins bins, double[] single)
     {
         int n = bins.Count;
         double[] counts = new double[n + 1],
-            profiled = new double[n + 1];
+            sums = new double[n + 1];
         for (int i = 0; i < n; i++)
-        {
-            double m = Math.Max(expected[i], PoissonStatistics.SmallestExpectation);
-            counts[i + 1] = counts[i] + bins.Background[i];
-            profiled[i + 1] =
-                profiled[i] + WStatistic.ProfiledBackground(bins.Counts[i], bins.Background[i], bins.BackgroundScale[i], m);
-        }
+            (counts[i + 1], sums[i + 1]) = (counts[i] + bins.Background[i], sums[i] + single[i]);
         double[] rate = new double[n];
         for (int i = 0, reach = 0; i < n; i++)
         {
@@ -54,7 +68,7 @@ internal static class BackgroundRate
             reach = Math.Max(0, reach - 1);
             while (Within(counts, i, reach) < Wanted && (i - reach > 0 || i + reach < n - 1))
                 reach++;
-            rate[i] = Within(profiled, i, reach) / (Math.Min(n, i + reach + 1) - Math.Max(0, i - reach));
+            rate[i] = Within(sums, i, reach) / (Math.Min(n, i + reach + 1) - Math.Max(0, i - reach));
         }
         return rate;
     }

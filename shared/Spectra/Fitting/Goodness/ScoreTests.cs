@@ -101,7 +101,7 @@ public sealed record ScoreTests
             slope = new double[moved.Length * bins.Count];
         problem.ExpectedWithSlopes(spectrum, parameters, model, slope);
         problem.ExpectedBackground(spectrum, parameters, background);
-        double[] rate = BackgroundRate.Of(bins, model),
+        double[] rate = BackgroundRate.Measured(bins, model),
             source = [.. model.Zip(background, (all, behind) => all - behind)];
         bool isGaussian = bins.Statistic == StatisticKind.ChiSquare;
         for (int i = 0; i < bins.Count; i++)
