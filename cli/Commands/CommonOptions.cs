@@ -49,6 +49,15 @@ internal static class CommonOptions
             HelpName = "SHARE",
         };
 
+    public static Option<string?> WarmStart() =>
+        new("--warm-start")
+        {
+            Description =
+                "Network with whose weights a new one begins, to learn in fewer epochs: an id, the beginning of one, or auto for "
+                + "the nearest of the same model, priors and gaps seen by other instruments. Default: it begins anew.",
+            HelpName = "NETWORK",
+        };
+
     /// <exception cref="UsageException">Not within what a network can tell.</exception>
     public static double FalseAlarmRate(double found) =>
         found is >= RunSettings.LowestFalseAlarmRate and <= RunSettings.HighestFalseAlarmRate

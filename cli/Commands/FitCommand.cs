@@ -21,6 +21,7 @@ internal static class FitCommand
             HelpName = "DIR",
         };
         Option<int?> simulations = new("--simulations") { Description = "Synthetic spectra to learn from." };
+        Option<string?> warm = CommonOptions.WarmStart();
         Option<int> samples = new("--samples")
         {
             Description = "Correlated samples of each posterior to keep with its fit (methods network and both).",
@@ -96,6 +97,7 @@ internal static class FitCommand
             output,
             save,
             simulations,
+            warm,
             samples,
             rate,
             list,

@@ -27,6 +27,7 @@ internal static class TrainCommand
             Description = "Networks that learn apart, by as many trainers as are free, and answer as one. Default: 1.",
             HelpName = "N",
         };
+        Option<string?> warm = CommonOptions.WarmStart();
         (Option<string?> home, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Quiet());
         Command command = new(
             "train",
@@ -38,6 +39,7 @@ internal static class TrainCommand
             Example:  almagest train protocol-s
                       almagest train protocol-s --seed 2
                       almagest train protocol-s --ensemble 3
+                      almagest train survey-xmm --warm-start auto
             """
         )
         {
@@ -46,6 +48,7 @@ internal static class TrainCommand
             epochs,
             draws,
             members,
+            warm,
             home,
             quiet,
         };
@@ -60,8 +63,13 @@ internal static class TrainCommand
                     Epochs = parsed.GetValue(epochs),
                     NoiseDraws = parsed.GetValue(draws),
                     Members = parsed.GetValue(members),
+                    Sister = await session.Get<SisterNetworks>().FindAsync(campaign, parsed.GetValue(warm), cancellation),
                 };
                 var display = new WorkDisplay(parsed.GetValue(quiet));
+                if (settings.Sister is { } sister)
+                    display.Say($"note: begins with the weights of network {sister[..12]}.");
+                else if (parsed.GetValue(warm) is not null)
+                    display.Say("note: no network of another campaign with this model, priors and gaps; begins anew.");
                 if (await session.Get<NetworkTraining>().FindDoneAsync(campaign, settings, cancellation) is { } done)
                 {
                     display.Say($"note: network {done[..12]} was trained so already; another --seed gives another.");

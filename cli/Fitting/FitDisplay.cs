@@ -19,8 +19,9 @@ internal sealed class FitDisplay(WorkDisplay display, FitMethod method) : IProgr
         {
             case FitProgress.NothingLearnt nothing:
                 _phases.Say(
-                    $"{nothing.Instrument}: nothing learnt yet for {nothing.Campaign.Model} {Through(nothing.Campaign)}; simulating "
-                        + $"{Tables.Whole(nothing.Campaign.Spectra)} spectra."
+                    $"{nothing.Instrument}: nothing learnt yet for {nothing.Campaign.Model} {Through(nothing.Campaign)}; "
+                        + $"simulating {Tables.Whole(nothing.Campaign.Spectra)} spectra"
+                        + (nothing.Sister is { } sister ? $", to begin with the weights of network {sister[..12]}." : ".")
                 );
                 break;
             case FitProgress.Training training:

@@ -27,6 +27,8 @@ internal static class TrainingWatch
                     .RunAsync(campaign, settings, new Reports<TrainProgress>(progress => Show(phases, progress)), cancellation),
             cancellation
         );
+        if (trained.Start is { } start)
+            display.Say($"note: network {trained.NetworkId[..12]}, start {start}.");
         if (trained.CalibrationFailure is { } failure)
             display.Say(
                 $"note: network {trained.NetworkId[..12]} is kept and never used, for its posteriors failed their calibration: "

@@ -7,6 +7,9 @@ public enum RequestPart
     Joint,
     XspecCompat,
     Simulations,
+
+    /// <summary>A network with whose weights another begins.</summary>
+    WarmStart,
     Samples,
     FalseAlarmRate,
 
@@ -71,6 +74,7 @@ public static class RequestParts
             RequestPart.Joint => "joint",
             RequestPart.XspecCompat => "xspecCompat",
             RequestPart.Simulations => "simulations",
+            RequestPart.WarmStart => "warmStart",
             RequestPart.Samples => "samples",
             RequestPart.FalseAlarmRate => "falseAlarmRate",
             RequestPart.Response => "rmf",

@@ -14,6 +14,9 @@ public sealed record NetworkDescription(
     IReadOnlyDictionary<string, string>? Provenance = null
 )
 {
+    /// <summary>In <see cref="Provenance"/>: how its training began, "warm" or "cold", where a sister was named.</summary>
+    public const string StartKey = "start";
+
     internal int BinCount => GridEdges.Count - 1;
 
     internal int TargetCount => TargetNames.Count;

@@ -67,6 +67,9 @@ public sealed record NetworkSettings
     /// spectra, and keep the same spectra apart.</summary>
     public int Member { get; init; }
 
+    /// <summary>The network whose weights this one began with, to learn in fewer epochs; null: it began anew.</summary>
+    public string? Sister { get; init; }
+
     /// <summary>
     /// Training stops after so many epochs without a lower loss on the validation part, and the best epoch's weights are kept;
     /// null: half the epochs. The rates fall to nothing by the last epoch, so that a training in good order runs to its end.

@@ -90,6 +90,7 @@ internal static class SubmissionEndpoints
         HttpRequest request,
         Lookup lookup,
         NetworkTraining trainings,
+        SisterNetworks sisters,
         CancellationToken cancellation
     )
     {
@@ -103,6 +104,7 @@ internal static class SubmissionEndpoints
                 Epochs = body.Epochs,
                 NoiseDraws = body.NoiseDraws,
                 Members = body.Members,
+                Sister = await sisters.FindAsync(campaign, body.WarmStart, cancellation),
             },
             cancellation
         );
@@ -193,7 +195,8 @@ internal sealed record TrainingBody(
     int? Seed = null,
     int? Epochs = null,
     int? NoiseDraws = null,
-    int? Members = null
+    int? Members = null,
+    string? WarmStart = null
 );
 
 /// <inheritdoc cref="RunRequest"/>

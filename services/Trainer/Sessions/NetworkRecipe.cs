@@ -71,6 +71,7 @@ public static class NetworkRecipe
 
     /// <summary>Trains on what <see cref="EncodeAsync"/> made of the shards; these are there for more draws of the
     /// noise.</summary>
+    /// <param name="sister">With whose weights it begins; null: anew.</param>
     public static NetworkBundle Train(
         CampaignEncoder encoder,
         IReadOnlyList<Shard> shards,
@@ -80,7 +81,8 @@ public static class NetworkRecipe
         ICheckpoints? checkpoints,
         Engine engine,
         ILogger logger,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        NetworkBundle? sister = null
     )
     {
         Log.TrainingDevice(logger, engine.Description);
@@ -91,7 +93,7 @@ public static class NetworkRecipe
             wanted,
             engine
         );
-        return NetworkTrainer.Train(epochs, description, settings, progress, engine, cancellation, checkpoints);
+        return NetworkTrainer.Train(epochs, description, settings, progress, engine, cancellation, checkpoints, sister);
     }
 
     /// <summary>Makes one network of several that learnt the same.</summary>

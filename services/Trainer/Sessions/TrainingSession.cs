@@ -175,13 +175,27 @@ public sealed class TrainingSession(
             count => reporter.Collected(count, campaign.ShardCount),
             cancellation
         );
+        NetworkBundle? sister = settings.Sister is { } id
+            ? NetworkBundle.Read((await networks.GetAsync(id, cancellation)).Bundle, id)
+            : null;
         // The nets learn on threads of their own; this one only waits.
         settings = settings with { Epochs = settings.Epochs ?? options.Value.Epochs };
         NetworkBundle bundle = await Task.Run(
             () =>
                 members.Count > 0
                     ? NetworkRecipe.Join(encoder, drawn, draws, settings, members, reporter, engine, cancellation)
-                    : NetworkRecipe.Train(encoder, drawn, draws, settings, reporter, checkpoints, engine, logger, cancellation),
+                    : NetworkRecipe.Train(
+                        encoder,
+                        drawn,
+                        draws,
+                        settings,
+                        reporter,
+                        checkpoints,
+                        engine,
+                        logger,
+                        cancellation,
+                        sister
+                    ),
             cancellation
         );
         // What fitters need beside the nets is learnt once, for the whole.

@@ -15,7 +15,8 @@ public abstract record FitProgress
 
     /// <summary>No network knows an instrument's responses yet: one is made.</summary>
     /// <param name="Instrument">For people.</param>
-    public sealed record NothingLearnt(string Instrument, Campaign Campaign) : FitProgress;
+    /// <param name="Sister">Id of the network with whose weights it begins; null: anew.</param>
+    public sealed record NothingLearnt(string Instrument, Campaign Campaign, string? Sister) : FitProgress;
 
     /// <summary>How far that network is.</summary>
     /// <param name="Instrument">For people.</param>

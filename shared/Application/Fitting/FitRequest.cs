@@ -1,5 +1,6 @@
 using Almagest.Application.Inference;
 using Almagest.Application.Runs;
+using Almagest.Application.Trainings;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
@@ -41,6 +42,10 @@ public sealed record FitRequest
 
     /// <summary>That a network learns from; null for the usual number.</summary>
     public int? Simulations { get; init; }
+
+    /// <summary>With whose weights a network begins that has to be learnt: an id, the beginning of one, or
+    /// <see cref="SisterNetworks.Auto"/>. Null: it begins anew, and does not depend on what else has been learnt.</summary>
+    public string? WarmStart { get; init; }
 
     /// <summary>Samples of each posterior that are kept with its fit.</summary>
     public int Samples { get; init; }

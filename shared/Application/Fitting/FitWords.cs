@@ -45,6 +45,7 @@ public static class FitWords
             IsJoint = words.Flag(RequestPart.Joint),
             Bins = words.Flag(RequestPart.XspecCompat) ? BinIntegration.Xspec : BinIntegration.Exact,
             Simulations = (int?)words.Whole(RequestPart.Simulations, 0, int.MaxValue),
+            WarmStart = words.Text(RequestPart.WarmStart),
             Samples = (int?)words.Whole(RequestPart.Samples, 0, RunRequest.MostSamples) ?? 0,
             FalseAlarmRate = words.Number(RequestPart.FalseAlarmRate) ?? RunSettings.Default.FalseAlarmRate,
             Data = DataWords.Read(words),
@@ -61,6 +62,8 @@ public static class FitWords
             );
         if (request.Method == FitMethod.Classical && words.Has(RequestPart.FalseAlarmRate))
             throw words.Wrong(RequestPart.FalseAlarmRate, "a fit without a network", $"{method} network or both");
+        if (request.Method == FitMethod.Classical && words.Has(RequestPart.WarmStart))
+            throw words.Wrong(RequestPart.WarmStart, "a fit without a network", $"{method} network or both");
         if (request.Method == FitMethod.Classical && request.Samples > 0)
             throw words.Wrong(
                 RequestPart.Samples,

@@ -26,6 +26,7 @@ public sealed class NetworkGroup(
     IResultReader results,
     CatalogueIngest ingest,
     NetworkTraining training,
+    SisterNetworks sisters,
     CatalogueRuns runs,
     TimeProvider time
 )
@@ -52,7 +53,7 @@ public sealed class NetworkGroup(
         (double Lowest, double Highest) band = UsualBand.Of(
             request.Data.Lowest,
             request.Data.Highest,
-            IsFlux(members) ? "" : instrument,
+            members[0].Value.Spectra[0].Source,
             members[0].Value.Response
         );
         Campaign campaign = CampaignOf(request, label, members, band);
@@ -62,10 +63,11 @@ public sealed class NetworkGroup(
             && await FailedAsync(campaign, cancellation) is null
         )
         {
-            progress?.Report(new FitProgress.NothingLearnt(label, campaign));
+            string? sister = await sisters.FindAsync(campaign, request.WarmStart, cancellation);
+            progress?.Report(new FitProgress.NothingLearnt(label, campaign, sister));
             await training.RunAsync(
                 campaign,
-                new TrainingSettings(),
+                new TrainingSettings { Sister = sister },
                 ProgressOf<TrainProgress>(progress, told => new FitProgress.Training(label, told)),
                 cancellation
             );

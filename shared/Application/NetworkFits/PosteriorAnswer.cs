@@ -10,7 +10,8 @@ namespace Almagest.Application.NetworkFits;
 /// <param name="Calibration">How it stood up to simulations that it had not seen.</param>
 public sealed record EnginePosterior(PosteriorNet Net, CampaignSummaries Summaries, CalibrationReport Calibration);
 
-/// <summary>What the posterior of one observation says, learnt or computed. The same for the same network, observation and seed.</summary>
+/// <summary>What the posterior of one observation says, learnt or computed. The same for the same network, observation and
+/// seed.</summary>
 public sealed class PosteriorAnswer(
     ISpectrumPosterior posterior,
     PosteriorCoordinates coordinates,

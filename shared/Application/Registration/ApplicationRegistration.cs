@@ -33,6 +33,7 @@ public static class ApplicationRegistration
         services.TryAddSingleton<CampaignFiles>();
         services.TryAddSingleton<CatalogueIngest>();
         services.TryAddSingleton<NetworkTraining>();
+        services.TryAddSingleton<SisterNetworks>();
         services.TryAddSingleton<Challenge>();
         services.TryAddSingleton<NetworkRegistry>();
         services.TryAddSingleton<BackgroundLearning>();

@@ -1,5 +1,7 @@
 using Almagest.Application.Messaging;
 using Almagest.Learning.Campaigns;
+using Almagest.Networks;
+using Almagest.Networks.Bundles;
 using Almagest.Spectra;
 using Almagest.Storage.Campaigns;
 using Almagest.Storage.Networks;
@@ -62,7 +64,12 @@ public sealed class NetworkTraining(
         Training ended = await WatchAsync(training, campaign, progress, cancellation);
         string network = ended.NetworkId ?? throw new FailedException($"Training {training} failed: {ended.Message}");
         NetworkRecord record = await networks.GetAsync(network, cancellation);
-        return new TrainedNetwork(training, network, NetworkMetadata.FailureOf(record.MetadataJson));
+        return new TrainedNetwork(
+            training,
+            network,
+            NetworkMetadata.FailureOf(record.MetadataJson),
+            NetworkBundle.Read(record.Bundle, network).Metadata.Provenance.GetValueOrDefault(NetworkDescription.StartKey)
+        );
     }
 
     /// <summary>Waits until a training has ended, well or not; asks again for what nobody touches.</summary>

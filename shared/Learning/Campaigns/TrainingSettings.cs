@@ -30,6 +30,9 @@ public sealed record TrainingSettings
     /// <summary>Epochs without a better one after which it stops.</summary>
     public int? Patience { get; init; }
 
+    /// <summary>The network with whose weights it begins; null: it begins anew.</summary>
+    public string? Sister { get; init; }
+
     /// <summary>Networks that learn apart, each by whichever trainer is free, and then answer as one.</summary>
     public int? Members { get; init; }
 
@@ -81,7 +84,13 @@ public sealed record TrainingSettings
                 ToJson(),
                 $"1 to 100000 epochs and draws, a patience of at least 1, and 1 to {MostMembers} members"
             )
-            : this;
+        : Sister is not null && Members is > 1
+            ? throw SpectralDataException.At(
+                "training settings",
+                $"{Members} members that begin with network {Sister}",
+                "members that begin apart, or one network alone"
+            )
+        : this;
 
     private static Guid MemberId(Guid whole, int member) =>
         new(SHA256.HashData([.. whole.ToByteArray(), (byte)member]).AsSpan(0, 16));

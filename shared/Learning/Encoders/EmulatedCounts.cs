@@ -7,8 +7,8 @@ namespace Almagest.Learning.Encoders;
 
 /// <summary>Likelihood of one spectrum's counts, its slope and its Fisher matrix, with templates in the model's place. Working
 /// memory of one thread.</summary>
-/// <remarks>Arrays are as long as the rows of <see cref="TemplateRates"/>. A bin that is not observed has the weight 0, and counts
-/// neither in the data nor in the templates.</remarks>
+/// <remarks>Arrays are as long as the rows of <see cref="TemplateRates"/>. A bin that is not observed has the weight 0, and
+/// counts neither in the data nor in the templates.</remarks>
 internal sealed class EmulatedCounts(TemplateBank bank, int coordinateCount)
 {
     private const double LogTen = PhysicalConstants.LogTen;

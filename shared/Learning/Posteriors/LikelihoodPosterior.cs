@@ -19,7 +19,8 @@ public sealed class LikelihoodPosterior : ISpectrumPosterior
         PerBatch = 1000,
         MostDrawn = 20_000;
 
-    /// <summary>Unweighted samples that the weighted ones are worth: the ends of a 68 % interval are then known to 0.05 sigma.</summary>
+    /// <summary>Unweighted samples that the weighted ones are worth: the ends of a 68 % interval are then known to 0.05
+    /// sigma.</summary>
     private const double Enough = 1000;
 
     private readonly FitProblem _problem;

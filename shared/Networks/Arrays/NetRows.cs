@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Almagest.Networks.Arrays;
 
 /// <summary>What auto-encoders and bands are shown: values, mask and context side by side. N spectra, B bins, S
@@ -24,5 +26,24 @@ internal static class NetRows
             context.AsSpan(row * known, known).CopyTo(line[(2 * bins)..]);
         }
         return rows;
+    }
+
+    /// <summary>Writes into the gaps alone. Without branches, which random gaps would have guessed wrong.</summary>
+    /// <param name="filled">Shape [B].</param>
+    /// <param name="line">Shape [2 B + S], of which the mask tells the gaps.</param>
+    public static void Fill(ReadOnlySpan<float> filled, Span<float> line)
+    {
+        int bins = filled.Length,
+            bin = 0;
+        ReadOnlySpan<float> mask = line.Slice(bins, bins);
+        for (; bin + Vector<float>.Count <= bins; bin += Vector<float>.Count)
+        {
+            var missing = Vector.Equals(new Vector<float>(mask[bin..]), Vector<float>.Zero);
+            Vector
+                .ConditionalSelect(missing, new Vector<float>(filled[bin..]), new Vector<float>(line[bin..]))
+                .CopyTo(line[bin..]);
+        }
+        for (; bin < bins; bin++)
+            line[bin] = mask[bin] == 0 ? filled[bin] : line[bin];
     }
 }

@@ -34,13 +34,8 @@ internal sealed class Composite : RowBatch, IComposite
     public bool[] Observed { get; }
 
     /// <param name="output">Shape [B], of which the missing bins are taken.</param>
-    public void Fill(int row, ReadOnlySpan<float> output)
-    {
-        Span<float> line = Input.AsSpan(row * _columns, _bins);
-        for (int bin = 0; bin < _bins; bin++)
-            if (!Observed[(row * _bins) + bin])
-                line[bin] = output[bin];
-    }
+    public void Fill(int row, ReadOnlySpan<float> output) =>
+        NetRows.Fill(output[.._bins], Input.AsSpan(row * _columns, _columns));
 
     public IBatch ForRegressor() => new RowBatch(Count, [.. Input], _targets);
 }

@@ -3,15 +3,15 @@ namespace Almagest.Networks.Fused;
 /// <summary>y = x σ(x).</summary>
 internal sealed class FusedSilu(int width) : FusedLayer(width, width)
 {
-    private readonly float[] _sigmoid = new float[TileRows * Panel.Stride(width)];
+    private readonly AlignedArray _sigmoid = new AlignedArray(TileRows * Panel.Stride(width));
 
-    public override void Forward(float[] input, int rows)
+    public override void Forward(AlignedArray input, int rows, bool learns)
     {
         int length = rows * Panel.Stride(Inputs);
-        NetMath.Silu(input.AsSpan(0, length), _sigmoid, Output);
+        NetMath.Silu(input.AsSpan(0, length), learns ? _sigmoid : default(Span<float>), Output);
     }
 
-    public override void Backward(float[] input, float[] gradient, int rows, bool isFirst)
+    public override void Backward(AlignedArray input, AlignedArray gradient, int rows, bool isFirst)
     {
         int length = rows * Panel.Stride(Inputs);
         NetMath.SiluGradient(input.AsSpan(0, length), _sigmoid, gradient, InputGradient);
@@ -21,17 +21,19 @@ internal sealed class FusedSilu(int width) : FusedLayer(width, width)
 /// <summary>y = max(x, 0).</summary>
 internal sealed class FusedRelu(int width) : FusedLayer(width, width)
 {
-    public override void Forward(float[] input, int rows)
+    public override void Forward(AlignedArray input, int rows, bool learns)
     {
         int length = rows * Panel.Stride(Inputs);
-        for (int i = 0; i < length; i++)
-            Output[i] = Math.Max(input[i], 0);
+        NetMath.Relu(input.AsSpan(0, length), Output);
     }
 
-    public override void Backward(float[] input, float[] gradient, int rows, bool isFirst)
+    public override void Backward(AlignedArray input, AlignedArray gradient, int rows, bool isFirst)
     {
         int length = rows * Panel.Stride(Inputs);
+        ReadOnlySpan<float> x = input,
+            from = gradient;
+        Span<float> result = InputGradient;
         for (int i = 0; i < length; i++)
-            InputGradient[i] = input[i] > 0 ? gradient[i] : 0;
+            result[i] = x[i] > 0 ? from[i] : 0;
     }
 }

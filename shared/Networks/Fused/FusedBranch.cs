@@ -11,18 +11,16 @@ internal sealed class FusedBranch(int width, IReadOnlyList<Layer> inner) : Fused
 
     public override void Refresh() => _inner.Refresh();
 
-    public override void Forward(float[] input, int rows)
+    public override void Forward(AlignedArray input, int rows, bool learns)
     {
         int length = rows * Panel.Stride(Inputs);
-        input.AsSpan(0, length).CopyTo(Output);
-        NetMath.Accumulate(_inner.Forward(input, rows).AsSpan(0, length), Output);
+        NetMath.Add(input.AsSpan(0, length), _inner.Forward(input, rows, learns), Output);
     }
 
-    public override void Backward(float[] input, float[] gradient, int rows, bool isFirst)
+    public override void Backward(AlignedArray input, AlignedArray gradient, int rows, bool isFirst)
     {
         int length = rows * Panel.Stride(Inputs);
-        gradient.AsSpan(0, length).CopyTo(InputGradient);
-        NetMath.Accumulate(_inner.Backward(input, gradient, rows, isFirst: false).AsSpan(0, length), InputGradient);
+        NetMath.Add(gradient.AsSpan(0, length), _inner.Backward(input, gradient, rows, isFirst: false), InputGradient);
     }
 }
 
@@ -55,17 +53,17 @@ internal sealed class FusedChain
             layer.Refresh();
     }
 
-    public float[] Forward(float[] input, int rows)
+    public AlignedArray Forward(AlignedArray input, int rows, bool learns)
     {
         foreach (FusedLayer layer in _layers)
         {
-            layer.Forward(input, rows);
+            layer.Forward(input, rows, learns);
             input = layer.Output;
         }
         return input;
     }
 
-    public float[] Backward(float[] input, float[] gradient, int rows, bool isFirst)
+    public AlignedArray Backward(AlignedArray input, AlignedArray gradient, int rows, bool isFirst)
     {
         for (int i = _layers.Length - 1; i >= 0; i--)
         {

@@ -5,36 +5,33 @@ internal sealed class FusedDense(int inputs, int outputs) : FusedLayer(inputs, o
 {
     private readonly FusedWeights _matrix = new(outputs, inputs),
         _bias = new(1, outputs);
-    private readonly float[] _turned = new float[inputs * Panel.Stride(outputs)];
+    private readonly AlignedArray _turned = new AlignedArray(inputs * Panel.Stride(outputs));
+
+    private readonly AlignedArray _nothing = new(Panel.Stride(inputs));
 
     public override IEnumerable<FusedWeights> Weights => [_matrix, _bias];
 
     public override void Refresh() => Panel.Transpose(_matrix.Values, Outputs, Inputs, _turned);
 
-    public override void Forward(float[] input, int rows)
-    {
-        int stride = Panel.Stride(Outputs);
-        for (int row = 0; row < rows; row++)
-            _bias.Values.CopyTo(Output.AsSpan(row * stride));
-        MatrixProduct.Multiply(input, new Strides(Panel.Stride(Inputs), 1), _turned, Output, rows, Inputs, Outputs, keep: true);
-    }
+    public override void Forward(AlignedArray input, int rows, bool learns) =>
+        MatrixProduct.Multiply(input, new Strides(Panel.Stride(Inputs), 1), _turned, _bias.Values, Output, rows, Inputs, Outputs);
 
-    public override void Backward(float[] input, float[] gradient, int rows, bool isFirst)
+    public override void Backward(AlignedArray input, AlignedArray gradient, int rows, bool isFirst)
     {
         int stride = Panel.Stride(Outputs);
         for (int row = 0; row < rows; row++)
-            NetMath.Accumulate(gradient.AsSpan(row * stride, stride), _bias.Gradient);
-        MatrixProduct.Multiply(gradient, new Strides(1, stride), input, _matrix.Gradient, Outputs, rows, Inputs, keep: true);
+            NetMath.Add(_bias.Gradient, gradient.AsSpan(row * stride, stride), _bias.Gradient);
+        MatrixProduct.Accumulate(gradient, new Strides(1, stride), input, _matrix.Gradient, Outputs, rows, Inputs);
         if (!isFirst)
             MatrixProduct.Multiply(
                 gradient,
                 new Strides(stride, 1),
                 _matrix.Values,
+                _nothing,
                 InputGradient,
                 rows,
                 Outputs,
-                Inputs,
-                keep: false
+                Inputs
             );
     }
 }

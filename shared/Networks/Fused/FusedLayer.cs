@@ -8,28 +8,31 @@ internal abstract class FusedLayer(int inputs, int outputs)
 {
     public const int TileRows = 64;
 
-    private float[]? _inputGradient;
+    private AlignedArray? _inputGradient;
 
     public int Inputs => inputs;
 
     public int Outputs => outputs;
 
     /// <summary>Shape [n, O], of the last <see cref="Forward"/>.</summary>
-    public float[] Output { get; protected init; } = new float[TileRows * Panel.Stride(outputs)];
+    public AlignedArray Output { get; protected init; } = new AlignedArray(TileRows * Panel.Stride(outputs));
 
     /// <summary>Shape [n, I], of the last <see cref="Backward"/>.</summary>
-    public float[] InputGradient => _inputGradient ??= new float[TileRows * Panel.Stride(inputs)];
+    public AlignedArray InputGradient => _inputGradient ??= new AlignedArray(TileRows * Panel.Stride(inputs));
 
     /// <summary>Arrays that are learnt, in the order of <see cref="Layer.Shapes"/>.</summary>
     public virtual IEnumerable<FusedWeights> Weights => [];
 
-    public abstract void Forward(float[] input, int rows);
+    /// <param name="input">Shape [n, I].</param>
+    /// <param name="rows">n.</param>
+    /// <param name="learns">Whether <see cref="Backward"/> comes after it.</param>
+    public abstract void Forward(AlignedArray input, int rows, bool learns);
 
     /// <param name="input">As it was given to <see cref="Forward"/>.</param>
     /// <param name="gradient">Shape [n, O]: of the loss, with respect to the output.</param>
     /// <param name="rows">n.</param>
     /// <param name="isFirst">Whether nobody asks for the gradient with respect to the input.</param>
-    public abstract void Backward(float[] input, float[] gradient, int rows, bool isFirst);
+    public abstract void Backward(AlignedArray input, AlignedArray gradient, int rows, bool isFirst);
 
     /// <summary>After the weights have changed.</summary>
     public virtual void Refresh() { }
@@ -50,7 +53,7 @@ internal abstract class FusedLayer(int inputs, int outputs)
 internal sealed class FusedWeights(int rows, int columns)
 {
     private readonly int _length = rows * Panel.Stride(columns);
-    private float[]? _gradient,
+    private AlignedArray? _gradient,
         _mean,
         _square;
 
@@ -60,14 +63,14 @@ internal sealed class FusedWeights(int rows, int columns)
 
     public int Count => rows * columns;
 
-    public float[] Values { get; } = new float[rows * Panel.Stride(columns)];
+    public AlignedArray Values { get; } = new AlignedArray(rows * Panel.Stride(columns));
 
     /// <summary>What was found since the last step.</summary>
-    public float[] Gradient => _gradient ??= new float[_length];
+    public AlignedArray Gradient => _gradient ??= new AlignedArray(_length);
 
     /// <summary>Of the gradients, as Adam keeps it.</summary>
-    public float[] Mean => _mean ??= new float[_length];
+    public AlignedArray Mean => _mean ??= new AlignedArray(_length);
 
     /// <summary>Of the gradients' squares, as Adam keeps it.</summary>
-    public float[] Square => _square ??= new float[_length];
+    public AlignedArray Square => _square ??= new AlignedArray(_length);
 }

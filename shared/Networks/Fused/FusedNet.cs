@@ -12,7 +12,7 @@ internal sealed class FusedNet
 {
     private readonly FusedChain _chain;
     private readonly FusedWeights[] _weights;
-    private readonly float[] _input,
+    private readonly AlignedArray _input,
         _gradient;
 
     /// <param name="weights">All weights in the order of the net's shapes.</param>
@@ -20,8 +20,8 @@ internal sealed class FusedNet
     {
         _chain = new FusedChain(net.Layers, net.Inputs);
         _weights = [.. _chain.Weights];
-        _input = new float[FusedLayer.TileRows * Panel.Stride(net.Inputs)];
-        _gradient = new float[FusedLayer.TileRows * Panel.Stride(_chain.Outputs)];
+        _input = new AlignedArray(FusedLayer.TileRows * Panel.Stride(net.Inputs));
+        _gradient = new AlignedArray(FusedLayer.TileRows * Panel.Stride(_chain.Outputs));
         Write(weights, one => one.Values);
         _chain.Refresh();
     }
@@ -38,7 +38,7 @@ internal sealed class FusedNet
         {
             int rows = Math.Min(FusedLayer.TileRows, count - row);
             Panel.Fill(input[(row * Inputs)..], rows, Inputs, _input);
-            Panel.Read(_chain.Forward(_input, rows), rows, Outputs, output[(row * Outputs)..]);
+            Panel.Read(_chain.Forward(_input, rows, learns: false), rows, Outputs, output[(row * Outputs)..]);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class FusedNet
         {
             int rows = Math.Min(FusedLayer.TileRows, count - row);
             Panel.Fill(input[(row * Inputs)..], rows, Inputs, _input);
-            float[] outputs = _chain.Forward(_input, rows);
+            AlignedArray outputs = _chain.Forward(_input, rows, learns: true);
             for (int r = 0; r < rows; r++)
                 sum += loss(row + r, outputs.AsSpan(r * stride, Outputs), _gradient.AsSpan(r * stride, Outputs));
             _chain.Backward(_input, _gradient, rows, isFirst: true);
@@ -71,7 +71,7 @@ internal sealed class FusedNet
     }
 
     /// <summary>All weights, or what belongs to each, in the order of the net's shapes.</summary>
-    public float[] Read(Func<FusedWeights, float[]> part)
+    public float[] Read(Func<FusedWeights, AlignedArray> part)
     {
         float[] all = new float[_weights.Sum(one => one.Count)];
         int at = 0;
@@ -83,7 +83,7 @@ internal sealed class FusedNet
         return all;
     }
 
-    public void Write(ReadOnlySpan<float> all, Func<FusedWeights, float[]> part)
+    public void Write(ReadOnlySpan<float> all, Func<FusedWeights, AlignedArray> part)
     {
         if (all.Length != _weights.Sum(one => one.Count))
             throw new ArgumentException($"{all.Length} weights for a net of {_weights.Sum(one => one.Count)}.", nameof(all));

@@ -5,39 +5,41 @@ internal sealed class FusedNorm(int width) : FusedLayer(width, width)
 {
     private readonly FusedWeights _scale = new(1, width),
         _shift = new(1, width);
-    private readonly float[] _standard = new float[TileRows * Panel.Stride(width)],
-        _inverse = new float[TileRows];
+    private readonly AlignedArray _standard = new(TileRows * Panel.Stride(width));
+    private readonly float[] _inverse = new float[TileRows];
 
     public override IEnumerable<FusedWeights> Weights => [_scale, _shift];
 
-    public override void Forward(float[] input, int rows)
+    public override void Forward(AlignedArray input, int rows, bool learns)
     {
-        int stride = Panel.Stride(Inputs);
+        int stride = Panel.Stride(Inputs),
+            padded = Panel.Padded(Inputs);
         for (int row = 0, at = 0; row < rows; row++, at += stride)
         {
             _inverse[row] = NetMath.Normalise(
-                input.AsSpan(at, stride),
+                input.AsSpan(at, padded),
                 Inputs,
                 _scale.Values,
                 _shift.Values,
-                _standard.AsSpan(at, stride),
-                Output.AsSpan(at, stride)
+                _standard.AsSpan(at, padded),
+                Output.AsSpan(at, padded)
             );
         }
     }
 
-    public override void Backward(float[] input, float[] gradient, int rows, bool isFirst)
+    public override void Backward(AlignedArray input, AlignedArray gradient, int rows, bool isFirst)
     {
-        int stride = Panel.Stride(Inputs);
+        int stride = Panel.Stride(Inputs),
+            padded = Panel.Padded(Inputs);
         for (int row = 0, at = 0; row < rows; row++, at += stride)
         {
             NetMath.NormaliseGradient(
-                _standard.AsSpan(at, stride),
+                _standard.AsSpan(at, padded),
                 _inverse[row],
                 Inputs,
                 _scale.Values,
-                gradient.AsSpan(at, stride),
-                InputGradient.AsSpan(at, stride),
+                gradient.AsSpan(at, padded),
+                InputGradient.AsSpan(at, padded),
                 _scale.Gradient,
                 _shift.Gradient
             );

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Almagest.Networks.Fused;
 
@@ -25,9 +26,19 @@ internal interface ISingleLanes<T>
 
     static abstract T operator /(T left, T right);
 
+    /// <summary>Of numbers, not of what is none.</summary>
     static abstract T Max(T left, T right);
 
-    static abstract T Exp(T value);
+    static abstract T Min(T left, T right);
+
+    static abstract T Round(T value);
+
+    /// <summary>value · 2^whole, for whole numbers that leave the exponent in its range.</summary>
+    static abstract T Scale(T value, T whole);
+
+    /// <summary>-1 / value to 5 %, of a negative number between -2^126 and -2^-126: the exponent turned round in the bits, the
+    /// same on every processor.</summary>
+    static abstract T InverseGuess(T value);
 
     static abstract T Sqrt(T value);
 
@@ -66,10 +77,22 @@ internal readonly struct SingleLanes16(Vector512<float> value) : ISingleLanes<Si
     public static SingleLanes16 operator /(SingleLanes16 left, SingleLanes16 right) => new(left._value / right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SingleLanes16 Max(SingleLanes16 left, SingleLanes16 right) => new(Vector512.Max(left._value, right._value));
+    public static SingleLanes16 Max(SingleLanes16 left, SingleLanes16 right) =>
+        new(Vector512.MaxNative(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SingleLanes16 Exp(SingleLanes16 value) => new(Vector512.Exp(value._value));
+    public static SingleLanes16 Min(SingleLanes16 left, SingleLanes16 right) =>
+        new(Vector512.MinNative(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLanes16 Round(SingleLanes16 value) => new(Vector512.Round(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLanes16 Scale(SingleLanes16 value, SingleLanes16 whole) => new(Avx512F.Scale(value._value, whole._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLanes16 InverseGuess(SingleLanes16 value) =>
+        new((Vector512.Create(unchecked((int)0xFEF311C7)) - value._value.AsInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLanes16 Sqrt(SingleLanes16 value) => new(Vector512.Sqrt(value._value));
@@ -111,10 +134,21 @@ internal readonly struct SingleLanes8(Vector256<float> value) : ISingleLanes<Sin
     public static SingleLanes8 operator /(SingleLanes8 left, SingleLanes8 right) => new(left._value / right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SingleLanes8 Max(SingleLanes8 left, SingleLanes8 right) => new(Vector256.Max(left._value, right._value));
+    public static SingleLanes8 Max(SingleLanes8 left, SingleLanes8 right) => new(Vector256.MaxNative(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SingleLanes8 Exp(SingleLanes8 value) => new(Vector256.Exp(value._value));
+    public static SingleLanes8 Min(SingleLanes8 left, SingleLanes8 right) => new(Vector256.MinNative(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLanes8 Round(SingleLanes8 value) => new(Vector256.Round(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLanes8 Scale(SingleLanes8 value, SingleLanes8 whole) =>
+        new((value._value.AsInt32() + (Vector256.ConvertToInt32Native(whole._value) << 23)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLanes8 InverseGuess(SingleLanes8 value) =>
+        new((Vector256.Create(unchecked((int)0xFEF311C7)) - value._value.AsInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLanes8 Sqrt(SingleLanes8 value) => new(Vector256.Sqrt(value._value));

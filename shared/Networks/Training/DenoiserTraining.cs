@@ -79,6 +79,13 @@ internal sealed class DenoiserTraining : ITrainingStage, IDisposable
         return new EpochOutcome(new EpochLosses(losses[0] / batches, losses[1]), losses[1], (long)batches * batch);
     }
 
+    /// <summary>The loss on the validation part, and what a regressor would be shown of it.</summary>
+    public (double Loss, IBatch Shown) Judge()
+    {
+        IBatch shown = Validate(shown: true)!;
+        return (Learners.TakeLosses()[1], shown);
+    }
+
     public void Dispose()
     {
         _validation.Dispose();

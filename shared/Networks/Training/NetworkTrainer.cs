@@ -53,6 +53,8 @@ public static class NetworkTrainer
     /// The spectra at an epoch, a pure function of its number, with gaps; always as many, in the same order. Epoch 0 is for
     /// validation and for the normalisation, the training begins with 1. Called by one thread at a time.
     /// </param>
+    /// <param name="sister">A network whose weights it begins with, in fewer epochs, if they are of use: see
+    /// <see cref="WarmStart"/>. The bundle's provenance tells, under "start".</param>
     /// <inheritdoc
     /// cref="Train(TrainingSet, MaskSource, NetworkDescription, NetworkSettings, IProgress{TrainingProgress}?, Engine,
     /// CancellationToken, ICheckpoints?)"/>
@@ -63,7 +65,8 @@ public static class NetworkTrainer
         IProgress<TrainingProgress>? progress,
         Engine engine,
         CancellationToken cancellation,
-        ICheckpoints? checkpoints = null
+        ICheckpoints? checkpoints = null,
+        NetworkBundle? sister = null
     )
     {
         settings.Check();
@@ -82,26 +85,29 @@ public static class NetworkTrainer
             settings.BandWidths,
             PrincipalComponents: principal?.Components ?? 0
         );
+        var start = WarmStart.Of(sister, first, nets, description, settings, engine);
+        (NetworkSettings learning, description) = (start.Settings, start.Tell(description));
         using var denoiser = new DenoiserTraining(
             BundleLayout.DenoiserNet(nets, first.Bins, first.ContextCount),
             first,
-            settings,
+            learning,
             engine
         );
         using var regressors = new RegressorTraining(
             BundleLayout.RegressorNet(nets, first.Bins, first.ContextCount, first.TargetCount),
             noisy,
-            settings,
+            learning,
             engine
         );
+        start.Begin(denoiser, regressors);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        EpochsAhead? ahead = engine.Batch is null ? null : new(Draw, settings.Epochs);
+        EpochsAhead? ahead = engine.Batch is null ? null : new(Draw, learning.Epochs);
         TrainingArrays Draw(int epoch) => first.At(epochs(epoch));
         Func<int, TrainingArrays> data = ahead is null ? Draw : ahead.At;
         Track[] tracks = noisy
-            ? [Together(denoiser, regressors, data, (first.BatchesPerEpoch(settings), settings.Epochs), settings, cancellation)]
-            : Apart(denoiser, regressors, data, first, settings, engine, stop.Token);
-        string identity = CheckpointFile.Identity(set, description, settings);
+            ? [Together(denoiser, regressors, data, (first.BatchesPerEpoch(learning), learning.Epochs), learning, cancellation)]
+            : Apart(denoiser, regressors, data, first, learning, engine, stop.Token);
+        string identity = CheckpointFile.Identity(set, description, learning);
         var keeper = new CheckpointKeeper("networks", identity, checkpoints);
         var told = new Lock();
         void Tell(TrainingProgress step)
@@ -120,6 +126,8 @@ public static class NetworkTrainer
             );
         cancellation.ThrowIfCancellationRequested();
         Emulator? emulator = EmulatorOf(set, first, settings, cancellation);
+        // Bands are learnt from draws that come after all epochs of a training that begins anew.
+        settings = settings with { Sister = learning.Sister };
         return new BundleWriter(set, first, principal, emulator, description, settings, nets, engine).Write(
             new BundleWeights(denoiser.Learners.Values(), regressors.Learners.Values()),
             epochs,

@@ -1,4 +1,5 @@
 using Almagest.Networks.Architectures;
+using Almagest.Networks.Batches;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Tracks;
@@ -77,6 +78,13 @@ internal sealed class RegressorTraining : ITrainingStage, IDisposable
         }
         IReadOnlyList<double> losses = Learners.TakeLosses();
         return new EpochOutcome(new EpochLosses(losses[0] / shown, losses[1]), losses[^1], spectra);
+    }
+
+    /// <summary>What epochs are judged by.</summary>
+    public double Judge(IBatch validation)
+    {
+        Learners.Judge(validation, _noisy ? Gaussian : Squares);
+        return Learners.TakeLosses()[1];
     }
 
     public void Dispose() => Learners.Dispose();

@@ -8,7 +8,8 @@ namespace Almagest.Ogip.VoTables;
 internal static class TableDataRows
 {
     /// <param name="xml">At TABLEDATA; left at its end.</param>
-    /// <exception cref="SpectralDataException">Too many rows, cells that are too many or too few, or numbers that are none.</exception>
+    /// <exception cref="SpectralDataException">Too many rows, cells that are too many or too few, or numbers that are
+    /// none.</exception>
     public static (IReadOnlyList<VoColumn> Columns, int Rows) Read(
         string where,
         XmlReader xml,

@@ -6,18 +6,10 @@ using Almagest.Vo.Published;
 
 namespace Almagest.Vo.Adql;
 
-/// <summary>ADQL 2.1 to SQL: parsed to a tree, resolved against what is published, written anew in a database's dialect.</summary>
+/// <summary>ADQL 2.1 to SQL: parsed to a tree, resolved against what is published, written anew in a database's
+/// dialect.</summary>
 public static class AdqlTranslator
 {
-    /// <summary>Functions beyond ADQL's own that a query may call, in capitals.</summary>
-    public static IReadOnlyList<string> UserDefinedFunctions { get; } =
-    [
-        "IVO_HEALPIX_INDEX",
-        .. Functions.All.Keys.Where(name =>
-            name.StartsWith("IVO_", StringComparison.Ordinal) || name.StartsWith("ALMAGEST_", StringComparison.Ordinal)
-        ),
-    ];
-
     /// <summary>The plan of a query.</summary>
     /// <param name="query">As its author wrote it.</param>
     /// <param name="catalogue">What it may name, uploads among it.</param>
@@ -42,7 +34,8 @@ public static class AdqlTranslator
     /// <param name="catalogue">What the condition may name in subqueries.</param>
     /// <param name="dialect">Of the database that will answer.</param>
     /// <param name="options">Limits.</param>
-    /// <exception cref="AdqlException">The condition is wrong, not supported or too large, or there is no such column.</exception>
+    /// <exception cref="AdqlException">The condition is wrong, not supported or too large, or there is no such
+    /// column.</exception>
     public static QueryPlan TranslateFilter(
         PublishedTable table,
         string? condition,

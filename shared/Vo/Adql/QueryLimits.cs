@@ -19,5 +19,5 @@ public sealed record QueryLimits
     public int Parameters { get; init; } = 20_000;
 
     /// <summary>Characters of the SQL that comes of it: some functions say their argument twice.</summary>
-    public int SqlLength { get; init; } = 4_000_000;
+    public int SqlLength { get; init; } = 1_000_000;
 }

@@ -9,6 +9,9 @@ public sealed record Field
     /// <summary>What it holds.</summary>
     public required DataKind Kind { get; init; }
 
+    /// <summary>Of text: no character is beyond ASCII. What is all the same is written as \u and four digits.</summary>
+    public bool IsAscii { get; init; }
+
     /// <summary>By VOUnits; null for none.</summary>
     public string? Unit { get; init; }
 

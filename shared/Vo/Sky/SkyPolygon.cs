@@ -46,7 +46,8 @@ public sealed class SkyPolygon : ISkyRegion
     public double Area => Triangles.Sum(triangle => triangle.SolidAngle) * SkyCircle.SquareDegreesOfSteradian;
 
     /// <summary>The mean direction of its inside.</summary>
-    /// <remarks>The integral of direction over a spherical polygon is half the sum of its sides' angles times their poles.</remarks>
+    /// <remarks>The integral of direction over a spherical polygon is half the sum of its sides' angles times their
+    /// poles.</remarks>
     public Direction Centroid =>
         Triangles
             .SelectMany(triangle => triangle.Sides)

@@ -1,6 +1,7 @@
 namespace Almagest.Vo.Sky;
 
-/// <summary>Polygons of the sphere as triangles, by cutting off ears in the gnomonic plane, where great circles are lines.</summary>
+/// <summary>Polygons of the sphere as triangles, by cutting off ears in the gnomonic plane, where great circles are
+/// lines.</summary>
 internal static class Triangulation
 {
     /// <summary>Cosine of the largest angle from the middle to a corner: 89 degrees.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Almagest.Networks.Architectures;
+using Almagest.Networks.Arrays;
 using Almagest.Networks.Engines;
 using Almagest.Networks.Fused;
 using Almagest.Networks.Tracks;
@@ -20,137 +21,117 @@ internal static class LearningBenchmark
     private static readonly Net Denoiser = Net.Perceptron([2 * Bins, 256, 128, 8, 128, 256, Bins]);
     private static readonly Net Regressor = Net.Residual(Bins, 128, 3, Targets);
 
+    private static readonly int[] Batches = [1, 16, 64, 256, 512, 1024];
+
     public static int Run(string[] args)
     {
-        double seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 2;
-        Dictionary<string, double> theirs = PyTorch(seconds);
-        Console.WriteLine($"{"", -22}{"ours, µs", 12}{"GFLOP/s", 10}{"PyTorch, µs", 14}{"ratio", 8}");
-        foreach (int batch in (int[])[64, 512])
+        int rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 12;
+        double seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 0.1,
+            peak = 0;
+        using var theirs = PyTorchPeer.Start();
+        Console.WriteLine(
+            theirs?.Description ?? "No PyTorch: install python3-torch and libopenblas0-pthread for the other side."
+        );
+        Case[] cases = [.. Batches.SelectMany(Cases)];
+        for (int round = 0; round < rounds; round++)
         {
-            Print(
-                $"train-dae {batch}",
-                Train(Denoiser, 2 * Bins, Bins, batch, seconds),
-                6.0 * Denoiser.WeightCount * batch,
-                theirs
-            );
-            Print(
-                $"train-regressor {batch}",
-                Train(Regressor, Bins, Targets, batch, seconds),
-                6.0 * Regressor.WeightCount * batch,
-                theirs
-            );
+            peak = Math.Max(peak, PeakArithmetic.Measure());
+            foreach (Case one in cases)
+            {
+                one.Ours = Math.Min(one.Ours, Cost(seconds, one.Action));
+                if (theirs is not null)
+                    one.Theirs = Math.Min(one.Theirs, theirs.Cost(one.Name, one.Batch, seconds));
+            }
         }
-        foreach (int batch in (int[])[1, 16, 64, 256, 1024])
-            Print(
-                $"infer {batch}",
-                Infer(batch, seconds),
-                2.0 * ((2 * Denoiser.WeightCount) + Regressor.WeightCount) * batch,
-                theirs
-            );
+        Console.WriteLine(Invariant($"{rounds} rounds, the best of each; the processor's peak {peak / 1e9:0} GFLOP/s"));
+        Console.WriteLine($"{"", -22}{"ours, µs", 12}{"GFLOP/s", 10}{"of peak", 10}{"PyTorch, µs", 14}{"ratio", 8}");
+        foreach (Case one in cases.OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.Batch))
+        {
+            Console.Write(Invariant($"{$"{one.Name} {one.Batch}", -22}{1e6 * one.Ours, 12:0.0}"));
+            Console.Write(Invariant($"{one.Operations / one.Ours / 1e9, 10:0.0}{one.Operations / one.Ours / peak, 10:0 %}"));
+            Console.WriteLine(Invariant($"{1e6 * one.Theirs, 14:0.0}{one.Theirs / one.Ours, 8:0.00}"));
+        }
         return 0;
     }
 
-    private static double Train(Net net, int inputs, int outputs, int batch, double seconds)
+    private static IEnumerable<Case> Cases(int batch)
+    {
+        double both = 2.0 * ((2 * Denoiser.WeightCount) + Regressor.WeightCount) * batch;
+        yield return new("train-dae", batch, 6.0 * Denoiser.WeightCount * batch, Train(Denoiser, 2 * Bins, Bins, batch));
+        yield return new("train-regressor", batch, 6.0 * Regressor.WeightCount * batch, Train(Regressor, Bins, Targets, batch));
+        yield return new("infer", batch, both, Infer(batch));
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static Action Train(Net net, int inputs, int outputs, int batch)
     {
         var random = new Random(1);
         float[] input = Numbers(batch * inputs, random),
             targets = Numbers(batch * outputs, random);
-        using ILearner learner = new FusedLearner(net, net.FirstWeights(random), clipNorm: 1, decay: 0);
-        return Cost(seconds, () =>
+        ILearner learner = new FusedLearner(net, net.FirstWeights(random), clipNorm: 1, decay: 0);
+        return () =>
         {
             learner.Learn(input, (row, output, gradient) => MeanSquare.Of(row, output, targets, gradient));
             learner.Step(1e-4);
-        });
+        };
     }
 
-    private static double Infer(int batch, double seconds)
+    private static Action Infer(int batch)
     {
         var random = new Random(1);
         FusedNet denoiser = new(Denoiser, Denoiser.FirstWeights(random)),
             regressor = new(Regressor, Regressor.FirstWeights(random));
         float[] values = Numbers(batch * Bins, random),
-            composite = new float[batch * 2 * Bins],
             filled = new float[batch * Bins],
             answers = new float[batch * Targets];
         bool[] seen = [.. values.Select(_ => random.NextDouble() > 0.3)];
-        return Cost(seconds, () =>
+        return () =>
         {
             Array.Clear(filled);
+            float[] rows = NetRows.Of(values, seen, [], Bins);
+            Write(rows, filled);
             for (int pass = 0; pass < 2; pass++)
             {
-                for (int row = 0; row < batch; row++)
-                {
-                    for (int bin = 0; bin < Bins; bin++)
-                    {
-                        int i = (row * Bins) + bin,
-                            at = (2 * row * Bins) + bin;
-                        composite[at] = seen[i] ? values[i] : filled[i];
-                        composite[at + Bins] = seen[i] ? 1 : 0;
-                    }
-                }
-                denoiser.Forward(composite, filled);
+                denoiser.Forward(rows, filled);
+                Write(rows, filled);
             }
-            for (int i = 0; i < filled.Length; i++)
-                if (seen[i])
-                    filled[i] = values[i];
+            for (int row = 0; row < batch; row++)
+                rows.AsSpan(row * 2 * Bins, Bins).CopyTo(filled.AsSpan(row * Bins));
             regressor.Forward(filled, answers);
-        });
+        };
     }
 
+    private static void Write(float[] rows, float[] filled)
+    {
+        for (int at = 0; at < filled.Length; at += Bins)
+            NetRows.Fill(filled.AsSpan(at, Bins), rows.AsSpan(2 * at, 2 * Bins));
+    }
+
+    /// <returns>CPU seconds.</returns>
     private static double Cost(double seconds, Action action)
     {
-        for (int i = 0; i < 200; i++)
+        // The clock is asked every millisecond or so, for its answer takes a microsecond.
+        int between = 1;
+        for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began).TotalSeconds < 1e-3; between++)
             action();
-        Thread.Sleep(200); // for the compiler's second tier
-        for (int i = 0; i < 50; i++)
-            action();
-        TimeSpan began = Environment.CpuUsage.TotalTime;
-        for (int count = 20; ; count += 20)
+        TimeSpan from = Environment.CpuUsage.TotalTime;
+        for (int count = between; ; count += between)
         {
-            for (int i = 0; i < 20; i++)
+            for (int i = 0; i < between; i++)
                 action();
-            if ((Environment.CpuUsage.TotalTime - began).TotalSeconds is var spent && spent >= seconds)
+            if ((Environment.CpuUsage.TotalTime - from).TotalSeconds is var spent && spent >= seconds)
                 return spent / count;
         }
     }
 
-    private static void Print(string name, double ours, double operations, Dictionary<string, double> theirs)
-    {
-        string other = theirs.TryGetValue(name, out double their)
-            ? string.Create(CultureInfo.InvariantCulture, $"{1e6 * their, 14:0.0}{their / ours, 8:0.0}")
-            : $"{"-", 14}{"-", 8}";
-        Console.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{name, -22}{1e6 * ours, 12:0.0}{operations / ours / 1e9, 10:0.0}")
-                + other
-        );
-    }
-
-    private static Dictionary<string, double> PyTorch(double seconds)
-    {
-        var costs = new Dictionary<string, double>();
-        string script = Path.Combine(AppContext.BaseDirectory, "Learning", "pytorch.py");
-        string? python = ((string[])["/usr/bin/python3", "python3"]).FirstOrDefault(File.Exists);
-        if (python is null)
-            return costs;
-        var start = new ProcessStartInfo(python, [script, seconds.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardOutput = true,
-        };
-        (start.Environment["OMP_NUM_THREADS"], start.Environment["OPENBLAS_NUM_THREADS"]) = ("1", "1");
-        using Process process = Process.Start(start)!;
-        while (process.StandardOutput.ReadLine() is { } line)
-        {
-            if (line.Split(' ') is [var name, var batch, var cost])
-                costs[$"{name} {batch}"] = double.Parse(cost, CultureInfo.InvariantCulture);
-            else
-                Console.WriteLine($"PyTorch {line}");
-        }
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-            Console.WriteLine($"{python} has no PyTorch: install python3-torch and libopenblas0-pthread for the other side.");
-        return costs;
-    }
-
     private static float[] Numbers(int count, Random random) =>
         [.. Enumerable.Range(0, count).Select(_ => (2 * random.NextSingle()) - 1)];
+
+    private sealed record Case(string Name, int Batch, double Operations, Action Action)
+    {
+        public double Ours { get; set; } = double.PositiveInfinity;
+
+        public double Theirs { get; set; } = double.PositiveInfinity;
+    }
 }

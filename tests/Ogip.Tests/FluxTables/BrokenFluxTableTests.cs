@@ -69,8 +69,8 @@ public sealed class BrokenFluxTableTests : IDisposable
                 .Throws<SpectralDataException>(() =>
                     Read(
                         "wrong.xml",
-                        $"<VOTABLE><TABLE><FIELD name=\"energy\" datatype=\"{type}\" arraysize=\"{size}\" unit=\"keV\"/><DATA><BINARY>"
-                            + $"<STREAM {how}>{stream}</STREAM></BINARY></DATA></TABLE></VOTABLE>"
+                        $"<VOTABLE><TABLE><FIELD name=\"energy\" datatype=\"{type}\" arraysize=\"{size}\" unit=\"keV\"/><DATA>"
+                            + $"<BINARY><STREAM {how}>{stream}</STREAM></BINARY></DATA></TABLE></VOTABLE>"
                     )
                 )
                 .Message,

@@ -71,7 +71,8 @@ public sealed class CorpusTests
                     || (!isOpen && !here.Order(StringComparer.Ordinal).SequenceEqual(there.Order(StringComparer.Ordinal)))
                 )
                     wrong.Add(
-                        $"line {entry.Line}: {here.Count} and {there.Count} rows: {entry.Query}\n{here.Except(there).FirstOrDefault()}\n{there.Except(here).FirstOrDefault()}"
+                        $"line {entry.Line}: {here.Count} and {there.Count} rows: {entry.Query}\n"
+                            + $"{here.Except(there).FirstOrDefault()}\n{there.Except(here).FirstOrDefault()}"
                     );
             }
             catch (Exception failure) when (failure is AdqlException or Npgsql.NpgsqlException or InvalidCastException)
@@ -101,7 +102,8 @@ public sealed class CorpusTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Distinct()));
     }
 
-    /// <summary>Nothing of what was written is in the SQL: each literal of a good query is a parameter or a number of ours.</summary>
+    /// <summary>Nothing of what was written is in the SQL: each literal of a good query is a parameter or a number of
+    /// ours.</summary>
     [Fact]
     public void No_text_of_a_query_reaches_the_SQL()
     {

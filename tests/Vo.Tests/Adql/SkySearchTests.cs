@@ -52,7 +52,33 @@ public sealed class SkySearchTests
             SqlDialect.PostgreSql
         );
 
-        Assert.Matches("""\(t2."dec" BETWEEN t1."dec" - @p\d AND t1."dec" \+ @p\d\)""", plan.Sql);
+        Assert.Matches("""\(t2."dec" BETWEEN t1."dec" - @p\d AND t1."dec" \+ @p\d\) AND """, plan.Sql);
+    }
+
+    [Theory, InlineData(0.5), InlineData(10), InlineData(75), InlineData(180)]
+    public void A_join_by_position_finds_every_pair(double radius)
+    {
+        Direction[] at = [.. SmallSky.Sources.Select(one => Direction.FromDegrees(one.Ra, one.Dec))];
+        int expected = at.Sum(one => at.Count(other => double.RadiansToDegrees(one.AngleTo(other)) <= radius + 1e-9));
+        using SqliteConnection connection = SmallSky.OpenSqlite();
+        string on = FormattableString.Invariant(
+            $"1 = CONTAINS(POINT(a.ra, a.dec), CIRCLE(b.ra - 360, b.dec, {Math.Min(180, radius + 1e-9)}))"
+        );
+
+        foreach (string condition in (string[])[on, on.Replace(" - 360", "", StringComparison.Ordinal)])
+            Assert.Equal(
+                $"{expected}",
+                SmallSky
+                    .Rows(
+                        connection,
+                        AdqlTranslator.Translate(
+                            $"SELECT COUNT(*) FROM sources a JOIN sources b ON {condition}",
+                            SmallSky.Catalogue,
+                            SqlDialect.Sqlite
+                        )
+                    )
+                    .Single()
+            );
     }
 
     /// <summary>By the sum of the angles under which the sides are seen: nothing that the product does.</summary>

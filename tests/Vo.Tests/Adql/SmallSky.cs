@@ -151,9 +151,9 @@ internal static class SmallSky
         Run(
             connection,
             $"""
-            CREATE TEMP TABLE "almagest.sources" (source_id bigint, name text, ra double precision, dec double precision, hpx bigint,
-                first_seen {time}, is_variable boolean, redshift double precision, ux double precision, uy double precision,
-                uz double precision);
+            CREATE TEMP TABLE "almagest.sources" (source_id bigint, name text, ra double precision, dec double precision,
+                hpx bigint, first_seen {time}, is_variable boolean, redshift double precision,
+                ux double precision, uy double precision, uz double precision);
             CREATE TEMP TABLE "almagest.fits" (fit_id bigint, source_id bigint, model text, phoindex double precision,
                 flux double precision, energy double precision, exposure real, clean smallint, size integer);
             CREATE TEMP TABLE "TAP_SCHEMA.tables" (schema_name text, table_name text);

@@ -49,5 +49,6 @@ internal sealed class PostgreSqlDialect : SqlDialect
         );
 
     internal override string Combine(string left, string right, string operation, bool all, int columns) =>
-        $"SELECT {Columns(columns)} FROM ({left}) AS l {operation}{(all ? " ALL" : "")} SELECT {Columns(columns)} FROM ({right}) AS r";
+        $"SELECT {Columns(columns)} FROM ({left}) AS l {operation}{(all ? " ALL" : "")} "
+        + $"SELECT {Columns(columns)} FROM ({right}) AS r";
 }

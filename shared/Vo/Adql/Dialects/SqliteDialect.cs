@@ -62,7 +62,8 @@ internal sealed class SqliteDialect : SqlDialect
         string names = Columns(columns);
         string Numbered(string query) => $"SELECT {names}, row_number() OVER (PARTITION BY {names}) AS n FROM ({query}) AS o";
         return all && operation != "UNION"
-            ? $"SELECT {names} FROM (SELECT * FROM ({Numbered(left)}) AS l {operation} SELECT * FROM ({Numbered(right)}) AS r) AS s"
+            ? $"SELECT {names} FROM (SELECT * FROM ({Numbered(left)}) AS l {operation} "
+                + $"SELECT * FROM ({Numbered(right)}) AS r) AS s"
             : $"SELECT {names} FROM ({left}) AS l {operation}{(all ? " ALL" : "")} SELECT {names} FROM ({right}) AS r";
     }
 }

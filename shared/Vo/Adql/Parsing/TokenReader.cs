@@ -126,7 +126,7 @@ internal class TokenReader(IReadOnlyList<Token> tokens, QueryLimits limits)
                 return true;
             if (tokens[at].Is("("))
                 level++;
-            else if (tokens[at].Is(")") && --level < open)
+            else if (tokens[at].Is(")") && level-- <= open)
             {
                 open = level;
                 if (!ContinuesQuery(tokens[at + 1]))

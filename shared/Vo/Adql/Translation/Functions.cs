@@ -3,7 +3,8 @@ using Almagest.Vo.Fields;
 namespace Almagest.Vo.Adql.Translation;
 
 /// <summary>All functions there are. What isn't here does not reach a database.</summary>
-/// <remarks>Where an argument lies outside of a function's domain both databases give NULL: PostgreSQL would end the query.</remarks>
+/// <remarks>Where an argument lies outside of a function's domain both databases give NULL: PostgreSQL would end the
+/// query.</remarks>
 internal static class Functions
 {
     private static readonly Argument[] None = [],
@@ -63,7 +64,7 @@ internal static class Functions
         },
         new("LOWER", Text, "lower({0})", "lower({0})", DataKind.Text),
         new("UPPER", Text, "upper({0})", "upper({0})", DataKind.Text),
-        new("IVO_NOCASEMATCH", Texts, "(CASE WHEN {0} ILIKE {1} ESCAPE '' THEN 1 ELSE 0 END)", "({0} LIKE {1})", DataKind.Int),
+        new("IVO_NOCASEMATCH", Texts, "CAST(({0} ILIKE {1} ESCAPE '') AS integer)", "({0} LIKE {1})", DataKind.Int),
         new("IVO_STRING_AGG", Texts, "string_agg({0}, {1})", "group_concat({0}, {1})", DataKind.Text) { IsAggregate = true },
         new("ALMAGEST_BIT_AND", Bits, "({0} & {1})", "({0} & {1})", DataKind.Long),
         new(

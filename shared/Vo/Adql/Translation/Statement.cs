@@ -11,6 +11,7 @@ internal sealed partial class Statement(PublishedCatalogue catalogue, SqlDialect
 {
     private readonly Dictionary<object, SqlParameter> _parameters = [];
     private readonly Dictionary<char, int> _names = [];
+    private long _written;
 
     public PublishedCatalogue Catalogue => catalogue;
     public SqlDialect Dialect => dialect;
@@ -23,7 +24,8 @@ internal sealed partial class Statement(PublishedCatalogue catalogue, SqlDialect
         return string.Create(CultureInfo.InvariantCulture, $"{letter}{_names[letter]}");
     }
 
-    /// <summary>One value has one parameter: PostgreSQL takes two expressions for the same only if their parameters are.</summary>
+    /// <summary>One value has one parameter: PostgreSQL takes two expressions for the same only if their parameters
+    /// are.</summary>
     public string Parameter(object value, int start)
     {
         // -0.0 equals 0.0 and is another number.
@@ -38,8 +40,10 @@ internal sealed partial class Statement(PublishedCatalogue catalogue, SqlDialect
         return parameter.Name;
     }
 
+    /// <summary>The same text, unless it or all that was written until now is too long: each of many terms may be just short
+    /// enough.</summary>
     public string Checked(string sql, int start) =>
-        sql.Length <= limits.SqlLength
+        sql.Length <= limits.SqlLength && (_written += sql.Length) <= 16L * limits.SqlLength
             ? sql
             : throw new Problem(
                 start,

@@ -1,6 +1,7 @@
 using Almagest.Vo.Adql.Dialects;
 using Almagest.Vo.Adql.Syntax;
 using Almagest.Vo.Fields;
+using Almagest.Vo.Times;
 
 namespace Almagest.Vo.Adql.Translation;
 

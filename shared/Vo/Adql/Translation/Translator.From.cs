@@ -107,7 +107,8 @@ internal sealed partial class Translator
         string? near = Nearest.To(written, [.. names, .. statement.Catalogue.Tables.Select(table => table.QualifiedName)]);
         throw new Problem(
             name.Start,
-            $"found the table {written}, which isn't published{(near is null ? "; TAP_SCHEMA.tables lists those that are." : $"; the nearest is {near}.")}"
+            $"found the table {written}, which isn't published"
+                + (near is null ? "; TAP_SCHEMA.tables lists those that are." : $"; the nearest is {near}.")
         );
     }
 
@@ -188,7 +189,8 @@ internal sealed partial class Translator
             ? found[0]
             : throw new Problem(
                 name.Start,
-                $"found {Problem.Shortened(name.Text)} in USING, which {(found.Length == 0 ? "one side doesn't have" : "one side has twice")}."
+                $"found {Problem.Shortened(name.Text)} in USING, which one side "
+                    + (found.Length == 0 ? "doesn't have." : "has twice.")
             );
     }
 }

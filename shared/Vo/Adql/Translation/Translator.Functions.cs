@@ -99,11 +99,8 @@ internal sealed partial class Translator
             "SUM",
             "COUNT",
         ];
-        string? near = Nearest.To(call.Name, names);
-        return new(
-            call.Start,
-            $"found the function {Problem.Shortened(call.Name)}, which there isn't{(near is null ? "." : $"; the nearest is {near}.")}"
-        );
+        string hint = Nearest.To(call.Name, names) is { } near ? $"; the nearest is {near}." : ".";
+        return new(call.Start, $"found the function {Problem.Shortened(call.Name)}, which there isn't{hint}");
     }
 
     private Typed Coalesce(Call call, Scope scope)

@@ -42,8 +42,8 @@ internal sealed partial class Translator
             ),
             _ => throw new Problem(
                 call.Start,
-                $"found {call.Name} of {one.Kind.Name()} and {other.Kind.Name()}; here it takes a POINT and a region, two CIRCLEs, or a "
-                    + "POLYGON of numbers within a CIRCLE."
+                $"found {call.Name} of {one.Kind.Name()} and {other.Kind.Name()}; here it takes a POINT and a region, two "
+                    + "CIRCLEs, or a POLYGON of numbers within a CIRCLE."
             ),
         };
     }
@@ -94,8 +94,16 @@ internal sealed partial class Translator
         string margin = radius.Constant is { } known
             ? statement.Parameter(known + BandMargin, radius.Start)
             : $"({radius.Sql} + {statement.Parameter(BandMargin, radius.Start)})";
-        return $"({sought.Latitude.Sql} BETWEEN {given.Latitude.Sql} - {margin} AND {given.Latitude.Sql} + {margin})";
+        string band = $"({sought.Latitude.Sql} BETWEEN {given.Latitude.Sql} - {margin} AND {given.Latitude.Sql} + {margin})";
+        return $"({band} AND {Beside(sought, given, margin)})";
     }
+
+    /// <summary>What two points within an angle fulfil in right ascension, without a sine: few of a band are left to the exact
+    /// condition.</summary>
+    /// <remarks>Of the half angles sin(x) is at least x 2 / pi, and a cosine at least 1 - |latitude| / 90.</remarks>
+    private static string Beside(PointShape one, PointShape other, string angle) =>
+        $"((180 - abs(abs({one.Longitude.Sql} - {other.Longitude.Sql}) - 180)) * (1 - abs({one.Latitude.Sql}) / 90.0) * "
+        + $"(1 - abs({other.Latitude.Sql}) / 90.0) <= 1.5708 * {angle})";
 
     private string InRanges(Relation table, ISkyRegion region)
     {
@@ -121,7 +129,8 @@ internal sealed partial class Translator
         (string x, string y, string z) = Components(point);
         string Square(string component, double value) =>
             $"({component} - {statement.Parameter(value, one.Start)}) * ({component} - {statement.Parameter(value, one.Start)})";
-        return $"({Square(x, middle.X)} + {Square(y, middle.Y)} + {Square(z, middle.Z)} <= {statement.Parameter(4 * half * half, one.Start)})";
+        string chord = statement.Parameter(4 * half * half, one.Start);
+        return $"({Square(x, middle.X)} + {Square(y, middle.Y)} + {Square(z, middle.Z)} <= {chord})";
     }
 
     private static string Within(PointShape one, PointShape other, Typed radius) =>
@@ -153,8 +162,8 @@ internal sealed partial class Translator
         return Balanced(
             [
                 .. poles.Select(pole =>
-                    $"({x} * {statement.Parameter(pole.X, point.Start)} + {y} * {statement.Parameter(pole.Y, point.Start)} + {z} * "
-                    + $"{statement.Parameter(pole.Z, point.Start)} >= 0)"
+                    $"({x} * {statement.Parameter(pole.X, point.Start)} + {y} * {statement.Parameter(pole.Y, point.Start)} "
+                    + $"+ {z} * {statement.Parameter(pole.Z, point.Start)} >= 0)"
                 ),
             ],
             "AND"

@@ -33,8 +33,8 @@ internal sealed partial class Translator
         if ((groups.Count > 0 || scope.HasAggregates || query.Having is not null) && scope.Ungrouped.Count > 0)
             throw new Problem(
                 scope.Ungrouped[0].Start,
-                $"found the column {Problem.Shortened(scope.Ungrouped[0].Parts[^1].Text)} beside groups or aggregates; expected it in "
-                    + "GROUP BY, or within an aggregate."
+                $"found the column {Problem.Shortened(scope.Ungrouped[0].Parts[^1].Text)} beside groups or "
+                    + "aggregates; expected it in GROUP BY, or within an aggregate."
             );
 
         string list = string.Join(

@@ -133,6 +133,9 @@ internal sealed partial class Translator
             PolygonShape polygon => polygon.Corners.SelectMany(corner => (Typed[])[corner.Longitude, corner.Latitude]),
             _ => [],
         };
-        return $"({string.Join(" || ' ' || ", numbers.Select(number => Dialect.Pick($"CAST({number.Sql} AS text)", $"printf('%!.17g', {number.Sql})")))})";
+        IEnumerable<string> texts = numbers.Select(number =>
+            Dialect.Pick($"CAST({number.Sql} AS text)", $"printf('%!.17g', {number.Sql})")
+        );
+        return $"({string.Join(" || ' ' || ", texts)})";
     }
 }

@@ -23,8 +23,8 @@ internal sealed partial class Translator
             "IVO_HEALPIX_INDEX" => Pixel(call, scope),
             _ when IsShape(call) => throw new Problem(
                 call.Start,
-                $"found {call.Name} as a value; it may stand in CONTAINS, INTERSECTS, DISTANCE and AREA, and by itself behind the outermost "
-                    + "SELECT."
+                $"found {call.Name} as a value; it may stand in CONTAINS, INTERSECTS, DISTANCE and AREA, and by itself "
+                    + "behind the outermost SELECT."
             ),
             _ => null,
         };
@@ -35,7 +35,8 @@ internal sealed partial class Translator
             Name = call.Name.ToLowerInvariant(),
         };
 
-    /// <summary>Of "1 = CONTAINS(...)" and "DISTANCE(...) &lt; r": conditions that an index helps with; null for others.</summary>
+    /// <summary>Of "1 = CONTAINS(...)" and "DISTANCE(...) &lt; r": conditions that an index helps with; null for
+    /// others.</summary>
     private string? OnSky(Comparison comparison, Scope scope)
     {
         (Value left, Value right, string sign) = (comparison.Left, comparison.Right, comparison.Operator);

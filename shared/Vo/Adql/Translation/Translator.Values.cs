@@ -131,7 +131,8 @@ internal sealed partial class Translator
         if (!fits)
             throw new Problem(
                 operand.Start,
-                $"found {operand.KindName} in a CAST to {cast.Target.Name()}; a CAST to TIMESTAMP takes a text that stands in the query."
+                $"found {operand.KindName} in a CAST to {cast.Target.Name()}; a CAST to TIMESTAMP takes a text that "
+                    + "stands in the query."
             );
         string sql = Dialect.Cast(operand.Sql, operand.Kind ?? cast.Target, cast.Target, cast.Length);
         bool isNumber = cast.Target.IsNumber() && operand.Kind?.IsNumber() == true;

@@ -73,8 +73,8 @@ internal sealed partial class Translator(Statement statement)
             }
             : throw new Problem(
                 operation.Start,
-                $"found {left.Kind.Name()} in {left.Name} before {operation.Operator} and {right.Kind.Name()} behind it; expected "
-                    + "the same kind."
+                $"found {left.Kind.Name()} in {left.Name} before {operation.Operator} and {right.Kind.Name()} behind it; "
+                    + "expected the same kind."
             );
 
     /// <summary>What ORDER BY names in the result: by place or by name.</summary>

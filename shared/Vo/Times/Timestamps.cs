@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Almagest.Vo.Adql.Translation;
+namespace Almagest.Vo.Times;
 
 /// <summary>Dates and times as DALI has them.</summary>
 internal static class Timestamps
