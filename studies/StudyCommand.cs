@@ -41,10 +41,23 @@ internal static class StudyCommand
         Option<bool> quiet = CommonOptions.Quiet();
         Option<string> part = new("--part")
         {
-            Description = "all, gaps, bands, posteriors, realistic, starts, fillers, maxi, ood, unlearnt or rates.",
+            Description = "all, gaps, bands, posteriors, realistic, starts, fillers, maxi, ood, unlearnt, rates or misfits.",
             DefaultValueFactory = _ => "all",
         };
-        string[] parts = ["gaps", "bands", "posteriors", "realistic", "starts", "fillers", "maxi", "ood", "unlearnt", "rates"];
+        string[] parts =
+        [
+            "gaps",
+            "bands",
+            "posteriors",
+            "realistic",
+            "starts",
+            "fillers",
+            "maxi",
+            "ood",
+            "unlearnt",
+            "rates",
+            "misfits",
+        ];
         part.AcceptOnlyFromAmong(["all", .. parts]);
         Option<int> simulations = new("--simulations")
         {
@@ -83,6 +96,7 @@ internal static class StudyCommand
             unlearnt     gaps that a campaign lists, and others that nobody trained for: errors by pass, bands, intervals, flags
             rates        how often runs' intervals hold the truth and right spectra are flagged, on files written, ingested,
                          fitted and read back; through the responses below --data (not a part of all: an hour)
+            misfits      the same for spectra with a line of iron, or with a wrong gain: what the score tests find
 
             Example:  almagest study --out docs/study
             """
@@ -136,8 +150,9 @@ internal static class StudyCommand
                         display,
                         cancellation
                     );
-                if (chosen is "rates")
+                if (chosen is "rates" or "misfits")
                     await RatesPart.RunAsync(
+                        chosen is "misfits",
                         isQuick
                             ? RatesScale.Quick
                             : new RatesScale(

@@ -112,11 +112,7 @@ internal sealed class DataOptions
     public DataRequest Complete(DataRequest request, ParseResult parsed) =>
         request with
         {
-            Files = request.Files with
-            {
-                CalibrationFolder = _reading.Calibration(parsed),
-                FluxColumns = _reading.FluxColumns(parsed),
-            },
+            Files = request.Files with { CalibrationFolder = _reading.Calibration(parsed) },
             Limits = _reading.Limits(parsed),
         };
 }

@@ -1,6 +1,7 @@
 using Almagest.Application.Fitting;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
+using Almagest.Learning.Campaigns;
 
 namespace Almagest.Cli.Fitting;
 
@@ -18,9 +19,8 @@ internal sealed class FitDisplay(WorkDisplay display, FitMethod method) : IProgr
         {
             case FitProgress.NothingLearnt nothing:
                 _phases.Say(
-                    $"{nothing.Instrument}: nothing learnt yet for {nothing.Campaign.Model} through "
-                        + $"{nothing.Campaign.Instruments[0].ResponseKeys.Count} response(s); simulating "
-                        + $"{Tables.Whole(nothing.Campaign.Spectra)} spectra"
+                    $"{nothing.Instrument}: nothing learnt yet for {nothing.Campaign.Model} {Through(nothing.Campaign)}; "
+                        + $"simulating {Tables.Whole(nothing.Campaign.Spectra)} spectra"
                         + (nothing.Sister is { } sister ? $", to begin with the weights of network {sister[..12]}." : ".")
                 );
                 break;
@@ -40,4 +40,9 @@ internal sealed class FitDisplay(WorkDisplay display, FitMethod method) : IProgr
                 break;
         }
     }
+
+    private static string Through(Campaign campaign) =>
+        campaign.Instruments.Count == 0
+            ? $"in flux, in {campaign.GridEdges.Length - 1} bins"
+            : $"through {campaign.Instruments[0].ResponseKeys.Count} response(s)";
 }

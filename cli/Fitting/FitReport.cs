@@ -137,7 +137,7 @@ internal static class FitReport
             InferenceTables.Expectation(inference.Expected.Fitted),
             Tables.Number(record.Fit.DegreesOfFreedom),
             .. isLearnt ? new[] { Tables.Number(record.Network.Statistic) } : [],
-            FitTable.Flags(record.Fit.Flags),
+            FitTable.Flags(record.Fit),
         ];
     }
 }

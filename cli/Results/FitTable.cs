@@ -133,7 +133,7 @@ internal static class FitTable
             .. expected,
             fit.DegreesOfFreedom?.ToString(CultureInfo.InvariantCulture) ?? "-",
             double.IsFinite(fit.Goodness) ? fit.Goodness.ToString("G2", CultureInfo.InvariantCulture) : "-",
-            Flags(fit.Flags),
+            Flags(fit),
         ]);
         return row;
     }
@@ -141,7 +141,13 @@ internal static class FitTable
     /// <summary>Which estimates are published, as the database has it.</summary>
     public static string Method(EstimateMethod method) => method.ToString().ToLowerInvariant();
 
-    /// <summary>By name, see docs/flags.md.</summary>
-    public static string Flags(FitFlags flags) =>
-        flags == FitFlags.None ? "" : flags.ToString().Replace(", ", " ", StringComparison.Ordinal);
+    /// <summary>By name, see docs/flags.md; with what a score test found: "PoorFit ScoreTest (Fe K 6.4 keV, +4.1 σ)".</summary>
+    public static string Flags(FitResult fit)
+    {
+        string names = fit.Flags == FitFlags.None ? "" : fit.Flags.ToString().Replace(", ", " ", StringComparison.Ordinal);
+        return fit.Flags.HasFlag(FitFlags.ScoreTest)
+            // The last of the names.
+            ? string.Create(CultureInfo.InvariantCulture, $"{names} ({fit.Scores.Strongest}, {fit.Scores.Sigmas:+0.0;-0.0} σ)")
+            : names;
+    }
 }

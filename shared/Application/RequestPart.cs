@@ -19,6 +19,9 @@ public enum RequestPart
     Background,
     Exposure,
 
+    /// <summary>Of tables of flux.</summary>
+    FluxColumns,
+
     /// <summary>A spectrum to simulate again.</summary>
     Like,
 
@@ -78,6 +81,7 @@ public static class RequestParts
             RequestPart.Area => "arf",
             RequestPart.Background => "background",
             RequestPart.Exposure => "exposure",
+            RequestPart.FluxColumns => "columns",
             RequestPart.Like => "like",
             RequestPart.LowestEnergy => "emin",
             RequestPart.HighestEnergy => "emax",

@@ -16,10 +16,27 @@ internal sealed record RatesInstrument(string Name, string Spectrum, string? Rmf
     ];
 }
 
+/// <summary>What is wrong with spectra that are fitted by an absorbed power law.</summary>
+internal enum RatesMisfit
+{
+    None,
+
+    /// <summary>A narrow line at 6.4 keV of 150 eV in equivalent width.</summary>
+    Line,
+
+    /// <summary>Energies read 3 % too high.</summary>
+    Gain,
+}
+
 /// <summary>Spectra of one brightness through one instrument.</summary>
 /// <param name="Counts">Expected of the source within the grid.</param>
 /// <param name="HasBadChannels">Two tenths of them: every tenth, and a tenth in one piece.</param>
-internal sealed record RatesCell(RatesInstrument Instrument, int Counts, bool HasBadChannels)
+internal sealed record RatesCell(
+    RatesInstrument Instrument,
+    int Counts,
+    bool HasBadChannels,
+    RatesMisfit Misfit = RatesMisfit.None
+)
 {
     public static IReadOnlyList<RatesCell> All { get; } =
     [
@@ -27,5 +44,15 @@ internal sealed record RatesCell(RatesInstrument Instrument, int Counts, bool Ha
         from counts in (int[])[100, 1_000, 10_000]
         from isBad in (bool[])[false, true]
         select new RatesCell(instrument, counts, isBad),
+    ];
+
+    /// <summary>What is found of what is wrong, beside right spectra.</summary>
+    public static IReadOnlyList<RatesCell> Misfits { get; } =
+    [
+        .. from instrument in RatesInstrument.All
+        from counts in (int[])[100, 1_000, 10_000]
+        from misfit in Enum.GetValues<RatesMisfit>()
+        where counts > 100 || misfit == RatesMisfit.None
+        select new RatesCell(instrument, counts, false, misfit),
     ];
 }

@@ -22,6 +22,7 @@ internal sealed record RatesScale(int Simulations = 24_000, int Spectra = 2000, 
 /// <param name="Published">68 % interval of Γ: share that holds the truth, and the mean of (estimate - truth) / half
 /// width.</param>
 /// <param name="Flags">Share of the fits that carry a flag, by its name.</param>
+/// <param name="Tests">Of the fits that were asked.</param>
 internal sealed record RatesScore(
     RatesCell Cell,
     int Spectra,
@@ -30,8 +31,12 @@ internal sealed record RatesScore(
     (double Holds, double Bias) Published,
     (double Holds, double Bias) Classical,
     (double Holds, double Bias) Posterior,
-    IReadOnlyDictionary<string, double> Flags
+    IReadOnlyDictionary<string, double> Flags,
+    IReadOnlyList<RatesTests> Tests
 );
+
+/// <summary>The score tests of a fit: what is asked for most, and the chance of it; and the sigmas of two of them.</summary>
+internal sealed record RatesTests(string Strongest, double Probability, double Iron, double Gain);
 
 /// <summary>Spectra are written as PHA files, ingested and fitted by a run, and read back from its export: what a user does, by
 /// the verbs that a user types.</summary>
@@ -137,7 +142,19 @@ internal sealed class RatesJob(RatesScale scale, string data, string folder, Wor
             Coverage(pairs, Estimate),
             Coverage(pairs, one => one.TryGetProperty("classical", out JsonElement classical) ? Estimate(classical) : null),
             Coverage(pairs, Posterior),
-            flags
+            flags,
+            [.. fits.Where(fit => fit.GetProperty("scoreTest").ValueKind == JsonValueKind.String).Select(Tests)]
+        );
+    }
+
+    private static RatesTests Tests(JsonElement fit)
+    {
+        double Number(string key) => fit.GetProperty(key) is { ValueKind: JsonValueKind.Number } told ? told.GetDouble() : 0;
+        return new(
+            fit.GetProperty("scoreTest").GetString()!,
+            fit.GetProperty("scoreProbability").GetDouble(),
+            Number("scoreIron"),
+            Number("scoreGain")
         );
     }
 

@@ -9,7 +9,7 @@ internal static class RatesPage
     public const string Title = "The study: intervals and flags of runs";
 
     /// <summary>Those with a stated rate, 1 %.</summary>
-    private static readonly string[] Stated = ["OutsideTraining", "NetworkDisagrees", "PoorFit"];
+    private static readonly string[] Stated = ["OutsideTraining", "NetworkDisagrees", "PoorFit", "ScoreTest"];
 
     public static IReadOnlyList<string> Headings { get; } =
     [

@@ -2,8 +2,10 @@ using System.Globalization;
 using Almagest.Ogip;
 using Almagest.Ogip.Fits;
 using Almagest.Ogip.Pha;
+using Almagest.Spectra;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
+using Almagest.Spectra.Responses;
 using Almagest.Spectra.Simulation;
 
 namespace Almagest.Studies.Rates;
@@ -12,6 +14,14 @@ namespace Almagest.Studies.Rates;
 internal sealed class RatesSpectra
 {
     public const string Model = "tbabs*powerlaw";
+
+    private const string WithLine = "tbabs*(powerlaw+gaussian)";
+
+    /// <summary>keV.</summary>
+    private const double LineEnergy = 6.4,
+        EquivalentWidth = 0.15;
+
+    private const double Gain = 1.03;
 
     /// <summary>nH, 1e22 cm⁻², equal shares a decade; and Γ.</summary>
     public const double LeastAbsorbed = 0.02,
@@ -51,9 +61,10 @@ internal sealed class RatesSpectra
     {
         string folder = Path.Combine(_folder, $"cell{number}");
         Directory.CreateDirectory(folder);
-        foreach (string response in new[] { Rmf, Arf }.OfType<string>())
-            File.Copy(Path.Combine(_folder, response), Path.Combine(folder, response), overwrite: true);
-        SpectralModel model = SpectralModel.Parse(Model);
+        foreach (string file in new[] { Rmf, Arf }.OfType<string>())
+            File.Copy(Path.Combine(_folder, file), Path.Combine(folder, file), overwrite: true);
+        SpectralModel model = SpectralModel.Parse(cell.Misfit == RatesMisfit.Line ? WithLine : Model);
+        ResponseMatrix response = cell.Misfit == RatesMisfit.Gain ? Misread(_like.Response) : _like.Response;
         double[][] truths = new double[spectra][];
         short[]? quality = cell.HasBadChannels ? Bad() : null;
         Parallel.For(0, spectra, i =>
@@ -65,9 +76,15 @@ internal sealed class RatesSpectra
                 Flattest + ((Steepest - Flattest) * random.NextDouble()),
                 1,
             ];
-            truth[2] = cell.Counts / Faker(model, truth, quality).ExpectedSource.Where((_, channel) => IsWithin(channel)).Sum();
+            // Of a power law of norm 1: photons cm-2 s-1.
+            if (cell.Misfit == RatesMisfit.Line)
+                truth = [.. truth, LineEnergy, 1e-3, EquivalentWidth * Math.Pow(LineEnergy, -truth[1])];
+            double norm =
+                cell.Counts
+                / Faker(model, truth, response, quality).ExpectedSource.Where((_, channel) => IsWithin(channel)).Sum();
+            (truth[2], truth[^1]) = (norm, truth.Length > 3 ? norm * truth[^1] : norm);
             truths[i] = truth;
-            (CountSpectrum source, CountSpectrum? background) = Faker(model, truth, quality).Draw(seed, (uint)i);
+            (CountSpectrum source, CountSpectrum? background) = Faker(model, truth, response, quality).Draw(seed, (uint)i);
             string name = NameOf(i);
             PhaHeader header = new() { ResponseFile = Rmf, AncillaryFile = Arf };
             if (background is not null)
@@ -88,11 +105,11 @@ internal sealed class RatesSpectra
     private string? NameOf(string role) =>
         _like.Inputs.FirstOrDefault(file => file.Role == role) is { } file ? Path.GetFileName(file.Path) : null;
 
-    private SpectrumFaker Faker(SpectralModel model, double[] truth, short[]? quality) =>
+    private SpectrumFaker Faker(SpectralModel model, double[] truth, ResponseMatrix response, short[]? quality) =>
         new(
             model,
             truth,
-            _like.Response,
+            response,
             new FakeObservation
             {
                 Exposure = Like.Exposure,
@@ -104,6 +121,41 @@ internal sealed class RatesSpectra
                 BackgroundExposure = _like.Spectra[0].Background?.Exposure ?? 0,
             }
         );
+
+    /// <summary>A photon lands where one of an energy that is 3 % higher would; the area is that of its own energy.</summary>
+    private static ResponseMatrix Misread(ResponseMatrix right)
+    {
+        RedistributionMatrix matrix = right.Redistribution;
+        EnergyGrid energies = new([.. matrix.Energies.Edges.ToArray().Select(edge => edge / Gain)]);
+        List<RedistributionMatrix.Run> runs = [];
+        List<float> values = [];
+        int[] firstRun = new int[energies.BinCount + 1];
+        double[] area = new double[energies.BinCount];
+        for (int bin = 0; bin < energies.BinCount; bin++)
+        {
+            foreach (RedistributionMatrix.Run run in matrix.RunsOf(bin))
+            {
+                runs.Add(run with { Offset = values.Count });
+                values.AddRange(matrix.ValuesOf(run));
+            }
+            firstRun[bin + 1] = runs.Count;
+            int own = matrix.Energies.FindBin(energies.Center(bin));
+            area[bin] = own < 0 ? 0 : right.Area[own];
+        }
+        return ResponseMatrix.Combine(
+            new(
+                energies,
+                matrix.FirstChannel,
+                matrix.ChannelLower.ToArray(),
+                matrix.ChannelUpper.ToArray(),
+                firstRun,
+                [.. runs],
+                [.. values],
+                matrix.IncludesArea
+            ),
+            new EffectiveArea(energies, area)
+        );
+    }
 
     private bool IsWithin(int channel) =>
         _like.Response.Redistribution.ChannelLower[channel] >= _instrument.Lower

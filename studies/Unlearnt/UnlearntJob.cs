@@ -17,7 +17,7 @@ namespace Almagest.Studies.Unlearnt;
 /// <param name="Training">Spectra that networks learn from.</param>
 /// <param name="Test">Others, of each gap.</param>
 /// <param name="Epochs">Null: as many as `almagest train` takes.</param>
-internal sealed record UnlearntScale(int Training = 10_000, int Test = 2_000, int? Epochs = null, long Seed = 7)
+internal sealed record UnlearntScale(int Training = 10_000, int Test = 10_000, int? Epochs = null, long Seed = 7)
 {
     public static UnlearntScale Quick { get; } = new(2_048, 400, 8);
 }

@@ -13,6 +13,7 @@ internal static class Rules
         "Storage",
         "Hosting",
         "Charts",
+        "Vo",
         "Application",
     ];
     private static readonly string[] Services = ["Simulator", "Trainer", "Fitter", "Gateway"];
@@ -29,8 +30,9 @@ internal static class Rules
             ["shared/Networks.Torch"] = ["Networks"],
             ["shared/Storage"] = ["Spectra", "Learning"],
             ["shared/Charts"] = ["Spectra"],
+            ["shared/Vo"] = [],
             ["shared/Hosting"] = ["Contracts", "Storage", "Application"],
-            ["shared/Application"] = ["Contracts", "Spectra", "Ogip", "Learning", "Networks", "Storage", "Charts"],
+            ["shared/Application"] = ["Contracts", "Spectra", "Ogip", "Learning", "Networks", "Storage", "Charts", "Vo"],
             ["services/Simulator"] = AllShared,
             // With -p:AlmagestTorch=cpu or cuda only.
             ["services/Trainer"] = [.. AllShared, "Networks.Torch"],

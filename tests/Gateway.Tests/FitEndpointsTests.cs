@@ -107,6 +107,37 @@ public sealed class FitEndpointsTests : GatewayTest
         }
     }
 
+    /// <summary>A .csv that is a spectrum is one here too; its mistakes are told as on the command line.</summary>
+    [Fact]
+    public async Task Spectra_in_flux_are_fitted_drawn_and_kept()
+    {
+        using MultipartFormDataContent form = Table("E,F,dF\n1,4,0.04\n2,1,0.01\n4,0.25,0.0025\n8,0.0625,0.000625\n");
+        form.Add(new StringContent("powerlaw"), "model");
+        JsonElement fit = await FitAsync(form);
+        Assert.Equal("chi2", fit.GetProperty("statisticName").GetString());
+        Assert.Equal(2, fit.GetProperty("parameters").GetProperty("powerlaw.PhoIndex").GetProperty("estimate").GetDouble(), 0.02);
+        using MultipartFormDataContent wrong = Table("E,F,dF\n1,4,0.04\n2,bright,0.01\n");
+        wrong.Add(new StringContent("powerlaw"), "model");
+        await RefusedAsync("fits", wrong, "sed.csv, line 3, F: found 'bright'; expected a number");
+        using MultipartFormDataContent drawn = Table("E,F,dF\n1,4,0.04\n2,1,0.01\n");
+        using HttpResponseMessage picture = await Client.PostAsync("plots", drawn, Cancellation);
+        Assert.Contains(
+            "photons cm⁻² s⁻¹ keV⁻¹",
+            await picture.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal
+        );
+        using MultipartFormDataContent kept = Table("E,F,dF\n1,4,0.04\n2,1,0.01\n");
+        kept.Add(new StringContent("seds"), "name");
+        await PostAsync("catalogues", kept, HttpStatusCode.Created);
+
+        static MultipartFormDataContent Table(string text) =>
+            new()
+            {
+                { new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(text)), "files", "sed.csv" },
+                { new StringContent("energy=E [keV], flux=F [ph/cm2/s/keV], error=dF"), "columns" },
+            };
+    }
+
     [Theory]
     [InlineData("chain: found 1,000 samples for each of 2 spectra; expected at most 1,500 in all", "chain", "1000")]
     [InlineData("steppar: found 121 points for each of 2 spectra", "steppar", "PhoIndex 1 2 10 norm 1 2 10")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Priors;
 using Almagest.Learning.Results;
+using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
@@ -79,6 +80,7 @@ internal static class Samples
                 Converged = true,
                 Flags = FitFlags.GapFilled | FitFlags.FewCounts | FitFlags.Refined,
                 ElapsedSeconds = 0.25,
+                Scores = Scores,
                 Parameters = [new ParameterEstimate(value, value - 0.1, value + 0.2), new ParameterEstimate(1e-3, 9e-4, 1.2e-3)],
             },
             Network = new NetworkResult
@@ -101,6 +103,19 @@ internal static class Samples
                 ],
                 Samples = [1.5f, 1e-3f, 1.75f, 1.125e-3f, 2, 1.25e-3f],
             },
+        };
+
+    /// <summary>Whole in float32; nothing was asked of the area.</summary>
+    public static ScoreTests Scores { get; } =
+        new()
+        {
+            Strongest = "Fe K 6.4 keV",
+            Sigmas = -3.5,
+            Probability = 0.00125,
+            Iron = -3.5,
+            Gain = 0.25,
+            Background = 1.5,
+            SoftExcess = -0.75,
         };
 
     public static Strangeness Strange { get; } =

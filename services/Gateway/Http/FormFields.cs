@@ -30,7 +30,7 @@ internal sealed record FormFields(IReadOnlyList<string> Files, IReadOnlyList<str
             ["model", "abundances", .. Enum.GetValues<RequestPart>().Except(Others).Select(RequestParts.WordFor)]
         );
 
-    public static FormFields Catalogue { get; } = new([Spectra], ["name"]);
+    public static FormFields Catalogue { get; } = new([Spectra], ["name", RequestParts.WordFor(RequestPart.FluxColumns)]);
 
     public static FormFields Plot { get; } =
         new(
@@ -47,6 +47,7 @@ internal sealed record FormFields(IReadOnlyList<string> Files, IReadOnlyList<str
                 "linear",
                 "width",
                 "height",
+                RequestParts.WordFor(RequestPart.FluxColumns),
                 .. OfSpectra,
             ]
         );

@@ -2,6 +2,7 @@ using System.Globalization;
 using Almagest.Application;
 using Almagest.Application.Series;
 using Almagest.Gateway.Settings;
+using Almagest.Ogip.Catalogues;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -100,14 +101,17 @@ internal sealed class Upload : IDisposable
     /// <summary>The file that came in a field; null: none did.</summary>
     public string? File(string field) => _byField.GetValueOrDefault(field);
 
+    /// <summary>Of tables of flux; null: by their usual names.</summary>
+    public string? FluxColumns => Text(RequestParts.WordFor(RequestPart.FluxColumns));
+
     /// <summary>The spectra: all files but saved fits and those of fields of their own. A list of files would name
     /// others.</summary>
     /// <param name="withFit">Whether a saved fit may be among them.</param>
     /// <exception cref="RequestException">There are none, or a list, or a saved fit.</exception>
     public string[] Data(bool withFit = false)
     {
-        if (Files.Any(file => Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase)))
-            throw new RequestException("found a .csv; expected the files themselves.");
+        if (Files.Any(file => CatalogueSource.IsListing(file, FluxColumns)))
+            throw new RequestException("found a .csv that is no spectrum in flux; expected the files themselves.");
         if (!withFit && Files.FirstOrDefault(PlottedSeries.IsFit) is { } fit)
             throw new RequestException($"found a saved fit, {Path.GetFileName(fit)}; expected spectra.");
         string?[] aside = [.. Aside.Select(part => File(RequestParts.WordFor(part)))];

@@ -33,6 +33,7 @@ internal static class UploadEndpoints
             {
                 Name = upload.Require("name"),
                 Sources = upload.Data(),
+                FluxColumns = upload.FluxColumns,
                 Folder = upload.Folder,
             },
             progress: null,
@@ -58,6 +59,7 @@ internal static class UploadEndpoints
                     Rmf = words.Text(RequestPart.Response),
                     Arf = words.Text(RequestPart.Area),
                     Background = words.Text(RequestPart.Background),
+                    FluxColumns = upload.FluxColumns,
                 },
             }
         );
@@ -100,10 +102,13 @@ internal static class UploadEndpoints
         string file = upload.Files.FirstOrDefault(PlottedSeries.IsFit)
             ?? throw new RequestException("found no .json; expected a saved fit.");
         SavedFit fit = Saved(upload, file);
+        // Only spectra in flux are read again, from what was sent.
+        if (fit.Recipe.Spectra.Any(spectrum => spectrum.IsFlux == true))
+            fit = Here(upload, fit);
         return upload.Text("for") switch
         {
-            null or "xspec" => Results.Text(XspecScript.Write(fit)),
-            "sherpa" => Results.Text(SherpaScript.Write(fit)),
+            null or "xspec" => Results.Text(upload.Told(XspecScript.Write(fit))),
+            "sherpa" => Results.Text(upload.Told(SherpaScript.Write(fit))),
             string other => throw new RequestException($"for: found '{other}'; expected xspec or sherpa."),
         };
     }

@@ -40,7 +40,7 @@ internal sealed class ClassicalGroup
         (double Lowest, double Highest) band = UsualBand.Of(
             _request.Data.Lowest,
             _request.Data.Highest,
-            members[0].Spectra[0].Source.IsFlux ? "" : instrument,
+            members[0].Spectra[0].Source,
             members[0].Response
         );
         BackgroundShapes? shapes = _request.Data.LearnsBackgrounds

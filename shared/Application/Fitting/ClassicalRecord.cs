@@ -29,7 +29,9 @@ internal static class ClassicalRecord
     {
         SourceFit found = record with
         {
-            Fit = record.Fit.JudgedBy(ExpectedStatistic.Of(problem, minimum).Fitted) with
+            Fit = record
+                .Fit.JudgedBy(ExpectedStatistic.Of(problem, minimum).Fitted)
+                .AskedBy(ScoreTests.Of(problem, minimum.Parameters)) with
             {
                 Statistic = minimum.Statistic,
                 Parameters = ParameterEstimate.AllOf(problem, minimum),

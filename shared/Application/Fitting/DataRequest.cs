@@ -64,15 +64,7 @@ public sealed record DataRequest
     public FitSettings SettingsOf(ObservedSpectrum spectrum, ResponseMatrix response, int group = 1)
     {
         (double? first, double? last) = OfGroups.GetValueOrDefault(group);
-        (double lowest, double highest) = UsualBand.Of(
-            first ?? Lowest,
-            last ?? Highest,
-            // A telescope of many instruments has a band for its counts alone.
-            spectrum.Source.IsFlux
-                ? ""
-                : spectrum.Source.Instrument,
-            response
-        );
+        (double lowest, double highest) = UsualBand.Of(first ?? Lowest, last ?? Highest, spectrum.Source, response);
         FitSettings settings = new()
         {
             LowerEnergy = lowest,

@@ -39,6 +39,15 @@ public static class DataWords
         RequestPart.BackgroundPath,
     ];
 
+    /// <summary>Of other spectra they would be passed over without a word.</summary>
+    private static string? ColumnsOf(RequestWords words)
+    {
+        string? columns = words.Text(RequestPart.FluxColumns);
+        return columns is null || columns.Split(',').All(one => one.Contains('='))
+            ? columns
+            : throw words.Wrong(RequestPart.FluxColumns, $"'{columns}'", "energy=E [keV], flux=F [mJy] and so on");
+    }
+
     internal static DataRequest Read(RequestWords words)
     {
         (Dictionary<int, double> lowest, Dictionary<int, double> highest) = (
@@ -59,6 +68,7 @@ public static class DataWords
                 Rmf = words.Text(RequestPart.Response),
                 Arf = words.Text(RequestPart.Area),
                 Background = words.Text(RequestPart.Background),
+                FluxColumns = ColumnsOf(words),
             },
             UseGrouping = words.Flag(RequestPart.FileGrouping) || group == "file",
             Grouping = GroupingOf(words, group == "optimal"),

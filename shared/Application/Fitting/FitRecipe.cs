@@ -219,6 +219,10 @@ public sealed record RecipeSpectrum
     /// recipe's grouping does; else null.</summary>
     public IReadOnlyList<int[]>? Groups { get; init; }
 
+    /// <summary>True where such a bin reaches over channels of bad QUALITY; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? ReachesOverChannels { get; init; }
+
     /// <summary>The same by the numbers of the groups, from 1; null where there are none.</summary>
     public IReadOnlyList<int[]>? NoticedGroups { get; init; }
 
@@ -284,6 +288,7 @@ public sealed record RecipeSpectrum
             IsGrouped = observed.Source.Grouping is { } grouping && Array.Exists(grouping, flag => flag == -1),
             Noticed = Stretches(bins, channel => channel),
             Groups = groups,
+            ReachesOverChannels = groups is not null && bins.ReachesOverChannels ? true : null,
             Grouping = bins.Grouping == ofAll ? null : bins.Grouping,
             Shape = problem.ShapeOf(number) is { } fitted ? new(fitted.Shape, fitted.Aic) : null,
             NoticedGroups = flags is null

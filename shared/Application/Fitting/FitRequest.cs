@@ -27,6 +27,10 @@ public sealed record FitRequest
     public required string Model { get; init; }
     public string Abundances { get; init; } = "wilm";
     public FitMethod Method { get; init; } = FitMethod.Both;
+
+    /// <summary>Nobody asked for the method: a spectrum in flux, of which no network is at hand, is fitted classically.</summary>
+    public bool IsMethodUsual { get; init; }
+
     public DataRequest Data { get; init; } = new();
     public ParameterRequest Parameters { get; init; } = new();
 

@@ -41,6 +41,7 @@ public static class FitWords
             Model = model,
             Abundances = abundances,
             Method = MethodOf(words, usual),
+            IsMethodUsual = !words.Has(RequestPart.Method),
             IsJoint = words.Flag(RequestPart.Joint),
             Bins = words.Flag(RequestPart.XspecCompat) ? BinIntegration.Xspec : BinIntegration.Exact,
             Simulations = (int?)words.Whole(RequestPart.Simulations, 0, int.MaxValue),

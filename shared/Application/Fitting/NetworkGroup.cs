@@ -53,7 +53,7 @@ public sealed class NetworkGroup(
         (double Lowest, double Highest) band = UsualBand.Of(
             request.Data.Lowest,
             request.Data.Highest,
-            instrument,
+            members[0].Value.Spectra[0].Source,
             members[0].Value.Response
         );
         Campaign campaign = CampaignOf(request, label, members, band);
@@ -207,6 +207,11 @@ public sealed class NetworkGroup(
         (double Lowest, double Highest) band
     )
     {
+        if (IsFlux(members))
+            return FluxCampaign.Of(request, [.. members.Select(one => one.Value)], band, FrozenOf(request)) with
+            {
+                Name = NameOf(request.Model, label, band),
+            };
         NamedResponse[] responses =
         [
             .. members
@@ -246,6 +251,8 @@ public sealed class NetworkGroup(
 
     private static FitSpectrum[] SpectraOf(ReadObservation read) =>
         [.. read.Spectra.Zip(read.Responses, (spectrum, response) => new FitSpectrum(spectrum, response))];
+
+    private static bool IsFlux(IReadOnlyList<CatalogueOutcome.Read> members) => members[0].Value.Spectra[0].Source.IsFlux;
 
     /// <summary>A network that an older version trained may have been shown spectra in another form: it is trained
     /// anew.</summary>

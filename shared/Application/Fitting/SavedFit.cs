@@ -165,7 +165,9 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
             : settings;
     }
 
-    private ReadObservation ReadAgain(ObservationReader reader, RecipeSpectrum spectrum)
+    /// <summary>A spectrum of the fit, from the files that were fitted.</summary>
+    /// <exception cref="SpectralDataException">One is gone, or no longer what was fitted.</exception>
+    internal ReadObservation ReadAgain(ObservationReader reader, RecipeSpectrum spectrum)
     {
         string? Find(string role) =>
             spectrum.Files.FirstOrDefault(file => file.Role == role) is { } file ? Here(file.Path) : null;

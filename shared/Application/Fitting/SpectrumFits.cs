@@ -1,4 +1,5 @@
 using Almagest.Ogip;
+using Almagest.Ogip.Catalogues;
 using Almagest.Spectra;
 
 namespace Almagest.Application.Fitting;
@@ -77,20 +78,54 @@ public sealed class SpectrumFits(NetworkGroup? network = null)
 
     private static bool HasFlux(ReadObservation read) => read.Spectra.Any(spectrum => spectrum.Source.IsFlux);
 
-    /// <summary>A network is of a campaign, and only a run says which campaign of flux a spectrum belongs to.</summary>
-    private static IReadOnlyList<FittedGroup> OfFlux(
+    /// <summary>A network of fluxes is one table's and one model's: it is learnt where somebody asks for it. What it can't take
+    /// is fitted classically.</summary>
+    private static async Task<IReadOnlyList<FittedGroup>> OfFluxAsync(
         FitRequest request,
-        IReadOnlyList<ReadObservation> observations,
+        NetworkGroup network,
+        IReadOnlyList<CatalogueOutcome.Read> members,
+        ObservationReader reader,
         IProgress<FitProgress>? progress,
         CancellationToken cancellation
-    ) =>
-        request.Method == FitMethod.Network
-            ? throw SpectralDataException.At(
-                observations[0].Observation.Name,
-                "a spectrum in flux, of which no network is learnt here",
-                "a classical fit; a run fits it with a network of a campaign in flux"
-            )
-            : Classically(request with { Method = FitMethod.Classical }, observations, progress, cancellation);
+    )
+    {
+        bool IsLearnt(CatalogueOutcome.Read one) =>
+            !request.IsMethodUsual
+            && one.Value.Spectra.All(spectrum => spectrum.Source is { IsFlux: true, StatisticalError: not null });
+        CatalogueOutcome.Read[] learnt = [.. members.Where(IsLearnt)],
+            others = [.. members.Where(one => !IsLearnt(one))];
+        if (others.Length > 0 && request.Method == FitMethod.Network)
+            throw SpectralDataException.At(
+                others[0].Value.Observation.Name,
+                "a flux without errors, or one beside counts, of which no network is learnt here",
+                "fluxes with errors; a run fits those without, with a network of a campaign in flux"
+            );
+        List<FittedGroup> fitted = [];
+        if (others.Length > 0)
+            fitted.AddRange(
+                Classically(
+                    request with
+                    {
+                        Method = FitMethod.Classical,
+                    },
+                    [.. others.Select(one => one.Value)],
+                    progress,
+                    cancellation
+                )
+            );
+        if (learnt.Length > 0)
+            fitted.Add(
+                await network.FitAsync(
+                    request,
+                    learnt[0].Value.Spectra[0].Source.Instrument,
+                    learnt,
+                    reader,
+                    progress,
+                    cancellation
+                )
+            );
+        return fitted;
+    }
 
     private async Task<IReadOnlyList<FittedGroup>> ByNetworkAsync(
         FitRequest request,
@@ -104,7 +139,7 @@ public sealed class SpectrumFits(NetworkGroup? network = null)
         var fitted = new List<FittedGroup>();
         foreach (var group in sources.Read.GroupBy(one => (one.Value.Spectra[0].Source.Instrument, IsFlux: HasFlux(one.Value))))
             if (group.Key.IsFlux)
-                fitted.AddRange(OfFlux(request, [.. group.Select(one => one.Value)], progress, cancellation));
+                fitted.AddRange(await OfFluxAsync(request, network, [.. group], sources.Reader, progress, cancellation));
             else
                 fitted.Add(
                     await network.FitAsync(request, group.Key.Instrument, [.. group], sources.Reader, progress, cancellation)

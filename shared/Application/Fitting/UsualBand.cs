@@ -1,3 +1,4 @@
+using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 
 namespace Almagest.Application.Fitting;
@@ -33,11 +34,12 @@ public static class UsualBand
     public static (double Lowest, double Highest) Of(
         double? toldLowest,
         double? toldHighest,
-        string instrument,
+        CountSpectrum spectrum,
         ResponseMatrix response
     )
     {
-        (double lowest, double highest) = Of(instrument, response);
+        // A telescope of many instruments has a band for its counts alone.
+        (double lowest, double highest) = Of(spectrum.IsFlux ? "" : spectrum.Instrument, response);
         (lowest, highest) = (toldLowest ?? lowest, toldHighest ?? highest);
         return highest > lowest
             ? (lowest, highest)

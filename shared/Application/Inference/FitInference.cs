@@ -93,7 +93,7 @@ public sealed record FitInference
             ? []
             :
             [
-                $"{empty} of {all} bins have no background counts: W is biased there. Group to at least one background count "
+                $"{empty} of {all} bins have no background counts: W is biased there. Group to at least three background counts "
                     + $"in each, or fit the background by a model.",
             ];
     }

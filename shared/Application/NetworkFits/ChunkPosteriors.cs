@@ -7,7 +7,7 @@ using Almagest.Spectra.Fitting;
 namespace Almagest.Application.NetworkFits;
 
 /// <summary>The posteriors of a chunk: each observation is fitted as the network's simulations were, then all go through it
-/// together.</summary>
+/// together. Those of a flux are computed.</summary>
 public static class ChunkPosteriors
 {
     /// <param name="engine">Its network, and its campaign's summaries.</param>
@@ -21,7 +21,11 @@ public static class ChunkPosteriors
     )
     {
         var answers = new PosteriorAnswer?[observations.Count];
-        if (engine.Posterior is not { } posterior || !settings.Posterior)
+        if (!settings.Posterior)
+            return answers;
+        if (engine.Campaign.Instruments.Count == 0)
+            return [.. observations.Select(one => OfFlux(engine, one.Number, one.Spectra, one.Encoded, settings, cancellation))];
+        if (engine.Posterior is not { } posterior)
             return answers;
         var rows = new List<int>();
         var summaries = new List<FitSummary>();
@@ -43,6 +47,41 @@ public static class ChunkPosteriors
                 observations[rows[i]].Number
             );
         return answers;
+    }
+
+    /// <summary>Of a flux with errors: its likelihood is known, and is sampled.</summary>
+    private static PosteriorAnswer? OfFlux(
+        FitEngine engine,
+        int number,
+        IReadOnlyList<FitSpectrum> spectra,
+        EncodedObservation encoded,
+        RunSettings settings,
+        CancellationToken cancellation
+    )
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (spectra.Count == 0)
+            return null;
+        try
+        {
+            return new PosteriorAnswer(
+                LikelihoodPosterior.Of(
+                    engine.Campaign,
+                    engine.ModelWith(settings.Bins),
+                    spectra,
+                    settings,
+                    engine.Encoder.DecodeParameters(encoded, new float[engine.Encoder.TargetCount])
+                ),
+                new PosteriorCoordinates(engine.Campaign.Parameters),
+                settings,
+                number
+            );
+        }
+        catch (SpectralDataException)
+        {
+            // Whatever is wrong with it, the classical fit will say.
+            return null;
+        }
     }
 
     private static FitSummary? SummaryOf(

@@ -99,7 +99,9 @@ public static class ClassicalRefinement
         bool atEdge = problem.Asked.Any(index =>
             converged.AtBound[index] || IsAtEdge(engine.Campaign.Parameters[index], converged.Parameters[index])
         );
-        FitResult poor = judged.JudgedBy(ExpectedStatistic.Of(problem, converged).Fitted, settings.FalseAlarmRate);
+        FitResult poor = judged
+            .JudgedBy(ExpectedStatistic.Of(problem, converged).Fitted, settings.FalseAlarmRate)
+            .AskedBy(ScoreTests.Of(problem, converged.Parameters), settings.FalseAlarmRate);
         return Flagged(
             poor with
             {
@@ -129,13 +131,15 @@ public static class ClassicalRefinement
             if (flux.Observed[bin])
                 sum += Math.Pow(Math.Log10(flux.FluxDensity[bin] / model[bin]), 2);
         double misfit = sum / fit.Fit.ObservedBins;
+        int freedom = fit.Fit.ObservedBins - fit.Fit.Parameters.Count;
         return new SpectrumFit
         {
             Fit = fit.Fit with
             {
                 StatisticName = "mse",
                 Statistic = misfit,
-                DegreesOfFreedom = fit.Fit.ObservedBins - fit.Fit.Parameters.Count,
+                DegreesOfFreedom = freedom,
+                Flags = fit.Fit.Flags | (freedom < 1 ? FitFlags.NoFreedom : FitFlags.None),
             },
             Network = fit.Network with { Statistic = misfit },
         };

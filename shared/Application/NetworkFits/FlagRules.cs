@@ -30,7 +30,7 @@ public static class FlagRules
     )
     {
         (FitResult fit, NetworkResult network) = (answered.Fit, answered.Network);
-        ParameterPrior[] free = [.. engine.Campaign.Parameters.Where(prior => prior.IsFree)];
+        ParameterPrior[] free = FreeOf(engine);
         bool isRefined = fit.Flags.HasFlag(FitFlags.Refined);
         double disagreement = isRefined
             ? free.Index().Max(one => Disagreement(one.Item, fit.Parameters[one.Index], network.Parameters[one.Index]))
@@ -43,8 +43,10 @@ public static class FlagRules
             : engine.Monitor?.Judge(answer.Evidence(residuals) with { Disagreement = disagreement }) ?? OodVerdict.Unknown;
         if (verdict.Combined < settings.FalseAlarmRate)
             flags |= FitFlags.OutsideTraining;
+        // A network of fluxes learnt without noise: what it makes of noise says nothing of the spectrum.
+        bool knowsNoise = engine.Campaign.Instruments.Count > 0 || !flags.HasFlag(FitFlags.NotPoisson);
         if (
-            double.IsNaN(verdict.Disagreement)
+            knowsNoise && double.IsNaN(verdict.Disagreement)
                 ? disagreement > DisagreementSigmas
                 : verdict.Disagreement < settings.FalseAlarmRate && disagreement > LeastDisagreement
         )
@@ -70,7 +72,7 @@ public static class FlagRules
     /// <param name="why">It had none.</param>
     public static SpectrumFit WithoutNetwork(FitResult fit, FitEngine engine, string why)
     {
-        Candidate[] own = Own(fit, engine);
+        Candidate[] own = Own(fit, engine, FreeOf(engine));
         return new SpectrumFit
         {
             Fit = Array.TrueForAll(own, one => one.Tells) ? fit : fit with { Flags = fit.Flags | FitFlags.PriorDominated },
@@ -82,7 +84,7 @@ public static class FlagRules
     /// makes its end.</summary>
     private static SpectrumFit ByPublished(SpectrumFit fit, NetworkAnswer answer, FitEngine engine, ParameterPrior[] free)
     {
-        Candidate[] own = Own(fit.Fit, engine),
+        Candidate[] own = Own(fit.Fit, engine, free),
             // A posterior's interval is honest: it tells what it says.
             posterior = [.. fit.Network.Posterior.Select((one, i) => Of(free[i], one.Within68, LeastNats))];
         string? against = PosteriorStanding.Against(fit.Fit, fit.Network, answer, engine, free);
@@ -103,17 +105,16 @@ public static class FlagRules
         };
     }
 
-    private static Candidate[] Own(FitResult fit, FitEngine engine)
+    private static ParameterPrior[] FreeOf(FitEngine engine) => [.. engine.Campaign.Parameters.Where(prior => prior.IsFree)];
+
+    private static Candidate[] Own(FitResult fit, FitEngine engine, ParameterPrior[] free)
     {
         IReadOnlyList<float> informative = engine.Monitor?.Informative ?? [];
         return
         [
-            .. engine
-                .Campaign.Parameters.Where(prior => prior.IsFree)
-                .Select(
-                    (prior, i) =>
-                        Of(prior, Within(prior, fit, fit.Parameters[i]), i < informative.Count ? informative[i] : LeastNats)
-                ),
+            .. free.Select(
+                (prior, i) => Of(prior, Within(prior, fit, fit.Parameters[i]), i < informative.Count ? informative[i] : LeastNats)
+            ),
         ];
     }
 

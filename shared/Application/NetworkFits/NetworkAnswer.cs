@@ -19,8 +19,15 @@ public sealed class NetworkAnswer(
 {
     private readonly int _targets = encoder.TargetCount;
 
-    /// <summary>Background-subtracted counts of the observed bins; NaN for a flux.</summary>
-    public double NetCounts => encoder.ContextCount > 0 ? Math.Exp(encoded.Context[0]) / encoded.Weight : double.NaN;
+    /// <summary>Background-subtracted counts of the observed bins, and their sigma; NaN for a flux.</summary>
+    public double NetCounts => encoded.NetCounts;
+
+    /// <summary>The counts that the whole band would have, within one sigma: less than that of what is missing.</summary>
+    public (double Least, double Most) CountsOfBand =>
+        (
+            (encoded.NetCounts - encoded.NetCountsSigma) / encoded.Covered,
+            (encoded.NetCounts + encoded.NetCountsSigma) / encoded.Covered
+        );
 
     /// <summary>Shape [B]; false in gaps.</summary>
     public ReadOnlySpan<bool> Observed => encoded.Observed;

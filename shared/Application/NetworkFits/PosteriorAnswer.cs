@@ -10,9 +10,10 @@ namespace Almagest.Application.NetworkFits;
 /// <param name="Calibration">How it stood up to simulations that it had not seen.</param>
 public sealed record EnginePosterior(PosteriorNet Net, CampaignSummaries Summaries, CalibrationReport Calibration);
 
-/// <summary>What the posterior network says of one observation. The same for the same network, observation and seed.</summary>
+/// <summary>What the posterior of one observation says, learnt or computed. The same for the same network, observation and
+/// seed.</summary>
 public sealed class PosteriorAnswer(
-    SpectrumPosterior posterior,
+    ISpectrumPosterior posterior,
     PosteriorCoordinates coordinates,
     RunSettings settings,
     int number

@@ -23,6 +23,9 @@ internal static class PosteriorStanding
         IReadOnlyList<ParameterPrior> free
     )
     {
+        // Computed from the likelihood, it needs neither calibration nor training.
+        if (engine.Campaign.Instruments.Count == 0 && network.Posterior.Count > 0)
+            return Beyond(fit, network, free);
         if (engine.Posterior is not { } posterior)
             return "the network has no calibrated posterior";
         if (network.Posterior.Count == 0)
@@ -30,8 +33,28 @@ internal static class PosteriorStanding
         return Uncalibrated(posterior.Calibration, PosteriorJudge.CountBin(fit.NetCounts), isRequired: true)
             ?? Uncalibrated(posterior.Calibration, posterior.Summaries.GapOf(answer.Observed), isRequired: false)
             ?? (posterior.Summaries.Knows(answer.Observed) ? null : "a gap that the network has not learnt")
+            ?? OfOtherBrightness(fit, answer, free)
             ?? Beyond(fit, network, free)
             ?? Unlike(fit, network);
+    }
+
+    /// <summary>A posterior's source is as bright as its prior allows, and never none: of fewer counts, or more, than were
+    /// learnt it says what it can't know, with an interval that does not hold the truth.</summary>
+    private static string? OfOtherBrightness(FitResult fit, NetworkAnswer answer, IReadOnlyList<ParameterPrior> free)
+    {
+        foreach ((int i, ParameterPrior prior) in free.Index())
+            if (prior.Kind == PriorKind.ExpectedCounts && fit.Flags.HasFlag(FitFlags.Refined) && fit.Parameters[i].IsLimit)
+                return $"{prior.Name} is a limit";
+        ParameterPrior[] norms = [.. free.Where(prior => prior.Kind == PriorKind.ExpectedCounts)];
+        if (norms.Length == 0)
+            return null;
+        (double least, double most) = (norms.Sum(prior => prior.Lower), norms.Sum(prior => prior.Upper));
+        return answer.CountsOfBand.Least < least || answer.CountsOfBand.Most > most
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{fit.NetCounts:G4} net counts, near or beyond what was learnt, {least:G4} to {most:G4}"
+            )
+            : null;
     }
 
     /// <summary>All that a report tells of did hold, or the posterior would not be used; of few simulations it tells

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Almagest.Application.Fitting;
-using Almagest.Spectra;
 using Almagest.Spectra.Models;
 
 namespace Almagest.Application.Scripts;
@@ -14,12 +13,6 @@ internal sealed class ScriptText
     /// <summary>Begins with what is to come out.</summary>
     public ScriptText(SavedFit fit)
     {
-        if (fit.Recipe.Spectra.Any(spectrum => spectrum.IsFlux == true))
-            throw SpectralDataException.At(
-                fit.Name,
-                "a spectrum in flux, whose response is in no file that another program could read",
-                "spectra of counts"
-            );
         Comment(
             $"{fit.Recipe.Program}: {fit.Name}, {fit.Recipe.Statistic} {Figures.Number(fit.Statistic)} for "
                 + $"{fit.DegreesOfFreedom} degrees of freedom."

@@ -13,11 +13,23 @@ public static class SherpaScript
     private const string BackgroundPrefix = "bkg_";
     private const double Within = 1e-4; // of an energy
 
+    private const string Writer = """
+        import base64, zlib
+
+
+        def almagest_file(name, text):
+            with open(name, "wb") as file:
+                file.write(zlib.decompress(base64.b64decode(text)))
+
+        """;
+
     public static string Write(SavedFit fit)
     {
-        FitRecipe recipe = ScriptModel.Require(fit.Recipe);
-        ScriptText text = new ScriptText(fit)
-            .Line("from sherpa.astro.ui import *\n")
+        FluxFiles files = FluxFiles.Of(fit);
+        FitRecipe recipe = ScriptModel.Require(files.Fit.Recipe);
+        ScriptText text = new(fit);
+        files.AddTo(text, Writer, name => $"almagest_file({Quoted.Python(name)}, \"\"\"", "\"\"\")");
+        text.Line("from sherpa.astro.ui import *\n")
             .Line($"set_xsabund({Quoted.Python(recipe.Abundances)})\nset_xsxsect({Quoted.Python(recipe.CrossSections)})");
         // Without errors of the file's, Sherpa's chi2 has none; XSPEC's variance is the counts, 1 where there are none.
         string[] statistics =

@@ -17,10 +17,20 @@ public static class XspecScript
 {
     private const string Bkg = "bkg";
 
+    private const string Writer = """
+        proc almagest_file {name text} {
+            set file [open $name wb]
+            puts -nonewline $file [zlib decompress [binary decode base64 $text]]
+            close $file
+        }
+        """;
+
     public static string Write(SavedFit fit)
     {
-        FitRecipe recipe = ScriptModel.Require(fit.Recipe);
+        FluxFiles files = FluxFiles.Of(fit);
+        FitRecipe recipe = ScriptModel.Require(files.Fit.Recipe);
         ScriptText text = new(fit);
+        files.AddTo(text, Writer, name => $"almagest_file {Quoted.Tcl(name)} {{", "}");
         string statistic = Statistic(recipe.Spectra[0].Statistic ?? recipe.Statistic);
         text.Comment("xspec - THIS_FILE")
             .Line($"query yes\nabund {Quoted.Tcl(recipe.Abundances)}\nxsect {Quoted.Tcl(recipe.CrossSections)}")

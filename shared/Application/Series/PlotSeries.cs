@@ -14,7 +14,12 @@ public static class PlotSeries
     /// <param name="bins">As they were fitted, or would be.</param>
     /// <param name="rebinning">Null for the usual one.</param>
     public static SpectrumSeries Of(string label, FitBins bins, Rebinning? rebinning) =>
-        new() { Label = label, Bins = DisplayBins.Group(PlotChannels.Of(bins, null, []), bins.Exposure, rebinning) };
+        new()
+        {
+            Label = label,
+            Bins = DisplayBins.Group(PlotChannels.Of(bins, null, []), bins.Exposure, rebinning),
+            IsFlux = bins.IsFlux,
+        };
 
     /// <param name="spectrum">Which of the problem's.</param>
     /// <param name="parameters">Shape [parameters of the problem].</param>
@@ -49,6 +54,7 @@ public static class PlotSeries
             ComponentNames = [.. components.Select(component => component.Name)],
             Unfolded = new(problem.Model, parameters[own], unfolded),
             IsBackground = isBackground,
+            IsFlux = bins.IsFlux,
         };
     }
 

@@ -109,7 +109,9 @@ public sealed class PlottedSeries(SeriesRequest request)
         ];
         return new(
             string.Join(", ", read.Select(one => one.Observation.Name)),
-            "Background-subtracted counts; channels are grouped for the eye only.",
+            Array.TrueForAll(series, one => one.IsFlux)
+                ? "Spectra in flux; bins are grouped for the eye only."
+                : "Background-subtracted counts; channels are grouped for the eye only.",
             series
         );
     }

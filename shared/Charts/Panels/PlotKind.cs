@@ -30,6 +30,7 @@ public sealed record PlotKind(string Name, string Title, bool IsLog)
         {
             Points = bin => ((bin.Net - bin.Model) * bin.PerRate, bin.Sigma * bin.PerRate, 0),
             Level = 0,
+            OfFlux = "data − model (photons cm⁻² s⁻¹ keV⁻¹)",
         },
         new("delchi", "(data − model) / σ", false) { Points = bin => ((bin.Net - bin.Model) / bin.Sigma, 1, 0), Level = 0 },
         new("chisq", "± Δχ²", false) { Points = bin => (SignedSquare((bin.Net - bin.Model) / bin.Sigma), 0, 0), Level = 0 },
@@ -40,6 +41,15 @@ public sealed record PlotKind(string Name, string Title, bool IsLog)
         Model("emodel", "E f(E)  (photons cm⁻² s⁻¹)", 1),
         Model("eemodel", "E² f(E)  (keV cm⁻² s⁻¹)", 2),
     ];
+
+    /// <summary>Of the y axis, where spectra in flux are drawn: theirs are photons cm⁻², not counts.</summary>
+    public string TitleOf(IReadOnlyList<SpectrumSeries> spectra) =>
+        OfFlux is null || !spectra.Any(one => one.IsFlux) ? Title
+        : spectra.All(one => one.IsFlux) ? OfFlux
+        : $"{Title}, or {OfFlux}";
+
+    /// <summary>The title where all spectra are in flux; null: the same.</summary>
+    private string? OfFlux { get; init; }
 
     public bool NeedsModel => EnergyPower is not null || Level is not null;
 
@@ -58,10 +68,17 @@ public sealed record PlotKind(string Name, string Title, bool IsLog)
         {
             Points = bin => (bin.Net * bin.PerRate, bin.Sigma * bin.PerRate, bin.Model * bin.PerRate),
             CountsScale = bin => bin.PerRate,
+            OfFlux = "photons cm⁻² s⁻¹ keV⁻¹",
         };
 
     private static PlotKind Counts(string name, bool log) =>
-        new(name, "counts", log) { Points = bin => (bin.Net, bin.Sigma, bin.Model), CountsScale = _ => 1 };
+        new(name, "counts", log)
+        {
+            Points = bin => (bin.Net, bin.Sigma, bin.Model),
+            CountsScale = _ => 1,
+            // Of 1 s.
+            OfFlux = "photons cm⁻² s⁻¹",
+        };
 
     private static PlotKind Unfolded(string name, string title, int power) => new(name, title, true) { EnergyPower = power };
 

@@ -32,14 +32,14 @@ public static class SpectrumPlot
             .. Enumerable.Range(0, CurvePoints).Select(i => start * Math.Pow(highest / start, i / (CurvePoints - 1.0))),
         ];
         PlotKind first = style.Kinds[0];
-        Chart chart = new Chart(title, "energy (keV)", first.Title, !style.IsLinearX, first.IsLog)
+        Chart chart = new Chart(title, "energy (keV)", first.TitleOf(spectra), !style.IsLinearX, first.IsLog)
             .LegendAbove()
             .XRange(lowest, highest);
         for (int panel = 0; panel < style.Kinds.Count; panel++)
         {
             PlotKind kind = style.Kinds[panel];
             if (panel > 0)
-                chart.Panel(kind.Title, kind.Level is null ? 1 : ResidualShare, kind.IsLog);
+                chart.Panel(kind.TitleOf(spectra), kind.Level is null ? 1 : ResidualShare, kind.IsLog);
             if (kind.Level is { } level)
                 chart.HorizontalLine(level);
             var extent = new Extent(kind);

@@ -23,6 +23,9 @@ public sealed record SpectrumSeries
     /// <summary>True for a background spectrum that a model was fitted to.</summary>
     public bool IsBackground { get; init; }
 
+    /// <summary>True for a spectrum in flux, whose counts are photons cm⁻² s⁻¹.</summary>
+    public bool IsFlux { get; init; }
+
     public bool HasModel => Unfolded is not null;
 
     /// <summary>Data divided by the response as XSPEC does it, data × model / folded model, with errors and the model beside

@@ -36,20 +36,7 @@ public static class CampaignFactory
         int spectra = DefaultSpectra
     )
     {
-        SpectralModel model = SpectralModel.Parse(expression, abundances);
-        var priors = new ParameterPrior[model.Parameters.Count];
-        foreach (ParameterPrior prior in overrides ?? [])
-        {
-            int index = model.IndexOf(prior.Name);
-            priors[index] = prior with { Name = model.Parameters[index].Name };
-        }
-        foreach ((string name, double value) in frozen ?? new Dictionary<string, double>())
-        {
-            int index = model.IndexOf(name);
-            priors[index] = new ParameterPrior(model.Parameters[index].Name, PriorKind.Fixed, value, value);
-        }
-        for (int i = 0; i < priors.Length; i++)
-            priors[i] ??= DefaultPriors.Of(model.Parameters[i], lowest, highest);
+        ParameterPrior[] priors = PriorsOf(SpectralModel.Parse(expression, abundances), lowest, highest, frozen, overrides);
         var campaign = new Campaign
         {
             Name = "fit",
@@ -68,11 +55,75 @@ public static class CampaignFactory
                     WideBackground
                 ),
             ],
-            Gaps = [GapPattern.None, new GapPattern(GapKind.Random, 0.05, 0.4)],
+            Gaps = [GapPattern.None, RandomGap],
             Spectra = spectra,
         };
         CampaignValidator.Require(campaign);
         return campaign;
+    }
+
+    /// <summary>The same for spectra in flux: no instruments, and no noise.</summary>
+    /// <param name="bins">keV, of all spectra together.</param>
+    /// <param name="norms">Priors of the norms: of a flux no counts set them.</param>
+    /// <exception cref="SpectralDataException">A parameter is unknown or has no default prior; there is no bin.</exception>
+    public static Campaign ForFlux(
+        string expression,
+        IReadOnlyList<(double Lower, double Upper)> bins,
+        IReadOnlyList<ParameterPrior> norms,
+        IReadOnlyDictionary<string, double>? frozen = null,
+        string abundances = "wilm",
+        int spectra = DefaultSpectra
+    )
+    {
+        SpectralModel model = SpectralModel.Parse(expression, abundances);
+        (double[] edges, IReadOnlyList<MissingBand> missing) = FluxGrid.Of(bins);
+        var campaign = new Campaign
+        {
+            Name = "fit",
+            Model = expression,
+            Abundances = abundances,
+            GridEdges = edges,
+            Parameters = PriorsOf(model, edges[0], edges[^1], frozen, norms),
+            Gaps =
+            [
+                missing.Count is > 0 and < GapValidator.MostGaps
+                    ? new GapPattern(GapKind.Fixed, missing[0].Lower, missing[0].Upper)
+                    {
+                        Further = missing.Count > 1 ? [.. missing.Skip(1)] : null,
+                    }
+                    : GapPattern.None,
+                RandomGap,
+            ],
+            Spectra = spectra,
+        };
+        CampaignValidator.Require(campaign);
+        return campaign;
+    }
+
+    private static GapPattern RandomGap { get; } = new(GapKind.Random, 0.05, 0.4);
+
+    private static ParameterPrior[] PriorsOf(
+        SpectralModel model,
+        double lowest,
+        double highest,
+        IReadOnlyDictionary<string, double>? frozen,
+        IReadOnlyList<ParameterPrior>? overrides
+    )
+    {
+        var priors = new ParameterPrior[model.Parameters.Count];
+        foreach (ParameterPrior prior in overrides ?? [])
+        {
+            int index = model.IndexOf(prior.Name);
+            priors[index] = prior with { Name = model.Parameters[index].Name };
+        }
+        foreach ((string name, double value) in frozen ?? new Dictionary<string, double>())
+        {
+            int index = model.IndexOf(name);
+            priors[index] = new ParameterPrior(model.Parameters[index].Name, PriorKind.Fixed, value, value);
+        }
+        for (int i = 0; i < priors.Length; i++)
+            priors[i] ??= DefaultPriors.Of(model.Parameters[i], lowest, highest);
+        return priors;
     }
 
     /// <summary>From a thousandth of the source to three times it, in regions as large as the source's up to a thousand

@@ -24,7 +24,7 @@ public static class CampaignProblem
     /// <summary>W is biased in bins without a count in the background (by 0.9 σ of a power law's index at 100 counts in Swift's
     /// channels): each has one at least, summed across bad channels too. Nothing is summed where there is no
     /// background.</summary>
-    public static ChannelGrouping Grouping { get; } = new() { BackgroundMinimum = 1, IsAcrossBad = true };
+    public static ChannelGrouping Grouping { get; } = ChannelGrouping.ForW;
 
     /// <summary>Channels, summed where W needs it; bad ones left out.</summary>
     public static FitSettings SettingsOf(Campaign campaign, RunSettings settings) =>

@@ -6,7 +6,7 @@ namespace Almagest.Learning.Campaigns;
 /// <summary>What the gaps of a campaign may be.</summary>
 internal static class GapValidator
 {
-    private const int MostGaps = 64;
+    public const int MostGaps = 64;
 
     public static void Require(IReadOnlyList<GapPattern> gaps, EnergyGrid grid)
     {

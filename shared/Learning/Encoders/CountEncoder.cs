@@ -7,12 +7,17 @@ namespace Almagest.Learning.Encoders;
 /// background add noise. A spectrum of 10^7 counts good to 1 % is shown to the network as one of as many counts as are good to
 /// 1 %.
 /// </param>
-internal readonly record struct CountScale(double Amplitude, double Weight);
+/// <param name="Net">Counts less the background's, as they are: below 0 where the background has more.</param>
+/// <param name="NetSigma">Of <paramref name="Net"/>.</param>
+internal readonly record struct CountScale(double Amplitude, double Weight, double Net, double NetSigma);
 
 /// <summary>Binned counts as a network's input.</summary>
 internal static class CountEncoder
 {
     public const int ContextCount = 4;
+
+    /// <summary>Of the context: the share of the band that was observed.</summary>
+    public const int Covered = 3;
 
     private const double LeastWeight = 1e-6;
     private const double LeastCounts = 1;
@@ -48,8 +53,13 @@ internal static class CountEncoder
         context[0] = (float)Math.Log(net);
         context[1] = (float)Math.Clamp(background / Math.Max(gross, LeastCounts), 0, 1);
         context[2] = (float)(backgroundVariance / Math.Max(variance + backgroundVariance, LeastCounts));
-        context[3] = (float)(full > 0 ? covered / full : 0);
-        return new CountScale(reference > 0 ? net / (weight * reference) : 1, weight);
+        context[Covered] = (float)(full > 0 ? covered / full : 0);
+        return new CountScale(
+            reference > 0 ? net / (weight * reference) : 1,
+            weight,
+            gross - background,
+            Math.Sqrt(variance + backgroundVariance)
+        );
     }
 
     /// <summary>Writes the values of observed bins, 0 elsewhere.</summary>

@@ -22,7 +22,18 @@ public sealed record EncodedObservation(
     double Weight,
     double[] Center,
     double[] Unit
-);
+)
+{
+    /// <summary>Background-subtracted counts of the observed bins, below 0 where the background has more; NaN for a
+    /// flux.</summary>
+    public double NetCounts { get; init; } = double.NaN;
+
+    /// <summary>Of <see cref="NetCounts"/>.</summary>
+    public double NetCountsSigma { get; init; } = double.NaN;
+
+    /// <summary>The share of the band's reference counts that lies in the observed bins.</summary>
+    public double Covered => Context.Length > 0 ? Context[CountEncoder.Covered] : 1;
+}
 
 /// <summary>An observation's way into a network: <see cref="Encoded"/>, or <see cref="NotEncoded"/> with the reason.</summary>
 public abstract record EncodingOutcome;

@@ -9,19 +9,20 @@ namespace Almagest.Learning.Encoders;
 internal static class GapVariety
 {
     /// <summary>Of the spectra; the others have a listed gap.</summary>
-    public const double Share = 0.5;
+    public const double Share = 0.7;
 
     /// <summary>Of the bins, at the most: what more is missing is unlike all that is learnt.</summary>
     public const double Most = 0.7;
 
     private const double Fewest = 0.02;
-    private const int MostGaps = 4;
+    private const int MostGaps = 4,
+        Kinds = 10;
 
     /// <param name="random">Begun for the spectrum.</param>
     /// <param name="observed">Shape [B]: in it the campaign's gap of this spectrum; overwritten.</param>
     public static void Draw(RandomNumbers random, Span<bool> observed)
     {
-        switch (random.NextIndex(5))
+        switch (random.NextIndex(Kinds))
         {
             case 0:
                 observed.Fill(true);
@@ -31,19 +32,19 @@ internal static class GapVariety
                 break;
             case 2:
                 observed.Fill(true);
-                Close(random, observed, random.NextUniform(Fewest, Most));
-                break;
-            case 3:
-                observed.Fill(true);
                 int gaps = 2 + random.NextIndex(MostGaps - 1);
                 double all = random.NextUniform(Fewest, Most);
                 for (int gap = 0; gap < gaps; gap++)
                     Close(random, observed, all / gaps);
                 break;
-            default:
+            case 3 or 4:
                 double share = random.NextUniform(Fewest, Most);
                 for (int bin = 0; bin < observed.Length; bin++)
                     observed[bin] = random.NextUniform() >= share;
+                break;
+            default: // each place of one stretch errs in its own way: most of them are needed to know it
+                observed.Fill(true);
+                Close(random, observed, random.NextUniform(Fewest, Most));
                 break;
         }
         if (!observed.Contains(true))

@@ -60,7 +60,11 @@ internal sealed class JointEncoder(
         );
         for (int bin = 0; bin < observed.Length; bin++)
             reference[bin] = scale.Amplitude * _photons[bin] / _model.Grid.Width(bin);
-        return new EncodedObservation(values, observed, context, scale.Amplitude, reference, scale.Weight, center, unit);
+        return new EncodedObservation(values, observed, context, scale.Amplitude, reference, scale.Weight, center, unit)
+        {
+            NetCounts = scale.Net,
+            NetCountsSigma = scale.NetSigma,
+        };
     }
 
     public double DecodeValue(EncodedObservation observation, int bin, float value) =>

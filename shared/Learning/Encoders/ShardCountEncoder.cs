@@ -38,7 +38,11 @@ internal sealed class ShardCountEncoder(
         _context.WriteEstimate(scale, center, unit, context);
         for (int bin = 0; bin < observed.Length; bin++)
             reference[bin] = CountEncoder.Expected(counts, bin, observed[bin], scale);
-        return new EncodedObservation(values, observed, context, scale.Amplitude, reference, scale.Weight, center, unit);
+        return new EncodedObservation(values, observed, context, scale.Amplitude, reference, scale.Weight, center, unit)
+        {
+            NetCounts = scale.Net,
+            NetCountsSigma = scale.NetSigma,
+        };
     }
 
     public double DecodeValue(EncodedObservation observation, int bin, float value) =>

@@ -149,19 +149,7 @@ public sealed class CampaignSummaries
     }
 
     /// <summary>Within the priors; norms within the model's own limits.</summary>
-    private FitParameter[] Limits()
-    {
-        FitParameter[] parameters = FitParameter.DefaultsOf(_simulated);
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            ParameterPrior prior = _encoder.Campaign.Parameters[i];
-            parameters[i] =
-                !prior.IsFree ? parameters[i].Freeze(prior.Lower)
-                : prior.Kind == PriorKind.ExpectedCounts ? parameters[i] with { IsFree = true }
-                : new FitParameter(prior.Lower, true, prior.Lower, prior.Upper);
-        }
-        return parameters;
-    }
+    private FitParameter[] Limits() => PriorLimits.Of(_simulated, _encoder.Campaign.Parameters);
 
     /// <summary>Working memory of one thread.</summary>
     private sealed class Worker(CampaignSummaries of)

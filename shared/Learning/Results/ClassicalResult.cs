@@ -9,7 +9,7 @@ namespace Almagest.Learning.Results;
 public static class ClassicalResult
 {
     /// <param name="elapsed">s.</param>
-    /// <param name="poorFitRate">Of right spectra that are called poorly fitted.</param>
+    /// <param name="poorFitRate">Of right spectra that are called poorly fitted, and as many that ask for something in particular.</param>
     public static FitResult Of(FitProblem problem, FitOutcome outcome, double elapsed, double poorFitRate = FitResult.PoorFitRate)
     {
         bool converged = outcome is FitOutcome.Converged;
@@ -42,7 +42,10 @@ public static class ClassicalResult
             Message = (outcome as FitOutcome.NotConverged)?.Reason,
             Parameters = estimates,
         }.WithBackgroundsOf(problem);
-        return converged ? fit.JudgedBy(ExpectedStatistic.Of(problem, outcome).Fitted, poorFitRate) : fit;
+        return converged
+            ? fit.JudgedBy(ExpectedStatistic.Of(problem, outcome).Fitted, poorFitRate)
+                .AskedBy(ScoreTests.Of(problem, outcome.Parameters), poorFitRate)
+            : fit;
     }
 
     private static double NetCounts(FitProblem problem, int spectrum, double[] parameters)

@@ -15,6 +15,9 @@ public sealed record OodEvidence(float[] Filled, bool[] Observed, float[] Contex
     /// <see cref="FitKnowledge.Disagreement"/>; NaN where there is no fit.</summary>
     public double Disagreement { get; init; } = double.NaN;
 
+    /// <summary>The conditions are <see cref="MaskSummary"/>'s.</summary>
+    public bool IsWithoutNoise { get; init; }
+
     /// <summary>Of simulations, by free parameter: what the classical fit says that it tells, and what it did tell,
     /// nats.</summary>
     public IReadOnlyList<(double Told, double Gained)> Knowledge { get; init; } = [];

@@ -142,10 +142,13 @@ public sealed class OodMonitor
             single[0],
             single[1],
             single[2],
-            Of(Tail.Combined, Together(single), conditions),
+            LacksMoreThanLearnt(evidence) ? 0 : Of(Tail.Combined, Together(single), conditions),
             Of(Tail.Disagreement, found, conditions)
         );
     }
+
+    /// <summary>Nothing is known of a spectrum without noise that lacks more than all that were learnt.</summary>
+    private bool LacksMoreThanLearnt(OodEvidence evidence) => evidence.IsWithoutNoise && evidence.Context[0] > Context.Highest[0];
 
     /// <summary>Shape [<see cref="StatisticCount"/>], in the order of <see cref="Tail"/>, in forms whose tails fall
     /// exponentially; NaN where not known.</summary>

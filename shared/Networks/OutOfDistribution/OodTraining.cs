@@ -165,7 +165,10 @@ public static class OodTraining
                 : MaskSummary.Of(encoded.Observed),
             inferred.Reconstruction.AsSpan(row * bins, bins).ToArray(),
             fit
-        );
+        )
+        {
+            IsWithoutNoise = encoded.Context.Length == 0,
+        };
     }
 
     private static OodEvidence WithFit(

@@ -5,6 +5,7 @@ namespace Almagest.Networks.Posteriors;
 /// <summary>The posterior of one spectrum: the network's mixture laid over the fit's ellipse, and folded at the prior's edges.
 /// P coordinates.</summary>
 public sealed class SpectrumPosterior(FitSummary summary, GaussianMixture mixture, PosteriorCoordinates coordinates)
+    : ISpectrumPosterior
 {
     /// <summary>Correlated samples; the same for the same seed. None lies outside the prior.</summary>
     /// <param name="count">At least 2.</param>

@@ -21,6 +21,8 @@ public static class BandCalibration
         MostMeasured = 6_000,
         Fewest = 300,
         FewestWithoutNoise = 6_000, // there are gaps that nobody listed among them, and they cost little
+        Times = 2,
+        TimesWithoutNoise = 5,
         Block = 2_048;
 
     /// <summary>The same bundle with factors for its bands, and <see cref="BundleMetrics.Bands"/> of spectra that neither these
@@ -42,7 +44,8 @@ public static class BandCalibration
         if (bundle.Metadata.Architecture.BandWidths is null)
             return bundle;
         int fewest = campaign.Instruments.Count > 0 ? Fewest : FewestWithoutNoise,
-            count = simulations ?? Math.Clamp(2 * Math.Min(campaign.Spectra, Most), fewest, Most),
+            times = campaign.Instruments.Count > 0 ? Times : TimesWithoutNoise,
+            count = simulations ?? Math.Clamp(times * Math.Min(campaign.Spectra, Most), fewest, Most),
             measured = Math.Clamp(count / 8, Fewest, MostMeasured);
         Action done = TrainingProgress.Counting(progress, TrainingStage.WidthsOfBands, count + measured);
         TrainingSet known = (

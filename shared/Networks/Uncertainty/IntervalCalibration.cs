@@ -18,18 +18,21 @@ namespace Almagest.Networks.Uncertainty;
 /// <remarks>As <see cref="BandTraining"/> does for filled bins. Networks of counts give variances of their own.</remarks>
 public static class IntervalCalibration
 {
-    private const int Most = 30_000,
+    private const int Most = 100_000,
         Fewest = 6_000,
         FewestMeasured = 600,
         MostMeasured = 6_000,
         Epochs = 12,
         Batch = 128;
 
+    /// <summary>Simulations for each spectrum that the networks learnt from: each place of a gap errs in its own way.</summary>
+    private const int Times = 8;
+
     private const double Rate = 2e-3,
         LearntShare = 0.6;
 
     /// <summary>As for bands: spectra whose word weighs as much as the net's, groups too small to have one, rounds.</summary>
-    private const double Doubt = 400;
+    private const double Doubt = 100;
 
     private const int FewestOfGroup = 30,
         Rounds = 5;
@@ -41,7 +44,7 @@ public static class IntervalCalibration
 
     /// <summary>The same bundle with its intervals; unchanged where spectra have noise.</summary>
     /// <param name="progress">Told how many of the simulations are filled; null: nobody.</param>
-    /// <param name="simulations">Null: twice as many as the networks learnt from, 6,000 to 30,000.</param>
+    /// <param name="simulations">Null: eight times as many as the networks learnt from, 6,000 to 100,000.</param>
     public static async Task<NetworkBundle> AddAsync(
         NetworkBundle bundle,
         Campaign campaign,
@@ -53,7 +56,7 @@ public static class IntervalCalibration
     {
         if (campaign.Instruments.Count > 0 || bundle.Metadata.Architecture.RegressorGivesVariance)
             return bundle;
-        int count = simulations ?? Math.Clamp(2 * Math.Min(campaign.Spectra, Most), Fewest, Most),
+        int count = simulations ?? Math.Clamp(Times * Math.Min(campaign.Spectra, Most), Fewest, Most),
             measured = Math.Clamp(count / 8, FewestMeasured, MostMeasured);
         Action done = TrainingProgress.Counting(progress, TrainingStage.Intervals, count + measured);
         IntervalExamples examples = await IntervalExamples.DrawAsync(

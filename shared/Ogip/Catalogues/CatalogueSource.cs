@@ -31,7 +31,7 @@ public static class CatalogueSource
         {
             if (Directory.Exists(source))
                 sorter.AddFolder(source);
-            else if (source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && !IsFluxTable(source, defaults))
+            else if (IsListing(source, defaults.FluxColumns))
                 CsvListing.Read(source, defaults, limits, entries, failures);
             else if (!File.Exists(source) && source.AsSpan().ContainsAny('*', '?'))
                 AddPattern(source, sorter, failures);
@@ -44,9 +44,13 @@ public static class CatalogueSource
         return new(UniqueNames.Give(entries), sorter.Skipped, [.. failures, .. sorter.Failures]);
     }
 
-    /// <summary>A listing has a column of files; a CSV of a spectrum in flux has not.</summary>
-    private static bool IsFluxTable(string csv, ObservationOptions options) =>
-        (options.FluxColumns is not null && !CsvListing.IsOne(csv)) || FluxTableFile.IsText(csv);
+    /// <summary>True for what is read as a list of files: a .csv that is no spectrum in flux. A listing has a column of files;
+    /// a spectrum has not.</summary>
+    /// <param name="fluxColumns">See <see cref="ObservationOptions.FluxColumns"/>.</param>
+    public static bool IsListing(string source, string? fluxColumns) =>
+        source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
+        && !(fluxColumns is not null && !CsvListing.IsOne(source))
+        && !FluxTableFile.IsText(source);
 
     private static void AddPattern(string pattern, SpectrumSorter sorter, List<CatalogueProblem> failures)
     {

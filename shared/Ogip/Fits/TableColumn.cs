@@ -41,6 +41,10 @@ internal sealed class TableColumn
     /// <summary>True for a column of one number a row.</summary>
     public bool IsScalar => !_format.IsVariable && !IsText && _format.Repeat == 1 && _format.Type is not ('C' or 'M');
 
+    /// <summary>True for a column of several numbers a row, as many in each or not.</summary>
+    public bool IsArray =>
+        !IsText && (_format.IsVariable ? _format.Repeat > 0 : _format.Repeat > 1) && _format.Type is not ('C' or 'M');
+
     /// <summary>"file[1:SPECTRUM] column COUNTS": how errors name this column.</summary>
     public string Where => $"{_table.Hdu.Where} column {Name}";
 

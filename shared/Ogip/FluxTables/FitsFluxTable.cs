@@ -2,7 +2,7 @@ using Almagest.Ogip.Fits;
 
 namespace Almagest.Ogip.FluxTables;
 
-/// <summary>Binary tables of FITS that hold a spectrum in flux, a bin a row.</summary>
+/// <summary>Binary tables of FITS that hold a spectrum in flux.</summary>
 internal static class FitsFluxTable
 {
     private static readonly string[] Told =
@@ -23,41 +23,29 @@ internal static class FitsFluxTable
     /// <returns>The first that there is; null if none.</returns>
     /// <param name="named">Columns by their roles, as the caller names them; null: found by usual names.</param>
     public static FitsHdu? Find(FitsFile file, string? named) =>
-        file.Hdus.FirstOrDefault(hdu =>
-            hdu.IsTable
-            && (
-                named is null
-                    ? FluxRoles.Fit(hdu.Table.Columns.Where(column => column.IsScalar).Select(column => column.Name))
-                    : hdu.Table.RowCount > 0
-            )
-        );
+        file.Hdus.FirstOrDefault(hdu => hdu.IsTable && (named is null ? TableSpectrum.Fits(Cells(hdu)) : hdu.Table.RowCount > 0));
 
-    public static RawFluxTable Read(FitsHdu hdu)
+    public static RawFluxTable Read(FitsHdu hdu, string? named)
     {
         FitsLimits.RequireFew(hdu);
         Dictionary<string, string> keywords = [];
         foreach (string keyword in Told)
             if ((hdu.Header.Text(keyword) ?? hdu.File.Primary.Header.Text(keyword))?.Trim() is { Length: > 0 } text)
                 keywords[keyword] = text;
-        return new(
-            hdu.Where,
-            "row",
-            [
-                .. hdu
-                    .Table.Columns.Where(column => column.IsScalar)
-                    .Select(column =>
-                        FluxRoles.Split(
-                            new(
-                                column.Name,
-                                column.Unit,
-                                hdu.Header.Text($"TUCD{column.Number}")?.Trim() ?? "",
-                                column.ReadScalars()
-                            )
-                        )
-                    ),
-            ],
-            [.. Enumerable.Range(1, hdu.Table.RowCount)],
-            keywords
-        );
+        return TableSpectrum.Read(hdu.Where, Cells(hdu), hdu.Table.RowCount, keywords, named, hdu.File.Limits);
     }
+
+    private static CellColumn[] Cells(FitsHdu hdu) =>
+        [
+            .. hdu
+                .Table.Columns.Where(column => column.IsScalar || column.IsArray)
+                .Select(column => new CellColumn(
+                    column.Name,
+                    column.Unit,
+                    hdu.Header.Text($"TUCD{column.Number}")?.Trim() ?? "",
+                    column.IsScalar ? column.ReadScalars : null,
+                    () => column.CountAt(0),
+                    () => column.ReadRow(0)
+                )),
+        ];
 }

@@ -59,6 +59,9 @@ internal sealed class FluxRoles
 
     public FluxColumn? this[string role] => _found.GetValueOrDefault(role);
 
+    /// <summary>Those that hold something of the spectrum.</summary>
+    public IEnumerable<FluxColumn> Columns => _found.Values;
+
     /// <summary>Enough to be a table of flux.</summary>
     public bool IsComplete => this["flux"] is not null && (this["x"] ?? this["lower"]) is not null;
 
@@ -67,11 +70,11 @@ internal sealed class FluxRoles
     public static FluxRoles Of(RawFluxTable table, string? named) => new(table, named);
 
     /// <summary>True for the names of columns that make a table of flux.</summary>
-    public static bool Fit(IEnumerable<string> names)
-    {
-        FluxColumn[] columns = [.. names.Select(name => Split(new FluxColumn(name, "", "", [])))];
-        return new FluxRoles(new RawFluxTable("", "", columns, [], new Dictionary<string, string>()), null).IsComplete;
-    }
+    public static bool Fit(IEnumerable<string> names) => Fit(names.Select(name => Split(new FluxColumn(name, "", "", []))));
+
+    /// <summary>True for columns that make a table of flux.</summary>
+    public static bool Fit(IEnumerable<FluxColumn> columns) =>
+        new FluxRoles(new RawFluxTable("", "", [.. columns], [], new Dictionary<string, string>()), null).IsComplete;
 
     /// <summary>"flux (mJy)", "flux [mJy]" and "flux_mJy" are a name and its unit where the file has no other place for
     /// it.</summary>

@@ -49,12 +49,12 @@ internal sealed record FluxTableFile(RawFluxTable Table, string Sha256, long Byt
         {
             FitsFile file = FitsFile.Read(bytes, where, limits);
             return FitsFluxTable.Find(file, named) is { } hdu
-                ? FitsFluxTable.Read(hdu)
+                ? FitsFluxTable.Read(hdu, named)
                 : throw SpectralDataException.At(where, "no binary table with an energy and a flux", Expected);
         }
         ReadOnlySpan<byte> head = bytes.Span[..Math.Min(bytes.Length, Beginning)];
         if (head.TrimStart("\uFEFF \t\r\n"u8).StartsWith("<"u8))
-            return VoTable.Read(where, new MemoryStream(bytes.ToArray(), writable: false), limits);
+            return VoFluxTable.Read(where, new MemoryStream(bytes.ToArray(), writable: false), named, limits);
         if (head.Contains((byte)0))
             throw SpectralDataException.At(where, "bytes that are no text", Expected);
         using StreamReader text = new(new MemoryStream(bytes.ToArray()), detectEncodingFromByteOrderMarks: true);

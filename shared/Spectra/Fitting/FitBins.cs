@@ -10,6 +10,7 @@ namespace Almagest.Spectra.Fitting;
 public sealed class FitBins
 {
     private readonly double _exposure;
+    private readonly Lazy<FitBins>? _ofChannels;
 
     private FitBins(StatisticKind statistic, ChiSquareWeight weight, GroupedResponse response, double exposure, List<Bin> bins)
     {
@@ -37,6 +38,15 @@ public sealed class FitBins
         (Counts, Background) = (counts, background);
         (BackgroundScale, Variance) = (other.BackgroundScale, other.Variance);
         (FirstChannel, LastChannel, Lower, Upper) = (other.FirstChannel, other.LastChannel, other.Lower, other.Upper);
+    }
+
+    /// <summary>With a memory of the spectrum that it is of.</summary>
+    private FitBins(FitBins other, double[] counts, double[] background, FitSpectrum spectrum, FitSettings settings)
+        : this(other, counts, background)
+    {
+        // χ² can't do without sums.
+        if (settings.Grouping is not null && Statistic != StatisticKind.ChiSquare)
+            _ofChannels = new(() => Prepare(spectrum, settings with { Grouping = null, Statistic = Statistic }));
     }
 
     private FitBins(FitBins other, double[] counts, double[] background, double[] backgroundScale, double[] exposure)
@@ -116,6 +126,12 @@ public sealed class FitBins
 
     /// <summary>How channels were summed beside what the file says; null: not at all.</summary>
     public ChannelGrouping? Grouping { get; private init; }
+
+    /// <summary>True where channels that are left out lie within a bin.</summary>
+    public bool ReachesOverChannels { get; private init; }
+
+    /// <summary>The same counts before they were summed for the sake of the statistic.</summary>
+    internal FitBins Unsummed => _ofChannels?.Value ?? this;
 
     /// <summary>True for a spectrum in flux, which has no counts.</summary>
     public bool IsFlux { get; private init; }
@@ -203,18 +219,19 @@ public sealed class FitBins
                     Grouping = grouping with { BackgroundMinimum = 0 },
                 }
             );
-            return new(alone, alone.Counts, alone.Background)
+            return new(alone, alone.Counts, alone.Background, spectrum, settings with { Statistic = StatisticKind.CStat })
             {
                 Notes = [.. alone.Notes, "The background has no counts here: fitted by C, without it."],
                 Binning = settings.Binning,
                 Grouping = settings.Grouping,
             };
         }
-        return new(bins, bins.Counts, bins.Background)
+        return new(bins, bins.Counts, bins.Background, spectrum, settings)
         {
             Binning = settings.Binning,
             Grouping = settings.Grouping,
             IsFlux = spectrum.Observed.Source.IsFlux,
+            ReachesOverChannels = groups.All.Any(group => group[^1] - group[0] >= group.Count),
             Notes =
             [
                 .. DataNotes.OnStatistic(kind, spectrum.Observed),

@@ -183,6 +183,18 @@ public sealed class FitProblem
     public FitProblem WithCounts(IReadOnlyList<FitBins> spectra) =>
         new(Model, Parameters, Layout, [.. Sources.Zip(spectra, (source, bins) => source with { Bins = bins })], _workspaces);
 
+    /// <summary>The same problem in the channels as they were before they were summed for the sake of the statistic.</summary>
+    internal FitProblem Unsummed() =>
+        Spectra.All(bins => ReferenceEquals(bins, bins.Unsummed))
+            ? this
+            : new(
+                Model,
+                Parameters,
+                Layout,
+                [.. Sources.Select(source => source with { Bins = source.Bins.Unsummed })],
+                _workspaces
+            );
+
     /// <summary>Gives the tied parameters of a vector of all their values, in place.</summary>
     /// <returns>False if one leaves its hard limits: the statistic is then infinite.</returns>
     public bool ApplyTies(Span<double> parameters) => _map.Apply(parameters);
@@ -241,6 +253,24 @@ public sealed class FitProblem
         Span<double> values = stackalloc double[Parameters.Count];
         Apply(parameters, values);
         _folds.Expected(spectrum, values, expected, withoutSource: !IsBackground(spectrum));
+    }
+
+    /// <summary>The flux of the source, photons cm⁻² s⁻¹, on the energies of a spectrum's response.</summary>
+    /// <param name="spectrum">Index, from 0.</param>
+    /// <param name="parameters">Shape [all parameters].</param>
+    /// <param name="flux">Shape [energy bins]; overwritten.</param>
+    internal void SourceFlux(int spectrum, ReadOnlySpan<double> parameters, Span<double> flux)
+    {
+        Span<double> values = stackalloc double[Parameters.Count];
+        Apply(parameters, values);
+        EvaluationWorkspace workspace = _workspaces.Rent();
+        Model.Evaluate(
+            Spectra[spectrum].Response.Energies,
+            values.Slice(Layout.FirstOf(GroupOf(spectrum)), Model.Parameters.Count),
+            flux,
+            workspace
+        );
+        _workspaces.Return(workspace);
     }
 
     /// <summary>Positions in <see cref="Free"/> of what moves a spectrum.</summary>

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Almagest.Learning.Results;
+using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Fitting.Results;
 
 namespace Almagest.Storage.Columns;
@@ -32,6 +33,15 @@ internal static class ColumnParts
         string ucd,
         string description
     ) => Column.Of<FitRow, Publication, T>(row => row.Published, property, stored, "f.", name, "", ucd, description);
+
+    public static Column<FitRow> Score<T>(
+        Expression<Func<ScoreTests, T>> property,
+        Stored<T> stored,
+        string name,
+        string unit,
+        string ucd,
+        string description
+    ) => Column.Of<FitRow, ScoreTests, T>(row => row.Fit.Scores, property, stored, "f.", $"score_{name}", unit, ucd, description);
 
     public static Column<FitRow> Strange(Expression<Func<Strangeness, double>> property, string by, string description) =>
         Column.Of<FitRow, Strangeness, double>(

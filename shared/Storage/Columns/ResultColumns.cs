@@ -61,6 +61,22 @@ public static class ResultColumns
             "Components of the shape of the background"),
         Fit(fit => fit.BackgroundCriterion, Stored.Double, "background_aic", "", "stat.fit",
             "Akaike's criterion of the background by its shape alone"),
+        Score(scores => scores.Strongest, Stored.TextOrNull, "test", "", "meta.code",
+            "What the residuals ask for most, of lines of iron, gain, area, background and soft excess"),
+        Score(scores => scores.Sigmas, Stored.Float, "sigma", "", "stat.value",
+            "By how many sigmas; below 0: for less of it"),
+        Score(scores => scores.Probability, Stored.Double, "probability", "", "stat.probability",
+            "Chance that any of these tests is as far out if the model is right"),
+        Score(scores => scores.Iron, Stored.Float, "iron", "", "stat.value",
+            "Sigmas of a narrow line at 6.4, 6.7 or 6.97 keV, at rest or at the model's redshift"),
+        Score(scores => scores.Gain, Stored.Float, "gain", "", "stat.value",
+            "Sigmas of energies read too high: by a share, or all by as much"),
+        Score(scores => scores.Area, Stored.Float, "area", "", "stat.value",
+            "Sigmas of more effective area at high energies; NULL where the fit follows it"),
+        Score(scores => scores.Background, Stored.Float, "background", "", "stat.value",
+            "Sigmas of more background than was measured, or modelled"),
+        Score(scores => scores.SoftExcess, Stored.Float, "soft", "", "stat.value",
+            "Sigmas of a thermal or steep component below 1 keV"),
     ];
 
     /// <summary>When, and by what.</summary>

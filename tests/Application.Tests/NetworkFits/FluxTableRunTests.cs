@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text;
 using Almagest.Learning.Encoders;
+using Almagest.Learning.Results;
 using Almagest.Ogip;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Results;
+using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
+using Almagest.Spectra.Randomness;
 using Almagest.Spectra.Responses;
 using Almagest.Storage.Runs;
 using Almagest.Tests;
@@ -61,6 +64,59 @@ public sealed class FluxTableRunTests(Learnt learnt)
         Assert.Equal(gapped.Observed.Count(one => one), fit.ObservedBins);
         if (hasErrors)
             Assert.Equal(index, fit.Parameters[0].Value, 0.01);
+    }
+
+    /// <summary>Truths from the priors, noise as the errors say: intervals hold what they state, and the posterior is what is
+    /// published. 60 spectra of two parameters; binomial bounds of three sigma.</summary>
+    [Fact]
+    public async Task Posteriors_of_fluxes_with_errors_hold_their_share_of_truths()
+    {
+        const int count = 60;
+        var grid = new EnergyGrid(learnt.Flux.GridEdges);
+        SpectralModel model = SpectralModel.Parse(learnt.Flux.Model);
+        var random = new Random(5);
+        double[][] truths = new double[count][];
+        List<Observation> observations = [];
+        ReadObservation? read = null;
+        for (int n = 0; n < count; n++)
+        {
+            double[] parameters =
+            [
+                .. learnt.Flux.Parameters.Select(prior =>
+                    prior.IsFree ? prior.Lower + (random.NextDouble() * (prior.Upper - prior.Lower)) : prior.Lower
+                ),
+            ];
+            truths[n] = [.. parameters.Where((_, i) => learnt.Flux.Parameters[i].IsFree)];
+            double[] photons = new double[grid.BinCount];
+            model.Bind(grid).Evaluate(parameters, photons);
+            StringBuilder csv = new("e_min (keV),e_max (keV),flux (ph/cm2/s/keV),error\n");
+            for (int bin = 0; bin < grid.BinCount; bin++)
+            {
+                double flux = photons[bin] / grid.Width(bin),
+                    error = 0.1 * flux;
+                csv.Append(CultureInfo.InvariantCulture, $"{grid.Lower(bin):R},{grid.Upper(bin):R},");
+                csv.AppendLine(FormattableString.Invariant($"{flux + (error * random.NextNormal()):R},{error:R}"));
+            }
+            read = Read(csv.ToString());
+            observations.Add(read.Observation with { Name = $"{n}" });
+        }
+        await using FitDatabase database = await FitDatabase.CreateAsync(
+            new One(read!.Spectra[0].ResponseKey, read.Response),
+            (learnt.Flux, learnt.FluxNetwork)
+        );
+        Run run = await database.SubmitAsync(learnt.Flux, learnt.FluxNetwork, RunSettings.Default, [.. observations]);
+        ChunkResult result = await database.FitAsync(run);
+        Assert.Empty(result.Failures);
+        int held = 0,
+            all = 0;
+        foreach ((ChunkFit fit, double[] truth) in result.Fits.Zip(truths))
+        {
+            Assert.False(fit.Fit.Flags.HasFlag(FitFlags.NetworkDisagrees));
+            foreach ((PosteriorEstimate one, double value) in fit.Network.Posterior.Zip(truth))
+                (held, all) = (held + (one.Lower68 <= value && value <= one.Upper68 ? 1 : 0), all + 1);
+        }
+        Assert.InRange((double)held / all, 0.683 - (3 * 0.466 / Math.Sqrt(all)), 0.683 + (3 * 0.466 / Math.Sqrt(all)));
+        Assert.InRange(result.Fits.Count(fit => fit.Published.Method == EstimateMethod.Posterior), count / 2, count);
     }
 
     [Fact]

@@ -110,6 +110,45 @@ public sealed class PublishedFitsTests(Learnt learnt) : IAsyncLifetime
         );
     }
 
+    /// <summary>A background as bright as all that is seen, or brighter, and a source of fewer counts than were learnt.</summary>
+    [Fact]
+    public async Task Where_there_is_no_source_that_the_network_knows_its_posterior_is_not_published()
+    {
+        Observation Beside(int background)
+        {
+            Observation one = learnt.DrawnCounts(1.8, 1e-9, 1, spectrum =>
+                spectrum with
+                {
+                    Counts = [.. spectrum.Counts.Select((_, channel) => channel % 5 == 0 ? 1.0 : 0)],
+                }
+            );
+            ObservedSpectrum seen = ((CountsPayload)one.Payload).Spectra[0];
+            CountSpectrum beside = seen.Source with
+            {
+                Counts = [.. seen.Source.Counts.Select((_, channel) => channel % 100 < background ? 1.0 : 0)],
+            };
+            return one with { Name = $"{background}", Payload = new CountsPayload([seen with { Background = beside }]) };
+        }
+        FitRecord[] fits = await RunAsync(
+            learnt.PosteriorNetwork,
+            RunSettings.Default,
+            Beside(60),
+            learnt.DrawnCounts(1.8, 4e-6, 1)
+        );
+        Assert.All(fits, fit => Assert.NotEmpty(fit.Network.Posterior));
+        // In the channels of the grid's band.
+        Assert.InRange(fits[0].Fit.NetCounts, -50, -20);
+        Assert.Equal((EstimateMethod.Limit, "no net counts"), (fits[0].Published.Method, fits[0].Published.Reason));
+        Assert.All(fits[0].Parameters, one => Assert.True(double.IsNaN(one.Estimate.Value)));
+        Assert.InRange(fits[1].Fit.NetCounts, 1, 29);
+        Assert.Equal(EstimateMethod.Classical, fits[1].Published.Method);
+        Assert.Contains(
+            "net counts, near or beyond what was learnt, 30 to 1E+06",
+            fits[1].Published.Reason,
+            StringComparison.Ordinal
+        );
+    }
+
     /// <summary>Three good channels, each in a bin of the campaign's grid in which nine others are bad.</summary>
     [Fact]
     public async Task A_spectrum_that_the_network_can_t_see_is_fitted_classically_and_one_without_any_channel_fails()

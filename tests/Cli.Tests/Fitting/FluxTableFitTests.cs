@@ -39,9 +39,12 @@ public sealed class FluxTableFitTests : IDisposable
         Assert.Equal(1, ClassicalAnswer.Value(fit, "1:powerlaw.norm") / Norm, 2e-3);
         Assert.Equal("chi2", fit.GetProperty("recipe").GetProperty("spectra")[0].GetProperty("statistic").GetString());
         (await CommandLine.RunAsync("plot", _here["fit.json"], "--out", _here["fit.svg"])).Succeeds();
-        Answer script = await CommandLine.RunAsync("script", _here["fit.json"], "--for", "xspec");
-        Assert.NotEqual(0, script.ExitCode);
-        Assert.Contains("whose response is in no file", script.Error, StringComparison.Ordinal);
+        string tcl = (await CommandLine.RunAsync("script", _here["fit.json"], "--for", "xspec")).Succeeds().Out,
+            python = (await CommandLine.RunAsync("script", _here["fit.json"], "--for", "sherpa")).Succeeds().Out;
+        Assert.Contains("\ndata 2:2 almagest-flux-2.pha", tcl, StringComparison.Ordinal);
+        Assert.Contains("load_pha(2, \"almagest-flux-2.pha\", use_errors=True)", python, StringComparison.Ordinal);
+        CheckFiles("/usr/bin/tclsh", tcl[..tcl.IndexOf("\nquery yes", StringComparison.Ordinal)]);
+        CheckFiles("/usr/bin/python3", python[..python.IndexOf("\nfrom sherpa", StringComparison.Ordinal)]);
     }
 
     [Fact]
@@ -58,6 +61,36 @@ public sealed class FluxTableFitTests : IDisposable
         Answer bare = await _here.RunAsync("fit", _here["bare.csv"], "--model", "powerlaw", "-q");
         Assert.NotEqual(0, bare.ExitCode);
         Assert.Contains("without them there is no statistic", bare.Error + bare.Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>A network is learnt for the table's bins; its posterior is the likelihood's.</summary>
+    [Fact]
+    public async Task With_a_network_a_table_has_a_posterior_and_one_without_errors_is_told_so()
+    {
+        WriteTables();
+        JsonElement both = await ByNetworkAsync("x-ray.ecsv", "both");
+        Assert.Equal("posterior", both.GetProperty("method").GetString());
+        Assert.Equal("chi2", both.GetProperty("statisticName").GetString());
+        Assert.Equal(PhotonIndex, ClassicalAnswer.Value(both, "powerlaw.PhoIndex"), 2e-3);
+        string[] lines = await File.ReadAllLinesAsync(_here["x-ray.ecsv"], TestContext.Current.CancellationToken);
+        _here.Write(
+            "bare.ecsv",
+            string.Join(
+                '\n',
+                lines
+                    .Where(line => !line.Contains("name: error", StringComparison.Ordinal))
+                    .Select(line => line[0] == '#' ? line : line[..line.LastIndexOf(' ')])
+            )
+        );
+        Answer bare = await _here.RunAsync("fit", _here["bare.ecsv"], "--model", "powerlaw", "--method", "network", "-q");
+        Assert.Contains("found a flux without errors", bare.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<JsonElement> ByNetworkAsync(string file, string method)
+    {
+        string[] words = ["--model", "powerlaw", "--method", method, "--simulations", "200", "--json", "-q"];
+        Answer answer = (await _here.RunAsync(["fit", _here[file], .. words])).Succeeds();
+        return JsonDocument.Parse(answer.Out).RootElement[0].GetProperty("fits")[0];
     }
 
     /// <summary>XMM's spectra are usually fitted from 0.3 keV on, its optical monitor's are not.</summary>
@@ -112,6 +145,24 @@ public sealed class FluxTableFitTests : IDisposable
         _here.Write("folder/notes.csv", "who,when\nme,now\n");
         Answer sorted = (await _here.RunAsync("ingest", "sorted", _here["folder"], "-q")).Succeeds();
         Assert.Contains("sorted: 2 observations, 0 not read, 1 passed over", sorted.Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the scripts' programs will find: the bins of the optical table, and its response.</summary>
+    private void CheckFiles(string program, string script)
+    {
+        Assert.SkipWhen(!File.Exists(program), $"no {program} here");
+        string folder = Directory.CreateDirectory(_here[$"of-{Path.GetFileName(program)}"]).FullName;
+        File.WriteAllText(Path.Combine(folder, "script"), script);
+        using var process = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo(program, "script") { WorkingDirectory = folder }
+        )!;
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        Ogip.ReadObservation table = new Ogip.ObservationReader().Read(_here["optical.csv"]),
+            written = new Ogip.ObservationReader().Read(Path.Combine(folder, "almagest-flux-1.pha"));
+        Assert.Equal(table.Spectra[0].Source.Counts, written.Spectra[0].Source.Counts);
+        Assert.Equal(table.Spectra[0].Source.StatisticalError, written.Spectra[0].Source.StatisticalError);
+        Assert.Equal(table.Spectra[0].ResponseKey, written.Spectra[0].ResponseKey);
     }
 
     private void WriteTables()

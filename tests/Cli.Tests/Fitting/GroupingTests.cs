@@ -80,7 +80,7 @@ public sealed class GroupingTests : IDisposable
         JsonElement plain = await _here.FitAsync(file, "--model", "powerlaw"),
             grouped = await _here.FitAsync(file, "--model", "powerlaw", "--group-min-background", "1");
         Assert.Contains(
-            "Group to at least one background count",
+            "Group to at least three background counts",
             plain.GetProperty("warnings")[0].GetString(),
             StringComparison.Ordinal
         );

@@ -136,6 +136,24 @@ public sealed class OodMonitorTests
     }
 
     [Fact]
+    public void What_lacks_more_than_all_that_were_learnt_is_outside_without_noise_alone()
+    {
+        OodEvidence[] simulated = Draw(2000, seed: 1);
+        var monitor = OodMonitor.Learn(simulated);
+        // The first condition is the share that is missing, where there is no noise.
+        float highest = simulated.Max(one => one.Context[0]);
+        OodEvidence Lacking(float share, bool isWithoutNoise) =>
+            simulated[0] with
+            {
+                Context = [share, 0.5f],
+                IsWithoutNoise = isWithoutNoise,
+            };
+        Assert.Equal(0, monitor.Judge(Lacking(highest + 0.1f, true)).Combined);
+        Assert.True(monitor.Judge(Lacking(highest, true)).Combined > 0);
+        Assert.True(monitor.Judge(Lacking(highest + 0.1f, false)).Combined > 0);
+    }
+
+    [Fact]
     public void Too_few_simulations_are_refused() =>
         Assert.Throws<ArgumentException>(() => OodMonitor.Learn(Draw(OodMonitor.Fewest - 1, seed: 1)));
 

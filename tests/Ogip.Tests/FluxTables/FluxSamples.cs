@@ -68,7 +68,22 @@ internal static class FluxSamples
             )
             .ToBytes();
 
-    public static TheoryData<string> Formats => ["sed.csv", "sed.ecsv", "sed.xml", "sed.fits"];
+    public static TheoryData<string> Formats =>
+        [
+            "sed.csv",
+            "sed.ecsv",
+            "sed.xml",
+            "sed.fits",
+            "binary.xml",
+            "binary2.xml",
+            "gzip.xml",
+            "fits.xml",
+            "vector.xml",
+            "vector-binary2.xml",
+            "vector.fits",
+            "variable.fits",
+            "variable-q.fits",
+        ];
 
     public static byte[] BytesOf(string name) =>
         name switch
@@ -76,7 +91,8 @@ internal static class FluxSamples
             "sed.csv" => Encoding.UTF8.GetBytes(Csv),
             "sed.ecsv" => Encoding.UTF8.GetBytes(Ecsv),
             "sed.xml" => Encoding.UTF8.GetBytes(Vo),
-            _ => Fits,
+            "sed.fits" => Fits,
+            _ => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "FluxTables", "Files", name)),
         };
 
     public static ReadObservation Read(

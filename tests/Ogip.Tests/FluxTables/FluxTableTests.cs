@@ -47,6 +47,35 @@ public sealed class FluxTableTests : IDisposable
         Assert.Empty(read.Warnings);
     }
 
+    /// <summary>BINARY2 says by a bit a column what has no value; BINARY by the FIELD's null.</summary>
+    [Theory]
+    [InlineData("BINARY2", "", "gD/wAAAAAAAAAAEAP/AAAAAAAAAAAg==")]
+    [InlineData("BINARY", "<VALUES null=\"1\"/>", "P/AAAAAAAAAAAT/wAAAAAAAAAAI=")]
+    public void Streams_say_what_has_no_value(string form, string values, string stream)
+    {
+        using MemoryStream xml = new(
+            Encoding.UTF8.GetBytes(
+                $"<VOTABLE><TABLE><FIELD name=\"mask\" datatype=\"double\"/><FIELD name=\"n\" datatype=\"short\">{values}</FIELD>"
+                    + $"<DATA><{form}><STREAM encoding=\"base64\">{stream}</STREAM></{form}></DATA></TABLE></VOTABLE>"
+            )
+        );
+        VoTables.VoTable table = VoTables.VoTableReader.Read("null.xml", xml, Ogip.Fits.FitsLimits.Default);
+        Assert.Equal(
+            form == "BINARY2"
+                ?
+                [
+                    [double.NaN, 1],
+                    [1, 2],
+                ]
+                :
+                [
+                    [1, 1],
+                    [double.NaN, 2],
+                ],
+            table.Columns.Select(column => column.Scalars(table.RowCount))
+        );
+    }
+
     /// <summary>Photons in the bin by hand: h = 6.62607015e-34 J s, c = 299792458 m/s, 1 keV = 1.602176634e-16 J; an energy flux
     /// is
     /// divided by the energy of the bin's geometric middle.</summary>

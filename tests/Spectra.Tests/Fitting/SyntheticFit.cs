@@ -1,4 +1,5 @@
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Grouping;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Randomness;
@@ -30,7 +31,8 @@ internal static class SyntheticFit
         double background = -1,
         StatisticKind? statistic = null,
         Action<SpectralModel, FitParameter[]>? adjust = null,
-        ChiSquareWeight weight = default
+        ChiSquareWeight weight = default,
+        ChannelGrouping? grouping = null
     )
     {
         SpectralModel parsed = SpectralModel.Parse(model);
@@ -46,6 +48,7 @@ internal static class SyntheticFit
             {
                 Statistic = statistic,
                 Weight = weight,
+                Grouping = grouping,
             }
         );
     }

@@ -51,6 +51,7 @@ public sealed class ResultReaderTests(Databases databases)
         Assert.Empty(plain.Network.Filled.Concat(plain.Network.FilledBand).Concat(plain.Network.Samples));
         Assert.Equal(2, plain.Network.Posterior.Count);
         Assert.Equal(Samples.Strange, plain.Network.Strangeness);
+        Assert.Equal(Samples.Scores, plain.Fit.Scores);
         Assert.Equal((0.0, -30.0, run.NetworkId), (plain.Ra, plain.Dec, plain.NetworkId));
         Assert.Equal(storage.Clock.GetUtcNow(), plain.FittedAt);
     }

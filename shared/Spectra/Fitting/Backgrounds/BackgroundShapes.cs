@@ -16,10 +16,6 @@ public sealed class BackgroundShapes(IReadOnlyList<BackgroundShape> all)
 
     public IReadOnlyList<BackgroundShape> All => all;
 
-    /// <summary>How a background that is data is summed if nobody says: W is biased in bins without a background
-    /// count.</summary>
-    private static ChannelGrouping ForData { get; } = new() { BackgroundMinimum = 1 };
-
     /// <param name="spectra">Those that will be fitted; the first of each instrument says which channels.</param>
     /// <param name="settings">Of spectra that have none of their own.</param>
     public static BackgroundShapes Learn(IEnumerable<FitSpectrum> spectra, FitSettings settings) =>
@@ -48,7 +44,8 @@ public sealed class BackgroundShapes(IReadOnlyList<BackgroundShape> all)
         {
             Background = fitted,
             Note = NoteOf(spectrum, learnt, fitted),
-            Settings = fitted is null && own.Statistic is null ? own with { Grouping = own.Grouping ?? ForData } : own,
+            Settings =
+                fitted is null && own.Statistic is null ? own with { Grouping = own.Grouping ?? ChannelGrouping.ForW } : own,
         };
     }
 

@@ -22,12 +22,12 @@ internal static class GroupMaker
         if (rule.IsOptimal)
             groups = Optimal(groups, spectrum);
         int least = rule.Minimum,
-            leastBackground = background is null ? 0 : rule.BackgroundMinimum;
+            leastBackground = background is null ? 0 : LeastBackground(rule, groups, background);
         below = 0;
         if (least <= 0 && leastBackground <= 0)
             return groups;
         List<List<int>> sums = [];
-        foreach (List<List<int>> stretch in Stretches(groups, one => rule.IsAcrossBad && isBad(one)))
+        foreach (List<List<int>> stretch in Stretches(groups, one => leastBackground > 0 && isBad(one)))
         {
             List<List<int>> made = Merge(stretch, IsEnough);
             below += made.Count(group => !IsEnough(group));
@@ -39,6 +39,16 @@ internal static class GroupMaker
             group.Sum(channel => source.Counts[channel]) >= least
             && (leastBackground <= 0 || group.Sum(channel => background!.Counts[channel]) >= leastBackground);
     }
+
+    private static int LeastBackground(ChannelGrouping rule, List<List<int>> groups, CountSpectrum background) =>
+        rule is { FewestBins: > 0, BackgroundMinimum: > 1 }
+            ? (int)
+                Math.Clamp(
+                    groups.Sum(group => group.Sum(channel => background.Counts[channel])) / rule.FewestBins,
+                    1,
+                    rule.BackgroundMinimum
+                )
+            : rule.BackgroundMinimum;
 
     /// <summary>One after the other until it is enough; what is left over goes to the last.</summary>
     private static List<List<int>> Merge(List<List<int>> stretch, Predicate<List<int>> isEnough)

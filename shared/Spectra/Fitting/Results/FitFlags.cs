@@ -46,4 +46,8 @@ public enum FitFlags
 
     /// <summary>No more bins than free parameters: any model fits, and the statistic says nothing.</summary>
     NoFreedom = 4096,
+
+    /// <summary>The residuals ask for one of the few things that happen, as a line of iron or a shift of the gain: a right
+    /// spectrum asks for as much of any of them with less than the stated chance.</summary>
+    ScoreTest = 8192,
 }

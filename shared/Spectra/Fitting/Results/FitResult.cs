@@ -23,7 +23,8 @@ public sealed record FitResult
         | FitFlags.PriorDominated
         | FitFlags.NetworkDisagrees
         | FitFlags.PoorFit
-        | FitFlags.NoFreedom;
+        | FitFlags.NoFreedom
+        | FitFlags.ScoreTest;
 
     /// <summary>"cstat", "chi2", "mse", ...</summary>
     public required string StatisticName { get; init; }
@@ -56,6 +57,9 @@ public sealed record FitResult
 
     /// <summary>The standard deviation of the same.</summary>
     public double ExpectedStatisticSigma { get; init; } = double.NaN;
+
+    /// <summary>Whether the residuals ask for something in particular.</summary>
+    public ScoreTests Scores { get; init; } = new();
 
     /// <summary>Background-subtracted counts in the bins used.</summary>
     public double NetCounts { get; init; } = double.NaN;
@@ -123,4 +127,13 @@ public sealed record FitResult
                 Flags = flags | (expected.Probability < rate ? FitFlags.PoorFit : FitFlags.None),
             };
     }
+
+    /// <summary>The same fit, with its score tests and their flag.</summary>
+    /// <param name="rate">Of right spectra that are flagged, by all tests together.</param>
+    public FitResult AskedBy(ScoreTests scores, double rate = PoorFitRate) =>
+        this with
+        {
+            Scores = scores,
+            Flags = (Flags & ~FitFlags.ScoreTest) | (scores.Probability < rate ? FitFlags.ScoreTest : FitFlags.None),
+        };
 }

@@ -1021,7 +1021,7 @@ namespace Almagest.Storage.Migrations.Postgres
                 {
                     b.Property<int>("run_number")
                         .HasColumnType("integer")
-                        .HasColumnOrder(9)
+                        .HasColumnOrder(10)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
@@ -1031,7 +1031,7 @@ namespace Almagest.Storage.Migrations.Postgres
 
                     b.Property<string>("background")
                         .HasColumnType("text")
-                        .HasColumnOrder(28)
+                        .HasColumnOrder(35)
                         .HasComment("What the background was: auto (a learnt shape), smooth (one that is not), model, data (W, or subtracted), none");
 
                     b.Property<double?>("background_aic")
@@ -1041,32 +1041,32 @@ namespace Almagest.Storage.Migrations.Postgres
 
                     b.Property<int?>("background_components")
                         .HasColumnType("integer")
-                        .HasColumnOrder(20)
+                        .HasColumnOrder(21)
                         .HasComment("Components of the shape of the background");
 
                     b.Property<string>("binning")
                         .HasColumnType("text")
-                        .HasColumnOrder(25)
+                        .HasColumnOrder(32)
                         .HasComment("Bins of the classical fit: channels, file (GROUPING), optimal, counts or background (at least so many in each)");
 
                     b.Property<int>("chunk_number")
                         .HasColumnType("integer")
-                        .HasColumnOrder(10)
+                        .HasColumnOrder(11)
                         .HasComment("See chunks");
 
                     b.Property<bool>("converged")
                         .HasColumnType("boolean")
-                        .HasColumnOrder(22)
+                        .HasColumnOrder(29)
                         .HasComment("Whether the filled spectrum settled");
 
                     b.Property<int?>("degrees_of_freedom")
                         .HasColumnType("integer")
-                        .HasColumnOrder(12)
+                        .HasColumnOrder(13)
                         .HasComment("Bins less free parameters");
 
                     b.Property<float?>("elapsed_seconds")
                         .HasColumnType("real")
-                        .HasColumnOrder(19)
+                        .HasColumnOrder(20)
                         .HasComment("Time that the classical fit took, s");
 
                     b.Property<double?>("expected_statistic")
@@ -1082,12 +1082,12 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.Property<byte[]>("filled")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnOrder(30)
+                        .HasColumnOrder(38)
                         .HasComment("Spectrum with its gaps filled; float32, little-endian: [bin]");
 
                     b.Property<byte[]>("filled_band")
                         .HasColumnType("bytea")
-                        .HasColumnOrder(31)
+                        .HasColumnOrder(39)
                         .HasComment("Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]");
 
                     b.Property<DateTime>("fitted_at")
@@ -1097,7 +1097,7 @@ namespace Almagest.Storage.Migrations.Postgres
 
                     b.Property<int>("flags")
                         .HasColumnType("integer")
-                        .HasColumnOrder(14)
+                        .HasColumnOrder(15)
                         .HasComment("Bit set: by name in fit_flags_named");
 
                     b.Property<double?>("goodness")
@@ -1107,18 +1107,18 @@ namespace Almagest.Storage.Migrations.Postgres
 
                     b.Property<string>("message")
                         .HasColumnType("text")
-                        .HasColumnOrder(24)
+                        .HasColumnOrder(31)
                         .HasComment("What went wrong");
 
                     b.Property<string>("method")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnOrder(26)
+                        .HasColumnOrder(33)
                         .HasComment("Which estimates are published: posterior, classical, network (not refined), limit (of all parameters)");
 
                     b.Property<string>("method_reason")
                         .HasColumnType("text")
-                        .HasColumnOrder(27)
+                        .HasColumnOrder(34)
                         .HasComment("Why they are not the posterior's");
 
                     b.Property<double?>("net_counts")
@@ -1128,7 +1128,7 @@ namespace Almagest.Storage.Migrations.Postgres
 
                     b.Property<int>("network_number")
                         .HasColumnType("integer")
-                        .HasColumnOrder(11)
+                        .HasColumnOrder(12)
                         .HasComment("See networks");
 
                     b.Property<double?>("network_statistic")
@@ -1138,39 +1138,79 @@ namespace Almagest.Storage.Migrations.Postgres
 
                     b.Property<int>("observed_bins")
                         .HasColumnType("integer")
-                        .HasColumnOrder(13)
+                        .HasColumnOrder(14)
                         .HasComment("Bins of the network's grid that carry data");
 
                     b.Property<float?>("ood_combined")
                         .HasColumnType("real")
-                        .HasColumnOrder(15)
+                        .HasColumnOrder(16)
                         .HasComment("Chance that a spectrum like those the network learnt from looks as strange: by the strangest of the following");
 
                     b.Property<float?>("ood_distance")
                         .HasColumnType("real")
-                        .HasColumnOrder(18)
+                        .HasColumnOrder(19)
                         .HasComment("The same by the place among the network's inputs");
 
                     b.Property<float?>("ood_reconstruction")
                         .HasColumnType("real")
-                        .HasColumnOrder(17)
+                        .HasColumnOrder(18)
                         .HasComment("The same by what the auto-encoder can't reproduce");
 
                     b.Property<float?>("ood_residuals")
                         .HasColumnType("real")
-                        .HasColumnOrder(16)
+                        .HasColumnOrder(17)
                         .HasComment("The same by the residuals of the classical fit");
 
                     b.Property<byte[]>("pass_trace")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnOrder(29)
+                        .HasColumnOrder(37)
                         .HasComment("What changed from pass to pass; float32, little-endian: [pass, n]");
 
                     b.Property<short>("passes")
                         .HasColumnType("smallint")
-                        .HasColumnOrder(21)
+                        .HasColumnOrder(28)
                         .HasComment("Passes of the auto-encoder");
+
+                    b.Property<float?>("score_area")
+                        .HasColumnType("real")
+                        .HasColumnOrder(25)
+                        .HasComment("Sigmas of more effective area at high energies; NULL where the fit follows it");
+
+                    b.Property<float?>("score_background")
+                        .HasColumnType("real")
+                        .HasColumnOrder(26)
+                        .HasComment("Sigmas of more background than was measured, or modelled");
+
+                    b.Property<float?>("score_gain")
+                        .HasColumnType("real")
+                        .HasColumnOrder(24)
+                        .HasComment("Sigmas of energies read too high: by a share, or all by as much");
+
+                    b.Property<float?>("score_iron")
+                        .HasColumnType("real")
+                        .HasColumnOrder(23)
+                        .HasComment("Sigmas of a narrow line at 6.4, 6.7 or 6.97 keV, at rest or at the model's redshift");
+
+                    b.Property<double?>("score_probability")
+                        .HasColumnType("double precision")
+                        .HasColumnOrder(9)
+                        .HasComment("Chance that any of these tests is as far out if the model is right");
+
+                    b.Property<float?>("score_sigma")
+                        .HasColumnType("real")
+                        .HasColumnOrder(22)
+                        .HasComment("By how many sigmas; below 0: for less of it");
+
+                    b.Property<float?>("score_soft")
+                        .HasColumnType("real")
+                        .HasColumnOrder(27)
+                        .HasComment("Sigmas of a thermal or steep component below 1 keV");
+
+                    b.Property<string>("score_test")
+                        .HasColumnType("text")
+                        .HasColumnOrder(36)
+                        .HasComment("What the residuals ask for most, of lines of iron, gain, area, background and soft excess");
 
                     b.Property<double?>("statistic")
                         .HasColumnType("double precision")
@@ -1180,7 +1220,7 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.Property<string>("statistic_name")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnOrder(23)
+                        .HasColumnOrder(30)
                         .HasComment("cstat, chi2, mse, ...");
 
                     b.HasKey("run_number", "observation_id");

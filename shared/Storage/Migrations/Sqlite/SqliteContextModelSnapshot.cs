@@ -1006,7 +1006,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                 {
                     b.Property<int>("run_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(9)
+                        .HasColumnOrder(10)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
@@ -1016,7 +1016,7 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<string>("background")
                         .HasColumnType("TEXT")
-                        .HasColumnOrder(28)
+                        .HasColumnOrder(35)
                         .HasComment("What the background was: auto (a learnt shape), smooth (one that is not), model, data (W, or subtracted), none");
 
                     b.Property<double?>("background_aic")
@@ -1026,32 +1026,32 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<int?>("background_components")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(20)
+                        .HasColumnOrder(21)
                         .HasComment("Components of the shape of the background");
 
                     b.Property<string>("binning")
                         .HasColumnType("TEXT")
-                        .HasColumnOrder(25)
+                        .HasColumnOrder(32)
                         .HasComment("Bins of the classical fit: channels, file (GROUPING), optimal, counts or background (at least so many in each)");
 
                     b.Property<int>("chunk_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(10)
+                        .HasColumnOrder(11)
                         .HasComment("See chunks");
 
                     b.Property<bool>("converged")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(22)
+                        .HasColumnOrder(29)
                         .HasComment("Whether the filled spectrum settled");
 
                     b.Property<int?>("degrees_of_freedom")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(12)
+                        .HasColumnOrder(13)
                         .HasComment("Bins less free parameters");
 
                     b.Property<float?>("elapsed_seconds")
                         .HasColumnType("REAL")
-                        .HasColumnOrder(19)
+                        .HasColumnOrder(20)
                         .HasComment("Time that the classical fit took, s");
 
                     b.Property<double?>("expected_statistic")
@@ -1067,12 +1067,12 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.Property<byte[]>("filled")
                         .IsRequired()
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(30)
+                        .HasColumnOrder(38)
                         .HasComment("Spectrum with its gaps filled; float32, little-endian: [bin]");
 
                     b.Property<byte[]>("filled_band")
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(31)
+                        .HasColumnOrder(39)
                         .HasComment("Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]");
 
                     b.Property<DateTime>("fitted_at")
@@ -1082,7 +1082,7 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<int>("flags")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(14)
+                        .HasColumnOrder(15)
                         .HasComment("Bit set: by name in fit_flags_named");
 
                     b.Property<double?>("goodness")
@@ -1092,18 +1092,18 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<string>("message")
                         .HasColumnType("TEXT")
-                        .HasColumnOrder(24)
+                        .HasColumnOrder(31)
                         .HasComment("What went wrong");
 
                     b.Property<string>("method")
                         .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnOrder(26)
+                        .HasColumnOrder(33)
                         .HasComment("Which estimates are published: posterior, classical, network (not refined), limit (of all parameters)");
 
                     b.Property<string>("method_reason")
                         .HasColumnType("TEXT")
-                        .HasColumnOrder(27)
+                        .HasColumnOrder(34)
                         .HasComment("Why they are not the posterior's");
 
                     b.Property<double?>("net_counts")
@@ -1113,7 +1113,7 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<int>("network_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(11)
+                        .HasColumnOrder(12)
                         .HasComment("See networks");
 
                     b.Property<double?>("network_statistic")
@@ -1123,39 +1123,79 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<int>("observed_bins")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(13)
+                        .HasColumnOrder(14)
                         .HasComment("Bins of the network's grid that carry data");
 
                     b.Property<float?>("ood_combined")
                         .HasColumnType("REAL")
-                        .HasColumnOrder(15)
+                        .HasColumnOrder(16)
                         .HasComment("Chance that a spectrum like those the network learnt from looks as strange: by the strangest of the following");
 
                     b.Property<float?>("ood_distance")
                         .HasColumnType("REAL")
-                        .HasColumnOrder(18)
+                        .HasColumnOrder(19)
                         .HasComment("The same by the place among the network's inputs");
 
                     b.Property<float?>("ood_reconstruction")
                         .HasColumnType("REAL")
-                        .HasColumnOrder(17)
+                        .HasColumnOrder(18)
                         .HasComment("The same by what the auto-encoder can't reproduce");
 
                     b.Property<float?>("ood_residuals")
                         .HasColumnType("REAL")
-                        .HasColumnOrder(16)
+                        .HasColumnOrder(17)
                         .HasComment("The same by the residuals of the classical fit");
 
                     b.Property<byte[]>("pass_trace")
                         .IsRequired()
                         .HasColumnType("BLOB")
-                        .HasColumnOrder(29)
+                        .HasColumnOrder(37)
                         .HasComment("What changed from pass to pass; float32, little-endian: [pass, n]");
 
                     b.Property<short>("passes")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(21)
+                        .HasColumnOrder(28)
                         .HasComment("Passes of the auto-encoder");
+
+                    b.Property<float?>("score_area")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(25)
+                        .HasComment("Sigmas of more effective area at high energies; NULL where the fit follows it");
+
+                    b.Property<float?>("score_background")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(26)
+                        .HasComment("Sigmas of more background than was measured, or modelled");
+
+                    b.Property<float?>("score_gain")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(24)
+                        .HasComment("Sigmas of energies read too high: by a share, or all by as much");
+
+                    b.Property<float?>("score_iron")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(23)
+                        .HasComment("Sigmas of a narrow line at 6.4, 6.7 or 6.97 keV, at rest or at the model's redshift");
+
+                    b.Property<double?>("score_probability")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(9)
+                        .HasComment("Chance that any of these tests is as far out if the model is right");
+
+                    b.Property<float?>("score_sigma")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(22)
+                        .HasComment("By how many sigmas; below 0: for less of it");
+
+                    b.Property<float?>("score_soft")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(27)
+                        .HasComment("Sigmas of a thermal or steep component below 1 keV");
+
+                    b.Property<string>("score_test")
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(36)
+                        .HasComment("What the residuals ask for most, of lines of iron, gain, area, background and soft excess");
 
                     b.Property<double?>("statistic")
                         .HasColumnType("REAL")
@@ -1165,7 +1205,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.Property<string>("statistic_name")
                         .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnOrder(23)
+                        .HasColumnOrder(30)
                         .HasComment("cstat, chi2, mse, ...");
 
                     b.HasKey("run_number", "observation_id");

@@ -1,5 +1,6 @@
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Backgrounds;
+using Almagest.Spectra.Fitting.Grouping;
 using Almagest.Spectra.Observations;
 
 namespace Almagest.Spectra.Tests.Fitting.Backgrounds;
@@ -130,8 +131,7 @@ public sealed class BackgroundShapeTests
         FitSpectrum data = Apply(comb);
         Assert.Null(data.Background);
         Assert.Contains("as data", data.Note);
-        // W is biased in bins without a background count.
-        Assert.Equal(1, data.Settings?.Grouping?.BackgroundMinimum);
+        Assert.Equal(ChannelGrouping.ForW, data.Settings?.Grouping);
     }
 
     private static double[] InChannels(BackgroundShape shape) =>

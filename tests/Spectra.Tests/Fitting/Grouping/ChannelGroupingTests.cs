@@ -80,9 +80,9 @@ public sealed class ChannelGroupingTests
         Assert.Contains("1 of 8 bins have fewer counts", bins.Notes[1], StringComparison.Ordinal);
     }
 
-    /// <summary>As runs ask for: else W would be biased in what is left between bad channels.</summary>
+    /// <summary>As runs and --group-min-background ask for: else W would be biased in what is left between bad channels.</summary>
     [Fact]
-    public void A_run_s_bins_reach_over_bad_channels_and_have_their_background_count()
+    public void Bins_of_background_counts_reach_over_bad_channels_and_have_their_background_count()
     {
         double[] counts = [.. Enumerable.Repeat(1.0, 200)],
             background = [.. Enumerable.Range(0, 200).Select(channel => channel % 25 == 0 ? 1.0 : 0)];
@@ -93,15 +93,26 @@ public sealed class ChannelGroupingTests
             {
                 Observed = spectrum.Observed with { Source = spectrum.Observed.Source with { Quality = quality } },
             },
-            new FitSettings
-            {
-                Grouping = new() { BackgroundMinimum = 1, IsAcrossBad = true },
-            }
+            new FitSettings { Grouping = new() { BackgroundMinimum = 1 } }
         );
         Assert.Equal(8, bins.Background.Sum());
         Assert.All(bins.Background, count => Assert.True(count >= 1));
         Assert.Equal(180, bins.Counts.Sum());
+        Assert.True(bins.ReachesOverChannels);
         Assert.Equal("20 channels of bad QUALITY are left out.", Assert.Single(bins.Notes));
+    }
+
+    /// <summary>Of 200 background counts bins have three, of 60 two, of 20 one.</summary>
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(3, 2)]
+    [InlineData(10, 1)]
+    public void Bins_for_W_have_three_background_counts_where_there_are_enough_of_them(int every, int least)
+    {
+        double[] background = [.. Enumerable.Range(0, 200).Select(channel => channel % every == 0 ? 1.0 : 0)];
+        FitBins bins = BinsOf([.. Enumerable.Repeat(1.0, 200)], ChannelGrouping.ForW, background);
+        Assert.Equal(least, bins.Background.Min());
+        Assert.All(bins.Background[..^1], count => Assert.Equal(least, count));
     }
 
     private static int[] SizesOf(double[] counts, ChannelGrouping grouping)

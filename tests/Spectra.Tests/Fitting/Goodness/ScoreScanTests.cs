@@ -1,7 +1,7 @@
-using Almagest.Learning.OutOfDistribution;
+using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Randomness;
 
-namespace Almagest.Learning.Tests.OutOfDistribution;
+namespace Almagest.Spectra.Tests.Fitting.Goodness;
 
 public sealed class ScoreScanTests
 {

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Almagest.Vo.Fields;
+using Almagest.Vo.Published;
+
+namespace Almagest.Vo.Adql.Dialects;
+
+internal sealed class PostgreSqlDialect : SqlDialect
+{
+    public override string Table(PublishedTable table) =>
+        string.Join('.', (table.SqlName ?? [table.Schema, table.Name]).Select(Quote));
+
+    internal override string Pick(string postgreSql, string sqlite) => postgreSql;
+
+    internal override string Cast(string sql, DataKind from, DataKind to, int? length) =>
+        to switch
+        {
+            // It would round halves to even, and SQLite cuts them off: both cut.
+            DataKind.Short or DataKind.Int or DataKind.Long when from is DataKind.Float or DataKind.Double =>
+                $"CAST(trunc({sql}) AS {Name(to)})",
+            DataKind.Boolean or DataKind.Short or DataKind.Int or DataKind.Long when from is DataKind.Boolean =>
+                $"CAST({sql} AS integer)",
+            DataKind.Text when from is DataKind.Timestamp => Cut($"to_char({sql}, 'YYYY-MM-DD\"T\"HH24:MI:SS.US')", length),
+            DataKind.Text => Cut($"CAST({sql} AS text)", length),
+            _ => $"CAST({sql} AS {Name(to)})",
+        };
+
+    private static string Cut(string sql, int? length) =>
+        length is null ? sql : string.Create(CultureInfo.InvariantCulture, $"left({sql}, {length})");
+
+    private static string Name(DataKind kind) =>
+        kind switch
+        {
+            DataKind.Short => "smallint",
+            DataKind.Int => "integer",
+            DataKind.Long => "bigint",
+            DataKind.Float => "real",
+            DataKind.Double => "double precision",
+            DataKind.Timestamp => "timestamptz",
+            _ => "text",
+        };
+
+    internal override string Like(string value, string pattern, bool ignoresCase) =>
+        $"({value} {(ignoresCase ? "ILIKE" : "LIKE")} {pattern} ESCAPE '')";
+
+    internal override string Limit(long? count, long offset) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(count is null ? "" : $" LIMIT {count}")}{(offset == 0 ? "" : $" OFFSET {offset}")}"
+        );
+
+    internal override string Combine(string left, string right, string operation, bool all, int columns) =>
+        $"SELECT {Columns(columns)} FROM ({left}) AS l {operation}{(all ? " ALL" : "")} "
+        + $"SELECT {Columns(columns)} FROM ({right}) AS r";
+}

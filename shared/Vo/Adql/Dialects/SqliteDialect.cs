@@ -1,0 +1,69 @@
+using System.Globalization;
+using Almagest.Vo.Fields;
+using Almagest.Vo.Published;
+
+namespace Almagest.Vo.Adql.Dialects;
+
+internal sealed class SqliteDialect : SqlDialect
+{
+    /// <summary>There are no schemas in a file: a view's name has its schema in it.</summary>
+    public override string Table(PublishedTable table) =>
+        table.SqlName is { } parts ? string.Join('.', parts.Select(Quote)) : Quote(table.QualifiedName);
+
+    internal override string Pick(string postgreSql, string sqlite) => sqlite;
+
+    internal override string Cast(string sql, DataKind from, DataKind to, int? length) =>
+        to switch
+        {
+            DataKind.Text when from is DataKind.Timestamp => Cut($"replace({sql}, ' ', 'T')", length),
+            DataKind.Text => Cut($"CAST({sql} AS TEXT)", length),
+            // Its own cast makes 0 of what is no number.
+            DataKind.Float or DataKind.Double when from is DataKind.Text => $"almagest_number({sql})",
+            _ when to.IsWhole() && from is DataKind.Text => $"CAST(almagest_number({sql}) AS INTEGER)",
+            _ when to.IsWhole() => $"CAST({sql} AS INTEGER)",
+            DataKind.Float or DataKind.Double => $"CAST({sql} AS REAL)",
+            _ => sql,
+        };
+
+    private static string Cut(string sql, int? length) =>
+        length is null ? sql : string.Create(CultureInfo.InvariantCulture, $"substr({sql}, 1, {length})");
+
+    /// <summary>Its LIKE knows no case, its GLOB does.</summary>
+    internal override string Like(string value, string pattern, bool ignoresCase) =>
+        $"({value} {(ignoresCase ? "LIKE" : "GLOB")} {pattern})";
+
+    internal override string? KnownPattern(string pattern, bool ignoresCase) =>
+        ignoresCase
+            ? pattern
+            : string.Concat(
+                pattern.Select(found =>
+                    found switch
+                    {
+                        '%' => "*",
+                        '_' => "?",
+                        '*' or '?' or '[' => $"[{found}]",
+                        _ => found.ToString(),
+                    }
+                )
+            );
+
+    /// <summary>What <see cref="KnownPattern"/> does, to a pattern that only the database knows.</summary>
+    internal static string GlobOf(string pattern) =>
+        $"replace(replace(replace(replace(replace({pattern}, '[', '[[]'), '*', '[*]'), '?', '[?]'), '%', '*'), '_', '?')";
+
+    internal override string Limit(long? count, long offset) =>
+        count is null && offset == 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" LIMIT {count ?? -1}{(offset == 0 ? "" : $" OFFSET {offset}")}");
+
+    /// <summary>It has no EXCEPT ALL and INTERSECT ALL: there equal rows are numbered, so that none equals another.</summary>
+    internal override string Combine(string left, string right, string operation, bool all, int columns)
+    {
+        string names = Columns(columns);
+        string Numbered(string query) => $"SELECT {names}, row_number() OVER (PARTITION BY {names}) AS n FROM ({query}) AS o";
+        return all && operation != "UNION"
+            ? $"SELECT {names} FROM (SELECT * FROM ({Numbered(left)}) AS l {operation} "
+                + $"SELECT * FROM ({Numbered(right)}) AS r) AS s"
+            : $"SELECT {names} FROM ({left}) AS l {operation}{(all ? " ALL" : "")} SELECT {names} FROM ({right}) AS r";
+    }
+}

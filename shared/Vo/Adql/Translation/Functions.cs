@@ -1,0 +1,112 @@
+using Almagest.Vo.Fields;
+
+namespace Almagest.Vo.Adql.Translation;
+
+/// <summary>All functions there are. What isn't here does not reach a database.</summary>
+/// <remarks>Where an argument lies outside of a function's domain both databases give NULL: PostgreSQL would end the
+/// query.</remarks>
+internal static class Functions
+{
+    private static readonly Argument[] None = [],
+        Number = [Argument.Number],
+        Numbers = [Argument.Number, Argument.Number],
+        Text = [Argument.Text],
+        Texts = [Argument.Text, Argument.Text],
+        Decimals = [Argument.Number, Argument.Digits],
+        Bits = [Argument.Whole, Argument.Whole];
+
+    private static readonly FunctionRule[] Rules =
+    [
+        new("ABS", Number, "abs({0})", "abs({0})", null) { KeepsUnit = true, Compute = x => Math.Abs(x[0]) },
+        Same("CEILING", "ceil(CAST({0} AS double precision))", "ceil(CAST({0} AS REAL))"),
+        Same("FLOOR", "floor(CAST({0} AS double precision))", "floor(CAST({0} AS REAL))"),
+        new("DEGREES", Number, "degrees({0})", "degrees({0})", DataKind.Double)
+        {
+            Unit = "deg",
+            Compute = x => double.RadiansToDegrees(x[0]),
+        },
+        new("RADIANS", Number, "radians({0})", "radians({0})", DataKind.Double)
+        {
+            Unit = "rad",
+            Compute = x => double.DegreesToRadians(x[0]),
+        },
+        Both("EXP", "exp({0})"),
+        Within("LOG", "{0} > 0", "ln({0})"),
+        Within("LOG10", "{0} > 0", "log10({0})"),
+        Within("SQRT", "{0} >= 0", "sqrt({0})") with
+        {
+            Compute = x => Math.Sqrt(x[0]),
+        },
+        Within("ACOS", "{0} BETWEEN -1 AND 1", "acos({0})") with
+        {
+            Unit = "rad",
+        },
+        Within("ASIN", "{0} BETWEEN -1 AND 1", "asin({0})") with
+        {
+            Unit = "rad",
+        },
+        Both("ATAN", "atan({0})") with
+        {
+            Unit = "rad",
+        },
+        new("ATAN2", Numbers, "atan2({0}, {1})", "atan2({0}, {1})", DataKind.Double) { Unit = "rad" },
+        Both("COS", "cos({0})"),
+        Both("SIN", "sin({0})"),
+        Both("TAN", "tan({0})"),
+        new("COT", Number, "(1 / NULLIF(tan({0}), 0))", "(1 / NULLIF(tan({0}), 0))", DataKind.Double),
+        new("PI", None, "pi()", "pi()", DataKind.Double) { Compute = _ => Math.PI },
+        new("POWER", Numbers, "power({0}, {1})", "power({0}, {1})", DataKind.Double) { Compute = x => Math.Pow(x[0], x[1]) },
+        new("RAND", None, "random()", "(random() / 18446744073709551616.0 + 0.5)", DataKind.Double),
+        Rounded("ROUND", "round"),
+        Rounded("TRUNCATE", "trunc") with
+        {
+            Sqlite = "almagest_truncate({0}, {1})",
+        },
+        new("LOWER", Text, "lower({0})", "lower({0})", DataKind.Text),
+        new("UPPER", Text, "upper({0})", "upper({0})", DataKind.Text),
+        new("IVO_NOCASEMATCH", Texts, "(CASE WHEN {0} ILIKE {1} ESCAPE '' THEN 1 ELSE 0 END)", "({0} LIKE {1})", DataKind.Int),
+        new("IVO_STRING_AGG", Texts, "string_agg({0}, {1})", "group_concat({0}, {1})", DataKind.Text) { IsAggregate = true },
+        new("ALMAGEST_BIT_AND", Bits, "({0} & {1})", "({0} & {1})", DataKind.Long),
+        new(
+            "ALMAGEST_PERCENTILE",
+            Numbers,
+            "percentile_cont({1}) WITHIN GROUP (ORDER BY CAST({0} AS double precision))",
+            "almagest_percentile({0}, {1})",
+            DataKind.Double
+        )
+        {
+            IsAggregate = true,
+            KeepsUnit = true,
+        },
+    ];
+
+    public static IReadOnlyDictionary<string, FunctionRule> All { get; } = Rules.ToDictionary(rule => rule.Name);
+
+    private static FunctionRule Both(string name, string sql) => new(name, Number, sql, sql, DataKind.Double);
+
+    private static FunctionRule Same(string name, string postgreSql, string sqlite) =>
+        new(name, Number, postgreSql, sqlite, DataKind.Double) { KeepsUnit = true };
+
+    private static FunctionRule Within(string name, string domain, string sql) =>
+        new(
+            name,
+            Number,
+            sql.Replace("{0}", $"(CASE WHEN {domain} THEN {{0}} END)", StringComparison.Ordinal),
+            sql,
+            DataKind.Double
+        );
+
+    /// <summary>PostgreSQL rounds halves of binary numbers to even; of decimal ones, as SQLite's here, away from zero.</summary>
+    private static FunctionRule Rounded(string name, string sql) =>
+        new(
+            name,
+            Decimals,
+            $"CAST({sql}(CAST({{0}} AS numeric), {{1}}) AS double precision)",
+            $"almagest_{sql}({{0}}, {{1}})",
+            DataKind.Double
+        )
+        {
+            Optional = 1,
+            KeepsUnit = true,
+        };
+}

@@ -1,0 +1,33 @@
+namespace Almagest.Vo.Published;
+
+/// <summary>A view, or an uploaded table, that queries may name.</summary>
+/// <remarks>NaN must be NULL in it: PostgreSQL has NaN above every number.</remarks>
+public sealed record PublishedTable
+{
+    /// <summary>Of queries that upload tables.</summary>
+    public const string UploadSchema = "TAP_UPLOAD";
+
+    /// <summary>What stands before the dot.</summary>
+    public required string Schema { get; init; }
+
+    /// <summary>What stands behind it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>In the order of SELECT *.</summary>
+    public required IReadOnlyList<PublishedColumn> Columns { get; init; }
+
+    /// <summary>A sentence.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The data model's name of it, null for none.</summary>
+    public string? Utype { get; init; }
+
+    /// <summary>Its position, null where it has none.</summary>
+    public SkyPosition? Position { get; init; }
+
+    /// <summary>Its name in the database, in parts; null for the dialect's own way.</summary>
+    public IReadOnlyList<string>? SqlName { get; init; }
+
+    /// <summary>As users write it.</summary>
+    public string QualifiedName => $"{Schema}.{Name}";
+}
