@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Almagest.Networks.Fused;
 
-/// <summary>The innermost loops of <see cref="MatrixProduct"/> for one row: as fast as the right side comes from the cache.</summary>
+/// <summary>The innermost loops of <see cref="MatrixProduct"/> for one row: as fast as the right side comes from the
+/// cache.</summary>
 internal static class RowKernels
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
