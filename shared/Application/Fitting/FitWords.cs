@@ -62,8 +62,8 @@ public static class FitWords
             );
         if (request.Method == FitMethod.Classical && words.Has(RequestPart.FalseAlarmRate))
             throw words.Wrong(RequestPart.FalseAlarmRate, "a fit without a network", $"{method} network or both");
-        if (request.Method == FitMethod.Classical && words.Has(RequestPart.WarmStart))
-            throw words.Wrong(RequestPart.WarmStart, "a fit without a network", $"{method} network or both");
+        if (request.Method == FitMethod.Classical && request.WarmStart is { } warm)
+            throw words.Wrong(RequestPart.WarmStart, $"'{warm}' for a fit without a network", $"{method} network or both");
         if (request.Method == FitMethod.Classical && request.Samples > 0)
             throw words.Wrong(
                 RequestPart.Samples,

@@ -52,8 +52,8 @@ public sealed record CalibrationReport(IReadOnlyList<GroupCalibration> Groups)
     /// <summary>... and joint coverage by so much anywhere.</summary>
     public const double ToleranceJoint = 0.05;
 
-    /// <summary>All trials together hold. A group that does not is for who asks for a posterior in it to see: of many groups of few
-    /// trials one fails by chance, and the others are worth no less.</summary>
+    /// <summary>All trials together hold. A group that does not is for who asks for a posterior in it to see: of many groups of
+    /// few trials one fails by chance, and the others are worth no less.</summary>
     [JsonIgnore]
     public bool Passes => Groups[0].Verdict is null;
 

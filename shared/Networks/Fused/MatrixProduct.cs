@@ -118,11 +118,11 @@ internal static class MatrixProduct
         {
             column = 0;
             for (; column + (8 * T.Count) <= padded; column += 8 * T.Count)
-                MatrixKernels.OneByEight<T>(sides, row, column);
+                RowKernels.OneByEight<T>(sides, row, column);
             for (; column + (2 * T.Count) <= padded; column += 2 * T.Count)
-                MatrixKernels.OneByTwo<T>(sides, row, column);
+                RowKernels.OneByTwo<T>(sides, row, column);
             if (column < padded)
-                MatrixKernels.OneByOne<T>(sides, row, column);
+                RowKernels.OneByOne<T>(sides, row, column);
         }
     }
 }

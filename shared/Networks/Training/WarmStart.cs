@@ -37,7 +37,7 @@ internal sealed record WarmStart(NetworkSettings Settings, BundleWeights? Weight
         if (!first.Noisy)
             return Cold("has no response to differ in");
         if (SisterWeights.Of(sister, nets, description) is not { } weights)
-            return Cold("has nets of another shape");
+            return Cold("has nets of another shape or other targets");
         using var denoiser = new DenoiserTraining(
             BundleLayout.DenoiserNet(nets, first.Bins, first.ContextCount),
             first,
