@@ -52,9 +52,12 @@ public sealed class FitEngine : IDisposable
 
     private readonly ConcurrentDictionary<BinIntegration, CondensedModel> _condensed = new();
 
-    /// <summary>What may stand in for that model, where many spectra go through one response.</summary>
-    public CondensedModel CondensedWith(BinIntegration bins) =>
-        _condensed.GetOrAdd(bins, rule => CampaignRegion.Condensed(Campaign, ModelWith(rule)));
+    /// <summary>What may stand in for that model, where many spectra go through one response; null for fluxes, which go through
+    /// none.</summary>
+    public CondensedModel? CondensedWith(BinIntegration bins) =>
+        Campaign.Instruments.Count == 0
+            ? null
+            : _condensed.GetOrAdd(bins, rule => CampaignRegion.Condensed(Campaign, ModelWith(rule)));
 
     /// <exception cref="SpectralDataException">The bundle is damaged, or was trained for another campaign or
     /// encoding.</exception>

@@ -32,8 +32,11 @@ internal static class FitsFluxTable
         foreach (string keyword in Told)
             if ((hdu.Header.Text(keyword) ?? hdu.File.Primary.Header.Text(keyword))?.Trim() is { Length: > 0 } text)
                 keywords[keyword] = text;
-        return TableSpectrum.Read(hdu.Where, Cells(hdu), hdu.Table.RowCount, keywords, named, hdu.File.Limits);
+        return TableSpectrum.Read(hdu.Where, Cells(hdu), hdu.Table.RowCount, keywords, named, hdu.File.Limits, Words(hdu));
     }
+
+    private static string[] Words(FitsHdu hdu) =>
+        [.. hdu.Table.Columns.Where(column => column.IsText).Select(column => column.Name)];
 
     private static CellColumn[] Cells(FitsHdu hdu) =>
         [

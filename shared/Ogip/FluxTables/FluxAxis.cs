@@ -19,21 +19,24 @@ internal static class FluxAxis
     {
         PhysicalUnit parsed = PhysicalUnit.Parse(where, unit, Expected);
         double factor = parsed.Factor;
+        // Photons per bin are erg cm⁻² s⁻¹ erg⁻¹ by their powers, and a fluence is a density per hertz.
+        bool hasEnergy = PhysicalUnit.Mentions(unit, one => one.Erg != 0),
+            hasTime = PhysicalUnit.Mentions(unit, one => one.Second != 0 || one.Is(1, -2, 0));
         if (parsed.Photon is 0 or 1)
         {
             // Per keV, per Hz, per cm.
             if (parsed.Is(-1, -2, -1))
                 return (false, (lower, upper) => factor * ErgPerKiloelectronvolt * (upper - lower));
-            if (parsed.Photon == 1 && parsed.Is(0, -2, 0))
+            if (hasTime && parsed.Photon == 1 && parsed.Is(0, -2, 0))
                 return (false, (lower, upper) => factor * Hertz(lower, upper));
             if (parsed.Is(0, -3, -1))
                 return (false, (lower, upper) => factor * Centimetres(lower, upper));
         }
         if (parsed.Photon == 0)
         {
-            if (parsed.Is(0, -2, -1))
+            if (hasEnergy && parsed.Is(0, -2, -1))
                 return (true, (lower, upper) => factor * ErgPerKiloelectronvolt * (upper - lower) / Nominal(lower, upper));
-            if (parsed.Is(1, -2, 0))
+            if (hasTime && parsed.Is(1, -2, 0))
                 return (true, (lower, upper) => factor * Hertz(lower, upper) / Nominal(lower, upper));
             if (parsed.Is(1, -3, -1))
                 return (true, (lower, upper) => factor * Centimetres(lower, upper) / Nominal(lower, upper));

@@ -20,6 +20,9 @@ internal sealed record RawFluxTable(
     IReadOnlyDictionary<string, string> Keywords
 )
 {
+    /// <summary>Names of the columns of text.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
     public int RowCount => RowNumbers.Count;
 
     /// <param name="row">From 0.</param>

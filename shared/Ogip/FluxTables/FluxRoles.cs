@@ -46,15 +46,45 @@ internal sealed class FluxRoles
         ["quality"] = "bad",
     };
 
+    private const string None = "none";
+
+    private static readonly string[] OfMasks = ["bad", "good"];
+
     private readonly Dictionary<string, FluxColumn> _found = [];
 
     private FluxRoles(RawFluxTable table, string? named)
     {
-        foreach ((string role, FluxColumn column) in Named(table, named))
-            _found[role] = column;
-        foreach (string role in Usual.Keys)
-            if (!_found.ContainsKey(role) && Find(table, role) is { } column)
+        HashSet<string> told = [];
+        foreach ((string role, FluxColumn? column) in Named(table, named))
+        {
+            told.Add(role);
+            if (column is not null)
                 _found[role] = column;
+        }
+        foreach (string role in Usual.Keys.Where(role => !told.Contains(role)))
+            if (Find(table, role) is { } column)
+                _found[role] = column;
+        RequireNumbers(table, told);
+        // A table may have a mask and a quality: who is bad by one of them is.
+        Bad =
+            _found.GetValueOrDefault("bad") is not { } bad ? []
+            : told.Contains("bad") ? [bad]
+            : [bad, .. table.Columns.Where(one => Usual["bad"].Contains(Bare(one.Name)) && !IsTaken(one))];
+    }
+
+    /// <summary>Where any of these is not 0, or not known, nothing was measured.</summary>
+    public IReadOnlyList<FluxColumn> Bad { get; }
+
+    /// <summary>A mask of words would be passed over, and with it what it masks.</summary>
+    private static void RequireNumbers(RawFluxTable table, HashSet<string> told)
+    {
+        foreach (string role in OfMasks.Where(role => !told.Contains(role)))
+            if (table.Words.FirstOrDefault(name => Usual[role].Contains(Bare(name))) is { } words)
+                throw SpectralDataException.At(
+                    $"{table.Where} column {Printable.Escaped(words)}",
+                    "text",
+                    $"numbers, or true and false; or {role}={None} among the columns, if it masks nothing"
+                );
     }
 
     public FluxColumn? this[string role] => _found.GetValueOrDefault(role);
@@ -96,7 +126,7 @@ internal sealed class FluxRoles
             : column;
     }
 
-    private static IEnumerable<(string Role, FluxColumn Column)> Named(RawFluxTable table, string? named)
+    private static IEnumerable<(string Role, FluxColumn? Column)> Named(RawFluxTable table, string? named)
     {
         foreach (string part in (named ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
@@ -108,6 +138,11 @@ internal sealed class FluxRoles
                     $"'{Printable.Escaped(part)}'",
                     "energy, wavelength, frequency, lower, upper, width, halfwidth, flux, error, bad or good, '=' and a column"
                 );
+            if (OfMasks.Contains(role) && sides[1] == None)
+            {
+                yield return (role, null);
+                continue;
+            }
             FluxColumn wanted = Split(new FluxColumn(sides[1], "", "", []));
             FluxColumn column = table.Columns.FirstOrDefault(one => Is(one, sides[1]))
                 ?? table.Columns.FirstOrDefault(one => Is(one, wanted.Name))
@@ -115,6 +150,12 @@ internal sealed class FluxRoles
                     $"{table.Where}, columns",
                     $"no column '{Printable.Escaped(sides[1])}'",
                     Told(table)
+                );
+            if (wanted.Unit.Length > 0 && column.Unit.Length > 0 && !Is(column, sides[1]) && column.Unit != wanted.Unit)
+                throw SpectralDataException.At(
+                    $"{table.Where}, columns",
+                    $"'{Printable.Escaped(part)}' for a column in {Printable.Escaped(column.Unit)}",
+                    "the unit that the file has"
                 );
             yield return (role, Is(column, sides[1]) || wanted.Unit.Length == 0 ? column : column with { Unit = wanted.Unit });
         }

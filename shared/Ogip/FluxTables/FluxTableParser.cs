@@ -64,14 +64,14 @@ internal static class FluxTableParser
     }
 
     private static bool IsMasked(FluxRoles roles, int row) =>
-        (roles["bad"] is { } bad && bad.Values[row] != 0) || (roles["good"] is { } good && !(good.Values[row] != 0));
+        roles.Bad.Any(bad => bad.Values[row] != 0) || (roles["good"] is { } good && (good.Values[row] is 0 or double.NaN));
 
     private static double Ratio(RawFluxTable table, FluxColumn error, FluxColumn flux)
     {
         string where = $"{table.Where} column {error.Name}";
         PhysicalUnit ofFlux = PhysicalUnit.Parse($"{table.Where} column {flux.Name}", flux.Unit, "a flux density's"),
             ofError = PhysicalUnit.Parse(where, error.Unit, $"{flux.Unit}, as the flux");
-        return ofError with { Factor = 1, Photon = 0 } == ofFlux with { Factor = 1, Photon = 0 }
+        return ofError.IsLike(ofFlux)
             ? ofError.Factor / ofFlux.Factor
             : throw SpectralDataException.At(where, $"the unit '{error.Unit}'", $"one like the flux's, {flux.Unit}");
     }

@@ -79,6 +79,13 @@ internal readonly partial record struct PhysicalUnit(double Factor, int Erg, int
     /// <summary>True if the powers of erg, cm and s are these.</summary>
     public bool Is(int erg, int centimetre, int second) => (Erg, Centimetre, Second) == (erg, centimetre, second);
 
+    /// <summary>True if one of the units in a text is such a one: erg/erg and nothing are the same but for that.</summary>
+    public static bool Mentions(string text, Predicate<PhysicalUnit> kind) =>
+        Pieces().Matches(text).Any(piece => Named(piece.Groups["name"].Value) is { } unit && kind(unit));
+
+    /// <summary>True if both measure the same.</summary>
+    public bool IsLike(PhysicalUnit other) => Is(other.Erg, other.Centimetre, other.Second);
+
     /// <returns>Null if it is no unit that is known here.</returns>
     public static PhysicalUnit? TryParse(string text)
     {

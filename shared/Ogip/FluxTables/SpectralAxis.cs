@@ -33,9 +33,12 @@ internal static class SpectralAxis
         if ((roles["width"] ?? roles["halfwidth"]) is { } width)
         {
             double half = roles["width"] is null ? 1 : 0.5;
-            double scale =
-                PhysicalUnit.Parse($"{table.Where} column {width.Name}", UnitOf(width, x), Expected).Factor
-                / PhysicalUnit.Parse($"{table.Where} column {x.Name}", x.Unit, Expected).Factor;
+            string ofWidth = $"{table.Where} column {width.Name}";
+            PhysicalUnit across = PhysicalUnit.Parse(ofWidth, UnitOf(width, x), Expected),
+                own = PhysicalUnit.Parse($"{table.Where} column {x.Name}", x.Unit, Expected);
+            if (!across.IsLike(own))
+                throw SpectralDataException.At(ofWidth, $"the unit '{width.Unit}'", $"one like that of {x.Name}, {x.Unit}");
+            double scale = across.Factor / own.Factor;
             double[] wide = [.. width.Values.Select(value => half * scale * value)];
             for (int row = 0; row < wide.Length; row++)
                 if (!(wide[row] > 0 && wide[row] < x.Values[row]))

@@ -28,6 +28,7 @@ internal static class TableSpectrum
 
     /// <param name="where">Names the table in errors.</param>
     /// <param name="named">Columns by their roles, as the caller names them; null: found by usual names.</param>
+    /// <param name="words">Names of the columns of text.</param>
     /// <exception cref="SpectralDataException">Several rows of arrays, or arrays of unlike lengths.</exception>
     public static RawFluxTable Read(
         string where,
@@ -35,11 +36,12 @@ internal static class TableSpectrum
         int rows,
         IReadOnlyDictionary<string, string> keywords,
         string? named,
-        FitsLimits limits
+        FitsLimits limits,
+        IReadOnlyList<string> words
     )
     {
         FluxColumn[] arrays = [.. Of(columns, areArrays: true)];
-        RawFluxTable all = new(where, "row", [.. columns.Select(column => column.WithoutValues)], [], keywords);
+        RawFluxTable all = new(where, "row", [.. columns.Select(column => column.WithoutValues)], [], keywords) { Words = words };
         return arrays.Length > 0 && HasFluxIn(arrays, columns, all, named)
             ? ReadArrays(all with { Columns = arrays }, columns, rows, named, limits)
             : all with

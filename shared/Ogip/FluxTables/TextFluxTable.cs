@@ -96,7 +96,10 @@ internal static class TextFluxTable
             [.. columns.Where((_, i) => !areText[i])],
             lines,
             head?.Keywords ?? new Dictionary<string, string>()
-        );
+        )
+        {
+            Words = [.. columns.Where((_, i) => areText[i]).Select(column => column.Name)],
+        };
     }
 
     private static double? Number(string field) =>

@@ -15,7 +15,12 @@ internal static class VoFluxTable
             table.RowCount,
             table.Keywords,
             named,
-            limits
+            limits,
+            [
+                .. table
+                    .Columns.Where(column => column.Field.DataType is "char" or "unicodeChar")
+                    .Select(column => column.Field.Name),
+            ]
         );
     }
 

@@ -47,6 +47,24 @@ public sealed class FluxTableTests : IDisposable
         Assert.Empty(read.Warnings);
     }
 
+    /// <summary>Who is bad by one of several columns is, and what nobody calls good is not.</summary>
+    [Theory]
+    [InlineData("mask,quality", "0,0|1,0|0,5|0,0", 0, 3)]
+    [InlineData("quality,mask", "0,0|1,0|0,5|0,0", 0, 3)]
+    [InlineData("good", "1|0||1", 0, 3)]
+    [InlineData("mask,good", "0,1|1,1|0,0|0,1", 0, 3)]
+    public void All_masks_are_heeded(string heads, string rows, params int[] good)
+    {
+        string[] cells = rows.Split('|');
+        CountSpectrum spectrum = Read(
+            "masks.csv",
+            $"energy (keV),flux (ph/cm2/s/keV),{heads}\n" + string.Concat(cells.Select((cell, i) => $"{i + 1},0.1,{cell}\n"))
+        )
+            .Spectra[0]
+            .Source;
+        Assert.Equal(good, Enumerable.Range(0, cells.Length).Where(i => !spectrum.IsBad(i)));
+    }
+
     /// <summary>BINARY2 says by a bit a column what has no value; BINARY by the FIELD's null.</summary>
     [Theory]
     [InlineData("BINARY2", "", "gD/wAAAAAAAAAAEAP/AAAAAAAAAAAg==")]
