@@ -27,11 +27,16 @@ public static class ShapeLearner
 
     private const int MostBins = 256,
         CountsPerBin = 25,
-        Tables = 2,
+        Tables = 9, // noise alone passes for a component in one set of ten
         Rounds = 3;
 
     /// <summary>In σ.</summary>
     private const double Significant = 4;
+
+    /// <summary>Of the counts that the common shape is told by, no spectrum has more than this share; one that makes more than that
+    /// of a component is unlike all others.</summary>
+    private const double MostOfOne = 0.2,
+        MostOfComponent = 0.5;
 
     private const ulong Seed = 20180618;
 
@@ -56,13 +61,32 @@ public static class ShapeLearner
         [
             .. observed.Where(IsUsable).Select(one => Row.Of(one, channels)).Where(row => row.Total > 0).Take(MostSpectra),
         ];
-        double total = rows.Sum(row => row.Total);
-        if (rows.Length < FewestSpectra || total < FewestCounts)
-            return null;
-        double[] share = CommonShare(rows, channels.Length);
-        int[] widths = Cut(rows, channels.Length, Math.Max(CountsPerBin, total / MostBins));
-        double[] binShare = SumOver(widths, share);
-        double[][] components = ComponentsOf(rows, widths, binShare);
+        int fewest = rows.Length - (rows.Length / FewestSpectra);
+        while (true)
+        {
+            double total = rows.Sum(row => row.Total);
+            if (rows.Length < FewestSpectra || total < FewestCounts)
+                return null;
+            double[] share = CommonShare(rows, channels.Length);
+            int[] widths = Cut(rows, channels.Length, Math.Max(CountsPerBin, total / MostBins));
+            double[] binShare = SumOver(widths, share);
+            (double[][] components, int? odd) = ComponentsOf(rows, widths, binShare);
+            if (odd is not { } one || rows.Length <= fewest)
+                return Of(like, channels, rows, widths, binShare, components, total);
+            rows = [.. rows[..one], .. rows[(one + 1)..]];
+        }
+    }
+
+    private static BackgroundShape Of(
+        FitSpectrum like,
+        int[] channels,
+        Row[] rows,
+        int[] widths,
+        double[] binShare,
+        double[][] components,
+        double total
+    )
+    {
         double[] fine = WithinBins(rows, widths, binShare);
         bool isSmooth = fine.Length == 0;
         return new BackgroundShape
@@ -108,22 +132,32 @@ public static class ShapeLearner
     {
         double[] share = new double[channels];
         Array.Fill(share, 1.0 / channels);
+        double[] voices = Voices([.. rows.Select(row => row.Total)]);
         // Where no channel is bad anywhere, the first round is the last.
         for (int round = 0; round < Rounds; round++)
         {
             double[] counts = new double[channels],
                 seen = new double[channels];
-            foreach (Row row in rows)
+            foreach ((Row row, double voice) in rows.Zip(voices))
             {
-                double rate = row.Total / row.Seen(share);
+                double rate = voice * row.Total / row.Seen(share);
                 for (int c = 0; c < channels; c++)
-                    (counts[c], seen[c]) = (counts[c] + row.Counts[c], seen[c] + (rate * row.Weight[c]));
+                    (counts[c], seen[c]) = (counts[c] + (voice * row.Counts[c]), seen[c] + (rate * row.Weight[c]));
             }
             share = [.. counts.Zip(seen, (one, of) => of > 0 ? one / of : 0)];
             double sum = share.Sum();
             share = [.. share.Select(one => one / sum)];
         }
         return share;
+    }
+
+    /// <summary>1, or less for the few that would outvote the others.</summary>
+    private static double[] Voices(double[] totals)
+    {
+        double most = double.PositiveInfinity;
+        for (int round = 0; round < 100; round++)
+            most = MostOfOne * totals.Sum(total => Math.Min(total, most));
+        return [.. totals.Select(total => Math.Min(1, most / total))];
     }
 
     /// <summary>Bins of so many counts at least in all spectra together.</summary>
@@ -185,23 +219,33 @@ public static class ShapeLearner
     private static double[] Spread(int[] widths, double[] bins) =>
         [.. bins.SelectMany((one, bin) => Enumerable.Repeat(one, widths[bin]))];
 
-    private static double[][] ComponentsOf(Row[] rows, int[] widths, double[] share)
+    /// <returns>Components, and a spectrum that makes one of them nearly alone: what others don't have is no component of
+    /// all.</returns>
+    private static (double[][] Components, int? Odd) ComponentsOf(Row[] rows, int[] widths, double[] share)
     {
         int bins = widths.Length;
         double[] perChannel = Spread(widths, [.. share.Zip(widths, (one, width) => one / width)]);
         double[][] expected = [.. rows.Select(row => SumOver(widths, row.Expected(perChannel)))];
-        Matrix<double> gram = Gram([.. rows.Select(row => SumOver(widths, row.Counts))], expected);
-        var found = gram.Evd(Symmetricity.Symmetric);
+        Matrix<double> deviations = Deviations([.. rows.Select(row => SumOver(widths, row.Counts))], expected);
+        var found = deviations.TransposeThisAndMultiply(deviations).Evd(Symmetricity.Symmetric);
         double noise = NoiseOf(expected);
         // Eigenvalues ascend.
-        return
+        int[] above =
         [
             .. Enumerable
                 .Range(0, Math.Min(MostComponents, bins - 1))
                 .Select(k => bins - 1 - k)
-                .TakeWhile(k => found.EigenValues[k].Real > noise)
-                .Select(k => Component([.. found.EigenVectors.Column(k)], share)),
+                .TakeWhile(k => found.EigenValues[k].Real > noise),
         ];
+        int? odd = null;
+        foreach (int k in above)
+        {
+            Vector<double> scores = deviations * found.EigenVectors.Column(k);
+            int largest = scores.AbsoluteMaximumIndex();
+            if (scores[largest] * scores[largest] > MostOfComponent * found.EigenValues[k].Real)
+                odd ??= largest;
+        }
+        return ([.. above.Select(k => Component([.. found.EigenVectors.Column(k)], share))], odd);
     }
 
     /// <summary>Deviations in σ are one by the root of the share in logarithms. The sign is one's choice.</summary>
@@ -235,18 +279,20 @@ public static class ShapeLearner
                     double factor = counts.Sum() / means.Sum();
                     return means.Select(mean => mean * factor).ToArray();
                 })];
-            largest = Math.Max(largest, Gram(drawn, rescaled).Evd(Symmetricity.Symmetric).EigenValues[^1].Real);
+            Matrix<double> deviations = Deviations(drawn, rescaled);
+            largest = Math.Max(
+                largest,
+                deviations.TransposeThisAndMultiply(deviations).Evd(Symmetricity.Symmetric).EigenValues[^1].Real
+            );
         }
         return largest;
     }
 
-    private static Matrix<double> Gram(double[][] counts, double[][] expected)
-    {
-        Matrix<double> deviations = Matrix<double>.Build.Dense(counts.Length, counts[0].Length, (row, bin) =>
+    /// <summary>In σ, shape [rows, bins].</summary>
+    private static Matrix<double> Deviations(double[][] counts, double[][] expected) =>
+        Matrix<double>.Build.Dense(counts.Length, counts[0].Length, (row, bin) =>
             expected[row][bin] is > 0 and double mean ? (counts[row][bin] - mean) / Math.Sqrt(mean) : 0
         );
-        return deviations.TransposeThisAndMultiply(deviations);
-    }
 
     private static double[] SumOver(int[] widths, double[] channels)
     {

@@ -61,6 +61,20 @@ public sealed class BackgroundShapeTests
         Assert.NotNull(ManyBackgrounds.Learn(ManyBackgrounds.Draw(12, 20, 60, 0)));
     }
 
+    /// <summary>A hundred times as many counts as each of the others, of a shape of its own.</summary>
+    [Fact]
+    public void One_background_that_is_unlike_all_others_is_left_out()
+    {
+        ObservedSpectrum[] right = ManyBackgrounds.Draw(30, 20, 200, 0);
+        ObservedSpectrum hostile = ManyBackgrounds.Draw(1u, 20, 20_000, 0, [.. Enumerable.Repeat(1.0, 300)]);
+        BackgroundShape without = ManyBackgrounds.Learn(right)!,
+            with = ManyBackgrounds.Learn([.. right[..7], hostile, .. right[7..]])!;
+        Assert.Equal(30, with.Spectra);
+        Assert.Equal(without.Counts, with.Counts);
+        Assert.Equal(without.LogShare, with.LogShare);
+        Assert.Empty(with.Components);
+    }
+
     [Fact]
     public void Bad_channels_are_not_taken_for_dark_ones()
     {
