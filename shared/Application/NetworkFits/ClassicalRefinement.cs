@@ -40,7 +40,11 @@ public static class ClassicalRefinement
             FluxPayload flux => FlagRules.AddTo(WithMisfit(fit, answer, engine, flux), answer, engine, null, settings),
             // The classical problem of an observation: its campaign's model and limits, its own channels.
             CountsPayload => Refine(
-                posterior is null ? fit : fit with { Network = posterior.AddTo(fit.Network) },
+                fit with
+                {
+                    Fit = fit.Fit with { Message = NoteOf(spectra) },
+                    Network = posterior?.AddTo(fit.Network) ?? fit.Network,
+                },
                 answer,
                 posterior,
                 engine,
@@ -51,6 +55,13 @@ public static class ClassicalRefinement
             ),
             _ => throw SpectralDataException.At(source.Name, source.Payload.GetType().Name, "counts or a flux"),
         };
+
+    /// <summary>Why a background is not what was asked for; null where it is.</summary>
+    private static string? NoteOf(IReadOnlyList<FitSpectrum> spectra)
+    {
+        string[] notes = [.. spectra.Select(one => one.Note).OfType<string>().Distinct()];
+        return notes.Length > 0 ? string.Join(' ', notes) : null;
+    }
 
     private static SpectrumFit Refine(
         SpectrumFit fit,
@@ -94,7 +105,7 @@ public static class ClassicalRefinement
                 judged with
                 {
                     Flags = judged.Flags | FitFlags.RefinementFailed,
-                    Message = failed.Reason,
+                    Message = judged.Message is { } note ? $"{failed.Reason}. {note}" : failed.Reason,
                     ElapsedSeconds = elapsed,
                 },
                 null

@@ -13,7 +13,8 @@ internal sealed class BrokerTopology(BrokerConnection connection, MessagingOptio
 {
     private readonly SemaphoreSlim _once = new(1, 1);
     private readonly ResiliencePipeline _weather = Weather.Pipeline(TimeSpan.FromMinutes(1), log, "declaring the command queues");
-    private volatile bool _declared;
+    private volatile bool _declared,
+        _ended;
 
     public void Forget() => _declared = false;
 
@@ -31,11 +32,17 @@ internal sealed class BrokerTopology(BrokerConnection connection, MessagingOptio
         }
         finally
         {
-            _once.Release();
+            // A host that could not start is gone before this is.
+            if (!_ended)
+                _once.Release();
         }
     }
 
-    public void Dispose() => _once.Dispose();
+    public void Dispose()
+    {
+        _ended = true;
+        _once.Dispose();
+    }
 
     private async ValueTask DeclareAllAsync(CancellationToken cancellation)
     {
