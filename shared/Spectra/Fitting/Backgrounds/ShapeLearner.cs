@@ -33,8 +33,8 @@ public static class ShapeLearner
     /// <summary>In σ.</summary>
     private const double Significant = 4;
 
-    /// <summary>Of the counts that the common shape is told by, no spectrum has more than this share; one that makes more than that
-    /// of a component is unlike all others.</summary>
+    /// <summary>Of the counts that the common shape is told by, no spectrum has more than this share; one that makes more than
+    /// that of a component is unlike all others.</summary>
     private const double MostOfOne = 0.2,
         MostOfComponent = 0.5;
 
