@@ -307,7 +307,8 @@ public sealed class FitBins
         );
     }
 
-    private static double ScaleOf(CountSpectrum source, CountSpectrum background, int channel)
+    /// <summary>What multiplies a channel's background counts to give those in the source region.</summary>
+    internal static double ScaleOf(CountSpectrum source, CountSpectrum background, int channel)
     {
         double seen = background.Exposure * background.BackScaleAt(channel) * background.AreaScaleAt(channel);
         // Scales are 0 in the gaps of gratings' detectors: such a background region tells nothing of the source's.

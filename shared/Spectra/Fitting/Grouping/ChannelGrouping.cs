@@ -16,7 +16,8 @@ public sealed record ChannelGrouping
     /// tenth channel bad, the index of 100 counts beside 110 of background by 1.4 σ.</summary>
     public int BackgroundMinimum { get; init; }
 
-    /// <summary>Where the background's counts do not give so many bins, each has fewer of them, but one; 0: never.</summary>
+    /// <summary>Where the background's counts do not give so many bins, each has fewer of them, but one; and one where the
+    /// background makes less than a fifth of the counts. 0: neither.</summary>
     public int FewestBins { get; init; }
 
     /// <summary>Where nobody says how: W is biased in bins of few background counts, the norm of 37 counts beside 110 of a

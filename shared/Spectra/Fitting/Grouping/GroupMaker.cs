@@ -5,6 +5,9 @@ namespace Almagest.Spectra.Fitting.Grouping;
 /// <summary>Sums the channels or groups of a spectrum into larger ones.</summary>
 internal static class GroupMaker
 {
+    /// <summary>A background that makes less than this share of the counts can't bias what they say of the source.</summary>
+    private const double Faint = 0.2;
+
     /// <param name="groups">Channels of each, counted from 0 in the spectrum, in order; all of them are fitted.</param>
     /// <param name="isBad">Of channels that are left out by QUALITY.</param>
     /// <param name="below">How many groups stay below a minimum, for nothing lies beside them.</param>
@@ -22,7 +25,7 @@ internal static class GroupMaker
         if (rule.IsOptimal)
             groups = Optimal(groups, spectrum);
         int least = rule.Minimum,
-            leastBackground = background is null ? 0 : LeastBackground(rule, groups, background);
+            leastBackground = background is null ? 0 : LeastBackground(rule, groups, source, background);
         below = 0;
         if (least <= 0 && leastBackground <= 0)
             return groups;
@@ -50,15 +53,24 @@ internal static class GroupMaker
             counts.Source >= least && (leastBackground <= 0 || counts.Background >= leastBackground);
     }
 
-    private static int LeastBackground(ChannelGrouping rule, List<List<int>> groups, CountSpectrum background) =>
-        rule is { FewestBins: > 0, BackgroundMinimum: > 1 }
-            ? (int)
-                Math.Clamp(
-                    groups.Sum(group => group.Sum(channel => background.Counts[channel])) / rule.FewestBins,
-                    1,
-                    rule.BackgroundMinimum
-                )
-            : rule.BackgroundMinimum;
+    private static int LeastBackground(
+        ChannelGrouping rule,
+        List<List<int>> groups,
+        CountSpectrum source,
+        CountSpectrum background
+    )
+    {
+        if (rule is not { FewestBins: > 0, BackgroundMinimum: > 1 })
+            return rule.BackgroundMinimum;
+        (double all, double seen, double within) = (0, 0, 0);
+        foreach (int channel in groups.SelectMany(group => group))
+        {
+            all += background.Counts[channel];
+            seen += source.Counts[channel];
+            within += background.Counts[channel] * FitBins.ScaleOf(source, background, channel);
+        }
+        return within < Faint * seen ? 1 : (int)Math.Clamp(all / rule.FewestBins, 1, rule.BackgroundMinimum);
+    }
 
     /// <summary>One after the other until it is enough; what is left over goes to the last.</summary>
     private static List<List<int>> Merge(

@@ -103,15 +103,17 @@ public sealed class ChannelGroupingTests
         Assert.Equal("20 channels of bad QUALITY are left out.", Assert.Single(bins.Notes));
     }
 
-    /// <summary>Of 200 background counts bins have three, of 60 two, of 20 one.</summary>
+    /// <summary>Of 200 background counts bins have three, of 67 two, of 20 one; and one where the source is much
+    /// brighter.</summary>
     [Theory]
-    [InlineData(1, 3)]
-    [InlineData(3, 2)]
-    [InlineData(10, 1)]
-    public void Bins_for_W_have_three_background_counts_where_there_are_enough_of_them(int every, int least)
+    [InlineData(1, 1, 3)]
+    [InlineData(3, 1, 2)]
+    [InlineData(10, 1, 1)]
+    [InlineData(1, 10, 1)]
+    public void Bins_for_W_have_three_background_counts_where_there_are_enough_of_them(int every, double source, int least)
     {
         double[] background = [.. Enumerable.Range(0, 200).Select(channel => channel % every == 0 ? 1.0 : 0)];
-        FitBins bins = BinsOf([.. Enumerable.Repeat(1.0, 200)], ChannelGrouping.ForW, background);
+        FitBins bins = BinsOf([.. Enumerable.Repeat(source, 200)], ChannelGrouping.ForW, background);
         Assert.Equal(least, bins.Background.Min());
         Assert.All(bins.Background[..^1], count => Assert.Equal(least, count));
     }
