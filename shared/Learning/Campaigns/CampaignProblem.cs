@@ -21,11 +21,6 @@ public static class CampaignProblem
         return new FitProblem(model, parameters, spectra, SettingsOf(campaign, settings));
     }
 
-    /// <summary>W is biased in bins without a count in the background (by 0.9 σ of a power law's index at 100 counts in Swift's
-    /// channels): each has one at least, summed across bad channels too. Nothing is summed where there is no
-    /// background.</summary>
-    public static ChannelGrouping Grouping { get; } = ChannelGrouping.ForW;
-
     /// <summary>Channels, summed where W needs it; bad ones left out.</summary>
     public static FitSettings SettingsOf(Campaign campaign, RunSettings settings) =>
         new()
@@ -34,7 +29,7 @@ public static class CampaignProblem
             LowerEnergy = settings.LowestEnergy ?? campaign.GridEdges[0] * (1 + 1e-9),
             UpperEnergy = settings.HighestEnergy ?? campaign.GridEdges[^1] * (1 - 1e-9),
             // Where W would be biased, a background's shape that describes it is not.
-            Grouping = settings.BackgroundModel is null ? Grouping : null,
+            Grouping = settings.BackgroundModel is null ? ChannelGrouping.ForW : null,
         };
 
     /// <summary>What makes the bins of a problem's spectra, in a word: see <see cref="FitSettings.Binning"/>.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Backgrounds;
+using Almagest.Spectra.Fitting.Grouping;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
 
@@ -74,7 +74,7 @@ internal static class BackgroundStudy
         if (way is "auto" or "smooth")
             spectrum = spectrum with { Background = FittedBackground.Of(spectrum, settings, way == "auto" ? learnt : null) };
         if (spectrum.Background is null && way != "W in channels")
-            spectrum = spectrum with { Settings = settings with { Grouping = CampaignProblem.Grouping } };
+            spectrum = spectrum with { Settings = settings with { Grouping = ChannelGrouping.ForW } };
         FitParameter[] parameters = FitParameter.DefaultsOf(ObservedBackgrounds.Model);
         parameters[0] = parameters[0].Freeze(truth[0]);
         FitProblem problem = new(ObservedBackgrounds.Model, parameters, [spectrum], settings);

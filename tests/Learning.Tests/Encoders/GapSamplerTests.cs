@@ -43,8 +43,8 @@ public sealed class GapSamplerTests
         Assert.InRange(whole, 1850, 2150);
     }
 
-    /// <summary>Three tenths have a listed gap, half of the others one stretch; each tenth of these has nothing missing, a part of
-    /// a listed gap, or several.</summary>
+    /// <summary>Three tenths have a listed gap, half of the others one stretch; each tenth of these has nothing missing, a part
+    /// of a listed gap, or several.</summary>
     [Fact]
     public void What_learns_without_noise_sees_full_spectra_parts_of_listed_gaps_and_others_too()
     {

@@ -20,8 +20,9 @@ public sealed record ChannelGrouping
     /// background makes less than a fifth of the counts. 0: neither.</summary>
     public int FewestBins { get; init; }
 
-    /// <summary>Where nobody says how: W is biased in bins of few background counts, the norm of 37 counts beside 110 of a
-    /// background from two to four times the source's region by half a σ in bins of one count, as little as in bins of 20 in
-    /// those of three. Where the background has few counts, larger bins gain nothing.</summary>
+    /// <summary>Where nobody says how: W is biased in bins without a background count (the index of 100 counts in Swift's
+    /// channels by 0.9 σ), and in bins of few, the norm of 37 counts beside 110 of a background
+    /// from two to four times the source's region by half a σ in bins of one count, as little as in bins of 20 in those of three.
+    /// Where the background has few counts, larger bins gain nothing.</summary>
     public static ChannelGrouping ForW { get; } = new() { BackgroundMinimum = 3, FewestBins = 30 };
 }
