@@ -18,7 +18,7 @@ public sealed class FolderSourcesTests
         Assert.Equal(1, shares.Sum(), 4);
         Assert.Equal(32, shares.Length);
         Assert.All(shares, share => Assert.InRange(share, 1e-4, 0.2));
-        Assert.Contains("outside", Refused(() => sources.SharesOf(["../../x.pi"], ("3c273.rmf", null), Grid)));
+        Assert.Contains("x.pi", Refused(() => sources.SharesOf(["../../x.pi"], ("3c273.rmf", null), Grid)));
         Assert.StartsWith("files: found 0 backgrounds", Refused(() => sources.SharesOf([], ("3c273.rmf", null), Grid)));
     }
 
