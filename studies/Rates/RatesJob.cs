@@ -118,6 +118,7 @@ internal sealed class RatesJob(RatesScale scale, string data, string folder, Wor
                   fraction: { lower: 1e-3, upper: 3 }
                   scale: { lower: 1, upper: 100 }
                   share: 0.8
+                  files: [{{RatesSpectra.Background}}]
             gaps: [none, { random: { lower: 0.02, upper: 0.1, count: 3 } }, { scattered: { lower: 0.02, upper: 0.2 } }]
             spectra: {{scale.Simulations}}
             seed: {{RatesScale.Seed}}

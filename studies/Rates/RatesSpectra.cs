@@ -45,7 +45,14 @@ internal sealed class RatesSpectra
         Directory.CreateDirectory(folder);
         foreach (InputFile file in _like.Inputs.Where(file => file.Role is InputFile.RmfRole or InputFile.ArfRole))
             File.Copy(file.Path, Path.Combine(folder, Path.GetFileName(file.Path)), overwrite: true);
+        File.WriteAllBytes(
+            Path.Combine(folder, Background),
+            PhaWriter.Write(_like.Spectra[0].Background!, new PhaHeader { IsBackground = true })
+        );
     }
+
+    /// <summary>The file's name: the campaign draws backgrounds like this one.</summary>
+    public const string Background = "measured_bkg.pha";
 
     public string? Rmf => NameOf(InputFile.RmfRole);
 

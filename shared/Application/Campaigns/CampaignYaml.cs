@@ -5,20 +5,14 @@ using YamlDotNet.RepresentationModel;
 
 namespace Almagest.Application.Campaigns;
 
-/// <summary>The key of a response whose files a campaign names.</summary>
-/// <param name="rmf">Path of an RMF or RSP, as written in the campaign.</param>
-/// <param name="arf">Path of the ARF; null if none is named.</param>
-/// <returns>See <see cref="Almagest.Spectra.Responses.ResponseKey"/>.</returns>
-public delegate string ResponseKeyOf(string rmf, string? arf);
-
 /// <summary>campaign.yaml, the campaign as people write it. docs/examples has samples.</summary>
 public static class CampaignYaml
 {
     /// <param name="text">YAML.</param>
     /// <param name="file">How errors name it.</param>
-    /// <param name="keyOf">Asked for each response; may throw <see cref="SpectralDataException"/>.</param>
+    /// <param name="sources">Asked for each response, and for backgrounds; may throw <see cref="SpectralDataException"/>.</param>
     /// <exception cref="SpectralDataException">Says the line and the key, what was found and what was expected.</exception>
-    public static Campaign Read(string text, string file, ResponseKeyOf keyOf)
+    public static Campaign Read(string text, string file, ICampaignSources sources)
     {
         var yaml = new YamlSection(file, "", YamlText.Parse(file, text));
         YamlNode modelNode = yaml.Require("model");
@@ -26,15 +20,16 @@ public static class CampaignYaml
             abundances = yaml.OptionalText("abundances") ?? "wilm";
         SpectralModel model = yaml.Located(modelNode, "model", () => SpectralModel.Parse(expression, abundances));
         bool hasInstruments = yaml.Has("instruments");
+        EnergyGrid grid = GridOf(yaml.Section("grid"));
         var campaign = new Campaign
         {
             Name = yaml.Name("name"),
             Model = expression,
             Abundances = abundances,
             Bins = yaml.Has("bins") ? BinsOf(yaml, yaml.Require("bins")) : null,
-            GridEdges = GridOf(yaml.Section("grid")).Edges.ToArray(),
+            GridEdges = grid.Edges.ToArray(),
             Parameters = PriorYaml.Read(yaml.Section("parameters"), model, hasInstruments),
-            Instruments = hasInstruments ? [.. InstrumentYaml.Read(yaml, keyOf)] : [],
+            Instruments = hasInstruments ? [.. InstrumentYaml.Read(yaml, grid, sources)] : [],
             Gaps = yaml.Has("gaps")
                 ? [.. yaml.List("gaps").Select(gap => GapYaml.Read(yaml, gap.Node, gap.Path))]
                 : [GapPattern.None],

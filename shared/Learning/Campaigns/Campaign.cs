@@ -92,7 +92,15 @@ public sealed record BackgroundPrior(
     double ScaleLower,
     double ScaleUpper,
     double Share
-);
+)
+{
+    /// <summary>Measured backgrounds of an instrument: they are part of the campaign's text.</summary>
+    public const int MostMeasured = 64;
+
+    /// <summary>Shapes of measured backgrounds, shape [backgrounds][bins of the grid], each with the sum 1: half of the spectra
+    /// that have a background have one of these, the others one of these mixed with a random one. Null: all are random.</summary>
+    public IReadOnlyList<double[]>? Measured { get; init; }
+}
 
 public enum GapKind
 {

@@ -53,7 +53,7 @@ public static class CampaignValidator
             "another filler, or no instruments: counts are fitted through their responses instead"
         );
         foreach (CampaignInstrument instrument in campaign.Instruments)
-            InstrumentValidator.Require(instrument);
+            InstrumentValidator.Require(instrument, campaign.GridEdges.Length - 1);
         InstrumentValidator.RequireDropOuts(campaign.Instruments);
         return model;
     }

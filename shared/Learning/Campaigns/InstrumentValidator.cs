@@ -9,7 +9,9 @@ internal static class InstrumentValidator
     private const double LargestRatio = 1e4;
     private const int MostTogether = 32;
 
-    public static void Require(CampaignInstrument instrument)
+    /// <param name="instrument">Of the campaign.</param>
+    /// <param name="bins">Of its grid.</param>
+    public static void Require(CampaignInstrument instrument, int bins)
     {
         string where = $"instrument \"{instrument.Name}\"";
         CampaignRule.Require(instrument.ResponseKeys.Count > 0, where, "no responses", "at least one");
@@ -29,6 +31,8 @@ internal static class InstrumentValidator
             $"{background.Share}",
             "0 to 1"
         );
+        if (background.Measured is { } measured)
+            RequireShapes(measured, bins, $"{where}, measured backgrounds");
     }
 
     public static void RequireDropOuts(IReadOnlyList<CampaignInstrument> instruments)
@@ -47,6 +51,23 @@ internal static class InstrumentValidator
                 $"instrument \"{instrument.Name}\", dropOut",
                 $"{instrument.DropOut?.ToString(CultureInfo.InvariantCulture) ?? "none"}",
                 "a share from 0 to less than 1, as another instrument has one"
+            );
+    }
+
+    private static void RequireShapes(IReadOnlyList<double[]> shapes, int bins, string where)
+    {
+        CampaignRule.Require(
+            shapes.Count is > 0 and <= BackgroundPrior.MostMeasured,
+            where,
+            $"{shapes.Count}",
+            $"1 to {BackgroundPrior.MostMeasured}"
+        );
+        foreach (double[] shape in shapes)
+            CampaignRule.Require(
+                shape?.Length == bins && shape.All(share => share >= 0) && Math.Abs(shape.Sum() - 1) < 1e-3,
+                where,
+                "a shape that is none of this grid",
+                $"{bins} shares from 0, with the sum 1"
             );
     }
 

@@ -80,7 +80,7 @@ internal sealed class CountsRecipe : ISpectrumRecipe
             return 0;
         double total = part.Total * random.NextLogUniform(prior.FractionLower, prior.FractionUpper);
         double scale = random.NextLogUniform(prior.ScaleLower, prior.ScaleUpper);
-        part.Response.DrawBackgroundShape(random, _background);
+        part.Response.DrawBackgroundShape(random, prior.Measured, _background);
         for (int bin = 0; bin < _background.Length; bin++)
             _background[bin] *= total;
         return scale;

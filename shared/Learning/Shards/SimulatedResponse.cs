@@ -16,6 +16,9 @@ internal sealed class SimulatedResponse
     private const double SteepestSky = 3;
     private const int SkySlopes = 7;
 
+    /// <summary>Of two equal parts one has a measured shape as it is.</summary>
+    private const double MixedAndMeasured = 2;
+
     private readonly GroupedResponse _response;
     private readonly double[] _particles;
     private readonly double[][] _sky;
@@ -38,7 +41,19 @@ internal sealed class SimulatedResponse
     public void Fold(ReadOnlySpan<double> flux, Span<double> rate) => _response.Fold(flux, rate);
 
     /// <summary>Writes a background's share of each bin, shape [B], sum 1.</summary>
-    public void DrawBackgroundShape(RandomNumbers random, Span<double> shape)
+    /// <param name="measured">See <see cref="Campaigns.BackgroundPrior.Measured"/>.</param>
+    public void DrawBackgroundShape(RandomNumbers random, IReadOnlyList<double[]>? measured, Span<double> shape)
+    {
+        DrawRandomShape(random, shape);
+        if (measured is null)
+            return;
+        double[] like = measured[random.NextIndex(measured.Count)];
+        double share = Math.Min(1, random.NextUniform() * MixedAndMeasured);
+        for (int bin = 0; bin < shape.Length; bin++)
+            shape[bin] = (share * like[bin]) + ((1 - share) * shape[bin]);
+    }
+
+    private void DrawRandomShape(RandomNumbers random, Span<double> shape)
     {
         double skyShare = random.NextUniform();
         double slope = random.NextUniform() * (SkySlopes - 1);

@@ -12,12 +12,15 @@ public sealed class CampaignYamlTests
 
     [Fact]
     public void The_example_of_protocol_S_is_the_campaign_of_that_name() =>
-        Assert.Equal(ProtocolS.Campaign().Id, CampaignYaml.Read(ProtocolSText, "campaign.yaml", NoResponses).Id);
+        Assert.Equal(
+            ProtocolS.Campaign().Id,
+            CampaignYaml.Read(ProtocolSText, "campaign.yaml", new NamedSources(NoResponses)).Id
+        );
 
     [Fact]
     public void The_example_with_an_instrument_reads_all_its_keys()
     {
-        Campaign campaign = CampaignYaml.Read(ChandraText, "campaign.yaml", (rmf, arf) => $"{rmf}+{arf}");
+        Campaign campaign = CampaignYaml.Read(ChandraText, "campaign.yaml", new NamedSources((rmf, arf) => $"{rmf}+{arf}"));
         CampaignInstrument instrument = Assert.Single(campaign.Instruments);
         Assert.Equal(["3c273.rmf+3c273.arf"], instrument.ResponseKeys);
         Assert.Equal((1e3, 1e5), (instrument.ExposureLower, instrument.ExposureUpper));
@@ -36,7 +39,7 @@ public sealed class CampaignYamlTests
                 .Read(
                     ProtocolSText.Replace("gaps:", $"filler: {name}\ngaps:", StringComparison.Ordinal),
                     "campaign.yaml",
-                    NoResponses
+                    new NamedSources(NoResponses)
                 )
                 .Filler
         );
@@ -50,7 +53,7 @@ public sealed class CampaignYamlTests
                     CampaignYaml.Read(
                         ChandraText.Replace("gaps:", "filler: gauss-newton\ngaps:", StringComparison.Ordinal),
                         "campaign.yaml",
-                        (rmf, arf) => $"{rmf}+{arf}"
+                        new NamedSources((rmf, arf) => $"{rmf}+{arf}")
                     )
                 )
                 .Message,
@@ -86,7 +89,9 @@ public sealed class CampaignYamlTests
         string text = ProtocolSText.Replace(right, wrong, StringComparison.Ordinal);
         Assert.Contains(
             told,
-            Assert.Throws<SpectralDataException>(() => CampaignYaml.Read(text, "campaign.yaml", NoResponses)).Message,
+            Assert
+                .Throws<SpectralDataException>(() => CampaignYaml.Read(text, "campaign.yaml", new NamedSources(NoResponses)))
+                .Message,
             StringComparison.Ordinal
         );
     }
@@ -102,7 +107,9 @@ public sealed class CampaignYamlTests
         string text = ChandraText.Replace(right, wrong, StringComparison.Ordinal);
         Assert.Contains(
             told,
-            Assert.Throws<SpectralDataException>(() => CampaignYaml.Read(text, "campaign.yaml", (rmf, _) => rmf)).Message,
+            Assert
+                .Throws<SpectralDataException>(() => CampaignYaml.Read(text, "campaign.yaml", new NamedSources((rmf, _) => rmf)))
+                .Message,
             StringComparison.Ordinal
         );
     }
@@ -129,7 +136,7 @@ public sealed class CampaignYamlTests
         Campaign campaign = CampaignYaml.Read(
             ProtocolSText.Replace(right, other, StringComparison.Ordinal),
             "campaign.yaml",
-            NoResponses
+            new NamedSources(NoResponses)
         );
         Assert.Contains(canonical, CampaignText.Write(campaign), StringComparison.Ordinal);
         Assert.Equal(campaign.Id, CampaignText.Read(CampaignText.Write(campaign)).Id);
@@ -139,14 +146,14 @@ public sealed class CampaignYamlTests
     public void Instruments_that_see_a_source_together_say_how_often_each_is_absent()
     {
         string text = Example("maxi-j1820.yaml");
-        Campaign campaign = CampaignYaml.Read(text, "campaign.yaml", (rmf, _) => rmf);
+        Campaign campaign = CampaignYaml.Read(text, "campaign.yaml", new NamedSources((rmf, _) => rmf));
         Assert.True(campaign.IsJoint);
         Assert.Equal([0.3, 0.3, 0.3], campaign.Instruments.Select(instrument => instrument.DropOut!.Value));
         Assert.Equal(campaign.Id, CampaignText.Read(CampaignText.Write(campaign)).Id);
         string without = text.Replace(", dropOut: 0.3", "", StringComparison.Ordinal);
         Assert.DoesNotContain(
             "dropOut",
-            CampaignText.Write(CampaignYaml.Read(without, "campaign.yaml", (rmf, _) => rmf)),
+            CampaignText.Write(CampaignYaml.Read(without, "campaign.yaml", new NamedSources((rmf, _) => rmf))),
             StringComparison.Ordinal
         );
     }
@@ -156,7 +163,9 @@ public sealed class CampaignYamlTests
         Assert.Contains(
             "levels",
             Assert
-                .Throws<SpectralDataException>(() => CampaignYaml.Read(new string('[', 100_000), "campaign.yaml", NoResponses))
+                .Throws<SpectralDataException>(() =>
+                    CampaignYaml.Read(new string('[', 100_000), "campaign.yaml", new NamedSources(NoResponses))
+                )
                 .Message,
             StringComparison.Ordinal
         );
@@ -164,7 +173,7 @@ public sealed class CampaignYamlTests
     [Theory]
     [InlineData(""), InlineData("---\na: 1\n---\nb: 2"), InlineData("[1, 2]"), InlineData("just words")]
     public void A_text_that_is_no_campaign_is_refused(string text) =>
-        Assert.Throws<SpectralDataException>(() => CampaignYaml.Read(text, "campaign.yaml", NoResponses));
+        Assert.Throws<SpectralDataException>(() => CampaignYaml.Read(text, "campaign.yaml", new NamedSources(NoResponses)));
 
     private static string NoResponses(string rmf, string? arf) => throw new InvalidOperationException("No response is named.");
 

@@ -52,7 +52,7 @@ public sealed class HostileYamlTests
             text = text[..at] + (random.Next(3) == 0 ? "" : marks[random.Next(marks.Length)]) + text[(at + random.Next(2))..];
             try
             {
-                CampaignYaml.Read(text, "c.yaml", (rmf, _) => rmf);
+                CampaignYaml.Read(text, "c.yaml", new NamedSources((rmf, _) => rmf));
             }
             catch (SpectralDataException wrong)
             {
@@ -64,5 +64,5 @@ public sealed class HostileYamlTests
     }
 
     private static string Refused(string text) =>
-        Assert.Throws<SpectralDataException>(() => CampaignYaml.Read(text, "c.yaml", (rmf, _) => rmf)).Message;
+        Assert.Throws<SpectralDataException>(() => CampaignYaml.Read(text, "c.yaml", new NamedSources((rmf, _) => rmf))).Message;
 }

@@ -55,6 +55,36 @@ public sealed class ShardSimulatorTests
     }
 
     [Fact]
+    public async Task Of_the_backgrounds_half_have_a_measured_shape_and_the_others_a_mixture_with_it()
+    {
+        Campaign plain = Counts();
+        double[] spike = new double[60];
+        spike[7] = 1;
+        CampaignInstrument instrument = plain.Instruments[0];
+        Campaign campaign = plain with
+        {
+            Instruments = [instrument with { Background = instrument.Background! with { Measured = [spike] } }],
+        };
+        Assert.NotEqual(plain.Id, campaign.Id);
+        Assert.Equal(campaign.Id, CampaignText.Read(CampaignText.Write(campaign)).Id);
+        ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, _library, Cancellation);
+        List<double> shares = [];
+        for (int index = 0; index < 8; index++)
+        {
+            Shard shard = simulator.Draw(index, Cancellation);
+            for (int row = 0; row < shard.Count; row++)
+                if (shard.Counts!.BackgroundScales[row] > 0)
+                    shares.Add(
+                        shard.Counts.ExpectedBackground[(row * 60) + 7]
+                            / shard.Counts.ExpectedBackground.Skip(row * 60).Take(60).Sum(one => (double)one)
+                    );
+        }
+        // Of 1,229: 3.5 standard deviations.
+        Assert.InRange(shares.Count(one => one > 0.999999) / (double)shares.Count, 0.45, 0.55);
+        Assert.InRange(shares.Count(one => one < 0.5) / (double)shares.Count, 0.2, 0.3);
+    }
+
+    [Fact]
     public async Task A_shard_is_the_same_to_the_bit_in_any_order_on_any_thread()
     {
         ShardSimulator one = await ShardSimulator.CreateAsync(Counts(), _library, Cancellation);
