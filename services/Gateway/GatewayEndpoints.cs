@@ -3,9 +3,6 @@ using Almagest.Application.Access;
 using Almagest.Application.Models;
 using Almagest.Application.Results;
 using Almagest.Gateway.Http;
-using Almagest.Storage.Campaigns;
-using Almagest.Storage.Catalogues;
-using Almagest.Storage.Networks;
 using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
 
@@ -20,16 +17,6 @@ public static class GatewayEndpoints
     {
         RouteGroupBuilder api = endpoints.MapGroup("/api/v1");
         api.AddEndpointFilter<Refusals>();
-        api.MapGet("/campaigns", (ICampaignStore campaigns, CancellationToken cancellation) => campaigns.ListAsync(cancellation))
-            .Tells(TokenScopes.Read, "Campaigns, newest first");
-        api.MapGet("/networks", (INetworkStore networks, CancellationToken cancellation) => networks.ListAsync(cancellation))
-            .Tells(TokenScopes.Read, "Networks, newest first, and which of them are champions");
-        api.MapGet("/catalogues", (ICatalogueStore catalogues, CancellationToken cancellation) =>
-                catalogues.ListAsync(cancellation)
-            )
-            .Tells(TokenScopes.Read, "Catalogues, newest first");
-        api.MapGet("/runs", (IRunStore runs, CancellationToken cancellation) => runs.ListAsync(cancellation))
-            .Tells(TokenScopes.Read, "Runs, newest first");
         api.MapGet("/runs/{run}/progress", async (string run, Lookup lookup, IRunStore runs, CancellationToken cancellation) =>
                 await runs.ProgressAsync((await lookup.RunAsync(run, cancellation)).Id, cancellation)
             )
@@ -39,6 +26,7 @@ public static class GatewayEndpoints
             .Tells<IReadOnlyList<ComponentAnswer>>(TokenScopes.Read, "Components that may stand in an expression");
         api.MapGet("/models/{name}", (string name) => Model(name))
             .Tells<ModelAnswer>(TokenScopes.Read, "Parameters of a component, or of an expression such as tbabs*powerlaw");
+        TableEndpoints.Map(api);
         FitEndpoints.Map(api);
         SubmissionEndpoints.Map(api);
         EventEndpoints.Map(api);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Almagest.Gateway.Tests.Http;
 using Almagest.Hosting;
 using Almagest.Storage.Migrations;
 using Almagest.Tests;
@@ -19,6 +20,7 @@ public abstract class GatewayTest : IAsyncLifetime
     protected string Folder { get; } = Directory.CreateTempSubdirectory("almagest-gateway-").FullName;
     protected HttpClient Client { get; private set; } = null!;
 
+    private readonly DescribedAnswers _answers = new();
     private WebApplication _app = null!;
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -42,8 +44,12 @@ public abstract class GatewayTest : IAsyncLifetime
                 ["Gateway:MostFigures"] = "7",
             }
         );
+        builder.Configuration.AddInMemoryCollection(
+            Settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))
+        );
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<IStartupFilter>(_answers);
         builder.AddRoles(GatewayModule.Role);
         Add(builder.Services);
         _app = builder.Build();
@@ -59,7 +65,11 @@ public abstract class GatewayTest : IAsyncLifetime
         await _app.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
         GC.SuppressFinalize(this);
+        Assert.Empty(_answers.Untold);
     }
+
+    /// <summary>Further ones, such as ("Gateway:MostFiles", "2").</summary>
+    private protected virtual IEnumerable<(string Key, string Value)> Settings => [];
 
     /// <summary>What a test puts in the place of the gateway's own.</summary>
     protected virtual void Add(IServiceCollection services) { }

@@ -66,6 +66,15 @@ internal static class ApiDescription
                     [new OpenApiSecuritySchemeReference(Token, context.Document)] = [.. ScopeWords.Each(needed.Scope)],
                 },
             ];
+        if (told.OfType<Paged>().Any() && operation.Responses?["200"] is OpenApiResponse page)
+            page.Headers = new Dictionary<string, IOpenApiHeader>
+            {
+                ["Link"] = new OpenApiHeader
+                {
+                    Description = "The next page, by RFC 8288: <address>; rel=\"next\". None: it was the last.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                },
+            };
         if (told.OfType<TakenJson>().LastOrDefault() is { } json)
             operation.RequestBody = Body(
                 "application/json",

@@ -57,6 +57,9 @@ internal static class Descriptions
     public static RouteHandlerBuilder TakesText(this RouteHandlerBuilder route, string mediaType) =>
         route.WithMetadata(new TakenText(mediaType)).IsBounded();
 
+    /// <summary>With a header that names the next page.</summary>
+    public static RouteHandlerBuilder IsPaged(this RouteHandlerBuilder route) => route.WithMetadata(new Paged());
+
     private static RouteHandlerBuilder IsBounded(this RouteHandlerBuilder route) =>
         route.ProducesProblem(StatusCodes.Status413PayloadTooLarge);
 }
@@ -66,3 +69,6 @@ internal sealed record TakenJson(Type Type);
 
 /// <summary>Of an address that reads a text.</summary>
 internal sealed record TakenText(string MediaType);
+
+/// <summary>Of an address that tells page by page.</summary>
+internal sealed record Paged;

@@ -20,8 +20,6 @@ internal sealed class EventStream(IOptions<GatewayOptions> options, IHostApplica
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500),
         Heartbeat = TimeSpan.FromSeconds(15);
 
-    private static readonly JsonSerializerOptions OneLine = new(JsonForm.Options) { WriteIndented = false };
-
     private int _open;
 
     /// <param name="look">The state, and whether it is the last.</param>
@@ -35,7 +33,7 @@ internal sealed class EventStream(IOptions<GatewayOptions> options, IHostApplica
         (T state, bool isLast) = await look(cancellation);
         string? heard = context.Request.Headers[Header];
         // By 204 a browser knows that it need not ask again.
-        if (isLast && heard == IdOf(JsonSerializer.Serialize(state, OneLine)))
+        if (isLast && heard == IdOf(JsonSerializer.Serialize(state, JsonForm.Line)))
             return Results.NoContent();
         if (Interlocked.Increment(ref _open) > options.Value.MostStreams)
         {
@@ -75,7 +73,7 @@ internal sealed class EventStream(IOptions<GatewayOptions> options, IHostApplica
             while (true)
             {
                 (T state, bool isLast) = await look(either.Token);
-                string data = JsonSerializer.Serialize(state, OneLine);
+                string data = JsonSerializer.Serialize(state, JsonForm.Line);
                 string id = IdOf(data);
                 if (id != heard)
                     await SayAsync(body, $"id: {id}\nevent: {(isLast ? "end" : "progress")}\ndata: {data}\n\n", either.Token);
