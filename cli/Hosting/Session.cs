@@ -1,4 +1,3 @@
-using Almagest.Cli.Terminal;
 using Almagest.Hosting;
 using Almagest.Hosting.Messaging;
 using Almagest.Storage.Migrations;

@@ -35,8 +35,8 @@ internal static class Descriptions
             route.ProducesProblem(status);
         route.Add(endpoint =>
         {
-            // What is named, in the address or the body, may not be there.
-            if (((RouteEndpointBuilder)endpoint).RoutePattern.Parameters.Count > 0 || endpoint.Metadata.OfType<TakenJson>().Any())
+            // What is named may not be there.
+            if (((RouteEndpointBuilder)endpoint).RoutePattern.Parameters.Count > 0)
                 endpoint.Metadata.Add(
                     new ProducesResponseTypeMetadata(StatusCodes.Status404NotFound, typeof(ProblemDetails), [Problem])
                 );
@@ -47,7 +47,11 @@ internal static class Descriptions
     /// <summary>JSON, of a record.</summary>
     public static RouteHandlerBuilder TakesJson<T>(this RouteHandlerBuilder route)
         where T : notnull =>
-        route.WithMetadata(new TakenJson(typeof(T))).ProducesProblem(StatusCodes.Status415UnsupportedMediaType).IsBounded();
+        route
+            .WithMetadata(new TakenJson(typeof(T)))
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .IsBounded();
 
     /// <summary>Files and words.</summary>
     public static RouteHandlerBuilder TakesForm(this RouteHandlerBuilder route, FormFields fields) =>
@@ -58,7 +62,8 @@ internal static class Descriptions
         route.WithMetadata(new TakenText(mediaType)).IsBounded();
 
     /// <summary>With a header that names the next page.</summary>
-    public static RouteHandlerBuilder IsPaged(this RouteHandlerBuilder route) => route.WithMetadata(new Paged());
+    public static RouteHandlerBuilder IsPaged(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new Paged()).ProducesProblem(StatusCodes.Status404NotFound);
 
     private static RouteHandlerBuilder IsBounded(this RouteHandlerBuilder route) =>
         route.ProducesProblem(StatusCodes.Status413PayloadTooLarge);

@@ -13,7 +13,7 @@ namespace Almagest.Gateway.Http;
 /// </summary>
 internal sealed class Gate(IServer server, GateSettings settings, IOptions<GatewayOptions> options) : IStartupFilter
 {
-    private static readonly PathString[] Guarded = ["/api"];
+    private static readonly PathString[] Guarded = ["/api", "/tap", "/datalink"];
 
     private readonly TokenFile? _tokens = options.Value.TokenFile is { Length: > 0 } file ? new(file) : null;
 
