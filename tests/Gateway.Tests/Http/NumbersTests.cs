@@ -9,7 +9,6 @@ using Almagest.Storage.Networks;
 using Almagest.Storage.Runs;
 using Almagest.Storage.Trainings;
 using Almagest.Tests;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace Almagest.Gateway.Tests.Http;
