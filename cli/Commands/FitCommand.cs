@@ -127,7 +127,7 @@ internal static class FitCommand
                 Outputs.RequireFolder("--out", destination.Output);
                 Outputs.RequireFile("--save", destination.Save);
                 if (request.NeedsNetwork)
-                    Session.RequireHome(destination.Home);
+                    EmbeddedSize.RequireHome(destination.Home);
                 return await new FitJob(
                     request,
                     destination,

@@ -21,23 +21,33 @@ internal static class TokenCommand
     private static Command CreateVerb()
     {
         Argument<string> name = new("name") { Description = "Of who gets it." };
+        Option<string> scope = new("--scope")
+        {
+            Description = $"What it may do: some of {ScopeWords.Of(TokenScopes.All)}.",
+            HelpName = "SCOPES",
+            DefaultValueFactory = _ => ScopeWords.Of(TokenScopes.All),
+        };
         (Option<string?> file, Option<string?> home) = (File(), CommonOptions.Home());
         Command command = new(
             "create",
             """
             Make a token and print it, this once: the file keeps its SHA-256 alone. A running gateway knows it at once.
 
-            Example:  almagest token create survey-team
+            Example:  almagest token create survey-team --scope read,submit
             """
         )
         {
             name,
+            scope,
             file,
             home,
         };
         command.SetAction(parsed =>
         {
-            Console.Out.WriteLine(Of(parsed, file, home).Create(parsed.GetRequiredValue(name), DateTimeOffset.UtcNow));
+            string said = parsed.GetRequiredValue(scope);
+            TokenScopes scopes = ScopeWords.Parse(said)
+                ?? throw new UsageException($"--scope: found '{said}'; expected some of {ScopeWords.Of(TokenScopes.All)}.");
+            Console.Out.WriteLine(Of(parsed, file, home).Create(parsed.GetRequiredValue(name), DateTimeOffset.UtcNow, scopes));
             return 0;
         });
         return command;
@@ -50,11 +60,13 @@ internal static class TokenCommand
         command.SetAction(parsed =>
         {
             Tables.Write(
-                ["name", "created"],
+                ["name", "created", "may"],
                 [
                     .. Of(parsed, file, home)
                         .List()
-                        .Select(entry => (IReadOnlyList<string>)[entry.Name, Tables.Time(entry.CreatedAt)]),
+                        .Select(entry =>
+                            (IReadOnlyList<string>)[entry.Name, Tables.Time(entry.CreatedAt), ScopeWords.Of(entry.Scopes)]
+                        ),
                 ]
             );
             return 0;
@@ -76,5 +88,5 @@ internal static class TokenCommand
     }
 
     private static TokenFile Of(ParseResult parsed, Option<string?> file, Option<string?> home) =>
-        new(parsed.GetValue(file) ?? Session.TokensOf(parsed.GetValue(home)));
+        new(parsed.GetValue(file) ?? EmbeddedSize.TokensOf(parsed.GetValue(home)));
 }

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
+using Almagest.Gateway;
 using Almagest.Hosting;
 using Microsoft.AspNetCore.Builder;
 
 namespace Almagest.Cli.Commands;
 
-/// <summary>`almagest up`: workers of the cluster size in this process.</summary>
+/// <summary>`almagest up`: gateway and workers in this process, of either size.</summary>
 internal static class UpCommand
 {
     public static Command Create()
@@ -32,20 +33,25 @@ internal static class UpCommand
         {
             Description = "Let the gateway listen beyond this machine to whoever comes; else that takes a token.",
         };
+        Option<string?> home = CommonOptions.Home();
         Command command = new(
             "up",
             """
-            Run workers against RabbitMQ and PostgreSQL until interrupted. Connection settings come from ALMAGEST_* variables
-            (ALMAGEST_Messaging__Transport=rabbitmq, ALMAGEST_Messaging__Uri, ALMAGEST_Storage__Provider=postgres,
-            ALMAGEST_Storage__ConnectionString). The database's owner runs 'almagest db migrate' first.
+            Serve until interrupted. Without further settings: all of it in this process, over the home folder's database, with
+            REST on this machine alone. With a broker: workers against RabbitMQ and PostgreSQL. Connection settings come from
+            ALMAGEST_* variables (ALMAGEST_Messaging__Transport=rabbitmq, ALMAGEST_Messaging__Uri,
+            ALMAGEST_Storage__Provider=postgres, ALMAGEST_Storage__ConnectionString). The database's owner runs 'almagest db
+            migrate' first.
 
-            Example:  almagest up --roles simulator,fitter
+            Example:  almagest up --home almagest-demo/data
+                      almagest up --roles simulator,fitter
             """
         )
         {
             roles,
             urls,
             anonymous,
+            home,
         };
         command.SetAction(
             async (parsed, cancellation) =>
@@ -64,9 +70,16 @@ internal static class UpCommand
                 List<string> settings = ["--urls", parsed.GetRequiredValue(urls)];
                 if (parsed.GetValue(anonymous))
                     settings.Add("--Gateway:AllowAnonymous=true");
-                if (File.Exists(Session.TokensOf(null)))
-                    settings.Add($"--Gateway:TokenFile={Session.TokensOf(null)}");
-                await AlmagestHost.ServeAsync([.. settings], chosen, SayReady, cancellation);
+                string tokens = EmbeddedSize.TokensOf(parsed.GetValue(home));
+                if (File.Exists(tokens))
+                    settings.Add($"--Gateway:TokenFile={tokens}");
+                await AlmagestHost.ServeAsync(
+                    [.. settings],
+                    chosen,
+                    EmbeddedOf(parsed.GetValue(home), chosen),
+                    SayReady,
+                    cancellation
+                );
 
                 // One line on stdout that scripts can wait for.
                 void SayReady(WebApplication app) =>
@@ -77,5 +90,17 @@ internal static class UpCommand
             }
         );
         return command;
+    }
+
+    /// <summary>Null: of the cluster size. A worker that nobody can ask anything would hear nothing, and look alive: so there is
+    /// a gateway in the process, or settings of a broker.</summary>
+    /// <exception cref="UsageException">Nothing can be written at home.</exception>
+    private static Dictionary<string, string?>? EmbeddedOf(string? home, Role[] chosen)
+    {
+        if (!chosen.Contains(GatewayModule.Role) || !EmbeddedSize.IsWanted())
+            return null;
+        EmbeddedSize.RequireHome(home);
+        Directory.CreateDirectory(EmbeddedSize.FolderOf(home));
+        return EmbeddedSize.Settings(EmbeddedSize.FolderOf(home));
     }
 }

@@ -1,4 +1,3 @@
-using Almagest.Cli.Terminal;
 using Almagest.Hosting;
 using Almagest.Hosting.Messaging;
 using Almagest.Storage.Migrations;
@@ -46,15 +45,15 @@ internal sealed class Session : IAsyncDisposable
 
     private static Session Build(string? home, bool withRoles)
     {
-        string folder = Path.GetFullPath(home ?? DefaultHome());
+        string folder = EmbeddedSize.FolderOf(home);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection(EmbeddedDefaults(folder)).AddEnvironmentVariables("ALMAGEST_");
+        builder.Configuration.AddInMemoryCollection(EmbeddedSize.Settings(folder)).AddEnvironmentVariables("ALMAGEST_");
         builder.Configuration.AddSettingsFile(at: builder.Configuration.Sources.Count - 1);
         MessagingOptions messaging = builder.Configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new();
         bool embedded = messaging.Transport == MessagingTransport.Memory;
         if (embedded)
         {
-            RequireHome(folder);
+            EmbeddedSize.RequireHome(folder);
             Directory.CreateDirectory(folder);
         }
         // Warnings only: progress is told by the commands, and stdout belongs to results.
@@ -69,10 +68,6 @@ internal sealed class Session : IAsyncDisposable
         return new Session(builder.Build(), folder, embedded);
     }
 
-    /// <summary>Before work that ends in the embedded size's database.</summary>
-    /// <exception cref="UsageException">Nothing can be written there.</exception>
-    public static void RequireHome(string? home) => Outputs.RequireFolder("--home", Path.GetFullPath(home ?? DefaultHome()));
-
     public T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
 
@@ -84,32 +79,4 @@ internal sealed class Session : IAsyncDisposable
         if (_host is IAsyncDisposable host)
             await host.DisposeAsync();
     }
-
-    /// <summary>Where tokens are kept unless another place is named.</summary>
-    public static string TokensOf(string? home) => Path.Combine(Path.GetFullPath(home ?? DefaultHome()), "tokens");
-
-    private static string DefaultHome() =>
-        Environment.GetEnvironmentVariable("ALMAGEST_HOME") is { Length: > 0 } named
-            ? named
-            : Path.Combine(
-                Environment.GetFolderPath(
-                    Environment.SpecialFolder.LocalApplicationData,
-                    Environment.SpecialFolderOption.DoNotVerify
-                ),
-                "almagest"
-            );
-
-    private static Dictionary<string, string?> EmbeddedDefaults(string folder) =>
-        new()
-        {
-            ["Storage:Provider"] = "sqlite",
-            ["Storage:ConnectionString"] = Path.Combine(folder, "almagest.db"),
-            ["Messaging:Transport"] = "memory",
-            // No broker waits for an acknowledgement, and the command waits to hear of a failure.
-            ["Trainer:AcknowledgeMinutes"] = "60000",
-            // Nor is there a queue of others' work to wait in.
-            ["Redelivery:ChunkSeconds"] = "60",
-            ["Redelivery:ShardSeconds"] = "60",
-            ["ShardLog:Folder"] = Path.Combine(folder, "shards"),
-        };
 }

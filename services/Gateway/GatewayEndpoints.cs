@@ -1,10 +1,9 @@
 using Almagest.Application;
+using Almagest.Application.Access;
 using Almagest.Application.Models;
 using Almagest.Application.Results;
 using Almagest.Gateway.Http;
-using Almagest.Storage.Campaigns;
-using Almagest.Storage.Catalogues;
-using Almagest.Storage.Networks;
+using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
 
 namespace Almagest.Gateway;
@@ -18,46 +17,45 @@ public static class GatewayEndpoints
     {
         RouteGroupBuilder api = endpoints.MapGroup("/api/v1");
         api.AddEndpointFilter<Refusals>();
-        api.MapGet("/campaigns", (ICampaignStore campaigns, CancellationToken cancellation) => campaigns.ListAsync(cancellation));
-        api.MapGet("/networks", (INetworkStore networks, CancellationToken cancellation) => networks.ListAsync(cancellation));
-        api.MapGet("/catalogues", (ICatalogueStore catalogues, CancellationToken cancellation) =>
-            catalogues.ListAsync(cancellation)
-        );
-        api.MapGet("/runs", (IRunStore runs, CancellationToken cancellation) => runs.ListAsync(cancellation));
         api.MapGet("/runs/{run}/progress", async (string run, Lookup lookup, IRunStore runs, CancellationToken cancellation) =>
-            await runs.ProgressAsync((await lookup.RunAsync(run, cancellation)).Id, cancellation)
-        );
-        api.MapGet(
-            "/runs/{run}/fits",
-            (
-                string run,
-                int? limit,
-                string? sort,
-                bool? descending,
-                bool? clean,
-                RunResults results,
-                CancellationToken cancellation
-            ) =>
-                limit is < 1 or > MostRows
-                    ? throw new RequestException($"limit: found {limit}; expected 1 to {MostRows}.")
-                    : results.ListAsync(
-                        run,
-                        new FitList
-                        {
-                            Limit = limit ?? 100,
-                            Sort = sort,
-                            IsDescending = descending ?? false,
-                            IsClean = clean ?? false,
-                        },
-                        cancellation
-                    )
-        );
-        api.MapGet("/models", () => SubmissionEndpoints.Told(ModelList.All));
-        api.MapGet("/models/{name}", (string name) => Model(name));
+                await runs.ProgressAsync((await lookup.RunAsync(run, cancellation)).Id, cancellation)
+            )
+            .Tells(TokenScopes.Read, "How far a run is");
+        api.MapGet("/runs/{run}/fits", FitsAsync).Tells(TokenScopes.Read, "Fits of a run, with all that is known of each");
+        api.MapGet("/models", () => SubmissionEndpoints.Told(ModelList.All))
+            .Tells<IReadOnlyList<ComponentAnswer>>(TokenScopes.Read, "Components that may stand in an expression");
+        api.MapGet("/models/{name}", (string name) => Model(name))
+            .Tells<ModelAnswer>(TokenScopes.Read, "Parameters of a component, or of an expression such as tbabs*powerlaw");
+        TableEndpoints.Map(api);
         FitEndpoints.Map(api);
         SubmissionEndpoints.Map(api);
+        EventEndpoints.Map(api);
         UploadEndpoints.Map(api);
+        endpoints.MapOpenApi("/api/v1/openapi.json").Needs(TokenScopes.Read);
     }
+
+    private static Task<IAsyncEnumerable<FitRecord>> FitsAsync(
+        string run,
+        int? limit,
+        string? sort,
+        bool? descending,
+        bool? clean,
+        RunResults results,
+        CancellationToken cancellation
+    ) =>
+        limit is < 1 or > MostRows
+            ? throw new RequestException($"limit: found {limit}; expected 1 to {MostRows}.")
+            : results.ListAsync(
+                run,
+                new FitList
+                {
+                    Limit = limit ?? 100,
+                    Sort = sort,
+                    IsDescending = descending ?? false,
+                    IsClean = clean ?? false,
+                },
+                cancellation
+            );
 
     private static IResult Model(string name) =>
         name.Contains('{') ? throw new RequestException($"model: found a table in {name}; expected none.")

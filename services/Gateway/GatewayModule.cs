@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 using Almagest.Gateway.Http;
 using Almagest.Gateway.Settings;
 using Almagest.Hosting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Gateway;
@@ -25,6 +27,9 @@ public static class GatewayModule
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals
         );
+        builder.Services.AddRateLimiter(_ => { }).AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
+        builder.Services.AddAuthorization().AddSingleton<IAuthorizationMiddlewareResultHandler, ScopeRefusals>();
+        builder.Services.AddSingleton<EventStream>().AddApiDescription();
         // What can't be bound reaches Refusals, in any environment.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
         builder.Services.AddHostedService<Dispatcher>();

@@ -16,4 +16,7 @@ public static class JsonForm
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         };
+
+    /// <summary>The same on one line.</summary>
+    public static JsonSerializerOptions Line { get; } = new(Options) { WriteIndented = false };
 }

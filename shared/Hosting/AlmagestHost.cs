@@ -9,6 +9,7 @@ using Almagest.Storage.Migrations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -47,6 +48,8 @@ public static class AlmagestHost
     /// <summary>Looks whether the tables are there, then serves until told to stop.</summary>
     /// <param name="args">Configuration, such as --urls.</param>
     /// <param name="roles">At least one.</param>
+    /// <param name="embedded">What the embedded size sets beneath all else; null: of the cluster size, which asks for a broker and
+    /// a database.</param>
     /// <param name="whenReady">Told once, when bus and database answer; null: nobody waits for it.</param>
     /// <param name="cancellation">Stops it, as SIGTERM does.</param>
     /// <exception cref="OptionsValidationException">The settings are wrong, or some are missing.</exception>
@@ -55,11 +58,12 @@ public static class AlmagestHost
     public static async Task ServeAsync(
         string[] args,
         IReadOnlyList<Role> roles,
+        IReadOnlyDictionary<string, string?>? embedded = null,
         Action<WebApplication>? whenReady = null,
         CancellationToken cancellation = default
     )
     {
-        WebApplication app = Build(args, roles);
+        WebApplication app = Build(args, roles, embedded);
         await using (app)
         {
             RequireSettings(app.Services);
@@ -116,7 +120,7 @@ public static class AlmagestHost
         }
     }
 
-    private static WebApplication Build(string[] args, IReadOnlyList<Role> roles)
+    private static WebApplication Build(string[] args, IReadOnlyList<Role> roles, IReadOnlyDictionary<string, string?>? embedded)
     {
         // Of the working directory the program's own settings count, and nothing that moves where it listens.
         WebApplicationBuilder builder = WebApplication.CreateBuilder(
@@ -124,7 +128,9 @@ public static class AlmagestHost
         );
         builder.Configuration.AddSettingsFile();
         builder.Configuration.AddEnvironmentVariables("ALMAGEST_");
-        IReadOnlyList<string> missing = ClusterSettings.Missing(builder.Configuration);
+        if (embedded is not null)
+            builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = embedded });
+        IReadOnlyList<string> missing = embedded is null ? ClusterSettings.Missing(builder.Configuration) : [];
         if (missing.Count > 0)
             throw new OptionsValidationException("", typeof(AlmagestHost), missing);
         builder.AddAlmagestObservability(roles.Count == 1 ? roles[0].Name : "worker");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Almagest.Gateway.Tests.Http;
 using Almagest.Hosting;
 using Almagest.Storage.Migrations;
 using Almagest.Tests;
@@ -19,11 +20,12 @@ public abstract class GatewayTest : IAsyncLifetime
     protected string Folder { get; } = Directory.CreateTempSubdirectory("almagest-gateway-").FullName;
     protected HttpClient Client { get; private set; } = null!;
 
+    private readonly DescribedAnswers _answers = new();
     private WebApplication _app = null!;
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(
@@ -42,8 +44,12 @@ public abstract class GatewayTest : IAsyncLifetime
                 ["Gateway:MostFigures"] = "7",
             }
         );
+        builder.Configuration.AddInMemoryCollection(
+            Settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))
+        );
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<IStartupFilter>(_answers);
         builder.AddRoles(GatewayModule.Role);
         Add(builder.Services);
         _app = builder.Build();
@@ -53,13 +59,20 @@ public abstract class GatewayTest : IAsyncLifetime
         Client = new HttpClient { BaseAddress = new Uri($"{_app.Urls.Single()}/api/v1/") };
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        // A test that can not run is skipped before anything starts.
+        if (Client is null)
+            return;
         Client.Dispose();
         await _app.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
         GC.SuppressFinalize(this);
+        Assert.Empty(_answers.Untold);
     }
+
+    /// <summary>Further ones, such as ("Gateway:MostFiles", "2").</summary>
+    private protected virtual IEnumerable<(string Key, string Value)> Settings => [];
 
     /// <summary>What a test puts in the place of the gateway's own.</summary>
     protected virtual void Add(IServiceCollection services) { }

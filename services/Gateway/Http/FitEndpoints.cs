@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Almagest.Application;
+using Almagest.Application.Access;
 using Almagest.Application.Fitting;
 using Almagest.Gateway.Settings;
+using Almagest.Ogip.Catalogues;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Gateway.Http;
@@ -9,7 +11,10 @@ namespace Almagest.Gateway.Http;
 /// <summary>Spectra that are sent are fitted, and asked all that `almagest fit` asks.</summary>
 internal static class FitEndpoints
 {
-    public static void Map(RouteGroupBuilder api) => api.MapPost("/fits", FitAsync);
+    public static void Map(RouteGroupBuilder api) =>
+        api.MapPost("/fits", FitAsync)
+            .Tells<FitsAnswer>(TokenScopes.Submit, "Fits spectra that are sent")
+            .TakesForm(FormFields.Fit);
 
     private static async Task<IResult> FitAsync(
         HttpContext context,
@@ -36,14 +41,28 @@ internal static class FitEndpoints
             progress: null,
             cancellation
         );
-        var told = new
-        {
-            fits = answer.ToJson().SelectMany(fits => fits),
-            failures = answer.Groups.SelectMany(group => group.Failures).Select(one => new { one.Name, one.Reason }),
-            reasons = answer.Reasons,
-            warnings = answer.Warnings,
-            skipped = answer.Skipped,
-        };
+        FitsAnswer told = new(
+            answer.ToJson().SelectMany(fits => fits),
+            answer.Groups.SelectMany(group => group.Failures).Select(one => new FailedSource(one.Name, one.Reason)),
+            answer.Reasons,
+            answer.Warnings,
+            answer.Skipped
+        );
         return Results.Text(upload.Told(JsonSerializer.Serialize(told, JsonForm.Options)), "application/json");
     }
 }
+
+/// <param name="Fits">As they are saved.</param>
+/// <param name="Failures">What could not be fitted.</param>
+/// <param name="Reasons">Why.</param>
+/// <param name="Warnings">What is to be known of the fits.</param>
+/// <param name="Skipped">Files that were passed over.</param>
+internal sealed record FitsAnswer(
+    IEnumerable<object> Fits,
+    IEnumerable<FailedSource> Failures,
+    IReadOnlyList<string> Reasons,
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<CatalogueProblem> Skipped
+);
+
+internal sealed record FailedSource(string Name, string Reason);

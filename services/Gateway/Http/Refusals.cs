@@ -4,7 +4,7 @@ using Almagest.Spectra;
 namespace Almagest.Gateway.Http;
 
 /// <summary>What is wrong with a request, told as problem+json: 400, or 404 for what is not there. Pages of other hosts are
-/// refused with 403: there are no tokens yet, and a browser would send them for anybody.</summary>
+/// refused with 403: a browser would ask for anybody.</summary>
 internal sealed class Refusals : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -1,12 +1,15 @@
 using Almagest.Application;
+using Almagest.Application.Access;
 using Almagest.Application.Campaigns;
 using Almagest.Application.Networks;
 using Almagest.Application.Results;
 using Almagest.Application.Runs;
 using Almagest.Application.Trainings;
 using Almagest.Learning.Campaigns;
+using Almagest.Networks.Bundles;
 using Almagest.Spectra.Fitting;
 using Almagest.Storage.Catalogues;
+using Almagest.Storage.Networks;
 using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
 using Almagest.Storage.Trainings;
@@ -18,61 +21,91 @@ internal static class SubmissionEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/campaigns", CreateAsync);
+        MapCampaigns(api);
+        MapNetworks(api);
+        api.MapGet("/catalogues/{catalogue}", CatalogueAsync)
+            .Tells<CatalogueAnswer>(TokenScopes.Read, "What a catalogue holds, and what could not be read for it");
+        api.MapPost("/runs", RunAsync)
+            .Tells<Run>(TokenScopes.Submit, "Asks for a catalogue to be fitted", StatusCodes.Status202Accepted)
+            .TakesJson<RunBody>();
+        api.MapPost(
+                "/runs/{run}/resume",
+                async (string run, HttpRequest request, Lookup lookup, CatalogueRuns runs, CancellationToken cancellation) =>
+                {
+                    await JsonBody.RequireNoneAsync(request, cancellation);
+                    return Told(
+                        new ResumeAnswer(await runs.ResumeAsync((await lookup.RunAsync(run, cancellation)).Id, cancellation)),
+                        StatusCodes.Status202Accepted
+                    );
+                }
+            )
+            .Tells<ResumeAnswer>(TokenScopes.Operate, "Lets a run go on that was stopped", StatusCodes.Status202Accepted);
+        api.MapGet("/runs/{run}/failures", FailuresAsync).Tells(TokenScopes.Read, "What a run could not fit, and why");
+        api.MapGet("/runs/{run}/export", ExportAsync)
+            .Tells(TokenScopes.Read, "Every fit of a run, row by row")
+            .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/x-ndjson");
+    }
+
+    private static void MapCampaigns(RouteGroupBuilder api)
+    {
+        api.MapPost("/campaigns", CreateAsync)
+            .Tells<CampaignAnswer>(TokenScopes.Submit, "Makes a campaign", StatusCodes.Status201Created)
+            .TakesText("application/yaml");
         api.MapGet("/campaigns/{campaign}", async (string campaign, Lookup lookup, CancellationToken cancellation) =>
-            Results.Text(CampaignText.Write(await lookup.CampaignAsync(campaign, cancellation)), "application/json")
-        );
+                Results.Text(CampaignText.Write(await lookup.CampaignAsync(campaign, cancellation)), "application/json")
+            )
+            .Tells<object>(TokenScopes.Read, "A campaign's canonical text");
         api.MapGet(
-            "/campaigns/{campaign}/champions",
-            async (string campaign, NetworkRegistry networks, CancellationToken cancellation) =>
-                Told(await networks.HistoryAsync(campaign, cancellation))
-        );
+                "/campaigns/{campaign}/champions",
+                async (string campaign, NetworkRegistry networks, CancellationToken cancellation) =>
+                    Told(await networks.HistoryAsync(campaign, cancellation))
+            )
+            .Tells<IReadOnlyList<Promotion>>(TokenScopes.Read, "A campaign's champions, the present one first");
         api.MapPost(
-            "/campaigns/{campaign}/rollback",
-            async (string campaign, HttpRequest request, NetworkRegistry networks, CancellationToken cancellation) =>
-            {
-                await JsonBody.RequireNoneAsync(request, cancellation);
-                return Told(new { id = await networks.RollBackAsync(campaign, cancellation) });
-            }
-        );
-        api.MapPost("/networks/compare", async (HttpRequest request, NetworkRegistry networks, CancellationToken cancellation) =>
-        {
-            ComparisonBody body = await JsonBody.ReadAsync<ComparisonBody>(request, cancellation);
-            return Told(await networks.CompareAsync(body.Champion, body.Challenger, body.Spectra, cancellation));
-        });
-        api.MapPost("/trainings", TrainAsync);
+                "/campaigns/{campaign}/rollback",
+                async (string campaign, HttpRequest request, NetworkRegistry networks, CancellationToken cancellation) =>
+                {
+                    await JsonBody.RequireNoneAsync(request, cancellation);
+                    return Told(new NetworkAnswer(await networks.RollBackAsync(campaign, cancellation)));
+                }
+            )
+            .Tells<NetworkAnswer>(TokenScopes.Operate, "Gives a campaign back the champion before");
+        api.MapPost("/trainings", TrainAsync)
+            .Tells<TrainingAnswer>(TokenScopes.Submit, "Asks for a network to be learnt", StatusCodes.Status202Accepted)
+            .TakesJson<TrainingBody>();
         api.MapGet("/trainings", async (ITrainingStore trainings, CancellationToken cancellation) =>
-            Told(await trainings.ListAsync(cancellation))
-        );
+                Told(await trainings.ListAsync(cancellation))
+            )
+            .Tells<IReadOnlyList<Training>>(TokenScopes.Read, "Trainings, newest first");
         api.MapGet("/trainings/{id:guid}", async (Guid id, ITrainingStore trainings, CancellationToken cancellation) =>
-            Told(await trainings.FindAsync(id, cancellation) ?? throw new UnknownException("training", $"{id}"))
-        );
+                Told(await trainings.FindAsync(id, cancellation) ?? throw new UnknownException("training", $"{id}"))
+            )
+            .Tells<Training>(TokenScopes.Read, "How a training gets on");
+    }
+
+    private static void MapNetworks(RouteGroupBuilder api)
+    {
+        api.MapPost("/networks/compare", async (HttpRequest request, NetworkRegistry networks, CancellationToken cancellation) =>
+            {
+                ComparisonBody body = await JsonBody.ReadAsync<ComparisonBody>(request, cancellation);
+                return Told(await networks.CompareAsync(body.Champion, body.Challenger, body.Spectra, cancellation));
+            })
+            .Tells<NetworkComparison>(TokenScopes.Submit, "Errors of two networks on the same held-out spectra")
+            .TakesJson<ComparisonBody>();
         api.MapGet("/networks/{network}", async (string network, NetworkRegistry networks, CancellationToken cancellation) =>
-            Told((await networks.ShowAsync(network, cancellation)).Metadata)
-        );
+                Told((await networks.ShowAsync(network, cancellation)).Metadata)
+            )
+            .Tells<BundleMetadata>(TokenScopes.Read, "What a network learnt from and how good it is");
         api.MapPost(
-            "/networks/{network}/promote",
-            async (string network, HttpRequest request, NetworkRegistry networks, CancellationToken cancellation) =>
-            {
-                PromotionBody body = await JsonBody.ReadAsync<PromotionBody>(request, cancellation);
-                return Told(new { id = await networks.PromoteAsync(network, body.Reason, cancellation) });
-            }
-        );
-        api.MapGet("/catalogues/{catalogue}", CatalogueAsync);
-        api.MapPost("/runs", RunAsync);
-        api.MapPost(
-            "/runs/{run}/resume",
-            async (string run, HttpRequest request, Lookup lookup, CatalogueRuns runs, CancellationToken cancellation) =>
-            {
-                await JsonBody.RequireNoneAsync(request, cancellation);
-                return Told(
-                    new { chunks = await runs.ResumeAsync((await lookup.RunAsync(run, cancellation)).Id, cancellation) },
-                    StatusCodes.Status202Accepted
-                );
-            }
-        );
-        api.MapGet("/runs/{run}/failures", FailuresAsync);
-        api.MapGet("/runs/{run}/export", ExportAsync);
+                "/networks/{network}/promote",
+                async (string network, HttpRequest request, NetworkRegistry networks, CancellationToken cancellation) =>
+                {
+                    PromotionBody body = await JsonBody.ReadAsync<PromotionBody>(request, cancellation);
+                    return Told(new NetworkAnswer(await networks.PromoteAsync(network, body.Reason, cancellation)));
+                }
+            )
+            .Tells<NetworkAnswer>(TokenScopes.Operate, "Makes a network its campaign's champion")
+            .TakesJson<PromotionBody>();
     }
 
     /// <summary>Numbers that are none are told as "NaN".</summary>
@@ -83,7 +116,7 @@ internal static class SubmissionEndpoints
     {
         using var reader = new StreamReader(request.Body);
         Campaign campaign = await campaigns.CreateAsync(await reader.ReadToEndAsync(cancellation), cancellation);
-        return Told(new { id = campaign.Id, name = campaign.Name }, StatusCodes.Status201Created);
+        return Told(new CampaignAnswer(campaign.Id, campaign.Name), StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> TrainAsync(
@@ -108,7 +141,7 @@ internal static class SubmissionEndpoints
             },
             cancellation
         );
-        return Told(new { id }, StatusCodes.Status202Accepted);
+        return Told(new TrainingAnswer(id), StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> CatalogueAsync(
@@ -120,12 +153,11 @@ internal static class SubmissionEndpoints
     {
         Catalogue found = await lookup.CatalogueAsync(catalogue, cancellation);
         return Told(
-            new
-            {
-                catalogue = found,
-                observations = await catalogues.ObservationsAsync(found.Id, cancellation),
-                failures = await catalogues.FailuresAsync(found.Id, cancellation),
-            }
+            new CatalogueAnswer(
+                found,
+                await catalogues.ObservationsAsync(found.Id, cancellation),
+                await catalogues.FailuresAsync(found.Id, cancellation)
+            )
         );
     }
 
@@ -188,36 +220,3 @@ internal static class SubmissionEndpoints
         CancellationToken cancellation
     ) => results.ReadFailuresAsync((await lookup.RunAsync(run, cancellation)).Id, cancellation);
 }
-
-/// <param name="Campaign">Id, the beginning of one, or a name.</param>
-internal sealed record TrainingBody(
-    string Campaign,
-    int? Seed = null,
-    int? Epochs = null,
-    int? NoiseDraws = null,
-    int? Members = null,
-    string? WarmStart = null
-);
-
-/// <inheritdoc cref="RunRequest"/>
-internal sealed record RunBody(
-    string Catalogue,
-    string Campaign,
-    string? Name = null,
-    string? Network = null,
-    double? FalseAlarmRate = null,
-    IReadOnlyList<string>? Refit = null,
-    bool OnlyNew = false,
-    int ChunkSize = 512,
-    int Samples = 0,
-    long Seed = 1,
-    string? BackgroundModel = null
-);
-
-/// <param name="Champion">Id of the network that is to be beaten, or the beginning of one.</param>
-/// <param name="Challenger">Another of the same campaign.</param>
-/// <param name="Spectra">How many to draw.</param>
-internal sealed record ComparisonBody(string Champion, string Challenger, int Spectra = 2000);
-
-/// <param name="Reason">For whoever reads the history.</param>
-internal sealed record PromotionBody(string Reason = "by hand");

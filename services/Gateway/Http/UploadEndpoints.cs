@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Almagest.Application;
+using Almagest.Application.Access;
 using Almagest.Application.Catalogues;
 using Almagest.Application.Fakes;
 using Almagest.Application.Fitting;
@@ -19,10 +20,21 @@ internal static class UploadEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/catalogues", IngestAsync);
-        api.MapPost("/plots", PlotAsync);
-        api.MapPost("/scripts", (Delegate)ScriptAsync);
-        api.MapPost("/fakes", FakeAsync);
+        api.MapPost("/catalogues", IngestAsync)
+            .Tells<IngestAnswer>(TokenScopes.Submit, "Keeps spectra as a catalogue", StatusCodes.Status201Created)
+            .TakesForm(FormFields.Catalogue);
+        api.MapPost("/plots", PlotAsync)
+            .Tells(TokenScopes.Read, "Draws spectra, or a saved fit")
+            .Produces<string>(StatusCodes.Status200OK, "image/svg+xml", "image/png", "application/pdf")
+            .TakesForm(FormFields.Plot);
+        api.MapPost("/scripts", (Delegate)ScriptAsync)
+            .Tells(TokenScopes.Read, "A script that repeats a saved fit elsewhere")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain")
+            .TakesForm(FormFields.Script);
+        api.MapPost("/fakes", FakeAsync)
+            .Tells(TokenScopes.Submit, "Simulates spectra, as a zip of PHA files")
+            .Produces<string>(StatusCodes.Status200OK, "application/zip")
+            .TakesForm(FormFields.Fake);
     }
 
     private static async Task<IResult> IngestAsync(HttpContext context, CatalogueIngest ingest, CancellationToken cancellation)

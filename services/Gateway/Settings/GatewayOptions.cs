@@ -42,6 +42,14 @@ public sealed class GatewayOptions
     [Range(0, long.MaxValue)]
     public long MostSimulations { get; init; } = 1_000_000;
 
+    /// <summary>Requests a minute of one token, or of one address without; 0: as many as come.</summary>
+    [Range(0, 10_000_000)]
+    public int MostRequests { get; init; } = 6_000;
+
+    /// <summary>Streams of events that are open at once.</summary>
+    [Range(0, 100_000)]
+    public int MostStreams { get; init; } = 100;
+
     /// <summary>Tokens of who may come, see `almagest token`; null: none.</summary>
     public string? TokenFile { get; init; }
 

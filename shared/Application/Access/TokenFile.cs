@@ -8,10 +8,11 @@ using Almagest.Spectra;
 namespace Almagest.Application.Access;
 
 /// <param name="Sha256">Lower-case hex, of the token's letters.</param>
-public sealed record TokenEntry(string Name, DateTimeOffset CreatedAt, string Sha256);
+public sealed record TokenEntry(string Name, DateTimeOffset CreatedAt, string Sha256, TokenScopes Scopes = TokenScopes.All);
 
-/// <summary>Who may use the gateway: a file with a line a token, "SHA-256 time name". The token itself is told once and kept
-/// nowhere. A change counts from the next request on. Thread-safe.</summary>
+/// <summary>Who may use the gateway: a file with a line a token, "SHA-256 time name", with ";read,submit" behind the time of one
+/// that may not do all. The token itself is told once and kept nowhere. A change counts from the next request on.
+/// Thread-safe.</summary>
 public sealed class TokenFile(string path)
 {
     private const int LargestFile = 1 << 20,
@@ -48,13 +49,13 @@ public sealed class TokenFile(string path)
     /// <param name="name">Of who gets it, to revoke it by.</param>
     /// <returns>The token.</returns>
     /// <exception cref="RequestException">There is one of that name, or it can't be printed.</exception>
-    public string Create(string name, DateTimeOffset now)
+    public string Create(string name, DateTimeOffset now, TokenScopes scopes = TokenScopes.All)
     {
         RequestedName.Require("token", name);
         if (List().Any(entry => entry.Name == name))
             throw new RequestException($"token '{name}': found one; expected another name.");
         string token = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
-        Write([.. List(), new(name, now, HashOf(token))]);
+        Write([.. List(), new(name, now, HashOf(token), scopes)]);
         return token;
     }
 
@@ -68,10 +69,14 @@ public sealed class TokenFile(string path)
     }
 
     /// <summary>True for a token that was created and not revoked.</summary>
-    public bool Knows(string token)
+    public bool Knows(string token) => Find(token) is not null;
+
+    /// <summary>Null for one that was not created, or is revoked.</summary>
+    public TokenEntry? Find(string token)
     {
         byte[] hash = Encoding.ASCII.GetBytes(HashOf(token));
-        return List().Any(entry => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(entry.Sha256), hash));
+        return List()
+            .FirstOrDefault(entry => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(entry.Sha256), hash));
     }
 
     private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
@@ -79,13 +84,21 @@ public sealed class TokenFile(string path)
     private TokenEntry Parse(string line)
     {
         string[] parts = line.TrimEnd('\r').Split(' ', 3);
+        string[] rights = parts.Length == 3 ? parts[1].Split(';', 2) : [""];
         return
-            parts.Length == 3
-            && parts[0].Length == 2 * SHA256.HashSizeInBytes
-            && DateTimeOffset.TryParse(parts[1], CultureInfo.InvariantCulture, out DateTimeOffset created)
-            ? new(parts[2], created, parts[0])
-            : throw SpectralDataException.At(path, "a line that is no token", "a SHA-256, a time and a name on each");
+            parts[0].Length == 2 * SHA256.HashSizeInBytes
+            && DateTimeOffset.TryParse(rights[0], CultureInfo.InvariantCulture, out DateTimeOffset created)
+            && (rights.Length == 1 ? TokenScopes.All : ScopeWords.Parse(rights[1])) is { } scopes
+            ? new(parts[2], created, parts[0], scopes)
+            : throw SpectralDataException.At(
+                path,
+                "a line that is no token",
+                "a SHA-256, a time (perhaps with ';read,submit') and a name on each"
+            );
     }
+
+    // A program that knows no scopes can't read such a line, so it lets nobody in; one without stays as it was.
+    private static string Rights(TokenEntry entry) => entry.Scopes == TokenScopes.All ? "" : $";{ScopeWords.Of(entry.Scopes)}";
 
     // Whole or not at all, and for its owner's eyes.
     private void Write(IEnumerable<TokenEntry> entries)
@@ -98,7 +111,12 @@ public sealed class TokenFile(string path)
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (StreamWriter writer = new(next, options))
             foreach (TokenEntry entry in entries)
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{entry.Sha256} {entry.CreatedAt:O} {entry.Name}\n"));
+                writer.Write(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{entry.Sha256} {entry.CreatedAt:O}{Rights(entry)} {entry.Name}\n"
+                    )
+                );
         File.Move(next, path, overwrite: true);
         lock (_lock)
             _read = (default, -1, []);

@@ -3,6 +3,7 @@ using Almagest.Application.Catalogues;
 using Almagest.Application.Fitting;
 using Almagest.Application.Messaging;
 using Almagest.Application.Networks;
+using Almagest.Application.Published;
 using Almagest.Application.Results;
 using Almagest.Application.Runs;
 using Almagest.Application.Trainings;
@@ -39,6 +40,7 @@ public static class ApplicationRegistration
         services.TryAddSingleton<BackgroundLearning>();
         services.TryAddSingleton<CatalogueRuns>();
         services.TryAddSingleton<RunResults>();
+        services.TryAddSingleton<PublishedPages>();
         services.TryAddSingleton<NetworkGroup>();
         services.TryAddSingleton<SpectrumFits>();
         return services;

@@ -87,9 +87,10 @@ public sealed class CatalogueRuns(
     public async Task<RunProgress> WatchAsync(Guid run, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         DateTimeOffset looked = time.GetUtcNow();
+        DateTimeOffset asked = (await lookup.RunAsync(run.ToString(), cancellation)).CreatedAt;
         while (true)
         {
-            faults.ThrowIfAny();
+            faults.ThrowIfAny(since: asked);
             RunProgress now = await runs.ProgressAsync(run, cancellation);
             progress?.Report(now);
             if (now.IsDone)

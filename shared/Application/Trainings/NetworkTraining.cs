@@ -85,8 +85,8 @@ public sealed class NetworkTraining(
         bool isDrawn = false;
         while (true)
         {
-            faults.ThrowIfAny();
             Training training = await FindAsync(id, cancellation);
+            faults.ThrowIfAny(since: training.CreatedAt);
             bool hasEnded = training.State is TrainingState.Completed or TrainingState.Failed;
             if (!isDrawn)
             {

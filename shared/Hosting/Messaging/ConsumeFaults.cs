@@ -4,10 +4,12 @@ using MassTransit;
 namespace Almagest.Hosting.Messaging;
 
 /// <summary>The last error that a consumer of this process ended in, for a process that has to tell its user.</summary>
-internal sealed class ConsumeFaults : IReceiveObserver, IWorkerFaults
+internal sealed class ConsumeFaults(TimeProvider time) : IReceiveObserver, IWorkerFaults
 {
     /// <summary>Null: none so far.</summary>
     public Exception? Last { get; private set; }
+
+    public DateTimeOffset LastAt { get; private set; }
 
     public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
 
@@ -21,7 +23,7 @@ internal sealed class ConsumeFaults : IReceiveObserver, IWorkerFaults
     {
         // A host that stops takes its messages back unfinished: nobody's error.
         if (exception is not OperationCanceledException)
-            Last = exception;
+            (LastAt, Last) = (time.GetUtcNow(), exception);
         return Task.CompletedTask;
     }
 

@@ -31,6 +31,23 @@ public sealed class TokenFileTests : IDisposable
         Assert.True(tokens.Knows(two));
     }
 
+    /// <summary>One that is older than scopes may do all, and its line stays as it was.</summary>
+    [Fact]
+    public void A_token_may_what_its_line_says()
+    {
+        TokenFile tokens = new(Path);
+        string all = tokens.Create("a", DateTimeOffset.UnixEpoch),
+            some = tokens.Create("survey team", DateTimeOffset.UnixEpoch, TokenScopes.Submit | TokenScopes.Read);
+        string[] lines = File.ReadAllLines(Path);
+        Assert.EndsWith(" 1970-01-01T00:00:00.0000000+00:00 a", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(" 1970-01-01T00:00:00.0000000+00:00;read,submit survey team", lines[1], StringComparison.Ordinal);
+        Assert.Equal(TokenScopes.All, new TokenFile(Path).Find(all)?.Scopes);
+        Assert.Equal(TokenScopes.Read | TokenScopes.Submit, new TokenFile(Path).Find(some)?.Scopes);
+        Assert.Equal("survey team", new TokenFile(Path).Find(some)?.Name);
+        File.WriteAllText(Path, lines[1].Replace(";read", ";reign", StringComparison.Ordinal) + "\n");
+        Assert.Throws<SpectralDataException>(() => new TokenFile(Path).List());
+    }
+
     [Fact]
     public void Mistakes_are_told()
     {

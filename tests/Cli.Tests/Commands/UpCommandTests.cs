@@ -7,7 +7,7 @@ public sealed class UpCommandTests : IDisposable
 
     public void Dispose() => _here.Dispose();
 
-    [Theory, InlineData("--home", "X"), InlineData("--rolls", "fitter"), InlineData("-x", "")]
+    [Theory, InlineData("--hom", "X"), InlineData("--rolls", "fitter"), InlineData("-x", "")]
     public async Task An_option_that_is_none_is_not_a_role(string option, string value)
     {
         Answer answer = await CommandLine.RunAsync("up", "--roles", "gateway", option, value);

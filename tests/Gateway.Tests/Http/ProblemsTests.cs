@@ -63,7 +63,7 @@ public sealed class ProblemsTests : GatewayTest
                 ("GET", "/elsewhere", HttpStatusCode.NotFound, "found nothing at /elsewhere"),
                 ("GET", "trainings/5", HttpStatusCode.NotFound, "found nothing at /api/v1/trainings/5"),
                 ("DELETE", "runs", HttpStatusCode.MethodNotAllowed, "found DELETE; expected GET, POST"),
-                ("GET", "fits", HttpStatusCode.MethodNotAllowed, "found GET; expected POST"),
+                ("GET", "scripts", HttpStatusCode.MethodNotAllowed, "found GET; expected POST"),
             }
         )
             await IsToldAsync(await AskAsync(new HttpMethod(method), path, null), status, told);

@@ -96,7 +96,7 @@ public sealed class UnknownWordsTests : GatewayTest
             {
                 ("runs/x/fits?lmit=3", "found an unknown 'lmit' in the address; expected some of limit, sort, descending, clean"),
                 ("runs/x/export?run=y", "found an unknown 'run' in the address; expected some of format, clean"),
-                ("campaigns?limit=3", "found an unknown 'limit' in the address; expected none"),
+                ("trainings?limit=3", "found an unknown 'limit' in the address; expected none"),
                 ("models/powerlaw?x", "found an unknown 'x' in the address; expected none"),
                 ("runs/x/fits?limit=many", "limit: found 'many'; expected a whole number"),
                 ("runs/x/fits?clean=yes", "clean: found 'yes'; expected true or false"),

@@ -1,0 +1,60 @@
+using Almagest.Cli.Terminal;
+using Almagest.Hosting;
+using Almagest.Hosting.Messaging;
+using Microsoft.Extensions.Configuration;
+
+namespace Almagest.Cli.Hosting;
+
+/// <summary>All in one process over a SQLite file: what holds where no setting says otherwise.</summary>
+internal static class EmbeddedSize
+{
+    /// <summary>Where it keeps its files.</summary>
+    /// <param name="home">Null: ALMAGEST_HOME, else the user's data folder.</param>
+    public static string FolderOf(string? home) => Path.GetFullPath(home ?? DefaultHome());
+
+    /// <summary>Where tokens are kept unless another place is named.</summary>
+    public static string TokensOf(string? home) => Path.Combine(FolderOf(home), "tokens");
+
+    /// <summary>Before work that ends in its database.</summary>
+    /// <exception cref="UsageException">Nothing can be written there.</exception>
+    public static void RequireHome(string? home) => Outputs.RequireFolder("--home", FolderOf(home));
+
+    /// <summary>Settings, beneath all others.</summary>
+    /// <param name="folder">See <see cref="FolderOf"/>.</param>
+    public static Dictionary<string, string?> Settings(string folder) =>
+        new()
+        {
+            ["Storage:Provider"] = "sqlite",
+            ["Storage:ConnectionString"] = Path.Combine(folder, "almagest.db"),
+            ["Messaging:Transport"] = "memory",
+            // No broker waits for an acknowledgement, and the command waits to hear of a failure.
+            ["Trainer:AcknowledgeMinutes"] = "60000",
+            // Nor is there a queue of others' work to wait in.
+            ["Redelivery:ChunkSeconds"] = "60",
+            ["Redelivery:ShardSeconds"] = "60",
+            ["ShardLog:Folder"] = Path.Combine(folder, "shards"),
+        };
+
+    /// <summary>Whether neither the environment nor the settings' file names a broker or another database.</summary>
+    public static bool IsWanted()
+    {
+        ConfigurationBuilder builder = new();
+        builder.AddEnvironmentVariables("ALMAGEST_");
+        builder.AddSettingsFile();
+        IConfigurationRoot said = builder.Build();
+        MessagingOptions messaging = said.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new();
+        return messaging.Transport == MessagingTransport.Memory
+            && (said["Storage:Provider"] ?? "sqlite").Equals("sqlite", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string DefaultHome() =>
+        Environment.GetEnvironmentVariable("ALMAGEST_HOME") is { Length: > 0 } named
+            ? named
+            : Path.Combine(
+                Environment.GetFolderPath(
+                    Environment.SpecialFolder.LocalApplicationData,
+                    Environment.SpecialFolderOption.DoNotVerify
+                ),
+                "almagest"
+            );
+}
