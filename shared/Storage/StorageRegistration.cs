@@ -3,6 +3,7 @@ using Almagest.Storage.Catalogues;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Migrations;
 using Almagest.Storage.Networks;
+using Almagest.Storage.Publishing;
 using Almagest.Storage.Responses;
 using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
@@ -36,6 +37,8 @@ public static class StorageRegistration
         services.TryAddSingleton<IRunStore, RunStore>();
         services.TryAddSingleton<IChunkStore, ChunkStore>();
         services.TryAddSingleton<IResultReader, ResultReader>();
+        services.TryAddSingleton<IPublishedTables, PublishedTables>();
+        services.TryAddSingleton<IPublishedQueries, PublishedQueries>();
         services
             .AddHealthChecks()
             .AddCheck<StorageHealthCheck>("database", failureStatus: null, tags: ["ready"], timeout: TimeSpan.FromSeconds(5));

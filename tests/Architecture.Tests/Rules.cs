@@ -28,7 +28,7 @@ internal static class Rules
             ["shared/Learning"] = ["Spectra"],
             ["shared/Networks"] = ["Spectra", "Learning"],
             ["shared/Networks.Torch"] = ["Networks"],
-            ["shared/Storage"] = ["Spectra", "Learning"],
+            ["shared/Storage"] = ["Spectra", "Learning", "Vo"],
             ["shared/Charts"] = ["Spectra"],
             ["shared/Vo"] = [],
             ["shared/Hosting"] = ["Contracts", "Storage", "Application"],

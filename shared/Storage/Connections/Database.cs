@@ -16,6 +16,8 @@ internal sealed class Database : IDisposable, IAsyncDisposable
     private readonly ResiliencePipeline _weather;
     private readonly Func<AlmagestContext> _createContext;
     private readonly Func<DbConnection> _createConnection;
+    private readonly Func<DbConnection> _createReader;
+    private readonly NpgsqlDataSource? _readers;
 
     /// <exception cref="Almagest.Spectra.SpectralDataException">No password in the file that should hold it.</exception>
     public Database(IOptions<StorageOptions> options, ILogger<Database>? logger = null)
@@ -25,10 +27,11 @@ internal sealed class Database : IDisposable, IAsyncDisposable
         CommandTimeoutSeconds = storage.CommandTimeoutSeconds;
         if (storage.Provider == StorageProvider.Postgres)
         {
-            NpgsqlDataSource source = NpgsqlDataSource.Create(
-                PostgresConnectionString(storage, logger ?? NullLogger<Database>.Instance)
-            );
+            NpgsqlConnectionStringBuilder builder = PostgresConnectionString(storage, logger ?? NullLogger<Database>.Instance);
+            NpgsqlDataSource source = NpgsqlDataSource.Create(builder.ToString());
             Postgres = source;
+            _readers = NpgsqlDataSource.Create(ReaderConnectionString(builder, storage.MostReaders));
+            _createReader = _readers.CreateConnection;
             DbContextOptions<PostgresContext> context = PostgresContext.OptionsFor(source);
             _createContext = () => new PostgresContext(context);
             _createConnection = source.CreateConnection;
@@ -40,6 +43,8 @@ internal sealed class Database : IDisposable, IAsyncDisposable
             DbContextOptions<SqliteContext> context = SqliteContext.OptionsFor(sqlite.ToString());
             _createContext = () => new SqliteContext(context);
             _createConnection = () => new SqliteConnection(sqlite.ToString());
+            string reader = new SqliteConnectionStringBuilder(sqlite.ToString()) { Mode = SqliteOpenMode.ReadOnly }.ToString();
+            _createReader = () => new SqliteConnection(reader);
         }
     }
 
@@ -63,6 +68,24 @@ internal sealed class Database : IDisposable, IAsyncDisposable
             await connection.OpenAsync(cancellation);
             if (!IsPostgres)
                 await TuneSqliteAsync(connection, cancellation);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A connection for queries of others: of a pool of its own, in UTC; on SQLite it can't write.</summary>
+    public async Task<DbConnection> OpenReaderAsync(CancellationToken cancellation)
+    {
+        DbConnection connection = _createReader();
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            if (connection is SqliteConnection sqlite)
+                SqliteReader.AddFunctions(sqlite);
             return connection;
         }
         catch
@@ -98,26 +121,41 @@ internal sealed class Database : IDisposable, IAsyncDisposable
     public void Dispose()
     {
         Postgres?.Dispose();
-        ClearSqlitePool();
+        _readers?.Dispose();
+        ClearSqlitePools();
     }
 
     public async ValueTask DisposeAsync()
     {
         if (Postgres is not null)
             await Postgres.DisposeAsync();
-        ClearSqlitePool();
+        if (_readers is not null)
+            await _readers.DisposeAsync();
+        ClearSqlitePools();
     }
 
     // Pooled connections would hold the file open, and serve whoever makes another of its name.
-    private void ClearSqlitePool()
+    private void ClearSqlitePools()
     {
         if (IsPostgres)
             return;
-        using SqliteConnection connection = (SqliteConnection)_createConnection();
+        using SqliteConnection connection = (SqliteConnection)_createConnection(),
+            reader = (SqliteConnection)_createReader();
         SqliteConnection.ClearPool(connection);
+        SqliteConnection.ClearPool(reader);
     }
 
-    private static string PostgresConnectionString(StorageOptions storage, ILogger logger)
+    /// <summary>Sessions that are reset when they are given back: what a query left behind is nobody else's.</summary>
+    private static string ReaderConnectionString(NpgsqlConnectionStringBuilder worker, int most) =>
+        new NpgsqlConnectionStringBuilder(worker.ToString())
+        {
+            NoResetOnClose = false,
+            Timezone = "UTC",
+            MaxPoolSize = most,
+            ApplicationName = $"{worker.ApplicationName} reader",
+        }.ToString();
+
+    private static NpgsqlConnectionStringBuilder PostgresConnectionString(StorageOptions storage, ILogger logger)
     {
         NpgsqlConnectionStringBuilder builder = new(storage.ConnectionString)
         {
@@ -128,7 +166,7 @@ internal sealed class Database : IDisposable, IAsyncDisposable
         builder.ApplicationName ??= "almagest";
         if (storage.PasswordFile is { } file)
             builder.Password = PasswordFile.Read(file, logger);
-        return builder.ToString();
+        return builder;
     }
 
     private static SqliteConnectionStringBuilder SqliteConnectionString(StorageOptions storage)

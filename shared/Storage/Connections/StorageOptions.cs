@@ -20,6 +20,10 @@ public sealed class StorageOptions
     /// none.</summary>
     public string? PasswordFile { get; init; }
 
+    /// <summary>Queries of others that PostgreSQL answers at once; further ones wait.</summary>
+    [Range(1, 1000)]
+    public int MostReaders { get; init; } = 8;
+
     /// <summary>How often a call is tried again after the database was away, locked or in a deadlock.</summary>
     [Range(0, 20)]
     public int RetryAttempts { get; init; } = 6;

@@ -1,0 +1,42 @@
+using Almagest.Vo.Adql;
+using Almagest.Vo.Adql.Dialects;
+using Almagest.Vo.Rows;
+
+namespace Almagest.Storage.Publishing;
+
+/// <summary>Answers queries over what is published, each in a read-only transaction of its own.</summary>
+public interface IPublishedQueries
+{
+    /// <summary>In which plans are written.</summary>
+    SqlDialect Dialect { get; }
+
+    /// <summary>Begins to read.</summary>
+    /// <param name="plan">In <see cref="Dialect"/>.</param>
+    /// <param name="timeout">How long the database may take; null for no limit.</param>
+    /// <exception cref="System.Data.Common.DbException">The database could not answer.</exception>
+    Task<PublishedAnswer> OpenAsync(QueryPlan plan, TimeSpan? timeout, CancellationToken cancellation);
+}
+
+/// <summary>The rows of an answer, read one by one; closing it ends the query.</summary>
+public sealed class PublishedAnswer : IAsyncDisposable
+{
+    private readonly IAsyncDisposable[] _open;
+
+    /// <param name="rows">Can be read once. One more than the plan's limit where there are more.</param>
+    /// <param name="open">What to close, in this order.</param>
+    internal PublishedAnswer(RowSource rows, params IAsyncDisposable[] open)
+    {
+        Rows = rows;
+        _open = open;
+    }
+
+    /// <summary>Under the plan's columns.</summary>
+    public RowSource Rows { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IAsyncDisposable one in _open)
+            await one.DisposeAsync();
+    }
+}
