@@ -109,7 +109,10 @@ internal static class ObservationDetails
             7
         );
         int count = Columns.Count(letter => letter == ',') + 1;
-        string places = string.Join(", ", Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"@{i}")));
+        string places = string.Join(
+            ", ",
+            Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"@{i}"))
+        );
         using SqliteStatement detail = new(
             connection,
             $"INSERT INTO observation_details ({Columns}) VALUES ({places}) {Renew}",
@@ -168,7 +171,7 @@ internal sealed record DescribedObservation(
             StoredText.Clean(one.Name),
             one.Ra,
             one.Dec,
-            one.Files.FirstOrDefault()?.Path,
+            one.Files is [{ } first, ..] ? first.Path : null,
             one.Facts
         );
 
@@ -176,7 +179,9 @@ internal sealed record DescribedObservation(
     public string Identity => GivenIdentity ?? string.Create(CultureInfo.InvariantCulture, $"observation {Id}");
 
     public long? Healpix =>
-        Ra is { } east && Dec is { } north && double.IsFinite(east) && Math.Abs(north) <= 90 ? NestedPixels.At(east, north) : null;
+        Ra is { } east && Dec is { } north && double.IsFinite(east) && Math.Abs(north) <= 90
+            ? NestedPixels.At(east, north)
+            : null;
 
     /// <summary>In the order of the columns.</summary>
     public IEnumerable<double?> Numbers =>

@@ -36,14 +36,18 @@ public sealed record ObservationFacts
     public bool IsFromFiles { get; init; }
 
     /// <summary><see cref="StartedAt"/> as a modified Julian date, UTC, d.</summary>
-    public double? Mjd => StartedAt is { } start ? 40587 + ((start - DateTime.UnixEpoch).Ticks / (double)TimeSpan.TicksPerDay) : null;
+    public double? Mjd =>
+        StartedAt is { } start ? 40587 + ((start - DateTime.UnixEpoch).Ticks / (double)TimeSpan.TicksPerDay) : null;
 
     /// <summary>What a spectrum tells by itself.</summary>
     public static ObservationFacts Of(ObservationPayload payload)
     {
         if (payload is not CountsPayload counts || counts.Spectra.Any(one => one.Source.IsFlux))
             return new();
-        string instrument = string.Join('+', counts.Spectra.Select(one => one.Source.Instrument).Where(one => one != "").Distinct());
+        string instrument = string.Join(
+            '+',
+            counts.Spectra.Select(one => one.Source.Instrument).Where(one => one != "").Distinct()
+        );
         return new()
         {
             Instrument = instrument == "" ? null : instrument,

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Storage.Bulk;
 using Almagest.Storage.Columns;
@@ -10,6 +11,9 @@ namespace Almagest.Storage.Runs;
 
 internal sealed class RunStore(Database database, TimeProvider clock) : IRunStore
 {
+    private static string? CodeVersion =>
+        typeof(RunStore).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     public async Task<Run> CreateAsync(NewRun run, CancellationToken cancellation)
@@ -17,6 +21,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
         ArgumentOutOfRangeException.ThrowIfLessThan(run.ChunkSize, 1);
         StoredText.RequireJson(run.SettingsJson, nameof(run.SettingsJson));
         ResultView view = WideView.Of(run.CampaignId, run.Parameters);
+        string[] prefixes = FitsViews.PrefixesOf(run.Parameters);
         // Made here, so that a second try after a lost answer finds the run of the first.
         Guid id = Guid.CreateVersion7(clock.GetUtcNow());
         DateTime now = Now;
@@ -28,6 +33,10 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                 int catalogue = await RequireAsync(context, run, token);
                 IReadOnlyList<int> numbers = await RunObservations.NumbersAsync(context, catalogue, run, token);
                 await using var transaction = await context.Database.BeginTransactionAsync(token);
+                string model = await context
+                    .Campaigns.Where(campaign => campaign.Id == run.CampaignId)
+                    .Select(campaign => campaign.Model)
+                    .SingleAsync(token);
                 RunRow row = new()
                 {
                     Id = id,
@@ -40,6 +49,8 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                     ChunkSize = run.ChunkSize,
                     CreatedAt = now,
                     WideView = view.Name,
+                    FitsView = await FitsViewRows.NameAsync(context, model, run.Parameters, token),
+                    CodeVersion = CodeVersion,
                 };
                 context.Add(row);
                 try
@@ -74,9 +85,17 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                     );
                 await context.SaveChangesAsync(token);
                 await CutAsync(context, row, numbers, token);
-                // A view is of the schema, which on PostgreSQL nothing but a migration changes: the next one makes it.
-                if (!database.IsPostgres)
-                    await ViewMaker.MakeAsync(context, [view], postgres: false, token);
+                // A view is of the schema, which on PostgreSQL its owner changes alone: by a function for the published ones, and
+                // by the next migration for the other.
+                if (database.IsPostgres)
+                    await context.Database.ExecuteSqlRawAsync(FitsViewFunction.Call, [row.Number, prefixes], token);
+                else
+                    await ViewMaker.MakeAsync(
+                        context,
+                        [view, .. FitsViews.Of(row.FitsView, model, run.Parameters).Select(one => one.AsView())],
+                        postgres: false,
+                        token
+                    );
                 await transaction.CommitAsync(token);
                 return true;
             },
@@ -303,6 +322,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                         .. parameters[row.Run.Number].Select(parameter => new RunParameter(parameter.Name, parameter.Unit)),
                     ],
                     WideView = row.Run.WideView,
+                    FitsView = row.Run.FitsView,
                     CreatedAt = row.Run.CreatedAt,
                 }),
         ];

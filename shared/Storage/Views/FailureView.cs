@@ -1,9 +1,8 @@
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Columns;
-using static Almagest.Storage.Columns.ColumnType;
-using static Almagest.Storage.Published.SharedColumns;
+using static Almagest.Storage.Views.SharedColumns;
 
-namespace Almagest.Storage.Published;
+namespace Almagest.Storage.Views;
 
 /// <summary>All that went wrong in one place: unreadable at ingest, not fitted, fitted but not converged.</summary>
 internal static class FailureView
@@ -14,23 +13,22 @@ internal static class FailureView
     // csharpier-ignore
     private static readonly ResultColumn[] Columns =
     [
-        Of(Text, "u.stage", "stage", "", "meta.code",
+        Of(ColumnType.Text, "u.stage", "stage", "", "meta.code",
             "ingest (unreadable), encode, load, ... (not fitted), fill (gaps did not settle), refine (no classical fit)")
             with { IsPrincipal = true },
-        Of(Text, "u.reason", "reason", "", "meta.note", "What was found, and what was expected") with { IsPrincipal = true },
-        Of(Time, "u.failed_at", "failed_at", "", "time.processing", "When, UTC"),
-        Of(Boolean, "u.has_fit", "has_fit", "", "meta.code", "There is a row of fits all the same"),
-        Unknown(Text, "u.catalogue", "catalogue", "", "meta.id", "Name of the catalogue") with { IsPrincipal = true },
-        Unknown(Text, "u.run", "run", "", "meta.id", "Name of the run; none at ingest") with { IsPrincipal = true },
-        Unknown(Int32, "u.run_number", "run_number", "", "meta.id", "See runs") with { IsIndexed = true },
-        Unknown(Int64, "u.observation_id", "observation_id", "", "meta.id;obs", "See observations; none at ingest"),
-        Unknown(Text, "u.source_name", "source_name", "", "meta.id;meta.main", "Name of the source; none at ingest")
+        Of(ColumnType.Text, "u.reason", "reason", "", "meta.note", "What was found, and what was expected") with { IsPrincipal = true },
+        Of(ColumnType.Time, "u.failed_at", "failed_at", "", "time.processing", "When, UTC"),
+        Of(ColumnType.Boolean, "u.has_fit", "has_fit", "", "meta.code", "There is a row of fits all the same"),
+        Unknown(ColumnType.Text, "u.catalogue", "catalogue", "", "meta.id", "Name of the catalogue") with { IsPrincipal = true },
+        Unknown(ColumnType.Text, "u.run", "run", "", "meta.id", "Name of the run; none at ingest") with { IsPrincipal = true },
+        Unknown(ColumnType.Int32, "u.run_number", "run_number", "", "meta.id", "See runs") with { IsIndexed = true },
+        Unknown(ColumnType.Int64, "u.observation_id", "observation_id", "", "meta.id;obs", "See observations; none at ingest"),
+        Unknown(ColumnType.Text, "u.source_name", "source_name", "", "meta.id;meta.main", "Name of the source; none at ingest")
             with { IsPrincipal = true },
-        Unknown(Text, "u.file", "spectrum_file", "", "meta.file", "Its spectrum's file"),
+        Unknown(ColumnType.Text, "u.file", "spectrum_file", "", "meta.file", "Its spectrum's file"),
     ];
 
-    public static PublishedView Failures { get; } =
-        new PublishedView(
+    public static PublishedView Failures { get; } = new PublishedView(
             "failures",
             "What could not be read, fitted or brought to converge, with the stage and the reason",
             Columns,
@@ -52,10 +50,7 @@ internal static class FailureView
                 {Joins("fits")} WHERE (f.flags & {(int)Unconverged}) <> 0
             ) u
             """
-        )
-            .To("catalogues", "catalogue")
-            .To("runs", "run_number")
-            .To("observations", "observation_id");
+        ).To("catalogues", "catalogue").To("runs", "run_number").To("observations", "observation_id");
 
     private static string Joins(string table) =>
         $"""

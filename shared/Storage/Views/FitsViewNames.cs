@@ -2,7 +2,7 @@ using System.Globalization;
 using Almagest.Storage.Columns;
 using Almagest.Vo.Adql.Syntax;
 
-namespace Almagest.Storage.Published;
+namespace Almagest.Storage.Views;
 
 /// <summary>What people call the views of fits and their columns: of letters, digits and underscores.</summary>
 internal static class FitsViewNames
@@ -11,6 +11,9 @@ internal static class FitsViewNames
     private const int Longest = 63;
 
     private const string Prefix = "fits_";
+
+    /// <summary>Of a view whose subsets have names too.</summary>
+    public static int LongestView => Longest - Behind;
 
     /// <summary>The longest of what follows a view's name, and of what follows a column's.</summary>
     private static readonly int Behind = "_ultra_clean".Length,

@@ -1,9 +1,8 @@
 using Almagest.Storage.Columns;
-using Almagest.Storage.Views;
 using Almagest.Vo.Fields;
 using Almagest.Vo.Published;
 
-namespace Almagest.Storage.Published;
+namespace Almagest.Storage.Views;
 
 /// <summary>A view that is published: what it is made of, and how it is described to whoever asks.</summary>
 /// <param name="Name">Behind the schema's dot.</param>

@@ -1,4 +1,4 @@
-namespace Almagest.Storage.Published;
+namespace Almagest.Storage.Views;
 
 /// <summary>The views that stand by themselves; each kind of fits has wide ones besides, <see cref="FitsViews"/>.</summary>
 internal static class PublishedViews

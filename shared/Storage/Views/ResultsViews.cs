@@ -1,9 +1,8 @@
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Columns;
-using static Almagest.Storage.Columns.ColumnType;
-using static Almagest.Storage.Published.SharedColumns;
+using static Almagest.Storage.Views.SharedColumns;
 
-namespace Almagest.Storage.Published;
+namespace Almagest.Storage.Views;
 
 /// <summary>What was found: fits, their parameters, posteriors, spectra and flags, and what failed.</summary>
 internal static class ResultsViews
@@ -16,8 +15,17 @@ internal static class ResultsViews
              LEFT JOIN networks n ON n.number = f.network_number
         """;
 
-    private static readonly ResultColumn ObservationKey =
-        Of(Int64, "f.observation_id", "observation_id", "", "meta.id;obs", "See observations") with { IsIndexed = true };
+    private static readonly ResultColumn ObservationKey = Of(
+        ColumnType.Int64,
+        "f.observation_id",
+        "observation_id",
+        "",
+        "meta.id;obs",
+        "See observations"
+    ) with
+    {
+        IsIndexed = true,
+    };
 
     /// <summary>Before the parameters of wide views: which fit of which source.</summary>
     public static IReadOnlyList<ResultColumn> FitKeys { get; } =
@@ -29,14 +37,14 @@ internal static class ResultsViews
     [
         .. ResultColumns.Results.Select(column => Described(column)),
         FlagNames,
-        Of(Boolean, $"(f.flags & {(int)FitResult.NotToTrust}) = 0", "is_clean", "", "meta.code.qual",
+        Of(ColumnType.Boolean, $"(f.flags & {(int)FitResult.NotToTrust}) = 0", "is_clean", "", "meta.code.qual",
             "No flag tells not to trust its values or their errors"),
-        Unknown(Text, "c.model", "spectral_model", "", "meta.modelled", "XSPEC expression") with { IsPrincipal = true },
+        Unknown(ColumnType.Text, "c.model", "spectral_model", "", "meta.modelled", "XSPEC expression") with { IsPrincipal = true },
         .. Observing,
         ResultColumns.Provenance[0],
-        Unknown(Text, "n.id", "network_id", "", "meta.id", "SHA-256 of the bundle of the network that answered"),
-        Of(Text, "r.campaign_id", "campaign_id", "", "meta.id", "SHA-256 of the campaign's text"),
-        Unknown(Text, "r.code_version", "code_version", "", "meta.version", "Version of the program that made the run"),
+        Unknown(ColumnType.Text, "n.id", "network_id", "", "meta.id", "SHA-256 of the bundle of the network that answered"),
+        Of(ColumnType.Text, "r.campaign_id", "campaign_id", "", "meta.id", "SHA-256 of the campaign's text"),
+        Unknown(ColumnType.Text, "r.code_version", "code_version", "", "meta.version", "Version of the program that made the run"),
     ];
 
     public static PublishedView Fits { get; } =
@@ -58,9 +66,9 @@ internal static class ResultsViews
         [
             .. Parameter("p"),
             .. ParameterColumns.Published.Select(column => column with { IsPrincipal = true }),
-            Unknown(Double, "CASE WHEN p.method = 'posterior' THEN s.lolim90 END", "lolim90", "", "stat.fit.param;stat.min",
+            Unknown(ColumnType.Double, "CASE WHEN p.method = 'posterior' THEN s.lolim90 END", "lolim90", "", "stat.fit.param;stat.min",
                 "Lower end of the 90 % interval, in the parameter's unit"),
-            Unknown(Double, "CASE WHEN p.method = 'posterior' THEN s.hilim90 END", "hilim90", "", "stat.fit.param;stat.max",
+            Unknown(ColumnType.Double, "CASE WHEN p.method = 'posterior' THEN s.hilim90 END", "hilim90", "", "stat.fit.param;stat.max",
                 "Upper end of the 90 % interval, in the parameter's unit"),
             ParameterColumns.Method,
             LimitKind("p"),
@@ -87,7 +95,7 @@ internal static class ResultsViews
         "Correlated samples of a fit's posterior, for runs that asked for them",
         "f",
         [
-            Of(Floats, "f.samples", "samples", "", "stat.fit.param",
+            Of(ColumnType.Floats, "f.samples", "samples", "", "stat.fit.param",
                 "In the parameters' units: those of the first sample in order of their numbers, then of the next"),
         ],
         "fit_samples"
@@ -99,10 +107,10 @@ internal static class ResultsViews
         "Spectra as the network saw them, their gaps filled; the bins' edges are the campaign's grid",
         "f",
         [
-            Of(Floats, "f.filled", "filled", "", "phot.flux.density;em.X-ray", "The network's input: [bin]"),
-            Unknown(Floats, "f.filled_band", "filled_band", "", "stat.error",
+            Of(ColumnType.Floats, "f.filled", "filled", "", "phot.flux.density;em.X-ray", "The network's input: [bin]"),
+            Unknown(ColumnType.Floats, "f.filled_band", "filled_band", "", "stat.error",
                 "Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed: [bin]"),
-            Of(Boolean, "f.converged", "converged", "", "meta.code.status", "Whether the filled spectrum settled"),
+            Of(ColumnType.Boolean, "f.converged", "converged", "", "meta.code.status", "Whether the filled spectrum settled"),
         ],
         "fits"
     );
@@ -113,10 +121,10 @@ internal static class ResultsViews
             "flags",
             "One row per flag of a fit",
             [
-                Of(Text, "r.name", "run", "", "meta.id", "Name of the run") with { IsPrincipal = true },
-                Of(Int32, "f.run_number", "run_number", "", "meta.id", "See runs") with { IsIndexed = true },
+                Of(ColumnType.Text, "r.name", "run", "", "meta.id", "Name of the run") with { IsPrincipal = true },
+                Of(ColumnType.Int32, "f.run_number", "run_number", "", "meta.id", "See runs") with { IsIndexed = true },
                 ObservationKey,
-                Of(Text, "m.flag", "flag", "", "meta.code.qual", "See flag_meanings") with { IsPrincipal = true },
+                Of(ColumnType.Text, "m.flag", "flag", "", "meta.code.qual", "See flag_meanings") with { IsPrincipal = true },
             ],
             $"FROM fits f JOIN ({FlagRows()}) m ON (f.flags & m.mask) <> 0 LEFT JOIN runs r ON r.number = f.run_number"
         ).To("fits", "run_number", "observation_id").To("flag_meanings", "flag");
@@ -127,10 +135,10 @@ internal static class ResultsViews
             "flag_meanings",
             "What flags of fits are called, and what they mean",
             [
-                Of(Int32, "m.mask", "mask", "", "meta.code.qual", "Its bit in the column flags of fits") with { IsPrincipal = true },
-                Of(Text, "m.flag", "flag", "", "meta.code.qual", "Its name") with { IsPrincipal = true },
-                Of(Boolean, "m.is_clean = 1", "is_clean", "", "meta.code.qual", "A fit with it may be clean"),
-                Of(Text, "m.meaning", "meaning", "", "meta.note", "What it means") with { IsPrincipal = true },
+                Of(ColumnType.Int32, "m.mask", "mask", "", "meta.code.qual", "Its bit in the column flags of fits") with { IsPrincipal = true },
+                Of(ColumnType.Text, "m.flag", "flag", "", "meta.code.qual", "Its name") with { IsPrincipal = true },
+                Of(ColumnType.Boolean, "m.is_clean = 1", "is_clean", "", "meta.code.qual", "A fit with it may be clean"),
+                Of(ColumnType.Text, "m.meaning", "meaning", "", "meta.note", "What it means") with { IsPrincipal = true },
             ],
             $"FROM ({FlagRows()}) m"
         );
@@ -138,7 +146,7 @@ internal static class ResultsViews
     /// <summary>Which limit a parameter's row is, where it has no value.</summary>
     private static ResultColumn LimitKind(string table) =>
         Of(
-            Text,
+            ColumnType.Text,
             $"CASE WHEN {table}.method <> 'limit' THEN 'value' WHEN {table}.hilim IS NOT NULL AND {table}.lolim IS NOT NULL "
                 + $"THEN 'range' WHEN {table}.hilim IS NOT NULL THEN 'upper' WHEN {table}.lolim IS NOT NULL THEN 'lower' "
                 + "ELSE 'none' END",
@@ -159,9 +167,19 @@ internal static class ResultsViews
 
     private static IReadOnlyList<ResultColumn> Parameter(string table) =>
         [
-            Of(Int16, $"{table}.parameter_number", "parameter_number", "", "meta.number", "Counted from 0"),
-            Unknown(Text, "q.name", "parameter", "", "meta.id", "As the campaign names it") with { IsPrincipal = true },
-            Unknown(Text, "q.unit", "parameter_unit", "", "meta.unit", "Of the row's numbers; empty: dimensionless") with
+            Of(ColumnType.Int16, $"{table}.parameter_number", "parameter_number", "", "meta.number", "Counted from 0"),
+            Unknown(ColumnType.Text, "q.name", "parameter", "", "meta.id", "As the campaign names it") with
+            {
+                IsPrincipal = true,
+            },
+            Unknown(
+                ColumnType.Text,
+                "q.unit",
+                "parameter_unit",
+                "",
+                "meta.unit",
+                "Of the row's numbers; empty: dimensionless"
+            ) with
             {
                 IsPrincipal = true,
             },
@@ -179,13 +197,22 @@ internal static class ResultsViews
             name,
             description,
             [
-                Unknown(Text, "r.name", "run", "", "meta.id", "Name of the run") with { IsPrincipal = true },
-                Of(Int32, $"{table}.run_number", "run_number", "", "meta.id", "See runs") with { IsIndexed = true },
-                Of(Int64, $"{table}.observation_id", "observation_id", "", "meta.id;obs", "See observations") with
+                Unknown(ColumnType.Text, "r.name", "run", "", "meta.id", "Name of the run") with
+                {
+                    IsPrincipal = true,
+                },
+                Of(ColumnType.Int32, $"{table}.run_number", "run_number", "", "meta.id", "See runs") with
                 {
                     IsIndexed = true,
                 },
-                Unknown(Text, "d.name", "source_name", "", "meta.id;meta.main", "Name of the source") with { IsPrincipal = true },
+                Of(ColumnType.Int64, $"{table}.observation_id", "observation_id", "", "meta.id;obs", "See observations") with
+                {
+                    IsIndexed = true,
+                },
+                Unknown(ColumnType.Text, "d.name", "source_name", "", "meta.id;meta.main", "Name of the source") with
+                {
+                    IsPrincipal = true,
+                },
                 .. columns,
             ],
             $"FROM {rows} {table} LEFT JOIN runs r ON r.number = {table}.run_number "
@@ -202,7 +229,7 @@ internal static class ResultsViews
         string.Join(
             " UNION ALL ",
             SharedColumns.Flags.Select(flag =>
-                $"SELECT {(int)flag} AS mask, '{flag}' AS flag, {((flag & FitResult.NotToTrust) == 0 ? 1 : 0)} AS is_clean, "
+                $"SELECT {(int)flag} AS mask, '{flag}' AS flag, {((flag & FitResult.NotToTrust) == FitFlags.None ? 1 : 0)} AS is_clean, "
                 + $"'{FlagWords.Of(flag)}' AS meaning"
             )
         );

@@ -2,7 +2,7 @@ using System.Globalization;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Columns;
 
-namespace Almagest.Storage.Published;
+namespace Almagest.Storage.Views;
 
 /// <summary>
 /// Fits of one spectral model with one row each and columns for each parameter: all, the clean ones, the very clean ones, and the

@@ -1,7 +1,7 @@
 using System.Text;
 using Almagest.Vo.Units;
 
-namespace Almagest.Storage.Published;
+namespace Almagest.Storage.Views;
 
 /// <summary>Units as spectral models have them, in the words of VOUnits.</summary>
 internal static class UnitWords
@@ -29,7 +29,10 @@ internal static class UnitWords
         }
         string written = words.ToString();
         // A power of ten stands right before the units.
-        if (written.StartsWith("1e", StringComparison.Ordinal) && written.IndexOf('.', StringComparison.Ordinal) is > 2 and int dot)
+        if (
+            written.StartsWith("1e", StringComparison.Ordinal)
+            && written.IndexOf('.', StringComparison.Ordinal) is > 2 and int dot
+        )
             return VoUnit.TryParse(written[(dot + 1)..]) is null ? "" : $"10**{written[2..dot]}{written[(dot + 1)..]}";
         return VoUnit.TryParse(written) is null ? "" : written;
     }

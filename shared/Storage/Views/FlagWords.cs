@@ -1,6 +1,6 @@
 using Almagest.Spectra.Fitting.Results;
 
-namespace Almagest.Storage.Published;
+namespace Almagest.Storage.Views;
 
 /// <summary>Flags in a sentence each; docs/flags.md has more.</summary>
 internal static class FlagWords
