@@ -21,7 +21,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
         ArgumentOutOfRangeException.ThrowIfLessThan(run.ChunkSize, 1);
         StoredText.RequireJson(run.SettingsJson, nameof(run.SettingsJson));
         ResultView view = WideView.Of(run.CampaignId, run.Parameters);
-        string[] prefixes = FitsViews.PrefixesOf(run.Parameters);
+        FitsViews.RequireFew(run.Parameters);
         // Made here, so that a second try after a lost answer finds the run of the first.
         Guid id = Guid.CreateVersion7(clock.GetUtcNow());
         DateTime now = Now;
@@ -33,10 +33,6 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                 int catalogue = await RequireAsync(context, run, token);
                 IReadOnlyList<int> numbers = await RunObservations.NumbersAsync(context, catalogue, run, token);
                 await using var transaction = await context.Database.BeginTransactionAsync(token);
-                string model = await context
-                    .Campaigns.Where(campaign => campaign.Id == run.CampaignId)
-                    .Select(campaign => campaign.Model)
-                    .SingleAsync(token);
                 RunRow row = new()
                 {
                     Id = id,
@@ -49,7 +45,6 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                     ChunkSize = run.ChunkSize,
                     CreatedAt = now,
                     WideView = view.Name,
-                    FitsView = await FitsViewRows.NameAsync(context, model, run.Parameters, token),
                     CodeVersion = CodeVersion,
                 };
                 context.Add(row);
@@ -85,17 +80,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                     );
                 await context.SaveChangesAsync(token);
                 await CutAsync(context, row, numbers, token);
-                // A view is of the schema, which on PostgreSQL its owner changes alone: by a function for the published ones, and
-                // by the next migration for the other.
-                if (database.IsPostgres)
-                    await context.Database.ExecuteSqlRawAsync(FitsViewFunction.Call, [row.Number, prefixes], token);
-                else
-                    await ViewMaker.MakeAsync(
-                        context,
-                        [view, .. FitsViews.Of(row.FitsView, model, run.Parameters).Select(one => one.AsView())],
-                        postgres: false,
-                        token
-                    );
+                await PublishAsync(context, row.Number, run, view, token);
                 await transaction.CommitAsync(token);
                 return true;
             },
@@ -249,6 +234,39 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
             : throw new ArgumentException(
                 $"network {run.NetworkId}: found one trained for campaign {trainedFor}; expected {run.CampaignId}.",
                 nameof(run)
+            );
+    }
+
+    /// <summary>A view is of the schema, which on PostgreSQL its owner changes alone: by a function for the published ones, and by the
+    /// next migration for the other. Last of all, as others who make runs wait for it.</summary>
+    private async Task PublishAsync(
+        AlmagestContext context,
+        int number,
+        NewRun run,
+        ResultView wide,
+        CancellationToken cancellation
+    )
+    {
+        string model = await context
+            .Campaigns.Where(campaign => campaign.Id == run.CampaignId)
+            .Select(campaign => campaign.Model)
+            .SingleAsync(cancellation);
+        string? name = await FitsViewRows.NameAsync(context, model, run.Parameters, cancellation);
+        await context
+            .Runs.Where(row => row.Number == number)
+            .ExecuteUpdateAsync(row => row.SetProperty(known => known.FitsView, name), cancellation);
+        if (database.IsPostgres)
+            await context.Database.ExecuteSqlRawAsync(
+                FitsViewFunction.Call,
+                [number, FitsViews.PrefixesOf(run.Parameters)],
+                cancellation
+            );
+        else
+            await ViewMaker.MakeAsync(
+                context,
+                [wide, .. FitsViews.Of(name, model, run.Parameters).Select(one => one.AsView())],
+                postgres: false,
+                cancellation
             );
     }
 

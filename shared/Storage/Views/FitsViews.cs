@@ -49,19 +49,23 @@ internal static class FitsViews
 
     private static string Clean => $"(f.flags & {(int)FitResult.NotToTrust}) = 0";
 
-    /// <summary>What each parameter's columns begin with.</summary>
     /// <exception cref="ArgumentException">Too many parameters.</exception>
-    public static string[] PrefixesOf(IReadOnlyList<RunParameter> parameters) =>
-        parameters.Count <= MostParameters
-            ? FitsViewNames.OfParameters(
-                parameters,
-                [.. ResultsViews.FitKeys.Select(column => column.Name), .. ResultsViews.FitResults.Select(column => column.Name)],
-                [.. OfParameter.Select(column => column.Csv)]
-            )
-            : throw new ArgumentException(
+    public static void RequireFew(IReadOnlyList<RunParameter> parameters)
+    {
+        if (parameters.Count > MostParameters)
+            throw new ArgumentException(
                 $"found {parameters.Count} parameters; expected at most {MostParameters}.",
                 nameof(parameters)
             );
+    }
+
+    /// <summary>What each parameter's columns begin with.</summary>
+    public static string[] PrefixesOf(IReadOnlyList<RunParameter> parameters) =>
+        FitsViewNames.OfParameters(
+            parameters,
+            [.. ResultsViews.FitKeys.Select(column => column.Name), .. ResultsViews.FitResults.Select(column => column.Name)],
+            [.. OfParameter.Select(column => column.Csv)]
+        );
 
     /// <param name="name">As <see cref="FitsViewNames.OfModel"/> has it.</param>
     /// <param name="model">XSPEC expression.</param>
