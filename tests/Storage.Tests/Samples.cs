@@ -81,7 +81,11 @@ internal static class Samples
                 Flags = FitFlags.GapFilled | FitFlags.FewCounts | FitFlags.Refined,
                 ElapsedSeconds = 0.25,
                 Scores = Scores,
-                Parameters = [new ParameterEstimate(value, value - 0.1, value + 0.2), new ParameterEstimate(1e-3, 9e-4, 1.2e-3)],
+                Parameters =
+                [
+                    new ParameterEstimate(value, value - 0.1, value + 0.2) { Lower90 = 1.25 },
+                    new ParameterEstimate(1e-3, 9e-4, 1.2e-3),
+                ],
             },
             Network = new NetworkResult
             {
@@ -103,6 +107,18 @@ internal static class Samples
                 ],
                 Samples = [1.5f, 1e-3f, 1.75f, 1.125e-3f, 2, 1.25e-3f],
             },
+            Fluxes =
+            [
+                new FluxEstimate
+                {
+                    Band = "2-10",
+                    BandLower = 2,
+                    BandUpper = 10,
+                    IsAbsorbed = true,
+                    Method = EstimateMethod.Classical,
+                    Flux = new ParameterEstimate(1e-13, 9e-14, 1.25e-13),
+                },
+            ],
         };
 
     /// <summary>Whole in float32; nothing was asked of the area.</summary>

@@ -86,7 +86,7 @@ public static class FlagRules
     {
         Candidate[] own = Own(fit.Fit, engine, free),
             // A posterior's interval is honest: it tells what it says.
-            posterior = [.. fit.Network.Posterior.Select((one, i) => Of(free[i], one.Within68, LeastNats))];
+            posterior = [.. fit.Network.Posterior.Select((one, i) => Of(free[i], one.Estimate, LeastNats))];
         string? against = PosteriorStanding.Against(fit.Fit, fit.Network, answer, engine, free);
         bool isPosterior = against is null && fit.Fit.HasValues;
         FitFlags flags = isPosterior ? fit.Fit.Flags & ~FitFlags.AtPriorEdge : fit.Fit.Flags;

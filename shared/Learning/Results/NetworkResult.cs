@@ -77,7 +77,8 @@ public sealed record PosteriorEstimate(
 
     public double PriorUpper { get; init; } = double.NaN;
 
-    public ParameterEstimate Within68 => new(Median, Lower68, Upper68);
+    /// <summary>As it is published.</summary>
+    public ParameterEstimate Estimate => new(Median, Lower68, Upper68) { Lower90 = Lower90, Upper90 = Upper90 };
 
     /// <summary>The fit lies where the posterior can't be: its 68 % interval is beyond the prior.</summary>
     public bool Misses(ParameterEstimate fit) =>

@@ -29,12 +29,18 @@ public enum EstimateMethod
 /// <param name="Upper">Upper end of the 68 % interval.</param>
 public sealed record PublishedEstimate(EstimateMethod Method, double Value, double Lower, double Upper)
 {
+    /// <summary>Lower end of the 90 % interval.</summary>
+    public double Lower90 { get; init; } = double.NaN;
+
+    /// <summary>Upper end of the 90 % interval.</summary>
+    public double Upper90 { get; init; } = double.NaN;
+
     public static PublishedEstimate Unknown { get; } = Of(EstimateMethod.Limit, ParameterEstimate.Unknown);
 
-    public ParameterEstimate Estimate => new(Value, Lower, Upper);
+    public ParameterEstimate Estimate => new(Value, Lower, Upper) { Lower90 = Lower90, Upper90 = Upper90 };
 
     public static PublishedEstimate Of(EstimateMethod method, ParameterEstimate estimate) =>
-        new(method, estimate.Value, estimate.Lower, estimate.Upper);
+        new(method, estimate.Value, estimate.Lower, estimate.Upper) { Lower90 = estimate.Lower90, Upper90 = estimate.Upper90 };
 }
 
 /// <summary>What may be published of a parameter.</summary>

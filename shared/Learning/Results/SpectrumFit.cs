@@ -9,6 +9,9 @@ public record SpectrumFit
 
     public NetworkResult Network { get; init; } = NetworkResult.None;
 
+    /// <summary>In each band that was asked for, absorbed and unabsorbed.</summary>
+    public IReadOnlyList<FluxEstimate> Fluxes { get; init; } = [];
+
     /// <summary>The fit's own estimates are a classical fit's, and not the network's.</summary>
     public bool IsClassical => Network.Parameters.Count == 0 || Fit.Flags.HasFlag(FitFlags.Refined);
 

@@ -82,6 +82,32 @@ internal static class ColumnParts
         string description
     ) => Column.Of<ParameterRow, ParameterRow, T>(row => row, property, stored, "p.", name, "", "meta.id", description);
 
+    public static Column<FluxRow> FluxKey<T>(
+        Expression<Func<FluxRow, T>> property,
+        Stored<T> stored,
+        string name,
+        string description
+    ) => Column.Of<FluxRow, FluxRow, T>(row => row, property, stored, "x.", name, "", "meta.id", description);
+
+    public static Column<FluxRow> Flux<T>(
+        Expression<Func<FluxEstimate, T>> property,
+        Stored<T> stored,
+        string name,
+        string unit,
+        string ucd,
+        string description
+    ) => Column.Of<FluxRow, FluxEstimate, T>(row => row.Told, property, stored, "x.", name, unit, ucd, description);
+
+    /// <summary>Of a figure of a band: its flux, or its luminosity.</summary>
+    public static Column<FluxRow> Figure(
+        Func<FluxRow, ParameterEstimate> part,
+        Expression<Func<ParameterEstimate, double>> property,
+        string name,
+        string unit,
+        string ucd,
+        string description
+    ) => Column.Of<FluxRow, ParameterEstimate, double>(part, property, Stored.Double, "x.", name, unit, ucd, description);
+
     public static Column<ParameterRow> Estimate<T>(
         Expression<Func<PublishedEstimate, T>> property,
         Stored<T> stored,

@@ -19,6 +19,16 @@ public static class ParameterColumns
             "Upper end of the 68 % interval, in the parameter's unit"),
     ];
 
+    /// <summary>... its 90 % interval, ...</summary>
+    // csharpier-ignore
+    internal static IReadOnlyList<Column<ParameterRow>> Published90 { get; } =
+    [
+        Estimate(one => one.Lower90, Stored.Double, "lolim90", "_lolim90", "stat.fit.param;stat.min",
+            "Lower end of the 90 % interval, in the parameter's unit"),
+        Estimate(one => one.Upper90, Stored.Double, "hilim90", "_hilim90", "stat.fit.param;stat.max",
+            "Upper end of the 90 % interval, in the parameter's unit"),
+    ];
+
     /// <summary>... what it is, ...</summary>
     internal static Column<ParameterRow> Method { get; } =
         Estimate(
@@ -33,6 +43,16 @@ public static class ParameterColumns
     /// <summary>... the classical fit's, ...</summary>
     internal static IReadOnlyList<Column<ParameterRow>> Classical { get; } =
         Beside("classical", row => row.Classical, "classical fit", "At the lowest statistic, in the parameter's unit");
+
+    /// <summary>... its 90 % interval, ...</summary>
+    // csharpier-ignore
+    internal static IReadOnlyList<Column<ParameterRow>> Classical90 { get; } =
+    [
+        ColumnParts.Beside("classical", row => row.Classical, one => one.Lower90, "lolim90", "_lolim90", "stat.fit.param;stat.min",
+            "Lower end of the classical fit's 90 % interval, in the parameter's unit"),
+        ColumnParts.Beside("classical", row => row.Classical, one => one.Upper90, "hilim90", "_hilim90", "stat.fit.param;stat.max",
+            "Upper end of the classical fit's 90 % interval, in the parameter's unit"),
+    ];
 
     /// <summary>... and the network's.</summary>
     internal static IReadOnlyList<Column<ParameterRow>> Network { get; } =

@@ -38,6 +38,8 @@ internal static class ResultTables
             .. ParameterColumns.Network,
             ParameterColumns.Method,
             .. ParameterColumns.Classical,
+            .. ParameterColumns.Published90,
+            .. ParameterColumns.Classical90,
         ])
         {
             Name = "fit_parameters",
@@ -61,5 +63,19 @@ internal static class ResultTables
             Key = [Run.Name, Observation.Name],
         };
 
-    public static IReadOnlyList<ResultTable> All { get; } = [Fits, Parameters, Posteriors, Samples];
+    public static ResultTable<FluxRow> Fluxes { get; } =
+        new([
+            FluxKey(row => row.RunNumber, Stored.Int32, "run_number", "See runs"),
+            FluxKey(row => row.FluxNumber, Stored.Int16, "flux_number", "Counted from 0, in the run's order of bands"),
+            FluxKey(row => row.ObservationId, Stored.Int64, "observation_id", "See observations"),
+            .. FluxColumns.All,
+        ])
+        {
+            Name = "fit_fluxes",
+            Description =
+                "One row per fit, band, and whether the model's absorption is left out. NULL where a number is unknown.",
+            Key = ["run_number", "observation_id", "flux_number"],
+        };
+
+    public static IReadOnlyList<ResultTable> All { get; } = [Fits, Parameters, Posteriors, Samples, Fluxes];
 }

@@ -65,6 +65,30 @@ internal sealed class Observed
     public string? NetworkId { get; set; }
 }
 
+/// <summary>A flux of a fit: a row of fit_fluxes.</summary>
+internal sealed class FluxRow
+{
+    public int RunNumber { get; set; }
+    public int FluxNumber { get; set; }
+    public long ObservationId { get; set; }
+    public required FluxEstimate Told { get; set; }
+
+    /// <summary>To be read into.</summary>
+    public static FluxRow Empty() =>
+        new()
+        {
+            Told = new FluxEstimate
+            {
+                Band = "",
+                BandLower = double.NaN,
+                BandUpper = double.NaN,
+                IsAbsorbed = false,
+                Flux = ParameterEstimate.Unknown with { },
+                Luminosity = ParameterEstimate.Unknown with { },
+            },
+        };
+}
+
 /// <summary>One parameter of a fit: a row of fit_parameters, and of fit_posteriors if it has a posterior.</summary>
 internal sealed class ParameterRow
 {

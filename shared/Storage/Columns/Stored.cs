@@ -105,6 +105,18 @@ internal static class Stored
 
     internal static string NameOf(EstimateMethod method) => method.ToString().ToLowerInvariant();
 
+    /// <summary>Of a flux: with the model's absorption, or without.</summary>
+    public static Stored<bool> Absorption { get; } =
+        new(
+            ColumnType.Text,
+            false,
+            (copy, value) => copy.Text(AbsorptionOf(value)),
+            AbsorptionOf,
+            (row, at) => row.GetString(at) == AbsorptionOf(true)
+        );
+
+    internal static string AbsorptionOf(bool isAbsorbed) => isAbsorbed ? "absorbed" : "unabsorbed";
+
     public static Stored<string?> TextOrNull { get; } =
         new(
             ColumnType.Text,

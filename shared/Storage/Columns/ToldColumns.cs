@@ -20,6 +20,8 @@ public static class ToldColumns
         .. ParameterColumns.Posterior,
         ParameterColumns.Method,
         .. ParameterColumns.Classical,
+        .. ParameterColumns.Published90,
+        .. ParameterColumns.Classical90,
     ];
 
     public static IReadOnlyList<ToldColumn> OfSource { get; } = Told(ResultColumns.Source);

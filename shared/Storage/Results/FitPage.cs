@@ -94,6 +94,7 @@ internal static class FitPage
             ).ToLookup(key);
         ILookup<long, ParameterRow> parameters = await Of(ResultTables.Parameters, ParameterRow.Empty, row => row.ObservationId),
             posteriors = await Of(ResultTables.Posteriors, ParameterRow.Empty, row => row.ObservationId);
+        ILookup<long, FluxRow> fluxes = await Of(ResultTables.Fluxes, FluxRow.Empty, row => row.ObservationId);
         ILookup<long, FitRow>? samples = filter.IncludeVectors
             ? await Of(ResultTables.Samples, FitRow.Empty, row => row.ObservationId)
             : null;
@@ -105,6 +106,7 @@ internal static class FitPage
                     run,
                     [.. parameters[fit.ObservationId]],
                     [.. posteriors[fit.ObservationId].Select(row => row.Posterior)],
+                    [.. fluxes[fit.ObservationId].Select(row => row.Told)],
                     samples?[fit.ObservationId].SingleOrDefault()?.Network.Samples ?? []
                 )
             ),
@@ -116,6 +118,7 @@ internal static class FitPage
         RunShape run,
         ParameterRow[] parameters,
         PosteriorEstimate[] posterior,
+        FluxEstimate[] fluxes,
         float[] samples
     )
     {
@@ -139,6 +142,7 @@ internal static class FitPage
                 Samples = samples,
             },
             Published = row.Published with { Parameters = [.. parameters.Select(parameter => parameter.Published)] },
+            Fluxes = fluxes,
             Parameters = [],
         };
         return record with { Parameters = NamedEstimate.AllOf(record, run.Parameters.Select(one => (one.Name, one.Unit))) };

@@ -20,6 +20,21 @@ internal readonly record struct ChunkKeys(int RunNumber, int NetworkNumber, Date
             Published = fit.Published,
         };
 
+    public IEnumerable<FluxRow> FluxesOf(ChunkFit fit)
+    {
+        (int run, long observation) = (RunNumber, fit.ObservationId);
+        return fit.Fluxes.Select(
+            (flux, number) =>
+                new FluxRow
+                {
+                    RunNumber = run,
+                    ObservationId = observation,
+                    FluxNumber = number,
+                    Told = flux,
+                }
+        );
+    }
+
     /// <summary>One row, which is filled anew for each parameter.</summary>
     public IEnumerable<ParameterRow> ParametersOf(ChunkFit fit)
     {

@@ -92,6 +92,7 @@ public sealed record ChunkFit : SpectrumFit
             Fit = fit.Fit,
             Network = fit.Network,
             Published = fit.Published,
+            Fluxes = fit.Fluxes,
         };
 }
 

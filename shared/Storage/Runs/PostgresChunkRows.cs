@@ -27,6 +27,8 @@ internal static class PostgresChunkRows
                 await copies.Posteriors.SendAsync(connection, ResultTables.Posteriors.Target, cancellation);
             if (result.Fits.Any(fit => fit.Network.Samples.Length > 0))
                 await copies.Samples.SendAsync(connection, ResultTables.Samples.Target, cancellation);
+            if (result.Fits.Any(fit => fit.Fluxes.Count > 0))
+                await copies.Fluxes.SendAsync(connection, ResultTables.Fluxes.Target, cancellation);
         }
         if (result.Failures.Count > 0)
         {
@@ -56,6 +58,7 @@ internal sealed class FitCopies : IDisposable
     public CopyBuffer Parameters { get; } = new();
     public CopyBuffer Posteriors { get; } = new();
     public CopyBuffer Samples { get; } = new();
+    public CopyBuffer Fluxes { get; } = new();
 
     public void Add(ChunkKeys keys, int chunkNumber, ChunkFit fit)
     {
@@ -69,6 +72,8 @@ internal sealed class FitCopies : IDisposable
         }
         if (fit.Network.Samples.Length > 0)
             ResultTables.Samples.Copy(Samples, row);
+        foreach (FluxRow flux in keys.FluxesOf(fit))
+            ResultTables.Fluxes.Copy(Fluxes, flux);
     }
 
     public void Dispose()
@@ -77,5 +82,6 @@ internal sealed class FitCopies : IDisposable
         Parameters.Dispose();
         Posteriors.Dispose();
         Samples.Dispose();
+        Fluxes.Dispose();
     }
 }

@@ -17,6 +17,7 @@ internal static class SqliteChunkRows
             samples = new(connection, ResultTables.Samples);
         using TableInsert<ParameterRow> parameters = new(connection, ResultTables.Parameters),
             posteriors = new(connection, ResultTables.Posteriors);
+        using TableInsert<FluxRow> fluxes = new(connection, ResultTables.Fluxes);
         foreach (ChunkFit fit in result.Fits)
         {
             FitRow row = keys.RowOf(result.ChunkNumber, fit);
@@ -29,6 +30,8 @@ internal static class SqliteChunkRows
             }
             if (fit.Network.Samples.Length > 0)
                 samples.Execute(row);
+            foreach (FluxRow flux in keys.FluxesOf(fit))
+                fluxes.Execute(flux);
         }
         if (result.Failures.Count == 0)
             return;

@@ -28,6 +28,8 @@ public static class ResultViews
                 .. ParameterColumns.Network,
                 ParameterColumns.Method,
                 .. ParameterColumns.Classical,
+                .. ParameterColumns.Published90,
+                .. ParameterColumns.Classical90,
             ],
             $"FROM fit_parameters p {ParameterJoins("p")}"
         ),
@@ -38,6 +40,12 @@ public static class ResultViews
             $"FROM fit_posteriors s {ParameterJoins("s")}"
         ),
         Intervals(),
+        ResultView.Of(
+            "fit_fluxes_named",
+            "One row per fit, band, and whether the model's absorption is left out",
+            [.. ViewColumns.Names, .. FluxColumns.All],
+            "FROM fit_fluxes x JOIN runs r ON r.number = x.run_number JOIN observations o ON o.id = x.observation_id"
+        ),
         ResultView.Of(
             "fit_flags_named",
             "One row per flag of a fit, by name: see docs/flags.md",
@@ -77,16 +85,19 @@ public static class ResultViews
                 )
             );
         ResultColumn[] posterior = [.. ParameterColumns.Posterior];
+        string isRefined =
+            $" JOIN fits f ON f.run_number = p.run_number AND f.observation_id = p.observation_id "
+            + $"AND (f.flags & {(int)FitFlags.Refined}) <> 0";
         ResultColumn[] Within(int at) => [posterior[1], posterior[at], posterior[at + 1]];
         string[] branches =
         [
+            Branch("fit_parameters p", "classical", 0.6827, ParameterColumns.Classical, isRefined),
             Branch(
                 "fit_parameters p",
                 "classical",
-                0.6827,
-                ParameterColumns.Classical,
-                $" JOIN fits f ON f.run_number = p.run_number AND f.observation_id = p.observation_id "
-                    + $"AND (f.flags & {(int)FitFlags.Refined}) <> 0"
+                0.90,
+                [ParameterColumns.Classical[0], .. ParameterColumns.Classical90],
+                isRefined
             ),
             Branch("fit_parameters p", "network", 0.6827, ParameterColumns.Network),
             Branch("fit_posteriors s", "posterior", 0.6827, Within(2)),

@@ -42,6 +42,7 @@ internal static class WideView
                 .. parameters.SelectMany((parameter, i) => ColumnsOf(ParameterColumns.Published, parameter, i, names[i])),
                 .. ResultViews.OfFit,
                 .. parameters.SelectMany((parameter, i) => ColumnsOf([ParameterColumns.Method], parameter, i, names[i])),
+                .. parameters.SelectMany((parameter, i) => ColumnsOf(ParameterColumns.Published90, parameter, i, names[i])),
             ],
             $"{ResultViews.FitJoins}{string.Concat(parameters.Select((_, i) => Join(i)))} WHERE r.wide_view = '{name}'"
         );
@@ -86,14 +87,8 @@ internal static class WideView
                 + string.Concat(
                     parameters[i].Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '_')
                 );
-            plain = plain[..Math.Min(plain.Length, LongestName - "_lolim".Length - "_99".Length)];
-            // "_method" is a letter longer than "_lolim".
-            names[i] = taken.Add(plain)
-                ? plain
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{plain[..Math.Min(plain.Length, LongestName - "_method".Length - "_99".Length)]}_{i}"
-                );
+            plain = plain[..Math.Min(plain.Length, LongestName - "_lolim90".Length - "_99".Length)];
+            names[i] = taken.Add(plain) ? plain : string.Create(CultureInfo.InvariantCulture, $"{plain}_{i}");
             taken.Add(names[i]);
         }
         return names;

@@ -50,7 +50,7 @@ public sealed class PublishedFitsTests(Learnt learnt) : IAsyncLifetime
         Assert.All(posterior, fit =>
         {
             Assert.Null(fit.Published.Reason);
-            Assert.Equal(fit.Network.Posterior.Select(one => one.Within68), fit.Parameters.Select(one => one.Estimate));
+            Assert.Equal(fit.Network.Posterior.Select(one => one.Estimate), fit.Parameters.Select(one => one.Estimate));
             Assert.Equal(fit.Fit.Parameters, fit.Parameters.Select(one => one.Classical));
             Assert.NotEqual(fit.Parameters[0].Estimate, fit.Parameters[0].Classical);
         });

@@ -122,7 +122,8 @@ public sealed class ChunkStoreTests(Databases databases)
         Assert.True(await storage.Get<IChunkStore>().WriteAsync(result with { Fits = fits }, Cancellation));
         async Task<object?> Count(string where) =>
             Convert.ToInt64(await storage.QueryAsync($"SELECT count(*) FROM fit_intervals_named WHERE {where}"), null);
-        Assert.Equal(2L, await Count("method = 'classical' AND observation = 'source 0'"));
+        Assert.Equal(2L, await Count("method = 'classical' AND probability < 0.7 AND observation = 'source 0'"));
+        Assert.Equal(2L, await Count("method = 'classical' AND probability = 0.9 AND observation = 'source 0'"));
         Assert.Equal(0L, await Count("method = 'classical' AND observation = 'source 1'"));
         Assert.Equal(4L, await Count("method = 'network'"));
         Assert.Equal(6L, await Count("method = 'posterior'"));

@@ -260,7 +260,7 @@ public sealed class RunStoreTests(Databases databases)
             },
             Cancellation
         );
-        Assert.Equal(3.0, await storage.QueryAsync($"SELECT max(p_{new string('n', 63 - 6 - 3 - 2)}) FROM {strange.WideView}"));
+        Assert.Equal(3.0, await storage.QueryAsync($"SELECT max(p_{new string('n', 63 - 8 - 3 - 2)}) FROM {strange.WideView}"));
         Assert.Equal(2, await storage.CountAsync(strange.WideView));
         if (provider == StorageProvider.Postgres)
             Assert.Equal(

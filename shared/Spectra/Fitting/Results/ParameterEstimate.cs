@@ -5,6 +5,12 @@ namespace Almagest.Spectra.Fitting.Results;
 /// <param name="Upper">Upper end of the 68 % interval.</param>
 public sealed record ParameterEstimate(double Value, double Lower, double Upper)
 {
+    /// <summary>Lower end of the 90 % interval.</summary>
+    public double Lower90 { get; init; } = double.NaN;
+
+    /// <summary>Upper end of the 90 % interval.</summary>
+    public double Upper90 { get; init; } = double.NaN;
+
     public static ParameterEstimate Unknown { get; } = new(double.NaN, double.NaN, double.NaN);
 
     /// <summary>A value without an interval.</summary>
@@ -15,7 +21,11 @@ public sealed record ParameterEstimate(double Value, double Lower, double Upper)
 
     /// <summary>The ends alone, as far as they are not the value itself: at a limit there is one.</summary>
     public ParameterEstimate AsLimits() =>
-        new(double.NaN, Lower == Value ? double.NaN : Lower, Upper == Value ? double.NaN : Upper);
+        new(double.NaN, Lower == Value ? double.NaN : Lower, Upper == Value ? double.NaN : Upper)
+        {
+            Lower90 = Lower90 == Value ? double.NaN : Lower90,
+            Upper90 = Upper90 == Value ? double.NaN : Upper90,
+        };
 
     /// <summary>Values and 68 % intervals of the parameters asked for at a minimum, in the problem's order: one sigma by the
     /// curvature.

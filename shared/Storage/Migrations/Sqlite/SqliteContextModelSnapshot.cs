@@ -1007,11 +1007,124 @@ namespace Almagest.Storage.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("fit_fluxes", b =>
+                {
+                    b.Property<int>("run_number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(14)
+                        .HasComment("See runs");
+
+                    b.Property<long>("observation_id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(0)
+                        .HasComment("See observations");
+
+                    b.Property<short>("flux_number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnOrder(16)
+                        .HasComment("Counted from 0, in the run's order of bands");
+
+                    b.Property<string>("absorption")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(18)
+                        .HasComment("absorbed: of the model as it is. unabsorbed: with every absorbing column at 0");
+
+                    b.Property<string>("band")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(17)
+                        .HasComment("As the run names it: its energies in keV, or fitted");
+
+                    b.Property<double?>("band_hilim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(2)
+                        .HasComment("Where it ends, likewise");
+
+                    b.Property<double?>("band_lolim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(1)
+                        .HasComment("Where the band begins: as observed for the flux, in the source's frame for the luminosity");
+
+                    b.Property<float?>("covered")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(15)
+                        .HasComment("Share of the band, as observed, that the fit had data in; the rest is the model's word alone");
+
+                    b.Property<double?>("flux")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(3)
+                        .HasComment("Energy flux in the band as observed; NULL of a limit");
+
+                    b.Property<double?>("flux_hilim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(5)
+                        .HasComment("Upper end of the 68 % interval");
+
+                    b.Property<double?>("flux_hilim90")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(7)
+                        .HasComment("Upper end of the 90 % interval");
+
+                    b.Property<double?>("flux_lolim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(4)
+                        .HasComment("Lower end of the 68 % interval");
+
+                    b.Property<double?>("flux_lolim90")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(6)
+                        .HasComment("Lower end of the 90 % interval");
+
+                    b.Property<double?>("luminosity")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(9)
+                        .HasComment("Luminosity in the band of the source's frame; NULL of a limit");
+
+                    b.Property<double?>("luminosity_hilim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(11)
+                        .HasComment("Upper end of the 68 % interval");
+
+                    b.Property<double?>("luminosity_hilim90")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(13)
+                        .HasComment("Upper end of the 90 % interval");
+
+                    b.Property<double?>("luminosity_lolim")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(10)
+                        .HasComment("Lower end of the 68 % interval");
+
+                    b.Property<double?>("luminosity_lolim90")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(12)
+                        .HasComment("Lower end of the 90 % interval");
+
+                    b.Property<string>("method")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(19)
+                        .HasComment("What the numbers are: posterior (median), classical, network (not refined, no intervals), limit (no value)");
+
+                    b.Property<double?>("redshift")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(8)
+                        .HasComment("Of the model, at the fit; NULL where it has none, and then there is no luminosity");
+
+                    b.HasKey("run_number", "observation_id", "flux_number");
+
+                    b.ToTable("fit_fluxes", null, t =>
+                        {
+                            t.HasComment("One row per fit, band, and whether the model's absorption is left out. NULL where a number is unknown.");
+                        });
+                });
+
             modelBuilder.Entity("fit_parameters", b =>
                 {
                     b.Property<int>("run_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(10)
+                        .HasColumnOrder(14)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
@@ -1021,7 +1134,7 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.Property<short>("parameter_number")
                         .HasColumnType("INTEGER")
-                        .HasColumnOrder(11)
+                        .HasColumnOrder(15)
                         .HasComment("See run_parameters");
 
                     b.Property<double?>("classical_estimate")
@@ -1034,10 +1147,20 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnOrder(9)
                         .HasComment("Upper end of the classical fit's 68 % interval, in the parameter's unit");
 
+                    b.Property<double?>("classical_hilim90")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(13)
+                        .HasComment("Upper end of the classical fit's 90 % interval, in the parameter's unit");
+
                     b.Property<double?>("classical_lolim")
                         .HasColumnType("REAL")
                         .HasColumnOrder(8)
                         .HasComment("Lower end of the classical fit's 68 % interval, in the parameter's unit");
+
+                    b.Property<double?>("classical_lolim90")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(12)
+                        .HasComment("Lower end of the classical fit's 90 % interval, in the parameter's unit");
 
                     b.Property<double?>("estimate")
                         .HasColumnType("REAL")
@@ -1049,15 +1172,25 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnOrder(3)
                         .HasComment("Upper end of the 68 % interval, in the parameter's unit");
 
+                    b.Property<double?>("hilim90")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(11)
+                        .HasComment("Upper end of the 90 % interval, in the parameter's unit");
+
                     b.Property<double?>("lolim")
                         .HasColumnType("REAL")
                         .HasColumnOrder(2)
                         .HasComment("Lower end of the 68 % interval, in the parameter's unit");
 
+                    b.Property<double?>("lolim90")
+                        .HasColumnType("REAL")
+                        .HasColumnOrder(10)
+                        .HasComment("Lower end of the 90 % interval, in the parameter's unit");
+
                     b.Property<string>("method")
                         .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnOrder(12)
+                        .HasColumnOrder(16)
                         .HasComment("What the published estimate is: posterior (median), classical, network (not refined), limit (no value)");
 
                     b.Property<double?>("network_estimate")
