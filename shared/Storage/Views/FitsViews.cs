@@ -18,7 +18,7 @@ internal static class FitsViews
 
     /// <summary>Of each parameter: what follows its name, from which column of its row.</summary>
     internal static IReadOnlyList<Column<ParameterRow>> OfParameter { get; } =
-    [.. ParameterColumns.Published, ParameterColumns.Method];
+    [.. ParameterColumns.Published, .. ParameterColumns.Published90, ParameterColumns.Method];
 
     /// <summary>Each with what follows the name, a sentence and which rows it has.</summary>
     internal static IReadOnlyList<(string End, string Words, string Condition)> Subsets { get; } =

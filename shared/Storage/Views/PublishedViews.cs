@@ -10,6 +10,7 @@ internal static class PublishedViews
         ObservedViews.Files,
         ResultsViews.Fits,
         ResultsViews.Parameters,
+        ResultsViews.Fluxes,
         ResultsViews.Posteriors,
         ResultsViews.Samples,
         ResultsViews.FilledSpectra,

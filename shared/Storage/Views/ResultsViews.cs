@@ -66,19 +66,39 @@ internal static class ResultsViews
         [
             .. Parameter("p"),
             .. ParameterColumns.Published.Select(column => column with { IsPrincipal = true }),
-            Unknown(ColumnType.Double, "CASE WHEN p.method = 'posterior' THEN s.lolim90 END", "lolim90", "", "stat.fit.param;stat.min",
-                "Lower end of the 90 % interval, in the parameter's unit"),
-            Unknown(ColumnType.Double, "CASE WHEN p.method = 'posterior' THEN s.hilim90 END", "hilim90", "", "stat.fit.param;stat.max",
-                "Upper end of the 90 % interval, in the parameter's unit"),
+            .. ParameterColumns.Published90,
             ParameterColumns.Method,
             LimitKind("p"),
             .. ParameterColumns.Classical,
+            .. ParameterColumns.Classical90,
             .. ParameterColumns.Network,
         ],
-        "fit_parameters",
-        " LEFT JOIN fit_posteriors s ON s.run_number = p.run_number AND s.observation_id = p.observation_id "
-            + "AND s.parameter_number = p.parameter_number"
+        "fit_parameters"
     );
+
+    public static PublishedView Fluxes { get; } =
+        OfFit(
+            "fluxes",
+            "One row per fit, band, and whether the model's absorption is left out: fluxes, and luminosities where it has a redshift",
+            "x",
+            [
+                Of(
+                    ColumnType.Int16,
+                    "x.flux_number",
+                    "flux_number",
+                    "",
+                    "meta.number",
+                    "Counted from 0, in the run's order of bands"
+                ),
+                .. FluxColumns.All.Select(column =>
+                    column with
+                    {
+                        IsPrincipal = column.Name is "band" or "absorption" or "flux" or "flux_lolim" or "flux_hilim",
+                    }
+                ),
+            ],
+            "fit_fluxes"
+        );
 
     public static PublishedView Posteriors { get; } =
         OfFit(
@@ -190,8 +210,7 @@ internal static class ResultsViews
         string description,
         string table,
         IReadOnlyList<ResultColumn> columns,
-        string rows,
-        string joins = ""
+        string rows
     ) =>
         new PublishedView(
             name,
@@ -222,7 +241,6 @@ internal static class ResultsViews
                         ? $" LEFT JOIN run_parameters q ON q.run_number = {table}.run_number AND q.number = {table}.parameter_number"
                         : ""
                 )
-                + joins
         ).To("fits", "run_number", "observation_id");
 
     private static string FlagRows() =>

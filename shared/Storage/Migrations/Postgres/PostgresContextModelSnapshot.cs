@@ -1540,6 +1540,8 @@ namespace Almagest.Storage.Migrations.Postgres
 
                     b.HasKey("run_number", "observation_id");
 
+                    b.HasIndex("observation_id");
+
                     b.ToTable("fits", null, t =>
                         {
                             t.HasComment("One result per observation of a run. NULL where a number is unknown.");

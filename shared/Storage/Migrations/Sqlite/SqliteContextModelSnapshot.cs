@@ -1525,6 +1525,8 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.HasKey("run_number", "observation_id");
 
+                    b.HasIndex("observation_id");
+
                     b.ToTable("fits", null, t =>
                         {
                             t.HasComment("One result per observation of a run. NULL where a number is unknown.");

@@ -97,6 +97,11 @@ namespace Almagest.Storage.Migrations.Postgres
                 comment: "What is known of an observation without its spectrum: narrow, as queries join it with each fit.");
 
             migrationBuilder.CreateIndex(
+                name: "IX_fits_observation_id",
+                table: "fits",
+                column: "observation_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_observation_details_dec",
                 table: "observation_details",
                 column: "dec");
@@ -151,6 +156,10 @@ namespace Almagest.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "sources");
+
+            migrationBuilder.DropIndex(
+                name: "IX_fits_observation_id",
+                table: "fits");
 
             migrationBuilder.DropColumn(
                 name: "code_version",
