@@ -18,7 +18,7 @@ internal static class DatabaseCommand
             "migrate",
             """
             Make the tables and views, or bring them up to date. On PostgreSQL nothing else does: its owner runs this first, after
-            each update of the program, and for the wide view of a campaign's first run. SQLite's file needs it never.
+            each update of the program. SQLite's file needs it never.
 
             Example:  almagest db migrate
             """
@@ -39,27 +39,35 @@ internal static class DatabaseCommand
 
     private static Command RolesVerb()
     {
-        Option<string> reader = new("--reader") { Description = "May look.", DefaultValueFactory = _ => "almagest_reader" },
+        Option<string> reader =
+                new("--reader")
+                {
+                    Description = "May ask what is published (schema almagest).",
+                    DefaultValueFactory = _ => "almagest_reader",
+                },
+            viewer = new("--viewer") { Description = "May list and show.", DefaultValueFactory = _ => "almagest_viewer" },
             worker = new("--worker") { Description = "May work.", DefaultValueFactory = _ => "almagest_worker" };
         Command command = new(
             "roles",
             """
-            Print the SQL that makes two roles of PostgreSQL: one that reads the results, one that works. Neither may change the
-            schema. The owner of the database runs it, after 'db migrate'.
+            Print the SQL that makes three roles of PostgreSQL: one that reads what is published, with limits, one that lists and
+            shows with this program, one that works. None may change the schema. The owner of the database runs it, after
+            'db migrate' of each new version.
 
             Example:  almagest db roles | psql almagest
             """
         )
         {
             reader,
+            viewer,
             worker,
         };
         command.SetAction(parsed =>
         {
-            string[] roles = [parsed.GetRequiredValue(reader), parsed.GetRequiredValue(worker)];
+            string[] roles = [.. new[] { reader, viewer, worker }.Select(role => parsed.GetRequiredValue(role))];
             if (Array.Find(roles, role => !DatabaseRoles.IsRole(role)) is { } wrong)
                 throw new UsageException($"role: found '{wrong}'; expected a name of lower-case letters, digits and _.");
-            Console.Out.Write(DatabaseRoles.Sql(roles[0], roles[1]));
+            Console.Out.Write(DatabaseRoles.Sql(roles[0], roles[1], roles[2]));
             return 0;
         });
         return command;

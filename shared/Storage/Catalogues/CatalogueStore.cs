@@ -86,10 +86,18 @@ internal sealed class CatalogueStore(Database database, TimeProvider clock) : IC
                     await using DbConnection connection = await database.OpenAsync(token);
                     await using DbTransaction transaction = await connection.BeginTransactionAsync(token);
                     DateTime now = clock.GetUtcNow().UtcDateTime;
-                    if (connection is NpgsqlConnection postgres)
-                        await PostgresObservations.InsertAsync(postgres, catalogueId, slice, now, token);
-                    else
-                        SqliteObservations.Insert((SqliteConnection)connection, catalogueId, slice, now);
+                    IReadOnlyDictionary<int, long> ids = connection is NpgsqlConnection postgres
+                        ? await PostgresObservations.InsertAsync(postgres, catalogueId, slice, now, token)
+                        : SqliteObservations.Insert((SqliteConnection)connection, catalogueId, slice, now);
+                    await ObservationDetails.WriteAsync(
+                        connection,
+                        [
+                            .. slice
+                                .Where(one => ids.ContainsKey(one.Number))
+                                .Select(one => DescribedObservation.Of(ids[one.Number], catalogueId, one)),
+                        ],
+                        token
+                    );
                     await transaction.CommitAsync(token);
                     return true;
                 },

@@ -71,6 +71,9 @@ public sealed record NewObservation
     public string? Identity { get; init; }
     public IReadOnlyList<ObservationFile> Files { get; init; } = [];
 
+    /// <summary>For queries; no part of <see cref="Content"/>.</summary>
+    public ObservationFacts Facts { get; init; } = new();
+
     /// <summary>SHA-256 of all that was read of it, lower-case hex; not of its name, which identity has or comes of the
     /// path.</summary>
     public string Content()
@@ -95,6 +98,7 @@ public sealed record NewObservation
             Dec = observation.Declination,
             Payload = PayloadCodec.Encode(observation.Payload),
             Files = files ?? [],
+            Facts = ObservationFacts.Of(observation.Payload),
         };
 }
 

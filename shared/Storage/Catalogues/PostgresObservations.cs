@@ -19,6 +19,7 @@ internal static class PostgresObservations
         INSERT INTO observations (catalogue_id, number, name, ra, dec, payload, identity, content)
         SELECT $1, number, name, ra, dec, payload, nullif(identity, ''), content FROM incoming_observations ORDER BY number
         ON CONFLICT (catalogue_id, number) DO NOTHING
+        RETURNING number, id
         """;
 
     private const string Supersede = """
@@ -33,7 +34,8 @@ internal static class PostgresObservations
         ON CONFLICT (observation_id, number) DO NOTHING
         """;
 
-    public static async Task InsertAsync(
+    /// <returns>Ids of those that were not there.</returns>
+    public static async Task<IReadOnlyDictionary<int, long>> InsertAsync(
         NpgsqlConnection connection,
         int catalogueId,
         IReadOnlyList<NewObservation> observations,
@@ -72,11 +74,27 @@ internal static class PostgresObservations
             cancellation
         );
         await ExecuteAsync(connection, Supersede, catalogueId, cancellation, now);
-        await ExecuteAsync(connection, MoveObservations, catalogueId, cancellation);
+        Dictionary<int, long> ids = await MoveAsync(connection, catalogueId, cancellation);
         if (!anyFile)
-            return;
+            return ids;
         await files.SendAsync(connection, "incoming_files (observation_number, number, role, path, sha256)", cancellation);
         await ExecuteAsync(connection, MoveFiles, catalogueId, cancellation);
+        return ids;
+    }
+
+    private static async Task<Dictionary<int, long>> MoveAsync(
+        NpgsqlConnection connection,
+        int catalogueId,
+        CancellationToken cancellation
+    )
+    {
+        await using NpgsqlCommand move = new(MoveObservations, connection);
+        move.Parameters.Add(new NpgsqlParameter<int> { TypedValue = catalogueId });
+        Dictionary<int, long> ids = [];
+        await using NpgsqlDataReader moved = await move.ExecuteReaderAsync(cancellation);
+        while (await moved.ReadAsync(cancellation))
+            ids[moved.GetInt32(0)] = moved.GetInt64(1);
+        return ids;
     }
 
     private static async Task ExecuteAsync(

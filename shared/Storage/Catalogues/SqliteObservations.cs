@@ -6,7 +6,8 @@ namespace Almagest.Storage.Catalogues;
 /// <summary>Observations by prepared statements within the caller's transaction.</summary>
 internal static class SqliteObservations
 {
-    public static void Insert(
+    /// <returns>Ids of those that were not there.</returns>
+    public static IReadOnlyDictionary<int, long> Insert(
         SqliteConnection connection,
         int catalogueId,
         IReadOnlyList<NewObservation> observations,
@@ -36,6 +37,7 @@ internal static class SqliteObservations
             "INSERT INTO observation_files (observation_id, number, role, path, sha256) VALUES (@0, @1, @2, @3, @4)",
             5
         );
+        Dictionary<int, long> ids = [];
         foreach (NewObservation row in observations)
         {
             string? identity = row.Identity is null ? null : StoredText.Clean(row.Identity);
@@ -56,8 +58,10 @@ internal static class SqliteObservations
                 is not long id
             )
                 continue;
+            ids[row.Number] = id;
             foreach ((int number, ObservationFile source) in row.Files.Index())
                 file.Execute(id, number, StoredText.Clean(source.Role), StoredText.Clean(source.Path), source.Sha256);
         }
+        return ids;
     }
 }

@@ -6,7 +6,7 @@ using Almagest.Storage.Bulk;
 namespace Almagest.Storage.Columns;
 
 /// <summary>A column whose value comes from a row of the program, and goes back into it.</summary>
-internal sealed class Column<TRow> : ResultColumn
+internal sealed record Column<TRow> : ResultColumn
 {
     /// <summary>As the program has it: for exports.</summary>
     public required Func<TRow, object?> Value { get; init; }

@@ -2,7 +2,7 @@ namespace Almagest.Storage.Columns;
 
 /// <summary>A column of the results: what it is called, and what its numbers mean, wherever it is told.</summary>
 /// <remarks>Every one is declared once, in <see cref="ResultColumns"/> or <see cref="ParameterColumns"/>.</remarks>
-public class ResultColumn
+public record ResultColumn
 {
     /// <summary>In SQL; no word that ADQL reserves.</summary>
     public required string Name { get; init; }
@@ -19,6 +19,12 @@ public class ResultColumn
     public required string Ucd { get; init; }
 
     public required string Description { get; init; }
+
+    /// <summary>Among the few that a first look wants.</summary>
+    public bool IsPrincipal { get; init; }
+
+    /// <summary>The database finds rows by it.</summary>
+    public bool IsIndexed { get; init; }
 
     /// <summary>Its value in a view: f is the row of the fit, o the observation, r the run, n the network, p the parameter's row,
     /// s its posterior, q its name and unit, x the row of a flux.</summary>

@@ -164,6 +164,9 @@ internal sealed class Database : IDisposable, IAsyncDisposable
             CommandTimeout = storage.CommandTimeoutSeconds,
         };
         builder.ApplicationName ??= "almagest";
+        // Of a user of that name PostgreSQL would look into what is published first, which has tables of the same names.
+        if (builder.SearchPath is null && builder.Username is null or "almagest")
+            builder.SearchPath = "public";
         if (storage.PasswordFile is { } file)
             builder.Password = PasswordFile.Read(file, logger);
         return builder;

@@ -1,5 +1,6 @@
 using System.Data;
 using Almagest.Spectra;
+using Almagest.Storage.Catalogues;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
@@ -144,11 +145,19 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
     {
         await MissingAsync(context, cancellation);
         await context.Database.MigrateAsync(cancellation);
+        await ObservationBackfill.RunAsync(context, cancellation);
         // What is in the code may have changed without the tables, so views are looked at each time.
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        await FitsViewRows.NameAllAsync(context, cancellation);
+        PublishedView[] published = [.. PublishedViews.All, .. await FitsViewRows.ReadAsync(context, cancellation)];
+        if (database.IsPostgres)
+        {
+            await context.Database.ExecuteSqlRawAsync($"CREATE SCHEMA IF NOT EXISTS {PublishedView.Schema}", cancellation);
+            await context.Database.ExecuteSqlRawAsync(ViewMaker.Literal(FitsViewFunction.Definition), cancellation);
+        }
         await ViewMaker.MakeAsync(
             context,
-            [.. ResultViews.All, .. await WideViewsAsync(context, cancellation)],
+            [.. ResultViews.All, .. await WideViewsAsync(context, cancellation), .. published.Select(view => view.AsView())],
             database.IsPostgres,
             cancellation
         );

@@ -84,6 +84,10 @@ public sealed record Run
 
     /// <summary>A view in the database with one row per fit and columns for each parameter; it shows all runs alike.</summary>
     public required string WideView { get; init; }
+
+    /// <summary>The published one, "fits_tbabs_powerlaw" of the schema almagest, with subsets of its name; null: not named
+    /// yet.</summary>
+    public string? FitsView { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Storage.Bulk;
 using Almagest.Storage.Columns;
@@ -10,6 +11,9 @@ namespace Almagest.Storage.Runs;
 
 internal sealed class RunStore(Database database, TimeProvider clock) : IRunStore
 {
+    private static string? CodeVersion =>
+        typeof(RunStore).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     public async Task<Run> CreateAsync(NewRun run, CancellationToken cancellation)
@@ -17,6 +21,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
         ArgumentOutOfRangeException.ThrowIfLessThan(run.ChunkSize, 1);
         StoredText.RequireJson(run.SettingsJson, nameof(run.SettingsJson));
         ResultView view = WideView.Of(run.CampaignId, run.Parameters);
+        FitsViews.RequireFew(run.Parameters);
         // Made here, so that a second try after a lost answer finds the run of the first.
         Guid id = Guid.CreateVersion7(clock.GetUtcNow());
         DateTime now = Now;
@@ -40,6 +45,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                     ChunkSize = run.ChunkSize,
                     CreatedAt = now,
                     WideView = view.Name,
+                    CodeVersion = CodeVersion,
                 };
                 context.Add(row);
                 try
@@ -74,9 +80,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                     );
                 await context.SaveChangesAsync(token);
                 await CutAsync(context, row, numbers, token);
-                // A view is of the schema, which on PostgreSQL nothing but a migration changes: the next one makes it.
-                if (!database.IsPostgres)
-                    await ViewMaker.MakeAsync(context, [view], postgres: false, token);
+                await PublishAsync(context, row.Number, run, view, token);
                 await transaction.CommitAsync(token);
                 return true;
             },
@@ -233,6 +237,39 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
             );
     }
 
+    /// <summary>A view is of the schema, which on PostgreSQL its owner changes alone: by a function for the published ones, and by the
+    /// next migration for the other. Last of all, as others who make runs wait for it.</summary>
+    private async Task PublishAsync(
+        AlmagestContext context,
+        int number,
+        NewRun run,
+        ResultView wide,
+        CancellationToken cancellation
+    )
+    {
+        string model = await context
+            .Campaigns.Where(campaign => campaign.Id == run.CampaignId)
+            .Select(campaign => campaign.Model)
+            .SingleAsync(cancellation);
+        string? name = await FitsViewRows.NameAsync(context, model, run.Parameters, cancellation);
+        await context
+            .Runs.Where(row => row.Number == number)
+            .ExecuteUpdateAsync(row => row.SetProperty(known => known.FitsView, name), cancellation);
+        if (database.IsPostgres)
+            await context.Database.ExecuteSqlRawAsync(
+                FitsViewFunction.Call,
+                [number, FitsViews.PrefixesOf(run.Parameters)],
+                cancellation
+            );
+        else
+            await ViewMaker.MakeAsync(
+                context,
+                [wide, .. FitsViews.Of(name, model, run.Parameters).Select(one => one.AsView())],
+                postgres: false,
+                cancellation
+            );
+    }
+
     // A chunk is a range of numbers, so it ends where the next number is not of the run.
     private static async Task CutAsync(
         AlmagestContext context,
@@ -303,6 +340,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                         .. parameters[row.Run.Number].Select(parameter => new RunParameter(parameter.Name, parameter.Unit)),
                     ],
                     WideView = row.Run.WideView,
+                    FitsView = row.Run.FitsView,
                     CreatedAt = row.Run.CreatedAt,
                 }),
         ];

@@ -17,6 +17,8 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
     public DbSet<CatalogueRow> Catalogues => Set<CatalogueRow>();
     public DbSet<ObservationRow> Observations => Set<ObservationRow>();
     public DbSet<ObservationFileRow> ObservationFiles => Set<ObservationFileRow>();
+    public DbSet<SourceRow> Sources => Set<SourceRow>();
+    public DbSet<ObservationDetailRow> ObservationDetails => Set<ObservationDetailRow>();
     public DbSet<IngestFailureRow> IngestFailures => Set<IngestFailureRow>();
     public DbSet<RunRow> Runs => Set<RunRow>();
     public DbSet<RunParameterRow> RunParameters => Set<RunParameterRow>();
@@ -52,6 +54,10 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
             .HasIndex(observation => new { observation.CatalogueId, observation.Identity })
             .IsUnique()
             .HasFilter("superseded_at IS NULL");
+        modelBuilder.Entity<SourceRow>().Property(source => source.Id).ValueGeneratedNever();
+        modelBuilder.Entity<SourceRow>().HasOne<CatalogueRow>().WithMany().HasForeignKey(source => source.CatalogueId);
+        modelBuilder.Entity<ObservationDetailRow>().Property(detail => detail.ObservationId).ValueGeneratedNever();
+        modelBuilder.Entity<ObservationDetailRow>().HasOne<SourceRow>().WithMany().HasForeignKey(detail => detail.SourceId);
         modelBuilder.Entity<IngestFailureRow>().HasOne<CatalogueRow>().WithMany().HasForeignKey(failure => failure.CatalogueId);
         modelBuilder.Entity<RunRow>().HasOne<CatalogueRow>().WithMany().HasForeignKey(run => run.CatalogueId);
         modelBuilder.Entity<RunRow>().HasOne<CampaignRow>().WithMany().HasForeignKey(run => run.CampaignId);

@@ -23,6 +23,8 @@ internal static class ResultSchema
                     .HasComment(column.Description);
             rows.HasKey([.. table.Key]);
         }
+        // From a place on the sky to what was found there.
+        model.SharedTypeEntity<Dictionary<string, object>>(ResultTables.Fits.Name).HasIndex(["observation_id"]);
     }
 
     private static int Place(ColumnType type) =>

@@ -31,8 +31,14 @@ internal sealed class RunRow
     [Comment("Why no more of it is fitted; null: nothing stops it")]
     public string? Stopped { get; init; }
 
-    [Comment("The view with one column per parameter that shows this run")]
+    [Comment("The view with one column per parameter that shows this run; until the next version beside the published one")]
     public required string WideView { get; init; }
+
+    [Comment("The published view with columns for each parameter that shows this run; null: not named yet")]
+    public string? FitsView { get; init; }
+
+    [Comment("Version of the program that made it; null: not known")]
+    public string? CodeVersion { get; init; }
 }
 
 [Comment("The parameters that the fits of a run have.")]

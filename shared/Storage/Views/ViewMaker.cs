@@ -40,7 +40,7 @@ internal static class ViewMaker
     }
 
     private static string ForSqlite(ResultView view) =>
-        $"DROP VIEW IF EXISTS {view.Name}; CREATE VIEW {view.Name} AS {view.Select}";
+        $"DROP VIEW IF EXISTS \"{view.Name}\"; CREATE VIEW \"{view.Name}\" AS {view.Select}";
 
     /// <summary>Where columns were only added at the end, what others have built upon the view stays.</summary>
     private static string ForPostgres(ResultView view)
@@ -65,7 +65,7 @@ internal static class ViewMaker
     }
 
     // EF Core reads braces as places of parameters; there are none.
-    private static string Literal(string sql) =>
+    public static string Literal(string sql) =>
         sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 
     // E'' makes backslashes mean the same whatever the server's settings.

@@ -96,6 +96,7 @@ internal static class KnownUnits
         // What is counted is no number: counts per second and photons per second differ.
         Add("ct count", 1, "count", false);
         Add("ph photon", 1, "photon", false);
+        Add("byte B", 8, "bit");
         Add("adu", 1, "adu", false);
         Add("chan", 1, "chan", false);
         Add("bin", 1, "bin", false);

@@ -27,7 +27,8 @@ internal sealed class UnitParser
     {
         VoUnit result = One;
         double sign = 1;
-        bool isFirst = true;
+        bool isFirst = true,
+            isScale = false;
         while (_at < _text.Length && _text[_at] != ')')
         {
             // The slash is for what follows it alone, or for all of a parenthesis.
@@ -36,11 +37,14 @@ internal sealed class UnitParser
                 sign = -1;
             else if (
                 !isFirst
+                // A power of ten stands right before its units.
+                && !(isScale && char.IsAsciiLetter(_text[_at]))
                 && !TryTake('.')
                 && !(_at + 1 < _text.Length && _text[_at + 1] != '*' && TryTake('*'))
                 && !TryTake(' ')
             )
                 return null;
+            isScale = isFirst && _at < _text.Length && char.IsAsciiDigit(_text[_at]);
             if (Factor() is not { } factor)
                 return null;
             result = result.Times(factor, sign);

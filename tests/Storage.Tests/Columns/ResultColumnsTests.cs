@@ -122,7 +122,7 @@ public sealed class ResultColumnsTests(Databases databases)
             storage.Provider == StorageProvider.Sqlite
                 ? $"SELECT name, type, \"notnull\" = 0 FROM pragma_table_info('{table}') ORDER BY cid"
                 : $"SELECT column_name, data_type, is_nullable = 'YES' FROM information_schema.columns "
-                    + $"WHERE table_name = '{table}' ORDER BY ordinal_position";
+                    + $"WHERE table_schema = 'public' AND table_name = '{table}' ORDER BY ordinal_position";
         List<string> columns = [];
         await using DbDataReader reader = await command.ExecuteReaderAsync(Cancellation);
         while (await reader.ReadAsync(Cancellation))

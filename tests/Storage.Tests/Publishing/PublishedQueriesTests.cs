@@ -23,13 +23,13 @@ public sealed class PublishedQueriesTests(Databases databases)
 
         Assert.Equal(
             ["source 1", "source 2", "source 4"],
-            await RowsAsync(storage, "SELECT observation FROM almagest.fits_named ORDER BY observation_number")
+            await RowsAsync(storage, "SELECT source_name FROM almagest.fits ORDER BY observation_id")
         );
         Assert.Equal(
             ["1.7"],
             await RowsAsync(
                 storage,
-                $"SELECT p_powerlaw_phoindex FROM almagest.{run.WideView} WHERE LOWER(observation) = 'source 4'"
+                $"SELECT powerlaw_phoindex FROM almagest.{run.FitsView} WHERE LOWER(source_name) = 'source 4'"
             )
         );
     }

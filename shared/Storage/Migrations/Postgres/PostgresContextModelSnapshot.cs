@@ -298,6 +298,123 @@ namespace Almagest.Storage.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("Almagest.Storage.Schema.ObservationDetailRow", b =>
+                {
+                    b.Property<long>("ObservationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("observation_id");
+
+                    b.Property<int>("CatalogueId")
+                        .HasColumnType("integer")
+                        .HasColumnName("catalogue_id");
+
+                    b.Property<double?>("Counts")
+                        .HasColumnType("double precision")
+                        .HasColumnName("counts")
+                        .HasComment("In good channels, background included; null of spectra in flux");
+
+                    b.Property<double?>("Dec")
+                        .HasColumnType("double precision")
+                        .HasColumnName("dec")
+                        .HasComment("Declination, ICRS, deg");
+
+                    b.Property<double?>("EnergyHilim")
+                        .HasColumnType("double precision")
+                        .HasColumnName("energy_hilim")
+                        .HasComment("Upper end of the good channels, keV");
+
+                    b.Property<double?>("EnergyLolim")
+                        .HasColumnType("double precision")
+                        .HasColumnName("energy_lolim")
+                        .HasComment("Lower end of the good channels, keV");
+
+                    b.Property<double?>("Exposure")
+                        .HasColumnType("double precision")
+                        .HasColumnName("exposure")
+                        .HasComment("Sum of its spectra's, s; null of spectra in flux");
+
+                    b.Property<string>("File")
+                        .HasColumnType("text")
+                        .HasColumnName("file")
+                        .HasComment("The first spectrum's file");
+
+                    b.Property<long?>("Healpix")
+                        .HasColumnType("bigint")
+                        .HasColumnName("healpix")
+                        .HasComment("Nested HEALPix pixel of order 29");
+
+                    b.Property<string>("Instrument")
+                        .HasColumnType("text")
+                        .HasColumnName("instrument")
+                        .HasComment("INSTRUME of its spectra");
+
+                    b.Property<bool>("IsFromFiles")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_from_files")
+                        .HasComment("Whether its files were read for this; else what the stored spectrum tells, until it is ingested again");
+
+                    b.Property<double?>("Mjd")
+                        .HasColumnType("double precision")
+                        .HasColumnName("mjd")
+                        .HasComment("The same as a modified Julian date, UTC, d");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number")
+                        .HasComment("Position in the catalogue");
+
+                    b.Property<string>("ObsId")
+                        .HasColumnType("text")
+                        .HasColumnName("obs_id")
+                        .HasComment("OBS_ID of the first spectrum");
+
+                    b.Property<double?>("Ra")
+                        .HasColumnType("double precision")
+                        .HasColumnName("ra")
+                        .HasComment("Right ascension, ICRS, deg");
+
+                    b.Property<double?>("Redshift")
+                        .HasColumnType("double precision")
+                        .HasColumnName("redshift")
+                        .HasComment("As its listing or header says");
+
+                    b.Property<long>("SourceId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("source_id");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at")
+                        .HasComment("When the first spectrum began, UTC");
+
+                    b.Property<string>("Telescope")
+                        .HasColumnType("text")
+                        .HasColumnName("telescope")
+                        .HasComment("TELESCOP of its spectra");
+
+                    b.HasKey("ObservationId");
+
+                    b.HasIndex("Dec");
+
+                    b.HasIndex("Healpix");
+
+                    b.HasIndex("Mjd");
+
+                    b.HasIndex("Name");
+
+                    b.HasIndex("SourceId");
+
+                    b.ToTable("observation_details", t =>
+                        {
+                            t.HasComment("What is known of an observation without its spectrum: narrow, as queries join it with each fit.");
+                        });
+                });
+
             modelBuilder.Entity("Almagest.Storage.Schema.ObservationFileRow", b =>
                 {
                     b.Property<long>("ObservationId")
@@ -584,9 +701,19 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnName("chunk_size")
                         .HasComment("Observations in a chunk");
 
+                    b.Property<string>("CodeVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("code_version")
+                        .HasComment("Version of the program that made it; null: not known");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("FitsView")
+                        .HasColumnType("text")
+                        .HasColumnName("fits_view")
+                        .HasComment("The published view with columns for each parameter that shows this run; null: not named yet");
 
                     b.Property<bool>("FollowsChampion")
                         .HasColumnType("boolean")
@@ -623,7 +750,7 @@ namespace Almagest.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("wide_view")
-                        .HasComment("The view with one column per parameter that shows this run");
+                        .HasComment("The view with one column per parameter that shows this run; until the next version beside the published one");
 
                     b.HasKey("Number");
 
@@ -690,6 +817,61 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.ToTable("shards", t =>
                         {
                             t.HasComment("Blocks of synthetic spectra asked for and drawn; the spectra themselves lie in the shard log.");
+                        });
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.SourceRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id")
+                        .HasComment("Id of its first observation");
+
+                    b.Property<int>("CatalogueId")
+                        .HasColumnType("integer")
+                        .HasColumnName("catalogue_id");
+
+                    b.Property<double?>("Dec")
+                        .HasColumnType("double precision")
+                        .HasColumnName("dec")
+                        .HasComment("Declination, ICRS, deg");
+
+                    b.Property<long?>("Healpix")
+                        .HasColumnType("bigint")
+                        .HasColumnName("healpix")
+                        .HasComment("Nested HEALPix pixel of order 29");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("identity")
+                        .HasComment("That of its observations; where they have none, 'observation' and the id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .HasComment("That of its latest observation, as the position is");
+
+                    b.Property<double?>("Ra")
+                        .HasColumnType("double precision")
+                        .HasColumnName("ra")
+                        .HasComment("Right ascension, ICRS, deg");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Dec");
+
+                    b.HasIndex("Healpix");
+
+                    b.HasIndex("Name");
+
+                    b.HasIndex("CatalogueId", "Identity")
+                        .IsUnique();
+
+                    b.ToTable("sources", t =>
+                        {
+                            t.HasComment("What observations are of: one row for each identity of a catalogue, all its versions together.");
                         });
                 });
 
@@ -1358,6 +1540,8 @@ namespace Almagest.Storage.Migrations.Postgres
 
                     b.HasKey("run_number", "observation_id");
 
+                    b.HasIndex("observation_id");
+
                     b.ToTable("fits", null, t =>
                         {
                             t.HasComment("One result per observation of a run. NULL where a number is unknown.");
@@ -1387,6 +1571,15 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.HasOne("Almagest.Storage.Schema.CampaignRow", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.ObservationDetailRow", b =>
+                {
+                    b.HasOne("Almagest.Storage.Schema.SourceRow", null)
+                        .WithMany()
+                        .HasForeignKey("SourceId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1461,6 +1654,15 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.HasOne("Almagest.Storage.Schema.CampaignRow", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.SourceRow", b =>
+                {
+                    b.HasOne("Almagest.Storage.Schema.CatalogueRow", null)
+                        .WithMany()
+                        .HasForeignKey("CatalogueId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

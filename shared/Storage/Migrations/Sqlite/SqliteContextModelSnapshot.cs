@@ -289,6 +289,123 @@ namespace Almagest.Storage.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("Almagest.Storage.Schema.ObservationDetailRow", b =>
+                {
+                    b.Property<long>("ObservationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("observation_id");
+
+                    b.Property<int>("CatalogueId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("catalogue_id");
+
+                    b.Property<double?>("Counts")
+                        .HasColumnType("REAL")
+                        .HasColumnName("counts")
+                        .HasComment("In good channels, background included; null of spectra in flux");
+
+                    b.Property<double?>("Dec")
+                        .HasColumnType("REAL")
+                        .HasColumnName("dec")
+                        .HasComment("Declination, ICRS, deg");
+
+                    b.Property<double?>("EnergyHilim")
+                        .HasColumnType("REAL")
+                        .HasColumnName("energy_hilim")
+                        .HasComment("Upper end of the good channels, keV");
+
+                    b.Property<double?>("EnergyLolim")
+                        .HasColumnType("REAL")
+                        .HasColumnName("energy_lolim")
+                        .HasComment("Lower end of the good channels, keV");
+
+                    b.Property<double?>("Exposure")
+                        .HasColumnType("REAL")
+                        .HasColumnName("exposure")
+                        .HasComment("Sum of its spectra's, s; null of spectra in flux");
+
+                    b.Property<string>("File")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file")
+                        .HasComment("The first spectrum's file");
+
+                    b.Property<long?>("Healpix")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("healpix")
+                        .HasComment("Nested HEALPix pixel of order 29");
+
+                    b.Property<string>("Instrument")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instrument")
+                        .HasComment("INSTRUME of its spectra");
+
+                    b.Property<bool>("IsFromFiles")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_from_files")
+                        .HasComment("Whether its files were read for this; else what the stored spectrum tells, until it is ingested again");
+
+                    b.Property<double?>("Mjd")
+                        .HasColumnType("REAL")
+                        .HasColumnName("mjd")
+                        .HasComment("The same as a modified Julian date, UTC, d");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number")
+                        .HasComment("Position in the catalogue");
+
+                    b.Property<string>("ObsId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("obs_id")
+                        .HasComment("OBS_ID of the first spectrum");
+
+                    b.Property<double?>("Ra")
+                        .HasColumnType("REAL")
+                        .HasColumnName("ra")
+                        .HasComment("Right ascension, ICRS, deg");
+
+                    b.Property<double?>("Redshift")
+                        .HasColumnType("REAL")
+                        .HasColumnName("redshift")
+                        .HasComment("As its listing or header says");
+
+                    b.Property<long>("SourceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source_id");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_at")
+                        .HasComment("When the first spectrum began, UTC");
+
+                    b.Property<string>("Telescope")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("telescope")
+                        .HasComment("TELESCOP of its spectra");
+
+                    b.HasKey("ObservationId");
+
+                    b.HasIndex("Dec");
+
+                    b.HasIndex("Healpix");
+
+                    b.HasIndex("Mjd");
+
+                    b.HasIndex("Name");
+
+                    b.HasIndex("SourceId");
+
+                    b.ToTable("observation_details", t =>
+                        {
+                            t.HasComment("What is known of an observation without its spectrum: narrow, as queries join it with each fit.");
+                        });
+                });
+
             modelBuilder.Entity("Almagest.Storage.Schema.ObservationFileRow", b =>
                 {
                     b.Property<long>("ObservationId")
@@ -569,9 +686,19 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnName("chunk_size")
                         .HasComment("Observations in a chunk");
 
+                    b.Property<string>("CodeVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code_version")
+                        .HasComment("Version of the program that made it; null: not known");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("FitsView")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fits_view")
+                        .HasComment("The published view with columns for each parameter that shows this run; null: not named yet");
 
                     b.Property<bool>("FollowsChampion")
                         .HasColumnType("INTEGER")
@@ -608,7 +735,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("wide_view")
-                        .HasComment("The view with one column per parameter that shows this run");
+                        .HasComment("The view with one column per parameter that shows this run; until the next version beside the published one");
 
                     b.HasKey("Number");
 
@@ -675,6 +802,61 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.ToTable("shards", t =>
                         {
                             t.HasComment("Blocks of synthetic spectra asked for and drawn; the spectra themselves lie in the shard log.");
+                        });
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.SourceRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id")
+                        .HasComment("Id of its first observation");
+
+                    b.Property<int>("CatalogueId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("catalogue_id");
+
+                    b.Property<double?>("Dec")
+                        .HasColumnType("REAL")
+                        .HasColumnName("dec")
+                        .HasComment("Declination, ICRS, deg");
+
+                    b.Property<long?>("Healpix")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("healpix")
+                        .HasComment("Nested HEALPix pixel of order 29");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity")
+                        .HasComment("That of its observations; where they have none, 'observation' and the id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name")
+                        .HasComment("That of its latest observation, as the position is");
+
+                    b.Property<double?>("Ra")
+                        .HasColumnType("REAL")
+                        .HasColumnName("ra")
+                        .HasComment("Right ascension, ICRS, deg");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Dec");
+
+                    b.HasIndex("Healpix");
+
+                    b.HasIndex("Name");
+
+                    b.HasIndex("CatalogueId", "Identity")
+                        .IsUnique();
+
+                    b.ToTable("sources", t =>
+                        {
+                            t.HasComment("What observations are of: one row for each identity of a catalogue, all its versions together.");
                         });
                 });
 
@@ -1343,6 +1525,8 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.HasKey("run_number", "observation_id");
 
+                    b.HasIndex("observation_id");
+
                     b.ToTable("fits", null, t =>
                         {
                             t.HasComment("One result per observation of a run. NULL where a number is unknown.");
@@ -1372,6 +1556,15 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.HasOne("Almagest.Storage.Schema.CampaignRow", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.ObservationDetailRow", b =>
+                {
+                    b.HasOne("Almagest.Storage.Schema.SourceRow", null)
+                        .WithMany()
+                        .HasForeignKey("SourceId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1446,6 +1639,15 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.HasOne("Almagest.Storage.Schema.CampaignRow", null)
                         .WithMany()
                         .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.SourceRow", b =>
+                {
+                    b.HasOne("Almagest.Storage.Schema.CatalogueRow", null)
+                        .WithMany()
+                        .HasForeignKey("CatalogueId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,0 +1,95 @@
+using Almagest.Storage.Columns;
+using Almagest.Storage.Schema;
+using Microsoft.EntityFrameworkCore;
+
+namespace Almagest.Storage.Views;
+
+/// <summary>Which view of fits shows which run: runs of one spectral model and the same parameters share one.</summary>
+internal static class FitsViewRows
+{
+    /// <summary>All that runs have.</summary>
+    public static async Task<IReadOnlyList<PublishedView>> ReadAsync(AlmagestContext context, CancellationToken cancellation)
+    {
+        List<PublishedView> views = [];
+        foreach (FitsViewKind kind in await KindsAsync(context, cancellation))
+            views.AddRange(FitsViews.Of(kind.Name, kind.Model, kind.Parameters));
+        return views;
+    }
+
+    /// <summary>What the view is called that shows a run of this kind: there already, or not. One at a time: within the caller's
+    /// transaction, which on PostgreSQL has this lock.</summary>
+    public static async Task<string> NameAsync(
+        AlmagestContext context,
+        string model,
+        IReadOnlyList<RunParameter> parameters,
+        CancellationToken cancellation
+    )
+    {
+        if (context.Database.IsNpgsql())
+            await context.Database.ExecuteSqlRawAsync("SELECT pg_advisory_xact_lock({0})", [FitsViewFunction.Lock], cancellation);
+        IReadOnlyList<FitsViewKind> known = await KindsAsync(context, cancellation);
+        return known.FirstOrDefault(kind => kind.Model == model && kind.Parameters.SequenceEqual(parameters))?.Name
+            ?? Enumerable
+                .Range(1, int.MaxValue)
+                .Select(place => FitsViewNames.OfModel(model, place))
+                .First(name => !known.Any(kind => kind.Name == name));
+    }
+
+    /// <summary>Gives runs from before a name.</summary>
+    public static async Task NameAllAsync(AlmagestContext context, CancellationToken cancellation)
+    {
+        var unnamed = await context
+            .Runs.Where(run => run.FitsView == null)
+            .OrderBy(run => run.Number)
+            .Select(run => new
+            {
+                run.Number,
+                Model = context.Campaigns.Where(one => one.Id == run.CampaignId).Select(one => one.Model).First(),
+            })
+            .ToListAsync(cancellation);
+        foreach (var run in unnamed)
+        {
+            string? name = await NameAsync(
+                context,
+                run.Model,
+                await ParametersAsync(context, run.Number, cancellation),
+                cancellation
+            );
+            await context
+                .Runs.Where(row => row.Number == run.Number)
+                .ExecuteUpdateAsync(row => row.SetProperty(known => known.FitsView, name), cancellation);
+        }
+    }
+
+    private static async Task<IReadOnlyList<FitsViewKind>> KindsAsync(AlmagestContext context, CancellationToken cancellation)
+    {
+        var runs = await context
+            .Runs.Where(run => run.FitsView != null)
+            .OrderBy(run => run.Number)
+            .Select(run => new
+            {
+                run.Number,
+                Name = run.FitsView!,
+                Model = context.Campaigns.Where(one => one.Id == run.CampaignId).Select(one => one.Model).First(),
+            })
+            .ToListAsync(cancellation);
+        List<FitsViewKind> kinds = [];
+        // Runs that share a view have the same parameters and the same model.
+        foreach (var run in runs.DistinctBy(run => run.Name))
+            kinds.Add(new(run.Name, run.Model, await ParametersAsync(context, run.Number, cancellation)));
+        return kinds;
+    }
+
+    private static async Task<IReadOnlyList<RunParameter>> ParametersAsync(
+        AlmagestContext context,
+        int run,
+        CancellationToken cancellation
+    ) =>
+        await context
+            .RunParameters.Where(row => row.RunNumber == run)
+            .OrderBy(row => row.Number)
+            .Select(row => new RunParameter(row.Name, row.Unit))
+            .ToListAsync(cancellation);
+
+    private sealed record FitsViewKind(string Name, string Model, IReadOnlyList<RunParameter> Parameters);
+}
