@@ -1,4 +1,5 @@
 using Almagest.Application.Campaigns;
+using Almagest.Application.Tests.Campaigns;
 using Almagest.Learning.Campaigns;
 using Almagest.Ogip.Fits;
 using Almagest.Ogip.Responses;
@@ -17,7 +18,11 @@ public sealed class MaxiCampaignTests
     public void The_example_is_the_campaign_of_the_study(bool hasCutoff, string file)
     {
         string[] files = [.. SyntheticTelescope.All.Select(telescope => $"maxi-j1820/{telescope.FileName}")];
-        Campaign example = CampaignYaml.Read(File.ReadAllText(Path.Combine(Examples, file)), file, (rmf, _) => rmf);
+        Campaign example = CampaignYaml.Read(
+            File.ReadAllText(Path.Combine(Examples, file)),
+            file,
+            new NamedSources((rmf, _) => rmf)
+        );
         Assert.Equal(CampaignText.Write(MaxiCampaign.Of(hasCutoff, 24_000, files)), CampaignText.Write(example));
     }
 
