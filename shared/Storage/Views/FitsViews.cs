@@ -27,7 +27,8 @@ internal static class FitsViews
         ("_clean", "Fits of {0} of which no flag tells not to trust values or errors", $" AND {Clean}"),
         (
             "_ultra_clean",
-            "Clean fits of {0} whose goodness, strangeness and score tests all have chances of 10 % or more, with at least 100 counts",
+            "Clean fits of {0} whose goodness, strangeness and score tests all have chances of 10 % or more, with at least "
+                + "100 counts",
             string.Create(
                 CultureInfo.InvariantCulture,
                 $" AND {Clean} AND f.goodness >= {UltraClean} AND coalesce(f.ood_combined, 1) >= {UltraClean} "
