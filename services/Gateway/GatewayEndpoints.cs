@@ -29,6 +29,7 @@ public static class GatewayEndpoints
         TableEndpoints.Map(api);
         FitEndpoints.Map(api);
         SubmissionEndpoints.Map(api);
+        RunControlEndpoints.Map(api);
         EventEndpoints.Map(api);
         UploadEndpoints.Map(api);
         endpoints.MapOpenApi("/api/v1/openapi.json").Needs(TokenScopes.Read);

@@ -28,18 +28,6 @@ internal static class SubmissionEndpoints
         api.MapPost("/runs", RunAsync)
             .Tells<Run>(TokenScopes.Submit, "Asks for a catalogue to be fitted", StatusCodes.Status202Accepted)
             .TakesJson<RunBody>();
-        api.MapPost(
-                "/runs/{run}/resume",
-                async (string run, HttpRequest request, Lookup lookup, CatalogueRuns runs, CancellationToken cancellation) =>
-                {
-                    await JsonBody.RequireNoneAsync(request, cancellation);
-                    return Told(
-                        new ResumeAnswer(await runs.ResumeAsync((await lookup.RunAsync(run, cancellation)).Id, cancellation)),
-                        StatusCodes.Status202Accepted
-                    );
-                }
-            )
-            .Tells<ResumeAnswer>(TokenScopes.Operate, "Lets a run go on that was stopped", StatusCodes.Status202Accepted);
         api.MapGet("/runs/{run}/failures", FailuresAsync).Tells(TokenScopes.Read, "What a run could not fit, and why");
         api.MapGet("/runs/{run}/export", ExportAsync)
             .Tells(TokenScopes.Read, "Every fit of a run, row by row")
@@ -172,6 +160,8 @@ internal static class SubmissionEndpoints
                 Name = body.Name,
                 Network = body.Network,
                 ChunkSize = body.ChunkSize,
+                Owner = Visitor.NameOf(request.HttpContext) ?? "",
+                Priority = body.Priority,
                 Scope = RunRequest.ScopeOf(body.OnlyNew, body.Refit ?? []),
                 Settings = RunSettings.Default with
                 {

@@ -19,7 +19,8 @@ namespace Almagest.Application.NetworkFits;
 /// </summary>
 public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library)
 {
-    private static readonly string Worker = $"{Environment.MachineName}:{Environment.ProcessId}";
+    /// <summary>This process, as rows name it.</summary>
+    public static string Worker { get; } = $"{Environment.MachineName}:{Environment.ProcessId}";
 
     /// <exception cref="UnusableNetworkException">The run's network can't be used.</exception>
     public async Task<ChunkResult> FitAsync(ChunkWork work, CancellationToken cancellation)

@@ -26,10 +26,16 @@ public static class ApplicationRegistration
             .BindConfiguration(RedeliveryOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services
+            .AddOptions<ScheduleOptions>()
+            .BindConfiguration(ScheduleOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.TryAddSingleton<IResponseLibrary>(provider => new StoredResponseLibrary(
             provider.GetRequiredService<IResponseFileStore>().ReadAsync
         ));
         services.TryAddSingleton<Redelivery>();
+        services.TryAddSingleton<ChunkDispatch>();
         services.TryAddSingleton<Lookup>();
         services.TryAddSingleton<CampaignFiles>();
         services.TryAddSingleton<CatalogueIngest>();
@@ -39,6 +45,7 @@ public static class ApplicationRegistration
         services.TryAddSingleton<NetworkRegistry>();
         services.TryAddSingleton<BackgroundLearning>();
         services.TryAddSingleton<CatalogueRuns>();
+        services.TryAddSingleton<WorkBacklog>();
         services.TryAddSingleton<RunResults>();
         services.TryAddSingleton<PublishedPages>();
         services.TryAddSingleton<NetworkGroup>();

@@ -28,6 +28,12 @@ public sealed record RunRequest
     /// <summary>Which observations of the catalogue; all but all go by earlier runs of the same network and settings.</summary>
     public RunScope Scope { get; init; } = RunScope.All;
 
+    /// <summary>Who asks; owners share the fitters evenly.</summary>
+    public string Owner { get; init; } = "";
+
+    /// <summary>-5 to 5: among the runs of its owner each step has twice the share of the one below.</summary>
+    public int Priority { get; init; }
+
     /// <summary>Observations in a chunk.</summary>
     public int ChunkSize { get; init; } = 512;
 
@@ -55,6 +61,7 @@ public sealed record RunRequest
         if (Name is not null)
             RequestedName.Require("run", Name);
         Require("chunk size", ChunkSize, 1, int.MaxValue);
+        RequirePriority(Priority);
         Require(Settings);
     }
 
@@ -67,6 +74,13 @@ public sealed record RunRequest
                 $"background model: found '{word}'; expected {RunSettings.LearntBackground} for a run.",
                 RequestPart.BackgroundModel
             );
+
+    /// <exception cref="RequestException">It is out of its range.</exception>
+    internal static int RequirePriority(int priority)
+    {
+        Require("priority", priority, -5, 5);
+        return priority;
+    }
 
     /// <exception cref="RequestException">A number out of its range.</exception>
     internal static void Require(RunSettings settings)

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Almagest.Storage.Runs;
 
-internal sealed class RunStore(Database database, TimeProvider clock) : IRunStore
+internal sealed partial class RunStore(Database database, TimeProvider clock) : IRunStore
 {
     private static string? CodeVersion =>
         typeof(RunStore).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
@@ -46,6 +46,8 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                     CreatedAt = now,
                     WideView = view.Name,
                     CodeVersion = CodeVersion,
+                    Owner = StoredText.Clean(run.Owner),
+                    Priority = checked((short)run.Priority),
                 };
                 context.Add(row);
                 try
@@ -123,87 +125,6 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                     .ToListAsync(token);
                 return new BackgroundShapes([.. stored.SelectMany(json => BackgroundShapes.Parse(json).All)]);
             },
-            cancellation
-        );
-
-    public Task<RunProgress> ProgressAsync(Guid runId, CancellationToken cancellation) =>
-        database.RunAsync(
-            async (context, token) =>
-                await Chunks(context, runId)
-                    .GroupBy(chunk => chunk.RunNumber)
-                    .Select(chunks => new RunProgress(
-                        chunks.Sum(chunk => (long)chunk.Observations),
-                        chunks.Count(),
-                        chunks.Count(chunk => chunk.DoneAt != null),
-                        chunks.Sum(chunk => (long)chunk.Fitted),
-                        chunks.Sum(chunk => (long)chunk.Failed),
-                        chunks.Min(chunk => chunk.LoadedAt),
-                        chunks.Max(chunk => chunk.DoneAt),
-                        context.Runs.Where(run => run.Id == runId).Select(run => run.Stopped).FirstOrDefault()
-                    ))
-                    .SingleOrDefaultAsync(token)
-                ?? throw UnknownRun(runId),
-            cancellation
-        );
-
-    public Task<IReadOnlyList<int>> PendingChunksAsync(
-        Guid runId,
-        TimeSpan notTouchedFor,
-        int limit,
-        CancellationToken cancellation
-    )
-    {
-        DateTime before = Now - notTouchedFor;
-        return database.RunAsync<IReadOnlyList<int>>(
-            async (context, token) =>
-                await Chunks(context, runId)
-                    .Where(chunk =>
-                        chunk.DoneAt == null
-                        && context.Runs.Any(run => run.Number == chunk.RunNumber && run.Stopped == null)
-                        && (chunk.SentAt == null || chunk.SentAt <= before)
-                        && (chunk.LoadedAt == null || chunk.LoadedAt <= before)
-                    )
-                    .OrderBy(chunk => chunk.Number)
-                    .Take(limit)
-                    .Select(chunk => chunk.Number)
-                    .ToListAsync(token),
-            cancellation
-        );
-    }
-
-    public Task MarkSentAsync(Guid runId, IReadOnlyCollection<int> chunks, CancellationToken cancellation)
-    {
-        DateTime now = Now;
-        return database.RunAsync(
-            (context, token) =>
-                Chunks(context, runId)
-                    .Where(chunk => chunks.Contains(chunk.Number))
-                    .ExecuteUpdateAsync(row => row.SetProperty(chunk => chunk.SentAt, now), token),
-            cancellation
-        );
-    }
-
-    public Task ResumeAsync(Guid runId, CancellationToken cancellation) =>
-        database.RunAsync(
-            (context, token) =>
-                context
-                    .Runs.Where(row => row.Id == runId && row.Stopped != null)
-                    .ExecuteUpdateAsync(row => row.SetProperty(known => known.Stopped, (string?)null), token),
-            cancellation
-        );
-
-    public Task ReopenChunkAsync(Guid runId, int chunk, CancellationToken cancellation) =>
-        database.RunAsync(
-            (context, token) =>
-                Chunks(context, runId)
-                    .Where(row => row.Number == chunk)
-                    .ExecuteUpdateAsync(
-                        row =>
-                            row.SetProperty(known => known.DoneAt, (DateTime?)null)
-                                .SetProperty(known => known.SentAt, (DateTime?)null)
-                                .SetProperty(known => known.LoadedAt, (DateTime?)null),
-                        token
-                    ),
             cancellation
         );
 
@@ -341,6 +262,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                     ],
                     WideView = row.Run.WideView,
                     FitsView = row.Run.FitsView,
+                    Owner = row.Run.Owner,
                     CreatedAt = row.Run.CreatedAt,
                 }),
         ];

@@ -47,7 +47,7 @@ public sealed partial class TableEndpointsTests : RunTest
         using HttpResponseMessage first = await Client.GetAsync("fits?sort=net_counts&limit=3", Cancellation);
         JsonElement[] begun = await RowsAsync(first);
         JsonElement other = await PostAsync("runs", Asked(new { name = "third", onlyNew = false }), HttpStatusCode.Accepted);
-        await StoreAsync(other, work => [Fit(work[0], 1, counts: 20), Fit(work[1], 1, counts: 1)], _ => []);
+        await StoreAsync(other, work => [Fit(work[0], 1, counts: 20), Fit(work[1], 1, counts: 1)], work => [.. work.Skip(2)]);
         JsonElement[] rest = await PagesAsync(NextOf(first)!);
         Assert.Equal(8, begun.Concat(rest).Count(row => row.GetProperty("run").GetString() != "third"));
         Assert.Equal(begun.Length + rest.Length, begun.Concat(rest).Select(KeyOf).Distinct().Count());
@@ -159,7 +159,7 @@ public sealed partial class TableEndpointsTests : RunTest
             _ => []
         );
         JsonElement second = await PostAsync("runs", Asked(new { name = "second", onlyNew = false }), HttpStatusCode.Accepted);
-        await StoreAsync(second, work => [Fit(work[0], 1), Fit(work[1], 2), Fit(work[2], 2, 20)], work => [work[3]]);
+        await StoreAsync(second, work => [Fit(work[0], 1), Fit(work[1], 2), Fit(work[2], 2, 20)], work => [work[3], work[4]]);
     }
 
     private static (int, long) KeyOf(JsonElement row) =>
