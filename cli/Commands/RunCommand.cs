@@ -171,8 +171,8 @@ internal static class RunCommand
     {
         if (done.Parked > 0)
             Console.Error.WriteLine(
-                $"{Tables.Whole(done.Parked)} of {Tables.Whole(done.Observations)} observations were put aside: a worker ended in "
-                    + "each of them. 'almagest dlq list' says how."
+                $"{Tables.Whole(done.Parked)} of {Tables.Whole(done.Observations)} observations were put aside: a worker ended "
+                    + "in each of them. 'almagest dlq list' says how."
             );
         if (done.Failed == 0)
             return done.Parked == 0 ? 0 : 1;

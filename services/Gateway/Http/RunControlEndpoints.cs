@@ -35,10 +35,10 @@ internal static class RunControlEndpoints
                 {
                     PriorityBody body = await JsonBody.ReadAsync<PriorityBody>(request, cancellation);
                     await runs.SetPriorityAsync((await lookup.RunAsync(run, cancellation)).Id, body.Priority, cancellation);
-                    return Results.NoContent();
+                    return SubmissionEndpoints.Told(body);
                 }
             )
-            .Tells(TokenScopes.Operate, "Says what share a run has beside the others of its owner")
+            .Tells<PriorityBody>(TokenScopes.Operate, "Says what share a run has beside the others of its owner")
             .TakesJson<PriorityBody>();
         api.MapGet("/backlog", (WorkBacklog backlog, CancellationToken cancellation) => backlog.CountAsync(cancellation))
             .Tells<Backlog>(TokenScopes.Read, "What is not done, by role: to scale on");

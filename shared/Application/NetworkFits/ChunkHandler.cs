@@ -21,9 +21,8 @@ public sealed class ChunkHandler(
     /// <param name="wasLeft">Whoever took this command up before is known to have left it.</param>
     /// <returns>
     /// False: it was done already, is another's or parked, or its run does not go on. Or the run's network can't be used: the run
-    /// is stopped, and the chunk waits, for the observations are not to blame. Or it ended in an unknown error: it is tried again,
-    /// and halved until the observation that did it is alone (<see cref="IChunkLeases"/>).
-    /// </returns>
+    /// is stopped, and the chunk waits, for the observations are not to blame. Or it ended in an unknown error: it is tried
+    /// again, and halved until the observation that did it is alone (<see cref="IChunkLeases"/>). </returns>
     /// <exception cref="SpectralDataException">No such run or chunk.</exception>
     /// <exception cref="System.Data.Common.DbException">The database is away; the chunk waits.</exception>
     public async Task<bool> FitAsync(Guid runId, int chunkNumber, bool wasLeft, CancellationToken cancellation)

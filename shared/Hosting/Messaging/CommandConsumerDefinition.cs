@@ -31,7 +31,8 @@ public abstract class CommandConsumerDefinition<TConsumer, TCommand> : ConsumerD
         IRegistrationContext context
     )
     {
-        // What is in hand is at work: of a worker that dies no other message is counted as delivered, and idle workers get theirs.
+        // What is in hand is at work: of a worker that dies no other message is counted as delivered, and idle workers get
+        // theirs.
         endpointConfigurator.PrefetchCount = _concurrency;
     }
 }

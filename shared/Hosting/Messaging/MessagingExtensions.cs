@@ -112,8 +112,8 @@ public static class MessagingExtensions
     }
 
     /// <summary>
-    /// Doubling, with jitter. In the embedded size somebody waits to hear of a failure; else the weather is waited out: whoever has a message in hand takes no other, so nothing is consumed, and nothing ends in the error queue, until it
-    /// is over.
+    /// Doubling, with jitter. In the embedded size somebody waits to hear of a failure; else the weather is waited out: whoever
+    /// has a message in hand takes no other, so nothing is consumed, and nothing ends in the error queue, until it is over.
     /// </summary>
     private static TimeSpan[] Waits(MessagingOptions options, bool isEndless)
     {

@@ -5,7 +5,8 @@ namespace Almagest.Storage.Runs;
 
 /// <summary>
 /// Makes a writer the only one of its chunk. The row of the chunk is marked done first, which locks it: another writer waits,
-/// then finds it done; a worker whose lease is another's by now finds nothing to mark. So the rows of fits need no "on conflict", and their unique keys are only the second wall.
+/// then finds it done; a worker whose lease is another's by now finds nothing to mark. So the rows of fits need no "on conflict",
+/// and their unique keys are only the second wall.
 /// </summary>
 /// <param name="Writes">How often the chunk was written, this time included.</param>
 /// <param name="Observations">How many it holds.</param>

@@ -11,7 +11,8 @@ internal static class GuiltyChunks
 
     /// <param name="chunk">A query of one.</param>
     /// <param name="wasLeft">Whoever had it is known to have left it.</param>
-    /// <returns>Whether it was halved or parked: it was not done, nobody is at work on it, and its attempts are used up.</returns>
+    /// <returns>Whether it was halved or parked: it was not done, nobody is at work on it, and its attempts are used
+    /// up.</returns>
     public static async Task<bool> HalveAsync(
         AlmagestContext context,
         IQueryable<ChunkRow> chunk,

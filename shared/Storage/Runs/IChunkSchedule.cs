@@ -1,6 +1,7 @@
 namespace Almagest.Storage.Runs;
 
-/// <summary>Chooses what is asked for next: a few chunks at a time, so that a small run does not wait behind a large one.</summary>
+/// <summary>Chooses what is asked for next: a few chunks at a time, so that a small run does not wait behind a large
+/// one.</summary>
 public interface IChunkSchedule
 {
     /// <summary>

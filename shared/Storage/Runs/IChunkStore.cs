@@ -30,7 +30,8 @@ public interface IChunkStore
 
 /// <param name="Run">What it belongs to.</param>
 /// <param name="ChunkNumber">Counted from 0.</param>
-/// <param name="AlreadyDone">True: nothing is to do, or the run does not go on, and <paramref name="Observations"/> is empty.</param>
+/// <param name="AlreadyDone">True: nothing is to do, or the run does not go on, and <paramref name="Observations"/> is
+/// empty.</param>
 /// <param name="Observations">In the catalogue's order.</param>
 public sealed record ChunkWork(Run Run, int ChunkNumber, bool AlreadyDone, IReadOnlyList<ChunkObservation> Observations)
 {

@@ -87,7 +87,7 @@ internal sealed class RunBackgroundRow
 }
 
 [Comment(
-    "The unit of a fitter's work: waiting (no sent_at), sent, leased by a worker, done or parked. A lease that ended lets it wait."
+    "The unit of a fitter's work: waiting (no sent_at), sent, leased by a worker, done or parked. One whose lease ended waits."
 )]
 [PrimaryKey(nameof(RunNumber), nameof(Number))]
 internal sealed class ChunkRow

@@ -67,7 +67,7 @@ public sealed partial class TableEndpointsTests : RunTest
                     ? "sort: found"
                     : "after: found no cursor of this question"
             );
-        foreach (string none in new[] { "x", "bnVsbA", "W10", new string('A', 20_000) })
+        foreach (string none in new[] { "x", "bnVsbA", "W10", new string('A', 5_000) })
             await RefusedAsync(Client.GetAsync($"fits?after={none}", Cancellation), "after: found no cursor");
     }
 
@@ -122,7 +122,9 @@ public sealed partial class TableEndpointsTests : RunTest
         Assert.Equal(3, await CountAsync("sources?where=source_name < '3'"));
         Assert.Equal(5, await CountAsync("observations"));
         Assert.Equal(16, await CountAsync("parameters"));
-        JsonElement failure = Assert.Single((await GetAsync("failures?run=second")).EnumerateArray());
+        JsonElement[] failures = [.. (await GetAsync("failures?run=second")).EnumerateArray()];
+        Assert.Equal(2, failures.Length);
+        JsonElement failure = failures[0];
         Assert.Equal("load", failure.GetProperty("stage").GetString());
         Assert.Equal("found nothing.", failure.GetProperty("reason").GetString());
     }

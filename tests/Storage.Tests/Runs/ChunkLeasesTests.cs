@@ -61,7 +61,8 @@ public sealed class ChunkLeasesTests(Databases databases)
         Assert.Equal(0L, Convert.ToInt64(await storage.QueryAsync("SELECT count(*) FROM chunks WHERE fault IS NOT NULL"), null));
     }
 
-    /// <summary>The worker dies whenever observation 37 is in its chunk: the other 99 are fitted, and it alone is parked.</summary>
+    /// <summary>The worker dies whenever observation 37 is in its chunk: the other 99 are fitted, and it alone is
+    /// parked.</summary>
     [Theory]
     [InlineData(StorageProvider.Sqlite, true), InlineData(StorageProvider.Postgres, true)]
     [InlineData(StorageProvider.Sqlite, false), InlineData(StorageProvider.Postgres, false)]

@@ -13,7 +13,7 @@ namespace Almagest.Storage.Migrations.Postgres
         {
             migrationBuilder.AlterTable(
                 name: "chunks",
-                comment: "The unit of a fitter's work: waiting (no sent_at), sent, leased by a worker, done or parked. A lease that ended lets it wait.",
+                comment: "The unit of a fitter's work: waiting (no sent_at), sent, leased by a worker, done or parked. One whose lease ended waits.",
                 oldComment: "The unit of a fitter's work, and the outbox: a chunk that stays undone is sent again.");
 
             migrationBuilder.AddColumn<string>(
@@ -157,7 +157,7 @@ namespace Almagest.Storage.Migrations.Postgres
             migrationBuilder.AlterTable(
                 name: "chunks",
                 comment: "The unit of a fitter's work, and the outbox: a chunk that stays undone is sent again.",
-                oldComment: "The unit of a fitter's work: waiting (no sent_at), sent, leased by a worker, done or parked. A lease that ended lets it wait.");
+                oldComment: "The unit of a fitter's work: waiting (no sent_at), sent, leased by a worker, done or parked. One whose lease ended waits.");
 
             migrationBuilder.AlterColumn<DateTime>(
                 name: "sent_at",

@@ -197,7 +197,7 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.ToTable("chunks", t =>
                         {
-                            t.HasComment("The unit of a fitter's work: waiting (no sent_at), sent, leased by a worker, done or parked. A lease that ended lets it wait.");
+                            t.HasComment("The unit of a fitter's work: waiting (no sent_at), sent, leased by a worker, done or parked. One whose lease ended waits.");
                         });
                 });
 
