@@ -117,6 +117,7 @@ internal static class RunCommand
                                 BackgroundModel = RunRequest.BackgroundOf(parsed.GetValue(background)),
                             },
                         },
+                        new Reports<string>(Console.Error.WriteLine),
                         cancellation
                     );
                 int code =

@@ -113,7 +113,7 @@ public sealed class DispatcherTests : IAsyncLifetime
                 await Assert.ThrowsAsync<UntrainedException>(() =>
                     _host
                         .Get<CatalogueRuns>()
-                        .SubmitAsync(new RunRequest { Catalogue = "sky", Campaign = Campaign.Id }, Cancellation)
+                        .SubmitAsync(new RunRequest { Catalogue = "sky", Campaign = Campaign.Id }, notes: null, Cancellation)
                 )
             ).Message,
             StringComparison.Ordinal
@@ -148,6 +148,7 @@ public sealed class DispatcherTests : IAsyncLifetime
                     Campaign = Campaign.Id,
                     ChunkSize = chunkSize,
                 },
+                notes: null,
                 Cancellation
             );
     }

@@ -171,6 +171,7 @@ internal static class SubmissionEndpoints
                     BackgroundModel = RunRequest.BackgroundOf(body.BackgroundModel),
                 },
             },
+            notes: null,
             cancellation
         );
         return Told(run, StatusCodes.Status202Accepted);

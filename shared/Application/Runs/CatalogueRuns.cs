@@ -23,13 +23,15 @@ public sealed class CatalogueRuns(
     TimeProvider time
 )
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250),
+        BrokerPatience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Returns when the run is stored, and its first chunks are asked for.</summary>
+    /// <summary>Returns when the run is stored, and its first chunks are asked for, or the broker takes no messages.</summary>
+    /// <param name="notes">Told what is waited for; null: nobody asks.</param>
     /// <exception cref="RequestException">Something named is not there, a number is out of its range, or the catalogue is
     /// empty.</exception>
     /// <exception cref="UntrainedException">No network is trained for the campaign.</exception>
-    public async Task<Run> SubmitAsync(RunRequest request, CancellationToken cancellation)
+    public async Task<Run> SubmitAsync(RunRequest request, IProgress<string>? notes, CancellationToken cancellation)
     {
         request.Require();
         Campaign campaign = await lookup.CampaignAsync(request.Campaign, cancellation);
@@ -65,7 +67,11 @@ public sealed class CatalogueRuns(
             },
             cancellation
         );
-        await dispatch.LookAsync(cancellation);
+        if (!await dispatch.TryLookAsync(BrokerPatience, cancellation))
+            notes?.Report(
+                "The broker takes no messages: it is away, or has raised an alarm (memory or disk). The run is stored, and is begun "
+                    + "by a gateway once it does."
+            );
         return run;
     }
 
@@ -79,7 +85,7 @@ public sealed class CatalogueRuns(
     public async Task<int> ResumeAsync(Guid run, bool isNobodyAtWork, CancellationToken cancellation)
     {
         int undone = await runs.ResumeAsync(run, isNobodyAtWork, cancellation);
-        await dispatch.LookAsync(cancellation);
+        await dispatch.TryLookAsync(BrokerPatience, cancellation);
         return undone;
     }
 
@@ -115,7 +121,7 @@ public sealed class CatalogueRuns(
             if (time.GetUtcNow() - looked >= dispatch.Interval)
             {
                 looked = time.GetUtcNow();
-                await dispatch.LookAsync(cancellation);
+                await dispatch.TryLookAsync(BrokerPatience, cancellation);
             }
             await Task.Delay(Poll, time, cancellation);
         }

@@ -46,6 +46,23 @@ public sealed class ChunkDispatch(
         }
     }
 
+    /// <summary>The same, for whoever has something better to do than to wait for a broker that takes nothing.</summary>
+    /// <returns>False: it took longer than that, or the broker is away. What is not asked for is by the next who looks.</returns>
+    public async Task<bool> TryLookAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limited.CancelAfter(patience);
+        try
+        {
+            await LookAsync(limited.Token);
+            return true;
+        }
+        catch (Exception) when (limited.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     public Task<ChunkBacklog> BacklogAsync(CancellationToken cancellation) => schedule.BacklogAsync(cancellation);
 
     public void Dispose() => _one.Dispose();
