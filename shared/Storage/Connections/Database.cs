@@ -152,6 +152,8 @@ internal sealed class Database : IDisposable, IAsyncDisposable
             NoResetOnClose = false,
             Timezone = "UTC",
             MaxPoolSize = most,
+            // What it compiles for one query takes longer than it saves: 2,000 uploaded places among 10^6, 0.65 s with and 0.36 without.
+            Options = $"{worker.Options} -c jit=off".TrimStart(),
             ApplicationName = $"{worker.ApplicationName} reader",
         }.ToString();
 

@@ -1,0 +1,73 @@
+using Almagest.Application;
+using Almagest.Application.Access;
+using Almagest.Application.Tap;
+using Almagest.Gateway.Http;
+using Almagest.Vo.Published;
+using Almagest.Vo.Vosi;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace Almagest.Gateway.Tap;
+
+/// <summary>TAP 1.1: what the Virtual Observatory's tools ask of what is published.</summary>
+internal static class TapEndpoints
+{
+    public const string Root = "/tap";
+
+    private const string Xml = "text/xml; charset=utf-8";
+
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder tap = endpoints.MapGroup(Root).Needs(TokenScopes.Read);
+        tap.AddEndpointFilter<TapFilter>();
+        // A page that sends a form can't name its own host in it, but its browser says Origin: see TapFilter.
+        tap.MapMethods("/sync", ["GET", "POST"], SyncEndpoint.AnswerAsync).DisableAntiforgery();
+        tap.MapGet("/tables", TablesAsync);
+        tap.MapGet("/tables/{name}", TableAsync);
+        tap.MapGet("/capabilities", (HttpContext context, IOptions<TapOptions> options) =>
+            Results.Bytes(
+                CapabilitiesDocument.Of(
+                    AddressOf(context, options.Value),
+                    options.Value.Limits,
+                    [.. QueryFormat.All.Select(format => format.Form)]
+                ),
+                Xml
+            )
+        );
+        tap.MapGet("/availability", AvailabilityAsync);
+        tap.MapGet("/examples", ExamplesAsync);
+    }
+
+    /// <summary>Of this service, as people reach it; without a slash at the end.</summary>
+    public static string AddressOf(HttpContext context, TapOptions options) => HostOf(context, options) + Root;
+
+    /// <summary>Of the gateway.</summary>
+    public static string HostOf(HttpContext context, TapOptions options) =>
+        options.Address?.AbsoluteUri.TrimEnd('/')
+        ?? $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}{context.Request.PathBase.ToUriComponent()}";
+
+    private static async Task<IResult> TablesAsync(string? detail, TapQueries queries, CancellationToken cancellation) =>
+        Results.Bytes(TableSetDocument.Of(await queries.CatalogueAsync(cancellation), withColumns: detail != "min"), Xml);
+
+    private static async Task<IResult> TableAsync(string name, TapQueries queries, CancellationToken cancellation)
+    {
+        PublishedCatalogue catalogue = await queries.CatalogueAsync(cancellation);
+        PublishedTable table = catalogue.Tables.FirstOrDefault(one =>
+            one.QualifiedName.Equals(name, StringComparison.OrdinalIgnoreCase)
+        ) ?? throw new UnknownException("table", name);
+        return Results.Bytes(TableSetDocument.Of(catalogue, table), Xml);
+    }
+
+    private static async Task<IResult> AvailabilityAsync(HealthCheckService health, CancellationToken cancellation)
+    {
+        HealthReport report = await health.CheckHealthAsync(check => check.Name == "database", cancellation);
+        bool answers = report.Status == HealthStatus.Healthy;
+        return Results.Bytes(
+            AvailabilityDocument.Of(answers, answers ? "The database answers." : "The database does not answer."),
+            Xml
+        );
+    }
+
+    private static async Task<IResult> ExamplesAsync(TapQueries queries, CancellationToken cancellation) =>
+        Results.Bytes(ExamplesPage.Of(await queries.CatalogueAsync(cancellation)), "application/xhtml+xml; charset=utf-8");
+}

@@ -1,0 +1,87 @@
+using Almagest.Storage.Publishing;
+using Almagest.Vo.Adql;
+using Almagest.Vo.Adql.Syntax;
+using Almagest.Vo.Published;
+using Almagest.Vo.Rows;
+using Almagest.Vo.TapSchema;
+using Microsoft.Extensions.Options;
+
+namespace Almagest.Application.Tap;
+
+/// <summary>Queries in ADQL, over what is published and what comes with them.</summary>
+public sealed class TapQueries(IPublishedTables tables, IPublishedQueries queries, IOptions<TapOptions> options)
+{
+    /// <summary>All that a query may name, described by TAP_SCHEMA.</summary>
+    public async Task<PublishedCatalogue> CatalogueAsync(CancellationToken cancellation) =>
+        TapSchemaTables.Describe(await tables.CatalogueAsync(cancellation));
+
+    /// <summary>Asks.</summary>
+    /// <param name="granted">How long it may take to its last row.</param>
+    /// <exception cref="RequestException">The query, or what stands beside it, is wrong.</exception>
+    /// <exception cref="QueryFailedException">The database could not answer, or not in time.</exception>
+    public async Task<TapAnswer> OpenAsync(
+        TapParameters said,
+        IReadOnlyList<UploadedDocument> uploads,
+        TimeSpan granted,
+        CancellationToken cancellation
+    )
+    {
+        QueryFormat format = said.Format;
+        string query = said.Query;
+        long rows = Math.Min(said.MaxRows ?? options.Value.UsualRows, options.Value.MostRows);
+        PublishedCatalogue catalogue = (await CatalogueAsync(cancellation)).With(
+            UploadedTables.Read(uploads, options.Value.UploadLimits)
+        );
+        QueryPlan plan;
+        try
+        {
+            plan = AdqlTranslator.Translate(query, catalogue, queries.Dialect, new() { RowLimit = rows });
+        }
+        catch (AdqlException wrong)
+        {
+            throw new RequestException(wrong.Message);
+        }
+        return new(
+            await queries.OpenAsync(plan, granted, cancellation),
+            format,
+            new()
+            {
+                MaxRows = rows,
+                Infos = [("QUERY", query), ("LANG", "ADQL-2.1")],
+                Describe = failure =>
+                    failure is QueryFailedException ? failure.Message : "The query failed after its first rows.",
+            }
+        );
+    }
+}
+
+/// <summary>An answer that has begun.</summary>
+/// <param name="answer">Closed with it.</param>
+/// <param name="format">In which it's written.</param>
+/// <param name="head">What is said of it.</param>
+public sealed class TapAnswer(PublishedAnswer answer, QueryFormat format, TableHead head) : IAsyncDisposable
+{
+    /// <summary>In which it's written.</summary>
+    public QueryFormat Format => format;
+
+    /// <summary>Rows that have been read.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Writes all of it, once.</summary>
+    /// <exception cref="QueryFailedException">The database failed before the first row, or in a form that can't say
+    /// errors.</exception>
+    public Task<TableOutcome> WriteAsync(Stream output, CancellationToken cancellation) =>
+        format.Writer.WriteAsync(output, head, answer.Rows with { Rows = CountedAsync() }, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => answer.DisposeAsync();
+
+    private async IAsyncEnumerable<IRow> CountedAsync()
+    {
+        await foreach (IRow row in answer.Rows.Rows)
+        {
+            yield return row;
+            Rows++;
+        }
+    }
+}
