@@ -35,5 +35,6 @@ public static class GatewayModule
         // What can't be bound reaches Refusals, in any environment.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
         builder.Services.AddHostedService<Dispatcher>();
+        builder.Services.AddHostedService<JobService>();
     }
 }

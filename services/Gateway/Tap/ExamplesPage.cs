@@ -17,8 +17,8 @@ internal static class ExamplesPage
         ("columns", "What a table holds", "Its columns, with units and meanings.",
             "SELECT column_name, unit, ucd, description FROM TAP_SCHEMA.columns WHERE table_name = 'almagest.fits' ORDER BY column_index"),
         ("cone", "Sources in a cone", "Half a degree around 3C 273.",
-            "SELECT source_name, ra, dec, DISTANCE(POINT(ra, dec), POINT(187.278, 2.052)) * 60 AS arcmin FROM almagest.sources "
-                + "WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(187.278, 2.052, 0.5)) ORDER BY arcmin"),
+            "SELECT source_name, ra, dec, DISTANCE(POINT('ICRS', ra, dec), POINT('ICRS', 187.278, 2.052)) * 60 AS arcmin FROM almagest.sources "
+                + "WHERE 1 = CONTAINS(POINT('ICRS', ra, dec), CIRCLE('ICRS', 187.278, 2.052, 0.5)) ORDER BY arcmin"),
         ("clean", "Clean fits, the best first", "No flag tells not to trust their values or errors.",
             "SELECT TOP 100 source_name, spectral_model, statistic, degrees_of_freedom, goodness FROM almagest.fits "
                 + "WHERE is_clean = 1 ORDER BY goodness DESC"),
@@ -53,7 +53,7 @@ internal static class ExamplesPage
                 new XElement(Html + "head", new XElement(Html + "title", "Examples of ADQL for Almagest")),
                 new XElement(
                     Html + "body",
-                    new XAttribute("vocab", "ivo://ivoa.net/std/DALI-examples"),
+                    new XAttribute("vocab", "ivo://ivoa.net/std/DALI#examples"),
                     new XElement(Html + "h1", "Examples of ADQL for Almagest"),
                     Always.Concat(latest).Select(Example)
                 )

@@ -16,8 +16,7 @@ internal static class SyncEndpoint
         CancellationToken cancellation = context.RequestAborted;
         TapRequest request = await TapRequest.ReadAsync(context);
         await using TapAnswer answer = await queries.OpenAsync(
-            request.Parameters,
-            await request.UploadsAsync(cancellation),
+            await request.QuestionAsync(context, cancellation),
             TimeSpan.FromSeconds(options.Value.SyncSeconds),
             cancellation
         );

@@ -12,22 +12,20 @@ namespace Almagest.Gateway.Tap;
 /// <summary>TAP 1.1: what the Virtual Observatory's tools ask of what is published.</summary>
 internal static class TapEndpoints
 {
-    public const string Root = "/tap";
-
     private const string Xml = "text/xml; charset=utf-8";
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        RouteGroupBuilder tap = endpoints.MapGroup(Root).Needs(TokenScopes.Read);
+        RouteGroupBuilder tap = endpoints.MapGroup(ServiceAddress.Path).Needs(TokenScopes.Read);
         tap.AddEndpointFilter<TapFilter>();
-        // A page that sends a form can't name its own host in it, but its browser says Origin: see TapFilter.
-        tap.MapMethods("/sync", ["GET", "POST"], SyncEndpoint.AnswerAsync).DisableAntiforgery();
+        tap.MapMethods("/sync", ["GET", "POST"], SyncEndpoint.AnswerAsync);
+        JobEndpoints.Map(tap.MapGroup("/async"));
         tap.MapGet("/tables", TablesAsync);
         tap.MapGet("/tables/{name}", TableAsync);
         tap.MapGet("/capabilities", (HttpContext context, IOptions<TapOptions> options) =>
             Results.Bytes(
                 CapabilitiesDocument.Of(
-                    AddressOf(context, options.Value),
+                    ServiceAddress.Of(context),
                     options.Value.Limits,
                     [.. QueryFormat.All.Select(format => format.Form)]
                 ),
@@ -37,14 +35,6 @@ internal static class TapEndpoints
         tap.MapGet("/availability", AvailabilityAsync);
         tap.MapGet("/examples", ExamplesAsync);
     }
-
-    /// <summary>Of this service, as people reach it; without a slash at the end.</summary>
-    public static string AddressOf(HttpContext context, TapOptions options) => HostOf(context, options) + Root;
-
-    /// <summary>Of the gateway.</summary>
-    public static string HostOf(HttpContext context, TapOptions options) =>
-        options.Address?.AbsoluteUri.TrimEnd('/')
-        ?? $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}{context.Request.PathBase.ToUriComponent()}";
 
     private static async Task<IResult> TablesAsync(string? detail, TapQueries queries, CancellationToken cancellation) =>
         Results.Bytes(TableSetDocument.Of(await queries.CatalogueAsync(cancellation), withColumns: detail != "min"), Xml);

@@ -41,8 +41,12 @@ internal sealed class TapRequest(TapParameters parameters, IFormCollection? form
         );
     }
 
+    /// <exception cref="RequestException">See <see cref="UploadsAsync"/>.</exception>
+    public async Task<TapQuestion> QuestionAsync(HttpContext context, CancellationToken cancellation) =>
+        new(parameters, await UploadsAsync(cancellation), ServiceAddress.HostOf(context));
+
     /// <exception cref="RequestException">One that isn't there, is too large or lies where nothing is fetched from.</exception>
-    public async Task<IReadOnlyList<UploadedDocument>> UploadsAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<UploadedDocument>> UploadsAsync(CancellationToken cancellation)
     {
         List<UploadedDocument> uploads = [];
         foreach ((string name, Uri source) in parameters.Uploads)

@@ -48,6 +48,8 @@ public static class ApplicationRegistration
         services.TryAddSingleton<RunResults>();
         services.TryAddSingleton<PublishedPages>();
         services.TryAddSingleton<TapQueries>();
+        services.TryAddSingleton<QueryJobs>();
+        services.TryAddSingleton<QueryJobRunner>();
         services.TryAddSingleton<NetworkGroup>();
         services.TryAddSingleton<SpectrumFits>();
         return services;

@@ -20,17 +20,17 @@ public sealed class TapQueries(IPublishedTables tables, IPublishedQueries querie
     /// <exception cref="RequestException">The query, or what stands beside it, is wrong.</exception>
     /// <exception cref="QueryFailedException">The database could not answer, or not in time.</exception>
     public async Task<TapAnswer> OpenAsync(
-        TapParameters said,
-        IReadOnlyList<UploadedDocument> uploads,
+        TapQuestion question,
         TimeSpan granted,
         CancellationToken cancellation
     )
     {
+        TapParameters said = question.Said;
         QueryFormat format = said.Format;
         string query = said.Query;
         long rows = Math.Min(said.MaxRows ?? options.Value.UsualRows, options.Value.MostRows);
         PublishedCatalogue catalogue = (await CatalogueAsync(cancellation)).With(
-            UploadedTables.Read(uploads, options.Value.UploadLimits)
+            UploadedTables.Read(question.Uploads, options.Value.UploadLimits)
         );
         QueryPlan plan;
         try
@@ -54,6 +54,12 @@ public sealed class TapQueries(IPublishedTables tables, IPublishedQueries querie
         );
     }
 }
+
+/// <summary>What is asked.</summary>
+/// <param name="Said">The query and what stands beside it.</param>
+/// <param name="Uploads">Tables that come with it.</param>
+/// <param name="Address">Where the gateway was reached, without a slash at the end: for links in answers.</param>
+public sealed record TapQuestion(TapParameters Said, IReadOnlyList<UploadedDocument> Uploads, string Address);
 
 /// <summary>An answer that has begun.</summary>
 /// <param name="answer">Closed with it.</param>

@@ -26,6 +26,9 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
     public DbSet<ChunkRow> Chunks => Set<ChunkRow>();
     public DbSet<FailureRow> Failures => Set<FailureRow>();
     public DbSet<ViewRow> ViewDefinitions => Set<ViewRow>();
+    public DbSet<QueryJobRow> QueryJobs => Set<QueryJobRow>();
+    public DbSet<QueryJobUploadRow> QueryJobUploads => Set<QueryJobUploadRow>();
+    public DbSet<QueryJobPartRow> QueryJobParts => Set<QueryJobPartRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -70,6 +73,8 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
         modelBuilder.Entity<RunParameterRow>().HasOne<RunRow>().WithMany().HasForeignKey(parameter => parameter.RunNumber);
         modelBuilder.Entity<RunBackgroundRow>().HasOne<RunRow>().WithMany().HasForeignKey(shape => shape.RunNumber);
         modelBuilder.Entity<ChunkRow>().HasOne<RunRow>().WithMany().HasForeignKey(chunk => chunk.RunNumber);
+        modelBuilder.Entity<QueryJobUploadRow>().HasOne<QueryJobRow>().WithMany().HasForeignKey(upload => upload.JobId);
+        modelBuilder.Entity<QueryJobPartRow>().HasOne<QueryJobRow>().WithMany().HasForeignKey(part => part.JobId);
         foreach (IMutableEntityType table in modelBuilder.Model.GetEntityTypes())
         {
             table.SetTableName(
