@@ -9,8 +9,7 @@ namespace Almagest.Vo.Uws;
 public static class JobDocument
 {
     private const string Uws = "http://www.ivoa.net/xml/UWS/v1.0",
-        Link = "http://www.w3.org/1999/xlink",
-        Own = "urn:almagest:job";
+        Link = "http://www.w3.org/1999/xlink";
 
     /// <summary>One job.</summary>
     public static byte[] Of(UwsJob job) =>
@@ -40,7 +39,10 @@ public static class JobDocument
             if (job.Rows is { } rows)
             {
                 xml.WriteStartElement("jobInfo", Uws);
-                xml.WriteElementString("rows", Own, rows.ToString(CultureInfo.InvariantCulture));
+                xml.WriteStartElement("parameter", Uws);
+                xml.WriteAttributeString("id", "rows");
+                xml.WriteString(rows.ToString(CultureInfo.InvariantCulture));
+                xml.WriteEndElement();
                 xml.WriteEndElement();
             }
         });
