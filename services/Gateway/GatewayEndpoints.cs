@@ -33,6 +33,7 @@ public static class GatewayEndpoints
         EventEndpoints.Map(api);
         UploadEndpoints.Map(api);
         TapEndpoints.Map(endpoints);
+        DataLinkEndpoints.Map(endpoints);
         endpoints.MapOpenApi("/api/v1/openapi.json").Needs(TokenScopes.Read);
     }
 

@@ -1,3 +1,4 @@
+using Almagest.Application;
 using Almagest.Application.Tap;
 using Microsoft.Extensions.Options;
 
@@ -14,5 +15,9 @@ internal static class ServiceAddress
     /// <summary>The gateway, without a slash at the end.</summary>
     public static string HostOf(HttpContext context) =>
         context.RequestServices.GetRequiredService<IOptions<TapOptions>>().Value.Address?.AbsoluteUri.TrimEnd('/')
-        ?? $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}{context.Request.PathBase.ToUriComponent()}";
+        ?? (
+            Uri.TryCreate($"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}", UriKind.Absolute, out Uri? asked)
+                ? asked.AbsoluteUri.TrimEnd('/')
+                : throw new RequestException($"found the host {context.Request.Host}; expected a name or an address.")
+        );
 }

@@ -36,12 +36,12 @@ internal static class TapEndpoints
         tap.MapGet("/examples", ExamplesAsync);
     }
 
-    private static async Task<IResult> TablesAsync(string? detail, TapQueries queries, CancellationToken cancellation) =>
-        Results.Bytes(TableSetDocument.Of(await queries.CatalogueAsync(cancellation), withColumns: detail != "min"), Xml);
+    private static async Task<IResult> TablesAsync(HttpContext context, string? detail, TapQueries queries, CancellationToken cancellation) =>
+        Results.Bytes(TableSetDocument.Of(await queries.CatalogueAsync(ServiceAddress.HostOf(context), cancellation), withColumns: detail != "min"), Xml);
 
-    private static async Task<IResult> TableAsync(string name, TapQueries queries, CancellationToken cancellation)
+    private static async Task<IResult> TableAsync(HttpContext context, string name, TapQueries queries, CancellationToken cancellation)
     {
-        PublishedCatalogue catalogue = await queries.CatalogueAsync(cancellation);
+        PublishedCatalogue catalogue = await queries.CatalogueAsync(ServiceAddress.HostOf(context), cancellation);
         PublishedTable table = catalogue.Tables.FirstOrDefault(one =>
             one.QualifiedName.Equals(name, StringComparison.OrdinalIgnoreCase)
         ) ?? throw new UnknownException("table", name);
@@ -58,6 +58,6 @@ internal static class TapEndpoints
         );
     }
 
-    private static async Task<IResult> ExamplesAsync(TapQueries queries, CancellationToken cancellation) =>
-        Results.Bytes(ExamplesPage.Of(await queries.CatalogueAsync(cancellation)), "application/xhtml+xml; charset=utf-8");
+    private static async Task<IResult> ExamplesAsync(HttpContext context, TapQueries queries, CancellationToken cancellation) =>
+        Results.Bytes(ExamplesPage.Of(await queries.CatalogueAsync(ServiceAddress.HostOf(context), cancellation)), "application/xhtml+xml; charset=utf-8");
 }

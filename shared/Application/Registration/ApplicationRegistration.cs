@@ -48,6 +48,7 @@ public static class ApplicationRegistration
         services.TryAddSingleton<RunResults>();
         services.TryAddSingleton<PublishedPages>();
         services.TryAddSingleton<TapQueries>();
+        services.TryAddSingleton<DataLinks>();
         services.TryAddSingleton<QueryJobs>();
         services.TryAddSingleton<QueryJobRunner>();
         services.TryAddSingleton<NetworkGroup>();

@@ -12,6 +12,9 @@ public sealed class TapOptions
     /// <summary>Where people reach the gateway, such as https://survey.example/almagest; null: as they asked.</summary>
     public Uri? Address { get; init; }
 
+    /// <summary>What identifiers of datasets begin with: the service's own in the Virtual Observatory's registry.</summary>
+    public Uri Identifiers { get; init; } = new("ivo://unregistered/almagest");
+
     /// <summary>Rows of an answer whose query doesn't say MAXREC.</summary>
     [Range(1, long.MaxValue)]
     public long UsualRows { get; init; } = 100_000;

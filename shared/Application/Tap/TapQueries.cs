@@ -12,8 +12,16 @@ namespace Almagest.Application.Tap;
 public sealed class TapQueries(IPublishedTables tables, IPublishedQueries queries, IOptions<TapOptions> options)
 {
     /// <summary>All that a query may name, described by TAP_SCHEMA.</summary>
-    public async Task<PublishedCatalogue> CatalogueAsync(CancellationToken cancellation) =>
-        TapSchemaTables.Describe(await tables.CatalogueAsync(cancellation));
+    /// <param name="address">Where the gateway was reached, without a slash at the end.</param>
+    public async Task<PublishedCatalogue> CatalogueAsync(string address, CancellationToken cancellation) =>
+        TapSchemaTables.Describe(
+            ObsCoreTables.AddTo(
+                await tables.CatalogueAsync(cancellation),
+                queries.Dialect,
+                address,
+                options.Value.Identifiers.AbsoluteUri
+            )
+        );
 
     /// <summary>Asks.</summary>
     /// <param name="granted">How long it may take to its last row.</param>
@@ -29,7 +37,7 @@ public sealed class TapQueries(IPublishedTables tables, IPublishedQueries querie
         QueryFormat format = said.Format;
         string query = said.Query;
         long rows = Math.Min(said.MaxRows ?? options.Value.UsualRows, options.Value.MostRows);
-        PublishedCatalogue catalogue = (await CatalogueAsync(cancellation)).With(
+        PublishedCatalogue catalogue = (await CatalogueAsync(question.Address, cancellation)).With(
             UploadedTables.Read(question.Uploads, options.Value.UploadLimits)
         );
         QueryPlan plan;
