@@ -117,6 +117,7 @@ internal static class JobEndpoints
             throw new UnknownException("result of the job", id);
         context.Response.ContentType = result.MediaType;
         context.Response.ContentLength = result.Bytes;
+        context.Response.Headers[AnswerHeaders.Status] = result.IsOverflow ? "OVERFLOW" : "OK";
         await foreach (byte[] part in jobs.ReadAsync(job, context.RequestAborted))
             await context.Response.Body.WriteAsync(part, context.RequestAborted);
     }

@@ -1,6 +1,6 @@
 using Almagest.Application.Tap;
-using Almagest.Storage.Publishing;
 using Almagest.Vo.Rows;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Gateway.Tap;
@@ -8,8 +8,7 @@ namespace Almagest.Gateway.Tap;
 /// <summary>/tap/sync: a query, answered at once, row by row as the database gives them.</summary>
 internal static class SyncEndpoint
 {
-    /// <summary>What ended an answer in a form that can't say it, behind its last byte.</summary>
-    private const string Status = "Query-Status";
+    private const int InMemory = 1 << 20;
 
     public static async Task AnswerAsync(HttpContext context, TapQueries queries, IOptions<TapOptions> options)
     {
@@ -20,37 +19,17 @@ internal static class SyncEndpoint
             TimeSpan.FromSeconds(options.Value.SyncSeconds),
             cancellation
         );
-        HttpResponse response = context.Response;
-        response.ContentType = answer.Format.Writer.MediaType;
-        response.Headers.ContentDisposition = $"inline; filename=\"result.{answer.Format.Writer.Extension}\"";
-        if (response.SupportsTrailers())
-            response.DeclareTrailer(Status);
-        try
+        TableWriter writer = answer.Format.Writer;
+        if (writer.SaysStatus)
         {
-            TableOutcome outcome = await answer.WriteAsync(response.Body, cancellation);
-            Tell(
-                response,
-                outcome.Failure is not null ? "ERROR"
-                    : outcome.IsOverflow ? "OVERFLOW"
-                    : "OK"
-            );
+            AnswerHeaders.Say(context.Response, writer, null);
+            await answer.WriteAsync(context.Response.Body, cancellation);
+            return;
         }
-        catch (QueryFailedException) when (response.HasStarted)
-        {
-            // Rows without an end would pass for all of them.
-            Tell(response, "ERROR");
-            context.Abort();
-        }
-        catch (QueryFailedException)
-        {
-            response.Clear();
-            throw;
-        }
-    }
-
-    private static void Tell(HttpResponse response, string status)
-    {
-        if (response.SupportsTrailers())
-            response.AppendTrailer(Status, status);
+        // Lines can't say that there are more of them, or that an error ended them: that is known before the first is sent.
+        await using FileBufferingWriteStream lines = new(InMemory);
+        TableOutcome outcome = await answer.WriteAsync(lines, cancellation);
+        AnswerHeaders.Say(context.Response, writer, outcome.IsOverflow);
+        await lines.DrainBufferAsync(context.Response.Body, cancellation);
     }
 }

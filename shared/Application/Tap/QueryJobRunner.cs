@@ -75,7 +75,12 @@ public sealed class QueryJobRunner(
             if (outcome.Failure is { } failure)
                 throw failure;
             long bytes = await parts.EndAsync(cancellation);
-            await store.CompleteAsync(job, _server, new(outcome.Rows, bytes, answer.Format.Writer.MediaType), cancellation);
+            await store.CompleteAsync(
+                job,
+                _server,
+                new(outcome.Rows, bytes, answer.Format.Writer.MediaType, outcome.IsOverflow),
+                cancellation
+            );
         }
         catch (Exception wrong) when (wrong is RequestException or QueryFailedException or InvalidDataException)
         {

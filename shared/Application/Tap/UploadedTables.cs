@@ -1,3 +1,4 @@
+using System.Text;
 using Almagest.Vo.Fields;
 using Almagest.Vo.Published;
 using Almagest.Vo.VoTables;
@@ -33,16 +34,20 @@ public static class UploadedTables
         {
             using MemoryStream document = new(upload.Document.ToArray(), writable: false);
             using VoTableReader reader = VoTableReader.Open(document, limits);
-            IReadOnlyList<Field> columns = reader.Columns;
-            if (columns.Count == 0)
+            if (reader.Columns.Count == 0)
                 throw new InvalidDataException("found no FIELD; expected one.");
+            IReadOnlyList<object?>[] rows = [.. reader.Rows()];
+            // Many write UTF-8 into what VOTable takes for ASCII.
+            IEnumerable<Field> columns = reader.Columns.Select(
+                (field, i) => field with { IsAscii = field.IsAscii && rows.All(row => row[i] is not string text || Ascii.IsValid(text)) }
+            );
             return new()
             {
                 Schema = PublishedTable.UploadSchema,
                 Name = upload.Name,
                 // What others call their columns is not what the database calls them.
                 Columns = [.. columns.Select((field, i) => new PublishedColumn { Field = field, SqlName = $"c{i + 1}" })],
-                Rows = [.. reader.Rows()],
+                Rows = rows,
             };
         }
         catch (InvalidDataException wrong)

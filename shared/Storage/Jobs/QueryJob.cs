@@ -59,4 +59,5 @@ public sealed record QueryJob
 /// <param name="Rows">In it.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="MediaType">As in Content-Type.</param>
-public sealed record QueryJobResult(long Rows, long Bytes, string MediaType);
+/// <param name="IsOverflow">There are more rows than it has.</param>
+public sealed record QueryJobResult(long Rows, long Bytes, string MediaType, bool IsOverflow);

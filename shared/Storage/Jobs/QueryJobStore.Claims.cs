@@ -112,7 +112,8 @@ internal sealed partial class QueryJobStore
                     .SetProperty(one => one.EndedAt, now)
                     .SetProperty(one => one.Rows, result.Rows)
                     .SetProperty(one => one.Bytes, result.Bytes)
-                    .SetProperty(one => one.MediaType, result.MediaType),
+                    .SetProperty(one => one.MediaType, result.MediaType)
+                    .SetProperty(one => one.IsOverflow, result.IsOverflow),
             cancellation
         );
     }

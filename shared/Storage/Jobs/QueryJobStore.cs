@@ -194,7 +194,7 @@ internal sealed partial class QueryJobStore(Database database, TimeProvider cloc
             Rows = row.Rows,
             Result =
                 row is { Phase: var phase, Bytes: { } bytes, MediaType: { } type } && phase == Completed
-                    ? new(row.Rows ?? 0, bytes, type)
+                    ? new(row.Rows ?? 0, bytes, type, row.IsOverflow ?? false)
                     : null,
             Error = row.Error,
             Attempt = row.Attempt,

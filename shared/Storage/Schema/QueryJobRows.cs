@@ -45,6 +45,9 @@ internal sealed class QueryJobRow
     [Comment("Of the result")]
     public string? MediaType { get; init; }
 
+    [Comment("There are more rows than it has")]
+    public bool? IsOverflow { get; init; }
+
     [Comment("Why it failed")]
     public string? Error { get; init; }
 

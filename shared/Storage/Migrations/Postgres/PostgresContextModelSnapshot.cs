@@ -655,6 +655,11 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnName("execution_seconds")
                         .HasComment("How long it may run, s");
 
+                    b.Property<bool?>("IsOverflow")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_overflow")
+                        .HasComment("There are more rows than it has");
+
                     b.Property<string>("MediaType")
                         .HasColumnType("text")
                         .HasColumnName("media_type")

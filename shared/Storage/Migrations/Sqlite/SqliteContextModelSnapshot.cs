@@ -642,6 +642,11 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnName("execution_seconds")
                         .HasComment("How long it may run, s");
 
+                    b.Property<bool?>("IsOverflow")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_overflow")
+                        .HasComment("There are more rows than it has");
+
                     b.Property<string>("MediaType")
                         .HasColumnType("TEXT")
                         .HasColumnName("media_type")

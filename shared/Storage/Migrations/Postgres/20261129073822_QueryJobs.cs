@@ -29,6 +29,7 @@ namespace Almagest.Storage.Migrations.Postgres
                     rows = table.Column<long>(type: "bigint", nullable: true, comment: "Rows written until now"),
                     bytes = table.Column<long>(type: "bigint", nullable: true, comment: "Length of the result"),
                     media_type = table.Column<string>(type: "text", nullable: true, comment: "Of the result"),
+                    is_overflow = table.Column<bool>(type: "boolean", nullable: true, comment: "There are more rows than it has"),
                     error = table.Column<string>(type: "text", nullable: true, comment: "Why it failed"),
                     attempt = table.Column<int>(type: "integer", nullable: false, comment: "How often it was begun; the result is that of the last time"),
                     claimed_by = table.Column<string>(type: "text", nullable: true, comment: "The server at work on it"),

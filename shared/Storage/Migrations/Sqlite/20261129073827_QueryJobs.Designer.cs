@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Almagest.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteContext))]
-    [Migration("20261129071615_QueryJobs")]
+    [Migration("20261129073827_QueryJobs")]
     partial class QueryJobs
     {
         /// <inheritdoc />
@@ -644,6 +644,11 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("execution_seconds")
                         .HasComment("How long it may run, s");
+
+                    b.Property<bool?>("IsOverflow")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_overflow")
+                        .HasComment("There are more rows than it has");
 
                     b.Property<string>("MediaType")
                         .HasColumnType("TEXT")

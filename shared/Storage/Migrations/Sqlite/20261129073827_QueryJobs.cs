@@ -29,6 +29,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                     rows = table.Column<long>(type: "INTEGER", nullable: true, comment: "Rows written until now"),
                     bytes = table.Column<long>(type: "INTEGER", nullable: true, comment: "Length of the result"),
                     media_type = table.Column<string>(type: "TEXT", nullable: true, comment: "Of the result"),
+                    is_overflow = table.Column<bool>(type: "INTEGER", nullable: true, comment: "There are more rows than it has"),
                     error = table.Column<string>(type: "TEXT", nullable: true, comment: "Why it failed"),
                     attempt = table.Column<int>(type: "INTEGER", nullable: false, comment: "How often it was begun; the result is that of the last time"),
                     claimed_by = table.Column<string>(type: "TEXT", nullable: true, comment: "The server at work on it"),

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Almagest.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresContext))]
-    [Migration("20261129071610_QueryJobs")]
+    [Migration("20261129073822_QueryJobs")]
     partial class QueryJobs
     {
         /// <inheritdoc />
@@ -657,6 +657,11 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("execution_seconds")
                         .HasComment("How long it may run, s");
+
+                    b.Property<bool?>("IsOverflow")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_overflow")
+                        .HasComment("There are more rows than it has");
 
                     b.Property<string>("MediaType")
                         .HasColumnType("text")
