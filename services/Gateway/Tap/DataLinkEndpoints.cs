@@ -67,7 +67,9 @@ internal static class DataLinkEndpoints
         return
         [
             .. context
-                .Request.Query.Concat(form ?? Enumerable.Empty<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>>())
+                .Request.Query.Concat(
+                    form ?? Enumerable.Empty<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>>()
+                )
                 .Where(word => word.Key.Equals("ID", StringComparison.OrdinalIgnoreCase))
                 .SelectMany(word => word.Value.OfType<string>())
                 .Where(id => id.Length > 0),

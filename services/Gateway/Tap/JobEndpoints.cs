@@ -54,10 +54,7 @@ internal static class JobEndpoints
         JobFilter filter = JobFilter.Of(context.Request.Query);
         IReadOnlyList<QueryJob> all = await jobs.ListAsync(Visitor.NameOf(context), context.RequestAborted);
         string address = ServiceAddress.Of(context);
-        return Results.Bytes(
-            JobDocument.Of(filter.Choose(all).Select(job => JobForm.Of(job, address)), $"{address}/async"),
-            Xml
-        );
+        return Results.Bytes(JobDocument.Of(filter.Choose(all).Select(job => JobForm.Of(job, address)), $"{address}/async"), Xml);
     }
 
     private static async Task<IResult> CreateAsync(HttpContext context, QueryJobs jobs)
@@ -93,10 +90,7 @@ internal static class JobEndpoints
         TapRequest request = await TapRequest.ReadAsync(context);
         if (word is not null && request.Parameters.Find(word.ToUpperInvariant()) is null)
             throw new RequestException($"{word.ToUpperInvariant()}: found nothing; expected it.");
-        return See(
-            context,
-            await jobs.TellAsync(Visitor.NameOf(context), id, request.Parameters, context.RequestAborted)
-        );
+        return See(context, await jobs.TellAsync(Visitor.NameOf(context), id, request.Parameters, context.RequestAborted));
     }
 
     private static async Task<IResult> DeleteAsync(HttpContext context, string id, QueryJobs jobs)
@@ -125,8 +119,7 @@ internal static class JobEndpoints
     /// <summary>The job, or the list once it's gone.</summary>
     private static IResult See(HttpContext context, QueryJob? job)
     {
-        context.Response.Headers.Location =
-            $"{ServiceAddress.Of(context)}/async{(job is null ? "" : $"/{job.Id:N}")}";
+        context.Response.Headers.Location = $"{ServiceAddress.Of(context)}/async{(job is null ? "" : $"/{job.Id:N}")}";
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 }

@@ -31,8 +31,7 @@ internal sealed record JobFilter(IReadOnlyList<string> Phases, DateTime? After, 
     /// <exception cref="RequestException">It's no number.</exception>
     public static double? WaitOf(IQueryCollection said) =>
         Said(said, "WAIT").FirstOrDefault() is not { } wait ? null
-        : double.TryParse(wait, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
-        && double.IsFinite(seconds)
+        : double.TryParse(wait, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && double.IsFinite(seconds)
             ? seconds
         : throw new RequestException($"WAIT: found '{wait}'; expected seconds.");
 

@@ -16,7 +16,11 @@ internal static class ServiceAddress
     public static string HostOf(HttpContext context) =>
         context.RequestServices.GetRequiredService<IOptions<TapOptions>>().Value.Address?.AbsoluteUri.TrimEnd('/')
         ?? (
-            Uri.TryCreate($"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}", UriKind.Absolute, out Uri? asked)
+            Uri.TryCreate(
+                $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}",
+                UriKind.Absolute,
+                out Uri? asked
+            )
                 ? asked.AbsoluteUri.TrimEnd('/')
                 : throw new RequestException($"found the host {context.Request.Host}; expected a name or an address.")
         );

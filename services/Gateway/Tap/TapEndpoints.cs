@@ -36,10 +36,26 @@ internal static class TapEndpoints
         tap.MapGet("/examples", ExamplesAsync);
     }
 
-    private static async Task<IResult> TablesAsync(HttpContext context, string? detail, TapQueries queries, CancellationToken cancellation) =>
-        Results.Bytes(TableSetDocument.Of(await queries.CatalogueAsync(ServiceAddress.HostOf(context), cancellation), withColumns: detail != "min"), Xml);
+    private static async Task<IResult> TablesAsync(
+        HttpContext context,
+        string? detail,
+        TapQueries queries,
+        CancellationToken cancellation
+    ) =>
+        Results.Bytes(
+            TableSetDocument.Of(
+                await queries.CatalogueAsync(ServiceAddress.HostOf(context), cancellation),
+                withColumns: detail != "min"
+            ),
+            Xml
+        );
 
-    private static async Task<IResult> TableAsync(HttpContext context, string name, TapQueries queries, CancellationToken cancellation)
+    private static async Task<IResult> TableAsync(
+        HttpContext context,
+        string name,
+        TapQueries queries,
+        CancellationToken cancellation
+    )
     {
         PublishedCatalogue catalogue = await queries.CatalogueAsync(ServiceAddress.HostOf(context), cancellation);
         PublishedTable table = catalogue.Tables.FirstOrDefault(one =>
@@ -59,5 +75,8 @@ internal static class TapEndpoints
     }
 
     private static async Task<IResult> ExamplesAsync(HttpContext context, TapQueries queries, CancellationToken cancellation) =>
-        Results.Bytes(ExamplesPage.Of(await queries.CatalogueAsync(ServiceAddress.HostOf(context), cancellation)), "application/xhtml+xml; charset=utf-8");
+        Results.Bytes(
+            ExamplesPage.Of(await queries.CatalogueAsync(ServiceAddress.HostOf(context), cancellation)),
+            "application/xhtml+xml; charset=utf-8"
+        );
 }

@@ -33,7 +33,9 @@ internal sealed class TapRequest(TapParameters parameters, IFormCollection? form
         }
         else if (request.ContentLength > 0)
             throw new RequestException($"found a body of {request.ContentType ?? "no type"}; expected a form.");
-        IEnumerable<KeyValuePair<string, StringValues>> said = request.Query.Concat(form ?? Enumerable.Empty<KeyValuePair<string, StringValues>>());
+        IEnumerable<KeyValuePair<string, StringValues>> said = request.Query.Concat(
+            form ?? Enumerable.Empty<KeyValuePair<string, StringValues>>()
+        );
         return new(
             new(said.SelectMany(word => word.Value.OfType<string>().Select(value => KeyValuePair.Create(word.Key, value)))),
             form,

@@ -17,10 +17,17 @@ internal sealed class UploadFetcher(IOptions<TapOptions> options) : IDisposable
     /// <exception cref="RequestException">Another host, no answer, or too large a one.</exception>
     public async Task<ReadOnlyMemory<byte>> ReadAsync(Uri source, CancellationToken cancellation)
     {
-        if (source.Scheme is not ("http" or "https") || !options.Value.UploadHosts.Contains(source.Host, StringComparer.OrdinalIgnoreCase))
+        if (
+            source.Scheme is not ("http" or "https")
+            || !options.Value.UploadHosts.Contains(source.Host, StringComparer.OrdinalIgnoreCase)
+        )
             throw new RequestException(
                 $"UPLOAD: found {source}; expected param:NAME, the table in the request"
-                    + (options.Value.UploadHosts.Count == 0 ? "." : $", or an address of {string.Join(", ", options.Value.UploadHosts)}.")
+                    + (
+                        options.Value.UploadHosts.Count == 0
+                            ? "."
+                            : $", or an address of {string.Join(", ", options.Value.UploadHosts)}."
+                    )
             );
         try
         {

@@ -61,12 +61,22 @@ public sealed class DataLinks(PublishedPages pages, IResponseFileStore responses
         }
     }
 
-    private async Task<IReadOnlyList<DataLink>> OfObservationAsync(long observation, string address, CancellationToken cancellation)
+    private async Task<IReadOnlyList<DataLink>> OfObservationAsync(
+        long observation,
+        string address,
+        CancellationToken cancellation
+    )
     {
         IReadOnlyList<FileRow> files = await FilesAsync(observation, cancellation);
         if (files.Count == 0 && await CountAsync("observations", $"observation_id = {observation}", cancellation) == 0)
             return [];
-        RowPage fits = await AskAsync("fits", "run_number,run,spectral_model", $"observation_id = {observation}", "run_number", cancellation);
+        RowPage fits = await AskAsync(
+            "fits",
+            "run_number,run,spectral_model",
+            $"observation_id = {observation}",
+            "run_number",
+            cancellation
+        );
         return
         [
             .. files.Select(file => LinkTo(file, observation, address, file.IsSpectrum ? "#this" : "#calibration")),
@@ -84,7 +94,12 @@ public sealed class DataLinks(PublishedPages pages, IResponseFileStore responses
         ];
     }
 
-    private async Task<IReadOnlyList<DataLink>> OfFitAsync(long run, long observation, string address, CancellationToken cancellation)
+    private async Task<IReadOnlyList<DataLink>> OfFitAsync(
+        long run,
+        long observation,
+        string address,
+        CancellationToken cancellation
+    )
     {
         string which = $"run_number = {run} AND observation_id = {observation}";
         RowPage fit = await AskAsync("fits", "run,spectral_model", which, "run_number", cancellation);

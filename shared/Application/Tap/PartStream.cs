@@ -26,7 +26,9 @@ internal sealed class PartStream(IQueryJobStore jobs, QueryJob job, long most) :
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (Length + buffer.Length > most)
-            throw new RequestException($"found a result of more than {most} bytes; expected a smaller one: fewer rows or columns.");
+            throw new RequestException(
+                $"found a result of more than {most} bytes; expected a smaller one: fewer rows or columns."
+            );
         while (buffer.Length > 0)
         {
             int taken = Math.Min(buffer.Length, PartLength - _filled);

@@ -1,7 +1,7 @@
 using Almagest.Vo.Exports;
 using Almagest.Vo.Rows;
-using Almagest.Vo.VoTables;
 using Almagest.Vo.Vosi;
+using Almagest.Vo.VoTables;
 
 namespace Almagest.Application.Tap;
 

@@ -48,9 +48,7 @@ public sealed class QueryJobs(IQueryJobStore store, IOptions<TapOptions> options
 
     /// <exception cref="UnknownException">There is none, or it's somebody else's.</exception>
     public async Task<QueryJob> FindAsync(string? owner, string id, CancellationToken cancellation) =>
-        Guid.TryParseExact(id, "N", out Guid key)
-        && await store.FindAsync(key, cancellation) is { } job
-        && job.Owner == owner
+        Guid.TryParseExact(id, "N", out Guid key) && await store.FindAsync(key, cancellation) is { } job && job.Owner == owner
             ? job
             : throw new UnknownException("job", id);
 
@@ -81,7 +79,9 @@ public sealed class QueryJobs(IQueryJobStore store, IOptions<TapOptions> options
             foreach ((string word, string value) in more)
                 all[word] = value;
             if (!await store.AskAsync(job.Id, all, cancellation))
-                throw new RequestException($"found a job that is {job.Phase.Word()}; expected a PENDING one, which can be asked else.");
+                throw new RequestException(
+                    $"found a job that is {job.Phase.Word()}; expected a PENDING one, which can be asked else."
+                );
         }
         return await ObeyAsync(owner, job.Id, said, cancellation);
     }
@@ -163,7 +163,9 @@ public sealed class QueryJobs(IQueryJobStore store, IOptions<TapOptions> options
         int length = words.Sum(word => word.Key.Length + word.Value.Length);
         return length <= LongestParameters
             ? words
-            : throw new RequestException($"found {length} characters; expected {LongestParameters} at most, and tables as files.");
+            : throw new RequestException(
+                $"found {length} characters; expected {LongestParameters} at most, and tables as files."
+            );
     }
 
     /// <summary>0, in UWS for ever, is as long as anybody may.</summary>

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Almagest.Vo.VoTables;
 using Almagest.Vo.Vosi;
+using Almagest.Vo.VoTables;
 
 namespace Almagest.Application.Tap;
 

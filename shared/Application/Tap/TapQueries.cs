@@ -27,11 +27,7 @@ public sealed class TapQueries(IPublishedTables tables, IPublishedQueries querie
     /// <param name="granted">How long it may take to its last row.</param>
     /// <exception cref="RequestException">The query, or what stands beside it, is wrong.</exception>
     /// <exception cref="QueryFailedException">The database could not answer, or not in time.</exception>
-    public async Task<TapAnswer> OpenAsync(
-        TapQuestion question,
-        TimeSpan granted,
-        CancellationToken cancellation
-    )
+    public async Task<TapAnswer> OpenAsync(TapQuestion question, TimeSpan granted, CancellationToken cancellation)
     {
         TapParameters said = question.Said;
         QueryFormat format = said.Format;

@@ -39,7 +39,11 @@ public static class UploadedTables
             IReadOnlyList<object?>[] rows = [.. reader.Rows()];
             // Many write UTF-8 into what VOTable takes for ASCII.
             IEnumerable<Field> columns = reader.Columns.Select(
-                (field, i) => field with { IsAscii = field.IsAscii && rows.All(row => row[i] is not string text || Ascii.IsValid(text)) }
+                (field, i) =>
+                    field with
+                    {
+                        IsAscii = field.IsAscii && rows.All(row => row[i] is not string text || Ascii.IsValid(text)),
+                    }
             );
             return new()
             {

@@ -58,13 +58,7 @@ internal sealed partial class QueryJobStore
         );
     }
 
-    public async Task<bool> KeepAsync(
-        QueryJob job,
-        string server,
-        TimeSpan lease,
-        long rows,
-        CancellationToken cancellation
-    )
+    public async Task<bool> KeepAsync(QueryJob job, string server, TimeSpan lease, long rows, CancellationToken cancellation)
     {
         DateTime until = Now + lease;
         return await UpdateAsync(
@@ -146,19 +140,14 @@ internal sealed partial class QueryJobStore
             cancellation
         );
 
-    public async IAsyncEnumerable<byte[]> ReadAsync(
-        QueryJob job,
-        [EnumeratorCancellation] CancellationToken cancellation
-    )
+    public async IAsyncEnumerable<byte[]> ReadAsync(QueryJob job, [EnumeratorCancellation] CancellationToken cancellation)
     {
         for (int number = 0; ; number++)
         {
             byte[]? part = await database.RunAsync(
                 async (context, token) =>
                     await context
-                        .QueryJobParts.Where(one =>
-                            one.JobId == job.Id && one.Attempt == job.Attempt && one.Number == number
-                        )
+                        .QueryJobParts.Where(one => one.JobId == job.Id && one.Attempt == job.Attempt && one.Number == number)
                         .Select(one => one.Content)
                         .SingleOrDefaultAsync(token),
                 cancellation
@@ -180,10 +169,7 @@ internal sealed partial class QueryJobStore
             (context, token) =>
                 context
                     .QueryJobs.Where(row =>
-                        row.Id == job.Id
-                        && row.Attempt == job.Attempt
-                        && row.Phase == Executing
-                        && row.ClaimedBy == server
+                        row.Id == job.Id && row.Attempt == job.Attempt && row.Phase == Executing && row.ClaimedBy == server
                     )
                     .ExecuteUpdateAsync(set, token),
             cancellation

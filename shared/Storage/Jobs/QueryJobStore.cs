@@ -99,10 +99,7 @@ internal sealed partial class QueryJobStore(Database database, TimeProvider cloc
             async (context, token) =>
                 [
                     .. (
-                        await context
-                            .QueryJobUploads.Where(row => row.JobId == id)
-                            .OrderBy(row => row.Number)
-                            .ToListAsync(token)
+                        await context.QueryJobUploads.Where(row => row.JobId == id).OrderBy(row => row.Number).ToListAsync(token)
                     ).Select(row => (row.Name, (ReadOnlyMemory<byte>)row.Content)),
                 ],
             cancellation

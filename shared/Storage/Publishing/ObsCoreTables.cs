@@ -49,7 +49,11 @@ public static class ObsCoreTables
                     Definition = rows,
                 },
             ],
-            Keys = [.. catalogue.Keys, new($"{Schema}.{HighEnergy}", $"{Schema}.{Core}", [("obs_publisher_did", "obs_publisher_did")])],
+            Keys =
+            [
+                .. catalogue.Keys,
+                new($"{Schema}.{HighEnergy}", $"{Schema}.{Core}", [("obs_publisher_did", "obs_publisher_did")]),
+            ],
         };
     }
 

@@ -37,9 +37,7 @@ internal sealed class PublishedQueries(Database database, IOptions<StorageOption
         await _turns.WaitAsync(time.Token);
         time.Close(new Turn(_turns));
         DbConnection connection = time.Close(await database.OpenReaderAsync(time.Token));
-        DbTransaction transaction = time.Close(
-            await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, time.Token)
-        );
+        DbTransaction transaction = time.Close(await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, time.Token));
         DbCommand command = time.Close(connection.CreateCommand());
         command.Transaction = transaction;
         // The time is kept by the token.

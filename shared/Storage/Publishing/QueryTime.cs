@@ -55,10 +55,9 @@ internal sealed class QueryTime : IAsyncDisposable
         catch (Exception thrown) when (thrown is OperationCanceledException or DbException)
         {
             _asker.ThrowIfCancellationRequested();
-            throw
-                _end.IsCancellationRequested ? QueryFailedException.TooSlow(_granted, thrown)
-                : thrown is DbException wrong ? QueryFailedException.Of(wrong, _granted)
-                : thrown;
+            throw _end.IsCancellationRequested ? QueryFailedException.TooSlow(_granted, thrown)
+            : thrown is DbException wrong ? QueryFailedException.Of(wrong, _granted)
+            : thrown;
         }
     }
 

@@ -6,8 +6,8 @@ namespace Almagest.Vo.TapSchema;
 internal static class SchemaWords
 {
     /// <summary>In the order of their first tables.</summary>
-    public static IEnumerable<string> In(PublishedCatalogue catalogue) => catalogue.Tables.Select(table => table.Schema).Distinct();
-
+    public static IEnumerable<string> In(PublishedCatalogue catalogue) =>
+        catalogue.Tables.Select(table => table.Schema).Distinct();
 
     public static string DescriptionOf(string schema) =>
         schema switch

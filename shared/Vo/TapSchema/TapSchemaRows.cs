@@ -9,8 +9,7 @@ namespace Almagest.Vo.TapSchema;
 internal static class TapSchemaRows
 {
     public static IEnumerable<IReadOnlyList<object?>> Schemas(PublishedCatalogue catalogue) =>
-        SchemaWords.In(catalogue)
-            .Select((schema, i) => (object?[])[schema, null, SchemaWords.DescriptionOf(schema), i + 1]);
+        SchemaWords.In(catalogue).Select((schema, i) => (object?[])[schema, null, SchemaWords.DescriptionOf(schema), i + 1]);
 
     public static IEnumerable<IReadOnlyList<object?>> Tables(PublishedCatalogue catalogue) =>
         catalogue.Tables.Select(
@@ -21,9 +20,7 @@ internal static class TapSchemaRows
         catalogue.Tables.SelectMany(table => table.Columns.Select((column, i) => ColumnOf(table, column, i + 1)));
 
     public static IEnumerable<IReadOnlyList<object?>> Keys(PublishedCatalogue catalogue) =>
-        catalogue.Keys.Select(
-            (key, i) => (object?[])[IdOf(i), key.FromTable, key.TargetTable, key.Description, null]
-        );
+        catalogue.Keys.Select((key, i) => (object?[])[IdOf(i), key.FromTable, key.TargetTable, key.Description, null]);
 
     public static IEnumerable<IReadOnlyList<object?>> KeyColumns(PublishedCatalogue catalogue) =>
         catalogue.Keys.SelectMany((key, i) => key.Columns.Select(pair => (object?[])[IdOf(i), pair.From, pair.Target]));

@@ -12,8 +12,7 @@ public static class JobDocument
         Link = "http://www.w3.org/1999/xlink";
 
     /// <summary>One job.</summary>
-    public static byte[] Of(UwsJob job) =>
-        Document("job", xml =>
+    public static byte[] Of(UwsJob job) => Document("job", xml =>
         {
             Element(xml, "jobId", job.Id);
             if (job.RunId is not null)
@@ -55,8 +54,7 @@ public static class JobDocument
 
     /// <summary>Jobs in short.</summary>
     /// <param name="address">Of the list.</param>
-    public static byte[] Of(IEnumerable<UwsJob> jobs, string address) =>
-        Document("jobs", xml =>
+    public static byte[] Of(IEnumerable<UwsJob> jobs, string address) => Document("jobs", xml =>
         {
             foreach (UwsJob job in jobs)
             {
@@ -74,8 +72,7 @@ public static class JobDocument
         });
 
     /// <summary>As UWS writes it.</summary>
-    public static string? Time(DateTime? time) =>
-        time?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string? Time(DateTime? time) => time?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static byte[] Document(string name, Action<XmlWriter> write) =>
         VosiXml.Write(xml =>

@@ -74,7 +74,9 @@ public sealed class HostileTests(TapSkies skies)
                     || told.Contains("could not", StringComparison.Ordinal)
                 )
                     lock (through)
-                        through.Add($"{query[..Math.Min(100, query.Length)]}: {answer.StatusCode} {text[..Math.Min(700, text.Length)]}");
+                        through.Add(
+                            $"{query[..Math.Min(100, query.Length)]}: {answer.StatusCode} {text[..Math.Min(700, text.Length)]}"
+                        );
             }
         );
         Assert.True(through.Count == 0, string.Join('\n', through));

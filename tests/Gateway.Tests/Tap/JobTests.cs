@@ -27,7 +27,11 @@ public sealed class JobTests(TapSkies skies)
         Assert.Equal("PENDING", await job.GetAsync("phase"));
         Assert.Equal("600", await job.GetAsync("executionduration"));
         Assert.Equal("", await job.GetAsync("quote"));
-        Assert.Contains(job.Id, await sky.Http.GetStringAsync($"{sky.Tap}/async?PHASE=PENDING&LAST=3", Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            job.Id,
+            await sky.Http.GetStringAsync($"{sky.Tap}/async?PHASE=PENDING&LAST=3", Cancellation),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(
             job.Id,
             await sky.Http.GetStringAsync($"{sky.Tap}/async?PHASE=HELD", Cancellation),
@@ -47,7 +51,10 @@ public sealed class JobTests(TapSkies skies)
         Assert.Equal("COMPLETED", Text(await job.EndAsync(), "phase"));
         Assert.Equal("s\r\n7\r\n", await job.GetAsync("results/result"));
         XElement result = Assert.Single((await job.ShowAsync()).Descendants(Uws + "result"));
-        Assert.Equal(["text/csv;header=present", "6"], [(string?)result.Attribute("mime-type"), (string?)result.Attribute("size")]);
+        Assert.Equal(
+            ["text/csv;header=present", "6"],
+            [(string?)result.Attribute("mime-type"), (string?)result.Attribute("size")]
+        );
         Assert.Equal("1", (await job.ShowAsync()).Element(Uws + "jobInfo")!.Value);
         using HttpResponseMessage again = await sky.Http.PostAsync(
             $"{job.Address}/phase",

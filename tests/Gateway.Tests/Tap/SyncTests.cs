@@ -33,7 +33,11 @@ public sealed class SyncTests(TapSkies skies)
             }
         )
         {
-            using HttpResponseMessage answer = await sky.AskAsync(("QUERY", query), ("maxrec", most), ("RESPONSEFORMAT", "votable/td"));
+            using HttpResponseMessage answer = await sky.AskAsync(
+                ("QUERY", query),
+                ("maxrec", most),
+                ("RESPONSEFORMAT", "votable/td")
+            );
             string text = await answer.Content.ReadAsStringAsync(Cancellation);
             Assert.Equal(rows, VoTables.RowsOf(text).Length);
             Assert.Equal(status, VoTables.StatusOf(text).Select(one => one.Status));
@@ -65,7 +69,11 @@ public sealed class SyncTests(TapSkies skies)
                 ("", "application/x-votable+xml;serialization=BINARY2", "<?xml"),
                 ("votable", "application/x-votable+xml;serialization=BINARY2", "<?xml"),
                 ("application/x-votable+xml", "application/x-votable+xml;serialization=BINARY2", "<?xml"),
-                ("application/x-votable+xml; serialization=tabledata", "application/x-votable+xml;serialization=TABLEDATA", "<?xml"),
+                (
+                    "application/x-votable+xml; serialization=tabledata",
+                    "application/x-votable+xml;serialization=TABLEDATA",
+                    "<?xml"
+                ),
                 ("text/csv", "text/csv;header=present", "source_name,ra\r\n"),
                 ("TSV", "text/tab-separated-values", "source_name\tra\n"),
                 ("fits", "application/fits", "SIMPLE  ="),
@@ -87,10 +95,17 @@ public sealed class SyncTests(TapSkies skies)
             if (form.Length > 0)
                 continue;
             string said = await Stilts.RunAsync("votlint", $"votable={path}");
-            Assert.True(said.Split('\n').All(line => line.Length == 0 || line.StartsWith("INFO", StringComparison.Ordinal)), said);
+            Assert.True(
+                said.Split('\n').All(line => line.Length == 0 || line.StartsWith("INFO", StringComparison.Ordinal)),
+                said
+            );
         }
         using HttpResponseMessage none = await sky.AskAsync(("QUERY", "SELECT ra FROM sources"), ("FORMAT", "pdf"));
-        Assert.StartsWith("RESPONSEFORMAT: found 'pdf'; expected votable, ", await VoTables.ErrorAsync(none), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "RESPONSEFORMAT: found 'pdf'; expected votable, ",
+            await VoTables.ErrorAsync(none),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
@@ -111,7 +126,10 @@ public sealed class SyncTests(TapSkies skies)
                 ([("QUERY", "SELECT ra FROM sources"), ("MAXREC", "-1")], "MAXREC: found '-1'"),
                 ([("QUERY", "SELECT ra FROM sources"), ("query", "SELECT dec FROM sources")], "QUERY: found it twice"),
                 ([("QUERY", "SELECT ra FROM TAP_UPLOAD.t"), ("UPLOAD", "t,param:t")], "UPLOAD: found no part 't'"),
-                ([("QUERY", "SELECT ra FROM TAP_UPLOAD.t"), ("UPLOAD", "t,file:///etc/passwd")], "UPLOAD: found file:///etc/passwd"),
+                (
+                    [("QUERY", "SELECT ra FROM TAP_UPLOAD.t"), ("UPLOAD", "t,file:///etc/passwd")],
+                    "UPLOAD: found file:///etc/passwd"
+                ),
                 ([("QUERY", "SELECT ra FROM TAP_UPLOAD.t"), ("UPLOAD", "t,http://localhost/t")], "or an address of 127.0.0.1."),
                 ([("QUERY", "SELECT ra FROM TAP_UPLOAD.t"), ("UPLOAD", "t,param:q"), ("q", "<html/>")], "UPLOAD t: found <html>"),
                 ([("QUERY", "SELECT CAST(MAX(run) AS INTEGER) FROM almagest.fits")], "found a value that can't be computed with"),
@@ -126,7 +144,10 @@ public sealed class SyncTests(TapSkies skies)
         using HttpRequestMessage page = new(HttpMethod.Get, $"{sky.Tap}/sync?QUERY=SELECT+ra+FROM+sources");
         page.Headers.Add("Origin", "https://elsewhere.example");
         using HttpResponseMessage stranger = await sky.Http.SendAsync(page, Cancellation);
-        Assert.Contains("found a page of https://elsewhere.example", await VoTables.ErrorAsync(stranger, HttpStatusCode.Forbidden));
+        Assert.Contains(
+            "found a page of https://elsewhere.example",
+            await VoTables.ErrorAsync(stranger, HttpStatusCode.Forbidden)
+        );
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
@@ -188,7 +209,12 @@ public sealed class SyncTests(TapSkies skies)
         Assert.Equal(["é \" ' \\", "source 2"], rows[1][..2]);
         Assert.Equal(2, rows.Length);
 
-        (string, string)[] whole = [("QUERY", "SELECT * FROM TAP_UPLOAD.mine ORDER BY id"), ("UPLOAD", "mine,param:t"), ("t", table)];
+        (string, string)[] whole =
+        [
+            ("QUERY", "SELECT * FROM TAP_UPLOAD.mine ORDER BY id"),
+            ("UPLOAD", "mine,param:t"),
+            ("t", table),
+        ];
         using HttpResponseMessage all = await sky.AskAsync([.. whole, ("FORMAT", "votable/td")]);
         string text = await all.Content.ReadAsStringAsync(Cancellation);
         XElement[] fields = [.. XDocument.Parse(text).Descendants(VoTables.Name + "FIELD")];
@@ -204,7 +230,10 @@ public sealed class SyncTests(TapSkies skies)
             ("QUERY", "SELECT label FROM TAP_UPLOAD.mine WHERE seen > CAST('2021-01-01' AS TIMESTAMP) ORDER BY seen"),
             ("FORMAT", "csv"),
         ]);
-        Assert.Equal(["label", "", "near"], (await later.Content.ReadAsStringAsync(Cancellation)).TrimEnd('\r', '\n').Split("\r\n"));
+        Assert.Equal(
+            ["label", "", "near"],
+            (await later.Content.ReadAsStringAsync(Cancellation)).TrimEnd('\r', '\n').Split("\r\n")
+        );
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]

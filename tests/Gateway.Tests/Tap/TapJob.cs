@@ -22,8 +22,7 @@ internal sealed class TapJob : IDisposable
         + "(SELECT TOP 1000 column_name AS n FROM TAP_SCHEMA.columns) AS b, "
         + $"(SELECT TOP {millions} ucd AS n FROM TAP_SCHEMA.columns) AS c WHERE a.n <> b.n OR b.n <> c.n";
 
-    public static Task<TapJob> CreateAsync(TapSky sky, params (string Key, string Value)[] words) =>
-        CreateAsync(sky.Tap, words);
+    public static Task<TapJob> CreateAsync(TapSky sky, params (string Key, string Value)[] words) => CreateAsync(sky.Tap, words);
 
     /// <param name="tap">Where the service is.</param>
     public static async Task<TapJob> CreateAsync(string tap, params (string Key, string Value)[] words)
@@ -32,6 +31,9 @@ internal sealed class TapJob : IDisposable
         job.Address = await job.PostAsync("", words);
         return job;
     }
+
+    /// <summary>One that is there.</summary>
+    public static TapJob At(string address) => new(address);
 
     public async Task<string> GetAsync(string part)
     {
@@ -48,8 +50,7 @@ internal sealed class TapJob : IDisposable
     public async Task<XElement> EndAsync()
     {
         XElement job;
-        do
-            job = await ShowAsync("?WAIT=30");
+        do job = await ShowAsync("?WAIT=30");
         while (Phase(job) is "PENDING" or "QUEUED" or "EXECUTING");
         return job;
     }

@@ -141,7 +141,18 @@ public sealed class TapSky(StorageProvider provider) : RunTest
                                     Declination = 2.05 + (0.02 * number),
                                     Payload = new FluxPayload([1, 2], [true, false]),
                                 }
-                            )
+                            ) with
+                            {
+                                Facts = new()
+                                {
+                                    Telescope = "XMM",
+                                    Instrument = "EPN",
+                                    Exposure = 1000 * number,
+                                    StartedAt = new DateTime(2020, 1, number, 0, 0, 0, DateTimeKind.Utc),
+                                    LowestEnergy = 0.5,
+                                    HighestEnergy = 8,
+                                },
+                            }
                         ),
                 ],
                 Cancellation

@@ -17,7 +17,14 @@ public sealed class TaplintTests(TapSkies skies)
     public async Task Finds_nothing_wrong(StorageProvider provider)
     {
         TapSky sky = await skies.GetAsync(provider);
-        string said = await Stilts.RunAsync("taplint", $"tapurl={sky.Tap}", "format=text", "report=EWSF", "maxtable=4", "truncate=2000");
+        string said = await Stilts.RunAsync(
+            "taplint",
+            $"tapurl={sky.Tap}",
+            "format=text",
+            "report=EWSF",
+            "maxtable=4",
+            "truncate=2000"
+        );
         Assert.Contains("Totals:", said, StringComparison.Ordinal);
         string[] wrong =
         [

@@ -55,9 +55,7 @@ internal static class RowsJson
                 json.WriteStringValue(time.ToString(Time, CultureInfo.InvariantCulture));
                 break;
             case IEnumerable<double> numbers:
-                json.WriteStringValue(
-                    string.Join(' ', numbers.Select(one => one.ToString("R", CultureInfo.InvariantCulture)))
-                );
+                json.WriteStringValue(string.Join(' ', numbers.Select(one => one.ToString("R", CultureInfo.InvariantCulture))));
                 break;
             default:
                 json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
