@@ -97,7 +97,8 @@ internal static class Rules
     public static string[] TopFolders { get; } = ["cli", "deploy", "docs", "samples", "services", "shared", "studies", "tests"];
 
     /// <summary>Tables with a row a line, which may be longer than .editorconfig's max_line_length.</summary>
-    public static string[] WideTables { get; } = ["shared/Storage/Columns/ResultColumns.cs"];
+    public static string[] WideTables { get; } =
+    ["shared/Storage/Columns/ResultColumns.cs", "shared/Storage/Publishing/ObsCoreColumns.cs"];
 
     /// <summary>Lines in a C# file beyond which it wants to be two.</summary>
     public const int LongestFile = 350;

@@ -152,7 +152,7 @@ internal sealed class Database : IDisposable, IAsyncDisposable
             NoResetOnClose = false,
             Timezone = "UTC",
             MaxPoolSize = most,
-            // What it compiles for one query takes longer than it saves: 2,000 uploaded places among 10^6, 0.65 s with and 0.36 without.
+            // What it compiles for one query takes longer than it saves.
             Options = $"{worker.Options} -c jit=off".TrimStart(),
             ApplicationName = $"{worker.ApplicationName} reader",
         }.ToString();

@@ -150,12 +150,13 @@ public static class ObsCoreTables
             ["messenger"] = "'photon'",
             ["messenger_pdgid"] = "'+22'",
         };
+        foreach ((string name, string sql) in common)
+            own.TryAdd(name, sql);
         IEnumerable<PublishedColumn> columns = ObsCoreColumns.Core.Concat(ObsCoreColumns.HighEnergy.Skip(1));
         string list = string.Join(
             ", ",
             columns.Select(column =>
-                $"{own.GetValueOrDefault(column.Field.Name) ?? common.GetValueOrDefault(column.Field.Name) ?? None(column.Field.Kind)} "
-                + $"AS {column.Field.Name}"
+                $"{own.GetValueOrDefault(column.Field.Name) ?? None(column.Field.Kind)} AS {column.Field.Name}"
             )
         );
         return $"SELECT {list}, {seen}.healpix AS healpix FROM {from}";

@@ -49,7 +49,8 @@ public sealed class HostileTests(TapSkies skies)
         "SELECT COUNT(*) AS n FROM sources WHERE source_name = '/* */ @p0 $1 ? :a {0} %s'",
         "SELECT COUNT(*) AS n FROM sources WHERE source_name LIKE '[a]*?\\%''' -- ; DROP TABLE fits",
         "SELECT COUNT(*) AS n FROM sources WHERE source_name = 'ＤＲＯＰ ‮ \uFEFF 💥'",
-        "SELECT COUNT(*) AS n FROM (SELECT source_name AS \"; DROP TABLE fits; --\" FROM sources) AS t WHERE t.\"; DROP TABLE fits; --\" = ''",
+        "SELECT COUNT(*) AS n FROM (SELECT source_name AS \"; DROP TABLE fits --\" FROM sources) AS t "
+            + "WHERE t.\"; DROP TABLE fits --\" = ''",
     ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -2,7 +2,7 @@ using Almagest.Storage.Connections;
 
 namespace Almagest.Gateway.Tests.Tap;
 
-/// <summary>The examples of docs/python.md that ask by TAP, on PostgreSQL; <see cref="PythonPageTests"/> runs all on SQLite.</summary>
+/// <summary>The examples of docs/python.md that ask by TAP, on PostgreSQL; <see cref="PythonPageTests"/> has SQLite.</summary>
 public sealed class PyvoTests(TapSkies skies)
 {
     private const string Address = "http://127.0.0.1:8080";

@@ -12,9 +12,9 @@ public sealed class SyncTests(TapSkies skies)
 {
     private const string Label = "<FIELD name=\"label\" datatype=\"char\" arraysize=\"*\"/>",
         Places =
-            "<FIELD name=\"label\" datatype=\"char\" arraysize=\"*\"/><FIELD name=\"RA of mine\" datatype=\"double\" unit=\"deg\"/>"
-            + "<FIELD name=\"de\" datatype=\"double\" unit=\"deg\"/><FIELD name=\"seen\" datatype=\"char\" arraysize=\"*\" xtype=\"timestamp\"/>"
-            + "<FIELD name=\"id\" datatype=\"long\"/>";
+            Label
+            + "<FIELD name=\"RA of mine\" datatype=\"double\" unit=\"deg\"/><FIELD name=\"de\" datatype=\"double\" unit=\"deg\"/>"
+            + "<FIELD name=\"seen\" datatype=\"char\" arraysize=\"*\" xtype=\"timestamp\"/><FIELD name=\"id\" datatype=\"long\"/>";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -189,8 +189,8 @@ public sealed class SyncTests(TapSkies skies)
         {
             {
                 new StringContent(
-                    "SELECT u.label, s.source_name, DISTANCE(POINT(u.\"RA of mine\", u.de), POINT(s.ra, s.dec)) * 3600 AS arcsec FROM "
-                        + "TAP_UPLOAD.mine AS u JOIN almagest.sources AS s "
+                    "SELECT u.label, s.source_name, DISTANCE(POINT(u.\"RA of mine\", u.de), POINT(s.ra, s.dec)) * 3600 AS arcsec "
+                        + "FROM TAP_UPLOAD.mine AS u JOIN almagest.sources AS s "
                         + "ON 1 = CONTAINS(POINT(s.ra, s.dec), CIRCLE(u.\"RA of mine\", u.de, 0.001)) ORDER BY 2"
                 ),
                 "QUERY"
@@ -241,8 +241,8 @@ public sealed class SyncTests(TapSkies skies)
     {
         TapSky sky = await skies.GetAsync(provider);
         // Another query's answer, in BINARY2, from this very server.
-        string source =
-            $"{sky.Tap}/sync?LANG=ADQL&QUERY={Uri.EscapeDataString("SELECT source_id, source_name, ra, healpix FROM almagest.sources")}";
+        string query = Uri.EscapeDataString("SELECT source_id, source_name, ra, healpix FROM almagest.sources"),
+            source = $"{sky.Tap}/sync?LANG=ADQL&QUERY={query}";
         using HttpResponseMessage answer = await sky.AskAsync(
             (
                 "QUERY",

@@ -5,7 +5,7 @@ namespace Almagest.Gateway.Tests.Tap;
 /// <summary>stilts taplint asks all that TAP has, and says what is wrong.</summary>
 public sealed class TaplintTests(TapSkies skies)
 {
-    /// <summary>What this taplint doesn't know yet: a feature of ADQL 2.1, and the product types of the high-energy group.</summary>
+    /// <summary>What this taplint doesn't know yet: a feature of ADQL 2.1, product types of the high-energy group.</summary>
     private static readonly string[] Exempt =
     [
         "adql-conditional",

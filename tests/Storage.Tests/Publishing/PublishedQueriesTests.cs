@@ -44,7 +44,9 @@ public sealed class PublishedQueriesTests(Databases databases)
             Columns = [],
             Tables = [],
         };
-        await Assert.ThrowsAsync<QueryFailedException>(() => storage.Get<IPublishedQueries>().OpenAsync(plan, null, Cancellation));
+        await Assert.ThrowsAsync<QueryFailedException>(() =>
+            storage.Get<IPublishedQueries>().OpenAsync(plan, null, Cancellation)
+        );
     }
 
     private static async Task<List<string>> RowsAsync(TestStorage storage, string query)

@@ -8,7 +8,7 @@ namespace Almagest.Vo.Adql.Dialects;
 /// <summary>A table's rows as JSON: what both databases read as a table.</summary>
 internal static class RowsJson
 {
-    /// <summary>As Microsoft.Data.Sqlite writes them, in whose order texts are those of times; PostgreSQL reads them in UTC.</summary>
+    /// <summary>As Microsoft.Data.Sqlite writes them: times are compared as texts there. PostgreSQL reads them in UTC.</summary>
     private const string Time = "yyyy-MM-dd HH:mm:ss.FFFFFFF";
 
     /// <param name="infinity">How the database's JSON says it, of a sign.</param>

@@ -11,13 +11,13 @@ internal sealed class SqliteDialect : SqlDialect
         table.SqlName is { } parts ? string.Join('.', parts.Select(Quote)) : Quote(table.QualifiedName);
 
     internal override string Rows(IReadOnlyList<PublishedColumn> columns, string parameter) =>
-        $"SELECT {string.Join(", ", columns.Select((column, i) => $"{Member(column.Field.Kind, i)} AS {Quote(column.SqlName)}"))} "
-        + $"FROM json_each({parameter})";
+        $"SELECT {string.Join(", ", columns.Select(Member))} FROM json_each({parameter})";
 
-    private static string Member(DataKind kind, int i)
+    private static string Member(PublishedColumn column, int i)
     {
         string value = string.Create(CultureInfo.InvariantCulture, $"json_extract(value, '$.c{i + 1}')");
-        return kind is DataKind.Float or DataKind.Double ? $"CAST({value} AS REAL)" : value;
+        bool isReal = column.Field.Kind is DataKind.Float or DataKind.Double;
+        return $"{(isReal ? $"CAST({value} AS REAL)" : value)} AS {Quote(column.SqlName)}";
     }
 
     private protected override string Infinity(bool isNegative) => isNegative ? "-9e999" : "9e999";
