@@ -3,6 +3,7 @@ using Almagest.Application.Access;
 using Almagest.Application.Models;
 using Almagest.Application.Results;
 using Almagest.Gateway.Http;
+using Almagest.Gateway.Tap;
 using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
 
@@ -32,6 +33,8 @@ public static class GatewayEndpoints
         RunControlEndpoints.Map(api);
         EventEndpoints.Map(api);
         UploadEndpoints.Map(api);
+        TapEndpoints.Map(endpoints);
+        DataLinkEndpoints.Map(endpoints);
         endpoints.MapOpenApi("/api/v1/openapi.json").Needs(TokenScopes.Read);
     }
 

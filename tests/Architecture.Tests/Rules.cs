@@ -101,6 +101,7 @@ internal static class Rules
     public static string[] WideTables { get; } =
     [
         "shared/Storage/Columns/ResultColumns.cs",
+        "shared/Storage/Publishing/ObsCoreColumns.cs",
         "shared/Storage/Views/FailureView.cs",
         "shared/Storage/Views/ObservedViews.cs",
         "shared/Storage/Views/ProvenanceViews.cs",

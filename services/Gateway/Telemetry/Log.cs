@@ -7,4 +7,7 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The sweep for lost work failed; it is tried again")]
     public static partial void SweepFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A query that somebody asked for by TAP could not be run")]
+    public static partial void QueryJobFailed(ILogger logger, Exception error);
 }

@@ -6,6 +6,7 @@ using Almagest.Application.Networks;
 using Almagest.Application.Published;
 using Almagest.Application.Results;
 using Almagest.Application.Runs;
+using Almagest.Application.Tap;
 using Almagest.Application.Trainings;
 using Almagest.Ogip.Responses;
 using Almagest.Spectra.Responses;
@@ -31,6 +32,11 @@ public static class ApplicationRegistration
             .BindConfiguration(ScheduleOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services
+            .AddOptions<TapOptions>()
+            .BindConfiguration(TapOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.TryAddSingleton<IResponseLibrary>(provider => new StoredResponseLibrary(
             provider.GetRequiredService<IResponseFileStore>().ReadAsync
         ));
@@ -48,6 +54,10 @@ public static class ApplicationRegistration
         services.TryAddSingleton<WorkBacklog>();
         services.TryAddSingleton<RunResults>();
         services.TryAddSingleton<PublishedPages>();
+        services.TryAddSingleton<TapQueries>();
+        services.TryAddSingleton<DataLinks>();
+        services.TryAddSingleton<QueryJobs>();
+        services.TryAddSingleton<QueryJobRunner>();
         services.TryAddSingleton<NetworkGroup>();
         services.TryAddSingleton<SpectrumFits>();
         return services;

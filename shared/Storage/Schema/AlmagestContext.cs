@@ -26,6 +26,9 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
     public DbSet<ChunkRow> Chunks => Set<ChunkRow>();
     public DbSet<FailureRow> Failures => Set<FailureRow>();
     public DbSet<ViewRow> ViewDefinitions => Set<ViewRow>();
+    public DbSet<QueryJobRow> QueryJobs => Set<QueryJobRow>();
+    public DbSet<QueryJobUploadRow> QueryJobUploads => Set<QueryJobUploadRow>();
+    public DbSet<QueryJobPartRow> QueryJobParts => Set<QueryJobPartRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -83,6 +86,8 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
         // A program of the version before makes runs without these.
         modelBuilder.Entity<RunRow>().Property(run => run.State).HasDefaultValue(RunStates.Running);
         modelBuilder.Entity<RunRow>().Property(run => run.Owner).HasDefaultValue("");
+        modelBuilder.Entity<QueryJobUploadRow>().HasOne<QueryJobRow>().WithMany().HasForeignKey(upload => upload.JobId);
+        modelBuilder.Entity<QueryJobPartRow>().HasOne<QueryJobRow>().WithMany().HasForeignKey(part => part.JobId);
         foreach (IMutableEntityType table in modelBuilder.Model.GetEntityTypes())
         {
             table.SetTableName(

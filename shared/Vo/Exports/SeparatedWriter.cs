@@ -23,6 +23,9 @@ public sealed class SeparatedWriter : TableWriter
     /// <inheritdoc/>
     public override string Extension => _separator == ',' ? "csv" : "tsv";
 
+    /// <inheritdoc/>
+    public override bool SaysStatus => false;
+
     private protected override TableDocument Begin(MemoryStream buffer, TableHead head, RowSource source) =>
         new Lines(buffer, _separator, source.Columns);
 
