@@ -64,6 +64,9 @@ internal static class Rules
             // The head of an ECSV is YAML.
             ["YamlDotNet"] = ["Application", "Ogip"],
             ["CsvHelper"] = ["Ogip"],
+            ["Parquet.Net"] = ["Vo"],
+            // Reads what Parquet.Net has written.
+            ["DuckDB*"] = ["Vo.Tests"],
             ["System.CommandLine"] = ["Cli"],
             ["Spectre.Console"] = ["Cli"],
             ["OxyPlot*"] = ["Charts"],
