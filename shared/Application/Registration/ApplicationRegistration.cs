@@ -1,5 +1,6 @@
 using Almagest.Application.Campaigns;
 using Almagest.Application.Catalogues;
+using Almagest.Application.Exports;
 using Almagest.Application.Fitting;
 using Almagest.Application.Messaging;
 using Almagest.Application.Networks;
@@ -40,7 +41,9 @@ public static class ApplicationRegistration
         services.TryAddSingleton<BackgroundLearning>();
         services.TryAddSingleton<CatalogueRuns>();
         services.TryAddSingleton<RunResults>();
+        services.TryAddSingleton<RunComparisons>();
         services.TryAddSingleton<PublishedPages>();
+        services.TryAddSingleton<TableExports>();
         services.TryAddSingleton<NetworkGroup>();
         services.TryAddSingleton<SpectrumFits>();
         return services;

@@ -26,7 +26,7 @@ public sealed class EcsvWriterTests
         );
         Assert.Equal("flag b None The flag of a <source> & its \"neighbour\"", lines[4]);
         Assert.Equal("energy f keV The energy of a <source> & its \"neighbour\"", lines[8]);
-        Assert.StartsWith("flux f erg / (s cm2)", lines[9], StringComparison.Ordinal);
+        Assert.StartsWith("flux f erg / (cm2 s)", lines[9], StringComparison.Ordinal);
         string[] rows = [.. lines.TakeLast(5)];
         Assert.Equal(
             """[true, -5, 123456, 1152921504606846976, 1.5, -2.25e-300, "GX 339\u20134 <&> 'q' \"d\"", "a/b.pha", """
@@ -43,19 +43,6 @@ public sealed class EcsvWriterTests
             rows[3],
             StringComparison.Ordinal
         );
-    }
-
-    [Fact]
-    public async Task Stilts_reads_it_too()
-    {
-        (string path, _) = await OddTable.WriteAsync(EcsvWriter.Instance, OddTable.Source(0, 1, 3, 5, 7, 10));
-        string[] lines = OtherReaders.StiltsReads("ecsv", path);
-        File.Delete(path);
-
-        Assert.Equal(6, lines.Length);
-        Assert.Contains("1152921504606846976", lines[1], StringComparison.Ordinal);
-        Assert.Contains("-2.25E-300", lines[1], StringComparison.Ordinal);
-        Assert.Contains("a/b.pha", lines[1], StringComparison.Ordinal);
     }
 
     [Fact]

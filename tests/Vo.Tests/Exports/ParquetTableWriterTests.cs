@@ -59,7 +59,10 @@ public sealed class ParquetTableWriterTests
         );
         Assert.All(rows[1], cell => Assert.Equal("NULL", cell));
         // Not a number, infinity, an empty text and an empty list are none of them NULL.
-        Assert.Equal(["nan", "inf", "", "", "2000-01-01T00:00:00.5", "[]", "[]"], rows[2][4..11]);
+        Assert.Equal(
+            ["nan", "inf", "", "", "2000-01-01T00:00:00.5", "[]", "[]"],
+            rows[2][4..11].Select(cell => cell == "-nan" ? "nan" : cell)
+        );
         Assert.Equal("日本 🔭", rows[3][6]);
         Assert.Equal("[nan]", rows[3][9]);
         Assert.Equal(" a,b\tc ", rows[4][6]);
@@ -110,7 +113,7 @@ public sealed class ParquetTableWriterTests
         string[] groups = Ask($"SELECT count(DISTINCT row_group_id), max(row_group_num_rows) FROM parquet_metadata('{path}')")[0];
         File.Delete(path);
 
-        Assert.Equal(["200000", "19999900000", "100000", "78000000.0"], sums);
+        Assert.Equal(["200000", "19999900000", "100000", "78000000"], sums);
         Assert.True(int.Parse(groups[0], null) >= 3, $"{groups[0]} groups");
         Assert.True(int.Parse(groups[1], null) <= 103_000, $"{groups[1]} rows in one group");
     }
