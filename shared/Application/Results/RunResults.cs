@@ -44,6 +44,7 @@ public sealed class RunResults(
 
     /// <summary>Writes every fit, or every clean one, row by row, so that a million take no memory.</summary>
     /// <param name="isClean">Without the fits that a flag says not to trust.</param>
+    /// <param name="told">Rows that are written, and how many there may be; null: nobody asks.</param>
     /// <returns>How far the run is, for what failed or is not done is not among its fits; and how many fits were
     /// written.</returns>
     /// <inheritdoc cref="ReadAsync"/>
@@ -52,12 +53,24 @@ public sealed class RunResults(
         ExportFormat format,
         bool isClean,
         TextWriter writer,
+        IProgress<(long Rows, long Of)>? told,
         CancellationToken cancellation
     )
     {
         Run found = await lookup.RunAsync(run, cancellation);
         RunProgress progress = await runs.ProgressAsync(found.Id, cancellation);
-        return (progress, await FitExport.WriteAsync(writer, format, found, results, isClean, cancellation));
+        return (
+            progress,
+            await FitExport.WriteAsync(
+                writer,
+                format,
+                found,
+                results,
+                isClean,
+                written => told?.Report((written, progress.Fitted)),
+                cancellation
+            )
+        );
     }
 
     private IAsyncEnumerable<FitRecord> Listed(Run run, ResultFilter filter, CancellationToken cancellation) =>
