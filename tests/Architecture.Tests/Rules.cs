@@ -66,7 +66,7 @@ internal static class Rules
             ["CsvHelper"] = ["Ogip"],
             ["Parquet.Net"] = ["Vo"],
             // Reads what Parquet.Net has written.
-            ["DuckDB*"] = ["Vo.Tests"],
+            ["DuckDB*"] = ["Vo.Tests", "Application.Tests"],
             ["System.CommandLine"] = ["Cli"],
             ["Spectre.Console"] = ["Cli"],
             ["OxyPlot*"] = ["Charts"],

@@ -8,7 +8,8 @@ public static class NewFile
     public static Task<T> WriteAsync<T>(string path, Func<Stream, Task<T>> write)
     {
         // A link stays one.
-        path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        path = (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null)
+            ?? Path.GetFullPath(path);
         return IsDevice(path)
             ? FillAsync(path, FileMode.Open, write)
             : MadeAsync(
