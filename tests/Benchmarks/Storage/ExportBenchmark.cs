@@ -87,9 +87,10 @@ internal static class ExportBenchmark
         }
         finally
         {
-            File.Delete(path);
             if (Directory.Exists(path))
                 Directory.Delete(path, recursive: true);
+            else
+                File.Delete(path);
         }
     }
 }
