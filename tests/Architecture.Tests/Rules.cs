@@ -65,6 +65,9 @@ internal static class Rules
             ["YamlDotNet"] = ["Application", "Ogip"],
             ["CsvHelper"] = ["Ogip"],
             ["Microsoft.AspNetCore.OpenApi"] = ["Gateway"],
+            ["Parquet.Net"] = ["Vo"],
+            // Reads what Parquet.Net has written.
+            ["DuckDB*"] = ["Vo.Tests", "Application.Tests"],
             ["System.CommandLine"] = ["Cli"],
             ["Spectre.Console"] = ["Cli"],
             ["OxyPlot*"] = ["Charts"],

@@ -2,7 +2,6 @@ using Almagest.Application;
 using Almagest.Application.Access;
 using Almagest.Application.Campaigns;
 using Almagest.Application.Networks;
-using Almagest.Application.Results;
 using Almagest.Application.Runs;
 using Almagest.Application.Trainings;
 using Almagest.Learning.Campaigns;
@@ -29,9 +28,6 @@ internal static class SubmissionEndpoints
             .Tells<Run>(TokenScopes.Submit, "Asks for a catalogue to be fitted", StatusCodes.Status202Accepted)
             .TakesJson<RunBody>();
         api.MapGet("/runs/{run}/failures", FailuresAsync).Tells(TokenScopes.Read, "What a run could not fit, and why");
-        api.MapGet("/runs/{run}/export", ExportAsync)
-            .Tells(TokenScopes.Read, "Every fit of a run, row by row")
-            .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/x-ndjson");
     }
 
     private static void MapCampaigns(RouteGroupBuilder api)
@@ -175,33 +171,6 @@ internal static class SubmissionEndpoints
             cancellation
         );
         return Told(run, StatusCodes.Status202Accepted);
-    }
-
-    private static async Task<IResult> ExportAsync(
-        string run,
-        string? format,
-        bool? clean,
-        Lookup lookup,
-        RunResults results,
-        CancellationToken cancellation
-    )
-    {
-        (ExportFormat form, string type) = format switch
-        {
-            null or "csv" => (ExportFormat.Csv, "text/csv"),
-            "json" => (ExportFormat.Json, "application/x-ndjson"),
-            _ => throw new RequestException($"format: found '{format}'; expected csv or json."),
-        };
-        // What is not there is told before the first row is.
-        string id = (await lookup.RunAsync(run, cancellation)).Id.ToString();
-        return Results.Stream(
-            async body =>
-            {
-                await using var writer = new StreamWriter(body, leaveOpen: true);
-                await results.ExportAsync(id, form, clean ?? false, writer, cancellation);
-            },
-            type
-        );
     }
 
     private static async Task<IAsyncEnumerable<FailureRecord>> FailuresAsync(

@@ -1,5 +1,6 @@
 using Almagest.Application.Campaigns;
 using Almagest.Application.Catalogues;
+using Almagest.Application.Exports;
 using Almagest.Application.Fitting;
 using Almagest.Application.Messaging;
 using Almagest.Application.Networks;
@@ -53,11 +54,13 @@ public static class ApplicationRegistration
         services.TryAddSingleton<CatalogueRuns>();
         services.TryAddSingleton<WorkBacklog>();
         services.TryAddSingleton<RunResults>();
+        services.TryAddSingleton<RunComparisons>();
         services.TryAddSingleton<PublishedPages>();
         services.TryAddSingleton<TapQueries>();
         services.TryAddSingleton<DataLinks>();
         services.TryAddSingleton<QueryJobs>();
         services.TryAddSingleton<QueryJobRunner>();
+        services.TryAddSingleton<TableExports>();
         services.TryAddSingleton<NetworkGroup>();
         services.TryAddSingleton<SpectrumFits>();
         return services;

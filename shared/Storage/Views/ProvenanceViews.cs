@@ -15,7 +15,7 @@ internal static class ProvenanceViews
                 .. SharedColumns.Run,
                 Of(ColumnType.Text, "lower(CAST(r.id AS text))", "run_id", "", "meta.id", "Id of the run, which the command line takes too"),
                 Unknown(ColumnType.Text, "k.name", "catalogue", "", "meta.id", "Name of the catalogue") with { IsPrincipal = true },
-                Unknown(ColumnType.Text, "c.model", "spectral_model", "", "meta.modelled", "XSPEC expression") with { IsPrincipal = true },
+                Unknown(ColumnType.Text, "c.model", "spectral_model", "", "meta.id;meta.modelled", "XSPEC expression") with { IsPrincipal = true },
                 Of(ColumnType.Text, "r.campaign_id", "campaign_id", "", "meta.id", "SHA-256 of the campaign's text"),
                 Of(ColumnType.Text, "r.network_id", "network_id", "", "meta.id", "SHA-256 of the bundle of the network that it began with"),
                 Of(ColumnType.Boolean, "r.follows_champion", "follows_champion", "", "meta.code",
@@ -58,7 +58,7 @@ internal static class ProvenanceViews
             [
                 Of(ColumnType.Text, "c.id", "campaign_id", "", "meta.id", "SHA-256 of its text") with { IsIndexed = true },
                 Of(ColumnType.Text, "c.name", "campaign", "", "meta.id;meta.main", "Its name") with { IsPrincipal = true },
-                Of(ColumnType.Text, "c.model", "spectral_model", "", "meta.modelled", "XSPEC expression") with { IsPrincipal = true },
+                Of(ColumnType.Text, "c.model", "spectral_model", "", "meta.id;meta.modelled", "XSPEC expression") with { IsPrincipal = true },
                 Of(ColumnType.Int32, "c.spectra", "spectra", "", "meta.number", "Spectra to draw"),
                 Of(ColumnType.Time, "c.created_at", "created_at", "", "time.creation", "When it was made, UTC"),
                 Of(ColumnType.Text, "c.text", "campaign_text", "", "meta.note", "JSON, to the letter: with the grid's edges, keV, and the priors"),

@@ -251,7 +251,7 @@ public sealed class PublishedFitsTests(Learnt learnt) : IAsyncLifetime
     private async Task<string[]> ExportAsync(Run run, ExportFormat format)
     {
         using StringWriter writer = new();
-        await FitExport.WriteAsync(writer, format, run, _database.Get<IResultReader>(), isClean: false, Cancellation);
+        await FitExport.WriteAsync(writer, format, run, _database.Get<IResultReader>(), isClean: false, _ => { }, Cancellation);
         return writer.ToString().Split(Environment.NewLine);
     }
 
