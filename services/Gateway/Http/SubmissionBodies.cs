@@ -25,7 +25,8 @@ internal sealed record RunBody(
     int ChunkSize = 512,
     int Samples = 0,
     long Seed = 1,
-    string? BackgroundModel = null
+    string? BackgroundModel = null,
+    string? Fluxes = null
 );
 
 /// <param name="Champion">Id of the network that is to be beaten, or the beginning of one.</param>
