@@ -4,12 +4,12 @@ namespace Almagest.Spectra.Fluxes;
 
 /// <summary>
 /// Figures at many points that were drawn: D draws of V varied parameters. Within a posterior the logarithm of a flux, or the
-/// flux itself, is a quadratic of the parameters to a small part of its spread; so it is computed at some of the points, fitted,
-/// and held against others of them. Where it does not hold, all points are computed.
+/// flux itself, is a polynomial of second or third degree to a small part of its spread; so it is computed at some of the points,
+/// fitted, and held against others of them. Where it does not hold, all points are computed.
 /// </summary>
 internal static class DrawnFigures
 {
-    /// <summary>Root mean square of what the quadratic misses, over the figure's spread.</summary>
+    /// <summary>Root mean square of what a polynomial misses, over the figure's spread.</summary>
     private const double Tolerated = 0.03;
 
     /// <summary>The last of so many points is left to test by.</summary>
@@ -22,15 +22,16 @@ internal static class DrawnFigures
     public static double[][] Of(double[] points, bool[] isNorm, Func<double[], double[]> figures)
     {
         int varied = isNorm.Length,
-            draws = points.Length / varied,
-            terms = (varied + 1) * (varied + 2) / 2,
-            sample = Math.Max(32, TestEvery * terms);
-        if (2 * sample <= draws)
+            draws = points.Length / varied;
+        for (int degree = 2; degree <= 3; degree++)
         {
+            int sample = Math.Max(32, TestEvery * TermsOf(varied, degree));
+            if (2 * sample > draws)
+                break;
             int[] chosen = [.. Enumerable.Range(0, sample).Select(k => (int)((long)k * draws / sample))];
             double[][] exact = [.. chosen.Select(At)];
             foreach (bool isLog in (bool[])[true, false])
-                if (Quadratic(points, isNorm, chosen, exact, isLog) is { } found)
+                if (Polynomial(points, isNorm, chosen, exact, degree, isLog) is { } found)
                     return found;
         }
         double[][] all = [.. Enumerable.Range(0, draws).Select(At)];
@@ -40,7 +41,7 @@ internal static class DrawnFigures
     }
 
     /// <summary>Null where it does not hold.</summary>
-    private static double[][]? Quadratic(double[] points, bool[] isNorm, int[] chosen, double[][] exact, bool isLog)
+    private static double[][]? Polynomial(double[] points, bool[] isNorm, int[] chosen, double[][] exact, int degree, bool isLog)
     {
         int varied = isNorm.Length,
             draws = points.Length / varied,
@@ -49,8 +50,8 @@ internal static class DrawnFigures
         double[][] wanted = isLog ? [.. exact.Select(one => Array.ConvertAll(one, Math.Log))] : exact;
         if (!Array.TrueForAll(scaled, double.IsFinite) || wanted.Any(one => !Array.TrueForAll(one, double.IsFinite)))
             return null;
-        double[] terms = new double[(varied + 1) * (varied + 2) / 2];
-        if (Coefficients(scaled, chosen, wanted, terms) is not { } coefficients)
+        double[] terms = new double[TermsOf(varied, degree)];
+        if (Coefficients(scaled, chosen, wanted, varied, terms) is not { } coefficients)
             return null;
         double[][] found = [.. coefficients.Select(_ => new double[draws])];
         for (int draw = 0; draw < draws; draw++)
@@ -79,10 +80,9 @@ internal static class DrawnFigures
     /// <summary>Least squares over the points that are not left to test by.</summary>
     /// <param name="terms">Shape [terms]; overwritten.</param>
     /// <returns>Shape [F][terms].</returns>
-    private static double[][]? Coefficients(double[] scaled, int[] chosen, double[][] wanted, double[] terms)
+    private static double[][]? Coefficients(double[] scaled, int[] chosen, double[][] wanted, int varied, double[] terms)
     {
-        int n = terms.Length,
-            varied = scaled.Length == 0 ? 0 : VariedOf(n);
+        int n = terms.Length;
         double[] matrix = new double[n * n];
         double[][] right = [.. wanted[0].Select(_ => new double[n])];
         foreach ((int Index, int Item) one in chosen.Index().Where(one => !IsTest(one)))
@@ -104,18 +104,25 @@ internal static class DrawnFigures
         return coefficients;
     }
 
-    private static int VariedOf(int terms) => (int)Math.Round((Math.Sqrt((8 * terms) + 1) - 3) / 2);
+    private static int TermsOf(int varied, int degree) => (varied + 1) * (varied + 2) / 2 * (degree == 3 ? varied + 3 : 3) / 3;
 
-    /// <summary>1, each, and each by each.</summary>
+    /// <summary>1, each, each by each, and, if there is room, each by each by each.</summary>
     private static void Terms(ReadOnlySpan<double> point, Span<double> terms)
     {
+        bool isCubic = terms.Length > TermsOf(point.Length, 2);
         terms[0] = 1;
         int at = 1;
         for (int i = 0; i < point.Length; i++)
+        {
             terms[at++] = point[i];
-        for (int i = 0; i < point.Length; i++)
-        for (int j = 0; j <= i; j++)
-            terms[at++] = point[i] * point[j];
+            for (int j = 0; j <= i; j++)
+            {
+                double product = point[i] * point[j];
+                terms[at++] = product;
+                for (int k = 0; isCubic && k <= j; k++)
+                    terms[at++] = product * point[k];
+            }
+        }
     }
 
     /// <summary>Of mean 0 and standard deviation 1 over the chosen points; norms by their logarithm, if wanted.</summary>

@@ -29,7 +29,7 @@ public sealed class BandFluxesTests
         }
     }
 
-    /// <summary>Few counts, so that the spread is wide; the quadratic beside the model at each of the draws.</summary>
+    /// <summary>Few counts, so that the spread is wide; the polynomial beside the model at each of the draws.</summary>
     [Theory]
     [InlineData("tbabs*powerlaw", 0.4, 1.8, 1e-3)]
     [InlineData("powerlaw+bbody", 2.2, 4e-4, 0.7, 1e-5)]
@@ -44,9 +44,9 @@ public sealed class BandFluxesTests
                 evaluations++;
                 return fluxes.Of(at);
             }),
-            // Of more figures than one quadratic is, none is quick: the last jumps.
+            // The last is no polynomial, and so all points are computed.
             all = new FitFunction(problem, fit).Measure(at => [.. fluxes.Of(at), Math.Floor(1e6 * at[0]) % 2]);
-        Assert.InRange(evaluations, 32, 100);
+        Assert.InRange(evaluations, 32, 250);
         foreach ((Measured one, Measured other) in quick.Zip(all))
         {
             Assert.Equal(other.Value, one.Value);
