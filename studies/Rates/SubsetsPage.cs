@@ -23,6 +23,8 @@ internal static class SubsetsPage
         "N",
         .. Subsets.Skip(1).Select(one => $"{one.Name}, %"),
         .. Subsets.Select(one => $"false of {one.Name}, %"),
+        "flux 2-10 holds, %",
+        "unabsorbed 0.5-2 holds, %",
     ];
 
     public static IEnumerable<IReadOnlyList<string>> Rows(IReadOnlyList<RatesScore> scores) =>
@@ -35,6 +37,9 @@ internal static class SubsetsPage
                     score.Fitted.ToString(CultureInfo.InvariantCulture),
                     .. Subsets.Skip(1).Select(one => Percent(Sum([score], one.End).Rows, score.Fitted)),
                     .. Subsets.Select(one => Percent(Sum([score], one.End).Off, Sum([score], one.End).Rows)),
+                    .. score.Cell.Misfit == RatesMisfit.None
+                        ? ((double[])[score.Subsets[0].Flux, score.Subsets[0].Unabsorbed]).Select(Percent)
+                        : ["", ""],
                 ]
         );
 
@@ -46,7 +51,8 @@ internal static class SubsetsPage
                     + "150 eV in equivalent width, and with all energies read 3 % too high. All are fitted by an absorbed power "
                     + "law. How many are in fits_tbabs_powerlaw_clean and _ultra_clean; and how many rows of each view are false: "
                     + "a parameter with a value lies further from its truth than three times its 68 % interval reaches. Of "
-                    + "Gaussian errors of three parameters 0.6 % would."
+                    + "Gaussian errors 0.3 % would, of each parameter. And how many 68 % intervals of published fluxes of right "
+                    + "spectra hold the truth."
             )
             .Table(Headings, Rows(scores));
         foreach (IGrouping<RatesMisfit, RatesScore> kind in scores.GroupBy(score => score.Cell.Misfit))
@@ -75,6 +81,7 @@ internal static class SubsetsPage
 
     private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 
-    private static string Percent(int part, int of) =>
-        of == 0 ? "" : (100.0 * part / of).ToString("0.0", CultureInfo.InvariantCulture);
+    private static string Percent(int part, int of) => of == 0 ? "" : Percent((double)part / of);
+
+    private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
 }
