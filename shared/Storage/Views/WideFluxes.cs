@@ -47,7 +47,8 @@ internal static class WideFluxes
                 Name = Filled(part.Name, band, number),
                 IsNullable = true,
                 Sql = Filled(part.Sql, band, number),
-                Description = $"{part.Column.Description}; {band.Replace('p', '.').Replace('_', '-')} keV",
+                Description =
+                    $"{part.Column.Description}; {(band == FluxBand.Fitted ? "where the fit had data" : $"{band.Replace('p', '.').Replace('_', '-')} keV")}",
             }
         );
 
