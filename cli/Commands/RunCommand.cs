@@ -4,6 +4,7 @@ using Almagest.Application.Runs;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fluxes;
 using Almagest.Storage.Runs;
 
 namespace Almagest.Cli.Commands;
@@ -53,6 +54,13 @@ internal static class RunCommand
             HelpName = RunSettings.LearntBackground,
         };
         background.AcceptOnlyFromAmong(RunSettings.LearntBackground);
+        Option<string?> fluxes = new("--flux")
+        {
+            Description =
+                "Bands, keV, in which fluxes are told, and luminosities where there is a redshift; fitted: where each fit had data; "
+                + $"{FluxBand.None}: no fluxes. Default: {FluxBand.Usual}.",
+            HelpName = "BANDS",
+        };
         Option<bool> onlyNew = new("--only-new")
         {
             Description = "Only what no run of the same network with the same settings has tried.",
@@ -86,6 +94,7 @@ internal static class RunCommand
             seed,
             rate,
             background,
+            fluxes,
             onlyNew,
             refit,
             watch,
@@ -115,6 +124,7 @@ internal static class RunCommand
                                 PosteriorSeed = parsed.GetValue(seed),
                                 FalseAlarmRate = CommonOptions.FalseAlarmRate(parsed.GetValue(rate)),
                                 BackgroundModel = RunRequest.BackgroundOf(parsed.GetValue(background)),
+                                Fluxes = RunRequest.FluxesOf(parsed.GetValue(fluxes)),
                             },
                         },
                         new Reports<string>(Console.Error.WriteLine),

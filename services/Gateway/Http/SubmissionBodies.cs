@@ -27,7 +27,8 @@ internal sealed record RunBody(
     int Samples = 0,
     long Seed = 1,
     string? BackgroundModel = null,
-    int Priority = 0
+    int Priority = 0,
+    string? Fluxes = null
 );
 
 /// <param name="Champion">Id of the network that is to be beaten, or the beginning of one.</param>

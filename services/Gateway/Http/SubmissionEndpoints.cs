@@ -165,6 +165,7 @@ internal static class SubmissionEndpoints
                     PosteriorSeed = body.Seed,
                     FalseAlarmRate = body.FalseAlarmRate ?? RunSettings.Default.FalseAlarmRate,
                     BackgroundModel = RunRequest.BackgroundOf(body.BackgroundModel),
+                    Fluxes = RunRequest.FluxesOf(body.Fluxes),
                 },
             },
             notes: null,

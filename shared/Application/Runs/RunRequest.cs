@@ -1,5 +1,7 @@
 using System.Globalization;
+using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fluxes;
 using Almagest.Storage.Runs;
 
 namespace Almagest.Application.Runs;
@@ -55,7 +57,8 @@ public sealed record RunRequest
             | (refit.Contains("failed") ? RunScope.Failed : RunScope.All);
     }
 
-    /// <exception cref="RequestException">A number out of its range, or a name that can't be printed.</exception>
+    /// <exception cref="RequestException">A number out of its range, a name that can't be printed, or fluxes in other words than
+    /// bands.</exception>
     public void Require()
     {
         if (Name is not null)
@@ -82,10 +85,31 @@ public sealed record RunRequest
         return priority;
     }
 
-    /// <exception cref="RequestException">A number out of its range.</exception>
+    /// <summary>Bands of fluxes as settings have them, the same for the same bands.</summary>
+    /// <exception cref="RequestException">Other words than <see cref="FluxBand.Parse"/> reads.</exception>
+    public static string? FluxesOf(string? words)
+    {
+        try
+        {
+            string told = string.Join(',', FluxBand.Parse(words).Select(band => band.Name));
+            return told switch
+            {
+                FluxBand.Usual => null,
+                "" => FluxBand.None,
+                _ => told,
+            };
+        }
+        catch (SpectralDataException wrong)
+        {
+            throw new RequestException(wrong.Message, RequestPart.Flux);
+        }
+    }
+
+    /// <exception cref="RequestException">A number out of its range, or fluxes in other words than bands.</exception>
     internal static void Require(RunSettings settings)
     {
         BackgroundOf(settings.BackgroundModel);
+        FluxesOf(settings.Fluxes);
         Require("posterior samples", settings.PosteriorSamples, 0, MostSamples);
         Require("false alarm rate", settings.FalseAlarmRate, RunSettings.LowestFalseAlarmRate, RunSettings.HighestFalseAlarmRate);
     }

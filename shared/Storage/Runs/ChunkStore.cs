@@ -50,7 +50,13 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
                         && row.Number <= chunk.LastObservation
                     )
                     .OrderBy(row => row.Number)
-                    .Select(row => new ChunkObservation(row.Id, row.Number, row.Name, row.Ra, row.Dec, row.Payload))
+                    .Select(row => new ChunkObservation(row.Id, row.Number, row.Name, row.Ra, row.Dec, row.Payload)
+                    {
+                        Redshift = context
+                            .ObservationDetails.Where(detail => detail.ObservationId == row.Id)
+                            .Select(detail => detail.Redshift)
+                            .FirstOrDefault(),
+                    })
                     .ToListAsync(token);
                 return observations.Count == chunk.Observations
                     ? new ChunkWork(run, chunkNumber, AlreadyDone: false, observations) { Backgrounds = backgrounds }

@@ -53,6 +53,9 @@ public sealed record ChunkObservation(
     byte[] PayloadBytes
 )
 {
+    /// <summary>As its listing or header says; null: not known.</summary>
+    public double? Redshift { get; init; }
+
     /// <summary>As it was given to the catalogue.</summary>
     /// <exception cref="SpectralDataException">The stored bytes are damaged: a failure of this observation, not of the
     /// chunk.</exception>

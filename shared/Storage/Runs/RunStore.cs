@@ -21,7 +21,7 @@ internal sealed partial class RunStore(Database database, TimeProvider clock) : 
         ArgumentOutOfRangeException.ThrowIfLessThan(run.ChunkSize, 1);
         StoredText.RequireJson(run.SettingsJson, nameof(run.SettingsJson));
         ResultView view = WideView.Of(run.CampaignId, run.Parameters);
-        FitsViews.RequireFew(run.Parameters);
+        FitsViews.RequireFew(run.Parameters, WideFluxes.WordsOf(run.SettingsJson));
         // Made here, so that a second try after a lost answer finds the run of the first.
         Guid id = Guid.CreateVersion7(clock.GetUtcNow());
         DateTime now = Now;
@@ -172,20 +172,21 @@ internal sealed partial class RunStore(Database database, TimeProvider clock) : 
             .Campaigns.Where(campaign => campaign.Id == run.CampaignId)
             .Select(campaign => campaign.Model)
             .SingleAsync(cancellation);
-        string? name = await FitsViewRows.NameAsync(context, model, run.Parameters, cancellation);
+        IReadOnlyList<string> bands = WideFluxes.WordsOf(run.SettingsJson);
+        string? name = await FitsViewRows.NameAsync(context, model, run.Parameters, bands, cancellation);
         await context
             .Runs.Where(row => row.Number == number)
             .ExecuteUpdateAsync(row => row.SetProperty(known => known.FitsView, name), cancellation);
         if (database.IsPostgres)
             await context.Database.ExecuteSqlRawAsync(
                 FitsViewFunction.Call,
-                [number, FitsViews.PrefixesOf(run.Parameters)],
+                [number, FitsViews.PrefixesOf(run.Parameters, bands), bands.ToArray()],
                 cancellation
             );
         else
             await ViewMaker.MakeAsync(
                 context,
-                [wide, .. FitsViews.Of(name, model, run.Parameters).Select(one => one.AsView())],
+                [wide, .. FitsViews.Of(name, model, run.Parameters, bands).Select(one => one.AsView())],
                 postgres: false,
                 cancellation
             );
