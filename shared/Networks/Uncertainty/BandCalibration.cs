@@ -48,11 +48,17 @@ public static class BandCalibration
             count = simulations ?? Math.Clamp(times * Math.Min(campaign.Spectra, Most), fewest, Most),
             measured = Math.Clamp(count / 8, Fewest, MostMeasured);
         Action done = TrainingProgress.Counting(progress, TrainingStage.WidthsOfBands, count + measured);
-        TrainingSet known = (
-            await HeldOutInputs.DrawAsync(campaign, count, HeldOutSet.WidthsOfBands, responses, cancellation)
-        ).Set;
+        IEnumerable<TrainingSet> known = await HeldOutInputs.PartsAsync(
+            campaign,
+            count,
+            HeldOutSet.WidthsOfBands,
+            responses,
+            cancellation
+        );
         NetworkBundle plain = BandFactors.None.AddTo(bundle, 0);
-        NetworkBundle widened = BandFactorLearning.Learn(Filled(plain, known, engine, done, cancellation)).AddTo(plain, count);
+        NetworkBundle widened = BandFactorLearning
+            .Learn(known.SelectMany(part => Filled(plain, part, engine, done, cancellation)))
+            .AddTo(plain, count);
         TrainingSet others = (
             await HeldOutInputs.DrawAsync(campaign, measured, HeldOutSet.CoverageOfBands, responses, cancellation)
         ).Set;
