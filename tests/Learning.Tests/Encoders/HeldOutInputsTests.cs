@@ -2,6 +2,7 @@ using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
 using Almagest.Learning.Shards;
 using Almagest.Learning.Tests.Campaigns;
+using Almagest.Spectra.Tests.Responses;
 
 namespace Almagest.Learning.Tests.Encoders;
 
