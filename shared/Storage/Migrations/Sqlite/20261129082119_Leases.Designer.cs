@@ -5,61 +5,56 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Almagest.Storage.Migrations.Postgres
+namespace Almagest.Storage.Migrations.Sqlite
 {
-    [DbContext(typeof(PostgresContext))]
-    [Migration("20261129071450_Leases")]
+    [DbContext(typeof(SqliteContext))]
+    [Migration("20261129082119_Leases")]
     partial class Leases
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.15")
-                .HasAnnotation("Relational:MaxIdentifierLength", 63);
-
-            NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("Almagest.Storage.Schema.CampaignRow", b =>
                 {
                     b.Property<string>("Id")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
                         .HasComment("SHA-256 of the canonical text, lower-case hex");
 
                     b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
                     b.Property<string>("Model")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("model")
                         .HasComment("XSPEC expression");
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("name");
 
                     b.Property<int>("ShardSize")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("shard_size")
                         .HasComment("Spectra in a shard");
 
                     b.Property<int>("Spectra")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("spectra")
                         .HasComment("Spectra to draw");
 
                     b.Property<string>("Text")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("text")
                         .HasComment("Canonical JSON; to the letter, for the id is its hash");
 
@@ -75,23 +70,21 @@ namespace Almagest.Storage.Migrations.Postgres
                 {
                     b.Property<int>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
-
                     b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("name");
 
                     b.Property<string>("Source")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("source")
                         .HasComment("Where it was read from");
 
@@ -109,88 +102,88 @@ namespace Almagest.Storage.Migrations.Postgres
             modelBuilder.Entity("Almagest.Storage.Schema.ChunkRow", b =>
                 {
                     b.Property<int>("RunNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("run_number");
 
                     b.Property<int>("Number")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("number")
                         .HasComment("Counted from 0");
 
                     b.Property<int>("Attempts")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("attempts")
                         .HasComment("How often fitters took it up and neither finished nor gave it back");
 
                     b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
                     b.Property<DateTime?>("DoneAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("done_at")
                         .HasComment("Null: not done yet");
 
                     b.Property<int>("Failed")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("failed");
 
                     b.Property<string>("Fault")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("fault")
                         .HasComment("What it ended in last; null: nothing but results");
 
                     b.Property<int>("FirstObservation")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("first_observation")
                         .HasComment("Number in the catalogue of its first observation");
 
                     b.Property<int>("Fitted")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("fitted");
 
                     b.Property<int>("LastObservation")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_observation")
                         .HasComment("Number in the catalogue of its last observation");
 
                     b.Property<string>("LeasedBy")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("leased_by")
                         .HasComment("The worker that is at work on it; null: none");
 
                     b.Property<DateTime?>("LeasedUntil")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("leased_until")
                         .HasComment("When another may take it up, unless the worker says again that it lives");
 
                     b.Property<DateTime?>("LoadedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("loaded_at")
                         .HasComment("When a fitter last took it up");
 
                     b.Property<int>("Observations")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("observations")
                         .HasComment("How many it holds");
 
                     b.Property<DateTime?>("ParkedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("parked_at")
                         .HasComment("When it was put aside, with its fault, until somebody retries it; null: it was not");
 
                     b.Property<DateTime?>("SentAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("sent_at")
                         .HasComment("When it was last asked for; null: it waits");
 
                     b.Property<string>("Worker")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("worker")
                         .HasComment("Who fitted it");
 
                     b.Property<int>("Writes")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("writes")
                         .HasComment("How often its results were written");
 
@@ -211,29 +204,29 @@ namespace Almagest.Storage.Migrations.Postgres
             modelBuilder.Entity("Almagest.Storage.Schema.FailureRow", b =>
                 {
                     b.Property<int>("RunNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("run_number");
 
                     b.Property<long>("ObservationId")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("observation_id");
 
                     b.Property<int>("ChunkNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("chunk_number");
 
                     b.Property<DateTime>("FailedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("failed_at");
 
                     b.Property<string>("Reason")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("reason");
 
                     b.Property<string>("Stage")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("stage")
                         .HasComment("Where it failed: load, fill, regress, refine, ...");
 
@@ -248,20 +241,20 @@ namespace Almagest.Storage.Migrations.Postgres
             modelBuilder.Entity("Almagest.Storage.Schema.IngestFailureRow", b =>
                 {
                     b.Property<int>("CatalogueId")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("catalogue_id");
 
                     b.Property<string>("Path")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("path");
 
                     b.Property<DateTime>("FailedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("failed_at");
 
                     b.Property<string>("Reason")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("reason");
 
                     b.HasKey("CatalogueId", "Path");
@@ -276,41 +269,39 @@ namespace Almagest.Storage.Migrations.Postgres
                 {
                     b.Property<int>("Number")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("number")
                         .HasComment("Narrow key for rows of fits; means nothing outside this database");
 
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Number"));
-
                     b.Property<byte[]>("Bundle")
                         .IsRequired()
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasColumnName("bundle")
                         .HasComment("As stored by the trainer");
 
                     b.Property<string>("CampaignId")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("campaign_id");
 
                     b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
                     b.Property<string>("Id")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
                         .HasComment("SHA-256 of the bundle, lower-case hex");
 
                     b.Property<string>("Metadata")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("metadata")
                         .HasComment("JSON: metrics and provenance");
 
                     b.Property<long>("Size")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("size")
                         .HasComment("Bytes of the bundle");
 
@@ -330,99 +321,99 @@ namespace Almagest.Storage.Migrations.Postgres
             modelBuilder.Entity("Almagest.Storage.Schema.ObservationDetailRow", b =>
                 {
                     b.Property<long>("ObservationId")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("observation_id");
 
                     b.Property<int>("CatalogueId")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("catalogue_id");
 
                     b.Property<double?>("Counts")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("counts")
                         .HasComment("In good channels, background included; null of spectra in flux");
 
                     b.Property<double?>("Dec")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("dec")
                         .HasComment("Declination, ICRS, deg");
 
                     b.Property<double?>("EnergyHilim")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("energy_hilim")
                         .HasComment("Upper end of the good channels, keV");
 
                     b.Property<double?>("EnergyLolim")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("energy_lolim")
                         .HasComment("Lower end of the good channels, keV");
 
                     b.Property<double?>("Exposure")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("exposure")
                         .HasComment("Sum of its spectra's, s; null of spectra in flux");
 
                     b.Property<string>("File")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("file")
                         .HasComment("The first spectrum's file");
 
                     b.Property<long?>("Healpix")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("healpix")
                         .HasComment("Nested HEALPix pixel of order 29");
 
                     b.Property<string>("Instrument")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("instrument")
                         .HasComment("INSTRUME of its spectra");
 
                     b.Property<bool>("IsFromFiles")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("is_from_files")
                         .HasComment("Whether its files were read for this; else what the stored spectrum tells, until it is ingested again");
 
                     b.Property<double?>("Mjd")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("mjd")
                         .HasComment("The same as a modified Julian date, UTC, d");
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("name");
 
                     b.Property<int>("Number")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("number")
                         .HasComment("Position in the catalogue");
 
                     b.Property<string>("ObsId")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("obs_id")
                         .HasComment("OBS_ID of the first spectrum");
 
                     b.Property<double?>("Ra")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("ra")
                         .HasComment("Right ascension, ICRS, deg");
 
                     b.Property<double?>("Redshift")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("redshift")
                         .HasComment("As its listing or header says");
 
                     b.Property<long>("SourceId")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("source_id");
 
                     b.Property<DateTime?>("StartedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("started_at")
                         .HasComment("When the first spectrum began, UTC");
 
                     b.Property<string>("Telescope")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("telescope")
                         .HasComment("TELESCOP of its spectra");
 
@@ -447,28 +438,28 @@ namespace Almagest.Storage.Migrations.Postgres
             modelBuilder.Entity("Almagest.Storage.Schema.ObservationFileRow", b =>
                 {
                     b.Property<long>("ObservationId")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("observation_id");
 
                     b.Property<short>("Number")
-                        .HasColumnType("smallint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("number")
                         .HasComment("Position in the observation's list of files");
 
                     b.Property<string>("Path")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("path");
 
                     b.Property<string>("Role")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("role")
                         .HasComment("pha, background, rmf, arf, ...");
 
                     b.Property<string>("Sha256")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("sha256")
                         .HasComment("Lower-case hex");
 
@@ -484,54 +475,52 @@ namespace Almagest.Storage.Migrations.Postgres
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
                     b.Property<int>("CatalogueId")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("catalogue_id");
 
                     b.Property<string>("Content")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("content")
                         .HasComment("SHA-256 of all that was read of it, lower-case hex; null: not known");
 
                     b.Property<double?>("Dec")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("dec")
                         .HasComment("Declination, ICRS, deg");
 
                     b.Property<string>("Identity")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("identity")
                         .HasComment("What makes it the same observation when the catalogue is read again; null: not known");
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("name")
                         .HasComment("Source name");
 
                     b.Property<int>("Number")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("number")
                         .HasComment("Position in the catalogue");
 
                     b.Property<byte[]>("Payload")
                         .IsRequired()
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasColumnName("payload")
                         .HasComment("What was measured, as read: the compressed form of PayloadCodec");
 
                     b.Property<double?>("Ra")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("ra")
                         .HasComment("Right ascension, ICRS, deg");
 
                     b.Property<DateTime?>("SupersededAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("superseded_at")
                         .HasComment("When a later version took its place, or it was found gone; null: it is the catalogue's");
 
@@ -556,34 +545,32 @@ namespace Almagest.Storage.Migrations.Postgres
                 {
                     b.Property<int>("Number")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("number");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Number"));
 
                     b.Property<string>("CampaignId")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("campaign_id");
 
                     b.Property<string>("NetworkId")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("network_id")
                         .HasComment("SHA-256 of the network's bundle");
 
                     b.Property<DateTime>("PromotedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("promoted_at");
 
                     b.Property<string>("Reason")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("reason")
                         .HasComment("Why, for people");
 
                     b.Property<bool>("RolledBack")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("rolled_back")
                         .HasComment("Whether it takes back the promotion before it");
 
@@ -599,31 +586,203 @@ namespace Almagest.Storage.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("Almagest.Storage.Schema.QueryJobPartRow", b =>
+                {
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempt")
+                        .HasComment("Which time it was written");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number")
+                        .HasComment("Counted from 0");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.HasKey("JobId", "Attempt", "Number");
+
+                    b.ToTable("query_job_parts", t =>
+                        {
+                            t.HasComment("Their results, in parts of a megabyte.");
+                        });
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.QueryJobRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address")
+                        .HasComment("Where the gateway was reached when it was made");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempt")
+                        .HasComment("How often it was begun; the result is that of the last time");
+
+                    b.Property<long?>("Bytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes")
+                        .HasComment("Length of the result");
+
+                    b.Property<string>("ClaimedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claimed_by")
+                        .HasComment("The server at work on it");
+
+                    b.Property<DateTime?>("ClaimedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claimed_until")
+                        .HasComment("Until when it is that server's, unless it says so again");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime>("DestroyAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("destroy_at")
+                        .HasComment("When it goes, with its result");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error")
+                        .HasComment("Why it failed");
+
+                    b.Property<int>("ExecutionSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("execution_seconds")
+                        .HasComment("How long it may run, s");
+
+                    b.Property<bool?>("IsOverflow")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_overflow")
+                        .HasComment("There are more rows than it has");
+
+                    b.Property<string>("MediaType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("media_type")
+                        .HasComment("Of the result");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner")
+                        .HasComment("Name of the token that it was made with; null: made without");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parameters")
+                        .HasComment("What was asked: JSON");
+
+                    b.Property<string>("Phase")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phase")
+                        .HasComment("pending, queued, executing, completed, error or aborted");
+
+                    b.Property<long?>("Rows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows")
+                        .HasComment("Rows written until now");
+
+                    b.Property<string>("RunId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id")
+                        .HasComment("What its owner calls it");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_at")
+                        .HasComment("When it was last begun");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DestroyAt");
+
+                    b.HasIndex("Owner");
+
+                    b.HasIndex("Phase");
+
+                    b.ToTable("query_jobs", t =>
+                        {
+                            t.HasComment("Queries that people asked for by TAP and fetch when they are done.");
+                        });
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.QueryJobUploadRow", b =>
+                {
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number")
+                        .HasComment("Counted from 0");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content")
+                        .HasComment("A VOTable");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name")
+                        .HasComment("As the query calls it, behind TAP_UPLOAD");
+
+                    b.HasKey("JobId", "Number");
+
+                    b.ToTable("query_job_uploads", t =>
+                        {
+                            t.HasComment("Tables that came with such queries.");
+                        });
+                });
+
             modelBuilder.Entity("Almagest.Storage.Schema.ResponseFileRow", b =>
                 {
                     b.Property<string>("Sha256")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("sha256")
                         .HasComment("SHA-256 of the file unzipped, lower-case hex");
 
                     b.Property<byte[]>("Content")
                         .IsRequired()
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasColumnName("content")
                         .HasComment("The file, gzipped");
 
                     b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("name")
                         .HasComment("As it was called where it was read");
 
                     b.Property<long>("Size")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("size")
                         .HasComment("Unzipped, bytes");
 
@@ -638,33 +797,33 @@ namespace Almagest.Storage.Migrations.Postgres
             modelBuilder.Entity("Almagest.Storage.Schema.RunBackgroundRow", b =>
                 {
                     b.Property<int>("RunNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("run_number");
 
                     b.Property<short>("Number")
-                        .HasColumnType("smallint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("number")
                         .HasComment("Counted from 0");
 
                     b.Property<double>("Counts")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("counts")
                         .HasComment("Of all of them");
 
                     b.Property<string>("Instrument")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("instrument")
                         .HasComment("As its spectra name it");
 
                     b.Property<string>("Shape")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("shape")
                         .HasComment("JSON: bins of channels, ln of the share of the counts in a channel of each, and what components add to it");
 
                     b.Property<int>("Spectra")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("spectra")
                         .HasComment("Backgrounds that it was learnt from");
 
@@ -679,22 +838,22 @@ namespace Almagest.Storage.Migrations.Postgres
             modelBuilder.Entity("Almagest.Storage.Schema.RunParameterRow", b =>
                 {
                     b.Property<int>("RunNumber")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("run_number");
 
                     b.Property<short>("Number")
-                        .HasColumnType("smallint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("number")
                         .HasComment("Counted from 0");
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("name");
 
                     b.Property<string>("Unit")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("unit")
                         .HasComment("Empty: dimensionless");
 
@@ -710,95 +869,93 @@ namespace Almagest.Storage.Migrations.Postgres
                 {
                     b.Property<int>("Number")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("number")
                         .HasComment("Narrow key for rows of fits; means nothing outside this database");
 
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Number"));
-
                     b.Property<string>("CampaignId")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("campaign_id");
 
                     b.Property<int>("CatalogueId")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("catalogue_id");
 
                     b.Property<int>("ChunkSize")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("chunk_size")
                         .HasComment("Observations in a chunk");
 
                     b.Property<string>("CodeVersion")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("code_version")
                         .HasComment("Version of the program that made it; null: not known");
 
                     b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
                     b.Property<string>("FitsView")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("fits_view")
                         .HasComment("The published view with columns for each parameter that shows this run; null: not named yet");
 
                     b.Property<bool>("FollowsChampion")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("follows_champion")
                         .HasComment("Whether each chunk is fitted by the network that is the campaign's champion when a fitter takes it up");
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id");
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("name");
 
                     b.Property<string>("NetworkId")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("network_id")
                         .HasComment("SHA-256 of the network's bundle");
 
                     b.Property<string>("Owner")
                         .IsRequired()
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("")
                         .HasColumnName("owner")
                         .HasComment("Who asked for it; owners share the fitters evenly. Empty: not known");
 
                     b.Property<short>("Priority")
-                        .HasColumnType("smallint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("priority")
                         .HasComment("Among the runs of its owner each step has twice the share of the one below; 0 if nothing was said");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("settings")
                         .HasComment("JSON");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("running")
                         .HasColumnName("state")
                         .HasComment("running, paused, cancelled, stopped or done");
 
                     b.Property<string>("Stopped")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("stopped")
                         .HasComment("Why no more of it is fitted; null: nothing stops it");
 
                     b.Property<string>("WideView")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("wide_view")
                         .HasComment("The view with one column per parameter that shows this run; until the next version beside the published one");
 
@@ -827,40 +984,40 @@ namespace Almagest.Storage.Migrations.Postgres
             modelBuilder.Entity("Almagest.Storage.Schema.ShardRow", b =>
                 {
                     b.Property<string>("CampaignId")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("campaign_id");
 
                     b.Property<int>("Number")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("number")
                         .HasComment("Counted from 0");
 
                     b.Property<long?>("Bytes")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("bytes")
                         .HasComment("Length in the shard log, bytes");
 
                     b.Property<DateTime?>("DrawnAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("drawn_at")
                         .HasComment("Null: not drawn yet");
 
                     b.Property<DateTime>("PlannedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("planned_at");
 
                     b.Property<DateTime?>("SentAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("sent_at")
                         .HasComment("When it was last asked for again");
 
                     b.Property<int?>("Spectra")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("spectra")
                         .HasComment("Spectra drawn");
 
                     b.Property<string>("Worker")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("worker")
                         .HasComment("Who drew it");
 
@@ -875,38 +1032,38 @@ namespace Almagest.Storage.Migrations.Postgres
             modelBuilder.Entity("Almagest.Storage.Schema.SourceRow", b =>
                 {
                     b.Property<long>("Id")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("id")
                         .HasComment("Id of its first observation");
 
                     b.Property<int>("CatalogueId")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("catalogue_id");
 
                     b.Property<double?>("Dec")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("dec")
                         .HasComment("Declination, ICRS, deg");
 
                     b.Property<long?>("Healpix")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("healpix")
                         .HasComment("Nested HEALPix pixel of order 29");
 
                     b.Property<string>("Identity")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("identity")
                         .HasComment("That of its observations; where they have none, 'observation' and the id");
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("name")
                         .HasComment("That of its latest observation, as the position is");
 
                     b.Property<double?>("Ra")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("ra")
                         .HasComment("Right ascension, ICRS, deg");
 
@@ -930,22 +1087,22 @@ namespace Almagest.Storage.Migrations.Postgres
             modelBuilder.Entity("Almagest.Storage.Schema.TrainingCheckpointRow", b =>
                 {
                     b.Property<Guid>("TrainingId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("training_id");
 
                     b.Property<byte[]>("Content")
                         .IsRequired()
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasColumnName("content")
                         .HasComment("safetensors with JSON; float32");
 
                     b.Property<DateTime>("SavedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("saved_at");
 
                     b.Property<string>("Sha256")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("sha256")
                         .HasComment("Of the content, lower-case hex");
 
@@ -961,87 +1118,87 @@ namespace Almagest.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id");
 
                     b.Property<string>("CampaignId")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("campaign_id");
 
                     b.Property<string>("ClaimedBy")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("claimed_by")
                         .HasComment("The trainer at work on it");
 
                     b.Property<DateTime?>("ClaimedUntil")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("claimed_until")
                         .HasComment("Until when it is that trainer's, unless it says so again");
 
                     b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
                     b.Property<int>("Epoch")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("epoch");
 
                     b.Property<int>("Epochs")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("epochs")
                         .HasComment("Epochs planned for this stage");
 
                     b.Property<DateTime?>("FinishedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("finished_at");
 
                     b.Property<double?>("Loss")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("loss");
 
                     b.Property<string>("Message")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("message");
 
                     b.Property<string>("NetworkId")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("network_id")
                         .HasComment("What came of it");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("settings")
                         .HasComment("JSON");
 
                     b.Property<double?>("SpectraPerSecond")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("spectra_per_second")
                         .HasComment("1/s");
 
                     b.Property<string>("Stage")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("stage")
                         .HasComment("What is being trained now");
 
                     b.Property<DateTime?>("StartedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("started_at")
                         .HasComment("When it first reported");
 
                     b.Property<string>("State")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("state")
                         .HasComment("waiting, running, completed or failed");
 
                     b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnName("updated_at");
 
                     b.Property<double?>("ValidationLoss")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("validation_loss");
 
                     b.HasKey("Id");
@@ -1057,12 +1214,12 @@ namespace Almagest.Storage.Migrations.Postgres
             modelBuilder.Entity("Almagest.Storage.Schema.ViewRow", b =>
                 {
                     b.Property<string>("Name")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("name");
 
                     b.Property<string>("Definition")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("definition")
                         .HasComment("The statement that made it");
 
@@ -1077,105 +1234,105 @@ namespace Almagest.Storage.Migrations.Postgres
             modelBuilder.Entity("fit_fluxes", b =>
                 {
                     b.Property<int>("run_number")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(14)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(0)
                         .HasComment("See observations");
 
                     b.Property<short>("flux_number")
-                        .HasColumnType("smallint")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(16)
                         .HasComment("Counted from 0, in the run's order of bands");
 
                     b.Property<string>("absorption")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnOrder(18)
                         .HasComment("absorbed: of the model as it is. unabsorbed: with every absorbing column at 0");
 
                     b.Property<string>("band")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnOrder(17)
                         .HasComment("As the run names it: its energies in keV, or fitted");
 
                     b.Property<double?>("band_hilim")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(2)
                         .HasComment("Where it ends, likewise");
 
                     b.Property<double?>("band_lolim")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(1)
                         .HasComment("Where the band begins: as observed for the flux, in the source's frame for the luminosity");
 
                     b.Property<float?>("covered")
-                        .HasColumnType("real")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(15)
                         .HasComment("Share of the band, as observed, that the fit had data in; the rest is the model's word alone");
 
                     b.Property<double?>("flux")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(3)
                         .HasComment("Energy flux in the band as observed; NULL of a limit");
 
                     b.Property<double?>("flux_hilim")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(5)
                         .HasComment("Upper end of the 68 % interval");
 
                     b.Property<double?>("flux_hilim90")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(7)
                         .HasComment("Upper end of the 90 % interval");
 
                     b.Property<double?>("flux_lolim")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(4)
                         .HasComment("Lower end of the 68 % interval");
 
                     b.Property<double?>("flux_lolim90")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(6)
                         .HasComment("Lower end of the 90 % interval");
 
                     b.Property<double?>("luminosity")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(9)
                         .HasComment("Luminosity in the band of the source's frame; NULL of a limit");
 
                     b.Property<double?>("luminosity_hilim")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(11)
                         .HasComment("Upper end of the 68 % interval");
 
                     b.Property<double?>("luminosity_hilim90")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(13)
                         .HasComment("Upper end of the 90 % interval");
 
                     b.Property<double?>("luminosity_lolim")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(10)
                         .HasComment("Lower end of the 68 % interval");
 
                     b.Property<double?>("luminosity_lolim90")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(12)
                         .HasComment("Lower end of the 90 % interval");
 
                     b.Property<string>("method")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnOrder(19)
                         .HasComment("What the numbers are: posterior (median), classical, network (not refined, no intervals), limit (no value)");
 
                     b.Property<double?>("redshift")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(8)
                         .HasComment("Of the model, at the fit; NULL where it has none, and then there is no luminosity");
 
@@ -1190,88 +1347,88 @@ namespace Almagest.Storage.Migrations.Postgres
             modelBuilder.Entity("fit_parameters", b =>
                 {
                     b.Property<int>("run_number")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(14)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(0)
                         .HasComment("See observations");
 
                     b.Property<short>("parameter_number")
-                        .HasColumnType("smallint")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(15)
                         .HasComment("See run_parameters");
 
                     b.Property<double?>("classical_estimate")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(7)
                         .HasComment("At the lowest statistic, in the parameter's unit");
 
                     b.Property<double?>("classical_hilim")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(9)
                         .HasComment("Upper end of the classical fit's 68 % interval, in the parameter's unit");
 
                     b.Property<double?>("classical_hilim90")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(13)
                         .HasComment("Upper end of the classical fit's 90 % interval, in the parameter's unit");
 
                     b.Property<double?>("classical_lolim")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(8)
                         .HasComment("Lower end of the classical fit's 68 % interval, in the parameter's unit");
 
                     b.Property<double?>("classical_lolim90")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(12)
                         .HasComment("Lower end of the classical fit's 90 % interval, in the parameter's unit");
 
                     b.Property<double?>("estimate")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(1)
                         .HasComment("The published one, in the parameter's unit; NULL of a limit");
 
                     b.Property<double?>("hilim")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(3)
                         .HasComment("Upper end of the 68 % interval, in the parameter's unit");
 
                     b.Property<double?>("hilim90")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(11)
                         .HasComment("Upper end of the 90 % interval, in the parameter's unit");
 
                     b.Property<double?>("lolim")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(2)
                         .HasComment("Lower end of the 68 % interval, in the parameter's unit");
 
                     b.Property<double?>("lolim90")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(10)
                         .HasComment("Lower end of the 90 % interval, in the parameter's unit");
 
                     b.Property<string>("method")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnOrder(16)
                         .HasComment("What the published estimate is: posterior (median), classical, network (not refined), limit (no value)");
 
                     b.Property<double?>("network_estimate")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(4)
                         .HasComment("The network's estimate, in the parameter's unit");
 
                     b.Property<double?>("network_hilim")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(6)
                         .HasComment("Upper end of the network's 68 % interval, in the parameter's unit");
 
                     b.Property<double?>("network_lolim")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(5)
                         .HasComment("Lower end of the network's 68 % interval, in the parameter's unit");
 
@@ -1286,67 +1443,67 @@ namespace Almagest.Storage.Migrations.Postgres
             modelBuilder.Entity("fit_posteriors", b =>
                 {
                     b.Property<int>("run_number")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(11)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(0)
                         .HasComment("See observations");
 
                     b.Property<short>("parameter_number")
-                        .HasColumnType("smallint")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(12)
                         .HasComment("See run_parameters");
 
                     b.Property<double?>("hilim68")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(4)
                         .HasComment("Upper end of the central 68.27 %, in the parameter's unit");
 
                     b.Property<double?>("hilim90")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(6)
                         .HasComment("Upper end of the central 90 %, in the parameter's unit");
 
                     b.Property<double?>("hilim95")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(8)
                         .HasComment("Upper end of the central 95.45 %, in the parameter's unit");
 
                     b.Property<double?>("lolim68")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(3)
                         .HasComment("Lower end of the central 68.27 %, in the parameter's unit");
 
                     b.Property<double?>("lolim90")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(5)
                         .HasComment("Lower end of the central 90 %, in the parameter's unit");
 
                     b.Property<double?>("lolim95")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(7)
                         .HasComment("Lower end of the central 95.45 %, in the parameter's unit");
 
                     b.Property<double?>("mean")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(1)
                         .HasComment("In the parameter's unit");
 
                     b.Property<double?>("median")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(2)
                         .HasComment("In the parameter's unit");
 
                     b.Property<double?>("prior_hilim")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(10)
                         .HasComment("Where the prior ends, in the parameter's unit; NULL of a norm");
 
                     b.Property<double?>("prior_lolim")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(9)
                         .HasComment("Where the prior begins, outside of which no posterior is; NULL of a norm");
 
@@ -1361,18 +1518,18 @@ namespace Almagest.Storage.Migrations.Postgres
             modelBuilder.Entity("fit_samples", b =>
                 {
                     b.Property<int>("run_number")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(1)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(0)
                         .HasComment("See observations");
 
                     b.Property<byte[]>("samples")
                         .IsRequired()
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasColumnOrder(2)
                         .HasComment("float32, little-endian, in the parameters' units: [sample, parameter]");
 
@@ -1387,206 +1544,206 @@ namespace Almagest.Storage.Migrations.Postgres
             modelBuilder.Entity("fits", b =>
                 {
                     b.Property<int>("run_number")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(10)
                         .HasComment("See runs");
 
                     b.Property<long>("observation_id")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(0)
                         .HasComment("See observations");
 
                     b.Property<string>("background")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnOrder(35)
                         .HasComment("What the background was: auto (a learnt shape), smooth (one that is not), model, data (W, or subtracted), none");
 
                     b.Property<double?>("background_aic")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(8)
                         .HasComment("Akaike's criterion of the background by its shape alone");
 
                     b.Property<int?>("background_components")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(21)
                         .HasComment("Components of the shape of the background");
 
                     b.Property<string>("binning")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnOrder(32)
                         .HasComment("Bins of the classical fit: channels, file (GROUPING), optimal, counts or background (at least so many in each)");
 
                     b.Property<int>("chunk_number")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(11)
                         .HasComment("See chunks");
 
                     b.Property<bool>("converged")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(29)
                         .HasComment("Whether the filled spectrum settled");
 
                     b.Property<int?>("degrees_of_freedom")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(13)
                         .HasComment("Bins less free parameters");
 
                     b.Property<float?>("elapsed_seconds")
-                        .HasColumnType("real")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(20)
                         .HasComment("Time that the classical fit took, s");
 
                     b.Property<double?>("expected_statistic")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(5)
                         .HasComment("Expected value of the statistic if the model is right");
 
                     b.Property<double?>("expected_statistic_sigma")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(6)
                         .HasComment("Standard deviation of the statistic if the model is right");
 
                     b.Property<byte[]>("filled")
                         .IsRequired()
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasColumnOrder(38)
                         .HasComment("Spectrum with its gaps filled; float32, little-endian: [bin]");
 
                     b.Property<byte[]>("filled_band")
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasColumnOrder(39)
                         .HasComment("Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]");
 
                     b.Property<DateTime>("fitted_at")
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("TEXT")
                         .HasColumnOrder(1)
                         .HasComment("When it was fitted, UTC");
 
                     b.Property<int>("flags")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(15)
                         .HasComment("Bit set: by name in fit_flags_named");
 
                     b.Property<double?>("goodness")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(4)
                         .HasComment("Chance of a worse statistic if the model is right");
 
                     b.Property<string>("message")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnOrder(31)
                         .HasComment("What went wrong");
 
                     b.Property<string>("method")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnOrder(33)
                         .HasComment("Which estimates are published: posterior, classical, network (not refined), limit (of all parameters)");
 
                     b.Property<string>("method_reason")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnOrder(34)
                         .HasComment("Why they are not the posterior's");
 
                     b.Property<double?>("net_counts")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(7)
                         .HasComment("Background-subtracted counts in the bins used");
 
                     b.Property<int>("network_number")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(12)
                         .HasComment("See networks");
 
                     b.Property<double?>("network_statistic")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(3)
                         .HasComment("Of the network's answer");
 
                     b.Property<int>("observed_bins")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(14)
                         .HasComment("Bins of the network's grid that carry data");
 
                     b.Property<float?>("ood_combined")
-                        .HasColumnType("real")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(16)
                         .HasComment("Chance that a spectrum like those the network learnt from looks as strange: by the strangest of the following");
 
                     b.Property<float?>("ood_distance")
-                        .HasColumnType("real")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(19)
                         .HasComment("The same by the place among the network's inputs");
 
                     b.Property<float?>("ood_reconstruction")
-                        .HasColumnType("real")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(18)
                         .HasComment("The same by what the auto-encoder can't reproduce");
 
                     b.Property<float?>("ood_residuals")
-                        .HasColumnType("real")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(17)
                         .HasComment("The same by the residuals of the classical fit");
 
                     b.Property<byte[]>("pass_trace")
                         .IsRequired()
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasColumnOrder(37)
                         .HasComment("What changed from pass to pass; float32, little-endian: [pass, n]");
 
                     b.Property<short>("passes")
-                        .HasColumnType("smallint")
+                        .HasColumnType("INTEGER")
                         .HasColumnOrder(28)
                         .HasComment("Passes of the auto-encoder");
 
                     b.Property<float?>("score_area")
-                        .HasColumnType("real")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(25)
                         .HasComment("Sigmas of more effective area at high energies; NULL where the fit follows it");
 
                     b.Property<float?>("score_background")
-                        .HasColumnType("real")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(26)
                         .HasComment("Sigmas of more background than was measured, or modelled");
 
                     b.Property<float?>("score_gain")
-                        .HasColumnType("real")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(24)
                         .HasComment("Sigmas of energies read too high: by a share, or all by as much");
 
                     b.Property<float?>("score_iron")
-                        .HasColumnType("real")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(23)
                         .HasComment("Sigmas of a narrow line at 6.4, 6.7 or 6.97 keV, at rest or at the model's redshift");
 
                     b.Property<double?>("score_probability")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(9)
                         .HasComment("Chance that any of these tests is as far out if the model is right");
 
                     b.Property<float?>("score_sigma")
-                        .HasColumnType("real")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(22)
                         .HasComment("By how many sigmas; below 0: for less of it");
 
                     b.Property<float?>("score_soft")
-                        .HasColumnType("real")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(27)
                         .HasComment("Sigmas of a thermal or steep component below 1 keV");
 
                     b.Property<string>("score_test")
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnOrder(36)
                         .HasComment("What the residuals ask for most, of lines of iron, gain, area, background and soft excess");
 
                     b.Property<double?>("statistic")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnOrder(2)
                         .HasComment("Of the refined fit, or of the network's where it was not refined");
 
                     b.Property<string>("statistic_name")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnOrder(30)
                         .HasComment("cstat, chi2, mse, ...");
 
@@ -1657,6 +1814,24 @@ namespace Almagest.Storage.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("NetworkId")
                         .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.QueryJobPartRow", b =>
+                {
+                    b.HasOne("Almagest.Storage.Schema.QueryJobRow", null)
+                        .WithMany()
+                        .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.QueryJobUploadRow", b =>
+                {
+                    b.HasOne("Almagest.Storage.Schema.QueryJobRow", null)
+                        .WithMany()
+                        .HasForeignKey("JobId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
