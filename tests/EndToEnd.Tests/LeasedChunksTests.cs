@@ -13,8 +13,8 @@ public sealed class LeasedChunksTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>
-    /// Two fitters; one is frozen (SIGSTOP) with a chunk in hand, longer than its lease, and thawed when the other has done all. A
-    /// small run that comes when the large one has begun ends long before it. A run that is paused stays where it is.
+    /// Two fitters; one is frozen (SIGSTOP) with a chunk in hand, longer than its lease, and thawed when the other has done all.
+    /// A small run that comes when the large one has begun ends long before it. A run that is paused stays where it is.
     /// </summary>
     [Fact]
     public async Task A_fitter_that_slept_writes_nothing_and_a_small_run_does_not_wait_for_a_large_one()

@@ -69,8 +69,8 @@ public sealed class CatalogueRuns(
         );
         if (!await dispatch.TryLookAsync(BrokerPatience, cancellation))
             notes?.Report(
-                "The broker takes no messages: it is away, or has raised an alarm (memory or disk). The run is stored, and is begun "
-                    + "by a gateway once it does."
+                "The broker takes no messages: it is away, or has raised an alarm (memory or disk). The run is stored, and is "
+                    + "begun by a gateway once it does."
             );
         return run;
     }
