@@ -98,18 +98,20 @@ public sealed class GatewayEndpointsTests : GatewayTest
         await FitsWithoutNumbers.StoreAsync(Get<IChunkStore>(), made, Campaign, Cancellation);
         JsonElement fit = Assert.Single((await GetAsync("runs/first/fits")).EnumerateArray());
         Assert.Equal("NaN", fit.GetProperty("fit").GetProperty("netCounts").GetString());
-        await RefusedAsync(
-            "runs",
-            JsonContent.Create(
-                new
-                {
-                    catalogue = "sky",
-                    campaign = Campaign.Name,
-                    chunkSize = 0,
-                }
-            ),
-            "chunk size"
-        );
+        foreach (int chunkSize in (int[])[0, 10_001])
+            await RefusedAsync(
+                "runs",
+                JsonContent.Create(
+                    new
+                    {
+                        catalogue = "sky",
+                        campaign = Campaign.Name,
+                        chunkSize,
+                    }
+                ),
+                "chunk size",
+                "expected 1 to 10000"
+            );
         await UnknownAsync(Client.GetAsync("runs/nosuch/failures", Cancellation));
         await UnknownAsync(Client.GetAsync("networks/abcdef", Cancellation));
     }
