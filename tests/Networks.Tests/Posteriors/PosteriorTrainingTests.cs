@@ -97,6 +97,20 @@ public sealed class PosteriorTrainingTests
         Assert.NotEqual(Density(1), Density(2));
     }
 
+    /// <summary>210 examples and 90 kept apart, for a net of thousands of weights: a third of the epochs after the best it is
+    /// given up.</summary>
+    [Fact]
+    public void What_is_learnt_by_heart_is_not_learnt_to_the_end()
+    {
+        (PosteriorExamples examples, _) = Draw(300, 1);
+        PosteriorSettings settings = Small with { Epochs = 90, Batch = 16, ValidationShare = 0.3 };
+        IReadOnlyList<double> losses = PosteriorTraining
+            .Train(examples, settings, null, TestContext.Current.CancellationToken)
+            .ValidationLosses;
+        Assert.InRange(losses.Count, 31, settings.Epochs - 1);
+        Assert.Equal(losses.Min(), losses[^31]);
+    }
+
     [Fact]
     public void Numbers_that_are_none_are_refused() =>
         Assert.Throws<SpectralDataException>(() =>
