@@ -51,6 +51,11 @@ public sealed class DispatcherTests : IAsyncLifetime
     [Fact]
     public async Task Told_to_stop_it_ends_without_an_error()
     {
+        // It has begun: one that is stopped before is cancelled instead.
+        await _host.Get<NetworkTraining>().SubmitAsync(Campaign, new TrainingSettings(), Cancellation);
+        await RoleHost.EventuallyAsync(() => _trainings.Count == 1);
+        _clock.Advance(TimeSpan.FromMinutes(6));
+        await RoleHost.EventuallyAsync(() => _trainings.Count == 2);
         Dispatcher dispatcher = _host.Get<IEnumerable<IHostedService>>().OfType<Dispatcher>().Single();
         await dispatcher.StopAsync(Cancellation);
         Assert.Equal(TaskStatus.RanToCompletion, dispatcher.ExecuteTask?.Status);
