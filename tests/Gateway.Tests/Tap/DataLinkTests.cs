@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Xml.Linq;
 using Almagest.Application.Catalogues;
 using Almagest.Storage.Connections;
 using Almagest.Tests;
@@ -50,8 +51,16 @@ public sealed class DataLinkTests(TapSkies skies)
         );
 
         string[][] links = await LinksAsync(sky, products[1][2]);
-        Assert.Equal(["#calibration rmf", "#this spectrum"], links.Select(link => $"{link[5]} {link[8]}").Order());
-        foreach (string[] link in links)
+        Assert.Equal(
+            ["#calibration rmf", "#preview-plot ", "#this spectrum"],
+            links.Select(link => $"{link[5]} {link[8]}").Order()
+        );
+        XElement plot = XElement.Parse(
+            await sky.Http.GetStringAsync(links.Single(link => link[5] == "#preview-plot")[1], Cancellation)
+        );
+        Assert.Equal("svg", plot.Name.LocalName);
+        Assert.Contains(plot.DescendantsAndSelf(), one => one.Value.Contains("source", StringComparison.Ordinal));
+        foreach (string[] link in links.Where(link => link[8].Length > 0))
         {
             byte[] file = await sky.Http.GetByteArrayAsync(link[1], Cancellation);
             Assert.Equal(link[8] == "rmf" ? SampleFiles.Response() : spectrum, file);
