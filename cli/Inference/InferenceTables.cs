@@ -61,8 +61,7 @@ internal static class InferenceTables
             );
 
     /// <summary>"77.2±11.3".</summary>
-    public static string Expectation(StatisticExpectation one) =>
-        string.Create(CultureInfo.InvariantCulture, $"{one.Expected:0.0}±{one.Sigma:0.0}");
+    public static string Expectation(StatisticExpectation one) => FitTable.Expectation(one.Expected, one.Sigma);
 
     private static InferenceTable Posterior(FitInference inference, string title) =>
         new(

@@ -61,6 +61,10 @@ internal static class FitTable
                 + $"{(double.IsFinite(record.Fit.Goodness) ? $"; p = {record.Fit.Goodness:G2} if the model is right" : "")}."
         );
 
+    /// <summary>What a statistic is expected to be, with its standard deviation: "77.2±11.3".</summary>
+    public static string Expectation(double expected, double sigma) =>
+        double.IsFinite(expected) ? string.Create(CultureInfo.InvariantCulture, $"{expected:0.0}±{sigma:0.0}") : "-";
+
     public static string Interval(ParameterEstimate estimate) => Interval(estimate.Value, estimate.Lower, estimate.Upper);
 
     /// <summary>"1.96 +0.11 -0.10": as many digits as the interval is worth.</summary>

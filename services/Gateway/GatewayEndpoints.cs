@@ -28,8 +28,10 @@ public static class GatewayEndpoints
         api.MapGet("/models/{name}", (string name) => Model(name))
             .Tells<ModelAnswer>(TokenScopes.Read, "Parameters of a component, or of an expression such as tbabs*powerlaw");
         TableEndpoints.Map(api);
+        ExportEndpoints.Map(api);
         FitEndpoints.Map(api);
         SubmissionEndpoints.Map(api);
+        RunControlEndpoints.Map(api);
         EventEndpoints.Map(api);
         UploadEndpoints.Map(api);
         TapEndpoints.Map(endpoints);
@@ -43,6 +45,7 @@ public static class GatewayEndpoints
         string? sort,
         bool? descending,
         bool? clean,
+        string? where,
         RunResults results,
         CancellationToken cancellation
     ) =>
@@ -56,6 +59,7 @@ public static class GatewayEndpoints
                     Sort = sort,
                     IsDescending = descending ?? false,
                     IsClean = clean ?? false,
+                    Where = where,
                 },
                 cancellation
             );

@@ -37,6 +37,9 @@ public static class StorageRegistration
         services.TryAddSingleton<ICatalogueStore, CatalogueStore>();
         services.TryAddSingleton<IRunStore, RunStore>();
         services.TryAddSingleton<IChunkStore, ChunkStore>();
+        services.TryAddSingleton<IChunkLeases, ChunkLeases>();
+        services.TryAddSingleton<IChunkSchedule, ChunkSchedule>();
+        services.TryAddSingleton<IParkedChunks, ParkedChunks>();
         services.TryAddSingleton<IResultReader, ResultReader>();
         services.TryAddSingleton<IQueryJobStore, QueryJobStore>();
         services.TryAddSingleton<IPublishedTables, PublishedTables>();

@@ -27,6 +27,7 @@ public sealed partial class HelpTests
                 "catalogue show",
                 "results show",
                 "results export",
+                "results compare",
                 "network list",
             },
             verbs.ToHashSet()

@@ -38,7 +38,10 @@ public sealed class NetworkEndpointsTests(Learnt learnt) : GatewayTest
         Assert.Contains("powerlaw.PhoIndex", csv, StringComparison.Ordinal);
         string line = await Client.GetStringAsync($"runs/{run}/export?format=json", Cancellation);
         Assert.Equal("source", JsonSerializer.Deserialize<JsonElement>(line).GetProperty("name").GetString());
-        await RefusedAsync(Client.GetAsync($"runs/{run}/export?format=xml", Cancellation), "expected csv or json");
+        await RefusedAsync(
+            Client.GetAsync($"runs/{run}/export?format=xml", Cancellation),
+            "found 'xml'; expected one of fits, votable, parquet, csv"
+        );
         await UnknownAsync(Client.GetAsync("runs/nosuch/export", Cancellation));
     }
 

@@ -53,7 +53,8 @@ public sealed class RunEndpointsTests : RunTest
         await ListedAsync($"{path}/fits?sort=phoindex&clean=true", 1);
         await RefusedAsync(
             Client.GetAsync($"{path}/fits?sort=kT", Cancellation),
-            "sort: found 'kT'; expected one of zpowerlw.PhoIndex"
+            "sort: found 'kT'; expected a column of almagest.fits_zpowerlw",
+            "zpowerlw_phoindex"
         );
 
         JsonElement dark = (await GetAsync($"{path}/fits"))[0];

@@ -2,7 +2,6 @@ using Almagest.Application;
 using Almagest.Application.Access;
 using Almagest.Application.Campaigns;
 using Almagest.Application.Networks;
-using Almagest.Application.Results;
 using Almagest.Application.Runs;
 using Almagest.Application.Trainings;
 using Almagest.Learning.Campaigns;
@@ -28,22 +27,7 @@ internal static class SubmissionEndpoints
         api.MapPost("/runs", RunAsync)
             .Tells<Run>(TokenScopes.Submit, "Asks for a catalogue to be fitted", StatusCodes.Status202Accepted)
             .TakesJson<RunBody>();
-        api.MapPost(
-                "/runs/{run}/resume",
-                async (string run, HttpRequest request, Lookup lookup, CatalogueRuns runs, CancellationToken cancellation) =>
-                {
-                    await JsonBody.RequireNoneAsync(request, cancellation);
-                    return Told(
-                        new ResumeAnswer(await runs.ResumeAsync((await lookup.RunAsync(run, cancellation)).Id, cancellation)),
-                        StatusCodes.Status202Accepted
-                    );
-                }
-            )
-            .Tells<ResumeAnswer>(TokenScopes.Operate, "Lets a run go on that was stopped", StatusCodes.Status202Accepted);
         api.MapGet("/runs/{run}/failures", FailuresAsync).Tells(TokenScopes.Read, "What a run could not fit, and why");
-        api.MapGet("/runs/{run}/export", ExportAsync)
-            .Tells(TokenScopes.Read, "Every fit of a run, row by row")
-            .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/x-ndjson");
     }
 
     private static void MapCampaigns(RouteGroupBuilder api)
@@ -172,6 +156,8 @@ internal static class SubmissionEndpoints
                 Name = body.Name,
                 Network = body.Network,
                 ChunkSize = body.ChunkSize,
+                Owner = Visitor.NameOf(request.HttpContext) ?? "",
+                Priority = body.Priority,
                 Scope = RunRequest.ScopeOf(body.OnlyNew, body.Refit ?? []),
                 Settings = RunSettings.Default with
                 {
@@ -179,38 +165,13 @@ internal static class SubmissionEndpoints
                     PosteriorSeed = body.Seed,
                     FalseAlarmRate = body.FalseAlarmRate ?? RunSettings.Default.FalseAlarmRate,
                     BackgroundModel = RunRequest.BackgroundOf(body.BackgroundModel),
+                    Fluxes = RunRequest.FluxesOf(body.Fluxes),
                 },
             },
+            notes: null,
             cancellation
         );
         return Told(run, StatusCodes.Status202Accepted);
-    }
-
-    private static async Task<IResult> ExportAsync(
-        string run,
-        string? format,
-        bool? clean,
-        Lookup lookup,
-        RunResults results,
-        CancellationToken cancellation
-    )
-    {
-        (ExportFormat form, string type) = format switch
-        {
-            null or "csv" => (ExportFormat.Csv, "text/csv"),
-            "json" => (ExportFormat.Json, "application/x-ndjson"),
-            _ => throw new RequestException($"format: found '{format}'; expected csv or json."),
-        };
-        // What is not there is told before the first row is.
-        string id = (await lookup.RunAsync(run, cancellation)).Id.ToString();
-        return Results.Stream(
-            async body =>
-            {
-                await using var writer = new StreamWriter(body, leaveOpen: true);
-                await results.ExportAsync(id, form, clean ?? false, writer, cancellation);
-            },
-            type
-        );
     }
 
     private static async Task<IAsyncEnumerable<FailureRecord>> FailuresAsync(

@@ -1,6 +1,5 @@
 using Almagest.Storage.Publishing;
 using Almagest.Vo.Adql;
-using Almagest.Vo.Adql.Syntax;
 using Almagest.Vo.Fields;
 using Almagest.Vo.Published;
 using Almagest.Vo.Rows;
@@ -27,69 +26,18 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
         if (request.Limit is < 1 or > PageRequest.MostRows)
             throw new RequestException($"limit: found {request.Limit}; expected 1 to {PageRequest.MostRows}.");
         PublishedCatalogue catalogue = await tables.CatalogueAsync(cancellation);
-        PublishedTable table = Find(catalogue, request.Table);
         if (request.Run is { } run)
             request = request with { Run = (await lookup.RunAsync(run, cancellation)).Name };
-        RequireCondition(request.Where, table, catalogue);
-        PageOrder order = PageOrder.Of(table, catalogue, request);
-        Field[] wanted = [.. Wanted(table, request.Columns)];
+        PublishedQuestion question = PublishedQuestion.Of(catalogue, queries.Dialect, request);
+        PageOrder order = PageOrder.Of(question.Table, catalogue, request);
+        Field[] wanted = question.Columns;
         Field[] read = [.. wanted, .. order.Columns.Where(column => !wanted.Contains(column))];
-        QueryPlan plan = Translated("sort", () =>
-            AdqlTranslator.Translate(Adql(table, request, order, read), catalogue, queries.Dialect)
-        );
+        QueryPlan plan = question.Plan(read, "sort", order.Terms, order.Behind(), request.Limit + 1);
         List<object?[]> rows = await RowsAsync(plan, cancellation);
         bool isMore = rows.Count > request.Limit;
         if (isMore)
             rows.RemoveAt(rows.Count - 1);
-        return new([.. wanted], [.. rows.Select(row => row[..wanted.Length])], isMore ? order.CursorOf(rows[^1], read) : null);
-    }
-
-    private static PublishedTable Find(PublishedCatalogue catalogue, string name) =>
-        catalogue.Tables.FirstOrDefault(table =>
-            table.QualifiedName.Equals(name, StringComparison.OrdinalIgnoreCase)
-            || table.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
-        ) ?? throw new UnknownException("table", name);
-
-    /// <summary>By itself, so that what is wrong is told by its own lines and columns.</summary>
-    private void RequireCondition(string? where, PublishedTable table, PublishedCatalogue catalogue)
-    {
-        if (where is not null)
-            Translated("where", () => AdqlTranslator.TranslateFilter(table, where, null, catalogue, queries.Dialect));
-    }
-
-    private static QueryPlan Translated(string word, Func<QueryPlan> translate)
-    {
-        try
-        {
-            return translate();
-        }
-        catch (AdqlException wrong)
-        {
-            throw new RequestException($"{word}: {wrong.Message}");
-        }
-    }
-
-    private static IEnumerable<Field> Wanted(PublishedTable table, string? columns) =>
-        columns is null
-            ? table.Columns.Select(column => column.Field)
-            : columns
-                .Split(',', StringSplitOptions.TrimEntries)
-                .Select(name => PageOrder.ColumnOf(table, "columns", name))
-                .Distinct();
-
-    private static string Adql(PublishedTable table, PageRequest request, PageOrder order, Field[] read)
-    {
-        List<string> conditions = [];
-        // A comment in a condition ends with its line.
-        if (request.Where is { } where)
-            conditions.Add($"({where}\n)");
-        if (request.Run is { } run)
-            conditions.Add($"{PageOrder.Quoted(PageOrder.ColumnOf(table, "run", "run"))} = {PageOrder.Literal(run)}");
-        if (order.Behind() is { } behind)
-            conditions.Add(behind);
-        return $"SELECT TOP {request.Limit + 1} {string.Join(", ", read.Select(PageOrder.Quoted))} FROM {table.QualifiedName}"
-            + (conditions.Count > 0 ? $" WHERE {string.Join(" AND ", conditions)}" : "")
-            + $" ORDER BY {order.Terms}";
+        return new(wanted, [.. rows.Select(row => row[..wanted.Length])], isMore ? order.CursorOf(rows[^1], read) : null);
     }
 
     private async Task<List<object?[]>> RowsAsync(QueryPlan plan, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using Almagest.Application.Campaigns;
 using Almagest.Application.Catalogues;
+using Almagest.Application.Exports;
 using Almagest.Application.Fitting;
 using Almagest.Application.Messaging;
 using Almagest.Application.Networks;
@@ -29,6 +30,11 @@ public static class ApplicationRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services
+            .AddOptions<ScheduleOptions>()
+            .BindConfiguration(ScheduleOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services
             .AddOptions<TapOptions>()
             .BindConfiguration(TapOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
@@ -37,6 +43,7 @@ public static class ApplicationRegistration
             provider.GetRequiredService<IResponseFileStore>().ReadAsync
         ));
         services.TryAddSingleton<Redelivery>();
+        services.TryAddSingleton<ChunkDispatch>();
         services.TryAddSingleton<Lookup>();
         services.TryAddSingleton<CampaignFiles>();
         services.TryAddSingleton<CatalogueIngest>();
@@ -47,12 +54,15 @@ public static class ApplicationRegistration
         services.TryAddSingleton<NetworkRegistry>();
         services.TryAddSingleton<BackgroundLearning>();
         services.TryAddSingleton<CatalogueRuns>();
+        services.TryAddSingleton<WorkBacklog>();
         services.TryAddSingleton<RunResults>();
+        services.TryAddSingleton<RunComparisons>();
         services.TryAddSingleton<PublishedPages>();
         services.TryAddSingleton<TapQueries>();
         services.TryAddSingleton<DataLinks>();
         services.TryAddSingleton<QueryJobs>();
         services.TryAddSingleton<QueryJobRunner>();
+        services.TryAddSingleton<TableExports>();
         services.TryAddSingleton<NetworkGroup>();
         services.TryAddSingleton<SpectrumFits>();
         return services;

@@ -12,6 +12,8 @@ namespace Almagest.Application.Results;
 /// <summary>Every fit of a run, row by row, so that a million take no memory.</summary>
 public static class FitExport
 {
+    private const int RowsBetweenReports = 512;
+
     private static readonly JsonSerializerOptions LineForm = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -19,6 +21,7 @@ public static class FitExport
     };
 
     /// <param name="isClean">Without the fits that a flag says not to trust.</param>
+    /// <param name="told">How many are written, now and then.</param>
     /// <returns>How many fits were written.</returns>
     public static async Task<int> WriteAsync(
         TextWriter writer,
@@ -26,6 +29,7 @@ public static class FitExport
         Run run,
         IResultReader results,
         bool isClean,
+        Action<long> told,
         CancellationToken cancellation
     )
     {
@@ -37,8 +41,10 @@ public static class FitExport
             await writer.WriteLineAsync(
                 format == ExportFormat.Csv ? Line(fit) : JsonSerializer.Serialize(FitJson.Of(fit.Told()), LineForm)
             );
-            written++;
+            if (++written % RowsBetweenReports == 0)
+                told(written);
         }
+        told(written);
         return written;
     }
 

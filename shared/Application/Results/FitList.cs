@@ -1,5 +1,6 @@
+using Almagest.Application.Published;
 using Almagest.Storage.Columns;
-using Almagest.Storage.Results;
+using Almagest.Storage.Publishing;
 using Almagest.Storage.Runs;
 
 namespace Almagest.Application.Results;
@@ -12,24 +13,34 @@ public sealed record FitList
     /// <summary>Without those that a flag says not to trust: see docs/flags.md.</summary>
     public bool IsClean { get; init; }
 
-    /// <summary>By the value of a parameter, such as "PhoIndex"; fits without values come last. Null: as ingested.</summary>
+    /// <summary>ADQL over the run's published table of fits, as it would follow WHERE; null: all.</summary>
+    public string? Where { get; init; }
+
+    /// <summary>By the value of a parameter, such as "PhoIndex", or by a column of that table; fits without values come last.
+    /// Null: as ingested.</summary>
     public string? Sort { get; init; }
 
     /// <summary>The highest value first.</summary>
     public bool IsDescending { get; init; }
 
-    /// <exception cref="RequestException">The run has no such parameter, or several.</exception>
-    internal ResultFilter FilterOf(Run run) =>
+    /// <summary>The same as a question of the published table.</summary>
+    /// <exception cref="RequestException">There is no such parameter and no such column, or there are several, or the run has no
+    /// such table yet.</exception>
+    internal PageRequest QuestionOf(Run run) =>
         new()
         {
-            Limit = Limit,
-            IsClean = IsClean,
-            SortedBy = Sort is null ? null : PlaceOf(Sort, run.Parameters),
+            Table = PublishedQuestion.TableOf(run, IsClean),
+            Run = run.Name,
+            Where = Where,
+            Columns = "observation_id",
+            Sort = Sort is null ? null : ColumnOf(Sort, run),
             IsDescending = IsDescending,
+            Limit = Limit,
         };
 
-    private static int PlaceOf(string name, IReadOnlyList<RunParameter> parameters)
+    private static string ColumnOf(string name, Run run)
     {
+        IReadOnlyList<RunParameter> parameters = run.Parameters;
         int[] places =
         [
             .. parameters
@@ -40,12 +51,14 @@ public sealed record FitList
                 )
                 .Select(one => one.Index),
         ];
-        return places.Length == 1
-            ? places[0]
-            : throw new RequestException(
-                $"sort: found '{name}'{(places.Length > 1 ? $", which {places.Length} parameters are called" : "")}; "
-                    + "expected one of "
+        return places.Length switch
+        {
+            0 => name,
+            1 => FitsTables.ColumnsOf(run)[places[0]],
+            _ => throw new RequestException(
+                $"sort: found '{name}', which {places.Length} parameters are called; expected one of "
                     + $"{string.Join(", ", parameters.Select(one => one.Name))}."
-            );
+            ),
+        };
     }
 }

@@ -20,42 +20,29 @@ internal static class FitPage
     ];
     private static readonly Column<FitRow>[] WithVectors = [.. Plain, .. ResultColumns.Vectors];
 
-    private const string SortedParameter =
-        "LEFT JOIN fit_parameters s ON s.run_number = f.run_number AND s.observation_id = f.observation_id "
-        + "AND s.parameter_number = @sorted";
-
-    /// <summary>Of a limit there is none.</summary>
-    private const string SortedValue = "s.estimate";
-
-    /// <summary>SQLite and PostgreSQL have NULL at opposite ends.</summary>
-    private static string OrderOf(ResultFilter filter) =>
-        $"({SortedValue}) IS NULL, {SortedValue}{(filter.IsDescending ? " DESC" : "")}, ";
-
     /// <param name="context">Open.</param>
     /// <param name="run">Whose fits.</param>
-    /// <param name="filter">Its limit is the caller's business.</param>
+    /// <param name="filter">Its limit is the caller's business; of the observations it names, all are read, in any order.</param>
     /// <param name="after">Only observations with larger ids.</param>
     /// <param name="limit">At most so many.</param>
-    /// <param name="offset">Without so many first ones.</param>
     public static async Task<IReadOnlyList<FitRecord>> ReadAsync(
         AlmagestContext context,
         RunShape run,
         ResultFilter filter,
         long after,
         int limit,
-        CancellationToken cancellation,
-        int offset = 0
+        CancellationToken cancellation
     )
     {
         IReadOnlyList<Column<FitRow>> columns = filter.IncludeVectors ? WithVectors : Plain;
         string contains = context.Database.IsNpgsql() ? "strpos" : "instr";
         string sql = $"""
             SELECT {string.Join(", ", columns.Select(column => column.Sql))} {ResultViews.FitJoins}
-                  {(filter.SortedBy is null ? "" : SortedParameter)}
             WHERE f.run_number = @run AND f.observation_id > @after AND (f.flags & @flags) = @flags AND (f.flags & @unclean) = 0
                   {(filter.Converged is null ? "" : "AND f.converged = @converged")}
                   {(string.IsNullOrEmpty(filter.NameContains) ? "" : $"AND {contains}(o.name, @part) > 0")}
-            ORDER BY {(filter.SortedBy is null ? "" : OrderOf(filter))}f.observation_id LIMIT @limit OFFSET @offset
+                  {(filter.Observations is { } ids ? $"AND f.observation_id IN ({string.Join(',', ids)})" : "")}
+            ORDER BY f.observation_id LIMIT @limit
             """;
         List<FitRow> fits = await RowsAsync<FitRow>(
             context,
@@ -67,9 +54,7 @@ internal static class FitPage
                 ("after", after),
                 ("flags", (int)filter.Flags),
                 ("unclean", filter.IsClean ? (int)FitResult.NotToTrust : 0),
-                ("sorted", filter.SortedBy),
                 ("limit", limit),
-                ("offset", offset),
                 ("converged", filter.Converged),
                 ("part", filter.NameContains),
             ],

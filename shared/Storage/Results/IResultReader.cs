@@ -8,7 +8,8 @@ namespace Almagest.Storage.Results;
 /// <summary>What runs found.</summary>
 public interface IResultReader
 {
-    /// <summary>The fits of a run, in the order they were ingested if the filter knows no other; read in pages.</summary>
+    /// <summary>The fits of a run, in the order they were ingested if the filter names no observations; read in
+    /// pages.</summary>
     IAsyncEnumerable<FitRecord> ReadAsync(Guid runId, ResultFilter filter, CancellationToken cancellation);
 
     /// <summary>What could not be fitted, in the order it was ingested.</summary>
@@ -40,12 +41,8 @@ public sealed record ResultFilter
     /// <summary>Only fits with none of <see cref="FitResult.NotToTrust"/>.</summary>
     public bool IsClean { get; init; }
 
-    /// <summary>By the value of this parameter, by its place in the run; what has no value comes last. Null: as
-    /// ingested.</summary>
-    public int? SortedBy { get; init; }
-
-    /// <summary>The highest value first.</summary>
-    public bool IsDescending { get; init; }
+    /// <summary>Only fits of these observations, by their ids, and in this order. Null: of all, as ingested.</summary>
+    public IReadOnlyList<long>? Observations { get; init; }
 
     /// <summary>
     /// Also read <see cref="NetworkResult.Filled"/>, <see cref="NetworkResult.FilledBand"/>,

@@ -21,28 +21,41 @@ internal sealed class ResultReader(Database database) : IResultReader
     )
     {
         RunShape run = await ShapeAsync(runId, cancellation);
+        int left = filter.Limit ?? int.MaxValue;
+        if (filter.Observations is { } named)
+        {
+            foreach (long[] ids in named.Take(left).Chunk(PageSize))
+            {
+                Dictionary<long, FitRecord> fits = (
+                    await PageAsync(run, filter with { Observations = ids }, long.MinValue, ids.Length, cancellation)
+                ).ToDictionary(fit => fit.ObservationId);
+                foreach (long id in ids)
+                    if (fits.TryGetValue(id, out FitRecord? fit))
+                        yield return fit;
+            }
+            yield break;
+        }
         long after = long.MinValue;
-        int left = filter.Limit ?? int.MaxValue,
-            read = 0;
         while (left > 0)
         {
-            (long from, int wanted, int offset) = (after, Math.Min(PageSize, left), read);
-            IReadOnlyList<FitRecord> page = await database.RunAsync(
-                (context, token) => FitPage.ReadAsync(context, run, filter, from, wanted, token, offset),
-                cancellation
-            );
+            int wanted = Math.Min(PageSize, left);
+            IReadOnlyList<FitRecord> page = await PageAsync(run, filter, after, wanted, cancellation);
             foreach (FitRecord fit in page)
                 yield return fit;
             if (page.Count < wanted)
                 yield break;
-            // In another order the last one's id says nothing of the next.
-            if (filter.SortedBy is null)
-                after = page[^1].ObservationId;
-            else
-                read += page.Count;
+            after = page[^1].ObservationId;
             left -= page.Count;
         }
     }
+
+    private Task<IReadOnlyList<FitRecord>> PageAsync(
+        RunShape run,
+        ResultFilter filter,
+        long after,
+        int most,
+        CancellationToken cancellation
+    ) => database.RunAsync((context, token) => FitPage.ReadAsync(context, run, filter, after, most, token), cancellation);
 
     public async IAsyncEnumerable<FailureRecord> ReadFailuresAsync(
         Guid runId,

@@ -25,7 +25,7 @@ internal static class FailureView
         Unknown(ColumnType.Int64, "u.observation_id", "observation_id", "", "meta.id;obs", "See observations; none at ingest"),
         Unknown(ColumnType.Text, "u.source_name", "source_name", "", "meta.id;meta.main", "Name of the source; none at ingest")
             with { IsPrincipal = true },
-        Unknown(ColumnType.Text, "u.file", "spectrum_file", "", "meta.file", "Its spectrum's file"),
+        Unknown(ColumnType.Text, "u.file", "spectrum_file", "", "meta.id;meta.file", "Its spectrum's file"),
     ];
 
     public static PublishedView Failures { get; } = new PublishedView(

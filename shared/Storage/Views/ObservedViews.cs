@@ -24,7 +24,7 @@ internal static class ObservedViews
             "Observations that were ingested together",
             [
                 Catalogue,
-                Of(ColumnType.Text, "k.source", "read_from", "", "meta.file", "Where it was read from"),
+                Of(ColumnType.Text, "k.source", "read_from", "", "meta.id;meta.file", "Where it was read from"),
                 Of(ColumnType.Time, "k.created_at", "created_at", "", "time.creation", "When it was made, UTC"),
             ],
             "FROM catalogues k"
@@ -87,7 +87,7 @@ internal static class ObservedViews
                 {
                     IsPrincipal = true,
                 },
-                Of(ColumnType.Text, "p.path", "file_path", "", "meta.file", "Where it was read") with
+                Of(ColumnType.Text, "p.path", "file_path", "", "meta.id;meta.file", "Where it was read") with
                 {
                     IsPrincipal = true,
                 },

@@ -1,3 +1,4 @@
+using Almagest.Spectra.Fluxes;
 using Almagest.Storage.Columns;
 using static Almagest.Storage.Views.SharedColumns;
 
@@ -15,7 +16,7 @@ internal static class ProvenanceViews
                 .. SharedColumns.Run,
                 Of(ColumnType.Text, "lower(CAST(r.id AS text))", "run_id", "", "meta.id", "Id of the run, which the command line takes too"),
                 Unknown(ColumnType.Text, "k.name", "catalogue", "", "meta.id", "Name of the catalogue") with { IsPrincipal = true },
-                Unknown(ColumnType.Text, "c.model", "spectral_model", "", "meta.modelled", "XSPEC expression") with { IsPrincipal = true },
+                Unknown(ColumnType.Text, "c.model", "spectral_model", "", "meta.id;meta.modelled", "XSPEC expression") with { IsPrincipal = true },
                 Of(ColumnType.Text, "r.campaign_id", "campaign_id", "", "meta.id", "SHA-256 of the campaign's text"),
                 Of(ColumnType.Text, "r.network_id", "network_id", "", "meta.id", "SHA-256 of the bundle of the network that it began with"),
                 Of(ColumnType.Boolean, "r.follows_champion", "follows_champion", "", "meta.code",
@@ -32,6 +33,8 @@ internal static class ProvenanceViews
                     with { IsPrincipal = true },
                 Unknown(ColumnType.Time, "(SELECT max(h.done_at) FROM chunks h WHERE h.run_number = r.number)", "last_done_at", "",
                     "time.processing", "When its last part was done, UTC"),
+                Of(ColumnType.Text, $"coalesce(r.settings ->> 'fluxes', '{FluxBand.Usual}')", "flux_bands", "", "em.energy",
+                    "In which it tells fluxes, keV; fitted: where each fit had data; none: it tells none"),
             ],
             "FROM runs r LEFT JOIN catalogues k ON k.id = r.catalogue_id LEFT JOIN campaigns c ON c.id = r.campaign_id"
         ).To("catalogues", "catalogue").To("campaigns", "campaign_id").To("networks", "network_id");
@@ -58,7 +61,7 @@ internal static class ProvenanceViews
             [
                 Of(ColumnType.Text, "c.id", "campaign_id", "", "meta.id", "SHA-256 of its text") with { IsIndexed = true },
                 Of(ColumnType.Text, "c.name", "campaign", "", "meta.id;meta.main", "Its name") with { IsPrincipal = true },
-                Of(ColumnType.Text, "c.model", "spectral_model", "", "meta.modelled", "XSPEC expression") with { IsPrincipal = true },
+                Of(ColumnType.Text, "c.model", "spectral_model", "", "meta.id;meta.modelled", "XSPEC expression") with { IsPrincipal = true },
                 Of(ColumnType.Int32, "c.spectra", "spectra", "", "meta.number", "Spectra to draw"),
                 Of(ColumnType.Time, "c.created_at", "created_at", "", "time.creation", "When it was made, UTC"),
                 Of(ColumnType.Text, "c.text", "campaign_text", "", "meta.note", "JSON, to the letter: with the grid's edges, keV, and the priors"),

@@ -39,7 +39,7 @@ internal static class ResultsViews
         FlagNames,
         Of(ColumnType.Boolean, $"(f.flags & {(int)FitResult.NotToTrust}) = 0", "is_clean", "", "meta.code.qual",
             "No flag tells not to trust its values or their errors"),
-        Unknown(ColumnType.Text, "c.model", "spectral_model", "", "meta.modelled", "XSPEC expression") with { IsPrincipal = true },
+        Unknown(ColumnType.Text, "c.model", "spectral_model", "", "meta.id;meta.modelled", "XSPEC expression") with { IsPrincipal = true },
         .. Observing,
         ResultColumns.Provenance[0],
         Unknown(ColumnType.Text, "n.id", "network_id", "", "meta.id", "SHA-256 of the bundle of the network that answered"),

@@ -56,7 +56,4 @@ public sealed class FitsTableWriter : TableWriter
         await output.WriteAsync(new byte[(FitsHead.Block - (written % FitsHead.Block)) % FitsHead.Block], cancellation);
         return outcome;
     }
-
-    private protected override TableDocument Begin(MemoryStream buffer, TableHead head, RowSource source) =>
-        throw new NotSupportedException("FITS is written when all rows are known.");
 }

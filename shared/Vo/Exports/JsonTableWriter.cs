@@ -7,7 +7,7 @@ namespace Almagest.Vo.Exports;
 
 /// <summary>JSON: <c>{"metadata": [a column ...], "data": [[a value ...] ...], "status": "OK"}</c>. NaN is null, infinities are
 /// the texts Infinity and -Infinity.</summary>
-public sealed class JsonTableWriter : TableWriter
+public sealed class JsonTableWriter : StreamedTableWriter
 {
     private JsonTableWriter() { }
 

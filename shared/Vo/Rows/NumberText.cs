@@ -4,8 +4,9 @@ using Almagest.Vo.Fields;
 namespace Almagest.Vo.Rows;
 
 /// <summary>Values as text, with all digits that they have.</summary>
-internal static class NumberText
+public static class NumberText
 {
+    /// <summary>Arrays have blanks between their numbers; what is no finite number is NaN, +Inf or -Inf.</summary>
     /// <param name="row">It has a value in this column.</param>
     public static string Of(IRow row, int column, DataKind kind) =>
         kind switch

@@ -30,18 +30,22 @@ internal sealed class VoTableHead(MemoryStream buffer) : IDisposable
         Xml.WriteAttributeString("type", "results");
     }
 
+    /// <summary>Of a table whose rows are elsewhere.</summary>
+    public static string WithoutRows(TableHead head, IReadOnlyList<Field> columns, TableOutcome outcome)
+    {
+        using MemoryStream buffer = new();
+        using (VoTableHead document = new(buffer))
+        {
+            document.BeginTable(head, columns);
+            document.EndTable(head, outcome);
+        }
+        return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+
     /// <summary>Up to the rows.</summary>
     public void Begin(TableHead head, IReadOnlyList<Field> columns)
     {
-        Begin();
-        Status("OK", "");
-        foreach ((string name, string value) in head.Infos)
-            Info(name, value, "");
-        Xml.WriteStartElement("TABLE");
-        Attribute("name", head.Name);
-        Description(head.Description);
-        foreach (Field column in columns)
-            Write(column);
+        BeginTable(head, columns);
         Xml.WriteStartElement("DATA");
     }
 
@@ -49,12 +53,7 @@ internal sealed class VoTableHead(MemoryStream buffer) : IDisposable
     public void End(TableHead head, TableOutcome outcome)
     {
         Xml.WriteEndElement();
-        Xml.WriteEndElement();
-        if (outcome.Failure is not null)
-            Status("ERROR", head.Describe(outcome.Failure));
-        else if (outcome.IsOverflow)
-            Status("OVERFLOW", FormattableString.Invariant($"There are more than these {outcome.Rows} rows."));
-        Close();
+        EndTable(head, outcome);
     }
 
     public void Close()
@@ -66,6 +65,29 @@ internal sealed class VoTableHead(MemoryStream buffer) : IDisposable
     public void Status(string status, string message) => Info("QUERY_STATUS", status, message);
 
     public void Dispose() => Xml.Dispose();
+
+    private void BeginTable(TableHead head, IReadOnlyList<Field> columns)
+    {
+        Begin();
+        Status("OK", "");
+        foreach ((string name, string value) in head.Infos)
+            Info(name, value, "");
+        Xml.WriteStartElement("TABLE");
+        Attribute("name", head.Name);
+        Description(head.Description);
+        foreach (Field column in columns)
+            Write(column);
+    }
+
+    private void EndTable(TableHead head, TableOutcome outcome)
+    {
+        Xml.WriteEndElement();
+        if (outcome.Failure is not null)
+            Status("ERROR", head.Describe(outcome.Failure));
+        else if (outcome.IsOverflow)
+            Status("OVERFLOW", FormattableString.Invariant($"There are more than these {outcome.Rows} rows."));
+        Close();
+    }
 
     private void Info(string name, string value, string text)
     {

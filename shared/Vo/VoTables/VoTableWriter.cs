@@ -4,7 +4,7 @@ namespace Almagest.Vo.VoTables;
 
 /// <summary>VOTable 1.4, its rows in BINARY2 or TABLEDATA.</summary>
 /// <remarks>Texts and arrays have arraysize="*", numbers none: astropy before 7.1 misreads others in BINARY2.</remarks>
-public sealed class VoTableWriter : TableWriter
+public sealed class VoTableWriter : StreamedTableWriter
 {
     private readonly bool _isBinary;
 

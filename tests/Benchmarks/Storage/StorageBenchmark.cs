@@ -5,15 +5,11 @@ using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
-using Almagest.Storage;
 using Almagest.Storage.Campaigns;
 using Almagest.Storage.Catalogues;
-using Almagest.Storage.Migrations;
 using Almagest.Storage.Networks;
 using Almagest.Storage.Runs;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Almagest.Benchmarks.Storage;
 
@@ -33,56 +29,13 @@ internal static class StorageBenchmark
         if (observations > ChunkSize * 10)
             await RunAsync(["5120"]);
         Console.WriteLine($"{observations} observations:");
-        string file = Path.Combine(Path.GetTempPath(), $"almagest-benchmark-{Environment.ProcessId}-{observations}.db");
-        try
-        {
-            await MeasureAsync("sqlite", file, observations);
-        }
-        finally
-        {
-            foreach (string suffix in (string[])["", "-wal", "-shm", ".migration-lock"])
-                File.Delete(file + suffix);
-        }
-        if (Environment.GetEnvironmentVariable("ALMAGEST_TEST_POSTGRES") is not { Length: > 0 } server)
-        {
-            Console.WriteLine("PostgreSQL: left out, ALMAGEST_TEST_POSTGRES is not set.");
-            return 0;
-        }
-        string name = $"almagest_benchmark_{Environment.ProcessId}";
-        await using NpgsqlDataSource source = NpgsqlDataSource.Create(server);
-        await ExecuteAsync(source, $"CREATE DATABASE {name}");
-        try
-        {
-            await MeasureAsync(
-                "postgres",
-                new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString(),
-                observations
-            );
-        }
-        finally
-        {
-            await ExecuteAsync(source, $"DROP DATABASE {name} WITH (FORCE)");
-        }
+        await FreshDatabases.EachAsync((provider, connection) => MeasureAsync(provider, connection, observations));
         return 0;
     }
 
     private static async Task MeasureAsync(string provider, string connectionString, int observations)
     {
-        await using ServiceProvider services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(
-                new ConfigurationBuilder()
-                    .AddInMemoryCollection(
-                        new Dictionary<string, string?>
-                        {
-                            ["Storage:Provider"] = provider,
-                            ["Storage:ConnectionString"] = connectionString,
-                        }
-                    )
-                    .Build()
-            )
-            .AddAlmagestStorage()
-            .BuildServiceProvider();
-        await services.GetRequiredService<IStorageMigrator>().MigrateAsync(CancellationToken.None);
+        await using ServiceProvider services = await FreshDatabases.OpenAsync(provider, connectionString);
         Catalogue catalogue = await IngestAsync(services, provider, observations);
         Run run = await CreateRunAsync(services, catalogue);
         IChunkStore chunks = services.GetRequiredService<IChunkStore>();
@@ -264,10 +217,4 @@ internal static class StorageBenchmark
             $"{provider}: {what}: {observations / meter.Elapsed.TotalSeconds:N0}/s, "
                 + $"{meter.Processor.TotalMicroseconds / observations:F1} µs of this process's CPU each"
         );
-
-    private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
-    {
-        await using NpgsqlCommand command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
 }

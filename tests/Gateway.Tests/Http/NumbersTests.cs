@@ -39,6 +39,19 @@ public sealed class NumbersTests : GatewayTest
         );
         JsonElement run = await PostAsync("runs", asked, HttpStatusCode.Accepted);
         await FitsWithoutNumbers.StoreAsync(Get<IChunkStore>(), run, Campaign, Cancellation);
+        await PostAsync(
+            "runs",
+            JsonContent.Create(
+                new
+                {
+                    catalogue = "sky",
+                    campaign = Campaign.Name,
+                    name = "second",
+                    onlyNew = false,
+                }
+            ),
+            HttpStatusCode.Accepted
+        );
         Guid training = await Get<ITrainingStore>().CreateAsync(Campaign.Id, "{}", Cancellation);
         await Get<ITrainingStore>()
             .ReportAsync(
@@ -92,5 +105,6 @@ public sealed class NumbersTests : GatewayTest
                     endpoint.RoutePattern.RawText!.Replace(":guid", "", StringComparison.Ordinal),
                     (path, parameter) => path.Replace($"{{{parameter.Name}}}", names[parameter.Name], StringComparison.Ordinal)
                 )
-            );
+            )
+            .Select(path => path.EndsWith("/compare", StringComparison.Ordinal) ? $"{path}?a=first&b=second" : path);
 }

@@ -47,7 +47,7 @@ public sealed partial class TableEndpointsTests : RunTest
         using HttpResponseMessage first = await Client.GetAsync("fits?sort=net_counts&limit=3", Cancellation);
         JsonElement[] begun = await RowsAsync(first);
         JsonElement other = await PostAsync("runs", Asked(new { name = "third", onlyNew = false }), HttpStatusCode.Accepted);
-        await StoreAsync(other, work => [Fit(work[0], 1, counts: 20), Fit(work[1], 1, counts: 1)], _ => []);
+        await StoreAsync(other, work => [Fit(work[0], 1, counts: 20), Fit(work[1], 1, counts: 1)], work => [.. work.Skip(2)]);
         JsonElement[] rest = await PagesAsync(NextOf(first)!);
         Assert.Equal(8, begun.Concat(rest).Count(row => row.GetProperty("run").GetString() != "third"));
         Assert.Equal(begun.Length + rest.Length, begun.Concat(rest).Select(KeyOf).Distinct().Count());
@@ -67,7 +67,7 @@ public sealed partial class TableEndpointsTests : RunTest
                     ? "sort: found"
                     : "after: found no cursor of this question"
             );
-        foreach (string none in new[] { "x", "bnVsbA", "W10", new string('A', 20_000) })
+        foreach (string none in new[] { "x", "bnVsbA", "W10", new string('A', 5_000) })
             await RefusedAsync(Client.GetAsync($"fits?after={none}", Cancellation), "after: found no cursor");
     }
 
@@ -122,9 +122,10 @@ public sealed partial class TableEndpointsTests : RunTest
         Assert.Equal(3, await CountAsync("sources?where=source_name < '3'"));
         Assert.Equal(5, await CountAsync("observations"));
         Assert.Equal(16, await CountAsync("parameters"));
-        JsonElement failure = Assert.Single((await GetAsync("failures?run=second")).EnumerateArray());
-        Assert.Equal("load", failure.GetProperty("stage").GetString());
-        Assert.Equal("found nothing.", failure.GetProperty("reason").GetString());
+        JsonElement failures = await GetAsync("failures?run=second");
+        Assert.Equal(2, failures.GetArrayLength());
+        Assert.Equal("load", failures[0].GetProperty("stage").GetString());
+        Assert.Equal("found nothing.", failures[0].GetProperty("reason").GetString());
     }
 
     [Fact]
@@ -159,7 +160,7 @@ public sealed partial class TableEndpointsTests : RunTest
             _ => []
         );
         JsonElement second = await PostAsync("runs", Asked(new { name = "second", onlyNew = false }), HttpStatusCode.Accepted);
-        await StoreAsync(second, work => [Fit(work[0], 1), Fit(work[1], 2), Fit(work[2], 2, 20)], work => [work[3]]);
+        await StoreAsync(second, work => [Fit(work[0], 1), Fit(work[1], 2), Fit(work[2], 2, 20)], work => [work[3], work[4]]);
     }
 
     private static (int, long) KeyOf(JsonElement row) =>

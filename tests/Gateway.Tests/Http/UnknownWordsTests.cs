@@ -94,8 +94,14 @@ public sealed class UnknownWordsTests : GatewayTest
         foreach (
             (string path, string told) in new[]
             {
-                ("runs/x/fits?lmit=3", "found an unknown 'lmit' in the address; expected some of limit, sort, descending, clean"),
-                ("runs/x/export?run=y", "found an unknown 'run' in the address; expected some of format, clean"),
+                (
+                    "runs/x/fits?lmit=3",
+                    "found an unknown 'lmit' in the address; expected some of limit, sort, descending, clean, where"
+                ),
+                (
+                    "runs/x/export?run=y",
+                    "found an unknown 'run' in the address; expected some of format, clean, table, where, columns"
+                ),
                 ("trainings?limit=3", "found an unknown 'limit' in the address; expected none"),
                 ("models/powerlaw?x", "found an unknown 'x' in the address; expected none"),
                 ("runs/x/fits?limit=many", "limit: found 'many'; expected a whole number"),

@@ -84,23 +84,15 @@ public sealed class ResultReaderTests(Databases databases)
         await chunks.WriteAsync(result with { Fits = [.. result.Fits.Select(Changed)] }, Cancellation);
         async Task<FitRecord[]> Read(ResultFilter filter) =>
             await storage.Get<IResultReader>().ReadAsync(run.Id, filter, Cancellation).ToArrayAsync(Cancellation);
-        foreach (bool isDescending in (bool[])[false, true])
-        {
-            FitRecord[] fits = await Read(new ResultFilter { SortedBy = 0, IsDescending = isDescending });
-            Assert.Equal(1100, fits.DistinctBy(fit => fit.Number).Count());
-            double[] values = [.. fits.Take(1078).Select(fit => fit.Fit.Parameters[0].Value)];
-            Assert.Equal(isDescending ? values.OrderDescending() : values.Order(), values);
-            Assert.All(values, value => Assert.InRange(value, 1, 1100));
-            Assert.All(fits.Skip(1078), fit => Assert.InRange(fit.Number % 100, 0, 1));
-        }
-        FitRecord[] clean = await Read(
-            new ResultFilter
-            {
-                SortedBy = 0,
-                IsClean = true,
-                Limit = 3,
-            }
+        FitRecord[] all = await Read(ResultFilter.All);
+        long[] ids = [.. all.Select(fit => fit.ObservationId).Reverse()];
+        Assert.Equal(1100, ids.Length);
+        Assert.Equal(ids, (await Read(new ResultFilter { Observations = ids })).Select(fit => fit.ObservationId));
+        Assert.Equal(
+            [ids[7], ids[2]],
+            (await Read(new ResultFilter { Observations = [ids[7], -1, ids[2]] })).Select(fit => fit.ObservationId)
         );
+        FitRecord[] clean = await Read(new ResultFilter { IsClean = true, Limit = 3 });
         Assert.All(clean, fit => Assert.True(fit.Fit.IsClean && fit.Number % 2 == 0));
         Assert.Equal(550, (await Read(new ResultFilter { IsClean = true })).Length);
     }

@@ -37,6 +37,18 @@ public sealed class FitsTableWriterTests
     }
 
     [Fact]
+    public async Task Stilts_reads_it_too()
+    {
+        (string path, _) = await OddTable.WriteAsync(FitsTableWriter.Instance, OddTable.Source(0, 1, 3, 5, 7, 10));
+        string[] lines = OtherReaders.StiltsReads("fits", path);
+        File.Delete(path);
+
+        Assert.Equal(6, lines.Length);
+        foreach (string cell in (string[])["true", "-5", "1152921504606846976", "-2.25E-300", "a/b.pha"])
+            Assert.Contains(cell, lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_empty_table_is_a_table()
     {
         using MemoryStream stream = new();

@@ -44,6 +44,24 @@ internal static class OtherReaders
             .Trim();
     }
 
+    /// <summary>What stilts reads in a table: its names, then a line a row, with | between cells.</summary>
+    public static string[] StiltsReads(string format, string path)
+    {
+        if (!File.Exists(Stilts))
+            Assert.Skip("stilts is not installed (Debian: stilts).");
+        (int code, string output, string errors) = Run(
+            Stilts,
+            "-disk",
+            "tpipe",
+            $"in={path}",
+            $"ifmt={format}",
+            "omode=out",
+            "ofmt=ascii"
+        );
+        Assert.True(code == 0, errors);
+        return output.TrimEnd('\n').Split('\n');
+    }
+
     private static (int Code, string Output, string Errors) Run(string program, params string[] words)
     {
         using Process process = Process.Start(

@@ -47,6 +47,14 @@ elif form == "fits":
         table = Table.read(path, format="fits", character_as_bytes=False)
     for name in table.colnames:
         print(name, table[name].unit)
+elif form == "ecsv":
+    from astropy.table import Table
+
+    table = Table.read(path, format="ascii.ecsv")
+    for key, value in table.meta.items():
+        print("META", key, value)
+    for name in table.colnames:
+        print(name, table[name].dtype.kind, table[name].unit, table[name].description)
 else:
     from astropy.io import ascii
 

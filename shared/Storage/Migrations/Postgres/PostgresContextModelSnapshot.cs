@@ -117,7 +117,7 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")
                         .HasColumnName("attempts")
-                        .HasComment("How often fitters took it up");
+                        .HasComment("How often fitters took it up and neither finished nor gave it back");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -131,6 +131,11 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.Property<int>("Failed")
                         .HasColumnType("integer")
                         .HasColumnName("failed");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("text")
+                        .HasColumnName("fault")
+                        .HasComment("What it ended in last; null: nothing but results");
 
                     b.Property<int>("FirstObservation")
                         .HasColumnType("integer")
@@ -146,6 +151,16 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnName("last_observation")
                         .HasComment("Number in the catalogue of its last observation");
 
+                    b.Property<string>("LeasedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("leased_by")
+                        .HasComment("The worker that is at work on it; null: none");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leased_until")
+                        .HasComment("When another may take it up, unless the worker says again that it lives");
+
                     b.Property<DateTime?>("LoadedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("loaded_at")
@@ -156,10 +171,15 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnName("observations")
                         .HasComment("How many it holds");
 
+                    b.Property<DateTime?>("ParkedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("parked_at")
+                        .HasComment("When it was put aside, with its fault, until somebody retries it; null: it was not");
+
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("sent_at")
-                        .HasComment("When it was last asked for");
+                        .HasComment("When it was last asked for; null: it waits");
 
                     b.Property<string>("Worker")
                         .HasColumnType("text")
@@ -173,9 +193,15 @@ namespace Almagest.Storage.Migrations.Postgres
 
                     b.HasKey("RunNumber", "Number");
 
+                    b.HasIndex(new[] { "RunNumber", "Number" }, "ix_chunks_sent")
+                        .HasFilter("done_at IS NULL AND sent_at IS NOT NULL");
+
+                    b.HasIndex(new[] { "RunNumber", "Number" }, "ix_chunks_waiting")
+                        .HasFilter("done_at IS NULL AND parked_at IS NULL AND sent_at IS NULL");
+
                     b.ToTable("chunks", t =>
                         {
-                            t.HasComment("The unit of a fitter's work, and the outbox: a chunk that stays undone is sent again.");
+                            t.HasComment("The unit of a fitter's work: waiting (no sent_at), sent, leased by a worker, done or parked. One whose lease ended waits.");
                         });
                 });
 
@@ -907,11 +933,32 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnName("network_id")
                         .HasComment("SHA-256 of the network's bundle");
 
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("owner")
+                        .HasComment("Who asked for it; owners share the fitters evenly. Empty: not known");
+
+                    b.Property<short>("Priority")
+                        .HasColumnType("smallint")
+                        .HasColumnName("priority")
+                        .HasComment("Among the runs of its owner each step has twice the share of the one below; 0 if nothing was said");
+
                     b.Property<string>("Settings")
                         .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("settings")
                         .HasComment("JSON");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("running")
+                        .HasColumnName("state")
+                        .HasComment("running, paused, cancelled, stopped or done");
 
                     b.Property<string>("Stopped")
                         .HasColumnType("text")
@@ -937,6 +984,8 @@ namespace Almagest.Storage.Migrations.Postgres
                         .IsUnique();
 
                     b.HasIndex("NetworkId");
+
+                    b.HasIndex("State");
 
                     b.ToTable("runs", t =>
                         {

@@ -1,0 +1,135 @@
+using Almagest.Application;
+using Almagest.Application.Access;
+using Almagest.Application.Exports;
+using Almagest.Application.Results;
+using Almagest.Vo.Rows;
+using Microsoft.Net.Http.Headers;
+
+namespace Almagest.Gateway.Http;
+
+/// <summary>Files of results for other programs, and comparisons of runs.</summary>
+internal static class ExportEndpoints
+{
+    private const int UsualMoved = 10;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/runs/{run}/export", RunAsync)
+            .Tells(
+                TokenScopes.Read,
+                $"Every fit of a run, or those chosen, as a file. Formats: {string.Join(", ", ExportFormats.Names)}"
+            )
+            .IsFile();
+        api.MapGet("/tables/{table}/export", TableAsync)
+            .Tells(TokenScopes.Read, $"Rows of a published table as a file. Formats: {string.Join(", ", ExportFormats.Names)}")
+            .IsFile();
+        api.MapGet("/compare", CompareAsync)
+            .Tells<ComparedRuns>(
+                TokenScopes.Read,
+                "Two runs over one catalogue, a and b: how parameters, statistics and flags differ, and the sources that moved most"
+            )
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<IResult> RunAsync(
+        string run,
+        string? format,
+        bool? clean,
+        string? table,
+        string? where,
+        string? columns,
+        HttpContext context,
+        Lookup lookup,
+        RunResults results,
+        TableExports exports,
+        CancellationToken cancellation
+    )
+    {
+        ExportRequest request = new()
+        {
+            Run = run,
+            Table = table,
+            Where = where,
+            Columns = columns,
+            IsClean = clean ?? false,
+        };
+        // As ever: all that is known of each fit, a line each.
+        if (format is null or "csv" or "json" && request is { Table: null, Where: null, Columns: null })
+        {
+            // What is not there is told before the first row is.
+            string id = (await lookup.RunAsync(run, cancellation)).Id.ToString();
+            ExportFormat form = format == "json" ? ExportFormat.Json : ExportFormat.Csv;
+            return Results.Stream(
+                async body =>
+                {
+                    await using var writer = new StreamWriter(body, leaveOpen: true);
+                    await results.ExportAsync(id, form, request.IsClean, writer, told: null, cancellation);
+                },
+                form == ExportFormat.Json ? "application/x-ndjson" : "text/csv"
+            );
+        }
+        return await FileAsync(context, exports, request, format ?? "csv", cancellation);
+    }
+
+    private static Task<IResult> TableAsync(
+        string table,
+        string? run,
+        string? format,
+        string? where,
+        string? columns,
+        HttpContext context,
+        TableExports exports,
+        CancellationToken cancellation
+    ) =>
+        FileAsync(
+            context,
+            exports,
+            new ExportRequest
+            {
+                Run = run,
+                Table = table,
+                Where = where,
+                Columns = columns,
+            },
+            format ?? "csv",
+            cancellation
+        );
+
+    private static async Task<IResult> FileAsync(
+        HttpContext context,
+        TableExports exports,
+        ExportRequest request,
+        string format,
+        CancellationToken cancellation
+    )
+    {
+        TableWriter writer = ExportFormats.Find(format);
+        TableExport export = await exports.OpenAsync(request, cancellation);
+        string name = request.Run ?? export.Head.Name;
+        ContentDispositionHeaderValue disposition = new("attachment");
+        disposition.SetHttpFileName($"{name}.{writer.Extension}");
+        context.Response.Headers.ContentDisposition = disposition.ToString();
+        return Results.Stream(body => export.WriteAsync(writer, body, progress: null, cancellation), writer.MediaType);
+    }
+
+    private static async Task<IResult> CompareAsync(
+        string a,
+        string b,
+        int? top,
+        RunComparisons comparisons,
+        CancellationToken cancellation
+    ) => SubmissionEndpoints.Told(await comparisons.CompareAsync(a, b, top ?? UsualMoved, cancellation));
+
+    private static RouteHandlerBuilder IsFile(this RouteHandlerBuilder route)
+    {
+        string[] types =
+        [
+            .. ExportFormats
+                .Names.Select(name => ExportFormats.Find(name).MediaType.Split(';')[0])
+                .Append("application/x-ndjson"),
+        ];
+        return route
+            .Produces<string>(StatusCodes.Status200OK, types[0], types[1..])
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+}

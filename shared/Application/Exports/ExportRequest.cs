@@ -1,0 +1,21 @@
+namespace Almagest.Application.Exports;
+
+/// <summary>Which rows and columns of what is published are written.</summary>
+public sealed record ExportRequest
+{
+    /// <summary>Id, the beginning of one, or name: rows of this run alone. Null: of all.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>A published one, with or without its schema. Null: that of the run, with a row per fit and columns for each
+    /// parameter.</summary>
+    public string? Table { get; init; }
+
+    /// <summary>ADQL, as it would follow WHERE; null: all rows.</summary>
+    public string? Where { get; init; }
+
+    /// <summary>Names, commas between them; null: all.</summary>
+    public string? Columns { get; init; }
+
+    /// <summary>Without the fits that a flag says not to trust.</summary>
+    public bool IsClean { get; init; }
+}
