@@ -53,6 +53,7 @@ internal static class FluxTableReader
         )
         {
             ObservationId = table.Keywords.GetValueOrDefault("OBS_ID"),
+            Telescope = table.Keywords.GetValueOrDefault("TELESCOP"),
         };
     }
 

@@ -76,6 +76,7 @@ public sealed class ObservationReader(FitsLimits? limits = null)
         return new(observation, [response.Matrix], [.. inputs.OfType<InputFile>()], warnings)
         {
             ObservationId = source.ObservationId,
+            Telescope = source.Telescope,
         };
     }
 

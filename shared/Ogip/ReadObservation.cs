@@ -20,6 +20,26 @@ public sealed record ReadObservation(
     /// <summary>OBS_ID of the first spectrum; null if its header has none.</summary>
     public string? ObservationId { get; init; }
 
+    /// <summary>TELESCOP of its spectra, each once, with + between them; null if no header has it.</summary>
+    public string? Telescope { get; init; }
+
+    /// <summary>From the lowest to the highest energy of the good channels of all spectra, keV; null: none is good.</summary>
+    public (double Lowest, double Highest)? GoodBand
+    {
+        get
+        {
+            (double lowest, double highest) = (double.PositiveInfinity, double.NegativeInfinity);
+            foreach ((CountSpectrum spectrum, ResponseMatrix response) in Spectra.Select(one => one.Source).Zip(Responses))
+                for (int channel = 0; channel < spectrum.ChannelCount; channel++)
+                    if (!spectrum.IsBad(channel))
+                    {
+                        lowest = Math.Min(lowest, response.Redistribution.ChannelLower[channel]);
+                        highest = Math.Max(highest, response.Redistribution.ChannelUpper[channel]);
+                    }
+            return lowest < highest ? (lowest, highest) : null;
+        }
+    }
+
     /// <summary>That of the first spectrum.</summary>
     public ResponseMatrix Response => Responses[0];
 
@@ -57,5 +77,9 @@ public sealed record ReadObservation(
             )
             {
                 ObservationId = parts[0].ObservationId,
+                Telescope = string.Join('+', parts.Select(part => part.Telescope).OfType<string>().Distinct())
+                    is { Length: > 0 } telescopes
+                    ? telescopes
+                    : null,
             };
 }

@@ -36,6 +36,14 @@ public sealed class UpTests : IDisposable
 
         JsonElement fits = await client.GetFromJsonAsync<JsonElement>("runs/demo/fits?limit=50", Cancellation);
         Assert.Equal(40, fits.GetArrayLength());
+        // The same by TAP, as the Virtual Observatory's tools ask.
+        string query = Uri.EscapeDataString(
+            "SELECT COUNT(*) AS fits, COUNT(DISTINCT observation_id) AS observations FROM almagest.fits WHERE run = 'demo'"
+        );
+        Assert.Equal(
+            "fits,observations\r\n40,40\r\n",
+            await client.GetStringAsync($"{address}/tap/sync?LANG=ADQL&FORMAT=csv&QUERY={query}", Cancellation)
+        );
         JsonElement run = (await client.GetFromJsonAsync<JsonElement>("runs", Cancellation))[0];
         using HttpResponseMessage asked = await client.PostAsJsonAsync(
             "runs",

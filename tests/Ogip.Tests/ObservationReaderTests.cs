@@ -66,6 +66,10 @@ public sealed class ObservationReaderTests
         Assert.Equal(43, spectrum.Quality!.Count(flag => flag != 0));
         Assert.All(spectrum.Quality![..3], flag => Assert.NotEqual(0, flag));
         Assert.Equal("s54405.rsp", Path.GetFileName(read.Inputs[1].Path));
+        // By astropy: of the 85 good channels, where EBOUNDS goes from 0 to 70.563 keV.
+        Assert.Equal(1.1578307, read.GoodBand!.Value.Lowest, 1e-6);
+        Assert.Equal(36.545586, read.GoodBand!.Value.Highest, 1e-5);
+        Assert.Equal("EXOSAT", read.Telescope);
     }
 
     [Theory]

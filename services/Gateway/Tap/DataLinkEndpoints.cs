@@ -1,6 +1,8 @@
 using Almagest.Application;
 using Almagest.Application.Access;
+using Almagest.Application.Series;
 using Almagest.Application.Tap;
+using Almagest.Charts.Panels;
 using Almagest.Gateway.Http;
 using Almagest.Vo.Rows;
 using Almagest.Vo.VoTables;
@@ -18,6 +20,7 @@ internal static class DataLinkEndpoints
         links.AddEndpointFilter<TapFilter>();
         links.MapMethods("", ["GET", "POST"], LinksAsync);
         links.MapGet("/files/{observation:long}/{number:int}", FileAsync);
+        links.MapGet("/plots/{observation:long}", PlotAsync);
     }
 
     private static async Task LinksAsync(HttpContext context, DataLinks links)
@@ -42,6 +45,16 @@ internal static class DataLinkEndpoints
     {
         (string name, ReadOnlyMemory<byte> bytes) = await links.FileAsync(observation, number, context.RequestAborted);
         return Results.Bytes(bytes, "application/fits", name);
+    }
+
+    private static async Task<IResult> PlotAsync(HttpContext context, StoredSpectra spectra, long observation)
+    {
+        Plot plot = await spectra.PlotAsync(observation, context.RequestAborted);
+        PlotStyle style = new() { Kinds = SeriesWords.KindsOf("kind", "ldata") };
+        return Results.Text(
+            SpectrumPlot.Draw(plot.Title, plot.Spectra, style).Draw(900, 640).ToSvgDocument(),
+            DataLinks.PlotMediaType
+        );
     }
 
     private static object?[] RowOf(DataLink link) =>

@@ -1,5 +1,6 @@
 using Almagest.Application;
 using Almagest.Gateway.Http;
+using Almagest.Spectra;
 using Almagest.Storage.Publishing;
 using Almagest.Vo.VoTables;
 
@@ -26,9 +27,9 @@ internal sealed class TapFilter : IEndpointFilter
         {
             return Error(StatusCodes.Status400BadRequest, wrong.Message);
         }
-        catch (InvalidDataException wrong)
+        catch (Exception wrong) when (wrong is InvalidDataException or SpectralDataException)
         {
-            // A form that is broken or too large.
+            // A form that is broken or too large; what is stored can't be drawn.
             return Error(StatusCodes.Status400BadRequest, wrong.Message);
         }
         catch (BadHttpRequestException wrong)

@@ -199,13 +199,22 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
     )
     {
         await StoreResponsesAsync(read.Inputs, stored, cancellation);
-        return NewObservation.Of(
+        NewObservation row = NewObservation.Of(
             number,
             read.Observation,
             [.. read.Inputs.Select(file => new ObservationFile(file.Role, told(file.Path), file.Sha256))]
-        ) with
+        );
+        return row with
         {
             Identity = identity,
+            Facts = row.Facts with
+            {
+                Telescope = read.Telescope,
+                ObsId = read.ObservationId,
+                LowestEnergy = read.GoodBand?.Lowest,
+                HighestEnergy = read.GoodBand?.Highest,
+                IsFromFiles = true,
+            },
         };
     }
 }

@@ -7,6 +7,7 @@ using Almagest.Application.Networks;
 using Almagest.Application.Published;
 using Almagest.Application.Results;
 using Almagest.Application.Runs;
+using Almagest.Application.Series;
 using Almagest.Application.Tap;
 using Almagest.Application.Trainings;
 using Almagest.Ogip.Responses;
@@ -46,6 +47,7 @@ public static class ApplicationRegistration
         services.TryAddSingleton<Lookup>();
         services.TryAddSingleton<CampaignFiles>();
         services.TryAddSingleton<CatalogueIngest>();
+        services.TryAddSingleton<StoredSpectra>();
         services.TryAddSingleton<NetworkTraining>();
         services.TryAddSingleton<SisterNetworks>();
         services.TryAddSingleton<Challenge>();

@@ -97,6 +97,12 @@ public sealed class PlottedSeries(SeriesRequest request)
             throw new RequestException(
                 $"{string.Join(' ', request.Sources)}: found no spectrum; expected at least one, or a saved fit."
             );
+        return Of(read);
+    }
+
+    /// <summary>Spectra without a model.</summary>
+    internal Plot Of(IReadOnlyList<ReadObservation> read)
+    {
         DataRequest data = new() { Lowest = request.Lowest, Highest = request.Highest };
         SpectrumSeries[] series =
         [

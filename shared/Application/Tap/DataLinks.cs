@@ -9,6 +9,9 @@ namespace Almagest.Application.Tap;
 /// <summary>What belongs to a spectrum or a fit: files it was read from, and what was made of it.</summary>
 public sealed class DataLinks(PublishedPages pages, IResponseFileStore responses)
 {
+    /// <summary>Of pictures.</summary>
+    public const string PlotMediaType = "image/svg+xml";
+
     private const int MostLinks = 1000;
 
     private const string Fits = "application/fits",
@@ -80,6 +83,7 @@ public sealed class DataLinks(PublishedPages pages, IResponseFileStore responses
         return
         [
             .. files.Select(file => LinkTo(file, observation, address, file.IsSpectrum ? "#this" : "#calibration")),
+            .. PlotOf(files, observation, address),
             .. fits.Rows.Select(fit => new DataLink(
                 "",
                 $"{address}/datalink?ID=fit/{fit[0]}/{observation}",
@@ -115,11 +119,11 @@ public sealed class DataLinks(PublishedPages pages, IResponseFileStore responses
         ];
         if (await CountAsync("posterior_samples", which, cancellation) > 0)
             links.Add(Table("posterior_samples", "#auxiliary", "Draws from its posterior", "draws", "draws"));
+        IReadOnlyList<FileRow> files = await FilesAsync(observation, cancellation);
         links.AddRange(
-            (await FilesAsync(observation, cancellation)).Select(file =>
-                LinkTo(file, observation, address, file.IsSpectrum ? "#progenitor" : "#calibration")
-            )
+            files.Select(file => LinkTo(file, observation, address, file.IsSpectrum ? "#progenitor" : "#calibration"))
         );
+        links.AddRange(PlotOf(files, observation, address));
         return links;
 
         DataLink Table(string table, string semantics, string description, string qualifier, string local) =>
@@ -130,6 +134,24 @@ public sealed class DataLinks(PublishedPages pages, IResponseFileStore responses
                 Local = local,
             };
     }
+
+    /// <summary>What has no file is no spectrum of counts or in flux, but lies on a campaign's own grid.</summary>
+    private static IEnumerable<DataLink> PlotOf(IReadOnlyList<FileRow> files, long observation, string address) =>
+        files.Any(file => file.IsSpectrum)
+            ?
+            [
+                new(
+                    "",
+                    string.Create(CultureInfo.InvariantCulture, $"{address}/datalink/plots/{observation}"),
+                    "#preview-plot",
+                    "Its spectra, background subtracted, in counts or as they were measured in flux"
+                )
+                {
+                    ContentType = PlotMediaType,
+                    Local = "plot",
+                },
+            ]
+            : [];
 
     private static DataLink LinkTo(FileRow file, long observation, string address, string semantics)
     {

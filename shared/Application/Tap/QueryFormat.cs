@@ -20,6 +20,8 @@ public sealed record QueryFormat(TableWriter Writer, string? Standard, params IR
         new(SeparatedWriter.Tsv, null, "tsv"),
         new(FitsTableWriter.Instance, null, "fits", "application/fits-binary-table"),
         new(JsonTableWriter.Instance, null, "json"),
+        new(ParquetTableWriter.Instance, null, "parquet"),
+        new(EcsvWriter.Instance, null, "ecsv"),
     ];
 
     /// <summary>As capabilities tell it.</summary>

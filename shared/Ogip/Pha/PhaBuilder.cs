@@ -87,6 +87,10 @@ internal sealed class PhaBuilder(PhaFields fields)
             IsBackground = PhaReader.IsBackground(fields.Hdu),
             IsNet = fields.Hdu.HasClass(2, "NET"),
             Stokes = StokesParameter.Of(fields.Header),
+            Telescope = InstrumentName.Of(keyword => keyword == "TELESCOP" ? fields.Inherited(keyword) : null)
+                is { Length: > 0 } telescope
+                ? telescope
+                : null,
             ObservationId = (fields.Text("OBS_ID") ?? fields.Inherited("OBS_ID"))?.Trim() is { Length: > 0 } id ? id : null,
             RightAscension = ascension,
             Declination = declination,

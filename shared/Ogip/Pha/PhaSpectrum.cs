@@ -37,6 +37,9 @@ internal sealed record PhaSpectrum
     /// <summary>'Q' or 'U': no spectrum of an intensity. Null: one, or nobody said.</summary>
     public char? Stokes { get; init; }
 
+    /// <summary>TELESCOP; null if nobody said.</summary>
+    public string? Telescope { get; init; }
+
     /// <summary>OBS_ID; null if nobody said.</summary>
     public string? ObservationId { get; init; }
 

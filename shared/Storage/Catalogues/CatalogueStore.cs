@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using Almagest.Spectra.Observations;
 using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
@@ -40,6 +41,21 @@ internal sealed class CatalogueStore(Database database, TimeProvider clock) : IC
                 nameof(name)
             );
     }
+
+    public Task<Observation?> ReadAsync(long observationId, CancellationToken cancellation) =>
+        database.RunAsync(
+            async (context, token) =>
+                await context.Observations.SingleOrDefaultAsync(row => row.Id == observationId, token) is { } row
+                    ? new Observation
+                    {
+                        Name = row.Name,
+                        RightAscension = row.Ra,
+                        Declination = row.Dec,
+                        Payload = PayloadCodec.Decode(row.Payload),
+                    }
+                    : null,
+            cancellation
+        );
 
     public async IAsyncEnumerable<byte[]> SampleAsync(
         int catalogueId,

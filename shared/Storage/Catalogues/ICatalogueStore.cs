@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Almagest.Spectra;
 using Almagest.Spectra.Observations;
 
 namespace Almagest.Storage.Catalogues;
@@ -26,6 +27,10 @@ public interface ICatalogueStore
     /// learnt from many.</summary>
     /// <param name="most">At most so many.</param>
     IAsyncEnumerable<byte[]> SampleAsync(int catalogueId, int most, CancellationToken cancellation);
+
+    /// <summary>An observation as it was ingested; null: there is none of that id.</summary>
+    /// <exception cref="SpectralDataException">The stored bytes are damaged.</exception>
+    Task<Observation?> ReadAsync(long observationId, CancellationToken cancellation);
 
     /// <summary>The first number that no observation has had, gone ones included.</summary>
     Task<int> NextNumberAsync(int catalogueId, CancellationToken cancellation);

@@ -22,6 +22,9 @@ public sealed class EcsvWriter : StreamedTableWriter
     /// <inheritdoc/>
     public override string Extension => "ecsv";
 
+    /// <inheritdoc/>
+    public override bool SaysStatus => false;
+
     private protected override TableDocument Begin(MemoryStream buffer, TableHead head, RowSource source)
     {
         buffer.Write(Encoding.ASCII.GetBytes(EcsvHead.Of(head, source.Columns)));

@@ -41,6 +41,9 @@ public sealed class ParquetTableWriter : TableWriter
     public override string Extension => "parquet";
 
     /// <inheritdoc/>
+    public override bool SaysStatus => false;
+
+    /// <inheritdoc/>
     public override async Task<TableOutcome> WriteAsync(
         Stream output,
         TableHead head,

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Xml.Linq;
 using Almagest.Application.Catalogues;
 using Almagest.Storage.Connections;
 using Almagest.Tests;
@@ -23,13 +25,24 @@ public sealed class DataLinkTests(TapSkies skies)
         );
         string[][] products = [.. rows.Select(row => row.Split(','))];
         Assert.Equal(["response-function,rmf", "spectrum,"], products.Select(row => $"{row[0]},{row[1]}"));
+        // As the header and EBOUNDS have it: 40 channels of 0.2 keV from 0.5 keV.
+        string[] seen = (
+            await sky.RowsAsync(
+                "SELECT telescope, obs_id, energy_lolim, energy_hilim, exposure FROM almagest.observations WHERE catalogue = 'ccd'"
+            )
+        )
+            .Single()
+            .Split(',');
+        Assert.Equal(["TEST", "0042", "1000"], [seen[0], seen[1], seen[4]]);
+        Assert.Equal(0.5, double.Parse(seen[2], CultureInfo.InvariantCulture), 1e-6);
+        Assert.Equal(8.5, double.Parse(seen[3], CultureInfo.InvariantCulture), 1e-6);
         // The high-energy extension has one row for each.
         Assert.Equal(
             await sky.RowsAsync("SELECT COUNT(*) AS n FROM ivoa.obscore"),
             await sky.RowsAsync("SELECT COUNT(*) AS n FROM ivoa.obscore NATURAL JOIN ivoa.obscore_hea WHERE messenger = 'photon'")
         );
         Assert.Equal(
-            ["7"],
+            ["8"],
             await sky.RowsAsync(
                 "SELECT COUNT(*) AS n FROM ivoa.obscore JOIN ivoa.obscore_hea USING (obs_publisher_did) "
                     + "WHERE dataproduct_type = 'spectrum' AND ABS(energy_min * em_max - 1.239841984332e-6) < 1e-12 "
@@ -38,8 +51,16 @@ public sealed class DataLinkTests(TapSkies skies)
         );
 
         string[][] links = await LinksAsync(sky, products[1][2]);
-        Assert.Equal(["#calibration rmf", "#this spectrum"], links.Select(link => $"{link[5]} {link[8]}").Order());
-        foreach (string[] link in links)
+        Assert.Equal(
+            ["#calibration rmf", "#preview-plot ", "#this spectrum"],
+            links.Select(link => $"{link[5]} {link[8]}").Order()
+        );
+        XElement plot = XElement.Parse(
+            await sky.Http.GetStringAsync(links.Single(link => link[5] == "#preview-plot")[1], Cancellation)
+        );
+        Assert.Equal("svg", plot.Name.LocalName);
+        Assert.Contains(plot.DescendantsAndSelf(), one => one.Value.Contains("source", StringComparison.Ordinal));
+        foreach (string[] link in links.Where(link => link[8].Length > 0))
         {
             byte[] file = await sky.Http.GetByteArrayAsync(link[1], Cancellation);
             Assert.Equal(link[8] == "rmf" ? SampleFiles.Response() : spectrum, file);
@@ -77,7 +98,10 @@ public sealed class DataLinkTests(TapSkies skies)
             Assert.True(rows.GetArrayLength() > 0 || link[9] is "fluxes" or "flags", link[1]);
         }
         Assert.Contains(links, link => link[5] == "#this" && link[9] == "fit");
-        foreach (string asked in new[] { address, $"{sky.Address}/datalink?ID=fit/999/1", $"{sky.Address}/datalink" })
+        // The documents are the same ones: one database will do for their judge.
+        if (provider == StorageProvider.Postgres)
+            return;
+        foreach (string asked in new[] { address, $"{sky.Address}/datalink?ID=fit/999/1" })
         {
             string said = await Stilts.RunAsync("datalinklint", $"votable={asked}");
             Assert.True(
@@ -98,7 +122,7 @@ public sealed class DataLinkTests(TapSkies skies)
     {
         string folder = Directory.CreateDirectory(Path.Combine(sky.Scratch, "ccd")).FullName,
             pha = Path.Combine(folder, "source.pha");
-        byte[] spectrum = SampleFiles.Spectrum(SampleFiles.Counts(1));
+        byte[] spectrum = SampleFiles.Spectrum(SampleFiles.Counts(1), observationId: "0042");
         await File.WriteAllBytesAsync(pha, spectrum, Cancellation);
         await File.WriteAllBytesAsync(Path.Combine(folder, SampleFiles.ResponseName), SampleFiles.Response(), Cancellation);
         await sky.Service<CatalogueIngest>()

@@ -17,12 +17,12 @@ public sealed class PyvoTests(TapSkies skies)
             .. PythonPage.Examples.Where(example => example.Contains($"{Address}/tap", StringComparison.Ordinal)),
         ];
         Assert.True(examples.Length >= 5, $"{examples.Length} examples");
-        string[] told = await Task.WhenAll(
-            examples.Select(example =>
-                PythonPage.RunAsync(example.Replace(Address, sky.Address, StringComparison.Ordinal), sky.Scratch)
-            )
-        );
+        // In one process, which reads the libraries once.
+        const string end = "\nprint('-- end --')\n";
+        string all = string.Join(end, examples).Replace(Address, sky.Address, StringComparison.Ordinal);
+        string[] told = (await PythonPage.RunAsync(all, sky.Scratch)).Split("-- end --");
+        Assert.Equal(examples.Length, told.Length);
         Assert.All(told, text => Assert.NotEqual("", text.Trim()));
-        Assert.Contains(told, text => text.StartsWith("s ", StringComparison.Ordinal));
+        Assert.Contains(told, text => text.TrimStart().StartsWith("s ", StringComparison.Ordinal));
     }
 }

@@ -78,6 +78,8 @@ public sealed class SyncTests(TapSkies skies)
                 ("TSV", "text/tab-separated-values", "source_name\tra\n"),
                 ("fits", "application/fits", "SIMPLE  ="),
                 ("json", "application/json", "{"),
+                ("parquet", "application/vnd.apache.parquet", "PAR1"),
+                ("ecsv", "text/x-ecsv", "# %ECSV 1.0\n"),
             }
         )
         {
@@ -106,6 +108,32 @@ public sealed class SyncTests(TapSkies skies)
             await VoTables.ErrorAsync(none),
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public async Task Ecsv_is_read_by_astropy_and_its_header_says_that_there_is_more()
+    {
+        PythonPage.Require("astropy");
+        TapSky sky = await skies.GetAsync(StorageProvider.Sqlite);
+        (string, string)[] words = [("QUERY", "SELECT source_name, ra, dec FROM almagest.sources ORDER BY ra"), ("MAXREC", "3")];
+        string path = Path.Combine(sky.Scratch, "answer.ecsv");
+        using (HttpResponseMessage answer = await sky.AskAsync([.. words, ("FORMAT", "ecsv")]))
+        {
+            Assert.Equal(["OVERFLOW"], answer.Headers.GetValues("Query-Status"));
+            await File.WriteAllBytesAsync(path, await answer.Content.ReadAsByteArrayAsync(Cancellation), Cancellation);
+        }
+        string said = await PythonPage.RunAsync(
+            "from astropy.table import Table\n"
+                + $"t = Table.read('{path}')\n"
+                + "print(t['ra'].unit, len(t), t['source_name'][0], round(float(t['dec'][0]), 6))\n",
+            sky.Scratch
+        );
+        Assert.Equal("deg 3 source 1 2.07", said.Trim());
+        using HttpResponseMessage parquet = await sky.AskAsync([.. words, ("FORMAT", "parquet")]);
+        Assert.Equal(["OVERFLOW"], parquet.Headers.GetValues("Query-Status"));
+        byte[] bytes = await parquet.Content.ReadAsByteArrayAsync(Cancellation);
+        // Whole: its footer is there.
+        Assert.Equal("PAR1", Encoding.ASCII.GetString(bytes[^4..]));
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
