@@ -20,8 +20,8 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
         (await tables.CatalogueAsync(cancellation)).Tables;
 
     /// <exception cref="UnknownException">There is no such table, or no such run.</exception>
-    /// <exception cref="RequestException">A condition or a column that is none, a cursor of another question, or the database took
-    /// too long.</exception>
+    /// <exception cref="RequestException">A condition or a column that is none, a cursor of another question, or the database
+    /// took too long.</exception>
     public async Task<RowPage> ReadAsync(PageRequest request, CancellationToken cancellation)
     {
         if (request.Limit is < 1 or > PageRequest.MostRows)
