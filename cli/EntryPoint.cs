@@ -105,6 +105,7 @@ public static class EntryPoint
             CheckoutCommand.Study(AppContext.BaseDirectory),
             CheckoutCommand.Bench(AppContext.BaseDirectory),
             UpCommand.Create(),
+            ParkedCommand.Create(),
             TokenCommand.Create(),
             DatabaseCommand.Create(),
         };

@@ -41,7 +41,8 @@ internal static class StudyCommand
         Option<bool> quiet = CommonOptions.Quiet();
         Option<string> part = new("--part")
         {
-            Description = "all, gaps, bands, posteriors, realistic, starts, fillers, maxi, ood, unlearnt, rates or misfits.",
+            Description =
+                "all, gaps, bands, posteriors, realistic, starts, fillers, maxi, ood, unlearnt, rates, misfits or subsets.",
             DefaultValueFactory = _ => "all",
         };
         string[] parts =
@@ -57,6 +58,7 @@ internal static class StudyCommand
             "unlearnt",
             "rates",
             "misfits",
+            "subsets",
         ];
         part.AcceptOnlyFromAmong(["all", .. parts]);
         Option<int> simulations = new("--simulations")
@@ -97,6 +99,7 @@ internal static class StudyCommand
             rates        how often runs' intervals hold the truth and right spectra are flagged, on files written, ingested,
                          fitted and read back; through the responses below --data (not a part of all: an hour)
             misfits      the same for spectra with a line of iron, or with a wrong gain: what the score tests find
+            subsets      the same: how many clean and ultra-clean fits are false
 
             Example:  almagest study --out docs/study
             """
@@ -150,9 +153,9 @@ internal static class StudyCommand
                         display,
                         cancellation
                     );
-                if (chosen is "rates" or "misfits")
+                if (chosen is "rates" or "misfits" or "subsets")
                     await RatesPart.RunAsync(
-                        chosen is "misfits",
+                        chosen,
                         isQuick
                             ? RatesScale.Quick
                             : new RatesScale(

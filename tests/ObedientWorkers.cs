@@ -37,7 +37,7 @@ internal sealed class ObedientWorkers(IServiceProvider services) : ICommandSende
             SimulateShard shard => Get<IShardStore>()
                 .MarkDrawnAsync(shard.CampaignId, shard.ShardIndex, 0, 0, "this process", cancellation),
             TrainNetwork training => TrainAsync(training, cancellation),
-            FitChunk chunk => Get<ChunkHandler>().FitAsync(chunk.RunId, chunk.ChunkNumber, cancellation),
+            FitChunk chunk => Get<ChunkHandler>().FitAsync(chunk.RunId, chunk.ChunkNumber, wasLeft: false, cancellation),
             _ => throw new ArgumentException($"found a {typeof(T)}; expected a command.", nameof(command)),
         };
 

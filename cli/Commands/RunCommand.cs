@@ -4,18 +4,28 @@ using Almagest.Application.Runs;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fluxes;
 using Almagest.Storage.Runs;
 
 namespace Almagest.Cli.Commands;
 
-/// <summary>`almagest run submit|watch|resume|list`.</summary>
+/// <summary>`almagest run submit|watch|list`, and what <see cref="RunControlVerbs"/> has.</summary>
 internal static class RunCommand
 {
     // The first 13 letters of a run's id are its time, which runs of one moment share.
     private const int ShortId = 18;
 
     public static Command Create() =>
-        new("run", "Runs: one catalogue fitted once.") { SubmitVerb(), WatchVerb(), ResumeVerb(), ListVerb() };
+        new("run", "Runs: one catalogue fitted once.")
+        {
+            SubmitVerb(),
+            WatchVerb(),
+            RunControlVerbs.Resume(),
+            RunControlVerbs.Hold("pause", isForGood: false),
+            RunControlVerbs.Hold("cancel", isForGood: true),
+            RunControlVerbs.Priority(),
+            ListVerb(),
+        };
 
     private static Command SubmitVerb()
     {
@@ -29,6 +39,10 @@ internal static class RunCommand
                 "Id of another network of the campaign, or 'latest': each chunk by the champion of its time. Default: the "
                 + "champion now.",
         };
+        Option<int> priority = new("--priority")
+        {
+            Description = "-5 to 5: beside your other runs, each step has twice the share of the one below.",
+        };
         Option<int> samples = new("--samples") { Description = "Correlated samples of each posterior to keep with its fit." };
         Option<long> seed = new("--seed") { Description = "Of those samples.", DefaultValueFactory = _ => 1 };
         Option<double> rate = CommonOptions.FalseAlarmRate();
@@ -40,6 +54,13 @@ internal static class RunCommand
             HelpName = RunSettings.LearntBackground,
         };
         background.AcceptOnlyFromAmong(RunSettings.LearntBackground);
+        Option<string?> fluxes = new("--flux")
+        {
+            Description =
+                "Bands, keV, in which fluxes are told, and luminosities where there is a redshift; fitted: where each fit had data; "
+                + $"{FluxBand.None}: no fluxes. Default: {FluxBand.Usual}.",
+            HelpName = "BANDS",
+        };
         Option<bool> onlyNew = new("--only-new")
         {
             Description = "Only what no run of the same network with the same settings has tried.",
@@ -67,11 +88,13 @@ internal static class RunCommand
             campaign,
             name,
             chunk,
+            priority,
             network,
             samples,
             seed,
             rate,
             background,
+            fluxes,
             onlyNew,
             refit,
             watch,
@@ -92,6 +115,8 @@ internal static class RunCommand
                             Name = parsed.GetValue(name),
                             Network = parsed.GetValue(network),
                             ChunkSize = parsed.GetValue(chunk),
+                            Owner = Environment.UserName,
+                            Priority = parsed.GetValue(priority),
                             Scope = RunRequest.ScopeOf(parsed.GetValue(onlyNew), parsed.GetValue(refit) ?? []),
                             Settings = RunSettings.Default with
                             {
@@ -99,8 +124,10 @@ internal static class RunCommand
                                 PosteriorSeed = parsed.GetValue(seed),
                                 FalseAlarmRate = CommonOptions.FalseAlarmRate(parsed.GetValue(rate)),
                                 BackgroundModel = RunRequest.BackgroundOf(parsed.GetValue(background)),
+                                Fluxes = RunRequest.FluxesOf(parsed.GetValue(fluxes)),
                             },
                         },
+                        new Reports<string>(Console.Error.WriteLine),
                         cancellation
                     );
                 int code =
@@ -137,8 +164,11 @@ internal static class RunCommand
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: true, cancellation);
                 Run run = await session.Get<Lookup>().RunAsync(parsed.GetRequiredValue(name), cancellation);
                 // Nobody else works in the embedded size: what is not done here was dropped with the process that was.
-                if (session.IsEmbedded && (await session.Get<IRunStore>().ProgressAsync(run.Id, cancellation)).Stopped is null)
-                    await session.Get<CatalogueRuns>().ResumeAsync(run.Id, cancellation);
+                if (
+                    session.IsEmbedded
+                    && (await session.Get<IRunStore>().ProgressAsync(run.Id, cancellation)).State is RunState.Running
+                )
+                    await session.Get<CatalogueRuns>().ResumeAsync(run.Id, isNobodyAtWork: true, cancellation);
                 RunProgress done = await WatchAsync(session, run.Id, parsed.GetValue(quiet), cancellation);
                 Console.Out.WriteLine($"{Tables.Whole(done.Fitted)} fitted, {Tables.Whole(done.Failed)} failed");
                 return CodeOf(run, done);
@@ -147,44 +177,16 @@ internal static class RunCommand
         return command;
     }
 
-    private static Command ResumeVerb()
-    {
-        Argument<string> name = new("run") { Description = "Id, the beginning of an id, or a name." };
-        (Option<string?> home, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Quiet());
-        Command command = new(
-            "resume",
-            """
-            Go on with a run that was stopped, such as for a damaged network, once what stopped it is mended.
-
-            Example:  almagest run resume survey
-            """
-        )
-        {
-            name,
-            home,
-            quiet,
-        };
-        command.SetAction(
-            async (parsed, cancellation) =>
-            {
-                await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: true, cancellation);
-                Run run = await session.Get<Lookup>().RunAsync(parsed.GetRequiredValue(name), cancellation);
-                int sent = await session.Get<CatalogueRuns>().ResumeAsync(run.Id, cancellation);
-                int code = session.IsEmbedded
-                    ? CodeOf(run, await WatchAsync(session, run.Id, parsed.GetValue(quiet), cancellation))
-                    : 0;
-                Console.Out.WriteLine($"{Tables.Whole(sent)} chunks asked for");
-                return code;
-            }
-        );
-        return command;
-    }
-
     /// <summary>What failed is told of, and is the command's failure too.</summary>
-    private static int CodeOf(Run run, RunProgress done)
+    internal static int CodeOf(Run run, RunProgress done)
     {
+        if (done.Parked > 0)
+            Console.Error.WriteLine(
+                $"{Tables.Whole(done.Parked)} of {Tables.Whole(done.Observations)} observations were put aside: a worker ended "
+                    + "in each of them. 'almagest dlq list' says how."
+            );
         if (done.Failed == 0)
-            return 0;
+            return done.Parked == 0 ? 0 : 1;
         Console.Error.WriteLine(
             $"{Tables.Whole(done.Failed)} of {Tables.Whole(done.Observations)} observations could not be fitted; "
                 + $"'almagest results show {run.Id}' lists them."
@@ -192,7 +194,7 @@ internal static class RunCommand
         return 1;
     }
 
-    private static async Task<RunProgress> WatchAsync(Session session, Guid run, bool quiet, CancellationToken cancellation)
+    internal static async Task<RunProgress> WatchAsync(Session session, Guid run, bool quiet, CancellationToken cancellation)
     {
         RunProgress done = await RunWatch.WatchAsync(session, new WorkDisplay(quiet), run, cancellation);
         await session.Get<CatalogueRuns>().RequireFittedAsync(run, done, cancellation);
@@ -224,9 +226,7 @@ internal static class RunCommand
                                         Tables.Whole(row.Progress.Observations),
                                         Tables.Whole(row.Progress.Fitted),
                                         Tables.Whole(row.Progress.Failed),
-                                        row.Progress.IsDone ? "done"
-                                        : row.Progress.Stopped is null ? "open"
-                                        : "stopped",
+                                        row.Progress.IsDone ? "done" : row.Progress.State.ToString().ToLowerInvariant(),
                                         Tables.Time(row.Run.CreatedAt),
                                     ]
                             ),

@@ -53,6 +53,7 @@ internal sealed class DemoJob(string folder, int simulations, int observations, 
                     ChunkSize = ChunkSize,
                     Settings = RunSettings.Default with { TraceParameters = true },
                 },
+                notes: null,
                 cancellation
             );
         RunProgress progress = await RunWatch.WatchAsync(session, display, run.Id, cancellation);

@@ -30,8 +30,9 @@ internal static class EmbeddedSize
             // No broker waits for an acknowledgement, and the command waits to hear of a failure.
             ["Trainer:AcknowledgeMinutes"] = "60000",
             // Nor is there a queue of others' work to wait in.
-            ["Redelivery:ChunkSeconds"] = "60",
             ["Redelivery:ShardSeconds"] = "60",
+            ["Schedule:LostSeconds"] = "60",
+            ["Schedule:SweepSeconds"] = "0.25",
             ["ShardLog:Folder"] = Path.Combine(folder, "shards"),
         };
 

@@ -7,6 +7,8 @@ missing_packages() {
   # Both judge the FITS files that we write.
   command -v fitsverify >/dev/null || echo fitsverify
   /usr/bin/python3 -c 'import astropy' 2>/dev/null || echo python3-astropy
+  # This judges what we answer by TAP and write as VOTables.
+  command -v stilts >/dev/null || echo stilts
   # These run the examples of docs/python.md.
   /usr/bin/python3 -c 'import pyvo' 2>/dev/null || echo python3-pyvo
   /usr/bin/python3 -c 'import psycopg2' 2>/dev/null || echo python3-psycopg2

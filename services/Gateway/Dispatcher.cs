@@ -1,13 +1,14 @@
 using Almagest.Application.Messaging;
+using Almagest.Application.Runs;
 using Almagest.Gateway.Telemetry;
-using Almagest.Storage.Runs;
 using Almagest.Storage.Trainings;
 
 namespace Almagest.Gateway;
 
-/// <summary>Looks again and again at what lies undone; <see cref="Redelivery"/> decides what is sent again.</summary>
+/// <summary>Looks again and again at what lies undone; <see cref="ChunkDispatch"/> and <see cref="Redelivery"/> decide what is
+/// sent.</summary>
 public sealed class Dispatcher(
-    IRunStore runs,
+    ChunkDispatch chunks,
     ITrainingStore trainings,
     Redelivery redelivery,
     TimeProvider time,
@@ -18,37 +19,38 @@ public sealed class Dispatcher(
     {
         try
         {
-            using var timer = new PeriodicTimer(redelivery.Interval, time);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await TrySweepAsync(stoppingToken);
+            await Task.WhenAll(
+                EveryAsync(chunks.Interval, LookAtChunksAsync, stoppingToken),
+                EveryAsync(redelivery.Interval, LookAtTrainingsAsync, stoppingToken)
+            );
         }
         // Told to stop. Of a host that could not start, it would be told as an error.
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
     }
 
-    private async Task TrySweepAsync(CancellationToken cancellation)
+    private async Task EveryAsync(TimeSpan interval, Func<CancellationToken, Task> look, CancellationToken cancellation)
     {
-        try
-        {
-            await SweepAsync(cancellation);
-        }
-        catch (Exception error) when (error is not OperationCanceledException || !cancellation.IsCancellationRequested)
-        {
-            // The next round tries again; a gateway that ended here would lose the work it watches over.
-            Log.SweepFailed(logger, error);
-        }
+        using var timer = new PeriodicTimer(interval, time);
+        while (await timer.WaitForNextTickAsync(cancellation))
+            try
+            {
+                await look(cancellation);
+            }
+            catch (Exception error) when (error is not OperationCanceledException || !cancellation.IsCancellationRequested)
+            {
+                // The next round tries again; a gateway that ended here would lose the work it watches over.
+                Log.SweepFailed(logger, error);
+            }
     }
 
-    private async Task SweepAsync(CancellationToken cancellation)
+    private async Task LookAtChunksAsync(CancellationToken cancellation)
     {
-        foreach (Run run in await runs.ListAsync(cancellation))
-        {
-            if ((await runs.ProgressAsync(run.Id, cancellation)).IsDone)
-                continue;
-            int sent = await redelivery.ResendChunksAsync(run.Id, cancellation);
-            if (sent > 0)
-                Log.ChunksSentAgain(logger, sent, run.Id);
-        }
+        if (await chunks.LookAsync(cancellation) is { Again: > 0 } looked)
+            Log.ChunksSentAgain(logger, looked.Again);
+    }
+
+    private async Task LookAtTrainingsAsync(CancellationToken cancellation)
+    {
         foreach (Training training in await trainings.ListAsync(cancellation))
             await redelivery.ResendTrainingAsync(training, cancellation);
     }

@@ -3,6 +3,7 @@ using Almagest.Application.Access;
 using Almagest.Application.Models;
 using Almagest.Application.Results;
 using Almagest.Gateway.Http;
+using Almagest.Gateway.Tap;
 using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
 
@@ -30,8 +31,11 @@ public static class GatewayEndpoints
         ExportEndpoints.Map(api);
         FitEndpoints.Map(api);
         SubmissionEndpoints.Map(api);
+        RunControlEndpoints.Map(api);
         EventEndpoints.Map(api);
         UploadEndpoints.Map(api);
+        TapEndpoints.Map(endpoints);
+        DataLinkEndpoints.Map(endpoints);
         endpoints.MapOpenApi("/api/v1/openapi.json").Needs(TokenScopes.Read);
     }
 

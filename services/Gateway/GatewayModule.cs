@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Almagest.Gateway.Http;
 using Almagest.Gateway.Settings;
+using Almagest.Gateway.Tap;
 using Almagest.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
@@ -30,8 +31,10 @@ public static class GatewayModule
         builder.Services.AddRateLimiter(_ => { }).AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
         builder.Services.AddAuthorization().AddSingleton<IAuthorizationMiddlewareResultHandler, ScopeRefusals>();
         builder.Services.AddSingleton<EventStream>().AddApiDescription();
+        builder.Services.AddSingleton<UploadFetcher>();
         // What can't be bound reaches Refusals, in any environment.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
         builder.Services.AddHostedService<Dispatcher>();
+        builder.Services.AddHostedService<JobService>();
     }
 }

@@ -48,8 +48,8 @@ public static class AlmagestHost
     /// <summary>Looks whether the tables are there, then serves until told to stop.</summary>
     /// <param name="args">Configuration, such as --urls.</param>
     /// <param name="roles">At least one.</param>
-    /// <param name="embedded">What the embedded size sets beneath all else; null: of the cluster size, which asks for a broker and
-    /// a database.</param>
+    /// <param name="embedded">What the embedded size sets beneath all else; null: of the cluster size, which asks for a broker
+    /// and a database.</param>
     /// <param name="whenReady">Told once, when bus and database answer; null: nobody waits for it.</param>
     /// <param name="cancellation">Stops it, as SIGTERM does.</param>
     /// <exception cref="OptionsValidationException">The settings are wrong, or some are missing.</exception>

@@ -19,6 +19,7 @@ public static class SettingsFile
         "Messaging",
         "ShardLog",
         "Redelivery",
+        "Schedule",
         "Observability",
         "Logging",
         "Simulator",

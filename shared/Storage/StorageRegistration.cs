@@ -1,6 +1,7 @@
 using Almagest.Storage.Campaigns;
 using Almagest.Storage.Catalogues;
 using Almagest.Storage.Connections;
+using Almagest.Storage.Jobs;
 using Almagest.Storage.Migrations;
 using Almagest.Storage.Networks;
 using Almagest.Storage.Publishing;
@@ -36,7 +37,11 @@ public static class StorageRegistration
         services.TryAddSingleton<ICatalogueStore, CatalogueStore>();
         services.TryAddSingleton<IRunStore, RunStore>();
         services.TryAddSingleton<IChunkStore, ChunkStore>();
+        services.TryAddSingleton<IChunkLeases, ChunkLeases>();
+        services.TryAddSingleton<IChunkSchedule, ChunkSchedule>();
+        services.TryAddSingleton<IParkedChunks, ParkedChunks>();
         services.TryAddSingleton<IResultReader, ResultReader>();
+        services.TryAddSingleton<IQueryJobStore, QueryJobStore>();
         services.TryAddSingleton<IPublishedTables, PublishedTables>();
         services.TryAddSingleton<IPublishedQueries, PublishedQueries>();
         services

@@ -57,7 +57,7 @@ internal static class MisfitsPage
                     + $"one of 50 % to {Percent(0.5 / Math.Sqrt(scale.Spectra))}."
             );
 
-    private static string NameOf(RatesMisfit misfit) =>
+    public static string NameOf(RatesMisfit misfit) =>
         misfit switch
         {
             RatesMisfit.Line => "line at 6.4 keV, 150 eV",

@@ -23,6 +23,7 @@ internal sealed record RatesScale(int Simulations = 24_000, int Spectra = 2000, 
 /// width.</param>
 /// <param name="Flags">Share of the fits that carry a flag, by its name.</param>
 /// <param name="Tests">Of the fits that were asked.</param>
+/// <param name="Subsets">Of the published views.</param>
 internal sealed record RatesScore(
     RatesCell Cell,
     int Spectra,
@@ -32,7 +33,8 @@ internal sealed record RatesScore(
     (double Holds, double Bias) Classical,
     (double Holds, double Bias) Posterior,
     IReadOnlyDictionary<string, double> Flags,
-    IReadOnlyList<RatesTests> Tests
+    IReadOnlyList<RatesTests> Tests,
+    IReadOnlyList<RatesSubset> Subsets
 );
 
 /// <summary>The score tests of a fit: what is asked for most, and the chance of it; and the sigmas of two of them.</summary>
@@ -73,7 +75,14 @@ internal sealed class RatesJob(RatesScale scale, string data, string folder, Wor
                     break;
                 }
                 await TypeAsync(place, "results", "export", name, "--format", "json", "-o", export);
-                scores.Add(Score(cell, truths, await File.ReadAllLinesAsync(export, cancellation)));
+                scores.Add(
+                    Score(
+                        cell,
+                        truths,
+                        await File.ReadAllLinesAsync(export, cancellation),
+                        await RatesSubsets.ReadAsync(Path.Combine(place, "home"), name, truths, cancellation)
+                    )
+                );
             }
         }
         return scores;
@@ -125,7 +134,12 @@ internal sealed class RatesJob(RatesScale scale, string data, string folder, Wor
             """
         );
 
-    private static RatesScore Score(RatesCell cell, Dictionary<string, double[]> truths, string[] lines)
+    private static RatesScore Score(
+        RatesCell cell,
+        Dictionary<string, double[]> truths,
+        string[] lines,
+        IReadOnlyList<RatesSubset> subsets
+    )
     {
         JsonElement[] fits = [.. lines.Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
         (JsonElement Fit, double Truth)[] pairs =
@@ -144,7 +158,8 @@ internal sealed class RatesJob(RatesScale scale, string data, string folder, Wor
             Coverage(pairs, one => one.TryGetProperty("classical", out JsonElement classical) ? Estimate(classical) : null),
             Coverage(pairs, Posterior),
             flags,
-            [.. fits.Where(fit => fit.GetProperty("scoreTest").ValueKind == JsonValueKind.String).Select(Tests)]
+            [.. fits.Where(fit => fit.GetProperty("scoreTest").ValueKind == JsonValueKind.String).Select(Tests)],
+            subsets
         );
     }
 

@@ -1,3 +1,4 @@
+using Almagest.Cli.Reports;
 using Almagest.Cli.Terminal;
 using Almagest.Studies.Pages;
 
@@ -6,9 +7,10 @@ namespace Almagest.Studies.Rates;
 /// <summary>How often runs' intervals hold the truth and spectra are flagged, measured and written down.</summary>
 internal static class RatesPart
 {
-    /// <param name="isMisfits">The same files and verbs, for spectra that are not right: what the score tests find.</param>
+    /// <param name="part">rates; or, by the same files and verbs for spectra that are not right too, misfits (what the score tests
+    /// find) or subsets (what clean fits are worth).</param>
     public static async Task RunAsync(
-        bool isMisfits,
+        string part,
         RatesScale scale,
         int? spectra,
         string data,
@@ -18,27 +20,33 @@ internal static class RatesPart
     )
     {
         scale = spectra is int told ? scale with { Spectra = told } : scale;
-        IReadOnlyList<RatesCell> cells = isMisfits ? RatesCell.Misfits : RatesCell.All;
-        IReadOnlyList<RatesScore> scores = await ScoresAsync(scale, cells, data, display, cancellation);
-        await StudyPages.WriteAsync(
-            isMisfits ? MisfitsPage.Title : RatesPage.Title,
-            RatesPage.Subtitle(scale),
-            page =>
-            {
-                if (isMisfits)
-                    MisfitsPage.Write(page, scale, scores);
-                else
-                    RatesPage.Write(page, scale, scores);
-            },
-            folder,
-            isMisfits ? "misfits" : "rates",
+        IReadOnlyList<RatesScore> scores = await ScoresAsync(
+            scale,
+            part == "rates" ? RatesCell.All : RatesCell.Misfits,
+            data,
+            display,
             cancellation
         );
-        Console.Out.WriteLine(isMisfits ? "Score tests and flags" : "Intervals of the photon index, and flags");
-        if (isMisfits)
-            Tables.Write(MisfitsPage.Headings, [.. MisfitsPage.Rows(scores)]);
-        else
-            Tables.Write(RatesPage.Headings, [.. RatesPage.Rows(scores)]);
+        (string title, Action<IReport> write, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows) =
+            part switch
+            {
+                "misfits" => (
+                    MisfitsPage.Title,
+                    (Action<IReport>)(page => MisfitsPage.Write(page, scale, scores)),
+                    MisfitsPage.Headings,
+                    MisfitsPage.Rows(scores)
+                ),
+                "subsets" => (
+                    SubsetsPage.Title,
+                    page => SubsetsPage.Write(page, scores),
+                    SubsetsPage.Headings,
+                    SubsetsPage.Rows(scores)
+                ),
+                _ => (RatesPage.Title, page => RatesPage.Write(page, scale, scores), RatesPage.Headings, RatesPage.Rows(scores)),
+            };
+        await StudyPages.WriteAsync(title, RatesPage.Subtitle(scale), write, folder, part, cancellation);
+        Console.Out.WriteLine(title);
+        Tables.Write(headings, [.. rows]);
     }
 
     private static async Task<IReadOnlyList<RatesScore>> ScoresAsync(

@@ -8,7 +8,7 @@ namespace Almagest.Application.Tests;
 internal static class SqliteServices
 {
     /// <param name="folder">For the database; the caller's to delete.</param>
-    /// <param name="settings">Besides, such as ("Redelivery:ChunkSeconds", "100").</param>
+    /// <param name="settings">Besides, such as ("Redelivery:ShardSeconds", "100").</param>
     public static IServiceCollection In(string folder, params (string Key, string Value)[] settings) =>
         new ServiceCollection()
             .AddSingleton<IConfiguration>(

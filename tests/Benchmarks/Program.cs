@@ -11,6 +11,7 @@ return args switch
 {
     ["storage", .. string[] rest] => await StorageBenchmark.RunAsync(rest),
     ["exports", .. string[] rest] => await ExportBenchmark.RunAsync(rest),
+    ["queries", .. string[] rest] => await QueryBenchmark.RunAsync(rest),
     ["shardlog", .. string[] rest] => await ShardLogBenchmark.RunAsync(rest),
     ["bins", .. string[] rest] => BinBenchmark.Run(rest),
     ["bench", ..] => await EntryPoint.RunAsync(args, BenchCommand.Create()),
@@ -27,8 +28,9 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "Say which: storage [observations], exports [fits], shardlog [shards], pipeline [observations] [fitters], "
-            + "bench (see its --help), cases [task] [case], "
+        "Say which: storage [observations], queries [fits] [folder], exports [fits], shardlog [shards], "
+            + "pipeline [observations] [fitters], bench (see its --help), "
+            + "cases [task] [case], "
             + "bins FILE..., catalogue, inference [folder of OGIP data], learn [CPU seconds each], coverage [spectra] "
             + "[folder of OGIP data], backgrounds [spectra] [folder of OGIP data]"
     );

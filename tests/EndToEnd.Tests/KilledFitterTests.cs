@@ -31,6 +31,7 @@ public sealed class KilledFitterTests
         await cluster.UpAsync("trainer", ("ALMAGEST_Trainer__Epochs", "40"));
         await Worker.RunAsync(cluster.Settings, "train", "protocol-s", "--quiet");
         Truth truth = await IngestAsync(cluster, campaign);
+        await cluster.UpAsync("gateway");
         Worker doomed = await cluster.UpAsync("fitter");
         await cluster.UpAsync("fitter");
 

@@ -170,7 +170,11 @@ public sealed class FitChunkConsumerTests(Learnt learnt) : IAsyncLifetime
         ConcurrentQueue<Fault<FitChunk>> faults = await _host.HearAsync<Fault<FitChunk>>();
         await _host.SendAsync(new FitChunk { RunId = Guid.NewGuid(), ChunkNumber = 0 });
         await RoleHost.EventuallyAsync(() => !faults.IsEmpty);
-        Assert.Contains("expected a run that was submitted", faults.Single().Exceptions[0].Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected a chunk of a run that was submitted",
+            faults.Single().Exceptions[0].Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(_fitted);
     }
 

@@ -173,21 +173,37 @@ internal static class Samples
         await storage.Get<INetworkStore>().AddAsync(network, cancellation);
         Catalogue catalogue = await storage.Get<ICatalogueStore>().CreateAsync("catalogue", "spectra/*.pha", cancellation);
         await storage.Get<ICatalogueStore>().AddAsync(catalogue.Id, observations, cancellation);
-        return await storage
+        return await AnotherRunAsync(storage, name, chunkSize, followsChampion: followsChampion);
+    }
+
+    /// <summary>Over the catalogue that is there.</summary>
+    public static Task<Run> AnotherRunAsync(
+        TestStorage storage,
+        string name,
+        int chunkSize = 512,
+        string owner = "",
+        int priority = 0,
+        bool followsChampion = false
+    )
+    {
+        Campaign campaign = Campaign();
+        return storage
             .Get<IRunStore>()
             .CreateAsync(
                 new NewRun
                 {
                     Name = name,
-                    CatalogueName = catalogue.Name,
+                    CatalogueName = "catalogue",
                     CampaignId = campaign.Id,
-                    NetworkId = network.Id,
+                    NetworkId = Network(campaign.Id, 1, 2, 3).Id,
                     FollowsChampion = followsChampion,
                     SettingsJson = """{"passes": 5}""",
                     ChunkSize = chunkSize,
+                    Owner = owner,
+                    Priority = priority,
                     Parameters = Parameters,
                 },
-                cancellation
+                TestContext.Current.CancellationToken
             );
     }
 

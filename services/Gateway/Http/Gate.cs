@@ -8,8 +8,9 @@ using Microsoft.Extensions.Options;
 namespace Almagest.Gateway.Http;
 
 /// <summary>
-/// Who is served where something is guarded. Beyond loopback it takes a token, or a word that none is wanted; without either the gateway does not
-/// start. A name that leads here and is none of ours is refused: a page elsewhere may have pointed its own name at this machine.
+/// Who is served where something is guarded. Beyond loopback it takes a token, or a word that none is wanted; without
+/// either the gateway does not start. A name that leads here and is none of ours is refused: a page elsewhere may have
+/// pointed its own name at this machine.
 /// </summary>
 internal sealed class Gate(IServer server, GateSettings settings, IOptions<GatewayOptions> options) : IStartupFilter
 {

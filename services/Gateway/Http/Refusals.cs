@@ -9,9 +9,8 @@ internal sealed class Refusals : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        HttpRequest request = context.HttpContext.Request;
-        if (request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsOwn(origin, request.Host))
-            return Problem(StatusCodes.Status403Forbidden, $"found a page of {origin}; expected one of this host.");
+        if (FindStranger(context.HttpContext.Request) is { } stranger)
+            return Problem(StatusCodes.Status403Forbidden, stranger);
         try
         {
             AddressWords.Require(context.HttpContext);
@@ -36,6 +35,12 @@ internal sealed class Refusals : IEndpointFilter
             return Problem(wrong.StatusCode, wrong.Message);
         }
     }
+
+    /// <summary>Why a request that another host's page made is refused; null: none did.</summary>
+    public static string? FindStranger(HttpRequest request) =>
+        request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsOwn(origin, request.Host)
+            ? $"found a page of {origin}; expected one of this host."
+            : null;
 
     /// <summary>What happened, of what several threads tell together.</summary>
     private static Exception Inner(Exception error) =>

@@ -1,5 +1,6 @@
 using Almagest.Application.Runs;
 using Almagest.Storage.Catalogues;
+using Almagest.Storage.Runs;
 
 namespace Almagest.Gateway.Http;
 
@@ -25,7 +26,9 @@ internal sealed record RunBody(
     int ChunkSize = 512,
     int Samples = 0,
     long Seed = 1,
-    string? BackgroundModel = null
+    string? BackgroundModel = null,
+    int Priority = 0,
+    string? Fluxes = null
 );
 
 /// <param name="Champion">Id of the network that is to be beaten, or the beginning of one.</param>
@@ -43,8 +46,20 @@ internal sealed record NetworkAnswer(string Id);
 
 internal sealed record TrainingAnswer(Guid Id);
 
-/// <param name="Chunks">How many were asked for.</param>
+/// <param name="Chunks">How many are not done.</param>
 internal sealed record ResumeAnswer(int Chunks);
+
+internal sealed record HoldAnswer(RunState State);
+
+/// <param name="Priority">-5 to 5.</param>
+internal sealed record PriorityBody(int Priority);
+
+/// <param name="Run">Id, the beginning of one, or a name; null: any.</param>
+/// <param name="Observation">Null: any.</param>
+internal sealed record RetryBody(string? Run = null, string? Observation = null);
+
+/// <param name="Retried">Observations that are tried again.</param>
+internal sealed record RetryAnswer(int Retried);
 
 /// <param name="Failures">What could not be read.</param>
 internal sealed record CatalogueAnswer(

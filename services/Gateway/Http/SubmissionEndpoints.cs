@@ -27,18 +27,6 @@ internal static class SubmissionEndpoints
         api.MapPost("/runs", RunAsync)
             .Tells<Run>(TokenScopes.Submit, "Asks for a catalogue to be fitted", StatusCodes.Status202Accepted)
             .TakesJson<RunBody>();
-        api.MapPost(
-                "/runs/{run}/resume",
-                async (string run, HttpRequest request, Lookup lookup, CatalogueRuns runs, CancellationToken cancellation) =>
-                {
-                    await JsonBody.RequireNoneAsync(request, cancellation);
-                    return Told(
-                        new ResumeAnswer(await runs.ResumeAsync((await lookup.RunAsync(run, cancellation)).Id, cancellation)),
-                        StatusCodes.Status202Accepted
-                    );
-                }
-            )
-            .Tells<ResumeAnswer>(TokenScopes.Operate, "Lets a run go on that was stopped", StatusCodes.Status202Accepted);
         api.MapGet("/runs/{run}/failures", FailuresAsync).Tells(TokenScopes.Read, "What a run could not fit, and why");
     }
 
@@ -168,6 +156,8 @@ internal static class SubmissionEndpoints
                 Name = body.Name,
                 Network = body.Network,
                 ChunkSize = body.ChunkSize,
+                Owner = Visitor.NameOf(request.HttpContext) ?? "",
+                Priority = body.Priority,
                 Scope = RunRequest.ScopeOf(body.OnlyNew, body.Refit ?? []),
                 Settings = RunSettings.Default with
                 {
@@ -175,8 +165,10 @@ internal static class SubmissionEndpoints
                     PosteriorSeed = body.Seed,
                     FalseAlarmRate = body.FalseAlarmRate ?? RunSettings.Default.FalseAlarmRate,
                     BackgroundModel = RunRequest.BackgroundOf(body.BackgroundModel),
+                    Fluxes = RunRequest.FluxesOf(body.Fluxes),
                 },
             },
+            notes: null,
             cancellation
         );
         return Told(run, StatusCodes.Status202Accepted);

@@ -168,6 +168,34 @@ public sealed class TrainingSession(
                 $"at most Trainer:MaxSpectra = {options.Value.MaxSpectra}"
             );
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
+        (NetworkBundle bundle, IReadOnlyList<Shard> drawn) = await LearnNetsAsync(
+            encoder,
+            settings,
+            members,
+            reporter,
+            checkpoints,
+            cancellation
+        );
+        // What fitters need beside the nets is learnt once, for the whole.
+        if (settings.Member is not null)
+            return bundle;
+        bundle = await BandCalibration.AddAsync(bundle, campaign, responses, engine, cancellation, reporter);
+        bundle = await IntervalCalibration.AddAsync(bundle, campaign, engine, cancellation, reporter);
+        bundle = await OodTraining.AddAsync(bundle, campaign, responses, engine, cancellation, reporter);
+        return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, checkpoints, engine, cancellation);
+    }
+
+    /// <summary>The draws that nets learn from are let go with them: what comes after would find no room beside them.</summary>
+    private async Task<(NetworkBundle Bundle, IReadOnlyList<Shard> Drawn)> LearnNetsAsync(
+        CampaignEncoder encoder,
+        TrainingSettings settings,
+        IReadOnlyList<NetworkBundle> members,
+        TrainingReporter reporter,
+        ICheckpoints checkpoints,
+        CancellationToken cancellation
+    )
+    {
+        Campaign campaign = encoder.Campaign;
         (IReadOnlyList<Shard> drawn, IReadOnlyList<TrainingSet> draws) = await NetworkRecipe.EncodeAsync(
             encoder,
             shards.ReadAsync(campaign, cancellation),
@@ -198,12 +226,6 @@ public sealed class TrainingSession(
                     ),
             cancellation
         );
-        // What fitters need beside the nets is learnt once, for the whole.
-        if (settings.Member is not null)
-            return bundle;
-        bundle = await BandCalibration.AddAsync(bundle, campaign, responses, engine, cancellation, reporter);
-        bundle = await IntervalCalibration.AddAsync(bundle, campaign, engine, cancellation, reporter);
-        bundle = await OodTraining.AddAsync(bundle, campaign, responses, engine, cancellation, reporter);
-        return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, checkpoints, engine, cancellation);
+        return (bundle, drawn);
     }
 }

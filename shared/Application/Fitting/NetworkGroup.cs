@@ -101,6 +101,7 @@ public sealed class NetworkGroup(
                 ChunkSize = ChunkSize,
                 Settings = settings,
             },
+            notes: null,
             cancellation
         );
         await runs.WatchAsync(

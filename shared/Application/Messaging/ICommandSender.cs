@@ -8,6 +8,10 @@ public interface ICommandSender
     Task SendAsync<T>(T command, CancellationToken cancellation)
         where T : class;
 
+    /// <returns>How many commands of the type wait in the broker; null: nobody can tell.</returns>
+    Task<long?> QueuedAsync<T>(CancellationToken cancellation)
+        where T : class => Task.FromResult<long?>(null);
+
     /// <summary>Sends many, with several on their way at once. Not all or nothing: after an error some may have been
     /// sent.</summary>
     async Task SendManyAsync<T>(IEnumerable<T> commands, CancellationToken cancellation)

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Almagest.Contracts;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra;
-using Almagest.Storage.Runs;
 using Almagest.Storage.Shards;
 using Almagest.Storage.Trainings;
 using Microsoft.Extensions.Options;
@@ -10,12 +9,11 @@ using Microsoft.Extensions.Options;
 namespace Almagest.Application.Messaging;
 
 /// <summary>
-/// Sends what is to be done, and decides what is sent again: what lies in the tables undone and untouched for a while, because
+/// Sends what trainings need, and decides what is sent again: what lies in the tables undone and untouched for a while, because
 /// the broker lost it, or whoever took it up was killed in a way that the broker did not see. A command that was only slow
 /// comes twice, and the second does no harm.
 /// </summary>
 public sealed class Redelivery(
-    IRunStore runs,
     IShardStore shards,
     ITrainingStore trainings,
     ICommandSender commands,
@@ -32,15 +30,6 @@ public sealed class Redelivery(
     public TimeSpan Interval => TimeSpan.FromSeconds(options.Value.SweepSeconds);
 
     private TimeSpan ShardPatience => TimeSpan.FromSeconds(options.Value.ShardSeconds);
-
-    /// <summary>Sends every chunk that is not done.</summary>
-    public Task<int> SendChunksAsync(Guid run, CancellationToken cancellation) =>
-        SendChunksAsync(run, TimeSpan.Zero, cancellation);
-
-    /// <summary>Sends those again that nobody touches.</summary>
-    /// <returns>How many.</returns>
-    public Task<int> ResendChunksAsync(Guid run, CancellationToken cancellation) =>
-        SendChunksAsync(run, TimeSpan.FromSeconds(options.Value.ChunkSeconds), cancellation);
 
     /// <summary>Asks for the shards of a campaign that are not drawn, and for the network.</summary>
     public Task SendTrainingAsync(Guid training, string campaignId, CancellationToken cancellation) =>
@@ -77,14 +66,6 @@ public sealed class Redelivery(
         await shards.PlanAsync(campaign.Id, campaign.ShardCount, cancellation);
         await shards.ReopenAsync(campaign.Id, missing, ShardPatience, cancellation);
         return await SendShardsAsync(campaign.Id, ShardPatience, missing, cancellation);
-    }
-
-    private async Task<int> SendChunksAsync(Guid run, TimeSpan notTouchedFor, CancellationToken cancellation)
-    {
-        IReadOnlyList<int> pending = await runs.PendingChunksAsync(run, notTouchedFor, AtOnce, cancellation);
-        await commands.SendManyAsync(pending.Select(chunk => new FitChunk { RunId = run, ChunkNumber = chunk }), cancellation);
-        await runs.MarkSentAsync(run, pending, cancellation);
-        return pending.Count;
     }
 
     private async Task SendTrainingAsync(Guid training, string campaignId, TimeSpan patience, CancellationToken cancellation)

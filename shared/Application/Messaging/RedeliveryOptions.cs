@@ -11,10 +11,6 @@ public sealed class RedeliveryOptions
     [Range(0.1, 3_600)]
     public double SweepSeconds { get; init; } = 30;
 
-    /// <summary>A chunk that is neither done, nor sent or taken up within this time, is sent again, s.</summary>
-    [Range(0.1, 86_400)]
-    public double ChunkSeconds { get; init; } = 300;
-
     /// <summary>A shard that was asked for and does not come within this time, or that the shard log has lost since, is asked for
     /// again, s.</summary>
     [Range(0.1, 86_400)]

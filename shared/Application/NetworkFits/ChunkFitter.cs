@@ -5,6 +5,7 @@ using Almagest.Networks.Inference;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Condensed;
+using Almagest.Spectra.Fluxes;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
@@ -19,7 +20,8 @@ namespace Almagest.Application.NetworkFits;
 /// </summary>
 public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library)
 {
-    private static readonly string Worker = $"{Environment.MachineName}:{Environment.ProcessId}";
+    /// <summary>This process, as rows name it.</summary>
+    public static string Worker { get; } = $"{Environment.MachineName}:{Environment.ProcessId}";
 
     /// <exception cref="UnusableNetworkException">The run's network can't be used.</exception>
     public async Task<ChunkResult> FitAsync(ChunkWork work, CancellationToken cancellation)
@@ -36,6 +38,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
             throw new UnusableNetworkException(error);
         }
         var failures = new List<FitFailure>();
+        RunFluxes fluxes = new(engine.ModelWith(settings.Bins), engine.Campaign.Parameters, FluxBand.Parse(settings.Fluxes));
         FitSettings data = CampaignProblem.SettingsOf(engine.Campaign, settings);
         FitSpectrum[] Shaped(IReadOnlyList<FitSpectrum> spectra) =>
             [.. spectra.Select(one => settings.BackgroundModel is null ? one : work.Backgrounds.Apply(one, data))];
@@ -45,7 +48,17 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
             engine,
             responses,
             unseen =>
-                TryFit(unseen.Id, () => UnseenSpectrum.Fit(engine, unseen.Why, Shaped(unseen.Spectra), settings, cancellation)),
+                TryFit(unseen.Known.Id, () =>
+                    UnseenSpectrum.Fit(
+                        engine,
+                        unseen.Why,
+                        Shaped(unseen.Spectra),
+                        settings,
+                        fluxes,
+                        unseen.Known.Redshift,
+                        cancellation
+                    )
+                ),
             settings,
             failures,
             cancellation
@@ -76,7 +89,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
             CondensedModel?[] condensed = StandIns(ready, engine, settings);
             PosteriorAnswer?[] posterior = ChunkPosteriors.Of(
                 engine,
-                [.. ready.Select((one, row) => (one.Number, one.Spectra, one.Encoded, condensed[row]))],
+                [.. ready.Select((one, row) => (one.Known.Number, one.Spectra, one.Encoded, condensed[row]))],
                 settings,
                 cancellation
             );
@@ -90,7 +103,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
                     posterior[row],
                     condensed[row]
                 );
-                TryFit(one.Id, () =>
+                TryFit(one.Known.Id, () =>
                     answer.IsFinite
                         ? ClassicalRefinement.Complete(
                             answer.ToFit(),
@@ -101,7 +114,9 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
                             Shaped(one.Spectra),
                             settings,
                             standIn,
-                            workspace
+                            workspace,
+                            fluxes,
+                            one.Known.Redshift
                         )
                         : throw SpectralDataException.At(one.Source.Name, "a network's answer of no numbers", "finite ones")
                 );
@@ -145,13 +160,13 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
         ChunkWork work,
         FitEngine engine,
         ChunkResponses responses,
-        Action<(long Id, string Why, IReadOnlyList<FitSpectrum> Spectra)> fitUnseen,
+        Action<(ChunkObservation Known, string Why, IReadOnlyList<FitSpectrum> Spectra)> fitUnseen,
         RunSettings settings,
         List<FitFailure> failures,
         CancellationToken cancellation
     )
     {
-        var read = new List<(long Id, int Number, Observation Source)>();
+        var read = new List<(ChunkObservation Known, Observation Source)>();
         foreach (ChunkObservation observation in work.Observations)
         {
             try
@@ -167,7 +182,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
                             Payload = await FluxOnGrid.OfAsync(flux, engine.Encoder.Grid, responses, cancellation),
                         };
                 }
-                read.Add((observation.Id, observation.Number, source));
+                read.Add((observation, source));
             }
             catch (SpectralDataException error)
             {
@@ -185,7 +200,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
             // Without a classical fit nothing is left of one that the network can't see.
             if (outcomes[i] is NotEncoded failed && !(failed.HasChannels && settings.Refine))
             {
-                failures.Add(new FitFailure(read[i].Id, "load", failed.Reason));
+                failures.Add(new FitFailure(read[i].Known.Id, "load", failed.Reason));
                 continue;
             }
             IReadOnlyList<FitSpectrum> spectra = read[i].Source.Payload is CountsPayload counts
@@ -193,18 +208,17 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
                 : [];
             if (outcomes[i] is NotEncoded unseen)
             {
-                fitUnseen((read[i].Id, unseen.Reason, spectra));
+                fitUnseen((read[i].Known, unseen.Reason, spectra));
                 continue;
             }
-            ready.Add(new ReadySpectrum(read[i].Id, read[i].Number, read[i].Source, spectra, ((Encoded)outcomes[i]).Observation));
+            ready.Add(new ReadySpectrum(read[i].Known, read[i].Source, spectra, ((Encoded)outcomes[i]).Observation));
         }
         return ready;
     }
 
     // Spectra: with their responses; none of a flux.
     private sealed record ReadySpectrum(
-        long Id,
-        int Number,
+        ChunkObservation Known,
         Observation Source,
         IReadOnlyList<FitSpectrum> Spectra,
         EncodedObservation Encoded

@@ -15,7 +15,7 @@ namespace Almagest.Application.NetworkFits;
 
 /// <summary>What comes after the network: the statistic of its answer, and for counts a classical fit that starts from
 /// it.</summary>
-public static class ClassicalRefinement
+internal static class ClassicalRefinement
 {
     /// <param name="fit">What the network says.</param>
     /// <param name="answer">The same, with more.</param>
@@ -24,6 +24,8 @@ public static class ClassicalRefinement
     /// <param name="spectra">Its spectra; none of a flux.</param>
     /// <param name="condensed">What may stand in for the model; null: nothing.</param>
     /// <param name="workspace">Of the chunk.</param>
+    /// <param name="fluxes">Of the run.</param>
+    /// <param name="redshift">Of the source; null: not known.</param>
     public static SpectrumFit Complete(
         SpectrumFit fit,
         NetworkAnswer answer,
@@ -33,11 +35,16 @@ public static class ClassicalRefinement
         IReadOnlyList<FitSpectrum> spectra,
         RunSettings settings,
         CondensedModel? condensed,
-        EvaluationWorkspace workspace
+        EvaluationWorkspace workspace,
+        RunFluxes fluxes,
+        double? redshift
     ) =>
         source.Payload switch
         {
-            FluxPayload flux => FlagRules.AddTo(WithMisfit(fit, answer, engine, flux), answer, engine, null, settings),
+            FluxPayload flux => fluxes.AddTo(
+                FlagRules.AddTo(WithMisfit(fit, answer, engine, flux), answer, engine, null, settings),
+                new FluxBasis([.. Observed(engine.Encoder.Grid, flux)], answer.Parameters, redshift)
+            ),
             // The classical problem of an observation: its campaign's model and limits, its own channels.
             CountsPayload => Refine(
                 fit with
@@ -51,7 +58,9 @@ public static class ClassicalRefinement
                 CampaignProblem.Of(engine.Campaign, engine.ModelWith(settings.Bins), spectra, settings),
                 settings,
                 condensed,
-                workspace
+                workspace,
+                fluxes,
+                redshift
             ),
             _ => throw SpectralDataException.At(source.Name, source.Payload.GetType().Name, "counts or a flux"),
         };
@@ -71,7 +80,9 @@ public static class ClassicalRefinement
         FitProblem problem,
         RunSettings settings,
         CondensedModel? condensed,
-        EvaluationWorkspace workspace
+        EvaluationWorkspace workspace,
+        RunFluxes fluxes,
+        double? redshift
     )
     {
         long begun = Stopwatch.GetTimestamp();
@@ -89,8 +100,12 @@ public static class ClassicalRefinement
                 | (problem.Spectra.Any(bins => bins.Statistic == StatisticKind.ChiSquare) ? FitFlags.NotPoisson : FitFlags.None),
         };
         NetworkResult network = fit.Network with { Statistic = statistic };
+        FluxBasis basis = FluxBasis.Of(problem, answer.Parameters, redshift) with { Posterior = posterior };
         SpectrumFit Flagged(FitResult one, FitScan? residuals) =>
-            FlagRules.AddTo(new SpectrumFit { Fit = one, Network = network }, answer, engine, residuals, settings);
+            fluxes.AddTo(
+                FlagRules.AddTo(new SpectrumFit { Fit = one, Network = network }, answer, engine, residuals, settings),
+                basis
+            );
         if (!settings.Refine)
             return Flagged(judged, null);
         // One component has one minimum; of several, the samples of the posterior know where others may be.
@@ -111,6 +126,7 @@ public static class ClassicalRefinement
                 null
             );
         var converged = (FitOutcome.Converged)outcome;
+        basis = basis with { Minimum = (near, converged) };
         IReadOnlyList<ParameterEstimate> estimates = ParameterEstimate.AllOf(near, converged);
         // What the network's answer said of the priors is void: other values are told now.
         bool atEdge = problem.Asked.Any(index =>
@@ -130,6 +146,9 @@ public static class ClassicalRefinement
             FitResiduals.Of(near, converged.Parameters, engine.Encoder.Grid, workspace, problem)
         );
     }
+
+    private static IEnumerable<(double Lower, double Upper)> Observed(EnergyGrid grid, FluxPayload flux) =>
+        Enumerable.Range(0, grid.BinCount).Where(bin => flux.Observed[bin]).Select(bin => (grid.Lower(bin), grid.Upper(bin)));
 
     // The norm's prior is of counts, and brightness is no matter of belief.
     private static bool IsAtEdge(ParameterPrior prior, double value) =>

@@ -72,22 +72,24 @@ public sealed class PosteriorAnswer(
     /// <summary>Of a coordinate.</summary>
     public double MeanOf(int coordinate) => _draws.Value.Mean(coordinate);
 
+    /// <summary>All that was drawn: shape [samples, free parameters], in the parameters' units.</summary>
+    public double[] Parameters() => ParametersOf(_draws.Value.Count);
+
     public NetworkResult AddTo(NetworkResult network)
     {
-        int samples = settings.PosteriorSamples,
-            parameters = coordinates.Count;
-        PosteriorDraws draws = _draws.Value;
         return network with
         {
-            Posterior = [.. Enumerable.Range(0, parameters).Select(EstimateOf)],
-            Samples =
-            [
-                .. Enumerable
-                    .Range(0, samples * parameters)
-                    .Select(i => (float)coordinates.ParameterOf(i % parameters, draws.Points[i])),
-            ],
+            Posterior = [.. Enumerable.Range(0, coordinates.Count).Select(EstimateOf)],
+            Samples = [.. ParametersOf(settings.PosteriorSamples).Select(value => (float)value)],
         };
     }
+
+    private double[] ParametersOf(int samples) =>
+        [
+            .. _draws
+                .Value.Points.Take(samples * coordinates.Count)
+                .Select((value, i) => coordinates.ParameterOf(i % coordinates.Count, value)),
+        ];
 
     private PosteriorEstimate EstimateOf(int parameter)
     {

@@ -11,12 +11,15 @@ namespace Almagest.Application.NetworkFits;
 internal static class UnseenSpectrum
 {
     /// <param name="why">The network sees nothing.</param>
+    /// <param name="redshift">Of the source; null: not known.</param>
     /// <exception cref="SpectralDataException">No channel is left for the fit either.</exception>
     public static SpectrumFit Fit(
         FitEngine engine,
         string why,
         IReadOnlyList<FitSpectrum> spectra,
         RunSettings settings,
+        RunFluxes fluxes,
+        double? redshift,
         CancellationToken cancellation
     )
     {
@@ -29,7 +32,7 @@ internal static class UnseenSpectrum
             cancellation
         );
         double elapsed = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        return FlagRules.WithoutNetwork(
+        SpectrumFit fit = FlagRules.WithoutNetwork(
             ClassicalResult.Of(problem, outcome, elapsed, settings.FalseAlarmRate) with
             {
                 // Of the network's grid.
@@ -37,6 +40,13 @@ internal static class UnseenSpectrum
             },
             engine,
             why
+        );
+        return fluxes.AddTo(
+            fit,
+            FluxBasis.Of(problem, outcome.Parameters, redshift) with
+            {
+                Minimum = outcome is FitOutcome.Converged minimum ? (problem, minimum) : null,
+            }
         );
     }
 }

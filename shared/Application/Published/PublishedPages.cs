@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Almagest.Storage.Publishing;
 using Almagest.Vo.Adql;
 using Almagest.Vo.Fields;
@@ -20,8 +19,8 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
         (await tables.CatalogueAsync(cancellation)).Tables;
 
     /// <exception cref="UnknownException">There is no such table, or no such run.</exception>
-    /// <exception cref="RequestException">A condition or a column that is none, a cursor of another question, or the database
-    /// took too long.</exception>
+    /// <exception cref="RequestException">A condition or a column that is none, a cursor of another question, or it took too
+    /// long.</exception>
     public async Task<RowPage> ReadAsync(PageRequest request, CancellationToken cancellation)
     {
         if (request.Limit is < 1 or > PageRequest.MostRows)
@@ -43,28 +42,17 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
 
     private async Task<List<object?[]>> RowsAsync(QueryPlan plan, CancellationToken cancellation)
     {
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(Patience);
         try
         {
-            await using PublishedAnswer answer = await queries.OpenAsync(plan, Patience, patience.Token);
+            await using PublishedAnswer answer = await queries.OpenAsync(plan, Patience, cancellation);
             List<object?[]> rows = [];
-            await foreach (IRow row in answer.Rows.Rows.WithCancellation(patience.Token))
+            await foreach (IRow row in answer.Rows.Rows.WithCancellation(cancellation))
                 rows.Add([.. plan.Columns.Select((column, i) => row.IsNull(i) ? null : ValueOf(row, i, column.Kind))]);
             return rows;
         }
-        catch (Exception late)
-            when (!cancellation.IsCancellationRequested
-                && (
-                    late is TimeoutException
-                    || patience.IsCancellationRequested
-                    || late is DbException { InnerException: TimeoutException }
-                )
-            )
+        catch (QueryFailedException failed) when (failed.Failure != QueryFailure.Unavailable)
         {
-            throw new RequestException(
-                $"where: found a question that takes more than {Patience.TotalSeconds} s; expected one of fewer rows."
-            );
+            throw new RequestException($"where: {failed.Message}");
         }
     }
 

@@ -7,6 +7,7 @@ using Almagest.Application.Networks;
 using Almagest.Application.Published;
 using Almagest.Application.Results;
 using Almagest.Application.Runs;
+using Almagest.Application.Tap;
 using Almagest.Application.Trainings;
 using Almagest.Ogip.Responses;
 using Almagest.Spectra.Responses;
@@ -27,10 +28,21 @@ public static class ApplicationRegistration
             .BindConfiguration(RedeliveryOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services
+            .AddOptions<ScheduleOptions>()
+            .BindConfiguration(ScheduleOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services
+            .AddOptions<TapOptions>()
+            .BindConfiguration(TapOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.TryAddSingleton<IResponseLibrary>(provider => new StoredResponseLibrary(
             provider.GetRequiredService<IResponseFileStore>().ReadAsync
         ));
         services.TryAddSingleton<Redelivery>();
+        services.TryAddSingleton<ChunkDispatch>();
         services.TryAddSingleton<Lookup>();
         services.TryAddSingleton<CampaignFiles>();
         services.TryAddSingleton<CatalogueIngest>();
@@ -40,9 +52,14 @@ public static class ApplicationRegistration
         services.TryAddSingleton<NetworkRegistry>();
         services.TryAddSingleton<BackgroundLearning>();
         services.TryAddSingleton<CatalogueRuns>();
+        services.TryAddSingleton<WorkBacklog>();
         services.TryAddSingleton<RunResults>();
         services.TryAddSingleton<RunComparisons>();
         services.TryAddSingleton<PublishedPages>();
+        services.TryAddSingleton<TapQueries>();
+        services.TryAddSingleton<DataLinks>();
+        services.TryAddSingleton<QueryJobs>();
+        services.TryAddSingleton<QueryJobRunner>();
         services.TryAddSingleton<TableExports>();
         services.TryAddSingleton<NetworkGroup>();
         services.TryAddSingleton<SpectrumFits>();

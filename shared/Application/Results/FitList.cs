@@ -33,13 +33,14 @@ public sealed record FitList
             Run = run.Name,
             Where = Where,
             Columns = "observation_id",
-            Sort = Sort is null ? null : ColumnOf(Sort, run.Parameters),
+            Sort = Sort is null ? null : ColumnOf(Sort, run),
             IsDescending = IsDescending,
             Limit = Limit,
         };
 
-    private static string ColumnOf(string name, IReadOnlyList<RunParameter> parameters)
+    private static string ColumnOf(string name, Run run)
     {
+        IReadOnlyList<RunParameter> parameters = run.Parameters;
         int[] places =
         [
             .. parameters
@@ -53,7 +54,7 @@ public sealed record FitList
         return places.Length switch
         {
             0 => name,
-            1 => FitsTables.ColumnsOf(parameters)[places[0]],
+            1 => FitsTables.ColumnsOf(run)[places[0]],
             _ => throw new RequestException(
                 $"sort: found '{name}', which {places.Length} parameters are called; expected one of "
                     + $"{string.Join(", ", parameters.Select(one => one.Name))}."

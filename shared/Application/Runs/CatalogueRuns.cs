@@ -17,19 +17,21 @@ public sealed class CatalogueRuns(
     IRunStore runs,
     INetworkStore networks,
     IResultReader results,
-    Redelivery redelivery,
+    ChunkDispatch dispatch,
     IWorkerFaults faults,
     BackgroundLearning backgrounds,
     TimeProvider time
 )
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250),
+        BrokerPatience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Returns when every chunk is asked for.</summary>
+    /// <summary>Returns when the run is stored, and its first chunks are asked for, or the broker takes no messages.</summary>
+    /// <param name="notes">Told what is waited for; null: nobody asks.</param>
     /// <exception cref="RequestException">Something named is not there, a number is out of its range, or the catalogue is
     /// empty.</exception>
     /// <exception cref="UntrainedException">No network is trained for the campaign.</exception>
-    public async Task<Run> SubmitAsync(RunRequest request, CancellationToken cancellation)
+    public async Task<Run> SubmitAsync(RunRequest request, IProgress<string>? notes, CancellationToken cancellation)
     {
         request.Require();
         Campaign campaign = await lookup.CampaignAsync(request.Campaign, cancellation);
@@ -53,6 +55,8 @@ public sealed class CatalogueRuns(
                 SettingsJson = request.Settings.ToJson(),
                 ChunkSize = request.ChunkSize,
                 Scope = request.Scope,
+                Owner = request.Owner,
+                Priority = request.Priority,
                 Backgrounds = await backgrounds.LearnAsync(catalogue, campaign, request.Settings, cancellation),
                 Parameters =
                 [
@@ -63,7 +67,11 @@ public sealed class CatalogueRuns(
             },
             cancellation
         );
-        await redelivery.SendChunksAsync(run.Id, cancellation);
+        if (!await dispatch.TryLookAsync(BrokerPatience, cancellation))
+            notes?.Report(
+                "The broker takes no messages: it is away, or has raised an alarm (memory or disk). The run is stored, and is begun "
+                    + "by a gateway once it does."
+            );
         return run;
     }
 
@@ -71,22 +79,32 @@ public sealed class CatalogueRuns(
     public Task<BackgroundShapes> BackgroundsAsync(Guid run, CancellationToken cancellation) =>
         runs.BackgroundsAsync(run, cancellation);
 
-    /// <summary>Asks at once for all that is not done: for whoever knows that nobody is at work on it, or that what stopped the
-    /// run is mended.</summary>
-    /// <returns>How many chunks were sent.</returns>
-    public async Task<int> ResumeAsync(Guid run, CancellationToken cancellation)
+    /// <summary>Lets a run go on that was paused, cancelled or stopped.</summary>
+    /// <param name="isNobodyAtWork">True for whoever knows that: what was taken up is asked for anew at once.</param>
+    /// <returns>How many chunks are not done.</returns>
+    public async Task<int> ResumeAsync(Guid run, bool isNobodyAtWork, CancellationToken cancellation)
     {
-        await runs.ResumeAsync(run, cancellation);
-        return await redelivery.SendChunksAsync(run, cancellation);
+        int undone = await runs.ResumeAsync(run, isNobodyAtWork, cancellation);
+        await dispatch.TryLookAsync(BrokerPatience, cancellation);
+        return undone;
     }
 
-    /// <summary>Waits until every chunk is done; asks again for what nobody touches.</summary>
+    /// <summary>Begins no more chunks of a run; what is at work is finished, and what is there stays.</summary>
+    /// <param name="isForGood">Cancelled instead of paused. It may still be resumed.</param>
+    public Task<RunState> HoldAsync(Guid run, bool isForGood, CancellationToken cancellation) =>
+        runs.HoldAsync(run, isForGood, cancellation);
+
+    /// <exception cref="RequestException">It is out of its range.</exception>
+    public Task SetPriorityAsync(Guid run, int priority, CancellationToken cancellation) =>
+        runs.SetPriorityAsync(run, RunRequest.RequirePriority(priority), cancellation);
+
+    /// <summary>Waits until every chunk is done or parked; asks for what is next, as any gateway does.</summary>
     /// <param name="progress">Told four times a second; null: nobody asks.</param>
     /// <exception cref="InvalidOperationException">A worker of this process failed.</exception>
-    /// <exception cref="FailedException">The run is stopped.</exception>
+    /// <exception cref="FailedException">The run is stopped, paused or cancelled.</exception>
     public async Task<RunProgress> WatchAsync(Guid run, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
-        DateTimeOffset looked = time.GetUtcNow();
+        DateTimeOffset looked = default;
         DateTimeOffset asked = (await lookup.RunAsync(run.ToString(), cancellation)).CreatedAt;
         while (true)
         {
@@ -95,14 +113,15 @@ public sealed class CatalogueRuns(
             progress?.Report(now);
             if (now.IsDone)
                 return now;
-            if (now.Stopped is { } reason)
+            if (now.State is RunState.Stopped or RunState.Paused or RunState.Cancelled)
                 throw new FailedException(
-                    $"Run {run} is stopped, with {now.Chunks - now.ChunksDone} of {now.Chunks} chunks not done: {reason}"
+                    $"Run {run} is {now.State.ToString().ToLowerInvariant()}, with {now.Chunks - now.ChunksDone} of {now.Chunks} "
+                        + $"chunks not done{(now.Stopped is { } reason ? $": {reason}" : ".")}"
                 );
-            if (time.GetUtcNow() - looked >= redelivery.Interval)
+            if (time.GetUtcNow() - looked >= dispatch.Interval)
             {
                 looked = time.GetUtcNow();
-                await redelivery.ResendChunksAsync(run, cancellation);
+                await dispatch.TryLookAsync(BrokerPatience, cancellation);
             }
             await Task.Delay(Poll, time, cancellation);
         }

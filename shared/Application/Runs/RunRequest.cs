@@ -1,5 +1,7 @@
 using System.Globalization;
+using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fluxes;
 using Almagest.Storage.Runs;
 
 namespace Almagest.Application.Runs;
@@ -28,6 +30,12 @@ public sealed record RunRequest
     /// <summary>Which observations of the catalogue; all but all go by earlier runs of the same network and settings.</summary>
     public RunScope Scope { get; init; } = RunScope.All;
 
+    /// <summary>Who asks; owners share the fitters evenly.</summary>
+    public string Owner { get; init; } = "";
+
+    /// <summary>-5 to 5: among the runs of its owner each step has twice the share of the one below.</summary>
+    public int Priority { get; init; }
+
     /// <summary>Observations in a chunk.</summary>
     public int ChunkSize { get; init; } = 512;
 
@@ -49,12 +57,14 @@ public sealed record RunRequest
             | (refit.Contains("failed") ? RunScope.Failed : RunScope.All);
     }
 
-    /// <exception cref="RequestException">A number out of its range, or a name that can't be printed.</exception>
+    /// <exception cref="RequestException">A number out of its range, a name that can't be printed, or fluxes in other words than
+    /// bands.</exception>
     public void Require()
     {
         if (Name is not null)
             RequestedName.Require("run", Name);
         Require("chunk size", ChunkSize, 1, int.MaxValue);
+        RequirePriority(Priority);
         Require(Settings);
     }
 
@@ -68,10 +78,38 @@ public sealed record RunRequest
                 RequestPart.BackgroundModel
             );
 
-    /// <exception cref="RequestException">A number out of its range.</exception>
+    /// <exception cref="RequestException">It is out of its range.</exception>
+    internal static int RequirePriority(int priority)
+    {
+        Require("priority", priority, -5, 5);
+        return priority;
+    }
+
+    /// <summary>Bands of fluxes as settings have them, the same for the same bands.</summary>
+    /// <exception cref="RequestException">Other words than <see cref="FluxBand.Parse"/> reads.</exception>
+    public static string? FluxesOf(string? words)
+    {
+        try
+        {
+            string told = string.Join(',', FluxBand.Parse(words).Select(band => band.Name));
+            return told switch
+            {
+                FluxBand.Usual => null,
+                "" => FluxBand.None,
+                _ => told,
+            };
+        }
+        catch (SpectralDataException wrong)
+        {
+            throw new RequestException(wrong.Message, RequestPart.Flux);
+        }
+    }
+
+    /// <exception cref="RequestException">A number out of its range, or fluxes in other words than bands.</exception>
     internal static void Require(RunSettings settings)
     {
         BackgroundOf(settings.BackgroundModel);
+        FluxesOf(settings.Fluxes);
         Require("posterior samples", settings.PosteriorSamples, 0, MostSamples);
         Require("false alarm rate", settings.FalseAlarmRate, RunSettings.LowestFalseAlarmRate, RunSettings.HighestFalseAlarmRate);
     }

@@ -2,6 +2,7 @@ using Almagest.Hosting.Resilience;
 using Microsoft.Extensions.Logging;
 using Polly;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Almagest.Hosting.Messaging;
 
@@ -35,6 +36,24 @@ internal sealed class BrokerTopology(BrokerConnection connection, MessagingOptio
             // A host that could not start is gone before this is.
             if (!_ended)
                 _once.Release();
+        }
+    }
+
+    /// <summary>How many messages wait in a queue; those that a consumer has in hand do not.</summary>
+    public async Task<long> CountAsync(string queue, CancellationToken cancellation)
+    {
+        await EnsureAsync(cancellation);
+        IConnection open = await connection.GetAsync(cancellation);
+        await using IChannel channel = await open.CreateChannelAsync(cancellationToken: cancellation);
+        try
+        {
+            return await channel.MessageCountAsync(queue, cancellation);
+        }
+        catch (OperationInterruptedException gone) when (gone.ShutdownReason is { ReplyCode: 404 })
+        {
+            // Somebody removed it, and all that was in it.
+            Forget();
+            return 0;
         }
     }
 

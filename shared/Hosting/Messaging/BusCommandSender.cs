@@ -34,6 +34,9 @@ internal sealed class BusCommandSender(IBusControl bus, BrokerTopology? topology
         }
     }
 
+    public async Task<long?> QueuedAsync<T>(CancellationToken cancellation)
+        where T : class => topology is null ? null : await topology.CountAsync(CommandQueues.NameOf(typeof(T)), cancellation);
+
     // In memory a queue begins with the bus: a background service that starts earlier would send into nothing.
     private async ValueTask StartedAsync(CancellationToken cancellation)
     {

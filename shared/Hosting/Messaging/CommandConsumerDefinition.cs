@@ -31,7 +31,8 @@ public abstract class CommandConsumerDefinition<TConsumer, TCommand> : ConsumerD
         IRegistrationContext context
     )
     {
-        // One in hand for each at work: enough to never wait, few enough that idle workers get their share.
-        endpointConfigurator.PrefetchCount = _concurrency * 2;
+        // What is in hand is at work: of a worker that dies no other message is counted as delivered, and idle workers get
+        // theirs.
+        endpointConfigurator.PrefetchCount = _concurrency;
     }
 }

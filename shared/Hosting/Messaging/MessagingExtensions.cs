@@ -3,6 +3,7 @@ using Almagest.Hosting.Resilience;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -33,6 +34,7 @@ public static class MessagingExtensions
         MessagingOptions early = builder.Configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new();
         bool memory = early.Transport == MessagingTransport.Memory;
 
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ConsumeFaults>();
         builder.Services.AddSingleton<IWorkerFaults>(provider => provider.GetRequiredService<ConsumeFaults>());
         builder.Services.AddMassTransit(bus =>
@@ -103,10 +105,29 @@ public static class MessagingExtensions
             return;
         endpoint.UseMessageRetry(retry =>
         {
-            retry.Handle<Exception>(Weather.IsWorthRetrying);
-            TimeSpan first = options.FirstRetryDelay;
-            retry.Intervals([.. Enumerable.Range(0, options.Retries).Select(attempt => first * Math.Pow(2, attempt))]);
+            bool isEndless = options.Transport == MessagingTransport.RabbitMq;
+            retry.Handle<Exception>(isEndless ? Weather.IsPassing : Weather.IsWorthRetrying);
+            retry.Intervals(Waits(options, isEndless));
         });
+    }
+
+    /// <summary>
+    /// Doubling, with jitter. In the embedded size somebody waits to hear of a failure; else the weather is waited out: whoever
+    /// has a message in hand takes no other, so nothing is consumed, and nothing ends in the error queue, until it is over.
+    /// </summary>
+    private static TimeSpan[] Waits(MessagingOptions options, bool isEndless)
+    {
+        TimeSpan first = options.FirstRetryDelay,
+            longest = options.LongestRetryDelay;
+        IEnumerable<TimeSpan> doubling = Enumerable
+            .Range(0, options.Retries)
+            .Select(attempt => first * Math.Pow(2, Math.Min(attempt, 20)));
+        return
+        [
+            .. (isEndless ? doubling.Concat(Enumerable.Repeat(longest, 2_880)) : doubling).Select(wait =>
+                (wait < longest ? wait : longest) * (0.75 + (0.5 * Random.Shared.NextDouble()))
+            ),
+        ];
     }
 
     private static void ConfigureRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport)

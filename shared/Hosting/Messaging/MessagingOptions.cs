@@ -42,14 +42,19 @@ public sealed class MessagingOptions : IValidatableObject
     [Range(1, 1000)]
     public int DeliveryLimit { get; init; } = 10;
 
-    /// <summary>Repetitions inside one delivery when the weather was bad (see <see cref="Resilience.Weather"/>). Other errors
-    /// are not repeated.</summary>
+    /// <summary>Repetitions inside one delivery when the weather was bad (see <see cref="Resilience.Weather"/>), each after twice
+    /// the wait of the one before; over RabbitMQ more follow until it is over. Other errors are not repeated. 0: nor is bad
+    /// weather.</summary>
     [Range(0, 20)]
     public int Retries { get; init; } = 4;
 
     /// <summary>Wait before the first repetition; each further one waits twice as long.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
     public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait between repetitions.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
+    public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a stopping worker may finish what it has begun. What is left goes back to the queue.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]

@@ -34,7 +34,7 @@ public static class Weather
             _ => IsPassing(exception.InnerException),
         };
 
-    /// <summary>True where the endpoint should deliver the message again: passing weather that nobody has waited out
+    /// <summary>True where the endpoint of the embedded size should try again: passing weather that nobody has waited out
     /// already.</summary>
     public static bool IsWorthRetrying(Exception exception) => IsPassing(exception) && !WasRetried(exception);
 

@@ -51,10 +51,19 @@ public sealed record HeldOutSpectra(Campaign Campaign, Shard[] Shards)
         CancellationToken cancellation
     )
     {
-        Campaign campaign = learnt with { Spectra = count, Seed = SeedOf(learnt, set) };
-        ShardSimulator simulator = await ShardSimulator.CreateAsync(campaign, responses, cancellation);
-        return new HeldOutSpectra(campaign, simulator.DrawAll(cancellation));
+        ShardSimulator simulator = await SimulatorAsync(learnt, count, set, responses, cancellation);
+        return new HeldOutSpectra(simulator.Campaign, simulator.DrawAll(cancellation));
     }
+
+    /// <summary>What draws them, where nobody needs all of them at once.</summary>
+    /// <inheritdoc cref="DrawAsync"/>
+    public static Task<ShardSimulator> SimulatorAsync(
+        Campaign learnt,
+        int count,
+        HeldOutSet set,
+        IResponseLibrary? responses,
+        CancellationToken cancellation
+    ) => ShardSimulator.CreateAsync(learnt with { Spectra = count, Seed = SeedOf(learnt, set) }, responses, cancellation);
 
     private static long SeedOf(Campaign learnt, HeldOutSet set) =>
         Enum.IsDefined(set) ? learnt.Seed ^ (long)set : throw new ArgumentOutOfRangeException(nameof(set), set, "That is none.");

@@ -80,15 +80,11 @@ public sealed class ShardSimulator
     }
 
     /// <summary>Draws all shards, over all cores.</summary>
-    public Shard[] DrawAll(CancellationToken cancellation) =>
-        [
-            .. Enumerable
-                .Range(0, Campaign.ShardCount)
-                .AsParallel()
-                .AsOrdered()
-                .WithCancellation(cancellation)
-                .Select(index => Draw(index, cancellation)),
-        ];
+    public Shard[] DrawAll(CancellationToken cancellation) => Draw([.. Enumerable.Range(0, Campaign.ShardCount)], cancellation);
+
+    /// <summary>Draws some shards, over all cores.</summary>
+    public Shard[] Draw(IReadOnlyList<int> indices, CancellationToken cancellation) =>
+        [.. indices.AsParallel().AsOrdered().WithCancellation(cancellation).Select(index => Draw(index, cancellation))];
 
     private Shard Allocate(int index, int count)
     {

@@ -16,16 +16,34 @@ internal static class NetRows
         int count = values.Length / bins,
             known = context.Length / count,
             columns = (2 * bins) + known;
-        float[] rows = new float[count * columns];
+        float[] rows = GC.AllocateUninitializedArray<float>(count * columns);
         for (int row = 0; row < count; row++)
-        {
-            Span<float> line = rows.AsSpan(row * columns, columns);
-            values.AsSpan(row * bins, bins).CopyTo(line);
-            for (int bin = 0; bin < bins; bin++)
-                line[bins + bin] = observed[(row * bins) + bin] ? 1 : 0;
-            context.AsSpan(row * known, known).CopyTo(line[(2 * bins)..]);
-        }
+            Write(
+                values.AsSpan(row * bins, bins),
+                observed.AsSpan(row * bins, bins),
+                context.AsSpan(row * known, known),
+                rows.AsSpan(row * columns, columns)
+            );
         return rows;
+    }
+
+    /// <summary>Writes one row.</summary>
+    /// <param name="values">Shape [B], normalised.</param>
+    /// <param name="observed">Shape [B].</param>
+    /// <param name="context">Shape [S], normalised.</param>
+    /// <param name="line">Shape [2 B + S]; overwritten.</param>
+    public static void Write(
+        ReadOnlySpan<float> values,
+        ReadOnlySpan<bool> observed,
+        ReadOnlySpan<float> context,
+        Span<float> line
+    )
+    {
+        int bins = values.Length;
+        values.CopyTo(line);
+        for (int bin = 0; bin < bins; bin++)
+            line[bins + bin] = observed[bin] ? 1 : 0;
+        context.CopyTo(line[(2 * bins)..]);
     }
 
     /// <summary>Writes into the gaps alone. Without branches, which random gaps would have guessed wrong.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Almagest.Learning.Encoders;
 using Almagest.Spectra;
 
@@ -7,6 +8,7 @@ namespace Almagest.Networks.Arrays;
 internal sealed class TrainingArrays
 {
     private readonly NetworkDescription _description;
+    private readonly ConditionalWeakTable<TrainingSet, TrainingArrays> _epochs = [];
     private readonly Lazy<float[]> _values,
         _clean,
         _context,
@@ -53,8 +55,10 @@ internal sealed class TrainingArrays
         Noisy = first?.Noisy ?? Enumerable.Range(0, Observed.Length).Any(i => Observed[i] && set.Input.Values[i] != set.Clean[i]);
     }
 
-    /// <summary>The same spectra at another epoch, with other gaps and perhaps other noise.</summary>
-    public TrainingArrays At(TrainingSet epoch) => new(epoch, _description, this);
+    /// <summary>The same spectra at another epoch, with other gaps and perhaps other noise: what is shown again is not normalised
+    /// again.</summary>
+    public TrainingArrays At(TrainingSet epoch) =>
+        ReferenceEquals(epoch, Set) ? this : _epochs.GetValue(epoch, one => new(one, _description, this));
 
     public int Count { get; }
 
@@ -126,7 +130,7 @@ internal sealed class TrainingArrays
 
     public static T[] Rows<T>(T[] values, int columns, ReadOnlySpan<int> rows)
     {
-        T[] picked = new T[rows.Length * columns];
+        T[] picked = GC.AllocateUninitializedArray<T>(rows.Length * columns);
         for (int i = 0; i < rows.Length; i++)
             values.AsSpan(rows[i] * columns, columns).CopyTo(picked.AsSpan(i * columns));
         return picked;

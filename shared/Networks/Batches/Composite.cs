@@ -12,21 +12,10 @@ internal sealed class Composite : RowBatch, IComposite
 
     /// <summary>Missing bins begin at the training data's mean.</summary>
     public Composite(TrainingArrays data, ReadOnlySpan<int> rows)
-        : this(data, rows, TrainingArrays.Rows(data.Observed, data.Bins, rows)) { }
-
-    private Composite(TrainingArrays data, ReadOnlySpan<int> rows, bool[] observed)
-        : base(
-            rows.Length,
-            NetRows.Of(
-                TrainingArrays.Rows(data.Values, data.Bins, rows),
-                observed,
-                TrainingArrays.Rows(data.Context, data.ContextCount, rows),
-                data.Bins
-            ),
-            TrainingArrays.Rows(data.Clean, data.Bins, rows)
-        )
+        : base(rows.Length, Lines(data, rows), TrainingArrays.Rows(data.Clean, data.Bins, rows))
     {
-        (_bins, _columns, Observed) = (data.Bins, (2 * data.Bins) + data.ContextCount, observed);
+        (_bins, _columns) = (data.Bins, (2 * data.Bins) + data.ContextCount);
+        Observed = TrainingArrays.Rows(data.Observed, data.Bins, rows);
         _targets = TrainingArrays.Rows(data.Targets, data.TargetCount, rows);
     }
 
@@ -38,4 +27,20 @@ internal sealed class Composite : RowBatch, IComposite
         NetRows.Fill(output[.._bins], Input.AsSpan(row * _columns, _columns));
 
     public IBatch ForRegressor() => new RowBatch(Count, [.. Input], _targets);
+
+    /// <summary>Shape [n, 2 B + S].</summary>
+    private static float[] Lines(TrainingArrays data, ReadOnlySpan<int> rows)
+    {
+        (int bins, int known) = (data.Bins, data.ContextCount);
+        int columns = (2 * bins) + known;
+        float[] lines = GC.AllocateUninitializedArray<float>(rows.Length * columns);
+        for (int i = 0; i < rows.Length; i++)
+            NetRows.Write(
+                data.Values.AsSpan(rows[i] * bins, bins),
+                data.Observed.AsSpan(rows[i] * bins, bins),
+                data.Context.AsSpan(rows[i] * known, known),
+                lines.AsSpan(i * columns, columns)
+            );
+        return lines;
+    }
 }

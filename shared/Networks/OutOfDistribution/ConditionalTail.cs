@@ -37,6 +37,9 @@ internal sealed class ConditionalTail
 
     private const int Rounds = 40;
 
+    /// <summary>Beyond so many standard deviations a normal distribution is 0, or 1, to the last digit.</summary>
+    private const double Far = 8.3;
+
     private ConditionalTail(float[] quantiles, float inverseExcess) => (Quantiles, InverseExcess) = (quantiles, inverseExcess);
 
     /// <summary>Shape [L, Q].</summary>
@@ -127,34 +130,35 @@ internal sealed class ConditionalTail
         double loss = Loss(slopes);
         for (int round = 0; round < Rounds; round++)
         {
-            Vector<double> gradient = Vector<double>.Build.Dense(q);
-            Matrix<double> curvature = Matrix<double>.Build.Dense(q, q);
+            double[] gradient = new double[q],
+                curvature = new double[q * q];
             for (int i = 0; i < y.Length; i++)
             {
-                double at = (Dot(slopes, x[i]) - y[i]) / bandwidth;
-                double weight = Normal.CDF(0, 1, at) - (1 - chance),
-                    curve = Normal.PDF(0, 1, at) / bandwidth;
+                double[] row = x[i];
+                double at = (Dot(slopes, row) - y[i]) / bandwidth;
+                double weight = Below(at) - (1 - chance),
+                    curve = Density(at) / bandwidth;
                 for (int j = 0; j < q; j++)
-                {
-                    gradient[j] += weight * x[i][j];
-                    if (curve < 1e-12)
-                        continue;
-                    for (int k = 0; k <= j; k++)
-                        curvature[j, k] += curve * x[i][j] * x[i][k];
-                }
+                    gradient[j] += weight * row[j];
+                for (int j = 0; j < q && curve >= 1e-12; j++)
+                for (int k = 0; k <= j; k++)
+                    curvature[(j * q) + k] += curve * row[j] * row[k];
             }
             for (int j = 0; j < q; j++)
             {
                 for (int k = 0; k < j; k++)
-                    curvature[k, j] = curvature[j, k];
+                    curvature[(k * q) + j] = curvature[(j * q) + k];
                 // A floor, for the loss is flat where no value is near.
-                curvature[j, j] += 1e-3 * y.Length / spread;
+                curvature[(j * q) + j] += 1e-3 * y.Length / spread;
                 if (j == 0)
                     continue;
                 gradient[j] += Ridge * slopes[j] / (spread * spread);
-                curvature[j, j] += Ridge / (spread * spread);
+                curvature[(j * q) + j] += Ridge / (spread * spread);
             }
-            Vector<double> step = curvature.Cholesky().Solve(gradient);
+            Vector<double> step = Matrix<double>
+                .Build.Dense(q, q, curvature)
+                .Cholesky()
+                .Solve(Vector<double>.Build.Dense(gradient));
             double share = 1;
             double[] next = [.. slopes];
             for (; share > 1e-4; share /= 2)
@@ -185,13 +189,21 @@ internal sealed class ConditionalTail
                 double off = y[i] - Dot(trial, x[i]),
                     at = off / bandwidth;
                 // The check function, averaged over the kernel.
-                sum += ((1 - chance) * off) + (bandwidth * Normal.PDF(0, 1, at)) - (off * Normal.CDF(0, 1, -at));
+                sum += ((1 - chance) * off) + (bandwidth * Density(at)) - (off * Below(-at));
             }
             for (int j = 1; j < trial.Length; j++)
                 sum += 0.5 * Ridge * trial[j] * trial[j] / (spread * spread);
             return sum;
         }
     }
+
+    /// <summary>The standard normal distribution; where most values are, far from a quantile, it is 0 or 1.</summary>
+    private static double Below(double at) =>
+        at < -Far ? 0
+        : at > Far ? 1
+        : Normal.CDF(0, 1, at);
+
+    private static double Density(double at) => Math.Abs(at) > Far ? 0 : Normal.PDF(0, 1, at);
 
     private static double Dot(double[] slopes, double[] row)
     {

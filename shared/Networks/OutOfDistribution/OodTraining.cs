@@ -18,14 +18,14 @@ namespace Almagest.Networks.OutOfDistribution;
 /// are.</summary>
 public static class OodTraining
 {
-    private const int Most = 12_000,
+    private const int Most = 6_000,
         FewestWithoutNoise = 3_000,
         Block = 256;
 
     /// <summary>The same bundle with its monitor.</summary>
     /// <param name="responses">The campaign's; null for one without instruments.</param>
     /// <param name="progress">Told how many of the simulations are filled and fitted; null: nobody.</param>
-    /// <param name="simulations">Null: half as many as the networks learnt from, 12,000 at the most, and without noise 3,000 at
+    /// <param name="simulations">Null: half as many as the networks learnt from, 6,000 at the most, and without noise 3,000 at
     /// least.</param>
     public static async Task<NetworkBundle> AddAsync(
         NetworkBundle bundle,

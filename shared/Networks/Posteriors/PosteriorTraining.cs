@@ -61,7 +61,7 @@ public static class PosteriorTraining
         [
             .. members.Select(
                 (member, number) =>
-                    new Track($"{number}", [member], settings.Epochs, settings.Epochs, (epoch, share) =>
+                    new Track($"{number}", [member], settings.Epochs, settings.Patience, (epoch, share) =>
                         [member.Learn(epoch, share, stop.Token)]
                     )
             ),

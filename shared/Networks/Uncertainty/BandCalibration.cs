@@ -21,7 +21,7 @@ public static class BandCalibration
         MostMeasured = 6_000,
         Fewest = 300,
         FewestWithoutNoise = 6_000, // there are gaps that nobody listed among them, and they cost little
-        Times = 2,
+        FewPatterns = 2,
         TimesWithoutNoise = 5,
         Block = 2_048;
 
@@ -29,8 +29,8 @@ public static class BandCalibration
     /// nor the networks were learnt from.</summary>
     /// <param name="responses">The campaign's; null for one without instruments.</param>
     /// <param name="progress">Told how many of the simulations are filled; null: nobody.</param>
-    /// <param name="simulations">Null: twice as many as the networks learnt from, 48,000 at the most, and without noise 6,000 at
-    /// least.</param>
+    /// <param name="simulations">Null: as many as the networks learnt from, twice as many where the campaign has more than two
+    /// kinds of gaps, 48,000 at the most; without noise five times, and 6,000 at least.</param>
     public static async Task<NetworkBundle> AddAsync(
         NetworkBundle bundle,
         Campaign campaign,
@@ -44,15 +44,24 @@ public static class BandCalibration
         if (bundle.Metadata.Architecture.BandWidths is null)
             return bundle;
         int fewest = campaign.Instruments.Count > 0 ? Fewest : FewestWithoutNoise,
-            times = campaign.Instruments.Count > 0 ? Times : TimesWithoutNoise,
+            // Gaps of many kinds make many groups, each of which asks for its own spectra.
+            times = campaign.Instruments.Count == 0 ? TimesWithoutNoise
+            : campaign.Gaps.Count > FewPatterns ? 2
+            : 1,
             count = simulations ?? Math.Clamp(times * Math.Min(campaign.Spectra, Most), fewest, Most),
-            measured = Math.Clamp(count / 8, Fewest, MostMeasured);
+            measured = Math.Clamp(count / (times == 1 ? 4 : 8), Fewest, MostMeasured);
         Action done = TrainingProgress.Counting(progress, TrainingStage.WidthsOfBands, count + measured);
-        TrainingSet known = (
-            await HeldOutInputs.DrawAsync(campaign, count, HeldOutSet.WidthsOfBands, responses, cancellation)
-        ).Set;
+        IEnumerable<TrainingSet> known = await HeldOutInputs.PartsAsync(
+            campaign,
+            count,
+            HeldOutSet.WidthsOfBands,
+            responses,
+            cancellation
+        );
         NetworkBundle plain = BandFactors.None.AddTo(bundle, 0);
-        NetworkBundle widened = BandFactorLearning.Learn(Filled(plain, known, engine, done, cancellation)).AddTo(plain, count);
+        NetworkBundle widened = BandFactorLearning
+            .Learn(known.SelectMany(part => Filled(plain, part, engine, done, cancellation)))
+            .AddTo(plain, count);
         TrainingSet others = (
             await HeldOutInputs.DrawAsync(campaign, measured, HeldOutSet.CoverageOfBands, responses, cancellation)
         ).Set;

@@ -85,28 +85,39 @@ internal sealed class BandTraining(NetworkSettings settings, Net net, Func<int, 
 /// <summary>Spectra as filled, and how far the truth is from that. n spectra, B bins, S context.</summary>
 internal static class BandExamples
 {
+    /// <summary>Filled at a time: all together would take hundreds of megabytes.</summary>
+    private const int Block = 2_048;
+
     /// <returns>
     /// Input of shape [n, 2 B + S]: composite, mask and context, normalised. Truth of shape [n, B]: distance in spreads of the
     /// training data; -1 in observed bins, and everywhere in spectra whose filling ran away.
     /// </returns>
     public static RowTable Of(TrainingSet set, ReadOnlySpan<int> rows, TrainingArrays data, NetworkRunner runner)
     {
-        NetworkInput input = data.InputOf(set, rows);
-        InferenceResult filled = runner.Infer(input, BandTraining.AsUsed);
-        float[] clean = TrainingArrays.Rows(set.Clean, data.Bins, rows),
-            deviation = data.Normalisation.Values.Deviation;
-        float[] distance = new float[clean.Length];
-        for (int i = 0; i < distance.Length; i++)
-            distance[i] =
-                input.Observed[i] || filled.Diverged[i / data.Bins]
-                    ? -1
-                    : Math.Abs(clean[i] - filled.Filled[i]) / deviation[i % data.Bins];
-        float[] all = NetRows.Of(
-            data.Normalisation.Values.Apply(filled.Filled),
-            input.Observed,
-            data.Normalisation.Context.Apply(input.Context),
-            data.Bins
-        );
-        return new RowTable(input.Count, all, distance);
+        float[] deviation = data.Normalisation.Values.Deviation,
+            distance = new float[rows.Length * data.Bins],
+            all = new float[rows.Length * ((2 * data.Bins) + data.ContextCount)];
+        for (int first = 0; first < rows.Length; first += Block)
+        {
+            ReadOnlySpan<int> part = rows[first..Math.Min(rows.Length, first + Block)];
+            NetworkInput input = data.InputOf(set, part);
+            InferenceResult filled = runner.Infer(input, BandTraining.AsUsed);
+            float[] clean = TrainingArrays.Rows(set.Clean, data.Bins, part);
+            Span<float> distances = distance.AsSpan(first * data.Bins, clean.Length);
+            for (int i = 0; i < clean.Length; i++)
+                distances[i] =
+                    input.Observed[i] || filled.Diverged[i / data.Bins]
+                        ? -1
+                        : Math.Abs(clean[i] - filled.Filled[i]) / deviation[i % data.Bins];
+            NetRows
+                .Of(
+                    data.Normalisation.Values.Apply(filled.Filled),
+                    input.Observed,
+                    data.Normalisation.Context.Apply(input.Context),
+                    data.Bins
+                )
+                .CopyTo(all, first * (all.Length / rows.Length));
+        }
+        return new RowTable(rows.Length, all, distance);
     }
 }

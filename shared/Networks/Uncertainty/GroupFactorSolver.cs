@@ -87,11 +87,7 @@ internal sealed class GroupFactorSolver
         return change;
     }
 
-    private static double Quantile(Span<double> values)
-    {
-        values.Sort();
-        return values[(int)(FilledBands.Level * (values.Length - 1))];
-    }
+    private static double Quantile(Span<double> values) => Selection.At(values, (int)(FilledBands.Level * (values.Length - 1)));
 
     /// <summary>Values by their group's place: the members of place g are from First[g] to First[g + 1].</summary>
     private (int[] Order, int[] First) Sorted(List<int> groups)

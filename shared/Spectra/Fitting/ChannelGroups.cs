@@ -18,7 +18,7 @@ internal sealed class ChannelGroups
     {
         (_spectrum, _isOwn) = (spectrum, settings.Grouping is not null);
         List<string> notes = [];
-        List<List<int>> groups = [.. Form(settings, notes).Where(group => IsNoticed(group, settings))];
+        List<List<int>> groups = [.. Form(settings, notes).Where(group => IsNoticed(group[0], group[^1], settings))];
         int inBand = groups.Count;
         if (settings.Grouping is { } rule && groups.Count > 0)
         {
@@ -36,7 +36,9 @@ internal sealed class ChannelGroups
                 );
         }
         // χ² has no term for them, so they are no degrees of freedom either.
-        int certain = groups.RemoveAll(group => FitBins.HasNoVariance(group, spectrum, settings));
+        int certain = FitBins.MayHaveNoVariance(spectrum, settings)
+            ? groups.RemoveAll(group => FitBins.HasNoVariance(group, spectrum))
+            : 0;
         if (certain > 0)
             notes.Add($"{certain} bins have STAT_ERR 0 and tell nothing; left out.");
         (All, Notes) = (groups, notes);
@@ -76,12 +78,14 @@ internal sealed class ChannelGroups
     public IReadOnlyList<List<int>> All { get; }
 
     /// <summary>Nominal energies of a bin, keV.</summary>
-    public (double Lower, double Upper) EnergiesOf(List<int> group)
+    public (double Lower, double Upper) EnergiesOf(List<int> group) => EnergiesOf(group[0], group[^1]);
+
+    private (double Lower, double Upper) EnergiesOf(int firstChannel, int lastChannel)
     {
         ReadOnlySpan<double> lower = _spectrum.Response.Redistribution.ChannelLower,
             upper = _spectrum.Response.Redistribution.ChannelUpper;
-        int first = ResponseChannel(group[0]),
-            last = ResponseChannel(group[^1]);
+        int first = ResponseChannel(firstChannel),
+            last = ResponseChannel(lastChannel);
         // In gratings the energy falls as the channel rises.
         return (
             Math.Min(Math.Min(lower[first], upper[first]), lower[last]),
@@ -98,19 +102,16 @@ internal sealed class ChannelGroups
     )
     {
         CountSpectrum source = _spectrum.Observed.Source;
-        double[] scales =
-        [
-            .. Enumerable
-                .Range(0, source.ChannelCount)
-                .Select(channel => source.AreaScaleAt(channel) * (scaleOfChannel?.Invoke(channel) ?? 1)),
-        ];
+        double[] scales = new double[source.ChannelCount];
+        for (int channel = 0; channel < scales.Length; channel++)
+            scales[channel] = source.AreaScaleAt(channel) * (scaleOfChannel?.Invoke(channel) ?? 1);
         ResponseMatrix response =
             path == BackgroundPath.Response ? _spectrum.Response : UnitResponse.Of(_spectrum.Response.Redistribution);
         // One number for all is left out, so that spectra of different scales share a response.
         if (!scales.AsSpan().ContainsAnyExcept(scales[0]))
             return (
                 _isOwn
-                    ? GroupedResponses.Sum(response, [.. All.Select(group => group.Select(ResponseChannel).ToArray())])
+                    ? GroupedResponses.Sum(response, All, ResponseChannel(0))
                     : GroupedResponses.Get(response, _groupOfChannel, All.Count),
                 source.Exposure * scales[0]
             );
@@ -138,20 +139,24 @@ internal sealed class ChannelGroups
         {
             if (!IsKnown(channel))
                 continue;
+            bool isNoticed = IsNoticed(channel, channel, settings);
+            // Alone it is no group that counts.
+            if (!settings.UseGrouping && !isNoticed)
+                continue;
             bool continues = settings.UseGrouping && source.Grouping is { } grouping && grouping[channel] == -1;
             if (!continues || groups.Count == 0)
                 groups.Add([]);
-            bool isDubious = source.Quality?[channel] == CountSpectrum.Dubious && IsNoticed([channel], settings);
+            bool isDubious = source.Quality?[channel] == CountSpectrum.Dubious && isNoticed;
             dubious += isDubious ? 1 : 0;
             if (!settings.Allows(source.Quality?[channel] ?? 0))
             {
                 // Of what was not measured there is nothing to tell.
                 bool isBad = source.IsBad(channel) && source.Quality![channel] != CountSpectrum.Unmeasured;
-                bad += isBad && IsNoticed([channel], settings) ? 1 : 0;
+                bad += isBad && isNoticed ? 1 : 0;
                 continue;
             }
             if (source.AreaScaleAt(channel) == 0)
-                blind += IsNoticed([channel], settings) ? 1 : 0;
+                blind += isNoticed ? 1 : 0;
             else
                 groups[^1].Add(channel);
         }
@@ -176,14 +181,14 @@ internal sealed class ChannelGroups
             .Count(channel =>
                 IsKnown(channel)
                 && !settings.Allows(_spectrum.Observed.Source.Quality?[channel] ?? 0)
-                && IsNoticed([channel], settings)
+                && IsNoticed(channel, channel, settings)
             );
 
     private static string Between(FitSettings settings) => $"between {settings.LowerEnergy} and {settings.UpperEnergy} keV";
 
-    private bool IsNoticed(List<int> group, FitSettings settings)
+    private bool IsNoticed(int first, int last, FitSettings settings)
     {
-        (double lower, double upper) = EnergiesOf(group);
+        (double lower, double upper) = EnergiesOf(first, last);
         // EBOUNDS are single precision: a channel that ends at 0.30000001 keV has no part above 0.3.
         return upper > settings.LowerEnergy * (1 + EnergyTolerance) && lower < settings.UpperEnergy * (1 - EnergyTolerance);
     }

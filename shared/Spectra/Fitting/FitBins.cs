@@ -259,11 +259,13 @@ public sealed class FitBins
                     : StatisticKind.PgStat
                 );
 
+    /// <summary>Whether channels of the spectrum may be such that χ² has no term for them.</summary>
+    internal static bool MayHaveNoVariance(FitSpectrum spectrum, FitSettings settings) =>
+        KindOf(spectrum.Observed, settings) == StatisticKind.ChiSquare && !HasPoissonErrors(spectrum.Observed.Source);
+
     /// <summary>True for channels that χ² would have no term for.</summary>
-    internal static bool HasNoVariance(List<int> group, FitSpectrum spectrum, FitSettings settings) =>
-        KindOf(spectrum.Observed, settings) == StatisticKind.ChiSquare
-        && !HasPoissonErrors(spectrum.Observed.Source)
-        && Sum(group, default, spectrum, StatisticKind.ChiSquare, ChiSquareWeight.Data).Variance == 0;
+    internal static bool HasNoVariance(List<int> group, FitSpectrum spectrum) =>
+        Sum(group, default, spectrum, StatisticKind.ChiSquare, ChiSquareWeight.Data).Variance == 0;
 
     private static Bin Sum(
         List<int> group,
@@ -275,15 +277,19 @@ public sealed class FitBins
     {
         CountSpectrum source = spectrum.Observed.Source;
         CountSpectrum? background = kind is StatisticKind.CStat or StatisticKind.Cash ? null : spectrum.Observed.Background;
-        double counts = group.Sum(channel => source.Counts[channel]),
+        double counts = 0,
             backgroundCounts = 0,
             scale = 0,
             variance = kind == StatisticKind.PgStat ? 0 : VarianceOf(source, group, ofNothing: 1, weight);
-        if (background is not null)
+        foreach (int channel in group)
         {
-            backgroundCounts = group.Sum(channel => background.Counts[channel]);
-            scale = group.Average(channel => ScaleOf(source, background, channel));
+            counts += source.Counts[channel];
+            if (background is null)
+                continue;
+            backgroundCounts += background.Counts[channel];
+            scale += ScaleOf(source, background, channel);
         }
+        scale /= group.Count;
         if (background is not null && kind == StatisticKind.ChiSquare)
         {
             counts -= group.Sum(channel => ScaleOf(source, background, channel) * background.Counts[channel]);
@@ -321,7 +327,9 @@ public sealed class FitBins
     /// </summary>
     private static double VarianceOf(CountSpectrum spectrum, List<int> group, double ofNothing, ChiSquareWeight weight)
     {
-        double counts = group.Sum(channel => spectrum.Counts[channel]);
+        double counts = 0;
+        foreach (int channel in group)
+            counts += spectrum.Counts[channel];
         double statistical = !HasPoissonErrors(spectrum)
             ? group.Sum(channel => spectrum.StatisticalError![channel] * spectrum.StatisticalError[channel])
             : weight switch

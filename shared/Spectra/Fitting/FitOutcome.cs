@@ -29,12 +29,12 @@ public abstract record FitOutcome(double Statistic, int DegreesOfFreedom, double
         /// 0.</summary>
         internal FitProblem WithoutIdle(FitProblem problem) => problem.Hold(Parameters, index => double.IsNaN(Sigmas[index]));
 
-        /// <summary>One sigma about a parameter's value, within the limits of the problem that was fitted.</summary>
-        public (double Lower, double Value, double Upper) IntervalOf(FitProblem problem, int parameter)
+        /// <summary>One sigma about a parameter's value, or so many, within the limits of the problem that was fitted.</summary>
+        public (double Lower, double Value, double Upper) IntervalOf(FitProblem problem, int parameter, double sigmas = 1)
         {
             (double value, double sigma, FitParameter limits) = (
                 Parameters[parameter],
-                Sigmas[parameter],
+                sigmas * Sigmas[parameter],
                 problem.Parameters[parameter]
             );
             return (Math.Max(limits.Lower, value - sigma), value, Math.Min(limits.Upper, value + sigma));

@@ -23,19 +23,24 @@ internal static class GroupedResponses
         string key = Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(groupOfChannel.AsSpan())));
         ConcurrentDictionary<string, GroupedResponse> kept = Known.GetOrCreateValue(response);
         return kept.TryGetValue(key, out GroupedResponse? known) ? known
-            : kept.Count >= MostKept ? Sum(response, ChannelsOf(groupOfChannel, groupCount))
+            : kept.Count >= MostKept ? Sum(response, ChannelsOf(groupOfChannel, groupCount), shift: 0)
             : kept.GetOrAdd(key, _ => response.GroupForFit(groupOfChannel, groupCount));
     }
 
     /// <summary>For groups that one spectrum's counts or bad channels make: its channels are folded as all spectra's are, and
     /// added up.</summary>
-    /// <param name="groups">Channels of each, counted from 0 in the response, in order.</param>
-    public static GroupedResponse Sum(ResponseMatrix response, IReadOnlyList<int[]> groups)
+    /// <param name="groups">Channels of each, in order.</param>
+    /// <param name="shift">The response's channel, counted from 0, that is their channel 0.</param>
+    public static GroupedResponse Sum(ResponseMatrix response, IReadOnlyList<List<int>> groups, int shift)
     {
-        int[] members = [.. groups.SelectMany(group => group)],
-            firstOf = new int[groups.Count + 1];
+        int[] firstOf = new int[groups.Count + 1];
         for (int g = 0; g < groups.Count; g++)
-            firstOf[g + 1] = firstOf[g] + groups[g].Length;
+            firstOf[g + 1] = firstOf[g] + groups[g].Count;
+        int[] members = new int[firstOf[^1]];
+        for (int g = 0; g < groups.Count; g++)
+            groups[g].CopyTo(members, firstOf[g]);
+        for (int i = 0; i < members.Length; i++)
+            members[i] += shift;
         int first = members.Length == 0 ? 0 : members.Min() / Block * Block,
             last = members.Length == 0 ? 0 : Math.Min(response.ChannelCount, ((members.Max() / Block) + 1) * Block);
         GroupedResponse channels = Known
@@ -50,12 +55,14 @@ internal static class GroupedResponses
                     Math.Max(1, last - first)
                 )
             );
-        return channels.Sum(firstOf, [.. members.Select(channel => channel - first)]);
+        for (int i = 0; i < members.Length; i++)
+            members[i] -= first;
+        return channels.Sum(firstOf, members);
     }
 
-    private static int[][] ChannelsOf(int[] groupOfChannel, int groupCount)
+    private static List<int>[] ChannelsOf(int[] groupOfChannel, int groupCount)
     {
         ILookup<int, int> channels = Enumerable.Range(0, groupOfChannel.Length).ToLookup(channel => groupOfChannel[channel]);
-        return [.. Enumerable.Range(0, groupCount).Select(group => channels[group].ToArray())];
+        return [.. Enumerable.Range(0, groupCount).Select(group => channels[group].ToList())];
     }
 }

@@ -58,6 +58,10 @@ public sealed record RunSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? BackgroundModel { get; init; }
 
+    /// <summary>Bands, keV, in which fluxes are told, as "0.5-2,2-10,fitted", or "none"; null: the usual ones.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Fluxes { get; init; }
+
     /// <summary>Keep the parameters after every pass, and with the gap ignored, in the trace: for studies.</summary>
     public bool TraceParameters { get; init; }
 

@@ -20,13 +20,13 @@ public sealed record EnergyBand
     /// <summary>The band that a source at this redshift is seen in, if this is the one it shines in.</summary>
     public EnergyBand Observed(double redshift) => new(Lower / (1 + redshift), Upper / (1 + redshift));
 
-    /// <summary>Reads "2-10,0.5-2".</summary>
+    /// <summary>Reads "2-10,0.5-2", or "2:10,0.5:2".</summary>
     /// <exception cref="SpectralDataException">Another form.</exception>
     public static IReadOnlyList<EnergyBand> Parse(string text) =>
         [
             .. text.Split(',', StringSplitOptions.TrimEntries)
                 .Select(part =>
-                    part.Split('-', StringSplitOptions.TrimEntries) is [string lower, string upper]
+                    part.Split(['-', ':'], StringSplitOptions.TrimEntries) is [string lower, string upper]
                     && double.TryParse(lower, NumberStyles.Float, CultureInfo.InvariantCulture, out double from)
                     && double.TryParse(upper, NumberStyles.Float, CultureInfo.InvariantCulture, out double to)
                         ? new EnergyBand(from, to)

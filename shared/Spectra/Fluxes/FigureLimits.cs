@@ -11,7 +11,10 @@ namespace Almagest.Spectra.Fluxes;
 internal sealed class FigureLimits
 {
     private const int MostDoublings = 80,
-        Bisections = 40;
+        MostSteps = 40;
+
+    /// <summary>Of the rise asked for: 0.05 % of the length.</summary>
+    private const double Near = 1e-3;
 
     private readonly FitProblem _problem;
     private readonly FitOutcome.Converged _fit;
@@ -84,21 +87,31 @@ internal sealed class FigureLimits
         for (int j = 0; j < way.Length; j++)
             curved += way[i] * _information[(i * way.Length) + j] * way[j];
         double near = 0,
-            far = Math.Sqrt(delta / curved);
+            below = 0,
+            far = Math.Sqrt(delta / curved),
+            above = Rise(far);
         double[] previous = At(near);
-        for (int k = 0; k < MostDoublings && Rise(far) < delta; k++)
+        for (int k = 0; k < MostDoublings && above < delta; k++)
         {
             double[] here = At(far);
             if (here.AsSpan().SequenceEqual(previous))
-                break;
-            (previous, near, far) = (here, far, 2 * far);
+                return here;
+            (previous, near, below, far) = (here, far, above, 2 * far);
+            above = Rise(far);
         }
-        for (int k = 0; k < Bisections && far - near > 1e-4 * far; k++)
+        for (int k = 0; k < MostSteps && above > (1 + Near) * delta && below < (1 - Near) * delta; k++)
         {
-            double middle = 0.5 * (near + far);
-            (near, far) = Rise(middle) < delta ? (middle, far) : (near, middle);
+            // The root of the rise is nearly a straight line.
+            double root = Math.Sqrt(Math.Max(below, 0)),
+                share = (Math.Sqrt(delta) - root) / (Math.Sqrt(above) - root),
+                middle = near + ((far - near) * (share > 0 ? Math.Clamp(share, 0.05, 0.95) : 0.5)),
+                rise = Rise(middle);
+            if (rise < delta)
+                (near, below) = (middle, rise);
+            else
+                (far, above) = (middle, rise);
         }
-        return At(near);
+        return At(above > (1 + Near) * delta ? near : far);
 
         double Rise(double length) => _problem.Statistic(At(length)) - _fit.Statistic;
 

@@ -43,24 +43,35 @@ public sealed class FitFunction(FitProblem problem, FitOutcome.Converged fit)
                 ),
             ];
         }
-        double[][] drawn = [.. best.Select(_ => new double[Draws])];
+        double[][] drawn = Draws == 0 || problem.Asked.Count == 0 ? [.. best.Select(_ => Array.Empty<double>())] : Drawn(figures);
+        return [.. best.Select((value, f) => Measured.Of(value, sigmas[f], drawn[f]))];
+    }
+
+    /// <summary>The figures at the draws: of the parameters that are asked for, as no figure has to do with a background's
+    /// shape.</summary>
+    /// <returns>Shape [figures][draws].</returns>
+    private double[][] Drawn(Func<double[], double[]> figures)
+    {
+        int asked = problem.Asked.Count;
         ParameterDraws gaussian = new(problem, fit, Seed);
-        double[] parameters = [.. fit.Parameters],
-            point = new double[problem.Free.Count];
+        double[] points = new double[Draws * asked],
+            point = new double[problem.Free.Count],
+            parameters = [.. fit.Parameters];
         for (int k = 0; k < Draws; k++)
         {
             if (Chain is { } chain)
                 chain[(int)((long)k * chain.Length / Draws)].CopyTo(point);
             else
                 gaussian.Draw((uint)k, point);
-            for (int i = 0; i < point.Length; i++)
-                parameters[problem.Free[i]] = point[i];
-            problem.ApplyTies(parameters);
-            double[] values = figures(parameters);
-            for (int f = 0; f < values.Length; f++)
-                drawn[f][k] = values[f];
+            point.AsSpan(0, asked).CopyTo(points.AsSpan(k * asked));
         }
-        return [.. best.Select((value, f) => Measured.Of(value, sigmas[f], drawn[f]))];
+        return DrawnFigures.Of(points, [.. problem.Asked.Select(index => problem.Definitions[index].IsNorm)], at =>
+        {
+            for (int i = 0; i < asked; i++)
+                parameters[problem.Asked[i]] = at[i];
+            problem.ApplyTies(parameters);
+            return figures(parameters);
+        });
     }
 
     /// <summary>g, by differences of a hundredth of σ.</summary>

@@ -26,6 +26,22 @@ public sealed record Measured(double Value, double Sigma, double Lower68, double
         double At(double probability) => PosteriorSummary.Quantile(draws, probability);
     }
 
+    /// <summary>Of a posterior: the median and central intervals.</summary>
+    /// <param name="points">Drawn from it, shape [draws, parameters that vary].</param>
+    /// <param name="isNorm">Whether a parameter is a norm, shape [parameters that vary].</param>
+    /// <param name="figures">At a point, shape [parameters that vary]: several figures at once.</param>
+    /// <returns>One for each figure; <see cref="Sigma"/> is NaN.</returns>
+    public static IReadOnlyList<Measured> OfPosterior(double[] points, bool[] isNorm, Func<double[], double[]> figures) =>
+        [
+            .. DrawnFigures
+                .Of(points, isNorm, figures)
+                .Select(drawn =>
+                {
+                    Measured ends = Of(double.NaN, double.NaN, drawn);
+                    return ends with { Value = PosteriorSummary.Quantile(drawn, 0.5) };
+                }),
+        ];
+
     public Measured Times(double factor) =>
         new(Value * factor, Sigma * factor, Lower68 * factor, Upper68 * factor, Lower90 * factor, Upper90 * factor);
 }

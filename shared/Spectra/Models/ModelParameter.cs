@@ -31,6 +31,10 @@ public sealed record ModelParameter(
     /// counts.</summary>
     public bool IsRelative => ScaledBy is not null;
 
+    /// <summary>True for a redshift of the source.</summary>
+    public bool IsRedshift =>
+        Name.EndsWith(".Redshift", StringComparison.Ordinal) || Name.EndsWith(".z", StringComparison.Ordinal);
+
     /// <summary>The name of the outermost flux or luminosity that sets the scale of this norm, such as "cflux"; else
     /// null.</summary>
     public string? ScaledBy { get; init; }

@@ -11,8 +11,8 @@ namespace Almagest.Storage.Catalogues;
 internal static class ObservationDetails
 {
     private const string Columns =
-        "observation_id, source_id, catalogue_id, number, name, ra, dec, healpix, file, telescope, instrument, obs_id, started_at, "
-        + "mjd, exposure, counts, energy_lolim, energy_hilim, redshift, is_from_files";
+        "observation_id, source_id, catalogue_id, number, name, ra, dec, healpix, file, telescope, instrument, obs_id, "
+        + "started_at, mjd, exposure, counts, energy_lolim, energy_hilim, redshift, is_from_files";
 
     /// <summary>Of an earlier row only what its files tell is taken anew.</summary>
     private const string Renew =

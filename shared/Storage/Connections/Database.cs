@@ -152,6 +152,8 @@ internal sealed class Database : IDisposable, IAsyncDisposable
             NoResetOnClose = false,
             Timezone = "UTC",
             MaxPoolSize = most,
+            // What it compiles for one query takes longer than it saves.
+            Options = $"{worker.Options} -c jit=off".TrimStart(),
             ApplicationName = $"{worker.ApplicationName} reader",
         }.ToString();
 

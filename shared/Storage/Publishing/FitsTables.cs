@@ -1,4 +1,4 @@
-using Almagest.Storage.Columns;
+using Almagest.Storage.Runs;
 using Almagest.Storage.Views;
 
 namespace Almagest.Storage.Publishing;
@@ -10,5 +10,6 @@ public static class FitsTables
     public const string Clean = "_clean";
 
     /// <summary>The column of each parameter's value.</summary>
-    public static IReadOnlyList<string> ColumnsOf(IReadOnlyList<RunParameter> parameters) => FitsViews.PrefixesOf(parameters);
+    public static IReadOnlyList<string> ColumnsOf(Run run) =>
+        FitsViews.PrefixesOf(run.Parameters, WideFluxes.WordsOf(run.SettingsJson));
 }

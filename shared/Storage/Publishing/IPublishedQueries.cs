@@ -12,19 +12,20 @@ public interface IPublishedQueries
 
     /// <summary>Begins to read.</summary>
     /// <param name="plan">In <see cref="Dialect"/>.</param>
-    /// <param name="timeout">How long the database may take; null for no limit.</param>
-    /// <exception cref="System.Data.Common.DbException">The database could not answer.</exception>
+    /// <param name="timeout">How long it may take to the last row; null for no limit.</param>
+    /// <exception cref="QueryFailedException">The database could not answer, or not in time: now, or while rows are
+    /// read.</exception>
     Task<PublishedAnswer> OpenAsync(QueryPlan plan, TimeSpan? timeout, CancellationToken cancellation);
 }
 
 /// <summary>The rows of an answer, read one by one; closing it ends the query.</summary>
 public sealed class PublishedAnswer : IAsyncDisposable
 {
-    private readonly IAsyncDisposable[] _open;
+    private readonly IAsyncDisposable _open;
 
     /// <param name="rows">Can be read once. One more than the plan's limit where there are more.</param>
-    /// <param name="open">What to close, in this order.</param>
-    internal PublishedAnswer(RowSource rows, params IAsyncDisposable[] open)
+    /// <param name="open">What to close.</param>
+    internal PublishedAnswer(RowSource rows, IAsyncDisposable open)
     {
         Rows = rows;
         _open = open;
@@ -34,9 +35,5 @@ public sealed class PublishedAnswer : IAsyncDisposable
     public RowSource Rows { get; }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        foreach (IAsyncDisposable one in _open)
-            await one.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _open.DisposeAsync();
 }

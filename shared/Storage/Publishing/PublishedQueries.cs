@@ -3,47 +3,71 @@ using System.Data.Common;
 using Almagest.Storage.Connections;
 using Almagest.Vo.Adql;
 using Almagest.Vo.Adql.Dialects;
-using Almagest.Vo.Rows;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
 
 namespace Almagest.Storage.Publishing;
 
-internal sealed class PublishedQueries(Database database) : IPublishedQueries
+internal sealed class PublishedQueries(Database database, IOptions<StorageOptions> options) : IPublishedQueries, IDisposable
 {
+    private readonly SemaphoreSlim _turns = new(options.Value.MostReaders);
+
     public SqlDialect Dialect => database.IsPostgres ? SqlDialect.PostgreSql : SqlDialect.Sqlite;
 
     public async Task<PublishedAnswer> OpenAsync(QueryPlan plan, TimeSpan? timeout, CancellationToken cancellation)
     {
-        DbConnection connection = await database.OpenReaderAsync(cancellation);
-        List<IAsyncDisposable> open = [connection];
+        QueryTime time = new(timeout, cancellation);
         try
         {
-            DbTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-            open.Insert(0, transaction);
-            DbCommand command = connection.CreateCommand();
-            open.Insert(0, command);
-            command.Transaction = transaction;
-            if (database.IsPostgres)
-            {
-                command.CommandText = "SET TRANSACTION READ ONLY";
-                await command.ExecuteNonQueryAsync(cancellation);
-            }
-            command.CommandText = plan.Sql;
-            command.CommandTimeout = (int)Math.Ceiling(timeout?.TotalSeconds ?? 0);
-            foreach (SqlParameter parameter in plan.Parameters)
-            {
-                DbParameter one = command.CreateParameter();
-                (one.ParameterName, one.Value) = (parameter.Name, parameter.Value);
-                command.Parameters.Add(one);
-            }
-            DbDataReader reader = await command.ExecuteReaderAsync(cancellation);
-            open.Insert(0, reader);
-            return new(ReaderRow.Source(reader, plan.Columns, cancellation), [.. open]);
+            await time.WatchAsync(() => OpenAsync(plan, time));
         }
         catch
         {
-            foreach (IAsyncDisposable one in open)
-                await one.DisposeAsync();
+            await time.DisposeAsync();
             throw;
+        }
+        return new(time.Rows(plan.Columns), time);
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    /// <summary>What it opens goes with the time.</summary>
+    private async Task<bool> OpenAsync(QueryPlan plan, QueryTime time)
+    {
+        await _turns.WaitAsync(time.Token);
+        time.Close(new Turn(_turns));
+        DbConnection connection = time.Close(await database.OpenReaderAsync(time.Token));
+        DbTransaction transaction = time.Close(await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, time.Token));
+        DbCommand command = time.Close(connection.CreateCommand());
+        command.Transaction = transaction;
+        // The time is kept by the token.
+        command.CommandTimeout = 0;
+        if (database.IsPostgres)
+        {
+            command.CommandText = "SET TRANSACTION READ ONLY";
+            await command.ExecuteNonQueryAsync(time.Token);
+        }
+        command.CommandText = plan.Sql;
+        foreach (SqlParameter parameter in plan.Parameters)
+        {
+            DbParameter one = command.CreateParameter();
+            (one.ParameterName, one.Value) = (parameter.Name, parameter.Value);
+            command.Parameters.Add(one);
+        }
+        // SQLite hears of no token while it looks for a row.
+        if (connection is SqliteConnection { Handle: { } handle })
+            time.Close(time.Token.Register(() => SQLitePCL.raw.sqlite3_interrupt(handle)));
+        await time.ReadAsync(command);
+        return true;
+    }
+
+    /// <summary>One of those who may read at once.</summary>
+    private sealed class Turn(SemaphoreSlim turns) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            turns.Release();
+            return ValueTask.CompletedTask;
         }
     }
 }

@@ -5,20 +5,21 @@ namespace Almagest.Storage.Runs;
 
 /// <summary>
 /// Makes a writer the only one of its chunk. The row of the chunk is marked done first, which locks it: another writer waits,
-/// then
-/// finds it done. So the rows of fits need no "on conflict", and their unique keys are only the second wall.
+/// then finds it done; a worker whose lease is another's by now finds nothing to mark. So the rows of fits need no "on conflict",
+/// and their unique keys are only the second wall.
 /// </summary>
 /// <param name="Writes">How often the chunk was written, this time included.</param>
 /// <param name="Observations">How many it holds.</param>
 internal sealed record ChunkClaim(int Writes, int Observations)
 {
     private const string Take = """
-        UPDATE chunks SET done_at = @now, writes = writes + 1, fitted = @fitted, failed = @failed, worker = @worker
-        WHERE run_number = @run AND number = @chunk AND done_at IS NULL
+        UPDATE chunks SET done_at = @now, writes = writes + 1, fitted = @fitted, failed = @failed, worker = @worker,
+            leased_by = NULL, leased_until = NULL, parked_at = NULL, fault = NULL
+        WHERE run_number = @run AND number = @chunk AND done_at IS NULL AND (leased_by IS NULL OR leased_by = @worker)
         RETURNING writes, observations
         """;
 
-    /// <returns>Null if the chunk is done.</returns>
+    /// <returns>Null if the chunk is done, or leased by another.</returns>
     /// <exception cref="ArgumentException">No such chunk.</exception>
     public static async Task<ChunkClaim?> TakeAsync(
         DbConnection connection,

@@ -7,6 +7,7 @@ using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Networks;
+using Almagest.Storage.Schema;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -25,7 +26,6 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
         // Another network may be promoted between two chunks; each row of a fit names the one that made it.
         if (run.FollowsChampion && await networks.FindChampionIdAsync(run.CampaignId, cancellation) is { } champion)
             run = run with { NetworkId = champion };
-        DateTime now = clock.GetUtcNow().UtcDateTime;
         return await database.RunAsync(
             async (context, token) =>
             {
@@ -37,23 +37,12 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
                         row.LastObservation,
                         row.Observations,
                         row.DoneAt,
-                        Stopped = context
-                            .Runs.Where(known => known.Number == runNumber)
-                            .Select(known => known.Stopped)
-                            .FirstOrDefault(),
+                        GoesOn = context.Runs.Any(known => known.Number == runNumber && known.State == RunStates.Running),
                     })
                     .SingleOrDefaultAsync(token)
                     ?? throw SpectralDataException.At($"run {runId}", $"no chunk {chunkNumber}", "one of the run's chunks");
-                if (chunk.DoneAt is not null || chunk.Stopped is not null)
+                if (chunk.DoneAt is not null || !chunk.GoesOn)
                     return new ChunkWork(run, chunkNumber, AlreadyDone: true, []);
-                await context
-                    .Chunks.Where(row => row.RunNumber == runNumber && row.Number == chunkNumber)
-                    .ExecuteUpdateAsync(
-                        row =>
-                            row.SetProperty(known => known.LoadedAt, now)
-                                .SetProperty(known => known.Attempts, known => known.Attempts + 1),
-                        token
-                    );
                 List<ChunkObservation> observations = await context
                     .Observations.Where(row =>
                         row.CatalogueId == run.CatalogueId
@@ -61,7 +50,13 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
                         && row.Number <= chunk.LastObservation
                     )
                     .OrderBy(row => row.Number)
-                    .Select(row => new ChunkObservation(row.Id, row.Number, row.Name, row.Ra, row.Dec, row.Payload))
+                    .Select(row => new ChunkObservation(row.Id, row.Number, row.Name, row.Ra, row.Dec, row.Payload)
+                    {
+                        Redshift = context
+                            .ObservationDetails.Where(detail => detail.ObservationId == row.Id)
+                            .Select(detail => detail.Redshift)
+                            .FirstOrDefault(),
+                    })
                     .ToListAsync(token);
                 return observations.Count == chunk.Observations
                     ? new ChunkWork(run, chunkNumber, AlreadyDone: false, observations) { Backgrounds = backgrounds }
@@ -114,7 +109,11 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
             (context, token) =>
                 context
                     .Runs.Where(row => row.Id == runId)
-                    .ExecuteUpdateAsync(row => row.SetProperty(known => known.Stopped, clean), token),
+                    .ExecuteUpdateAsync(
+                        row =>
+                            row.SetProperty(known => known.Stopped, clean).SetProperty(known => known.State, RunStates.Stopped),
+                        token
+                    ),
             cancellation
         );
     }

@@ -8,16 +8,16 @@ namespace Almagest.Storage.Runs;
 /// <summary>A fitter's calls: take up a chunk, and write what came of it, or that its run can't be fitted.</summary>
 public interface IChunkStore
 {
-    /// <summary>Reads a chunk's observations, and notes that it was taken up. A chunk that is done comes without them, and one of
-    /// a run that is stopped.</summary>
+    /// <summary>Reads a chunk's observations. A chunk that is done comes without them, and one of a run that does not go
+    /// on.</summary>
     /// <exception cref="SpectralDataException">No such run or chunk.</exception>
     Task<ChunkWork> LoadAsync(Guid runId, int chunkNumber, CancellationToken cancellation);
 
     /// <summary>
     /// Writes fits, parameters and failures and marks the chunk done, in one transaction. Whoever comes second, also at the same
-    /// moment, changes nothing.
+    /// moment, changes nothing; nor does a worker whose lease has become another's.
     /// </summary>
-    /// <returns>False if the chunk was done already.</returns>
+    /// <returns>False if the chunk was done already, or is another's.</returns>
     /// <exception cref="ArgumentException">
     /// The result does not tell of each observation of the chunk exactly once, or a fit has not the run's number of parameters.
     /// </exception>
@@ -30,7 +30,8 @@ public interface IChunkStore
 
 /// <param name="Run">What it belongs to.</param>
 /// <param name="ChunkNumber">Counted from 0.</param>
-/// <param name="AlreadyDone">True: nothing is to do, or the run is stopped, and <paramref name="Observations"/> is empty.</param>
+/// <param name="AlreadyDone">True: nothing is to do, or the run does not go on, and <paramref name="Observations"/> is
+/// empty.</param>
 /// <param name="Observations">In the catalogue's order.</param>
 public sealed record ChunkWork(Run Run, int ChunkNumber, bool AlreadyDone, IReadOnlyList<ChunkObservation> Observations)
 {
@@ -52,6 +53,9 @@ public sealed record ChunkObservation(
     byte[] PayloadBytes
 )
 {
+    /// <summary>As its listing or header says; null: not known.</summary>
+    public double? Redshift { get; init; }
+
     /// <summary>As it was given to the catalogue.</summary>
     /// <exception cref="SpectralDataException">The stored bytes are damaged: a failure of this observation, not of the
     /// chunk.</exception>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Columns;
@@ -26,17 +27,18 @@ public interface IRunStore
 
     Task<RunProgress> ProgressAsync(Guid runId, CancellationToken cancellation);
 
-    /// <summary>Chunks not done, and neither sent nor taken up lately, in order.</summary>
-    /// <param name="notTouchedFor">Leave out what was sent or taken up within this time; what was never sent is always
-    /// told.</param>
-    /// <param name="limit">At most so many.</param>
-    Task<IReadOnlyList<int>> PendingChunksAsync(Guid runId, TimeSpan notTouchedFor, int limit, CancellationToken cancellation);
+    /// <summary>Lets a run go on that was paused, cancelled or stopped (<see cref="IChunkStore.StopRunAsync"/>).</summary>
+    /// <param name="isNobodyAtWork">True: whatever was sent or taken up is asked for anew.</param>
+    /// <returns>How many chunks are not done.</returns>
+    Task<int> ResumeAsync(Guid runId, bool isNobodyAtWork, CancellationToken cancellation);
 
-    /// <summary>Notes that these were sent just now.</summary>
-    Task MarkSentAsync(Guid runId, IReadOnlyCollection<int> chunks, CancellationToken cancellation);
+    /// <summary>Begins no more of its chunks. What is at work is finished and kept.</summary>
+    /// <param name="isForGood">Cancelled instead of paused: the same, but told otherwise.</param>
+    /// <returns>The state it has now: <see cref="RunState.Done"/> stays so.</returns>
+    Task<RunState> HoldAsync(Guid runId, bool isForGood, CancellationToken cancellation);
 
-    /// <summary>Lets a run go on that was stopped (<see cref="IChunkStore.StopRunAsync"/>).</summary>
-    Task ResumeAsync(Guid runId, CancellationToken cancellation);
+    /// <param name="priority">-5 to 5.</param>
+    Task SetPriorityAsync(Guid runId, int priority, CancellationToken cancellation);
 
     /// <summary>Lets a chunk be fitted anew: its next results take the place of those there.</summary>
     Task ReopenChunkAsync(Guid runId, int chunk, CancellationToken cancellation);
@@ -56,6 +58,12 @@ public sealed record NewRun
     /// <summary>JSON.</summary>
     public required string SettingsJson { get; init; }
     public int ChunkSize { get; init; } = 512;
+
+    /// <summary>Who asks for it; owners share the fitters evenly.</summary>
+    public string Owner { get; init; } = "";
+
+    /// <summary>-5 to 5: among the runs of its owner each step has twice the share of the one below.</summary>
+    public int Priority { get; init; }
 
     /// <summary>Which observations of the catalogue.</summary>
     public RunScope Scope { get; init; } = RunScope.All;
@@ -88,7 +96,32 @@ public sealed record Run
     /// <summary>The published one, "fits_tbabs_powerlaw" of the schema almagest, with subsets of its name; null: not named
     /// yet.</summary>
     public string? FitsView { get; init; }
+    public string Owner { get; init; } = "";
     public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>How a run stands.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RunState>))]
+public enum RunState
+{
+    /// <summary>Chunks of it wait or are at work.</summary>
+    [JsonStringEnumMemberName("running")]
+    Running,
+
+    /// <summary>By somebody, until it is resumed.</summary>
+    [JsonStringEnumMemberName("paused")]
+    Paused,
+
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
+
+    /// <summary>Its network can't be used; see <see cref="RunProgress.Stopped"/>.</summary>
+    [JsonStringEnumMemberName("stopped")]
+    Stopped,
+
+    /// <summary>Every chunk is done, or parked.</summary>
+    [JsonStringEnumMemberName("done")]
+    Done,
 }
 
 /// <param name="Observations">In all chunks.</param>
@@ -108,5 +141,10 @@ public sealed record RunProgress(
     string? Stopped = null
 )
 {
-    public bool IsDone => ChunksDone == Chunks;
+    public RunState State { get; init; }
+
+    /// <summary>Observations that were put aside because workers died or broke of them (<see cref="IParkedChunks"/>).</summary>
+    public long Parked { get; init; }
+    public int ChunksParked { get; init; }
+    public bool IsDone => ChunksDone + ChunksParked == Chunks;
 }

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Almagest.Storage.Runs;
 
-internal sealed class RunStore(Database database, TimeProvider clock) : IRunStore
+internal sealed partial class RunStore(Database database, TimeProvider clock) : IRunStore
 {
     private static string? CodeVersion =>
         typeof(RunStore).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
@@ -21,7 +21,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
         ArgumentOutOfRangeException.ThrowIfLessThan(run.ChunkSize, 1);
         StoredText.RequireJson(run.SettingsJson, nameof(run.SettingsJson));
         ResultView view = WideView.Of(run.CampaignId, run.Parameters);
-        FitsViews.RequireFew(run.Parameters);
+        FitsViews.RequireFew(run.Parameters, WideFluxes.WordsOf(run.SettingsJson));
         // Made here, so that a second try after a lost answer finds the run of the first.
         Guid id = Guid.CreateVersion7(clock.GetUtcNow());
         DateTime now = Now;
@@ -46,6 +46,8 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                     CreatedAt = now,
                     WideView = view.Name,
                     CodeVersion = CodeVersion,
+                    Owner = StoredText.Clean(run.Owner),
+                    Priority = checked((short)run.Priority),
                 };
                 context.Add(row);
                 try
@@ -126,87 +128,6 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
             cancellation
         );
 
-    public Task<RunProgress> ProgressAsync(Guid runId, CancellationToken cancellation) =>
-        database.RunAsync(
-            async (context, token) =>
-                await Chunks(context, runId)
-                    .GroupBy(chunk => chunk.RunNumber)
-                    .Select(chunks => new RunProgress(
-                        chunks.Sum(chunk => (long)chunk.Observations),
-                        chunks.Count(),
-                        chunks.Count(chunk => chunk.DoneAt != null),
-                        chunks.Sum(chunk => (long)chunk.Fitted),
-                        chunks.Sum(chunk => (long)chunk.Failed),
-                        chunks.Min(chunk => chunk.LoadedAt),
-                        chunks.Max(chunk => chunk.DoneAt),
-                        context.Runs.Where(run => run.Id == runId).Select(run => run.Stopped).FirstOrDefault()
-                    ))
-                    .SingleOrDefaultAsync(token)
-                ?? throw UnknownRun(runId),
-            cancellation
-        );
-
-    public Task<IReadOnlyList<int>> PendingChunksAsync(
-        Guid runId,
-        TimeSpan notTouchedFor,
-        int limit,
-        CancellationToken cancellation
-    )
-    {
-        DateTime before = Now - notTouchedFor;
-        return database.RunAsync<IReadOnlyList<int>>(
-            async (context, token) =>
-                await Chunks(context, runId)
-                    .Where(chunk =>
-                        chunk.DoneAt == null
-                        && context.Runs.Any(run => run.Number == chunk.RunNumber && run.Stopped == null)
-                        && (chunk.SentAt == null || chunk.SentAt <= before)
-                        && (chunk.LoadedAt == null || chunk.LoadedAt <= before)
-                    )
-                    .OrderBy(chunk => chunk.Number)
-                    .Take(limit)
-                    .Select(chunk => chunk.Number)
-                    .ToListAsync(token),
-            cancellation
-        );
-    }
-
-    public Task MarkSentAsync(Guid runId, IReadOnlyCollection<int> chunks, CancellationToken cancellation)
-    {
-        DateTime now = Now;
-        return database.RunAsync(
-            (context, token) =>
-                Chunks(context, runId)
-                    .Where(chunk => chunks.Contains(chunk.Number))
-                    .ExecuteUpdateAsync(row => row.SetProperty(chunk => chunk.SentAt, now), token),
-            cancellation
-        );
-    }
-
-    public Task ResumeAsync(Guid runId, CancellationToken cancellation) =>
-        database.RunAsync(
-            (context, token) =>
-                context
-                    .Runs.Where(row => row.Id == runId && row.Stopped != null)
-                    .ExecuteUpdateAsync(row => row.SetProperty(known => known.Stopped, (string?)null), token),
-            cancellation
-        );
-
-    public Task ReopenChunkAsync(Guid runId, int chunk, CancellationToken cancellation) =>
-        database.RunAsync(
-            (context, token) =>
-                Chunks(context, runId)
-                    .Where(row => row.Number == chunk)
-                    .ExecuteUpdateAsync(
-                        row =>
-                            row.SetProperty(known => known.DoneAt, (DateTime?)null)
-                                .SetProperty(known => known.SentAt, (DateTime?)null)
-                                .SetProperty(known => known.LoadedAt, (DateTime?)null),
-                        token
-                    ),
-            cancellation
-        );
-
     internal static ArgumentException UnknownRun(Guid runId) => new($"run {runId}: none in the database.", nameof(runId));
 
     private static ArgumentException NameTaken(NewRun run) =>
@@ -237,8 +158,8 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
             );
     }
 
-    /// <summary>A view is of the schema, which on PostgreSQL its owner changes alone: by a function for the published ones, and by the
-    /// next migration for the other. Last of all, as others who make runs wait for it.</summary>
+    /// <summary>A view is of the schema, which on PostgreSQL its owner changes alone: by a function for the published ones, and
+    /// by the next migration for the other. Last of all, as others who make runs wait for it.</summary>
     private async Task PublishAsync(
         AlmagestContext context,
         int number,
@@ -251,20 +172,21 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
             .Campaigns.Where(campaign => campaign.Id == run.CampaignId)
             .Select(campaign => campaign.Model)
             .SingleAsync(cancellation);
-        string? name = await FitsViewRows.NameAsync(context, model, run.Parameters, cancellation);
+        IReadOnlyList<string> bands = WideFluxes.WordsOf(run.SettingsJson);
+        string? name = await FitsViewRows.NameAsync(context, model, run.Parameters, bands, cancellation);
         await context
             .Runs.Where(row => row.Number == number)
             .ExecuteUpdateAsync(row => row.SetProperty(known => known.FitsView, name), cancellation);
         if (database.IsPostgres)
             await context.Database.ExecuteSqlRawAsync(
                 FitsViewFunction.Call,
-                [number, FitsViews.PrefixesOf(run.Parameters)],
+                [number, FitsViews.PrefixesOf(run.Parameters, bands), bands.ToArray()],
                 cancellation
             );
         else
             await ViewMaker.MakeAsync(
                 context,
-                [wide, .. FitsViews.Of(name, model, run.Parameters).Select(one => one.AsView())],
+                [wide, .. FitsViews.Of(name, model, run.Parameters, bands).Select(one => one.AsView())],
                 postgres: false,
                 cancellation
             );
@@ -341,6 +263,7 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
                     ],
                     WideView = row.Run.WideView,
                     FitsView = row.Run.FitsView,
+                    Owner = row.Run.Owner,
                     CreatedAt = row.Run.CreatedAt,
                 }),
         ];

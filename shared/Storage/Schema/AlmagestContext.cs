@@ -26,6 +26,9 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
     public DbSet<ChunkRow> Chunks => Set<ChunkRow>();
     public DbSet<FailureRow> Failures => Set<FailureRow>();
     public DbSet<ViewRow> ViewDefinitions => Set<ViewRow>();
+    public DbSet<QueryJobRow> QueryJobs => Set<QueryJobRow>();
+    public DbSet<QueryJobUploadRow> QueryJobUploads => Set<QueryJobUploadRow>();
+    public DbSet<QueryJobPartRow> QueryJobParts => Set<QueryJobPartRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -70,6 +73,21 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
         modelBuilder.Entity<RunParameterRow>().HasOne<RunRow>().WithMany().HasForeignKey(parameter => parameter.RunNumber);
         modelBuilder.Entity<RunBackgroundRow>().HasOne<RunRow>().WithMany().HasForeignKey(shape => shape.RunNumber);
         modelBuilder.Entity<ChunkRow>().HasOne<RunRow>().WithMany().HasForeignKey(chunk => chunk.RunNumber);
+        // What a look at the work reads costs the same however much is done.
+        modelBuilder
+            .Entity<ChunkRow>()
+            .HasIndex([nameof(ChunkRow.RunNumber), nameof(ChunkRow.Number)], "ix_chunks_waiting")
+            .HasFilter(ChunkStates.Waiting);
+        modelBuilder
+            .Entity<ChunkRow>()
+            .HasIndex([nameof(ChunkRow.RunNumber), nameof(ChunkRow.Number)], "ix_chunks_sent")
+            .HasFilter(ChunkStates.Sent);
+        modelBuilder.Entity<RunRow>().HasIndex(run => run.State);
+        // A program of the version before makes runs without these.
+        modelBuilder.Entity<RunRow>().Property(run => run.State).HasDefaultValue(RunStates.Running);
+        modelBuilder.Entity<RunRow>().Property(run => run.Owner).HasDefaultValue("");
+        modelBuilder.Entity<QueryJobUploadRow>().HasOne<QueryJobRow>().WithMany().HasForeignKey(upload => upload.JobId);
+        modelBuilder.Entity<QueryJobPartRow>().HasOne<QueryJobRow>().WithMany().HasForeignKey(part => part.JobId);
         foreach (IMutableEntityType table in modelBuilder.Model.GetEntityTypes())
         {
             table.SetTableName(

@@ -28,8 +28,17 @@ internal sealed class RunRow
     public required int ChunkSize { get; init; }
     public required DateTime CreatedAt { get; init; }
 
+    [Comment("running, paused, cancelled, stopped or done")]
+    public string State { get; init; } = RunStates.Running;
+
     [Comment("Why no more of it is fitted; null: nothing stops it")]
     public string? Stopped { get; init; }
+
+    [Comment("Who asked for it; owners share the fitters evenly. Empty: not known")]
+    public string Owner { get; init; } = "";
+
+    [Comment("Among the runs of its owner each step has twice the share of the one below; 0 if nothing was said")]
+    public short Priority { get; init; }
 
     [Comment("The view with one column per parameter that shows this run; until the next version beside the published one")]
     public required string WideView { get; init; }
@@ -77,7 +86,9 @@ internal sealed class RunBackgroundRow
     public required string Shape { get; init; }
 }
 
-[Comment("The unit of a fitter's work, and the outbox: a chunk that stays undone is sent again.")]
+[Comment(
+    "The unit of a fitter's work: waiting (no sent_at), sent, leased by a worker, done or parked. One whose lease ended waits."
+)]
 [PrimaryKey(nameof(RunNumber), nameof(Number))]
 internal sealed class ChunkRow
 {
@@ -96,14 +107,26 @@ internal sealed class ChunkRow
     public required int Observations { get; init; }
     public required DateTime CreatedAt { get; init; }
 
-    [Comment("When it was last asked for")]
+    [Comment("When it was last asked for; null: it waits")]
     public DateTime? SentAt { get; init; }
+
+    [Comment("The worker that is at work on it; null: none")]
+    public string? LeasedBy { get; init; }
+
+    [Comment("When another may take it up, unless the worker says again that it lives")]
+    public DateTime? LeasedUntil { get; init; }
 
     [Comment("When a fitter last took it up")]
     public DateTime? LoadedAt { get; init; }
 
-    [Comment("How often fitters took it up")]
+    [Comment("How often fitters took it up and neither finished nor gave it back")]
     public int Attempts { get; init; }
+
+    [Comment("What it ended in last; null: nothing but results")]
+    public string? Fault { get; init; }
+
+    [Comment("When it was put aside, with its fault, until somebody retries it; null: it was not")]
+    public DateTime? ParkedAt { get; init; }
 
     [Comment("Null: not done yet")]
     public DateTime? DoneAt { get; init; }

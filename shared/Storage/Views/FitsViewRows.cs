@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Almagest.Storage.Views;
 
-/// <summary>Which view of fits shows which run: runs of one spectral model and the same parameters share one.</summary>
+/// <summary>Which view of fits shows which run: runs of one spectral model, the same parameters and the same bands
+/// of fluxes share one.</summary>
 internal static class FitsViewRows
 {
     /// <summary>All that runs have.</summary>
@@ -12,27 +13,32 @@ internal static class FitsViewRows
     {
         List<PublishedView> views = [];
         foreach (FitsViewKind kind in await KindsAsync(context, cancellation))
-            views.AddRange(FitsViews.Of(kind.Name, kind.Model, kind.Parameters));
+            views.AddRange(FitsViews.Of(kind.Name, kind.Model, kind.Parameters, kind.Bands));
         return views;
     }
 
     /// <summary>What the view is called that shows a run of this kind: there already, or not. One at a time: within the caller's
     /// transaction, which on PostgreSQL has this lock.</summary>
+    /// <param name="bands">Of fluxes, in words.</param>
     public static async Task<string> NameAsync(
         AlmagestContext context,
         string model,
         IReadOnlyList<RunParameter> parameters,
+        IReadOnlyList<string> bands,
         CancellationToken cancellation
     )
     {
         if (context.Database.IsNpgsql())
             await context.Database.ExecuteSqlRawAsync("SELECT pg_advisory_xact_lock({0})", [FitsViewFunction.Lock], cancellation);
         IReadOnlyList<FitsViewKind> known = await KindsAsync(context, cancellation);
-        return known.FirstOrDefault(kind => kind.Model == model && kind.Parameters.SequenceEqual(parameters))?.Name
+        return known.FirstOrDefault(kind => IsSame(kind))?.Name
             ?? Enumerable
                 .Range(1, int.MaxValue)
                 .Select(place => FitsViewNames.OfModel(model, place))
                 .First(name => !known.Any(kind => kind.Name == name));
+
+        bool IsSame(FitsViewKind kind) =>
+            kind.Model == model && kind.Parameters.SequenceEqual(parameters) && kind.Bands.SequenceEqual(bands);
     }
 
     /// <summary>Gives runs from before a name.</summary>
@@ -44,6 +50,7 @@ internal static class FitsViewRows
             .Select(run => new
             {
                 run.Number,
+                run.Settings,
                 Model = context.Campaigns.Where(one => one.Id == run.CampaignId).Select(one => one.Model).First(),
             })
             .ToListAsync(cancellation);
@@ -53,6 +60,7 @@ internal static class FitsViewRows
                 context,
                 run.Model,
                 await ParametersAsync(context, run.Number, cancellation),
+                WideFluxes.WordsOf(run.Settings),
                 cancellation
             );
             await context
@@ -70,13 +78,21 @@ internal static class FitsViewRows
             {
                 run.Number,
                 Name = run.FitsView!,
+                run.Settings,
                 Model = context.Campaigns.Where(one => one.Id == run.CampaignId).Select(one => one.Model).First(),
             })
             .ToListAsync(cancellation);
         List<FitsViewKind> kinds = [];
-        // Runs that share a view have the same parameters and the same model.
+        // Runs that share a view have the same parameters, bands and model.
         foreach (var run in runs.DistinctBy(run => run.Name))
-            kinds.Add(new(run.Name, run.Model, await ParametersAsync(context, run.Number, cancellation)));
+            kinds.Add(
+                new(
+                    run.Name,
+                    run.Model,
+                    await ParametersAsync(context, run.Number, cancellation),
+                    WideFluxes.WordsOf(run.Settings)
+                )
+            );
         return kinds;
     }
 
@@ -91,5 +107,10 @@ internal static class FitsViewRows
             .Select(row => new RunParameter(row.Name, row.Unit))
             .ToListAsync(cancellation);
 
-    private sealed record FitsViewKind(string Name, string Model, IReadOnlyList<RunParameter> Parameters);
+    private sealed record FitsViewKind(
+        string Name,
+        string Model,
+        IReadOnlyList<RunParameter> Parameters,
+        IReadOnlyList<string> Bands
+    );
 }

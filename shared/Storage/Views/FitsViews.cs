@@ -5,7 +5,7 @@ using Almagest.Storage.Columns;
 namespace Almagest.Storage.Views;
 
 /// <summary>
-/// Fits of one spectral model with one row each and columns for each parameter: all, the clean ones, the very clean ones, and the
+/// Fits of one spectral model with one row each and columns for each parameter and band of fluxes: all, the clean ones, the very clean ones, and the
 /// latest of each source.
 /// </summary>
 internal static class FitsViews
@@ -13,8 +13,8 @@ internal static class FitsViews
     /// <summary>Below this a chance is no longer ordinary, in the very clean subset.</summary>
     private const double UltraClean = 0.1;
 
-    // SQLite joins 64 tables at most.
-    private const int MostParameters = 50;
+    // SQLite joins 64 tables at most: five of a fit's, one for each parameter, two for each band.
+    private const int MostTables = 64 - 5;
 
     /// <summary>Of each parameter: what follows its name, from which column of its row.</summary>
     internal static IReadOnlyList<Column<ParameterRow>> OfParameter { get; } =
@@ -27,7 +27,8 @@ internal static class FitsViews
         ("_clean", "Fits of {0} of which no flag tells not to trust values or errors", $" AND {Clean}"),
         (
             "_ultra_clean",
-            "Clean fits of {0} whose goodness, strangeness and score tests all have chances of 10 % or more, with at least 100 counts",
+            "Clean fits of {0} whose goodness, strangeness and score tests all have chances of 10 % or more, with at least "
+                + "100 counts",
             string.Create(
                 CultureInfo.InvariantCulture,
                 $" AND {Clean} AND f.goodness >= {UltraClean} AND coalesce(f.ood_combined, 1) >= {UltraClean} "
@@ -49,36 +50,53 @@ internal static class FitsViews
 
     private static string Clean => $"(f.flags & {(int)FitResult.NotToTrust}) = 0";
 
+    /// <param name="bands">In words, as <see cref="WideFluxes.WordsOf"/> has them.</param>
     /// <exception cref="ArgumentException">Too many parameters.</exception>
-    public static void RequireFew(IReadOnlyList<RunParameter> parameters)
+    public static void RequireFew(IReadOnlyList<RunParameter> parameters, IReadOnlyList<string> bands)
     {
-        if (parameters.Count > MostParameters)
+        if (parameters.Count + (2 * bands.Count) > MostTables)
             throw new ArgumentException(
-                $"found {parameters.Count} parameters; expected at most {MostParameters}.",
+                $"found {parameters.Count} parameters and {bands.Count} bands of fluxes; expected at most "
+                    + $"{MostTables - (2 * bands.Count)} parameters with so many bands.",
                 nameof(parameters)
             );
     }
 
     /// <summary>What each parameter's columns begin with.</summary>
-    public static string[] PrefixesOf(IReadOnlyList<RunParameter> parameters) =>
+    /// <param name="bands">In words.</param>
+    public static string[] PrefixesOf(IReadOnlyList<RunParameter> parameters, IReadOnlyList<string> bands) =>
         FitsViewNames.OfParameters(
             parameters,
-            [.. ResultsViews.FitKeys.Select(column => column.Name), .. ResultsViews.FitResults.Select(column => column.Name)],
+            [
+                .. ResultsViews.FitKeys.Select(column => column.Name),
+                .. ResultsViews.FitResults.Select(column => column.Name),
+                .. bands.SelectMany(WideFluxes.ColumnsOf).Select(column => column.Name),
+            ],
             [.. OfParameter.Select(column => column.Csv)]
         );
 
     /// <param name="name">As <see cref="FitsViewNames.OfModel"/> has it.</param>
     /// <param name="model">XSPEC expression.</param>
-    public static IReadOnlyList<PublishedView> Of(string name, string model, IReadOnlyList<RunParameter> parameters)
+    /// <param name="bands">In words.</param>
+    public static IReadOnlyList<PublishedView> Of(
+        string name,
+        string model,
+        IReadOnlyList<RunParameter> parameters,
+        IReadOnlyList<string> bands
+    )
     {
-        string[] prefixes = PrefixesOf(parameters);
+        string[] prefixes = PrefixesOf(parameters, bands);
         ResultColumn[] columns =
         [
             .. ResultsViews.FitKeys,
             .. parameters.SelectMany((parameter, i) => ColumnsOf(parameter, i, prefixes[i])),
             .. ResultsViews.FitResults,
+            .. bands.SelectMany(WideFluxes.ColumnsOf),
         ];
-        string joins = string.Concat(parameters.Select((_, i) => Numbered(ParameterJoin, i)));
+        string joins = string.Concat([
+            .. parameters.Select((_, i) => Numbered(ParameterJoin, i)),
+            .. bands.Select((_, i) => WideFluxes.JoinsOf(i)),
+        ]);
         return
         [
             .. Subsets.Select(subset =>

@@ -1,3 +1,4 @@
+using Almagest.Spectra.Fluxes;
 using Almagest.Storage.Columns;
 using static Almagest.Storage.Views.SharedColumns;
 
@@ -32,6 +33,8 @@ internal static class ProvenanceViews
                     with { IsPrincipal = true },
                 Unknown(ColumnType.Time, "(SELECT max(h.done_at) FROM chunks h WHERE h.run_number = r.number)", "last_done_at", "",
                     "time.processing", "When its last part was done, UTC"),
+                Of(ColumnType.Text, $"coalesce(r.settings ->> 'fluxes', '{FluxBand.Usual}')", "flux_bands", "", "em.energy",
+                    "In which it tells fluxes, keV; fitted: where each fit had data; none: it tells none"),
             ],
             "FROM runs r LEFT JOIN catalogues k ON k.id = r.catalogue_id LEFT JOIN campaigns c ON c.id = r.campaign_id"
         ).To("catalogues", "catalogue").To("campaigns", "campaign_id").To("networks", "network_id");

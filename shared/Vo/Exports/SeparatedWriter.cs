@@ -21,6 +21,9 @@ public sealed class SeparatedWriter : StreamedTableWriter
     /// <inheritdoc/>
     public override string Extension => _separator == ',' ? "csv" : "tsv";
 
+    /// <inheritdoc/>
+    public override bool SaysStatus => false;
+
     private protected override TableDocument Begin(MemoryStream buffer, TableHead head, RowSource source) =>
         _separator == ','
             ? new SeparatedLines(buffer, source.Columns, ",", "\r\n", Quoted)

@@ -28,6 +28,13 @@ public sealed record PublishedTable
     /// <summary>Its name in the database, in parts; null for the dialect's own way.</summary>
     public IReadOnlyList<string>? SqlName { get; init; }
 
+    /// <summary>Where it's no view of the database's: a SELECT of ours that gives its columns, by their names there.</summary>
+    public string? Definition { get; init; }
+
+    /// <summary>Where it comes with the query: its rows, each with <see cref="bool"/>, a whole number, <see cref="double"/>,
+    /// <see cref="string"/>, a UTC <see cref="DateTime"/>, numbers, or null.</summary>
+    public IReadOnlyList<IReadOnlyList<object?>>? Rows { get; init; }
+
     /// <summary>As users write it.</summary>
     public string QualifiedName => $"{Schema}.{Name}";
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Almagest.Vo.Times;
 
 /// <summary>Dates and times as DALI has them.</summary>
-internal static class Timestamps
+public static class Timestamps
 {
     private static readonly string[] Forms =
     [

@@ -44,7 +44,7 @@ internal sealed class UnitParser
                 && !TryTake(' ')
             )
                 return null;
-            isScale = isFirst && _at < _text.Length && char.IsAsciiDigit(_text[_at]);
+            isScale = isFirst && _text.AsSpan(_at).StartsWith("10") && !_text.AsSpan(_at).StartsWith("10.");
             if (Factor() is not { } factor)
                 return null;
             result = result.Times(factor, sign);

@@ -2,16 +2,10 @@ using Almagest.Application.Messaging;
 using Almagest.Application.Registration;
 using Almagest.Contracts;
 using Almagest.Learning.Campaigns;
-using Almagest.Spectra.Fitting;
-using Almagest.Spectra.Observations;
 using Almagest.Storage.Campaigns;
-using Almagest.Storage.Catalogues;
 using Almagest.Storage.Migrations;
-using Almagest.Storage.Networks;
-using Almagest.Storage.Runs;
 using Almagest.Storage.Shards;
 using Almagest.Storage.Trainings;
-using Almagest.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Almagest.Application.Tests.Messaging;
@@ -35,12 +29,7 @@ public sealed class RedeliveryTests : IAsyncLifetime, ICommandSender, IWorkerFau
     public async ValueTask InitializeAsync()
     {
         _services = SqliteServices
-            .In(
-                _folder,
-                ("Redelivery:ChunkSeconds", "100"),
-                ("Redelivery:ShardSeconds", "200"),
-                ("Redelivery:TrainingSeconds", "300")
-            )
+            .In(_folder, ("Redelivery:ShardSeconds", "200"), ("Redelivery:TrainingSeconds", "300"))
             .AddSingleton<TimeProvider>(_clock)
             .AddSingleton<ICommandSender>(this)
             .AddSingleton<IWorkerFaults>(this)
@@ -61,30 +50,6 @@ public sealed class RedeliveryTests : IAsyncLifetime, ICommandSender, IWorkerFau
     {
         _sent.Add(command);
         return Task.CompletedTask;
-    }
-
-    [Fact]
-    public async Task A_chunk_is_sent_again_when_it_was_neither_done_nor_touched_for_its_time()
-    {
-        NetworkRecord network = Learnt.RecordOf(Learnt.Train(Campaign, responses: null));
-        await Get<INetworkStore>().AddAsync(network, Cancellation);
-        Run run = await SubmittedRun.AddAsync(
-            Get<ICatalogueStore>(),
-            Get<IRunStore>(),
-            Campaign,
-            network,
-            RunSettings.Default,
-            [NewObservation.Of(0, new Observation { Name = "source", Payload = new FluxPayload([1, 2], [true, false]) })],
-            Cancellation
-        );
-        Assert.Equal(1, await Redelivery.SendChunksAsync(run.Id, Cancellation));
-        await AfterAsync(99, () => Redelivery.ResendChunksAsync(run.Id, Cancellation), expected: 0);
-        await AfterAsync(2, () => Redelivery.ResendChunksAsync(run.Id, Cancellation), expected: 1);
-        // Sent just now, and so again; and taken up.
-        await AfterAsync(99, () => Redelivery.ResendChunksAsync(run.Id, Cancellation), expected: 0);
-        await Get<IChunkStore>().LoadAsync(run.Id, 0, Cancellation);
-        await AfterAsync(99, () => Redelivery.ResendChunksAsync(run.Id, Cancellation), expected: 0);
-        await AfterAsync(2, () => Redelivery.ResendChunksAsync(run.Id, Cancellation), expected: 1);
     }
 
     [Fact]

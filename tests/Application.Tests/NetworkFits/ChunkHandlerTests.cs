@@ -25,19 +25,18 @@ public sealed class ChunkHandlerTests(Learnt learnt)
         damaged[damaged.Length / 2] ^= 1;
         await database.SetBundleAsync(learnt.FluxNetwork.Id, damaged);
 
-        Assert.False(await database.Chunks.FitAsync(run.Id, 0, Cancellation));
+        Assert.False(await database.Chunks.FitAsync(run.Id, 0, wasLeft: false, Cancellation));
         RunProgress progress = await runs.ProgressAsync(run.Id, Cancellation);
         Assert.Equal((1, 0, 0, 0), (progress.Chunks, progress.ChunksDone, progress.Fitted, progress.Failed));
         Assert.Contains("SHA-256", progress.Stopped, StringComparison.Ordinal);
         Assert.Empty(await database.Get<IResultReader>().ReadFailuresAsync(run.Id, Cancellation).ToListAsync(Cancellation));
-        Assert.Empty(await runs.PendingChunksAsync(run.Id, TimeSpan.Zero, 10, Cancellation));
+        Assert.Equal(RunState.Stopped, progress.State);
 
         // What is asked for again meanwhile changes nothing, mended or not: somebody has to say that it may go on.
         await database.SetBundleAsync(learnt.FluxNetwork.Id, learnt.FluxNetwork.Bundle);
-        Assert.False(await database.Chunks.FitAsync(run.Id, 0, Cancellation));
-        await runs.ResumeAsync(run.Id, Cancellation);
-        Assert.Equal([0], await runs.PendingChunksAsync(run.Id, TimeSpan.Zero, 10, Cancellation));
-        Assert.True(await database.Chunks.FitAsync(run.Id, 0, Cancellation));
+        Assert.False(await database.Chunks.FitAsync(run.Id, 0, wasLeft: false, Cancellation));
+        Assert.Equal(1, await runs.ResumeAsync(run.Id, isNobodyAtWork: false, Cancellation));
+        Assert.True(await database.Chunks.FitAsync(run.Id, 0, wasLeft: false, Cancellation));
         progress = await runs.ProgressAsync(run.Id, Cancellation);
         Assert.Equal((1, 2L), (progress.ChunksDone, progress.Fitted));
         Assert.Null(progress.Stopped);

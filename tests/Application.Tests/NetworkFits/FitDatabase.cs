@@ -1,4 +1,5 @@
 using Almagest.Application.NetworkFits;
+using Almagest.Application.Runs;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Observations;
@@ -11,6 +12,8 @@ using Almagest.Storage.Runs;
 using Almagest.Tests;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Almagest.Application.Tests.NetworkFits;
 
@@ -26,7 +29,14 @@ internal sealed class FitDatabase : IAsyncDisposable
         _services = SqliteServices.In(_folder).BuildServiceProvider();
         _engines = new FitEngineCache(Get<ICampaignStore>(), Get<INetworkStore>(), capacity: 4);
         Fitter = new ChunkFitter(_engines, responses);
-        Chunks = new ChunkHandler(Get<IChunkStore>(), Fitter);
+        Chunks = new ChunkHandler(
+            Get<IChunkStore>(),
+            Get<IChunkLeases>(),
+            Fitter,
+            Options.Create(new ScheduleOptions()),
+            TimeProvider.System,
+            NullLogger<ChunkHandler>.Instance
+        );
     }
 
     public ChunkFitter Fitter { get; }

@@ -150,7 +150,7 @@ public sealed class PosteriorAnswerTests(Learnt learnt) : IAsyncLifetime
     )
     {
         Run run = await _database.SubmitAsync(campaign, network, settings, observations);
-        await _database.Chunks.FitAsync(run.Id, 0, Cancellation);
+        await _database.Chunks.FitAsync(run.Id, 0, wasLeft: false, Cancellation);
         List<FitRecord> fits = await _database
             .Get<IResultReader>()
             .ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, Cancellation)

@@ -191,7 +191,7 @@ public sealed class PublishedFitsTests(Learnt learnt) : IAsyncLifetime
             learnt.DrawnCounts(1.8, 2e-3, 3),
             learnt.DrawnCounts(learnt.Counts.Parameters[0].Lower - 0.8, 2e-2, 1)
         );
-        await _database.Chunks.FitAsync(run.Id, 0, Cancellation);
+        await _database.Chunks.FitAsync(run.Id, 0, wasLeft: false, Cancellation);
         FitRecord[] fits = await _database
             .Get<IResultReader>()
             .ReadAsync(run.Id, ResultFilter.All, Cancellation)

@@ -181,6 +181,7 @@ internal static class PipelineBenchmark
                     Campaign = campaign.Id,
                     ChunkSize = ChunkSize,
                 },
+                notes: null,
                 CancellationToken.None
             );
         while (!(await services.GetRequiredService<IRunStore>().ProgressAsync(run.Id, CancellationToken.None)).IsDone)

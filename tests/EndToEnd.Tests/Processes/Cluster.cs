@@ -134,7 +134,8 @@ public sealed class Cluster : IAsyncDisposable
         return value!;
     }
 
-    private async Task<string> ControlAsync(params string[] arguments)
+    /// <summary>rabbitmqctl; returns what it wrote.</summary>
+    public async Task<string> ControlAsync(params string[] arguments)
     {
         using Process control = Process.Start(
             new ProcessStartInfo(_rabbitmqctl, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }

@@ -1,4 +1,5 @@
 using Almagest.Application.Messaging;
+using Almagest.Contracts;
 using Almagest.Hosting.Messaging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -47,6 +48,26 @@ public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
         await using RunningHost worker = await StartAsync(new Recorder());
         await Eventually(() => worker.Services.GetRequiredService<Recorder>().Seen.Count == 30);
         await Eventually(async () => await CountAsync(Queue) == 0);
+    }
+
+    [Fact]
+    public async Task Bad_weather_is_waited_out_and_nothing_is_put_aside_or_consumed_meanwhile()
+    {
+        await using RunningHost host = await StartAsync(
+            new Recorder { Failure = new TimeoutException("the database restarts") },
+            ("Messaging:LongestRetryDelay", "00:00:00.200")
+        );
+        Recorder recorder = host.Services.GetRequiredService<Recorder>();
+        ICommandSender sender = host.Services.GetRequiredService<ICommandSender>();
+        await sender.SendManyAsync(Enumerable.Range(0, 30).Select(Command), Cancellation);
+        await Eventually(() => recorder.Seen.Count > 10 * SlowDefinition.Concurrency);
+        Assert.Equal(SlowDefinition.Concurrency, recorder.Seen.Distinct().Count());
+        // What its workers have in hand does not wait.
+        Assert.Equal(30 - SlowDefinition.Concurrency, await sender.QueuedAsync<SimulateShard>(Cancellation));
+        recorder.Failure = null;
+        await Eventually(() => recorder.Seen.Distinct().Count() == 30);
+        await Eventually(async () => await sender.QueuedAsync<SimulateShard>(Cancellation) == 0);
+        Assert.Equal(0u, await CountAsync(CommandQueues.ErrorQueueOf(Queue)));
     }
 
     [Fact]

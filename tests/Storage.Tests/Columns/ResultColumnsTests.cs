@@ -78,22 +78,21 @@ public sealed class ResultColumnsTests(Databases databases)
     {
         StringBuilder page = new(
             "# Columns of results\nWhat a run found, as views of the database, CSV and JSON. This page is written by a test from "
-                + "`ResultColumns.cs` and `ParameterColumns.cs` in shared/Storage/Columns; decision 0024 says how "
-                + "to add a column.\n"
+                + "`ResultColumns.cs`, `ParameterColumns.cs` and `FluxColumns.cs` in shared/Storage/Columns, and from "
+                + "shared/Storage/Views; decision 0024 says how to add a column.\n"
         );
-        foreach (ResultView view in ResultViews.All)
-        {
-            page.Append(CultureInfo.InvariantCulture, $"\n## {view.Name}\n{view.Description}.\n\n");
-            page.Append("| column | type | unit | UCD | what |\n| --- | --- | --- | --- | --- |\n");
-            foreach (ResultColumn column in view.Columns)
-                page.Append(
-                    CultureInfo.InvariantCulture,
-                    $"| `{column.Name}` | {column.Type.ToString().ToLowerInvariant()} | {column.Unit} | {column.Ucd} | "
-                        + $"{column.Description} |\n"
-                );
-        }
+        page.Append("\n# Published tables\nWhat each is for, with examples: [results](results.md).\n");
+        foreach (PublishedView view in PublishedViews.All.Append(WideExample))
+            Append(page, view.AsView());
         page.Append(
-            "\n## CSV and JSON\nIn CSV a parameter's columns begin with its name; in JSON they lie in `parameters`, by name.\n\n"
+            "\nBesides: the same of its clean fits, of its ultra-clean ones and of the latest of each source, "
+                + $"{string.Join(", ", FitsViews.Subsets.Skip(1).Select(subset => $"`{WideExample.Name}{subset.End}`"))}.\n"
+        );
+        page.Append("\n# Views for SQL\nOf PostgreSQL's and SQLite's own schema.\n");
+        foreach (ResultView view in ResultViews.All)
+            Append(page, view);
+        page.Append(
+            "\n# CSV and JSON\nIn CSV a parameter's columns begin with its name; in JSON they lie in `parameters`, by name.\n\n"
         );
         page.Append("| column | CSV | JSON |\n| --- | --- | --- |\n");
         foreach (ToldColumn told in (ToldColumn[])[.. ToldColumns.OfSource, .. ToldColumns.OfParameter, .. ToldColumns.OfFit])
@@ -103,6 +102,27 @@ public sealed class ResultColumnsTests(Databases databases)
                     + $"{(ToldColumns.OfParameter.Contains(told) ? $"*parameter*{told.Csv}" : told.Csv)} | {told.Json} |\n"
             );
         return page.ToString();
+    }
+
+    /// <summary>As runs of an absorbed power law have it.</summary>
+    private static PublishedView WideExample { get; } =
+        FitsViews.Of(
+            "fits_tbabs_powerlaw",
+            "tbabs*powerlaw",
+            [new("tbabs.nH", "1e22 cm^-2"), new("powerlaw.PhoIndex", ""), new("powerlaw.norm", "photons cm⁻² s⁻¹ keV⁻¹")],
+            WideFluxes.WordsOf("{}")
+        )[0];
+
+    private static void Append(StringBuilder page, ResultView view)
+    {
+        page.Append(CultureInfo.InvariantCulture, $"\n## {view.Name}\n{view.Description}.\n\n");
+        page.Append("| column | type | unit | UCD | what |\n| --- | --- | --- | --- | --- |\n");
+        foreach (ResultColumn column in view.Columns)
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| `{column.Name}` | {column.Type.ToString().ToLowerInvariant()} | {column.Unit} | {column.Ucd} | "
+                    + $"{column.Description} |\n"
+            );
     }
 
     private static string Root()

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Publishing;
 using Almagest.Storage.Runs;
@@ -45,7 +44,9 @@ public sealed class PublishedQueriesTests(Databases databases)
             Columns = [],
             Tables = [],
         };
-        await Assert.ThrowsAnyAsync<DbException>(() => storage.Get<IPublishedQueries>().OpenAsync(plan, null, Cancellation));
+        await Assert.ThrowsAsync<QueryFailedException>(() =>
+            storage.Get<IPublishedQueries>().OpenAsync(plan, null, Cancellation)
+        );
     }
 
     private static async Task<List<string>> RowsAsync(TestStorage storage, string query)

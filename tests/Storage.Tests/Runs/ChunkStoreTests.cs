@@ -202,7 +202,7 @@ public sealed class ChunkStoreTests(Databases databases)
                 Cancellation
             );
         await storage.Get<IRunStore>().ReopenChunkAsync(run.Id, 1, Cancellation);
-        Assert.Equal([1], await storage.Get<IRunStore>().PendingChunksAsync(run.Id, TimeSpan.FromHours(1), 10, Cancellation));
+        Assert.Equal(1, (await storage.Get<IRunStore>().ProgressAsync(run.Id, Cancellation)).ChunksDone);
         Assert.True(
             await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, 1, Cancellation), value: 2.5), Cancellation)
         );
@@ -300,8 +300,8 @@ public sealed class ChunkStoreTests(Databases databases)
         await using TestStorage storage = await databases.CreateAsync(provider);
         await using TestStorage other = storage.Another();
         Run run = await Samples.RunAsync(storage, 10_000, chunkSize: 512);
-        IReadOnlyList<int> pending = await storage.Get<IRunStore>().PendingChunksAsync(run.Id, TimeSpan.Zero, 100, Cancellation);
-        Assert.Equal(20, pending.Count);
+        int[] pending = [.. Enumerable.Range(0, 20)];
+        Assert.Equal(20, (await storage.Get<IRunStore>().ProgressAsync(run.Id, Cancellation)).Chunks);
         await Parallel.ForEachAsync(
             pending.Concat(pending),
             new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Cancellation },

@@ -38,24 +38,19 @@ public sealed class RunStoreTests(Databases databases)
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
-    public async Task Chunks_are_told_again_when_they_were_not_touched_for_long(StorageProvider provider)
+    public async Task Progress_tells_when_it_began_and_when_something_was_done_last(StorageProvider provider)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);
         Run run = await Samples.RunAsync(storage, observations: 50, chunkSize: 10);
-        IRunStore runs = storage.Get<IRunStore>();
         IChunkStore chunks = storage.Get<IChunkStore>();
-        TimeSpan minute = TimeSpan.FromMinutes(1);
-        Assert.Equal([0, 1, 2], await runs.PendingChunksAsync(run.Id, minute, 3, Cancellation));
-        await runs.MarkSentAsync(run.Id, [0, 1, 2, 3], Cancellation);
-        Assert.Equal([4], await runs.PendingChunksAsync(run.Id, minute, 10, Cancellation));
-
-        storage.Clock.Advance(2 * minute);
-        await chunks.LoadAsync(run.Id, 1, Cancellation);
+        LeaseTerms terms = new(TimeSpan.FromMinutes(1), 3);
+        DateTimeOffset began = storage.Clock.GetUtcNow();
+        Assert.True(await storage.Get<IChunkLeases>().TakeAsync(run.Id, 3, "tests", terms, false, Cancellation));
+        storage.Clock.Advance(TimeSpan.FromSeconds(30));
         await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, 3, Cancellation)), Cancellation);
-        Assert.Equal([0, 2, 4], await runs.PendingChunksAsync(run.Id, minute, 10, Cancellation));
-        RunProgress progress = await runs.ProgressAsync(run.Id, Cancellation);
-        Assert.Equal((5, 1, false), (progress.Chunks, progress.ChunksDone, progress.IsDone));
-        Assert.Equal((storage.Clock.GetUtcNow(), storage.Clock.GetUtcNow()), (progress.StartedAt, progress.LastAt));
+        RunProgress progress = await storage.Get<IRunStore>().ProgressAsync(run.Id, Cancellation);
+        Assert.Equal((5, 1, false, RunState.Running), (progress.Chunks, progress.ChunksDone, progress.IsDone, progress.State));
+        Assert.Equal((began, storage.Clock.GetUtcNow()), (progress.StartedAt, progress.LastAt));
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]

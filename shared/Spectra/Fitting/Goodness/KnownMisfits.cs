@@ -146,14 +146,11 @@ internal static class KnownMisfits
     private static IEnumerable<double> Redshifts(FitProblem problem, double[] parameters) =>
         problem
             .Model.Parameters.Index()
-            .Where(one => IsRedshift(one.Item.Name))
+            .Where(one => one.Item.IsRedshift)
             .Select(one => parameters[one.Index])
             .Where(z => z > LeastRedshift)
             .Take(1)
             .Prepend(0);
-
-    private static bool IsRedshift(string name) =>
-        name.EndsWith(".Redshift", StringComparison.Ordinal) || name.EndsWith(".z", StringComparison.Ordinal);
 
     private static bool IsWithin(FitBins bins, double energy) => energy > bins.Lower.Min() && energy < bins.Upper.Max();
 

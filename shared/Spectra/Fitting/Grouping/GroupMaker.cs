@@ -63,7 +63,8 @@ internal static class GroupMaker
         if (rule is not { FewestBins: > 0, BackgroundMinimum: > 1 })
             return rule.BackgroundMinimum;
         (double all, double seen, double within) = (0, 0, 0);
-        foreach (int channel in groups.SelectMany(group => group))
+        foreach (List<int> group in groups)
+        foreach (int channel in group)
         {
             all += background.Counts[channel];
             seen += source.Counts[channel];
@@ -136,10 +137,7 @@ internal static class GroupMaker
         List<List<int>> stretch = [];
         foreach (List<int> group in groups)
         {
-            if (
-                stretch.Count > 0
-                && !Enumerable.Range(stretch[^1][^1] + 1, group[0] - stretch[^1][^1] - 1).All(one => mayMiss(one))
-            )
+            if (stretch.Count > 0 && !MayMissAll(stretch[^1][^1] + 1, group[0]))
             {
                 yield return stretch;
                 stretch = [];
@@ -148,5 +146,12 @@ internal static class GroupMaker
         }
         if (stretch.Count > 0)
             yield return stretch;
+
+        bool MayMissAll(int first, int end)
+        {
+            while (first < end && mayMiss(first))
+                first++;
+            return first >= end;
+        }
     }
 }

@@ -27,24 +27,42 @@ public sealed record ParameterEstimate(double Value, double Lower, double Upper)
             Upper90 = Upper90 == Value ? double.NaN : Upper90,
         };
 
-    /// <summary>Values and 68 % intervals of the parameters asked for at a minimum, in the problem's order: one sigma by the
+    /// <summary>Values with intervals of 68 and 90 % of the parameters asked for at a minimum, in the problem's order: by the
     /// curvature.
-    /// At a limit that says nothing, and the interval is the profile's: it begins at the value and ends where the statistic has
-    /// risen by 1.</summary>
+    /// At a limit that says nothing, and the intervals are the profile's: they begin at the value and end where the statistic has
+    /// risen by 1, and by 2.706.</summary>
     public static IReadOnlyList<ParameterEstimate> AllOf(FitProblem problem, FitOutcome.Converged minimum)
     {
         int[] bound = [.. problem.Asked.Where(index => minimum.AtBound[index] && !double.IsNaN(minimum.Sigmas[index]))];
-        ProfileResult? profile =
-            bound.Length == 0 ? null : ProfileLikelihood.Intervals(minimum.WithoutIdle(problem), minimum, 1, bound);
+        (ProfileResult? profile, ProfileResult? profile90) = (ProfileOf(1), ProfileOf(Rise90));
         return
         [
             .. problem.Asked.Select(index =>
-                profile is { FoundNewMinimum: false } && Array.IndexOf(bound, index) is >= 0 and int at
-                    ? new ParameterEstimate(minimum.Parameters[index], profile.Intervals[at].Lower, profile.Intervals[at].Upper)
-                    : Of(minimum.IntervalOf(problem, index))
-            ),
+            {
+                ParameterEstimate one = Of(minimum.IntervalOf(problem, index), minimum.IntervalOf(problem, index, Sigmas90));
+                int at = Array.IndexOf(bound, index);
+                if (at >= 0 && profile is { FoundNewMinimum: false })
+                    one = one with { Lower = profile.Intervals[at].Lower, Upper = profile.Intervals[at].Upper };
+                return at >= 0 && profile90 is { FoundNewMinimum: false }
+                    ? one with
+                    {
+                        Lower90 = profile90.Intervals[at].Lower,
+                        Upper90 = profile90.Intervals[at].Upper,
+                    }
+                    : one;
+            }),
         ];
+
+        ProfileResult? ProfileOf(double rise) =>
+            bound.Length == 0 ? null : ProfileLikelihood.Intervals(minimum.WithoutIdle(problem), minimum, rise, bound);
     }
 
-    private static ParameterEstimate Of((double Lower, double Value, double Upper) one) => new(one.Value, one.Lower, one.Upper);
+    /// <summary>A normal distribution's 90 %.</summary>
+    private const double Sigmas90 = 1.6448536,
+        Rise90 = Sigmas90 * Sigmas90;
+
+    private static ParameterEstimate Of(
+        (double Lower, double Value, double Upper) one,
+        (double Lower, double, double Upper) wide
+    ) => new(one.Value, one.Lower, one.Upper) { Lower90 = wide.Lower, Upper90 = wide.Upper };
 }

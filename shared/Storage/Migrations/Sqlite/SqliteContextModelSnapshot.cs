@@ -110,7 +110,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempts")
-                        .HasComment("How often fitters took it up");
+                        .HasComment("How often fitters took it up and neither finished nor gave it back");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
@@ -124,6 +124,11 @@ namespace Almagest.Storage.Migrations.Sqlite
                     b.Property<int>("Failed")
                         .HasColumnType("INTEGER")
                         .HasColumnName("failed");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fault")
+                        .HasComment("What it ended in last; null: nothing but results");
 
                     b.Property<int>("FirstObservation")
                         .HasColumnType("INTEGER")
@@ -139,6 +144,16 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnName("last_observation")
                         .HasComment("Number in the catalogue of its last observation");
 
+                    b.Property<string>("LeasedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leased_by")
+                        .HasComment("The worker that is at work on it; null: none");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leased_until")
+                        .HasComment("When another may take it up, unless the worker says again that it lives");
+
                     b.Property<DateTime?>("LoadedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("loaded_at")
@@ -149,10 +164,15 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnName("observations")
                         .HasComment("How many it holds");
 
+                    b.Property<DateTime?>("ParkedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parked_at")
+                        .HasComment("When it was put aside, with its fault, until somebody retries it; null: it was not");
+
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("sent_at")
-                        .HasComment("When it was last asked for");
+                        .HasComment("When it was last asked for; null: it waits");
 
                     b.Property<string>("Worker")
                         .HasColumnType("TEXT")
@@ -166,9 +186,15 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.HasKey("RunNumber", "Number");
 
+                    b.HasIndex(new[] { "RunNumber", "Number" }, "ix_chunks_sent")
+                        .HasFilter("done_at IS NULL AND sent_at IS NOT NULL");
+
+                    b.HasIndex(new[] { "RunNumber", "Number" }, "ix_chunks_waiting")
+                        .HasFilter("done_at IS NULL AND parked_at IS NULL AND sent_at IS NULL");
+
                     b.ToTable("chunks", t =>
                         {
-                            t.HasComment("The unit of a fitter's work, and the outbox: a chunk that stays undone is sent again.");
+                            t.HasComment("The unit of a fitter's work: waiting (no sent_at), sent, leased by a worker, done or parked. One whose lease ended waits.");
                         });
                 });
 
@@ -557,6 +583,178 @@ namespace Almagest.Storage.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("Almagest.Storage.Schema.QueryJobPartRow", b =>
+                {
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempt")
+                        .HasComment("Which time it was written");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number")
+                        .HasComment("Counted from 0");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.HasKey("JobId", "Attempt", "Number");
+
+                    b.ToTable("query_job_parts", t =>
+                        {
+                            t.HasComment("Their results, in parts of a megabyte.");
+                        });
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.QueryJobRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address")
+                        .HasComment("Where the gateway was reached when it was made");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempt")
+                        .HasComment("How often it was begun; the result is that of the last time");
+
+                    b.Property<long?>("Bytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes")
+                        .HasComment("Length of the result");
+
+                    b.Property<string>("ClaimedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claimed_by")
+                        .HasComment("The server at work on it");
+
+                    b.Property<DateTime?>("ClaimedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claimed_until")
+                        .HasComment("Until when it is that server's, unless it says so again");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime>("DestroyAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("destroy_at")
+                        .HasComment("When it goes, with its result");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error")
+                        .HasComment("Why it failed");
+
+                    b.Property<int>("ExecutionSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("execution_seconds")
+                        .HasComment("How long it may run, s");
+
+                    b.Property<bool?>("IsOverflow")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_overflow")
+                        .HasComment("There are more rows than it has");
+
+                    b.Property<string>("MediaType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("media_type")
+                        .HasComment("Of the result");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner")
+                        .HasComment("Name of the token that it was made with; null: made without");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parameters")
+                        .HasComment("What was asked: JSON");
+
+                    b.Property<string>("Phase")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phase")
+                        .HasComment("pending, queued, executing, completed, error or aborted");
+
+                    b.Property<long?>("Rows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows")
+                        .HasComment("Rows written until now");
+
+                    b.Property<string>("RunId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id")
+                        .HasComment("What its owner calls it");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_at")
+                        .HasComment("When it was last begun");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DestroyAt");
+
+                    b.HasIndex("Owner");
+
+                    b.HasIndex("Phase");
+
+                    b.ToTable("query_jobs", t =>
+                        {
+                            t.HasComment("Queries that people asked for by TAP and fetch when they are done.");
+                        });
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.QueryJobUploadRow", b =>
+                {
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number")
+                        .HasComment("Counted from 0");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content")
+                        .HasComment("A VOTable");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name")
+                        .HasComment("As the query calls it, behind TAP_UPLOAD");
+
+                    b.HasKey("JobId", "Number");
+
+                    b.ToTable("query_job_uploads", t =>
+                        {
+                            t.HasComment("Tables that came with such queries.");
+                        });
+                });
+
             modelBuilder.Entity("Almagest.Storage.Schema.ResponseFileRow", b =>
                 {
                     b.Property<string>("Sha256")
@@ -720,11 +918,32 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnName("network_id")
                         .HasComment("SHA-256 of the network's bundle");
 
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("owner")
+                        .HasComment("Who asked for it; owners share the fitters evenly. Empty: not known");
+
+                    b.Property<short>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority")
+                        .HasComment("Among the runs of its owner each step has twice the share of the one below; 0 if nothing was said");
+
                     b.Property<string>("Settings")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("settings")
                         .HasComment("JSON");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("running")
+                        .HasColumnName("state")
+                        .HasComment("running, paused, cancelled, stopped or done");
 
                     b.Property<string>("Stopped")
                         .HasColumnType("TEXT")
@@ -750,6 +969,8 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("NetworkId");
+
+                    b.HasIndex("State");
 
                     b.ToTable("runs", t =>
                         {
@@ -1590,6 +1811,24 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("NetworkId")
                         .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.QueryJobPartRow", b =>
+                {
+                    b.HasOne("Almagest.Storage.Schema.QueryJobRow", null)
+                        .WithMany()
+                        .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.QueryJobUploadRow", b =>
+                {
+                    b.HasOne("Almagest.Storage.Schema.QueryJobRow", null)
+                        .WithMany()
+                        .HasForeignKey("JobId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -9,6 +9,14 @@ internal sealed class PostgreSqlDialect : SqlDialect
     public override string Table(PublishedTable table) =>
         string.Join('.', (table.SqlName ?? [table.Schema, table.Name]).Select(Quote));
 
+    internal override string Rows(IReadOnlyList<PublishedColumn> columns, string parameter) =>
+        $"SELECT {string.Join(", ", columns.Select((column, i) => $"c{i + 1} AS {Quote(column.SqlName)}"))} "
+        + $"FROM json_to_recordset(CAST({parameter} AS json)) AS r("
+        + string.Join(", ", columns.Select((column, i) => $"c{i + 1} {Name(column.Field.Kind)}"))
+        + ")";
+
+    private protected override string Infinity(bool isNegative) => isNegative ? "\"-Infinity\"" : "\"Infinity\"";
+
     internal override string Pick(string postgreSql, string sqlite) => postgreSql;
 
     internal override string Cast(string sql, DataKind from, DataKind to, int? length) =>
@@ -36,6 +44,7 @@ internal sealed class PostgreSqlDialect : SqlDialect
             DataKind.Float => "real",
             DataKind.Double => "double precision",
             DataKind.Timestamp => "timestamptz",
+            DataKind.Boolean => "boolean",
             _ => "text",
         };
 

@@ -18,6 +18,15 @@ public abstract class SqlDialect
     /// <summary>A column's name, quoted.</summary>
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
+    /// <summary>A SELECT of the rows that a parameter holds, see <see cref="RowsText"/>.</summary>
+    internal abstract string Rows(IReadOnlyList<PublishedColumn> columns, string parameter);
+
+    /// <summary>A number that is none in JSON.</summary>
+    private protected abstract string Infinity(bool isNegative);
+
+    /// <summary>Rows as one text: JSON, an object each with c1 to cn, without those that have no value.</summary>
+    internal string RowsText(PublishedTable table) => RowsJson.Of(table, Infinity);
+
     internal abstract string Pick(string postgreSql, string sqlite);
 
     internal abstract string Cast(string sql, DataKind from, DataKind to, int? length);

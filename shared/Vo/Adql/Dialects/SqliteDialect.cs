@@ -10,6 +10,18 @@ internal sealed class SqliteDialect : SqlDialect
     public override string Table(PublishedTable table) =>
         table.SqlName is { } parts ? string.Join('.', parts.Select(Quote)) : Quote(table.QualifiedName);
 
+    internal override string Rows(IReadOnlyList<PublishedColumn> columns, string parameter) =>
+        $"SELECT {string.Join(", ", columns.Select(Member))} FROM json_each({parameter})";
+
+    private static string Member(PublishedColumn column, int i)
+    {
+        string value = string.Create(CultureInfo.InvariantCulture, $"json_extract(value, '$.c{i + 1}')");
+        bool isReal = column.Field.Kind is DataKind.Float or DataKind.Double;
+        return $"{(isReal ? $"CAST({value} AS REAL)" : value)} AS {Quote(column.SqlName)}";
+    }
+
+    private protected override string Infinity(bool isNegative) => isNegative ? "-9e999" : "9e999";
+
     internal override string Pick(string postgreSql, string sqlite) => sqlite;
 
     internal override string Cast(string sql, DataKind from, DataKind to, int? length) =>

@@ -11,11 +11,31 @@ internal sealed partial class Statement(PublishedCatalogue catalogue, SqlDialect
 {
     private readonly Dictionary<object, SqlParameter> _parameters = [];
     private readonly Dictionary<char, int> _names = [];
+    private readonly Dictionary<PublishedTable, (string Name, string Sql)> _rows = [];
     private long _written;
 
     public PublishedCatalogue Catalogue => catalogue;
     public SqlDialect Dialect => dialect;
     public HashSet<PublishedTable> Tables { get; } = [];
+
+    /// <summary>Of WITH: tables whose rows come with the query.</summary>
+    public IEnumerable<string> RowTables => _rows.Values.Select(table => $"{table.Name} AS MATERIALIZED ({table.Sql})");
+
+    /// <summary>What stands for a table in FROM.</summary>
+    public string Source(PublishedTable table, int start)
+    {
+        Tables.Add(table);
+        if (table.Definition is { } select)
+            return $"({select})";
+        if (table.Rows is null)
+            return dialect.Table(table);
+        if (!_rows.TryGetValue(table, out (string Name, string Sql) rows))
+        {
+            rows = (NewName('r'), dialect.Rows(table.Columns, Parameter(dialect.RowsText(table), start)));
+            _rows[table] = rows;
+        }
+        return rows.Name;
+    }
 
     /// <summary>A name that the SQL has not had yet.</summary>
     public string NewName(char letter)

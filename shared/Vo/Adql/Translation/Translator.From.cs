@@ -65,7 +65,7 @@ internal sealed partial class Translator
                         common.Columns
                     );
         PublishedTable found = Find(table);
-        statement.Tables.Add(found);
+        string source = statement.Source(found, table.Start);
         Relation relation = new(
             table.Alias is null ? [found.Schema, found.Name] : [table.Alias.Text],
             table.Alias?.IsDelimited ?? false,
@@ -80,7 +80,7 @@ internal sealed partial class Translator
                 relation
             )),
         ];
-        return new($"{Dialect.Table(found)} AS {alias}", [relation], relation.Columns);
+        return new($"{source} AS {alias}", [relation], relation.Columns);
     }
 
     private PublishedTable Find(NamedTable name)

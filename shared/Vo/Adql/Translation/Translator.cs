@@ -26,6 +26,7 @@ internal sealed partial class Translator(Statement statement)
             with.Add($"{name} AS ({body})");
         }
         (string sql, IReadOnlyList<Field> columns) = Select(query.Select, null, rowLimit + 1, isOutermost: true);
+        with.InsertRange(0, statement.RowTables);
         string whole = with.Count == 0 ? sql : $"WITH {string.Join(", ", with)} {sql}";
         return (statement.Checked(whole, 0), Distinct(columns));
     }

@@ -1,0 +1,88 @@
+using Almagest.Application.Messaging;
+using Almagest.Contracts;
+using Almagest.Storage.Runs;
+using Microsoft.Extensions.Options;
+
+namespace Almagest.Application.Runs;
+
+/// <summary>
+/// Asks for chunks, a few at a time: as many as the workers take up between two looks, so that they never wait and a new run
+/// waits for few. Any number of processes may look; the table of chunks decides.
+/// </summary>
+public sealed class ChunkDispatch(
+    IChunkSchedule schedule,
+    ICommandSender commands,
+    IOptions<ScheduleOptions> options,
+    TimeProvider time
+) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly DateTimeOffset _began = time.GetUtcNow();
+    private int _window = options.Value.LeastWindow;
+
+    /// <summary>How often to look.</summary>
+    public TimeSpan Interval => TimeSpan.FromSeconds(options.Value.SweepSeconds);
+
+    /// <summary>Asks for what is next.</summary>
+    /// <returns>How many chunks were asked for, and how many of them had been before.</returns>
+    public async Task<(int Sent, int Again)> LookAsync(CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            long? queued = await commands.QueuedAsync<FitChunk>(cancellation);
+            if (await schedule.NextAsync(Terms(queued), cancellation) is not { } orders)
+                return default;
+            Adapt(orders);
+            await commands.SendManyAsync(
+                orders.Chunks.Select(chunk => new FitChunk { RunId = chunk.Run, ChunkNumber = chunk.Chunk }),
+                cancellation
+            );
+            return (orders.Chunks.Count, Math.Min(orders.Returned, orders.Chunks.Count));
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>The same, for whoever has something better to do than to wait for a broker that takes nothing.</summary>
+    /// <returns>False: it took longer than that, or the broker is away. What is not asked for is by the next who looks.</returns>
+    public async Task<bool> TryLookAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limited.CancelAfter(patience);
+        try
+        {
+            await LookAsync(limited.Token);
+            return true;
+        }
+        catch (Exception) when (limited.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    public Task<ChunkBacklog> BacklogAsync(CancellationToken cancellation) => schedule.BacklogAsync(cancellation);
+
+    public void Dispose() => _one.Dispose();
+
+    private ScheduleTerms Terms(long? queued)
+    {
+        ScheduleOptions set = options.Value;
+        DateTimeOffset lost = time.GetUtcNow() - TimeSpan.FromSeconds(set.LostSeconds);
+        // A queue within a process ended with the process before.
+        if (queued is null && lost < _began)
+            lost = _began;
+        return new(_window, set.MostPerOwner, set.Leases, lost, queued);
+    }
+
+    /// <summary>It doubles when the workers ran dry, and halves when they left more than half.</summary>
+    private void Adapt(ChunkOrders orders)
+    {
+        if (orders.Sent == 0 && orders.Chunks.Count == _window)
+            _window = Math.Min(options.Value.MostWindow, _window * 2);
+        else if (orders.Sent > _window / 2)
+            _window = Math.Max(options.Value.LeastWindow, _window / 2);
+    }
+}

@@ -1,0 +1,40 @@
+using Almagest.Storage.Runs;
+using Almagest.Storage.Shards;
+using Almagest.Storage.Trainings;
+
+namespace Almagest.Application.Runs;
+
+/// <summary>What is not done, by role, as the database has it: whatever the broker counts, work at hand included.</summary>
+public sealed class WorkBacklog(IChunkSchedule chunks, IShardStore shards, ITrainingStore trainings)
+{
+    public async Task<Backlog> CountAsync(CancellationToken cancellation)
+    {
+        ChunkBacklog undone = await chunks.BacklogAsync(cancellation);
+        List<Training> open =
+        [
+            .. (await trainings.ListAsync(cancellation)).Where(training =>
+                training.State is TrainingState.Waiting or TrainingState.Running
+            ),
+        ];
+        int missing = 0;
+        foreach (string campaign in open.Select(training => training.CampaignId).Distinct())
+        {
+            ShardProgress progress = await shards.ProgressAsync(campaign, cancellation);
+            missing += progress.Total - progress.Drawn;
+        }
+        return new(
+            new(undone.Undone, undone.Waiting, undone.Sent, undone.AtWork, undone.Parked, undone.Observations),
+            missing,
+            open.Count
+        );
+    }
+}
+
+/// <param name="Chunks">For fitters.</param>
+/// <param name="Shards">For simulators: wanted by trainings and not drawn.</param>
+/// <param name="Trainings">For trainers: waiting or at work.</param>
+public sealed record Backlog(FitBacklog Chunks, int Shards, int Trainings);
+
+/// <param name="Undone">Of the runs that go on: waiting, sent and at work together.</param>
+/// <param name="Observations">In those.</param>
+public sealed record FitBacklog(int Undone, int Waiting, int Sent, int AtWork, int Parked, long Observations);

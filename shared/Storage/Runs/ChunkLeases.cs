@@ -1,0 +1,95 @@
+using Almagest.Spectra;
+using Almagest.Storage.Bulk;
+using Almagest.Storage.Connections;
+using Almagest.Storage.Schema;
+using Microsoft.EntityFrameworkCore;
+
+namespace Almagest.Storage.Runs;
+
+internal sealed class ChunkLeases(Database database, TimeProvider clock) : IChunkLeases
+{
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    public Task<bool> TakeAsync(
+        Guid runId,
+        int chunk,
+        string worker,
+        LeaseTerms terms,
+        bool takesOver,
+        CancellationToken cancellation
+    ) =>
+        database.RunAsync(
+            async (context, token) =>
+            {
+                DateTime now = Now,
+                    until = now + terms.Lease;
+                int taken = await Of(context, runId, chunk)
+                    .Where(row =>
+                        row.DoneAt == null
+                        && row.ParkedAt == null
+                        && (takesOver || row.LeasedBy == null || row.LeasedUntil < now)
+                        && row.Attempts < terms.MostAttempts
+                        && context.Runs.Any(run => run.Number == row.RunNumber && run.State == RunStates.Running)
+                    )
+                    .ExecuteUpdateAsync(
+                        row =>
+                            row.SetProperty(known => known.LeasedBy, worker)
+                                .SetProperty(known => known.LeasedUntil, until)
+                                .SetProperty(known => known.SentAt, known => known.SentAt ?? now)
+                                .SetProperty(known => known.LoadedAt, now)
+                                .SetProperty(known => known.Attempts, known => known.Attempts + 1),
+                        token
+                    );
+                if (
+                    taken == 0
+                    && !await GuiltyChunks.HalveAsync(context, Of(context, runId, chunk), terms, takesOver, now, token)
+                    && !await Of(context, runId, chunk).AnyAsync(token)
+                )
+                    throw SpectralDataException.At(
+                        $"chunk {chunk} of run {runId}",
+                        "none in the database",
+                        "a chunk of a run that was submitted"
+                    );
+                return taken == 1;
+            },
+            cancellation
+        );
+
+    public Task<bool> RenewAsync(Guid runId, int chunk, string worker, TimeSpan lease, CancellationToken cancellation)
+    {
+        DateTime until = Now + lease;
+        return database.RunAsync(
+            async (context, token) =>
+                await Of(context, runId, chunk)
+                    .Where(row => row.DoneAt == null && row.LeasedBy == worker)
+                    .ExecuteUpdateAsync(row => row.SetProperty(known => known.LeasedUntil, until), token) == 1,
+            cancellation
+        );
+    }
+
+    public Task ReleaseAsync(Guid runId, int chunk, string worker, string? fault, CancellationToken cancellation)
+    {
+        string? stored = StoredText.CleanOrNull(fault);
+        int counted = fault is null ? 1 : 0;
+        return database.RunAsync(
+            (context, token) =>
+                Of(context, runId, chunk)
+                    .Where(row => row.DoneAt == null && row.LeasedBy == worker)
+                    .ExecuteUpdateAsync(
+                        row =>
+                            row.SetProperty(known => known.LeasedBy, (string?)null)
+                                .SetProperty(known => known.LeasedUntil, (DateTime?)null)
+                                .SetProperty(known => known.SentAt, (DateTime?)null)
+                                .SetProperty(known => known.Attempts, known => known.Attempts - counted)
+                                .SetProperty(known => known.Fault, known => stored ?? known.Fault),
+                        token
+                    ),
+            cancellation
+        );
+    }
+
+    private static IQueryable<ChunkRow> Of(AlmagestContext context, Guid runId, int chunk) =>
+        context.Chunks.Where(row =>
+            row.Number == chunk && context.Runs.Any(run => run.Id == runId && run.Number == row.RunNumber)
+        );
+}

@@ -1,0 +1,25 @@
+namespace Almagest.Storage.Runs;
+
+/// <summary>Observations that workers died or broke of, put aside so that the rest of their run is fitted.</summary>
+public interface IParkedChunks
+{
+    /// <param name="runId">Null: of all runs.</param>
+    Task<IReadOnlyList<ParkedChunk>> ListAsync(Guid? runId, CancellationToken cancellation);
+
+    /// <summary>Lets them wait again, as if nobody had tried them.</summary>
+    /// <param name="runId">Null: of all runs.</param>
+    /// <param name="observation">By name; null: any.</param>
+    /// <returns>How many.</returns>
+    Task<int> RetryAsync(Guid? runId, string? observation, CancellationToken cancellation);
+}
+
+/// <param name="Fault">What a worker ended in with it, as far as is known.</param>
+public sealed record ParkedChunk(
+    Guid RunId,
+    string Run,
+    int Chunk,
+    string Observation,
+    int Observations,
+    string? Fault,
+    DateTimeOffset ParkedAt
+);

@@ -1,0 +1,37 @@
+using Almagest.Storage.Connections;
+
+namespace Almagest.Gateway.Tests.Tap;
+
+/// <summary>stilts taplint asks all that TAP has, and says what is wrong.</summary>
+public sealed class TaplintTests(TapSkies skies)
+{
+    /// <summary>What this taplint doesn't know yet: a feature of ADQL 2.1, product types of the high-energy group.</summary>
+    private static readonly string[] Exempt =
+    [
+        "adql-conditional",
+        "Illegal value in column dataproduct_type: \"response-function\"",
+        "Illegal value in column dataproduct_type: \"draws\"",
+    ];
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Finds_nothing_wrong(StorageProvider provider)
+    {
+        TapSky sky = await skies.GetAsync(provider);
+        string said = await Stilts.RunAsync(
+            "taplint",
+            $"tapurl={sky.Tap}",
+            "format=text",
+            "report=EWSF",
+            "maxtable=4",
+            "truncate=2000"
+        );
+        Assert.Contains("Totals:", said, StringComparison.Ordinal);
+        string[] wrong =
+        [
+            .. said.Split('\n')
+                .Where(line => line.StartsWith("E-", StringComparison.Ordinal) || line.StartsWith("W-", StringComparison.Ordinal))
+                .Where(line => !Array.Exists(Exempt, word => line.Contains(word, StringComparison.Ordinal))),
+        ];
+        Assert.True(wrong.Length == 0, string.Join('\n', wrong));
+    }
+}
