@@ -65,7 +65,7 @@ internal static class ResultsCompare
         );
         Console.Out.WriteLine($"\n{Tables.Whole(compared.Both)} observations are fitted in both. B less A:\n");
         Write(
-            ["parameter", "unit", "compared", "median", "median σ", "> 1 σ", "> 3 σ", "most σ", "value in A only", "in B only"],
+            ["parameter", "unit", "compared", "median", "median σ", "> 1 σ", "> 3 σ", "most σ", "in A only", "in B only"],
             compared.Parameters.Select(Line),
             "They have no parameter in common."
         );

@@ -26,7 +26,7 @@ internal static class ExportEndpoints
         api.MapGet("/compare", CompareAsync)
             .Tells<ComparedRuns>(
                 TokenScopes.Read,
-                "Two runs over one catalogue, a and b: how parameters, statistics and flags differ, and the sources that moved most"
+                "Two runs over one catalogue, a and b: how parameters, statistics and flags differ, and what moved most"
             )
             .ProducesProblem(StatusCodes.Status404NotFound);
     }

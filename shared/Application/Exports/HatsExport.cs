@@ -77,7 +77,7 @@ public static class HatsExport
     private static SkyPosition PositionOf(TableExport export) =>
         export.Table.Position
         ?? throw new RequestException(
-            $"layout: found {export.Table.QualifiedName}, which has no positions; expected a table that has, such as a run's fits."
+            $"layout: found {export.Table.QualifiedName}, which has no positions; expected one that has, such as a run's fits."
         );
 
     private static Field[] ColumnsOf(TableExport export, SkyPosition position) =>

@@ -13,7 +13,7 @@ internal sealed class EcsvLines(MemoryStream buffer, IReadOnlyList<Field> column
                 ? "True"
                 : "False"
             : kind.IsArray()
-                ? $"[{NumberText.Of(row, column, kind).Replace(' ', ',').Replace("+Inf", "Infinity").Replace("-Inf", "-Infinity")}]"
+                ? $"[{NumberText.Of(row, column, kind).Replace(' ', ',').Replace("+Inf", "Inf").Replace("Inf", "Infinity")}]"
                 : base.TextOf(row, column, kind);
 
     /// <summary>What looks like a comment, or as if blanks were around it, is in quotes too.</summary>

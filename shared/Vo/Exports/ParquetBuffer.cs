@@ -1,6 +1,6 @@
 namespace Almagest.Vo.Exports;
 
-/// <summary>What Parquet.Net writes into, for it asks where it is, and writes without waiting; neither can every stream.</summary>
+/// <summary>What Parquet.Net writes into: it asks where it is and writes without waiting, which not every stream takes.</summary>
 internal sealed class ParquetBuffer : Stream
 {
     private readonly MemoryStream _held = new();

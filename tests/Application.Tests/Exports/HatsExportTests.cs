@@ -62,7 +62,7 @@ public sealed class HatsExportTests
             ["source_name", "phoindex", "ra", "dec", "healpix"],
             ReadBack
                 .Duckdb(
-                    $"SELECT name FROM parquet_schema('{folder}/dataset/_common_metadata') WHERE num_children IS NULL OR num_children = 0"
+                    $"SELECT name FROM parquet_schema('{folder}/dataset/_common_metadata') WHERE coalesce(num_children, 0) = 0"
                 )
                 .Select(row => row[0].GetString())
         );

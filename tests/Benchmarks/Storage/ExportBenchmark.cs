@@ -80,7 +80,8 @@ internal static class ExportBenchmark
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{provider}: {format, -8} {rows / seconds, 8:N0} rows/s, peak {here.PeakWorkingSet64 >> 20, 4} MiB, "
-                        + $"{bytes / (double)rows, 6:F0} bytes a row, {here.TotalProcessorTime.TotalMicroseconds / rows:F0} µs of CPU"
+                        + $"{bytes / (double)rows, 6:F0} bytes a row, "
+                        + $"{here.TotalProcessorTime.TotalMicroseconds / rows:F0} µs of CPU"
                 )
             );
             return 0;
