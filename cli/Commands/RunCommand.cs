@@ -44,8 +44,8 @@ internal static class RunCommand
         Option<string?> fluxes = new("--flux")
         {
             Description =
-                "Bands, keV, in which fluxes are told, and luminosities where there is a redshift; fitted: where each fit had data; "
-                + $"{FluxBand.None}: no fluxes. Default: {FluxBand.Usual}.",
+                "Bands, keV, in which fluxes are told, and luminosities where there is a redshift; "
+                + $"fitted: where each fit had data; {FluxBand.None}: no fluxes. Default: {FluxBand.Usual}.",
             HelpName = "BANDS",
         };
         Option<bool> onlyNew = new("--only-new")

@@ -27,8 +27,8 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "Say which: storage [observations], queries [fits] [folder], shardlog [shards], pipeline [observations] [fitters], bench (see its --help), "
-            + "cases [task] [case], "
+        "Say which: storage [observations], queries [fits] [folder], shardlog [shards], pipeline [observations] [fitters], "
+            + "bench (see its --help), cases [task] [case], "
             + "bins FILE..., catalogue, inference [folder of OGIP data], learn [CPU seconds each], coverage [spectra] "
             + "[folder of OGIP data], backgrounds [spectra] [folder of OGIP data]"
     );

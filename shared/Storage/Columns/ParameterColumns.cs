@@ -48,9 +48,11 @@ public static class ParameterColumns
     // csharpier-ignore
     internal static IReadOnlyList<Column<ParameterRow>> Classical90 { get; } =
     [
-        ColumnParts.Beside("classical", row => row.Classical, one => one.Lower90, "lolim90", "_lolim90", "stat.fit.param;stat.min",
+        ColumnParts.Beside("classical", row => row.Classical, one => one.Lower90, "lolim90", "_lolim90",
+            "stat.fit.param;stat.min",
             "Lower end of the classical fit's 90 % interval, in the parameter's unit"),
-        ColumnParts.Beside("classical", row => row.Classical, one => one.Upper90, "hilim90", "_hilim90", "stat.fit.param;stat.max",
+        ColumnParts.Beside("classical", row => row.Classical, one => one.Upper90, "hilim90", "_hilim90",
+            "stat.fit.param;stat.max",
             "Upper end of the classical fit's 90 % interval, in the parameter's unit"),
     ];
 

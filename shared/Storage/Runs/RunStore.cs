@@ -237,8 +237,8 @@ internal sealed class RunStore(Database database, TimeProvider clock) : IRunStor
             );
     }
 
-    /// <summary>A view is of the schema, which on PostgreSQL its owner changes alone: by a function for the published ones, and by the
-    /// next migration for the other. Last of all, as others who make runs wait for it.</summary>
+    /// <summary>A view is of the schema, which on PostgreSQL its owner changes alone: by a function for the published ones, and
+    /// by the next migration for the other. Last of all, as others who make runs wait for it.</summary>
     private async Task PublishAsync(
         AlmagestContext context,
         int number,

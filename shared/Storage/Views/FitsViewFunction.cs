@@ -3,8 +3,8 @@ using Almagest.Storage.Columns;
 namespace Almagest.Storage.Views;
 
 /// <summary>
-/// PostgreSQL's function by which whoever makes runs has their views made, without the right to change the schema: it makes the views
-/// of <see cref="FitsViews"/> for a run that is there, and nothing else.
+/// PostgreSQL's function by which whoever makes runs has their views made, without the right to change the schema: it makes the
+/// views of <see cref="FitsViews"/> for a run that is there, and nothing else.
 /// </summary>
 /// <remarks>It runs with its owner's rights, so no text of the caller's goes into SQL but names of plain letters.</remarks>
 internal static class FitsViewFunction
@@ -53,10 +53,12 @@ internal static class FitsViewFunction
                     joins := joins || {Band($"'{WideFluxes.Joins}'")};
                 END LOOP;
                 FOR subset IN SELECT * FROM (VALUES {Subsets}) AS s (ending, condition) LOOP
-                    EXECUTE 'CREATE VIEW {PublishedView.Schema}.' || view_name || subset.ending || ' AS SELECT ' || $head${Head}$head$ || chosen
+                    EXECUTE 'CREATE VIEW {PublishedView.Schema}.' || view_name || subset.ending
+                        || ' AS SELECT ' || $head${Head}$head$ || chosen
                         || ', ' || $tail${ListOf(
                 ResultsViews.FitResults
-            )}$tail$ || fluxes || $from$ {ResultsViews.FitJoins}$from$ || joins || ' WHERE r.fits_view = ' || quote_literal(view_name) || subset.condition;
+            )}$tail$ || fluxes || $from$ {ResultsViews.FitJoins}$from$ || joins
+                        || ' WHERE r.fits_view = ' || quote_literal(view_name) || subset.condition;
                 END LOOP;
             END $body$ $create$, '#schema', quote_ident(current_schema()));
             END $do$

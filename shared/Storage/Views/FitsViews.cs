@@ -5,8 +5,8 @@ using Almagest.Storage.Columns;
 namespace Almagest.Storage.Views;
 
 /// <summary>
-/// Fits of one spectral model with one row each and columns for each parameter and band of fluxes: all, the clean ones, the very clean ones, and the
-/// latest of each source.
+/// Fits of one spectral model with one row each and columns for each parameter and band of fluxes: all, the clean ones, the very
+/// clean ones, and the latest of each source.
 /// </summary>
 internal static class FitsViews
 {
@@ -27,7 +27,8 @@ internal static class FitsViews
         ("_clean", "Fits of {0} of which no flag tells not to trust values or errors", $" AND {Clean}"),
         (
             "_ultra_clean",
-            "Clean fits of {0} whose goodness, strangeness and score tests all have chances of 10 % or more, with at least 100 counts",
+            "Clean fits of {0} whose goodness, strangeness and score tests all have chances of 10 % or more, with at least 100 "
+                + "counts",
             string.Create(
                 CultureInfo.InvariantCulture,
                 $" AND {Clean} AND f.goodness >= {UltraClean} AND coalesce(f.ood_combined, 1) >= {UltraClean} "

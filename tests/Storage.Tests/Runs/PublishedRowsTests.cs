@@ -47,7 +47,8 @@ public sealed class PublishedRowsTests(Databases databases)
         await Holds(
             "fit_parameters_named",
             "parameter_number = 0 AND method = 'posterior' AND estimate = 1.75 AND lolim = 1.25 AND hilim = 2.25 "
-                + "AND lolim90 = 1 AND hilim90 = 3 AND classical_lolim90 = 1.25 AND classical_hilim90 IS NULL AND classical_estimate = 1.7 AND network_estimate > 1.7"
+                + "AND lolim90 = 1 AND hilim90 = 3 AND classical_lolim90 = 1.25 AND classical_hilim90 IS NULL "
+                + "AND classical_estimate = 1.7 AND network_estimate > 1.7"
         );
         await Holds(
             "fit_parameters_named",
@@ -57,7 +58,8 @@ public sealed class PublishedRowsTests(Databases databases)
         await Holds(
             run.WideView,
             "method = 'posterior' AND p_powerlaw_phoindex = 1.75 AND p_powerlaw_phoindex_method = 'posterior' "
-                + "AND p_powerlaw_norm IS NULL AND p_powerlaw_norm_method = 'limit' AND p_powerlaw_norm_hilim = 0.5 AND p_powerlaw_phoindex_lolim90 = 1 AND p_powerlaw_norm_hilim90 = 0.75"
+                + "AND p_powerlaw_norm IS NULL AND p_powerlaw_norm_method = 'limit' AND p_powerlaw_norm_hilim = 0.5 "
+                + "AND p_powerlaw_phoindex_lolim90 = 1 AND p_powerlaw_norm_hilim90 = 0.75"
         );
         await Holds(
             "fit_intervals_named",
