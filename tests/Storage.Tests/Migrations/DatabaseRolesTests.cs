@@ -89,9 +89,12 @@ public sealed class DatabaseRolesTests(Databases databases)
             );
         foreach (
             string attempt in (string[])
-                [$"SELECT publish_fits(1, ARRAY['a'])", "DELETE FROM almagest.fits", "CREATE TABLE x (y int)"]
+                ["SELECT publish_fits(1, ARRAY['a'], ARRAY['b'])", "DELETE FROM almagest.fits", "CREATE TABLE x (y int)"]
         )
-            await Assert.ThrowsAsync<PostgresException>(() => reader.QueryAsync(attempt));
+            Assert.Equal(
+                PostgresErrorCodes.InsufficientPrivilege,
+                (await Assert.ThrowsAsync<PostgresException>(() => reader.QueryAsync(attempt))).SqlState
+            );
         Assert.Equal(
             "10min 64MB",
             await reader.QueryAsync("SELECT current_setting('statement_timeout') || ' ' || current_setting('work_mem')")
