@@ -55,6 +55,24 @@ public sealed partial class PublishedExamplesTests(Databases databases)
         }
     }
 
+    /// <summary>Which `almagest study --part subsets` measured, all right spectra together.</summary>
+    [Fact]
+    public async Task Clean_views_state_the_false_rates_of_the_study()
+    {
+        await using TestStorage storage = await databases.FilledAsync(StorageProvider.Sqlite);
+        PublishedCatalogue published = await storage.Get<IPublishedTables>().CatalogueAsync(Cancellation);
+        string page = await File.ReadAllTextAsync(
+            Path.Combine(SharedData.RepositoryRoot, "docs", "study", "subsets.md"),
+            Cancellation
+        );
+        foreach ((string end, string name) in ((string, string)[])[("_clean", "clean"), ("_ultra_clean", "ultra clean")])
+            Assert.EndsWith(
+                $"; of simulated right ones {Regex.Match(page, $"\nRight,.* {name} ([0-9.]+ %) are false").Groups[1]} are false",
+                published.Tables.Single(table => table.Name == $"fits_powerlaw{end}").Description,
+                StringComparison.Ordinal
+            );
+    }
+
     private static PublishedTable Uploaded(StorageProvider provider) =>
         new()
         {
