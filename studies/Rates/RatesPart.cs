@@ -7,8 +7,8 @@ namespace Almagest.Studies.Rates;
 /// <summary>How often runs' intervals hold the truth and spectra are flagged, measured and written down.</summary>
 internal static class RatesPart
 {
-    /// <param name="part">rates; or, by the same files and verbs for spectra that are not right too, misfits (what the score tests
-    /// find) or subsets (what clean fits are worth).</param>
+    /// <param name="part">rates; or, by the same files and verbs for spectra that are not right too, misfits (what the score
+    /// tests find) or subsets (what clean fits are worth).</param>
     public static async Task RunAsync(
         string part,
         RatesScale scale,

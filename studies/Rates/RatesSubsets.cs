@@ -13,7 +13,7 @@ namespace Almagest.Studies.Rates;
 /// <param name="End">Of the view's name: "", "_clean", "_ultra_clean".</param>
 /// <param name="Rows">Fits that are in it.</param>
 /// <param name="Off">Of those, with a parameter further from its truth than three times the 68 % interval reaches.</param>
-/// <param name="Flux">Share of the rows with a value whose 68 % interval of the absorbed flux, 2 to 10 keV, holds the truth.</param>
+/// <param name="Flux">Share of the rows with a value whose 68 % interval of the absorbed flux, 2-10 keV, holds the truth.</param>
 /// <param name="Unabsorbed">The same of the unabsorbed one, 0.5 to 2 keV.</param>
 internal sealed record RatesSubset(string End, int Rows, int Off, double Flux, double Unabsorbed);
 
@@ -91,7 +91,7 @@ internal static class RatesSubsets
         return subsets;
     }
 
-    /// <summary>From value to truth, in units of the interval's end on that side; null of a limit, which claims no value.</summary>
+    /// <summary>From value to truth, in units of the interval's end on that side; null of a limit: it claims no value.</summary>
     private static double? Distance(IRow row, int at, double truth)
     {
         if (row.IsNull(at) || row.IsNull(at + 1) || row.IsNull(at + 2))

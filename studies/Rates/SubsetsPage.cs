@@ -49,10 +49,10 @@ internal static class SubsetsPage
                 "What a row of the published views is worth",
                 "Absorbed power laws as in the study of rates, right ones and two that are not: with a narrow line at 6.4 keV of "
                     + "150 eV in equivalent width, and with all energies read 3 % too high. All are fitted by an absorbed power "
-                    + "law. How many are in fits_tbabs_powerlaw_clean and _ultra_clean; and how many rows of each view are false: "
-                    + "a parameter with a value lies further from its truth than three times its 68 % interval reaches. Of "
-                    + "Gaussian errors 0.3 % would, of each parameter. And how many 68 % intervals of published fluxes of right "
-                    + "spectra hold the truth."
+                    + "law. How many are in fits_tbabs_powerlaw_clean and _ultra_clean; and how many rows of each view are "
+                    + "false: a parameter with a value lies further from its truth than three times its 68 % interval reaches. "
+                    + "Of Gaussian errors 0.3 % would, of each parameter. And how many 68 % intervals of published fluxes of "
+                    + "right spectra hold the truth."
             )
             .Table(Headings, Rows(scores));
         foreach (IGrouping<RatesMisfit, RatesScore> kind in scores.GroupBy(score => score.Cell.Misfit))

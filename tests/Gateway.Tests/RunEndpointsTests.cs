@@ -30,6 +30,29 @@ public sealed class RunEndpointsTests : RunTest
         await UnknownAsync(Client.PostAsync("runs/nosuch/resume", new StringContent(""), Cancellation));
     }
 
+    [Fact]
+    public async Task Bands_of_fluxes_are_settings_of_a_run()
+    {
+        await SubmitAsync(observations: 1);
+        await PostAsync("runs", Asked(new { name = "soft", fluxes = "0.3:1.2, fitted" }), HttpStatusCode.Accepted);
+        await PostAsync("runs", Asked(new { name = "dark", fluxes = "none" }), HttpStatusCode.Accepted);
+        Dictionary<string, string?> settings = (await GetAsync("runs"))
+            .EnumerateArray()
+            .ToDictionary(
+                run => run.GetProperty("name").GetString()!,
+                run => Fluxes(run.GetProperty("settingsJson").GetString()!)
+            );
+        Assert.Equal("0.3-1.2,fitted", settings["soft"]);
+        Assert.Equal("none", settings["dark"]);
+        Assert.Contains(null, settings.Values);
+        await RefusedAsync("runs", Asked(new { fluxes = "2:10,soft" }), "expected two energies in keV");
+
+        static string? Fluxes(string json) =>
+            JsonSerializer.Deserialize<JsonElement>(json).TryGetProperty("fluxes", out JsonElement told)
+                ? told.GetString()
+                : null;
+    }
+
     /// <summary>Without counts the index runs to a limit of the fit, and would top every list.</summary>
     [Fact]
     public async Task A_spectrum_without_counts_has_limits_and_cannot_top_a_list()

@@ -25,6 +25,10 @@ internal static class ResultSchema
         }
         // From a place on the sky to what was found there.
         model.SharedTypeEntity<Dictionary<string, object>>(ResultTables.Fits.Name).HasIndex(["observation_id"]);
+        // From a range of a parameter to the fits that lie in it.
+        model
+            .SharedTypeEntity<Dictionary<string, object>>(ResultTables.Parameters.Name)
+            .HasIndex(["run_number", "parameter_number", "estimate"]);
     }
 
     private static int Place(ColumnType type) =>

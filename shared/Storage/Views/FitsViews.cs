@@ -5,13 +5,17 @@ using Almagest.Storage.Columns;
 namespace Almagest.Storage.Views;
 
 /// <summary>
-/// Fits of one spectral model with one row each and columns for each parameter and band of fluxes: all, the clean ones, the very clean ones, and the
-/// latest of each source.
+/// Fits of one spectral model with one row each and columns for each parameter and band of fluxes: all, the clean ones, the very
+/// clean ones, and the latest of each source.
 /// </summary>
 internal static class FitsViews
 {
     /// <summary>Below this a chance is no longer ordinary, in the very clean subset.</summary>
     private const double UltraClean = 0.1;
+
+    /// <summary>Shares of rows with a parameter further off than three times its 68 % interval: docs/study/subsets.md.</summary>
+    private const string CleanFalse = "0.4 %",
+        UltraCleanFalse = "0.4 %";
 
     // SQLite joins 64 tables at most: five of a fit's, one for each parameter, two for each band.
     private const int MostTables = 64 - 5;
@@ -24,11 +28,15 @@ internal static class FitsViews
     internal static IReadOnlyList<(string End, string Words, string Condition)> Subsets { get; } =
     [
         ("", "Fits of {0}, one row each", ""),
-        ("_clean", "Fits of {0} of which no flag tells not to trust values or errors", $" AND {Clean}"),
+        (
+            "_clean",
+            $"Fits of {{0}} of which no flag tells not to trust values or errors; of simulated right ones {CleanFalse} are false",
+            $" AND {Clean}"
+        ),
         (
             "_ultra_clean",
-            "Clean fits of {0} whose goodness, strangeness and score tests all have chances of 10 % or more, with at least "
-                + "100 counts",
+            "Clean fits of {0} whose goodness, strangeness and score tests all have chances of 10 % or more, with at least 100 "
+                + $"counts; of simulated right ones {UltraCleanFalse} are false",
             string.Create(
                 CultureInfo.InvariantCulture,
                 $" AND {Clean} AND f.goodness >= {UltraClean} AND coalesce(f.ood_combined, 1) >= {UltraClean} "

@@ -47,12 +47,14 @@ internal static class WideFluxes
                 Name = Filled(part.Name, band, number),
                 IsNullable = true,
                 Sql = Filled(part.Sql, band, number),
-                Description =
-                    $"{part.Column.Description}; {(band == FluxBand.Fitted ? "where the fit had data" : $"{band.Replace('p', '.').Replace('_', '-')} keV")}",
+                Description = $"{part.Column.Description}; {Told(band)}",
             }
         );
 
     public static string JoinsOf(int number) => Filled(Joins, "", number);
+
+    private static string Told(string band) =>
+        band == FluxBand.Fitted ? "where the fit had data" : $"{band.Replace('p', '.').Replace('_', '-')} keV";
 
     private static string Filled(string template, string band, int number) =>
         template

@@ -50,7 +50,8 @@ internal static class QueryBenchmark
             (
                 $"{Uploaded} uploaded positions at 5\", with an index and a flux",
                 "SELECT u.id, f.source_name, f.powerlaw_phoindex, f.flux_2_10 FROM TAP_UPLOAD.mine AS u "
-                    + "JOIN almagest.fits_tbabs_powerlaw AS f ON 1 = CONTAINS(POINT(f.ra, f.dec), CIRCLE(u.ra, u.dec, 5 / 3600.0))"
+                    + "JOIN almagest.fits_tbabs_powerlaw AS f "
+                    + "ON 1 = CONTAINS(POINT(f.ra, f.dec), CIRCLE(u.ra, u.dec, 5 / 3600.0))"
             ),
             (
                 "mean and number by run and method",
@@ -145,15 +146,17 @@ internal static class QueryBenchmark
         {
             Stopwatch clock = Stopwatch.StartNew();
             await FilledDatabase.FillAsync(services, sources);
+            // A user of this name has tables of its own in almagest.
+            string schema = provider == "sqlite" ? "" : "public.";
             await ExecuteAsync(
                 provider,
                 connection,
-                "CREATE TABLE uploaded (id integer, ra double precision, dec double precision)"
+                $"CREATE TABLE {schema}uploaded (id integer, ra double precision, dec double precision)"
             );
             await ExecuteAsync(
                 provider,
                 connection,
-                "INSERT INTO uploaded VALUES "
+                $"INSERT INTO {schema}uploaded VALUES "
                     + string.Join(
                         ", ",
                         Enumerable

@@ -110,6 +110,13 @@ public sealed class RunCommandTests : IDisposable
                 "-q"
             )
         ).IsRefused("--false-alarm-rate: found 0.7", "1E-06 to 0.5");
+        string[] banded = ["run", "submit", "--catalogue", "sources", "--campaign", "protocol-s", "--home", home, "-q", "--flux"];
+        (await CommandLine.RunAsync([.. banded, "2:10,soft"])).IsRefused("two energies in keV", "See --flux");
+        await CommandLine.RunAsync([.. banded, "0.3:1.2, 2-10", "--name", "banded"]);
+        Assert.Matches(
+            @"fluxes\W+(u0022\W+)?0\.3-1\.2,2-10",
+            (await CommandLine.RunAsync("run", "list", "--json", "--home", home)).Succeeds().Out
+        );
         (
             await CommandLine.RunAsync("fit", _here["source.pha"], "--method", "classical", "--false-alarm-rate", "0.1", "-q")
         ).IsRefused("--false-alarm-rate", "--method network or both");

@@ -52,10 +52,10 @@ public sealed class BandFluxesTests
             Assert.Equal(other.Value, one.Value);
             Assert.Equal(other.Sigma, one.Sigma);
             double sigma = 0.5 * (other.Upper68 - other.Lower68);
-            Assert.Equal(other.Lower68, one.Lower68, 0.02 * sigma);
-            Assert.Equal(other.Upper68, one.Upper68, 0.02 * sigma);
-            Assert.Equal(other.Lower90, one.Lower90, 0.04 * sigma);
-            Assert.Equal(other.Upper90, one.Upper90, 0.04 * sigma);
+            Assert.Equal(other.Lower68, one.Lower68, 0.03 * sigma);
+            Assert.Equal(other.Upper68, one.Upper68, 0.03 * sigma);
+            Assert.Equal(other.Lower90, one.Lower90, 0.06 * sigma);
+            Assert.Equal(other.Upper90, one.Upper90, 0.06 * sigma);
         }
     }
 

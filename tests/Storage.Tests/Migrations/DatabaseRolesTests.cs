@@ -88,10 +88,14 @@ public sealed class DatabaseRolesTests(Databases databases)
                 ).SqlState
             );
         foreach (
-            string attempt in (string[])
-                [$"SELECT publish_fits(1, ARRAY['a'])", "DELETE FROM almagest.fits", "CREATE TABLE x (y int)"]
+            (string attempt, string state) in ((string, string)[])
+                [
+                    ("SELECT publish_fits(1, ARRAY['a'], ARRAY['b'])", PostgresErrorCodes.InsufficientPrivilege),
+                    ("DELETE FROM almagest.fits", PostgresErrorCodes.ObjectNotInPrerequisiteState),
+                    ("CREATE TABLE x (y int)", PostgresErrorCodes.InsufficientPrivilege),
+                ]
         )
-            await Assert.ThrowsAsync<PostgresException>(() => reader.QueryAsync(attempt));
+            Assert.Equal(state, (await Assert.ThrowsAsync<PostgresException>(() => reader.QueryAsync(attempt))).SqlState);
         Assert.Equal(
             "10min 64MB",
             await reader.QueryAsync("SELECT current_setting('statement_timeout') || ' ' || current_setting('work_mem')")

@@ -1,15 +1,12 @@
-using System.Globalization;
 using Almagest.Storage.Catalogues;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Publishing;
 using Almagest.Storage.Runs;
-using Almagest.Vo.Adql;
 using Almagest.Vo.Adql.Syntax;
 using Almagest.Vo.Fields;
 using Almagest.Vo.Healpix;
 using Almagest.Vo.Published;
-using Almagest.Vo.Rows;
 
 namespace Almagest.Storage.Tests.Publishing;
 
@@ -21,7 +18,7 @@ public sealed class PublishedTablesTests(Databases databases)
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task Each_is_a_view_and_gives_what_it_is_said_to_hold(StorageProvider provider)
     {
-        await using TestStorage storage = await FilledAsync(provider);
+        await using TestStorage storage = await databases.FilledAsync(provider);
         await storage.QueryAsync("UPDATE fits SET flags = 2, score_probability = 0.5");
         PublishedCatalogue catalogue = await storage.Get<IPublishedTables>().CatalogueAsync(Cancellation);
         foreach (PublishedTable table in catalogue.Tables)
@@ -41,7 +38,7 @@ public sealed class PublishedTablesTests(Databases databases)
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task Names_need_no_quotes_and_keys_lead_to_rows(StorageProvider provider)
     {
-        await using TestStorage storage = await FilledAsync(provider);
+        await using TestStorage storage = await databases.FilledAsync(provider);
         PublishedCatalogue catalogue = await storage.Get<IPublishedTables>().CatalogueAsync(Cancellation);
         foreach (PublishedTable table in catalogue.Tables)
         {
@@ -78,7 +75,7 @@ public sealed class PublishedTablesTests(Databases databases)
         StorageProvider provider
     )
     {
-        await using TestStorage storage = await FilledAsync(provider);
+        await using TestStorage storage = await databases.FilledAsync(provider);
         ICatalogueStore catalogues = storage.Get<ICatalogueStore>();
         Catalogue catalogue = (await catalogues.FindAsync("catalogue", Cancellation))!;
         await catalogues.AddAsync(
@@ -86,7 +83,7 @@ public sealed class PublishedTablesTests(Databases databases)
             [Samples.Observation(7, "source 1, longer") with { Identity = "name source 1", Ra = 1.5 }],
             Cancellation
         );
-        await FitAsync(storage, "second", 2.25);
+        await storage.FitAsync("second", 2.25);
         Assert.Equal(
             [
                 ["source 1, longer", 1.5, NestedPixels.At(1.5, -30)],
@@ -126,7 +123,7 @@ public sealed class PublishedTablesTests(Databases databases)
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task Clean_subsets_hold_what_no_flag_and_no_low_chance_speaks_against(StorageProvider provider)
     {
-        await using TestStorage storage = await FilledAsync(provider);
+        await using TestStorage storage = await databases.FilledAsync(provider);
         async Task<string> Counts() =>
             string.Join(
                 ' ',
@@ -156,7 +153,7 @@ public sealed class PublishedTablesTests(Databases databases)
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task All_failures_are_in_one_place_with_stage_and_reason(StorageProvider provider)
     {
-        await using TestStorage storage = await FilledAsync(provider);
+        await using TestStorage storage = await databases.FilledAsync(provider);
         await storage.QueryAsync("UPDATE fits SET flags = 32, message = 'found no minimum' WHERE observation_id % 2 = 0");
         Assert.Equal(
             ["ingest found nothing", "load observation: found nothing.", "refine found no minimum"],
@@ -169,7 +166,7 @@ public sealed class PublishedTablesTests(Databases databases)
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task Views_of_fits_are_named_after_the_model_and_others_of_that_name_get_a_number(StorageProvider provider)
     {
-        await using TestStorage storage = await FilledAsync(provider);
+        await using TestStorage storage = await databases.FilledAsync(provider);
         Run first = (await storage.Get<IRunStore>().FindAsync("first", Cancellation))!,
             again = await Samples.RunAsync(storage, 0, name: "again");
         Assert.Equal("fits_powerlaw", first.FitsView);
@@ -231,110 +228,6 @@ public sealed class PublishedTablesTests(Databases databases)
         Assert.Empty(await storage.AskAsync("SELECT * FROM almagest.fits_powerlaw_2"));
     }
 
-    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
-    public async Task Fluxes_are_columns_for_each_band_and_runs_of_other_bands_have_another_view(StorageProvider provider)
-    {
-        await using TestStorage storage = await FilledAsync(provider);
-        // The sample's only flux stands where the usual bands have 0.5-2, absorbed.
-        Assert.Equal(
-            [
-                [1e-13, 9e-14, 1.25e-13, "classical", null, null],
-            ],
-            await storage.AskAsync(
-                "SELECT DISTINCT flux_0p5_2, flux_0p5_2_lolim, flux_0p5_2_hilim, flux_0p5_2_method, unabs_flux_2_10, lum_fitted "
-                    + "FROM almagest.fits_powerlaw"
-            )
-        );
-        Run first = (await storage.Get<IRunStore>().FindAsync("first", Cancellation))!;
-        async Task<string?> ViewOf(string name, string fluxes) =>
-            (
-                await storage
-                    .Get<IRunStore>()
-                    .CreateAsync(
-                        new NewRun
-                        {
-                            Name = name,
-                            CatalogueName = first.CatalogueName,
-                            CampaignId = first.CampaignId,
-                            NetworkId = first.NetworkId,
-                            SettingsJson = $$"""{"fluxes": "{{fluxes}}"}""",
-                            Parameters = Samples.Parameters,
-                        },
-                        Cancellation
-                    )
-            ).FitsView;
-        Assert.Equal("fits_powerlaw_2", await ViewOf("soft", "0.3-1.2"));
-        Assert.Equal("fits_powerlaw_2", await ViewOf("soft again", "0.3-1.2"));
-        Assert.Equal("fits_powerlaw_3", await ViewOf("dark", "none"));
-        Assert.Equal(
-            [
-                ["dark", "none"],
-                ["first", "0.5-2,2-10,fitted"],
-                ["soft", "0.3-1.2"],
-            ],
-            await storage.AskAsync(
-                "SELECT run, flux_bands FROM almagest.runs WHERE run IN ('first', 'soft', 'dark') ORDER BY run"
-            )
-        );
-        await storage.MakeViewsAsync();
-        PublishedCatalogue catalogue = await storage.Get<IPublishedTables>().CatalogueAsync(Cancellation);
-        string[] ColumnsOf(string view) =>
-            [.. catalogue.Tables.Single(table => table.Name == view).Columns.Select(column => column.Field.Name)];
-        string[] fluxes = [.. ColumnsOf("fits_powerlaw_2").Except(ColumnsOf("fits_powerlaw_3"))];
-        Assert.Equal(16, fluxes.Length);
-        Assert.All(fluxes, name => Assert.Matches("^(unabs_)?(flux|lum)_0p3_1p2(_(lo|hi)lim(90)?|_method)?$", name));
-        Assert.Equal(
-            "erg.cm**-2.s**-1",
-            catalogue
-                .Tables.Single(table => table.Name == "fits_powerlaw_2")
-                .Columns.Single(one => one.Field.Name == fluxes[0])
-                .Field.Unit
-        );
-        Assert.Empty(await storage.AskAsync("SELECT * FROM almagest.fits_powerlaw_2_ultra_clean"));
-        await Assert.ThrowsAsync<ArgumentException>(() =>
-            storage
-                .Get<IRunStore>()
-                .CreateAsync(
-                    new NewRun
-                    {
-                        Name = "many",
-                        CatalogueName = first.CatalogueName,
-                        CampaignId = first.CampaignId,
-                        NetworkId = first.NetworkId,
-                        SettingsJson = "{}",
-                        Parameters = [.. Enumerable.Range(0, 54).Select(number => new RunParameter($"p{number}", ""))],
-                    },
-                    Cancellation
-                )
-        );
-    }
-
-    /// <summary>A run of five observations, of which two failed and one could not even be read.</summary>
-    private async Task<TestStorage> FilledAsync(StorageProvider provider)
-    {
-        TestStorage storage = await databases.CreateAsync(provider);
-        await Samples.RunAsync(
-            storage,
-            [.. Enumerable.Range(1, 5).Select(number => Samples.Observation(number) with { Identity = $"name source {number}" })],
-            name: "before"
-        );
-        Catalogue catalogue = (await storage.Get<ICatalogueStore>().FindAsync("catalogue", Cancellation))!;
-        await storage.Get<ICatalogueStore>().AddFailuresAsync(catalogue.Id, [new("a.pha", "found nothing")], Cancellation);
-        await FitAsync(storage, "first", 1.75, failEvery: 4);
-        return storage;
-    }
-
-    private static async Task FitAsync(TestStorage storage, string name, double value, int failEvery = 0)
-    {
-        Run run = await Samples.RunAsync(storage, 0, name: name);
-        IChunkStore chunks = storage.Get<IChunkStore>();
-        for (int chunk = 0; chunk < (await storage.Get<IRunStore>().ProgressAsync(run.Id, Cancellation)).Chunks; chunk++)
-            await chunks.WriteAsync(
-                Samples.Result(await chunks.LoadAsync(run.Id, chunk, Cancellation), failEvery, value),
-                Cancellation
-            );
-    }
-
     private static async Task<object?> KindAsync(TestStorage storage, PublishedTable table) =>
         await storage.QueryAsync(
             storage.Provider == StorageProvider.Sqlite
@@ -369,36 +262,5 @@ public sealed class PublishedTablesTests(Databases databases)
             DataKind.Text => "text",
             DataKind.Timestamp => "timestamp with time zone",
             _ => "bytea",
-        };
-}
-
-/// <summary>Asks what is published.</summary>
-internal static class PublishedAsking
-{
-    /// <summary>Rows of an ADQL query, as numbers, texts and booleans.</summary>
-    public static async Task<List<object?[]>> AskAsync(this TestStorage storage, string query)
-    {
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
-        PublishedCatalogue catalogue = await storage.Get<IPublishedTables>().CatalogueAsync(cancellation);
-        IPublishedQueries queries = storage.Get<IPublishedQueries>();
-        QueryPlan plan = AdqlTranslator.Translate(query, catalogue, queries.Dialect);
-        await using PublishedAnswer answer = await queries.OpenAsync(plan, TimeSpan.FromSeconds(60), cancellation);
-        List<object?[]> rows = [];
-        await foreach (IRow row in answer.Rows.Rows)
-            rows.Add([.. plan.Columns.Select((column, at) => row.IsNull(at) ? null : Of(row, at, column.Kind))]);
-        return rows;
-    }
-
-    private static object Of(IRow row, int at, DataKind kind) =>
-        kind switch
-        {
-            DataKind.Boolean => row.GetBoolean(at),
-            _ when kind.IsWhole() => row.GetInt64(at),
-            _ when kind.IsNumber() => row.GetDouble(at),
-            _ when kind.IsArray() => string.Join(
-                ' ',
-                row.GetDoubles(at).Select(one => one.ToString(CultureInfo.InvariantCulture))
-            ),
-            _ => row.GetString(at),
         };
 }

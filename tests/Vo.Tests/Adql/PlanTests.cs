@@ -96,6 +96,25 @@ public sealed class PlanTests
         Assert.Equal("\"almagest.odd\"\"name\"", SqlDialect.Sqlite.Table(table));
     }
 
+    /// <summary>What of a view is not named, SQLite would compute all the same.</summary>
+    [Fact]
+    public void SQLite_groups_rows_of_the_columns_that_are_named()
+    {
+        const string query = "SELECT model, AVG(flux) AS mean FROM fits WHERE phoindex > 1 GROUP BY model ORDER BY MAX(energy)";
+
+        Assert.Contains(
+            " FROM (SELECT t1.\"model\" AS \"model\", t1.\"flux\" AS \"flux\", t1.\"energy\" AS \"energy\" FROM ",
+            Plan(query).Sql,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            "(SELECT",
+            AdqlTranslator.Translate(query, SmallSky.Catalogue, SqlDialect.PostgreSql).Sql,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("(SELECT 1 FROM ", Plan("SELECT COUNT(*) FROM fits WHERE phoindex > 1").Sql, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_filter_is_a_condition_on_one_table()
     {

@@ -1431,6 +1431,8 @@ namespace Almagest.Storage.Migrations.Sqlite
 
                     b.HasKey("run_number", "observation_id", "parameter_number");
 
+                    b.HasIndex("run_number", "parameter_number", "estimate");
+
                     b.ToTable("fit_parameters", null, t =>
                         {
                             t.HasComment("One row per parameter of a fit. NULL where a number is unknown.");

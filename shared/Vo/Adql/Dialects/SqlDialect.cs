@@ -37,6 +37,11 @@ public abstract class SqlDialect
     /// <summary>A pattern that is known, as the database wants it.</summary>
     internal virtual string? KnownPattern(string pattern, bool ignoresCase) => pattern;
 
+    /// <summary>What stands behind FROM where rows of a view are grouped.</summary>
+    /// <param name="alias">The view's, in all that is given.</param>
+    /// <param name="columns">Of the view with its alias, that are named outside of FROM and WHERE.</param>
+    internal virtual string Grouped(string from, string where, string alias, IEnumerable<string> columns) => from + where;
+
     internal abstract string Limit(long? count, long offset);
 
     /// <summary>Two queries of the columns c1 to cn as one.</summary>

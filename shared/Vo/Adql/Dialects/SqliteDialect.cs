@@ -63,6 +63,14 @@ internal sealed class SqliteDialect : SqlDialect
     internal static string GlobOf(string pattern) =>
         $"replace(replace(replace(replace(replace({pattern}, '[', '[[]'), '*', '[*]'), '?', '[?]'), '%', '*'), '_', '?')";
 
+    /// <summary>It leaves out joins of a view that nothing is asked of, but not where rows are grouped: so they are read by a
+    /// query of their own, which a limit keeps from being made one with what is around it.</summary>
+    internal override string Grouped(string from, string where, string alias, IEnumerable<string> columns)
+    {
+        string list = string.Join(", ", columns.Select(column => $"{column} AS {column[(alias.Length + 1)..]}"));
+        return $"(SELECT {(list.Length == 0 ? "1" : list)} FROM {from}{where} LIMIT -1) AS {alias}";
+    }
+
     internal override string Limit(long? count, long offset) =>
         count is null && offset == 0
             ? ""

@@ -30,7 +30,8 @@ internal sealed partial class Translator
         string having = query.Having is null ? "" : $" HAVING {Condition(query.Having, scope)}";
         List<Field> columns = [.. items.Select((item, i) => Named(item.Field, i))];
         IEnumerable<string> order = [.. around.OrderBy.Select(term => OrderBy(term, query, columns, scope))];
-        if ((groups.Count > 0 || scope.HasAggregates || query.Having is not null) && scope.Ungrouped.Count > 0)
+        bool isGrouped = groups.Count > 0 || scope.HasAggregates || query.Having is not null;
+        if (isGrouped && scope.Ungrouped.Count > 0)
             throw new Problem(
                 scope.Ungrouped[0].Start,
                 $"found the column {Problem.Shortened(scope.Ungrouped[0].Parts[^1].Text)} beside groups or "
@@ -41,13 +42,21 @@ internal sealed partial class Translator
             ", ",
             items.Select((item, i) => string.Create(CultureInfo.InvariantCulture, $"{item.Sql} AS c{i + 1}"))
         );
-        string sql =
-            $"SELECT {(query.IsDistinct ? "DISTINCT " : "")}{list} FROM {from}{where}"
-            + (groups.Count == 0 ? "" : $" GROUP BY {string.Join(", ", groups)}")
-            + having
-            + (around.OrderBy.Count == 0 ? "" : $" ORDER BY {string.Join(", ", order)}");
-        return (statement.Checked(sql + Limits(query.Top, around.Offset, most), query.Start), columns);
+        string head = $"SELECT {(query.IsDistinct ? "DISTINCT " : "")}{list} FROM ",
+            tail =
+                (groups.Count == 0 ? "" : $" GROUP BY {string.Join(", ", groups)}")
+                + having
+                + (around.OrderBy.Count == 0 ? "" : $" ORDER BY {string.Join(", ", order)}");
+        string rows =
+            isGrouped && outer is null && scope.Relations is [{ Table: not null } only]
+                ? Dialect.Grouped(from, where, only.Sql, NamedIn(head + tail, only))
+                : from + where;
+        return (statement.Checked(head + rows + tail + Limits(query.Top, around.Offset, most), query.Start), columns);
     }
+
+    /// <summary>Nothing of a query's own text is in its SQL, so that what looks like a column is one.</summary>
+    private static IEnumerable<string> NamedIn(string sql, Relation relation) =>
+        relation.Columns.Where(column => sql.Contains(column.Sql, StringComparison.Ordinal)).Select(column => column.Sql);
 
     /// <summary>Columns of the widest tables twice over; PostgreSQL ends at 1,664.</summary>
     private const int MostColumns = 1000;
