@@ -33,8 +33,8 @@ public sealed class ResultsCommandTests : IDisposable
             await _here.RunAsync("results", "show", "odd", "--where", "net_counts < 250", "--sort", "net_counts", "--top", "2")
         ).Succeeds();
         Assert.Equal([MadeUpRun.NameOf(22), MadeUpRun.NameOf(21)], Lines(top.Out)[1..].Select(line => line.Split("  ")[0]));
-        Assert.Contains("left out: 6 of 27 fits, which do not meet --where.", top.Error, StringComparison.Ordinal);
-        Assert.Contains("left out: 19 of 27 fits, which are beyond", top.Error, StringComparison.Ordinal);
+        Assert.Contains("left out: 5 of 27 fits, which do not meet --where.", top.Error, StringComparison.Ordinal);
+        Assert.Contains("left out: 20 of 27 fits, which are beyond", top.Error, StringComparison.Ordinal);
         Answer clean = (await _here.RunAsync("results", "show", "odd", "--clean", "--sort", "phoindex")).Succeeds();
         Assert.Contains("left out: 12 of 27 fits, which are not clean.", clean.Error, StringComparison.Ordinal);
         (await _here.RunAsync("results", "show", "odd", "--top", "2")).IsRefused("--top: found no --sort");

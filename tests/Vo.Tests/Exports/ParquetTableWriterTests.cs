@@ -59,12 +59,9 @@ public sealed class ParquetTableWriterTests
         );
         Assert.All(rows[1], cell => Assert.Equal("NULL", cell));
         // Not a number, infinity, an empty text and an empty list are none of them NULL.
-        Assert.Equal(
-            ["nan", "inf", "", "", "2000-01-01T00:00:00.5", "[]", "[]"],
-            rows[2][4..11].Select(cell => cell == "-nan" ? "nan" : cell)
-        );
+        Assert.Equal(["nan", "inf", "", "", "2000-01-01T00:00:00.5", "[]", "[]"], rows[2][4..11].Select(WithoutSign));
         Assert.Equal("日本 🔭", rows[3][6]);
-        Assert.Equal("[nan]", rows[3][9]);
+        Assert.Equal("[nan]", WithoutSign(rows[3][9]));
         Assert.Equal(" a,b\tc ", rows[4][6]);
     }
 
@@ -126,6 +123,9 @@ public sealed class ParquetTableWriterTests
         File.Delete(path);
         Assert.Equal(["0"], count);
     }
+
+    /// <summary>Of what is not a number it means nothing, and may come out either way.</summary>
+    private static string WithoutSign(string cell) => cell.Replace("-nan", "nan", StringComparison.Ordinal);
 
     private static string[][] Ask(string sql)
     {
