@@ -40,6 +40,9 @@ public static class DatabaseRoles
             ALTER ROLE {reader} SET statement_timeout = '10min';
             ALTER ROLE {reader} SET idle_in_transaction_session_timeout = '1min';
             ALTER ROLE {reader} SET work_mem = '64MB';
+            -- Wide views join many tables.
+            ALTER ROLE {reader} SET join_collapse_limit = 64;
+            ALTER ROLE {reader} SET from_collapse_limit = 64;
             DO $do$ BEGIN
                 ALTER ROLE {reader} SET temp_file_limit = '8GB';
             EXCEPTION WHEN insufficient_privilege THEN

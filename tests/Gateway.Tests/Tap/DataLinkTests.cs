@@ -28,7 +28,8 @@ public sealed class DataLinkTests(TapSkies skies)
         // As the header and EBOUNDS have it: 40 channels of 0.2 keV from 0.5 keV.
         string[] seen = (
             await sky.RowsAsync(
-                "SELECT telescope, obs_id, energy_lolim, energy_hilim, exposure FROM almagest.observations WHERE catalogue = 'ccd'"
+                "SELECT telescope, obs_id, energy_lolim, energy_hilim, exposure FROM almagest.observations "
+                    + "WHERE catalogue = 'ccd'"
             )
         )
             .Single()
