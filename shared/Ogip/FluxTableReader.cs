@@ -54,6 +54,14 @@ internal static class FluxTableReader
         {
             ObservationId = table.Keywords.GetValueOrDefault("OBS_ID"),
             Telescope = table.Keywords.GetValueOrDefault("TELESCOP"),
+            Instrument = table.Keywords.GetValueOrDefault("INSTRUME"),
+            StartedAt = SpectrumStart.Of(
+                keyword => table.Keywords.GetValueOrDefault(keyword),
+                keyword =>
+                    double.TryParse(table.Keywords.GetValueOrDefault(keyword), CultureInfo.InvariantCulture, out double number)
+                        ? number
+                        : null
+            ),
         };
     }
 

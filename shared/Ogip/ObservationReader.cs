@@ -77,6 +77,8 @@ public sealed class ObservationReader(FitsLimits? limits = null)
         {
             ObservationId = source.ObservationId,
             Telescope = source.Telescope,
+            Instrument = source.Instrument,
+            StartedAt = source.StartedAt,
         };
     }
 

@@ -23,6 +23,12 @@ public sealed record ReadObservation(
     /// <summary>TELESCOP of its spectra, each once, with + between them; null if no header has it.</summary>
     public string? Telescope { get; init; }
 
+    /// <summary>INSTRUME of its spectra, likewise.</summary>
+    public string? Instrument { get; init; }
+
+    /// <summary>When the first of its spectra began, UTC; null if no header says so.</summary>
+    public DateTime? StartedAt { get; init; }
+
     /// <summary>From the lowest to the highest energy of the good channels of all spectra, keV; null: none is good.</summary>
     public (double Lowest, double Highest)? GoodBand
     {
@@ -77,9 +83,11 @@ public sealed record ReadObservation(
             )
             {
                 ObservationId = parts[0].ObservationId,
-                Telescope = string.Join('+', parts.Select(part => part.Telescope).OfType<string>().Distinct())
-                    is { Length: > 0 } telescopes
-                    ? telescopes
-                    : null,
+                Telescope = EachOf(parts.Select(part => part.Telescope)),
+                Instrument = EachOf(parts.Select(part => part.Instrument)),
+                StartedAt = parts.Min(part => part.StartedAt),
             };
+
+    private static string? EachOf(IEnumerable<string?> names) =>
+        string.Join('+', names.OfType<string>().Distinct()) is { Length: > 0 } told ? told : null;
 }

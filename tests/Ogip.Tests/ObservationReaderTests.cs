@@ -72,6 +72,29 @@ public sealed class ObservationReaderTests
         Assert.Equal("EXOSAT", read.Telescope);
     }
 
+    /// <summary>MJD in UTC by astropy 5.2.1, of TSTART, MJDREF and TIMESYS; of XMM's by DATE-OBS, in TT.</summary>
+    [Theory]
+    [InlineData("chandra-acis-3c273", "3c273.pi", "ACIS", 51553.28207341087)]
+    [InlineData("swift-xrt-pc-grb070110", "interval0pc.pi", "XRT", 54110.35521783532)]
+    [InlineData("swift-xrt-pc-2m0259", "target_sr.pha", "XRT", 57389.67505806971)]
+    [InlineData("ixpe-du1", "det1_filt_src_I.pha", "GPD", 59665.249814814815)]
+    [InlineData("asca-sis0-he1104", "s0_mar24_bin.pha", "SIS0", 50234.1899994047)]
+    [InlineData("xmm-epn-ngc7793ulx4", "PN_spectrum_grp20.fits", "EPN", 56061.15893305556)]
+    // DATE-OBS and TIME-OBS say so too: 1985-06-20T03:08:00.
+    [InlineData("exosat-me-1e1048", "s54405.pha", "ME", 46236.130555555556)]
+    [InlineData("chandra-acis-cdfs179", "179.pi", "ACIS", null)]
+    public void An_observation_knows_its_instrument_and_when_it_began(string folder, string file, string instrument, double? mjd)
+    {
+        // Swift's name none, or one that is not there.
+        string? rmf = instrument == "XRT" ? Reference.File("swift-xrt-pc-2m0259", "swxpc0to12s6_20130101v014.rmf.gz") : null;
+        ReadObservation read = Reader.Read(Reference.File(folder, file), new ObservationOptions { Rmf = rmf });
+        Assert.Equal(instrument, read.Instrument);
+        Assert.Equal(mjd is null, read.StartedAt is null);
+        // To a tenth of a millisecond.
+        if (read.StartedAt is { } start)
+            Assert.Equal(mjd!.Value, (start - new DateTime(1858, 11, 17, 0, 0, 0, DateTimeKind.Utc)).TotalDays, 1.2e-9);
+    }
+
     [Theory]
     [InlineData("nicer-xti-fakeit", "spec.pha", 135)]
     [InlineData("chandra-acis-cdfs179", "179.pi", 19068)]

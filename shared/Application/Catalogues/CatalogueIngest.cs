@@ -210,6 +210,8 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
             Facts = row.Facts with
             {
                 Telescope = read.Telescope,
+                Instrument = read.Instrument ?? row.Facts.Instrument,
+                StartedAt = read.StartedAt,
                 ObsId = read.ObservationId,
                 LowestEnergy = read.GoodBand?.Lowest,
                 HighestEnergy = read.GoodBand?.Highest,

@@ -87,16 +87,18 @@ internal sealed class PhaBuilder(PhaFields fields)
             IsBackground = PhaReader.IsBackground(fields.Hdu),
             IsNet = fields.Hdu.HasClass(2, "NET"),
             Stokes = StokesParameter.Of(fields.Header),
-            Telescope = InstrumentName.Of(keyword => keyword == "TELESCOP" ? fields.Inherited(keyword) : null)
-                is { Length: > 0 } telescope
-                ? telescope
-                : null,
+            Telescope = Only("TELESCOP"),
+            Instrument = Only("INSTRUME"),
+            StartedAt = SpectrumStart.Of(fields.Inherited, fields.InheritedNumber),
             ObservationId = (fields.Text("OBS_ID") ?? fields.Inherited("OBS_ID"))?.Trim() is { Length: > 0 } id ? id : null,
             RightAscension = ascension,
             Declination = declination,
             Warnings = _warnings,
         };
     }
+
+    private string? Only(string wanted) =>
+        InstrumentName.Of(keyword => keyword == wanted ? fields.Inherited(keyword) : null) is { Length: > 0 } name ? name : null;
 
     private double Exposure()
     {

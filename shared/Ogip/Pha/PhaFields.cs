@@ -28,6 +28,9 @@ internal abstract class PhaFields(FitsHdu hdu)
     /// <summary>A keyword of this extension or, failing that, of the primary header.</summary>
     public string? Inherited(string keyword) => Header.Text(keyword) ?? Hdu.File.Primary.Header.Text(keyword);
 
+    /// <summary>Likewise, a number.</summary>
+    public double? InheritedNumber(string keyword) => Header.Real(keyword) ?? Hdu.File.Primary.Header.Real(keyword);
+
     public SpectralDataException Wrong(string name, string found, string expected) =>
         SpectralDataException.At($"{Where} {name}", found, expected);
 }

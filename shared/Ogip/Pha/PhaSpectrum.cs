@@ -40,6 +40,12 @@ internal sealed record PhaSpectrum
     /// <summary>TELESCOP; null if nobody said.</summary>
     public string? Telescope { get; init; }
 
+    /// <summary>INSTRUME; null if nobody said.</summary>
+    public string? Instrument { get; init; }
+
+    /// <summary>When it began, UTC; null if nobody said.</summary>
+    public DateTime? StartedAt { get; init; }
+
     /// <summary>OBS_ID; null if nobody said.</summary>
     public string? ObservationId { get; init; }
 
