@@ -10,7 +10,7 @@ public sealed class ScheduleOptions
 
     /// <summary>How often it is looked at what waits, s.</summary>
     [Range(0.05, 3_600)]
-    public double SweepSeconds { get; init; } = 1;
+    public double SweepSeconds { get; init; } = 0.5;
 
     /// <summary>How long a worker may be silent before its chunk is another's, s. It says three times in this time that it
     /// lives.</summary>

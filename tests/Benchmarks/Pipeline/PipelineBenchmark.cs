@@ -91,6 +91,7 @@ internal static class PipelineBenchmark
         await IngestAsync(host.Services, "few", 10 * ChunkSize);
         await IngestAsync(host.Services, "many", observations);
         var workers = new List<WorkerProcess>();
+        await using WorkerProcess gateway = await WorkerProcess.StartAsync("gateway", ofWorkers);
         try
         {
             for (int i = 0; i < fitters; i++)
