@@ -134,8 +134,7 @@ public sealed class Cluster : IAsyncDisposable
         return value!;
     }
 
-    /// <summary>rabbitmqctl; returns what it wrote.</summary>
-    public async Task<string> ControlAsync(params string[] arguments)
+    private async Task<string> ControlAsync(params string[] arguments)
     {
         using Process control = Process.Start(
             new ProcessStartInfo(_rabbitmqctl, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }

@@ -15,7 +15,8 @@ public sealed class SyncTests(TapSkies skies)
             Label
             + "<FIELD name=\"RA of mine\" datatype=\"double\" unit=\"deg\"/>"
             + "<FIELD name=\"de\" datatype=\"double\" unit=\"deg\"/>"
-            + "<FIELD name=\"seen\" datatype=\"char\" arraysize=\"*\" xtype=\"timestamp\"/><FIELD name=\"id\" datatype=\"long\"/>";
+            + "<FIELD name=\"seen\" datatype=\"char\" arraysize=\"*\" xtype=\"timestamp\"/>"
+            + "<FIELD name=\"id\" datatype=\"long\"/>";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

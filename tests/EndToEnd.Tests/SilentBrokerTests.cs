@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Almagest.EndToEnd.Tests.Processes;
 using Almagest.Learning.Campaigns;
 using Almagest.Storage.Campaigns;
@@ -7,14 +8,14 @@ using Almagest.Storage.Runs;
 
 namespace Almagest.EndToEnd.Tests;
 
-/// <summary>A broker whose memory is at its limit takes no messages, and says nothing of it.</summary>
+/// <summary>A broker that takes connections and says nothing: frozen, at its memory's limit, or behind a dead link.</summary>
 [Collection(nameof(OneByOne))]
-public sealed class BrokerAlarmTests
+public sealed class SilentBrokerTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_run_that_is_submitted_under_an_alarm_is_stored_says_what_it_waits_for_and_is_fitted_after_it()
+    public async Task A_run_that_is_submitted_meanwhile_is_stored_says_what_it_waits_for_and_is_fitted()
     {
         await using Cluster cluster = await Cluster.StartAsync();
         Campaign campaign = ProtocolS.Campaign(spectra: 1_000);
@@ -24,29 +25,16 @@ public sealed class BrokerAlarmTests
         Truth truth = await Truth.DrawAsync(campaign, 500);
         Catalogue catalogue = await cluster.Get<ICatalogueStore>().CreateAsync("drawn", "Protocol S", Cancellation);
         await cluster.Get<ICatalogueStore>().AddAsync(catalogue.Id, truth.Observations, Cancellation);
-        await cluster.ControlAsync("set_vm_memory_high_watermark", "0.000001");
-        Guid run;
-        try
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        Dictionary<string, string> settings = new(cluster.Settings)
         {
-            await using Worker submit = Worker.Start(
-                cluster.Settings,
-                "run",
-                "submit",
-                "--catalogue",
-                "drawn",
-                "--campaign",
-                "protocol-s"
-            );
-            long began = Stopwatch.GetTimestamp();
-            Assert.Equal(0, await submit.EndedAsync());
-            Assert.Contains("The broker takes no messages", submit.Errors, StringComparison.Ordinal);
-            run = Guid.Parse(submit.Output.Trim());
-            Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 100);
-        }
-        finally
-        {
-            await cluster.ControlAsync("set_vm_memory_high_watermark", "0.4");
-        }
+            ["ALMAGEST_Messaging__Uri"] = $"amqp://guest:guest@{silent.LocalEndpoint}",
+        };
+        await using Worker submit = Worker.Start(settings, "run", "submit", "--catalogue", "drawn", "--campaign", "protocol-s");
+        Assert.Equal(0, await submit.EndedAsync());
+        Assert.Contains("The broker takes no messages", submit.Errors, StringComparison.Ordinal);
+        Guid run = Guid.Parse(submit.Output.Trim());
         await cluster.UpAsync("fitter");
         while ((await cluster.Get<IRunStore>().ProgressAsync(run, Cancellation)).State != RunState.Done)
             await Task.Delay(100, Cancellation);
