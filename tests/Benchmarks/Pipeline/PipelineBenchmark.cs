@@ -49,7 +49,8 @@ internal static class PipelineBenchmark
             return 2;
         }
         string name = $"almagest_pipeline_{Environment.ProcessId}";
-        string database = new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString();
+        // A user of the published schema's name would find the views first.
+        string database = new NpgsqlConnectionStringBuilder(server) { Database = name, SearchPath = "public" }.ToString();
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(server);
         await ExecuteAsync(source, $"CREATE DATABASE {name}");
         try
