@@ -88,7 +88,7 @@ internal static class ResultsCompare
         Write(
             ["moved most", "parameter", "A", "B", "σ", "statistic", "flags of A", "flags of B"],
             compared.Moved.Select(Line),
-            "Nothing has moved."
+            compared.Parameters.Count > 0 ? "Nothing has moved." : "So nothing can have moved."
         );
     }
 

@@ -1,3 +1,4 @@
+using Almagest.Application;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Almagest.Gateway.Http;
@@ -21,8 +22,13 @@ internal static class Problems
         return Results.Problem(detail, statusCode: status).ExecuteAsync(context);
     }
 
-    /// <summary>What was thrown is for the log alone.</summary>
+    /// <summary>What was thrown is for the log alone, but for a mistake that showed when the answer was begun.</summary>
     public static Task TellFaultAsync(HttpContext context) =>
+        context.Features.Get<IExceptionHandlerFeature>()?.Error is RequestException wrong
+            ? Results.Problem(wrong.Message, statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context)
+            : TellUnknownAsync(context);
+
+    private static Task TellUnknownAsync(HttpContext context) =>
         Results
             .Problem(
                 "found nothing wrong with the request, but could not answer it; the log tells why, under "

@@ -5,14 +5,17 @@ public static class NewFile
 {
     /// <summary>Takes the place of a file of that name when all is written.</summary>
     /// <exception cref="IOException">It can't be written; what was there is as it was.</exception>
-    public static Task<T> WriteAsync<T>(string path, Func<Stream, Task<T>> write)
+    public static async Task<T> WriteAsync<T>(string path, Func<Stream, Task<T>> write)
     {
-        // A link stays one.
-        path = (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null)
-            ?? Path.GetFullPath(path);
-        return IsDevice(path)
-            ? FillAsync(path, FileMode.Open, write)
-            : MadeAsync(
+        // A link stays one. Of a relative path the target would be looked for from the root.
+        path = Path.GetFullPath(path);
+        path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        if (IsDevice(path))
+            return await FillAsync(path, FileMode.Open, write);
+        await using FileStream? pipe = OpenPipe(path);
+        return pipe is not null
+            ? await write(pipe)
+            : await MadeAsync(
                 path,
                 unfinished => FillAsync(unfinished, FileMode.CreateNew, write),
                 static (from, to) => File.Move(from, to, overwrite: true)
@@ -57,4 +60,23 @@ public static class NewFile
 
     private static bool IsDevice(string path) =>
         !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal);
+
+    /// <returns>Null: a file, or nothing, is there. Opening waits for who reads the pipe.</returns>
+    private static FileStream? OpenPipe(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            FileStream opened = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            if (!opened.CanSeek)
+                return opened;
+            opened.Dispose();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // A file that may be replaced, though not written.
+        }
+        return null;
+    }
 }

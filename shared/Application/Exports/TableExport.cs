@@ -49,8 +49,26 @@ public sealed class TableExport
     /// <param name="writer">The format.</param>
     /// <param name="output">Where to.</param>
     /// <param name="progress">Rows that have been read; null: nobody asks.</param>
-    /// <exception cref="System.Data.Common.DbException">The database could not answer, and the format can't say so.</exception>
+    /// <exception cref="RequestException">The condition asks for what can't be computed, and the format can't say so.</exception>
+    /// <exception cref="QueryFailedException">The database is away.</exception>
     public async Task<TableOutcome> WriteAsync(
+        TableWriter writer,
+        Stream output,
+        IProgress<long>? progress,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            return await AnswerAsync(writer, output, progress, cancellation);
+        }
+        catch (QueryFailedException failed) when (failed.Failure != QueryFailure.Unavailable)
+        {
+            throw new RequestException($"where: {failed.Message}");
+        }
+    }
+
+    private async Task<TableOutcome> AnswerAsync(
         TableWriter writer,
         Stream output,
         IProgress<long>? progress,

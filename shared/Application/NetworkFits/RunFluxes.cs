@@ -94,7 +94,10 @@ internal sealed class RunFluxes(SpectralModel model, IReadOnlyList<ParameterPrio
         // Of a spectrum without net counts, and of one whose norms are limits, the flux is one.
         if (
             !fit.Fit.HasValues
-            || fit.Published.Parameters.Where((_, i) => _isNorm[i]).All(one => one.Method == EstimateMethod.Limit)
+            || (
+                _isNorm.Contains(true)
+                && fit.Published.Parameters.Where((_, i) => _isNorm[i]).All(one => one.Method == EstimateMethod.Limit)
+            )
         )
             method = EstimateMethod.Limit;
         return basis.Minimum is { } minimum

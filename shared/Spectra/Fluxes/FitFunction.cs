@@ -26,25 +26,31 @@ public sealed class FitFunction(FitProblem problem, FitOutcome.Converged fit)
         double[] best = figures(fit.Parameters);
         double[,] slopes = Slopes(figures, best.Length);
         double[] sigmas = [.. Enumerable.Range(0, best.Length).Select(f => Sigma(slopes, f))];
+        FigureLimits? limits = null;
         // Draws that are cut at a limit lie beside the best value.
         if (Chain is null && problem.Free.Any(index => fit.AtBound[index]))
-        {
-            FigureLimits limits = new(problem, fit);
-            return
-            [
-                .. best.Select(
-                    (value, f) =>
-                    {
-                        double[] slope = [.. Enumerable.Range(0, problem.Free.Count).Select(i => slopes[f, i])];
-                        (double lower68, double upper68) = limits.Of(at => figures(at)[f], value, slope, delta: 1);
-                        (double lower90, double upper90) = limits.Of(at => figures(at)[f], value, slope, delta: 2.7055);
-                        return new Measured(value, sigmas[f], lower68, upper68, lower90, upper90);
-                    }
-                ),
-            ];
-        }
+            return [.. best.Select((_, f) => Limited(f))];
         double[][] drawn = Draws == 0 || problem.Asked.Count == 0 ? [.. best.Select(_ => Array.Empty<double>())] : Drawn(figures);
-        return [.. best.Select((value, f) => Measured.Of(value, sigmas[f], drawn[f]))];
+        return
+        [
+            .. best.Select(
+                (value, f) =>
+                {
+                    Measured measured = Measured.Of(value, sigmas[f], drawn[f]);
+                    // So do those of a parameter that is near its limit.
+                    return Chain is null && (measured.Lower68 > value || measured.Upper68 < value) ? Limited(f) : measured;
+                }
+            ),
+        ];
+
+        Measured Limited(int f)
+        {
+            limits ??= new(problem, fit);
+            double[] slope = [.. Enumerable.Range(0, problem.Free.Count).Select(i => slopes[f, i])];
+            (double lower68, double upper68) = limits.Of(at => figures(at)[f], best[f], slope, delta: 1);
+            (double lower90, double upper90) = limits.Of(at => figures(at)[f], best[f], slope, delta: 2.7055);
+            return new Measured(best[f], sigmas[f], lower68, upper68, lower90, upper90);
+        }
     }
 
     /// <summary>The figures at the draws: of the parameters that are asked for, as no figure has to do with a background's

@@ -30,13 +30,14 @@ internal static class FitsViews
         ("", "Fits of {0}, one row each", ""),
         (
             "_clean",
-            $"Fits of {{0}} of which no flag tells not to trust values or errors; of simulated right ones {CleanFalse} are false",
+            "Fits of {0} of which no flag tells not to trust values or errors; of those of simulated absorbed power laws "
+                + $"{CleanFalse} are false",
             $" AND {Clean}"
         ),
         (
             "_ultra_clean",
             "Clean fits of {0} whose goodness, strangeness and score tests all have chances of 10 % or more, with at least 100 "
-                + $"counts; of simulated right ones {UltraCleanFalse} are false",
+                + $"counts; of those of simulated absorbed power laws {UltraCleanFalse} are false",
             string.Create(
                 CultureInfo.InvariantCulture,
                 $" AND {Clean} AND f.goodness >= {UltraClean} AND coalesce(f.ood_combined, 1) >= {UltraClean} "

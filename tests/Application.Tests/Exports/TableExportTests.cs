@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using Almagest.Application.Exports;
 using Almagest.Application.Published;
@@ -154,6 +156,35 @@ public sealed class TableExportTests
         });
         Assert.Equal("new", await File.ReadAllTextAsync(path, Cancellation));
     }
+
+    [Fact]
+    public async Task Links_stay_links_and_pipes_pipes()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no named pipes in folders.");
+        await using ExportDatabase database = await ExportDatabase.CreateAsync(StorageProvider.Sqlite);
+        string link = database["link.csv"],
+            target = database["target.csv"],
+            pipe = database["pipe.csv"];
+        File.CreateSymbolicLink(link, "target.csv");
+        // The first makes what the link leads to.
+        foreach (string text in (string[])["first", "second"])
+        {
+            await PutAsync(Path.GetRelativePath(Environment.CurrentDirectory, link), text);
+            Assert.Equal(text, await File.ReadAllTextAsync(target, Cancellation));
+            Assert.NotNull(new FileInfo(link).LinkTarget);
+        }
+        using (Process made = Process.Start("mkfifo", [pipe]))
+            await made.WaitForExitAsync(Cancellation);
+        Task<string> reader = Task.Run(() => File.ReadAllText(pipe), Cancellation);
+        await PutAsync(pipe, "piped");
+        Assert.Equal("piped", await reader);
+    }
+
+    private static Task<int> PutAsync(string path, string text) => NewFile.WriteAsync(path, async stream =>
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(text), Cancellation);
+            return 0;
+        });
 
     private static async Task<TableOutcome> WriteAsync(ExportDatabase database, ExportRequest request, string format, string path)
     {

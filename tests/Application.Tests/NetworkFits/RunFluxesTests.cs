@@ -220,10 +220,31 @@ public sealed class RunFluxesTests(Learnt learnt)
             StringComparison.Ordinal
         );
 
-    private async Task<ChunkFit[]> FitAsync(NetworkRecord network, RunSettings settings, params Observation[] observations)
+    /// <summary>As in the demonstration: the norm is no parameter, and so no limit of one.</summary>
+    [Fact]
+    public async Task A_model_whose_norm_is_fixed_has_fluxes()
     {
-        await using FitDatabase database = await FitDatabase.CreateAsync(learnt.Responses, (learnt.Counts, network));
-        ChunkResult result = await database.FitAsync(await database.SubmitAsync(learnt.Counts, network, settings, observations));
+        ChunkFit fit = (await FitAsync(learnt.Flux, learnt.FluxNetwork, RunSettings.Default, learnt.GappedFlux(1.5, 1)))[0];
+        Assert.All(fit.Fluxes.Where(flux => flux.Covered > 0.9), flux =>
+        {
+            Assert.Equal(EstimateMethod.Network, flux.Method);
+            Assert.True(flux.Flux.Value > 0);
+        });
+        Assert.Contains(fit.Fluxes, flux => flux.Covered > 0.9);
+    }
+
+    private Task<ChunkFit[]> FitAsync(NetworkRecord network, RunSettings settings, params Observation[] observations) =>
+        FitAsync(learnt.Counts, network, settings, observations);
+
+    private async Task<ChunkFit[]> FitAsync(
+        Campaign campaign,
+        NetworkRecord network,
+        RunSettings settings,
+        params Observation[] observations
+    )
+    {
+        await using FitDatabase database = await FitDatabase.CreateAsync(learnt.Responses, (campaign, network));
+        ChunkResult result = await database.FitAsync(await database.SubmitAsync(campaign, network, settings, observations));
         Assert.Empty(result.Failures);
         return [.. result.Fits];
     }

@@ -47,6 +47,13 @@ public sealed class ExportEndpointsTests : RunTest
         Assert.Equal(4, await LinesAsync("tables/almagest.fits/export?run=second"));
         await RefusedAsync(Client.GetAsync("runs/first/export?format=fits&where=net_counts >", Cancellation), "where: line 1");
         await RefusedAsync(
+            Client.GetAsync(
+                "runs/first/export?format=csv&where=CAST(source_name AS INTEGER) > 3 OR 1 = CAST('x' AS INTEGER)",
+                Cancellation
+            ),
+            "where: "
+        );
+        await RefusedAsync(
             Client.GetAsync("tables/fits/export?format=doc", Cancellation),
             "format: found 'doc'; expected one of"
         );

@@ -87,6 +87,23 @@ public sealed class BandFluxTests
         Assert.Equal(flux.Energy.Sigma, sampled.Energy.Sigma, 1e-9 * flux.Energy.Sigma);
     }
 
+    /// <summary>Draws of a column that lies near 0 are cut there, and their fluxes lie above the value.</summary>
+    [Fact]
+    public void No_interval_excludes_its_own_value()
+    {
+        int near = 0;
+        for (ulong seed = 1; seed <= 40; seed++)
+        {
+            FitProblem problem = SyntheticFit.Problem("tbabs*powerlaw", [2e-3, 1.8, 1e-3], 1e4, seed);
+            FitOutcome.Converged fit = SyntheticFit.Fit(problem);
+            near += !fit.AtBound[0] && fit.Parameters[0] < 0.5 * fit.Sigmas[0] ? 1 : 0;
+            BandFlux flux = BandFlux.Of(problem, new FitFunction(problem, fit), new EnergyBand(0.5, 2));
+            foreach (Measured measured in (Measured[])[flux.Energy, flux.UnabsorbedEnergy])
+                Assert.InRange(measured.Value, measured.Lower68, measured.Upper68);
+        }
+        Assert.InRange(near, 3, 40);
+    }
+
     [Fact]
     public void Luminosity_is_the_flux_of_the_redshifted_band_over_the_sphere()
     {

@@ -67,7 +67,8 @@ public sealed partial class PublishedExamplesTests(Databases databases)
         );
         foreach ((string end, string name) in ((string, string)[])[("_clean", "clean"), ("_ultra_clean", "ultra clean")])
             Assert.EndsWith(
-                $"; of simulated right ones {Regex.Match(page, $"\nRight,.* {name} ([0-9.]+ %) are false").Groups[1]} are false",
+                "; of those of simulated absorbed power laws "
+                    + $"{Regex.Match(page, $"\nRight,.* {name} ([0-9.]+ %) are false").Groups[1]} are false",
                 published.Tables.Single(table => table.Name == $"fits_powerlaw{end}").Description,
                 StringComparison.Ordinal
             );
