@@ -9,7 +9,8 @@ public static class NewFile
     {
         // A link stays one. Of a relative path the target would be looked for from the root.
         path = Path.GetFullPath(path);
-        path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        if (new FileInfo(path).LinkTarget is not null)
+            path = File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         if (IsDevice(path))
             return await FillAsync(path, FileMode.Open, write);
         await using FileStream? pipe = OpenPipe(path);
