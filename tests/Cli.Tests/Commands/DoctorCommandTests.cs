@@ -144,6 +144,25 @@ public sealed class DoctorCommandTests(Learnt learnt) : IDisposable
     }
 
     [Fact]
+    public async Task A_disk_that_is_all_but_full_is_found()
+    {
+        Directory.CreateDirectory(_here.Home);
+        if (await StartAsync("mount", "-t", "tmpfs", "-o", "size=50m", "none", _here.Home) != 0)
+            Assert.Skip("mounting a small tmpfs is not allowed here.");
+        try
+        {
+            (await _here.RunAsync("catalogue", "list")).Succeeds();
+            Finding disk = (await ExamineAsync([], exitCode: 1))["disk"];
+            Assert.Equal(FindingState.Failure, disk.State);
+            Assert.Matches(@"; [45]\d\.\d MB are free$", disk.Found);
+        }
+        finally
+        {
+            await StartAsync("umount", "--lazy", _here.Home);
+        }
+    }
+
+    [Fact]
     public async Task A_database_and_a_broker_that_are_away_are_found_at_once_and_no_password_is_told()
     {
         Dictionary<string, Finding> found = await ExamineAsync(
@@ -199,6 +218,13 @@ public sealed class DoctorCommandTests(Learnt learnt) : IDisposable
         Assert.Equal(6, found.Keys.Count(check => check.StartsWith("queue ", StringComparison.Ordinal)));
         string password = new Uri(uri).UserInfo.Split(':')[1];
         Assert.DoesNotContain(found.Values, one => one.Found.Contains(password, StringComparison.Ordinal));
+    }
+
+    private static async Task<int> StartAsync(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        await process.WaitForExitAsync(Cancellation);
+        return process.ExitCode;
     }
 
     private async Task<Dictionary<string, Finding>> ExamineAsync(Dictionary<string, string> settings, int exitCode)
