@@ -106,6 +106,7 @@ public static class EntryPoint
             CheckoutCommand.Bench(AppContext.BaseDirectory),
             UpCommand.Create(),
             ParkedCommand.Create(),
+            DoctorCommand.Create(),
             TokenCommand.Create(),
             DatabaseCommand.Create(),
         };

@@ -43,6 +43,9 @@ internal sealed class Session : IAsyncDisposable
         await session.Get<IStorageMigrator>().MigrateAsync(cancellation);
     }
 
+    /// <summary>For whoever looks only, whatever state the database is in: nothing is made or brought up to date.</summary>
+    public static Session ToLook(string? home) => Build(home, withRoles: false);
+
     private static Session Build(string? home, bool withRoles)
     {
         string folder = EmbeddedSize.FolderOf(home);

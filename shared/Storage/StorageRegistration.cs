@@ -9,6 +9,7 @@ using Almagest.Storage.Responses;
 using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
 using Almagest.Storage.Shards;
+using Almagest.Storage.Status;
 using Almagest.Storage.Trainings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,6 +30,7 @@ public static class StorageRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Database>();
         services.TryAddSingleton<IStorageMigrator, StorageMigrator>();
+        services.TryAddSingleton<IDatabaseStatus, DatabaseStatus>();
         services.TryAddSingleton<ICampaignStore, CampaignStore>();
         services.TryAddSingleton<IResponseFileStore, ResponseFileStore>();
         services.TryAddSingleton<IShardStore, ShardStore>();

@@ -1,5 +1,6 @@
 using Almagest.Application.Campaigns;
 using Almagest.Application.Catalogues;
+using Almagest.Application.Diagnosis;
 using Almagest.Application.Exports;
 using Almagest.Application.Fitting;
 using Almagest.Application.Messaging;
@@ -55,6 +56,9 @@ public static class ApplicationRegistration
         services.TryAddSingleton<BackgroundLearning>();
         services.TryAddSingleton<CatalogueRuns>();
         services.TryAddSingleton<WorkBacklog>();
+        services.TryAddSingleton<DatabaseChecks>();
+        services.TryAddSingleton<WorkChecks>();
+        services.TryAddSingleton<Doctor>();
         services.TryAddSingleton<RunResults>();
         services.TryAddSingleton<RunComparisons>();
         services.TryAddSingleton<PublishedPages>();

@@ -84,6 +84,10 @@ public static class MessagingExtensions
                 provider.GetRequiredService<IOptions<MessagingOptions>>().Value,
                 provider.GetRequiredService<ILogger<BrokerTopology>>()
             ));
+            services.AddSingleton<IBrokerStatus>(provider => new BrokerStatus(
+                provider.GetRequiredKeyedService<BrokerConnection>(typeof(BrokerTopology)),
+                provider.GetRequiredService<IOptions<MessagingOptions>>().Value
+            ));
             services.AddHostedService<TopologyAtStart>();
         }
         services.AddSingleton<ICommandSender>(provider => new BusCommandSender(

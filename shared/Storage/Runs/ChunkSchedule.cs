@@ -62,6 +62,25 @@ internal sealed class ChunkSchedule(Database database, TimeProvider clock) : ICh
             cancellation
         );
 
+    public Task<ChunkProgress> ProgressAsync(CancellationToken cancellation) =>
+        database.RunAsync(
+            async (context, token) =>
+            {
+                DateTime now = clock.GetUtcNow().UtcDateTime;
+                IQueryable<ChunkRow> left = Sent(context).Where(row => row.LeasedUntil < now);
+                return new ChunkProgress(
+                    await left.CountAsync(token),
+                    await left.MinAsync(row => row.LeasedUntil, token),
+                    await context
+                        .Chunks.Where(row =>
+                            context.Runs.Any(run => run.Number == row.RunNumber && run.State == RunStates.Running)
+                        )
+                        .MaxAsync(row => row.DoneAt ?? row.LoadedAt ?? (DateTime?)row.CreatedAt, token)
+                );
+            },
+            cancellation
+        );
+
     private static async Task<bool> LockAsync(AlmagestContext context, CancellationToken cancellation) =>
         await context.Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock({Lock}) AS \"Value\"").SingleAsync(cancellation);
 

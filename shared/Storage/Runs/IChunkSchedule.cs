@@ -12,6 +12,9 @@ public interface IChunkSchedule
     Task<ChunkOrders?> NextAsync(ScheduleTerms terms, CancellationToken cancellation);
 
     Task<ChunkBacklog> BacklogAsync(CancellationToken cancellation);
+
+    /// <summary>Whether what is undone goes on.</summary>
+    Task<ChunkProgress> ProgressAsync(CancellationToken cancellation);
 }
 
 /// <param name="Window">At most so many chunks are sent and not taken up.</param>
@@ -37,3 +40,8 @@ public sealed record ChunkBacklog(int Waiting, int Sent, int AtWork, int Parked,
 {
     public int Undone => Waiting + Sent + AtWork;
 }
+
+/// <param name="Left">Chunks whose lease has ended, and which nobody has let wait again.</param>
+/// <param name="LeftSince">When the first of these leases ended; null: there is none.</param>
+/// <param name="LastSign">When a chunk of a run that goes on was last made, taken up or done; null: no run goes on.</param>
+public sealed record ChunkProgress(int Left, DateTimeOffset? LeftSince, DateTimeOffset? LastSign);
