@@ -2,7 +2,8 @@ using Almagest.Contracts;
 
 namespace Almagest.Hosting.Messaging;
 
-/// <summary>The one table of commands and the queues they wait in: those of this instance, where a broker serves several.</summary>
+/// <summary>The one table of commands and the queues they wait in: those of this instance, where a broker serves
+/// several.</summary>
 public sealed class CommandQueues(MessagingOptions options)
 {
     internal const string DeliveryLimit = "x-delivery-limit",

@@ -73,8 +73,8 @@ public sealed class MessagingOptions : IValidatableObject
             );
         if (!IsPrefix(Prefix))
             yield return new ValidationResult(
-                $"Messaging:Prefix: found '{Prefix}'; expected at most 100 letters, digits, '-' and '.', and not 'amq', which is the "
-                    + "broker's.",
+                $"Messaging:Prefix: found '{Prefix}'; expected at most 100 letters, digits, '-' and '.', and not 'amq', which is "
+                    + "the broker's.",
                 [nameof(Prefix)]
             );
         if (PasswordFile is not null && !File.Exists(PasswordFile))
