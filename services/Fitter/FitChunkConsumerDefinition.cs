@@ -5,5 +5,5 @@ using Microsoft.Extensions.Options;
 
 namespace Almagest.Fitter;
 
-public sealed class FitChunkConsumerDefinition(IOptions<FitterOptions> options)
-    : CommandConsumerDefinition<FitChunkConsumer, FitChunk>(options.Value.Concurrency);
+public sealed class FitChunkConsumerDefinition(CommandQueues queues, IOptions<FitterOptions> options)
+    : CommandConsumerDefinition<FitChunkConsumer, FitChunk>(queues, options.Value.Concurrency);

@@ -4,5 +4,5 @@ using Microsoft.Extensions.Options;
 
 namespace Almagest.Simulator;
 
-public sealed class SimulateShardDefinition(IOptions<SimulatorOptions> options)
-    : CommandConsumerDefinition<SimulateShardConsumer, SimulateShard>(options.Value.Concurrency);
+public sealed class SimulateShardDefinition(CommandQueues queues, IOptions<SimulatorOptions> options)
+    : CommandConsumerDefinition<SimulateShardConsumer, SimulateShard>(queues, options.Value.Concurrency);

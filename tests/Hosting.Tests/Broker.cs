@@ -14,8 +14,8 @@ internal static class Broker
         return new Uri(uri);
     }
 
-    /// <summary>Runs rabbitmqctl against it; skips the test where that is not to be had.</summary>
-    public static async Task ControlAsync(params string[] arguments)
+    /// <summary>Runs rabbitmqctl against it; skips the test where that is not to be had. Tells what it printed.</summary>
+    public static async Task<string> ControlAsync(params string[] arguments)
     {
         string? program = Environment.GetEnvironmentVariable("ALMAGEST_TEST_RABBITMQCTL");
         if (string.IsNullOrEmpty(program))
@@ -27,6 +27,7 @@ internal static class Broker
         string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, $"rabbitmqctl {string.Join(' ', arguments)}: {await output} {errors}");
+        return await output;
     }
 }
 

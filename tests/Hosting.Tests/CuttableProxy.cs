@@ -7,13 +7,15 @@ namespace Almagest.Hosting.Tests;
 /// does.</summary>
 internal sealed class CuttableProxy : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly List<TcpClient> _open = [];
     private readonly string _host;
     private readonly int _port;
 
-    public CuttableProxy(string host, int port)
+    /// <param name="at">Where it listens; 0: anywhere.</param>
+    public CuttableProxy(string host, int port, int at = 0)
     {
+        _listener = new(IPAddress.Loopback, at);
         (_host, _port) = (host, port);
         _listener.Start();
         _ = AcceptAsync();

@@ -9,8 +9,7 @@ namespace Almagest.Hosting.Messaging;
 /// <summary>
 /// Declares the command queues as their consumers will, so that a command sent before any worker lives is kept.
 /// </summary>
-internal sealed class BrokerTopology(BrokerConnection connection, MessagingOptions options, ILogger<BrokerTopology> log)
-    : IDisposable
+internal sealed class BrokerTopology(BrokerConnection connection, CommandQueues queues, ILogger<BrokerTopology> log) : IDisposable
 {
     private readonly SemaphoreSlim _once = new(1, 1);
     private readonly ResiliencePipeline _weather = Weather.Pipeline(TimeSpan.FromMinutes(1), log, "declaring the command queues");
@@ -69,11 +68,11 @@ internal sealed class BrokerTopology(BrokerConnection connection, MessagingOptio
         IChannel channel = await open.CreateChannelAsync(cancellationToken: cancellation);
         await using (channel)
         {
-            foreach (string queue in CommandQueues.All)
+            foreach (string queue in queues.All)
             {
                 // The error queue first: until it exists, what is dead-lettered is lost.
                 await DeclareAsync(channel, CommandQueues.ErrorQueueOf(queue), CommandQueues.ErrorArguments, cancellation);
-                await DeclareAsync(channel, queue, CommandQueues.Arguments(queue, options), cancellation);
+                await DeclareAsync(channel, queue, queues.Arguments(queue), cancellation);
             }
         }
     }

@@ -8,15 +8,16 @@ namespace Almagest.Hosting.Messaging;
 /// ever.
 /// </summary>
 /// <param name="bus">The running bus.</param>
+/// <param name="queues">Their names.</param>
 /// <param name="topology">Null where queues live in the process and come to be with their consumers.</param>
-internal sealed class BusCommandSender(IBusControl bus, BrokerTopology? topology) : ICommandSender
+internal sealed class BusCommandSender(IBusControl bus, CommandQueues queues, BrokerTopology? topology) : ICommandSender
 {
     private volatile bool _started;
 
     public async Task SendAsync<T>(T command, CancellationToken cancellation)
         where T : class
     {
-        string name = CommandQueues.NameOf(typeof(T));
+        string name = queues.NameOf(typeof(T));
         if (topology is not null)
             await topology.EnsureAsync(cancellation);
         else
@@ -35,7 +36,7 @@ internal sealed class BusCommandSender(IBusControl bus, BrokerTopology? topology
     }
 
     public async Task<long?> QueuedAsync<T>(CancellationToken cancellation)
-        where T : class => topology is null ? null : await topology.CountAsync(CommandQueues.NameOf(typeof(T)), cancellation);
+        where T : class => topology is null ? null : await topology.CountAsync(queues.NameOf(typeof(T)), cancellation);
 
     // In memory a queue begins with the bus: a background service that starts earlier would send into nothing.
     private async ValueTask StartedAsync(CancellationToken cancellation)

@@ -7,8 +7,8 @@ namespace Almagest.Hosting.Messaging;
 /// (<see cref="MessagingExtensions"/>).
 /// </summary>
 /// <example><code>
-/// public sealed class SimulateShardDefinition(IOptions&lt;SimulatorOptions&gt; options)
-///     : CommandConsumerDefinition&lt;SimulateShardConsumer, SimulateShard&gt;(options.Value.Concurrency);
+/// public sealed class SimulateShardDefinition(CommandQueues queues, IOptions&lt;SimulatorOptions&gt; options)
+///     : CommandConsumerDefinition&lt;SimulateShardConsumer, SimulateShard&gt;(queues, options.Value.Concurrency);
 /// </code></example>
 public abstract class CommandConsumerDefinition<TConsumer, TCommand> : ConsumerDefinition<TConsumer>
     where TConsumer : class, IConsumer<TCommand>
@@ -16,12 +16,13 @@ public abstract class CommandConsumerDefinition<TConsumer, TCommand> : ConsumerD
 {
     private readonly int _concurrency;
 
+    /// <param name="queues">The names of this instance.</param>
     /// <param name="concurrency">Messages worked on at once in this process.</param>
-    protected CommandConsumerDefinition(int concurrency)
+    protected CommandConsumerDefinition(CommandQueues queues, int concurrency)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1);
         _concurrency = concurrency;
-        EndpointName = CommandQueues.NameOf(typeof(TCommand));
+        EndpointName = queues.NameOf(typeof(TCommand));
         ConcurrentMessageLimit = concurrency;
     }
 

@@ -2,8 +2,9 @@ using Almagest.Contracts;
 
 namespace Almagest.Hosting.Messaging;
 
-/// <summary>The one table of commands and the queues they wait in.</summary>
-public static class CommandQueues
+/// <summary>The one table of commands and the queues they wait in: those of this instance, where a broker serves
+/// several.</summary>
+public sealed class CommandQueues(MessagingOptions options)
 {
     internal const string DeliveryLimit = "x-delivery-limit",
         DeadLetterExchange = "x-dead-letter-exchange";
@@ -15,13 +16,13 @@ public static class CommandQueues
         [typeof(FitChunk)] = "fit-chunk",
     };
 
-    public static IReadOnlyCollection<string> All => Names.Values;
+    public IReadOnlyCollection<string> All => [.. Names.Values.Select(OfInstance)];
 
-    /// <summary>The queue (and exchange) of a command.</summary>
+    /// <summary>The queue (and exchange) of a command, with the prefix of the instance.</summary>
     /// <exception cref="ArgumentException">No command of that type is in the table.</exception>
-    public static string NameOf(Type command) =>
+    public string NameOf(Type command) =>
         Names.TryGetValue(command, out string? name)
-            ? name
+            ? OfInstance(name)
             : throw new ArgumentException(
                 $"{command.Name} is not in the table of commands ({nameof(CommandQueues)}).",
                 nameof(command)
@@ -38,7 +39,7 @@ public static class CommandQueues
     /// RabbitMQ before 4.0 has no delivery limit of its own, and a message that kills its worker would go round for ever;
     /// beyond the limit it is dropped unless it is dead-lettered, so that goes to the error queue.
     /// </remarks>
-    public static IReadOnlyDictionary<string, object?> Arguments(string queue, MessagingOptions options) =>
+    public IReadOnlyDictionary<string, object?> Arguments(string queue) =>
         new Dictionary<string, object?>
         {
             ["x-queue-type"] = "quorum",
@@ -50,4 +51,6 @@ public static class CommandQueues
     /// whose messages the broker drops; and no limit that anybody's looking would reach: RabbitMQ 4 would set one.</summary>
     public static IReadOnlyDictionary<string, object?> ErrorArguments { get; } =
         new Dictionary<string, object?> { ["x-queue-type"] = "quorum", [DeliveryLimit] = int.MaxValue };
+
+    private string OfInstance(string name) => options.Prefix.Length == 0 ? name : $"{options.Prefix}.{name}";
 }

@@ -35,6 +35,9 @@ public static class MessagingExtensions
         bool memory = early.Transport == MessagingTransport.Memory;
 
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(provider => new CommandQueues(
+            provider.GetRequiredService<IOptions<MessagingOptions>>().Value
+        ));
         builder.Services.AddSingleton<ConsumeFaults>();
         builder.Services.AddSingleton<IWorkerFaults>(provider => provider.GetRequiredService<ConsumeFaults>());
         builder.Services.AddMassTransit(bus =>
@@ -81,7 +84,7 @@ public static class MessagingExtensions
             );
             services.AddSingleton(provider => new BrokerTopology(
                 provider.GetRequiredKeyedService<BrokerConnection>(typeof(BrokerTopology)),
-                provider.GetRequiredService<IOptions<MessagingOptions>>().Value,
+                provider.GetRequiredService<CommandQueues>(),
                 provider.GetRequiredService<ILogger<BrokerTopology>>()
             ));
             services.AddSingleton<IBrokerStatus>(provider => new BrokerStatus(
@@ -89,9 +92,23 @@ public static class MessagingExtensions
                 provider.GetRequiredService<IOptions<MessagingOptions>>().Value
             ));
             services.AddHostedService<TopologyAtStart>();
+            services
+                .AddHealthChecks()
+                .Add(
+                    new(
+                        "broker",
+                        provider => new BrokerHealthCheck(
+                            provider.GetRequiredKeyedService<BrokerConnection>(typeof(BrokerTopology))
+                        ),
+                        failureStatus: null,
+                        tags: ["ready"],
+                        timeout: TimeSpan.FromSeconds(5)
+                    )
+                );
         }
         services.AddSingleton<ICommandSender>(provider => new BusCommandSender(
             provider.GetRequiredService<IBusControl>(),
+            provider.GetRequiredService<CommandQueues>(),
             provider.GetService<BrokerTopology>()
         ));
     }
@@ -100,9 +117,11 @@ public static class MessagingExtensions
     private static void Conventions(IRegistrationContext context, string name, IReceiveEndpointConfigurator endpoint)
     {
         MessagingOptions options = context.GetRequiredService<IOptions<MessagingOptions>>().Value;
+        // A command is sent, never published: an exchange named by its type would be bound to the queues of every instance.
+        endpoint.ConfigureConsumeTopology = false;
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
         {
-            foreach ((string argument, object? value) in CommandQueues.Arguments(name, options))
+            foreach ((string argument, object? value) in context.GetRequiredService<CommandQueues>().Arguments(name))
                 rabbit.SetQueueArgument(argument, value);
         }
         if (options.Retries == 0)

@@ -30,6 +30,10 @@ public sealed class MessagingOptions : IValidatableObject
 
     [Required]
     public string VirtualHost { get; init; } = "/";
+
+    /// <summary>Stands, and a dot, before the names of queues and exchanges: instances of one virtual host that have databases of
+    /// their own would else take each other's commands. Empty: nothing.</summary>
+    public string Prefix { get; init; } = "";
     public string Username { get; init; } = "guest";
     public string Password { get; init; } = "guest";
     public bool Tls { get; init; }
@@ -67,7 +71,18 @@ public sealed class MessagingOptions : IValidatableObject
                 $"Messaging:Uri: found scheme of '{Uri.OriginalString.Split(':')[0]}'; expected amqp:// or amqps://.",
                 [nameof(Uri)]
             );
+        if (!IsPrefix(Prefix))
+            yield return new ValidationResult(
+                $"Messaging:Prefix: found '{Prefix}'; expected at most 100 letters, digits, '-' and '.', and not 'amq', which is "
+                    + "the broker's.",
+                [nameof(Prefix)]
+            );
         if (PasswordFile is not null && !File.Exists(PasswordFile))
             yield return new ValidationResult($"Messaging:PasswordFile: {PasswordFile} does not exist.", [nameof(PasswordFile)]);
     }
+
+    private static bool IsPrefix(string text) =>
+        text.Length <= 100
+        && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.')
+        && !$"{text}.".StartsWith("amq.", StringComparison.Ordinal);
 }

@@ -29,6 +29,9 @@ public static class ShardLogExtensions
                     provider.GetRequiredService<ILogger<StreamShardLog>>()
                 );
         });
+        builder
+            .Services.AddHealthChecks()
+            .AddCheck<ShardLogHealthCheck>("shard-log", failureStatus: null, tags: ["ready"], timeout: TimeSpan.FromSeconds(5));
         return builder;
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Almagest.Storage.Connections;
 
-/// <summary>Healthy when the database answers and its schema is this program's.</summary>
+/// <summary>Healthy when the database answers, its schema is this program's, and the disk of a SQLite file has room.</summary>
 internal sealed class StorageHealthCheck(Database database) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(
@@ -18,9 +18,11 @@ internal sealed class StorageHealthCheck(Database database) : IHealthCheck
             // Asked for migrations alone, EF takes a database that it can't open for one that is to be made.
             await tables.Database.OpenConnectionAsync(cancellationToken);
             string[] pending = [.. await tables.Database.GetPendingMigrationsAsync(cancellationToken)];
-            return pending.Length == 0
-                ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy($"The schema lacks {string.Join(", ", pending)}.");
+            if (pending.Length > 0)
+                return HealthCheckResult.Unhealthy($"The schema lacks {string.Join(", ", pending)}.");
+            return database.SqlitePath is { } file && FreeSpace.Lack(Path.GetDirectoryName(Path.GetFullPath(file))!) is { } lack
+                ? HealthCheckResult.Unhealthy(lack)
+                : HealthCheckResult.Healthy();
         }
         catch (Exception error) when (error is System.Data.Common.DbException or TimeoutException or InvalidOperationException)
         {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Almagest.Hosting.Health;
 using Almagest.Hosting.Messaging;
+using Almagest.Hosting.ShardLog;
 using Almagest.Storage;
 using Almagest.Storage.Migrations;
 using Microsoft.AspNetCore.Builder;
@@ -13,6 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Almagest.Hosting.Tests.Health;
 
+[Collection(BrokerTests.Name)]
 public sealed class HealthTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("almagest-health-").FullName;
@@ -28,7 +30,7 @@ public sealed class HealthTests : IDisposable
         (HttpStatusCode status, string body) = await AskAsync(app, "ready");
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
-            ["database", "masstransit-bus"],
+            ["database", "masstransit-bus", "shard-log"],
             JsonNode.Parse(body)!["checks"]!.AsObject().Select(check => check.Key).Order(StringComparer.Ordinal)
         );
     }
@@ -56,6 +58,56 @@ public sealed class HealthTests : IDisposable
 
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "live")).Status);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await AskAsync(app, "ready")).Status);
+    }
+
+    /// <summary>A gateway consumes nothing, and its bus does not notice.</summary>
+    [Fact]
+    public async Task When_its_broker_goes_it_is_not_ready_until_it_is_back()
+    {
+        Uri broker = Broker.Require();
+        var proxy = new CuttableProxy(broker.Host, broker.Port);
+        int port = proxy.Port;
+        await using WebApplication app = await StartAsync(
+            Database,
+            ("Messaging:Transport", "rabbitmq"),
+            ("Messaging:Uri", new UriBuilder(broker) { Port = port }.Uri.ToString()),
+            ("Messaging:StopTimeout", "00:00:01")
+        );
+        Assert.True(await app.UntilReadyAsync(Cancellation));
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "ready")).Status);
+
+        proxy.Dispose();
+        await UntilAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "live")).Status);
+        using var back = new CuttableProxy(broker.Host, broker.Port, port);
+        await UntilAsync(HttpStatusCode.OK);
+
+        async Task UntilAsync(HttpStatusCode status)
+        {
+            for (int attempt = 0; (await AskAsync(app, "ready")).Status != status; attempt++)
+            {
+                Assert.True(attempt < 300, $"Not {status} in 30 s.");
+                await Task.Delay(100, Cancellation);
+            }
+        }
+    }
+
+    [Theory, InlineData("database"), InlineData("shard-log")]
+    public async Task On_a_full_disk_it_is_alive_but_not_ready_and_says_which(string check)
+    {
+        using SmallDisk disk = SmallDisk.Mount();
+        await using WebApplication app =
+            check == "database"
+                ? await StartAsync(Path.Combine(disk.Folder, "state.db"))
+                : await StartAsync(Database, ("ShardLog:Folder", Path.Combine(disk.Folder, "shards")));
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "ready")).Status);
+
+        disk.Fill();
+
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "live")).Status);
+        (HttpStatusCode status, string body) = await AskAsync(app, "ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.StartsWith($"The disk of {disk.Folder}", (string?)JsonNode.Parse(body)!["checks"]![check]!["reason"]);
     }
 
     /// <summary>Ten times a second it would be an error in the log.</summary>
@@ -111,16 +163,18 @@ public sealed class HealthTests : IDisposable
         builder.Configuration.AddInMemoryCollection([
             new("Storage:Provider", "sqlite"),
             new("Storage:ConnectionString", database),
+            new("ShardLog:Folder", Path.Combine(_folder, "shards")),
         ]);
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();
         builder.Services.AddAlmagestStorage();
+        builder.AddAlmagestShardLog();
         builder.AddAlmagestMessaging();
         builder.AddAlmagestHealth();
         add(builder);
         WebApplication app = builder.Build();
-        if (database == Database)
+        if (Directory.Exists(Path.GetDirectoryName(database)))
             await app.Services.GetRequiredService<IStorageMigrator>().MigrateAsync(Cancellation);
         app.UseRouting();
         app.MapAlmagestHealth();

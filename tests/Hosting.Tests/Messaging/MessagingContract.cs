@@ -98,6 +98,16 @@ public abstract class MessagingContract
         Assert.Contains("Prefech", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("two words"), InlineData("a/b"), InlineData("amq.mine"), InlineData("survey\n")]
+    public async Task A_prefix_that_the_broker_would_not_take_stops_the_start(string prefix)
+    {
+        using IHost host = Build(null, ("Messaging:Prefix", prefix));
+
+        Exception error = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync(Cancellation));
+
+        Assert.Contains($"Messaging:Prefix: found '{prefix}'; expected", error.ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>Tells how many commands have been put aside since; asked for before the first is sent.</summary>
     private protected abstract Task<Func<Task<int>>> WatchErrorQueueAsync(RunningHost host);
 
@@ -178,7 +188,8 @@ public sealed class RecordingConsumer(Recorder recorder) : IConsumer<SimulateSha
     public Task Consume(ConsumeContext<SimulateShard> context) => recorder.ObeyAsync(context.Message);
 }
 
-public sealed class SlowDefinition() : CommandConsumerDefinition<RecordingConsumer, SimulateShard>(Concurrency)
+public sealed class SlowDefinition(CommandQueues queues)
+    : CommandConsumerDefinition<RecordingConsumer, SimulateShard>(queues, Concurrency)
 {
     public const int Concurrency = 3;
 }

@@ -11,6 +11,7 @@ namespace Almagest.Hosting.Tests.Messaging;
 public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
 {
     private const string Queue = "simulate-shard";
+    private static readonly CommandQueues Queues = new(new MessagingOptions());
     private BrokerConnection? _connection;
 
     private protected override Dictionary<string, string?> Settings =>
@@ -21,10 +22,10 @@ public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
         _connection = new BrokerConnection(BrokerAddress.From(new MessagingOptions { Uri = Broker.Require() }), "tests");
         // Emptied, not removed: a quorum queue that is declared again while its removal is under way may never start
         // (RabbitMQ 3.10), and the queues are other test programs' too.
-        using (var topology = new BrokerTopology(_connection, new MessagingOptions(), NullLogger<BrokerTopology>.Instance))
+        using (var topology = new BrokerTopology(_connection, Queues, NullLogger<BrokerTopology>.Instance))
             await topology.EnsureAsync(Cancellation);
         await using IChannel channel = await ChannelAsync();
-        foreach (string queue in CommandQueues.All.SelectMany(name => new[] { name, CommandQueues.ErrorQueueOf(name) }))
+        foreach (string queue in Queues.All.SelectMany(name => new[] { name, CommandQueues.ErrorQueueOf(name) }))
             await channel.QueuePurgeAsync(queue, Cancellation);
     }
 
