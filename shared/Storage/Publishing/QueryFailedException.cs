@@ -63,7 +63,9 @@ public sealed class QueryFailedException : Exception
             _ => new(QueryFailure.Unavailable, "The database could not answer; try again later.", thrown),
         };
 
-    private static QueryFailedException WrongValue(string reason, Exception thrown) =>
+    /// <param name="reason">What is wrong with the value.</param>
+    /// <param name="thrown">What the database threw, if it did.</param>
+    internal static QueryFailedException WrongValue(string reason, Exception? thrown = null) =>
         new(QueryFailure.WrongValue, $"found a value that can't be computed with: {reason}.", thrown);
 
     private static QueryFailedException TooLarge(string reason, Exception thrown) =>

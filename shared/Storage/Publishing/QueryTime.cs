@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Almagest.Vo.Fields;
 using Almagest.Vo.Rows;
+using Microsoft.Data.Sqlite;
 
 namespace Almagest.Storage.Publishing;
 
@@ -76,9 +77,11 @@ internal sealed class QueryTime : IAsyncDisposable
     )
     {
         await using IAsyncEnumerator<IRow> rows = ReaderRow.Source(_reader!, columns, Token).Rows.GetAsyncEnumerator(Token);
+        WholeColumns? whole = _reader is SqliteDataReader reader ? new(reader, columns) : null;
         while (await WatchAsync(async () => await rows.MoveNextAsync()))
         {
             cancellation.ThrowIfCancellationRequested();
+            whole?.Check();
             yield return rows.Current;
         }
         _unfinished = null;

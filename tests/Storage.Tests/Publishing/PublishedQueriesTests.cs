@@ -49,6 +49,35 @@ public sealed class PublishedQueriesTests(Databases databases)
         );
     }
 
+    [Theory]
+    [InlineData("healpix * 4096")]
+    // Within 64 bits again, with digits lost on the way.
+    [InlineData("healpix * 4096 / 4096")]
+    [InlineData("-(healpix * 4096)")]
+    [InlineData("CAST(100000 AS INTEGER) * CAST(100000 AS INTEGER)")]
+    [InlineData("CAST(300000 AS SMALLINT)")]
+    [InlineData("CAST(30000000000 AS INTEGER)")]
+    [InlineData("CAST('30000000000' AS INTEGER)")]
+    [InlineData("CAST(healpix * 4096.0 AS BIGINT)")]
+    [InlineData("CAST(1e300 AS REAL)")]
+    [InlineData("SUM(healpix * 4096)")]
+    public async Task A_number_beyond_its_kind_ends_the_query(string value)
+    {
+        foreach (StorageProvider provider in (StorageProvider[])[StorageProvider.Sqlite, StorageProvider.Postgres])
+        {
+            await using TestStorage storage = await databases.FilledAsync(provider);
+            QueryFailedException failed = await Assert.ThrowsAsync<QueryFailedException>(() =>
+                storage.AskAsync($"SELECT {value} AS e FROM almagest.sources")
+            );
+            Assert.Equal(QueryFailure.WrongValue, failed.Failure);
+            if (provider == StorageProvider.Sqlite)
+                Assert.Matches(
+                    "the number [-0-9.E+]+ is beyond (a whole number of (16|32|64) bits|single precision)",
+                    failed.Message
+                );
+        }
+    }
+
     private static async Task<List<string>> RowsAsync(TestStorage storage, string query)
     {
         PublishedCatalogue catalogue = await storage.Get<IPublishedTables>().CatalogueAsync(Cancellation);

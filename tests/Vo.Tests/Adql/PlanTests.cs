@@ -201,6 +201,30 @@ public sealed class PlanTests
         );
     }
 
+    /// <summary>SQLite's own CAST would keep any whole number, and the nearest of 64 bits of those beyond.</summary>
+    [Theory]
+    [InlineData("CAST(-32769 AS SMALLINT)", "the number -32769 is beyond a whole number of 16 bits")]
+    [InlineData("CAST(2147483648 AS INTEGER)", "the number 2147483648 is beyond a whole number of 32 bits")]
+    [InlineData("CAST(9223372036854775808.0 AS BIGINT)", "the number 9.223372036854776E+18 is beyond a whole number of 64 bits")]
+    [InlineData("CAST('40000' AS SMALLINT)", "the number 40000 is beyond a whole number of 16 bits")]
+    [InlineData("SUM(source_id * 9223372036854775807)", "is beyond a whole number of 64 bits")]
+    [InlineData("CAST(1e300 AS REAL)", "the number 1E+300 is beyond single precision")]
+    [InlineData("CAST(1e-300 AS REAL)", "the number 1E-300 is beyond single precision")]
+    public void A_number_beyond_its_kind_ends_the_query(string value, string why)
+    {
+        using var connection = SmallSky.OpenSqlite();
+
+        Assert.Contains(
+            why,
+            Assert
+                .ThrowsAny<System.Data.Common.DbException>(() =>
+                    SmallSky.Rows(connection, Plan($"SELECT {value} FROM sources WHERE source_id < 10"))
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void Places_count_lines_and_columns()
     {

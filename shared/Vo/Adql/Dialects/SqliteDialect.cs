@@ -30,10 +30,15 @@ internal sealed class SqliteDialect : SqlDialect
             DataKind.Text when from is DataKind.Timestamp => Cut($"replace({sql}, ' ', 'T')", length),
             DataKind.Text => Cut($"CAST({sql} AS TEXT)", length),
             // Its own cast makes 0 of what is no number.
-            DataKind.Float or DataKind.Double when from is DataKind.Text => $"almagest_number({sql})",
-            _ when to.IsWhole() && from is DataKind.Text => $"CAST(almagest_number({sql}) AS INTEGER)",
-            _ when to.IsWhole() => $"CAST({sql} AS INTEGER)",
-            DataKind.Float or DataKind.Double => $"CAST({sql} AS REAL)",
+            DataKind.Float when from is DataKind.Text => $"almagest_single(almagest_number({sql}))",
+            DataKind.Double when from is DataKind.Text => $"almagest_number({sql})",
+            DataKind.Short or DataKind.Int or DataKind.Long when from is DataKind.Boolean => $"CAST({sql} AS INTEGER)",
+            // Its own cast would keep to the nearest of 64 bits.
+            DataKind.Short => $"almagest_whole({sql}, 16)",
+            DataKind.Int => $"almagest_whole({sql}, 32)",
+            DataKind.Long => $"almagest_whole({sql}, 64)",
+            DataKind.Float => $"almagest_single({sql})",
+            DataKind.Double => $"CAST({sql} AS REAL)",
             _ => sql,
         };
 

@@ -14,6 +14,45 @@ public static class SqliteFunctions
         : double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number
         : throw new FormatException($"found the text '{text}'; expected a number.");
 
+    /// <summary><c>almagest_whole</c> of two arguments: a number, or the one that a text is, without its decimals.</summary>
+    /// <param name="value">A <see cref="long"/>, <see cref="double"/>, text, or none.</param>
+    /// <param name="bits">Of the kind that it becomes, the sign's included: 16, 32 or 64.</param>
+    /// <exception cref="FormatException">The text is no number.</exception>
+    /// <exception cref="OverflowException">The number is beyond that kind.</exception>
+    public static long? Whole(object? value, long bits) =>
+        value switch
+        {
+            long whole => Within(whole, bits),
+            double number => Within(number, bits),
+            string text when long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long whole) => Within(
+                whole,
+                bits
+            ),
+            string text => Within(Number(text)!.Value, bits),
+            _ => null,
+        };
+
+    /// <summary><c>almagest_single</c> of one argument: the nearest number of single precision.</summary>
+    /// <exception cref="OverflowException">That would be infinite, or 0, and the number is not.</exception>
+    public static double? Single(double? number)
+    {
+        float? single = (float?)number;
+        return (double.IsFinite(number ?? 0) && !float.IsFinite(single ?? 0)) || (single == 0 && number != 0)
+            ? throw new OverflowException(
+                string.Create(CultureInfo.InvariantCulture, $"the number {number} is beyond single precision")
+            )
+            : single;
+    }
+
+    /// <summary>Says of a number that a kind of whole ones can't hold it.</summary>
+    /// <param name="number">As it is to be read.</param>
+    /// <param name="bits">Of the kind, the sign's included.</param>
+    public static string Beyond(IFormattable number, long bits) =>
+        string.Create(CultureInfo.InvariantCulture, $"the number {number} is beyond a whole number of {bits} bits");
+
+    /// <summary>Whether a whole number of so many bits, the sign's included, can be this one.</summary>
+    public static bool Holds(long bits, long whole) => whole >> (int)(bits - 1) is 0 or -1;
+
     /// <summary><c>almagest_truncate</c> of two arguments: without the decimals beyond so many; negative ones cut before the
     /// point.</summary>
     public static double? Truncate(double? number, long decimals)
@@ -56,6 +95,14 @@ public static class SqliteFunctions
         double above = sorted[Math.Min(below + 1, sorted.Length - 1)];
         return sorted[below] + ((place - below) * (above - sorted[below]));
     }
+
+    private static long Within(long whole, long bits) =>
+        Holds(bits, whole) ? whole : throw new OverflowException(Beyond(whole, bits));
+
+    private static long Within(double number, long bits) =>
+        number is >= long.MinValue and < -(double)long.MinValue
+            ? Within((long)number, bits)
+            : throw new OverflowException(Beyond(number, bits));
 
     private static decimal Cut(decimal exact, decimal power) =>
         decimal.Truncate(exact) + (decimal.Truncate((exact - decimal.Truncate(exact)) * power) / power);
