@@ -26,9 +26,10 @@ internal sealed class BrokerStatus(BrokerConnection connection, MessagingOptions
     public async Task<IReadOnlyList<QueueStatus>> QueuesAsync(CancellationToken cancellation)
     {
         List<QueueStatus> found = [];
-        foreach (string queue in CommandQueues.All)
+        CommandQueues queues = new(options);
+        foreach (string queue in queues.All)
         {
-            found.Add(await QueueAsync(queue, false, CommandQueues.Arguments(queue, options), cancellation));
+            found.Add(await QueueAsync(queue, false, queues.Arguments(queue), cancellation));
             found.Add(await QueueAsync(CommandQueues.ErrorQueueOf(queue), true, CommandQueues.ErrorArguments, cancellation));
         }
         return found;
