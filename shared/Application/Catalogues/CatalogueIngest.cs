@@ -89,7 +89,8 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
             : await catalogues.ObservationsAsync(catalogue.Id, cancellation);
         var changes = IngestChanges.From(name, held);
         place?.Require(name, identities, held);
-        var stored = new HashSet<string>();
+        HashSet<string> stored = [],
+            failed = [];
         int number = catalogue is null ? 0 : await catalogues.NextNumberAsync(catalogue.Id, cancellation),
             entry = 0;
         List<IngestFailure> failures = [.. listing.Failures.Select(f => new IngestFailure(told(f.Path), told(f.Reason)))];
@@ -100,15 +101,17 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
             {
                 onRead?.Invoke(outcome);
                 string identity = identities[entry++];
-                if (outcome is CatalogueOutcome.Failed failed)
+                if (outcome is CatalogueOutcome.Failed failure)
                 {
-                    failures.Add(new IngestFailure(told(failed.Entry.Path), told(failed.Reason)));
+                    // Several entries, by names of their own, may be of one file.
+                    string path = told(failure.Entry.Path);
+                    failures.Add(new(failed.Add(path) ? path : $"{path} ({failure.Entry.Options.Name})", told(failure.Reason)));
                     changes.Keep(identity);
                 }
                 else if (outcome is CatalogueOutcome.Read read)
                 {
                     identity = ObservationIdentity.With(identity, read.Entry, read.Value.ObservationId);
-                    NewObservation row = await ToRowAsync(number, identity, read.Value, stored, told, cancellation);
+                    NewObservation row = await ToRowAsync(number, identity, read, stored, told, cancellation);
                     if (!changes.Meet(row))
                         continue;
                     observations.Add(row);
@@ -126,8 +129,8 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
         await catalogues.ForgetFailuresAsync(catalogue.Id, cancellation);
         if (failures.Count > 0)
             await catalogues.AddFailuresAsync(catalogue.Id, failures, cancellation);
-        foreach (CatalogueProblem failure in listing.Failures)
-            changes.KeepFile(known(failure.Path));
+        foreach (CatalogueProblem problem in listing.Failures)
+            changes.KeepFile(known(problem.Path));
         if (IsWhole(listing, sources))
             await catalogues.RetireAsync(catalogue.Id, changes.Leave(), cancellation);
         changes.Require(await catalogues.ObservationsAsync(catalogue.Id, cancellation));
@@ -192,12 +195,13 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
     private async Task<NewObservation> ToRowAsync(
         int number,
         string identity,
-        ReadObservation read,
+        CatalogueOutcome.Read outcome,
         HashSet<string> stored,
         Func<string, string> told,
         CancellationToken cancellation
     )
     {
+        ReadObservation read = outcome.Value;
         await StoreResponsesAsync(read.Inputs, stored, cancellation);
         NewObservation row = NewObservation.Of(
             number,
@@ -215,6 +219,7 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
                 ObsId = read.ObservationId,
                 LowestEnergy = read.GoodBand?.Lowest,
                 HighestEnergy = read.GoodBand?.Highest,
+                Redshift = outcome.Entry.Redshift,
                 IsFromFiles = true,
             },
         };

@@ -22,6 +22,9 @@ public sealed record CatalogueEntry(string Path, ObservationOptions Options)
 
     /// <summary>Further spectra of the same observation.</summary>
     public IReadOnlyList<CatalogueEntry> Others { get; init; } = [];
+
+    /// <summary>That of the first of its spectra that has one; null: not known.</summary>
+    public double? Redshift => Options.Redshift ?? Others.FirstOrDefault(one => one.Redshift is not null)?.Redshift;
 }
 
 /// <summary>A file that is not in the catalogue, and why.</summary>

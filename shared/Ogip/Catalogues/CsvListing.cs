@@ -7,9 +7,9 @@ using CsvHelper;
 namespace Almagest.Ogip.Catalogues;
 
 /// <summary>
-/// A CSV that lists spectra, with a header in any case: file, and if wanted name, ra and dec (ICRS, degrees), rmf, arf,
-/// background, observation, columns (of a table of flux, by what they hold); other columns are ignored. Empty fields leave the
-/// matter to the spectrum's header; "none" means none.
+/// A CSV that lists spectra, with a header in any case: file, and if wanted name, ra and dec (ICRS, degrees, both or neither),
+/// redshift, rmf, arf, background, observation, columns (of a table of flux, by what they hold); other columns are ignored. Empty
+/// fields leave the matter to the spectrum's header; "none" means none.
 /// Rows with the same observation are spectra of one source, read and fitted as one; it is named so unless its first row has a
 /// name.
 /// </summary>
@@ -35,7 +35,7 @@ internal static class CsvListing
     /// <param name="defaults">For what a row leaves open.</param>
     /// <param name="limits">Of its rows.</param>
     /// <param name="entries">Gets an entry for every good row.</param>
-    /// <param name="failures">Gets every other row, and the file itself if it is none.</param>
+    /// <param name="failures">Gets every other row by its file and line, and the CSV itself if it is none.</param>
     public static void Read(
         string path,
         ObservationOptions defaults,
@@ -52,7 +52,7 @@ internal static class CsvListing
                 throw SpectralDataException.At(
                     path,
                     "no column 'file' in the first line",
-                    "a header with file, and if wanted name, ra, dec, rmf, arf, background"
+                    "a header with file, and if wanted name, ra, dec, redshift, rmf, arf, background"
                 );
             List<CatalogueEntry> rows = [];
             Dictionary<string, int> observations = new(StringComparer.Ordinal);
@@ -117,6 +117,7 @@ internal static class CsvListing
                 calibration: null
             )!;
             string? observation = Field(csv, "observation");
+            (double RightAscension, double Declination)? position = Position(csv, where);
             CatalogueEntry entry = new(
                 file,
                 defaults with
@@ -124,8 +125,9 @@ internal static class CsvListing
                     Name = (Field(csv, "name") ?? observation) is { } name
                         ? Printable.RequireName($"{where}, name", name)
                         : defaults.Name,
-                    RightAscension = Degrees(csv, where, "ra", 0, 360) ?? defaults.RightAscension,
-                    Declination = Degrees(csv, where, "dec", -90, 90) ?? defaults.Declination,
+                    RightAscension = position?.RightAscension ?? defaults.RightAscension,
+                    Declination = position?.Declination ?? defaults.Declination,
+                    Redshift = Number(csv, where, "redshift", z => z is > -1 and < 20, "a number above -1 and below 20"),
                     FluxColumns = Field(csv, "columns") ?? defaults.FluxColumns,
                     Rmf = Inside(path, where, Field(csv, "rmf"), defaults.CalibrationFolder) ?? defaults.Rmf,
                     Arf = Inside(path, where, Field(csv, "arf"), defaults.CalibrationFolder) ?? defaults.Arf,
@@ -143,7 +145,8 @@ internal static class CsvListing
         }
         catch (SpectralDataException wrong)
         {
-            failures.Add(new(Field(csv, "file") ?? where, wrong.Message));
+            // Several rows may be of one file.
+            failures.Add(new(Field(csv, "file") is { } file ? $"{file} ({where})" : where, wrong.Message));
         }
     }
 
@@ -152,14 +155,25 @@ internal static class CsvListing
             ? text
             : null;
 
-    private static double? Degrees(CsvReader csv, string where, string name, double least, double most)
+    private static (double RightAscension, double Declination)? Position(CsvReader csv, string where) =>
+        (
+            Number(csv, where, "ra", degrees => degrees is >= 0 and <= 360, "degrees from 0 to 360"),
+            Number(csv, where, "dec", degrees => degrees is >= -90 and <= 90, "degrees from -90 to 90")
+        ) switch
+        {
+            ({ } ascension, { } declination) => (ascension, declination),
+            (null, null) => null,
+            (null, _) => throw SpectralDataException.At($"{where}, ra", "nothing beside a dec", "both or neither"),
+            (_, null) => throw SpectralDataException.At($"{where}, dec", "nothing beside an ra", "both or neither"),
+        };
+
+    private static double? Number(CsvReader csv, string where, string name, Func<double, bool> isGood, string expected)
     {
         if (Field(csv, name) is not string text)
             return null;
-        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double degrees);
-        return isNumber && degrees >= least && degrees <= most
-            ? degrees
-            : throw SpectralDataException.At($"{where}, {name}", $"'{text}'", $"degrees from {least} to {most}");
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && isGood(number)
+            ? number
+            : throw SpectralDataException.At($"{where}, {name}", $"'{text}'", expected);
     }
 
     private static string? Inside(string csvPath, string where, string? path, string? calibration) =>

@@ -31,4 +31,7 @@ public sealed record ObservationOptions
 
     /// <summary>ICRS, degrees; null for what the header says.</summary>
     public double? Declination { get; init; }
+
+    /// <summary>Of the source; null: not known.</summary>
+    public double? Redshift { get; init; }
 }

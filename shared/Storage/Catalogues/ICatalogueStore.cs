@@ -87,6 +87,7 @@ public sealed record NewObservation
         string[] told =
         [
             string.Create(CultureInfo.InvariantCulture, $"{Ra:R} {Dec:R}"),
+            .. Facts.Redshift is { } z ? [string.Create(CultureInfo.InvariantCulture, $"redshift {z:R}")] : (string[])[],
             .. Files.Select(file => $"{file.Role} {file.Sha256}"),
         ];
         hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', told)));

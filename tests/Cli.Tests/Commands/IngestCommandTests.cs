@@ -183,7 +183,7 @@ public sealed class IngestCommandTests : IDisposable
         (await _here.RunAsync("ingest", "sky", list, "-q")).IsRefused("two entries", "'twin'", "a.pha", "b.pha");
         Assert.Equal(3, (await NamesAsync("sky")).Count);
         // A listing that can't be read whole tells nothing of what is gone.
-        _here.Write("sky.csv", "file,name,ra\na.pha,first,11\nb.pha,second,999\n");
+        _here.Write("sky.csv", "file,name,ra,dec\na.pha,first,11,20\nb.pha,second,999,40\n");
         Answer broken = await _here.RunAsync("ingest", "sky", list, "-q");
         Assert.Equal(1, broken.ExitCode);
         Assert.Equal(3, (await NamesAsync("sky")).Count);

@@ -189,6 +189,12 @@ public sealed class CatalogueSourceTests
     [InlineData("file,rmf\ns.pha,../r.rmf\n", "one inside the listing's own folder")]
     [InlineData("file,ra\ns.pha,12:30:00\n", "line 2, ra: found '12:30:00'; expected degrees from 0 to 360")]
     [InlineData("file,dec\ns.pha,-91\n", "line 2, dec: found '-91'")]
+    [InlineData("file,ra,dec\ns.pha,1,\n", "line 2, dec: found nothing beside an ra; expected both or neither")]
+    [InlineData("file,dec\ns.pha,1\n", "line 2, ra: found nothing beside a dec; expected both or neither")]
+    [InlineData("file,redshift\ns.pha,nan\n", "line 2, redshift: found 'nan'; expected a number above -1 and below 20")]
+    [InlineData("file,redshift\ns.pha,~0.1\n", "line 2, redshift: found '~0.1'")]
+    [InlineData("file,redshift\ns.pha,-1\n", "line 2, redshift: found '-1'")]
+    [InlineData("file,redshift\ns.pha,1e400\n", "line 2, redshift: found '1e400'")]
     [InlineData("pha\ns.pha\n", "no column 'file'")]
     [InlineData("file,name\n,x\n", "line 2, file: found nothing")]
     [InlineData("file\n\"s.pha", "expected one")]
@@ -200,6 +206,34 @@ public sealed class CatalogueSourceTests
         CatalogueListing listing = CatalogueSource.Find([folder.File("list.csv")]);
         Assert.Empty(listing.Entries);
         Assert.Contains(expected, Assert.Single(listing.Failures).Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Of an observation's rows any may tell it.</summary>
+    [Fact]
+    public void A_listing_gives_redshifts()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(
+            "list.csv",
+            "file,Redshift,observation\na.pha,0.158,\nb.pha,,\nc.pha,,3C 273\nd.pha,1.5,3C 273\ne.pha,-1e-3,\n"u8.ToArray()
+        );
+        CatalogueListing listing = CatalogueSource.Find([folder.File("list.csv")]);
+        Assert.Empty(listing.Failures);
+        Assert.Equal([0.158, null, 1.5, -1e-3], listing.Entries.Select(entry => entry.Redshift));
+    }
+
+    [Fact]
+    public void Rows_of_one_file_fail_each_by_its_line()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("list.csv", "file,name,ra,dec\ns.pha,a,1,2\ns.pha,b,x,2\ns.pha,c,1,\n,d,1,2\n"u8.ToArray());
+        string list = folder.File("list.csv");
+        CatalogueListing listing = CatalogueSource.Find([list]);
+        Assert.Equal("a", Assert.Single(listing.Entries).GivenName);
+        Assert.Equal(
+            [$"s.pha ({list}, line 3)", $"s.pha ({list}, line 4)", $"{list}, line 5"],
+            listing.Failures.Select(failure => failure.Path)
+        );
     }
 
     [Fact]
