@@ -76,7 +76,7 @@ public sealed class BrokerStatusTests : IAsyncLifetime
 
     private async Task DeclareAsync(MessagingOptions options)
     {
-        using BrokerTopology topology = new(_connection!, options, NullLogger<BrokerTopology>.Instance);
+        using BrokerTopology topology = new(_connection!, new CommandQueues(options), NullLogger<BrokerTopology>.Instance);
         await topology.EnsureAsync(Cancellation);
     }
 }
