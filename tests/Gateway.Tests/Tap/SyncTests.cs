@@ -163,6 +163,7 @@ public sealed class SyncTests(TapSkies skies)
                 ([("QUERY", "SELECT ra FROM TAP_UPLOAD.t"), ("UPLOAD", "t,http://localhost/t")], "or an address of 127.0.0.1."),
                 ([("QUERY", "SELECT ra FROM TAP_UPLOAD.t"), ("UPLOAD", "t,param:q"), ("q", "<html/>")], "UPLOAD t: found <html>"),
                 ([("QUERY", "SELECT CAST(MAX(run) AS INTEGER) FROM almagest.fits")], "found a value that can't be computed with"),
+                ([("QUERY", "SELECT healpix * 4096 FROM sources WHERE ra > 0")], "found a value that can't be computed with"),
             }
         )
         {
