@@ -75,7 +75,9 @@ public sealed class ChunkScheduleTests(Databases databases)
         await storage.Get<IRunStore>().HoldAsync(run.Id, isForGood: false, Cancellation);
         Assert.Equal((int[])[], await NextAsync(storage, window: 5, queued: 5));
         Run other = await Samples.AnotherRunAsync(storage, "other", chunkSize: 1);
-        Assert.All(await OrdersAsync(storage, window: 5, queued: 5), chunk => Assert.Equal(other.Id, chunk.Run));
+        IReadOnlyList<(Guid Run, int)> instead = await OrdersAsync(storage, window: 5, queued: 5);
+        Assert.Equal(5, instead.Count);
+        Assert.All(instead, chunk => Assert.Equal(other.Id, chunk.Run));
         Assert.Equal(20, await storage.Get<IRunStore>().ResumeAsync(run.Id, isNobodyAtWork: false, Cancellation));
         Assert.Equal(5, (await OrdersAsync(storage, window: 10, queued: 5)).Count(chunk => chunk.Run == run.Id));
     }
