@@ -63,8 +63,6 @@ public sealed class ChunkDispatch(
         }
     }
 
-    public Task<ChunkBacklog> BacklogAsync(CancellationToken cancellation) => schedule.BacklogAsync(cancellation);
-
     public void Dispose() => _one.Dispose();
 
     private ScheduleTerms Terms(long? queued)

@@ -9,7 +9,6 @@ public sealed class WorkBacklog(IChunkSchedule chunks, IShardStore shards, ITrai
 {
     public async Task<Backlog> CountAsync(CancellationToken cancellation)
     {
-        ChunkBacklog undone = await chunks.BacklogAsync(cancellation);
         List<Training> open =
         [
             .. (await trainings.ListAsync(cancellation)).Where(training =>
@@ -22,19 +21,11 @@ public sealed class WorkBacklog(IChunkSchedule chunks, IShardStore shards, ITrai
             ShardProgress progress = await shards.ProgressAsync(campaign, cancellation);
             missing += progress.Total - progress.Drawn;
         }
-        return new(
-            new(undone.Undone, undone.Waiting, undone.Sent, undone.AtWork, undone.Parked, undone.Observations),
-            missing,
-            open.Count
-        );
+        return new(await chunks.BacklogAsync(cancellation), missing, open.Count);
     }
 }
 
 /// <param name="Chunks">For fitters.</param>
 /// <param name="Shards">For simulators: wanted by trainings and not drawn.</param>
 /// <param name="Trainings">For trainers: waiting or at work.</param>
-public sealed record Backlog(FitBacklog Chunks, int Shards, int Trainings);
-
-/// <param name="Undone">Of the runs that go on: waiting, sent and at work together.</param>
-/// <param name="Observations">In those.</param>
-public sealed record FitBacklog(int Undone, int Waiting, int Sent, int AtWork, int Parked, long Observations);
+public sealed record Backlog(ChunkBacklog Chunks, int Shards, int Trainings);

@@ -1,3 +1,4 @@
+using Almagest.Application.Messaging;
 using Almagest.Storage.Jobs;
 using Almagest.Storage.Publishing;
 using Almagest.Vo.Rows;
@@ -27,9 +28,11 @@ public sealed class QueryJobRunner(
             await jobs.UntilQueuedAsync(Lease / 4, stopping);
             return false;
         }
-        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Progress progress = new();
-        Task keeping = KeepAsync(job, progress, end);
+        await using KeptClaim kept = new(Lease, clock, () =>
+            store.KeepAsync(job, _server, Lease, progress.Answer?.Rows ?? 0, CancellationToken.None)
+        );
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(stopping, kept.Lost);
         try
         {
             await RunAsync(job, progress, end.Token);
@@ -39,11 +42,6 @@ public sealed class QueryJobRunner(
             // Ended by its owner, somebody else's by now, or the server stops.
             if (stopping.IsCancellationRequested)
                 await store.ReleaseAsync(job, _server, CancellationToken.None);
-        }
-        finally
-        {
-            await end.CancelAsync();
-            await keeping;
         }
         return true;
     }
@@ -91,19 +89,6 @@ public sealed class QueryJobRunner(
             await store.FailAsync(job, _server, "The query could not be answered; the log tells why.", cancellation);
             throw;
         }
-    }
-
-    /// <summary>Says now and then that it's at work, until it's told that it isn't.</summary>
-    private async Task KeepAsync(QueryJob job, Progress progress, CancellationTokenSource end)
-    {
-        try
-        {
-            using PeriodicTimer timer = new(Lease / 4, clock);
-            while (await timer.WaitForNextTickAsync(end.Token))
-                if (!await store.KeepAsync(job, _server, Lease, progress.Answer?.Rows ?? 0, end.Token))
-                    await end.CancelAsync();
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested) { }
     }
 
     private sealed class Progress

@@ -38,6 +38,7 @@ public sealed record ChunkOrders(IReadOnlyList<(Guid Run, int Chunk)> Chunks, in
 /// <param name="Observations">Of the first three.</param>
 public sealed record ChunkBacklog(int Waiting, int Sent, int AtWork, int Parked, long Observations)
 {
+    /// <summary>The first three.</summary>
     public int Undone => Waiting + Sent + AtWork;
 }
 
