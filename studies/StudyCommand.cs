@@ -42,7 +42,8 @@ internal static class StudyCommand
         Option<string> part = new("--part")
         {
             Description =
-                "all, gaps, bands, posteriors, realistic, starts, fillers, maxi, ood, unlearnt, rates, misfits or subsets.",
+                "all, gaps, bands, posteriors, realistic, starts, fillers, maxi, ood, unlearnt, rates, misfits, subsets "
+                + "or backgrounds.",
             DefaultValueFactory = _ => "all",
         };
         string[] parts =
@@ -59,6 +60,7 @@ internal static class StudyCommand
             "rates",
             "misfits",
             "subsets",
+            "backgrounds",
         ];
         part.AcceptOnlyFromAmong(["all", .. parts]);
         Option<int> simulations = new("--simulations")
@@ -100,6 +102,7 @@ internal static class StudyCommand
                          fitted and read back; through the responses below --data (not a part of all: an hour)
             misfits      the same for spectra with a line of iron, or with a wrong gain: what the score tests find
             subsets      the same: how many clean and ultra-clean fits are false
+            backgrounds  the same for faint power laws, their backgrounds by a learnt shape and by W
 
             Example:  almagest study --out docs/study
             """
@@ -153,7 +156,7 @@ internal static class StudyCommand
                         display,
                         cancellation
                     );
-                if (chosen is "rates" or "misfits" or "subsets")
+                if (chosen is "rates" or "misfits" or "subsets" or "backgrounds")
                     await RatesPart.RunAsync(
                         chosen,
                         isQuick

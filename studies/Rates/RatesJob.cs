@@ -9,7 +9,8 @@ namespace Almagest.Studies.Rates;
 /// <param name="Simulations">Spectra of each instrument's campaign.</param>
 /// <param name="Spectra">Of each cell.</param>
 /// <param name="Epochs">Null: as `almagest train` has it.</param>
-internal sealed record RatesScale(int Simulations = 24_000, int Spectra = 2000, int? Epochs = null)
+/// <param name="HasSubsets">Whether the published views are counted too.</param>
+internal sealed record RatesScale(int Simulations = 24_000, int Spectra = 2000, int? Epochs = null, bool HasSubsets = false)
 {
     public const int Seed = 11;
 
@@ -23,7 +24,8 @@ internal sealed record RatesScale(int Simulations = 24_000, int Spectra = 2000, 
 /// width.</param>
 /// <param name="Flags">Share of the fits that carry a flag, by its name.</param>
 /// <param name="Tests">Of the fits that were asked.</param>
-/// <param name="Subsets">Of the published views.</param>
+/// <param name="Subsets">Of the published views, where they were asked for.</param>
+/// <param name="Backgrounds">Share of the fits by what their background was.</param>
 internal sealed record RatesScore(
     RatesCell Cell,
     int Spectra,
@@ -34,7 +36,8 @@ internal sealed record RatesScore(
     (double Holds, double Bias) Posterior,
     IReadOnlyDictionary<string, double> Flags,
     IReadOnlyList<RatesTests> Tests,
-    IReadOnlyList<RatesSubset> Subsets
+    IReadOnlyList<RatesSubset> Subsets,
+    IReadOnlyDictionary<string, double> Backgrounds
 );
 
 /// <summary>The score tests of a fit: what is asked for most, and the chance of it; and the sigmas of two of them.</summary>
@@ -53,7 +56,7 @@ internal sealed class RatesJob(RatesScale scale, string data, string folder, Wor
         {
             string campaign = ofInstrument.Key.Name.ToLowerInvariant(),
                 place = Path.Combine(folder, campaign);
-            var spectra = new RatesSpectra(ofInstrument.Key, data, place);
+            IRatesSpectra spectra = ofInstrument.Key.Open(data, place);
             string file = Path.Combine(place, "campaign.yaml");
             await File.WriteAllTextAsync(file, Campaign(campaign, ofInstrument.Key, spectra), cancellation);
             display.Say($"{ofInstrument.Key.Name}: learning from {scale.Simulations} simulations.");
@@ -67,7 +70,13 @@ internal sealed class RatesJob(RatesScale scale, string data, string folder, Wor
                 display.Say($"{cell.Instrument.Name}, {cell.Counts} counts{(cell.HasBadChannels ? ", bad channels" : "")}.");
                 Dictionary<string, double[]> truths = spectra.Write(cell, number, scale.Spectra, RatesScale.Seed);
                 await TypeAsync(place, "ingest", name, Path.Combine(place, name));
-                if (await TypeAsync(place, "run", "submit", "--catalogue", name, "--campaign", campaign, "--name", name) == 2)
+                string[] submit = ["run", "submit", "--catalogue", name, "--campaign", campaign, "--name", name];
+                if (
+                    await TypeAsync(
+                        place,
+                        [.. submit, .. cell.Background == "auto" ? (string[])["--background-model", "auto"] : []]
+                    ) == 2
+                )
                 {
                     display.Say(
                         $"{cell.Instrument.Name}: left out, for its network failed its calibration; more simulations help."
@@ -80,7 +89,9 @@ internal sealed class RatesJob(RatesScale scale, string data, string folder, Wor
                         cell,
                         truths,
                         await File.ReadAllLinesAsync(export, cancellation),
-                        await RatesSubsets.ReadAsync(Path.Combine(place, "home"), name, truths, cancellation)
+                        scale.HasSubsets
+                            ? await RatesSubsets.ReadAsync(Path.Combine(place, "home"), name, truths, cancellation)
+                            : []
                     )
                 );
             }
@@ -108,7 +119,7 @@ internal sealed class RatesJob(RatesScale scale, string data, string folder, Wor
         }
     }
 
-    private string Campaign(string name, RatesInstrument instrument, RatesSpectra spectra) =>
+    private string Campaign(string name, RatesInstrument instrument, IRatesSpectra spectra) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $$"""
@@ -116,9 +127,9 @@ internal sealed class RatesJob(RatesScale scale, string data, string folder, Wor
             model: {{RatesSpectra.Model}}
             grid: { spacing: logarithmic, lower: {{instrument.Lower}}, upper: {{instrument.Upper}}, bins: 96 }
             parameters:
-              nH: { prior: logUniform, lower: {{RatesSpectra.LeastAbsorbed}}, upper: {{RatesSpectra.MostAbsorbed}} }
+              nH: {{spectra.Absorption}}
               PhoIndex: { prior: uniform, lower: {{RatesSpectra.Flattest}}, upper: {{RatesSpectra.Steepest}} }
-              norm: { prior: expectedCounts, lower: 30, upper: 3e4 }
+              norm: { prior: expectedCounts, lower: {{spectra.LeastCounts}}, upper: 3e4 }
             instruments:
               - name: {{name}}
                 responses: [{ rmf: {{spectra.Rmf}}{{(spectra.Arf is { } arf ? $", arf: {arf}" : "")}} }]
@@ -127,7 +138,7 @@ internal sealed class RatesJob(RatesScale scale, string data, string folder, Wor
                   fraction: { lower: 1e-3, upper: 3 }
                   scale: { lower: 1, upper: 100 }
                   share: 0.8
-                  files: [{{RatesSpectra.Background}}]
+                  files: [{{string.Join(", ", spectra.Backgrounds)}}]
             gaps: [none, { random: { lower: 0.02, upper: 0.1, count: 3 } }, { scattered: { lower: 0.02, upper: 0.2 } }]
             spectra: {{scale.Simulations}}
             seed: {{RatesScale.Seed}}
@@ -159,7 +170,10 @@ internal sealed class RatesJob(RatesScale scale, string data, string folder, Wor
             Coverage(pairs, Posterior),
             flags,
             [.. fits.Where(fit => fit.GetProperty("scoreTest").ValueKind == JsonValueKind.String).Select(Tests)],
-            subsets
+            subsets,
+            fits.Select(fit => fit.GetProperty("background"))
+                .CountBy(told => told.ValueKind == JsonValueKind.String ? told.GetString()! : "")
+                .ToDictionary(told => told.Key, told => told.Value / (double)fits.Length)
         );
     }
 

@@ -70,10 +70,11 @@ internal static class RatesPage
     private static double Together(IReadOnlyList<RatesScore> scores, string flag) =>
         scores.Sum(one => one.Fitted * one.Flags.GetValueOrDefault(flag)) / scores.Sum(one => one.Fitted);
 
-    private static string[] Pair((double Holds, double Bias) of) =>
+    /// <returns>What holds in per cent, and the bias; empty where there is none.</returns>
+    public static string[] Pair((double Holds, double Bias) of) =>
         double.IsNaN(of.Holds)
             ? ["", ""]
             : [Percent(of.Holds), of.Bias.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture)];
 
-    private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
+    public static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
 }

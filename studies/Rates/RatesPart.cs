@@ -8,7 +8,7 @@ namespace Almagest.Studies.Rates;
 internal static class RatesPart
 {
     /// <param name="part">rates; or, by the same files and verbs for spectra that are not right too, misfits (what the score
-    /// tests find) or subsets (what clean fits are worth).</param>
+    /// tests find), subsets (what clean fits are worth) or, for faint ones, backgrounds (what a learnt one is worth).</param>
     public static async Task RunAsync(
         string part,
         RatesScale scale,
@@ -19,10 +19,15 @@ internal static class RatesPart
         CancellationToken cancellation
     )
     {
-        scale = spectra is int told ? scale with { Spectra = told } : scale;
+        scale = (spectra is int told ? scale with { Spectra = told } : scale) with { HasSubsets = part == "subsets" };
         IReadOnlyList<RatesScore> scores = await ScoresAsync(
             scale,
-            part == "rates" ? RatesCell.All : RatesCell.Misfits,
+            part switch
+            {
+                "rates" => RatesCell.All,
+                "backgrounds" => FaintInstrument.Cells,
+                _ => RatesCell.Misfits,
+            },
             data,
             display,
             cancellation
@@ -41,6 +46,12 @@ internal static class RatesPart
                     page => SubsetsPage.Write(page, scores),
                     SubsetsPage.Headings,
                     SubsetsPage.Rows(scores)
+                ),
+                "backgrounds" => (
+                    BackgroundsPage.Title,
+                    page => BackgroundsPage.Write(page, scores),
+                    BackgroundsPage.Headings,
+                    BackgroundsPage.Rows(scores)
                 ),
                 _ => (RatesPage.Title, page => RatesPage.Write(page, scale, scores), RatesPage.Headings, RatesPage.Rows(scores)),
             };

@@ -11,7 +11,7 @@ using Almagest.Spectra.Simulation;
 namespace Almagest.Studies.Rates;
 
 /// <summary>Writes PHA files of absorbed power laws, each with a truth of its own, drawn from the campaign's priors.</summary>
-internal sealed class RatesSpectra
+internal sealed class RatesSpectra : IRatesSpectra
 {
     public const string Model = "tbabs*powerlaw";
 
@@ -29,13 +29,13 @@ internal sealed class RatesSpectra
         Flattest = 1,
         Steepest = 3;
 
-    private readonly RatesInstrument _instrument;
+    private readonly MeasuredInstrument _instrument;
     private readonly ReadObservation _like;
     private readonly string _folder;
 
     /// <param name="data">Folder of real spectra.</param>
     /// <param name="folder">Where spectra are written, and their responses copied to.</param>
-    public RatesSpectra(RatesInstrument instrument, string data, string folder)
+    public RatesSpectra(MeasuredInstrument instrument, string data, string folder)
     {
         (_instrument, _folder) = (instrument, folder);
         _like = new ObservationReader().Read(
@@ -46,13 +46,17 @@ internal sealed class RatesSpectra
         foreach (InputFile file in _like.Inputs.Where(file => file.Role is InputFile.RmfRole or InputFile.ArfRole))
             File.Copy(file.Path, Path.Combine(folder, Path.GetFileName(file.Path)), overwrite: true);
         File.WriteAllBytes(
-            Path.Combine(folder, Background),
+            Path.Combine(folder, Backgrounds[0]),
             PhaWriter.Write(_like.Spectra[0].Background!, new PhaHeader { IsBackground = true })
         );
     }
 
-    /// <summary>The file's name: the campaign draws backgrounds like this one.</summary>
-    public const string Background = "measured_bkg.pha";
+    public IReadOnlyList<string> Backgrounds { get; } = ["measured_bkg.pha"];
+
+    public double LeastCounts => 30;
+
+    public string Absorption =>
+        FormattableString.Invariant($"{{ prior: logUniform, lower: {LeastAbsorbed}, upper: {MostAbsorbed} }}");
 
     public string? Rmf => NameOf(InputFile.RmfRole);
 
@@ -62,8 +66,6 @@ internal sealed class RatesSpectra
 
     private CountSpectrum Like => _like.Spectra[0].Source;
 
-    /// <summary>Writes the spectra of a cell into a folder of its own.</summary>
-    /// <returns>The truths: nH, Γ and norm by the file's name.</returns>
     public Dictionary<string, double[]> Write(RatesCell cell, int number, int spectra, ulong seed)
     {
         string folder = Path.Combine(_folder, $"cell{number}");
@@ -107,7 +109,8 @@ internal sealed class RatesSpectra
         return truths.Index().ToDictionary(one => NameOf(one.Index), one => one.Item);
     }
 
-    private static string NameOf(int number) => $"s{number.ToString("D5", CultureInfo.InvariantCulture)}";
+    /// <summary>Of a spectrum's file, without what follows the dot.</summary>
+    public static string NameOf(int number) => $"s{number.ToString("D5", CultureInfo.InvariantCulture)}";
 
     private string? NameOf(string role) =>
         _like.Inputs.FirstOrDefault(file => file.Role == role) is { } file ? Path.GetFileName(file.Path) : null;

@@ -21,7 +21,6 @@ return args switch
     ["inference", .. string[] rest] => InferenceBenchmark.Run(rest),
     ["learn", .. string[] rest] => LearningBenchmark.Run(rest),
     ["coverage", .. string[] rest] => CoverageStudy.Run(rest),
-    ["backgrounds", .. string[] rest] => BackgroundStudy.Run(rest),
     _ => Usage(),
 };
 
@@ -32,7 +31,7 @@ static int Usage()
             + "pipeline [observations] [fitters], bench (see its --help), "
             + "cases [task] [case], "
             + "bins FILE..., catalogue, inference [folder of OGIP data], learn [CPU seconds each], coverage [spectra] "
-            + "[folder of OGIP data], backgrounds [spectra] [folder of OGIP data]"
+            + "[folder of OGIP data]"
     );
     return 2;
 }

@@ -27,7 +27,7 @@ public sealed class RatesJobTests : IDisposable
 
         RatesScore score = Assert.Single(
             await job.RunAsync(
-                [new RatesCell(RatesInstrument.All[0], 1_000, HasBadChannels: true)],
+                [new RatesCell(MeasuredInstrument.All[0], 1_000, HasBadChannels: true)],
                 TestContext.Current.CancellationToken
             )
         );
