@@ -8,9 +8,8 @@ namespace Almagest.Application.Diagnosis;
 /// <summary>The database, apart from what is in it.</summary>
 public sealed class DatabaseChecks(IDatabaseStatus database, IOptions<ScheduleOptions> schedule)
 {
-    // Bytes: a chunk's results and their journal, and a day's work.
-    private const long LeastFree = 100_000_000,
-        EnoughFree = 1_000_000_000;
+    // Bytes: a day's work.
+    private const long EnoughFree = 1_000_000_000;
 
     // s: what unsynchronised clocks of one machine room differ by.
     private const double UsualSkew = 1;
@@ -89,7 +88,7 @@ public sealed class DatabaseChecks(IDatabaseStatus database, IOptions<ScheduleOp
         found = $"{found}; {MachineChecks.Size(free)} are free";
         return free >= EnoughFree
             ? Finding.Ok("disk", found)
-            : new("disk", free < LeastFree ? FindingState.Failure : FindingState.Warning, found, "make room on its disk");
+            : new("disk", space.Lack is not null ? FindingState.Failure : FindingState.Warning, found, "make room on its disk");
     }
 
     /// <summary>Leases end by the clocks of those who look.</summary>

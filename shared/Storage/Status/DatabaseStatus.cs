@@ -75,9 +75,12 @@ internal sealed class DatabaseStatus(Database database, TimeProvider clock) : ID
     public async Task<DatabaseSpace> SpaceAsync(CancellationToken cancellation)
     {
         if (database.SqlitePath is { } path)
-            return new(new FileInfo(path).Length, new DriveInfo(Path.GetDirectoryName(path)!).AvailableFreeSpace);
+        {
+            string folder = Path.GetDirectoryName(path)!;
+            return new(new FileInfo(path).Length, new DriveInfo(folder).AvailableFreeSpace, FreeSpace.Lack(folder));
+        }
         await using DbConnection connection = await database.OpenAsync(cancellation);
-        return new((long)await AskAsync(connection, "SELECT pg_database_size(current_database())", cancellation), null);
+        return new((long)await AskAsync(connection, "SELECT pg_database_size(current_database())", cancellation), null, null);
     }
 
     private static async Task<object> AskAsync(DbConnection connection, string question, CancellationToken cancellation)

@@ -39,4 +39,5 @@ public sealed record DatabaseRights(string? Role, bool MayRead, bool MayWrite, b
 
 /// <param name="Bytes">Of the database.</param>
 /// <param name="Free">Bytes left to this user on its disk; null: it can't be told from here.</param>
-public sealed record DatabaseSpace(long Bytes, long? Free);
+/// <param name="Lack">That this is too little for writers to be ready (a sentence); null: it is not, or can't be told.</param>
+public sealed record DatabaseSpace(long Bytes, long? Free, string? Lack);
