@@ -44,4 +44,32 @@ public sealed class RatesJobTests : IDisposable
             Assert.True(score.Flags.GetValueOrDefault(flag) * spectra <= 11, $"{flag}: {score.Flags.GetValueOrDefault(flag)}")
         );
     }
+
+    /// <summary>A cell of docs/study/backgrounds.md: N = 300, 4,000 simulations. Binomial bounds that chance leaves once in a
+    /// thousand: 9 points.</summary>
+    [Fact]
+    public async Task Faint_spectra_beside_a_learnt_background_hold_the_truth_by_both_estimates()
+    {
+        const int spectra = 300;
+        RatesCell cell = FaintInstrument.Cells.Single(one =>
+            one is { Instrument.Name: "eROSITA", Counts: 100, Background: "auto" }
+        );
+
+        RatesScore score = Assert.Single(
+            await new RatesJob(
+                new RatesScale(4_000, spectra),
+                SharedData.Require("data", "ogip"),
+                _here["faint"],
+                new WorkDisplay(quiet: true)
+            ).RunAsync([cell], TestContext.Current.CancellationToken)
+        );
+
+        Assert.Equal(spectra, score.Fitted);
+        Assert.True(score.Backgrounds["auto"] > 0.9);
+        foreach ((double holds, double bias) in new[] { score.Classical, score.Posterior })
+        {
+            Assert.InRange(holds, 0.683 - 0.09, 0.683 + 0.09);
+            Assert.InRange(bias, -0.2, 0.2);
+        }
+    }
 }
