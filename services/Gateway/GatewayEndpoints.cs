@@ -4,6 +4,7 @@ using Almagest.Application.Models;
 using Almagest.Application.Results;
 using Almagest.Gateway.Http;
 using Almagest.Gateway.Tap;
+using Almagest.Pages;
 using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
 
@@ -36,6 +37,8 @@ public static class GatewayEndpoints
         UploadEndpoints.Map(api);
         TapEndpoints.Map(endpoints);
         DataLinkEndpoints.Map(endpoints);
+        SignInEndpoints.Map(endpoints);
+        endpoints.MapPages().Needs(TokenScopes.Read);
         endpoints.MapOpenApi("/api/v1/openapi.json").Needs(TokenScopes.Read);
     }
 

@@ -23,7 +23,13 @@ public static class GatewayModule
             .ValidateOnStart();
         builder.Services.AddSingleton<GateSettings>();
         builder.Services.AddSingleton<IValidateOptions<GatewayOptions>>(services => services.GetRequiredService<GateSettings>());
-        builder.Services.AddSingleton<IStartupFilter, Gate>();
+        builder.Services.AddSingleton<Tokens>().AddSingleton<IStartupFilter, Gate>();
+        // Pages alone, see Gate: what they hold is no secret that somebody else could have them repeat.
+        builder.Services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["text/html", "image/svg+xml"];
+        });
         // Fluxes are NaN in fits: told as "NaN", as everywhere.
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals

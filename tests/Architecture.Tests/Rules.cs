@@ -15,6 +15,7 @@ internal static class Rules
         "Charts",
         "Vo",
         "Application",
+        "Pages",
     ];
     private static readonly string[] Services = ["Simulator", "Trainer", "Fitter", "Gateway"];
 
@@ -33,6 +34,7 @@ internal static class Rules
             ["shared/Vo"] = [],
             ["shared/Hosting"] = ["Contracts", "Storage", "Application"],
             ["shared/Application"] = ["Contracts", "Spectra", "Ogip", "Learning", "Networks", "Storage", "Charts", "Vo"],
+            ["shared/Pages"] = ["Application", "Charts", "Storage", "Spectra", "Vo"],
             ["services/Simulator"] = AllShared,
             // With -p:AlmagestTorch=cpu or cuda only.
             ["services/Trainer"] = [.. AllShared, "Networks.Torch"],
@@ -73,6 +75,8 @@ internal static class Rules
             ["OxyPlot*"] = ["Charts"],
             ["BenchmarkDotNet"] = ["Benchmarks"],
             ["Microsoft.CodeAnalysis.PublicApiAnalyzers"] = ["Spectra", "Ogip"],
+            ["Microsoft.Playwright"] = ["Pages.Tests"],
+            ["Deque.AxeCore.Playwright"] = ["Pages.Tests"],
             ["Mono.Cecil"] = ["Architecture.Tests"],
             ["xunit*"] = [],
         };

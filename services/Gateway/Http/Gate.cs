@@ -1,6 +1,8 @@
 using System.Net;
 using Almagest.Application.Access;
 using Almagest.Gateway.Settings;
+using Almagest.Pages;
+using Almagest.Pages.Links;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
@@ -12,15 +14,18 @@ namespace Almagest.Gateway.Http;
 /// either the gateway does not start. A name that leads here and is none of ours is refused: a page elsewhere may have
 /// pointed its own name at this machine.
 /// </summary>
-internal sealed class Gate(IServer server, GateSettings settings, IOptions<GatewayOptions> options) : IStartupFilter
+internal sealed class Gate(IServer server, GateSettings settings, IOptions<GatewayOptions> options, Tokens tokens)
+    : IStartupFilter
 {
-    private static readonly PathString[] Guarded = ["/api", "/tap", "/datalink"];
+    private static readonly PathString[] ForPrograms = ["/api", "/tap", "/datalink", Health];
+    private const string Health = "/health";
 
-    private readonly TokenFile? _tokens = options.Value.TokenFile is { Length: > 0 } file ? new(file) : null;
-
-    /// <summary>Health is not: who asks for that has no token.</summary>
+    /// <summary>All but health, for who asks for that has no token, and what a browser needs to ask for one.</summary>
     public static bool IsGuarded(HttpContext context) =>
-        Array.Exists(Guarded, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
+        !Begins(context, Health) && !PageEndpoints.IsForAll(context.Request.Path);
+
+    /// <summary>Whoever asks reads a page, errors included.</summary>
+    public static bool IsPage(HttpContext context) => !Array.Exists(ForPrograms, path => Begins(context, path));
 
     /// <exception cref="OptionsValidationException">It would listen to everybody, where no setting said so: see
     /// <see cref="GateSettings"/>.</exception>
@@ -30,10 +35,10 @@ internal sealed class Gate(IServer server, GateSettings settings, IOptions<Gatew
         if (GateSettings.Wrong(addresses, options.Value) is { } wrong)
             throw new OptionsValidationException("Gateway", typeof(GatewayOptions), [wrong]);
         // The last token's end is not an invitation.
-        bool takesToken =
-            !options.Value.AllowAnonymous && (addresses.Any(GateSettings.IsOpen) || _tokens?.List() is { Count: > 0 });
+        bool takesToken = !options.Value.AllowAnonymous && (addresses.Any(GateSettings.IsOpen) || tokens.Any);
         return app =>
         {
+            app.UseWhen(IsPage, pages => pages.UseResponseCompression());
             app.UseStatusCodePages(Problems.TellAsync);
             app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Problems.TellFaultAsync });
             app.Use(
@@ -51,18 +56,14 @@ internal sealed class Gate(IServer server, GateSettings settings, IOptions<Gatew
 
     private void Recognise(HttpContext context)
     {
-        const string bearer = "Bearer ";
-        string said = context.Request.Headers.Authorization.ToString();
-        if (
-            IsGuarded(context)
-            && said.StartsWith(bearer, StringComparison.OrdinalIgnoreCase)
-            && _tokens?.Find(said[bearer.Length..].Trim()) is { } token
-        )
+        if (IsGuarded(context) && tokens.Of(context.Request) is { } token)
             context.User = Visitor.Of(token.Name, token.Scopes);
     }
 
     private Task EnterAsync(HttpContext context, RequestDelegate following, bool takesToken)
     {
+        if (Strangers.FindFormOf(context.Request) is { } stranger)
+            return RefuseAsync(context, StatusCodes.Status403Forbidden, stranger);
         if (!IsGuarded(context) || Visitor.NameOf(context) is not null)
             return following(context);
         if (!IsOurs(context.Request.Host.Host))
@@ -71,11 +72,21 @@ internal sealed class Gate(IServer server, GateSettings settings, IOptions<Gatew
                 StatusCodes.Status421MisdirectedRequest,
                 $"found the host {context.Request.Host.Host}; expected an address, localhost or one of Gateway:AllowedHosts."
             );
-        if (!takesToken && (options.Value.AllowAnonymous || _tokens?.List() is not { Count: > 0 }))
+        if (!takesToken && (options.Value.AllowAnonymous || !tokens.Any))
         {
             context.User = Visitor.Of(null, TokenScopes.All);
             return following(context);
         }
+        if (IsPage(context))
+            return SignInEndpoints
+                .Ask(
+                    HttpMethods.IsGet(context.Request.Method)
+                        ? Address.Local($"{context.Request.Path}{context.Request.QueryString}")
+                        : Address.Home,
+                    null,
+                    StatusCodes.Status401Unauthorized
+                )
+                .ExecuteAsync(context);
         context.Response.Headers.WWWAuthenticate = "Bearer";
         return RefuseAsync(
             context,
@@ -85,7 +96,10 @@ internal sealed class Gate(IServer server, GateSettings settings, IOptions<Gatew
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string detail) =>
-        Results.Problem(detail, statusCode: status).ExecuteAsync(context);
+        Problems.Of(context, status, detail).ExecuteAsync(context);
+
+    private static bool Begins(HttpContext context, PathString path) =>
+        context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>An address can't be pointed elsewhere, as a name can.</summary>
     private bool IsOurs(string host) =>

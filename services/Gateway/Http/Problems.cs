@@ -1,4 +1,5 @@
 using Almagest.Application;
+using Almagest.Pages.Layout;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Almagest.Gateway.Http;
@@ -12,6 +13,8 @@ internal static class Problems
         int status = context.Response.StatusCode;
         string detail = status switch
         {
+            StatusCodes.Status404NotFound when Gate.IsPage(context) =>
+                $"found nothing at {context.Request.Path}; expected one of the addresses above or below.",
             StatusCodes.Status404NotFound =>
                 $"found nothing at {context.Request.Path}; expected an address that is listed in rest.md.",
             StatusCodes.Status405MethodNotAllowed =>
@@ -19,21 +22,25 @@ internal static class Problems
             _ => $"found {context.Request.Method} {context.Request.Path}, which can't be answered; "
                 + "expected a request that is listed in rest.md.",
         };
-        return Results.Problem(detail, statusCode: status).ExecuteAsync(context);
+        return Of(context, status, detail).ExecuteAsync(context);
     }
 
     /// <summary>What was thrown is for the log alone, but for a mistake that showed when the answer was begun.</summary>
     public static Task TellFaultAsync(HttpContext context) =>
         context.Features.Get<IExceptionHandlerFeature>()?.Error is RequestException wrong
-            ? Results.Problem(wrong.Message, statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context)
+            ? Of(context, StatusCodes.Status400BadRequest, wrong.Message).ExecuteAsync(context)
             : TellUnknownAsync(context);
 
+    /// <summary>For programs as problem+json, for people as a page.</summary>
+    public static IResult Of(HttpContext context, int status, string detail) =>
+        Gate.IsPage(context) ? Wrong.Of(status, detail) : Results.Problem(detail, statusCode: status);
+
     private static Task TellUnknownAsync(HttpContext context) =>
-        Results
-            .Problem(
+        Of(
+                context,
+                StatusCodes.Status500InternalServerError,
                 "found nothing wrong with the request, but could not answer it; the log tells why, under "
-                    + $"{context.TraceIdentifier}.",
-                statusCode: StatusCodes.Status500InternalServerError
+                    + $"{context.TraceIdentifier}."
             )
             .ExecuteAsync(context);
 }

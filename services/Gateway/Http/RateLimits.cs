@@ -41,11 +41,12 @@ internal sealed class RateLimits(IOptions<GatewayOptions> options) : IConfigureO
         HttpContext context = refused.HttpContext;
         context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return new(
-            Results
-                .Problem(
+            Problems
+                .Of(
+                    context,
+                    StatusCodes.Status429TooManyRequests,
                     $"found more than {options.Value.MostRequests} requests a minute; expected another try in the seconds that "
-                        + "Retry-After tells.",
-                    statusCode: StatusCodes.Status429TooManyRequests
+                        + "Retry-After tells."
                 )
                 .ExecuteAsync(context)
         );

@@ -9,7 +9,7 @@ internal sealed class Refusals : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (FindStranger(context.HttpContext.Request) is { } stranger)
+        if (Strangers.Find(context.HttpContext.Request) is { } stranger)
             return Problem(StatusCodes.Status403Forbidden, stranger);
         try
         {
@@ -36,12 +36,6 @@ internal sealed class Refusals : IEndpointFilter
         }
     }
 
-    /// <summary>Why a request that another host's page made is refused; null: none did.</summary>
-    public static string? FindStranger(HttpRequest request) =>
-        request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsOwn(origin, request.Host)
-            ? $"found a page of {origin}; expected one of this host."
-            : null;
-
     /// <summary>What happened, of what several threads tell together.</summary>
     private static Exception Inner(Exception error) =>
         error is AggregateException { InnerExceptions: [{ } first, ..] } ? Inner(first) : error;
@@ -51,14 +45,6 @@ internal sealed class Refusals : IEndpointFilter
         wrong is RequestException { About: { Count: > 0 } parts } && !parts.Contains(RequestPart.SavedFit)
             ? $"See {string.Join(", ", parts.Select(RequestParts.WordFor))}."
             : "";
-
-    private static bool IsOwn(string origin, HostString host) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out Uri? from)
-        && from.Authority.Equals(
-            host.Port is { } port && !from.IsDefaultPort ? $"{host.Host}:{port}" : host.Host,
-            StringComparison.OrdinalIgnoreCase
-        )
-        && (host.Port is null || host.Port == from.Port);
 
     private static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);
 }

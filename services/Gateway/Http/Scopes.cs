@@ -12,7 +12,7 @@ internal static class Scopes
     public static T Needs<T>(this T route, TokenScopes scope)
         where T : IEndpointConventionBuilder =>
         route
-            .RequireAuthorization(policy => policy.RequireClaim(Visitor.Scope, ScopeWords.Of(scope)))
+            .RequireAuthorization(policy => policy.RequireClaim(ScopeWords.Claim, ScopeWords.Of(scope)))
             .WithMetadata(new NeededScope(scope));
 }
 
@@ -32,10 +32,11 @@ internal sealed class ScopeRefusals : IAuthorizationMiddlewareResultHandler
         if (authorizeResult.Succeeded)
             return next(context);
         TokenScopes needed = context.GetEndpoint()?.Metadata.GetMetadata<NeededScope>()?.Scope ?? TokenScopes.All;
-        return Results
-            .Problem(
-                $"found a token for {string.Join(',', Visitor.ScopesOf(context))}; expected one for {ScopeWords.Of(needed)}.",
-                statusCode: StatusCodes.Status403Forbidden
+        return Problems
+            .Of(
+                context,
+                StatusCodes.Status403Forbidden,
+                $"found a token for {string.Join(',', Visitor.ScopesOf(context))}; expected one for {ScopeWords.Of(needed)}."
             )
             .ExecuteAsync(context);
     }

@@ -6,15 +6,13 @@ namespace Almagest.Gateway.Http;
 /// <summary>Who asks, and what they may.</summary>
 internal static class Visitor
 {
-    public const string Scope = "scope";
-
     /// <param name="name">Of the token; null where none is wanted.</param>
     public static ClaimsPrincipal Of(string? name, TokenScopes scopes) =>
         new(
             new ClaimsIdentity(
                 [
                     .. name is null ? (Claim[])[] : [new Claim(ClaimTypes.Name, name)],
-                    .. ScopeWords.Each(scopes).Select(scope => new Claim(Scope, scope)),
+                    .. ScopeWords.Each(scopes).Select(scope => new Claim(ScopeWords.Claim, scope)),
                 ],
                 authenticationType: "Bearer"
             )
@@ -23,5 +21,6 @@ internal static class Visitor
     /// <summary>Null: nobody said.</summary>
     public static string? NameOf(HttpContext context) => context.User.FindFirst(ClaimTypes.Name)?.Value;
 
-    public static IEnumerable<string> ScopesOf(HttpContext context) => context.User.FindAll(Scope).Select(claim => claim.Value);
+    public static IEnumerable<string> ScopesOf(HttpContext context) =>
+        context.User.FindAll(ScopeWords.Claim).Select(claim => claim.Value);
 }

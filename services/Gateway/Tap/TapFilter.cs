@@ -13,7 +13,7 @@ internal sealed class TapFilter : IEndpointFilter
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         HttpContext http = context.HttpContext;
-        if (Refusals.FindStranger(http.Request) is { } stranger)
+        if (Strangers.Find(http.Request) is { } stranger)
             return Error(StatusCodes.Status403Forbidden, stranger);
         try
         {

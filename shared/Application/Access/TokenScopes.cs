@@ -21,6 +21,9 @@ public enum TokenScopes
 /// <summary>The words for them.</summary>
 public static class ScopeWords
 {
+    /// <summary>What a visitor's claims to them are called.</summary>
+    public const string Claim = "scope";
+
     /// <summary>Those of a set, such as "read,submit".</summary>
     public static string Of(TokenScopes scopes) => string.Join(',', Each(scopes));
 

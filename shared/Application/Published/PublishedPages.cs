@@ -25,10 +25,7 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
     {
         if (request.Limit is < 1 or > PageRequest.MostRows)
             throw new RequestException($"limit: found {request.Limit}; expected 1 to {PageRequest.MostRows}.");
-        PublishedCatalogue catalogue = await tables.CatalogueAsync(cancellation);
-        if (request.Run is { } run)
-            request = request with { Run = (await lookup.RunAsync(run, cancellation)).Name };
-        PublishedQuestion question = PublishedQuestion.Of(catalogue, queries.Dialect, request);
+        (PublishedQuestion question, PublishedCatalogue catalogue, request) = await QuestionAsync(request, cancellation);
         PageOrder order = PageOrder.Of(question.Table, catalogue, request);
         Field[] wanted = question.Columns;
         Field[] read = [.. wanted, .. order.Columns.Where(column => !wanted.Contains(column))];
@@ -38,6 +35,22 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
         if (isMore)
             rows.RemoveAt(rows.Count - 1);
         return new(wanted, [.. rows.Select(row => row[..wanted.Length])], isMore ? order.CursorOf(rows[^1], read) : null);
+    }
+
+    /// <summary>How many rows there are of a question, whatever its page.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public async Task<long> CountAsync(PageRequest request, CancellationToken cancellation) =>
+        (long)(await RowsAsync((await QuestionAsync(request, cancellation)).Question.Count(), cancellation))[0][0]!;
+
+    private async Task<(PublishedQuestion Question, PublishedCatalogue Catalogue, PageRequest Request)> QuestionAsync(
+        PageRequest request,
+        CancellationToken cancellation
+    )
+    {
+        PublishedCatalogue catalogue = await tables.CatalogueAsync(cancellation);
+        if (request.Run is { } run)
+            request = request with { Run = (await lookup.RunAsync(run, cancellation)).Name };
+        return (PublishedQuestion.Of(catalogue, queries.Dialect, request), catalogue, request);
     }
 
     private async Task<List<object?[]>> RowsAsync(QueryPlan plan, CancellationToken cancellation)

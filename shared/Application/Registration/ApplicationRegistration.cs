@@ -5,6 +5,7 @@ using Almagest.Application.Exports;
 using Almagest.Application.Fitting;
 using Almagest.Application.Messaging;
 using Almagest.Application.Networks;
+using Almagest.Application.Overviews;
 using Almagest.Application.Published;
 using Almagest.Application.Results;
 using Almagest.Application.Runs;
@@ -62,6 +63,7 @@ public static class ApplicationRegistration
         services.TryAddSingleton<RunResults>();
         services.TryAddSingleton<RunComparisons>();
         services.TryAddSingleton<PublishedPages>();
+        services.TryAddSingleton<OverviewReader>();
         services.TryAddSingleton<TapQueries>();
         services.TryAddSingleton<DataLinks>();
         services.TryAddSingleton<QueryJobs>();

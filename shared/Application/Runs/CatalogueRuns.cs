@@ -144,10 +144,9 @@ public sealed class CatalogueRuns(
     /// <summary>All runs and how far each is, newest first.</summary>
     public async Task<IReadOnlyList<(Run Run, RunProgress Progress)>> ListAsync(CancellationToken cancellation)
     {
-        var listed = new List<(Run, RunProgress)>();
-        foreach (Run run in await runs.ListAsync(cancellation))
-            listed.Add((run, await runs.ProgressAsync(run.Id, cancellation)));
-        return listed;
+        IReadOnlyList<Run> all = await runs.ListAsync(cancellation);
+        IReadOnlyDictionary<Guid, RunProgress> progress = await runs.ProgressAsync([.. all.Select(run => run.Id)], cancellation);
+        return [.. all.Where(run => progress.ContainsKey(run.Id)).Select(run => (run, progress[run.Id]))];
     }
 
     /// <summary>The catalogue's and the time; several of one second are numbered.</summary>

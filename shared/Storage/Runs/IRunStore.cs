@@ -27,6 +27,9 @@ public interface IRunStore
 
     Task<RunProgress> ProgressAsync(Guid runId, CancellationToken cancellation);
 
+    /// <summary>Of several at once; those that are not there are not in it.</summary>
+    Task<IReadOnlyDictionary<Guid, RunProgress>> ProgressAsync(IReadOnlyCollection<Guid> runs, CancellationToken cancellation);
+
     /// <summary>Lets a run go on that was paused, cancelled or stopped (<see cref="IChunkStore.StopRunAsync"/>).</summary>
     /// <param name="isNobodyAtWork">True: whatever was sent or taken up is asked for anew.</param>
     /// <returns>How many chunks are not done.</returns>

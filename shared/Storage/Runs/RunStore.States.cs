@@ -6,33 +6,57 @@ namespace Almagest.Storage.Runs;
 /// <summary>How far runs are, and whether they go on.</summary>
 internal sealed partial class RunStore
 {
-    public Task<RunProgress> ProgressAsync(Guid runId, CancellationToken cancellation) =>
+    public async Task<RunProgress> ProgressAsync(Guid runId, CancellationToken cancellation) =>
+        (await ProgressAsync([runId], cancellation)).TryGetValue(runId, out RunProgress? progress)
+            ? progress
+            : throw UnknownRun(runId);
+
+    public Task<IReadOnlyDictionary<Guid, RunProgress>> ProgressAsync(
+        IReadOnlyCollection<Guid> runs,
+        CancellationToken cancellation
+    ) =>
         database.RunAsync(
-            async (context, token) =>
+            async Task<IReadOnlyDictionary<Guid, RunProgress>> (context, token) =>
             {
-                var run = await context
-                    .Runs.Where(row => row.Id == runId)
-                    .Select(row => new { row.State, row.Stopped })
-                    .SingleOrDefaultAsync(token)
-                    ?? throw UnknownRun(runId);
-                return await Chunks(context, runId)
-                    .GroupBy(chunk => chunk.RunNumber)
-                    .Select(chunks => new RunProgress(
-                        chunks.Sum(chunk => (long)chunk.Observations),
-                        chunks.Count(),
-                        chunks.Count(chunk => chunk.DoneAt != null),
-                        chunks.Sum(chunk => (long)chunk.Fitted),
-                        chunks.Sum(chunk => (long)chunk.Failed),
-                        chunks.Min(chunk => chunk.LoadedAt),
-                        chunks.Max(chunk => chunk.DoneAt),
-                        run.Stopped
-                    )
+                var known = await context
+                    .Runs.Where(row => runs.Contains(row.Id))
+                    .Select(row => new
                     {
-                        State = ToState(run.State),
-                        Parked = chunks.Sum(chunk => chunk.ParkedAt != null ? (long)chunk.Observations : 0),
-                        ChunksParked = chunks.Count(chunk => chunk.ParkedAt != null),
+                        row.Id,
+                        row.Number,
+                        row.State,
+                        row.Stopped,
                     })
-                    .SingleAsync(token);
+                    .ToListAsync(token);
+                int[] numbers = [.. known.Select(row => row.Number)];
+                var counted = await context
+                    .Chunks.Where(chunk => numbers.Contains(chunk.RunNumber))
+                    .GroupBy(chunk => chunk.RunNumber)
+                    .Select(chunks => new
+                    {
+                        Run = chunks.Key,
+                        Progress = new RunProgress(
+                            chunks.Sum(chunk => (long)chunk.Observations),
+                            chunks.Count(),
+                            chunks.Count(chunk => chunk.DoneAt != null),
+                            chunks.Sum(chunk => (long)chunk.Fitted),
+                            chunks.Sum(chunk => (long)chunk.Failed),
+                            chunks.Min(chunk => chunk.LoadedAt),
+                            chunks.Max(chunk => chunk.DoneAt),
+                            null
+                        )
+                        {
+                            Parked = chunks.Sum(chunk => chunk.ParkedAt != null ? (long)chunk.Observations : 0),
+                            ChunksParked = chunks.Count(chunk => chunk.ParkedAt != null),
+                        },
+                    })
+                    .ToDictionaryAsync(row => row.Run, row => row.Progress, token);
+                return known
+                    .Where(row => counted.ContainsKey(row.Number))
+                    .ToDictionary(
+                        row => row.Id,
+                        row => counted[row.Number] with { State = ToState(row.State), Stopped = row.Stopped }
+                    );
             },
             cancellation
         );

@@ -3,7 +3,7 @@ using Almagest.Spectra.Fitting.Results;
 namespace Almagest.Storage.Views;
 
 /// <summary>Flags in a sentence each; docs/flags.md has more.</summary>
-internal static class FlagWords
+public static class FlagWords
 {
     /// <summary>Without quotes, as it stands in SQL.</summary>
     public static string Of(FitFlags flag) =>
@@ -24,5 +24,24 @@ internal static class FlagWords
             FitFlags.NoFreedom => "No more bins than free parameters: the statistic says nothing",
             FitFlags.ScoreTest => "The residuals ask for a line, or another gain, area, background or soft excess",
             _ => throw new ArgumentOutOfRangeException(nameof(flag), $"found the flag {flag}; expected one with words."),
+        };
+
+    /// <summary>What to do about it, in a few words; null: nothing.</summary>
+    public static string? AdviceOn(FitFlags flag) =>
+        flag switch
+        {
+            FitFlags.AtPriorEdge => "Freeze the parameter, or widen the prior and train again",
+            FitFlags.FewCounts => "Trust limits, not values",
+            FitFlags.OutsideTraining => "Look at the residuals; fit another model; check background, gain and response",
+            FitFlags.RefinementFailed => "Fit it by hand from other starts",
+            FitFlags.NotPoisson => "Mind that the network learnt Poisson counts",
+            FitFlags.FillingDiverged => "Do not use the filled spectrum, nor a network's answer that was not refined",
+            FitFlags.FillingUnsettled => "Allow more passes",
+            FitFlags.PriorDominated => "Report a limit, or freeze the parameter",
+            FitFlags.NetworkDisagrees => "Look for a second minimum; distrust the network for spectra like this",
+            FitFlags.PoorFit => "Look at the residuals; another model. Values and errors of a bad model mean little",
+            FitFlags.NoFreedom => "Freeze parameters; values and limits are what they are",
+            FitFlags.ScoreTest => "Add what is named; check gain, area and background",
+            _ => null,
         };
 }

@@ -1,0 +1,19 @@
+using System.Reflection;
+using Almagest.Storage.Status;
+using Microsoft.AspNetCore.Http;
+
+namespace Almagest.Pages.About;
+
+/// <param name="Version">Of the program, with the commit it was built from where that is known.</param>
+/// <param name="Database">Kind and version.</param>
+public sealed record ProgramFacts(string Version, string Database)
+{
+    internal static string ProgramVersion { get; } =
+        typeof(ProgramFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        ?? "unknown";
+
+    internal static async Task<IResult> ShowAsync(IDatabaseStatus database, CancellationToken cancellation) =>
+        Layout.Page.Of<AboutPage, ProgramFacts>(
+            new(ProgramVersion, (await database.AskAsync(cancellation))?.Version ?? "no database yet")
+        );
+}

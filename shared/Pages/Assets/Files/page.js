@@ -1,0 +1,5 @@
+// @ts-check
+// What pages are made of beyond HTML: each is a custom element, which is there wherever a page or a part of one has it. Without
+// scripts its content is read all the same.
+
+import "./copy.js";

@@ -1,0 +1,33 @@
+using System.Security.Claims;
+using Almagest.Application.Access;
+using Microsoft.AspNetCore.Http;
+
+namespace Almagest.Pages.Layout;
+
+/// <summary>What all pages share: who looks, from where, and in what light.</summary>
+public sealed record Frame
+{
+    /// <summary>Path and query of this page.</summary>
+    public required string Here { get; init; }
+
+    /// <summary>Scheme and host by which the gateway was reached, without a slash at the end.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>Name of the visitor's token; null: none was wanted.</summary>
+    public string? Visitor { get; init; }
+
+    public bool MayOperate { get; init; }
+
+    /// <summary>"light" or "dark", as somebody chose; null: as the system has it.</summary>
+    public string? Light { get; init; }
+
+    public static Frame Of(HttpContext context) =>
+        new()
+        {
+            Here = $"{context.Request.Path}{context.Request.QueryString}",
+            Address = $"{context.Request.Scheme}://{context.Request.Host}",
+            Visitor = context.User.FindFirst(ClaimTypes.Name)?.Value,
+            MayOperate = context.User.HasClaim(ScopeWords.Claim, ScopeWords.Of(TokenScopes.Operate)),
+            Light = LightSwitch.Of(context),
+        };
+}

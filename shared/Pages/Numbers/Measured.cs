@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Almagest.Pages.Numbers;
+
+/// <summary>A value with its interval, as astronomers print it: both to two digits of the smaller error.</summary>
+/// <remarks>Digits beyond two of an error say nothing; where the ends lie unevenly, the nearer one decides.</remarks>
+public readonly record struct Measured(double Value, double Lower, double Upper)
+{
+    /// <summary>Beyond these powers of ten a number is written with its power.</summary>
+    private const int LeastPower = -3,
+        MostPower = 5;
+
+    /// <summary>What is known where there is no value: one end of the interval, or both.</summary>
+    public bool IsLimit => double.IsNaN(Value) && (double.IsFinite(Lower) || double.IsFinite(Upper));
+
+    /// <summary>"1.78 ± 0.12", "1.78 +0.13 −0.11", "(1.23 ± 0.12) × 10⁻⁵", "&lt; 7.6 × 10⁻⁸", "&gt; 3.0", "1.0 to 2.0", "1.78", "–".</summary>
+    public override string ToString() => Text(value: Value, Lower, Upper);
+
+    private static string Text(double value, double lower, double upper)
+    {
+        if (double.IsNaN(value))
+            return Limits(lower, upper);
+        double up = upper - value,
+            down = value - lower;
+        // The value is an end itself: nobody has seen the parameter move that way.
+        if (down == 0 && up > 0 && double.IsFinite(up))
+            return Limits(double.NaN, upper);
+        if (up == 0 && down > 0 && double.IsFinite(down))
+            return Limits(lower, double.NaN);
+        double error = Math.Min(Math.Abs(up), Math.Abs(down));
+        if (!double.IsFinite(error) || error <= 0)
+            return Figure.Of(value);
+        int power = PowerOf(Math.Max(Math.Abs(value), error));
+        (double scale, string tail) = power is < LeastPower or >= MostPower
+            ? (Math.Pow(10, power), $" × 10{Figure.Raised(power)}")
+            : (1, "");
+        int decimals = Math.Clamp(1 - PowerOf(Rounded(error / scale)), 0, 15);
+        string One(double number) => Figure.Fixed(number / scale, decimals);
+        string told =
+            up < 0 || down < 0 ? $"{One(value)} [{One(lower)}, {One(upper)}]"
+            : One(up) == One(down) ? $"{One(value)} ± {One(up)}"
+            : $"{One(value)} +{One(up)} −{One(down)}";
+        return tail.Length == 0 ? told : $"({told}){tail}";
+    }
+
+    private static string Limits(double lower, double upper) =>
+        (double.IsFinite(lower), double.IsFinite(upper)) switch
+        {
+            (true, true) => $"{Figure.Of(lower, 2)} to {Figure.Of(upper, 2)}",
+            (true, false) => $"> {Figure.Of(lower, 2)}",
+            (false, true) => $"< {Figure.Of(upper, 2)}",
+            _ => Figure.None,
+        };
+
+    /// <summary>To two digits, so that 0.0996 counts as 0.10.</summary>
+    private static double Rounded(double error) =>
+        double.Parse(error.ToString("E1", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    private static int PowerOf(double number) => number == 0 ? 0 : (int)Math.Floor(Math.Log10(Math.Abs(number)));
+}

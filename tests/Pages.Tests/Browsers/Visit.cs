@@ -1,0 +1,78 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Almagest.Pages.Tests.Browsers;
+
+/// <summary>What somebody sees who opens pages; whatever the browser grumbles about, or asks of another host, fails at the
+/// end.</summary>
+internal sealed class Visit : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly List<string> _grumbles = [];
+
+    public Visit(IBrowserContext context, IPage page, string address)
+    {
+        (_context, Page) = (context, page);
+        page.Console += (_, message) => _grumbles.Add($"{message.Type}: {message.Text} ({message.Location})");
+        page.PageError += (_, error) => _grumbles.Add($"error: {error}");
+        page.RequestFailed += (_, request) => _grumbles.Add($"failed: {request.Url} {request.Failure}");
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(address + "/", StringComparison.Ordinal))
+                _grumbles.Add($"foreign: {request.Url}");
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Opens a page.</summary>
+    /// <param name="path">With its query.</param>
+    /// <param name="status">Expected; a browser grumbles of 400 and more itself.</param>
+    public async Task<IResponse> OpenAsync(string path, int status = 200)
+    {
+        IResponse answer = (await Page.GotoAsync(path))!;
+        Assert.True(answer.Status == status, $"{path}: {answer.Status}\n{await answer.TextAsync()}");
+        if (status >= 400)
+            _grumbles.RemoveAll(one => one.Contains($"status of {status}", StringComparison.Ordinal));
+        return answer;
+    }
+
+    /// <summary>The document is no wider than the window: what is, scrolls inside itself.</summary>
+    public async Task FitsAsync()
+    {
+        int[] widths = await Page.EvaluateAsync<int[]>(
+            "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        );
+        Assert.True(widths[0] <= widths[1], $"{Page.Url} is {widths[0]} px wide in a window of {widths[1]}.");
+    }
+
+    /// <summary>Whatever axe finds is told with its place.</summary>
+    public async Task IsAccessibleAsync()
+    {
+        AxeResult result = await Page.RunAxe();
+        Assert.True(
+            result.Violations.Length == 0,
+            $"{Page.Url}\n"
+                + string.Join(
+                    '\n',
+                    result.Violations.SelectMany(one =>
+                        one.Nodes.Select(node => $"{one.Id}: {one.Help}: {node.Html} {node.Any.FirstOrDefault()?.Message}")
+                    )
+                )
+        );
+    }
+
+    /// <summary>A picture in the folder that ALMAGEST_SCREENSHOTS names, if it does.</summary>
+    public async Task KeepPictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("ALMAGEST_SCREENSHOTS") is { Length: > 0 } folder)
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.CloseAsync();
+        Assert.Equal([], _grumbles);
+    }
+}

@@ -1,0 +1,82 @@
+using Almagest.Pages.Links;
+using Almagest.Pages.Tests.Browsers;
+using Almagest.Pages.Tests.Sites;
+using Almagest.Storage.Connections;
+
+namespace Almagest.Pages.Tests;
+
+/// <summary>What holds of every page: a new one gets a line here, and has it all.</summary>
+public sealed class EveryPageTests(Browser browser, FilledSites sites)
+{
+    private static readonly (string Name, string Address)[] Pages =
+    [
+        ("home", Address.Home),
+        ("runs", Address.Runs),
+        ("glossary", Address.Glossary()),
+        ("flags", Address.Flags()),
+        ("about", Address.About),
+    ];
+
+    public static TheoryData<string, bool> OnBothLights =>
+        [.. Pages.SelectMany(page => new[] { (page.Name, false), (page.Name, true) })];
+
+    public static TheoryData<string> All => [.. Pages.Select(page => page.Name)];
+
+    [Theory]
+    [MemberData(nameof(OnBothLights))]
+    public async Task Is_quiet_accessible_and_no_wider_than_its_window(string page, bool isDark)
+    {
+        Site site = await sites.GetAsync();
+        foreach (int width in new[] { 1300, 600, 380 })
+        {
+            await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(width, isDark));
+            await visit.OpenAsync(AddressOf(page));
+            await visit.FitsAsync();
+            await visit.KeepPictureAsync($"{page}-{width}-{(isDark ? "dark" : "light")}");
+            await visit.IsAccessibleAsync();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Reads_without_scripts_and_says_the_same_on_both_databases(string page)
+    {
+        List<string> texts = [];
+        foreach (StorageProvider provider in new[] { StorageProvider.Sqlite, StorageProvider.Postgres })
+        {
+            if (
+                provider == StorageProvider.Postgres
+                && Environment.GetEnvironmentVariable("ALMAGEST_TEST_POSTGRES") is null or ""
+            )
+                continue;
+            Site site = await sites.GetAsync(provider);
+            await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
+            await visit.OpenAsync(AddressOf(page));
+            Assert.Equal(1, await visit.Page.Locator("h1").CountAsync());
+            texts.Add(await visit.Page.Locator("main").InnerTextAsync());
+        }
+        Assert.All(texts, text => Assert.NotEmpty(text));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Weighs_little_and_tells_the_browser_what_it_may_do(string page)
+    {
+        Site site = await sites.GetAsync();
+        using HttpClient client = site.Client();
+        using HttpRequestMessage request = new(HttpMethod.Get, AddressOf(page).Split('#')[0]);
+        request.Headers.AcceptEncoding.ParseAdd("br");
+        using HttpResponseMessage answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        byte[] body = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["br"], answer.Content.Headers.ContentEncoding);
+        Assert.True(body.Length < 150_000, $"{body.Length} bytes");
+        Assert.Equal(
+            "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
+            answer.Headers.GetValues("Content-Security-Policy").Single()
+        );
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("same-origin", answer.Headers.GetValues("Referrer-Policy").Single());
+    }
+
+    private static string AddressOf(string page) => Pages.Single(one => one.Name == page).Address;
+}

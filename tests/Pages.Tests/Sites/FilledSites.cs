@@ -1,0 +1,69 @@
+using Almagest.Storage.Connections;
+using Almagest.Storage.Runs;
+using Almagest.Tests;
+
+[assembly: AssemblyFixture(typeof(Almagest.Pages.Tests.Sites.FilledSites))]
+
+namespace Almagest.Pages.Tests.Sites;
+
+/// <summary>A gateway over each kind of database with runs of all sorts, made when the first test asks.</summary>
+public sealed class FilledSites : IAsyncDisposable
+{
+    /// <summary>Of runs. The second has whatever a name may hold; the third has nothing done.</summary>
+    public const string Survey = "survey",
+        Hostile = "../a/b?c=d&e#f <script>alert('x')</script> \"quoted\" 日本 \u202e",
+        Waiting = "waiting";
+
+    public static string Longest { get; } = new('n', 500);
+
+    private const int Observations = 60;
+
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly Dictionary<StorageProvider, Site> _sites = [];
+
+    internal async Task<Site> GetAsync(StorageProvider provider = StorageProvider.Sqlite)
+    {
+        await _one.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            if (!_sites.TryGetValue(provider, out Site? site))
+            {
+                site = await Site.StartAsync(provider);
+                await FillAsync(site);
+                _sites[provider] = site;
+            }
+            return site;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Site site in _sites.Values)
+            await site.DisposeAsync();
+        _one.Dispose();
+    }
+
+    private static async Task FillAsync(Site site)
+    {
+        foreach (string name in new[] { Longest, Hostile, Survey })
+            await MadeUpRun.AddAsync(site.Services, name, Observations, "powerlaw", null, CancellationToken.None);
+        Run known = (await site.Get<IRunStore>().FindAsync(Survey, CancellationToken.None))!;
+        await site.Get<IRunStore>()
+            .CreateAsync(
+                new NewRun
+                {
+                    Name = Waiting,
+                    CatalogueName = known.CatalogueName,
+                    CampaignId = known.CampaignId,
+                    NetworkId = known.NetworkId,
+                    SettingsJson = known.SettingsJson,
+                    Parameters = known.Parameters,
+                },
+                CancellationToken.None
+            );
+    }
+}
