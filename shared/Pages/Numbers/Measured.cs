@@ -17,7 +17,8 @@ public readonly record struct Measured(double Value, double Lower, double Upper)
     /// <summary>What is known where there is no value: one end of the interval, or both.</summary>
     public bool IsLimit => double.IsNaN(Value) && (double.IsFinite(Lower) || double.IsFinite(Upper));
 
-    /// <summary>"1.78 ± 0.12", "1.78 +0.13 −0.11", "(1.23 ± 0.12) × 10⁻⁵", "&lt; 7.6 × 10⁻⁸", "&gt; 3.0", "1.0 to 2.0", "1.78", "–".</summary>
+    /// <summary>"1.78 ± 0.12", "1.78 +0.13 −0.11", "(1.23 ± 0.12) × 10⁻⁵", "&lt; 7.6 × 10⁻⁸", "&gt; 3.0", "1.0 to 2.0", "1.78",
+    /// "–".</summary>
     public override string ToString() => Text(Value, Lower, Upper);
 
     private static string Text(double value, double lower, double upper)
