@@ -2,7 +2,6 @@ using System.Net;
 using Almagest.Application.Access;
 using Almagest.Gateway.Settings;
 using Almagest.Pages;
-using Almagest.Pages.Links;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
@@ -78,15 +77,7 @@ internal sealed class Gate(IServer server, GateSettings settings, IOptions<Gatew
             return following(context);
         }
         if (IsPage(context))
-            return SignInEndpoints
-                .Ask(
-                    HttpMethods.IsGet(context.Request.Method)
-                        ? Address.Local($"{context.Request.Path}{context.Request.QueryString}")
-                        : Address.Home,
-                    null,
-                    StatusCodes.Status401Unauthorized
-                )
-                .ExecuteAsync(context);
+            return SignInEndpoints.Ask(context.Request).ExecuteAsync(context);
         context.Response.Headers.WWWAuthenticate = "Bearer";
         return RefuseAsync(
             context,

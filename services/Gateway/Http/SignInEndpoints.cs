@@ -15,9 +15,20 @@ internal static class SignInEndpoints
         endpoints.MapPost(Address.SignOut, SignOut).ExcludeFromDescription();
     }
 
-    /// <summary>The form.</summary>
-    /// <param name="back">Where it leads.</param>
-    public static IResult Ask(string back, string? refused, int status) =>
+    /// <summary>The form, in the place of the page that was asked for.</summary>
+    public static IResult Ask(HttpRequest request)
+    {
+        bool isRead = HttpMethods.IsGet(request.Method);
+        return Page.Of<SignInPage, SignIn>(
+            new(isRead ? Address.Local($"{request.Path}{request.QueryString}") : Address.Home)
+            {
+                ComesFromElsewhere = isRead && request.Headers[Strangers.Site].ToString() is "cross-site",
+            },
+            StatusCodes.Status401Unauthorized
+        );
+    }
+
+    private static IResult Ask(string back, string? refused, int status) =>
         Page.Of<SignInPage, SignIn>(new(back, refused), status);
 
     private static async Task<IResult> SignInAsync(HttpContext context, Tokens tokens)

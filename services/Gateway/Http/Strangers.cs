@@ -3,7 +3,8 @@ namespace Almagest.Gateway.Http;
 /// <summary>Requests that a page of another host made: a browser would ask for anybody, with the visitor's cookie.</summary>
 internal static class Strangers
 {
-    private const string Site = "Sec-Fetch-Site";
+    /// <summary>The header by which a browser says whose page asks.</summary>
+    public const string Site = "Sec-Fetch-Site";
 
     /// <summary>Why it is refused; null: nothing says that it is one.</summary>
     public static string? Find(HttpRequest request) =>

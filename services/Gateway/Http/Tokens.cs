@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Almagest.Gateway.Http;
 
-/// <summary>The tokens that are known, and where a request has its own: in a header, or in the cookie of a browser that has signed
+/// <summary>The tokens that are known, and where a request has its own: in a header, or in the cookie of a browser that signed
 /// in.</summary>
 internal sealed class Tokens(IOptions<GatewayOptions> options)
 {

@@ -10,11 +10,16 @@ public readonly record struct Measured(double Value, double Lower, double Upper)
     private const int LeastPower = -3,
         MostPower = 5;
 
+    /// <summary>An error that has more than two digits before its point needs a power too: to say 123 of 120 would be to say
+    /// more.</summary>
+    private const double MostError = 99.5;
+
     /// <summary>What is known where there is no value: one end of the interval, or both.</summary>
     public bool IsLimit => double.IsNaN(Value) && (double.IsFinite(Lower) || double.IsFinite(Upper));
 
-    /// <summary>"1.78 ± 0.12", "1.78 +0.13 −0.11", "(1.23 ± 0.12) × 10⁻⁵", "&lt; 7.6 × 10⁻⁸", "&gt; 3.0", "1.0 to 2.0", "1.78", "–".</summary>
-    public override string ToString() => Text(value: Value, Lower, Upper);
+    /// <summary>"1.78 ± 0.12", "1.78 +0.13 −0.11", "(1.23 ± 0.12) × 10⁻⁵", "&lt; 7.6 × 10⁻⁸", "&gt; 3.0", "1.0 to 2.0", "1.78",
+    /// "–".</summary>
+    public override string ToString() => Text(Value, Lower, Upper);
 
     private static string Text(double value, double lower, double upper)
     {
@@ -31,9 +36,10 @@ public readonly record struct Measured(double Value, double Lower, double Upper)
         if (!double.IsFinite(error) || error <= 0)
             return Figure.Of(value);
         int power = PowerOf(Math.Max(Math.Abs(value), error));
-        (double scale, string tail) = power is < LeastPower or >= MostPower
-            ? (Math.Pow(10, power), $" × 10{Figure.Raised(power)}")
-            : (1, "");
+        (double scale, string tail) =
+            power is < LeastPower or >= MostPower || error >= MostError
+                ? (Math.Pow(10, power), $" × 10{Figure.Raised(power)}")
+                : (1, "");
         int decimals = Math.Clamp(1 - PowerOf(Rounded(error / scale)), 0, 15);
         string One(double number) => Figure.Fixed(number / scale, decimals);
         string told =

@@ -34,7 +34,7 @@ internal sealed class Visit : IAsyncDisposable
         IResponse answer = (await Page.GotoAsync(path))!;
         Assert.True(answer.Status == status, $"{path}: {answer.Status}\n{await answer.TextAsync()}");
         if (status >= 400)
-            _grumbles.RemoveAll(one => one.Contains($"status of {status}", StringComparison.Ordinal));
+            Forgive($"status of {status}");
         return answer;
     }
 
@@ -62,6 +62,10 @@ internal sealed class Visit : IAsyncDisposable
                 )
         );
     }
+
+    /// <summary>What a test itself has brought about.</summary>
+    public void Forgive(params string[] parts) =>
+        _grumbles.RemoveAll(one => parts.Any(part => one.Contains(part, StringComparison.Ordinal)));
 
     /// <summary>A picture in the folder that ALMAGEST_SCREENSHOTS names, if it does.</summary>
     public async Task KeepPictureAsync(string name)

@@ -34,6 +34,29 @@ public sealed class VisitorsTests(Browser browser)
     }
 
     [Fact]
+    public async Task Who_follows_a_mailed_link_is_still_signed_in()
+    {
+        await using Site site = await Site.StartAsync(wantsToken: true);
+        await using Visit visit = await browser.VisitAsync(site.Address);
+        await visit.Page.Context.AddCookiesAsync([
+            new()
+            {
+                Name = "almagest-token",
+                Value = site.Token,
+                Url = site.Address,
+                SameSite = SameSiteAttribute.Strict,
+            },
+        ]);
+        await visit.Page.RouteAsync("http://elsewhere.example/", route =>
+            route.FulfillAsync(new() { ContentType = "text/html", Body = $"<a href=\"{site.Address}/flags\">mailed</a>" })
+        );
+        await visit.Page.GotoAsync("http://elsewhere.example/");
+        await visit.Page.GetByText("mailed").ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Flags" }).WaitForAsync();
+        visit.Forgive("elsewhere.example", "status of 401", "favicon");
+    }
+
+    [Fact]
     public async Task A_token_for_something_else_is_told_so()
     {
         await using Site site = await Site.StartAsync(wantsToken: true);

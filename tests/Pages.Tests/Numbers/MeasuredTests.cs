@@ -10,11 +10,11 @@ public sealed class MeasuredTests
     [InlineData(1.7834, 1.6734, 1.9134, "1.78 +0.13 −0.11")]
     [InlineData(2.0, 1.9, 2.2, "2.00 +0.20 −0.10")]
     [InlineData(123.456, 120.0, 127.0, "123.5 ± 3.5")]
-    [InlineData(12345.6, 12222.2, 12469.0, "12\u2009346 ± 123")]
+    [InlineData(12345.6, 12222.2, 12469.0, "(1.235 ± 0.012) × 10⁴")]
     [InlineData(1.234e-5, 1.114e-5, 1.354e-5, "(1.23 ± 0.12) × 10⁻⁵")]
     [InlineData(7.6e7, 7.5e7, 7.8e7, "(7.60 +0.20 −0.10) × 10⁷")]
     [InlineData(-0.42, -0.5, -0.34, "−0.420 ± 0.080")]
-    [InlineData(0.0001, -0.01, 0.0102, "0.000 +0.010 −0.010")]
+    [InlineData(0.0001, -0.01, 0.0102, "0.000 ± 0.010")]
     // 0.0996 to two digits is 0.10: the place moves with it.
     [InlineData(1.5, 1.4004, 1.5996, "1.50 ± 0.10")]
     public void A_value_and_its_errors_stand_to_two_digits_of_the_smaller(
