@@ -20,6 +20,7 @@ using Almagest.Tests;
 namespace Almagest.Gateway.Tests.Tap;
 
 /// <summary>Scripts of fits that lie in a database: what they name is the row's, and what they compute too.</summary>
+[Collection(nameof(GatewayTest))]
 public sealed class StoredScriptTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
