@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Almagest.Application.Fitting;
 using Almagest.Application.Scripts;
+using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 
 namespace Almagest.Cli.Commands;
@@ -10,35 +11,68 @@ internal static class ScriptCommand
 {
     public static Command Create()
     {
-        Argument<string> source = new("FIT") { Description = "What 'almagest fit --save' wrote, or its --out folder." };
-        Option<string> program = new("--for") { Description = "xspec or sherpa.", DefaultValueFactory = _ => "xspec" };
-        program.AcceptOnlyFromAmong("xspec", "sherpa");
-        Option<string?> name = new("--source") { Description = "The fit of this name, where there are several." };
+        Argument<string> fit = new("FIT|RUN")
+        {
+            Description = "What 'almagest fit --save' wrote, or its --out folder; or a run.",
+        };
+        Argument<string?> source = new("SOURCE")
+        {
+            Description = "Of a run: the source by its name, or by its observation_id.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<string> program = new("--for")
+        {
+            Description = $"{string.Join(" or ", ScriptPrograms.Names)}.",
+            DefaultValueFactory = _ => ScriptPrograms.Usual,
+        };
+        program.AcceptOnlyFromAmong([.. ScriptPrograms.Names]);
+        Option<string?> name = new("--source") { Description = "Of saved fits the one of this name, where there are several." };
+        Option<string?> home = CommonOptions.Home();
         Command command = new(
             "script",
             """
             Print the commands by which XSPEC (Tcl) or Sherpa (Python) repeats a fit: the same files, channels, model, limits,
-            statistic and errors.
+            statistic and errors. Of a saved fit, or of one that a run stored.
 
-            Example:  almagest script fit.json --for xspec > fit.xcm
+            Examples:  almagest script fit.json --for xspec > fit.xcm
+                       almagest script survey 'NGC 4151' --for sherpa > fit.py
             """
         )
         {
+            fit,
             source,
             program,
             name,
+            home,
         };
-        command.SetAction(parsed =>
-        {
-            IReadOnlyList<SavedFit> fits = SavedFit.Choose(SavedFit.Read(parsed.GetRequiredValue(source)), parsed.GetValue(name));
-            if (fits.Count > 1)
-                throw new UsageException(
-                    $"--source: found {fits.Count} fits; expected one of "
-                        + $"{string.Join(", ", fits.Take(10).Select(fit => fit.Name))}."
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                if (parsed.GetValue(source) is { } of)
+                {
+                    if (parsed.GetValue(name) is { } other)
+                        throw new UsageException($"--source: found '{other}' beside '{of}'; expected one of them.");
+                    await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
+                    Console.Out.Write(
+                        await session
+                            .Get<StoredFits>()
+                            .ScriptAsync(parsed.GetRequiredValue(fit), of, parsed.GetValue(program), cancellation)
+                    );
+                    return 0;
+                }
+                IReadOnlyList<SavedFit> fits = SavedFit.Choose(
+                    SavedFit.Read(parsed.GetRequiredValue(fit)),
+                    parsed.GetValue(name)
                 );
-            Console.Out.Write(parsed.GetValue(program) == "sherpa" ? SherpaScript.Write(fits[0]) : XspecScript.Write(fits[0]));
-            return 0;
-        });
+                if (fits.Count > 1)
+                    throw new UsageException(
+                        $"--source: found {fits.Count} fits; expected one of "
+                            + $"{string.Join(", ", fits.Take(10).Select(one => one.Name))}."
+                    );
+                Console.Out.Write(ScriptPrograms.Write(parsed.GetValue(program), fits[0]));
+                return 0;
+            }
+        );
         return command;
     }
 }

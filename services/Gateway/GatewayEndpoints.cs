@@ -19,6 +19,7 @@ public static class GatewayEndpoints
     {
         RouteGroupBuilder api = endpoints.MapGroup("/api/v1");
         api.AddEndpointFilter<Refusals>();
+        api.TakeSlashes();
         api.MapGet("/runs/{run}/progress", async (string run, Lookup lookup, IRunStore runs, CancellationToken cancellation) =>
                 await runs.ProgressAsync((await lookup.RunAsync(run, cancellation)).Id, cancellation)
             )

@@ -2,6 +2,8 @@ using Almagest.Application;
 using Almagest.Application.Access;
 using Almagest.Application.Exports;
 using Almagest.Application.Results;
+using Almagest.Application.Scripts;
+using Almagest.Application.Tap;
 using Almagest.Vo.Rows;
 using Microsoft.Net.Http.Headers;
 
@@ -20,6 +22,13 @@ internal static class ExportEndpoints
                 $"Every fit of a run, or those chosen, as a file. Formats: {string.Join(", ", ExportFormats.Names)}"
             )
             .IsFile();
+        api.MapGet("/runs/{run}/script", ScriptAsync)
+            .Tells(
+                TokenScopes.Read,
+                $"A script that repeats a fit elsewhere, of a source by its name or observation_id. For: "
+                    + string.Join(", ", ScriptPrograms.Names)
+            )
+            .Produces<string>(StatusCodes.Status200OK, DataLinks.ScriptMediaType);
         api.MapGet("/tables/{table}/export", TableAsync)
             .Tells(TokenScopes.Read, $"Rows of a published table as a file. Formats: {string.Join(", ", ExportFormats.Names)}")
             .IsFile();
@@ -71,6 +80,22 @@ internal static class ExportEndpoints
         return await FileAsync(context, exports, request, format ?? "csv", cancellation);
     }
 
+    private static async Task<IResult> ScriptAsync(
+        string run,
+        string? source,
+        string? @for,
+        StoredFits fits,
+        CancellationToken cancellation
+    ) =>
+        Results.Text(
+            await fits.ScriptAsync(
+                run,
+                source ?? throw new RequestException("source: found none; expected the name of a source, or its observation_id."),
+                @for,
+                cancellation
+            )
+        );
+
     private static Task<IResult> TableAsync(
         string table,
         string? run,
@@ -113,12 +138,18 @@ internal static class ExportEndpoints
     }
 
     private static async Task<IResult> CompareAsync(
-        string a,
-        string b,
+        string? a,
+        string? b,
         int? top,
         RunComparisons comparisons,
         CancellationToken cancellation
-    ) => SubmissionEndpoints.Told(await comparisons.CompareAsync(a, b, top ?? UsualMoved, cancellation));
+    ) =>
+        SubmissionEndpoints.Told(
+            await comparisons.CompareAsync(Required("a", a), Required("b", b), top ?? UsualMoved, cancellation)
+        );
+
+    private static string Required(string word, string? run) =>
+        run is { Length: > 0 } ? run : throw new RequestException($"{word}: found none; expected a run.");
 
     private static RouteHandlerBuilder IsFile(this RouteHandlerBuilder route)
     {

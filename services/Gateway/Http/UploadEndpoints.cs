@@ -117,12 +117,7 @@ internal static class UploadEndpoints
         // Only spectra in flux are read again, from what was sent.
         if (fit.Recipe.Spectra.Any(spectrum => spectrum.IsFlux == true))
             fit = Here(upload, fit);
-        return upload.Text("for") switch
-        {
-            null or "xspec" => Results.Text(upload.Told(XspecScript.Write(fit))),
-            "sherpa" => Results.Text(upload.Told(SherpaScript.Write(fit))),
-            string other => throw new RequestException($"for: found '{other}'; expected xspec or sherpa."),
-        };
+        return Results.Text(upload.Told(ScriptPrograms.Write(upload.Text("for"), fit)));
     }
 
     private static async Task<IResult> FakeAsync(

@@ -206,7 +206,7 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
         NewObservation row = NewObservation.Of(
             number,
             read.Observation,
-            [.. read.Inputs.Select(file => new ObservationFile(file.Role, told(file.Path), file.Sha256))]
+            [.. read.Inputs.Select(file => new ObservationFile(file.Role, told(file.Path + file.Selector), file.Sha256))]
         );
         return row with
         {

@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using Almagest.Application.Results;
 using Almagest.Learning.Results;
 using Almagest.Ogip;
-using Almagest.Ogip.Fits;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Spectra.Fitting.Grouping;
@@ -87,18 +86,10 @@ public sealed record FitRecipe
     public static FitRecipe Of(FitRequest request, FittedGroup group, ReadObservation read, SourceFit fit)
     {
         FitProblem problem = group.Problem(read);
-        double[] values = FittedGroup.ParametersOf(problem, fit);
-        return new FitRecipe
-        {
-            Program = $"almagest {Version}",
-            Model = problem.Model.Expression,
-            Abundances = problem.Model.Abundances,
-            Bins = problem.Model.Bins,
-            Method = request.Method,
-            Statistic = fit.Fit.StatisticName,
-            Delta = request.Inference.Errors.Count > 0 ? request.Inference.Delta : null,
-            Parameters = [.. values.Select((value, i) => RecipeParameter.Of(problem, i, value))],
-            Spectra =
+        return Of(
+            problem,
+            fit,
+            request.Method,
             [
                 .. read.Spectra.Select(
                     (spectrum, k) =>
@@ -107,24 +98,51 @@ public sealed record FitRecipe
                             read.Responses[k].Redistribution,
                             problem,
                             k,
-                            read.InputsOfSpectra[k],
+                            [
+                                .. read.InputsOfSpectra[k]
+                                    .Select(file => new RecipeFile(
+                                        file.Role,
+                                        Path.GetFullPath(file.Path) + file.Selector,
+                                        file.Sha256
+                                    )
+                                    {
+                                        FluxColumns = file.FluxColumns,
+                                    }),
+                            ],
                             group.BandOf(read, k),
                             group.Grouping
                         )
                 ),
-            ],
+            ]
+        ) with
+        {
+            Delta = request.Inference.Errors.Count > 0 ? request.Inference.Delta : null,
             UseGrouping = request.Data.UseGrouping,
             Grouping = group.Grouping,
             Quality = request.Data.Quality,
             Search = request.Search.Text,
             BackgroundModel = request.Data.BackgroundModel,
             BackgroundPath = request.Data.BackgroundPath,
+        };
+    }
+
+    /// <summary>What a problem and its fit tell; how the channels were chosen is to be added.</summary>
+    internal static FitRecipe Of(FitProblem problem, SourceFit fit, FitMethod method, IReadOnlyList<RecipeSpectrum> spectra) =>
+        new()
+        {
+            Program = $"almagest {Version}",
+            Model = problem.Model.Expression,
+            Abundances = problem.Model.Abundances,
+            Bins = problem.Model.Bins,
+            Method = method,
+            Statistic = fit.Fit.StatisticName,
+            Parameters = [.. FittedGroup.ParametersOf(problem, fit).Select((value, i) => RecipeParameter.Of(problem, i, value))],
+            Spectra = spectra,
             Tables =
             [
                 .. problem.Model.Tables.Select(table => new RecipeFile("table", Path.GetFullPath(table.File), table.Sha256)),
             ],
         };
-    }
 }
 
 /// <summary>One parameter of the model at the fit.</summary>
@@ -242,7 +260,7 @@ public sealed record RecipeSpectrum
         RedistributionMatrix response,
         FitProblem problem,
         int number,
-        IReadOnlyList<InputFile> inputs,
+        IReadOnlyList<RecipeFile> files,
         (double Lowest, double Highest) band,
         ChannelGrouping? ofAll
     )
@@ -257,6 +275,9 @@ public sealed record RecipeSpectrum
                     .Select(i => new[] { bins.FirstChannel[i], bins.LastChannel[i] }),
             ]
             : null;
+        // Where nothing was summed, a rule for it is nothing to tell.
+        if (groups is { Count: 0 })
+            groups = null;
         short[]? flags = groups is null ? observed.Source.Grouping : FlagsOf(groups, observed.Source);
         return new()
         {
@@ -271,13 +292,7 @@ public sealed record RecipeSpectrum
                     : 1,
             LowestEnergy = band.Lowest,
             HighestEnergy = band.Highest,
-            Files =
-            [
-                .. inputs.Select(file => new RecipeFile(file.Role, Path.GetFullPath(file.Path) + file.Selector, file.Sha256)
-                {
-                    FluxColumns = file.FluxColumns,
-                }),
-            ],
+            Files = files,
             FirstChannel = observed.Source.FirstChannel,
             Channels =
             [

@@ -9,6 +9,7 @@ using Almagest.Application.Overviews;
 using Almagest.Application.Published;
 using Almagest.Application.Results;
 using Almagest.Application.Runs;
+using Almagest.Application.Scripts;
 using Almagest.Application.Series;
 using Almagest.Application.Tap;
 using Almagest.Application.Trainings;
@@ -50,6 +51,7 @@ public static class ApplicationRegistration
         services.TryAddSingleton<CampaignFiles>();
         services.TryAddSingleton<CatalogueIngest>();
         services.TryAddSingleton<StoredSpectra>();
+        services.TryAddSingleton<StoredFits>();
         services.TryAddSingleton<NetworkTraining>();
         services.TryAddSingleton<SisterNetworks>();
         services.TryAddSingleton<Challenge>();

@@ -18,7 +18,16 @@ internal sealed record FluxFiles(SavedFit Fit, IReadOnlyList<(string Name, byte[
         LineLength = 100;
 
     /// <exception cref="SpectralDataException">A table is gone, or is no longer what was fitted, or far too large.</exception>
-    public static FluxFiles Of(SavedFit fit)
+    public static FluxFiles Of(SavedFit fit) => Of(fit, number =>
+        {
+            ReadObservation read = fit.ReadAgain(new ObservationReader(), fit.Recipe.Spectra[number]);
+            byte[] response = read.Inputs.First(input => input.Role == InputFile.RmfRole).ReadUnzipped();
+            return (read.Spectra[0].Source, response);
+        });
+
+    /// <param name="fit">Of spectra in flux, or of counts.</param>
+    /// <param name="read">A spectrum in flux, by its place in the recipe, and the bytes of its response.</param>
+    public static FluxFiles Of(SavedFit fit, Func<int, (CountSpectrum Flux, byte[] Response)> read)
     {
         List<(string, byte[])> files = [];
         List<RecipeSpectrum> spectra = [];
@@ -29,11 +38,9 @@ internal sealed record FluxFiles(SavedFit Fit, IReadOnlyList<(string Name, byte[
                 spectra.Add(spectrum);
                 continue;
             }
-            ReadObservation read = fit.ReadAgain(new ObservationReader(), spectrum);
-            CountSpectrum flux = read.Spectra[0].Source;
+            (CountSpectrum flux, byte[] response) = read(spectra.Count);
             if (!flux.IsFlux)
                 throw SpectralDataException.At($"{fit.Source}, {fit.Name}", "a spectrum of counts", "a table of flux");
-            byte[] response = read.Inputs.First(input => input.Role == InputFile.RmfRole).ReadUnzipped();
             string name = $"almagest-flux-{spectra.Count + 1}";
             (string pha, string rmf) = ($"{name}.pha", $"{name}.rmf");
             files.Add((pha, PhaWriter.Write(flux, new PhaHeader { ResponseFile = rmf })));

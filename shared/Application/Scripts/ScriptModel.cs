@@ -63,18 +63,26 @@ internal sealed class ScriptModel
     /// <summary>What others have no word for is not written.</summary>
     /// <exception cref="SpectralDataException">The background has a shape that was learnt here, or bins reach over bad
     /// channels.</exception>
-    public static FitRecipe Require(FitRecipe recipe) =>
-        recipe.BackgroundModel == DataRequest.LearntBackground
-            ? throw Wrong(
-                $"the background model '{recipe.BackgroundModel}', a shape learnt here that other programs have no model for",
-                "a background that is data, or an expression for it"
-            )
-        : recipe.Spectra.Any(spectrum => spectrum.ReachesOverChannels == true)
+    public static FitRecipe Require(FitRecipe recipe)
+    {
+        RequireTold(recipe.BackgroundModel);
+        return recipe.Spectra.Any(spectrum => spectrum.ReachesOverChannels == true)
             ? throw Wrong(
                 "bins that reach over channels of bad QUALITY, which other programs can't sum",
                 "bins of neighbouring channels: a fit without a minimum of background counts"
             )
-        : recipe;
+            : recipe;
+    }
+
+    /// <exception cref="SpectralDataException">The background has a shape that was learnt here.</exception>
+    public static void RequireTold(string? backgroundModel)
+    {
+        if (backgroundModel == DataRequest.LearntBackground)
+            throw Wrong(
+                $"the background model '{backgroundModel}', a shape learnt here that other programs have no model for",
+                "a background that is data, or an expression for it"
+            );
+    }
 
     public static ScriptModel OfSource(FitRecipe recipe) =>
         new(recipe.Model, recipe.Parameters.Where(parameter => !IsOfBackground(parameter.Name)));

@@ -23,11 +23,12 @@ public static class SherpaScript
 
         """;
 
-    public static string Write(SavedFit fit)
+    public static string Write(SavedFit fit) => Write(FluxFiles.Of(fit));
+
+    internal static string Write(FluxFiles files)
     {
-        FluxFiles files = FluxFiles.Of(fit);
         FitRecipe recipe = ScriptModel.Require(files.Fit.Recipe);
-        ScriptText text = new(fit);
+        ScriptText text = new(files.Fit);
         files.AddTo(text, Writer, name => $"almagest_file({Quoted.Python(name)}, \"\"\"", "\"\"\")");
         text.Line("from sherpa.astro.ui import *\n")
             .Line($"set_xsabund({Quoted.Python(recipe.Abundances)})\nset_xsxsect({Quoted.Python(recipe.CrossSections)})");

@@ -25,11 +25,12 @@ public static class XspecScript
         }
         """;
 
-    public static string Write(SavedFit fit)
+    public static string Write(SavedFit fit) => Write(FluxFiles.Of(fit));
+
+    internal static string Write(FluxFiles files)
     {
-        FluxFiles files = FluxFiles.Of(fit);
         FitRecipe recipe = ScriptModel.Require(files.Fit.Recipe);
-        ScriptText text = new(fit);
+        ScriptText text = new(files.Fit);
         files.AddTo(text, Writer, name => $"almagest_file {Quoted.Tcl(name)} {{", "}");
         string statistic = Statistic(recipe.Spectra[0].Statistic ?? recipe.Statistic);
         text.Comment("xspec - THIS_FILE")

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Almagest.Application.Published;
+using Almagest.Application.Scripts;
 using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra;
 using Almagest.Storage.Responses;
 
@@ -11,6 +13,9 @@ public sealed class DataLinks(PublishedPages pages, IResponseFileStore responses
 {
     /// <summary>Of pictures.</summary>
     public const string PlotMediaType = "image/svg+xml";
+
+    /// <summary>Of scripts.</summary>
+    public const string ScriptMediaType = "text/plain";
 
     private const int MostLinks = 1000;
 
@@ -56,7 +61,7 @@ public sealed class DataLinks(PublishedPages pages, IResponseFileStore responses
             ReadOnlyMemory<byte> bytes = file.IsResponse
                 ? await responses.ReadAsync(file.Sha256, cancellation)
                 : file.OnDisk().ReadUnzipped();
-            return (Path.GetFileName(file.Path), bytes);
+            return (Path.GetFileName(file.Place), bytes);
         }
         catch (Exception gone) when (gone is SpectralDataException or IOException or UnauthorizedAccessException)
         {
@@ -107,7 +112,7 @@ public sealed class DataLinks(PublishedPages pages, IResponseFileStore responses
     {
         string which = $"run_number = {run} AND observation_id = {observation}";
         RowPage fit = await AskAsync("fits", "run,spectral_model", which, "run_number", cancellation);
-        if (fit.Rows is not [[{ } name, var model]])
+        if (fit.Rows is not [[string name, var model]])
             return [];
         string query = Uri.EscapeDataString(which);
         List<DataLink> links =
@@ -124,7 +129,24 @@ public sealed class DataLinks(PublishedPages pages, IResponseFileStore responses
             files.Select(file => LinkTo(file, observation, address, file.IsSpectrum ? "#progenitor" : "#calibration"))
         );
         links.AddRange(PlotOf(files, observation, address));
+        if (files.Any(file => file.IsSpectrum))
+            links.AddRange(ScriptPrograms.Names.Select(Script));
         return links;
+
+        DataLink Script(string program) =>
+            new(
+                "",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{address}/api/v1/runs/{Uri.EscapeDataString(name)}/script?source={observation}&for={program}"
+                ),
+                "#auxiliary",
+                $"Commands by which {program} repeats the fit"
+            )
+            {
+                ContentType = ScriptMediaType,
+                Local = $"script {program}",
+            };
 
         DataLink Table(string table, string semantics, string description, string qualifier, string local) =>
             new("", $"{address}/api/v1/tables/{table}?where={query}", semantics, description)
@@ -211,7 +233,10 @@ public sealed class DataLinks(PublishedPages pages, IResponseFileStore responses
         public bool IsResponse => Role is InputFile.RmfRole or InputFile.ArfRole;
 
         /// <summary>Responses lie in the database; of other files only a whole path says where they are.</summary>
-        public bool IsThere => IsResponse || (System.IO.Path.IsPathRooted(Path) && File.Exists(Path));
+        public bool IsThere => IsResponse || (System.IO.Path.IsPathRooted(Path) && File.Exists(Place));
+
+        /// <summary>Without what says which part of it was read.</summary>
+        public string Place => SpectrumSelector.Split(Path).Path;
 
         public string Qualifier => IsSpectrum || Role == InputFile.BackgroundRole ? "spectrum" : Role;
 
@@ -226,7 +251,7 @@ public sealed class DataLinks(PublishedPages pages, IResponseFileStore responses
 
         /// <exception cref="IOException">It's not known where it is.</exception>
         public InputFile OnDisk() =>
-            IsThere ? new(Role, Path, Sha256, 0) : throw new IOException($"found no file {Path}; expected one.");
+            IsThere ? new(Role, Place, Sha256, 0) : throw new IOException($"found no file {Path}; expected one.");
     }
 }
 

@@ -5,6 +5,12 @@ namespace Almagest.Cli.Tests.Commands;
 /// <summary>A catalogue of sources that several telescopes saw together, some of them not: from files to fits.</summary>
 public sealed class JointCatalogueTests : IDisposable
 {
+    private static readonly (string Source, string[] Telescopes)[] Scripts =
+    [
+        ("whole", ["optical", "soft", "hard"]),
+        ("no hard", ["optical", "soft"]),
+    ];
+
     private readonly Workplace _here = new();
 
     public void Dispose() => _here.Dispose();
@@ -109,5 +115,25 @@ public sealed class JointCatalogueTests : IDisposable
         Assert.True(Width("whole") < 0.5 * Width("no hard") && Width("whole") < 0.5 * Width("no optical"));
         Assert.Equal(Value("whole", "degrees_of_freedom") - 32, Value("no optical", "degrees_of_freedom"));
         Assert.Equal(Value("whole", "degrees_of_freedom") - 60, Value("no hard", "degrees_of_freedom"));
+
+        foreach ((string source, string[] telescopes) in Scripts)
+        {
+            string script = (await CommandLine.RunAsync("script", "run", source, "--for", "sherpa", "--home", home))
+                .Succeeds()
+                .Out;
+            Assert.Equal(
+                telescopes.Select((telescope, k) => $"load_pha({k + 1}, \"{_here[$"{telescope}.pha"]}\")"),
+                script.Split('\n').Where(line => line.StartsWith("load_pha", StringComparison.Ordinal))
+            );
+            Assert.Contains(
+                string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $": {source}, run run, cstat {Value(source, "statistic"):G6} for {Value(source, "degrees_of_freedom")} degrees"
+                ),
+                script,
+                StringComparison.Ordinal
+            );
+        }
+        (await CommandLine.RunAsync("script", "run", "nobody", "--home", home)).IsRefused("No observation 'nobody'");
     }
 }

@@ -1,15 +1,19 @@
 using System.Globalization;
+using Almagest.Storage.Connections;
 using Almagest.Tests;
 
 namespace Almagest.Gateway.Tests.Tap;
 
 /// <summary>docs/examples/rxte_questions.py, its answers beside what Sherpa's fits of the same spectra say.</summary>
-public sealed class RxteQuestionsTests : GatewayTest
+[Collection(nameof(GatewayTest))]
+public sealed class RxteQuestionsTests
 {
     private const string Address = "http://127.0.0.1:8080";
 
-    [Fact]
-    public async Task Answers_are_those_of_the_reference()
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Answers_are_those_of_the_reference(StorageProvider provider)
     {
         PythonPage.Require("pyvo", "astropy");
         foreach (string folder in ReferenceCatalogue.Folders)
@@ -17,8 +21,10 @@ public sealed class RxteQuestionsTests : GatewayTest
         RxteReference[] xte = RxteReference.Read(RxteRuns.Catalogues["xtej1550"]),
             gro = RxteReference.Read(RxteRuns.Catalogues["groj1655"]);
         (string, RxteReference[])[] both = [("groj1655_disc", gro), ("xtej1550_disc", xte)];
-        await RxteRuns.AddAsync(Get<IServiceProvider>(), Cancellation);
-        string[][][] answers = await AskAsync();
+        await using TapSky sky = new(provider);
+        await sky.InitializeAsync();
+        await RxteRuns.AddAsync(sky.Service<IServiceProvider>(), Cancellation);
+        string[][][] answers = await AskAsync(sky);
         Assert.Equal(5, answers.Length);
 
         // Sherpa began at two places, and may have missed a minimum.
@@ -50,16 +56,13 @@ public sealed class RxteQuestionsTests : GatewayTest
     }
 
     /// <summary>Rows of each answer, without the names of columns.</summary>
-    private async Task<string[][][]> AskAsync()
+    private static async Task<string[][][]> AskAsync(TapSky sky)
     {
         string script = await File.ReadAllTextAsync(
             Path.Combine(SharedData.RepositoryRoot, "docs", "examples", "rxte_questions.py"),
             Cancellation
         );
-        string told = await PythonPage.RunAsync(
-            script.Replace(Address, Client.BaseAddress!.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal),
-            Folder
-        );
+        string told = await PythonPage.RunAsync(script.Replace(Address, sky.Address, StringComparison.Ordinal), sky.Scratch);
         TestContext.Current.TestOutputHelper?.WriteLine(told);
         return
         [

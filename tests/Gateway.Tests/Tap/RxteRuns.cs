@@ -27,6 +27,9 @@ internal static class RxteRuns
             ["groj1655"] = ReferenceCatalogue.Folders[1],
         };
 
+    /// <summary>By the run's name: the same fits, whatever keeps them.</summary>
+    private static readonly ConcurrentDictionary<string, SpectrumFit[]> Known = [];
+
     /// <summary>"xtej1550_powerlaw", "xtej1550_disc", "groj1655_powerlaw", "groj1655_disc".</summary>
     /// <param name="services">Of a database that was migrated.</param>
     public static async Task AddAsync(IServiceProvider services, CancellationToken cancellation)
@@ -56,8 +59,12 @@ internal static class RxteRuns
     )
     {
         SpectralModel model = SpectralModel.Parse(expression, bins: BinIntegration.Midpoint);
-        ConcurrentDictionary<int, SpectrumFit> fits = [];
-        Parallel.For(0, rows.Length, i => fits[i] = Fit(rows[i], model));
+        if (!Known.TryGetValue(name, out SpectrumFit[]? fits))
+        {
+            fits = new SpectrumFit[rows.Length];
+            Parallel.For(0, rows.Length, i => fits[i] = Fit(rows[i], model));
+            Known[name] = fits;
+        }
         Run run = await CreateAsync(services, name, catalogue, model, expression, cancellation);
         IChunkStore chunks = services.GetRequiredService<IChunkStore>();
         for (int chunk = 0; chunk * run.ChunkSize < rows.Length; chunk++)
