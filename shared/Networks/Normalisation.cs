@@ -1,3 +1,4 @@
+using System.Numerics;
 using Almagest.Learning.Encoders;
 
 namespace Almagest.Networks;
@@ -67,13 +68,46 @@ internal sealed record Scale(float[] Mean, float[] Deviation)
     /// <returns>Values in spreads from the mean, drawn in to <see cref="Furthest"/>; 0 where not counted.</returns>
     public float[] Apply(ReadOnlySpan<float> values, bool[]? counted = null)
     {
-        float[] scaled = new float[values.Length];
-        for (int i = 0; i < values.Length; i++)
+        float[] scaled = GC.AllocateUninitializedArray<float>(values.Length);
+        int columns = Mean.Length;
+        for (int row = 0; columns > 0 && row < values.Length; row += columns)
         {
-            int column = i % Mean.Length;
-            if (counted is null || counted[i])
-                scaled[i] = Math.Clamp((values[i] - Mean[column]) / Deviation[column], -Furthest, Furthest);
+            ReadOnlySpan<float> from = values.Slice(row, columns);
+            Span<float> to = scaled.AsSpan(row, columns);
+            int column = 0;
+            for (; column + Vector<float>.Count <= columns; column += Vector<float>.Count)
+                Vector
+                    .Clamp(
+                        (new Vector<float>(from[column..]) - new Vector<float>(Mean, column))
+                            / new Vector<float>(Deviation, column),
+                        new Vector<float>(-Furthest),
+                        new Vector<float>(Furthest)
+                    )
+                    .CopyTo(to[column..]);
+            for (; column < columns; column++)
+                to[column] = Math.Clamp((from[column] - Mean[column]) / Deviation[column], -Furthest, Furthest);
         }
+        if (counted is not null)
+            for (int i = 0; i < scaled.Length; i++)
+                scaled[i] = counted[i] ? scaled[i] : 0;
         return scaled;
+    }
+
+    /// <summary>From spreads to the unit of the values, in their place.</summary>
+    /// <param name="scaled">Whole rows.</param>
+    public void Invert(Span<float> scaled)
+    {
+        int columns = Mean.Length;
+        for (int row = 0; columns > 0 && row < scaled.Length; row += columns)
+        {
+            Span<float> line = scaled.Slice(row, columns);
+            int column = 0;
+            for (; column + Vector<float>.Count <= columns; column += Vector<float>.Count)
+                (
+                    new Vector<float>(Mean, column) + (new Vector<float>(line[column..]) * new Vector<float>(Deviation, column))
+                ).CopyTo(line[column..]);
+            for (; column < columns; column++)
+                line[column] = Mean[column] + (line[column] * Deviation[column]);
+        }
     }
 }

@@ -43,7 +43,7 @@ internal static class ClassicalRefinement
         {
             FluxPayload flux => fluxes.AddTo(
                 FlagRules.AddTo(WithMisfit(fit, answer, engine, flux), answer, engine, null, settings),
-                new FluxBasis([.. Observed(engine.Encoder.Grid, flux)], answer.Parameters, redshift)
+                FluxBasis.Of(engine.Encoder.Grid, flux.Observed, answer.Parameters, redshift)
             ),
             // The classical problem of an observation: its campaign's model and limits, its own channels.
             CountsPayload => Refine(
@@ -146,9 +146,6 @@ internal static class ClassicalRefinement
             FitResiduals.Of(near, converged.Parameters, engine.Encoder.Grid, workspace, problem)
         );
     }
-
-    private static IEnumerable<(double Lower, double Upper)> Observed(EnergyGrid grid, FluxPayload flux) =>
-        Enumerable.Range(0, grid.BinCount).Where(bin => flux.Observed[bin]).Select(bin => (grid.Lower(bin), grid.Upper(bin)));
 
     // The norm's prior is of counts, and brightness is no matter of belief.
     private static bool IsAtEdge(ParameterPrior prior, double value) =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Almagest.Learning.Priors;
 using Almagest.Learning.Results;
+using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Fluxes;
@@ -20,8 +21,8 @@ internal sealed class RunFluxes(SpectralModel model, IReadOnlyList<ParameterPrio
         .. priors.Index().Where(one => one.Item.IsFree).Select(one => model.Parameters[one.Index].IsNorm),
     ];
 
-    // Spectra of one instrument have the same bands.
-    private readonly ConcurrentDictionary<(EnergyBand Fitted, double Redshift), BandFluxes> _known = new();
+    // Spectra of one instrument have the same bands, and redshifts of one octave the same grid.
+    private readonly ConcurrentDictionary<(EnergyBand Fitted, int Octaves), BandFluxes> _known = new();
 
     /// <param name="fit">With what is published of it.</param>
     /// <param name="basis">What that stands on.</param>
@@ -29,28 +30,34 @@ internal sealed class RunFluxes(SpectralModel model, IReadOnlyList<ParameterPrio
     {
         if (bands.Count == 0 || basis.Data.Count == 0)
             return fit;
-        EnergyBand fitted = new(basis.Data.Min(one => one.Lower), basis.Data.Max(one => one.Upper));
+        EnergyBand fitted = new(basis.Data[0].Lower, basis.Data[^1].Upper);
         double redshift = RedshiftOf(basis);
-        BandFluxes fluxes = _known.GetOrAdd((fitted, redshift), _ => new(model, [.. Wanted(fitted, redshift)]));
-        (EstimateMethod method, ParameterEstimate[] figures) = Measure(fit, basis, fluxes);
+        int octaves = redshift > 0 ? Math.ILogB(1 + redshift) + 1 : 0;
+        BandFluxes fluxes = _known.GetOrAdd((fitted, octaves), key =>
+            new(model, [.. bands.Select(band => band.Within(key.Fitted))], Math.Pow(2, key.Octaves) - 1)
+        );
+        (EstimateMethod method, ParameterEstimate[] figures) = Measure(fit, basis, point => fluxes.Of(point, redshift));
         double perFlux = redshift > 0 ? Cosmology.Default.LuminosityPerFlux(redshift) : double.NaN;
-        return fit with
+        FluxEstimate[] told = new FluxEstimate[2 * bands.Count];
+        for (int b = 0; b < bands.Count; b++)
         {
-            Fluxes = [.. bands.SelectMany((band, b) => new[] { true, false }.Select(isAbsorbed => Told(band, b, isAbsorbed)))],
-        };
+            EnergyBand within = bands[b].Within(fitted);
+            double covered = Covered(basis.Data, within);
+            for (int at = 2 * b; at < 2 * (b + 1); at++)
+                told[at] = Told(bands[b].Name, within, covered, at);
+        }
+        return fit with { Fluxes = told };
 
-        FluxEstimate Told(FluxBand band, int number, bool isAbsorbed)
+        FluxEstimate Told(string name, EnergyBand within, double covered, int at)
         {
-            EnergyBand within = band.Within(fitted);
-            int at = (2 * number) + (isAbsorbed ? 0 : 1);
             bool isLimit = method == EstimateMethod.Limit || figures[at].IsLimit;
             return new()
             {
-                Band = band.Name,
+                Band = name,
                 BandLower = within.Lower,
                 BandUpper = within.Upper,
-                Covered = Covered(basis.Data, within),
-                IsAbsorbed = isAbsorbed,
+                Covered = covered,
+                IsAbsorbed = at % 2 == 0,
                 Method = isLimit ? EstimateMethod.Limit : method,
                 Flux = Published(figures[at], isLimit, 1),
                 Redshift = redshift,
@@ -58,13 +65,6 @@ internal sealed class RunFluxes(SpectralModel model, IReadOnlyList<ParameterPrio
                     redshift > 0 ? Published(figures[(2 * bands.Count) + at], isLimit, perFlux) : ParameterEstimate.Unknown,
             };
         }
-    }
-
-    /// <summary>As they are seen; then those that shine as much in the source's frame.</summary>
-    private IEnumerable<EnergyBand> Wanted(EnergyBand fitted, double redshift)
-    {
-        EnergyBand[] seen = [.. bands.Select(band => band.Within(fitted))];
-        return redshift > 0 ? [.. seen, .. seen.Select(band => band.Observed(redshift))] : seen;
     }
 
     /// <summary>The model's, where it has one; else the source's.</summary>
@@ -78,7 +78,11 @@ internal sealed class RunFluxes(SpectralModel model, IReadOnlyList<ParameterPrio
         return double.IsNaN(found) && basis.Redshift > 0 ? basis.Redshift.Value : found;
     }
 
-    private (EstimateMethod Method, ParameterEstimate[] Figures) Measure(SpectrumFit fit, FluxBasis basis, BandFluxes fluxes)
+    private (EstimateMethod Method, ParameterEstimate[] Figures) Measure(
+        SpectrumFit fit,
+        FluxBasis basis,
+        Func<double[], double[]> fluxes
+    )
     {
         EstimateMethod method = fit.Published.Method;
         if (method == EstimateMethod.Posterior && basis.Posterior is { } posterior)
@@ -88,7 +92,7 @@ internal sealed class RunFluxes(SpectralModel model, IReadOnlyList<ParameterPrio
                     {
                         for (int i = 0; i < point.Length; i++)
                             parameters[_free[i]] = point[i];
-                        return fluxes.Of(parameters);
+                        return fluxes(parameters);
                     })));
         }
         // Of a spectrum without net counts, and of one whose norms are limits, the flux is one.
@@ -103,11 +107,9 @@ internal sealed class RunFluxes(SpectralModel model, IReadOnlyList<ParameterPrio
         return basis.Minimum is { } minimum
             ? (
                 method,
-                Estimates(
-                    new FitFunction(minimum.Problem, minimum.Fit).Measure(all => fluxes.Of(all.AsSpan(0, model.Parameters.Count)))
-                )
+                Estimates(new FitFunction(minimum.Problem, minimum.Fit).Measure(all => fluxes(all[..model.Parameters.Count])))
             )
-            : (method, [.. fluxes.Of(basis.Answer).Select(ParameterEstimate.At)]);
+            : (method, Array.ConvertAll(fluxes(basis.Answer), ParameterEstimate.At));
     }
 
     private static ParameterEstimate[] Estimates(IReadOnlyList<Measured> measured) =>
@@ -131,22 +133,17 @@ internal sealed class RunFluxes(SpectralModel model, IReadOnlyList<ParameterPrio
         double Times(double value) => double.IsFinite(value * factor) ? value * factor : double.NaN;
     }
 
-    /// <param name="data">Energies that there were data in, in any order.</param>
     private static double Covered(IReadOnlyList<(double Lower, double Upper)> data, EnergyBand band)
     {
-        (double sum, double reached) = (0, band.Lower);
-        foreach ((double lower, double upper) in data.OrderBy(one => one.Lower))
-        {
-            double end = Math.Min(upper, band.Upper);
-            sum += Math.Max(0, end - Math.Max(lower, reached));
-            reached = Math.Max(reached, end);
-        }
+        double sum = 0;
+        for (int i = 0; i < data.Count; i++)
+            sum += Math.Max(0, Math.Min(data[i].Upper, band.Upper) - Math.Max(data[i].Lower, band.Lower));
         return sum / (band.Upper - band.Lower);
     }
 }
 
 /// <summary>What the fluxes of a fit are computed from.</summary>
-/// <param name="Data">Energies, keV, of the bins that were fitted.</param>
+/// <param name="Data">Stretches of energy, keV, that there were data in: apart, ascending.</param>
 /// <param name="Answer">The network's, or anything where a parameter is free: shape [parameters of the model].</param>
 /// <param name="Redshift">The source's; null: not known.</param>
 internal sealed record FluxBasis(IReadOnlyList<(double Lower, double Upper)> Data, double[] Answer, double? Redshift)
@@ -159,8 +156,40 @@ internal sealed record FluxBasis(IReadOnlyList<(double Lower, double Upper)> Dat
 
     public static FluxBasis Of(FitProblem problem, double[] answer, double? redshift) =>
         new(
-            [.. problem.Spectra.Where((_, k) => !problem.IsBackground(k)).SelectMany(bins => bins.Lower.Zip(bins.Upper))],
+            Stretches(
+                problem
+                    .Spectra.Where((_, k) => !problem.IsBackground(k))
+                    .SelectMany(bins => bins.Lower.Zip(bins.Upper))
+                    .OrderBy(bin => bin.First)
+            ),
             answer,
             redshift
         );
+
+    /// <param name="grid">On which the flux lies.</param>
+    /// <param name="observed">Shape [bins].</param>
+    public static FluxBasis Of(EnergyGrid grid, ReadOnlySpan<bool> observed, double[] answer, double? redshift)
+    {
+        List<(double, double)> seen = [];
+        for (int bin = 0, end; bin < observed.Length; bin = end)
+        {
+            for (end = bin + 1; end < observed.Length && observed[end] == observed[bin]; )
+                end++;
+            if (observed[bin])
+                seen.Add((grid.Lower(bin), grid.Upper(end - 1)));
+        }
+        return new(seen, answer, redshift);
+    }
+
+    /// <param name="bins">By their lower ends, ascending.</param>
+    private static List<(double Lower, double Upper)> Stretches(IEnumerable<(double Lower, double Upper)> bins)
+    {
+        List<(double Lower, double Upper)> stretches = [];
+        foreach ((double lower, double upper) in bins)
+            if (stretches.Count > 0 && lower <= stretches[^1].Upper)
+                stretches[^1] = (stretches[^1].Lower, Math.Max(stretches[^1].Upper, upper));
+            else
+                stretches.Add((lower, upper));
+        return stretches;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Numerics;
 using Almagest.Spectra.Statistics;
 
 namespace Almagest.Learning.OutOfDistribution;
@@ -51,19 +53,34 @@ public readonly record struct ResidualScan(double Misfit, double Bump)
     {
         double squares = 0,
             bump = 0;
-        foreach (double one in sigmas)
-            squares += one * one;
-        foreach (int width in Widths)
+        double[] rented = ArrayPool<double>.Shared.Rent(sigmas.Length + 1);
+        // Sums of all before: a stretch is the difference of two.
+        Span<double> sums = rented.AsSpan(0, sigmas.Length + 1);
+        sums[0] = 0;
+        for (int bin = 0; bin < sigmas.Length; bin++)
         {
-            double sum = 0;
-            for (int bin = 0; bin < sigmas.Length; bin++)
-            {
-                sum += sigmas[bin] - (bin >= width ? sigmas[bin - width] : 0);
-                if (bin >= width - 1)
-                    bump = Math.Max(bump, Math.Abs(sum) / Math.Sqrt(width));
-            }
+            squares += sigmas[bin] * sigmas[bin];
+            sums[bin + 1] = sums[bin] + sigmas[bin];
         }
+        foreach (int width in Widths)
+            if (width <= sigmas.Length)
+                bump = Math.Max(bump, Furthest(sums[..^width], sums[width..]) / Math.Sqrt(width));
+        ArrayPool<double>.Shared.Return(rented);
         return new ResidualScan(Excess(squares, sigmas.Length), bump);
+    }
+
+    /// <summary>The largest difference of two numbers at one place.</summary>
+    private static double Furthest(ReadOnlySpan<double> from, ReadOnlySpan<double> to)
+    {
+        (Vector<double> most, int i) = (Vector<double>.Zero, 0);
+        for (; i + Vector<double>.Count <= from.Length; i += Vector<double>.Count)
+            most = Vector.Max(most, Vector.Abs(new Vector<double>(to[i..]) - new Vector<double>(from[i..])));
+        double furthest = 0;
+        for (int lane = 0; lane < Vector<double>.Count; lane++)
+            furthest = Math.Max(furthest, most[lane]);
+        for (; i < from.Length; i++)
+            furthest = Math.Max(furthest, Math.Abs(to[i] - from[i]));
+        return furthest;
     }
 
     private static double Excess(double squares, double n) => n > 0 ? (squares - n) / Math.Sqrt(2 * n) : 0;

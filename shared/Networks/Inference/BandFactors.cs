@@ -39,13 +39,21 @@ internal sealed class BandFactors
         for (int row = 0; row < input.Count; row++)
         {
             KeysOf(input, row, bins, keys);
+            (int known, float factor) = (-1, 1);
             for (int bin = 0; bin < bins; bin++)
             {
-                double log = overall;
-                for (int family = 0; family < BandGroups.Families; family++)
-                    log += _logs.GetValueOrDefault(keys[(bin * BandGroups.Families) + family]);
-                if (!input.Observed[(row * bins) + bin])
-                    halfWidths[(row * bins) + bin] *= (float)Math.Exp(log);
+                if (input.Observed[(row * bins) + bin])
+                    continue;
+                ReadOnlySpan<int> groups = keys.AsSpan(bin * BandGroups.Families, BandGroups.Families);
+                // Neighbours are most often in the same.
+                if (known < 0 || !groups.SequenceEqual(keys.AsSpan(known * BandGroups.Families, BandGroups.Families)))
+                {
+                    double log = overall;
+                    foreach (int key in groups)
+                        log += _logs.GetValueOrDefault(key);
+                    (known, factor) = (bin, (float)Math.Exp(log));
+                }
+                halfWidths[(row * bins) + bin] *= factor;
             }
         }
     }

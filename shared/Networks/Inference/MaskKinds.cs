@@ -30,6 +30,9 @@ internal static class MaskKinds
             longest >= Single * missing ? (mask[2] > 0 ? 1 : 0) + (mask[3] > 0 ? 2 : 0)
             : longest >= Scattered * missing ? Several
             : SingleBins;
-        return (kind * Sizes) + Steps.Count(step => missing >= step);
+        int size = 0;
+        while (size < Steps.Length && missing >= Steps[size])
+            size++;
+        return (kind * Sizes) + size;
     }
 }

@@ -215,23 +215,19 @@ public sealed class NetworkRunner : IDisposable
     /// <summary>Shape [N, B], in the training set's units.</summary>
     private float[] Decoded(float[] normalised)
     {
-        (float[] mean, float[] deviation) = (_normalisation.Values.Mean, _normalisation.Values.Deviation);
-        for (int i = 0; i < normalised.Length; i++)
-            normalised[i] = mean[i % _bins] + (normalised[i] * deviation[i % _bins]);
+        _normalisation.Values.Invert(normalised);
         return normalised;
     }
 
     /// <summary>Shape [N, B]: observed values as given, the others as filled, in the training set's units.</summary>
     private float[] InUnits(NetworkInput batch, float[] composite)
     {
-        (float[] mean, float[] deviation) = (_normalisation.Values.Mean, _normalisation.Values.Deviation);
-        float[] filled = new float[batch.Count * _bins];
+        float[] filled = GC.AllocateUninitializedArray<float>(batch.Count * _bins);
         for (int row = 0; row < batch.Count; row++)
-        {
-            ReadOnlySpan<float> values = Values(composite, row);
-            for (int bin = 0, i = row * _bins; bin < _bins; bin++, i++)
-                filled[i] = batch.Observed[i] ? batch.Values[i] : mean[bin] + (values[bin] * deviation[bin]);
-        }
+            Values(composite, row).CopyTo(filled.AsSpan(row * _bins));
+        _normalisation.Values.Invert(filled);
+        for (int i = 0; i < filled.Length; i++)
+            filled[i] = batch.Observed[i] ? batch.Values[i] : filled[i];
         return filled;
     }
 
@@ -239,8 +235,9 @@ public sealed class NetworkRunner : IDisposable
     {
         float[] half = _nets.HalfWidths(composite, batch.Observed),
             deviation = _normalisation.Values.Deviation;
-        for (int i = 0; i < half.Length; i++)
-            half[i] *= deviation[i % deviation.Length];
+        for (int row = 0; row < half.Length; row += _bins)
+        for (int bin = 0; bin < _bins; bin++)
+            half[row + bin] *= deviation[bin];
         _factors.Widen(batch, half);
         return half;
     }

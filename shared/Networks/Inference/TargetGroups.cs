@@ -12,11 +12,16 @@ internal static class TargetGroups
     /// <summary>The key of the term that all spectra have.</summary>
     public static int Overall(int target) => target * (Families + 1) * Each;
 
+    /// <summary>What is known of a mask.</summary>
     /// <param name="observed">Shape [B].</param>
+    public static (int Lacking, int Kind) Of(ReadOnlySpan<bool> observed) =>
+        (BandGroups.Lacking(observed), MaskKinds.Of(observed));
+
+    /// <param name="mask">See <see cref="Of"/>.</param>
     /// <param name="keys">Shape [families]; overwritten.</param>
-    public static void Of(ReadOnlySpan<bool> observed, int target, Span<int> keys)
+    public static void Write((int Lacking, int Kind) mask, int target, Span<int> keys)
     {
-        keys[0] = Overall(target) + Each + BandGroups.Lacking(observed);
-        keys[1] = Overall(target) + (2 * Each) + MaskKinds.Of(observed);
+        keys[0] = Overall(target) + Each + mask.Lacking;
+        keys[1] = Overall(target) + (2 * Each) + mask.Kind;
     }
 }

@@ -71,10 +71,13 @@ internal sealed class TargetIntervals(IEvaluator net, IReadOnlyDictionary<int, d
         int[] keys = new int[TargetGroups.Families];
         for (int row = 0; row < count; row++)
         {
+            (int, int) mask = TargetGroups.Of(observed.AsSpan(row * bins, bins));
             for (int target = 0; target < targets; target++)
             {
-                TargetGroups.Of(observed.AsSpan(row * bins, bins), target, keys);
-                double log = keys.Sum(key => logs.GetValueOrDefault(key)) + logs.GetValueOrDefault(TargetGroups.Overall(target));
+                TargetGroups.Write(mask, target, keys);
+                double log = logs.GetValueOrDefault(TargetGroups.Overall(target));
+                foreach (int key in keys)
+                    log += logs.GetValueOrDefault(key);
                 ref float one = ref half[(row * targets) + target];
                 one = MathF.Exp(Math.Clamp(one, FilledBands.Narrowest, FilledBands.Widest) + (float)log);
             }

@@ -1,4 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
+using Doubles = System.Numerics.Vector<double>;
+using Vector = System.Numerics.Vector;
 
 namespace Almagest.Networks.OutOfDistribution;
 
@@ -14,8 +16,15 @@ internal sealed class ConditionalSpread
     /// <summary>One spectrum that is off by more counts as off by so much, or it would be taken for a wide spread.</summary>
     private const double Furthest = 12;
 
-    private ConditionalSpread(int predictors, float[] means, float[] spreads) =>
+    // Shape [Q, M]: neighbouring columns are computed together.
+    private readonly double[] _meansByPredictor,
+        _logsByPredictor;
+
+    private ConditionalSpread(int predictors, float[] means, float[] spreads)
+    {
         (PredictorCount, Means, LogVariances) = (predictors, means, spreads);
+        (_meansByPredictor, _logsByPredictor) = (ByPredictor(means), ByPredictor(spreads));
+    }
 
     public int PredictorCount { get; }
 
@@ -72,8 +81,30 @@ internal sealed class ConditionalSpread
         return new ConditionalSpread(q, means, spreads);
     }
 
+    /// <summary>Distances from the means in spreads, in the place of the values.</summary>
+    /// <param name="predictors">Shape [Q].</param>
+    /// <param name="values">Shape [M]; NaN where not known, and then NaN again.</param>
+    public void Standardise(ReadOnlySpan<double> predictors, Span<double> values)
+    {
+        int columns = ColumnCount,
+            column = 0;
+        for (; column + Doubles.Count <= columns; column += Doubles.Count)
+        {
+            (Doubles mean, Doubles log) = (Doubles.Zero, Doubles.Zero);
+            for (int j = 0; j < predictors.Length; j++)
+            {
+                mean += new Doubles(_meansByPredictor, (j * columns) + column) * predictors[j];
+                log += new Doubles(_logsByPredictor, (j * columns) + column) * predictors[j];
+            }
+            Span<double> part = values[column..];
+            ((new Doubles(part) - mean) * Vector.Exp(-0.5 * log)).CopyTo(part);
+        }
+        for (; column < columns; column++)
+            values[column] = Standardise(predictors, column, values[column]);
+    }
+
     /// <summary>Distance from the mean in spreads.</summary>
-    public double Standardise(double[] predictors, int column, double value)
+    public double Standardise(ReadOnlySpan<double> predictors, int column, double value)
     {
         double mean = 0,
             log = 0;
@@ -83,5 +114,13 @@ internal sealed class ConditionalSpread
             log += LogVariances[(column * predictors.Length) + j] * predictors[j];
         }
         return (value - mean) * Math.Exp(-0.5 * log);
+    }
+
+    private double[] ByPredictor(float[] byColumn)
+    {
+        double[] turned = new double[byColumn.Length];
+        for (int i = 0; i < turned.Length; i++)
+            turned[(i % PredictorCount * ColumnCount) + (i / PredictorCount)] = byColumn[i];
+        return turned;
     }
 }

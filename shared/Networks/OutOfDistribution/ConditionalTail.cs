@@ -40,6 +40,11 @@ internal sealed class ConditionalTail
     /// <summary>Beyond so many standard deviations a normal distribution is 0, or 1, to the last digit.</summary>
     private const double Far = 8.3;
 
+    private static readonly double[] Chances =
+    [
+        .. Enumerable.Range(0, Levels).Select(level => Math.Pow(LeastCounted, (level + 0.2) / (Levels - 0.8))),
+    ];
+
     private ConditionalTail(float[] quantiles, float inverseExcess) => (Quantiles, InverseExcess) = (quantiles, inverseExcess);
 
     /// <summary>Shape [L, Q].</summary>
@@ -81,7 +86,7 @@ internal sealed class ConditionalTail
     }
 
     /// <summary>From 1 down to 1e-9; NaN for NaN.</summary>
-    public double Of(double[] predictors, double value)
+    public double Of(ReadOnlySpan<double> predictors, double value)
     {
         if (double.IsNaN(value))
             return double.NaN;
@@ -104,7 +109,7 @@ internal sealed class ConditionalTail
     }
 
     /// <summary>How far apart quantiles are in the tail; at least a fifth of what it is where all predictors are 0.</summary>
-    private double Unit(double[] predictors)
+    private double Unit(ReadOnlySpan<double> predictors)
     {
         int q = predictors.Length;
         double usual = Quantiles[^q] - Quantiles[InTail * q],
@@ -112,7 +117,7 @@ internal sealed class ConditionalTail
         return Math.Max(Math.Max(here, 0.2 * usual), 1e-9);
     }
 
-    private double QuantileOf(int level, double[] predictors)
+    private double QuantileOf(int level, ReadOnlySpan<double> predictors)
     {
         double quantile = 0;
         for (int j = 0; j < predictors.Length; j++)
@@ -121,7 +126,7 @@ internal sealed class ConditionalTail
     }
 
     /// <summary>From 97 % to 3 %: at the low chances, which matter, in nearly equal ratios.</summary>
-    private static double LevelOf(int level) => Math.Pow(LeastCounted, (level + 0.2) / (Levels - 0.8));
+    private static double LevelOf(int level) => Chances[level];
 
     /// <summary>Newton's steps on the smoothed loss; then the level is met exactly.</summary>
     private static void Fit(double[][] x, double[] y, double chance, double bandwidth, double spread, double[] slopes)

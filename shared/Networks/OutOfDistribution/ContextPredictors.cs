@@ -53,51 +53,65 @@ internal sealed record ContextPredictors(float[] Mean, float[] Deviation, float[
 
     /// <summary>A polynomial of second order but for a few products: 1, the conditions and the rest, their squares, their
     /// products with the first of them (ln counts), and those of the estimate among itself.</summary>
-    public double[] Of(float[] context)
+    public double[] Of(ReadOnlySpan<float> context)
     {
-        double[] all = [.. Enumerable.Range(0, ContextCount).Select(i => Within(i, context))];
-        if (all.Length == 0)
-            return [1];
-        ReadOnlySpan<double> estimate = all.AsSpan(ConditionCount, EstimateCount);
-        var products = new List<double>();
-        for (int i = 0; i < estimate.Length; i++)
+        double[] of = new double[Count];
+        of[0] = 1;
+        int count = ContextCount;
+        if (count == 0)
+            return of;
+        Span<double> all = of.AsSpan(1, count),
+            squares = of.AsSpan(1 + count, count),
+            crossed = of.AsSpan(1 + (2 * count), count - 1),
+            products = of.AsSpan(3 * count);
+        for (int i = 0; i < count; i++)
+        {
+            all[i] = Within(i, context);
+            squares[i] = (all[i] * all[i]) - 1;
+            if (i > 0)
+                crossed[i - 1] = all[i] * all[0];
+        }
+        ReadOnlySpan<double> estimate = all.Slice(ConditionCount, EstimateCount);
+        for (int i = 0, at = 0; i < estimate.Length; i++)
         for (int j = 0; j < i; j++)
-            products.Add(estimate[i] * estimate[j]);
-        return
-        [
-            1,
-            .. all,
-            .. all.Select(value => (value * value) - 1),
-            .. all.Skip(1).Select(value => value * all[0]),
-            .. products,
-        ];
+            products[at++] = estimate[i] * estimate[j];
+        return of;
     }
 
     /// <summary>Few, for tails are known from few spectra: the conditions, the first of them squared and with the second; the
     /// estimate and its squares.</summary>
-    public double[] ForTails(float[] context)
+    public double[] ForTails(ReadOnlySpan<float> context)
     {
-        double[] conditions = [.. Enumerable.Range(0, ConditionCount).Select(i => Within(i, context))],
-            estimate = [.. Enumerable.Range(ConditionCount, EstimateCount).Select(i => Within(i, context))];
-        if (conditions.Length == 0)
-            return [1];
-        double[] crossed = conditions.Length > 1 ? [conditions[0] * conditions[1]] : [];
-        return
-        [
-            1,
-            .. conditions,
-            (conditions[0] * conditions[0]) - 1,
-            .. crossed,
-            .. estimate,
-            .. estimate.Select(value => (value * value) - 1),
-        ];
+        double[] of = new double[TailCount];
+        of[0] = 1;
+        if (ContextCount == 0)
+            return of;
+        int at = 1;
+        for (int i = 0; i < ConditionCount; i++)
+            of[at++] = Within(i, context);
+        of[at++] = (of[1] * of[1]) - 1;
+        if (ConditionCount > 1)
+            of[at++] = of[1] * of[2];
+        for (int i = 0; i < EstimateCount; i++, at++)
+        {
+            of[at] = Within(ConditionCount + i, context);
+            of[at + EstimateCount] = (of[at] * of[at]) - 1;
+        }
+        return of;
     }
 
     /// <summary>The part of <see cref="Of"/> that says nothing of the source, the rest 0: for numbers that are compared among
     /// spectra of all kinds.</summary>
-    public double[] OfConditions(float[] context)
+    public double[] OfConditions(ReadOnlySpan<float> context)
     {
         double[] all = Of(context);
+        LeaveConditions(all);
+        return all;
+    }
+
+    /// <summary>Makes <see cref="OfConditions"/> of <see cref="Of"/>.</summary>
+    public void LeaveConditions(Span<double> all)
+    {
         for (int i = 1 + ConditionCount; i < all.Length; i++)
         {
             int square = i - 1 - ContextCount,
@@ -105,7 +119,6 @@ internal sealed record ContextPredictors(float[] Mean, float[] Deviation, float[
             if (!(square >= 0 && square < ConditionCount) && !(square >= ContextCount && product < ConditionCount))
                 all[i] = 0;
         }
-        return all;
     }
 
     /// <summary>Of <see cref="ForTails"/> the conditions, the estimate 0.</summary>
@@ -117,10 +130,18 @@ internal sealed record ContextPredictors(float[] Mean, float[] Deviation, float[
     }
 
     /// <summary>How far the context lies outside what was learnt, in its spreads; 0 within.</summary>
-    public double Beyond(float[] context) =>
-        Math.Sqrt(Enumerable.Range(0, ContextCount).Sum(i => Math.Pow(Standardise(i, context[i]) - Within(i, context), 2)));
+    public double Beyond(ReadOnlySpan<float> context)
+    {
+        double sum = 0;
+        for (int i = 0; i < ContextCount; i++)
+        {
+            double beyond = Standardise(i, context[i]) - Within(i, context);
+            sum += beyond * beyond;
+        }
+        return Math.Sqrt(sum);
+    }
 
-    private double Within(int i, float[] context) => Standardise(i, Math.Clamp(context[i], Lowest[i], Highest[i]));
+    private double Within(int i, ReadOnlySpan<float> context) => Standardise(i, Math.Clamp(context[i], Lowest[i], Highest[i]));
 
     private double Standardise(int i, float value) => (value - Mean[i]) / Deviation[i];
 }

@@ -1,4 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
+using Doubles = System.Numerics.Vector<double>;
+using Floats = System.Numerics.Vector<float>;
+using Vector = System.Numerics.Vector;
 
 namespace Almagest.Networks.OutOfDistribution;
 
@@ -79,13 +82,15 @@ internal sealed class FeatureSpace
     }
 
     /// <summary>Mahalanobis' distance.</summary>
-    public double Distance(OodEvidence one)
+    /// <param name="predictors">Of its context.</param>
+    public double Distance(OodEvidence one, ReadOnlySpan<double> predictors)
     {
-        double[] predictors = _context.OfConditions(one.Context),
+        double[] conditions = predictors.ToArray(),
             features = Features(one, _mean, _axes);
-        for (int f = 0; f < features.Length; f++)
-            features[f] = _spread.Standardise(predictors, f, features[f]);
-        double sum = Math.Pow(BeyondWeight * _context.Beyond(one.Context), 2);
+        _context.LeaveConditions(conditions);
+        _spread.Standardise(conditions, features);
+        double beyond = BeyondWeight * _context.Beyond(one.Context),
+            sum = beyond * beyond;
         for (int i = 0; i < features.Length; i++)
         for (int j = 0; j < features.Length; j++)
             sum += features[i] * features[j] * _precision[(i * features.Length) + j];
@@ -98,8 +103,22 @@ internal sealed class FeatureSpace
             components = axes.Length / bins;
         double[] features = new double[components];
         for (int k = 0; k < components; k++)
-        for (int bin = 0; bin < bins; bin++)
-            features[k] += axes[(k * bins) + bin] * (one.Filled[bin] - mean[bin]);
+        {
+            ReadOnlySpan<float> axis = axes.AsSpan(k * bins, bins);
+            (Doubles low, Doubles high, int bin) = (Doubles.Zero, Doubles.Zero, 0);
+            for (; bin + Floats.Count <= bins; bin += Floats.Count)
+            {
+                Vector.Widen(
+                    new Floats(axis[bin..]) * (new Floats(one.Filled, bin) - new Floats(mean, bin)),
+                    out Doubles first,
+                    out Doubles second
+                );
+                (low, high) = (low + first, high + second);
+            }
+            features[k] = Vector.Sum(low + high);
+            for (; bin < bins; bin++)
+                features[k] += axis[bin] * (one.Filled[bin] - mean[bin]);
+        }
         return features;
     }
 }

@@ -100,7 +100,10 @@ public sealed class OodMonitor
         FeatureSpace space = FeatureSpace.Learn(first, context);
         double[][] predictors = [.. rest.Select(one => context.Of(one.Context))],
             forTails = [.. rest.Select(one => context.ForTails(one.Context))];
-        double[][] raw = [.. rest.AsParallel().AsOrdered().Select(one => Statistics(one, context, residuals, space))];
+        double[][] raw =
+        [
+            .. rest.AsParallel().AsOrdered().Select(one => Statistics(one, context.Of(one.Context), residuals, space)),
+        ];
         // Where the fit did not converge nothing was said.
         OodEvidence[] said = [.. rest.Where(one => one.Knowledge.Count > 0)];
         float[] informative =
@@ -168,7 +171,8 @@ public sealed class OodMonitor
     public OodVerdict Judge(OodEvidence evidence)
     {
         double[] conditions = Context.ForTails(evidence.Context),
-            found = Standardised(Statistics(evidence, Context, Residuals, Space), Context.Of(evidence.Context));
+            predictors = Context.Of(evidence.Context);
+        double[] found = Standardised(Statistics(evidence, predictors, Residuals, Space), predictors);
         double[] single = Single(found, conditions);
         return new OodVerdict(
             single[0],
@@ -186,20 +190,18 @@ public sealed class OodMonitor
     /// exponentially; NaN where not known.</summary>
     private static double[] Statistics(
         OodEvidence one,
-        ContextPredictors context,
+        ReadOnlySpan<double> predictors,
         ConditionalSpread residuals,
         FeatureSpace space
     )
     {
-        double[] predictors = context.Of(one.Context),
-            unexplained = Unexplained(one);
-        double[] sigmas =
-        [
-            .. Enumerable
-                .Range(0, unexplained.Length)
-                .Where(bin => one.Observed[bin])
-                .Select(bin => Bounded(residuals.Standardise(predictors, bin, unexplained[bin]))),
-        ];
+        double[] unexplained = Unexplained(one);
+        residuals.Standardise(predictors, unexplained);
+        int seen = 0;
+        for (int bin = 0; bin < unexplained.Length; bin++)
+            if (one.Observed[bin])
+                unexplained[seen++] = Bounded(unexplained[bin]);
+        ReadOnlySpan<double> sigmas = unexplained.AsSpan(0, seen);
         ResidualScan reconstruction = ResidualScan.OfSigmas(sigmas);
         double[] fit = one.Fit is { } scan
             ? [Math.Asinh(Bounded(scan.Residuals.Misfit)), Squared(scan.Residuals.Bump), Squared(scan.Line), Squared(scan.Shape)]
@@ -209,7 +211,7 @@ public sealed class OodMonitor
             .. fit,
             Math.Asinh(reconstruction.Misfit),
             Math.Log(1 + reconstruction.Bump),
-            Math.Log(1 + Bounded(space.Distance(one))),
+            Math.Log(1 + Bounded(space.Distance(one, predictors))),
             double.IsNaN(one.Disagreement) ? double.NaN : Math.Log(1 + Bounded(one.Disagreement)),
         ];
     }
@@ -219,12 +221,22 @@ public sealed class OodMonitor
 
     /// <summary>The distance says where among all sources a spectrum lies: it is not taken from the mean of those like
     /// it.</summary>
-    private double[] Standardised(double[] statistics, double[] predictors) =>
-        [.. statistics.Select((value, i) => i == (int)Tail.Distance ? value : StatisticSpread.Standardise(predictors, i, value))];
+    private double[] Standardised(double[] statistics, double[] predictors)
+    {
+        double[] found = [.. statistics];
+        StatisticSpread.Standardise(predictors, found);
+        found[(int)Tail.Distance] = statistics[(int)Tail.Distance];
+        return found;
+    }
 
     /// <summary>Shape [B]: NaN in gaps.</summary>
-    private static double[] Unexplained(OodEvidence one) =>
-        [.. one.Filled.Select((value, bin) => one.Observed[bin] ? (double)value - one.Reconstruction[bin] : double.NaN)];
+    private static double[] Unexplained(OodEvidence one)
+    {
+        double[] unexplained = new double[one.Filled.Length];
+        for (int bin = 0; bin < unexplained.Length; bin++)
+            unexplained[bin] = one.Observed[bin] ? (double)one.Filled[bin] - one.Reconstruction[bin] : double.NaN;
+        return unexplained;
+    }
 
     /// <summary>What is no number, of a filling that ran away, is as strange as can be.</summary>
     private static double Bounded(double value) => double.IsNaN(value) ? 1e6 : Math.Clamp(value, -1e6, 1e6);

@@ -138,7 +138,11 @@ public static class IntervalCalibration
             for (int i = 0; i < used.Length; i++)
             {
                 double error = examples.Errors[(used[i] * examples.Targets) + target];
-                TargetGroups.Of(examples.Observed.AsSpan(used[i] * examples.Bins, examples.Bins), target, keys);
+                TargetGroups.Write(
+                    TargetGroups.Of(examples.Observed.AsSpan(used[i] * examples.Bins, examples.Bins)),
+                    target,
+                    keys
+                );
                 solver.Begin();
                 solver.Add(Math.Log(Math.Max(error, Rounding) / half[(i * examples.Targets) + target]), keys);
             }

@@ -1,64 +1,117 @@
+using System.Buffers;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Fluxes;
 
-/// <summary>What a model gives in several bands at once, with its absorption and without: B bands, one grid for all of them.
-/// Thread-safe.</summary>
+/// <summary>What a model gives in several bands at once, with its absorption and without, and in the same bands of a source's
+/// frame: B bands, one grid for all of them and every redshift. Thread-safe.</summary>
 public sealed class BandFluxes
 {
     /// <summary>A line counts by its bin's middle, which is 0.3 % from it at the most; all else is right to 1e-4.</summary>
     private const int BinsPerDecade = 200;
 
+    /// <summary>Of a bin's content from one end to the other: beyond it is a line, and no slope.</summary>
+    private const double SteepestInBin = 0.5;
+
     private readonly SpectralModel _model;
+    private readonly IReadOnlyList<EnergyBand> _bands;
     private readonly EnergyGrid _grid;
-    private readonly (int First, int End)[] _bins;
+    private readonly double[] _logs;
     private readonly bool _isAbsorbed;
     private readonly WorkspacePool _workspaces = new();
 
     /// <param name="bands">At least one, in any order; they may overlap.</param>
-    public BandFluxes(SpectralModel model, IReadOnlyList<EnergyBand> bands)
+    /// <param name="furthest">The largest redshift that will be asked for, at least 0.</param>
+    public BandFluxes(SpectralModel model, IReadOnlyList<EnergyBand> bands, double furthest = 0)
     {
-        _model = model;
+        ArgumentOutOfRangeException.ThrowIfNegative(furthest);
+        (_model, _bands) = (model, bands);
         _isAbsorbed = model.Parameters.Any(one => one.IsColumn);
-        _grid = GridOf(bands);
-        double[] edges = _grid.Edges.ToArray();
-        _bins = [.. bands.Select(band => (Array.BinarySearch(edges, band.Lower), Array.BinarySearch(edges, band.Upper)))];
+        _grid = GridOf(bands, furthest);
+        _logs = Array.ConvertAll(_grid.Edges.ToArray(), Math.Log);
     }
 
-    /// <returns>Shape [B, 2], erg cm⁻² s⁻¹: of the model as it is, and with every absorbing column at 0.</returns>
+    /// <returns>Shape [B, 2], erg cm⁻² s⁻¹: of the model as it is, and with every absorbing column at 0. With a redshift, as many
+    /// again, shape [2, B, 2]: of what shines in these bands of the source's frame, as it is seen.</returns>
     /// <param name="parameters">Shape [parameters of the model].</param>
-    public double[] Of(ReadOnlySpan<double> parameters)
+    /// <param name="redshift">Of the source; null, 0 or less: only the bands as they are seen.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The redshift is larger than any that was spoken of.</exception>
+    public double[] Of(ReadOnlySpan<double> parameters, double? redshift = null)
     {
-        double[] figures = new double[2 * _bins.Length];
-        Add(parameters, figures, 0);
+        double[] figures = new double[(redshift > 0 ? 4 : 2) * _bands.Count];
+        Add(parameters, redshift, figures, 0);
         if (_isAbsorbed)
-            Add(Unabsorbed.Of(_model, parameters), figures, 1);
+            Add(Unabsorbed.Of(_model, parameters), redshift, figures, 1);
         else
-            for (int band = 0; band < _bins.Length; band++)
-                figures[(2 * band) + 1] = figures[2 * band];
+            for (int i = 0; i < figures.Length; i += 2)
+                figures[i + 1] = figures[i];
         return figures;
     }
 
-    private void Add(ReadOnlySpan<double> parameters, double[] figures, int place)
+    private void Add(ReadOnlySpan<double> parameters, double? redshift, double[] figures, int place)
     {
-        double[] flux = new double[_grid.BinCount];
+        double[] rented = ArrayPool<double>.Shared.Rent(_grid.BinCount);
+        Span<double> energy = rented.AsSpan(0, _grid.BinCount);
         EvaluationWorkspace workspace = _workspaces.Rent();
-        _model.Bind(_grid).Evaluate(parameters, flux, workspace);
+        _model.Bind(_grid).Evaluate(parameters, energy, workspace);
         _workspaces.Return(workspace);
-        for (int band = 0; band < _bins.Length; band++)
+        for (int bin = 0; bin < energy.Length; bin++)
+            energy[bin] *= _grid.Center(bin);
+        for (int i = 0; i < figures.Length / 2; i++)
         {
-            double energy = 0;
-            for (int bin = _bins[band].First; bin < _bins[band].End; bin++)
-                energy += flux[bin] * _grid.Center(bin);
-            figures[(2 * band) + place] = energy * PhysicalConstants.ErgPerKiloelectronvolt;
+            EnergyBand band = i < _bands.Count ? _bands[i] : _bands[i - _bands.Count].Observed(redshift!.Value);
+            figures[(2 * i) + place] = Between(energy, band) * PhysicalConstants.ErgPerKiloelectronvolt;
         }
+        ArrayPool<double>.Shared.Return(rented);
     }
 
-    /// <summary>Every band begins and ends at an edge.</summary>
-    private static EnergyGrid GridOf(IReadOnlyList<EnergyBand> bands)
+    /// <param name="energy">Shape [bins], keV cm⁻² s⁻¹.</param>
+    private double Between(ReadOnlySpan<double> energy, EnergyBand band)
     {
-        double[] ends = [.. bands.SelectMany(band => (double[])[band.Lower, band.Upper]).Distinct().Order()];
+        (int first, double before) = PartBelow(energy, band.Lower);
+        (int last, double part) = PartBelow(energy, band.Upper);
+        double sum = 0;
+        for (int bin = first; bin < last; bin++)
+            sum += energy[bin];
+        return sum - before + part;
+    }
+
+    /// <returns>The bin that holds an energy, keV, and how much of its content lies below: by a slope in the logarithm as in its
+    /// neighbours.</returns>
+    private (int Bin, double Part) PartBelow(ReadOnlySpan<double> content, double energy)
+    {
+        int bin = _grid.FindBin(energy);
+        if (bin < 0)
+            return energy == _grid.Edges[^1]
+                ? (content.Length, 0)
+                : throw new ArgumentOutOfRangeException(nameof(energy), energy, $"A grid from {_grid.Edges[0]} keV.");
+        if (energy == _grid.Lower(bin))
+            return (bin, 0);
+        double width = _logs[bin + 1] - _logs[bin],
+            share = (Math.Log(energy) - _logs[bin]) / width,
+            slope = 0;
+        if (bin > 0 && bin < content.Length - 1 && content[bin] > 0)
+        {
+            double below = content[bin - 1] / (_logs[bin] - _logs[bin - 1]),
+                above = content[bin + 1] / (_logs[bin + 2] - _logs[bin + 1]),
+                distance = 0.5 * (_logs[bin + 2] + _logs[bin + 1] - _logs[bin] - _logs[bin - 1]);
+            slope = Math.Clamp(width * width * (above - below) / (distance * content[bin]), -SteepestInBin, SteepestInBin);
+        }
+        return (bin, content[bin] * (share + (0.5 * slope * share * (share - 1))));
+    }
+
+    /// <summary>Every band begins and ends at an edge, as it is seen; those of the source's frame lie within.</summary>
+    private static EnergyGrid GridOf(IReadOnlyList<EnergyBand> bands, double furthest)
+    {
+        double[] ends =
+        [
+            .. bands
+                .SelectMany(band => (double[])[band.Lower, band.Upper])
+                .Append(bands.Min(band => band.Lower) / (1 + furthest))
+                .Distinct()
+                .Order(),
+        ];
         List<double> edges = [ends[0]];
         foreach ((double lower, double upper) in ends.Zip(ends.Skip(1)))
         {

@@ -109,22 +109,26 @@ internal sealed class CopyBuffer : IDisposable
 
     private Span<byte> Field(int length)
     {
-        BinaryPrimitives.WriteInt32BigEndian(Take(4), length);
-        return Take(length);
+        Span<byte> taken = Take(sizeof(int) + length);
+        BinaryPrimitives.WriteInt32BigEndian(taken, length);
+        return taken[sizeof(int)..];
     }
 
     private Span<byte> Take(int length)
     {
         int end = checked(_length + length);
         if (end > _bytes.Length)
-        {
-            byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(2L * _bytes.Length, end), Array.MaxLength));
-            _bytes.AsSpan(0, _length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_bytes);
-            _bytes = larger;
-        }
+            Grow(end);
         Span<byte> taken = _bytes.AsSpan(_length, length);
         _length = end;
         return taken;
+    }
+
+    private void Grow(int least)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(2L * _bytes.Length, least), Array.MaxLength));
+        _bytes.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = larger;
     }
 }

@@ -11,6 +11,9 @@ internal static class StoredText
     /// <summary>PostgreSQL refuses NUL and broken surrogates, and nobody reads more than a page.</summary>
     public static string Clean(string text)
     {
+        // As nearly all of it is.
+        if (text.Length <= Longest && Ascii.IsValid(text) && !text.Contains('\0', StringComparison.Ordinal))
+            return text;
         if (text.Length > Longest)
             text = string.Concat(text.AsSpan(0, Longest), "…");
         return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Replace('\0', '\uFFFD')));

@@ -103,7 +103,12 @@ internal static class Stored
             (row, at) => Enum.Parse<EstimateMethod>(row.GetString(at), ignoreCase: true)
         );
 
-    internal static string NameOf(EstimateMethod method) => method.ToString().ToLowerInvariant();
+    internal static string NameOf(EstimateMethod method) => Methods[(int)method];
+
+    private static readonly string[] Methods =
+    [
+        .. Enum.GetValues<EstimateMethod>().Select(method => method.ToString().ToLowerInvariant()),
+    ];
 
     /// <summary>Of a flux: with the model's absorption, or without.</summary>
     public static Stored<bool> Absorption { get; } =

@@ -29,6 +29,31 @@ public sealed class BandFluxesTests
         }
     }
 
+    /// <summary>Beside bins that begin and end where the bands are seen. The last model is steep within a bin.</summary>
+    [Theory]
+    [InlineData("tbabs*powerlaw", 1e-4)]
+    [InlineData("powerlaw+bbody", 1e-5, 1.7, 1e-3, 0.6, 1e-4)]
+    [InlineData("cutoffpl", 1e-5, 0.5, 1.2, 1.0)]
+    [InlineData("bbody", 3e-4, 0.08, 1.0)]
+    public void Bands_of_a_source_s_frame_need_no_grid_of_their_own(string expression, double tolerance, params double[] given)
+    {
+        SpectralModel model = SpectralModel.Parse(expression);
+        EnergyBand[] bands = [new(2, 10), new(0.5, 2), new(0.31, 7.4)];
+        double[] parameters = given.Length > 0 ? given : model.Defaults;
+        BandFluxes fluxes = new(model, bands, furthest: 3);
+        double[] seen = new BandFluxes(model, bands).Of(parameters);
+        for (double redshift = 0.0137; redshift <= 3; redshift *= 1.31)
+        {
+            double[] found = fluxes.Of(parameters, redshift),
+                expected = new BandFluxes(model, [.. bands.Select(band => band.Observed(redshift))]).Of(parameters);
+            Assert.Equal(seen, found[..seen.Length]);
+            foreach ((double one, double other) in found[seen.Length..].Zip(expected))
+                Assert.Equal(1, one / other, tolerance);
+        }
+        Assert.Equal(seen, fluxes.Of(parameters, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => fluxes.Of(parameters, 3.01));
+    }
+
     /// <summary>Few counts, so that the spread is wide; the polynomial beside the model at each of the draws.</summary>
     [Theory]
     [InlineData("tbabs*powerlaw", 0.4, 1.8, 1e-3)]
