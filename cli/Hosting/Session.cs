@@ -1,5 +1,6 @@
 using Almagest.Hosting;
 using Almagest.Hosting.Messaging;
+using Almagest.Hosting.Telemetry;
 using Almagest.Storage.Migrations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,6 +67,7 @@ internal sealed class Session : IAsyncDisposable
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("MassTransit", LogLevel.None);
+        builder.AddAlmagestTelemetry("cli");
         builder.AddRoles(embedded && withRoles ? Roles.Workers : []);
         builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true }));
         return new Session(builder.Build(), folder, embedded);

@@ -11,6 +11,8 @@ missing_packages() {
   command -v stilts >/dev/null || echo stilts
   # This looks at the pages.
   command -v chromium >/dev/null || echo chromium
+  # This reads our metrics, and judges the alerts.
+  command -v promtool >/dev/null && command -v prometheus >/dev/null || echo prometheus
   # These run the examples of docs/python.md.
   /usr/bin/python3 -c 'import pyvo' 2>/dev/null || echo python3-pyvo
   /usr/bin/python3 -c 'import psycopg2' 2>/dev/null || echo python3-psycopg2

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Almagest.Application.Messaging;
 using Almagest.Application.Runs;
 using Almagest.Gateway.Telemetry;
@@ -7,8 +8,9 @@ namespace Almagest.Gateway;
 
 /// <summary>Looks again and again at what lies undone; <see cref="ChunkDispatch"/> and <see cref="Redelivery"/> decide what is
 /// sent.</summary>
-public sealed class Dispatcher(
+internal sealed class Dispatcher(
     ChunkDispatch chunks,
+    BacklogWatch backlog,
     ITrainingStore trainings,
     Redelivery redelivery,
     TimeProvider time,
@@ -21,7 +23,8 @@ public sealed class Dispatcher(
         {
             await Task.WhenAll(
                 EveryAsync(chunks.Interval, LookAtChunksAsync, stoppingToken),
-                EveryAsync(redelivery.Interval, LookAtTrainingsAsync, stoppingToken)
+                EveryAsync(redelivery.Interval, LookAtTrainingsAsync, stoppingToken),
+                EveryAsync(BacklogWatch.Interval, backlog.LookAsync, stoppingToken)
             );
         }
         // Told to stop. Of a host that could not start, it would be told as an error.
@@ -45,8 +48,11 @@ public sealed class Dispatcher(
 
     private async Task LookAtChunksAsync(CancellationToken cancellation)
     {
-        if (await chunks.LookAsync(cancellation) is { Again: > 0 } looked)
-            Log.ChunksSentAgain(logger, looked.Again);
+        long began = Stopwatch.GetTimestamp();
+        (_, int again) = await chunks.LookAsync(cancellation);
+        GatewayMeter.Looked(Stopwatch.GetElapsedTime(began), again);
+        if (again > 0)
+            Log.ChunksSentAgain(logger, again);
     }
 
     private async Task LookAtTrainingsAsync(CancellationToken cancellation)

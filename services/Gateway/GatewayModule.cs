@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Almagest.Gateway.Http;
 using Almagest.Gateway.Settings;
 using Almagest.Gateway.Tap;
+using Almagest.Gateway.Telemetry;
 using Almagest.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
@@ -40,6 +41,7 @@ public static class GatewayModule
         builder.Services.AddSingleton<UploadFetcher>();
         // What can't be bound reaches Refusals, in any environment.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
+        builder.Services.AddSingleton<BacklogWatch>();
         builder.Services.AddHostedService<Dispatcher>();
         builder.Services.AddHostedService<JobService>();
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Almagest.Application.Telemetry;
 using Almagest.Contracts;
 using Almagest.Hosting.ShardLog;
 using Almagest.Learning.Shards;
@@ -21,6 +22,8 @@ public sealed class SimulateShardConsumer(
     {
         SimulateShard request = context.Message;
         CancellationToken cancellation = context.CancellationToken;
+        using Activity? span = Traces.Start("shard");
+        span?.SetTag("almagest.campaign", request.CampaignId).SetTag("almagest.shard", request.ShardIndex);
         long began = Stopwatch.GetTimestamp();
         ShardSimulator simulator = await simulators.GetAsync(request.CampaignId, cancellation);
         Shard shard = simulator.Draw(request.ShardIndex, cancellation);

@@ -138,6 +138,7 @@ public static class AlmagestHost
         builder.AddAlmagestHealth();
         WebApplication app = builder.Build();
         app.MapAlmagestHealth();
+        app.MapAlmagestMetrics();
         foreach (Role role in roles)
             role.MapEndpoints(app);
         return app;

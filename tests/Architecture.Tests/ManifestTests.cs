@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using Almagest.Tests;
 using YamlDotNet.RepresentationModel;
 
@@ -89,27 +87,7 @@ public sealed class ManifestTests
     [Fact]
     public async Task The_example_is_put_together_and_holds_the_rules()
     {
-        using var kubectl = new Process
-        {
-            StartInfo = new ProcessStartInfo("kubectl", ["kustomize", Path.Combine(Folder, "overlays", "example")])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            },
-        };
-        try
-        {
-            kubectl.Start();
-        }
-        catch (Win32Exception)
-        {
-            Assert.Skip("kubectl is not installed.");
-            return;
-        }
-        Task<string> error = kubectl.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string text = await kubectl.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await kubectl.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(kubectl.ExitCode == 0, await error);
+        string text = await Program.RunAsync("kubectl", "kustomize", Path.Combine(Folder, "overlays", "example"));
         IReadOnlyList<YamlMappingNode> all = ManifestRules.Parse(text);
         Assert.Empty(ManifestRules.Broken(all));
         Assert.Equal(

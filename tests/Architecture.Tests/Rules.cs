@@ -78,6 +78,8 @@ internal static class Rules
             ["Microsoft.Playwright"] = ["Pages.Tests"],
             ["Deque.AxeCore.Playwright"] = ["Pages.Tests"],
             ["Mono.Cecil"] = ["Architecture.Tests"],
+            // Its types of Kubernetes' objects: a misspelt field of a manifest is told.
+            ["KubernetesClient"] = ["Architecture.Tests"],
             ["xunit*"] = [],
         };
 

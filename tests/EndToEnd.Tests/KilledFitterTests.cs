@@ -3,7 +3,6 @@ using Almagest.Contracts;
 using Almagest.EndToEnd.Tests.Processes;
 using Almagest.Learning.Campaigns;
 using Almagest.Storage.Campaigns;
-using Almagest.Storage.Catalogues;
 using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
 using Xunit.Sdk;
@@ -30,7 +29,7 @@ public sealed class KilledFitterTests
         await cluster.UpAsync("simulator");
         await cluster.UpAsync("trainer", ("ALMAGEST_Trainer__Epochs", "40"));
         await Worker.RunAsync(cluster.Settings, "train", "protocol-s", "--quiet");
-        Truth truth = await IngestAsync(cluster, campaign);
+        Truth truth = await Truth.IngestAsync(cluster, campaign, "drawn", Observations);
         await cluster.UpAsync("gateway");
         Worker doomed = await cluster.UpAsync("fitter");
         await cluster.UpAsync("fitter");
@@ -66,16 +65,6 @@ public sealed class KilledFitterTests
         Assert.Equal("20,000 fitted, 0 failed", watched);
         await EachExactlyOnceAsync(cluster);
         await RightAsync(cluster, Guid.Parse(run), truth);
-    }
-
-    private static async Task<Truth> IngestAsync(Cluster cluster, Campaign campaign)
-    {
-        Truth truth = await Truth.DrawAsync(campaign, Observations);
-        ICatalogueStore catalogues = cluster.Get<ICatalogueStore>();
-        Catalogue catalogue = await catalogues.CreateAsync("drawn", "Protocol S", Cancellation);
-        foreach (NewObservation[] batch in truth.Observations.Chunk(2_048))
-            await catalogues.AddAsync(catalogue.Id, batch, Cancellation);
-        return truth;
     }
 
     /// <summary>Once the doomed fitter has written something of its own, so that it dies at work and not at rest.</summary>

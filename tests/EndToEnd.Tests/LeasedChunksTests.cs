@@ -1,7 +1,6 @@
 using Almagest.EndToEnd.Tests.Processes;
 using Almagest.Learning.Campaigns;
 using Almagest.Storage.Campaigns;
-using Almagest.Storage.Catalogues;
 using Almagest.Storage.Runs;
 
 namespace Almagest.EndToEnd.Tests;
@@ -25,8 +24,8 @@ public sealed class LeasedChunksTests
         (string, string) lease = ("ALMAGEST_Schedule__LeaseSeconds", "3");
         await cluster.UpAsync("simulator,trainer,gateway", ("ALMAGEST_Trainer__Epochs", "10"), lease);
         await Worker.RunAsync(cluster.Settings, "train", "protocol-s", "--quiet");
-        await IngestAsync(cluster, campaign, "large", 16_000);
-        await IngestAsync(cluster, campaign, "small", 100);
+        await Truth.IngestAsync(cluster, campaign, "large", 16_000);
+        await Truth.IngestAsync(cluster, campaign, "small", 100);
         Worker sleeper = await cluster.UpAsync("fitter", lease);
         Guid large = await SubmitAsync(cluster, "large");
         while (await LeasedAsync(cluster, sleeper) == 0)
@@ -89,13 +88,4 @@ public sealed class LeasedChunksTests
                 "--quiet"
             )
         );
-
-    private static async Task IngestAsync(Cluster cluster, Campaign campaign, string name, int observations)
-    {
-        Truth truth = await Truth.DrawAsync(campaign, observations);
-        ICatalogueStore catalogues = cluster.Get<ICatalogueStore>();
-        Catalogue catalogue = await catalogues.CreateAsync(name, "Protocol S", Cancellation);
-        foreach (NewObservation[] batch in truth.Observations.Chunk(2_048))
-            await catalogues.AddAsync(catalogue.Id, batch, Cancellation);
-    }
 }

@@ -1,3 +1,4 @@
+using Almagest.EndToEnd.Tests.Processes;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Shards;
 using Almagest.Spectra.Observations;
@@ -12,6 +13,17 @@ internal sealed record Truth(IReadOnlyList<NewObservation> Observations, IReadOn
 {
     /// <summary>Mean square distance of a uniform prior from its middle, over both parameters.</summary>
     public const double Baseline = ((2.0 * 2.0) + (2.4 * 2.4)) / 24;
+
+    /// <summary>Draws them, and makes a catalogue of them.</summary>
+    public static async Task<Truth> IngestAsync(Cluster cluster, Campaign learnt, string name, int count)
+    {
+        Truth truth = await DrawAsync(learnt, count);
+        ICatalogueStore catalogues = cluster.Get<ICatalogueStore>();
+        Catalogue catalogue = await catalogues.CreateAsync(name, "Protocol S", TestContext.Current.CancellationToken);
+        foreach (NewObservation[] batch in truth.Observations.Chunk(2_048))
+            await catalogues.AddAsync(catalogue.Id, batch, TestContext.Current.CancellationToken);
+        return truth;
+    }
 
     public static async Task<Truth> DrawAsync(Campaign learnt, int count)
     {

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Almagest.Application.Messaging;
+using Almagest.Application.Telemetry;
 using Almagest.Contracts;
 using Almagest.Trainer.Settings;
 using Almagest.Trainer.Telemetry;
@@ -44,13 +46,17 @@ public sealed class TrainingDesk(
     {
         // The message's own token ends with the message.
         CancellationToken stopping = lifetime.ApplicationStopping;
+        using Activity? span = Traces.Start("training");
+        span?.SetTag("almagest.training", request.TrainingId).SetTag("almagest.campaign", request.CampaignId);
         try
         {
             await FollowAsync(request, await session.RunAsync(request.TrainingId, request.CampaignId, stopping), stopping);
+            TrainerMeter.Ended(isDone: true);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // Where the consumer still waits it tells the bus of it too.
+            TrainerMeter.Ended(isDone: false);
             Log.TrainingBrokeOff(logger, request.TrainingId, error);
             throw;
         }

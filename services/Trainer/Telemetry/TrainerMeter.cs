@@ -8,11 +8,45 @@ namespace Almagest.Trainer.Telemetry;
 internal static class TrainerMeter
 {
     private static readonly Meter Meter = new("Almagest.Trainer");
-    private static readonly Gauge<double> Loss = Meter.CreateGauge<double>("almagest.trainer.loss", "1");
-    private static readonly Gauge<double> ValidationLoss = Meter.CreateGauge<double>("almagest.trainer.validation_loss", "1");
-    private static readonly Gauge<double> Rate = Meter.CreateGauge<double>("almagest.trainer.rate", "{spectrum}/s");
-    private static readonly Gauge<double> TimeLeft = Meter.CreateGauge<double>("almagest.trainer.time_left", "s");
-    private static readonly Counter<long> Epochs = Meter.CreateCounter<long>("almagest.trainer.epochs", "{epoch}");
+
+    private static readonly Gauge<double> Loss = Meter.CreateGauge<double>(
+        "almagest.trainer.loss",
+        "",
+        "Loss of the last epoch, in units of the spread of the training data, squared; `stage`"
+    );
+
+    private static readonly Gauge<double> ValidationLoss = Meter.CreateGauge<double>(
+        "almagest.trainer.validation_loss",
+        "",
+        "The same of spectra that were held out; `stage`"
+    );
+
+    private static readonly Gauge<double> Rate = Meter.CreateGauge<double>(
+        "almagest.trainer.rate",
+        "",
+        "Spectra learnt from in a second; `stage`"
+    );
+
+    private static readonly Gauge<double> TimeLeft = Meter.CreateGauge<double>(
+        "almagest.trainer.time_left",
+        "s",
+        "Time until the stage ends if it goes on as it does; `stage`"
+    );
+
+    private static readonly Counter<long> Epochs = Meter.CreateCounter<long>(
+        "almagest.trainer.epochs",
+        "{epoch}",
+        "Epochs learnt; `stage`"
+    );
+
+    private static readonly Counter<long> Trainings = Meter.CreateCounter<long>(
+        "almagest.trainer.trainings",
+        "{training}",
+        "Trainings ended here; `outcome`: done, broken"
+    );
+
+    public static void Ended(bool isDone) =>
+        Trainings.Add(1, new KeyValuePair<string, object?>("outcome", isDone ? "done" : "broken"));
 
     public static void Learnt(TrainingProgress progress)
     {

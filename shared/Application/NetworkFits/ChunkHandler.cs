@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Almagest.Application.Messaging;
 using Almagest.Application.Runs;
+using Almagest.Application.Telemetry;
 using Almagest.Spectra;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Runs;
@@ -27,47 +29,82 @@ public sealed class ChunkHandler(
     /// <exception cref="System.Data.Common.DbException">The database is away; the chunk waits.</exception>
     public async Task<bool> FitAsync(Guid runId, int chunkNumber, bool wasLeft, CancellationToken cancellation)
     {
+        using Activity? span = Traces.Start("chunk");
+        span?.SetTag("almagest.run", runId).SetTag("almagest.chunk", chunkNumber);
+        using IDisposable? scope = Log.OfChunk(log, runId, chunkNumber);
         LeaseTerms terms = options.Value.Leases;
-        string worker = ChunkFitter.Worker;
-        if (!await leases.TakeAsync(runId, chunkNumber, worker, terms, wasLeft, cancellation))
-            return false;
+        string outcome = "stopped";
         string? fault = null;
-        await using KeptClaim kept = new(terms.Lease, time, () =>
-            leases.RenewAsync(runId, chunkNumber, worker, terms.Lease, CancellationToken.None)
-        );
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, kept.Lost);
-        bool isWritten = false;
+        bool isTaken = false;
+        Chunk chunk = new(runId, chunkNumber);
         try
         {
-            isWritten = await WriteAsync(runId, chunkNumber, either.Token);
+            isTaken = await leases.TakeAsync(runId, chunkNumber, ChunkFitter.Worker, terms, wasLeft, cancellation);
+            outcome = isTaken ? await WriteKeptAsync(chunk, terms.Lease, cancellation) : "refused";
         }
         catch (UnusableNetworkException unusable)
         {
+            outcome = "network";
             await chunks.StopRunAsync(runId, unusable.Message, cancellation);
+        }
+        catch (Exception weather) when (DatabaseWeather.IsPassing(weather))
+        {
+            outcome = "weather";
+            throw;
+        }
+#pragma warning disable CA1031 // Whatever it is, it may be one observation's doing: the others are to be fitted.
+        catch (Exception unknown) when (isTaken && unknown is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            outcome = "unknown";
+            fault = $"{unknown.GetType().Name}: {unknown.Message}";
+            span?.SetStatus(ActivityStatusCode.Error, fault);
+            Log.ChunkFailed(log, unknown, runId, chunkNumber, chunk.Observations);
+        }
+        finally
+        {
+            FitterMeter.Ended(outcome);
+            span?.SetTag("almagest.outcome", outcome);
+            if (isTaken && outcome != Done)
+                await ReleaseAsync(runId, chunkNumber, fault);
+        }
+        return outcome == Done;
+    }
+
+    /// <returns>The outcome.</returns>
+    private async Task<string> WriteKeptAsync(Chunk chunk, TimeSpan lease, CancellationToken cancellation)
+    {
+        await using KeptClaim kept = new(lease, time, () =>
+            leases.RenewAsync(chunk.RunId, chunk.Number, ChunkFitter.Worker, lease, CancellationToken.None)
+        );
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, kept.Lost);
+        try
+        {
+            return await WriteAsync(chunk, either.Token) ? Done : "refused";
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             // The lease is another's.
+            return "lost";
         }
-#pragma warning disable CA1031 // Whatever it is, it may be one observation's doing: the others are to be fitted.
-        catch (Exception unknown) when (unknown is not OperationCanceledException && !DatabaseWeather.IsPassing(unknown))
-#pragma warning restore CA1031
-        {
-            fault = $"{unknown.GetType().Name}: {unknown.Message}";
-            Log.ChunkFailed(log, unknown, runId, chunkNumber);
-        }
-        finally
-        {
-            if (!isWritten)
-                await ReleaseAsync(runId, chunkNumber, fault);
-        }
-        return isWritten;
     }
 
-    private async Task<bool> WriteAsync(Guid runId, int chunkNumber, CancellationToken cancellation)
+    private async Task<bool> WriteAsync(Chunk chunk, CancellationToken cancellation)
     {
-        ChunkWork work = await chunks.LoadAsync(runId, chunkNumber, cancellation);
-        return !work.AlreadyDone && await chunks.WriteAsync(await fitter.FitAsync(work, cancellation), cancellation);
+        ChunkWork work = await FitterMeter.TimeAsync("read", () => chunks.LoadAsync(chunk.RunId, chunk.Number, cancellation));
+        if (work.AlreadyDone)
+            return false;
+        chunk.Observations = work.Observations switch
+        {
+            [] => "no observation",
+            [var one] => $"observation {one.Number}, {one.Name}",
+            [var first, .., var last] => $"observations {first.Number} to {last.Number}",
+        };
+        ChunkResult result = await FitterMeter.TimeAsync("fit", () => fitter.FitAsync(work, cancellation));
+        if (!await FitterMeter.TimeAsync("write", () => chunks.WriteAsync(result, cancellation)))
+            return false;
+        FitterMeter.Wrote(result);
+        return true;
     }
 
     private async Task ReleaseAsync(Guid runId, int chunkNumber, string? fault)
@@ -80,5 +117,13 @@ public sealed class ChunkHandler(
         {
             // The lease ends by itself.
         }
+    }
+
+    private const string Done = "done";
+
+    private sealed record Chunk(Guid RunId, int Number)
+    {
+        /// <summary>For the log.</summary>
+        public string Observations { get; set; } = "not read yet";
     }
 }

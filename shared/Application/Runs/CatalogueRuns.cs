@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using Almagest.Application.Messaging;
+using Almagest.Application.Telemetry;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Spectra.Models;
@@ -33,6 +35,7 @@ public sealed class CatalogueRuns(
     /// <exception cref="UntrainedException">No network is trained for the campaign.</exception>
     public async Task<Run> SubmitAsync(RunRequest request, IProgress<string>? notes, CancellationToken cancellation)
     {
+        using Activity? span = Traces.Start("run submit");
         request.Require();
         Campaign campaign = await lookup.CampaignAsync(request.Campaign, cancellation);
         Catalogue catalogue = await lookup.CatalogueAsync(request.Catalogue, cancellation);
@@ -55,6 +58,7 @@ public sealed class CatalogueRuns(
                 SettingsJson = request.Settings.ToJson(),
                 ChunkSize = request.ChunkSize,
                 Scope = request.Scope,
+                TraceParent = Traces.ParentOf(span),
                 Owner = request.Owner,
                 Priority = request.Priority,
                 Backgrounds = await backgrounds.LearnAsync(catalogue, campaign, request.Settings, cancellation),
@@ -67,6 +71,7 @@ public sealed class CatalogueRuns(
             },
             cancellation
         );
+        span?.SetTag("almagest.run", run.Id);
         if (!await dispatch.TryLookAsync(BrokerPatience, cancellation))
             notes?.Report(
                 "The broker takes no messages: it is away, or has raised an alarm (memory or disk). The run is stored, and is "

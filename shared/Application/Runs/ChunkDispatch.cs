@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Almagest.Application.Messaging;
+using Almagest.Application.Telemetry;
 using Almagest.Contracts;
 using Almagest.Storage.Runs;
 using Microsoft.Extensions.Options;
@@ -34,11 +36,16 @@ public sealed class ChunkDispatch(
             if (await schedule.NextAsync(Terms(queued), cancellation) is not { } orders)
                 return default;
             Adapt(orders);
-            await commands.SendManyAsync(
-                orders.Chunks.Select(chunk => new FitChunk { RunId = chunk.Run, ChunkNumber = chunk.Chunk }),
-                cancellation
-            );
-            return (orders.Chunks.Count, Math.Min(orders.Returned, orders.Chunks.Count));
+            foreach (ChosenChunks chosen in orders.Chosen)
+            {
+                using Activity? span = Traces.Start("chunks ask", chosen.TraceParent);
+                span?.SetTag("almagest.run", chosen.Run).SetTag("almagest.chunks", chosen.Numbers.Count);
+                await commands.SendManyAsync(
+                    chosen.Numbers.Select(number => new FitChunk { RunId = chosen.Run, ChunkNumber = number }),
+                    cancellation
+                );
+            }
+            return (orders.Count, Math.Min(orders.Returned, orders.Count));
         }
         finally
         {
@@ -78,7 +85,7 @@ public sealed class ChunkDispatch(
     /// <summary>It doubles when the workers ran dry, and halves when they left more than half.</summary>
     private void Adapt(ChunkOrders orders)
     {
-        if (orders.Sent == 0 && orders.Chunks.Count == _window)
+        if (orders.Sent == 0 && orders.Count == _window)
             _window = Math.Min(options.Value.MostWindow, _window * 2);
         else if (orders.Sent > _window / 2)
             _window = Math.Max(options.Value.LeastWindow, _window / 2);

@@ -67,8 +67,10 @@ public static class HealthExtensions
         || configuration["https_ports"] is not null
         || configuration.GetSection("Kestrel:Endpoints").Exists();
 
-    private static Task WriteAsync(HttpContext context, HealthReport report) =>
-        context.Response.WriteAsJsonAsync(
+    private static Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        HealthMeter.Told(report);
+        return context.Response.WriteAsJsonAsync(
             new
             {
                 status = report.Status.ToString(),
@@ -82,4 +84,5 @@ public static class HealthExtensions
                 ),
             }
         );
+    }
 }

@@ -16,11 +16,16 @@ internal sealed class ConsumeFaults(TimeProvider time) : IReceiveObserver, IWork
     public Task PostReceive(ReceiveContext context) => Task.CompletedTask;
 
     public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
-        where T : class => Task.CompletedTask;
+        where T : class
+    {
+        CommandMeter.Done<T>(duration);
+        return Task.CompletedTask;
+    }
 
     public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
         where T : class
     {
+        CommandMeter.Failed<T>(exception);
         // A host that stops takes its messages back unfinished: nobody's error.
         if (exception is not OperationCanceledException)
             (LastAt, Last) = (time.GetUtcNow(), exception);

@@ -92,14 +92,21 @@ public static class MessagingExtensions
                 provider.GetRequiredService<IOptions<MessagingOptions>>().Value
             ));
             services.AddHostedService<TopologyAtStart>();
+            services.AddKeyedSingleton(typeof(BrokerHealthCheck), (provider, _) =>
+                new BrokerConnection(
+                    BrokerAddress.From(provider.GetRequiredService<IOptions<MessagingOptions>>().Value),
+                    "health"
+                )
+            );
+            services.AddSingleton(provider => new BrokerHealthCheck(
+                provider.GetRequiredKeyedService<BrokerConnection>(typeof(BrokerHealthCheck))
+            ));
             services
                 .AddHealthChecks()
                 .Add(
                     new(
                         "broker",
-                        provider => new BrokerHealthCheck(
-                            provider.GetRequiredKeyedService<BrokerConnection>(typeof(BrokerTopology))
-                        ),
+                        provider => provider.GetRequiredService<BrokerHealthCheck>(),
                         failureStatus: null,
                         tags: ["ready"],
                         timeout: TimeSpan.FromSeconds(5)
@@ -131,6 +138,7 @@ public static class MessagingExtensions
             bool isEndless = options.Transport == MessagingTransport.RabbitMq;
             retry.Handle<Exception>(isEndless ? Weather.IsPassing : Weather.IsWorthRetrying);
             retry.Intervals(Waits(options, isEndless));
+            retry.ConnectRetryObserver(CommandMeter.OfWeather);
         });
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -18,23 +19,28 @@ public static class ObservabilityExtensions
 
     private const string StandardEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>Logs on stderr, and traces and metrics by OTLP where an endpoint is named.</summary>
+    /// <summary>Logs on stderr, and <see cref="AddAlmagestTelemetry"/>.</summary>
     /// <param name="builder">Of a web application or of a plain host.</param>
     /// <param name="role">simulator, trainer, fitter, gateway, cli: the service's name behind "almagest-".</param>
     public static IHostApplicationBuilder AddAlmagestObservability(this IHostApplicationBuilder builder, string role)
+    {
+        AddLogs(builder.Logging, Early(builder).JsonLogs);
+        return builder.AddAlmagestTelemetry(role);
+    }
+
+    /// <summary>Metrics by /metrics (<see cref="MetricsEndpoint"/>) where there is a web server, and traces and metrics by OTLP
+    /// where an endpoint is named.</summary>
+    public static IHostApplicationBuilder AddAlmagestTelemetry(this IHostApplicationBuilder builder, string role)
     {
         builder
             .Services.AddOptions<ObservabilityOptions>()
             .BindConfiguration(ObservabilityOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        // What is collected shapes the registrations, so it has to be known before there are any options.
-        ObservabilityOptions early = builder.Configuration.GetSection(ObservabilityOptions.Section).Get<ObservabilityOptions>()
-            ?? new();
-        AddLogs(builder.Logging, early.JsonLogs);
-
-        string? standard = builder.Configuration[StandardEndpoint];
-        if (early.OtlpEndpoint is null && string.IsNullOrWhiteSpace(standard))
+        ObservabilityOptions early = Early(builder);
+        bool isScraped = builder is WebApplicationBuilder && early.Metrics != MetricsReaders.Nobody,
+            isSent = early.OtlpEndpoint is not null || !string.IsNullOrWhiteSpace(builder.Configuration[StandardEndpoint]);
+        if (!isScraped && !isSent)
             return builder;
         OpenTelemetryBuilder telemetry = builder
             .Services.AddOpenTelemetry()
@@ -44,24 +50,35 @@ public static class ObservabilityExtensions
                     serviceVersion: typeof(ObservabilityExtensions).Assembly.GetName().Version?.ToString(3)
                 )
             )
-            .WithTracing(traces =>
-                traces
-                    .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(early.TraceShare)))
-                    .AddSource(OurSources, "MassTransit")
-                    .AddNpgsql()
-                    .AddAspNetCoreInstrumentation(web =>
-                        web.Filter = request => !request.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
-                    )
-            )
             .WithMetrics(metrics =>
-                metrics.AddMeter(OurSources, "MassTransit", "Npgsql").AddRuntimeInstrumentation().AddAspNetCoreInstrumentation()
-            );
+            {
+                metrics.AddMeter(OurSources, "MassTransit", "Npgsql").AddRuntimeInstrumentation().AddAspNetCoreInstrumentation();
+                if (isScraped)
+                    metrics.AddPrometheusExporter();
+            });
+        if (!isSent)
+            return builder;
+        telemetry.WithTracing(traces =>
+            traces
+                .SetSampler(new ParentBasedSampler(new OwnWork(early.TraceShare)))
+                .AddSource(OurSources, "MassTransit")
+                .AddNpgsql()
+                .AddAspNetCoreInstrumentation(web =>
+                    web.Filter = request =>
+                        !request.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+                        && request.Request.Path != MetricsEndpoint.Path
+                )
+        );
         if (early.OtlpEndpoint is { } endpoint)
             telemetry.UseOtlpExporter(OpenTelemetry.Exporter.OtlpExportProtocol.Grpc, endpoint);
         else
             telemetry.UseOtlpExporter();
         return builder;
     }
+
+    // What is collected shapes the registrations, so it has to be known before there are any options.
+    private static ObservabilityOptions Early(IHostApplicationBuilder builder) =>
+        builder.Configuration.GetSection(ObservabilityOptions.Section).Get<ObservabilityOptions>() ?? new();
 
     // Stdout belongs to what a program was asked for: tables, paths, JSON.
     private static void AddLogs(ILoggingBuilder logging, bool json)

@@ -21,7 +21,7 @@ internal sealed class ChunkSchedule(Database database, TimeProvider clock) : ICh
                 await EndAsync(context, token);
                 List<SharedRun> runs = await RunsAsync(context, token);
                 int sent = await Sent(context).CountAsync(row => row.LeasedBy == null, token);
-                List<(Guid, int)> chosen = await ChooseAsync(context, runs, terms, terms.Window - sent, now, token);
+                List<ChosenChunks> chosen = await ChooseAsync(context, runs, terms, terms.Window - sent, now, token);
                 await transaction.CommitAsync(token);
                 return new ChunkOrders(chosen, sent, returned);
             },
@@ -71,6 +71,7 @@ internal sealed class ChunkSchedule(Database database, TimeProvider clock) : ICh
                 return new ChunkProgress(
                     await left.CountAsync(token),
                     await left.MinAsync(row => row.LeasedUntil, token),
+                    await Sent(context).Where(row => row.LeasedBy != null).MinAsync(row => row.LoadedAt, token),
                     await context
                         .Chunks.Where(row =>
                             context.Runs.Any(run => run.Number == row.RunNumber && run.State == RunStates.Running)
@@ -164,6 +165,7 @@ internal sealed class ChunkSchedule(Database database, TimeProvider clock) : ICh
                 run.Id,
                 run.Owner,
                 run.Priority,
+                run.TraceParent,
             })
             .ToListAsync(cancellation);
         return
@@ -171,11 +173,12 @@ internal sealed class ChunkSchedule(Database database, TimeProvider clock) : ICh
             .. open.Select(run => new SharedRun(run.Number, run.Id, run.Owner, run.Priority)
             {
                 UnderWay = underWay.GetValueOrDefault(run.Number),
+                TraceParent = run.TraceParent,
             }),
         ];
     }
 
-    private static async Task<List<(Guid, int)>> ChooseAsync(
+    private static async Task<List<ChosenChunks>> ChooseAsync(
         AlmagestContext context,
         List<SharedRun> runs,
         ScheduleTerms terms,
@@ -184,9 +187,9 @@ internal sealed class ChunkSchedule(Database database, TimeProvider clock) : ICh
         CancellationToken cancellation
     )
     {
-        List<(Guid, int)> chosen = [];
+        List<ChosenChunks> chosen = [];
         var shares = new FairShares(runs, terms.MostPerOwner);
-        while (free > chosen.Count && shares.Give(free - chosen.Count) is { Count: > 0 } given)
+        while (free > 0 && shares.Give(free) is { Count: > 0 } given)
             foreach ((SharedRun run, int count) in given)
             {
                 List<int> numbers = await context
@@ -204,7 +207,8 @@ internal sealed class ChunkSchedule(Database database, TimeProvider clock) : ICh
                 await context
                     .Chunks.Where(row => row.RunNumber == run.Number && numbers.Contains(row.Number))
                     .ExecuteUpdateAsync(row => row.SetProperty(known => known.SentAt, now), cancellation);
-                chosen.AddRange(numbers.Select(number => (run.Id, number)));
+                chosen.Add(new(run.Id, numbers, run.TraceParent));
+                free -= numbers.Count;
             }
         return chosen;
     }

@@ -6,6 +6,9 @@ internal sealed record SharedRun(int Number, Guid Id, string Owner, int Priority
     /// <summary>Its chunks that are sent or at work.</summary>
     public int UnderWay { get; set; }
 
+    /// <summary>W3C traceparent of what it was asked for in; null: not traced.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>What it has of what it should have, beside the others of its owner.</summary>
     public double Load => UnderWay / Math.Pow(2, Priority);
 }

@@ -25,10 +25,18 @@ public interface IChunkSchedule
 /// Null: not known, and all of it is.</param>
 public sealed record ScheduleTerms(int Window, int MostPerOwner, LeaseTerms Leases, DateTimeOffset LostBefore, long? Queued);
 
-/// <param name="Chunks">To be asked for now.</param>
+/// <param name="Chosen">To be asked for now.</param>
 /// <param name="Sent">How many were sent before and not taken up yet.</param>
 /// <param name="Returned">How many of those that were sent wait again: lost, or left by their workers.</param>
-public sealed record ChunkOrders(IReadOnlyList<(Guid Run, int Chunk)> Chunks, int Sent, int Returned);
+public sealed record ChunkOrders(IReadOnlyList<ChosenChunks> Chosen, int Sent, int Returned)
+{
+    /// <summary>How many are to be asked for.</summary>
+    public int Count => Chosen.Sum(one => one.Numbers.Count);
+}
+
+/// <summary>Chunks of one run that are next.</summary>
+/// <param name="TraceParent">What the run was asked for in, as W3C's traceparent; null: not traced.</param>
+public sealed record ChosenChunks(Guid Run, IReadOnlyList<int> Numbers, string? TraceParent);
 
 /// <summary>What is not done of the runs that go on.</summary>
 /// <param name="Waiting">Chunks that are not asked for yet.</param>
@@ -44,5 +52,6 @@ public sealed record ChunkBacklog(int Waiting, int Sent, int AtWork, int Parked,
 
 /// <param name="Left">Chunks whose lease has ended, and which nobody has let wait again.</param>
 /// <param name="LeftSince">When the first of these leases ended; null: there is none.</param>
+/// <param name="OldestLease">When the chunk was taken up that has been at work for longest; null: none is.</param>
 /// <param name="LastSign">When a chunk of a run that goes on was last made, taken up or done; null: no run goes on.</param>
-public sealed record ChunkProgress(int Left, DateTimeOffset? LeftSince, DateTimeOffset? LastSign);
+public sealed record ChunkProgress(int Left, DateTimeOffset? LeftSince, DateTimeOffset? OldestLease, DateTimeOffset? LastSign);

@@ -68,6 +68,9 @@ public sealed record NewRun
     /// <summary>-5 to 5: among the runs of its owner each step has twice the share of the one below.</summary>
     public int Priority { get; init; }
 
+    /// <summary>W3C traceparent of what it is asked for in; null: not traced.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Which observations of the catalogue.</summary>
     public RunScope Scope { get; init; } = RunScope.All;
 

@@ -46,6 +46,7 @@ internal sealed partial class RunStore(Database database, TimeProvider clock) : 
                     CreatedAt = now,
                     WideView = view.Name,
                     CodeVersion = CodeVersion,
+                    TraceParent = run.TraceParent,
                     Owner = StoredText.Clean(run.Owner),
                     Priority = checked((short)run.Priority),
                 };

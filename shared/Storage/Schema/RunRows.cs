@@ -48,6 +48,9 @@ internal sealed class RunRow
 
     [Comment("Version of the program that made it; null: not known")]
     public string? CodeVersion { get; init; }
+
+    [Comment("W3C traceparent of what it was asked for in; null: not traced")]
+    public string? TraceParent { get; init; }
 }
 
 [Comment("The parameters that the fits of a run have.")]

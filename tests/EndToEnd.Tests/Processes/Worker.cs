@@ -32,6 +32,9 @@ public sealed class Worker : IAsyncDisposable
         }
     }
 
+    /// <summary>Where it listens, once it has said that it is ready.</summary>
+    public string Address => Output.Split(" at ", 2)[1].Split('\n')[0].Trim();
+
     public string Errors
     {
         get

@@ -77,19 +77,36 @@ public sealed class HealthTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "ready")).Status);
 
         proxy.Dispose();
-        await UntilAsync(HttpStatusCode.ServiceUnavailable);
+        await UntilAsync(app, HttpStatusCode.ServiceUnavailable);
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "live")).Status);
         using var back = new CuttableProxy(broker.Host, broker.Port, port);
-        await UntilAsync(HttpStatusCode.OK);
+        await UntilAsync(app, HttpStatusCode.OK);
+    }
 
-        async Task UntilAsync(HttpStatusCode status)
+    /// <summary>Of memory; that of a full disk is told alike.</summary>
+    [Fact]
+    public async Task While_its_broker_has_an_alarm_it_is_not_ready_and_says_so()
+    {
+        await using WebApplication app = await StartAsync(
+            Database,
+            ("Messaging:Transport", "rabbitmq"),
+            ("Messaging:Uri", Broker.Require().ToString()),
+            ("Messaging:StopTimeout", "00:00:01")
+        );
+        Assert.True(await app.UntilReadyAsync(Cancellation));
+        try
         {
-            for (int attempt = 0; (await AskAsync(app, "ready")).Status != status; attempt++)
-            {
-                Assert.True(attempt < 300, $"Not {status} in 30 s.");
-                await Task.Delay(100, Cancellation);
-            }
+            await Broker.ControlAsync("set_vm_memory_high_watermark", "0.00001");
+
+            string told = await UntilAsync(app, HttpStatusCode.ServiceUnavailable);
+            Assert.StartsWith("The broker takes no messages: ", (string?)JsonNode.Parse(told)!["checks"]!["broker"]!["reason"]);
+            Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "live")).Status);
         }
+        finally
+        {
+            await Broker.ControlAsync("set_vm_memory_high_watermark", "0.4");
+        }
+        await UntilAsync(app, HttpStatusCode.OK);
     }
 
     [Theory, InlineData("database"), InlineData("shard-log")]
@@ -180,6 +197,19 @@ public sealed class HealthTests : IDisposable
         app.MapAlmagestHealth();
         await app.StartAsync(Cancellation);
         return app;
+    }
+
+    /// <returns>What is said with it.</returns>
+    private static async Task<string> UntilAsync(WebApplication app, HttpStatusCode status)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            (HttpStatusCode found, string body) = await AskAsync(app, "ready");
+            if (found == status)
+                return body;
+            Assert.True(attempt < 300, $"Not {status} in 30 s.");
+            await Task.Delay(100, Cancellation);
+        }
     }
 
     private static async Task<(HttpStatusCode Status, string Body)> AskAsync(WebApplication app, string question)

@@ -81,7 +81,7 @@ public sealed class ChunkLeasesTests(Databases databases)
             storage.Clock.Advance(TimeSpan.FromMinutes(2));
             ScheduleTerms terms = new(100, 0, Terms, storage.Clock.GetUtcNow() - TimeSpan.FromMinutes(1), null);
             ChunkOrders orders = (await schedule.NextAsync(terms, Cancellation))!;
-            foreach ((Guid id, int chunk) in orders.Chunks)
+            foreach ((Guid id, int chunk) in orders.Chosen.SelectMany(one => one.Numbers.Select(number => (one.Run, number))))
             {
                 if (!await storage.Get<IChunkLeases>().TakeAsync(id, chunk, "tests", Terms, false, Cancellation))
                     continue;

@@ -112,7 +112,7 @@ public sealed class ChunkScheduleTests(Databases databases)
         ChunkOrders?[] orders = await Task.WhenAll(
             Enumerable.Range(0, 10).Select(_ => storage.Get<IChunkSchedule>().NextAsync(Terms(storage, 40), Cancellation))
         );
-        (Guid, int)[] chunks = [.. orders.SelectMany(one => one?.Chunks ?? [])];
+        (Guid, int)[] chunks = [.. orders.SelectMany(one => one is null ? [] : Each(one))];
         Assert.Equal(40, chunks.Length);
         Assert.Equal(chunks.Length, chunks.Distinct().Count());
     }
@@ -128,7 +128,10 @@ public sealed class ChunkScheduleTests(Databases databases)
         int window,
         long? queued = null,
         int mostPerOwner = 0
-    ) => (await storage.Get<IChunkSchedule>().NextAsync(Terms(storage, window, queued, mostPerOwner), Cancellation))!.Chunks;
+    ) => Each((await storage.Get<IChunkSchedule>().NextAsync(Terms(storage, window, queued, mostPerOwner), Cancellation))!);
+
+    private static (Guid Run, int Chunk)[] Each(ChunkOrders orders) =>
+        [.. orders.Chosen.SelectMany(one => one.Numbers.Select(number => (one.Run, number)))];
 
     private static ScheduleTerms Terms(TestStorage storage, int window, long? queued = null, int mostPerOwner = 0) =>
         new(window, mostPerOwner, Leases, storage.Clock.GetUtcNow() - TimeSpan.FromSeconds(30), queued);

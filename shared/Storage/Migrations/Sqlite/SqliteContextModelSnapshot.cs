@@ -950,6 +950,11 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnName("stopped")
                         .HasComment("Why no more of it is fitted; null: nothing stops it");
 
+                    b.Property<string>("TraceParent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trace_parent")
+                        .HasComment("W3C traceparent of what it was asked for in; null: not traced");
+
                     b.Property<string>("WideView")
                         .IsRequired()
                         .HasColumnType("TEXT")
