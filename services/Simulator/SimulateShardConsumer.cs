@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Almagest.Contracts;
 using Almagest.Hosting.ShardLog;
 using Almagest.Learning.Shards;
+using Almagest.Storage.Deletions;
 using Almagest.Storage.Shards;
 using MassTransit;
 
@@ -12,6 +13,7 @@ public sealed class SimulateShardConsumer(
     CampaignSimulators simulators,
     IShardLog shardLog,
     IShardStore shards,
+    IDeletionStore deletions,
     ILogger<SimulateShardConsumer> log
 ) : IConsumer<SimulateShard>
 {
@@ -22,12 +24,20 @@ public sealed class SimulateShardConsumer(
         SimulateShard request = context.Message;
         CancellationToken cancellation = context.CancellationToken;
         long began = Stopwatch.GetTimestamp();
+        // What was on its way for a campaign that is deleted is no fault.
+        if (await deletions.IsDeletedAsync(DeletedKind.Campaign, request.CampaignId, cancellation))
+            return;
         ShardSimulator simulator = await simulators.GetAsync(request.CampaignId, cancellation);
         Shard shard = simulator.Draw(request.ShardIndex, cancellation);
         // Delivered twice, it is drawn and appended twice: the same bytes, which readers of the log know by their index.
         byte[] bytes = ShardCodec.Write(shard);
         await shardLog.AppendAsync(request.CampaignId, shard.Index, bytes, cancellation);
-        await shards.MarkDrawnAsync(request.CampaignId, shard.Index, shard.Count, bytes.Length, Worker, cancellation);
+        if (!await shards.MarkDrawnAsync(request.CampaignId, shard.Index, shard.Count, bytes.Length, Worker, cancellation))
+        {
+            // It was deleted meanwhile, and its log with it: this one began another.
+            await shardLog.DeleteAsync(request.CampaignId, cancellation);
+            return;
+        }
         TimeSpan took = Stopwatch.GetElapsedTime(began);
         SimulatorMeter.Drew(shard.Count, took);
         log.ShardDrawn(request.CampaignId, shard.Index, shard.Count, bytes.Length, took.TotalSeconds);

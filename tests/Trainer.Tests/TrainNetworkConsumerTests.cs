@@ -123,9 +123,9 @@ public sealed class TrainNetworkConsumerTests : IAsyncLifetime
     {
         Guid training = await _host
             .Get<ITrainingStore>()
-            .CreateAsync(_campaign.Id, new TrainingSettings { Members = 2 }.ToJson(), Cancellation);
+            .CreateAsync(new NewTraining(_campaign.Id, new TrainingSettings { Members = 2 }.ToJson()), Cancellation);
         (Guid first, TrainingSettings settings) = new TrainingSettings { Members = 2 }.MembersOf(training)[0];
-        await _host.Get<ITrainingStore>().CreateAsync(first, _campaign.Id, settings.ToJson(), Cancellation);
+        await _host.Get<ITrainingStore>().CreateAsync(new NewTraining(_campaign.Id, settings.ToJson()) { Id = first }, Cancellation);
         await _host.Get<ITrainingStore>().FailAsync(first, "out of luck", Cancellation);
         await _host.SendAsync(new TrainNetwork { TrainingId = training, CampaignId = _campaign.Id });
         Assert.Equal("Member 1 of 2: out of luck", (await EndedAsync(training)).Message);
@@ -133,7 +133,7 @@ public sealed class TrainNetworkConsumerTests : IAsyncLifetime
 
     private async Task<Guid> AskAsync(Campaign campaign, string? campaignId = null, TrainingSettings? settings = null)
     {
-        Guid training = await _host.Get<ITrainingStore>().CreateAsync(campaign.Id, (settings ?? new()).ToJson(), Cancellation);
+        Guid training = await _host.Get<ITrainingStore>().CreateAsync(new NewTraining(campaign.Id, (settings ?? new()).ToJson()), Cancellation);
         await _host.SendAsync(new TrainNetwork { TrainingId = training, CampaignId = campaignId ?? campaign.Id });
         return training;
     }
