@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Almagest.Application.Runs;
+using Almagest.Application.Trainings;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;

@@ -9,16 +9,24 @@ internal static class DeletionEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        Map(api, "runs", DeletedKind.Run, "Deletes a run that is not at work, with its fits");
-        Map(api, "catalogues", DeletedKind.Catalogue, "Deletes a catalogue without runs, with its observations");
-        Map(api, "campaigns", DeletedKind.Campaign, "Deletes a campaign without runs, with its networks and shards");
+        api.MapDelete("/runs/{run}", (string run, NamedDeletions deletions, CancellationToken cancellation) =>
+                DeleteAsync(deletions, DeletedKind.Run, run, cancellation)
+            )
+            .Tells<Deletion>(TokenScopes.Operate, "Deletes a run that is not at work, with its fits");
+        api.MapDelete("/catalogues/{catalogue}", (string catalogue, NamedDeletions deletions, CancellationToken cancellation) =>
+                DeleteAsync(deletions, DeletedKind.Catalogue, catalogue, cancellation)
+            )
+            .Tells<Deletion>(TokenScopes.Operate, "Deletes a catalogue without runs, with its observations");
+        api.MapDelete("/campaigns/{campaign}", (string campaign, NamedDeletions deletions, CancellationToken cancellation) =>
+                DeleteAsync(deletions, DeletedKind.Campaign, campaign, cancellation)
+            )
+            .Tells<Deletion>(TokenScopes.Operate, "Deletes a campaign without runs, with its networks and shards");
     }
 
-    private static void Map(RouteGroupBuilder api, string path, DeletedKind kind, string summary) =>
-        api.MapDelete($"/{path}/{{name}}", async (string name, NamedDeletions deletions, CancellationToken cancellation) =>
-                SubmissionEndpoints.Told(
-                    await deletions.DeleteAsync(await deletions.LookAsync(kind, name, cancellation), cancellation)
-                )
-            )
-            .Tells<Deletion>(TokenScopes.Operate, summary);
+    private static async Task<IResult> DeleteAsync(
+        NamedDeletions deletions,
+        DeletedKind kind,
+        string name,
+        CancellationToken cancellation
+    ) => SubmissionEndpoints.Told(await deletions.DeleteAsync(await deletions.LookAsync(kind, name, cancellation), cancellation));
 }

@@ -12,8 +12,8 @@ public interface ITrainingStore
     Task<Guid?> FindOpenAsync(string campaignId, string settingsJson, CancellationToken cancellation);
 
     /// <summary>
-    /// Claims what is next of all that nobody is at work on: of the owner with the fewest at work, and of that owner's the one of
-    /// the highest priority, the oldest of several. A whole waits for its members.
+    /// Claims what is next of all that nobody is at work on: of the owner with the fewest at work, of several that whose turn was
+    /// longest ago; and of that owner's the one of the highest priority, the oldest of several. A whole waits for its members.
     /// </summary>
     /// <returns>Its id; null: nothing is free.</returns>
     Task<Guid?> ClaimNextAsync(string worker, TimeSpan lease, CancellationToken cancellation);

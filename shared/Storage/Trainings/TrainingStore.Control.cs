@@ -78,12 +78,18 @@ internal sealed partial class TrainingStore
                 AtWork = row.ClaimedUntil >= now,
             })
             .ToListAsync(cancellation);
+        Dictionary<string, DateTime> served = await context
+            .Trainings.Where(row => row.StartedAt != null)
+            .GroupBy(row => row.Owner)
+            .Select(group => new { group.Key, Last = group.Max(row => row.UpdatedAt) })
+            .ToDictionaryAsync(group => group.Key, group => group.Last, cancellation);
         HashSet<Guid> undone = [.. open.Select(one => one.Id)];
         Dictionary<string, int> atWork = open.Where(one => one.AtWork).CountBy(one => one.Owner).ToDictionary();
         return
         [
             .. open.Where(one => !one.AtWork && !TrainingSettings.MembersOf(one.Id, one.Settings).Any(undone.Contains))
                 .OrderBy(one => atWork.GetValueOrDefault(one.Owner))
+                .ThenBy(one => served.GetValueOrDefault(one.Owner))
                 .ThenByDescending(one => one.Priority)
                 .ThenBy(one => one.CreatedAt)
                 .Select(one => one.Id),

@@ -60,8 +60,8 @@ internal static class FitsViewRows
             catch (PostgresException built) when (built.SqlState == PostgresErrorCodes.DependentObjectsStillExist)
             {
                 throw new ArgumentException(
-                    $"{names[0]}, which shows no other run: found what others have built upon it ({built.Detail}); expected "
-                        + "nothing: drop that first.",
+                    $"the views of {names[0]} show no other run: found what others have built upon one ({built.MessageText}); "
+                        + "expected nothing: drop that first.",
                     nameof(view),
                     built
                 );

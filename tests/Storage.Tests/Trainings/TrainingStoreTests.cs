@@ -139,6 +139,28 @@ public sealed class TrainingStoreTests(Databases databases)
         Assert.NotNull(await trainings.ClaimNextAsync("heir", TimeSpan.FromMinutes(1), Cancellation));
     }
 
+    /// <summary>With one trainer nobody is at work when it asks.</summary>
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Owners_take_turns_however_many_trainings_one_has(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        (ITrainingStore trainings, _) = await OneAsync(storage, "anna");
+        await CreateAsync(storage, "anna", "a2");
+        await CreateAsync(storage, "anna", "a3");
+        await CreateAsync(storage, "bert", "b1");
+        await CreateAsync(storage, "bert", "b2");
+        List<string> order = [];
+        while (await trainings.ClaimNextAsync("worker", TimeSpan.FromMinutes(1), Cancellation) is { } next)
+        {
+            order.Add((await trainings.FindAsync(next, Cancellation))!.SettingsJson.Split('"')[1]);
+            storage.Clock.Advance(TimeSpan.FromSeconds(10));
+            await trainings.ReportAsync(new TrainingReport { TrainingId = next, Stage = "regressor" }, Cancellation);
+            await trainings.CompleteAsync(next, "abc", Cancellation);
+            await trainings.ReleaseAsync(next, "worker", Cancellation);
+        }
+        Assert.Equal(["epochs", "b1", "a2", "b2", "a3"], order);
+    }
+
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task A_training_that_is_held_is_nobodys_and_its_trainer_hears_of_it(StorageProvider provider)
     {
