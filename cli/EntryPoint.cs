@@ -99,6 +99,7 @@ public static class EntryPoint
             IngestCommand.Create(),
             CatalogueCommand.Create(),
             TrainCommand.Create(),
+            TrainingCommand.Create(),
             NetworkCommand.Create(),
             RunCommand.Create(),
             ResultsCommand.Create(),

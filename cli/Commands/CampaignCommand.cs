@@ -5,14 +5,24 @@ using Almagest.Cli.Fitting;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
+using Almagest.Storage.Deletions;
 
 namespace Almagest.Cli.Commands;
 
-/// <summary>`almagest campaign create|list|show`.</summary>
+/// <summary>`almagest campaign create|list|show|delete`.</summary>
 internal static class CampaignCommand
 {
     public static Command Create() =>
-        new("campaign", "Campaigns: what is simulated and learnt.") { CreateVerb(), ListVerb(), ShowVerb() };
+        new("campaign", "Campaigns: what is simulated and learnt.")
+        {
+            CreateVerb(),
+            ListVerb(),
+            ShowVerb(),
+            DeleteVerb.Create(
+                DeletedKind.Campaign,
+                "Delete a campaign with its networks, trainings and shards, for good. Its runs have to be deleted first."
+            ),
+        };
 
     private static Command CreateVerb()
     {

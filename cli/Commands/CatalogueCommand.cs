@@ -3,13 +3,23 @@ using Almagest.Application;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Storage.Catalogues;
+using Almagest.Storage.Deletions;
 
 namespace Almagest.Cli.Commands;
 
-/// <summary>`almagest catalogue list|show`.</summary>
+/// <summary>`almagest catalogue list|show|delete`.</summary>
 internal static class CatalogueCommand
 {
-    public static Command Create() => new("catalogue", "Catalogues that were ingested.") { ListVerb(), ShowVerb() };
+    public static Command Create() =>
+        new("catalogue", "Catalogues that were ingested.")
+        {
+            ListVerb(),
+            ShowVerb(),
+            DeleteVerb.Create(
+                DeletedKind.Catalogue,
+                "Delete a catalogue with its observations, for good. Its runs have to be deleted first."
+            ),
+        };
 
     private static Command ListVerb()
     {

@@ -5,6 +5,7 @@ using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fluxes;
+using Almagest.Storage.Deletions;
 using Almagest.Storage.Runs;
 
 namespace Almagest.Cli.Commands;
@@ -25,6 +26,10 @@ internal static class RunCommand
             RunControlVerbs.Hold("cancel", isForGood: true),
             RunControlVerbs.Priority(),
             ListVerb(),
+            DeleteVerb.Create(
+                DeletedKind.Run,
+                "Delete a run with its fits, for good. One that is at work has to be paused or cancelled first."
+            ),
         };
 
     private static Command SubmitVerb()

@@ -27,6 +27,7 @@ internal static class TrainCommand
             Description = "Networks that learn apart, by as many trainers as are free, and answer as one. Default: 1.",
             HelpName = "N",
         };
+        Option<int> priority = new("--priority") { Description = "-5 to 5: of your trainings that wait, the highest is next." };
         Option<string?> warm = CommonOptions.WarmStart();
         (Option<string?> home, Option<bool> quiet) = (CommonOptions.Home(), CommonOptions.Quiet());
         Command command = new(
@@ -48,6 +49,7 @@ internal static class TrainCommand
             epochs,
             draws,
             members,
+            priority,
             warm,
             home,
             quiet,
@@ -76,7 +78,16 @@ internal static class TrainCommand
                     Console.Out.WriteLine(done);
                     return 0;
                 }
-                string network = await TrainingWatch.TrainAsync(session, display, campaign, settings, cancellation);
+                string network = await TrainingWatch.TrainAsync(
+                    session,
+                    display,
+                    new TrainingRequest(campaign, settings)
+                    {
+                        Owner = Environment.UserName,
+                        Priority = parsed.GetValue(priority),
+                    },
+                    cancellation
+                );
                 Console.Out.WriteLine(network);
                 return 0;
             }

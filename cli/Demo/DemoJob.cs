@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Almagest.Application.Runs;
+using Almagest.Application.Trainings;
 using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Learning.Campaigns;
@@ -31,7 +32,12 @@ internal sealed class DemoJob(string folder, int simulations, int observations, 
         display.Say(
             $"Campaign {campaign.Id[..12]}: {campaign.Model}, {simulations} spectra, {campaign.GridEdges.Length - 1} bins."
         );
-        string networkId = await TrainingWatch.TrainAsync(session, display, campaign, new TrainingSettings(), cancellation);
+        string networkId = await TrainingWatch.TrainAsync(
+            session,
+            display,
+            new TrainingRequest(campaign, new TrainingSettings()) { Owner = Environment.UserName },
+            cancellation
+        );
 
         IReadOnlyList<HeldOutSpectrum> heldOut = await DemoCatalogue.DrawAsync(campaign, observations, cancellation);
         ICatalogueStore catalogues = session.Get<ICatalogueStore>();

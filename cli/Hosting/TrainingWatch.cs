@@ -1,7 +1,6 @@
 using System.Globalization;
 using Almagest.Application.Trainings;
 using Almagest.Cli.Terminal;
-using Almagest.Learning.Campaigns;
 using Almagest.Networks;
 using Almagest.Storage.Trainings;
 
@@ -14,8 +13,7 @@ internal static class TrainingWatch
     public static async Task<string> TrainAsync(
         Session session,
         WorkDisplay display,
-        Campaign campaign,
-        TrainingSettings settings,
+        TrainingRequest request,
         CancellationToken cancellation
     )
     {
@@ -24,7 +22,7 @@ internal static class TrainingWatch
             () =>
                 session
                     .Get<NetworkTraining>()
-                    .RunAsync(campaign, settings, new Reports<TrainProgress>(progress => Show(phases, progress)), cancellation),
+                    .RunAsync(request, new Reports<TrainProgress>(progress => Show(phases, progress)), cancellation),
             cancellation
         );
         if (trained.Start is { } start)

@@ -34,6 +34,8 @@ public static class GatewayEndpoints
         FitEndpoints.Map(api);
         SubmissionEndpoints.Map(api);
         RunControlEndpoints.Map(api);
+        TrainingEndpoints.Map(api);
+        DeletionEndpoints.Map(api);
         EventEndpoints.Map(api);
         UploadEndpoints.Map(api);
         TapEndpoints.Map(endpoints);

@@ -1,6 +1,7 @@
 using Almagest.Storage.Campaigns;
 using Almagest.Storage.Catalogues;
 using Almagest.Storage.Connections;
+using Almagest.Storage.Deletions;
 using Almagest.Storage.Jobs;
 using Almagest.Storage.Migrations;
 using Almagest.Storage.Networks;
@@ -42,6 +43,7 @@ public static class StorageRegistration
         services.TryAddSingleton<IChunkLeases, ChunkLeases>();
         services.TryAddSingleton<IChunkSchedule, ChunkSchedule>();
         services.TryAddSingleton<IParkedChunks, ParkedChunks>();
+        services.TryAddSingleton<IDeletionStore, DeletionStore>();
         services.TryAddSingleton<IResultReader, ResultReader>();
         services.TryAddSingleton<IQueryJobStore, QueryJobStore>();
         services.TryAddSingleton<IPublishedTables, PublishedTables>();

@@ -52,7 +52,7 @@ public sealed class DispatcherTests : IAsyncLifetime
     public async Task Told_to_stop_it_ends_without_an_error()
     {
         // It has begun: one that is stopped before is cancelled instead.
-        await _host.Get<NetworkTraining>().SubmitAsync(Campaign, new TrainingSettings(), Cancellation);
+        await _host.Get<NetworkTraining>().SubmitAsync(new TrainingRequest(Campaign, new TrainingSettings()), Cancellation);
         await RoleHost.EventuallyAsync(() => _trainings.Count == 1);
         _clock.Advance(TimeSpan.FromMinutes(6));
         await RoleHost.EventuallyAsync(() => _trainings.Count == 2);
@@ -96,7 +96,9 @@ public sealed class DispatcherTests : IAsyncLifetime
     [Fact]
     public async Task A_training_that_says_nothing_is_asked_for_again_with_the_shards_that_it_lacks()
     {
-        Guid training = await _host.Get<NetworkTraining>().SubmitAsync(Campaign, new TrainingSettings(), Cancellation);
+        Guid training = await _host
+            .Get<NetworkTraining>()
+            .SubmitAsync(new TrainingRequest(Campaign, new TrainingSettings()), Cancellation);
         await RoleHost.EventuallyAsync(() => _shards.Count == 2 && _trainings.Count == 1);
         await _host.Get<IShardStore>().MarkDrawnAsync(Campaign.Id, 0, 256, 1, "tests", Cancellation);
         _clock.Advance(TimeSpan.FromMinutes(6));

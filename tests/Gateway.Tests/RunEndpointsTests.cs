@@ -101,6 +101,37 @@ public sealed class RunEndpointsTests : RunTest
         );
     }
 
+    [Fact]
+    public async Task Runs_catalogues_and_campaigns_are_deleted_in_this_order_and_tell_what_went_with_them()
+    {
+        JsonElement run = await SubmitAsync(observations: 3);
+        string path = $"runs/{run.GetProperty("id").GetGuid()}";
+        await RefusedAsync(Client.DeleteAsync(path, Cancellation), "found it at work, with 1 of 1 chunks undone");
+        await StoreAsync(run, work => [Fit(work[0], 1), Fit(work[1], 2)], work => [work[2]]);
+        await RefusedAsync(Client.DeleteAsync("catalogues/sky", Cancellation), "catalogue 'sky': found a run (");
+        await RefusedAsync(Client.DeleteAsync($"campaigns/{Campaign.Name}", Cancellation), "found a run (");
+        Assert.Equal("2 fits, 1 failures, 1 chunks", await DeletedAsync(path));
+        await UnknownAsync(Client.DeleteAsync(path, Cancellation));
+        Assert.Equal("3 observations", await DeletedAsync("catalogues/sky"));
+        Assert.Equal("1 networks", await DeletedAsync($"campaigns/{Campaign.Name}"));
+        foreach (string table in (string[])["runs", "catalogues", "campaigns", "networks", "fits"])
+            Assert.Equal(0, (await GetAsync(table)).GetArrayLength());
+    }
+
+    private async Task<string> DeletedAsync(string path)
+    {
+        using HttpResponseMessage answer = await Client.DeleteAsync(path, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return string.Join(
+            ", ",
+            JsonSerializer
+                .Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Cancellation))
+                .GetProperty("goes")
+                .EnumerateArray()
+                .Select(row => $"{row.GetProperty("count")} {row.GetProperty("what").GetString()}")
+        );
+    }
+
     private async Task<int> ObservationsAsync(HttpContent asked)
     {
         JsonElement run = await PostAsync("runs", asked, HttpStatusCode.Accepted);

@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
+using Almagest.Application.Deletions;
 using Almagest.Application.Messaging;
 using Almagest.Contracts;
 using Almagest.Hosting.ShardLog;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Shards;
 using Almagest.Storage.Campaigns;
+using Almagest.Storage.Deletions;
 using Almagest.Storage.Shards;
 using Almagest.Tests;
 using MassTransit;
+using Microsoft.Extensions.Options;
 
 namespace Almagest.Simulator.Tests;
 
@@ -70,6 +73,26 @@ public sealed class SimulateShardConsumerTests : IAsyncLifetime
         Assert.Contains(reason, faults.Single().Exceptions[0].Message, StringComparison.Ordinal);
         Assert.Empty(_drawn);
     }
+
+    [Fact]
+    public async Task What_is_asked_for_a_campaign_that_is_deleted_is_not_drawn_and_leaves_no_log()
+    {
+        await AskAsync(0);
+        await RoleHost.EventuallyAsync(() => _drawn.Count == 1);
+        await _host
+            .Get<NamedDeletions>()
+            .DeleteAsync(
+                await _host.Get<NamedDeletions>().LookAsync(DeletedKind.Campaign, _campaign.Name, Cancellation),
+                Cancellation
+            );
+        Assert.False(Directory.Exists(LogFolder));
+        await AskAsync(1);
+        await RoleHost.EventuallyAsync(() => _drawn.Count == 2);
+        Assert.False(Directory.Exists(LogFolder));
+        Assert.Equal(0, (await _host.Get<IShardStore>().ProgressAsync(_campaign.Id, Cancellation)).Total);
+    }
+
+    private string LogFolder => Path.Combine(_host.Get<IOptions<ShardLogOptions>>().Value.Folder, _campaign.Id);
 
     private Task AskAsync(params int[] shards) =>
         _host

@@ -51,7 +51,7 @@ internal static class EventEndpoints
             async token =>
             {
                 Training now = await trainings.FindAsync(id, token) ?? throw new UnknownException("training", $"{id}");
-                return (now, now.State is TrainingState.Completed or TrainingState.Failed);
+                return (now, !now.IsOpen);
             },
             cancellation
         );

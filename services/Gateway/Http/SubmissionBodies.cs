@@ -1,6 +1,7 @@
 using Almagest.Application.Runs;
 using Almagest.Storage.Catalogues;
 using Almagest.Storage.Runs;
+using Almagest.Storage.Trainings;
 
 namespace Almagest.Gateway.Http;
 
@@ -11,7 +12,8 @@ internal sealed record TrainingBody(
     int? Epochs = null,
     int? NoiseDraws = null,
     int? Members = null,
-    string? WarmStart = null
+    string? WarmStart = null,
+    int Priority = 0
 );
 
 /// <inheritdoc cref="RunRequest"/>
@@ -50,6 +52,8 @@ internal sealed record TrainingAnswer(Guid Id);
 internal sealed record ResumeAnswer(int Chunks);
 
 internal sealed record HoldAnswer(RunState State);
+
+internal sealed record HeldTrainingAnswer(TrainingState State);
 
 /// <param name="Priority">-5 to 5.</param>
 internal sealed record PriorityBody(int Priority);

@@ -11,7 +11,6 @@ using Almagest.Storage.Catalogues;
 using Almagest.Storage.Networks;
 using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
-using Almagest.Storage.Trainings;
 
 namespace Almagest.Gateway.Http;
 
@@ -57,14 +56,6 @@ internal static class SubmissionEndpoints
         api.MapPost("/trainings", TrainAsync)
             .Tells<TrainingAnswer>(TokenScopes.Submit, "Asks for a network to be learnt", StatusCodes.Status202Accepted)
             .TakesJson<TrainingBody>();
-        api.MapGet("/trainings", async (ITrainingStore trainings, CancellationToken cancellation) =>
-                Told(await trainings.ListAsync(cancellation))
-            )
-            .Tells<IReadOnlyList<Training>>(TokenScopes.Read, "Trainings, newest first");
-        api.MapGet("/trainings/{id:guid}", async (Guid id, ITrainingStore trainings, CancellationToken cancellation) =>
-                Told(await trainings.FindAsync(id, cancellation) ?? throw new UnknownException("training", $"{id}"))
-            )
-            .Tells<Training>(TokenScopes.Read, "How a training gets on");
     }
 
     private static void MapNetworks(RouteGroupBuilder api)
@@ -114,14 +105,20 @@ internal static class SubmissionEndpoints
         TrainingBody body = await JsonBody.ReadAsync<TrainingBody>(request, cancellation);
         Campaign campaign = await lookup.CampaignAsync(body.Campaign, cancellation);
         Guid id = await trainings.SubmitAsync(
-            campaign,
-            new TrainingSettings
+            new TrainingRequest(
+                campaign,
+                new TrainingSettings
+                {
+                    Seed = body.Seed,
+                    Epochs = body.Epochs,
+                    NoiseDraws = body.NoiseDraws,
+                    Members = body.Members,
+                    Sister = await sisters.FindAsync(campaign, body.WarmStart, cancellation),
+                }
+            )
             {
-                Seed = body.Seed,
-                Epochs = body.Epochs,
-                NoiseDraws = body.NoiseDraws,
-                Members = body.Members,
-                Sister = await sisters.FindAsync(campaign, body.WarmStart, cancellation),
+                Owner = Visitor.NameOf(request.HttpContext) ?? "",
+                Priority = body.Priority,
             },
             cancellation
         );

@@ -32,7 +32,15 @@ public sealed class EnsembleMembers(
         {
             Training? found = await trainings.FindAsync(id, cancellation);
             if (found is null)
-                await trainings.CreateAsync(id, whole.CampaignId, wanted.ToJson(), cancellation);
+                await trainings.CreateAsync(
+                    new NewTraining(whole.CampaignId, wanted.ToJson())
+                    {
+                        Id = id,
+                        Owner = whole.Owner,
+                        Priority = whole.Priority,
+                    },
+                    cancellation
+                );
             Training member = found ?? (await trainings.FindAsync(id, cancellation))!;
             if (member.State == TrainingState.Failed)
                 throw new SpectralDataException($"Member {wanted.Member + 1} of {settings.Members}: {member.Message}");

@@ -23,25 +23,32 @@ public sealed class TrainingClaim : IAsyncDisposable
     /// <summary>Cancelled when another has taken over, as after a long silence of this machine.</summary>
     public CancellationToken Lost => _kept.Lost;
 
-    /// <summary>Waits out the lease of one that may have been killed.</summary>
-    /// <returns>Null: another is alive and at work on it.</returns>
+    /// <summary>The training.</summary>
+    public Guid Id => _id;
+
+    /// <summary>Takes what is next of all that is free: a message is a hint that something is. Where nothing is, the lease of one
+    /// that may have been killed is waited out.</summary>
+    /// <param name="asked">What the message is about.</param>
+    /// <returns>Null: nothing is free, and another is alive and at work on what was asked for, or nobody is to be.</returns>
     public static async Task<TrainingClaim?> TakeAsync(
         ITrainingStore trainings,
-        Guid id,
+        Guid asked,
         TimeSpan lease,
         TimeProvider time,
         CancellationToken cancellation
     )
     {
         string worker = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
-        DateTimeOffset until = time.GetUtcNow() + (1.5 * lease);
-        while (!await trainings.ClaimAsync(id, worker, lease, cancellation))
+        for (DateTimeOffset? first = null; ; await Task.Delay(lease / 20, time, cancellation))
         {
-            if (time.GetUtcNow() > until)
+            if (await trainings.ClaimNextAsync(worker, lease, cancellation) is { } next)
+                return new TrainingClaim(trainings, next, worker, lease, time);
+            Training? found = await trainings.FindAsync(asked, cancellation);
+            first ??= found?.ClaimedUntil;
+            // Whoever renews its claim lives.
+            if (found is not { IsOpen: true, ClaimedUntil: not null } || found.ClaimedUntil > first)
                 return null;
-            await Task.Delay(lease / 20, time, cancellation);
         }
-        return new TrainingClaim(trainings, id, worker, lease, time);
     }
 
     public async ValueTask DisposeAsync()

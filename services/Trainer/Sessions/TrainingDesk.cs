@@ -50,7 +50,7 @@ public sealed class TrainingDesk(
         span?.SetTag("almagest.training", request.TrainingId).SetTag("almagest.campaign", request.CampaignId);
         try
         {
-            await FollowAsync(request, await session.RunAsync(request.TrainingId, request.CampaignId, stopping), stopping);
+            await FollowAsync(await session.RunAsync(request.TrainingId, request.CampaignId, stopping), stopping);
             TrainerMeter.Ended(isDone: true);
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -66,15 +66,15 @@ public sealed class TrainingDesk(
         }
     }
 
-    private Task FollowAsync(TrainNetwork request, TrainingOutcome outcome, CancellationToken cancellation) =>
+    private Task FollowAsync(TrainingOutcome outcome, CancellationToken cancellation) =>
         outcome switch
         {
             TrainingOutcome.MemberEnded member => commands.SendAsync(
-                new TrainNetwork { TrainingId = member.Whole, CampaignId = request.CampaignId },
+                new TrainNetwork { TrainingId = member.Whole, CampaignId = member.CampaignId },
                 cancellation
             ),
             TrainingOutcome.WaitsFor waits => commands.SendManyAsync(
-                waits.Members.Select(member => new TrainNetwork { TrainingId = member, CampaignId = request.CampaignId }),
+                waits.Members.Select(member => new TrainNetwork { TrainingId = member, CampaignId = waits.CampaignId }),
                 cancellation
             ),
             _ => Task.CompletedTask,

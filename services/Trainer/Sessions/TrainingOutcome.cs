@@ -9,8 +9,8 @@ public abstract record TrainingOutcome
     public sealed record Nothing : TrainingOutcome;
 
     /// <summary>It is part of another, which may now be complete, or has failed with it.</summary>
-    public sealed record MemberEnded(Guid Whole) : TrainingOutcome;
+    public sealed record MemberEnded(Guid Whole, string CampaignId) : TrainingOutcome;
 
     /// <summary>Its members learn first; some of them nobody is at work on yet.</summary>
-    public sealed record WaitsFor(IReadOnlyList<Guid> Members) : TrainingOutcome;
+    public sealed record WaitsFor(IReadOnlyList<Guid> Members, string CampaignId) : TrainingOutcome;
 }

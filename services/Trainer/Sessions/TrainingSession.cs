@@ -12,6 +12,7 @@ using Almagest.Networks.Uncertainty;
 using Almagest.Spectra;
 using Almagest.Spectra.Responses;
 using Almagest.Storage.Campaigns;
+using Almagest.Storage.Deletions;
 using Almagest.Storage.Networks;
 using Almagest.Storage.Trainings;
 using Almagest.Trainer.Settings;
@@ -25,6 +26,7 @@ public sealed class TrainingSession(
     ICampaignStore campaigns,
     ITrainingStore trainings,
     INetworkStore networks,
+    IDeletionStore deletions,
     IResponseLibrary responses,
     ShardCollector shards,
     EnsembleMembers ensemble,
@@ -35,16 +37,20 @@ public sealed class TrainingSession(
     ILogger<TrainingSession> logger
 )
 {
-    /// <summary>A second call for a training that has ended says again how it ended; one for a training that another is at work
-    /// on does nothing.</summary>
-    public async Task<TrainingOutcome> RunAsync(Guid trainingId, string campaignId, CancellationToken cancellation)
+    /// <summary>A second call for a training that has ended says again how it ended; any other is a hint, and takes what is next
+    /// of all that nobody is at work on.</summary>
+    public async Task<TrainingOutcome> RunAsync(Guid askedId, string campaignId, CancellationToken cancellation)
     {
-        Training training = await FindAsync(trainingId, cancellation);
-        if (training.NetworkId is not null)
-            return Ended(training);
+        if (await trainings.FindAsync(askedId, cancellation) is not { } asked)
+            // What was on its way for a campaign that is deleted is no fault.
+            return await deletions.IsDeletedAsync(DeletedKind.Campaign, campaignId, cancellation)
+                ? new TrainingOutcome.Nothing()
+                : throw SpectralDataException.At("training", $"no row {askedId}", "a training that was asked for");
+        if (asked.NetworkId is not null)
+            return Ended(asked);
         await using TrainingClaim? claim = await TrainingClaim.TakeAsync(
             trainings,
-            trainingId,
+            askedId,
             TimeSpan.FromSeconds(options.Value.LeaseSeconds),
             time,
             cancellation
@@ -52,11 +58,19 @@ public sealed class TrainingSession(
         if (claim is null)
         {
             // It may have ended while this one waited.
-            if ((await FindAsync(trainingId, cancellation)).NetworkId is not null)
-                return Ended(training);
-            Log.TrainingElsewhere(logger, trainingId);
+            if (await trainings.FindAsync(askedId, cancellation) is { NetworkId: not null } ended)
+                return Ended(ended);
+            Log.TrainingElsewhere(logger, askedId);
             return new TrainingOutcome.Nothing();
         }
+        return await trainings.FindAsync(claim.Id, cancellation) is { } training
+            ? await RunAsync(training, claim, cancellation)
+            : new TrainingOutcome.Nothing();
+    }
+
+    private async Task<TrainingOutcome> RunAsync(Training training, TrainingClaim claim, CancellationToken cancellation)
+    {
+        (Guid trainingId, string campaignId) = (training.Id, training.CampaignId);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, claim.Lost);
         await using var reporter = new TrainingReporter(trainings, trainingId, time);
         await using StoredCheckpoints checkpoints = await StoredCheckpoints.OpenAsync(
@@ -80,7 +94,7 @@ public sealed class TrainingSession(
                 either.Token
             );
             if (members.Any(member => member.NetworkId is null))
-                return new TrainingOutcome.WaitsFor(idle);
+                return new TrainingOutcome.WaitsFor(idle, campaignId);
             NetworkBundle bundle = await LearnAsync(
                 campaign,
                 settings,
@@ -118,24 +132,10 @@ public sealed class TrainingSession(
         }
     }
 
-    private async Task<Training> FindAsync(Guid trainingId, CancellationToken cancellation) =>
-        await trainings.FindAsync(trainingId, cancellation)
-        ?? throw SpectralDataException.At("training", $"no row {trainingId}", "a training that was asked for");
-
     private static TrainingOutcome Ended(Training training) =>
-        WholeOf(training) is { } whole ? new TrainingOutcome.MemberEnded(whole) : new TrainingOutcome.Nothing();
-
-    private static Guid? WholeOf(Training training)
-    {
-        try
-        {
-            return TrainingSettings.Parse(training.SettingsJson).Whole;
-        }
-        catch (SpectralDataException)
-        {
-            return null;
-        }
-    }
+        TrainingSettings.WholeOf(training.SettingsJson) is { } whole
+            ? new TrainingOutcome.MemberEnded(whole, training.CampaignId)
+            : new TrainingOutcome.Nothing();
 
     private NetworkRecord ToRecord(NetworkBundle bundle, string campaignId, Guid? memberOf) =>
         new()

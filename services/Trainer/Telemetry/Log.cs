@@ -14,7 +14,10 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "Training {TrainingId} goes on from a checkpoint of {Bytes} bytes")]
     public static partial void TrainingResumed(ILogger logger, Guid trainingId, int bytes);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Training {TrainingId}: another trainer is at work on it")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Training {TrainingId}: another trainer is at work on it, or it is held"
+    )]
     public static partial void TrainingElsewhere(ILogger logger, Guid trainingId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Training {TrainingId}: its checkpoint could not be saved")]

@@ -66,8 +66,7 @@ public sealed class NetworkGroup(
             string? sister = await sisters.FindAsync(campaign, request.WarmStart, cancellation);
             progress?.Report(new FitProgress.NothingLearnt(label, campaign, sister));
             await training.RunAsync(
-                campaign,
-                new TrainingSettings { Sister = sister },
+                new TrainingRequest(campaign, new TrainingSettings { Sister = sister }),
                 ProgressOf<TrainProgress>(progress, told => new FitProgress.Training(label, told)),
                 cancellation
             );

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Almagest.Contracts;
 using Almagest.Learning.Campaigns;
-using Almagest.Spectra;
 using Almagest.Storage.Shards;
 using Almagest.Storage.Trainings;
 using Microsoft.Extensions.Options;
@@ -39,7 +38,7 @@ public sealed class Redelivery(
     /// <returns>Whether it was.</returns>
     public async Task<bool> ResendTrainingAsync(Training training, CancellationToken cancellation)
     {
-        if (training.State is not (TrainingState.Waiting or TrainingState.Running))
+        if (!training.IsOpen)
         {
             _asked.TryRemove(training.Id, out _);
             return false;
@@ -97,22 +96,9 @@ public sealed class Redelivery(
     private async Task<IReadOnlyList<Training>> MembersAsync(Training whole, CancellationToken cancellation)
     {
         List<Training> found = [whole];
-        foreach (Guid id in MembersOf(whole))
+        foreach (Guid id in TrainingSettings.MembersOf(whole.Id, whole.SettingsJson))
             if (await trainings.FindAsync(id, cancellation) is { } member)
                 found.Add(member);
         return found;
-    }
-
-    private static IEnumerable<Guid> MembersOf(Training whole)
-    {
-        try
-        {
-            return TrainingSettings.Parse(whole.SettingsJson).MembersOf(whole.Id).Select(member => member.Id);
-        }
-        catch (SpectralDataException)
-        {
-            // Whoever takes it up says so in its row.
-            return [];
-        }
     }
 }

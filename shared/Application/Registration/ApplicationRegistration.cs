@@ -1,5 +1,6 @@
 using Almagest.Application.Campaigns;
 using Almagest.Application.Catalogues;
+using Almagest.Application.Deletions;
 using Almagest.Application.Diagnosis;
 using Almagest.Application.Exports;
 using Almagest.Application.Fitting;
@@ -58,6 +59,7 @@ public static class ApplicationRegistration
         services.TryAddSingleton<NetworkRegistry>();
         services.TryAddSingleton<BackgroundLearning>();
         services.TryAddSingleton<CatalogueRuns>();
+        services.TryAddSingleton<NamedDeletions>();
         services.TryAddSingleton<WorkBacklog>();
         services.TryAddSingleton<DatabaseChecks>();
         services.TryAddSingleton<WorkChecks>();

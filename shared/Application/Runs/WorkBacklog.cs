@@ -9,12 +9,7 @@ public sealed class WorkBacklog(IChunkSchedule chunks, IShardStore shards, ITrai
 {
     public async Task<Backlog> CountAsync(CancellationToken cancellation)
     {
-        List<Training> open =
-        [
-            .. (await trainings.ListAsync(cancellation)).Where(training =>
-                training.State is TrainingState.Waiting or TrainingState.Running
-            ),
-        ];
+        List<Training> open = [.. (await trainings.ListAsync(cancellation)).Where(training => training.IsOpen)];
         int missing = 0;
         foreach (string campaign in open.Select(training => training.CampaignId).Distinct())
         {

@@ -1,4 +1,5 @@
 using Almagest.Application.Messaging;
+using Almagest.Application.Runs;
 using Almagest.Learning.Campaigns;
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
@@ -16,27 +17,75 @@ public sealed class NetworkTraining(
     IShardStore shards,
     ITrainingStore trainings,
     INetworkStore networks,
+    Lookup lookup,
     Redelivery redelivery,
     IWorkerFaults faults,
     TimeProvider time
 )
 {
+    private const int ShortestId = 4;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Plans the shards, sends what is to be drawn, then asks for the network. Joins a training of the same that is
-    /// not done yet.</summary>
+    /// not done yet; one that was held goes on.</summary>
     /// <returns>The training's id.</returns>
     /// <exception cref="SpectralDataException">The settings are out of range.</exception>
-    public async Task<Guid> SubmitAsync(Campaign campaign, TrainingSettings settings, CancellationToken cancellation)
+    /// <exception cref="RequestException">The priority is.</exception>
+    public async Task<Guid> SubmitAsync(TrainingRequest request, CancellationToken cancellation)
     {
-        string json = settings.Checked().ToJson();
+        Campaign campaign = request.Campaign;
+        string json = request.Settings.Checked().ToJson();
+        RunRequest.RequirePriority(request.Priority);
         await campaigns.AddAsync(campaign, cancellation);
         await shards.PlanAsync(campaign.Id, campaign.ShardCount, cancellation);
         Guid training = await trainings.FindOpenAsync(campaign.Id, json, cancellation)
-            ?? await trainings.CreateAsync(campaign.Id, json, cancellation);
-        await redelivery.SendTrainingAsync(training, campaign.Id, cancellation);
+            ?? await trainings.CreateAsync(
+                new NewTraining(campaign.Id, json) { Owner = request.Owner, Priority = request.Priority },
+                cancellation
+            );
+        await ResumeAsync(training, campaign.Id, cancellation);
         return training;
     }
+
+    /// <summary>A training by its id, the beginning of one, or its campaign: of that, the newest that is not done.</summary>
+    /// <exception cref="RequestException">There is none, or several ids begin so.</exception>
+    public async Task<Training> FindAsync(string name, CancellationToken cancellation)
+    {
+        IReadOnlyList<Training> all = await trainings.ListAsync(cancellation);
+        Training[] named =
+        [
+            .. all.Where(one => $"{one.Id}".StartsWith(name, StringComparison.OrdinalIgnoreCase) && name.Length >= ShortestId),
+        ];
+        if (named.Length > 1)
+            throw new RequestException($"training '{name}': found {named.Length} whose ids begin so; expected more of the id.");
+        if (named.Length == 1)
+            // A member goes on and rests with the whole.
+            return TrainingSettings.WholeOf(named[0].SettingsJson) is { } whole ? all.First(one => one.Id == whole) : named[0];
+        Campaign campaign = await lookup.CampaignAsync(name, cancellation);
+        return all.FirstOrDefault(one =>
+            one.CampaignId == campaign.Id
+            && TrainingSettings.WholeOf(one.SettingsJson) is null
+            && one.State is not (TrainingState.Completed or TrainingState.Failed)
+        ) ?? throw new RequestException($"campaign '{name}': found no training of it that is not done; expected one.");
+    }
+
+    /// <summary>Learns no more until it is resumed: a trainer at work stops within seconds, and keeps its last
+    /// checkpoint.</summary>
+    /// <param name="isForGood">Cancelled instead of paused. It may still be resumed.</param>
+    /// <returns>The state that it has now: one that has ended stays so.</returns>
+    public async Task<TrainingState> HoldAsync(Guid training, bool isForGood, CancellationToken cancellation)
+    {
+        await trainings.HoldAsync(training, isForGood, cancellation);
+        return (await FindAsync(training, cancellation)).State;
+    }
+
+    /// <summary>Lets a training go on that was paused or cancelled.</summary>
+    public Task ResumeAsync(Training training, CancellationToken cancellation) =>
+        ResumeAsync(training.Id, training.CampaignId, cancellation);
+
+    /// <exception cref="RequestException">It is out of its range.</exception>
+    public Task SetPriorityAsync(Guid training, int priority, CancellationToken cancellation) =>
+        trainings.SetPriorityAsync(training, RunRequest.RequirePriority(priority), cancellation);
 
     /// <summary>The network that the same campaign and settings have given already; null for none.</summary>
     public async Task<string?> FindDoneAsync(Campaign campaign, TrainingSettings settings, CancellationToken cancellation)
@@ -50,18 +99,17 @@ public sealed class NetworkTraining(
 
     /// <summary>Submits, and waits until the network is learnt.</summary>
     /// <param name="progress">Told four times a second; null: nobody asks.</param>
-    /// <exception cref="FailedException">The training failed, with its reason.</exception>
+    /// <exception cref="FailedException">The training failed, with its reason, or is paused or cancelled.</exception>
     /// <exception cref="SpectralDataException">The settings are out of range.</exception>
     /// <exception cref="InvalidOperationException">A worker of this process failed.</exception>
     public async Task<TrainedNetwork> RunAsync(
-        Campaign campaign,
-        TrainingSettings settings,
+        TrainingRequest request,
         IProgress<TrainProgress>? progress,
         CancellationToken cancellation
     )
     {
-        Guid training = await SubmitAsync(campaign, settings, cancellation);
-        Training ended = await WatchAsync(training, campaign, progress, cancellation);
+        Guid training = await SubmitAsync(request, cancellation);
+        Training ended = await WatchAsync(training, request.Campaign, progress, cancellation);
         string network = ended.NetworkId ?? throw new FailedException($"Training {training} failed: {ended.Message}");
         NetworkRecord record = await networks.GetAsync(network, cancellation);
         return new TrainedNetwork(
@@ -98,6 +146,8 @@ public sealed class NetworkTraining(
                 progress?.Report(await LearningAsync(training, cancellation));
             if (hasEnded)
                 return training;
+            if (!training.IsOpen)
+                throw new FailedException($"Training {id} is {training.State.ToString().ToLowerInvariant()}.");
             if (time.GetUtcNow() - looked >= redelivery.Interval)
             {
                 looked = time.GetUtcNow();
@@ -106,6 +156,12 @@ public sealed class NetworkTraining(
             }
             await Task.Delay(Poll, time, cancellation);
         }
+    }
+
+    private async Task ResumeAsync(Guid training, string campaignId, CancellationToken cancellation)
+    {
+        await trainings.ResumeAsync(training, cancellation);
+        await redelivery.SendTrainingAsync(training, campaignId, cancellation);
     }
 
     private async Task<TrainProgress> LearningAsync(Training training, CancellationToken cancellation)

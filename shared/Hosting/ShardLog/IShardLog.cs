@@ -1,3 +1,5 @@
+using Almagest.Application.Messaging;
+
 namespace Almagest.Hosting.ShardLog;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace Almagest.Hosting.ShardLog;
 /// At least once: a shard may lie in the log twice (an append whose confirmation was lost is repeated). Offsets ascend but
 /// may leave gaps. So readers count and deduplicate by shard index; shards of one index are equal to the bit.
 /// </remarks>
-public interface IShardLog
+public interface IShardLog : IDrawnShards
 {
     /// <summary>Returns when the shard is safe. May be called from many threads; several appends at once are the fast
     /// way.</summary>
@@ -26,10 +28,6 @@ public interface IShardLog
     /// <param name="fromOffset">The first offset wanted: 0 for the beginning, or the last one seen plus 1. What retention
     /// has removed is passed over.</param>
     IAsyncEnumerable<ShardLogEntry> ReadAsync(string campaignId, long fromOffset, CancellationToken cancellation);
-
-    /// <summary>Removes a campaign's log, whose readers should have ended: offsets may begin anew. Nothing happens where there
-    /// is none.</summary>
-    Task DeleteAsync(string campaignId, CancellationToken cancellation);
 }
 
 /// <summary>One shard in the log.</summary>

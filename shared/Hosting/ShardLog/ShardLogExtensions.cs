@@ -1,3 +1,4 @@
+using Almagest.Application.Messaging;
 using Almagest.Hosting.Messaging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -29,6 +30,7 @@ public static class ShardLogExtensions
                     provider.GetRequiredService<ILogger<StreamShardLog>>()
                 );
         });
+        builder.Services.AddSingleton<IDrawnShards>(provider => provider.GetRequiredService<IShardLog>());
         builder
             .Services.AddHealthChecks()
             .AddCheck<ShardLogHealthCheck>("shard-log", failureStatus: null, tags: ["ready"], timeout: TimeSpan.FromSeconds(5));

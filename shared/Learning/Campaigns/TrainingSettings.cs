@@ -54,6 +54,13 @@ public sealed record TrainingSettings
             ]
             : [];
 
+    /// <summary>The same of settings as they are stored; empty where they are none, which whoever takes them up says.</summary>
+    public static IReadOnlyList<Guid> MembersOf(Guid whole, string json) =>
+        [.. (ParseOrNull(json)?.MembersOf(whole) ?? []).Select(member => member.Id)];
+
+    /// <summary>The <see cref="Whole"/> of settings as they are stored; likewise.</summary>
+    public static Guid? WholeOf(string json) => ParseOrNull(json)?.Whole;
+
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 
     /// <exception cref="SpectralDataException">Not such settings.</exception>
@@ -91,6 +98,18 @@ public sealed record TrainingSettings
                 "members that begin apart, or one network alone"
             )
         : this;
+
+    private static TrainingSettings? ParseOrNull(string json)
+    {
+        try
+        {
+            return Parse(json);
+        }
+        catch (SpectralDataException)
+        {
+            return null;
+        }
+    }
 
     private static Guid MemberId(Guid whole, int member) =>
         new(SHA256.HashData([.. whole.ToByteArray(), (byte)member]).AsSpan(0, 16));

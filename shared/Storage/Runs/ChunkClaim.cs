@@ -19,7 +19,7 @@ internal sealed record ChunkClaim(int Writes, int Observations)
         RETURNING writes, observations
         """;
 
-    /// <returns>Null if the chunk is done, or leased by another.</returns>
+    /// <returns>Null if the chunk is done, leased by another, or of a run that was deleted.</returns>
     /// <exception cref="ArgumentException">No such chunk.</exception>
     public static async Task<ChunkClaim?> TakeAsync(
         DbConnection connection,
@@ -39,13 +39,11 @@ internal sealed record ChunkClaim(int Writes, int Observations)
             if (await reader.ReadAsync(cancellation))
                 return new ChunkClaim(reader.GetInt32(0), reader.GetInt32(1));
         }
-        await using DbCommand exists = Command(
-            connection,
-            transaction,
-            "SELECT 1 FROM chunks WHERE run_number = @run AND number = @chunk",
-            keys,
-            result.ChunkNumber
-        );
+        const string known = """
+            SELECT 1 FROM chunks WHERE run_number = @run AND number = @chunk
+            UNION ALL SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM runs WHERE number = @run)
+            """;
+        await using DbCommand exists = Command(connection, transaction, known, keys, result.ChunkNumber);
         return await exists.ExecuteScalarAsync(cancellation) is not null
             ? null
             : throw new ArgumentException($"run {result.RunId}: found no chunk {result.ChunkNumber}.", nameof(result));

@@ -1,6 +1,7 @@
 using Almagest.Spectra;
 using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
+using Almagest.Storage.Deletions;
 using Almagest.Storage.Schema;
 using Microsoft.EntityFrameworkCore;
 
@@ -44,6 +45,8 @@ internal sealed class ChunkLeases(Database database, TimeProvider clock) : IChun
                     taken == 0
                     && !await GuiltyChunks.HalveAsync(context, Of(context, runId, chunk), terms, takesOver, now, token)
                     && !await Of(context, runId, chunk).AnyAsync(token)
+                    // What was on its way for a run that is deleted is no fault.
+                    && !await DeletionStore.IsNotedAsync(context, DeletedKind.Run, runId.ToString(), token)
                 )
                     throw SpectralDataException.At(
                         $"chunk {chunk} of run {runId}",

@@ -26,6 +26,7 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
     public DbSet<ChunkRow> Chunks => Set<ChunkRow>();
     public DbSet<FailureRow> Failures => Set<FailureRow>();
     public DbSet<ViewRow> ViewDefinitions => Set<ViewRow>();
+    public DbSet<DeletionRow> Deletions => Set<DeletionRow>();
     public DbSet<QueryJobRow> QueryJobs => Set<QueryJobRow>();
     public DbSet<QueryJobUploadRow> QueryJobUploads => Set<QueryJobUploadRow>();
     public DbSet<QueryJobPartRow> QueryJobParts => Set<QueryJobPartRow>();
@@ -83,7 +84,8 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
             .HasIndex([nameof(ChunkRow.RunNumber), nameof(ChunkRow.Number)], "ix_chunks_sent")
             .HasFilter(ChunkStates.Sent);
         modelBuilder.Entity<RunRow>().HasIndex(run => run.State);
-        // A program of the version before makes runs without these.
+        // A program of the version before makes runs and trainings without these.
+        modelBuilder.Entity<TrainingRow>().Property(training => training.Owner).HasDefaultValue("");
         modelBuilder.Entity<RunRow>().Property(run => run.State).HasDefaultValue(RunStates.Running);
         modelBuilder.Entity<RunRow>().Property(run => run.Owner).HasDefaultValue("");
         modelBuilder.Entity<QueryJobUploadRow>().HasOne<QueryJobRow>().WithMany().HasForeignKey(upload => upload.JobId);

@@ -74,8 +74,14 @@ internal sealed class TrainingRow
     public required Guid Id { get; init; }
     public required string CampaignId { get; init; }
 
-    [Comment("waiting, running, completed or failed")]
+    [Comment("waiting, running, paused, cancelled, completed or failed")]
     public required string State { get; init; }
+
+    [Comment("Who asked for it; owners share the trainers evenly. Empty: not known")]
+    public string Owner { get; init; } = "";
+
+    [Comment("Of what waits of its owner's, the highest is learnt first; 0 if nothing was said")]
+    public short Priority { get; init; }
 
     [Comment("What is being trained now")]
     public string? Stage { get; init; }

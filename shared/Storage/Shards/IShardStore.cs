@@ -10,7 +10,15 @@ public interface IShardStore
     Task MarkSentAsync(string campaignId, IReadOnlyCollection<int> shards, CancellationToken cancellation);
 
     /// <summary>Notes that a shard lies in the shard log. The first to say so is kept.</summary>
-    Task MarkDrawnAsync(string campaignId, int shard, int spectra, long bytes, string worker, CancellationToken cancellation);
+    /// <returns>False: its campaign has been deleted.</returns>
+    Task<bool> MarkDrawnAsync(
+        string campaignId,
+        int shard,
+        int spectra,
+        long bytes,
+        string worker,
+        CancellationToken cancellation
+    );
 
     /// <summary>Notes that these are wanted although they were drawn: the shard log has lost them.</summary>
     /// <param name="drawnBefore">What was drawn within this time stays: its reader may only be slow.</param>

@@ -40,7 +40,7 @@ internal sealed class ShardStore(Database database, TimeProvider clock) : IShard
         );
     }
 
-    public Task MarkDrawnAsync(
+    public Task<bool> MarkDrawnAsync(
         string campaignId,
         int shard,
         int spectra,
@@ -51,19 +51,20 @@ internal sealed class ShardStore(Database database, TimeProvider clock) : IShard
     {
         DateTime now = Now;
         string cleanWorker = StoredText.Clean(worker);
-        // A shard may be asked for by hand, unplanned.
+        // A shard may be asked for by hand, unplanned. Who deletes the campaign waits for this, or this for that.
         return database.RunAsync(
-            (context, token) =>
-                context.Database.ExecuteSqlAsync(
+            async (context, token) =>
+                await context.Database.ExecuteSqlAsync(
                     $"""
                     INSERT INTO shards (campaign_id, number, planned_at, drawn_at, spectra, bytes, worker)
-                    VALUES ({campaignId}, {shard}, {now}, {now}, {spectra}, {bytes}, {cleanWorker})
+                    SELECT id, {shard}, {now}, {now}, {spectra}, {bytes}, {cleanWorker} FROM campaigns WHERE id = {campaignId}
                     ON CONFLICT (campaign_id, number) DO UPDATE
                     SET drawn_at = excluded.drawn_at, spectra = excluded.spectra, bytes = excluded.bytes, worker = excluded.worker
                     WHERE shards.drawn_at IS NULL
                     """,
                     token
-                ),
+                ) == 1
+                || await context.Campaigns.AnyAsync(row => row.Id == campaignId, token),
             cancellation
         );
     }

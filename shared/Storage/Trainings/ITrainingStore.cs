@@ -1,23 +1,28 @@
+using System.Text.Json.Serialization;
+
 namespace Almagest.Storage.Trainings;
 
 /// <summary>Attempts to learn a network, and how far each has come.</summary>
 public interface ITrainingStore
 {
-    /// <param name="campaignId">What to learn.</param>
-    /// <param name="settingsJson">How; JSON.</param>
-    Task<Guid> CreateAsync(string campaignId, string settingsJson, CancellationToken cancellation);
+    /// <summary>Creating one of the same id again does nothing.</summary>
+    Task<Guid> CreateAsync(NewTraining training, CancellationToken cancellation);
 
-    /// <summary>The same with an id of the caller's; creating it again does nothing.</summary>
-    Task CreateAsync(Guid id, string campaignId, string settingsJson, CancellationToken cancellation);
-
-    /// <returns>A training of the same that waits or runs, the newest; null: none.</returns>
+    /// <returns>A training of the same that waits, runs or is held, the newest; null: none.</returns>
     Task<Guid?> FindOpenAsync(string campaignId, string settingsJson, CancellationToken cancellation);
+
+    /// <summary>
+    /// Claims what is next of all that nobody is at work on: of the owner with the fewest at work, of several that whose turn was
+    /// longest ago; and of that owner's the one of the highest priority, the oldest of several. A whole waits for its members.
+    /// </summary>
+    /// <returns>Its id; null: nothing is free.</returns>
+    Task<Guid?> ClaimNextAsync(string worker, TimeSpan lease, CancellationToken cancellation);
 
     /// <summary>
     /// Makes a trainer the only one at work on it, for a while; again to keep it. What was claimed by one that is silent since is
     /// free for all.
     /// </summary>
-    /// <returns>False: another has it, or it is completed.</returns>
+    /// <returns>False: another has it, or it is held or completed.</returns>
     Task<bool> ClaimAsync(Guid id, string worker, TimeSpan lease, CancellationToken cancellation);
 
     /// <summary>Gives it back before the lease is over. Does nothing if another has it.</summary>
@@ -31,7 +36,19 @@ public interface ITrainingStore
 
     Task<Training?> FindAsync(Guid id, CancellationToken cancellation);
 
-    /// <summary>Says how far it has come; it is running from now on. Does nothing once it is completed.</summary>
+    /// <summary>Has it learn no more, its members neither: whoever is at work on it learns of it when it renews its
+    /// claim.</summary>
+    /// <param name="isForGood">Cancelled instead of paused: the same, but told otherwise.</param>
+    Task HoldAsync(Guid id, bool isForGood, CancellationToken cancellation);
+
+    /// <summary>Lets it go on, and its members, from its checkpoint. Does nothing to one that is not held.</summary>
+    Task ResumeAsync(Guid id, CancellationToken cancellation);
+
+    /// <summary>Its members' too.</summary>
+    /// <param name="priority">-5 to 5.</param>
+    Task SetPriorityAsync(Guid id, int priority, CancellationToken cancellation);
+
+    /// <summary>Says how far it has come; it is running from now on. Does nothing once it is held or completed.</summary>
     Task ReportAsync(TrainingReport report, CancellationToken cancellation);
 
     /// <summary>Completing it again does nothing. Its checkpoint is dropped.</summary>
@@ -48,8 +65,26 @@ public enum TrainingState
 {
     Waiting,
     Running,
+
+    /// <summary>By somebody, until it is resumed.</summary>
+    Paused,
+    Cancelled,
     Completed,
     Failed,
+}
+
+/// <param name="CampaignId">What to learn.</param>
+/// <param name="SettingsJson">How; JSON.</param>
+public sealed record NewTraining(string CampaignId, string SettingsJson)
+{
+    /// <summary>Null: a new one.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>Who asks for it; owners share the trainers evenly.</summary>
+    public string Owner { get; init; } = "";
+
+    /// <summary>-5 to 5.</summary>
+    public int Priority { get; init; }
 }
 
 /// <summary>How far a training has come. NaN: not known.</summary>
@@ -73,6 +108,12 @@ public sealed record Training
     public required Guid Id { get; init; }
     public required string CampaignId { get; init; }
     public required TrainingState State { get; init; }
+
+    /// <summary>Whether a trainer is, or will be, at work on it.</summary>
+    [JsonIgnore]
+    public bool IsOpen => State is TrainingState.Waiting or TrainingState.Running;
+    public string Owner { get; init; } = "";
+    public int Priority { get; init; }
     public string? Stage { get; init; }
     public int Epoch { get; init; }
     public int Epochs { get; init; }

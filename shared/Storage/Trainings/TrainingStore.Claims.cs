@@ -1,12 +1,16 @@
 using System.Security.Cryptography;
 using Almagest.Storage.Bulk;
 using Microsoft.EntityFrameworkCore;
+using static Almagest.Storage.Schema.TrainingStates;
 
 namespace Almagest.Storage.Trainings;
 
 /// <summary>Who is at work on a training, and how far that one has come.</summary>
 internal sealed partial class TrainingStore
 {
+    /// <summary>No trainer is wanted any more, or for now.</summary>
+    private static readonly string[] Shut = [Completed, Paused, Cancelled];
+
     // Settings are compared as they were written: PostgreSQL would not compare jsonb to a text.
     public Task<Guid?> FindOpenAsync(string campaignId, string settingsJson, CancellationToken cancellation) =>
         database.RunAsync(
@@ -14,7 +18,7 @@ internal sealed partial class TrainingStore
             {
                 string wanted = Canonical(settingsJson);
                 var open = await context
-                    .Trainings.Where(row => row.CampaignId == campaignId && (row.State == Waiting || row.State == Running))
+                    .Trainings.Where(row => row.CampaignId == campaignId && row.State != Completed && row.State != Failed)
                     .OrderByDescending(row => row.CreatedAt)
                     .Select(row => new { row.Id, row.Settings })
                     .ToListAsync(token);
@@ -33,7 +37,7 @@ internal sealed partial class TrainingStore
                 await context
                     .Trainings.Where(row =>
                         row.Id == id
-                        && row.State != Completed
+                        && !Shut.Contains(row.State)
                         && (row.ClaimedBy == name || row.ClaimedUntil == null || row.ClaimedUntil < now)
                     )
                     .ExecuteUpdateAsync(

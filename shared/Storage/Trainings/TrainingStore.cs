@@ -2,38 +2,29 @@ using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
 using Microsoft.EntityFrameworkCore;
+using static Almagest.Storage.Schema.TrainingStates;
 
 namespace Almagest.Storage.Trainings;
 
 internal sealed partial class TrainingStore(Database database, TimeProvider clock) : ITrainingStore
 {
-    private const string Waiting = "waiting",
-        Running = "running",
-        Completed = "completed",
-        Failed = "failed";
-
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    public async Task<Guid> CreateAsync(string campaignId, string settingsJson, CancellationToken cancellation)
-    {
-        Guid id = Guid.CreateVersion7(clock.GetUtcNow());
-        await CreateAsync(id, campaignId, settingsJson, cancellation);
-        return id;
-    }
-
-    public Task CreateAsync(Guid id, string campaignId, string settingsJson, CancellationToken cancellation)
+    public async Task<Guid> CreateAsync(NewTraining training, CancellationToken cancellation)
     {
         DateTime now = Now;
         TrainingRow row = new()
         {
-            Id = id,
-            CampaignId = campaignId,
+            Id = training.Id ?? Guid.CreateVersion7(clock.GetUtcNow()),
+            CampaignId = training.CampaignId,
             State = Waiting,
-            Settings = StoredText.RequireJson(settingsJson, nameof(settingsJson)),
+            Settings = StoredText.RequireJson(training.SettingsJson, nameof(training.SettingsJson)),
+            Owner = StoredText.Clean(training.Owner),
+            Priority = checked((short)training.Priority),
             CreatedAt = now,
             UpdatedAt = now,
         };
-        return database.RunAsync(
+        await database.RunAsync(
             async (context, token) =>
             {
                 // After a commit whose answer was lost, the second try finds the row.
@@ -44,6 +35,7 @@ internal sealed partial class TrainingStore(Database database, TimeProvider cloc
             },
             cancellation
         );
+        return row.Id;
     }
 
     public Task<Training?> FindAsync(Guid id, CancellationToken cancellation) =>
@@ -63,7 +55,7 @@ internal sealed partial class TrainingStore(Database database, TimeProvider cloc
         return database.RunAsync(
             (context, token) =>
                 context
-                    .Trainings.Where(row => row.Id == report.TrainingId && row.State != Completed)
+                    .Trainings.Where(row => row.Id == report.TrainingId && !Shut.Contains(row.State))
                     .ExecuteUpdateAsync(
                         row =>
                             row.SetProperty(training => training.State, Running)
@@ -147,6 +139,8 @@ internal sealed partial class TrainingStore(Database database, TimeProvider cloc
             Message = row.Message,
             SettingsJson = row.Settings,
             NetworkId = row.NetworkId,
+            Owner = row.Owner,
+            Priority = row.Priority,
             ClaimedBy = row.ClaimedBy,
             ClaimedUntil = row.ClaimedUntil,
             CreatedAt = row.CreatedAt,

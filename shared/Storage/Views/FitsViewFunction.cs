@@ -4,13 +4,16 @@ namespace Almagest.Storage.Views;
 
 /// <summary>
 /// PostgreSQL's function by which whoever makes runs has their views made, without the right to change the schema: it makes
-/// the views of <see cref="FitsViews"/> for a run that is there, and nothing else.
+/// the views of <see cref="FitsViews"/> for a run that is there, or drops those of none, and nothing else.
 /// </summary>
 /// <remarks>It runs with its owner's rights, so no text of the caller's goes into SQL but names of plain letters.</remarks>
 internal static class FitsViewFunction
 {
     /// <summary>Of a run, what its parameters' columns begin with, and its bands of fluxes in words.</summary>
     public const string Call = "SELECT publish_fits({0}, {1}, {2})";
+
+    /// <summary>Of a view that shows no run.</summary>
+    public const string DropCall = "SELECT unpublish_fits({0})";
 
     // Any number will do, as long as it stays the same: "fitsview" in ASCII.
     public const long Lock = 0x6669747376696577;
@@ -57,6 +60,22 @@ internal static class FitsViewFunction
                         || $head${Head}$head$ || chosen || ', ' || $tail${Results}$tail$ || fluxes
                         || $from$ {ResultsViews.FitJoins}$from$ || joins
                         || ' WHERE r.fits_view = ' || quote_literal(view_name) || subset.condition;
+                END LOOP;
+            END $body$ $create$, '#schema', quote_ident(current_schema()));
+            EXECUTE replace($create$
+            CREATE OR REPLACE FUNCTION unpublish_fits(view_name text) RETURNS void
+            LANGUAGE plpgsql SECURITY DEFINER SET search_path = #schema, pg_temp AS $body$
+            DECLARE
+                subset record;
+            BEGIN
+                IF NOT has_table_privilege(session_user, 'runs', 'DELETE') THEN
+                    RAISE insufficient_privilege USING MESSAGE = 'found a role that may not delete runs; expected one that may';
+                END IF;
+                IF view_name !~ '^fits_[a-z0-9_]+$' OR EXISTS (SELECT FROM runs r WHERE r.fits_view = view_name) THEN
+                    RAISE invalid_name USING MESSAGE = 'found no name of a view of fits that shows no run';
+                END IF;
+                FOR subset IN SELECT * FROM (VALUES {Subsets}) AS s (ending, condition) LOOP
+                    EXECUTE 'DROP VIEW IF EXISTS {PublishedView.Schema}.' || view_name || subset.ending;
                 END LOOP;
             END $body$ $create$, '#schema', quote_ident(current_schema()));
             END $do$

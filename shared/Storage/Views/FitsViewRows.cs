@@ -1,6 +1,7 @@
 using Almagest.Storage.Columns;
 using Almagest.Storage.Schema;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Almagest.Storage.Views;
 
@@ -39,6 +40,36 @@ internal static class FitsViewRows
 
         bool IsSame(FitsViewKind kind) =>
             kind.Model == model && kind.Parameters.SequenceEqual(parameters) && kind.Bands.SequenceEqual(bands);
+    }
+
+    /// <summary>Drops a view that shows no run any more: its name may be given to another.</summary>
+    /// <exception cref="ArgumentException">Others have built views upon it.</exception>
+    public static async Task DropUnusedAsync(AlmagestContext context, string view, CancellationToken cancellation)
+    {
+        bool isPostgres = context.Database.IsNpgsql();
+        if (isPostgres)
+            await context.Database.ExecuteSqlRawAsync("SELECT pg_advisory_xact_lock({0})", [FitsViewFunction.Lock], cancellation);
+        if (await context.Runs.AnyAsync(run => run.FitsView == view, cancellation))
+            return;
+        string[] names = [.. FitsViews.Subsets.Select(subset => PublishedView.Qualified(view + subset.End))];
+        if (isPostgres)
+            try
+            {
+                await context.Database.ExecuteSqlRawAsync(FitsViewFunction.DropCall, [view], cancellation);
+            }
+            catch (PostgresException built) when (built.SqlState == PostgresErrorCodes.DependentObjectsStillExist)
+            {
+                throw new ArgumentException(
+                    $"the views of {names[0]} show no other run: found what others have built upon one ({built.MessageText}); "
+                        + "expected nothing: drop that first.",
+                    nameof(view),
+                    built
+                );
+            }
+        else
+            foreach (string drop in names.Select(name => $"DROP VIEW IF EXISTS \"{name}\""))
+                await context.Database.ExecuteSqlRawAsync(drop, cancellation);
+        await context.ViewDefinitions.Where(row => names.Contains(row.Name)).ExecuteDeleteAsync(cancellation);
     }
 
     /// <summary>Gives runs from before a name.</summary>

@@ -99,11 +99,11 @@ public sealed class RedeliveryTests : IAsyncLifetime, ICommandSender, IWorkerFau
     public async Task An_ensemble_is_not_silent_while_a_member_learns()
     {
         var settings = new TrainingSettings { Members = 2 };
-        Guid whole = await Get<ITrainingStore>().CreateAsync(Campaign.Id, settings.ToJson(), Cancellation);
+        Guid whole = await Get<ITrainingStore>().CreateAsync(new NewTraining(Campaign.Id, settings.ToJson()), Cancellation);
         await Redelivery.SendTrainingAsync(whole, Campaign.Id, Cancellation);
         _clock.Advance(TimeSpan.FromSeconds(200));
         (Guid member, TrainingSettings its) = settings.MembersOf(whole)[1];
-        await Get<ITrainingStore>().CreateAsync(member, Campaign.Id, its.ToJson(), Cancellation);
+        await Get<ITrainingStore>().CreateAsync(new NewTraining(Campaign.Id, its.ToJson()) { Id = member }, Cancellation);
         Assert.False(await ResendAfterAsync(whole, 299));
         Assert.True(await ResendAfterAsync(whole, 2));
     }
@@ -112,7 +112,7 @@ public sealed class RedeliveryTests : IAsyncLifetime, ICommandSender, IWorkerFau
         where T : notnull => _services.GetRequiredService<T>();
 
     private Task<Guid> TrainingAsync() =>
-        Get<ITrainingStore>().CreateAsync(Campaign.Id, new TrainingSettings().ToJson(), Cancellation);
+        Get<ITrainingStore>().CreateAsync(new NewTraining(Campaign.Id, new TrainingSettings().ToJson()), Cancellation);
 
     private async Task AfterAsync(double seconds, Func<Task<int>> resend, int expected)
     {

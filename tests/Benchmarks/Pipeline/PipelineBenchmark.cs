@@ -135,7 +135,7 @@ internal static class PipelineBenchmark
     {
         Guid training = await services
             .GetRequiredService<NetworkTraining>()
-            .SubmitAsync(campaign, new TrainingSettings(), CancellationToken.None);
+            .SubmitAsync(new TrainingRequest(campaign, new TrainingSettings()), CancellationToken.None);
         while (
             (await services.GetRequiredService<ITrainingStore>().FindAsync(training, CancellationToken.None))!.NetworkId is null
         )

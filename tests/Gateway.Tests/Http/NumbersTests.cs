@@ -52,7 +52,7 @@ public sealed class NumbersTests : GatewayTest
             ),
             HttpStatusCode.Accepted
         );
-        Guid training = await Get<ITrainingStore>().CreateAsync(Campaign.Id, "{}", Cancellation);
+        Guid training = await Get<ITrainingStore>().CreateAsync(new NewTraining(Campaign.Id, "{}"), Cancellation);
         await Get<ITrainingStore>()
             .ReportAsync(
                 new TrainingReport

@@ -36,6 +36,10 @@ public sealed class ScopeTests : GatewayTest
                 ("POST", "fits", TokenScopes.Submit),
                 ("POST", "networks/x/promote", TokenScopes.Operate),
                 ("POST", "runs/x/resume", TokenScopes.Operate),
+                ("POST", "trainings/x/cancel", TokenScopes.Operate),
+                ("DELETE", "runs/x", TokenScopes.Operate),
+                ("DELETE", "catalogues/x", TokenScopes.Operate),
+                ("DELETE", "campaigns/x", TokenScopes.Operate),
             }
         )
         foreach ((TokenScopes scope, string token) in _tokens)

@@ -16,7 +16,7 @@ public sealed class TrainingStoreTests(Databases databases)
         Campaign campaign = Samples.Campaign();
         await storage.Get<ICampaignStore>().AddAsync(campaign, Cancellation);
         ITrainingStore trainings = storage.Get<ITrainingStore>();
-        Guid id = await trainings.CreateAsync(campaign.Id, """{"epochs":10}""", Cancellation);
+        Guid id = await trainings.CreateAsync(new NewTraining(campaign.Id, """{"epochs":10}"""), Cancellation);
         Training waiting = (await trainings.FindAsync(id, Cancellation))!;
         Assert.Equal((TrainingState.Waiting, double.NaN), (waiting.State, waiting.Loss));
 
@@ -56,7 +56,7 @@ public sealed class TrainingStoreTests(Databases databases)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);
         await Assert.ThrowsAsync<ArgumentException>(() =>
-            storage.Get<ITrainingStore>().CreateAsync("x", "epochs: 10", Cancellation)
+            storage.Get<ITrainingStore>().CreateAsync(new NewTraining("x", "epochs: 10"), Cancellation)
         );
     }
 
@@ -120,11 +120,119 @@ public sealed class TrainingStoreTests(Databases databases)
         Assert.Null(await trainings.FindOpenAsync(campaign, """{"epochs":10}""", Cancellation));
     }
 
-    private static async Task<(ITrainingStore Trainings, Guid Id)> OneAsync(TestStorage storage)
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Next_is_the_owner_with_the_fewest_at_work_and_of_that_owner_the_highest_priority(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        (ITrainingStore trainings, _) = await OneAsync(storage, "anna");
+        await CreateAsync(storage, "anna", "a2");
+        await CreateAsync(storage, "anna", "a3", priority: 2);
+        Guid last = await CreateAsync(storage, "bert", "b1");
+        await trainings.SetPriorityAsync(last, -3, Cancellation);
+        await CreateAsync(storage, "bert", "b2", priority: -4);
+        List<string> order = [];
+        while (await trainings.ClaimNextAsync($"worker {order.Count}", TimeSpan.FromMinutes(1), Cancellation) is { } next)
+            order.Add((await trainings.FindAsync(next, Cancellation))!.SettingsJson.Split('"')[1]);
+        Assert.Equal(["a3", "b1", "epochs", "b2", "a2"], order);
+        // All are silent: the first come first again.
+        storage.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.NotNull(await trainings.ClaimNextAsync("heir", TimeSpan.FromMinutes(1), Cancellation));
+    }
+
+    /// <summary>With one trainer nobody is at work when it asks.</summary>
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Owners_take_turns_however_many_trainings_one_has(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        (ITrainingStore trainings, _) = await OneAsync(storage, "anna");
+        await CreateAsync(storage, "anna", "a2");
+        await CreateAsync(storage, "anna", "a3");
+        await CreateAsync(storage, "bert", "b1");
+        await CreateAsync(storage, "bert", "b2");
+        List<string> order = [];
+        while (await trainings.ClaimNextAsync("worker", TimeSpan.FromMinutes(1), Cancellation) is { } next)
+        {
+            order.Add((await trainings.FindAsync(next, Cancellation))!.SettingsJson.Split('"')[1]);
+            storage.Clock.Advance(TimeSpan.FromSeconds(10));
+            await trainings.ReportAsync(new TrainingReport { TrainingId = next, Stage = "regressor" }, Cancellation);
+            await trainings.CompleteAsync(next, "abc", Cancellation);
+            await trainings.ReleaseAsync(next, "worker", Cancellation);
+        }
+        Assert.Equal(["epochs", "b1", "a2", "b2", "a3"], order);
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task A_training_that_is_held_is_nobodys_and_its_trainer_hears_of_it(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        (ITrainingStore trainings, Guid id) = await OneAsync(storage);
+        TimeSpan lease = TimeSpan.FromSeconds(30);
+        Assert.Equal(id, await trainings.ClaimNextAsync("a", lease, Cancellation));
+        await trainings.HoldAsync(id, isForGood: false, Cancellation);
+        Assert.False(await trainings.ClaimAsync(id, "a", lease, Cancellation));
+        await trainings.ReportAsync(new TrainingReport { TrainingId = id, Stage = "late" }, Cancellation);
+        Training paused = (await trainings.FindAsync(id, Cancellation))!;
+        Assert.Equal((TrainingState.Paused, null, false), (paused.State, paused.Stage, paused.IsOpen));
+        await trainings.ReleaseAsync(id, "a", Cancellation);
+        Assert.Null(await trainings.ClaimNextAsync("b", lease, Cancellation));
+        // Asking for the same again finds it.
+        Assert.Equal(id, await trainings.FindOpenAsync(paused.CampaignId, paused.SettingsJson, Cancellation));
+        await trainings.HoldAsync(id, isForGood: true, Cancellation);
+        Assert.Equal(TrainingState.Cancelled, (await trainings.FindAsync(id, Cancellation))!.State);
+        await trainings.ResumeAsync(id, Cancellation);
+        Assert.Equal(id, await trainings.ClaimNextAsync("b", lease, Cancellation));
+        await trainings.CompleteAsync(id, "abc", Cancellation);
+        await trainings.HoldAsync(id, isForGood: true, Cancellation);
+        await trainings.ResumeAsync(id, Cancellation);
+        Assert.Equal(TrainingState.Completed, (await trainings.FindAsync(id, Cancellation))!.State);
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Members_rest_and_go_on_with_the_whole_which_waits_for_them(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        (ITrainingStore trainings, Guid other) = await OneAsync(storage);
+        await trainings.FailAsync(other, "out of the way", Cancellation);
+        var settings = new TrainingSettings { Members = 2 };
+        string campaign = Samples.Campaign().Id;
+        Guid whole = await trainings.CreateAsync(new NewTraining(campaign, settings.ToJson()), Cancellation);
+        foreach ((Guid id, TrainingSettings its) in settings.MembersOf(whole))
+            await trainings.CreateAsync(new NewTraining(campaign, its.ToJson()) { Id = id }, Cancellation);
+        Guid[] members = [.. settings.MembersOf(whole).Select(member => member.Id)];
+        await trainings.HoldAsync(whole, isForGood: false, Cancellation);
+        Assert.Null(await trainings.ClaimNextAsync("a", TimeSpan.FromMinutes(1), Cancellation));
+        await trainings.ResumeAsync(whole, Cancellation);
+        HashSet<Guid> taken =
+        [
+            (await trainings.ClaimNextAsync("a", TimeSpan.FromMinutes(1), Cancellation))!.Value,
+            (await trainings.ClaimNextAsync("b", TimeSpan.FromMinutes(1), Cancellation))!.Value,
+        ];
+        Assert.Equal(members.ToHashSet(), taken);
+        Assert.Null(await trainings.ClaimNextAsync("c", TimeSpan.FromMinutes(1), Cancellation));
+        foreach (Guid member in members)
+            await trainings.CompleteAsync(member, "abc", Cancellation);
+        Assert.Equal(whole, await trainings.ClaimNextAsync("c", TimeSpan.FromMinutes(1), Cancellation));
+    }
+
+    private static Task<Guid> CreateAsync(TestStorage storage, string owner, string word, int priority = 0)
+    {
+        storage.Clock.Advance(TimeSpan.FromSeconds(1));
+        return storage
+            .Get<ITrainingStore>()
+            .CreateAsync(
+                new NewTraining(Samples.Campaign().Id, $$"""{"{{word}}":1}""") { Owner = owner, Priority = priority },
+                Cancellation
+            );
+    }
+
+    private static async Task<(ITrainingStore Trainings, Guid Id)> OneAsync(TestStorage storage, string owner = "")
     {
         Campaign campaign = Samples.Campaign();
         await storage.Get<ICampaignStore>().AddAsync(campaign, Cancellation);
         ITrainingStore trainings = storage.Get<ITrainingStore>();
-        return (trainings, await trainings.CreateAsync(campaign.Id, """{"epochs":10}""", Cancellation));
+        return (
+            trainings,
+            await trainings.CreateAsync(new NewTraining(campaign.Id, """{"epochs":10}""") { Owner = owner }, Cancellation)
+        );
     }
 }

@@ -38,7 +38,7 @@ public sealed class PassingErrorTests
         for (int shard = 0; shard < campaign.ShardCount; shard++)
             await host.Get<IShardLog>()
                 .AppendAsync(campaign.Id, shard, ShardCodec.Write(simulator.Draw(shard, Cancellation)), Cancellation);
-        Guid id = await trainings.CreateAsync(campaign.Id, new TrainingSettings().ToJson(), Cancellation);
+        Guid id = await trainings.CreateAsync(new NewTraining(campaign.Id, new TrainingSettings().ToJson()), Cancellation);
         await host.SendAsync(new TrainNetwork { TrainingId = id, CampaignId = campaign.Id });
 
         await RoleHost.EventuallyAsync(() => host.Get<IWorkerFaults>().Last is not null);

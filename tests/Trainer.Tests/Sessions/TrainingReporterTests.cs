@@ -16,7 +16,7 @@ public sealed class TrainingReporterTests
         await using RoleHost host = await RoleHost.StartAsync(builder => builder.AddTrainer(), bus => bus.AddTrainerConsumers());
         ITrainingStore trainings = host.Get<ITrainingStore>();
         await host.Get<ICampaignStore>().AddAsync(ProtocolS.Campaign(spectra: 400), cancellation);
-        Guid id = await trainings.CreateAsync(ProtocolS.Campaign(spectra: 400).Id, "{}", cancellation);
+        Guid id = await trainings.CreateAsync(new NewTraining(ProtocolS.Campaign(spectra: 400).Id, "{}"), cancellation);
         await using var reporter = new TrainingReporter(trainings, id, TimeProvider.System);
 
         Report(TrainingStage.Denoiser, 3, 4);

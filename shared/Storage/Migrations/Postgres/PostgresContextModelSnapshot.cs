@@ -205,6 +205,35 @@ namespace Almagest.Storage.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("Almagest.Storage.Schema.DeletionRow", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .HasComment("run, catalogue or campaign");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .HasComment("As it was; a campaign may be made again, with the same");
+
+                    b.Property<DateTime>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.HasKey("Kind", "Id");
+
+                    b.ToTable("deletions", t =>
+                        {
+                            t.HasComment("Runs, catalogues and campaigns that were deleted: a command that is still on its way for one is no fault.");
+                        });
+                });
+
             modelBuilder.Entity("Almagest.Storage.Schema.FailureRow", b =>
                 {
                     b.Property<int>("RunNumber")
@@ -1183,6 +1212,19 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnName("network_id")
                         .HasComment("What came of it");
 
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("owner")
+                        .HasComment("Who asked for it; owners share the trainers evenly. Empty: not known");
+
+                    b.Property<short>("Priority")
+                        .HasColumnType("smallint")
+                        .HasColumnName("priority")
+                        .HasComment("Of what waits of its owner's, the highest is learnt first; 0 if nothing was said");
+
                     b.Property<string>("Settings")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -1208,7 +1250,7 @@ namespace Almagest.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("state")
-                        .HasComment("waiting, running, completed or failed");
+                        .HasComment("waiting, running, paused, cancelled, completed or failed");
 
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")

@@ -198,6 +198,35 @@ namespace Almagest.Storage.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("Almagest.Storage.Schema.DeletionRow", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind")
+                        .HasComment("run, catalogue or campaign");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id")
+                        .HasComment("As it was; a campaign may be made again, with the same");
+
+                    b.Property<DateTime>("DeletedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("Kind", "Id");
+
+                    b.ToTable("deletions", t =>
+                        {
+                            t.HasComment("Runs, catalogues and campaigns that were deleted: a command that is still on its way for one is no fault.");
+                        });
+                });
+
             modelBuilder.Entity("Almagest.Storage.Schema.FailureRow", b =>
                 {
                     b.Property<int>("RunNumber")
@@ -1168,6 +1197,19 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnName("network_id")
                         .HasComment("What came of it");
 
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("owner")
+                        .HasComment("Who asked for it; owners share the trainers evenly. Empty: not known");
+
+                    b.Property<short>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority")
+                        .HasComment("Of what waits of its owner's, the highest is learnt first; 0 if nothing was said");
+
                     b.Property<string>("Settings")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1193,7 +1235,7 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("state")
-                        .HasComment("waiting, running, completed or failed");
+                        .HasComment("waiting, running, paused, cancelled, completed or failed");
 
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("TEXT")
