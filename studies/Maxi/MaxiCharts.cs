@@ -26,7 +26,6 @@ internal static class MaxiCharts
             logX: true,
             logY: true
         )
-            .LegendAbove()
             .YRange(floor, 10 * truth.Max());
         int[] missing = [.. all.Where(bin => !filled.Observed[bin] && truth[bin] > floor)];
         foreach (int bin in missing)

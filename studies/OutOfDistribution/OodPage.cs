@@ -106,7 +106,7 @@ internal static class OodPage
 
     private static string Curves(IReadOnlyList<OodScore> scores)
     {
-        var chart = new Chart("Flagged by brightness", "counts", "flagged, %", logX: true).LegendAbove();
+        var chart = new Chart("Flagged by brightness", "counts", "flagged, %", logX: true);
         foreach (
             (IGrouping<string, OodScore> one, int i) in scores
                 .Where(score => !score.Case.IsRight)

@@ -160,7 +160,7 @@ internal static class RealisticPage
             "error / Bayes",
             logX: true,
             logY: true
-        ).LegendAbove();
+        );
         foreach (
             (string name, IReadOnlyList<RealisticScore> scores, Ink color) in new[]
             {

@@ -1,119 +1,52 @@
-using System.Security.Cryptography;
-using System.Text;
 using Almagest.Charts.Drawing;
 using Almagest.Spectra;
-using OxyPlot;
-using OxyPlot.Annotations;
-using OxyPlot.Axes;
-using OxyPlot.Legends;
-using OxyPlot.Series;
 
 namespace Almagest.Charts.Axes;
 
 /// <summary>
-/// One picture: axes once, then series laid over one another; below them, if wanted, further panels over the same x axis.
-/// Nothing is fetched, no font is embedded.
+/// One picture: axes once, then marks laid over one another; below them, if wanted, further panels over the same x axis. What the
+/// marks are stands in lines above, where it covers nothing.
 /// </summary>
 public sealed class Chart
 {
-    private const double PanelGap = 0.02;
-    private static readonly OxyColor Grid = OxyColor.FromArgb(0x22, 0, 0, 0);
+    private readonly string _title;
+    private readonly Reach _x;
+    private readonly List<ChartPanel> _panels = [];
+    private readonly List<(double From, double To)> _shades = [];
 
-    private readonly PlotModel _plot;
-    private readonly List<double> _shares = [1];
-    private Axis _y;
-
+    /// <param name="title">Empty: none.</param>
     public Chart(string title, string xTitle, string yTitle, bool logX = false, bool logY = false)
     {
-        _plot = new PlotModel
-        {
-            Title = Printable.Of(title),
-            TitleFontSize = 13,
-            TitleFontWeight = FontWeights.Normal,
-            // A font whose widths the layout knows; Liberation Sans, which Linux puts in its place, has the same.
-            DefaultFont = "Arial",
-            DefaultFontSize = 11,
-            PlotAreaBorderColor = Ink.Grey.Oxy,
-        };
-        _plot.Axes.Add(Axis(AxisPosition.Bottom, xTitle, logX));
-        _plot.Axes.Add(_y = Axis(AxisPosition.Left, yTitle, logY));
-        _plot.Legends.Add(
-            new Legend
-            {
-                LegendBackground = OxyColor.FromArgb(0xCC, 255, 255, 255),
-                LegendPosition = LegendPosition.TopRight,
-                LegendPadding = 10,
-                LegendMargin = 6,
-            }
-        );
+        (_title, _x) = (Printable.Of(title), new(Printable.Of(xTitle), logX));
+        Panel(yTitle, 1, logY);
     }
 
-    /// <summary>Series may hide what a legend inside would cover: here it stands in a line above the picture.</summary>
-    public Chart LegendAbove()
-    {
-        Legend legend = (Legend)_plot.Legends[0];
-        (legend.LegendPlacement, legend.LegendPosition, legend.LegendOrientation) = (
-            LegendPlacement.Outside,
-            LegendPosition.TopCenter,
-            LegendOrientation.Horizontal
-        );
-        (legend.LegendPadding, legend.LegendMargin, legend.LegendItemSpacing, legend.LegendFontSize) = (2, 4, 18, 12);
-        return this;
-    }
+    private ChartPanel Last => _panels[^1];
 
     /// <summary>Begins a panel below: what is added from now on is drawn there.</summary>
     /// <param name="share">Of the height, where the first panel has 1.</param>
     /// <param name="logY">Whether its axis is logarithmic.</param>
     public Chart Panel(string yTitle, double share, bool logY = false)
     {
-        _y = Axis(AxisPosition.Left, yTitle, logY);
-        _y.Key = FormattableString.Invariant($"y{_shares.Count}");
-        _shares.Add(share);
-        _plot.Axes.Add(_y);
-        double top = 1,
-            unit = (1 - (PanelGap * (_shares.Count - 1))) / _shares.Sum();
-        for (int i = 0; i < _shares.Count; i++)
-        {
-            (_plot.Axes[i + 1].StartPosition, _plot.Axes[i + 1].EndPosition) = (top - (_shares[i] * unit), top);
-            top -= (_shares[i] * unit) + PanelGap;
-        }
+        _panels.Add(new(new(Printable.Of(yTitle), logY), share));
         return this;
     }
 
-    public Chart XRange(double lower, double upper) => Range(_plot.Axes[0], lower, upper);
+    public Chart XRange(double lower, double upper)
+    {
+        _x.Say(lower, upper);
+        return this;
+    }
 
     public Chart YRange(double lower, double upper)
     {
-        // A line parts a panel from the one above.
-        if (_shares.Count > 1)
-            _plot.Annotations.Add(
-                new LineAnnotation
-                {
-                    Type = LineAnnotationType.Horizontal,
-                    Y = upper,
-                    Color = Ink.Grey.Oxy,
-                    LineStyle = LineStyle.Solid,
-                    StrokeThickness = 1,
-                    YAxisKey = _y.Key,
-                    ClipByYAxis = false,
-                }
-            );
-        return Range(_y, lower, upper);
-    }
-
-    public Chart Line(string? name, IEnumerable<(double X, double Y)> points, Ink color, bool dashed = false)
-    {
-        var line = new LineSeries
-        {
-            Title = Padded(name),
-            Color = color.Oxy,
-            StrokeThickness = 1.6,
-            LineStyle = dashed ? LineStyle.Dash : LineStyle.Solid,
-        };
-        line.Points.AddRange(Finite(points).Select(p => new DataPoint(p.X, p.Y)));
-        Add(line);
+        Last.Y.Say(lower, upper);
         return this;
     }
+
+    /// <summary>Points that an axis can't show are left out.</summary>
+    public Chart Line(string? name, IEnumerable<(double X, double Y)> points, Ink color, bool dashed = false) =>
+        Add(Mark.Lines(Printed(name), [Seen(points)], color, 1.6, dashed));
 
     /// <summary>A value per bin, drawn flat over the bin.</summary>
     public Chart Steps(
@@ -124,203 +57,119 @@ public sealed class Chart
         bool dashed = false
     )
     {
-        var line = new LineSeries
-        {
-            Title = Padded(name),
-            Color = color.Oxy,
-            StrokeThickness = dashed ? 1 : 1.4,
-            LineStyle = dashed ? LineStyle.Dash : LineStyle.Solid,
-        };
+        List<List<(double, double)>> lines = [];
         for (int bin = 0; bin < values.Count; bin++)
         {
-            if (!Drawable(bins[bin].Lower, _plot.Axes[0]) || !Drawable(values[bin], _y))
+            if (!_x.Holds(bins[bin].Lower) || !Last.Y.Holds(values[bin]))
                 continue;
             // A hole between two bins is left open.
-            if (bin > 0 && bins[bin].Lower - bins[bin - 1].Upper > 0.01 * bins[bin].Upper)
-                line.Points.Add(DataPoint.Undefined);
-            line.Points.Add(new DataPoint(bins[bin].Lower, values[bin]));
-            line.Points.Add(new DataPoint(bins[bin].Upper, values[bin]));
+            if (lines.Count == 0 || (bin > 0 && bins[bin].Lower - bins[bin - 1].Upper > 0.01 * bins[bin].Upper))
+                lines.Add([]);
+            lines[^1].Add((bins[bin].Lower, values[bin]));
+            lines[^1].Add((bins[bin].Upper, values[bin]));
         }
-        Add(line);
-        return this;
+        foreach ((double x, double y) in lines.SelectMany(line => line))
+            Reached(x, y);
+        return Add(Mark.Lines(Printed(name), lines, color, dashed ? 1 : 1.4, dashed));
     }
 
-    public Chart Dots(string? name, IEnumerable<(double X, double Y)> points, Ink color, double size = 1.8)
-    {
-        var dots = new ScatterSeries
-        {
-            Title = Padded(name),
-            MarkerFill = color.Oxy,
-            MarkerType = MarkerType.Circle,
-            MarkerSize = size,
-        };
-        dots.Points.AddRange(Finite(points).Select(p => new ScatterPoint(p.X, p.Y)));
-        Add(dots);
-        return this;
-    }
+    public Chart Dots(string? name, IEnumerable<(double X, double Y)> points, Ink color, double size = 1.8) =>
+        Add(Mark.Dots(Printed(name), Seen(points), color, size));
 
     /// <summary>Points with half-widths in x and 1 sigma in y.</summary>
     public Chart Errors(string? name, IEnumerable<(double X, double Y, double Dx, double Dy)> points, Ink color)
     {
-        var bars = new ScatterErrorSeries
+        (double X, double Y, double Dx, double Dy)[] seen = [.. points.Where(one => _x.Holds(one.X) && Last.Y.Holds(one.Y))];
+        foreach ((double x, double y, double dx, double dy) in seen)
         {
-            Title = Padded(name),
-            MarkerFill = color.Oxy,
-            MarkerType = MarkerType.Circle,
-            MarkerSize = 1.9,
-            ErrorBarColor = color.Faded(0xA0).Oxy,
-            ErrorBarStopWidth = 0,
-            ErrorBarStrokeThickness = 1,
-        };
-        foreach ((double x, double y, double dx, double dy) in points)
-            if (Drawable(x, _plot.Axes[0]) && Drawable(y, _y))
-                // On a logarithmic axis a bar that reaches zero would be drawn to minus infinity.
-                bars.Points.Add(new ScatterErrorPoint(x, y, 2 * dx, 2 * (_y is LogarithmicAxis ? Math.Min(dy, 0.95 * y) : dy)));
-        Add(bars);
-        return this;
+            Reached(x - dx, y - dy);
+            Reached(x + dx, y + dy);
+        }
+        return Add(Mark.Errors(Printed(name), seen, color));
     }
 
     public Chart Histogram(string? name, IReadOnlyList<double> edges, IReadOnlyList<double> counts, Ink color)
     {
-        var bars = new RectangleBarSeries
-        {
-            Title = Padded(name),
-            FillColor = color.Faded(0x90).Oxy,
-            StrokeThickness = 0.3,
-            StrokeColor = color.Oxy,
-        };
-        for (int i = 0; i < counts.Count; i++)
-            bars.Items.Add(new RectangleBarItem(edges[i], 0, edges[i + 1], counts[i]));
-        Add(bars);
-        return this;
+        (double, double, double, double)[] bars = [.. counts.Select((count, i) => (edges[i], edges[i + 1], 0.0, count))];
+        Reached(edges[0], 0);
+        Reached(edges[^1], counts.DefaultIfEmpty().Max());
+        return Add(Mark.Boxes(Printed(name), bars, color.Faded(0x90)));
     }
 
-    /// <summary>A box from one value to another, such as a band of uncertainty over a bin.</summary>
-    public Chart Band(string? name, double fromX, double toX, double lower, double upper, Ink color)
+    /// <summary>Boxes from one value to another, such as a band of uncertainty over bins.</summary>
+    public Chart Bands(string? name, IEnumerable<(double FromX, double ToX, double Lower, double Upper)> bands, Ink color)
     {
-        if (!double.IsFinite(lower) || !double.IsFinite(upper) || !Drawable(upper, _y))
-            return this;
-        // On a logarithmic axis a box that reaches zero would be drawn to minus infinity.
-        double bottom = _y is LogarithmicAxis && lower <= 0 ? upper * 1e-3 : lower;
-        var box = new RectangleBarSeries
+        (double X0, double X1, double Y0, double Y1)[] seen =
+        [
+            .. bands.Where(one => double.IsFinite(one.Lower) && double.IsFinite(one.Upper) && Last.Y.Holds(one.Upper)),
+        ];
+        foreach ((double x0, double x1, double y0, double y1) in seen)
         {
-            Title = Padded(name),
-            FillColor = color.Faded(0x50).Oxy,
-            StrokeThickness = 0,
-        };
-        box.Items.Add(new RectangleBarItem(fromX, bottom, toX, upper));
-        Add(box);
-        return this;
+            Reached(x0, y0);
+            Reached(x1, y1);
+        }
+        return Add(Mark.Boxes(seen.Length == 0 ? null : Printed(name), seen, color.Faded(0x50)));
     }
 
-    /// <summary>Shades the energies that were not observed.</summary>
+    /// <summary>Shades what was not observed, in all panels.</summary>
     public Chart Shade(double fromX, double toX)
     {
-        _plot.Annotations.Add(
-            new RectangleAnnotation
-            {
-                MinimumX = fromX,
-                MaximumX = toX,
-                Fill = OxyColor.FromArgb(0x1C, 0, 0, 0),
-                Layer = AnnotationLayer.BelowSeries,
-            }
-        );
+        _x.Add(fromX);
+        _x.Add(toX);
+        _shades.Add((fromX, toX));
         return this;
     }
 
     public Chart HorizontalLine(double y, string? text = null)
     {
-        _plot.Annotations.Add(
-            new LineAnnotation
-            {
-                Type = LineAnnotationType.Horizontal,
-                Y = y,
-                Color = Ink.Grey.Oxy,
-                LineStyle = LineStyle.Dash,
-                Text = text is null ? null : Printable.Of(text),
-                YAxisKey = _y.Key,
-            }
-        );
+        Last.Y.Add(y);
+        Last.Levels.Add((y, Printed(text)));
         return this;
     }
 
-    /// <summary>What was added so far, drawn; nothing may be added after.</summary>
+    /// <summary>What was added so far, drawn.</summary>
     /// <param name="width">Pixels.</param>
     /// <param name="height">Pixels.</param>
     /// <param name="altText">Null for the titles.</param>
-    public Picture Draw(int width, int height, string? altText = null) =>
-        new(
-            _plot.Title,
-            altText ?? Described(),
-            width,
-            height,
-            () => ToSvg(width, height),
-            context => Render(context, width, height)
-        );
-
-    public string ToSvg(int width = 560, int height = 340)
+    public Picture Draw(int width, int height, string? altText = null)
     {
-        string svg = new SvgExporter
-        {
-            Width = width,
-            Height = height,
-            IsDocument = false,
-        }.ExportToString(_plot);
-        svg = svg[svg.IndexOf("<svg", StringComparison.Ordinal)..];
-        // Several pictures share a page, and with it the names of their clip paths.
-        string unique = $"clip{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(svg)))[..10]}-";
-        return svg.Replace("id=\"clipPath", $"id=\"{unique}", StringComparison.Ordinal)
-            .Replace("url(#clipPath", $"url(#{unique}", StringComparison.Ordinal)
-            .Replace("<svg ", $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" ", StringComparison.Ordinal);
+        string told = altText ?? Described();
+        Canvas canvas = new(width, height, told);
+        new ChartLayout(canvas, width, height, _title, _x, _panels, _shades).Draw();
+        return canvas.Finish(_title, told);
     }
 
-    private void Render(IRenderContext context, int width, int height)
-    {
-        ((IPlotModel)_plot).Update(true);
-        ((IPlotModel)_plot).Render(context, new OxyRect(0, 0, width, height));
-    }
+    public string ToSvg(int width = 560, int height = 340) => Draw(width, height).ToSvg();
 
     private string Described()
     {
-        string panels = string.Join(", ", _plot.Axes.Skip(1).Select(axis => axis.Title)),
-            series = string.Join(", ", _plot.Series.Select(one => one.Title?.Trim()).Where(name => name is not null).Distinct());
-        return $"{_plot.Title}: {panels} against {_plot.Axes[0].Title}{(series.Length > 0 ? $"; {series}" : "")}";
+        string panels = string.Join(", ", _panels.Select(panel => panel.Y.Title)),
+            marks = string.Join(
+                ", ",
+                _panels.SelectMany(panel => panel.Marks).Select(one => one.Name).OfType<string>().Distinct()
+            );
+        return $"{(_title.Length > 0 ? $"{_title}: " : "")}{panels} against {_x.Title}{(marks.Length > 0 ? $"; {marks}" : "")}";
     }
 
-    /// <summary>The layout measures text up to a quarter too narrow, and knows no widths beyond Latin: blanks, which SVG drops
-    /// at the end, make up for it.</summary>
-    private static string? Padded(string? name) =>
-        name is null ? null : Printable.Of(name) + new string(' ', 2 + (name.Length * 4 / 5));
+    private static string? Printed(string? text) => text is null ? null : Printable.Of(text);
 
-    private static Axis Axis(AxisPosition position, string title, bool logarithmic)
+    private Chart Add(Mark mark)
     {
-        Axis axis = logarithmic
-            ? new LogarithmicAxis { LabelFormatter = Labels.Of, PowerPadding = false }
-            : new LinearAxis { LabelFormatter = Labels.Of };
-        (axis.Position, axis.Title, axis.AxisTitleDistance) = (
-            position,
-            Printable.Of(title),
-            position == AxisPosition.Left ? 20 : 6
-        );
-        (axis.MajorGridlineStyle, axis.MajorGridlineColor) = (LineStyle.Solid, Grid);
-        (axis.TicklineColor, axis.AxislineColor) = (Ink.Grey.Oxy, Ink.Grey.Oxy);
-        return axis;
-    }
-
-    private void Add(XYAxisSeries series)
-    {
-        series.YAxisKey = _y.Key;
-        _plot.Series.Add(series);
-    }
-
-    private Chart Range(Axis axis, double lower, double upper)
-    {
-        (axis.Minimum, axis.Maximum) = (lower, upper);
+        Last.Marks.Add(mark);
         return this;
     }
 
-    private IEnumerable<(double X, double Y)> Finite(IEnumerable<(double X, double Y)> points) =>
-        points.Where(p => Drawable(p.X, _plot.Axes[0]) && Drawable(p.Y, _y));
+    private void Reached(double x, double y)
+    {
+        _x.Add(x);
+        Last.Y.Add(y);
+    }
 
-    private static bool Drawable(double value, Axis axis) => double.IsFinite(value) && (axis is not LogarithmicAxis || value > 0);
+    private (double X, double Y)[] Seen(IEnumerable<(double X, double Y)> points)
+    {
+        (double X, double Y)[] seen = [.. points.Where(one => _x.Holds(one.X) && Last.Y.Holds(one.Y))];
+        foreach ((double x, double y) in seen)
+            Reached(x, y);
+        return seen;
+    }
 }

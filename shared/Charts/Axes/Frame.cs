@@ -1,10 +1,19 @@
 using Almagest.Charts.Drawing;
+using Almagest.Charts.Lettering;
 
 namespace Almagest.Charts.Axes;
 
 /// <summary>A rectangle of a picture with its own two axes.</summary>
 internal sealed class Frame(Canvas canvas, double left, double top, double width, double height, Scale x, Scale y)
 {
+    private const double LabelSize = 11;
+
+    public double Width => width;
+
+    public double Height => height;
+
+    public double MiddleY => top + (height / 2);
+
     public double X(double value) => left + (x.Of(value) * width);
 
     public double Y(double value) => top + height - (y.Of(value) * height);
@@ -12,6 +21,11 @@ internal sealed class Frame(Canvas canvas, double left, double top, double width
     public bool Holds(double atX, double atY) => x.Holds(atX) && y.Holds(atY);
 
     public void Border() => canvas.Frame(left, top, width, height, Ink.Grey);
+
+    /// <summary>What is drawn until <see cref="EndClip"/> ends at the border.</summary>
+    public void Clip() => canvas.Clip(left, top, width, height);
+
+    public void EndClip() => canvas.EndClip();
 
     /// <summary>From the lower end up.</summary>
     public void Bar(double from, double to, double value, Ink fill, double opacity) =>
@@ -22,6 +36,77 @@ internal sealed class Frame(Canvas canvas, double left, double top, double width
 
     public void Line(IReadOnlyList<(double X, double Y)> points, Ink stroke, double thickness) =>
         canvas.Polyline([.. points.Select(p => (X(p.X), Y(p.Y)))], stroke, thickness);
+
+    public void Lines(IReadOnlyList<IReadOnlyList<(double X, double Y)>> lines, Ink ink, double thickness, bool isDashed) =>
+        canvas.Strokes([.. lines.Select(line => line.Select(one => (X(one.X), Y(one.Y))).ToArray())], ink, thickness, isDashed);
+
+    /// <summary>Those within the frame.</summary>
+    public void Dots(IReadOnlyList<(double X, double Y)> points, Ink ink, double radius) =>
+        canvas.Dots([.. points.Where(one => Holds(one.X, one.Y)).Select(one => (X(one.X), Y(one.Y)))], radius, ink);
+
+    /// <param name="points">With half-widths in x and y.</param>
+    public void Crosses(IReadOnlyList<(double X, double Y, double Dx, double Dy)> points, Ink ink) =>
+        canvas.Segments(
+            ink,
+            1,
+            [
+                .. points
+                    .Where(one => x.Holds(one.X))
+                    .SelectMany(one =>
+                    {
+                        (double from, double to) = (Within(x, one.X - one.Dx), Within(x, one.X + one.Dx));
+                        (double lower, double upper) = (Within(y, one.Y - one.Dy), Within(y, one.Y + one.Dy));
+                        return new[]
+                        {
+                            (X(from), Y(one.Y), X(to) - X(from), 0.0),
+                            (X(one.X), Y(lower), 0.0, Y(upper) - Y(lower)),
+                        };
+                    })
+                    .Where(piece => piece.Item3 != 0 || piece.Item4 != 0),
+            ]
+        );
+
+    public void Boxes(IReadOnlyList<(double X0, double X1, double Y0, double Y1)> boxes, Ink ink) =>
+        canvas.Boxes(
+            [
+                .. boxes.Select(one =>
+                {
+                    (double lower, double upper) = (Y(Within(y, one.Y0)), Y(Within(y, one.Y1)));
+                    return (X(one.X0), upper, X(one.X1) - X(one.X0), lower - upper);
+                }),
+            ],
+            ink
+        );
+
+    public void Shade(IReadOnlyList<(double From, double To)> stretches, Ink ink)
+    {
+        if (stretches.Count > 0)
+            canvas.Boxes(
+                [
+                    .. stretches
+                        .Select(one => (From: X(Within(x, one.From)), To: X(Within(x, one.To))))
+                        .Select(one => (one.From, top, one.To - one.From, height)),
+                ],
+                ink
+            );
+    }
+
+    public void Grid(IReadOnlyList<double> along, IReadOnlyList<double> up, Ink ink) =>
+        canvas.Segments(
+            ink,
+            1,
+            [.. along.Select(tick => (X(tick), top, 0.0, height)), .. up.Select(tick => (left, Y(tick), width, 0.0))]
+        );
+
+    /// <summary>A dashed line all across.</summary>
+    public void Level(double at, string? text)
+    {
+        if (!y.Holds(at))
+            return;
+        canvas.Line(left, Y(at), left + width, Y(at), Ink.Grey, isDashed: true);
+        if (text is not null)
+            canvas.Text(left + width - 5, Y(at) - 4, text, "end");
+    }
 
     public void Vertical(double value, Ink stroke, bool isDashed)
     {
@@ -36,6 +121,54 @@ internal sealed class Frame(Canvas canvas, double left, double top, double width
     }
 
     public void Title(string text) => canvas.Text(left + (width / 2), top - 6, text);
+
+    public IEnumerable<double> XTicks(int wanted) => x.Ticks(Math.Clamp(wanted, 2, 7));
+
+    /// <summary>Between the ticks with numbers, on logarithmic axes.</summary>
+    public void MinorTicks(bool hasAxisBelow)
+    {
+        (double, double, double, double)[] pieces =
+        [
+            .. hasAxisBelow ? x.MinorTicks().Select(tick => (X(tick), top + height, 0.0, -3.0)) : [],
+            .. y.MinorTicks().Select(tick => (left, Y(tick), 3.0, 0.0)),
+        ];
+        if (pieces.Length > 0)
+            canvas.Segments(Ink.Grey, 1, pieces);
+    }
+
+    /// <summary>Numbers beside the ticks, as far as there is room between them.</summary>
+    /// <param name="isStacked">Others stand above or below: none at the very ends.</param>
+    public void LabelsLeft(IReadOnlyList<double> ticks, bool isStacked)
+    {
+        if (ticks.Count > 0)
+            canvas.Segments(Ink.Grey, 1, [.. ticks.Select(tick => (left, Y(tick), -4.0, 0.0))]);
+        double before = double.PositiveInfinity;
+        foreach (double tick in ticks)
+        {
+            double at = Y(tick);
+            if (before - at < LabelSize + 3 || (isStacked && (at < top + 5 || at > top + height - 5)))
+                continue;
+            canvas.Text(left - 7, at + 4, Labels.Of(tick), "end");
+            before = at;
+        }
+    }
+
+    public void LabelsBelow(IReadOnlyList<double> ticks, string name)
+    {
+        if (ticks.Count > 0)
+            canvas.Segments(Ink.Grey, 1, [.. ticks.Select(tick => (X(tick), top + height, 0.0, 4.0))]);
+        double before = double.NegativeInfinity;
+        foreach (double tick in ticks)
+        {
+            string label = Labels.Of(tick);
+            double half = Outlines.Width(label) * LabelSize / 2;
+            if (X(tick) - half < before + 6)
+                continue;
+            canvas.Text(X(tick), top + height + 17, label);
+            before = X(tick) + half;
+        }
+        canvas.Text(left + (width / 2), top + height + 35, name);
+    }
 
     public void AxisBelow(string name, Func<double, string> label)
     {
@@ -56,4 +189,7 @@ internal sealed class Frame(Canvas canvas, double left, double top, double width
         }
         canvas.TextUpwards(left - 58, top + (height / 2), name);
     }
+
+    // On a logarithmic axis what reaches zero would be drawn to minus infinity.
+    private static double Within(Scale scale, double value) => Math.Clamp(value, scale.Lower, scale.Upper);
 }

@@ -11,16 +11,32 @@ internal readonly record struct Scale(double Lower, double Upper, bool IsLog = f
 
     public bool Holds(double value) => value >= Lower && value <= Upper;
 
-    /// <summary>Two to four round numbers; on a logarithmic axis of a decade or more, 1, 2 and 5 times powers of ten; of three,
-    /// powers of ten.</summary>
-    public IEnumerable<double> Ticks()
+    /// <summary>Some round numbers; on a logarithmic axis of a decade or more, 1, 2 and 5 times powers of ten; of three, powers of
+    /// ten.</summary>
+    /// <param name="wanted">About so many of round ones.</param>
+    public IEnumerable<double> Ticks(int wanted = 3)
     {
         if (IsLog && Upper / Lower >= 10)
             return Upper / Lower >= 1000 ? Powers() : Powers().SelectMany(Multiples).Where(Holds);
-        double rough = (Upper - Lower) / 3,
+        double rough = (Upper - Lower) / wanted,
             power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        double step = power * new[] { 1.0, 2, 5, 10 }.First(one => one * power >= 0.8 * rough);
-        return Steps(Lower, Upper, step);
+        int at = Array.FindIndex(Rounds, one => one * power >= 0.8 * rough);
+        double[] ticks = [.. Steps(Lower, Upper, power * Rounds[at])];
+        // One number says nothing of a scale.
+        return ticks.Length > 2 || at == 0 ? ticks : Steps(Lower, Upper, power * Rounds[at - 1]);
+    }
+
+    /// <summary>On a logarithmic axis of less than eight decades, 2 to 9 times powers of ten.</summary>
+    public IEnumerable<double> MinorTicks()
+    {
+        if (!IsLog || Upper / Lower > 1e8)
+            return [];
+        int first = (int)Math.Floor(Math.Log10(Lower)),
+            last = (int)Math.Floor(Math.Log10(Upper));
+        return Enumerable
+            .Range(first, last - first + 1)
+            .SelectMany(power => Enumerable.Range(2, 8).Select(times => times * Math.Pow(10, power)))
+            .Where(Holds);
     }
 
     private static IEnumerable<double> Steps(double lower, double upper, double step)
@@ -28,6 +44,8 @@ internal readonly record struct Scale(double Lower, double Upper, bool IsLog = f
         for (double tick = Math.Ceiling(lower / step) * step; tick <= upper; tick += step)
             yield return Math.Abs(tick) < 1e-9 * step ? 0 : tick;
     }
+
+    private static readonly double[] Rounds = [0.5, 1, 2, 5, 10];
 
     private static double[] Multiples(double power) => [power, 2 * power, 5 * power];
 

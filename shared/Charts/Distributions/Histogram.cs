@@ -34,7 +34,7 @@ public sealed record Histogram(double[] Edges, double[] Counts)
         (double lower, double upper) = all.Length == 0 ? (0, 1) : (all.Min(), all.Max());
         if (upper <= lower)
             (lower, upper) = (lower - 0.5, lower + 0.5);
-        Chart chart = new Chart(title, xTitle, counted).XRange(lower, upper).LegendAbove();
+        Chart chart = new Chart(title, xTitle, counted).XRange(lower, upper);
         Ink[] inks = [Ink.Blue, Ink.Orange, Ink.Green, Ink.Purple];
         double highest = 1;
         foreach ((int i, (string? name, IReadOnlyList<double> values)) in named.Index())

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using Almagest.Spectra;
 using OxyPlot;
@@ -12,9 +13,11 @@ internal sealed class Canvas
 {
     private const double LetterSize = 11;
     private const string Dashes = "4 3";
+    private const string OwnName = "OWN-NAME";
     private static readonly double[] DashLengths = [4, 3];
 
     private readonly StringBuilder _svg = new();
+    private int _clips;
     private readonly List<Action<PathContext>> _marks = [];
     private readonly int _width,
         _height;
@@ -31,6 +34,12 @@ internal sealed class Canvas
     public Picture Finish(string title, string altText)
     {
         string svg = _svg + "</svg>";
+        if (_clips > 0)
+        {
+            // Several pictures share a page, and with it the names of their clip paths.
+            string own = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(svg)))[..10];
+            svg = svg.Replace(OwnName, own, StringComparison.Ordinal);
+        }
         return new(
             title,
             altText,
@@ -52,6 +61,57 @@ internal sealed class Canvas
         _marks.Add(context =>
             context.DrawRectangle(new(x, y, width, height), OxyColors.Undefined, stroke.Oxy, 1, EdgeRenderingMode.Automatic)
         );
+    }
+
+    /// <summary>What follows is cut off at these borders, up to <see cref="EndClip"/>.</summary>
+    public void Clip(double x, double y, double width, double height)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"clip{OwnName}-{++_clips}");
+        Add($"<clipPath id=\"{name}\"><rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" ");
+        Add($"height=\"{height:0.##}\"/></clipPath><g clip-path=\"url(#{name})\">");
+        _marks.Add(context => context.PushClip(new(x, y, width, height)));
+    }
+
+    public void EndClip()
+    {
+        _svg.Append("</g>");
+        _marks.Add(context => context.PopClip());
+    }
+
+    /// <summary>Any number of lines in one path.</summary>
+    public void Strokes(IReadOnlyList<IReadOnlyList<(double X, double Y)>> lines, Ink stroke, double width, bool isDashed = false)
+    {
+        if (!lines.Any(line => line.Count > 1))
+            return;
+        _svg.Append("<path d=\"");
+        foreach (IReadOnlyList<(double X, double Y)> line in lines)
+            Trace(line);
+        Add($"\" fill=\"none\" stroke=\"{stroke.Hex}\" stroke-width=\"{width}\"");
+        if (isDashed)
+            Add($" stroke-dasharray=\"{Dashes}\"");
+        _svg.Append(" stroke-linejoin=\"round\"/>");
+        _marks.Add(context =>
+        {
+            foreach (IReadOnlyList<(double X, double Y)> line in lines)
+                Draw(context, [.. line.Select(p => new ScreenPoint(p.X, p.Y))], stroke, width, isDashed);
+        });
+    }
+
+    /// <summary>Any number of boxes in one path.</summary>
+    /// <param name="fill">With what it covers.</param>
+    public void Boxes(IReadOnlyList<(double X, double Y, double Width, double Height)> boxes, Ink fill)
+    {
+        if (boxes.Count == 0)
+            return;
+        _svg.Append("<path d=\"");
+        foreach ((double x, double y, double width, double height) in boxes)
+            _svg.Append(CultureInfo.InvariantCulture, $"M{x:0.##} {y:0.##}h{width:0.##}v{height:0.##}h{-width:0.##}z");
+        Add($"\" fill=\"{fill.Hex}\"{Opacity("fill", fill)}/>");
+        _marks.Add(context =>
+        {
+            foreach ((double x, double y, double width, double height) in boxes)
+                Fill(context, x, y, width, height, fill);
+        });
     }
 
     /// <param name="opacity">0 to 1.</param>
@@ -104,7 +164,7 @@ internal sealed class Canvas
             )
         );
         string thick = width == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" stroke-width=\"{width}\"");
-        Add($"<path d=\"{path}\" stroke=\"{stroke.Hex}\"{thick}/>");
+        Add($"<path d=\"{path}\" stroke=\"{stroke.Hex}\"{Opacity("stroke", stroke)}{thick}/>");
         _marks.Add(context =>
         {
             foreach ((double x, double y, double dx, double dy) in pieces)
@@ -179,6 +239,24 @@ internal sealed class Canvas
         Add($"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" ");
         Add($"fill=\"{fill.Hex}\" fill-opacity=\"{opacity:0.##}\"/>");
     }
+
+    /// <summary>Along an axis only the one coordinate is told.</summary>
+    private void Trace(IReadOnlyList<(double X, double Y)> line)
+    {
+        if (line.Count < 2)
+            return;
+        _svg.Append(CultureInfo.InvariantCulture, $"M{line[0].X:0.##} {line[0].Y:0.##}");
+        for (int i = 1; i < line.Count; i++)
+            if (line[i].Y == line[i - 1].Y)
+                _svg.Append(CultureInfo.InvariantCulture, $"H{line[i].X:0.##}");
+            else if (line[i].X == line[i - 1].X)
+                _svg.Append(CultureInfo.InvariantCulture, $"V{line[i].Y:0.##}");
+            else
+                _svg.Append(CultureInfo.InvariantCulture, $"L{line[i].X:0.##} {line[i].Y:0.##}");
+    }
+
+    private static string Opacity(string what, Ink ink) =>
+        ink.A == 255 ? "" : string.Create(CultureInfo.InvariantCulture, $" {what}-opacity=\"{ink.A / 255.0:0.##}\"");
 
     private static string Path(IReadOnlyList<(double X, double Y)> points) =>
         string.Join(' ', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.X:0.##},{p.Y:0.##}")));

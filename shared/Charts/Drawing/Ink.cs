@@ -15,6 +15,12 @@ public readonly record struct Ink(byte R, byte G, byte B, byte A = 255)
     public static Ink Black { get; } = new(0x22, 0x22, 0x22);
     public static Ink Grey { get; } = new(0x88, 0x88, 0x88);
 
+    /// <summary>Of lines behind the data.</summary>
+    internal static Ink Rule { get; } = new(0xE4, 0xE8, 0xEC);
+
+    /// <summary>Of what was not observed.</summary>
+    internal static Ink Shade { get; } = new(0xEC, 0xEE, 0xF1);
+
     internal OxyColor Oxy => OxyColor.FromArgb(A, R, G, B);
 
     /// <summary>As SVG has it, without the alpha: #888, #0072B2.</summary>

@@ -28,6 +28,10 @@ public sealed record Picture
     /// <summary>An element for a page of HTML; its letters are text, in the page's Arial or what stands for it.</summary>
     public string ToSvg() => _svg();
 
+    /// <summary>The same for a page of the project's own: colours are the names that its style gives them, so that it is right in
+    /// light and dark; without attributes of style.</summary>
+    public string ToPageSvg() => PageInks.Named(_svg());
+
     /// <summary>A file of its own, on white paper.</summary>
     public string ToSvgDocument()
     {

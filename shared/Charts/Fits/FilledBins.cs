@@ -24,23 +24,22 @@ public sealed record FilledBins
     /// <summary>Each of shape [bins], of 68 %; null where nobody knows.</summary>
     public (double[] Lower, double[] Upper)? Band { get; init; }
 
-    public Picture Draw()
+    public Picture Draw() => Draw(440, 330);
+
+    /// <param name="title">Empty: none.</param>
+    public Picture Draw(int width, int height, string title = "as the network sees it")
     {
         int[] missing = [.. Enumerable.Range(0, Filled.Count).Where(bin => !Observed[bin])];
-        var chart = new Chart("as the network sees it", "energy (keV)", $"{Unit} per bin", logX: true);
+        var chart = new Chart(title, "energy (keV)", $"{Unit} per bin", logX: true).XRange(Grid.Edges[0], Grid.Edges[^1]);
         foreach (int bin in missing)
             chart.Shade(Grid.Lower(bin), Grid.Upper(bin));
         double Middle(int bin) => Math.Sqrt(Grid.Lower(bin) * Grid.Upper(bin));
         if (Band is { } band)
-            foreach (int bin in missing)
-                chart.Band(
-                    bin == missing[0] ? "68 % band" : null,
-                    Grid.Lower(bin),
-                    Grid.Upper(bin),
-                    band.Lower[bin],
-                    band.Upper[bin],
-                    Ink.Orange
-                );
+            chart.Bands(
+                "68 % band",
+                missing.Select(bin => (Grid.Lower(bin), Grid.Upper(bin), band.Lower[bin], band.Upper[bin])),
+                Ink.Orange
+            );
         return chart
             .Dots(
                 "observed",
@@ -48,6 +47,6 @@ public sealed record FilledBins
                 Ink.Blue
             )
             .Dots(missing.Length > 0 ? "filled" : null, missing.Select(bin => (Middle(bin), Filled[bin])), Ink.Orange, 2.4)
-            .Draw(440, 330);
+            .Draw(width, height);
     }
 }

@@ -20,7 +20,6 @@ public static class GoodnessCharts
         return new Chart("goodness of fit", "statistic", "simulated spectra")
             .XRange(lower, upper)
             .YRange(0, highest)
-            .LegendAbove()
             .Histogram("simulated from the fit", histogram.Edges, histogram.Counts, Ink.Blue)
             .Line("data", [(data, 0), (data, highest)], Ink.Orange)
             .Draw(440, 330);

@@ -45,8 +45,7 @@ public static class ScanCharts
             ?? throw new ArgumentException("found a scan of one parameter; expected one of two", nameof(scan));
         Chart chart = new Chart($"{x.Name} and {y.Name}", x.Label, y.Label, scan.First.Logarithmic, second.Logarithmic)
             .XRange(scan.First.Values[0], scan.First.Values[^1])
-            .YRange(second.Values[0], second.Values[^1])
-            .LegendAbove();
+            .YRange(second.Values[0], second.Values[^1]);
         foreach ((double delta, string share, Ink color) in Joint)
         foreach ((int number, IReadOnlyList<(double, double)> line) in scan.Contours(delta).Index())
             chart.Line(number == 0 ? share : null, line, color);

@@ -32,9 +32,12 @@ public static class SpectrumPlot
             .. Enumerable.Range(0, CurvePoints).Select(i => start * Math.Pow(highest / start, i / (CurvePoints - 1.0))),
         ];
         PlotKind first = style.Kinds[0];
-        Chart chart = new Chart(title, "energy (keV)", first.TitleOf(spectra), !style.IsLinearX, first.IsLog)
-            .LegendAbove()
-            .XRange(lowest, highest);
+        Chart chart = new Chart(title, "energy (keV)", first.TitleOf(spectra), !style.IsLinearX, first.IsLog).XRange(
+            lowest,
+            highest
+        );
+        foreach ((double from, double to) in Gaps(spectra))
+            chart.Shade(from, to);
         for (int panel = 0; panel < style.Kinds.Count; panel++)
         {
             PlotKind kind = style.Kinds[panel];
@@ -141,4 +144,19 @@ public static class SpectrumPlot
     }
 
     private static (double, double)[] Edges(SpectrumSeries one) => [.. one.Bins.Select(bin => (bin.Lower, bin.Upper))];
+
+    /// <summary>Where no spectrum has a channel between two that are drawn, keV.</summary>
+    private static IEnumerable<(double From, double To)> Gaps(IReadOnlyList<SpectrumSeries> spectra)
+    {
+        double reached = double.NaN;
+        foreach (DisplayBin bin in spectra.SelectMany(one => one.Bins).OrderBy(bin => bin.Lower))
+        {
+            if (bin.Lower - reached > LeastGap * bin.Lower)
+                yield return (reached, bin.Lower);
+            reached = double.IsNaN(reached) ? bin.Upper : Math.Max(reached, bin.Upper);
+        }
+    }
+
+    /// <summary>Of the energy: narrower ones are how channels are numbered.</summary>
+    private const double LeastGap = 0.01;
 }

@@ -15,17 +15,22 @@ public static class CornerPlot
         Bottom = 58,
         Top = 26,
         Bins = 36;
-    private static readonly Ink Contour = new(0x11, 0x22, 0x33);
-    private static readonly Ink Dark = new(0x44, 0x44, 0x44);
+    private static readonly double[] Shares = [0.683, 0.9];
+
+    /// <summary>By how much a statistic rises at the border of such a region of two parameters.</summary>
+    private static readonly double[] Rises = [2.30, 4.61];
 
     /// <param name="names">One for each parameter, with its unit.</param>
     /// <param name="intervals">What is written above each histogram.</param>
     /// <param name="best">The best fit, one value for each.</param>
+    /// <param name="covariance">Of the best fit, shape [parameters, parameters]: its regions are drawn beside the chain's. Null, or
+    /// NaN: not known.</param>
     public static Picture Draw(
         Chain chain,
         IReadOnlyList<string> names,
         IReadOnlyList<string> intervals,
-        IReadOnlyList<double> best
+        IReadOnlyList<double> best,
+        double[,]? covariance = null
     )
     {
         int n = chain.Dimension,
@@ -41,6 +46,8 @@ public static class CornerPlot
                 row == column
                     ? Histogram(On, chain, row, best[row], intervals[row])
                     : Joint(On, chain, column, row, best[column], best[row]);
+            if (row != column && covariance is not null)
+                Ellipses(panel, covariance, column, row, best);
             if (row == n - 1)
                 panel.AxisBelow(names[column], Labels.Narrow);
             if (column == 0 && row > 0)
@@ -60,7 +67,7 @@ public static class CornerPlot
         PosteriorSummary summary = PosteriorSummary.Of(chain, parameter);
         (double lower, double upper) = summary.Interval(0.6827);
         foreach (double value in new[] { lower, summary.Median, upper })
-            panel.Vertical(value, Dark, isDashed: true);
+            panel.Vertical(value, Ink.Grey, isDashed: true);
         panel.Vertical(best, Ink.Orange, isDashed: false);
         panel.Title(interval);
         return panel;
@@ -83,7 +90,7 @@ public static class CornerPlot
                     0.75 * density.Density[i, j] / highest
                 );
         (double[] first, double[] second) = (MarginalDensity.Middles(density.First), MarginalDensity.Middles(density.Second));
-        foreach (double probability in new[] { 0.683, 0.9 })
+        foreach (double probability in Shares)
         foreach (
             IReadOnlyList<(double First, double Second)> line in ContourLines.Of(
                 first,
@@ -92,8 +99,43 @@ public static class CornerPlot
                 density.LevelHolding(probability)
             )
         )
-            panel.Line(line, Contour, probability > 0.8 ? 1 : 1.6);
+            panel.Line(line, Ink.Black, probability > 0.8 ? 1 : 1.6);
         panel.Cross(bestX, bestY, Ink.Orange);
         return panel;
     }
+
+    /// <summary>Where the statistic, if it were a parabola, has risen as at the border of 68.3 and 90 % of both.</summary>
+    private static void Ellipses(Frame panel, double[,] covariance, int x, int y, IReadOnlyList<double> best)
+    {
+        (double a, double b, double c) = (covariance[x, x], covariance[x, y], covariance[y, y]);
+        double rest = c - (b * b / a);
+        if (!(a > 0) || !(rest > 0))
+            return;
+        panel.Clip();
+        foreach (double rise in Rises)
+            panel.Lines(
+                [
+                    [
+                        .. Enumerable
+                            .Range(0, EllipsePoints + 1)
+                            .Select(i => Math.SinCos(2 * Math.PI * i / EllipsePoints))
+                            .Select(turn =>
+                            {
+                                double one = Math.Sqrt(rise) * turn.Cos,
+                                    other = Math.Sqrt(rise) * turn.Sin;
+                                return (
+                                    best[x] + (Math.Sqrt(a) * one),
+                                    best[y] + (b / Math.Sqrt(a) * one) + (Math.Sqrt(rest) * other)
+                                );
+                            }),
+                    ],
+                ],
+                Ink.Orange,
+                1.2,
+                isDashed: rise > 3
+            );
+        panel.EndClip();
+    }
+
+    private const int EllipsePoints = 72;
 }

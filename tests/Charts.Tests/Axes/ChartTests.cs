@@ -11,17 +11,17 @@ public sealed class ChartTests
     public void A_point_lies_at_its_share_of_both_axes()
     {
         SvgPicture svg = new(Chart(logX: true).Dots("data", [(10, 0.75)], Ink.Blue).Draw(400, 300));
-        System.Xml.Linq.XElement dot = svg.Of("ellipse").First();
-        (double x, double y) = svg.Share((SvgPicture.Number(dot, "cx"), SvgPicture.Number(dot, "cy")));
-        // 10 is a third of the way from 1 to 1000.
-        Assert.Equal(1.0 / 3, x, 1e-4);
-        Assert.Equal(0.75, y, 1e-4);
+        // The other one is in the legend.
+        (double x, double y) = svg.Share(svg.Dots(which: 1).Single());
+        // 10 is a third of the way from 1 to 1000; dots are told to a tenth of a pixel.
+        Assert.Equal(1.0 / 3, x, 3e-4);
+        Assert.Equal(0.75, y, 3e-4);
     }
 
     [Fact]
     public void What_a_logarithm_does_not_have_is_left_out() =>
         Assert.Single(
-            new SvgPicture(Chart(logX: true).Dots(null, [(0, 0.5), (-1, 0.5), (10, 0.5)], Ink.Blue).Draw(400, 300)).Of("ellipse")
+            new SvgPicture(Chart(logX: true).Dots(null, [(0, 0.5), (-1, 0.5), (10, 0.5)], Ink.Blue).Draw(400, 300)).Dots()
         );
 
     [Fact]
@@ -30,13 +30,7 @@ public sealed class ChartTests
         SvgPicture svg = new(
             Chart().Steps(null, [(100, 200), (200, 300), (500, 600)], [0.2, 0.4, 0.6], Ink.Orange).Draw(400, 300)
         );
-        (double, double)[][] lines =
-        [
-            .. svg.Of("polyline")
-                .Where(one => one.Attribute("style")!.Value.Contains("rgb(213,94,0)", StringComparison.Ordinal))
-                .Select(SvgPicture.Points),
-        ];
-        Assert.Equal([4, 2], lines.Select(line => line.Length));
+        Assert.Equal([4, 2], svg.Lines("#D55E00").Select(line => line.Length));
     }
 
     [Fact]
@@ -47,7 +41,7 @@ public sealed class ChartTests
         Assert.Equal(one.ToSvg(), other.ToSvg());
         Assert.Equal(one.ToPng(), other.ToPng());
         Assert.Equal(one.ToSvg(), one.ToSvg());
-        Assert.DoesNotContain("height=\"200\" style=\"fill:rgb(255,255,255)", one.ToSvg(), StringComparison.Ordinal);
+        Assert.DoesNotContain("style=", one.ToSvg(), StringComparison.Ordinal);
         Assert.Contains("height=\"200\" style=\"fill:rgb(255,255,255)", one.ToSvgDocument(), StringComparison.Ordinal);
     }
 
@@ -85,6 +79,44 @@ public sealed class ChartTests
         (int X, int Y)[] frame = [.. grey.GroupBy(p => p.X).Where(one => one.Count() > height / 2).SelectMany(one => one)];
         Assert.Equal((frame.Min(p => p.X) + frame.Max(p => p.X)) / 2.0, blue.Average(p => p.X), 1.0);
         Assert.Equal(Math.PI * 36 * scale * scale, blue.Length, 0.1 * Math.PI * 36 * scale * scale);
+    }
+
+    /// <summary>What a page forbids, and what would be black on black.</summary>
+    [Fact]
+    public void On_pages_colours_are_names_and_nothing_has_a_style()
+    {
+        string svg = Chart()
+            .Line("line", [(1, 0.1), (1000, 0.9)], Ink.Orange)
+            .Errors("data", [(5, 0.5, 1, 0.1)], Ink.Blue)
+            .Bands("band", [(10, 20, 0.1, 0.2)], Ink.Green)
+            .Shade(30, 40)
+            .HorizontalLine(0.5, "level")
+            .Draw(400, 300)
+            .ToPageSvg();
+        Assert.DoesNotContain("style=", svg, StringComparison.Ordinal);
+        Assert.DoesNotMatch("=\"#[0-9A-Fa-f]", svg);
+        foreach (
+            string name in new[] { "ink", "chart-orange", "chart-blue", "chart-green", "chart-shade", "chart-axis", "chart-grid" }
+        )
+            Assert.Contains($"\"var(--{name})\"", svg, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whatever a name holds, it stays on the paper, and numbers do not overlap.</summary>
+    [Fact]
+    public void Letters_stay_on_the_paper()
+    {
+        string endless = new('W', 500);
+        SvgPicture svg = new(
+            new Chart(endless, endless, endless, true, true)
+                .Line(endless, [(1e-9, 1e-12), (1e9, 1e20)], Ink.Blue)
+                .Panel("data − model (photons cm⁻² s⁻¹ keV⁻¹)", 0.4)
+                .Line("other", [(1e-9, -1e-12), (1e9, 3e-12)], Ink.Green)
+                .Draw(400, 300)
+        );
+        Assert.All(svg.Letters(), box =>
+            Assert.True(box.Left >= 0 && box.Right <= 400 && box.Top >= 0 && box.Bottom <= 300, $"{box}")
+        );
+        Assert.Equal([], svg.Overlaps());
     }
 
     [Fact]

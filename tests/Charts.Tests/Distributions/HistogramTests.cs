@@ -19,12 +19,7 @@ public sealed class HistogramTests
         double[] values = [0, 0.2, 0.4, 1.5, 1.6, 3.9, 4];
         SvgPicture svg = new(Histogram.Draw("t", "x", "n", [(null, values)], bins: 4).Draw(500, 300));
         var area = svg.Area;
-        (double Width, double Height)[] bars =
-        [
-            .. svg.Of("rect")
-                .Where(one => one.Attribute("style")?.Value.Contains("fill:rgb(0,114,178)", StringComparison.Ordinal) == true)
-                .Select(one => (SvgPicture.Number(one, "width"), SvgPicture.Number(one, "height"))),
-        ];
+        (double X, double Y, double Width, double Height)[] bars = svg.Boxes("#0072B2");
         Assert.Equal(4, bars.Length);
         // The axis reaches 8 % beyond the highest bar, 3.
         double unit = area.Height / (1.08 * 3);

@@ -18,18 +18,11 @@ public sealed class ScanChartsTests
             ScanCharts.Contours(new ScanSurface(axis, axis, statistic, 50, null), ("x", "x"), ("y", "y"), (0, 0))
         );
         Assert.Contains("68.3 %", svg.Texts);
-        foreach (
-            (double delta, string color) in new[] { (2.30, "rgb(0,114,178)"), (4.61, "rgb(213,94,0)"), (9.21, "rgb(0,158,115)") }
-        )
+        foreach ((double delta, string color) in new[] { (2.30, "#0072B2"), (4.61, "#D55E00"), (9.21, "#009E73") })
         {
             (double X, double Y)[] line =
             [
-                .. svg.Of("polyline")
-                    .Where(one => one.Attribute("style")!.Value.Contains(color, StringComparison.Ordinal))
-                    .Select(SvgPicture.Points)
-                    .MaxBy(points => points.Length)!
-                    .Select(svg.Share)
-                    .Select(p => ((8 * p.X) - 4, (8 * p.Y) - 4)),
+                .. svg.Lines(color).MaxBy(points => points.Length)!.Select(svg.Share).Select(p => ((8 * p.X) - 4, (8 * p.Y) - 4)),
             ];
             Assert.All(line, p => Assert.Equal(Math.Sqrt(delta), Math.Sqrt((p.X * p.X) + (p.Y * p.Y)), 0.02));
         }
@@ -45,11 +38,7 @@ public sealed class ScanChartsTests
         SvgPicture svg = new(ScanCharts.Profile(new ScanSurface(axis, null, statistic, 7, null), "x", "x (keV)"));
         (double X, double Y)[] curve =
         [
-            .. svg.Of("polyline")
-                .Where(one => one.Attribute("style")!.Value.Contains("rgb(0,114,178)", StringComparison.Ordinal))
-                .SelectMany(SvgPicture.Points)
-                .Select(svg.Share)
-                .Select(p => ((4 * p.X) - 2, 4 * 1.05 * p.Y)),
+            .. svg.Lines("#0072B2").SelectMany(line => line).Select(svg.Share).Select(p => ((4 * p.X) - 2, 4 * 1.05 * p.Y)),
         ];
         Assert.All(curve, p => Assert.Equal(p.X * p.X, p.Y, 0.01));
         Assert.Contains("x (keV)", svg.Texts);
