@@ -9,6 +9,7 @@ using Almagest.Application.Overviews;
 using Almagest.Application.Published;
 using Almagest.Application.Results;
 using Almagest.Application.Runs;
+using Almagest.Application.Selections;
 using Almagest.Application.Series;
 using Almagest.Application.Tap;
 using Almagest.Application.Trainings;
@@ -64,6 +65,9 @@ public static class ApplicationRegistration
         services.TryAddSingleton<RunComparisons>();
         services.TryAddSingleton<PublishedPages>();
         services.TryAddSingleton<OverviewReader>();
+        services.TryAddSingleton<KeptColumns>();
+        services.TryAddSingleton<RunSelections>();
+        services.TryAddSingleton<FailureGroups>();
         services.TryAddSingleton<TapQueries>();
         services.TryAddSingleton<DataLinks>();
         services.TryAddSingleton<QueryJobs>();

@@ -3,3 +3,5 @@
 // scripts its content is read all the same.
 
 import "./copy.js";
+import "./swap.js";
+import "./brush.js";
