@@ -57,6 +57,7 @@ public static class ApplicationRegistration
         services.TryAddSingleton<NetworkRegistry>();
         services.TryAddSingleton<BackgroundLearning>();
         services.TryAddSingleton<CatalogueRuns>();
+        services.TryAddSingleton<RunningRuns>();
         services.TryAddSingleton<WorkBacklog>();
         services.TryAddSingleton<DatabaseChecks>();
         services.TryAddSingleton<WorkChecks>();

@@ -1,4 +1,5 @@
 using Almagest.Application.Scripts;
+using Almagest.Application.Selections;
 
 namespace Almagest.Pages.Links;
 
@@ -11,7 +12,7 @@ namespace Almagest.Pages.Links;
 public sealed record Repeated(string Table, string Run, IReadOnlyList<string> Columns, string? Where, string? Order)
 {
     public string Adql =>
-        $"SELECT {(Columns.Count == 0 ? "*" : string.Join(", ", Columns.Select(Name)))}\nFROM {Table}\n"
+        $"SELECT {(Columns.Count == 0 ? "*" : string.Join(", ", Columns.Select(AdqlName.Of)))}\nFROM {Table}\n"
         + $"WHERE run = '{Run.Replace("'", "''", StringComparison.Ordinal)}'"
         + (Where is null ? "" : $"\n  AND {Where}")
         + (Order is null ? "" : $"\nORDER BY {Order}");
@@ -28,9 +29,4 @@ public sealed record Repeated(string Table, string Run, IReadOnlyList<string> Co
         text.Length > 0 && text[0] != '-' && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "_.,-/".Contains(letter))
             ? text
             : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-
-    private static string Name(string column) =>
-        column.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_')
-            ? column
-            : $"\"{column.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

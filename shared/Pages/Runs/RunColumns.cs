@@ -49,9 +49,29 @@ public sealed class RunColumns
 
     public static RunColumns Of(PublishedTable table, Run run) => new(table, run);
 
+    /// <summary>As the table has it, in whatever case it was said.</summary>
+    /// <exception cref="RequestException">There is none.</exception>
     public Field Field(string name) =>
-        Table.Columns.FirstOrDefault(column => column.Field.Name == name)?.Field
+        Table.Columns.FirstOrDefault(column => column.Field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Field
         ?? throw new RequestException($"found the column '{name}'; expected one of {Table.QualifiedName}.");
+
+    /// <summary>The same with columns named as the table has them.</summary>
+    /// <exception cref="RequestException">There is one that it has not.</exception>
+    public RunView Named(RunView view) =>
+        view with
+        {
+            Choice = view.Choice with
+            {
+                Only = [.. view.Choice.Only.Select(filter => filter with { Column = Field(filter.Column).Name })],
+            },
+            Columns = [.. view.Columns.Select(name => Field(name).Name).Distinct()],
+            Sort = Name(view.Sort),
+            X = Name(view.X),
+            Y = Name(view.Y),
+            By = Name(view.By),
+        };
+
+    private string? Name(string? said) => said is null ? null : Field(said).Name;
 
     /// <summary>Both ends of the 68 % interval; null where the column has none.</summary>
     public (string Lower, string Upper)? EndsOf(string column) =>

@@ -29,6 +29,7 @@ public sealed class RunLoader(
         Campaign campaign = await lookup.CampaignAsync(run.CampaignId, cancellation);
         PublishedTable table = await TableAsync(run, cancellation);
         RunColumns columns = RunColumns.Of(table, run);
+        view = columns.Named(view with { Name = run.Name });
         RunSelection selection = await SelectAsync(run, view, columns, cancellation);
         RowPage rows = await pages.ReadAsync(TableOf(run, view, columns), cancellation);
         return new RunReport
@@ -37,7 +38,7 @@ public sealed class RunLoader(
             Progress = progress,
             Campaign = campaign,
             Settings = RunSettings.Parse(run.SettingsJson),
-            View = view with { Name = run.Name },
+            View = view,
             Columns = columns,
             Selection = selection,
             Rows = rows,
@@ -46,11 +47,15 @@ public sealed class RunLoader(
     }
 
     /// <summary>What pictures of it need alone.</summary>
-    public async Task<(RunColumns Columns, RunSelection Selection)> SelectAsync(RunView view, CancellationToken cancellation)
+    public async Task<(RunView View, RunColumns Columns, RunSelection Selection)> SelectAsync(
+        RunView view,
+        CancellationToken cancellation
+    )
     {
         Run run = await lookup.RunAsync(view.Name, cancellation);
         RunColumns columns = RunColumns.Of(await TableAsync(run, cancellation), run);
-        return (columns, await SelectAsync(run, view, columns, cancellation));
+        view = columns.Named(view);
+        return (view, columns, await SelectAsync(run, view, columns, cancellation));
     }
 
     private Task<RunSelection> SelectAsync(Run run, RunView view, RunColumns columns, CancellationToken cancellation) =>

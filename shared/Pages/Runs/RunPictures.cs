@@ -3,6 +3,7 @@ using Almagest.Charts.Distributions;
 using Almagest.Charts.Sky;
 using Almagest.Pages.Charts;
 using Almagest.Pages.Links;
+using Almagest.Pages.Numbers;
 using Almagest.Vo.Fields;
 using Microsoft.AspNetCore.Http;
 
@@ -51,19 +52,21 @@ public static class RunPictures
 
     internal static async Task<IResult> DiagramAsync(HttpContext context, RunLoader loader, CancellationToken cancellation)
     {
-        RunView view = RunWords.Read(context.Request.Query);
-        (RunColumns columns, RunSelection selection) = await loader.SelectAsync(view, cancellation);
+        (RunView view, RunColumns columns, RunSelection selection) = await loader.SelectAsync(
+            RunWords.Read(context.Request.Query),
+            cancellation
+        );
         return PagePicture.Png(DiagramOf(view, columns, selection).Density(), context);
     }
 
     internal static async Task<IResult> SkyAsync(HttpContext context, RunLoader loader, CancellationToken cancellation)
     {
-        (_, RunSelection selection) = await loader.SelectAsync(RunWords.Read(context.Request.Query), cancellation);
+        (_, _, RunSelection selection) = await loader.SelectAsync(RunWords.Read(context.Request.Query), cancellation);
         return PagePicture.Png(SkyMap.Density(PositionsOf(selection)), context);
     }
 
     private static DensityAxis AxisOf(Field field, bool isLog) =>
-        new(field.Unit is { Length: > 0 } unit ? $"{field.Name} ({unit})" : field.Name, isLog);
+        new(field.Unit is { Length: > 0 } unit ? $"{field.Name} ({UnitText.Of(unit)})" : field.Name, isLog);
 
     private static (double, double) EndsOf((IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)? ends, int fit) =>
         ends is { } known ? (known.Lower[fit], known.Upper[fit]) : (double.NaN, double.NaN);

@@ -4,6 +4,7 @@ using Almagest.Learning.Campaigns;
 using Almagest.Learning.Priors;
 using Almagest.Pages.Charts;
 using Almagest.Pages.Links;
+using Almagest.Pages.Numbers;
 using Almagest.Spectra.Fitting;
 using Almagest.Storage.Runs;
 
@@ -46,7 +47,7 @@ public sealed record RunReport
             FitHistogram counted = FitHistogram.Of(Selection[column], Selection.IsChosen);
             double[] curve = i < priors.Length ? CurveOf(priors[i], counted) : [double.NaN];
             bool isKnown = !double.IsNaN(curve[0]);
-            yield return new(parameter.Name, parameter.Column.Unit ?? "", column, counted)
+            yield return new(parameter.Name, UnitText.Of(parameter.Column.Unit), column, counted)
             {
                 Term = "estimate",
                 Curve = isKnown ? curve : null,

@@ -5,3 +5,4 @@
 import "./copy.js";
 import "./swap.js";
 import "./brush.js";
+import "./live.js";
