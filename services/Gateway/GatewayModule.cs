@@ -4,6 +4,7 @@ using Almagest.Gateway.Settings;
 using Almagest.Gateway.Tap;
 using Almagest.Gateway.Telemetry;
 using Almagest.Hosting;
+using Almagest.Pages;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -24,7 +25,7 @@ public static class GatewayModule
             .ValidateOnStart();
         builder.Services.AddSingleton<GateSettings>();
         builder.Services.AddSingleton<IValidateOptions<GatewayOptions>>(services => services.GetRequiredService<GateSettings>());
-        builder.Services.AddSingleton<Tokens>().AddSingleton<IStartupFilter, Gate>();
+        builder.Services.AddAlmagestPages().AddSingleton<Tokens>().AddSingleton<IStartupFilter, Gate>();
         // Pages alone, see Gate: what they hold is no secret that somebody else could have them repeat.
         builder.Services.AddResponseCompression(compression =>
         {

@@ -23,6 +23,9 @@ public static class PageEndpoints
         pages.AddEndpointFilter<PageFilter>().ExcludeFromDescription();
         pages.MapGet(Address.Home, HomeEndpoint.ShowAsync);
         pages.MapGet(Address.Runs, RunsList.ShowAsync);
+        pages.MapGet(Address.RunPath, RunEndpoint.ShowAsync);
+        pages.MapGet(RunPictures.DiagramPath, RunPictures.DiagramAsync);
+        pages.MapGet(RunPictures.SkyPath, RunPictures.SkyAsync);
         pages.MapGet(Address.GlossaryPath, GlossaryTables.ShowAsync);
         pages.MapGet(Address.FlagsPath, () => Page.Of<FlagsPage, FlagTable>(FlagTable.All));
         pages.MapGet(Address.About, ProgramFacts.ShowAsync);

@@ -12,6 +12,14 @@ public sealed class EveryPageTests(Browser browser, FilledSites sites)
     [
         ("home", Address.Home),
         ("runs", Address.Runs),
+        ("run", Address.Run(FilledSites.Survey)),
+        (
+            "run-chosen",
+            $"{Address.Run(FilledSites.Survey)}&only=PhoIndex:1.5..2.4&flag=PoorFit&by=net_counts&errors=1&sort=goodness"
+        ),
+        ("run-hostile", Address.Run(FilledSites.Hostile)),
+        ("run-waiting", Address.Run(FilledSites.Waiting)),
+        ("run-longest", Address.Run(FilledSites.Longest)),
         ("glossary", Address.Glossary()),
         ("flags", Address.Flags()),
         ("about", Address.About),

@@ -1,5 +1,7 @@
 using Almagest.Application;
 using Almagest.Application.Access;
+using Almagest.Application.Runs;
+using Almagest.Pages.Runs;
 using Almagest.Storage.Runs;
 using Almagest.Storage.Trainings;
 
@@ -12,6 +14,12 @@ internal static class EventEndpoints
     {
         api.MapGet("/runs/{run}/events", RunAsync)
             .Tells(TokenScopes.Read, "How far a run is, as server-sent events: `progress`, and `end` when it is done or stopped")
+            .IsStream();
+        api.MapGet("/events", RunningAsync)
+            .Tells(
+                TokenScopes.Read,
+                "How all runs that go on get on, as server-sent events: `progress`; one that is done is gone"
+            )
             .IsStream();
         api.MapGet("/trainings/{id:guid}/events", TrainingAsync)
             .Tells(TokenScopes.Read, "How a training gets on, as server-sent events: `progress`, and `end` when it has ended")
@@ -38,6 +46,18 @@ internal static class EventEndpoints
             cancellation
         );
     }
+
+    private static Task<IResult> RunningAsync(
+        HttpContext context,
+        RunningRuns running,
+        EventStream events,
+        CancellationToken cancellation
+    ) =>
+        events.OpenAsync(
+            context,
+            async token => ((await running.LookAsync(token)).Select(one => LiveRun.Of(one.Key, one.Value)).ToArray(), false),
+            cancellation
+        );
 
     private static Task<IResult> TrainingAsync(
         Guid id,

@@ -23,8 +23,12 @@ internal sealed class Gate(IServer server, GateSettings settings, IOptions<Gatew
     public static bool IsGuarded(HttpContext context) =>
         !Begins(context, Health) && !PageEndpoints.IsForAll(context.Request.Path);
 
-    /// <summary>Whoever asks reads a page, errors included.</summary>
+    /// <summary>An address of people.</summary>
     public static bool IsPage(HttpContext context) => !Array.Exists(ForPrograms, path => Begins(context, path));
+
+    /// <summary>Whoever asks there reads HTML, errors included: programs that strayed get what they can read.</summary>
+    public static bool ReadsPages(HttpContext context) =>
+        IsPage(context) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 
     /// <exception cref="OptionsValidationException">It would listen to everybody, where no setting said so: see
     /// <see cref="GateSettings"/>.</exception>
@@ -76,7 +80,7 @@ internal sealed class Gate(IServer server, GateSettings settings, IOptions<Gatew
             context.User = Visitor.Of(null, TokenScopes.All);
             return following(context);
         }
-        if (IsPage(context))
+        if (ReadsPages(context))
             return SignInEndpoints.Ask(context.Request).ExecuteAsync(context);
         context.Response.Headers.WWWAuthenticate = "Bearer";
         return RefuseAsync(

@@ -13,7 +13,7 @@ internal static class Problems
         int status = context.Response.StatusCode;
         string detail = status switch
         {
-            StatusCodes.Status404NotFound when Gate.IsPage(context) =>
+            StatusCodes.Status404NotFound when Gate.ReadsPages(context) =>
                 $"found nothing at {context.Request.Path}; expected one of the addresses above or below.",
             StatusCodes.Status404NotFound =>
                 $"found nothing at {context.Request.Path}; expected an address that is listed in rest.md.",
@@ -33,7 +33,7 @@ internal static class Problems
 
     /// <summary>For programs as problem+json, for people as a page.</summary>
     public static IResult Of(HttpContext context, int status, string detail) =>
-        Gate.IsPage(context) ? Wrong.Of(status, detail) : Results.Problem(detail, statusCode: status);
+        Gate.ReadsPages(context) ? Wrong.Of(status, detail) : Results.Problem(detail, statusCode: status);
 
     private static Task TellUnknownAsync(HttpContext context) =>
         Of(

@@ -11,6 +11,7 @@ using Almagest.Application.Published;
 using Almagest.Application.Results;
 using Almagest.Application.Runs;
 using Almagest.Application.Scripts;
+using Almagest.Application.Selections;
 using Almagest.Application.Series;
 using Almagest.Application.Tap;
 using Almagest.Application.Trainings;
@@ -60,6 +61,7 @@ public static class ApplicationRegistration
         services.TryAddSingleton<BackgroundLearning>();
         services.TryAddSingleton<CatalogueRuns>();
         services.TryAddSingleton<NamedDeletions>();
+        services.TryAddSingleton<RunningRuns>();
         services.TryAddSingleton<WorkBacklog>();
         services.TryAddSingleton<DatabaseChecks>();
         services.TryAddSingleton<WorkChecks>();
@@ -68,6 +70,9 @@ public static class ApplicationRegistration
         services.TryAddSingleton<RunComparisons>();
         services.TryAddSingleton<PublishedPages>();
         services.TryAddSingleton<OverviewReader>();
+        services.TryAddSingleton<KeptColumns>();
+        services.TryAddSingleton<RunSelections>();
+        services.TryAddSingleton<FailureGroups>();
         services.TryAddSingleton<TapQueries>();
         services.TryAddSingleton<DataLinks>();
         services.TryAddSingleton<QueryJobs>();

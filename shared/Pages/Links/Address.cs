@@ -47,6 +47,15 @@ public static class Address
 
     public static string Flags(string? flag = null) => FlagsPath + (flag is null ? "" : $"#{Uri.EscapeDataString(flag)}");
 
+    /// <summary>Rows that are seen, as a file of REST.</summary>
+    public static string Export(Guid run, string format, RunView view) =>
+        Of(
+            $"/api/v1/runs/{run}/export",
+            ("format", format),
+            ("where", view.Choice.Adql),
+            ("columns", view.Columns.Count == 0 ? null : string.Join(',', view.Columns))
+        );
+
     /// <summary>A path with words behind it; those without a value are left out.</summary>
     public static string Of(string path, params IEnumerable<(string Word, string? Value)> words)
     {

@@ -22,6 +22,9 @@ public interface IRunStore
     /// <summary>Newest first.</summary>
     Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellation);
 
+    /// <summary>Those of which chunks wait or are at work.</summary>
+    Task<IReadOnlyList<Guid>> RunningAsync(CancellationToken cancellation);
+
     /// <summary>The shapes of backgrounds that the run learnt before it began; none where it was not asked to.</summary>
     Task<BackgroundShapes> BackgroundsAsync(Guid runId, CancellationToken cancellation);
 

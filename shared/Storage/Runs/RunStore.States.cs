@@ -61,6 +61,17 @@ internal sealed partial class RunStore
             cancellation
         );
 
+    public Task<IReadOnlyList<Guid>> RunningAsync(CancellationToken cancellation) =>
+        database.RunAsync(
+            async Task<IReadOnlyList<Guid>> (context, token) =>
+                await context
+                    .Runs.Where(row => row.State == RunStates.Running)
+                    .OrderBy(row => row.Number)
+                    .Select(row => row.Id)
+                    .ToListAsync(token),
+            cancellation
+        );
+
     public Task<int> ResumeAsync(Guid runId, bool isNobodyAtWork, CancellationToken cancellation) =>
         database.RunAsync(
             async (context, token) =>

@@ -1,5 +1,7 @@
 using Almagest.Application;
+using Almagest.Application.Selections;
 using Almagest.Pages.Links;
+using Almagest.Spectra.Fitting.Results;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -23,16 +25,19 @@ public sealed class AddressTests
         RunView view = new()
         {
             Name = Odd,
-            Only =
-            [
-                new Between("PhoIndex", 1.5, null),
-                new Between("goodness", double.Epsilon, 1e300),
-                new OneOf("method", "=a:b..c"),
-                new NoValue("kT"),
-            ],
-            Flags = ["PoorFit", "-Refined"],
-            Where = "net_counts > 100 -- all",
-            IsClean = true,
+            Choice = new()
+            {
+                Only =
+                [
+                    new Between("PhoIndex", 1.5, null),
+                    new Between("goodness", double.Epsilon, 1e300),
+                    new OneOf("method", "=a:b..c"),
+                    new NoValue("kT"),
+                ],
+                With = FitFlags.Refined,
+                Without = FitFlags.GapFilled | FitResult.NotToTrust,
+                Where = "net_counts > 100 -- all",
+            },
             Columns = ["source_name", "PhoIndex"],
             Sort = "goodness",
             IsDescending = true,
@@ -44,8 +49,11 @@ public sealed class AddressTests
             IsLogY = true,
             HasErrors = true,
         };
-        Assert.Equal(view, RunView.Of(QueryOf(view.Address)));
-        Assert.Equal(view.Only, RunView.Of(QueryOf(view.Address)).Only);
+        RunView back = RunWords.Read(QueryOf(view.Address));
+        Assert.Equal(view, back);
+        Assert.Equal(view.Choice.Only, back.Choice.Only);
+        Assert.Equal(view.Choice.Without, back.Choice.Without);
+        Assert.Contains("clean=1", view.Address, StringComparison.Ordinal);
         Assert.Equal("/run?name=survey", new RunView { Name = "survey" }.Address);
     }
 
@@ -60,7 +68,7 @@ public sealed class AddressTests
     public void What_is_no_state_is_told(string address, string word) =>
         Assert.Contains(
             word,
-            Assert.Throws<RequestException>(() => RunView.Of(QueryOf(address))).Message,
+            Assert.Throws<RequestException>(() => RunWords.Read(QueryOf(address))).Message,
             StringComparison.Ordinal
         );
 

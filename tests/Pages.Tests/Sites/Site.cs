@@ -55,7 +55,13 @@ internal sealed class Site : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public HttpClient Client() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new(Address) };
+    /// <summary>That reads pages, and follows nobody.</summary>
+    public HttpClient Client()
+    {
+        HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new(Address) };
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        return client;
+    }
 
     private async Task OpenAsync(bool wantsToken, (string Key, string Value)[] settings)
     {

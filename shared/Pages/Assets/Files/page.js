@@ -3,3 +3,6 @@
 // scripts its content is read all the same.
 
 import "./copy.js";
+import "./swap.js";
+import "./brush.js";
+import "./live.js";

@@ -1,0 +1,20 @@
+using Almagest.Application.Selections;
+
+namespace Almagest.Pages.Charts;
+
+/// <summary>A histogram on a page: bars that choose what they hold.</summary>
+/// <param name="Title">Without the unit.</param>
+/// <param name="Unit">Empty: none.</param>
+/// <param name="Column">By which is chosen; null: nobody can choose by it.</param>
+/// <param name="Counted">What lies in the bins.</param>
+public sealed record Bars(string Title, string Unit, string? Column, FitHistogram Counted)
+{
+    /// <summary>What the glossary has it under; null: the column.</summary>
+    public string? Term { get; init; }
+
+    /// <summary>How many of all fits a theory or a prior puts into each bin: shape [bin]; null: none.</summary>
+    public IReadOnlyList<double>? Curve { get; init; }
+
+    /// <summary>What the curve is.</summary>
+    public string? CurveTitle { get; init; }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Almagest.Application;
+using Almagest.Application.Selections;
+
+namespace Almagest.Pages.Links;
+
+/// <summary>Filters as they stand in an address: "PhoIndex:1.5..2.5", "PhoIndex:1.5..", "method:=posterior",
+/// "goodness:none".</summary>
+internal static class FilterWords
+{
+    private const string None = "none",
+        To = "..";
+
+    public static string Of(ColumnFilter filter) =>
+        filter switch
+        {
+            Between one => $"{one.Column}:{Text(one.Lower)}{To}{Text(one.Upper)}",
+            OneOf one => $"{one.Column}:={one.Value}",
+            _ => $"{filter.Column}:{None}",
+        };
+
+    /// <exception cref="RequestException">It is none.</exception>
+    public static ColumnFilter Parse(string said)
+    {
+        int at = said.IndexOf(':', StringComparison.Ordinal);
+        string column = at < 1 ? "" : said[..at],
+            what = said[(at + 1)..];
+        if (column.Length == 0)
+            throw Wrong(said);
+        if (what == None)
+            return new NoValue(column);
+        if (what is ['=', ..])
+            return new OneOf(column, what[1..]);
+        string[] ends = what.Split(To, 2);
+        return
+            ends.Length == 2
+            && IsEnd(ends[0], out double? lower)
+            && IsEnd(ends[1], out double? upper)
+            && (lower ?? upper) is not null
+            ? new Between(column, lower, upper)
+            : throw Wrong(said);
+    }
+
+    private static string Text(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+
+    private static bool IsEnd(string text, out double? end)
+    {
+        end = null;
+        if (text.Length == 0)
+            return true;
+        if (
+            !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            || !double.IsFinite(number)
+        )
+            return false;
+        end = number;
+        return true;
+    }
+
+    private static RequestException Wrong(string said) =>
+        new($"only: found '{said}'; expected a column with a range as in PhoIndex:1.5..2.5, or a text as in method:=posterior.");
+}

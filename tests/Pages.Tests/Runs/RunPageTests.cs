@@ -1,0 +1,136 @@
+using System.Net;
+using Almagest.Application.Published;
+using Almagest.Application.Selections;
+using Almagest.Pages.Links;
+using Almagest.Pages.Tests.Browsers;
+using Almagest.Pages.Tests.Sites;
+using Almagest.Spectra.Fitting.Results;
+using Almagest.Storage.Connections;
+using Almagest.Storage.Runs;
+using Microsoft.Playwright;
+
+namespace Almagest.Pages.Tests.Runs;
+
+public sealed class RunPageTests(Browser browser, FilledSites sites)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static TheoryData<StorageProvider> Databases => [StorageProvider.Sqlite, StorageProvider.Postgres];
+
+    /// <summary>What is chosen in memory is what the database answers to the ADQL that the page shows.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_choice_is_what_its_ADQL_says(StorageProvider provider)
+    {
+        Site site = await sites.GetAsync(provider);
+        Run run = (await site.Get<IRunStore>().FindAsync(FilledSites.Survey, Cancellation))!;
+        FitChoice[] choices =
+        [
+            FitChoice.All,
+            new() { Only = [new Between("PhoIndex", 1.5, 2.25)] },
+            new() { Only = [new Between("net_counts", null, 200), new Between("PhoIndex", 1.2, null)] },
+            new() { Only = [new NoValue("goodness")] },
+            new() { Only = [new OneOf("statistic_name", "cstat"), new NoValue("ra")] },
+            new() { With = FitFlags.PoorFit },
+            new() { With = FitFlags.Refined, Without = FitResult.NotToTrust },
+            new() { Where = "net_counts > 100 -- a comment", Without = FitFlags.PoorFit },
+            new() { Only = [new Between("PhoIndex", 5, null)] },
+        ];
+        foreach (FitChoice choice in choices)
+        {
+            RunSelection selection = await site.Get<RunSelections>().OpenAsync(run, choice, ["PhoIndex"], Cancellation);
+            RowPage asked = await site.Get<PublishedPages>()
+                .ReadAsync(
+                    new()
+                    {
+                        Table = run.FitsView!,
+                        Run = run.Name,
+                        Columns = "observation_id",
+                        Where = choice.Adql,
+                        Limit = 1000,
+                    },
+                    Cancellation
+                );
+            Assert.Equal(54, selection.All);
+            Assert.Equal(
+                asked.Rows.Select(row => (long)row[0]!).Order(),
+                selection.Places.Select(place => selection.Observations[place])
+            );
+        }
+    }
+
+    [Fact]
+    public async Task A_click_on_a_bar_and_a_flag_choose_and_the_address_keeps_it()
+    {
+        Site site = await sites.GetAsync();
+        await using Visit visit = await browser.VisitAsync(site.Address);
+        await visit.OpenAsync(Address.Run(FilledSites.Survey));
+        ILocator chosen = visit.Page.Locator("#fits h2");
+        Assert.Equal("54 fits", await chosen.InnerTextAsync());
+        await visit.Page.Locator(".bars").First.Locator("svg a").Nth(4).ClickAsync();
+        await Assertions.Expect(chosen).Not.ToHaveTextAsync("54 fits");
+        Assert.Contains("only=phoindex", visit.Page.Url, StringComparison.Ordinal);
+        string few = await chosen.InnerTextAsync();
+        // Somebody else, by the same address and without scripts, sees the same.
+        await using Visit other = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
+        await other.OpenAsync(new Uri(visit.Page.Url).PathAndQuery);
+        Assert.Equal(few, await other.Page.Locator("#fits h2").InnerTextAsync());
+        await visit.Page.GoBackAsync();
+        await Assertions.Expect(chosen).ToHaveTextAsync("54 fits");
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "PoorFit", Exact = true }).ClickAsync();
+        await Assertions.Expect(chosen).ToHaveTextAsync("24 fits");
+    }
+
+    [Fact]
+    public async Task What_is_drawn_over_is_chosen()
+    {
+        Site site = await sites.GetAsync();
+        await using Visit visit = await browser.VisitAsync(site.Address);
+        await visit.OpenAsync(Address.Run(FilledSites.Survey));
+        LocatorBoundingBoxResult box = (await visit.Page.Locator(".bars svg").First.BoundingBoxAsync())!;
+        await visit.Page.Mouse.MoveAsync(box.X + (box.Width * 0.4f), box.Y + (box.Height / 2));
+        await visit.Page.Mouse.DownAsync();
+        await visit.Page.Mouse.MoveAsync(box.X + (box.Width * 0.7f), box.Y + (box.Height / 2), new() { Steps = 4 });
+        await visit.Page.Mouse.UpAsync();
+        await visit.Page.WaitForURLAsync("**only=phoindex*");
+        await Assertions.Expect(visit.Page.Locator("#fits h2")).Not.ToHaveTextAsync("54 fits");
+    }
+
+    [Fact]
+    public async Task A_table_is_sorted_and_goes_on()
+    {
+        Site site = await sites.GetAsync();
+        await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
+        await visit.OpenAsync($"{Address.Run(FilledSites.Survey)}&sort=net_counts&down=1&columns=source_name,net_counts");
+        Assert.Equal("600.0", await visit.Page.Locator("#fits td.num").First.InnerTextAsync());
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Next 50" }).ClickAsync();
+        Assert.Equal(4, await visit.Page.Locator("#fits tbody tr").CountAsync());
+        Assert.Equal("descending", await visit.Page.Locator("#fits th[aria-sort]").GetAttributeAsync("aria-sort"));
+    }
+
+    [Theory]
+    [InlineData("&only=nothing:1..2", HttpStatusCode.BadRequest, "nothing")]
+    [InlineData("&where=1%20%3D", HttpStatusCode.BadRequest, "where")]
+    [InlineData("&x=source_name", HttpStatusCode.BadRequest, "source_name")]
+    [InlineData("&flag=Nice", HttpStatusCode.BadRequest, "Nice")]
+    [InlineData("&after=x", HttpStatusCode.BadRequest, "after")]
+    public async Task What_can_not_be_looked_at_is_told(string more, HttpStatusCode status, string told)
+    {
+        Site site = await sites.GetAsync();
+        using HttpClient client = site.Client();
+        using HttpResponseMessage answer = await client.GetAsync(Address.Run(FilledSites.Survey) + more, Cancellation);
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Contains(told, await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/run/diagram.png")]
+    [InlineData("/run/sky.png")]
+    public async Task Densities_are_pictures_of_their_own(string path)
+    {
+        Site site = await sites.GetAsync();
+        using HttpClient client = site.Client();
+        byte[] png = await client.GetByteArrayAsync($"{path}?name={FilledSites.Survey}&flag=PoorFit", Cancellation);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
+    }
+}
