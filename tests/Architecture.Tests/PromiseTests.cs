@@ -12,9 +12,9 @@ public sealed partial class PromiseTests
         string page = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "docs", "results.md"));
         string[] named =
         [
-            .. Named().Matches(page[page.IndexOf("## What holds these promises", StringComparison.Ordinal)..]).Select(match =>
-                match.Groups[1].Value
-            ),
+            .. Named()
+                .Matches(page[page.IndexOf("## What holds these promises", StringComparison.Ordinal)..])
+                .Select(match => match.Groups[1].Value),
         ];
         Assert.True(named.Length > 20, $"{named.Length} tests");
         Dictionary<string, string> classes = Directory

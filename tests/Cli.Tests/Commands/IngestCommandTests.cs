@@ -54,7 +54,7 @@ public sealed class IngestCommandTests : IDisposable
         _here.Write($"sky/{SampleFiles.ResponseName}", SampleFiles.Response());
         (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Succeeds();
         string known = Details("SELECT telescope, instrument, obs_id, exposure, energy_lolim, energy_hilim, is_from_files");
-        Assert.Equal("TEST,TEST CCD,0042,1000,0.5,8.5,1", known);
+        Assert.Equal("TEST,CCD,0042,1000,0.5,8.5,1", known);
         Details(
             "UPDATE observation_details SET telescope = NULL, instrument = NULL, obs_id = NULL, exposure = NULL, "
                 + "energy_lolim = NULL, energy_hilim = NULL, is_from_files = 0 RETURNING 1",
