@@ -74,6 +74,11 @@ internal static class IngestCommand
                 if (parsed.GetValue(list))
                     foreach (CatalogueProblem file in answer.Skipped)
                         Console.Error.WriteLine($"passed over: {file.Path}: {file.Reason}");
+                if (answer.Described > 0)
+                    Console.Error.WriteLine(
+                        $"filled in: date, instrument, exposure and band of {Tables.Whole(answer.Described)} observations, which "
+                            + "an earlier version did not ask their files for."
+                    );
                 Catalogue catalogue = answer.Catalogue;
                 foreach (string line in answer.WasThere ? ChangesOf(answer) : [])
                     Console.Out.WriteLine(line);

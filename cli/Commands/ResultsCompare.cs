@@ -63,7 +63,10 @@ internal static class ResultsCompare
             ["", "run", "model", "network", "fitted", "failed", "alone"],
             [Line("A", compared.A, compared.OnlyA), Line("B", compared.B, compared.OnlyB)]
         );
-        Console.Out.WriteLine($"\n{Tables.Whole(compared.Both)} observations are fitted in both. B less A:\n");
+        Console.Out.WriteLine(
+            $"\n{Tables.Whole(compared.Both)} observations are fitted in both; of {Tables.Whole(compared.Same)} values, ends, "
+                + "statistic and flags are the same. B less A:\n"
+        );
         Write(
             ["parameter", "unit", "compared", "median", "median σ", "> 1 σ", "> 3 σ", "most σ", "in A only", "in B only"],
             compared.Parameters.Select(Line),

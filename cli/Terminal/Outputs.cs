@@ -10,6 +10,7 @@ internal static class Outputs
     {
         if (path is null)
             return;
+        RequireName(option, path);
         // What is not there yet is made later, below the nearest that is.
         string? nearest = Path.GetFullPath(path);
         while (nearest is not null && !Path.Exists(nearest))
@@ -35,6 +36,7 @@ internal static class Outputs
     {
         if (path is null)
             return;
+        RequireName(option, path);
         if (Directory.Exists(path))
             throw new UsageException($"{option}: found {path}, a folder; expected a file.");
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -44,6 +46,12 @@ internal static class Outputs
             Try(option, path, () => File.Open(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite).Dispose());
         else
             RequireFolder(option, folder);
+    }
+
+    private static void RequireName(string option, string path)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+            throw new UsageException($"{option}: found an empty name; expected a path.");
     }
 
     private static void Try(string option, string path, Action write)

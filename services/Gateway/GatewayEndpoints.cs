@@ -5,6 +5,7 @@ using Almagest.Application.Results;
 using Almagest.Gateway.Http;
 using Almagest.Gateway.Tap;
 using Almagest.Pages;
+using Almagest.Spectra;
 using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
 
@@ -73,5 +74,17 @@ public static class GatewayEndpoints
     private static IResult Model(string name) =>
         name.Contains('{') ? throw new RequestException($"model: found a table in {name}; expected none.")
         : ModelList.IsExpression(name) ? SubmissionEndpoints.Told(ModelList.Expression(name))
-        : SubmissionEndpoints.Told(ModelList.Component(name));
+        : Component(name);
+
+    private static IResult Component(string name)
+    {
+        try
+        {
+            return SubmissionEndpoints.Told(ModelList.Component(name));
+        }
+        catch (SpectralDataException wrong)
+        {
+            return Results.Problem(wrong.Message, statusCode: StatusCodes.Status404NotFound);
+        }
+    }
 }

@@ -184,7 +184,8 @@ public sealed class FitEndpointsTests : GatewayTest
         Assert.Equal("multiplicative", absorber.GetProperty("kind").GetString());
         JsonElement norm = (await GetAsync("models/tbabs*(po+bbody)")).GetProperty("parameters")[4];
         Assert.Equal((5, "bbody.norm"), (norm.GetProperty("number").GetInt32(), norm.GetProperty("name").GetString()));
-        await RefusedAsync(Client.GetAsync("models/nosuch", Cancellation), "nosuch");
+        await UnknownAsync(Client.GetAsync("models/nosuch", Cancellation));
+        await RefusedAsync(Client.GetAsync("models/tbabs*nosuch", Cancellation), "nosuch");
         await RefusedAsync(Client.GetAsync("models/atable%7B%2Fetc%2Fpasswd%7D", Cancellation), "found a table");
     }
 

@@ -126,6 +126,7 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
         }
         if (catalogue is null)
             throw NothingRead(name, failures);
+        await catalogues.DescribeAsync(catalogue.Id, changes.Undescribed, cancellation);
         await catalogues.ForgetFailuresAsync(catalogue.Id, cancellation);
         if (failures.Count > 0)
             await catalogues.AddFailuresAsync(catalogue.Id, failures, cancellation);
@@ -144,6 +145,7 @@ public sealed class CatalogueIngest(ICatalogueStore catalogues, IResponseFileSto
             Changed = changes.Changed,
             Gone = changes.Gone,
             Unchanged = changes.Unchanged,
+            Described = changes.Undescribed.Count,
         };
     }
 

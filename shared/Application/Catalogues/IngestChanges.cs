@@ -20,6 +20,9 @@ internal sealed class IngestChanges
 
     public int Unchanged { get; private set; }
 
+    /// <summary>Those that are as they were, and of which the files say more than is known.</summary>
+    public List<NewObservation> Undescribed { get; } = [];
+
     /// <exception cref="RequestException">It holds observations without identities.</exception>
     public static IngestChanges From(string catalogue, IReadOnlyList<KnownObservation> held) =>
         held.FirstOrDefault(one => one.Identity is null) is { } old
@@ -41,7 +44,11 @@ internal sealed class IngestChanges
         else if (known.Content != content)
             Changed.Add(read.Name);
         else
+        {
             Unchanged++;
+            if (!known.IsDescribed)
+                Undescribed.Add(read with { Number = known.Number });
+        }
         return known?.Content != content;
     }
 

@@ -54,4 +54,7 @@ public sealed record IngestAnswer(Catalogue Catalogue, IReadOnlyList<IngestFailu
 
     /// <summary>How many are as they were.</summary>
     public int Unchanged { get; init; }
+
+    /// <summary>How many of these have facts now that an earlier version of this program did not ask their files for.</summary>
+    public int Described { get; init; }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Almagest.Vo.Adql.Translation;
 using Almagest.Vo.Fields;
 using Almagest.Vo.Published;
 
@@ -52,12 +53,15 @@ internal sealed class PageOrder
     }
 
     /// <exception cref="RequestException">There is none of that name.</exception>
-    public static Field ColumnOf(PublishedTable table, string word, string name) =>
-        table.Columns.FirstOrDefault(column => column.Field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Field
-        ?? throw new RequestException(
-            $"{word}: found '{name}'; expected a column of {table.QualifiedName}: "
-                + $"{string.Join(", ", table.Columns.Select(column => column.Field.Name))}."
-        );
+    public static Field ColumnOf(PublishedTable table, string word, string name)
+    {
+        string[] names = [.. table.Columns.Select(column => column.Field.Name)];
+        return table.Columns.FirstOrDefault(column => column.Field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Field
+            ?? throw new RequestException(
+                $"{word}: found '{name}'; expected a column of {table.QualifiedName}"
+                    + (Nearest.To(name, names) is { } near ? $"; the nearest is {near}." : $": {string.Join(", ", names)}.")
+            );
+    }
 
     public static string Quoted(Field column) => $"\"{column.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

@@ -81,7 +81,12 @@ internal sealed class PublishedQuestion
         if (request.Where is { } where)
             yield return $"({where}\n)";
         if (request.Run is { } run)
-            yield return $"{PageOrder.Quoted(PageOrder.ColumnOf(table, "run", "run"))} = {PageOrder.Literal(run)}";
+            yield return table.Columns.FirstOrDefault(column => column.Field.Name == "run")?.Field is { } named
+                ? $"{PageOrder.Quoted(named)} = {PageOrder.Literal(run)}"
+                : throw new RequestException(
+                    $"table: found {table.QualifiedName}, whose rows are of no run, beside the run {run}; expected one that has a "
+                        + "column run, such as fits, parameters, fluxes, flags or failures."
+                );
     }
 
     private static IEnumerable<Field> Wanted(PublishedTable table, string? columns) =>

@@ -4,6 +4,7 @@ namespace Almagest.Application.Results;
 
 /// <summary>Two runs over the same observations, A and B; differences are B less A.</summary>
 /// <param name="Both">Observations that both have fitted.</param>
+/// <param name="Same">Of these, those with the same values, ends, statistic and flags.</param>
 /// <param name="OnlyA">Fitted in A alone.</param>
 /// <param name="OnlyB">Fitted in B alone.</param>
 /// <param name="Parameters">Those that both have.</param>
@@ -15,6 +16,7 @@ public sealed record ComparedRuns(
     ComparedRun A,
     ComparedRun B,
     long Both,
+    long Same,
     long OnlyA,
     long OnlyB,
     IReadOnlyList<ParameterShift> Parameters,

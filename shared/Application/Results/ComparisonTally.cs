@@ -19,6 +19,7 @@ internal sealed class ComparisonTally
         _freeA,
         _freeB;
     private long _both,
+        _same,
         _incomparable;
 
     /// <param name="a">Parameters of the first run.</param>
@@ -40,6 +41,8 @@ internal sealed class ComparisonTally
     public void Add(FitRecord a, FitRecord b)
     {
         _both++;
+        if (IsSame(a, b))
+            _same++;
         double statistic = Compare(a.Fit, b.Fit);
         MovedSource? furthest = null;
         foreach ((int i, (RunParameter parameter, int inA, int inB)) in _shared.Index())
@@ -77,6 +80,7 @@ internal sealed class ComparisonTally
             a,
             b,
             _both,
+            _same,
             onlyA,
             onlyB,
             [.. _shared.Zip(_parameters, (one, tally) => tally.Told(one.Parameter))],
@@ -85,6 +89,14 @@ internal sealed class ComparisonTally
             [.. _flags.OrderBy(one => one.Key).Select(one => new FlagShift(one.Key, one.Value.Gained, one.Value.Lost))],
             [.. _moved.UnorderedItems.OrderByDescending(one => one.Priority).Select(one => one.Element)]
         );
+
+    private bool IsSame(FitRecord a, FitRecord b) =>
+        a.Fit.StatisticName == b.Fit.StatisticName
+        && a.Fit.Statistic.Equals(b.Fit.Statistic)
+        && a.Fit.Flags == b.Fit.Flags
+        && _shared.Length == _freeA
+        && _shared.Length == _freeB
+        && _shared.All(one => a.Parameters[one.A].Estimate == b.Parameters[one.B].Estimate);
 
     /// <summary>Statistics of one kind, over the same bins.</summary>
     /// <returns>Their difference; NaN: they are not.</returns>

@@ -20,19 +20,28 @@ public sealed record EnergyBand
     /// <summary>The band that a source at this redshift is seen in, if this is the one it shines in.</summary>
     public EnergyBand Observed(double redshift) => new(Lower / (1 + redshift), Upper / (1 + redshift));
 
-    /// <summary>Reads "2-10,0.5-2", or "2:10,0.5:2".</summary>
+    /// <summary>Reads "2-10,0.5-2", or "2:10,5e-1:2".</summary>
     /// <exception cref="SpectralDataException">Another form.</exception>
     public static IReadOnlyList<EnergyBand> Parse(string text) =>
         [
             .. text.Split(',', StringSplitOptions.TrimEntries)
                 .Select(part =>
-                    part.Split(['-', ':'], StringSplitOptions.TrimEntries) is [string lower, string upper]
-                    && double.TryParse(lower, NumberStyles.Float, CultureInfo.InvariantCulture, out double from)
-                    && double.TryParse(upper, NumberStyles.Float, CultureInfo.InvariantCulture, out double to)
+                    Middle(part) is > 0 and int at
+                    && double.TryParse(part.AsSpan(0, at), NumberStyles.Float, CultureInfo.InvariantCulture, out double from)
+                    && double.TryParse(part.AsSpan(at + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double to)
                         ? new EnergyBand(from, to)
                         : throw SpectralDataException.At("band", $"\"{part}\"", "two energies in keV, such as 2-10")
                 ),
         ];
+
+    /// <summary>Where the first energy ends; the minus of an exponent is not there.</summary>
+    private static int Middle(string part)
+    {
+        int at = part.IndexOfAny(['-', ':']);
+        while (at > 0 && part[at] == '-' && part[at - 1] is 'e' or 'E')
+            at = part.IndexOfAny(['-', ':'], at + 1);
+        return at;
+    }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Lower:0.####}-{Upper:0.####}");
 }

@@ -5,8 +5,12 @@ public sealed record Observation
 {
     public required string Name { get; init; }
 
-    /// <summary>ICRS, degrees; null if unknown.</summary>
-    public double? RightAscension { get; init; }
+    /// <summary>ICRS, degrees, from 0 to below 360; null if unknown.</summary>
+    public double? RightAscension
+    {
+        get;
+        init => field = value == 360 ? 0 : value;
+    }
 
     /// <summary>ICRS, degrees; null if unknown.</summary>
     public double? Declination { get; init; }

@@ -122,6 +122,31 @@ internal sealed class CatalogueStore(Database database, TimeProvider clock) : IC
         }
     }
 
+    public async Task DescribeAsync(int catalogueId, IReadOnlyList<NewObservation> observations, CancellationToken cancellation)
+    {
+        foreach (NewObservation[] slice in observations.Chunk(SliceSize))
+        {
+            int[] numbers = [.. slice.Select(one => one.Number)];
+            await database.RunAsync(
+                async (context, token) =>
+                {
+                    await using var transaction = await context.Database.BeginTransactionAsync(token);
+                    Dictionary<int, long> ids = await context
+                        .Observations.Where(row => row.CatalogueId == catalogueId && numbers.Contains(row.Number))
+                        .ToDictionaryAsync(row => row.Number, row => row.Id, token);
+                    await ObservationDetails.WriteAsync(
+                        context.Database.GetDbConnection(),
+                        [.. slice.Select(one => DescribedObservation.Of(ids[one.Number], catalogueId, one))],
+                        token
+                    );
+                    await transaction.CommitAsync(token);
+                    return true;
+                },
+                cancellation
+            );
+        }
+    }
+
     public Task AddFailuresAsync(int catalogueId, IReadOnlyList<IngestFailure> failures, CancellationToken cancellation)
     {
         DateTime now = clock.GetUtcNow().UtcDateTime;
@@ -155,7 +180,15 @@ internal sealed class CatalogueStore(Database database, TimeProvider clock) : IC
                 await context
                     .Observations.Where(row => row.CatalogueId == catalogueId && row.SupersededAt == null)
                     .OrderBy(row => row.Number)
-                    .Select(row => new KnownObservation(row.Number, row.Name, row.Ra, row.Dec, row.Identity, row.Content))
+                    .Select(row => new KnownObservation(
+                        row.Number,
+                        row.Name,
+                        row.Ra,
+                        row.Dec,
+                        row.Identity,
+                        row.Content,
+                        context.ObservationDetails.Any(detail => detail.ObservationId == row.Id && detail.IsFromFiles)
+                    ))
                     .ToListAsync(token),
             cancellation
         );

@@ -17,6 +17,10 @@ public interface ICatalogueStore
     /// identity is no longer the catalogue's, though what was fitted of it stays.</summary>
     Task AddAsync(int catalogueId, IReadOnlyList<NewObservation> observations, CancellationToken cancellation);
 
+    /// <summary>Tells what the files of observations say that are there, by number, and were stored by a version that did not
+    /// ask. Their content stays.</summary>
+    Task DescribeAsync(int catalogueId, IReadOnlyList<NewObservation> observations, CancellationToken cancellation);
+
     /// <summary>Notes what could not be ingested. A second reason for the same path replaces the first.</summary>
     Task AddFailuresAsync(int catalogueId, IReadOnlyList<IngestFailure> failures, CancellationToken cancellation);
 
@@ -113,7 +117,16 @@ public sealed record NewObservation
 /// <param name="Dec">ICRS, degrees; null if unknown.</param>
 /// <param name="Identity">Null: of before there were any.</param>
 /// <param name="Content">As <see cref="NewObservation.Content"/>; null: likewise.</param>
-public sealed record KnownObservation(int Number, string Name, double? Ra, double? Dec, string? Identity, string? Content);
+/// <param name="IsDescribed">Its files were asked for <see cref="ObservationFacts"/>.</param>
+public sealed record KnownObservation(
+    int Number,
+    string Name,
+    double? Ra,
+    double? Dec,
+    string? Identity,
+    string? Content,
+    bool IsDescribed
+);
 
 /// <summary>A file that an observation was read from.</summary>
 /// <param name="Role">"pha", "background", "rmf", "arf", ...</param>

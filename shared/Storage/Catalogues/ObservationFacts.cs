@@ -29,7 +29,7 @@ public sealed record ObservationFacts
     /// <summary>Upper end of the good channels, keV.</summary>
     public double? HighestEnergy { get; init; }
 
-    /// <summary>As its listing or header says.</summary>
+    /// <summary>As its listing says.</summary>
     public double? Redshift { get; init; }
 
     /// <summary>Its files were read for this.</summary>

@@ -9,6 +9,8 @@ internal static class SqliteReader
     public static void AddFunctions(SqliteConnection connection)
     {
         connection.CreateFunction<string?, double?>("almagest_number", SqliteFunctions.Number, isDeterministic: true);
+        connection.CreateFunction<string?, string?>("almagest_lower", SqliteFunctions.Lower, isDeterministic: true);
+        connection.CreateFunction<string?, string?>("almagest_upper", SqliteFunctions.Upper, isDeterministic: true);
         connection.CreateFunction<object?, long, long?>("almagest_whole", SqliteFunctions.Whole, isDeterministic: true);
         connection.CreateFunction<double?, double?>("almagest_single", SqliteFunctions.Single, isDeterministic: true);
         connection.CreateFunction<double?, long, double?>("almagest_truncate", SqliteFunctions.Truncate, isDeterministic: true);

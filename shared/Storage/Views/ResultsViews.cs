@@ -243,12 +243,15 @@ internal static class ResultsViews
                 )
         ).To("fits", "run_number", "observation_id");
 
-    private static string FlagRows() =>
-        string.Join(
-            " UNION ALL ",
+    /// <summary>A list, for its length is known: of a union PostgreSQL guesses one row, and reads all fits for each flag.</summary>
+    private static string FlagRows()
+    {
+        string rows = string.Join(
+            ", ",
             SharedColumns.Flags.Select(flag =>
-                $"SELECT {(int)flag} AS mask, '{flag}' AS flag, {((flag & FitResult.NotToTrust) == FitFlags.None ? 1 : 0)} AS is_clean, "
-                + $"'{FlagWords.Of(flag)}' AS meaning"
+                $"({(int)flag}, '{flag}', {((flag & FitResult.NotToTrust) == FitFlags.None ? 1 : 0)}, '{FlagWords.Of(flag)}')"
             )
         );
+        return $"SELECT column1 AS mask, column2 AS flag, column3 AS is_clean, column4 AS meaning FROM (VALUES {rows}) v";
+    }
 }

@@ -55,7 +55,7 @@ internal static class SharedColumns
         Unknown(ColumnType.Double, "d.counts", "counts", "ct", "phot.count;em.X-ray", "In its good channels, background included"),
         Unknown(ColumnType.Double, "d.energy_lolim", "energy_lolim", "keV", "em.energy;stat.min", "Lower end of its good channels"),
         Unknown(ColumnType.Double, "d.energy_hilim", "energy_hilim", "keV", "em.energy;stat.max", "Upper end of its good channels"),
-        Unknown(ColumnType.Double, "d.redshift", "redshift", "", "src.redshift", "As its listing or header says"),
+        Unknown(ColumnType.Double, "d.redshift", "redshift", "", "src.redshift", "As its listing says"),
         Unknown(ColumnType.Text, "d.file", "spectrum_file", "", "meta.id;meta.file", "Its first spectrum's file; see files for all"),
     ];
 

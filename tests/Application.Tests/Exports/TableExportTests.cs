@@ -105,10 +105,14 @@ public sealed class TableExportTests
             {
                 (new() { Run = "nosuch" }, "No run 'nosuch'."),
                 (new() { Run = "odd run", Table = "nosuch" }, "No table 'nosuch'."),
-                (new() { Run = "odd run", Table = "sources" }, "run: found 'run'; expected a column of almagest.sources"),
+                (new() { Run = "odd run", Table = "sources" }, "table: found almagest.sources, whose rows are of no run"),
                 (new() { Run = "odd run", Where = "net_count > 1" }, "where: line 1, column 1"),
                 (new() { Run = "odd run", Where = "1 = 1; DROP TABLE fits" }, "where: line 1"),
                 (new() { Run = "odd run", Columns = "phoindex,x" }, "columns: found 'x'; expected a column of almagest.fits_"),
+                (
+                    new() { Table = "sources", Columns = "heelpix" },
+                    "columns: found 'heelpix'; expected a column of almagest.sources; the nearest is healpix."
+                ),
                 (new() { Table = "sources", IsClean = true }, "clean: found sources, of which no subset is called clean"),
                 (new(), "table: found none"),
             }

@@ -42,6 +42,18 @@ public sealed class RunComparisonsTests
         );
         ComparedRuns compared = await database.Get<RunComparisons>().CompareAsync("simple", "cut off", 3, Cancellation);
 
+        await MadeUpRun.AddAsync(
+            database.Services,
+            "again",
+            Observations,
+            "powerlaw",
+            (number, fit) =>
+                number == 2 ? fit with { Fit = fit.Fit with { Flags = FitFlags.Refined | FitFlags.AtPriorEdge } } : fit,
+            Cancellation
+        );
+        ComparedRuns again = await database.Get<RunComparisons>().CompareAsync("simple", "again", 3, Cancellation);
+        Assert.Equal((27, 26, 0), (again.Both, again.Same, again.Moved.Count));
+        Assert.Equal(0, compared.Same);
         Assert.Equal((27, 0, 0, 1), (compared.Both, compared.OnlyA, compared.OnlyB, compared.Incomparable));
         Assert.Equal(("powerlaw", "cutoffpl"), (compared.A.Model, compared.B.Model));
         Assert.Equal(["PhoIndex", "norm"], compared.Parameters.Select(one => one.Name));

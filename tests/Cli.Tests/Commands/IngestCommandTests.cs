@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Almagest.Tests;
+using Microsoft.Data.Sqlite;
 
 namespace Almagest.Cli.Tests.Commands;
 
@@ -43,6 +44,52 @@ public sealed class IngestCommandTests : IDisposable
         Assert.Matches(@"(?m)^a ", show.Out);
         Assert.Contains("b.pha", show.Error, StringComparison.Ordinal);
         (await _here.RunAsync("catalogue", "show", "ground")).IsRefused("No catalogue 'ground'", "almagest catalogue list");
+    }
+
+    /// <summary>As the migration leaves what was ingested before there were such columns.</summary>
+    [Fact]
+    public async Task What_an_earlier_version_did_not_ask_of_files_is_filled_in()
+    {
+        _here.Write("sky/a.pha", SampleFiles.Spectrum(SampleFiles.Counts(1), observationId: "0042"));
+        _here.Write($"sky/{SampleFiles.ResponseName}", SampleFiles.Response());
+        (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Succeeds();
+        string known = Details("SELECT telescope, instrument, obs_id, exposure, energy_lolim, energy_hilim, is_from_files");
+        Assert.Equal("TEST,CCD,0042,1000,0.5,8.5,1", known);
+        Details(
+            "UPDATE observation_details SET telescope = NULL, instrument = NULL, obs_id = NULL, exposure = NULL, "
+                + "energy_lolim = NULL, energy_hilim = NULL, is_from_files = 0 RETURNING 1",
+            ""
+        );
+        Answer again = (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Succeeds();
+        Assert.Contains(
+            "filled in: date, instrument, exposure and band of 1 observations",
+            again.Error,
+            StringComparison.Ordinal
+        );
+        Assert.Equal("sky: 1 observations (0 new, 0 changed, 0 gone, 1 unchanged), 0 not read, 1 passed over", again.Out.Trim());
+        Assert.Equal(known, Details("SELECT telescope, instrument, obs_id, exposure, energy_lolim, energy_hilim, is_from_files"));
+        Assert.Equal("1", Details("SELECT count(*)", "FROM observations"));
+        Assert.DoesNotContain(
+            "filled in",
+            (await _here.RunAsync("ingest", "sky", _here["sky"], "-q")).Error,
+            StringComparison.Ordinal
+        );
+    }
+
+    /// <summary>The only row, commas between its cells.</summary>
+    private string Details(string sql, string from = "FROM observation_details")
+    {
+        using SqliteConnection connection = new($"Data Source={Path.Combine(_here.Home, "almagest.db")}");
+        connection.Open();
+        using SqliteCommand command = new($"{sql} {from}", connection);
+        using SqliteDataReader row = command.ExecuteReader();
+        Assert.True(row.Read());
+        return string.Join(
+            ',',
+            Enumerable
+                .Range(0, row.FieldCount)
+                .Select(i => Convert.ToString(row.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))
+        );
     }
 
     [Fact]

@@ -121,6 +121,7 @@ public sealed class ResultsCommandTests : IDisposable
             "--out: found",
             "not there yet"
         );
+        (await _here.RunAsync("results", "export", "odd", "-o", "")).IsRefused("--out: found an empty name");
         (await _here.RunAsync("results", "export", "odd", "--layout", "hats", "-o", _here["other"])).IsRefused(
             "--layout: found --format csv; expected parquet"
         );
@@ -131,7 +132,7 @@ public sealed class ResultsCommandTests : IDisposable
     {
         await FillAsync();
         Answer told = (await _here.RunAsync("results", "compare", "odd", "shifted", "--top", "1")).Succeeds();
-        Assert.Contains("27 observations are fitted in both", told.Out, StringComparison.Ordinal);
+        Assert.Contains("27 observations are fitted in both; of 0 values,", told.Out, StringComparison.Ordinal);
         Assert.Matches("PhoIndex +24 +\\+0.5 ", told.Out);
         Assert.Matches("AIC +27 ", told.Out);
         Assert.Contains("No flag has changed.", told.Out, StringComparison.Ordinal);

@@ -157,7 +157,8 @@ public sealed class BandFluxTests
     public void Bands_are_read_as_they_are_written()
     {
         Assert.Equal([new EnergyBand(2, 10), new EnergyBand(0.5, 2)], EnergyBand.Parse("2-10, 0.5-2"));
-        foreach (string wrong in new[] { "", "2", "10-2", "0-2", "a-b", "2-10,", "1-2-3" })
+        Assert.Equal([new EnergyBand(0.1, 2), new EnergyBand(2, 1e3)], EnergyBand.Parse("1e-1-2, 2:1E+3"));
+        foreach (string wrong in new[] { "", "2", "10-2", "0-2", "a-b", "2-10,", "1-2-3", "1e-1", "e-1-2" })
             Assert.Throws<SpectralDataException>(() => EnergyBand.Parse(wrong));
     }
 }

@@ -37,6 +37,43 @@ public sealed class CatalogueStoreTests(Databases databases)
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task What_files_are_asked_later_is_told_of_the_same_observation(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        ICatalogueStore catalogues = storage.Get<ICatalogueStore>();
+        Catalogue catalogue = await catalogues.CreateAsync("rxte", "*.pha", Cancellation);
+        NewObservation bare = Samples.Observation(3) with { Identity = "name three" };
+        await catalogues.AddAsync(catalogue.Id, [bare], Cancellation);
+        KnownObservation before = (await catalogues.ObservationsAsync(catalogue.Id, Cancellation)).Single();
+        Assert.False(before.IsDescribed);
+        ObservationFacts facts = new()
+        {
+            Telescope = "XTE",
+            Instrument = "PCA",
+            ObsId = "30191-01",
+            StartedAt = new DateTime(1998, 9, 7, 0, 0, 0, DateTimeKind.Utc),
+            Exposure = 1200,
+            IsFromFiles = true,
+        };
+        await catalogues.DescribeAsync(catalogue.Id, [bare with { Facts = facts }], Cancellation);
+        Assert.Equal(
+            before with
+            {
+                IsDescribed = true,
+            },
+            (await catalogues.ObservationsAsync(catalogue.Id, Cancellation)).Single()
+        );
+        Assert.Equal(
+            "XTE PCA 30191-01 51063",
+            await storage.QueryAsync(
+                "SELECT telescope || ' ' || instrument || ' ' || obs_id || ' ' || CAST(mjd AS integer) FROM observation_details "
+                    + "WHERE exposure = 1200"
+            )
+        );
+        Assert.Equal((1, 1), (await storage.CountAsync("observations"), await storage.CountAsync("sources")));
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task Names_of_any_kind_are_kept_and_what_no_database_takes_is_mended(StorageProvider provider)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);

@@ -34,6 +34,22 @@ public sealed class PublishedQueriesTests(Databases databases)
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Letters_of_any_alphabet_have_a_case(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.FilledAsync(provider);
+        Assert.Equal(
+            ["GRÖSSE Σ", "βγ é", 1L],
+            (
+                await storage.AskAsync(
+                    "SELECT TOP 1 UPPER('grösse σ') AS u, LOWER('ΒΓ É') AS l, ivo_nocasematch('Östlich', 'öST%') AS n "
+                        + "FROM almagest.sources WHERE 'ÅNGSTRÖM' ILIKE '%ström' AND LOWER('Ä') = 'ä' AND 'Ä' NOT LIKE 'ä' "
+                        + "AND LOWER(source_name) ILIKE UPPER(source_name) ORDER BY LOWER(source_name)"
+                )
+            ).Single()
+        );
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task What_a_plan_reads_can_not_be_written(StorageProvider provider)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);

@@ -49,7 +49,17 @@ internal sealed class PostgreSqlDialect : SqlDialect
         };
 
     internal override string Like(string value, string pattern, bool ignoresCase) =>
-        $"({value} {(ignoresCase ? "ILIKE" : "LIKE")} {pattern} ESCAPE '')";
+        ignoresCase ? NoCase(value, pattern) : $"({value} LIKE {pattern} ESCAPE '')";
+
+    /// <summary>LOWER or UPPER by Unicode, in whatever locale the database was made: many have C, which knows ASCII alone. What
+    /// comes of it is ordered as ever.</summary>
+    public static string Cased(string function, string value) => $"({function}(({value}) COLLATE {Unicode}) COLLATE \"default\")";
+
+    /// <summary>ILIKE, likewise.</summary>
+    public static string NoCase(string value, string pattern) =>
+        $"(({value}) COLLATE {Unicode} ILIKE ({pattern}) COLLATE {Unicode} ESCAPE '')";
+
+    private const string Unicode = "\"und-x-icu\"";
 
     internal override string Limit(long? count, long offset) =>
         string.Create(

@@ -45,9 +45,9 @@ internal sealed class SqliteDialect : SqlDialect
     private static string Cut(string sql, int? length) =>
         length is null ? sql : string.Create(CultureInfo.InvariantCulture, $"substr({sql}, 1, {length})");
 
-    /// <summary>Its LIKE knows no case, its GLOB does.</summary>
+    /// <summary>Its GLOB knows case; its LIKE does too, but in ASCII.</summary>
     internal override string Like(string value, string pattern, bool ignoresCase) =>
-        $"({value} {(ignoresCase ? "LIKE" : "GLOB")} {pattern})";
+        ignoresCase ? $"(almagest_lower({value}) LIKE almagest_lower({pattern}))" : $"({value} GLOB {pattern})";
 
     internal override string? KnownPattern(string pattern, bool ignoresCase) =>
         ignoresCase

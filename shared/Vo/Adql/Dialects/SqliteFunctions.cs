@@ -32,6 +32,12 @@ public static class SqliteFunctions
             _ => null,
         };
 
+    /// <summary><c>almagest_lower</c> of one argument: SQLite's own lower knows the letters of ASCII alone.</summary>
+    public static string? Lower(string? text) => text?.ToLowerInvariant();
+
+    /// <summary><c>almagest_upper</c> of one argument; likewise.</summary>
+    public static string? Upper(string? text) => text?.ToUpperInvariant();
+
     /// <summary><c>almagest_single</c> of one argument: the nearest number of single precision.</summary>
     /// <exception cref="OverflowException">That would be infinite, or 0, and the number is not.</exception>
     public static double? Single(double? number)

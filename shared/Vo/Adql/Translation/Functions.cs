@@ -1,3 +1,4 @@
+using Almagest.Vo.Adql.Dialects;
 using Almagest.Vo.Fields;
 
 namespace Almagest.Vo.Adql.Translation;
@@ -62,9 +63,15 @@ internal static class Functions
         {
             Sqlite = "almagest_truncate({0}, {1})",
         },
-        new("LOWER", Text, "lower({0})", "lower({0})", DataKind.Text),
-        new("UPPER", Text, "upper({0})", "upper({0})", DataKind.Text),
-        new("IVO_NOCASEMATCH", Texts, "CAST(({0} ILIKE {1} ESCAPE '') AS integer)", "({0} LIKE {1})", DataKind.Int),
+        new("LOWER", Text, PostgreSqlDialect.Cased("lower", "{0}"), "almagest_lower({0})", DataKind.Text),
+        new("UPPER", Text, PostgreSqlDialect.Cased("upper", "{0}"), "almagest_upper({0})", DataKind.Text),
+        new(
+            "IVO_NOCASEMATCH",
+            Texts,
+            $"CAST({PostgreSqlDialect.NoCase("{0}", "{1}")} AS integer)",
+            "(almagest_lower({0}) LIKE almagest_lower({1}))",
+            DataKind.Int
+        ),
         new("IVO_STRING_AGG", Texts, "string_agg({0}, {1})", "group_concat({0}, {1})", DataKind.Text) { IsAggregate = true },
         new("ALMAGEST_BIT_AND", Bits, "({0} & {1})", "({0} & {1})", DataKind.Long),
         new(

@@ -1,7 +1,7 @@
 namespace Almagest.Vo.Adql.Translation;
 
 /// <summary>What somebody may have meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>The candidate with the fewest letters to change; null where all are far off.</summary>
     public static string? To(string word, IEnumerable<string> candidates)
