@@ -20,18 +20,19 @@ public sealed class Dispatcher(
         try
         {
             await Task.WhenAll(
-                EveryAsync(chunks.Interval, LookAtChunksAsync, stoppingToken),
-                EveryAsync(redelivery.Interval, LookAtTrainingsAsync, stoppingToken)
+                EveryAsync(() => chunks.Interval, LookAtChunksAsync, stoppingToken),
+                EveryAsync(() => redelivery.Interval, LookAtTrainingsAsync, stoppingToken)
             );
         }
         // Told to stop. Of a host that could not start, it would be told as an error.
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
     }
 
-    private async Task EveryAsync(TimeSpan interval, Func<CancellationToken, Task> look, CancellationToken cancellation)
+    private async Task EveryAsync(Func<TimeSpan> interval, Func<CancellationToken, Task> look, CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(interval, time);
-        while (await timer.WaitForNextTickAsync(cancellation))
+        while (true)
+        {
+            await Task.Delay(interval(), time, cancellation);
             try
             {
                 await look(cancellation);
@@ -41,6 +42,7 @@ public sealed class Dispatcher(
                 // The next round tries again; a gateway that ended here would lose the work it watches over.
                 Log.SweepFailed(logger, error);
             }
+        }
     }
 
     private async Task LookAtChunksAsync(CancellationToken cancellation)
