@@ -22,19 +22,20 @@ internal sealed class Dispatcher(
         try
         {
             await Task.WhenAll(
-                EveryAsync(chunks.Interval, LookAtChunksAsync, stoppingToken),
-                EveryAsync(redelivery.Interval, LookAtTrainingsAsync, stoppingToken),
-                EveryAsync(BacklogWatch.Interval, backlog.LookAsync, stoppingToken)
+                EveryAsync(() => chunks.Interval, LookAtChunksAsync, stoppingToken),
+                EveryAsync(() => redelivery.Interval, LookAtTrainingsAsync, stoppingToken),
+                EveryAsync(() => BacklogWatch.Interval, backlog.LookAsync, stoppingToken)
             );
         }
         // Told to stop. Of a host that could not start, it would be told as an error.
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
     }
 
-    private async Task EveryAsync(TimeSpan interval, Func<CancellationToken, Task> look, CancellationToken cancellation)
+    private async Task EveryAsync(Func<TimeSpan> interval, Func<CancellationToken, Task> look, CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(interval, time);
-        while (await timer.WaitForNextTickAsync(cancellation))
+        while (true)
+        {
+            await Task.Delay(interval(), time, cancellation);
             try
             {
                 await look(cancellation);
@@ -44,6 +45,7 @@ internal sealed class Dispatcher(
                 // The next round tries again; a gateway that ended here would lose the work it watches over.
                 Log.SweepFailed(logger, error);
             }
+        }
     }
 
     private async Task LookAtChunksAsync(CancellationToken cancellation)

@@ -2,7 +2,6 @@ using Almagest.Benchmarks.Fitting;
 using Almagest.Benchmarks.Inference;
 using Almagest.Benchmarks.Learning;
 using Almagest.Benchmarks.Models;
-using Almagest.Benchmarks.Pipeline;
 using Almagest.Benchmarks.ShardLog;
 using Almagest.Benchmarks.Storage;
 using Almagest.Cli;
@@ -17,7 +16,6 @@ return args switch
     ["bench", ..] => await EntryPoint.RunAsync(args, BenchCommand.Create()),
     ["cases", .. string[] rest] => AllCasesBenchmark.Run(rest),
     ["catalogue"] => CatalogueBenchmark.Run(),
-    ["pipeline", .. string[] rest] => await PipelineBenchmark.RunAsync(rest),
     ["inference", .. string[] rest] => InferenceBenchmark.Run(rest),
     ["learn", .. string[] rest] => LearningBenchmark.Run(rest),
     ["coverage", .. string[] rest] => CoverageStudy.Run(rest),
@@ -28,7 +26,7 @@ static int Usage()
 {
     Console.Error.WriteLine(
         "Say which: storage [observations], queries [fits] [folder], exports [fits], shardlog [shards], "
-            + "pipeline [observations] [fitters], bench (see its --help), "
+            + "bench (see its --help, and bench pipeline --help), "
             + "cases [task] [case], "
             + "bins FILE..., catalogue, inference [folder of OGIP data], learn [CPU seconds each], coverage [spectra] "
             + "[folder of OGIP data]"

@@ -5,7 +5,6 @@ using Almagest.Networks.Inference;
 using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Condensed;
-using Almagest.Spectra.Fluxes;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
@@ -38,7 +37,7 @@ public sealed class ChunkFitter(FitEngineCache engines, IResponseLibrary library
             throw new UnusableNetworkException(error);
         }
         var failures = new List<FitFailure>();
-        RunFluxes fluxes = new(engine.ModelWith(settings.Bins), engine.Campaign.Parameters, FluxBand.Parse(settings.Fluxes));
+        RunFluxes fluxes = engine.FluxesOf(settings);
         FitSettings data = CampaignProblem.SettingsOf(engine.Campaign, settings);
         FitSpectrum[] Shaped(IReadOnlyList<FitSpectrum> spectra) =>
             [.. spectra.Select(one => settings.BackgroundModel is null ? one : work.Backgrounds.Apply(one, data))];

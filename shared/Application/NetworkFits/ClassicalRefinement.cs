@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Numerics;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.OutOfDistribution;
 using Almagest.Learning.Priors;
@@ -9,6 +11,7 @@ using Almagest.Spectra.Fitting.Condensed;
 using Almagest.Spectra.Fitting.Goodness;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Models;
+using Almagest.Spectra.Numerics;
 using Almagest.Spectra.Observations;
 
 namespace Almagest.Application.NetworkFits;
@@ -155,15 +158,11 @@ internal static class ClassicalRefinement
     /// bins.</summary>
     private static SpectrumFit WithMisfit(SpectrumFit fit, NetworkAnswer answer, FitEngine engine, FluxPayload flux)
     {
-        EnergyGrid grid = engine.Encoder.Grid;
-        double[] energies = [.. Enumerable.Range(0, grid.BinCount).Select(grid.Center)];
-        double[] model = new double[energies.Length];
-        engine.ModelWith(BinIntegration.Exact).EvaluateDensity(energies, answer.Parameters, model);
-        double sum = 0;
-        for (int bin = 0; bin < model.Length; bin++)
-            if (flux.Observed[bin])
-                sum += Math.Pow(Math.Log10(flux.FluxDensity[bin] / model[bin]), 2);
-        double misfit = sum / fit.Fit.ObservedBins;
+        double[] rented = ArrayPool<double>.Shared.Rent(engine.Centers.Length);
+        Span<double> model = rented.AsSpan(0, engine.Centers.Length);
+        engine.ModelWith(BinIntegration.Exact).EvaluateDensity(engine.Centers, answer.Parameters, model);
+        double misfit = SquaredDistance(flux, model) / fit.Fit.ObservedBins;
+        ArrayPool<double>.Shared.Return(rented);
         int freedom = fit.Fit.ObservedBins - fit.Fit.Parameters.Count;
         return new SpectrumFit
         {
@@ -176,5 +175,26 @@ internal static class ClassicalRefinement
             },
             Network = fit.Network with { Statistic = misfit },
         };
+    }
+
+    /// <summary>Of the logarithms, log10, over the observed bins.</summary>
+    /// <param name="model">Shape [bins]; overwritten.</param>
+    private static double SquaredDistance(FluxPayload flux, Span<double> model)
+    {
+        for (int bin = 0; bin < model.Length; bin++)
+            model[bin] = flux.Observed[bin] ? flux.FluxDensity[bin] / model[bin] : 1;
+        (Vector<double> squares, int at) = (Vector<double>.Zero, 0);
+        for (; at + Vector<double>.Count <= model.Length; at += Vector<double>.Count)
+        {
+            Vector<double> log = Vector.Log(new Vector<double>(model[at..]));
+            squares += log * log;
+        }
+        double sum = Vector.Sum(squares);
+        for (; at < model.Length; at++)
+        {
+            double log = Math.Log(model[at]);
+            sum += log * log;
+        }
+        return sum / (PhysicalConstants.LogTen * PhysicalConstants.LogTen);
     }
 }

@@ -9,7 +9,9 @@ using Almagest.Networks.Inference;
 using Almagest.Networks.OutOfDistribution;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra;
+using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Condensed;
+using Almagest.Spectra.Fluxes;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Responses;
 using Almagest.Storage.Networks;
@@ -26,6 +28,7 @@ public sealed class FitEngine : IDisposable
     private FitEngine(NetworkRunner runner, CampaignEncoder encoder, string networkId)
     {
         (_runner, Encoder, NetworkId) = (runner, encoder, networkId);
+        Centers = [.. Enumerable.Range(0, encoder.BinCount).Select(encoder.Grid.Center)];
     }
 
     public string NetworkId { get; }
@@ -36,6 +39,9 @@ public sealed class FitEngine : IDisposable
     public CampaignEncoder Encoder { get; }
 
     public Campaign Campaign => Encoder.Campaign;
+
+    /// <summary>Of the grid's bins, keV.</summary>
+    internal double[] Centers { get; }
 
     /// <summary>Null for a network from before there were monitors: whether a spectrum is like those it learnt is then not
     /// known.</summary>
@@ -49,6 +55,14 @@ public sealed class FitEngine : IDisposable
     /// <summary>The campaign's model with its bins computed as a run wants them.</summary>
     public SpectralModel ModelWith(BinIntegration bins) =>
         _models.GetOrAdd(bins, rule => SpectralModel.Parse(Campaign.Model, Campaign.Abundances, rule));
+
+    private readonly ConcurrentDictionary<(BinIntegration, string?), RunFluxes> _fluxes = new();
+
+    /// <summary>Fluxes as a run wants them.</summary>
+    internal RunFluxes FluxesOf(RunSettings run) =>
+        _fluxes.GetOrAdd((run.Bins, run.Fluxes), wanted =>
+            new(ModelWith(wanted.Item1), Campaign.Parameters, FluxBand.Parse(wanted.Item2))
+        );
 
     private readonly ConcurrentDictionary<BinIntegration, CondensedModel> _condensed = new();
 

@@ -38,7 +38,8 @@ public sealed class NetworkAnswer(
         && !Row(inference.TargetSigmas).ContainsAnyExceptInRange(float.MinValue, float.MaxValue);
 
     /// <summary>All parameters of the model in its order, the frozen ones included.</summary>
-    public double[] Parameters => encoder.DecodeParameters(encoded, Row(inference.Targets));
+    public double[] Parameters { get; } =
+        encoder.DecodeParameters(encoded, inference.Targets.AsSpan(row * encoder.TargetCount, encoder.TargetCount));
 
     /// <summary>Shape [P], the free parameters.</summary>
     public ParameterInterval[] Intervals { get; } =
@@ -59,7 +60,7 @@ public sealed class NetworkAnswer(
             Fit = new FitResult
             {
                 StatisticName = "none",
-                ObservedBins = encoded.Observed.Count(observed => observed),
+                ObservedBins = encoded.Observed.AsSpan().Count(true),
                 Converged = inference.Converged[row],
                 Flags = Flags(),
                 Parameters = estimates,

@@ -21,6 +21,9 @@ internal sealed class RunFluxes(SpectralModel model, IReadOnlyList<ParameterPrio
         .. priors.Index().Where(one => one.Item.IsFree).Select(one => model.Parameters[one.Index].IsNorm),
     ];
 
+    /// <summary>Grids kept: those of spectra that have no channels in common with others are made anew.</summary>
+    private const int Most = 1024;
+
     // Spectra of one instrument have the same bands, and redshifts of one octave the same grid.
     private readonly ConcurrentDictionary<(EnergyBand Fitted, int Octaves), BandFluxes> _known = new();
 
@@ -33,6 +36,8 @@ internal sealed class RunFluxes(SpectralModel model, IReadOnlyList<ParameterPrio
         EnergyBand fitted = new(basis.Data[0].Lower, basis.Data[^1].Upper);
         double redshift = RedshiftOf(basis);
         int octaves = redshift > 0 ? Math.ILogB(1 + redshift) + 1 : 0;
+        if (_known.Count > Most)
+            _known.Clear();
         BandFluxes fluxes = _known.GetOrAdd((fitted, octaves), key =>
             new(model, [.. bands.Select(band => band.Within(key.Fitted))], Math.Pow(2, key.Octaves) - 1)
         );

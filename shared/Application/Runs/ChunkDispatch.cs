@@ -20,10 +20,20 @@ public sealed class ChunkDispatch(
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly DateTimeOffset _began = time.GetUtcNow();
-    private int _window = options.Value.LeastWindow;
+    private int _window = options.Value.LeastWindow,
+        _asked;
+    private DateTimeOffset _looked;
+    private bool _opens;
 
-    /// <summary>How often to look.</summary>
-    public TimeSpan Interval => TimeSpan.FromSeconds(options.Value.SweepSeconds);
+    /// <summary>So much sooner it is looked again while the window opens: what the workers take up until then tells their
+    /// rate.</summary>
+    private const int Sooner = 8;
+
+    /// <summary>How many of the chunks that are taken up between two looks wait.</summary>
+    private const double Reserve = 1.5;
+
+    /// <summary>How long to wait until the next look.</summary>
+    public TimeSpan Interval => TimeSpan.FromSeconds(options.Value.SweepSeconds / (_opens ? Sooner : 1));
 
     /// <summary>Asks for what is next.</summary>
     /// <returns>How many chunks were asked for, and how many of them had been before.</returns>
@@ -82,12 +92,23 @@ public sealed class ChunkDispatch(
         return new(_window, set.MostPerOwner, set.Leases, lost, queued);
     }
 
-    /// <summary>It doubles when the workers ran dry, and halves when they left more than half.</summary>
+    /// <summary>It doubles when the workers ran dry, and halves when they left more than half. While it opens it is looked at
+    /// sooner: it becomes at least what they take up between two looks and half as much again.</summary>
     private void Adapt(ChunkOrders orders)
     {
-        if (orders.Sent == 0 && orders.Count == _window)
-            _window = Math.Min(options.Value.MostWindow, _window * 2);
+        ScheduleOptions set = options.Value;
+        (int window, bool isFirst) = (_window, _asked == 0);
+        if (!isFirst && orders.Sent == 0 && orders.Count == _window)
+            window = 2 * _window;
+        else if (!isFirst && _opens)
+        {
+            double rate = (_asked - orders.Sent) / (time.GetUtcNow() - _looked).TotalSeconds;
+            window = Math.Max(_window, (int)Math.Min(Reserve * rate * set.SweepSeconds, set.MostWindow));
+        }
         else if (orders.Sent > _window / 2)
-            _window = Math.Max(options.Value.LeastWindow, _window / 2);
+            window = _window / 2;
+        window = Math.Max(set.LeastWindow, Math.Min(window, set.MostWindow));
+        (_opens, _window) = (isFirst || window > _window, window);
+        (_asked, _looked) = (orders.Sent + orders.Count, time.GetUtcNow());
     }
 }

@@ -62,7 +62,10 @@ internal sealed class CorrectedPasses(TrainedNets nets, PrincipalFilling princip
         double sum = 0;
         for (int bin = 0; bin < _bins; bin++)
             if (observed[(row * _bins) + bin])
-                sum += Math.Pow(given[bin] - values[bin], 2);
+            {
+                double off = given[bin] - values[bin];
+                sum += off * off;
+            }
         return sum;
     }
 }

@@ -31,7 +31,8 @@ internal sealed class TargetDecoder(Scale targets, IReadOnlyList<double>? floor)
         {
             int target = i % _count;
             double own = Math.Sqrt(output[(i / _count * 2 * _count) + _count + target]) * targets.Deviation[target];
-            sigmas[i] = (float)Math.Sqrt((own * own) + Math.Pow(floor?[target] ?? 0, 2));
+            double least = floor?[target] ?? 0;
+            sigmas[i] = (float)Math.Sqrt((own * own) + (least * least));
         }
         return sigmas;
     }

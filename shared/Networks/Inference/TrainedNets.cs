@@ -93,7 +93,8 @@ internal sealed class TrainedNets(
                 double mean = sum / outputs.Length;
                 foreach (float[] output in outputs)
                 {
-                    squares += Math.Pow(output[(row * width) + target] - mean, 2);
+                    double off = output[(row * width) + target] - mean;
+                    squares += off * off;
                     if (givesVariance)
                         variance += Math.Exp(LogVariance.Of(output[(row * width) + targets + target]));
                 }

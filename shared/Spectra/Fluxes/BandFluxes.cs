@@ -17,7 +17,9 @@ public sealed class BandFluxes
     private readonly SpectralModel _model;
     private readonly IReadOnlyList<EnergyBand> _bands;
     private readonly EnergyGrid _grid;
-    private readonly double[] _logs;
+    private readonly BoundModel _bound;
+    private readonly double[] _logs,
+        _centers;
     private readonly bool _isAbsorbed;
     private readonly WorkspacePool _workspaces = new();
 
@@ -29,7 +31,9 @@ public sealed class BandFluxes
         (_model, _bands) = (model, bands);
         _isAbsorbed = model.Parameters.Any(one => one.IsColumn);
         _grid = GridOf(bands, furthest);
+        _bound = model.Bind(_grid);
         _logs = Array.ConvertAll(_grid.Edges.ToArray(), Math.Log);
+        _centers = [.. Enumerable.Range(0, _grid.BinCount).Select(_grid.Center)];
     }
 
     /// <returns>Shape [B, 2], erg cm⁻² s⁻¹: of the model as it is, and with every absorbing column at 0. With a redshift, as many
@@ -54,10 +58,9 @@ public sealed class BandFluxes
         double[] rented = ArrayPool<double>.Shared.Rent(_grid.BinCount);
         Span<double> energy = rented.AsSpan(0, _grid.BinCount);
         EvaluationWorkspace workspace = _workspaces.Rent();
-        _model.Bind(_grid).Evaluate(parameters, energy, workspace);
+        _bound.Evaluate(parameters, energy, workspace);
         _workspaces.Return(workspace);
-        for (int bin = 0; bin < energy.Length; bin++)
-            energy[bin] *= _grid.Center(bin);
+        VectorMath.Multiply(energy, _centers);
         for (int i = 0; i < figures.Length / 2; i++)
         {
             EnergyBand band = i < _bands.Count ? _bands[i] : _bands[i - _bands.Count].Observed(redshift!.Value);

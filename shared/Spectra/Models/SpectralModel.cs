@@ -137,8 +137,7 @@ public sealed class SpectralModel
             throw new ArgumentException($"{density.Length} values for {energies.Length} energies.", nameof(density));
         double[] rented = ArrayPool<double>.Shared.Rent(energies.Length);
         Span<double> log = rented.AsSpan(0, energies.Length);
-        for (int i = 0; i < log.Length; i++)
-            log[i] = VectorMath.Log(energies[i]);
+        VectorMath.Log(energies, log);
         EnergyPoints points = new(energies, log, null, workspace ?? new());
         points.Workspace.Begin(_root);
         try

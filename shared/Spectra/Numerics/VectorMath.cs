@@ -29,6 +29,18 @@ internal static class VectorMath
         tail[..(x.Length - i)].CopyTo(y[i..]);
     }
 
+    /// <summary>y = ln x, element by element.</summary>
+    public static void Log(ReadOnlySpan<double> x, Span<double> y)
+    {
+        if (x.Length != y.Length)
+            throw new ArgumentException($"{x.Length} arguments for {y.Length} values.");
+        int i = 0;
+        for (; i + 4 <= x.Length; i += 4)
+            Log(Vector256.Create(x[i..])).CopyTo(y[i..]);
+        for (; i < x.Length; i++)
+            y[i] = Log(x[i]);
+    }
+
     /// <summary>sum += factor · x, element by element.</summary>
     public static void AddScaled(Span<double> sum, double factor, ReadOnlySpan<double> x)
     {

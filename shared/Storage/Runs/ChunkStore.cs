@@ -43,21 +43,13 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
                     ?? throw SpectralDataException.At($"run {runId}", $"no chunk {chunkNumber}", "one of the run's chunks");
                 if (chunk.DoneAt is not null || !chunk.GoesOn)
                     return new ChunkWork(run, chunkNumber, AlreadyDone: true, []);
-                List<ChunkObservation> observations = await context
-                    .Observations.Where(row =>
-                        row.CatalogueId == run.CatalogueId
-                        && row.Number >= chunk.FirstObservation
-                        && row.Number <= chunk.LastObservation
-                    )
-                    .OrderBy(row => row.Number)
-                    .Select(row => new ChunkObservation(row.Id, row.Number, row.Name, row.Ra, row.Dec, row.Payload)
-                    {
-                        Redshift = context
-                            .ObservationDetails.Where(detail => detail.ObservationId == row.Id)
-                            .Select(detail => detail.Redshift)
-                            .FirstOrDefault(),
-                    })
-                    .ToListAsync(token);
+                await using DbConnection connection = await database.OpenAsync(token);
+                List<ChunkObservation> observations = await ChunkReader.ReadAsync(
+                    connection,
+                    run.CatalogueId,
+                    (chunk.FirstObservation, chunk.LastObservation),
+                    token
+                );
                 return observations.Count == chunk.Observations
                     ? new ChunkWork(run, chunkNumber, AlreadyDone: false, observations) { Backgrounds = backgrounds }
                     : throw SpectralDataException.At(

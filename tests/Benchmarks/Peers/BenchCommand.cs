@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Almagest.Benchmarks.Pipeline;
 using Almagest.Cli.Commands;
 using Almagest.Cli.Terminal;
 
@@ -41,6 +42,7 @@ internal static class BenchCommand
 
             Examples:  almagest bench
                        almagest bench source.pha --task fit,intervals --emin 0.5 --emax 7
+                       almagest bench pipeline
             """
         )
         {
@@ -52,6 +54,7 @@ internal static class BenchCommand
             seconds,
             json,
             quiet,
+            PipelineCommand.Create(),
         };
         command.SetAction(parsed =>
         {

@@ -1,21 +1,16 @@
 using System.Diagnostics;
-using System.Globalization;
-using Almagest.Application.Messaging;
 using Almagest.Application.Registration;
 using Almagest.Application.Runs;
 using Almagest.Application.Trainings;
 using Almagest.Benchmarks.Storage;
-using Almagest.Contracts;
+using Almagest.Cli.Terminal;
 using Almagest.Hosting.Messaging;
 using Almagest.Learning.Campaigns;
 using Almagest.Storage;
-using Almagest.Storage.Campaigns;
 using Almagest.Storage.Catalogues;
 using Almagest.Storage.Migrations;
 using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
-using Almagest.Storage.Shards;
-using Almagest.Storage.Trainings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,28 +21,26 @@ namespace Almagest.Benchmarks.Pipeline;
 
 /// <summary>
 /// How fast spectra go from RabbitMQ through fitter processes to rows in PostgreSQL, in chunks of 512, beside a bare
-/// COPY-upsert of
-/// the very same rows from one connection; and how fast a simulator process draws. Needs the servers of deploy/dev/servers, to
-/// itself.
+/// COPY-upsert of the very same rows from one connection; and how fast each part is, beside its own limit. Needs the servers of
+/// deploy/dev/servers, to itself.
 /// </summary>
-internal static class PipelineBenchmark
+/// <param name="say">Where progress goes.</param>
+/// <param name="note">Where goes what a reader of the figures should know.</param>
+internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
 {
-    private const int ChunkSize = 512;
+    private const int ChunkSize = 512,
+        Shards = 200;
 
-    public static async Task<int> RunAsync(string[] args)
+    /// <returns>In the order of the pipeline.</returns>
+    public async Task<IReadOnlyList<PipelinePart>> RunAsync(PipelineRequest request, CancellationToken cancellation)
     {
-        int observations = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 51_200;
-        int fitters = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2;
         if (
             Environment.GetEnvironmentVariable("ALMAGEST_TEST_POSTGRES") is not { Length: > 0 } server
             || Environment.GetEnvironmentVariable("ALMAGEST_TEST_RABBITMQ") is not { Length: > 0 } broker
         )
-        {
-            Console.Error.WriteLine(
+            throw new UsageException(
                 "ALMAGEST_TEST_POSTGRES and ALMAGEST_TEST_RABBITMQ are not set: eval \"$(deploy/dev/servers start)\"."
             );
-            return 2;
-        }
         string name = $"almagest_pipeline_{Environment.ProcessId}";
         // A user of the published schema's name would find the views first.
         string database = new NpgsqlConnectionStringBuilder(server) { Database = name, SearchPath = "public" }.ToString();
@@ -55,17 +48,28 @@ internal static class PipelineBenchmark
         await ExecuteAsync(source, $"CREATE DATABASE {name}");
         try
         {
-            await MeasureAsync(database, broker, observations, fitters);
+            say("simulating, and the shard log ...");
+            return
+            [
+                await PureParts.SimulateAsync(cancellation),
+                .. await PureParts.ShardLogAsync(broker, Shards),
+                PureParts.Train(),
+                .. await MeasureAsync(database, broker, request, cancellation),
+            ];
         }
         finally
         {
             NpgsqlConnection.ClearAllPools();
             await ExecuteAsync(source, $"DROP DATABASE {name} WITH (FORCE)");
         }
-        return 0;
     }
 
-    private static async Task MeasureAsync(string database, string broker, int observations, int fitters)
+    private async Task<IReadOnlyList<PipelinePart>> MeasureAsync(
+        string database,
+        string broker,
+        PipelineRequest request,
+        CancellationToken cancellation
+    )
     {
         Dictionary<string, string> settings = new()
         {
@@ -75,44 +79,62 @@ internal static class PipelineBenchmark
             ["Messaging__Uri"] = broker,
         };
         using IHost host = await StartAsync(settings);
+        IServiceProvider services = host.Services;
         Dictionary<string, string> ofWorkers = settings.ToDictionary(pair => $"ALMAGEST_{pair.Key}", pair => pair.Value);
-        // A network that has learnt too little makes more passes than users would see.
         Campaign learnt = ProtocolS.Campaign(spectra: 3_000);
-        await using (
-            await WorkerProcess.StartAsync(
-                "trainer",
-                new Dictionary<string, string>(ofWorkers) { ["ALMAGEST_Trainer__Epochs"] = "40" }
-            )
-        )
+        RefinedParts? refined = request.Refined == 0 ? null : await RefinedParts.CreateAsync(services, note, cancellation);
+        string network;
+        await using (await WorkerProcess.StartAsync("trainer", ofWorkers))
         await using (await WorkerProcess.StartAsync("simulator", ofWorkers))
         {
-            await TrainAsync(host.Services, learnt);
-            await SimulateAsync(host.Services, observations);
+            say("training ...");
+            // A network that has learnt too little makes more passes than users would see.
+            network = await TrainAsync(services, learnt, new TrainingSettings { Epochs = 40 }, cancellation);
+            if (refined is not null)
+                refined.NetworkId = await TrainAsync(services, refined.Campaign, new TrainingSettings(), cancellation);
         }
-        await IngestAsync(host.Services, "few", 10 * ChunkSize);
-        await IngestAsync(host.Services, "many", observations);
-        var workers = new List<WorkerProcess>();
-        await using WorkerProcess gateway = await WorkerProcess.StartAsync("gateway", ofWorkers);
-        try
-        {
-            for (int i = 0; i < fitters; i++)
-                workers.Add(await WorkerProcess.StartAsync("fitter", ofWorkers));
-            // What is compiled on the way is not to be timed.
-            await FitAsync(host.Services, "few", learnt);
-            TimeSpan before = Sum(workers);
-            (Run run, TimeSpan fitted) = await FitAsync(host.Services, "many", learnt);
-            double processor = (Sum(workers) - before).TotalMicroseconds / observations;
-            Console.WriteLine(
-                $"fitted and written: {observations / fitted.TotalSeconds:N0} spectra/s by {fitters} processes, "
-                    + $"{processor:F1} µs of their CPU each"
-            );
-            await BesideAsync(host.Services, run, database, observations, fitted);
-        }
-        finally
-        {
-            foreach (WorkerProcess worker in workers)
-                await worker.DisposeAsync();
-        }
+        await IngestAsync(services, "few", 10 * ChunkSize);
+        await IngestAsync(services, "many", request.Spectra);
+        say("fitting ...");
+        (Run run, TimeSpan fitted, TimeSpan processor) = await FleetAsync(services, ofWorkers, request, learnt);
+        say("part by part ...");
+        ChunkTurns turns = await TurnsAsync(services, run, database, request.Spectra, learnt, cancellation);
+        double spectra = request.Spectra;
+        return
+        [
+            await PureParts.InferAsync(services, network, learnt, cancellation),
+            .. refined is null ? [] : await refined.MeasureAsync(request.Refined, cancellation),
+            new(
+                "read",
+                spectra / turns.Load.Elapsed.TotalSeconds,
+                "spectra/s",
+                spectra / (await CopiedOutAsync(database, run)).TotalSeconds,
+                "COPY of the same payloads, as they lie"
+            )
+            {
+                Processor = turns.Load.Processor.TotalMicroseconds / spectra,
+            },
+            new(
+                "write",
+                spectra / turns.Write.Elapsed.TotalSeconds,
+                "spectra/s",
+                spectra / turns.Copy.Elapsed.TotalSeconds,
+                "bare COPY of the same rows"
+            )
+            {
+                Processor = turns.Write.Processor.TotalMicroseconds / spectra,
+            },
+            new(
+                "end to end",
+                spectra / fitted.TotalSeconds,
+                "spectra/s",
+                spectra / turns.Upsert.Elapsed.TotalSeconds,
+                "bare COPY-upsert of the same rows by one connection"
+            )
+            {
+                Processor = processor.TotalMicroseconds / spectra,
+            },
+        ];
     }
 
     private static async Task<IHost> StartAsync(Dictionary<string, string> settings)
@@ -131,36 +153,94 @@ internal static class PipelineBenchmark
         return host;
     }
 
-    private static async Task TrainAsync(IServiceProvider services, Campaign campaign)
+    /// <returns>The run, how long it took, and the fitters' CPU time.</returns>
+    private static async Task<(Run Run, TimeSpan Fitted, TimeSpan Processor)> FleetAsync(
+        IServiceProvider services,
+        Dictionary<string, string> ofWorkers,
+        PipelineRequest request,
+        Campaign learnt
+    )
     {
-        Guid training = await services
-            .GetRequiredService<NetworkTraining>()
-            .SubmitAsync(new TrainingRequest(campaign, new TrainingSettings()), CancellationToken.None);
-        while (
-            (await services.GetRequiredService<ITrainingStore>().FindAsync(training, CancellationToken.None))!.NetworkId is null
-        )
-            await Task.Delay(100);
+        var workers = new List<WorkerProcess>();
+        await using WorkerProcess gateway = await WorkerProcess.StartAsync("gateway", ofWorkers);
+        try
+        {
+            for (int i = 0; i < request.Fitters; i++)
+                workers.Add(await WorkerProcess.StartAsync("fitter", ofWorkers));
+            // What is compiled on the way is not to be timed.
+            await FitAsync(services, "few", learnt);
+            TimeSpan before = Sum(workers);
+            (Run run, TimeSpan fitted) = await FitAsync(services, "many", learnt);
+            return (run, fitted, Sum(workers) - before);
+        }
+        finally
+        {
+            foreach (WorkerProcess worker in workers)
+                await worker.DisposeAsync();
+        }
     }
 
-    /// <summary>Messages to bytes in the shard log and rows in the database.</summary>
-    private static async Task SimulateAsync(IServiceProvider services, int spectra)
+    private static async Task<string> TrainAsync(
+        IServiceProvider services,
+        Campaign campaign,
+        TrainingSettings settings,
+        CancellationToken cancellation
+    ) => (await services.GetRequiredService<NetworkTraining>().RunAsync(new TrainingRequest(campaign, settings), null, cancellation)).NetworkId;
+
+    /// <summary>The run's rows once more, read and written by this process.</summary>
+    private async Task<ChunkTurns> TurnsAsync(
+        IServiceProvider services,
+        Run run,
+        string database,
+        int spectra,
+        Campaign learnt,
+        CancellationToken cancellation
+    )
     {
-        Campaign campaign = ProtocolS.Campaign(spectra: spectra, seed: 3);
-        await services.GetRequiredService<ICampaignStore>().AddAsync(campaign, CancellationToken.None);
-        IShardStore shards = services.GetRequiredService<IShardStore>();
-        await shards.PlanAsync(campaign.Id, campaign.ShardCount, CancellationToken.None);
+        Dictionary<long, ChunkFit> fits = await services
+            .GetRequiredService<IResultReader>()
+            .ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, cancellation)
+            .Select(fit => ChunkFit.Of(fit.ObservationId, fit))
+            .ToDictionaryAsync(fit => fit.ObservationId, cancellationToken: cancellation);
+        if (fits.Count != spectra)
+            throw new InvalidOperationException($"Found {fits.Count} fits; expected {spectra}.");
+        note(
+            $"end to end: passes of the auto-encoder {fits.Values.Average(fit => fit.Network.Passes):F1} on average, "
+                + $"{fits.Values.Max(fit => fit.Network.Passes)} at most; {fits.Values.Average(fit => fit.Fluxes.Count):F0} rows of "
+                + $"fluxes and {run.Parameters.Count} of parameters for each fit"
+        );
+        Run again = await SubmitAsync(services, "many", learnt);
+        await using BareCopy bare = await BareCopy.OpenAsync(database);
+        return await ChunkTurns.TakeAsync(
+            services.GetRequiredService<IChunkStore>(),
+            again.Id,
+            (spectra + ChunkSize - 1) / ChunkSize,
+            work => new ChunkResult
+            {
+                RunId = again.Id,
+                ChunkNumber = work.ChunkNumber,
+                Worker = "bare",
+                NetworkId = again.NetworkId,
+                Fits = [.. work.Observations.Select(one => fits[one.Id])],
+                Failures = [],
+            },
+            bare
+        );
+    }
+
+    /// <summary>All payloads of the run's catalogue, by one COPY.</summary>
+    private static async Task<TimeSpan> CopiedOutAsync(string database, Run run)
+    {
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync();
         long began = Stopwatch.GetTimestamp();
-        await services
-            .GetRequiredService<ICommandSender>()
-            .SendManyAsync(
-                Enumerable
-                    .Range(0, campaign.ShardCount)
-                    .Select(index => new SimulateShard { CampaignId = campaign.Id, ShardIndex = index }),
-                CancellationToken.None
-            );
-        while ((await shards.ProgressAsync(campaign.Id, CancellationToken.None)).Drawn < campaign.ShardCount)
-            await Task.Delay(20);
-        Console.WriteLine($"simulated: {spectra / Stopwatch.GetElapsedTime(began).TotalSeconds:N0} spectra/s by 1 process");
+        await using NpgsqlRawCopyStream copy = await connection.BeginRawBinaryCopyAsync(
+            $"COPY (SELECT id, payload FROM observations WHERE catalogue_id = {run.CatalogueId} ORDER BY number) "
+                + "TO STDOUT (FORMAT BINARY)"
+        );
+        byte[] buffer = new byte[1 << 16];
+        while (await copy.ReadAsync(buffer.AsMemory(), CancellationToken.None) > 0) { }
+        return Stopwatch.GetElapsedTime(began);
     }
 
     private static async Task IngestAsync(IServiceProvider services, string name, int count)
@@ -174,7 +254,14 @@ internal static class PipelineBenchmark
     private static async Task<(Run Run, TimeSpan Took)> FitAsync(IServiceProvider services, string catalogue, Campaign campaign)
     {
         long began = Stopwatch.GetTimestamp();
-        Run run = await services
+        Run run = await SubmitAsync(services, catalogue, campaign);
+        while (!(await services.GetRequiredService<IRunStore>().ProgressAsync(run.Id, CancellationToken.None)).IsDone)
+            await Task.Delay(20);
+        return (run, Stopwatch.GetElapsedTime(began));
+    }
+
+    private static Task<Run> SubmitAsync(IServiceProvider services, string catalogue, Campaign campaign) =>
+        services
             .GetRequiredService<CatalogueRuns>()
             .SubmitAsync(
                 new RunRequest
@@ -186,45 +273,6 @@ internal static class PipelineBenchmark
                 notes: null,
                 CancellationToken.None
             );
-        while (!(await services.GetRequiredService<IRunStore>().ProgressAsync(run.Id, CancellationToken.None)).IsDone)
-            await Task.Delay(20);
-        return (run, Stopwatch.GetElapsedTime(began));
-    }
-
-    private static async Task BesideAsync(IServiceProvider services, Run run, string database, int observations, TimeSpan fitted)
-    {
-        FitRecord[] fits = await services
-            .GetRequiredService<IResultReader>()
-            .ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, CancellationToken.None)
-            .ToArrayAsync();
-        if (fits.Length != observations)
-            throw new InvalidOperationException($"Found {fits.Length} fits; expected {observations}.");
-        Console.WriteLine(
-            $"passes of the auto-encoder: {fits.Average(fit => fit.Network.Passes):F1} on average, "
-                + $"{fits.Max(fit => fit.Network.Passes)} at most"
-        );
-        await using BareCopy bare = await BareCopy.OpenAsync(database);
-        Meter upsert = new();
-        foreach ((int number, FitRecord[] chunk) in fits.Chunk(ChunkSize).Index())
-        {
-            ChunkResult result = new()
-            {
-                RunId = run.Id,
-                ChunkNumber = number,
-                Worker = "bare",
-                NetworkId = run.NetworkId,
-                Fits = [.. chunk.Select(fit => ChunkFit.Of(fit.ObservationId, fit))],
-                Failures = [],
-            };
-            upsert.Start();
-            await bare.UpsertAsync(result);
-            upsert.Stop();
-        }
-        Console.WriteLine(
-            $"bare COPY-upsert of the same rows: {observations / upsert.Elapsed.TotalSeconds:N0} spectra/s by 1 connection"
-        );
-        Console.WriteLine($"ratio: {upsert.Elapsed / fitted:F2}");
-    }
 
     private static TimeSpan Sum(IEnumerable<WorkerProcess> workers) =>
         TimeSpan.FromTicks(workers.Sum(worker => worker.Processor.Ticks));

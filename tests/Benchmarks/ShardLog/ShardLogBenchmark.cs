@@ -18,20 +18,57 @@ internal static class ShardLogBenchmark
         DirectoryInfo folder = Directory.CreateTempSubdirectory("almagest-benchmark-");
         try
         {
-            await MeasureAsync("files", shards, ("Messaging:Transport", "memory"), ("ShardLog:Folder", folder.FullName));
+            Tell(
+                "files",
+                shards,
+                await MeasureAsync(shards, ("Messaging:Transport", "memory"), ("ShardLog:Folder", folder.FullName))
+            );
         }
         finally
         {
             folder.Delete(recursive: true);
         }
         if (Environment.GetEnvironmentVariable("ALMAGEST_TEST_RABBITMQ") is { Length: > 0 } uri)
-            await MeasureAsync("RabbitMQ stream", shards, ("Messaging:Transport", "rabbitmq"), ("Messaging:Uri", uri));
+            Tell("RabbitMQ stream", shards, await OfBrokerAsync(uri, shards));
         else
             Console.WriteLine("RabbitMQ stream: not measured: eval \"$(deploy/dev/servers start)\" first.");
         return 0;
     }
 
-    private static async Task MeasureAsync(string name, int shards, params (string Key, string Value)[] settings)
+    /// <returns>MB/s, confirmed and replayed.</returns>
+    public static Task<(double Appended, double Replayed)> OfBrokerAsync(string uri, int shards) =>
+        MeasureAsync(shards, ("Messaging:Transport", "rabbitmq"), ("Messaging:Uri", uri));
+
+    /// <summary>As many bytes in and out of one file, without waiting for the disk.</summary>
+    /// <returns>MB/s.</returns>
+    public static (double Written, double Read) OfFile(int shards)
+    {
+        string path = Path.GetTempFileName();
+        byte[] shard = new byte[ShardBytes];
+        var clock = Stopwatch.StartNew();
+        using (FileStream file = File.Create(path))
+            for (int i = 0; i < shards; i++)
+                file.Write(shard);
+        double written = clock.Elapsed.TotalSeconds;
+        clock.Restart();
+        using (FileStream file = File.OpenRead(path))
+            for (int i = 0; i < shards; i++)
+                file.ReadExactly(shard);
+        double read = clock.Elapsed.TotalSeconds,
+            megabytes = (double)shards * ShardBytes / 1e6;
+        File.Delete(path);
+        return (megabytes / written, megabytes / read);
+    }
+
+    private static void Tell(string name, int shards, (double Appended, double Replayed) rate) =>
+        Console.WriteLine(
+            $"{name}: {shards} shards of 512 KiB: appended {rate.Appended:0} MB/s (confirmed), replayed {rate.Replayed:0} MB/s"
+        );
+
+    private static async Task<(double Appended, double Replayed)> MeasureAsync(
+        int shards,
+        params (string Key, string Value)[] settings
+    )
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
@@ -64,9 +101,6 @@ internal static class ShardLogBenchmark
         }
         double replayed = clock.Elapsed.TotalSeconds;
         await log.DeleteAsync(campaign, default);
-        Console.WriteLine(
-            $"{name}: {shards} shards of 512 KiB: appended {megabytes / appended:0} MB/s (confirmed), replayed "
-                + $"{megabytes / replayed:0} MB/s"
-        );
+        return (megabytes / appended, megabytes / replayed);
     }
 }

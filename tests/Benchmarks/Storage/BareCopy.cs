@@ -1,3 +1,4 @@
+using Almagest.Storage.Bulk;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Runs;
 using Npgsql;
@@ -21,10 +22,13 @@ internal sealed class BareCopy : IAsyncDisposable
             """
             CREATE TABLE upserted_fits (LIKE fits INCLUDING ALL);
             CREATE TABLE upserted_parameters (LIKE fit_parameters INCLUDING ALL);
+            CREATE TABLE upserted_fluxes (LIKE fit_fluxes INCLUDING ALL);
             CREATE TABLE copied_fits (LIKE fits INCLUDING ALL);
             CREATE TABLE copied_parameters (LIKE fit_parameters INCLUDING ALL);
+            CREATE TABLE copied_fluxes (LIKE fit_fluxes INCLUDING ALL);
             CREATE TEMPORARY TABLE incoming_fits (LIKE fits INCLUDING STORAGE) ON COMMIT DELETE ROWS;
             CREATE TEMPORARY TABLE incoming_parameters (LIKE fit_parameters INCLUDING STORAGE) ON COMMIT DELETE ROWS;
+            CREATE TEMPORARY TABLE incoming_fluxes (LIKE fit_fluxes INCLUDING STORAGE) ON COMMIT DELETE ROWS;
             """
         );
         return copy;
@@ -35,13 +39,15 @@ internal sealed class BareCopy : IAsyncDisposable
     public async Task UpsertAsync(ChunkResult result)
     {
         await using NpgsqlTransaction transaction = await _connection.BeginTransactionAsync();
-        await SendAsync(result, "incoming_fits", "incoming_parameters");
+        await SendAsync(result, "incoming");
         await ExecuteAsync(
             """
             INSERT INTO upserted_fits SELECT * FROM incoming_fits
             ON CONFLICT (run_number, observation_id) DO UPDATE SET statistic = excluded.statistic, filled = excluded.filled;
             INSERT INTO upserted_parameters SELECT * FROM incoming_parameters
             ON CONFLICT (run_number, observation_id, parameter_number) DO UPDATE SET estimate = excluded.estimate;
+            INSERT INTO upserted_fluxes SELECT * FROM incoming_fluxes
+            ON CONFLICT (run_number, observation_id, flux_number) DO UPDATE SET flux = excluded.flux;
             """
         );
         await transaction.CommitAsync();
@@ -51,7 +57,7 @@ internal sealed class BareCopy : IAsyncDisposable
     public async Task CopyAsync(ChunkResult result)
     {
         await using NpgsqlTransaction transaction = await _connection.BeginTransactionAsync();
-        await SendAsync(result, "copied_fits", "copied_parameters");
+        await SendAsync(result, "copied");
         await transaction.CommitAsync();
     }
 
@@ -61,22 +67,20 @@ internal sealed class BareCopy : IAsyncDisposable
         await _source.DisposeAsync();
     }
 
-    private async Task SendAsync(ChunkResult result, string fitTable, string parameterTable)
+    private async Task SendAsync(ChunkResult result, string kind)
     {
         using FitCopies copies = new();
         ChunkKeys keys = new(1, 1, DateTime.UnixEpoch);
         foreach (ChunkFit fit in result.Fits)
             copies.Add(keys, result.ChunkNumber, fit);
-        await copies.Fits.SendAsync(
-            _connection,
-            ResultTables.Fits.Target.Replace("fits (", fitTable + " (", StringComparison.Ordinal),
-            CancellationToken.None
-        );
-        await copies.Parameters.SendAsync(
-            _connection,
-            ResultTables.Parameters.Target.Replace("fit_parameters (", parameterTable + " (", StringComparison.Ordinal),
-            CancellationToken.None
-        );
+        (CopyBuffer Rows, string Target, string Table)[] all =
+        [
+            (copies.Fits, ResultTables.Fits.Target, "fits"),
+            (copies.Parameters, ResultTables.Parameters.Target, "parameters"),
+            (copies.Fluxes, ResultTables.Fluxes.Target, "fluxes"),
+        ];
+        foreach ((CopyBuffer rows, string target, string table) in all)
+            await rows.SendAsync(_connection, $"{kind}_{table} {target[target.IndexOf('(')..]}", CancellationToken.None);
     }
 
     private async Task ExecuteAsync(string sql)

@@ -39,39 +39,17 @@ internal static class StorageBenchmark
         Catalogue catalogue = await IngestAsync(services, provider, observations);
         Run run = await CreateRunAsync(services, catalogue);
         IChunkStore chunks = services.GetRequiredService<IChunkStore>();
-        int count = observations / ChunkSize;
-        Meter load = new(),
-            write = new(),
-            upsert = new(),
-            copy = new();
         await using BareCopy? bare = provider == "postgres" ? await BareCopy.OpenAsync(connectionString) : null;
-        for (int chunk = 0; chunk < count; chunk++)
-        {
-            load.Start();
-            ChunkWork work = await chunks.LoadAsync(run.Id, chunk, CancellationToken.None);
-            foreach (ChunkObservation observation in work.Observations)
-                observation.Read();
-            load.Stop();
-            ChunkResult result = Result(work);
-            write.Start();
-            await chunks.WriteAsync(result, CancellationToken.None);
-            write.Stop();
-            if (bare is null)
-                continue;
-            upsert.Start();
-            await bare.UpsertAsync(result);
-            upsert.Stop();
-            copy.Start();
-            await bare.CopyAsync(result);
-            copy.Stop();
-        }
-        Tell(provider, "chunks loaded and decoded", observations, load);
-        Tell(provider, "chunks written", observations, write);
+        ChunkTurns turns = await ChunkTurns.TakeAsync(chunks, run.Id, observations / ChunkSize, Result, bare);
+        Tell(provider, "chunks loaded and decoded", observations, turns.Load);
+        Tell(provider, "chunks written", observations, turns.Write);
         if (bare is null)
             return;
-        Tell(provider, "bare COPY-upsert of the same rows", observations, upsert);
-        Tell(provider, "bare COPY of the same rows", observations, copy);
-        Console.WriteLine($"{provider}: written at {upsert.Elapsed / write.Elapsed:F2} times the rate of the bare COPY-upsert");
+        Tell(provider, "bare COPY-upsert of the same rows", observations, turns.Upsert);
+        Tell(provider, "bare COPY of the same rows", observations, turns.Copy);
+        Console.WriteLine(
+            $"{provider}: written at {turns.Upsert.Elapsed / turns.Write.Elapsed:F2} times the rate of the bare COPY-upsert"
+        );
     }
 
     private static async Task<Catalogue> IngestAsync(ServiceProvider services, string provider, int observations)

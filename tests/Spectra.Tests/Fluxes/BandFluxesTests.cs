@@ -31,7 +31,7 @@ public sealed class BandFluxesTests
 
     /// <summary>Beside bins that begin and end where the bands are seen. The last model is steep within a bin.</summary>
     [Theory]
-    [InlineData("tbabs*powerlaw", 1e-4)]
+    [InlineData("tbabs*powerlaw", 1e-4, 0.05, 1.7, 1e-3)]
     [InlineData("powerlaw+bbody", 1e-5, 1.7, 1e-3, 0.6, 1e-4)]
     [InlineData("cutoffpl", 1e-5, 0.5, 1.2, 1.0)]
     [InlineData("bbody", 3e-4, 0.08, 1.0)]
