@@ -8,8 +8,8 @@ public interface IStorageMigrator
     /// program's.</exception>
     Task MigrateAsync(CancellationToken cancellation);
 
-    /// <summary>Makes the roles of <see cref="DatabaseRoles"/> in PostgreSQL, or brings their rights up to date, as its owner, who
-    /// may make roles.</summary>
+    /// <summary>Makes the roles of <see cref="DatabaseRoles"/> in PostgreSQL, or brings their rights up to date, as its owner,
+    /// who may make roles.</summary>
     /// <exception cref="Almagest.Spectra.SpectralDataException">It is a file of SQLite's, which has none.</exception>
     Task GrantAsync(string reader, string viewer, string worker, CancellationToken cancellation);
 

@@ -71,8 +71,8 @@ internal static class FleetRules
         // The host waits five seconds longer than the bus.
         if (!(pod.TerminationGracePeriodSeconds > stop.TotalSeconds + 5 && stop > renewal))
             yield return $"{one.Metadata.Name}: found {pod.TerminationGracePeriodSeconds} s of grace; expected more than the "
-                + $"{stop.TotalSeconds + 5} s that a worker has to stop, and these more than {renewal.TotalSeconds} s, after which "
-                + "it says again that it lives.";
+                + $"{stop.TotalSeconds + 5} s that a worker has to stop, and these more than {renewal.TotalSeconds} s, after "
+                + "which it says again that it lives.";
         if (pod.TopologySpreadConstraints is not { Count: > 0 })
             yield return $"{one.Metadata.Name}: expected to be spread over nodes.";
         if (!all.OfType<V1PodDisruptionBudget>().Any(budget => Same(budget.Spec.Selector, one.Spec.Selector)))

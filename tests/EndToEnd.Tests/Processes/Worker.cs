@@ -23,6 +23,8 @@ public sealed class Worker : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasEnded => _process.HasExited;
+
     public string Output
     {
         get
