@@ -4,7 +4,8 @@ using Almagest.EndToEnd.Tests.Processes;
 
 namespace Almagest.EndToEnd.Tests.Scaling;
 
-/// <summary>KEDA and the HPA for processes of one role: a replica is a process, and one that goes is told so by SIGTERM.</summary>
+/// <summary>KEDA and the HPA for processes of one role: a replica is a process, and one that is to go is told by
+/// SIGTERM.</summary>
 /// <param name="start">Makes a replica.</param>
 internal sealed class Autoscaler(ScaleRule rule, Func<Worker> start)
 {

@@ -19,8 +19,8 @@ public sealed class BurstTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>
-    /// Nobody is there but the gateway. A training comes, and simulators and a trainer's job for it; then a catalogue, and fitters,
-    /// two of which are told to go while they are at work. All go in the end, and nothing is lost, or there twice.
+    /// Nobody is there but the gateway. A training comes, and simulators and a trainer's job for it; then a catalogue, and
+    /// fitters, two of which are told to go while they are at work. All go in the end, and nothing is lost, or there twice.
     /// </summary>
     [Fact]
     public async Task Workers_come_with_a_burst_and_go_with_it_and_nothing_is_lost()
