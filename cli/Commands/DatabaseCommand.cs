@@ -47,6 +47,7 @@ internal static class DatabaseCommand
                 },
             viewer = new("--viewer") { Description = "May list and show.", DefaultValueFactory = _ => "almagest_viewer" },
             worker = new("--worker") { Description = "May work.", DefaultValueFactory = _ => "almagest_worker" };
+        Option<bool> apply = new("--apply") { Description = "Do it, instead of printing it." };
         Command command = new(
             "roles",
             """
@@ -55,21 +56,32 @@ internal static class DatabaseCommand
             'db migrate' of each new version.
 
             Example:  almagest db roles | psql almagest
+                      almagest db roles --apply
             """
         )
         {
             reader,
             viewer,
             worker,
+            apply,
         };
-        command.SetAction(parsed =>
-        {
-            string[] roles = [.. new[] { reader, viewer, worker }.Select(role => parsed.GetRequiredValue(role))];
-            if (Array.Find(roles, role => !DatabaseRoles.IsRole(role)) is { } wrong)
-                throw new UsageException($"role: found '{wrong}'; expected a name of lower-case letters, digits and _.");
-            Console.Out.Write(DatabaseRoles.Sql(roles[0], roles[1], roles[2]));
-            return 0;
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                string[] roles = [.. new[] { reader, viewer, worker }.Select(role => parsed.GetRequiredValue(role))];
+                if (Array.Find(roles, role => !DatabaseRoles.IsRole(role)) is { } wrong)
+                    throw new UsageException($"role: found '{wrong}'; expected a name of lower-case letters, digits and _.");
+                if (parsed.GetValue(apply))
+                {
+                    await using Session session = Session.ToLook(home: null);
+                    await session.Get<IStorageMigrator>().GrantAsync(roles[0], roles[1], roles[2], cancellation);
+                    Console.Out.WriteLine("granted");
+                }
+                else
+                    Console.Out.Write(DatabaseRoles.Sql(roles[0], roles[1], roles[2]));
+                return 0;
+            }
+        );
         return command;
     }
 }

@@ -13,6 +13,11 @@ missing_packages() {
   command -v chromium >/dev/null || echo chromium
   # This reads our metrics, and judges the alerts.
   command -v promtool >/dev/null && command -v prometheus >/dev/null || echo prometheus
+  # These make images, and serve and read them.
+  command -v buildah >/dev/null || echo buildah
+  command -v mmdebstrap >/dev/null || echo mmdebstrap
+  command -v skopeo >/dev/null || echo skopeo
+  command -v docker-registry >/dev/null || echo docker-registry
   # These run the examples of docs/python.md.
   /usr/bin/python3 -c 'import pyvo' 2>/dev/null || echo python3-pyvo
   /usr/bin/python3 -c 'import psycopg2' 2>/dev/null || echo python3-psycopg2

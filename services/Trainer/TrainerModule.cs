@@ -29,6 +29,7 @@ public static class TrainerModule
         builder.Services.AddSingleton<EnsembleMembers>();
         builder.Services.AddSingleton<TrainingSession>();
         builder.Services.AddSingleton<TrainingDesk>();
+        builder.Services.AddHostedService<LeaveWhenIdle>();
     }
 
     public static void AddTrainerConsumers(this IBusRegistrationConfigurator bus) =>

@@ -148,7 +148,9 @@ public sealed partial class LayoutTests
         InlineData("almagest"),
         InlineData(".ci/run"),
         InlineData("deploy/dev/servers"),
-        InlineData("deploy/gpu/verify")
+        InlineData("deploy/gpu/verify"),
+        InlineData("deploy/images/build"),
+        InlineData("deploy/images/pin")
     ]
     public void Commands_are_executable(string command)
     {

@@ -21,6 +21,10 @@ public sealed class TrainingDesk(
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private Task _current = Task.CompletedTask;
+    private long _ended = time.GetTimestamp();
+
+    /// <summary>How long no training was at work here.</summary>
+    public TimeSpan Idle => _one.CurrentCount == 0 ? TimeSpan.Zero : time.GetElapsedTime(Volatile.Read(ref _ended));
 
     /// <summary>
     /// Returns when the training has ended, or is under way for long; or, if another has kept this process busy for so long, with
@@ -62,6 +66,7 @@ public sealed class TrainingDesk(
         }
         finally
         {
+            Volatile.Write(ref _ended, time.GetTimestamp());
             _one.Release();
         }
     }

@@ -21,6 +21,11 @@ public sealed class TrainerOptions
     [Range(0.1, 86_400)]
     public double CheckpointSeconds { get; init; } = 10;
 
+    /// <summary>The process ends when no training was at work in it for so long, s: one of many that are started as they are
+    /// needed. Null: it stays.</summary>
+    [Range(1, 86_400)]
+    public double? LeaveAfterSeconds { get; init; }
+
     /// <summary>A training whose trainer has been silent for so long is free for another, s.</summary>
     [Range(1, 3_600)]
     public double LeaseSeconds { get; init; } = 30;

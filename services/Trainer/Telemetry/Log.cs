@@ -2,6 +2,9 @@ namespace Almagest.Trainer.Telemetry;
 
 internal static partial class Log
 {
+    [LoggerMessage(Level = LogLevel.Information, Message = "No training was at work for {Seconds} s: this trainer leaves")]
+    public static partial void NothingToLearn(ILogger logger, double seconds);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Training runs on {Device}")]
     public static partial void TrainingDevice(ILogger logger, string device);
 

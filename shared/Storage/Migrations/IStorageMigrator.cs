@@ -8,6 +8,11 @@ public interface IStorageMigrator
     /// program's.</exception>
     Task MigrateAsync(CancellationToken cancellation);
 
+    /// <summary>Makes the roles of <see cref="DatabaseRoles"/> in PostgreSQL, or brings their rights up to date, as its owner,
+    /// who may make roles.</summary>
+    /// <exception cref="Almagest.Spectra.SpectralDataException">It is a file of SQLite's, which has none.</exception>
+    Task GrantAsync(string reader, string viewer, string worker, CancellationToken cancellation);
+
     /// <summary>What every program does first. SQLite's file, which is this program's own, is brought up to date; PostgreSQL's
     /// schema belongs to whoever migrates it, and is only looked at.</summary>
     /// <exception cref="Almagest.Spectra.SpectralDataException">It is empty, older or newer.</exception>

@@ -43,6 +43,19 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
             cancellation
         );
 
+    public Task GrantAsync(string reader, string viewer, string worker, CancellationToken cancellation) =>
+        database.Postgres is not { } postgres
+            ? throw SpectralDataException.At("database", "a file of SQLite's", "PostgreSQL, which has roles")
+            : database.RunAsync(
+                async token =>
+                {
+                    await using NpgsqlConnection connection = await postgres.OpenConnectionAsync(token);
+                    await ExecuteAsync(connection, DatabaseRoles.Sql(reader, viewer, worker), token);
+                    return true;
+                },
+                cancellation
+            );
+
     public Task RequireCurrentAsync(CancellationToken cancellation) =>
         database.IsPostgres
             ? database.RunAsync(

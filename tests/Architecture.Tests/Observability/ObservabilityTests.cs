@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Almagest.Architecture.Tests.Kubernetes;
 using Almagest.Tests;
 using YamlDotNet.RepresentationModel;
 

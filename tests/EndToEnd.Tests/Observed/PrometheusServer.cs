@@ -12,7 +12,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
     private readonly HttpClient _client;
     private readonly Worker _process;
 
-    private PrometheusServer(IEnumerable<string> targets)
+    private PrometheusServer(string program, IEnumerable<string> targets)
     {
         string listen = $"127.0.0.1:{Collector.FreePort()}",
             config = Path.Combine(_folder.FullName, "prometheus.yml"),
@@ -28,7 +28,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
             """
         );
         _process = Worker.StartProgram(
-            Program!,
+            program,
             new Dictionary<string, string>(),
             $"--config.file={config}",
             $"--storage.tsdb.path={Path.Combine(_folder.FullName, "data")}",
@@ -37,18 +37,10 @@ internal sealed class PrometheusServer : IAsyncDisposable
         _client = new HttpClient { BaseAddress = new Uri($"http://{listen}/api/v1/") };
     }
 
-    private static string? Program { get; } =
-        (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(':')
-            .Select(folder => Path.Combine(folder, "prometheus"))
-            .FirstOrDefault(File.Exists);
-
     /// <summary>Skips the test where there is no Prometheus.</summary>
     public static async Task<PrometheusServer> StartAsync(IEnumerable<string> targets)
     {
-        if (Program is null)
-            Assert.Skip("prometheus is not installed.");
-        PrometheusServer server = new(targets);
+        PrometheusServer server = new(Tool.Require("prometheus"), targets);
         await server._process.SaidAsync("Server is ready to receive web requests");
         return server;
     }

@@ -92,12 +92,19 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Starts a worker and waits until it says that it is ready.</summary>
     public async Task<Worker> UpAsync(string roles, params (string Key, string Value)[] settings)
     {
+        Worker worker = Start("almagest", settings, "up", "--roles", roles);
+        await worker.SaidAsync("ready:");
+        return worker;
+    }
+
+    /// <summary>Starts a program that belongs to this cluster, and waits for nothing.</summary>
+    public Worker Start(string program, (string Key, string Value)[] settings, params string[] arguments)
+    {
         Dictionary<string, string> all = new(Settings);
         foreach ((string key, string value) in settings)
             all[key] = value;
-        Worker worker = Worker.Start(all, "up", "--roles", roles);
+        Worker worker = Worker.StartProgram(program, all, arguments);
         _workers.Add(worker);
-        await worker.SaidAsync("ready:");
         return worker;
     }
 

@@ -23,6 +23,8 @@ public sealed class Worker : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasEnded => _process.HasExited;
+
     public string Output
     {
         get
@@ -99,9 +101,9 @@ public sealed class Worker : IAsyncDisposable
     }
 
     /// <returns>The exit code.</returns>
-    public async Task<int> EndedAsync()
+    public async Task<int> EndedAsync(TimeSpan? limit = null)
     {
-        using CancellationTokenSource patience = Limited();
+        using CancellationTokenSource patience = Limited(limit);
         await _process.WaitForExitAsync(patience.Token);
         return _process.ExitCode;
     }
@@ -114,10 +116,10 @@ public sealed class Worker : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static CancellationTokenSource Limited()
+    private static CancellationTokenSource Limited(TimeSpan? limit = null)
     {
         var limited = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limited.CancelAfter(Patience);
+        limited.CancelAfter(limit ?? Patience);
         return limited;
     }
 

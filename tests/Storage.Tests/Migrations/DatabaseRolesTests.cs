@@ -23,7 +23,7 @@ public sealed class DatabaseRolesTests(Databases databases)
     public async Task A_worker_works_a_viewer_looks_and_neither_changes_the_schema()
     {
         await using TestStorage storage = await databases.CreateAsync(StorageProvider.Postgres);
-        await storage.QueryAsync(DatabaseRoles.Sql(Reader, Viewer, Worker));
+        await storage.Get<IStorageMigrator>().GrantAsync(Reader, Viewer, Worker, Cancellation);
         await using TestStorage worker = storage.As(Worker),
             viewer = storage.As(Viewer);
         await worker.Get<IStorageMigrator>().RequireCurrentAsync(Cancellation);

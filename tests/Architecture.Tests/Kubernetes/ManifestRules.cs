@@ -1,11 +1,11 @@
 using YamlDotNet.RepresentationModel;
 
-namespace Almagest.Architecture.Tests;
+namespace Almagest.Architecture.Tests.Kubernetes;
 
 /// <summary>What every manifest of Kubernetes's has to say.</summary>
 internal static class ManifestRules
 {
-    private static readonly string[] Workloads = ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"];
+    private static readonly string[] Workloads = ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "ScaledJob"];
 
     // What these name is no secret itself.
     private static readonly string[] SecretWords = ["password", "connectionstring", "token", "secret"],
@@ -38,14 +38,16 @@ internal static class ManifestRules
 
     private static IEnumerable<string> OfWorkload(YamlMappingNode one, IReadOnlyList<YamlMappingNode> policies)
     {
-        YamlNode? template = At(one, "spec", "template") ?? At(one, "spec", "jobTemplate", "spec", "template");
+        YamlNode? template = At(one, "spec", "template")
+            ?? At(one, "spec", "jobTemplate", "spec", "template")
+            ?? At(one, "spec", "jobTargetRef", "template");
         YamlNode? pod = At(template, "spec");
         (bool Holds, string Rule)[] rules =
         [
             (Text(pod, "automountServiceAccountToken") == "false", "automountServiceAccountToken: false"),
             (Text(pod, "securityContext", "runAsNonRoot") == "true", "runAsNonRoot: true"),
             (Text(pod, "securityContext", "seccompProfile", "type") == "RuntimeDefault", "seccompProfile: RuntimeDefault"),
-            (policies.Any(policy => Covers(policy, template)), "a NetworkPolicy that covers it"),
+            (policies.Any(policy => Covers(policy, template)), "a NetworkPolicy of its own, beside that of all"),
             .. List(pod, "volumes")
                 .Where(volume => At(volume, "emptyDir") is not null)
                 .Select(volume =>
@@ -68,8 +70,8 @@ internal static class ManifestRules
         ];
 
     private static bool Covers(YamlMappingNode policy, YamlNode? template) =>
-        At(policy, "spec", "podSelector", "matchLabels") is not YamlMappingNode labels
-        || labels.All(label => Text(template, "metadata", "labels", Text(label.Key)) == Text(label.Value));
+        At(policy, "spec", "podSelector", "matchLabels") is YamlMappingNode labels
+        && labels.All(label => Text(template, "metadata", "labels", Text(label.Key)) == Text(label.Value));
 
     /// <summary>Names of what should come from a Secret and has a value here: of variables, and of a generator's
     /// literals.</summary>
@@ -78,22 +80,32 @@ internal static class ManifestRules
         {
             YamlMappingNode map =>
             [
-                .. Text(map, "name") is { Length: > 0 } name && At(map, "value") is not null && IsSecret(name)
-                    ? [name]
-                    : (string[])[],
-                .. map.Where(one => one.Value is YamlScalarNode && IsVariable(Text(one.Key)) && IsSecret(Text(one.Key)))
-                    .Select(one => Text(one.Key)),
+                .. Text(map, "name") is { Length: > 0 } name && At(map, "value") is not null
+                    ? Secret(name, Text(map, "value"))
+                    : [],
+                .. map.Where(one => one.Value is YamlScalarNode && IsVariable(Text(one.Key)))
+                    .SelectMany(one => Secret(Text(one.Key), Text(one.Value))),
                 .. map.SelectMany(one => PlainSecrets(one.Value)),
             ],
             YamlSequenceNode list => list.SelectMany(PlainSecrets),
-            YamlScalarNode { Value: { } text } when IsVariable(text) && text.Contains('=', StringComparison.Ordinal) => new[]
-            {
+            YamlScalarNode { Value: { } text } when IsVariable(text) && text.Contains('=', StringComparison.Ordinal) => Secret(
                 text.Split('=')[0],
-            }.Where(IsSecret),
+                text
+            ),
             _ => [],
         };
 
     private static bool IsVariable(string text) => text.StartsWith("ALMAGEST_", StringComparison.Ordinal);
+
+    /// <summary>Where the database is, is none: its password is.</summary>
+    private static string[] Secret(string name, string value) =>
+        IsSecret(name)
+        && (
+            !name.EndsWith("ConnectionString", StringComparison.OrdinalIgnoreCase)
+            || value.Contains("password=", StringComparison.OrdinalIgnoreCase)
+        )
+            ? [name]
+            : [];
 
     private static bool IsSecret(string name) =>
         SecretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))
