@@ -4,6 +4,7 @@ using Almagest.Pages.Glossary;
 using Almagest.Pages.Home;
 using Almagest.Pages.Layout;
 using Almagest.Pages.Links;
+using Almagest.Pages.Query;
 using Almagest.Pages.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,6 +24,7 @@ public static class PageEndpoints
         pages.AddEndpointFilter<PageFilter>().ExcludeFromDescription();
         pages.MapGet(Address.Home, HomeEndpoint.ShowAsync);
         pages.MapGet(Address.Runs, RunsList.ShowAsync);
+        QueryEndpoints.Map(pages);
         pages.MapGet(Address.GlossaryPath, GlossaryTables.ShowAsync);
         pages.MapGet(Address.FlagsPath, () => Page.Of<FlagsPage, FlagTable>(FlagTable.All));
         pages.MapGet(Address.About, ProgramFacts.ShowAsync);

@@ -12,6 +12,9 @@ public sealed class EveryPageTests(Browser browser, FilledSites sites)
     [
         ("home", Address.Home),
         ("runs", Address.Runs),
+        ("query", Address.Query()),
+        ("query-answer", Address.Query("SELECT TOP 40 * FROM almagest.fits ORDER BY run, observation_id")),
+        ("query-jobs", Address.QueryJobs),
         ("glossary", Address.Glossary()),
         ("flags", Address.Flags()),
         ("about", Address.About),

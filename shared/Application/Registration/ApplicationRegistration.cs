@@ -65,6 +65,7 @@ public static class ApplicationRegistration
         services.TryAddSingleton<PublishedPages>();
         services.TryAddSingleton<OverviewReader>();
         services.TryAddSingleton<TapQueries>();
+        services.TryAddSingleton<QueryLooks>();
         services.TryAddSingleton<DataLinks>();
         services.TryAddSingleton<QueryJobs>();
         services.TryAddSingleton<QueryJobRunner>();

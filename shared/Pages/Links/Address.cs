@@ -12,6 +12,7 @@ public static class Address
         Campaigns = "/campaigns",
         Networks = "/networks",
         Operations = "/operations",
+        QueryJobs = "/query/jobs",
         About = "/about",
         SignIn = "/sign-in",
         SignOut = "/sign-out";
@@ -22,6 +23,7 @@ public static class Address
         NetworkPath = "/network",
         ComparePath = "/compare",
         QueryPath = "/query",
+        QueryNamesPath = "/query/names",
         GlossaryPath = "/glossary",
         FlagsPath = "/flags";
 
@@ -38,6 +40,13 @@ public static class Address
     public static string Compare(string? a = null, string? b = null) => Of(ComparePath, ("a", a), ("b", b));
 
     public static string Query(string? adql = null) => Of(QueryPath, ("adql", adql));
+
+    /// <summary>The whole answer, in one of TAP's forms.</summary>
+    public static string Answer(string adql, string format) =>
+        Of("/tap/sync", ("LANG", "ADQL"), ("FORMAT", format), ("QUERY", adql));
+
+    /// <summary>What came of a job.</summary>
+    public static string JobResult(Guid job) => $"/tap/async/{job:N}/results/result";
 
     /// <param name="sought">Words for the search box: a name, a position, or a list.</param>
     public static string Find(string sought) => Of(Sources, ("find", sought));

@@ -2,4 +2,6 @@
 // What pages are made of beyond HTML: each is a custom element, which is there wherever a page or a part of one has it. Without
 // scripts its content is read all the same.
 
+import "./adql-editor.js";
 import "./copy.js";
+import "./look-again.js";
