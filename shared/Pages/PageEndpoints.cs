@@ -1,5 +1,6 @@
 using Almagest.Pages.About;
 using Almagest.Pages.Assets;
+using Almagest.Pages.Compare;
 using Almagest.Pages.Glossary;
 using Almagest.Pages.Home;
 using Almagest.Pages.Layout;
@@ -25,6 +26,8 @@ public static class PageEndpoints
         pages.MapGet(Address.Home, HomeEndpoint.ShowAsync);
         pages.MapGet(Address.Runs, RunsList.ShowAsync);
         QueryEndpoints.Map(pages);
+        pages.MapGet(Address.ComparePath, CompareModel.ShowAsync);
+        pages.MapGet(Address.CompareDensityPath, CompareModel.DensityAsync);
         pages.MapGet(Address.GlossaryPath, GlossaryTables.ShowAsync);
         pages.MapGet(Address.FlagsPath, () => Page.Of<FlagsPage, FlagTable>(FlagTable.All));
         pages.MapGet(Address.About, ProgramFacts.ShowAsync);

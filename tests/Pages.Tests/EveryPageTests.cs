@@ -12,6 +12,8 @@ public sealed class EveryPageTests(Browser browser, FilledSites sites)
     [
         ("home", Address.Home),
         ("runs", Address.Runs),
+        ("compare", Address.Compare()),
+        ("compare-two", Address.Compare(FilledSites.Survey, FilledSites.Moved)),
         ("query", Address.Query()),
         ("query-answer", Address.Query("SELECT TOP 40 * FROM almagest.fits ORDER BY run, observation_id")),
         ("query-jobs", Address.QueryJobs),

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Almagest.Charts.Axes;
 
 /// <summary>Numbers beside axes.</summary>
-internal static class Labels
+public static class Labels
 {
     /// <summary>"0.02", "3×10⁻⁴".</summary>
     public static string Of(double value)

@@ -3,7 +3,7 @@ namespace Almagest.Charts.Axes;
 /// <summary>What an axis reaches from and to, and where it has ticks.</summary>
 /// <param name="Lower">Above 0 on a logarithmic axis.</param>
 /// <param name="Upper">Above <paramref name="Lower"/>.</param>
-internal readonly record struct Scale(double Lower, double Upper, bool IsLog = false)
+public readonly record struct Scale(double Lower, double Upper, bool IsLog = false)
 {
     /// <summary>0 at the lower end, 1 at the upper.</summary>
     public double Of(double value) =>

@@ -19,6 +19,9 @@ internal sealed class DensityGrid(int columns, int rows)
         new(0x07, 0x1B, 0x30),
     ];
 
+    /// <summary>Between the blue of light pages and that of dark ones.</summary>
+    private static readonly Ink Hue = new(0x21, 0x8C, 0xD0);
+
     private readonly int[,] _counts = new int[columns, rows];
 
     public int Most { get; private set; }
@@ -41,6 +44,23 @@ internal sealed class DensityGrid(int columns, int rows)
         for (int row = 0; row < rows; row++)
             cells[column, row] = _counts[column, row] == 0 ? new(255, 255, 255) : Shade(_counts[column, row]);
         return cells;
+    }
+
+    /// <summary>A picture of one hue that covers the more the more points there are: right on any ground.</summary>
+    public byte[] ToPng()
+    {
+        const double Least = 0.28;
+        byte[] pixels = new byte[4 * columns * rows];
+        for (int row = 0; row < rows; row++)
+        for (int column = 0; column < columns; column++)
+        {
+            int count = _counts[column, row],
+                at = 4 * ((row * columns) + column);
+            (pixels[at], pixels[at + 1], pixels[at + 2]) = (Hue.R, Hue.G, Hue.B);
+            double share = Most <= 1 ? 0.6 : Math.Log(Math.Max(1, count)) / Math.Log(Most);
+            pixels[at + 3] = (byte)(count == 0 ? 0 : Math.Round(255 * (Least + ((1 - Least) * share))));
+        }
+        return Png.Encode(pixels, columns, rows, 96);
     }
 
     /// <summary>Steps of counts from 1 to the most, each with its colour, for a bar beside the picture.</summary>

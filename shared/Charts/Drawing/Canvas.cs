@@ -147,6 +147,13 @@ internal sealed class Canvas
         );
     }
 
+    /// <summary>A picture that lies elsewhere; on pixels and pages there is none.</summary>
+    public void Linked(double x, double y, double width, double height, string address)
+    {
+        Add($"<image x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" ");
+        Add($"preserveAspectRatio=\"none\" href=\"{Encode(address)}\"/>");
+    }
+
     /// <param name="y">Of the baseline.</param>
     /// <param name="anchor">"start", "middle" or "end": what of the text lies at <paramref name="x"/>.</param>
     public void Text(double x, double y, string text, string anchor = "middle", double size = LetterSize)

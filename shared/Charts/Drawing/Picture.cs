@@ -28,6 +28,10 @@ public sealed record Picture
     /// <summary>An element for a page of HTML; its letters are text, in the page's Arial or what stands for it.</summary>
     public string ToSvg() => _svg();
 
+    /// <summary>The same for a page with colours and letters of its own: no style attribute, and inks by the names of its custom
+    /// properties, --chart-blue and the like, so that it is right in light and dark.</summary>
+    public string ToPageSvg() => PageInks.Applied(_svg());
+
     /// <summary>A file of its own, on white paper.</summary>
     public string ToSvgDocument()
     {

@@ -4,31 +4,33 @@ using System.Text;
 
 namespace Almagest.Charts.Drawing;
 
-/// <summary>Files of PNG: 8 bits of red, green and blue.</summary>
+/// <summary>Files of PNG: 8 bits of red, green and blue, and of how much they cover where that is said.</summary>
 internal static class Png
 {
-    private const byte Rgb = 2;
+    private const byte Rgb = 2,
+        RgbAlpha = 6;
 
     /// <summary>How a row is packed: less the one above.</summary>
     private const byte Up = 2;
 
-    /// <param name="pixels">Shape [height, width, 3].</param>
+    /// <param name="pixels">Shape [height, width, 3], or 4 with alpha.</param>
     /// <param name="perInch">Pixels, for who prints it.</param>
     public static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height, double perInch)
     {
+        int samples = pixels.Length / (width * height);
         using MemoryStream file = new();
         file.Write([0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n']);
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (8, Rgb);
+        (header[8], header[9]) = (8, samples == 4 ? RgbAlpha : Rgb);
         Chunk(file, "IHDR", header);
         byte[] resolution = new byte[9];
         BinaryPrimitives.WriteInt32BigEndian(resolution, (int)Math.Round(perInch / 0.0254));
         BinaryPrimitives.WriteInt32BigEndian(resolution.AsSpan(4), (int)Math.Round(perInch / 0.0254));
         resolution[8] = 1;
         Chunk(file, "pHYs", resolution);
-        Chunk(file, "IDAT", Packed(pixels, 3 * width, height));
+        Chunk(file, "IDAT", Packed(pixels, samples * width, height));
         Chunk(file, "IEND", []);
         return file.ToArray();
     }

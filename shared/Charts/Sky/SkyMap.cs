@@ -20,22 +20,26 @@ public static class SkyMap
 
     /// <param name="positions">Right ascension and declination, degrees (ICRS); those that are no numbers are left out.</param>
     /// <param name="center">Right ascension in the middle, degrees.</param>
-    public static Picture Draw(string title, IReadOnlyList<(double Ascension, double Declination)> positions, double center = 0)
+    /// <param name="density">Where <see cref="Density"/> of the same is to be had, for a page that holds no picture inside; null: it
+    /// does.</param>
+    public static Picture Draw(
+        string title,
+        IReadOnlyList<(double Ascension, double Declination)> positions,
+        double center = 0,
+        string? density = null
+    )
     {
         HammerProjection projection = new(center);
-        (double X, double Y)[] shown =
-        [
-            .. positions
-                .Where(p => double.IsFinite(p.Ascension) && Math.Abs(p.Declination) <= 90)
-                .Select(p => OnPaper(projection.Of(p.Ascension, p.Declination))),
-        ];
+        (double X, double Y)[] shown = Shown(positions, projection);
         string told = string.Create(
             CultureInfo.InvariantCulture,
             $"{title}: the sky with {shown.Length:#,0} positions, right ascension to the left."
         );
         Canvas canvas = new(Width, Height, told);
         bool areCounted = shown.Length > DensityGrid.MostPoints;
-        if (areCounted)
+        if (areCounted && density is not null)
+            canvas.Linked(Left, Above, 2 * HalfWidth, 2 * HalfHeight, density);
+        else if (areCounted)
             Count(canvas, shown);
         Graticule(canvas, projection);
         if (!areCounted)
@@ -45,17 +49,40 @@ public static class SkyMap
         return canvas.Finish(title, told);
     }
 
+    /// <summary>How many positions there are in each cell, as PNG.</summary>
+    public static byte[] Density(IReadOnlyList<(double Ascension, double Declination)> positions, double center = 0) =>
+        Counted(Shown(positions, new(center))).ToPng();
+
+    private static double HalfWidth => Unit * HammerProjection.HalfWidth;
+    private static double HalfHeight => Unit * HammerProjection.HalfHeight;
+    private static double Left => MiddleX - HalfWidth;
+    private static double Above => MiddleY - HalfHeight;
+
+    private static (double X, double Y)[] Shown(
+        IReadOnlyList<(double Ascension, double Declination)> positions,
+        HammerProjection projection
+    ) =>
+        [
+            .. positions
+                .Where(p => double.IsFinite(p.Ascension) && Math.Abs(p.Declination) <= 90)
+                .Select(p => OnPaper(projection.Of(p.Ascension, p.Declination))),
+        ];
+
+    private static DensityGrid Counted((double X, double Y)[] shown)
+    {
+        DensityGrid grid = new(Columns, Rows);
+        foreach ((double x, double y) in shown)
+            grid.Add((x - Left) / (2 * HalfWidth), (y - Above) / (2 * HalfHeight));
+        return grid;
+    }
+
     private static (double X, double Y) OnPaper((double X, double Y) projected) =>
         (MiddleX + (Unit * projected.X), MiddleY - (Unit * projected.Y));
 
     private static void Count(Canvas canvas, (double X, double Y)[] shown)
     {
-        DensityGrid grid = new(Columns, Rows);
-        (double halfWidth, double halfHeight) = (Unit * HammerProjection.HalfWidth, Unit * HammerProjection.HalfHeight);
-        (double left, double top) = (MiddleX - halfWidth, MiddleY - halfHeight);
-        foreach ((double x, double y) in shown)
-            grid.Add((x - left) / (2 * halfWidth), (y - top) / (2 * halfHeight));
-        canvas.Image(left, top, 2 * halfWidth, 2 * halfHeight, grid.Painted());
+        DensityGrid grid = Counted(shown);
+        canvas.Image(Left, Above, 2 * HalfWidth, 2 * HalfHeight, grid.Painted());
         // Cells at the rim reach over it.
         foreach ((double right, double up) in new[] { (-1.0, 1.0), (1, 1), (1, -1), (-1, -1) })
             canvas.Area(
@@ -65,7 +92,7 @@ public static class SkyMap
                 ],
                 new(255, 255, 255)
             );
-        DensityMap.Bar(canvas, grid, Width - 46, top + (halfHeight / 2), halfHeight);
+        DensityMap.Bar(canvas, grid, Width - 46, Above + (HalfHeight / 2), HalfHeight);
     }
 
     private static void Graticule(Canvas canvas, HammerProjection projection)

@@ -22,8 +22,10 @@ public static class Address
         CampaignPath = "/campaign",
         NetworkPath = "/network",
         ComparePath = "/compare",
+        CompareDensityPath = "/compare/density.png",
         QueryPath = "/query",
         QueryNamesPath = "/query/names",
+        QueryDensityPath = "/query/density.png",
         GlossaryPath = "/glossary",
         FlagsPath = "/flags";
 

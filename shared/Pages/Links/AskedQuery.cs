@@ -27,9 +27,12 @@ public sealed record AskedQuery
 
     public bool IsLogY { get; init; }
 
-    public string Address =>
+    public string Address => AddressOf(Links.Address.QueryPath);
+
+    /// <summary>The same state for another address, such as of a picture.</summary>
+    internal string AddressOf(string path) =>
         Links.Address.Of(
-            Links.Address.QueryPath,
+            path,
             ("adql", Adql),
             ("from", From == 0 ? null : From.ToString(CultureInfo.InvariantCulture)),
             ("x", X),

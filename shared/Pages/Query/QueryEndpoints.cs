@@ -14,6 +14,7 @@ internal static class QueryEndpoints
     public static void Map(RouteGroupBuilder pages)
     {
         pages.MapGet(Address.QueryPath, QueryModel.ShowAsync);
+        pages.MapGet(Address.QueryDensityPath, AnswerDiagram.DensityAsync);
         pages.MapGet(Address.QueryNamesPath, PublishedNames.TellAsync);
         pages.MapGet(Address.QueryJobs, JobsModel.ShowAsync);
         pages.MapPost(Address.QueryJobs, BeginAsync);

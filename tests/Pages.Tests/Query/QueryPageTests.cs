@@ -11,7 +11,7 @@ namespace Almagest.Pages.Tests.Query;
 public sealed class QueryPageTests(Browser browser, FilledSites sites)
 {
     private const string Parameters =
-        "SELECT f.source_name, p.parameter, p.estimate, f.observation_id, f.run\nFROM almagest.parameters AS p JOIN "
+        "SELECT p.parameter, f.observation_id, p.estimate, f.run\nFROM almagest.parameters AS p JOIN "
         + "almagest.fits AS f ON p.run_number = f.run_number AND p.observation_id = f.observation_id\n"
         + "ORDER BY f.run, f.observation_id, p.parameter";
 
@@ -29,23 +29,21 @@ public sealed class QueryPageTests(Browser browser, FilledSites sites)
             '\n',
             StringSplitOptions.RemoveEmptyEntries
         );
-        double[] expected = [.. told.Skip(1).Select(line => double.Parse(line.Split('\t')[2], CultureInfo.InvariantCulture))];
-        // Three runs of 60 observations, of which every tenth is not fitted, with two parameters.
-        Assert.Equal(324, expected.Length);
+        double[] expected = [.. told.Skip(1).Select(line => NumberOf(line.Split('\t')[2]))];
+        // Four runs of 60 observations, of which every tenth is not fitted; three with two parameters, one with three.
+        Assert.Equal(486, expected.Length);
         List<double> seen = [];
-        for (int page = 0; page < 4; page++)
+        for (int page = 0; page < 5; page++)
         {
             string label = await visit.Page.GetByText("Rows ").First.InnerTextAsync();
             Assert.StartsWith(
-                $"Rows {(100 * page) + 1} to {Math.Min(324, 100 * (page + 1))} of 324",
+                $"Rows {(100 * page) + 1} to {Math.Min(486, 100 * (page + 1))} of 486",
                 label,
                 StringComparison.Ordinal
             );
             foreach (ILocator row in await visit.Page.Locator("main tbody tr").AllAsync())
-                seen.Add(
-                    double.Parse((await row.Locator("td").Nth(2).GetAttributeAsync("title"))!, CultureInfo.InvariantCulture)
-                );
-            if (page < 3)
+                seen.Add(NumberOf(await row.Locator("td").Nth(2).GetAttributeAsync("title")));
+            if (page < 4)
                 await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Rows behind" }).ClickAsync();
         }
         Assert.Equal(expected, seen);
@@ -160,4 +158,67 @@ public sealed class QueryPageTests(Browser browser, FilledSites sites)
         await offers.GetByText("almagest.sources").ClickAsync();
         Assert.Equal("SELECT * FROM almagest.sources", await area.InputValueAsync());
     }
+
+    [Fact]
+    public async Task Two_columns_are_drawn_against_each_other()
+    {
+        Site site = await sites.GetAsync();
+        await using Visit visit = await browser.VisitAsync(site.Address);
+        await visit.OpenAsync(Address.Query("SELECT observation_id, statistic, net_counts FROM almagest.fits"));
+        await visit.Page.GetByLabel("x", new() { Exact = true }).SelectOptionAsync("net_counts");
+        await visit.Page.GetByLabel("y", new() { Exact = true }).SelectOptionAsync("statistic");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Draw" }).ClickAsync();
+        ILocator drawn = visit.Page.Locator("figure.plot svg");
+        await drawn.WaitForAsync();
+        // Four runs of 54 fits: a disc each, in one path.
+        string path = (await drawn.Locator("path[stroke-linecap]").GetAttributeAsync("d"))!;
+        Assert.Equal(4 * 54, path.Count(letter => letter == 'M'));
+        Assert.Contains(
+            "216 of 216 rows have both numbers",
+            await visit.Page.Locator("figcaption").InnerTextAsync(),
+            StringComparison.Ordinal
+        );
+        await visit.IsAccessibleAsync();
+        await visit.FitsAsync();
+        await visit.KeepPictureAsync("query-plot");
+    }
+
+    [Fact]
+    public async Task More_than_ten_thousand_are_counted_in_cells()
+    {
+        Site site = await sites.GetAsync();
+        await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(IsDark: true));
+        AskedQuery asked = new()
+        {
+            Adql = "SELECT a.observation_id AS one, b.statistic AS other FROM almagest.fits AS a, almagest.fits AS b",
+            X = "one",
+            Y = "other",
+        };
+        IResponse picture = await visit.Page.RunAndWaitForResponseAsync(
+            () => visit.OpenAsync(asked.Address),
+            answer => answer.Url.Contains("/query/density.png", StringComparison.Ordinal)
+        );
+        Assert.Equal("image/png", picture.Headers["content-type"]);
+        Assert.Equal(200, picture.Status);
+        string told = await visit.Page.Locator("main").InnerTextAsync();
+        Assert.Contains("46\u2009656 of 46\u2009656 rows have both numbers, counted in cells", told, StringComparison.Ordinal);
+        Assert.Contains("Rows 1 to 100 of 46\u2009656", told, StringComparison.Ordinal);
+        await visit.KeepPictureAsync("query-density");
+    }
+
+    [Fact]
+    public async Task What_is_not_counted_is_told()
+    {
+        Site site = await sites.GetAsync();
+        await using Visit visit = await browser.VisitAsync(site.Address);
+        await visit.OpenAsync(Address.Query("SELECT a.run FROM almagest.fits AS a, almagest.fits AS b"));
+        Assert.Contains(
+            "Rows 1 to 100 of more than 10\u2009000",
+            await visit.Page.Locator("main").InnerTextAsync(),
+            StringComparison.Ordinal
+        );
+    }
+
+    private static double NumberOf(string? text) =>
+        string.IsNullOrEmpty(text) ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture);
 }

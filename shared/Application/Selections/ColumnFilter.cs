@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace Almagest.Application.Selections;
+
+/// <summary>What fits have in one column.</summary>
+/// <param name="Column">As the published table has it.</param>
+public abstract record ColumnFilter(string Column)
+{
+    /// <summary>As it follows WHERE.</summary>
+    public abstract string Adql { get; }
+
+    /// <summary>For people.</summary>
+    public abstract string Words { get; }
+
+    /// <summary>Quoted, so that its case counts.</summary>
+    protected string Quoted => $"\"{Column.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>Whether a number meets it; NaN: there is none. Null: it is not a question of numbers.</summary>
+    internal abstract bool? Holds(double value);
+}
+
+/// <summary>A value between two ends.</summary>
+/// <param name="Lower">Counts in; null: no end.</param>
+/// <param name="Upper">Does not, so that neighbouring bars share nothing; null: no end.</param>
+public sealed record Between(string Column, double? Lower, double? Upper) : ColumnFilter(Column)
+{
+    public override string Adql =>
+        (Lower, Upper) switch
+        {
+            (null, _) => $"{Quoted} < {Text(Upper)}",
+            (_, null) => $"{Quoted} >= {Text(Lower)}",
+            _ => $"{Quoted} >= {Text(Lower)} AND {Quoted} < {Text(Upper)}",
+        };
+
+    public override string Words =>
+        (Lower, Upper) switch
+        {
+            (null, _) => $"{Column} < {Short(Upper)}",
+            (_, null) => $"{Column} ≥ {Short(Lower)}",
+            _ => $"{Short(Lower)} ≤ {Column} < {Short(Upper)}",
+        };
+
+    internal override bool? Holds(double value) =>
+        value >= (Lower ?? double.NegativeInfinity) && !(value >= (Upper ?? double.NaN));
+
+    private static string Text(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Short(double? number) => number?.ToString("G5", CultureInfo.InvariantCulture) ?? "";
+}
+
+/// <summary>A text.</summary>
+public sealed record OneOf(string Column, string Value) : ColumnFilter(Column)
+{
+    public override string Adql => $"{Quoted} = '{Value.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    public override string Words => $"{Column} is {Value}";
+
+    internal override bool? Holds(double value) => null;
+}
+
+/// <summary>None at all.</summary>
+public sealed record NoValue(string Column) : ColumnFilter(Column)
+{
+    public override string Adql => $"{Quoted} IS NULL";
+
+    public override string Words => $"{Column} has no value";
+
+    internal override bool? Holds(double value) => double.IsNaN(value);
+}

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Almagest.Application.Selections;
+
+/// <summary>Columns of runs that somebody looked at, within bounds: those not asked for go first.</summary>
+public sealed class KeptColumns : IDisposable
+{
+    private const long MostBytes = 256 << 20;
+    private const int Locks = 32;
+
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(20);
+
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+
+    // Two who open one run read it once.
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, Locks).Select(_ => new SemaphoreSlim(1))];
+
+    /// <param name="state">Of what the columns are: a run, and how far it was.</param>
+    /// <param name="key">The column by which rows are told apart, ascending; it comes with the others.</param>
+    /// <param name="columns">Wanted.</param>
+    /// <param name="read">Reads columns, the key among them.</param>
+    /// <returns>Each of the length of the key's.</returns>
+    public async Task<IReadOnlyDictionary<string, double[]>> GetAsync(
+        string state,
+        string key,
+        IReadOnlyCollection<string> columns,
+        Func<IReadOnlyList<string>, Task<IReadOnlyDictionary<string, double[]>>> read,
+        CancellationToken cancellation
+    )
+    {
+        SemaphoreSlim turn = _turns[(uint)state.GetHashCode(StringComparison.Ordinal) % Locks];
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            Dictionary<string, double[]> found = new(StringComparer.Ordinal);
+            foreach (string column in columns.Prepend(key))
+                if (_cache.TryGetValue((state, column), out double[]? values))
+                    found[column] = values!;
+            string[] missing = [.. columns.Where(column => !found.ContainsKey(column))];
+            if (missing.Length == 0 && found.ContainsKey(key))
+                return found;
+            IReadOnlyDictionary<string, double[]> fresh = await read([key, .. missing.Where(column => column != key)]);
+            double[] keys = found.GetValueOrDefault(key) ?? fresh[key];
+            foreach ((string column, double[] values) in fresh)
+                found[column] = Keep(state, column, column == key ? keys : Aligned(keys, fresh[key], values));
+            return found;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _cache.Dispose();
+        foreach (SemaphoreSlim turn in _turns)
+            turn.Dispose();
+    }
+
+    private double[] Keep(string state, string column, double[] values)
+    {
+        using ICacheEntry entry = _cache.CreateEntry((state, column));
+        (entry.Value, entry.Size, entry.SlidingExpiration) = (values, (sizeof(double) * (long)values.Length) + 128, Idle);
+        return values;
+    }
+
+    /// <summary>A run that goes on may have had more rows by the second look: those are left to the next state.</summary>
+    private static double[] Aligned(double[] keys, double[] rows, double[] values)
+    {
+        if (keys.AsSpan().SequenceEqual(rows))
+            return values;
+        double[] aligned = new double[keys.Length];
+        Array.Fill(aligned, double.NaN);
+        for (int i = 0, row = 0; i < keys.Length; i++)
+        {
+            while (row < rows.Length && rows[row] < keys[i])
+                row++;
+            if (row < rows.Length && rows[row] == keys[i])
+                aligned[i] = values[row];
+        }
+        return aligned;
+    }
+}

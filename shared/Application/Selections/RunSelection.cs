@@ -1,0 +1,48 @@
+using Almagest.Spectra.Fitting.Results;
+
+namespace Almagest.Application.Selections;
+
+/// <summary>Fits of a run with some of their numbers, and which of them are chosen.</summary>
+public sealed class RunSelection
+{
+    private readonly IReadOnlyDictionary<string, double[]> _columns;
+
+    internal RunSelection(long[] observations, FitFlags[] flags, IReadOnlyDictionary<string, double[]> columns, bool[] isChosen)
+    {
+        (Observations, Flags, _columns, IsChosen) = (observations, flags, columns, isChosen);
+        Chosen = isChosen.Count(one => one);
+    }
+
+    /// <summary>Their numbers in the database, ascending; so are the next: shape [fit].</summary>
+    public IReadOnlyList<long> Observations { get; }
+
+    public IReadOnlyList<FitFlags> Flags { get; }
+
+    public IReadOnlyList<bool> IsChosen { get; }
+
+    /// <summary>How many are chosen.</summary>
+    public int Chosen { get; }
+
+    public int All => Observations.Count;
+
+    /// <summary>Shape [fit]; NaN: no value.</summary>
+    /// <exception cref="KeyNotFoundException">It was not asked for.</exception>
+    public IReadOnlyList<double> this[string column] => _columns[column];
+
+    /// <summary>Places of those that are chosen.</summary>
+    public IEnumerable<int> Places => Enumerable.Range(0, All).Where(fit => IsChosen[fit]);
+
+    /// <summary>Of how many fits a flag is told: of all, and of the chosen.</summary>
+    public (int All, int Chosen) Count(FitFlags flag)
+    {
+        int all = 0,
+            chosen = 0;
+        for (int fit = 0; fit < All; fit++)
+            if ((Flags[fit] & flag) != FitFlags.None)
+            {
+                all++;
+                chosen += IsChosen[fit] ? 1 : 0;
+            }
+        return (all, chosen);
+    }
+}

@@ -1,0 +1,18 @@
+using Almagest.Charts.Drawing;
+using Microsoft.AspNetCore.Components;
+
+namespace Almagest.Pages.Charts;
+
+/// <summary>Pictures of shared/Charts on a page.</summary>
+internal static class PagePicture
+{
+    /// <summary>In the page's inks; what it names of other people is escaped where it was drawn.</summary>
+    public static MarkupString Inline(this Picture picture) => new(picture.ToPageSvg());
+
+    /// <summary>PNG, for who may see the page.</summary>
+    public static Microsoft.AspNetCore.Http.IResult Png(byte[] bytes, Microsoft.AspNetCore.Http.HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "private, max-age=60";
+        return Microsoft.AspNetCore.Http.Results.Bytes(bytes, "image/png");
+    }
+}
