@@ -1,9 +1,11 @@
 using Almagest.Pages.About;
 using Almagest.Pages.Assets;
+using Almagest.Pages.Compare;
 using Almagest.Pages.Glossary;
 using Almagest.Pages.Home;
 using Almagest.Pages.Layout;
 using Almagest.Pages.Links;
+using Almagest.Pages.Query;
 using Almagest.Pages.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +28,9 @@ public static class PageEndpoints
         pages.MapGet(Address.RunPath, RunEndpoint.ShowAsync);
         pages.MapGet(RunPictures.DiagramPath, RunPictures.DiagramAsync);
         pages.MapGet(RunPictures.SkyPath, RunPictures.SkyAsync);
+        QueryEndpoints.Map(pages);
+        pages.MapGet(Address.ComparePath, CompareModel.ShowAsync);
+        pages.MapGet(Address.CompareDensityPath, CompareModel.DensityAsync);
         pages.MapGet(Address.GlossaryPath, GlossaryTables.ShowAsync);
         pages.MapGet(Address.FlagsPath, () => Page.Of<FlagsPage, FlagTable>(FlagTable.All));
         pages.MapGet(Address.About, ProgramFacts.ShowAsync);

@@ -1,4 +1,3 @@
-using Almagest.Application;
 using Almagest.Application.Tap;
 using Microsoft.Extensions.Options;
 
@@ -14,14 +13,7 @@ internal static class ServiceAddress
 
     /// <summary>The gateway, without a slash at the end.</summary>
     public static string HostOf(HttpContext context) =>
-        context.RequestServices.GetRequiredService<IOptions<TapOptions>>().Value.Address?.AbsoluteUri.TrimEnd('/')
-        ?? (
-            Uri.TryCreate(
-                $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}",
-                UriKind.Absolute,
-                out Uri? asked
-            )
-                ? asked.AbsoluteUri.TrimEnd('/')
-                : throw new RequestException($"found the host {context.Request.Host}; expected a name or an address.")
-        );
+        context
+            .RequestServices.GetRequiredService<IOptions<TapOptions>>()
+            .Value.AddressOr($"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}");
 }

@@ -60,7 +60,7 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
             await using PublishedAnswer answer = await queries.OpenAsync(plan, Patience, cancellation);
             List<object?[]> rows = [];
             await foreach (IRow row in answer.Rows.Rows.WithCancellation(cancellation))
-                rows.Add([.. plan.Columns.Select((column, i) => row.IsNull(i) ? null : ValueOf(row, i, column.Kind))]);
+                rows.Add(RowValues.Of(row, plan.Columns));
             return rows;
         }
         catch (QueryFailedException failed) when (failed.Failure != QueryFailure.Unavailable)
@@ -68,17 +68,6 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
             throw new RequestException($"where: {failed.Message}");
         }
     }
-
-    private static object ValueOf(IRow row, int column, DataKind kind) =>
-        kind switch
-        {
-            DataKind.Boolean => row.GetBoolean(column),
-            _ when kind.IsWhole() => row.GetInt64(column),
-            DataKind.Float => (float)row.GetDouble(column),
-            DataKind.Double => row.GetDouble(column),
-            _ when kind.IsArray() => row.GetDoubles(column),
-            _ => row.GetString(column),
-        };
 }
 
 /// <param name="Columns">Of each row.</param>

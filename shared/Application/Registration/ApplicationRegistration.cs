@@ -67,6 +67,7 @@ public static class ApplicationRegistration
         services.TryAddSingleton<WorkChecks>();
         services.TryAddSingleton<Doctor>();
         services.TryAddSingleton<RunResults>();
+        services.TryAddSingleton<DifferenceReader>();
         services.TryAddSingleton<RunComparisons>();
         services.TryAddSingleton<PublishedPages>();
         services.TryAddSingleton<OverviewReader>();
@@ -74,6 +75,7 @@ public static class ApplicationRegistration
         services.TryAddSingleton<RunSelections>();
         services.TryAddSingleton<FailureGroups>();
         services.TryAddSingleton<TapQueries>();
+        services.TryAddSingleton<QueryLooks>();
         services.TryAddSingleton<DataLinks>();
         services.TryAddSingleton<QueryJobs>();
         services.TryAddSingleton<QueryJobRunner>();

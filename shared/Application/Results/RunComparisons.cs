@@ -6,7 +6,7 @@ using Almagest.Storage.Runs;
 namespace Almagest.Application.Results;
 
 /// <summary>What two runs over one catalogue say of the same observations: of two networks, two models, two settings.</summary>
-public sealed class RunComparisons(Lookup lookup, IRunStore runs, IResultReader results)
+public sealed class RunComparisons(Lookup lookup, IRunStore runs, IResultReader results, DifferenceReader differences)
 {
     /// <summary>Sources at most that moved most.</summary>
     public const int MostMoved = 1000;
@@ -19,45 +19,33 @@ public sealed class RunComparisons(Lookup lookup, IRunStore runs, IResultReader 
     {
         if (moved is < 0 or > MostMoved)
             throw new RequestException($"top: found {moved}; expected 0 to {MostMoved}.");
-        (Run first, Run second) = (await lookup.RunAsync(a, cancellation), await lookup.RunAsync(b, cancellation));
-        if (first.Id == second.Id)
-            throw new RequestException($"runs: found {first.Name} twice; expected two runs.");
-        if (first.CatalogueId != second.CatalogueId)
-            throw new RequestException(
-                $"runs: found {first.Name} of the catalogue {first.CatalogueName} and {second.Name} of {second.CatalogueName}; "
-                    + "expected two runs of one catalogue."
-            );
-        (ComparedRun one, ComparedRun other) = (await OfAsync(first, cancellation), await OfAsync(second, cancellation));
-        ComparisonTally tally = new(first.Parameters, second.Parameters, moved);
-        await using IAsyncEnumerator<FitRecord> left = Fits(first, cancellation).GetAsyncEnumerator(cancellation),
-            right = Fits(second, cancellation).GetAsyncEnumerator(cancellation);
-        (bool isLeft, bool isRight) = (await left.MoveNextAsync(), await right.MoveNextAsync());
-        (long onlyA, long onlyB) = (0, 0);
-        // Both come by their observations' ids.
-        while (isLeft || isRight)
-        {
-            long order =
-                !isLeft ? 1
-                : !isRight ? -1
-                : left.Current.ObservationId.CompareTo(right.Current.ObservationId);
-            if (order == 0)
-                tally.Add(left.Current, right.Current);
-            else if (order < 0)
-                onlyA++;
-            else
-                onlyB++;
-            if (order <= 0)
-                isLeft = await left.MoveNextAsync();
-            if (order >= 0)
-                isRight = await right.MoveNextAsync();
-        }
-        return tally.Told(one, other, onlyA, onlyB);
+        return await OfAsync(await differences.ReadAsync(a, b, column: null, cancellation), moved, cancellation);
     }
+
+    /// <summary>Pairs in a few numbers, and the sources that moved most.</summary>
+    /// <param name="moved">How many of those.</param>
+    public async Task<ComparedRuns> OfAsync(RunDifferences pairs, int moved, CancellationToken cancellation) =>
+        new(
+            await OfAsync(pairs.A, cancellation),
+            await OfAsync(pairs.B, cancellation),
+            pairs.Observations.Count,
+            pairs.Same,
+            pairs.OnlyA,
+            pairs.OnlyB,
+            ComparisonTally.Parameters(pairs),
+            ComparisonTally.Criteria(pairs),
+            pairs.Statistic.LongCount(double.IsNaN),
+            ComparisonTally.Flags(pairs),
+            await MovedAsync(pairs, moved, cancellation)
+        );
 
     /// <summary>How far a parameter moved from A to B, in units of the quadratic mean of their half widths at 68 %, each on the
     /// side of the other's value. The same photons were fitted twice, so there is no noise between them: one sigma is as much as
     /// the data allow, not as much as chance does. NaN: a value or an error is not known.</summary>
-    public static double Sigmas(ParameterEstimate a, ParameterEstimate b)
+    public static double Sigmas(ParameterEstimate a, ParameterEstimate b) =>
+        Moved((a.Value, a.Lower, a.Upper), (b.Value, b.Lower, b.Upper));
+
+    internal static double Moved((double Value, double Lower, double Upper) a, (double Value, double Lower, double Upper) b)
     {
         double shift = b.Value - a.Value,
             ofA = shift >= 0 ? a.Upper - a.Value : a.Value - a.Lower,
@@ -68,8 +56,44 @@ public sealed class RunComparisons(Lookup lookup, IRunStore runs, IResultReader 
             : double.NaN;
     }
 
-    private IAsyncEnumerable<FitRecord> Fits(Run run, CancellationToken cancellation) =>
-        results.ReadAsync(run.Id, ResultFilter.All, cancellation).Select(fit => (FitRecord)fit.Told());
+    private async Task<IReadOnlyList<MovedSource>> MovedAsync(RunDifferences pairs, int most, CancellationToken cancellation)
+    {
+        IReadOnlyList<(int Pair, ParameterPairs Parameter)> furthest = ComparisonTally.Furthest(pairs, most);
+        ResultFilter filter = new() { Observations = [.. furthest.Select(one => pairs.Observations[one.Pair])] };
+        Dictionary<long, FitRecord> a = await FitsAsync(pairs.A, filter, cancellation),
+            b = await FitsAsync(pairs.B, filter, cancellation);
+        return
+        [
+            .. furthest
+                .Where(one => a.ContainsKey(pairs.Observations[one.Pair]) && b.ContainsKey(pairs.Observations[one.Pair]))
+                .Select(one =>
+                {
+                    (FitRecord before, FitRecord after) = (a[pairs.Observations[one.Pair]], b[pairs.Observations[one.Pair]]);
+                    return new MovedSource(
+                        before.Name,
+                        before.ObservationId,
+                        one.Parameter.Parameter.Name,
+                        EstimateOf(before, pairs.A, one.Parameter),
+                        EstimateOf(after, pairs.B, one.Parameter),
+                        one.Parameter.Sigmas[one.Pair],
+                        pairs.Statistic[one.Pair],
+                        pairs.FlagsA[one.Pair],
+                        pairs.FlagsB[one.Pair]
+                    );
+                }),
+        ];
+    }
+
+    private async Task<Dictionary<long, FitRecord>> FitsAsync(Run run, ResultFilter filter, CancellationToken cancellation) =>
+        filter.Observations is { Count: 0 }
+            ? []
+            : await results
+                .ReadAsync(run.Id, filter, cancellation)
+                .Select(fit => (FitRecord)fit.Told())
+                .ToDictionaryAsync(fit => fit.ObservationId, cancellationToken: cancellation);
+
+    private static ParameterEstimate EstimateOf(FitRecord fit, Run run, ParameterPairs pairs) =>
+        fit.Parameters[run.Parameters.ToList().IndexOf(pairs.Parameter)].Estimate;
 
     private async Task<ComparedRun> OfAsync(Run run, CancellationToken cancellation)
     {

@@ -78,6 +78,16 @@ public sealed class TapOptions
     [Range(1, 3_600)]
     public int LeaseSeconds { get; init; } = 30;
 
+    /// <summary>Where people reach the gateway, without a slash at the end.</summary>
+    /// <param name="asked">Where this one did.</param>
+    public string AddressOr(string asked) =>
+        Address?.AbsoluteUri.TrimEnd('/')
+        ?? (
+            Uri.TryCreate(asked, UriKind.Absolute, out Uri? address)
+                ? address.AbsoluteUri.TrimEnd('/')
+                : throw new RequestException($"found the host {asked}; expected a name or an address.")
+        );
+
     /// <summary>As capabilities tell them.</summary>
     public ServiceLimits Limits =>
         new()

@@ -25,7 +25,8 @@ public sealed class TapQueries(IPublishedTables tables, IPublishedQueries querie
 
     /// <summary>Asks.</summary>
     /// <param name="granted">How long it may take to its last row.</param>
-    /// <exception cref="RequestException">The query, or what stands beside it, is wrong.</exception>
+    /// <exception cref="QueryFault">The query is wrong.</exception>
+    /// <exception cref="RequestException">What stands beside it is.</exception>
     /// <exception cref="QueryFailedException">The database could not answer, or not in time.</exception>
     public async Task<TapAnswer> OpenAsync(TapQuestion question, TimeSpan granted, CancellationToken cancellation)
     {
@@ -43,7 +44,7 @@ public sealed class TapQueries(IPublishedTables tables, IPublishedQueries querie
         }
         catch (AdqlException wrong)
         {
-            throw new RequestException(wrong.Message);
+            throw new QueryFault(wrong);
         }
         return new(
             await queries.OpenAsync(plan, granted, cancellation),
@@ -77,11 +78,15 @@ public sealed class TapAnswer(PublishedAnswer answer, QueryFormat format, TableH
     /// <summary>Rows that have been read.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>What it is made of, read once: by this or by <see cref="WriteAsync"/>. One row more than was asked for at most
+    /// where there are more.</summary>
+    public RowSource Source => answer.Rows with { Rows = CountedAsync() };
+
     /// <summary>Writes all of it, once.</summary>
     /// <exception cref="QueryFailedException">The database failed before the first row, or in a form that can't say
     /// errors.</exception>
     public Task<TableOutcome> WriteAsync(Stream output, CancellationToken cancellation) =>
-        format.Writer.WriteAsync(output, head, answer.Rows with { Rows = CountedAsync() }, cancellation);
+        format.Writer.WriteAsync(output, head, Source, cancellation);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => answer.DisposeAsync();

@@ -1,6 +1,9 @@
 using System.Security.Claims;
 using Almagest.Application.Access;
+using Almagest.Application.Tap;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Almagest.Pages.Layout;
 
@@ -10,7 +13,7 @@ public sealed record Frame
     /// <summary>Path and query of this page.</summary>
     public required string Here { get; init; }
 
-    /// <summary>Scheme and host by which the gateway was reached, without a slash at the end.</summary>
+    /// <summary>Where people reach the gateway, without a slash at the end.</summary>
     public required string Address { get; init; }
 
     /// <summary>Name of the visitor's token; null: none was wanted.</summary>
@@ -25,7 +28,9 @@ public sealed record Frame
         new()
         {
             Here = $"{context.Request.Path}{context.Request.QueryString}",
-            Address = $"{context.Request.Scheme}://{context.Request.Host}",
+            Address = context
+                .RequestServices.GetRequiredService<IOptions<TapOptions>>()
+                .Value.AddressOr($"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}"),
             Visitor = context.User.FindFirst(ClaimTypes.Name)?.Value,
             MayOperate = context.User.HasClaim(ScopeWords.Claim, ScopeWords.Of(TokenScopes.Operate)),
             Light = LightSwitch.Of(context),

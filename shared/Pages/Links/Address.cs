@@ -12,6 +12,7 @@ public static class Address
         Campaigns = "/campaigns",
         Networks = "/networks",
         Operations = "/operations",
+        QueryJobs = "/query/jobs",
         About = "/about",
         SignIn = "/sign-in",
         SignOut = "/sign-out";
@@ -21,7 +22,10 @@ public static class Address
         CampaignPath = "/campaign",
         NetworkPath = "/network",
         ComparePath = "/compare",
+        CompareDensityPath = "/compare/density.png",
         QueryPath = "/query",
+        QueryNamesPath = "/query/names",
+        QueryDensityPath = "/query/density.png",
         GlossaryPath = "/glossary",
         FlagsPath = "/flags";
 
@@ -38,6 +42,13 @@ public static class Address
     public static string Compare(string? a = null, string? b = null) => Of(ComparePath, ("a", a), ("b", b));
 
     public static string Query(string? adql = null) => Of(QueryPath, ("adql", adql));
+
+    /// <summary>The whole answer, in one of TAP's forms.</summary>
+    public static string Answer(string adql, string format) =>
+        Of("/tap/sync", ("LANG", "ADQL"), ("FORMAT", format), ("QUERY", adql));
+
+    /// <summary>What came of a job.</summary>
+    public static string JobResult(Guid job) => $"/tap/async/{job:N}/results/result";
 
     /// <param name="sought">Words for the search box: a name, a position, or a list.</param>
     public static string Find(string sought) => Of(Sources, ("find", sought));

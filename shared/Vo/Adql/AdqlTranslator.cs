@@ -86,7 +86,7 @@ public static class AdqlTranslator
         }
         catch (Problem problem)
         {
-            throw new AdqlException(text, problem.Position, problem.Message);
+            throw new AdqlException(text, problem);
         }
     }
 }

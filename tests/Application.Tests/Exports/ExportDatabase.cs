@@ -2,6 +2,7 @@ using System.Globalization;
 using Almagest.Application.Exports;
 using Almagest.Application.Published;
 using Almagest.Application.Results;
+using Almagest.Application.Selections;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Migrations;
 using Microsoft.Extensions.Configuration;
@@ -39,6 +40,9 @@ internal sealed class ExportDatabase : IAsyncDisposable
             .AddSingleton<PublishedPages>()
             .AddSingleton<TableExports>()
             .AddSingleton<RunResults>()
+            .AddSingleton<KeptColumns>()
+            .AddSingleton<RunSelections>()
+            .AddSingleton<DifferenceReader>()
             .AddSingleton<RunComparisons>()
             .BuildServiceProvider();
     }

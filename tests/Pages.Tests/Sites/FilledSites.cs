@@ -1,3 +1,4 @@
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Runs;
 using Almagest.Tests;
@@ -13,6 +14,16 @@ public sealed class FilledSites : IAsyncDisposable
     public const string Survey = "survey",
         Hostile = "../a/b?c=d&e#f <script>alert('x')</script> \"quoted\" 日本 \u202e",
         Waiting = "waiting";
+
+    /// <summary>Another model than the survey's, whose photon indices are higher.</summary>
+    public const string Moved = "survey again";
+
+    /// <summary>By how much the photon indices of <see cref="Moved"/> are higher; of one observation, by
+    /// <see cref="FarShift"/>.</summary>
+    public const double Shift = 0.3,
+        FarShift = 1.5;
+
+    public const int Far = 12;
 
     public static string Longest { get; } = new('n', 500);
 
@@ -51,6 +62,7 @@ public sealed class FilledSites : IAsyncDisposable
     {
         foreach (string name in new[] { Longest, Hostile, Survey })
             await MadeUpRun.AddAsync(site.Services, name, Observations, "powerlaw", null, CancellationToken.None);
+        await MadeUpRun.AddAsync(site.Services, Moved, Observations, "cutoffpl", Shifted, CancellationToken.None);
         Run known = (await site.Get<IRunStore>().FindAsync(Survey, CancellationToken.None))!;
         await site.Get<IRunStore>()
             .CreateAsync(
@@ -65,5 +77,20 @@ public sealed class FilledSites : IAsyncDisposable
                 },
                 CancellationToken.None
             );
+    }
+
+    private static ChunkFit Shifted(int number, ChunkFit fit)
+    {
+        ParameterEstimate index = fit.Fit.Parameters[0];
+        double by = number == Far ? FarShift : Shift;
+        return fit with
+        {
+            Fit = fit.Fit with
+            {
+                Statistic = fit.Fit.Statistic - 3,
+                Flags = number == 2 ? FitFlags.Refined | FitFlags.AtPriorEdge : fit.Fit.Flags,
+                Parameters = [new(index.Value + by, index.Lower + by, index.Upper + by), .. fit.Fit.Parameters.Skip(1)],
+            },
+        };
     }
 }

@@ -32,6 +32,9 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Of who may do all; empty where no token is wanted.</summary>
     public string Token { get; private set; } = "";
 
+    /// <summary>Of who may only read.</summary>
+    public string Reader { get; private set; } = "";
+
     /// <summary>Of who may only send.</summary>
     public string Submitter { get; private set; } = "";
 
@@ -71,6 +74,7 @@ internal sealed class Site : IAsyncDisposable
         if (wantsToken)
         {
             Token = new TokenFile(tokens).Create("somebody", DateTimeOffset.UnixEpoch);
+            Reader = new TokenFile(tokens).Create("reader", DateTimeOffset.UnixEpoch, TokenScopes.Read);
             Submitter = new TokenFile(tokens).Create("sender", DateTimeOffset.UnixEpoch, TokenScopes.Submit);
         }
         WebApplicationBuilder builder = WebApplication.CreateBuilder();

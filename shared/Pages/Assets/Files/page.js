@@ -2,7 +2,9 @@
 // What pages are made of beyond HTML: each is a custom element, which is there wherever a page or a part of one has it. Without
 // scripts its content is read all the same.
 
+import "./adql-editor.js";
 import "./copy.js";
 import "./swap.js";
 import "./brush.js";
 import "./live.js";
+import "./look-again.js";

@@ -70,17 +70,24 @@ internal sealed class Scope(Scope? outer, IReadOnlyList<Relation> relations, IRe
         {
             string qualifier = string.Join('.', name.Parts.SkipLast(1).Select(part => part.Text));
             string? table = Nearest.To(qualifier, Chain().SelectMany(scope => scope.Relations).Select(one => one.Name));
-            return new(name.Start, $"found {Problem.Shortened(qualifier)}, which no table of the query is called{Hint(table)}");
+            return new(name.Start, $"found {Problem.Shortened(qualifier)}, which no table of the query is called{Hint(table)}")
+            {
+                Nearest = table,
+            };
         }
         IEnumerable<BoundColumn> all = name.Parts.Count == 1 ? Chain().SelectMany(one => one.Visible) : tables[0].Columns;
         string[] names = [.. all.Select(one => one.Field.Name)];
         string wanted = name.Parts[^1].Text;
-        string? near = Array.Find(names, one => one.Contains(wanted, StringComparison.OrdinalIgnoreCase) && wanted.Length > 3);
+        string? near = Nearest.To(wanted, names)
+            ?? Array.Find(names, one => one.Contains(wanted, StringComparison.OrdinalIgnoreCase) && wanted.Length > 3);
         return new(
             name.Parts[^1].Start,
             $"{found}{(name.Parts.Count == 1 ? "no table of the query" : tables[0].Name + " doesn't")} "
-                + $"{(name.Parts.Count == 1 ? "has" : "have")}{Hint(Nearest.To(wanted, names) ?? near)}"
-        );
+                + $"{(name.Parts.Count == 1 ? "has" : "have")}{Hint(near)}"
+        )
+        {
+            Nearest = near,
+        };
     }
 
     private IEnumerable<Scope> Chain()

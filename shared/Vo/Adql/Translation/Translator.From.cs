@@ -109,7 +109,10 @@ internal sealed partial class Translator
             name.Start,
             $"found the table {written}, which isn't published"
                 + (near is null ? "; TAP_SCHEMA.tables lists those that are." : $"; the nearest is {near}.")
-        );
+        )
+        {
+            Nearest = near,
+        };
     }
 
     private static Source OfColumns(string sql, Relation relation, IReadOnlyList<Field> columns)

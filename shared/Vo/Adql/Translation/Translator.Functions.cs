@@ -99,8 +99,14 @@ internal sealed partial class Translator
             "SUM",
             "COUNT",
         ];
-        string hint = Nearest.To(call.Name, names) is { } near ? $"; the nearest is {near}." : ".";
-        return new(call.Start, $"found the function {Problem.Shortened(call.Name)}, which there isn't{hint}");
+        string? near = Nearest.To(call.Name, names);
+        return new(
+            call.Start,
+            $"found the function {Problem.Shortened(call.Name)}, which there isn't{(near is null ? "." : $"; the nearest is {near}.")}"
+        )
+        {
+            Nearest = near,
+        };
     }
 
     private Typed Coalesce(Call call, Scope scope)

@@ -1,0 +1,181 @@
+using Almagest.Application.Published;
+using Almagest.Application.Selections;
+using Almagest.Storage.Columns;
+using Almagest.Storage.Publishing;
+using Almagest.Storage.Runs;
+
+namespace Almagest.Application.Results;
+
+/// <summary>Reads what two runs say of the same observations: columns of their published tables, which are kept while nothing is
+/// added to the runs.</summary>
+public sealed class DifferenceReader(Lookup lookup, RunSelections selections, PublishedPages pages)
+{
+    private const string Statistic = "statistic",
+        Freedom = "degrees_of_freedom",
+        Kind = "statistic_name",
+        Observation = "observation_id",
+        Lower = "_lolim",
+        Upper = "_hilim";
+
+    /// <param name="a">Id, the beginning of one, or a name.</param>
+    /// <param name="b">Likewise.</param>
+    /// <param name="column">Of A's table of fits, whose numbers are wanted; null: none.</param>
+    /// <exception cref="RequestException">There is no such run or column, or they are not of one catalogue.</exception>
+    public async Task<RunDifferences> ReadAsync(string a, string b, string? column, CancellationToken cancellation)
+    {
+        (Run first, Run second) = (await lookup.RunAsync(a, cancellation), await lookup.RunAsync(b, cancellation));
+        if (first.Id == second.Id)
+            throw new RequestException($"runs: found {first.Name} twice; expected two runs.");
+        if (first.CatalogueId != second.CatalogueId)
+            throw new RequestException(
+                $"runs: found {first.Name} of the catalogue {first.CatalogueName} and {second.Name} of {second.CatalogueName}; "
+                    + "expected two runs of one catalogue."
+            );
+        Side left = await OfAsync(first, column, cancellation),
+            right = await OfAsync(second, null, cancellation);
+        (int[] inA, int[] inB) = Pairs(left.Fits.Observations, right.Fits.Observations);
+        double[] bins = [.. inA.Zip(inB, (one, other) => Bins(left, right, one, other))];
+        return new(
+            first,
+            second,
+            // A run of another unit has another parameter, whatever its name.
+            [
+                .. first
+                    .Parameters.Index()
+                    .Join(second.Parameters.Index(), one => one.Item, one => one.Item, (one, other) => (one, other.Index))
+                    .Select(shared => Compare(left, right, inA, inB, shared.one.Item, shared.one.Index, shared.Index)),
+            ],
+            [.. inA.Select(one => left.Fits.Observations[one])],
+            left.Fits.All - inA.Length,
+            right.Fits.All - inB.Length,
+            [
+                .. bins.Select(
+                    (n, pair) => double.IsNaN(n) ? double.NaN : right.Fits[Statistic][inB[pair]] - left.Fits[Statistic][inA[pair]]
+                ),
+            ],
+            bins,
+            [.. inA.Select(one => left.Fits.Flags[one])],
+            [.. inB.Select(other => right.Fits.Flags[other])],
+            inA.Zip(inB).LongCount(pair => IsSame(left, right, pair.First, pair.Second))
+        )
+        {
+            Column = column is null ? null : [.. inA.Select(one => left.Fits[column][one])],
+        };
+    }
+
+    /// <summary>Both come by their observations' ids.</summary>
+    private static (int[] A, int[] B) Pairs(IReadOnlyList<long> a, IReadOnlyList<long> b)
+    {
+        List<int> inA = [],
+            inB = [];
+        for (int i = 0, j = 0; i < a.Count && j < b.Count; )
+            if (a[i] == b[j])
+            {
+                inA.Add(i++);
+                inB.Add(j++);
+            }
+            else if (a[i] < b[j])
+                i++;
+            else
+                j++;
+        return ([.. inA], [.. inB]);
+    }
+
+    /// <summary>Values and ends, statistic and flags.</summary>
+    private static bool IsSame(Side a, Side b, int inA, int inB) =>
+        a.Fits.Flags[inA] == b.Fits.Flags[inB]
+        && a.Run.Parameters.SequenceEqual(b.Run.Parameters)
+        && a.KindOf(inA) == b.KindOf(inB)
+        && a.Numbers.Zip(b.Numbers).All(column => a.Fits[column.First][inA].Equals(b.Fits[column.Second][inB]));
+
+    /// <summary>Of the spectrum; NaN: the statistics are not of one kind over as many bins.</summary>
+    private static double Bins(Side a, Side b, int inA, int inB)
+    {
+        double ofA = a.Fits[Freedom][inA] + a.Run.Parameters.Count,
+            ofB = b.Fits[Freedom][inB] + b.Run.Parameters.Count,
+            difference = b.Fits[Statistic][inB] - a.Fits[Statistic][inA];
+        return ofA > 0 && ofA == ofB && double.IsFinite(difference) && a.KindOf(inA) == b.KindOf(inB) ? ofA : double.NaN;
+    }
+
+    private static ParameterPairs Compare(
+        Side a,
+        Side b,
+        int[] inA,
+        int[] inB,
+        RunParameter parameter,
+        int numberInA,
+        int numberInB
+    )
+    {
+        (string ofA, string ofB) = (a.Columns[numberInA], b.Columns[numberInB]);
+        (IReadOnlyList<double> valueA, IReadOnlyList<double> lowerA, IReadOnlyList<double> upperA) = a.Interval(ofA);
+        (IReadOnlyList<double> valueB, IReadOnlyList<double> lowerB, IReadOnlyList<double> upperB) = b.Interval(ofB);
+        double[] shifts = new double[inA.Length],
+            sigmas = new double[inA.Length];
+        long onlyA = 0,
+            onlyB = 0;
+        for (int pair = 0; pair < inA.Length; pair++)
+        {
+            (int i, int j) = (inA[pair], inB[pair]);
+            (bool isA, bool isB) = (double.IsFinite(valueA[i]), double.IsFinite(valueB[j]));
+            onlyA += isA && !isB ? 1 : 0;
+            onlyB += isB && !isA ? 1 : 0;
+            shifts[pair] = isA && isB ? valueB[j] - valueA[i] : double.NaN;
+            sigmas[pair] = RunComparisons.Moved((valueA[i], lowerA[i], upperA[i]), (valueB[j], lowerB[j], upperB[j]));
+        }
+        return new(parameter, shifts, sigmas, onlyA, onlyB);
+    }
+
+    private async Task<Side> OfAsync(Run run, string? column, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> columns = FitsTables.ColumnsOf(run);
+        string[] numbers = [.. columns.SelectMany(name => new[] { name, name + Lower, name + Upper }), Statistic];
+        RunSelection fits = await selections.OpenAsync(
+            run,
+            FitChoice.All,
+            numbers.Append(Freedom).Concat(column is null ? [] : [column]),
+            cancellation
+        );
+        (string usual, Dictionary<long, string> others) = await KindsAsync(run, cancellation);
+        return new(run, columns, numbers, fits, usual, others);
+    }
+
+    /// <summary>The kind of a run's first statistic, and those of the fits that have another.</summary>
+    private async Task<(string Usual, Dictionary<long, string> Others)> KindsAsync(Run run, CancellationToken cancellation)
+    {
+        PageRequest asked = new()
+        {
+            Table = PublishedQuestion.TableOf(run, isClean: false),
+            Run = run.Name,
+            Columns = $"{Observation},{Kind}",
+        };
+        Dictionary<long, string> others = [];
+        if ((await pages.ReadAsync(asked with { Limit = 1 }, cancellation)).Rows is not [[_, string usual]])
+            return ("", others);
+        PageRequest? next = asked with { Where = $"{Kind} <> {PageOrder.Literal(usual)}", Limit = PageRequest.MostRows };
+        while (next is not null)
+        {
+            RowPage page = await pages.ReadAsync(next, cancellation);
+            foreach (object?[] row in page.Rows)
+                others[(long)row[0]!] = (string)row[1]!;
+            next = page.Next is null ? null : next with { After = page.Next };
+        }
+        return (usual, others);
+    }
+
+    private sealed record Side(
+        Run Run,
+        IReadOnlyList<string> Columns,
+        IReadOnlyList<string> Numbers,
+        RunSelection Fits,
+        string UsualKind,
+        Dictionary<long, string> OtherKinds
+    )
+    {
+        public string KindOf(int fit) =>
+            OtherKinds.Count == 0 ? UsualKind : OtherKinds.GetValueOrDefault(Fits.Observations[fit], UsualKind);
+
+        public (IReadOnlyList<double> Value, IReadOnlyList<double> Lower, IReadOnlyList<double> Upper) Interval(string column) =>
+            (Fits[column], Fits[column + Lower], Fits[column + Upper]);
+    }
+}
