@@ -1,6 +1,5 @@
 using Almagest.Application.Campaigns;
 using Almagest.Application.Catalogues;
-using Almagest.Application.Deletions;
 using Almagest.Application.Diagnosis;
 using Almagest.Application.Exports;
 using Almagest.Application.Fitting;
@@ -56,7 +55,6 @@ public static class ApplicationRegistration
         services.TryAddSingleton<NetworkRegistry>();
         services.TryAddSingleton<BackgroundLearning>();
         services.TryAddSingleton<CatalogueRuns>();
-        services.TryAddSingleton<NamedDeletions>();
         services.TryAddSingleton<WorkBacklog>();
         services.TryAddSingleton<DatabaseChecks>();
         services.TryAddSingleton<WorkChecks>();
