@@ -25,8 +25,11 @@ public sealed class ShardBlocksTests
     [InlineData(100_000, false), InlineData(200_000, false), InlineData(300_000, true), InlineData(4_000_000, true)]
     public void Campaigns_that_take_too_much_memory_are_cut_and_no_others(int spectra, bool isCut)
     {
-        Campaign campaign = Counts(256) with { Spectra = spectra };
-        Assert.Equal(128, campaign.GridEdges.Length - 1);
+        Campaign campaign = Counts(256) with
+        {
+            Spectra = spectra,
+            GridEdges = [.. Enumerable.Range(0, 129).Select(edge => 0.5 + (0.05 * edge))],
+        };
         Assert.Equal(isCut, ShardBlocks.IsNeeded(campaign, MemoryRule.Default));
         // Of each block as it came and normalised, twice.
         if (ShardBlocks.Of(campaign, [], 1, MemoryRule.Default) is { } blocks)
@@ -65,8 +68,9 @@ public sealed class ShardBlocksTests
         NetworkBundle atOnce = await TrainAsync(campaign, shards, MemoryRule.Default);
         Assert.DoesNotContain(NetworkDescription.BlocksKey, atOnce.Metadata.Provenance.Keys);
         Assert.NotEqual(one.Id, atOnce.Id);
-        // As many spectra are shown: neither learns better than the other, but for what each keeps apart.
-        Assert.InRange(one.Metadata.Metrics!.PassErrors[^1] / atOnce.Metadata.Metrics!.PassErrors[^1], 0.5, 2);
+        // Both learn, in a few steps.
+        foreach (BundleMetrics metrics in (BundleMetrics[])[one.Metadata.Metrics!, atOnce.Metadata.Metrics!])
+            Assert.InRange(metrics.PassErrors[^1] / metrics.BaselineError, 0, 0.9);
     }
 
     [Fact]
@@ -93,7 +97,7 @@ public sealed class ShardBlocksTests
     {
         Campaign campaign = Counts(256) with { Spectra = 1_000_000_000, ShardSize = 60_000 };
         SpectralDataException full = Assert.Throws<SpectralDataException>(() => new ShardSpool(campaign, Path.GetTempPath()));
-        Assert.Matches(@"Trainer:SpoolFolder .+: found [\d.]+ GB free; expected 20\d\d\.\d GB for the shards", full.Message);
+        Assert.Matches(@"Trainer:SpoolFolder .+: found [\d.]+ GB free; expected 1\d\d\d\.\d GB for the shards", full.Message);
     }
 
     private Campaign Counts(int spectra)
