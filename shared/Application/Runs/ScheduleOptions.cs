@@ -22,8 +22,8 @@ public sealed class ScheduleOptions
     [Range(1, 100)]
     public int MostAttempts { get; init; } = 3;
 
-    /// <summary>Observations of a run that may be parked before any is fitted: then the run stops itself, with the reason, until it
-    /// is resumed. 0: any number.</summary>
+    /// <summary>Observations of a run that may be parked before any is fitted: then the run stops itself, with the reason, until
+    /// it is resumed. 0: any number.</summary>
     [Range(0, 1_000_000)]
     public int MostParked { get; init; } = 20;
 

@@ -55,8 +55,8 @@ public static class NetworkTrainer
     /// </param>
     /// <param name="sister">A network whose weights it begins with, in fewer epochs, if they are of use: see
     /// <see cref="WarmStart"/>. The bundle's provenance tells, under "start".</param>
-    /// <param name="clean">Where each epoch shows other spectra: those of an epoch without gaps, for regressors of spectra without
-    /// noise, by a thread of their own. Null: they are those of epoch 0.</param>
+    /// <param name="clean">Where each epoch shows other spectra: those of an epoch without gaps, for regressors of spectra
+    /// without noise, by a thread of their own. Null: they are those of epoch 0.</param>
     /// <inheritdoc
     /// cref="Train(TrainingSet, MaskSource, NetworkDescription, NetworkSettings, IProgress{TrainingProgress}?, Engine,
     /// CancellationToken, ICheckpoints?)"/>

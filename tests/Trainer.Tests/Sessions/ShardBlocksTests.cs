@@ -122,7 +122,7 @@ public sealed class ShardBlocksTests
         NetworkRecipe.Train(
             await CampaignEncoder.CreateAsync(campaign, _responses, Cancellation),
             shards,
-            new TrainingSettings { Epochs = 3 },
+            new TrainingSettings { Epochs = 12 },
             new Progress<TrainingProgress>(),
             null,
             ProcessorEngine.Instance,
