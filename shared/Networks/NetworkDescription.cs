@@ -17,6 +17,12 @@ public sealed record NetworkDescription(
     /// <summary>In <see cref="Provenance"/>: how its training began, "warm" or "cold", where a sister was named.</summary>
     public const string StartKey = "start";
 
+    /// <summary>In <see cref="Provenance"/>: how many there are.</summary>
+    public const string BlocksKey = "blocks";
+
+    /// <summary>Of spectra, each shown by epochs of its own; 1: each epoch shows all.</summary>
+    public int Blocks { get; init; } = 1;
+
     internal int BinCount => GridEdges.Count - 1;
 
     internal int TargetCount => TargetNames.Count;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Almagest.Application.Runs;
 using Almagest.Contracts;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Results;
@@ -176,6 +177,47 @@ public sealed class FitChunkConsumerTests(Learnt learnt) : IAsyncLifetime
             StringComparison.Ordinal
         );
         Assert.Empty(_fitted);
+    }
+
+    /// <summary>Passes less than none: whatever is tried breaks the fitter, and would be parked one by one.</summary>
+    [Fact]
+    public async Task A_run_that_breaks_its_fitters_with_whatever_is_tried_stops_itself_and_goes_on_when_resumed()
+    {
+        Observation observation = learnt.GappedFlux(1.5, 1);
+        Run run = await FitterRole.SubmitAsync(
+            _host,
+            learnt.Flux,
+            learnt.FluxNetwork,
+            RunSettings.Default with
+            {
+                MaxPasses = -1,
+            },
+            [.. Enumerable.Range(0, 200).Select(_ => observation)]
+        );
+        RunProgress stopped = await StoppedAsync(run);
+        Assert.Equal((20, 0, 0), (stopped.Parked, stopped.Fitted, stopped.Failed));
+        Assert.Matches(
+            @"^the first 20 observations that were tried were all put aside, and none was fitted; the last: (?!Its)\w+: .+",
+            stopped.Stopped
+        );
+        await _host.Get<CatalogueRuns>().ResumeAsync(run.Id, isNobodyAtWork: false, Cancellation);
+        Assert.Equal(21, (await StoppedAsync(run)).Parked);
+    }
+
+    /// <summary>Asks for chunks as a gateway does.</summary>
+    private async Task<RunProgress> StoppedAsync(Run run)
+    {
+        while (true)
+        {
+            await _host.Get<ChunkDispatch>().LookAsync(Cancellation);
+            RunProgress progress = await _host.Get<IRunStore>().ProgressAsync(run.Id, Cancellation);
+            if (progress.State != RunState.Running)
+            {
+                Assert.Equal(RunState.Stopped, progress.State);
+                return progress;
+            }
+            await Task.Delay(20, Cancellation);
+        }
     }
 
     private static async Task<(long Fitted, long Failed)> CountAsync(RoleHost host, Run run)

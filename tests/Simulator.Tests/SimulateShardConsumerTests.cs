@@ -59,7 +59,7 @@ public sealed class SimulateShardConsumerTests : IAsyncLifetime
         await RoleHost.EventuallyAsync(() => _drawn.Count == 2);
         ShardProgress progress = await _host.Get<IShardStore>().ProgressAsync(_campaign.Id, Cancellation);
         Assert.Equal((1, 256L), (progress.Drawn, progress.Spectra));
-        Assert.Equal([0, 2], await _host.Get<IShardStore>().PendingAsync(_campaign.Id, TimeSpan.Zero, 10, Cancellation));
+        Assert.Equal([0, 2], await _host.Get<IShardStore>().PendingAsync(_campaign.Id, TimeSpan.Zero, 10, 10, Cancellation));
     }
 
     [Theory]

@@ -212,14 +212,14 @@ public sealed class TrainNetworkConsumerTests : IAsyncLifetime
 
     private async Task<Training> EndedAsync(Guid training)
     {
-        for (int i = 0; i < 600; i++)
+        for (int i = 0; i < 4_800; i++)
         {
             Training now = (await _host.Get<ITrainingStore>().FindAsync(training, Cancellation))!;
             if (now.State is TrainingState.Completed or TrainingState.Failed)
                 return now;
             await Task.Delay(50, Cancellation);
         }
-        throw new TimeoutException($"Training {training} did not end within 30 s.");
+        throw new TimeoutException($"Training {training} did not end within four minutes.");
     }
 
     /// <summary>As a simulator would; twice, as one that was killed in between.</summary>

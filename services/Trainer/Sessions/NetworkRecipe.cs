@@ -15,33 +15,46 @@ public static class NetworkRecipe
     /// <summary>Draws of the noise that a network of counts sees, in turn, unless others are asked for.</summary>
     private const int NoiseDraws = 2;
 
-    /// <summary>Encodes shards as they come, and those alone that the first epochs need: the fleet may still be drawing
-    /// others.</summary>
-    /// <returns>All shards by index, and what they became.</returns>
-    public static async Task<(IReadOnlyList<Shard> Shards, IReadOnlyList<TrainingSet> Draws)> EncodeAsync(
+    /// <summary>Encodes shards as they come, and those alone that the first epochs need: the fleet may still be drawing others.
+    /// Those of a campaign too large for memory are put on disk.</summary>
+    /// <param name="spool">A folder for that.</param>
+    public static async Task<DrawnShards> EncodeAsync(
         CampaignEncoder encoder,
         IAsyncEnumerable<Shard> shards,
         TrainingSettings wanted,
         Action<int> onShard,
+        string spool,
         CancellationToken cancellation
     )
     {
-        bool noisy = encoder.Campaign.Instruments.Count > 0;
-        TrainingSetBuilder[] builders =
-        [
-            .. Enumerable.Range(0, noisy ? KeptDraws(wanted) : 1).Select(epoch => encoder.Build(noisy ? epoch : null)),
-        ];
-        var all = new Shard[encoder.Campaign.ShardCount];
-        int encoded = 0;
-        await Parallel.ForEachAsync(shards, cancellation, (shard, _) =>
+        Campaign campaign = encoder.Campaign;
+        ShardSpool? large = ShardBlocks.IsNeeded(campaign, MemoryRule.Default) ? new ShardSpool(campaign, spool) : null;
+        try
         {
-            foreach (TrainingSetBuilder builder in builders)
-                builder.Add(shard);
-            all[shard.Index] = shard;
-            onShard(Interlocked.Increment(ref encoded));
-            return ValueTask.CompletedTask;
-        });
-        return (all, [.. builders.Select(builder => builder.ToSet())]);
+            bool noisy = campaign.Instruments.Count > 0;
+            TrainingSetBuilder[] builders = large is not null
+                ? []
+                : [.. Enumerable.Range(0, noisy ? KeptDraws(wanted) : 1).Select(epoch => encoder.Build(noisy ? epoch : null))];
+            var all = new Shard[large is null ? campaign.ShardCount : 0];
+            int encoded = 0;
+            await Parallel.ForEachAsync(shards, cancellation, (shard, _) =>
+            {
+                foreach (TrainingSetBuilder builder in builders)
+                    builder.Add(shard);
+                if (large is null)
+                    all[shard.Index] = shard;
+                else
+                    large.Add(shard);
+                onShard(Interlocked.Increment(ref encoded));
+                return ValueTask.CompletedTask;
+            });
+            return new DrawnShards((IReadOnlyList<Shard>?)large ?? all, [.. builders.Select(builder => builder.ToSet())]);
+        }
+        catch
+        {
+            large?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Trains on shards that are all there.</summary>
@@ -54,28 +67,36 @@ public static class NetworkRecipe
         Engine engine,
         ILogger logger,
         CancellationToken cancellation
-    ) =>
-        Train(
-            encoder,
+    ) => Train(encoder, shards, wanted, progress, checkpoints, engine, logger, MemoryRule.Default, cancellation);
+
+    /// <summary>The same by another rule: for tests.</summary>
+    internal static NetworkBundle Train(
+        CampaignEncoder encoder,
+        IReadOnlyList<Shard> shards,
+        TrainingSettings wanted,
+        IProgress<TrainingProgress> progress,
+        ICheckpoints? checkpoints,
+        Engine engine,
+        ILogger logger,
+        MemoryRule rule,
+        CancellationToken cancellation
+    )
+    {
+        using DrawnShards drawn = new(
             shards,
-            encoder.Campaign.Instruments.Count == 0
-                ? [encoder.Encode(shards)]
-                : [.. Enumerable.Range(0, KeptDraws(wanted)).Select(epoch => encoder.EncodeEpoch(shards, epoch))],
-            wanted,
-            progress,
-            checkpoints,
-            engine,
-            logger,
-            cancellation
+            ShardBlocks.IsNeeded(encoder.Campaign, rule) ? []
+                : encoder.Campaign.Instruments.Count == 0 ? [encoder.Encode(shards)]
+                : [.. Enumerable.Range(0, KeptDraws(wanted)).Select(epoch => encoder.EncodeEpoch(shards, epoch))]
         );
+        return Train(encoder, drawn, wanted, progress, checkpoints, engine, logger, null, rule, cancellation);
+    }
 
     /// <summary>Trains on what <see cref="EncodeAsync"/> made of the shards; these are there for more draws of the
     /// noise.</summary>
     /// <param name="sister">With whose weights it begins; null: anew.</param>
     public static NetworkBundle Train(
         CampaignEncoder encoder,
-        IReadOnlyList<Shard> shards,
-        IReadOnlyList<TrainingSet> draws,
+        DrawnShards drawn,
         TrainingSettings wanted,
         IProgress<TrainingProgress> progress,
         ICheckpoints? checkpoints,
@@ -83,24 +104,40 @@ public static class NetworkRecipe
         ILogger logger,
         CancellationToken cancellation,
         NetworkBundle? sister = null
+    ) => Train(encoder, drawn, wanted, progress, checkpoints, engine, logger, sister, MemoryRule.Default, cancellation);
+
+    private static NetworkBundle Train(
+        CampaignEncoder encoder,
+        DrawnShards drawn,
+        TrainingSettings wanted,
+        IProgress<TrainingProgress> progress,
+        ICheckpoints? checkpoints,
+        Engine engine,
+        ILogger logger,
+        NetworkBundle? sister,
+        MemoryRule rule,
+        CancellationToken cancellation
     )
     {
         Log.TrainingDevice(logger, engine.Description);
-        (Func<int, TrainingSet> epochs, NetworkDescription description, NetworkSettings settings) = Of(
-            encoder,
-            shards,
-            draws,
-            wanted,
-            engine
+        (ShownEpochs epochs, NetworkDescription description, NetworkSettings settings) = Of(encoder, drawn, wanted, engine, rule);
+        return NetworkTrainer.Train(
+            epochs.Gapped,
+            description,
+            settings,
+            progress,
+            engine,
+            cancellation,
+            checkpoints,
+            sister,
+            epochs.Clean
         );
-        return NetworkTrainer.Train(epochs, description, settings, progress, engine, cancellation, checkpoints, sister);
     }
 
     /// <summary>Makes one network of several that learnt the same.</summary>
     public static NetworkBundle Join(
         CampaignEncoder encoder,
-        IReadOnlyList<Shard> shards,
-        IReadOnlyList<TrainingSet> draws,
+        DrawnShards drawn,
         TrainingSettings wanted,
         IReadOnlyList<NetworkBundle> members,
         IProgress<TrainingProgress> progress,
@@ -108,22 +145,22 @@ public static class NetworkRecipe
         CancellationToken cancellation
     )
     {
-        (Func<int, TrainingSet> epochs, NetworkDescription description, NetworkSettings settings) = Of(
+        (ShownEpochs epochs, NetworkDescription description, NetworkSettings settings) = Of(
             encoder,
-            shards,
-            draws,
+            drawn,
             wanted,
-            engine
+            engine,
+            MemoryRule.Default
         );
-        return NetworkTrainer.Join(members, epochs, description, settings, progress, engine, cancellation);
+        return NetworkTrainer.Join(members, epochs.Gapped, description, settings, progress, engine, cancellation);
     }
 
-    private static (Func<int, TrainingSet> Epochs, NetworkDescription Description, NetworkSettings Settings) Of(
+    private static (ShownEpochs Epochs, NetworkDescription Description, NetworkSettings Settings) Of(
         CampaignEncoder encoder,
-        IReadOnlyList<Shard> shards,
-        IReadOnlyList<TrainingSet> draws,
+        DrawnShards drawn,
         TrainingSettings wanted,
-        Engine engine
+        Engine engine,
+        MemoryRule rule
     )
     {
         Campaign campaign = encoder.Campaign;
@@ -139,28 +176,46 @@ public static class NetworkRecipe
             }
         );
         NetworkSettings settings = SettingsFor(campaign, wanted, engine);
-        if (campaign.Instruments.Count == 0)
+        (GapSampler listed, GapSampler varied) = (new GapSampler(campaign), GapSampler.ToLearnFrom(campaign));
+        bool noisy = campaign.Instruments.Count > 0;
+        // Epochs are judged by what the campaign asks for.
+        bool[] Masks(uint batch, int count) => batch == 0 ? listed.Draw(batch, count) : varied.Draw(batch, count);
+        if (ShardBlocks.Of(campaign, drawn.Shards, settings.Seed, rule) is { } blocks)
         {
-            (GapSampler listed, GapSampler varied) = (new GapSampler(campaign), GapSampler.ToLearnFrom(campaign));
-            // Epochs are judged by what the campaign asks for.
+            TrainingSet Clean(int epoch) => encoder.Encode(blocks.At(epoch));
+            // Each block is encoded when it is shown, with fresh noise.
             return (
-                NetworkTrainer.UnderGaps(draws[0], (batch, count) =>
-                    batch == 0 ? listed.Draw(batch, count) : varied.Draw(batch, count)
-                ),
-                description,
-                settings
+                noisy
+                    ? new(epoch => encoder.EncodeEpoch(blocks.At(epoch), epoch), null)
+                    : new(epoch => NetworkTrainer.UnderGaps(Clean(epoch), Masks)(epoch), Clean),
+                description with
+                {
+                    Blocks = blocks.Count,
+                    Provenance = new Dictionary<string, string>(description.Provenance!)
+                    {
+                        [NetworkDescription.BlocksKey] = $"{blocks.Count}",
+                    },
+                },
+                settings with
+                {
+                    Epochs = checked(settings.Epochs * blocks.Count),
+                    RegressorEpochs = checked(settings.RegressorEpochs * blocks.Count),
+                }
             );
         }
+        IReadOnlyList<TrainingSet> draws = drawn.Draws;
+        if (!noisy)
+            return (new(NetworkTrainer.UnderGaps(draws[0], Masks), null), description, settings);
         // Gaps and noise come with the encoding, for brightness and context may not know of what lies in a gap. Encoding costs
         // more
         // than a step of training, so unless it is asked for, a few draws of the noise are made once and shown in turn; bands are
         // learnt from others.
         int all = wanted.NoiseDraws ?? NoiseDraws;
         TrainingSet OfEpoch(int epoch) =>
-            epoch > settings.Epochs ? encoder.EncodeEpoch(shards, epoch)
+            epoch > settings.Epochs ? encoder.EncodeEpoch(drawn.Shards, epoch)
             : epoch % all < draws.Count ? draws[epoch % all]
-            : encoder.EncodeEpoch(shards, epoch % all);
-        return (OfEpoch, description, settings);
+            : encoder.EncodeEpoch(drawn.Shards, epoch % all);
+        return (new(OfEpoch, null), description, settings);
     }
 
     /// <summary>Of many, the first few are kept and the others made when they are shown: memory does not grow with

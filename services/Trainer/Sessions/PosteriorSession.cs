@@ -45,7 +45,7 @@ public static class PosteriorSession
                 BundlePosterior.None("The campaign's spectra have no noise, so there is nothing to be uncertain of."),
                 null
             );
-        int all = shards.Sum(shard => shard.Count),
+        int all = encoder.Campaign.Spectra,
             held = Math.Min(HeldOut, all / 4),
             learnt = Math.Min(MostSimulations, all - held);
         if (learnt < FewestSimulations)

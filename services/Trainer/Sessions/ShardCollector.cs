@@ -6,7 +6,8 @@ using Almagest.Learning.Shards;
 
 namespace Almagest.Trainer.Sessions;
 
-/// <summary>Reads every shard of a campaign from the log, and has those asked for again that don't come.</summary>
+/// <summary>Reads every shard of a campaign from the log, has the next asked for as it gets on, and those again that don't
+/// come.</summary>
 /// <remarks>A shard is a pure function of campaign and index, so one that retention has dropped is simply drawn again.</remarks>
 public sealed class ShardCollector(IShardLog log, Redelivery redelivery, TimeProvider time)
 {
@@ -19,6 +20,8 @@ public sealed class ShardCollector(IShardLog log, Redelivery redelivery, TimePro
             .GetAsyncEnumerator(cancellation);
         while (found < seen.Length)
         {
+            if (found % redelivery.ShardsAtOnce == 0)
+                await redelivery.NextShardsAsync(campaign.Id, found, cancellation);
             if (!await NextAsync(entries, () => RequestMissingAsync(campaign, seen, cancellation), cancellation))
                 throw new InvalidOperationException("The shard log ended early.");
             ShardLogEntry entry = entries.Current;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Almagest.Application.Networks;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Encoders;
-using Almagest.Learning.Shards;
 using Almagest.Networks;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
@@ -168,7 +167,7 @@ public sealed class TrainingSession(
                 $"at most Trainer:MaxSpectra = {options.Value.MaxSpectra}"
             );
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
-        (NetworkBundle bundle, IReadOnlyList<Shard> drawn) = await LearnNetsAsync(
+        (NetworkBundle bundle, DrawnShards drawn) = await LearnNetsAsync(
             encoder,
             settings,
             members,
@@ -176,17 +175,27 @@ public sealed class TrainingSession(
             checkpoints,
             cancellation
         );
+        using DrawnShards held = drawn;
         // What fitters need beside the nets is learnt once, for the whole.
         if (settings.Member is not null)
             return bundle;
         bundle = await BandCalibration.AddAsync(bundle, campaign, responses, engine, cancellation, reporter);
         bundle = await IntervalCalibration.AddAsync(bundle, campaign, engine, cancellation, reporter);
         bundle = await OodTraining.AddAsync(bundle, campaign, responses, engine, cancellation, reporter);
-        return await PosteriorSession.AddAsync(bundle, encoder, responses, drawn, reporter, checkpoints, engine, cancellation);
+        return await PosteriorSession.AddAsync(
+            bundle,
+            encoder,
+            responses,
+            drawn.Shards,
+            reporter,
+            checkpoints,
+            engine,
+            cancellation
+        );
     }
 
     /// <summary>The draws that nets learn from are let go with them: what comes after would find no room beside them.</summary>
-    private async Task<(NetworkBundle Bundle, IReadOnlyList<Shard> Drawn)> LearnNetsAsync(
+    private async Task<(NetworkBundle Bundle, DrawnShards Drawn)> LearnNetsAsync(
         CampaignEncoder encoder,
         TrainingSettings settings,
         IReadOnlyList<NetworkBundle> members,
@@ -196,36 +205,44 @@ public sealed class TrainingSession(
     )
     {
         Campaign campaign = encoder.Campaign;
-        (IReadOnlyList<Shard> drawn, IReadOnlyList<TrainingSet> draws) = await NetworkRecipe.EncodeAsync(
+        DrawnShards drawn = await NetworkRecipe.EncodeAsync(
             encoder,
             shards.ReadAsync(campaign, cancellation),
             settings,
             count => reporter.Collected(count, campaign.ShardCount),
+            options.Value.SpoolFolder,
             cancellation
         );
-        NetworkBundle? sister = settings.Sister is { } id
-            ? NetworkBundle.Read((await networks.GetAsync(id, cancellation)).Bundle, id)
-            : null;
-        // The nets learn on threads of their own; this one only waits.
-        settings = settings with { Epochs = settings.Epochs ?? options.Value.Epochs };
-        NetworkBundle bundle = await Task.Run(
-            () =>
-                members.Count > 0
-                    ? NetworkRecipe.Join(encoder, drawn, draws, settings, members, reporter, engine, cancellation)
-                    : NetworkRecipe.Train(
-                        encoder,
-                        drawn,
-                        draws,
-                        settings,
-                        reporter,
-                        checkpoints,
-                        engine,
-                        logger,
-                        cancellation,
-                        sister
-                    ),
-            cancellation
-        );
-        return (bundle, drawn);
+        try
+        {
+            NetworkBundle? sister = settings.Sister is { } id
+                ? NetworkBundle.Read((await networks.GetAsync(id, cancellation)).Bundle, id)
+                : null;
+            // The nets learn on threads of their own; this one only waits.
+            settings = settings with { Epochs = settings.Epochs ?? options.Value.Epochs };
+            NetworkBundle bundle = await Task.Run(
+                () =>
+                    members.Count > 0
+                        ? NetworkRecipe.Join(encoder, drawn, settings, members, reporter, engine, cancellation)
+                        : NetworkRecipe.Train(
+                            encoder,
+                            drawn,
+                            settings,
+                            reporter,
+                            checkpoints,
+                            engine,
+                            logger,
+                            cancellation,
+                            sister
+                        ),
+                cancellation
+            );
+            return (bundle, drawn.WithoutDraws());
+        }
+        catch
+        {
+            drawn.Dispose();
+            throw;
+        }
     }
 }

@@ -13,6 +13,11 @@ public sealed class TrainerOptions
     [Range(1, int.MaxValue)]
     public int MaxSpectra { get; init; } = 4_000_000;
 
+    /// <summary>Where the shards of a campaign too large for memory lie while it is learnt: 1.6 kB a spectrum of counts in 100
+    /// bins.</summary>
+    [Required]
+    public string SpoolFolder { get; init; } = Path.GetTempPath();
+
     /// <summary>Spectra in a step on a GPU. Null: 2,048. Rates and epochs rise with it (NetworkSettings.OfBatches).</summary>
     [Range(64, 65_536)]
     public int? DeviceBatch { get; init; }

@@ -55,7 +55,16 @@ public sealed class Redelivery(
     /// <summary>Asks again for the shards of a campaign that nobody draws.</summary>
     /// <returns>How many.</returns>
     public Task<int> ResendShardsAsync(string campaignId, CancellationToken cancellation) =>
-        SendShardsAsync(campaignId, ShardPatience, missing: null, cancellation);
+        NextShardsAsync(campaignId, read: 0, cancellation);
+
+    /// <summary>Asks for what a reader of the shard log is to have next, and no further than it may lag behind.</summary>
+    /// <param name="read">Shards that it has.</param>
+    /// <returns>How many.</returns>
+    public Task<int> NextShardsAsync(string campaignId, int read, CancellationToken cancellation) =>
+        SendShardsAsync(campaignId, ShardPatience, missing: null, read, cancellation);
+
+    /// <summary>How many shards a reader takes before it is to ask for more.</summary>
+    public int ShardsAtOnce => Math.Max(1, options.Value.ShardsAhead / 4);
 
     /// <summary>Asks again for those that a reader of the shard log lacks: nobody draws them, or the log has dropped
     /// them.</summary>
@@ -64,12 +73,12 @@ public sealed class Redelivery(
     {
         await shards.PlanAsync(campaign.Id, campaign.ShardCount, cancellation);
         await shards.ReopenAsync(campaign.Id, missing, ShardPatience, cancellation);
-        return await SendShardsAsync(campaign.Id, ShardPatience, missing, cancellation);
+        return await SendShardsAsync(campaign.Id, ShardPatience, missing, campaign.ShardCount - missing.Count, cancellation);
     }
 
     private async Task SendTrainingAsync(Guid training, string campaignId, TimeSpan patience, CancellationToken cancellation)
     {
-        await SendShardsAsync(campaignId, patience, missing: null, cancellation);
+        await SendShardsAsync(campaignId, patience, missing: null, read: 0, cancellation);
         await commands.SendAsync(new TrainNetwork { TrainingId = training, CampaignId = campaignId }, cancellation);
         _asked[training] = time.GetUtcNow();
     }
@@ -78,10 +87,17 @@ public sealed class Redelivery(
         string campaignId,
         TimeSpan patience,
         IReadOnlySet<int>? missing,
+        int read,
         CancellationToken cancellation
     )
     {
-        IReadOnlyList<int> pending = await shards.PendingAsync(campaignId, patience, AtOnce, cancellation);
+        IReadOnlyList<int> pending = await shards.PendingAsync(
+            campaignId,
+            patience,
+            AtOnce,
+            read + options.Value.ShardsAhead,
+            cancellation
+        );
         if (missing is not null)
             pending = [.. pending.Where(missing.Contains)];
         await commands.SendManyAsync(

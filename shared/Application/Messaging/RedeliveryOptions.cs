@@ -16,6 +16,11 @@ public sealed class RedeliveryOptions
     [Range(0.1, 86_400)]
     public double ShardSeconds { get; init; } = 300;
 
+    /// <summary>Shards that may be asked for beyond those that a trainer has read: a slow trainer slows the simulators, and the
+    /// shard log does not grow without bound.</summary>
+    [Range(1, 10_000_000)]
+    public int ShardsAhead { get; init; } = 1_000;
+
     /// <summary>A training that says nothing for so long is asked for again, s. A trainer at work reports twice a second, but for
     /// the minutes in which it encodes a large campaign.</summary>
     [Range(0.1, 86_400)]

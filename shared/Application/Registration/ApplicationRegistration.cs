@@ -1,6 +1,5 @@
 using Almagest.Application.Campaigns;
 using Almagest.Application.Catalogues;
-using Almagest.Application.Deletions;
 using Almagest.Application.Diagnosis;
 using Almagest.Application.Exports;
 using Almagest.Application.Fitting;

@@ -22,6 +22,11 @@ public sealed class ScheduleOptions
     [Range(1, 100)]
     public int MostAttempts { get; init; } = 3;
 
+    /// <summary>Observations of a run that may be parked before any is fitted: then the run stops itself, with the reason, until
+    /// it is resumed. 0: any number.</summary>
+    [Range(0, 1_000_000)]
+    public int MostParked { get; init; } = 20;
+
     /// <summary>Chunks that are asked for before a worker takes them up: at least so many.</summary>
     [Range(1, 100_000)]
     public int LeastWindow { get; init; } = 8;
@@ -38,5 +43,5 @@ public sealed class ScheduleOptions
     [Range(0.1, 86_400)]
     public double LostSeconds { get; init; } = 30;
 
-    internal LeaseTerms Leases => new(TimeSpan.FromSeconds(LeaseSeconds), MostAttempts);
+    internal LeaseTerms Leases => new(TimeSpan.FromSeconds(LeaseSeconds), MostAttempts) { MostParked = MostParked };
 }

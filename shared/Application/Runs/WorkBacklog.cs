@@ -14,13 +14,13 @@ public sealed class WorkBacklog(IChunkSchedule chunks, IShardStore shards, ITrai
         foreach (string campaign in open.Select(training => training.CampaignId).Distinct())
         {
             ShardProgress progress = await shards.ProgressAsync(campaign, cancellation);
-            missing += progress.Total - progress.Drawn;
+            missing += progress.Asked - progress.Drawn;
         }
         return new(await chunks.BacklogAsync(cancellation), missing, open.Count);
     }
 }
 
 /// <param name="Chunks">For fitters.</param>
-/// <param name="Shards">For simulators: wanted by trainings and not drawn.</param>
+/// <param name="Shards">For simulators: asked for by trainings and not drawn.</param>
 /// <param name="Trainings">For trainers: waiting or at work.</param>
 public sealed record Backlog(ChunkBacklog Chunks, int Shards, int Trainings);

@@ -1,3 +1,4 @@
+using Almagest.Application.Deletions;
 using Almagest.Application.Messaging;
 using Almagest.Hosting.Messaging;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +10,8 @@ namespace Almagest.Hosting.ShardLog;
 
 public static class ShardLogExtensions
 {
-    /// <summary>The <see cref="IShardLog"/>: files beside a bus in memory, streams beside RabbitMQ.</summary>
+    /// <summary>The <see cref="IShardLog"/>, files beside a bus in memory, streams beside RabbitMQ; and the use case that deletes
+    /// from it.</summary>
     /// <remarks>Needs <see cref="MessagingExtensions.AddAlmagestMessaging"/>, which says where the broker is.</remarks>
     public static IHostApplicationBuilder AddAlmagestShardLog(this IHostApplicationBuilder builder)
     {
@@ -31,6 +33,7 @@ public static class ShardLogExtensions
                 );
         });
         builder.Services.AddSingleton<IDrawnShards>(provider => provider.GetRequiredService<IShardLog>());
+        builder.Services.AddSingleton<NamedDeletions>();
         builder
             .Services.AddHealthChecks()
             .AddCheck<ShardLogHealthCheck>("shard-log", failureStatus: null, tags: ["ready"], timeout: TimeSpan.FromSeconds(5));

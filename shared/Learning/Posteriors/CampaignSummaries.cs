@@ -104,7 +104,7 @@ public sealed class CampaignSummaries
         [
             .. shards.SelectMany(shard => Enumerable.Range(0, shard.Count).Select(row => (shard, row))).Skip(first).Take(count),
         ];
-        foreach (Shard shard in shards)
+        foreach (Shard shard in rows.Select(row => row.Shard).Distinct())
             ShardMatch.Require(shard, _encoder);
         var found = new SummarisedSpectrum[rows.Length];
         var options = new ParallelOptions

@@ -109,7 +109,7 @@ internal sealed class BundleWriter(
             Architecture = nets,
             Settings = settings,
             DataHash = TrainingHash.Of(set),
-            TrainingSpectra = data.Training.Length,
+            TrainingSpectra = data.Training.Length * description.Blocks,
             ValidationSpectra = data.Validation.Length,
             Versions = BundleVersions.With(engine),
             Provenance = description.Provenance ?? new Dictionary<string, string>(),

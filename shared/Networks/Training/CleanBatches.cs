@@ -7,13 +7,16 @@ namespace Almagest.Networks.Training;
 
 /// <summary>What a regressor learns from where there is no noise: clean spectra in every bin, in a new order each
 /// epoch.</summary>
-internal sealed class CleanBatches(TrainingArrays data, NetworkSettings settings, Engine engine)
+/// <param name="data">Of epoch 0, with what is kept apart.</param>
+/// <param name="epochs">The spectra of an epoch; null: they are those in each.</param>
+internal sealed class CleanBatches(
+    TrainingArrays data,
+    Func<int, TrainingArrays>? epochs,
+    NetworkSettings settings,
+    Engine engine
+)
 {
-    private readonly RowTable _table = new(
-        data.Count,
-        TrainingArrays.Beside(data.Clean, data.Bins, data.Context, data.ContextCount),
-        data.Targets
-    );
+    private readonly RowTable _first = TableOf(data);
 
     public IEnumerable<RegressorBatch> Of(int epoch)
     {
@@ -21,8 +24,8 @@ internal sealed class CleanBatches(TrainingArrays data, NetworkSettings settings
         EpochSeed.Of(settings, purpose: 2, epoch).Shuffle(order);
         int batch = data.BatchLength(settings),
             batches = data.BatchesPerEpoch(settings);
-        using IRows<IBatch> rows = engine.Rows(_table, order[..(batches * batch)]),
-            validation = engine.Rows(_table, data.Validation);
+        using IRows<IBatch> rows = engine.Rows(epochs is null ? _first : TableOf(epochs(epoch)), order[..(batches * batch)]),
+            validation = engine.Rows(_first, data.Validation);
         for (int step = 0; step < batches; step++)
             yield return new RegressorBatch(
                 rows.Batch(step * batch, batch),
@@ -30,4 +33,7 @@ internal sealed class CleanBatches(TrainingArrays data, NetworkSettings settings
                 step == batches - 1 ? validation.Batch(0, data.Validation.Length) : null
             );
     }
+
+    private static RowTable TableOf(TrainingArrays of) =>
+        new(of.Count, TrainingArrays.Beside(of.Clean, of.Bins, of.Context, of.ContextCount), of.Targets);
 }

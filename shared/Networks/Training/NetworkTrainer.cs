@@ -55,6 +55,8 @@ public static class NetworkTrainer
     /// </param>
     /// <param name="sister">A network whose weights it begins with, in fewer epochs, if they are of use: see
     /// <see cref="WarmStart"/>. The bundle's provenance tells, under "start".</param>
+    /// <param name="clean">Where each epoch shows other spectra: those of an epoch without gaps, for regressors of spectra
+    /// without noise, by a thread of their own. Null: they are those of epoch 0.</param>
     /// <inheritdoc
     /// cref="Train(TrainingSet, MaskSource, NetworkDescription, NetworkSettings, IProgress{TrainingProgress}?, Engine,
     /// CancellationToken, ICheckpoints?)"/>
@@ -66,7 +68,8 @@ public static class NetworkTrainer
         Engine engine,
         CancellationToken cancellation,
         ICheckpoints? checkpoints = null,
-        NetworkBundle? sister = null
+        NetworkBundle? sister = null,
+        Func<int, TrainingSet>? clean = null
     )
     {
         settings.Check();
@@ -106,7 +109,15 @@ public static class NetworkTrainer
         Func<int, TrainingArrays> data = ahead is null ? Draw : ahead.At;
         Track[] tracks = noisy
             ? [Together(denoiser, regressors, data, (first.BatchesPerEpoch(learning), learning.Epochs), learning, cancellation)]
-            : Apart(denoiser, regressors, data, first, learning, engine, stop.Token);
+            : Apart(
+                denoiser,
+                regressors,
+                data,
+                new CleanBatches(first, clean is null ? null : epoch => first.At(clean(epoch)), learning, engine),
+                first,
+                learning,
+                stop.Token
+            );
         string identity = CheckpointFile.Identity(set, description, learning);
         var keeper = new CheckpointKeeper("networks", identity, checkpoints);
         var told = new Lock();
@@ -254,13 +265,12 @@ public static class NetworkTrainer
         DenoiserTraining denoiser,
         RegressorTraining regressors,
         Func<int, TrainingArrays> data,
+        CleanBatches clean,
         TrainingArrays first,
         NetworkSettings settings,
-        Engine engine,
         CancellationToken cancellation
     )
     {
-        var clean = new CleanBatches(first, settings, engine);
         (int PerEpoch, int Epochs) steps = (first.BatchesPerEpoch(settings), settings.RegressorEpochs);
         return
         [

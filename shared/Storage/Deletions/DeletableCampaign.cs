@@ -79,8 +79,8 @@ internal sealed class DeletableCampaign(AlmagestContext context, string id, Date
             .ToListAsync(cancellation);
         foreach (var other in open)
             if (networks.Find(network => other.Settings.Contains(network, StringComparison.Ordinal)) is { } sister)
-                return $"found training {other.Id} of another campaign that begins with its network {sister[..12]}; expected none: "
-                    + "let it end, or cancel it first.";
+                return $"found training {other.Id} of another campaign that begins with its network {sister[..12]}; expected "
+                    + "none: let it end, or cancel it first.";
         return null;
     }
 }

@@ -47,10 +47,11 @@ internal sealed class DeletableRun(AlmagestContext context, Guid id, DateTime no
         {
             Refusal =
                 run.State == RunStates.Running && counted.Undone > 0
-                    ? $"run '{run.Name}': found it at work, with {counted.Undone} of {counted.Chunks} chunks undone; expected one "
-                        + "that is done, paused or cancelled."
+                    ? $"run '{run.Name}': found it at work, with {counted.Undone} of {counted.Chunks} chunks undone; expected "
+                        + "one that is done, paused or cancelled."
                 : counted.AtWork > 0
-                    ? $"run '{run.Name}': found {counted.AtWork} chunks of it still at work; expected none: they end by themselves."
+                    ? $"run '{run.Name}': found {counted.AtWork} chunks of it still at work; expected none: "
+                        + "they end by themselves."
                 : null,
         };
     }

@@ -27,6 +27,8 @@ internal static class GuiltyChunks
             && row.ParkedAt == null
             && row.Attempts >= terms.MostAttempts
             && (wasLeft || row.LeasedBy == null || row.LeasedUntil < now)
+            // Of a run that is held it is seen to when that goes on.
+            && context.Runs.Any(run => run.Number == row.RunNumber && run.State == RunStates.Running)
         );
         if (await guilty.AsNoTracking().SingleOrDefaultAsync(cancellation) is not { } found)
             return false;
@@ -68,7 +70,9 @@ internal static class GuiltyChunks
         // Another worker was faster.
         if (changed == 0)
             return false;
-        if (half > 0)
+        if (half == 0)
+            await StopAsync(context, found, terms, cancellation);
+        else
         {
             int rest = found.Observations - half;
             int highest = await context
@@ -92,6 +96,32 @@ internal static class GuiltyChunks
         if (transaction is not null)
             await transaction.CommitAsync(cancellation);
         return true;
+    }
+
+    /// <summary>A fuse: what breaks each observation would put them aside one by one, without end.</summary>
+    private static async Task StopAsync(AlmagestContext context, ChunkRow last, LeaseTerms terms, CancellationToken cancellation)
+    {
+        IQueryable<ChunkRow> chunks = context.Chunks.Where(row => row.RunNumber == last.RunNumber);
+        int parked = await chunks.CountAsync(row => row.ParkedAt != null, cancellation);
+        if (
+            terms.MostParked == 0
+            || parked < terms.MostParked
+            || await chunks.AnyAsync(row => row.DoneAt != null, cancellation)
+            || !await chunks.AnyAsync(row => row.ParkedAt == null, cancellation)
+        )
+            return;
+        string reason =
+            $"the first {parked} observations that were tried were all put aside, and none was fitted; the last: "
+            + (last.Fault ?? Unseen);
+        await context
+            .Runs.Where(run => run.Number == last.RunNumber && run.State == RunStates.Running)
+            .ExecuteUpdateAsync(
+                row => row.SetProperty(known => known.State, RunStates.Stopped).SetProperty(known => known.Stopped, reason),
+                cancellation
+            );
+        await chunks
+            .Where(row => row.DoneAt == null && row.LeasedBy == null)
+            .ExecuteUpdateAsync(row => row.SetProperty(known => known.SentAt, (DateTime?)null), cancellation);
     }
 
     private static int LeftTo(int observations, LeaseTerms terms) => Math.Max(0, terms.MostAttempts - (observations > 1 ? 1 : 2));

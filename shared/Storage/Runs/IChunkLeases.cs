@@ -24,4 +24,9 @@ public interface IChunkLeases
 
 /// <param name="Lease">How long a worker may be silent.</param>
 /// <param name="MostAttempts">How often a chunk may end in its worker's death or in an unknown error before it is halved.</param>
-public sealed record LeaseTerms(TimeSpan Lease, int MostAttempts);
+public sealed record LeaseTerms(TimeSpan Lease, int MostAttempts)
+{
+    /// <summary>Observations of a run that may be put aside before any is done: then it is not they who are to blame, and the run
+    /// stops itself. 0: any number.</summary>
+    public int MostParked { get; init; }
+}

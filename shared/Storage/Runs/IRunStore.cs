@@ -124,7 +124,8 @@ public enum RunState
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 
-    /// <summary>Its network can't be used; see <see cref="RunProgress.Stopped"/>.</summary>
+    /// <summary>By itself: its network can't be used, or whatever was tried broke its workers; see <see
+    /// cref="RunProgress.Stopped"/>.</summary>
     [JsonStringEnumMemberName("stopped")]
     Stopped,
 

@@ -27,7 +27,15 @@ public interface IShardStore
     /// <summary>Shards not drawn and not asked for lately, in order.</summary>
     /// <param name="olderThan">Leave out what was asked for within this time; what was never asked for is always told.</param>
     /// <param name="limit">At most so many.</param>
-    Task<IReadOnlyList<int>> PendingAsync(string campaignId, TimeSpan olderThan, int limit, CancellationToken cancellation);
+    /// <param name="ahead">As many may be asked for in all, those included that are drawn: of what was never asked for no more
+    /// is told.</param>
+    Task<IReadOnlyList<int>> PendingAsync(
+        string campaignId,
+        TimeSpan olderThan,
+        int limit,
+        int ahead,
+        CancellationToken cancellation
+    );
 
     Task<ShardProgress> ProgressAsync(string campaignId, CancellationToken cancellation);
 }
@@ -36,4 +44,8 @@ public interface IShardStore
 /// <param name="Drawn">Shards in the shard log.</param>
 /// <param name="Spectra">Spectra in those.</param>
 /// <param name="Bytes">Bytes of those.</param>
-public sealed record ShardProgress(int Total, int Drawn, long Spectra, long Bytes);
+public sealed record ShardProgress(int Total, int Drawn, long Spectra, long Bytes)
+{
+    /// <summary>Shards that were asked for, those included that are drawn.</summary>
+    public int Asked { get; init; }
+}

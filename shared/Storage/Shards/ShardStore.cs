@@ -1,5 +1,6 @@
 using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
+using Almagest.Storage.Schema;
 using Microsoft.EntityFrameworkCore;
 
 namespace Almagest.Storage.Shards;
@@ -98,19 +99,32 @@ internal sealed class ShardStore(Database database, TimeProvider clock) : IShard
         );
     }
 
-    public Task<IReadOnlyList<int>> PendingAsync(string campaignId, TimeSpan olderThan, int limit, CancellationToken cancellation)
+    public Task<IReadOnlyList<int>> PendingAsync(
+        string campaignId,
+        TimeSpan olderThan,
+        int limit,
+        int ahead,
+        CancellationToken cancellation
+    )
     {
         DateTime before = Now - olderThan;
         return database.RunAsync<IReadOnlyList<int>>(
             async (context, token) =>
-                await context
-                    .Shards.Where(row =>
-                        row.CampaignId == campaignId && row.DrawnAt == null && (row.SentAt == null || row.SentAt <= before)
-                    )
+            {
+                IQueryable<ShardRow> all = context.Shards.Where(row => row.CampaignId == campaignId);
+                int asked = await all.CountAsync(row => row.DrawnAt != null || row.SentAt != null, token);
+                List<int> again = await all.Where(row => row.DrawnAt == null && row.SentAt <= before)
                     .OrderBy(row => row.Number)
                     .Take(limit)
                     .Select(row => row.Number)
-                    .ToListAsync(token),
+                    .ToListAsync(token);
+                List<int> first = await all.Where(row => row.DrawnAt == null && row.SentAt == null)
+                    .OrderBy(row => row.Number)
+                    .Take(Math.Clamp(ahead - asked, 0, limit - again.Count))
+                    .Select(row => row.Number)
+                    .ToListAsync(token);
+                return [.. again.Concat(first).Order()];
+            },
             cancellation
         );
     }
@@ -126,7 +140,10 @@ internal sealed class ShardStore(Database database, TimeProvider clock) : IShard
                         rows.Count(row => row.DrawnAt != null),
                         rows.Sum(row => (long?)row.Spectra) ?? 0,
                         rows.Sum(row => row.Bytes) ?? 0
-                    ))
+                    )
+                    {
+                        Asked = rows.Count(row => row.DrawnAt != null || row.SentAt != null),
+                    })
                     .SingleOrDefaultAsync(token)
                 ?? new ShardProgress(0, 0, 0, 0),
             cancellation

@@ -115,6 +115,43 @@ public sealed class ChunkLeasesTests(Databases databases)
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task A_run_of_which_all_that_was_tried_was_parked_stops_itself_until_it_is_resumed(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(storage, 10, chunkSize: 1);
+        LeaseTerms terms = new(TimeSpan.FromMinutes(1), MostAttempts: 1) { MostParked = 3 };
+        (IChunkLeases leases, IRunStore runs) = (storage.Get<IChunkLeases>(), storage.Get<IRunStore>());
+        async Task<bool> DieAsync(int chunk)
+        {
+            bool taken = await leases.TakeAsync(run.Id, chunk, "tests", terms, false, Cancellation);
+            await leases.ReleaseAsync(run.Id, chunk, "tests", $"Overflow: of {chunk}.", Cancellation);
+            Assert.False(await leases.TakeAsync(run.Id, chunk, "tests", terms, false, Cancellation));
+            return taken;
+        }
+        Assert.True(await DieAsync(0));
+        Assert.True(await DieAsync(1));
+        Assert.Equal(RunState.Running, (await runs.ProgressAsync(run.Id, Cancellation)).State);
+        Assert.True(await DieAsync(2));
+        RunProgress stopped = await runs.ProgressAsync(run.Id, Cancellation);
+        Assert.Equal((RunState.Stopped, 3L), (stopped.State, stopped.Parked));
+        Assert.Equal(
+            "the first 3 observations that were tried were all put aside, and none was fitted; the last: Overflow: of 2.",
+            stopped.Stopped
+        );
+        Assert.False(await leases.TakeAsync(run.Id, 3, "tests", terms, false, Cancellation));
+
+        // Mended, one is fitted, and others may be parked as ever.
+        await runs.ResumeAsync(run.Id, isNobodyAtWork: false, Cancellation);
+        Assert.True(await leases.TakeAsync(run.Id, 3, "tests", terms, false, Cancellation));
+        IChunkStore chunks = storage.Get<IChunkStore>();
+        await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, 3, Cancellation)), Cancellation);
+        Assert.True(await DieAsync(4));
+        Assert.Equal((RunState.Running, 4L), Of(await runs.ProgressAsync(run.Id, Cancellation)));
+
+        static (RunState, long) Of(RunProgress progress) => (progress.State, progress.Parked);
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task Nothing_of_a_run_that_is_held_is_taken_up(StorageProvider provider)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);

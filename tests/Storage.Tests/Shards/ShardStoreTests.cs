@@ -21,16 +21,20 @@ public sealed class ShardStoreTests(Databases databases)
         await shards.PlanAsync(campaign.Id, 0, Cancellation);
         await shards.PlanAsync(campaign.Id, 4, Cancellation);
         await shards.PlanAsync(campaign.Id, 5, Cancellation);
-        Assert.Equal([0, 1, 2], await shards.PendingAsync(campaign.Id, TimeSpan.FromMinutes(1), 3, Cancellation));
+        Assert.Equal([0, 1, 2], await shards.PendingAsync(campaign.Id, TimeSpan.FromMinutes(1), 3, 100, Cancellation));
 
         await shards.MarkSentAsync(campaign.Id, [0, 1, 2], Cancellation);
-        Assert.Equal([3, 4], await shards.PendingAsync(campaign.Id, TimeSpan.FromMinutes(1), 10, Cancellation));
+        Assert.Equal([3, 4], await shards.PendingAsync(campaign.Id, TimeSpan.FromMinutes(1), 10, 100, Cancellation));
 
         await shards.MarkDrawnAsync(campaign.Id, 1, 256, 5000, "first", Cancellation);
         await shards.MarkDrawnAsync(campaign.Id, 1, 999, 9999, "second", Cancellation);
         storage.Clock.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal([0, 2, 3, 4], await shards.PendingAsync(campaign.Id, TimeSpan.FromMinutes(1), 10, Cancellation));
-        Assert.Equal(new ShardProgress(5, 1, 256, 5000), await shards.ProgressAsync(campaign.Id, Cancellation));
+        Assert.Equal([0, 2, 3, 4], await shards.PendingAsync(campaign.Id, TimeSpan.FromMinutes(1), 10, 100, Cancellation));
+        // Three were asked for, of which one is drawn.
+        Assert.Equal([0, 2, 3], await shards.PendingAsync(campaign.Id, TimeSpan.FromMinutes(1), 10, 4, Cancellation));
+        Assert.Equal([0, 2], await shards.PendingAsync(campaign.Id, TimeSpan.FromMinutes(1), 10, 2, Cancellation));
+        Assert.Equal([3], await shards.PendingAsync(campaign.Id, TimeSpan.FromMinutes(5), 10, 4, Cancellation));
+        Assert.Equal(new ShardProgress(5, 1, 256, 5000) { Asked = 3 }, await shards.ProgressAsync(campaign.Id, Cancellation));
         Assert.Equal("first", await storage.QueryAsync("SELECT worker FROM shards WHERE number = 1"));
     }
 }
