@@ -32,9 +32,8 @@ public sealed class UpgradeTests
         Guid run = Guid.Parse(await Worker.RunAsync(cluster.Settings, submit));
         await UntilAsync(done: 5);
 
-        await cluster.ExecuteAsync(
-            "ALTER TABLE chunks ADD COLUMN later integer NOT NULL DEFAULT 0; ALTER TABLE fits ADD COLUMN later integer"
-        );
+        await cluster.ExecuteAsync("ALTER TABLE public.chunks ADD COLUMN later integer NOT NULL DEFAULT 0");
+        await cluster.ExecuteAsync("ALTER TABLE public.fits ADD COLUMN later integer");
         await cluster.ExecuteAsync("INSERT INTO schema_migrations VALUES ('29991231235959_Later', '10.0.12')");
         await cluster.UpAsync("fitter");
         int before = await UntilAsync(done: 20);
