@@ -39,6 +39,13 @@ public sealed class DatabaseChecks(IDatabaseStatus database, IOptions<ScheduleOp
     {
         SchemaStatus schema = await database.SchemaAsync(cancellation);
         string found = schema.Applied ?? "no tables";
+        if (schema.IsAdmitted)
+            return new(
+                "schema",
+                FindingState.Warning,
+                $"{found}, of a newer program than this, which it admits",
+                "bring this one up to date too"
+            );
         if (schema.Unknown > 0)
             return new("schema", FindingState.Failure, $"{found}, of a newer program than this", "use that version");
         if (schema.Missing == 0)

@@ -15,6 +15,7 @@ public interface IStorageMigrator
 
     /// <summary>What every program does first. SQLite's file, which is this program's own, is brought up to date; PostgreSQL's
     /// schema belongs to whoever migrates it, and is only looked at.</summary>
-    /// <exception cref="Almagest.Spectra.SpectralDataException">It is empty, older or newer.</exception>
+    /// <exception cref="Almagest.Spectra.SpectralDataException">It is empty, older, or newer and does not admit this
+    /// program.</exception>
     Task RequireCurrentAsync(CancellationToken cancellation);
 }

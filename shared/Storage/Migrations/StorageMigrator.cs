@@ -63,6 +63,8 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
                 {
                     // Asked for migrations alone, EF takes a database that it can't open for one that is to be made.
                     await context.Database.OpenConnectionAsync(token);
+                    if (await SchemaAdmission.AdmitsAsync(context, token))
+                        return true;
                     string[] missing = await MissingAsync(context, token);
                     return missing.Length == 0
                         ? true
@@ -158,6 +160,8 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
     {
         await MissingAsync(context, cancellation);
         await context.Database.MigrateAsync(cancellation);
+        if (database.IsPostgres)
+            await SchemaAdmission.WriteAsync(context, cancellation);
         await ObservationBackfill.RunAsync(context, cancellation);
         // What is in the code may have changed without the tables, so views are looked at each time.
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);

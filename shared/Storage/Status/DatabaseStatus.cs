@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using Almagest.Storage.Connections;
+using Almagest.Storage.Migrations;
 using Almagest.Storage.Schema;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -54,7 +55,10 @@ internal sealed class DatabaseStatus(Database database, TimeProvider clock) : ID
         await context.Database.OpenConnectionAsync(cancellation);
         string[] known = [.. context.Database.GetMigrations()],
             applied = [.. await context.Database.GetAppliedMigrationsAsync(cancellation)];
-        return new(applied.LastOrDefault(), known[^1], known.Except(applied).Count(), applied.Except(known).Count());
+        return new(applied.LastOrDefault(), known[^1], known.Except(applied).Count(), applied.Except(known).Count())
+        {
+            IsAdmitted = database.IsPostgres && await SchemaAdmission.AdmitsAsync(context, cancellation),
+        };
     }
 
     public async Task<DatabaseRights> RightsAsync(CancellationToken cancellation)

@@ -29,7 +29,11 @@ public sealed record DatabaseAnswer(string Version, TimeSpan RoundTrip, TimeSpan
 /// <param name="Known">The newest that this program knows.</param>
 /// <param name="Missing">How many of this program's it lacks.</param>
 /// <param name="Unknown">How many it has that this program does not know.</param>
-public sealed record SchemaStatus(string? Applied, string Known, int Missing, int Unknown);
+public sealed record SchemaStatus(string? Applied, string Known, int Missing, int Unknown)
+{
+    /// <summary>It is newer than this program, and says that this program may go on.</summary>
+    public bool IsAdmitted { get; init; }
+}
 
 /// <param name="Role">Of PostgreSQL; null: a file, which belongs to who may write it.</param>
 /// <param name="MayRead">All tables.</param>

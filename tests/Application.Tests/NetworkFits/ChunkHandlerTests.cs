@@ -1,7 +1,9 @@
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Responses;
 using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
 using Almagest.Tests;
+using Microsoft.Extensions.Logging;
 
 namespace Almagest.Application.Tests.NetworkFits;
 
@@ -40,5 +42,36 @@ public sealed class ChunkHandlerTests(Learnt learnt)
         progress = await runs.ProgressAsync(run.Id, Cancellation);
         Assert.Equal((1, 2L), (progress.ChunksDone, progress.Fitted));
         Assert.Null(progress.Stopped);
+    }
+
+    [Fact]
+    public async Task An_error_that_nobody_foresaw_is_one_line_with_run_chunk_and_observation()
+    {
+        await using FitDatabase database = await FitDatabase.CreateAsync(
+            new BrokenResponses(),
+            (learnt.Counts, learnt.CountsNetwork)
+        );
+        Run run = await database.SubmitAsync(
+            learnt.Counts,
+            learnt.CountsNetwork,
+            RunSettings.Default,
+            learnt.DrawnCounts(1.5, 1e-2, 1) with
+            {
+                Name = "guilty",
+            }
+        );
+
+        Assert.False(await database.Chunks.FitAsync(run.Id, 0, wasLeft: false, Cancellation));
+
+        (LogLevel level, string line) = Assert.Single(database.Log.Lines);
+        Assert.Equal(LogLevel.Error, level);
+        Assert.StartsWith($"Chunk 0 of run {run.Id} (observation 0, guilty) ended in an error", line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', line);
+    }
+
+    private sealed class BrokenResponses : IResponseLibrary
+    {
+        public Task<ResponseMatrix> LoadAsync(string responseKey, CancellationToken cancellation) =>
+            throw new InvalidOperationException("out of order");
     }
 }

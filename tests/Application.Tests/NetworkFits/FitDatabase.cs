@@ -12,7 +12,6 @@ using Almagest.Storage.Runs;
 using Almagest.Tests;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Application.Tests.NetworkFits;
@@ -35,9 +34,11 @@ internal sealed class FitDatabase : IAsyncDisposable
             Fitter,
             Options.Create(new ScheduleOptions()),
             TimeProvider.System,
-            NullLogger<ChunkHandler>.Instance
+            Log
         );
     }
+
+    public KeptLog<ChunkHandler> Log { get; } = new();
 
     public ChunkFitter Fitter { get; }
 

@@ -108,6 +108,13 @@ public sealed class Cluster : IAsyncDisposable
         return worker;
     }
 
+    public async Task ExecuteAsync(string sql)
+    {
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(ConnectionString);
+        await using NpgsqlCommand command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>The first column of the first row.</summary>
     public async Task<T> QueryAsync<T>(string sql)
     {

@@ -2,6 +2,7 @@ using Almagest.Spectra;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Migrations;
 using Almagest.Storage.Runs;
+using Almagest.Storage.Status;
 
 namespace Almagest.Storage.Tests.Migrations;
 
@@ -61,8 +62,36 @@ public sealed class RequireCurrentTests(Databases databases)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);
         await storage.QueryAsync("INSERT INTO schema_migrations VALUES ('29991231235959_Later', '10.0.12')");
+        if (provider == StorageProvider.Postgres)
+            await storage.QueryAsync("UPDATE schema_admits SET oldest = 'Later'");
         await RefusedAsync(storage, "29991231235959_Later of a newer version");
         await Assert.ThrowsAsync<SpectralDataException>(() => storage.Get<IStorageMigrator>().MigrateAsync(Cancellation));
+    }
+
+    /// <summary>As one that only added something leaves it. To migrate is the newer program's all the same.</summary>
+    [Fact]
+    public async Task A_newer_schema_that_admits_this_program_is_used_and_not_changed()
+    {
+        await using TestStorage storage = await databases.CreateAsync(StorageProvider.Postgres);
+        await storage.QueryAsync("ALTER TABLE chunks ADD COLUMN later integer");
+        await storage.QueryAsync("INSERT INTO schema_migrations VALUES ('29991231235959_Later', '10.0.12')");
+        object? before = await storage.QueryAsync(Schema);
+        await storage.Get<IStorageMigrator>().RequireCurrentAsync(Cancellation);
+        await Samples.RunAsync(storage, 3);
+        Assert.True((await storage.Get<IDatabaseStatus>().SchemaAsync(Cancellation)).IsAdmitted);
+        await Assert.ThrowsAsync<SpectralDataException>(() => storage.Get<IStorageMigrator>().MigrateAsync(Cancellation));
+        Assert.Equal(before, await storage.QueryAsync(Schema));
+    }
+
+    /// <summary>Whoever takes something away names the migration that does.</summary>
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task The_oldest_program_that_is_admitted_knows_a_migration_that_there_is(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        object? known = await storage.QueryAsync(
+            $"SELECT max(\"MigrationId\") FROM schema_migrations WHERE \"MigrationId\" LIKE '%_{SchemaAdmission.Oldest}'"
+        );
+        Assert.Equal(SchemaAdmission.Oldest, SchemaAdmission.NameOf((string)known!));
     }
 
     [Fact]
