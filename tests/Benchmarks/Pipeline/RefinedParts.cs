@@ -180,6 +180,8 @@ internal sealed class RefinedParts
         FakeObservation observation = new()
         {
             Exposure = _like.Source.Exposure,
+            BackScale = _like.Source.BackScaleAt(0),
+            AreaScale = _like.Source.AreaScaleAt(0),
             Background = _like.Background,
             BackgroundExposure = _like.Background?.Exposure ?? 0,
             Instrument = _like.Source.Instrument,
