@@ -84,8 +84,8 @@ internal sealed class PublishedQuestion
             yield return table.Columns.FirstOrDefault(column => column.Field.Name == "run")?.Field is { } named
                 ? $"{PageOrder.Quoted(named)} = {PageOrder.Literal(run)}"
                 : throw new RequestException(
-                    $"table: found {table.QualifiedName}, whose rows are of no run, beside the run {run}; expected one that has a "
-                        + "column run, such as fits, parameters, fluxes, flags or failures."
+                    $"table: found {table.QualifiedName}, whose rows are of no run, beside the run {run}; expected one that has "
+                        + "a column run, such as fits, parameters, fluxes, flags or failures."
                 );
     }
 

@@ -118,6 +118,7 @@ public sealed class JointCatalogueTests : IDisposable
 
         foreach ((string source, string[] telescopes) in Scripts)
         {
+            (double statistic, double freedom) = (Value(source, "statistic"), Value(source, "degrees_of_freedom"));
             string script = (await CommandLine.RunAsync("script", "run", source, "--for", "sherpa", "--home", home))
                 .Succeeds()
                 .Out;
@@ -128,7 +129,7 @@ public sealed class JointCatalogueTests : IDisposable
             Assert.Contains(
                 string.Create(
                     System.Globalization.CultureInfo.InvariantCulture,
-                    $": {source}, run run, cstat {Value(source, "statistic"):G6} for {Value(source, "degrees_of_freedom")} degrees"
+                    $": {source}, run run, cstat {statistic:G6} for {freedom} degrees"
                 ),
                 script,
                 StringComparison.Ordinal

@@ -74,7 +74,7 @@ public sealed class ExportEndpointsTests : RunTest
         await RefusedAsync(Client.GetAsync("compare?a=first&b=first", Cancellation), "runs: found first twice");
         await RefusedAsync(Client.GetAsync("compare?a=first&b=second&top=-1", Cancellation), "top: found -1");
         await RefusedAsync(Client.GetAsync("compare?a=first", Cancellation), "b: found none; expected a run.");
-        await RefusedAsync(Client.GetAsync("fits?sort=statisti", Cancellation), "the nearest is statistic.");
+        await RefusedAsync(Client.GetAsync("fits?sort=exposre", Cancellation), "the nearest is exposure.");
         await RefusedAsync(Client.GetAsync("observations?run=first", Cancellation), "table: found almagest.observations, whose");
         await UnknownAsync(Client.GetAsync("compare?a=first&b=nosuch", Cancellation));
     }

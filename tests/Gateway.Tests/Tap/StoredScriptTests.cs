@@ -52,9 +52,9 @@ public sealed class StoredScriptTests
         double statistic = Number(row[2]);
         foreach (string script in new[] { xspec, sherpa })
         {
-            foreach (string file in new[] { "source.pha", SampleFiles.ResponseName })
+            foreach (string file in new[] { "source.pha", SampleFiles.ResponseName }.Select(name => Path.Combine(folder, name)))
                 Assert.Contains(
-                    $"{Path.Combine(folder, file)}, SHA-256 {ResponseKey.Sha256(File.ReadAllBytes(Path.Combine(folder, file)))}\n",
+                    $"{file}, SHA-256 {ResponseKey.Sha256(File.ReadAllBytes(file))}\n",
                     script,
                     StringComparison.Ordinal
                 );
