@@ -5,6 +5,7 @@ using Almagest.Pages.Home;
 using Almagest.Pages.Layout;
 using Almagest.Pages.Links;
 using Almagest.Pages.Runs;
+using Almagest.Pages.Samp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -26,6 +27,7 @@ public static class PageEndpoints
         pages.MapGet(Address.RunPath, RunEndpoint.ShowAsync);
         pages.MapGet(RunPictures.DiagramPath, RunPictures.DiagramAsync);
         pages.MapGet(RunPictures.SkyPath, RunPictures.SkyAsync);
+        pages.MapGet(Address.SampPath, SampTable.Show);
         pages.MapGet(Address.GlossaryPath, GlossaryTables.ShowAsync);
         pages.MapGet(Address.FlagsPath, () => Page.Of<FlagsPage, FlagTable>(FlagTable.All));
         pages.MapGet(Address.About, ProgramFacts.ShowAsync);

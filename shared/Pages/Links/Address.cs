@@ -22,6 +22,7 @@ public static class Address
         NetworkPath = "/network",
         ComparePath = "/compare",
         QueryPath = "/query",
+        SampPath = "/samp",
         GlossaryPath = "/glossary",
         FlagsPath = "/flags";
 
@@ -46,6 +47,10 @@ public static class Address
     public static string Glossary(string? term = null) => GlossaryPath + (term is null ? "" : $"#{Uri.EscapeDataString(term)}");
 
     public static string Flags(string? flag = null) => FlagsPath + (flag is null ? "" : $"#{Uri.EscapeDataString(flag)}");
+
+    /// <param name="table">Address of a VOTable, within this host.</param>
+    /// <param name="name">As other programs call it.</param>
+    public static string Samp(string table, string name) => Of(SampPath, ("table", table), ("name", name));
 
     /// <summary>Rows that are seen, as a file of REST.</summary>
     public static string Export(Guid run, string format, RunView view) =>

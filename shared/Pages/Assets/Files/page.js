@@ -6,3 +6,4 @@ import "./copy.js";
 import "./swap.js";
 import "./brush.js";
 import "./live.js";
+import "./samp.js";
