@@ -7,6 +7,7 @@ using Almagest.Pages.Layout;
 using Almagest.Pages.Links;
 using Almagest.Pages.Query;
 using Almagest.Pages.Runs;
+using Almagest.Pages.Samp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -31,6 +32,7 @@ public static class PageEndpoints
         QueryEndpoints.Map(pages);
         pages.MapGet(Address.ComparePath, CompareModel.ShowAsync);
         pages.MapGet(Address.CompareDensityPath, CompareModel.DensityAsync);
+        pages.MapGet(Address.SampPath, SampTable.Show);
         pages.MapGet(Address.GlossaryPath, GlossaryTables.ShowAsync);
         pages.MapGet(Address.FlagsPath, () => Page.Of<FlagsPage, FlagTable>(FlagTable.All));
         pages.MapGet(Address.About, ProgramFacts.ShowAsync);

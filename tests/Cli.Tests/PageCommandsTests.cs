@@ -12,7 +12,11 @@ public sealed partial class PageCommandsTests
         string[] lines =
         [
             .. Directory
-                .EnumerateFiles(Path.Combine(SharedData.RepositoryRoot, "shared", "Pages"), "*.razor", SearchOption.AllDirectories)
+                .EnumerateFiles(
+                    Path.Combine(SharedData.RepositoryRoot, "shared", "Pages"),
+                    "*.razor",
+                    SearchOption.AllDirectories
+                )
                 .SelectMany(File.ReadLines)
                 .Where(line => line.Contains("<code>almagest ", StringComparison.Ordinal)),
         ];
@@ -21,9 +25,8 @@ public sealed partial class PageCommandsTests
         {
             string[] verbs = Verbs().Match(line).Groups["verbs"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             string help = await HelpOfAsync(verbs);
-            Assert.All(
-                Option().Matches(line).Select(option => option.Value),
-                option => Assert.Contains(option, help, StringComparison.Ordinal)
+            Assert.All(Option().Matches(line).Select(option => option.Value), option =>
+                Assert.Contains(option, help, StringComparison.Ordinal)
             );
         }
     }

@@ -25,6 +25,7 @@ public sealed class EveryPageTests(Browser browser, FilledSites sites)
         ("query", Address.Query()),
         ("query-answer", Address.Query("SELECT TOP 40 * FROM almagest.fits ORDER BY run, observation_id")),
         ("query-jobs", Address.QueryJobs),
+        ("samp", Address.Samp("/api/v1/runs/survey/export?format=votable", FilledSites.Hostile)),
         ("glossary", Address.Glossary()),
         ("flags", Address.Flags()),
         ("about", Address.About),
@@ -83,8 +84,10 @@ public sealed class EveryPageTests(Browser browser, FilledSites sites)
         byte[] body = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         Assert.Equal(["br"], answer.Content.Headers.ContentEncoding);
         Assert.True(body.Length < 150_000, $"{body.Length} bytes");
+        // To one page the hub of SAMP is open besides.
         Assert.Equal(
-            "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
+            "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+                + (page == "samp" ? "; connect-src 'self' http://localhost:21012 http://127.0.0.1:21012" : ""),
             answer.Headers.GetValues("Content-Security-Policy").Single()
         );
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());

@@ -8,18 +8,12 @@ public static class PageHeaders
     /// <summary>Nothing from elsewhere, nothing inline, framed by nobody. The last three are not covered by the first.</summary>
     public const string Policy = "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
-    public static void Write(HttpResponse response)
+    public static void Write(HttpResponse response, string policy = Policy)
     {
-        Guard(response);
-        // A page is asked for again, and belongs to its visitor alone.
-        response.Headers.CacheControl = "private, no-cache";
-    }
-
-    /// <summary>Of assets and pictures too.</summary>
-    internal static void Guard(HttpResponse response)
-    {
-        response.Headers.ContentSecurityPolicy = Policy;
+        response.Headers.ContentSecurityPolicy = policy;
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Referrer-Policy"] = "same-origin";
+        // A page is asked for again, and belongs to its visitor alone.
+        response.Headers.CacheControl = "private, no-cache";
     }
 }

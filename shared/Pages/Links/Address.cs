@@ -26,6 +26,7 @@ public static class Address
         QueryPath = "/query",
         QueryNamesPath = "/query/names",
         QueryDensityPath = "/query/density.png",
+        SampPath = "/samp",
         GlossaryPath = "/glossary",
         FlagsPath = "/flags";
 
@@ -57,6 +58,10 @@ public static class Address
     public static string Glossary(string? term = null) => GlossaryPath + (term is null ? "" : $"#{Uri.EscapeDataString(term)}");
 
     public static string Flags(string? flag = null) => FlagsPath + (flag is null ? "" : $"#{Uri.EscapeDataString(flag)}");
+
+    /// <param name="table">Address of a VOTable, within this host.</param>
+    /// <param name="name">As other programs call it.</param>
+    public static string Samp(string table, string name) => Of(SampPath, ("table", table), ("name", name));
 
     /// <summary>Rows that are seen, as a file of REST.</summary>
     public static string Export(Guid run, string format, RunView view) =>

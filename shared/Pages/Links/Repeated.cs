@@ -17,11 +17,17 @@ public sealed record Repeated(string Table, string Run, IReadOnlyList<string> Co
         + (Where is null ? "" : $"\n  AND {Where}")
         + (Order is null ? "" : $"\nORDER BY {Order}");
 
+    /// <summary>The same in one line, unless a comment in it ends with its line.</summary>
+    public static string OneLine(string adql) =>
+        adql.Contains("--", StringComparison.Ordinal)
+            ? adql
+            : string.Join(' ', adql.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+
     /// <param name="address">Of the gateway, without a slash at the end.</param>
     public string Pyvo(string address) =>
         $"""
             import pyvo
-            table = pyvo.dal.TAPService({Quoted.Python($"{address}/tap")}).search({Quoted.Python(Adql)}).to_table()
+            table = pyvo.dal.TAPService({Quoted.Python($"{address}/tap")}).search({Quoted.Python(OneLine(Adql))}).to_table()
             """;
 
     /// <summary>As a shell takes it: quoted unless it is plain.</summary>

@@ -17,30 +17,19 @@ public static class RunPictures
 
     public static Diagram DiagramOf(RunView view, RunColumns columns, RunSelection selection)
     {
-        (string x, string y) = (columns.X(view), columns.Y(view));
-        IReadOnlyList<double> across = selection[x],
-            up = selection[y];
-        IReadOnlyList<double>? colours = view.By is { } by ? selection[by] : null;
-        (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)? ends = Ends(y),
-            endsAcross = Ends(x);
         return new(
-            AxisOf(columns.Field(x), view.IsLogX),
-            AxisOf(columns.Field(y), view.IsLogY),
-            [
-                .. Enumerable
-                    .Range(0, selection.All)
-                    .Where(fit => double.IsFinite(across[fit]) && double.IsFinite(up[fit]))
-                    .Select(fit => new DiagramPoint(across[fit], up[fit], selection.IsChosen[fit], colours?[fit] ?? double.NaN)
-                    {
-                        XEnds = EndsOf(endsAcross, fit),
-                        YEnds = EndsOf(ends, fit),
-                    }),
-            ],
-            view.By
+            FigureOf(columns.X(view), view.IsLogX),
+            FigureOf(columns.Y(view), view.IsLogY),
+            selection.IsChosen,
+            view.By is { } by ? selection[by] : null
         );
 
-        (IReadOnlyList<double>, IReadOnlyList<double>)? Ends(string column) =>
-            view.HasErrors && columns.EndsOf(column) is { } names ? (selection[names.Lower], selection[names.Upper]) : null;
+        DiagramFigure FigureOf(string name, bool isLog) =>
+            new(
+                AxisOf(columns.Field(name), isLog),
+                selection[name],
+                view.HasErrors && columns.EndsOf(name) is { } ends ? (selection[ends.Lower], selection[ends.Upper]) : null
+            );
     }
 
     public static (double Ascension, double Declination)[] PositionsOf(RunSelection selection) =>
@@ -67,7 +56,4 @@ public static class RunPictures
 
     private static DensityAxis AxisOf(Field field, bool isLog) =>
         new(field.Unit is { Length: > 0 } unit ? $"{field.Name} ({UnitText.Of(unit)})" : field.Name, isLog);
-
-    private static (double, double) EndsOf((IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)? ends, int fit) =>
-        ends is { } known ? (known.Lower[fit], known.Upper[fit]) : (double.NaN, double.NaN);
 }

@@ -41,18 +41,9 @@ public sealed class PageInksTests
             "sky" => SkyMap.Draw("", points),
             "density" => DensityMap.Draw("", new("x"), new("y"), points),
             "diagram" => new Diagram(
-                new("x"),
-                new("y", IsLog: true),
-                [
-                    .. Enumerable
-                        .Range(1, 50)
-                        .Select(i => new DiagramPoint(i, i * i, i % 2 == 0, i)
-                        {
-                            YEnds = (i, 2 * i * i),
-                            XEnds = (i - 1, i + 1),
-                        }),
-                ],
-                null
+                new(new("x"), [1, 2, 3], ([0.5, 1, 2], [1.5, 3, 4])),
+                new(new("y", IsLog: true), [1, 10, 100]),
+                [true, true, false]
             ).Draw("/density.png"),
             _ => new Chart("title", "x", "y", logX: true)
                 .Line("one", points, Ink.Blue)

@@ -27,18 +27,18 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
         FitChoice[] choices =
         [
             FitChoice.All,
-            new() { Only = [new Between("PhoIndex", 1.5, 2.25)] },
-            new() { Only = [new Between("net_counts", null, 200), new Between("PhoIndex", 1.2, null)] },
+            new() { Only = [new Between("phoindex", 1.5, 2.25)] },
+            new() { Only = [new Between("net_counts", null, 200), new Between("phoindex", 1.2, null)] },
             new() { Only = [new NoValue("goodness")] },
             new() { Only = [new OneOf("statistic_name", "cstat"), new NoValue("ra")] },
             new() { With = FitFlags.PoorFit },
             new() { With = FitFlags.Refined, Without = FitResult.NotToTrust },
             new() { Where = "net_counts > 100 -- a comment", Without = FitFlags.PoorFit },
-            new() { Only = [new Between("PhoIndex", 5, null)] },
+            new() { Only = [new Between("phoindex", 5, null)] },
         ];
         foreach (FitChoice choice in choices)
         {
-            RunSelection selection = await site.Get<RunSelections>().OpenAsync(run, choice, ["PhoIndex"], Cancellation);
+            RunSelection selection = await site.Get<RunSelections>().OpenAsync(run, choice, ["phoindex"], Cancellation);
             RowPage asked = await site.Get<PublishedPages>()
                 .ReadAsync(
                     new()

@@ -8,3 +8,4 @@ import "./swap.js";
 import "./brush.js";
 import "./live.js";
 import "./look-again.js";
+import "./samp.js";
