@@ -42,6 +42,7 @@ public static class StorageRegistration
         services.TryAddSingleton<IChunkLeases, ChunkLeases>();
         services.TryAddSingleton<IChunkSchedule, ChunkSchedule>();
         services.TryAddSingleton<IParkedChunks, ParkedChunks>();
+        services.TryAddSingleton<ILeasedChunks, LeasedChunks>();
         services.TryAddSingleton<IResultReader, ResultReader>();
         services.TryAddSingleton<IQueryJobStore, QueryJobStore>();
         services.TryAddSingleton<IPublishedTables, PublishedTables>();
