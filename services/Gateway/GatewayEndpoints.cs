@@ -43,6 +43,7 @@ public static class GatewayEndpoints
         DataLinkEndpoints.Map(endpoints);
         SignInEndpoints.Map(endpoints);
         endpoints.MapPages().Needs(TokenScopes.Read);
+        endpoints.MapOperations().Needs(TokenScopes.Operate);
         endpoints.MapOpenApi("/api/v1/openapi.json").Needs(TokenScopes.Read);
     }
 

@@ -1,10 +1,13 @@
 using Almagest.Pages.About;
 using Almagest.Pages.Assets;
+using Almagest.Pages.Campaigns;
 using Almagest.Pages.Compare;
 using Almagest.Pages.Glossary;
 using Almagest.Pages.Home;
 using Almagest.Pages.Layout;
 using Almagest.Pages.Links;
+using Almagest.Pages.Networks;
+using Almagest.Pages.Operations;
 using Almagest.Pages.Query;
 using Almagest.Pages.Runs;
 using Almagest.Pages.Samp;
@@ -29,6 +32,10 @@ public static class PageEndpoints
         pages.MapGet(Address.RunPath, RunEndpoint.ShowAsync);
         pages.MapGet(RunPictures.DiagramPath, RunPictures.DiagramAsync);
         pages.MapGet(RunPictures.SkyPath, RunPictures.SkyAsync);
+        pages.MapGet(Address.Campaigns, CampaignsModel.ShowAsync);
+        pages.MapGet(Address.CampaignPath, CampaignModel.ShowAsync);
+        pages.MapGet(Address.Networks, NetworksModel.ShowAsync);
+        pages.MapGet(Address.NetworkPath, NetworkModel.ShowAsync);
         QueryEndpoints.Map(pages);
         pages.MapGet(Address.ComparePath, CompareModel.ShowAsync);
         pages.MapGet(Address.CompareDensityPath, CompareModel.DensityAsync);
@@ -36,6 +43,15 @@ public static class PageEndpoints
         pages.MapGet(Address.GlossaryPath, GlossaryTables.ShowAsync);
         pages.MapGet(Address.FlagsPath, () => Page.Of<FlagsPage, FlagTable>(FlagTable.All));
         pages.MapGet(Address.About, ProgramFacts.ShowAsync);
+        return pages;
+    }
+
+    /// <returns>The pages of operators, likewise.</returns>
+    public static RouteGroupBuilder MapOperations(this IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder pages = endpoints.MapGroup("");
+        pages.AddEndpointFilter<PageFilter>().ExcludeFromDescription();
+        OperationsEndpoints.Map(pages);
         return pages;
     }
 

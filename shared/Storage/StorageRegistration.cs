@@ -44,6 +44,7 @@ public static class StorageRegistration
         services.TryAddSingleton<IChunkSchedule, ChunkSchedule>();
         services.TryAddSingleton<IParkedChunks, ParkedChunks>();
         services.TryAddSingleton<IDeletionStore, DeletionStore>();
+        services.TryAddSingleton<ILeasedChunks, LeasedChunks>();
         services.TryAddSingleton<IResultReader, ResultReader>();
         services.TryAddSingleton<IQueryJobStore, QueryJobStore>();
         services.TryAddSingleton<IPublishedTables, PublishedTables>();

@@ -34,7 +34,7 @@ internal static class Rules
             ["shared/Vo"] = [],
             ["shared/Hosting"] = ["Contracts", "Storage", "Application"],
             ["shared/Application"] = ["Contracts", "Spectra", "Ogip", "Learning", "Networks", "Storage", "Charts", "Vo"],
-            ["shared/Pages"] = ["Application", "Charts", "Storage", "Learning", "Spectra", "Vo"],
+            ["shared/Pages"] = ["Application", "Charts", "Storage", "Learning", "Networks", "Spectra", "Vo"],
             ["services/Simulator"] = AllShared,
             // With -p:AlmagestTorch=cpu or cuda only.
             ["services/Trainer"] = [.. AllShared, "Networks.Torch"],

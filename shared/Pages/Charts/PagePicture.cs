@@ -1,3 +1,4 @@
+using System.Net;
 using Almagest.Charts.Drawing;
 using Microsoft.AspNetCore.Components;
 
@@ -7,7 +8,16 @@ namespace Almagest.Pages.Charts;
 internal static class PagePicture
 {
     /// <summary>In the page's inks; what it names of other people is escaped where it was drawn.</summary>
-    public static MarkupString Inline(this Picture picture) => new(picture.ToPageSvg());
+    public static MarkupString Inline(this Picture picture)
+    {
+        string svg = picture.ToPageSvg();
+        string head = svg[..(svg.IndexOf('>', StringComparison.Ordinal) + 1)];
+        return new(
+            head.Contains("aria-label", StringComparison.Ordinal)
+                ? svg
+                : $"<svg aria-label=\"{WebUtility.HtmlEncode(picture.AltText)}\"{svg["<svg".Length..]}"
+        );
+    }
 
     /// <summary>PNG, for who may see the page.</summary>
     public static Microsoft.AspNetCore.Http.IResult Png(byte[] bytes, Microsoft.AspNetCore.Http.HttpContext context)

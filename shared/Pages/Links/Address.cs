@@ -12,6 +12,7 @@ public static class Address
         Campaigns = "/campaigns",
         Networks = "/networks",
         Operations = "/operations",
+        Checks = "/operations/checks",
         QueryJobs = "/query/jobs",
         About = "/about",
         SignIn = "/sign-in",

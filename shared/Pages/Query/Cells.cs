@@ -35,7 +35,12 @@ internal static class Cells
 
     /// <summary>A place on the sky wants more of them than a value with its error does.</summary>
     private static string Real(Field column, double number) =>
-        column.Unit == "deg" && Math.Abs(number) is >= 1e-3 and < 1e5
+        // Counts are whole, though the column holds reals.
+        column.Unit == "ct"
+        && number == Math.Round(number)
+        && Math.Abs(number) < 1e15
+            ? Figure.Whole((long)number)
+        : column.Unit == "deg" && Math.Abs(number) is >= 1e-3 and < 1e5
             ? number.ToString("0.00000", CultureInfo.InvariantCulture).Replace('-', '−')
-            : Figure.Of(number, Digits);
+        : Figure.Of(number, Digits);
 }

@@ -1,0 +1,59 @@
+using Almagest.Application;
+using Almagest.Learning.Campaigns;
+using Almagest.Pages.Networks;
+using Almagest.Spectra.Models;
+using Almagest.Storage.Networks;
+using Almagest.Storage.Runs;
+using Almagest.Storage.Trainings;
+using Microsoft.AspNetCore.Http;
+
+namespace Almagest.Pages.Campaigns;
+
+/// <summary>A campaign, and what came of it.</summary>
+/// <param name="Units">Of its parameters, in their order; empty for none.</param>
+/// <param name="Networks">The newest first.</param>
+/// <param name="Promotions">Champions, the present one first.</param>
+/// <param name="Trainings">The newest first.</param>
+/// <param name="Runs">The newest first.</param>
+public sealed record CampaignModel(
+    Campaign Campaign,
+    IReadOnlyList<string> Units,
+    IReadOnlyList<NetworkLine> Networks,
+    IReadOnlyList<Promotion> Promotions,
+    IReadOnlyList<Training> Trainings,
+    IReadOnlyList<Run> Runs
+)
+{
+    private const int MostShown = 50;
+
+    internal static async Task<IResult> ShowAsync(
+        string? name,
+        Lookup lookup,
+        INetworkStore networks,
+        ITrainingStore trainings,
+        IRunStore runs,
+        CancellationToken cancellation
+    )
+    {
+        Campaign campaign = await lookup.CampaignAsync(
+            name ?? throw new RequestException("name: found none; expected that of a campaign, or its id."),
+            cancellation
+        );
+        SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances);
+        return Layout.Page.Of<CampaignPage, CampaignModel>(
+            new(
+                campaign,
+                [.. campaign.Parameters.Select(prior => model.Parameters[model.IndexOf(prior.Name)].Unit)],
+                [
+                    .. (await networks.ListAsync(cancellation))
+                        .Where(one => one.CampaignId == campaign.Id)
+                        .Take(MostShown)
+                        .Select(one => new NetworkLine(one, campaign.Name)),
+                ],
+                [.. (await networks.HistoryAsync(campaign.Id, cancellation)).Take(MostShown)],
+                [.. (await trainings.ListAsync(cancellation)).Where(one => one.CampaignId == campaign.Id).Take(MostShown)],
+                [.. (await runs.ListAsync(cancellation)).Where(run => run.CampaignId == campaign.Id).Take(MostShown)]
+            )
+        );
+    }
+}

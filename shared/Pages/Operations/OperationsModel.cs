@@ -1,0 +1,91 @@
+using Almagest.Application.Runs;
+using Almagest.Application.Tap;
+using Almagest.Pages.Layout;
+using Almagest.Pages.Networks;
+using Almagest.Storage.Campaigns;
+using Almagest.Storage.Runs;
+using Almagest.Storage.Trainings;
+using Microsoft.AspNetCore.Http;
+
+namespace Almagest.Pages.Operations;
+
+/// <summary>What is not done, who is at work, and what went wrong.</summary>
+public sealed record OperationsModel
+{
+    private const int MostShown = 50;
+
+    internal const string FailuresAdql =
+        "SELECT TOP 50 stage, reason, COUNT(*) AS times FROM almagest.failures WHERE has_fit = 0 GROUP BY stage, reason ORDER BY times DESC";
+
+    public required DateTimeOffset Now { get; init; }
+
+    public required Backlog Backlog { get; init; }
+
+    /// <summary>Those that are not done, the newest first.</summary>
+    public required IReadOnlyList<(Run Run, RunProgress Progress)> Runs { get; init; }
+
+    /// <summary>Those that were taken up first, first.</summary>
+    public required IReadOnlyList<LeasedChunk> Leases { get; init; }
+
+    /// <summary>Stage, reason and how often, the commonest first.</summary>
+    public required IReadOnlyList<(string Stage, string Reason, long Times)> Failures { get; init; }
+
+    /// <summary>Those that wait or run, then the newest that failed.</summary>
+    public required IReadOnlyList<Training> Trainings { get; init; }
+
+    /// <summary>Of campaigns, by their ids.</summary>
+    public required IReadOnlyDictionary<string, string> Campaigns { get; init; }
+
+    public required IReadOnlyList<ParkedChunk> Parked { get; init; }
+
+    /// <summary>What a form brought about; null: nothing.</summary>
+    public string? Told { get; init; }
+
+    /// <param name="told">What a form brought about.</param>
+    internal static async Task<IResult> ShowAsync(
+        string? told,
+        HttpContext context,
+        WorkBacklog backlog,
+        CatalogueRuns runs,
+        ILeasedChunks leases,
+        IParkedChunks parked,
+        ITrainingStore trainings,
+        ICampaignStore campaigns,
+        QueryLooks looks,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        IReadOnlyList<Training> attempts = await trainings.ListAsync(cancellation);
+        QueryView failures = await looks.LookAsync(
+            new()
+            {
+                Adql = FailuresAdql,
+                Address = Frame.Of(context).Address,
+                Count = MostShown,
+            },
+            cancellation
+        );
+        return Layout.Page.Of<OperationsPage, OperationsModel>(
+            new()
+            {
+                Now = clock.GetUtcNow(),
+                Backlog = await backlog.CountAsync(cancellation),
+                Runs =
+                [
+                    .. (await runs.ListAsync(cancellation)).Where(one => one.Progress.State != RunState.Done).Take(MostShown),
+                ],
+                Leases = await leases.ListAsync(MostShown, cancellation),
+                Failures = [.. failures.Rows.Select(row => ((string)row[0]!, (string)row[1]!, (long)row[2]!))],
+                Trainings =
+                [
+                    .. attempts.Where(NetworksModel.IsOpen),
+                    .. attempts.Where(one => one.State == TrainingState.Failed).Take(MostShown),
+                ],
+                Campaigns = (await campaigns.ListAsync(cancellation)).ToDictionary(one => one.Id, one => one.Name),
+                Parked = await parked.ListAsync(null, cancellation),
+                Told = told,
+            }
+        );
+    }
+}
