@@ -5,6 +5,7 @@ using Almagest.Pages.Home;
 using Almagest.Pages.Layout;
 using Almagest.Pages.Links;
 using Almagest.Pages.Runs;
+using Almagest.Pages.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,6 +24,8 @@ public static class PageEndpoints
         pages.AddEndpointFilter<PageFilter>().ExcludeFromDescription();
         pages.MapGet(Address.Home, HomeEndpoint.ShowAsync);
         pages.MapGet(Address.Runs, RunsList.ShowAsync);
+        pages.MapGet(Address.Sources, SourcesList.ShowAsync);
+        pages.MapGet(Address.SourcePath, SourceSheet.ShowAsync);
         pages.MapGet(Address.GlossaryPath, GlossaryTables.ShowAsync);
         pages.MapGet(Address.FlagsPath, () => Page.Of<FlagsPage, FlagTable>(FlagTable.All));
         pages.MapGet(Address.About, ProgramFacts.ShowAsync);

@@ -10,6 +10,7 @@ using Almagest.Application.Published;
 using Almagest.Application.Results;
 using Almagest.Application.Runs;
 using Almagest.Application.Series;
+using Almagest.Application.Sources;
 using Almagest.Application.Tap;
 using Almagest.Application.Trainings;
 using Almagest.Ogip.Responses;
@@ -50,6 +51,9 @@ public static class ApplicationRegistration
         services.TryAddSingleton<CampaignFiles>();
         services.TryAddSingleton<CatalogueIngest>();
         services.TryAddSingleton<StoredSpectra>();
+        services.TryAddSingleton<DrawnRuns>();
+        services.TryAddSingleton<SourceSearch>();
+        services.TryAddSingleton<SourceReader>();
         services.TryAddSingleton<NetworkTraining>();
         services.TryAddSingleton<SisterNetworks>();
         services.TryAddSingleton<Challenge>();

@@ -4,7 +4,7 @@ using Almagest.Spectra;
 namespace Almagest.Application.Scripts;
 
 /// <summary>Texts of other people's inside a program: a file name, a component's name. Each language has one way in.</summary>
-internal static class Quoted
+public static class Quoted
 {
     /// <summary>A word of Tcl, which does nothing but stand there.</summary>
     /// <remarks>Source: Tcl(n), rules 1 to 12: a backslash before a mark takes its meaning away; \u takes four digits at

@@ -21,6 +21,11 @@ public sealed record Frame
     /// <summary>"light" or "dark", as somebody chose; null: as the system has it.</summary>
     public string? Light { get; init; }
 
+    /// <summary>Of a page that is a file: what made it; null: a gateway gives it.</summary>
+    public SavedBy? Saved { get; init; }
+
+    public bool IsSaved => Saved is not null;
+
     public static Frame Of(HttpContext context) =>
         new()
         {
@@ -31,3 +36,9 @@ public sealed record Frame
             Light = LightSwitch.Of(context),
         };
 }
+
+/// <summary>What made a page that is a file.</summary>
+/// <param name="Version">Of the program.</param>
+/// <param name="Command">As it was given.</param>
+/// <param name="At">When.</param>
+public sealed record SavedBy(string Version, string Command, DateTimeOffset At);
