@@ -54,6 +54,7 @@ public static class ApplicationRegistration
         services.TryAddSingleton<DrawnRuns>();
         services.TryAddSingleton<SourceSearch>();
         services.TryAddSingleton<SourceReader>();
+        services.TryAddSingleton<RunSources>();
         services.TryAddSingleton<NetworkTraining>();
         services.TryAddSingleton<SisterNetworks>();
         services.TryAddSingleton<Challenge>();

@@ -38,19 +38,7 @@ public sealed class SourceReader(PublishedPages pages, Lookup lookup, IResultRea
             (await AskAsync("observations", "source_id, source_name, ra, dec, catalogue", Which(id), cancellation))[0]
         );
         string ofSource = string.Create(CultureInfo.InvariantCulture, $"source_id = {source.Id}");
-        IReadOnlyList<ObservedAs> observations =
-        [
-            .. (
-                await AskAsync(
-                    "observations",
-                    "observation_id, telescope, instrument, obs_id, started_at, exposure, counts, energy_lolim, energy_hilim, "
-                        + "redshift, superseded_at",
-                    ofSource,
-                    cancellation,
-                    most: MostObservations
-                )
-            ).Select(ObservedOf),
-        ];
+        IReadOnlyList<ObservedAs> observations = await ObservedAsync(ofSource, MostObservations, cancellation);
         IReadOnlyList<FitLine> fits =
         [
             .. (
@@ -78,6 +66,21 @@ public sealed class SourceReader(PublishedPages pages, Lookup lookup, IResultRea
             found is null || result is null ? null : await ShownAsync(found, result, source, rebinning, cancellation)
         );
     }
+
+    /// <param name="where">ADQL.</param>
+    internal async Task<IReadOnlyList<ObservedAs>> ObservedAsync(string where, int most, CancellationToken cancellation) =>
+        [
+            .. (
+                await AskAsync(
+                    "observations",
+                    "observation_id, telescope, instrument, obs_id, started_at, exposure, counts, energy_lolim, energy_hilim, "
+                        + "redshift, superseded_at",
+                    where,
+                    cancellation,
+                    most: most
+                )
+            ).Select(ObservedOf),
+        ];
 
     /// <summary>Those before and behind a fit, in the order of a list.</summary>
     /// <returns>Names and observations; null: there is none.</returns>

@@ -41,4 +41,9 @@ public sealed record Frame
 /// <param name="Version">Of the program.</param>
 /// <param name="Command">As it was given.</param>
 /// <param name="At">When.</param>
-public sealed record SavedBy(string Version, string Command, DateTimeOffset At);
+public sealed record SavedBy(string Version, string Command, DateTimeOffset At)
+{
+    /// <param name="command">As it was given.</param>
+    public static SavedBy Now(string command, TimeProvider time) =>
+        new(About.ProgramFacts.ProgramVersion, command, time.GetUtcNow());
+}

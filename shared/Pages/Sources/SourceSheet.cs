@@ -12,14 +12,14 @@ namespace Almagest.Pages.Sources;
 
 /// <param name="View">What is looked at.</param>
 /// <param name="Fit">Null: there is none.</param>
-/// <param name="Among">The selection of a run that it was chosen from; null: none was.</param>
+/// <param name="Up">Page of the run, or its selection, that it was chosen from; null: none was.</param>
 /// <param name="Before">Page of the one before in the selection; null: it is the first, or there is no selection.</param>
 /// <param name="Behind">Page of the next; null: likewise.</param>
 public sealed record SourceSheet(
     SourceFacts Facts,
     SourceView View,
     FitSheet? Fit,
-    RunView? Among,
+    (string Name, string Address)? Up,
     string? Before,
     string? Behind
 )
@@ -34,11 +34,11 @@ public sealed record SourceSheet(
         FitSheet? fit = facts.Shown is { Result.Fit: not null } shown
             ? StoredSheet.Of(facts, shown, PlotWords.Possible(style, shown.Drawn), Frame.Of(context).Address)
             : null;
-        (RunView? among, string? before, string? behind) = await NeighboursAsync(view, facts, sources, cancellation);
-        return Page.Of<SourcePage, SourceSheet>(new(facts, view, fit, among, before, behind));
+        ((string, string)? up, string? before, string? behind) = await NeighboursAsync(view, facts, sources, cancellation);
+        return Page.Of<SourcePage, SourceSheet>(new(facts, view, fit, up, before, behind));
     }
 
-    private static async Task<(RunView?, string?, string?)> NeighboursAsync(
+    private static async Task<((string, string)?, string?, string?)> NeighboursAsync(
         SourceView view,
         SourceFacts facts,
         SourceReader sources,
@@ -48,6 +48,7 @@ public sealed record SourceSheet(
         if (facts.Shown is not { } shown || view.Run is null)
             return (null, null, null);
         RunView among = Selection.ViewOf(view.Selection ?? "", shown.Run.Name);
+        (string, string) up = (among.IsAll ? among.Name : $"{among.Name}, a selection", among.Address);
         FitList list = Selection.ListOf(among);
         try
         {
@@ -57,12 +58,12 @@ public sealed record SourceSheet(
                 shown.Result.ObservationId,
                 cancellation
             );
-            return (among, Of(before), Of(behind));
+            return (up, Of(before), Of(behind));
         }
         catch (RequestException) when (view.Selection is null)
         {
             // A run whose table has no name yet has no order either.
-            return (among, null, null);
+            return (up, null, null);
         }
 
         string? Of((string Name, long Observation)? one) =>

@@ -63,7 +63,7 @@ public sealed record SourcesList(
     }
 
     private static IEnumerable<string> LinesOf(string text) =>
-        text.Split(['\n', '\r', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct();
+        text.Split(['\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct();
 
     private static Sought SoughtOf(string line) =>
         SkyText.Parse(line) is { } place

@@ -12,7 +12,7 @@ using Almagest.Storage.Runs;
 namespace Almagest.Pages.Sources;
 
 /// <summary>A fit of a run as it is shown.</summary>
-internal static class StoredSheet
+public static class StoredSheet
 {
     /// <param name="shown">With a fit.</param>
     /// <param name="address">Of the gateway, without a slash at the end; null: a page that is a file.</param>
