@@ -1,7 +1,6 @@
 using Almagest.Pages.Links;
 using Almagest.Pages.Tests.Browsers;
 using Almagest.Pages.Tests.Sites;
-using Almagest.Pages.Tests.Sources;
 using Almagest.Storage.Connections;
 using Almagest.Tests;
 

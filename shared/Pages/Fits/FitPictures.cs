@@ -1,4 +1,3 @@
-using System.Globalization;
 using Almagest.Charts.Axes;
 using Almagest.Charts.Drawing;
 using Almagest.Charts.Panels;
@@ -82,6 +81,6 @@ internal static class FitPictures
     /// <summary>Without the component.</summary>
     public static string Short(string parameter) => parameter[(parameter.LastIndexOf('.') + 1)..];
 
-    /// <summary>"0.011"; of a chance.</summary>
-    public static string Chance(double p) => double.IsFinite(p) ? p.ToString("G2", CultureInfo.InvariantCulture) : Figure.None;
+    /// <summary>"0.011", "2.1 × 10⁻⁷".</summary>
+    public static string Chance(double p) => Figure.Of(p, 2);
 }

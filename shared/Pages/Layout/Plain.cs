@@ -7,4 +7,7 @@ public static class Plain
 {
     /// <summary>The same with \u001B for what can't be printed.</summary>
     public static string Text(string? text) => Printable.Escaped(text ?? "");
+
+    /// <summary>Likewise, of several lines.</summary>
+    public static string Lines(string text) => string.Join('\n', text.Split('\n').Select(Text));
 }

@@ -1,4 +1,3 @@
-using Almagest.Pages.Tests.Sources;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Runs;
 using Almagest.Tests;
@@ -52,7 +51,7 @@ public sealed class FilledSites : IAsyncDisposable
     {
         foreach (string name in new[] { Longest, Hostile, Survey })
             await MadeUpRun.AddAsync(site.Services, name, Observations, "powerlaw", null, CancellationToken.None);
-        await CountedRun.AddAsync(site.Services, CancellationToken.None);
+        await CountedRun.AddAsync(site.Services, CountedRun.Names.Count, CancellationToken.None);
         Run known = (await site.Get<IRunStore>().FindAsync(Survey, CancellationToken.None))!;
         await site.Get<IRunStore>()
             .CreateAsync(

@@ -45,7 +45,7 @@ public sealed class SourceSearchTests(FilledSites sites)
     {
         Site site = await sites.GetAsync();
         using HttpClient client = site.Client();
-        string page = await client.GetStringAsync(Address.Find("182.6357 39.4058 3d"), Cancellation);
+        string page = WebUtility.HtmlDecode(await client.GetStringAsync(Address.Find("182.6357 39.4058 3d"), Cancellation));
         int near = page.IndexOf($">{CountedRun.Bright}</a>", StringComparison.Ordinal),
             far = page.IndexOf($">{CountedRun.Failed}</a>", StringComparison.Ordinal);
         Assert.True(near > 0 && far > near);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting;
@@ -11,10 +12,9 @@ using Almagest.Storage.Columns;
 using Almagest.Storage.Networks;
 using Almagest.Storage.Responses;
 using Almagest.Storage.Runs;
-using Almagest.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Almagest.Pages.Tests.Sources;
+namespace Almagest.Tests;
 
 /// <summary>A run over spectra of counts with a gap, each fitted classically; what a network would say beside it is made
 /// up.</summary>
@@ -35,7 +35,8 @@ internal static class CountedRun
     public static IReadOnlyList<string> Names { get; } = [Bright, Hostile, Failed, Longest];
 
     /// <param name="services">Of a database that was migrated.</param>
-    public static async Task<Run> AddAsync(IServiceProvider services, CancellationToken cancellation)
+    /// <param name="observations">How many; beyond the named ones they are numbered.</param>
+    public static async Task<Run> AddAsync(IServiceProvider services, int observations, CancellationToken cancellation)
     {
         byte[] file = SampleFiles.Response();
         string key = ResponseKey.Sha256(file);
@@ -61,7 +62,11 @@ internal static class CountedRun
         await services.GetRequiredService<INetworkStore>().AddAsync(network, cancellation);
         ICatalogueStore catalogues = services.GetRequiredService<ICatalogueStore>();
         Catalogue catalogue = await catalogues.CreateAsync("counts", "made up", cancellation);
-        await catalogues.AddAsync(catalogue.Id, [.. Names.Select((name, number) => Observed(name, number, key))], cancellation);
+        await catalogues.AddAsync(
+            catalogue.Id,
+            [.. Enumerable.Range(0, observations).Select(number => Observed(NameOf(number), number, key))],
+            cancellation
+        );
         SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances);
         RunSettings settings = RunSettings.Default;
         Run run = await services
@@ -85,41 +90,47 @@ internal static class CountedRun
                 cancellation
             );
         IChunkStore chunks = services.GetRequiredService<IChunkStore>();
-        ChunkWork work = await chunks.LoadAsync(run.Id, 0, cancellation);
-        List<ChunkFit> fits = [];
-        foreach (ChunkObservation one in work.Observations.Where(one => one.Name != Failed))
+        for (int chunk = 0; chunk * run.ChunkSize < observations; chunk++)
         {
-            IReadOnlyList<FitSpectrum> spectra = await FitSpectrum.LoadAsync(
-                (CountsPayload)one.Read().Payload,
-                library,
+            ChunkWork work = await chunks.LoadAsync(run.Id, chunk, cancellation);
+            List<ChunkFit> fits = [];
+            foreach (ChunkObservation one in work.Observations.Where(one => one.Name != Failed))
+            {
+                IReadOnlyList<FitSpectrum> spectra = await FitSpectrum.LoadAsync(
+                    (CountsPayload)one.Read().Payload,
+                    library,
+                    cancellation
+                );
+                FitProblem problem = CampaignProblem.Of(campaign, model, spectra, settings);
+                fits.Add(Fit(one.Id, problem, campaign.GridEdges.Length - 1, one.Number < Names.Count));
+            }
+            await chunks.WriteAsync(
+                new ChunkResult
+                {
+                    RunId = run.Id,
+                    ChunkNumber = chunk,
+                    Worker = "tests",
+                    NetworkId = network.Id,
+                    Fits = fits,
+                    Failures =
+                    [
+                        .. work
+                            .Observations.Where(one => one.Name == Failed)
+                            .Select(one => new FitFailure(one.Id, "refine", "found <no> minimum.")),
+                    ],
+                },
                 cancellation
             );
-            FitProblem problem = CampaignProblem.Of(campaign, model, spectra, settings);
-            fits.Add(Fit(one.Id, problem, campaign.GridEdges.Length - 1));
         }
-        await chunks.WriteAsync(
-            new ChunkResult
-            {
-                RunId = run.Id,
-                ChunkNumber = 0,
-                Worker = "tests",
-                NetworkId = network.Id,
-                Fits = fits,
-                Failures =
-                [
-                    .. work
-                        .Observations.Where(one => one.Name == Failed)
-                        .Select(one => new FitFailure(one.Id, "refine", "found <no> minimum.")),
-                ],
-            },
-            cancellation
-        );
         return run;
     }
 
+    private static string NameOf(int number) =>
+        number < Names.Count ? Names[number] : string.Create(CultureInfo.InvariantCulture, $"source {number}");
+
     private static NewObservation Observed(string name, int number, string key)
     {
-        float[] counts = SampleFiles.Counts(number);
+        float[] counts = SampleFiles.Counts(number % 7);
         CountSpectrum Spectrum(Func<int, double> content, double scale) =>
             new()
             {
@@ -137,7 +148,7 @@ internal static class CountedRun
             new Observation
             {
                 Name = name,
-                RightAscension = name == Hostile ? null : 182.6357 + number,
+                RightAscension = name == Hostile ? null : (182.6357 + number) % 360,
                 Declination = name == Hostile ? null : 39.4058,
                 Payload = new CountsPayload([
                     new ObservedSpectrum(Spectrum(i => Math.Max(0, counts[i]) + 4, 1), Spectrum(i => (i % 3) + 15, 4), key),
@@ -160,7 +171,8 @@ internal static class CountedRun
         };
     }
 
-    private static ChunkFit Fit(long observation, FitProblem problem, int bins)
+    /// <param name="hasSamples">As few runs ask for.</param>
+    private static ChunkFit Fit(long observation, FitProblem problem, int bins, bool hasSamples)
     {
         FitOutcome outcome = ClassicalFit.Refine(problem, problem.Start);
         FitResult fit = ClassicalResult.Of(problem, outcome, elapsed: 0.01) with { ObservedBins = bins - 2 };
@@ -217,7 +229,7 @@ internal static class CountedRun
                 FilledBand = [.. Enumerable.Repeat(0.3f, bins)],
                 Parameters = [.. own.Select(one => new ParameterEstimate(1.05 * one.Value, 0.9 * one.Value, 1.2 * one.Value))],
                 Posterior = posterior,
-                Samples = Drawn(outcome, problem, own.Length),
+                Samples = hasSamples ? Drawn(outcome, problem, own.Length) : [],
                 Statistic = fit.Statistic + 12,
             },
         };
@@ -226,7 +238,7 @@ internal static class CountedRun
     /// <summary>From a normal distribution of the fit's covariance.</summary>
     private static float[] Drawn(FitOutcome outcome, FitProblem problem, int n)
     {
-        FitOutcome.Converged minimum = Assert.IsType<FitOutcome.Converged>(outcome);
+        FitOutcome.Converged minimum = (FitOutcome.Converged)outcome;
         double[,] root = new double[n, n];
         for (int i = 0; i < n; i++)
         for (int j = 0; j <= i; j++)
