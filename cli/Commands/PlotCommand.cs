@@ -13,8 +13,8 @@ internal static class PlotCommand
     public static Command Create()
     {
         Argument<string[]> sources = CommonOptions.Sources(
-            "FIT|PHA",
-            "What 'almagest fit --save' wrote (or its --out folder), or PHA files."
+            "FIT|PHA|RUN SOURCE",
+            "What 'almagest fit --save' wrote (or its --out folder), or PHA files; or a run and one of its sources."
         );
         Option<string> kinds = new("--kind")
         {
@@ -57,6 +57,8 @@ internal static class PlotCommand
             Description = "Of a .png: pixels for each of those.",
             DefaultValueFactory = _ => 2,
         };
+        Option<string?> data = new("--data") { Description = "An .ecsv file for the points that are drawn.", HelpName = "FILE" };
+        Option<string?> home = CommonOptions.Home();
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new(
             "plot",
@@ -67,7 +69,7 @@ internal static class PlotCommand
             Examples:  almagest plot fit.json --kind ldata,ratio --rebin 5,30
                        almagest plot fit.json --kind eeufspec,delchi --out sed.html
                        almagest plot source.pha --with-background --out data.svg
-                       almagest plot fit.json --out figure.pdf --width 480 --height 400
+                       almagest plot survey 'NGC 4151' --out figure.pdf --data figure.ecsv
             """
         )
         {
@@ -88,13 +90,20 @@ internal static class PlotCommand
             width,
             height,
             scale,
+            data,
+            home,
             quiet,
         };
         command.SetAction(
             async (parsed, cancellation) =>
             {
                 string[] given = parsed.GetRequiredValue(sources);
-                bool areFits = given.Any(PlottedSeries.IsFit);
+                // Two words that name no file are a run and its source.
+                (string, string)? stored =
+                    given is [{ } run, { } source] && !Path.Exists(SpectrumSelector.Split(run).Path) && !Path.Exists(source)
+                        ? (run, source)
+                        : null;
+                bool areFits = stored is not null || given.Any(PlottedSeries.IsFit);
                 string kind =
                     parsed.GetRequiredValue(kinds) is { Length: > 0 } told ? told
                     : areFits ? "ldata,delchi"
@@ -123,6 +132,9 @@ internal static class PlotCommand
                         WithBackground = parsed.GetValue(background),
                         IsLinearX = parsed.GetValue(linear),
                     },
+                    Stored = stored,
+                    Home = parsed.GetValue(home),
+                    Data = parsed.GetValue(data),
                     Output = parsed.GetRequiredValue(output),
                     Width = Checked("--width", parsed.GetValue(width)),
                     Height = Checked("--height", parsed.GetValue(height)),
@@ -134,7 +146,10 @@ internal static class PlotCommand
                     throw new UsageException(
                         $"--out: found '{request.Output}'; expected a name that ends in .svg, .pdf, .png or .html."
                     );
+                if (request.Data is { } points && !points.EndsWith(".ecsv", StringComparison.OrdinalIgnoreCase))
+                    throw new UsageException($"--data: found '{points}'; expected a name that ends in .ecsv.");
                 Outputs.RequireFile("--out", request.Output);
+                Outputs.RequireFile("--data", request.Data);
                 return await new PlotJob(request, new WorkDisplay(parsed.GetValue(quiet))).RunAsync(cancellation);
             }
         );

@@ -4,11 +4,17 @@ using Almagest.Storage.Runs;
 
 namespace Almagest.Cli.Commands;
 
-/// <summary>`almagest results show|export|compare`.</summary>
+/// <summary>`almagest results show|export|compare|report`.</summary>
 internal static class ResultsCommand
 {
     public static Command Create() =>
-        new("results", "Results of runs.") { ResultsShow.Create(), ResultsExport.Create(), ResultsCompare.Create() };
+        new("results", "Results of runs.")
+        {
+            ResultsShow.Create(),
+            ResultsExport.Create(),
+            ResultsCompare.Create(),
+            ResultsReport.Create(),
+        };
 
     public static Argument<string> Run(string name = "run") =>
         new(name) { Description = "Id, the beginning of an id, or a name." };

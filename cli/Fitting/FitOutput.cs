@@ -97,7 +97,7 @@ internal sealed class FitOutput(FitDestination destination, WorkDisplay display,
     {
         (FitRequest request, IReadOnlyList<FittedGroup> groups, FitInference[][] inferred) = answer;
         Directory.CreateDirectory(folder);
-        await FitReport.WriteAsync(Path.Combine(folder, "report.html"), request, groups, inferred, elapsed, cancellation);
+        await FitReport.WriteAsync(folder, request, groups, inferred, elapsed, cancellation);
         foreach ((int g, FittedGroup group) in groups.Index())
         {
             string name = groups.Count == 1 ? "fits" : $"fits-{FileNameOf(group.Instrument)}";

@@ -1,10 +1,17 @@
 using System.Globalization;
 using System.Text;
+using Almagest.Application.Exports;
 using Almagest.Application.Series;
+using Almagest.Application.Sources;
 using Almagest.Charts.Drawing;
 using Almagest.Charts.Panels;
+using Almagest.Cli.Hosting;
 using Almagest.Cli.Reports;
+using Almagest.Cli.Results;
 using Almagest.Cli.Terminal;
+using Almagest.Pages.Fits;
+using Almagest.Pages.Layout;
+using Almagest.Pages.Sources;
 
 namespace Almagest.Cli.Plotting;
 
@@ -15,7 +22,9 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        Plot[] pictures = [.. new PlottedSeries(request.Series).Read()];
+        Plot[] pictures = request.Stored is { } stored
+            ? [await StoredAsync(stored.Run, stored.Source, cancellation)]
+            : [.. new PlottedSeries(request.Series).Read()];
         if (pictures.Length > MostPictures)
             throw new UsageException(
                 $"{pictures.Length} fits: expected at most {MostPictures} pictures; --source NAME chooses one."
@@ -29,7 +38,79 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
             );
         bool isPage = Path.GetExtension(request.Output).Equals(".html", StringComparison.OrdinalIgnoreCase);
         await (isPage ? WritePageAsync(pictures, cancellation) : WriteFilesAsync(pictures, cancellation));
+        if (request.Data is { } data)
+            await WriteDataAsync(data, pictures, cancellation);
         return 0;
+    }
+
+    private async Task<Plot> StoredAsync(string run, string source, CancellationToken cancellation)
+    {
+        await using Session session = await Session.OpenAsync(request.Home, withRoles: false, cancellation);
+        SourceFacts facts = await session
+            .Get<SourceReader>()
+            .ReadAsync(source, run, null, request.Series.Rebinning, cancellation);
+        ShownFit shown = facts.Shown!;
+        if (shown.Drawn.Spectra.Count == 0)
+            throw new UsageException(
+                $"{source}, run {run}: found no spectrum to draw. {shown.Drawn.Note ?? "A flux on a campaign's own grid is in its page."}"
+            );
+        if (shown.Drawn.Note is { } note)
+            display.Say($"note: {note}");
+        return shown.Result.Fit is null
+            ? new(shown.Result.Name, "Not fitted.", shown.Drawn.Spectra)
+            : OfSheet(shown, StoredSheet.Of(facts, shown, request.Style, address: null));
+    }
+
+    private static Plot OfSheet(ShownFit shown, FitSheet sheet) =>
+        new(
+            shown.Result.Name,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{sheet.Model}: {string.Join(", ", sheet.Fit.Parameters.Select(one => $"{one.Name} = {FitTable.Interval(one.Estimate)}"))}; "
+                    + $"{sheet.Fit.Fit.StatisticName} {sheet.Fit.Fit.Statistic:0.##} for {sheet.Fit.Fit.DegreesOfFreedom} degrees of "
+                    + $"freedom. Channels are grouped for the eye only."
+            ),
+            shown.Drawn.Spectra
+        )
+        {
+            Facts =
+            [
+                ("Model", sheet.Model),
+                .. sheet.Provenance,
+                .. sheet.Files.Select(file => ("File", $"{file.Role} {file.Path}, SHA-256 {file.Sha256}")),
+            ],
+        };
+
+    /// <summary>What each file says of its making.</summary>
+    private static (string Name, string Value)[] FactsOf(Plot plot)
+    {
+        SavedBy by = ThisCommand.By;
+        return [("Software", $"almagest {by.Version}"), ("Command", by.Command), .. plot.Facts];
+    }
+
+    private async Task WriteDataAsync(string path, Plot[] pictures, CancellationToken cancellation)
+    {
+        Plot all =
+            pictures.Length == 1
+                ? pictures[0]
+                : new(
+                    string.Join(", ", pictures.Select(one => one.Title)),
+                    "",
+                    [
+                        .. pictures.SelectMany(one =>
+                            one.Spectra.Select(spectrum => spectrum with { Label = $"{one.Title}, {spectrum.Label}" })
+                        ),
+                    ]
+                )
+                {
+                    Facts = [.. pictures.SelectMany(one => one.Facts)],
+                };
+        await NewFile.WriteAsync(path, async stream =>
+        {
+            await PlottedPoints.WriteAsync(stream, all, request.Style.Kinds, FactsOf(all), cancellation);
+            return 0;
+        });
+        display.Say(path);
     }
 
     private async Task WritePageAsync(Plot[] pictures, CancellationToken cancellation)
@@ -39,7 +120,10 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
             string.Join(", ", request.Style.Kinds.Select(kind => kind.Name))
         );
         foreach (Plot picture in pictures)
+        {
             page.Charts((Draw(picture).ToSvg(), picture.Caption));
+            page.Table(["", ""], picture.Facts.Select(one => (IReadOnlyList<string>)[one.Name, one.Value]));
+        }
         await page.WriteAsync(request.Output, cancellation);
         display.Say(request.Output);
     }
@@ -68,5 +152,8 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
     }
 
     private Picture Draw(Plot plot) =>
-        SpectrumPlot.Draw(plot.Title, plot.Spectra, request.Style).Draw(request.Width, request.Height);
+        SpectrumPlot.Draw(plot.Title, plot.Spectra, request.Style).Draw(request.Width, request.Height) with
+        {
+            Facts = FactsOf(plot),
+        };
 }

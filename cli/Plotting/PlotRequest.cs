@@ -9,6 +9,15 @@ internal sealed record PlotRequest
     public required SeriesRequest Series { get; init; }
     public required PlotStyle Style { get; init; }
 
+    /// <summary>A fit that a run stored, in the place of files: run and source. Null: files are plotted.</summary>
+    public (string Run, string Source)? Stored { get; init; }
+
+    /// <summary>Of the embedded size; null for the usual one.</summary>
+    public string? Home { get; init; }
+
+    /// <summary>An .ecsv file for the points; null: none.</summary>
+    public string? Data { get; init; }
+
     /// <summary>An .svg, .pdf, .png or .html file.</summary>
     public required string Output { get; init; }
     public int Width { get; init; } = 900;

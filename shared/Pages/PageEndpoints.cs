@@ -11,6 +11,7 @@ using Almagest.Pages.Operations;
 using Almagest.Pages.Query;
 using Almagest.Pages.Runs;
 using Almagest.Pages.Samp;
+using Almagest.Pages.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -40,6 +41,8 @@ public static class PageEndpoints
         pages.MapGet(Address.ComparePath, CompareModel.ShowAsync);
         pages.MapGet(Address.CompareDensityPath, CompareModel.DensityAsync);
         pages.MapGet(Address.SampPath, SampTable.Show);
+        pages.MapGet(Address.Sources, SourcesList.ShowAsync);
+        pages.MapGet(Address.SourcePath, SourceSheet.ShowAsync);
         pages.MapGet(Address.GlossaryPath, GlossaryTables.ShowAsync);
         pages.MapGet(Address.FlagsPath, () => Page.Of<FlagsPage, FlagTable>(FlagTable.All));
         pages.MapGet(Address.About, ProgramFacts.ShowAsync);

@@ -2,6 +2,7 @@ using Almagest.Benchmarks.Fitting;
 using Almagest.Benchmarks.Inference;
 using Almagest.Benchmarks.Learning;
 using Almagest.Benchmarks.Models;
+using Almagest.Benchmarks.Reports;
 using Almagest.Benchmarks.ShardLog;
 using Almagest.Benchmarks.Storage;
 using Almagest.Cli;
@@ -10,6 +11,7 @@ return args switch
 {
     ["storage", .. string[] rest] => await StorageBenchmark.RunAsync(rest),
     ["exports", .. string[] rest] => await ExportBenchmark.RunAsync(rest),
+    ["reports", .. string[] rest] => await ReportBenchmark.RunAsync(rest),
     ["queries", .. string[] rest] => await QueryBenchmark.RunAsync(rest),
     ["shardlog", .. string[] rest] => await ShardLogBenchmark.RunAsync(rest),
     ["bins", .. string[] rest] => BinBenchmark.Run(rest),
@@ -25,7 +27,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "Say which: storage [observations], queries [fits] [folder], exports [fits], shardlog [shards], "
+        "Say which: storage [observations], queries [fits] [folder], exports [fits], reports [sources], shardlog [shards], "
             + "bench (see its --help, and bench pipeline --help), "
             + "cases [task] [case], "
             + "bins FILE..., catalogue, inference [folder of OGIP data], learn [CPU seconds each], coverage [spectra] "

@@ -2,6 +2,7 @@ using Almagest.Pages.Links;
 using Almagest.Pages.Tests.Browsers;
 using Almagest.Pages.Tests.Sites;
 using Almagest.Storage.Connections;
+using Almagest.Tests;
 
 namespace Almagest.Pages.Tests;
 
@@ -31,6 +32,13 @@ public sealed class EveryPageTests(Browser browser, FilledSites sites)
         ("query-answer", Address.Query("SELECT TOP 40 * FROM almagest.fits ORDER BY run, observation_id")),
         ("query-jobs", Address.QueryJobs),
         ("samp", Address.Samp("/api/v1/runs/survey/export?format=votable", FilledSites.Hostile)),
+        ("sources", Address.Sources),
+        ("sources-found", Address.Find($"182.6 39.4 5d\n{MadeUpRun.NameOf(1)}\n<b>nobody</b>")),
+        ("source", Address.Source(CountedRun.Bright, CountedRun.Name)),
+        ("source-hostile", Address.Source(CountedRun.Hostile, CountedRun.Name)),
+        ("source-long", Address.Source(CountedRun.Longest)),
+        ("source-failed", Address.Source(CountedRun.Failed, CountedRun.Name)),
+        ("source-flux", Address.Source(MadeUpRun.NameOf(2), FilledSites.Hostile)),
         ("glossary", Address.Glossary()),
         ("flags", Address.Flags()),
         ("about", Address.About),

@@ -93,6 +93,43 @@ internal sealed class PageOrder
         return ways.Count > 0 ? $"({string.Join(" OR ", ways.Select(way => $"({way})"))})" : "1 = 0";
     }
 
+    /// <summary>What only rows before the cursor meet, with the order in which the nearest is the first: each in turn, for rows
+    /// without a value in the first column come behind all others.</summary>
+    public IEnumerable<(string Condition, string Terms)> Before()
+    {
+        if (_after is null)
+            yield break;
+        if (_after[0] is null)
+        {
+            string sorted = Quoted(_terms[0].Column);
+            if (_terms.Length > 1)
+                yield return ($"{sorted} IS NULL AND {Nearer(1)}", Turned(1));
+            yield return ($"{sorted} IS NOT NULL", Turned(0));
+            yield break;
+        }
+        yield return (Nearer(0), Turned(0));
+    }
+
+    private string Turned(int from) =>
+        string.Join(", ", _terms.Skip(from).Select(term => Quoted(term.Column) + (term.IsDescending ? "" : " DESC")));
+
+    private string Nearer(int from)
+    {
+        List<string> ways = [],
+            same = [];
+        for (int i = from; i < _terms.Length; i++)
+        {
+            if (_after![i] is not { } text)
+                continue;
+            (Field column, bool isDescending, _) = _terms[i];
+            string name = Quoted(column),
+                value = column.Kind.IsNumber() ? text : Literal(text);
+            ways.Add(string.Join(" AND ", same.Append($"{name} {(isDescending ? '>' : '<')} {value}")));
+            same.Add($"{name} = {value}");
+        }
+        return ways.Count > 0 ? $"({string.Join(" OR ", ways.Select(way => $"({way})"))})" : "1 = 0";
+    }
+
     /// <param name="row">The last of a page.</param>
     /// <param name="read">Its columns.</param>
     public string CursorOf(object?[] row, Field[] read)

@@ -42,6 +42,38 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
     public async Task<long> CountAsync(PageRequest request, CancellationToken cancellation) =>
         (long)(await RowsAsync((await QuestionAsync(request, cancellation)).Question.Count(), cancellation))[0][0]!;
 
+    /// <summary>The rows right before and right behind one of a question's, in its order.</summary>
+    /// <param name="which">ADQL that this row alone meets.</param>
+    /// <returns>Null: it is the first, or the last, or is not among the question's rows.</returns>
+    /// <inheritdoc cref="ReadAsync"/>
+    public async Task<(object?[]? Before, object?[]? Behind)> AroundAsync(
+        PageRequest request,
+        string which,
+        CancellationToken cancellation
+    )
+    {
+        (PublishedQuestion question, PublishedCatalogue catalogue, request) = await QuestionAsync(
+            request with
+            {
+                After = null,
+            },
+            cancellation
+        );
+        PageOrder order = PageOrder.Of(question.Table, catalogue, request);
+        Field[] wanted = question.Columns,
+            read = [.. wanted, .. order.Columns.Where(column => !wanted.Contains(column))];
+        if (await FirstAsync(order.Terms, which) is not { } row)
+            return (null, null);
+        order = PageOrder.Of(question.Table, catalogue, request with { After = order.CursorOf(row, read) });
+        object?[]? before = null;
+        foreach ((string condition, string terms) in order.Before())
+            before ??= await FirstAsync(terms, condition);
+        return (before?[..wanted.Length], (await FirstAsync(order.Terms, order.Behind()!))?[..wanted.Length]);
+
+        async Task<object?[]?> FirstAsync(string terms, string condition) =>
+            (await RowsAsync(question.Plan(read, "sort", terms, condition, 1), cancellation)).FirstOrDefault();
+    }
+
     private async Task<(PublishedQuestion Question, PublishedCatalogue Catalogue, PageRequest Request)> QuestionAsync(
         PageRequest request,
         CancellationToken cancellation

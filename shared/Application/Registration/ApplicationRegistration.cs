@@ -12,6 +12,7 @@ using Almagest.Application.Runs;
 using Almagest.Application.Scripts;
 using Almagest.Application.Selections;
 using Almagest.Application.Series;
+using Almagest.Application.Sources;
 using Almagest.Application.Tap;
 using Almagest.Application.Trainings;
 using Almagest.Ogip.Responses;
@@ -53,6 +54,10 @@ public static class ApplicationRegistration
         services.TryAddSingleton<CatalogueIngest>();
         services.TryAddSingleton<StoredSpectra>();
         services.TryAddSingleton<StoredFits>();
+        services.TryAddSingleton<DrawnRuns>();
+        services.TryAddSingleton<SourceSearch>();
+        services.TryAddSingleton<SourceReader>();
+        services.TryAddSingleton<RunSources>();
         services.TryAddSingleton<NetworkTraining>();
         services.TryAddSingleton<SisterNetworks>();
         services.TryAddSingleton<Challenge>();

@@ -9,7 +9,11 @@ using Almagest.Spectra.Fitting;
 namespace Almagest.Application.Series;
 
 /// <summary>What is in one picture, before it is drawn.</summary>
-public sealed record Plot(string Title, string Caption, IReadOnlyList<SpectrumSeries> Spectra);
+public sealed record Plot(string Title, string Caption, IReadOnlyList<SpectrumSeries> Spectra)
+{
+    /// <summary>What it stands on, by name: files, exposures, dates, settings.</summary>
+    public IReadOnlyList<(string Name, string Value)> Facts { get; init; } = [];
+}
 
 /// <summary>What there is to plot: saved fits, or spectra that were not fitted yet.</summary>
 public sealed class PlottedSeries(SeriesRequest request)
@@ -20,7 +24,13 @@ public sealed class PlottedSeries(SeriesRequest request)
             return [Spectra()];
         Plot[] fits = [.. Fits()];
         return request.IsTogether
-            ? [new(string.Join(", ", fits.Select(one => one.Title)), "", [.. fits.SelectMany(one => one.Spectra)])]
+            ?
+            [
+                new(string.Join(", ", fits.Select(one => one.Title)), "", [.. fits.SelectMany(one => one.Spectra)])
+                {
+                    Facts = [.. fits.SelectMany(one => one.Facts)],
+                },
+            ]
             : fits;
     }
 
@@ -66,7 +76,17 @@ public sealed class PlottedSeries(SeriesRequest request)
                 + $"{Figures.Number(fit.Statistic)} for {fit.DegreesOfFreedom} degrees of freedom. Channels are grouped "
                 + $"for the eye only.",
             spectra
-        );
+        )
+        {
+            Facts =
+            [
+                ("Fit", fit.Name),
+                ("Fitted by", fit.Recipe.Program),
+                ("Model", $"{fit.Recipe.Model}, {fit.Recipe.Abundances}"),
+                ("Settings", $"{fit.Recipe.Method}, {fit.Recipe.Statistic}, {fit.Recipe.Bins}"),
+                .. fit.Recipe.Spectra.SelectMany(one => PlotFacts.Of(fit.ReadAgain(reader, one))),
+            ],
+        };
     }
 
     private string LabelOf(SavedFit fit, int spectrum)
@@ -119,6 +139,9 @@ public sealed class PlottedSeries(SeriesRequest request)
                 ? "Spectra in flux; bins are grouped for the eye only."
                 : "Background-subtracted counts; channels are grouped for the eye only.",
             series
-        );
+        )
+        {
+            Facts = [.. read.SelectMany(PlotFacts.Of)],
+        };
     }
 }

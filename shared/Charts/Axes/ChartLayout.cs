@@ -136,5 +136,8 @@ internal sealed class ChartLayout(
         return "";
     }
 
-    private static double WidthOf(string text, double size) => Outlines.Width(text) * size;
+    /// <summary>Letters of pages may be wider than Arial's.</summary>
+    private const double Slack = 1.13;
+
+    private static double WidthOf(string text, double size) => Slack * Outlines.Width(text) * size;
 }

@@ -172,10 +172,16 @@ internal sealed class Frame(Canvas canvas, double left, double top, double width
 
     public void AxisBelow(string name, Func<double, string> label)
     {
+        double before = double.NegativeInfinity;
         foreach (double tick in x.Ticks())
         {
             canvas.Segments(Ink.Grey, 1, (X(tick), top + height, 0, 4));
+            double half = Outlines.Width(label(tick)) * 10 / 2;
+            // Another panel may stand beside it, with numbers of its own.
+            if (X(tick) - half < before + 5 || X(tick) + half > left + width + 3 || X(tick) - half < left - 3)
+                continue;
             canvas.Text(X(tick), top + height + 16, label(tick), size: 10);
+            before = X(tick) + half;
         }
         canvas.Text(left + (width / 2), top + height + 36, name);
     }

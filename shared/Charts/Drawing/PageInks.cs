@@ -1,7 +1,7 @@
 namespace Almagest.Charts.Drawing;
 
 /// <summary>Names of inks on pages: custom properties of their style, which has them for light and dark.</summary>
-internal static class PageInks
+public static class PageInks
 {
     private static readonly (string Hex, string Name)[] Names =
     [
@@ -21,6 +21,6 @@ internal static class PageInks
     ];
 
     /// <param name="svg">Quotes in its texts are escaped.</param>
-    public static string Named(string svg) =>
+    public static string Applied(string svg) =>
         Names.Aggregate(svg, (text, one) => text.Replace(one.Hex, one.Name, StringComparison.Ordinal));
 }

@@ -11,12 +11,18 @@ internal sealed class PdfContext : PathContext
     private readonly PortableDocument _document = new() { Producer = "Almagest" };
     private readonly double _height;
 
-    public PdfContext(string title, double width, double height)
+    /// <param name="facts">Told in the document's information, as far as Latin letters tell them.</param>
+    public PdfContext(string title, double width, double height, IReadOnlyList<(string Name, string Value)> facts)
     {
-        (_height, _document.Title) = (height, title);
+        (_height, _document.Title) = (height, Latin(title));
+        if (facts.Count > 0)
+            _document.Subject = Latin(string.Join("; ", facts.Select(one => $"{one.Name}: {one.Value}")));
         _document.AddPage(width * PointsPerPixel, height * PointsPerPixel);
         _document.Scale(PointsPerPixel, PointsPerPixel);
     }
+
+    // The library writes one byte a letter.
+    private static string Latin(string text) => string.Concat(text.Select(letter => letter is >= ' ' and <= '~' ? letter : '?'));
 
     public byte[] ToBytes()
     {

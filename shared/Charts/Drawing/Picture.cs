@@ -1,3 +1,4 @@
+using System.Net;
 using Almagest.Spectra;
 using OxyPlot;
 
@@ -25,12 +26,15 @@ public sealed record Picture
     /// <summary>Pixels, 96 to the inch.</summary>
     public int Height { get; }
 
+    /// <summary>What a file of it says besides: program, command, data, by name.</summary>
+    public IReadOnlyList<(string Name, string Value)> Facts { get; init; } = [];
+
     /// <summary>An element for a page of HTML; its letters are text, in the page's Arial or what stands for it.</summary>
     public string ToSvg() => _svg();
 
     /// <summary>The same for a page of the project's own: colours are the names that its style gives them, so that it is right in
     /// light and dark; without attributes of style.</summary>
-    public string ToPageSvg() => PageInks.Named(_svg());
+    public string ToPageSvg() => PageInks.Applied(_svg());
 
     /// <summary>A file of its own, on white paper.</summary>
     public string ToSvgDocument()
@@ -43,7 +47,7 @@ public sealed record Picture
             : svg[..body].Replace("<svg ", $"<svg {Namespace} ", StringComparison.Ordinal);
         return $"""
             <?xml version="1.0" encoding="UTF-8"?>
-            {head}
+            {head}{Desc}
               <rect x="0" y="0" width="{Width}" height="{Height}" style="fill:rgb(255,255,255);stroke:none;" />{svg[body..]}
             """;
     }
@@ -51,7 +55,7 @@ public sealed record Picture
     /// <summary>One page, letters as contours: it needs and names no font.</summary>
     public byte[] ToPdf()
     {
-        PdfContext page = new(Title, Width, Height);
+        PdfContext page = new(Title, Width, Height, Facts);
         _draw(page);
         return page.ToBytes();
     }
@@ -63,6 +67,11 @@ public sealed record Picture
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
         PngContext page = new(Width, Height, scale);
         _draw(page);
-        return page.ToBytes();
+        return PngText.Add(page.ToBytes(), Facts);
     }
+
+    private string Desc =>
+        Facts.Count == 0
+            ? ""
+            : $"\n  <desc>{WebUtility.HtmlEncode(Printable.Of(string.Join("; ", Facts.Select(one => $"{one.Name}: {one.Value}"))))}</desc>";
 }

@@ -52,7 +52,7 @@ internal static class Png
         return packed.ToArray();
     }
 
-    private static void Chunk(MemoryStream file, string name, byte[] content)
+    internal static void Chunk(MemoryStream file, string name, byte[] content)
     {
         byte[] named = [.. Encoding.ASCII.GetBytes(name), .. content];
         Span<byte> number = stackalloc byte[4];

@@ -36,7 +36,8 @@ public static class CornerPlot
         int n = chain.Dimension,
             width = Left + (n * (Side + Gap)) + 12,
             height = Top + (n * (Side + Gap)) + Bottom;
-        Canvas canvas = new(width, height);
+        string told = $"Posterior of {string.Join(", ", names)}: each alone and each with every other.";
+        Canvas canvas = new(width, height, told);
         for (int row = 0; row < n; row++)
         for (int column = 0; column <= row; column++)
         {
@@ -54,7 +55,7 @@ public static class CornerPlot
                 panel.AxisLeft(names[row], Labels.Narrow);
             panel.Border();
         }
-        return canvas.Finish("posterior", $"Posterior of {string.Join(", ", names)}: each alone and each with every other.");
+        return canvas.Finish("posterior", told);
     }
 
     private static Frame Histogram(Func<Scale, Scale, Frame> on, Chain chain, int parameter, double best, string interval)

@@ -20,6 +20,9 @@ public static class Asset
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     public static string Of(string name) => $"{Path}/{Hash}/{Files[name].Name}";
 
+    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    internal static byte[] Bytes(string name) => Files[name].Bytes;
+
     /// <summary>Null: none of this set.</summary>
     internal static AssetFile? Find(string hash, string name) => hash == Hash ? Files.GetValueOrDefault(name) : null;
 

@@ -19,6 +19,15 @@ public static class Terms
             .OrderByDescending(one => one.Csv.Length),
     ];
 
+    /// <summary>What a column of fits is, for pages without a glossary; null: it is of another table.</summary>
+    public static string? WordsOf(string column) => Words.GetValueOrDefault(Of(column));
+
+    private static readonly Dictionary<string, string> Words = ToldColumns
+        .OfSource.Concat(ToldColumns.OfFit)
+        .Concat(ToldColumns.OfParameter)
+        .DistinctBy(told => told.Column.Name)
+        .ToDictionary(told => told.Column.Name, told => told.Column.Description);
+
     /// <summary>The column itself; of a parameter's columns, what they are of any parameter.</summary>
     public static string Of(string column) =>
         Fits.Contains(column)

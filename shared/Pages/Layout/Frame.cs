@@ -24,6 +24,11 @@ public sealed record Frame
     /// <summary>"light" or "dark", as somebody chose; null: as the system has it.</summary>
     public string? Light { get; init; }
 
+    /// <summary>Of a page that is a file: what made it; null: a gateway gives it.</summary>
+    public SavedBy? Saved { get; init; }
+
+    public bool IsSaved => Saved is not null;
+
     public static Frame Of(HttpContext context) =>
         new()
         {
@@ -35,4 +40,15 @@ public sealed record Frame
             MayOperate = context.User.HasClaim(ScopeWords.Claim, ScopeWords.Of(TokenScopes.Operate)),
             Light = LightSwitch.Of(context),
         };
+}
+
+/// <summary>What made a page that is a file.</summary>
+/// <param name="Version">Of the program.</param>
+/// <param name="Command">As it was given.</param>
+/// <param name="At">When.</param>
+public sealed record SavedBy(string Version, string Command, DateTimeOffset At)
+{
+    /// <param name="command">As it was given.</param>
+    public static SavedBy Now(string command, TimeProvider time) =>
+        new(About.ProgramFacts.ProgramVersion, command, time.GetUtcNow());
 }

@@ -46,16 +46,51 @@ internal sealed class CatalogueStore(Database database, TimeProvider clock) : IC
         database.RunAsync(
             async (context, token) =>
                 await context.Observations.SingleOrDefaultAsync(row => row.Id == observationId, token) is { } row
-                    ? new Observation
-                    {
-                        Name = row.Name,
-                        RightAscension = row.Ra,
-                        Declination = row.Dec,
-                        Payload = PayloadCodec.Decode(row.Payload),
-                    }
+                    ? ObservationOf(row)
                     : null,
             cancellation
         );
+
+    public Task<IReadOnlyList<StoredObservation>> ReadAsync(
+        IReadOnlyCollection<long> observations,
+        CancellationToken cancellation
+    ) =>
+        database.RunAsync<IReadOnlyList<StoredObservation>>(
+            async (context, token) =>
+            {
+                List<ObservationRow> rows = await context
+                    .Observations.AsNoTracking()
+                    .Where(row => observations.Contains(row.Id))
+                    .OrderBy(row => row.Id)
+                    .ToListAsync(token);
+                ILookup<long, ObservationFileRow> files = (
+                    await context
+                        .ObservationFiles.AsNoTracking()
+                        .Where(file => observations.Contains(file.ObservationId))
+                        .OrderBy(file => file.Number)
+                        .ToListAsync(token)
+                ).ToLookup(file => file.ObservationId);
+                return
+                [
+                    .. rows.Select(row => new StoredObservation(
+                        row.Id,
+                        row.Number,
+                        ObservationOf(row),
+                        [.. files[row.Id].Select(file => new ObservationFile(file.Role, file.Path, file.Sha256))]
+                    )),
+                ];
+            },
+            cancellation
+        );
+
+    private static Observation ObservationOf(ObservationRow row) =>
+        new()
+        {
+            Name = row.Name,
+            RightAscension = row.Ra,
+            Declination = row.Dec,
+            Payload = PayloadCodec.Decode(row.Payload),
+        };
 
     public async IAsyncEnumerable<byte[]> SampleAsync(
         int catalogueId,

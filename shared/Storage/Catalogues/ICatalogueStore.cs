@@ -36,6 +36,11 @@ public interface ICatalogueStore
     /// <exception cref="SpectralDataException">The stored bytes are damaged.</exception>
     Task<Observation?> ReadAsync(long observationId, CancellationToken cancellation);
 
+    /// <summary>Some as they were ingested, with the files that they were read from, in order of their ids; those that are not there
+    /// are not among them.</summary>
+    /// <exception cref="SpectralDataException">The stored bytes are damaged.</exception>
+    Task<IReadOnlyList<StoredObservation>> ReadAsync(IReadOnlyCollection<long> observations, CancellationToken cancellation);
+
     /// <summary>The first number that no observation has had, gone ones included.</summary>
     Task<int> NextNumberAsync(int catalogueId, CancellationToken cancellation);
 
@@ -127,6 +132,10 @@ public sealed record KnownObservation(
     string? Content,
     bool IsDescribed
 );
+
+/// <param name="Id">In the database.</param>
+/// <param name="Number">Position in the catalogue.</param>
+public sealed record StoredObservation(long Id, int Number, Observation Observation, IReadOnlyList<ObservationFile> Files);
 
 /// <summary>A file that an observation was read from.</summary>
 /// <param name="Role">"pha", "background", "rmf", "arf", ...</param>

@@ -12,7 +12,8 @@ namespace Almagest.Storage.Results;
 
 internal sealed class ResultReader(Database database) : IResultReader
 {
-    private const int PageSize = 1000;
+    private const int PageSize = 1000,
+        PageOfVectors = 100;
 
     public async IAsyncEnumerable<FitRecord> ReadAsync(
         Guid runId,
@@ -24,7 +25,7 @@ internal sealed class ResultReader(Database database) : IResultReader
         int left = filter.Limit ?? int.MaxValue;
         if (filter.Observations is { } named)
         {
-            foreach (long[] ids in named.Take(left).Chunk(PageSize))
+            foreach (long[] ids in named.Take(left).Chunk(filter.IncludeVectors ? PageOfVectors : PageSize))
             {
                 Dictionary<long, FitRecord> fits = (
                     await PageAsync(run, filter with { Observations = ids }, long.MinValue, ids.Length, cancellation)
@@ -38,7 +39,7 @@ internal sealed class ResultReader(Database database) : IResultReader
         long after = long.MinValue;
         while (left > 0)
         {
-            int wanted = Math.Min(PageSize, left);
+            int wanted = Math.Min(filter.IncludeVectors ? PageOfVectors : PageSize, left);
             IReadOnlyList<FitRecord> page = await PageAsync(run, filter, after, wanted, cancellation);
             foreach (FitRecord fit in page)
                 yield return fit;

@@ -63,6 +63,7 @@ public sealed class FilledSites : IAsyncDisposable
         foreach (string name in new[] { Longest, Hostile, Survey })
             await MadeUpRun.AddAsync(site.Services, name, Observations, "powerlaw", null, CancellationToken.None);
         await MadeUpRun.AddAsync(site.Services, Moved, Observations, "cutoffpl", Shifted, CancellationToken.None);
+        await CountedRun.AddAsync(site.Services, CountedRun.Names.Count, CancellationToken.None);
         Run known = (await site.Get<IRunStore>().FindAsync(Survey, CancellationToken.None))!;
         await site.Get<IRunStore>()
             .CreateAsync(

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Almagest.Application.Series;
+using Almagest.Application.Sources;
+using Almagest.Charts.Panels;
+using Almagest.Learning.Results;
+using Almagest.Pages.Fits;
+using Almagest.Pages.Layout;
+using Almagest.Pages.Links;
+using Almagest.Pages.Sources;
+using Almagest.Storage.Results;
+using Almagest.Storage.Runs;
+
+namespace Almagest.Pages.Reports;
+
+/// <summary>A run as a folder of pages: one for it, and one for each source, by the components of the gateway's pages. They need
+/// nothing beside them.</summary>
+public sealed class RunReportFiles(RunSources sources)
+{
+    /// <summary>Rows of a table; beyond, there is another page.</summary>
+    public const int MostRows = 10_000;
+
+    private const string SourceFolder = "sources";
+
+    /// <param name="run">Id, the beginning of one, or a name.</param>
+    /// <param name="folder">Empty.</param>
+    /// <param name="told">Fits that are written, and how many there may be; null: nobody asks.</param>
+    /// <returns>How many fits were written, and how the run stood.</returns>
+    public async Task<(long Written, RunProgress Progress)> WriteAsync(
+        string run,
+        string folder,
+        SavedBy by,
+        IProgress<(long Done, long Of)>? told,
+        CancellationToken cancellation
+    )
+    {
+        (DrawnRun drawn, RunProgress progress) = await sources.OpenAsync(run, cancellation);
+        Directory.CreateDirectory(Path.Combine(folder, SourceFolder));
+        int pages = (int)Math.Max(1, (progress.Fitted + MostRows - 1) / MostRows);
+        RunTally tally = new(drawn.Run.Parameters);
+        List<SavedRow> first = [],
+            rows = [];
+        long written = 0;
+        int page = 1;
+        await foreach (IReadOnlyList<FitOfSource> some in sources.ReadAsync(drawn.Run, cancellation))
+        {
+            long from = written;
+            await Parallel.ForAsync(0, some.Count, cancellation, async (i, token) =>
+                await WriteSourceAsync(drawn, some[i], from + i, progress.Fitted, folder, by, token)
+            );
+            foreach (FitOfSource one in some)
+            {
+                SourceFit fit = one.Fit.Told();
+                tally.Add(fit);
+                rows.Add(SavedRow.Of($"{SourceFolder}/{FileOf(written++)}", fit));
+                if (rows.Count < MostRows || page == pages)
+                    continue;
+                if (page == 1)
+                    first = rows;
+                else
+                    await WriteRunAsync(page, rows, null);
+                (rows, page) = ([], page + 1);
+            }
+            told?.Report((written, progress.Fitted));
+        }
+        await foreach (FailureRecord failure in sources.FailuresAsync(drawn.Run, cancellation))
+            tally.Add(failure);
+        if (pages == 1)
+            first = rows;
+        else
+            await WriteRunAsync(page, rows, null);
+        await WriteRunAsync(1, first, tally.Whole());
+        return (written, progress);
+
+        Task WriteRunAsync(int number, IReadOnlyList<SavedRow> ofPage, SavedWhole? whole) =>
+            SavedPage.WriteAsync<SavedRunPage, SavedRun>(
+                Path.Combine(folder, SavedRun.FileOf(number)),
+                new(drawn.Run, drawn.Campaign, progress, number, pages, ofPage, whole),
+                by,
+                cancellation
+            );
+    }
+
+    private static async Task WriteSourceAsync(
+        DrawnRun drawn,
+        FitOfSource one,
+        long place,
+        long of,
+        string folder,
+        SavedBy by,
+        CancellationToken cancellation
+    )
+    {
+        SourceFacts facts = await RunSources.ShowAsync(drawn, one, cancellation);
+        await SavedPage.WriteAsync<SourcePage, SourceSheet>(
+            Path.Combine(folder, SourceFolder, FileOf(place)),
+            new(
+                facts,
+                new SourceView { Name = facts.Source.Name, Run = drawn.Run.Name },
+                StoredSheet.Of(facts, facts.Shown!, PlotWords.Possible(PlotStyle.Usual, facts.Shown!.Drawn), address: null),
+                (drawn.Run.Name, $"../{SavedRun.FileOf((int)(place / MostRows) + 1)}"),
+                place == 0 ? null : FileOf(place - 1),
+                place + 1 < of ? FileOf(place + 1) : null
+            ),
+            by,
+            cancellation
+        );
+    }
+
+    /// <summary>Names may hold anything: pages are counted.</summary>
+    private static string FileOf(long place) => string.Create(CultureInfo.InvariantCulture, $"{place + 1:000000}.html");
+}

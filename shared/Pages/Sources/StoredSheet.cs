@@ -1,0 +1,99 @@
+using System.Globalization;
+using Almagest.Application.Scripts;
+using Almagest.Application.Sources;
+using Almagest.Charts.Panels;
+using Almagest.Learning.Results;
+using Almagest.Pages.Fits;
+using Almagest.Pages.Links;
+using Almagest.Pages.Numbers;
+using Almagest.Storage.Catalogues;
+using Almagest.Storage.Runs;
+
+namespace Almagest.Pages.Sources;
+
+/// <summary>A fit of a run as it is shown.</summary>
+public static class StoredSheet
+{
+    /// <param name="shown">With a fit.</param>
+    /// <param name="address">Of the gateway, without a slash at the end; null: a page that is a file.</param>
+    public static FitSheet Of(SourceFacts facts, ShownFit shown, PlotStyle style, string? address)
+    {
+        SourceFit fit = shown.Result.Fit!.Told();
+        Run run = shown.Run;
+        ObservedAs? observed = facts.Observations.FirstOrDefault(one => one.Id == shown.Result.ObservationId);
+        return new()
+        {
+            Fit = fit,
+            Model = shown.Campaign.Model,
+            Drawn = shown.Drawn,
+            Style = style,
+            Provenance =
+            [
+                ("Run", run.Name),
+                ("Catalogue", run.CatalogueName),
+                .. observed is null ? [] : Of(observed),
+                ("Fitted", $"{TimeText.Utc(fit.FittedAt)} UTC"),
+                ("Campaign", $"{shown.Campaign.Name}, {run.CampaignId}"),
+                ("Abundances", shown.Campaign.Abundances),
+                .. fit.NetworkId is { } network ? [("Network", network)] : Array.Empty<(string, string)>(),
+                ("Settings", run.SettingsJson),
+            ],
+            Files =
+            [
+                .. shown.Result.Files.Select(
+                    (file, number) =>
+                        new SheetFile(file.Role, file.Path, file.Sha256, address is null ? null : FileAddress(shown, number))
+                ),
+            ],
+            Repeat = [.. RepeatOf(run, shown.Result.Name, shown.Result.Files, address)],
+        };
+    }
+
+    private static IEnumerable<(string, string)> Of(ObservedAs one)
+    {
+        if ((one.Telescope ?? one.Instrument) is not null)
+            yield return ("Instrument", $"{one.Telescope} {one.Instrument}".Trim());
+        if (one.ObsId is { } id)
+            yield return ("OBS_ID", id);
+        if (one.StartedAt is { } at)
+            yield return ("Observed", $"{TimeText.Utc(at)} UTC, MJD {TimeText.Mjd(at)}");
+        if (one.Exposure is { } exposure)
+            yield return ("Exposure", $"{Figure.Of(exposure, 5)} s");
+        if (one.Redshift is { } z)
+            yield return ("Redshift", Figure.Of(z, 5));
+    }
+
+    private static string FileAddress(ShownFit shown, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"/datalink/files/{shown.Result.ObservationId}/{number}");
+
+    private static IEnumerable<(string, string)> RepeatOf(
+        Run run,
+        string source,
+        IReadOnlyList<ObservationFile> files,
+        string? address
+    )
+    {
+        string named = $"{Repeated.Shell(run.Name)} {Repeated.Shell(source)}";
+        if (files.Count > 0)
+        {
+            yield return ("XSPEC", $"almagest script {named} --for xspec > fit.xcm && xspec - fit.xcm");
+            yield return ("Sherpa", $"almagest script {named} --for sherpa > fit.py && sherpa fit.py");
+        }
+        yield return ("almagest", $"almagest plot {named} --out spectrum.pdf");
+        if (address is not null)
+            yield return (
+                "pyvo",
+                $"""
+                import pyvo
+                fit = pyvo.dal.TAPService({Quoted.Python($"{address}/tap")}).search({Quoted.Python(
+                    AdqlOf(run, source)
+                )}).to_table()
+                """
+            );
+    }
+
+    private static string AdqlOf(Run run, string source) =>
+        $"SELECT * FROM almagest.parameters WHERE run = {Literal(run.Name)} AND source_name = {Literal(source)}";
+
+    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,130 @@
+using Almagest.Application.Sources;
+using Almagest.Pages.Layout;
+using Almagest.Pages.Reports;
+using Almagest.Pages.Tests.Browsers;
+using Almagest.Pages.Tests.Sites;
+using Almagest.Storage.Connections;
+using Almagest.Tests;
+using Microsoft.Playwright;
+
+namespace Almagest.Pages.Tests.Reports;
+
+/// <summary>Pages that are files: opened from the disk, without any server.</summary>
+public sealed class RunReportTests(Browser browser, FilledSites sites) : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("almagest-report-").FullName;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData(1300, false), InlineData(600, true), InlineData(380, false)]
+    public async Task Opened_from_the_disk_it_is_quiet_accessible_and_fetches_nothing(int width, bool isDark)
+    {
+        await WriteAsync(CountedRun.Name);
+        await using Visit visit = await browser.VisitAsync($"file://{_folder}", new Eyes(width, isDark));
+        foreach (string page in new[] { "index.html", "sources/000001.html", "sources/000002.html", "sources/000003.html" })
+        {
+            await visit.Page.GotoAsync($"file://{_folder}/{page}");
+            await visit.FitsAsync();
+            await visit.KeepPictureAsync($"saved-{page.Replace('/', '-')}-{width}-{(isDark ? "dark" : "light")}");
+            await visit.IsAccessibleAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Tables_sort_and_filter_without_a_server_and_pages_lead_to_one_another()
+    {
+        await WriteAsync(FilledSites.Survey);
+        await using Visit visit = await browser.VisitAsync($"file://{_folder}");
+        await visit.Page.GotoAsync($"file://{_folder}/index.html");
+        ILocator table = visit.Page.Locator("sort-table table");
+        Assert.Equal(54, await table.Locator("tbody tr").CountAsync());
+        await table.GetByRole(AriaRole.Button, new() { Name = "net counts" }).ClickAsync();
+        double[] counts = [.. (await ValuesAsync(table, 10)).Select(double.Parse)];
+        Assert.Equal(counts.Order(), counts);
+        await table.GetByRole(AriaRole.Button, new() { Name = "net counts" }).ClickAsync();
+        double[] down = [.. (await ValuesAsync(table, 10)).Select(double.Parse)];
+        Assert.Equal(counts.OrderDescending(), down);
+        await visit.Page.GetByLabel("Rows that hold these words").FillAsync("gx poorfit");
+        Assert.Equal(
+            await table.Locator("tbody tr:visible").CountAsync(),
+            (await table.Locator("tbody tr").AllInnerTextsAsync()).Count(text =>
+                text.Contains("GX", StringComparison.Ordinal) && text.Contains("PoorFit", StringComparison.Ordinal)
+            )
+        );
+        await visit.Page.GetByLabel("Rows that hold these words").FillAsync("");
+        await table.GetByRole(AriaRole.Link).First.ClickAsync();
+        string first = await visit.Page.Locator("h1").InnerTextAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Previous", Exact = true }).ClickAsync();
+        Assert.NotEqual(first, await visit.Page.Locator("h1").InnerTextAsync());
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = FilledSites.Survey, Exact = true }).ClickAsync();
+        Assert.Equal(FilledSites.Survey, await visit.Page.Locator("h1").InnerTextAsync());
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Each_source_has_its_page_with_version_command_files_and_settings(StorageProvider provider)
+    {
+        await WriteAsync(CountedRun.Name, provider);
+        Assert.Equal(3, Directory.GetFiles(Path.Combine(_folder, "sources")).Length);
+        string page = System.Net.WebUtility.HtmlDecode(
+            await File.ReadAllTextAsync(Path.Combine(_folder, "sources", "000001.html"), Cancellation)
+        );
+        foreach (
+            string told in new[]
+            {
+                "almagest results report counted --out 'it'",
+                "almagest 1.2.3",
+                "2026-03-01 00:00:00",
+                new string('a', 64),
+                "00012345",
+                "2001-02-03 04:05:06",
+                "1 000.0 s",
+                "\"maxPasses\":10",
+            }
+        )
+            Assert.Contains(told, page.Replace('\u2009', ' '), StringComparison.Ordinal);
+        string index = await File.ReadAllTextAsync(Path.Combine(_folder, "index.html"), Cancellation);
+        Assert.Contains("found &lt;no&gt; minimum.", index, StringComparison.Ordinal);
+        foreach (string file in Directory.EnumerateFiles(_folder, "*.html", SearchOption.AllDirectories))
+        {
+            string text = await File.ReadAllTextAsync(file, Cancellation);
+            // Links may lead out; nothing is asked for by itself.
+            Assert.DoesNotMatch("""(src|href)="(https?:)?//(?![^"]*")|<link|<script src|url\(h|@import| style=""", text);
+            Assert.DoesNotContain("<img src=x", text, StringComparison.Ordinal);
+            Assert.Matches("Content-Security-Policy\" content=\"default-src (&#x27;|'|&#39;)none", text);
+        }
+    }
+
+    private static async Task<string[]> ValuesAsync(ILocator table, int column) =>
+        [
+            .. (
+                await table
+                    .Locator($"tbody tr td:nth-child({column})")
+                    .EvaluateAllAsync<string[]>("cells => cells.map(cell => cell.dataset.value)")
+            ),
+        ];
+
+    private async Task WriteAsync(string run, StorageProvider provider = StorageProvider.Sqlite)
+    {
+        Site site = await sites.GetAsync(provider);
+        await new RunReportFiles(site.Get<RunSources>()).WriteAsync(
+            run,
+            _folder,
+            new SavedBy(
+                "1.2.3",
+                $"almagest results report {run} --out 'it'",
+                new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero)
+            ),
+            null,
+            Cancellation
+        );
+    }
+}
