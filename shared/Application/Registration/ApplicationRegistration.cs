@@ -1,5 +1,6 @@
 using Almagest.Application.Campaigns;
 using Almagest.Application.Catalogues;
+using Almagest.Application.Deletions;
 using Almagest.Application.Diagnosis;
 using Almagest.Application.Exports;
 using Almagest.Application.Fitting;
