@@ -205,8 +205,9 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
             throw new InvalidOperationException($"Found {fits.Count} fits; expected {spectra}.");
         note(
             $"end to end: passes of the auto-encoder {fits.Values.Average(fit => fit.Network.Passes):F1} on average, "
-                + $"{fits.Values.Max(fit => fit.Network.Passes)} at most; {fits.Values.Average(fit => fit.Fluxes.Count):F0} rows of "
-                + $"fluxes and {run.Parameters.Count} of parameters for each fit"
+                + $"{fits.Values.Max(fit => fit.Network.Passes)} at most; "
+                + $"{fits.Values.Average(fit => fit.Fluxes.Count):F0} rows of fluxes and {run.Parameters.Count} of parameters "
+                + "for each fit"
         );
         // Made, and not submitted: no message is left in the broker.
         Run again = await services

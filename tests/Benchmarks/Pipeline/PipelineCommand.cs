@@ -24,8 +24,8 @@ internal static class PipelineCommand
             "pipeline",
             """
             Measure the pipeline part by part, each beside what limits it: simulate, append and replay (the shard log), train,
-            infer, refine (counts of a real CCD, where $ALMAGEST_SHARED holds its response), read, write, and all of it end to end,
-            by processes of their own.
+            infer, refine (counts of a real CCD, where $ALMAGEST_SHARED holds its response), read, write, and all of it end to
+            end, by processes of their own.
 
             Needs a RabbitMQ and a PostgreSQL to itself:  eval "$(deploy/dev/servers start)"
 
