@@ -1,3 +1,4 @@
+using System.Globalization;
 using Almagest.Application;
 using Almagest.Application.Access;
 using Almagest.Application.Exports;
@@ -25,7 +26,7 @@ internal static class ExportEndpoints
         api.MapGet("/runs/{run}/script", ScriptAsync)
             .Tells(
                 TokenScopes.Read,
-                $"A script that repeats a fit elsewhere, of a source by its name or observation_id. For: "
+                $"A script that repeats a fit elsewhere, of a source by its name, or of an observation by its id. For: "
                     + string.Join(", ", ScriptPrograms.Names)
             )
             .Produces<string>(StatusCodes.Status200OK, DataLinks.ScriptMediaType);
@@ -83,16 +84,21 @@ internal static class ExportEndpoints
     private static async Task<IResult> ScriptAsync(
         string run,
         string? source,
+        string? observation,
         string? @for,
         StoredFits fits,
         CancellationToken cancellation
     ) =>
         Results.Text(
-            await fits.ScriptAsync(
-                run,
-                source ?? throw new RequestException("source: found none; expected the name of a source, or its observation_id."),
-                @for,
-                cancellation
+            await (
+                (source, observation) switch
+                {
+                    ({ } name, null) => fits.ScriptAsync(run, name, @for, cancellation),
+                    (null, { } id) when long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number) =>
+                        fits.ScriptAsync(run, number, @for, cancellation),
+                    (null, { } other) => throw new RequestException($"observation: found '{other}'; expected an observation_id."),
+                    _ => throw new RequestException("source: found none; expected the name of a source, or its observation."),
+                }
             )
         );
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Almagest.Application.Fitting;
 using Almagest.Learning.Campaigns;
@@ -30,10 +31,32 @@ public sealed class StoredFits(Lookup lookup, IResultReader results, IResponseLi
     /// of a shape that was learnt, or was made otherwise than this version would.</exception>
     public async Task<string> ScriptAsync(string run, string source, string? program, CancellationToken cancellation)
     {
-        Func<FluxFiles, string> write = ScriptPrograms.Find(program);
         Run found = await lookup.RunAsync(run, cancellation);
-        ObservationResult one = await results.GetAsync(found.Id, source, cancellation)
-            ?? throw new UnknownException("observation", source);
+        return await ScriptAsync(
+            found,
+            await results.GetAsync(found.Id, source, cancellation) ?? throw new UnknownException("observation", source),
+            program,
+            cancellation
+        );
+    }
+
+    /// <inheritdoc cref="ScriptAsync(string, string, string?, CancellationToken)"/>
+    /// <param name="observationId">Whatever others are called.</param>
+    public async Task<string> ScriptAsync(string run, long observationId, string? program, CancellationToken cancellation)
+    {
+        Run found = await lookup.RunAsync(run, cancellation);
+        return await ScriptAsync(
+            found,
+            await results.GetAsync(found.Id, observationId, cancellation)
+                ?? throw new UnknownException("observation", observationId.ToString(CultureInfo.InvariantCulture)),
+            program,
+            cancellation
+        );
+    }
+
+    private async Task<string> ScriptAsync(Run found, ObservationResult one, string? program, CancellationToken cancellation)
+    {
+        Func<FluxFiles, string> write = ScriptPrograms.Find(program);
         if (one.Fit is not { } fit)
             throw SpectralDataException.At(
                 $"{one.Name}, run {found.Name}",

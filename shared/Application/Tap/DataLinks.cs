@@ -138,7 +138,7 @@ public sealed class DataLinks(PublishedPages pages, IResponseFileStore responses
                 "",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{address}/api/v1/runs/{Uri.EscapeDataString(name)}/script?source={observation}&for={program}"
+                    $"{address}/api/v1/runs/{Uri.EscapeDataString(name)}/script?observation={observation}&for={program}"
                 ),
                 "#auxiliary",
                 $"Commands by which {program} repeats the fit"

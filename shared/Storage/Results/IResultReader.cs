@@ -19,6 +19,10 @@ public interface IResultReader
     /// <param name="observation">Its name (of several so named, the first), or its id.</param>
     /// <returns>Null if the run's catalogue has none so named.</returns>
     Task<ObservationResult?> GetAsync(Guid runId, string observation, CancellationToken cancellation);
+
+    /// <inheritdoc cref="GetAsync(Guid, string, CancellationToken)"/>
+    /// <param name="observationId">Its id, whatever others are called.</param>
+    Task<ObservationResult?> GetAsync(Guid runId, long observationId, CancellationToken cancellation);
 }
 
 /// <summary>Which fits to read.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using Almagest.Spectra.Observations;
 using Almagest.Storage.Catalogues;
@@ -93,19 +94,31 @@ internal sealed class ResultReader(Database database) : IResultReader
         }
     }
 
-    public async Task<ObservationResult?> GetAsync(Guid runId, string observation, CancellationToken cancellation)
+    public Task<ObservationResult?> GetAsync(Guid runId, string observation, CancellationToken cancellation)
+    {
+        long? id = long.TryParse(observation, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+        return GetAsync(runId, known => known.Name == observation || known.Id == id, observation, cancellation);
+    }
+
+    public Task<ObservationResult?> GetAsync(Guid runId, long observationId, CancellationToken cancellation) =>
+        GetAsync(runId, known => known.Id == observationId, "", cancellation);
+
+    private async Task<ObservationResult?> GetAsync(
+        Guid runId,
+        Expression<Func<ObservationRow, bool>> isAsked,
+        string name,
+        CancellationToken cancellation
+    )
     {
         RunShape run = await ShapeAsync(runId, cancellation);
-        long? id = long.TryParse(observation, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
         return await database.RunAsync(
             async (context, token) =>
             {
                 // A name may look like an id: names come first.
                 ObservationRow? row = await context
-                    .Observations.Where(known =>
-                        known.CatalogueId == run.CatalogueId && (known.Name == observation || known.Id == id)
-                    )
-                    .OrderBy(known => known.Name == observation ? 0 : 1)
+                    .Observations.Where(known => known.CatalogueId == run.CatalogueId)
+                    .Where(isAsked)
+                    .OrderBy(known => known.Name == name ? 0 : 1)
                     .ThenBy(known => known.Number)
                     .FirstOrDefaultAsync(token);
                 if (row is null)

@@ -92,7 +92,10 @@ public sealed partial class TableEndpointsTests : RunTest
             "columns: found 'a'; expected a column of almagest.fits"
         );
         await RefusedAsync(Client.GetAsync("fits?sort=a", Cancellation), "sort: found 'a'; expected a column of almagest.fits");
-        await RefusedAsync(Client.GetAsync("sources?run=first", Cancellation), "table: found almagest.sources, whose rows are of no run");
+        await RefusedAsync(
+            Client.GetAsync("sources?run=first", Cancellation),
+            "table: found almagest.sources, whose rows are of no run"
+        );
         await RefusedAsync(Client.GetAsync("fits?limit=0", Cancellation), "limit: found 0; expected 1 to 10000.");
         await UnknownAsync(Client.GetAsync("fits?run=nosuch", Cancellation));
         await UnknownAsync(Client.GetAsync("tables/nosuch", Cancellation));

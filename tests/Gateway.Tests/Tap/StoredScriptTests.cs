@@ -88,6 +88,8 @@ public sealed class StoredScriptTests
         await RefusedAsync("runs/first/script?source=source%201", HttpStatusCode.BadRequest, "a flux without errors");
         await RefusedAsync("runs/first/script?source=source%207", HttpStatusCode.BadRequest, "a fit that failed in load");
         await RefusedAsync("runs/first/script", HttpStatusCode.BadRequest, "source: found none");
+        await RefusedAsync("runs/first/script?observation=a", HttpStatusCode.BadRequest, "observation: found 'a'");
+        await RefusedAsync("runs/first/script?observation=99", HttpStatusCode.NotFound, "No observation '99'");
         await RefusedAsync("runs/first/script?source=none", HttpStatusCode.NotFound, "No observation 'none'");
         await RefusedAsync("runs/none/script?source=source%201", HttpStatusCode.NotFound, "No run 'none'");
         await RefusedAsync("runs/first/script?source=source%201&for=spex", HttpStatusCode.BadRequest, "xspec or sherpa");
