@@ -25,8 +25,7 @@ internal static class MaxiCharts
             "E² N(E), keV cm⁻² s⁻¹",
             logX: true,
             logY: true
-        )
-            .YRange(floor, 10 * truth.Max());
+        ).YRange(floor, 10 * truth.Max());
         int[] missing = [.. all.Where(bin => !filled.Observed[bin] && truth[bin] > floor)];
         foreach (int bin in missing)
             chart.Band(

@@ -154,13 +154,7 @@ internal static class RealisticPage
     {
         // At the middle of each bin, in the logarithm.
         double[] at = [100, 447, 2236, 10_000];
-        var chart = new Chart(
-            "Error beside the posterior's",
-            "expected counts",
-            "error / Bayes",
-            logX: true,
-            logY: true
-        );
+        var chart = new Chart("Error beside the posterior's", "expected counts", "error / Bayes", logX: true, logY: true);
         foreach (
             (string name, IReadOnlyList<RealisticScore> scores, Ink color) in new[]
             {
