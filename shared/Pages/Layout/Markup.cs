@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components.Web;
@@ -12,8 +13,15 @@ internal static class Markup
 {
     public static async Task<string> OfAsync(IServiceProvider services, Type page, object? model, Frame frame)
     {
+        await using StringWriter text = new(CultureInfo.InvariantCulture);
+        await WriteAsync(services, page, model, frame, text);
+        return text.ToString();
+    }
+
+    public static async Task WriteAsync(IServiceProvider services, Type page, object? model, Frame frame, TextWriter writer)
+    {
         await using HtmlRenderer renderer = new(services, services.GetRequiredService<ILoggerFactory>());
-        return await renderer.Dispatcher.InvokeAsync(async () =>
+        await renderer.Dispatcher.InvokeAsync(async () =>
         {
             HtmlRootComponent root = await renderer.RenderComponentAsync<Root>(
                 ParameterView.FromDictionary(
@@ -25,7 +33,7 @@ internal static class Markup
                     }
                 )
             );
-            return root.ToHtmlString();
+            root.WriteHtmlTo(writer);
         });
     }
 

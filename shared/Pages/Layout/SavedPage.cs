@@ -12,10 +12,13 @@ public static class SavedPage
         .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
         .BuildServiceProvider();
 
-    /// <summary>The whole file, as text.</summary>
-    public static Task<string> OfAsync<TPage, TModel>(TModel model, SavedBy by)
-        where TPage : PageOf<TModel> =>
-        Markup.OfAsync(
+    /// <summary>Written as it is drawn: a long table is never a text of its own.</summary>
+    public static async Task WriteAsync<TPage, TModel>(string path, TModel model, SavedBy by, CancellationToken cancellation)
+        where TPage : PageOf<TModel>
+    {
+        cancellation.ThrowIfCancellationRequested();
+        await using StreamWriter file = new(path, append: false, new UTF8Encoding(false), BufferSize);
+        await Markup.WriteAsync(
             Services,
             typeof(TPage),
             model,
@@ -24,10 +27,10 @@ public static class SavedPage
                 Here = "",
                 Address = "",
                 Saved = by,
-            }
+            },
+            file
         );
+    }
 
-    public static async Task WriteAsync<TPage, TModel>(string path, TModel model, SavedBy by, CancellationToken cancellation)
-        where TPage : PageOf<TModel> =>
-        await File.WriteAllTextAsync(path, await OfAsync<TPage, TModel>(model, by), new UTF8Encoding(false), cancellation);
+    private const int BufferSize = 1 << 16;
 }

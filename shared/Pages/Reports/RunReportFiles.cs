@@ -3,7 +3,6 @@ using Almagest.Application.Series;
 using Almagest.Application.Sources;
 using Almagest.Charts.Panels;
 using Almagest.Learning.Results;
-using Almagest.Pages.Fits;
 using Almagest.Pages.Layout;
 using Almagest.Pages.Links;
 using Almagest.Pages.Sources;
@@ -68,6 +67,8 @@ public sealed class RunReportFiles(RunSources sources)
             first = rows;
         else
             await WriteRunAsync(page, rows, null);
+        // What drew the sources is not needed beside what draws ten thousand rows.
+        GC.Collect();
         await WriteRunAsync(1, first, tally.Whole());
         return (written, progress);
 

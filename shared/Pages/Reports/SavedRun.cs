@@ -1,8 +1,6 @@
-using Almagest.Application.Sources;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting.Results;
-using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
 
 namespace Almagest.Pages.Reports;

@@ -110,7 +110,9 @@ public sealed class JointFitTests : IDisposable
         Assert.Equal(2, fit.GetProperty("luminosities").GetArrayLength());
         Assert.Equal(2, fit.GetProperty("scans").GetArrayLength());
         Assert.True(fit.GetProperty("chain").GetProperty("parameters").TryGetProperty("2:constant.factor", out _));
-        string page = await File.ReadAllTextAsync(_here["out/report.html"], TestContext.Current.CancellationToken);
+        string page = System.Net.WebUtility.HtmlDecode(
+            await File.ReadAllTextAsync(_here["out/report.html"], TestContext.Current.CancellationToken)
+        );
         foreach (
             string told in new[]
             {

@@ -33,7 +33,9 @@ public sealed class PlotCommandTests : IDisposable
             );
             // A curve has many corners, or each point has its place in a path.
             Assert.True(
-                picture.Descendants(Svg + "path").Any(path => path.Attribute("d")!.Value.Count(letter => letter is 'M' or 'L') > 5),
+                picture
+                    .Descendants(Svg + "path")
+                    .Any(path => path.Attribute("d")!.Value.Count(letter => letter is 'M' or 'L') > 5),
                 kind.Name
             );
         }
@@ -48,7 +50,7 @@ public sealed class PlotCommandTests : IDisposable
         ).Succeeds();
         string page = await File.ReadAllTextAsync(_here["page.html"], TestContext.Current.CancellationToken);
         foreach (string text in new[] { "powerlaw", "bbody", "data / model", "E² f(E)", "cstat" })
-            Assert.Contains(text, page, StringComparison.Ordinal);
+            Assert.Contains(text, System.Net.WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         Assert.Equal(1, page.Split("<svg").Length - 1);
     }
 

@@ -97,7 +97,7 @@ public sealed class PlotFilesTests : IDisposable
         }
         Assert.True(rows.Length > 30);
         Assert.Contains(lines, line => line.StartsWith('#') && line.Contains("0042", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith('#') && line.Contains("unit: keV", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith('#') && line.Contains("unit: \"keV\"", StringComparison.Ordinal));
         (await CommandLine.RunAsync("plot", file, "--out", _here["p.svg"], "--data", _here["p.txt"])).IsRefused(
             "--data",
             ".ecsv"
