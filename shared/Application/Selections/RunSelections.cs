@@ -39,7 +39,15 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         );
         choice = choice with
         {
-            Only = [.. choice.Only.Select(filter => filter with { Column = Find(question.Table, "only", filter.Column).Name })],
+            Only =
+            [
+                .. choice.Only.Select(filter =>
+                    filter with
+                    {
+                        Column = PageOrder.ColumnOf(question.Table, "only", filter.Column).Name,
+                    }
+                ),
+            ],
         };
         ColumnFilter[] ofNumbers = [.. choice.Only.Where(filter => IsNumber(question.Table, filter))];
         Field[] wanted =
@@ -66,13 +74,11 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
     }
 
     private static bool IsNumber(PublishedTable table, ColumnFilter filter) =>
-        Find(table, "only", filter.Column).Kind.IsNumber() && filter.Holds(double.NaN) is not null;
-
-    private static Field Find(PublishedTable table, string word, string name) => PageOrder.ColumnOf(table, word, name);
+        PageOrder.ColumnOf(table, "only", filter.Column).Kind.IsNumber() && filter.Holds(double.NaN) is not null;
 
     private static Field NumberOf(PublishedTable table, string name)
     {
-        Field field = Find(table, "columns", name);
+        Field field = PageOrder.ColumnOf(table, "columns", name);
         return field.Kind.IsNumber()
             ? field
             : throw new RequestException($"columns: found {name}, {field.Kind.Name()}; expected a column of numbers.");
@@ -85,7 +91,7 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         CancellationToken cancellation
     )
     {
-        Field[] fields = [.. columns.Select(name => Find(question.Table, "columns", name))];
+        Field[] fields = [.. columns.Select(name => PageOrder.ColumnOf(question.Table, "columns", name))];
         List<double>[] values = [.. fields.Select(_ => new List<double>())];
         QueryPlan plan = question.Plan(fields, "columns", Key);
         await foreach (IRow row in RowsAsync(plan, cancellation))
