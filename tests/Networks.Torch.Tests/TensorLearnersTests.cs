@@ -94,7 +94,7 @@ public sealed class TensorLearnersTests
         var engine = TestDevice.Engine();
         TrainingArrays first = TensorLossTests.Gapped(200, context: 2);
         using var stage = new RegressorTraining(Net.Residual(130, 16, 1, 2), noisy: false, settings, engine);
-        var batches = new CleanBatches(first, settings, engine);
+        var batches = new CleanBatches(first, null, settings, engine);
         int steps = first.BatchesPerEpoch(settings);
         stage.Learn(batches.Of(1), 1, (steps, 2), 1, CancellationToken.None);
         (long sent, long fetched) = (engine.Memory.Sent, engine.Memory.Fetched);
