@@ -17,28 +17,31 @@ internal static partial class PageInks
     /// <summary>By the red, green and blue they are drawn with on paper.</summary>
     private static readonly Dictionary<(byte, byte, byte), string> Names = new()
     {
-        [Of(Ink.Blue)] = "var(--chart-blue)",
-        [Of(Ink.Orange)] = "var(--chart-orange)",
-        [Of(Ink.Green)] = "var(--chart-green)",
-        [Of(Ink.Purple)] = "var(--chart-purple)",
-        [Of(Ink.Sky)] = "var(--chart-sky)",
-        [Of(Ink.Yellow)] = "var(--chart-yellow)",
-        [Of(Ink.Grey)] = "var(--chart-axis)",
+        [Of(Ink.Blue)] = Named("chart-blue"),
+        [Of(Ink.Orange)] = Named("chart-orange"),
+        [Of(Ink.Green)] = Named("chart-green"),
+        [Of(Ink.Purple)] = Named("chart-purple"),
+        [Of(Ink.Sky)] = Named("chart-sky"),
+        [Of(Ink.Yellow)] = Named("chart-yellow"),
+        [Of(Ink.Grey)] = Named("chart-axis"),
         [Of(Ink.Black)] = Letters,
         [(0, 0, 0)] = Letters,
-        [(0xCC, 0xCC, 0xCC)] = "var(--chart-grid)",
-        [(255, 255, 255)] = "var(--paper)",
+        [(0xCC, 0xCC, 0xCC)] = Named("chart-grid"),
+        [(255, 255, 255)] = Named("paper"),
     };
 
     /// <param name="svg">One element, as <see cref="Picture.ToSvg"/> has it.</param>
     public static string Applied(string svg) =>
         Colour()
             .Replace(Style().Replace(svg, style => Attributes(style.Groups["style"].Value)), colour =>
-                $"{colour.Groups["what"].Value}=\"{Named(colour.Groups["colour"].Value)}\""
+                $"{colour.Groups["what"].Value}=\"{ColourOf(colour.Groups["colour"].Value)}\""
             )
             // The page has its own letters.
             .Replace(" font-family=\"Arial, sans-serif\"", "", StringComparison.Ordinal)
             .Replace(" font-family=\"Arial\"", "", StringComparison.Ordinal);
+
+    /// <summary>A custom property of the page.</summary>
+    private static string Named(string property) => $"var(--{property})";
 
     private static (byte, byte, byte) Of(Ink ink) => (ink.R, ink.G, ink.B);
 
@@ -60,7 +63,7 @@ internal static partial class PageInks
             : $" {name}=\"{value}\"";
     }
 
-    private static string Named(string colour)
+    private static string ColourOf(string colour)
     {
         (byte, byte, byte)? parsed = colour switch
         {
