@@ -86,7 +86,7 @@ public sealed record Diagram(
         return grid.ToPng();
     }
 
-    /// <summary>Values of the third figure that part the colours, ascending: shape [colours - 1]; empty: nothing has one.</summary>
+    /// <summary>Values of the third figure that part the colours, ascending: shape [colours - 1]; empty: none has one.</summary>
     public IReadOnlyList<double> Parts()
     {
         if (Colours is null)

@@ -20,8 +20,8 @@ public static class SkyMap
 
     /// <param name="positions">Right ascension and declination, degrees (ICRS); those that are no numbers are left out.</param>
     /// <param name="center">Right ascension in the middle, degrees.</param>
-    /// <param name="density">Where <see cref="Density"/> of the same is to be had, for a page that holds no picture inside; null: it
-    /// does.</param>
+    /// <param name="density">Where <see cref="Density"/> of the same is to be had, for a page that holds no picture inside; null:
+    /// it does.</param>
     public static Picture Draw(
         string title,
         IReadOnlyList<(double Ascension, double Declination)> positions,

@@ -56,7 +56,7 @@ public sealed record RunReport
         }
     }
 
-    /// <summary>How far statistics lie from what is expected of the right model, with the normal curve they then follow.</summary>
+    /// <summary>How far statistics lie from what is expected of the right model, with the curve they then follow.</summary>
     public Bars Misfits()
     {
         double[] sigmas = [.. Enumerable.Range(0, Selection.All).Select(SigmasOf)];

@@ -7,7 +7,7 @@ using Almagest.Tests;
 
 namespace Almagest.Pages.Tests.Runs;
 
-/// <summary>How long a page of many fits takes: with ALMAGEST_LONG=1, and ALMAGEST_FITS for another number than 100,000.</summary>
+/// <summary>How long a page of many fits takes: with ALMAGEST_LONG=1; ALMAGEST_FITS has another number than 100,000.</summary>
 public sealed class SpeedTests(ITestOutputHelper output)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
