@@ -12,8 +12,7 @@ public abstract record ColumnFilter(string Column)
     /// <summary>For people.</summary>
     public abstract string Words { get; }
 
-    /// <summary>Quoted, so that its case counts.</summary>
-    protected string Quoted => $"\"{Column.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    protected string Name => AdqlName.Of(Column);
 
     /// <summary>Whether a number meets it; NaN: there is none. Null: it is not a question of numbers.</summary>
     internal abstract bool? Holds(double value);
@@ -27,9 +26,9 @@ public sealed record Between(string Column, double? Lower, double? Upper) : Colu
     public override string Adql =>
         (Lower, Upper) switch
         {
-            (null, _) => $"{Quoted} < {Text(Upper)}",
-            (_, null) => $"{Quoted} >= {Text(Lower)}",
-            _ => $"{Quoted} >= {Text(Lower)} AND {Quoted} < {Text(Upper)}",
+            (null, _) => $"{Name} < {Text(Upper)}",
+            (_, null) => $"{Name} >= {Text(Lower)}",
+            _ => $"{Name} >= {Text(Lower)} AND {Name} < {Text(Upper)}",
         };
 
     public override string Words =>
@@ -51,7 +50,7 @@ public sealed record Between(string Column, double? Lower, double? Upper) : Colu
 /// <summary>A text.</summary>
 public sealed record OneOf(string Column, string Value) : ColumnFilter(Column)
 {
-    public override string Adql => $"{Quoted} = '{Value.Replace("'", "''", StringComparison.Ordinal)}'";
+    public override string Adql => $"{Name} = '{Value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     public override string Words => $"{Column} is {Value}";
 
@@ -61,7 +60,7 @@ public sealed record OneOf(string Column, string Value) : ColumnFilter(Column)
 /// <summary>None at all.</summary>
 public sealed record NoValue(string Column) : ColumnFilter(Column)
 {
-    public override string Adql => $"{Quoted} IS NULL";
+    public override string Adql => $"{Name} IS NULL";
 
     public override string Words => $"{Column} has no value";
 

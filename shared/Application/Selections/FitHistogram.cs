@@ -36,10 +36,12 @@ public sealed record FitHistogram(double[] Edges, bool IsLog, int[] All, int[] C
             chosen = new int[Bins];
         int without = 0,
             chosenWithout = 0;
-        for (int fit = 0; fit < values.Count; fit++)
+        ReadOnlySpan<double> fits = values is double[] known ? known : [.. values];
+        ReadOnlySpan<bool> among = isChosen is bool[] said ? said : [.. isChosen];
+        for (int fit = 0; fit < fits.Length; fit++)
         {
-            double value = values[fit];
-            int one = isChosen[fit] ? 1 : 0;
+            double value = fits[fit];
+            int one = among[fit] ? 1 : 0;
             if (double.IsNaN(value))
             {
                 without++;

@@ -6,19 +6,21 @@ namespace Almagest.Application.Selections;
 public sealed class RunSelection
 {
     private readonly IReadOnlyDictionary<string, double[]> _columns;
+    private readonly FitFlags[] _flags;
+    private readonly bool[] _isChosen;
 
     internal RunSelection(long[] observations, FitFlags[] flags, IReadOnlyDictionary<string, double[]> columns, bool[] isChosen)
     {
-        (Observations, Flags, _columns, IsChosen) = (observations, flags, columns, isChosen);
+        (Observations, _flags, _columns, _isChosen) = (observations, flags, columns, isChosen);
         Chosen = isChosen.Count(one => one);
     }
 
     /// <summary>Their numbers in the database, ascending; so are the next: shape [fit].</summary>
     public IReadOnlyList<long> Observations { get; }
 
-    public IReadOnlyList<FitFlags> Flags { get; }
+    public IReadOnlyList<FitFlags> Flags => _flags;
 
-    public IReadOnlyList<bool> IsChosen { get; }
+    public IReadOnlyList<bool> IsChosen => _isChosen;
 
     /// <summary>How many are chosen.</summary>
     public int Chosen { get; }
@@ -37,11 +39,11 @@ public sealed class RunSelection
     {
         int all = 0,
             chosen = 0;
-        for (int fit = 0; fit < All; fit++)
-            if ((Flags[fit] & flag) != FitFlags.None)
+        for (int fit = 0; fit < _flags.Length; fit++)
+            if ((_flags[fit] & flag) != FitFlags.None)
             {
                 all++;
-                chosen += IsChosen[fit] ? 1 : 0;
+                chosen += _isChosen[fit] ? 1 : 0;
             }
         return (all, chosen);
     }

@@ -37,6 +37,10 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
             queries.Dialect,
             new() { Table = PublishedQuestion.TableOf(run, isClean: false), Run = run.Name }
         );
+        choice = choice with
+        {
+            Only = [.. choice.Only.Select(filter => filter with { Column = Find(question.Table, "only", filter.Column).Name })],
+        };
         ColumnFilter[] ofNumbers = [.. choice.Only.Where(filter => IsNumber(question.Table, filter))];
         Field[] wanted =
         [
@@ -62,11 +66,13 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
     }
 
     private static bool IsNumber(PublishedTable table, ColumnFilter filter) =>
-        PageOrder.ColumnOf(table, "only", filter.Column).Kind.IsNumber() && filter.Holds(double.NaN) is not null;
+        Find(table, "only", filter.Column).Kind.IsNumber() && filter.Holds(double.NaN) is not null;
+
+    private static Field Find(PublishedTable table, string word, string name) => PageOrder.ColumnOf(table, word, name);
 
     private static Field NumberOf(PublishedTable table, string name)
     {
-        Field field = PageOrder.ColumnOf(table, "columns", name);
+        Field field = Find(table, "columns", name);
         return field.Kind.IsNumber()
             ? field
             : throw new RequestException($"columns: found {name}, {field.Kind.Name()}; expected a column of numbers.");
@@ -79,9 +85,9 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         CancellationToken cancellation
     )
     {
-        Field[] fields = [.. columns.Select(name => PageOrder.ColumnOf(question.Table, "columns", name))];
+        Field[] fields = [.. columns.Select(name => Find(question.Table, "columns", name))];
         List<double>[] values = [.. fields.Select(_ => new List<double>())];
-        QueryPlan plan = question.Plan(fields, "columns", PageOrder.Quoted(PageOrder.ColumnOf(question.Table, "sort", Key)));
+        QueryPlan plan = question.Plan(fields, "columns", Key);
         await foreach (IRow row in RowsAsync(plan, cancellation))
             for (int column = 0; column < fields.Length; column++)
                 values[column].Add(row.IsNull(column) ? double.NaN : row.GetDouble(column));

@@ -4,38 +4,47 @@ using Almagest.Charts.Drawing;
 
 namespace Almagest.Charts.Distributions;
 
-/// <summary>A point of a diagram; half-lengths of its error bars are NaN where there are none.</summary>
-/// <param name="IsChosen">Others lie pale below.</param>
-/// <param name="Colour">By which it is coloured; NaN: as all.</param>
-public readonly record struct DiagramPoint(double X, double Y, bool IsChosen, double Colour)
-{
-    public (double Lower, double Upper) XEnds { get; init; } = (double.NaN, double.NaN);
-    public (double Lower, double Upper) YEnds { get; init; } = (double.NaN, double.NaN);
-}
+/// <summary>One figure of a diagram.</summary>
+/// <param name="Axis">How it is told.</param>
+/// <param name="Values">Shape [n]; NaN: none.</param>
+/// <param name="Ends">Of error bars, shape [n] each; null: there are none.</param>
+public sealed record DiagramFigure(
+    DensityAxis Axis,
+    IReadOnlyList<double> Values,
+    (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)? Ends = null
+);
 
 /// <summary>Any figure of many things against any other, coloured by a third, for a page.</summary>
 /// <param name="X">Across.</param>
 /// <param name="Y">Up.</param>
-/// <param name="ColourTitle">Of the third; null: none.</param>
-public sealed record Diagram(DensityAxis X, DensityAxis Y, IReadOnlyList<DiagramPoint> Points, string? ColourTitle)
+/// <param name="IsChosen">Shape [n]; others lie pale below.</param>
+/// <param name="Colours">The third figure, shape [n]; null: none.</param>
+public sealed record Diagram(
+    DiagramFigure X,
+    DiagramFigure Y,
+    IReadOnlyList<bool> IsChosen,
+    IReadOnlyList<double>? Colours = null
+)
 {
-    public const int MostPoints = DensityGrid.MostPoints;
-
-    private const int Width = 720,
-        Height = 440,
+    private const int Width = 560,
+        Height = 372,
         Left = 74,
-        Top = 14,
-        Right = 16,
-        Bottom = 48,
+        Top = 10,
+        Right = 14,
+        Bottom = 46,
         Cells = 256;
-    private const double Radius = 1.7;
+    private const double Radius = 2;
 
-    /// <summary>From the fifth with the lowest values to that with the highest: ever further from the ground in either light, told
-    /// apart without colour.</summary>
+    /// <summary>From the fifth with the lowest values to that with the highest.</summary>
     private static readonly Ink[] Steps = [Ink.Purple, Ink.Sky, Ink.Blue, Ink.Yellow, Ink.Orange];
 
-    /// <summary>Where the axes lie in the picture, as shares of its width and height: left, top, width, height.</summary>
-    public static (double Left, double Top, double Width, double Height) Frame =>
+    private readonly Lazy<(Scale Across, Scale Up)> _scales = new(() => (X.Axis.Reach(X.Values), Y.Axis.Reach(Y.Values)));
+
+    /// <summary>The names of the colours, from the lowest values to the highest, as a page has them.</summary>
+    public static IReadOnlyList<string> ColourNames { get; } = ["purple", "sky", "blue", "yellow", "orange"];
+
+    /// <summary>Where the axes lie in the picture, as shares of its width and height.</summary>
+    public static (double Left, double Top, double Width, double Height) Frame { get; } =
         (
             (double)Left / Width,
             (double)Top / Height,
@@ -43,29 +52,25 @@ public sealed record Diagram(DensityAxis X, DensityAxis Y, IReadOnlyList<Diagram
             (double)(Height - Top - Bottom) / Height
         );
 
-    public Scale Across => X.Reach(Points.Select(point => point.X));
-    public Scale Up => Y.Reach(Points.Select(point => point.Y));
+    public Scale Across => _scales.Value.Across;
+    public Scale Up => _scales.Value.Up;
 
-    /// <summary>Too many to be drawn one by one.</summary>
-    public bool IsCounted => Points.Count > MostPoints;
-
-    /// <param name="density">Where <see cref="Density"/> is to be had.</param>
+    /// <param name="density">Where <see cref="Density"/> is to be had: of more points than can be drawn one by one it takes their
+    /// place.</param>
     public Picture Draw(string density)
     {
-        (Scale across, Scale up) = (Across, Up);
-        DiagramPoint[] shown = [.. Points.Where(point => across.Holds(point.X) && up.Holds(point.Y))];
         string told = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Y.Title} against {X.Title} of {shown.Count(point => point.IsChosen):#,0} fits."
+            $"{Y.Axis.Title} against {X.Axis.Title} of {IsChosen.Count(one => one):#,0} fits."
         );
         Canvas canvas = new(Width, Height, told);
-        Axes.Frame frame = new(canvas, Left, Top, Width - Left - Right, Height - Top - Bottom, across, up);
-        if (IsCounted)
+        Frame frame = new(canvas, Left, Top, Width - Left - Right, Height - Top - Bottom, Across, Up);
+        if (IsChosen.Count > DensityGrid.MostPoints)
             canvas.Linked(Left, Top, Width - Left - Right, Height - Top - Bottom, density);
         else
-            One(canvas, frame, shown, across, up);
-        frame.AxisBelow(X.Title, Labels.Of);
-        frame.AxisLeft(Y.Title, Labels.Of);
+            One(canvas, frame);
+        frame.AxisBelow(X.Axis.Title, Labels.Of);
+        frame.AxisLeft(Y.Axis.Title, Labels.Of);
         frame.Border();
         return canvas.Finish(told, told);
     }
@@ -73,61 +78,53 @@ public sealed record Diagram(DensityAxis X, DensityAxis Y, IReadOnlyList<Diagram
     /// <summary>How many of the chosen there are in each cell between the axes, as PNG.</summary>
     public byte[] Density()
     {
-        (Scale across, Scale up) = (Across, Up);
+        (Scale across, Scale up) = _scales.Value;
         DensityGrid grid = new(Cells, Cells);
-        foreach (DiagramPoint point in Points)
-            if (point.IsChosen && across.Holds(point.X) && up.Holds(point.Y))
-                grid.Add(across.Of(point.X), 1 - up.Of(point.Y));
+        for (int i = 0; i < IsChosen.Count; i++)
+            if (IsChosen[i] && across.Holds(X.Values[i]) && up.Holds(Y.Values[i]))
+                grid.Add(across.Of(X.Values[i]), 1 - up.Of(Y.Values[i]));
         return grid.ToPng();
     }
 
-    /// <summary>Values of the third figure that part the colours, ascending: shape [colours - 1].</summary>
+    /// <summary>Values of the third figure that part the colours, ascending: shape [colours - 1]; empty: nothing has one.</summary>
     public IReadOnlyList<double> Parts()
     {
-        double[] values = [.. Points.Where(point => point.IsChosen).Select(point => point.Colour).Where(double.IsFinite).Order()];
+        if (Colours is null)
+            return [];
+        double[] values = [.. Colours.Where((value, i) => IsChosen[i] && double.IsFinite(value)).Order()];
         return values.Length == 0
             ? []
             : [.. Enumerable.Range(1, Steps.Length - 1).Select(i => values[i * values.Length / Steps.Length])];
     }
 
-    /// <summary>The names of the colours, from the lowest values to the highest, as a page has them.</summary>
-    public static IReadOnlyList<string> ColourNames { get; } = ["purple", "sky", "blue", "yellow", "orange"];
-
-    private void One(Canvas canvas, Axes.Frame frame, DiagramPoint[] shown, Scale across, Scale up)
+    private void One(Canvas canvas, Frame frame)
     {
-        Dots(shown.Where(point => !point.IsChosen), Ink.Grey.Faded(0x50));
-        DiagramPoint[] chosen = [.. shown.Where(point => point.IsChosen)];
-        foreach (DiagramPoint point in chosen)
-        {
-            if (double.IsFinite(point.XEnds.Upper - point.XEnds.Lower))
-                canvas.Segments(Ink.Grey, 0.6, Across(point));
-            if (double.IsFinite(point.YEnds.Upper - point.YEnds.Lower))
-                canvas.Segments(Ink.Grey, 0.6, Upwards(point));
-        }
-        IReadOnlyList<double> parts = ColourTitle is null ? [] : Parts();
-        foreach (
-            IGrouping<int, DiagramPoint> group in chosen.GroupBy(point => StepOf(point.Colour, parts)).OrderBy(group => group.Key)
-        )
-            Dots(group, parts.Count == 0 || group.Key < 0 ? Ink.Blue.Faded(0xC0) : Steps[group.Key].Faded(0xD0));
+        int[] shown = [.. Enumerable.Range(0, IsChosen.Count).Where(i => Across.Holds(X.Values[i]) && Up.Holds(Y.Values[i]))];
+        Dots(shown.Where(i => !IsChosen[i]), Ink.Grey.Faded(0x60));
+        int[] chosen = [.. shown.Where(i => IsChosen[i])];
+        canvas.Segments(Ink.Grey, 0.7, [.. chosen.SelectMany(Bars)]);
+        IReadOnlyList<double> parts = Parts();
+        foreach (IGrouping<int, int> group in chosen.GroupBy(i => StepOf(i, parts)).OrderBy(group => group.Key))
+            Dots(group, group.Key < 0 ? Ink.Blue.Faded(0xC0) : Steps[group.Key].Faded(0xE0));
 
-        void Dots(IEnumerable<DiagramPoint> points, Ink ink) =>
-            canvas.Dots([.. points.Select(point => (frame.X(point.X), frame.Y(point.Y)))], Radius, ink);
+        void Dots(IEnumerable<int> points, Ink ink) =>
+            canvas.Dots([.. points.Select(i => (frame.X(X.Values[i]), frame.Y(Y.Values[i])))], Radius, ink);
 
-        (double, double, double, double) Across(DiagramPoint point)
+        IEnumerable<(double, double, double, double)> Bars(int i)
         {
-            double from = frame.X(Within(point.XEnds.Lower, across));
-            return (from, frame.Y(point.Y), frame.X(Within(point.XEnds.Upper, across)) - from, 0);
-        }
-
-        (double, double, double, double) Upwards(DiagramPoint point)
-        {
-            double from = frame.Y(Within(point.YEnds.Lower, up));
-            return (frame.X(point.X), from, 0, frame.Y(Within(point.YEnds.Upper, up)) - from);
+            if (EndsOf(X, i, Across) is { } wide)
+                yield return (frame.X(wide.Lower), frame.Y(Y.Values[i]), frame.X(wide.Upper) - frame.X(wide.Lower), 0);
+            if (EndsOf(Y, i, Up) is { } high)
+                yield return (frame.X(X.Values[i]), frame.Y(high.Lower), 0, frame.Y(high.Upper) - frame.Y(high.Lower));
         }
     }
 
-    private static double Within(double value, Scale scale) => Math.Clamp(value, scale.Lower, scale.Upper);
+    /// <summary>Within the axis.</summary>
+    private static (double Lower, double Upper)? EndsOf(DiagramFigure figure, int i, Scale scale) =>
+        figure.Ends is { } ends && double.IsFinite(ends.Upper[i] - ends.Lower[i])
+            ? (Math.Clamp(ends.Lower[i], scale.Lower, scale.Upper), Math.Clamp(ends.Upper[i], scale.Lower, scale.Upper))
+            : null;
 
-    private static int StepOf(double colour, IReadOnlyList<double> parts) =>
-        double.IsNaN(colour) ? -1 : parts.Count(part => colour >= part);
+    private int StepOf(int i, IReadOnlyList<double> parts) =>
+        parts.Count == 0 || Colours is null || double.IsNaN(Colours[i]) ? -1 : parts.Count(part => Colours[i] >= part);
 }

@@ -95,6 +95,8 @@ internal sealed class Canvas
     /// <summary>Pieces along one of the two axes, such as ticks.</summary>
     public void Segments(Ink stroke, double width, params (double X, double Y, double Dx, double Dy)[] pieces)
     {
+        if (pieces.Length == 0)
+            return;
         string path = string.Concat(
             pieces.Select(one =>
                 string.Create(

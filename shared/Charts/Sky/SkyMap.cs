@@ -30,15 +30,17 @@ public static class SkyMap
     )
     {
         HammerProjection projection = new(center);
-        (double X, double Y)[] shown = Shown(positions, projection);
+        bool isLinked = density is not null && positions.Count > DensityGrid.MostPoints;
+        (double X, double Y)[] shown = isLinked ? [] : Shown(positions, projection);
+        int count = isLinked ? positions.Count : shown.Length;
         string told = string.Create(
             CultureInfo.InvariantCulture,
-            $"{title}: the sky with {shown.Length:#,0} positions, right ascension to the left."
+            $"{title}: the sky with {count:#,0} positions, right ascension to the left."
         );
         Canvas canvas = new(Width, Height, told);
         bool areCounted = shown.Length > DensityGrid.MostPoints;
-        if (areCounted && density is not null)
-            canvas.Linked(Left, Above, 2 * HalfWidth, 2 * HalfHeight, density);
+        if (isLinked)
+            canvas.Linked(Left, Above, 2 * HalfWidth, 2 * HalfHeight, density!);
         else if (areCounted)
             Count(canvas, shown);
         Graticule(canvas, projection);

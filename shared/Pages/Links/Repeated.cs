@@ -1,4 +1,5 @@
 using Almagest.Application.Scripts;
+using Almagest.Application.Selections;
 
 namespace Almagest.Pages.Links;
 
@@ -11,16 +12,25 @@ namespace Almagest.Pages.Links;
 public sealed record Repeated(string Table, string Run, IReadOnlyList<string> Columns, string? Where, string? Order)
 {
     public string Adql =>
-        $"SELECT {(Columns.Count == 0 ? "*" : string.Join(", ", Columns.Select(Name)))}\nFROM {Table}\n"
+        $"SELECT {(Columns.Count == 0 ? "*" : string.Join(", ", Columns.Select(AdqlName.Of)))}\nFROM {Table}\n"
         + $"WHERE run = '{Run.Replace("'", "''", StringComparison.Ordinal)}'"
         + (Where is null ? "" : $"\n  AND {Where}")
         + (Order is null ? "" : $"\nORDER BY {Order}");
 
+    /// <summary>The same in one line, unless a comment in it ends with its line.</summary>
+    public static string OneLine(string adql) =>
+        adql.Contains("--", StringComparison.Ordinal)
+            ? adql
+            : string.Join(' ', adql.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+
     /// <param name="address">Of the gateway, without a slash at the end.</param>
-    public string Pyvo(string address) =>
+    public string Pyvo(string address) => Pyvo(address, Adql);
+
+    /// <summary>The same of any query.</summary>
+    public static string Pyvo(string address, string adql) =>
         $"""
             import pyvo
-            table = pyvo.dal.TAPService({Quoted.Python($"{address}/tap")}).search({Quoted.Python(Adql)}).to_table()
+            table = pyvo.dal.TAPService({Quoted.Python($"{address}/tap")}).search({Quoted.Python(OneLine(adql))}).to_table()
             """;
 
     /// <summary>As a shell takes it: quoted unless it is plain.</summary>
@@ -28,9 +38,4 @@ public sealed record Repeated(string Table, string Run, IReadOnlyList<string> Co
         text.Length > 0 && text[0] != '-' && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "_.,-/".Contains(letter))
             ? text
             : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-
-    private static string Name(string column) =>
-        column.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_')
-            ? column
-            : $"\"{column.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
