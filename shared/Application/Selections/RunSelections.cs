@@ -74,11 +74,13 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
     }
 
     private static bool IsNumber(PublishedTable table, ColumnFilter filter) =>
-        PageOrder.ColumnOf(table, "only", filter.Column).Kind.IsNumber() && filter.Holds(double.NaN) is not null;
+        Find(table, "only", filter.Column).Kind.IsNumber() && filter.Holds(double.NaN) is not null;
+
+    private static Field Find(PublishedTable table, string word, string name) => PageOrder.ColumnOf(table, word, name);
 
     private static Field NumberOf(PublishedTable table, string name)
     {
-        Field field = PageOrder.ColumnOf(table, "columns", name);
+        Field field = Find(table, "columns", name);
         return field.Kind.IsNumber()
             ? field
             : throw new RequestException($"columns: found {name}, {field.Kind.Name()}; expected a column of numbers.");
@@ -91,7 +93,7 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         CancellationToken cancellation
     )
     {
-        Field[] fields = [.. columns.Select(name => PageOrder.ColumnOf(question.Table, "columns", name))];
+        Field[] fields = [.. columns.Select(name => Find(question.Table, "columns", name))];
         List<double>[] values = [.. fields.Select(_ => new List<double>())];
         QueryPlan plan = question.Plan(fields, "columns", Key);
         await foreach (IRow row in RowsAsync(plan, cancellation))

@@ -20,6 +20,20 @@ internal static class CampaignWords
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such prior."),
         };
 
+    /// <summary>"10²² cm⁻²" of "1e22 cm^-2", as models have it.</summary>
+    public static string Unit(string unit) =>
+        UnitText.Of(unit.Replace("1e22 ", "10**22 ", StringComparison.Ordinal).Replace("^", "**", StringComparison.Ordinal));
+
+    /// <summary>How gaps are filled.</summary>
+    public static string Of(FillerKind? kind) =>
+        kind switch
+        {
+            null or FillerKind.Dae => "an auto-encoder on its own fillings",
+            FillerKind.GaussNewton => "learnt Gauss-Newton steps, which find targets and gaps together",
+            FillerKind.Plain => "an auto-encoder on its own fillings, from the mean",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such filler."),
+        };
+
     /// <summary>"a gap of 10 % to 30 % of the bins, anywhere".</summary>
     public static string Of(GapPattern gap) =>
         gap.Kind switch

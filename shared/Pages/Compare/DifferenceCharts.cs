@@ -3,6 +3,7 @@ using Almagest.Charts.Axes;
 using Almagest.Charts.Distributions;
 using Almagest.Charts.Drawing;
 using Almagest.Pages.Links;
+using Almagest.Pages.Numbers;
 
 namespace Almagest.Pages.Compare;
 
@@ -37,18 +38,26 @@ internal static class DifferenceCharts
             .Draw(400, 240, $"{pairs.Parameter.Name}: differences in σ of {sigmas.Length} sources, with the normal curve");
     }
 
-    /// <summary>A parameter's differences against a column; null: there is none in both runs.</summary>
-    public static Diagram? AgainstColumn(ComparedPairs pairs, ComparedView view) =>
-        pairs is { Parameter: { } parameter, Differences.Column: { } column }
-            ? new(
-                new(pairs.Column.Unit is { Length: > 0 } unit ? $"{pairs.Column.Name} ({unit})" : pairs.Column.Name, view.IsLog),
-                new($"{parameter.Parameter.Name}: difference in σ"),
-                [
-                    .. parameter
-                        .Sigmas.Zip(column, (y, x) => new DiagramPoint(x, y, IsChosen: true, Colour: double.NaN))
-                        .Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)),
-                ],
-                ColourTitle: null
-            )
-            : null;
+    /// <summary>A parameter's differences against a column; null: no parameter is in both runs, or no pair has both
+    /// numbers.</summary>
+    public static Diagram? AgainstColumn(ComparedPairs pairs, ComparedView view)
+    {
+        if (pairs is not { Parameter: { } parameter, Differences.Column: { } column })
+            return null;
+        (double X, double Y)[] points =
+        [
+            .. column.Zip(parameter.Sigmas).Where(point => double.IsFinite(point.First) && double.IsFinite(point.Second)),
+        ];
+        string unit = UnitText.Of(pairs.Column.Unit);
+        return points.Length == 0
+            ? null
+            : new(
+                new(
+                    new(unit.Length > 0 ? $"{pairs.Column.Name} ({unit})" : pairs.Column.Name, view.IsLog),
+                    [.. points.Select(point => point.X)]
+                ),
+                new(new($"{parameter.Parameter.Name}: difference in σ"), [.. points.Select(point => point.Y)]),
+                [.. points.Select(_ => true)]
+            );
+    }
 }

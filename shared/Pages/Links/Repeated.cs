@@ -24,10 +24,13 @@ public sealed record Repeated(string Table, string Run, IReadOnlyList<string> Co
             : string.Join(' ', adql.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
     /// <param name="address">Of the gateway, without a slash at the end.</param>
-    public string Pyvo(string address) =>
+    public string Pyvo(string address) => Pyvo(address, Adql);
+
+    /// <summary>The same of any query.</summary>
+    public static string Pyvo(string address, string adql) =>
         $"""
             import pyvo
-            table = pyvo.dal.TAPService({Quoted.Python($"{address}/tap")}).search({Quoted.Python(OneLine(Adql))}).to_table()
+            table = pyvo.dal.TAPService({Quoted.Python($"{address}/tap")}).search({Quoted.Python(OneLine(adql))}).to_table()
             """;
 
     /// <summary>As a shell takes it: quoted unless it is plain.</summary>

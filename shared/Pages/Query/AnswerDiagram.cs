@@ -4,6 +4,7 @@ using Almagest.Charts.Distributions;
 using Almagest.Pages.Charts;
 using Almagest.Pages.Layout;
 using Almagest.Pages.Links;
+using Almagest.Pages.Numbers;
 using Almagest.Vo.Fields;
 using Microsoft.AspNetCore.Http;
 
@@ -16,10 +17,9 @@ internal static class AnswerDiagram
     public static Diagram? Of(AskedQuery asked, QueryView answer) =>
         asked is { X: { } x, Y: { } y } && answer.Points is { Count: > 0 } points
             ? new(
-                AxisOf(answer, x, asked.IsLogX),
-                AxisOf(answer, y, asked.IsLogY),
-                [.. points.Select(point => new DiagramPoint(point.X, point.Y, IsChosen: true, Colour: double.NaN))],
-                ColourTitle: null
+                new(AxisOf(answer, x, asked.IsLogX), [.. points.Select(point => point.X)]),
+                new(AxisOf(answer, y, asked.IsLogY), [.. points.Select(point => point.Y)]),
+                [.. points.Select(_ => true)]
             )
             : null;
 
@@ -47,6 +47,6 @@ internal static class AnswerDiagram
     private static DensityAxis AxisOf(QueryView answer, string name, bool isLog)
     {
         Field column = answer.Columns.First(one => one.Name == name);
-        return new(column.Unit is { Length: > 0 } unit ? $"{name} ({unit})" : name, isLog);
+        return new(column.Unit is { Length: > 0 } unit ? $"{name} ({UnitText.Of(unit)})" : name, isLog);
     }
 }

@@ -29,7 +29,7 @@ public sealed class OperationsPageTests(Browser browser)
         await visit.OpenAsync(Address.Operations);
         await PressAsync("Pause", RunState.Paused);
         await PressAsync("Resume", RunState.Running);
-        await visit.Page.GetByLabel($"Priority of {Name}").FillAsync("3");
+        await visit.Page.GetByLabel($"Priority of {Name}", new() { Exact = true }).FillAsync("3");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Set the priority" }).ClickAsync();
         await visit.Page.GetByText($"{Name} has priority 3.").WaitForAsync();
         await PressAsync("Cancel", RunState.Cancelled);
