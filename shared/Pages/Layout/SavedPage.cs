@@ -18,19 +18,20 @@ public static class SavedPage
     {
         cancellation.ThrowIfCancellationRequested();
         await using StreamWriter file = new(path, append: false, new UTF8Encoding(false), BufferSize);
-        await Markup.WriteAsync(
-            Services,
-            typeof(TPage),
-            model,
-            new Frame
-            {
-                Here = "",
-                Address = "",
-                Saved = by,
-            },
-            file
-        );
+        await Markup.WriteAsync(Services, typeof(TPage), model, FrameOf(by), file);
     }
+
+    /// <summary>A part of such a page, as text.</summary>
+    internal static Task<string> PartAsync<TPart, TModel>(TModel model, SavedBy by)
+        where TPart : PageOf<TModel> => Markup.OfAsync(Services, typeof(TPart), model, FrameOf(by));
+
+    private static Frame FrameOf(SavedBy by) =>
+        new()
+        {
+            Here = "",
+            Address = "",
+            Saved = by,
+        };
 
     private const int BufferSize = 1 << 16;
 }

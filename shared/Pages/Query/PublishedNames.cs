@@ -13,7 +13,7 @@ internal sealed record PublishedNames(string Table, IEnumerable<string> Columns)
     public static async Task<IResult> TellAsync(HttpContext context, TapQueries queries, CancellationToken cancellation)
     {
         PublishedCatalogue catalogue = await queries.CatalogueAsync(Frame.Of(context).Address, cancellation);
-        PageHeaders.Guard(context.Response);
+        PageHeaders.Write(context.Response);
         context.Response.Headers.CacheControl = "private, max-age=60";
         return Results.Json(
             catalogue.Tables.Select(table => new PublishedNames(

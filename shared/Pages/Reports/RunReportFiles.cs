@@ -2,7 +2,6 @@ using System.Globalization;
 using Almagest.Application.Series;
 using Almagest.Application.Sources;
 using Almagest.Charts.Panels;
-using Almagest.Learning.Results;
 using Almagest.Pages.Layout;
 using Almagest.Pages.Links;
 using Almagest.Pages.Sources;
@@ -15,7 +14,7 @@ namespace Almagest.Pages.Reports;
 /// nothing beside them.</summary>
 public sealed class RunReportFiles(RunSources sources)
 {
-    /// <summary>Rows of a table; beyond, there is another page.</summary>
+    /// <summary>Rows of a table; beyond, there is another page. A multiple of what is read at once.</summary>
     public const int MostRows = 10_000;
 
     private const string SourceFolder = "sources";
@@ -36,7 +35,7 @@ public sealed class RunReportFiles(RunSources sources)
         Directory.CreateDirectory(Path.Combine(folder, SourceFolder));
         int pages = (int)Math.Max(1, (progress.Fitted + MostRows - 1) / MostRows);
         RunTally tally = new(drawn.Run.Parameters);
-        List<SavedRow> first = [],
+        List<string> first = [],
             rows = [];
         long written = 0;
         int page = 1;
@@ -46,13 +45,16 @@ public sealed class RunReportFiles(RunSources sources)
             await Parallel.ForAsync(0, some.Count, cancellation, async (i, token) =>
                 await WriteSourceAsync(drawn, some[i], from + i, progress.Fitted, folder, by, token)
             );
+            SavedRow[] ofSome =
+            [
+                .. some.Select(one => one.Fit.Told()).Select((fit, i) => SavedRow.Of($"{SourceFolder}/{FileOf(from + i)}", fit)),
+            ];
             foreach (FitOfSource one in some)
+                tally.Add(one.Fit.Told());
+            rows.Add(await SavedPage.PartAsync<SavedRows, IReadOnlyList<SavedRow>>(ofSome, by));
+            written += some.Count;
+            if (written >= (long)page * MostRows && page < pages)
             {
-                SourceFit fit = one.Fit.Told();
-                tally.Add(fit);
-                rows.Add(SavedRow.Of($"{SourceFolder}/{FileOf(written++)}", fit));
-                if (rows.Count < MostRows || page == pages)
-                    continue;
                 if (page == 1)
                     first = rows;
                 else
@@ -67,12 +69,10 @@ public sealed class RunReportFiles(RunSources sources)
             first = rows;
         else
             await WriteRunAsync(page, rows, null);
-        // What drew the sources is not needed beside what draws ten thousand rows.
-        GC.Collect();
         await WriteRunAsync(1, first, tally.Whole());
         return (written, progress);
 
-        Task WriteRunAsync(int number, IReadOnlyList<SavedRow> ofPage, SavedWhole? whole) =>
+        Task WriteRunAsync(int number, IReadOnlyList<string> ofPage, SavedWhole? whole) =>
             SavedPage.WriteAsync<SavedRunPage, SavedRun>(
                 Path.Combine(folder, SavedRun.FileOf(number)),
                 new(drawn.Run, drawn.Campaign, progress, number, pages, ofPage, whole),

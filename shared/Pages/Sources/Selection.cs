@@ -14,33 +14,14 @@ internal static class Selection
     {
         Dictionary<string, Microsoft.Extensions.Primitives.StringValues> said = QueryHelpers.ParseQuery(words);
         said["name"] = run;
-        return RunView.Of(new QueryCollection(said));
+        return RunWords.Read(new QueryCollection(said));
     }
 
     public static FitList ListOf(RunView view) =>
         new()
         {
-            Where = WhereOf(view),
-            IsClean = view.IsClean,
+            Where = view.Choice.Adql,
             Sort = view.Sort,
             IsDescending = view.IsDescending,
         };
-
-    private static string? WhereOf(RunView view)
-    {
-        string[] all =
-        [
-            .. view.Only.Select(filter => filter.Adql),
-            .. view.Flags.Select(flag =>
-                flag is ['-', .. var without]
-                    ? $"flag_names NOT LIKE '%{Quoted(without)}%'"
-                    : $"flag_names LIKE '%{Quoted(flag)}%'"
-            ),
-            // A comment in it ends with its line.
-            .. view.Where is { } where ? [$"({where}\n)"] : (string[])[],
-        ];
-        return all.Length == 0 ? null : string.Join(" AND ", all);
-    }
-
-    private static string Quoted(string text) => text.Replace("'", "''", StringComparison.Ordinal);
 }

@@ -67,6 +67,7 @@ internal static class ReportBenchmark
         try
         {
             using Process here = Process.GetCurrentProcess();
+            Console.WriteLine($"{provider}: {here.WorkingSet64 >> 20} MiB before the first page");
             (TimeSpan before, long begun) = (here.TotalProcessorTime, Stopwatch.GetTimestamp());
             (long written, _) = await services
                 .GetRequiredService<RunReportFiles>()
