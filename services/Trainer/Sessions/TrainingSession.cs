@@ -36,8 +36,8 @@ public sealed class TrainingSession(
     ILogger<TrainingSession> logger
 )
 {
-    /// <summary>A call is a hint, and takes what is next of all that nobody is at work on, for the one that was asked for may have
-    /// been another's hint. Where nothing is, one for a training that has ended says again how it ended.</summary>
+    /// <summary>A call is a hint, and takes what is next of all that nobody is at work on, for the one that was asked for may
+    /// have been another's hint. Where nothing is, one for a training that has ended says again how it ended.</summary>
     public async Task<TrainingOutcome> RunAsync(Guid askedId, string campaignId, CancellationToken cancellation)
     {
         await using TrainingClaim? claim = await TrainingClaim.TakeAsync(
