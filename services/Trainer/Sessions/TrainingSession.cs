@@ -36,17 +36,10 @@ public sealed class TrainingSession(
     ILogger<TrainingSession> logger
 )
 {
-    /// <summary>A second call for a training that has ended says again how it ended; any other is a hint, and takes what is next
-    /// of all that nobody is at work on.</summary>
+    /// <summary>A call is a hint, and takes what is next of all that nobody is at work on, for the one that was asked for may
+    /// have been another's hint. Where nothing is, one for a training that has ended says again how it ended.</summary>
     public async Task<TrainingOutcome> RunAsync(Guid askedId, string campaignId, CancellationToken cancellation)
     {
-        if (await trainings.FindAsync(askedId, cancellation) is not { } asked)
-            // What was on its way for a campaign that is deleted is no fault.
-            return await deletions.IsDeletedAsync(DeletedKind.Campaign, campaignId, cancellation)
-                ? new TrainingOutcome.Nothing()
-                : throw SpectralDataException.At("training", $"no row {askedId}", "a training that was asked for");
-        if (asked.NetworkId is not null)
-            return Ended(asked);
         await using TrainingClaim? claim = await TrainingClaim.TakeAsync(
             trainings,
             askedId,
@@ -55,16 +48,21 @@ public sealed class TrainingSession(
             cancellation
         );
         if (claim is null)
-        {
-            // It may have ended while this one waited.
-            if (await trainings.FindAsync(askedId, cancellation) is { NetworkId: not null } ended)
-                return Ended(ended);
-            Log.TrainingElsewhere(logger, askedId);
-            return new TrainingOutcome.Nothing();
-        }
+            return await trainings.FindAsync(askedId, cancellation) is { } asked ? NotTaken(asked)
+                // What was on its way for a campaign that is deleted is no fault.
+                : await deletions.IsDeletedAsync(DeletedKind.Campaign, campaignId, cancellation) ? new TrainingOutcome.Nothing()
+                : throw SpectralDataException.At("training", $"no row {askedId}", "a training that was asked for");
         return await trainings.FindAsync(claim.Id, cancellation) is { } training
             ? await RunAsync(training, claim, cancellation)
             : new TrainingOutcome.Nothing();
+    }
+
+    private TrainingOutcome NotTaken(Training asked)
+    {
+        if (asked.NetworkId is not null)
+            return Ended(asked);
+        Log.TrainingElsewhere(logger, asked.Id);
+        return new TrainingOutcome.Nothing();
     }
 
     private async Task<TrainingOutcome> RunAsync(Training training, TrainingClaim claim, CancellationToken cancellation)
