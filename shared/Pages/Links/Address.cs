@@ -35,7 +35,9 @@ public static class Address
     public static string Run(string name) => Of(RunPath, ("name", name));
 
     /// <param name="run">By which the source is chosen out of its observations; null: of any.</param>
-    public static string Source(string name, string? run = null) => Of(SourcePath, ("run", run), ("name", name));
+    /// <param name="selection">See <see cref="SourceView.Selection"/>.</param>
+    public static string Source(string name, string? run = null, string? selection = null) =>
+        Of(SourcePath, ("run", run), ("name", name), ("in", selection));
 
     public static string Campaign(string name) => Of(CampaignPath, ("name", name));
 

@@ -55,7 +55,7 @@ public sealed class NetworkPageTests(Browser browser, Learnt learnt)
         await using Site site = await Site.StartAsync();
         NetworkRecord network = await AddAsync(site);
         ITrainingStore trainings = site.Get<ITrainingStore>();
-        Guid id = await trainings.CreateAsync(network.CampaignId, "{}", Cancellation);
+        Guid id = await trainings.CreateAsync(new(network.CampaignId, "{}"), Cancellation);
         Assert.True(await trainings.ClaimAsync(id, "trainer <1>", TimeSpan.FromMinutes(5), Cancellation));
         await ReportAsync(3, 0.25);
         foreach (string page in new[] { Address.Networks, Address.Campaign(network.CampaignId), Address.Operations })

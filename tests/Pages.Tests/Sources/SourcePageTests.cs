@@ -129,9 +129,9 @@ public sealed class SourcePageTests(Browser browser, FilledSites sites)
             Name = FilledSites.Survey,
             Sort = "PhoIndex",
             IsDescending = true,
-            Where = "net_counts > 100",
+            Choice = new() { Where = "net_counts > 100" },
         };
-        string words = Address.Of("", among.Words.Where(one => one.Word != "name"))[1..];
+        string words = among.Selection!;
         List<string> seen = [];
         await using Visit visit = await browser.VisitAsync(site.Address);
         await visit.OpenAsync(
