@@ -69,7 +69,7 @@ public sealed class ImageTests
     private static string ProcessOf(string begins) =>
         Directory
             .EnumerateDirectories("/proc")
-            .Where(one => int.TryParse(Path.GetFileName(one), out _))
+            .Where(one => Path.GetFileName(one).All(char.IsAsciiDigit))
             .Where(one => CommandLine(one).StartsWith(begins, StringComparison.Ordinal))
             .Select(one => Path.GetFileName(one))
             .Single();
