@@ -9,6 +9,7 @@ using Almagest.Cli.Hosting;
 using Almagest.Cli.Reports;
 using Almagest.Cli.Results;
 using Almagest.Cli.Terminal;
+using Almagest.Learning.Results;
 using Almagest.Pages.Fits;
 using Almagest.Pages.Layout;
 using Almagest.Pages.Sources;
@@ -52,7 +53,8 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
         ShownFit shown = facts.Shown!;
         if (shown.Drawn.Spectra.Count == 0)
             throw new UsageException(
-                $"{source}, run {run}: found no spectrum to draw. {shown.Drawn.Note ?? "A flux on a campaign's own grid is in its page."}"
+                $"{source}, run {run}: found no spectrum to draw. "
+                    + (shown.Drawn.Note ?? "A flux on a campaign's own grid is in its page.")
             );
         if (shown.Drawn.Note is { } note)
             display.Say($"note: {note}");
@@ -66,9 +68,9 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
             shown.Result.Name,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{sheet.Model}: {string.Join(", ", sheet.Fit.Parameters.Select(one => $"{one.Name} = {FitTable.Interval(one.Estimate)}"))}; "
-                    + $"{sheet.Fit.Fit.StatisticName} {sheet.Fit.Fit.Statistic:0.##} for {sheet.Fit.Fit.DegreesOfFreedom} degrees of "
-                    + $"freedom. Channels are grouped for the eye only."
+                $"{sheet.Model}: {string.Join(", ", sheet.Fit.Parameters.Select(ValueOf))}; "
+                    + $"{sheet.Fit.Fit.StatisticName} {sheet.Fit.Fit.Statistic:0.##} for "
+                    + $"{sheet.Fit.Fit.DegreesOfFreedom} degrees of freedom. Channels are grouped for the eye only."
             ),
             shown.Drawn.Spectra
         )
@@ -80,6 +82,8 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
                 .. sheet.Files.Select(file => ("File", $"{file.Role} {file.Path}, SHA-256 {file.Sha256}")),
             ],
         };
+
+    private static string ValueOf(NamedEstimate one) => $"{one.Name} = {FitTable.Interval(one.Estimate)}";
 
     /// <summary>What each file says of its making.</summary>
     private static (string Name, string Value)[] FactsOf(Plot plot)

@@ -27,14 +27,13 @@ internal static class MaxiCharts
             logY: true
         ).YRange(floor, 10 * truth.Max());
         int[] missing = [.. all.Where(bin => !filled.Observed[bin] && truth[bin] > floor)];
-        if (missing.Length > 0)
-            chart.Bands(
-                "68 % band",
-                missing.Select(bin =>
-                    (grid.Lower(bin), grid.Upper(bin), Math.Max(floor, Power(bin, lower[bin])), Power(bin, upper[bin]))
-                ),
-                Ink.Orange
-            );
+        chart.Bands(
+            "68 % band",
+            missing.Select(bin =>
+                (grid.Lower(bin), grid.Upper(bin), Math.Max(floor, Power(bin, lower[bin])), Power(bin, upper[bin]))
+            ),
+            Ink.Orange
+        );
         // Where absorption leaves nothing the line is broken.
         int[] lit = [.. all.Where(bin => truth[bin] > floor)];
         foreach (

@@ -44,8 +44,8 @@ public sealed class SourceReader(PublishedPages pages, Lookup lookup, IResultRea
             .. (
                 await AskAsync(
                     "fits",
-                    "run, run_number, observation_id, spectral_model, method, statistic_name, statistic, degrees_of_freedom, goodness, flags, "
-                        + "fitted_at",
+                    "run, run_number, observation_id, spectral_model, method, statistic_name, statistic, degrees_of_freedom, "
+                        + "goodness, flags, fitted_at",
                     ofSource,
                     cancellation,
                     sort: "fitted_at",

@@ -11,8 +11,8 @@ public readonly record struct Scale(double Lower, double Upper, bool IsLog = fal
 
     public bool Holds(double value) => value >= Lower && value <= Upper;
 
-    /// <summary>Some round numbers; on a logarithmic axis of a decade or more, 1, 2 and 5 times powers of ten; of three, powers of
-    /// ten.</summary>
+    /// <summary>Some round numbers; on a logarithmic axis of a decade or more, 1, 2 and 5 times powers of ten; of three, powers
+    /// of ten.</summary>
     /// <param name="wanted">About so many of round ones.</param>
     public IEnumerable<double> Ticks(int wanted = 3)
     {

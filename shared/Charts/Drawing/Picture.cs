@@ -70,8 +70,12 @@ public sealed record Picture
         return PngText.Add(page.ToBytes(), Facts);
     }
 
-    private string Desc =>
-        Facts.Count == 0
-            ? ""
-            : $"\n  <desc>{WebUtility.HtmlEncode(Printable.Of(string.Join("; ", Facts.Select(one => $"{one.Name}: {one.Value}"))))}</desc>";
+    private string Desc
+    {
+        get
+        {
+            string told = string.Join("; ", Facts.Select(one => $"{one.Name}: {one.Value}"));
+            return told.Length == 0 ? "" : $"\n  <desc>{WebUtility.HtmlEncode(Printable.Of(told))}</desc>";
+        }
+    }
 }

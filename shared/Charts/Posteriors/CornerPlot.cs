@@ -23,8 +23,8 @@ public static class CornerPlot
     /// <param name="names">One for each parameter, with its unit.</param>
     /// <param name="intervals">What is written above each histogram.</param>
     /// <param name="best">The best fit, one value for each.</param>
-    /// <param name="covariance">Of the best fit, shape [parameters, parameters]: its regions are drawn beside the chain's. Null, or
-    /// NaN: not known.</param>
+    /// <param name="covariance">Of the best fit, shape [parameters, parameters]: its regions are drawn beside the chain's. Null,
+    /// or NaN: not known.</param>
     public static Picture Draw(
         Chain chain,
         IReadOnlyList<string> names,

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Almagest.Storage.Status;
 using Microsoft.AspNetCore.Http;
 
@@ -8,12 +7,8 @@ namespace Almagest.Pages.About;
 /// <param name="Database">Kind and version.</param>
 public sealed record ProgramFacts(string Version, string Database)
 {
-    internal static string ProgramVersion { get; } =
-        typeof(ProgramFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
-        ?? "unknown";
-
     internal static async Task<IResult> ShowAsync(IDatabaseStatus database, CancellationToken cancellation) =>
         Layout.Page.Of<AboutPage, ProgramFacts>(
-            new(ProgramVersion, (await database.AskAsync(cancellation))?.Version ?? "no database yet")
+            new(Layout.ThisProgram.Version, (await database.AskAsync(cancellation))?.Version ?? "no database yet")
         );
 }

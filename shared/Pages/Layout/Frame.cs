@@ -49,6 +49,5 @@ public sealed record Frame
 public sealed record SavedBy(string Version, string Command, DateTimeOffset At)
 {
     /// <param name="command">As it was given.</param>
-    public static SavedBy Now(string command, TimeProvider time) =>
-        new(About.ProgramFacts.ProgramVersion, command, time.GetUtcNow());
+    public static SavedBy Now(string command, TimeProvider time) => new(ThisProgram.Version, command, time.GetUtcNow());
 }

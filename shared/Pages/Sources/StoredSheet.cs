@@ -1,12 +1,9 @@
 using System.Globalization;
-using Almagest.Application.Scripts;
 using Almagest.Application.Sources;
 using Almagest.Charts.Panels;
 using Almagest.Learning.Results;
 using Almagest.Pages.Fits;
-using Almagest.Pages.Links;
 using Almagest.Pages.Numbers;
-using Almagest.Storage.Catalogues;
 using Almagest.Storage.Runs;
 
 namespace Almagest.Pages.Sources;
@@ -45,7 +42,6 @@ public static class StoredSheet
                         new SheetFile(file.Role, file.Path, file.Sha256, address is null ? null : FileAddress(shown, number))
                 ),
             ],
-            Repeat = [.. RepeatOf(run, shown.Result.Name, shown.Result.Files, address)],
         };
     }
 
@@ -65,35 +61,4 @@ public static class StoredSheet
 
     private static string FileAddress(ShownFit shown, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"/datalink/files/{shown.Result.ObservationId}/{number}");
-
-    private static IEnumerable<(string, string)> RepeatOf(
-        Run run,
-        string source,
-        IReadOnlyList<ObservationFile> files,
-        string? address
-    )
-    {
-        string named = $"{Repeated.Shell(run.Name)} {Repeated.Shell(source)}";
-        if (files.Count > 0)
-        {
-            yield return ("XSPEC", $"almagest script {named} --for xspec > fit.xcm && xspec - fit.xcm");
-            yield return ("Sherpa", $"almagest script {named} --for sherpa > fit.py && sherpa fit.py");
-        }
-        yield return ("almagest", $"almagest plot {named} --out spectrum.pdf");
-        if (address is not null)
-            yield return (
-                "pyvo",
-                $"""
-                import pyvo
-                fit = pyvo.dal.TAPService({Quoted.Python($"{address}/tap")}).search({Quoted.Python(
-                    AdqlOf(run, source)
-                )}).to_table()
-                """
-            );
-    }
-
-    private static string AdqlOf(Run run, string source) =>
-        $"SELECT * FROM almagest.parameters WHERE run = {Literal(run.Name)} AND source_name = {Literal(source)}";
-
-    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -36,8 +36,8 @@ public interface ICatalogueStore
     /// <exception cref="SpectralDataException">The stored bytes are damaged.</exception>
     Task<Observation?> ReadAsync(long observationId, CancellationToken cancellation);
 
-    /// <summary>Some as they were ingested, with the files that they were read from, in order of their ids; those that are not there
-    /// are not among them.</summary>
+    /// <summary>Some as they were ingested, with the files that they were read from, in order of their ids; those that are not
+    /// there are not among them.</summary>
     /// <exception cref="SpectralDataException">The stored bytes are damaged.</exception>
     Task<IReadOnlyList<StoredObservation>> ReadAsync(IReadOnlyCollection<long> observations, CancellationToken cancellation);
 
