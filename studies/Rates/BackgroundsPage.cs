@@ -56,8 +56,8 @@ internal static class BackgroundsPage
                     + "beside backgrounds of their own background's shape, and through a made-up CCD like eROSITA's under a soft "
                     + "sky, flat particles and their lines. Each background is tilted by E^(0.15 z) and brighter by e^(0.3 z) "
                     + "than the mean, z normal; campaigns have measured 30 such. Runs take the background as auto, a shape "
-                    + "learnt from the catalogue, or as data, by W. Intervals are of 68.3 %, of Γ; the bias is the mean of (estimate - "
-                    + "truth) over half the interval."
+                    + "learnt from the catalogue, or as data, by W. Intervals are of 68.3 %, of Γ; the bias is the mean "
+                    + "of (estimate - truth) over half the interval."
             )
             .Table(Headings, Rows(scores));
 }

@@ -30,7 +30,8 @@ public static class QueryExamples
         new("clean", "Clean fits, the best first", "No flag tells not to trust their values or errors.",
             "SELECT TOP 100 source_name, spectral_model, statistic, degrees_of_freedom, goodness FROM almagest.fits "
                 + "WHERE is_clean = 1 ORDER BY goodness DESC"),
-        new("parameters", "Values with their intervals", "Of every parameter of every fit: estimate, 68 % interval and what it is.",
+        new("parameters", "Values with their intervals",
+            "Of every parameter of every fit: estimate, 68 % interval and what it is.",
             "SELECT TOP 100 f.source_name, p.parameter, p.estimate, p.lolim, p.hilim, p.parameter_unit, p.limit_kind "
                 + "FROM almagest.fits AS f "
                 + "JOIN almagest.parameters AS p ON p.run_number = f.run_number AND p.observation_id = f.observation_id"),

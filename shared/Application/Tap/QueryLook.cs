@@ -94,7 +94,8 @@ public sealed class QueryLooks(TapQueries queries, IOptions<TapOptions> options)
             ? at
             : throw new RequestException(
                 $"x, y: found '{name}'; expected a column of numbers in the answer: "
-                    + $"{string.Join(", ", source.Columns.Where(column => column.Kind.IsNumber()).Select(column => column.Name))}."
+                    + string.Join(", ", source.Columns.Where(column => column.Kind.IsNumber()).Select(column => column.Name))
+                    + "."
             );
     }
 

@@ -48,7 +48,8 @@ public sealed record RunView
     /// <summary>Path and query of the page that shows it.</summary>
     public string Address => Links.Address.Of(Links.Address.RunPath, RunWords.Of(this));
 
-    /// <summary>What a page of one of its sources is told of it: <see cref="SourceView.Selection"/>; null: all, as ingested.</summary>
+    /// <summary>What a page of one of its sources is told of it: <see cref="SourceView.Selection"/>; null: all, as
+    /// ingested.</summary>
     public string? Selection =>
         Links.Address.Of("", RunWords.Of(this with { After = null }).Where(one => one.Word != "name")) is ['?', .. var words]
             ? words

@@ -42,8 +42,8 @@ internal static class OperationsEndpoints
             {
                 "pause" => $"{run.Name} is {Word(await runs.HoldAsync(run.Id, isForGood: false, cancellation))}.",
                 "cancel" => $"{run.Name} is {Word(await runs.HoldAsync(run.Id, isForGood: true, cancellation))}.",
-                "resume" =>
-                    $"{run.Name} goes on: {await runs.ResumeAsync(run.Id, isNobodyAtWork: false, cancellation)} chunks are not done.",
+                "resume" => $"{run.Name} goes on: {await runs.ResumeAsync(run.Id, isNobodyAtWork: false, cancellation)} chunks "
+                    + "are not done.",
                 "priority" => await PriorityAsync(form["priority"].ToString()),
                 string other => throw new RequestException($"how: found '{other}'; expected pause, resume, cancel or priority."),
             }

@@ -15,7 +15,8 @@ public sealed record OperationsModel
     private const int MostShown = 50;
 
     internal const string FailuresAdql =
-        "SELECT TOP 50 stage, reason, COUNT(*) AS times FROM almagest.failures WHERE has_fit = 0 GROUP BY stage, reason ORDER BY times DESC";
+        "SELECT TOP 50 stage, reason, COUNT(*) AS times FROM almagest.failures WHERE has_fit = 0 "
+        + "GROUP BY stage, reason ORDER BY times DESC";
 
     public required DateTimeOffset Now { get; init; }
 

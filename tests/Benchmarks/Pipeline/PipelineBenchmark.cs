@@ -185,7 +185,11 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
         Campaign campaign,
         TrainingSettings settings,
         CancellationToken cancellation
-    ) => (await services.GetRequiredService<NetworkTraining>().RunAsync(new TrainingRequest(campaign, settings), null, cancellation)).NetworkId;
+    )
+    {
+        NetworkTraining training = services.GetRequiredService<NetworkTraining>();
+        return (await training.RunAsync(new(campaign, settings), null, cancellation)).NetworkId;
+    }
 
     /// <summary>The run's rows once more, read and written by this process.</summary>
     private async Task<ChunkTurns> TurnsAsync(

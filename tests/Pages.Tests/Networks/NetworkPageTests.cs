@@ -151,8 +151,8 @@ public sealed class NetworkPageTests(Browser browser, Learnt learnt)
             );
     }
 
-    /// <summary>Posteriors are normal, of spread 1 about a mean from which the truth is as far as they say; where it is faint, they
-    /// are said to be half as wide.</summary>
+    /// <summary>Posteriors are normal, of spread 1 about a mean from which the truth is as far as they say; where it is faint,
+    /// they are said to be half as wide.</summary>
     private static PosteriorTrials NarrowWhereFaint()
     {
         const int Samples = 200,

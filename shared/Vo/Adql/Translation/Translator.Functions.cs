@@ -102,7 +102,8 @@ internal sealed partial class Translator
         string? near = Nearest.To(call.Name, names);
         return new(
             call.Start,
-            $"found the function {Problem.Shortened(call.Name)}, which there isn't{(near is null ? "." : $"; the nearest is {near}.")}"
+            $"found the function {Problem.Shortened(call.Name)}, which there isn't"
+                + (near is null ? "." : $"; the nearest is {near}.")
         )
         {
             Nearest = near,
