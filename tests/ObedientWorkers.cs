@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Almagest.Tests;
 
 /// <summary>Workers that obey each command as it is sent. A small network stands in for simulators and trainer.</summary>
-internal sealed class ObedientWorkers(IServiceProvider services) : ICommandSender, IDrawnShards
+internal sealed class ObedientWorkers(IServiceProvider services) : ICommandSender
 {
     /// <summary>Trainings that were asked for.</summary>
     public int Trained { get; private set; }
@@ -22,7 +22,6 @@ internal sealed class ObedientWorkers(IServiceProvider services) : ICommandSende
         services
             .AddSingleton<ObedientWorkers>()
             .AddSingleton<ICommandSender>(provider => provider.GetRequiredService<ObedientWorkers>())
-            .AddSingleton<IDrawnShards>(provider => provider.GetRequiredService<ObedientWorkers>())
             .AddSingleton(provider => new FitEngineCache(
                 provider.GetRequiredService<ICampaignStore>(),
                 provider.GetRequiredService<INetworkStore>(),
@@ -41,9 +40,6 @@ internal sealed class ObedientWorkers(IServiceProvider services) : ICommandSende
             FitChunk chunk => Get<ChunkHandler>().FitAsync(chunk.RunId, chunk.ChunkNumber, wasLeft: false, cancellation),
             _ => throw new ArgumentException($"found a {typeof(T)}; expected a command.", nameof(command)),
         };
-
-    /// <summary>None is drawn.</summary>
-    public Task DeleteAsync(string campaignId, CancellationToken cancellation) => Task.CompletedTask;
 
     private async Task TrainAsync(TrainNetwork command, CancellationToken cancellation)
     {

@@ -1,6 +1,5 @@
 using Almagest.Application.Campaigns;
 using Almagest.Application.Catalogues;
-using Almagest.Application.Deletions;
 using Almagest.Application.Diagnosis;
 using Almagest.Application.Exports;
 using Almagest.Application.Fitting;
@@ -65,7 +64,6 @@ public static class ApplicationRegistration
         services.TryAddSingleton<NetworkRegistry>();
         services.TryAddSingleton<BackgroundLearning>();
         services.TryAddSingleton<CatalogueRuns>();
-        services.TryAddSingleton<NamedDeletions>();
         services.TryAddSingleton<RunningRuns>();
         services.TryAddSingleton<WorkBacklog>();
         services.TryAddSingleton<DatabaseChecks>();

@@ -21,7 +21,7 @@ internal static class FitPictures
             ? null
             : SpectrumPlot.Draw("", sheet.Drawn.Spectra, sheet.Style).Draw(Width, Height).ToPageSvg();
 
-    public static string? Filled(FitSheet sheet) => sheet.Drawn.Filled?.Draw(520, 340, title: "").ToPageSvg();
+    public static string? Filled(FitSheet sheet) => sheet.Drawn.Filled?.Draw(Width, 420, title: "").ToPageSvg();
 
     /// <summary>What changed from pass to pass, as far as any did.</summary>
     public static string? Trace(NetworkResult network)

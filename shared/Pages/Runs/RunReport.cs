@@ -57,7 +57,10 @@ public sealed record RunReport
     }
 
     /// <summary>How far statistics lie from what is expected of the right model, with the curve they then follow.</summary>
-    public Bars Misfits()
+    /// <summary>Of what the fits have: without errors there is no statistic to expect, and no counts in a flux.</summary>
+    public IEnumerable<Bars> Statistics() => new[] { Misfits(), Goodness(), Counts() }.Where(bars => bars.Counted.All.Sum() > 0);
+
+    private Bars Misfits()
     {
         double[] sigmas = [.. Enumerable.Range(0, Selection.All).Select(SigmasOf)];
         FitHistogram counted = FitHistogram.Of(sigmas, Selection.IsChosen, (-MostSigmas, MostSigmas));
@@ -77,7 +80,7 @@ public sealed record RunReport
     }
 
     /// <summary>Flat if the model is right.</summary>
-    public Bars Goodness()
+    private Bars Goodness()
     {
         FitHistogram counted = FitHistogram.Of(Selection[RunColumns.Goodness], Selection.IsChosen, (0, 1));
         double flat = (double)counted.All.Sum() / counted.All.Length;
@@ -88,7 +91,7 @@ public sealed record RunReport
         };
     }
 
-    public Bars Counts() =>
+    private Bars Counts() =>
         new("net counts", "ct", RunColumns.Counts, FitHistogram.Of(Selection[RunColumns.Counts], Selection.IsChosen));
 
     private double SigmasOf(int fit) =>
