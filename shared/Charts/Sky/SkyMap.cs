@@ -16,7 +16,7 @@ public static class SkyMap
         MiddleY = 204,
         Radius = 1.6;
 
-    private static readonly Ink Meridian = new(0xCC, 0xCC, 0xCC);
+    private static readonly Ink Meridian = Ink.Rule;
 
     /// <param name="positions">Right ascension and declination, degrees (ICRS); those that are no numbers are left out.</param>
     /// <param name="center">Right ascension in the middle, degrees.</param>

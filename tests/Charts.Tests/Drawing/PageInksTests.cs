@@ -22,7 +22,7 @@ public sealed class PageInksTests
         Assert.DoesNotContain("data:", svg, StringComparison.Ordinal);
         Assert.DoesNotMatch(new Regex("(fill|stroke)=\"(#|rgb)", RegexOptions.None, TimeSpan.FromSeconds(1)), svg);
         Assert.Contains("var(--chart-blue)", svg, StringComparison.Ordinal);
-        Assert.Contains("currentColor", svg, StringComparison.Ordinal);
+        Assert.Contains("var(--ink)", svg, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed partial class DemoCommandTests : IDisposable
 
     /// <summary>Whatever makes a browser ask for another file; what begins with # is within the page.</summary>
     [GeneratedRegex(
-        """<script|<link|<iframe|@import|\bsrc\s*=|\bhref\s*=\s*["'](?!#)|url\((?!["']?(#|data:))""",
+        """<script(?! type="module">)|<link|<iframe|@import|\bsrc\s*=|\bhref\s*=\s*["'](?!#)|url\((?!["']?(#|data:))""",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Fetches();
