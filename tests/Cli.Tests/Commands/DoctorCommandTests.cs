@@ -156,7 +156,7 @@ public sealed class DoctorCommandTests(Learnt learnt) : IDisposable
             await File.WriteAllBytesAsync(Path.Combine(_here.Home, "others"), new byte[free - 300_000]);
             Finding disk = (await ExamineAsync([], exitCode: 1))["disk"];
             Assert.Equal(FindingState.Failure, disk.State);
-            Assert.Matches(@"; \d+(\.\d)? kB are free$", disk.Found);
+            Assert.Matches(@"; 0\.\d MB are free$", disk.Found);
         }
         finally
         {
