@@ -153,7 +153,11 @@ public sealed class DoctorCommandTests(Learnt learnt) : IDisposable
         {
             (await _here.RunAsync("catalogue", "list")).Succeeds();
             long free = new DriveInfo(_here.Home).AvailableFreeSpace;
-            await File.WriteAllBytesAsync(Path.Combine(_here.Home, "others"), new byte[free - 300_000]);
+            await File.WriteAllBytesAsync(
+                Path.Combine(_here.Home, "others"),
+                new byte[free - 300_000],
+                TestContext.Current.CancellationToken
+            );
             Finding disk = (await ExamineAsync([], exitCode: 1))["disk"];
             Assert.Equal(FindingState.Failure, disk.State);
             Assert.Matches(@"; 0\.\d MB are free$", disk.Found);
