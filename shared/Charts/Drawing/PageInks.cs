@@ -17,6 +17,7 @@ public static class PageInks
             (Ink.Rule, "chart-grid"),
             (Ink.Shade, "chart-shade"),
             (Ink.Black, "ink"),
+            (new Ink(255, 255, 255), "paper"),
         }.Select(one => ($"\"{one.Item1.Hex}\"", $"\"var(--{one.Item2})\"")),
     ];
 
