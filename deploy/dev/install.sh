@@ -9,6 +9,13 @@ missing_packages() {
   /usr/bin/python3 -c 'import astropy' 2>/dev/null || echo python3-astropy
   # This judges what we answer by TAP and write as VOTables.
   command -v stilts >/dev/null || echo stilts
+  # These run the examples of docs/python.md.
+  /usr/bin/python3 -c 'import pyvo' 2>/dev/null || echo python3-pyvo
+  /usr/bin/python3 -c 'import psycopg2' 2>/dev/null || echo python3-psycopg2
+}
+
+# Not every distribution has them; the tests that want one skip without it.
+missing_extras() {
   # This looks at the pages.
   command -v chromium >/dev/null || echo chromium
   # This reads our metrics, and judges the alerts.
@@ -18,22 +25,36 @@ missing_packages() {
   command -v mmdebstrap >/dev/null || echo mmdebstrap
   command -v skopeo >/dev/null || echo skopeo
   command -v docker-registry >/dev/null || echo docker-registry
-  # These run the examples of docs/python.md.
-  /usr/bin/python3 -c 'import pyvo' 2>/dev/null || echo python3-pyvo
-  /usr/bin/python3 -c 'import psycopg2' 2>/dev/null || echo python3-psycopg2
+}
+
+# Those of the named packages that can be had here.
+obtainable() {
+  local package
+  for package in "$@"; do
+    apt-cache policy "$package" 2>/dev/null | grep -q 'Candidate: [0-9]' && echo "$package"
+  done
+  return 0
 }
 
 install_missing() {
-  local -a packages become=()
+  local -a packages extras become=()
   mapfile -t packages < <(missing_packages)
-  [ ${#packages[@]} -eq 0 ] && return 0
+  mapfile -t extras < <(missing_extras)
+  if [ ${#packages[@]} -eq 0 ]; then
+    # Without lists of packages nothing can be had, and it is worth while to fetch them.
+    [ ${#extras[@]} -eq 0 ] && return 0
+    command -v apt-get >/dev/null || return 0
+    [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null || return 0
+    if apt-cache policy bash | grep -q '\(http\|file\):'; then mapfile -t extras < <(obtainable "${extras[@]}"); fi
+    [ ${#extras[@]} -eq 0 ] && return 0
+  fi
   local plainly="Missing: ${packages[*]}. Install with: apt-get install ${packages[*]}"
   command -v apt-get >/dev/null || die "$plainly (or your system's like)."
   if [ "$(id -u)" != 0 ]; then
     sudo -n true 2>/dev/null || die "$plainly, as root; or run ./test --unit, which needs no servers."
     become=(sudo -n)
   fi
-  say "Installing ${packages[*]} ..."
+  say "Installing ${packages[*]} ${extras[*]} ..."
   # The packages' scripts start their services and, with RabbitMQ, a name server on all addresses: 101 forbids it.
   local policy=/usr/sbin/policy-rc.d ours=no status=0
   if [ ! -e "$policy" ]; then
@@ -44,9 +65,14 @@ install_missing() {
   local before log; before=" $(pidof epmd || true) "; log=$(mktemp)
   # Another apt may be at work, as one always is on a machine that has just started.
   local wait="DPkg::Lock::Timeout=600"
+  local -a install=("${become[@]}" env DEBIAN_FRONTEND=noninteractive ERL_EPMD_ADDRESS=127.0.0.1
+    apt-get install -q -y -o "$wait" --no-install-recommends)
   { "${become[@]}" apt-get update -q -o "$wait" &&
-    "${become[@]}" env DEBIAN_FRONTEND=noninteractive ERL_EPMD_ADDRESS=127.0.0.1 \
-      apt-get install -q -y -o "$wait" --no-install-recommends "${packages[@]}"; } >"$log" 2>&1 || status=$?
+    { [ ${#packages[@]} -eq 0 ] || "${install[@]}" "${packages[@]}"; }; } >"$log" 2>&1 || status=$?
+  mapfile -t extras < <(obtainable "${extras[@]}")
+  if [ "$status" = 0 ] && [ ${#extras[@]} -gt 0 ]; then
+    "${install[@]}" "${extras[@]}" >>"$log" 2>&1 || say "Could not install ${extras[*]}: tests that want them skip."
+  fi
   [ "$ours" = yes ] && "${become[@]}" rm -f "$policy"
   local pid
   for pid in $(pidof epmd || true); do

@@ -11,26 +11,35 @@ public sealed class Browser : IAsyncLifetime
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private string _why = "There is no Chromium: ./test installs it.";
 
     public async ValueTask InitializeAsync()
     {
         if (Array.Find(Places, File.Exists) is not { } program)
             return;
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new()
-            {
-                ExecutablePath = program,
-                // As root, and where shared memory is small.
-                Args = ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"],
-            }
-        );
+        try
+        {
+            _browser = await _playwright.Chromium.LaunchAsync(
+                new()
+                {
+                    ExecutablePath = program,
+                    // As root, and where shared memory is small.
+                    Args = ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"],
+                }
+            );
+        }
+        // Ubuntu's is a script that asks for a snap.
+        catch (PlaywrightException error)
+        {
+            _why = $"{program} does not start: {error.Message}";
+        }
     }
 
     /// <summary>A visitor of their own: no cookie of another. Skips the test where there is no browser.</summary>
     internal async Task<Visit> VisitAsync(string address, Eyes? eyes = null)
     {
-        Assert.SkipWhen(_browser is null, "There is no Chromium: ./test installs it.");
+        Assert.SkipWhen(_browser is null, _why);
         eyes ??= new();
         IBrowserContext context = await _browser!.NewContextAsync(
             new()
