@@ -106,5 +106,9 @@ public sealed class NumbersTests : GatewayTest
                     (path, parameter) => path.Replace($"{{{parameter.Name}}}", names[parameter.Name], StringComparison.Ordinal)
                 )
             )
+            // A script is words, of a source that has files; the stream of all runs has no end.
+            .Where(path =>
+                !path.EndsWith("/script", StringComparison.Ordinal) && !path.EndsWith("v1/events", StringComparison.Ordinal)
+            )
             .Select(path => path.EndsWith("/compare", StringComparison.Ordinal) ? $"{path}?a=first&b=second" : path);
 }
